@@ -1,0 +1,277 @@
+//! Every public error, and the reports they carry.
+//!
+//! `Display` of a [`RunError`] is what Go prints for it; [`RunError::exit_code`] is Go's exit code.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::rt::event::{GoId, WaitReason};
+
+/// What a goroutine was doing when a report was made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GoroutineState {
+    /// It could run; it may not have started yet.
+    Runnable,
+    /// It was running.
+    Running,
+    /// It was parked.
+    Waiting(WaitReason),
+}
+
+impl fmt::Display for GoroutineState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            GoroutineState::Runnable => "runnable",
+            GoroutineState::Running => "running",
+            GoroutineState::Waiting(reason) => reason.text(),
+        })
+    }
+}
+
+/// One goroutine of a deadlock or leak report.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GoroutineReport {
+    /// Its number.
+    pub id: GoId,
+    /// What it was doing.
+    pub state: GoroutineState,
+    /// The line at which it parked, where it did.
+    pub parked_at: Option<&'static Location<'static>>,
+    /// The goroutine whose `go` statement made it; `None` for main.
+    pub created_by: Option<GoId>,
+    /// The line of that `go` statement (of `run`, for main).
+    pub created_at: &'static Location<'static>,
+}
+
+impl fmt::Display for GoroutineReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "goroutine {} [{}]:", self.id, self.state)?;
+        if let Some(at) = self.parked_at {
+            write!(f, "\n\t{}:{}", at.file(), at.line())?;
+        }
+        if let Some(parent) = self.created_by {
+            write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", self.created_at.file(), self.created_at.line())?;
+        }
+        Ok(())
+    }
+}
+
+/// A panic that nobody recovered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PanicReport {
+    /// Which goroutine panicked.
+    pub goroutine: GoId,
+    /// The panic's message.
+    pub message: String,
+    /// Where, if the panic said so: `file:line`.
+    pub location: Option<String>,
+    /// The goroutine whose `go` statement made it; `None` for main.
+    pub created_by: Option<GoId>,
+    /// The line of that `go` statement.
+    pub created_at: &'static Location<'static>,
+}
+
+/// Nothing can run any more.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeadlockReport {
+    /// Every goroutine, by number.
+    pub goroutines: Vec<GoroutineReport>,
+    /// Whether main had ended by `goexit`.
+    pub main_exited: bool,
+}
+
+/// The system refused memory for a goroutine's stack, and no goroutine that already has one could go on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StackRefused {
+    /// What the system said.
+    pub errno: i32,
+    /// The limit that was met, with its value and how to raise it.
+    pub limit: String,
+    /// How many stacks were in use.
+    pub stacks: usize,
+    /// How many goroutines were waiting for one.
+    pub waiting: usize,
+}
+
+/// A replay code that cannot be used, or that does not fit the program it was given to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum ReplayError {
+    /// It does not have the form of a code.
+    Malformed {
+        /// What is wrong.
+        reason: String,
+    },
+    /// It is of another version of the format.
+    Version {
+        /// The version it states.
+        found: String,
+    },
+    /// Its check does not match: a character was lost or changed.
+    Damaged,
+    /// It was recorded from another program.
+    Program {
+        /// The program it names.
+        found: String,
+        /// The program it was given to.
+        expected: String,
+    },
+    /// The run asked for a choice that the code cannot answer: the program is not the one that was recorded.
+    Diverged {
+        /// Which choice, from 1.
+        choice: usize,
+        /// What the code says.
+        wanted: usize,
+        /// How many candidates there were.
+        candidates: usize,
+    },
+}
+
+impl fmt::Display for ReplayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ReplayError::Malformed { reason } => write!(f, "this is not a replay code: {reason}"),
+            ReplayError::Version { found } => {
+                write!(f, "the replay code has version '{found}'; this gort reads version 'g1'")
+            }
+            ReplayError::Damaged => {
+                f.write_str("the replay code is damaged: its check does not match, so a character was lost or changed")
+            }
+            ReplayError::Program { found, expected } => {
+                write!(f, "the replay code was recorded from '{found}', not from '{expected}'")
+            }
+            ReplayError::Diverged { choice, wanted, candidates } => write!(
+                f,
+                "the replay code does not fit this program: choice {choice} asks for candidate {wanted} of {candidates}"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for ReplayError {}
+
+/// Why a run did not end with main's return.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum RunError {
+    /// A panic that nobody recovered.
+    Panic(PanicReport),
+    /// `fatal error: all goroutines are asleep - deadlock!`
+    Deadlock(DeadlockReport),
+    /// The system refused memory for stacks.
+    StackRefused(StackRefused),
+    /// The replay code does not fit the program.
+    Replay(ReplayError),
+}
+
+impl RunError {
+    /// The exit code of a program that ends so: Go's 2, or 64 where the replay code is at fault.
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            RunError::Replay(_) => 64,
+            _ => 2,
+        }
+    }
+
+    /// The first line of what Go prints.
+    pub fn headline(&self) -> String {
+        match self {
+            RunError::Panic(report) => format!("panic: {}", report.message),
+            RunError::Deadlock(report) if report.main_exited => {
+                "fatal error: no goroutines (main called runtime.Goexit) - deadlock!".to_string()
+            }
+            RunError::Deadlock(_) => "fatal error: all goroutines are asleep - deadlock!".to_string(),
+            RunError::StackRefused(refused) => {
+                format!("fatal error: the system refused a stack for a goroutine ({})", refused.limit)
+            }
+            RunError::Replay(error) => error.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for RunError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.headline())?;
+        match self {
+            RunError::Panic(report) => {
+                write!(f, "\n\ngoroutine {} [running]:", report.goroutine)?;
+                if let Some(location) = &report.location {
+                    write!(f, "\n\t{location}")?;
+                }
+                if let Some(parent) = report.created_by {
+                    let at = report.created_at;
+                    write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", at.file(), at.line())?;
+                }
+                Ok(())
+            }
+            RunError::Deadlock(report) => {
+                report.goroutines.iter().try_for_each(|goroutine| write!(f, "\n\n{goroutine}"))
+            }
+            RunError::StackRefused(refused) => write!(
+                f,
+                "\n\n{} stacks were in use and {} goroutines were waiting for one; every goroutine that had a stack was parked",
+                refused.stacks, refused.waiting
+            ),
+            RunError::Replay(_) => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for RunError {}
+
+/// Why `JoinHandle::try_join` has no value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct JoinError;
+
+impl fmt::Display for JoinError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the goroutine called goexit and left no value")
+    }
+}
+
+impl std::error::Error for JoinError {}
+
+/// A `try_send` that could not proceed. The value comes back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct TrySendError<T>(pub T);
+
+impl<T> TrySendError<T> {
+    /// The value that was not sent.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> fmt::Debug for TrySendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TrySendError(..)")
+    }
+}
+
+impl<T> fmt::Display for TrySendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the channel has no room and no receiver is waiting")
+    }
+}
+
+impl<T> std::error::Error for TrySendError<T> {}
+
+/// Why a `try_recv` has no value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TryRecvError {
+    /// Nothing is there now; a later receive may find something.
+    Empty,
+    /// The channel is closed and drained.
+    Closed,
+}
+
+impl fmt::Display for TryRecvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            TryRecvError::Empty => "the channel is empty and no sender is waiting",
+            TryRecvError::Closed => "the channel is closed and drained",
+        })
+    }
+}
+
+impl std::error::Error for TryRecvError {}
