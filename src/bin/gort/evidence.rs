@@ -1,0 +1,71 @@
+//! The evidence of a section: its finished runs, and more runs of the same programs under other seeds.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use crate::lessons::Program;
+use crate::run::{self, Order, Run};
+
+/// Called before each run of a long series: how many are done, how many there are.
+pub type Watch = Box<dyn FnMut(u64, u64)>;
+
+/// What questions and claims are judged by.
+pub struct Evidence {
+    lesson: &'static str,
+    programs: &'static [Program],
+    runs: Vec<Run>,
+    watch: RefCell<Option<Watch>>,
+}
+
+impl Evidence {
+    /// The evidence of a section: one finished run of each of its programs, in their order.
+    pub fn new(lesson: &'static str, programs: &'static [Program], runs: Vec<Run>) -> Self {
+        Evidence { lesson, programs, runs, watch: RefCell::new(None) }
+    }
+
+    /// Has `watch` told of the progress of [`Evidence::seeds`].
+    pub fn watched(self, watch: Watch) -> Self {
+        *self.watch.borrow_mut() = Some(watch);
+        self
+    }
+
+    /// The run that the learner sees of this program of the section.
+    pub fn run(&self, program: &str) -> &Run {
+        self.runs
+            .iter()
+            .find(|run| run.program == program)
+            .unwrap_or_else(|| panic!("gort internal bug: no run of '{program}' in this section of '{}'", self.lesson))
+    }
+
+    /// Every run that the learner sees, in the order of the section's programs.
+    pub fn runs(&self) -> &[Run] {
+        &self.runs
+    }
+
+    /// The program under the seeds 1 to `count`: for facts that must hold under every schedule.
+    pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
+        let program = self.programs.iter().find(|candidate| candidate.name == program).unwrap_or_else(|| {
+            panic!("gort internal bug: no program '{program}' in this section of '{}'", self.lesson)
+        });
+        let tell = |done| {
+            if let Some(watch) = self.watch.borrow_mut().as_mut() {
+                watch(done, count);
+            }
+        };
+        let runs = (1..=count)
+            .map(|seed| {
+                tell(seed - 1);
+                run::run(self.lesson, program, &Order::Seed(seed))
+                    .unwrap_or_else(|error| panic!("gort internal bug: '{}' under seed {seed}: {error}", program.name))
+            })
+            .collect();
+        tell(count);
+        runs
+    }
+}
+
+impl fmt::Debug for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Evidence").field("lesson", &self.lesson).field("runs", &self.runs.len()).finish()
+    }
+}

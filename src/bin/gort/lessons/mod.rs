@@ -1,0 +1,207 @@
+//! The course: the lessons in order, and the types that describe them.
+//!
+//! A lesson is real code plus data. `lessons/NAME/` holds its text and its programs; `NAME.rs` in this folder is its
+//! registry: which sections it has, which programs they run, how each program ends, how the answers to its questions
+//! are computed, and how the document's claims are tried. The order of [`LESSONS`] is the order of the course.
+//!
+//! A registry looks like this:
+//!
+//! ```ignore
+//! use super::*;
+//! use gort::{Ending, EventKind};
+//!
+//! pub static LESSON: Lesson = Lesson {
+//!     name: "channels",
+//!     text: text!("channels"),
+//!     sections: &[Section {
+//!         id: "unbuffered",
+//!         programs: &[
+//!             program!("channels", "unbuffered", Ending::Exit),
+//!             program!("channels", "no-receiver", Ending::Deadlock),
+//!             program!("channels", "closed-send", Ending::Panic, "send on closed channel"),
+//!         ],
+//!         questions: &[Question { id: "after-first-send", answer: Answer::LineAfter("Sending 0") }],
+//!         claims: &[Claim { id: "C96", quote: "till it reaches its capacity of 1", verdict: Verdict::False, check: c96 }],
+//!     }],
+//! };
+//!
+//! fn c96(evidence: &Evidence) -> Finding {
+//!     let run = evidence.run("unbuffered");
+//!     …
+//! }
+//! ```
+//!
+//! `program!(LESSON, FILE STEM, ENDING [, PANIC MESSAGE])` compiles `lessons/LESSON/STEM.rs` as a module of its own and
+//! keeps the text of the very same file, and that of `STEM.go`. It uses `include!`, not `#[path]`, so that `cargo fmt`
+//! does not reflow programs that are laid out for 60 columns.
+
+use gort::Ending;
+
+pub use crate::evidence::Evidence;
+pub use crate::run::Run;
+
+/// The text of a lesson: `text!("channels")`.
+#[allow(unused_macros)]
+macro_rules! text {
+    ($lesson:literal) => {
+        $crate::lessons::Text {
+            en: include_str!(concat!("../../../../lessons/", $lesson, "/lesson.en.md")),
+            zh: include_str!(concat!("../../../../lessons/", $lesson, "/lesson.zh.md")),
+        }
+    };
+}
+
+/// A program of a lesson: `program!("channels", "unbuffered", Ending::Exit)`, with the panic's message as a fourth
+/// argument where the announced ending is a panic.
+#[allow(unused_macros)]
+macro_rules! program {
+    ($lesson:literal, $stem:literal, $ending:expr) => {
+        program!(@ $lesson, $stem, $ending, None)
+    };
+    ($lesson:literal, $stem:literal, $ending:expr, $message:literal) => {
+        program!(@ $lesson, $stem, $ending, Some($message))
+    };
+    (@ $lesson:literal, $stem:literal, $ending:expr, $message:expr) => {{
+        #[allow(missing_docs, unreachable_pub)]
+        mod program {
+            include!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs"));
+        }
+        $crate::lessons::Program {
+            name: $stem,
+            main: program::main,
+            rust: include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs")),
+            go: include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".go")),
+            ending: $ending,
+            message: $message,
+        }
+    }};
+}
+
+// One `mod` line and one line of `LESSONS` per lesson, in course order:
+// goroutine, channels, buffers, close, direction, select, waitgroup.
+
+/// The course, in order.
+pub static LESSONS: &[&Lesson] = &[
+    // &goroutine::LESSON,
+    // &channels::LESSON,
+    // &buffers::LESSON,
+    // &close::LESSON,
+    // &direction::LESSON,
+    // &select::LESSON,
+    // &waitgroup::LESSON,
+];
+
+/// One lesson.
+#[derive(Debug)]
+pub struct Lesson {
+    /// Its name on the command line and its folder under `lessons/`.
+    pub name: &'static str,
+    /// Its Markdown.
+    pub text: Text,
+    /// Its sections, in the order of the text.
+    pub sections: &'static [Section],
+}
+
+/// A lesson's Markdown, one file per language.
+#[derive(Debug)]
+pub struct Text {
+    /// English.
+    pub en: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+}
+
+/// One section: what is run, asked and tried in it.
+#[derive(Debug)]
+pub struct Section {
+    /// The first word of its heading.
+    pub id: &'static str,
+    /// Its programs, in the order in which they run.
+    pub programs: &'static [Program],
+    /// Its questions, in the order of the text.
+    pub questions: &'static [Question],
+    /// The document's claims that it tries, in the order of the text.
+    pub claims: &'static [Claim],
+}
+
+/// A program under study.
+#[derive(Debug)]
+pub struct Program {
+    /// Its file stem.
+    pub name: &'static str,
+    /// What runs.
+    pub main: fn(),
+    /// The text of the same file.
+    pub rust: &'static str,
+    /// The same program in Go.
+    pub go: &'static str,
+    /// The ending that the lesson announces.
+    pub ending: Ending,
+    /// The announced panic's message.
+    pub message: Option<&'static str>,
+}
+
+/// A question, asked before the run.
+#[derive(Debug)]
+pub struct Question {
+    /// The word after `### ?`.
+    pub id: &'static str,
+    /// How its answer is computed.
+    pub answer: Answer,
+}
+
+/// How the answer to a question is computed from the section's runs: no key is ever typed in.
+///
+/// An option matches by its text without backquotes. The first three look at the section's first program.
+#[derive(Debug)]
+#[allow(dead_code)]
+pub enum Answer {
+    /// The line that is printed right after the first occurrence of this one.
+    LineAfter(&'static str),
+    /// The first line printed.
+    FirstLine,
+    /// The last line printed.
+    LastLine,
+    /// The option that is this number.
+    Count(fn(&Evidence) -> usize),
+    /// `true`: the first option; `false`: the second.
+    YesNo(fn(&Evidence) -> bool),
+    /// The option with this text.
+    Text(fn(&Evidence) -> String),
+}
+
+/// A claim of the document, on trial.
+#[derive(Debug)]
+pub struct Claim {
+    /// Its number in the ledger: `C96`.
+    pub id: &'static str,
+    /// The document's words.
+    pub quote: &'static str,
+    /// What we say of it.
+    pub verdict: Verdict,
+    /// The experiment: whether it came out as the verdict needs.
+    pub check: fn(&Evidence) -> Finding,
+}
+
+/// What a lesson says of a claim.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(dead_code)]
+pub enum Verdict {
+    /// It is so.
+    True,
+    /// It is so only in part.
+    Partly,
+    /// It is not so.
+    False,
+}
+
+/// The outcome of a claim's experiment.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// Whether the experiment came out as the verdict needs.
+    pub holds: bool,
+    /// The evidence in one short English line, with numbers from the run.
+    pub en: String,
+    /// The same in Chinese.
+    pub zh: String,
+}

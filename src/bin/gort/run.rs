@@ -1,0 +1,103 @@
+//! One run of a program under study: how it is made, and everything it left behind.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gort::{Builder, Ending, Event, GoroutineReport, ReplayCode, RunError, Schedule};
+
+use crate::lessons::Program;
+
+/// Which of its possible orders a program runs in.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// The choices that this seed draws; 0 is Go's own order.
+    Seed(u64),
+    /// The choices of an earlier run.
+    Replay(ReplayCode),
+}
+
+/// A finished run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// The program's name: its file stem.
+    pub program: &'static str,
+    /// The lines it printed.
+    pub output: Vec<String>,
+    /// What the runtime did, in order.
+    pub events: Vec<Event>,
+    /// How it ended.
+    pub ending: Ending,
+    /// The panic's message, where it ended so.
+    pub message: Option<String>,
+    /// Why it did not end with main's return.
+    pub error: Option<RunError>,
+    /// The goroutines that were unfinished when main returned.
+    pub leaked: Vec<GoroutineReport>,
+    /// The code that replays it.
+    pub schedule: String,
+    /// The seed it ran under; 0 for a replay.
+    pub seed: u64,
+}
+
+/// Runs `program` once. The error is a replay code that does not fit, or memory that the system refused.
+pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunError> {
+    let events = Arc::new(Mutex::new(Vec::new()));
+    let output = Sink::default();
+    let schedule = match order {
+        Order::Seed(seed) => Schedule::Seeded(*seed),
+        Order::Replay(code) => Schedule::Replay(code.clone()),
+    };
+    let heard = Arc::clone(&events);
+    let report = Builder::new()
+        .schedule(schedule)
+        .events(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone()))
+        .output(output.clone())
+        .quiet_panics(true)
+        .record(true)
+        .program(&format!("{lesson}/{}", program.name))
+        .run_report(program.main);
+
+    let (ending, message, error) = match report.result {
+        Ok(()) => (Ending::Exit, None, None),
+        Err(RunError::Panic(panic)) => (Ending::Panic, Some(panic.message.clone()), Some(RunError::Panic(panic))),
+        Err(error @ RunError::Deadlock(_)) => (Ending::Deadlock, None, Some(error)),
+        Err(other) => return Err(other),
+    };
+    let events = std::mem::take(&mut *events.lock().unwrap_or_else(PoisonError::into_inner));
+    Ok(Run {
+        program: program.name,
+        output: output.lines(),
+        events,
+        ending,
+        message,
+        error,
+        leaked: report.leaked,
+        schedule: report.schedule.map(|code| code.to_string()).unwrap_or_default(),
+        seed: match order {
+            Order::Seed(seed) => *seed,
+            Order::Replay(_) => 0,
+        },
+    })
+}
+
+/// What a program prints, kept in memory.
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl Sink {
+    fn lines(&self) -> Vec<String> {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
