@@ -1,0 +1,10 @@
+use gort::sync::WaitGroup;
+
+pub fn main() {
+    let wg = WaitGroup::new();
+    wg.add(1); //@ up
+    wg.done(); //@ down
+    gort::println!("counter is 0");
+    wg.done(); //@ below
+    gort::println!("counter is -1");
+}

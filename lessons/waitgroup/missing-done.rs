@@ -1,0 +1,11 @@
+use gort::sync::WaitGroup;
+
+pub fn main() {
+    let wg = WaitGroup::new();
+    wg.add(1); //@ one
+    gort::go(|| { //@ goroutine: worker
+        gort::println!("working");
+    });
+    wg.wait(); //@ for-ever
+    gort::println!("all done");
+}
