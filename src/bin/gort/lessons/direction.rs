@@ -25,7 +25,9 @@ pub static LESSON: Lesson = Lesson {
                     answer: Answer::YesNo(|evidence| own(evidence, "shared-buffered") > 0),
                 },
             ],
-            claims: &[Claim { id: "C65", quote: "是一个双工的通信通道", verdict: Verdict::False, check: c65 }],
+            claims: &[Claim {
+                id: "C65", quote: "是一个双工的通信通道", verdict: Verdict::False, check: c65
+            }],
         },
         Section {
             id: "ends",
@@ -51,7 +53,9 @@ pub static LESSON: Lesson = Lesson {
                 id: "how-many-channels",
                 answer: Answer::Count(|evidence| channels(evidence.run("request")).count()),
             }],
-            claims: &[Claim { id: "C66", quote: "它可以传输任意类型的值", verdict: Verdict::True, check: c66 }],
+            claims: &[Claim {
+                id: "C66", quote: "它可以传输任意类型的值", verdict: Verdict::True, check: c66
+            }],
         },
         Section {
             id: "nil",
@@ -103,7 +107,9 @@ fn c65(evidence: &Evidence) -> Finding {
         en: format!(
             "peers that received their own message in {SEEDS} seeded runs: {buffered} with capacity 1, {unbuffered} with 0"
         ),
-        zh: format!("{SEEDS} 次按种子运行中，peer 收到自己消息的次数：容量为 1 时 {buffered} 次，容量为 0 时 {unbuffered} 次"),
+        zh: format!(
+            "{SEEDS} 次按种子运行中，peer 收到自己消息的次数：容量为 1 时 {buffered} 次，容量为 0 时 {unbuffered} 次"
+        ),
     }
 }
 

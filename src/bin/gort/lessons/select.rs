@@ -14,27 +14,28 @@ pub static LESSON: Lesson = Lesson {
     sections: &[
         Section {
             id: "ready",
-            programs: &[
-                program!("select", "two-ready", Ending::Exit),
-                program!("select", "draws", Ending::Exit),
-            ],
-            questions: &[Question { id: "case-b", answer: Answer::YesNo(|evidence| printed(evidence, "case b: 2") > 0) }],
+            programs: &[program!("select", "two-ready", Ending::Exit), program!("select", "draws", Ending::Exit)],
+            questions: &[Question {
+                id: "case-b",
+                answer: Answer::YesNo(|evidence| printed(evidence, "case b: 2") > 0),
+            }],
             claims: &[
-                Claim { id: "C74", quote: "select语句是一个用于高级通信的结构", verdict: Verdict::True, check: c74 },
+                Claim {
+                    id: "C74", quote: "select语句是一个用于高级通信的结构", verdict: Verdict::True, check: c74
+                },
                 Claim { id: "C75", quote: "它的作用类似于if else语句", verdict: Verdict::Partly, check: c75 },
             ],
         },
         Section {
             id: "wait",
-            programs: &[
-                program!("select", "at-once", Ending::Exit),
-                program!("select", "waiting", Ending::Exit),
-            ],
+            programs: &[program!("select", "at-once", Ending::Exit), program!("select", "waiting", Ending::Exit)],
             questions: &[
                 Question { id: "does-it-wait", answer: Answer::YesNo(|evidence| parks(evidence.run("at-once")) > 0) },
                 Question {
                     id: "first-when-waiting",
-                    answer: Answer::Text(|evidence| evidence.run("waiting").output.first().cloned().unwrap_or_default()),
+                    answer: Answer::Text(|evidence| {
+                        evidence.run("waiting").output.first().cloned().unwrap_or_default()
+                    }),
                 },
             ],
             claims: &[
@@ -60,10 +61,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "default",
-            programs: &[
-                program!("select", "default", Ending::Exit),
-                program!("select", "default-race", Ending::Exit),
-            ],
+            programs: &[program!("select", "default", Ending::Exit), program!("select", "default-race", Ending::Exit)],
             questions: &[
                 Question {
                     id: "case-a-possible",
@@ -244,7 +242,9 @@ fn c78(evidence: &Evidence) -> Finding {
     let waited: Vec<&Run> = runs.iter().filter(|run| choices(run).any(|choice| choice.waited)).collect();
     let received = waited
         .iter()
-        .filter(|run| run.output.last().is_some_and(|line| line == "case a after waiting: 1") && run.ending == Ending::Exit)
+        .filter(|run| {
+            run.output.last().is_some_and(|line| line == "case a after waiting: 1") && run.ending == Ending::Exit
+        })
         .count();
     Finding {
         holds: !waited.is_empty() && received == waited.len(),
@@ -255,10 +255,8 @@ fn c78(evidence: &Evidence) -> Finding {
 
 fn c83(evidence: &Evidence) -> Finding {
     let runs = evidence.seeds("at-once", SEEDS);
-    let took_b = runs
-        .iter()
-        .filter(|run| run.output == ["case b: 2"] && choices(run).all(|choice| choice.ready == [1]))
-        .count();
+    let took_b =
+        runs.iter().filter(|run| run.output == ["case b: 2"] && choices(run).all(|choice| choice.ready == [1])).count();
     Finding {
         holds: took_b == runs.len(),
         en: format!("only b was ready, and b was received in {took_b} of {} runs", runs.len()),
@@ -316,8 +314,14 @@ fn c84(evidence: &Evidence) -> Finding {
     let at_once = selects.iter().all(|choice| choice.cases.len() == 2 && choice.ready == [0]);
     Finding {
         holds: looks == 3 && selects.len() == 1 && at_once,
-        en: format!("{looks} operands of 2 cases were evaluated before any case ran; then {} choice, and it was over", selects.len()),
-        zh: format!("在任何 case 执行之前，两个 case 的 {looks} 个操作数都已求值；之后只选择 {} 次，select 就结束了", selects.len()),
+        en: format!(
+            "{looks} operands of 2 cases were evaluated before any case ran; then {} choice, and it was over",
+            selects.len()
+        ),
+        zh: format!(
+            "在任何 case 执行之前，两个 case 的 {looks} 个操作数都已求值；之后只选择 {} 次，select 就结束了",
+            selects.len()
+        ),
     }
 }
 
@@ -331,7 +335,9 @@ fn c80(evidence: &Evidence) -> Finding {
     let hangs = main_hangs(evidence.run("nil-only"), WaitReason::Select);
     Finding {
         holds: wins == SEEDS as usize && hangs,
-        en: format!("one channel empty, one nil, one ready: {wins} of {SEEDS} runs took the ready one; only nil ones: a deadlock"),
+        en: format!(
+            "one channel empty, one nil, one ready: {wins} of {SEEDS} runs took the ready one; only nil ones: a deadlock"
+        ),
         zh: format!("一个空、一个 nil、一个就绪：{SEEDS} 次运行中有 {wins} 次取了就绪的；全是 nil：死锁"),
     }
 }
@@ -353,7 +359,9 @@ fn c79(evidence: &Evidence) -> Finding {
 fn c76(evidence: &Evidence) -> Finding {
     let run = evidence.run("numbers");
     let chose = |direction: Direction| {
-        choices(run).filter(|choice| choice.chosen.is_some_and(|index| choice.cases[index].direction == direction)).count()
+        choices(run)
+            .filter(|choice| choice.chosen.is_some_and(|index| choice.cases[index].direction == direction))
+            .count()
     };
     let (sends, receives) = (chose(Direction::Send), chose(Direction::Recv));
     Finding {

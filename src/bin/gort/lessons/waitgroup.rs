@@ -60,12 +60,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "negative",
-            programs: &[program!(
-                "waitgroup",
-                "extra-done",
-                Ending::Panic,
-                "sync: negative WaitGroup counter"
-            )],
+            programs: &[program!("waitgroup", "extra-done", Ending::Panic, "sync: negative WaitGroup counter")],
             questions: &[Question { id: "last-line", answer: Answer::LastLine }],
             claims: &[Claim { id: "C88", quote: "它的核心方法是Done()", verdict: Verdict::Partly, check: c88 }],
         },
@@ -102,10 +97,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "results",
-            programs: &[
-                program!("waitgroup", "results", Ending::Exit),
-                program!("waitgroup", "wg-go", Ending::Exit),
-            ],
+            programs: &[program!("waitgroup", "results", Ending::Exit), program!("waitgroup", "wg-go", Ending::Exit)],
             questions: &[
                 Question { id: "squares", answer: Answer::FirstLine },
                 Question { id: "all-done-not-last", answer: Answer::YesNo(all_done_not_last) },
@@ -141,7 +133,8 @@ fn waits_parked(run: &Run) -> usize {
     run.events
         .iter()
         .filter(|event| {
-            event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::Park { reason: WaitReason::WaitGroupWait, .. })
+            event.goroutine == GoId::MAIN
+                && matches!(event.kind, EventKind::Park { reason: WaitReason::WaitGroupWait, .. })
         })
         .count()
 }
@@ -157,10 +150,9 @@ fn crossed(evidence: &Evidence) -> bool {
 }
 
 fn done_before_starting(evidence: &Evidence) -> bool {
-    evidence
-        .seeds("two-workers", SEEDS)
-        .iter()
-        .any(|run| (1..=2).any(|id| place(run, &format!("worker {id} done")) < place(run, &format!("worker {id} starting"))))
+    evidence.seeds("two-workers", SEEDS).iter().any(|run| {
+        (1..=2).any(|id| place(run, &format!("worker {id} done")) < place(run, &format!("worker {id} starting")))
+    })
 }
 
 fn c85(evidence: &Evidence) -> Finding {
@@ -193,7 +185,11 @@ fn c91(evidence: &Evidence) -> Finding {
     let (at_zero, above) = (waits_parked(zero), waits_parked(missing));
     let left = counter(missing).last().map_or(0, |&(_, count)| count);
     Finding {
-        holds: at_zero == 0 && zero.ending == Ending::Exit && above == 1 && left == 1 && missing.ending == Ending::Deadlock,
+        holds: at_zero == 0
+            && zero.ending == Ending::Exit
+            && above == 1
+            && left == 1
+            && missing.ending == Ending::Deadlock,
         en: format!("counter 0: Wait parked {at_zero} times; counter {left}: it parked and never came back"),
         zh: format!("计数器为 0：Wait 阻塞 {at_zero} 次；计数器为 {left}：Wait 阻塞，再也没有返回"),
     }
@@ -275,11 +271,8 @@ fn c87(evidence: &Evidence) -> Finding {
     let _ = WAIT_GIVES_NOTHING;
     let runs = evidence.seeds("results", SEEDS);
     let read = runs.iter().filter(|run| run.output == ["0 1 4"]).count();
-    let received = runs
-        .iter()
-        .flat_map(|run| &run.events)
-        .filter(|event| matches!(event.kind, EventKind::Recv { .. }))
-        .count();
+    let received =
+        runs.iter().flat_map(|run| &run.events).filter(|event| matches!(event.kind, EventKind::Recv { .. })).count();
     Finding {
         holds: read == runs.len() && received == 0,
         en: format!("{read} of {} runs read 0 1 4 out of the array; {received} values came from a wait", runs.len()),
