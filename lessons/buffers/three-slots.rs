@@ -1,0 +1,16 @@
+pub fn main() {
+    let ch = gort::chan::<i32>(3);
+
+    let tx = ch.clone();
+    gort::go(move || { //@ goroutine: sender
+        for i in 0..10 {
+            gort::println!("Sending {i}");
+            tx.send(i); //@ send
+        }
+        tx.close(); //@ close
+    });
+
+    for v in ch { //@ range
+        gort::println!("Received {v}");
+    }
+}

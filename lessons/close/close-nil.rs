@@ -1,0 +1,4 @@
+pub fn main() {
+    let ch = gort::Chan::<i32>::nil();
+    ch.close(); //@ nil
+}

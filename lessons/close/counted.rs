@@ -1,0 +1,17 @@
+pub fn main() {
+    let ch = gort::chan::<i32>(0);
+
+    let tx = ch.clone();
+    gort::go(move || { //@ goroutine: sender
+        for i in 0..10 {
+            gort::println!("Sending {i}");
+            tx.send(i);
+        }
+        tx.close();
+    });
+
+    for _ in 0..10 {
+        let v = ch.recv().unwrap();
+        gort::println!("Received {v}");
+    }
+}

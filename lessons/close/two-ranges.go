@@ -1,0 +1,24 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	ch := make(chan int)
+	var wg sync.WaitGroup
+	for _, name := range []string{"a", "b"} {
+		wg.Go(func() {
+			for v := range ch {
+				fmt.Println(name, "got", v)
+			}
+		})
+	}
+
+	for i := 1; i <= 2; i++ {
+		ch <- i
+	}
+	close(ch)
+	wg.Wait()
+}

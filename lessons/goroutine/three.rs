@@ -1,0 +1,8 @@
+pub fn main() {
+    for i in 0..3 {
+        gort::go(move || { //@ goroutine: hello
+            gort::println!("hello {i}");
+        });
+    }
+    gort::println!("main done"); //@ done
+}
