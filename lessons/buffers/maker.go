@@ -8,5 +8,5 @@ func main() {
 	fmt.Println("made by a closure: cap", cap(ch))
 
 	ch = make(chan int, 3)
-	fmt.Println("made with a capacity: cap", cap(ch))
+	fmt.Println("made with a size: cap", cap(ch))
 }

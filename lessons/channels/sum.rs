@@ -9,8 +9,8 @@ pub fn main() {
     let ch = gort::chan::<i32>(0);
 
     let (a, b) = (ch.clone(), ch.clone());
-    gort::go(move || sum(&s[..3], &a)); //@ goroutine: first
-    gort::go(move || sum(&s[3..], &b)); //@ goroutine: second
+    gort::go(move || sum(&s[..3], &a)); //@ goroutine: left
+    gort::go(move || sum(&s[3..], &b)); //@ goroutine: right
 
     let x = ch.recv().unwrap(); //@ x
     let y = ch.recv().unwrap(); //@ y

@@ -4,7 +4,7 @@ pub fn main() {
     let tx = ch.clone();
     gort::go(move || { //@ goroutine: sender
         for i in 0..2 {
-            tx.send(i);
+            tx.send(i); //@ send
         }
     });
 

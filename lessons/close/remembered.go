@@ -6,15 +6,14 @@ func main() {
 	ch := make(chan int)
 
 	go func() {
-		for i := 0; i < 10; i++ {
-			fmt.Println("Sending", i)
+		for i := 0; i < 2; i++ {
 			ch <- i
 		}
 		close(ch)
 	}()
 
-	for range 10 {
-		v := <-ch
-		fmt.Println("Received", v)
+	for v := range ch {
+		fmt.Println("got", v)
 	}
+	fmt.Println("done")
 }

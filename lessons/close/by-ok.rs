@@ -3,7 +3,7 @@ pub fn main() {
 
     let tx = ch.clone();
     gort::go(move || { //@ goroutine: sender
-        for i in 0..10 {
+        for i in 0..3 {
             gort::println!("Sending {i}");
             tx.send(i);
         }

@@ -6,18 +6,14 @@ func main() {
 	ch := make(chan int)
 
 	go func() {
-		for i := 0; i < 10; i++ {
+		for i := 0; i < 3; i++ {
 			fmt.Println("Sending", i)
 			ch <- i
 		}
 		close(ch)
 	}()
 
-	for {
-		v, ok := <-ch
-		if !ok {
-			break
-		}
+	for v := range ch {
 		fmt.Println("Received", v)
 	}
 }

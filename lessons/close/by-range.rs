@@ -3,15 +3,14 @@ pub fn main() {
 
     let tx = ch.clone();
     gort::go(move || { //@ goroutine: sender
-        for i in 0..10 {
+        for i in 0..3 {
             gort::println!("Sending {i}");
             tx.send(i);
         }
         tx.close();
     });
 
-    for _ in 0..10 {
-        let v = ch.recv().unwrap();
+    for v in ch { //@ range
         gort::println!("Received {v}");
     }
 }

@@ -1,0 +1,20 @@
+package main
+
+import "fmt"
+
+func main() {
+	ch := make(chan int)
+
+	go func() {
+		for i := 0; i < 3; i++ {
+			fmt.Println("Sending", i)
+			ch <- i
+		}
+		close(ch)
+	}()
+
+	for range 3 {
+		v := <-ch
+		fmt.Println("Received", v)
+	}
+}

@@ -1,0 +1,17 @@
+pub fn main() {
+    let ch = gort::chan::<i32>(0);
+
+    let tx = ch.clone();
+    gort::go(move || { //@ goroutine: sender
+        for i in 0..3 {
+            gort::println!("Sending {i}");
+            tx.send(i);
+        }
+        tx.close(); //@ close
+    });
+
+    for _ in 0..3 {
+        let v = ch.recv().unwrap(); //@ recv
+        gort::println!("Received {v}");
+    }
+}

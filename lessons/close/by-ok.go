@@ -1,0 +1,23 @@
+package main
+
+import "fmt"
+
+func main() {
+	ch := make(chan int)
+
+	go func() {
+		for i := 0; i < 3; i++ {
+			fmt.Println("Sending", i)
+			ch <- i
+		}
+		close(ch)
+	}()
+
+	for {
+		v, ok := <-ch
+		if !ok {
+			break
+		}
+		fmt.Println("Received", v)
+	}
+}
