@@ -1,0 +1,127 @@
+//! What the claims and answers of the lessons read from a run's events.
+
+use std::collections::BTreeSet;
+
+use gort::{Event, EventKind, GoId, GoroutineState, ObjectKind, ReceivedFrom, SentTo, WaitReason};
+
+use crate::run::Run;
+
+/// How many other orders a fact is tried in that must hold in every order.
+pub const ORDERS: u64 = 200;
+
+/// How many goroutines the program's `go` statements made: all but main.
+pub fn spawned(run: &Run) -> usize {
+    run.events.iter().filter(|event| matches!(event.kind, EventKind::Spawn { .. })).count()
+}
+
+/// How many source lines those `go` statements stand on.
+pub fn spawn_lines(run: &Run) -> usize {
+    let spawns = run.events.iter().filter(|event| matches!(event.kind, EventKind::Spawn { .. }));
+    spawns.filter_map(|event| event.location.map(|at| at.line())).collect::<BTreeSet<_>>().len()
+}
+
+/// The capacity of each channel, in the order in which they were made.
+pub fn capacities(run: &Run) -> Vec<usize> {
+    let objects = run.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Object { kind: ObjectKind::Chan { cap, .. }, .. } => Some(*cap),
+        _ => None,
+    });
+    objects.collect()
+}
+
+/// Where each sent value went, in the order in which the sends were completed.
+pub fn sends(run: &Run) -> Vec<SentTo> {
+    let sends = run.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Send { to, .. } => Some(*to),
+        _ => None,
+    });
+    sends.collect()
+}
+
+/// Where each received value came from. The news that a channel is closed is not a value.
+pub fn receipts(run: &Run) -> Vec<ReceivedFrom> {
+    let receipts = run.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Recv { from: ReceivedFrom::Closed, .. } => None,
+        EventKind::Recv { from, .. } => Some(*from),
+        _ => None,
+    });
+    receipts.collect()
+}
+
+/// The values in the order in which they were received.
+pub fn received(run: &Run) -> Vec<&str> {
+    let values = run.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Recv { value: Some(value), .. } => Some(value.as_str()),
+        _ => None,
+    });
+    values.collect()
+}
+
+/// `len(ch)` right after each send and receive of a value. A value that passed from hand to hand leaves it at 0.
+pub fn lengths(run: &Run) -> Vec<usize> {
+    let lengths = run.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Send { to: SentTo::Buffer { len }, .. } => Some(*len),
+        EventKind::Recv { from: ReceivedFrom::Buffer { len, .. }, .. } => Some(*len),
+        EventKind::Recv { from: ReceivedFrom::Closed, .. } => None,
+        EventKind::Send { .. } | EventKind::Recv { .. } => Some(0),
+        _ => None,
+    });
+    lengths.collect()
+}
+
+/// Why `goroutine` is still parked at the end of the run, if it is.
+pub fn stuck(run: &Run, goroutine: GoId) -> Option<WaitReason> {
+    let last = run.events.iter().rfind(|event| event.goroutine == goroutine && !is_ending(event))?;
+    match &last.kind {
+        EventKind::Park { reason, .. } => Some(*reason),
+        _ => None,
+    }
+}
+
+fn is_ending(event: &Event) -> bool {
+    matches!(event.kind, EventKind::ProgramEnd { .. })
+}
+
+/// How many goroutines were still parked when main returned: left behind, with nobody to wake them.
+pub fn left_parked(run: &Run) -> usize {
+    run.leaked.iter().filter(|left| matches!(left.state, GoroutineState::Waiting(_))).count()
+}
+
+/// Whether the channel was closed, and which goroutines the first close woke.
+pub fn first_close(run: &Run) -> Option<&[GoId]> {
+    run.events.iter().find_map(|event| match &event.kind {
+        EventKind::Close { woken, .. } => Some(woken.as_slice()),
+        _ => None,
+    })
+}
+
+/// The largest number of lines starting with `ahead` that were printed before their `behind` lines.
+pub fn lead(run: &Run, ahead: &str, behind: &str) -> usize {
+    let (mut now, mut most) = (0_isize, 0);
+    for line in &run.output {
+        now += isize::from(line.starts_with(ahead)) - isize::from(line.starts_with(behind));
+        most = most.max(now);
+    }
+    usize::try_from(most).unwrap_or(0)
+}
+
+/// How many lines start so.
+pub fn lines_with(run: &Run, start: &str) -> usize {
+    run.output.iter().filter(|line| line.starts_with(start)).count()
+}
+
+/// How many lines starting with `ahead` stand before the first line starting with `behind`.
+pub fn lines_before(run: &Run, ahead: &str, behind: &str) -> usize {
+    run.output.iter().take_while(|line| !line.starts_with(behind)).filter(|line| line.starts_with(ahead)).count()
+}
+
+/// Whether both lines were printed, `first` before `second`.
+pub fn in_order(run: &Run, first: &str, second: &str) -> bool {
+    let at = |wanted: &str| run.output.iter().position(|line| line == wanted);
+    matches!((at(first), at(second)), (Some(first), Some(second)) if first < second)
+}
+
+/// The different outputs among these runs.
+pub fn outputs(runs: &[Run]) -> BTreeSet<&[String]> {
+    runs.iter().map(|run| run.output.as_slice()).collect()
+}
