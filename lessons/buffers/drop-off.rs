@@ -4,12 +4,12 @@ pub fn main() {
 
     let (rx, fin) = (ch.clone(), done.clone());
     gort::go(move || { //@ goroutine: worker
-        let v = rx.recv().unwrap(); //@ recv
+        let v = rx.recv().unwrap(); //@ fetch
         gort::println!("worker: got {v}");
         fin.send(());
     });
 
-    ch.send(42); //@ send
+    ch.send(42); //@ drop
     gort::println!("main: sent 42");
-    done.recv(); //@ done
+    done.recv(); //@ wait
 }

@@ -7,7 +7,7 @@ pub fn main() {
             gort::println!("Sending {i}");
             tx.send(i); //@ send
         }
-        tx.close(); //@ close
+        tx.close();
     });
 
     for v in ch { //@ range

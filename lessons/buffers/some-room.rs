@@ -1,7 +1,7 @@
 pub fn main() {
     let ch = gort::chan::<i32>(1);
-    ch.send(1); //@ first
+    ch.send(1); //@ stored
     gort::println!("sent 1");
-    ch.send(2); //@ second
+    ch.send(2); //@ full
     gort::println!("sent 2");
 }

@@ -5,12 +5,12 @@ pub fn main() {
     gort::go(move || { //@ goroutine: sender
         for i in 0..10 {
             gort::println!("Sending {i}");
-            tx.send(i); //@ send
+            tx.send(i); //@ full
         }
-        tx.close(); //@ close
+        tx.close();
     });
 
-    for v in ch { //@ range
+    for v in ch {
         gort::println!("Received {v}");
     }
 }

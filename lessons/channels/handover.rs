@@ -9,7 +9,7 @@ pub fn main() {
         fin.send(()); //@ done
     });
 
-    ch.recv(); //@ recv
+    ch.recv();
     gort::println!("got");
     done.recv();
 }

@@ -7,10 +7,10 @@ pub fn main() {
             gort::println!("Sending {i}");
             tx.send(i); //@ send
         }
-        tx.close(); //@ close
+        tx.close();
     });
 
-    for v in ch { //@ range
+    for v in ch {
         gort::println!("Received {v}");
     }
 }

@@ -7,7 +7,7 @@ pub fn main() {
         let start = start.clone();
         wg.go(move || { //@ goroutine: runner
             start.recv(); //@ wait
-            gort::println!("runner {i} off"); //@ off
+            gort::println!("runner {i} off");
         });
     }
 

@@ -7,11 +7,11 @@ pub fn main() {
             gort::println!("Sending {i}");
             tx.send(i);
         }
-        tx.close(); //@ close
+        tx.close(); //@ unheard
     });
 
     for _ in 0..3 {
-        let v = ch.recv().unwrap(); //@ recv
+        let v = ch.recv().unwrap();
         gort::println!("Received {v}");
     }
 }

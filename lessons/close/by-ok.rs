@@ -10,7 +10,7 @@ pub fn main() {
         tx.close();
     });
 
-    while let Some(v) = ch.recv() { //@ recv
+    while let Some(v) = ch.recv() { //@ ok
         gort::println!("Received {v}");
     }
 }

@@ -4,11 +4,11 @@ pub fn main() {
     let tx = ch.clone();
     gort::go(move || { //@ goroutine: sender
         for i in 0..2 {
-            tx.send(i); //@ send
+            tx.send(i);
         }
     });
 
-    for v in ch { //@ range
+    for v in ch { //@ open
         gort::println!("got {v}");
     }
     gort::println!("done");

@@ -4,7 +4,7 @@ pub fn main() {
 
     let (rx, fin) = (jobs.clone(), done.clone());
     gort::go(move || { //@ goroutine: worker
-        for job in rx { //@ range
+        for job in rx {
             gort::println!("received job {job}");
         }
         gort::println!("received all jobs");
@@ -12,10 +12,10 @@ pub fn main() {
     });
 
     for job in 1..=3 {
-        jobs.send(job); //@ send
+        jobs.send(job); //@ meet
         gort::println!("sent job {job}");
     }
-    jobs.close(); //@ close
+    jobs.close();
     gort::println!("sent all jobs");
     done.recv();
 }

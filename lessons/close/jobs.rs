@@ -12,10 +12,10 @@ pub fn main() {
     });
 
     for job in 1..=3 {
-        jobs.send(job); //@ send
+        jobs.send(job); //@ put
         gort::println!("sent job {job}");
     }
     jobs.close(); //@ close
     gort::println!("sent all jobs");
-    done.recv(); //@ done
+    done.recv(); //@ wait
 }

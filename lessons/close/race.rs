@@ -8,5 +8,5 @@ pub fn main() {
     });
 
     ch.close(); //@ close
-    gort::println!("closed"); //@ closed
+    gort::println!("closed");
 }

@@ -5,7 +5,7 @@ pub fn main() {
     gort::go(move || { //@ goroutine: sender
         for i in 0..10 {
             gort::println!("Sending {i}");
-            tx.send(i); //@ send
+            tx.send(i);
         }
         tx.close(); //@ close
     });
