@@ -9,7 +9,7 @@ pub fn main() {
         tx.close(); //@ close
     });
 
-    for v in ch { //@ range
+    for v in ch {
         gort::println!("got {v}");
     }
     gort::println!("done");
