@@ -34,10 +34,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "drop-off",
-            programs: &[
-                program!("buffers", "hand-over", Ending::Exit),
-                program!("buffers", "drop-off", Ending::Exit),
-            ],
+            programs: &[program!("buffers", "hand-over", Ending::Exit), program!("buffers", "drop-off", Ending::Exit)],
             questions: &[
                 Question { id: "no-room", answer: Answer::Text(|e| first_line(e.run("hand-over"))) },
                 Question { id: "one-slot", answer: Answer::Text(|e| first_line(e.run("drop-off"))) },
@@ -71,12 +68,17 @@ pub static LESSON: Lesson = Lesson {
                     }),
                 },
             ],
-            claims: &[Claim { id: "C62", quote: "数学模型公式详细讲解", verdict: Verdict::False, check: c62 }],
+            claims: &[Claim {
+                id: "C62", quote: "数学模型公式详细讲解", verdict: Verdict::False, check: c62
+            }],
         },
         Section {
             id: "report",
             programs: &[program!("buffers", "out-in", Ending::Exit)],
-            questions: &[Question { id: "outs", answer: Answer::Count(|e| lines_before(e.run("out-in"), "Out", "In")) }],
+            questions: &[Question {
+                id: "outs",
+                answer: Answer::Count(|e| lines_before(e.run("out-in"), "Out", "In")),
+            }],
             claims: &[],
         },
         Section {
@@ -86,10 +88,7 @@ pub static LESSON: Lesson = Lesson {
                 program!("buffers", "some-room", Ending::Deadlock),
             ],
             questions: &[
-                Question {
-                    id: "cured",
-                    answer: Answer::YesNo(|e| e.run("some-room").ending != Ending::Deadlock),
-                },
+                Question { id: "cured", answer: Answer::YesNo(|e| e.run("some-room").ending != Ending::Deadlock) },
                 Question { id: "which-send", answer: Answer::Count(|e| sends(e.run("some-room")).len() + 1) },
             ],
             claims: &[Claim {
@@ -129,7 +128,11 @@ fn c72(evidence: &Evidence) -> Finding {
             && stored_bare == 0
             && stored_roomy == 1,
         en: format!("cap {}: {stored_bare} values stored; cap {}: {stored_roomy} stored", cap(bare), cap(roomy)),
-        zh: format!("cap 为 {} 时存放了 {stored_bare} 个值；cap 为 {} 时存放了 {stored_roomy} 个", cap(bare), cap(roomy)),
+        zh: format!(
+            "cap 为 {} 时存放了 {stored_bare} 个值；cap 为 {} 时存放了 {stored_roomy} 个",
+            cap(bare),
+            cap(roomy)
+        ),
     }
 }
 

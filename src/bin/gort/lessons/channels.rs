@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use gort::{Ending, EventKind, GoId, ObjectKind, ReceivedFrom, WaitReason};
 
 use super::facts::{
-    ORDERS, capacities, in_order, lead, left_parked, lengths, lines_with, received, receipts, sends, stuck,
+    ORDERS, capacities, in_order, lead, left_parked, lengths, lines_with, receipts, received, sends, stuck,
 };
 use super::*;
 
@@ -35,7 +35,12 @@ pub static LESSON: Lesson = Lesson {
                     check: c96,
                 },
                 Claim { id: "C92", quote: "创建一个非缓冲Channel", verdict: Verdict::True, check: c92 },
-                Claim { id: "C63", quote: "用于在不同的Goroutine之间传递数据的管道", verdict: Verdict::True, check: c63 },
+                Claim {
+                    id: "C63",
+                    quote: "用于在不同的Goroutine之间传递数据的管道",
+                    verdict: Verdict::True,
+                    check: c63,
+                },
                 Claim {
                     id: "C100",
                     quote: "executing concurrently alongside our original goroutine",
@@ -118,7 +123,9 @@ pub static LESSON: Lesson = Lesson {
             questions: &[Question { id: "same", answer: Answer::LineAfter("len 0 cap 0") }],
             claims: &[
                 Claim { id: "C67", quote: "Channel是引用类型", verdict: Verdict::Partly, check: c67 },
-                Claim { id: "C68", quote: "在声明时，需要指定元素类型", verdict: Verdict::True, check: c68 },
+                Claim {
+                    id: "C68", quote: "在声明时，需要指定元素类型", verdict: Verdict::True, check: c68
+                },
                 Claim {
                     id: "C69",
                     quote: "我们可以使用make()函数创建一个新的channel",
@@ -144,7 +151,8 @@ fn impossible(evidence: &Evidence) -> String {
 
 /// `Sending 0`, `Received 0` as `S0 R0`.
 fn short(output: &[String]) -> String {
-    let lines: Vec<String> = output.iter().map(|line| line.replace("Sending ", "S").replace("Received ", "R")).collect();
+    let lines: Vec<String> =
+        output.iter().map(|line| line.replace("Sending ", "S").replace("Received ", "R")).collect();
     lines.join(" ")
 }
 

@@ -132,10 +132,7 @@ pub static LESSON: Lesson = Lesson {
         },
         Section {
             id: "jobs",
-            programs: &[
-                program!("close", "jobs", Ending::Exit),
-                program!("close", "jobs-unbuffered", Ending::Exit),
-            ],
+            programs: &[program!("close", "jobs", Ending::Exit), program!("close", "jobs-unbuffered", Ending::Exit)],
             questions: &[
                 Question { id: "first-line", answer: Answer::FirstLine },
                 Question {

@@ -40,12 +40,16 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "done-first",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("waited", ORDERS).iter().any(|run| run.output.last().is_none_or(|line| line != "main done"))
+                        e.seeds("waited", ORDERS)
+                            .iter()
+                            .any(|run| run.output.last().is_none_or(|line| line != "main done"))
                     }),
                 },
             ],
             claims: &[
-                Claim { id: "C27", quote: "每一个Goroutine都是一个函数", verdict: Verdict::Partly, check: c27 },
+                Claim {
+                    id: "C27", quote: "每一个Goroutine都是一个函数", verdict: Verdict::Partly, check: c27
+                },
                 Claim { id: "C52", quote: "Go的程序由很多Goroutine组成", verdict: Verdict::True, check: c52 },
                 Claim {
                     id: "C31",
