@@ -1,0 +1,367 @@
+//! The algorithm of a channel, on its shared part. See the header of `chan/mod.rs` for states and invariants.
+
+use std::collections::VecDeque;
+use std::panic::Location;
+
+use crate::rt::event::{CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason};
+use crate::rt::lock::SpinLock;
+use crate::rt::object::ObjectTag;
+use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::show::show;
+use crate::rt::waiter::{Outcome, Owner, WaitQueue, Waiter};
+use crate::rt::worker::{Worker, worker};
+
+type Caller = &'static Location<'static>;
+
+pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
+
+/// Buffers up to this many values are allocated when the channel is made, larger ones as they fill.
+const EAGER_BUFFER: usize = 1024;
+
+pub(crate) struct State<T> {
+    buffer: VecDeque<T>,
+    closed: bool,
+    pub(crate) senders: WaitQueue<T>,
+    pub(crate) receivers: WaitQueue<T>,
+}
+
+/// What an operation found under the lock, and what is left to do once it is released.
+pub(crate) enum Sent<T> {
+    /// Handed to this receiver, who must be readied.
+    Handed(Owner),
+    /// Buffered; the buffer holds so many now.
+    Buffered(usize),
+    /// The channel is closed. The value comes back to be dropped.
+    Closed(T),
+    /// It would park. The value comes back.
+    WouldPark(T),
+}
+
+/// The same for a receive.
+pub(crate) enum Received<T> {
+    /// From this parked sender, who must be readied.
+    FromSender(T, Owner),
+    /// From the buffer, which holds so many now; the parked sender whose value took the slot must be readied.
+    FromBuffer(T, usize, Option<Owner>),
+    Closed,
+    WouldPark,
+}
+
+impl<T> State<T> {
+    fn check_invariants(&self, cap: usize) {
+        if cfg!(debug_assertions) {
+            let senders = self.senders.has_waiting();
+            let receivers = self.receivers.has_waiting();
+            assert!(self.buffer.len() <= cap, "gort internal bug: an overfull channel");
+            assert!(
+                cap == 0 || self.buffer.is_empty() || !receivers,
+                "gort internal bug: I2, a receiver beside a value"
+            );
+            assert!(cap == 0 || self.buffer.len() == cap || !senders, "gort internal bug: I3, a sender beside room");
+            assert!(!self.closed || (!senders && !receivers), "gort internal bug: I4, parked on a closed channel");
+        }
+    }
+
+    /// Needs: locked. Does: the send, if it can be done without parking. Leaves: the lock to the caller.
+    #[inline]
+    pub(crate) fn send(&mut self, value: T, cap: usize, by: GoId) -> Sent<T> {
+        let sent = if self.closed {
+            Sent::Closed(value)
+        } else if let Some(receiver) = self.receivers.pop() {
+            Sent::Handed(receiver.give(value, by))
+        } else if self.buffer.len() < cap {
+            self.buffer.push_back(value);
+            Sent::Buffered(self.buffer.len())
+        } else {
+            Sent::WouldPark(value)
+        };
+        self.check_invariants(cap);
+        sent
+    }
+
+    /// Needs: locked. Does: the receive, if it can be done without parking. Leaves: the lock to the caller.
+    #[inline]
+    pub(crate) fn receive(&mut self, cap: usize, by: GoId) -> Received<T> {
+        let received = if let Some(value) = self.buffer.pop_front() {
+            // A parked sender's value takes the slot that came free, behind all others: first in, first out.
+            let refill = self.senders.pop().map(|sender| {
+                let (refill, owner) = sender.take(by);
+                self.buffer.push_back(refill);
+                owner
+            });
+            Received::FromBuffer(value, self.buffer.len(), refill)
+        } else if let Some(sender) = self.senders.pop() {
+            let (value, owner) = sender.take(by);
+            Received::FromSender(value, owner)
+        } else if self.closed {
+            Received::Closed
+        } else {
+            Received::WouldPark
+        };
+        self.check_invariants(cap);
+        received
+    }
+
+    /// Whether a send would not park.
+    pub(crate) fn can_send(&self, cap: usize) -> bool {
+        self.closed || self.buffer.len() < cap || self.receivers.has_waiting()
+    }
+
+    /// Whether a receive would not park.
+    pub(crate) fn can_receive(&self) -> bool {
+        self.closed || !self.buffer.is_empty() || self.senders.has_waiting()
+    }
+}
+
+/// The shared part of a channel.
+pub(crate) struct Core<T> {
+    pub(crate) cap: usize,
+    pub(crate) tag: ObjectTag,
+    /// A timer's channel: it looks unbuffered (Go 1.23), although it holds one value.
+    looks_unbuffered: bool,
+    pub(crate) state: SpinLock<State<T>>,
+}
+
+impl<T> Core<T> {
+    pub(crate) fn new(cap: usize, looks_unbuffered: bool) -> Self {
+        let state = State {
+            buffer: VecDeque::with_capacity(cap.min(EAGER_BUFFER)),
+            closed: false,
+            senders: WaitQueue::new(),
+            receivers: WaitQueue::new(),
+        };
+        Core { cap, tag: ObjectTag::new(), looks_unbuffered, state: SpinLock::new(state) }
+    }
+
+    pub(crate) fn shown_cap(&self) -> usize {
+        if self.looks_unbuffered { 0 } else { self.cap }
+    }
+
+    /// The channel's number in the worker's run.
+    pub(crate) fn object(&self, worker: &Worker, made_at: Option<Caller>) -> ObjectId {
+        let kind = ObjectKind::Chan { cap: self.shown_cap(), element: std::any::type_name::<T>() };
+        worker.object(&self.tag, kind, made_at)
+    }
+
+    pub(crate) fn case(&self, worker: &Worker, direction: Direction) -> CaseInfo {
+        CaseInfo { chan: self.object(worker, None), direction }
+    }
+
+    /// Sends, parking `owner` while nobody takes the value.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn send(&self, value: T, owner: Option<Owner>, caller: Caller) {
+        let here = worker();
+        let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
+        let mut state = self.state.lock();
+        let value = match state.send(value, self.cap, current_id(here)) {
+            Sent::WouldPark(value) => value,
+            sent => {
+                drop(state);
+                return self.finish_send(sent, shown, here, caller);
+            }
+        };
+        let Some(owner) = owner else {
+            drop(state);
+            park::outside(WaitReason::ChanSend.text())
+        };
+        let waiter = Waiter::new(owner.clone(), Some(value));
+        let site = Site { reason: WaitReason::ChanSend, location: caller };
+        park::wait(
+            &self.state,
+            state,
+            |state| &mut state.senders,
+            &waiter,
+            &owner,
+            site,
+            |worker| ParkedOn { on: vec![self.case(worker, Direction::Send)], object: None, value: shown.clone() },
+        );
+        match waiter.outcome() {
+            Outcome::Done(by) => self.tell_send(shown, SentTo::TakenBy(by), here, caller),
+            Outcome::Closed => closed_send(waiter.take()),
+            Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
+        }
+    }
+
+    /// What is left of a send once the lock is released.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn finish_send(&self, sent: Sent<T>, shown: Option<String>, here: Option<&Worker>, caller: Caller) {
+        match sent {
+            Sent::Handed(receiver) => {
+                self.tell_send(shown, SentTo::Receiver(receiver.id()), here, caller);
+                receiver.ready();
+            }
+            Sent::Buffered(len) => self.tell_send(shown, SentTo::Buffer { len }, here, caller),
+            Sent::Closed(value) => closed_send(Some(value)),
+            Sent::WouldPark(_) => unreachable!("gort internal bug: a parked send was finished; please report"),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn tell_send(&self, value: Option<String>, to: SentTo, here: Option<&Worker>, caller: Caller) {
+        if let Some(worker) = here.filter(|worker| worker.listening()) {
+            let chan = self.object(worker, None);
+            worker.emit(EventKind::Send { chan, value, to }, Some(caller));
+        }
+    }
+
+    /// Receives, parking `owner` while there is nothing. `None`: closed and drained.
+    #[inline]
+    #[track_caller]
+    pub(crate) fn recv(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
+        let here = worker();
+        let mut state = self.state.lock();
+        match state.receive(self.cap, current_id(here)) {
+            Received::WouldPark => {}
+            received => {
+                drop(state);
+                return self.finish_recv(received, here, caller);
+            }
+        }
+        let Some(owner) = owner else {
+            drop(state);
+            park::outside(WaitReason::ChanReceive.text())
+        };
+        let waiter = Waiter::new(owner.clone(), None);
+        let site = Site { reason: WaitReason::ChanReceive, location: caller };
+        park::wait(
+            &self.state,
+            state,
+            |state| &mut state.receivers,
+            &waiter,
+            &owner,
+            site,
+            |worker| ParkedOn { on: vec![self.case(worker, Direction::Recv)], ..ParkedOn::default() },
+        );
+        let value = waiter.take();
+        self.tell_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
+        value
+    }
+
+    /// What is left of a receive once the lock is released.
+    #[inline]
+    pub(crate) fn finish_recv(&self, received: Received<T>, here: Option<&Worker>, caller: Caller) -> Option<T> {
+        match received {
+            Received::FromSender(value, sender) => {
+                self.tell_recv(Some(&value), ReceivedFrom::Sender(sender.id()), here, caller);
+                sender.ready();
+                Some(value)
+            }
+            Received::FromBuffer(value, len, refill) => {
+                let refilled_by = refill.as_ref().map(Owner::id);
+                self.tell_recv(Some(&value), ReceivedFrom::Buffer { len, refilled_by }, here, caller);
+                if let Some(sender) = refill {
+                    sender.ready();
+                }
+                Some(value)
+            }
+            Received::Closed => {
+                self.tell_recv(None, ReceivedFrom::Closed, here, caller);
+                None
+            }
+            Received::WouldPark => unreachable!("gort internal bug: a parked receive was finished; please report"),
+        }
+    }
+
+    /// The event of a receive that was parked.
+    pub(crate) fn tell_woken_recv(&self, value: Option<&T>, outcome: Outcome, here: Option<&Worker>, caller: Caller) {
+        let from = match outcome {
+            Outcome::Done(by) => ReceivedFrom::HandedBy(by),
+            Outcome::Closed => ReceivedFrom::Closed,
+            Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
+        };
+        self.tell_recv(value, from, here, caller);
+    }
+
+    #[inline]
+    fn tell_recv(&self, value: Option<&T>, from: ReceivedFrom, here: Option<&Worker>, caller: Caller) {
+        if let Some(worker) = here.filter(|worker| worker.listening()) {
+            let chan = self.object(worker, None);
+            worker.emit(EventKind::Recv { chan, value: value.and_then(show), from }, Some(caller));
+        }
+    }
+
+    /// Sends if that needs no parking. `Err`: the value comes back.
+    #[track_caller]
+    pub(crate) fn try_send(&self, value: T, caller: Caller) -> Result<(), T> {
+        let here = worker();
+        let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
+        let sent = self.state.lock().send(value, self.cap, current_id(here));
+        match sent {
+            Sent::WouldPark(value) => Err(value),
+            sent => {
+                self.finish_send(sent, shown, here, caller);
+                Ok(())
+            }
+        }
+    }
+
+    /// Receives if that needs no parking: `None` if it would, `Some(None)` if the channel is closed and drained.
+    pub(crate) fn try_recv(&self, caller: Caller) -> Option<Option<T>> {
+        let here = worker();
+        let received = self.state.lock().receive(self.cap, current_id(here));
+        match received {
+            Received::WouldPark => None,
+            received => Some(self.finish_recv(received, here, caller)),
+        }
+    }
+
+    /// Closes: every parked receiver gets nothing, every parked sender panics.
+    #[track_caller]
+    pub(crate) fn close(&self, caller: Caller) {
+        let mut state = self.state.lock();
+        if state.closed {
+            drop(state);
+            panic!("close of closed channel");
+        }
+        state.closed = true;
+        let mut woken = Vec::new();
+        while let Some(receiver) = state.receivers.pop() {
+            woken.push(receiver.close());
+        }
+        while let Some(sender) = state.senders.pop() {
+            woken.push(sender.close());
+        }
+        state.check_invariants(self.cap);
+        drop(state);
+        if let Some(worker) = worker().filter(|worker| worker.listening()) {
+            let chan = self.object(worker, None);
+            let woken = woken.iter().map(Owner::id).collect();
+            worker.emit(EventKind::Close { chan, woken }, Some(caller));
+        }
+        for owner in woken {
+            owner.ready();
+        }
+    }
+
+    /// `len(ch)`.
+    pub(crate) fn len(&self) -> usize {
+        if self.looks_unbuffered { 0 } else { self.state.lock().buffer.len() }
+    }
+
+    /// Throws buffered values away: a stopped timer leaves no stale one.
+    pub(crate) fn drain(&self) -> bool {
+        let drained = std::mem::take(&mut self.state.lock().buffer);
+        !drained.is_empty()
+    }
+
+    /// Senders and receivers that are parked here, and whether it is closed, for `Debug`.
+    pub(crate) fn counts(&self) -> (usize, usize, usize, bool) {
+        let state = self.state.lock();
+        (state.buffer.len(), state.senders.len(), state.receivers.len(), state.closed)
+    }
+}
+
+#[inline]
+fn current_id(here: Option<&Worker>) -> GoId {
+    here.map_or(GoId::SCHEDULER, Worker::current_id)
+}
+
+#[cold]
+#[track_caller]
+pub(crate) fn closed_send<T>(value: Option<T>) {
+    // The value is dropped before the panic: were its drop to panic too, there would be one panic, not two.
+    drop(value);
+    panic!("{SEND_ON_CLOSED}")
+}

@@ -1,0 +1,110 @@
+//! A channel end for OS threads that the runtime does not own.
+//!
+//! Invariants  I1  while a handle lives, its run is not taken to be deadlocked (`rt/foreign.rs`).
+//! See         tests/foreign.rs.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::core::Core;
+use crate::error::{TryRecvError, TrySendError};
+use crate::rt::foreign::{ForeignCount, ForeignHandles, ForeignThread};
+use crate::rt::waiter::Owner;
+
+/// A channel end that any OS thread may use; made by [`Chan::foreign`](crate::Chan::foreign).
+///
+/// While one lives, the run it came from is not taken to be deadlocked, and its virtual clock stands still. A run whose
+/// `main` returns does not wait for it; a thread that is parked then stays parked, unless another end of the channel
+/// goes on living and is used.
+///
+/// # Examples
+///
+/// ```
+/// gort::run(|| {
+///     let ch = gort::chan(0);
+///     let outside = ch.foreign();
+///     std::thread::spawn(move || outside.send(42));
+///     gort::println!("{:?}", ch.recv());
+/// })?;
+/// // Some(42)
+/// # Ok::<(), gort::RunError>(())
+/// ```
+pub struct ForeignChan<T> {
+    core: Arc<Core<T>>,
+    count: ForeignCount,
+}
+
+impl<T> Clone for ForeignChan<T> {
+    fn clone(&self) -> Self {
+        ForeignChan { core: self.core.clone(), count: self.count.clone() }
+    }
+}
+
+impl<T: Send> ForeignChan<T> {
+    pub(super) fn new(core: Arc<Core<T>>, handles: &Arc<ForeignHandles>) -> Self {
+        ForeignChan { core, count: ForeignCount::new(handles) }
+    }
+
+    /// Sends `value`, blocking the calling thread until it is taken.
+    ///
+    /// # Panics
+    /// Panics with "send on closed channel".
+    #[track_caller]
+    pub fn send(&self, value: T) {
+        self.core.send(value, Some(Owner::Thread(ForeignThread::current())), Location::caller());
+    }
+
+    /// Receives a value, blocking the calling thread until there is one. `None`: closed and drained.
+    #[track_caller]
+    pub fn recv(&self) -> Option<T> {
+        self.core.recv(Some(Owner::Thread(ForeignThread::current())), Location::caller())
+    }
+
+    /// Sends `value` if a receiver waits or there is room.
+    ///
+    /// # Errors
+    /// Gives the value back if the send would block.
+    ///
+    /// # Panics
+    /// Panics with "send on closed channel".
+    #[track_caller]
+    pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
+        self.core.try_send(value, Location::caller()).map_err(TrySendError)
+    }
+
+    /// Receives if a value is there.
+    ///
+    /// # Errors
+    /// `Empty` if the receive would block, `Closed` if the channel is closed and drained.
+    #[track_caller]
+    pub fn try_recv(&self) -> Result<T, TryRecvError> {
+        match self.core.try_recv(Location::caller()) {
+            None => Err(TryRecvError::Empty),
+            Some(None) => Err(TryRecvError::Closed),
+            Some(Some(value)) => Ok(value),
+        }
+    }
+
+    /// Closes the channel: see [`Chan::close`](crate::Chan::close).
+    ///
+    /// # Panics
+    /// Panics with "close of closed channel".
+    #[track_caller]
+    pub fn close(&self) {
+        self.core.close(Location::caller());
+    }
+}
+
+impl<T> fmt::Debug for ForeignChan<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (len, senders, receivers, closed) = self.core.counts();
+        f.debug_struct("ForeignChan")
+            .field("len", &len)
+            .field("cap", &self.core.shown_cap())
+            .field("senders", &senders)
+            .field("receivers", &receivers)
+            .field("closed", &closed)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,21 @@
+//! Channels: a FIFO buffer plus two FIFO queues of parked goroutines.
+//!
+//! States      open | closed. Closing is one-way.
+//! Invariants  I1  `senders` and `receivers` are never both non-empty, except for goroutines selecting on both ends.
+//!             I2  buffered and not empty  =>  `receivers` is empty.
+//!             I3  not full                =>  `senders` is empty.
+//!             I4  closed                  =>  both queues are empty.
+//!             (Selects that another case has decided may still stand in a queue until they unlink themselves; the
+//!             invariants count only waiters that still wait.)
+//! Protocol    The side that finds a waiter moves the value *into the waiter* and readies it; the woken goroutine only
+//!             reads its slot. `ready`, the drop of a value and every event happen after the lock is released.
+//! Rejected    Waking the waiter to retry: lets a third goroutine steal the slot, so FIFO fairness is lost.
+//! See         Go `chan.go`; tests/chan.rs, tests/golang.rs; spec "Channel types", "Send statements", "Receive operator".
+
+mod core;
+mod foreign;
+mod handle;
+
+pub(crate) use self::core::{Core, Received, Sent, State, closed_send};
+pub use foreign::ForeignChan;
+pub use handle::{Chan, IntoIter, Iter, RecvChan, SendChan, chan};

@@ -1,0 +1,288 @@
+//! The front door: `go`, `spawn`, and what a goroutine can ask about itself.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use crate::error::JoinError;
+use crate::rt::event::{GoId, WaitReason};
+use crate::rt::lock::SpinLock;
+use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::unwind;
+use crate::rt::waiter::{WaitQueue, Waiter};
+use crate::rt::worker::worker;
+
+/// Starts a goroutine that runs `f`. It does not wait for it, and the goroutine does not run yet: it is the next one to
+/// run once the caller parks, yields or ends.
+///
+/// A goroutine runs on a stack of its own, on the OS thread that starts it, until it ends. The program ends when `main`
+/// returns, whatever goroutines are left.
+///
+/// Go: `go f()`. Spec: ["Go statements"](https://go.dev/ref/spec#Go_statements).
+///
+/// # Panics
+/// Panics outside of a goroutine: call it inside [`run`](crate::run). A panic in `f` that nobody catches ends the
+/// program.
+///
+/// # Examples
+///
+/// ```
+/// gort::run(|| {
+///     let done = gort::chan(0);
+///     let tx = done.clone();
+///     gort::go(move || tx.send("from goroutine"));
+///     gort::println!("{}", done.recv().unwrap());
+/// })?;
+/// // from goroutine
+/// # Ok::<(), gort::RunError>(())
+/// ```
+///
+/// What a goroutine takes along must be `Send`, because another worker may start it:
+///
+/// ```compile_fail
+/// let local = std::rc::Rc::new(1);
+/// gort::go(move || drop(local)); // `Rc<i32>` cannot be sent between threads safely
+/// ```
+#[track_caller]
+pub fn go<F: FnOnce() + Send + 'static>(f: F) {
+    park::point();
+    let Some(worker) = worker() else {
+        panic!("gort: go was called outside of gort::run");
+    };
+    if worker.ending.get() {
+        // The program is over: nothing that has not run yet runs.
+        drop(f);
+        return;
+    }
+    worker.spawn(Box::new(f), Location::caller());
+}
+
+/// The value of a goroutine that has ended, or who waits for it.
+struct Slot<T> {
+    value: Option<T>,
+    ended: bool,
+    joiner: WaitQueue<()>,
+}
+
+/// A goroutine's value to come; made by [`spawn`]. Dropping it detaches the goroutine.
+pub struct JoinHandle<T> {
+    slot: Arc<SpinLock<Slot<T>>>,
+}
+
+/// Tells the joiner when the goroutine ends, also by unwinding, and also if it never started.
+struct Finish<T>(Arc<SpinLock<Slot<T>>>);
+
+impl<T> Finish<T> {
+    fn finish(&self, value: Option<T>) {
+        let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
+        let mut slot = self.0.lock();
+        slot.value = value;
+        slot.ended = true;
+        let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
+        drop(slot);
+        if let Some(joiner) = joiner {
+            joiner.ready();
+        }
+    }
+}
+
+impl<T> Drop for Finish<T> {
+    fn drop(&mut self) {
+        if !self.0.lock().ended {
+            self.finish(None);
+        }
+    }
+}
+
+/// Starts a goroutine whose value can be waited for.
+///
+/// Go has no equivalent: it discards what a goroutine's function returns. A panic in `f` ends the program, as in Go; it
+/// is not handed to who joins.
+///
+/// # Panics
+/// As [`go`].
+///
+/// # Examples
+///
+/// ```
+/// gort::run(|| {
+///     let squares: Vec<_> = (1..=3).map(|i| gort::spawn(move || i * i)).collect();
+///     for square in squares {
+///         gort::println!("{}", square.join());
+///     }
+/// })?;
+/// // 1
+/// // 4
+/// // 9
+/// # Ok::<(), gort::RunError>(())
+/// ```
+#[track_caller]
+pub fn spawn<F, T>(f: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let (handle, body) = joinable(f);
+    go(body);
+    handle
+}
+
+/// A handle, and the goroutine that fills it.
+pub(crate) fn joinable<'a, F, T>(f: F) -> (JoinHandle<T>, impl FnOnce() + Send + 'a)
+where
+    F: FnOnce() -> T + Send + 'a,
+    T: Send + 'a,
+{
+    let slot = Arc::new(SpinLock::new(Slot { value: None, ended: false, joiner: WaitQueue::new() }));
+    let finish = Finish(slot.clone());
+    (JoinHandle { slot }, move || {
+        let value = f();
+        finish.finish(Some(value));
+    })
+}
+
+impl<T> JoinHandle<T> {
+    /// Waits until the goroutine has ended and returns its value.
+    ///
+    /// # Blocking
+    /// Parks with "sync.WaitGroup.Wait" until the goroutine ends.
+    ///
+    /// # Panics
+    /// Panics if the goroutine ended by [`goexit`]: see [`try_join`](JoinHandle::try_join).
+    #[track_caller]
+    pub fn join(self) -> T {
+        match self.try_join() {
+            Ok(value) => value,
+            Err(error) => panic!("gort: join: {error}"),
+        }
+    }
+
+    /// Waits until the goroutine has ended and returns its value.
+    ///
+    /// # Blocking
+    /// As [`join`](JoinHandle::join).
+    ///
+    /// # Errors
+    /// If the goroutine ended by [`goexit`].
+    #[track_caller]
+    pub fn try_join(self) -> Result<T, JoinError> {
+        park::point();
+        let slot = self.slot.lock();
+        if !slot.ended {
+            let Some(owner) = park::owner() else {
+                drop(slot);
+                park::outside("join")
+            };
+            let waiter = Waiter::new(owner.clone(), None);
+            let site = Site { reason: WaitReason::WaitGroupWait, location: Location::caller() };
+            park::wait(&self.slot, slot, |slot| &mut slot.joiner, &waiter, &owner, site, |_| ParkedOn::default());
+        } else {
+            drop(slot);
+        }
+        let value = self.slot.lock().value.take();
+        value.ok_or(JoinError)
+    }
+
+    /// Whether the goroutine has ended. Never parks.
+    pub fn is_finished(&self) -> bool {
+        park::point();
+        self.slot.lock().ended
+    }
+}
+
+impl<T> fmt::Debug for JoinHandle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinHandle").field("finished", &self.slot.lock().ended).finish()
+    }
+}
+
+/// Gives way: the running goroutine goes to the tail of the run queue.
+///
+/// Go: `runtime.Gosched()`. gort has no asynchronous preemption, so a goroutine that computes for long should call it.
+///
+/// # Examples
+///
+/// ```
+/// gort::run(|| {
+///     gort::go(|| gort::println!("from goroutine"));
+///     gort::gosched();
+///     gort::println!("from main");
+/// })?;
+/// // from goroutine
+/// // from main
+/// # Ok::<(), gort::RunError>(())
+/// ```
+pub fn gosched() {
+    let (worker, goroutine) = park::here("gosched");
+    worker.yield_now(goroutine);
+}
+
+/// Ends the running goroutine after unwinding its stack, so that destructors run. No other goroutine is affected.
+///
+/// If it ends `main`, the program goes on without it, and is deadlocked once the others are done.
+///
+/// Go: `runtime.Goexit()`.
+///
+/// # Panics
+/// It unwinds with a payload of gort's own, which `std::panic::catch_unwind` must not swallow. Panics outside of a
+/// goroutine.
+pub fn goexit() -> ! {
+    park::here("goexit");
+    unwind::goexit()
+}
+
+/// The running goroutine's number: main is 1.
+///
+/// Go shows it in tracebacks only.
+///
+/// # Panics
+/// Panics outside of a goroutine.
+pub fn goid() -> GoId {
+    park::here("goid").1.id.get()
+}
+
+/// How many goroutines there are, main included. Go: `runtime.NumGoroutine()`.
+///
+/// 0 outside of a run.
+pub fn num_goroutine() -> usize {
+    worker().map_or(0, |worker| worker.num_goroutine())
+}
+
+/// How many workers the run has. Go: `runtime.GOMAXPROCS(0)`.
+///
+/// 1 in this version; 0 outside of a run.
+pub fn gomaxprocs() -> usize {
+    worker().map_or(0, |_| 1)
+}
+
+/// Prints one line on the run's output: what `gort::println!` expands to.
+#[doc(hidden)]
+#[track_caller]
+pub fn print_line(text: fmt::Arguments<'_>) {
+    // Formatting may run user code, so it comes first, on the goroutine's own stack.
+    let text = text.to_string();
+    match worker() {
+        Some(worker) => {
+            worker.point();
+            worker.print(&text, Location::caller());
+        }
+        None => {
+            use std::io::Write;
+            let _ = writeln!(std::io::stdout(), "{text}");
+        }
+    }
+}
+
+/// Prints one line on the run's output. It is one visible operation: other goroutines may run before and after it, not
+/// in the middle.
+///
+/// Where the line goes is the run's setting, [`Builder::output`](crate::Builder::output): standard output by default.
+/// As with Go's `fmt.Println`, what cannot be written is lost.
+///
+/// Go: `fmt.Println`.
+#[macro_export]
+macro_rules! println {
+    ($($arg:tt)*) => {
+        $crate::print_line(::core::format_args!($($arg)*))
+    };
+}

@@ -1,0 +1,233 @@
+//! A goroutine's record: who it is, what it is doing, and where its stack is.
+//!
+//! States      see [`State`].
+//! Invariants  I1  everything but `home` is read and written on the goroutine's home worker only.
+//!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
+//!                 run queue or an inbox therefore always points to a record.
+//!             I3  `context` is `Some` exactly from the first resume to `Dead`.
+//! Protocol    All changes of state go through `transition`, which asserts the old one.
+//! Rejected    `Arc<Goroutine>`: two atomic read-modify-writes for each park and ready.
+//! See         Go `runtime2.go`, type g; tests/goroutine.rs.
+
+// Why unsafe: records are shared by plain pointers between the queues of one worker.
+#![allow(unsafe_code)]
+
+use std::cell::{Cell, UnsafeCell};
+use std::ops::Deref;
+use std::panic::Location;
+use std::ptr::NonNull;
+
+use super::coroutine::{Context, SuspendPoint};
+use super::event::{GoId, WaitReason};
+use super::inbox::Home;
+
+/// What a goroutine is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    /// On no queue; the record is in the pool. There is no stack.
+    Dead,
+    /// On a run queue, never run: only a boxed closure. There is no stack. Any worker may start it.
+    Fresh,
+    /// On a run queue (or held by the policy for the next switch). Its stack is its own, and suspended.
+    Runnable,
+    /// Running user code on its own stack; on no queue.
+    Running,
+    /// Parked: on no run queue, suspended. Whoever unlinks its waiter readies it.
+    Waiting(WaitReason),
+    /// Given up by the kill protocol: suspended for ever, its stack leaked. On no queue.
+    Leaked,
+}
+
+/// How far the kill protocol is with a goroutine (`rt/kill.rs`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Kill {
+    No,
+    /// Its next park or yield unwinds.
+    Pending {
+        /// How often the token was thrown into it.
+        thrown: u32,
+        /// How often it was resumed since the program is over.
+        resumed: u32,
+        /// Whether it was parked, its waiter perhaps still linked, when it was chosen.
+        parked: bool,
+    },
+}
+
+/// The body of a goroutine that has not started.
+pub(crate) type Entry = Box<dyn FnOnce() + Send>;
+
+pub(crate) struct Goroutine {
+    pub(crate) id: Cell<GoId>,
+    pub(crate) state: Cell<State>,
+    pub(crate) created_by: Cell<GoId>,
+    pub(crate) created_at: Cell<&'static Location<'static>>,
+    pub(crate) parked_at: Cell<Option<&'static Location<'static>>>,
+    pub(crate) entry: Cell<Option<Entry>>,
+    pub(crate) suspend_point: SuspendPoint,
+    context: UnsafeCell<Option<Context>>,
+    pub(crate) kill: Cell<Kill>,
+    /// Whether it was unwinding when it was last suspended: it parked in a `Drop` during a panic.
+    pub(crate) unwinding: Cell<bool>,
+    /// A wait that may not be cut short: the end of a scope whose children borrow from this stack.
+    pub(crate) uninterruptible: Cell<bool>,
+    /// The address range of its stack, for the overflow handler: limit (guard included) and base.
+    pub(crate) stack_range: Cell<(usize, usize)>,
+    home: Cell<&'static Home>,
+}
+
+impl Goroutine {
+    #[inline]
+    pub(crate) fn transition(&self, from: State, to: State) {
+        debug_assert_eq!(self.state.get(), from, "gort internal bug: goroutine {} to {to:?}", self.id.get());
+        self.state.set(to);
+    }
+
+    #[inline]
+    pub(crate) fn home(&self) -> &'static Home {
+        self.home.get()
+    }
+}
+
+/// A pointer to a goroutine's record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct GoRef(NonNull<Goroutine>);
+
+// SAFETY: a `GoRef` may cross threads although `Goroutine` is full of cells. Another thread does two things with it:
+// it reads `home`, which is constant from the record's making until its run is over, and it puts it into that home's
+// inbox (I1). The record is live then: a goroutine whose waiter was unlinked by somebody cannot end before that
+// somebody's `ready` has arrived (`rt/kill.rs`, await_delivery).
+unsafe impl Send for GoRef {}
+
+impl Deref for GoRef {
+    type Target = Goroutine;
+    #[inline]
+    fn deref(&self) -> &Goroutine {
+        // SAFETY: the record must be live: records are freed only with their run, after all queues are empty (I2).
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl GoRef {
+    /// Gives the goroutine its context. Needs: none there.
+    #[inline]
+    pub(crate) fn set_context(self, make: impl FnOnce(GoRef) -> Context) {
+        let context = make(self);
+        // SAFETY: the slot must not be borrowed: only `resume` and `take_context` borrow it, and both run on the home
+        // worker's own stack, as this does.
+        let slot = unsafe { &mut *self.0.as_ref().context.get() };
+        debug_assert!(slot.is_none(), "gort internal bug: a goroutine was started twice");
+        *slot = Some(context);
+    }
+
+    /// Runs the goroutine until it suspends (`false`) or returns (`true`). Needs: a context, not running.
+    #[inline]
+    pub(crate) fn resume(self) -> bool {
+        // SAFETY: the slot must not be borrowed elsewhere while the goroutine runs: only the home worker touches it, and
+        // the worker is inside this call until the goroutine suspends.
+        let slot = unsafe { &mut *self.0.as_ref().context.get() };
+        slot.as_mut().expect("gort internal bug: a goroutine without a stack was resumed; please report").resume()
+    }
+
+    #[inline]
+    pub(crate) fn take_context(self) -> Option<Context> {
+        // SAFETY: as in `set_context`.
+        let slot = unsafe { &mut *self.0.as_ref().context.get() };
+        slot.take()
+    }
+
+    /// Switches from this goroutine to its worker.
+    ///
+    /// # Safety
+    /// The caller must be this goroutine, running on its own stack.
+    #[inline]
+    pub(crate) unsafe fn suspend(self) {
+        // SAFETY: by the caller's promise.
+        unsafe { self.suspend_point.suspend() }
+    }
+}
+
+/// Records of one run: made in blocks, reused, freed together.
+pub(crate) struct Records {
+    home: &'static Home,
+    all: Vec<NonNull<Goroutine>>,
+    free: Vec<GoRef>,
+}
+
+impl Records {
+    pub(crate) fn new(home: &'static Home) -> Self {
+        Self { home, all: Vec::new(), free: Vec::new() }
+    }
+
+    /// A record in state `Fresh`.
+    #[inline]
+    pub(crate) fn take(
+        &mut self,
+        id: GoId,
+        entry: Entry,
+        created_by: GoId,
+        created_at: &'static Location<'static>,
+    ) -> GoRef {
+        let goroutine = match self.free.pop() {
+            Some(goroutine) => goroutine,
+            None => self.make(created_at),
+        };
+        goroutine.transition(State::Dead, State::Fresh);
+        goroutine.id.set(id);
+        goroutine.created_by.set(created_by);
+        goroutine.created_at.set(created_at);
+        goroutine.parked_at.set(None);
+        goroutine.entry.set(Some(entry));
+        goroutine
+    }
+
+    #[cold]
+    fn make(&mut self, created_at: &'static Location<'static>) -> GoRef {
+        let record = Box::new(Goroutine {
+            id: Cell::new(GoId::SCHEDULER),
+            state: Cell::new(State::Dead),
+            created_by: Cell::new(GoId::SCHEDULER),
+            created_at: Cell::new(created_at),
+            parked_at: Cell::new(None),
+            entry: Cell::new(None),
+            suspend_point: SuspendPoint::new(),
+            context: UnsafeCell::new(None),
+            kill: Cell::new(Kill::No),
+            unwinding: Cell::new(false),
+            uninterruptible: Cell::new(false),
+            stack_range: Cell::new((0, 0)),
+            home: Cell::new(self.home),
+        });
+        let record = NonNull::from(Box::leak(record));
+        self.all.push(record);
+        GoRef(record)
+    }
+
+    #[inline]
+    pub(crate) fn put(&mut self, goroutine: GoRef) {
+        debug_assert_eq!(goroutine.state.get(), State::Dead);
+        self.free.push(goroutine);
+    }
+
+    /// Every goroutine that is not dead, by number.
+    pub(crate) fn living(&self) -> Vec<GoRef> {
+        let mut living: Vec<GoRef> =
+            self.all.iter().map(|record| GoRef(*record)).filter(|g| g.state.get() != State::Dead).collect();
+        living.sort_by_key(|goroutine| goroutine.id.get());
+        living
+    }
+}
+
+impl Drop for Records {
+    fn drop(&mut self) {
+        for record in self.all.drain(..) {
+            let goroutine = GoRef(record);
+            if goroutine.state.get() != State::Dead {
+                // Its leaked stack may refer to the record.
+                continue;
+            }
+            // SAFETY: the record must come from a box and be referred to by nobody. From a box: `make`. By nobody: it is
+            // dead, the run is over, and all queues of the run are empty.
+            drop(unsafe { Box::from_raw(record.as_ptr()) });
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The lock that guards one object's internal state: a channel, a mutex's queue, a WaitGroup's counter.
+//!
+//! States      free | held.
+//! Invariants  I1  it is held for tens of nanoseconds: no user code, no `Drop` of a user value, no `park` and no
+//!                 `ready` runs under it (R8: decide under the lock, act after it).
+//!             I2  it is never held across a switch, so two goroutines of one worker never contend for it.
+//! Protocol    `lock` spins, then gives the processor back to the system between tries; `unlock` is a plain store.
+//!             A select holds several at once, in the order of their addresses (`select/mod.rs`, pass 1).
+//! Rejected    `std::sync::Mutex`: a second read-modify-write to unlock and a poison check on both sides; together a
+//!             third of an unbuffered hand-over. Go's locks do not poison.
+//! See         Go `runtime/lock_futex.go` (spin, then yield, then sleep).
+
+// Why unsafe: a lock is an `UnsafeCell` whose exclusive access the `held` flag proves.
+#![allow(unsafe_code)]
+
+use std::cell::UnsafeCell;
+use std::hint::spin_loop;
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Busy tries before the thread offers its processor to others: about the length of one critical section.
+const SPINS: u32 = 64;
+
+/// A value behind a spin-then-yield lock.
+pub(crate) struct SpinLock<T> {
+    held: AtomicBool,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: `Sync` hands out `&mut T` on any thread, which is a transfer of `T`, so `T: Send` is needed and enough:
+// `held` admits one holder at a time, and acquire/release order its accesses.
+unsafe impl<T: Send> Sync for SpinLock<T> {}
+
+impl<T> SpinLock<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
+    }
+
+    #[inline]
+    pub(crate) fn lock(&self) -> SpinGuard<'_, T> {
+        self.acquire();
+        SpinGuard { lock: self }
+    }
+
+    /// Needs: nothing. Does: takes the lock. Leaves: the lock held until `release`.
+    #[inline]
+    pub(crate) fn acquire(&self) {
+        if self.held.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_err() {
+            self.acquire_contended();
+        }
+    }
+
+    #[cold]
+    fn acquire_contended(&self) {
+        let mut spins = 0;
+        loop {
+            while self.held.load(Ordering::Relaxed) {
+                if spins < SPINS {
+                    spins += 1;
+                    spin_loop();
+                } else {
+                    std::thread::yield_now();
+                }
+            }
+            if self.held.compare_exchange_weak(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok() {
+                return;
+            }
+        }
+    }
+
+    /// Gives the lock back.
+    ///
+    /// # Safety
+    /// The caller must hold the lock by `acquire`, and must not use a reference from `held_value` afterwards.
+    #[inline]
+    pub(crate) unsafe fn release(&self) {
+        debug_assert!(self.held.load(Ordering::Relaxed), "gort internal bug: a free lock was released");
+        self.held.store(false, Ordering::Release);
+    }
+
+    /// The value, for a caller that took the lock by `acquire`.
+    ///
+    /// # Safety
+    /// The caller must hold the lock, and no other reference to the value may live.
+    #[allow(clippy::mut_from_ref)]
+    #[inline]
+    pub(crate) unsafe fn held_value(&self) -> &mut T {
+        debug_assert!(self.held.load(Ordering::Relaxed), "gort internal bug: a free lock's value was used");
+        // SAFETY: exclusive by the caller's promise.
+        unsafe { &mut *self.value.get() }
+    }
+}
+
+pub(crate) struct SpinGuard<'a, T> {
+    lock: &'a SpinLock<T>,
+}
+
+impl<T> Deref for SpinGuard<'_, T> {
+    type Target = T;
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: the guard exists only while the lock is held by it, so no `&mut T` lives elsewhere.
+        unsafe { &*self.lock.value.get() }
+    }
+}
+
+impl<T> DerefMut for SpinGuard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`, and `&mut self` makes this the only reference taken through the guard.
+        unsafe { &mut *self.lock.value.get() }
+    }
+}
+
+impl<T> Drop for SpinGuard<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        // SAFETY: the guard took the lock when it was made and is not used after its drop.
+        unsafe { self.lock.release() }
+    }
+}

@@ -1,0 +1,62 @@
+//! The engine: goroutines on stacks of their own, one worker that runs them, and one way to wait.
+//!
+//! # Words
+//!
+//! - **goroutine**: what the user starts with `go`. Its record is [`goroutine::Goroutine`], a pointer to it `GoRef`.
+//! - **coroutine**: only the machine state inside a goroutine ([`coroutine::Context`]).
+//! - **park** / **ready**: stop until somebody completes what one waits for / make runnable. Never sleep, wake, notify.
+//! - **run queue**: goroutines that can run. **next slot**: the newest of them, which runs first.
+//! - **Waiter** (Go's sudog): one goroutine on one wait queue. **WaitQueue**: first come, first served.
+//! - **WaitReason**: why a goroutine is parked, in Go's words.
+//! - **deadlock**: nothing is runnable and nothing is pending. **durably blocked**: only another goroutine or the
+//!   clock can make it runnable.
+//! - **policy**: who decides what could go either way. **choice**: one decision. **schedule**: a run's policy.
+//!
+//! # One switch
+//!
+//! ```text
+//!     goroutine A's stack          worker's stack (the OS thread's)          goroutine B's stack
+//!     ───────────────────          ────────────────────────────────          ───────────────────
+//!     ch.recv()
+//!       park::wait: link, unlock
+//!       suspend ───────────────▸   resume(A) returns
+//!                                  take mail, pick: next slot, queue
+//!                                  resume(B) ─────────────────────────────▸  … goes on where it was
+//!                                                                            ch.send(v)
+//!                                                                              pop A's waiter, put v in
+//!                                                                              ready(A): next slot
+//!                                                                            parks or ends
+//!                                  resume(B) returns  ◂────────────────────  suspend
+//!                                  pick: A
+//!     … reads its waiter: v  ◂──   resume(A)
+//! ```
+//!
+//! # Files, bottom up
+//!
+//! `lock` · `stack` · `coroutine` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
+//! `event` · `unwind` · `park` · `worker` · `kill` · `overflow`. Each file's header says what must hold in it.
+//!
+//! # Soundness
+//!
+//! A started goroutine never changes its OS thread. Everything that is on its stack, a `Rc`, a guard, the address of a
+//! thread-local, is used on one thread only, so `go` is a safe function. What no type can see is code that parks inside
+//! a `thread_local!` initialiser or inside a scoped thread-local's closure: there two goroutines interleave where the
+//! standard library expects nesting. Do not park there.
+
+pub(crate) mod coroutine;
+pub(crate) mod event;
+pub(crate) mod foreign;
+pub(crate) mod goroutine;
+pub(crate) mod inbox;
+pub(crate) mod kill;
+pub(crate) mod lock;
+pub(crate) mod object;
+pub(crate) mod overflow;
+pub(crate) mod park;
+pub(crate) mod policy;
+pub(crate) mod runq;
+pub(crate) mod show;
+pub(crate) mod stack;
+pub(crate) mod unwind;
+pub(crate) mod waiter;
+pub(crate) mod worker;

@@ -1,0 +1,182 @@
+//! Park and ready: the one way to stop and the one way to go on.
+//!
+//!     goroutine A              object (channel, lock, …)            goroutine B
+//!     ───────────              ─────────────────────────            ───────────
+//!     lock, nothing there
+//!     link own waiter  ───────▸ queue: [A]
+//!     unlock
+//!     switch to worker
+//!                                                                   lock
+//!                              queue: []  ◂──────────────────────── pop A, put the value in
+//!                                                                   unlock
+//!     A is in the next slot  ◂───────────────────────────────────── ready(A)
+//!     runs, reads its waiter
+//!
+//! Invariants  I1  a goroutine is readied exactly once for each park, by who popped its waiter (or by its timer).
+//!             I2  the worker that readies from another thread only leaves the goroutine in its home's inbox; the home
+//!                 reads the inbox between switches, so a goroutine cannot be run before it has suspended.
+//! Protocol    `wait` links, unlocks and parks; `ready` makes runnable. Never call either with an object's lock held
+//!             (`wait` takes the guard and releases it itself).
+//! See         rt/waiter.rs; rt/kill.rs for a park that ends by unwinding.
+
+// Why unsafe: suspending needs to be on the goroutine's own stack, and a wait queue holds pointers into it.
+#![allow(unsafe_code)]
+
+use std::panic::Location;
+
+use super::event::{CaseInfo, EventKind, ObjectId, WaitReason};
+use super::foreign::ForeignThread;
+use super::goroutine::{GoRef, Kill, State};
+use super::kill;
+use super::lock::{SpinGuard, SpinLock};
+use super::waiter::{Owner, WaitQueue, Waiter};
+use super::worker::{Worker, worker};
+
+/// Where and why a goroutine parks.
+#[derive(Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) reason: WaitReason,
+    pub(crate) location: &'static Location<'static>,
+}
+
+/// What a `Park` event says about the objects waited on: made only if somebody listens.
+#[derive(Default)]
+pub(crate) struct ParkedOn {
+    pub(crate) on: Vec<CaseInfo>,
+    pub(crate) object: Option<ObjectId>,
+    pub(crate) value: Option<String>,
+}
+
+/// The running goroutine, or a panic that says how to get one.
+#[inline]
+#[track_caller]
+pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
+    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+        Some(here) => here,
+        None => outside(operation),
+    }
+}
+
+/// The panic of an operation that would park outside of any goroutine.
+#[cold]
+#[track_caller]
+pub(crate) fn outside(operation: &str) -> ! {
+    panic!("gort: {operation} would park, but this is not a goroutine: call it inside gort::run")
+}
+
+/// Who would park here: the running goroutine, if there is one.
+#[inline]
+pub(crate) fn owner() -> Option<Owner> {
+    worker()?.current.get().map(Owner::Goroutine)
+}
+
+/// A scheduling point: stands before every visible operation.
+#[inline]
+pub(crate) fn point() {
+    if let Some(worker) = worker() {
+        worker.point();
+    }
+}
+
+/// Makes a parked goroutine runnable on its home worker. Needs: the caller unlinked its waiter.
+#[inline]
+pub(crate) fn ready(goroutine: GoRef) {
+    let home = goroutine.home();
+    match worker() {
+        Some(worker) if std::ptr::eq(worker.home, home) => worker.ready(goroutine),
+        _ => home.deliver(goroutine),
+    }
+}
+
+/// Links `waiter` into a queue of the locked object, unlocks, and parks until somebody completes the operation.
+///
+/// Needs: `guard` is of `lock`; the owner is the caller. Does: parks. Leaves: the waiter unlinked and completed.
+pub(crate) fn wait<S, T>(
+    lock: &SpinLock<S>,
+    mut guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &Waiter<T>,
+    owner: &Owner,
+    site: Site,
+    parked_on: impl FnOnce(&Worker) -> ParkedOn,
+) {
+    // SAFETY: the waiter must stay in place until it is unlinked. The caller holds it by reference across this call,
+    // and this function returns only after it was popped, or unwinds through `Unlink`, which removes it.
+    unsafe { queue(&mut guard).push(waiter) };
+    drop(guard);
+    let goroutine = match owner {
+        Owner::Thread(thread) => return park_thread(thread),
+        Owner::Goroutine(goroutine) => *goroutine,
+    };
+    let unlink = Unlink { lock, queue, waiter };
+    let (worker, _) = here(site.reason.text());
+    if worker.listening() {
+        let ParkedOn { on, object, value } = parked_on(worker);
+        worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
+    }
+    park(worker, goroutine, site.reason, site.location);
+    debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
+    std::mem::forget(unlink);
+}
+
+fn park_thread(thread: &ForeignThread) {
+    thread.park();
+}
+
+/// Takes a waiter out of its queue when its owner is unwound while parked.
+struct Unlink<'a, S, T> {
+    lock: &'a SpinLock<S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &'a Waiter<T>,
+}
+
+impl<S, T> Drop for Unlink<'_, S, T> {
+    fn drop(&mut self) {
+        let was_there = (self.queue)(&mut self.lock.lock()).remove(self.waiter);
+        if !was_there {
+            kill::await_delivery();
+        }
+    }
+}
+
+/// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
+#[inline]
+pub(crate) fn park(worker: &Worker, goroutine: GoRef, reason: WaitReason, location: &'static Location<'static>) {
+    if goroutine.kill.get() != Kill::No {
+        kill::before_park(worker, goroutine);
+    }
+    goroutine.transition(State::Running, State::Waiting(reason));
+    goroutine.parked_at.set(Some(location));
+    switch(worker, goroutine);
+}
+
+/// Switches from the running goroutine to its worker. Needs: its state says where it is now.
+#[inline]
+pub(crate) fn switch(worker: &Worker, goroutine: GoRef) {
+    worker.unwind.before_suspend(goroutine);
+    // SAFETY: the caller must be on this goroutine's stack: it is the worker's current goroutine, and a thread that is
+    // detached from it (a panic hook or a listener on the worker's stack) was refused by `before_suspend`.
+    unsafe { goroutine.suspend() };
+    if goroutine.kill.get() != Kill::No {
+        kill::after_switch(goroutine);
+    }
+}
+
+/// As `switch`, for a goroutine that is given up: it is not asked again whether it should unwind.
+pub(crate) fn switch_away(worker: &Worker, goroutine: GoRef) {
+    worker.unwind.before_suspend(goroutine);
+    // SAFETY: as in `switch`.
+    unsafe { goroutine.suspend() };
+}
+
+/// Parks for ever. Unwinding is the only way out.
+pub(crate) fn park_for_ever(site: Site, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
+    let (worker, goroutine) = here(site.reason.text());
+    if worker.listening() {
+        let ParkedOn { on, object, value } = parked_on(worker);
+        worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
+    }
+    loop {
+        park(worker, goroutine, site.reason, site.location);
+    }
+}

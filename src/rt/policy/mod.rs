@@ -1,0 +1,38 @@
+//! The one door of nondeterminism: whatever could vary in a run is a choice that a policy makes.
+//!
+//! A choice is an index into a list of candidates that the runtime orders the same way every time:
+//!
+//! - `Run` at a switch: the next slot, then the queue from its head. Before a visible operation: the running goroutine
+//!   first, then those. 0 is Go's own order.
+//! - `Select`: the ready cases in source order.
+//! - `Timer`: the timers due at the same instant, oldest first.
+//!
+//! Invariants  I1  lists have at least two candidates; with one there is no choice, and nothing is drawn or recorded.
+//!             I2  the same answers give the same run.
+//! See         shuttle's `Scheduler` trait; tests/replay.rs (round_trip, which must never be ignored).
+
+mod go_order;
+mod random;
+mod replay;
+mod rng;
+
+pub(crate) use go_order::GoOrder;
+pub(crate) use random::RandomWalk;
+pub(crate) use replay::Replay;
+pub(crate) use rng::Rng;
+
+use crate::error::ReplayError;
+
+/// What a choice is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Choice {
+    Run,
+    Select,
+    Timer,
+}
+
+/// Who decides.
+pub(crate) trait Policy {
+    /// The index of the chosen candidate. Needs: `candidates` ≥ 2. An error ends the run.
+    fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError>;
+}

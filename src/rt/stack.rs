@@ -1,0 +1,336 @@
+//! Goroutine stacks: slots carved out of large mappings, each with a guard region at its low end.
+//!
+//!     chunk (one mmap, MAP_NORESERVE)
+//!     ┌───────────────┬───────────────┬───────────────┬─ …
+//!     │guard│  stack  │guard│  stack  │guard│  stack  │
+//!     └───────────────┴───────────────┴───────────────┴─ …
+//!      limit ──────► base            a stack grows down, from base towards limit
+//!
+//! States      carved and in use | in a worker's cache | on the arena's free list.
+//! Invariants  I1  a slot handed out has its guard installed; guards are never removed while their chunk is mapped.
+//!             I2  a slot is in exactly one of the three states; a leaked stack stays "in use" for ever.
+//!             I3  a chunk is unmapped only when no stack of its arena is in use.
+//! Protocol    A worker takes from its own cache (no lock, no system call), else a batch from the arena.
+//!             `StackCache::drop` gives everything back.
+//! Rejected    One mmap per stack: 20 µs each, and two mappings each, so `vm.max_map_count` ends it at 32,000.
+//!             `mprotect` guards by default: the same bound; they are the fallback before Linux 6.13.
+//! See         Linux `madvise(2)`, MADV_GUARD_INSTALL; tests/stack.rs.
+
+// Why unsafe: mappings are made, advised and unmapped by system calls on raw addresses.
+#![allow(unsafe_code)]
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use corosensei::stack::StackPointer;
+
+/// Address space of one stack, its guard included, unless `Builder::stack_size` says otherwise.
+pub(crate) const STACK_BYTES: usize = 64 * 1024;
+/// The smallest stack accepted: a signal frame with AVX-512 state and one formatting call still fit.
+pub(crate) const MIN_STACK_BYTES: usize = 16 * 1024;
+/// The largest: one stack may not be more than a chunk.
+pub(crate) const MAX_STACK_BYTES: usize = CHUNK_BYTES;
+/// The guard: Rust probes every page of a large frame, C code may not, so it is wider than a page.
+pub(crate) const GUARD_BYTES: usize = 8 * 1024;
+/// One mapping: a thousand default stacks, so that a million goroutines are a thousand mappings.
+const CHUNK_BYTES: usize = 64 * 1024 * 1024;
+/// Stacks a worker takes from the arena at once: the arena's lock is rare, and few stacks lie idle.
+const BATCH: usize = 16;
+/// Cached stacks above this many give their pages back: 1,024 hot stacks are about 8 MiB.
+const HOT_STACKS: usize = 1024;
+/// Free stacks an arena keeps hot between runs.
+const HOT_FREE: usize = 64;
+/// Mappings left to the rest of the process when guards cost mappings: its own allocator needs some.
+const MAPPINGS_SPARED: usize = 4096;
+/// `MADV_GUARD_INSTALL` (Linux 6.13); the libc crate does not name it yet.
+const MADV_GUARD_INSTALL: libc::c_int = 102;
+
+/// How the guard region below each stack is made.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Guard {
+    /// `MADV_GUARD_INSTALL` where the kernel has it (Linux 6.13), else `mprotect`.
+    #[default]
+    Auto,
+    /// `mprotect`: two more mappings per stack, so `vm.max_map_count` bounds their number.
+    Mprotect,
+}
+
+/// Why the system gave no stack.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Refusal {
+    pub(crate) errno: i32,
+    pub(crate) guard_mappings: bool,
+}
+
+impl Refusal {
+    /// The limit that was met, its value, and how to raise it.
+    pub(crate) fn limit(&self) -> String {
+        let read = |path: &str| std::fs::read_to_string(path).map(|text| text.trim().to_string()).unwrap_or_default();
+        if self.guard_mappings {
+            return format!(
+                "vm.max_map_count = {}: each guard page costs two mappings on this kernel; raise it with `sysctl -w vm.max_map_count=N`",
+                read("/proc/sys/vm/max_map_count")
+            );
+        }
+        let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: `limit` must be a writable rlimit: it is a live local.
+        let known = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) } == 0;
+        if known && limit.rlim_cur != libc::RLIM_INFINITY {
+            return format!("address space, RLIMIT_AS = {} bytes; raise it with `ulimit -v`", limit.rlim_cur);
+        }
+        format!(
+            "memory: {}; vm.overcommit_memory = {}",
+            std::io::Error::from_raw_os_error(self.errno),
+            read("/proc/sys/vm/overcommit_memory")
+        )
+    }
+}
+
+/// One stack. Not `Clone`: whoever holds it may run on it.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    limit: NonZeroUsize,
+    base: NonZeroUsize,
+}
+
+impl Stack {
+    pub(crate) fn base_addr(&self) -> usize {
+        self.base.get()
+    }
+
+    pub(crate) fn limit_addr(&self) -> usize {
+        self.limit.get()
+    }
+
+    /// Gives the pages back to the system; the guard stays.
+    fn trim(&self) {
+        let start = self.limit.get() + GUARD_BYTES;
+        let len = self.base.get() - start;
+        // SAFETY: the range must be ours and hold nothing anyone reads again. Ours: it lies in a mapped chunk (I1, I3).
+        // Dead: a cached stack runs nothing, and every coroutine writes its first frame anew.
+        unsafe { libc::madvise(start as *mut libc::c_void, len, libc::MADV_DONTNEED) };
+    }
+}
+
+// SAFETY: base and limit must bound a readable and writable region with a guard at its low end, aligned to 16.
+// Region: slots are carved from a PROT_READ|PROT_WRITE chunk that stays mapped while a stack is in use (I3).
+// Guard: `carve` installs it before it hands the slot out (I1). Aligned: sizes are multiples of the page size.
+unsafe impl corosensei::stack::Stack for Stack {
+    fn base(&self) -> StackPointer {
+        self.base
+    }
+
+    fn limit(&self) -> StackPointer {
+        self.limit
+    }
+}
+
+/// All stacks of one size and kind of guard, for the whole process.
+pub(crate) struct Arena {
+    stack_bytes: usize,
+    guard: Guard,
+    inner: Mutex<Slots>,
+    in_use: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Slots {
+    chunks: Vec<usize>,
+    /// The next address to carve in the newest chunk, and its end.
+    carve: usize,
+    end: usize,
+    carved: usize,
+    free: Vec<Stack>,
+}
+
+impl Arena {
+    /// The arena for stacks of this size, made at its first use. Arenas live as long as the process.
+    pub(crate) fn of(stack_bytes: usize, guard: Guard) -> &'static Arena {
+        static ARENAS: Mutex<Vec<&'static Arena>> = Mutex::new(Vec::new());
+        let guard = if guard == Guard::Auto && guard_install_works() { Guard::Auto } else { Guard::Mprotect };
+        let mut arenas = ARENAS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(arena) = arenas.iter().find(|arena| arena.stack_bytes == stack_bytes && arena.guard == guard) {
+            return arena;
+        }
+        let arena: &'static Arena = Box::leak(Box::new(Arena {
+            stack_bytes,
+            guard,
+            inner: Mutex::new(Slots::default()),
+            in_use: AtomicUsize::new(0),
+        }));
+        arenas.push(arena);
+        arena
+    }
+
+    pub(crate) fn stack_bytes(&self) -> usize {
+        self.stack_bytes
+    }
+
+    /// Stacks in use or in a worker's cache.
+    pub(crate) fn in_use(&self) -> usize {
+        self.in_use.load(Ordering::Relaxed)
+    }
+
+    fn slots(&self) -> std::sync::MutexGuard<'_, Slots> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Moves up to `BATCH` stacks into `cache`. Refused only if not even one could be had.
+    fn take(&self, cache: &mut Vec<Stack>) -> Result<(), Refusal> {
+        let mut slots = self.slots();
+        let free = slots.free.len();
+        let reused = free.min(BATCH);
+        cache.extend(slots.free.drain(free - reused..));
+        // Carve one at a time: a fresh slot costs two system calls, and most programs need few.
+        if reused == 0 {
+            cache.push(self.carve(&mut slots)?);
+        }
+        self.in_use.fetch_add(reused.max(1), Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn carve(&self, slots: &mut Slots) -> Result<Stack, Refusal> {
+        if self.guard == Guard::Mprotect && slots.carved * 2 + MAPPINGS_SPARED > max_map_count() {
+            return Err(Refusal { errno: libc::ENOMEM, guard_mappings: true });
+        }
+        if slots.carve == slots.end {
+            let chunk = map_chunk()?;
+            slots.chunks.push(chunk);
+            slots.carve = chunk;
+            slots.end = chunk + CHUNK_BYTES / self.stack_bytes * self.stack_bytes;
+        }
+        let limit = slots.carve;
+        self.install_guard(limit)?;
+        slots.carve += self.stack_bytes;
+        slots.carved += 1;
+        let bug = "gort internal bug: a mapping at address 0; please report";
+        Ok(Stack {
+            limit: NonZeroUsize::new(limit).expect(bug),
+            base: NonZeroUsize::new(limit + self.stack_bytes).expect(bug),
+        })
+    }
+
+    fn install_guard(&self, limit: usize) -> Result<(), Refusal> {
+        loop {
+            let address = limit as *mut libc::c_void;
+            let done = match self.guard {
+                // SAFETY: the range must be ours and unused: it is the next uncarved slot of a mapped chunk.
+                Guard::Auto => unsafe { libc::madvise(address, GUARD_BYTES, MADV_GUARD_INSTALL) },
+                // SAFETY: as above.
+                Guard::Mprotect => unsafe { libc::mprotect(address, GUARD_BYTES, libc::PROT_NONE) },
+            };
+            if done == 0 {
+                return Ok(());
+            }
+            let errno = last_errno();
+            // The kernel may ask to try again while it races for a page table.
+            if errno != libc::EAGAIN && errno != libc::EINTR {
+                return Err(Refusal { errno, guard_mappings: self.guard == Guard::Mprotect && errno == libc::ENOMEM });
+            }
+        }
+    }
+
+    fn give_back(&self, stacks: impl Iterator<Item = Stack>) {
+        let mut slots = self.slots();
+        let mut count = 0;
+        for stack in stacks {
+            if slots.free.len() >= HOT_FREE {
+                stack.trim();
+            }
+            slots.free.push(stack);
+            count += 1;
+        }
+        let before = self.in_use.fetch_sub(count, Ordering::Relaxed);
+        debug_assert!(before >= count, "gort internal bug: more stacks came back than were taken");
+        if before == count && slots.chunks.len() > 1 {
+            slots.unmap_all();
+        }
+    }
+}
+
+impl Slots {
+    /// Needs: no stack in use. Does: unmaps every chunk. Leaves: an arena as new.
+    fn unmap_all(&mut self) {
+        debug_assert_eq!(self.free.len(), self.carved, "gort internal bug: a stack is lost");
+        for chunk in self.chunks.drain(..) {
+            // SAFETY: the mapping must be ours and unused: `chunks` holds what `map_chunk` returned, and no stack of
+            // this arena is in use, by this function's contract (I3).
+            unsafe { libc::munmap(chunk as *mut libc::c_void, CHUNK_BYTES) };
+        }
+        *self = Slots::default();
+    }
+}
+
+fn map_chunk() -> Result<usize, Refusal> {
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_STACK;
+    // SAFETY: no address is asked for, so nothing existing can be replaced.
+    let chunk =
+        unsafe { libc::mmap(std::ptr::null_mut(), CHUNK_BYTES, libc::PROT_READ | libc::PROT_WRITE, flags, -1, 0) };
+    if chunk == libc::MAP_FAILED {
+        return Err(Refusal { errno: last_errno(), guard_mappings: false });
+    }
+    // A huge page under a stack would make one touched page cost two mebibytes.
+    // SAFETY: the range is the mapping just made.
+    unsafe { libc::madvise(chunk, CHUNK_BYTES, libc::MADV_NOHUGEPAGE) };
+    Ok(chunk as usize)
+}
+
+fn guard_install_works() -> bool {
+    static WORKS: OnceLock<bool> = OnceLock::new();
+    *WORKS.get_or_init(|| {
+        let Ok(chunk) = map_chunk() else { return false };
+        // SAFETY: the range is the scratch mapping just made, which nobody else uses.
+        let works = unsafe { libc::madvise(chunk as *mut libc::c_void, GUARD_BYTES, MADV_GUARD_INSTALL) } == 0;
+        // SAFETY: the same mapping, unused.
+        unsafe { libc::munmap(chunk as *mut libc::c_void, CHUNK_BYTES) };
+        works
+    })
+}
+
+fn max_map_count() -> usize {
+    static COUNT: OnceLock<usize> = OnceLock::new();
+    *COUNT.get_or_init(|| {
+        let text = std::fs::read_to_string("/proc/sys/vm/max_map_count").unwrap_or_default();
+        text.trim().parse().unwrap_or(usize::MAX / 4)
+    })
+}
+
+fn last_errno() -> i32 {
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
+}
+
+/// A worker's own stacks, newest first: the next goroutine runs on the stack that is warmest.
+pub(crate) struct StackCache {
+    arena: &'static Arena,
+    stacks: Vec<Stack>,
+}
+
+impl StackCache {
+    pub(crate) fn new(arena: &'static Arena) -> Self {
+        Self { arena, stacks: Vec::new() }
+    }
+
+    #[inline]
+    pub(crate) fn take(&mut self) -> Result<Stack, Refusal> {
+        if self.stacks.is_empty() {
+            self.arena.take(&mut self.stacks)?;
+        }
+        Ok(self.stacks.pop().expect("gort internal bug: an arena gave no stack and no refusal; please report"))
+    }
+
+    #[inline]
+    pub(crate) fn put(&mut self, stack: Stack) {
+        if self.stacks.len() >= HOT_STACKS {
+            stack.trim();
+        }
+        self.stacks.push(stack);
+    }
+}
+
+impl Drop for StackCache {
+    fn drop(&mut self) {
+        // Hottest last, so that the arena keeps those and hands them out first.
+        self.arena.give_back(self.stacks.drain(..));
+    }
+}

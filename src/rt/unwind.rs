@@ -1,0 +1,211 @@
+//! Panics in goroutines: the root that catches them, the hook that reports them, and who is unwinding.
+//!
+//! The standard library counts panics per thread, not per goroutine: a goroutine that parks in a `Drop` while it
+//! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart as far as that
+//! can be known.
+//!
+//! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
+//!             I2  on a worker's own stack (hook, listener, output) nothing may suspend; `detached` says so and a park
+//!                 there is refused.
+//! Protocol    The hook runs on the worker's stack, because a backtrace needs more than a goroutine's stack has.
+//! See         rt/kill.rs; tests/panic.rs.
+
+// Why unsafe: switching to the worker's stack for a while.
+#![allow(unsafe_code)]
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
+use std::sync::Once;
+
+use super::event::{EventKind, GoId, GoroutineEnd};
+use super::goroutine::GoRef;
+use super::kill::KillToken;
+use super::worker::{Worker, worker};
+use crate::error::PanicReport;
+
+/// The payload of `goexit`.
+struct GoexitToken;
+
+/// Ends the running goroutine by unwinding it: its destructors run.
+pub(crate) fn goexit() -> ! {
+    resume_unwind(Box::new(GoexitToken))
+}
+
+/// What a worker knows about unwinding goroutines.
+pub(crate) struct Tracker {
+    /// Suspended goroutines that were unwinding when they parked; one more if the thread was panicking before the run.
+    ambient: Cell<u32>,
+    /// Whether the worker's own stack runs something for the current goroutine.
+    detached: Cell<bool>,
+    /// Where the latest panic of the current goroutine was raised, by the hook.
+    location: RefCell<Option<String>>,
+}
+
+impl Tracker {
+    pub(crate) fn new() -> Self {
+        Self {
+            ambient: Cell::new(u32::from(std::thread::panicking())),
+            detached: Cell::new(false),
+            location: RefCell::new(None),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn detached(&self) -> bool {
+        self.detached.get()
+    }
+
+    /// Needs: `goroutine` is about to suspend.
+    #[inline]
+    pub(crate) fn before_suspend(&self, goroutine: GoRef) {
+        if self.detached.get() {
+            refuse_to_suspend();
+        }
+        if std::thread::panicking() {
+            self.note_unwinding(goroutine);
+        }
+    }
+
+    #[cold]
+    fn note_unwinding(&self, goroutine: GoRef) {
+        // With another goroutine parked in mid-unwinding the thread's flag says nothing about this one; then only a
+        // goroutine that was unwinding before is taken to be so still.
+        if self.ambient.get() == 0 || goroutine.unwinding.get() {
+            goroutine.unwinding.set(true);
+            self.ambient.set(self.ambient.get() + 1);
+        }
+    }
+
+    /// Needs: `goroutine` is about to be resumed.
+    #[inline]
+    pub(crate) fn before_resume(&self, goroutine: GoRef) {
+        if goroutine.unwinding.get() {
+            self.ambient.set(self.ambient.get() - 1);
+            if !std::thread::panicking() {
+                goroutine.unwinding.set(false);
+            }
+        }
+    }
+
+    /// Whether the running goroutine may be unwinding: throwing now could abort the process.
+    pub(crate) fn may_be_unwinding(&self, goroutine: GoRef) -> bool {
+        std::thread::panicking() && (self.ambient.get() == 0 || goroutine.unwinding.get())
+    }
+}
+
+#[cold]
+fn refuse_to_suspend() -> ! {
+    // Inside a panic hook this second panic aborts the process, with this message.
+    panic!(
+        "gort: fatal error: a goroutine operation that parks was called inside a panic hook, an event listener or an output writer"
+    )
+}
+
+/// Runs `f` on the worker's stack if the caller is on a goroutine's, else right here.
+pub(crate) fn on_worker_stack<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
+    let Some(goroutine) = worker.current.get() else { return f() };
+    if worker.unwind.detached.replace(true) {
+        return f();
+    }
+    struct Attach<'a>(&'a Worker);
+    impl Drop for Attach<'_> {
+        fn drop(&mut self) {
+            self.0.unwind.detached.set(false);
+        }
+    }
+    let _attach = Attach(worker);
+    // SAFETY: the caller must run on the goroutine's own stack, and `f` must not suspend. Own stack: it is the current
+    // goroutine and `detached` was false. Not suspend: `detached` is true now, so `before_suspend` refuses.
+    unsafe { goroutine.suspend_point.on_worker_stack(f) }
+}
+
+/// Drops something that may hold user values, whose `Drop` may panic.
+pub(crate) fn drop_quietly<T>(value: T) {
+    let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
+    if let Err(payload) = dropped {
+        // A payload whose own drop panics would start over.
+        std::mem::forget(payload);
+    }
+}
+
+/// The root of every goroutine's stack.
+pub(crate) fn goroutine_main(goroutine: GoRef) {
+    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    let entry = goroutine.entry.take();
+    if worker.ending.get() {
+        // The program is over: the closure is dropped here, where its destructors may use channels.
+        drop_quietly(entry);
+        return;
+    }
+    if worker.listening() {
+        worker.emit(EventKind::Start, None);
+    }
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(entry) = entry {
+            entry();
+        }
+        if goroutine.id.get() == GoId::MAIN {
+            // main's return is a step of its own: others may still act before the program is over.
+            worker.point();
+        }
+    }));
+    let (how, panic) = match result {
+        Ok(()) => (GoroutineEnd::Return, None),
+        Err(payload) if payload.is::<KillToken>() => return drop(payload),
+        Err(payload) if payload.is::<GoexitToken>() => (GoroutineEnd::Goexit, None),
+        Err(payload) => {
+            let message = message(&*payload);
+            drop_quietly(payload);
+            let report = PanicReport {
+                goroutine: goroutine.id.get(),
+                message,
+                location: worker.unwind.location.borrow_mut().take(),
+                created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
+                created_at: goroutine.created_at.get(),
+            };
+            (GoroutineEnd::Panic, Some(report))
+        }
+    };
+    worker.goroutine_ended(goroutine, how, panic);
+}
+
+fn message(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&'static str>() {
+        (*text).to_string()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "Box<dyn Any>".to_string()
+    }
+}
+
+fn hook_message(info: &PanicHookInfo<'_>) -> String {
+    info.payload_as_str().unwrap_or("Box<dyn Any>").to_string()
+}
+
+/// Wraps the process's panic hook, once: in a goroutine it notes where the panic was raised and runs the former hook on
+/// the worker's stack.
+pub(crate) fn install_hook() {
+    static ONCE: Once = Once::new();
+    if std::thread::panicking() {
+        return;
+    }
+    ONCE.call_once(|| {
+        let former = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let Some(worker) = worker().filter(|worker| worker.current.get().is_some()) else { return former(info) };
+            if !worker.ending.get() {
+                if let Ok(mut location) = worker.unwind.location.try_borrow_mut() {
+                    *location = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+                }
+                if worker.listening() {
+                    worker.emit(EventKind::Panic { message: hook_message(info) }, None);
+                }
+            }
+            if !worker.quiet_panics {
+                on_worker_stack(worker, || former(info));
+            }
+        }));
+    });
+}

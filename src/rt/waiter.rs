@@ -1,0 +1,302 @@
+//! Waiters and wait queues: the one way to wait for anything.
+//!
+//! A `Waiter` (Go's sudog) is one goroutine on one wait queue. A goroutine in a select has one waiter per case; a
+//! queue has one waiter per goroutine. The waiter lies on the parked goroutine's stack and carries the value.
+//!
+//! States      linked (in a queue) | popped (somebody is completing the operation) | fresh.
+//! Invariants  I1  links, slot and outcome are touched only under the lock of the object whose queue it is, or by the
+//!                 owner after it was woken.
+//!             I2  a waiter is unlinked before its stack frame ends: by who pops it, or by its owner (`Linked::drop`).
+//!             I3  of a select's waiters at most one is ever popped: the first to set the claim wins.
+//!             I4  queues are first-in-first-out.
+//! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
+//!             the object's lock back and then readies the owner, which never retries.
+//! Rejected    Queue nodes on the heap: an allocation for each park.
+//! See         Go `runtime2.go`, type sudog; tests/select.rs (losers_are_unlinked), tests/chan.rs (fifo).
+
+// Why unsafe: the queue is a list of pointers into other goroutines' stacks.
+#![allow(unsafe_code)]
+
+use std::cell::{Cell, UnsafeCell};
+use std::ptr::NonNull;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::event::GoId;
+use super::foreign::ForeignThread;
+use super::goroutine::GoRef;
+
+/// Who waits.
+#[derive(Clone)]
+pub(crate) enum Owner {
+    Goroutine(GoRef),
+    /// An OS thread that the runtime does not own.
+    Thread(ForeignThread),
+}
+
+impl Owner {
+    /// The goroutine's number; 0 for a foreign thread.
+    pub(crate) fn id(&self) -> GoId {
+        match self {
+            Owner::Goroutine(goroutine) => goroutine.id.get(),
+            Owner::Thread(_) => GoId::SCHEDULER,
+        }
+    }
+
+    /// Makes the owner run again. Never call this with an object's lock held.
+    #[inline]
+    pub(crate) fn ready(self) {
+        match self {
+            Owner::Goroutine(goroutine) => super::park::ready(goroutine),
+            Owner::Thread(thread) => thread.unpark(),
+        }
+    }
+}
+
+/// How a parked operation was completed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Outcome {
+    /// Not yet.
+    Pending,
+    /// By this goroutine (0: a timer or a foreign thread).
+    Done(GoId),
+    /// The channel was closed.
+    Closed,
+}
+
+/// Which case of a select has won: shared by all its waiters.
+pub(crate) struct Claim(AtomicUsize);
+
+impl Claim {
+    const OPEN: usize = usize::MAX;
+
+    pub(crate) const fn new() -> Self {
+        Self(AtomicUsize::new(Self::OPEN))
+    }
+
+    /// Whether this call decided the select for `case`.
+    #[inline]
+    fn win(&self, case: usize) -> bool {
+        // Acquire and release: who wins publishes nothing here (the object's lock does); the owner reads after it was
+        // readied, which is an edge of its own. Relaxed would do for the flag itself.
+        self.0.compare_exchange(Self::OPEN, case, Ordering::AcqRel, Ordering::Acquire).is_ok()
+    }
+
+    /// The case that won.
+    #[inline]
+    pub(crate) fn winner(&self) -> Option<usize> {
+        let case = self.0.load(Ordering::Acquire);
+        (case != Self::OPEN).then_some(case)
+    }
+}
+
+type Link<T> = Option<NonNull<Waiter<T>>>;
+
+/// One goroutine on one wait queue. `T` is what it brings or fetches.
+pub(crate) struct Waiter<T> {
+    owner: Owner,
+    claim: Option<(NonNull<Claim>, usize)>,
+    slot: UnsafeCell<Option<T>>,
+    outcome: Cell<Outcome>,
+    linked: Cell<bool>,
+    previous: Cell<Link<T>>,
+    next: Cell<Link<T>>,
+}
+
+impl<T> Waiter<T> {
+    pub(crate) fn new(owner: Owner, value: Option<T>) -> Self {
+        Self {
+            owner,
+            claim: None,
+            slot: UnsafeCell::new(value),
+            outcome: Cell::new(Outcome::Pending),
+            linked: Cell::new(false),
+            previous: Cell::new(None),
+            next: Cell::new(None),
+        }
+    }
+
+    /// A waiter of a select: popping it needs to win `claim` for `case`.
+    pub(crate) fn of_select(owner: Owner, value: Option<T>, claim: &Claim, case: usize) -> Self {
+        Self { claim: Some((NonNull::from(claim), case)), ..Self::new(owner, value) }
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        self.outcome.get()
+    }
+
+    pub(crate) fn is_linked(&self) -> bool {
+        self.linked.get()
+    }
+
+    /// Takes the value out. Needs: the caller is the owner, woken or not yet linked.
+    pub(crate) fn take(&self) -> Option<T> {
+        // SAFETY: nobody else may be using the slot: a popped waiter's completer is done with it before it readies the
+        // owner, and an unlinked one is reached by nobody (I1).
+        unsafe { (*self.slot.get()).take() }
+    }
+}
+
+/// A waiter that somebody has popped and is about to complete. The object's lock is held.
+pub(crate) struct Popped<T>(NonNull<Waiter<T>>);
+
+impl<T> Popped<T> {
+    fn waiter(&self) -> &Waiter<T> {
+        // SAFETY: the waiter must be live: its owner is parked and stays so until it is readied, and a killed owner waits
+        // for that delivery (`rt/kill.rs`) or needs the object's lock first, which the caller holds.
+        unsafe { self.0.as_ref() }
+    }
+
+    pub(crate) fn id(&self) -> GoId {
+        self.waiter().owner.id()
+    }
+
+    /// Looks at the value a parked sender brought.
+    pub(crate) fn peek<R>(&self, look: impl FnOnce(Option<&T>) -> R) -> R {
+        // SAFETY: the slot is this popper's alone until it completes the operation (I1).
+        look(unsafe { (*self.waiter().slot.get()).as_ref() })
+    }
+
+    /// Completes a receive: puts the value in. Returns whom to ready once the lock is released.
+    #[must_use]
+    pub(crate) fn give(self, value: T, by: GoId) -> Owner {
+        let waiter = self.waiter();
+        // SAFETY: as in `peek`.
+        unsafe { *waiter.slot.get() = Some(value) };
+        waiter.outcome.set(Outcome::Done(by));
+        waiter.owner.clone()
+    }
+
+    /// Completes a send: takes the value out. Returns it with whom to ready once the lock is released.
+    #[must_use]
+    pub(crate) fn take(self, by: GoId) -> (T, Owner) {
+        let waiter = self.waiter();
+        // SAFETY: as in `peek`.
+        let value = unsafe { (*waiter.slot.get()).take() };
+        waiter.outcome.set(Outcome::Done(by));
+        (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner.clone())
+    }
+
+    /// Completes a wait that carries no value.
+    #[must_use]
+    pub(crate) fn release(self, by: GoId) -> Owner {
+        self.waiter().outcome.set(Outcome::Done(by));
+        self.waiter().owner.clone()
+    }
+
+    /// Ends the operation because the channel was closed.
+    #[must_use]
+    pub(crate) fn close(self) -> Owner {
+        self.waiter().outcome.set(Outcome::Closed);
+        self.waiter().owner.clone()
+    }
+}
+
+/// Parked goroutines, first come first served. Lives under its object's lock.
+pub(crate) struct WaitQueue<T> {
+    head: Link<T>,
+    tail: Link<T>,
+    len: usize,
+}
+
+// SAFETY: the queue holds pointers to waiters on other stacks; it is reached only under its object's lock, and what it
+// hands out (values of `T`, owners) may cross threads.
+unsafe impl<T: Send> Send for WaitQueue<T> {}
+
+impl<T> WaitQueue<T> {
+    pub(crate) const fn new() -> Self {
+        Self { head: None, tail: None, len: 0 }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.head.is_none()
+    }
+
+    /// How many stand here, the losers of a decided select included.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Links `waiter` at the tail.
+    ///
+    /// # Safety
+    /// The waiter must stay where it is until it is unlinked, which its owner ensures by holding a `Linked` or by
+    /// removing it itself before its frame ends.
+    pub(crate) unsafe fn push(&mut self, waiter: &Waiter<T>) {
+        debug_assert!(!waiter.linked.get(), "gort internal bug: a waiter was queued twice");
+        let link = NonNull::from(waiter);
+        waiter.linked.set(true);
+        waiter.next.set(None);
+        waiter.previous.set(self.tail);
+        match self.tail {
+            // SAFETY: a linked waiter is live (I2).
+            Some(tail) => unsafe { tail.as_ref() }.next.set(Some(link)),
+            None => self.head = Some(link),
+        }
+        self.tail = Some(link);
+        self.len += 1;
+    }
+
+    /// Takes the first waiter whose owner still waits: a select that another case has decided is passed over.
+    pub(crate) fn pop(&mut self) -> Option<Popped<T>> {
+        while let Some(link) = self.head {
+            // SAFETY: a linked waiter is live (I2).
+            let waiter = unsafe { link.as_ref() };
+            self.unlink(waiter);
+            if let Some((claim, case)) = waiter.claim {
+                // SAFETY: the claim lies in the same frame as its waiters, which was live a line ago under our lock.
+                if !unsafe { claim.as_ref() }.win(case) {
+                    continue;
+                }
+            }
+            return Some(Popped(link));
+        }
+        None
+    }
+
+    /// Whether `pop` would find somebody.
+    pub(crate) fn has_waiting(&self) -> bool {
+        let mut link = self.head;
+        while let Some(at) = link {
+            // SAFETY: a linked waiter is live (I2).
+            let waiter = unsafe { at.as_ref() };
+            let Some((claim, _)) = waiter.claim else { return true };
+            // SAFETY: as in `pop`.
+            if unsafe { claim.as_ref() }.winner().is_none() {
+                return true;
+            }
+            link = waiter.next.get();
+        }
+        false
+    }
+
+    /// Takes `waiter` out, wherever it stands. Whether it was still there.
+    pub(crate) fn remove(&mut self, waiter: &Waiter<T>) -> bool {
+        let there = waiter.linked.get();
+        if there {
+            self.unlink(waiter);
+        }
+        there
+    }
+
+    fn unlink(&mut self, waiter: &Waiter<T>) {
+        let (previous, next) = (waiter.previous.take(), waiter.next.take());
+        match previous {
+            // SAFETY: a linked waiter is live (I2).
+            Some(previous) => unsafe { previous.as_ref() }.next.set(next),
+            None => self.head = next,
+        }
+        match next {
+            // SAFETY: a linked waiter is live (I2).
+            Some(next) => unsafe { next.as_ref() }.previous.set(previous),
+            None => self.tail = previous,
+        }
+        waiter.linked.set(false);
+        self.len -= 1;
+    }
+}
+
+impl<T> Drop for WaitQueue<T> {
+    fn drop(&mut self) {
+        debug_assert!(self.head.is_none(), "gort internal bug: an object was dropped with goroutines parked on it");
+    }
+}

@@ -1,0 +1,317 @@
+//! Running a program: `run`, its settings, and the report of what happened.
+
+use std::cell::Cell;
+use std::fmt;
+use std::panic::Location;
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::error::{GoroutineReport, RunError};
+use crate::rt::event::Event;
+use crate::rt::overflow;
+use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
+use crate::rt::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
+use crate::rt::unwind;
+use crate::rt::worker::{Listener, Output, Setup, Verdict, Worker, worker};
+use crate::schedule::{ReplayCode, Schedule, clean};
+use crate::time::clock::{Clock, entropy};
+
+/// Runs `main` as goroutine 1 on the calling thread, and everything it starts, until `main` returns.
+///
+/// The same as `Builder::new().run(main)`.
+///
+/// Go: a program's `main`. Spec: ["Program execution"](https://go.dev/ref/spec#Program_execution).
+///
+/// # Blocking
+/// Blocks the calling thread until the program is over. Goroutines that are left then are unwound, so that what they
+/// hold is dropped.
+///
+/// # Errors
+/// [`RunError::Panic`] if a goroutine panics and nobody catches it; [`RunError::Deadlock`] if nothing can run any more;
+/// [`RunError::StackRefused`] if the system refuses memory and nobody can go on without.
+///
+/// # Panics
+/// Panics if it is called inside a goroutine.
+///
+/// # Examples
+///
+/// ```
+/// let answer = gort::run(|| {
+///     let ch = gort::chan(0);
+///     let tx = ch.clone();
+///     gort::go(move || tx.send(42));
+///     ch.recv()
+/// });
+/// assert_eq!(answer, Ok(Some(42)));
+///
+/// let error = gort::run(|| gort::chan::<i32>(0).recv()).unwrap_err();
+/// assert_eq!(error.headline(), "fatal error: all goroutines are asleep - deadlock!");
+/// ```
+#[track_caller]
+pub fn run<F, T>(main: F) -> Result<T, RunError>
+where
+    F: FnOnce() -> T + 'static,
+    T: 'static,
+{
+    Builder::new().run(main)
+}
+
+/// What a run did, besides its result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report<T> {
+    /// What `main` returned, or how the program ended otherwise.
+    pub result: Result<T, RunError>,
+    /// The goroutines that were left when `main` returned, and where they were parked.
+    pub leaked: Vec<GoroutineReport>,
+    /// The recorded schedule, if [`Builder::record`] asked for it.
+    pub schedule: Option<ReplayCode>,
+    /// How long the program ran, on its own clock.
+    pub elapsed: Duration,
+    /// How many events there were, if somebody listened.
+    pub steps: u64,
+    /// How many goroutines could not be unwound and were leaked with their stacks.
+    pub unkillable: usize,
+}
+
+/// Settings of a run.
+///
+/// # Examples
+///
+/// ```
+/// use gort::{Builder, Schedule};
+///
+/// // A virtual clock: an hour passes at once.
+/// let report = Builder::new().schedule(Schedule::Seeded(0)).run_report(|| {
+///     gort::time::sleep(std::time::Duration::from_secs(3600));
+/// });
+/// assert_eq!(report.elapsed.as_secs(), 3600);
+/// ```
+#[must_use = "a Builder runs nothing until `run` or `run_report`"]
+pub struct Builder {
+    schedule: Schedule,
+    workers: Option<usize>,
+    stack_size: usize,
+    guard: Guard,
+    listener: Option<Listener>,
+    output: Option<Output>,
+    quiet_panics: bool,
+    record: bool,
+    program: String,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Builder {
+    /// The default settings: [`Schedule::Parallel`], 64 KiB of stack for each goroutine, output to standard output.
+    pub fn new() -> Self {
+        Builder {
+            schedule: Schedule::Parallel,
+            workers: None,
+            stack_size: STACK_BYTES,
+            guard: Guard::Auto,
+            listener: None,
+            output: None,
+            quiet_panics: false,
+            record: false,
+            program: String::new(),
+        }
+    }
+
+    /// How the run decides what could go either way.
+    pub fn schedule(mut self, schedule: Schedule) -> Self {
+        self.schedule = schedule;
+        self
+    }
+
+    /// How many workers the run may use. This version always uses one.
+    ///
+    /// Go: `GOMAXPROCS`.
+    ///
+    /// # Panics
+    /// Panics if `workers` is 0.
+    pub fn workers(mut self, workers: usize) -> Self {
+        assert!(workers > 0, "gort: a run needs at least one worker");
+        self.workers = Some(workers);
+        self
+    }
+
+    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included: 64 KiB by default, rounded up to a
+    /// power of two. Only touched pages cost memory.
+    ///
+    /// # Panics
+    /// Panics outside of 16 KiB to 64 MiB.
+    pub fn stack_size(mut self, bytes: usize) -> Self {
+        assert!(
+            (MIN_STACK_BYTES..=MAX_STACK_BYTES).contains(&bytes),
+            "gort: a stack of {bytes} bytes: it must have {MIN_STACK_BYTES} to {MAX_STACK_BYTES}, {GUARD_BYTES} of them guard"
+        );
+        self.stack_size = bytes.next_power_of_two();
+        self
+    }
+
+    /// How the guard region below each stack is made.
+    pub fn guard(mut self, guard: Guard) -> Self {
+        self.guard = guard;
+        self
+    }
+
+    /// Hands every event of the run to `listener`, in order, on the worker's own stack.
+    ///
+    /// The listener must not use goroutine operations; one that would park panics there.
+    pub fn events(mut self, listener: impl FnMut(&Event) + Send + 'static) -> Self {
+        self.listener = Some(Box::new(listener));
+        self
+    }
+
+    /// Where `gort::println!` writes: standard output by default. Each line is written and flushed by itself.
+    pub fn output(mut self, output: impl std::io::Write + Send + 'static) -> Self {
+        self.output = Some(Box::new(output));
+        self
+    }
+
+    /// Whether the process's panic hook stays silent for panics in goroutines, because their report is shown elsewhere.
+    pub fn quiet_panics(mut self, quiet: bool) -> Self {
+        self.quiet_panics = quiet;
+        self
+    }
+
+    /// Whether to write down the run's choices, for [`Report::schedule`].
+    pub fn record(mut self, record: bool) -> Self {
+        self.record = record;
+        self
+    }
+
+    /// The program's name in replay codes. A code recorded under another name is refused.
+    ///
+    /// Letters, digits, `-`, `_` and `/`; others are left out.
+    pub fn program(mut self, name: &str) -> Self {
+        self.program = name.to_string();
+        self
+    }
+
+    /// Runs `main`: see [`run`].
+    ///
+    /// # Errors
+    /// As [`run`], and [`RunError::Replay`] if the replay code does not fit the program.
+    ///
+    /// # Panics
+    /// Panics if it is called inside a goroutine.
+    #[track_caller]
+    pub fn run<F, T>(self, main: F) -> Result<T, RunError>
+    where
+        F: FnOnce() -> T + 'static,
+        T: 'static,
+    {
+        self.start(main, false).result
+    }
+
+    /// Runs `main` and reports what happened besides its result.
+    ///
+    /// # Panics
+    /// Panics if it is called inside a goroutine.
+    #[track_caller]
+    pub fn run_report<F, T>(self, main: F) -> Report<T>
+    where
+        F: FnOnce() -> T + 'static,
+        T: 'static,
+    {
+        self.start(main, true)
+    }
+
+    #[track_caller]
+    fn start<F, T>(self, main: F, with_leaks: bool) -> Report<T>
+    where
+        F: FnOnce() -> T + 'static,
+        T: 'static,
+    {
+        assert!(worker().is_none(), "gort: run was called inside a goroutine; start goroutines with gort::go");
+        let called_at = Location::caller();
+        let name = clean(&self.program);
+        if let Schedule::Replay(code) = &self.schedule
+            && code.program() != name
+        {
+            let found = code.program().to_string();
+            let error = crate::error::ReplayError::Program { found, expected: name };
+            return Report::of(Err(RunError::Replay(error)));
+        }
+        unwind::install_hook();
+        overflow::prepare_thread();
+        let worker = Worker::new(self.setup(name));
+        worker.enter(|| {
+            let value = Rc::new(Cell::new(None));
+            let slot = value.clone();
+            // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
+            let main: Box<dyn FnOnce()> = Box::new(move || slot.set(Some(main())));
+            worker.main.set(Some(main));
+            worker.spawn(Box::new(run_main), called_at);
+            let verdict = worker.run();
+            let elapsed = worker.clock.now();
+            let leaked = if with_leaks && matches!(verdict, Verdict::Exit) { worker.reports() } else { Vec::new() };
+            let unkillable = worker.shutdown();
+            let bug = "gort internal bug: main returned without a value; please report";
+            Report {
+                result: match verdict {
+                    Verdict::Exit => Ok(value.take().expect(bug)),
+                    Verdict::Error(error) => Err(error),
+                },
+                leaked,
+                schedule: worker.schedule(),
+                elapsed,
+                steps: worker.steps(),
+                unkillable,
+            }
+        })
+    }
+
+    fn setup(self, program: String) -> Setup {
+        let (policy, door, clock): (Box<dyn Policy>, bool, Clock) = match self.schedule {
+            Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false, Clock::real()),
+            Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false, Clock::virtual_at_zero()),
+            Schedule::Seeded(seed) => (Box::new(RandomWalk::new(seed)), true, Clock::virtual_at_zero()),
+            Schedule::Replay(code) => (Box::new(Replay::new(code.choices())), true, Clock::virtual_at_zero()),
+        };
+        Setup {
+            arena: Arena::of(self.stack_size, self.guard),
+            policy,
+            // A recorded run passes every choice through the door, so that a replay finds the same ones.
+            door: door || self.record,
+            record: self.record,
+            program,
+            clock,
+            listener: self.listener,
+            output: Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout()))),
+            quiet_panics: self.quiet_panics,
+        }
+    }
+}
+
+fn run_main() {
+    let main = worker().and_then(|worker| worker.main.take());
+    main.expect("gort internal bug: a run without a main; please report")();
+}
+
+impl<T> Report<T> {
+    /// The report of a program that was not started.
+    fn of(result: Result<T, RunError>) -> Self {
+        Report { result, leaked: Vec::new(), schedule: None, elapsed: Duration::ZERO, steps: 0, unkillable: 0 }
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("schedule", &self.schedule)
+            .field("workers", &self.workers)
+            .field("stack_size", &self.stack_size)
+            .field("guard", &self.guard)
+            .field("listening", &self.listener.is_some())
+            .field("record", &self.record)
+            .field("program", &self.program)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,173 @@
+//! Scopes: goroutines that borrow from the goroutine that started them.
+//!
+//! Invariants  I1  `scope` returns or unwinds only when every goroutine started in it has ended and dropped what it
+//!                 captured; therefore what they borrow is alive for as long as they are.
+//!             I2  the wait for them is not interrupted, not even when the program ends: if a child cannot be unwound,
+//!                 the parent is leaked with it.
+//! Protocol    Each child's closure carries a `Countdown`; its drop, run or not, counts down and readies the parent.
+//! See         std::thread::scope; tests/scope.rs.
+
+// Why unsafe: a borrowed closure is stored as if it were 'static.
+#![allow(unsafe_code)]
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::sync::Arc;
+
+use crate::go::{JoinHandle, joinable};
+use crate::rt::event::{GoId, WaitReason};
+use crate::rt::goroutine::Entry;
+use crate::rt::kill;
+use crate::rt::lock::SpinLock;
+use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::waiter::{WaitQueue, Waiter};
+use crate::rt::worker::worker;
+
+struct Children {
+    running: usize,
+    parent: WaitQueue<()>,
+}
+
+/// A scope in which goroutines may borrow; made by [`scope`].
+pub struct Scope<'scope, 'env: 'scope> {
+    children: Arc<SpinLock<Children>>,
+    // Invariant in both lifetimes, as std::thread::Scope: they must not shrink or grow.
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+}
+
+/// Counts one child down when its closure is gone.
+struct Countdown(Arc<SpinLock<Children>>);
+
+impl Drop for Countdown {
+    fn drop(&mut self) {
+        let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
+        let mut children = self.0.lock();
+        children.running -= 1;
+        let parent = if children.running == 0 { children.parent.pop() } else { None };
+        let parent = parent.map(|parent| parent.release(by));
+        drop(children);
+        if let Some(parent) = parent {
+            parent.ready();
+        }
+    }
+}
+
+/// Runs `f`, in which goroutines can be started that borrow from the caller, and waits until all of them have ended.
+///
+/// Go needs none of this: its garbage collector keeps alive what a goroutine refers to.
+///
+/// # Blocking
+/// Parks with "sync.WaitGroup.Wait" until the last of them has ended.
+///
+/// # Panics
+/// Panics outside of a goroutine. A panic in `f` is raised again once all goroutines of the scope have ended.
+///
+/// # Examples
+///
+/// ```
+/// gort::run(|| {
+///     let mut parts = [1, 2, 3];
+///     gort::scope(|s| {
+///         for part in &mut parts {
+///             s.go(|| *part *= 10);
+///         }
+///     });
+///     gort::println!("{parts:?}");
+/// })?;
+/// // [10, 20, 30]
+/// # Ok::<(), gort::RunError>(())
+/// ```
+///
+/// What is borrowed must outlive the scope:
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     gort::scope(|s| {
+///         let local = 1;
+///         s.go(|| gort::println!("{local}")); // `local` does not live long enough
+///     });
+/// });
+/// ```
+#[track_caller]
+pub fn scope<'env, F, T>(f: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
+    let location = Location::caller();
+    let (_, goroutine) = park::here("scope");
+    let children = Arc::new(SpinLock::new(Children { running: 0, parent: WaitQueue::new() }));
+    let scope = Scope { children: children.clone(), scope: PhantomData, env: PhantomData };
+    // Caught, so that the wait below happens also when `f` panics or is unwound.
+    let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
+
+    let nested = goroutine.uninterruptible.replace(true);
+    loop {
+        let state = children.lock();
+        if state.running == 0 {
+            break;
+        }
+        let owner = park::owner().expect("gort internal bug: a scope without its goroutine; please report");
+        let waiter = Waiter::new(owner.clone(), None);
+        let site = Site { reason: WaitReason::WaitGroupWait, location };
+        park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, site, |_| ParkedOn::default());
+    }
+    goroutine.uninterruptible.set(nested);
+    match result {
+        Ok(value) => {
+            kill::check();
+            value
+        }
+        Err(panic) => resume_unwind(panic),
+    }
+}
+
+impl<'scope, 'env> Scope<'scope, 'env> {
+    /// Starts a goroutine that may borrow what outlives the scope. Go: `go f()`.
+    ///
+    /// # Panics
+    /// As [`go`](crate::go).
+    #[track_caller]
+    pub fn go<F: FnOnce() + Send + 'scope>(&'scope self, f: F) {
+        park::point();
+        let (worker, _) = park::here("Scope::go");
+        if worker.ending.get() {
+            return;
+        }
+        self.children.lock().running += 1;
+        let countdown = Countdown(self.children.clone());
+        let entry: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || {
+            // Dropped after everything `f` captured: locals are dropped in reverse order of declaration.
+            let _countdown = countdown;
+            f();
+        });
+        // SAFETY: a closure that borrows for 'scope is stored as 'static: it must be gone before 'scope ends.
+        // Gone: `scope` does not return or unwind while `running` > 0 (I1), and `running` falls only when the closure
+        //   has been run to its end, has been unwound, or has been dropped, by the drop of its `Countdown`.
+        // Not interrupted: `uninterruptible` is set during that wait (I2).
+        let entry: Entry = unsafe { std::mem::transmute::<Box<dyn FnOnce() + Send + 'scope>, Entry>(entry) };
+        worker.spawn(entry, Location::caller());
+    }
+
+    /// Starts a goroutine that may borrow and whose value can be waited for: see [`spawn`](crate::spawn).
+    ///
+    /// # Panics
+    /// As [`go`](crate::go).
+    #[track_caller]
+    pub fn spawn<F, T>(&'scope self, f: F) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        let (handle, body) = joinable(f);
+        self.go(body);
+        handle
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Scope").field("running", &self.children.lock().running).finish()
+    }
+}

@@ -1,0 +1,341 @@
+//! The cases of a select: a receive or a send that has not been decided yet.
+//!
+//! States      waiting to be chosen | linked (a waiter stands in the channel's queue) | won | lost.
+//! Invariants  I1  the waiter stays in its case, and the case is borrowed for as long as the select runs, so a linked
+//!                 waiter never moves.
+//! Protocol    `select::run` drives a case through these methods; what each needs is said at the trait.
+
+// Why unsafe: a select holds many locks of different types at once, and links waiters into queues.
+#![allow(unsafe_code)]
+// `Case` is public so that cases of different types fit into one select; it is sealed, and its methods are this crate's.
+#![allow(private_interfaces)]
+
+use std::cell::{Cell, OnceCell};
+use std::fmt;
+use std::panic::Location;
+
+use crate::chan::{Chan, Core, State};
+use crate::chan::{Received, Sent, closed_send};
+use crate::rt::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
+use crate::rt::show::show;
+use crate::rt::waiter::{Claim, Outcome, Owner, WaitQueue, Waiter};
+use crate::rt::worker::Worker;
+
+type Caller = &'static Location<'static>;
+
+/// One case of a select. It cannot be implemented outside of gort.
+pub trait Case: sealed::Sealed {
+    #[doc(hidden)]
+    fn is_nil(&self) -> bool;
+    #[doc(hidden)]
+    fn address(&self) -> usize;
+    /// Needs: not nil.
+    #[doc(hidden)]
+    fn lock(&self);
+    /// Needs: locked by `lock`.
+    #[doc(hidden)]
+    fn unlock(&self);
+    /// Needs: locked, or nil.
+    #[doc(hidden)]
+    fn is_ready(&self) -> bool;
+    /// Needs: locked and ready. Does: the operation, up to what must wait for the unlock.
+    #[doc(hidden)]
+    fn carry_out(&self, here: Option<&Worker>);
+    /// Needs: carried out, unlocked. Does: the event, the other side's `ready`, the panic of a closed channel.
+    #[doc(hidden)]
+    fn finish(&self, here: Option<&Worker>, caller: Caller);
+    /// Needs: locked, or nil.
+    #[doc(hidden)]
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize);
+    /// Needs: unlocked. Leaves: no waiter of this case in any queue.
+    #[doc(hidden)]
+    fn unlink(&self);
+    /// Needs: this case won while parked.
+    #[doc(hidden)]
+    fn woken(&self, here: Option<&Worker>, caller: Caller);
+    #[doc(hidden)]
+    fn info(&self, worker: &Worker) -> CaseInfo;
+    #[doc(hidden)]
+    fn offered(&self) -> Option<String>;
+    /// Why the plain operation would park.
+    #[doc(hidden)]
+    fn plain_reason(&self) -> WaitReason;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// What both kinds of case share.
+struct Half<'a, T> {
+    core: Option<&'a Core<T>>,
+    waiter: OnceCell<Waiter<T>>,
+    won: Cell<bool>,
+}
+
+impl<'a, T> Half<'a, T> {
+    fn new(chan: &'a Chan<T>) -> Self {
+        Half { core: chan.core.as_deref(), waiter: OnceCell::new(), won: Cell::new(false) }
+    }
+
+    fn core(&self) -> &'a Core<T> {
+        self.core.expect("gort internal bug: a nil case was used; please report")
+    }
+
+    fn address(&self) -> usize {
+        self.core.map_or(0, |core| std::ptr::from_ref(core).addr())
+    }
+
+    fn lock(&self) {
+        self.core().state.acquire();
+    }
+
+    fn unlock(&self) {
+        // SAFETY: the lock must be held and its value not be used afterwards. Held: `AllLocked` calls this once for each
+        // channel that it locked. Used: `state` lends the value to one expression at a time.
+        unsafe { self.core().state.release() }
+    }
+
+    /// The channel's state, lent to `f`. Needs: locked.
+    fn state<R>(&self, f: impl FnOnce(&mut State<T>) -> R) -> R {
+        // SAFETY: the lock must be held and no other reference live. Held: by the select's `AllLocked`. No other: `f`
+        // does not reach another case of the same channel.
+        f(unsafe { self.core().state.held_value() })
+    }
+
+    fn link(
+        &self,
+        queue: fn(&mut State<T>) -> &mut WaitQueue<T>,
+        owner: &Owner,
+        value: Option<T>,
+        claim: &Claim,
+        number: usize,
+    ) {
+        let waiter = self.waiter.get_or_init(|| Waiter::of_select(owner.clone(), value, claim, number));
+        // SAFETY: the waiter must stay in place until unlinked: it lies in this case, which `select::run` borrows until
+        // its `Unlink` has unlinked it (I1).
+        self.state(|state| unsafe { queue(state).push(waiter) });
+    }
+
+    fn unlink(&self, queue: fn(&mut State<T>) -> &mut WaitQueue<T>) {
+        if let (Some(core), Some(waiter)) = (self.core, self.waiter.get()) {
+            queue(&mut core.state.lock()).remove(waiter);
+        }
+    }
+
+    fn info(&self, worker: &Worker, direction: Direction) -> CaseInfo {
+        self.core.map_or(CaseInfo { chan: ObjectId::NIL, direction }, |core| core.case(worker, direction))
+    }
+
+    fn woken(&self) -> &Waiter<T> {
+        self.won.set(true);
+        self.waiter.get().expect("gort internal bug: a case won without a waiter; please report")
+    }
+}
+
+fn by(here: Option<&Worker>) -> GoId {
+    here.map_or(GoId::SCHEDULER, Worker::current_id)
+}
+
+/// A receive in a select.
+pub struct RecvCase<'a, T> {
+    half: Half<'a, T>,
+    found: Cell<Option<Received<T>>>,
+    value: Cell<Option<T>>,
+}
+
+impl<'a, T: Send> RecvCase<'a, T> {
+    /// Receives from this channel; a nil channel is never ready. Go: `case v, ok := <-ch:`.
+    pub fn new<C: AsRef<Chan<T>>>(chan: &'a C) -> Self {
+        RecvCase { half: Half::new(chan.as_ref()), found: Cell::new(None), value: Cell::new(None) }
+    }
+
+    /// Whether the select chose this case.
+    pub fn won(&self) -> bool {
+        self.half.won.get()
+    }
+
+    /// The received value, once: `None` if the channel is closed and drained.
+    pub fn take(&self) -> Option<T> {
+        self.value.take()
+    }
+}
+
+impl<T> sealed::Sealed for RecvCase<'_, T> {}
+
+impl<T: Send> Case for RecvCase<'_, T> {
+    fn is_nil(&self) -> bool {
+        self.half.core.is_none()
+    }
+
+    fn address(&self) -> usize {
+        self.half.address()
+    }
+
+    fn lock(&self) {
+        self.half.lock();
+    }
+
+    fn unlock(&self) {
+        self.half.unlock();
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.is_nil() && self.half.state(|state| state.can_receive())
+    }
+
+    fn carry_out(&self, here: Option<&Worker>) {
+        let cap = self.half.core().cap;
+        self.found.set(Some(self.half.state(|state| state.receive(cap, by(here)))));
+    }
+
+    fn finish(&self, here: Option<&Worker>, caller: Caller) {
+        self.half.won.set(true);
+        if let Some(found) = self.found.take() {
+            self.value.set(self.half.core().finish_recv(found, here, caller));
+        }
+    }
+
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
+        if !self.is_nil() {
+            self.half.link(|state| &mut state.receivers, owner, None, claim, number);
+        }
+    }
+
+    fn unlink(&self) {
+        self.half.unlink(|state| &mut state.receivers);
+    }
+
+    fn woken(&self, here: Option<&Worker>, caller: Caller) {
+        let waiter = self.half.woken();
+        let value = waiter.take();
+        self.half.core().tell_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
+        self.value.set(value);
+    }
+
+    fn info(&self, worker: &Worker) -> CaseInfo {
+        self.half.info(worker, Direction::Recv)
+    }
+
+    fn offered(&self) -> Option<String> {
+        None
+    }
+
+    fn plain_reason(&self) -> WaitReason {
+        if self.is_nil() { WaitReason::ChanReceiveNil } else { WaitReason::ChanReceive }
+    }
+}
+
+/// A send in a select.
+pub struct SendCase<'a, T> {
+    half: Half<'a, T>,
+    value: Cell<Option<T>>,
+    shown: Cell<Option<String>>,
+    sent: Cell<Option<Sent<T>>>,
+}
+
+impl<'a, T: Send> SendCase<'a, T> {
+    /// Sends `value` to this channel; a nil channel is never ready. Go: `case ch <- value:`.
+    pub fn new<C: AsRef<Chan<T>>>(chan: &'a C, value: T) -> Self {
+        let listening = crate::rt::worker::worker().is_some_and(Worker::listening);
+        let shown = Cell::new(if listening { show(&value) } else { None });
+        SendCase { half: Half::new(chan.as_ref()), value: Cell::new(Some(value)), shown, sent: Cell::new(None) }
+    }
+
+    /// Whether the select chose this case.
+    pub fn won(&self) -> bool {
+        self.half.won.get()
+    }
+
+    /// The value, if it was not sent.
+    pub fn take(&self) -> Option<T> {
+        self.value.take().or_else(|| self.half.waiter.get().and_then(Waiter::take))
+    }
+
+    fn bring(&self) -> T {
+        self.value.take().expect("gort: a SendCase serves one select only; make a new one")
+    }
+}
+
+impl<T> sealed::Sealed for SendCase<'_, T> {}
+
+impl<T: Send> Case for SendCase<'_, T> {
+    fn is_nil(&self) -> bool {
+        self.half.core.is_none()
+    }
+
+    fn address(&self) -> usize {
+        self.half.address()
+    }
+
+    fn lock(&self) {
+        self.half.lock();
+    }
+
+    fn unlock(&self) {
+        self.half.unlock();
+    }
+
+    fn is_ready(&self) -> bool {
+        !self.is_nil() && self.half.state(|state| state.can_send(self.half.core().cap))
+    }
+
+    fn carry_out(&self, here: Option<&Worker>) {
+        let (cap, value) = (self.half.core().cap, self.bring());
+        self.sent.set(Some(self.half.state(|state| state.send(value, cap, by(here)))));
+    }
+
+    #[track_caller]
+    fn finish(&self, here: Option<&Worker>, caller: Caller) {
+        self.half.won.set(true);
+        if let Some(sent) = self.sent.take() {
+            self.half.core().finish_send(sent, self.shown.take(), here, caller);
+        }
+    }
+
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
+        if !self.is_nil() {
+            self.half.link(|state| &mut state.senders, owner, Some(self.bring()), claim, number);
+        }
+    }
+
+    fn unlink(&self) {
+        self.half.unlink(|state| &mut state.senders);
+    }
+
+    #[track_caller]
+    fn woken(&self, here: Option<&Worker>, caller: Caller) {
+        let waiter = self.half.woken();
+        match waiter.outcome() {
+            Outcome::Done(by) => self.half.core().tell_send(self.shown.take(), SentTo::TakenBy(by), here, caller),
+            Outcome::Closed => closed_send(waiter.take()),
+            Outcome::Pending => unreachable!("gort internal bug: a case won undecided; please report"),
+        }
+    }
+
+    fn info(&self, worker: &Worker) -> CaseInfo {
+        self.half.info(worker, Direction::Send)
+    }
+
+    fn offered(&self) -> Option<String> {
+        let shown = self.shown.take();
+        self.shown.set(shown.clone());
+        shown
+    }
+
+    fn plain_reason(&self) -> WaitReason {
+        if self.is_nil() { WaitReason::ChanSendNil } else { WaitReason::ChanSend }
+    }
+}
+
+impl<T> fmt::Debug for RecvCase<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RecvCase").field("nil", &self.half.core.is_none()).field("won", &self.half.won).finish()
+    }
+}
+
+impl<T> fmt::Debug for SendCase<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendCase").field("nil", &self.half.core.is_none()).field("won", &self.half.won).finish()
+    }
+}

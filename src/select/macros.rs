@@ -1,0 +1,99 @@
+//! `select!`: sugar over [`Select`](crate::select::Select). Each case becomes a local `RecvCase` or `SendCase`; macro
+//! hygiene gives every recursion's `case` a name of its own.
+
+/// Waits until one of several channel operations can proceed, and runs that case's body.
+///
+/// If several can, one of them is chosen uniformly. Channels and values are evaluated once, in source order, before
+/// anything is chosen. A nil channel is never ready; a closed one always is. With `default` it never parks.
+///
+/// Go: the `select` statement. Spec: ["Select statements"](https://go.dev/ref/spec#Select_statements).
+///
+/// # Blocking
+/// Parks with "select" while no case is ready and there is no `default`; `select! {}` parks for ever with
+/// "select (no cases)". With a single case it is the plain operation, as in Go.
+///
+/// # Panics
+/// Panics with "send on closed channel" if the chosen case sends on a closed channel.
+///
+/// # Examples
+///
+/// ```
+/// gort::run(|| {
+///     let (numbers, quit) = (gort::chan(0), gort::chan::<()>(0));
+///     let (numbers_in, quit_in) = (numbers.clone(), quit.clone());
+///     gort::go(move || {
+///         for _ in 0..3 {
+///             gort::println!("{:?}", numbers_in.recv());
+///         }
+///         quit_in.close();
+///     });
+///     let mut next = 0;
+///     loop {
+///         gort::select! {
+///             send(numbers, next) => next += 1,
+///             recv(quit) -> _ => break,
+///         }
+///     }
+/// })?;
+/// // Some(0)
+/// // Some(1)
+/// // Some(2)
+/// # Ok::<(), gort::RunError>(())
+/// ```
+///
+/// ```compile_fail
+/// gort::select! { ch => println!("not a case") }
+/// ```
+#[macro_export]
+macro_rules! select {
+    // Cases are collected as (name, name, kind, (operands), pattern, body); a body may be a block without a comma.
+    (@cases [$($done:tt)*] $default:tt recv($chan:expr) -> $value:pat => $body:block $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases [$($done)* (case chan RecvCase ($chan) ($value) $body)] $default $($($rest)*)?)
+    };
+    (@cases [$($done:tt)*] $default:tt recv($chan:expr) -> $value:pat => $body:block $($rest:tt)+) => {
+        $crate::select!(@cases [$($done)* (case chan RecvCase ($chan) ($value) $body)] $default $($rest)+)
+    };
+    (@cases [$($done:tt)*] $default:tt recv($chan:expr) -> $value:pat => $body:expr $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases [$($done)* (case chan RecvCase ($chan) ($value) $body)] $default $($($rest)*)?)
+    };
+    (@cases [$($done:tt)*] $default:tt send($chan:expr, $sent:expr) => $body:block $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases [$($done)* (case chan SendCase ($chan, $sent) (_) $body)] $default $($($rest)*)?)
+    };
+    (@cases [$($done:tt)*] $default:tt send($chan:expr, $sent:expr) => $body:block $($rest:tt)+) => {
+        $crate::select!(@cases [$($done)* (case chan SendCase ($chan, $sent) (_) $body)] $default $($rest)+)
+    };
+    (@cases [$($done:tt)*] $default:tt send($chan:expr, $sent:expr) => $body:expr $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases [$($done)* (case chan SendCase ($chan, $sent) (_) $body)] $default $($($rest)*)?)
+    };
+    (@cases $done:tt () default => $body:block $(,)? $($rest:tt)*) => {
+        $crate::select!(@cases $done (default $body) $($rest)*)
+    };
+    (@cases $done:tt () default => $body:expr $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases $done (default $body) $($($rest)*)?)
+    };
+    // All cases are there.
+    (@cases [$(($case:ident $held:ident $kind:ident ($chan:expr $(, $sent:expr)?) ($value:pat) $body:expr))*] ()) => {{
+        $(
+            let $held = &$chan;
+            let $case = $crate::select::$kind::new($held $(, $sent)?);
+        )*
+        $crate::select::wait([$(&$case as &dyn $crate::select::Case),*]);
+        $(if $case.won() { let $value = $case.take(); $body } else)*
+        { unreachable!("gort internal bug: a select chose no case; please report") }
+    }};
+    (@cases [$(($case:ident $held:ident $kind:ident ($chan:expr $(, $sent:expr)?) ($value:pat) $body:expr))*] (default $default:expr)) => {{
+        $(
+            let $held = &$chan;
+            let $case = $crate::select::$kind::new($held $(, $sent)?);
+        )*
+        $crate::select::poll([$(&$case as &dyn $crate::select::Case),*]);
+        $(if $case.won() { let $value = $case.take(); $body } else)*
+        { $default }
+    }};
+    (@cases $($anything:tt)*) => {
+        compile_error!("a select has cases of the form `recv(ch) -> v => body`, `send(ch, v) => body`, and at most one `default => body`")
+    };
+    ($($cases:tt)*) => {
+        $crate::select!(@cases [] () $($cases)*)
+    };
+}

@@ -1,0 +1,282 @@
+//! Select: several channel operations, of which exactly one is carried out.
+//!
+//! Pass 1  lock all channels, see which cases are ready, let the policy choose one of them, carry it out, unlock.
+//! Pass 2  none is ready and there is no `default`: link one waiter per case, unlock, park.
+//! Pass 3  woken: take the losers out of their queues, else quiet channels fill up with waiters of decided selects.
+//!
+//! Invariants  I1  all channels are locked together in passes 1 and 2, in the order of their addresses, each once: no
+//!                 operation can come in between looking and linking.
+//!             I2  at most one case is carried out; the waiters share one claim and the first to set it wins.
+//!             I3  one ready case draws nothing; with two or more each is equally likely.
+//! Protocol    Events, panics, drops of values and `ready` come after all locks are released.
+//! Rejected    Trying the cases one after the other without all locks: a value can come and go in between.
+//! See         Go `select.go`, selectgo; tests/select.rs; spec "Select statements".
+
+mod case;
+mod macros;
+
+use std::fmt;
+use std::panic::Location;
+
+pub use case::{Case, RecvCase, SendCase};
+
+use crate::rt::event::{EventKind, WaitReason};
+use crate::rt::kill;
+use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::policy::Choice;
+use crate::rt::waiter::{Claim, Owner};
+use crate::rt::worker::{Worker, worker};
+
+/// Up to this many cases a select allocates nothing.
+const INLINE_CASES: usize = 8;
+
+/// A select whose cases are known only at run time; [`select!`](crate::select!) expands to it.
+///
+/// Go: `reflect.Select`, or the `select` statement. Spec: ["Select statements"](https://go.dev/ref/spec#Select_statements).
+///
+/// # Examples
+///
+/// ```
+/// use gort::select::{RecvCase, Select};
+///
+/// gort::run(|| {
+///     let inputs: Vec<_> = (0..3).map(|_| gort::chan(1)).collect();
+///     inputs[2].send("hello");
+///     let cases: Vec<_> = inputs.iter().map(RecvCase::new).collect();
+///     let chosen = cases.iter().fold(Select::new(), |select, case| select.case(case)).wait();
+///     gort::println!("case {chosen}: {:?}", cases[chosen].take());
+/// })?;
+/// // case 2: Some("hello")
+/// # Ok::<(), gort::RunError>(())
+/// ```
+#[derive(Default)]
+pub struct Select<'a> {
+    cases: Vec<&'a dyn Case>,
+}
+
+impl<'a> Select<'a> {
+    /// A select without cases.
+    pub fn new() -> Self {
+        Select { cases: Vec::new() }
+    }
+
+    /// Adds a case: a [`RecvCase`] or a [`SendCase`]. Each case value serves one select.
+    pub fn case(mut self, case: &'a dyn Case) -> Self {
+        self.cases.push(case);
+        self
+    }
+
+    /// Waits until one case can proceed, carries it out and returns its index.
+    ///
+    /// # Blocking
+    /// Parks with "select" while no case is ready; without cases for ever, with "select (no cases)". With one case it
+    /// is the plain operation, as in Go, and parks with that one's reason.
+    ///
+    /// # Panics
+    /// Panics with "send on closed channel" if the chosen case sends on a closed channel.
+    #[track_caller]
+    pub fn wait(self) -> usize {
+        run(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
+    }
+
+    /// Carries out a ready case, if there is one: `None` stands for `default`.
+    ///
+    /// # Blocking
+    /// Never parks.
+    ///
+    /// # Panics
+    /// As [`wait`](Select::wait).
+    #[track_caller]
+    pub fn poll(self) -> Option<usize> {
+        run(&self.cases, true)
+    }
+}
+
+impl fmt::Debug for Select<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Select").field("cases", &self.cases.len()).finish()
+    }
+}
+
+/// What `select!` without `default` expands to.
+#[doc(hidden)]
+#[inline]
+#[track_caller]
+pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
+    run(&cases, false);
+}
+
+/// What `select!` with `default` expands to.
+#[doc(hidden)]
+#[inline]
+#[track_caller]
+pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
+    run(&cases, true);
+}
+
+/// A short list of case numbers that needs no allocation for most selects.
+struct Numbers {
+    inline: [usize; INLINE_CASES],
+    len: usize,
+    spilled: Vec<usize>,
+}
+
+impl Numbers {
+    fn new() -> Self {
+        Numbers { inline: [0; INLINE_CASES], len: 0, spilled: Vec::new() }
+    }
+
+    fn push(&mut self, number: usize) {
+        if self.len < INLINE_CASES {
+            self.inline[self.len] = number;
+            self.len += 1;
+        } else {
+            if self.spilled.is_empty() {
+                self.spilled.extend_from_slice(&self.inline);
+            }
+            self.spilled.push(number);
+        }
+    }
+
+    fn as_slice(&self) -> &[usize] {
+        if self.spilled.is_empty() { &self.inline[..self.len] } else { &self.spilled }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [usize] {
+        if self.spilled.is_empty() { &mut self.inline[..self.len] } else { &mut self.spilled }
+    }
+}
+
+/// The locks of a select's channels, held while this lives.
+struct AllLocked<'a> {
+    cases: &'a [&'a dyn Case],
+    order: Numbers,
+}
+
+impl<'a> AllLocked<'a> {
+    fn new(cases: &'a [&'a dyn Case]) -> Self {
+        let mut order = Numbers::new();
+        for (number, case) in cases.iter().enumerate() {
+            if !case.is_nil() {
+                order.push(number);
+            }
+        }
+        order.as_mut_slice().sort_unstable_by_key(|number| cases[*number].address());
+        let locked = AllLocked { cases, order };
+        locked.each_channel(|case| case.lock());
+        locked
+    }
+
+    /// Calls `f` once for each channel, in the order of their addresses.
+    fn each_channel(&self, f: impl Fn(&dyn Case)) {
+        let mut last = None;
+        for number in self.order.as_slice() {
+            let case = self.cases[*number];
+            if last.replace(case.address()) != Some(case.address()) {
+                f(case);
+            }
+        }
+    }
+}
+
+impl Drop for AllLocked<'_> {
+    fn drop(&mut self) {
+        self.each_channel(|case| case.unlock());
+    }
+}
+
+/// Takes the losers out of their queues: after the wake-up, or when the goroutine is unwound while parked.
+struct Unlink<'a> {
+    cases: &'a [&'a dyn Case],
+    claim: &'a Claim,
+    parked: bool,
+}
+
+impl Drop for Unlink<'_> {
+    fn drop(&mut self) {
+        for case in self.cases {
+            case.unlink();
+        }
+        if self.parked && self.claim.winner().is_some() {
+            kill::await_delivery();
+        }
+    }
+}
+
+/// The select itself. `None`: none was ready, and there is a default.
+#[track_caller]
+pub(crate) fn run(cases: &[&dyn Case], default: bool) -> Option<usize> {
+    let caller = Location::caller();
+    park::point();
+    let here = worker();
+    if cases.is_empty() && !default {
+        let site = Site { reason: WaitReason::SelectNoCases, location: caller };
+        park::park_for_ever(site, |_| ParkedOn::default());
+    }
+
+    // Pass 1: look for something that can be done now.
+    let locked = AllLocked::new(cases);
+    let mut ready = Numbers::new();
+    for (number, case) in cases.iter().enumerate() {
+        if case.is_ready() {
+            ready.push(number);
+        }
+    }
+    let ready = ready.as_slice();
+    if !ready.is_empty() {
+        let number = ready[here.map_or(0, |worker| worker.choose(Choice::Select, ready.len()))];
+        cases[number].carry_out(here);
+        drop(locked);
+        tell(here, cases, ready, Some(number), false, caller);
+        cases[number].finish(here, caller);
+        return Some(number);
+    }
+    if default {
+        drop(locked);
+        tell(here, cases, &[], None, false, caller);
+        return None;
+    }
+
+    // Pass 2: stand in all queues.
+    let Some(owner) = park::owner() else {
+        drop(locked);
+        park::outside(WaitReason::Select.text())
+    };
+    let Owner::Goroutine(goroutine) = owner else { unreachable!("gort internal bug: a select on a foreign thread") };
+    let claim = Claim::new();
+    for (number, case) in cases.iter().enumerate() {
+        case.link(&owner, &claim, number);
+    }
+    let mut unlink = Unlink { cases, claim: &claim, parked: true };
+    drop(locked);
+    let reason = if let [only] = cases { only.plain_reason() } else { WaitReason::Select };
+    let (worker, _) = park::here(reason.text());
+    if worker.listening() {
+        let on = cases.iter().map(|case| case.info(worker)).collect();
+        let value = if let [only] = cases { only.offered() } else { None };
+        worker.emit(EventKind::Park { reason, on, object: None, value }, Some(caller));
+    }
+    park::park(worker, goroutine, reason, caller);
+
+    // Pass 3: leave the losers' queues.
+    unlink.parked = false;
+    drop(unlink);
+    let number = claim.winner().expect("gort internal bug: a select was readied undecided; please report");
+    tell(here, cases, &[number], Some(number), true, caller);
+    cases[number].woken(here, caller);
+    Some(number)
+}
+
+fn tell(
+    here: Option<&Worker>,
+    cases: &[&dyn Case],
+    ready: &[usize],
+    chosen: Option<usize>,
+    waited: bool,
+    caller: &'static Location<'static>,
+) {
+    if let Some(worker) = here.filter(|worker| worker.listening()) {
+        let cases = cases.iter().map(|case| case.info(worker)).collect();
+        worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
+    }
+}

@@ -1,0 +1,116 @@
+//! Helpers of the integration tests: run a program and look at what it printed.
+
+#![allow(dead_code)] // each test file uses some of them
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use gort::{Builder, Event, Report, RunError, Schedule};
+
+/// A writer whose text can be read afterwards.
+#[derive(Clone, Default)]
+pub struct Captured(Arc<Mutex<Vec<u8>>>);
+
+impl Captured {
+    pub fn lines(&self) -> Vec<String> {
+        let bytes = self.0.lock().unwrap();
+        String::from_utf8_lossy(&bytes).lines().map(str::to_string).collect()
+    }
+}
+
+impl Write for Captured {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How many seeds the facts that hold for every schedule are tried under.
+pub fn seeds() -> u64 {
+    std::env::var("GORT_STRESS").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
+}
+
+/// Everything one run showed.
+pub struct Ran<T> {
+    pub lines: Vec<String>,
+    pub events: Vec<Event>,
+    pub report: Report<T>,
+}
+
+impl<T> Ran<T> {
+    /// The first line of the error.
+    #[track_caller]
+    pub fn headline(&self) -> String {
+        match &self.report.result {
+            Ok(_) => panic!("the program ended normally and printed {:?}", self.lines),
+            Err(error) => error.headline(),
+        }
+    }
+
+    pub fn joined(&self) -> String {
+        self.lines.join(" | ")
+    }
+}
+
+/// Runs `main` under `schedule`, recording everything.
+pub fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    let captured = Captured::default();
+    let events = Arc::new(Mutex::new(Vec::new()));
+    let sink = events.clone();
+    let report = Builder::new()
+        .schedule(schedule)
+        .output(captured.clone())
+        .events(move |event| sink.lock().unwrap().push(event.clone()))
+        .quiet_panics(true)
+        .record(true)
+        .run_report(main);
+    let events = std::mem::take(&mut *events.lock().unwrap());
+    Ran { lines: captured.lines(), events, report }
+}
+
+/// Runs `main` in Go's order without recording anything: the fast path.
+pub fn run_fast<T: 'static>(main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    let captured = Captured::default();
+    let report =
+        Builder::new().schedule(Schedule::Seeded(0)).output(captured.clone()).quiet_panics(true).run_report(main);
+    Ran { lines: captured.lines(), events: Vec::new(), report }
+}
+
+/// Asserts that `main` prints these lines in the default order, on the fast path and through the door alike.
+#[track_caller]
+pub fn prints(expected: &[&str], main: fn()) {
+    let fast = run_fast(main);
+    assert_eq!(fast.lines, expected, "on the fast path; it ended with {:?}", fast.report.result);
+    let door = run_under(Schedule::Seeded(0), main);
+    assert_eq!(door.lines, expected, "through the door; it ended with {:?}", door.report.result);
+}
+
+/// Runs `main` in the default order and under many seeds, and hands every run to `check`.
+#[track_caller]
+pub fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
+    check(&run_fast(main));
+    for seed in 0..seeds() {
+        let ran = run_under(Schedule::Seeded(seed), main);
+        let code = ran.report.schedule.clone().expect("recorded");
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&ran)));
+        if let Err(panic) = result {
+            eprintln!("seed {seed}, schedule {code}, printed {:?}", ran.lines);
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+/// Asserts that `main` ends with this headline in the default order and under many seeds.
+#[track_caller]
+pub fn always_fails<T: 'static>(headline: &str, main: fn() -> T) {
+    every_schedule(main, |ran| assert_eq!(ran.headline(), headline));
+}
+
+/// Whether the error is a deadlock of a goroutine with this wait reason.
+pub fn deadlocked_in(error: &RunError, reason: &str) -> bool {
+    matches!(error, RunError::Deadlock(report) if report.goroutines.iter().any(|g| g.state.to_string() == reason))
+}
