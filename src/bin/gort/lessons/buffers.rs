@@ -117,28 +117,30 @@ fn c70(evidence: &Evidence) -> Finding {
     }
 }
 
-/// Values are stored in a buffer: only where there is one.
+/// Values are stored in a buffer: only where there is one, and not if a receiver is waiting.
 fn c72(evidence: &Evidence) -> Finding {
-    let (bare, roomy) = (evidence.run("hand-over"), evidence.run("drop-off"));
-    let (stored_bare, stored_roomy) = (stored(bare), stored(roomy));
-    let cap = |run| capacities(run).first().map_or("?".to_string(), usize::to_string);
+    let (bare_run, roomy_run) = (evidence.run("hand-over"), evidence.run("drop-off"));
+    let (bare_others, roomy_others) = (evidence.seeds("hand-over", ORDERS), evidence.seeds("drop-off", ORDERS));
+    let bare = std::iter::once(bare_run).chain(&bare_others).filter(|run| stored(run)).count();
+    let roomy = std::iter::once(roomy_run).chain(&roomy_others).filter(|run| stored(run)).count();
+    let all = roomy_others.len() + 1;
+    let caps = [bare_run, roomy_run].map(|run| capacities(run).first().copied().unwrap_or(usize::MAX));
     Finding {
-        holds: capacities(bare).first() == Some(&0)
-            && capacities(roomy).first() == Some(&1)
-            && stored_bare == 0
-            && stored_roomy == 1,
-        en: format!("cap {}: {stored_bare} values stored; cap {}: {stored_roomy} stored", cap(bare), cap(roomy)),
+        holds: caps == [0, 1] && bare == 0 && roomy > 0,
+        en: format!(
+            "42 lay in a buffer: with cap {} in {bare} of {all} runs, with cap {} in {roomy}",
+            caps[0], caps[1]
+        ),
         zh: format!(
-            "cap 为 {} 时存放了 {stored_bare} 个值；cap 为 {} 时存放了 {stored_roomy} 个",
-            cap(bare),
-            cap(roomy)
+            "各运行 {all} 次，42 进过缓冲区的次数：cap 为 {} 时 {bare} 次，cap 为 {} 时 {roomy} 次",
+            caps[0], caps[1]
         ),
     }
 }
 
-/// How many values lay in a buffer on their way.
-fn stored(run: &Run) -> usize {
-    sends(run).iter().filter(|to| matches!(to, SentTo::Buffer { .. })).count()
+/// Whether a value lay in a buffer on its way.
+fn stored(run: &Run) -> bool {
+    sends(run).iter().any(|to| matches!(to, SentTo::Buffer { .. }))
 }
 
 /// Only a full buffer can be written to: the sends pass while there is room, and the one at the full buffer parks.
@@ -174,16 +176,18 @@ fn c62(evidence: &Evidence) -> Finding {
     for program in ["one-slot", "three-slots"] {
         let run = evidence.run(program);
         let cap = capacities(run).first().copied().unwrap_or(0);
-        let most = lead(run, "Sending", "Received");
         let others = evidence.seeds(program, ORDERS);
-        holds &= most == cap + 2 && others.iter().all(|run| lead(run, "Sending", "Received") <= cap + 2);
-        en.push(format!("cap {cap}: lead {most}"));
-        zh.push(format!("cap 为 {cap} 时领先 {most} 行"));
+        let leads = std::iter::once(run).chain(&others).map(|run| lead(run, "Sending", "Received"));
+        let most = leads.max().unwrap_or(0);
+        holds &= most == cap + 2;
+        en.push(format!("cap {cap}: {most}"));
+        zh.push(format!("cap 为 {cap} 时 {most} 行"));
     }
+    let all = ORDERS + 1;
     Finding {
         holds,
-        en: format!("lead = cap + 2: {}; never more in {ORDERS} other orders each", en.join(", ")),
-        zh: format!("领先行数 = cap + 2：{}；另外各试 {ORDERS} 种次序，均未超过", zh.join("，")),
+        en: format!("largest lead of `Sending` in {all} runs each: {}", en.join(", ")),
+        zh: format!("各运行 {all} 次，Sending 最多领先：{}", zh.join("，")),
     }
 }
 

@@ -166,19 +166,18 @@ fn parked_at_the_end(run: &Run) -> Vec<(GoId, WaitReason)> {
 fn c96(evidence: &Evidence) -> Finding {
     let run = evidence.run("unbuffered");
     let (caps, lengths, sent) = (capacities(run), lengths(run), sends(run).len());
+    let (cap, operations) = (caps.first().copied().unwrap_or(usize::MAX), lengths.len());
     let longest = lengths.iter().max().copied().unwrap_or(0);
     let lead = lead(run, "Sending", "Received");
     Finding {
         holds: caps == [0] && longest == 0 && sent == 10 && lead <= 2,
         en: format!(
-            "cap {:?}; len was at most {longest} at all {} operations; {sent} values were sent; Sending led by at most {lead}",
-            caps,
-            lengths.len()
+            "cap(ch) is {cap}; len(ch) never exceeded {longest} at {operations} operations; all {sent} sends completed; \
+             `Sending` led by at most {lead}"
         ),
         zh: format!(
-            "cap 为 {:?}；{} 次收发中 len 最大为 {longest}；{sent} 个值全部发出；Sending 最多领先 {lead} 行",
-            caps,
-            lengths.len()
+            "cap(ch) 为 {cap}；{operations} 次收发中 len(ch) 从未超过 {longest}；{sent} 次发送全部完成；\
+             Sending 最多领先 {lead} 行"
         ),
     }
 }
@@ -235,8 +234,10 @@ fn c103(evidence: &Evidence) -> Finding {
     let all = runs.len() + 1;
     Finding {
         holds: well == all,
-        en: format!("in {well} of {all} orders all 10 values arrive, main returns, and nobody is left waiting"),
-        zh: format!("{all} 种次序中有 {well} 种：10 个值全部到达，main 正常返回，没有 goroutine 还在等待"),
+        en: format!("in {well} of {all} runs all 10 values arrived, main returned, and nobody was left waiting"),
+        zh: format!(
+            "用不同的种子运行 {all} 次，{well} 次都是如此：10 个值全部到达、main 正常返回、没有 goroutine 还在等待"
+        ),
     }
 }
 
@@ -256,21 +257,19 @@ fn c71(evidence: &Evidence) -> Finding {
 /// A reference type: two variables, one channel.
 fn c67(evidence: &Evidence) -> Finding {
     let run = evidence.run("value");
-    let sent = run.events.iter().find_map(|event| match &event.kind {
-        EventKind::Send { chan, .. } => Some(*chan),
-        _ => None,
-    });
-    let got = run.events.iter().find_map(|event| match &event.kind {
-        EventKind::Recv { chan, .. } => Some(*chan),
+    let giver = run.events.iter().find_map(|event| match event.kind {
+        EventKind::Recv { from: ReceivedFrom::Sender(giver) | ReceivedFrom::HandedBy(giver), .. } => Some(giver),
         _ => None,
     });
     let made = capacities(run).len();
     let nil = run.output.iter().any(|line| line == "zero value is nil: true");
-    let number = |chan: Option<gort::ObjectId>| chan.map_or("?".to_string(), |chan| chan.to_string());
+    let giver_text = giver.map_or("?".to_string(), |giver| giver.to_string());
     Finding {
-        holds: made == 1 && sent.is_some() && sent == got && nil,
-        en: format!("{made} channel made; sent through the copy on #{}, received on #{}", number(sent), number(got)),
-        zh: format!("只创建了 {made} 个 channel；经副本发送到 #{}，从 #{} 收到", number(sent), number(got)),
+        holds: made == 1 && giver.is_some_and(|giver| giver != GoId::MAIN) && nil,
+        en: format!(
+            "two variables, {made} channel; goroutine {giver_text} sent on the copy, main received on the original"
+        ),
+        zh: format!("两个变量，{made} 个 channel；goroutine {giver_text} 从副本发送，main 从原来的变量收到"),
     }
 }
 
@@ -286,8 +285,8 @@ fn c68(evidence: &Evidence) -> Finding {
     let name = element.unwrap_or("?");
     Finding {
         holds: element == Some("i32") && fitting > 0 && fitting == values.len(),
-        en: format!("the channel was made for {name}; {fitting} of {} values that passed was one", values.len()),
-        zh: format!("channel 的元素类型是 {name}；通过它的 {} 个值中有 {fitting} 个是这个类型", values.len()),
+        en: format!("element type {name}; {fitting} of {} values on the channel had it", values.len()),
+        zh: format!("元素类型是 {name}；通过 channel 的 {} 个值中有 {fitting} 个属于它", values.len()),
     }
 }
 

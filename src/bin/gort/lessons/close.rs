@@ -194,8 +194,16 @@ fn c95(evidence: &Evidence) -> Finding {
         holds: range_set == ok_set
             && range_set == count_set
             && [&range, &ok, &count].into_iter().all(|runs| well(runs)),
-        en: format!("{ORDERS} orders of each of the {} loops: the same outputs, no value lost", programs.len()),
-        zh: format!("{} 种循环各试 {ORDERS} 种次序：可能的输出完全相同，没有丢失任何值", programs.len()),
+        en: format!(
+            "{} loops, {ORDERS} runs each: the same {} outputs appeared, no value lost",
+            programs.len(),
+            range_set.len()
+        ),
+        zh: format!(
+            "{} 种循环各运行 {ORDERS} 次：出现的 {} 种输出完全相同，没有丢失任何值",
+            programs.len(),
+            range_set.len()
+        ),
     }
 }
 
@@ -239,8 +247,8 @@ fn c98(evidence: &Evidence) -> Finding {
     let all = runs.len() + 1;
     Finding {
         holds: well == all,
-        en: format!("in {well} of {all} orders each value was received exactly once"),
-        zh: format!("{all} 种次序中有 {well} 种：每个值恰好被收到一次"),
+        en: format!("in {well} of {all} runs each value was received exactly once"),
+        zh: format!("用不同的种子运行 {all} 次，{well} 次都是如此：每个值恰好被收到一次"),
     }
 }
 
