@@ -202,7 +202,7 @@ fn c74(evidence: &Evidence) -> Finding {
     Finding {
         holds: selects == 1 && communicated,
         en: format!("{selects} select offered 2 receives on 2 channels and carried out the one it chose"),
-        zh: format!("{selects} 条 select 同时摆出两个 channel 上的两次接收，并完成了选中的那一次"),
+        zh: format!("{selects} 个 select 同时摆出两个 channel 上的两次接收，并完成了选中的那一次"),
     }
 }
 
@@ -249,7 +249,7 @@ fn c78(evidence: &Evidence) -> Finding {
     Finding {
         holds: !waited.is_empty() && received == waited.len(),
         en: format!("{} selects waited, and {received} of them received as soon as the sender came", waited.len()),
-        zh: format!("{} 条 select 等待过，其中 {received} 条在发送方到来后完成了接收", waited.len()),
+        zh: format!("{} 个 select 等待过，其中 {received} 个在发送方到来后完成了接收", waited.len()),
     }
 }
 
@@ -343,16 +343,18 @@ fn c80(evidence: &Evidence) -> Finding {
 }
 
 fn c79(evidence: &Evidence) -> Finding {
-    let rules = [
-        ready_one_wins(evidence) == SEEDS as usize,
-        main_hangs(evidence.run("nil-only"), WaitReason::Select),
-        main_hangs(evidence.run("no-cases"), WaitReason::SelectNoCases),
-    ];
-    let shown = rules.iter().filter(|shown| **shown).count();
+    let wins = ready_one_wins(evidence);
+    let nil_hangs = main_hangs(evidence.run("nil-only"), WaitReason::Select);
+    let empty_hangs = main_hangs(evidence.run("no-cases"), WaitReason::SelectNoCases);
+    let rules = [wins == SEEDS as usize, nil_hangs, empty_hangs].iter().filter(|shown| **shown).count();
     Finding {
-        holds: shown == rules.len(),
-        en: format!("these {shown} runs need rules that the three do not contain"),
-        zh: format!("这 {shown} 次运行所用的规则，都不在那三条之内"),
+        holds: rules == 3,
+        en: format!(
+            "{rules} more rules at work: nil is passed over ({wins} runs), only nil hangs, no case at all hangs"
+        ),
+        zh: format!(
+            "还有 {rules} 条规则在起作用：跳过 nil（{wins} 次运行）、全是 nil 则永远等待、没有 case 也永远等待"
+        ),
     }
 }
 
@@ -366,7 +368,7 @@ fn c76(evidence: &Evidence) -> Finding {
     let (sends, receives) = (chose(Direction::Send), chose(Direction::Recv));
     Finding {
         holds: sends == 3 && receives == 1,
-        en: format!("one select watched a send and a receive: it sent {sends} times and received {receives} time"),
-        zh: format!("同一条 select 同时盯着一次发送和一次接收：发送了 {sends} 次，接收了 {receives} 次"),
+        en: format!("one select watched a send and a receive; sends chosen: {sends}, receives chosen: {receives}"),
+        zh: format!("同一个 select 同时看着一次发送和一次接收：选中发送 {sends} 次，选中接收 {receives} 次"),
     }
 }
