@@ -8,7 +8,7 @@ pub fn main() {
         gort::println!("peer got {v}");
         ended.send(()); //@ stuck
     });
-    gort::gosched(); //@ late
+    gort::gosched();
     let v = ch.recv().unwrap(); //@ nothing
     gort::println!("main got {v}");
     ch.send(2);

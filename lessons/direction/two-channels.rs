@@ -18,6 +18,6 @@ pub fn main() {
     gort::gosched();
     let v = to_main.recv().unwrap(); //@ take
     gort::println!("main got {v}");
-    to_peer.send(2); //@ reply
+    to_peer.send(2);
     to_main.recv();
 }

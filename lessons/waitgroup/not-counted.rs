@@ -12,7 +12,7 @@ pub fn main() {
     }
     gort::go(|| { //@ goroutine: extra
         gort::println!("extra starting");
-        gort::gosched(); //@ step-aside
+        gort::gosched();
         gort::println!("extra done");
     });
     wg.wait(); //@ zero
