@@ -79,6 +79,8 @@ macro_rules! program {
 
 // One `mod` line and one line of `LESSONS` per lesson, in course order:
 // goroutine, channels, buffers, close, direction, select, waitgroup.
+pub mod direction;
+pub mod select;
 
 /// The course, in order.
 pub static LESSONS: &[&Lesson] = &[
@@ -86,8 +88,8 @@ pub static LESSONS: &[&Lesson] = &[
     // &channels::LESSON,
     // &buffers::LESSON,
     // &close::LESSON,
-    // &direction::LESSON,
-    // &select::LESSON,
+    &direction::LESSON,
+    &select::LESSON,
     // &waitgroup::LESSON,
 ];
 
