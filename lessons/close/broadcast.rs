@@ -11,8 +11,8 @@ pub fn main() {
         });
     }
 
-    gort::gosched(); //@ yield
-    gort::println!("ready, steady");
+    gort::gosched();
+    gort::println!("ready, steady"); //@ steady
     start.close(); //@ close
     wg.wait();
 }

@@ -1,4 +1,4 @@
 pub fn main() {
     let ch = gort::Chan::<i32>::nil();
-    ch.close(); //@ nil
+    ch.close();
 }

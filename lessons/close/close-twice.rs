@@ -1,5 +1,5 @@
 pub fn main() {
     let ch = gort::chan::<i32>(1);
+    ch.close(); //@ once
     ch.close();
-    ch.close(); //@ again
 }

@@ -1,5 +1,5 @@
 pub fn main() {
     let ch = gort::chan::<i32>(1);
-    ch.close();
-    ch.send(1); //@ send
+    ch.close(); //@ shut
+    ch.send(1);
 }

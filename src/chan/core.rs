@@ -330,7 +330,8 @@ impl<T> Core<T> {
             let woken = woken.iter().map(Owner::id).collect();
             worker.emit(EventKind::Close { chan, woken }, Some(caller));
         }
-        for owner in woken {
+        // As in Go, whose `closechan` collects them on a stack: who has waited longest is readied last.
+        for owner in woken.into_iter().rev() {
             owner.ready();
         }
     }
