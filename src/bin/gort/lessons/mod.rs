@@ -79,14 +79,17 @@ macro_rules! program {
 
 // One `mod` line and one line of `LESSONS` per lesson, in course order:
 // goroutine, channels, buffers, close, direction, select, waitgroup.
+pub mod buffers;
+pub mod channels;
 pub mod direction;
+mod facts;
 pub mod select;
 
 /// The course, in order.
 pub static LESSONS: &[&Lesson] = &[
     // &goroutine::LESSON,
-    // &channels::LESSON,
-    // &buffers::LESSON,
+    &channels::LESSON,
+    &buffers::LESSON,
     // &close::LESSON,
     &direction::LESSON,
     &select::LESSON,
