@@ -1,10 +1,61 @@
-//! gort: the command line.
+//! gort: the command line. `main` is a table of contents; what a command does stands in its own file.
 
 // A binary has no outside: `pub` marks what a file offers to the others.
 #![allow(unreachable_pub)]
 
+mod args;
+mod bilingual;
+mod course;
 mod evidence;
+mod failure;
+mod json;
+mod lesson;
 mod lessons;
+mod messages;
+mod progress;
+mod question;
+mod render;
 mod run;
+mod screen;
+mod shell;
+mod source;
+mod step;
+mod study;
+mod text;
+mod theme;
+mod wait;
 
-fn main() {}
+use std::io::{self, BufWriter, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Cli, Command};
+use crate::failure::Outcome;
+use crate::progress::Progress;
+use crate::screen::Screen;
+
+fn main() -> ExitCode {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut warnings = io::stderr();
+    let result = run(&mut out, &mut warnings).and_then(|code| Ok(out.flush().map(|()| code)?));
+    result.unwrap_or_else(|error| failure::report(&error, &mut warnings))
+}
+
+fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => return failure::answer(&answer, out),
+    };
+    let screen = Screen::new(&cli.look);
+    let outcome = match &cli.command {
+        None => course::front(&screen, &Progress::load(warnings), out).map(|()| Outcome::Expected)?,
+        Some(Command::Lesson(args)) => match &args.lesson {
+            None => course::list(&screen, &Progress::load(warnings), out).map(|()| Outcome::Expected)?,
+            Some(name) => lesson::run(name, args, &screen, out, warnings)?,
+        },
+        Some(Command::Completions { shell }) => shell::completions(*shell, out).map(|()| Outcome::Expected)?,
+        Some(Command::Man) => shell::manual(out).map(|()| Outcome::Expected)?,
+    };
+    Ok(outcome.into())
+}

@@ -1,0 +1,128 @@
+//! The command line's arguments.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// goroutines, taken apart: a course and a laboratory for goroutines and channels
+#[derive(Debug, Parser)]
+#[command(name = "gort", version, max_term_width = 100, after_help = AFTER_HELP)]
+pub struct Cli {
+    /// What to do; without it, gort says where you are in the course and what comes next
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// How it looks
+    #[command(flatten)]
+    pub look: Look,
+}
+
+const AFTER_HELP: &str = "\
+Environment:
+  NO_COLOR, CLICOLOR, CLICOLOR_FORCE  the usual conventions about colour; --color goes first
+  LC_ALL, LC_MESSAGES, LANG           zh… picks Chinese; --lang goes first
+  GORT_DATA_DIR                       the folder of progress.json (default: your data directory)
+
+Exit codes:
+  0  everything came out as expected        1  an expectation failed
+  2  a panic or deadlock nobody announced   64 wrong usage";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a lesson; without a name, list all lessons with your progress
+    Lesson(LessonArgs),
+    /// Print a completion script for your shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Which lesson, and how it runs.
+#[derive(Debug, Clone, Args)]
+pub struct LessonArgs {
+    /// The lesson: `channels`; or one of its programs: `channels/unbuffered`
+    #[arg(value_name = "LESSON[/PROGRAM]")]
+    pub lesson: Option<String>,
+    /// Only this section
+    #[arg(long, value_name = "SECTION", requires = "lesson")]
+    pub section: Option<String>,
+    /// The order that this seed draws; 0 is Go's own
+    #[arg(long, value_name = "N", requires = "lesson", conflicts_with = "replay")]
+    pub seed: Option<u64>,
+    /// The order of an earlier run
+    #[arg(long, value_name = "CODE", requires = "lesson")]
+    pub replay: Option<String>,
+    /// Pause at every event; single keys go on, back, quit
+    #[arg(long, requires = "lesson", conflicts_with_all = ["format", "yes"])]
+    pub step: bool,
+    /// Ask nothing
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Show every step of long timelines
+    #[arg(long)]
+    pub full: bool,
+}
+
+/// How it looks.
+#[derive(Debug, Clone, Args)]
+pub struct Look {
+    /// The language
+    #[arg(long, global = true, value_enum, value_name = "LANG", help_heading = "Look")]
+    pub lang: Option<LangArg>,
+    /// Colours
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
+    pub color: ColorWhen,
+    /// Columns, from 20 to 160; default: the terminal's, else 80
+    #[arg(long, global = true, value_name = "N", help_heading = "Look")]
+    pub width: Option<usize>,
+    /// No colour, no drawing: one event per line, for logs and screen readers
+    #[arg(long, global = true, help_heading = "Look")]
+    pub plain: bool,
+    /// Text for people or JSON for programs
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Look")]
+    pub format: Format,
+}
+
+/// `--lang`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LangArg {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+    /// Each paragraph in English, then in Chinese
+    Both,
+}
+
+/// `--color`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// `--format`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

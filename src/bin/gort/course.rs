@@ -1,0 +1,165 @@
+//! Bare `gort` and `gort lesson`: where the learner is, what comes next, and the list of all lessons.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use crate::bilingual::Texts;
+use crate::lessons::{LESSONS, Lesson};
+use crate::messages::fill;
+use crate::progress::{Progress, Standing};
+use crate::render::span::{Line, Tone, pad, width};
+use crate::screen::Screen;
+use crate::theme::{write_line, write_lines};
+
+/// The first lesson that is not done.
+fn next(progress: &Progress) -> Option<&'static Lesson> {
+    LESSONS.iter().copied().find(|lesson| progress.standing(lesson) != Standing::Done)
+}
+
+fn done(progress: &Progress) -> usize {
+    LESSONS.iter().filter(|lesson| progress.standing(lesson) == Standing::Done).count()
+}
+
+/// What to type to go on with a lesson: its first section that is not done, where some are.
+fn command(progress: &Progress, lesson: &Lesson) -> String {
+    match progress.standing(lesson) {
+        Standing::Begun(_) => {
+            let section = lesson.sections.iter().find(|section| !progress.has(lesson.name, section.id));
+            let section = section.map(|section| format!(" --section {}", section.id)).unwrap_or_default();
+            format!("gort lesson {}{section}", lesson.name)
+        }
+        _ => format!("gort lesson {}", lesson.name),
+    }
+}
+
+/// `gort`: where you are, what is next, how to go on.
+pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+    if screen.json {
+        return as_json(screen, progress, out);
+    }
+    let words = screen.words;
+    let title = Line::of(" gort", Tone::Strong).with(format!(" {} {}", screen.glyphs.dot, words.tagline), Tone::Plain);
+    write_lines(out, &title.wrap(screen.width))?;
+    writeln!(out)?;
+    let done = done(progress);
+    let begun = LESSONS.iter().any(|lesson| progress.standing(lesson) != Standing::New);
+    let (where_you_are, how) = match next(progress) {
+        Some(_) if !begun => (words.you_are_new.to_string(), words.begin_with),
+        Some(_) => {
+            let counts = [("n", done.to_string()), ("all", LESSONS.len().to_string())];
+            let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+            (fill(words.you_are_at, &counts), words.go_on_with)
+        }
+        None => (words.you_are_done.to_string(), words.again_with),
+    };
+    paragraph(out, screen, Line::of(where_you_are, Tone::Plain), 1)?;
+    if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
+        let texts = Texts::new(lesson, screen.lang);
+        writeln!(out)?;
+        let line = Line::of(format!("{}: ", how), Tone::Plain).with(command(progress, lesson), Tone::Code);
+        paragraph(out, screen, line, 1)?;
+        paragraph(out, screen, Line::of(texts.title(), Tone::Strong), 3)?;
+        for promise in texts.promise() {
+            paragraph(out, screen, Line::of(promise, Tone::Emphasis), 3)?;
+        }
+        writeln!(out)?;
+        let ways = [
+            (format!("gort lesson {} --step", lesson.name), words.one_at_a_time),
+            ("gort lesson".to_string(), words.all_lessons),
+            ("gort --help".to_string(), words.all_options),
+        ];
+        let widest = ways.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
+        for (command, what) in ways {
+            let line = Line::of(pad(&command, widest + 3), Tone::Code).with(what, Tone::Faint);
+            if line.width() < screen.width {
+                write_line(out, &line.indented(1))?;
+            } else {
+                paragraph(out, screen, Line::of(command, Tone::Code), 1)?;
+                paragraph(out, screen, Line::of(what, Tone::Faint), 3)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn paragraph(out: &mut dyn Write, screen: &Screen, line: Line, indent: usize) -> io::Result<()> {
+    let lines = line.wrap(screen.width.saturating_sub(indent));
+    write_lines(out, &lines.into_iter().map(|line| line.indented(indent)).collect::<Vec<_>>())
+}
+
+/// `gort lesson`: all lessons with the learner's progress.
+pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+    if screen.json {
+        return as_json(screen, progress, out);
+    }
+    let words = screen.words;
+    let mut title = Line::of(format!(" {}", words.course), Tone::Strong);
+    let counts = [("n", done(progress).to_string()), ("all", LESSONS.len().to_string())];
+    let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+    let right = fill(words.done_of, &counts);
+    if title.width() + width(&right) + 3 <= screen.width {
+        title.pad_to(screen.width - width(&right) - 1);
+        title.push(right, Tone::Faint);
+    }
+    write_line(out, &title)?;
+    if !screen.plain {
+        write_line(out, &Line::of(screen.glyphs.rule.repeat(screen.width), Tone::Faint))?;
+    }
+    let names = LESSONS.iter().map(|lesson| width(lesson.name)).max().unwrap_or(0);
+    for (at, lesson) in LESSONS.iter().enumerate() {
+        let texts = Texts::new(lesson, screen.lang);
+        let (sign, said, tone) = match progress.standing(lesson) {
+            Standing::Done => (screen.glyphs.done, words.done.to_string(), Tone::Good),
+            Standing::New => (screen.glyphs.todo, String::new(), Tone::Faint),
+            Standing::Begun(sections) => {
+                let counts = [("n", sections.to_string()), ("all", lesson.sections.len().to_string())];
+                let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+                (screen.glyphs.begun, fill(words.done_some, &counts), Tone::Note)
+            }
+        };
+        let mut line = Line::of(format!(" {:>2} ", at + 1), Tone::Faint);
+        line.push(pad(sign, if screen.plain { 8 } else { 2 }), tone);
+        let indent = line.width();
+        line.push(pad(lesson.name, names + 2), Tone::Code);
+        line.push(texts.title(), Tone::Strong);
+        let fits = line.width() + width(&said) + 3 <= screen.width;
+        if fits && !said.is_empty() {
+            line.pad_to(screen.width - width(&said) - 1);
+            line.push(said.clone(), tone);
+        }
+        write_lines(out, &line.trimmed().wrap(screen.width))?;
+        for promise in texts.promise() {
+            let room = screen.width.saturating_sub(indent + names + 2);
+            let indent = if room < 24 { indent.min(screen.width / 4) } else { indent + names + 2 };
+            paragraph(out, screen, Line::of(promise, Tone::Faint), indent)?;
+        }
+        if !fits {
+            paragraph(out, screen, Line::of(said, tone), indent.min(screen.width / 4))?;
+        }
+    }
+    Ok(())
+}
+
+fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+    let lessons: Vec<_> = LESSONS
+        .iter()
+        .map(|lesson| {
+            let texts = Texts::new(lesson, screen.lang);
+            let section = |section: &crate::lessons::Section| {
+                let programs: Vec<&str> = section.programs.iter().map(|program| program.name).collect();
+                json!({ "name": section.id, "programs": programs, "done": progress.has(lesson.name, section.id) })
+            };
+            json!({
+                "name": lesson.name,
+                "title": texts.title(),
+                "promise": texts.promise().join(" "),
+                "done": progress.standing(lesson) == Standing::Done,
+                "sections": lesson.sections.iter().map(section).collect::<Vec<_>>(),
+            })
+        })
+        .collect();
+    let next = next(progress).map(|lesson| lesson.name);
+    serde_json::to_writer(&mut *out, &json!({ "lessons": lessons, "next": next })).map_err(io::Error::from)?;
+    writeln!(out)
+}

@@ -1,0 +1,148 @@
+//! Failures: how a run of gort ends, and the one line that says why.
+
+use std::fmt;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// Wrong usage, as in sysexits.
+const USAGE: u8 = 64;
+/// The system did not do what was asked, or the run could not be made.
+const FAILED: u8 = 1;
+
+/// How a command came out.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Outcome {
+    /// As expected.
+    Expected,
+    /// An expectation failed: a claim's experiment, an announced ending.
+    Failed,
+    /// The program under study ended in a panic or deadlock although nothing announced it.
+    Unannounced,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::Expected => 0,
+            Outcome::Failed => FAILED,
+            Outcome::Unannounced => 2,
+        })
+    }
+}
+
+/// Something wrong with what was asked for: cause and next step on one line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Usage(pub String);
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Usage {}
+
+/// Wrong usage, as an error.
+pub fn usage<T>(message: impl Into<String>) -> anyhow::Result<T> {
+    Err(Usage(message.into()).into())
+}
+
+/// Whether the reader of our output went away: that is not a failure.
+fn broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// What to say of an error on standard error, and the exit code.
+pub fn verdict(error: &anyhow::Error) -> (Option<String>, u8) {
+    if broken_pipe(error) {
+        return (None, 0);
+    }
+    let chain: Vec<String> = error.chain().map(|cause| cause.to_string().replace('\n', " ")).collect();
+    let code = if error.is::<Usage>() { USAGE } else { FAILED };
+    (Some(format!("gort: {}", chain.join(": "))), code)
+}
+
+/// An argument error on one line: clap's first line, its tips, and where to look.
+pub fn of_arguments(error: &clap::Error) -> String {
+    let rendered = error.render().to_string();
+    let mut lines = rendered.lines();
+    let mut first = lines.next().unwrap_or_default().trim_start_matches("error: ").to_string();
+    for line in lines.by_ref().take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more")) {
+        let line = line.trim();
+        if let Some(tip) = line.strip_prefix("tip: ") {
+            first = format!("{first}; {tip}");
+        } else if !line.is_empty() {
+            first = format!("{first} {line}");
+        }
+    }
+    format!("{first}; 'gort --help' shows what is possible")
+}
+
+/// What clap has to say: help and version are answers, everything else is wrong usage.
+pub fn answer(answer: &clap::Error, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    if answer.use_stderr() {
+        return usage(of_arguments(answer));
+    }
+    write!(out, "{}", answer.render())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says an error in one line, and gives the exit code.
+pub fn report(error: &anyhow::Error, warnings: &mut dyn Write) -> ExitCode {
+    let (line, code) = verdict(error);
+    if let Some(line) = line {
+        // Where even this cannot be written, the exit code has to be enough.
+        let _ = writeln!(warnings, "{line}");
+    }
+    ExitCode::from(code)
+}
+
+/// The valid name nearest to a mistyped one, if one is near.
+pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const NEAR: f64 = 0.7;
+    let typed = typed.to_lowercase();
+    names
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&typed, name), name))
+        .filter(|(score, _)| *score >= NEAR)
+        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .map(|(_, name)| name)
+}
+
+/// "did you mean", or what there is.
+pub fn suggestion<'a>(typed: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> String {
+    match nearest(typed, names.clone()) {
+        Some(name) => format!("did you mean '{name}'?"),
+        None => format!("there are: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_suggested_and_a_far_one_is_not() {
+        let names = ["goroutine", "channels", "buffers"];
+        assert_eq!(nearest("chanels", names), Some("channels"));
+        assert_eq!(nearest("Buffer", names), Some("buffers"));
+        assert_eq!(nearest("xyzzy", names), None);
+        assert_eq!(suggestion("xyzzy", names), "there are: goroutine, channels, buffers");
+    }
+
+    #[test]
+    fn a_broken_pipe_is_success_and_silent() {
+        let error = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe)).context("while writing");
+        assert_eq!(verdict(&error), (None, 0));
+    }
+
+    #[test]
+    fn an_error_chain_is_one_line() {
+        let error = anyhow::Error::from(io::Error::other("disk\nfull")).context("writing x");
+        assert_eq!(verdict(&error), (Some("gort: writing x: disk full".to_string()), 1));
+        assert_eq!(verdict(&usage::<()>("no").unwrap_err()).1, 64);
+    }
+}

@@ -1,0 +1,249 @@
+//! Every word of the interface, in English and Chinese. Lessons have their own texts.
+//!
+//! `{name}` in a phrase is filled in by [`fill`] or [`phrase`].
+
+use crate::render::span::{Line, Tone};
+
+/// The languages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lang {
+    /// English.
+    En,
+    /// Chinese.
+    Zh,
+    /// Each paragraph in English, then in Chinese; the interface itself is English.
+    Both,
+}
+
+impl Lang {
+    /// The interface in this language.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Lang::En | Lang::Both => &EN,
+            Lang::Zh => &ZH,
+        }
+    }
+
+    /// The languages in which a text is shown, in order.
+    pub fn texts(self) -> &'static [Lang] {
+        match self {
+            Lang::En => &[Lang::En],
+            Lang::Zh => &[Lang::Zh],
+            Lang::Both => &[Lang::En, Lang::Zh],
+        }
+    }
+}
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $zh:literal;)*) => {
+        /// The interface in one language.
+        #[derive(Debug)]
+        pub struct Words { $(#[allow(missing_docs)] pub $name: &'static str,)* }
+        /// English.
+        pub static EN: Words = Words { $($name: $en,)* };
+        /// Chinese.
+        pub static ZH: Words = Words { $($name: $zh,)* };
+        #[cfg(test)]
+        const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $zh),)*];
+    };
+}
+
+words! {
+    // What a goroutine does, as it stands in its lane.
+    spawn: "go {who}", "go {who}";
+    spawned: "created", "已创建";
+    spawn_long: "go {who}: created, not running yet", "go {who}：已创建，还没运行";
+    makes: "makes {object}", "创建 {object}";
+    makes_chan: "makes {chan}: capacity {n}", "创建 {chan}：容量 {n}";
+    start: "starts", "开始运行";
+    yields: "yields", "让出";
+    parks: "parks: {reason}", "挂起：{reason}";
+    sends: "sends {v}", "发送 {v}";
+    sends_on: "sends {v} on {chan}", "向 {chan} 发送 {v}";
+    sends_to: "sends {v} to {who}, who was waiting", "把 {v} 交给正在等待的 {who}";
+    sends_on_to: "sends {v} on {chan} to {who}, who was waiting", "经 {chan} 把 {v} 交给正在等待的 {who}";
+    buffers: "puts {v} in the buffer", "把 {v} 放入缓冲区";
+    buffers_on: "puts {v} in the buffer of {chan}", "把 {v} 放入 {chan} 的缓冲区";
+    taken: "goes on: {v} was taken", "继续：{v} 已被取走";
+    receives: "receives {v}", "接收 {v}";
+    receives_on: "receives {v} on {chan}", "从 {chan} 接收 {v}";
+    receives_from: "receives {v} from {who}, who was waiting", "从正在等待的 {who} 接收 {v}";
+    receives_on_from: "receives {v} on {chan} from {who}, who was waiting", "经 {chan} 从正在等待的 {who} 接收 {v}";
+    unbuffers: "takes {v} from the buffer", "从缓冲区取出 {v}";
+    unbuffers_on: "takes {v} from the buffer of {chan}", "从 {chan} 的缓冲区取出 {v}";
+    refilled: "its value moves in", "它的值补入";
+    refilled_long: "{who}'s value moves into the buffer", "{who} 的值补入缓冲区";
+    comma: ", ", "，";
+    resumes_with: "goes on with {v}", "带着 {v} 继续";
+    finds_closed: "{chan} is closed: no value", "{chan} 已关闭：没有值";
+    closes: "closes {chan}", "关闭 {chan}";
+    wakes: "wakes", "被唤醒";
+    wakes_long: "wakes {who}", "唤醒 {who}";
+    select: "select: {case}", "select：{case}";
+    select_ready: "select: {case} ({n} ready)", "select：{case}（{n} 个就绪）";
+    case_send: "send {chan}", "发送 {chan}";
+    case_recv: "recv {chan}", "接收 {chan}";
+    locks: "locks {object}", "锁住 {object}";
+    read_locks: "read-locks {object}", "读锁 {object}";
+    unlocks: "unlocks {object}", "解锁 {object}";
+    group_add: "{object} {delta}: counter {n}", "{object} {delta}：计数 {n}";
+    group_wait: "{object}.wait returns", "{object}.wait 返回";
+    signals: "signals {object}", "{object} 发信号";
+    broadcasts: "broadcasts {object}", "{object} 广播";
+    once_runs: "{object} runs its function", "{object} 执行函数";
+    once_done: "{object} was done already", "{object} 已执行过";
+    acquires: "acquires {object}", "获取 {object}";
+    releases: "releases {object}", "释放 {object}";
+    timer_set: "sets a timer for {time}", "定时器设为 {time}";
+    timer_stopped: "stops a timer", "停止定时器";
+    timer_fires: "a timer fires", "定时器触发";
+    clock: "the clock moves to {time}", "时钟走到 {time}";
+    cancels: "cancels: {cause}", "取消：{cause}";
+    prints: "prints: {text}", "打印：{text}";
+    panics: "panic: {message}", "panic: {message}";
+    main_returns: "returns: the program is over", "返回：程序结束";
+    ends: "ends", "结束";
+    goexits: "goexit", "goexit";
+    some_value: "a value", "一个值";
+    nil_chan: "nil", "nil";
+
+    // The state column.
+    waits: "waits: {who}", "等待：{who}";
+    receivers: "to receive: {who}", "等着接收：{who}";
+    senders: "to send: {who}", "等着发送：{who}";
+    closed: "closed", "已关闭";
+    held: "held by {who}", "持有者 {who}";
+    cap: "cap {n}", "容量 {n}";
+    counter: "counter", "计数";
+
+    // The timeline.
+    timeline: "What happened", "发生了什么";
+    step: "step", "步";
+    order_seed_0: "Go's own order (seed 0)", "Go 的默认顺序（种子 0）";
+    order_seed: "seed {n}", "种子 {n}";
+    order_replay: "replayed", "重放";
+    left_out: "{n} steps left out; --full shows them", "省略 {n} 步；--full 显示全部";
+    legend_runs: "runs", "正在运行";
+    legend_ready: "can run", "可以运行";
+    legend_parked: "parked", "挂起";
+    legend_prints: "prints", "打印";
+    legend_value: "value or wake-up", "值或唤醒的去向";
+    note: "Note", "注";
+
+    // A lesson.
+    lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
+    section_of: "{n} of {all}", "{n}/{all}";
+    the_go: "the same in Go", "同样的 Go 代码";
+    question: "Before it runs", "运行之前";
+    question_short: "Question", "问题";
+    keys_answer: "your answer", "你的答案";
+    keys_hint: "h hint", "h 提示";
+    keys_skip: "Enter skip", "回车 跳过";
+    keys_quit: "q quit", "q 退出";
+    no_more_hints: "there are no more hints", "没有更多提示了";
+    hint: "Hint", "提示";
+    right: "Right", "对";
+    not_so: "Not so", "不对";
+    answer: "Answer", "答案";
+    answer_other: "in this run it is something else", "这次运行的结果不在选项中";
+    output: "Output", "输出";
+    no_output: "nothing was printed", "没有任何输出";
+    ends_well: "main returned; exit code 0", "main 返回；退出码 0";
+    exit_code: "exit code {n}", "退出码 {n}";
+    left_behind: "unfinished when main returned: {who}", "main 返回时还没结束：{who}";
+    at_line: "{who} [{state}], line {n}", "{who} [{state}]，第 {n} 行";
+    replay_with: "replay", "重放";
+    why: "Why", "为什么";
+    claims: "The document on trial", "审视原文";
+    the_document: "The document", "原文";
+    evidence: "evidence", "证据";
+    verdict_true: "true", "正确";
+    verdict_partly: "partly true", "部分正确";
+    verdict_false: "false", "错误";
+    claim_fails: "THE EXPERIMENT DID NOT COME OUT AS THE LESSON SAYS. This is a bug in gort: please report it with the line above.",
+        "实验结果与本课所说不符。这是 gort 的缺陷：请连同上一行一起报告。";
+    ending_missing: "The lesson announced {wanted}, but the run ended with {found}. This is a bug in gort: please report it.",
+        "本课预告的结局是 {wanted}，实际却是 {found}。这是 gort 的缺陷：请报告。";
+    ending_other_seed: "Another order, another ending: the lesson's own run ends with {wanted}, this one with {found}.",
+        "顺序不同，结局也不同：本课自己的运行以 {wanted} 结束，这一次以 {found} 结束。";
+    ending_exit: "a normal exit", "正常退出";
+    ending_deadlock: "a deadlock", "死锁";
+    ending_panic: "a panic", "panic";
+    under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
+    go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
+    lesson_done: "This lesson is done.", "本课完成。";
+    next_lesson: "Next", "下一课";
+
+    // The list and the front page.
+    tagline: "goroutines, taken apart", "拆开看 goroutine";
+    done: "done", "已完成";
+    done_of: "{n} of {all} done", "已完成 {n}/{all}";
+    done_some: "{n} of {all} sections", "{n}/{all} 节";
+    you_are_new: "You have not begun yet.", "你还没有开始。";
+    you_are_at: "You have done {n} of {all} lessons.", "{all} 课中你已完成 {n} 课。";
+    you_are_done: "You have done every lesson.", "你已完成全部课程。";
+    begin_with: "Begin with", "从这里开始";
+    go_on_with: "Go on with", "继续";
+    again_with: "Any lesson again", "随时重温";
+    one_at_a_time: "one event at a time", "一次一个事件";
+    all_lessons: "all lessons with your progress", "全部课程与进度";
+    all_options: "every option", "全部选项";
+    course: "The course", "课程";
+
+    // Stepping.
+    step_keys: "Space/→ next   ←/b back   f to the end   h hint   ? help   q quit", "空格/→ 下一步   ←/b 上一步   f 到结尾   h 提示   ? 帮助   q 退出";
+    step_help: "┃ runs, │ can run, ┆ parked. ▸ shows where a value or a wake-up goes. On the right: buffers, counters and who waits.",
+        "┃ 正在运行，│ 可以运行，┆ 挂起。▸ 表示值或唤醒的去向。右边是缓冲区、计数和等待者。";
+    step_note_here: "The note under the last step says what to see here.", "最后一步下面的注释说明了这里要看什么。";
+    step_no_note: "There is no note on this step. The next one is at step {n}.", "这一步没有注释。下一条在第 {n} 步。";
+    step_no_more_notes: "There is no note on this step, and none later.", "这一步没有注释，后面也没有。";
+    step_of: "step {n} of {all}", "第 {n} 步，共 {all} 步";
+    step_needs_terminal: "--step needs a terminal; without one, the timeline shows every event (--full)",
+        "--step 需要终端；没有终端时，时间线会显示每个事件（--full）";
+}
+
+/// A phrase with its places filled in.
+pub fn fill(template: &str, parts: &[(&str, &str)]) -> String {
+    let parts: Vec<(&str, &str, Tone)> = parts.iter().map(|(name, text)| (*name, *text, Tone::Plain)).collect();
+    phrase(template, Tone::Plain, &parts).text()
+}
+
+/// A phrase with its places filled in, each in a tone of its own.
+pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line {
+    let mut line = Line::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        line.push(before, tone);
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        match parts.iter().find(|(part, _, _)| *part == name) {
+            Some((_, text, part_tone)) => line.push(*text, *part_tone),
+            None => debug_assert!(false, "the phrase '{template}' wants '{name}'"),
+        }
+        rest = after;
+    }
+    line.push(rest, tone);
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_places() {
+        let places = |text: &str| {
+            let mut found: Vec<String> =
+                text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_string()).collect();
+            found.sort();
+            found
+        };
+        for (name, en, zh) in PAIRS {
+            assert_eq!(places(en), places(zh), "the phrase '{name}' has different places in the two languages");
+        }
+    }
+
+    #[test]
+    fn a_filled_place_is_not_filled_again() {
+        assert_eq!(fill("prints: {text}", &[("text", "{v} {")]), "prints: {v} {");
+    }
+}

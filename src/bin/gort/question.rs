@@ -1,0 +1,217 @@
+//! Questions: how the key is computed, and how a learner is asked.
+
+use std::io::{self, Write};
+
+use console::{Key, Term};
+
+use crate::bilingual::QuestionTexts;
+use crate::evidence::Evidence;
+use crate::lessons::{Answer, Question};
+use crate::messages::fill;
+use crate::render::prose;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::{write_line, write_lines};
+
+/// What came of a question.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answered {
+    /// The first answer, and whether it was right.
+    First(bool),
+    /// Nobody was asked, or they went on without an answer.
+    Skipped,
+    /// They want to stop.
+    Quit,
+}
+
+/// The answer, as the runs give it: the text, or which option.
+enum Computed {
+    Text(Option<String>),
+    Option(usize),
+}
+
+fn computed(answer: &Answer, evidence: &Evidence) -> Computed {
+    let lines = evidence.runs().first().map(|run| run.output.as_slice()).unwrap_or_default();
+    match answer {
+        Answer::LineAfter(line) => {
+            let at = lines.iter().position(|printed| printed == line);
+            Computed::Text(at.and_then(|at| lines.get(at + 1)).cloned())
+        }
+        Answer::FirstLine => Computed::Text(lines.first().cloned()),
+        Answer::LastLine => Computed::Text(lines.last().cloned()),
+        Answer::Count(count) => Computed::Text(Some(count(evidence).to_string())),
+        Answer::YesNo(holds) => Computed::Option(usize::from(!holds(evidence))),
+        Answer::Text(text) => Computed::Text(Some(text(evidence))),
+    }
+}
+
+/// The option that is right in these runs; `None` if none or several are. Each option stands in one or more languages.
+pub fn key(answer: &Answer, evidence: &Evidence, options: &[Vec<String>]) -> Option<usize> {
+    match computed(answer, evidence) {
+        Computed::Option(at) => (at < options.len()).then_some(at),
+        Computed::Text(text) => {
+            let text = text?;
+            let mut fits = (0..options.len()).filter(|at| options[*at].contains(&text));
+            fits.next().filter(|_| fits.next().is_none())
+        }
+    }
+}
+
+/// Asks a question, or prints it with its answer where nobody can be asked.
+pub fn ask(
+    out: &mut dyn Write,
+    screen: &Screen,
+    question: &Question,
+    texts: &QuestionTexts<'_>,
+    evidence: &Evidence,
+    prompt: bool,
+) -> io::Result<Answered> {
+    let words = screen.words;
+    let options = texts.options();
+    write_line(out, &Line::of(format!(" {}", words.question), Tone::Strong))?;
+    write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
+    for (at, option) in options.iter().enumerate() {
+        let number = format!("[{}] ", at + 1);
+        for (nth, line) in option.wrap(screen.width.saturating_sub(3 + number.len()).max(8)).into_iter().enumerate() {
+            let mut shown = Line::of("   ", Tone::Plain);
+            shown.push(if nth == 0 { number.clone() } else { " ".repeat(number.len()) }, Tone::Strong);
+            shown.append(line);
+            write_line(out, &shown)?;
+        }
+    }
+    let key = key(&question.answer, evidence, &texts.option_texts());
+    let chosen = if prompt { choose(out, screen, &options, texts)? } else { Choice::Skip };
+    let (said, tone, answered) = match (chosen, key) {
+        (Choice::Quit, _) => return Ok(Answered::Quit),
+        (Choice::Option(at), Some(key)) if at == key => (words.right, Tone::Good, Answered::First(true)),
+        (Choice::Option(_), Some(_)) => (words.not_so, Tone::Bad, Answered::First(false)),
+        (Choice::Option(_) | Choice::Skip, _) => (words.answer, Tone::Strong, Answered::Skipped),
+    };
+    let sign = match answered {
+        Answered::First(true) => screen.glyphs.yes,
+        Answered::First(false) => screen.glyphs.no,
+        _ => screen.glyphs.right,
+    };
+    let mut line = Line::of(format!(" {sign} {said}: "), tone);
+    match key {
+        Some(key) => {
+            line.push(format!("[{}] ", key + 1), Tone::Strong);
+            line.append(options[key].clone());
+        }
+        None => line.push(words.answer_other, Tone::Plain),
+    }
+    write_lines(out, &line.wrap(screen.width))?;
+    if key.is_some() && !texts.explanation().is_empty() {
+        write_lines(out, &prose::draw(&texts.explanation(), screen.width, 3.min(screen.width / 8), screen.glyphs))?;
+    }
+    writeln!(out)?;
+    Ok(answered)
+}
+
+enum Choice {
+    Option(usize),
+    Skip,
+    Quit,
+}
+
+/// Reads single keys until an option is chosen.
+fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<Choice> {
+    let words = screen.words;
+    let dot = screen.glyphs.dot;
+    let hints = texts.hints();
+    let mut hints_left = hints.iter();
+    let keys = format!(" 1-{} {}", options.len(), words.keys_answer);
+    let mut help = vec![keys];
+    if !hints.is_empty() {
+        help.push(words.keys_hint.to_string());
+    }
+    help.extend([words.keys_skip.to_string(), words.keys_quit.to_string()]);
+    write_line(out, &Line::of(help.join(&format!(" {dot} ")), Tone::Faint))?;
+    loop {
+        out.flush()?;
+        match read_key()? {
+            Key::Char(digit) if digit.is_ascii_digit() => {
+                let at = digit.to_digit(10).unwrap_or(0) as usize;
+                if (1..=options.len()).contains(&at) {
+                    return Ok(Choice::Option(at - 1));
+                }
+            }
+            Key::Char('h') => match hints_left.next() {
+                Some(hint) => {
+                    for line in hint {
+                        let mut shown = Line::of(format!(" {}: ", words.hint), Tone::Note);
+                        shown.append(line.clone());
+                        write_lines(out, &shown.wrap(screen.width))?;
+                    }
+                }
+                None => write_line(out, &Line::of(format!(" {}", words.no_more_hints), Tone::Faint))?,
+            },
+            Key::Enter => return Ok(Choice::Skip),
+            Key::Char('q') | Key::CtrlC | Key::Escape => return Ok(Choice::Quit),
+            _ => {}
+        }
+    }
+}
+
+/// Waits for one key; Ctrl-C and the end of input are keys too. The terminal is as it was when this returns.
+pub fn read_key() -> io::Result<Key> {
+    match Term::stdout().read_key_raw() {
+        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => Ok(Key::CtrlC),
+        other => other,
+    }
+}
+
+/// Waits until somebody wants to go on. False: they want to stop.
+pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
+    write_line(out, &Line::of(format!(" {}", fill(screen.words.go_on, &[])), Tone::Faint))?;
+    out.flush()?;
+    loop {
+        match read_key()? {
+            Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::ArrowDown => return Ok(true),
+            Key::Char('q') | Key::CtrlC | Key::Escape => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::run::Run;
+    use gort::Ending;
+
+    fn evidence(lines: &[&str]) -> Evidence {
+        let run = Run {
+            program: "p",
+            output: lines.iter().map(|line| (*line).to_string()).collect(),
+            events: Vec::new(),
+            ending: Ending::Exit,
+            message: None,
+            error: None,
+            leaked: Vec::new(),
+            schedule: String::new(),
+            seed: 0,
+        };
+        Evidence::new("l", &[], vec![run])
+    }
+
+    fn options(texts: &[&str]) -> Vec<Vec<String>> {
+        texts.iter().map(|text| vec![(*text).to_string()]).collect()
+    }
+
+    #[test]
+    fn the_key_comes_from_the_run() {
+        let evidence = evidence(&["a", "b", "c"]);
+        assert_eq!(key(&Answer::LineAfter("a"), &evidence, &options(&["c", "b"])), Some(1));
+        assert_eq!(key(&Answer::FirstLine, &evidence, &options(&["a", "b"])), Some(0));
+        assert_eq!(key(&Answer::LastLine, &evidence, &options(&["a", "b"])), None);
+        assert_eq!(key(&Answer::Count(|evidence| evidence.runs()[0].output.len()), &evidence, &options(&["2", "3"])), Some(1));
+        assert_eq!(key(&Answer::YesNo(|_| false), &evidence, &options(&["yes", "no"])), Some(1));
+    }
+
+    #[test]
+    fn two_options_that_both_fit_are_no_key() {
+        assert_eq!(key(&Answer::FirstLine, &evidence(&["a"]), &options(&["a", "a"])), None);
+        assert_eq!(key(&Answer::LineAfter("z"), &evidence(&["a"]), &options(&["a"])), None);
+    }
+}

@@ -1,0 +1,246 @@
+//! Actions: one event in words, short for a lane and long for a list, and where its arrow goes.
+
+use std::time::Duration;
+
+use gort::{CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo};
+
+use super::names::Names;
+use super::span::{Line, Tone};
+use crate::messages::{Words, fill, phrase};
+
+/// An arrow between the acting goroutine's lane and another.
+#[derive(Clone, Debug)]
+pub struct Arrow {
+    /// The other goroutine.
+    pub other: GoId,
+    /// What stands in its lane.
+    pub text: Line,
+    /// Whether something comes from there, rather than goes there.
+    pub incoming: bool,
+}
+
+/// What an event says.
+#[derive(Clone, Debug, Default)]
+pub struct Action {
+    /// In the goroutine's own lane, next to an arrow.
+    pub short: Line,
+    /// Where there is no arrow: the whole of it.
+    pub long: Line,
+    /// The arrow, if there is one.
+    pub arrow: Option<Arrow>,
+    /// What it prints.
+    pub print: Option<String>,
+    /// Whether it belongs to no lane: the clock, a deadlock.
+    pub across: bool,
+}
+
+impl Action {
+    fn plain(line: Line) -> Self {
+        Action { short: line.clone(), long: line, ..Action::default() }
+    }
+
+    fn arrow_to(mut self, other: GoId, text: Line) -> Self {
+        self.arrow = Some(Arrow { other, text, incoming: false });
+        self
+    }
+
+    fn arrow_from(mut self, other: GoId, text: Line) -> Self {
+        self.arrow = Some(Arrow { other, text, incoming: true });
+        self
+    }
+}
+
+/// A duration as Go prints it, for the lengths that lessons use.
+pub fn duration(time: Duration) -> String {
+    let text = format!("{time:?}");
+    if text.is_empty() { "0s".to_string() } else { text }
+}
+
+/// An event in words. `wakes` are the goroutines that it woke without saying so itself.
+pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action {
+    let plain = |text: &str| Action::plain(Line::of(text, Tone::Plain));
+    let object = |template: &str, id: ObjectId| {
+        Action::plain(phrase(template, Tone::Plain, &[("object", &names.object(id), Tone::Plain)]))
+    };
+    let mut action = match &event.kind {
+        EventKind::Spawn { child } => {
+            let who = names.goroutine(*child);
+            let action = Action {
+                short: phrase(words.spawn, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                long: phrase(words.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                ..Action::default()
+            };
+            action.arrow_to(*child, Line::of(words.spawned, Tone::Faint))
+        }
+        EventKind::Start => plain(words.start),
+        EventKind::Yield => plain(words.yields),
+        EventKind::Park { reason, .. } => {
+            Action::plain(phrase(words.parks, Tone::Plain, &[("reason", reason.text(), Tone::Emphasis)]))
+        }
+        EventKind::Ready { goroutine } => {
+            let who = names.goroutine(*goroutine);
+            Action::plain(phrase(words.wakes_long, Tone::Plain, &[("who", &who, Tone::Plain)]))
+        }
+        EventKind::Send { chan, value, to } => send(*chan, value.as_deref(), *to, names, words),
+        EventKind::Recv { chan, value, from } => receive(*chan, value.as_deref(), *from, names, words),
+        EventKind::Close { chan, woken } => {
+            let chan = names.object(*chan);
+            let mut action = Action::plain(phrase(words.closes, Tone::Plain, &[("chan", &chan, Tone::Plain)]));
+            wake(&mut action, woken, names, words);
+            action
+        }
+        EventKind::Select { cases, ready, chosen, .. } => {
+            let case = chosen.and_then(|at| cases.get(at)).map_or("default".to_string(), |case| case_text(*case, names, words));
+            let count = ready.len().to_string();
+            let template = if ready.len() > 1 { words.select_ready } else { words.select };
+            Action::plain(phrase(template, Tone::Plain, &[("case", &case, Tone::Strong), ("n", &count, Tone::Plain)]))
+        }
+        EventKind::Lock { object: id, shared: false, .. } => object(words.locks, *id),
+        EventKind::Lock { object: id, shared: true, .. } => object(words.read_locks, *id),
+        EventKind::Unlock { object: id, .. } => object(words.unlocks, *id),
+        EventKind::WaitGroupAdd { object, delta, count } => {
+            let (object, delta, count) = (names.object(*object), format!("{delta:+}"), count.to_string());
+            let parts = [
+                ("object", object.as_str(), Tone::Plain),
+                ("delta", delta.as_str(), Tone::Plain),
+                ("n", count.as_str(), Tone::Value),
+            ];
+            Action::plain(phrase(words.group_add, Tone::Plain, &parts))
+        }
+        EventKind::WaitGroupWait { object: id, .. } => object(words.group_wait, *id),
+        EventKind::CondSignal { object: id, woken, broadcast } => {
+            let mut action = object(if *broadcast { words.broadcasts } else { words.signals }, *id);
+            wake(&mut action, woken, names, words);
+            action
+        }
+        EventKind::Once { object: id, ran } => object(if *ran { words.once_runs } else { words.once_done }, *id),
+        EventKind::Semaphore { object: id, delta, .. } => {
+            object(if *delta < 0 { words.acquires } else { words.releases }, *id)
+        }
+        EventKind::TimerSet { at: Some(at), .. } => plain(&fill(words.timer_set, &[("time", &duration(*at))])),
+        EventKind::TimerSet { at: None, .. } => plain(words.timer_stopped),
+        EventKind::TimerFire { .. } => across(Line::of(words.timer_fires, Tone::Faint)),
+        EventKind::Clock { now } => {
+            across(phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
+        }
+        EventKind::Cancel { cause, .. } => plain(&fill(words.cancels, &[("cause", cause)])),
+        EventKind::Print { text } => Action {
+            short: Line::of(text, Tone::Strong),
+            long: phrase(words.prints, Tone::Plain, &[("text", text, Tone::Strong)]),
+            print: Some(text.clone()),
+            ..Action::default()
+        },
+        EventKind::Panic { message } => {
+            Action::plain(phrase(words.panics, Tone::Bad, &[("message", message, Tone::Bad)]))
+        }
+        EventKind::End { how: GoroutineEnd::Goexit } => plain(words.goexits),
+        EventKind::End { .. } if event.goroutine == GoId::MAIN => plain(words.main_returns),
+        EventKind::End { .. } => plain(words.ends),
+        EventKind::ProgramEnd { ending: Ending::Deadlock } => {
+            across(Line::of("fatal error: all goroutines are asleep - deadlock!", Tone::Bad))
+        }
+        EventKind::Object { object: id, kind: ObjectKind::Chan { cap, .. } } => {
+            let (chan, cap) = (names.object(*id), cap.to_string());
+            plain(&fill(words.makes_chan, &[("chan", &chan), ("n", &cap)]))
+        }
+        EventKind::Object { object: id, .. } => object(words.makes, *id),
+        other => plain(other.name()),
+    };
+    if !wakes.is_empty() {
+        wake(&mut action, wakes, names, words);
+    }
+    action.across |= event.goroutine == GoId::SCHEDULER;
+    action
+}
+
+fn across(line: Line) -> Action {
+    Action { across: true, ..Action::plain(line) }
+}
+
+/// Adds whom an action wakes: an arrow for one, words for several.
+fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
+    if woken.is_empty() {
+        return;
+    }
+    let told = phrase(words.wakes_long, Tone::Plain, &[("who", &names.goroutines(woken.iter().copied()), Tone::Plain)]);
+    action.long.push(words.comma, Tone::Plain);
+    action.long.append(told);
+    match woken {
+        [one] if action.arrow.is_none() && action.print.is_none() => {
+            action.arrow = Some(Arrow { other: *one, text: Line::of(words.wakes, Tone::Faint), incoming: false });
+        }
+        _ => action.short = action.long.clone(),
+    }
+}
+
+fn case_text(case: CaseInfo, names: &Names, words: &Words) -> String {
+    let chan = names.object(case.chan);
+    fill(if case.direction == Direction::Send { words.case_send } else { words.case_recv }, &[("chan", &chan)])
+}
+
+/// A phrase about a value, a channel and perhaps another goroutine.
+fn about(template: &str, value: &str, chan: &str, who: &str) -> Line {
+    phrase(template, Tone::Plain, &[("v", value, Tone::Value), ("chan", chan, Tone::Plain), ("who", who, Tone::Plain)])
+}
+
+fn send(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &Words) -> Action {
+    let value = value.unwrap_or(words.some_value);
+    let chan = names.object(chan);
+    let many = names.many_channels();
+    let pick = |one, several| if many { several } else { one };
+    match to {
+        SentTo::Receiver(receiver) => {
+            let who = names.goroutine(receiver);
+            let action = Action {
+                short: about(pick(words.sends, words.sends_on), value, &chan, &who),
+                long: about(pick(words.sends_to, words.sends_on_to), value, &chan, &who),
+                ..Action::default()
+            };
+            action.arrow_to(receiver, Line::of(value, Tone::Value))
+        }
+        SentTo::Buffer { .. } => Action::plain(about(pick(words.buffers, words.buffers_on), value, &chan, "")),
+        SentTo::TakenBy(_) => Action::plain(about(words.taken, value, &chan, "")),
+    }
+}
+
+fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Names, words: &Words) -> Action {
+    let value = value.unwrap_or(words.some_value);
+    let chan = names.object(chan);
+    let many = names.many_channels();
+    let pick = |one, several| if many { several } else { one };
+    match from {
+        ReceivedFrom::Sender(sender) => {
+            let who = names.goroutine(sender);
+            let action = Action {
+                short: about(pick(words.receives, words.receives_on), value, &chan, &who),
+                long: about(pick(words.receives_from, words.receives_on_from), value, &chan, &who),
+                ..Action::default()
+            };
+            action.arrow_from(sender, Line::of(value, Tone::Value))
+        }
+        ReceivedFrom::Buffer { refilled_by, .. } => {
+            let mut action = Action::plain(about(pick(words.unbuffers, words.unbuffers_on), value, &chan, ""));
+            if let Some(sender) = refilled_by {
+                let who = names.goroutine(sender);
+                action.long.push(words.comma, Tone::Plain);
+                action.long.append(phrase(words.refilled_long, Tone::Plain, &[("who", &who, Tone::Plain)]));
+                action = action.arrow_from(sender, Line::of(words.refilled, Tone::Faint));
+            }
+            action
+        }
+        ReceivedFrom::HandedBy(_) => Action::plain(about(words.resumes_with, value, &chan, "")),
+        ReceivedFrom::Closed => Action::plain(about(words.finds_closed, value, &chan, "")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_in_go() {
+        assert_eq!(duration(Duration::from_millis(10)), "10ms");
+        assert_eq!(duration(Duration::from_millis(1500)), "1.5s");
+        assert_eq!(duration(Duration::ZERO), "0ns");
+    }
+}

@@ -1,0 +1,248 @@
+//! Source code on the screen: coloured, numbered, marked, two languages side by side where there is room.
+//!
+//! The colours come from syntect's grammars, mapped by scope to tones: the terminal's own colours, not a theme's.
+
+use std::sync::LazyLock;
+
+use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
+
+use super::span::{Line, Tone, pad_left, width};
+use crate::source::Source;
+use crate::theme::Glyphs;
+
+/// From this width on, Rust and Go stand side by side.
+const SIDE_BY_SIDE: usize = 100;
+
+static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
+
+/// A language with a grammar.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Language {
+    /// Rust.
+    Rust,
+    /// Go.
+    Go,
+}
+
+/// One program's text with its heading.
+#[derive(Clone, Debug)]
+pub struct Listing<'a> {
+    /// What stands over it.
+    pub heading: String,
+    /// Its lines.
+    pub source: &'a Source,
+    /// In which language.
+    pub language: Language,
+}
+
+/// The tone of a scope; the innermost that has one decides.
+fn tone(stack: &ScopeStack) -> Tone {
+    let tones: [(&str, Tone); 17] = [
+        ("comment", Tone::Faint),
+        ("string", Tone::Literal),
+        ("constant.character", Tone::Literal),
+        ("constant", Tone::Number),
+        ("keyword.operator", Tone::Plain),
+        ("keyword", Tone::Keyword),
+        ("storage.type.numeric", Tone::Type),
+        ("storage.type", Tone::Keyword),
+        ("storage.modifier", Tone::Keyword),
+        ("storage", Tone::Keyword),
+        ("support.type", Tone::Type),
+        ("entity.name.function", Tone::Function),
+        ("support.function", Tone::Function),
+        ("support.macro", Tone::Function),
+        ("variable.function", Tone::Function),
+        ("entity.name.type", Tone::Type),
+        ("punctuation", Tone::Plain),
+    ];
+    for scope in stack.as_slice().iter().rev() {
+        let name = scope.build_string();
+        let named = |prefix: &str| name == prefix || name.starts_with(&format!("{prefix}."));
+        // The marks around a string belong to it.
+        if named("punctuation.definition.string") {
+            return Tone::Literal;
+        }
+        if named("punctuation.definition.comment") {
+            return Tone::Faint;
+        }
+        if let Some((_, tone)) = tones.iter().find(|(prefix, _)| named(prefix)) {
+            return *tone;
+        }
+    }
+    Tone::Plain
+}
+
+/// The source's lines, with syntax colours if colours are shown at all: loading the grammars takes time.
+pub fn highlight(source: &Source, language: Language, colored: bool) -> Vec<Line> {
+    let plain = || source.lines.iter().map(|line| Line::of(line, Tone::Plain)).collect();
+    if !colored {
+        return plain();
+    }
+    let name = match language {
+        Language::Rust => "rs",
+        Language::Go => "go",
+    };
+    let Some(syntax) = SYNTAXES.find_syntax_by_extension(name) else { return plain() };
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    source
+        .lines
+        .iter()
+        .map(|text| {
+            let Ok(changes) = state.parse_line(text, &SYNTAXES) else { return Line::of(text, Tone::Plain) };
+            let mut line = Line::new();
+            let mut from = 0;
+            for (at, change) in changes {
+                line.push(&text[from..at], tone(&stack));
+                from = at;
+                if stack.apply(&change).is_err() {
+                    break;
+                }
+            }
+            line.push(&text[from..], tone(&stack));
+            line
+        })
+        .collect()
+}
+
+/// How listings are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Columns of the screen.
+    pub width: usize,
+    /// The signs.
+    pub glyphs: &'static Glyphs,
+    /// Whether colours are shown.
+    pub colored: bool,
+    /// The line to point at, counted from 1.
+    pub here: Option<usize>,
+}
+
+/// One listing: heading, then numbered lines with their markers. All lines have the same width.
+fn block(listing: &Listing<'_>, style: &Style, room: usize) -> Vec<Line> {
+    let digits = listing.source.lines.len().to_string().len().max(2);
+    let lines = highlight(listing.source, listing.language, style.colored);
+    let gutter = 1 + digits + 2;
+    let mut drawn = vec![Line::of(&listing.heading, Tone::Strong).cut_to(room, style.glyphs.cut).indented(1)];
+    for (at, code) in lines.into_iter().enumerate() {
+        let here = style.here == Some(at + 1);
+        let mut line = Line::of(if here { style.glyphs.here } else { " " }, Tone::Note);
+        line.push(pad_left(&(at + 1).to_string(), digits), if here { Tone::Note } else { Tone::Faint });
+        line.push("  ", Tone::Plain);
+        let marker = listing.source.number(at + 1).map(|number| style.glyphs.marker(number));
+        let taken = marker.as_ref().map_or(0, |marker| width(marker) + 2);
+        let room = room.saturating_sub(gutter + taken).max(4);
+        // A line that is too long goes on under itself.
+        let mut parts = if code.width() > room { broken(&code, room) } else { vec![code] }.into_iter();
+        line.append(parts.next().unwrap_or_default());
+        if let Some(marker) = marker {
+            line.push("  ", Tone::Plain);
+            line.push(marker, Tone::Note);
+        }
+        drawn.push(line.trimmed());
+        drawn.extend(parts.map(|part| part.indented(gutter)));
+    }
+    drawn
+}
+
+/// Code broken at the width, without moving its blanks.
+fn broken(code: &Line, room: usize) -> Vec<Line> {
+    let indent = code.text().len() - code.text().trim_start().len();
+    let mut parts = code.wrap(room);
+    if indent < room / 2 {
+        // Wrapping drops the blanks at the start of a line only where it broke it.
+        if let Some(first) = parts.first_mut()
+            && !first.text().starts_with(' ')
+            && indent > 0
+        {
+            *first = std::mem::take(first).indented(indent).cut_to(room, "");
+        }
+    }
+    parts
+}
+
+/// One listing or several: side by side where there is room, else one under the other.
+pub fn draw(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
+    if style.width < SIDE_BY_SIDE || listings.len() < 2 {
+        let mut lines = Vec::new();
+        for (at, listing) in listings.iter().enumerate() {
+            if at > 0 {
+                lines.push(Line::new());
+            }
+            lines.extend(block(listing, style, style.width));
+        }
+        return lines;
+    }
+    let half = (style.width - 2) / 2;
+    let blocks: Vec<Vec<Line>> = listings.iter().take(2).map(|listing| block(listing, style, half)).collect();
+    let left = blocks[0].iter().map(Line::width).max().unwrap_or(0).max(half.min(40)) + 4;
+    let rows = blocks.iter().map(Vec::len).max().unwrap_or(0);
+    (0..rows)
+        .map(|row| {
+            let mut line = blocks[0].get(row).cloned().unwrap_or_default();
+            line.pad_to(left.min(half + 1));
+            line.push(style.glyphs.bar, Tone::Faint);
+            line.append(blocks[1].get(row).cloned().unwrap_or_default());
+            line.trimmed()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme::BOX;
+
+    const RUST: &str = "use gort::chan;\n\npub fn main() {\n    let ch = chan::<i32>(0); //@ made\n    ch.send(\"x\");\n}\n";
+    const GO: &str = "package main\n\nfunc main() {\n\tch := make(chan int)\n\tch <- 1\n}\n";
+
+    fn style(width: usize) -> Style {
+        Style { width, glyphs: &BOX, colored: true, here: None }
+    }
+
+    fn listings<'a>(rust: &'a Source, go: &'a Source) -> [Listing<'a>; 2] {
+        [
+            Listing { heading: "a.rs".to_string(), source: rust, language: Language::Rust },
+            Listing { heading: "a.go".to_string(), source: go, language: Language::Go },
+        ]
+    }
+
+    #[test]
+    fn syntax_has_tones_in_both_languages() {
+        for (language, text, keyword) in [(Language::Rust, RUST, "let"), (Language::Go, GO, "func")] {
+            let lines = highlight(&Source::read(text), language, true);
+            let spans: Vec<_> = lines.iter().flat_map(|line| line.spans().iter()).collect();
+            let found = spans.iter().any(|span| span.text.trim() == keyword && span.tone == Tone::Keyword);
+            assert!(found, "{language:?}: {spans:?}");
+        }
+    }
+
+    #[test]
+    fn colouring_changes_no_character() {
+        let source = Source::read(RUST);
+        let colored: Vec<String> = highlight(&source, Language::Rust, true).iter().map(Line::text).collect();
+        assert_eq!(colored, source.lines);
+    }
+
+    #[test]
+    fn side_by_side_at_a_hundred_columns_one_under_the_other_below() {
+        let (rust, go) = (Source::read(RUST), Source::read(GO));
+        let wide = draw(&listings(&rust, &go), &style(100));
+        assert!(wide[0].text().contains("a.rs") && wide[0].text().contains("a.go"));
+        let normal = draw(&listings(&rust, &go), &style(80));
+        assert!(normal.len() > wide.len());
+        assert!(normal.iter().any(|line| line.text().contains("①")), "{normal:?}");
+        for (width, lines) in [(100, wide), (80, normal)] {
+            assert!(lines.iter().all(|line| line.width() <= width));
+        }
+    }
+
+    #[test]
+    fn long_lines_go_on_under_themselves() {
+        let source = Source::read("    let x = aaaaaaaaaaaa + bbbbbbbbbbbbbbbb + cccccccccc;");
+        let listing = Listing { heading: "x".to_string(), source: &source, language: Language::Rust };
+        let lines = draw(&[listing], &style(24));
+        assert!(lines.iter().all(|line| line.width() <= 24), "{lines:?}");
+    }
+}

@@ -1,0 +1,122 @@
+//! Names: what goroutines and objects are called on the screen.
+//!
+//! A goroutine is called as the `go` statement's marker says, main is `main`, any other `g7`. Objects are called as the
+//! `let` of their line; where one line makes several, they are numbered.
+
+use std::collections::BTreeMap;
+
+use gort::{Event, EventKind, GoId, ObjectId, ObjectKind};
+
+use crate::source::Source;
+
+/// The names of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    goroutines: BTreeMap<GoId, String>,
+    objects: BTreeMap<ObjectId, String>,
+    channels: usize,
+}
+
+/// The line of the program at which an event happened, if it happened in the program.
+pub fn line_of(event: &Event, file: &str) -> Option<usize> {
+    let location = event.location?;
+    let here = location.file().replace('\\', "/");
+    (here == file || here.ends_with(&format!("/{file}"))).then_some(location.line() as usize)
+}
+
+/// Numbers names that several things share.
+fn number<K: Ord + Copy>(given: Vec<(K, String)>) -> BTreeMap<K, String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, name) in &given {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    given
+        .iter()
+        .map(|(key, name)| {
+            let nth = seen.entry(name).or_default();
+            *nth += 1;
+            (*key, if counts[name.as_str()] > 1 { format!("{name} {nth}") } else { name.clone() })
+        })
+        .collect()
+}
+
+impl Names {
+    /// The names for a run of the program in `file`.
+    pub fn new(events: &[Event], source: &Source, file: &str) -> Self {
+        let mut goroutines = Vec::new();
+        let mut objects = Vec::new();
+        let mut channels = 0;
+        for event in events {
+            let line = line_of(event, file);
+            match &event.kind {
+                EventKind::Spawn { child } => {
+                    if let Some(name) = line.and_then(|line| source.goroutine(line)) {
+                        goroutines.push((*child, name.to_string()));
+                    }
+                }
+                EventKind::Object { object, kind } => {
+                    channels += usize::from(matches!(kind, ObjectKind::Chan { .. }));
+                    let name = line.and_then(|line| source.binding(line)).unwrap_or(match kind {
+                        ObjectKind::Chan { .. } => "chan",
+                        ObjectKind::Mutex | ObjectKind::RwMutex => "mutex",
+                        ObjectKind::Cond => "cond",
+                        ObjectKind::WaitGroup => "wg",
+                        ObjectKind::Once => "once",
+                        ObjectKind::Semaphore => "sem",
+                        ObjectKind::Timer => "timer",
+                        ObjectKind::Context => "ctx",
+                    });
+                    objects.push((*object, name.to_string()));
+                }
+                _ => {}
+            }
+        }
+        let mut goroutines = number(goroutines);
+        goroutines.insert(GoId::MAIN, "main".to_string());
+        Names { goroutines, objects: number(objects), channels }
+    }
+
+    /// A goroutine's name.
+    pub fn goroutine(&self, id: GoId) -> String {
+        self.goroutines.get(&id).cloned().unwrap_or_else(|| format!("g{id}"))
+    }
+
+    /// Several goroutines' names.
+    pub fn goroutines(&self, ids: impl IntoIterator<Item = GoId>) -> String {
+        ids.into_iter().map(|id| self.goroutine(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// An object's name.
+    pub fn object(&self, id: ObjectId) -> String {
+        match self.objects.get(&id) {
+            Some(name) => name.clone(),
+            None if id == ObjectId::NIL => "nil".to_string(),
+            None => format!("#{id}"),
+        }
+    }
+
+    /// Whether there is more than one channel, so that each operation must say on which.
+    pub fn many_channels(&self) -> bool {
+        self.channels > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_shared_are_numbered() {
+        let names = number(vec![(1, "worker".to_string()), (2, "worker".to_string()), (3, "sink".to_string())]);
+        assert_eq!(names.into_values().collect::<Vec<_>>(), ["worker 1", "worker 2", "sink"]);
+    }
+
+    #[test]
+    fn main_and_unnamed_goroutines_have_names() {
+        let names = Names::new(&[], &Source::default(), "lessons/x/y.rs");
+        assert_eq!(names.goroutine(GoId(1)), "main");
+        assert_eq!(names.goroutine(GoId(4)), "g4");
+        assert_eq!(names.object(ObjectId::NIL), "nil");
+    }
+}

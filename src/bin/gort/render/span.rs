@@ -1,0 +1,262 @@
+//! Spans and lines: text with a tone, measured in terminal columns.
+//!
+//! Everything on the screen is a [`Line`] before it is bytes. A tone says what a text is, never which colour it has:
+//! that is decided once, in `theme`.
+
+use console::measure_text_width;
+use textwrap::WordSeparator;
+use textwrap::core::{Word, break_words};
+use textwrap::wrap_algorithms::wrap_first_fit;
+
+/// What a piece of text is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tone {
+    /// Running text.
+    #[default]
+    Plain,
+    /// Something to step back: rules, line numbers, what did not change.
+    Faint,
+    /// Something to stand out.
+    Strong,
+    /// *Emphasis* in prose.
+    Emphasis,
+    /// `Code` in prose.
+    Code,
+    /// A heading.
+    Heading,
+    /// The goroutine of this lane.
+    Lane(usize),
+    /// A value that travels.
+    Value,
+    /// A note, or its number.
+    Note,
+    /// As it should be.
+    Good,
+    /// As it should not be.
+    Bad,
+    /// Only partly so.
+    Mixed,
+    /// Source code: a keyword.
+    Keyword,
+    /// Source code: a string or a character.
+    Literal,
+    /// Source code: a number or a constant.
+    Number,
+    /// Source code: a type.
+    Type,
+    /// Source code: the name of a function or macro.
+    Function,
+}
+
+/// A piece of text of one tone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Span {
+    /// The text; no line breaks.
+    pub text: String,
+    /// What it is.
+    pub tone: Tone,
+}
+
+/// One line of the screen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Line {
+    spans: Vec<Span>,
+}
+
+impl Line {
+    /// The empty line.
+    pub fn new() -> Self {
+        Line::default()
+    }
+
+    /// A line of one tone.
+    pub fn of(text: impl Into<String>, tone: Tone) -> Self {
+        Line::new().with(text, tone)
+    }
+
+    /// The line with a span added.
+    pub fn with(mut self, text: impl Into<String>, tone: Tone) -> Self {
+        self.push(text, tone);
+        self
+    }
+
+    /// Adds a span.
+    pub fn push(&mut self, text: impl Into<String>, tone: Tone) {
+        let text = text.into();
+        if text.is_empty() {
+            return;
+        }
+        match self.spans.last_mut() {
+            Some(last) if last.tone == tone => last.text.push_str(&text),
+            _ => self.spans.push(Span { text, tone }),
+        }
+    }
+
+    /// Adds all spans of another line.
+    pub fn append(&mut self, other: Line) {
+        for span in other.spans {
+            self.push(span.text, span.tone);
+        }
+    }
+
+    /// The line's spans.
+    pub fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Its width in columns.
+    pub fn width(&self) -> usize {
+        self.spans.iter().map(|span| measure_text_width(&span.text)).sum()
+    }
+
+    /// Whether nothing stands on it.
+    pub fn is_blank(&self) -> bool {
+        self.spans.iter().all(|span| span.text.trim().is_empty())
+    }
+
+    /// Adds blanks up to this width.
+    pub fn pad_to(&mut self, width: usize) {
+        let have = self.width();
+        if have < width {
+            self.push(" ".repeat(width - have), Tone::Plain);
+        }
+    }
+
+    /// The line without blanks at its end.
+    pub fn trimmed(mut self) -> Self {
+        while let Some(last) = self.spans.last_mut() {
+            last.text.truncate(last.text.trim_end().len());
+            if !last.text.is_empty() {
+                break;
+            }
+            self.spans.pop();
+        }
+        self
+    }
+
+    /// The line cut to `width` columns, with `…` (or `~`) where something was cut.
+    pub fn cut_to(self, width: usize, mark: &str) -> Self {
+        if self.width() <= width {
+            return self;
+        }
+        let room = width.saturating_sub(measure_text_width(mark));
+        let mut cut = Line::new();
+        let mut used = 0;
+        'spans: for span in self.spans {
+            let mut kept = String::new();
+            for character in span.text.chars() {
+                let wide = measure_text_width(character.encode_utf8(&mut [0; 4]));
+                if used + wide > room {
+                    cut.push(kept, span.tone);
+                    break 'spans;
+                }
+                used += wide;
+                kept.push(character);
+            }
+            cut.push(kept, span.tone);
+        }
+        if width > 0 {
+            cut.push(mark, Tone::Faint);
+        }
+        cut
+    }
+
+    /// The text without tones.
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    /// The line moved to the right.
+    pub fn indented(self, columns: usize) -> Self {
+        let mut line = Line::of(" ".repeat(columns), Tone::Plain);
+        line.append(self);
+        line
+    }
+
+    /// Breaks the line into lines of at most `width` columns, at the places where its script allows a break.
+    pub fn wrap(&self, width: usize) -> Vec<Line> {
+        let width = width.max(1);
+        let text = self.text();
+        let words: Vec<Word<'_>> = WordSeparator::UnicodeBreakProperties.find_words(&text).collect();
+        let words = break_words(words, width);
+        #[allow(clippy::cast_precision_loss)]
+        let rows = wrap_first_fit(&words, &[width as f64]);
+        let mut lines = Vec::new();
+        let mut offset = 0;
+        for row in rows {
+            let length: usize = row.iter().map(|word| word.word.len() + word.whitespace.len()).sum();
+            lines.push(self.slice(offset, offset + length).trimmed());
+            offset += length;
+        }
+        if lines.is_empty() {
+            lines.push(Line::new());
+        }
+        lines
+    }
+
+    /// The bytes `from..to` of the line's text, with their tones.
+    fn slice(&self, from: usize, to: usize) -> Line {
+        let mut line = Line::new();
+        let mut at = 0;
+        for span in &self.spans {
+            let (start, end) = (at, at + span.text.len());
+            at = end;
+            let (start_cut, end_cut) = (from.max(start), to.min(end));
+            if start_cut < end_cut {
+                line.push(&span.text[start_cut - start..end_cut - start], span.tone);
+            }
+        }
+        line
+    }
+}
+
+/// How wide a text is, in columns.
+pub fn width(text: &str) -> usize {
+    measure_text_width(text)
+}
+
+/// The text with blanks added up to `columns`.
+pub fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// The text with blanks before it, up to `columns`.
+pub fn pad_left(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_two_columns_wide() {
+        assert_eq!(Line::of("无缓冲 channel", Tone::Plain).width(), 14);
+        assert_eq!(pad("通道", 6), "通道  ");
+        assert_eq!(Line::of("无缓冲的通道", Tone::Plain).cut_to(6, "…").text(), "无缓…");
+    }
+
+    #[test]
+    fn wrapping_keeps_tones_and_loses_nothing() {
+        let line = Line::of("a send on ", Tone::Plain).with("ch <- v", Tone::Code).with(" waits for a receiver", Tone::Plain);
+        let lines = line.wrap(12);
+        assert!(lines.iter().all(|line| line.width() <= 12), "{lines:?}");
+        let words: Vec<String> = lines.iter().map(Line::text).collect();
+        assert_eq!(words.join(" "), "a send on ch <- v waits for a receiver");
+        assert!(lines[0].spans().iter().any(|span| span.tone == Tone::Code));
+    }
+
+    #[test]
+    fn chinese_wraps_between_characters_but_not_before_a_full_stop() {
+        let lines = Line::of("发送者把值交给接收者。然后它继续运行。", Tone::Plain).wrap(20);
+        assert!(lines.iter().all(|line| line.width() <= 20));
+        assert!(lines.iter().all(|line| !line.text().starts_with('。')), "{lines:?}");
+        assert_eq!(lines.iter().map(Line::text).collect::<String>(), "发送者把值交给接收者。然后它继续运行。");
+    }
+
+    #[test]
+    fn a_word_wider_than_the_line_is_broken() {
+        let lines = Line::of("abcdefghij", Tone::Plain).wrap(4);
+        assert_eq!(lines.iter().map(Line::text).collect::<Vec<_>>(), ["abcd", "efgh", "ij"]);
+    }
+}

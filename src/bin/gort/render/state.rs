@@ -1,0 +1,167 @@
+//! The state column: what is in each channel, counter and lock after a row, and who waits for it.
+
+use gort::{Event, EventKind, ObjectId, ObjectKind};
+
+use super::model::{Object, Waiting, World};
+use super::names::Names;
+use super::row::Row;
+use super::span::{Line, Tone};
+use crate::messages::{Words, fill, phrase};
+
+/// How many buffered values are shown before the rest is counted.
+const BUFFER_SHOWN: usize = 6;
+
+/// One object after one row.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Cell {
+    /// Its name.
+    pub name: String,
+    /// What it looks like; blank if there is nothing to say.
+    pub text: Line,
+    /// Whether this row changed it.
+    pub changed: bool,
+}
+
+/// The objects that have a cell: those with something to see in them, in the order of their numbers.
+pub fn shown(events: &[Event]) -> Vec<(ObjectId, ObjectKind)> {
+    let mut shown: Vec<(ObjectId, ObjectKind)> = Vec::new();
+    for event in events {
+        if let EventKind::Object { object, kind } = event.kind {
+            let seen = !matches!(kind, ObjectKind::Timer | ObjectKind::Context | ObjectKind::Once);
+            if seen && shown.iter().all(|(id, _)| *id != object) {
+                shown.push((object, kind));
+            }
+        }
+    }
+    shown
+}
+
+/// The header of an object's column.
+pub fn header(id: ObjectId, kind: ObjectKind, names: &Names, words: &Words) -> String {
+    let name = names.object(id);
+    match kind {
+        ObjectKind::Chan { cap, .. } => format!("{name} {}", fill(words.cap, &[("n", &cap.to_string())])),
+        ObjectKind::WaitGroup | ObjectKind::Semaphore => format!("{name} {}", words.counter),
+        _ => name,
+    }
+}
+
+/// An object after a row.
+pub fn cell(id: ObjectId, world: &World, names: &Names, words: &Words) -> Cell {
+    let text = world.objects.get(&id).map_or_else(Line::new, |object| contents(object, names, words));
+    Cell { name: names.object(id), text, changed: false }
+}
+
+fn contents(object: &Object, names: &Names, words: &Words) -> Line {
+    let mut parts = Vec::new();
+    match object.kind {
+        ObjectKind::Chan { cap, .. } => {
+            if cap > 0 {
+                parts.push(buffer(object, cap));
+            }
+            if object.closed {
+                parts.push(Line::of(words.closed, Tone::Strong));
+            }
+            parts.extend(queue(words.receivers, &object.waiters, names));
+            parts.extend(queue(words.senders, &object.senders, names));
+        }
+        ObjectKind::WaitGroup | ObjectKind::Semaphore => {
+            parts.push(Line::of(object.count.to_string(), Tone::Value));
+            parts.extend(queue(words.waits, &object.waiters, names));
+        }
+        _ => {
+            if !object.holders.is_empty() {
+                let who = names.goroutines(object.holders.iter().copied());
+                parts.push(phrase(words.held, Tone::Plain, &[("who", &who, Tone::Plain)]));
+            }
+            parts.extend(queue(words.waits, &object.waiters, names));
+        }
+    }
+    let mut line = Line::new();
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            line.push("  ", Tone::Plain);
+        }
+        line.append(part);
+    }
+    line
+}
+
+/// `[1 2 ·]`: the values, oldest first, and the free places.
+fn buffer(object: &Object, cap: usize) -> Line {
+    let mut line = Line::of("[", Tone::Faint);
+    let shown = cap.min(BUFFER_SHOWN);
+    for at in 0..shown {
+        if at > 0 {
+            line.push(" ", Tone::Plain);
+        }
+        match object.buffer.get(at) {
+            Some(Some(value)) => line.push(value.as_str(), Tone::Value),
+            Some(None) => line.push("?", Tone::Value),
+            None => line.push("_", Tone::Faint),
+        }
+    }
+    if cap > shown {
+        line.push(format!(" … {}/{cap}", object.buffer.len()), Tone::Faint);
+    }
+    line.push("]", Tone::Faint);
+    line
+}
+
+fn queue<'a>(template: &str, waiting: impl IntoIterator<Item = &'a Waiting>, names: &Names) -> Option<Line> {
+    let who: Vec<String> = waiting
+        .into_iter()
+        .map(|waiting| match &waiting.value {
+            Some(value) => format!("{} ({value})", names.goroutine(waiting.goroutine)),
+            None => names.goroutine(waiting.goroutine),
+        })
+        .collect();
+    (!who.is_empty()).then(|| phrase(template, Tone::Plain, &[("who", &who.join(", "), Tone::Plain)]))
+}
+
+/// Marks the cells that differ from the row before.
+pub fn mark_changes(rows: &mut [Row]) {
+    let mut before: Vec<Line> = Vec::new();
+    for row in rows {
+        let now: Vec<Line> = row.cells.iter().map(|cell| cell.text.clone()).collect();
+        for (at, cell) in row.cells.iter_mut().enumerate() {
+            cell.changed = before.get(at).map_or(!cell.text.is_blank(), |before| *before != cell.text);
+        }
+        before = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::tests::{events, object, park, rendezvous, send};
+    use super::*;
+    use crate::messages::{EN, ZH};
+    use crate::source::Source;
+    use gort::{Direction, SentTo, WaitReason};
+
+    fn last_cell(events: &[Event], words: &'static Words) -> String {
+        let names = Names::new(events, &Source::default(), "x.rs");
+        let mut world = World::new();
+        events.iter().for_each(|event| world.apply(event));
+        cell(ObjectId(1), &world, &names, words).text.text()
+    }
+
+    #[test]
+    fn a_buffer_shows_its_values_its_room_and_who_waits() {
+        let mut kinds = vec![(1, object(1, ObjectKind::Chan { cap: 3, element: "i32" }))];
+        kinds.push((1, send(1, "4", SentTo::Buffer { len: 1 })));
+        assert_eq!(last_cell(&events(kinds.clone()), &EN), "[4 _ _]");
+        kinds.push((1, send(1, "5", SentTo::Buffer { len: 2 })));
+        kinds.push((1, send(1, "6", SentTo::Buffer { len: 3 })));
+        kinds.push((1, park(WaitReason::ChanSend, 1, Direction::Send, Some("7"))));
+        assert_eq!(last_cell(&events(kinds.clone()), &EN), "[4 5 6]  to send: main (7)");
+        assert_eq!(last_cell(&events(kinds), &ZH), "[4 5 6]  等着发送：main (7)");
+    }
+
+    #[test]
+    fn an_unbuffered_channel_shows_only_its_queues() {
+        assert_eq!(last_cell(&rendezvous()[..3], &EN), "to receive: main");
+        assert_eq!(last_cell(&rendezvous()[..6], &EN), "");
+        assert_eq!(last_cell(&rendezvous(), &EN), "closed");
+    }
+}

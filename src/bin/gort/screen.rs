@@ -1,0 +1,107 @@
+//! The screen: how wide it is, which signs and words it uses, and whether somebody sits before it.
+
+use std::io::IsTerminal;
+
+use console::Term;
+
+use crate::args::{Format, LangArg, Look};
+use crate::messages::{Lang, Words};
+use crate::theme::{self, ASCII, BOX, ColorFacts, Glyphs};
+
+/// The narrowest and the widest screen that is drawn for, and the width without a terminal.
+const WIDTH_MIN: usize = 20;
+const WIDTH_MAX: usize = 160;
+const WIDTH_DEFAULT: usize = 80;
+/// The height without a terminal.
+const HEIGHT_DEFAULT: usize = 24;
+
+/// Everything that drawing depends on, decided once.
+#[derive(Clone, Copy, Debug)]
+pub struct Screen {
+    /// Columns.
+    pub width: usize,
+    /// The language.
+    pub lang: Lang,
+    /// The interface in that language.
+    pub words: &'static Words,
+    /// The signs.
+    pub glyphs: &'static Glyphs,
+    /// `--plain`.
+    pub plain: bool,
+    /// Whether colours are shown.
+    pub colored: bool,
+    /// Whether input and output are a terminal, so that somebody can answer.
+    pub interactive: bool,
+    /// Whether to write JSON.
+    pub json: bool,
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The language: the option, else the first of the variables that is set.
+fn language(option: Option<LangArg>, variable: impl Fn(&str) -> Option<String>) -> Lang {
+    match option {
+        Some(LangArg::En) => Lang::En,
+        Some(LangArg::Zh) => Lang::Zh,
+        Some(LangArg::Both) => Lang::Both,
+        None => {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+                .iter()
+                .filter_map(|name| variable(name))
+                .find(|value| !value.is_empty())
+                .unwrap_or_default();
+            if locale.to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+        }
+    }
+}
+
+impl Screen {
+    /// Decides, from the options, the environment and the terminal.
+    pub fn new(look: &Look) -> Self {
+        let out = std::io::stdout().is_terminal();
+        let colored = theme::colored(ColorFacts { when: look.color, plain: look.plain, terminal: out }, variable);
+        theme::decide(colored);
+        let width = look.width.or_else(|| {
+            let size = Term::stdout().size_checked().filter(|_| out);
+            size.map(|(_, columns)| usize::from(columns))
+        });
+        let lang = language(look.lang, variable);
+        Screen {
+            width: width.unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
+            lang,
+            words: lang.words(),
+            glyphs: if look.plain { &ASCII } else { &BOX },
+            plain: look.plain,
+            colored,
+            interactive: out && std::io::stdin().is_terminal(),
+            json: look.format == Format::Json,
+        }
+    }
+
+    /// The terminal's height in lines.
+    pub fn height() -> usize {
+        Term::stdout().size_checked().map_or(HEIGHT_DEFAULT, |(rows, _)| usize::from(rows))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picked(option: Option<LangArg>, variables: &[(&str, &str)]) -> Lang {
+        language(option, |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string())
+        })
+    }
+
+    #[test]
+    fn the_language_comes_from_the_option_then_from_the_locale() {
+        assert_eq!(picked(None, &[]), Lang::En);
+        assert_eq!(picked(None, &[("LANG", "zh_CN.UTF-8")]), Lang::Zh);
+        assert_eq!(picked(None, &[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")]), Lang::En);
+        assert_eq!(picked(None, &[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "")]), Lang::Zh);
+        assert_eq!(picked(Some(LangArg::Both), &[("LANG", "zh_CN.UTF-8")]), Lang::Both);
+    }
+}

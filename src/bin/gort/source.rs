@@ -1,0 +1,95 @@
+//! A program's source as it is shown: markers taken out, lines and names remembered.
+//!
+//! A marker is a trailing comment: `//@ handed` marks the line for notes, `//@ goroutine: sender` on a `go` statement
+//! names the goroutine that it makes. Names of channels and the like come from the `let` of the line that made them.
+
+/// A program's text, without its markers.
+#[derive(Clone, Debug, Default)]
+pub struct Source {
+    /// The lines, as they are shown.
+    pub lines: Vec<String>,
+    /// The marker of each line.
+    markers: Vec<Option<String>>,
+    /// The goroutine name that each line gives.
+    goroutines: Vec<Option<String>>,
+}
+
+impl Source {
+    /// Reads a program's text.
+    pub fn read(text: &str) -> Self {
+        let mut source = Source::default();
+        for line in text.lines() {
+            let (code, note) = match line.split_once("//@") {
+                Some((code, note)) => (code, Some(note.trim())),
+                None => (line, None),
+            };
+            let name = note.and_then(|note| note.strip_prefix("goroutine:")).map(|name| name.trim().to_string());
+            source.markers.push(note.filter(|_| name.is_none()).map(str::to_owned));
+            source.goroutines.push(name);
+            source.lines.push(code.trim_end().replace('\t', "    "));
+        }
+        while source.lines.last().is_some_and(String::is_empty) {
+            source.lines.pop();
+        }
+        source
+    }
+
+    /// The marker on this line, counted from 1.
+    pub fn marker(&self, line: usize) -> Option<&str> {
+        self.markers.get(line.wrapping_sub(1))?.as_deref()
+    }
+
+    /// All markers, in the order in which they stand in the text; their numbers on the screen count from 1.
+    pub fn marker_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for name in self.markers.iter().flatten() {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// The number of the marker on this line.
+    pub fn number(&self, line: usize) -> Option<usize> {
+        let marker = self.marker(line)?;
+        self.marker_names().iter().position(|name| *name == marker).map(|at| at + 1)
+    }
+
+    /// The name that a `go` statement on this line gives to its goroutine.
+    pub fn goroutine(&self, line: usize) -> Option<&str> {
+        self.goroutines.get(line.wrapping_sub(1))?.as_deref()
+    }
+
+    /// The name that a `let` on this line gives to what it makes.
+    pub fn binding(&self, line: usize) -> Option<&str> {
+        let code = self.lines.get(line.wrapping_sub(1))?.trim_start();
+        let rest = code.strip_prefix("let ")?.trim_start();
+        let rest = rest.strip_prefix("mut ").unwrap_or(rest);
+        let name = rest.trim_start_matches('(');
+        let end = name.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(name.len());
+        Some(&name[..end]).filter(|name| !name.is_empty() && *name != "_")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_are_taken_out_and_numbered_in_order() {
+        let source = Source::read("let ch = chan(0); //@ made\ngo(|| { //@ goroutine: sender\n\tch.send(1) //@ handed\n});\n\n");
+        assert_eq!(source.lines, ["let ch = chan(0);", "go(|| {", "    ch.send(1)", "});"]);
+        assert_eq!(source.marker_names(), ["made", "handed"]);
+        assert_eq!((source.number(1), source.number(2), source.number(3)), (Some(1), None, Some(2)));
+        assert_eq!(source.goroutine(2), Some("sender"));
+    }
+
+    #[test]
+    fn names_come_from_let() {
+        let source = Source::read("let ch = x;\n    let mut wg = y;\nlet (tx, rx) = z;\nlet _ = z;\nch.send(1);");
+        let names: Vec<_> = (1..=5).map(|line| source.binding(line)).collect();
+        assert_eq!(names, [Some("ch"), Some("wg"), Some("tx"), None, None]);
+        assert_eq!(source.binding(99), None);
+    }
+}

@@ -1,0 +1,178 @@
+//! `--step`: one event at a time, on the normal screen, by single keys.
+
+use std::io::{self, Write};
+
+use console::{Key, Term};
+
+use crate::messages::fill;
+use crate::question::read_key;
+use crate::render::code::{self, Listing};
+use crate::render::span::{Line, Tone};
+use crate::render::timeline;
+use crate::screen::Screen;
+use crate::study::Study;
+use crate::theme::write_lines;
+
+/// The least of the timeline that must stay to be seen.
+const ROWS_MIN: usize = 4;
+/// The least of the code.
+const CODE_MIN: usize = 3;
+
+/// What stands under the frame instead of the keys, until the next key.
+#[derive(Clone, PartialEq, Eq)]
+enum Aside {
+    Keys,
+    Help,
+    NextNote,
+}
+
+/// Where a key leads.
+enum Move {
+    To(usize),
+    Show(Aside),
+    Finish,
+    Quit,
+    Stay,
+}
+
+fn lead(key: &Key, at: usize, count: usize) -> Move {
+    match key {
+        Key::Char(' ' | 'j' | 'l') | Key::Enter | Key::ArrowRight | Key::ArrowDown if at + 1 >= count => Move::Finish,
+        Key::Char(' ' | 'j' | 'l') | Key::Enter | Key::ArrowRight | Key::ArrowDown => Move::To(at + 1),
+        Key::Char('b' | 'k') | Key::ArrowLeft | Key::ArrowUp | Key::Backspace => Move::To(at.saturating_sub(1)),
+        Key::Home => Move::To(0),
+        Key::End => Move::To(count - 1),
+        Key::Char('f') => Move::Finish,
+        Key::Char('h') => Move::Show(Aside::NextNote),
+        Key::Char('?') => Move::Show(Aside::Help),
+        Key::Char('q') | Key::CtrlC | Key::Escape => Move::Quit,
+        _ => Move::Stay,
+    }
+}
+
+/// Goes through a study's run. False: the learner wants to stop.
+pub fn through(out: &mut dyn Write, screen: &Screen, study: &Study, notes: &[Vec<Line>]) -> io::Result<bool> {
+    let term = Term::stdout();
+    let count = study.story.rows.len();
+    if count == 0 {
+        return Ok(true);
+    }
+    let mut at = 0;
+    let mut aside = Aside::Keys;
+    loop {
+        let frame = frame(screen, study, notes, at, &aside, Screen::height());
+        write_lines(out, &frame)?;
+        out.flush()?;
+        let moved = lead(&read_key()?, at, count);
+        match moved {
+            Move::To(next) => (at, aside) = (next, Aside::Keys),
+            Move::Show(shown) => aside = shown,
+            Move::Stay => aside = Aside::Keys,
+            Move::Finish | Move::Quit => {
+                writeln!(out)?;
+                return Ok(matches!(moved, Move::Finish));
+            }
+        }
+        term.clear_last_lines(frame.len())?;
+    }
+}
+
+/// One frame: never higher than the screen, or it could not be drawn over.
+fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: &Aside, height: usize) -> Vec<Line> {
+    let words = screen.words;
+    let story = &study.story;
+    let row = &story.rows[at];
+    let counts = [("n", (at + 1).to_string()), ("all", story.rows.len().to_string())];
+    let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+    let title = Line::of(format!(" {} {} {}", study.name, screen.glyphs.dot, fill(words.step_of, &counts)), Tone::Strong);
+
+    let below = match aside {
+        Aside::Keys => Line::of(format!(" {}", words.step_keys), Tone::Faint),
+        Aside::Help => Line::of(format!(" {}", words.step_help), Tone::Note),
+        Aside::NextNote => {
+            let next = (at + 1..story.rows.len()).find(|next| !story.rows[*next].notes.is_empty());
+            let text = match next {
+                _ if !row.notes.is_empty() => words.step_note_here.to_string(),
+                Some(next) => fill(words.step_no_note, &[("n", &(next + 1).to_string())]),
+                None => words.step_no_more_notes.to_string(),
+            };
+            Line::of(format!(" {text}"), Tone::Note)
+        }
+    }
+    .wrap(screen.width);
+
+    let style = timeline::Style {
+        width: screen.width,
+        full: true,
+        list: screen.plain,
+        glyphs: screen.glyphs,
+        words,
+    };
+    // The code gets what the timeline does not need, the timeline what the code does not.
+    let room = height.saturating_sub(2 + 2 + below.len() + 1);
+    let listing = Listing { heading: format!("{}.rs", study.name), source: &study.rust, language: code::Language::Rust };
+    let code_style =
+        code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: row.line };
+    let code = code::draw(&[listing], &code_style);
+    let code = around(code, row.line.unwrap_or(1), room.saturating_sub(room / 2).max(CODE_MIN));
+    let left = room.saturating_sub(code.len());
+    let mut rows = left.max(ROWS_MIN);
+    let mut lanes = timeline::window(story, at, rows, notes, &style);
+    while lanes.len() > left && rows > 1 {
+        rows -= 1;
+        lanes = timeline::window(story, at, rows, notes, &style);
+    }
+
+    let mut frame = vec![title, Line::new()];
+    frame.extend(code);
+    frame.push(Line::new());
+    frame.extend(lanes);
+    frame.push(Line::new());
+    frame.extend(below);
+    let most = height.saturating_sub(1).max(1);
+    if frame.len() > most {
+        // A very low screen: the newest lines matter most.
+        frame.drain(1..1 + frame.len() - most);
+    }
+    frame.into_iter().map(|line| line.cut_to(screen.width, screen.glyphs.cut)).collect()
+}
+
+/// The heading and the lines around the current one.
+fn around(mut code: Vec<Line>, line: usize, room: usize) -> Vec<Line> {
+    if code.len() <= room {
+        return code;
+    }
+    let heading = code.remove(0);
+    let rows = room.saturating_sub(1).max(1);
+    let from = line.saturating_sub(1 + rows / 2).min(code.len().saturating_sub(rows));
+    let mut shown = vec![heading];
+    shown.extend(code.into_iter().skip(from).take(rows));
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_lead_on_and_back_and_out() {
+        assert!(matches!(lead(&Key::Char(' '), 0, 3), Move::To(1)));
+        assert!(matches!(lead(&Key::ArrowRight, 2, 3), Move::Finish));
+        assert!(matches!(lead(&Key::Char('b'), 0, 3), Move::To(0)));
+        assert!(matches!(lead(&Key::ArrowLeft, 2, 3), Move::To(1)));
+        assert!(matches!(lead(&Key::Char('q'), 1, 3), Move::Quit));
+        assert!(matches!(lead(&Key::CtrlC, 1, 3), Move::Quit));
+        assert!(matches!(lead(&Key::Char('f'), 1, 3), Move::Finish));
+        assert!(matches!(lead(&Key::Char('z'), 1, 3), Move::Stay));
+    }
+
+    #[test]
+    fn the_current_line_stays_in_sight() {
+        let code: Vec<Line> = (0..=30).map(|line| Line::of(line.to_string(), Tone::Plain)).collect();
+        for line in 1..=30 {
+            let shown = around(code.clone(), line, 8);
+            assert_eq!(shown.len(), 8);
+            assert!(shown[1..].iter().any(|shown| shown.text() == line.to_string()), "line {line}");
+        }
+    }
+}

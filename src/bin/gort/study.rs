@@ -1,0 +1,67 @@
+//! A program under study: where its text comes from, its finished run, and the story that is drawn of it.
+//!
+//! Nothing here knows where the program came from: a name, its source, its run.
+
+use crate::lessons::Program;
+use crate::messages::Words;
+use crate::render::code::{Language, Listing};
+use crate::render::row::Story;
+use crate::run::Run;
+use crate::source::Source;
+use crate::text::NoteText;
+
+/// A program and what it did.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Its path: `lessons/channels/unbuffered.rs`.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub rust: Source,
+    /// The same program in Go.
+    pub go: Source,
+    /// What it did, in rows.
+    pub story: Story,
+}
+
+impl Study {
+    /// Prepares a finished run of a lesson's program.
+    pub fn new(lesson: &str, program: &Program, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
+        let file = format!("lessons/{lesson}/{}.rs", program.name);
+        let rust = Source::read(program.rust);
+        let story = Story::new(&run.events, &rust, &file, notes, words);
+        Study { name: program.name.to_string(), go: Source::read(program.go), story, rust, file }
+    }
+
+    /// Both texts, with their headings.
+    pub fn listings(&self, words: &Words) -> [Listing<'_>; 2] {
+        [
+            Listing { heading: format!("{}.rs", self.name), source: &self.rust, language: Language::Rust },
+            Listing {
+                heading: format!("{}.go  {}", self.name, words.the_go),
+                source: &self.go,
+                language: Language::Go,
+            },
+        ]
+    }
+
+    /// A text that names the program's file as the compiler knows it, with the file's path in the tree instead.
+    pub fn tidy(&self, text: &str) -> String {
+        let mut tidy = String::new();
+        for (at, line) in text.lines().enumerate() {
+            if at > 0 {
+                tidy.push('\n');
+            }
+            match line.find(&self.file) {
+                Some(found) => {
+                    let indent: String = line.chars().take_while(|character| character.is_whitespace()).collect();
+                    tidy.push_str(&indent.replace('\t', "    "));
+                    tidy.push_str(&line[found..]);
+                }
+                None => tidy.push_str(&line.replace('\t', "    ")),
+            }
+        }
+        tidy
+    }
+}
