@@ -129,7 +129,7 @@ fn pieces(markdown: &str, wrong: &mut Vec<String>) -> Vec<Piece> {
     let mut quoted = false;
     let mut tones = vec![Tone::Plain];
     let mut broken = false;
-    let mut add = |current: &mut Inlines, text: &str, tone: Tone, broken: &mut bool| {
+    let add = |current: &mut Inlines, text: &str, tone: Tone, broken: &mut bool| {
         if std::mem::take(broken) {
             soft_break(current, text);
         }

@@ -44,8 +44,9 @@ impl Canvas {
         let columns = width(&text);
         if columns == 0 {
             // A combining mark belongs to the character before it.
-            let before = self.spots[..at.min(self.spots.len())].iter_mut().rev();
-            if let Some(Spot::Start(base, _)) = before.into_iter().find(|spot| !matches!(spot, Spot::Rest)) {
+            let end = at.min(self.spots.len());
+            let before = self.spots[..end].iter_mut().rev().find(|spot| !matches!(spot, Spot::Rest));
+            if let Some(Spot::Start(base, _)) = before {
                 base.push(character);
             }
             return 0;

@@ -108,7 +108,7 @@ impl Story {
         let mut rows: Vec<Row> = Vec::new();
         // The event of each row, and whom it has woken without saying so itself.
         let mut heads: Vec<(usize, Vec<GoId>)> = Vec::new();
-        let mut settle = |rows: &mut Vec<Row>, world: &World| {
+        let settle = |rows: &mut Vec<Row>, world: &World| {
             if let Some(row) = rows.last_mut() {
                 row.statuses.clone_from(&world.goroutines);
                 row.cells = shown.iter().map(|(id, _)| state::cell(*id, world, &names, words)).collect();
