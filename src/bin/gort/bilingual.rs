@@ -95,7 +95,9 @@ impl<'a> SectionTexts<'a> {
 
     /// A question's texts.
     pub fn question(&self, id: &str) -> QuestionTexts<'a> {
-        QuestionTexts(self.0.iter().filter_map(|text| text.questions.iter().find(|question| question.id == id)).collect())
+        QuestionTexts(
+            self.0.iter().filter_map(|text| text.questions.iter().find(|question| question.id == id)).collect(),
+        )
     }
 
     /// The notes, as they are bound: their markers and kinds are the same in every language.

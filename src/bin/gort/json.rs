@@ -3,7 +3,9 @@
 //! A contract: fields are added, never renamed. Every event has `step`, `kind`, `goroutine`, and its kind's own fields;
 //! objects and goroutines carry the names that the screen shows.
 
-use gort::{CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo};
+use gort::{
+    CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo,
+};
 use serde_json::{Map, Value, json};
 
 use crate::render::names::{Names, line_of};

@@ -102,7 +102,8 @@ fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         };
         let (from, recorded) = code.program().split_once('/').unwrap_or((code.program(), ""));
         if from != lesson.name {
-            let text = format!("the replay code was recorded from '{}', not from lesson '{}'", code.program(), lesson.name);
+            let text =
+                format!("the replay code was recorded from '{}', not from lesson '{}'", code.program(), lesson.name);
             return usage(format!("{text}: give it to 'gort lesson {from}'"));
         }
         only.get_or_insert_with(|| recorded.to_string());
@@ -121,7 +122,13 @@ fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
 }
 
 /// Runs a lesson.
-pub fn run(name: &str, args: &LessonArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(
+    name: &str,
+    args: &LessonArgs,
+    screen: &Screen,
+    out: &mut dyn Write,
+    warnings: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
     let plan = plan(name, args)?;
     if screen.json {
         return as_json(&plan, screen, out);
@@ -170,7 +177,8 @@ fn own_evidence(plan: &Plan<'_>, section: &'static Section, shown: &[Run]) -> an
 /// How a run's ending compares with the announced one.
 fn judge(program: &Program, run: &Run) -> Outcome {
     let announced = run.ending == program.ending
-        && (run.ending != Ending::Panic || program.message.is_none_or(|message| run.message.as_deref() == Some(message)));
+        && (run.ending != Ending::Panic
+            || program.message.is_none_or(|message| run.message.as_deref() == Some(message)));
     match run.ending {
         _ if announced => Outcome::Expected,
         Ending::Exit => Outcome::Failed,
@@ -254,9 +262,8 @@ fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progre
         }
         _ => None,
     };
-    let next = next.or_else(|| {
-        at.and_then(|at| LESSONS.get(at + 1)).map(|lesson| format!("gort lesson {}", lesson.name))
-    });
+    let next =
+        next.or_else(|| at.and_then(|at| LESSONS.get(at + 1)).map(|lesson| format!("gort lesson {}", lesson.name)));
     if let Some(next) = next {
         write_line(out, &Line::of(format!(" {}: ", words.next_lesson), Tone::Faint).with(next, Tone::Code))?;
     }
@@ -402,15 +409,20 @@ impl View<'_> {
             None => {
                 write_line(out, &Line::of(format!("   {}", words.ends_well), Tone::Faint))?;
                 if !run.leaked.is_empty() {
-                    let who: Vec<String> = run.leaked.iter().map(|report| {
-                        let name = study.story.names.goroutine(report.id);
-                        match (report.state, report.parked_at) {
-                            (GoroutineState::Waiting(reason), Some(at)) => fill(words.at_line, &[
-                                ("who", &name), ("state", reason.text()), ("n", &at.line().to_string()),
-                            ]),
-                            (state, _) => format!("{name} [{state}]"),
-                        }
-                    }).collect();
+                    let who: Vec<String> = run
+                        .leaked
+                        .iter()
+                        .map(|report| {
+                            let name = study.story.names.goroutine(report.id);
+                            match (report.state, report.parked_at) {
+                                (GoroutineState::Waiting(reason), Some(at)) => fill(
+                                    words.at_line,
+                                    &[("who", &name), ("state", reason.text()), ("n", &at.line().to_string())],
+                                ),
+                                (state, _) => format!("{name} [{state}]"),
+                            }
+                        })
+                        .collect();
                     let text = fill(words.left_behind, &[("who", &who.join(", "))]);
                     let lines = Line::of(text, Tone::Note).wrap(screen.width.saturating_sub(3));
                     write_lines(out, &lines.into_iter().map(|line| line.indented(3)).collect::<Vec<_>>())?;
@@ -436,12 +448,15 @@ impl View<'_> {
                 message.map_or(text.to_string(), |message| format!("{text} ({message})"))
             };
             let template = if self.plan.order.is_own() { words.ending_missing } else { words.ending_other_seed };
-            let text = fill(template, &[
-                ("wanted", &name(program.ending, program.message)),
-                ("found", &name(run.ending, run.message.as_deref())),
-            ]);
+            let text = fill(
+                template,
+                &[
+                    ("wanted", &name(program.ending, program.message)),
+                    ("found", &name(run.ending, run.message.as_deref())),
+                ],
+            );
             let sign = Line::of(format!(" {} ", screen.glyphs.no), Tone::Bad).with(text, Tone::Bad);
-            write_lines(out, &sign.wrap(screen.width))?;
+            write_lines(out, &sign.wrap_hanging(screen.width, 3))?;
         }
         Ok(outcome)
     }
@@ -476,37 +491,23 @@ impl View<'_> {
             if !screen.plain {
                 line.push(format!("{} {verdict}", screen.glyphs.dash), tone);
             }
-            write_lines(out, &hang(&line, screen.width, 3))?;
+            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
             let finding = (claim.check)(evidence);
             for lang in screen.lang.texts() {
                 let text = if *lang == Lang::Zh { &finding.zh } else { &finding.en };
                 let line = Line::of(format!("   {}{colon}", words.evidence), Tone::Note).with(text, Tone::Plain);
-                write_lines(out, &hang(&line, screen.width, 5))?;
+                write_lines(out, &line.wrap_hanging(screen.width, 5))?;
             }
             if !finding.holds {
                 outcome = Outcome::Failed;
                 let line = Line::of(format!("   {} {}", screen.glyphs.no, words.claim_fails), Tone::Bad);
-                write_lines(out, &hang(&line, screen.width, 3))?;
+                write_lines(out, &line.wrap_hanging(screen.width, 3))?;
             }
             write_lines(out, &prose::draw(&self.texts.claim(claim.id), screen.width, 3, screen.glyphs))?;
             writeln!(out)?;
         }
         Ok(outcome)
     }
-}
-
-/// A wrapped line whose continuation lines are moved to the right.
-fn hang(line: &Line, columns: usize, indent: usize) -> Vec<Line> {
-    let indent = indent.min(columns / 4);
-    let first_room = columns;
-    if line.width() <= first_room {
-        return vec![line.clone()];
-    }
-    // Wrapped for the narrower room, so that the first line leaves some of its own unused.
-    let mut lines = line.wrap(columns - indent).into_iter();
-    let mut hung: Vec<Line> = lines.next().into_iter().collect();
-    hung.extend(lines.map(|line| line.indented(indent)));
-    hung
 }
 
 /// Printed lines, in columns from top to bottom where there are many.
@@ -521,8 +522,10 @@ fn columns(lines: &[String], screen: &Screen) -> Vec<Line> {
     let rows = lines.len().div_ceil(count);
     (0..rows)
         .flat_map(|row| {
-            let texts: Vec<String> =
-                (0..count).filter_map(|column| lines.get(column * rows + row)).map(|text| pad(text, widest + 4)).collect();
+            let texts: Vec<String> = (0..count)
+                .filter_map(|column| lines.get(column * rows + row))
+                .map(|text| pad(text, widest + 4))
+                .collect();
             let line = Line::of(texts.concat(), Tone::Plain).trimmed();
             let parts = if count == 1 { line.wrap(room.max(8)) } else { vec![line] };
             parts.into_iter().map(|part| {

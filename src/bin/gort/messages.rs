@@ -105,7 +105,6 @@ words! {
     ends: "ends", "结束";
     goexits: "goexit", "goexit";
     some_value: "a value", "一个值";
-    nil_chan: "nil", "nil";
 
     // The state column.
     waits: "waits: {who}", "等待：{who}";
@@ -134,8 +133,7 @@ words! {
     lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
     section_of: "{n} of {all}", "{n}/{all}";
     the_go: "the same in Go", "同样的 Go 代码";
-    question: "Before it runs", "运行之前";
-    question_short: "Question", "问题";
+    question: "Question", "问题";
     keys_answer: "your answer", "你的答案";
     keys_hint: "h hint", "h 提示";
     keys_skip: "Enter skip", "回车 跳过";
@@ -232,8 +230,12 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_places() {
         let places = |text: &str| {
-            let mut found: Vec<String> =
-                text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name.to_string()).collect();
+            let mut found: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|part| part.split_once('}'))
+                .map(|(name, _)| name.to_string())
+                .collect();
             found.sort();
             found
         };

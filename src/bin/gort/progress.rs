@@ -104,7 +104,8 @@ impl Progress {
                 let kept = aside(&folder);
                 match fs::rename(folder.join(FILE), &kept) {
                     Ok(()) => {
-                        let text = format!("the progress file was damaged ({reason}); it is kept as {}", kept.display());
+                        let text =
+                            format!("the progress file was damaged ({reason}); it is kept as {}", kept.display());
                         warn(warnings, &format!("{text}, and a new one begins"));
                         (BTreeMap::new(), Some(folder))
                     }
@@ -162,7 +163,8 @@ fn write(folder: &Path, lessons: &BTreeMap<String, LessonProgress>) -> anyhow::R
     let path = folder.join(FILE);
     let stored = Stored { version: VERSION, lessons: lessons.clone() };
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
-    let mut file = tempfile::NamedTempFile::new_in(folder).with_context(|| format!("writing in {}", folder.display()))?;
+    let mut file =
+        tempfile::NamedTempFile::new_in(folder).with_context(|| format!("writing in {}", folder.display()))?;
     serde_json::to_writer_pretty(&mut file, &stored).with_context(|| format!("writing {}", path.display()))?;
     file.write_all(b"\n").with_context(|| format!("writing {}", path.display()))?;
     file.persist(&path).with_context(|| format!("writing {}", path.display()))?;

@@ -100,7 +100,7 @@ pub fn ask(
         }
         None => line.push(words.answer_other, Tone::Plain),
     }
-    write_lines(out, &line.wrap(screen.width))?;
+    write_lines(out, &line.wrap_hanging(screen.width, 3))?;
     if key.is_some() && !texts.explanation().is_empty() {
         write_lines(out, &prose::draw(&texts.explanation(), screen.width, 3.min(screen.width / 8), screen.glyphs))?;
     }
@@ -141,7 +141,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
                     for line in hint {
                         let mut shown = Line::of(format!(" {}: ", words.hint), Tone::Note);
                         shown.append(line.clone());
-                        write_lines(out, &shown.wrap(screen.width))?;
+                        write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
                     }
                 }
                 None => write_line(out, &Line::of(format!(" {}", words.no_more_hints), Tone::Faint))?,
@@ -156,7 +156,9 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
 /// Waits for one key; Ctrl-C and the end of input are keys too. The terminal is as it was when this returns.
 pub fn read_key() -> io::Result<Key> {
     match Term::stdout().read_key_raw() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => Ok(Key::CtrlC),
+        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => {
+            Ok(Key::CtrlC)
+        }
         other => other,
     }
 }
@@ -205,7 +207,10 @@ mod tests {
         assert_eq!(key(&Answer::LineAfter("a"), &evidence, &options(&["c", "b"])), Some(1));
         assert_eq!(key(&Answer::FirstLine, &evidence, &options(&["a", "b"])), Some(0));
         assert_eq!(key(&Answer::LastLine, &evidence, &options(&["a", "b"])), None);
-        assert_eq!(key(&Answer::Count(|evidence| evidence.runs()[0].output.len()), &evidence, &options(&["2", "3"])), Some(1));
+        assert_eq!(
+            key(&Answer::Count(|evidence| evidence.runs()[0].output.len()), &evidence, &options(&["2", "3"])),
+            Some(1)
+        );
         assert_eq!(key(&Answer::YesNo(|_| false), &evidence, &options(&["yes", "no"])), Some(1));
     }
 

@@ -91,9 +91,7 @@ mod tests {
     use super::*;
 
     fn picked(option: Option<LangArg>, variables: &[(&str, &str)]) -> Lang {
-        language(option, |name| {
-            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string())
-        })
+        language(option, |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string()))
     }
 
     #[test]

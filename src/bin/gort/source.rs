@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn markers_are_taken_out_and_numbered_in_order() {
-        let source = Source::read("let ch = chan(0); //@ made\ngo(|| { //@ goroutine: sender\n\tch.send(1) //@ handed\n});\n\n");
+        let source =
+            Source::read("let ch = chan(0); //@ made\ngo(|| { //@ goroutine: sender\n\tch.send(1) //@ handed\n});\n\n");
         assert_eq!(source.lines, ["let ch = chan(0);", "go(|| {", "    ch.send(1)", "});"]);
         assert_eq!(source.marker_names(), ["made", "handed"]);
         assert_eq!((source.number(1), source.number(2), source.number(3)), (Some(1), None, Some(2)));

@@ -84,7 +84,8 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     let row = &story.rows[at];
     let counts = [("n", (at + 1).to_string()), ("all", story.rows.len().to_string())];
     let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-    let title = Line::of(format!(" {} {} {}", study.name, screen.glyphs.dot, fill(words.step_of, &counts)), Tone::Strong);
+    let title =
+        Line::of(format!(" {} {} {}", study.name, screen.glyphs.dot, fill(words.step_of, &counts)), Tone::Strong);
 
     let below = match aside {
         Aside::Keys => Line::of(format!(" {}", words.step_keys), Tone::Faint),
@@ -101,16 +102,11 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     }
     .wrap(screen.width);
 
-    let style = timeline::Style {
-        width: screen.width,
-        full: true,
-        list: screen.plain,
-        glyphs: screen.glyphs,
-        words,
-    };
+    let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
     // The code gets what the timeline does not need, the timeline what the code does not.
     let room = height.saturating_sub(2 + 2 + below.len() + 1);
-    let listing = Listing { heading: format!("{}.rs", study.name), source: &study.rust, language: code::Language::Rust };
+    let listing =
+        Listing { heading: format!("{}.rs", study.name), source: &study.rust, language: code::Language::Rust };
     let code_style =
         code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: row.line };
     let code = code::draw(&[listing], &code_style);

@@ -93,7 +93,7 @@ pub enum Block {
 
 /// The text of an option or an output line, as answers are compared: code marks do not count.
 pub fn plain(inlines: &Inlines) -> String {
-    inlines.text().trim().to_string()
+    inlines.text().replace('`', "").trim().to_string()
 }
 
 /// A heading or a block, in the order of the file.
@@ -172,7 +172,8 @@ fn pieces(markdown: &str, wrong: &mut Vec<String>) -> Vec<Piece> {
                 Some(code) => code.push_str(&text),
                 None => add(&mut current, &text, tones.last().copied().unwrap_or_default(), &mut broken),
             },
-            Mark::Code(text) => add(&mut current, &text, Tone::Code, &mut broken),
+            // The backquotes stay: colour must not be the only sign.
+            Mark::Code(text) => add(&mut current, &format!("`{text}`"), Tone::Code, &mut broken),
             Mark::SoftBreak | Mark::HardBreak => broken = true,
             other => wrong.push(format!(
                 "{other:?} is not part of the form: use paragraphs, `code`, *emphasis*, **strong**, lists, fenced code"
@@ -330,7 +331,7 @@ What is true.
         assert_eq!(lesson.title, "An unbuffered channel");
         assert_eq!(lesson.promise, "A send finishes only when a receiver takes it.");
         let Block::Paragraph(intro) = &lesson.intro[0] else { panic!("{:?}", lesson.intro) };
-        assert_eq!(intro.text(), "An intro with code and weight over two lines.");
+        assert_eq!(intro.text(), "An intro with `code` and weight over two lines.");
         let section = &lesson.sections[0];
         assert_eq!((section.id.as_str(), section.title.as_str()), ("unbuffered", "The document's program"));
         let question = &section.questions[0];
@@ -346,7 +347,7 @@ What is true.
     fn chinese_lines_are_joined_without_a_blank() {
         let lesson = read("# 无缓冲\n> 承诺\n\n发送者等待\n接收者，`ch`\n再继续。\n").unwrap();
         let Block::Paragraph(intro) = &lesson.intro[0] else { panic!() };
-        assert_eq!(intro.text(), "发送者等待接收者，ch 再继续。");
+        assert_eq!(intro.text(), "发送者等待接收者，`ch` 再继续。");
     }
 
     #[test]

@@ -192,9 +192,8 @@ pub const ASCII: Glyphs = Glyphs {
 impl Glyphs {
     /// The sign of a marker: ① or [1].
     pub fn marker(&self, number: usize) -> String {
-        const CIRCLED: [char; 20] = [
-            '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩', '⑪', '⑫', '⑬', '⑭', '⑮', '⑯', '⑰', '⑱', '⑲', '⑳',
-        ];
+        const CIRCLED: [char; 20] =
+            ['①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩', '⑪', '⑫', '⑬', '⑭', '⑮', '⑯', '⑰', '⑱', '⑲', '⑳'];
         match CIRCLED.get(number.wrapping_sub(1)) {
             Some(circled) if !self.ascii => circled.to_string(),
             _ => format!("[{number}]"),

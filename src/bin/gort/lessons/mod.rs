@@ -41,7 +41,6 @@ pub use crate::evidence::Evidence;
 pub use crate::run::Run;
 
 /// The text of a lesson: `text!("channels")`.
-#[allow(unused_macros)]
 macro_rules! text {
     ($lesson:literal) => {
         $crate::lessons::Text {
@@ -53,7 +52,6 @@ macro_rules! text {
 
 /// A program of a lesson: `program!("channels", "unbuffered", Ending::Exit)`, with the panic's message as a fourth
 /// argument where the announced ending is a panic.
-#[allow(unused_macros)]
 macro_rules! program {
     ($lesson:literal, $stem:literal, $ending:expr) => {
         program!(@ $lesson, $stem, $ending, None)

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use gort::{CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo};
+use gort::{
+    CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo,
+};
 
 use super::names::Names;
 use super::span::{Line, Tone};
@@ -90,7 +92,9 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             action
         }
         EventKind::Select { cases, ready, chosen, .. } => {
-            let case = chosen.and_then(|at| cases.get(at)).map_or("default".to_string(), |case| case_text(*case, names, words));
+            let case = chosen
+                .and_then(|at| cases.get(at))
+                .map_or("default".to_string(), |case| case_text(*case, names, words));
             let count = ready.len().to_string();
             let template = if ready.len() > 1 { words.select_ready } else { words.select };
             Action::plain(phrase(template, Tone::Plain, &[("case", &case, Tone::Strong), ("n", &count, Tone::Plain)]))

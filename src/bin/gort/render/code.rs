@@ -194,7 +194,8 @@ mod tests {
     use super::*;
     use crate::theme::BOX;
 
-    const RUST: &str = "use gort::chan;\n\npub fn main() {\n    let ch = chan::<i32>(0); //@ made\n    ch.send(\"x\");\n}\n";
+    const RUST: &str =
+        "use gort::chan;\n\npub fn main() {\n    let ch = chan::<i32>(0); //@ made\n    ch.send(\"x\");\n}\n";
     const GO: &str = "package main\n\nfunc main() {\n\tch := make(chan int)\n\tch <- 1\n}\n";
 
     fn style(width: usize) -> Style {

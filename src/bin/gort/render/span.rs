@@ -175,12 +175,25 @@ impl Line {
 
     /// Breaks the line into lines of at most `width` columns, at the places where its script allows a break.
     pub fn wrap(&self, width: usize) -> Vec<Line> {
-        let width = width.max(1);
+        self.wrap_in(width, width)
+    }
+
+    /// Breaks the line, all lines but the first moved to the right by `indent`.
+    pub fn wrap_hanging(&self, width: usize, indent: usize) -> Vec<Line> {
+        let indent = indent.min(width / 4);
+        let mut lines = self.wrap_in(width, width - indent).into_iter();
+        let mut hung: Vec<Line> = lines.next().into_iter().collect();
+        hung.extend(lines.map(|line| line.indented(indent)));
+        hung
+    }
+
+    fn wrap_in(&self, first: usize, others: usize) -> Vec<Line> {
+        let (first, others) = (first.max(1), others.max(1));
         let text = self.text();
         let words: Vec<Word<'_>> = WordSeparator::UnicodeBreakProperties.find_words(&text).collect();
-        let words = break_words(words, width);
+        let words = break_words(words, first.min(others));
         #[allow(clippy::cast_precision_loss)]
-        let rows = wrap_first_fit(&words, &[width as f64]);
+        let rows = wrap_first_fit(&words, &[first as f64, others as f64]);
         let mut lines = Vec::new();
         let mut offset = 0;
         for row in rows {
@@ -238,7 +251,8 @@ mod tests {
 
     #[test]
     fn wrapping_keeps_tones_and_loses_nothing() {
-        let line = Line::of("a send on ", Tone::Plain).with("ch <- v", Tone::Code).with(" waits for a receiver", Tone::Plain);
+        let line =
+            Line::of("a send on ", Tone::Plain).with("ch <- v", Tone::Code).with(" waits for a receiver", Tone::Plain);
         let lines = line.wrap(12);
         assert!(lines.iter().all(|line| line.width() <= 12), "{lines:?}");
         let words: Vec<String> = lines.iter().map(Line::text).collect();

@@ -224,7 +224,8 @@ fn head(story: &Story, style: &Style, layout: &Layout) -> Line {
     let mut canvas = Canvas::new(style.width);
     canvas.put_text(1, &pad_left(style.words.step, layout.digits), Tone::Faint);
     for (lane, goroutine) in story.lanes.iter().enumerate() {
-        let name = Line::of(story.names.goroutine(*goroutine), Tone::Lane(lane)).cut_to(layout.lane - 1, style.glyphs.cut);
+        let name =
+            Line::of(story.names.goroutine(*goroutine), Tone::Lane(lane)).cut_to(layout.lane - 1, style.glyphs.cut);
         canvas.put(layout.lanes + lane * layout.lane, &name);
     }
     if layout.parts.is_empty() {
