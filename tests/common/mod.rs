@@ -9,10 +9,10 @@ use gort::{Builder, Event, Report, RunError, Schedule};
 
 /// A writer whose text can be read afterwards.
 #[derive(Clone, Default)]
-pub struct Captured(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         let bytes = self.0.lock().unwrap();
         String::from_utf8_lossy(&bytes).lines().map(str::to_string).collect()
     }
@@ -30,34 +30,34 @@ impl Write for Captured {
 }
 
 /// How many seeds the facts that hold for every schedule are tried under.
-pub fn seeds() -> u64 {
+pub(crate) fn seeds() -> u64 {
     std::env::var("GORT_STRESS").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
 }
 
 /// Everything one run showed.
-pub struct Ran<T> {
-    pub lines: Vec<String>,
-    pub events: Vec<Event>,
-    pub report: Report<T>,
+pub(crate) struct Ran<T> {
+    pub(crate) lines: Vec<String>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) report: Report<T>,
 }
 
 impl<T> Ran<T> {
     /// The first line of the error.
     #[track_caller]
-    pub fn headline(&self) -> String {
+    pub(crate) fn headline(&self) -> String {
         match &self.report.result {
             Ok(_) => panic!("the program ended normally and printed {:?}", self.lines),
             Err(error) => error.headline(),
         }
     }
 
-    pub fn joined(&self) -> String {
+    pub(crate) fn joined(&self) -> String {
         self.lines.join(" | ")
     }
 }
 
 /// Runs `main` under `schedule`, recording everything.
-pub fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+pub(crate) fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T + 'static) -> Ran<T> {
     let captured = Captured::default();
     let events = Arc::new(Mutex::new(Vec::new()));
     let sink = events.clone();
@@ -73,7 +73,7 @@ pub fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T + 'sta
 }
 
 /// Runs `main` in Go's order without recording anything: the fast path.
-pub fn run_fast<T: 'static>(main: impl FnOnce() -> T + 'static) -> Ran<T> {
+pub(crate) fn run_fast<T: 'static>(main: impl FnOnce() -> T + 'static) -> Ran<T> {
     let captured = Captured::default();
     let report =
         Builder::new().schedule(Schedule::Seeded(0)).output(captured.clone()).quiet_panics(true).run_report(main);
@@ -82,7 +82,7 @@ pub fn run_fast<T: 'static>(main: impl FnOnce() -> T + 'static) -> Ran<T> {
 
 /// Asserts that `main` prints these lines in the default order, on the fast path and through the door alike.
 #[track_caller]
-pub fn prints(expected: &[&str], main: fn()) {
+pub(crate) fn prints(expected: &[&str], main: fn()) {
     let fast = run_fast(main);
     assert_eq!(fast.lines, expected, "on the fast path; it ended with {:?}", fast.report.result);
     let door = run_under(Schedule::Seeded(0), main);
@@ -91,7 +91,7 @@ pub fn prints(expected: &[&str], main: fn()) {
 
 /// Runs `main` in the default order and under many seeds, and hands every run to `check`.
 #[track_caller]
-pub fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
+pub(crate) fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
     check(&run_fast(main));
     for seed in 0..seeds() {
         let ran = run_under(Schedule::Seeded(seed), main);
@@ -106,11 +106,11 @@ pub fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
 
 /// Asserts that `main` ends with this headline in the default order and under many seeds.
 #[track_caller]
-pub fn always_fails<T: 'static>(headline: &str, main: fn() -> T) {
+pub(crate) fn always_fails<T: 'static>(headline: &str, main: fn() -> T) {
     every_schedule(main, |ran| assert_eq!(ran.headline(), headline));
 }
 
 /// Whether the error is a deadlock of a goroutine with this wait reason.
-pub fn deadlocked_in(error: &RunError, reason: &str) -> bool {
+pub(crate) fn deadlocked_in(error: &RunError, reason: &str) -> bool {
     matches!(error, RunError::Deadlock(report) if report.goroutines.iter().any(|g| g.state.to_string() == reason))
 }

@@ -1,0 +1,67 @@
+//! Stack overflow ends the process in Go's words, with exit code 2 and the goroutine's name.
+
+use std::process::Command;
+
+fn overflow(depth: usize) -> usize {
+    let room = std::hint::black_box([depth; 128]);
+    if depth == usize::MAX { 0 } else { room[7] + overflow(depth + 1) }
+}
+
+/// Runs this test again in a child process, where it takes the other branch.
+fn in_child(test: &str) -> std::process::Output {
+    Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture", "--test-threads=1"])
+        .env("GORT_TEST_CHILD", "1")
+        .output()
+        .unwrap()
+}
+
+fn is_child() -> bool {
+    std::env::var_os("GORT_TEST_CHILD").is_some()
+}
+
+#[test]
+fn in_a_goroutine() {
+    if is_child() {
+        let _ = gort::run(|| {
+            gort::go(|| _ = overflow(0));
+            gort::chan::<()>(0).recv();
+        });
+        return;
+    }
+    let child = in_child("in_a_goroutine");
+    let text = String::from_utf8_lossy(&child.stderr);
+    assert_eq!(child.status.code(), Some(2), "{text}");
+    assert!(text.contains("runtime: goroutine stack exceeds 65536-byte limit\n"), "{text}");
+    assert!(text.contains("runtime: sp=0x") && text.contains("stack=[0x"), "{text}");
+    assert!(text.contains("fatal error: stack overflow\n\ngoroutine 2 [running]:\n"), "{text}");
+    assert!(text.contains("created by goroutine 1\n\ttests/overflow.rs:"), "{text}");
+    assert!(text.contains("gort::Builder::stack_size"), "{text}");
+}
+
+#[test]
+fn in_main_with_mprotect_guards() {
+    if is_child() {
+        let _ = gort::Builder::new().guard(gort::Guard::Mprotect).run(|| overflow(0));
+        return;
+    }
+    let child = in_child("in_main_with_mprotect_guards");
+    let text = String::from_utf8_lossy(&child.stderr);
+    assert_eq!(child.status.code(), Some(2), "{text}");
+    assert!(text.contains("goroutine 1 [running]:\nstarted at tests/overflow.rs:"), "{text}");
+}
+
+#[test]
+fn elsewhere_is_not_ours() {
+    if is_child() {
+        let _ = gort::run(|| 1);
+        // The thread's own stack: the standard library's handler reports it.
+        overflow(0);
+        return;
+    }
+    let child = in_child("elsewhere_is_not_ours");
+    let text = String::from_utf8_lossy(&child.stderr);
+    assert_ne!(child.status.code(), Some(2), "{text}");
+    assert!(!text.contains("goroutine stack exceeds"), "{text}");
+    assert!(text.contains("has overflowed its stack"), "{text}");
+}
