@@ -57,7 +57,7 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
         let texts = Texts::new(lesson, screen.lang);
         writeln!(out)?;
-        let line = Line::of(format!("{}: ", how), Tone::Plain).with(command(progress, lesson), Tone::Code);
+        let line = Line::of(format!("{how}{}", words.colon), Tone::Plain).with(command(progress, lesson), Tone::Code);
         paragraph(out, screen, line, 1)?;
         paragraph(out, screen, Line::of(texts.title(), Tone::Strong), 3)?;
         for promise in texts.promise() {

@@ -265,7 +265,10 @@ fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progre
     let next =
         next.or_else(|| at.and_then(|at| LESSONS.get(at + 1)).map(|lesson| format!("gort lesson {}", lesson.name)));
     if let Some(next) = next {
-        write_line(out, &Line::of(format!(" {}: ", words.next_lesson), Tone::Faint).with(next, Tone::Code))?;
+        write_line(
+            out,
+            &Line::of(format!(" {}{}", words.next_lesson, words.colon), Tone::Faint).with(next, Tone::Code),
+        )?;
     }
     Ok(())
 }
@@ -463,7 +466,8 @@ impl View<'_> {
 
     fn replay(&self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
         let (lesson, section) = (self.plan.lesson.name, self.section.id);
-        let mut line = Line::of(format!("   {}: ", self.screen.words.replay_with), Tone::Faint);
+        let mut line =
+            Line::of(format!("   {}{}", self.screen.words.replay_with, self.screen.words.colon), Tone::Faint);
         // Never broken: it is there to be copied.
         line.push(format!("gort lesson {lesson} --section {section} --replay {}", run.schedule), Tone::Faint);
         write_line(out, &line)?;
@@ -485,7 +489,7 @@ impl View<'_> {
             };
             let mut line = Line::of(format!(" {sign} "), tone);
             line.push(format!("{} ", claim.id), Tone::Strong);
-            let colon = if screen.lang == Lang::Zh { "：" } else { ": " };
+            let colon = words.colon;
             let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
             line.push(format!("{}{colon}{open}{}{close} ", words.the_document, claim.quote), Tone::Plain);
             if !screen.plain {

@@ -64,6 +64,8 @@ words! {
     sends_on_to: "sends {v} on {chan} to {who}, who was waiting", "经 {chan} 把 {v} 交给正在等待的 {who}";
     buffers: "puts {v} in the buffer", "把 {v} 放入缓冲区";
     buffers_on: "puts {v} in the buffer of {chan}", "把 {v} 放入 {chan} 的缓冲区";
+    buffers_short: "puts {v} in buffer", "{v} 放入缓冲区";
+    buffers_on_short: "puts {v} into {chan}", "{v} 放入 {chan}";
     taken: "goes on: {v} was taken", "继续：{v} 已被取走";
     receives: "receives {v}", "接收 {v}";
     receives_on: "receives {v} on {chan}", "从 {chan} 接收 {v}";
@@ -71,9 +73,12 @@ words! {
     receives_on_from: "receives {v} on {chan} from {who}, who was waiting", "经 {chan} 从正在等待的 {who} 接收 {v}";
     unbuffers: "takes {v} from the buffer", "从缓冲区取出 {v}";
     unbuffers_on: "takes {v} from the buffer of {chan}", "从 {chan} 的缓冲区取出 {v}";
+    unbuffers_short: "takes {v} from buffer", "从缓冲区取出 {v}";
+    unbuffers_on_short: "takes {v} from {chan}", "从 {chan} 取出 {v}";
     refilled: "its value moves in", "它的值补入";
     refilled_long: "{who}'s value moves into the buffer", "{who} 的值补入缓冲区";
     comma: ", ", "，";
+    colon: ": ", "：";
     resumes_with: "goes on with {v}", "带着 {v} 继续";
     finds_closed: "{chan} is closed: no value", "{chan} 已关闭：没有值";
     closes: "closes {chan}", "关闭 {chan}";
@@ -110,6 +115,7 @@ words! {
     waits: "waits: {who}", "等待：{who}";
     receivers: "to receive: {who}", "等着接收：{who}";
     senders: "to send: {who}", "等着发送：{who}";
+    nobody_waits: "nobody waits", "无人等待";
     closed: "closed", "已关闭";
     held: "held by {who}", "持有者 {who}";
     cap: "cap {n}", "容量 {n}";

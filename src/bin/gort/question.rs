@@ -92,7 +92,7 @@ pub fn ask(
         Answered::First(false) => screen.glyphs.no,
         _ => screen.glyphs.right,
     };
-    let mut line = Line::of(format!(" {sign} {said}: "), tone);
+    let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);
     match key {
         Some(key) => {
             line.push(format!("[{}] ", key + 1), Tone::Strong);
@@ -139,7 +139,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
             Key::Char('h') => match hints_left.next() {
                 Some(hint) => {
                     for line in hint {
-                        let mut shown = Line::of(format!(" {}: ", words.hint), Tone::Note);
+                        let mut shown = Line::of(format!(" {}{}", words.hint, words.colon), Tone::Note);
                         shown.append(line.clone());
                         write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
                     }

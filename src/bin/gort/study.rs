@@ -35,11 +35,12 @@ impl Study {
     }
 
     /// Both texts, with their headings.
-    pub fn listings(&self, words: &Words) -> [Listing<'_>; 2] {
+    pub fn listings(&self, words: &'static Words) -> [Listing<'_>; 2] {
         [
-            Listing { heading: format!("{}.rs", self.name), source: &self.rust, language: Language::Rust },
+            Listing { heading: format!("{}.rs", self.name), remark: "", source: &self.rust, language: Language::Rust },
             Listing {
-                heading: format!("{}.go  {}", self.name, words.the_go),
+                heading: format!("{}.go", self.name),
+                remark: words.the_go,
                 source: &self.go,
                 language: Language::Go,
             },

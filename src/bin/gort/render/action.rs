@@ -17,16 +17,27 @@ pub struct Arrow {
     pub other: GoId,
     /// What stands in its lane.
     pub text: Line,
-    /// Whether something comes from there, rather than goes there.
-    pub incoming: bool,
+    /// Which way it points.
+    pub way: Way,
+}
+
+/// Which way an arrow points.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// From the acting goroutine to the other.
+    Out,
+    /// From the other goroutine to the acting one.
+    In,
+    /// Nothing travels between the two: only the other's text is shown.
+    Beside,
 }
 
 /// What an event says.
 #[derive(Clone, Debug, Default)]
 pub struct Action {
-    /// In the goroutine's own lane, next to an arrow.
+    /// In the goroutine's own lane.
     pub short: Line,
-    /// Where there is no arrow: the whole of it.
+    /// In a list, and in a lane where the arrow that belongs to it has no room: the whole of it.
     pub long: Line,
     /// The arrow, if there is one.
     pub arrow: Option<Arrow>,
@@ -42,12 +53,12 @@ impl Action {
     }
 
     fn arrow_to(mut self, other: GoId, text: Line) -> Self {
-        self.arrow = Some(Arrow { other, text, incoming: false });
+        self.arrow = Some(Arrow { other, text, way: Way::Out });
         self
     }
 
     fn arrow_from(mut self, other: GoId, text: Line) -> Self {
-        self.arrow = Some(Arrow { other, text, incoming: true });
+        self.arrow = Some(Arrow { other, text, way: Way::In });
         self
     }
 }
@@ -171,7 +182,7 @@ fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
     action.long.append(told);
     match woken {
         [one] if action.arrow.is_none() && action.print.is_none() => {
-            action.arrow = Some(Arrow { other: *one, text: Line::of(words.wakes, Tone::Faint), incoming: false });
+            action.arrow = Some(Arrow { other: *one, text: Line::of(words.wakes, Tone::Faint), way: Way::Out });
         }
         _ => action.short = action.long.clone(),
     }
@@ -202,7 +213,11 @@ fn send(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &
             };
             action.arrow_to(receiver, Line::of(value, Tone::Value))
         }
-        SentTo::Buffer { .. } => Action::plain(about(pick(words.buffers, words.buffers_on), value, &chan, "")),
+        SentTo::Buffer { .. } => Action {
+            short: about(pick(words.buffers_short, words.buffers_on_short), value, &chan, ""),
+            long: about(pick(words.buffers, words.buffers_on), value, &chan, ""),
+            ..Action::default()
+        },
         SentTo::TakenBy(_) => Action::plain(about(words.taken, value, &chan, "")),
     }
 }
@@ -223,12 +238,17 @@ fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Name
             action.arrow_from(sender, Line::of(value, Tone::Value))
         }
         ReceivedFrom::Buffer { refilled_by, .. } => {
-            let mut action = Action::plain(about(pick(words.unbuffers, words.unbuffers_on), value, &chan, ""));
+            let mut action = Action {
+                short: about(pick(words.unbuffers_short, words.unbuffers_on_short), value, &chan, ""),
+                long: about(pick(words.unbuffers, words.unbuffers_on), value, &chan, ""),
+                ..Action::default()
+            };
             if let Some(sender) = refilled_by {
                 let who = names.goroutine(sender);
                 action.long.push(words.comma, Tone::Plain);
                 action.long.append(phrase(words.refilled_long, Tone::Plain, &[("who", &who, Tone::Plain)]));
-                action = action.arrow_from(sender, Line::of(words.refilled, Tone::Faint));
+                let text = Line::of(words.refilled, Tone::Faint);
+                action.arrow = Some(Arrow { other: sender, text, way: Way::Beside });
             }
             action
         }

@@ -27,8 +27,10 @@ pub enum Language {
 /// One program's text with its heading.
 #[derive(Clone, Debug)]
 pub struct Listing<'a> {
-    /// What stands over it.
+    /// What stands over it: the file's name.
     pub heading: String,
+    /// What is said of it, if anything.
+    pub remark: &'a str,
     /// Its lines.
     pub source: &'a Source,
     /// In which language.
@@ -124,7 +126,11 @@ fn block(listing: &Listing<'_>, style: &Style, room: usize) -> Vec<Line> {
     let digits = listing.source.lines.len().to_string().len().max(2);
     let lines = highlight(listing.source, listing.language, style.colored);
     let gutter = 1 + digits + 2;
-    let mut drawn = vec![Line::of(&listing.heading, Tone::Strong).cut_to(room, style.glyphs.cut).indented(1)];
+    let mut heading = Line::of(&listing.heading, Tone::Strong);
+    if !listing.remark.is_empty() {
+        heading.push(format!(" {} {}", style.glyphs.dot, listing.remark), Tone::Faint);
+    }
+    let mut drawn = vec![heading.indented(1).cut_to(room, style.glyphs.cut)];
     for (at, code) in lines.into_iter().enumerate() {
         let here = style.here == Some(at + 1);
         let mut line = Line::of(if here { style.glyphs.here } else { " " }, Tone::Note);
@@ -204,8 +210,8 @@ mod tests {
 
     fn listings<'a>(rust: &'a Source, go: &'a Source) -> [Listing<'a>; 2] {
         [
-            Listing { heading: "a.rs".to_string(), source: rust, language: Language::Rust },
-            Listing { heading: "a.go".to_string(), source: go, language: Language::Go },
+            Listing { heading: "a.rs".to_string(), remark: "", source: rust, language: Language::Rust },
+            Listing { heading: "a.go".to_string(), remark: "", source: go, language: Language::Go },
         ]
     }
 
@@ -242,7 +248,7 @@ mod tests {
     #[test]
     fn long_lines_go_on_under_themselves() {
         let source = Source::read("    let x = aaaaaaaaaaaa + bbbbbbbbbbbbbbbb + cccccccccc;");
-        let listing = Listing { heading: "x".to_string(), source: &source, language: Language::Rust };
+        let listing = Listing { heading: "x".to_string(), remark: "", source: &source, language: Language::Rust };
         let lines = draw(&[listing], &style(24));
         assert!(lines.iter().all(|line| line.width() <= 24), "{lines:?}");
     }

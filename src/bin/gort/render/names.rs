@@ -25,9 +25,9 @@ pub fn line_of(event: &Event, file: &str) -> Option<usize> {
 }
 
 /// Numbers names that several things share.
-fn number<K: Ord + Copy>(given: Vec<(K, String)>) -> BTreeMap<K, String> {
+fn number<K: Ord + Copy>(given: &[(K, String)], sign: &str) -> BTreeMap<K, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, name) in &given {
+    for (_, name) in given {
         *counts.entry(name).or_default() += 1;
     }
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
@@ -36,7 +36,7 @@ fn number<K: Ord + Copy>(given: Vec<(K, String)>) -> BTreeMap<K, String> {
         .map(|(key, name)| {
             let nth = seen.entry(name).or_default();
             *nth += 1;
-            (*key, if counts[name.as_str()] > 1 { format!("{name} {nth}") } else { name.clone() })
+            (*key, if counts[name.as_str()] > 1 { format!("{name}{sign}{nth}") } else { name.clone() })
         })
         .collect()
 }
@@ -72,9 +72,9 @@ impl Names {
                 _ => {}
             }
         }
-        let mut goroutines = number(goroutines);
+        let mut goroutines = number(&goroutines, " ");
         goroutines.insert(GoId::MAIN, "main".to_string());
-        Names { goroutines, objects: number(objects), channels }
+        Names { goroutines, objects: number(&objects, "#"), channels }
     }
 
     /// A goroutine's name.
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn names_that_are_shared_are_numbered() {
-        let names = number(vec![(1, "worker".to_string()), (2, "worker".to_string()), (3, "sink".to_string())]);
+        let names = number(&[(1, "worker".to_string()), (2, "worker".to_string()), (3, "sink".to_string())], " ");
         assert_eq!(names.into_values().collect::<Vec<_>>(), ["worker 1", "worker 2", "sink"]);
     }
 

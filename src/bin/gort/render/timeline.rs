@@ -3,9 +3,11 @@
 //! Lanes: one per goroutine, with a bar that says what the goroutine is doing, arrows for values and wake-ups, the objects
 //! in a column on the right, notes beside them (wide) or under their row. A list has one event per line.
 
+use std::cmp::Ordering;
+
 use gort::GoId;
 
-use super::action::Action;
+use super::action::{Action, Way};
 use super::canvas::Canvas;
 use super::model::Status;
 use super::row::{Row, Story};
@@ -30,6 +32,10 @@ const ROWS_HEAD: usize = 26;
 const ROWS_TAIL: usize = 12;
 /// The shortest arrow: a shaft of one and a head, with a blank.
 const ARROW_MIN: usize = 3;
+/// The least room for a text at an arrow's end.
+const TEXT_MIN: usize = 7;
+/// Where not every object has a column of its own, the one for all is at most this wide.
+const STATE_MAX: usize = 28;
 
 /// How a timeline is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +162,12 @@ fn layout(story: &Story, notes: &[Vec<Line>], style: &Style) -> Option<Layout> {
         .collect();
     let budget = style.width * 3 / 10;
     let total = wanted.iter().sum::<usize>() + 2 * wanted.len().saturating_sub(1);
-    let (parts, state_width) = if total <= budget { (wanted, total) } else { (Vec::new(), budget) };
+    let (parts, state_width) = if total <= budget {
+        (wanted, total)
+    } else {
+        let changes = story.rows.iter().map(|row| changes(row, style).width()).max().unwrap_or(0);
+        (Vec::new(), changes.max(width(&story.headers.join(", "))).min(budget).min(STATE_MAX))
+    };
     let beside = style.width >= WIDE && story.rows.iter().any(|row| !row.notes.is_empty()) && !notes.is_empty();
     let room = |notes_width: usize| {
         let gaps = usize::from(state_width > 0) * 2 + usize::from(notes_width > 0) * 2;
@@ -262,93 +273,105 @@ fn filler(story: &Story, row: Option<&Row>, style: &Style, layout: &Layout) -> L
     canvas.into_line()
 }
 
+/// One row: usually one line; more where a text goes on under itself.
 fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Line> {
     let row = &story.rows[at];
-    let mut canvas = Canvas::new(style.width);
-    canvas.put_text(1, &pad_left(&(at + 1).to_string(), layout.digits), Tone::Faint);
+    let mut first = Canvas::new(style.width);
+    first.put_text(1, &pad_left(&(at + 1).to_string(), layout.digits), Tone::Faint);
     if let Some(marker) = row.marker {
-        canvas.put_text(layout.digits + 2, &style.glyphs.marker(marker), Tone::Note);
+        first.put_text(layout.digits + 2, &style.glyphs.marker(marker), Tone::Note);
     }
     let lanes_end = layout.lanes + layout.lane * story.lanes.len();
-    let mut more = Vec::new();
+    let mut texts: Vec<(usize, Vec<Line>)> = Vec::new();
     if row.action.across {
-        let text = row.action.long.clone().cut_to(lanes_end - layout.lanes, style.glyphs.cut);
-        bars(&mut canvas, story, Some(row), false, style, layout);
-        let wide = text.width();
-        canvas.fill(layout.lanes, lanes_end, " ", Tone::Plain);
-        canvas.put(layout.lanes, &text);
-        let start = layout.lanes + wide + 1;
-        if row.actor == GoId::SCHEDULER && start + 2 < lanes_end {
-            canvas.fill(start, lanes_end, style.glyphs.rule, Tone::Faint);
+        // The clock moves between the lanes; the end of the program goes over everything.
+        let clock = row.actor == GoId::SCHEDULER && row.action.arrow.is_none();
+        let end = if clock { lanes_end } else { layout.notes.map_or(style.width, |notes| notes - 2) };
+        let text = row.action.long.clone().cut_to(end - layout.lanes, style.glyphs.cut);
+        let start = layout.lanes + text.width() + 1;
+        first.put(layout.lanes, &text);
+        if clock && start + 2 < lanes_end {
+            first.fill(start, lanes_end, style.glyphs.rule, Tone::Faint);
+        }
+        if !clock || start > layout.state {
+            return vec![first.into_line()];
         }
     } else {
-        bars(&mut canvas, story, Some(row), true, style, layout);
-        if !arrow(&mut canvas, story, row, style, layout) {
+        bars(&mut first, story, Some(row), true, style, layout);
+        texts = arrow(&mut first, story, row, style, layout).unwrap_or_else(|| {
             let (_, column) = layout.lane_of(story, row.actor).unwrap_or((0, layout.lanes));
-            let room = lanes_end.saturating_sub(column + 2);
-            let mut text = lane_text(&row.action, style).wrap(room.max(1)).into_iter();
-            if let Some(first) = text.next() {
-                let end = column + 2 + first.width();
-                canvas.put(column + 2, &first);
-                // A text that runs over its lane must not touch the next bar.
-                if end < lanes_end && !canvas.is_free(end, end + 1) && end > column + layout.lane - 1 {
-                    canvas.put_text(end, " ", Tone::Plain);
-                }
-            }
-            for line in text {
-                let mut canvas = Canvas::new(style.width);
-                bars(&mut canvas, story, Some(row), true, style, layout);
-                canvas.put(column + 2, &line);
-                more.push(canvas.into_line());
+            let text = lane_text(&row.action, style);
+            vec![(column + 2, text.wrap(lanes_end.saturating_sub(column + 2)))]
+        });
+    }
+    texts.extend(state(row, style, layout));
+    let count = texts.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1).max(1);
+    let mut canvases = vec![first];
+    canvases.extend((1..count).map(|_| {
+        let mut canvas = Canvas::new(style.width);
+        bars(&mut canvas, story, Some(row), true, style, layout);
+        canvas
+    }));
+    for (column, lines) in &texts {
+        for (canvas, line) in canvases.iter_mut().zip(lines) {
+            canvas.put(*column, line);
+            // A text that runs over the next lanes must not touch a bar.
+            let end = column + line.width();
+            if end < lanes_end && !canvas.is_free(end, end + 1) && canvas.is_free(end + 1, end + 2) {
+                canvas.put_text(end, " ", Tone::Plain);
             }
         }
     }
-    state(&mut canvas, row, style, layout);
-    let mut lines = vec![canvas.into_line()];
-    lines.extend(more);
-    lines
+    canvases.into_iter().map(Canvas::into_line).collect()
 }
 
 /// What stands in a lane where no arrow is drawn.
 fn lane_text(action: &Action, style: &Style) -> Line {
     match &action.print {
         Some(text) => Line::of(format!("{} ", style.glyphs.print), Tone::Faint).with(text, Tone::Strong),
+        None if action.arrow.is_none() => action.short.clone(),
         None => action.long.clone(),
     }
 }
 
-/// Draws a row's arrow. False if there is none or it does not fit.
-fn arrow(canvas: &mut Canvas, story: &Story, row: &Row, style: &Style, layout: &Layout) -> bool {
-    let Some(arrow) = &row.action.arrow else { return false };
-    let Some((from_lane, from)) = layout.lane_of(story, row.actor) else { return false };
-    let Some((to_lane, to)) = layout.lane_of(story, arrow.other) else { return false };
-    if from_lane == to_lane {
-        return false;
-    }
+/// Draws a row's arrow, and gives the texts at its ends. `None` if there is no arrow or no room for it.
+fn arrow(
+    canvas: &mut Canvas,
+    story: &Story,
+    row: &Row,
+    style: &Style,
+    layout: &Layout,
+) -> Option<Vec<(usize, Vec<Line>)>> {
+    let arrow = row.action.arrow.as_ref()?;
+    let (from_lane, from) = layout.lane_of(story, row.actor)?;
+    let (to_lane, to) = layout.lane_of(story, arrow.other)?;
     let lanes_end = layout.lanes + layout.lane * story.lanes.len();
-    let (left, left_text, right, right_text) = if from_lane < to_lane {
-        (from, &row.action.short, to, &arrow.text)
-    } else {
-        (to, &arrow.text, from, &row.action.short)
+    let (left, left_text, right, right_text) = match from_lane.cmp(&to_lane) {
+        Ordering::Less => (from, &row.action.short, to, &arrow.text),
+        Ordering::Greater => (to, &arrow.text, from, &row.action.short),
+        Ordering::Equal => return None,
     };
-    let start = left + 2 + left_text.width() + 1;
-    if start + ARROW_MIN > right || right + 2 + right_text.width() > lanes_end {
-        return false;
-    }
+    let gap = if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 };
+    let left_room = right.checked_sub(left + 2 + gap).filter(|room| *room >= TEXT_MIN)?;
+    let right_room = lanes_end.checked_sub(right + 2).filter(|room| *room >= TEXT_MIN)?;
+    let (left_lines, right_lines) = (left_text.wrap(left_room), right_text.wrap(right_room));
+    let start = left + 2 + left_lines.first().map_or(0, Line::width) + 1;
+    canvas.fill(left + 2, right, " ", Tone::Plain);
     // The head points away from the actor, or at it where something comes in.
-    let to_the_right = (from_lane < to_lane) != arrow.incoming;
-    let tone = Tone::Lane(if arrow.incoming { to_lane } else { from_lane });
-    canvas.put(left + 2, left_text);
-    canvas.put(right + 2, right_text);
-    canvas.put_text(start - 1, " ", Tone::Plain);
-    if to_the_right {
-        canvas.fill(start, right - 1, style.glyphs.shaft, tone);
-        canvas.put_text(right - 1, style.glyphs.right, tone);
-    } else {
-        canvas.fill(start + 1, right, style.glyphs.shaft, tone);
-        canvas.put_text(start, style.glyphs.left, tone);
+    let to_the_right = (from_lane < to_lane) == (arrow.way == Way::Out);
+    let tone = Tone::Lane(if arrow.way == Way::In { to_lane } else { from_lane });
+    match arrow.way {
+        Way::Beside => {}
+        _ if to_the_right => {
+            canvas.fill(start, right - 1, style.glyphs.shaft, tone);
+            canvas.put_text(right - 1, style.glyphs.right, tone);
+        }
+        _ => {
+            canvas.fill(start + 1, right, style.glyphs.shaft, tone);
+            canvas.put_text(start, style.glyphs.left, tone);
+        }
     }
-    true
+    Some(vec![(left + 2, left_lines), (right + 2, right_lines)])
 }
 
 /// Steps a line back.
@@ -356,19 +379,25 @@ fn faint(line: &Line) -> Line {
     Line::of(line.text(), Tone::Faint)
 }
 
-fn state(canvas: &mut Canvas, row: &Row, style: &Style, layout: &Layout) {
+/// The state column's texts.
+fn state(row: &Row, style: &Style, layout: &Layout) -> Vec<(usize, Vec<Line>)> {
+    if layout.state_width == 0 {
+        return Vec::new();
+    }
+    if layout.parts.is_empty() {
+        return vec![(layout.state, changes(row, style).wrap(layout.state_width))];
+    }
     let mut column = layout.state;
+    let mut texts = Vec::new();
     for (cell, wide) in row.cells.iter().zip(&layout.parts) {
-        canvas.put(column, &if cell.changed { cell.text.clone() } else { faint(&cell.text) });
+        texts.push((column, vec![if cell.changed { cell.text.clone() } else { faint(&cell.text) }]));
         column += wide + 2;
     }
-    if layout.parts.is_empty() && layout.state_width > 0 {
-        canvas.put(layout.state, &changes(row).cut_to(layout.state_width, style.glyphs.cut));
-    }
+    texts
 }
 
 /// The objects that a row changed, with their names.
-fn changes(row: &Row) -> Line {
+fn changes(row: &Row, style: &Style) -> Line {
     let mut line = Line::new();
     for cell in row.cells.iter().filter(|cell| cell.changed) {
         if !line.is_blank() {
@@ -376,7 +405,7 @@ fn changes(row: &Row) -> Line {
         }
         line.push(format!("{} ", cell.name), Tone::Faint);
         if cell.text.is_blank() {
-            line.push("-", Tone::Faint);
+            line.push(style.words.nobody_waits, Tone::Faint);
         }
         line.append(cell.text.clone());
     }
@@ -482,7 +511,7 @@ fn list(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style) -> Ve
 
 /// What a row changed: at the end of its last line if that has room, else on a line of its own.
 fn state_in_list(lines: &mut Vec<Line>, row: &Row, style: &Style, what_at: usize, room: usize) {
-    let changes = changes(row);
+    let changes = changes(row, style);
     if changes.is_blank() {
         return;
     }
