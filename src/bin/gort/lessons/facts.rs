@@ -125,3 +125,45 @@ pub fn in_order(run: &Run, first: &str, second: &str) -> bool {
 pub fn outputs(runs: &[Run]) -> BTreeSet<&[String]> {
     runs.iter().map(|run| run.output.as_slice()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gort::Ending;
+
+    fn printed(lines: &[&str]) -> Run {
+        Run {
+            program: "printed",
+            output: lines.iter().map(|line| (*line).to_string()).collect(),
+            events: Vec::new(),
+            ending: Ending::Exit,
+            message: None,
+            error: None,
+            leaked: Vec::new(),
+            schedule: String::new(),
+            seed: 0,
+        }
+    }
+
+    #[test]
+    fn the_lead_is_the_largest_one_of_the_run() {
+        let run = printed(&["S 0", "S 1", "R 0", "S 2", "S 3", "R 1", "R 2", "R 3"]);
+        assert_eq!(lead(&run, "S", "R"), 3);
+        assert_eq!(lead(&run, "R", "S"), 0);
+        assert_eq!(lines_before(&run, "S", "R"), 2);
+    }
+
+    #[test]
+    fn order_needs_both_lines() {
+        let run = printed(&["sent", "got"]);
+        assert!(in_order(&run, "sent", "got"));
+        assert!(!in_order(&run, "got", "sent"));
+        assert!(!in_order(&run, "sent", "closed"));
+    }
+
+    #[test]
+    fn equal_outputs_count_once() {
+        let runs = [printed(&["a", "b"]), printed(&["b", "a"]), printed(&["a", "b"])];
+        assert_eq!(outputs(&runs).len(), 2);
+    }
+}
