@@ -21,6 +21,7 @@ use crate::rt::goroutine::Entry;
 use crate::rt::kill;
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::unwind;
 use crate::rt::waiter::{WaitQueue, Waiter};
 use crate::rt::worker::worker;
 
@@ -119,7 +120,10 @@ where
             kill::check();
             value
         }
-        Err(panic) => resume_unwind(panic),
+        Err(panic) => {
+            unwind::note_raise();
+            resume_unwind(panic)
+        }
     }
 }
 

@@ -53,6 +53,17 @@ pub(crate) enum Kill {
     },
 }
 
+/// What is known about a goroutine's unwinding (`rt/unwind.rs`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Unwinding {
+    /// Nothing was raised in it since the thread's flag was last seen clear while it ran.
+    No,
+    /// Something was raised in it, and may have been caught since.
+    Raised,
+    /// It was suspended in that state, or while the thread's flag could only be its own: `Tracker::ambient` counts it.
+    Suspended,
+}
+
 /// The body of a goroutine that has not started.
 pub(crate) type Entry = Box<dyn FnOnce() + Send>;
 
@@ -66,8 +77,7 @@ pub(crate) struct Goroutine {
     pub(crate) suspend_point: SuspendPoint,
     context: UnsafeCell<Option<Context>>,
     pub(crate) kill: Cell<Kill>,
-    /// Whether it was unwinding when it was last suspended: it parked in a `Drop` during a panic.
-    pub(crate) unwinding: Cell<bool>,
+    pub(crate) unwinding: Cell<Unwinding>,
     /// A wait that may not be cut short: the end of a scope whose children borrow from this stack.
     pub(crate) uninterruptible: Cell<bool>,
     /// The address range of its stack, for the overflow handler: limit (guard included) and base.
@@ -176,6 +186,7 @@ impl Records {
         goroutine.created_by.set(created_by);
         goroutine.created_at.set(created_at);
         goroutine.parked_at.set(None);
+        goroutine.unwinding.set(Unwinding::No);
         goroutine.entry.set(Some(entry));
         goroutine
     }
@@ -192,7 +203,7 @@ impl Records {
             suspend_point: SuspendPoint::new(),
             context: UnsafeCell::new(None),
             kill: Cell::new(Kill::No),
-            unwinding: Cell::new(false),
+            unwinding: Cell::new(Unwinding::No),
             uninterruptible: Cell::new(false),
             stack_range: Cell::new((0, 0)),
             home: Cell::new(self.home),

@@ -15,9 +15,9 @@
 
 use std::panic::resume_unwind;
 
-use super::goroutine::{GoRef, Kill, State};
+use super::goroutine::{GoRef, Kill, State, Unwinding};
 use super::park;
-use super::unwind::drop_quietly;
+use super::unwind::{self, drop_quietly};
 use super::worker::{Worker, worker};
 
 /// How often the token is thrown into one goroutine: more than once only into code that catches it.
@@ -39,9 +39,8 @@ pub(crate) fn before_park(worker: &Worker, goroutine: GoRef) {
 /// Called by a goroutine that is to be killed, right after it was resumed.
 #[cold]
 pub(crate) fn after_switch(goroutine: GoRef) {
-    if !goroutine.uninterruptible.get() && !goroutine.unwinding.get() {
-        throw(goroutine);
-    }
+    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    before_park(worker, goroutine);
 }
 
 /// Ends the running goroutine here if the program is over: for the end of a wait that may not be interrupted.
@@ -57,6 +56,7 @@ fn throw(goroutine: GoRef) {
     if let Kill::Pending { thrown, resumed, parked } = goroutine.kill.get() {
         if thrown < THROWS {
             goroutine.kill.set(Kill::Pending { thrown: thrown + 1, resumed, parked });
+            unwind::note_raise();
             resume_unwind(Box::new(KillToken));
         }
         let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
@@ -125,7 +125,8 @@ impl Worker {
                 self.resume(goroutine);
                 return true;
             }
-            State::Waiting(_) if goroutine.uninterruptible.get() || goroutine.unwinding.get() => return false,
+            State::Waiting(_) if goroutine.uninterruptible.get() => return false,
+            State::Waiting(_) if goroutine.unwinding.get() == Unwinding::Suspended => return false,
             State::Waiting(_) => true,
             State::Runnable => false,
             State::Dead | State::Leaked | State::Running => return false,

@@ -1,8 +1,9 @@
 //! Panics in goroutines: the root that catches them, the hook that reports them, and who is unwinding.
 //!
 //! The standard library counts panics per thread, not per goroutine: a goroutine that parks in a `Drop` while it
-//! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart as far as that
-//! can be known.
+//! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart: a goroutine may
+//! be unwinding if the flag is up and it raised something since it last saw the flag down, or nobody else can have
+//! raised it. (What a user raises by `resume_unwind`, unknown to the panic hook, is noticed only in the second way.)
 //!
 //! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
 //!             I2  on a worker's own stack (hook, listener, output) nothing may suspend; `detached` says so and a park
@@ -19,7 +20,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 use std::sync::Once;
 
 use super::event::{EventKind, GoId, GoroutineEnd};
-use super::goroutine::GoRef;
+use super::goroutine::{GoRef, Unwinding};
 use super::kill::KillToken;
 use super::worker::{Worker, worker};
 use crate::error::PanicReport;
@@ -29,7 +30,15 @@ struct GoexitToken;
 
 /// Ends the running goroutine by unwinding it: its destructors run.
 pub(crate) fn goexit() -> ! {
+    note_raise();
     resume_unwind(Box::new(GoexitToken))
+}
+
+/// The running goroutine is about to unwind.
+pub(crate) fn note_raise() {
+    if let Some(goroutine) = worker().and_then(|worker| worker.current.get()) {
+        goroutine.unwinding.set(Unwinding::Raised);
+    }
 }
 
 /// What a worker knows about unwinding goroutines.
@@ -64,15 +73,15 @@ impl Tracker {
         }
         if std::thread::panicking() {
             self.note_unwinding(goroutine);
+        } else {
+            goroutine.unwinding.set(Unwinding::No);
         }
     }
 
     #[cold]
     fn note_unwinding(&self, goroutine: GoRef) {
-        // With another goroutine parked in mid-unwinding the thread's flag says nothing about this one; then only a
-        // goroutine that was unwinding before is taken to be so still.
-        if self.ambient.get() == 0 || goroutine.unwinding.get() {
-            goroutine.unwinding.set(true);
+        if self.may_be_unwinding(goroutine) {
+            goroutine.unwinding.set(Unwinding::Suspended);
             self.ambient.set(self.ambient.get() + 1);
         }
     }
@@ -80,17 +89,15 @@ impl Tracker {
     /// Needs: `goroutine` is about to be resumed.
     #[inline]
     pub(crate) fn before_resume(&self, goroutine: GoRef) {
-        if goroutine.unwinding.get() {
+        if goroutine.unwinding.get() == Unwinding::Suspended {
             self.ambient.set(self.ambient.get() - 1);
-            if !std::thread::panicking() {
-                goroutine.unwinding.set(false);
-            }
+            goroutine.unwinding.set(if std::thread::panicking() { Unwinding::Raised } else { Unwinding::No });
         }
     }
 
     /// Whether the running goroutine may be unwinding: throwing now could abort the process.
     pub(crate) fn may_be_unwinding(&self, goroutine: GoRef) -> bool {
-        std::thread::panicking() && (self.ambient.get() == 0 || goroutine.unwinding.get())
+        std::thread::panicking() && (self.ambient.get() == 0 || goroutine.unwinding.get() != Unwinding::No)
     }
 }
 
@@ -195,6 +202,7 @@ pub(crate) fn install_hook() {
         let former = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
             let Some(worker) = worker().filter(|worker| worker.current.get().is_some()) else { return former(info) };
+            note_raise();
             if !worker.ending.get() {
                 if let Ok(mut location) = worker.unwind.location.try_borrow_mut() {
                     *location = info.location().map(|at| format!("{}:{}", at.file(), at.line()));

@@ -114,3 +114,75 @@ pub(crate) fn always_fails<T: 'static>(headline: &str, main: fn() -> T) {
 pub(crate) fn deadlocked_in(error: &RunError, reason: &str) -> bool {
     matches!(error, RunError::Deadlock(report) if report.goroutines.iter().any(|g| g.state.to_string() == reason))
 }
+
+/// One way to run a program that cannot be a plain `fn`, because it brings something along.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Way {
+    /// Go's order, nothing recorded.
+    Fast,
+    /// Through the door, with everything recorded.
+    Seed(u64),
+}
+
+impl Way {
+    pub(crate) fn run<T: 'static>(self, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+        match self {
+            Way::Fast => run_fast(main),
+            Way::Seed(seed) => run_under(Schedule::Seeded(seed), main),
+        }
+    }
+}
+
+/// Calls `test` with the default order and with many seeds, and says under which one it failed.
+#[track_caller]
+pub(crate) fn every_way(test: impl Fn(Way)) {
+    for way in std::iter::once(Way::Fast).chain((0..seeds()).map(Way::Seed)) {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(way)));
+        if let Err(panic) = result {
+            eprintln!("it failed under {way:?}");
+            std::panic::resume_unwind(panic);
+        }
+    }
+}
+
+/// Waits until every other goroutine is parked or has ended: the virtual clock moves only then.
+#[track_caller]
+pub(crate) fn settle() {
+    gort::time::sleep(std::time::Duration::from_nanos(1));
+}
+
+/// What is left over when a program is done: every `Token` says so when it is dropped.
+#[derive(Clone, Default)]
+pub(crate) struct Ledger(Arc<Mutex<(u32, Vec<u32>)>>);
+
+impl Ledger {
+    pub(crate) fn token(&self) -> Token {
+        let mut ledger = self.0.lock().unwrap();
+        ledger.0 += 1;
+        Token { id: ledger.0, ledger: self.clone() }
+    }
+
+    pub(crate) fn dropped(&self) -> Vec<u32> {
+        self.0.lock().unwrap().1.clone()
+    }
+
+    /// Every token that was made has been dropped, each exactly once.
+    #[track_caller]
+    pub(crate) fn balances(&self) {
+        let (made, mut dropped) = self.0.lock().unwrap().clone();
+        dropped.sort_unstable();
+        assert_eq!(dropped, (1..=made).collect::<Vec<_>>(), "tokens dropped, of {made} made");
+    }
+}
+
+/// A value that is counted when it is dropped.
+pub(crate) struct Token {
+    pub(crate) id: u32,
+    ledger: Ledger,
+}
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        self.ledger.0.lock().unwrap().1.push(self.id);
+    }
+}
