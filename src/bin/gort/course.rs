@@ -53,15 +53,15 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
         }
         None => (words.you_are_done.to_string(), words.again_with),
     };
-    paragraph(out, screen, Line::of(where_you_are, Tone::Plain), 1)?;
+    screen.put(out, &Line::of(where_you_are, Tone::Plain), 1)?;
     if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
         let texts = Texts::new(lesson, screen.lang);
         writeln!(out)?;
         let line = Line::of(format!("{how}{}", words.colon), Tone::Plain).with(command(progress, lesson), Tone::Code);
-        paragraph(out, screen, line, 1)?;
-        paragraph(out, screen, Line::of(texts.title(), Tone::Strong), 3)?;
+        screen.put(out, &line, 1)?;
+        screen.put(out, &Line::of(texts.title(), Tone::Strong), 3)?;
         for promise in texts.promise() {
-            paragraph(out, screen, Line::of(promise, Tone::Emphasis), 3)?;
+            screen.put(out, &Line::of(promise, Tone::Emphasis), 3)?;
         }
         writeln!(out)?;
         let ways = [
@@ -75,17 +75,12 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
             if line.width() < screen.width {
                 write_line(out, &line.indented(1))?;
             } else {
-                paragraph(out, screen, Line::of(command, Tone::Code), 1)?;
-                paragraph(out, screen, Line::of(what, Tone::Faint), 3)?;
+                screen.put(out, &Line::of(command, Tone::Code), 1)?;
+                screen.put(out, &Line::of(what, Tone::Faint), 3)?;
             }
         }
     }
     Ok(())
-}
-
-fn paragraph(out: &mut dyn Write, screen: &Screen, line: Line, indent: usize) -> io::Result<()> {
-    let lines = line.wrap(screen.width.saturating_sub(indent));
-    write_lines(out, &lines.into_iter().map(|line| line.indented(indent)).collect::<Vec<_>>())
 }
 
 /// `gort lesson`: all lessons with the learner's progress.
@@ -132,10 +127,10 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         for promise in texts.promise() {
             let room = screen.width.saturating_sub(indent + names + 2);
             let indent = if room < 24 { indent.min(screen.width / 4) } else { indent + names + 2 };
-            paragraph(out, screen, Line::of(promise, Tone::Faint), indent)?;
+            screen.put(out, &Line::of(promise, Tone::Faint), indent)?;
         }
         if !fits {
-            paragraph(out, screen, Line::of(said, tone), indent.min(screen.width / 4))?;
+            screen.put(out, &Line::of(said, tone), indent.min(screen.width / 4))?;
         }
     }
     Ok(())

@@ -2,124 +2,24 @@
 
 use std::io::{self, Write};
 
-use anyhow::Context;
-use gort::{Ending, GoroutineState, ReplayCode, RunError};
 use serde_json::json;
 
 use crate::args::LessonArgs;
 use crate::bilingual::{SectionTexts, Texts};
 use crate::evidence::Evidence;
-use crate::failure::{Outcome, suggestion, usage};
-use crate::lessons::{LESSONS, Lesson, Program, Section, Verdict};
-use crate::messages::{Lang, fill};
+use crate::failure::{Outcome, usage};
+use crate::lessons::{LESSONS, Section};
+use crate::messages::fill;
+use crate::plan::{Chosen, Plan, judge, own_evidence, plan, runs};
 use crate::progress::Progress;
 use crate::question::{self, Answered};
-use crate::render::span::{Line, Tone, pad, width};
+use crate::render::span::{Line, Tone, width};
 use crate::render::{code, prose, timeline};
-use crate::run::{self, Order, Run};
+use crate::run::Run;
 use crate::screen::Screen;
 use crate::study::Study;
 use crate::theme::{write_line, write_lines};
-use crate::{json as contract, step, wait};
-
-/// What was asked for, checked.
-struct Plan<'a> {
-    lesson: &'static Lesson,
-    sections: Vec<&'static Section>,
-    whole: bool,
-    order: Chosen,
-    args: &'a LessonArgs,
-}
-
-/// Which order the runs take.
-enum Chosen {
-    /// Every program in this one.
-    Seed(u64),
-    /// The program that was recorded in this one, the others in Go's own.
-    Replay(String, ReplayCode),
-}
-
-impl Chosen {
-    fn of(&self, program: &Program) -> Order {
-        match self {
-            Chosen::Seed(seed) => Order::Seed(*seed),
-            Chosen::Replay(name, code) if name == program.name => Order::Replay(code.clone()),
-            Chosen::Replay(..) => Order::Seed(0),
-        }
-    }
-
-    fn is_own(&self) -> bool {
-        matches!(self, Chosen::Seed(0))
-    }
-}
-
-/// The lesson of this name.
-fn find(name: &str) -> anyhow::Result<&'static Lesson> {
-    let found = LESSONS.iter().find(|lesson| lesson.name == name);
-    found.copied().map_or_else(
-        || {
-            let names = LESSONS.iter().map(|lesson| lesson.name);
-            usage(format!("there is no lesson '{name}': {} 'gort lesson' lists them", suggestion(name, names)))
-        },
-        Ok,
-    )
-}
-
-/// The section in which this program stands.
-fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'static Section> {
-    let holds = |section: &&&Section| section.programs.iter().any(|candidate| candidate.name == program);
-    let sections: Vec<&Section> = lesson.sections.iter().collect();
-    sections.iter().find(|section| holds(section)).copied().map_or_else(
-        || {
-            let names = lesson.sections.iter().flat_map(|section| section.programs).map(|program| program.name);
-            usage(format!("lesson '{}' has no program '{program}': {}", lesson.name, suggestion(program, names)))
-        },
-        Ok,
-    )
-}
-
-/// Checks what was asked for.
-fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
-    let (name, program) = match name.split_once('/') {
-        Some((name, program)) => (name, Some(program)),
-        None => (name, None),
-    };
-    let lesson = find(name)?;
-    let mut sections: Vec<&'static Section> = lesson.sections.iter().collect();
-    if let Some(id) = &args.section {
-        sections.retain(|section| section.id == id);
-        if sections.is_empty() {
-            let names = lesson.sections.iter().map(|section| section.id);
-            return usage(format!("lesson '{}' has no section '{id}': {}", lesson.name, suggestion(id, names)));
-        }
-    }
-    let mut order = Chosen::Seed(args.seed.unwrap_or(0));
-    let mut only = program.map(str::to_owned);
-    if let Some(code) = &args.replay {
-        let code: ReplayCode = match code.parse() {
-            Ok(code) => code,
-            Err(error) => return usage(format!("{error}; copy it whole, from 'g1.' to the end")),
-        };
-        let (from, recorded) = code.program().split_once('/').unwrap_or((code.program(), ""));
-        if from != lesson.name {
-            let text =
-                format!("the replay code was recorded from '{}', not from lesson '{}'", code.program(), lesson.name);
-            return usage(format!("{text}: give it to 'gort lesson {from}'"));
-        }
-        only.get_or_insert_with(|| recorded.to_string());
-        order = Chosen::Replay(recorded.to_string(), code);
-    }
-    if let Some(program) = &only {
-        let section = section_of(lesson, program)?;
-        if sections.iter().all(|candidate| candidate.id != section.id) {
-            let asked = args.section.as_deref().unwrap_or_default();
-            return usage(format!("'{program}' is a program of section '{}', not of '{asked}'", section.id));
-        }
-        sections = vec![section];
-    }
-    let whole = sections.len() == lesson.sections.len();
-    Ok(Plan { lesson, sections, whole, order, args })
-}
+use crate::{ending, json as contract, step, trial, wait};
 
 /// Runs a lesson.
 pub fn run(
@@ -155,35 +55,6 @@ pub fn run(
     }
     foot(out, screen, &plan, &progress)?;
     Ok(outcome)
-}
-
-/// Makes the runs of a section.
-fn runs(lesson: &Lesson, section: &Section, order: &Chosen) -> anyhow::Result<Vec<Run>> {
-    let one = |program: &Program| match run::run(lesson.name, program, &order.of(program)) {
-        Ok(run) => Ok(run),
-        Err(RunError::Replay(error)) => usage(format!("{error}; record it again with 'gort lesson {}'", lesson.name)),
-        Err(error) => Err(anyhow::Error::msg(error.to_string()))
-            .with_context(|| format!("the program '{}/{}' could not be run", lesson.name, program.name)),
-    };
-    section.programs.iter().map(one).collect()
-}
-
-/// What is tried on the lesson's own runs, whichever order is shown.
-fn own_evidence(plan: &Plan<'_>, section: &'static Section, shown: &[Run]) -> anyhow::Result<Evidence> {
-    let runs = if plan.order.is_own() { shown.to_vec() } else { runs(plan.lesson, section, &Chosen::Seed(0))? };
-    Ok(Evidence::new(plan.lesson.name, section.programs, runs))
-}
-
-/// How a run's ending compares with the announced one.
-fn judge(program: &Program, run: &Run) -> Outcome {
-    let announced = run.ending == program.ending
-        && (run.ending != Ending::Panic
-            || program.message.is_none_or(|message| run.message.as_deref() == Some(message)));
-    match run.ending {
-        _ if announced => Outcome::Expected,
-        Ending::Exit => Outcome::Failed,
-        Ending::Deadlock | Ending::Panic => Outcome::Unannounced,
-    }
 }
 
 fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
@@ -237,8 +108,7 @@ fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) ->
     write_lines(out, &titles)?;
     rule(out, screen)?;
     for promise in texts.promise() {
-        let wrapped = Line::of(promise, Tone::Emphasis).wrap(screen.width - 1);
-        write_lines(out, &wrapped.into_iter().map(|line| line.indented(1)).collect::<Vec<_>>())?;
+        screen.put(out, &Line::of(promise, Tone::Emphasis), 1)?;
     }
     writeln!(out)?;
     if plan.whole {
@@ -251,7 +121,8 @@ fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) ->
 fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progress) -> io::Result<()> {
     let words = screen.words;
     if plan.lesson.sections.iter().all(|section| progress.has(plan.lesson.name, section.id)) {
-        write_line(out, &Line::of(format!(" {} {}", screen.glyphs.done, words.lesson_done), Tone::Good))?;
+        let text = format!("{} {}", screen.glyphs.done, words.lesson_done);
+        screen.put(out, &Line::of(text, Tone::Good), 1)?;
     }
     let at = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name);
     let next = match plan.sections.last() {
@@ -265,10 +136,8 @@ fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progre
     let next =
         next.or_else(|| at.and_then(|at| LESSONS.get(at + 1)).map(|lesson| format!("gort lesson {}", lesson.name)));
     if let Some(next) = next {
-        write_line(
-            out,
-            &Line::of(format!(" {}{}", words.next_lesson, words.colon), Tone::Faint).with(next, Tone::Code),
-        )?;
+        let line = Line::of(format!("{}{}", words.next_lesson, words.colon), Tone::Faint).with(next, Tone::Code);
+        screen.put(out, &line, 1)?;
     }
     Ok(())
 }
@@ -315,16 +184,19 @@ impl View<'_> {
             } else {
                 self.timeline(out, study, run, legend)?;
             }
-            self.output(out, study, run)?;
-            outcome = outcome.max(self.ending(out, program, study, run)?);
-            self.replay(out, run)?;
+            ending::show(out, screen, self.plan, self.section, study, run)?;
+            let came_out = judge(program, run);
+            if came_out != Outcome::Expected {
+                ending::surprise(out, screen, self.plan, program, run)?;
+            }
+            outcome = outcome.max(came_out);
         }
         if !self.texts.why().is_empty() {
-            write_line(out, &Line::of(format!(" {}", screen.words.why), Tone::Strong))?;
+            screen.put(out, &Line::of(screen.words.why, Tone::Strong), 1)?;
             self.prose(out, &self.texts.why())?;
         }
         let evidence = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(screen));
-        outcome = outcome.max(self.claims(out, &evidence)?);
+        outcome = outcome.max(trial::claims(out, screen, self.section.claims, &self.texts, &evidence)?);
         Ok((outcome, true))
     }
 
@@ -391,152 +263,4 @@ impl View<'_> {
         write_lines(out, &timeline::draw(&study.story, &self.texts.note_lines(), &style))?;
         writeln!(out)
     }
-
-    fn output(&self, out: &mut dyn Write, study: &Study, run: &Run) -> io::Result<()> {
-        let (screen, words) = (self.screen, self.screen.words);
-        let mut title = Line::of(format!(" {}", words.output), Tone::Strong);
-        if self.section.programs.len() > 1 {
-            title.push(format!(" {} {}", screen.glyphs.dot, study.name), Tone::Faint);
-        }
-        write_line(out, &title)?;
-        if run.output.is_empty() {
-            return write_line(out, &Line::of(format!("   {}", words.no_output), Tone::Faint));
-        }
-        write_lines(out, &columns(&run.output, screen))
-    }
-
-    /// The ending in Go's words, and what it means for the exit code.
-    fn ending(&self, out: &mut dyn Write, program: &Program, study: &Study, run: &Run) -> anyhow::Result<Outcome> {
-        let (screen, words) = (self.screen, self.screen.words);
-        match &run.error {
-            None => {
-                write_line(out, &Line::of(format!("   {}", words.ends_well), Tone::Faint))?;
-                if !run.leaked.is_empty() {
-                    let who: Vec<String> = run
-                        .leaked
-                        .iter()
-                        .map(|report| {
-                            let name = study.story.names.goroutine(report.id);
-                            match (report.state, report.parked_at) {
-                                (GoroutineState::Waiting(reason), Some(at)) => fill(
-                                    words.at_line,
-                                    &[("who", &name), ("state", reason.text()), ("n", &at.line().to_string())],
-                                ),
-                                (state, _) => format!("{name} [{state}]"),
-                            }
-                        })
-                        .collect();
-                    let text = fill(words.left_behind, &[("who", &who.join(", "))]);
-                    let lines = Line::of(text, Tone::Note).wrap(screen.width.saturating_sub(3));
-                    write_lines(out, &lines.into_iter().map(|line| line.indented(3)).collect::<Vec<_>>())?;
-                }
-            }
-            Some(error) => {
-                for (at, text) in study.tidy(&error.to_string()).lines().enumerate() {
-                    let tone = if at == 0 { Tone::Bad } else { Tone::Faint };
-                    write_line(out, &Line::of(text, tone).indented(3).trimmed())?;
-                }
-                let code = fill(words.exit_code, &[("n", &error.exit_code().to_string())]);
-                write_line(out, &Line::of(format!("   {code}"), Tone::Faint))?;
-            }
-        }
-        let outcome = judge(program, run);
-        if outcome != Outcome::Expected {
-            let name = |ending: Ending, message: Option<&str>| {
-                let text = match ending {
-                    Ending::Exit => words.ending_exit,
-                    Ending::Deadlock => words.ending_deadlock,
-                    Ending::Panic => words.ending_panic,
-                };
-                message.map_or(text.to_string(), |message| format!("{text} ({message})"))
-            };
-            let template = if self.plan.order.is_own() { words.ending_missing } else { words.ending_other_seed };
-            let text = fill(
-                template,
-                &[
-                    ("wanted", &name(program.ending, program.message)),
-                    ("found", &name(run.ending, run.message.as_deref())),
-                ],
-            );
-            let sign = Line::of(format!(" {} ", screen.glyphs.no), Tone::Bad).with(text, Tone::Bad);
-            write_lines(out, &sign.wrap_hanging(screen.width, 3))?;
-        }
-        Ok(outcome)
-    }
-
-    fn replay(&self, out: &mut dyn Write, run: &Run) -> io::Result<()> {
-        let (lesson, section) = (self.plan.lesson.name, self.section.id);
-        let mut line =
-            Line::of(format!("   {}{}", self.screen.words.replay_with, self.screen.words.colon), Tone::Faint);
-        // Never broken: it is there to be copied.
-        line.push(format!("gort lesson {lesson} --section {section} --replay {}", run.schedule), Tone::Faint);
-        write_line(out, &line)?;
-        writeln!(out)
-    }
-
-    fn claims(&self, out: &mut dyn Write, evidence: &Evidence) -> io::Result<Outcome> {
-        let (screen, words) = (self.screen, self.screen.words);
-        let mut outcome = Outcome::Expected;
-        if self.section.claims.is_empty() {
-            return Ok(outcome);
-        }
-        write_line(out, &Line::of(format!(" {}", words.claims), Tone::Strong))?;
-        for claim in self.section.claims {
-            let (sign, verdict, tone) = match claim.verdict {
-                Verdict::True => (screen.glyphs.yes, words.verdict_true, Tone::Good),
-                Verdict::Partly => (screen.glyphs.partly, words.verdict_partly, Tone::Mixed),
-                Verdict::False => (screen.glyphs.no, words.verdict_false, Tone::Bad),
-            };
-            let mut line = Line::of(format!(" {sign} "), tone);
-            line.push(format!("{} ", claim.id), Tone::Strong);
-            let colon = words.colon;
-            let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
-            line.push(format!("{}{colon}{open}{}{close} ", words.the_document, claim.quote), Tone::Plain);
-            if !screen.plain {
-                line.push(format!("{} {verdict}", screen.glyphs.dash), tone);
-            }
-            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
-            let finding = (claim.check)(evidence);
-            for lang in screen.lang.texts() {
-                let text = if *lang == Lang::Zh { &finding.zh } else { &finding.en };
-                let line = Line::of(format!("   {}{colon}", words.evidence), Tone::Note).with(text, Tone::Plain);
-                write_lines(out, &line.wrap_hanging(screen.width, 5))?;
-            }
-            if !finding.holds {
-                outcome = Outcome::Failed;
-                let line = Line::of(format!("   {} {}", screen.glyphs.no, words.claim_fails), Tone::Bad);
-                write_lines(out, &line.wrap_hanging(screen.width, 3))?;
-            }
-            write_lines(out, &prose::draw(&self.texts.claim(claim.id), screen.width, 3, screen.glyphs))?;
-            writeln!(out)?;
-        }
-        Ok(outcome)
-    }
-}
-
-/// Printed lines, in columns from top to bottom where there are many.
-fn columns(lines: &[String], screen: &Screen) -> Vec<Line> {
-    const TALL: usize = 10;
-    let bar = format!("   {} ", if screen.plain { "" } else { screen.glyphs.bar });
-    let bar = if screen.plain { "   ".to_string() } else { bar };
-    let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
-    let room = screen.width.saturating_sub(width(&bar));
-    let fit = ((room + 4) / (widest + 4)).max(1);
-    let count = if screen.plain || lines.len() <= TALL { 1 } else { fit.min(lines.len().div_ceil(TALL)) };
-    let rows = lines.len().div_ceil(count);
-    (0..rows)
-        .flat_map(|row| {
-            let texts: Vec<String> = (0..count)
-                .filter_map(|column| lines.get(column * rows + row))
-                .map(|text| pad(text, widest + 4))
-                .collect();
-            let line = Line::of(texts.concat(), Tone::Plain).trimmed();
-            let parts = if count == 1 { line.wrap(room.max(8)) } else { vec![line] };
-            parts.into_iter().map(|part| {
-                let mut shown = Line::of(bar.clone(), Tone::Faint);
-                shown.append(part);
-                shown.trimmed()
-            })
-        })
-        .collect()
 }

@@ -6,12 +6,14 @@
 mod args;
 mod bilingual;
 mod course;
+mod ending;
 mod evidence;
 mod failure;
 mod json;
 mod lesson;
 mod lessons;
 mod messages;
+mod plan;
 mod progress;
 mod question;
 mod render;
@@ -23,6 +25,7 @@ mod step;
 mod study;
 mod text;
 mod theme;
+mod trial;
 mod wait;
 
 use std::io::{self, BufWriter, Write};

@@ -7,7 +7,6 @@ use console::{Key, Term};
 use crate::bilingual::QuestionTexts;
 use crate::evidence::Evidence;
 use crate::lessons::{Answer, Question};
-use crate::messages::fill;
 use crate::render::prose;
 use crate::render::span::{Line, Tone};
 use crate::screen::Screen;
@@ -68,7 +67,7 @@ pub fn ask(
 ) -> io::Result<Answered> {
     let words = screen.words;
     let options = texts.options();
-    write_line(out, &Line::of(format!(" {}", words.question), Tone::Strong))?;
+    screen.put(out, &Line::of(words.question, Tone::Strong), 1)?;
     write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
     for (at, option) in options.iter().enumerate() {
         let number = format!("[{}] ", at + 1);
@@ -120,13 +119,13 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
     let dot = screen.glyphs.dot;
     let hints = texts.hints();
     let mut hints_left = hints.iter();
-    let keys = format!(" 1-{} {}", options.len(), words.keys_answer);
+    let keys = format!("1-{} {}", options.len(), words.keys_answer);
     let mut help = vec![keys];
     if !hints.is_empty() {
         help.push(words.keys_hint.to_string());
     }
     help.extend([words.keys_skip.to_string(), words.keys_quit.to_string()]);
-    write_line(out, &Line::of(help.join(&format!(" {dot} ")), Tone::Faint))?;
+    screen.put(out, &Line::of(help.join(&format!(" {dot} ")), Tone::Faint), 1)?;
     loop {
         out.flush()?;
         match read_key()? {
@@ -144,7 +143,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
                         write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
                     }
                 }
-                None => write_line(out, &Line::of(format!(" {}", words.no_more_hints), Tone::Faint))?,
+                None => screen.put(out, &Line::of(words.no_more_hints, Tone::Faint), 1)?,
             },
             Key::Enter => return Ok(Choice::Skip),
             Key::Char('q') | Key::CtrlC | Key::Escape => return Ok(Choice::Quit),
@@ -165,7 +164,7 @@ pub fn read_key() -> io::Result<Key> {
 
 /// Waits until somebody wants to go on. False: they want to stop.
 pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
-    write_line(out, &Line::of(format!(" {}", fill(screen.words.go_on, &[])), Tone::Faint))?;
+    screen.put(out, &Line::of(screen.words.go_on, Tone::Faint), 1)?;
     out.flush()?;
     loop {
         match read_key()? {

@@ -1,12 +1,13 @@
 //! The screen: how wide it is, which signs and words it uses, and whether somebody sits before it.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 
 use console::Term;
 
 use crate::args::{Format, LangArg, Look};
 use crate::messages::{Lang, Words};
-use crate::theme::{self, ASCII, BOX, ColorFacts, Glyphs};
+use crate::render::span::Line;
+use crate::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
 
 /// The narrowest and the widest screen that is drawn for, and the width without a terminal.
 const WIDTH_MIN: usize = 20;
@@ -78,6 +79,13 @@ impl Screen {
             interactive: out && std::io::stdin().is_terminal(),
             json: look.format == Format::Json,
         }
+    }
+
+    /// Writes a line, wrapped, moved to the right by `indent`.
+    pub fn put(&self, out: &mut dyn Write, line: &Line, indent: usize) -> io::Result<()> {
+        let indent = indent.min(self.width / 4);
+        let lines = line.wrap(self.width - indent);
+        write_lines(out, &lines.into_iter().map(|line| line.indented(indent)).collect::<Vec<_>>())
     }
 
     /// The terminal's height in lines.

@@ -1,0 +1,120 @@
+//! What a run left behind, on the screen: its output, how it ended, in Go's words, and the line that replays it.
+
+use std::io::{self, Write};
+
+use gort::{Ending, GoroutineReport, GoroutineState};
+
+use crate::lessons::{Program, Section};
+use crate::messages::{Words, fill};
+use crate::plan::Plan;
+use crate::render::span::{Line, Tone, pad, width};
+use crate::run::Run;
+use crate::screen::Screen;
+use crate::study::Study;
+use crate::theme::{write_line, write_lines};
+
+/// How far the output is moved to the right.
+const INDENT: usize = 3;
+
+/// The output, the ending and the replay line of one run, and what they mean for the exit code.
+pub fn show(
+    out: &mut dyn Write,
+    screen: &Screen,
+    plan: &Plan<'_>,
+    section: &Section,
+    study: &Study,
+    run: &Run,
+) -> io::Result<()> {
+    let words = screen.words;
+    let mut title = Line::of(words.output, Tone::Strong);
+    if section.programs.len() > 1 {
+        title.push(format!(" {} {}", screen.glyphs.dot, study.name), Tone::Faint);
+    }
+    screen.put(out, &title, 1)?;
+    if run.output.is_empty() {
+        screen.put(out, &Line::of(words.no_output, Tone::Faint), INDENT)?;
+    }
+    write_lines(out, &columns(&run.output, screen))?;
+    match &run.error {
+        None => {
+            screen.put(out, &Line::of(words.ends_well, Tone::Faint), INDENT)?;
+            if !run.leaked.is_empty() {
+                let text = fill(words.left_behind, &[("who", &left_behind(study, run, screen.words))]);
+                screen.put(out, &Line::of(text, Tone::Note), INDENT)?;
+            }
+        }
+        Some(error) => {
+            for (at, text) in study.tidy(&error.to_string()).lines().enumerate() {
+                let tone = if at == 0 { Tone::Bad } else { Tone::Faint };
+                screen.put(out, &Line::of(text, tone), INDENT)?;
+            }
+            let code = fill(words.exit_code, &[("n", &error.exit_code().to_string())]);
+            screen.put(out, &Line::of(code, Tone::Faint), INDENT)?;
+        }
+    }
+    let mut line = Line::of(format!("   {}{}", words.replay_with, words.colon), Tone::Faint);
+    // Never broken: it is there to be copied.
+    let (lesson, section) = (plan.lesson.name, section.id);
+    line.push(format!("gort lesson {lesson} --section {section} --replay {}", run.schedule), Tone::Faint);
+    write_line(out, &line)?;
+    writeln!(out)
+}
+
+/// Says so where a run did not end as announced.
+pub fn surprise(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, program: &Program, run: &Run) -> io::Result<()> {
+    let words = screen.words;
+    let name = |ending: Ending, message: Option<&str>| {
+        let text = match ending {
+            Ending::Exit => words.ending_exit,
+            Ending::Deadlock => words.ending_deadlock,
+            Ending::Panic => words.ending_panic,
+        };
+        message.map_or(text.to_string(), |message| format!("{text} ({message})"))
+    };
+    let template = if plan.order.is_own() { words.ending_missing } else { words.ending_other_seed };
+    let (wanted, found) = (name(program.ending, program.message), name(run.ending, run.message.as_deref()));
+    let text = fill(template, &[("wanted", &wanted), ("found", &found)]);
+    let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
+    write_lines(out, &line.wrap_hanging(screen.width, INDENT))?;
+    writeln!(out)
+}
+
+/// Who was unfinished when main returned, and where.
+fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
+    let one = |report: &GoroutineReport| {
+        let name = study.story.names.goroutine(report.id);
+        match (report.state, report.parked_at) {
+            (GoroutineState::Waiting(reason), Some(at)) => {
+                fill(words.at_line, &[("who", &name), ("state", reason.text()), ("n", &at.line().to_string())])
+            }
+            (state, _) => format!("{name} [{state}]"),
+        }
+    };
+    run.leaked.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// Printed lines, in columns from top to bottom where there are many.
+fn columns(lines: &[String], screen: &Screen) -> Vec<Line> {
+    const TALL: usize = 10;
+    let bar = if screen.plain { "   ".to_string() } else { format!("   {} ", screen.glyphs.bar) };
+    let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
+    let room = screen.width.saturating_sub(width(&bar));
+    let fit = ((room + 4) / (widest + 4)).max(1);
+    let count = if screen.plain || lines.len() <= TALL { 1 } else { fit.min(lines.len().div_ceil(TALL)) };
+    let rows = lines.len().div_ceil(count);
+    (0..rows)
+        .flat_map(|row| {
+            let texts: Vec<String> = (0..count)
+                .filter_map(|column| lines.get(column * rows + row))
+                .map(|text| pad(text, widest + 4))
+                .collect();
+            let line = Line::of(texts.concat(), Tone::Plain).trimmed();
+            let parts = if count == 1 { line.wrap(room.max(8)) } else { vec![line] };
+            parts.into_iter().map(|part| {
+                let mut shown = Line::of(bar.clone(), Tone::Faint);
+                shown.append(part);
+                shown.trimmed()
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,145 @@
+//! The plan: what `gort lesson` was asked for, checked; its runs, and how their endings compare with the announced ones.
+
+use anyhow::Context;
+use gort::{Ending, ReplayCode, RunError};
+
+use crate::args::LessonArgs;
+use crate::evidence::Evidence;
+use crate::failure::{Outcome, suggestion, usage};
+use crate::lessons::{LESSONS, Lesson, Program, Section};
+use crate::run::{self, Order, Run};
+
+/// What was asked for, checked.
+pub struct Plan<'a> {
+    /// The lesson.
+    pub lesson: &'static Lesson,
+    /// Its sections that are shown.
+    pub sections: Vec<&'static Section>,
+    /// Whether that is all of them.
+    pub whole: bool,
+    /// The order of the runs.
+    pub order: Chosen,
+    /// The options.
+    pub args: &'a LessonArgs,
+}
+
+/// Which order the runs take.
+pub enum Chosen {
+    /// Every program in this one.
+    Seed(u64),
+    /// The program that was recorded in this one, the others in Go's own.
+    Replay(String, ReplayCode),
+}
+
+impl Chosen {
+    /// The order of one program.
+    pub fn of(&self, program: &Program) -> Order {
+        match self {
+            Chosen::Seed(seed) => Order::Seed(*seed),
+            Chosen::Replay(name, code) if name == program.name => Order::Replay(code.clone()),
+            Chosen::Replay(..) => Order::Seed(0),
+        }
+    }
+
+    /// Whether it is the lesson's own.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Chosen::Seed(0))
+    }
+}
+
+/// The lesson of this name.
+fn find(name: &str) -> anyhow::Result<&'static Lesson> {
+    let found = LESSONS.iter().find(|lesson| lesson.name == name);
+    found.copied().map_or_else(
+        || {
+            let names = LESSONS.iter().map(|lesson| lesson.name);
+            usage(format!("there is no lesson '{name}': {} 'gort lesson' lists them", suggestion(name, names)))
+        },
+        Ok,
+    )
+}
+
+/// The section in which this program stands.
+fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'static Section> {
+    let holds = |section: &&&Section| section.programs.iter().any(|candidate| candidate.name == program);
+    let sections: Vec<&Section> = lesson.sections.iter().collect();
+    sections.iter().find(|section| holds(section)).copied().map_or_else(
+        || {
+            let names = lesson.sections.iter().flat_map(|section| section.programs).map(|program| program.name);
+            usage(format!("lesson '{}' has no program '{program}': {}", lesson.name, suggestion(program, names)))
+        },
+        Ok,
+    )
+}
+
+/// Checks what was asked for.
+pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
+    let (name, program) = match name.split_once('/') {
+        Some((name, program)) => (name, Some(program)),
+        None => (name, None),
+    };
+    let lesson = find(name)?;
+    let mut sections: Vec<&'static Section> = lesson.sections.iter().collect();
+    if let Some(id) = &args.section {
+        sections.retain(|section| section.id == id);
+        if sections.is_empty() {
+            let names = lesson.sections.iter().map(|section| section.id);
+            return usage(format!("lesson '{}' has no section '{id}': {}", lesson.name, suggestion(id, names)));
+        }
+    }
+    let mut order = Chosen::Seed(args.seed.unwrap_or(0));
+    let mut only = program.map(str::to_owned);
+    if let Some(code) = &args.replay {
+        let code: ReplayCode = match code.parse() {
+            Ok(code) => code,
+            Err(error) => return usage(format!("{error}; copy it whole, from 'g1.' to the end")),
+        };
+        let (from, recorded) = code.program().split_once('/').unwrap_or((code.program(), ""));
+        if from != lesson.name {
+            let text =
+                format!("the replay code was recorded from '{}', not from lesson '{}'", code.program(), lesson.name);
+            return usage(format!("{text}: give it to 'gort lesson {from}'"));
+        }
+        only.get_or_insert_with(|| recorded.to_string());
+        order = Chosen::Replay(recorded.to_string(), code);
+    }
+    if let Some(program) = &only {
+        let section = section_of(lesson, program)?;
+        if sections.iter().all(|candidate| candidate.id != section.id) {
+            let asked = args.section.as_deref().unwrap_or_default();
+            return usage(format!("'{program}' is a program of section '{}', not of '{asked}'", section.id));
+        }
+        sections = vec![section];
+    }
+    let whole = sections.len() == lesson.sections.len();
+    Ok(Plan { lesson, sections, whole, order, args })
+}
+
+/// Makes the runs of a section.
+pub fn runs(lesson: &Lesson, section: &Section, order: &Chosen) -> anyhow::Result<Vec<Run>> {
+    let one = |program: &Program| match run::run(lesson.name, program, &order.of(program)) {
+        Ok(run) => Ok(run),
+        Err(RunError::Replay(error)) => usage(format!("{error}; record it again with 'gort lesson {}'", lesson.name)),
+        Err(error) => Err(anyhow::Error::msg(error.to_string()))
+            .with_context(|| format!("the program '{}/{}' could not be run", lesson.name, program.name)),
+    };
+    section.programs.iter().map(one).collect()
+}
+
+/// What is tried on the lesson's own runs, whichever order is shown.
+pub fn own_evidence(plan: &Plan<'_>, section: &'static Section, shown: &[Run]) -> anyhow::Result<Evidence> {
+    let runs = if plan.order.is_own() { shown.to_vec() } else { runs(plan.lesson, section, &Chosen::Seed(0))? };
+    Ok(Evidence::new(plan.lesson.name, section.programs, runs))
+}
+
+/// How a run's ending compares with the announced one.
+pub fn judge(program: &Program, run: &Run) -> Outcome {
+    let announced = run.ending == program.ending
+        && (run.ending != Ending::Panic
+            || program.message.is_none_or(|message| run.message.as_deref() == Some(message)));
+    match run.ending {
+        _ if announced => Outcome::Expected,
+        Ending::Exit => Outcome::Failed,
+        Ending::Deadlock | Ending::Panic => Outcome::Unannounced,
+    }
+}

@@ -1,0 +1,59 @@
+//! The document on trial: its claims, each with its experiment's outcome.
+
+use std::io::{self, Write};
+
+use crate::bilingual::SectionTexts;
+use crate::evidence::Evidence;
+use crate::failure::Outcome;
+use crate::lessons::{Claim, Verdict};
+use crate::messages::Lang;
+use crate::render::prose;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::write_lines;
+
+/// Tries a section's claims, and says whether all experiments came out as the lesson says.
+pub fn claims(
+    out: &mut dyn Write,
+    screen: &Screen,
+    claims: &[Claim],
+    texts: &SectionTexts<'_>,
+    evidence: &Evidence,
+) -> io::Result<Outcome> {
+    let words = screen.words;
+    let mut outcome = Outcome::Expected;
+    if claims.is_empty() {
+        return Ok(outcome);
+    }
+    screen.put(out, &Line::of(words.claims, Tone::Strong), 1)?;
+    for claim in claims {
+        let (sign, verdict, tone) = match claim.verdict {
+            Verdict::True => (screen.glyphs.yes, words.verdict_true, Tone::Good),
+            Verdict::Partly => (screen.glyphs.partly, words.verdict_partly, Tone::Mixed),
+            Verdict::False => (screen.glyphs.no, words.verdict_false, Tone::Bad),
+        };
+        let mut line = Line::of(format!(" {sign} "), tone);
+        line.push(format!("{} ", claim.id), Tone::Strong);
+        let colon = words.colon;
+        let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
+        line.push(format!("{}{colon}{open}{}{close} ", words.the_document, claim.quote), Tone::Plain);
+        if !screen.plain {
+            line.push(format!("{} {verdict}", screen.glyphs.dash), tone);
+        }
+        write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+        let finding = (claim.check)(evidence);
+        for lang in screen.lang.texts() {
+            let text = if *lang == Lang::Zh { &finding.zh } else { &finding.en };
+            let line = Line::of(format!("   {}{colon}", words.evidence), Tone::Note).with(text, Tone::Plain);
+            write_lines(out, &line.wrap_hanging(screen.width, 5))?;
+        }
+        if !finding.holds {
+            outcome = Outcome::Failed;
+            let line = Line::of(format!("   {} {}", screen.glyphs.no, words.claim_fails), Tone::Bad);
+            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+        }
+        write_lines(out, &prose::draw(&texts.claim(claim.id), screen.width, 3, screen.glyphs))?;
+        writeln!(out)?;
+    }
+    Ok(outcome)
+}
