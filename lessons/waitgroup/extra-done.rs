@@ -5,6 +5,6 @@ pub fn main() {
     wg.add(1); //@ up
     wg.done(); //@ down
     gort::println!("counter is 0");
-    wg.done(); //@ below
+    wg.done();
     gort::println!("counter is -1");
 }

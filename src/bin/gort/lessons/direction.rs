@@ -1,11 +1,11 @@
 //! The lesson `direction`: one queue for both directions, directional ends, channels of channels, nil channels.
 
+use gort::{Ending, EventKind, GoId, ObjectId, ObjectKind, WaitReason};
+
+use super::facts::{ORDERS, ending, stuck};
 use super::*;
-use gort::{EventKind, GoId, ObjectId, ObjectKind, WaitReason};
 
-/// How many seeds a question or a claim looks at.
-const SEEDS: u64 = 200;
-
+/// The lesson.
 pub static LESSON: Lesson = Lesson {
     name: "direction",
     text: text!("direction"),
@@ -73,16 +73,6 @@ pub static LESSON: Lesson = Lesson {
     ],
 };
 
-/// The word that an option uses for how a program ends.
-fn ending(run: &Run) -> String {
-    match run.ending {
-        Ending::Exit => "exit",
-        Ending::Deadlock => "deadlock",
-        Ending::Panic => "panic",
-    }
-    .to_owned()
-}
-
 /// Whether a goroutine received a value that it had sent itself.
 fn took_own(run: &Run) -> bool {
     run.events.iter().any(|sent| {
@@ -96,7 +86,7 @@ fn took_own(run: &Run) -> bool {
 
 /// In how many seeded runs of `program` a goroutine received what it had sent itself.
 fn own(evidence: &Evidence, program: &str) -> usize {
-    evidence.seeds(program, SEEDS).iter().filter(|run| took_own(run)).count()
+    evidence.seeds(program, ORDERS).iter().filter(|run| took_own(run)).count()
 }
 
 fn c65(evidence: &Evidence) -> Finding {
@@ -104,24 +94,22 @@ fn c65(evidence: &Evidence) -> Finding {
     Finding {
         holds: unbuffered == 0 && buffered > 0,
         en: format!(
-            "peers that received their own message in {SEEDS} seeded runs: {buffered} with capacity 1, {unbuffered} with 0"
+            "peers that received their own message in {ORDERS} seeded runs: {buffered} with capacity 1, {unbuffered} with 0"
         ),
         zh: format!(
-            "{SEEDS} 次按种子运行中，peer 收到自己消息的次数：容量为 1 时 {buffered} 次，容量为 0 时 {unbuffered} 次"
+            "{ORDERS} 次按种子运行中，peer 收到自己消息的次数：容量为 1 时 {buffered} 次，容量为 0 时 {unbuffered} 次"
         ),
     }
 }
 
 fn still_hangs(evidence: &Evidence) -> bool {
-    evidence.seeds("two-channels", SEEDS).iter().any(|run| run.ending != Ending::Exit || took_own(run))
+    evidence.seeds("two-channels", ORDERS).iter().any(|run| run.ending != Ending::Exit || took_own(run))
 }
 
 fn c64(evidence: &Evidence) -> Finding {
     let run = evidence.run("pipe");
     let bytes = run.output.iter().find_map(|line| line.strip_prefix("the pipe took ")?.strip_suffix(" bytes"));
-    let parked = run.events.iter().any(|event| {
-        event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::Park { reason: WaitReason::ChanSend, .. })
-    });
+    let parked = stuck(run, GoId::MAIN) == Some(WaitReason::ChanSend);
     let sent = run.events.iter().filter(|event| matches!(event.kind, EventKind::Send { .. })).count();
     let bytes = bytes.unwrap_or("0");
     Finding {
@@ -160,5 +148,5 @@ fn c66(evidence: &Evidence) -> Finding {
 }
 
 fn nil_case_runs(evidence: &Evidence) -> bool {
-    evidence.seeds("nil-select", SEEDS).iter().any(|run| run.output.iter().any(|line| line.starts_with("off:")))
+    evidence.seeds("nil-select", ORDERS).iter().any(|run| run.output.iter().any(|line| line.starts_with("off:")))
 }

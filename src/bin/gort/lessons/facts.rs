@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gort::{Event, EventKind, GoId, GoroutineState, ObjectKind, ReceivedFrom, SentTo, WaitReason};
+use gort::{Ending, Event, EventKind, GoId, GoroutineState, ObjectKind, ReceivedFrom, SentTo, WaitReason};
 
 use crate::run::Run;
 
@@ -82,6 +82,16 @@ fn is_ending(event: &Event) -> bool {
     matches!(event.kind, EventKind::ProgramEnd { .. })
 }
 
+/// How the run ended, in the word that options use for it in every language.
+pub fn ending(run: &Run) -> String {
+    match run.ending {
+        Ending::Exit => "exit",
+        Ending::Deadlock => "deadlock",
+        Ending::Panic => "panic",
+    }
+    .to_string()
+}
+
 /// How many goroutines were still parked when main returned: left behind, with nobody to wake them.
 pub fn left_parked(run: &Run) -> usize {
     run.leaked.iter().filter(|left| matches!(left.state, GoroutineState::Waiting(_))).count()
@@ -129,7 +139,6 @@ pub fn outputs(runs: &[Run]) -> BTreeSet<&[String]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gort::Ending;
 
     fn printed(lines: &[&str]) -> Run {
         Run {

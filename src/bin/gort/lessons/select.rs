@@ -1,13 +1,14 @@
 //! The lesson `select`: one ready case, chosen at random; waiting, default, operands, and what is never ready.
 
-use super::*;
-use gort::{CaseInfo, Direction, EventKind, GoId, WaitReason};
+use gort::{CaseInfo, Direction, Ending, EventKind, GoId, WaitReason};
 
-/// How many seeds a question or a claim looks at.
-const SEEDS: u64 = 200;
+use super::facts::{ORDERS, stuck};
+use super::*;
+
 /// How many runs of ten draws each: ten thousand draws.
 const DRAW_RUNS: u64 = 1000;
 
+/// The lesson.
 pub static LESSON: Lesson = Lesson {
     name: "select",
     text: text!("select"),
@@ -66,13 +67,13 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "case-a-possible",
                     answer: Answer::YesNo(|evidence| {
-                        evidence.seeds("default-race", SEEDS).iter().any(|run| run.output == ["case a: 1"])
+                        evidence.seeds("default-race", ORDERS).iter().any(|run| run.output == ["case a: 1"])
                     }),
                 },
                 Question {
                     id: "both-lines",
                     answer: Answer::YesNo(|evidence| {
-                        evidence.seeds("default-race", SEEDS).iter().any(|run| run.output.len() > 1)
+                        evidence.seeds("default-race", ORDERS).iter().any(|run| run.output.len() > 1)
                     }),
                 },
             ],
@@ -176,17 +177,14 @@ fn parks(run: &Run) -> usize {
     run.events.iter().filter(|event| matches!(event.kind, EventKind::Park { reason: WaitReason::Select, .. })).count()
 }
 
-/// Whether main parked for this reason and the program then hung.
+/// Whether the program hung with main parked for this reason.
 fn main_hangs(run: &Run, why: WaitReason) -> bool {
-    run.ending == Ending::Deadlock
-        && run.events.iter().any(|event| {
-            event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::Park { reason, .. } if reason == why)
-        })
+    run.ending == Ending::Deadlock && stuck(run, GoId::MAIN) == Some(why)
 }
 
 /// In how many seeded runs of `two-ready` the only line is this one.
 fn printed(evidence: &Evidence, line: &str) -> usize {
-    evidence.seeds("two-ready", SEEDS).iter().filter(|run| run.output == [line]).count()
+    evidence.seeds("two-ready", ORDERS).iter().filter(|run| run.output == [line]).count()
 }
 
 fn c74(evidence: &Evidence) -> Finding {
@@ -218,27 +216,27 @@ fn c75(evidence: &Evidence) -> Finding {
 }
 
 fn c77(evidence: &Evidence) -> Finding {
-    let ready = evidence.seeds("at-once", SEEDS);
+    let ready = evidence.seeds("at-once", ORDERS);
     let waits = ready.iter().map(parks).sum::<usize>() + parks(evidence.run("at-once"));
-    let none_ready = evidence.seeds("waiting", SEEDS);
+    let none_ready = evidence.seeds("waiting", ORDERS);
     let parked = none_ready.iter().filter(|run| parks(run) == 1).count();
     // A select that parked found nothing ready before; one that did not park found something.
     let consistent = none_ready.iter().all(|run| choices(run).all(|choice| choice.waited == (parks(run) == 1)));
     Finding {
         holds: waits == 0 && parked > 0 && consistent,
         en: format!(
-            "a case was ready: {waits} waits in {} runs; none was ready: main parked in [select] in {parked} of {SEEDS} runs",
-            SEEDS + 1
+            "a case was ready: {waits} waits in {} runs; none was ready: main parked in [select] in {parked} of {ORDERS} runs",
+            ORDERS + 1
         ),
         zh: format!(
-            "有 case 就绪：{} 次运行中等待 {waits} 次；轮到 select 时没有 case 就绪：{SEEDS} 次运行中有 {parked} 次停在 [select]",
-            SEEDS + 1
+            "有 case 就绪：{} 次运行中等待 {waits} 次；轮到 select 时没有 case 就绪：{ORDERS} 次运行中有 {parked} 次停在 [select]",
+            ORDERS + 1
         ),
     }
 }
 
 fn c78(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("waiting", SEEDS);
+    let runs = evidence.seeds("waiting", ORDERS);
     let waited: Vec<&Run> = runs.iter().filter(|run| choices(run).any(|choice| choice.waited)).collect();
     let received = waited
         .iter()
@@ -254,7 +252,7 @@ fn c78(evidence: &Evidence) -> Finding {
 }
 
 fn c83(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("at-once", SEEDS);
+    let runs = evidence.seeds("at-once", ORDERS);
     let took_b =
         runs.iter().filter(|run| run.output == ["case b: 2"] && choices(run).all(|choice| choice.ready == [1])).count();
     Finding {
@@ -265,7 +263,7 @@ fn c83(evidence: &Evidence) -> Finding {
 }
 
 fn c81(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("default-race", SEEDS);
+    let runs = evidence.seeds("default-race", ORDERS);
     let all = || runs.iter().flat_map(choices).chain(choices(evidence.run("default")));
     let defaults = all().filter(|choice| choice.chosen.is_none()).count();
     let too_soon = all().filter(|choice| choice.chosen.is_none() && !choice.ready.is_empty()).count();
@@ -287,7 +285,7 @@ fn received_before_first_line(run: &Run) -> usize {
 }
 
 fn c82(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("one-of-two", SEEDS);
+    let runs = evidence.seeds("one-of-two", ORDERS);
     let with = |lines: [&str; 3]| runs.iter().filter(|run| run.output == lines).count();
     let took_a = with(["took 1", "a empty", "b still had 2"]);
     let took_b = with(["took 2", "a still had 1", "b empty"]);
@@ -327,18 +325,18 @@ fn c84(evidence: &Evidence) -> Finding {
 
 /// In how many of the seeded runs of `nil-case` the ready case ran and nothing parked.
 fn ready_one_wins(evidence: &Evidence) -> usize {
-    evidence.seeds("nil-case", SEEDS).iter().filter(|run| run.output == ["full"] && parks(run) == 0).count()
+    evidence.seeds("nil-case", ORDERS).iter().filter(|run| run.output == ["full"] && parks(run) == 0).count()
 }
 
 fn c80(evidence: &Evidence) -> Finding {
     let wins = ready_one_wins(evidence);
     let hangs = main_hangs(evidence.run("nil-only"), WaitReason::Select);
     Finding {
-        holds: wins == SEEDS as usize && hangs,
+        holds: wins == ORDERS as usize && hangs,
         en: format!(
-            "one channel empty, one nil, one ready: {wins} of {SEEDS} runs took the ready one; only nil ones: a deadlock"
+            "one channel empty, one nil, one ready: {wins} of {ORDERS} runs took the ready one; only nil ones: a deadlock"
         ),
-        zh: format!("一个空、一个 nil、一个就绪：{SEEDS} 次运行中有 {wins} 次取了就绪的；全是 nil：死锁"),
+        zh: format!("一个空、一个 nil、一个就绪：{ORDERS} 次运行中有 {wins} 次取了就绪的；全是 nil：死锁"),
     }
 }
 
@@ -346,7 +344,7 @@ fn c79(evidence: &Evidence) -> Finding {
     let wins = ready_one_wins(evidence);
     let nil_hangs = main_hangs(evidence.run("nil-only"), WaitReason::Select);
     let empty_hangs = main_hangs(evidence.run("no-cases"), WaitReason::SelectNoCases);
-    let rules = [wins == SEEDS as usize, nil_hangs, empty_hangs].iter().filter(|shown| **shown).count();
+    let rules = [wins == ORDERS as usize, nil_hangs, empty_hangs].iter().filter(|shown| **shown).count();
     Finding {
         holds: rules == 3,
         en: format!(

@@ -1,15 +1,15 @@
 //! The lesson `waitgroup`: a counter, what waits for it, and what it does not do.
 
-use super::*;
 use gort::sync::WaitGroup;
-use gort::{EventKind, GoId, WaitReason};
+use gort::{Ending, EventKind, GoId, WaitReason};
 
-/// How many seeds a question or a claim looks at.
-const SEEDS: u64 = 200;
+use super::facts::{ORDERS, ending, in_order, stuck};
+use super::*;
 
 /// C87 at compile time: `wait` gives nothing back.
 const WAIT_GIVES_NOTHING: fn(&WaitGroup) = WaitGroup::wait;
 
+/// The lesson.
 pub static LESSON: Lesson = Lesson {
     name: "waitgroup",
     text: text!("waitgroup"),
@@ -73,6 +73,12 @@ pub static LESSON: Lesson = Lesson {
             questions: &[
                 Question { id: "all-done-first", answer: Answer::YesNo(all_done_first) },
                 Question {
+                    id: "may-panic",
+                    answer: Answer::YesNo(|evidence| {
+                        evidence.seeds("add-inside", ORDERS).iter().any(|run| run.ending == Ending::Panic)
+                    }),
+                },
+                Question {
                     id: "worker-after-all-done",
                     answer: Answer::YesNo(|evidence| late_runs(evidence, "add-before") > 0),
                 },
@@ -107,16 +113,6 @@ pub static LESSON: Lesson = Lesson {
     ],
 };
 
-/// The word that an option uses for how a program ends.
-fn ending(run: &Run) -> String {
-    match run.ending {
-        Ending::Exit => "exit",
-        Ending::Deadlock => "deadlock",
-        Ending::Panic => "panic",
-    }
-    .to_owned()
-}
-
 /// The changes of the counter: by how much, and what it was then.
 fn counter(run: &Run) -> Vec<(i64, i64)> {
     run.events
@@ -146,26 +142,28 @@ fn place(run: &Run, line: &str) -> Option<usize> {
 
 fn crossed(evidence: &Evidence) -> bool {
     let wanted = ["worker 1 starting", "worker 2 starting", "worker 2 done", "worker 1 done"];
-    evidence.seeds("two-workers", SEEDS).iter().any(|run| run.output == wanted)
+    evidence.seeds("two-workers", ORDERS).iter().any(|run| run.output == wanted)
 }
 
 fn done_before_starting(evidence: &Evidence) -> bool {
-    evidence.seeds("two-workers", SEEDS).iter().any(|run| {
-        (1..=2).any(|id| place(run, &format!("worker {id} done")) < place(run, &format!("worker {id} starting")))
-    })
+    evidence
+        .seeds("two-workers", ORDERS)
+        .iter()
+        .any(|run| (1..=2).any(|id| in_order(run, &format!("worker {id} done"), &format!("worker {id} starting"))))
 }
 
 fn c85(evidence: &Evidence) -> Finding {
     let run = evidence.run("five-workers");
-    let counts: Vec<i64> = counter(run).iter().map(|&(_, count)| count).collect();
-    let top = counts.iter().copied().max().unwrap_or_default();
-    let last = counts.last().copied().unwrap_or(-1);
+    let changes = counter(run);
+    let up = changes.iter().filter(|(delta, _)| *delta > 0).count();
+    let down = changes.iter().filter(|(delta, _)| *delta < 0).count();
+    let last = changes.last().map_or(-1, |&(_, count)| count);
     let last_change = run.events.iter().rposition(|event| matches!(event.kind, EventKind::WaitGroupAdd { .. }));
     let returned = run.events.iter().position(|event| matches!(event.kind, EventKind::WaitGroupWait { .. }));
     Finding {
-        holds: top == 5 && last == 0 && returned > last_change,
-        en: format!("the counter rose to {top} and fell to {last}; only then Wait returned"),
-        zh: format!("计数器先升到 {top}，再降到 {last}，之后 Wait 才返回"),
+        holds: up == 5 && down == 5 && last == 0 && returned > last_change,
+        en: format!("counted up {up} times and down {down} times; Wait returned at {last}, and not before"),
+        zh: format!("计数器加了 {up} 次，减了 {down} 次，到 {last} 时 Wait 才返回"),
     }
 }
 
@@ -182,14 +180,14 @@ fn c89(evidence: &Evidence) -> Finding {
 
 fn c91(evidence: &Evidence) -> Finding {
     let (zero, missing) = (evidence.run("zero"), evidence.run("missing-done"));
-    let (at_zero, above) = (waits_parked(zero), waits_parked(missing));
+    let at_zero = waits_parked(zero);
     let left = counter(missing).last().map_or(0, |&(_, count)| count);
     Finding {
         holds: at_zero == 0
             && zero.ending == Ending::Exit
-            && above == 1
             && left == 1
-            && missing.ending == Ending::Deadlock,
+            && missing.ending == Ending::Deadlock
+            && stuck(missing, GoId::MAIN) == Some(WaitReason::WaitGroupWait),
         en: format!("counter 0: Wait parked {at_zero} times; counter {left}: it parked and never came back"),
         zh: format!("计数器为 0：Wait 阻塞 {at_zero} 次；计数器为 {left}：Wait 阻塞，再也没有返回"),
     }
@@ -210,7 +208,7 @@ fn c88(evidence: &Evidence) -> Finding {
 /// In how many seeded runs of `program` a worker printed after `all done`.
 fn late_runs(evidence: &Evidence, program: &str) -> usize {
     evidence
-        .seeds(program, SEEDS)
+        .seeds(program, ORDERS)
         .iter()
         .filter(|run| run.output.iter().skip_while(|line| *line != "all done").count() > 1)
         .count()
@@ -218,37 +216,32 @@ fn late_runs(evidence: &Evidence, program: &str) -> usize {
 
 fn all_done_first(evidence: &Evidence) -> bool {
     let first = |run: &Run| run.output.first().is_some_and(|line| line == "all done");
-    first(evidence.run("add-inside")) || evidence.seeds("add-inside", SEEDS).iter().any(first)
+    first(evidence.run("add-inside")) || evidence.seeds("add-inside", ORDERS).iter().any(first)
 }
 
 fn c90(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("add-inside", SEEDS);
+    let runs = evidence.seeds("add-inside", ORDERS);
     let early = |run: &Run| place(run, "all done").is_some_and(|at| at < 2);
     let too_early = runs.iter().filter(|run| early(run)).count();
-    let orderly = evidence.seeds("add-before", SEEDS);
+    let orderly = evidence.seeds("add-before", ORDERS);
     let all_seen = orderly.iter().filter(|run| place(run, "all done") == Some(2) && run.ending == Ending::Exit).count();
     Finding {
         holds: too_early > 0 && all_seen == orderly.len(),
         en: format!(
-            "Wait returned before a worker's line in {too_early} of {SEEDS} runs with Add inside, in {} with Add before",
+            "Wait returned before a worker's line in {too_early} of {ORDERS} runs with Add inside, in {} with Add before",
             orderly.len() - all_seen
         ),
         zh: format!(
-            "{SEEDS} 次运行中 Wait 先于 worker 返回的次数：Add 写在里面 {too_early} 次，Add 写在 go 之前 {} 次",
+            "{ORDERS} 次运行中 Wait 先于 worker 返回的次数：Add 写在里面 {too_early} 次，Add 写在 go 之前 {} 次",
             orderly.len() - all_seen
         ),
     }
 }
 
 fn c86(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("not-counted", SEEDS);
-    let counted = runs
-        .iter()
-        .filter(|run| {
-            let end = place(run, "all done");
-            (1..=3).all(|id| place(run, &format!("worker {id} done")).is_some_and(|at| Some(at) < end))
-        })
-        .count();
+    let runs = evidence.seeds("not-counted", ORDERS);
+    let counted =
+        runs.iter().filter(|run| (1..=3).all(|id| in_order(run, &format!("worker {id} done"), "all done"))).count();
     let cut_off = runs.iter().filter(|run| place(run, "extra done").is_none()).count();
     Finding {
         holds: counted == runs.len() && cut_off > 0,
@@ -264,12 +257,12 @@ fn c86(evidence: &Evidence) -> Finding {
 }
 
 fn all_done_not_last(evidence: &Evidence) -> bool {
-    evidence.seeds("wg-go", SEEDS).iter().any(|run| place(run, "all done") != Some(3))
+    evidence.seeds("wg-go", ORDERS).iter().any(|run| place(run, "all done") != Some(3))
 }
 
 fn c87(evidence: &Evidence) -> Finding {
     let _ = WAIT_GIVES_NOTHING;
-    let runs = evidence.seeds("results", SEEDS);
+    let runs = evidence.seeds("results", ORDERS);
     let read = runs.iter().filter(|run| run.output == ["0 1 4"]).count();
     let received =
         runs.iter().flat_map(|run| &run.events).filter(|event| matches!(event.kind, EventKind::Recv { .. })).count();
