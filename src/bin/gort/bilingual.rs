@@ -69,6 +69,12 @@ impl Texts {
 }
 
 impl<'a> SectionTexts<'a> {
+    /// Made of the texts in each language shown.
+    #[cfg(test)]
+    pub fn of(texts: Vec<&'a SectionText>) -> Self {
+        SectionTexts(texts)
+    }
+
     /// The title.
     pub fn title(&self) -> String {
         joined(self.0.iter().map(|text| text.title.clone()))

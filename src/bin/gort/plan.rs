@@ -143,3 +143,56 @@ pub fn judge(program: &Program, run: &Run) -> Outcome {
         Ending::Deadlock | Ending::Panic => Outcome::Unannounced,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static PROGRAMS: [Program; 3] = [
+        Program { name: "calm", main: || {}, rust: "", go: "", ending: Ending::Exit, message: None },
+        Program {
+            name: "stuck",
+            main: || drop(gort::chan::<i32>(0).recv()),
+            rust: "",
+            go: "",
+            ending: Ending::Deadlock,
+            message: None,
+        },
+        Program {
+            name: "closer",
+            main: || gort::Chan::<i32>::nil().close(),
+            rust: "",
+            go: "",
+            ending: Ending::Panic,
+            message: Some("close of nil channel"),
+        },
+    ];
+
+    /// How `main`'s run compares with what `announced` announces.
+    fn judged(main: usize, announced: usize, message: Option<&'static str>) -> Outcome {
+        let run = run::run("test", &PROGRAMS[main], &Order::Seed(0)).unwrap();
+        let Program { name, main, rust, go, ending, .. } = PROGRAMS[announced];
+        judge(&Program { name, main, rust, go, ending, message }, &run)
+    }
+
+    #[test]
+    fn announced_endings_are_expected() {
+        for (at, program) in PROGRAMS.iter().enumerate() {
+            assert_eq!(judged(at, at, program.message), Outcome::Expected, "{}", program.name);
+        }
+    }
+
+    #[test]
+    fn a_panic_or_deadlock_that_nobody_announced_is_unannounced() {
+        assert_eq!(judged(1, 0, None), Outcome::Unannounced);
+        assert_eq!(judged(2, 0, None), Outcome::Unannounced);
+        assert_eq!(judged(2, 1, None), Outcome::Unannounced);
+        assert_eq!(judged(2, 2, Some("send on closed channel")), Outcome::Unannounced);
+    }
+
+    #[test]
+    fn an_announced_ending_that_does_not_come_is_a_failed_expectation() {
+        assert_eq!(judged(0, 1, None), Outcome::Failed);
+        assert_eq!(judged(0, 2, Some("close of nil channel")), Outcome::Failed);
+    }
+}

@@ -57,3 +57,52 @@ pub fn claims(
     }
     Ok(outcome)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::Finding;
+    use crate::messages::EN;
+    use crate::text::{ClaimText, SectionText};
+    use crate::theme::BOX;
+
+    fn tried(holds: fn(&Evidence) -> Finding) -> (Outcome, String) {
+        let screen = Screen {
+            width: 80,
+            lang: Lang::En,
+            words: &EN,
+            glyphs: &BOX,
+            plain: false,
+            colored: false,
+            interactive: false,
+            json: false,
+        };
+        let claim = Claim { id: "C96", quote: "its capacity of 1", verdict: Verdict::False, check: holds };
+        let text =
+            SectionText { claims: vec![ClaimText { id: "C96".to_string(), text: Vec::new() }], ..Default::default() };
+        let mut out = Vec::new();
+        let evidence = Evidence::new("x", &[], Vec::new());
+        let outcome = claims(&mut out, &screen, &[claim], &SectionTexts::of(vec![&text]), &evidence).unwrap();
+        (outcome, console::strip_ansi_codes(&String::from_utf8(out).unwrap()).into_owned())
+    }
+
+    #[test]
+    fn a_claim_whose_experiment_comes_out_is_as_expected() {
+        let finding = |_: &Evidence| Finding { holds: true, en: "cap is 0".to_string(), zh: "容量 0".to_string() };
+        let (outcome, shown) = tried(finding);
+        assert_eq!(outcome, Outcome::Expected);
+        assert!(
+            shown.contains("✗ C96") && shown.contains("its capacity of 1") && shown.contains("cap is 0"),
+            "{shown}"
+        );
+        assert!(!shown.contains("DID NOT COME OUT"), "{shown}");
+    }
+
+    #[test]
+    fn a_claim_whose_experiment_fails_is_loud_and_fails_the_command() {
+        let finding = |_: &Evidence| Finding { holds: false, en: "cap is 1".to_string(), zh: "容量 1".to_string() };
+        let (outcome, shown) = tried(finding);
+        assert_eq!(outcome, Outcome::Failed);
+        assert!(shown.contains("DID NOT COME OUT") && shown.contains("cap is 1"), "{shown}");
+    }
+}

@@ -79,6 +79,8 @@ macro_rules! program {
 // goroutine, channels, buffers, close, direction, select, waitgroup.
 pub mod buffers;
 pub mod channels;
+#[cfg(test)]
+mod check;
 pub mod direction;
 mod facts;
 pub mod select;
