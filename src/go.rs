@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::JoinError;
+use crate::rt::entry::Entry;
 use crate::rt::event::{GoId, WaitReason};
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, ParkedOn, Site};
@@ -54,7 +55,7 @@ pub fn go<F: FnOnce() + Send + 'static>(f: F) {
         drop(f);
         return;
     }
-    worker.spawn(Box::new(f), Location::caller());
+    worker.spawn(Entry::new(f), Location::caller());
 }
 
 /// The value of a goroutine that has ended, or who waits for it.
@@ -173,7 +174,7 @@ impl<T> JoinHandle<T> {
                 drop(slot);
                 park::outside("join")
             };
-            let waiter = Waiter::new(owner.clone(), None);
+            let waiter = Waiter::new(owner, None);
             let site = Site { reason: WaitReason::WaitGroupWait, location: Location::caller() };
             park::wait(&self.slot, slot, |slot| &mut slot.joiner, &waiter, &owner, site, |_| ParkedOn::default());
         } else {

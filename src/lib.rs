@@ -1,4 +1,94 @@
-//! gort: a goroutine runtime for Rust, with Go's semantics.
+//! gort is a goroutine runtime for Rust, with Go's semantics: goroutines on stacks of their own, channels, `select!`,
+//! WaitGroups, locks, timers and contexts, and a scheduler whose every choice can be seeded, recorded and replayed.
+//!
+//! The same package holds the program `gort`, a course and a laboratory on this runtime: `gort lesson channels`.
+//!
+//! # A program
+//!
+//! [`run`] runs a function as goroutine 1, main. [`go`] starts another goroutine; it does not wait for it. A channel
+//! without a buffer is a meeting point: a send is done when a receiver has the value.
+//!
+//! ```
+//! gort::run(|| {
+//!     let ch = gort::chan::<i32>(0);
+//!     let tx = ch.clone();
+//!     gort::go(move || {
+//!         for i in 0..3 {
+//!             gort::println!("Sending {i}");
+//!             tx.send(i);
+//!         }
+//!         tx.close();
+//!     });
+//!     for v in ch {
+//!         gort::println!("Received {v}");
+//!     }
+//! })?;
+//! // Sending 0
+//! // Sending 1
+//! // Received 0
+//! // Received 1
+//! // Sending 2
+//! // Received 2
+//! # Ok::<(), gort::RunError>(())
+//! ```
+//!
+//! When `main` returns the program is over, as in Go; what the other goroutines hold is dropped.
+//!
+//! # Waiting for several things
+//!
+//! [`select!`] carries out one of several channel operations: one that is ready, chosen uniformly.
+//!
+//! ```
+//! use std::time::Duration;
+//! gort::Builder::new().schedule(gort::Schedule::Seeded(0)).run(|| {
+//!     let answer = gort::chan::<i32>(0);
+//!     let tx = answer.clone();
+//!     gort::go(move || {
+//!         gort::time::sleep(Duration::from_secs(2));
+//!         tx.send(42);
+//!     });
+//!     gort::select! {
+//!         recv(answer) -> v => gort::println!("{v:?}"),
+//!         recv(gort::time::after(Duration::from_secs(1))) -> _ => gort::println!("timeout"),
+//!     }
+//! })?;
+//! // timeout
+//! # Ok::<(), gort::RunError>(())
+//! ```
+//!
+//! # When it goes wrong
+//!
+//! A program in which nothing can run any more ends with an error that names every goroutine, in Go's words. So does one
+//! in which a goroutine panics and nobody catches it.
+//!
+//! ```
+//! let error = gort::run(|| gort::chan::<i32>(0).send(1)).unwrap_err();
+//! let report = error.to_string();
+//! assert!(report.starts_with("fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan send]:\n"));
+//! ```
+//!
+//! # The same run again
+//!
+//! With [`Schedule::Seeded`] a run is a function of its seed: one worker, a virtual clock, every choice drawn from the
+//! seed. Seed 0 is Go's own order. [`Builder::record`] writes a run down as a short code, and [`Schedule::Replay`] gives
+//! the same run again, event by event.
+//!
+//! # What it does not do
+//!
+//! - There is no asynchronous preemption: it cannot be sound in Rust. A goroutine that computes for long calls
+//!   [`gosched`]; channel, lock and timer operations give way by themselves when a goroutine has done ten thousand.
+//! - A goroutine that has started stays on its OS thread. This is what makes [`go`] a safe function: a parked stack may
+//!   hold an `Rc` or a borrow of a thread-local.
+//! - `go` is safe under the conditions of any stackful coroutine: code that parks inside a `thread_local!` initialiser,
+//!   or inside the closure of a scoped thread-local, is outside of what Rust can check. Do not park there.
+//! - Calls that block the thread block all goroutines of its worker: a `std` lock held across a park, a blocking read.
+//! - This version has one worker.
+//!
+//! # Where to go on
+//!
+//! [`chan`] and [`Chan`], [`select!`], [`sync`], [`context`], [`time`]; [`scope`] for goroutines that borrow;
+//! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
+//! one switch.
 
 pub mod select;
 pub mod time;

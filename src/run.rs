@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use crate::error::{GoroutineReport, RunError};
+use crate::rt::entry::Entry;
 use crate::rt::event::Event;
 use crate::rt::overflow;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
@@ -248,7 +249,7 @@ impl Builder {
             // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
             let main: Box<dyn FnOnce()> = Box::new(move || slot.set(Some(main())));
             worker.main.set(Some(main));
-            worker.spawn(Box::new(run_main), called_at);
+            worker.spawn(Entry::new(run_main), called_at);
             let verdict = worker.run();
             let elapsed = worker.clock.now();
             let leaked = if with_leaks && matches!(verdict, Verdict::Exit) { worker.reports() } else { Vec::new() };

@@ -7,7 +7,7 @@
 //! Protocol    Each child's closure carries a `Countdown`; its drop, run or not, counts down and readies the parent.
 //! See         std::thread::scope; tests/scope.rs.
 
-// Why unsafe: a borrowed closure is stored as if it were 'static.
+// Why unsafe: a closure that borrows is given to the scheduler, which knows no lifetimes.
 #![allow(unsafe_code)]
 
 use std::fmt;
@@ -16,8 +16,8 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use crate::go::{JoinHandle, joinable};
+use crate::rt::entry::Entry;
 use crate::rt::event::{GoId, WaitReason};
-use crate::rt::goroutine::Entry;
 use crate::rt::kill;
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, ParkedOn, Site};
@@ -110,7 +110,7 @@ where
             break;
         }
         let owner = park::owner().expect("gort internal bug: a scope without its goroutine; please report");
-        let waiter = Waiter::new(owner.clone(), None);
+        let waiter = Waiter::new(owner, None);
         let site = Site { reason: WaitReason::WaitGroupWait, location };
         park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, site, |_| ParkedOn::default());
     }
@@ -141,16 +141,16 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         }
         self.children.lock().running += 1;
         let countdown = Countdown(self.children.clone());
-        let entry: Box<dyn FnOnce() + Send + 'scope> = Box::new(move || {
+        let body = move || {
             // Dropped after everything `f` captured: locals are dropped in reverse order of declaration.
             let _countdown = countdown;
             f();
-        });
-        // SAFETY: a closure that borrows for 'scope is stored as 'static: it must be gone before 'scope ends.
+        };
+        // SAFETY: what the closure borrows for 'scope must live until the closure is gone.
         // Gone: `scope` does not return or unwind while `running` > 0 (I1), and `running` falls only when the closure
         //   has been run to its end, has been unwound, or has been dropped, by the drop of its `Countdown`.
         // Not interrupted: `uninterruptible` is set during that wait (I2).
-        let entry: Entry = unsafe { std::mem::transmute::<Box<dyn FnOnce() + Send + 'scope>, Entry>(entry) };
+        let entry = unsafe { Entry::borrowing(body) };
         worker.spawn(entry, Location::caller());
     }
 

@@ -151,21 +151,30 @@ impl<T> Core<T> {
     #[inline]
     #[track_caller]
     pub(crate) fn send(&self, value: T, owner: Option<Owner>, caller: Caller) {
-        let here = worker();
-        let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
+        // One algorithm, compiled twice: what nobody listens to costs nothing.
+        match worker() {
+            Some(here) if here.listening() => self.send_on::<true>(value, owner, Some(here), caller),
+            here => self.send_on::<false>(value, owner, here, caller),
+        }
+    }
+
+    #[track_caller]
+    fn send_on<const TOLD: bool>(&self, value: T, owner: Option<Owner>, here: Option<&Worker>, caller: Caller) {
+        let shown = if TOLD { show(&value) } else { None };
+        let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
         let value = match state.send(value, self.cap, current_id(here)) {
             Sent::WouldPark(value) => value,
             sent => {
                 drop(state);
-                return self.finish_send(sent, shown, here, caller);
+                return self.finish_send(sent, shown, told, caller);
             }
         };
         let Some(owner) = owner else {
             drop(state);
             park::outside(WaitReason::ChanSend.text())
         };
-        let waiter = Waiter::new(owner.clone(), Some(value));
+        let waiter = Waiter::new(owner, Some(value));
         let site = Site { reason: WaitReason::ChanSend, location: caller };
         park::wait(
             &self.state,
@@ -177,7 +186,7 @@ impl<T> Core<T> {
             |worker| ParkedOn { on: vec![self.case(worker, Direction::Send)], object: None, value: shown.clone() },
         );
         match waiter.outcome() {
-            Outcome::Done(by) => self.tell_send(shown, SentTo::TakenBy(by), here, caller),
+            Outcome::Done(by) => self.tell_send(shown, SentTo::TakenBy(by), told, caller),
             Outcome::Closed => closed_send(waiter.take()),
             Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
         }
@@ -210,20 +219,28 @@ impl<T> Core<T> {
     #[inline]
     #[track_caller]
     pub(crate) fn recv(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
-        let here = worker();
+        match worker() {
+            Some(here) if here.listening() => self.recv_on::<true>(owner, Some(here), caller),
+            here => self.recv_on::<false>(owner, here, caller),
+        }
+    }
+
+    #[track_caller]
+    fn recv_on<const TOLD: bool>(&self, owner: Option<Owner>, here: Option<&Worker>, caller: Caller) -> Option<T> {
+        let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
         match state.receive(self.cap, current_id(here)) {
             Received::WouldPark => {}
             received => {
                 drop(state);
-                return self.finish_recv(received, here, caller);
+                return self.finish_recv(received, told, caller);
             }
         }
         let Some(owner) = owner else {
             drop(state);
             park::outside(WaitReason::ChanReceive.text())
         };
-        let waiter = Waiter::new(owner.clone(), None);
+        let waiter = Waiter::new(owner, None);
         let site = Site { reason: WaitReason::ChanReceive, location: caller };
         park::wait(
             &self.state,
@@ -235,7 +252,7 @@ impl<T> Core<T> {
             |worker| ParkedOn { on: vec![self.case(worker, Direction::Recv)], ..ParkedOn::default() },
         );
         let value = waiter.take();
-        self.tell_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
+        self.tell_woken_recv(value.as_ref(), waiter.outcome(), told, caller);
         value
     }
 

@@ -6,22 +6,44 @@
 //!             which rings the worker so that it looks again.
 //! See         tests/foreign.rs.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Thread;
 
 use super::inbox::Home;
 
-/// A parked thread.
-#[derive(Clone)]
+/// A thread that can park here. Each has one record, which is never freed: a waker may still be about to `unpark` when
+/// the thread has gone on. It is reused by a later thread, which a late `unpark` only makes look at its flag once more.
 pub(crate) struct ForeignThread {
-    thread: Thread,
-    woken: Arc<AtomicBool>,
+    thread: Mutex<Option<Thread>>,
+    woken: AtomicBool,
+}
+
+static SPARE: Mutex<Vec<&'static ForeignThread>> = Mutex::new(Vec::new());
+
+/// Gives the record back when its thread ends.
+struct Lease(&'static ForeignThread);
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        SPARE.lock().unwrap_or_else(PoisonError::into_inner).push(self.0);
+    }
 }
 
 impl ForeignThread {
-    pub(crate) fn current() -> Self {
-        Self { thread: std::thread::current(), woken: Arc::new(AtomicBool::new(false)) }
+    /// The calling thread's record.
+    pub(crate) fn current() -> &'static Self {
+        thread_local! {
+            static LEASE: Lease = {
+                let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop();
+                let record = spare.unwrap_or_else(|| {
+                    Box::leak(Box::new(ForeignThread { thread: Mutex::new(None), woken: AtomicBool::new(false) }))
+                });
+                *record.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(std::thread::current());
+                Lease(record)
+            };
+        }
+        LEASE.with(|lease| lease.0)
     }
 
     /// Blocks the calling thread, which must be the one of `current`, until `unpark`.
@@ -33,7 +55,9 @@ impl ForeignThread {
 
     pub(crate) fn unpark(&self) {
         self.woken.store(true, Ordering::Release);
-        self.thread.unpark();
+        if let Some(thread) = &*self.thread.lock().unwrap_or_else(PoisonError::into_inner) {
+            thread.unpark();
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use std::panic::Location;
 use std::ptr::NonNull;
 
 use super::coroutine::{Context, SuspendPoint};
+use super::entry::Entry;
 use super::event::{GoId, WaitReason};
 use super::inbox::Home;
 
@@ -26,7 +27,7 @@ use super::inbox::Home;
 pub(crate) enum State {
     /// On no queue; the record is in the pool. There is no stack.
     Dead,
-    /// On a run queue, never run: only a boxed closure. There is no stack. Any worker may start it.
+    /// On a run queue, never run: only a closure. There is no stack. Any worker may start it.
     Fresh,
     /// On a run queue (or held by the policy for the next switch). Its stack is its own, and suspended.
     Runnable,
@@ -64,9 +65,6 @@ pub(crate) enum Unwinding {
     Suspended,
 }
 
-/// The body of a goroutine that has not started.
-pub(crate) type Entry = Box<dyn FnOnce() + Send>;
-
 pub(crate) struct Goroutine {
     pub(crate) id: Cell<GoId>,
     pub(crate) state: Cell<State>,
@@ -82,7 +80,9 @@ pub(crate) struct Goroutine {
     pub(crate) uninterruptible: Cell<bool>,
     /// The address range of its stack, for the overflow handler: limit (guard included) and base.
     pub(crate) stack_range: Cell<(usize, usize)>,
-    home: Cell<&'static Home>,
+    /// The one behind it in its run queue.
+    pub(crate) queue_next: Cell<Option<GoRef>>,
+    home: &'static Home,
 }
 
 impl Goroutine {
@@ -94,7 +94,7 @@ impl Goroutine {
 
     #[inline]
     pub(crate) fn home(&self) -> &'static Home {
-        self.home.get()
+        self.home
     }
 }
 
@@ -206,7 +206,8 @@ impl Records {
             unwinding: Cell::new(Unwinding::No),
             uninterruptible: Cell::new(false),
             stack_range: Cell::new((0, 0)),
-            home: Cell::new(self.home),
+            queue_next: Cell::new(None),
+            home: self.home,
         });
         let record = NonNull::from(Box::leak(record));
         self.all.push(record);

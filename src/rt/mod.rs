@@ -33,7 +33,7 @@
 //!
 //! # Files, bottom up
 //!
-//! `lock` · `stack` · `coroutine` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
+//! `lock` · `stack` · `coroutine` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` · `kill` · `overflow`. Each file's header says what must hold in it.
 //!
 //! # Soundness
@@ -44,6 +44,7 @@
 //! standard library expects nesting. Do not park there.
 
 pub(crate) mod coroutine;
+pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod foreign;
 pub(crate) mod goroutine;

@@ -25,7 +25,6 @@
 use std::panic::Location;
 
 use super::event::{CaseInfo, EventKind, ObjectId, WaitReason};
-use super::foreign::ForeignThread;
 use super::goroutine::{GoRef, Kill, State};
 use super::kill;
 use super::lock::{SpinGuard, SpinLock};
@@ -61,6 +60,10 @@ pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
 #[cold]
 #[track_caller]
 pub(crate) fn outside(operation: &str) -> ! {
+    if worker().is_some_and(|worker| worker.unwind.detached()) {
+        // Inside a panic hook this second panic aborts the process; a plain text is still printed then.
+        panic!("gort: fatal error: an operation that parks was called inside a panic hook, an event listener or an output writer");
+    }
     panic!("gort: {operation} would park, but this is not a goroutine: call it inside gort::run")
 }
 
@@ -105,7 +108,7 @@ pub(crate) fn wait<S, T>(
     unsafe { queue(&mut guard).push(waiter) };
     drop(guard);
     let goroutine = match owner {
-        Owner::Thread(thread) => return park_thread(thread),
+        Owner::Thread(thread) => return thread.park(),
         Owner::Goroutine(goroutine) => *goroutine,
     };
     let unlink = Unlink { lock, queue, waiter };
@@ -117,10 +120,6 @@ pub(crate) fn wait<S, T>(
     park(worker, goroutine, site.reason, site.location);
     debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
     std::mem::forget(unlink);
-}
-
-fn park_thread(thread: &ForeignThread) {
-    thread.park();
 }
 
 /// Takes a waiter out of its queue when its owner is unwound while parked.
@@ -154,8 +153,8 @@ pub(crate) fn park(worker: &Worker, goroutine: GoRef, reason: WaitReason, locati
 #[inline]
 pub(crate) fn switch(worker: &Worker, goroutine: GoRef) {
     worker.unwind.before_suspend(goroutine);
-    // SAFETY: the caller must be on this goroutine's stack: it is the worker's current goroutine, and a thread that is
-    // detached from it (a panic hook or a listener on the worker's stack) was refused by `before_suspend`.
+    // SAFETY: the caller must be on this goroutine's stack: it is the worker's current goroutine, and on the
+    // worker's own stack (a panic hook, a listener) there is no current goroutine.
     unsafe { goroutine.suspend() };
     if goroutine.kill.get() != Kill::No {
         kill::after_switch(goroutine);

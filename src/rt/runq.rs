@@ -1,71 +1,104 @@
 //! The run queue: a newest-first next slot, and a first-in-first-out queue behind it.
 //!
-//! Invariants  I1  a goroutine stands in at most one place of at most one run queue.
+//! Invariants  I1  a goroutine stands in at most one place of at most one run queue; `queue_next` of its record links it.
 //!             I2  what `remove(i)` takes is what the i-th `pop` would have taken had nothing else happened: the slot
 //!                 first, then the queue from its head. The policy door numbers candidates so.
 //! Protocol    `go` and every wake-up `push_next`; who gives way is `push_back`. The worker decides between slot and
 //!             queue when its slice is spent (`worker.rs`), so refilling the slot cannot starve the queue.
+//! Rejected    A `VecDeque` of pointers: twice the instructions of a linked list for push and pop, in the hottest place.
 //! See         Go `proc.go`, runqput and runqget; course acceptance programs in tests/default_order.rs.
 
-use std::collections::VecDeque;
+use std::cell::Cell;
 
 use super::goroutine::GoRef;
 
 #[derive(Default)]
 pub(crate) struct RunQueue {
-    next: Option<GoRef>,
-    queue: VecDeque<GoRef>,
+    next: Cell<Option<GoRef>>,
+    head: Cell<Option<GoRef>>,
+    tail: Cell<Option<GoRef>>,
+    queued: Cell<usize>,
 }
 
 impl RunQueue {
     /// Into the next slot; the goroutine that was there goes to the tail of the queue.
     #[inline]
-    pub(crate) fn push_next(&mut self, goroutine: GoRef) {
-        if let Some(kicked) = self.next.replace(goroutine) {
-            self.queue.push_back(kicked);
+    pub(crate) fn push_next(&self, goroutine: GoRef) {
+        if let Some(kicked) = self.next.replace(Some(goroutine)) {
+            self.push_back(kicked);
         }
     }
 
     #[inline]
-    pub(crate) fn push_back(&mut self, goroutine: GoRef) {
-        self.queue.push_back(goroutine);
+    pub(crate) fn push_back(&self, goroutine: GoRef) {
+        debug_assert!(goroutine.queue_next.get().is_none(), "gort internal bug: queued twice");
+        match self.tail.replace(Some(goroutine)) {
+            Some(tail) => tail.queue_next.set(Some(goroutine)),
+            None => self.head.set(Some(goroutine)),
+        }
+        self.queued.set(self.queued.get() + 1);
     }
 
     #[inline]
-    pub(crate) fn take_next(&mut self) -> Option<GoRef> {
+    pub(crate) fn take_next(&self) -> Option<GoRef> {
         self.next.take()
     }
 
     #[inline]
-    pub(crate) fn pop_front(&mut self) -> Option<GoRef> {
-        self.queue.pop_front()
+    pub(crate) fn pop_front(&self) -> Option<GoRef> {
+        let first = self.head.get()?;
+        let second = first.queue_next.take();
+        self.head.set(second);
+        if second.is_none() {
+            self.tail.set(None);
+        }
+        self.queued.set(self.queued.get() - 1);
+        Some(first)
     }
 
+    /// How many stand in the queue, the slot not counted.
     #[inline]
     pub(crate) fn queued(&self) -> usize {
-        self.queue.len()
+        self.queued.get()
     }
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        usize::from(self.next.is_some()) + self.queue.len()
-    }
-
-    #[inline]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.next.is_none() && self.queue.is_empty()
+        usize::from(self.next.get().is_some()) + self.queued.get()
     }
 
     /// Takes the `index`-th candidate: the slot first, then the queue from its head.
-    pub(crate) fn remove(&mut self, index: usize) -> Option<GoRef> {
-        match (index, self.next.is_some()) {
-            (0, true) => self.next.take(),
-            (_, slot) => self.queue.remove(index - usize::from(slot)),
+    pub(crate) fn remove(&self, index: usize) -> Option<GoRef> {
+        if let Some(next) = self.next.get() {
+            if index == 0 {
+                self.next.set(None);
+                return Some(next);
+            }
+            return self.remove_queued(index - 1);
         }
+        self.remove_queued(index)
     }
 
-    pub(crate) fn clear(&mut self) {
-        self.next = None;
-        self.queue.clear();
+    fn remove_queued(&self, index: usize) -> Option<GoRef> {
+        if index == 0 {
+            return self.pop_front();
+        }
+        let mut before = self.head.get()?;
+        for _ in 1..index {
+            before = before.queue_next.get()?;
+        }
+        let found = before.queue_next.get()?;
+        let after = found.queue_next.take();
+        before.queue_next.set(after);
+        if after.is_none() {
+            self.tail.set(Some(before));
+        }
+        self.queued.set(self.queued.get() - 1);
+        Some(found)
+    }
+
+    pub(crate) fn clear(&self) {
+        self.next.set(None);
+        while self.pop_front().is_some() {}
     }
 }

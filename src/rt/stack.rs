@@ -43,6 +43,11 @@ const HOT_STACKS: usize = 1024;
 const HOT_FREE: usize = 64;
 /// Mappings left to the rest of the process when guards cost mappings: its own allocator needs some.
 const MAPPINGS_SPARED: usize = 4096;
+const CACHE_LINE_BYTES: usize = 64;
+/// Stacks begin at so many different offsets, all in the highest half page: a parked goroutine still fits in one page.
+const COLOURS: usize = 32;
+/// Coprime to `COLOURS`, so that neighbours lie far apart.
+const COLOUR_STEP: usize = 13;
 /// `MADV_GUARD_INSTALL` (Linux 6.13); the libc crate does not name it yet.
 const MADV_GUARD_INSTALL: libc::c_int = 102;
 
@@ -95,8 +100,9 @@ pub(crate) struct Stack {
 }
 
 impl Stack {
-    pub(crate) fn base_addr(&self) -> usize {
-        self.base.get()
+    /// The end of its slot.
+    pub(crate) fn end_addr(&self) -> usize {
+        self.base.get().next_multiple_of(COLOURS * CACHE_LINE_BYTES)
     }
 
     pub(crate) fn limit_addr(&self) -> usize {
@@ -106,7 +112,7 @@ impl Stack {
     /// Gives the pages back to the system; the guard stays.
     fn trim(&self) {
         let start = self.limit.get() + GUARD_BYTES;
-        let len = self.base.get() - start;
+        let len = self.end_addr() - start;
         // SAFETY: the range must be ours and hold nothing anyone reads again. Ours: it lies in a mapped chunk (I1, I3).
         // Dead: a cached stack runs nothing, and every coroutine writes its first frame anew.
         unsafe { libc::madvise(start as *mut libc::c_void, len, libc::MADV_DONTNEED) };
@@ -163,10 +169,6 @@ impl Arena {
         arena
     }
 
-    pub(crate) fn stack_bytes(&self) -> usize {
-        self.stack_bytes
-    }
-
     /// Stacks in use or in a worker's cache.
     pub(crate) fn in_use(&self) -> usize {
         self.in_use.load(Ordering::Relaxed)
@@ -202,12 +204,14 @@ impl Arena {
         }
         let limit = slots.carve;
         self.install_guard(limit)?;
+        // Were all stacks to begin at the same offset in their slots, their hottest lines would share a few cache sets.
+        let colour = slots.carved * COLOUR_STEP % COLOURS * CACHE_LINE_BYTES;
         slots.carve += self.stack_bytes;
         slots.carved += 1;
         let bug = "gort internal bug: a mapping at address 0; please report";
         Ok(Stack {
             limit: NonZeroUsize::new(limit).expect(bug),
-            base: NonZeroUsize::new(limit + self.stack_bytes).expect(bug),
+            base: NonZeroUsize::new(limit + self.stack_bytes - colour).expect(bug),
         })
     }
 

@@ -6,8 +6,8 @@
 //! raised it. (What a user raises by `resume_unwind`, unknown to the panic hook, is noticed only in the second way.)
 //!
 //! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
-//!             I2  on a worker's own stack (hook, listener, output) nothing may suspend; `detached` says so and a park
-//!                 there is refused.
+//!             I2  on a worker's own stack (hook, listener, output) there is no current goroutine, so a park there is
+//!                 refused; `detached` says why.
 //! Protocol    The hook runs on the worker's stack, because a backtrace needs more than a goroutine's stack has.
 //! See         rt/kill.rs; tests/panic.rs.
 
@@ -68,9 +68,6 @@ impl Tracker {
     /// Needs: `goroutine` is about to suspend.
     #[inline]
     pub(crate) fn before_suspend(&self, goroutine: GoRef) {
-        if self.detached.get() {
-            refuse_to_suspend();
-        }
         if std::thread::panicking() {
             self.note_unwinding(goroutine);
         } else {
@@ -111,19 +108,19 @@ fn refuse_to_suspend() -> ! {
 
 /// Runs `f` on the worker's stack if the caller is on a goroutine's, else right here.
 pub(crate) fn on_worker_stack<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
-    let Some(goroutine) = worker.current.get() else { return f() };
-    if worker.unwind.detached.replace(true) {
-        return f();
-    }
-    struct Attach<'a>(&'a Worker);
+    // While `f` runs there is no current goroutine, so nothing in it can suspend (I2).
+    let Some(goroutine) = worker.current.take() else { return f() };
+    struct Attach<'a>(&'a Worker, GoRef);
     impl Drop for Attach<'_> {
         fn drop(&mut self) {
+            self.0.current.set(Some(self.1));
             self.0.unwind.detached.set(false);
         }
     }
-    let _attach = Attach(worker);
-    // SAFETY: the caller must run on the goroutine's own stack, and `f` must not suspend. Own stack: it is the current
-    // goroutine and `detached` was false. Not suspend: `detached` is true now, so `before_suspend` refuses.
+    let _attach = Attach(worker, goroutine);
+    worker.unwind.detached.set(true);
+    // SAFETY: the caller must run on the goroutine's own stack, and `f` must not suspend. Own stack: it was the current
+    // goroutine. Not suspend: suspending needs a current goroutine, and there is none until `f` has returned.
     unsafe { goroutine.suspend_point.on_worker_stack(f) }
 }
 
@@ -150,7 +147,7 @@ pub(crate) fn goroutine_main(goroutine: GoRef) {
     }
     let result = catch_unwind(AssertUnwindSafe(|| {
         if let Some(entry) = entry {
-            entry();
+            entry.run();
         }
         if goroutine.id.get() == GoId::MAIN {
             // main's return is a step of its own: others may still act before the program is over.

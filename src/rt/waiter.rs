@@ -26,11 +26,11 @@ use super::foreign::ForeignThread;
 use super::goroutine::GoRef;
 
 /// Who waits.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(crate) enum Owner {
     Goroutine(GoRef),
     /// An OS thread that the runtime does not own.
-    Thread(ForeignThread),
+    Thread(&'static ForeignThread),
 }
 
 impl Owner {
@@ -163,7 +163,7 @@ impl<T> Popped<T> {
         // SAFETY: as in `peek`.
         unsafe { *waiter.slot.get() = Some(value) };
         waiter.outcome.set(Outcome::Done(by));
-        waiter.owner.clone()
+        waiter.owner
     }
 
     /// Completes a send: takes the value out. Returns it with whom to ready once the lock is released.
@@ -173,21 +173,21 @@ impl<T> Popped<T> {
         // SAFETY: as in `peek`.
         let value = unsafe { (*waiter.slot.get()).take() };
         waiter.outcome.set(Outcome::Done(by));
-        (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner.clone())
+        (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner)
     }
 
     /// Completes a wait that carries no value.
     #[must_use]
     pub(crate) fn release(self, by: GoId) -> Owner {
         self.waiter().outcome.set(Outcome::Done(by));
-        self.waiter().owner.clone()
+        self.waiter().owner
     }
 
     /// Ends the operation because the channel was closed.
     #[must_use]
     pub(crate) fn close(self) -> Owner {
         self.waiter().outcome.set(Outcome::Closed);
-        self.waiter().owner.clone()
+        self.waiter().owner
     }
 }
 

@@ -21,9 +21,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use super::coroutine::Context;
+use super::entry::Entry;
 use super::event::{Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, WaitReason};
 use super::foreign::ForeignHandles;
-use super::goroutine::{Entry, GoRef, Kill, Records, State};
+use super::goroutine::{GoRef, Kill, Records, State};
 use super::inbox::Home;
 use super::object::ObjectTag;
 use super::policy::{Choice, Policy};
@@ -86,7 +87,7 @@ pub(crate) struct Worker {
     pub(crate) ending: Cell<bool>,
     door: Cell<bool>,
     pub(crate) current: Cell<Option<GoRef>>,
-    runq: RefCell<RunQueue>,
+    runq: RunQueue,
     pub(crate) home: &'static Home,
     // Touched by every spawn and end.
     pub(crate) stacks: RefCell<StackCache>,
@@ -136,7 +137,7 @@ impl Worker {
             ending: Cell::new(false),
             door: Cell::new(setup.door),
             current: Cell::new(None),
-            runq: RefCell::default(),
+            runq: RunQueue::default(),
             home,
             stacks: RefCell::new(StackCache::new(setup.arena)),
             records: RefCell::new(Records::new(home)),
@@ -195,7 +196,7 @@ impl Worker {
         if self.listening() && id != GoId::MAIN {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
         }
-        self.runq.borrow_mut().push_next(goroutine);
+        self.runq.push_next(goroutine);
         id
     }
 
@@ -224,11 +225,8 @@ impl Worker {
     #[cold]
     fn point_slow(&self) {
         let Some(goroutine) = self.current.get() else { return };
-        if self.unwind.detached() {
-            return;
-        }
         if !self.door.get() {
-            if self.runq.borrow().is_empty() && !self.ending.get() {
+            if self.runq.len() == 0 && !self.ending.get() {
                 self.budget.set(SLICE_OPERATIONS);
             } else {
                 self.yield_now(goroutine);
@@ -236,7 +234,7 @@ impl Worker {
             return;
         }
         self.budget.set(0);
-        let others = self.runq.borrow().len();
+        let others = self.runq.len();
         if others == 0 {
             return;
         }
@@ -247,7 +245,7 @@ impl Worker {
         }
         let chosen = self.choose(Choice::Run, others + 1);
         if chosen > 0 {
-            let other = self.runq.borrow_mut().remove(chosen - 1);
+            let other = self.runq.remove(chosen - 1);
             self.handoff.set(other);
             self.yield_now(goroutine);
         }
@@ -259,7 +257,7 @@ impl Worker {
             self.emit(EventKind::Yield, None);
         }
         goroutine.transition(State::Running, State::Runnable);
-        self.runq.borrow_mut().push_back(goroutine);
+        self.runq.push_back(goroutine);
         super::park::switch(self, goroutine);
     }
 
@@ -333,7 +331,7 @@ impl Worker {
                 return false;
             }
         };
-        goroutine.stack_range.set((stack.limit_addr(), stack.base_addr()));
+        goroutine.stack_range.set((stack.limit_addr(), stack.end_addr()));
         goroutine.transition(State::Fresh, State::Running);
         goroutine.set_context(|goroutine| {
             Context::new(stack, &goroutine.suspend_point, move || unwind::goroutine_main(goroutine))
@@ -359,7 +357,7 @@ impl Worker {
     #[cold]
     fn retry_starved(&self) {
         match self.starved.borrow_mut().pop_front() {
-            Some(goroutine) => self.runq.borrow_mut().push_back(goroutine),
+            Some(goroutine) => self.runq.push_back(goroutine),
             None => self.refusal.set(None),
         }
     }
@@ -373,32 +371,33 @@ impl Worker {
         if self.door.get() {
             return self.pick_at_door();
         }
-        let mut runq = self.runq.borrow_mut();
-        if let Some(next) = runq.take_next() {
-            if self.budget.get() > 0 || runq.queued() == 0 {
+        if let Some(next) = self.runq.take_next() {
+            if self.budget.get() > 0 || self.runq.queued() == 0 {
                 return Some(next);
             }
             // The slot has had its slice: the queue's turn.
-            runq.push_back(next);
+            self.runq.push_back(next);
         }
         self.budget.set(SLICE_OPERATIONS);
         if !self.clock.is_virtual() {
-            self.switches.set(self.switches.get() + 1);
-            if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
-                drop(runq);
-                self.switches.set(0);
-                self.fire_due();
-                runq = self.runq.borrow_mut();
-            }
+            self.look_at_clock();
         }
-        runq.pop_front().or_else(|| runq.take_next())
+        self.runq.pop_front().or_else(|| self.runq.take_next())
+    }
+
+    fn look_at_clock(&self) {
+        self.switches.set(self.switches.get() + 1);
+        if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
+            self.switches.set(0);
+            self.fire_due();
+        }
     }
 
     fn pick_at_door(&self) -> Option<GoRef> {
         if let Some(goroutine) = self.handoff.take() {
             return Some(goroutine);
         }
-        let candidates = self.runq.borrow().len();
+        let candidates = self.runq.len();
         if candidates == 0 {
             return None;
         }
@@ -407,17 +406,16 @@ impl Worker {
         }
         // A slice that is spent puts the next slot behind the queue, as without the door.
         let spent = self.slice.get() <= 0;
-        if spent || self.runq.borrow().queued() == candidates {
+        if spent || self.runq.queued() == candidates {
             self.slice.set(SLICE_OPERATIONS);
         }
         if spent {
-            let mut runq = self.runq.borrow_mut();
-            if let Some(next) = runq.take_next() {
-                runq.push_back(next);
+            if let Some(next) = self.runq.take_next() {
+                self.runq.push_back(next);
             }
         }
         let chosen = self.choose(Choice::Run, candidates);
-        self.runq.borrow_mut().remove(chosen)
+        self.runq.remove(chosen)
     }
 
     fn take_mail(&self) {
@@ -434,7 +432,7 @@ impl Worker {
         if self.listening() {
             self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);
         }
-        self.runq.borrow_mut().push_next(goroutine);
+        self.runq.push_next(goroutine);
     }
 
     /// Nothing is runnable: time moves, or the outside does, or nothing ever will.
@@ -559,7 +557,7 @@ impl Worker {
 
     /// Empties every queue of the scheduler: while ending, states alone say who may still run.
     pub(crate) fn forget_queues(&self) {
-        self.runq.borrow_mut().clear();
+        self.runq.clear();
         self.handoff.set(None);
         self.starved.borrow_mut().clear();
     }

@@ -111,7 +111,7 @@ impl<'a, T> Half<'a, T> {
         claim: &Claim,
         number: usize,
     ) {
-        let waiter = self.waiter.get_or_init(|| Waiter::of_select(owner.clone(), value, claim, number));
+        let waiter = self.waiter.get_or_init(|| Waiter::of_select(*owner, value, claim, number));
         // SAFETY: the waiter must stay in place until unlinked: it lies in this case, which `select::run` borrows until
         // its `Unlink` has unlinked it (I1).
         self.state(|state| unsafe { queue(state).push(waiter) });
