@@ -1,8 +1,8 @@
 pub fn main() {
-    let anonymous = || gort::chan::<i32>(0); //@ plain
-    let ch = anonymous();
+    let plain = || gort::chan::<i32>(0); //@ plain
+    let ch = plain();
     gort::println!("made by a closure: cap {}", ch.cap());
 
-    let ch = gort::chan::<i32>(3); //@ roomy
-    gort::println!("made with a size: cap {}", ch.cap());
+    let roomy = gort::chan::<i32>(3); //@ roomy
+    gort::println!("made with a size: cap {}", roomy.cap());
 }
