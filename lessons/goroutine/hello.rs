@@ -1,5 +1,5 @@
 pub fn main() {
-    gort::go(|| { //@ goroutine: hello
+    gort::go(|| { //@ goroutine: greeter
         gort::println!("from goroutine");
     });
     gort::println!("from main"); //@ main

@@ -1,6 +1,6 @@
 pub fn main() {
     for i in 0..3 {
-        gort::go(move || { //@ goroutine: hello
+        gort::go(move || { //@ goroutine: greeter
             gort::println!("hello {i}");
         });
     }

@@ -3,7 +3,7 @@ use gort::sync::WaitGroup;
 pub fn main() {
     let wg = WaitGroup::new();
     for i in 0..3 {
-        wg.go(move || { //@ goroutine: hello
+        wg.go(move || { //@ goroutine: greeter
             gort::println!("hello {i}"); //@ hello
         });
     }
