@@ -7,11 +7,12 @@ use std::sync::Arc;
 use crate::error::JoinError;
 use crate::rt::entry::Entry;
 use crate::rt::event::{GoId, WaitReason};
+use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, ParkedOn, Site};
 use crate::rt::unwind;
 use crate::rt::waiter::{WaitQueue, Waiter};
-use crate::rt::worker::worker;
+use crate::rt::worker::{Worker, worker};
 
 /// Starts a goroutine that runs `f`. It does not wait for it, and the goroutine does not run yet: it is the next one to
 /// run once the caller parks, yields or ends.
@@ -197,6 +198,16 @@ impl<T> fmt::Debug for JoinHandle<T> {
     }
 }
 
+/// The running goroutine, for what makes sense on one only.
+#[inline]
+#[track_caller]
+fn running(operation: &str) -> (&'static Worker, GoRef) {
+    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+        Some(running) => running,
+        None => panic!("gort: {operation} was called outside of a goroutine"),
+    }
+}
+
 /// Gives way: the running goroutine goes to the tail of the run queue.
 ///
 /// Go: `runtime.Gosched()`. gort has no asynchronous preemption, so a goroutine that computes for long should call it.
@@ -213,8 +224,9 @@ impl<T> fmt::Debug for JoinHandle<T> {
 /// // from main
 /// # Ok::<(), gort::RunError>(())
 /// ```
+#[track_caller]
 pub fn gosched() {
-    let (worker, goroutine) = park::here("gosched");
+    let (worker, goroutine) = running("gosched");
     worker.yield_now(goroutine);
 }
 
@@ -227,8 +239,9 @@ pub fn gosched() {
 /// # Panics
 /// It unwinds with a payload of gort's own, which `std::panic::catch_unwind` must not swallow. Panics outside of a
 /// goroutine.
+#[track_caller]
 pub fn goexit() -> ! {
-    park::here("goexit");
+    running("goexit");
     unwind::goexit()
 }
 
@@ -238,8 +251,9 @@ pub fn goexit() -> ! {
 ///
 /// # Panics
 /// Panics outside of a goroutine.
+#[track_caller]
 pub fn goid() -> GoId {
-    park::here("goid").1.id.get()
+    running("goid").1.id.get()
 }
 
 /// How many goroutines there are, main included. Go: `runtime.NumGoroutine()`.

@@ -116,7 +116,7 @@ pub(crate) fn deadlocked_in(error: &RunError, reason: &str) -> bool {
 }
 
 /// One way to run a program that cannot be a plain `fn`, because it brings something along.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Way {
     /// Go's order, nothing recorded.
     Fast,
