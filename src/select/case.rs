@@ -3,6 +3,7 @@
 //! States      waiting to be chosen | linked (a waiter stands in the channel's queue) | won | lost.
 //! Invariants  I1  the waiter stays in its case, and the case is borrowed for as long as the select runs, so a linked
 //!                 waiter never moves.
+//!             I2  a case takes part in one select, once: `begin` sees to it before anything is locked.
 //! Protocol    `select::run` drives a case through these methods; what each needs is said at the trait.
 
 // Why unsafe: a select holds many locks of different types at once, and links waiters into queues.
@@ -27,6 +28,10 @@ type Caller = &'static Location<'static>;
 pub trait Case: sealed::Sealed {
     #[doc(hidden)]
     fn is_nil(&self) -> bool;
+    /// Does: notes that a select has begun with this case. Panics if one has before: its waiter would be linked twice,
+    /// or refer to a claim that is gone.
+    #[doc(hidden)]
+    fn begin(&self);
     #[doc(hidden)]
     fn address(&self) -> usize;
     /// Needs: not nil.
@@ -70,16 +75,22 @@ mod sealed {
 struct Half<'a, T> {
     core: Option<&'a Core<T>>,
     waiter: OnceCell<Waiter<T>>,
+    begun: Cell<bool>,
     won: Cell<bool>,
 }
 
 impl<'a, T> Half<'a, T> {
     fn new(chan: &'a Chan<T>) -> Self {
-        Half { core: chan.core.as_deref(), waiter: OnceCell::new(), won: Cell::new(false) }
+        Half { core: chan.core.as_deref(), waiter: OnceCell::new(), begun: Cell::new(false), won: Cell::new(false) }
     }
 
     fn core(&self) -> &'a Core<T> {
         self.core.expect("gort internal bug: a nil case was used; please report")
+    }
+
+    #[track_caller]
+    fn begin(&self) {
+        assert!(!self.begun.replace(true), "gort: a case serves one select only; make a new one");
     }
 
     fn address(&self) -> usize {
@@ -168,6 +179,11 @@ impl<T: Send> Case for RecvCase<'_, T> {
         self.half.core.is_none()
     }
 
+    #[track_caller]
+    fn begin(&self) {
+        self.half.begin();
+    }
+
     fn address(&self) -> usize {
         self.half.address()
     }
@@ -253,7 +269,7 @@ impl<'a, T: Send> SendCase<'a, T> {
     }
 
     fn bring(&self) -> T {
-        self.value.take().expect("gort: a SendCase serves one select only; make a new one")
+        self.value.take().expect("gort internal bug: a value was sent twice; please report")
     }
 }
 
@@ -262,6 +278,11 @@ impl<T> sealed::Sealed for SendCase<'_, T> {}
 impl<T: Send> Case for SendCase<'_, T> {
     fn is_nil(&self) -> bool {
         self.half.core.is_none()
+    }
+
+    #[track_caller]
+    fn begin(&self) {
+        self.half.begin();
     }
 
     fn address(&self) -> usize {

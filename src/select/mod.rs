@@ -73,7 +73,8 @@ impl<'a> Select<'a> {
     /// is the plain operation, as in Go, and parks with that one's reason.
     ///
     /// # Panics
-    /// Panics with "send on closed channel" if the chosen case sends on a closed channel.
+    /// Panics with "send on closed channel" if the chosen case sends on a closed channel, and if a case was part of a
+    /// select before or is twice part of this one.
     #[track_caller]
     pub fn wait(self) -> usize {
         run(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
@@ -212,6 +213,10 @@ pub(crate) fn run(cases: &[&dyn Case], default: bool) -> Option<usize> {
     if cases.is_empty() && !default {
         let site = Site { reason: WaitReason::SelectNoCases, location: caller };
         park::park_for_ever(site, |_| ParkedOn::default());
+    }
+
+    for case in cases {
+        case.begin();
     }
 
     // Pass 1: look for something that can be done now.
