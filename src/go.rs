@@ -9,7 +9,7 @@ use crate::rt::entry::Entry;
 use crate::rt::event::{GoId, WaitReason};
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
-use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::park::{self, ParkedOn, Parking, Site};
 use crate::rt::unwind;
 use crate::rt::waiter::{WaitQueue, Waiter};
 use crate::rt::worker::{Worker, worker};
@@ -225,9 +225,15 @@ fn running(operation: &str) -> (&'static Worker, GoRef) {
 /// # Ok::<(), gort::RunError>(())
 /// ```
 #[track_caller]
+#[inline(always)]
 pub fn gosched() {
-    let (worker, goroutine) = running("gosched");
-    worker.yield_now(goroutine);
+    begin_gosched().switch();
+}
+
+#[inline(never)]
+fn begin_gosched() -> Parking {
+    let (worker, goroutine) = park::here("gosched");
+    worker.begin_yield(goroutine)
 }
 
 /// Ends the running goroutine after unwinding its stack, so that destructors run. No other goroutine is affected.

@@ -1,12 +1,13 @@
 //! The algorithm of a channel, on its shared part. See the header of `chan/mod.rs` for states and invariants.
 
+use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::panic::Location;
 
 use crate::rt::event::{CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason};
 use crate::rt::lock::SpinLock;
 use crate::rt::object::ObjectTag;
-use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::park::{self, ParkedOn, Parking, Site};
 use crate::rt::show::show;
 use crate::rt::waiter::{Outcome, Owner, WaitQueue, Waiter};
 use crate::rt::worker::{Worker, worker};
@@ -147,19 +148,53 @@ impl<T> Core<T> {
         CaseInfo { chan: self.object(worker, None), direction }
     }
 
-    /// Sends, parking `owner` while nobody takes the value.
-    #[inline]
+    /// Sends, parking while nobody takes the value.
+    ///
+    /// `begin_send` and `end_send` do the work; only the switch itself is compiled into the caller's frame (see
+    /// `park::begin_wait`).
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn send(&self, value: T, owner: Option<Owner>, caller: Caller) {
-        // One algorithm, compiled twice: what nobody listens to costs nothing.
-        match worker() {
-            Some(here) if here.listening() => self.send_on::<true>(value, owner, Some(here), caller),
-            here => self.send_on::<false>(value, owner, here, caller),
+        let place = OnceCell::new();
+        if let Some(parking) = self.begin_send(value, owner, caller, &place) {
+            parking.finish(&self.state, |state| &mut state.senders, waiter_in(&place));
+            self.end_send(waiter_in(&place), caller);
         }
     }
 
+    /// The send up to the switch. `None`: it is done.
+    #[inline(never)]
     #[track_caller]
-    fn send_on<const TOLD: bool>(&self, value: T, owner: Option<Owner>, here: Option<&Worker>, caller: Caller) {
+    fn begin_send(
+        &self,
+        value: T,
+        owner: Option<Owner>,
+        caller: Caller,
+        place: &OnceCell<Waiter<T>>,
+    ) -> Option<Parking> {
+        let here = worker();
+        if let Some(here) = here {
+            here.point();
+        }
+        let owner = owner.or_else(park::owner);
+        // One algorithm, compiled twice: what nobody listens to costs nothing.
+        if here.is_some_and(Worker::listening) {
+            self.begin_send_on::<true>(value, owner, here, caller, place)
+        } else {
+            self.begin_send_on::<false>(value, owner, here, caller, place)
+        }
+    }
+
+    #[inline]
+    #[track_caller]
+    fn begin_send_on<const TOLD: bool>(
+        &self,
+        value: T,
+        owner: Option<Owner>,
+        here: Option<&'static Worker>,
+        caller: Caller,
+        place: &OnceCell<Waiter<T>>,
+    ) -> Option<Parking> {
         let shown = if TOLD { show(&value) } else { None };
         let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
@@ -167,26 +202,41 @@ impl<T> Core<T> {
             Sent::WouldPark(value) => value,
             sent => {
                 drop(state);
-                return self.finish_send(sent, shown, told, caller);
+                self.finish_send(sent, shown, told, caller);
+                return None;
             }
         };
         let Some(owner) = owner else {
             drop(state);
             park::outside(WaitReason::ChanSend.text())
         };
-        let waiter = Waiter::new(owner, Some(value));
+        let waiter = place.get_or_init(|| Waiter::new(owner, Some(value)));
+        if TOLD {
+            waiter.remember(shown.clone());
+        }
         let site = Site { reason: WaitReason::ChanSend, location: caller };
-        park::wait(
-            &self.state,
-            state,
-            |state| &mut state.senders,
-            &waiter,
-            &owner,
-            site,
-            |worker| ParkedOn { on: vec![self.case(worker, Direction::Send)], object: None, value: shown.clone() },
-        );
+        let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.senders;
+        let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, site, |worker| ParkedOn {
+            on: vec![self.case(worker, Direction::Send)],
+            object: None,
+            value: shown,
+        });
+        if parking.is_none() {
+            self.end_send(waiter, caller);
+        }
+        parking
+    }
+
+    /// What is left of a send that was parked.
+    #[inline(never)]
+    #[track_caller]
+    fn end_send(&self, waiter: &Waiter<T>, caller: Caller) {
         match waiter.outcome() {
-            Outcome::Done(by) => self.tell_send(shown, SentTo::TakenBy(by), told, caller),
+            Outcome::Done(by) => {
+                if let Some(worker) = worker().filter(|worker| worker.listening()) {
+                    self.tell_send(waiter.remembered(), SentTo::TakenBy(by), Some(worker), caller);
+                }
+            }
             Outcome::Closed => closed_send(waiter.take()),
             Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
         }
@@ -215,44 +265,80 @@ impl<T> Core<T> {
         }
     }
 
-    /// Receives, parking `owner` while there is nothing. `None`: closed and drained.
-    #[inline]
+    /// Receives, parking while there is nothing. `None`: closed and drained.
+    #[inline(always)]
     #[track_caller]
     pub(crate) fn recv(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
-        match worker() {
-            Some(here) if here.listening() => self.recv_on::<true>(owner, Some(here), caller),
-            here => self.recv_on::<false>(owner, here, caller),
+        let place = OnceCell::new();
+        match self.begin_recv(owner, caller, &place) {
+            Ok(value) => value,
+            Err(parking) => {
+                parking.finish(&self.state, |state| &mut state.receivers, waiter_in(&place));
+                self.end_recv(waiter_in(&place), caller)
+            }
         }
     }
 
+    /// The receive up to the switch. `Ok`: it is done.
+    #[inline(never)]
     #[track_caller]
-    fn recv_on<const TOLD: bool>(&self, owner: Option<Owner>, here: Option<&Worker>, caller: Caller) -> Option<T> {
+    fn begin_recv(
+        &self,
+        owner: Option<Owner>,
+        caller: Caller,
+        place: &OnceCell<Waiter<T>>,
+    ) -> Result<Option<T>, Parking> {
+        let here = worker();
+        if let Some(here) = here {
+            here.point();
+        }
+        let owner = owner.or_else(park::owner);
+        if here.is_some_and(Worker::listening) {
+            self.begin_recv_on::<true>(owner, here, caller, place)
+        } else {
+            self.begin_recv_on::<false>(owner, here, caller, place)
+        }
+    }
+
+    #[inline]
+    #[track_caller]
+    fn begin_recv_on<const TOLD: bool>(
+        &self,
+        owner: Option<Owner>,
+        here: Option<&'static Worker>,
+        caller: Caller,
+        place: &OnceCell<Waiter<T>>,
+    ) -> Result<Option<T>, Parking> {
         let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
         match state.receive(self.cap, current_id(here)) {
             Received::WouldPark => {}
             received => {
                 drop(state);
-                return self.finish_recv(received, told, caller);
+                return Ok(self.finish_recv(received, told, caller));
             }
         }
         let Some(owner) = owner else {
             drop(state);
             park::outside(WaitReason::ChanReceive.text())
         };
-        let waiter = Waiter::new(owner, None);
+        let waiter = place.get_or_init(|| Waiter::new(owner, None));
         let site = Site { reason: WaitReason::ChanReceive, location: caller };
-        park::wait(
-            &self.state,
-            state,
-            |state| &mut state.receivers,
-            &waiter,
-            &owner,
-            site,
-            |worker| ParkedOn { on: vec![self.case(worker, Direction::Recv)], ..ParkedOn::default() },
-        );
+        let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.receivers;
+        let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, site, |worker| ParkedOn {
+            on: vec![self.case(worker, Direction::Recv)],
+            ..ParkedOn::default()
+        });
+        parking.map_or_else(|| Ok(self.end_recv(waiter, caller)), Err)
+    }
+
+    /// What is left of a receive that was parked.
+    #[inline]
+    fn end_recv(&self, waiter: &Waiter<T>, caller: Caller) -> Option<T> {
         let value = waiter.take();
-        self.tell_woken_recv(value.as_ref(), waiter.outcome(), told, caller);
+        if let Some(worker) = worker().filter(|worker| worker.listening()) {
+            self.tell_woken_recv(value.as_ref(), waiter.outcome(), Some(worker), caller);
+        }
         value
     }
 
@@ -369,6 +455,12 @@ impl<T> Core<T> {
         let state = self.state.lock();
         (state.buffer.len(), state.senders.len(), state.receivers.len(), state.closed)
     }
+}
+
+/// The waiter of an operation that has begun to wait.
+#[inline(always)]
+fn waiter_in<T>(place: &OnceCell<Waiter<T>>) -> &Waiter<T> {
+    place.get().expect("gort internal bug: parked without a waiter; please report")
 }
 
 #[inline]

@@ -165,13 +165,12 @@ impl<T: Send> Chan<T> {
     /// // 1 of 1
     /// # Ok::<(), gort::RunError>(())
     /// ```
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn send(&self, value: T) {
-        park::point();
         let caller = Location::caller();
         match &self.core {
-            Some(core) => core.send(value, park::owner(), caller),
+            Some(core) => core.send(value, None, caller),
             None => park_on_nil(WaitReason::ChanSendNil, Direction::Send, caller),
         }
     }
@@ -199,13 +198,12 @@ impl<T: Send> Chan<T> {
     /// // Some(7) None
     /// # Ok::<(), gort::RunError>(())
     /// ```
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
-        park::point();
         let caller = Location::caller();
         match &self.core {
-            Some(core) => core.recv(park::owner(), caller),
+            Some(core) => core.recv(None, caller),
             None => park_on_nil(WaitReason::ChanReceiveNil, Direction::Recv, caller),
         }
     }
@@ -304,6 +302,7 @@ impl<T: Send> Chan<T> {
 
 #[cold]
 fn park_on_nil(reason: WaitReason, direction: Direction, location: &'static Location<'static>) -> ! {
+    park::point();
     park::park_for_ever(Site { reason, location }, |_| ParkedOn {
         on: vec![CaseInfo { chan: ObjectId::NIL, direction }],
         ..ParkedOn::default()
@@ -317,6 +316,7 @@ pub struct Iter<'a, T> {
 
 impl<T: Send> Iterator for Iter<'_, T> {
     type Item = T;
+    #[inline(always)]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
         self.chan.recv()
@@ -332,6 +332,7 @@ pub struct IntoIter<T> {
 
 impl<T: Send> Iterator for IntoIter<T> {
     type Item = T;
+    #[inline(always)]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
         self.chan.recv()
@@ -447,7 +448,7 @@ half!(RecvChan);
 
 impl<T: Send> SendChan<T> {
     /// Sends `value`: see [`Chan::send`].
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn send(&self, value: T) {
         self.0.send(value);
@@ -471,7 +472,7 @@ impl<T: Send> SendChan<T> {
 
 impl<T: Send> RecvChan<T> {
     /// Receives a value: see [`Chan::recv`].
-    #[inline]
+    #[inline(always)]
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
         self.0.recv()

@@ -32,7 +32,7 @@ impl SuspendPoint {
     ///
     /// # Safety
     /// The caller must be running on the context whose suspend point this is, on that context's own stack.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn suspend(&self) {
         // SAFETY: the yielder must be live and must belong to the running coroutine.
         // Live: it lies at the root of this goroutine's stack, which `Context` owns until it has returned.
@@ -82,7 +82,7 @@ impl Context {
     }
 
     /// Runs until the goroutine suspends (`false`) or returns (`true`).
-    #[inline]
+    #[inline(always)]
     pub(crate) fn resume(&mut self) -> bool {
         matches!(self.0.resume(()), CoroutineResult::Return(()))
     }

@@ -130,7 +130,7 @@ impl GoRef {
     }
 
     /// Runs the goroutine until it suspends (`false`) or returns (`true`). Needs: a context, not running.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn resume(self) -> bool {
         // SAFETY: the slot must not be borrowed elsewhere while the goroutine runs: only the home worker touches it, and
         // the worker is inside this call until the goroutine suspends.
@@ -149,7 +149,7 @@ impl GoRef {
     ///
     /// # Safety
     /// The caller must be this goroutine, running on its own stack.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn suspend(self) {
         // SAFETY: by the caller's promise.
         unsafe { self.suspend_point.suspend() }

@@ -94,7 +94,27 @@ pub(crate) fn ready(goroutine: GoRef) {
 /// Links `waiter` into a queue of the locked object, unlocks, and parks until somebody completes the operation.
 ///
 /// Needs: `guard` is of `lock`; the owner is the caller. Does: parks. Leaves: the waiter unlinked and completed.
+#[inline(always)]
 pub(crate) fn wait<S, T>(
+    lock: &SpinLock<S>,
+    guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &Waiter<T>,
+    owner: &Owner,
+    site: Site,
+    parked_on: impl FnOnce(&Worker) -> ParkedOn,
+) {
+    if let Some(parking) = begin_wait(lock, guard, queue, waiter, owner, site, parked_on) {
+        parking.finish(lock, queue, waiter);
+    }
+}
+
+/// The first half of `wait`. `None`: the owner is a foreign thread, which has waited here.
+///
+/// An operation that is to be fast calls the halves itself, so that the switch happens in the frame of its caller: a
+/// call that is open across a switch makes the processor mispredict its return, and each of those costs as much as the
+/// switch itself.
+pub(crate) fn begin_wait<S, T>(
     lock: &SpinLock<S>,
     mut guard: SpinGuard<'_, S>,
     queue: fn(&mut S) -> &mut WaitQueue<T>,
@@ -102,13 +122,16 @@ pub(crate) fn wait<S, T>(
     owner: &Owner,
     site: Site,
     parked_on: impl FnOnce(&Worker) -> ParkedOn,
-) {
-    // SAFETY: the waiter must stay in place until it is unlinked. The caller holds it by reference across this call,
-    // and this function returns only after it was popped, or unwinds through `Unlink`, which removes it.
+) -> Option<Parking> {
+    // SAFETY: the waiter must stay in place until it is unlinked. The caller holds it by reference across `finish`,
+    // which returns only after it was popped, or unwinds through `Unlink`, which removes it; so does this function.
     unsafe { queue(&mut guard).push(waiter) };
     drop(guard);
     let goroutine = match owner {
-        Owner::Thread(thread) => return thread.park(),
+        Owner::Thread(thread) => {
+            thread.park();
+            return None;
+        }
         Owner::Goroutine(goroutine) => *goroutine,
     };
     let unlink = Unlink { lock, queue, waiter };
@@ -117,9 +140,9 @@ pub(crate) fn wait<S, T>(
         let ParkedOn { on, object, value } = parked_on(worker);
         worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
     }
-    park(worker, goroutine, site.reason, site.location);
-    debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
+    let parking = begin_park(worker, goroutine, site.reason, site.location);
     std::mem::forget(unlink);
+    Some(parking)
 }
 
 /// Takes a waiter out of its queue when its owner is unwound while parked.
@@ -138,27 +161,65 @@ impl<S, T> Drop for Unlink<'_, S, T> {
     }
 }
 
-/// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
+/// A goroutine that is in state `Waiting` or `Runnable` and has still to switch away.
+#[must_use = "the goroutine must switch"]
+pub(crate) struct Parking {
+    worker: &'static Worker,
+    goroutine: GoRef,
+}
+
+impl Parking {
+    pub(crate) fn new(worker: &'static Worker, goroutine: GoRef) -> Self {
+        Parking { worker, goroutine }
+    }
+
+    /// Switches to the worker; returns when the goroutine is resumed.
+    #[inline(always)]
+    pub(crate) fn switch(self) {
+        self.worker.unwind.before_suspend(self.goroutine);
+        // SAFETY: the caller must be on this goroutine's stack: it was the worker's current goroutine when this was
+        // made, and on the worker's own stack (a panic hook, a listener) there is no current goroutine.
+        unsafe { self.goroutine.suspend() };
+        if self.goroutine.kill.get() != Kill::No {
+            kill::after_switch(self.goroutine);
+        }
+    }
+
+    /// The second half of `wait`.
+    #[inline(always)]
+    pub(crate) fn finish<S, T>(
+        self,
+        lock: &SpinLock<S>,
+        queue: fn(&mut S) -> &mut WaitQueue<T>,
+        waiter: &Waiter<T>,
+    ) {
+        let unlink = Unlink { lock, queue, waiter };
+        self.switch();
+        debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
+        std::mem::forget(unlink);
+    }
+}
+
+/// Says that the running goroutine waits. Needs: somebody knows that it does. Leaves: the switch to the caller.
 #[inline]
-pub(crate) fn park(worker: &Worker, goroutine: GoRef, reason: WaitReason, location: &'static Location<'static>) {
+pub(crate) fn begin_park(
+    worker: &'static Worker,
+    goroutine: GoRef,
+    reason: WaitReason,
+    location: &'static Location<'static>,
+) -> Parking {
     if goroutine.kill.get() != Kill::No {
         kill::before_park(worker, goroutine);
     }
     goroutine.transition(State::Running, State::Waiting(reason));
     goroutine.parked_at.set(Some(location));
-    switch(worker, goroutine);
+    Parking { worker, goroutine }
 }
 
-/// Switches from the running goroutine to its worker. Needs: its state says where it is now.
-#[inline]
-pub(crate) fn switch(worker: &Worker, goroutine: GoRef) {
-    worker.unwind.before_suspend(goroutine);
-    // SAFETY: the caller must be on this goroutine's stack: it is the worker's current goroutine, and on the
-    // worker's own stack (a panic hook, a listener) there is no current goroutine.
-    unsafe { goroutine.suspend() };
-    if goroutine.kill.get() != Kill::No {
-        kill::after_switch(goroutine);
-    }
+/// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
+#[inline(always)]
+pub(crate) fn park(worker: &'static Worker, goroutine: GoRef, reason: WaitReason, location: &'static Location<'static>) {
+    begin_park(worker, goroutine, reason, location).switch();
 }
 
 /// As `switch`, for a goroutine that is given up: it is not asked again whether it should unwind.
@@ -169,6 +230,7 @@ pub(crate) fn switch_away(worker: &Worker, goroutine: GoRef) {
 }
 
 /// Parks for ever. Unwinding is the only way out.
+#[cold]
 pub(crate) fn park_for_ever(site: Site, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
     let (worker, goroutine) = here(site.reason.text());
     if worker.listening() {

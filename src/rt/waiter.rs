@@ -96,6 +96,8 @@ pub(crate) struct Waiter<T> {
     owner: Owner,
     claim: Option<(NonNull<Claim>, usize)>,
     slot: UnsafeCell<Option<T>>,
+    /// The text of the value, for the owner's event after the value has gone; only if somebody listens.
+    shown: Cell<Option<Box<String>>>,
     outcome: Cell<Outcome>,
     linked: Cell<bool>,
     previous: Cell<Link<T>>,
@@ -108,6 +110,7 @@ impl<T> Waiter<T> {
             owner,
             claim: None,
             slot: UnsafeCell::new(value),
+            shown: Cell::new(None),
             outcome: Cell::new(Outcome::Pending),
             linked: Cell::new(false),
             previous: Cell::new(None),
@@ -122,6 +125,14 @@ impl<T> Waiter<T> {
 
     pub(crate) fn outcome(&self) -> Outcome {
         self.outcome.get()
+    }
+
+    pub(crate) fn remember(&self, shown: Option<String>) {
+        self.shown.set(shown.map(Box::new));
+    }
+
+    pub(crate) fn remembered(&self) -> Option<String> {
+        self.shown.take().map(|shown| *shown)
     }
 
     pub(crate) fn is_linked(&self) -> bool {

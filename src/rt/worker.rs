@@ -27,6 +27,7 @@ use super::foreign::ForeignHandles;
 use super::goroutine::{GoRef, Kill, Records, State};
 use super::inbox::Home;
 use super::object::ObjectTag;
+use super::park::Parking;
 use super::policy::{Choice, Policy};
 use super::runq::RunQueue;
 use super::stack::{Arena, Refusal, StackCache};
@@ -214,7 +215,7 @@ impl Worker {
 
     /// Stands before every visible operation: a spent budget yields here, and the policy may switch here.
     #[inline]
-    pub(crate) fn point(&self) {
+    pub(crate) fn point(&'static self) {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
@@ -223,13 +224,13 @@ impl Worker {
     }
 
     #[cold]
-    fn point_slow(&self) {
+    fn point_slow(&'static self) {
         let Some(goroutine) = self.current.get() else { return };
         if !self.door.get() {
             if self.runq.len() == 0 && !self.ending.get() {
                 self.budget.set(SLICE_OPERATIONS);
             } else {
-                self.yield_now(goroutine);
+                self.begin_yield(goroutine).switch();
             }
             return;
         }
@@ -240,25 +241,26 @@ impl Worker {
         }
         self.slice.set(self.slice.get() - 1);
         if self.slice.get() <= 0 {
-            self.yield_now(goroutine);
+            self.begin_yield(goroutine).switch();
             return;
         }
         let chosen = self.choose(Choice::Run, others + 1);
         if chosen > 0 {
             let other = self.runq.remove(chosen - 1);
             self.handoff.set(other);
-            self.yield_now(goroutine);
+            self.begin_yield(goroutine).switch();
         }
     }
 
-    /// Puts the running goroutine at the tail of the queue and switches.
-    pub(crate) fn yield_now(&self, goroutine: GoRef) {
+    /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
+    #[inline]
+    pub(crate) fn begin_yield(&'static self, goroutine: GoRef) -> Parking {
         if self.listening() {
             self.emit(EventKind::Yield, None);
         }
         goroutine.transition(State::Running, State::Runnable);
         self.runq.push_back(goroutine);
-        super::park::switch(self, goroutine);
+        Parking::new(self, goroutine)
     }
 
     /// Asks the policy. One candidate is no choice.
@@ -296,7 +298,7 @@ impl Worker {
         self.verdict.borrow_mut().take().expect("gort internal bug: a loop ended without a verdict; please report")
     }
 
-    #[inline]
+    #[inline(always)]
     fn run_goroutine(&self, goroutine: GoRef) {
         match goroutine.state.get() {
             State::Fresh => {
@@ -310,7 +312,7 @@ impl Worker {
     }
 
     /// Switches to the goroutine until it suspends or returns. Needs: it is in state `Running`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn resume(&self, goroutine: GoRef) {
         self.unwind.before_resume(goroutine);
         self.current.set(Some(goroutine));
@@ -322,6 +324,7 @@ impl Worker {
     }
 
     /// Gives a fresh goroutine its stack. Whether there was one.
+    #[inline(never)]
     pub(crate) fn start(&self, goroutine: GoRef) -> bool {
         let stack = match self.stacks.borrow_mut().take() {
             Ok(stack) => stack,
@@ -340,7 +343,7 @@ impl Worker {
     }
 
     /// Takes a returned goroutine apart: its stack to the cache, its record to the pool.
-    #[inline]
+    #[inline(never)]
     fn finish(&self, goroutine: GoRef) {
         goroutine.transition(State::Running, State::Dead);
         let context =
@@ -363,7 +366,7 @@ impl Worker {
     }
 
     /// The next goroutine to run.
-    #[inline]
+    #[inline(always)]
     fn pick(&self) -> Option<GoRef> {
         if self.home.has_mail() {
             self.take_mail();
@@ -633,7 +636,7 @@ impl Worker {
     // ---- sleep -----------------------------------------------------------------------------------------------------
 
     /// Parks the running goroutine for `duration`.
-    pub(crate) fn sleep(&self, goroutine: GoRef, duration: Duration, location: &'static Location<'static>) {
+    pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: &'static Location<'static>) {
         let when = self.clock.now().saturating_add(duration);
         self.timers.borrow_mut().push(when, Action::Ready(goroutine));
         if self.listening() {
