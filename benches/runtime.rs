@@ -279,7 +279,8 @@ fn main() {
         let mut pairs = Vec::new();
         for _ in 0..rounds {
             let ours = numbers(Command::new(&this).args(["--row", name, &n.to_string()]));
-            let theirs = go.as_ref().map(|go| numbers(Command::new(go).args([name, &n.to_string()]).env("GOMAXPROCS", "1")));
+            let theirs =
+                go.as_ref().map(|go| numbers(Command::new(go).args([name, &n.to_string()]).env("GOMAXPROCS", "1")));
             pairs.push((ours, theirs));
         }
         pairs
@@ -287,7 +288,8 @@ fn main() {
     println!("{:<38} {:>10} {:>10} {:>10}", "one worker, median of each operation", "gort", "Go, 1 P", "Go/gort");
     let line = |what: &str, unit: &str, pairs: &[(Vec<f64>, Option<Vec<f64>>)], at: usize| {
         let ours = median(pairs.iter().map(|(ours, _)| ours[at]).collect());
-        let theirs: Option<Vec<f64>> = pairs.iter().map(|(_, theirs)| theirs.as_ref().map(|theirs| theirs[at])).collect();
+        let theirs: Option<Vec<f64>> =
+            pairs.iter().map(|(_, theirs)| theirs.as_ref().map(|theirs| theirs[at])).collect();
         let (theirs, ratio) = match theirs {
             None => ("-".to_string(), "-".to_string()),
             Some(theirs) => {

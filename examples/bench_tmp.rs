@@ -9,10 +9,30 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-
 #[derive(Clone)]
 struct WaitGroup(Chan<()>, std::rc::Rc<std::cell::Cell<usize>>);
-impl WaitGroup { fn new()->Self{WaitGroup(chan(100000), Default::default())} fn add(&self,n:usize){self.1.set(self.1.get()+n)} fn go(&self,f:impl FnOnce()+Send+'static){ self.add(1); let c=self.0.clone(); go(move||{f(); c.send(())})} fn wait(&self){ for _ in 0..self.1.get(){self.0.recv();} self.1.set(0)} }
+impl WaitGroup {
+    fn new() -> Self {
+        WaitGroup(chan(100000), Default::default())
+    }
+    fn add(&self, n: usize) {
+        self.1.set(self.1.get() + n)
+    }
+    fn go(&self, f: impl FnOnce() + Send + 'static) {
+        self.add(1);
+        let c = self.0.clone();
+        go(move || {
+            f();
+            c.send(())
+        })
+    }
+    fn wait(&self) {
+        for _ in 0..self.1.get() {
+            self.0.recv();
+        }
+        self.1.set(0)
+    }
+}
 use gort::{Chan, chan, go, gosched, select};
 
 /// A row: its name, what it does `n` times, and an `n` that takes about a tenth of a second.
@@ -271,7 +291,8 @@ fn main() {
         let mut pairs = Vec::new();
         for _ in 0..rounds {
             let ours = numbers(Command::new(&this).args(["--row", name, &n.to_string()]));
-            let theirs = go.as_ref().map(|go| numbers(Command::new(go).args([name, &n.to_string()]).env("GOMAXPROCS", "1")));
+            let theirs =
+                go.as_ref().map(|go| numbers(Command::new(go).args([name, &n.to_string()]).env("GOMAXPROCS", "1")));
             pairs.push((ours, theirs));
         }
         pairs
@@ -279,7 +300,8 @@ fn main() {
     println!("{:<38} {:>10} {:>10} {:>10}", "one worker, median of each operation", "gort", "Go, 1 P", "Go/gort");
     let line = |what: &str, unit: &str, pairs: &[(Vec<f64>, Option<Vec<f64>>)], at: usize| {
         let ours = median(pairs.iter().map(|(ours, _)| ours[at]).collect());
-        let theirs: Option<Vec<f64>> = pairs.iter().map(|(_, theirs)| theirs.as_ref().map(|theirs| theirs[at])).collect();
+        let theirs: Option<Vec<f64>> =
+            pairs.iter().map(|(_, theirs)| theirs.as_ref().map(|theirs| theirs[at])).collect();
         let (theirs, ratio) = match theirs {
             None => ("-".to_string(), "-".to_string()),
             Some(theirs) => {

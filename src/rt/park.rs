@@ -62,7 +62,9 @@ pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
 pub(crate) fn outside(operation: &str) -> ! {
     if worker().is_some_and(|worker| worker.unwind.detached()) {
         // Inside a panic hook this second panic aborts the process; a plain text is still printed then.
-        panic!("gort: fatal error: an operation that parks was called inside a panic hook, an event listener or an output writer");
+        panic!(
+            "gort: fatal error: an operation that parks was called inside a panic hook, an event listener or an output writer"
+        );
     }
     panic!("gort: {operation} would park, but this is not a goroutine: call it inside gort::run")
 }

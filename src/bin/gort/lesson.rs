@@ -101,7 +101,7 @@ fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) ->
     let counts = fill(screen.words.lesson_of, &[("n", &number.to_string()), ("all", &LESSONS.len().to_string())]);
     let mut title = Line::of(format!(" {}", plan.lesson.name), Tone::Strong);
     title.push(format!(" {} {}", screen.glyphs.dot, texts.title()), Tone::Strong);
-    let mut titles = title.wrap(screen.width);
+    let mut titles = title.wrap_hanging(screen.width, 1);
     if let Some(last) = titles.pop() {
         titles.push(both_ends(last, &counts, screen.width));
     }
@@ -222,7 +222,7 @@ impl View<'_> {
         let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
         let counts = fill(self.screen.words.section_of, &counts);
         let title = Line::of(" ", Tone::Plain).with(self.texts.title(), Tone::Heading);
-        let mut lines = title.wrap(self.screen.width);
+        let mut lines = title.wrap_hanging(self.screen.width, 1);
         if let Some(last) = lines.pop() {
             let right = format!("{} {} {counts}", self.section.id, self.screen.glyphs.dot);
             lines.push(both_ends(last, &right, self.screen.width));
@@ -248,7 +248,7 @@ impl View<'_> {
         };
         let mut title = Line::of(format!(" {}", words.timeline), Tone::Strong);
         title.push(format!(" {dot} {} {dot} {order}", study.name), Tone::Faint);
-        write_lines(out, &title.wrap(screen.width))?;
+        write_lines(out, &title.wrap_hanging(screen.width, 1))?;
         let style = timeline::Style {
             width: screen.width,
             full: self.plan.args.full,

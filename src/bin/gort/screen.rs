@@ -85,7 +85,7 @@ impl Screen {
     pub fn put(&self, out: &mut dyn Write, line: &Line, indent: usize) -> io::Result<()> {
         let indent = indent.min(self.width / 4);
         let lines = line.wrap(self.width - indent);
-        write_lines(out, &lines.into_iter().map(|line| line.indented(indent)).collect::<Vec<_>>())
+        write_lines(out, &lines.into_iter().map(|line| line.indented(indent).trimmed()).collect::<Vec<_>>())
     }
 
     /// The terminal's height in lines.

@@ -43,8 +43,20 @@ pub struct Action {
     pub arrow: Option<Arrow>,
     /// What it prints.
     pub print: Option<String>,
-    /// Whether it belongs to no lane: the clock, a deadlock.
-    pub across: bool,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Where an action stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Place {
+    /// In its goroutine's lane.
+    #[default]
+    Lane,
+    /// Across the lanes: the clock.
+    Clock,
+    /// Across everything: the end of the program.
+    End,
 }
 
 impl Action {
@@ -134,9 +146,9 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         }
         EventKind::TimerSet { at: Some(at), .. } => plain(&fill(words.timer_set, &[("time", &duration(*at))])),
         EventKind::TimerSet { at: None, .. } => plain(words.timer_stopped),
-        EventKind::TimerFire { .. } => across(Line::of(words.timer_fires, Tone::Faint)),
+        EventKind::TimerFire { .. } => across(Place::Clock, Line::of(words.timer_fires, Tone::Faint)),
         EventKind::Clock { now } => {
-            across(phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
+            across(Place::Clock, phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
         }
         EventKind::Cancel { cause, .. } => plain(&fill(words.cancels, &[("cause", cause)])),
         EventKind::Print { text } => Action {
@@ -152,7 +164,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::End { .. } if event.goroutine == GoId::MAIN => plain(words.main_returns),
         EventKind::End { .. } => plain(words.ends),
         EventKind::ProgramEnd { ending: Ending::Deadlock } => {
-            across(Line::of("fatal error: all goroutines are asleep - deadlock!", Tone::Bad))
+            across(Place::End, Line::of("fatal error: all goroutines are asleep - deadlock!", Tone::Bad))
         }
         EventKind::Object { object: id, kind: ObjectKind::Chan { cap, .. } } => {
             let (chan, cap) = (names.object(*id), cap.to_string());
@@ -164,12 +176,14 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
     if !wakes.is_empty() {
         wake(&mut action, wakes, names, words);
     }
-    action.across |= event.goroutine == GoId::SCHEDULER;
+    if event.goroutine == GoId::SCHEDULER && action.place == Place::Lane {
+        action.place = Place::Clock;
+    }
     action
 }
 
-fn across(line: Line) -> Action {
-    Action { across: true, ..Action::plain(line) }
+fn across(place: Place, line: Line) -> Action {
+    Action { place, ..Action::plain(line) }
 }
 
 /// Adds whom an action wakes: an arrow for one, words for several.

@@ -152,20 +152,13 @@ fn block(listing: &Listing<'_>, style: &Style, room: usize) -> Vec<Line> {
     drawn
 }
 
-/// Code broken at the width, without moving its blanks.
+/// Code broken at the width: what follows stands a little to the right of where the line begins.
 fn broken(code: &Line, room: usize) -> Vec<Line> {
-    let indent = code.text().len() - code.text().trim_start().len();
-    let mut parts = code.wrap(room);
-    if indent < room / 2 {
-        // Wrapping drops the blanks at the start of a line only where it broke it.
-        if let Some(first) = parts.first_mut()
-            && !first.text().starts_with(' ')
-            && indent > 0
-        {
-            *first = std::mem::take(first).indented(indent).cut_to(room, "");
-        }
-    }
-    parts
+    let text = code.text();
+    let indent = text.len() - text.trim_start().len();
+    let kept = indent.min(room / 3);
+    let lines = code.without_first(indent).wrap_hanging(room - kept, 2);
+    lines.into_iter().map(|line| line.indented(kept)).collect()
 }
 
 /// One listing or several: side by side where there is room, else one under the other.

@@ -155,11 +155,6 @@ impl Story {
         state::mark_changes(&mut rows);
         Story { rows, lanes, names, headers }
     }
-
-    /// The row that stands for this note.
-    pub fn row_of_note(&self, note: usize) -> Option<usize> {
-        self.rows.iter().position(|row| row.notes.contains(&note))
-    }
 }
 
 #[cfg(test)]

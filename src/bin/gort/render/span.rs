@@ -207,6 +207,11 @@ impl Line {
         lines
     }
 
+    /// The line without its first bytes.
+    pub fn without_first(&self, from: usize) -> Line {
+        self.slice(from, self.spans.iter().map(|span| span.text.len()).sum())
+    }
+
     /// The bytes `from..to` of the line's text, with their tones.
     fn slice(&self, from: usize, to: usize) -> Line {
         let mut line = Line::new();

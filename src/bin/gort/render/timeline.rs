@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use gort::GoId;
 
-use super::action::{Action, Way};
+use super::action::{Action, Place, Way};
 use super::canvas::Canvas;
 use super::model::Status;
 use super::row::{Row, Story};
@@ -201,8 +201,8 @@ fn lanes(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style, layo
         match item {
             Item::Row(at) => {
                 let row = &story.rows[*at];
-                if !row.notes.is_empty() && layout.notes.is_some() {
-                    // The note before must be over before the next begins.
+                if layout.notes.is_some() && (!row.notes.is_empty() || row.action.place == Place::End) {
+                    // The note before must be over before the next begins, or before a line that needs the whole width.
                     while !beside.is_empty() {
                         lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
                     }
@@ -283,19 +283,16 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
     }
     let lanes_end = layout.lanes + layout.lane * story.lanes.len();
     let mut texts: Vec<(usize, Vec<Line>)> = Vec::new();
-    if row.action.across {
-        // The clock moves between the lanes; the end of the program goes over everything.
-        let clock = row.actor == GoId::SCHEDULER && row.action.arrow.is_none();
-        let end = if clock { lanes_end } else { layout.notes.map_or(style.width, |notes| notes - 2) };
+    if row.action.place != Place::Lane {
+        let clock = row.action.place == Place::Clock;
+        let end = if clock { lanes_end } else { style.width };
         let text = row.action.long.clone().cut_to(end - layout.lanes, style.glyphs.cut);
         let start = layout.lanes + text.width() + 1;
         first.put(layout.lanes, &text);
-        if clock && start + 2 < lanes_end {
-            first.fill(start, lanes_end, style.glyphs.rule, Tone::Faint);
-        }
-        if !clock || start > layout.state {
+        if !clock {
             return vec![first.into_line()];
         }
+        first.fill(start, lanes_end.max(start), style.glyphs.rule, Tone::Faint);
     } else {
         bars(&mut first, story, Some(row), true, style, layout);
         texts = arrow(&mut first, story, row, style, layout).unwrap_or_else(|| {
