@@ -179,13 +179,27 @@ impl<T> Core<T> {
         let owner = owner.or_else(park::owner);
         // One algorithm, compiled twice: what nobody listens to costs nothing.
         if here.is_some_and(Worker::listening) {
-            self.begin_send_on::<true>(value, owner, here, caller, place)
+            self.begin_send_told(value, owner, here, caller, place)
         } else {
             self.begin_send_on::<false>(value, owner, here, caller, place)
         }
     }
 
-    #[inline]
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn begin_send_told(
+        &self,
+        value: T,
+        owner: Option<Owner>,
+        here: Option<&'static Worker>,
+        caller: Caller,
+        place: &OnceCell<Waiter<T>>,
+    ) -> Option<Parking> {
+        self.begin_send_on::<true>(value, owner, here, caller, place)
+    }
+
+    #[inline(always)]
     #[track_caller]
     fn begin_send_on<const TOLD: bool>(
         &self,
@@ -200,6 +214,12 @@ impl<T> Core<T> {
         let mut state = self.state.lock();
         let value = match state.send(value, self.cap, current_id(here)) {
             Sent::WouldPark(value) => value,
+            Sent::Handed(receiver) if !TOLD => {
+                drop(state);
+                receiver.ready();
+                return None;
+            }
+            Sent::Buffered(_) if !TOLD => return None,
             sent => {
                 drop(state);
                 self.finish_send(sent, shown, told, caller);
@@ -243,7 +263,6 @@ impl<T> Core<T> {
     }
 
     /// What is left of a send once the lock is released.
-    #[inline]
     #[track_caller]
     pub(crate) fn finish_send(&self, sent: Sent<T>, shown: Option<String>, here: Option<&Worker>, caller: Caller) {
         match sent {
@@ -294,13 +313,26 @@ impl<T> Core<T> {
         }
         let owner = owner.or_else(park::owner);
         if here.is_some_and(Worker::listening) {
-            self.begin_recv_on::<true>(owner, here, caller, place)
+            self.begin_recv_told(owner, here, caller, place)
         } else {
             self.begin_recv_on::<false>(owner, here, caller, place)
         }
     }
 
-    #[inline]
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn begin_recv_told(
+        &self,
+        owner: Option<Owner>,
+        here: Option<&'static Worker>,
+        caller: Caller,
+        place: &OnceCell<Waiter<T>>,
+    ) -> Result<Option<T>, Parking> {
+        self.begin_recv_on::<true>(owner, here, caller, place)
+    }
+
+    #[inline(always)]
     #[track_caller]
     fn begin_recv_on<const TOLD: bool>(
         &self,
@@ -313,6 +345,18 @@ impl<T> Core<T> {
         let mut state = self.state.lock();
         match state.receive(self.cap, current_id(here)) {
             Received::WouldPark => {}
+            Received::FromSender(value, sender) if !TOLD => {
+                drop(state);
+                sender.ready();
+                return Ok(Some(value));
+            }
+            Received::FromBuffer(value, _, refill) if !TOLD => {
+                drop(state);
+                if let Some(sender) = refill {
+                    sender.ready();
+                }
+                return Ok(Some(value));
+            }
             received => {
                 drop(state);
                 return Ok(self.finish_recv(received, told, caller));
@@ -343,7 +387,6 @@ impl<T> Core<T> {
     }
 
     /// What is left of a receive once the lock is released.
-    #[inline]
     pub(crate) fn finish_recv(&self, received: Received<T>, here: Option<&Worker>, caller: Caller) -> Option<T> {
         match received {
             Received::FromSender(value, sender) => {

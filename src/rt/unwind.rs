@@ -98,14 +98,6 @@ impl Tracker {
     }
 }
 
-#[cold]
-fn refuse_to_suspend() -> ! {
-    // Inside a panic hook this second panic aborts the process, with this message.
-    panic!(
-        "gort: fatal error: a goroutine operation that parks was called inside a panic hook, an event listener or an output writer"
-    )
-}
-
 /// Runs `f` on the worker's stack if the caller is on a goroutine's, else right here.
 pub(crate) fn on_worker_stack<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
     // While `f` runs there is no current goroutine, so nothing in it can suspend (I2).
