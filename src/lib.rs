@@ -91,6 +91,7 @@
 //! one switch.
 
 pub mod select;
+pub mod sync;
 pub mod time;
 
 mod chan;

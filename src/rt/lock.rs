@@ -16,6 +16,7 @@
 use std::cell::UnsafeCell;
 use std::hint::spin_loop;
 use std::ops::{Deref, DerefMut};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Busy tries before the thread offers its processor to others: about the length of one critical section.
@@ -30,6 +31,10 @@ pub(crate) struct SpinLock<T> {
 // SAFETY: `Sync` hands out `&mut T` on any thread, which is a transfer of `T`, so `T: Send` is needed and enough:
 // `held` admits one holder at a time, and acquire/release order its accesses.
 unsafe impl<T: Send> Sync for SpinLock<T> {}
+
+// No user code runs under the lock (I1), so no unwinding shows a change that was half made.
+impl<T> UnwindSafe for SpinLock<T> {}
+impl<T> RefUnwindSafe for SpinLock<T> {}
 
 impl<T> SpinLock<T> {
     pub(crate) const fn new(value: T) -> Self {

@@ -166,7 +166,13 @@ pub(crate) fn goroutine_main(goroutine: GoRef) {
     worker.goroutine_ended(goroutine, how, panic);
 }
 
-fn message(payload: &(dyn Any + Send)) -> String {
+/// Whether this is a panic, and not gort's own way to end a goroutine.
+pub(crate) fn is_panic(payload: &(dyn Any + Send)) -> bool {
+    !payload.is::<KillToken>() && !payload.is::<GoexitToken>()
+}
+
+/// A panic's message, as Go would print it.
+pub(crate) fn message(payload: &(dyn Any + Send)) -> String {
     if let Some(text) = payload.downcast_ref::<&'static str>() {
         (*text).to_string()
     } else if let Some(text) = payload.downcast_ref::<String>() {

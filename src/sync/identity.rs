@@ -1,0 +1,52 @@
+//! Identity: the number under which events know an object of `sync`, and the one place that emits for them.
+//!
+//! Invariants  I1  nothing is formatted, numbered or allocated while nobody listens.
+//! Protocol    Never call `tell` with the object's lock held: the listener is user code (R8).
+//! See         rt/object.rs for the numbers.
+
+use std::panic::Location;
+
+use crate::rt::event::{EventKind, GoId, ObjectId, ObjectKind};
+use crate::rt::object::ObjectTag;
+use crate::rt::park::ParkedOn;
+use crate::rt::worker::{Worker, worker};
+
+/// The user's line that called.
+pub(super) type Caller = &'static Location<'static>;
+
+/// What events call one object.
+pub(super) struct Identity {
+    tag: ObjectTag,
+    kind: ObjectKind,
+}
+
+impl Identity {
+    /// A new object, made at this line.
+    pub(super) fn new(kind: ObjectKind, made_at: Caller) -> Self {
+        let identity = Identity { tag: ObjectTag::new(), kind };
+        if let Some(worker) = worker().filter(|worker| worker.listening()) {
+            worker.object(&identity.tag, kind, Some(made_at));
+        }
+        identity
+    }
+
+    /// Emits what happened to the object, if somebody listens.
+    #[inline]
+    pub(super) fn tell(&self, location: Option<Caller>, happened: impl FnOnce(ObjectId) -> EventKind) {
+        if let Some(worker) = worker().filter(|worker| worker.listening()) {
+            let object = worker.object(&self.tag, self.kind, None);
+            worker.emit(happened(object), location);
+        }
+    }
+
+    /// What a `Park` event says of a goroutine that parks on the object.
+    pub(super) fn parked_on(&self, worker: &Worker) -> ParkedOn {
+        ParkedOn { object: Some(worker.object(&self.tag, self.kind, None)), ..ParkedOn::default() }
+    }
+}
+
+/// The goroutine that is running, for the waiters it completes; the scheduler's 0 on a foreign thread.
+#[inline]
+pub(super) fn current_id() -> GoId {
+    worker().map_or(GoId::SCHEDULER, Worker::current_id)
+}
