@@ -92,7 +92,7 @@ pub enum WaitReason {
     SelectNoCases,
     /// `time::sleep`.
     Sleep,
-    /// `sync::Mutex::lock`.
+    /// `sync::Mutex::lock`, a `Once` that another goroutine is running.
     MutexLock,
     /// `sync::RwMutex::read`.
     RwMutexRLock,
@@ -102,7 +102,7 @@ pub enum WaitReason {
     CondWait,
     /// `sync::WaitGroup::wait`, the end of a scope, a join.
     WaitGroupWait,
-    /// `sync::Semaphore::acquire`, a `Once` that another goroutine is running.
+    /// `sync::Semaphore::acquire`.
     Semacquire,
 }
 

@@ -118,12 +118,29 @@ pub(crate) fn wait<S, T>(
 /// switch itself.
 pub(crate) fn begin_wait<S, T>(
     lock: &SpinLock<S>,
+    guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &Waiter<T>,
+    owner: &Owner,
+    site: Site,
+    parked_on: impl FnOnce(&Worker) -> ParkedOn,
+) -> Option<Parking> {
+    begin_wait_then(lock, guard, queue, waiter, owner, site, parked_on, || ())
+}
+
+/// As `begin_wait`, and runs `linked` between linking and parking, with nothing locked: what may happen only once the
+/// waiter can be found, as the unlock in a condition variable's wait. It may unwind, and must not suspend.
+#[allow(clippy::too_many_arguments)]
+#[inline(always)]
+pub(crate) fn begin_wait_then<S, T>(
+    lock: &SpinLock<S>,
     mut guard: SpinGuard<'_, S>,
     queue: fn(&mut S) -> &mut WaitQueue<T>,
     waiter: &Waiter<T>,
     owner: &Owner,
     site: Site,
     parked_on: impl FnOnce(&Worker) -> ParkedOn,
+    linked: impl FnOnce(),
 ) -> Option<Parking> {
     // SAFETY: the waiter must stay in place until it is unlinked. The caller holds it by reference across `finish`,
     // which returns only after it was popped, or unwinds through `Unlink`, which removes it; so does this function.
@@ -131,12 +148,14 @@ pub(crate) fn begin_wait<S, T>(
     drop(guard);
     let goroutine = match owner {
         Owner::Thread(thread) => {
+            linked();
             thread.park();
             return None;
         }
         Owner::Goroutine(goroutine) => *goroutine,
     };
     let unlink = Unlink { lock, queue, waiter };
+    linked();
     let (worker, _) = here(site.reason.text());
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(worker);
@@ -189,12 +208,7 @@ impl Parking {
 
     /// The second half of `wait`.
     #[inline(always)]
-    pub(crate) fn finish<S, T>(
-        self,
-        lock: &SpinLock<S>,
-        queue: fn(&mut S) -> &mut WaitQueue<T>,
-        waiter: &Waiter<T>,
-    ) {
+    pub(crate) fn finish<S, T>(self, lock: &SpinLock<S>, queue: fn(&mut S) -> &mut WaitQueue<T>, waiter: &Waiter<T>) {
         let unlink = Unlink { lock, queue, waiter };
         self.switch();
         debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
@@ -220,7 +234,12 @@ pub(crate) fn begin_park(
 
 /// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
 #[inline(always)]
-pub(crate) fn park(worker: &'static Worker, goroutine: GoRef, reason: WaitReason, location: &'static Location<'static>) {
+pub(crate) fn park(
+    worker: &'static Worker,
+    goroutine: GoRef,
+    reason: WaitReason,
+    location: &'static Location<'static>,
+) {
     begin_park(worker, goroutine, reason, location).switch();
 }
 

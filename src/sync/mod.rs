@@ -6,11 +6,30 @@
 //! | Here | Go |
 //! |---|---|
 //! | [`WaitGroup`] | `sync.WaitGroup` |
+//! | [`Mutex`], [`RwMutex`] | `sync.Mutex`, `sync.RWMutex` |
+//! | [`Cond`] | `sync.Cond` |
+//! | [`Once`], [`OnceValue`] | `sync.Once`, `sync.OnceValue` |
+//! | [`Semaphore`] | `golang.org/x/sync/semaphore` |
+//! | [`Group`] | `golang.org/x/sync/errgroup` |
 //!
 //! Every wait is first come, first served, and who gives something back hands it to the first in line: a woken
 //! goroutine has what it waited for and never tries again.
 
+mod cond;
+mod group;
 mod identity;
+mod mutex;
+mod once;
+mod raw;
+mod rwmutex;
+mod semaphore;
+mod wait;
 mod waitgroup;
 
+pub use cond::Cond;
+pub use group::Group;
+pub use mutex::{Mutex, MutexGuard};
+pub use once::{Once, OnceValue};
+pub use rwmutex::{RwMutex, RwMutexReadGuard, RwMutexWriteGuard};
+pub use semaphore::{Permit, Semaphore};
 pub use waitgroup::WaitGroup;

@@ -17,12 +17,13 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use super::identity::{Caller, Identity, current_id};
+use super::wait::{point_in_drop, wait};
 use crate::go::go;
 use crate::rt::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, Site};
 use crate::rt::unwind;
-use crate::rt::waiter::{WaitQueue, Waiter};
+use crate::rt::waiter::WaitQueue;
 
 const NEGATIVE: &str = "sync: negative WaitGroup counter";
 const CONCURRENT: &str = "sync: WaitGroup misuse: Add called concurrently with Wait";
@@ -168,14 +169,8 @@ impl WaitGroup {
         let state = shared.state.lock();
         let waited = state.count != 0;
         if waited {
-            let Some(owner) = park::owner() else {
-                drop(state);
-                park::outside(WaitReason::WaitGroupWait.text())
-            };
-            let waiter = Waiter::new(owner.clone(), None);
             let site = Site { reason: WaitReason::WaitGroupWait, location: caller };
-            let parked_on = |worker: &_| shared.identity.parked_on(worker);
-            park::wait(&shared.state, state, |state| &mut state.waiters, &waiter, &owner, site, parked_on);
+            wait(&shared.state, state, |state| &mut state.waiters, site, &shared.identity, |_| ());
             if shared.state.lock().count != 0 {
                 panic!("{REUSED}");
             }
@@ -263,9 +258,7 @@ impl Shared {
         let release = release.then_some(Release(self));
         self.identity.tell(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
         if let Some(release) = release {
-            if !std::thread::panicking() {
-                park::point();
-            }
+            point_in_drop();
             if self.state.lock().count != 0 {
                 panic!("{CONCURRENT}");
             }

@@ -1,0 +1,214 @@
+//! Group: goroutines that work on one thing, the first error of which counts.
+//!
+//! States      as its WaitGroup; with a limit, a channel with that much room in which each running goroutine has a
+//!             token.
+//! Invariants  I1  `error` is the first error since the last `wait`; later ones are dropped.
+//! Protocol    Go's own: the token goes in before the goroutine starts and comes out before it is counted down.
+//! See         Go `golang.org/x/sync/errgroup`; tests/sync_group.rs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::waitgroup::WaitGroup;
+use crate::chan::{Chan, chan};
+use crate::rt::lock::SpinLock;
+
+struct Shared<E> {
+    wg: WaitGroup,
+    error: SpinLock<Option<E>>,
+    limit: SpinLock<Chan<()>>,
+}
+
+/// Goroutines that work on parts of one thing: waits for all of them, and keeps the first error.
+///
+/// A `Group` is a handle: a clone is the same group.
+///
+/// Go: [`errgroup.Group`](https://pkg.go.dev/golang.org/x/sync/errgroup).
+///
+/// # Examples
+///
+/// ```
+/// use gort::sync::Group;
+///
+/// gort::run(|| {
+///     let group = Group::new();
+///     for page in ["a", "b", "c"] {
+///         group.go(move || match page {
+///             "b" => Err(format!("{page} is missing")),
+///             _ => Ok(gort::println!("got {page}")),
+///         });
+///     }
+///     gort::println!("{:?}", group.wait());
+/// })?;
+/// // got c
+/// // got a
+/// // Err("b is missing")
+/// # Ok::<(), gort::RunError>(())
+/// ```
+pub struct Group<E> {
+    shared: Arc<Shared<E>>,
+}
+
+impl<E> Clone for Group<E> {
+    fn clone(&self) -> Self {
+        Group { shared: self.shared.clone() }
+    }
+}
+
+impl<E: Send + 'static> Group<E> {
+    /// A group without goroutines and without a limit.
+    ///
+    /// Go: `new(errgroup.Group)`.
+    #[track_caller]
+    pub fn new() -> Self {
+        let shared = Shared { wg: WaitGroup::new(), error: SpinLock::new(None), limit: SpinLock::new(Chan::nil()) };
+        Group { shared: Arc::new(shared) }
+    }
+
+    /// Starts a goroutine that runs `f`; its error, if it is the first, is what [`wait`](Group::wait) returns.
+    ///
+    /// Go: `g.Go(f)`.
+    ///
+    /// # Blocking
+    /// With a limit, parks with "chan send" until fewer goroutines of the group are running.
+    ///
+    /// # Panics
+    /// As [`go`](crate::go()). A panic in `f` ends the program.
+    #[track_caller]
+    pub fn go(&self, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
+        let limit = self.limit();
+        if !limit.is_nil() {
+            limit.send(());
+        }
+        self.start(limit, f);
+    }
+
+    /// Starts a goroutine that runs `f`, unless the limit is reached. Whether it did.
+    ///
+    /// Go: `g.TryGo(f)`.
+    ///
+    /// # Blocking
+    /// Never parks.
+    ///
+    /// # Panics
+    /// As [`go`](Group::go).
+    #[track_caller]
+    pub fn try_go(&self, f: impl FnOnce() -> Result<(), E> + Send + 'static) -> bool {
+        let limit = self.limit();
+        if !limit.is_nil() && limit.try_send(()).is_err() {
+            return false;
+        }
+        self.start(limit, f);
+        true
+    }
+
+    /// Limits how many goroutines of the group run at a time; `None` takes the limit away. 0 lets none start.
+    ///
+    /// Go: `g.SetLimit(n)`; a negative `n` is `None` here.
+    ///
+    /// # Panics
+    /// Panics with "errgroup: modify limit while … goroutines in the group are still active" if the group has a limit
+    /// and goroutines that run.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::sync::Group;
+    ///
+    /// gort::run(|| {
+    ///     let group = Group::<()>::new();
+    ///     group.set_limit(1);
+    ///     gort::println!("{}", group.try_go(|| Ok(())));
+    ///     gort::println!("{}", group.try_go(|| Ok(())));
+    ///     group.wait()
+    /// })?
+    /// .unwrap();
+    /// // true
+    /// // false
+    /// # Ok::<(), gort::RunError>(())
+    /// ```
+    #[track_caller]
+    pub fn set_limit(&self, limit: impl Into<Option<usize>>) {
+        let active = self.limit().len();
+        assert!(active == 0, "errgroup: modify limit while {active} goroutines in the group are still active");
+        let limit = limit.into().map_or(Chan::nil(), chan);
+        let former = std::mem::replace(&mut *self.shared.limit.lock(), limit);
+        drop(former);
+    }
+
+    /// Waits until all goroutines of the group have ended, and returns the first error.
+    ///
+    /// The error is handed out once: a later `wait` returns the first error since.
+    ///
+    /// Go: `g.Wait()`.
+    ///
+    /// # Blocking
+    /// Parks with "sync.WaitGroup.Wait" while goroutines of the group run.
+    ///
+    /// # Errors
+    /// The first error that a goroutine of the group returned.
+    ///
+    /// # Panics
+    /// As [`WaitGroup::wait`].
+    #[track_caller]
+    pub fn wait(&self) -> Result<(), E> {
+        self.shared.wg.wait();
+        self.shared.error.lock().take().map_or(Ok(()), Err)
+    }
+
+    fn limit(&self) -> Chan<()> {
+        self.shared.limit.lock().clone()
+    }
+
+    /// Needs: a token of `limit` is in, if there is a limit.
+    #[track_caller]
+    fn start(&self, limit: Chan<()>, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
+        let token = Token(limit);
+        let shared = self.shared.clone();
+        self.shared.wg.go(move || {
+            let _token = token;
+            if let Err(error) = f() {
+                shared.fail(error);
+            }
+        });
+    }
+}
+
+impl<E> Shared<E> {
+    fn fail(&self, error: E) {
+        let mut first = self.error.lock();
+        let late = match &*first {
+            Some(_) => Some(error),
+            None => first.replace(error),
+        };
+        // The drop of an error is user code: not under the lock.
+        drop(first);
+        drop(late);
+    }
+}
+
+/// One running goroutine's token; its drop makes room for another.
+struct Token(Chan<()>);
+
+impl Drop for Token {
+    fn drop(&mut self) {
+        if !self.0.is_nil() {
+            // Its own token is in, so this never parks.
+            let _ = self.0.try_recv();
+        }
+    }
+}
+
+impl<E: Send + 'static> Default for Group<E> {
+    #[track_caller]
+    fn default() -> Self {
+        Group::new()
+    }
+}
+
+impl<E> fmt::Debug for Group<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let failed = self.shared.error.lock().is_some();
+        f.debug_struct("Group").field("wg", &self.shared.wg).field("failed", &failed).finish_non_exhaustive()
+    }
+}

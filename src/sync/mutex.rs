@@ -1,0 +1,323 @@
+//! Mutex: a value that one goroutine at a time may use.
+//!
+//! States      free | held; see `raw.rs`.
+//! Invariants  I1  a `MutexGuard` exists  =>  the lock is held for it.
+//!             I2  the lock never poisons: a panic that unwinds a guard unlocks, as a deferred Unlock does in Go.
+//! Protocol    A guard's drop has a scheduling point, as every visible operation: it comes *before* the unlock, so that
+//!             others can still find the lock held, and the unlock happens also if the program ends at that point.
+//!             A goroutine that is unwinding unlocks without one.
+//! Rejected    Unlocking first and the point after: what others do between the holder's last operation and its unlock
+//!             could not be shown.
+//! See         Go `sync/mutex.go`; tests/sync_mutex.rs, tests/sync_endings.rs.
+
+// Why unsafe: the value is an `UnsafeCell` whose exclusive access the held lock proves.
+#![allow(unsafe_code)]
+
+use std::cell::UnsafeCell;
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::panic::Location;
+
+use super::identity::{Caller, Identity};
+use super::raw::{RawMutex, Released};
+use super::wait::point_in_drop;
+use crate::rt::event::{EventKind, ObjectKind};
+use crate::rt::park;
+
+const UNLOCKED: &str = "sync: unlock of unlocked mutex";
+
+/// A lock around a value: one goroutine at a time may use it.
+///
+/// A goroutine that finds it held parks; its thread goes on with other goroutines. Unlocking hands the lock to whoever
+/// has waited longest. It is not bound to a goroutine, does not notice if the same one locks it twice (that is a
+/// deadlock), and never poisons.
+///
+/// Go: [`sync.Mutex`](https://pkg.go.dev/sync#Mutex), which guards nothing by itself. Memory model: what was done before
+/// an unlock is visible after the lock that follows it.
+///
+/// # Examples
+///
+/// ```
+/// use gort::sync::{Mutex, WaitGroup};
+/// use std::sync::Arc;
+///
+/// gort::run(|| {
+///     let total = Arc::new(Mutex::new(0));
+///     let wg = WaitGroup::new();
+///     for i in 1..=3 {
+///         let total = total.clone();
+///         wg.go(move || *total.lock() += i);
+///     }
+///     wg.wait();
+///     gort::println!("{}", *total.lock());
+/// })?;
+/// // 6
+/// # Ok::<(), gort::RunError>(())
+/// ```
+pub struct Mutex<T> {
+    identity: Identity,
+    raw: RawMutex,
+    value: UnsafeCell<T>,
+}
+
+// SAFETY: `Sync` hands out `&mut T` on any thread, which is a transfer of `T`, so `T: Send` is needed and enough: one
+// guard exists at a time (I1), and the lock's acquire and release order its accesses.
+unsafe impl<T: Send> Sync for Mutex<T> {}
+
+impl<T> Mutex<T> {
+    /// A free lock around `value`.
+    ///
+    /// Go: `var mu sync.Mutex`.
+    #[track_caller]
+    pub fn new(value: T) -> Self {
+        let identity = Identity::new(ObjectKind::Mutex, Location::caller());
+        Mutex { identity, raw: RawMutex::new(), value: UnsafeCell::new(value) }
+    }
+
+    /// Takes the lock. Dropping the guard gives it back.
+    ///
+    /// Go: `mu.Lock()`, with `defer mu.Unlock()`.
+    ///
+    /// # Blocking
+    /// Parks with "sync.Mutex.Lock" while another holds it. An unlock hands it to the goroutine that has waited longest.
+    ///
+    /// # Panics
+    /// Panics outside of a goroutine if it would park.
+    ///
+    /// # Examples
+    ///
+    /// A lock is not re-entrant:
+    ///
+    /// ```
+    /// use gort::sync::Mutex;
+    ///
+    /// let error = gort::run(|| {
+    ///     let mu = Mutex::new(());
+    ///     let _first = mu.lock();
+    ///     let _second = mu.lock();
+    /// });
+    /// assert_eq!(error.unwrap_err().headline(), "fatal error: all goroutines are asleep - deadlock!");
+    /// ```
+    #[inline]
+    #[track_caller]
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        park::point();
+        self.lock_here(Location::caller())
+    }
+
+    /// `lock` without its scheduling point.
+    #[inline]
+    #[track_caller]
+    pub(super) fn lock_here(&self, caller: Caller) -> MutexGuard<'_, T> {
+        let waited = self.raw.acquire(&self.identity, caller);
+        self.locked(waited, caller)
+    }
+
+    /// Takes the lock if it is free.
+    ///
+    /// Go: `mu.TryLock()`.
+    ///
+    /// # Blocking
+    /// Never parks.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::sync::Mutex;
+    ///
+    /// let mu = Mutex::new(7);
+    /// let guard = mu.try_lock().expect("it is free");
+    /// assert!(mu.try_lock().is_none());
+    /// assert_eq!(*guard, 7);
+    /// ```
+    #[inline]
+    #[track_caller]
+    pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        park::point();
+        self.raw.try_acquire().then(|| self.locked(false, Location::caller()))
+    }
+
+    /// Needs: the lock is held by the caller.
+    #[inline]
+    fn locked(&self, waited: bool, caller: Caller) -> MutexGuard<'_, T> {
+        let guard = MutexGuard { mutex: self, one_thread: PhantomData };
+        self.identity.tell(Some(caller), |object| EventKind::Lock { object, shared: false, waited });
+        guard
+    }
+
+    /// Needs: the lock is held by the caller. Does: unlocks, without a scheduling point.
+    #[inline]
+    #[track_caller]
+    pub(super) fn unlock_here(&self, caller: Option<Caller>) {
+        match self.raw.release() {
+            // Only the bare style can come here: `unlock` was called while a guard lived.
+            Released::WasFree if std::thread::panicking() => {}
+            Released::WasFree => panic!("{UNLOCKED}"),
+            released => {
+                self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });
+                released.ready();
+            }
+        }
+    }
+
+    /// The value, without locking: nobody else can have the lock while it is borrowed so.
+    pub fn get_mut(&mut self) -> &mut T {
+        self.value.get_mut()
+    }
+
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.value.into_inner()
+    }
+}
+
+impl Mutex<()> {
+    /// Takes the lock and leaves it held: Go's bare style, for a lock that one goroutine takes and another gives back.
+    ///
+    /// Go: `mu.Lock()`.
+    ///
+    /// # Blocking
+    /// As [`lock`](Mutex::lock).
+    ///
+    /// # Panics
+    /// As [`lock`](Mutex::lock).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::sync::Mutex;
+    ///
+    /// gort::run(|| {
+    ///     let mu = Mutex::new(());
+    ///     mu.lock_unguarded();
+    ///     gort::println!("inside");
+    ///     mu.unlock();
+    ///     mu.unlock();
+    /// })
+    /// .unwrap_err();
+    /// // inside
+    /// // panic: sync: unlock of unlocked mutex
+    /// ```
+    #[track_caller]
+    pub fn lock_unguarded(&self) {
+        std::mem::forget(self.lock());
+    }
+
+    /// Gives back a lock that [`lock_unguarded`](Mutex::lock_unguarded) took, in this goroutine or in another.
+    ///
+    /// Go: `mu.Unlock()`.
+    ///
+    /// # Blocking
+    /// Never parks.
+    ///
+    /// # Panics
+    /// Panics with "sync: unlock of unlocked mutex" if nobody holds it. (In Go this is a fatal error, which no recover
+    /// stops.)
+    #[track_caller]
+    pub fn unlock(&self) {
+        park::point();
+        self.unlock_here(Some(Location::caller()));
+    }
+}
+
+/// The right to use a [`Mutex`]'s value; its drop unlocks.
+///
+/// It stays in the goroutine that locked:
+///
+/// ```compile_fail
+/// let mu = Box::leak(Box::new(gort::sync::Mutex::new(0)));
+/// let guard = mu.lock();
+/// gort::go(move || drop(guard)); // a guard cannot be sent between threads
+/// ```
+#[must_use = "the lock is given back as soon as the guard is dropped"]
+pub struct MutexGuard<'a, T> {
+    mutex: &'a Mutex<T>,
+    // As the standard library's: not `Send`, and `Sync` only if `T` is.
+    one_thread: PhantomData<std::sync::MutexGuard<'a, T>>,
+}
+
+impl<'a, T> MutexGuard<'a, T> {
+    /// Unlocks: what dropping the guard does, with this line for the event.
+    ///
+    /// Go: `mu.Unlock()`.
+    #[track_caller]
+    pub fn unlock(guard: Self) {
+        let caller = Location::caller();
+        let mutex = Self::into_mutex(guard);
+        let _unlock = Unlock { mutex, caller: Some(caller) };
+        point_in_drop();
+    }
+
+    /// The mutex, which stays locked.
+    pub(super) fn into_mutex(guard: Self) -> &'a Mutex<T> {
+        std::mem::ManuallyDrop::new(guard).mutex
+    }
+}
+
+/// Unlocks when dropped: after the scheduling point of a guard's drop, also if that unwinds.
+struct Unlock<'a, T> {
+    mutex: &'a Mutex<T>,
+    caller: Option<Caller>,
+}
+
+impl<T> Drop for Unlock<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        self.mutex.unlock_here(self.caller);
+    }
+}
+
+impl<T> Drop for MutexGuard<'_, T> {
+    #[inline]
+    fn drop(&mut self) {
+        let _unlock = Unlock { mutex: self.mutex, caller: None };
+        point_in_drop();
+    }
+}
+
+impl<T> Deref for MutexGuard<'_, T> {
+    type Target = T;
+    #[inline]
+    fn deref(&self) -> &T {
+        // SAFETY: no `&mut T` may live elsewhere: the guard has the lock (I1), and the only way to a `&mut T` is through
+        // the guard, or through `&mut Mutex`, which the guard's borrow rules out. `Mutex<()>::unlock` can free the lock
+        // under a guard; there the value has no bytes.
+        unsafe { &*self.mutex.value.get() }
+    }
+}
+
+impl<T> DerefMut for MutexGuard<'_, T> {
+    #[inline]
+    fn deref_mut(&mut self) -> &mut T {
+        // SAFETY: as in `deref`, and `&mut self` makes this the only reference taken through the guard.
+        unsafe { &mut *self.mutex.value.get() }
+    }
+}
+
+impl<T> fmt::Debug for Mutex<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (held, waiting) = self.raw.counts();
+        f.debug_struct("Mutex").field("held", &held).field("waiting", &waiting).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for MutexGuard<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MutexGuard").finish_non_exhaustive()
+    }
+}
+
+impl<T: Default> Default for Mutex<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Mutex::new(T::default())
+    }
+}
+
+impl<T> From<T> for Mutex<T> {
+    #[track_caller]
+    fn from(value: T) -> Self {
+        Mutex::new(value)
+    }
+}

@@ -1,0 +1,259 @@
+//! Semaphore: so many permits, and goroutines that wait for one.
+//!
+//! Invariants  I1  somebody waits  =>  no permit is left.
+//!             I2  `permits` never exceeds `size`.
+//! Protocol    `release` hands the permit to the first that waits: it is never counted in between, so nobody else can
+//!             take it.
+//! See         Go `golang.org/x/sync/semaphore`; tests/sync_semaphore.rs.
+
+use std::fmt;
+use std::panic::Location;
+
+use super::identity::{Caller, Identity, current_id};
+use super::wait::{point_in_drop, wait};
+use crate::rt::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::lock::SpinLock;
+use crate::rt::park::{self, Site};
+use crate::rt::waiter::{Owner, WaitQueue};
+
+const NOT_HELD: &str = "semaphore: released more than held";
+
+struct State {
+    permits: usize,
+    waiters: WaitQueue<()>,
+}
+
+impl State {
+    fn check_invariants(&self, size: usize) {
+        debug_assert!(
+            self.permits == 0 || self.waiters.is_empty(),
+            "gort internal bug: I1, a goroutine waits beside a permit"
+        );
+        debug_assert!(self.permits <= size, "gort internal bug: I2, {} permits of {size}", self.permits);
+    }
+}
+
+/// So many permits: who finds none left waits until somebody gives one back.
+///
+/// A permit belongs to nobody: one goroutine may take it and another give it back.
+///
+/// Go: [`semaphore.Weighted`](https://pkg.go.dev/golang.org/x/sync/semaphore) with weight 1, or a buffered channel.
+///
+/// # Examples
+///
+/// ```
+/// use gort::sync::{Semaphore, WaitGroup};
+/// use std::sync::Arc;
+///
+/// gort::run(|| {
+///     let two = Arc::new(Semaphore::new(2));
+///     let wg = WaitGroup::new();
+///     for id in 1..=3 {
+///         let two = two.clone();
+///         wg.go(move || {
+///             let _permit = two.permit();
+///             gort::println!("{id} is in");
+///             gort::gosched();
+///             gort::println!("{id} leaves");
+///         });
+///     }
+///     wg.wait();
+/// })?;
+/// // 3 is in
+/// // 1 is in
+/// // 3 leaves
+/// // 1 leaves
+/// // 2 is in
+/// // 2 leaves
+/// # Ok::<(), gort::RunError>(())
+/// ```
+pub struct Semaphore {
+    identity: Identity,
+    size: usize,
+    state: SpinLock<State>,
+}
+
+impl Semaphore {
+    /// A semaphore with `size` permits. With none, nobody ever gets one.
+    ///
+    /// Go: `semaphore.NewWeighted(size)`.
+    #[track_caller]
+    pub fn new(size: usize) -> Self {
+        let identity = Identity::new(ObjectKind::Semaphore, Location::caller());
+        Semaphore { identity, size, state: SpinLock::new(State { permits: size, waiters: WaitQueue::new() }) }
+    }
+
+    /// Takes a permit. Give it back by [`release`](Semaphore::release); [`permit`](Semaphore::permit) does that by
+    /// itself.
+    ///
+    /// Go: `sem.Acquire(ctx, 1)`.
+    ///
+    /// # Blocking
+    /// Parks with "semacquire" while none is left. A release hands its permit to the goroutine that has waited longest.
+    ///
+    /// # Panics
+    /// Panics outside of a goroutine if it would park.
+    #[track_caller]
+    pub fn acquire(&self) {
+        park::point();
+        let location = Location::caller();
+        let mut state = self.state.lock();
+        if state.permits > 0 {
+            state.permits -= 1;
+            state.check_invariants(self.size);
+            drop(state);
+        } else {
+            let site = Site { reason: WaitReason::Semacquire, location };
+            wait(
+                &self.state,
+                state,
+                |state| &mut state.waiters,
+                site,
+                &self.identity,
+                |handed| {
+                    if handed {
+                        self.give_back(None);
+                    }
+                },
+            );
+        }
+        self.tell(-1, Some(location));
+    }
+
+    /// Takes a permit if one is left.
+    ///
+    /// Go: `sem.TryAcquire(1)`.
+    ///
+    /// # Blocking
+    /// Never parks.
+    #[track_caller]
+    pub fn try_acquire(&self) -> bool {
+        park::point();
+        let mut state = self.state.lock();
+        let taken = state.permits > 0;
+        state.permits -= usize::from(taken);
+        drop(state);
+        if taken {
+            self.tell(-1, Some(Location::caller()));
+        }
+        taken
+    }
+
+    /// Gives a permit back.
+    ///
+    /// Go: `sem.Release(1)`.
+    ///
+    /// # Blocking
+    /// Never parks.
+    ///
+    /// # Panics
+    /// Panics with "semaphore: released more than held" if no permit is out.
+    #[track_caller]
+    pub fn release(&self) {
+        park::point();
+        self.give_back(Some(Location::caller()));
+    }
+
+    /// Takes a permit, which goes back when the guard is dropped.
+    ///
+    /// Go: `sem.Acquire(ctx, 1)` with `defer sem.Release(1)`.
+    ///
+    /// # Blocking
+    /// As [`acquire`](Semaphore::acquire).
+    ///
+    /// # Panics
+    /// As [`acquire`](Semaphore::acquire).
+    #[track_caller]
+    pub fn permit(&self) -> Permit<'_> {
+        self.acquire();
+        Permit { semaphore: self }
+    }
+
+    /// Takes a permit if one is left, which goes back when the guard is dropped.
+    ///
+    /// # Blocking
+    /// Never parks.
+    #[track_caller]
+    pub fn try_permit(&self) -> Option<Permit<'_>> {
+        self.try_acquire().then(|| Permit { semaphore: self })
+    }
+
+    /// How many permits are left.
+    ///
+    /// # Blocking
+    /// Never parks.
+    pub fn permits(&self) -> usize {
+        park::point();
+        self.state.lock().permits
+    }
+
+    /// Needs: a permit is out. Does: hands it to the first that waits, or counts it. Leaves: who waited readied.
+    #[track_caller]
+    fn give_back(&self, caller: Option<Caller>) {
+        let mut state = self.state.lock();
+        if state.permits == self.size {
+            drop(state);
+            if std::thread::panicking() {
+                return;
+            }
+            panic!("{NOT_HELD}");
+        }
+        let first = state.waiters.pop().map(|waiter| waiter.release(current_id()));
+        if first.is_none() {
+            state.permits += 1;
+        }
+        state.check_invariants(self.size);
+        drop(state);
+        self.tell(1, caller);
+        first.into_iter().for_each(Owner::ready);
+    }
+
+    fn tell(&self, delta: i64, caller: Option<Caller>) {
+        self.identity.tell(caller, |object| EventKind::Semaphore {
+            object,
+            delta,
+            permits: self.state.lock().permits as u64,
+        });
+    }
+}
+
+/// A permit of a [`Semaphore`], which its drop gives back.
+#[must_use = "the permit goes back as soon as the guard is dropped"]
+pub struct Permit<'a> {
+    semaphore: &'a Semaphore,
+}
+
+/// Gives back when dropped: after the scheduling point of a permit's drop, also if that unwinds.
+struct GiveBack<'a>(&'a Semaphore);
+
+impl Drop for GiveBack<'_> {
+    fn drop(&mut self) {
+        self.0.give_back(None);
+    }
+}
+
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        let _give_back = GiveBack(self.semaphore);
+        point_in_drop();
+    }
+}
+
+impl fmt::Debug for Semaphore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = self.state.lock();
+        let (permits, waiting) = (state.permits, state.waiters.len());
+        drop(state);
+        f.debug_struct("Semaphore")
+            .field("permits", &permits)
+            .field("size", &self.size)
+            .field("waiting", &waiting)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Permit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Permit").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,61 @@
+//! Waits in which the waker hands something over: a lock, a permit, the end of a counter.
+//!
+//! Invariants  I1  who was handed something has it, or has given it back: also a goroutine that is unwound at the very
+//!                 moment it would go on, because the program is over.
+//! Protocol    `wait` parks like `park::wait`. If that unwinds, `cut_short` is told whether the hand-over had happened
+//!             before, and must undo it; no lock is held then.
+//! Rejected    Giving back in `park::wait`: it does not know what its callers hand over.
+//! See         rt/kill.rs; tests/sync_endings.rs.
+
+use super::identity::Identity;
+use crate::rt::lock::{SpinGuard, SpinLock};
+use crate::rt::park::{self, Site};
+use crate::rt::waiter::{Outcome, WaitQueue, Waiter};
+
+/// Parks the running goroutine on `queue` until somebody completes its wait.
+///
+/// Needs: `guard` is of `lock`. Does: parks. Leaves: the lock released, the waiter completed; or unwinds, and then
+/// `cut_short(true)` undid the completion or `cut_short(false)` looked after those behind it in the queue.
+#[track_caller]
+pub(super) fn wait<S>(
+    lock: &SpinLock<S>,
+    guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<()>,
+    site: Site,
+    identity: &Identity,
+    cut_short: impl FnOnce(bool),
+) {
+    let Some(owner) = park::owner() else {
+        drop(guard);
+        park::outside(site.reason.text())
+    };
+    let waiter = Waiter::new(owner.clone(), None);
+    let mut unwound = Unwound { waiter: &waiter, cut_short: Some(cut_short) };
+    park::wait(lock, guard, queue, &waiter, &owner, site, |worker| identity.parked_on(worker));
+    unwound.cut_short = None;
+}
+
+/// Tells `cut_short` when the wait is unwound. The waiter is out of its queue by then.
+struct Unwound<'a, F: FnOnce(bool)> {
+    waiter: &'a Waiter<()>,
+    cut_short: Option<F>,
+}
+
+impl<F: FnOnce(bool)> Drop for Unwound<'_, F> {
+    fn drop(&mut self) {
+        if let Some(cut_short) = self.cut_short.take() {
+            cut_short(self.waiter.outcome() != Outcome::Pending);
+        }
+    }
+}
+
+/// The scheduling point before an unlock in a destructor. Needs: the unlock happens also if this unwinds.
+///
+/// It lets others run only while nothing is unwinding: a goroutine that stops in the middle of an unwinding leaves its
+/// thread marked as panicking for all others. When the program is over it unwinds from here, as any point does.
+#[inline]
+pub(super) fn point_in_drop() {
+    if !std::thread::panicking() {
+        park::point();
+    }
+}
