@@ -81,16 +81,18 @@ pub mod buffers;
 pub mod channels;
 #[cfg(test)]
 mod check;
+pub mod close;
 pub mod direction;
 mod facts;
+pub mod goroutine;
 pub mod select;
 
 /// The course, in order.
 pub static LESSONS: &[&Lesson] = &[
-    // &goroutine::LESSON,
+    &goroutine::LESSON,
     &channels::LESSON,
     &buffers::LESSON,
-    // &close::LESSON,
+    &close::LESSON,
     &direction::LESSON,
     &select::LESSON,
     // &waitgroup::LESSON,
