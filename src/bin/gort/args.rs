@@ -49,7 +49,7 @@ pub struct LessonArgs {
     #[arg(long, value_name = "SECTION", requires = "lesson")]
     pub section: Option<String>,
     /// The order that this seed draws; 0 is Go's own
-    #[arg(long, value_name = "N", requires = "lesson", conflicts_with = "replay")]
+    #[arg(long, value_name = "N", requires = "lesson", conflicts_with = "replay", value_parser = seed)]
     pub seed: Option<u64>,
     /// The order of an earlier run
     #[arg(long, value_name = "CODE", requires = "lesson")]
@@ -75,7 +75,7 @@ pub struct Look {
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
     pub color: ColorWhen,
     /// Columns, from 20 to 160; default: the terminal's, else 80
-    #[arg(long, global = true, value_name = "N", help_heading = "Look")]
+    #[arg(long, global = true, value_name = "N", help_heading = "Look", value_parser = columns)]
     pub width: Option<usize>,
     /// No colour, no drawing: one event per line, for logs and screen readers
     #[arg(long, global = true, help_heading = "Look")]
@@ -83,6 +83,16 @@ pub struct Look {
     /// Text for people or JSON for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Look")]
     pub format: Format,
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+/// However wide: it is clamped later.
+fn columns(text: &str) -> Result<usize, String> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits { Ok(text.parse().unwrap_or(usize::MAX)) } else { Err("a width is a number of columns".to_string()) }
 }
 
 /// `--lang`.

@@ -54,6 +54,19 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
         None => (words.you_are_done.to_string(), words.again_with),
     };
     screen.put(out, &Line::of(where_you_are, Tone::Plain), 1)?;
+    if begun {
+        let mut lessons = Line::new();
+        for lesson in LESSONS {
+            let (sign, tone) = sign(screen, progress.standing(lesson));
+            if !lessons.is_blank() {
+                lessons.push("  ", Tone::Plain);
+            }
+            // The sign and its lesson stay together where the line is broken.
+            let space = if screen.plain { ' ' } else { '\u{a0}' };
+            lessons.push(format!("{sign}{space}{}", lesson.name), tone);
+        }
+        screen.put(out, &lessons, 1)?;
+    }
     if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
         let texts = Texts::new(lesson, screen.lang);
         writeln!(out)?;
@@ -83,6 +96,15 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
+/// The sign of a lesson.
+fn sign(screen: &Screen, standing: Standing) -> (&'static str, Tone) {
+    match standing {
+        Standing::Done => (screen.glyphs.done, Tone::Good),
+        Standing::Begun(_) => (screen.glyphs.begun, Tone::Note),
+        Standing::New => (screen.glyphs.todo, Tone::Faint),
+    }
+}
+
 /// `gort lesson`: all lessons with the learner's progress.
 pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
     if screen.json {
@@ -104,13 +126,14 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
     let names = LESSONS.iter().map(|lesson| width(lesson.name)).max().unwrap_or(0);
     for (at, lesson) in LESSONS.iter().enumerate() {
         let texts = Texts::new(lesson, screen.lang);
-        let (sign, said, tone) = match progress.standing(lesson) {
-            Standing::Done => (screen.glyphs.done, words.done.to_string(), Tone::Good),
-            Standing::New => (screen.glyphs.todo, String::new(), Tone::Faint),
+        let standing = progress.standing(lesson);
+        let (sign, tone) = sign(screen, standing);
+        let said = match standing {
+            Standing::Done => words.done.to_string(),
+            Standing::New => String::new(),
             Standing::Begun(sections) => {
-                let counts = [("n", sections.to_string()), ("all", lesson.sections.len().to_string())];
-                let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-                (screen.glyphs.begun, fill(words.done_some, &counts), Tone::Note)
+                let (n, all) = (sections.to_string(), lesson.sections.len().to_string());
+                fill(words.done_some, &[("n", &n), ("all", &all)])
             }
         };
         let mut line = Line::of(format!(" {:>2} ", at + 1), Tone::Faint);

@@ -86,6 +86,7 @@ words! {
     wakes_long: "wakes {who}", "唤醒 {who}";
     select: "select: {case}", "select：{case}";
     select_ready: "select: {case} ({n} ready)", "select：{case}（{n} 个就绪）";
+    select_goes_on: "select goes on: {case}", "select 继续：{case}";
     case_send: "send {chan}", "发送 {chan}";
     case_recv: "recv {chan}", "接收 {chan}";
     locks: "locks {object}", "锁住 {object}";

@@ -83,7 +83,7 @@ impl Screen {
 
     /// Writes a line, wrapped, moved to the right by `indent`.
     pub fn put(&self, out: &mut dyn Write, line: &Line, indent: usize) -> io::Result<()> {
-        let indent = indent.min(self.width / 4);
+        let indent = indent.min(self.width / 2);
         let lines = line.wrap(self.width - indent);
         write_lines(out, &lines.into_iter().map(|line| line.indented(indent).trimmed()).collect::<Vec<_>>())
     }

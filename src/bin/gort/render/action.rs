@@ -114,12 +114,16 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             wake(&mut action, woken, names, words);
             action
         }
-        EventKind::Select { cases, ready, chosen, .. } => {
+        EventKind::Select { cases, ready, chosen, waited } => {
             let case = chosen
                 .and_then(|at| cases.get(at))
                 .map_or("default".to_string(), |case| case_text(*case, names, words));
             let count = ready.len().to_string();
-            let template = if ready.len() > 1 { words.select_ready } else { words.select };
+            let template = match ready.len() {
+                _ if *waited => words.select_goes_on,
+                0 | 1 => words.select,
+                _ => words.select_ready,
+            };
             Action::plain(phrase(template, Tone::Plain, &[("case", &case, Tone::Strong), ("n", &count, Tone::Plain)]))
         }
         EventKind::Lock { object: id, shared: false, .. } => object(words.locks, *id),
