@@ -51,6 +51,7 @@ macro_rules! words {
 words! {
     // What a goroutine does, as it stands in its lane.
     spawn: "go {who}", "go {who}";
+    spawn_brief: "go", "go";
     spawned: "created", "已创建";
     spawn_long: "go {who}: created, not running yet", "go {who}：已创建，还没运行";
     makes: "makes {object}", "创建 {object}";
@@ -81,6 +82,7 @@ words! {
     colon: ": ", "：";
     resumes_with: "goes on with {v}", "带着 {v} 继续";
     finds_closed: "{chan} is closed: no value", "{chan} 已关闭：没有值";
+    finds_closed_brief: "closed", "已关闭";
     closes: "closes {chan}", "关闭 {chan}";
     wakes: "wakes", "被唤醒";
     wakes_long: "wakes {who}", "唤醒 {who}";
@@ -93,6 +95,7 @@ words! {
     read_locks: "read-locks {object}", "读锁 {object}";
     unlocks: "unlocks {object}", "解锁 {object}";
     group_add: "{object} {delta}: counter {n}", "{object} {delta}：计数 {n}";
+    group_add_brief: "{object} {delta}", "{object} {delta}";
     group_wait: "{object}.wait returns", "{object}.wait 返回";
     signals: "signals {object}", "{object} 发信号";
     broadcasts: "broadcasts {object}", "{object} 广播";

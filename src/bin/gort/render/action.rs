@@ -37,6 +37,8 @@ pub enum Way {
 pub struct Action {
     /// In the goroutine's own lane.
     pub short: Line,
+    /// In a lane where even that takes more than a line; blank if there is nothing shorter.
+    pub brief: Line,
     /// In a list, and in a lane where the arrow that belongs to it has no room: the whole of it.
     pub long: Line,
     /// The arrow, if there is one.
@@ -92,6 +94,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             let who = names.goroutine(*child);
             let action = Action {
                 short: phrase(words.spawn, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                brief: Line::of(words.spawn_brief, Tone::Plain),
                 long: phrase(words.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
                 ..Action::default()
             };
@@ -136,7 +139,10 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
                 ("delta", delta.as_str(), Tone::Plain),
                 ("n", count.as_str(), Tone::Value),
             ];
-            Action::plain(phrase(words.group_add, Tone::Plain, &parts))
+            Action {
+                brief: phrase(words.group_add_brief, Tone::Plain, &parts),
+                ..Action::plain(phrase(words.group_add, Tone::Plain, &parts))
+            }
         }
         EventKind::WaitGroupWait { object: id, .. } => object(words.group_wait, *id),
         EventKind::CondSignal { object: id, woken, broadcast } => {
@@ -226,6 +232,7 @@ fn send(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &
             let who = names.goroutine(receiver);
             let action = Action {
                 short: about(pick(words.sends, words.sends_on), value, &chan, &who),
+                brief: about(words.sends, value, &chan, &who),
                 long: about(pick(words.sends_to, words.sends_on_to), value, &chan, &who),
                 ..Action::default()
             };
@@ -250,6 +257,7 @@ fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Name
             let who = names.goroutine(sender);
             let action = Action {
                 short: about(pick(words.receives, words.receives_on), value, &chan, &who),
+                brief: about(words.receives, value, &chan, &who),
                 long: about(pick(words.receives_from, words.receives_on_from), value, &chan, &who),
                 ..Action::default()
             };
@@ -271,7 +279,10 @@ fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Name
             action
         }
         ReceivedFrom::HandedBy(_) => Action::plain(about(words.resumes_with, value, &chan, "")),
-        ReceivedFrom::Closed => Action::plain(about(words.finds_closed, value, &chan, "")),
+        ReceivedFrom::Closed => Action {
+            brief: about(words.finds_closed_brief, value, &chan, ""),
+            ..Action::plain(about(words.finds_closed, value, &chan, ""))
+        },
     }
 }
 

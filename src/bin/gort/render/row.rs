@@ -114,6 +114,7 @@ impl Story {
                 row.cells = shown.iter().map(|(id, _)| state::cell(*id, world, &names, words)).collect();
             }
         };
+        let mut early = Vec::new();
         for (at, event) in events.iter().enumerate() {
             if let EventKind::Spawn { child } = event.kind {
                 lanes.push(child);
@@ -127,6 +128,14 @@ impl Story {
                         if !woken_by(&events[*head]).contains(&woken) && !wakes.contains(&woken) {
                             wakes.push(woken);
                         }
+                        Fold::Silent
+                    }
+                    // The first thing that it does: told by the row that comes next, if that is its own.
+                    _ if events
+                        .get(at + 1)
+                        .is_some_and(|next| next.goroutine == event.goroutine && matches!(fold(next), Fold::Row)) =>
+                    {
+                        early.push(woken);
                         Fold::Silent
                     }
                     _ => Fold::Row,
@@ -144,7 +153,7 @@ impl Story {
                     statuses: BTreeMap::new(),
                     cells: Vec::new(),
                 });
-                heads.push((at, Vec::new()));
+                heads.push((at, std::mem::take(&mut early)));
             }
             world.apply(event);
         }
@@ -189,5 +198,36 @@ mod tests {
         );
         assert_eq!(story.lanes, [GoId(1), GoId(2)]);
         assert_eq!(story.headers, ["chan cap 0"]);
+    }
+
+    #[test]
+    fn a_wake_up_that_nothing_has_told_yet_joins_the_goroutines_next_row() {
+        let wait =
+            EventKind::Park { reason: gort::WaitReason::WaitGroupWait, on: Vec::new(), object: None, value: None };
+        let events = super::super::model::tests::events(vec![
+            (1, EventKind::Spawn { child: GoId(2) }),
+            (1, wait),
+            (2, EventKind::Start),
+            (2, EventKind::Ready { goroutine: GoId(1) }),
+            (2, EventKind::End { how: GoroutineEnd::Return }),
+        ]);
+        let story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
+        let last = story.rows.last().unwrap();
+        assert_eq!((story.rows.len(), last.action.long.text().as_str()), (3, "ends, wakes main"));
+        assert_eq!(last.action.arrow.as_ref().map(|arrow| arrow.other), Some(GoId(1)));
+    }
+
+    #[test]
+    fn a_note_is_bound_to_the_first_event_of_its_kind_and_keeps_its_row() {
+        let note = NoteText { marker: "start".to_string(), kind: "start".to_string(), text: Vec::new() };
+        let mut events = rendezvous();
+        // The place of an event is where this test stands: any line of any file will do, if the source knows it.
+        let here = std::panic::Location::caller();
+        events[3].location = Some(here);
+        let lines = "\n".repeat(here.line() as usize - 1) + "x //@ start";
+        let story = Story::new(&events, &Source::read(&lines), "row.rs", std::slice::from_ref(&note), &EN);
+        let noted: Vec<_> = story.rows.iter().filter(|row| !row.notes.is_empty()).collect();
+        assert_eq!((noted.len(), noted[0].action.long.text().as_str()), (1, "starts"));
+        assert_eq!(noted[0].marker, Some(1));
     }
 }

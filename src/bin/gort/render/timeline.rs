@@ -297,8 +297,8 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
         bars(&mut first, story, Some(row), true, style, layout);
         texts = arrow(&mut first, story, row, style, layout).unwrap_or_else(|| {
             let (_, column) = layout.lane_of(story, row.actor).unwrap_or((0, layout.lanes));
-            let text = lane_text(&row.action, style);
-            vec![(column + 2, text.wrap(lanes_end.saturating_sub(column + 2)))]
+            let room = lanes_end.saturating_sub(column + 2);
+            vec![(column + 2, lane_text(&row.action, style, room).wrap(room))]
         });
     }
     texts.extend(state(row, style, layout));
@@ -322,11 +322,16 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
     canvases.into_iter().map(Canvas::into_line).collect()
 }
 
+/// An action's short text, or its brief one where the short one takes more than a line.
+fn fitting(action: &Action, room: usize) -> &Line {
+    if action.short.width() > room && !action.brief.is_blank() { &action.brief } else { &action.short }
+}
+
 /// What stands in a lane where no arrow is drawn.
-fn lane_text(action: &Action, style: &Style) -> Line {
+fn lane_text(action: &Action, style: &Style, room: usize) -> Line {
     match &action.print {
         Some(text) => Line::of(format!("{} ", style.glyphs.print), Tone::Faint).with(text, Tone::Strong),
-        None if action.arrow.is_none() => action.short.clone(),
+        None if action.arrow.is_none() => fitting(action, room).clone(),
         None => action.long.clone(),
     }
 }
@@ -343,12 +348,14 @@ fn arrow(
     let (from_lane, from) = layout.lane_of(story, row.actor)?;
     let (to_lane, to) = layout.lane_of(story, arrow.other)?;
     let lanes_end = layout.lanes + layout.lane * story.lanes.len();
+    let gap = if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 };
+    let own_room = if from_lane < to_lane { to.saturating_sub(from + 2 + gap) } else { lanes_end - (from + 2) };
+    let own = fitting(&row.action, own_room);
     let (left, left_text, right, right_text) = match from_lane.cmp(&to_lane) {
-        Ordering::Less => (from, &row.action.short, to, &arrow.text),
-        Ordering::Greater => (to, &arrow.text, from, &row.action.short),
+        Ordering::Less => (from, own, to, &arrow.text),
+        Ordering::Greater => (to, &arrow.text, from, own),
         Ordering::Equal => return None,
     };
-    let gap = if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 };
     let left_room = right.checked_sub(left + 2 + gap).filter(|room| *room >= TEXT_MIN)?;
     let right_room = lanes_end.checked_sub(right + 2).filter(|room| *room >= TEXT_MIN)?;
     let (left_lines, right_lines) = (left_text.wrap(left_room), right_text.wrap(right_room));
@@ -600,5 +607,34 @@ mod tests {
         assert_eq!(hidden + rows, 100);
         assert!(items.iter().all(|item| *item != Item::Gap(1)), "a gap of one row hides nothing: {items:?}");
         assert_eq!(folded(&story, true).len(), 100);
+    }
+
+    #[test]
+    fn the_end_of_the_program_has_the_whole_width() {
+        let mut events = rendezvous();
+        events.last_mut().unwrap().kind = gort::EventKind::ProgramEnd { ending: gort::Ending::Deadlock };
+        let mut story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
+        let before = story.rows.len() - 2;
+        story.rows[before].notes = vec![0];
+        let note = vec![Line::of("a note that is long enough to need several lines beside the lanes", Tone::Plain)];
+        for columns in [100, 80] {
+            let lines = draw(&story, std::slice::from_ref(&note), &style(columns));
+            let text: Vec<String> = lines.iter().map(Line::text).collect();
+            let end = text.iter().find(|line| line.contains("deadlock!")).unwrap();
+            assert!(end.ends_with("all goroutines are asleep - deadlock!"), "{text:#?}");
+            assert!(lines.iter().all(|line| line.width() <= columns));
+        }
+    }
+
+    #[test]
+    fn many_goroutines_become_a_list() {
+        let spawn = |child| (1, gort::EventKind::Spawn { child: GoId(child) });
+        let story_of = |count: u64| {
+            let events = super::super::model::tests::events((2..2 + count).map(spawn).collect());
+            Story::new(&events, &Source::default(), "x.rs", &[], &EN)
+        };
+        assert!(has_lanes(&story_of(3), &style(80)));
+        assert!(!has_lanes(&story_of(8), &style(80)));
+        assert!(has_lanes(&story_of(6), &style(120)));
     }
 }
