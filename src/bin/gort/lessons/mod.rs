@@ -86,6 +86,7 @@ pub mod direction;
 mod facts;
 pub mod goroutine;
 pub mod select;
+pub mod waitgroup;
 
 /// The course, in order.
 pub static LESSONS: &[&Lesson] = &[
@@ -95,7 +96,7 @@ pub static LESSONS: &[&Lesson] = &[
     &close::LESSON,
     &direction::LESSON,
     &select::LESSON,
-    // &waitgroup::LESSON,
+    &waitgroup::LESSON,
 ];
 
 /// One lesson.
