@@ -32,6 +32,20 @@ fn without_an_error_wait_is_ok() {
 }
 
 #[test]
+fn the_default_order_of_the_documented_example() {
+    common::prints(&["got c", "got a", "Err(\"b is missing\")"], || {
+        let group = Group::new();
+        for page in ["a", "b", "c"] {
+            group.go(move || match page {
+                "b" => Err(format!("{page} is missing")),
+                _ => Ok(println!("got {page}")),
+            });
+        }
+        println!("{:?}", group.wait());
+    });
+}
+
+#[test]
 fn wait_on_an_empty_group_is_ok() {
     every_schedule(|| Group::<()>::new().wait(), |ran| assert_eq!(ran.report.result, Ok(Ok(()))));
 }

@@ -84,7 +84,7 @@ impl Cond {
             park::outside(WaitReason::CondWait.text())
         };
         let mutex = MutexGuard::into_mutex(guard);
-        let waiter = Waiter::new(owner.clone(), None);
+        let waiter = Waiter::new(owner, None);
         let queue: fn(&mut WaitQueue<()>) -> &mut WaitQueue<()> = |waiters| waiters;
         let site = Site { reason: WaitReason::CondWait, location: caller };
         let parked_on = |worker: &_| self.identity.parked_on(worker);

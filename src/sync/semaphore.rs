@@ -62,8 +62,8 @@ impl State {
 /// // 3 is in
 /// // 1 is in
 /// // 3 leaves
-/// // 1 leaves
 /// // 2 is in
+/// // 1 leaves
 /// // 2 leaves
 /// # Ok::<(), gort::RunError>(())
 /// ```

@@ -29,7 +29,7 @@ pub(super) fn wait<S>(
         drop(guard);
         park::outside(site.reason.text())
     };
-    let waiter = Waiter::new(owner.clone(), None);
+    let waiter = Waiter::new(owner, None);
     let mut unwound = Unwound { waiter: &waiter, cut_short: Some(cut_short) };
     park::wait(lock, guard, queue, &waiter, &owner, site, |worker| identity.parked_on(worker));
     unwound.cut_short = None;
