@@ -191,3 +191,24 @@ fn a_late_sender_is_cut_off() {
         println!("{}", ch.recv().unwrap());
     });
 }
+
+/// Go 1.27.3 with GOMAXPROCS=1: `closechan` readies on a stack, so of the waiters 4, 1, 2, 3 the first is readied last.
+#[test]
+fn close_readies_the_first_waiter_last() {
+    prints(&["close", "4", "3", "2", "1"], || {
+        let start = chan::<()>(0);
+        let done = chan::<()>(0);
+        for i in 1..=4 {
+            let (start, done) = (start.clone(), done.clone());
+            go(move || {
+                start.recv();
+                println!("{i}");
+                done.send(());
+            });
+        }
+        gort::gosched();
+        println!("close");
+        start.close();
+        (0..4).for_each(|_| done.recv().unwrap());
+    });
+}
