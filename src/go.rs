@@ -231,8 +231,9 @@ pub fn gosched() {
 }
 
 #[inline(never)]
+#[track_caller]
 fn begin_gosched() -> Parking {
-    let (worker, goroutine) = park::here("gosched");
+    let (worker, goroutine) = running("gosched");
     worker.begin_yield(goroutine)
 }
 

@@ -86,13 +86,17 @@ mod tests {
     use super::Entry;
     use std::sync::Arc;
 
+    fn last(captured: &(Arc<()>, [u64; 32])) -> u64 {
+        captured.1[31]
+    }
+
     #[test]
     fn small_and_large_closures_run_once_or_are_dropped_once() {
         let witness = Arc::new(());
         let (small, large) = (witness.clone(), (witness.clone(), [7_u64; 32]));
-        let entries = [Entry::new(move || drop(small)), Entry::new(move || assert_eq!(large.1[31], 7))];
+        let entries = [Entry::new(move || drop(small)), Entry::new(move || assert_eq!(last(&large), 7))];
         let (small, large) = (witness.clone(), (witness.clone(), [7_u64; 32]));
-        let dropped = [Entry::new(move || drop(small)), Entry::new(move || assert_eq!(large.1[31], 7))];
+        let dropped = [Entry::new(move || drop(small)), Entry::new(move || assert_eq!(last(&large), 7))];
         assert_eq!(Arc::strong_count(&witness), 5);
         entries.into_iter().for_each(Entry::run);
         assert_eq!(Arc::strong_count(&witness), 3);

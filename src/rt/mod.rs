@@ -34,7 +34,8 @@
 //! # Files, bottom up
 //!
 //! `lock` · `stack` · `coroutine` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
-//! `event` · `unwind` · `park` · `worker` · `kill` · `overflow`. Each file's header says what must hold in it.
+//! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
+//! `kill` · `overflow`. Each file's header says what must hold in it.
 //!
 //! # Soundness
 //!
@@ -44,10 +45,14 @@
 //! standard library expects nesting. Do not park there.
 
 pub(crate) mod coroutine;
+mod deadlock;
+mod door;
+mod ending;
 pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod foreign;
 pub(crate) mod goroutine;
+mod idle;
 pub(crate) mod inbox;
 pub(crate) mod kill;
 pub(crate) mod lock;
@@ -58,6 +63,7 @@ pub(crate) mod policy;
 pub(crate) mod runq;
 pub(crate) mod show;
 pub(crate) mod stack;
+mod tell;
 pub(crate) mod unwind;
 pub(crate) mod waiter;
 pub(crate) mod worker;

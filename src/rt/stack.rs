@@ -37,10 +37,11 @@ pub(crate) const GUARD_BYTES: usize = 8 * 1024;
 const CHUNK_BYTES: usize = 64 * 1024 * 1024;
 /// Stacks a worker takes from the arena at once: the arena's lock is rare, and few stacks lie idle.
 const BATCH: usize = 16;
-/// Cached stacks above this many give their pages back: 1,024 hot stacks are about 8 MiB.
-const HOT_STACKS: usize = 1024;
-/// Free stacks an arena keeps hot between runs.
-const HOT_FREE: usize = 64;
+/// Cached stacks above this many give their pages back: 16,384 hot stacks of one page each are 64 MiB.
+const HOT_STACKS: usize = 16 * 1024;
+/// Free stacks an arena keeps between runs, 1 to 2 MiB of hot pages: a process that runs small programs one after the
+/// other makes no system call for stacks.
+const HOT_FREE: usize = 256;
 /// Mappings left to the rest of the process when guards cost mappings: its own allocator needs some.
 const MAPPINGS_SPARED: usize = 4096;
 const CACHE_LINE_BYTES: usize = 64;
@@ -237,18 +238,19 @@ impl Arena {
 
     fn give_back(&self, stacks: impl Iterator<Item = Stack>) {
         let mut slots = self.slots();
-        let mut count = 0;
-        for stack in stacks {
-            if slots.free.len() >= HOT_FREE {
-                stack.trim();
-            }
-            slots.free.push(stack);
-            count += 1;
-        }
+        let hot = slots.free.len();
+        slots.free.extend(stacks);
+        let count = slots.free.len() - hot;
         let before = self.in_use.fetch_sub(count, Ordering::Relaxed);
         debug_assert!(before >= count, "gort internal bug: more stacks came back than were taken");
-        if before == count && slots.chunks.len() > 1 {
+        if slots.free.len() <= HOT_FREE {
+            return;
+        }
+        if before == count {
+            // None is in use: a few large calls instead of one for each stack.
             slots.unmap_all();
+        } else {
+            slots.free[hot.max(HOT_FREE)..].iter().for_each(Stack::trim);
         }
     }
 }

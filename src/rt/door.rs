@@ -1,0 +1,101 @@
+//! The door: where the worker asks its policy, before each visible operation and at each switch.
+//!
+//! Invariants  I1  without the door (nobody records, replays or walks at random) Go's order is taken without asking, and
+//!                 it is the order that the policy `GoOrder` gives when asked: choice 0 everywhere.
+//!             I2  every choice among two or more candidates is asked and recorded, in the order in which it is made.
+//! See         rt/policy/mod.rs for what is asked; tests/replay.rs (fast path and door give the same run).
+
+use super::goroutine::GoRef;
+use super::policy::Choice;
+use super::worker::{SLICE_OPERATIONS, Worker};
+use crate::schedule::ReplayCode;
+
+impl Worker {
+    /// Stands before every visible operation: a spent budget yields here, and the policy may switch here.
+    #[inline]
+    pub(crate) fn point(&'static self) {
+        let budget = self.budget.get() - 1;
+        self.budget.set(budget);
+        if budget <= 0 {
+            self.point_slow();
+        }
+    }
+
+    #[cold]
+    fn point_slow(&'static self) {
+        let Some(goroutine) = self.current.get() else { return };
+        if !self.door.get() {
+            if self.runq.len() == 0 && !self.ending.get() {
+                self.budget.set(SLICE_OPERATIONS);
+            } else {
+                self.begin_yield(goroutine).switch();
+            }
+            return;
+        }
+        self.budget.set(0);
+        let others = self.runq.len();
+        if others == 0 {
+            return;
+        }
+        self.slice.set(self.slice.get() - 1);
+        if self.slice.get() <= 0 {
+            self.begin_yield(goroutine).switch();
+            return;
+        }
+        let chosen = self.choose(Choice::Run, others + 1);
+        if chosen > 0 {
+            let other = self.runq.remove(chosen - 1);
+            self.handoff.set(other);
+            self.begin_yield(goroutine).switch();
+        }
+    }
+
+    /// Asks the policy. One candidate is no choice.
+    pub(crate) fn choose(&self, choice: Choice, candidates: usize) -> usize {
+        if candidates < 2 {
+            return 0;
+        }
+        let chosen = self.policy.borrow_mut().choose(choice, candidates);
+        let chosen = chosen.unwrap_or_else(|error| {
+            // A select asks with its channels locked, so no event may be emitted here: the loop ends the program.
+            self.misfit.borrow_mut().get_or_insert(error);
+            self.over.set(true);
+            0
+        });
+        debug_assert!(chosen < candidates, "gort internal bug: the policy chose {chosen} of {candidates}");
+        if let Some(recorder) = &mut *self.recorder.borrow_mut() {
+            recorder.note(chosen);
+        }
+        chosen
+    }
+
+    pub(super) fn pick_at_door(&self) -> Option<GoRef> {
+        if let Some(goroutine) = self.handoff.take() {
+            return Some(goroutine);
+        }
+        let candidates = self.runq.len();
+        if candidates == 0 {
+            return None;
+        }
+        if !self.clock.is_virtual() {
+            self.fire_due();
+        }
+        // A slice that is spent puts the next slot behind the queue, as without the door.
+        let spent = self.slice.get() <= 0;
+        if spent || self.runq.queued() == candidates {
+            self.slice.set(SLICE_OPERATIONS);
+        }
+        if spent {
+            if let Some(next) = self.runq.take_next() {
+                self.runq.push_back(next);
+            }
+        }
+        let chosen = self.choose(Choice::Run, candidates);
+        self.runq.remove(chosen)
+    }
+
+    /// The run's choices as a code, if they were recorded.
+    pub(crate) fn schedule(&self) -> Option<ReplayCode> {
+        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program))
+    }
+}

@@ -1,0 +1,77 @@
+//! How the program ends: the verdict, and stopping everything else.
+//!
+//! Invariants  I1  the first verdict stands; `ProgramEnd` is the last event.
+//!             I2  once the program is over nothing prints, listens or fires any more.
+//! Protocol    `end` from a goroutine or from the loop; then the loop returns and `kill.rs` unwinds what is left.
+//! See         design 2.5; tests/endings.rs.
+
+use super::event::{Ending, EventKind, GoId, GoroutineEnd};
+use super::goroutine::{GoRef, State};
+use super::unwind;
+use super::worker::{SLICE_OPERATIONS, Verdict, Worker};
+use crate::error::{PanicReport, RunError};
+
+impl Worker {
+    /// The program is over, with this verdict if it is the first.
+    pub(crate) fn end(&self, verdict: Verdict) {
+        if self.over.replace(true) || self.ending.get() {
+            return;
+        }
+        let ending = match &verdict {
+            Verdict::Exit => Ending::Exit,
+            Verdict::Error(RunError::Panic(_)) => Ending::Panic,
+            Verdict::Error(_) => Ending::Deadlock,
+        };
+        *self.verdict.borrow_mut() = Some(verdict);
+        if self.listening() {
+            self.emit(EventKind::ProgramEnd { ending }, None);
+        }
+    }
+
+    /// The running goroutine's function is over.
+    pub(crate) fn goroutine_ended(&self, goroutine: GoRef, how: GoroutineEnd, panic: Option<PanicReport>) {
+        if self.listening() {
+            self.emit(EventKind::End { how }, None);
+        }
+        let main = goroutine.id.get() == GoId::MAIN;
+        match (panic, how) {
+            (Some(report), _) => self.end(Verdict::Error(RunError::Panic(report))),
+            (None, GoroutineEnd::Goexit) if main => self.main_exited.set(true),
+            (None, _) if main => self.end(Verdict::Exit),
+            (None, _) => {}
+        }
+    }
+
+    /// Every goroutine that is not dead, by number.
+    pub(crate) fn living(&self) -> Vec<GoRef> {
+        self.records.borrow().living()
+    }
+
+    /// Takes a goroutine apart that never had a stack.
+    pub(crate) fn drop_fresh(&self, goroutine: GoRef) {
+        goroutine.transition(State::Fresh, State::Dead);
+        self.live.set(self.live.get() - 1);
+        self.records.borrow_mut().put(goroutine);
+    }
+
+    /// Stops everything that could run, listen or print: the program is over.
+    pub(crate) fn begin_ending(&self) {
+        self.ending.set(true);
+        self.listening.set(false);
+        self.door.set(false);
+        self.budget.set(SLICE_OPERATIONS);
+        self.forget_queues();
+        let timers = self.timers.borrow_mut().take_all();
+        unwind::drop_quietly(timers);
+        let listener = self.listener.borrow_mut().take();
+        let output = self.output.borrow_mut().take();
+        unwind::drop_quietly((listener, output));
+    }
+
+    /// Empties every queue of the scheduler: while ending, states alone say who may still run.
+    pub(crate) fn forget_queues(&self) {
+        self.runq.clear();
+        self.handoff.set(None);
+        self.starved.borrow_mut().clear();
+    }
+}
