@@ -525,7 +525,7 @@ fn parks_with(reason: WaitReason, main: fn()) {
 #[test]
 fn wait_reasons_are_gos() {
     parks_with(WaitReason::SelectNoCases, || select! {});
-    parks_with(WaitReason::SelectNoCases, || drop(Select::new().wait()));
+    parks_with(WaitReason::SelectNoCases, || assert_eq!(Select::new().wait(), 0));
     parks_with(WaitReason::Select, || select! { recv(chan::<i32>(0)) -> _ => {}, send(chan(0), 1) => {} });
     parks_with(WaitReason::Select, || select! { recv(Chan::<i32>::nil()) -> _ => {}, send(Chan::nil(), 1) => {} });
     // With a single case it is the plain operation.

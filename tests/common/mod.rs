@@ -2,10 +2,15 @@
 
 #![allow(dead_code)] // each test file uses some of them
 
+pub(crate) mod laws;
+
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
-use gort::{Builder, Event, Report, RunError, Schedule};
+use gort::{
+    Builder, CaseInfo, Direction, Event, EventKind, GoroutineEnd, ObjectKind, ReceivedFrom, Report, RunError, Schedule,
+    SentTo,
+};
 
 /// A writer whose text can be read afterwards.
 #[derive(Clone, Default)]
@@ -96,7 +101,10 @@ pub(crate) fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>
     for seed in 0..seeds() {
         let ran = run_under(Schedule::Seeded(seed), main);
         let code = ran.report.schedule.clone().expect("recorded");
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&ran)));
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            laws::hold(&ran.events);
+            check(&ran);
+        }));
         if let Err(panic) = result {
             eprintln!("seed {seed}, schedule {code}, printed {:?}", ran.lines);
             std::panic::resume_unwind(panic);
@@ -185,4 +193,59 @@ impl Drop for Token {
     fn drop(&mut self) {
         self.ledger.0.lock().unwrap().1.push(self.id);
     }
+}
+
+/// One event in a few words: who, what, on what.
+pub(crate) fn brief(event: &Event) -> String {
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_string());
+    let case = |case: &CaseInfo| match case.direction {
+        Direction::Send => format!("send c{}", case.chan),
+        Direction::Recv => format!("recv c{}", case.chan),
+    };
+    let cases = |cases: &[CaseInfo]| cases.iter().map(case).collect::<Vec<_>>().join(", ");
+    let what = match &event.kind {
+        EventKind::Object { object, kind: ObjectKind::Chan { cap, .. } } => format!("makes c{object} cap {cap}"),
+        EventKind::Spawn { child } => format!("go g{child}"),
+        EventKind::Start => "starts".to_string(),
+        EventKind::Yield => "yields".to_string(),
+        EventKind::Park { reason, on, value: None, .. } => format!("parks: {reason} [{}]", cases(on)),
+        EventKind::Park { reason, on, value, .. } => format!("parks: {reason} [{}] with {}", cases(on), text(value)),
+        EventKind::Ready { goroutine } => format!("readies g{goroutine}"),
+        EventKind::Send { chan, value, to } => {
+            let to = match to {
+                SentTo::Receiver(g) => format!("handed to g{g}"),
+                SentTo::Buffer { len } => format!("buffered, {len} now"),
+                SentTo::TakenBy(g) => format!("taken by g{g}"),
+            };
+            format!("sends {} to c{chan}: {to}", text(value))
+        }
+        EventKind::Recv { chan, value, from } => {
+            let from = match from {
+                ReceivedFrom::Sender(g) => format!("from g{g}"),
+                ReceivedFrom::Buffer { len, refilled_by: None } => format!("from the buffer, {len} left"),
+                ReceivedFrom::Buffer { len, refilled_by: Some(g) } => {
+                    format!("from the buffer, {len} left, refilled by g{g}")
+                }
+                ReceivedFrom::HandedBy(g) => format!("handed by g{g}"),
+                ReceivedFrom::Closed => "closed".to_string(),
+            };
+            format!("receives {} from c{chan}: {from}", text(value))
+        }
+        EventKind::Close { chan, woken } => {
+            let woken: Vec<String> = woken.iter().map(|g| format!("g{g}")).collect();
+            format!("closes c{chan}, waking [{}]", woken.join(", "))
+        }
+        EventKind::Select { cases: all, ready, chosen, waited } => {
+            let chosen = chosen.map_or("default".to_string(), |chosen| format!("case {chosen}"));
+            let waited = if *waited { " after waiting" } else { "" };
+            format!("selects [{}]: ready {ready:?}, {chosen}{waited}", cases(all))
+        }
+        EventKind::Print { text } => format!("prints {text}"),
+        EventKind::Panic { message } => format!("panics: {message}"),
+        EventKind::End { how: GoroutineEnd::Return } => "returns".to_string(),
+        EventKind::End { how } => format!("ends by {how:?}"),
+        EventKind::ProgramEnd { ending } => format!("the program ends: {ending:?}"),
+        other => format!("{other:?}"),
+    };
+    format!("g{} {what}", event.goroutine)
 }
