@@ -12,6 +12,10 @@ use crate::theme::Glyphs;
 
 /// From this width on, Rust and Go stand side by side.
 const SIDE_BY_SIDE: usize = 100;
+/// Blanks between two listings side by side.
+const GAP: usize = 3;
+/// The left one is at least this wide, where there is room, so that short programs do not stick together.
+const LEFT_MIN: usize = 46;
 
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
 
@@ -161,26 +165,29 @@ fn broken(code: &Line, room: usize) -> Vec<Line> {
     lines.into_iter().map(|line| line.indented(kept)).collect()
 }
 
+/// One under the other.
+fn stacked(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
+    let blocks: Vec<Vec<Line>> = listings.iter().map(|listing| block(listing, style, style.width)).collect();
+    blocks.join(&Line::new())
+}
+
 /// One listing or several: side by side where there is room, else one under the other.
 pub fn draw(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
-    if style.width < SIDE_BY_SIDE || listings.len() < 2 {
-        let mut lines = Vec::new();
-        for (at, listing) in listings.iter().enumerate() {
-            if at > 0 {
-                lines.push(Line::new());
-            }
-            lines.extend(block(listing, style, style.width));
-        }
-        return lines;
+    // As wide as they are, to see whether two fit.
+    let natural: Vec<Vec<Line>> = listings.iter().map(|listing| block(listing, style, usize::MAX)).collect();
+    let widest = |block: &[Line]| block.iter().map(Line::width).max().unwrap_or(0);
+    let fits = natural.iter().map(|block| widest(block)).sum::<usize>() + 1 + GAP <= style.width;
+    let [_, _] = listings else { return stacked(listings, style) };
+    if style.width < SIDE_BY_SIDE || !fits {
+        return stacked(listings, style);
     }
-    let half = (style.width - 2) / 2;
-    let blocks: Vec<Vec<Line>> = listings.iter().take(2).map(|listing| block(listing, style, half)).collect();
-    let left = blocks[0].iter().map(Line::width).max().unwrap_or(0).max(half.min(40)) + 4;
+    let blocks = natural;
+    let left = widest(&blocks[0]).max(LEFT_MIN.min(style.width.saturating_sub(widest(&blocks[1]) + 1 + GAP))) + GAP;
     let rows = blocks.iter().map(Vec::len).max().unwrap_or(0);
     (0..rows)
         .map(|row| {
             let mut line = blocks[0].get(row).cloned().unwrap_or_default();
-            line.pad_to(left.min(half + 1));
+            line.pad_to(left);
             line.push(style.glyphs.bar, Tone::Faint);
             line.append(blocks[1].get(row).cloned().unwrap_or_default());
             line.trimmed()
