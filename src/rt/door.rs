@@ -33,13 +33,18 @@ impl Worker {
             return;
         }
         self.budget.set(0);
+        // The slice goes down and starts anew exactly where the budget does without the door (I1).
+        self.slice.set(self.slice.get() - 1);
         let others = self.runq.len();
-        if others == 0 {
+        if self.slice.get() <= 0 {
+            if others == 0 {
+                self.slice.set(SLICE_OPERATIONS);
+            } else {
+                self.begin_yield(goroutine).switch();
+            }
             return;
         }
-        self.slice.set(self.slice.get() - 1);
-        if self.slice.get() <= 0 {
-            self.begin_yield(goroutine).switch();
+        if others == 0 {
             return;
         }
         let chosen = self.choose(Choice::Run, others + 1);
@@ -75,20 +80,20 @@ impl Worker {
         }
         let candidates = self.runq.len();
         if candidates == 0 {
+            self.slice.set(SLICE_OPERATIONS);
             return None;
         }
         if !self.clock.is_virtual() {
             self.fire_due();
         }
-        // A slice that is spent puts the next slot behind the queue, as without the door.
-        let spent = self.slice.get() <= 0;
-        if spent || self.runq.queued() == candidates {
-            self.slice.set(SLICE_OPERATIONS);
-        }
-        if spent {
+        // As in `pick`: the slot inherits what is left of the slice, and goes behind the queue if nothing is.
+        let queued = self.runq.queued();
+        let slot_goes_on = queued < candidates && (self.slice.get() > 0 || queued == 0);
+        if !slot_goes_on {
             if let Some(next) = self.runq.take_next() {
                 self.runq.push_back(next);
             }
+            self.slice.set(SLICE_OPERATIONS);
         }
         let chosen = self.choose(Choice::Run, candidates);
         self.runq.remove(chosen)
