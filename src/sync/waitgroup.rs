@@ -214,19 +214,17 @@ impl WaitGroup {
     pub fn go<F: FnOnce() + Send + 'static>(&self, f: F) {
         self.add(1);
         let countdown = Countdown { shared: self.shared.clone(), caller: Location::caller(), called_off: false };
-        go(move || {
-            let ended = catch_unwind(AssertUnwindSafe(f));
-            park::point();
-            match ended {
-                Ok(()) => drop(countdown),
-                Err(payload) => {
-                    if unwind::is_panic(&*payload) {
-                        // The program ends with this panic, and not with what `wait` would let happen first.
-                        countdown.call_off();
-                    } else {
-                        drop(countdown);
-                    }
-                    resume_unwind(payload)
+        go(move || match catch_unwind(AssertUnwindSafe(f)) {
+            Err(payload) if unwind::is_panic(&*payload) => {
+                // The program ends with this panic, and not with what `wait` would let happen first.
+                countdown.call_off();
+                resume_unwind(payload)
+            }
+            ended => {
+                park::point();
+                drop(countdown);
+                if let Err(payload) = ended {
+                    resume_unwind(payload);
                 }
             }
         });
