@@ -441,15 +441,40 @@ fn waiting_outside_of_a_run_says_so() {
     wg.wait();
 }
 
+/// Waits in its destructor.
+struct Join(WaitGroup);
+
+impl Drop for Join {
+    fn drop(&mut self) {
+        self.0.wait();
+    }
+}
+
+/// The program ends between the `done` that reaches zero and the release of who waits: they are released all the same.
+#[test]
+fn a_release_that_the_end_of_the_program_cuts_short_still_happens() {
+    every_schedule(
+        || {
+            let wg = WaitGroup::new();
+            wg.go(gosched);
+            let join = Join(wg.clone());
+            go(move || {
+                let _join = join;
+                goexit();
+            });
+            gosched();
+            gosched();
+        },
+        |ran| {
+            assert_eq!(ran.report.result, Ok(()));
+            assert_eq!(ran.report.unkillable, 0);
+        },
+    );
+}
+
 /// What a destructor waits for still happens at the end of the program: who never ran, or is unwound, counts down.
 #[test]
 fn a_destructor_may_wait_for_goroutines_at_the_end() {
-    struct Join(WaitGroup);
-    impl Drop for Join {
-        fn drop(&mut self) {
-            self.0.wait();
-        }
-    }
     every_schedule(
         || {
             let wg = WaitGroup::new();
