@@ -41,6 +41,20 @@ pub(crate) fn note_raise() {
     }
 }
 
+/// Goes on with an unwinding that was caught.
+pub(crate) fn raise_again(payload: Box<dyn Any + Send>) -> ! {
+    note_raise();
+    resume_unwind(payload)
+}
+
+/// Whether the caller may be unwinding: a goroutine, or the thread where there is none.
+pub(crate) fn unwinding() -> bool {
+    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+        Some((worker, goroutine)) => worker.unwind.may_be_unwinding(goroutine),
+        None => std::thread::panicking(),
+    }
+}
+
 /// What a worker knows about unwinding goroutines.
 pub(crate) struct Tracker {
     /// Suspended goroutines that were unwinding when they parked; one more if the thread was panicking before the run.

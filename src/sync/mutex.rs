@@ -24,6 +24,7 @@ use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
 use crate::rt::event::{EventKind, ObjectKind};
 use crate::rt::park;
+use crate::rt::unwind;
 
 const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 
@@ -152,7 +153,7 @@ impl<T> Mutex<T> {
     pub(super) fn unlock_here(&self, caller: Option<Caller>) {
         match self.raw.release() {
             // Only the bare style can come here: `unlock` was called while a guard lived.
-            Released::WasFree if std::thread::panicking() => {}
+            Released::WasFree if unwind::unwinding() => {}
             Released::WasFree => panic!("{UNLOCKED}"),
             released => {
                 self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });

@@ -7,7 +7,7 @@
 //! See         Go `sync/once.go`, `sync/oncefunc.go`; tests/sync_once.rs.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -209,7 +209,7 @@ impl<T> OnceValue<T> {
             debug_assert!(first, "gort internal bug: a OnceValue was made twice");
         });
         if let Some(payload) = unwinding {
-            resume_unwind(payload);
+            unwind::raise_again(payload);
         }
         match self.made.get() {
             Some(Ok(value)) => value,

@@ -26,6 +26,7 @@ use super::wait::{point_in_drop, wait};
 use crate::rt::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, Site};
+use crate::rt::unwind;
 use crate::rt::waiter::{Owner, WaitQueue};
 
 const NOT_READ: &str = "sync: RUnlock of unlocked RWMutex";
@@ -266,7 +267,7 @@ impl<T> RwMutex<T> {
                 woken.into_iter().for_each(Owner::ready);
             }
             // Only the bare style can come here: a lock was given back while its guard lived.
-            None if std::thread::panicking() => {}
+            None if unwind::unwinding() => {}
             None if shared => panic!("{NOT_READ}"),
             None => panic!("{NOT_WRITTEN}"),
         }

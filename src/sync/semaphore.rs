@@ -14,6 +14,7 @@ use super::wait::{point_in_drop, wait};
 use crate::rt::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, Site};
+use crate::rt::unwind;
 use crate::rt::waiter::{Owner, WaitQueue};
 
 const NOT_HELD: &str = "semaphore: released more than held";
@@ -193,7 +194,7 @@ impl Semaphore {
         let mut state = self.state.lock();
         if state.permits == self.size {
             drop(state);
-            if std::thread::panicking() {
+            if unwind::unwinding() {
                 return;
             }
             panic!("{NOT_HELD}");

@@ -10,6 +10,7 @@
 use super::identity::Identity;
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::park::{self, Site};
+use crate::rt::unwind;
 use crate::rt::waiter::{Outcome, WaitQueue, Waiter};
 
 /// Parks the running goroutine on `queue` until somebody completes its wait.
@@ -52,10 +53,10 @@ impl<F: FnOnce(bool)> Drop for Unwound<'_, F> {
 /// The scheduling point before an unlock in a destructor. Needs: the unlock happens also if this unwinds.
 ///
 /// It lets others run only while nothing is unwinding: a goroutine that stops in the middle of an unwinding leaves its
-/// thread marked as panicking for all others. When the program is over it unwinds from here, as any point does.
+/// thread marked as panicking for all others (rt/unwind.rs). When the program is over it unwinds from here, as any point does.
 #[inline]
 pub(super) fn point_in_drop() {
-    if !std::thread::panicking() {
+    if !unwind::unwinding() {
         park::point();
     }
 }

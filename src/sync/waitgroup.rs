@@ -13,7 +13,7 @@
 //! See         Go `sync/waitgroup.go`; tests/sync_waitgroup.rs.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
 use super::identity::{Caller, Identity, current_id};
@@ -218,13 +218,13 @@ impl WaitGroup {
             Err(payload) if unwind::is_panic(&*payload) => {
                 // The program ends with this panic, and not with what `wait` would let happen first.
                 countdown.call_off();
-                resume_unwind(payload)
+                unwind::raise_again(payload)
             }
             ended => {
                 park::point();
                 drop(countdown);
                 if let Err(payload) = ended {
-                    resume_unwind(payload);
+                    unwind::raise_again(payload);
                 }
             }
         });
@@ -305,7 +305,7 @@ impl Drop for Countdown {
         if self.called_off {
             return;
         }
-        if std::thread::panicking() {
+        if unwind::unwinding() {
             // A counter that the user took below zero must not turn an unwinding into an abort.
             let _ = catch_unwind(AssertUnwindSafe(|| self.shared.add(-1, self.caller)));
         } else {
