@@ -46,6 +46,11 @@ impl Drop for Value {
     }
 }
 
+/// Parks until the end of the program.
+fn for_ever() {
+    assert_eq!(chan::<()>(0).recv(), None);
+}
+
 /// A program that leaves goroutines waiting, and one of them handed what it waits for but not run again.
 type Program = fn(Ledger);
 
@@ -127,14 +132,14 @@ fn semaphore(ledger: Ledger) {
 
 fn once(ledger: Ledger) {
     let once = Arc::new(Once::new());
-    let made = Arc::new(OnceValue::new(|| chan::<()>(0).recv()));
+    let made = Arc::new(OnceValue::new(for_ever));
     for i in 0..2 * WAITING {
         let (once, again, made) = (once.clone(), once.clone(), made.clone());
         let value = ledger.value(move || again.call(|| ()));
         go(move || {
             let _value = value;
             if i % 2 == 0 {
-                once.call(|| drop(chan::<()>(0).recv()));
+                once.call(for_ever);
             } else {
                 made.get();
             }
@@ -171,10 +176,13 @@ fn group(ledger: Ledger) {
     let inner = group.clone();
     for _ in 0..WAITING {
         let (group, again) = (group.clone(), inner.clone());
-        let value = ledger.value(move || drop(again.wait()));
+        let value = ledger.value(move || assert_eq!(again.wait(), Ok(())));
         go(move || {
             let _value = value;
-            group.go(|| Ok(drop(chan::<()>(0).recv())));
+            group.go(|| {
+                for_ever();
+                Ok(())
+            });
         });
     }
     gosched();
@@ -208,7 +216,7 @@ fn run(program: Program, end: End, seed: u64, ledger: &Ledger) -> (Result<(), Ru
                 match end {
                     End::Return => {}
                     End::Panic => panic!("boom"),
-                    End::Deadlock => drop(chan::<()>(0).recv()),
+                    End::Deadlock => for_ever(),
                     End::Goexit => goexit(),
                 }
             },

@@ -125,7 +125,7 @@ fn the_limit_cannot_change_while_goroutines_run() {
         let group = Group::<()>::new();
         group.set_limit(2);
         group.go(|| {
-            drop(gort::chan::<()>(0).recv());
+            assert_eq!(gort::chan::<()>(0).recv(), None);
             Ok(())
         });
         group.set_limit(3);
