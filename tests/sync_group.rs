@@ -36,9 +36,12 @@ fn the_default_order_of_the_documented_example() {
     common::prints(&["got c", "got a", "Err(\"b is missing\")"], || {
         let group = Group::new();
         for page in ["a", "b", "c"] {
-            group.go(move || match page {
-                "b" => Err(format!("{page} is missing")),
-                _ => Ok(println!("got {page}")),
+            group.go(move || {
+                if page == "b" {
+                    return Err(format!("{page} is missing"));
+                }
+                println!("got {page}");
+                Ok(())
             });
         }
         println!("{:?}", group.wait());

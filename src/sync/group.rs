@@ -33,9 +33,12 @@ struct Shared<E> {
 /// gort::run(|| {
 ///     let group = Group::new();
 ///     for page in ["a", "b", "c"] {
-///         group.go(move || match page {
-///             "b" => Err(format!("{page} is missing")),
-///             _ => Ok(gort::println!("got {page}")),
+///         group.go(move || {
+///             if page == "b" {
+///                 return Err(format!("{page} is missing"));
+///             }
+///             gort::println!("got {page}");
+///             Ok(())
 ///         });
 ///     }
 ///     gort::println!("{:?}", group.wait());
