@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::bilingual::Texts;
+use crate::failure::Outcome;
 use crate::lessons::{LESSONS, Lesson};
 use crate::messages::fill;
 use crate::progress::{Progress, Standing};
@@ -34,7 +35,7 @@ fn command(progress: &Progress, lesson: &Lesson) -> String {
 }
 
 /// `gort`: where you are, what is next, how to go on.
-pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Outcome> {
     if screen.json {
         return as_json(screen, progress, out);
     }
@@ -93,7 +94,7 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
             }
         }
     }
-    Ok(())
+    Ok(Outcome::Expected)
 }
 
 /// The sign of a lesson.
@@ -106,7 +107,7 @@ fn sign(screen: &Screen, standing: Standing) -> (&'static str, Tone) {
 }
 
 /// `gort lesson`: all lessons with the learner's progress.
-pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Outcome> {
     if screen.json {
         return as_json(screen, progress, out);
     }
@@ -156,10 +157,10 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
             screen.put(out, &Line::of(said, tone), indent.min(screen.width / 4))?;
         }
     }
-    Ok(())
+    Ok(Outcome::Expected)
 }
 
-fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<()> {
+fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Outcome> {
     let lessons: Vec<_> = LESSONS
         .iter()
         .map(|lesson| {
@@ -179,5 +180,5 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
         .collect();
     let next = next(progress).map(|lesson| lesson.name);
     serde_json::to_writer(&mut *out, &json!({ "lessons": lessons, "next": next })).map_err(io::Error::from)?;
-    writeln!(out)
+    writeln!(out).map(|()| Outcome::Expected)
 }

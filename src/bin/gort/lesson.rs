@@ -19,16 +19,16 @@ use crate::run::Run;
 use crate::screen::Screen;
 use crate::study::Study;
 use crate::theme::{write_line, write_lines};
-use crate::{ending, json as contract, step, trial, wait};
+use crate::{course, ending, json as contract, step, trial, wait};
 
-/// Runs a lesson.
+/// Runs a lesson, or lists them all.
 pub fn run(
-    name: &str,
     args: &LessonArgs,
     screen: &Screen,
     out: &mut dyn Write,
     warnings: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
+    let Some(name) = &args.lesson else { return Ok(course::list(screen, &Progress::load(warnings), out)?) };
     let plan = plan(name, args)?;
     if screen.json {
         return as_json(&plan, screen, out);

@@ -34,7 +34,6 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Cli, Command};
-use crate::failure::Outcome;
 use crate::progress::Progress;
 use crate::screen::Screen;
 
@@ -52,13 +51,10 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
     };
     let screen = Screen::new(&cli.look);
     let outcome = match &cli.command {
-        None => course::front(&screen, &Progress::load(warnings), out).map(|()| Outcome::Expected)?,
-        Some(Command::Lesson(args)) => match &args.lesson {
-            None => course::list(&screen, &Progress::load(warnings), out).map(|()| Outcome::Expected)?,
-            Some(name) => lesson::run(name, args, &screen, out, warnings)?,
-        },
-        Some(Command::Completions { shell }) => shell::completions(*shell, out).map(|()| Outcome::Expected)?,
-        Some(Command::Man) => shell::manual(out).map(|()| Outcome::Expected)?,
+        None => course::front(&screen, &Progress::load(warnings), out)?,
+        Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
+        Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
+        Some(Command::Man) => shell::manual(out)?,
     };
     Ok(outcome.into())
 }

@@ -152,7 +152,7 @@ mod tests {
         Program { name: "calm", main: || {}, rust: "", go: "", ending: Ending::Exit, message: None },
         Program {
             name: "stuck",
-            main: || drop(gort::chan::<i32>(0).recv()),
+            main: || assert_eq!(gort::chan::<i32>(0).recv(), None),
             rust: "",
             go: "",
             ending: Ending::Deadlock,

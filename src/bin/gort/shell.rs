@@ -6,16 +6,17 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::args::Cli;
+use crate::failure::Outcome;
 
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
-pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
+pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "gort", &mut script);
-    out.write_all(&script)
+    out.write_all(&script).map(|()| Outcome::Expected)
 }
 
 /// Prints the manual page: the command and its subcommands.
-pub fn manual(out: &mut dyn Write) -> io::Result<()> {
+pub fn manual(out: &mut dyn Write) -> io::Result<Outcome> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     clap_mangen::Man::new(command.clone()).render(out)?;
@@ -23,5 +24,5 @@ pub fn manual(out: &mut dyn Write) -> io::Result<()> {
         let name = format!("gort-{}", subcommand.get_name());
         clap_mangen::Man::new(subcommand.clone().name(name)).render(out)?;
     }
-    Ok(())
+    Ok(Outcome::Expected)
 }

@@ -84,7 +84,11 @@ fn the_files_are_those_of_the_registry_and_no_others() {
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("lessons/ can be read") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() { folders.push(path) } else { drop(found.insert(path)) }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(path);
+            }
         }
     }
     let orphans: Vec<_> = found.difference(&wanted).collect();

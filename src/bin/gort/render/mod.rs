@@ -1,12 +1,14 @@
 //! Rendering: events → model → rows → lines. Pure functions; only `theme` turns lines into bytes.
 //!
 //! `model` derives the world after each event, `row` folds events into rows, `action` says them in words, `state` shows the
-//! objects, `timeline` lays it all out; `code` and `prose` draw the rest of a lesson; `span` and `canvas` are what everything
+//! objects, `timeline` lays it all out, as `lanes` or as a `list`; `code` and `prose` draw the rest of a lesson; `span` and `canvas` are what everything
 //! is drawn with.
 
 pub mod action;
 pub mod canvas;
 pub mod code;
+pub mod lanes;
+pub mod list;
 pub mod model;
 pub mod names;
 pub mod prose;

@@ -1,0 +1,324 @@
+//! Lanes: one per goroutine, with arrows between them, the objects on the right, and notes beside or below.
+
+use std::cmp::Ordering;
+
+use gort::GoId;
+
+use super::action::{Action, Place, Way};
+use super::canvas::Canvas;
+use super::model::Status;
+use super::row::{Row, Story};
+use super::span::{Line, Tone, pad_left, width};
+use super::timeline::{Item, Style, changes, gap, note_lines, notes_below};
+
+/// From this width on, notes stand beside the lanes.
+const WIDE: usize = 100;
+/// Below this width there are no lanes.
+const NARROW: usize = 64;
+/// The least that a lane needs.
+const LANE_MIN: usize = 13;
+/// More than this, a lane does not need.
+const LANE_MAX: usize = 30;
+/// The least that the column of notes needs.
+const NOTES_MIN: usize = 26;
+/// The shortest arrow: a shaft of one and a head, with a blank.
+const ARROW_MIN: usize = 3;
+/// The least room for a text at an arrow's end.
+const TEXT_MIN: usize = 7;
+/// Where not every object has a column of its own, the one for all is at most this wide.
+const STATE_MAX: usize = 28;
+
+/// Where everything stands.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The digits of a step.
+    digits: usize,
+    /// Where the lanes begin, and how wide each is.
+    lanes: usize,
+    lane: usize,
+    /// Where the state column begins, and how wide each object's part is; empty: one part for all.
+    state: usize,
+    parts: Vec<usize>,
+    state_width: usize,
+    /// Where the notes begin, if they stand beside.
+    notes: Option<usize>,
+}
+
+/// Where everything stands on a screen of this width; `None` if lanes do not fit.
+pub fn layout(story: &Story, notes: &[Vec<Line>], style: &Style) -> Option<Layout> {
+    if style.list || style.width < NARROW {
+        return None;
+    }
+    let digits = story.rows.len().to_string().len().max(style.words.step.len().min(4));
+    let lanes = 1 + digits + 1 + 2;
+    let wanted: Vec<usize> = (0..story.headers.len())
+        .map(|part| {
+            let cells = story.rows.iter().map(|row| row.cells[part].text.width()).max().unwrap_or(0);
+            cells.max(width(&story.headers[part]))
+        })
+        .collect();
+    let budget = style.width * 3 / 10;
+    let total = wanted.iter().sum::<usize>() + 2 * wanted.len().saturating_sub(1);
+    let (parts, state_width) = if total <= budget {
+        (wanted, total)
+    } else {
+        let changes = story.rows.iter().map(|row| changes(row, style).width()).max().unwrap_or(0);
+        (Vec::new(), changes.max(width(&story.headers.join(", "))).min(budget).min(STATE_MAX))
+    };
+    let beside = style.width >= WIDE && story.rows.iter().any(|row| !row.notes.is_empty()) && !notes.is_empty();
+    let room = |notes_width: usize| {
+        let gaps = usize::from(state_width > 0) * 2 + usize::from(notes_width > 0) * 2;
+        style.width.saturating_sub(lanes + state_width + notes_width + gaps) / story.lanes.len()
+    };
+    let (lane, beside) = match (room(NOTES_MIN), beside) {
+        (lane, true) if lane >= LANE_MIN + 4 => (lane.min(LANE_MAX), true),
+        _ => (room(0).min(LANE_MAX), false),
+    };
+    if lane < LANE_MIN {
+        return None;
+    }
+    let state = lanes + lane * story.lanes.len() + usize::from(state_width > 0) * 2;
+    let notes = beside.then_some(state + state_width + 2);
+    Some(Layout { digits, lanes, lane, state, parts, state_width, notes })
+}
+
+impl Layout {
+    /// Where a goroutine's lane begins.
+    fn lane_of(&self, story: &Story, goroutine: GoId) -> Option<(usize, usize)> {
+        let lane = story.lanes.iter().position(|id| *id == goroutine)?;
+        Some((lane, self.lanes + lane * self.lane))
+    }
+}
+
+/// The rows in lanes.
+pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style, layout: &Layout) -> Vec<Line> {
+    let mut lines = vec![head(story, style, layout)];
+    let mut beside: Vec<Line> = Vec::new();
+    let mut last: Option<&Row> = None;
+    for item in items {
+        match item {
+            Item::Row(at) => {
+                let row = &story.rows[*at];
+                if layout.notes.is_some() && (!row.notes.is_empty() || row.action.place == Place::End) {
+                    // The note before must be over before the next begins, or before a line that needs the whole width.
+                    while !beside.is_empty() {
+                        lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
+                    }
+                    beside = note_lines(row, notes, style.width - layout.notes.unwrap_or(0) - 2);
+                    bracket(&mut beside, style);
+                }
+                let drawn = row_lines(story, *at, style, layout);
+                lines.extend(drawn.into_iter().map(|line| with_note(line, &mut beside, style, layout)));
+                if layout.notes.is_none() {
+                    lines.extend(notes_below(row, notes, style, layout.lanes));
+                }
+                last = Some(row);
+            }
+            Item::Gap(rows) => {
+                while !beside.is_empty() {
+                    lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
+                }
+                lines.push(gap(*rows, style, layout.lanes));
+            }
+        }
+    }
+    while !beside.is_empty() {
+        lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
+    }
+    lines
+}
+
+/// The line with the headers.
+fn head(story: &Story, style: &Style, layout: &Layout) -> Line {
+    let mut canvas = Canvas::new(style.width);
+    canvas.put_text(1, &pad_left(style.words.step, layout.digits), Tone::Faint);
+    for (lane, goroutine) in story.lanes.iter().enumerate() {
+        let name =
+            Line::of(story.names.goroutine(*goroutine), Tone::Lane(lane)).cut_to(layout.lane - 1, style.glyphs.cut);
+        canvas.put(layout.lanes + lane * layout.lane, &name);
+    }
+    if layout.parts.is_empty() {
+        let all = story.headers.join(", ");
+        canvas.put(layout.state, &Line::of(all, Tone::Faint).cut_to(layout.state_width, style.glyphs.cut));
+    }
+    let mut column = layout.state;
+    for (part, wide) in layout.parts.iter().enumerate() {
+        canvas.put_text(column, &story.headers[part], Tone::Faint);
+        column += wide + 2;
+    }
+    canvas.into_line()
+}
+
+/// The bars of all lanes.
+fn bars(canvas: &mut Canvas, story: &Story, row: Option<&Row>, running: bool, style: &Style, layout: &Layout) {
+    for (lane, goroutine) in story.lanes.iter().enumerate() {
+        let column = layout.lanes + lane * layout.lane;
+        let status = row.and_then(|row| row.statuses.get(goroutine));
+        let glyph = match status {
+            _ if running && row.is_some_and(|row| row.actor == *goroutine) => style.glyphs.running,
+            Some(Status::Runnable) => style.glyphs.runnable,
+            Some(Status::Parked(_)) => style.glyphs.parked,
+            Some(Status::Ended) | None => continue,
+        };
+        canvas.put_text(column, glyph, Tone::Lane(lane));
+    }
+}
+
+/// A row without an event, beside which a note goes on.
+fn filler(story: &Story, row: Option<&Row>, style: &Style, layout: &Layout) -> Line {
+    let mut canvas = Canvas::new(style.width);
+    bars(&mut canvas, story, row, false, style, layout);
+    canvas.into_line()
+}
+
+/// One row: usually one line; more where a text goes on under itself.
+fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Line> {
+    let row = &story.rows[at];
+    let mut first = Canvas::new(style.width);
+    first.put_text(1, &pad_left(&(at + 1).to_string(), layout.digits), Tone::Faint);
+    if let Some(marker) = row.marker {
+        first.put_text(layout.digits + 2, &style.glyphs.marker(marker), Tone::Note);
+    }
+    let lanes_end = layout.lanes + layout.lane * story.lanes.len();
+    let mut texts: Vec<(usize, Vec<Line>)> = Vec::new();
+    if row.action.place != Place::Lane {
+        let clock = row.action.place == Place::Clock;
+        let end = if clock { lanes_end } else { style.width };
+        let text = row.action.long.clone().cut_to(end - layout.lanes, style.glyphs.cut);
+        let start = layout.lanes + text.width() + 1;
+        first.put(layout.lanes, &text);
+        if !clock {
+            return vec![first.into_line()];
+        }
+        first.fill(start, lanes_end.max(start), style.glyphs.rule, Tone::Faint);
+    } else {
+        bars(&mut first, story, Some(row), true, style, layout);
+        texts = arrow(&mut first, story, row, style, layout).unwrap_or_else(|| {
+            let (_, column) = layout.lane_of(story, row.actor).unwrap_or((0, layout.lanes));
+            let room = lanes_end.saturating_sub(column + 2);
+            vec![(column + 2, lane_text(&row.action, style, room).wrap(room))]
+        });
+    }
+    texts.extend(state(row, style, layout));
+    let count = texts.iter().map(|(_, lines)| lines.len()).max().unwrap_or(1).max(1);
+    let mut canvases = vec![first];
+    canvases.extend((1..count).map(|_| {
+        let mut canvas = Canvas::new(style.width);
+        bars(&mut canvas, story, Some(row), true, style, layout);
+        canvas
+    }));
+    for (column, lines) in &texts {
+        for (canvas, line) in canvases.iter_mut().zip(lines) {
+            canvas.put(*column, line);
+            // A text that runs over the next lanes must not touch a bar.
+            let end = column + line.width();
+            if end < lanes_end && !canvas.is_free(end, end + 1) && canvas.is_free(end + 1, end + 2) {
+                canvas.put_text(end, " ", Tone::Plain);
+            }
+        }
+    }
+    canvases.into_iter().map(Canvas::into_line).collect()
+}
+
+/// An action's short text, or its brief one where the short one takes more than a line.
+fn fitting(action: &Action, room: usize) -> &Line {
+    if action.short.width() > room && !action.brief.is_blank() { &action.brief } else { &action.short }
+}
+
+/// What stands in a lane where no arrow is drawn.
+fn lane_text(action: &Action, style: &Style, room: usize) -> Line {
+    match &action.print {
+        Some(text) => Line::of(format!("{} ", style.glyphs.print), Tone::Faint).with(text, Tone::Strong),
+        None if action.arrow.is_none() => fitting(action, room).clone(),
+        None => action.long.clone(),
+    }
+}
+
+/// Draws a row's arrow, and gives the texts at its ends. `None` if there is no arrow or no room for it.
+fn arrow(
+    canvas: &mut Canvas,
+    story: &Story,
+    row: &Row,
+    style: &Style,
+    layout: &Layout,
+) -> Option<Vec<(usize, Vec<Line>)>> {
+    let arrow = row.action.arrow.as_ref()?;
+    let (from_lane, from) = layout.lane_of(story, row.actor)?;
+    let (to_lane, to) = layout.lane_of(story, arrow.other)?;
+    let lanes_end = layout.lanes + layout.lane * story.lanes.len();
+    let gap = if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 };
+    let own_room = if from_lane < to_lane { to.saturating_sub(from + 2 + gap) } else { lanes_end - (from + 2) };
+    let own = fitting(&row.action, own_room);
+    let (left, left_text, right, right_text) = match from_lane.cmp(&to_lane) {
+        Ordering::Less => (from, own, to, &arrow.text),
+        Ordering::Greater => (to, &arrow.text, from, own),
+        Ordering::Equal => return None,
+    };
+    let left_room = right.checked_sub(left + 2 + gap).filter(|room| *room >= TEXT_MIN)?;
+    let right_room = lanes_end.checked_sub(right + 2).filter(|room| *room >= TEXT_MIN)?;
+    let (left_lines, right_lines) = (left_text.wrap(left_room), right_text.wrap(right_room));
+    let start = left + 2 + left_lines.first().map_or(0, Line::width) + 1;
+    canvas.fill(left + 2, right, " ", Tone::Plain);
+    // The head points away from the actor, or at it where something comes in.
+    let to_the_right = (from_lane < to_lane) == (arrow.way == Way::Out);
+    let tone = Tone::Lane(if arrow.way == Way::In { to_lane } else { from_lane });
+    match arrow.way {
+        Way::Beside => {}
+        _ if to_the_right => {
+            canvas.fill(start, right - 1, style.glyphs.shaft, tone);
+            canvas.put_text(right - 1, style.glyphs.right, tone);
+        }
+        _ => {
+            canvas.fill(start + 1, right, style.glyphs.shaft, tone);
+            canvas.put_text(start, style.glyphs.left, tone);
+        }
+    }
+    Some(vec![(left + 2, left_lines), (right + 2, right_lines)])
+}
+
+/// Steps a line back.
+fn faint(line: &Line) -> Line {
+    Line::of(line.text(), Tone::Faint)
+}
+
+/// The state column's texts.
+fn state(row: &Row, style: &Style, layout: &Layout) -> Vec<(usize, Vec<Line>)> {
+    if layout.state_width == 0 {
+        return Vec::new();
+    }
+    if layout.parts.is_empty() {
+        return vec![(layout.state, changes(row, style).wrap(layout.state_width))];
+    }
+    let mut column = layout.state;
+    let mut texts = Vec::new();
+    for (cell, wide) in row.cells.iter().zip(&layout.parts) {
+        texts.push((column, vec![if cell.changed { cell.text.clone() } else { faint(&cell.text) }]));
+        column += wide + 2;
+    }
+    texts
+}
+
+fn with_note(mut line: Line, beside: &mut Vec<Line>, style: &Style, layout: &Layout) -> Line {
+    if let (Some(column), false) = (layout.notes, beside.is_empty()) {
+        line = line.cut_to(column - 1, style.glyphs.cut);
+        line.pad_to(column);
+        line.append(beside.remove(0));
+    }
+    line
+}
+
+/// Ties the lines of a note together.
+fn bracket(lines: &mut [Line], style: &Style) {
+    let count = lines.len();
+    for (at, line) in lines.iter_mut().enumerate() {
+        let sign = match (at, count) {
+            (0, 1) => style.glyphs.dot,
+            (0, _) => "╷",
+            (at, count) if at + 1 == count => "╵",
+            _ => "│",
+        };
+        let mut tied = Line::of(format!("{sign} "), Tone::Note);
+        tied.append(std::mem::take(line));
+        *line = tied;
+    }
+}
