@@ -65,24 +65,27 @@ pub(crate) enum Unwinding {
     Suspended,
 }
 
+/// Laid out so that a switch touches the first two cache lines only.
+#[repr(C, align(64))]
 pub(crate) struct Goroutine {
     pub(crate) id: Cell<GoId>,
-    pub(crate) state: Cell<State>,
-    pub(crate) created_by: Cell<GoId>,
-    pub(crate) created_at: Cell<&'static Location<'static>>,
+    /// The one behind it in its run queue.
+    pub(crate) queue_next: Cell<Option<GoRef>>,
     pub(crate) parked_at: Cell<Option<&'static Location<'static>>>,
-    pub(crate) entry: Cell<Option<Entry>>,
     pub(crate) suspend_point: SuspendPoint,
-    context: UnsafeCell<Option<Context>>,
-    pub(crate) kill: Cell<Kill>,
+    home: &'static Home,
+    pub(crate) state: Cell<State>,
     pub(crate) unwinding: Cell<Unwinding>,
     /// A wait that may not be cut short: the end of a scope whose children borrow from this stack.
     pub(crate) uninterruptible: Cell<bool>,
+    pub(crate) kill: Cell<Kill>,
+    context: UnsafeCell<Option<Context>>,
+    // Touched at its beginning and its end.
+    pub(crate) entry: Cell<Option<Entry>>,
+    pub(crate) created_by: Cell<GoId>,
+    pub(crate) created_at: Cell<&'static Location<'static>>,
     /// The address range of its stack, for the overflow handler: limit (guard included) and base.
     pub(crate) stack_range: Cell<(usize, usize)>,
-    /// The one behind it in its run queue.
-    pub(crate) queue_next: Cell<Option<GoRef>>,
-    home: &'static Home,
 }
 
 impl Goroutine {
@@ -160,12 +163,13 @@ impl GoRef {
 pub(crate) struct Records {
     home: &'static Home,
     all: Vec<NonNull<Goroutine>>,
-    free: Vec<GoRef>,
+    /// Dead records, linked by `queue_next`, the latest first.
+    free: Option<GoRef>,
 }
 
 impl Records {
     pub(crate) fn new(home: &'static Home) -> Self {
-        Self { home, all: Vec::new(), free: Vec::new() }
+        Self { home, all: Vec::new(), free: None }
     }
 
     /// A record in state `Fresh`.
@@ -177,8 +181,11 @@ impl Records {
         created_by: GoId,
         created_at: &'static Location<'static>,
     ) -> GoRef {
-        let goroutine = match self.free.pop() {
-            Some(goroutine) => goroutine,
+        let goroutine = match self.free {
+            Some(goroutine) => {
+                self.free = goroutine.queue_next.take();
+                goroutine
+            }
             None => self.make(created_at),
         };
         goroutine.transition(State::Dead, State::Fresh);
@@ -217,7 +224,7 @@ impl Records {
     #[inline]
     pub(crate) fn put(&mut self, goroutine: GoRef) {
         debug_assert_eq!(goroutine.state.get(), State::Dead);
-        self.free.push(goroutine);
+        goroutine.queue_next.set(self.free.replace(goroutine));
     }
 
     /// Every goroutine that is not dead, by number.

@@ -1,5 +1,6 @@
 //! Park and ready: the one way to stop and the one way to go on.
 //!
+//! ```text
 //!     goroutine A              object (channel, lock, …)            goroutine B
 //!     ───────────              ─────────────────────────            ───────────
 //!     lock, nothing there
@@ -11,6 +12,7 @@
 //!                                                                   unlock
 //!     A is in the next slot  ◂───────────────────────────────────── ready(A)
 //!     runs, reads its waiter
+//! ```
 //!
 //! Invariants  I1  a goroutine is readied exactly once for each park, by who popped its waiter (or by its timer).
 //!             I2  the worker that readies from another thread only leaves the goroutine in its home's inbox; the home

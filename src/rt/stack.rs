@@ -1,10 +1,12 @@
 //! Goroutine stacks: slots carved out of large mappings, each with a guard region at its low end.
 //!
+//! ```text
 //!     chunk (one mmap, MAP_NORESERVE)
 //!     ┌───────────────┬───────────────┬───────────────┬─ …
 //!     │guard│  stack  │guard│  stack  │guard│  stack  │
 //!     └───────────────┴───────────────┴───────────────┴─ …
 //!      limit ──────► base            a stack grows down, from base towards limit
+//! ```
 //!
 //! States      carved and in use | in a worker's cache | on the arena's free list.
 //! Invariants  I1  a slot handed out has its guard installed; guards are never removed while their chunk is mapped.

@@ -26,14 +26,10 @@ type Caller = &'static Location<'static>;
 
 /// One case of a select. It cannot be implemented outside of gort.
 pub trait Case: sealed::Sealed {
-    #[doc(hidden)]
-    fn is_nil(&self) -> bool;
     /// Does: notes that a select has begun with this case. Panics if one has before: its waiter would be linked twice,
-    /// or refer to a claim that is gone.
+    /// or refer to a claim that is gone. Returns the channel's address, 0 if it is nil.
     #[doc(hidden)]
-    fn begin(&self);
-    #[doc(hidden)]
-    fn address(&self) -> usize;
+    fn begin(&self) -> usize;
     /// Needs: not nil.
     #[doc(hidden)]
     fn lock(&self);
@@ -84,16 +80,17 @@ impl<'a, T> Half<'a, T> {
         Half { core: chan.core.as_deref(), waiter: OnceCell::new(), begun: Cell::new(false), won: Cell::new(false) }
     }
 
+    fn is_nil(&self) -> bool {
+        self.core.is_none()
+    }
+
     fn core(&self) -> &'a Core<T> {
         self.core.expect("gort internal bug: a nil case was used; please report")
     }
 
     #[track_caller]
-    fn begin(&self) {
+    fn begin(&self) -> usize {
         assert!(!self.begun.replace(true), "gort: a case serves one select only; make a new one");
-    }
-
-    fn address(&self) -> usize {
         self.core.map_or(0, |core| std::ptr::from_ref(core).addr())
     }
 
@@ -175,17 +172,9 @@ impl<'a, T: Send> RecvCase<'a, T> {
 impl<T> sealed::Sealed for RecvCase<'_, T> {}
 
 impl<T: Send> Case for RecvCase<'_, T> {
-    fn is_nil(&self) -> bool {
-        self.half.core.is_none()
-    }
-
     #[track_caller]
-    fn begin(&self) {
-        self.half.begin();
-    }
-
-    fn address(&self) -> usize {
-        self.half.address()
+    fn begin(&self) -> usize {
+        self.half.begin()
     }
 
     fn lock(&self) {
@@ -197,7 +186,7 @@ impl<T: Send> Case for RecvCase<'_, T> {
     }
 
     fn is_ready(&self) -> bool {
-        !self.is_nil() && self.half.state(|state| state.can_receive())
+        !self.half.is_nil() && self.half.state(|state| state.can_receive())
     }
 
     fn carry_out(&self, here: Option<&Worker>) {
@@ -213,7 +202,7 @@ impl<T: Send> Case for RecvCase<'_, T> {
     }
 
     fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
-        if !self.is_nil() {
+        if !self.half.is_nil() {
             self.half.link(|state| &mut state.receivers, owner, None, claim, number);
         }
     }
@@ -238,7 +227,7 @@ impl<T: Send> Case for RecvCase<'_, T> {
     }
 
     fn plain_reason(&self) -> WaitReason {
-        if self.is_nil() { WaitReason::ChanReceiveNil } else { WaitReason::ChanReceive }
+        if self.half.is_nil() { WaitReason::ChanReceiveNil } else { WaitReason::ChanReceive }
     }
 }
 
@@ -276,17 +265,9 @@ impl<'a, T: Send> SendCase<'a, T> {
 impl<T> sealed::Sealed for SendCase<'_, T> {}
 
 impl<T: Send> Case for SendCase<'_, T> {
-    fn is_nil(&self) -> bool {
-        self.half.core.is_none()
-    }
-
     #[track_caller]
-    fn begin(&self) {
-        self.half.begin();
-    }
-
-    fn address(&self) -> usize {
-        self.half.address()
+    fn begin(&self) -> usize {
+        self.half.begin()
     }
 
     fn lock(&self) {
@@ -298,7 +279,7 @@ impl<T: Send> Case for SendCase<'_, T> {
     }
 
     fn is_ready(&self) -> bool {
-        !self.is_nil() && self.half.state(|state| state.can_send(self.half.core().cap))
+        !self.half.is_nil() && self.half.state(|state| state.can_send(self.half.core().cap))
     }
 
     fn carry_out(&self, here: Option<&Worker>) {
@@ -315,7 +296,7 @@ impl<T: Send> Case for SendCase<'_, T> {
     }
 
     fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
-        if !self.is_nil() {
+        if !self.half.is_nil() {
             self.half.link(|state| &mut state.senders, owner, Some(self.bring()), claim, number);
         }
     }
@@ -345,7 +326,7 @@ impl<T: Send> Case for SendCase<'_, T> {
     }
 
     fn plain_reason(&self) -> WaitReason {
-        if self.is_nil() { WaitReason::ChanSendNil } else { WaitReason::ChanSend }
+        if self.half.is_nil() { WaitReason::ChanSendNil } else { WaitReason::ChanSend }
     }
 }
 

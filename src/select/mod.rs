@@ -27,9 +27,6 @@ use crate::rt::policy::Choice;
 use crate::rt::waiter::{Claim, Owner};
 use crate::rt::worker::{Worker, worker};
 
-/// Up to this many cases a select allocates nothing.
-const INLINE_CASES: usize = 8;
-
 /// A select whose cases are known only at run time; [`select!`](crate::select!) expands to it.
 ///
 /// Go: `reflect.Select`, or the `select` statement. Spec: ["Select statements"](https://go.dev/ref/spec#Select_statements).
@@ -77,7 +74,7 @@ impl<'a> Select<'a> {
     /// select before or is twice part of this one.
     #[track_caller]
     pub fn wait(self) -> usize {
-        run(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
+        run_any(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
     }
 
     /// Carries out a ready case, if there is one: `None` stands for `default`.
@@ -89,7 +86,7 @@ impl<'a> Select<'a> {
     /// As [`wait`](Select::wait).
     #[track_caller]
     pub fn poll(self) -> Option<usize> {
-        run(&self.cases, true)
+        run_any(&self.cases, true)
     }
 }
 
@@ -104,7 +101,7 @@ impl fmt::Debug for Select<'_> {
 #[inline]
 #[track_caller]
 pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
-    run(&cases, false);
+    run_known(&cases, false);
 }
 
 /// What `select!` with `default` expands to.
@@ -112,75 +109,54 @@ pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
 #[inline]
 #[track_caller]
 pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
-    run(&cases, true);
-}
-
-/// A short list of case numbers that needs no allocation for most selects.
-struct Numbers {
-    inline: [usize; INLINE_CASES],
-    len: usize,
-    spilled: Vec<usize>,
-}
-
-impl Numbers {
-    fn new() -> Self {
-        Numbers { inline: [0; INLINE_CASES], len: 0, spilled: Vec::new() }
-    }
-
-    fn push(&mut self, number: usize) {
-        if self.len < INLINE_CASES {
-            self.inline[self.len] = number;
-            self.len += 1;
-        } else {
-            if self.spilled.is_empty() {
-                self.spilled.extend_from_slice(&self.inline);
-            }
-            self.spilled.push(number);
-        }
-    }
-
-    fn as_slice(&self) -> &[usize] {
-        if self.spilled.is_empty() { &self.inline[..self.len] } else { &self.spilled }
-    }
-
-    fn as_mut_slice(&mut self) -> &mut [usize] {
-        if self.spilled.is_empty() { &mut self.inline[..self.len] } else { &mut self.spilled }
-    }
+    run_known(&cases, true);
 }
 
 /// The locks of a select's channels, held while this lives.
 struct AllLocked<'a> {
     cases: &'a [&'a dyn Case],
-    order: Numbers,
+    /// The address of each case's channel and the case's number, in the order of the addresses; nil channels, of
+    /// address 0, come first.
+    order: &'a [(usize, usize)],
 }
 
 impl<'a> AllLocked<'a> {
-    fn new(cases: &'a [&'a dyn Case]) -> Self {
-        let mut order = Numbers::new();
+    /// Needs: `order` has a place for each case.
+    #[inline]
+    #[track_caller]
+    fn new(cases: &'a [&'a dyn Case], order: &'a mut [(usize, usize)]) -> Self {
         for (number, case) in cases.iter().enumerate() {
-            if !case.is_nil() {
-                order.push(number);
-            }
+            order[number] = (case.begin(), number);
         }
-        order.as_mut_slice().sort_unstable_by_key(|number| cases[*number].address());
+        match &mut *order {
+            // Most selects have two cases.
+            [] | [_] => {}
+            [first, second] => {
+                if first.0 > second.0 {
+                    std::mem::swap(first, second);
+                }
+            }
+            many => many.sort_unstable(),
+        }
         let locked = AllLocked { cases, order };
         locked.each_channel(|case| case.lock());
         locked
     }
 
     /// Calls `f` once for each channel, in the order of their addresses.
+    #[inline]
     fn each_channel(&self, f: impl Fn(&dyn Case)) {
-        let mut last = None;
-        for number in self.order.as_slice() {
-            let case = self.cases[*number];
-            if last.replace(case.address()) != Some(case.address()) {
-                f(case);
+        let mut last = 0;
+        for (address, number) in self.order {
+            if std::mem::replace(&mut last, *address) != *address {
+                f(self.cases[*number]);
             }
         }
     }
 }
 
 impl Drop for AllLocked<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.each_channel(|case| case.unlock());
     }
@@ -204,9 +180,28 @@ impl Drop for Unlink<'_> {
     }
 }
 
+/// Room for a select's work: a place for each case.
+struct Scratch<'a> {
+    order: &'a mut [(usize, usize)],
+    ready: &'a mut [usize],
+}
+
+/// A select of a number of cases that the compiler knows: nothing is allocated.
+#[inline]
+#[track_caller]
+fn run_known<const N: usize>(cases: &[&dyn Case; N], default: bool) -> Option<usize> {
+    run(cases, default, Scratch { order: &mut [(0, 0); N], ready: &mut [0; N] })
+}
+
+/// A select of any number of cases.
+#[track_caller]
+fn run_any(cases: &[&dyn Case], default: bool) -> Option<usize> {
+    run(cases, default, Scratch { order: &mut vec![(0, 0); cases.len()], ready: &mut vec![0; cases.len()] })
+}
+
 /// The select itself. `None`: none was ready, and there is a default.
 #[track_caller]
-pub(crate) fn run(cases: &[&dyn Case], default: bool) -> Option<usize> {
+fn run(cases: &[&dyn Case], default: bool, Scratch { order, ready }: Scratch<'_>) -> Option<usize> {
     let caller = Location::caller();
     park::point();
     let here = worker();
@@ -215,19 +210,16 @@ pub(crate) fn run(cases: &[&dyn Case], default: bool) -> Option<usize> {
         park::park_for_ever(site, |_| ParkedOn::default());
     }
 
-    for case in cases {
-        case.begin();
-    }
-
     // Pass 1: look for something that can be done now.
-    let locked = AllLocked::new(cases);
-    let mut ready = Numbers::new();
+    let locked = AllLocked::new(cases, order);
+    let mut count = 0;
     for (number, case) in cases.iter().enumerate() {
         if case.is_ready() {
-            ready.push(number);
+            ready[count] = number;
+            count += 1;
         }
     }
-    let ready = ready.as_slice();
+    let ready = &ready[..count];
     if !ready.is_empty() {
         let number = ready[here.map_or(0, |worker| worker.choose(Choice::Select, ready.len()))];
         cases[number].carry_out(here);
