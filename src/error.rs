@@ -275,3 +275,25 @@ impl fmt::Display for TryRecvError {
 }
 
 impl std::error::Error for TryRecvError {}
+
+/// Why a context is done.
+///
+/// Go: `context.Canceled` and `context.DeadlineExceeded`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ContextError {
+    /// It, or one that it comes from, was cancelled.
+    Canceled,
+    /// Its deadline, or that of one that it comes from, has passed.
+    DeadlineExceeded,
+}
+
+impl fmt::Display for ContextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ContextError::Canceled => "context canceled",
+            ContextError::DeadlineExceeded => "context deadline exceeded",
+        })
+    }
+}
+
+impl std::error::Error for ContextError {}

@@ -48,6 +48,13 @@ use crate::rt::worker::{Worker, worker};
 #[track_caller]
 pub fn go<F: FnOnce() + Send + 'static>(f: F) {
     park::point();
+    go_at(f, Location::caller());
+}
+
+/// The `go` statement on this line, without the scheduling point before it.
+#[inline]
+#[track_caller]
+pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: &'static Location<'static>) {
     let Some(worker) = worker() else {
         panic!("gort: go was called outside of gort::run");
     };
@@ -56,7 +63,7 @@ pub fn go<F: FnOnce() + Send + 'static>(f: F) {
         drop(f);
         return;
     }
-    worker.spawn(Entry::new(f), Location::caller());
+    worker.spawn(Entry::new(f), at);
 }
 
 /// The value of a goroutine that has ended, or who waits for it.

@@ -90,6 +90,7 @@
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
 
+pub mod context;
 pub mod select;
 pub mod sync;
 pub mod time;
@@ -104,8 +105,8 @@ mod scope;
 
 pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, SendChan, chan};
 pub use error::{
-    DeadlockReport, GoroutineReport, GoroutineState, JoinError, PanicReport, ReplayError, RunError, StackRefused,
-    TryRecvError, TrySendError,
+    ContextError, DeadlockReport, GoroutineReport, GoroutineState, JoinError, PanicReport, ReplayError, RunError,
+    StackRefused, TryRecvError, TrySendError,
 };
 #[doc(hidden)]
 pub use go::print_line;

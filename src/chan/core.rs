@@ -134,6 +134,16 @@ impl<T> Core<T> {
         Core { cap, tag: ObjectTag::new(), looks_unbuffered, state: SpinLock::new(state) }
     }
 
+    /// Stands before an operation that does not wait: by the real clock a timer's value may be due but not sent yet.
+    #[inline]
+    pub(crate) fn look(&self) {
+        if self.looks_unbuffered
+            && let Some(worker) = worker()
+        {
+            worker.catch_up();
+        }
+    }
+
     pub(crate) fn shown_cap(&self) -> usize {
         if self.looks_unbuffered { 0 } else { self.cap }
     }

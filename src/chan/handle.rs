@@ -241,7 +241,10 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         park::point();
-        let received = self.core.as_ref().and_then(|core| core.try_recv(Location::caller()));
+        let received = self.core.as_ref().and_then(|core| {
+            core.look();
+            core.try_recv(Location::caller())
+        });
         match received {
             None => Err(TryRecvError::Empty),
             Some(None) => Err(TryRecvError::Closed),

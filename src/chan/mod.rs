@@ -17,5 +17,7 @@ mod foreign;
 mod handle;
 
 pub(crate) use self::core::{Core, Received, Sent, State, closed_send};
+pub(crate) use handle::make;
+
 pub use foreign::ForeignChan;
 pub use handle::{Chan, IntoIter, Iter, RecvChan, SendChan, chan};

@@ -25,7 +25,7 @@ impl Worker {
     fn point_slow(&'static self) {
         let Some(goroutine) = self.current.get() else { return };
         if !self.door.get() {
-            if self.runq.len() == 0 && !self.ending.get() {
+            if self.runq.len() == 0 && !self.ending.get() && !self.has_news() {
                 self.budget.set(SLICE_OPERATIONS);
             } else {
                 self.begin_yield(goroutine).switch();
@@ -35,22 +35,28 @@ impl Worker {
         self.budget.set(0);
         // The slice goes down and starts anew exactly where the budget does without the door (I1).
         self.slice.set(self.slice.get() - 1);
-        let others = self.runq.len();
+        let runnable = self.runq.len();
+        let others = runnable + self.still_due();
+        // Alone, it may still give way to what has come from outside or from a timer.
+        let news = others == 0 && self.has_news();
         if self.slice.get() <= 0 {
-            if others == 0 {
+            if others == 0 && !news {
                 self.slice.set(SLICE_OPERATIONS);
             } else {
                 self.begin_yield(goroutine).switch();
             }
             return;
         }
-        if others == 0 {
+        if others == 0 && !news {
             return;
         }
-        let chosen = self.choose(Choice::Run, others + 1);
+        let chosen = self.choose(Choice::Run, 1 + others + usize::from(news));
         if chosen > 0 {
-            let other = self.runq.remove(chosen - 1);
-            self.handoff.set(other);
+            match (chosen - 1).checked_sub(runnable) {
+                None => self.handoff.set(self.runq.remove(chosen - 1)),
+                Some(_) if news => {}
+                Some(timer) => self.fire_next.set(Some(timer)),
+            }
             self.begin_yield(goroutine).switch();
         }
     }
@@ -78,13 +84,23 @@ impl Worker {
         if let Some(goroutine) = self.handoff.take() {
             return Some(goroutine);
         }
+        if !self.clock.is_virtual() {
+            self.fire_due();
+        }
+        // What is due may fire late: others may run first, as with a real clock they may.
+        while let due @ 1.. = self.still_due() {
+            let given_way_to = self.fire_next.take();
+            let chosen = given_way_to.unwrap_or_else(|| self.choose(Choice::Timer, due + self.runq.len()));
+            if chosen >= due {
+                return self.runq.remove(chosen - due);
+            }
+            let action = self.due.borrow_mut().remove(chosen);
+            action.into_iter().for_each(|action| self.fire(action));
+        }
         let candidates = self.runq.len();
         if candidates == 0 {
             self.slice.set(SLICE_OPERATIONS);
             return None;
-        }
-        if !self.clock.is_virtual() {
-            self.fire_due();
         }
         // As in `pick`: the slot inherits what is left of the slice, and goes behind the queue if nothing is.
         let queued = self.runq.queued();

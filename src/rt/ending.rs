@@ -61,8 +61,9 @@ impl Worker {
         self.door.set(false);
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();
-        let timers = self.timers.borrow_mut().take_all();
-        unwind::drop_quietly(timers);
+        let mut timers = self.timers.borrow_mut().take_all();
+        timers.extend(self.due.take());
+        timers.into_iter().for_each(|action| unwind::quietly(|| action.retire()));
         let listener = self.listener.borrow_mut().take();
         let output = self.output.borrow_mut().take();
         unwind::drop_quietly((listener, output));

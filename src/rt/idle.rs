@@ -1,8 +1,10 @@
 //! Time and the outside: what the worker does when nothing is runnable, and the timers that are due meanwhile.
 //!
 //! Invariants  I1  a virtual clock moves only here: when every goroutine is durably blocked and no foreign handle lives.
-//!             I2  deadlock is said only when nothing is runnable, no timer is armed, no foreign handle lives and no mail
-//!                 has come.
+//!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
+//!                 foreign handle lives and no mail has come.
+//!             I3  a virtual clock does not move while anything that is due has not fired.
+//!             I4  `due` and `fire_next` are used only through the door of a virtual clock.
 //! Rejected    Reading the real clock at each switch: it costs several switches.
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/time.rs, tests/deadlock.rs, tests/foreign.rs.
 
@@ -11,9 +13,8 @@ use std::time::Duration;
 
 use super::event::{EventKind, WaitReason};
 use super::goroutine::GoRef;
-use super::policy::Choice;
 use super::worker::{Verdict, Worker};
-use crate::time::heap::Action;
+use crate::time::heap::{Action, Standing};
 
 /// With the real clock, due timers are looked for at every so many switches: reading the clock costs several switches.
 const SWITCHES_PER_CLOCK_READ: u32 = 64;
@@ -31,47 +32,105 @@ impl Worker {
     /// Nothing is runnable: time moves, or the outside does, or nothing ever will.
     #[cold]
     pub(super) fn idle(&self) {
-        let next = self.timers.borrow_mut().next();
-        drop(self.timers.borrow_mut().take_stale());
+        debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
         let foreign = self.foreign.any();
         if self.home.has_mail() {
             // It may have come with the last foreign handle's end: it goes before any timer.
             return;
         }
+        if foreign && self.clock.is_virtual() {
+            return self.home.wait(None);
+        }
+        let (unawaited, next) = self.timers.borrow_mut().take_unawaited();
         match next {
-            Some(when) if self.clock.is_virtual() && !foreign => {
-                if when > self.clock.now() {
-                    self.clock.advance(when);
-                    if self.listening() {
-                        self.emit(EventKind::Clock { now: when }, None);
+            Some(when) if self.clock.is_virtual() => {
+                let mut unawaited = unawaited.into_iter().peekable();
+                while let Some(entry) = unawaited.next_if(|entry| entry.when < when) {
+                    self.move_clock(entry.when);
+                    if let Action::Alarm(alarm, version) = entry.action {
+                        // Nobody looks before `when`, so a ticker need not tick more than once.
+                        alarm.fire(self, version, when);
                     }
                 }
+                self.timers.borrow_mut().put_back(unawaited);
+                self.move_clock(when);
                 self.fire_due();
             }
-            Some(when) if !self.clock.is_virtual() => {
-                self.home.wait(Some(when.saturating_sub(self.clock.now())));
+            None if !foreign => self.end(Verdict::Error(self.nothing_can_run())),
+            _ => {
+                self.timers.borrow_mut().put_back(unawaited);
+                self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
                 self.fire_due();
             }
-            _ if foreign => self.home.wait(None),
-            _ => self.end(Verdict::Error(self.nothing_can_run())),
         }
     }
 
-    pub(super) fn fire_due(&self) {
-        let mut due = self.timers.borrow_mut().take_due(self.clock.now());
-        drop(self.timers.borrow_mut().take_stale());
-        while !due.is_empty() {
-            let chosen = if self.door.get() { self.choose(Choice::Timer, due.len()) } else { 0 };
-            match due.remove(chosen) {
-                Some(Action::Ready(goroutine)) => {
-                    if self.listening() {
-                        self.emit(EventKind::TimerFire { object: None }, None);
-                    }
-                    self.ready(goroutine);
-                }
-                Some(Action::Alarm(alarm, version)) => alarm.fire(version, self.clock.now()),
-                None => unreachable!("gort internal bug: a choice outside of its candidates; please report"),
+    fn move_clock(&self, to: Duration) {
+        if to > self.clock.now() {
+            self.clock.advance(to);
+            if self.listening() {
+                self.emit(EventKind::Clock { now: to }, None);
             }
+        }
+    }
+
+    /// Fires everything that is due; through the door of a virtual clock, hands it to `pick_at_door`.
+    pub(super) fn fire_due(&self) {
+        let due = self.timers.borrow_mut().take_due(self.clock.now());
+        if self.door.get() && self.clock.is_virtual() {
+            self.due.borrow_mut().extend(due);
+        } else {
+            due.into_iter().for_each(|action| self.fire(action));
+        }
+    }
+
+    pub(super) fn fire(&self, action: Action) {
+        match action {
+            Action::Ready(goroutine) => {
+                if self.listening() {
+                    self.emit(EventKind::TimerFire { object: None }, None);
+                }
+                self.ready(goroutine);
+            }
+            Action::Alarm(alarm, version) => alarm.fire(self, version, self.clock.now()),
+        }
+    }
+
+    /// How many timers are due that have not fired.
+    pub(super) fn still_due(&self) -> usize {
+        let mut due = self.due.borrow_mut();
+        if !due.is_empty() {
+            due.retain(|action| action.standing() != Standing::Stale);
+        }
+        due.len()
+    }
+
+    /// Whether the outside, or a timer, has something for this worker while a goroutine runs alone.
+    pub(super) fn has_news(&self) -> bool {
+        let due = !self.clock.is_virtual() && {
+            let earliest = self.timers.borrow().earliest();
+            earliest.is_some_and(|when| when <= self.clock.now())
+        };
+        if due {
+            self.home.ring();
+        }
+        self.home.has_mail()
+    }
+
+    /// Gives way to timers that are due by the real clock. Stands before the running goroutine looks, without waiting,
+    /// at what a timer does: the real clock does not wait for it to park.
+    pub(crate) fn catch_up(&'static self) {
+        let Some(goroutine) = self.current.get() else { return };
+        if !self.clock.is_virtual() && !self.ending.get() && self.has_news() {
+            self.begin_yield(goroutine).switch();
+        }
+    }
+
+    /// Lets `action` be carried out at `when`, or at the next switch if that has come.
+    pub(crate) fn set_timer(&self, when: Duration, action: Action) {
+        self.timers.borrow_mut().push(when, action);
+        if when <= self.clock.now() {
+            self.home.ring();
         }
     }
 

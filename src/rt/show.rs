@@ -1,10 +1,18 @@
 //! A value's text for events, where its type is one that can be shown.
 //!
-//! Invariants  I1  no user code runs: only types of the standard library are shown, through formatting of our own.
+//! Invariants  I1  no user code runs: only types of the standard library, and gort's own, are shown.
 //! Rejected    A `Debug` bound on `Chan<T>`: Go's channels carry anything.
 //! See         castaway, which proves that the cast is sound also for types that borrow.
 
-/// The text of a number, a bool, a char, a `String` or `()`; `None` for any other type.
+// Why unsafe: castaway must be told that a type of our own borrows nothing.
+#![allow(unsafe_code)]
+
+use crate::time::Instant;
+
+// SAFETY: the type must have no lifetime parameter. `Instant` wraps a `Duration`.
+unsafe impl castaway::LifetimeFree for Instant {}
+
+/// The text of a number, a bool, a char, a `String`, a `time::Instant` or `()`; `None` for any other type.
 pub(crate) fn show<T>(value: &T) -> Option<String> {
     macro_rules! first_of {
         ($($type:ty),*) => {
@@ -13,7 +21,7 @@ pub(crate) fn show<T>(value: &T) -> Option<String> {
             })*
         };
     }
-    first_of!(i32, i64, u64, usize, u8, u32, bool, String, char, isize, i8, i16, i128, u16, u128, f64, f32);
+    first_of!(i32, i64, u64, usize, u8, u32, bool, String, char, isize, i8, i16, i128, u16, u128, f64, f32, Instant);
     castaway::cast!(value, &()).ok().map(|()| "()".to_string())
 }
 

@@ -132,8 +132,12 @@ pub(crate) fn on_worker_stack<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
 
 /// Drops something that may hold user values, whose `Drop` may panic.
 pub(crate) fn drop_quietly<T>(value: T) {
-    let dropped = catch_unwind(AssertUnwindSafe(|| drop(value)));
-    if let Err(payload) = dropped {
+    quietly(|| drop(value));
+}
+
+/// Runs something that may drop user values.
+pub(crate) fn quietly(f: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
         // A payload whose own drop panics would start over.
         std::mem::forget(payload);
     }

@@ -33,7 +33,7 @@ use super::unwind;
 use crate::error::{ReplayError, RunError};
 use crate::schedule::Recorder;
 use crate::time::clock::Clock;
-use crate::time::heap::TimerHeap;
+use crate::time::heap::{Action, TimerHeap};
 
 /// Visible operations a goroutine, and those it hands the next slot to, may do before the queue gets its turn.
 /// Ten thousand are about half a millisecond; Go's slice is 10 ms.
@@ -98,6 +98,10 @@ pub(crate) struct Worker {
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
+    /// Due by a virtual clock, not fired yet: when they do is a choice.
+    pub(super) due: RefCell<VecDeque<Action>>,
+    /// The one of them that a goroutine gave way to.
+    pub(super) fire_next: Cell<Option<usize>>,
     pub(super) switches: Cell<u32>,
     // Goroutines for which the system refused a stack.
     pub(crate) starved: RefCell<VecDeque<GoRef>>,
@@ -145,6 +149,8 @@ impl Worker {
             slice: Cell::new(SLICE_OPERATIONS),
             clock: setup.clock,
             timers: RefCell::default(),
+            due: RefCell::default(),
+            fire_next: Cell::new(None),
             switches: Cell::new(0),
             starved: RefCell::default(),
             refusal: Cell::new(None),
@@ -164,6 +170,11 @@ impl Worker {
             program: setup.program,
             arena: setup.arena,
         }
+    }
+
+    /// The number of its run, among all of the process.
+    pub(crate) fn serial(&self) -> u32 {
+        self.serial
     }
 
     /// Makes this the thread's worker while `f` runs. Needs: the thread has none.
@@ -323,6 +334,8 @@ impl Worker {
         for goroutine in self.home.drain() {
             self.ready(goroutine);
         }
+        // A timer that is due rings as mail does.
+        self.fire_due();
     }
 
     /// Makes a parked goroutine of this worker runnable: it takes the next slot.

@@ -155,7 +155,11 @@ pub struct RecvCase<'a, T> {
 impl<'a, T: Send> RecvCase<'a, T> {
     /// Receives from this channel; a nil channel is never ready. Go: `case v, ok := <-ch:`.
     pub fn new<C: AsRef<Chan<T>>>(chan: &'a C) -> Self {
-        RecvCase { half: Half::new(chan.as_ref()), found: Cell::new(None), value: Cell::new(None) }
+        let half = Half::new(chan.as_ref());
+        if let Some(core) = half.core {
+            core.look();
+        }
+        RecvCase { half, found: Cell::new(None), value: Cell::new(None) }
     }
 
     /// Whether the select chose this case.

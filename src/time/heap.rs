@@ -1,9 +1,16 @@
 //! The timers of a run, earliest first; of equal ones the oldest first.
 //!
-//! States      of an entry: armed | stale (its timer was stopped or set anew since; dropped when it comes up).
+//! States      of an entry: see [`Standing`].
 //! Invariants  I1  an entry of a sleeping goroutine is never stale: the goroutine stays parked until it fires.
-//! Protocol    `Worker` pops what is due and carries out its action on its own stack, so actions must not park.
-//! See         Go `time.go`; tests/time.rs.
+//!             I2  a stale entry holds nothing of the user's (`alarm.rs`, I3), so it may be dropped right here, under the
+//!                 borrow of the heap.
+//!             I3  after a `push` fewer than half of the entries beyond the first `SMALL` were stale when last looked at:
+//!                 a timer that is set anew a million times takes no more room than one.
+//! Protocol    `Worker` takes what is due and carries out its action on its own stack, so actions must not park.
+//! Rejected    Taking a stopped timer out at once: a heap that knows each entry's place, for what is rare. Keeping an
+//!             unawaited ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
+//!             `take_unawaited` gives the same.
+//! See         Go `time.go` (timerZombie, needsAdd); tests/time.rs.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, VecDeque};
@@ -11,13 +18,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::rt::goroutine::GoRef;
+use crate::rt::worker::Worker;
+
+/// Up to this many entries the heap is not searched for stale ones.
+const SMALL: usize = 64;
+
+/// What would come of an entry if its time had come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// Nothing: its timer was stopped or set anew since, or nobody can ever look at it. Dropped when it is met.
+    Stale,
+    /// A value in a buffer that nobody waits for: no goroutine could run because of it.
+    Unawaited,
+    /// A goroutine that can run.
+    Awaited,
+}
 
 /// What fires: something with a version, so that what was stopped can be told from what is armed.
 pub(crate) trait Alarm: Send + Sync {
-    /// Whether this arming is still the current one.
-    fn is_armed(&self, version: u64) -> bool;
-    /// Carries out the timer's action. Must not park and must not run user code.
-    fn fire(self: Arc<Self>, version: u64, now: Duration);
+    /// How it stands with the arming of this version. Takes only locks of its own.
+    fn standing(&self, version: u64) -> Standing;
+    /// Carries out the timer's action. `until`: the earliest time at which anybody can look at what it did; a ticker goes
+    /// on behind it. Must not park and must not run user code.
+    fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration);
+    /// The run is over: lets go of what it was armed with, which may run user code.
+    fn retire(&self);
 }
 
 pub(crate) enum Action {
@@ -26,10 +51,27 @@ pub(crate) enum Action {
     Alarm(Arc<dyn Alarm>, u64),
 }
 
-struct Entry {
-    when: Duration,
+/// An action and its time.
+pub(crate) struct Entry {
+    pub(crate) when: Duration,
     sequence: u64,
-    action: Action,
+    pub(crate) action: Action,
+}
+
+impl Action {
+    pub(crate) fn standing(&self) -> Standing {
+        match self {
+            Action::Ready(_) => Standing::Awaited,
+            Action::Alarm(alarm, version) => alarm.standing(*version),
+        }
+    }
+
+    /// The run is over: lets go of what a timer was armed with, which may run user code.
+    pub(crate) fn retire(self) {
+        if let Action::Alarm(alarm, _) = self {
+            alarm.retire();
+        }
+    }
 }
 
 impl PartialEq for Entry {
@@ -56,47 +98,106 @@ impl Ord for Entry {
 pub(crate) struct TimerHeap {
     entries: BinaryHeap<Reverse<Entry>>,
     sequence: u64,
-    /// Stale entries that came up: their owner drops them, because what they hold may run user code.
-    stale: Vec<Action>,
+    /// At this length the stale entries are thrown out.
+    full: usize,
 }
 
 impl TimerHeap {
     pub(crate) fn push(&mut self, when: Duration, action: Action) {
+        if self.entries.len() >= self.full.max(SMALL) {
+            self.entries.retain(|Reverse(entry)| entry.action.standing() != Standing::Stale);
+            self.full = 2 * self.entries.len();
+        }
         self.sequence += 1;
         self.entries.push(Reverse(Entry { when, sequence: self.sequence, action }));
     }
 
-    /// When the next armed timer is due. Stale entries at the top are set aside for `take_stale`.
-    pub(crate) fn next(&mut self) -> Option<Duration> {
+    /// When the first entry, which may be stale, is due.
+    pub(crate) fn earliest(&self) -> Option<Duration> {
+        self.entries.peek().map(|Reverse(entry)| entry.when)
+    }
+
+    fn pop(&mut self) -> Option<Entry> {
+        self.entries.pop().map(|Reverse(entry)| entry)
+    }
+
+    /// Takes out what comes before the first awaited entry, in order, and says when that one is due; `None`: nothing is
+    /// awaited. Needs: nothing is runnable, so that nobody begins or ends to wait.
+    pub(crate) fn take_unawaited(&mut self) -> (Vec<Entry>, Option<Duration>) {
+        let mut unawaited = Vec::new();
         while let Some(Reverse(entry)) = self.entries.peek() {
-            match &entry.action {
-                Action::Alarm(alarm, version) if !alarm.is_armed(*version) => {
-                    self.stale.extend(self.entries.pop().map(|Reverse(entry)| entry.action));
-                }
-                _ => return Some(entry.when),
+            match entry.action.standing() {
+                Standing::Awaited => return (unawaited, Some(entry.when)),
+                Standing::Unawaited => unawaited.extend(self.pop()),
+                Standing::Stale => drop(self.pop()),
             }
         }
-        None
+        (unawaited, None)
+    }
+
+    /// Puts entries back that were taken out.
+    pub(crate) fn put_back(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.entries.extend(entries.into_iter().map(Reverse));
     }
 
     /// Takes everything armed that is due at or before `now`, in order.
     pub(crate) fn take_due(&mut self, now: Duration) -> VecDeque<Action> {
         let mut due = VecDeque::new();
-        while self.next().is_some_and(|when| when <= now) {
-            due.extend(self.entries.pop().map(|Reverse(entry)| entry.action));
+        while self.earliest().is_some_and(|when| when <= now) {
+            due.extend(self.pop().filter(|entry| entry.action.standing() != Standing::Stale).map(|entry| entry.action));
         }
         due
     }
 
-    /// What must be dropped outside of any borrow of this heap.
-    pub(crate) fn take_stale(&mut self) -> Vec<Action> {
-        std::mem::take(&mut self.stale)
+    /// Empties the heap; the caller retires and drops the result outside of any borrow of it.
+    pub(crate) fn take_all(&mut self) -> Vec<Action> {
+        self.entries.drain().map(|Reverse(entry)| entry.action).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    /// Armed with this version.
+    struct Fake(AtomicU64);
+
+    impl Alarm for Fake {
+        fn standing(&self, version: u64) -> Standing {
+            if self.0.load(Ordering::Relaxed) == version { Standing::Unawaited } else { Standing::Stale }
+        }
+        fn fire(self: Arc<Self>, _: &Worker, _: u64, _: Duration) {}
+        fn retire(&self) {}
     }
 
-    /// Empties the heap; the caller drops the result outside of any borrow of it.
-    pub(crate) fn take_all(&mut self) -> Vec<Action> {
-        let mut all = self.take_stale();
-        all.extend(self.entries.drain().map(|Reverse(entry)| entry.action));
-        all
+    #[test]
+    fn stale_entries_do_not_pile_up() {
+        let fake = Arc::new(Fake(AtomicU64::new(0)));
+        let mut heap = TimerHeap::default();
+        for version in 1..=1_000_000 {
+            fake.0.store(version, Ordering::Relaxed);
+            heap.push(Duration::from_secs(3600), Action::Alarm(fake.clone(), version));
+            assert!(heap.entries.len() <= SMALL);
+        }
+        assert_eq!(heap.take_unawaited().0.len(), 1);
+    }
+
+    #[test]
+    fn armed_entries_stay_in_order() {
+        let mut heap = TimerHeap::default();
+        for i in 0..1000_u64 {
+            let fake = Arc::new(Fake(AtomicU64::new(i % 3)));
+            // A third of them is stale.
+            heap.push(Duration::from_millis(i * 7919 % 1000), Action::Alarm(fake, 1.min(i % 3)));
+        }
+        let (entries, awaited) = heap.take_unawaited();
+        assert_eq!(awaited, None);
+        assert_eq!(entries.len(), 667);
+        assert!(entries.is_sorted_by_key(|entry| entry.when));
+        heap.put_back(entries);
+        assert_eq!(heap.take_due(Duration::from_millis(499)).len(), 333);
+        assert_eq!(heap.take_all().len(), 334);
     }
 }

@@ -1,12 +1,77 @@
 //! Time on the run's own clock: real, or virtual, in which case it moves only when every goroutine is durably blocked.
+//!
+//! # Which clock
+//!
+//! [`Schedule::Parallel`](crate::Schedule::Parallel) runs on the machine's clock. `Seeded` and `Replay` runs have a
+//! virtual one, as Go's `testing/synctest`: it stands still while any goroutine can run, then jumps to the next timer
+//! that makes one runnable. So an hour passes at once, and a run takes the same time on every machine. While a
+//! [foreign handle](crate::Chan::foreign) lives, a virtual clock stands still: something may come from outside.
+//!
+//! # Timer channels
+//!
+//! They follow Go 1.23: they look unbuffered (`len` and `cap` are 0), and after [`Timer::stop`] or [`Timer::reset`] no
+//! value of the time before is ever received. A timer that nobody waits for does not keep a program from being
+//! deadlocked, and one that nobody can reach any more costs nothing.
+//!
+//! # Choices
+//!
+//! Timers that are due at the same instant fire in an order that the schedule chooses; by default the oldest first.
 
+mod alarm;
 pub(crate) mod clock;
 pub(crate) mod heap;
+mod instant;
+mod ticker;
+mod timer;
 
 use std::panic::Location;
 use std::time::Duration;
 
+pub(crate) use alarm::AlarmCore;
+pub use instant::Instant;
+pub use ticker::{Ticker, tick};
+pub(crate) use timer::arm_call;
+pub use timer::{Timer, after, after_func};
+
 use crate::rt::park;
+use crate::rt::worker::{Worker, worker};
+
+/// The worker whose clock and timers are to be used, or a panic that says how to get one.
+#[track_caller]
+pub(crate) fn the_worker(operation: &str) -> &'static Worker {
+    match worker() {
+        Some(worker) => worker,
+        None => panic!("gort: {operation} was called outside of gort::run"),
+    }
+}
+
+/// The time on the run's clock.
+///
+/// Go: `time.Now()`.
+///
+/// # Panics
+/// Panics outside of a goroutine: only a run has a clock.
+///
+/// # Examples
+///
+/// ```
+/// use gort::{Builder, Schedule, time};
+///
+/// Builder::new().schedule(Schedule::Seeded(0)).run(|| {
+///     let start = time::now();
+///     for _ in 0..1_000_000 {
+///         std::hint::black_box(start);
+///     }
+///     gort::println!("{:?}", start.elapsed()); // this goroutine could run all the time
+/// })?;
+/// // 0ns
+/// # Ok::<(), gort::RunError>(())
+/// ```
+#[track_caller]
+pub fn now() -> Instant {
+    park::point();
+    Instant(the_worker("time::now").clock.now())
+}
 
 /// Parks the running goroutine for at least `duration`. Zero does nothing.
 ///

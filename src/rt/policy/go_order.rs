@@ -18,7 +18,7 @@ impl GoOrder {
 impl Policy for GoOrder {
     fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError> {
         Ok(match choice {
-            Choice::Run | Choice::Timer => 0,
+            Choice::Run | Choice::Timer | Choice::Child => 0,
             Choice::Select => self.rng.below(candidates),
         })
     }

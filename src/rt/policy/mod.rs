@@ -3,9 +3,11 @@
 //! A choice is an index into a list of candidates that the runtime orders the same way every time:
 //!
 //! - `Run` at a switch: the next slot, then the queue from its head. Before a visible operation: the running goroutine
-//!   first, then those. 0 is Go's own order.
+//!   first, then those, then the timers that are due (alone: then what has come from outside). 0 is Go's own order.
 //! - `Select`: the ready cases in source order.
-//! - `Timer`: the timers due at the same instant, oldest first.
+//! - `Timer` while timers are due by a virtual clock: those, oldest first, then the goroutines that could run before
+//!   they fire, as at a switch.
+//! - `Child`: the children of a cancelled context that are not cancelled yet, oldest first.
 //!
 //! Invariants  I1  lists have at least two candidates; with one there is no choice, and nothing is drawn or recorded.
 //!             I2  the same answers give the same run.
@@ -29,6 +31,7 @@ pub(crate) enum Choice {
     Run,
     Select,
     Timer,
+    Child,
 }
 
 /// Who decides.

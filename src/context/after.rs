@@ -1,0 +1,61 @@
+//! Functions that start when a context is done.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::Context;
+use super::tree::{End, Scope};
+use crate::rt::park;
+
+/// Starts a goroutine that runs `f` when the context is done; at once if it is.
+///
+/// Go: `context.AfterFunc`.
+///
+/// # Examples
+///
+/// ```
+/// use gort::context;
+///
+/// gort::run(|| {
+///     let (ctx, cancel) = context::with_cancel(&context::background());
+///     let stop = context::after_func(&ctx, || gort::println!("cleaned up"));
+///     cancel.cancel();
+///     gort::gosched();
+///     gort::println!("stopped in time: {}", stop.stop());
+/// })?;
+/// // cleaned up
+/// // stopped in time: false
+/// # Ok::<(), gort::RunError>(())
+/// ```
+#[track_caller]
+pub fn after_func<F: FnOnce() + Send + 'static>(ctx: &Context, f: F) -> StopFunc {
+    park::point();
+    StopFunc(Scope::calling(ctx.node.scope.as_ref(), Box::new(f)))
+}
+
+/// Keeps a function of [`after_func`] from being started. Dropping it does nothing.
+pub struct StopFunc(Arc<Scope>);
+
+impl StopFunc {
+    /// Takes the function away from the context. Returns whether it was still there: `false` if it has been started, or
+    /// taken away before.
+    ///
+    /// # Blocking
+    /// Never parks; does not wait for a function that was started.
+    #[track_caller]
+    pub fn stop(&self) -> bool {
+        park::point();
+        let call = self.0.take_call();
+        if call.is_some() {
+            self.0.cancel(&End::canceled(), Location::caller());
+        }
+        call.is_some()
+    }
+}
+
+impl fmt::Debug for StopFunc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StopFunc").field("done", &self.0.end().is_some()).finish()
+    }
+}

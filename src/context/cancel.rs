@@ -1,0 +1,128 @@
+//! Contexts that can be cancelled, and the functions that do it.
+
+use std::error::Error;
+use std::fmt;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::tree::{End, Scope};
+use super::{Context, ContextError, Step};
+use crate::rt::park;
+
+/// Cancels a context, and everything derived from it.
+///
+/// It is a handle: a clone cancels the same context. Dropping it cancels nothing, as in Go; the context then stays
+/// until its parent is done.
+///
+/// Go: `context.CancelFunc`.
+#[derive(Clone)]
+#[must_use = "a context that is never cancelled stays until its parent is done; call `cancel`"]
+pub struct CancelFunc(pub(super) Arc<Scope>);
+
+impl CancelFunc {
+    /// Cancels the context with [`ContextError::Canceled`]. If it is done already, does nothing.
+    ///
+    /// Go: `cancel()`.
+    ///
+    /// # Blocking
+    /// Never parks; does not wait for anybody to stop.
+    #[track_caller]
+    pub fn cancel(&self) {
+        park::point();
+        self.0.cancel(&End::canceled(), Location::caller());
+    }
+}
+
+/// Cancels a context, and everything derived from it, for a reason.
+///
+/// Go: `context.CancelCauseFunc`.
+#[derive(Clone)]
+#[must_use = "a context that is never cancelled stays until its parent is done; call `cancel`"]
+pub struct CancelCauseFunc(Arc<Scope>);
+
+impl CancelCauseFunc {
+    /// Cancels the context with [`ContextError::Canceled`] and this cause. If it is done already, does nothing: the first
+    /// cause stays.
+    ///
+    /// Go: `cancel(cause)`; `cancel(nil)` is `cancel(ContextError::Canceled)`.
+    ///
+    /// # Blocking
+    /// Never parks; does not wait for anybody to stop.
+    #[track_caller]
+    pub fn cancel(&self, cause: impl Into<Box<dyn Error + Send + Sync>>) {
+        let cause = Some(Arc::from(cause.into()));
+        park::point();
+        self.0.cancel(&End { error: ContextError::Canceled, cause }, Location::caller());
+    }
+}
+
+impl fmt::Debug for CancelFunc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancelFunc").field("done", &self.0.end().is_some()).finish()
+    }
+}
+
+impl fmt::Debug for CancelCauseFunc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancelCauseFunc").field("done", &self.0.end().is_some()).finish()
+    }
+}
+
+/// Derives a context that can be cancelled.
+///
+/// Go: `context.WithCancel`.
+///
+/// # Examples
+///
+/// ```
+/// use gort::context;
+///
+/// gort::run(|| {
+///     let (ctx, cancel) = context::with_cancel(&context::background());
+///     let stopped = gort::chan(0);
+///     let tx = stopped.clone();
+///     gort::go(move || {
+///         ctx.done().recv();
+///         tx.send(ctx.err().unwrap());
+///     });
+///     cancel.cancel();
+///     gort::println!("{}", stopped.recv().unwrap());
+/// })?;
+/// // context canceled
+/// # Ok::<(), gort::RunError>(())
+/// ```
+#[track_caller]
+pub fn with_cancel(parent: &Context) -> (Context, CancelFunc) {
+    let (context, scope) = cancellable(parent);
+    (context, CancelFunc(scope))
+}
+
+/// Derives a context that can be cancelled for a reason.
+///
+/// Go: `context.WithCancelCause`.
+///
+/// # Examples
+///
+/// ```
+/// use gort::context;
+///
+/// gort::run(|| {
+///     let (ctx, cancel) = context::with_cancel_cause(&context::background());
+///     cancel.cancel("the disk is full");
+///     gort::println!("{}: {}", ctx.err().unwrap(), ctx.cause().unwrap());
+/// })?;
+/// // context canceled: the disk is full
+/// # Ok::<(), gort::RunError>(())
+/// ```
+#[track_caller]
+pub fn with_cancel_cause(parent: &Context) -> (Context, CancelCauseFunc) {
+    let (context, scope) = cancellable(parent);
+    (context, CancelCauseFunc(scope))
+}
+
+#[track_caller]
+fn cancellable(parent: &Context) -> (Context, Arc<Scope>) {
+    park::point();
+    let scope = Scope::below(parent.node.scope.as_ref());
+    (parent.child(Step::Cancel, Some(scope.clone()), parent.deadline()), scope)
+}

@@ -1,0 +1,232 @@
+//! What timers, tickers and deadlines have in common: something that is armed, fires, and can be disarmed in time.
+//!
+//! States      armed (it has an entry of the current version in a heap) | idle (stopped, or fired and not periodic).
+//! Invariants  I1  `version` grows with every arming and disarming; an entry of an older version is stale.
+//!             I2  after `arm` and `disarm` the channel holds no value of an earlier arming, and never gets one.
+//!             I3  the function to call is here only while it is armed, so a stale entry keeps nothing of the user's.
+//!             I4  the channel is `cap` 1 and sent to by its alarm alone, and only if that does not park: a tick that
+//!                 finds the last one still there is lost.
+//! Protocol    `fire` is called by the worker, on its own stack with nothing borrowed (or by `arm`, for a channel timer
+//!             of no duration). Locks: the alarm's, then its channel's; `ready` and events after both are released.
+//!             That an alarm's send and `disarm`'s drain are under one lock is what Go's sendLock and seq are for.
+//! Rejected    Go's way of keeping a timer out of the heap until somebody parks on its channel: channels would have to
+//!             know timers. The heap asks `standing` instead, and only when nothing can run.
+//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/time.rs.
+
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Instant;
+use super::heap::{Action, Alarm, Standing};
+use crate::chan::{Chan, Sent, make};
+use crate::rt::entry::Entry;
+use crate::rt::event::{EventKind, GoId, ObjectId, ObjectKind};
+use crate::rt::lock::SpinLock;
+use crate::rt::object::ObjectTag;
+use crate::rt::show::show;
+use crate::rt::worker::{Worker, worker};
+
+type Caller = &'static Location<'static>;
+
+/// A function that a timer calls in a goroutine of its own, each time it fires.
+pub(super) type Call = Arc<dyn Fn() + Send + Sync>;
+
+/// The values a timer's channel holds; it looks unbuffered all the same.
+const CAP: usize = 1;
+const NANOS_PER_SEC: u128 = 1_000_000_000;
+
+/// The shared part of a timer, a ticker or a deadline.
+pub(crate) struct AlarmCore {
+    /// The run it belongs to: in another one it does nothing.
+    run: u32,
+    tag: ObjectTag,
+    /// Where it sends the time; nil if it calls a function.
+    chan: Chan<Instant>,
+    state: SpinLock<State>,
+}
+
+struct State {
+    version: u64,
+    armed: Option<Armed>,
+}
+
+struct Armed {
+    when: Duration,
+    period: Option<Duration>,
+    call: Option<Call>,
+    /// The line that armed it.
+    at: Caller,
+}
+
+/// How to arm.
+pub(super) struct Arming {
+    pub(super) after: Duration,
+    pub(super) period: Option<Duration>,
+    pub(super) call: Option<Call>,
+}
+
+impl AlarmCore {
+    /// An alarm that sends the time on a channel.
+    #[track_caller]
+    pub(super) fn of_channel(worker: &Worker) -> Arc<Self> {
+        Self::new(worker, make(CAP, true))
+    }
+
+    /// An alarm that calls a function.
+    #[track_caller]
+    pub(super) fn of_function(worker: &Worker) -> Arc<Self> {
+        Self::new(worker, Chan::nil())
+    }
+
+    #[track_caller]
+    fn new(worker: &Worker, chan: Chan<Instant>) -> Arc<Self> {
+        let state = SpinLock::new(State { version: 0, armed: None });
+        let tag = ObjectTag::new();
+        if worker.listening() {
+            worker.object(&tag, ObjectKind::Timer, Some(Location::caller()));
+        }
+        Arc::new(AlarmCore { run: worker.serial(), tag, chan, state })
+    }
+
+    /// The channel, in a handle that keeps the alarm from being stale.
+    pub(super) fn chan(&self) -> Chan<Instant> {
+        self.chan.clone()
+    }
+
+    fn object(&self, worker: &Worker) -> ObjectId {
+        worker.object(&self.tag, ObjectKind::Timer, None)
+    }
+
+    /// Arms it anew. Whether it was armed before, or had fired without anybody receiving the value.
+    pub(super) fn arm(self: &Arc<Self>, worker: &Worker, arming: Arming, at: Caller) -> bool {
+        let Arming { after, period, call } = arming;
+        if self.run != worker.serial() || worker.ending.get() {
+            return false;
+        }
+        debug_assert_eq!(call.is_some(), self.chan.is_nil(), "gort internal bug: an alarm sends or calls");
+        let when = worker.clock.now().saturating_add(after);
+        let mut state = self.state.lock();
+        state.version += 1;
+        let version = state.version;
+        let former = state.armed.replace(Armed { when, period, call, at });
+        let unreceived = self.drain();
+        drop(state);
+        if worker.listening() {
+            worker.emit(EventKind::TimerSet { object: self.object(worker), at: Some(when) }, Some(at));
+        }
+        if after.is_zero() && !self.chan.is_nil() {
+            // Whoever looks at the channel finds the value there, without waiting for the worker.
+            self.clone().fire(worker, version, when);
+        } else {
+            worker.set_timer(when, Action::Alarm(self.clone(), version));
+        }
+        // A function that was waiting to be called is dropped here, after the locks.
+        former.is_some() || unreceived
+    }
+
+    /// Disarms it. Whether it was armed, or had fired without anybody receiving the value.
+    pub(crate) fn disarm(&self, at: Caller) -> bool {
+        let here = worker();
+        if here.is_some_and(|worker| worker.serial() != self.run) {
+            return false;
+        }
+        let mut state = self.state.lock();
+        state.version += 1;
+        let former = state.armed.take();
+        let unreceived = self.drain();
+        drop(state);
+        let active = former.is_some() || unreceived;
+        if let Some(worker) = here.filter(|worker| active && worker.listening()) {
+            worker.emit(EventKind::TimerSet { object: self.object(worker), at: None }, Some(at));
+        }
+        active
+    }
+
+    /// Needs: the alarm's lock held. Whether there was a value.
+    fn drain(&self) -> bool {
+        let drained = self.chan.core.as_ref().is_some_and(|core| core.drain());
+        debug_assert_eq!(self.chan.core.as_ref().map_or(0, |core| core.counts().0), 0, "gort internal bug: I2");
+        drained
+    }
+
+    /// When it will fire, for `Debug`.
+    pub(super) fn armed_for(&self) -> Option<Instant> {
+        self.state.lock().armed.as_ref().map(|armed| Instant(armed.when))
+    }
+}
+
+impl Alarm for AlarmCore {
+    fn standing(&self, version: u64) -> Standing {
+        let state = self.state.lock();
+        if state.version != version || state.armed.is_none() {
+            return Standing::Stale;
+        }
+        match &self.chan.core {
+            None => Standing::Awaited,
+            // The only handle left is the alarm's own.
+            Some(core) if Arc::strong_count(core) == 1 => Standing::Stale,
+            Some(core) if core.state.lock().receivers.has_waiting() => Standing::Awaited,
+            Some(_) => Standing::Unawaited,
+        }
+    }
+
+    fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration) {
+        let mut state = self.state.lock();
+        if state.version != version {
+            return;
+        }
+        let Some(armed) = state.armed.take() else { return };
+        let Armed { when, period, call, at } = armed;
+        let next = period.and_then(|period| tick_after(when, period, until));
+        state.armed = next.map(|when| Armed { when, period, call: None, at });
+        let value = Instant(when);
+        let sent = self.chan.core.as_ref().map(|core| core.state.lock().send(value, CAP, GoId::SCHEDULER));
+        drop(state);
+        if worker.listening() {
+            worker.emit(EventKind::TimerFire { object: Some(self.object(worker)) }, Some(at));
+        }
+        match (&self.chan.core, sent, call) {
+            (Some(core), Some(sent @ (Sent::Handed(_) | Sent::Buffered(_))), _) => {
+                let shown = if worker.listening() { show(&value) } else { None };
+                core.finish_send(sent, shown, Some(worker), at);
+            }
+            (None, _, Some(call)) => {
+                worker.spawn(Entry::new(move || call()), at);
+            }
+            // The last tick is still there: this one is lost.
+            _ => {}
+        }
+        if let Some(next) = next {
+            worker.set_timer(next, Action::Alarm(self, version));
+        }
+    }
+
+    fn retire(&self) {
+        let former = self.state.lock().armed.take();
+        drop(former);
+    }
+}
+
+/// The first tick after `until`, of those every `period` from `when` on; `None` if there is none any more.
+fn tick_after(when: Duration, period: Duration, until: Duration) -> Option<Duration> {
+    let late = until.saturating_sub(when);
+    let into = late.as_nanos() % period.as_nanos();
+    let into = Duration::new((into / NANOS_PER_SEC) as u64, (into % NANOS_PER_SEC) as u32);
+    when.checked_add(late - into)?.checked_add(period)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_ticker_skips_the_ticks_it_missed() {
+        let ms = Duration::from_millis;
+        assert_eq!(tick_after(ms(10), ms(10), ms(10)), Some(ms(20)));
+        assert_eq!(tick_after(ms(10), ms(10), ms(19)), Some(ms(20)));
+        assert_eq!(tick_after(ms(10), ms(10), ms(20)), Some(ms(30)));
+        assert_eq!(tick_after(ms(10), ms(10), ms(1005)), Some(ms(1010)));
+        assert_eq!(tick_after(Duration::MAX, ms(10), Duration::MAX), None);
+    }
+}
