@@ -41,8 +41,8 @@ impl CancelFunc {
 pub struct CancelCauseFunc(Arc<Scope>);
 
 impl CancelCauseFunc {
-    /// Cancels the context with [`ContextError::Canceled`] and this cause. If it is done already, does nothing: the first
-    /// cause stays.
+    /// Cancels the context with [`ContextError::Canceled`] and this cause. If it is done already, does nothing: the
+    /// first cause stays.
     ///
     /// Go: `cancel(cause)`; `cancel(nil)` is `cancel(ContextError::Canceled)`.
     ///

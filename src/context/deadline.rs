@@ -1,8 +1,8 @@
 //! Contexts that end by themselves when their time has come.
 //!
-//! Protocol    The alarm starts a goroutine that cancels, as in Go, where it is `time.AfterFunc` that does it. So with the
-//!             default order a goroutine that becomes runnable at the same instant is readied first if its timer is
-//!             older, and whether it sees the context done is the schedule's choice.
+//! Protocol    The alarm starts a goroutine that cancels, as in Go, where it is `time.AfterFunc` that does it. So
+//!             whether a goroutine that becomes runnable at the same instant sees the context done is the schedule's
+//!             choice; by default what fires last runs first.
 //! Rejected    Cancelling straight from the alarm: at a tie the context would always be done before anybody runs, an
 //!             order that Go does not have alone.
 //! See         Go `context.go`, WithDeadlineCause; tests/context.rs (a_tie_with_the_deadline_falls_either_way).
@@ -44,8 +44,8 @@ pub fn with_timeout_cause(
     due(parent, When::After(timeout), Some(Arc::from(cause.into())))
 }
 
-/// Derives a context that is done at `deadline`, at the latest. If the parent's deadline is earlier, that one counts and
-/// nothing is armed.
+/// Derives a context that is done at `deadline`, at the latest. If the parent's deadline is earlier, that one counts
+/// and nothing is armed.
 ///
 /// Go: `context.WithDeadline`.
 ///

@@ -1,8 +1,8 @@
 //! Contexts: cancellation, deadlines and values, handed down from a call to the calls below it.
 //!
-//! A [`Context`] is passed as the first argument, and not kept in structures. Whoever derives one from it can cancel what
-//! it has derived and everything below, never what is above. Cancelling stops nobody by force: a goroutine looks at
-//! [`Context::done`] or [`Context::err`], and returns.
+//! A [`Context`] is passed as the first argument, and not kept in structures. Whoever derives one from it can cancel
+//! what it has derived and everything below, never what is above. Cancelling stops nobody by force: a goroutine looks
+//! at [`Context::done`] or [`Context::err`], and returns.
 //!
 //! Go: package [`context`](https://pkg.go.dev/context).
 //!
@@ -31,8 +31,8 @@
 //!
 //! # Order
 //!
-//! A deadline that passes starts a goroutine that cancels, as in Go, so a goroutine that becomes runnable at the same
-//! instant may or may not see the context done. A cancelled context is done before its children are; between two of them
+//! A deadline that passes starts a goroutine that cancels, as in Go, so one that becomes runnable at the same instant
+//! may or may not see the context done. A cancelled context is done before its children are; between two of them
 //! others may run.
 
 mod after;

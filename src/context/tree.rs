@@ -3,14 +3,14 @@
 //! States      of a scope: live | ended, with an error and a cause. One-way.
 //! Invariants  I1  `done` is closed, once, right after `ended` is set; so who sees it closed sees the error.
 //!             I2  ended  =>  no children, no deadline, no function.
-//!             I3  a live child stands in its parent's `children`, unless nobody can see it any more or its parent never
-//!                 ends; an ended one does not.
+//!             I3  a live child stands in its parent's `children`, unless nobody can see it any more or its parent
+//!                 never ends; an ended one does not.
 //! Protocol    `cancel` ends a scope, then its children, each with its own descendants, as Go does; between two of them
-//!             others may run. Children are ended in the order in which they were made (Go: in no order; here the schedule
-//!             chooses). No lock is held across two scopes but parent's then child's, in `adopt`.
+//!             others may run. The schedule chooses the order of children, by default the oldest first (Go: no order).
+//!             No locks of two scopes are held together but the parent's, then the child's, in `adopt`.
 //! Rejected    Recursion over children and over parents, in `cancel` and in both `drop`s: a long chain would run over a
-//!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context that
-//!             nobody holds any more.
+//!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context
+//!             that nobody holds any more.
 //! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild; tests/context.rs.
 
 use std::collections::{BTreeMap, VecDeque};

@@ -2,10 +2,10 @@
 //!
 //! States      of an entry: see [`Standing`].
 //! Invariants  I1  an entry of a sleeping goroutine is never stale: the goroutine stays parked until it fires.
-//!             I2  a stale entry holds nothing of the user's (`alarm.rs`, I3), so it may be dropped right here, under the
-//!                 borrow of the heap.
-//!             I3  after a `push` fewer than half of the entries beyond the first `SMALL` were stale when last looked at:
-//!                 a timer that is set anew a million times takes no more room than one.
+//!             I2  a stale entry holds nothing of the user's (`alarm.rs`, I3), so it may be dropped right here, under
+//!                 the borrow of the heap.
+//!             I3  the heap doubles only if its entries, but for the first `SMALL`, are armed: a timer that is set anew
+//!                 a million times takes no more room than one.
 //! Protocol    `Worker` takes what is due and carries out its action on its own stack, so actions must not park.
 //! Rejected    Taking a stopped timer out at once: a heap that knows each entry's place, for what is rare. Keeping an
 //!             unawaited ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
@@ -38,8 +38,8 @@ pub(crate) enum Standing {
 pub(crate) trait Alarm: Send + Sync {
     /// How it stands with the arming of this version. Takes only locks of its own.
     fn standing(&self, version: u64) -> Standing;
-    /// Carries out the timer's action. `until`: the earliest time at which anybody can look at what it did; a ticker goes
-    /// on behind it. Must not park and must not run user code.
+    /// Carries out the timer's action. `until`: the earliest time at which anybody can look at what it did; a ticker
+    /// goes on behind it. Must not park and must not run user code.
     fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration);
     /// The run is over: lets go of what it was armed with, which may run user code.
     fn retire(&self);

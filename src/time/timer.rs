@@ -71,8 +71,8 @@ impl Timer {
     /// Keeps the timer from firing. Returns whether this call did it: `false` if the timer has been stopped before, if
     /// its value has been received, or if its function has been started.
     ///
-    /// After it no value of before is ever received. A timer that has fired without anybody receiving the value counts as
-    /// not fired: the value is taken back, and `stop` returns `true`.
+    /// After it no value of before is ever received. A timer that has fired without anybody receiving the value counts
+    /// as not fired: the value is taken back, and `stop` returns `true`.
     ///
     /// Go: `t.Stop()`; `timer.stop` in `runtime/time.go` of Go 1.23 returns `pending`, which `timerchandrain` sets.
     ///
