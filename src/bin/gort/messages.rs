@@ -121,6 +121,7 @@ words! {
     senders: "to send: {who}", "等着发送：{who}";
     nobody_waits: "nobody waits", "无人等待";
     closed: "closed", "已关闭";
+    free: "free", "空闲";
     held: "held by {who}", "持有者 {who}";
     cap: "cap {n}", "容量 {n}";
     counter: "counter", "计数";

@@ -70,7 +70,10 @@ fn contents(object: &Object, names: &Names, words: &Words) -> Line {
             parts.extend(queue(words.waits, &object.waiters, names));
         }
         _ => {
-            if !object.holders.is_empty() {
+            if object.holders.is_empty() {
+                let lock = matches!(object.kind, ObjectKind::Mutex | ObjectKind::RwMutex);
+                parts.extend(lock.then(|| Line::of(words.free, Tone::Faint)));
+            } else {
                 let who = names.goroutines(object.holders.iter().copied());
                 parts.push(phrase(words.held, Tone::Plain, &[("who", &who, Tone::Plain)]));
             }

@@ -260,4 +260,33 @@ mod tests {
         assert!(!has_lanes(&story_of(8), &style(80)));
         assert!(has_lanes(&story_of(6), &style(120)));
     }
+
+    #[test]
+    fn locks_and_the_clock_are_drawn() {
+        use std::sync::Arc;
+        use std::time::Duration;
+
+        use crate::lessons::Program;
+        use crate::run::{Order, run};
+
+        fn main() {
+            let mutex = Arc::new(gort::sync::Mutex::new(()));
+            let other = Arc::clone(&mutex);
+            gort::go(move || {
+                let _held = other.lock();
+                gort::time::sleep(Duration::from_millis(10));
+            });
+            gort::time::sleep(Duration::from_millis(1));
+            let _held = mutex.lock();
+        }
+        let program = Program { name: "p", main, rust: "", go: "", ending: gort::Ending::Exit, message: None };
+        let events = run("test", &program, &Order::Seed(0)).unwrap().events;
+        let story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
+        let text = draw(&story, &[], &style(80)).iter().map(Line::text).collect::<Vec<_>>().join("\n");
+        for shown in
+            ["the clock moves to 10ms, wakes g2 ──", "held by g2  waits: main", "wakes ◂──", "parks: sync.Mutex.Lock"]
+        {
+            assert!(text.contains(shown), "no '{shown}' in:\n{text}");
+        }
+    }
 }
