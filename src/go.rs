@@ -241,7 +241,7 @@ pub fn gosched() {
 #[track_caller]
 fn begin_gosched() -> Parking {
     let (worker, goroutine) = running("gosched");
-    worker.begin_yield(goroutine)
+    worker.begin_yield(goroutine, Some(Location::caller()))
 }
 
 /// Ends the running goroutine after unwinding its stack, so that destructors run. No other goroutine is affected.

@@ -28,7 +28,7 @@ impl Worker {
             if self.runq.len() == 0 && !self.ending.get() && !self.has_news() {
                 self.budget.set(SLICE_OPERATIONS);
             } else {
-                self.begin_yield(goroutine).switch();
+                self.begin_yield(goroutine, None).switch();
             }
             return;
         }
@@ -43,7 +43,7 @@ impl Worker {
             if others == 0 && !news {
                 self.slice.set(SLICE_OPERATIONS);
             } else {
-                self.begin_yield(goroutine).switch();
+                self.begin_yield(goroutine, None).switch();
             }
             return;
         }
@@ -57,7 +57,7 @@ impl Worker {
                 Some(_) if news => {}
                 Some(timer) => self.fire_next.set(Some(timer)),
             }
-            self.begin_yield(goroutine).switch();
+            self.begin_yield(goroutine, None).switch();
         }
     }
 

@@ -367,6 +367,8 @@ pub enum EventKind {
     Panic {
         /// Its message.
         message: String,
+        /// Where it was raised, as `file:line`: the hook learns it in a form that cannot be the event's `location`.
+        raised_at: Option<String>,
     },
     /// The goroutine ended.
     End {

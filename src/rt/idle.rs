@@ -122,7 +122,7 @@ impl Worker {
     pub(crate) fn catch_up(&'static self) {
         let Some(goroutine) = self.current.get() else { return };
         if !self.clock.is_virtual() && !self.ending.get() && self.has_news() {
-            self.begin_yield(goroutine).switch();
+            self.begin_yield(goroutine, None).switch();
         }
     }
 

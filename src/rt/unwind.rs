@@ -217,11 +217,12 @@ pub(crate) fn install_hook() {
             let Some(worker) = worker().filter(|worker| worker.current.get().is_some()) else { return former(info) };
             note_raise();
             if !worker.ending.get() {
+                let raised_at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
                 if let Ok(mut location) = worker.unwind.location.try_borrow_mut() {
-                    *location = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+                    location.clone_from(&raised_at);
                 }
                 if worker.listening() {
-                    worker.emit(EventKind::Panic { message: hook_message(info) }, None);
+                    worker.emit(EventKind::Panic { message: hook_message(info), raised_at }, None);
                 }
             }
             if !worker.quiet_panics {

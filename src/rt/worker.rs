@@ -217,9 +217,13 @@ impl Worker {
 
     /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
     #[inline]
-    pub(crate) fn begin_yield(&'static self, goroutine: GoRef) -> Parking {
+    pub(crate) fn begin_yield(
+        &'static self,
+        goroutine: GoRef,
+        location: Option<&'static Location<'static>>,
+    ) -> Parking {
         if self.listening() {
-            self.emit(EventKind::Yield, None);
+            self.emit(EventKind::Yield, location);
         }
         goroutine.transition(State::Running, State::Runnable);
         self.runq.push_back(goroutine);

@@ -175,7 +175,7 @@ impl Model {
             EventKind::Send { chan, value, to } => self.send(who, *chan, value, *to)?,
             EventKind::Recv { chan, value, from } => self.receive(who, *chan, value, *from)?,
             EventKind::Close { chan, woken } => self.close(who, *chan, woken)?,
-            EventKind::Panic { message } => self.panic(who, message)?,
+            EventKind::Panic { message, .. } => self.panic(who, message)?,
             EventKind::End { how } => {
                 let goroutine = self.of(who);
                 goroutine.state = State::Ended;

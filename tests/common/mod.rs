@@ -241,7 +241,7 @@ pub(crate) fn brief(event: &Event) -> String {
             format!("selects [{}]: ready {ready:?}, {chosen}{waited}", cases(all))
         }
         EventKind::Print { text } => format!("prints {text}"),
-        EventKind::Panic { message } => format!("panics: {message}"),
+        EventKind::Panic { message, .. } => format!("panics: {message}"),
         EventKind::End { how: GoroutineEnd::Return } => "returns".to_string(),
         EventKind::End { how } => format!("ends by {how:?}"),
         EventKind::ProgramEnd { ending } => format!("the program ends: {ending:?}"),

@@ -121,7 +121,7 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
         EventKind::Clock { now } => json!({ "now_ns": nanos(*now) }),
         EventKind::Cancel { object: id, cause } => json!({ "object": object(*id, names), "cause": cause }),
         EventKind::Print { text } => json!({ "text": text }),
-        EventKind::Panic { message } => json!({ "message": message }),
+        EventKind::Panic { message, raised_at } => json!({ "message": message, "raised_at": raised_at }),
         EventKind::End { how } => json!({ "how": match how {
             GoroutineEnd::Return => "return",
             GoroutineEnd::Goexit => "goexit",

@@ -167,7 +167,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             print: Some(text.clone()),
             ..Action::default()
         },
-        EventKind::Panic { message } => {
+        EventKind::Panic { message, .. } => {
             Action::plain(phrase(words.panics, Tone::Bad, &[("message", message, Tone::Bad)]))
         }
         EventKind::End { how: GoroutineEnd::Goexit } => plain(words.goexits),
