@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{always_fails, deadlocked_in, every_schedule, run_under};
+use gort::context::{self, ContextError};
 use gort::sync::Group;
 use gort::{EventKind, Schedule, goexit, gosched, println};
 
@@ -216,4 +217,59 @@ fn the_spawn_event_has_the_users_line() {
     let spawn = ran.events.iter().find(|event| matches!(event.kind, EventKind::Spawn { .. })).unwrap();
     assert_eq!(spawn.location.unwrap().line(), line);
     assert!(spawn.location.unwrap().file().ends_with("sync_group.rs"));
+}
+
+#[test]
+fn the_first_error_cancels_the_context() {
+    every_schedule(
+        || {
+            let (group, ctx) = Group::with_context(&context::background());
+            for error in ["a", "b"] {
+                let ctx = ctx.clone();
+                group.go(move || {
+                    if error == "b" {
+                        ctx.done().recv();
+                    }
+                    Err(error)
+                });
+            }
+            let error = group.wait();
+            (error, ctx.err(), ctx.cause().unwrap().to_string())
+        },
+        |ran| {
+            let expected = (Err("a"), Some(ContextError::Canceled), "a".to_string());
+            assert_eq!(*ran.report.result.as_ref().unwrap(), expected);
+        },
+    );
+}
+
+#[test]
+fn the_first_of_several_errors_is_the_cause() {
+    every_schedule(
+        || {
+            let (group, ctx) = Group::with_context(&context::background());
+            for error in ["a", "b", "c"] {
+                group.go(move || Err(error));
+            }
+            group.wait().unwrap_err() == ctx.cause().unwrap().to_string()
+        },
+        |ran| assert_eq!(ran.report.result, Ok(true)),
+    );
+}
+
+#[test]
+fn wait_cancels_the_context_without_an_error_too() {
+    every_schedule(
+        || {
+            let (group, ctx) = Group::<String>::with_context(&context::background());
+            let inner = ctx.clone();
+            group.go(move || {
+                assert_eq!(inner.err(), None);
+                Ok(())
+            });
+            let result = group.wait();
+            (result, ctx.cause().unwrap().to_string())
+        },
+        |ran| assert_eq!(ran.report.result, Ok((Ok(()), "context canceled".to_string()))),
+    );
 }

@@ -322,7 +322,9 @@ fn stop_races_with_firing() {
         assert!(stopped && !received, "who has not received has stopped it");
         let calls = Arc::new(AtomicU64::new(0));
         let counter = calls.clone();
-        let call = after_func(ms(1), move || drop(counter.fetch_add(1, Ordering::Relaxed)));
+        let call = after_func(ms(1), move || {
+            counter.fetch_add(1, Ordering::Relaxed);
+        });
         sleep(ms(1));
         let stopped = call.stop();
         sleep(ms(1));

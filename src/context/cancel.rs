@@ -50,9 +50,13 @@ impl CancelCauseFunc {
     /// Never parks; does not wait for anybody to stop.
     #[track_caller]
     pub fn cancel(&self, cause: impl Into<Box<dyn Error + Send + Sync>>) {
-        let cause = Some(Arc::from(cause.into()));
+        self.cancel_at(Some(cause.into()), Location::caller());
+    }
+
+    /// As `cancel`, for this line; without a cause, as Go's `cancel(nil)`.
+    pub(crate) fn cancel_at(&self, cause: Option<Box<dyn Error + Send + Sync>>, at: &'static Location<'static>) {
         park::point();
-        self.0.cancel(&End { error: ContextError::Canceled, cause }, Location::caller());
+        self.0.cancel(&End { error: ContextError::Canceled, cause: cause.map(Arc::from) }, at);
     }
 }
 

@@ -3,20 +3,31 @@
 //! States      as its WaitGroup; with a limit, a channel with that much room in which each running goroutine has a
 //!             token.
 //! Invariants  I1  `error` is the first error since the last `wait`; later ones are dropped.
-//! Protocol    Go's own: the token goes in before the goroutine starts and comes out before it is counted down.
+//! Protocol    Go's own: the token goes in before the goroutine starts and comes out before it is counted down; the
+//!             context is cancelled by the first error, else by `wait`.
 //! See         Go `golang.org/x/sync/errgroup`; tests/sync_group.rs.
 
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
+use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
 use crate::rt::lock::SpinLock;
 
 struct Shared<E> {
     wg: WaitGroup,
     error: SpinLock<Option<E>>,
     limit: SpinLock<Chan<()>>,
+    cancel: Option<Cancel<E>>,
+}
+
+/// How the context of a group is cancelled.
+struct Cancel<E> {
+    func: CancelCauseFunc,
+    /// An error as the context's cause.
+    cause: fn(&E) -> String,
 }
 
 /// Goroutines that work on parts of one thing: waits for all of them, and keeps the first error.
@@ -64,8 +75,46 @@ impl<E: Send + 'static> Group<E> {
     /// Go: `new(errgroup.Group)`.
     #[track_caller]
     pub fn new() -> Self {
-        let shared = Shared { wg: WaitGroup::new(), error: SpinLock::new(None), limit: SpinLock::new(Chan::nil()) };
-        Group { shared: Arc::new(shared) }
+        Self::make(None)
+    }
+
+    #[track_caller]
+    fn make(cancel: Option<Cancel<E>>) -> Self {
+        let (error, limit) = (SpinLock::new(None), SpinLock::new(Chan::nil()));
+        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, limit, cancel }) }
+    }
+
+    /// A group, and a context derived from `parent` that is cancelled as soon as a goroutine of the group returns an
+    /// error, or when [`wait`](Group::wait) returns. The context's cause says what the error says.
+    ///
+    /// Go: `errgroup.WithContext`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::{context, sync::Group};
+    ///
+    /// gort::run(|| {
+    ///     let (group, ctx) = Group::with_context(&context::background());
+    ///     group.go(|| Err("the disk is full"));
+    ///     group.go(move || {
+    ///         ctx.done().recv();
+    ///         gort::println!("giving up: {}", ctx.cause().unwrap());
+    ///         Ok(())
+    ///     });
+    ///     gort::println!("{:?}", group.wait());
+    /// })?;
+    /// // giving up: the disk is full
+    /// // Err("the disk is full")
+    /// # Ok::<(), gort::RunError>(())
+    /// ```
+    #[track_caller]
+    pub fn with_context(parent: &Context) -> (Self, Context)
+    where
+        E: fmt::Display,
+    {
+        let (context, func) = with_cancel_cause(parent);
+        (Self::make(Some(Cancel { func, cause: E::to_string })), context)
     }
 
     /// Starts a goroutine that runs `f`; its error, if it is the first, is what [`wait`](Group::wait) returns.
@@ -156,6 +205,9 @@ impl<E: Send + 'static> Group<E> {
     #[track_caller]
     pub fn wait(&self) -> Result<(), E> {
         self.shared.wg.wait();
+        if let Some(cancel) = &self.shared.cancel {
+            cancel.func.cancel_at(None, Location::caller());
+        }
         self.shared.error.lock().take().map_or(Ok(()), Err)
     }
 
@@ -168,17 +220,20 @@ impl<E: Send + 'static> Group<E> {
     fn start(&self, limit: Chan<()>, f: impl FnOnce() -> Result<(), E> + Send + 'static) {
         let token = Token(limit);
         let shared = self.shared.clone();
+        let at = Location::caller();
         self.shared.wg.go(move || {
             let _token = token;
             if let Err(error) = f() {
-                shared.fail(error);
+                shared.fail(error, at);
             }
         });
     }
 }
 
 impl<E> Shared<E> {
-    fn fail(&self, error: E) {
+    fn fail(&self, error: E, at: &'static Location<'static>) {
+        // Showing an error is user code: not under the lock.
+        let cause = self.cancel.as_ref().map(|cancel| (cancel.cause)(&error));
         let mut first = self.error.lock();
         let late = match &*first {
             Some(_) => Some(error),
@@ -186,6 +241,9 @@ impl<E> Shared<E> {
         };
         // The drop of an error is user code: not under the lock.
         drop(first);
+        if let Some(cancel) = self.cancel.as_ref().filter(|_| late.is_none()) {
+            cancel.func.cancel_at(cause.map(Into::into), at);
+        }
         drop(late);
     }
 }
