@@ -166,11 +166,14 @@ fn tiny_programs_reach_all_that_is_possible() {
     assert!(several.get() > 50, "{} programs with more than one outcome", several.get());
 }
 
+/// What it shows, how many outcomes it has, its channels and its scripts.
+type Counted<'a> = (&'a str, usize, &'a [usize], &'a [&'a [Op]]);
+
 /// Programs small enough to count their outcomes by hand: the interpreter and the runtime both find that many.
 #[test]
 fn outcomes_counted_by_hand() {
     use Op::{Close, Recv, Select, Send, TryRecv};
-    let counted: [(&str, usize, &[usize], &[&[Op]]); 10] = [
+    let counted: [Counted<'_>; 10] = [
         ("two senders, either first", 2, &[0], &[&[Recv(0), Recv(0)], &[Send(0)], &[Send(0)]]),
         ("three senders in any order", 6, &[0], &[&[Recv(0), Recv(0), Recv(0)], &[Send(0)], &[Send(0)], &[Send(0)]]),
         ("a buffer keeps one sender's order", 1, &[2], &[&[Recv(0), Recv(0)], &[Send(0), Send(0)]]),

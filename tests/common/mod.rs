@@ -1,6 +1,7 @@
 //! Helpers of the integration tests: run a program and look at what it printed.
 
 #![allow(dead_code)] // each test file uses some of them
+#![allow(clippy::print_stderr)] // a failure says under which seed it came
 
 pub(crate) mod laws;
 
