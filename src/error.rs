@@ -125,6 +125,11 @@ pub enum ReplayError {
         /// How many candidates there were.
         candidates: usize,
     },
+    /// The run ended before the code did: the program is not the one that was recorded.
+    Unfinished {
+        /// How many choices the run made.
+        choices: usize,
+    },
 }
 
 impl fmt::Display for ReplayError {
@@ -143,6 +148,10 @@ impl fmt::Display for ReplayError {
             ReplayError::Diverged { choice, wanted, candidates } => write!(
                 f,
                 "the replay code does not fit this program: choice {choice} asks for candidate {wanted} of {candidates}"
+            ),
+            ReplayError::Unfinished { choices } => write!(
+                f,
+                "the replay code does not fit this program: it ended after {choices} choices, and the code has more"
             ),
         }
     }

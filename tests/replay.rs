@@ -457,22 +457,39 @@ fn a_code_of_another_program_is_refused_before_it_runs() {
 }
 
 #[test]
-fn a_code_that_does_not_fit_ends_the_run_and_says_where() {
-    let mut diverged = 0;
-    for seed in 1..common::seeds() {
-        let code = run("same-name", Schedule::Seeded(seed), pool).report.schedule.unwrap();
-        let ran = run("same-name", Schedule::Replay(code), unbuffered);
-        let Err(error) = &ran.report.result else { continue };
-        let RunError::Replay(ReplayError::Diverged { choice, wanted, candidates }) = error else { panic!("{error:?}") };
-        assert!(wanted >= candidates && *choice > 0);
-        let words = format!("choice {choice} asks for candidate {wanted} of {candidates}");
-        assert_eq!(error.headline(), format!("the replay code does not fit this program: {words}"));
-        assert_eq!(error.exit_code(), 64);
-        let ends = ran.events.iter().filter(|event| matches!(event.kind, EventKind::ProgramEnd { .. })).count();
-        assert_eq!((ends, ran.report.unkillable), (0, 0), "no ending was reached");
-        diverged += 1;
+fn a_code_that_does_not_fit_is_an_error_that_says_where() {
+    let (mut diverged, mut unfinished) = (0, 0);
+    for (name, main) in [("unbuffered", unbuffered as fn()), ("polling", polling), ("nothing", || {})] {
+        for seed in 1..common::seeds() {
+            let code = run("same-name", Schedule::Seeded(seed), pool).report.schedule.unwrap();
+            let ran = run("same-name", Schedule::Replay(code.clone()), main);
+            let ends = ran.events.iter().filter(|event| matches!(event.kind, EventKind::ProgramEnd { .. })).count();
+            let error = match &ran.report.result {
+                Err(error @ RunError::Replay(_)) => error,
+                // By chance it is a run of this program, too.
+                _ => {
+                    assert_eq!(ran.report.schedule, Some(code), "{name}");
+                    continue;
+                }
+            };
+            let words = match error {
+                RunError::Replay(ReplayError::Diverged { choice, wanted, candidates }) => {
+                    assert!(wanted >= candidates && *choice > 0 && ends == 0, "no ending was reached");
+                    diverged += 1;
+                    format!("choice {choice} asks for candidate {wanted} of {candidates}")
+                }
+                RunError::Replay(ReplayError::Unfinished { choices }) => {
+                    assert!(name != "nothing" || *choices == 0);
+                    unfinished += 1;
+                    format!("it ended after {choices} choices, and the code has more")
+                }
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(error.headline(), format!("the replay code does not fit this program: {words}"));
+            assert_eq!((error.exit_code(), ran.report.unkillable), (64, 0));
+        }
     }
-    assert!(diverged > common::seeds() / 2, "{diverged}");
+    assert!(diverged > common::seeds() && unfinished > common::seeds(), "{diverged} and {unfinished}");
 }
 
 #[test]

@@ -241,6 +241,9 @@ impl Worker {
         if let Some(error) = self.misfit.borrow_mut().take() {
             return Verdict::Error(RunError::Replay(error));
         }
+        if let Err(error) = self.policy.borrow().finish() {
+            return Verdict::Error(RunError::Replay(error));
+        }
         self.verdict.borrow_mut().take().expect("gort internal bug: a loop ended without a verdict; please report")
     }
 

@@ -38,4 +38,9 @@ pub(crate) enum Choice {
 pub(crate) trait Policy {
     /// The index of the chosen candidate. Needs: `candidates` ≥ 2. An error ends the run.
     fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError>;
+
+    /// The run is over. An error says that this policy was made for another one.
+    fn finish(&self) -> Result<(), ReplayError> {
+        Ok(())
+    }
 }

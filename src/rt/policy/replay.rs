@@ -41,4 +41,9 @@ impl Policy for Replay {
             Err(ReplayError::Diverged { choice: self.made, wanted, candidates })
         }
     }
+
+    /// The last choice written down is not 0, so the recorded run made it: one that ends before is another program's.
+    fn finish(&self) -> Result<(), ReplayError> {
+        if self.at == self.choices.len() { Ok(()) } else { Err(ReplayError::Unfinished { choices: self.made }) }
+    }
 }
