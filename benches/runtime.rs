@@ -164,7 +164,11 @@ fn mutex(n: usize) {
 fn sieve(n: usize) {
     let mut ch = chan(0);
     let numbers = ch.clone();
-    go(move || (2_usize..).for_each(|i| numbers.send(i)));
+    go(move || {
+        for i in 2_usize.. {
+            numbers.send(i);
+        }
+    });
     for _ in 0..n {
         let Some(prime) = ch.recv() else { return };
         let (rx, next) = (ch, chan(0));

@@ -1,3 +1,5 @@
+//! The README's program: three goroutines square numbers.
+
 use std::time::Duration;
 
 fn main() -> Result<(), gort::RunError> {

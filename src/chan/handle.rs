@@ -405,12 +405,6 @@ macro_rules! half {
             }
         }
 
-        impl<T> AsRef<Chan<T>> for $half<T> {
-            fn as_ref(&self) -> &Chan<T> {
-                &self.0
-            }
-        }
-
         impl<T> $half<T> {
             /// The nil channel.
             pub const fn nil() -> Self {
@@ -496,9 +490,52 @@ impl<T: Send> RecvChan<T> {
     }
 }
 
-impl<T> AsRef<Chan<T>> for Chan<T> {
-    fn as_ref(&self) -> &Chan<T> {
+/// What a select can receive from: `Chan` and `RecvChan`. It cannot be named outside of gort, so that no half of a
+/// channel gives the other away.
+pub trait Receives<T> {
+    #[doc(hidden)]
+    fn chan(&self) -> &Chan<T>;
+}
+
+/// What a select can send to: `Chan` and `SendChan`.
+pub trait Sends<T> {
+    #[doc(hidden)]
+    fn chan(&self) -> &Chan<T>;
+}
+
+impl<T> Receives<T> for Chan<T> {
+    fn chan(&self) -> &Chan<T> {
         self
+    }
+}
+
+impl<T> Receives<T> for RecvChan<T> {
+    fn chan(&self) -> &Chan<T> {
+        &self.0
+    }
+}
+
+impl<T, C: Receives<T>> Receives<T> for &C {
+    fn chan(&self) -> &Chan<T> {
+        (**self).chan()
+    }
+}
+
+impl<T, C: Sends<T>> Sends<T> for &C {
+    fn chan(&self) -> &Chan<T> {
+        (**self).chan()
+    }
+}
+
+impl<T> Sends<T> for Chan<T> {
+    fn chan(&self) -> &Chan<T> {
+        self
+    }
+}
+
+impl<T> Sends<T> for SendChan<T> {
+    fn chan(&self) -> &Chan<T> {
+        &self.0
     }
 }
 

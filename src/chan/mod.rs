@@ -21,3 +21,4 @@ pub(crate) use handle::make;
 
 pub use foreign::ForeignChan;
 pub use handle::{Chan, IntoIter, Iter, RecvChan, SendChan, chan};
+pub(crate) use handle::{Receives, Sends};

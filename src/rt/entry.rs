@@ -53,7 +53,7 @@ impl Entry {
             Self::erase(f)
         } else {
             let boxed: Box<F> = Box::new(f);
-            Self::erase(move || boxed())
+            Self::erase(boxed)
         }
     }
 

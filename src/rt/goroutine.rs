@@ -127,7 +127,7 @@ impl GoRef {
         let context = make(self);
         // SAFETY: the slot must not be borrowed: only `resume` and `take_context` borrow it, and both run on the home
         // worker's own stack, as this does.
-        let slot = unsafe { &mut *self.0.as_ref().context.get() };
+        let slot = unsafe { &mut *self.context.get() };
         debug_assert!(slot.is_none(), "gort internal bug: a goroutine was started twice");
         *slot = Some(context);
     }
@@ -137,14 +137,14 @@ impl GoRef {
     pub(crate) fn resume(self) -> bool {
         // SAFETY: the slot must not be borrowed elsewhere while the goroutine runs: only the home worker touches it, and
         // the worker is inside this call until the goroutine suspends.
-        let slot = unsafe { &mut *self.0.as_ref().context.get() };
+        let slot = unsafe { &mut *self.context.get() };
         slot.as_mut().expect("gort internal bug: a goroutine without a stack was resumed; please report").resume()
     }
 
     #[inline]
     pub(crate) fn take_context(self) -> Option<Context> {
         // SAFETY: as in `set_context`.
-        let slot = unsafe { &mut *self.0.as_ref().context.get() };
+        let slot = unsafe { &mut *self.context.get() };
         slot.take()
     }
 

@@ -69,7 +69,9 @@ fn give_signal_stack() {
 
 extern "C" fn handler(signal: libc::c_int, info: *mut libc::siginfo_t, _context: *mut libc::c_void) {
     // SAFETY: the kernel passes a valid siginfo_t for SA_SIGINFO handlers, and a fault's has an address.
-    let address = unsafe { (*info).si_addr() } as usize;
+    let info = unsafe { &*info };
+    // SAFETY: as above.
+    let address = unsafe { info.si_addr() } as usize;
     if let Some(goroutine) = worker().and_then(|worker| worker.current.get()) {
         let (limit, base) = goroutine.stack_range.get();
         if (limit..limit + GUARD_BYTES).contains(&address) {

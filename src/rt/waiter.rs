@@ -97,7 +97,7 @@ pub(crate) struct Waiter<T> {
     claim: Option<(NonNull<Claim>, usize)>,
     slot: UnsafeCell<Option<T>>,
     /// The text of the value, for the owner's event after the value has gone; only if somebody listens.
-    shown: Cell<Option<Box<String>>>,
+    shown: Cell<Option<Box<str>>>,
     outcome: Cell<Outcome>,
     linked: Cell<bool>,
     previous: Cell<Link<T>>,
@@ -128,11 +128,11 @@ impl<T> Waiter<T> {
     }
 
     pub(crate) fn remember(&self, shown: Option<String>) {
-        self.shown.set(shown.map(Box::new));
+        self.shown.set(shown.map(String::into_boxed_str));
     }
 
     pub(crate) fn remembered(&self) -> Option<String> {
-        self.shown.take().map(|shown| *shown)
+        self.shown.take().map(str::into_string)
     }
 
     pub(crate) fn is_linked(&self) -> bool {
@@ -155,16 +155,6 @@ impl<T> Popped<T> {
         // SAFETY: the waiter must be live: its owner is parked and stays so until it is readied, and a killed owner waits
         // for that delivery (`rt/kill.rs`) or needs the object's lock first, which the caller holds.
         unsafe { self.0.as_ref() }
-    }
-
-    pub(crate) fn id(&self) -> GoId {
-        self.waiter().owner.id()
-    }
-
-    /// Looks at the value a parked sender brought.
-    pub(crate) fn peek<R>(&self, look: impl FnOnce(Option<&T>) -> R) -> R {
-        // SAFETY: the slot is this popper's alone until it completes the operation (I1).
-        look(unsafe { (*self.waiter().slot.get()).as_ref() })
     }
 
     /// Completes a receive: puts the value in. Returns whom to ready once the lock is released.

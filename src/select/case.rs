@@ -15,8 +15,7 @@ use std::cell::{Cell, OnceCell};
 use std::fmt;
 use std::panic::Location;
 
-use crate::chan::{Chan, Core, State};
-use crate::chan::{Received, Sent, closed_send};
+use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
 use crate::rt::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
 use crate::rt::show::show;
 use crate::rt::waiter::{Claim, Outcome, Owner, WaitQueue, Waiter};
@@ -154,8 +153,8 @@ pub struct RecvCase<'a, T> {
 
 impl<'a, T: Send> RecvCase<'a, T> {
     /// Receives from this channel; a nil channel is never ready. Go: `case v, ok := <-ch:`.
-    pub fn new<C: AsRef<Chan<T>>>(chan: &'a C) -> Self {
-        let half = Half::new(chan.as_ref());
+    pub fn new<C: Receives<T>>(chan: &'a C) -> Self {
+        let half = Half::new(chan.chan());
         if let Some(core) = half.core {
             core.look();
         }
@@ -245,10 +244,10 @@ pub struct SendCase<'a, T> {
 
 impl<'a, T: Send> SendCase<'a, T> {
     /// Sends `value` to this channel; a nil channel is never ready. Go: `case ch <- value:`.
-    pub fn new<C: AsRef<Chan<T>>>(chan: &'a C, value: T) -> Self {
+    pub fn new<C: Sends<T>>(chan: &'a C, value: T) -> Self {
         let listening = crate::rt::worker::worker().is_some_and(Worker::listening);
         let shown = Cell::new(if listening { show(&value) } else { None });
-        SendCase { half: Half::new(chan.as_ref()), value: Cell::new(Some(value)), shown, sent: Cell::new(None) }
+        SendCase { half: Half::new(chan.chan()), value: Cell::new(Some(value)), shown, sent: Cell::new(None) }
     }
 
     /// Whether the select chose this case.
