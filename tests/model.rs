@@ -9,10 +9,10 @@ mod program;
 
 use std::collections::BTreeSet;
 
-use common::{brief, laws};
+use common::{Ledger, Token, brief, laws};
 use gort::Schedule;
 use interpreter::outcomes;
-use program::{Arm, DEADLOCK, EXIT, NIL, Op, Outcome, Program, SEND_ON_CLOSED, Seen, run};
+use program::{Arm, DEADLOCK, EXIT, NIL, Op, Outcome, Program, SEND_ON_CLOSED, Seen, run, run_with};
 use proptest::prelude::*;
 use proptest::sample::select as one_of;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -84,7 +84,7 @@ fn conserved(ran: &program::Ran) -> Result<(), String> {
 
 #[test]
 fn random_programs_keep_the_laws() {
-    let seeds = common::seeds() / 10;
+    let seeds = (common::seeds() / 10).max(5);
     holds(&mut runner(400), &programs(2..6, 1..9), |program| {
         for seed in 0..seeds {
             let ran = run(program, Schedule::Seeded(seed));
@@ -95,6 +95,30 @@ fn random_programs_keep_the_laws() {
             }
             if ran.unkillable > 0 {
                 return Err(format!("seed {seed}: {} goroutines were left", ran.unkillable));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// Main returns in the middle of it all: whoever is parked, runnable, half woken or not yet started is unwound, nobody is
+/// left in a line, and every value is dropped once.
+#[test]
+fn random_programs_may_end_at_any_moment() {
+    let seeds = (common::seeds() / 20).max(5);
+    holds(&mut runner(400), &programs(3..6, 1..6), |program| {
+        for seed in 0..seeds {
+            for settled in [false, true] {
+                let ledger = Ledger::default();
+                let ran = run_with::<(u32, Token)>(program, Schedule::Seeded(seed), &ledger, settled);
+                laws::check(&ran.events).map_err(|law| format!("seed {seed}: {law}"))?;
+                if ran.unkillable > 0 || !ran.in_line.is_empty() {
+                    return Err(format!(
+                        "seed {seed}: {} goroutines were left, in line: {:?}",
+                        ran.unkillable, ran.in_line
+                    ));
+                }
+                ledger.balance().map_err(|why| format!("seed {seed}: {why}"))?;
             }
         }
         Ok(())
@@ -135,7 +159,7 @@ fn reached(program: &Program, possible: &BTreeSet<Outcome>, seeds: u64) -> Resul
 
 #[test]
 fn random_programs_reach_only_what_is_possible() {
-    let seeds = common::seeds() / 10;
+    let seeds = (common::seeds() / 10).max(5);
     let (enumerated, skipped) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
     holds(&mut runner(300), &programs(2..5, 1..5), |program| {
         let Some((possible, _)) = outcomes(program, STATES) else {

@@ -175,12 +175,21 @@ impl Ledger {
         self.0.lock().unwrap().1.clone()
     }
 
-    /// Every token that was made has been dropped, each exactly once.
-    #[track_caller]
-    pub(crate) fn balances(&self) {
+    /// Whether every token that was made has been dropped, each exactly once.
+    pub(crate) fn balance(&self) -> Result<(), String> {
         let (made, mut dropped) = self.0.lock().unwrap().clone();
         dropped.sort_unstable();
-        assert_eq!(dropped, (1..=made).collect::<Vec<_>>(), "tokens dropped, of {made} made");
+        if dropped.iter().copied().eq(1..=made) {
+            Ok(())
+        } else {
+            Err(format!("of {made} tokens dropped: {dropped:?}"))
+        }
+    }
+
+    /// Asserts it.
+    #[track_caller]
+    pub(crate) fn balances(&self) {
+        assert_eq!(self.balance(), Ok(()));
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use gort::select::{Case, RecvCase, Select, SendCase};
 use gort::{Chan, Event, RunError, Schedule, TryRecvError, chan, go};
 
-use crate::common::{run_under, settle};
+use crate::common::{Ledger, Token, run_under, settle};
 
 /// The number of the nil channel.
 pub(crate) const NIL: usize = 9;
@@ -62,24 +62,52 @@ pub(crate) const DEADLOCK: &str = "deadlock";
 pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
 pub(crate) const CLOSE_OF_CLOSED: &str = "close of closed channel";
 
-enum Built<'a> {
-    Send(SendCase<'a, u32>),
-    Recv(RecvCase<'a, u32>),
+/// What the channels carry: plain numbers, whose text is in the events, or numbers with a token that counts its drops.
+pub(crate) trait Cargo: Send + 'static {
+    fn load(number: u32, ledger: &Ledger) -> Self;
+    fn number(&self) -> u32;
 }
 
-fn perform(channels: &[Chan<u32>], nil: &Chan<u32>, op: &Op, goroutine: usize, at: usize) -> Seen {
-    let channel = |number: usize| channels.get(number).unwrap_or(nil);
+impl Cargo for u32 {
+    fn load(number: u32, _: &Ledger) -> u32 {
+        number
+    }
+
+    fn number(&self) -> u32 {
+        *self
+    }
+}
+
+impl Cargo for (u32, Token) {
+    fn load(number: u32, ledger: &Ledger) -> Self {
+        (number, ledger.token())
+    }
+
+    fn number(&self) -> u32 {
+        self.0
+    }
+}
+
+enum Built<'a, V> {
+    Send(SendCase<'a, V>),
+    Recv(RecvCase<'a, V>),
+}
+
+fn perform<V: Cargo>(channels: &[Chan<V>], ledger: &Ledger, op: &Op, goroutine: usize, at: usize) -> Seen {
+    let nil = Chan::nil();
+    let channel = |number: usize| channels.get(number).unwrap_or(&nil);
     let value = value_of(goroutine, at, 0);
-    let received = |case, v: Option<u32>| v.map_or(Seen::ClosedAndDrained(case), |v| Seen::Received(case, v));
+    let load = || V::load(value, ledger);
+    let received = |case, v: Option<V>| v.map_or(Seen::ClosedAndDrained(case), |v| Seen::Received(case, v.number()));
     match op {
         Op::Send(c) => {
-            channel(*c).send(value);
+            channel(*c).send(load());
             Seen::Sent(0, value)
         }
         Op::Recv(c) => received(0, channel(*c).recv()),
-        Op::TrySend(c) => channel(*c).try_send(value).map_or(Seen::WouldPark, |()| Seen::Sent(0, value)),
+        Op::TrySend(c) => channel(*c).try_send(load()).map_or(Seen::WouldPark, |()| Seen::Sent(0, value)),
         Op::TryRecv(c) => match channel(*c).try_recv() {
-            Ok(v) => Seen::Received(0, v),
+            Ok(v) => Seen::Received(0, v.number()),
             Err(TryRecvError::Empty) => Seen::WouldPark,
             Err(TryRecvError::Closed) => Seen::ClosedAndDrained(0),
         },
@@ -89,10 +117,12 @@ fn perform(channels: &[Chan<u32>], nil: &Chan<u32>, op: &Op, goroutine: usize, a
         }
         Op::Select(arms, default) => {
             let build = |(number, arm): (usize, &Arm)| match arm {
-                Arm::Send(c) => Built::Send(SendCase::new(channel(*c), value_of(goroutine, at, number))),
+                Arm::Send(c) => {
+                    Built::Send(SendCase::new(channel(*c), V::load(value_of(goroutine, at, number), ledger)))
+                }
                 Arm::Recv(c) => Built::Recv(RecvCase::new(channel(*c))),
             };
-            let cases: Vec<Built<'_>> = arms.iter().enumerate().map(build).collect();
+            let cases: Vec<Built<'_, V>> = arms.iter().enumerate().map(build).collect();
             let select = cases.iter().fold(Select::new(), |select, case| {
                 select.case(match case {
                     Built::Send(case) => case as &dyn Case,
@@ -115,30 +145,39 @@ pub(crate) struct Ran {
     pub(crate) outcome: Outcome,
     pub(crate) events: Vec<Event>,
     pub(crate) left: Vec<u32>,
+    /// Channels on which somebody still stands in line.
+    pub(crate) in_line: Vec<String>,
     pub(crate) unkillable: usize,
 }
 
 /// Runs the program until nothing moves any more: main waits for that once its script is done.
 pub(crate) fn run(program: &Program, schedule: Schedule) -> Ran {
+    run_with::<u32>(program, schedule, &Ledger::default(), true)
+}
+
+/// Runs the program; with `settled` false, main returns as soon as its script is done.
+pub(crate) fn run_with<V: Cargo>(program: &Program, schedule: Schedule, ledger: &Ledger, settled: bool) -> Ran {
     let program = Arc::new(program.clone());
     let logs = Arc::new(Mutex::new(vec![vec![]; program.scripts.len()]));
     let made = Arc::new(Mutex::new(vec![]));
-    let (inside, seen, channels_made) = (program.clone(), logs.clone(), made.clone());
+    let (inside, seen, channels_made, ledger) = (program.clone(), logs.clone(), made.clone(), ledger.clone());
     let ran = run_under(schedule, move || {
-        let channels: Vec<Chan<u32>> = inside.caps.iter().map(|cap| chan(*cap)).collect();
+        let channels: Vec<Chan<V>> = inside.caps.iter().map(|cap| chan(*cap)).collect();
         *channels_made.lock().unwrap() = channels.clone();
         let follow = move |goroutine: usize| {
-            let (program, logs, channels) = (inside.clone(), seen.clone(), channels.clone());
+            let (program, logs, channels, ledger) = (inside.clone(), seen.clone(), channels.clone(), ledger.clone());
             move || {
                 for (at, op) in program.scripts[goroutine].iter().enumerate() {
-                    let seen = perform(&channels, &Chan::nil(), op, goroutine, at);
+                    let seen = perform(&channels, &ledger, op, goroutine, at);
                     logs.lock().unwrap()[goroutine].push(seen);
                 }
             }
         };
         (1..program.scripts.len()).for_each(|goroutine| go(follow(goroutine)));
         follow(0)();
-        settle();
+        if settled {
+            settle();
+        }
     });
     let ending = match &ran.report.result {
         Ok(()) => EXIT,
@@ -148,7 +187,9 @@ pub(crate) fn run(program: &Program, schedule: Schedule) -> Ran {
         Err(error) => panic!("{error}"),
     };
     let logs = logs.lock().unwrap().clone();
-    let channels = made.lock().unwrap().clone();
-    let left = channels.iter().flat_map(|ch| std::iter::from_fn(|| ch.try_recv().ok())).collect();
-    Ran { outcome: Outcome { logs, ending }, events: ran.events, left, unkillable: ran.report.unkillable }
+    let channels = made.lock().unwrap();
+    let in_line = channels.iter().map(|ch| format!("{ch:?}")).filter(|text| !text.contains("senders: 0, receivers: 0"));
+    let in_line = in_line.collect();
+    let left = channels.iter().flat_map(|ch| std::iter::from_fn(|| ch.try_recv().ok())).map(|v| v.number()).collect();
+    Ran { outcome: Outcome { logs, ending }, events: ran.events, left, in_line, unkillable: ran.report.unkillable }
 }
