@@ -232,7 +232,7 @@ fn running(operation: &str) -> (&'static Worker, GoRef) {
 /// # Ok::<(), gort::RunError>(())
 /// ```
 #[track_caller]
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gosched() {
     begin_gosched().switch();
 }

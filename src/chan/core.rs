@@ -162,7 +162,7 @@ impl<T> Core<T> {
     ///
     /// `begin_send` and `end_send` do the work; only the switch itself is compiled into the caller's frame (see
     /// `park::begin_wait`).
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(crate) fn send(&self, value: T, owner: Option<Owner>, caller: Caller) {
         let place = OnceCell::new();
@@ -209,7 +209,7 @@ impl<T> Core<T> {
         self.begin_send_on::<true>(value, owner, here, caller, place)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     fn begin_send_on<const TOLD: bool>(
         &self,
@@ -295,7 +295,7 @@ impl<T> Core<T> {
     }
 
     /// Receives, parking while there is nothing. `None`: closed and drained.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(crate) fn recv(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
         let place = OnceCell::new();
@@ -342,7 +342,7 @@ impl<T> Core<T> {
         self.begin_recv_on::<true>(owner, here, caller, place)
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     fn begin_recv_on<const TOLD: bool>(
         &self,
@@ -511,7 +511,7 @@ impl<T> Core<T> {
 }
 
 /// The waiter of an operation that has begun to wait.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 fn waiter_in<T>(place: &OnceCell<Waiter<T>>) -> &Waiter<T> {
     place.get().expect("gort internal bug: parked without a waiter; please report")
 }

@@ -165,7 +165,7 @@ impl<T: Send> Chan<T> {
     /// // 1 of 1
     /// # Ok::<(), gort::RunError>(())
     /// ```
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn send(&self, value: T) {
         let caller = Location::caller();
@@ -198,7 +198,7 @@ impl<T: Send> Chan<T> {
     /// // Some(7) None
     /// # Ok::<(), gort::RunError>(())
     /// ```
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
         let caller = Location::caller();
@@ -319,7 +319,7 @@ pub struct Iter<'a, T> {
 
 impl<T: Send> Iterator for Iter<'_, T> {
     type Item = T;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
         self.chan.recv()
@@ -335,7 +335,7 @@ pub struct IntoIter<T> {
 
 impl<T: Send> Iterator for IntoIter<T> {
     type Item = T;
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     fn next(&mut self) -> Option<T> {
         self.chan.recv()
@@ -445,7 +445,7 @@ half!(RecvChan);
 
 impl<T: Send> SendChan<T> {
     /// Sends `value`: see [`Chan::send`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn send(&self, value: T) {
         self.0.send(value);
@@ -469,7 +469,7 @@ impl<T: Send> SendChan<T> {
 
 impl<T: Send> RecvChan<T> {
     /// Receives a value: see [`Chan::recv`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
         self.0.recv()

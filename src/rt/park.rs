@@ -98,7 +98,7 @@ pub(crate) fn ready(goroutine: GoRef) {
 /// Links `waiter` into a queue of the locked object, unlocks, and parks until somebody completes the operation.
 ///
 /// Needs: `guard` is of `lock`; the owner is the caller. Does: parks. Leaves: the waiter unlinked and completed.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn wait<S, T>(
     lock: &SpinLock<S>,
     guard: SpinGuard<'_, S>,
@@ -133,7 +133,7 @@ pub(crate) fn begin_wait<S, T>(
 /// As `begin_wait`, and runs `linked` between linking and parking, with nothing locked: what may happen only once the
 /// waiter can be found, as the unlock in a condition variable's wait. It may unwind, and must not suspend.
 #[allow(clippy::too_many_arguments)]
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn begin_wait_then<S, T>(
     lock: &SpinLock<S>,
     mut guard: SpinGuard<'_, S>,
@@ -197,7 +197,7 @@ impl Parking {
     }
 
     /// Switches to the worker; returns when the goroutine is resumed.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn switch(self) {
         self.worker.unwind.before_suspend(self.goroutine);
         // SAFETY: the caller must be on this goroutine's stack: it was the worker's current goroutine when this was
@@ -209,7 +209,7 @@ impl Parking {
     }
 
     /// The second half of `wait`.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn finish<S, T>(self, lock: &SpinLock<S>, queue: fn(&mut S) -> &mut WaitQueue<T>, waiter: &Waiter<T>) {
         let unlink = Unlink { lock, queue, waiter };
         self.switch();
@@ -235,7 +235,7 @@ pub(crate) fn begin_park(
 }
 
 /// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn park(
     worker: &'static Worker,
     goroutine: GoRef,

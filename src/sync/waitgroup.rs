@@ -253,7 +253,7 @@ impl Shared {
         state.check_invariants();
         drop(state);
         // Made before anything that may unwind: who waits is readied also if the program ends in between.
-        let release = release.then_some(Release(self));
+        let release = release.then(|| Release(self));
         self.identity.tell(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
         if let Some(release) = release {
             point_in_drop();
