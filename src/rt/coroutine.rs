@@ -1,11 +1,13 @@
 //! The context switch: the only file that names corosensei's coroutine.
 //!
-//! States      suspended | running | returned.
-//! Protocol    `Context::resume` runs the goroutine on its stack until it suspends or returns. The goroutine suspends
-//!             through the pointer that `Context` keeps to its yielder, which lies at the root of its own stack.
+//! States      idle (between two goroutines) | suspended (in one) | running | returned.
+//! Protocol    `Context::resume` runs the goroutine on its stack until it suspends or ends. The goroutine suspends
+//!             through its `SuspendPoint`, a pointer to the yielder at the root of the stack it runs on.
 //! Invariants  I1  a context is resumed and suspended on one OS thread for its whole life.
 //!             I2  a suspended context is never dropped: corosensei would unwind it in a loop that user code can
 //!                 keep going for ever. `rt/kill.rs` unwinds it by our own token, or `leak` abandons it with its stack.
+//! Rejected    A new coroutine for each goroutine: setting one up and taking it apart costs more than running a short
+//!             goroutine, and each one leaves the processor's stack of return addresses out of step.
 //! See         runtime-independent notes in `rt/mod.rs`; corosensei's docs of `Yielder`.
 
 // Why unsafe: the yielder is reached by a raw pointer from code that cannot be handed a reference to it.
@@ -16,6 +18,7 @@ use std::mem::ManuallyDrop;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
+use super::goroutine::GoRef;
 use super::stack::Stack;
 
 type GoYielder = Yielder<(), ()>;
@@ -62,36 +65,42 @@ impl SuspendPoint {
     }
 }
 
-/// A goroutine's machine state: its stack and the registers of its last suspension.
-pub(crate) struct Context(ManuallyDrop<Coroutine<(), (), (), Stack>>);
+/// A stack that runs goroutines, one after the other, and the registers of its last suspension.
+pub(crate) struct Context {
+    coroutine: ManuallyDrop<Coroutine<(), (), (), Stack>>,
+    /// The address range of its stack: limit (guard included) and end.
+    range: (usize, usize),
+}
 
 impl Context {
-    /// Needs: `point` outlives the context's run (it is a field of the goroutine's record). `entry` must not unwind.
-    #[inline]
-    pub(crate) fn new<'a>(stack: Stack, point: &'a SuspendPoint, entry: impl FnOnce() + 'a) -> Self {
-        // SAFETY: what the closure borrows must live until the coroutine has returned or for ever.
-        // `point` and what `entry` borrows are fields of the goroutine's record, which is freed only after `into_stack`
-        // gave the stack back, or never (`leak`).
-        let coroutine = unsafe {
-            Coroutine::with_stack_unchecked(stack, move |yielder: &GoYielder, ()| {
-                point.0.set(yielder);
-                entry();
-            })
-        };
-        Self(ManuallyDrop::new(coroutine))
+    /// An idle context. Each time it is resumed while idle it runs the goroutine that `next` names, and is idle again
+    /// when that has ended; when `next` names none it returns. `run` must not unwind.
+    pub(crate) fn new(stack: Stack, next: fn() -> Option<GoRef>, run: fn(GoRef)) -> Self {
+        let range = (stack.limit_addr(), stack.end_addr());
+        let coroutine = Coroutine::with_stack(stack, move |yielder: &GoYielder, ()| {
+            while let Some(goroutine) = next() {
+                goroutine.suspend_point.0.set(yielder);
+                run(goroutine);
+                yielder.suspend(());
+            }
+        });
+        Self { coroutine: ManuallyDrop::new(coroutine), range }
     }
 
-    /// Runs until the goroutine suspends (`false`) or returns (`true`).
+    pub(crate) fn range(&self) -> (usize, usize) {
+        self.range
+    }
+
+    /// Runs until the goroutine suspends or ends: its state says which. `true`: there was none, the context returned.
     #[inline(always)]
     pub(crate) fn resume(&mut self) -> bool {
-        matches!(self.0.resume(()), CoroutineResult::Return(()))
+        matches!(self.coroutine.resume(()), CoroutineResult::Return(()))
     }
 
     /// The stack of a context that has returned.
-    #[inline]
     pub(crate) fn into_stack(self) -> Stack {
-        debug_assert!(self.0.done(), "gort internal bug: a stack was taken from a living goroutine");
-        ManuallyDrop::into_inner(self.0).into_stack()
+        debug_assert!(self.coroutine.done(), "gort internal bug: a stack was taken from a living context");
+        ManuallyDrop::into_inner(self.coroutine).into_stack()
     }
 
     /// Abandons a suspended context: its stack is never reused, because others may hold references into it.

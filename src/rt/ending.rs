@@ -29,17 +29,25 @@ impl Worker {
     }
 
     /// The running goroutine's function is over.
-    pub(crate) fn goroutine_ended(&self, goroutine: GoRef, how: GoroutineEnd, panic: Option<PanicReport>) {
+    #[inline]
+    pub(crate) fn goroutine_ended(&self, goroutine: GoRef, how: GoroutineEnd) {
         if self.listening() {
             self.emit(EventKind::End { how }, None);
         }
-        let main = goroutine.id.get() == GoId::MAIN;
-        match (panic, how) {
-            (Some(report), _) => self.end(Verdict::Error(RunError::Panic(report))),
-            (None, GoroutineEnd::Goexit) if main => self.main_exited.set(true),
-            (None, _) if main => self.end(Verdict::Exit),
-            (None, _) => {}
+        if goroutine.id.get() == GoId::MAIN {
+            match how {
+                GoroutineEnd::Goexit => self.main_exited.set(true),
+                _ => self.end(Verdict::Exit),
+            }
         }
+    }
+
+    /// The running goroutine panicked and nobody caught it.
+    pub(crate) fn goroutine_panicked(&self, report: PanicReport) {
+        if self.listening() {
+            self.emit(EventKind::End { how: GoroutineEnd::Panic }, None);
+        }
+        self.end(Verdict::Error(RunError::Panic(report)));
     }
 
     /// Every goroutine that is not dead, by number.

@@ -79,7 +79,7 @@ pub(crate) struct Goroutine {
     /// A wait that may not be cut short: the end of a scope whose children borrow from this stack.
     pub(crate) uninterruptible: Cell<bool>,
     pub(crate) kill: Cell<Kill>,
-    context: UnsafeCell<Option<Context>>,
+    context: UnsafeCell<Option<Box<Context>>>,
     // Touched at its beginning and its end.
     pub(crate) entry: Cell<Option<Entry>>,
     pub(crate) created_by: Cell<GoId>,
@@ -123,8 +123,8 @@ impl Deref for GoRef {
 impl GoRef {
     /// Gives the goroutine its context. Needs: none there.
     #[inline]
-    pub(crate) fn set_context(self, make: impl FnOnce(GoRef) -> Context) {
-        let context = make(self);
+    pub(crate) fn set_context(self, context: Box<Context>) {
+        self.stack_range.set(context.range());
         // SAFETY: the slot must not be borrowed: only `resume` and `take_context` borrow it, and both run on the home
         // worker's own stack, as this does.
         let slot = unsafe { &mut *self.context.get() };
@@ -132,17 +132,17 @@ impl GoRef {
         *slot = Some(context);
     }
 
-    /// Runs the goroutine until it suspends (`false`) or returns (`true`). Needs: a context, not running.
+    /// Runs the goroutine until it suspends or ends. Needs: a context, not running.
     #[inline(always)]
-    pub(crate) fn resume(self) -> bool {
+    pub(crate) fn resume(self) {
         // SAFETY: the slot must not be borrowed elsewhere while the goroutine runs: only the home worker touches it, and
         // the worker is inside this call until the goroutine suspends.
         let slot = unsafe { &mut *self.context.get() };
-        slot.as_mut().expect("gort internal bug: a goroutine without a stack was resumed; please report").resume()
+        slot.as_mut().expect("gort internal bug: a goroutine without a stack was resumed; please report").resume();
     }
 
     #[inline]
-    pub(crate) fn take_context(self) -> Option<Context> {
+    pub(crate) fn take_context(self) -> Option<Box<Context>> {
         // SAFETY: as in `set_context`.
         let slot = unsafe { &mut *self.context.get() };
         slot.take()

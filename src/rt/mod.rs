@@ -33,7 +33,7 @@
 //!
 //! # Files, bottom up
 //!
-//! `lock` · `stack` · `coroutine` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
+//! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
 //! `kill` · `overflow`. Each file's header says what must hold in it.
 //!
@@ -60,6 +60,7 @@ pub(crate) mod object;
 pub(crate) mod overflow;
 pub(crate) mod park;
 pub(crate) mod policy;
+pub(crate) mod runner;
 pub(crate) mod runq;
 pub(crate) mod show;
 pub(crate) mod stack;

@@ -12,7 +12,8 @@
 //! Invariants  I1  a slot handed out has its guard installed; guards are never removed while their chunk is mapped.
 //!             I2  a slot is in exactly one of the three states; a leaked stack stays "in use" for ever.
 //!             I3  a chunk is unmapped only when no stack of its arena is in use.
-//! Protocol    A worker takes from its own cache (no lock, no system call), else a batch from the arena.
+//! Protocol    A worker takes an idle context (`runner.rs`: no lock, no system call), else a stack from its cache, else
+//!             a batch from the arena.
 //!             `StackCache::drop` gives everything back.
 //! Rejected    One mmap per stack: 20 µs each, and two mappings each, so `vm.max_map_count` ends it at 32,000.
 //!             `mprotect` guards by default: the same bound; they are the fallback before Linux 6.13.
@@ -39,8 +40,6 @@ pub(crate) const GUARD_BYTES: usize = 8 * 1024;
 const CHUNK_BYTES: usize = 64 * 1024 * 1024;
 /// Stacks a worker takes from the arena at once: the arena's lock is rare, and few stacks lie idle.
 const BATCH: usize = 16;
-/// Cached stacks above this many give their pages back: 16,384 hot stacks of one page each are 64 MiB.
-const HOT_STACKS: usize = 16 * 1024;
 /// Free stacks an arena keeps between runs, 1 to 2 MiB of hot pages: a process that runs small programs one after the
 /// other makes no system call for stacks.
 const HOT_FREE: usize = 256;
@@ -113,7 +112,7 @@ impl Stack {
     }
 
     /// Gives the pages back to the system; the guard stays.
-    fn trim(&self) {
+    pub(crate) fn trim(&self) {
         let start = self.limit.get() + GUARD_BYTES;
         let len = self.end_addr() - start;
         // SAFETY: the range must be ours and hold nothing anyone reads again. Ours: it lies in a mapped chunk (I1, I3).
@@ -308,7 +307,7 @@ fn last_errno() -> i32 {
     std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
 
-/// A worker's own stacks, newest first: the next goroutine runs on the stack that is warmest.
+/// A worker's own stacks without a context.
 pub(crate) struct StackCache {
     arena: &'static Arena,
     stacks: Vec<Stack>,
@@ -329,9 +328,6 @@ impl StackCache {
 
     #[inline]
     pub(crate) fn put(&mut self, stack: Stack) {
-        if self.stacks.len() >= HOT_STACKS {
-            stack.trim();
-        }
         self.stacks.push(stack);
     }
 }

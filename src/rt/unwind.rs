@@ -19,8 +19,9 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 use std::sync::Once;
 
+use super::entry::Entry;
 use super::event::{EventKind, GoId, GoroutineEnd};
-use super::goroutine::{GoRef, Unwinding};
+use super::goroutine::{GoRef, State, Unwinding};
 use super::kill::KillToken;
 use super::worker::{Worker, worker};
 use crate::error::PanicReport;
@@ -143,15 +144,21 @@ pub(crate) fn quietly(f: impl FnOnce()) {
     }
 }
 
-/// The root of every goroutine's stack.
+/// What runs at the root of a stack for each goroutine: everything of it, and its last transition.
 pub(crate) fn goroutine_main(goroutine: GoRef) {
     let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
     let entry = goroutine.entry.take();
     if worker.ending.get() {
         // The program is over: the closure is dropped here, where its destructors may use channels.
         drop_quietly(entry);
-        return;
+    } else {
+        run_entry(worker, goroutine, entry);
     }
+    goroutine.transition(State::Running, State::Dead);
+}
+
+#[inline(always)]
+fn run_entry(worker: &'static Worker, goroutine: GoRef, entry: Option<Entry>) {
     if worker.listening() {
         worker.emit(EventKind::Start, None);
     }
@@ -164,24 +171,26 @@ pub(crate) fn goroutine_main(goroutine: GoRef) {
             worker.point();
         }
     }));
-    let (how, panic) = match result {
-        Ok(()) => (GoroutineEnd::Return, None),
+    let how = match result {
+        Ok(()) => GoroutineEnd::Return,
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
-        Err(payload) if payload.is::<GoexitToken>() => (GoroutineEnd::Goexit, None),
-        Err(payload) => {
-            let message = message(&*payload);
-            drop_quietly(payload);
-            let report = PanicReport {
-                goroutine: goroutine.id.get(),
-                message,
-                location: worker.unwind.location.borrow_mut().take(),
-                created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-                created_at: goroutine.created_at.get(),
-            };
-            (GoroutineEnd::Panic, Some(report))
-        }
+        Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
+        Err(payload) => return worker.goroutine_panicked(report(worker, goroutine, payload)),
     };
-    worker.goroutine_ended(goroutine, how, panic);
+    worker.goroutine_ended(goroutine, how);
+}
+
+#[cold]
+fn report(worker: &Worker, goroutine: GoRef, payload: Box<dyn Any + Send>) -> PanicReport {
+    let message = message(&*payload);
+    drop_quietly(payload);
+    PanicReport {
+        goroutine: goroutine.id.get(),
+        message,
+        location: worker.unwind.location.borrow_mut().take(),
+        created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
+        created_at: goroutine.created_at.get(),
+    }
 }
 
 /// Whether this is a panic, and not gort's own way to end a goroutine.

@@ -19,7 +19,6 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::coroutine::Context;
 use super::entry::Entry;
 use super::event::{Event, EventKind, GoId};
 use super::foreign::ForeignHandles;
@@ -27,8 +26,9 @@ use super::goroutine::{GoRef, Kill, Records, State};
 use super::inbox::Home;
 use super::park::Parking;
 use super::policy::Policy;
+use super::runner::Runners;
 use super::runq::RunQueue;
-use super::stack::{Arena, Refusal, StackCache};
+use super::stack::{Arena, Refusal};
 use super::unwind;
 use crate::error::{ReplayError, RunError};
 use crate::schedule::Recorder;
@@ -86,7 +86,7 @@ pub(crate) struct Worker {
     pub(super) runq: RunQueue,
     pub(crate) home: &'static Home,
     // Touched by every spawn and end.
-    pub(crate) stacks: RefCell<StackCache>,
+    pub(crate) runners: RefCell<Runners>,
     pub(crate) records: RefCell<Records>,
     pub(super) next_id: Cell<u64>,
     pub(super) live: Cell<usize>,
@@ -139,7 +139,7 @@ impl Worker {
             current: Cell::new(None),
             runq: RunQueue::default(),
             home,
-            stacks: RefCell::new(StackCache::new(setup.arena)),
+            runners: RefCell::new(Runners::new(setup.arena)),
             records: RefCell::new(Records::new(home)),
             next_id: Cell::new(1),
             live: Cell::new(0),
@@ -265,39 +265,35 @@ impl Worker {
     pub(crate) fn resume(&self, goroutine: GoRef) {
         self.unwind.before_resume(goroutine);
         self.current.set(Some(goroutine));
-        let returned = goroutine.resume();
+        goroutine.resume();
         self.current.set(None);
-        if returned {
+        if goroutine.state.get() == State::Dead {
             self.finish(goroutine);
         }
     }
 
     /// Gives a fresh goroutine its stack. Whether there was one.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn start(&self, goroutine: GoRef) -> bool {
-        let stack = match self.stacks.borrow_mut().take() {
-            Ok(stack) => stack,
+        let context = match self.runners.borrow_mut().take() {
+            Ok(context) => context,
             Err(refusal) => {
                 self.refusal.set(Some(refusal));
                 self.starved.borrow_mut().push_back(goroutine);
                 return false;
             }
         };
-        goroutine.stack_range.set((stack.limit_addr(), stack.end_addr()));
         goroutine.transition(State::Fresh, State::Running);
-        goroutine.set_context(|goroutine| {
-            Context::new(stack, &goroutine.suspend_point, move || unwind::goroutine_main(goroutine))
-        });
+        goroutine.set_context(context);
         true
     }
 
-    /// Takes a returned goroutine apart: its stack to the cache, its record to the pool.
-    #[inline(never)]
+    /// Takes a goroutine apart that has ended: its context to the cache, its record to the pool.
+    #[inline]
     fn finish(&self, goroutine: GoRef) {
-        goroutine.transition(State::Running, State::Dead);
         let context =
             goroutine.take_context().expect("gort internal bug: a goroutine without a stack ended; please report");
-        self.stacks.borrow_mut().put(context.into_stack());
+        self.runners.borrow_mut().put(context);
         goroutine.kill.set(Kill::No);
         self.live.set(self.live.get() - 1);
         self.records.borrow_mut().put(goroutine);

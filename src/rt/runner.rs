@@ -1,0 +1,69 @@
+//! A worker's idle contexts, newest first: the next goroutine runs on the stack that is warmest.
+//!
+//! Invariants  I1  every context here is idle: no goroutine is on its stack.
+//! Protocol    `take` when a goroutine first runs, `put` when it has ended. Dropping the cache ends all of them and gives
+//!             their stacks back to the arena.
+//! See         rt/stack.rs for how stacks are made; tests/stack.rs.
+
+use super::coroutine::Context;
+use super::stack::{Arena, Refusal, Stack, StackCache};
+use super::unwind;
+use super::worker::worker;
+
+/// Idle contexts above this many are ended and their stacks give their pages back: 16,384 hot stacks of one page each
+/// are 64 MiB.
+const HOT_CONTEXTS: usize = 16 * 1024;
+
+pub(crate) struct Runners {
+    idle: Vec<Box<Context>>,
+    stacks: StackCache,
+}
+
+impl Runners {
+    pub(crate) fn new(arena: &'static Arena) -> Self {
+        Self { idle: Vec::new(), stacks: StackCache::new(arena) }
+    }
+
+    #[inline]
+    pub(crate) fn take(&mut self) -> Result<Box<Context>, Refusal> {
+        match self.idle.pop() {
+            Some(context) => Ok(context),
+            None => self.make(),
+        }
+    }
+
+    #[cold]
+    fn make(&mut self) -> Result<Box<Context>, Refusal> {
+        let stack = self.stacks.take()?;
+        let current = || worker().and_then(|worker| worker.current.get());
+        Ok(Box::new(Context::new(stack, current, unwind::goroutine_main)))
+    }
+
+    /// Needs: the context is idle, and the worker has no current goroutine.
+    #[inline]
+    pub(crate) fn put(&mut self, context: Box<Context>) {
+        if self.idle.len() < HOT_CONTEXTS {
+            self.idle.push(context);
+        } else {
+            let stack = end(context);
+            stack.trim();
+            self.stacks.put(stack);
+        }
+    }
+}
+
+/// Lets an idle context return. Needs: the worker has no current goroutine.
+fn end(mut context: Box<Context>) -> Stack {
+    let returned = context.resume();
+    debug_assert!(returned, "gort internal bug: an idle context found a goroutine to run");
+    context.into_stack()
+}
+
+impl Drop for Runners {
+    fn drop(&mut self) {
+        // Coldest first, so that the arena hands out the hottest next.
+        for context in self.idle.drain(..) {
+            self.stacks.put(end(context));
+        }
+    }
+}
