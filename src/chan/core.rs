@@ -1,6 +1,5 @@
 //! The algorithm of a channel, on its shared part. See the header of `chan/mod.rs` for states and invariants.
 
-use std::cell::OnceCell;
 use std::collections::VecDeque;
 use std::panic::Location;
 
@@ -9,7 +8,7 @@ use crate::rt::lock::SpinLock;
 use crate::rt::object::ObjectTag;
 use crate::rt::park::{self, ParkedOn, Parking, Site};
 use crate::rt::show::show;
-use crate::rt::waiter::{Outcome, Owner, WaitQueue, Waiter};
+use crate::rt::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
 use crate::rt::worker::{Worker, worker};
 
 type Caller = &'static Location<'static>;
@@ -165,7 +164,7 @@ impl<T> Core<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(crate) fn send(&self, value: T, owner: Option<Owner>, caller: Caller) {
-        let place = OnceCell::new();
+        let place = Place::new();
         if let Some(parking) = self.begin_send(value, owner, caller, &place) {
             parking.finish(&self.state, |state| &mut state.senders, waiter_in(&place));
             self.end_send(waiter_in(&place), caller);
@@ -175,13 +174,7 @@ impl<T> Core<T> {
     /// The send up to the switch. `None`: it is done.
     #[inline(never)]
     #[track_caller]
-    fn begin_send(
-        &self,
-        value: T,
-        owner: Option<Owner>,
-        caller: Caller,
-        place: &OnceCell<Waiter<T>>,
-    ) -> Option<Parking> {
+    fn begin_send(&self, value: T, owner: Option<Owner>, caller: Caller, place: &Place<T>) -> Option<Parking> {
         let here = worker();
         if let Some(here) = here {
             here.point();
@@ -204,7 +197,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<&'static Worker>,
         caller: Caller,
-        place: &OnceCell<Waiter<T>>,
+        place: &Place<T>,
     ) -> Option<Parking> {
         self.begin_send_on::<true>(value, owner, here, caller, place)
     }
@@ -217,7 +210,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<&'static Worker>,
         caller: Caller,
-        place: &OnceCell<Waiter<T>>,
+        place: &Place<T>,
     ) -> Option<Parking> {
         let shown = if TOLD { show(&value) } else { None };
         let told = here.filter(|_| TOLD);
@@ -240,9 +233,9 @@ impl<T> Core<T> {
             drop(state);
             park::outside(WaitReason::ChanSend.text())
         };
-        let waiter = place.get_or_init(|| Waiter::new(owner, Some(value)));
+        let waiter = place.init(Waiter::new(owner, Some(value)));
         if TOLD {
-            waiter.remember(shown.clone());
+            owner.remember(shown.clone());
         }
         let site = Site { reason: WaitReason::ChanSend, location: caller };
         let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.senders;
@@ -264,7 +257,8 @@ impl<T> Core<T> {
         match waiter.outcome() {
             Outcome::Done(by) => {
                 if let Some(worker) = worker().filter(|worker| worker.listening()) {
-                    self.tell_send(waiter.remembered(), SentTo::TakenBy(by), Some(worker), caller);
+                    let shown = worker.current.get().and_then(|goroutine| goroutine.offers.take());
+                    self.tell_send(shown.map(str::into_string), SentTo::TakenBy(by), Some(worker), caller);
                 }
             }
             Outcome::Closed => closed_send(waiter.take()),
@@ -298,7 +292,7 @@ impl<T> Core<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(crate) fn recv(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
-        let place = OnceCell::new();
+        let place = Place::new();
         match self.begin_recv(owner, caller, &place) {
             Ok(value) => value,
             Err(parking) => {
@@ -311,12 +305,7 @@ impl<T> Core<T> {
     /// The receive up to the switch. `Ok`: it is done.
     #[inline(never)]
     #[track_caller]
-    fn begin_recv(
-        &self,
-        owner: Option<Owner>,
-        caller: Caller,
-        place: &OnceCell<Waiter<T>>,
-    ) -> Result<Option<T>, Parking> {
+    fn begin_recv(&self, owner: Option<Owner>, caller: Caller, place: &Place<T>) -> Result<Option<T>, Parking> {
         let here = worker();
         if let Some(here) = here {
             here.point();
@@ -337,7 +326,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<&'static Worker>,
         caller: Caller,
-        place: &OnceCell<Waiter<T>>,
+        place: &Place<T>,
     ) -> Result<Option<T>, Parking> {
         self.begin_recv_on::<true>(owner, here, caller, place)
     }
@@ -349,7 +338,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<&'static Worker>,
         caller: Caller,
-        place: &OnceCell<Waiter<T>>,
+        place: &Place<T>,
     ) -> Result<Option<T>, Parking> {
         let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
@@ -376,7 +365,7 @@ impl<T> Core<T> {
             drop(state);
             park::outside(WaitReason::ChanReceive.text())
         };
-        let waiter = place.get_or_init(|| Waiter::new(owner, None));
+        let waiter = place.init(Waiter::new(owner, None));
         let site = Site { reason: WaitReason::ChanReceive, location: caller };
         let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.receivers;
         let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, site, |worker| ParkedOn {
@@ -512,7 +501,7 @@ impl<T> Core<T> {
 
 /// The waiter of an operation that has begun to wait.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn waiter_in<T>(place: &OnceCell<Waiter<T>>) -> &Waiter<T> {
+fn waiter_in<T>(place: &Place<T>) -> &Waiter<T> {
     place.get().expect("gort internal bug: parked without a waiter; please report")
 }
 

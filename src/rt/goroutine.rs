@@ -80,6 +80,8 @@ pub(crate) struct Goroutine {
     pub(crate) uninterruptible: Cell<bool>,
     pub(crate) kill: Cell<Kill>,
     context: UnsafeCell<Option<Box<Context>>>,
+    /// The text of the value it offers while parked in a send; only if somebody listens.
+    pub(crate) offers: Cell<Option<Box<str>>>,
     // Touched at its beginning and its end.
     pub(crate) entry: Cell<Option<Entry>>,
     pub(crate) created_by: Cell<GoId>,
@@ -121,6 +123,19 @@ impl Deref for GoRef {
 }
 
 impl GoRef {
+    /// The pointer without its type, for a place that holds one of several kinds.
+    #[inline]
+    pub(crate) fn to_opaque(self) -> NonNull<()> {
+        self.0.cast()
+    }
+
+    /// # Safety
+    /// The pointer must come from `to_opaque`.
+    #[inline]
+    pub(crate) unsafe fn from_opaque(pointer: NonNull<()>) -> Self {
+        GoRef(pointer.cast())
+    }
+
     /// Gives the goroutine its context. Needs: none there.
     #[inline]
     pub(crate) fn set_context(self, context: Box<Context>) {
@@ -207,6 +222,7 @@ impl Records {
             created_at: Cell::new(created_at),
             parked_at: Cell::new(None),
             entry: Cell::new(None),
+            offers: Cell::new(None),
             suspend_point: SuspendPoint::new(),
             context: UnsafeCell::new(None),
             kill: Cell::new(Kill::No),

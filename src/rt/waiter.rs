@@ -42,6 +42,13 @@ impl Owner {
         }
     }
 
+    /// Keeps the text of the value that it offers, for its event after the value has gone.
+    pub(crate) fn remember(self, shown: Option<String>) {
+        if let Owner::Goroutine(goroutine) = self {
+            goroutine.offers.set(shown.map(String::into_boxed_str));
+        }
+    }
+
     /// Makes the owner run again. Never call this with an object's lock held.
     #[inline]
     pub(crate) fn ready(self) {
@@ -92,26 +99,48 @@ impl Claim {
 type Link<T> = Option<NonNull<Waiter<T>>>;
 
 /// One goroutine on one wait queue. `T` is what it brings or fetches.
+///
+/// One cache line for a value of up to eight bytes: whoever completes the operation finds the line cold, on another
+/// goroutine's stack, and waits for it.
+#[repr(align(64))]
 pub(crate) struct Waiter<T> {
-    owner: Owner,
-    claim: Option<(NonNull<Claim>, usize)>,
+    /// A goroutine's record, or a foreign thread's if `is_thread`.
+    owner: NonNull<()>,
+    claim: Option<NonNull<Claim>>,
+    case: u32,
+    is_thread: bool,
     slot: UnsafeCell<Option<T>>,
-    /// The text of the value, for the owner's event after the value has gone; only if somebody listens.
-    shown: Cell<Option<Box<str>>>,
-    outcome: Cell<Outcome>,
+    completed: Cell<Completed>,
+    completed_by: Cell<GoId>,
     linked: Cell<bool>,
     previous: Cell<Link<T>>,
     next: Cell<Link<T>>,
 }
 
+const _: () = assert!(size_of::<Waiter<u64>>() == 64);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Completed {
+    Pending,
+    Done,
+    Closed,
+}
+
 impl<T> Waiter<T> {
+    #[inline]
     pub(crate) fn new(owner: Owner, value: Option<T>) -> Self {
+        let (owner, is_thread) = match owner {
+            Owner::Goroutine(goroutine) => (goroutine.to_opaque(), false),
+            Owner::Thread(thread) => (NonNull::from(thread).cast(), true),
+        };
         Self {
             owner,
             claim: None,
+            case: 0,
+            is_thread,
             slot: UnsafeCell::new(value),
-            shown: Cell::new(None),
-            outcome: Cell::new(Outcome::Pending),
+            completed: Cell::new(Completed::Pending),
+            completed_by: Cell::new(GoId::SCHEDULER),
             linked: Cell::new(false),
             previous: Cell::new(None),
             next: Cell::new(None),
@@ -120,19 +149,34 @@ impl<T> Waiter<T> {
 
     /// A waiter of a select: popping it needs to win `claim` for `case`.
     pub(crate) fn of_select(owner: Owner, value: Option<T>, claim: &Claim, case: usize) -> Self {
-        Self { claim: Some((NonNull::from(claim), case)), ..Self::new(owner, value) }
+        let case = u32::try_from(case).expect("gort: a select has at most 2^32 cases");
+        Self { claim: Some(NonNull::from(claim)), case, ..Self::new(owner, value) }
     }
 
+    #[inline]
+    fn owner(&self) -> Owner {
+        if self.is_thread {
+            // SAFETY: the pointer must be to a live `ForeignThread`: `new` made it from a `&'static` one.
+            Owner::Thread(unsafe { self.owner.cast::<ForeignThread>().as_ref() })
+        } else {
+            // SAFETY: the pointer must come from `to_opaque`: `new` made it so, and `is_thread` says which it is.
+            Owner::Goroutine(unsafe { GoRef::from_opaque(self.owner) })
+        }
+    }
+
+    #[inline]
+    fn complete(&self, completed: Completed, by: GoId) {
+        self.completed_by.set(by);
+        self.completed.set(completed);
+    }
+
+    #[inline]
     pub(crate) fn outcome(&self) -> Outcome {
-        self.outcome.get()
-    }
-
-    pub(crate) fn remember(&self, shown: Option<String>) {
-        self.shown.set(shown.map(String::into_boxed_str));
-    }
-
-    pub(crate) fn remembered(&self) -> Option<String> {
-        self.shown.take().map(str::into_string)
+        match self.completed.get() {
+            Completed::Pending => Outcome::Pending,
+            Completed::Done => Outcome::Done(self.completed_by.get()),
+            Completed::Closed => Outcome::Closed,
+        }
     }
 
     pub(crate) fn is_linked(&self) -> bool {
@@ -144,6 +188,31 @@ impl<T> Waiter<T> {
         // SAFETY: nobody else may be using the slot: a popped waiter's completer is done with it before it readies the
         // owner, and an unlinked one is reached by nobody (I1).
         unsafe { (*self.slot.get()).take() }
+    }
+}
+
+/// Where an operation's waiter lies, in the frame of the operation's caller; empty until it has to wait.
+pub(crate) struct Place<T>(UnsafeCell<Option<Waiter<T>>>);
+
+impl<T> Place<T> {
+    #[inline]
+    pub(crate) const fn new() -> Self {
+        Place(UnsafeCell::new(None))
+    }
+
+    /// Puts the waiter in. Needs: the place is empty.
+    #[inline]
+    pub(crate) fn init(&self, waiter: Waiter<T>) -> &Waiter<T> {
+        // SAFETY: no reference to the content may live: it was empty until now, so `get` has handed out none.
+        let content = unsafe { &mut *self.0.get() };
+        debug_assert!(content.is_none(), "gort internal bug: a second waiter in one place");
+        content.insert(waiter)
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> Option<&Waiter<T>> {
+        // SAFETY: nobody may write: `init` is the only writer, and it is called once, before any `get` that finds one.
+        unsafe { (*self.0.get()).as_ref() }
     }
 }
 
@@ -163,8 +232,8 @@ impl<T> Popped<T> {
         let waiter = self.waiter();
         // SAFETY: as in `peek`.
         unsafe { *waiter.slot.get() = Some(value) };
-        waiter.outcome.set(Outcome::Done(by));
-        waiter.owner
+        waiter.complete(Completed::Done, by);
+        waiter.owner()
     }
 
     /// Completes a send: takes the value out. Returns it with whom to ready once the lock is released.
@@ -173,22 +242,22 @@ impl<T> Popped<T> {
         let waiter = self.waiter();
         // SAFETY: as in `peek`.
         let value = unsafe { (*waiter.slot.get()).take() };
-        waiter.outcome.set(Outcome::Done(by));
-        (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner)
+        waiter.complete(Completed::Done, by);
+        (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner())
     }
 
     /// Completes a wait that carries no value.
     #[must_use]
     pub(crate) fn release(self, by: GoId) -> Owner {
-        self.waiter().outcome.set(Outcome::Done(by));
-        self.waiter().owner
+        self.waiter().complete(Completed::Done, by);
+        self.waiter().owner()
     }
 
     /// Ends the operation because the channel was closed.
     #[must_use]
     pub(crate) fn close(self) -> Owner {
-        self.waiter().outcome.set(Outcome::Closed);
-        self.waiter().owner
+        self.waiter().complete(Completed::Closed, GoId::SCHEDULER);
+        self.waiter().owner()
     }
 }
 
@@ -243,9 +312,9 @@ impl<T> WaitQueue<T> {
             // SAFETY: a linked waiter is live (I2).
             let waiter = unsafe { link.as_ref() };
             self.unlink(waiter);
-            if let Some((claim, case)) = waiter.claim {
+            if let Some(claim) = waiter.claim {
                 // SAFETY: the claim lies in the same frame as its waiters, which was live a line ago under our lock.
-                if !unsafe { claim.as_ref() }.win(case) {
+                if !unsafe { claim.as_ref() }.win(waiter.case as usize) {
                     continue;
                 }
             }
@@ -260,7 +329,7 @@ impl<T> WaitQueue<T> {
         while let Some(at) = link {
             // SAFETY: a linked waiter is live (I2).
             let waiter = unsafe { at.as_ref() };
-            let Some((claim, _)) = waiter.claim else { return true };
+            let Some(claim) = waiter.claim else { return true };
             // SAFETY: as in `pop`.
             if unsafe { claim.as_ref() }.winner().is_none() {
                 return true;
