@@ -3,8 +3,7 @@ package main
 import "fmt"
 
 func main() {
-	plain := func() chan int { return make(chan int) }
-	ch := plain()
+	ch := func() chan int { return make(chan int) }()
 	fmt.Println("made by a closure: cap", cap(ch))
 
 	roomy := make(chan int, 3)

@@ -1,6 +1,5 @@
 pub fn main() {
-    let plain = || gort::chan::<i32>(0); //@ plain
-    let ch = plain();
+    let ch = (|| gort::chan::<i32>(0))(); //@ plain
     gort::println!("made by a closure: cap {}", ch.cap());
 
     let roomy = gort::chan::<i32>(3); //@ roomy

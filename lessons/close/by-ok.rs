@@ -10,7 +10,7 @@ pub fn main() {
         tx.close();
     });
 
-    while let Some(v) = ch.recv() { //@ ok
+    while let Some(v) = ch.recv() {
         gort::println!("Received {v}");
     }
 }

@@ -5,7 +5,7 @@ pub fn main() {
     for id in 1..=2 {
         wg.add(1); //@ before
         let wg = wg.clone();
-        gort::go(move || {
+        gort::go(move || { //@ goroutine: worker
             gort::println!("worker {id}");
             wg.done();
         });

@@ -5,7 +5,7 @@ pub fn main() {
     for id in 1..=5 {
         wg.add(1);
         let wg = wg.clone();
-        gort::go(move || {
+        gort::go(move || { //@ goroutine: worker
             gort::println!("worker {id} starting");
             gort::println!("worker {id} done");
             wg.done();

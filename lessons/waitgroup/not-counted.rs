@@ -5,7 +5,7 @@ pub fn main() {
     wg.add(3); //@ three
     for id in 1..=3 {
         let wg = wg.clone();
-        gort::go(move || {
+        gort::go(move || { //@ goroutine: worker
             gort::println!("worker {id} done");
             wg.done();
         });

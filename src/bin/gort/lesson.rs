@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::args::LessonArgs;
 use crate::bilingual::{SectionTexts, Texts};
-use crate::evidence::Evidence;
 use crate::failure::{Outcome, usage};
 use crate::lessons::{LESSONS, Section};
 use crate::messages::fill;
@@ -155,11 +154,17 @@ impl View<'_> {
     fn show(&self, out: &mut dyn Write, progress: &mut Progress, legend: &mut bool) -> anyhow::Result<(Outcome, bool)> {
         let screen = self.screen;
         let runs = runs(self.plan.lesson, self.section, &self.plan.order)?;
-        let studies = self.studies(&runs);
-        let watch = wait::watch(screen);
-        let shown = Evidence::new(self.plan.lesson.name, self.section.programs, runs.clone()).watched(watch);
+        let own = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(screen));
+        let studies = self.studies(&runs, own.runs());
 
         self.title(out)?;
+        if !runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)) {
+            write_lines(
+                out,
+                &Line::of(format!(" {}", screen.words.other_order), Tone::Note).wrap_hanging(screen.width, 1),
+            )?;
+            writeln!(out)?;
+        }
         self.prose(out, &self.texts.text())?;
         for study in &studies {
             let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
@@ -169,18 +174,24 @@ impl View<'_> {
         let prompt = screen.interactive && !self.plan.args.yes;
         for question in self.section.questions {
             let texts = self.texts.question(question.id);
-            match question::ask(out, screen, question, &texts, &shown, prompt)? {
+            match question::ask(out, screen, question, &texts, &own, prompt)? {
                 Answered::First(right) => progress.answer(self.plan.lesson.name, self.section.id, question.id, right),
                 Answered::Skipped => {}
                 Answered::Quit => return Ok((Outcome::Expected, false)),
             }
         }
         let mut outcome = Outcome::Expected;
-        for ((program, run), study) in self.section.programs.iter().zip(&runs).zip(&studies) {
+        for (at, ((program, run), study)) in self.section.programs.iter().zip(&runs).zip(&studies).enumerate() {
+            let alike = runs[..at].iter().find(|earlier| earlier.same_steps(run));
             if self.plan.args.step {
                 if !step::through(out, screen, study, &self.texts.note_lines())? {
                     return Ok((outcome, false));
                 }
+            } else if let Some(earlier) = alike {
+                let same = fill(screen.words.same_steps, &[("program", earlier.program)]);
+                self.timeline_title(out, study, run)?;
+                write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
+                writeln!(out)?;
             } else {
                 self.timeline(out, study, run, legend)?;
             }
@@ -195,17 +206,18 @@ impl View<'_> {
             screen.put(out, &Line::of(screen.words.why, Tone::Strong), 1)?;
             self.prose(out, &self.texts.why())?;
         }
-        let evidence = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(screen));
-        outcome = outcome.max(trial::claims(out, screen, self.section.claims, &self.texts, &evidence)?);
+        outcome = outcome.max(trial::claims(out, screen, self.section.claims, &self.texts, &own)?);
         Ok((outcome, true))
     }
 
-    /// The runs, prepared. A note that several programs reach stands beside the first.
-    fn studies(&self, runs: &[Run]) -> Vec<Study> {
+    /// The runs, prepared. A note that several programs reach stands beside the first. Notes tell of the lesson's own
+    /// run, so a run that took other steps has none.
+    fn studies(&self, runs: &[Run], own: &[Run]) -> Vec<Study> {
         let mut told = vec![false; self.texts.notes().len()];
         let mut studies = Vec::new();
-        for (program, run) in self.section.programs.iter().zip(runs) {
-            let mut study = Study::new(self.plan.lesson.name, program, run, self.texts.notes(), self.screen.words);
+        for ((program, run), own) in self.section.programs.iter().zip(runs).zip(own) {
+            let notes = if run.same_steps(own) { self.texts.notes() } else { &[] };
+            let mut study = Study::new(self.plan.lesson.name, program, run, notes, self.screen.words);
             for row in &mut study.story.rows {
                 row.notes.retain(|note| !told[*note]);
             }
@@ -239,7 +251,7 @@ impl View<'_> {
         writeln!(out)
     }
 
-    fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, legend: &mut bool) -> io::Result<()> {
+    fn timeline_title(&self, out: &mut dyn Write, study: &Study, run: &Run) -> io::Result<()> {
         let (screen, words, dot) = (self.screen, self.screen.words, self.screen.glyphs.dot);
         let order = match &self.plan.order {
             Chosen::Replay(name, _) if *name == study.name => words.order_replay.to_string(),
@@ -248,7 +260,12 @@ impl View<'_> {
         };
         let mut title = Line::of(format!(" {}", words.timeline), Tone::Strong);
         title.push(format!(" {dot} {} {dot} {order}", study.name), Tone::Faint);
-        write_lines(out, &title.wrap_hanging(screen.width, 1))?;
+        write_lines(out, &title.wrap_hanging(screen.width, 1))
+    }
+
+    fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, legend: &mut bool) -> io::Result<()> {
+        let (screen, words) = (self.screen, self.screen.words);
+        self.timeline_title(out, study, run)?;
         let style = timeline::Style {
             width: screen.width,
             full: self.plan.args.full,

@@ -132,6 +132,7 @@ words! {
     order_seed_0: "Go's own order (seed 0)", "Go 的默认顺序（种子 0）";
     order_seed: "seed {n}", "种子 {n}";
     order_replay: "replayed", "重放";
+    same_steps: "The same, step for step, as {program}.", "每一步都与 {program} 相同。";
     left_out: "{n} steps left out; --full shows them", "省略 {n} 步；--full 显示全部";
     legend_runs: "runs", "正在运行";
     legend_ready: "can run", "可以运行";
@@ -144,6 +145,8 @@ words! {
     lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
     section_of: "{n} of {all}", "{n}/{all}";
     the_go: "the same in Go", "同样的 Go 代码";
+    other_order: "The questions and explanations are about Go's own order. What you see below is another one.",
+        "问题和讲解说的都是 Go 的默认顺序，下面运行的是另一种顺序。";
     question: "Question", "问题";
     keys_answer: "your answer", "你的答案";
     keys_hint: "h hint", "h 提示";

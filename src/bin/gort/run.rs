@@ -39,6 +39,14 @@ pub struct Run {
     pub seed: u64,
 }
 
+impl Run {
+    /// Whether both runs took the same steps: the same goroutines did the same things, in the same order.
+    pub fn same_steps(&self, other: &Run) -> bool {
+        self.events.len() == other.events.len()
+            && self.events.iter().zip(&other.events).all(|(a, b)| a.goroutine == b.goroutine && a.kind == b.kind)
+    }
+}
+
 /// Runs `program` once. The error is a replay code that does not fit, or memory that the system refused.
 pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunError> {
     let events = Arc::new(Mutex::new(Vec::new()));

@@ -60,7 +60,7 @@ macro_rules! program {
         program!(@ $lesson, $stem, $ending, Some($message))
     };
     (@ $lesson:literal, $stem:literal, $ending:expr, $message:expr) => {{
-        #[allow(missing_docs, unreachable_pub)]
+        #[allow(missing_docs, unreachable_pub, clippy::redundant_closure_call)]
         mod program {
             include!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs"));
         }
