@@ -1,12 +1,15 @@
-//! The channel values a user holds: `Chan`, and its directional halves `SendChan` and `RecvChan`.
+//! `Chan`, the channel value that a user holds.
+//!
+//! See         `half.rs` for its directional halves, `iter.rs` for iteration, `core.rs` for the algorithm.
 
 use std::fmt;
-use std::iter::FusedIterator;
 use std::panic::Location;
 use std::sync::Arc;
 
 use super::core::Core;
 use super::foreign::ForeignChan;
+use super::half::{RecvChan, SendChan};
+use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::event::{CaseInfo, Direction, ObjectId, WaitReason};
 use crate::rt::park::{self, ParkedOn, Site};
@@ -59,31 +62,6 @@ pub(crate) fn make<T: Send>(cap: usize, looks_unbuffered: bool) -> Chan<T> {
 pub struct Chan<T> {
     pub(crate) core: Option<Arc<Core<T>>>,
 }
-
-/// The sending half of a channel: it can send and close, not receive.
-///
-/// Go: `chan<- T`.
-///
-/// ```compile_fail
-/// let tx = gort::chan::<i32>(1).sender();
-/// tx.recv(); // no method named `recv`
-/// ```
-pub struct SendChan<T>(Chan<T>);
-
-/// The receiving half of a channel: it can receive, not send or close.
-///
-/// Go: `<-chan T`.
-///
-/// ```compile_fail
-/// let rx = gort::chan::<i32>(1).receiver();
-/// rx.send(1); // no method named `send`
-/// ```
-///
-/// ```compile_fail
-/// let rx = gort::chan::<i32>(1).receiver();
-/// rx.close(); // no method named `close`
-/// ```
-pub struct RecvChan<T>(Chan<T>);
 
 impl<T> Clone for Chan<T> {
     fn clone(&self) -> Self {
@@ -275,17 +253,17 @@ impl<T: Send> Chan<T> {
     /// # Blocking
     /// `next` parks as [`recv`](Chan::recv).
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter { chan: self }
+        Iter::new(self)
     }
 
     /// The sending half. Go: the conversion to `chan<- T`.
     pub fn sender(&self) -> SendChan<T> {
-        SendChan(self.clone())
+        self.clone().into()
     }
 
     /// The receiving half. Go: the conversion to `<-chan T`.
     pub fn receiver(&self) -> RecvChan<T> {
-        RecvChan(self.clone())
+        self.clone().into()
     }
 
     /// A handle for OS threads that the runtime does not own. While one lives, the run is not taken to be deadlocked,
@@ -312,235 +290,8 @@ fn park_on_nil(reason: WaitReason, direction: Direction, location: &'static Loca
     })
 }
 
-/// Receives from a borrowed channel until it is closed: [`Chan::iter`].
-pub struct Iter<'a, T> {
-    chan: &'a Chan<T>,
-}
-
-impl<T: Send> Iterator for Iter<'_, T> {
-    type Item = T;
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.chan.recv()
-    }
-}
-
-impl<T: Send> FusedIterator for Iter<'_, T> {}
-
-/// Receives from a channel until it is closed: what `for v in ch` uses.
-pub struct IntoIter<T> {
-    chan: Chan<T>,
-}
-
-impl<T: Send> Iterator for IntoIter<T> {
-    type Item = T;
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.chan.recv()
-    }
-}
-
-impl<T: Send> FusedIterator for IntoIter<T> {}
-
-impl<T: Send> IntoIterator for Chan<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter { chan: self }
-    }
-}
-
-impl<'a, T: Send> IntoIterator for &'a Chan<T> {
-    type Item = T;
-    type IntoIter = Iter<'a, T>;
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<T: Send> IntoIterator for RecvChan<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter { chan: self.0 }
-    }
-}
-
-impl<'a, T: Send> IntoIterator for &'a RecvChan<T> {
-    type Item = T;
-    type IntoIter = Iter<'a, T>;
-    fn into_iter(self) -> Iter<'a, T> {
-        self.0.iter()
-    }
-}
-
-/// What both halves share: identity, sizes, nil.
-macro_rules! half {
-    ($half:ident) => {
-        impl<T> Clone for $half<T> {
-            fn clone(&self) -> Self {
-                $half(self.0.clone())
-            }
-        }
-
-        impl<T> PartialEq for $half<T> {
-            fn eq(&self, other: &Self) -> bool {
-                self.0 == other.0
-            }
-        }
-
-        impl<T> Eq for $half<T> {}
-
-        impl<T> Default for $half<T> {
-            fn default() -> Self {
-                $half(Chan::nil())
-            }
-        }
-
-        impl<T> From<Chan<T>> for $half<T> {
-            fn from(chan: Chan<T>) -> Self {
-                $half(chan)
-            }
-        }
-
-        impl<T> $half<T> {
-            /// The nil channel.
-            pub const fn nil() -> Self {
-                $half(Chan::nil())
-            }
-
-            /// Whether this is the nil channel. Go: `ch == nil`.
-            pub fn is_nil(&self) -> bool {
-                self.0.is_nil()
-            }
-
-            /// How many values are buffered. Go: `len(ch)`.
-            pub fn len(&self) -> usize {
-                self.0.len()
-            }
-
-            /// Whether no value is buffered. Go: `len(ch) == 0`.
-            pub fn is_empty(&self) -> bool {
-                self.0.is_empty()
-            }
-
-            /// How many values can be buffered. Go: `cap(ch)`.
-            pub fn cap(&self) -> usize {
-                self.0.cap()
-            }
-        }
-
-        impl<T> fmt::Debug for $half<T> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.0.describe(stringify!($half), f)
-            }
-        }
-    };
-}
-
-half!(SendChan);
-half!(RecvChan);
-
-impl<T: Send> SendChan<T> {
-    /// Sends `value`: see [`Chan::send`].
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    #[track_caller]
-    pub fn send(&self, value: T) {
-        self.0.send(value);
-    }
-
-    /// Sends `value` if that needs no parking: see [`Chan::try_send`].
-    ///
-    /// # Errors
-    /// Gives the value back if the send would park.
-    #[track_caller]
-    pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.0.try_send(value)
-    }
-
-    /// Closes the channel: see [`Chan::close`].
-    #[track_caller]
-    pub fn close(&self) {
-        self.0.close();
-    }
-}
-
-impl<T: Send> RecvChan<T> {
-    /// Receives a value: see [`Chan::recv`].
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    #[track_caller]
-    pub fn recv(&self) -> Option<T> {
-        self.0.recv()
-    }
-
-    /// Receives if a value is there: see [`Chan::try_recv`].
-    ///
-    /// # Errors
-    /// `Empty` if the receive would park, `Closed` if the channel is closed and drained.
-    #[track_caller]
-    pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        self.0.try_recv()
-    }
-
-    /// Receives until the channel is closed and drained: see [`Chan::iter`].
-    pub fn iter(&self) -> Iter<'_, T> {
-        self.0.iter()
-    }
-}
-
-/// What a select can receive from: `Chan` and `RecvChan`. It cannot be named outside of gort, so that no half of a
-/// channel gives the other away.
-pub trait Receives<T> {
-    #[doc(hidden)]
-    fn chan(&self) -> &Chan<T>;
-}
-
-/// What a select can send to: `Chan` and `SendChan`.
-pub trait Sends<T> {
-    #[doc(hidden)]
-    fn chan(&self) -> &Chan<T>;
-}
-
-impl<T> Receives<T> for Chan<T> {
-    fn chan(&self) -> &Chan<T> {
-        self
-    }
-}
-
-impl<T> Receives<T> for RecvChan<T> {
-    fn chan(&self) -> &Chan<T> {
-        &self.0
-    }
-}
-
-impl<T, C: Receives<T>> Receives<T> for &C {
-    fn chan(&self) -> &Chan<T> {
-        (**self).chan()
-    }
-}
-
-impl<T, C: Sends<T>> Sends<T> for &C {
-    fn chan(&self) -> &Chan<T> {
-        (**self).chan()
-    }
-}
-
-impl<T> Sends<T> for Chan<T> {
-    fn chan(&self) -> &Chan<T> {
-        self
-    }
-}
-
-impl<T> Sends<T> for SendChan<T> {
-    fn chan(&self) -> &Chan<T> {
-        &self.0
-    }
-}
-
 impl<T> Chan<T> {
-    fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(super) fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(core) = &self.core else { return write!(f, "{name}(nil)") };
         let (len, senders, receivers, closed) = core.counts();
         f.debug_struct(name)
@@ -556,17 +307,5 @@ impl<T> Chan<T> {
 impl<T> fmt::Debug for Chan<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.describe("Chan", f)
-    }
-}
-
-impl<T> fmt::Debug for Iter<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Iter").field("chan", self.chan).finish()
-    }
-}
-
-impl<T> fmt::Debug for IntoIter<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntoIter").field("chan", &self.chan).finish()
     }
 }

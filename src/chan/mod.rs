@@ -14,11 +14,17 @@
 
 mod core;
 mod foreign;
+mod half;
 mod handle;
+mod iter;
+mod state;
 
-pub(crate) use self::core::{Core, Received, Sent, State, closed_send};
+pub(crate) use self::core::{Core, closed_send};
 pub(crate) use handle::make;
+pub(crate) use state::{Received, Sent, State};
 
 pub use foreign::ForeignChan;
-pub use handle::{Chan, IntoIter, Iter, RecvChan, SendChan, chan};
-pub(crate) use handle::{Receives, Sends};
+pub(crate) use half::{Receives, Sends};
+pub use half::{RecvChan, SendChan};
+pub use handle::{Chan, chan};
+pub use iter::{IntoIter, Iter};

@@ -1,0 +1,115 @@
+//! What a channel's lock guards: the buffer, the queues, and what an operation does to them.
+//!
+//! Needs, for every method: the lock is held. States and invariants are those in the header of `chan/mod.rs`.
+
+use std::collections::VecDeque;
+
+use crate::rt::event::GoId;
+use crate::rt::waiter::{Owner, WaitQueue};
+
+/// Buffers up to this many values are allocated when the channel is made, larger ones as they fill.
+const EAGER_BUFFER: usize = 1024;
+
+pub(crate) struct State<T> {
+    pub(super) buffer: VecDeque<T>,
+    pub(super) closed: bool,
+    pub(crate) senders: WaitQueue<T>,
+    pub(crate) receivers: WaitQueue<T>,
+}
+
+/// What an operation found under the lock, and what is left to do once it is released.
+pub(crate) enum Sent<T> {
+    /// Handed to this receiver, who must be readied.
+    Handed(Owner),
+    /// Buffered; the buffer holds so many now.
+    Buffered(usize),
+    /// The channel is closed. The value comes back to be dropped.
+    Closed(T),
+    /// It would park. The value comes back.
+    WouldPark(T),
+}
+
+/// The same for a receive.
+pub(crate) enum Received<T> {
+    /// From this parked sender, who must be readied.
+    FromSender(T, Owner),
+    /// From the buffer, which holds so many now; the parked sender whose value took the slot must be readied.
+    FromBuffer(T, usize, Option<Owner>),
+    Closed,
+    WouldPark,
+}
+
+impl<T> State<T> {
+    pub(super) fn new(cap: usize) -> Self {
+        State {
+            buffer: VecDeque::with_capacity(cap.min(EAGER_BUFFER)),
+            closed: false,
+            senders: WaitQueue::new(),
+            receivers: WaitQueue::new(),
+        }
+    }
+
+    pub(super) fn check_invariants(&self, cap: usize) {
+        if cfg!(debug_assertions) {
+            let senders = self.senders.has_waiting();
+            let receivers = self.receivers.has_waiting();
+            assert!(self.buffer.len() <= cap, "gort internal bug: an overfull channel");
+            assert!(
+                cap == 0 || self.buffer.is_empty() || !receivers,
+                "gort internal bug: I2, a receiver beside a value"
+            );
+            assert!(cap == 0 || self.buffer.len() == cap || !senders, "gort internal bug: I3, a sender beside room");
+            assert!(!self.closed || (!senders && !receivers), "gort internal bug: I4, parked on a closed channel");
+        }
+    }
+
+    /// Needs: locked. Does: the send, if it can be done without parking. Leaves: the lock to the caller.
+    #[inline]
+    pub(crate) fn send(&mut self, value: T, cap: usize, by: GoId) -> Sent<T> {
+        let sent = if self.closed {
+            Sent::Closed(value)
+        } else if let Some(receiver) = self.receivers.pop() {
+            Sent::Handed(receiver.give(value, by))
+        } else if self.buffer.len() < cap {
+            self.buffer.push_back(value);
+            Sent::Buffered(self.buffer.len())
+        } else {
+            Sent::WouldPark(value)
+        };
+        self.check_invariants(cap);
+        sent
+    }
+
+    /// Needs: locked. Does: the receive, if it can be done without parking. Leaves: the lock to the caller.
+    #[inline]
+    pub(crate) fn receive(&mut self, cap: usize, by: GoId) -> Received<T> {
+        let received = if let Some(value) = self.buffer.pop_front() {
+            // A parked sender's value takes the slot that came free, behind all others: first in, first out.
+            let refill = self.senders.pop().map(|sender| {
+                let (refill, owner) = sender.take(by);
+                self.buffer.push_back(refill);
+                owner
+            });
+            Received::FromBuffer(value, self.buffer.len(), refill)
+        } else if let Some(sender) = self.senders.pop() {
+            let (value, owner) = sender.take(by);
+            Received::FromSender(value, owner)
+        } else if self.closed {
+            Received::Closed
+        } else {
+            Received::WouldPark
+        };
+        self.check_invariants(cap);
+        received
+    }
+
+    /// Whether a send would not park.
+    pub(crate) fn can_send(&self, cap: usize) -> bool {
+        self.closed || self.buffer.len() < cap || self.receivers.has_waiting()
+    }
+
+    /// Whether a receive would not park.
+    pub(crate) fn can_receive(&self) -> bool {
+        self.closed || !self.buffer.is_empty() || self.senders.has_waiting()
+    }
+}
