@@ -18,7 +18,6 @@ use std::mem::ManuallyDrop;
 
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 
-use super::goroutine::GoRef;
 use super::stack::Stack;
 
 type GoYielder = Yielder<(), ()>;
@@ -26,7 +25,16 @@ type GoYielder = Yielder<(), ()>;
 /// Where a running goroutine finds its way back to its worker. Null until its first resume.
 pub(crate) struct SuspendPoint(Cell<*const GoYielder>);
 
+/// The root of the running context's stack.
+pub(crate) struct Root<'a>(&'a GoYielder);
+
 impl SuspendPoint {
+    /// From now on the goroutine suspends the context of this root.
+    #[inline]
+    pub(crate) fn set(&self, root: &Root<'_>) {
+        self.0.set(root.0);
+    }
+
     pub(crate) const fn new() -> Self {
         Self(Cell::new(std::ptr::null()))
     }
@@ -73,14 +81,12 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// An idle context. Each time it is resumed while idle it runs the goroutine that `next` names, and is idle again
-    /// when that has ended; when `next` names none it returns. `run` must not unwind.
-    pub(crate) fn new(stack: Stack, next: fn() -> Option<GoRef>, run: fn(GoRef)) -> Self {
+    /// An idle context. Each time it is resumed while idle it calls `run_one`, and is idle again afterwards; once that
+    /// says `false` it returns. `run_one` must not unwind.
+    pub(crate) fn new(stack: Stack, run_one: fn(Root<'_>) -> bool) -> Self {
         let range = (stack.limit_addr(), stack.end_addr());
         let coroutine = Coroutine::with_stack(stack, move |yielder: &GoYielder, ()| {
-            while let Some(goroutine) = next() {
-                goroutine.suspend_point.0.set(yielder);
-                run(goroutine);
+            while run_one(Root(yielder)) {
                 yielder.suspend(());
             }
         });

@@ -5,7 +5,7 @@
 //!             their stacks back to the arena.
 //! See         rt/stack.rs for how stacks are made; tests/stack.rs.
 
-use super::coroutine::Context;
+use super::coroutine::{Context, Root};
 use super::stack::{Arena, Refusal, Stack, StackCache};
 use super::unwind;
 use super::worker::worker;
@@ -35,8 +35,7 @@ impl Runners {
     #[cold]
     fn make(&mut self) -> Result<Box<Context>, Refusal> {
         let stack = self.stacks.take()?;
-        let current = || worker().and_then(|worker| worker.current.get());
-        Ok(Box::new(Context::new(stack, current, unwind::goroutine_main)))
+        Ok(Box::new(Context::new(stack, run_current)))
     }
 
     /// Needs: the context is idle, and the worker has no current goroutine.
@@ -50,6 +49,14 @@ impl Runners {
             self.stacks.put(stack);
         }
     }
+}
+
+/// Runs the worker's current goroutine to its end. `false`: there is none.
+fn run_current(root: Root<'_>) -> bool {
+    let Some(goroutine) = worker().and_then(|worker| worker.current.get()) else { return false };
+    goroutine.suspend_point.set(&root);
+    unwind::goroutine_main(goroutine);
+    true
 }
 
 /// Lets an idle context return. Needs: the worker has no current goroutine.
