@@ -5,6 +5,10 @@
 //!             their stacks back to the arena.
 //! See         rt/stack.rs for how stacks are made; tests/stack.rs.
 
+// Contexts are boxed although a `Vec` is on the heap already: they move between the cache and the goroutines, and moving
+// one by value, right after it was written, costs a quarter of a whole spawn.
+#![allow(clippy::vec_box, clippy::boxed_local)]
+
 use super::coroutine::{Context, Root};
 use super::stack::{Arena, Refusal, Stack, StackCache};
 use super::unwind;
