@@ -23,7 +23,7 @@ use crate::rt::worker::{Worker, worker};
 /// Go: `go f()`. Spec: ["Go statements"](https://go.dev/ref/spec#Go_statements).
 ///
 /// # Panics
-/// Panics outside of a goroutine: call it inside [`run`](crate::run). A panic in `f` that nobody catches ends the
+/// Panics outside of a goroutine: call it inside [`run`](crate::run()). A panic in `f` that nobody catches ends the
 /// program.
 ///
 /// # Examples
@@ -109,7 +109,7 @@ impl<T> Drop for Finish<T> {
 /// is not handed to who joins.
 ///
 /// # Panics
-/// As [`go`].
+/// As [`go`](crate::go()).
 ///
 /// # Examples
 ///

@@ -5,7 +5,7 @@
 //!
 //! # A program
 //!
-//! [`run`] runs a function as goroutine 1, main. [`go`] starts another goroutine; it does not wait for it. A channel
+//! [`run`](crate::run()) runs a function as goroutine 1, main. [`go`](crate::go()) starts another goroutine; it does not wait for it. A channel
 //! without a buffer is a meeting point: a send is done when a receiver has the value.
 //!
 //! ```
@@ -77,7 +77,7 @@
 //!
 //! - There is no asynchronous preemption: it cannot be sound in Rust. A goroutine that computes for long calls
 //!   [`gosched`]; channel, lock and timer operations give way by themselves when a goroutine has done ten thousand.
-//! - A goroutine that has started stays on its OS thread. This is what makes [`go`] a safe function: a parked stack may
+//! - A goroutine that has started stays on its OS thread. This is what makes [`go`](crate::go()) a safe function: a parked stack may
 //!   hold an `Rc` or a borrow of a thread-local.
 //! - `go` is safe under the conditions of any stackful coroutine: code that parks inside a `thread_local!` initialiser,
 //!   or inside the closure of a scoped thread-local, is outside of what Rust can check. Do not park there.
@@ -86,7 +86,7 @@
 //!
 //! # Where to go on
 //!
-//! [`chan`] and [`Chan`], [`select!`], [`sync`], [`context`], [`time`]; [`scope`] for goroutines that borrow;
+//! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`]; [`scope`](crate::scope()) for goroutines that borrow;
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
 

@@ -195,10 +195,10 @@ impl Builder {
         self
     }
 
-    /// Runs `main`: see [`run`].
+    /// Runs `main`: see [`run`](crate::run()).
     ///
     /// # Errors
-    /// As [`run`], and [`RunError::Replay`] if the replay code does not fit the program.
+    /// As [`run`](crate::run()), and [`RunError::Replay`] if the replay code does not fit the program.
     ///
     /// # Panics
     /// Panics if it is called inside a goroutine.

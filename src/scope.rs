@@ -30,7 +30,7 @@ struct Children {
     parent: WaitQueue<()>,
 }
 
-/// A scope in which goroutines may borrow; made by [`scope`].
+/// A scope in which goroutines may borrow; made by [`scope`](crate::scope()).
 pub struct Scope<'scope, 'env: 'scope> {
     children: Arc<SpinLock<Children>>,
     // Invariant in both lifetimes, as std::thread::Scope: they must not shrink or grow.
@@ -131,7 +131,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
     /// Starts a goroutine that may borrow what outlives the scope. Go: `go f()`.
     ///
     /// # Panics
-    /// As [`go`](crate::go).
+    /// As [`go`](crate::go()).
     #[track_caller]
     pub fn go<F: FnOnce() + Send + 'scope>(&'scope self, f: F) {
         park::point();
@@ -157,7 +157,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
     /// Starts a goroutine that may borrow and whose value can be waited for: see [`spawn`](crate::spawn).
     ///
     /// # Panics
-    /// As [`go`](crate::go).
+    /// As [`go`](crate::go()).
     #[track_caller]
     pub fn spawn<F, T>(&'scope self, f: F) -> JoinHandle<T>
     where
