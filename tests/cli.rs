@@ -445,6 +445,31 @@ fn every_lesson_runs_under_other_seeds_and_says_so_if_it_ends_differently() {
 }
 
 #[test]
+fn answers_and_notes_tell_of_the_lessons_own_order() {
+    let three = ["lesson", "goroutine", "--section", "three", "--plain"];
+    let (said, note) = ("are about Go's own order", "Note: Three goroutines are ready");
+    let own = gort(&three).well();
+    let other = gort(&[&three[..], &["--seed", "1"]].concat()).well();
+    // Under seed 1 the hellos are printed; the answer to the question stays that of Go's own order.
+    assert!(!own.contains("\n   hello") && other.contains("\n   hello"), "{other}");
+    let answer = |shown: &str| shown.lines().find(|line| line.contains("Answer")).map(str::to_owned);
+    assert_eq!(answer(&own), answer(&other));
+    assert!(!own.contains(said) && own.contains(note), "{own}");
+    assert!(other.contains(said) && !other.contains(note), "{other}");
+    // One goroutine has one order: nothing changes, and nothing is said.
+    let alone = gort(&["lesson", "goroutine", "--section", "without-go", "--plain", "--seed", "1"]);
+    let shown = alone.text();
+    assert!(!shown.contains(said) && shown.contains("`main` offers the value 0"), "{shown}");
+}
+
+#[test]
+fn a_run_that_repeats_an_earlier_one_is_not_drawn_again() {
+    let shown = gort(&["lesson", "close", "--section", "loops", "--plain"]).well();
+    assert_eq!(shown.matches("The same, step for step, as by-range.").count(), 1, "{shown}");
+    assert_eq!(shown.matches("main    parks: chan receive").count(), 4, "{shown}");
+}
+
+#[test]
 fn only_the_command_line_prints() {
     // The library never writes to the standard streams; of the binary, only `main` opens them.
     let mut folders = vec![root().join("src")];

@@ -97,7 +97,7 @@ fn c65(evidence: &Evidence) -> Finding {
             "peers that received their own message in {ORDERS} seeded runs: {buffered} with capacity 1, {unbuffered} with 0"
         ),
         zh: format!(
-            "{ORDERS} 次按种子运行中，peer 收到自己消息的次数：容量为 1 时 {buffered} 次，容量为 0 时 {unbuffered} 次"
+            "用不同的种子运行 {ORDERS} 次，peer 收到自己消息的次数：容量为 1 时 {buffered} 次，容量为 0 时 {unbuffered} 次"
         ),
     }
 }

@@ -200,7 +200,7 @@ fn c74(evidence: &Evidence) -> Finding {
     Finding {
         holds: selects == 1 && communicated,
         en: format!("{selects} select offered 2 receives on 2 channels and carried out the one it chose"),
-        zh: format!("{selects} 个 select 同时摆出两个 channel 上的两次接收，并完成了选中的那一次"),
+        zh: format!("{selects} 个 select 同时等着两个 channel 上的接收，并完成了选中的那一次"),
     }
 }
 
@@ -225,11 +225,11 @@ fn c77(evidence: &Evidence) -> Finding {
     Finding {
         holds: waits == 0 && parked > 0 && consistent,
         en: format!(
-            "a case was ready: {waits} waits in {} runs; none was ready: main parked in [select] in {parked} of {ORDERS} runs",
+            "a case was ready: {waits} waits in {} runs; none was ready in {parked} of {ORDERS} runs: main parked in [select] each time",
             ORDERS + 1
         ),
         zh: format!(
-            "有 case 就绪：{} 次运行中等待 {waits} 次；轮到 select 时没有 case 就绪：{ORDERS} 次运行中有 {parked} 次停在 [select]",
+            "有 case 就绪：{} 次运行中等待 {waits} 次；{ORDERS} 次运行中有 {parked} 次没有 case 就绪：main 每次都停在 [select]",
             ORDERS + 1
         ),
     }
@@ -247,7 +247,7 @@ fn c78(evidence: &Evidence) -> Finding {
     Finding {
         holds: !waited.is_empty() && received == waited.len(),
         en: format!("{} selects waited, and {received} of them received as soon as the sender came", waited.len()),
-        zh: format!("{} 个 select 等待过，其中 {received} 个在发送方到来后完成了接收", waited.len()),
+        zh: format!("{} 个 select 等待过，其中 {received} 个在发送者到来后完成了接收", waited.len()),
     }
 }
 
@@ -367,6 +367,6 @@ fn c76(evidence: &Evidence) -> Finding {
     Finding {
         holds: sends == 3 && receives == 1,
         en: format!("one select watched a send and a receive; sends chosen: {sends}, receives chosen: {receives}"),
-        zh: format!("同一个 select 同时看着一次发送和一次接收：选中发送 {sends} 次，选中接收 {receives} 次"),
+        zh: format!("同一个 select 里有发送也有接收：选中发送 {sends} 次，选中接收 {receives} 次"),
     }
 }
