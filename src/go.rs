@@ -201,7 +201,8 @@ impl<T> JoinHandle<T> {
 
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JoinHandle").field("finished", &self.slot.lock().ended).finish()
+        let finished = self.slot.lock().ended;
+        f.debug_struct("JoinHandle").field("finished", &finished).finish()
     }
 }
 

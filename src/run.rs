@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::panic::Location;
+use std::panic::{Location, resume_unwind};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -163,13 +163,17 @@ impl Builder {
 
     /// Hands every event of the run to `listener`, in order, on the worker's own stack.
     ///
-    /// The listener must not use goroutine operations; one that would park panics there.
+    /// The listener must not use goroutine operations; one that would park panics there. If it panics, the program ends
+    /// as if it were killed, and [`run`](Builder::run) panics with the same payload; at a [`Panic`](crate::EventKind::Panic)
+    /// event, which comes from inside the panic hook, the process aborts.
     pub fn events(mut self, listener: impl FnMut(&Event) + Send + 'static) -> Self {
         self.listener = Some(Box::new(listener));
         self
     }
 
     /// Where `gort::println!` writes: standard output by default. Each line is written and flushed by itself.
+    ///
+    /// Errors are ignored, as by Go's `fmt.Println`. A panic of the writer is one of the goroutine that prints.
     pub fn output(mut self, output: impl std::io::Write + Send + 'static) -> Self {
         self.output = Some(Box::new(output));
         self
@@ -259,6 +263,7 @@ impl Builder {
                 result: match verdict {
                     Verdict::Exit => Ok(value.take().expect(bug)),
                     Verdict::Error(error) => Err(error),
+                    Verdict::ListenerPanicked(payload) => resume_unwind(payload),
                 },
                 leaked,
                 schedule: worker.schedule(),

@@ -55,6 +55,22 @@ impl Drop for Countdown {
     }
 }
 
+/// What a child runs. It counts down last, also if it is dropped without having run: fields are dropped in the order of
+/// their declaration, while what a closure captures would be dropped in the order in which its body names it.
+struct Child<F> {
+    f: F,
+    countdown: Countdown,
+}
+
+impl<F: FnOnce()> Child<F> {
+    fn run(self) {
+        let Child { f, countdown } = self;
+        // Dropped after everything `f` captured, which goes with the call.
+        let _countdown = countdown;
+        f();
+    }
+}
+
 /// Runs `f`, in which goroutines can be started that borrow from the caller, and waits until all of them have ended.
 ///
 /// Go needs none of this: its garbage collector keeps alive what a goroutine refers to.
@@ -140,12 +156,8 @@ impl<'scope, 'env> Scope<'scope, 'env> {
             return;
         }
         self.children.lock().running += 1;
-        let countdown = Countdown(self.children.clone());
-        let body = move || {
-            // Dropped after everything `f` captured: locals are dropped in reverse order of declaration.
-            let _countdown = countdown;
-            f();
-        };
+        let child = Child { f, countdown: Countdown(self.children.clone()) };
+        let body = move || child.run();
         // SAFETY: what the closure borrows for 'scope must live until the closure is gone.
         // Gone: `scope` does not return or unwind while `running` > 0 (I1), and `running` falls only when the closure
         //   has been run to its end, has been unwound, or has been dropped, by the drop of its `Countdown`.
@@ -172,6 +184,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
 
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Scope").field("running", &self.children.lock().running).finish()
+        let running = self.children.lock().running;
+        f.debug_struct("Scope").field("running", &running).finish()
     }
 }

@@ -25,6 +25,7 @@ pub(crate) struct Core<T> {
 }
 
 impl<T> Core<T> {
+    #[track_caller]
     pub(crate) fn new(cap: usize, looks_unbuffered: bool) -> Self {
         Core { cap, tag: ObjectTag::new(), looks_unbuffered, state: SpinLock::new(State::new(cap)) }
     }

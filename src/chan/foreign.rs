@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::core::Core;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::foreign::{ForeignCount, ForeignHandles, ForeignThread};
+use crate::rt::park;
 use crate::rt::waiter::Owner;
 
 /// A channel end that any OS thread may use; made by [`Chan::foreign`](crate::Chan::foreign).
@@ -46,19 +47,20 @@ impl<T: Send> ForeignChan<T> {
         ForeignChan { core, count: ForeignCount::new(handles) }
     }
 
-    /// Sends `value`, blocking the calling thread until it is taken.
+    /// Sends `value`, blocking the calling thread (on a goroutine: parking it) until it is taken.
     ///
     /// # Panics
     /// Panics with "send on closed channel".
     #[track_caller]
     pub fn send(&self, value: T) {
-        self.core.send(value, Some(Owner::Thread(ForeignThread::current())), Location::caller());
+        self.core.send(value, waits(), Location::caller());
     }
 
-    /// Receives a value, blocking the calling thread until there is one. `None`: closed and drained.
+    /// Receives a value, blocking the calling thread (on a goroutine: parking it) until there is one. `None`: closed and
+    /// drained.
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
-        self.core.recv(Some(Owner::Thread(ForeignThread::current())), Location::caller())
+        self.core.recv(waits(), Location::caller())
     }
 
     /// Sends `value` if a receiver waits or there is room.
@@ -94,6 +96,11 @@ impl<T: Send> ForeignChan<T> {
     pub fn close(&self) {
         self.core.close(Location::caller());
     }
+}
+
+/// Who waits: the calling thread; on a goroutine that goroutine, whose thread has others to run.
+fn waits() -> Option<Owner> {
+    park::owner().or_else(|| Some(Owner::Thread(ForeignThread::current())))
 }
 
 impl<T> fmt::Debug for ForeignChan<T> {

@@ -17,6 +17,11 @@ use crate::rt::worker::worker;
 
 /// Makes a channel with room for `cap` values; with `cap` 0 it is unbuffered.
 ///
+/// Memory for a large buffer is taken as it fills.
+///
+/// # Panics
+/// Panics with "makechan: size out of range" if the buffer could not fit into the address space.
+///
 /// Go: `make(chan T, cap)`. Spec: ["Making slices, maps and channels"](https://go.dev/ref/spec#Making_slices_maps_and_channels).
 ///
 /// # Examples

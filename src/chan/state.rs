@@ -7,8 +7,13 @@ use std::collections::VecDeque;
 use crate::rt::event::GoId;
 use crate::rt::waiter::{Owner, WaitQueue};
 
-/// Buffers up to this many values are allocated when the channel is made, larger ones as they fill.
+/// Buffers up to this many values and bytes are allocated when the channel is made, larger ones as they fill.
 const EAGER_BUFFER: usize = 1024;
+const EAGER_BYTES: usize = 64 * 1024;
+/// What a buffer may hold at most. Go: `maxAlloc` on 64-bit machines.
+const MAX_BYTES: usize = 1 << 48;
+
+const TOO_LARGE: &str = "makechan: size out of range";
 
 pub(crate) struct State<T> {
     pub(super) buffer: VecDeque<T>,
@@ -40,9 +45,13 @@ pub(crate) enum Received<T> {
 }
 
 impl<T> State<T> {
+    #[track_caller]
     pub(super) fn new(cap: usize) -> Self {
+        let bytes = cap.checked_mul(size_of::<T>());
+        assert!(isize::try_from(cap).is_ok() && bytes.is_some_and(|bytes| bytes <= MAX_BYTES), "{TOO_LARGE}");
+        let eager = cap.min(EAGER_BUFFER).min(EAGER_BYTES / size_of::<T>().max(1));
         State {
-            buffer: VecDeque::with_capacity(cap.min(EAGER_BUFFER)),
+            buffer: VecDeque::with_capacity(eager),
             closed: false,
             senders: WaitQueue::new(),
             receivers: WaitQueue::new(),

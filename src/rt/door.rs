@@ -24,6 +24,11 @@ impl Worker {
     #[cold]
     fn point_slow(&'static self) {
         let Some(goroutine) = self.current.get() else { return };
+        if self.over.get() && !self.ending.get() {
+            // The listener panicked, or the replay code does not fit: nothing more of the program happens.
+            self.begin_yield(goroutine, None).switch();
+            return;
+        }
         if !self.door.get() {
             if self.runq.len() == 0 && !self.ending.get() && !self.has_news() {
                 self.budget.set(SLICE_OPERATIONS);
@@ -63,7 +68,8 @@ impl Worker {
 
     /// Asks the policy. One candidate is no choice.
     pub(crate) fn choose(&self, choice: Choice, candidates: usize) -> usize {
-        if candidates < 2 {
+        // What destructors choose once the program is over is no part of its schedule.
+        if candidates < 2 || self.ending.get() {
             return 0;
         }
         let chosen = self.policy.borrow_mut().choose(choice, candidates);
@@ -89,7 +95,7 @@ impl Worker {
         }
         // What is due may fire late: others may run first, as with a real clock they may.
         while let due @ 1.. = self.still_due() {
-            let given_way_to = self.fire_next.take();
+            let given_way_to = self.fire_next.take().filter(|timer| *timer < due);
             let chosen = given_way_to.unwrap_or_else(|| self.choose(Choice::Timer, due + self.runq.len()));
             if chosen >= due {
                 return self.runq.remove(chosen - due);

@@ -20,7 +20,7 @@ impl Worker {
         let ending = match &verdict {
             Verdict::Exit => Ending::Exit,
             Verdict::Error(RunError::Panic(_)) => Ending::Panic,
-            Verdict::Error(_) => Ending::Deadlock,
+            Verdict::Error(_) | Verdict::ListenerPanicked(_) => Ending::Deadlock,
         };
         *self.verdict.borrow_mut() = Some(verdict);
         if self.listening() {

@@ -64,12 +64,18 @@ impl ForeignThread {
 /// How many foreign handles of a run live.
 pub(crate) struct ForeignHandles {
     count: AtomicUsize,
-    home: &'static Home,
+    /// Until the run is over.
+    home: Mutex<Option<&'static Home>>,
 }
 
 impl ForeignHandles {
     pub(crate) fn new(home: &'static Home) -> Arc<Self> {
-        Arc::new(Self { count: AtomicUsize::new(0), home })
+        Arc::new(Self { count: AtomicUsize::new(0), home: Mutex::new(Some(home)) })
+    }
+
+    /// The run is over: its home, which another run may use next, is not rung any more.
+    pub(crate) fn close(&self) {
+        *self.home.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     pub(crate) fn any(&self) -> bool {
@@ -96,7 +102,10 @@ impl Clone for ForeignCount {
 impl Drop for ForeignCount {
     fn drop(&mut self) {
         if self.0.count.fetch_sub(1, Ordering::Release) == 1 {
-            self.0.home.ring();
+            let home = self.0.home.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(home) = *home {
+                home.ring();
+            }
         }
     }
 }

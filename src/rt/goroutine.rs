@@ -243,6 +243,11 @@ impl Records {
         goroutine.queue_next.set(self.free.replace(goroutine));
     }
 
+    /// Whether no goroutine is left, not even a leaked one.
+    pub(crate) fn all_dead(&self) -> bool {
+        self.all.iter().all(|record| GoRef(*record).state.get() == State::Dead)
+    }
+
     /// Every goroutine that is not dead, by number.
     pub(crate) fn living(&self) -> Vec<GoRef> {
         let mut living: Vec<GoRef> =

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::event::{EventKind, WaitReason};
 use super::goroutine::GoRef;
+use super::kill;
 use super::worker::{Verdict, Worker};
 use crate::time::heap::{Action, Standing};
 
@@ -136,6 +137,10 @@ impl Worker {
 
     /// Parks the running goroutine for `duration`.
     pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: &'static Location<'static>) {
+        if self.ending.get() && !kill::is_due(self, goroutine) {
+            // A destructor's: no timer fires any more, so it would wait for ever.
+            return;
+        }
         let when = self.clock.now().saturating_add(duration);
         self.timers.borrow_mut().push(when, Action::Ready(goroutine));
         if self.listening() {

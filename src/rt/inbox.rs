@@ -2,7 +2,9 @@
 //!
 //! States      `pending` false: the inbox is empty, as far as the worker needs to know | true: look.
 //! Invariants  I1  a `Home` is never freed: a thread that has just delivered may still be inside `deliver` when the
-//!                 worker's run is over. It is reused by a later run, and a stray wake-up does no harm there.
+//!                 worker's run is over. It is reused by a later run, where all that thread still does is a stray
+//!                 notification; `pending` is never set by the past, because it would be a choice more (`door.rs`).
+//!                 The home of a run that leaked a goroutine is not reused: somebody may deliver that goroutine there.
 //!             I2  a goroutine is in an inbox at most once: only the thread that unlinked its waiter delivers it.
 //! Protocol    Others: `deliver`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
 //! Rejected    A lock-free list: delivery from another thread costs a system call when the worker sleeps, which is a
@@ -49,8 +51,12 @@ impl Home {
 
     /// Makes `goroutine` runnable on its home worker. Needs: the caller unlinked its waiter.
     pub(crate) fn deliver(&self, goroutine: GoRef) {
-        self.mail().push_back(goroutine);
-        self.ring();
+        let mut mail = self.mail();
+        mail.push_back(goroutine);
+        // Under the same lock: once the worker has the mail, this thread changes nothing here any more (I1).
+        self.pending.store(true, Ordering::Release);
+        drop(mail);
+        self.arrived.notify_one();
     }
 
     /// Makes the worker look, without mail: a count it waits on has changed.

@@ -9,6 +9,8 @@
 //!             I3  a goroutine whose waiter somebody has popped is not taken apart before that somebody's `ready` has
 //!                 arrived.
 //!             I4  the end of a scope is not interrupted: its children borrow from that stack.
+//!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is leaked may have
+//!                 linked ones: its record, its stack and its home are never used again, so readying it does nothing.
 //! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
 //!             catches it keeps from happening for ever.
 //! See         design 2.5; tests/endings.rs.
@@ -28,10 +30,21 @@ const RESUMES: u32 = 256;
 /// The payload that unwinds a goroutine when the program is over.
 pub(crate) struct KillToken;
 
-/// Called by a goroutine that is to be killed and is about to park.
+/// Whether the running goroutine is to be killed here and now.
+#[inline]
+pub(crate) fn is_due(worker: &Worker, goroutine: GoRef) -> bool {
+    goroutine.kill.get() != Kill::No && may_throw(worker, goroutine)
+}
+
 #[cold]
+fn may_throw(worker: &Worker, goroutine: GoRef) -> bool {
+    !goroutine.uninterruptible.get() && !worker.unwind.may_be_unwinding(goroutine)
+}
+
+/// Called by a goroutine that is about to park.
+#[inline]
 pub(crate) fn before_park(worker: &Worker, goroutine: GoRef) {
-    if !goroutine.uninterruptible.get() && !worker.unwind.may_be_unwinding(goroutine) {
+    if is_due(worker, goroutine) {
         throw(goroutine);
     }
 }
@@ -45,26 +58,26 @@ pub(crate) fn after_switch(goroutine: GoRef) {
 
 /// Ends the running goroutine here if the program is over: for the end of a wait that may not be interrupted.
 pub(crate) fn check() {
-    if let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?)))
-        && goroutine.kill.get() != Kill::No
-    {
+    if let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?))) {
         before_park(worker, goroutine);
     }
 }
 
-fn throw(goroutine: GoRef) {
-    if let Kill::Pending { thrown, resumed, parked } = goroutine.kill.get() {
-        if thrown < THROWS {
-            goroutine.kill.set(Kill::Pending { thrown: thrown + 1, resumed, parked });
-            unwind::note_raise();
-            resume_unwind(Box::new(KillToken));
-        }
-        let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+/// Unwinds the running goroutine, or gives it up. Needs: the kill is due, and no lock is held.
+#[cold]
+pub(crate) fn throw(goroutine: GoRef) -> ! {
+    if let Kill::Pending { thrown, resumed, parked } = goroutine.kill.get()
+        && thrown < THROWS
+    {
+        goroutine.kill.set(Kill::Pending { thrown: thrown + 1, resumed, parked });
+        unwind::note_raise();
+        resume_unwind(Box::new(KillToken));
+    }
+    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    loop {
+        // It comes back only if somebody has readied it meanwhile, and is given up again.
         goroutine.transition(State::Running, State::Leaked);
-        loop {
-            // The worker never resumes a leaked goroutine.
-            park::switch_away(worker, goroutine);
-        }
+        park::switch_away(worker, goroutine);
     }
 }
 

@@ -144,28 +144,56 @@ pub(crate) fn begin_wait_then<S, T>(
     parked_on: impl FnOnce(&Worker) -> ParkedOn,
     linked: impl FnOnce(),
 ) -> Option<Parking> {
+    let here = match owner {
+        Owner::Thread(_) => None,
+        Owner::Goroutine(goroutine) => Some((here(site.reason.text()).0, *goroutine)),
+    };
+    if let Some((worker, goroutine)) = here
+        && kill::is_due(worker, goroutine)
+    {
+        // Before the waiter can be found: who had popped it would ready a goroutine that goes on unwinding.
+        drop(guard);
+        linked();
+        kill::throw(goroutine);
+    }
     // SAFETY: the waiter must stay in place until it is unlinked. The caller holds it by reference across `finish`,
     // which returns only after it was popped, or unwinds through `Unlink`, which removes it; so does this function.
     unsafe { queue(&mut guard).push(waiter) };
     drop(guard);
-    let goroutine = match owner {
-        Owner::Thread(thread) => {
-            linked();
-            thread.park();
-            return None;
-        }
-        Owner::Goroutine(goroutine) => *goroutine,
-    };
-    let unlink = Unlink { lock, queue, waiter };
+    let unlink = CalledOff { lock, queue, waiter, goroutine: here.map(|(_, goroutine)| goroutine) };
     linked();
-    let (worker, _) = here(site.reason.text());
+    std::mem::forget(unlink);
+    let Some((worker, goroutine)) = here else {
+        if let Owner::Thread(thread) = owner {
+            thread.park();
+        }
+        return None;
+    };
+    // Waiting before the event: what the listener does may complete the operation.
+    let parking = begin_park(worker, goroutine, site.reason, site.location);
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(worker);
         worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
     }
-    let parking = begin_park(worker, goroutine, site.reason, site.location);
-    std::mem::forget(unlink);
     Some(parking)
+}
+
+/// Takes a waiter out of its queue when `linked` unwinds, before its owner has parked.
+struct CalledOff<'a, S, T> {
+    lock: &'a SpinLock<S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &'a Waiter<T>,
+    goroutine: Option<GoRef>,
+}
+
+impl<S, T> Drop for CalledOff<'_, S, T> {
+    fn drop(&mut self) {
+        let was_there = (self.queue)(&mut self.lock.lock()).remove(self.waiter);
+        if let Some(goroutine) = self.goroutine.filter(|_| !was_there) {
+            // Another thread has popped it, and is on its way with the `ready`.
+            goroutine.home().wait_for(goroutine);
+        }
+    }
 }
 
 /// Takes a waiter out of its queue when its owner is unwound while parked.
@@ -218,7 +246,8 @@ impl Parking {
     }
 }
 
-/// Says that the running goroutine waits. Needs: somebody knows that it does. Leaves: the switch to the caller.
+/// Says that the running goroutine waits. Needs: somebody knows that it does; if that is by a waiter, the kill is not due
+/// (`kill::is_due`). Leaves: the switch to the caller.
 #[inline]
 pub(crate) fn begin_park(
     worker: &'static Worker,
@@ -226,9 +255,7 @@ pub(crate) fn begin_park(
     reason: WaitReason,
     location: &'static Location<'static>,
 ) -> Parking {
-    if goroutine.kill.get() != Kill::No {
-        kill::before_park(worker, goroutine);
-    }
+    kill::before_park(worker, goroutine);
     goroutine.transition(State::Running, State::Waiting(reason));
     goroutine.parked_at.set(Some(location));
     Parking { worker, goroutine }

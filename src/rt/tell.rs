@@ -2,9 +2,11 @@
 //!
 //! Invariants  I1  the listener and the writer run on the worker's own stack, which has room, and cannot park.
 //!             I2  while either runs it is not in its place: what it does itself is not heard or written.
+//!             I3  `emit` never unwinds: it is called in the middle of operations and of destructors. A listener that
+//!                 panics is not called again; the program ends, and `run` raises the panic in its own caller.
 //! See         rt/event.rs; tests/events.rs.
 
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 
 use super::event::{Event, EventKind, ObjectId, ObjectKind};
 use super::object::ObjectTag;
@@ -32,8 +34,17 @@ impl Worker {
             location,
             kind,
         };
-        unwind::on_worker_stack(self, || listener(&event));
-        *self.listener.borrow_mut() = Some(listener);
+        let told = unwind::on_worker_stack(self, || catch_unwind(AssertUnwindSafe(|| listener(&event))));
+        match told {
+            Ok(()) => *self.listener.borrow_mut() = Some(listener),
+            Err(payload) => {
+                self.listening.set(false);
+                self.over.set(true);
+                self.budget.set(0);
+                *self.listener_panic.borrow_mut() = Some(payload);
+                unwind::on_worker_stack(self, || unwind::drop_quietly(listener));
+            }
+        }
     }
 
     /// The object's number in this run, given at its first use. Needs: somebody is listening.
@@ -63,11 +74,16 @@ impl Worker {
         }
         // User code may be behind the writer: it is not in its place while it writes.
         let Some(mut output) = self.output.borrow_mut().take() else { return };
-        unwind::on_worker_stack(self, || {
-            // As Go's fmt.Println: what cannot be written is lost.
-            let _ = writeln!(output, "{text}").and_then(|()| output.flush());
+        let written = unwind::on_worker_stack(self, || {
+            catch_unwind(AssertUnwindSafe(|| {
+                // As Go's fmt.Println: what cannot be written is lost.
+                let _ = writeln!(output, "{text}").and_then(|()| output.flush());
+            }))
         });
         *self.output.borrow_mut() = Some(output);
+        if let Err(payload) = written {
+            unwind::raise_again(payload);
+        }
     }
 
     /// How many events there were.

@@ -75,6 +75,15 @@ impl Tracker {
         }
     }
 
+    /// Remembers where a panic was raised, and says so.
+    fn note_location(&self, info: &PanicHookInfo<'_>) -> Option<String> {
+        let raised_at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+        if let Ok(mut location) = self.location.try_borrow_mut() {
+            location.clone_from(&raised_at);
+        }
+        raised_at
+    }
+
     #[inline]
     pub(crate) fn detached(&self) -> bool {
         self.detached.get()
@@ -223,13 +232,15 @@ pub(crate) fn install_hook() {
     ONCE.call_once(|| {
         let former = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            let Some(worker) = worker().filter(|worker| worker.current.get().is_some()) else { return former(info) };
+            let Some(worker) = worker() else { return former(info) };
+            if worker.current.get().is_none() {
+                // A listener's or a writer's; the latter's goes on in the goroutine that printed.
+                worker.unwind.note_location(info);
+                return former(info);
+            }
             note_raise();
             if !worker.ending.get() {
-                let raised_at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
-                if let Ok(mut location) = worker.unwind.location.try_borrow_mut() {
-                    location.clone_from(&raised_at);
-                }
+                let raised_at = worker.unwind.note_location(info);
                 if worker.listening() {
                     worker.emit(EventKind::Panic { message: hook_message(info), raised_at }, None);
                 }

@@ -13,6 +13,7 @@
 // Why unsafe: the thread-local pointer to the running worker.
 #![allow(unsafe_code)]
 
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::panic::Location;
@@ -57,6 +58,8 @@ pub(crate) fn worker() -> Option<&'static Worker> {
 pub(crate) enum Verdict {
     Exit,
     Error(RunError),
+    /// The listener panicked, with this payload.
+    ListenerPanicked(Box<dyn Any + Send>),
 }
 
 pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
@@ -116,6 +119,8 @@ pub(crate) struct Worker {
     pub(crate) unwind: unwind::Tracker,
     pub(crate) quiet_panics: bool,
     pub(super) over: Cell<bool>,
+    /// What the listener panicked with, to be raised again in the caller of `run`.
+    pub(super) listener_panic: RefCell<Option<Box<dyn Any + Send>>>,
     /// A replay code that did not fit the program.
     pub(super) misfit: RefCell<Option<ReplayError>>,
     pub(super) verdict: RefCell<Option<Verdict>>,
@@ -163,6 +168,7 @@ impl Worker {
             unwind: unwind::Tracker::new(),
             quiet_panics: setup.quiet_panics,
             over: Cell::new(false),
+            listener_panic: RefCell::new(None),
             misfit: RefCell::new(None),
             verdict: RefCell::new(None),
             main_exited: Cell::new(false),
@@ -237,6 +243,9 @@ impl Worker {
                 Some(goroutine) => self.run_goroutine(goroutine),
                 None => self.idle(),
             }
+        }
+        if let Some(payload) = self.listener_panic.borrow_mut().take() {
+            return Verdict::ListenerPanicked(payload);
         }
         if let Some(error) = self.misfit.borrow_mut().take() {
             return Verdict::Error(RunError::Replay(error));
@@ -344,7 +353,10 @@ impl Worker {
     /// Makes a parked goroutine of this worker runnable: it takes the next slot.
     #[inline]
     pub(crate) fn ready(&self, goroutine: GoRef) {
-        debug_assert!(matches!(goroutine.state.get(), State::Waiting(_)), "gort internal bug: readied a runnable one");
+        debug_assert!(
+            matches!(goroutine.state.get(), State::Waiting(_) | State::Leaked),
+            "gort internal bug: readied a runnable one"
+        );
         goroutine.state.set(State::Runnable);
         if self.listening() {
             self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);
@@ -355,6 +367,10 @@ impl Worker {
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        self.home.release();
+        self.foreign.close();
+        if self.records.get_mut().all_dead() {
+            self.home.release();
+        }
+        // Else somebody may still ready a leaked goroutine: its home is leaked with it.
     }
 }

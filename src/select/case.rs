@@ -71,12 +71,20 @@ struct Half<'a, T> {
     core: Option<&'a Core<T>>,
     waiter: OnceCell<Waiter<T>>,
     begun: Cell<bool>,
+    /// From `link` to `unlink`: another thread may be using the waiter.
+    linked: Cell<bool>,
     won: Cell<bool>,
 }
 
 impl<'a, T> Half<'a, T> {
     fn new(chan: &'a Chan<T>) -> Self {
-        Half { core: chan.core.as_deref(), waiter: OnceCell::new(), begun: Cell::new(false), won: Cell::new(false) }
+        Half {
+            core: chan.core.as_deref(),
+            waiter: OnceCell::new(),
+            begun: Cell::new(false),
+            linked: Cell::new(false),
+            won: Cell::new(false),
+        }
     }
 
     fn is_nil(&self) -> bool {
@@ -119,6 +127,7 @@ impl<'a, T> Half<'a, T> {
         number: usize,
     ) {
         let waiter = self.waiter.get_or_init(|| Waiter::of_select(*owner, value, claim, number));
+        self.linked.set(true);
         // SAFETY: the waiter must stay in place until unlinked: it lies in this case, which `select::run` borrows until
         // its `Unlink` has unlinked it (I1).
         self.state(|state| unsafe { queue(state).push(waiter) });
@@ -128,6 +137,7 @@ impl<'a, T> Half<'a, T> {
         if let (Some(core), Some(waiter)) = (self.core, self.waiter.get()) {
             queue(&mut core.state.lock()).remove(waiter);
         }
+        self.linked.set(false);
     }
 
     fn info(&self, worker: &Worker, direction: Direction) -> CaseInfo {
@@ -255,9 +265,10 @@ impl<'a, T: Send> SendCase<'a, T> {
         self.half.won.get()
     }
 
-    /// The value, if it was not sent.
+    /// The value, if it was not sent. `None` also while the select is running.
     pub fn take(&self) -> Option<T> {
-        self.value.take().or_else(|| self.half.waiter.get().and_then(Waiter::take))
+        let waiter = self.half.waiter.get().filter(|_| !self.half.linked.get());
+        self.value.take().or_else(|| waiter.and_then(Waiter::take))
     }
 
     fn bring(&self) -> T {

@@ -240,20 +240,26 @@ fn run(cases: &[&dyn Case], default: bool, Scratch { order, ready }: Scratch<'_>
         park::outside(WaitReason::Select.text())
     };
     let Owner::Goroutine(goroutine) = owner else { unreachable!("gort internal bug: a select on a foreign thread") };
+    let reason = if let [only] = cases { only.plain_reason() } else { WaitReason::Select };
+    let (worker, _) = park::here(reason.text());
+    if kill::is_due(worker, goroutine) {
+        // Before its waiters can be found, as in `park::begin_wait_then`.
+        drop(locked);
+        kill::throw(goroutine);
+    }
     let claim = Claim::new();
     for (number, case) in cases.iter().enumerate() {
         case.link(&owner, &claim, number);
     }
     let mut unlink = Unlink { cases, claim: &claim, parked: true };
     drop(locked);
-    let reason = if let [only] = cases { only.plain_reason() } else { WaitReason::Select };
-    let (worker, _) = park::here(reason.text());
+    let parking = park::begin_park(worker, goroutine, reason, caller);
     if worker.listening() {
         let on = cases.iter().map(|case| case.info(worker)).collect();
         let value = if let [only] = cases { only.offered() } else { None };
         worker.emit(EventKind::Park { reason, on, object: None, value }, Some(caller));
     }
-    park::park(worker, goroutine, reason, caller);
+    parking.switch();
 
     // Pass 3: leave the losers' queues.
     unlink.parked = false;

@@ -183,7 +183,7 @@ impl<E: Send + 'static> Group<E> {
     pub fn set_limit(&self, limit: impl Into<Option<usize>>) {
         let active = self.limit().len();
         assert!(active == 0, "errgroup: modify limit while {active} goroutines in the group are still active");
-        let limit = limit.into().map_or(Chan::nil(), chan);
+        let limit = limit.into().map_or(Chan::nil(), |limit| chan(limit.min(isize::MAX as usize)));
         let former = std::mem::replace(&mut *self.shared.limit.lock(), limit);
         drop(former);
     }
