@@ -68,7 +68,6 @@ pub static LESSON: Lesson = Lesson {
             id: "meeting",
             programs: &[program!("channels", "meeting", Ending::Exit)],
             questions: &[
-                Question { id: "first-line", answer: Answer::FirstLine },
                 Question {
                     id: "four-before-one",
                     answer: Answer::YesNo(|e| {
@@ -100,10 +99,10 @@ pub static LESSON: Lesson = Lesson {
                 program!("channels", "alone", Ending::Deadlock),
                 program!("channels", "two-channels", Ending::Deadlock),
             ],
-            questions: &[
-                Question { id: "lines", answer: Answer::Count(|e| e.run("alone").output.len()) },
-                Question { id: "parked", answer: Answer::Count(|e| parked_at_the_end(e.run("two-channels")).len()) },
-            ],
+            questions: &[Question {
+                id: "parked",
+                answer: Answer::Count(|e| parked_at_the_end(e.run("two-channels")).len()),
+            }],
             claims: &[Claim {
                 id: "C71",
                 quote: "当两个Goroutine使用同一个channel通信时，两者之间才能正常通信",

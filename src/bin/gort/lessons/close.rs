@@ -118,16 +118,13 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "race",
             programs: &[program!("close", "race", Ending::Exit)],
-            questions: &[
-                Question { id: "default", answer: Answer::LastLine },
-                Question {
-                    id: "closed-then-panic",
-                    answer: Answer::YesNo(|e| {
-                        let mut runs = e.seeds("race", ORDERS).into_iter();
-                        runs.any(|run| run.output == ["closed"] && run.ending == Ending::Panic)
-                    }),
-                },
-            ],
+            questions: &[Question {
+                id: "closed-then-panic",
+                answer: Answer::YesNo(|e| {
+                    let mut runs = e.seeds("race", ORDERS).into_iter();
+                    runs.any(|run| run.output == ["closed"] && run.ending == Ending::Panic)
+                }),
+            }],
             claims: &[],
         },
         Section {

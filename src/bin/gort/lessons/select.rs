@@ -30,15 +30,10 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "wait",
             programs: &[program!("select", "at-once", Ending::Exit), program!("select", "waiting", Ending::Exit)],
-            questions: &[
-                Question { id: "does-it-wait", answer: Answer::YesNo(|evidence| parks(evidence.run("at-once")) > 0) },
-                Question {
-                    id: "first-when-waiting",
-                    answer: Answer::Text(|evidence| {
-                        evidence.run("waiting").output.first().cloned().unwrap_or_default()
-                    }),
-                },
-            ],
+            questions: &[Question {
+                id: "does-it-wait",
+                answer: Answer::YesNo(|evidence| parks(evidence.run("at-once")) > 0),
+            }],
             claims: &[
                 Claim {
                     id: "C77",
