@@ -29,9 +29,16 @@ pub fn run(run: &Run, section: &str, names: &Names, file: &str) -> Value {
         "schedule": run.schedule,
         "output": run.output,
         "ending": ending(run.ending),
-        "message": run.message,
+        "message": message(run),
         "events": run.events.iter().map(|item| event(item, names, file)).collect::<Vec<_>>(),
     })
+}
+
+/// Go's words for how it ended, without the "panic: " or "fatal error: " before them; null after main's return.
+fn message(run: &Run) -> Option<String> {
+    let headline = run.error.as_ref()?.headline();
+    let words = ["panic: ", "fatal error: "].iter().find_map(|before| headline.strip_prefix(before));
+    Some(words.unwrap_or(&headline).to_string())
 }
 
 fn event(event: &Event, names: &Names, file: &str) -> Value {

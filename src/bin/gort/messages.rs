@@ -58,6 +58,7 @@ words! {
     makes_chan: "makes {chan}: capacity {n}", "创建 {chan}：容量 {n}";
     start: "starts", "开始运行";
     yields: "yields", "让出";
+    loses_turn: "loses its turn", "被换下";
     parks: "parks: {reason}", "挂起：{reason}";
     sends: "sends {v}", "发送 {v}";
     sends_on: "sends {v} on {chan}", "向 {chan} 发送 {v}";

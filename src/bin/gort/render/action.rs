@@ -101,6 +101,8 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             action.arrow_to(*child, Line::of(words.spawned, Tone::Faint))
         }
         EventKind::Start => plain(words.start),
+        // The scheduler took the turn away: no line of the program asked for it.
+        EventKind::Yield if event.location.is_none() => plain(words.loses_turn),
         EventKind::Yield => plain(words.yields),
         EventKind::Park { reason, .. } => {
             Action::plain(phrase(words.parks, Tone::Plain, &[("reason", reason.text(), Tone::Emphasis)]))
