@@ -402,7 +402,7 @@ fn json_keeps_its_contract() {
             assert!(run["output"].as_array().expect("output").iter().all(serde_json::Value::is_string), "{program}");
             let ending = run["ending"].as_str().expect("an ending");
             assert!(["exit", "deadlock", "panic"].contains(&ending), "{program}");
-            assert_eq!(run["message"].is_string(), ending == "panic", "{program}");
+            assert_eq!(run["message"].is_string(), ending != "exit", "{program}");
             let events = run["events"].as_array().expect("events");
             for (at, event) in events.iter().enumerate() {
                 assert_eq!(event["step"], at + 1, "{program}");
