@@ -27,6 +27,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use corosensei::stack::StackPointer;
+use corosensei::stack::valgrind::ValgrindStackRegistration;
 
 /// Address space of one stack, its guard included, unless `Builder::stack_size` says otherwise.
 pub(crate) const STACK_BYTES: usize = 64 * 1024;
@@ -206,6 +207,9 @@ impl Arena {
         }
         let limit = slots.carve;
         self.install_guard(limit)?;
+        // Tells valgrind that this is a stack; natively a few instructions without effect. It is never taken back: an
+        // address that was a stack is one again, or not used.
+        std::mem::forget(ValgrindStackRegistration::new(limit as *mut u8, self.stack_bytes));
         // Were all stacks to begin at the same offset in their slots, their hottest lines would share a few cache sets.
         let colour = slots.carved * COLOUR_STEP % COLOURS * CACHE_LINE_BYTES;
         slots.carve += self.stack_bytes;
