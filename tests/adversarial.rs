@@ -966,3 +966,21 @@ fn a_run_may_be_started_by_a_destructor_of_a_thread_that_panics() {
     assert_eq!(message(&*caught.unwrap_err()), "outer");
     assert_eq!(SEEN.take(), [1, 2]);
 }
+
+#[test]
+fn a_cancellation_from_outside_of_any_run_reaches_every_child() {
+    use gort::context;
+    let (ctx, cancel, child, quiet) = gort::run(|| {
+        let (ctx, cancel) = context::with_cancel(&context::background());
+        // A function to be called stands before the child: it cannot be started where there is no run.
+        let stop = context::after_func(&ctx, || ());
+        let (child, quiet) = context::with_cancel(&ctx);
+        std::mem::forget(stop);
+        (ctx, cancel, child, quiet)
+    })
+    .unwrap();
+    let _ = thread::spawn(move || cancel.cancel()).join();
+    assert!(ctx.err().is_some());
+    assert!(child.err().is_some(), "the child was left behind");
+    drop(quiet);
+}

@@ -26,6 +26,10 @@ impl CancelFunc {
     ///
     /// # Blocking
     /// Never parks; does not wait for anybody to stop.
+    ///
+    /// # Panics
+    /// Outside of any run, if there is a function of [`after_func`](super::after_func) to be started: after everything
+    /// was cancelled.
     #[track_caller]
     pub fn cancel(&self) {
         park::point();

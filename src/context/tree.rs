@@ -169,7 +169,8 @@ impl Scope {
 
     /// Ends it and everything below it. If it has ended before, does nothing.
     pub(super) fn cancel(self: &Arc<Self>, end: &End, at: Caller) {
-        let Some(children) = self.finish(end, at) else { return };
+        let mut unstarted = Vec::new();
+        let Some(children) = self.finish(end, at, &mut unstarted) else { return };
         let mut levels = vec![children];
         while let Some(siblings) = levels.last_mut() {
             let chosen = match worker() {
@@ -182,16 +183,19 @@ impl Scope {
                 continue;
             };
             park::point();
-            levels.extend(next.finish(end, at));
+            levels.extend(next.finish(end, at, &mut unstarted));
         }
         if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
             let gone = parent.state.lock().children.remove(&self.number);
             drop(gone);
         }
+        // Said last, when everything below has ended.
+        assert!(unstarted.is_empty(), "gort: a function of context::after_func cannot be started outside of gort::run");
     }
 
-    /// Ends this one scope. Returns its children; `None`: it had ended before.
-    fn finish(&self, end: &End, at: Caller) -> Option<VecDeque<Arc<Scope>>> {
+    /// Ends this one scope. Returns its children; `None`: it had ended before. A function that cannot be started,
+    /// because the caller is outside of any run, goes to `unstarted`.
+    fn finish(&self, end: &End, at: Caller, unstarted: &mut Vec<Call>) -> Option<VecDeque<Arc<Scope>>> {
         let mut state = self.state.lock();
         if state.ended.is_some() {
             return None;
@@ -213,8 +217,9 @@ impl Scope {
         if let Some(deadline) = deadline {
             deadline.disarm(at);
         }
-        if let Some(call) = call {
-            go_at(call, at);
+        match call {
+            Some(call) if worker().is_some() => go_at(call, at),
+            unstartable => unstarted.extend(unstartable),
         }
         Some(children.into_values().collect())
     }
