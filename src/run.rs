@@ -65,7 +65,7 @@ pub struct Report<T> {
     pub result: Result<T, RunError>,
     /// The goroutines that were left when `main` returned, and where they were parked.
     pub leaked: Vec<GoroutineReport>,
-    /// The recorded schedule, if [`Builder::record`] asked for it.
+    /// The recorded schedule, if [`Builder::record`] asked for it and a code can hold it.
     pub schedule: Option<ReplayCode>,
     /// How long the program ran, on its own clock.
     pub elapsed: Duration,
@@ -186,6 +186,9 @@ impl Builder {
     }
 
     /// Whether to write down the run's choices, for [`Report::schedule`].
+    ///
+    /// A run by the real clock ([`Schedule::Parallel`]) that arms a timer has no code: when it fired is not written down.
+    /// Neither is when other threads act, so a program that they take part in is not replayed by its code.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
         self

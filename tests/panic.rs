@@ -29,7 +29,10 @@ fn the_hook_has_room_for_a_backtrace() {
     let text = String::from_utf8_lossy(&child.stderr);
     assert!(child.status.success(), "{text}");
     assert!(text.contains("with a backtrace") && text.contains("stack backtrace:"), "{text}");
-    assert!(text.contains("goroutine_main"), "the backtrace leads through the goroutine's own frames: {text}");
+    assert!(
+        text.contains("gort::rt::runner::run_current"),
+        "the backtrace leads through the goroutine's own frames: {text}"
+    );
 }
 
 #[test]

@@ -129,10 +129,18 @@ impl Worker {
 
     /// Lets `action` be carried out at `when`, or at the next switch if that has come.
     pub(crate) fn set_timer(&self, when: Duration, action: Action) {
-        self.timers.borrow_mut().push(when, action);
+        self.push_timer(when, action);
         if when <= self.clock.now() {
             self.home.ring();
         }
+    }
+
+    fn push_timer(&self, when: Duration, action: Action) {
+        if !self.clock.is_virtual() {
+            // When it fires is not written down, and a replay's clock is virtual: a code would be of another run.
+            self.recorder.borrow_mut().take();
+        }
+        self.timers.borrow_mut().push(when, action);
     }
 
     /// Parks the running goroutine for `duration`.
@@ -142,7 +150,7 @@ impl Worker {
             return;
         }
         let when = self.clock.now().saturating_add(duration);
-        self.timers.borrow_mut().push(when, Action::Ready(goroutine));
+        self.push_timer(when, Action::Ready(goroutine));
         if self.listening() {
             let park = EventKind::Park { reason: WaitReason::Sleep, on: Vec::new(), object: None, value: None };
             self.emit(park, Some(location));
