@@ -1,11 +1,8 @@
 //! The README's program: three goroutines square numbers.
 
-use std::time::Duration;
-
 fn main() -> Result<(), gort::RunError> {
     gort::run(|| {
-        let jobs = gort::chan::<u64>(2);
-        let results = gort::chan::<(u64, u64)>(0);
+        let (jobs, results) = (gort::chan(2), gort::chan(0));
         for _ in 0..3 {
             let (jobs, results) = (jobs.clone(), results.clone());
             gort::go(move || {
@@ -14,11 +11,11 @@ fn main() -> Result<(), gort::RunError> {
                 }
             });
         }
-        gort::go(move || (1..=4).for_each(|n| jobs.send(n)));
+        gort::go(move || (1..=4).for_each(|n: u64| jobs.send(n)));
         for _ in 0..4 {
             gort::select! {
                 recv(results) -> r => gort::println!("{r:?}"),
-                recv(gort::time::after(Duration::from_secs(1))) -> _ => gort::println!("timeout"),
+                recv(gort::time::after(std::time::Duration::from_secs(1))) -> _ => gort::println!("timeout"),
             }
         }
     })

@@ -342,3 +342,26 @@ impl Drop for StackCache {
         self.arena.give_back(self.stacks.drain(..));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Arena, Guard};
+    use crate::{Builder, Schedule, chan, go, gosched};
+
+    #[test]
+    fn no_stack_is_left_in_use_by_programs_that_end_with_parked_goroutines() {
+        // A size that no other test uses: arenas are the process's.
+        const STACK: usize = 32 * 1024;
+        for seed in 0..1_000 {
+            let report = Builder::new().stack_size(STACK).schedule(Schedule::Seeded(seed)).run_report(|| {
+                for _ in 0..5 {
+                    go(|| drop(chan::<String>(0).recv()));
+                }
+                gosched();
+                assert!(Arena::of(STACK, Guard::Auto).in_use() > 0);
+            });
+            assert!(report.result.is_ok());
+            assert_eq!((report.unkillable, Arena::of(STACK, Guard::Auto).in_use()), (0, 0), "after seed {seed}");
+        }
+    }
+}
