@@ -11,14 +11,14 @@
 // `Case` is public so that cases of different types fit into one select; it is sealed, and its methods are this crate's.
 #![allow(private_interfaces)]
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 use std::fmt;
 use std::panic::Location;
 
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
 use crate::rt::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
 use crate::rt::show::show;
-use crate::rt::waiter::{Claim, Outcome, Owner, WaitQueue, Waiter};
+use crate::rt::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
 use crate::rt::worker::Worker;
 
 type Caller = &'static Location<'static>;
@@ -69,7 +69,7 @@ mod sealed {
 /// What both kinds of case share.
 struct Half<'a, T> {
     core: Option<&'a Core<T>>,
-    waiter: OnceCell<Waiter<T>>,
+    waiter: Place<T>,
     begun: Cell<bool>,
     /// From `link` to `unlink`: another thread may be using the waiter.
     linked: Cell<bool>,
@@ -80,7 +80,7 @@ impl<'a, T> Half<'a, T> {
     fn new(chan: &'a Chan<T>) -> Self {
         Half {
             core: chan.core.as_deref(),
-            waiter: OnceCell::new(),
+            waiter: Place::new(),
             begun: Cell::new(false),
             linked: Cell::new(false),
             won: Cell::new(false),
@@ -126,7 +126,7 @@ impl<'a, T> Half<'a, T> {
         claim: &Claim,
         number: usize,
     ) {
-        let waiter = self.waiter.get_or_init(|| Waiter::of_select(*owner, value, claim, number));
+        let waiter = self.waiter.init(Waiter::of_select(*owner, value, claim, number));
         self.linked.set(true);
         // SAFETY: the waiter must stay in place until unlinked: it lies in this case, which `select::run` borrows until
         // its `Unlink` has unlinked it (I1).
@@ -146,6 +146,8 @@ impl<'a, T> Half<'a, T> {
 
     fn woken(&self) -> &Waiter<T> {
         self.won.set(true);
+        // Who completed it has popped its waiter.
+        self.linked.set(false);
         self.waiter.get().expect("gort internal bug: a case won without a waiter; please report")
     }
 }

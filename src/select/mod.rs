@@ -22,7 +22,7 @@ pub use case::{Case, RecvCase, SendCase};
 
 use crate::rt::event::{EventKind, WaitReason};
 use crate::rt::kill;
-use crate::rt::park::{self, ParkedOn, Site};
+use crate::rt::park::{self, ParkedOn, Parking, Site};
 use crate::rt::policy::Choice;
 use crate::rt::waiter::{Claim, Owner};
 use crate::rt::worker::{Worker, worker};
@@ -98,7 +98,7 @@ impl fmt::Debug for Select<'_> {
 
 /// What `select!` without `default` expands to.
 #[doc(hidden)]
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
     run_known(&cases, false);
@@ -106,7 +106,7 @@ pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
 
 /// What `select!` with `default` expands to.
 #[doc(hidden)]
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
     run_known(&cases, true);
@@ -162,11 +162,10 @@ impl Drop for AllLocked<'_> {
     }
 }
 
-/// Takes the losers out of their queues: after the wake-up, or when the goroutine is unwound while parked.
+/// Takes all waiters out of their queues when the goroutine is unwound while parked.
 struct Unlink<'a> {
     cases: &'a [&'a dyn Case],
     claim: &'a Claim,
-    parked: bool,
 }
 
 impl Drop for Unlink<'_> {
@@ -174,34 +173,62 @@ impl Drop for Unlink<'_> {
         for case in self.cases {
             case.unlink();
         }
-        if self.parked && self.claim.winner().is_some() {
+        if self.claim.winner().is_some() {
             kill::await_delivery();
         }
     }
 }
 
-/// Room for a select's work: a place for each case.
+/// Room for a select's work: a place for each case, and the claim that its waiters share.
 struct Scratch<'a> {
     order: &'a mut [(usize, usize)],
     ready: &'a mut [usize],
+    claim: &'a Claim,
+}
+
+/// How far passes 1 and 2 have come.
+enum Begun {
+    /// This case was carried out; `None`: the default.
+    Chosen(Option<usize>),
+    /// The goroutine stands in all queues and has still to switch away.
+    Parked(Parking),
 }
 
 /// A select of a number of cases that the compiler knows: nothing is allocated.
-#[inline]
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 fn run_known<const N: usize>(cases: &[&dyn Case; N], default: bool) -> Option<usize> {
-    run(cases, default, Scratch { order: &mut [(0, 0); N], ready: &mut [0; N] })
+    run(cases, default, Scratch { order: &mut [(0, 0); N], ready: &mut [0; N], claim: &Claim::new() })
 }
 
 /// A select of any number of cases.
 #[track_caller]
 fn run_any(cases: &[&dyn Case], default: bool) -> Option<usize> {
-    run(cases, default, Scratch { order: &mut vec![(0, 0); cases.len()], ready: &mut vec![0; cases.len()] })
+    let (order, ready) = (&mut vec![(0, 0); cases.len()], &mut vec![0; cases.len()]);
+    run(cases, default, Scratch { order, ready, claim: &Claim::new() })
 }
 
-/// The select itself. `None`: none was ready, and there is a default.
+/// The select itself; only the switch is compiled into the caller's frame (see `park::begin_wait`). `None`: none was
+/// ready, and there is a default.
+#[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-fn run(cases: &[&dyn Case], default: bool, Scratch { order, ready }: Scratch<'_>) -> Option<usize> {
+fn run(cases: &[&dyn Case], default: bool, scratch: Scratch<'_>) -> Option<usize> {
+    let claim = scratch.claim;
+    match begin(cases, default, scratch) {
+        Begun::Chosen(chosen) => chosen,
+        Begun::Parked(parking) => {
+            let unlink = Unlink { cases, claim };
+            parking.switch();
+            std::mem::forget(unlink);
+            Some(end(cases, claim))
+        }
+    }
+}
+
+/// Passes 1 and 2.
+#[inline(never)]
+#[track_caller]
+fn begin(cases: &[&dyn Case], default: bool, Scratch { order, ready, claim }: Scratch<'_>) -> Begun {
     let caller = Location::caller();
     park::point();
     let here = worker();
@@ -226,12 +253,12 @@ fn run(cases: &[&dyn Case], default: bool, Scratch { order, ready }: Scratch<'_>
         drop(locked);
         tell(here, cases, ready, Some(number), false, caller);
         cases[number].finish(here, caller);
-        return Some(number);
+        return Begun::Chosen(Some(number));
     }
     if default {
         drop(locked);
         tell(here, cases, &[], None, false, caller);
-        return None;
+        return Begun::Chosen(None);
     }
 
     // Pass 2: stand in all queues.
@@ -247,27 +274,36 @@ fn run(cases: &[&dyn Case], default: bool, Scratch { order, ready }: Scratch<'_>
         drop(locked);
         kill::throw(goroutine);
     }
-    let claim = Claim::new();
     for (number, case) in cases.iter().enumerate() {
-        case.link(&owner, &claim, number);
+        case.link(&owner, claim, number);
     }
-    let mut unlink = Unlink { cases, claim: &claim, parked: true };
     drop(locked);
+    let unlink = Unlink { cases, claim };
     let parking = park::begin_park(worker, goroutine, reason, caller);
     if worker.listening() {
         let on = cases.iter().map(|case| case.info(worker)).collect();
         let value = if let [only] = cases { only.offered() } else { None };
         worker.emit(EventKind::Park { reason, on, object: None, value }, Some(caller));
     }
-    parking.switch();
+    std::mem::forget(unlink);
+    Begun::Parked(parking)
+}
 
-    // Pass 3: leave the losers' queues.
-    unlink.parked = false;
-    drop(unlink);
+/// Pass 3: leave the losers' queues.
+#[inline(never)]
+#[track_caller]
+fn end(cases: &[&dyn Case], claim: &Claim) -> usize {
+    let (caller, here) = (Location::caller(), worker());
     let number = claim.winner().expect("gort internal bug: a select was readied undecided; please report");
+    for (loser, case) in cases.iter().enumerate() {
+        // The winner's waiter was popped by who completed it.
+        if loser != number {
+            case.unlink();
+        }
+    }
     tell(here, cases, &[number], Some(number), true, caller);
     cases[number].woken(here, caller);
-    Some(number)
+    number
 }
 
 fn tell(
