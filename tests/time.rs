@@ -7,34 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use common::{Ran, always_fails, every_schedule, prints, run_fast, run_under, seeds};
+use common::{HOUR, always_fails, always_prints, every_schedule, ms, outputs, prints, run_fast, run_under, seeds, set};
 use gort::time::{self, Instant, Ticker, Timer, after, after_func, now, sleep, tick};
 use gort::{
     Builder, Direction, EventKind, GoId, ObjectKind, RecvChan, Schedule, WaitReason, chan, go, gosched, println, select,
 };
-
-const fn ms(millis: u64) -> Duration {
-    Duration::from_millis(millis)
-}
-
-const HOUR: Duration = Duration::from_secs(3600);
-
-/// Every output that the seeds bring about.
-fn outputs(main: fn()) -> BTreeSet<String> {
-    let mut found: BTreeSet<_> = (0..seeds()).map(|seed| run_under(Schedule::Seeded(seed), main).joined()).collect();
-    found.insert(run_fast(main).joined());
-    found
-}
-
-fn set(expected: &[&str]) -> BTreeSet<String> {
-    expected.iter().map(|line| line.to_string()).collect()
-}
-
-/// Asserts that nothing but these lines is printed, whatever the schedule.
-#[track_caller]
-fn always_prints(expected: &'static [&'static str], main: fn()) {
-    every_schedule(main, |ran: &Ran<()>| assert_eq!(ran.lines, expected, "it ended with {:?}", ran.report.result));
-}
 
 // ---- the clock -----------------------------------------------------------------------------------------------------
 

@@ -174,7 +174,7 @@ impl GoRef {
     }
 }
 
-/// Records of one run: made in blocks, reused, freed together.
+/// Records of one run: reused, freed together.
 pub(crate) struct Records {
     home: &'static Home,
     all: Vec<NonNull<Goroutine>>,

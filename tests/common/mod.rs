@@ -5,8 +5,10 @@
 
 pub(crate) mod laws;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use gort::{
     Builder, CaseInfo, Direction, Event, EventKind, GoroutineEnd, ObjectKind, ReceivedFrom, Report, RunError, Schedule,
@@ -258,4 +260,27 @@ pub(crate) fn brief(event: &Event) -> String {
         other => format!("{other:?}"),
     };
     format!("g{} {what}", event.goroutine)
+}
+
+pub(crate) const HOUR: Duration = Duration::from_secs(3600);
+
+pub(crate) const fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// Every output that the seeds bring about.
+pub(crate) fn outputs(main: fn()) -> BTreeSet<String> {
+    let mut found: BTreeSet<_> = (0..seeds()).map(|seed| run_under(Schedule::Seeded(seed), main).joined()).collect();
+    found.insert(run_fast(main).joined());
+    found
+}
+
+pub(crate) fn set(expected: &[&str]) -> BTreeSet<String> {
+    expected.iter().map(|line| line.to_string()).collect()
+}
+
+/// Asserts that nothing but these lines is printed, whatever the schedule.
+#[track_caller]
+pub(crate) fn always_prints(expected: &'static [&'static str], main: fn()) {
+    every_schedule(main, |ran: &Ran<()>| assert_eq!(ran.lines, expected, "it ended with {:?}", ran.report.result));
 }
