@@ -280,9 +280,9 @@ pub fn num_goroutine() -> usize {
 
 /// How many workers the run has. Go: `runtime.GOMAXPROCS(0)`.
 ///
-/// 1 in this version; 0 outside of a run.
+/// 0 outside of a run.
 pub fn gomaxprocs() -> usize {
-    worker().map_or(0, |_| 1)
+    worker().map_or(0, |worker| worker.program.workers())
 }
 
 /// Prints one line on the run's output: what `gort::println!` expands to.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::fmt;
 use std::panic::{Location, resume_unwind};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{GoroutineReport, RunError};
@@ -11,11 +12,12 @@ use crate::rt::entry::Entry;
 use crate::rt::event::Event;
 use crate::rt::overflow;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
+use crate::rt::program::{Listener, Output, Outside, Program, Verdict};
 use crate::rt::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::unwind;
-use crate::rt::worker::{Listener, Output, Setup, Verdict, Worker, worker};
+use crate::rt::worker::{Decisions, Worker, worker};
 use crate::schedule::{ReplayCode, Schedule, clean};
-use crate::time::clock::{Clock, entropy};
+use crate::time::clock::{Origin, entropy};
 
 /// Runs `main` as goroutine 1 on the calling thread, and everything it starts, until `main` returns.
 ///
@@ -75,6 +77,9 @@ pub struct Report<T> {
     pub unkillable: usize,
 }
 
+/// More workers than this are a mistake.
+const MAX_WORKERS: usize = 1024;
+
 /// Settings of a run.
 ///
 /// # Examples
@@ -129,14 +134,18 @@ impl Builder {
         self
     }
 
-    /// How many workers the run may use. This version always uses one.
+    /// How many workers a run by [`Schedule::Parallel`] may use: OS threads that run goroutines, the calling one
+    /// included. The others start when there are goroutines for them.
+    ///
+    /// Without this it is the environment variable `GORT_MAXPROCS`, if that is a number from 1 to 1024, or else as many as
+    /// the process has processors. The other schedules use one.
     ///
     /// Go: `GOMAXPROCS`.
     ///
     /// # Panics
-    /// Panics if `workers` is 0.
+    /// Panics if `workers` is 0 or more than 1024.
     pub fn workers(mut self, workers: usize) -> Self {
-        assert!(workers > 0, "gort: a run needs at least one worker");
+        assert!((1..=MAX_WORKERS).contains(&workers), "gort: {workers} workers: a run has 1 to {MAX_WORKERS}");
         self.workers = Some(workers);
         self
     }
@@ -161,7 +170,10 @@ impl Builder {
         self
     }
 
-    /// Hands every event of the run to `listener`, in order, on the worker's own stack.
+    /// Hands every event of the run to `listener`, in order, on the stack of the worker where it happens.
+    ///
+    /// With several workers one event is told at a time. The events of one goroutine come in its own order; what two
+    /// goroutines of different workers do at about the same time may be told in either order.
     ///
     /// The listener must not use goroutine operations; one that would park panics there. If it panics, the program ends
     /// as if it were killed, and [`run`](Builder::run) panics with the same payload; at a [`Panic`](crate::EventKind::Panic)
@@ -187,7 +199,8 @@ impl Builder {
 
     /// Whether to write down the run's choices, for [`Report::schedule`].
     ///
-    /// A run by the real clock ([`Schedule::Parallel`]) that arms a timer has no code: when it fired is not written down.
+    /// A run by several workers has no code: what they do at the same time has no order. A run by the real clock
+    /// ([`Schedule::Parallel`]) that arms a timer has none either: when it fired is not written down.
     /// Neither is when other threads act, so a program that they take part in is not replayed by its code.
     pub fn record(mut self, record: bool) -> Self {
         self.record = record;
@@ -249,54 +262,67 @@ impl Builder {
         }
         unwind::install_hook();
         overflow::prepare_thread();
-        let worker = Worker::new(self.setup(name));
-        worker.enter(|| {
+        let (program, decisions) = self.prepare(name);
+        let program = Arc::new(program);
+        let worker = Worker::new(program.clone(), 0, decisions);
+        let report = worker.enter(|| {
             let value = Rc::new(Cell::new(None));
             let slot = value.clone();
             // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
             let main: Box<dyn FnOnce()> = Box::new(move || slot.set(Some(main())));
             worker.main.set(Some(main));
-            worker.spawn(Entry::new(run_main), called_at);
-            let verdict = worker.run();
+            worker.spawn_main(Entry::new(run_main), called_at);
+            worker.run();
+            program.crew.gather();
+            let verdict = worker.verdict();
             let elapsed = worker.clock.now();
             let leaked = if with_leaks && matches!(verdict, Verdict::Exit) { worker.reports() } else { Vec::new() };
             let unkillable = worker.shutdown();
             let bug = "gort internal bug: main returned without a value; please report";
-            Report {
-                result: match verdict {
-                    Verdict::Exit => Ok(value.take().expect(bug)),
-                    Verdict::Error(error) => Err(error),
-                    Verdict::ListenerPanicked(payload) => resume_unwind(payload),
-                },
-                leaked,
-                schedule: worker.schedule(),
-                elapsed,
-                steps: worker.steps(),
-                unkillable,
-            }
-        })
+            let result = match verdict {
+                Verdict::Exit => Ok(value.take().expect(bug)),
+                Verdict::Error(error) => Err(error),
+                Verdict::ListenerPanicked(payload) => return Err(payload),
+            };
+            let (schedule, steps) = (worker.schedule(), program.steps());
+            Ok(Report { result, leaked, schedule, elapsed, steps, unkillable })
+        });
+        drop(worker);
+        program.release();
+        report.unwrap_or_else(|payload| resume_unwind(payload))
     }
 
-    fn setup(self, program: String) -> Setup {
-        let (policy, door, clock): (Box<dyn Policy>, bool, Clock) = match self.schedule {
-            Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false, Clock::real()),
-            Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false, Clock::virtual_at_zero()),
-            Schedule::Seeded(seed) => (Box::new(RandomWalk::new(seed)), true, Clock::virtual_at_zero()),
-            Schedule::Replay(code) => (Box::new(Replay::new(code.choices())), true, Clock::virtual_at_zero()),
+    /// What the workers share, and how worker 0 decides.
+    fn prepare(self, name: String) -> (Program, Decisions) {
+        let parallel = matches!(self.schedule, Schedule::Parallel);
+        let workers = if parallel { self.workers.unwrap_or_else(default_workers) } else { 1 };
+        let (policy, door): (Box<dyn Policy>, bool) = match self.schedule {
+            Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false),
+            Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false),
+            Schedule::Seeded(seed) => (Box::new(RandomWalk::new(seed)), true),
+            Schedule::Replay(code) => (Box::new(Replay::new(code.choices())), true),
         };
-        Setup {
-            arena: Arena::of(self.stack_size, self.guard),
-            policy,
-            // A recorded run passes every choice through the door, so that a replay finds the same ones.
-            door: door || self.record,
-            record: self.record,
-            program,
-            clock,
-            listener: self.listener,
-            output: Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout()))),
-            quiet_panics: self.quiet_panics,
-        }
+        // What several workers do at the same time no code can hold.
+        let record = self.record && workers == 1;
+        // A recorded run passes every choice through the door, so that a replay finds the same ones.
+        let decisions = Decisions { policy, door: door || record, record };
+        let origin = if parallel { Origin::real() } else { Origin::Virtual };
+        let output = Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout())));
+        let outside = Outside { listener: self.listener, output, quiet_panics: self.quiet_panics };
+        let arena = Arena::of(self.stack_size, self.guard);
+        (Program::new(name, workers, arena, origin, outside), decisions)
     }
+}
+
+/// The environment variable that sets the number of workers.
+const MAXPROCS: &str = "GORT_MAXPROCS";
+
+/// As many workers as the environment says, or else as the process has processors.
+fn default_workers() -> usize {
+    let wanted = std::env::var(MAXPROCS).ok().and_then(|text| text.trim().parse().ok());
+    wanted.filter(|workers| (1..=MAX_WORKERS).contains(workers)).unwrap_or_else(|| {
+        std::thread::available_parallelism().map_or(1, |processors| processors.get().min(MAX_WORKERS))
+    })
 }
 
 fn run_main() {

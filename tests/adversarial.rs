@@ -987,7 +987,7 @@ fn a_cancellation_from_outside_of_any_run_reaches_every_child() {
 
 #[test]
 fn a_run_whose_timers_follow_the_real_clock_has_no_code() {
-    let recorded = |main: fn()| Builder::new().record(true).output(io::sink()).run_report(main).schedule;
+    let recorded = |main: fn()| Builder::new().workers(1).record(true).output(io::sink()).run_report(main).schedule;
     assert!(recorded(|| gort::println!("no timer")).is_some());
     assert!(recorded(|| gort::time::sleep(Duration::from_micros(1))).is_none());
     assert!(recorded(|| _ = gort::time::after(Duration::from_secs(1))).is_none());

@@ -6,23 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{every_schedule, run_fast, run_under};
+use common::{Counted, every_schedule, run_fast, run_under};
 use gort::{Builder, Chan, GoId, RunError, Schedule, chan, go, goexit, gosched, scope};
-
-/// Counts its drops.
-#[derive(Clone)]
-struct Counted(Arc<AtomicUsize>);
-
-impl Drop for Counted {
-    fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
-}
-
-fn resident_pages() -> usize {
-    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
-    text.split(' ').nth(1).unwrap().parse().unwrap()
-}
 
 #[test]
 fn main_returns_and_nothing_runs_any_more() {
@@ -38,42 +23,6 @@ fn main_returns_and_nothing_runs_any_more() {
     );
     let ran = run_fast(|| go(|| gort::println!("never started")));
     assert_eq!(ran.lines, [""; 0]);
-}
-
-#[test]
-fn ten_thousand_programs_leave_nothing() {
-    let drops = Arc::new(AtomicUsize::new(0));
-    let mut made = 0;
-    let mut before = 0;
-    for round in 0..10_000_u64 {
-        let held = Counted(drops.clone());
-        made += 5;
-        let report = Builder::new().schedule(Schedule::Seeded(round % 7)).run_report(move || {
-            let ch = chan::<Counted>(1);
-            let (tx, rx) = (ch.clone(), chan::<Counted>(0));
-            // A sender parked with a value, a receiver parked with one, one buffered, one never started.
-            let (a, b, c, d) = (held.clone(), held.clone(), held.clone(), held.clone());
-            go(move || {
-                tx.send(a);
-                tx.send(b);
-            });
-            go(move || {
-                let _kept = c;
-                rx.recv();
-            });
-            gosched();
-            go(move || drop(d));
-            let _held = held;
-        });
-        assert!(report.result.is_ok());
-        assert_eq!(report.unkillable, 0);
-        assert_eq!(drops.load(Ordering::Relaxed), made, "in round {round}");
-        if round == 2_000 {
-            before = resident_pages();
-        }
-    }
-    let after = resident_pages();
-    assert!(after < before + 512, "memory grew from {before} to {after} pages over 8,000 programs");
 }
 
 #[test]

@@ -282,7 +282,7 @@ impl<T: Send> Chan<T> {
     pub fn foreign(&self) -> ForeignChan<T> {
         let (worker, _) = park::here("Chan::foreign");
         let core = self.core.clone().expect("gort: a nil channel has no foreign handle");
-        ForeignChan::new(core, &worker.foreign)
+        ForeignChan::new(core, &worker.program.foreign)
     }
 }
 

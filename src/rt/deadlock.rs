@@ -8,22 +8,23 @@ use super::worker::Worker;
 use crate::error::{DeadlockReport, GoroutineReport, GoroutineState, RunError, StackRefused};
 
 impl Worker {
-    /// Needs: nothing is runnable and nothing is pending.
-    pub(super) fn nothing_can_run(&self) -> RunError {
-        if let (Some(refusal), waiting @ 1..) = (self.refusal.get(), self.starved.borrow().len()) {
+    /// Needs: nothing is runnable and nothing is pending; `workers` are all there are, and none runs anything.
+    pub(super) fn nothing_can_run(&self, workers: &[&Worker]) -> RunError {
+        let starved = |worker: &&&Worker| !worker.starved.borrow().is_empty();
+        if let Some(refusal) = workers.iter().find(starved).and_then(|worker| worker.refusal.get()) {
             return RunError::StackRefused(StackRefused {
                 errno: refusal.errno,
                 limit: refusal.limit(),
-                stacks: self.arena.in_use(),
-                waiting,
+                stacks: self.program.arena.in_use(),
+                waiting: workers.iter().map(|worker| worker.starved.borrow().len()).sum(),
             });
         }
-        RunError::Deadlock(DeadlockReport { goroutines: self.reports(), main_exited: self.main_exited.get() })
+        RunError::Deadlock(DeadlockReport { goroutines: self.reports(), main_exited: self.program.main_exited() })
     }
 
-    /// What every living goroutine is doing, by number.
+    /// What every living goroutine is doing, by number. Needs: none runs.
     pub(crate) fn reports(&self) -> Vec<GoroutineReport> {
-        self.living().into_iter().map(report).collect()
+        self.program.living().into_iter().map(report).collect()
     }
 }
 

@@ -30,7 +30,7 @@ impl Worker {
             return;
         }
         if !self.door.get() {
-            if self.runq.len() == 0 && !self.ending.get() && !self.has_news() {
+            if !self.has_others() && !self.ending.get() && !self.has_news() {
                 self.budget.set(SLICE_OPERATIONS);
             } else {
                 self.begin_yield(goroutine, None).switch();
@@ -123,6 +123,6 @@ impl Worker {
 
     /// The run's choices as a code, if they were recorded.
     pub(crate) fn schedule(&self) -> Option<ReplayCode> {
-        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program))
+        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name))
     }
 }

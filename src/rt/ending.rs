@@ -7,8 +7,9 @@
 
 use super::event::{Ending, EventKind, GoId, GoroutineEnd};
 use super::goroutine::{GoRef, State};
+use super::program::Verdict;
 use super::unwind;
-use super::worker::{SLICE_OPERATIONS, Verdict, Worker};
+use super::worker::{SLICE_OPERATIONS, Worker};
 use crate::error::{PanicReport, RunError};
 
 impl Worker {
@@ -22,8 +23,7 @@ impl Worker {
             Verdict::Error(RunError::Panic(_)) => Ending::Panic,
             Verdict::Error(_) | Verdict::ListenerPanicked(_) => Ending::Deadlock,
         };
-        *self.verdict.borrow_mut() = Some(verdict);
-        if self.listening() {
+        if self.program.end(verdict) && self.listening() {
             self.emit(EventKind::ProgramEnd { ending }, None);
         }
     }
@@ -36,7 +36,7 @@ impl Worker {
         }
         if goroutine.id.get() == GoId::MAIN {
             match how {
-                GoroutineEnd::Goexit => self.main_exited.set(true),
+                GoroutineEnd::Goexit => self.program.note_main_exited(),
                 _ => self.end(Verdict::Exit),
             }
         }
@@ -50,16 +50,16 @@ impl Worker {
         self.end(Verdict::Error(RunError::Panic(report)));
     }
 
-    /// Every goroutine that is not dead, by number.
+    /// Every goroutine of this worker that is not dead, by number.
     pub(crate) fn living(&self) -> Vec<GoRef> {
-        self.records.borrow().living()
+        self.program.records.living(|home| std::ptr::eq(home, self.home))
     }
 
     /// Takes a goroutine apart that never had a stack.
     pub(crate) fn drop_fresh(&self, goroutine: GoRef) {
         goroutine.transition(State::Fresh, State::Dead);
-        self.live.set(self.live.get() - 1);
-        self.records.borrow_mut().put(goroutine);
+        self.home.count(-1);
+        self.records.borrow_mut().put(&self.program.records, goroutine);
     }
 
     /// Stops everything that could run, listen or print: the program is over.
@@ -72,14 +72,12 @@ impl Worker {
         let mut timers = self.timers.borrow_mut().take_all();
         timers.extend(self.due.take());
         timers.into_iter().for_each(|action| unwind::quietly(|| action.retire()));
-        let listener = self.listener.borrow_mut().take();
-        let output = self.output.borrow_mut().take();
-        unwind::drop_quietly((listener, output));
     }
 
     /// Empties every queue of the scheduler: while ending, states alone say who may still run.
     pub(crate) fn forget_queues(&self) {
         self.runq.clear();
+        self.program.fresh[self.index].clear();
         self.handoff.set(None);
         self.starved.borrow_mut().clear();
     }

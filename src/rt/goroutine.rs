@@ -1,10 +1,14 @@
 //! A goroutine's record: who it is, what it is doing, and where its stack is.
 //!
 //! States      see [`State`].
-//! Invariants  I1  everything but `home` is read and written on the goroutine's home worker only.
+//! Invariants  I1  of a started goroutine everything but `home` and `id` is read and written on its home worker only;
+//!                 those two stay as they are from its start to its end. A fresh one belongs to who holds the lock of
+//!                 the queue it is on (`fresh.rs`).
 //!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
 //!                 run queue or an inbox therefore always points to a record.
 //!             I3  `context` is `Some` exactly from the first resume to `Dead`.
+//!             I4  who is not the home worker looks at states only while no worker runs anything: the last one that goes
+//!                 idle, and worker 0 once all have stopped.
 //! Protocol    All changes of state go through `transition`, which asserts the old one.
 //! Rejected    `Arc<Goroutine>`: two atomic read-modify-writes for each park and ready.
 //! See         Go `runtime2.go`, type g; tests/goroutine.rs.
@@ -16,6 +20,8 @@ use std::cell::{Cell, UnsafeCell};
 use std::ops::Deref;
 use std::panic::Location;
 use std::ptr::NonNull;
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::coroutine::{Context, SuspendPoint};
 use super::entry::Entry;
@@ -71,9 +77,12 @@ pub(crate) struct Goroutine {
     pub(crate) id: Cell<GoId>,
     /// The one behind it in its run queue.
     pub(crate) queue_next: Cell<Option<GoRef>>,
+    /// When it was put into a queue, in the order of its worker's.
+    pub(crate) stamp: Cell<u64>,
     pub(crate) parked_at: Cell<Option<&'static Location<'static>>>,
     pub(crate) suspend_point: SuspendPoint,
-    home: &'static Home,
+    /// A `&'static Home`.
+    home: AtomicPtr<Home>,
     pub(crate) state: Cell<State>,
     pub(crate) unwinding: Cell<Unwinding>,
     /// A wait that may not be cut short: the end of a scope whose children borrow from this stack.
@@ -99,7 +108,19 @@ impl Goroutine {
 
     #[inline]
     pub(crate) fn home(&self) -> &'static Home {
-        self.home
+        // SAFETY: the pointer must be to a `Home` that lives: only `set_home` stores one, from a static reference.
+        unsafe { &*self.home.load(Ordering::Relaxed) }
+    }
+
+    /// From now on the goroutine belongs to this worker. Needs: it is fresh, and the caller holds the lock of its queue.
+    pub(crate) fn move_to(&self, home: &'static Home) {
+        debug_assert_eq!(self.state.get(), State::Fresh, "gort internal bug: a started goroutine was moved");
+        self.set_home(home);
+    }
+
+    #[inline]
+    fn set_home(&self, home: &'static Home) {
+        self.home.store(std::ptr::from_ref(home).cast_mut(), Ordering::Relaxed);
     }
 }
 
@@ -107,10 +128,10 @@ impl Goroutine {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct GoRef(NonNull<Goroutine>);
 
-// SAFETY: a `GoRef` may cross threads although `Goroutine` is full of cells. Another thread does two things with it:
-// it reads `home`, which is constant from the record's making until its run is over, and it puts it into that home's
-// inbox (I1). The record is live then: a goroutine whose waiter was unlinked by somebody cannot end before that
-// somebody's `ready` has arrived (`rt/kill.rs`, await_delivery).
+// SAFETY: a `GoRef` may cross threads although `Goroutine` is full of cells. A fresh goroutine crosses as a whole, under
+// the lock of the queue it is on (I1). With a started one another thread does two things: it reads `home` and `id`, which
+// are constant from its start to its end, and it puts it into that home's inbox. The record is live then: a goroutine whose
+// waiter was unlinked by somebody cannot end before that somebody's `ready` has arrived (`rt/kill.rs`, await_delivery).
 unsafe impl Send for GoRef {}
 
 impl Deref for GoRef {
@@ -174,23 +195,78 @@ impl GoRef {
     }
 }
 
-/// Records of one run: reused, freed together.
+/// Dead records a worker keeps before it gives some to the others: one that starts what others spawned collects them.
+const SPARE_RECORDS: usize = 256;
+/// So many change hands at once.
+const BATCH: usize = 64;
+
+/// All records of one run: freed together.
+#[derive(Default)]
+pub(crate) struct AllRecords(Mutex<Lists>);
+
+#[derive(Default)]
+struct Lists {
+    all: Vec<GoRef>,
+    /// Dead, for any worker.
+    spare: Vec<GoRef>,
+}
+
+impl AllRecords {
+    fn lists(&self) -> MutexGuard<'_, Lists> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether no goroutine is left, not even a leaked one. Needs: no worker runs anything (I4).
+    pub(crate) fn all_dead(&self) -> bool {
+        self.lists().all.iter().all(|goroutine| goroutine.state.get() == State::Dead)
+    }
+
+    /// Every goroutine of these homes that is not dead, by number. Needs: no other worker of theirs runs anything (I4).
+    pub(crate) fn living(&self, homes: impl Fn(&Home) -> bool) -> Vec<GoRef> {
+        let lists = self.lists();
+        let ours = |goroutine: &&GoRef| homes(goroutine.home()) && goroutine.state.get() != State::Dead;
+        let mut living: Vec<GoRef> = lists.all.iter().filter(ours).copied().collect();
+        drop(lists);
+        living.sort_by_key(|goroutine| goroutine.id.get());
+        living
+    }
+}
+
+impl Drop for AllRecords {
+    fn drop(&mut self) {
+        for goroutine in self.lists().all.drain(..) {
+            if goroutine.state.get() != State::Dead {
+                // Its leaked stack may refer to the record.
+                continue;
+            }
+            // SAFETY: the record must come from a box and be referred to by nobody. From a box: `make`. By nobody: it is
+            // dead, the run is over, and all queues of the run are empty.
+            drop(unsafe { Box::from_raw(goroutine.0.as_ptr()) });
+        }
+    }
+}
+
+/// A worker's dead records.
 pub(crate) struct Records {
     home: &'static Home,
-    all: Vec<NonNull<Goroutine>>,
-    /// Dead records, linked by `queue_next`, the latest first.
+    /// Linked by `queue_next`, the latest first.
     free: Option<GoRef>,
+    free_len: usize,
+    /// At this many, some go to the other workers.
+    full: usize,
 }
 
 impl Records {
-    pub(crate) fn new(home: &'static Home) -> Self {
-        Self { home, all: Vec::new(), free: None }
+    /// `shared`: whether other workers start what this one spawns.
+    pub(crate) fn new(home: &'static Home, shared: bool) -> Self {
+        Self { home, free: None, free_len: 0, full: if shared { SPARE_RECORDS } else { usize::MAX } }
     }
 
     /// A record in state `Fresh`.
     #[inline]
     pub(crate) fn take(
         &mut self,
+        all: &AllRecords,
         id: GoId,
         entry: Entry,
         created_by: GoId,
@@ -199,12 +275,14 @@ impl Records {
         let goroutine = match self.free {
             Some(goroutine) => {
                 self.free = goroutine.queue_next.take();
+                self.free_len -= 1;
                 goroutine
             }
-            None => self.make(created_at),
+            None => self.more(all, created_at),
         };
         goroutine.transition(State::Dead, State::Fresh);
         goroutine.id.set(id);
+        goroutine.set_home(self.home);
         goroutine.created_by.set(created_by);
         goroutine.created_at.set(created_at);
         goroutine.parked_at.set(None);
@@ -214,60 +292,66 @@ impl Records {
     }
 
     #[cold]
-    fn make(&mut self, created_at: &'static Location<'static>) -> GoRef {
-        let record = Box::new(Goroutine {
-            id: Cell::new(GoId::SCHEDULER),
-            state: Cell::new(State::Dead),
-            created_by: Cell::new(GoId::SCHEDULER),
-            created_at: Cell::new(created_at),
-            parked_at: Cell::new(None),
-            entry: Cell::new(None),
-            offers: Cell::new(None),
-            suspend_point: SuspendPoint::new(),
-            context: UnsafeCell::new(None),
-            kill: Cell::new(Kill::No),
-            unwinding: Cell::new(Unwinding::No),
-            uninterruptible: Cell::new(false),
-            stack_range: Cell::new((0, 0)),
-            queue_next: Cell::new(None),
-            home: self.home,
-        });
-        let record = NonNull::from(Box::leak(record));
-        self.all.push(record);
-        GoRef(record)
+    fn more(&mut self, all: &AllRecords, created_at: &'static Location<'static>) -> GoRef {
+        let mut lists = all.lists();
+        let spare = lists.spare.len();
+        if spare > 0 {
+            for goroutine in lists.spare.drain(spare.saturating_sub(BATCH)..) {
+                goroutine.queue_next.set(self.free.replace(goroutine));
+                self.free_len += 1;
+            }
+        }
+        if let Some(goroutine) = self.free {
+            self.free = goroutine.queue_next.take();
+            self.free_len -= 1;
+            return goroutine;
+        }
+        let goroutine = make(self.home, created_at);
+        lists.all.push(goroutine);
+        goroutine
     }
 
     #[inline]
-    pub(crate) fn put(&mut self, goroutine: GoRef) {
+    pub(crate) fn put(&mut self, all: &AllRecords, goroutine: GoRef) {
         debug_assert_eq!(goroutine.state.get(), State::Dead);
         goroutine.queue_next.set(self.free.replace(goroutine));
+        self.free_len += 1;
+        if self.free_len >= self.full {
+            self.share(all);
+        }
     }
 
-    /// Whether no goroutine is left, not even a leaked one.
-    pub(crate) fn all_dead(&self) -> bool {
-        self.all.iter().all(|record| GoRef(*record).state.get() == State::Dead)
-    }
-
-    /// Every goroutine that is not dead, by number.
-    pub(crate) fn living(&self) -> Vec<GoRef> {
-        let mut living: Vec<GoRef> =
-            self.all.iter().map(|record| GoRef(*record)).filter(|g| g.state.get() != State::Dead).collect();
-        living.sort_by_key(|goroutine| goroutine.id.get());
-        living
+    #[cold]
+    fn share(&mut self, all: &AllRecords) {
+        let mut lists = all.lists();
+        while self.free_len > self.full - BATCH
+            && let Some(goroutine) = self.free
+        {
+            self.free = goroutine.queue_next.take();
+            self.free_len -= 1;
+            lists.spare.push(goroutine);
+        }
     }
 }
 
-impl Drop for Records {
-    fn drop(&mut self) {
-        for record in self.all.drain(..) {
-            let goroutine = GoRef(record);
-            if goroutine.state.get() != State::Dead {
-                // Its leaked stack may refer to the record.
-                continue;
-            }
-            // SAFETY: the record must come from a box and be referred to by nobody. From a box: `make`. By nobody: it is
-            // dead, the run is over, and all queues of the run are empty.
-            drop(unsafe { Box::from_raw(record.as_ptr()) });
-        }
-    }
+fn make(home: &'static Home, created_at: &'static Location<'static>) -> GoRef {
+    let record = Box::new(Goroutine {
+        id: Cell::new(GoId::SCHEDULER),
+        state: Cell::new(State::Dead),
+        created_by: Cell::new(GoId::SCHEDULER),
+        created_at: Cell::new(created_at),
+        parked_at: Cell::new(None),
+        entry: Cell::new(None),
+        offers: Cell::new(None),
+        suspend_point: SuspendPoint::new(),
+        context: UnsafeCell::new(None),
+        kill: Cell::new(Kill::No),
+        unwinding: Cell::new(Unwinding::No),
+        uninterruptible: Cell::new(false),
+        stack_range: Cell::new((0, 0)),
+        queue_next: Cell::new(None),
+        stamp: Cell::new(0),
+        home: AtomicPtr::new(std::ptr::from_ref(home).cast_mut()),
+    });
+    GoRef(NonNull::from(Box::leak(record)))
 }

@@ -14,7 +14,8 @@ use std::time::Duration;
 use super::event::{EventKind, WaitReason};
 use super::goroutine::GoRef;
 use super::kill;
-use super::worker::{Verdict, Worker};
+use super::program::Verdict;
+use super::worker::Worker;
 use crate::time::heap::{Action, Standing};
 
 /// With the real clock, due timers are looked for at every so many switches: reading the clock costs several switches.
@@ -34,7 +35,7 @@ impl Worker {
     #[cold]
     pub(super) fn idle(&self) {
         debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
-        let foreign = self.foreign.any();
+        let foreign = self.program.foreign.any();
         if self.home.has_mail() {
             // It may have come with the last foreign handle's end: it goes before any timer.
             return;
@@ -57,7 +58,7 @@ impl Worker {
                 self.move_clock(when);
                 self.fire_due();
             }
-            None if !foreign => self.end(Verdict::Error(self.nothing_can_run())),
+            None if !foreign => self.end(Verdict::Error(self.nothing_can_run(&[self]))),
             _ => {
                 self.timers.borrow_mut().put_back(unawaited);
                 self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));

@@ -12,16 +12,26 @@
 //! See         tests/foreign.rs.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::goroutine::GoRef;
 
 pub(crate) struct Home {
-    mail: Mutex<VecDeque<GoRef>>,
+    mail: Mutex<Mail>,
     arrived: Condvar,
     pending: AtomicBool,
+    /// Goroutines spawned on this worker less those that ended on it: what is positive here may be negative elsewhere.
+    /// Written by the worker only.
+    live: AtomicIsize,
+}
+
+#[derive(Default)]
+struct Mail {
+    delivered: VecDeque<GoRef>,
+    /// The worker sleeps in `wait`: to notify one that does not would be a system call for nothing.
+    asleep: bool,
 }
 
 static SPARE_HOMES: Mutex<Vec<&'static Home>> = Mutex::new(Vec::new());
@@ -32,40 +42,56 @@ impl Home {
         let spare = SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).pop();
         spare.unwrap_or_else(|| {
             Box::leak(Box::new(Home {
-                mail: Mutex::new(VecDeque::new()),
+                mail: Mutex::default(),
                 arrived: Condvar::new(),
                 pending: AtomicBool::new(false),
+                live: AtomicIsize::new(0),
             }))
         })
     }
 
     pub(crate) fn release(&'static self) {
-        debug_assert!(self.mail().is_empty(), "gort internal bug: mail for a run that is over");
+        debug_assert!(self.mail().delivered.is_empty(), "gort internal bug: mail for a run that is over");
         self.pending.store(false, Ordering::Relaxed);
+        self.live.store(0, Ordering::Relaxed);
         SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
 
-    fn mail(&self) -> MutexGuard<'_, VecDeque<GoRef>> {
+    fn mail(&self) -> MutexGuard<'_, Mail> {
         self.mail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn live(&self) -> isize {
+        self.live.load(Ordering::Relaxed)
+    }
+
+    /// Counts a goroutine that was spawned (1) or has ended (-1) here. Needs: the caller is the worker.
+    #[inline]
+    pub(crate) fn count(&self, change: isize) {
+        self.live.store(self.live.load(Ordering::Relaxed) + change, Ordering::Relaxed);
     }
 
     /// Makes `goroutine` runnable on its home worker. Needs: the caller unlinked its waiter.
     pub(crate) fn deliver(&self, goroutine: GoRef) {
-        let mut mail = self.mail();
-        mail.push_back(goroutine);
-        // Under the same lock: once the worker has the mail, this thread changes nothing here any more (I1).
-        self.pending.store(true, Ordering::Release);
-        drop(mail);
-        self.arrived.notify_one();
+        self.wake(|mail| mail.delivered.push_back(goroutine));
     }
 
     /// Makes the worker look, without mail: a count it waits on has changed.
     pub(crate) fn ring(&self) {
-        // The store comes under the lock that `wait` holds when it checks: a ring is never lost between check and sleep.
-        let mail = self.mail();
+        self.wake(|_| ());
+    }
+
+    fn wake(&self, change: impl FnOnce(&mut Mail)) {
+        let mut mail = self.mail();
+        change(&mut mail);
+        // Under the lock that `wait` holds when it checks: never lost between check and sleep. And once the worker has
+        // the mail, this thread changes nothing here any more (I1).
         self.pending.store(true, Ordering::Release);
+        let asleep = mail.asleep;
         drop(mail);
-        self.arrived.notify_one();
+        if asleep {
+            self.arrived.notify_one();
+        }
     }
 
     #[inline]
@@ -77,26 +103,32 @@ impl Home {
     pub(crate) fn drain(&self) -> VecDeque<GoRef> {
         let mut mail = self.mail();
         self.pending.store(false, Ordering::Relaxed);
-        std::mem::take(&mut *mail)
+        std::mem::take(&mut mail.delivered)
     }
 
     /// Sleeps until something arrives, or for `at_most`.
     pub(crate) fn wait(&self, at_most: Option<Duration>) {
-        let mail = self.mail();
-        let nothing = |_: &mut VecDeque<GoRef>| !self.pending.load(Ordering::Relaxed);
-        match at_most {
-            Some(at_most) => {
-                drop(self.arrived.wait_timeout_while(mail, at_most, nothing).unwrap_or_else(PoisonError::into_inner));
-            }
-            None => drop(self.arrived.wait_while(mail, nothing).unwrap_or_else(PoisonError::into_inner)),
-        }
+        drop(self.sleep(at_most, |_| self.pending.load(Ordering::Relaxed)));
     }
 
     /// Sleeps until `goroutine` itself has been delivered, and takes it out.
     pub(crate) fn wait_for(&self, goroutine: GoRef) {
-        let mail = self.mail();
-        let mut mail =
-            self.arrived.wait_while(mail, |mail| !mail.contains(&goroutine)).unwrap_or_else(PoisonError::into_inner);
-        mail.retain(|delivered| *delivered != goroutine);
+        let mut mail = self.sleep(None, |mail| mail.delivered.contains(&goroutine));
+        mail.delivered.retain(|delivered| *delivered != goroutine);
+    }
+
+    fn sleep(&self, at_most: Option<Duration>, enough: impl Fn(&Mail) -> bool) -> MutexGuard<'_, Mail> {
+        let mut mail = self.mail();
+        mail.asleep = true;
+        let goes_on = |mail: &mut Mail| !enough(mail);
+        mail = match at_most {
+            Some(at_most) => {
+                let woken = self.arrived.wait_timeout_while(mail, at_most, goes_on);
+                woken.unwrap_or_else(PoisonError::into_inner).0
+            }
+            None => self.arrived.wait_while(mail, goes_on).unwrap_or_else(PoisonError::into_inner),
+        };
+        mail.asleep = false;
+        mail
     }
 }

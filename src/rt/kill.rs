@@ -93,8 +93,22 @@ pub(crate) fn await_delivery() {
 
 impl Worker {
     /// Unwinds everything that is left. Returns how many goroutines could not be unwound.
+    ///
+    /// Needs: this is worker 0, and all others have stopped (`crew.rs`).
     pub(crate) fn shutdown(&self) -> usize {
-        self.begin_ending();
+        let crew = &self.program.crew;
+        self.program.drop_outside();
+        while self.end_round() | crew.give_turns() {}
+        let abandoned: isize = crew.abandoned().iter().map(|index| self.program.homes[*index].live()).sum();
+        self.leak_rest() + crew.dismiss() + usize::try_from(abandoned).unwrap_or(0)
+    }
+
+    /// Unwinds what can be unwound of this worker's goroutines. Whether there was any.
+    pub(crate) fn end_round(&self) -> bool {
+        if !self.ending.get() {
+            self.begin_ending();
+        }
+        let mut any = false;
         loop {
             let mut progress = false;
             for goroutine in self.living() {
@@ -104,13 +118,18 @@ impl Worker {
             if self.home.has_mail() {
                 for goroutine in self.home.drain() {
                     goroutine.transition(goroutine.state.get(), State::Runnable);
+                    progress = true;
                 }
-                progress = true;
             }
             if !progress {
-                break;
+                return any;
             }
+            any = true;
         }
+    }
+
+    /// Leaks what is left. Returns how many goroutines that are.
+    pub(crate) fn leak_rest(&self) -> usize {
         let left = self.living();
         for goroutine in &left {
             goroutine.state.set(State::Leaked);

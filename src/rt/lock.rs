@@ -36,6 +36,12 @@ unsafe impl<T: Send> Sync for SpinLock<T> {}
 impl<T> UnwindSafe for SpinLock<T> {}
 impl<T> RefUnwindSafe for SpinLock<T> {}
 
+impl<T: Default> Default for SpinLock<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
 impl<T> SpinLock<T> {
     pub(crate) const fn new(value: T) -> Self {
         Self { held: AtomicBool::new(false), value: UnsafeCell::new(value) }

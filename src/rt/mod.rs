@@ -45,21 +45,26 @@
 //! standard library expects nesting. Do not park there.
 
 pub(crate) mod coroutine;
+mod crew;
 mod deadlock;
 mod door;
 mod ending;
 pub(crate) mod entry;
 pub(crate) mod event;
 pub(crate) mod foreign;
+mod fresh;
 pub(crate) mod goroutine;
 mod idle;
+mod idlers;
 pub(crate) mod inbox;
 pub(crate) mod kill;
 pub(crate) mod lock;
+mod many;
 pub(crate) mod object;
 pub(crate) mod overflow;
 pub(crate) mod park;
 pub(crate) mod policy;
+pub(crate) mod program;
 pub(crate) mod runner;
 pub(crate) mod runq;
 pub(crate) mod show;

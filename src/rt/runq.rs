@@ -18,6 +18,8 @@ pub(crate) struct RunQueue {
     head: Cell<Option<GoRef>>,
     tail: Cell<Option<GoRef>>,
     queued: Cell<usize>,
+    /// How often something was put into a queue of the worker, this one or that of fresh goroutines.
+    stamps: Cell<u64>,
 }
 
 impl RunQueue {
@@ -32,11 +34,25 @@ impl RunQueue {
     #[inline]
     pub(crate) fn push_back(&self, goroutine: GoRef) {
         debug_assert!(goroutine.queue_next.get().is_none(), "gort internal bug: queued twice");
+        goroutine.stamp.set(self.stamp());
         match self.tail.replace(Some(goroutine)) {
             Some(tail) => tail.queue_next.set(Some(goroutine)),
             None => self.head.set(Some(goroutine)),
         }
         self.queued.set(self.queued.get() + 1);
+    }
+
+    /// A number larger than all before.
+    #[inline]
+    pub(crate) fn stamp(&self) -> u64 {
+        let stamp = self.stamps.get() + 1;
+        self.stamps.set(stamp);
+        stamp
+    }
+
+    /// The stamp of the first in the queue.
+    pub(crate) fn first_stamp(&self) -> Option<u64> {
+        self.head.get().map(|first| first.stamp.get())
     }
 
     #[inline]

@@ -245,7 +245,7 @@ pub(crate) fn install_hook() {
                     worker.emit(EventKind::Panic { message: hook_message(info), raised_at }, None);
                 }
             }
-            if !worker.quiet_panics {
+            if !worker.program.quiet_panics {
                 on_worker_stack(worker, || former(info));
             }
         }));

@@ -1,35 +1,36 @@
-//! The worker: runs goroutines one after the other on its OS thread, and ends the program.
+//! The worker: runs goroutines one after the other on its OS thread.
 //!
-//! States      running (the program is on) | ending (main is over; what is left is unwound, `kill.rs`).
-//! Invariants  I1  everything here is touched by one OS thread; other threads reach `home` and nothing else.
+//! States      running (the program is on) | ending (it is over; what is left is unwound, `kill.rs`).
+//! Invariants  I1  everything here is touched by one OS thread, and while the worker rests by who holds the idlers' lock;
+//!                 other threads reach `home` and what is in `program`, and nothing else.
 //!             I2  `current` is the goroutine whose stack the thread is on, `None` on the worker's own stack.
 //!             I3  no `RefCell` of the worker is borrowed while user code runs or a goroutine switches.
+//!             I4  a local park, ready or switch makes no atomic read-modify-write.
 //! Protocol    loop: take mail → pick → resume → (suspended: it is on a queue or in a wait queue | returned: finish).
-//!             Nothing to pick: `idle` moves the clock, waits for the outside, or says deadlock.
+//!             Nothing to pick: `idle` moves the clock, waits for the outside, or says deadlock. With several workers
+//!             `many.rs` picks, rests and takes over what others spawned.
 //! Rejected    Switching from goroutine to goroutine directly: corosensei's switch is asymmetric, and two half
 //!             switches through this loop cost what one pair costs, 3 ns.
-//! See         Go `proc.go`, schedule and findRunnable; tests/default_order.rs, tests/deadlock.rs.
+//! See         Go `proc.go`, schedule and findRunnable; tests/default_order.rs, tests/deadlock.rs, tests/workers.rs.
 
 // Why unsafe: the thread-local pointer to the running worker.
 #![allow(unsafe_code)]
 
-use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::entry::Entry;
-use super::event::{Event, EventKind, GoId};
-use super::foreign::ForeignHandles;
+use super::event::{EventKind, GoId};
 use super::goroutine::{GoRef, Kill, Records, State};
 use super::inbox::Home;
 use super::park::Parking;
 use super::policy::Policy;
+use super::program::{Program, Verdict};
 use super::runner::Runners;
 use super::runq::RunQueue;
-use super::stack::{Arena, Refusal};
+use super::stack::Refusal;
 use super::unwind;
 use crate::error::{ReplayError, RunError};
 use crate::schedule::Recorder;
@@ -39,6 +40,7 @@ use crate::time::heap::{Action, TimerHeap};
 /// Visible operations a goroutine, and those it hands the next slot to, may do before the queue gets its turn.
 /// Ten thousand are about half a millisecond; Go's slice is 10 ms.
 pub(super) const SLICE_OPERATIONS: i32 = 10_000;
+
 thread_local! {
     static WORKER: Cell<*const Worker> = const { Cell::new(std::ptr::null()) };
 }
@@ -54,29 +56,12 @@ pub(crate) fn worker() -> Option<&'static Worker> {
     unsafe { WORKER.get().as_ref() }
 }
 
-/// How the program ended.
-pub(crate) enum Verdict {
-    Exit,
-    Error(RunError),
-    /// The listener panicked, with this payload.
-    ListenerPanicked(Box<dyn Any + Send>),
-}
-
-pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
-pub(crate) type Output = Box<dyn std::io::Write + Send>;
-
-/// What a run is made of.
-pub(crate) struct Setup {
-    pub(crate) arena: &'static Arena,
+/// How a worker decides.
+pub(crate) struct Decisions {
     pub(crate) policy: Box<dyn Policy>,
     /// Whether the policy is asked at every choice; else Go's order is taken without asking, and only selects ask.
     pub(crate) door: bool,
     pub(crate) record: bool,
-    pub(crate) program: String,
-    pub(crate) clock: Clock,
-    pub(crate) listener: Option<Listener>,
-    pub(crate) output: Option<Output>,
-    pub(crate) quiet_panics: bool,
 }
 
 pub(crate) struct Worker {
@@ -84,20 +69,31 @@ pub(crate) struct Worker {
     pub(super) budget: Cell<i32>,
     pub(super) listening: Cell<bool>,
     pub(crate) ending: Cell<bool>,
-    pub(super) door: Cell<bool>,
+    pub(super) over: Cell<bool>,
+    /// Not Go's order on one worker: `door`, or several workers.
+    special: Cell<bool>,
     pub(crate) current: Cell<Option<GoRef>>,
     pub(super) runq: RunQueue,
     pub(crate) home: &'static Home,
     // Touched by every spawn and end.
     pub(crate) runners: RefCell<Runners>,
     pub(crate) records: RefCell<Records>,
-    pub(super) next_id: Cell<u64>,
-    pub(super) live: Cell<usize>,
+    next_id: Cell<u64>,
+    end_of_ids: Cell<u64>,
     // The door.
+    pub(super) door: Cell<bool>,
     pub(super) policy: RefCell<Box<dyn Policy>>,
     pub(super) recorder: RefCell<Option<Recorder>>,
     pub(super) handoff: Cell<Option<GoRef>>,
     pub(super) slice: Cell<i32>,
+    /// A replay code that did not fit the program.
+    pub(super) misfit: RefCell<Option<ReplayError>>,
+    // Several workers.
+    pub(super) index: usize,
+    /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
+    pub(super) slot_is_fresh: Cell<bool>,
+    /// It watches for fresh goroutines, unless it has been relieved.
+    pub(super) watching: Cell<bool>,
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
@@ -110,77 +106,64 @@ pub(crate) struct Worker {
     pub(crate) starved: RefCell<VecDeque<GoRef>>,
     pub(super) refusal: Cell<Option<Refusal>>,
     // The outside.
-    pub(crate) foreign: Arc<ForeignHandles>,
-    pub(super) listener: RefCell<Option<Listener>>,
-    pub(super) output: RefCell<Option<Output>>,
-    pub(super) step: Cell<u64>,
-    pub(super) serial: u32,
-    pub(super) next_object: Cell<u32>,
+    /// It holds the program's `telling`.
+    pub(super) telling: Cell<bool>,
     pub(crate) unwind: unwind::Tracker,
-    pub(crate) quiet_panics: bool,
-    pub(super) over: Cell<bool>,
-    /// What the listener panicked with, to be raised again in the caller of `run`.
-    pub(super) listener_panic: RefCell<Option<Box<dyn Any + Send>>>,
-    /// A replay code that did not fit the program.
-    pub(super) misfit: RefCell<Option<ReplayError>>,
-    pub(super) verdict: RefCell<Option<Verdict>>,
-    pub(super) main_exited: Cell<bool>,
     /// main's function, until goroutine 1 fetches it.
     pub(crate) main: Cell<Option<Box<dyn FnOnce()>>>,
-    pub(super) program: String,
-    pub(super) arena: &'static Arena,
+    pub(crate) program: Arc<Program>,
 }
 
 impl Worker {
-    pub(crate) fn new(setup: Setup) -> Self {
-        // Numbers objects apart between runs; wrapping after four thousand million runs is harmless.
-        static SERIAL: AtomicU32 = AtomicU32::new(1);
-        let home = Home::acquire();
+    /// The program's worker of this index.
+    pub(crate) fn new(program: Arc<Program>, index: usize, decisions: Decisions) -> Self {
+        let Decisions { policy, door, record } = decisions;
+        let (home, many) = (program.homes[index], program.many());
+        debug_assert!(!(door && many), "gort internal bug: a door with several workers");
+        let (next_id, end_of_ids) = program.take_ids();
         Worker {
-            budget: Cell::new(if setup.door { 0 } else { SLICE_OPERATIONS }),
-            listening: Cell::new(setup.listener.is_some()),
+            budget: Cell::new(if door { 0 } else { SLICE_OPERATIONS }),
+            listening: Cell::new(program.listening),
             ending: Cell::new(false),
-            door: Cell::new(setup.door),
+            over: Cell::new(false),
+            special: Cell::new(door || many),
             current: Cell::new(None),
             runq: RunQueue::default(),
             home,
-            runners: RefCell::new(Runners::new(setup.arena)),
-            records: RefCell::new(Records::new(home)),
-            next_id: Cell::new(1),
-            live: Cell::new(0),
-            policy: RefCell::new(setup.policy),
-            recorder: RefCell::new(setup.record.then(Recorder::default)),
+            runners: RefCell::new(Runners::new(program.arena)),
+            records: RefCell::new(Records::new(home, many)),
+            next_id: Cell::new(next_id),
+            end_of_ids: Cell::new(end_of_ids),
+            door: Cell::new(door),
+            policy: RefCell::new(policy),
+            recorder: RefCell::new(record.then(Recorder::default)),
             handoff: Cell::new(None),
             slice: Cell::new(SLICE_OPERATIONS),
-            clock: setup.clock,
+            misfit: RefCell::new(None),
+            index,
+            slot_is_fresh: Cell::new(false),
+            watching: Cell::new(false),
+            clock: Clock::new(program.origin),
             timers: RefCell::default(),
             due: RefCell::default(),
             fire_next: Cell::new(None),
             switches: Cell::new(0),
             starved: RefCell::default(),
             refusal: Cell::new(None),
-            foreign: ForeignHandles::new(home),
-            listener: RefCell::new(setup.listener),
-            output: RefCell::new(setup.output),
-            step: Cell::new(0),
-            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
-            next_object: Cell::new(1),
+            telling: Cell::new(false),
             unwind: unwind::Tracker::new(),
-            quiet_panics: setup.quiet_panics,
-            over: Cell::new(false),
-            listener_panic: RefCell::new(None),
-            misfit: RefCell::new(None),
-            verdict: RefCell::new(None),
-            main_exited: Cell::new(false),
             main: Cell::new(None),
-            program: setup.program,
-            arena: setup.arena,
+            program,
         }
     }
 
     /// The number of its run, among all of the process.
     pub(crate) fn serial(&self) -> u32 {
-        self.serial
+        self.program.serial
+    }
+
+    pub(crate) fn many(&self) -> bool {
+        self.program.many()
     }
 
     /// Makes this the thread's worker while `f` runs. Needs: the thread has none.
@@ -196,23 +179,45 @@ impl Worker {
         f()
     }
 
-    /// Makes a goroutine that will run `entry`, and puts it into the next slot.
+    /// Makes a goroutine that will run `entry`, and puts it into the next slot, where other workers may find it.
     #[inline]
     pub(crate) fn spawn(&self, entry: Entry, created_at: &'static Location<'static>) -> GoId {
-        let id = GoId(self.next_id.get());
-        self.next_id.set(id.0 + 1);
-        let parent = self.current_id();
-        let goroutine = self.records.borrow_mut().take(id, entry, parent, created_at);
-        self.live.set(self.live.get() + 1);
-        if self.listening() && id != GoId::MAIN {
+        let goroutine = self.make(entry, created_at);
+        let id = goroutine.id.get();
+        if self.listening() {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
         }
-        self.runq.push_next(goroutine);
+        if self.program.many() {
+            self.offer(goroutine);
+        } else {
+            self.runq.push_next(goroutine);
+        }
         id
     }
 
+    /// Makes goroutine 1, which this worker itself will start.
+    pub(crate) fn spawn_main(&self, entry: Entry, created_at: &'static Location<'static>) {
+        self.runq.push_next(self.make(entry, created_at));
+    }
+
+    #[inline]
+    fn make(&self, entry: Entry, created_at: &'static Location<'static>) -> GoRef {
+        if self.next_id.get() == self.end_of_ids.get() {
+            let (next, end) = self.program.take_ids();
+            self.next_id.set(next);
+            self.end_of_ids.set(end);
+        }
+        let id = GoId(self.next_id.get());
+        self.next_id.set(id.0 + 1);
+        let parent = self.current_id();
+        let goroutine = self.records.borrow_mut().take(&self.program.records, id, entry, parent, created_at);
+        self.home.count(1);
+        goroutine
+    }
+
     pub(crate) fn num_goroutine(&self) -> usize {
-        self.live.get()
+        let live: isize = self.program.homes.iter().map(|home| home.live()).sum();
+        usize::try_from(live).unwrap_or(0)
     }
 
     /// The running goroutine's number, 0 on the worker's own stack.
@@ -236,15 +241,20 @@ impl Worker {
         Parking::new(self, goroutine)
     }
 
-    /// Runs until the program is over.
-    pub(crate) fn run(&self) -> Verdict {
+    /// Runs goroutines until the program is over.
+    pub(crate) fn run(&self) {
         while !self.over.get() {
             match self.pick() {
                 Some(goroutine) => self.run_goroutine(goroutine),
+                None if self.many() => self.idle_among_many(),
                 None => self.idle(),
             }
         }
-        if let Some(payload) = self.listener_panic.borrow_mut().take() {
+    }
+
+    /// How the program ended. Needs: it is over, and the caller is worker 0.
+    pub(crate) fn verdict(&self) -> Verdict {
+        if let Some(payload) = self.program.told.listener_panic.borrow_mut().take() {
             return Verdict::ListenerPanicked(payload);
         }
         if let Some(error) = self.misfit.borrow_mut().take() {
@@ -253,7 +263,8 @@ impl Worker {
         if let Err(error) = self.policy.borrow().finish() {
             return Verdict::Error(RunError::Replay(error));
         }
-        self.verdict.borrow_mut().take().expect("gort internal bug: a loop ended without a verdict; please report")
+        let verdict = self.program.verdict().take();
+        verdict.expect("gort internal bug: a program ended without a verdict; please report")
     }
 
     #[inline(always)]
@@ -304,8 +315,8 @@ impl Worker {
             goroutine.take_context().expect("gort internal bug: a goroutine without a stack ended; please report");
         self.runners.borrow_mut().put(context);
         goroutine.kill.set(Kill::No);
-        self.live.set(self.live.get() - 1);
-        self.records.borrow_mut().put(goroutine);
+        self.home.count(-1);
+        self.records.borrow_mut().put(&self.program.records, goroutine);
         if self.refusal.get().is_some() {
             self.retry_starved();
         }
@@ -325,8 +336,8 @@ impl Worker {
         if self.home.has_mail() {
             self.take_mail();
         }
-        if self.door.get() {
-            return self.pick_at_door();
+        if self.special.get() {
+            return if self.door.get() { self.pick_at_door() } else { self.pick_among_many() };
         }
         if let Some(next) = self.runq.take_next() {
             if self.budget.get() > 0 || self.runq.queued() == 0 {
@@ -346,7 +357,10 @@ impl Worker {
         for goroutine in self.home.drain() {
             self.ready(goroutine);
         }
-        // A timer that is due rings as mail does.
+        // A timer that is due rings as mail does, and so does the end of the program.
+        if self.program.is_over() {
+            self.over.set(true);
+        }
         self.fire_due();
     }
 
@@ -362,15 +376,5 @@ impl Worker {
             self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);
         }
         self.runq.push_next(goroutine);
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        self.foreign.close();
-        if self.records.get_mut().all_dead() {
-            self.home.release();
-        }
-        // Else somebody may still ready a leaked goroutine: its home is leaked with it.
     }
 }

@@ -8,19 +8,32 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+/// Where a run's clock starts: what the clocks of its workers have in common.
+#[derive(Clone, Copy)]
+pub(crate) enum Origin {
+    Real(std::time::Instant),
+    Virtual,
+}
+
+impl Origin {
+    #[allow(clippy::disallowed_methods)] // this is the door
+    pub(crate) fn real() -> Self {
+        Origin::Real(std::time::Instant::now())
+    }
+}
+
+/// One worker's clock.
 pub(crate) enum Clock {
     Real(std::time::Instant),
     Virtual(Cell<Duration>),
 }
 
 impl Clock {
-    #[allow(clippy::disallowed_methods)] // this is the door
-    pub(crate) fn real() -> Self {
-        Clock::Real(std::time::Instant::now())
-    }
-
-    pub(crate) fn virtual_at_zero() -> Self {
-        Clock::Virtual(Cell::new(Duration::ZERO))
+    pub(crate) fn new(origin: Origin) -> Self {
+        match origin {
+            Origin::Real(start) => Clock::Real(start),
+            Origin::Virtual => Clock::Virtual(Cell::new(Duration::ZERO)),
+        }
     }
 
     /// Time since the start of the run.

@@ -135,6 +135,11 @@ impl TimerHeap {
         (unawaited, None)
     }
 
+    /// Whether some entry would make a goroutine runnable.
+    pub(crate) fn any_awaited(&self) -> bool {
+        self.entries.iter().any(|Reverse(entry)| entry.action.standing() == Standing::Awaited)
+    }
+
     /// Puts entries back that were taken out.
     pub(crate) fn put_back(&mut self, entries: impl IntoIterator<Item = Entry>) {
         self.entries.extend(entries.into_iter().map(Reverse));

@@ -1,0 +1,139 @@
+//! A worker among several: whom it runs next, when it rests, and how it takes over what others spawned.
+//!
+//! Invariants  I1  it rests only with empty queues of its own; while it rests it touches nothing but its home (`idlers.rs`).
+//!             I2  deadlock is said by the last worker that goes to rest, with all others resting: nothing is runnable
+//!                 anywhere, no inbox holds anything, no timer would make a goroutine runnable, and nothing is pending
+//!                 outside. What is outside is looked at before the inboxes: it delivers first and is counted down then.
+//!             I3  it wakes for every timer of its own, awaited or not: a goroutine of another worker may begin to wait
+//!                 while it rests.
+//! See         rt/idlers.rs, rt/fresh.rs; Go `proc.go`, findRunnable and checkdead; tests/workers.rs.
+
+use super::crew;
+use super::goroutine::GoRef;
+use super::idlers::{AGE, Call};
+use super::program::Verdict;
+use super::worker::{SLICE_OPERATIONS, Worker};
+use crate::error::RunError;
+
+impl Worker {
+    /// Puts a fresh goroutine where it runs next, and where idle workers can take it if it does not run soon.
+    #[inline]
+    pub(super) fn offer(&self, goroutine: GoRef) {
+        if let Some(kicked) = self.runq.take_next() {
+            self.runq.push_back(kicked);
+        }
+        self.slot_is_fresh.set(true);
+        let idlers = &self.program.idlers;
+        if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
+            self.call();
+        }
+    }
+
+    #[cold]
+    fn call(&self) {
+        let call = self.program.idlers.lock().call();
+        self.answer(call);
+    }
+
+    /// Wakes who is called.
+    fn answer(&self, call: Option<Call>) {
+        match call {
+            None => {}
+            Some(Call::Ring(index)) => self.program.homes[index].ring(),
+            Some(Call::Start(index)) => crew::start(&self.program, index),
+        }
+    }
+
+    /// As `pick` does on one worker: the newest first while its slice lasts, then first in, first out.
+    pub(super) fn pick_among_many(&self) -> Option<GoRef> {
+        let goes_on = self.budget.get() > 0;
+        let fresh = &self.program.fresh[self.index];
+        if let Some(next) = self.runq.take_next() {
+            if goes_on {
+                return Some(next);
+            }
+            self.runq.push_back(next);
+        } else if self.slot_is_fresh.replace(false) {
+            match goes_on.then(|| fresh.take_slot()) {
+                Some(Some(next)) => return Some(next),
+                Some(None) => {}
+                None => fresh.kick(self.runq.stamp()),
+            }
+        }
+        self.budget.set(SLICE_OPERATIONS);
+        self.look_at_clock();
+        let of_fresh = || if fresh.looks_empty() { None } else { fresh.pop() };
+        match (fresh.first_stamp(), self.runq.first_stamp()) {
+            (Some(fresh), Some(started)) if fresh < started => of_fresh().or_else(|| self.pop_started()),
+            _ => self.pop_started().or_else(of_fresh),
+        }
+    }
+
+    fn pop_started(&self) -> Option<GoRef> {
+        // Timers and mail may have filled the slot by now.
+        self.runq.pop_front().or_else(|| self.runq.take_next())
+    }
+
+    /// Whether another goroutine of this worker could run.
+    pub(super) fn has_others(&self) -> bool {
+        self.runq.len() > 0 || (self.many() && !self.program.fresh[self.index].looks_empty())
+    }
+
+    /// Nothing is runnable here: what others spawned is taken over, or the worker rests.
+    #[cold]
+    pub(super) fn idle_among_many(&self) {
+        if self.over.get() || self.home.has_mail() {
+            return;
+        }
+        let program = &*self.program;
+        let now = self.clock.now();
+        self.fire_due();
+        if self.has_others() {
+            return self.go_to_work();
+        }
+        let mut idlers = program.idlers.lock();
+        let (took, call) = idlers.look(self.index, now, &program.fresh, (self.runq.stamp(), self.home));
+        if took {
+            drop(idlers);
+            self.watching.set(false);
+            return self.answer(call);
+        }
+        let watches = idlers.rest(self.index, self, &program.fresh);
+        self.watching.set(watches);
+        let timer = self.timers.borrow().earliest().map(|when| when.saturating_sub(now));
+        let stuck = idlers.all_resting().and_then(|workers| self.stuck(&workers));
+        drop(idlers);
+        if let Some(error) = stuck {
+            // All rest, so nothing can come between.
+            program.idlers.lock().rise(self.index, self);
+            return self.end(Verdict::Error(error));
+        }
+        let tick = watches.then_some(AGE);
+        self.home.wait(tick.into_iter().chain(timer).min());
+        program.idlers.lock().rise(self.index, self);
+        if self.home.has_mail() {
+            self.go_to_work();
+        }
+    }
+
+    /// A watcher that has something to run leaves the watch to others.
+    fn go_to_work(&self) {
+        if self.watching.replace(false) {
+            let call = self.program.idlers.lock().go_to_work(self.index, &self.program.fresh);
+            self.answer(call);
+        }
+    }
+
+    /// Why nothing can ever run again, if that is so. Needs: `workers` are all there are, and all rest.
+    fn stuck(&self, workers: &[&Worker]) -> Option<RunError> {
+        // The outside first (I2).
+        if self.program.foreign.any() {
+            return None;
+        }
+        let quiet = |worker: &&Worker| {
+            let awaited = worker.timers.borrow().any_awaited();
+            !worker.home.has_mail() && !worker.has_others() && !awaited
+        };
+        workers.iter().all(quiet).then(|| self.nothing_can_run(workers))
+    }
+}

@@ -1,0 +1,214 @@
+//! A run's program: what all its workers share.
+//!
+//! States      running | over (there is a verdict; every worker stops at its next switch) | ending (all have stopped, what
+//!             is left is unwound, one worker at a time: `crew.rs`).
+//! Invariants  I1  the first verdict stands.
+//!             I2  listener and output are used by one worker at a time, who holds `telling`: events have one order.
+//!             I3  nothing here is written by a local park, ready or switch.
+//! Protocol    `over` is read by who holds `telling`, and by each worker when its inbox was rung.
+//! See         rt/worker.rs for what each worker has for itself.
+
+// Why unsafe: listener and output are shared behind a lock that their user may hold twice.
+#![allow(unsafe_code)]
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::crew::Crew;
+use super::event::{Event, ObjectId};
+use super::foreign::ForeignHandles;
+use super::fresh::Fresh;
+use super::goroutine::{AllRecords, GoRef};
+use super::idlers::Idlers;
+use super::inbox::Home;
+use super::stack::Arena;
+use super::unwind;
+use crate::error::RunError;
+use crate::time::clock::Origin;
+
+pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
+pub(crate) type Output = Box<dyn std::io::Write + Send>;
+
+/// How the program ended.
+pub(crate) enum Verdict {
+    Exit,
+    Error(RunError),
+    /// The listener panicked, with this payload.
+    ListenerPanicked(Box<dyn Any + Send>),
+}
+
+/// Goroutine numbers a worker takes at once.
+const IDS: u64 = 64;
+
+/// What a run's workers share.
+pub(crate) struct Program {
+    pub(crate) name: String,
+    /// The number of the run, among all of the process.
+    pub(crate) serial: u32,
+    pub(crate) arena: &'static Arena,
+    pub(crate) origin: Origin,
+    pub(crate) quiet_panics: bool,
+    pub(crate) listening: bool,
+    /// One for each worker, also for those that have no thread yet.
+    pub(crate) homes: Box<[&'static Home]>,
+    pub(crate) fresh: Box<[Fresh]>,
+    pub(crate) idlers: Idlers,
+    pub(crate) crew: Crew,
+    pub(crate) records: AllRecords,
+    pub(crate) foreign: Arc<ForeignHandles>,
+    next_ids: AtomicU64,
+    next_object: AtomicU32,
+    main_exited: AtomicBool,
+    over: AtomicBool,
+    verdict: Mutex<Option<Verdict>>,
+    telling: Mutex<()>,
+    pub(super) told: Told,
+}
+
+/// Listener and output.
+pub(super) struct Told {
+    pub(super) listener: RefCell<Option<Listener>>,
+    pub(super) output: RefCell<Option<Output>>,
+    pub(super) step: Cell<u64>,
+    /// What the listener panicked with, to be raised again in the caller of `run`.
+    pub(super) listener_panic: RefCell<Option<Box<dyn Any + Send>>>,
+}
+
+// SAFETY: the cells may be reached from several threads, but must be used by one at a time. They are private to this
+// folder, and `Worker::telling` is the only way there: it holds `Program::telling` if there is more than one worker.
+unsafe impl Sync for Told {}
+
+/// What a program is made of.
+pub(crate) struct Outside {
+    pub(crate) listener: Option<Listener>,
+    pub(crate) output: Option<Output>,
+    pub(crate) quiet_panics: bool,
+}
+
+impl Program {
+    pub(crate) fn new(name: String, workers: usize, arena: &'static Arena, origin: Origin, outside: Outside) -> Self {
+        // Numbers objects apart between runs; wrapping after four thousand million runs is harmless.
+        static SERIAL: AtomicU32 = AtomicU32::new(1);
+        let homes: Box<[&'static Home]> = (0..workers).map(|_| Home::acquire()).collect();
+        let foreign = ForeignHandles::new(homes[0]);
+        Program {
+            name,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            arena,
+            origin,
+            quiet_panics: outside.quiet_panics,
+            listening: outside.listener.is_some(),
+            homes,
+            fresh: (0..workers).map(|_| Fresh::default()).collect(),
+            idlers: Idlers::new(workers),
+            crew: Crew::new(workers),
+            records: AllRecords::default(),
+            foreign,
+            next_ids: AtomicU64::new(1),
+            next_object: AtomicU32::new(1),
+            main_exited: AtomicBool::new(false),
+            over: AtomicBool::new(false),
+            verdict: Mutex::new(None),
+            telling: Mutex::new(()),
+            told: Told {
+                listener: RefCell::new(outside.listener),
+                output: RefCell::new(outside.output),
+                step: Cell::new(0),
+                listener_panic: RefCell::new(None),
+            },
+        }
+    }
+
+    pub(crate) fn workers(&self) -> usize {
+        self.homes.len()
+    }
+
+    /// Whether more than one worker may run goroutines.
+    pub(crate) fn many(&self) -> bool {
+        self.workers() > 1
+    }
+
+    /// The next goroutine numbers, from the first to before the second. One worker takes all there are.
+    pub(super) fn take_ids(&self) -> (u64, u64) {
+        let count = if self.many() { IDS } else { u64::MAX / 2 };
+        let first = self.next_ids.fetch_add(count, Ordering::Relaxed);
+        (first, first + count)
+    }
+
+    pub(super) fn take_object(&self) -> ObjectId {
+        ObjectId(self.next_object.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Acquire)
+    }
+
+    /// The program is over. Whether this verdict is the first.
+    pub(super) fn end(&self, verdict: Verdict) -> bool {
+        let mut first = self.verdict();
+        if first.is_some() {
+            return false;
+        }
+        *first = Some(verdict);
+        drop(first);
+        self.stop();
+        true
+    }
+
+    /// Every worker stops at its next switch.
+    pub(super) fn stop(&self) {
+        self.over.store(true, Ordering::Release);
+        if self.many() {
+            self.homes.iter().for_each(|home| home.ring());
+        }
+    }
+
+    pub(super) fn verdict(&self) -> MutexGuard<'_, Option<Verdict>> {
+        self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn note_main_exited(&self) {
+        self.main_exited.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn main_exited(&self) -> bool {
+        self.main_exited.load(Ordering::Relaxed)
+    }
+
+    /// Listener and output for one worker. `None` if there is only one anyway.
+    pub(super) fn telling(&self) -> Option<MutexGuard<'_, ()>> {
+        self.many().then(|| self.telling.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many events there were. Needs: the program has ended.
+    pub(crate) fn steps(&self) -> u64 {
+        self.told.step.get()
+    }
+
+    /// Drops listener and output: nothing is told any more. Needs: all workers have stopped.
+    pub(super) fn drop_outside(&self) {
+        let telling = self.telling();
+        let outside = (self.told.listener.borrow_mut().take(), self.told.output.borrow_mut().take());
+        drop(telling);
+        unwind::drop_quietly(outside);
+    }
+
+    /// Every goroutine that is not dead, by number, but for those of workers that did not stop. Needs: the others run
+    /// nothing.
+    pub(super) fn living(&self) -> Vec<GoRef> {
+        let abandoned = self.crew.abandoned();
+        let stopped = |home: &Home| !abandoned.iter().any(|index| std::ptr::eq(self.homes[*index], home));
+        self.records.living(stopped)
+    }
+
+    /// Gives the homes back, if nobody can deliver there any more.
+    pub(crate) fn release(&self) {
+        self.foreign.close();
+        if self.crew.abandoned().is_empty() && self.records.all_dead() {
+            self.homes.iter().for_each(|home| home.release());
+        }
+        // Else somebody may still ready a leaked goroutine: the homes are leaked with it.
+    }
+}
