@@ -230,7 +230,10 @@ fn park(n: usize) {
 /// One row in this process: prints nanoseconds for one operation.
 fn run_row(name: &str, n: usize) {
     let in_gort = |main: fn(usize), n: usize| {
-        gort::Builder::new().workers(1).run(move || main(n)).expect("the row ends normally");
+        gort::Builder::new()
+            .workers(std::env::var("GORT_MAXPROCS").map_or(1, |text| text.parse().unwrap_or(1)))
+            .run(move || main(n))
+            .expect("the row ends normally");
     };
     if name == "park" {
         return in_gort(park, n);

@@ -106,6 +106,27 @@ impl Goroutine {
         self.state.set(to);
     }
 
+    fn dead(home: &'static Home, created_at: &'static Location<'static>) -> Self {
+        Goroutine {
+            id: Cell::new(GoId::SCHEDULER),
+            state: Cell::new(State::Dead),
+            created_by: Cell::new(GoId::SCHEDULER),
+            created_at: Cell::new(created_at),
+            parked_at: Cell::new(None),
+            entry: Cell::new(None),
+            offers: Cell::new(None),
+            suspend_point: SuspendPoint::new(),
+            context: UnsafeCell::new(None),
+            kill: Cell::new(Kill::No),
+            unwinding: Cell::new(Unwinding::No),
+            uninterruptible: Cell::new(false),
+            stack_range: Cell::new((0, 0)),
+            queue_next: Cell::new(None),
+            stamp: Cell::new(0),
+            home: AtomicPtr::new(std::ptr::from_ref(home).cast_mut()),
+        }
+    }
+
     #[inline]
     pub(crate) fn home(&self) -> &'static Home {
         // SAFETY: the pointer must be to a `Home` that lives: only `set_home` stores one, from a static reference.
@@ -199,6 +220,10 @@ impl GoRef {
 const SPARE_RECORDS: usize = 256;
 /// So many change hands at once.
 const BATCH: usize = 64;
+/// Records are made in slabs, the first this large, each twice the one before, up to `LAST_SLAB`: small programs make
+/// few, and a million goroutines need no million allocations.
+const FIRST_SLAB: usize = 8;
+const LAST_SLAB: usize = 512;
 
 /// All records of one run: freed together.
 #[derive(Default)]
@@ -206,9 +231,33 @@ pub(crate) struct AllRecords(Mutex<Lists>);
 
 #[derive(Default)]
 struct Lists {
-    all: Vec<GoRef>,
+    slabs: Vec<NonNull<[Goroutine]>>,
     /// Dead, for any worker.
     spare: Vec<GoRef>,
+}
+
+// SAFETY: the slabs may cross threads: they are this list's own, and what is in them is reached as `GoRef`s are.
+unsafe impl Send for Lists {}
+
+impl Lists {
+    fn all(&self) -> impl Iterator<Item = GoRef> {
+        // SAFETY: the slab must be live: slabs are freed with the list.
+        let records = self.slabs.iter().flat_map(|slab| unsafe { slab.as_ref() });
+        records.map(|record| GoRef(NonNull::from(record)))
+    }
+
+    /// A slab of dead records, all of them spare.
+    #[cold]
+    fn grow(&mut self, home: &'static Home, created_at: &'static Location<'static>) {
+        let len = self.slabs.last().map_or(FIRST_SLAB, |last| (last.len() * 2).min(LAST_SLAB));
+        let slab: Box<[Goroutine]> = (0..len).map(|_| Goroutine::dead(home, created_at)).collect();
+        let slab = NonNull::from(Box::leak(slab));
+        self.slabs.push(slab);
+        // SAFETY: the slab is live, as it was just made.
+        let records = unsafe { slab.as_ref() };
+        // The first is taken first.
+        self.spare.extend(records.iter().rev().map(|record| GoRef(NonNull::from(record))));
+    }
 }
 
 impl AllRecords {
@@ -218,14 +267,14 @@ impl AllRecords {
 
     /// Whether no goroutine is left, not even a leaked one. Needs: no worker runs anything (I4).
     pub(crate) fn all_dead(&self) -> bool {
-        self.lists().all.iter().all(|goroutine| goroutine.state.get() == State::Dead)
+        self.lists().all().all(|goroutine| goroutine.state.get() == State::Dead)
     }
 
     /// Every goroutine of these homes that is not dead, by number. Needs: no other worker of theirs runs anything (I4).
     pub(crate) fn living(&self, homes: impl Fn(&Home) -> bool) -> Vec<GoRef> {
         let lists = self.lists();
-        let ours = |goroutine: &&GoRef| homes(goroutine.home()) && goroutine.state.get() != State::Dead;
-        let mut living: Vec<GoRef> = lists.all.iter().filter(ours).copied().collect();
+        let ours = |goroutine: &GoRef| homes(goroutine.home()) && goroutine.state.get() != State::Dead;
+        let mut living: Vec<GoRef> = lists.all().filter(ours).collect();
         drop(lists);
         living.sort_by_key(|goroutine| goroutine.id.get());
         living
@@ -234,14 +283,16 @@ impl AllRecords {
 
 impl Drop for AllRecords {
     fn drop(&mut self) {
-        for goroutine in self.lists().all.drain(..) {
-            if goroutine.state.get() != State::Dead {
-                // Its leaked stack may refer to the record.
+        for slab in self.lists().slabs.drain(..) {
+            // SAFETY: the slab must be live: it is freed below, after this.
+            let records = unsafe { slab.as_ref() };
+            if records.iter().any(|goroutine| goroutine.state.get() != State::Dead) {
+                // A leaked stack may refer to its record.
                 continue;
             }
-            // SAFETY: the record must come from a box and be referred to by nobody. From a box: `make`. By nobody: it is
-            // dead, the run is over, and all queues of the run are empty.
-            drop(unsafe { Box::from_raw(goroutine.0.as_ptr()) });
+            // SAFETY: the slab must come from a box and be referred to by nobody. From a box: `grow`. By nobody: all in it
+            // are dead, the run is over, and all queues of the run are empty.
+            drop(unsafe { Box::from_raw(slab.as_ptr()) });
         }
     }
 }
@@ -294,20 +345,16 @@ impl Records {
     #[cold]
     fn more(&mut self, all: &AllRecords, created_at: &'static Location<'static>) -> GoRef {
         let mut lists = all.lists();
-        let spare = lists.spare.len();
-        if spare > 0 {
-            for goroutine in lists.spare.drain(spare.saturating_sub(BATCH)..) {
-                goroutine.queue_next.set(self.free.replace(goroutine));
-                self.free_len += 1;
-            }
+        if lists.spare.is_empty() {
+            lists.grow(self.home, created_at);
         }
-        if let Some(goroutine) = self.free {
-            self.free = goroutine.queue_next.take();
-            self.free_len -= 1;
-            return goroutine;
+        let kept = lists.spare.len().saturating_sub(BATCH);
+        let goroutine = lists.spare.pop().expect("gort internal bug: an empty slab; please report");
+        let kept = kept.min(lists.spare.len());
+        for spare in lists.spare.drain(kept..) {
+            spare.queue_next.set(self.free.replace(spare));
+            self.free_len += 1;
         }
-        let goroutine = make(self.home, created_at);
-        lists.all.push(goroutine);
         goroutine
     }
 
@@ -332,26 +379,4 @@ impl Records {
             lists.spare.push(goroutine);
         }
     }
-}
-
-fn make(home: &'static Home, created_at: &'static Location<'static>) -> GoRef {
-    let record = Box::new(Goroutine {
-        id: Cell::new(GoId::SCHEDULER),
-        state: Cell::new(State::Dead),
-        created_by: Cell::new(GoId::SCHEDULER),
-        created_at: Cell::new(created_at),
-        parked_at: Cell::new(None),
-        entry: Cell::new(None),
-        offers: Cell::new(None),
-        suspend_point: SuspendPoint::new(),
-        context: UnsafeCell::new(None),
-        kill: Cell::new(Kill::No),
-        unwinding: Cell::new(Unwinding::No),
-        uninterruptible: Cell::new(false),
-        stack_range: Cell::new((0, 0)),
-        queue_next: Cell::new(None),
-        stamp: Cell::new(0),
-        home: AtomicPtr::new(std::ptr::from_ref(home).cast_mut()),
-    });
-    GoRef(NonNull::from(Box::leak(record)))
 }
