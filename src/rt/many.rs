@@ -15,6 +15,10 @@ use super::program::Verdict;
 use super::worker::{SLICE_OPERATIONS, Worker};
 use crate::error::RunError;
 
+/// The slice while fresh goroutines wait, about ten microseconds: they start here, beside those they are about to talk
+/// to, before they are old enough to be taken over. What computes for longer loses them.
+const SHORT_SLICE: i32 = 256;
+
 impl Worker {
     /// Puts a fresh goroutine where it runs next, and where idle workers can take it if it does not run soon.
     #[inline]
@@ -23,6 +27,7 @@ impl Worker {
             self.runq.push_back(kicked);
         }
         self.slot_is_fresh.set(true);
+        self.budget.set(self.budget.get().min(SHORT_SLICE));
         let idlers = &self.program.idlers;
         if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
             self.call();
@@ -60,7 +65,7 @@ impl Worker {
                 None => fresh.kick(self.runq.stamp()),
             }
         }
-        self.budget.set(SLICE_OPERATIONS);
+        self.budget.set(if fresh.looks_empty() { SLICE_OPERATIONS } else { SHORT_SLICE });
         self.look_at_clock();
         let of_fresh = || if fresh.looks_empty() { None } else { fresh.pop() };
         match (fresh.first_stamp(), self.runq.first_stamp()) {
