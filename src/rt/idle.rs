@@ -40,6 +40,9 @@ impl Worker {
             // It may have come with the last foreign handle's end: it goes before any timer.
             return;
         }
+        if !self.clock.is_virtual() && self.runners.borrow_mut().cool() {
+            return;
+        }
         if foreign && self.clock.is_virtual() {
             return self.home.wait(None);
         }

@@ -8,6 +8,9 @@
 //!                 while it rests.
 //! See         rt/idlers.rs, rt/fresh.rs; Go `proc.go`, findRunnable and checkdead; tests/workers.rs.
 
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
 use super::crew;
 use super::goroutine::GoRef;
 use super::idlers::{AGE, Call};
@@ -18,6 +21,11 @@ use crate::error::RunError;
 /// The slice while fresh goroutines wait, about ten microseconds: they start here, beside those they are about to talk
 /// to, before they are old enough to be taken over. What computes for longer loses them.
 const SHORT_SLICE: i32 = 256;
+
+/// How long a worker waits for mail before it sleeps: as long as it takes to wake it.
+const SPIN: Duration = Duration::from_micros(15);
+/// Between two looks at the clock.
+const PAUSES: u32 = 8;
 
 impl Worker {
     /// Puts a fresh goroutine where it runs next, and where idle workers can take it if it does not run soon.
@@ -96,6 +104,9 @@ impl Worker {
         if self.has_others() {
             return self.go_to_work();
         }
+        if self.runners.borrow_mut().cool() || self.spin(now) {
+            return;
+        }
         let mut idlers = program.idlers.lock();
         let (took, call) = idlers.look(self.index, now, &program.fresh, (self.runq.stamp(), self.home));
         if took {
@@ -119,6 +130,30 @@ impl Worker {
         if self.home.has_mail() {
             self.go_to_work();
         }
+    }
+
+    /// Waits for mail without sleeping: who had some lately is likely to get more soon, and being woken takes longer. Whether
+    /// some came. One worker at a time spins.
+    fn spin(&self, now: Duration) -> bool {
+        let spinning = &self.program.spinning;
+        if !self.had_mail.get() || spinning.swap(true, Ordering::Relaxed) {
+            return false;
+        }
+        let until = now + SPIN;
+        let came = loop {
+            if self.home.has_mail() {
+                break true;
+            }
+            if self.clock.now() >= until {
+                break false;
+            }
+            for _ in 0..PAUSES {
+                std::hint::spin_loop();
+            }
+        };
+        self.had_mail.set(came);
+        spinning.store(false, Ordering::Relaxed);
+        came
     }
 
     /// A watcher that has something to run leaves the watch to others.

@@ -62,6 +62,8 @@ pub(crate) struct Program {
     next_object: AtomicU32,
     main_exited: AtomicBool,
     over: AtomicBool,
+    /// A worker waits for mail without sleeping.
+    pub(super) spinning: AtomicBool,
     verdict: Mutex<Option<Verdict>>,
     telling: Mutex<()>,
     pub(super) told: Told,
@@ -110,6 +112,7 @@ impl Program {
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),
+            spinning: AtomicBool::new(false),
             verdict: Mutex::new(None),
             telling: Mutex::new(()),
             told: Told {

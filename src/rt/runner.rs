@@ -1,8 +1,8 @@
 //! A worker's idle contexts, newest first: the next goroutine runs on the stack that is warmest.
 //!
 //! Invariants  I1  every context here is idle: no goroutine is on its stack.
-//! Protocol    `take` when a goroutine first runs, `put` when it has ended. Dropping the cache ends all of them and gives
-//!             their stacks back to the arena.
+//! Protocol    `take` when a goroutine first runs, `put` when it has ended, `cool` when there is nothing to do. Dropping
+//!             the cache ends all of them and gives their stacks back to the arena.
 //! See         rt/stack.rs for how stacks are made; tests/stack.rs.
 
 // Contexts are boxed although a `Vec` is on the heap already: they move between the cache and the goroutines, and moving
@@ -14,9 +14,12 @@ use super::stack::{Arena, Refusal, Stack, StackCache};
 use super::unwind;
 use super::worker::worker;
 
-/// Idle contexts above this many are ended and their stacks give their pages back: 16,384 hot stacks of one page each
-/// are 64 MiB.
+/// A worker that has nothing to do ends its idle contexts above this many, and their stacks give their pages back:
+/// 16,384 hot stacks of one page each are 64 MiB. Not before: giving a page back interrupts every processor that runs the
+/// program, and what is busy needs the stacks again.
 const HOT_CONTEXTS: usize = 16 * 1024;
+/// So many at once: mail does not wait for more.
+const COOLED_AT_ONCE: usize = 256;
 
 pub(crate) struct Runners {
     idle: Vec<Box<Context>>,
@@ -45,13 +48,18 @@ impl Runners {
     /// Needs: the context is idle, and the worker has no current goroutine.
     #[inline]
     pub(crate) fn put(&mut self, context: Box<Context>) {
-        if self.idle.len() < HOT_CONTEXTS {
-            self.idle.push(context);
-        } else {
+        self.idle.push(context);
+    }
+
+    /// Ends some of the coldest contexts, if there are too many. Whether there were. Needs: as `put`, and nothing to run.
+    pub(crate) fn cool(&mut self) -> bool {
+        let excess = self.idle.len().saturating_sub(HOT_CONTEXTS);
+        for context in self.idle.drain(..excess.min(COOLED_AT_ONCE)) {
             let stack = end(context);
             stack.trim();
             self.stacks.put(stack);
         }
+        excess > 0
     }
 }
 

@@ -94,6 +94,8 @@ pub(crate) struct Worker {
     pub(super) slot_is_fresh: Cell<bool>,
     /// It watches for fresh goroutines, unless it has been relieved.
     pub(super) watching: Cell<bool>,
+    /// Mail came since it last waited for some in vain.
+    pub(super) had_mail: Cell<bool>,
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
@@ -143,6 +145,7 @@ impl Worker {
             index,
             slot_is_fresh: Cell::new(false),
             watching: Cell::new(false),
+            had_mail: Cell::new(false),
             clock: Clock::new(program.origin),
             timers: RefCell::default(),
             due: RefCell::default(),
@@ -355,6 +358,7 @@ impl Worker {
 
     fn take_mail(&self) {
         for goroutine in self.home.drain() {
+            self.had_mail.set(true);
             self.ready(goroutine);
         }
         // A timer that is due rings as mail does, and so does the end of the program.
