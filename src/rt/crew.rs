@@ -12,12 +12,13 @@
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
 //! See         rt/kill.rs; models in `models.rs` (crew_*); tests/workers.rs.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use super::overflow;
 use super::policy::GoOrder;
+use super::primitives::{self, Condvar, Mutex, MutexGuard};
 use super::program::Program;
 use super::worker::{Decisions, Worker};
 use crate::time::clock::entropy;
@@ -77,7 +78,7 @@ impl Crew {
         state: MutexGuard<'a, State>,
         condition: impl Fn(&State) -> bool,
     ) -> MutexGuard<'a, State> {
-        self.changed.wait_while(state, |state| condition(state)).unwrap_or_else(PoisonError::into_inner)
+        primitives::wait_while(&self.changed, state, None, condition)
     }
 
     fn set(&self, mut state: MutexGuard<'_, State>, index: usize, duty: Duty) {
@@ -89,9 +90,8 @@ impl Crew {
     /// Waits until every worker has stopped; abandons those that do not in time. Needs: the program is over, and the
     /// caller is worker 0.
     pub(crate) fn gather(&self) {
-        let at_work = |state: &mut State| state.duties.contains(&Duty::AtWork);
-        let gathered = self.changed.wait_timeout_while(self.state(), GRACE, at_work);
-        let (mut state, _) = gathered.unwrap_or_else(PoisonError::into_inner);
+        let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
+        let mut state = primitives::wait_while(&self.changed, self.state(), Some(GRACE), at_work);
         for duty in &mut state.duties {
             if *duty == Duty::AtWork {
                 *duty = Duty::Abandoned;
@@ -140,8 +140,13 @@ impl Crew {
         state.leaked
     }
 
+    /// Worker `index` is to get a thread.
+    pub(super) fn enlist(&self, index: usize) {
+        self.state().duties[index] = Duty::AtWork;
+    }
+
     /// This worker runs nothing any more. Whether it still belongs to the crew.
-    fn stop(&self, index: usize) -> bool {
+    pub(super) fn stop(&self, index: usize) -> bool {
         let state = self.state();
         let belongs = state.duties[index] == Duty::AtWork;
         if belongs {
@@ -150,7 +155,7 @@ impl Crew {
         belongs
     }
 
-    fn await_turn(&self, index: usize) -> Turn {
+    pub(super) fn await_turn(&self, index: usize) -> Turn {
         let state = self.wait_while(self.state(), |state| state.duties[index] == Duty::Stopped);
         match state.duties[index] {
             Duty::Turn(turn) => turn,
@@ -158,13 +163,13 @@ impl Crew {
         }
     }
 
-    fn end_turn(&self, index: usize, progress: bool) {
+    pub(super) fn end_turn(&self, index: usize, progress: bool) {
         let mut state = self.state();
         state.progress |= progress;
         self.set(state, index, Duty::Stopped);
     }
 
-    fn leave(&self, index: usize, leaked: usize) {
+    pub(super) fn leave(&self, index: usize, leaked: usize) {
         let mut state = self.state();
         state.leaked += leaked;
         self.set(state, index, Duty::Gone);
@@ -173,9 +178,7 @@ impl Crew {
 
 /// Gives worker `index` a thread, if the system does.
 pub(crate) fn start(program: &Arc<Program>, index: usize) {
-    let mut state = program.crew.state();
-    state.duties[index] = Duty::AtWork;
-    drop(state);
+    program.crew.enlist(index);
     let shared = program.clone();
     let thread = std::thread::Builder::new().name(format!("gort-worker-{index}")).spawn(move || work(shared, index));
     let mut state = program.crew.state();

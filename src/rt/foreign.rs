@@ -6,20 +6,21 @@
 //!             which rings the worker so that it looks again.
 //! See         tests/foreign.rs.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::thread::Thread;
 
 use super::inbox::Home;
+use super::primitives::{self, AtomicUsize};
 
 /// A thread that can park here. Each has one record, which is never freed: a waker may still be about to `unpark` when
 /// the thread has gone on. It is reused by a later thread, which a late `unpark` only makes look at its flag once more.
 pub(crate) struct ForeignThread {
-    thread: Mutex<Option<Thread>>,
+    thread: std::sync::Mutex<Option<Thread>>,
     woken: AtomicBool,
 }
 
-static SPARE: Mutex<Vec<&'static ForeignThread>> = Mutex::new(Vec::new());
+static SPARE: std::sync::Mutex<Vec<&'static ForeignThread>> = std::sync::Mutex::new(Vec::new());
 
 /// Gives the record back when its thread ends.
 struct Lease(&'static ForeignThread);
@@ -37,7 +38,7 @@ impl ForeignThread {
             static LEASE: Lease = {
                 let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop();
                 let record = spare.unwrap_or_else(|| {
-                    Box::leak(Box::new(ForeignThread { thread: Mutex::new(None), woken: AtomicBool::new(false) }))
+                    Box::leak(Box::new(ForeignThread { thread: std::sync::Mutex::new(None), woken: AtomicBool::new(false) }))
                 });
                 *record.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(std::thread::current());
                 Lease(record)
@@ -65,12 +66,12 @@ impl ForeignThread {
 pub(crate) struct ForeignHandles {
     count: AtomicUsize,
     /// Until the run is over.
-    home: Mutex<Option<&'static Home>>,
+    home: primitives::Mutex<Option<&'static Home>>,
 }
 
 impl ForeignHandles {
     pub(crate) fn new(home: &'static Home) -> Arc<Self> {
-        Arc::new(Self { count: AtomicUsize::new(0), home: Mutex::new(Some(home)) })
+        Arc::new(Self { count: AtomicUsize::new(0), home: primitives::Mutex::new(Some(home)) })
     }
 
     /// The run is over: its home, which another run may use next, is not rung any more.

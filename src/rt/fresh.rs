@@ -14,18 +14,18 @@
 //!             talk, and a hand-over between processors costs two hundred times one on the same.
 //! See         Go `proc.go`, runqput, runqsteal ("back off for 3 µs"); models in `models.rs` (fresh_*).
 
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::goroutine::GoRef;
 use super::inbox::Home;
 use super::lock::SpinLock;
+use super::primitives::{AtomicU64, AtomicUsize};
 
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
 const MOST: u64 = 128;
 
 /// On a pair of cache lines of its own: its worker writes it at every spawn.
 #[repr(align(128))]
-#[derive(Default)]
 pub(crate) struct Fresh {
     queue: SpinLock<Queue>,
     /// How many are here. Written under the lock; read without it, a hint.
@@ -87,6 +87,12 @@ impl Queue {
 
     fn glance(&self) -> Glance {
         Glance { put: self.put, taken: self.taken, filled: self.filled, slot: self.slot.is_some() }
+    }
+}
+
+impl Default for Fresh {
+    fn default() -> Self {
+        Fresh { queue: SpinLock::default(), len: AtomicUsize::new(0), first: AtomicU64::new(0) }
     }
 }
 

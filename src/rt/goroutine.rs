@@ -165,6 +165,15 @@ impl Deref for GoRef {
 }
 
 impl GoRef {
+    /// A fresh goroutine that nobody will ever run.
+    #[cfg(all(test, loom))]
+    pub(super) fn of_model(home: &'static Home, id: u64) -> Self {
+        let record = Goroutine::dead(home, Location::caller());
+        record.id.set(GoId(id));
+        record.state.set(State::Fresh);
+        GoRef(NonNull::from(Box::leak(Box::new(record))))
+    }
+
     /// The pointer without its type, for a place that holds one of several kinds.
     #[inline]
     pub(crate) fn to_opaque(self) -> NonNull<()> {

@@ -19,13 +19,13 @@
 #![allow(unsafe_code)]
 
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::fresh::{Fresh, Glance};
 use super::inbox::Home;
-use super::worker::Worker;
+use super::primitives::{AtomicBool, Mutex, MutexGuard};
 
 /// What has waited so long may be started elsewhere.
 pub(crate) const AGE: Duration = Duration::from_micros(40);
@@ -48,14 +48,15 @@ pub(crate) enum Call {
     Start(usize),
 }
 
-pub(crate) struct Idlers {
-    state: Mutex<State>,
+/// The idlers among workers of type `W`.
+pub(crate) struct Idlers<W> {
+    state: Mutex<State<W>>,
     unwatched: AtomicBool,
 }
 
-struct State {
+struct State<W> {
     slots: Vec<Slot>,
-    resting: Vec<NonNull<Worker>>,
+    resting: Vec<NonNull<W>>,
     watcher: Option<usize>,
     quiet: u32,
     /// The last look at each worker's fresh queue, and when it was.
@@ -65,9 +66,9 @@ struct State {
 
 // SAFETY: the pointers in `resting` may cross threads: they are followed only under the lock, while their workers rest
 // and so touch nothing of themselves (I2).
-unsafe impl Send for State {}
+unsafe impl<W> Send for State<W> {}
 
-impl Idlers {
+impl<W> Idlers<W> {
     /// Worker 0 is busy, the others have no thread yet.
     pub(crate) fn new(workers: usize) -> Self {
         let mut slots = vec![Slot::Unborn; workers];
@@ -89,18 +90,18 @@ impl Idlers {
         self.unwatched.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn lock(&self) -> Locked<'_> {
+    pub(crate) fn lock(&self) -> Locked<'_, W> {
         Locked { idlers: self, state: self.state.lock().unwrap_or_else(PoisonError::into_inner) }
     }
 }
 
 /// The idlers, with their lock held.
-pub(crate) struct Locked<'a> {
-    idlers: &'a Idlers,
-    state: MutexGuard<'a, State>,
+pub(crate) struct Locked<'a, W> {
+    idlers: &'a Idlers<W>,
+    state: MutexGuard<'a, State<W>>,
 }
 
-impl Locked<'_> {
+impl<W> Locked<'_, W> {
     /// I1, at the end of every change.
     fn publish(&self) {
         let someone = self.state.slots.iter().any(|slot| matches!(slot, Slot::Resting | Slot::Unborn));
@@ -189,7 +190,7 @@ impl Locked<'_> {
     /// The caller is about to sleep. Whether it has to watch, and so to wake after `AGE`.
     ///
     /// Needs: `index` is the caller, and is busy. Its `worker` stays where it is while it rests.
-    pub(crate) fn rest(&mut self, index: usize, worker: &Worker, fresh: &[Fresh]) -> bool {
+    pub(crate) fn rest(&mut self, index: usize, worker: &W, fresh: &[Fresh]) -> bool {
         debug_assert_eq!(self.state.slots[index], Slot::Busy, "gort internal bug: a worker rests twice");
         self.state.slots[index] = Slot::Resting;
         self.state.resting.push(NonNull::from(worker));
@@ -204,7 +205,7 @@ impl Locked<'_> {
     }
 
     /// The caller goes on. It stays the watcher if it is.
-    pub(crate) fn rise(&mut self, index: usize, worker: &Worker) {
+    pub(crate) fn rise(&mut self, index: usize, worker: &W) {
         debug_assert_eq!(self.state.slots[index], Slot::Resting, "gort internal bug: a worker rose twice");
         self.state.slots[index] = Slot::Busy;
         self.state.resting.retain(|resting| *resting != NonNull::from(worker));
@@ -222,7 +223,7 @@ impl Locked<'_> {
     }
 
     /// Every worker that there is, if all of them rest.
-    pub(crate) fn all_resting(&self) -> Option<Vec<&Worker>> {
+    pub(crate) fn all_resting(&self) -> Option<Vec<&W>> {
         if self.state.slots.contains(&Slot::Busy) {
             return None;
         }

@@ -9,14 +9,15 @@
 //! Protocol    Others: `deliver`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
 //! Rejected    A lock-free list: delivery from another thread costs a system call when the worker sleeps, which is a
 //!             hundred times a lock.
-//! See         tests/foreign.rs.
+//! See         tests/foreign.rs; models in `models.rs` (inbox_*).
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::goroutine::GoRef;
+use super::primitives::{AtomicBool, AtomicIsize, Condvar, Mutex, MutexGuard, wait_while};
 
 pub(crate) struct Home {
     mail: Mutex<Mail>,
@@ -34,20 +35,22 @@ struct Mail {
     asleep: bool,
 }
 
-static SPARE_HOMES: Mutex<Vec<&'static Home>> = Mutex::new(Vec::new());
+static SPARE_HOMES: std::sync::Mutex<Vec<&'static Home>> = std::sync::Mutex::new(Vec::new());
 
 impl Home {
     /// A home for one run. Give it back by `release`.
     pub(crate) fn acquire() -> &'static Home {
         let spare = SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        spare.unwrap_or_else(|| {
-            Box::leak(Box::new(Home {
-                mail: Mutex::default(),
-                arrived: Condvar::new(),
-                pending: AtomicBool::new(false),
-                live: AtomicIsize::new(0),
-            }))
-        })
+        spare.unwrap_or_else(|| Box::leak(Box::new(Home::new())))
+    }
+
+    pub(super) fn new() -> Self {
+        Home {
+            mail: Mutex::new(Mail::default()),
+            arrived: Condvar::new(),
+            pending: AtomicBool::new(false),
+            live: AtomicIsize::new(0),
+        }
     }
 
     pub(crate) fn release(&'static self) {
@@ -120,14 +123,7 @@ impl Home {
     fn sleep(&self, at_most: Option<Duration>, enough: impl Fn(&Mail) -> bool) -> MutexGuard<'_, Mail> {
         let mut mail = self.mail();
         mail.asleep = true;
-        let goes_on = |mail: &mut Mail| !enough(mail);
-        mail = match at_most {
-            Some(at_most) => {
-                let woken = self.arrived.wait_timeout_while(mail, at_most, goes_on);
-                woken.unwrap_or_else(PoisonError::into_inner).0
-            }
-            None => self.arrived.wait_while(mail, goes_on).unwrap_or_else(PoisonError::into_inner),
-        };
+        mail = wait_while(&self.arrived, mail, at_most, |mail| !enough(mail));
         mail.asleep = false;
         mail
     }

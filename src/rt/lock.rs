@@ -8,16 +8,17 @@
 //!             A select holds several at once, in the order of their addresses (`select/mod.rs`, pass 1).
 //! Rejected    `std::sync::Mutex`: a second read-modify-write to unlock and a poison check on both sides; together a
 //!             third of an unbuffered hand-over. Go's locks do not poison.
-//! See         Go `runtime/lock_futex.go` (spin, then yield, then sleep).
+//! See         Go `runtime/lock_futex.go` (spin, then yield, then sleep); models in `models.rs` (lock_*).
 
 // Why unsafe: a lock is an `UnsafeCell` whose exclusive access the `held` flag proves.
 #![allow(unsafe_code)]
 
 use std::cell::UnsafeCell;
-use std::hint::spin_loop;
 use std::ops::{Deref, DerefMut};
 use std::panic::{RefUnwindSafe, UnwindSafe};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
+
+use super::primitives::{AtomicBool, spin_loop, yield_now};
 
 /// Busy tries before the thread offers its processor to others: about the length of one critical section.
 const SPINS: u32 = 64;
@@ -43,7 +44,14 @@ impl<T: Default> Default for SpinLock<T> {
 }
 
 impl<T> SpinLock<T> {
+    #[cfg(not(loom))]
     pub(crate) const fn new(value: T) -> Self {
+        Self { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
+    }
+
+    /// A model's atomics cannot be made by the compiler.
+    #[cfg(loom)]
+    pub(crate) fn new(value: T) -> Self {
         Self { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
     }
 
@@ -70,7 +78,7 @@ impl<T> SpinLock<T> {
                     spins += 1;
                     spin_loop();
                 } else {
-                    std::thread::yield_now();
+                    yield_now();
                 }
             }
             if self.held.compare_exchange_weak(false, true, Ordering::Acquire, Ordering::Relaxed).is_ok() {

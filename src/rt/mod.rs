@@ -60,10 +60,13 @@ pub(crate) mod inbox;
 pub(crate) mod kill;
 pub(crate) mod lock;
 mod many;
+#[cfg(all(test, loom))]
+mod models;
 pub(crate) mod object;
 pub(crate) mod overflow;
 pub(crate) mod park;
 pub(crate) mod policy;
+mod primitives;
 pub(crate) mod program;
 pub(crate) mod runner;
 pub(crate) mod runq;

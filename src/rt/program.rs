@@ -25,6 +25,7 @@ use super::idlers::Idlers;
 use super::inbox::Home;
 use super::stack::Arena;
 use super::unwind;
+use super::worker::Worker;
 use crate::error::RunError;
 use crate::time::clock::Origin;
 
@@ -54,7 +55,7 @@ pub(crate) struct Program {
     /// One for each worker, also for those that have no thread yet.
     pub(crate) homes: Box<[&'static Home]>,
     pub(crate) fresh: Box<[Fresh]>,
-    pub(crate) idlers: Idlers,
+    pub(crate) idlers: Idlers<Worker>,
     pub(crate) crew: Crew,
     pub(crate) records: AllRecords,
     pub(crate) foreign: Arc<ForeignHandles>,

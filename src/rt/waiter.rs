@@ -12,18 +12,19 @@
 //! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
 //!             the object's lock back and then readies the owner, which never retries.
 //! Rejected    Queue nodes on the heap: an allocation for each park.
-//! See         Go `runtime2.go`, type sudog; tests/select.rs (losers_are_unlinked), tests/chan.rs (fifo).
+//! See         Go `runtime2.go`, type sudog; tests/select.rs (losers_are_unlinked), tests/chan.rs (fifo); models in `models.rs` (claim_*).
 
 // Why unsafe: the queue is a list of pointers into other goroutines' stacks.
 #![allow(unsafe_code)]
 
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use super::event::GoId;
 use super::foreign::ForeignThread;
 use super::goroutine::GoRef;
+use super::primitives::AtomicUsize;
 
 /// Who waits.
 #[derive(Clone, Copy)]
@@ -76,13 +77,13 @@ pub(crate) struct Claim(AtomicUsize);
 impl Claim {
     const OPEN: usize = usize::MAX;
 
-    pub(crate) const fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(AtomicUsize::new(Self::OPEN))
     }
 
     /// Whether this call decided the select for `case`.
     #[inline]
-    fn win(&self, case: usize) -> bool {
+    pub(super) fn win(&self, case: usize) -> bool {
         // Acquire and release: who wins publishes nothing here (the object's lock does); the owner reads after it was
         // readied, which is an edge of its own. Relaxed would do for the flag itself.
         self.0.compare_exchange(Self::OPEN, case, Ordering::AcqRel, Ordering::Acquire).is_ok()

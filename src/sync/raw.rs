@@ -54,7 +54,7 @@ pub(super) struct RawMutex {
 }
 
 impl RawMutex {
-    pub(super) const fn new() -> Self {
+    pub(super) fn new() -> Self {
         RawMutex { state: SpinLock::new(State { held: false, waiters: WaitQueue::new() }) }
     }
 
