@@ -151,10 +151,12 @@ fn fresh_goroutines_younger_than_the_glance_stay() {
 /// One worker that spawns and never looks up, and one that goes to rest: I3 of `idlers.rs`.
 fn spawn_while_another_goes_to_rest(spawned: u64) {
     let idlers = Arc::new(Idlers::<u32>::new(2));
-    // Worker 1 has a thread, which is busy.
+    // Worker 1 has a thread.
     assert_eq!(idlers.lock().call(), Some(Call::Start(1)));
     let (spawner, thief) = (home(), home());
     let queues = Arc::new([Fresh::default(), Fresh::default()]);
+    // And watches no more.
+    assert_eq!(idlers.lock().go_to_work(1, &queues[..]), None);
     let (theirs, shared) = (idlers.clone(), queues.clone());
     let worker = thread::spawn(move || {
         let me = 1_u32;
