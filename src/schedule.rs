@@ -30,7 +30,8 @@ const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 pub enum Schedule {
     /// Real workers, the real clock.
     ///
-    /// This version has one worker; goroutines run in Go's order until they park.
+    /// On each worker goroutines run in Go's order; what has not started yet may move to an idle one
+    /// ([`Builder::workers`](crate::Builder::workers)).
     #[default]
     Parallel,
     /// One worker, a virtual clock, choices drawn from the seed. Seed 0 is Go's own order; every other seed may switch

@@ -99,8 +99,9 @@ impl Worker {
         let crew = &self.program.crew;
         self.program.drop_outside();
         while self.end_round() | crew.give_turns() {}
-        let abandoned: isize = crew.abandoned().iter().map(|index| self.program.homes[*index].live()).sum();
-        self.leak_rest() + crew.dismiss() + usize::try_from(abandoned).unwrap_or(0)
+        let leaked = self.leak_rest() + crew.dismiss();
+        // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
+        if crew.abandoned().is_empty() { leaked } else { self.num_goroutine() }
     }
 
     /// Unwinds what can be unwound of this worker's goroutines. Whether there was any.

@@ -1,4 +1,4 @@
-//! The engine: goroutines on stacks of their own, one worker that runs them, and one way to wait.
+//! The engine: goroutines on stacks of their own, workers that run them, and one way to wait.
 //!
 //! # Words
 //!
@@ -35,7 +35,10 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `kill` · `overflow`. Each file's header says what must hold in it.
+//! `kill` · `overflow`. With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
+//! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
+//! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
+//! Each file's header says what must hold in it.
 //!
 //! # Soundness
 //!
