@@ -104,6 +104,8 @@ pub enum WaitReason {
     WaitGroupWait,
     /// `sync::Semaphore::acquire`.
     Semacquire,
+    /// `blocking`.
+    Syscall,
 }
 
 impl WaitReason {
@@ -123,6 +125,7 @@ impl WaitReason {
             WaitReason::CondWait => "sync.Cond.Wait",
             WaitReason::WaitGroupWait => "sync.WaitGroup.Wait",
             WaitReason::Semacquire => "semacquire",
+            WaitReason::Syscall => "syscall",
         }
     }
 }

@@ -35,7 +35,7 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `kill` · `overflow`. With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
+//! `kill` · `overflow` · `blocking` (helper threads). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
 //! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
 //! Each file's header says what must hold in it.
@@ -47,6 +47,7 @@
 //! a `thread_local!` initialiser or inside a scoped thread-local's closure: there two goroutines interleave where the
 //! standard library expects nesting. Do not park there.
 
+pub(crate) mod blocking;
 pub(crate) mod coroutine;
 mod crew;
 mod deadlock;

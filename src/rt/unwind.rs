@@ -19,6 +19,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 use std::sync::Once;
 
+use super::blocking;
 use super::entry::Entry;
 use super::event::{EventKind, GoId, GoroutineEnd};
 use super::goroutine::{GoRef, State, Unwinding};
@@ -82,6 +83,11 @@ impl Tracker {
             location.clone_from(&raised_at);
         }
         raised_at
+    }
+
+    /// Where what is about to be raised again was raised first.
+    pub(super) fn set_location(&self, raised_at: Option<String>) {
+        *self.location.borrow_mut() = raised_at;
     }
 
     #[inline]
@@ -232,7 +238,12 @@ pub(crate) fn install_hook() {
     ONCE.call_once(|| {
         let former = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            let Some(worker) = worker() else { return former(info) };
+            let Some(worker) = worker() else {
+                if !blocking::note_panic(info) {
+                    former(info);
+                }
+                return;
+            };
             if worker.current.get().is_none() {
                 // A listener's or a writer's; the latter's goes on in the goroutine that printed.
                 worker.unwind.note_location(info);
