@@ -88,11 +88,12 @@
 //!
 //! # Where to go on
 //!
-//! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`]; [`scope`](crate::scope()) for goroutines that borrow;
+//! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`]; [`scope`](crate::scope()) for goroutines that borrow;
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
 
 pub mod context;
+pub mod net;
 pub mod select;
 pub mod sync;
 pub mod time;

@@ -106,6 +106,8 @@ pub enum WaitReason {
     Semacquire,
     /// `blocking`.
     Syscall,
+    /// A socket that is not ready.
+    IoWait,
 }
 
 impl WaitReason {
@@ -126,6 +128,7 @@ impl WaitReason {
             WaitReason::WaitGroupWait => "sync.WaitGroup.Wait",
             WaitReason::Semacquire => "semacquire",
             WaitReason::Syscall => "syscall",
+            WaitReason::IoWait => "IO wait",
         }
     }
 }

@@ -28,6 +28,7 @@ impl Worker {
         if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
             self.switches.set(0);
             self.fire_due();
+            self.home.look_at_sockets();
         }
     }
 
@@ -35,7 +36,7 @@ impl Worker {
     #[cold]
     pub(super) fn idle(&self) {
         debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
-        let foreign = self.program.foreign.any();
+        let foreign = self.program.awaits_outside();
         if self.home.has_mail() {
             // It may have come with the last foreign handle's end: it goes before any timer.
             return;
@@ -44,7 +45,9 @@ impl Worker {
             return;
         }
         if foreign && self.clock.is_virtual() {
-            return self.home.wait(None);
+            self.home.wait(None);
+            self.home.tell_sockets();
+            return;
         }
         let (unawaited, next) = self.timers.borrow_mut().take_unawaited();
         match next {
@@ -65,6 +68,7 @@ impl Worker {
             _ => {
                 self.timers.borrow_mut().put_back(unawaited);
                 self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
+                self.home.tell_sockets();
                 self.fire_due();
             }
         }
@@ -116,7 +120,7 @@ impl Worker {
             let earliest = self.timers.borrow().earliest();
             earliest.is_some_and(|when| when <= self.clock.now())
         };
-        if due {
+        if due || self.home.look_at_sockets() {
             self.home.ring();
         }
         self.home.has_mail()

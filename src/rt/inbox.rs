@@ -6,17 +6,22 @@
 //!                 notification; `pending` is never set by the past, because it would be a choice more (`door.rs`).
 //!                 The home of a run that leaked a goroutine is not reused: somebody may deliver that goroutine there.
 //!             I2  a goroutine is in an inbox at most once: only the thread that unlinked its waiter delivers it.
+//!             I3  a worker asleep in its poller is woken there, one asleep here is woken here: `asleep` says which, under
+//!                 the lock. What is woken between the lock and the sleep is remembered: by the lock here, by the poller
+//!                 there.
 //! Protocol    Others: `deliver`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
 //! Rejected    A lock-free list: delivery from another thread costs a system call when the worker sleeps, which is a
 //!             hundred times a lock.
 //! See         tests/foreign.rs; models in `models.rs` (inbox_*).
 
 use std::collections::VecDeque;
-use std::sync::PoisonError;
+use std::io;
 use std::sync::atomic::Ordering;
+use std::sync::{OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::goroutine::GoRef;
+use super::poller::Poller;
 use super::primitives::{AtomicBool, AtomicIsize, Condvar, Mutex, MutexGuard, wait_while};
 
 pub(crate) struct Home {
@@ -26,13 +31,23 @@ pub(crate) struct Home {
     /// Goroutines spawned on this worker less those that ended on it: what is positive here may be negative elsewhere.
     /// Written by the worker only.
     live: AtomicIsize,
+    /// Made when the worker first waits for a socket; from then on it sleeps there.
+    poller: OnceLock<Poller>,
+}
+
+/// Where the worker sleeps: to notify one that does not would be a system call for nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Asleep {
+    #[default]
+    No,
+    Here,
+    InPoller,
 }
 
 #[derive(Default)]
 struct Mail {
     delivered: VecDeque<GoRef>,
-    /// The worker sleeps in `wait`: to notify one that does not would be a system call for nothing.
-    asleep: bool,
+    asleep: Asleep,
 }
 
 static SPARE_HOMES: std::sync::Mutex<Vec<&'static Home>> = std::sync::Mutex::new(Vec::new());
@@ -50,6 +65,7 @@ impl Home {
             arrived: Condvar::new(),
             pending: AtomicBool::new(false),
             live: AtomicIsize::new(0),
+            poller: OnceLock::new(),
         }
     }
 
@@ -92,8 +108,10 @@ impl Home {
         self.pending.store(true, Ordering::Release);
         let asleep = mail.asleep;
         drop(mail);
-        if asleep {
-            self.arrived.notify_one();
+        match (asleep, self.poller.get()) {
+            (Asleep::Here, _) => self.arrived.notify_one(),
+            (Asleep::InPoller, Some(poller)) => poller.wake(),
+            _ => {}
         }
     }
 
@@ -111,7 +129,40 @@ impl Home {
 
     /// Sleeps until something arrives, or for `at_most`.
     pub(crate) fn wait(&self, at_most: Option<Duration>) {
-        drop(self.sleep(at_most, |_| self.pending.load(Ordering::Relaxed)));
+        let Some(poller) = self.poller.get() else {
+            return drop(self.sleep(at_most, |_| self.pending.load(Ordering::Relaxed)));
+        };
+        let mut mail = self.mail();
+        if self.pending.load(Ordering::Relaxed) {
+            return;
+        }
+        mail.asleep = Asleep::InPoller;
+        drop(mail);
+        // A wake-up between these lines is remembered by the poller.
+        poller.wait(at_most);
+        self.mail().asleep = Asleep::No;
+    }
+
+    /// The worker's poller.
+    pub(super) fn poller(&self) -> io::Result<&Poller> {
+        if let Some(poller) = self.poller.get() {
+            return Ok(poller);
+        }
+        let poller = Poller::new()?;
+        Ok(self.poller.get_or_init(|| poller))
+    }
+
+    /// Tells sockets that they are ready, as the last `wait` found. Whether there were any. Needs: the caller is the worker.
+    pub(super) fn tell_sockets(&self) -> bool {
+        self.poller.get().is_some_and(Poller::tell)
+    }
+
+    /// Looks at the sockets without waiting. Whether some are ready. Needs: the caller is the worker.
+    pub(super) fn look_at_sockets(&self) -> bool {
+        self.poller.get().is_some_and(|poller| {
+            poller.wait(Some(Duration::ZERO));
+            poller.tell()
+        })
     }
 
     /// Sleeps until `goroutine` itself has been delivered, and takes it out.
@@ -122,9 +173,9 @@ impl Home {
 
     fn sleep(&self, at_most: Option<Duration>, enough: impl Fn(&Mail) -> bool) -> MutexGuard<'_, Mail> {
         let mut mail = self.mail();
-        mail.asleep = true;
+        mail.asleep = Asleep::Here;
         mail = wait_while(&self.arrived, mail, at_most, |mail| !enough(mail));
-        mail.asleep = false;
+        mail.asleep = Asleep::No;
         mail
     }
 }

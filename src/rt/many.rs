@@ -101,6 +101,7 @@ impl Worker {
         let program = &*self.program;
         let now = self.clock.now();
         self.fire_due();
+        self.home.look_at_sockets();
         if self.has_others() {
             return self.go_to_work();
         }
@@ -127,7 +128,7 @@ impl Worker {
         let tick = watches.then_some(AGE);
         self.home.wait(tick.into_iter().chain(timer).min());
         program.idlers.lock().rise(self.index, self);
-        if self.home.has_mail() {
+        if self.home.tell_sockets() || self.home.has_mail() {
             self.go_to_work();
         }
     }
@@ -167,7 +168,7 @@ impl Worker {
     /// Why nothing can ever run again, if that is so. Needs: `workers` are all there are, and all rest.
     fn stuck(&self, workers: &[&Worker]) -> Option<RunError> {
         // The outside first (I2).
-        if self.program.foreign.any() {
+        if self.program.awaits_outside() {
             return None;
         }
         let quiet = |worker: &&Worker| {

@@ -35,7 +35,7 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `kill` · `overflow` · `blocking` (helper threads). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
+//! `kill` · `overflow` · `blocking` (helper threads) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
 //! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
 //! Each file's header says what must hold in it.
@@ -70,8 +70,10 @@ pub(crate) mod object;
 pub(crate) mod overflow;
 pub(crate) mod park;
 pub(crate) mod policy;
+mod poller;
 mod primitives;
 pub(crate) mod program;
+pub(crate) mod readiness;
 pub(crate) mod runner;
 pub(crate) mod runq;
 pub(crate) mod show;

@@ -13,7 +13,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::crew::Crew;
@@ -63,6 +63,8 @@ pub(crate) struct Program {
     next_object: AtomicU32,
     main_exited: AtomicBool,
     over: AtomicBool,
+    /// Goroutines that wait for sockets.
+    pub(super) waiting_for_io: AtomicUsize,
     /// A worker waits for mail without sleeping.
     pub(super) spinning: AtomicBool,
     verdict: Mutex<Option<Verdict>>,
@@ -113,6 +115,7 @@ impl Program {
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),
+            waiting_for_io: AtomicUsize::new(0),
             spinning: AtomicBool::new(false),
             verdict: Mutex::new(None),
             telling: Mutex::new(()),
@@ -143,6 +146,11 @@ impl Program {
 
     pub(super) fn take_object(&self) -> ObjectId {
         ObjectId(self.next_object.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket.
+    pub(super) fn awaits_outside(&self) -> bool {
+        self.foreign.any() || self.waiting_for_io.load(Ordering::Acquire) > 0
     }
 
     pub(crate) fn is_over(&self) -> bool {

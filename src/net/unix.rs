@@ -1,0 +1,216 @@
+//! Unix sockets.
+
+use std::io::{self, Read, Write};
+use std::net::Shutdown;
+use std::os::unix::net as system;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::socket::Socket;
+use crate::rt::readiness::Way;
+use crate::time::Instant;
+
+/// A Unix socket that listens. Go: `net.UnixListener`.
+///
+/// The file of its path is not removed when it is closed.
+#[derive(Debug)]
+pub struct UnixListener {
+    socket: Socket<system::UnixListener>,
+}
+
+impl UnixListener {
+    /// Listens at this path.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
+        let socket = system::UnixListener::bind(path)?;
+        socket.set_nonblocking(true)?;
+        Ok(UnixListener { socket: Socket::new(socket) })
+    }
+
+    /// Waits for a connection.
+    ///
+    /// # Blocking
+    /// Parks with "IO wait".
+    ///
+    /// # Errors
+    /// What the system says; "i/o timeout"; "use of closed network connection".
+    #[track_caller]
+    pub fn accept(&self) -> io::Result<UnixStream> {
+        let (stream, _) = self.socket.operate(Way::Read, system::UnixListener::accept)?;
+        UnixStream::of_system(stream)
+    }
+
+    /// `accept` fails after this time; `None`: never.
+    #[track_caller]
+    pub fn set_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Read], at);
+    }
+
+    /// Stops listening. Who waits in `accept` gets an error.
+    ///
+    /// # Errors
+    /// "use of closed network connection" the second time.
+    pub fn close(&self) -> io::Result<()> {
+        self.socket.close()
+    }
+}
+
+/// A Unix stream. Its clones are the same connection. Go: `net.UnixConn`.
+///
+/// # Blocking
+/// Reading and writing park with "IO wait".
+#[derive(Clone, Debug)]
+pub struct UnixStream {
+    socket: Arc<Socket<system::UnixStream>>,
+}
+
+impl UnixStream {
+    /// Connects to the socket at this path.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn connect(path: impl AsRef<Path>) -> io::Result<Self> {
+        // It does not wait for the other end to accept.
+        Self::of_system(system::UnixStream::connect(path)?)
+    }
+
+    /// Two streams connected to each other.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn pair() -> io::Result<(Self, Self)> {
+        let (a, b) = system::UnixStream::pair()?;
+        Ok((Self::of_system(a)?, Self::of_system(b)?))
+    }
+
+    fn of_system(stream: system::UnixStream) -> io::Result<Self> {
+        stream.set_nonblocking(true)?;
+        Ok(UnixStream { socket: Arc::new(Socket::new(stream)) })
+    }
+
+    /// Says that nothing more will be sent, or received.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
+        self.socket.with(|system| system.shutdown(how))
+    }
+
+    /// Reads and writes fail after this time; `None`: never.
+    #[track_caller]
+    pub fn set_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Read, Way::Write], at);
+    }
+
+    /// Closes the connection. Who waits for it gets an error.
+    ///
+    /// # Errors
+    /// "use of closed network connection" the second time.
+    pub fn close(&self) -> io::Result<()> {
+        self.socket.close()
+    }
+}
+
+impl Read for &UnixStream {
+    #[track_caller]
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.socket.read(bytes.len(), |mut system| system.read(bytes))
+    }
+}
+
+impl Write for &UnixStream {
+    #[track_caller]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.socket.operate(Way::Write, |mut system| system.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for UnixStream {
+    #[track_caller]
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        (&*self).read(bytes)
+    }
+}
+
+impl Write for UnixStream {
+    #[track_caller]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (&*self).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A Unix datagram socket. Go: `net.UnixConn` of "unixgram".
+///
+/// # Blocking
+/// Sending and receiving park with "IO wait".
+#[derive(Debug)]
+pub struct UnixDatagram {
+    socket: Socket<system::UnixDatagram>,
+}
+
+impl UnixDatagram {
+    /// A socket at this path.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
+        Self::of_system(system::UnixDatagram::bind(path)?)
+    }
+
+    /// Two sockets connected to each other.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn pair() -> io::Result<(Self, Self)> {
+        let (a, b) = system::UnixDatagram::pair()?;
+        Ok((Self::of_system(a)?, Self::of_system(b)?))
+    }
+
+    fn of_system(socket: system::UnixDatagram) -> io::Result<Self> {
+        socket.set_nonblocking(true)?;
+        Ok(UnixDatagram { socket: Socket::new(socket) })
+    }
+
+    /// Sends one datagram to where it is connected.
+    ///
+    /// # Errors
+    /// What the system says; "i/o timeout"; "use of closed network connection".
+    #[track_caller]
+    pub fn send(&self, bytes: &[u8]) -> io::Result<usize> {
+        self.socket.operate(Way::Write, |system| system.send(bytes))
+    }
+
+    /// Sends one datagram to the socket at this path.
+    ///
+    /// # Errors
+    /// As [`send`](UnixDatagram::send).
+    #[track_caller]
+    pub fn send_to(&self, bytes: &[u8], path: impl AsRef<Path>) -> io::Result<usize> {
+        self.socket.operate(Way::Write, |system| system.send_to(bytes, path.as_ref()))
+    }
+
+    /// Receives one datagram; what does not fit is lost.
+    ///
+    /// # Errors
+    /// As [`send`](UnixDatagram::send).
+    #[track_caller]
+    pub fn recv(&self, bytes: &mut [u8]) -> io::Result<usize> {
+        self.socket.operate(Way::Read, |system| system.recv(bytes))
+    }
+
+    /// Operations fail after this time; `None`: never.
+    #[track_caller]
+    pub fn set_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Read, Way::Write], at);
+    }
+}
