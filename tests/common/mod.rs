@@ -124,6 +124,36 @@ pub(crate) fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>
             std::panic::resume_unwind(panic);
         }
     }
+    every_number_of_workers(main, check);
+}
+
+/// The numbers of workers that facts are tried with.
+const WORKERS: [usize; 4] = [1, 2, 4, 8];
+
+/// The same with several workers and the real clock, if the program does nothing with the time: then what holds for every
+/// schedule holds there, too. Events of several workers have no order that `laws` could check.
+#[track_caller]
+fn every_number_of_workers<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
+    if !run_fast(main).report.elapsed.is_zero() {
+        return;
+    }
+    for workers in WORKERS {
+        for _ in 0..(seeds() / 40).max(1) {
+            let ran = run_with(workers, main);
+            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&ran)));
+            if let Err(panic) = result {
+                eprintln!("with {workers} workers, printed {:?}", ran.lines);
+                std::panic::resume_unwind(panic);
+            }
+        }
+    }
+}
+
+/// Runs `main` with so many workers and the real clock.
+pub(crate) fn run_with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    let captured = Captured::default();
+    let report = Builder::new().workers(workers).output(captured.clone()).quiet_panics(true).run_report(main);
+    Ran { lines: captured.lines(), events: Vec::new(), report }
 }
 
 /// Asserts that `main` ends with this headline in the default order and under many seeds.
