@@ -117,8 +117,8 @@ pub use error::{
 pub use go::print_line;
 pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
 pub use rt::event::{
-    CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo,
-    WaitReason,
+    AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
+    SentTo, WaitReason,
 };
 pub use rt::stack::Guard;
 pub use run::{Builder, Report, run};

@@ -24,6 +24,8 @@ fn the_other_handles_are_send_and_sync() {
     crosses::<gort::sync::Once>();
     crosses::<gort::sync::OnceValue<i32>>();
     crosses::<gort::sync::Semaphore>();
+    crosses::<gort::sync::Racy<i32>>();
+    crosses::<gort::sync::Atomic<i32>>();
     crosses::<gort::context::Context>();
     crosses::<gort::context::CancelFunc>();
     crosses::<gort::time::Timer>();

@@ -73,6 +73,16 @@ pub enum ObjectKind {
     Timer,
     /// A context.
     Context,
+    /// A `sync::Racy` with its type.
+    Racy {
+        /// The value's type, as Rust names it.
+        element: &'static str,
+    },
+    /// A `sync::Atomic` with its type.
+    Atomic {
+        /// The value's type, as Rust names it.
+        element: &'static str,
+    },
 }
 
 /// Why a goroutine is parked. Each variant prints Go's own words.
@@ -187,6 +197,21 @@ pub enum ReceivedFrom {
     HandedBy(GoId),
     /// The channel is closed and drained: there is no value.
     Closed,
+}
+
+/// An operation on a `sync::Atomic`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum AtomicOp {
+    /// It read the value.
+    Load,
+    /// It set the value, whatever it was.
+    Store,
+    /// It added to the value.
+    Add,
+    /// It set the value and returned the one before.
+    Swap,
+    /// It set the value if it was as expected; where it was not, the value is as before.
+    CompareAndSwap,
 }
 
 /// How a goroutine ended.
@@ -340,6 +365,31 @@ pub enum EventKind {
         /// The permits left.
         permits: u64,
     },
+    /// A goroutine read a `sync::Racy`.
+    RacyLoad {
+        /// The variable.
+        object: ObjectId,
+        /// The value it read.
+        value: Option<String>,
+    },
+    /// A goroutine wrote a `sync::Racy`.
+    RacyStore {
+        /// The variable.
+        object: ObjectId,
+        /// The value it wrote.
+        value: Option<String>,
+    },
+    /// An operation on a `sync::Atomic`.
+    Atomic {
+        /// The cell.
+        object: ObjectId,
+        /// Which operation.
+        op: AtomicOp,
+        /// The value before it.
+        before: Option<String>,
+        /// The value after it.
+        value: Option<String>,
+    },
     /// A timer was started, stopped or set anew.
     TimerSet {
         /// The timer.
@@ -409,6 +459,9 @@ impl EventKind {
             EventKind::CondSignal { .. } => "signal",
             EventKind::Once { .. } => "once",
             EventKind::Semaphore { .. } => "semaphore",
+            EventKind::RacyLoad { .. } => "load",
+            EventKind::RacyStore { .. } => "store",
+            EventKind::Atomic { .. } => "atomic",
             EventKind::TimerSet { .. } => "timer",
             EventKind::TimerFire { .. } => "fire",
             EventKind::Clock { .. } => "clock",

@@ -10,26 +10,33 @@
 //! | [`Cond`] | `sync.Cond` |
 //! | [`Once`], [`OnceValue`] | `sync.Once`, `sync.OnceValue` |
 //! | [`Semaphore`] | `golang.org/x/sync/semaphore` |
+//! | [`Atomic`] | `sync/atomic` |
 //! | [`Group`] | `golang.org/x/sync/errgroup` |
+//!
+//! [`Racy`] is what all of these are there to avoid: a variable that goroutines share without any of them.
 //!
 //! Every wait is first come, first served, and who gives something back hands it to the first in line: a woken
 //! goroutine has what it waited for and never tries again.
 
+mod atomic;
 mod cond;
 mod group;
 mod identity;
 mod mutex;
 mod once;
+mod racy;
 mod raw;
 mod rwmutex;
 mod semaphore;
 mod wait;
 mod waitgroup;
 
+pub use atomic::{Atomic, AtomicNumber, AtomicValue};
 pub use cond::Cond;
 pub use group::Group;
 pub use mutex::{Mutex, MutexGuard};
 pub use once::{Once, OnceValue};
+pub use racy::Racy;
 pub use rwmutex::{RwMutex, RwMutexReadGuard, RwMutexWriteGuard};
 pub use semaphore::{Permit, Semaphore};
 pub use waitgroup::WaitGroup;

@@ -4,7 +4,8 @@
 //! objects and goroutines carry the names that the screen shows.
 
 use gort::{
-    CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo,
+    AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
+    SentTo,
 };
 use serde_json::{Map, Value, json};
 
@@ -123,6 +124,12 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
         EventKind::Semaphore { object: id, delta, permits } => {
             json!({ "object": object(*id, names), "delta": delta, "permits": permits })
         }
+        EventKind::RacyLoad { object: id, value } | EventKind::RacyStore { object: id, value } => {
+            json!({ "object": object(*id, names), "value": value })
+        }
+        EventKind::Atomic { object: id, op, before, value } => {
+            json!({ "object": object(*id, names), "op": operation(*op), "before": before, "value": value })
+        }
         EventKind::TimerSet { object: id, at } => json!({ "object": object(*id, names), "fires_at_ns": at.map(nanos) }),
         EventKind::TimerFire { object: id } => json!({ "object": id.map(|id| object(id, names)) }),
         EventKind::Clock { now } => json!({ "now_ns": nanos(*now) }),
@@ -139,6 +146,16 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
     }
 }
 
+fn operation(op: AtomicOp) -> &'static str {
+    match op {
+        AtomicOp::Load => "load",
+        AtomicOp::Store => "store",
+        AtomicOp::Add => "add",
+        AtomicOp::Swap => "swap",
+        AtomicOp::CompareAndSwap => "compare_and_swap",
+    }
+}
+
 fn object_fields(id: ObjectId, kind: ObjectKind, names: &Names) -> Value {
     let what = match kind {
         ObjectKind::Chan { .. } => "chan",
@@ -150,10 +167,15 @@ fn object_fields(id: ObjectId, kind: ObjectKind, names: &Names) -> Value {
         ObjectKind::Semaphore => "semaphore",
         ObjectKind::Timer => "timer",
         ObjectKind::Context => "context",
+        ObjectKind::Racy { .. } => "racy",
+        ObjectKind::Atomic { .. } => "atomic",
     };
     match kind {
         ObjectKind::Chan { cap, element } => {
             json!({ "object": object(id, names), "what": what, "cap": cap, "element": element })
+        }
+        ObjectKind::Racy { element } | ObjectKind::Atomic { element } => {
+            json!({ "object": object(id, names), "what": what, "element": element })
         }
         _ => json!({ "object": object(id, names), "what": what }),
     }

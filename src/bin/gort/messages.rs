@@ -104,6 +104,13 @@ words! {
     once_done: "{object} was done already", "{object} 已执行过";
     acquires: "acquires {object}", "获取 {object}";
     releases: "releases {object}", "释放 {object}";
+    reads: "reads {object}: {v}", "读 {object}：{v}";
+    writes: "writes {object} = {v}", "写 {object} = {v}";
+    atomic_load: "atomic read {object}: {v}", "原子读 {object}：{v}";
+    atomic_store: "atomic write {object} = {v}", "原子写 {object} = {v}";
+    atomic_add: "atomic add: {object} = {v}", "原子加：{object} = {v}";
+    atomic_swap: "atomic swap {object}: {old}, now {v}", "原子交换 {object}：原为 {old}，现为 {v}";
+    atomic_compare: "compare and swap {object}: {old}, now {v}", "比较并交换 {object}：原为 {old}，现为 {v}";
     timer_set: "sets a timer for {time}", "定时器设为 {time}";
     timer_stopped: "stops a timer", "停止定时器";
     timer_fires: "a timer fires", "定时器触发";

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use gort::{
-    CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo,
+    AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
+    SentTo,
 };
 
 use super::names::Names;
@@ -156,6 +157,18 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::Semaphore { object: id, delta, .. } => {
             object(if *delta < 0 { words.acquires } else { words.releases }, *id)
         }
+        EventKind::RacyLoad { object: id, value } => variable(words.reads, *id, None, value.as_deref(), names, words),
+        EventKind::RacyStore { object: id, value } => variable(words.writes, *id, None, value.as_deref(), names, words),
+        EventKind::Atomic { object: id, op, before, value } => {
+            let template = match op {
+                AtomicOp::Load => words.atomic_load,
+                AtomicOp::Store => words.atomic_store,
+                AtomicOp::Add => words.atomic_add,
+                AtomicOp::Swap => words.atomic_swap,
+                AtomicOp::CompareAndSwap => words.atomic_compare,
+            };
+            variable(template, *id, before.as_deref(), value.as_deref(), names, words)
+        }
         EventKind::TimerSet { at: Some(at), .. } => plain(&fill(words.timer_set, &[("time", &duration(*at))])),
         EventKind::TimerSet { at: None, .. } => plain(words.timer_stopped),
         EventKind::TimerFire { .. } => across(Place::Clock, Line::of(words.timer_fires, Tone::Faint)),
@@ -212,6 +225,27 @@ fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
         }
         _ => action.short = action.long.clone(),
     }
+}
+
+/// A phrase about a variable and its value, before and now.
+fn variable(
+    template: &str,
+    id: ObjectId,
+    before: Option<&str>,
+    value: Option<&str>,
+    names: &Names,
+    words: &Words,
+) -> Action {
+    let object = names.object(id);
+    Action::plain(phrase(
+        template,
+        Tone::Plain,
+        &[
+            ("object", &object, Tone::Plain),
+            ("old", before.unwrap_or(words.some_value), Tone::Value),
+            ("v", value.unwrap_or(words.some_value), Tone::Value),
+        ],
+    ))
 }
 
 fn case_text(case: CaseInfo, names: &Names, words: &Words) -> String {

@@ -45,6 +45,8 @@ pub struct Object {
     pub count: i64,
     /// Who holds a lock.
     pub holders: Vec<GoId>,
+    /// What a variable holds, as far as somebody has read or written it and it can be shown.
+    pub value: Option<String>,
 }
 
 impl Object {
@@ -57,6 +59,7 @@ impl Object {
             waiters: VecDeque::new(),
             count: 0,
             holders: Vec::new(),
+            value: None,
         }
     }
 
@@ -145,6 +148,9 @@ impl World {
             EventKind::Semaphore { object, permits, .. } => {
                 self.chan(*object, |semaphore| semaphore.count = i64::try_from(*permits).unwrap_or(i64::MAX));
             }
+            EventKind::RacyLoad { object, value }
+            | EventKind::RacyStore { object, value }
+            | EventKind::Atomic { object, value, .. } => self.chan(*object, |cell| cell.value.clone_from(value)),
             EventKind::CondSignal { woken, .. } => woken.iter().for_each(|goroutine| self.ready(*goroutine)),
             EventKind::Clock { now } => self.now = *now,
             EventKind::End { .. } => {

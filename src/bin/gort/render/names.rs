@@ -66,6 +66,7 @@ impl Names {
                         ObjectKind::Semaphore => "sem",
                         ObjectKind::Timer => "timer",
                         ObjectKind::Context => "ctx",
+                        ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => "x",
                     });
                     objects.push((*object, name.to_string()));
                 }

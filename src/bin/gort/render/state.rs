@@ -69,6 +69,9 @@ fn contents(object: &Object, names: &Names, words: &Words) -> Line {
             parts.push(Line::of(object.count.to_string(), Tone::Value));
             parts.extend(queue(words.waits, &object.waiters, names));
         }
+        ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => {
+            parts.extend(object.value.as_ref().map(|value| Line::of(value.as_str(), Tone::Value)));
+        }
         _ => {
             if object.holders.is_empty() {
                 let lock = matches!(object.kind, ObjectKind::Mutex | ObjectKind::RwMutex);
