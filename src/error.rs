@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::rt::event::{GoId, WaitReason};
 
@@ -69,6 +70,38 @@ pub struct PanicReport {
     pub created_by: Option<GoId>,
     /// The line of that `go` statement.
     pub created_at: &'static Location<'static>,
+}
+
+/// A worker that stays in one goroutine for long: see [`Builder::watchdog`](crate::Builder::watchdog).
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct StuckReport {
+    /// Which goroutine it is.
+    pub goroutine: GoId,
+    /// The goroutine whose `go` statement made it; `None` for main.
+    pub created_by: Option<GoId>,
+    /// The line of that `go` statement (of `run`, for main).
+    pub created_at: &'static Location<'static>,
+    /// The line at which it parked last; `None` if it never has.
+    pub last_parked_at: Option<&'static Location<'static>>,
+    /// The worker, from 0.
+    pub worker: usize,
+    /// It has been running for at least this long.
+    pub stuck_for: Duration,
+}
+
+impl fmt::Display for StuckReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "goroutine {} [running for {:?} on worker {}]:", self.goroutine, self.stuck_for, self.worker)?;
+        if let Some(at) = self.last_parked_at {
+            write!(f, "\nlast parked at\n\t{}:{}", at.file(), at.line())?;
+        }
+        match self.created_by {
+            Some(parent) => write!(f, "\ncreated by goroutine {parent}")?,
+            None => write!(f, "\nstarted at")?,
+        }
+        write!(f, "\n\t{}:{}", self.created_at.file(), self.created_at.line())
+    }
 }
 
 /// Nothing can run any more.

@@ -82,7 +82,7 @@
 //! - `go` is safe under the conditions of any stackful coroutine: code that parks inside a `thread_local!` initialiser,
 //!   or inside the closure of a scoped thread-local, is outside of what Rust can check. Do not park there.
 //! - Calls that block the thread block all goroutines of its worker: a `std` lock held across a park, a
-//!   blocking read. [`blocking`](crate::blocking()) runs them elsewhere.
+//!   blocking read. [`blocking`](crate::blocking()) runs them elsewhere; [`Builder::watchdog`] says who does it.
 //! - A run has as many workers as there are processors ([`Builder::workers`]). What has not started yet moves to an idle
 //!   worker after about 40 µs; what has started stays, so an uneven load is not evened out.
 //!
@@ -111,7 +111,7 @@ pub use blocking::blocking;
 pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, SendChan, chan};
 pub use error::{
     ContextError, DeadlockReport, GoroutineReport, GoroutineState, JoinError, PanicReport, ReplayError, RunError,
-    StackRefused, TryRecvError, TrySendError,
+    StackRefused, StuckReport, TryRecvError, TrySendError,
 };
 #[doc(hidden)]
 pub use go::print_line;

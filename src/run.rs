@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::{GoroutineReport, RunError};
+use crate::error::{GoroutineReport, RunError, StuckReport};
 use crate::rt::entry::Entry;
 use crate::rt::event::Event;
 use crate::rt::overflow;
@@ -15,6 +15,7 @@ use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
 use crate::rt::program::{Listener, Output, Outside, Program, Verdict};
 use crate::rt::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::unwind;
+use crate::rt::watchdog::{OnStuck, Watchdog};
 use crate::rt::worker::{Decisions, Worker, worker};
 use crate::schedule::{ReplayCode, Schedule, clean};
 use crate::time::clock::{Origin, entropy};
@@ -101,6 +102,7 @@ pub struct Builder {
     guard: Guard,
     listener: Option<Listener>,
     output: Option<Output>,
+    watchdog: Option<(Duration, OnStuck)>,
     quiet_panics: bool,
     record: bool,
     program: String,
@@ -122,6 +124,7 @@ impl Builder {
             guard: Guard::Auto,
             listener: None,
             output: None,
+            watchdog: None,
             quiet_panics: false,
             record: false,
             program: String::new(),
@@ -191,6 +194,44 @@ impl Builder {
         self
     }
 
+    /// Calls `on_stuck` when a worker has been running one goroutine for at least `after` without a switch: it computes
+    /// without [`gosched`](crate::gosched()), waits for a `std` lock that is held across a park, or is in a call that blocks
+    /// its thread.
+    ///
+    /// One report for each such stay, at most a quarter of `after` late. A worker that rests is never reported, nor is one
+    /// whose goroutines park or yield. The time is the machine's, under a virtual clock, too, and counts on while the
+    /// system runs other processes instead. `on_stuck` is called on a thread of its own, which ends with the run; the
+    /// run's end waits for it.
+    ///
+    /// Go: none; its scheduler interrupts what runs for more than 10 ms.
+    ///
+    /// # Panics
+    /// Panics if `after` is zero; the run panics if the system gives no thread, and, once the program is over, with what
+    /// `on_stuck` has panicked with.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    /// use std::time::Duration;
+    ///
+    /// let (told, stuck) = mpsc::channel();
+    /// gort::Builder::new()
+    ///     .watchdog(Duration::from_millis(20), move |report| _ = told.send(report.clone()))
+    ///     .run(move || {
+    ///         // It blocks its thread, not just its goroutine.
+    ///         let report = stuck.recv().unwrap();
+    ///         gort::println!("goroutine {} on worker {}", report.goroutine, report.worker);
+    ///     })?;
+    /// // goroutine 1 on worker 0
+    /// # Ok::<(), gort::RunError>(())
+    /// ```
+    pub fn watchdog(mut self, after: Duration, on_stuck: impl FnMut(&StuckReport) + Send + 'static) -> Self {
+        assert!(!after.is_zero(), "gort: a watchdog that reports after no time");
+        self.watchdog = Some((after, Box::new(on_stuck)));
+        self
+    }
+
     /// Whether the process's panic hook stays silent for panics in goroutines, because their report is shown elsewhere.
     pub fn quiet_panics(mut self, quiet: bool) -> Self {
         self.quiet_panics = quiet;
@@ -245,7 +286,7 @@ impl Builder {
     }
 
     #[track_caller]
-    fn start<F, T>(self, main: F, with_leaks: bool) -> Report<T>
+    fn start<F, T>(mut self, main: F, with_leaks: bool) -> Report<T>
     where
         F: FnOnce() -> T + 'static,
         T: 'static,
@@ -262,8 +303,10 @@ impl Builder {
         }
         unwind::install_hook();
         overflow::prepare_thread();
-        let (program, decisions) = self.prepare(name);
+        let watchdog = self.watchdog.take();
+        let (program, decisions) = self.prepare(name, watchdog.is_some());
         let program = Arc::new(program);
+        let watchdog = watchdog.map(|(after, on_stuck)| Watchdog::start(program.clone(), after, on_stuck));
         let worker = Worker::new(program.clone(), 0, decisions);
         let report = worker.enter(|| {
             let value = Rc::new(Cell::new(None));
@@ -288,12 +331,13 @@ impl Builder {
             Ok(Report { result, leaked, schedule, elapsed, steps, unkillable })
         });
         drop(worker);
+        let watched = watchdog.map_or(Ok(()), Watchdog::stop);
         program.release();
-        report.unwrap_or_else(|payload| resume_unwind(payload))
+        report.and_then(|report| watched.map(|()| report)).unwrap_or_else(|payload| resume_unwind(payload))
     }
 
     /// What the workers share, and how worker 0 decides.
-    fn prepare(self, name: String) -> (Program, Decisions) {
+    fn prepare(self, name: String, watched: bool) -> (Program, Decisions) {
         let parallel = matches!(self.schedule, Schedule::Parallel);
         let workers = if parallel { self.workers.unwrap_or_else(default_workers) } else { 1 };
         let (policy, door): (Box<dyn Policy>, bool) = match self.schedule {
@@ -308,7 +352,7 @@ impl Builder {
         let decisions = Decisions { policy, door: door || record, record };
         let origin = if parallel { Origin::real() } else { Origin::Virtual };
         let output = Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout())));
-        let outside = Outside { listener: self.listener, output, quiet_panics: self.quiet_panics };
+        let outside = Outside { listener: self.listener, output, quiet_panics: self.quiet_panics, watched };
         let arena = Arena::of(self.stack_size, self.guard);
         (Program::new(name, workers, arena, origin, outside), decisions)
     }
@@ -345,6 +389,7 @@ impl fmt::Debug for Builder {
             .field("stack_size", &self.stack_size)
             .field("guard", &self.guard)
             .field("listening", &self.listener.is_some())
+            .field("watched_after", &self.watchdog.as_ref().map(|(after, _)| after))
             .field("record", &self.record)
             .field("program", &self.program)
             .finish_non_exhaustive()

@@ -32,6 +32,7 @@ impl Worker {
         if !self.door.get() {
             if !self.has_others() && !self.ending.get() && !self.has_news() {
                 self.budget.set(SLICE_OPERATIONS);
+                self.show_turn(Some(goroutine));
             } else {
                 self.begin_yield(goroutine, None).switch();
             }
@@ -47,6 +48,7 @@ impl Worker {
         if self.slice.get() <= 0 {
             if others == 0 && !news {
                 self.slice.set(SLICE_OPERATIONS);
+                self.show_turn(Some(goroutine));
             } else {
                 self.begin_yield(goroutine, None).switch();
             }

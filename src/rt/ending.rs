@@ -59,7 +59,9 @@ impl Worker {
     pub(crate) fn drop_fresh(&self, goroutine: GoRef) {
         goroutine.transition(State::Fresh, State::Dead);
         self.home.count(-1);
-        self.records.borrow_mut().put(&self.program.records, goroutine);
+        if self.records.borrow_mut().put(goroutine) {
+            self.share_records();
+        }
     }
 
     /// Stops everything that could run, listen or print: the program is over.

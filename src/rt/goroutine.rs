@@ -1,8 +1,8 @@
 //! A goroutine's record: who it is, what it is doing, and where its stack is.
 //!
 //! States      see [`State`].
-//! Invariants  I1  of a started goroutine everything but `home` and `id` is read and written on its home worker only;
-//!                 those two stay as they are from its start to its end. A fresh one belongs to who holds the lock of
+//! Invariants  I1  of a started goroutine everything but `home` and what is `Shared` is read and written on its home worker
+//!                 only; `home`, `id` and who created it stay as they are from its start to its end. A fresh one belongs to who holds the lock of
 //!                 the queue it is on (`fresh.rs`).
 //!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
 //!                 run queue or an inbox therefore always points to a record.
@@ -27,6 +27,7 @@ use super::coroutine::{Context, SuspendPoint};
 use super::entry::Entry;
 use super::event::{GoId, WaitReason};
 use super::inbox::Home;
+use super::shared::Shared;
 
 /// What a goroutine is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,12 +75,12 @@ pub(crate) enum Unwinding {
 /// Laid out so that a switch touches the first two cache lines only.
 #[repr(C, align(64))]
 pub(crate) struct Goroutine {
-    pub(crate) id: Cell<GoId>,
+    pub(crate) id: Shared<GoId>,
     /// The one behind it in its run queue.
     pub(crate) queue_next: Cell<Option<GoRef>>,
     /// When it was put into a queue, in the order of its worker's.
     pub(crate) stamp: Cell<u64>,
-    pub(crate) parked_at: Cell<Option<&'static Location<'static>>>,
+    pub(crate) parked_at: Shared<Option<&'static Location<'static>>>,
     pub(crate) suspend_point: SuspendPoint,
     /// A `&'static Home`.
     home: AtomicPtr<Home>,
@@ -93,8 +94,8 @@ pub(crate) struct Goroutine {
     pub(crate) offers: Cell<Option<Box<str>>>,
     // Touched at its beginning and its end.
     pub(crate) entry: Cell<Option<Entry>>,
-    pub(crate) created_by: Cell<GoId>,
-    pub(crate) created_at: Cell<&'static Location<'static>>,
+    pub(crate) created_by: Shared<GoId>,
+    pub(crate) created_at: Shared<&'static Location<'static>>,
     /// The address range of its stack, for the overflow handler: limit (guard included) and base.
     pub(crate) stack_range: Cell<(usize, usize)>,
 }
@@ -108,11 +109,11 @@ impl Goroutine {
 
     fn dead(home: &'static Home, created_at: &'static Location<'static>) -> Self {
         Goroutine {
-            id: Cell::new(GoId::SCHEDULER),
+            id: Shared::new(GoId::SCHEDULER),
             state: Cell::new(State::Dead),
-            created_by: Cell::new(GoId::SCHEDULER),
-            created_at: Cell::new(created_at),
-            parked_at: Cell::new(None),
+            created_by: Shared::new(GoId::SCHEDULER),
+            created_at: Shared::new(created_at),
+            parked_at: Shared::new(None),
             entry: Cell::new(None),
             offers: Cell::new(None),
             suspend_point: SuspendPoint::new(),
@@ -379,18 +380,19 @@ impl Records {
         goroutine
     }
 
+    /// Whether there are too many now: `share` some.
     #[inline]
-    pub(crate) fn put(&mut self, all: &AllRecords, goroutine: GoRef) {
+    #[must_use]
+    pub(crate) fn put(&mut self, goroutine: GoRef) -> bool {
         debug_assert_eq!(goroutine.state.get(), State::Dead);
         goroutine.queue_next.set(self.free.replace(goroutine));
         self.free_len += 1;
-        if self.free_len >= self.full {
-            self.share(all);
-        }
+        self.free_len >= self.full
     }
 
+    /// Gives some to the other workers. Needs: the watchdog knows that their goroutines do not run any more.
     #[cold]
-    fn share(&mut self, all: &AllRecords) {
+    pub(crate) fn share(&mut self, all: &AllRecords) {
         let mut lists = all.lists();
         while self.free_len > self.full - BATCH
             && let Some(goroutine) = self.free

@@ -35,7 +35,7 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `kill` · `overflow` · `blocking` (helper threads) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
+//! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking` (helper threads) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
 //! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
 //! Each file's header says what must hold in it.
@@ -76,9 +76,11 @@ pub(crate) mod program;
 pub(crate) mod readiness;
 pub(crate) mod runner;
 pub(crate) mod runq;
+mod shared;
 pub(crate) mod show;
 pub(crate) mod stack;
 mod tell;
 pub(crate) mod unwind;
 pub(crate) mod waiter;
+pub(crate) mod watchdog;
 pub(crate) mod worker;

@@ -16,6 +16,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::crew::{Crew, Turn};
+use super::event::GoId;
 use super::foreign::{ForeignCount, ForeignHandles};
 use super::fresh::{Fresh, Glance};
 use super::goroutine::GoRef;
@@ -24,6 +25,7 @@ use super::inbox::Home;
 use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
 use super::waiter::Claim;
+use super::watchdog::Turns;
 
 /// Every interleaving with at most so many preemptions: most bugs need one or two.
 fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
@@ -319,5 +321,28 @@ fn crew_takes_turns_and_leaves_one_by_one() {
         assert_eq!(ran.load(Ordering::Relaxed), 2);
         assert_eq!(crew.dismiss(), 1, "the goroutine that it leaked");
         worker.join().unwrap();
+    });
+}
+
+#[test]
+fn watchdog_mixes_no_two_goroutines() {
+    loom::model(|| {
+        let record = GoRef::of_model(home(), 1);
+        record.created_by.set(GoId(1));
+        let turns = Arc::new(Turns::new());
+        let shown = turns.clone();
+        let worker = thread::spawn(move || {
+            shown.show(Some(record));
+            // It ends, and its record is used anew.
+            shown.show(None);
+            record.id.set(GoId(2));
+            record.created_by.set(GoId(2));
+            shown.show(Some(record));
+        });
+        if let Some(seen) = turns.look() {
+            assert_eq!(seen.goroutine, seen.created_by);
+        }
+        worker.join().unwrap();
+        assert_eq!(turns.look().map(|seen| seen.goroutine), Some(GoId(2)));
     });
 }

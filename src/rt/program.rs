@@ -25,6 +25,7 @@ use super::idlers::Idlers;
 use super::inbox::Home;
 use super::stack::Arena;
 use super::unwind;
+use super::watchdog::Turns;
 use super::worker::Worker;
 use crate::error::RunError;
 use crate::time::clock::Origin;
@@ -65,6 +66,8 @@ pub(crate) struct Program {
     over: AtomicBool,
     /// Goroutines that wait for sockets.
     pub(super) waiting_for_io: AtomicUsize,
+    /// Whose turn it is on each worker; empty if nobody watches.
+    pub(super) turns: Box<[Turns]>,
     /// A worker waits for mail without sleeping.
     pub(super) spinning: AtomicBool,
     verdict: Mutex<Option<Verdict>>,
@@ -90,6 +93,7 @@ pub(crate) struct Outside {
     pub(crate) listener: Option<Listener>,
     pub(crate) output: Option<Output>,
     pub(crate) quiet_panics: bool,
+    pub(crate) watched: bool,
 }
 
 impl Program {
@@ -116,6 +120,7 @@ impl Program {
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),
             waiting_for_io: AtomicUsize::new(0),
+            turns: (0..if outside.watched { workers } else { 0 }).map(|_| Turns::new()).collect(),
             spinning: AtomicBool::new(false),
             verdict: Mutex::new(None),
             telling: Mutex::new(()),

@@ -70,7 +70,7 @@ pub(crate) struct Worker {
     pub(super) listening: Cell<bool>,
     pub(crate) ending: Cell<bool>,
     pub(super) over: Cell<bool>,
-    /// Not Go's order on one worker: `door`, or several workers.
+    /// Not Go's order on one worker alone: `door`, several workers, or a watchdog.
     special: Cell<bool>,
     pub(crate) current: Cell<Option<GoRef>>,
     pub(super) runq: RunQueue,
@@ -128,7 +128,7 @@ impl Worker {
             listening: Cell::new(program.listening),
             ending: Cell::new(false),
             over: Cell::new(false),
-            special: Cell::new(door || many),
+            special: Cell::new(door || many || !program.turns.is_empty()),
             current: Cell::new(None),
             runq: RunQueue::default(),
             home,
@@ -253,6 +253,7 @@ impl Worker {
                 None => self.idle(),
             }
         }
+        self.show_turn(None);
     }
 
     /// How the program ended. Needs: it is over, and the caller is worker 0.
@@ -319,10 +320,18 @@ impl Worker {
         self.runners.borrow_mut().put(context);
         goroutine.kill.set(Kill::No);
         self.home.count(-1);
-        self.records.borrow_mut().put(&self.program.records, goroutine);
+        if self.records.borrow_mut().put(goroutine) {
+            self.share_records();
+        }
         if self.refusal.get().is_some() {
             self.retry_starved();
         }
+    }
+
+    #[cold]
+    pub(super) fn share_records(&self) {
+        self.show_turn(None);
+        self.records.borrow_mut().share(&self.program.records);
     }
 
     #[cold]
@@ -340,8 +349,30 @@ impl Worker {
             self.take_mail();
         }
         if self.special.get() {
-            return if self.door.get() { self.pick_at_door() } else { self.pick_among_many() };
+            let picked = if self.door.get() {
+                self.pick_at_door()
+            } else if self.many() {
+                self.pick_among_many()
+            } else {
+                self.pick_alone()
+            };
+            self.show_turn(picked);
+            return picked;
         }
+        self.pick_alone()
+    }
+
+    /// Tells the watchdog, if there is one, whose turn it is.
+    #[inline]
+    pub(super) fn show_turn(&self, goroutine: Option<GoRef>) {
+        if let Some(turns) = self.program.turns.get(self.index) {
+            turns.show(goroutine);
+        }
+    }
+
+    /// In Go's order: the newest while its slice lasts, then first in, first out.
+    #[inline(always)]
+    fn pick_alone(&self) -> Option<GoRef> {
         if let Some(next) = self.runq.take_next() {
             if self.budget.get() > 0 || self.runq.queued() == 0 {
                 return Some(next);
