@@ -490,3 +490,44 @@ fn only_the_command_line_prints() {
         }
     }
 }
+
+// Traces.
+
+#[test]
+fn a_trace_is_never_written_over_a_file_without_force() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.html");
+    let path = file.to_str().unwrap();
+    assert!(gort(&["trace", "channels", "--html", path]).well().contains("run.html"));
+    let first = fs::read(&file).unwrap();
+    fs::write(&file, "mine").unwrap();
+    let said = gort(&["trace", "channels", "--html", path]).refused(64);
+    assert!(said.contains("exists already") && said.contains("--force"), "{said}");
+    assert_eq!(fs::read(&file).unwrap(), b"mine");
+    gort(&["trace", "channels", "--html", path, "--force"]).well();
+    assert_eq!(fs::read(&file).unwrap(), first);
+    let said = gort(&["trace", "channels", "--html", folder.path().join("no/run.html").to_str().unwrap()]).refused(64);
+    assert!(said.contains("there is no folder"), "{said}");
+}
+
+#[test]
+fn a_trace_shows_the_run_that_was_asked_for() {
+    let shown = gort(&["trace", "channels/three", "--seed", "3"]).well();
+    let code = shown.lines().find_map(|line| line.split_once("--replay ")).expect("a replay line").1.to_string();
+    assert_eq!(gort(&["trace", "channels/three", "--replay", &code]).well(), shown);
+    let said = gort(&["trace", "channels/sum", "--replay", &code]).refused(64);
+    assert!(said.contains("channels/three"), "{said}");
+    assert!(gort(&["trace", "chanels"]).refused(64).contains("did you mean 'channels'?"));
+}
+
+#[test]
+fn a_perfetto_trace_is_json() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("run.json");
+    let said = gort(&["trace", "select", "--perfetto", file.to_str().unwrap(), "--format", "json"]).well();
+    let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["files"][0], file.to_str().unwrap());
+    assert_eq!(said["runs"][0]["ending"], "exit");
+    let trace: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    assert!(trace["traceEvents"].as_array().unwrap().len() > 10);
+}

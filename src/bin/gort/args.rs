@@ -1,5 +1,7 @@
 //! The command line's arguments.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -30,6 +32,8 @@ Exit codes:
 pub enum Command {
     /// Run a lesson; without a name, list all lessons with your progress
     Lesson(LessonArgs),
+    /// Show one run of a program, or write it as a page or for a trace viewer
+    Trace(TraceArgs),
     /// Print a completion script for your shell
     Completions {
         /// The shell
@@ -63,6 +67,29 @@ pub struct LessonArgs {
     /// Show every step of long timelines
     #[arg(long)]
     pub full: bool,
+}
+
+/// Which run, and where it goes.
+#[derive(Debug, Clone, Args)]
+pub struct TraceArgs {
+    /// The program: `channels/unbuffered`; or a lesson, for its first program
+    #[arg(value_name = "LESSON[/PROGRAM]")]
+    pub program: String,
+    /// Write a page for the browser: lanes, a scrubber, the queues at each step, the line of each event
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Write a trace in the JSON format that Perfetto and chrome://tracing open
+    #[arg(long, value_name = "FILE")]
+    pub perfetto: Option<PathBuf>,
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub force: bool,
+    /// The order that this seed draws; 0 is Go's own
+    #[arg(long, value_name = "N", conflicts_with = "replay", value_parser = seed)]
+    pub seed: Option<u64>,
+    /// The order of an earlier run
+    #[arg(long, value_name = "CODE")]
+    pub replay: Option<String>,
 }
 
 /// How it looks.

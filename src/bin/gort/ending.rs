@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use gort::{Ending, GoroutineReport, GoroutineState};
 
-use crate::lessons::{Program, Section};
+use crate::lessons::Program;
 use crate::messages::{Words, fill};
 use crate::plan::Plan;
 use crate::render::span::{Line, Tone, pad, width};
@@ -17,17 +17,19 @@ use crate::theme::{write_line, write_lines};
 const INDENT: usize = 3;
 
 /// The output, the ending and the replay line of one run, and what they mean for the exit code.
+///
+/// `replay` is the command that replays it, without the code.
 pub fn show(
     out: &mut dyn Write,
     screen: &Screen,
-    plan: &Plan<'_>,
-    section: &Section,
     study: &Study,
     run: &Run,
+    alone: bool,
+    replay: &str,
 ) -> io::Result<()> {
     let words = screen.words;
     let mut title = Line::of(words.output, Tone::Strong);
-    if section.programs.len() > 1 {
+    if !alone {
         title.push(format!(" {} {}", screen.glyphs.dot, study.name), Tone::Faint);
     }
     screen.put(out, &title, 1)?;
@@ -54,8 +56,7 @@ pub fn show(
     }
     let mut line = Line::of(format!("   {}{}", words.replay_with, words.colon), Tone::Faint);
     // Never broken: it is there to be copied.
-    let (lesson, section) = (plan.lesson.name, section.id);
-    line.push(format!("gort lesson {lesson} --section {section} --replay {}", run.schedule), Tone::Faint);
+    line.push(format!("{replay} --replay {}", run.schedule), Tone::Faint);
     write_line(out, &line)?;
     writeln!(out)
 }

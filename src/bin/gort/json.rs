@@ -42,7 +42,8 @@ fn message(run: &Run) -> Option<String> {
     Some(words.unwrap_or(&headline).to_string())
 }
 
-fn event(event: &Event, names: &Names, file: &str) -> Value {
+/// One event.
+pub fn event(event: &Event, names: &Names, file: &str) -> Value {
     let mut fields = Map::new();
     fields.insert("step".to_string(), json!(event.step));
     fields.insert("kind".to_string(), json!(event.kind.name()));

@@ -195,7 +195,8 @@ impl View<'_> {
             } else {
                 self.timeline(out, study, run, legend)?;
             }
-            ending::show(out, screen, self.plan, self.section, study, run)?;
+            let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
+            ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
             let came_out = judge(program, run);
             if came_out != Outcome::Expected {
                 ending::surprise(out, screen, self.plan, program, run)?;

@@ -13,11 +13,13 @@ mod json;
 mod lesson;
 mod lessons;
 mod messages;
+mod pick;
 mod plan;
 mod progress;
 mod question;
 mod render;
 mod run;
+mod save;
 mod screen;
 mod shell;
 mod source;
@@ -25,6 +27,7 @@ mod step;
 mod study;
 mod text;
 mod theme;
+mod trace;
 mod trial;
 mod wait;
 
@@ -53,6 +56,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
     let outcome = match &cli.command {
         None => course::front(&screen, &Progress::load(warnings), out)?,
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
+        Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,
     };

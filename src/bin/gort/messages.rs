@@ -218,6 +218,17 @@ words! {
     step_no_note: "There is no note on this step. The next one is at step {n}.", "这一步没有注释。下一条在第 {n} 步。";
     step_no_more_notes: "There is no note on this step, and none later.", "这一步没有注释，后面也没有。";
     step_of: "step {n} of {all}", "第 {n} 步，共 {all} 步";
+
+    // Pages and traces.
+    wrote: "wrote {file}", "已写入 {file}";
+    page_objects: "Queues and counters", "队列与计数";
+    page_play: "play", "播放";
+    page_pause: "pause", "暂停";
+    page_first: "to the first step", "到第一步";
+    page_back: "one step back", "后退一步";
+    page_next: "one step on", "前进一步";
+    page_last: "to the last step", "到最后一步";
+    page_keys: "← → one step · Home End first and last · p play", "← → 一步 · Home End 首尾 · p 播放";
     step_needs_terminal: "--step needs a terminal; without one, the timeline shows every event (--full)",
         "--step 需要终端；没有终端时，时间线会显示每个事件（--full）";
 }

@@ -6,7 +6,8 @@ use gort::{Ending, ReplayCode, RunError};
 use crate::args::LessonArgs;
 use crate::evidence::Evidence;
 use crate::failure::{Outcome, suggestion, usage};
-use crate::lessons::{LESSONS, Lesson, Program, Section};
+use crate::lessons::{Lesson, Program, Section};
+use crate::pick;
 use crate::run::{self, Order, Run};
 
 /// What was asked for, checked.
@@ -47,38 +48,13 @@ impl Chosen {
     }
 }
 
-/// The lesson of this name.
-fn find(name: &str) -> anyhow::Result<&'static Lesson> {
-    let found = LESSONS.iter().find(|lesson| lesson.name == name);
-    found.copied().map_or_else(
-        || {
-            let names = LESSONS.iter().map(|lesson| lesson.name);
-            usage(format!("there is no lesson '{name}': {} 'gort lesson' lists them", suggestion(name, names)))
-        },
-        Ok,
-    )
-}
-
-/// The section in which this program stands.
-fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'static Section> {
-    let holds = |section: &&&Section| section.programs.iter().any(|candidate| candidate.name == program);
-    let sections: Vec<&Section> = lesson.sections.iter().collect();
-    sections.iter().find(|section| holds(section)).copied().map_or_else(
-        || {
-            let names = lesson.sections.iter().flat_map(|section| section.programs).map(|program| program.name);
-            usage(format!("lesson '{}' has no program '{program}': {}", lesson.name, suggestion(program, names)))
-        },
-        Ok,
-    )
-}
-
 /// Checks what was asked for.
 pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
     let (name, program) = match name.split_once('/') {
         Some((name, program)) => (name, Some(program)),
         None => (name, None),
     };
-    let lesson = find(name)?;
+    let lesson = pick::lesson(name)?;
     let mut sections: Vec<&'static Section> = lesson.sections.iter().collect();
     if let Some(id) = &args.section {
         sections.retain(|section| section.id == id);
@@ -104,7 +80,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         order = Chosen::Replay(recorded.to_string(), code);
     }
     if let Some(program) = &only {
-        let section = section_of(lesson, program)?;
+        let section = pick::section_of(lesson, program)?;
         if sections.iter().all(|candidate| candidate.id != section.id) {
             let asked = args.section.as_deref().unwrap_or_default();
             return usage(format!("'{program}' is a program of section '{}', not of '{asked}'", section.id));

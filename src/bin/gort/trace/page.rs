@@ -1,0 +1,222 @@
+//! The page: one run as a file for the browser, complete in itself.
+//!
+//! `page.html` is the page with four places to fill: its style, its script, its title and its data. Everything that came
+//! from a program (names, values, printed lines) travels as JSON and is put on the page as text, never as markup.
+
+use std::collections::BTreeMap;
+
+use gort::GoId;
+use serde_json::{Value, json};
+
+use crate::bilingual::Texts;
+use crate::json as contract;
+use crate::messages::{Lang, Words};
+use crate::pick::Picked;
+use crate::render::action::{Place, Way};
+use crate::render::model::Status;
+use crate::render::row::Row;
+use crate::run::{self, Order, Run};
+use crate::study::Study;
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// The page of a run. It opens in `lang`; the other language is one click away.
+pub fn of(picked: &Picked, run: &Run, lang: Lang) -> String {
+    let own = run::run(picked.lesson.name, picked.program, &Order::Seed(0)).is_ok_and(|own| own.same_steps(run));
+    let data = json!({
+        "lang": if lang == Lang::Zh { "zh" } else { "en" },
+        "program": picked.name(),
+        "schedule": run.schedule,
+        "ending": contract::ending(run.ending),
+        "error": run.error.as_ref().map(|error| error.headline()),
+        "rust": source(picked.program.rust),
+        "go": source(picked.program.go),
+        "story": { "en": story(picked, run, Lang::En, own), "zh": story(picked, run, Lang::Zh, own) },
+        "words": { "en": words(Lang::En.words()), "zh": words(Lang::Zh.words()) },
+    });
+    // Between the tags of a script element only "<" can end it or begin a comment.
+    let data = data.to_string().replace('<', "\\u003c");
+    let parts = BTreeMap::from([
+        ("style", STYLE.to_string()),
+        ("script", SCRIPT.to_string()),
+        ("title", escaped(&picked.name())),
+        ("data", data),
+    ]);
+    filled(PAGE, &parts)
+}
+
+/// The text with each `<!--name-->` replaced, once, so that nothing that is filled in is filled again.
+fn filled(template: &str, parts: &BTreeMap<&str, String>) -> String {
+    let mut text = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("<!--") {
+        text.push_str(before);
+        let (name, after) = after.split_once("-->").unwrap_or((after, ""));
+        debug_assert!(parts.contains_key(name), "the page has a place '{name}' that nothing fills");
+        text.push_str(parts.get(name).map_or("", String::as_str));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn source(text: &str) -> Vec<String> {
+    crate::source::Source::read(text).lines
+}
+
+/// A run in one language: lanes, objects, rows. Notes stand only in the lesson's own run.
+fn story(picked: &Picked, run: &Run, lang: Lang, own: bool) -> Value {
+    let texts = Texts::new(picked.lesson, lang);
+    let section = texts.section(picked.section.id);
+    let notes = if own { section.notes() } else { &[] };
+    let study = Study::new(picked.lesson.name, picked.program, run, notes, lang.words());
+    let note_lines: Vec<String> = section
+        .note_lines()
+        .iter()
+        .map(|lines| lines.iter().map(|line| line.text()).collect::<Vec<_>>().join("\n"))
+        .collect();
+    let story = &study.story;
+    let lanes: Vec<Value> =
+        story.lanes.iter().map(|id| json!({ "id": id.0, "name": story.names.goroutine(*id) })).collect();
+    let rows: Vec<Value> = story.rows.iter().map(|item| row(item, &story.lanes, &note_lines)).collect();
+    json!({ "lanes": lanes, "objects": story.headers, "rows": rows })
+}
+
+fn row(row: &Row, lanes: &[GoId], notes: &[String]) -> Value {
+    let lane = |id: GoId| lanes.iter().position(|lane| *lane == id);
+    let action = &row.action;
+    let states: Vec<Value> = lanes
+        .iter()
+        .map(|id| match row.statuses.get(id) {
+            None => json!("none"),
+            Some(Status::Ended) => json!("ended"),
+            Some(Status::Runnable) if row.actor == *id => json!("running"),
+            Some(Status::Runnable) => json!("runnable"),
+            Some(Status::Parked(reason)) => json!(["parked", reason.text()]),
+        })
+        .collect();
+    let arrow = action.arrow.as_ref().map(|arrow| {
+        let way = match arrow.way {
+            Way::Out => "out",
+            Way::In => "in",
+            Way::Beside => "beside",
+        };
+        json!({ "to": lane(arrow.other), "text": arrow.text.text(), "way": way })
+    });
+    json!({
+        "lane": if action.place == Place::Lane { lane(row.actor) } else { None },
+        "short": action.short.text(),
+        "long": action.long.text(),
+        "print": action.print,
+        "arrow": arrow,
+        "line": row.line,
+        "states": states,
+        "cells": row.cells.iter().map(|cell| cell.text.text()).collect::<Vec<_>>(),
+        "notes": row.notes.iter().filter_map(|note| notes.get(*note)).collect::<Vec<_>>(),
+    })
+}
+
+/// The words that the page itself needs.
+fn words(words: &Words) -> Value {
+    json!({
+        "step": words.step_of,
+        "output": words.output,
+        "empty": words.no_output,
+        "objects": words.page_objects,
+        "nobody": words.nobody_waits,
+        "play": words.page_play,
+        "pause": words.page_pause,
+        "first": words.page_first,
+        "back": words.page_back,
+        "next": words.page_next,
+        "last": words.page_last,
+        "keys": words.page_keys,
+        "replay": words.replay_with,
+        "running": words.legend_runs,
+        "runnable": words.legend_ready,
+        "parked": words.legend_parked,
+        "exit": words.ends_well,
+    })
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+    use crate::lessons::{Lesson, Program, Section, Text};
+    use crate::pick;
+
+    pub(in super::super) fn page_of(name: &str) -> String {
+        let picked = pick::program(name).unwrap();
+        let run = run::run(picked.lesson.name, picked.program, &Order::Seed(0)).unwrap();
+        of(&picked, &run, Lang::En)
+    }
+
+    #[test]
+    fn the_page_is_complete_in_itself() {
+        let page = page_of("channels");
+        for outside in ["http://", "https://", "<link", "src=", "@import", "url("] {
+            assert!(!page.contains(outside), "the page asks for something from outside: {outside}");
+        }
+        assert!(page.contains("Content-Security-Policy"));
+    }
+
+    #[test]
+    fn the_data_is_the_run_in_both_languages() {
+        let page = page_of("channels");
+        let (_, data) = page.split_once("<script id=\"data\" type=\"application/json\">").unwrap();
+        let (data, _) = data.split_once("</script>").unwrap();
+        let data: Value = serde_json::from_str(data).unwrap();
+        let rows = |lang: &str| data["story"][lang]["rows"].as_array().unwrap().len();
+        assert!(rows("en") > 30 && rows("en") == rows("zh"));
+        let printed: Vec<&str> =
+            data["story"]["en"]["rows"].as_array().unwrap().iter().filter_map(|row| row["print"].as_str()).collect();
+        assert_eq!(printed[..4], ["Sending 0", "Sending 1", "Received 0", "Received 1"]);
+    }
+
+    /// The page of a program that prints `text` and sends it over a channel.
+    pub(in super::super) fn page_of_hostile() -> String {
+        fn main() {
+            let ch = gort::chan::<&str>(1);
+            ch.send(HOSTILE);
+            gort::println!("{}", ch.recv().unwrap_or_default());
+        }
+        let own = pick::program("channels").unwrap();
+        let program =
+            Program { name: "<i>", main, rust: HOSTILE, go: HOSTILE, ending: gort::Ending::Exit, ..*own.program };
+        let programs = Box::leak(Box::new([program]));
+        let section = Section { id: own.section.id, programs, questions: &[], claims: &[] };
+        let sections = Box::leak(Box::new([section]));
+        let text = Text { en: own.lesson.text.en, zh: own.lesson.text.zh };
+        let lesson = Box::leak(Box::new(Lesson { name: own.lesson.name, text, sections }));
+        let picked = Picked { lesson, section: &lesson.sections[0], program: &lesson.sections[0].programs[0] };
+        let run = run::run(lesson.name, picked.program, &Order::Seed(0)).unwrap();
+        of(&picked, &run, Lang::En)
+    }
+
+    /// What would break out of a script element, a comment, an attribute and a template.
+    pub(in super::super) const HOSTILE: &str = "</script><script>document.body.dataset.hacked=1</script><!--style--><img src=x onerror=alert(1)>\u{2028}\"'`{n}";
+
+    #[test]
+    fn hostile_text_stays_inside_the_data() {
+        let page = page_of_hostile();
+        assert_eq!(page.matches("</script>").count(), 2, "a program's text ended a script element");
+        assert!(!page.contains("<img") && !page.contains("<i>"), "a program's text became markup");
+    }
+
+    #[test]
+    fn what_a_program_says_cannot_become_markup() {
+        let parts =
+            BTreeMap::from([("data", "<!--style--></script><b>".replace('<', "\\u003c")), ("style", "S".into())]);
+        assert_eq!(
+            filled("<x><!--data--></x><!--style-->", &parts),
+            "<x>\\u003c!--style-->\\u003c/script>\\u003cb></x>S"
+        );
+        assert_eq!(escaped("<a & \"b\">"), "&lt;a &amp; &quot;b&quot;&gt;");
+    }
+}
