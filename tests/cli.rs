@@ -63,6 +63,42 @@ fn the_program_can_be_named_with_its_lesson() {
     assert!(shown.contains("alone.rs") && !shown.contains("unbuffered.rs"), "{shown}");
 }
 
+// Programs that run for real.
+
+#[test]
+fn a_program_that_runs_for_real_has_no_seed_no_replay_and_no_steps() {
+    let said = gort(&["lesson", "threads/parked", "--seed", "3"]).refused(64);
+    assert!(said.contains("runs for real") && said.contains("without --seed"), "{said}");
+    let (code, _) = code("channels", "3");
+    gort(&["lesson", "threads/parked", "--replay", &code]).refused(64);
+    gort(&["lesson", "threads/parked", "--step"]).refused(64);
+}
+
+#[test]
+fn a_run_for_real_has_lines_and_an_ending_but_no_schedule_and_no_events() {
+    let json = gort(&["lesson", "threads/parked", "--format", "json"]).json();
+    let run = &json["runs"][0];
+    assert_eq!((&run["world"], &run["workers"]), (&"real".into(), &1.into()));
+    assert!(run["seed"].is_null() && run["schedule"].is_null(), "{run}");
+    assert_eq!(run["events"].as_array().map(Vec::len), Some(0));
+    assert_eq!((&run["ending"], &run["message"]), (&"exit".into(), &serde_json::Value::Null));
+    assert_eq!(run["output"][0], "goroutines: 10001");
+    assert_eq!(json["skipped"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
+fn measuring_what_measures_nothing_is_wrong_usage() {
+    let said = gort(&["lesson", "channels", "--measure"]).refused(64);
+    assert!(said.contains("--measure"), "{said}");
+}
+
+#[test]
+fn what_gort_starts_itself_is_not_started_by_hand() {
+    gort(&["child", "nonsense"]).refused(64);
+    let said = gort(&["child", "program", "threads", "nothing"]).refused(1);
+    assert!(said.contains("threads/nothing"), "{said}");
+}
+
 // Numbers and codes.
 
 #[test]
@@ -398,7 +434,10 @@ fn json_keeps_its_contract() {
         assert_eq!(value["lesson"], lesson.as_str());
         for run in value["runs"].as_array().expect("runs") {
             let program = &run["program"];
-            assert!(program.is_string() && run["seed"].is_u64() && run["schedule"].is_string(), "{program}");
+            let real = run["world"] == "real";
+            assert!(program.is_string() && (real || run["world"] == "laboratory"), "{program}");
+            assert!(run["workers"].is_u64() && (real || run["workers"] == 1), "{program}");
+            assert_eq!((run["seed"].is_u64(), run["schedule"].is_string()), (!real, !real), "{program}");
             assert!(run["output"].as_array().expect("output").iter().all(serde_json::Value::is_string), "{program}");
             let ending = run["ending"].as_str().expect("an ending");
             assert!(["exit", "deadlock", "panic"].contains(&ending), "{program}");
@@ -407,6 +446,10 @@ fn json_keeps_its_contract() {
             for (at, event) in events.iter().enumerate() {
                 assert_eq!(event["step"], at + 1, "{program}");
                 assert!(event["kind"].is_string() && event["goroutine"].is_u64(), "{program}: {event}");
+            }
+            if real {
+                assert!(events.is_empty(), "{program}: a run for real tells of no events");
+                continue;
             }
             let printed: Vec<_> =
                 events.iter().filter(|event| event["kind"] == "print").map(|event| &event["text"]).collect();
@@ -436,6 +479,9 @@ fn every_lesson_runs_under_other_seeds_and_says_so_if_it_ends_differently() {
     for lesson in lessons() {
         for seed in 1..=8_u64 {
             let run = gort(&["lesson", &lesson, "--seed", &seed.to_string(), "--plain"]);
+            if run.code == 64 && run.stderr.contains("runs for real") {
+                continue;
+            }
             assert_eq!(run.stderr, "", "{lesson} --seed {seed}");
             assert!([0, 1, 2].contains(&run.code), "{lesson} --seed {seed}: exit code {}", run.code);
             let differs = run.text().contains("Another order, another ending");

@@ -41,6 +41,12 @@ pub enum Command {
     },
     /// Print the manual page
     Man,
+    /// What gort does in a process of its own: it starts this itself
+    #[command(hide = true)]
+    Child {
+        /// What to do
+        words: Vec<String>,
+    },
 }
 
 /// Which lesson, and how it runs.
@@ -67,6 +73,9 @@ pub struct LessonArgs {
     /// Show every step of long timelines
     #[arg(long)]
     pub full: bool,
+    /// Measure what the lesson has figures for, on this machine
+    #[arg(long, requires = "lesson")]
+    pub measure: bool,
 }
 
 /// Which run, and where it goes.

@@ -46,13 +46,16 @@ pub fn show(
             }
         }
         Some(error) => {
-            for (at, text) in study.tidy(&error.to_string()).lines().enumerate() {
+            for (at, text) in study.tidy(&error.report).lines().enumerate() {
                 let tone = if at == 0 { Tone::Bad } else { Tone::Faint };
                 screen.put(out, &Line::of(text, tone), INDENT)?;
             }
-            let code = fill(words.exit_code, &[("n", &error.exit_code().to_string())]);
+            let code = fill(words.exit_code, &[("n", &error.exit_code.to_string())]);
             screen.put(out, &Line::of(code, Tone::Faint), INDENT)?;
         }
+    }
+    if run.schedule.is_empty() {
+        return writeln!(out);
     }
     let mut line = Line::of(format!("   {}{}", words.replay_with, words.colon), Tone::Faint);
     // Never broken: it is there to be copied.

@@ -42,11 +42,18 @@ impl Evidence {
         &self.runs
     }
 
-    /// The program under the seeds 1 to `count`: for facts that must hold under every schedule.
+    /// The program under the seeds 1 to `count`: for facts that must hold under every schedule. Needs: it runs in the
+    /// laboratory.
     pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
         let program = self.programs.iter().find(|candidate| candidate.name == program).unwrap_or_else(|| {
             panic!("gort internal bug: no program '{program}' in this section of '{}'", self.lesson)
         });
+        let lesson = self.lesson;
+        assert!(
+            program.as_real().is_none(),
+            "gort internal bug: '{lesson}/{}' runs for real: no seed decides there",
+            program.name
+        );
         let tell = |done| {
             if let Some(watch) = self.watch.borrow_mut().as_mut() {
                 watch(done, count);

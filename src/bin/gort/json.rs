@@ -2,6 +2,10 @@
 //!
 //! A contract: fields are added, never renamed. Every event has `step`, `kind`, `goroutine`, and its kind's own fields;
 //! objects and goroutines carry the names that the screen shows.
+//!
+//! `world` is `"laboratory"` or `"real"`. A run for real, on `workers` threads of the machine, has no seed and no schedule
+//! (both null) and no events; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
+//! `--measure` alone. Programs that this system cannot run stand under `skipped`, with what they lack.
 
 use gort::{
     AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
@@ -9,6 +13,7 @@ use gort::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::lessons::World;
 use crate::render::names::{Names, line_of};
 use crate::run::Run;
 
@@ -22,12 +27,18 @@ pub fn ending(ending: Ending) -> &'static str {
 }
 
 /// One run. `file` is its program's path.
-pub fn run(run: &Run, section: &str, names: &Names, file: &str) -> Value {
+pub fn run(run: &Run, world: World, section: &str, names: &Names, file: &str) -> Value {
+    let (world, workers, seed, schedule) = match world {
+        World::Laboratory => ("laboratory", 1, Some(run.seed), Some(&run.schedule)),
+        World::Real(real) => ("real", real.workers, None, None),
+    };
     json!({
         "program": run.program,
         "section": section,
-        "seed": run.seed,
-        "schedule": run.schedule,
+        "world": world,
+        "workers": workers,
+        "seed": seed,
+        "schedule": schedule,
         "output": run.output,
         "ending": ending(run.ending),
         "message": message(run),
@@ -37,9 +48,9 @@ pub fn run(run: &Run, section: &str, names: &Names, file: &str) -> Value {
 
 /// Go's words for how it ended, without the "panic: " or "fatal error: " before them; null after main's return.
 fn message(run: &Run) -> Option<String> {
-    let headline = run.error.as_ref()?.headline();
+    let headline = &run.error.as_ref()?.headline;
     let words = ["panic: ", "fatal error: "].iter().find_map(|before| headline.strip_prefix(before));
-    Some(words.unwrap_or(&headline).to_string())
+    Some(words.unwrap_or(headline).to_string())
 }
 
 /// One event.

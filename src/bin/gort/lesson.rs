@@ -7,9 +7,10 @@ use serde_json::json;
 use crate::args::LessonArgs;
 use crate::bilingual::{SectionTexts, Texts};
 use crate::failure::{Outcome, usage};
-use crate::lessons::{LESSONS, Section};
+use crate::figure::{self, Figure};
+use crate::lessons::{LESSONS, Need, Program, Real, Section};
 use crate::messages::fill;
-use crate::plan::{Chosen, Plan, judge, own_evidence, plan, runs};
+use crate::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
 use crate::progress::Progress;
 use crate::question::{self, Answered};
 use crate::render::span::{Line, Tone, width};
@@ -18,7 +19,7 @@ use crate::run::Run;
 use crate::screen::Screen;
 use crate::study::Study;
 use crate::theme::{write_line, write_lines};
-use crate::{course, ending, json as contract, step, trial, wait};
+use crate::{course, ending, json as contract, real, step, trial, wait};
 
 /// Runs a lesson, or lists them all.
 pub fn run(
@@ -58,20 +59,32 @@ pub fn run(
 
 fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let mut outcome = Outcome::Expected;
-    let mut all = Vec::new();
+    let (mut all, mut skipped) = (Vec::new(), Vec::new());
     for section in &plan.sections {
+        if let Some(need) = missing(section) {
+            let programs = section.programs.iter().map(|program| program.name);
+            skipped
+                .extend(programs.map(|name| json!({ "program": name, "section": section.id, "needs": need.name() })));
+            continue;
+        }
         let runs = runs(plan.lesson, section, &plan.order)?;
         for (program, run) in section.programs.iter().zip(&runs) {
             outcome = outcome.max(judge(program, run));
             let study = Study::new(plan.lesson.name, program, run, &[], screen.words);
-            all.push(contract::run(run, section.id, &study.story.names, &study.file));
+            let mut shown = contract::run(run, program.world, section.id, &study.story.names, &study.file);
+            if plan.args.measure && program.figures.is_some() {
+                let figures = real::figures(plan.lesson.name, program)?;
+                shown["measured"] = figures.iter().map(Figure::json).collect();
+            }
+            all.push(shown);
         }
         let evidence = own_evidence(plan, section, &runs)?;
         if section.claims.iter().any(|claim| !(claim.check)(&evidence).holds) {
             outcome = outcome.max(Outcome::Failed);
         }
     }
-    serde_json::to_writer(&mut *out, &json!({ "lesson": plan.lesson.name, "runs": all })).map_err(io::Error::from)?;
+    serde_json::to_writer(&mut *out, &json!({ "lesson": plan.lesson.name, "runs": all, "skipped": skipped }))
+        .map_err(io::Error::from)?;
     writeln!(out)?;
     Ok(outcome)
 }
@@ -153,6 +166,9 @@ impl View<'_> {
     /// Shows the section. The second value says whether the learner went on to its end.
     fn show(&self, out: &mut dyn Write, progress: &mut Progress, legend: &mut bool) -> anyhow::Result<(Outcome, bool)> {
         let screen = self.screen;
+        if let Some(need) = missing(self.section) {
+            return self.show_unrun(out, need);
+        }
         let runs = runs(self.plan.lesson, self.section, &self.plan.order)?;
         let own = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(screen));
         let studies = self.studies(&runs, own.runs());
@@ -167,9 +183,7 @@ impl View<'_> {
         }
         self.prose(out, &self.texts.text())?;
         for study in &studies {
-            let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
-            write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
-            writeln!(out)?;
+            self.code(out, study)?;
         }
         let prompt = screen.interactive && !self.plan.args.yes;
         for question in self.section.questions {
@@ -183,7 +197,9 @@ impl View<'_> {
         let mut outcome = Outcome::Expected;
         for (at, ((program, run), study)) in self.section.programs.iter().zip(&runs).zip(&studies).enumerate() {
             let alike = runs[..at].iter().find(|earlier| earlier.same_steps(run));
-            if self.plan.args.step {
+            if let Some(how) = program.as_real() {
+                self.for_real(out, study, how)?;
+            } else if self.plan.args.step {
                 if !step::through(out, screen, study, &self.texts.note_lines())? {
                     return Ok((outcome, false));
                 }
@@ -197,6 +213,7 @@ impl View<'_> {
             }
             let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
             ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
+            self.figures(out, program)?;
             let came_out = judge(program, run);
             if came_out != Outcome::Expected {
                 ending::surprise(out, screen, self.plan, program, run)?;
@@ -209,6 +226,69 @@ impl View<'_> {
         }
         outcome = outcome.max(trial::claims(out, screen, self.section.claims, &self.texts, &own)?);
         Ok((outcome, true))
+    }
+
+    /// Shows the section where the system lacks something that it needs.
+    fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Outcome, bool)> {
+        let screen = self.screen;
+        self.title(out)?;
+        self.prose(out, &self.texts.text())?;
+        for program in self.section.programs {
+            self.code(out, &Study::unrun(self.plan.lesson.name, program, screen.words))?;
+        }
+        screen.put(out, &Line::of(fill(screen.words.not_here, &[("need", need.name())]), Tone::Note), 1)?;
+        writeln!(out)?;
+        if !self.texts.why().is_empty() {
+            screen.put(out, &Line::of(screen.words.why, Tone::Strong), 1)?;
+            self.prose(out, &self.texts.why())?;
+        }
+        Ok((Outcome::Expected, true))
+    }
+
+    fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {
+        let screen = self.screen;
+        let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+        write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
+        writeln!(out)
+    }
+
+    /// What stands in the place of a timeline where a program ran for real.
+    fn for_real(&self, out: &mut dyn Write, study: &Study, how: &Real) -> io::Result<()> {
+        let (screen, words) = (self.screen, self.screen.words);
+        let mut workers = match how.workers {
+            1 => words.for_real_one.to_string(),
+            many => fill(words.for_real_many, &[("n", &many.to_string())]),
+        };
+        if let Some(bytes) = how.address_space {
+            // Exact: what `ulimit -v` takes is a whole number of KiB, and a cap is a round number.
+            let size = format!("{} MiB", bytes / (1024 * 1024));
+            workers = fill(words.for_real_within, &[("what", &workers), ("size", &size)]);
+        }
+        self.heading(out, study, &fill(words.for_real, &[("workers", &workers)]))?;
+        screen.put(out, &Line::of(words.no_timeline, Tone::Plain), 1)?;
+        if !self.plan.order.is_own() || self.plan.args.step {
+            screen.put(out, &Line::of(words.no_order, Tone::Note), 1)?;
+        }
+        writeln!(out)
+    }
+
+    /// The program's figures, or how to get them.
+    fn figures(&self, out: &mut dyn Write, program: &Program) -> anyhow::Result<()> {
+        if program.figures.is_none() {
+            return Ok(());
+        }
+        let (screen, words) = (self.screen, self.screen.words);
+        let (lesson, section) = (self.plan.lesson.name, self.section.id);
+        if self.plan.args.measure {
+            let figures = real::figures(lesson, program)?;
+            screen.put(out, &Line::of(words.measured, Tone::Strong), 1)?;
+            write_lines(out, &figure::table(&figures, screen))?;
+        } else {
+            let mut line = Line::of(format!("   {}{}", words.measure_with, words.colon), Tone::Faint);
+            line.push(format!("gort lesson {lesson} --section {section} --measure"), Tone::Faint);
+            write_lines(out, &[line])?;
+        }
+        Ok(writeln!(out)?)
     }
 
     /// The runs, prepared. A note that several programs reach stands beside the first. Notes tell of the lesson's own
@@ -253,14 +333,20 @@ impl View<'_> {
     }
 
     fn timeline_title(&self, out: &mut dyn Write, study: &Study, run: &Run) -> io::Result<()> {
-        let (screen, words, dot) = (self.screen, self.screen.words, self.screen.glyphs.dot);
+        let words = self.screen.words;
         let order = match &self.plan.order {
             Chosen::Replay(name, _) if *name == study.name => words.order_replay.to_string(),
             _ if run.seed == 0 => words.order_seed_0.to_string(),
             _ => fill(words.order_seed, &[("n", &run.seed.to_string())]),
         };
-        let mut title = Line::of(format!(" {}", words.timeline), Tone::Strong);
-        title.push(format!(" {dot} {} {dot} {order}", study.name), Tone::Faint);
+        self.heading(out, study, &order)
+    }
+
+    /// What happened, in which program, in which order.
+    fn heading(&self, out: &mut dyn Write, study: &Study, how: &str) -> io::Result<()> {
+        let (screen, dot) = (self.screen, self.screen.glyphs.dot);
+        let mut title = Line::of(format!(" {}", screen.words.timeline), Tone::Strong);
+        title.push(format!(" {dot} {} {dot} {how}", study.name), Tone::Faint);
         write_lines(out, &title.wrap_hanging(screen.width, 1))
     }
 

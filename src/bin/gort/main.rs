@@ -5,10 +5,12 @@
 
 mod args;
 mod bilingual;
+mod child;
 mod course;
 mod ending;
 mod evidence;
 mod failure;
+mod figure;
 mod json;
 mod lesson;
 mod lessons;
@@ -17,6 +19,7 @@ mod pick;
 mod plan;
 mod progress;
 mod question;
+mod real;
 mod render;
 mod run;
 mod save;
@@ -59,6 +62,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,
+        Some(Command::Child { words }) => child::serve(words, out)?,
     };
     Ok(outcome.into())
 }

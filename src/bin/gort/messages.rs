@@ -140,6 +140,19 @@ words! {
     order_seed_0: "Go's own order (seed 0)", "Go 的默认顺序（种子 0）";
     order_seed: "seed {n}", "种子 {n}";
     order_replay: "replayed", "重放";
+    for_real: "for real, {workers}", "真实运行，{workers}";
+    for_real_one: "one thread", "一个线程";
+    for_real_many: "up to {n} threads", "最多 {n} 个线程";
+    for_real_within: "{what}, at most {size} of address space", "{what}，地址空间最多 {size}";
+    no_timeline: "This program runs on threads of your machine and by its clock, in a process of its own. No two runs take the \
+                  same steps, so there is no timeline. What it prints is the same each time.",
+        "这个程序在你机器的线程上运行，用的是真实的时钟，并且单独占一个进程。每次运行的步骤都不一样，所以没有时间线；但打印的内容每次都相同。";
+    no_order: "--seed, --replay and --step do not reach it: the machine decides here, not gort's own scheduler.",
+        "--seed、--replay 和 --step 对它不起作用：这里由机器决定顺序，而不是 gort 的调度器。";
+    not_here: "Not run: this program needs {need}, which cannot be read on this system. Its questions and claims are left out.",
+        "没有运行：这个程序需要 {need}，而在这个系统上无法读取。与它有关的问题和论断略去。";
+    measured: "Measured here and now", "此时此地的测量";
+    measure_with: "measured figures", "测量数据";
     same_steps: "The same, step for step, as {program}.", "每一步都与 {program} 相同。";
     left_out: "{n} steps left out; --full shows them", "省略 {n} 步；--full 显示全部";
     legend_runs: "runs", "正在运行";

@@ -1,4 +1,5 @@
-//! Picking a program: `LESSON[/PROGRAM]`, as every laboratory command takes it. A lesson alone stands for its first program.
+//! Picking a program: `LESSON[/PROGRAM]`, as every laboratory command takes it. A lesson alone stands for its first program
+//! of the laboratory; one that runs for real is refused.
 
 use crate::failure::{suggestion, usage};
 use crate::lessons::{LESSONS, Lesson, Program, Section};
@@ -45,20 +46,25 @@ pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'st
     )
 }
 
-/// The program that `channels/three` or `channels` names.
+/// The program of the laboratory that `channels/three` or `channels` names.
 pub fn program(name: &str) -> anyhow::Result<Picked> {
     let (name, program) = match name.split_once('/') {
         Some((name, program)) => (name, Some(program)),
         None => (name, None),
     };
     let lesson = lesson(name)?;
-    let section = match program {
-        Some(program) => section_of(lesson, program)?,
-        None => &lesson.sections[0],
-    };
-    let wanted = |candidate: &&Program| program.is_none_or(|program| candidate.name == program);
-    let program = section.programs.iter().find(wanted);
-    Ok(Picked { lesson, section, program: program.expect("a section holds the program it was found by") })
+    // A wrong name is a mistake in any case, and this says which.
+    program.map(|program| section_of(lesson, program)).transpose()?;
+    let all = lesson.sections.iter().flat_map(|section| section.programs.iter().map(move |program| (section, program)));
+    let mut wanted = all.filter(|(_, candidate)| program.is_none_or(|program| candidate.name == program));
+    match wanted.find(|(_, candidate)| candidate.as_real().is_none()) {
+        Some((section, program)) => Ok(Picked { lesson, section, program }),
+        None => usage(format!(
+            "'{}' runs for real, on the machine's threads and clock: its steps cannot be seen; 'gort lesson {}' runs it",
+            program.unwrap_or(lesson.name),
+            lesson.name
+        )),
+    }
 }
 
 #[cfg(test)]
@@ -69,6 +75,12 @@ mod tests {
     fn a_lesson_alone_is_its_first_program() {
         assert_eq!(program("channels").unwrap().name(), "channels/unbuffered");
         assert_eq!(program("channels/three").unwrap().name(), "channels/three");
+    }
+
+    #[test]
+    fn a_program_that_runs_for_real_is_refused() {
+        let said = program("threads/parked").unwrap_err().to_string();
+        assert!(said.contains("'parked' runs for real") && said.contains("gort lesson threads"), "{said}");
     }
 
     #[test]

@@ -6,9 +6,9 @@ use gort::{Ending, ReplayCode, RunError};
 use crate::args::LessonArgs;
 use crate::evidence::Evidence;
 use crate::failure::{Outcome, suggestion, usage};
-use crate::lessons::{Lesson, Program, Section};
-use crate::pick;
+use crate::lessons::{Lesson, Need, Program, Section};
 use crate::run::{self, Order, Run};
+use crate::{pick, real};
 
 /// What was asked for, checked.
 pub struct Plan<'a> {
@@ -88,24 +88,64 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         sections = vec![section];
     }
     let whole = sections.len() == lesson.sections.len();
-    Ok(Plan { lesson, sections, whole, order, args })
+    let plan = Plan { lesson, sections, whole, order, args };
+    check_options(&plan)?;
+    Ok(plan)
 }
 
 /// Makes the runs of a section.
 pub fn runs(lesson: &Lesson, section: &Section, order: &Chosen) -> anyhow::Result<Vec<Run>> {
-    let one = |program: &Program| match run::run(lesson.name, program, &order.of(program)) {
-        Ok(run) => Ok(run),
-        Err(RunError::Replay(error)) => usage(format!("{error}; record it again with 'gort lesson {}'", lesson.name)),
-        Err(error) => Err(anyhow::Error::msg(error.to_string()))
-            .with_context(|| format!("the program '{}/{}' could not be run", lesson.name, program.name)),
-    };
-    section.programs.iter().map(one).collect()
+    section.programs.iter().map(|program| one_run(lesson, program, order)).collect()
 }
 
-/// What is tried on the lesson's own runs, whichever order is shown.
+fn one_run(lesson: &Lesson, program: &Program, order: &Chosen) -> anyhow::Result<Run> {
+    let place = || format!("the program '{}/{}' could not be run", lesson.name, program.name);
+    if program.as_real().is_some() {
+        return real::run(lesson.name, program).with_context(place);
+    }
+    match run::run(lesson.name, program, &order.of(program)) {
+        Ok(run) => Ok(run),
+        Err(RunError::Replay(error)) => usage(format!("{error}; record it again with 'gort lesson {}'", lesson.name)),
+        Err(error) => Err(anyhow::Error::msg(error.to_string())).with_context(place),
+    }
+}
+
+/// What is tried on the lesson's own runs, whichever order is shown. A run for real has no order, so it is the lesson's own.
 pub fn own_evidence(plan: &Plan<'_>, section: &'static Section, shown: &[Run]) -> anyhow::Result<Evidence> {
-    let runs = if plan.order.is_own() { shown.to_vec() } else { runs(plan.lesson, section, &Chosen::Seed(0))? };
+    let own = |(program, shown): (&Program, &Run)| {
+        if plan.order.is_own() || program.as_real().is_some() {
+            return Ok(shown.clone());
+        }
+        one_run(plan.lesson, program, &Chosen::Seed(0))
+    };
+    let runs = section.programs.iter().zip(shown).map(own).collect::<anyhow::Result<_>>()?;
     Ok(Evidence::new(plan.lesson.name, section.programs, runs))
+}
+
+/// What this system lacks for one of the section's programs.
+pub fn missing(section: &Section) -> Option<Need> {
+    section.programs.iter().find_map(Program::missing)
+}
+
+/// Refuses options that mean nothing for what is shown.
+fn check_options(plan: &Plan<'_>) -> anyhow::Result<()> {
+    let args = plan.args;
+    let mut programs = plan.sections.iter().flat_map(|section| section.programs);
+    let asked = [(args.seed.is_some(), "--seed"), (args.replay.is_some(), "--replay"), (args.step, "--step")];
+    if let Some((_, option)) = asked.iter().find(|(asked, _)| *asked)
+        && programs.clone().all(|program| program.as_real().is_some())
+    {
+        let what: Vec<&str> = programs.map(|program| program.name).collect();
+        return usage(format!(
+            "{option} has no meaning for '{}': it runs for real, on the machine's threads and clock, and what they do \
+             cannot be chosen, replayed or stopped; run it without {option}",
+            what.join("', '")
+        ));
+    }
+    if args.measure && programs.all(|program| program.figures.is_none()) {
+        return usage(format!("--measure: nothing that is shown of lesson '{}' measures anything", plan.lesson.name));
+    }
+    Ok(())
 }
 
 /// How a run's ending compares with the announced one.
@@ -125,30 +165,16 @@ mod tests {
     use super::*;
 
     static PROGRAMS: [Program; 3] = [
-        Program { name: "calm", main: || {}, rust: "", go: "", ending: Ending::Exit, message: None },
-        Program {
-            name: "stuck",
-            main: || assert_eq!(gort::chan::<i32>(0).recv(), None),
-            rust: "",
-            go: "",
-            ending: Ending::Deadlock,
-            message: None,
-        },
-        Program {
-            name: "closer",
-            main: || gort::Chan::<i32>::nil().close(),
-            rust: "",
-            go: "",
-            ending: Ending::Panic,
-            message: Some("close of nil channel"),
-        },
+        Program::new("calm", || {}, Ending::Exit, None),
+        Program::new("stuck", || assert_eq!(gort::chan::<i32>(0).recv(), None), Ending::Deadlock, None),
+        Program::new("closer", || gort::Chan::<i32>::nil().close(), Ending::Panic, Some("close of nil channel")),
     ];
 
     /// How `main`'s run compares with what `announced` announces.
     fn judged(main: usize, announced: usize, message: Option<&'static str>) -> Outcome {
         let run = run::run("test", &PROGRAMS[main], &Order::Seed(0)).unwrap();
-        let Program { name, main, rust, go, ending, .. } = PROGRAMS[announced];
-        judge(&Program { name, main, rust, go, ending, message }, &run)
+        let Program { name, main, ending, .. } = PROGRAMS[announced];
+        judge(&Program::new(name, main, ending, message), &run)
     }
 
     #[test]

@@ -30,13 +30,30 @@ pub struct Run {
     /// The panic's message, where it ended so.
     pub message: Option<String>,
     /// Why it did not end with main's return.
-    pub error: Option<RunError>,
-    /// The goroutines that were unfinished when main returned.
+    pub error: Option<Fatal>,
+    /// The goroutines that were unfinished when main returned. A run for real names none.
     pub leaked: Vec<GoroutineReport>,
-    /// The code that replays it.
+    /// The code that replays it. Empty for a run for real: it has none.
     pub schedule: String,
     /// The seed it ran under; 0 for a replay.
     pub seed: u64,
+}
+
+/// Why a run did not end with main's return, in Go's words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Fatal {
+    /// The first line.
+    pub headline: String,
+    /// All of it.
+    pub report: String,
+    /// The exit code of a program that ends so.
+    pub exit_code: u8,
+}
+
+impl From<&RunError> for Fatal {
+    fn from(error: &RunError) -> Self {
+        Fatal { headline: error.headline(), report: error.to_string(), exit_code: error.exit_code() }
+    }
 }
 
 impl Run {
@@ -47,7 +64,7 @@ impl Run {
     }
 }
 
-/// Runs `program` once. The error is a replay code that does not fit, or memory that the system refused.
+/// Runs `program` once in the laboratory. The error is a replay code that does not fit, or memory that the system refused.
 pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunError> {
     let events = Arc::new(Mutex::new(Vec::new()));
     let output = Sink::default();
@@ -67,8 +84,10 @@ pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunErr
 
     let (ending, message, error) = match report.result {
         Ok(()) => (Ending::Exit, None, None),
-        Err(RunError::Panic(panic)) => (Ending::Panic, Some(panic.message.clone()), Some(RunError::Panic(panic))),
-        Err(error @ RunError::Deadlock(_)) => (Ending::Deadlock, None, Some(error)),
+        Err(RunError::Panic(panic)) => {
+            (Ending::Panic, Some(panic.message.clone()), Some(Fatal::from(&RunError::Panic(panic))))
+        }
+        Err(error @ RunError::Deadlock(_)) => (Ending::Deadlock, None, Some(Fatal::from(&error))),
         Err(other) => return Err(other),
     };
     let events = std::mem::take(&mut *events.lock().unwrap_or_else(PoisonError::into_inner));
@@ -90,10 +109,11 @@ pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunErr
 
 /// What a program prints, kept in memory.
 #[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
+pub struct Sink(Arc<Mutex<Vec<u8>>>);
 
 impl Sink {
-    fn lines(&self) -> Vec<String> {
+    /// Line by line.
+    pub fn lines(&self) -> Vec<String> {
         let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect()
     }

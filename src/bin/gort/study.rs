@@ -2,6 +2,8 @@
 //!
 //! Nothing here knows where the program came from: a name, its source, its run.
 
+use gort::Event;
+
 use crate::lessons::Program;
 use crate::messages::Words;
 use crate::render::code::{Language, Listing};
@@ -28,9 +30,18 @@ pub struct Study {
 impl Study {
     /// Prepares a finished run of a lesson's program.
     pub fn new(lesson: &str, program: &Program, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
+        Self::of(lesson, program, &run.events, notes, words)
+    }
+
+    /// Prepares a program that was not run.
+    pub fn unrun(lesson: &str, program: &Program, words: &'static Words) -> Self {
+        Self::of(lesson, program, &[], &[], words)
+    }
+
+    fn of(lesson: &str, program: &Program, events: &[Event], notes: &[NoteText], words: &'static Words) -> Self {
         let file = format!("lessons/{lesson}/{}.rs", program.name);
         let rust = Source::read(program.rust);
-        let story = Story::new(&run.events, &rust, &file, notes, words);
+        let story = Story::new(events, &rust, &file, notes, words);
         Study { name: program.name.to_string(), go: Source::read(program.go), story, rust, file }
     }
 

@@ -10,9 +10,10 @@ use gort::EventKind;
 
 use crate::bilingual::{Texts, read};
 use crate::evidence::Evidence;
-use crate::lessons::{LESSONS, Lesson, Section};
+use crate::lessons::{LESSONS, Lesson, Program, Section};
 use crate::messages::{EN, Lang, ZH};
 use crate::question;
+use crate::real;
 use crate::render::row::{Story, bind_notes};
 use crate::render::span::{Line, width};
 use crate::render::timeline;
@@ -27,6 +28,8 @@ const COLUMNS: usize = 60;
 const GO_COLUMNS: usize = 72;
 /// Under so many other orders every lesson must at least be drawn.
 const OTHER_ORDERS: u64 = 10;
+/// So many times a program that runs for real must say the same.
+const REAL_RUNS: usize = 5;
 
 fn folder(lesson: &Lesson) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("lessons").join(lesson.name)
@@ -41,13 +44,38 @@ fn texts(lesson: &Lesson) -> [(&'static str, LessonText); 2] {
     })
 }
 
+fn run_once(lesson: &Lesson, program: &Program, order: &Order) -> Run {
+    let place = format!("lessons/{}/{}.rs cannot be run", lesson.name, program.name);
+    if program.as_real().is_some() {
+        return real::run(lesson.name, program).unwrap_or_else(|error| panic!("{place}: {error:#}"));
+    }
+    run::run(lesson.name, program, order).unwrap_or_else(|error| panic!("{place}: {error}"))
+}
+
+/// Every program of the section, once. Those that run for real have no order.
 fn runs(lesson: &Lesson, section: &Section, order: &Order) -> Vec<Run> {
-    let run = |program| run::run(lesson.name, program, order);
-    section.programs.iter().map(|program| run(program).expect("a lesson's program can be run")).collect()
+    section.programs.iter().map(|program| run_once(lesson, program, order)).collect()
+}
+
+/// The programs of the section that run in the laboratory, with their runs. Runs for real take other steps each time, and
+/// tell of none: nothing to draw, to replay or to bind notes to.
+fn laboratory_runs(lesson: &Lesson, section: &'static Section, order: &Order) -> Vec<(&'static Program, Run)> {
+    let programs = section.programs.iter().filter(|program| program.as_real().is_none());
+    programs.map(|program| (program, run_once(lesson, program, order))).collect()
 }
 
 fn own_evidence(lesson: &Lesson, section: &'static Section) -> Evidence {
     Evidence::new(lesson.name, section.programs, runs(lesson, section, &Order::Seed(0)))
+}
+
+#[test]
+fn this_system_has_what_the_lessons_need() {
+    for lesson in LESSONS {
+        for program in lesson.sections.iter().flat_map(|section| section.programs) {
+            let place = format!("lessons/{}/{}.rs", lesson.name, program.name);
+            assert_eq!(program.missing(), None, "{place}: the tests of the lessons need a system that has this");
+        }
+    }
 }
 
 #[test]
@@ -217,9 +245,14 @@ fn every_note_is_reached_and_every_marker_has_a_note() {
     for lesson in LESSONS {
         let text = read(lesson, Lang::En);
         for (section, text) in lesson.sections.iter().zip(&text.sections) {
-            let runs = runs(lesson, section, &Order::Seed(0));
+            let runs = laboratory_runs(lesson, section, &Order::Seed(0));
             let mut reached = vec![false; text.notes.len()];
-            for (program, run) in section.programs.iter().zip(&runs) {
+            for program in section.programs.iter().filter(|program| program.as_real().is_some()) {
+                let marked = Source::read(program.rust).marker_names().join(", ");
+                let file = format!("lessons/{}/{}.rs", lesson.name, program.name);
+                assert!(marked.is_empty(), "{file} runs for real and has no events: remove the markers {marked}");
+            }
+            for (program, run) in &runs {
                 let source = Source::read(program.rust);
                 let file = format!("lessons/{}/{}.rs", lesson.name, program.name);
                 for (note, bound) in bind_notes(&run.events, &source, &file, &text.notes).iter().enumerate() {
@@ -232,7 +265,7 @@ fn every_note_is_reached_and_every_marker_has_a_note() {
             }
             for (note, reached) in text.notes.iter().zip(reached) {
                 let kinds: BTreeSet<&str> =
-                    runs.iter().flat_map(|run| &run.events).map(|event| event.kind.name()).collect();
+                    runs.iter().flat_map(|(_, run)| &run.events).map(|event| event.kind.name()).collect();
                 let place = format!("{}, section '{}'", lesson.name, section.id);
                 assert!(
                     reached,
@@ -280,7 +313,10 @@ fn every_program_ends_as_announced() {
                 assert_eq!(program.ending, run.ending, "ending of {place}");
                 let message = run.message.as_deref();
                 assert_eq!(program.message, message, "message of {place}");
+            }
+            for (program, run) in laboratory_runs(lesson, section, &Order::Seed(0)) {
                 let last = run.events.last().map(|event| &event.kind);
+                let place = format!("lessons/{}/{}.rs", lesson.name, program.name);
                 assert!(matches!(last, Some(EventKind::ProgramEnd { .. })), "{place}: the last event is {last:?}");
             }
         }
@@ -313,7 +349,7 @@ fn every_run_can_be_drawn_under_other_orders_at_every_width() {
     for lesson in LESSONS {
         for section in lesson.sections {
             for seed in 1..=OTHER_ORDERS {
-                for (program, run) in section.programs.iter().zip(runs(lesson, section, &Order::Seed(seed))) {
+                for (program, run) in laboratory_runs(lesson, section, &Order::Seed(seed)) {
                     let file = format!("lessons/{}/{}.rs", lesson.name, program.name);
                     let source = Source::read(program.rust);
                     for (words, columns) in [(&EN, 20), (&ZH, 33), (&EN, 70), (&ZH, 80), (&EN, 100), (&ZH, 160)] {
@@ -330,11 +366,29 @@ fn every_run_can_be_drawn_under_other_orders_at_every_width() {
 }
 
 #[test]
+fn a_run_for_real_prints_the_same_every_time() {
+    for lesson in LESSONS {
+        for program in lesson.sections.iter().flat_map(|section| section.programs) {
+            if program.as_real().is_none() {
+                continue;
+            }
+            let place = format!("lessons/{}/{}.rs", lesson.name, program.name);
+            let said = |run: Run| (run.output, run.ending, run.error);
+            let first = said(run_once(lesson, program, &Order::Seed(0)));
+            for _ in 1..REAL_RUNS {
+                let again = said(run_once(lesson, program, &Order::Seed(0)));
+                assert_eq!(again, first, "{place} ran twice and did not say the same: print what the design forces");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_same_seed_and_the_recorded_schedule_give_the_same_events() {
     for lesson in LESSONS {
         for section in lesson.sections {
             for seed in [0, 1, 2] {
-                for (program, run) in section.programs.iter().zip(runs(lesson, section, &Order::Seed(seed))) {
+                for (program, run) in laboratory_runs(lesson, section, &Order::Seed(seed)) {
                     let place = format!("lessons/{}/{}.rs under seed {seed}", lesson.name, program.name);
                     let code =
                         run.schedule.parse().unwrap_or_else(|error| panic!("{place}: {}: {error}", run.schedule));

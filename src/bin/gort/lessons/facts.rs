@@ -125,6 +125,12 @@ pub fn lines_before(run: &Run, ahead: &str, behind: &str) -> usize {
     run.output.iter().take_while(|line| !line.starts_with(behind)).filter(|line| line.starts_with(ahead)).count()
 }
 
+/// The number after `label: ` in what was printed; none is more than any experiment counts.
+pub fn number(run: &Run, label: &str) -> usize {
+    let lines = run.output.iter().filter_map(|line| line.strip_prefix(label)?.strip_prefix(": "));
+    lines.filter_map(|number| number.parse().ok()).next().unwrap_or(usize::MAX)
+}
+
 /// Whether both lines were printed, `first` before `second`.
 pub fn in_order(run: &Run, first: &str, second: &str) -> bool {
     let at = |wanted: &str| run.output.iter().position(|line| line == wanted);

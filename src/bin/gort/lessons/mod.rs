@@ -34,11 +34,24 @@
 //! `program!(LESSON, FILE STEM, ENDING [, PANIC MESSAGE])` compiles `lessons/LESSON/STEM.rs` as a module of its own and
 //! keeps the text of the very same file, and that of `STEM.go`. It uses `include!`, not `#[path]`, so that `cargo fmt`
 //! does not reflow programs that are laid out for 60 columns.
+//!
+//! A program runs in the laboratory: one worker, a virtual clock, an order drawn from a seed. One that is about threads,
+//! sockets or the kernel runs for real instead, in a process of its own (`world.rs`), and may bring figures that
+//! `--measure` shows (`figure.rs`):
+//!
+//! ```ignore
+//! program!("cost", "switch", Ending::Exit).real(1).needs(&[Need::Proc]).measured(figures::switch)
+//! ```
+//!
+//! What such a program prints must be the same on every machine: facts that the design forces, never times.
 
 use gort::Ending;
 
 pub use crate::evidence::Evidence;
+#[allow(unused_imports)] // `Unit`: until a lesson has figures
+pub use crate::figure::{Figure, Unit};
 pub use crate::run::Run;
+pub use world::{Need, Real, World};
 
 /// The text of a lesson: `text!("channels")`.
 macro_rules! text {
@@ -64,19 +77,15 @@ macro_rules! program {
         mod program {
             include!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs"));
         }
-        $crate::lessons::Program {
-            name: $stem,
-            main: program::main,
-            rust: include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs")),
-            go: include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".go")),
-            ending: $ending,
-            message: $message,
-        }
+        $crate::lessons::Program::new($stem, program::main, $ending, $message).with_text(
+            include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs")),
+            include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".go")),
+        )
     }};
 }
 
 // One `mod` line and one line of `LESSONS` per lesson, in course order:
-// goroutine, channels, buffers, close, direction, select, waitgroup.
+// goroutine, threads, channels, buffers, close, direction, select, waitgroup.
 pub mod buffers;
 pub mod channels;
 #[cfg(test)]
@@ -86,11 +95,14 @@ pub mod direction;
 mod facts;
 pub mod goroutine;
 pub mod select;
+pub mod threads;
 pub mod waitgroup;
+mod world;
 
 /// The course, in order.
 pub static LESSONS: &[&Lesson] = &[
     &goroutine::LESSON,
+    &threads::LESSON,
     &channels::LESSON,
     &buffers::LESSON,
     &close::LESSON,
@@ -147,6 +159,23 @@ pub struct Program {
     pub ending: Ending,
     /// The announced panic's message.
     pub message: Option<&'static str>,
+    /// Where it runs.
+    pub world: World,
+    /// What `--measure` shows beside it: called in a process of its own, outside of any run.
+    pub figures: Option<fn() -> Vec<Figure>>,
+}
+
+impl Program {
+    /// A program of the laboratory, without a text.
+    pub const fn new(name: &'static str, main: fn(), ending: Ending, message: Option<&'static str>) -> Self {
+        Program { name, main, rust: "", go: "", ending, message, world: World::Laboratory, figures: None }
+    }
+
+    /// With its text, in Rust and in Go.
+    pub const fn with_text(mut self, rust: &'static str, go: &'static str) -> Self {
+        (self.rust, self.go) = (rust, go);
+        self
+    }
 }
 
 /// A question, asked before the run.

@@ -279,7 +279,7 @@ mod tests {
             gort::time::sleep(Duration::from_millis(1));
             let _held = mutex.lock();
         }
-        let program = Program { name: "p", main, rust: "", go: "", ending: gort::Ending::Exit, message: None };
+        let program = Program::new("p", main, gort::Ending::Exit, None);
         let events = run("test", &program, &Order::Seed(0)).unwrap().events;
         let story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
         let text = draw(&story, &[], &style(80)).iter().map(Line::text).collect::<Vec<_>>().join("\n");

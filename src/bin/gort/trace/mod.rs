@@ -39,7 +39,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         files.push(path);
     }
     if screen.json {
-        let run = contract::run(&run, picked.section.id, &study.story.names, &study.file);
+        let run = contract::run(&run, picked.program.world, picked.section.id, &study.story.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
         let all = json!({ "lesson": picked.lesson.name, "runs": [run], "files": files });
         serde_json::to_writer(&mut *out, &all).map_err(io::Error::from)?;

@@ -30,7 +30,7 @@ pub fn of(picked: &Picked, run: &Run, lang: Lang) -> String {
         "program": picked.name(),
         "schedule": run.schedule,
         "ending": contract::ending(run.ending),
-        "error": run.error.as_ref().map(|error| error.headline()),
+        "error": run.error.as_ref().map(|error| error.headline.clone()),
         "rust": source(picked.program.rust),
         "go": source(picked.program.go),
         "story": { "en": story(picked, run, Lang::En, own), "zh": story(picked, run, Lang::Zh, own) },
