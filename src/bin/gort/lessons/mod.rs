@@ -85,7 +85,7 @@ macro_rules! program {
 }
 
 // One `mod` line and one line of `LESSONS` per lesson, in course order:
-// goroutine, threads, channels, buffers, close, direction, select, waitgroup.
+// goroutine, threads, order, channels, buffers, close, direction, select, waitgroup.
 pub mod buffers;
 pub mod channels;
 #[cfg(test)]
@@ -94,6 +94,7 @@ pub mod close;
 pub mod direction;
 mod facts;
 pub mod goroutine;
+pub mod order;
 pub mod select;
 pub mod threads;
 pub mod waitgroup;
@@ -103,6 +104,7 @@ mod world;
 pub static LESSONS: &[&Lesson] = &[
     &goroutine::LESSON,
     &threads::LESSON,
+    &order::LESSON,
     &channels::LESSON,
     &buffers::LESSON,
     &close::LESSON,
