@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!     chunk (one mmap, MAP_NORESERVE)
-//!     ┌───────────────┬───────────────┬───────────────┬─ …
-//!     │guard│  stack  │guard│  stack  │guard│  stack  │
-//!     └───────────────┴───────────────┴───────────────┴─ …
-//!      limit ──────► base            a stack grows down, from base towards limit
+//!     ┌───────────────┬─┬───────────────┬─┬───────────────┬─┬─ …
+//!     │guard│  stack  │ │guard│  stack  │ │guard│  stack  │ │
+//!     └───────────────┴─┴───────────────┴─┴───────────────┴─┴─ …
+//!      limit ──────► base   a gap        a stack grows down, from base towards limit
 //! ```
 //!
 //! States      carved and in use | in a worker's cache | on the arena's free list.
@@ -37,7 +37,7 @@ pub(crate) const MIN_STACK_BYTES: usize = 16 * 1024;
 pub(crate) const MAX_STACK_BYTES: usize = CHUNK_BYTES;
 /// The guard: Rust probes every page of a large frame, C code may not, so it is wider than a page.
 pub(crate) const GUARD_BYTES: usize = 8 * 1024;
-/// One mapping: a thousand default stacks, so that a million goroutines are a thousand mappings.
+/// One mapping: nearly a thousand default stacks, so that a million goroutines are a thousand mappings.
 const CHUNK_BYTES: usize = 64 * 1024 * 1024;
 /// Stacks a worker takes from the arena at once: the arena's lock is rare, and few stacks lie idle.
 const BATCH: usize = 16;
@@ -51,6 +51,10 @@ const CACHE_LINE_BYTES: usize = 64;
 const COLOURS: usize = 32;
 /// Coprime to `COLOURS`, so that neighbours lie far apart.
 const COLOUR_STEP: usize = 13;
+/// Between slots, address space only. Were slots a power of two apart, the pages in use at their ends would share a few
+/// sets of the processor's address translation, as their lines would those of its caches: with a thousand goroutines
+/// that talk to each other each switch would then miss both.
+const SLOT_GAP: usize = 4096;
 /// `MADV_GUARD_INSTALL` (Linux 6.13); the libc crate does not name it yet.
 const MADV_GUARD_INSTALL: libc::c_int = 102;
 
@@ -172,6 +176,15 @@ impl Arena {
         arena
     }
 
+    fn slot_bytes(&self) -> usize {
+        self.stack_bytes + SLOT_GAP
+    }
+
+    fn slots_in_chunk(&self) -> usize {
+        // The gap behind the last one need not be there.
+        (CHUNK_BYTES + SLOT_GAP) / self.slot_bytes()
+    }
+
     /// Stacks in use or in a worker's cache.
     pub(crate) fn in_use(&self) -> usize {
         self.in_use.load(Ordering::Relaxed)
@@ -203,7 +216,7 @@ impl Arena {
             let chunk = map_chunk()?;
             slots.chunks.push(chunk);
             slots.carve = chunk;
-            slots.end = chunk + CHUNK_BYTES / self.stack_bytes * self.stack_bytes;
+            slots.end = chunk + self.slots_in_chunk() * self.slot_bytes();
         }
         let limit = slots.carve;
         self.install_guard(limit)?;
@@ -212,7 +225,7 @@ impl Arena {
         std::mem::forget(ValgrindStackRegistration::new(limit as *mut u8, self.stack_bytes));
         // Were all stacks to begin at the same offset in their slots, their hottest lines would share a few cache sets.
         let colour = slots.carved * COLOUR_STEP % COLOURS * CACHE_LINE_BYTES;
-        slots.carve += self.stack_bytes;
+        slots.carve += self.slot_bytes();
         slots.carved += 1;
         let bug = "gort internal bug: a mapping at address 0; please report";
         Ok(Stack {
