@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 
+use super::signs::Signs;
 use super::state::{Received, Sent, State};
 use crate::rt::event::{CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason};
 use crate::rt::lock::SpinLock;
@@ -21,13 +22,14 @@ pub(crate) struct Core<T> {
     pub(crate) tag: ObjectTag,
     /// A timer's channel: it looks unbuffered (Go 1.23), although it holds one value.
     looks_unbuffered: bool,
+    pub(crate) signs: Signs,
     pub(crate) state: SpinLock<State<T>>,
 }
 
 impl<T> Core<T> {
     #[track_caller]
     pub(crate) fn new(cap: usize, looks_unbuffered: bool) -> Self {
-        Core { cap, tag: ObjectTag::new(), looks_unbuffered, state: SpinLock::new(State::new(cap)) }
+        Core { cap, tag: ObjectTag::new(), looks_unbuffered, signs: Signs::new(), state: SpinLock::new(State::new(cap)) }
     }
 
     /// Stands before an operation that does not wait: by the real clock a timer's value may be due but not sent yet.
@@ -112,7 +114,7 @@ impl<T> Core<T> {
         let shown = if TOLD { show(&value) } else { None };
         let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
-        let value = match state.send(value, self.cap, current_id(here)) {
+        let value = match state.send(value, self.cap, &self.signs, current_id(here)) {
             Sent::WouldPark(value) => value,
             Sent::Handed(receiver) if !TOLD => {
                 drop(state);
@@ -130,6 +132,7 @@ impl<T> Core<T> {
             drop(state);
             park::outside(WaitReason::ChanSend.text())
         };
+        self.signs.set_receive(true);
         let waiter = place.init(Waiter::new(owner, Some(value)));
         if TOLD {
             owner.remember(shown.clone());
@@ -239,7 +242,7 @@ impl<T> Core<T> {
     ) -> Result<Option<T>, Parking> {
         let told = here.filter(|_| TOLD);
         let mut state = self.state.lock();
-        match state.receive(self.cap, current_id(here)) {
+        match state.receive(self.cap, &self.signs, current_id(here)) {
             Received::WouldPark => {}
             Received::FromSender(value, sender) if !TOLD => {
                 drop(state);
@@ -262,6 +265,7 @@ impl<T> Core<T> {
             drop(state);
             park::outside(WaitReason::ChanReceive.text())
         };
+        self.signs.set_send(true);
         let waiter = place.init(Waiter::new(owner, None));
         let site = Site { reason: WaitReason::ChanReceive, location: caller };
         let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.receivers;
@@ -327,9 +331,17 @@ impl<T> Core<T> {
     /// Sends if that needs no parking. `Err`: the value comes back.
     #[track_caller]
     pub(crate) fn try_send(&self, value: T, caller: Caller) -> Result<(), T> {
+        if self.signs.no_send() {
+            return Err(value);
+        }
         let here = worker();
         let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
-        let sent = self.state.lock().send(value, self.cap, current_id(here));
+        let mut state = self.state.lock();
+        let sent = state.send(value, self.cap, &self.signs, current_id(here));
+        if matches!(sent, Sent::WouldPark(_)) {
+            self.signs.set_send(false);
+        }
+        drop(state);
         match sent {
             Sent::WouldPark(value) => Err(value),
             sent => {
@@ -341,8 +353,16 @@ impl<T> Core<T> {
 
     /// Receives if that needs no parking: `None` if it would, `Some(None)` if the channel is closed and drained.
     pub(crate) fn try_recv(&self, caller: Caller) -> Option<Option<T>> {
+        if self.signs.no_receive() {
+            return None;
+        }
         let here = worker();
-        let received = self.state.lock().receive(self.cap, current_id(here));
+        let mut state = self.state.lock();
+        let received = state.receive(self.cap, &self.signs, current_id(here));
+        if matches!(received, Received::WouldPark) {
+            self.signs.set_receive(false);
+        }
+        drop(state);
         match received {
             Received::WouldPark => None,
             received => Some(self.finish_recv(received, here, caller)),
@@ -358,6 +378,8 @@ impl<T> Core<T> {
             panic!("close of closed channel");
         }
         state.closed = true;
+        self.signs.set_receive(true);
+        self.signs.set_send(true);
         let mut woken = Vec::new();
         while let Some(receiver) = state.receivers.pop() {
             woken.push(receiver.close());
@@ -385,7 +407,10 @@ impl<T> Core<T> {
 
     /// Throws buffered values away: a stopped timer leaves no stale one.
     pub(crate) fn drain(&self) -> bool {
-        let drained = std::mem::take(&mut self.state.lock().buffer);
+        let mut state = self.state.lock();
+        let drained = std::mem::take(&mut state.buffer);
+        self.signs.set_send(true);
+        drop(state);
         !drained.is_empty()
     }
 

@@ -9,6 +9,7 @@
 //!             invariants count only waiters that still wait.)
 //! Protocol    The side that finds a waiter moves the value *into the waiter* and readies it; the woken goroutine only
 //!             reads its slot. `ready`, the drop of a value and every event happen after the lock is released.
+//!             Who only tries looks at the channel's signs before it takes the lock (`signs.rs`).
 //! Rejected    Waking the waiter to retry: lets a third goroutine steal the slot, so FIFO fairness is lost.
 //! See         Go `chan.go`; tests/chan.rs, tests/golang.rs; spec "Channel types", "Send statements", "Receive operator".
 
@@ -17,6 +18,7 @@ mod foreign;
 mod half;
 mod handle;
 mod iter;
+mod signs;
 mod state;
 
 pub(crate) use self::core::{Core, closed_send};

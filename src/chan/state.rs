@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 
+use super::signs::Signs;
 use crate::rt::event::GoId;
 use crate::rt::waiter::{Owner, WaitQueue};
 
@@ -74,13 +75,14 @@ impl<T> State<T> {
 
     /// Needs: locked. Does: the send, if it can be done without parking. Leaves: the lock to the caller.
     #[inline]
-    pub(crate) fn send(&mut self, value: T, cap: usize, by: GoId) -> Sent<T> {
+    pub(crate) fn send(&mut self, value: T, cap: usize, signs: &Signs, by: GoId) -> Sent<T> {
         let sent = if self.closed {
             Sent::Closed(value)
         } else if let Some(receiver) = self.receivers.pop() {
             Sent::Handed(receiver.give(value, by))
         } else if self.buffer.len() < cap {
             self.buffer.push_back(value);
+            signs.set_receive(true);
             Sent::Buffered(self.buffer.len())
         } else {
             Sent::WouldPark(value)
@@ -91,7 +93,7 @@ impl<T> State<T> {
 
     /// Needs: locked. Does: the receive, if it can be done without parking. Leaves: the lock to the caller.
     #[inline]
-    pub(crate) fn receive(&mut self, cap: usize, by: GoId) -> Received<T> {
+    pub(crate) fn receive(&mut self, cap: usize, signs: &Signs, by: GoId) -> Received<T> {
         let received = if let Some(value) = self.buffer.pop_front() {
             // A parked sender's value takes the slot that came free, behind all others: first in, first out.
             let refill = self.senders.pop().map(|sender| {
@@ -99,6 +101,7 @@ impl<T> State<T> {
                 self.buffer.push_back(refill);
                 owner
             });
+            signs.set_send(true);
             Received::FromBuffer(value, self.buffer.len(), refill)
         } else if let Some(sender) = self.senders.pop() {
             let (value, owner) = sender.take(by);

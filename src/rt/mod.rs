@@ -71,7 +71,7 @@ pub(crate) mod overflow;
 pub(crate) mod park;
 pub(crate) mod policy;
 mod poller;
-mod primitives;
+pub(crate) mod primitives;
 pub(crate) mod program;
 pub(crate) mod readiness;
 pub(crate) mod runner;

@@ -11,6 +11,7 @@
 #![allow(unsafe_code)]
 
 use loom::thread;
+use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -26,6 +27,7 @@ use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
 use super::waiter::Claim;
 use super::watchdog::Turns;
+use crate::chan::Core;
 
 /// Every interleaving with at most so many preemptions: most bugs need one or two.
 fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
@@ -344,5 +346,75 @@ fn watchdog_mixes_no_two_goroutines() {
         }
         worker.join().unwrap();
         assert_eq!(turns.look().map(|seen| seen.goroutine), Some(GoId(2)));
+    });
+}
+
+/// A channel whose signs have been lowered: nothing is there to receive, and nobody waits to.
+fn quiet_channel() -> Arc<Core<u32>> {
+    let core = Arc::new(Core::new(1, false));
+    assert!(core.try_recv(Location::caller()).is_none() && core.signs.no_receive());
+    core
+}
+
+#[test]
+fn signs_show_a_value_to_whoever_comes_after_it() {
+    loom::model(|| {
+        let (core, sent) = (quiet_channel(), Arc::new(AtomicBool::new(false)));
+        let (sender, tell) = (core.clone(), sent.clone());
+        let thread = thread::spawn(move || {
+            assert!(sender.try_send(7, Location::caller()).is_ok());
+            tell.store(true, Ordering::Release);
+        });
+        // This one may come too early, and lowers the sign if it does.
+        let early = core.try_recv(Location::caller());
+        let taken = early.is_none() && sent.load(Ordering::Acquire);
+        if taken {
+            assert_eq!(core.try_recv(Location::caller()), Some(Some(7)));
+        }
+        thread.join().unwrap();
+        // By now it is there in any case, whoever lowered the sign before.
+        let late = core.try_recv(Location::caller());
+        assert!(early.is_some() || taken || late == Some(Some(7)));
+    });
+}
+
+#[test]
+fn signs_show_the_last_value_before_the_close() {
+    loom::model(|| {
+        let core = quiet_channel();
+        let sender = core.clone();
+        let thread = thread::spawn(move || {
+            assert!(sender.try_send(7, Location::caller()).is_ok());
+            sender.close(Location::caller());
+        });
+        let mut got = Vec::new();
+        while got.len() < 2 {
+            match core.try_recv(Location::caller()) {
+                Some(value) => got.push(value),
+                None => thread::yield_now(),
+            }
+        }
+        thread.join().unwrap();
+        assert_eq!(got, [Some(7), None]);
+    });
+}
+
+#[test]
+fn signs_show_room_to_whoever_comes_after_it() {
+    loom::model(|| {
+        let core = Arc::new(Core::new(1, false));
+        assert!(core.try_send(1, Location::caller()).is_ok());
+        assert!(core.try_send(2, Location::caller()).is_err() && core.signs.no_send());
+        let (receiver, room) = (core.clone(), Arc::new(AtomicBool::new(false)));
+        let tell = room.clone();
+        let thread = thread::spawn(move || {
+            assert_eq!(receiver.try_recv(Location::caller()), Some(Some(1)));
+            tell.store(true, Ordering::Release);
+        });
+        let early = core.try_send(2, Location::caller()).is_ok();
+        if !early && room.load(Ordering::Acquire) {
+            assert!(core.try_send(2, Location::caller()).is_ok());
+        }
+        thread.join().unwrap();
     });
 }

@@ -35,9 +35,15 @@ pub trait Case: sealed::Sealed {
     /// Needs: locked by `lock`.
     #[doc(hidden)]
     fn unlock(&self);
+    /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
+    #[doc(hidden)]
+    fn is_plainly_not_ready(&self) -> bool;
     /// Needs: locked, or nil.
     #[doc(hidden)]
     fn is_ready(&self) -> bool;
+    /// Needs: locked, or nil, and not ready. Does: lowers the channel's sign.
+    #[doc(hidden)]
+    fn note_not_ready(&self);
     /// Needs: locked and ready. Does: the operation, up to what must wait for the unlock.
     #[doc(hidden)]
     fn carry_out(&self, here: Option<&Worker>);
@@ -200,13 +206,24 @@ impl<T: Send> Case for RecvCase<'_, T> {
         self.half.unlock();
     }
 
+    #[inline]
+    fn is_plainly_not_ready(&self) -> bool {
+        self.half.core.is_none_or(|core| core.signs.no_receive())
+    }
+
     fn is_ready(&self) -> bool {
         !self.half.is_nil() && self.half.state(|state| state.can_receive())
     }
 
+    fn note_not_ready(&self) {
+        if let Some(core) = self.half.core {
+            core.signs.set_receive(false);
+        }
+    }
+
     fn carry_out(&self, here: Option<&Worker>) {
-        let cap = self.half.core().cap;
-        self.found.set(Some(self.half.state(|state| state.receive(cap, by(here)))));
+        let core = self.half.core();
+        self.found.set(Some(self.half.state(|state| state.receive(core.cap, &core.signs, by(here)))));
     }
 
     fn finish(&self, here: Option<&Worker>, caller: Caller) {
@@ -218,6 +235,7 @@ impl<T: Send> Case for RecvCase<'_, T> {
 
     fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
         if !self.half.is_nil() {
+            self.half.core().signs.set_send(true);
             self.half.link(|state| &mut state.receivers, owner, None, claim, number);
         }
     }
@@ -294,13 +312,24 @@ impl<T: Send> Case for SendCase<'_, T> {
         self.half.unlock();
     }
 
+    #[inline]
+    fn is_plainly_not_ready(&self) -> bool {
+        self.half.core.is_none_or(|core| core.signs.no_send())
+    }
+
     fn is_ready(&self) -> bool {
         !self.half.is_nil() && self.half.state(|state| state.can_send(self.half.core().cap))
     }
 
+    fn note_not_ready(&self) {
+        if let Some(core) = self.half.core {
+            core.signs.set_send(false);
+        }
+    }
+
     fn carry_out(&self, here: Option<&Worker>) {
-        let (cap, value) = (self.half.core().cap, self.bring());
-        self.sent.set(Some(self.half.state(|state| state.send(value, cap, by(here)))));
+        let (core, value) = (self.half.core(), self.bring());
+        self.sent.set(Some(self.half.state(|state| state.send(value, core.cap, &core.signs, by(here)))));
     }
 
     #[track_caller]
@@ -313,6 +342,7 @@ impl<T: Send> Case for SendCase<'_, T> {
 
     fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
         if !self.half.is_nil() {
+            self.half.core().signs.set_receive(true);
             self.half.link(|state| &mut state.senders, owner, Some(self.bring()), claim, number);
         }
     }

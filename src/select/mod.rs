@@ -74,6 +74,7 @@ impl<'a> Select<'a> {
     /// select before or is twice part of this one.
     #[track_caller]
     pub fn wait(self) -> usize {
+        park::point();
         run_any(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
     }
 
@@ -86,6 +87,7 @@ impl<'a> Select<'a> {
     /// As [`wait`](Select::wait).
     #[track_caller]
     pub fn poll(self) -> Option<usize> {
+        park::point();
         run_any(&self.cases, true)
     }
 }
@@ -101,6 +103,7 @@ impl fmt::Debug for Select<'_> {
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
+    park::point();
     run_known(&cases, false);
 }
 
@@ -109,6 +112,14 @@ pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
+    park::point();
+    if let [only] = &cases[..]
+        && only.is_plainly_not_ready()
+        && !worker().is_some_and(Worker::listening)
+    {
+        // One channel, which can be looked at as a whole. Of several none is locked while the others are looked at.
+        return;
+    }
     run_known(&cases, true);
 }
 
@@ -225,12 +236,11 @@ fn run(cases: &[&dyn Case], default: bool, scratch: Scratch<'_>) -> Option<usize
     }
 }
 
-/// Passes 1 and 2.
+/// Passes 1 and 2. Needs: the scheduling point was before.
 #[inline(never)]
 #[track_caller]
 fn begin(cases: &[&dyn Case], default: bool, Scratch { order, ready, claim }: Scratch<'_>) -> Begun {
     let caller = Location::caller();
-    park::point();
     let here = worker();
     if cases.is_empty() && !default {
         let site = Site { reason: WaitReason::SelectNoCases, location: caller };
@@ -256,6 +266,7 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { order, ready, claim }: Sc
         return Begun::Chosen(Some(number));
     }
     if default {
+        cases.iter().for_each(|case| case.note_not_ready());
         drop(locked);
         tell(here, cases, &[], None, false, caller);
         return Begun::Chosen(None);

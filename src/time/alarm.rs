@@ -181,7 +181,7 @@ impl Alarm for AlarmCore {
         let next = period.and_then(|period| tick_after(when, period, until));
         state.armed = next.map(|when| Armed { when, period, call: None, at });
         let value = Instant(when);
-        let sent = self.chan.core.as_ref().map(|core| core.state.lock().send(value, CAP, GoId::SCHEDULER));
+        let sent = self.chan.core.as_ref().map(|core| core.state.lock().send(value, CAP, &core.signs, GoId::SCHEDULER));
         drop(state);
         if worker.listening() {
             worker.emit(EventKind::TimerFire { object: Some(self.object(worker)) }, Some(at));
