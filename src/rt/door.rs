@@ -17,19 +17,35 @@ impl Worker {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
-            self.point_slow();
+            self.point_slow(false);
+        }
+    }
+
+    /// As `point`, right before something is given back that others may wait for: a spent slice ends at the next point
+    /// instead. Were a goroutine to lose its turn with a lock held, all that want the lock would line up behind it and
+    /// hand it on one by one, with a switch each time, for as long as they go on: a convoy, which never dissolves.
+    #[inline]
+    pub(crate) fn point_before_release(&'static self) {
+        let budget = self.budget.get() - 1;
+        self.budget.set(budget);
+        if budget <= 0 {
+            self.point_slow(true);
         }
     }
 
     #[cold]
-    fn point_slow(&'static self) {
+    fn point_slow(&'static self, releasing: bool) {
         let Some(goroutine) = self.current.get() else { return };
         if self.over.get() && !self.ending.get() {
             // The listener panicked, or the replay code does not fit: nothing more of the program happens.
             self.begin_yield(goroutine, None).switch();
             return;
         }
+        let slice_goes_on = releasing && !self.ending.get();
         if !self.door.get() {
+            if slice_goes_on {
+                return;
+            }
             if !self.has_others() && !self.ending.get() && !self.has_news() {
                 self.budget.set(SLICE_OPERATIONS);
                 self.show_turn(Some(goroutine));
@@ -45,7 +61,7 @@ impl Worker {
         let others = runnable + self.still_due();
         // Alone, it may still give way to what has come from outside or from a timer.
         let news = others == 0 && self.has_news();
-        if self.slice.get() <= 0 {
+        if self.slice.get() <= 0 && !slice_goes_on {
             if others == 0 && !news {
                 self.slice.set(SLICE_OPERATIONS);
                 self.show_turn(Some(goroutine));

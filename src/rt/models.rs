@@ -25,9 +25,10 @@ use super::idlers::{AGE, Call, Idlers};
 use super::inbox::Home;
 use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
-use super::waiter::Claim;
+use super::waiter::{Claim, Owner, Waiter};
 use super::watchdog::Turns;
 use crate::chan::Core;
+use crate::sync::raw::RawMutex;
 
 /// Every interleaving with at most so many preemptions: most bugs need one or two.
 fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
@@ -416,5 +417,42 @@ fn signs_show_room_to_whoever_comes_after_it() {
             assert!(core.try_send(2, Location::caller()).is_ok());
         }
         thread.join().unwrap();
+    });
+}
+
+#[test]
+fn mutex_is_held_by_one_at_a_time_and_handed_to_who_waits() {
+    bounded(2, || {
+        let shared = Arc::new((RawMutex::new(), loom::cell::UnsafeCell::new(0)));
+        let run = |shared: &(RawMutex, loom::cell::UnsafeCell<i32>), id| {
+            let (mutex, cell) = shared;
+            let home = home();
+            if !mutex.try_acquire()
+                && let Some(mut waiters) = mutex.begin_queue()
+            {
+                let waiter = Box::leak(Box::new(Waiter::new(Owner::Goroutine(GoRef::of_model(home, id)), None)));
+                // SAFETY: the waiter must stay where it is: it is leaked.
+                unsafe { waiters.push(waiter) };
+                drop(waiters);
+                home.wait(None);
+                assert_eq!(home.drain().len(), 1);
+            }
+            cell.with_mut(|value| {
+                // SAFETY: the cell must not be used elsewhere meanwhile, which is what the model checks.
+                unsafe { *value += 1 }
+            });
+            mutex.release().ready();
+        };
+        let threads: Vec<_> = (1..=2)
+            .map(|id| {
+                let shared = shared.clone();
+                thread::spawn(move || run(&shared, id))
+            })
+            .collect();
+        run(&shared, 3);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        assert!(shared.0.try_acquire());
+        // SAFETY: the other threads have ended.
+        shared.1.with(|value| assert_eq!(unsafe { *value }, 3));
     });
 }

@@ -50,7 +50,14 @@ pub(crate) fn raise_again(payload: Box<dyn Any + Send>) -> ! {
 }
 
 /// Whether the caller may be unwinding: a goroutine, or the thread where there is none.
+#[inline]
 pub(crate) fn unwinding() -> bool {
+    // The standard library's flag first: it is a load of a global that is zero while nothing panics anywhere.
+    std::thread::panicking() && unwinding_here()
+}
+
+#[cold]
+fn unwinding_here() -> bool {
     match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
         Some((worker, goroutine)) => worker.unwind.may_be_unwinding(goroutine),
         None => std::thread::panicking(),

@@ -25,7 +25,7 @@ mod identity;
 mod mutex;
 mod once;
 mod racy;
-mod raw;
+pub(crate) mod raw;
 mod rwmutex;
 mod semaphore;
 mod wait;

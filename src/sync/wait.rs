@@ -12,6 +12,7 @@ use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::park::{self, Site};
 use crate::rt::unwind;
 use crate::rt::waiter::{Outcome, WaitQueue, Waiter};
+use crate::rt::worker::worker;
 
 /// Parks the running goroutine on `queue` until somebody completes its wait.
 ///
@@ -56,7 +57,9 @@ impl<F: FnOnce(bool)> Drop for Unwound<'_, F> {
 /// thread marked as panicking for all others (rt/unwind.rs). When the program is over it unwinds from here, as any point does.
 #[inline]
 pub(super) fn point_in_drop() {
-    if !unwind::unwinding() {
-        park::point();
+    if !unwind::unwinding()
+        && let Some(worker) = worker()
+    {
+        worker.point_before_release();
     }
 }
