@@ -266,7 +266,6 @@ impl<T> Popped<T> {
 pub(crate) struct WaitQueue<T> {
     head: Link<T>,
     tail: Link<T>,
-    len: usize,
 }
 
 // SAFETY: the queue holds pointers to waiters on other stacks; it is reached only under its object's lock, and what it
@@ -275,16 +274,20 @@ unsafe impl<T: Send> Send for WaitQueue<T> {}
 
 impl<T> WaitQueue<T> {
     pub(crate) const fn new() -> Self {
-        Self { head: None, tail: None, len: 0 }
+        Self { head: None, tail: None }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.head.is_none()
     }
 
-    /// How many stand here, the losers of a decided select included.
+    /// How many stand here, the losers of a decided select included. They are counted one by one: for `Debug`.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        let next = |waiter: &NonNull<Waiter<T>>| {
+            // SAFETY: a linked waiter is live (I2).
+            unsafe { waiter.as_ref() }.next.get()
+        };
+        std::iter::successors(self.head, next).count()
     }
 
     /// Links `waiter` at the tail.
@@ -304,7 +307,6 @@ impl<T> WaitQueue<T> {
             None => self.head = Some(link),
         }
         self.tail = Some(link);
-        self.len += 1;
     }
 
     /// Takes the first waiter whose owner still waits: a select that another case has decided is passed over.
@@ -362,7 +364,6 @@ impl<T> WaitQueue<T> {
             None => self.tail = previous,
         }
         waiter.linked.set(false);
-        self.len -= 1;
     }
 }
 
