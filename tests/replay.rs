@@ -319,7 +319,24 @@ fn the_fast_path_and_the_door_agree_on_slices() {
             }
         }
     }
-    let programs: [fn(); 5] = [
+    fn locks_beside_others() {
+        let mu = std::sync::Arc::new(gort::sync::Mutex::new(0));
+        for name in ["a", "b", "c"] {
+            let mu = mu.clone();
+            go(move || {
+                for i in 0..6 {
+                    println!("{name} {i}");
+                    // An odd number of points each time, so that slices come to their end at locks and at unlocks.
+                    (0..3_001).for_each(|_| *mu.lock() += 1);
+                    _ = chan(1).try_send(());
+                }
+            });
+        }
+        settle();
+        println!("{}", *mu.lock());
+    }
+    let programs: [fn(); 6] = [
+        locks_beside_others,
         alone_then_beside::<0>,
         alone_then_beside::<2_500>,
         alone_then_beside::<4_999>,

@@ -329,3 +329,24 @@ fn without_a_goroutine_it_works_until_it_would_park() {
     drop(guard);
     assert_eq!(*mu.lock(), 1);
 }
+
+/// Were one to lose its turn with the lock held, the others would line up, and each operation would be a switch from then on.
+#[test]
+fn no_slice_ends_with_the_lock_held() {
+    let ran = run_under(Schedule::Seeded(0), || {
+        let total = Arc::new(Mutex::new(0));
+        let wg = WaitGroup::new();
+        for _ in 0..4 {
+            let total = total.clone();
+            wg.go(move || (0..30_000).for_each(|_| *total.lock() += 1));
+        }
+        wg.wait();
+        let total = *total.lock();
+        total
+    });
+    assert_eq!(ran.report.result, Ok(120_000));
+    let waited = ran.events.iter().filter(|event| matches!(event.kind, EventKind::Lock { waited: true, .. })).count();
+    assert_eq!(waited, 0);
+    let yields = ran.events.iter().filter(|event| matches!(event.kind, EventKind::Yield)).count();
+    assert!(yields >= 20, "slices ended: {yields}");
+}

@@ -29,7 +29,13 @@ pub(crate) struct Core<T> {
 impl<T> Core<T> {
     #[track_caller]
     pub(crate) fn new(cap: usize, looks_unbuffered: bool) -> Self {
-        Core { cap, tag: ObjectTag::new(), looks_unbuffered, signs: Signs::new(), state: SpinLock::new(State::new(cap)) }
+        Core {
+            cap,
+            tag: ObjectTag::new(),
+            looks_unbuffered,
+            signs: Signs::new(),
+            state: SpinLock::new(State::new(cap)),
+        }
     }
 
     /// Stands before an operation that does not wait: by the real clock a timer's value may be due but not sent yet.
