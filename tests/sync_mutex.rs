@@ -341,8 +341,7 @@ fn no_slice_ends_with_the_lock_held() {
             wg.go(move || (0..30_000).for_each(|_| *total.lock() += 1));
         }
         wg.wait();
-        let total = *total.lock();
-        total
+        *total.lock()
     });
     assert_eq!(ran.report.result, Ok(120_000));
     let waited = ran.events.iter().filter(|event| matches!(event.kind, EventKind::Lock { waited: true, .. })).count();
