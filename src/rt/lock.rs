@@ -23,9 +23,14 @@ use super::primitives::{AtomicBool, spin_loop, yield_now};
 /// Busy tries before the thread offers its processor to others: about the length of one critical section.
 const SPINS: u32 = 64;
 
+/// The lock without its value: a select holds those of channels of different types.
+pub(crate) struct Spin {
+    held: AtomicBool,
+}
+
 /// A value behind a spin-then-yield lock.
 pub(crate) struct SpinLock<T> {
-    held: AtomicBool,
+    spin: Spin,
     value: UnsafeCell<T>,
 }
 
@@ -46,21 +51,40 @@ impl<T: Default> Default for SpinLock<T> {
 impl<T> SpinLock<T> {
     #[cfg(not(loom))]
     pub(crate) const fn new(value: T) -> Self {
-        Self { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
+        Self { spin: Spin { held: AtomicBool::new(false) }, value: UnsafeCell::new(value) }
     }
 
     /// A model's atomics cannot be made by the compiler.
     #[cfg(loom)]
     pub(crate) fn new(value: T) -> Self {
-        Self { held: AtomicBool::new(false), value: UnsafeCell::new(value) }
+        Self { spin: Spin { held: AtomicBool::new(false) }, value: UnsafeCell::new(value) }
     }
 
     #[inline]
     pub(crate) fn lock(&self) -> SpinGuard<'_, T> {
-        self.acquire();
+        self.spin.acquire();
         SpinGuard { lock: self }
     }
 
+    #[inline]
+    pub(crate) fn spin(&self) -> &Spin {
+        &self.spin
+    }
+
+    /// The value, for a caller that took the lock by `Spin::acquire`.
+    ///
+    /// # Safety
+    /// The caller must hold the lock, and no other reference to the value may live.
+    #[allow(clippy::mut_from_ref)]
+    #[inline]
+    pub(crate) unsafe fn held_value(&self) -> &mut T {
+        debug_assert!(self.spin.held.load(Ordering::Relaxed), "gort internal bug: a free lock's value was used");
+        // SAFETY: exclusive by the caller's promise.
+        unsafe { &mut *self.value.get() }
+    }
+}
+
+impl Spin {
     /// Needs: nothing. Does: takes the lock. Leaves: the lock held until `release`.
     #[inline]
     pub(crate) fn acquire(&self) {
@@ -96,18 +120,6 @@ impl<T> SpinLock<T> {
         debug_assert!(self.held.load(Ordering::Relaxed), "gort internal bug: a free lock was released");
         self.held.store(false, Ordering::Release);
     }
-
-    /// The value, for a caller that took the lock by `acquire`.
-    ///
-    /// # Safety
-    /// The caller must hold the lock, and no other reference to the value may live.
-    #[allow(clippy::mut_from_ref)]
-    #[inline]
-    pub(crate) unsafe fn held_value(&self) -> &mut T {
-        debug_assert!(self.held.load(Ordering::Relaxed), "gort internal bug: a free lock's value was used");
-        // SAFETY: exclusive by the caller's promise.
-        unsafe { &mut *self.value.get() }
-    }
 }
 
 pub(crate) struct SpinGuard<'a, T> {
@@ -135,6 +147,6 @@ impl<T> Drop for SpinGuard<'_, T> {
     #[inline]
     fn drop(&mut self) {
         // SAFETY: the guard took the lock when it was made and is not used after its drop.
-        unsafe { self.lock.release() }
+        unsafe { self.lock.spin.release() }
     }
 }

@@ -17,6 +17,7 @@ use std::panic::Location;
 
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
 use crate::rt::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
+use crate::rt::lock::Spin;
 use crate::rt::show::show;
 use crate::rt::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
 use crate::rt::worker::Worker;
@@ -25,16 +26,10 @@ type Caller = &'static Location<'static>;
 
 /// One case of a select. It cannot be implemented outside of gort.
 pub trait Case: sealed::Sealed {
-    /// Does: notes that a select has begun with this case. Panics if one has before: its waiter would be linked twice,
-    /// or refer to a claim that is gone. Returns the channel's address, 0 if it is nil.
+    /// Does: notes that a select has begun with this case. Returns whether one had before, and the channel's lock, `None`
+    /// if it is nil.
     #[doc(hidden)]
-    fn begin(&self) -> usize;
-    /// Needs: not nil.
-    #[doc(hidden)]
-    fn lock(&self);
-    /// Needs: locked by `lock`.
-    #[doc(hidden)]
-    fn unlock(&self);
+    fn begin(&self) -> (bool, Option<&Spin>);
     /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
     #[doc(hidden)]
     fn is_plainly_not_ready(&self) -> bool;
@@ -101,20 +96,8 @@ impl<'a, T> Half<'a, T> {
         self.core.expect("gort internal bug: a nil case was used; please report")
     }
 
-    #[track_caller]
-    fn begin(&self) -> usize {
-        assert!(!self.begun.replace(true), "gort: a case serves one select only; make a new one");
-        self.core.map_or(0, |core| std::ptr::from_ref(core).addr())
-    }
-
-    fn lock(&self) {
-        self.core().state.acquire();
-    }
-
-    fn unlock(&self) {
-        // SAFETY: the lock must be held and its value not be used afterwards. Held: `AllLocked` calls this once for each
-        // channel that it locked. Used: `state` lends the value to one expression at a time.
-        unsafe { self.core().state.release() }
+    fn begin(&self) -> (bool, Option<&Spin>) {
+        (self.begun.replace(true), self.core.map(|core| core.state.spin()))
     }
 
     /// The channel's state, lent to `f`. Needs: locked.
@@ -193,17 +176,8 @@ impl<'a, T: Send> RecvCase<'a, T> {
 impl<T> sealed::Sealed for RecvCase<'_, T> {}
 
 impl<T: Send> Case for RecvCase<'_, T> {
-    #[track_caller]
-    fn begin(&self) -> usize {
+    fn begin(&self) -> (bool, Option<&Spin>) {
         self.half.begin()
-    }
-
-    fn lock(&self) {
-        self.half.lock();
-    }
-
-    fn unlock(&self) {
-        self.half.unlock();
     }
 
     #[inline]
@@ -299,17 +273,8 @@ impl<'a, T: Send> SendCase<'a, T> {
 impl<T> sealed::Sealed for SendCase<'_, T> {}
 
 impl<T: Send> Case for SendCase<'_, T> {
-    #[track_caller]
-    fn begin(&self) -> usize {
+    fn begin(&self) -> (bool, Option<&Spin>) {
         self.half.begin()
-    }
-
-    fn lock(&self) {
-        self.half.lock();
-    }
-
-    fn unlock(&self) {
-        self.half.unlock();
     }
 
     #[inline]

@@ -12,6 +12,9 @@
 //! Rejected    Trying the cases one after the other without all locks: a value can come and go in between.
 //! See         Go `select.go`, selectgo; tests/select.rs; spec "Select statements".
 
+// Why unsafe: a select gives back locks that it holds without guards.
+#![allow(unsafe_code)]
+
 mod case;
 mod macros;
 
@@ -22,6 +25,7 @@ pub use case::{Case, RecvCase, SendCase};
 
 use crate::rt::event::{EventKind, WaitReason};
 use crate::rt::kill;
+use crate::rt::lock::Spin;
 use crate::rt::park::{self, ParkedOn, Parking, Site};
 use crate::rt::policy::Choice;
 use crate::rt::waiter::{Claim, Owner};
@@ -125,51 +129,64 @@ pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
 
 /// The locks of a select's channels, held while this lives.
 struct AllLocked<'a> {
-    cases: &'a [&'a dyn Case],
-    /// The address of each case's channel and the case's number, in the order of the addresses; nil channels, of
-    /// address 0, come first.
-    order: &'a [(usize, usize)],
+    /// Each case's, in the order of their addresses; nil channels, without one, come first. Locks and not channels, of
+    /// which each has another type: a call through the case's table for each lock and unlock is half of a small select.
+    locks: &'a [Option<&'a Spin>],
 }
 
 impl<'a> AllLocked<'a> {
-    /// Needs: `order` has a place for each case.
+    /// Needs: `locks` has a place for each case. Panics if a case has begun before: its waiter would be linked twice, or
+    /// refer to a claim that is gone.
     #[inline]
     #[track_caller]
-    fn new(cases: &'a [&'a dyn Case], order: &'a mut [(usize, usize)]) -> Self {
-        for (number, case) in cases.iter().enumerate() {
-            order[number] = (case.begin(), number);
+    fn new(cases: &[&'a dyn Case], locks: &'a mut [Option<&'a Spin>]) -> Self {
+        for (lock, case) in locks.iter_mut().zip(cases) {
+            let (used, spin) = case.begin();
+            assert!(!used, "gort: a case serves one select only; make a new one");
+            *lock = spin;
         }
-        match &mut *order {
+        match &mut *locks {
             // Most selects have two cases.
             [] | [_] => {}
             [first, second] => {
-                if first.0 > second.0 {
+                if address(first) > address(second) {
                     std::mem::swap(first, second);
                 }
             }
-            many => many.sort_unstable(),
+            many => many.sort_unstable_by_key(address),
         }
-        let locked = AllLocked { cases, order };
-        locked.each_channel(|case| case.lock());
+        let locked = AllLocked { locks };
+        locked.each(Spin::acquire);
         locked
     }
 
-    /// Calls `f` once for each channel, in the order of their addresses.
+    /// Calls `f` once for each lock, in the order of their addresses.
     #[inline]
-    fn each_channel(&self, f: impl Fn(&dyn Case)) {
+    fn each(&self, f: impl Fn(&Spin)) {
         let mut last = 0;
-        for (address, number) in self.order {
-            if std::mem::replace(&mut last, *address) != *address {
-                f(self.cases[*number]);
+        for lock in self.locks {
+            if let Some(spin) = lock
+                && std::mem::replace(&mut last, address(lock)) != address(lock)
+            {
+                f(spin);
             }
         }
     }
+}
+
+#[inline]
+fn address(lock: &Option<&Spin>) -> usize {
+    lock.map_or(0, |spin| std::ptr::from_ref(spin).addr())
 }
 
 impl Drop for AllLocked<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.each_channel(|case| case.unlock());
+        self.each(|spin| {
+            // SAFETY: the lock must be held and its value not be used afterwards. Held: `new` took each of them once.
+            // Used: `Half::state` lends the value to one expression at a time, and needs this to live.
+            unsafe { spin.release() }
+        });
     }
 }
 
@@ -192,7 +209,7 @@ impl Drop for Unlink<'_> {
 
 /// Room for a select's work: a place for each case, and the claim that its waiters share.
 struct Scratch<'a> {
-    order: &'a mut [(usize, usize)],
+    locks: &'a mut [Option<&'a Spin>],
     ready: &'a mut [usize],
     claim: &'a Claim,
 }
@@ -209,23 +226,37 @@ enum Begun {
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 fn run_known<const N: usize>(cases: &[&dyn Case; N], default: bool) -> Option<usize> {
-    run(cases, default, Scratch { order: &mut [(0, 0); N], ready: &mut [0; N], claim: &Claim::new() })
+    let (locks, ready, claim) = (&mut [None; N], &mut [0; N], &Claim::new());
+    finish(begin_known(cases, default, locks, ready, claim), cases, claim)
+}
+
+/// `begin`, compiled for each number of cases: small loops without a counter.
+#[inline(never)]
+#[track_caller]
+fn begin_known<'a, const N: usize>(
+    cases: &[&'a dyn Case; N],
+    default: bool,
+    locks: &'a mut [Option<&'a Spin>; N],
+    ready: &'a mut [usize; N],
+    claim: &'a Claim,
+) -> Begun {
+    begin(cases, default, Scratch { locks, ready, claim })
 }
 
 /// A select of any number of cases.
 #[track_caller]
 fn run_any(cases: &[&dyn Case], default: bool) -> Option<usize> {
-    let (order, ready) = (&mut vec![(0, 0); cases.len()], &mut vec![0; cases.len()]);
-    run(cases, default, Scratch { order, ready, claim: &Claim::new() })
+    let (locks, ready) = (&mut vec![None; cases.len()], &mut vec![0; cases.len()]);
+    let claim = &Claim::new();
+    finish(begin(cases, default, Scratch { locks, ready, claim }), cases, claim)
 }
 
-/// The select itself; only the switch is compiled into the caller's frame (see `park::begin_wait`). `None`: none was
-/// ready, and there is a default.
+/// The switch and what is behind it; only the switch is compiled into the caller's frame (see `park::begin_wait`).
+/// `None`: none was ready, and there is a default.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-fn run(cases: &[&dyn Case], default: bool, scratch: Scratch<'_>) -> Option<usize> {
-    let claim = scratch.claim;
-    match begin(cases, default, scratch) {
+fn finish(begun: Begun, cases: &[&dyn Case], claim: &Claim) -> Option<usize> {
+    match begun {
         Begun::Chosen(chosen) => chosen,
         Begun::Parked(parking) => {
             let unlink = Unlink { cases, claim };
@@ -237,9 +268,9 @@ fn run(cases: &[&dyn Case], default: bool, scratch: Scratch<'_>) -> Option<usize
 }
 
 /// Passes 1 and 2. Needs: the scheduling point was before.
-#[inline(never)]
+#[inline(always)]
 #[track_caller]
-fn begin(cases: &[&dyn Case], default: bool, Scratch { order, ready, claim }: Scratch<'_>) -> Begun {
+fn begin<'a>(cases: &[&'a dyn Case], default: bool, Scratch { locks, ready, claim }: Scratch<'a>) -> Begun {
     let caller = Location::caller();
     let here = worker();
     if cases.is_empty() && !default {
@@ -248,7 +279,7 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { order, ready, claim }: Sc
     }
 
     // Pass 1: look for something that can be done now.
-    let locked = AllLocked::new(cases, order);
+    let locked = AllLocked::new(cases, locks);
     let mut count = 0;
     for (number, case) in cases.iter().enumerate() {
         if case.is_ready() {
@@ -273,13 +304,12 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { order, ready, claim }: Sc
     }
 
     // Pass 2: stand in all queues.
-    let Some(owner) = park::owner() else {
+    let Some((worker, goroutine)) = here.and_then(|worker| Some((worker, worker.current.get()?))) else {
         drop(locked);
         park::outside(WaitReason::Select.text())
     };
-    let Owner::Goroutine(goroutine) = owner else { unreachable!("gort internal bug: a select on a foreign thread") };
+    let owner = Owner::Goroutine(goroutine);
     let reason = if let [only] = cases { only.plain_reason() } else { WaitReason::Select };
-    let (worker, _) = park::here(reason.text());
     if kill::is_due(worker, goroutine) {
         // Before its waiters can be found, as in `park::begin_wait_then`.
         drop(locked);
@@ -317,6 +347,7 @@ fn end(cases: &[&dyn Case], claim: &Claim) -> usize {
     number
 }
 
+#[inline]
 fn tell(
     here: Option<&Worker>,
     cases: &[&dyn Case],
