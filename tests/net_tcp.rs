@@ -6,30 +6,11 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
 use std::time::Duration;
 
+use common::net::{WORKERS, echo, pair, with};
 use common::run_under;
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixStream};
 use gort::sync::WaitGroup;
-use gort::{Builder, Report, RunError, Schedule, chan, go, gosched, time};
-
-const WORKERS: [usize; 3] = [1, 2, 4];
-
-fn with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Report<T> {
-    Builder::new().workers(workers).quiet_panics(true).run_report(main)
-}
-
-/// The two ends of a connection.
-fn pair() -> (TcpStream, TcpStream) {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
-    (client, listener.accept().unwrap().0)
-}
-
-fn echo(mut stream: TcpStream) {
-    let mut bytes = [0; 4096];
-    while let Ok(len @ 1..) = stream.read(&mut bytes) {
-        stream.write_all(&bytes[..len]).unwrap();
-    }
-}
+use gort::{RunError, Schedule, chan, go, gosched, time};
 
 #[test]
 fn smoke_echo() {
@@ -285,4 +266,25 @@ fn names_are_looked_up() {
         TcpStream::connect(addr).is_ok()
     });
     assert_eq!(report.result, Ok(true));
+}
+
+#[test]
+fn a_worker_that_was_woken_thousands_of_times_still_hears_its_sockets() {
+    for workers in WORKERS {
+        let report = with(workers, || {
+            let (mut a, b) = pair();
+            go(move || echo(b));
+            let mut round_trip = move || {
+                a.write_all(b"x").unwrap();
+                a.read_exact(&mut [0; 1]).unwrap();
+            };
+            round_trip();
+            // The system is asked for so many events at once; these are none of a socket.
+            for _ in 0..3_000 {
+                gort::blocking(|| ());
+            }
+            round_trip();
+        });
+        assert_eq!(report.result, Ok(()), "with {workers} workers");
+    }
 }

@@ -109,6 +109,18 @@ impl UdpSocket {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
     }
 
+    /// Receiving fails after this time: see [`set_deadline`](UdpSocket::set_deadline).
+    #[track_caller]
+    pub fn set_read_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Read], at);
+    }
+
+    /// Sending fails after this time: see [`set_deadline`](UdpSocket::set_deadline).
+    #[track_caller]
+    pub fn set_write_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Write], at);
+    }
+
     /// Closes it. Who waits for it gets an error.
     ///
     /// # Errors

@@ -6,6 +6,8 @@ use std::os::unix::net as system;
 use std::path::Path;
 use std::sync::Arc;
 
+use socket2::{Domain, SockAddr, Type};
+
 use super::socket::Socket;
 use crate::rt::readiness::Way;
 use crate::time::Instant;
@@ -69,11 +71,24 @@ pub struct UnixStream {
 impl UnixStream {
     /// Connects to the socket at this path.
     ///
+    /// # Blocking
+    /// Parks with "syscall" while the listener's queue is full.
+    ///
     /// # Errors
     /// What the system says.
+    #[track_caller]
     pub fn connect(path: impl AsRef<Path>) -> io::Result<Self> {
-        // It does not wait for the other end to accept.
-        Self::of_system(system::UnixStream::connect(path)?)
+        let path = path.as_ref();
+        let socket = socket2::Socket::new(Domain::UNIX, Type::STREAM.nonblocking().cloexec(), None)?;
+        match socket.connect(&SockAddr::unix(path)?) {
+            // It does not wait for the other end to accept.
+            Ok(()) => Ok(UnixStream { socket: Arc::new(Socket::new(socket.into())) }),
+            // But for room in its queue; of that no poller tells.
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+                Self::of_system(crate::blocking(|| system::UnixStream::connect(path))?)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Two streams connected to each other.
@@ -90,6 +105,11 @@ impl UnixStream {
         Ok(UnixStream { socket: Arc::new(Socket::new(stream)) })
     }
 
+    /// Two handles on the connection: for a goroutine that reads and one that writes.
+    pub fn split(self) -> (UnixStream, UnixStream) {
+        (self.clone(), self)
+    }
+
     /// Says that nothing more will be sent, or received.
     ///
     /// # Errors
@@ -102,6 +122,18 @@ impl UnixStream {
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
+    }
+
+    /// Reads fail after this time: see [`set_deadline`](UnixStream::set_deadline).
+    #[track_caller]
+    pub fn set_read_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Read], at);
+    }
+
+    /// Writes fail after this time: see [`set_deadline`](UnixStream::set_deadline).
+    #[track_caller]
+    pub fn set_write_deadline(&self, at: Option<Instant>) {
+        self.socket.set_deadline(&[Way::Write], at);
     }
 
     /// Closes the connection. Who waits for it gets an error.
@@ -208,9 +240,34 @@ impl UnixDatagram {
         self.socket.operate(Way::Read, |system| system.recv(bytes))
     }
 
+    /// From now on `send` sends to the socket at this path, and nobody else is heard.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn connect(&self, path: impl AsRef<Path>) -> io::Result<()> {
+        self.socket.with(|system| system.connect(path.as_ref()))
+    }
+
+    /// Receives one datagram, and says from whom; what does not fit is lost.
+    ///
+    /// # Errors
+    /// As [`send`](UnixDatagram::send).
+    #[track_caller]
+    pub fn recv_from(&self, bytes: &mut [u8]) -> io::Result<(usize, system::SocketAddr)> {
+        self.socket.operate(Way::Read, |system| system.recv_from(bytes))
+    }
+
     /// Operations fail after this time; `None`: never.
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
+    }
+
+    /// Closes it. Who waits for it gets an error.
+    ///
+    /// # Errors
+    /// "use of closed network connection" the second time.
+    pub fn close(&self) -> io::Result<()> {
+        self.socket.close()
     }
 }

@@ -55,6 +55,8 @@ impl Poller {
     /// Sleeps until a socket is ready, `wake` is called, or for `at_most`.
     pub(super) fn wait(&self, at_most: Option<Duration>) {
         let mut events = hold(&self.events);
+        // It appends, also notifications, which nobody counts: once there is no room left it could only fail.
+        events.clear();
         // An interrupted wait is one that has ended.
         let _ = self.poller.wait(&mut events, at_most);
     }
@@ -104,13 +106,21 @@ impl Poller {
         self.poller.modify_with_mode(fd, Event::new(key, read, write), PollMode::Level)
     }
 
-    /// As `modify`, by the key alone. Needs: the socket cannot be taken out meanwhile.
+    /// As `modify`, by the key alone; what is watched in no direction is taken out. Needs: the socket cannot be taken out
+    /// meanwhile.
     pub(super) fn unwatch(&self, key: usize, read: bool, write: bool) {
-        let registered = hold(&self.registered);
-        if let Some((_, fd)) = registered.by_key.get(&key) {
-            // SAFETY: the socket must be open: it is registered (I1), and stays so by this function's contract.
-            let fd = unsafe { BorrowedFd::borrow_raw(*fd) };
+        let mut registered = hold(&self.registered);
+        let Some((_, fd)) = registered.by_key.get(&key) else { return };
+        // SAFETY: the socket must be open: it is registered (I1), and stays so by this function's contract.
+        let fd = unsafe { BorrowedFd::borrow_raw(*fd) };
+        if read || write {
             let _ = self.modify(fd, key, read, write);
+        } else {
+            let _ = self.poller.delete(fd);
+            let readiness = registered.by_key.remove(&key);
+            drop(registered);
+            // Not its last owner: whoever unwatches has one.
+            drop(readiness);
         }
     }
 

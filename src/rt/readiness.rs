@@ -3,12 +3,13 @@
 //! States      of a direction: watched or not; with waiters or without; its deadline far, passed, or none. Of the socket:
 //!             open | closed.
 //! Invariants  I1  whoever waits in a direction is watched there, so a socket that is or becomes ready is reported.
-//!             I2  closed  =>  nobody waits, and the poller does not know the socket.
+//!             I2  closed, or watched in no direction since a report  =>  the poller does not know the socket. Closed  =>
+//!                 nobody waits.
 //!             I3  a deadline of an older version does nothing.
 //!             I4  `Program::waiting_for_io` counts who waits here: such a program is not deadlocked.
 //! Protocol    `wait` links, parks and returns when it is worth trying again. Who makes that so (the poller, a deadline, a
 //!             close) pops all waiters under the lock and readies them after it. `try_again` is spurious at worst.
-//! See         rt/poller.rs; Go `netpoll.go`, pollDesc; tests/net_tcp.rs, tests/net_deadline.rs.
+//! See         rt/poller.rs; Go `netpoll.go`, pollDesc; tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
 
 use std::io;
 use std::os::fd::BorrowedFd;
@@ -157,6 +158,10 @@ impl Readiness {
                 direction.watched &= !direction.waiters.is_empty();
             }
             let (read, write) = (state.ways[0].watched, state.ways[1].watched);
+            if !read && !write {
+                // The system reports an error or a hang-up of all that it knows, asked for or not.
+                state.registered = None;
+            }
             if let Ok(poller) = home.poller() {
                 poller.unwatch(key, read, write);
             }

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stderr)] // a failure says under which seed it came
 
 pub(crate) mod laws;
+pub(crate) mod net;
 
 use std::collections::BTreeSet;
 use std::io::Write;
