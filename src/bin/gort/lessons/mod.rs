@@ -84,8 +84,7 @@ macro_rules! program {
     }};
 }
 
-// One `mod` line and one line of `LESSONS` per lesson, in course order:
-// goroutine, threads, order, channels, buffers, close, direction, select, waitgroup.
+// One `mod` line and one line of `LESSONS` per lesson; the slice is the order of the course.
 pub mod buffers;
 pub mod channels;
 #[cfg(test)]
@@ -97,6 +96,7 @@ pub mod goroutine;
 pub mod order;
 pub mod select;
 pub mod threads;
+pub mod verdict;
 pub mod waitgroup;
 mod world;
 
@@ -111,6 +111,7 @@ pub static LESSONS: &[&Lesson] = &[
     &direction::LESSON,
     &select::LESSON,
     &waitgroup::LESSON,
+    &verdict::LESSON,
 ];
 
 /// One lesson.
