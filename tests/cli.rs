@@ -577,3 +577,36 @@ fn a_perfetto_trace_is_json() {
     let trace: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
     assert!(trace["traceEvents"].as_array().unwrap().len() > 10);
 }
+
+// Claims.
+
+#[test]
+fn a_claim_is_shown_with_its_verdict_and_its_evidence() {
+    let shown = gort(&["claims", "c73", "--plain"]).well();
+    for part in ["C73", "evidence: ", "gort lesson buffers --section room"] {
+        assert!(shown.contains(part), "no '{part}' in:\n{shown}");
+    }
+    assert!(gort(&["claims", "C104"]).refused(64).contains("C1 to C103"));
+    assert!(gort(&["claims", "--verdict", "wrong"]).refused(64).contains("partly"));
+}
+
+#[test]
+fn the_ledger_as_json_has_every_claim_with_what_decides_it() {
+    let all = gort(&["claims", "--format", "json"]).json();
+    let claims = all["claims"].as_array().expect("claims");
+    for claim in claims {
+        let id = claim["id"].as_str().expect("an id");
+        let one = gort(&["claims", id, "--format", "json"]).json();
+        assert_eq!(&one["claims"][0], claim, "{id} alone and in the list");
+        match claim["decided"].as_str().expect("how it is decided") {
+            "experiment" => assert!(claim["holds"] == true && claim["evidence"]["zh"].is_string(), "{claim}"),
+            "undecidable" => assert!(claim["lesson"].is_null(), "{claim}"),
+            other => assert_eq!(other, "missing", "{claim}"),
+        }
+        assert!(!claim["text"]["en"].as_str().expect("a text").is_empty(), "{id}");
+        assert!(!claim["text"]["zh"].as_str().expect("a text").is_empty(), "{id}");
+    }
+    let only = gort(&["claims", "--verdict", "false", "--format", "json"]).json();
+    let only = only["claims"].as_array().expect("claims");
+    assert!(!only.is_empty() && only.len() < claims.len() && only.iter().all(|claim| claim["verdict"] == "false"));
+}

@@ -104,6 +104,20 @@ fn laid_out(value: &Value) -> String {
     text
 }
 
+/// The screen without the lesson's place in the course, which `list` and `front` show: else a lesson that joins the course
+/// would change the snapshots of all others.
+fn placeless(screen: String) -> String {
+    let (first, rest) = screen.split_once('\n').unwrap_or((&screen, ""));
+    let place = ["lesson ", "第 "].iter().find_map(|word| first.rfind(word)).filter(|at| {
+        let counted = first[*at..].contains(" of ") || first[*at..].contains("共");
+        counted && first[*at..].contains(|sign: char| sign.is_ascii_digit())
+    });
+    let Some(at) = place else { return screen };
+    let title = first[..at].trim_end().trim_end_matches("\u{1b}[2m").trim_end();
+    let reset = if first.contains('\u{1b}') { "\u{1b}[0m" } else { "" };
+    format!("{title}  (N of M){reset}\n{rest}")
+}
+
 /// The colours of the pictures: those of a usual dark terminal. Black is the background, white the text.
 const PALETTE: [(usize, [u8; 3]); 7] = [
     (0, [0x1b, 0x1f, 0x27]),
@@ -176,9 +190,9 @@ fn every_screen_looks_as_stored() {
         let run = home.gort(&arguments);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "gort {}", arguments.join(" "));
         let compared = catch_unwind(AssertUnwindSafe(|| match kind {
-            Kind::Text => settings.bind(|| insta::assert_snapshot!(name.as_str(), run.text())),
+            Kind::Text => settings.bind(|| insta::assert_snapshot!(name.as_str(), placeless(run.text()))),
             Kind::Json => settings.bind(|| insta::assert_snapshot!(name.as_str(), laid_out(&run.json()))),
-            Kind::Picture => check_picture(&name, &picture(&run.text()), updating),
+            Kind::Picture => check_picture(&name, &picture(&placeless(run.text())), updating),
         }));
         if compared.is_err() {
             wrong.push(file(&name, kind));

@@ -32,6 +32,8 @@ Exit codes:
 pub enum Command {
     /// Run a lesson; without a name, list all lessons with your progress
     Lesson(LessonArgs),
+    /// The document's claims, each with its verdict and the experiment that decides it
+    Claims(ClaimsArgs),
     /// Show one run of a program, or write it as a page or for a trace viewer
     Trace(TraceArgs),
     /// Print a completion script for your shell
@@ -76,6 +78,28 @@ pub struct LessonArgs {
     /// Measure what the lesson has figures for, on this machine
     #[arg(long, requires = "lesson")]
     pub measure: bool,
+}
+
+/// Which claims.
+#[derive(Debug, Clone, Args)]
+pub struct ClaimsArgs {
+    /// Claims by number: `C73`; without any, all of them in a list
+    #[arg(value_name = "ID")]
+    pub ids: Vec<String>,
+    /// Only those with this verdict
+    #[arg(long, value_enum, value_name = "VERDICT", conflicts_with = "ids")]
+    pub verdict: Option<VerdictArg>,
+}
+
+/// `--verdict`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum VerdictArg {
+    /// What is so
+    True,
+    /// What is so only in part
+    Partly,
+    /// What is not so
+    False,
 }
 
 /// Which run, and where it goes.

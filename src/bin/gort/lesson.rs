@@ -19,7 +19,7 @@ use crate::run::Run;
 use crate::screen::Screen;
 use crate::study::Study;
 use crate::theme::{write_line, write_lines};
-use crate::{course, ending, json as contract, real, step, trial, wait};
+use crate::{claims, course, ending, json as contract, lessons, real, step, trial, wait};
 
 /// Runs a lesson, or lists them all.
 pub fn run(
@@ -50,6 +50,14 @@ pub fn run(
         }
         progress.finish(plan.lesson.name, section.id, warnings);
         if at + 1 < plan.sections.len() && screen.interactive && !args.yes && !question::go_on(out, screen)? {
+            return Ok(outcome);
+        }
+    }
+    if plan.whole && plan.lesson.name == lessons::verdict::LESSON.name {
+        let ask = screen.interactive && !args.yes;
+        let (came_out, went_on) = claims::judge::document(out, screen, &mut progress, warnings, ask)?;
+        outcome = outcome.max(came_out);
+        if !went_on {
             return Ok(outcome);
         }
     }

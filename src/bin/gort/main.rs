@@ -6,6 +6,7 @@
 mod args;
 mod bilingual;
 mod child;
+mod claims;
 mod course;
 mod ending;
 mod evidence;
@@ -59,6 +60,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
     let outcome = match &cli.command {
         None => course::front(&screen, &Progress::load(warnings), out)?,
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
+        Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,

@@ -232,6 +232,22 @@ words! {
     step_no_more_notes: "There is no note on this step, and none later.", "这一步没有注释，后面也没有。";
     step_of: "step {n} of {all}", "第 {n} 步，共 {all} 步";
 
+    // The ledger of claims.
+    claim_contradicted: "CONTRADICTED", "与实验矛盾";
+    claim_undecidable_short: "no experiment", "没有实验";
+    claim_undecidable: "No program can decide this one.", "没有程序能判定这一条。";
+    claim_needs: "Not tried: this system has no {what}.", "没有试验：本系统没有 {what}。";
+    claim_lesson: "the experiment", "实验";
+    claims_more: "gort claims C73 shows one of them with its evidence; gort lesson verdict lets you judge first.",
+        "gort claims C73 显示其中一条和它的证据；gort lesson verdict 让你先来判断。";
+    verdict_title: "The document", "通读原文";
+    verdict_how: "For each claim, say what you think of it; then you see the verdict. What you judged is kept, so you can stop and go on later.",
+        "对每个说法先说出你的判断，再看结论。判断过的会记下来，可以随时停下，以后继续。";
+    verdict_before: "You have judged {n} of {all} already; the others follow.", "你已经判断了 {all} 条中的 {n} 条，下面是其余的。";
+    verdict_keys: "t true · p partly · f false · Enter skip · q quit", "t 正确 · p 部分正确 · f 错误 · 回车 跳过 · q 退出";
+    verdict_score: "You were right about {right} of the {n} claims that you have judged, of {all}.",
+        "全部 {all} 条中你判断了 {n} 条，判断对了 {right} 条。";
+
     // Pages and traces.
     wrote: "wrote {file}", "已写入 {file}";
     page_objects: "Queues and counters", "队列与计数";

@@ -133,6 +133,16 @@ impl Progress {
         answers.entry(format!("{section}/{question}")).or_insert(right);
     }
 
+    /// Whether the first answer to a question was right, if there was one.
+    pub fn answered(&self, lesson: &str, section: &str, question: &str) -> Option<bool> {
+        self.lessons.get(lesson)?.answers.get(&format!("{section}/{question}")).copied()
+    }
+
+    /// Writes what is known so far.
+    pub fn keep(&mut self, warnings: &mut dyn Write) {
+        self.save(warnings);
+    }
+
     /// Where a lesson stands.
     pub fn standing(&self, lesson: &Lesson) -> Standing {
         let Some(progress) = self.lessons.get(lesson.name) else { return Standing::New };

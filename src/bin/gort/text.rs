@@ -110,6 +110,12 @@ pub fn read(markdown: &str) -> Result<LessonText, Vec<String>> {
     if wrong.is_empty() { Ok(lesson) } else { Err(wrong) }
 }
 
+/// Reads a piece of prose without headings.
+pub fn blocks(markdown: &str) -> Vec<Block> {
+    let pieces = pieces(markdown, &mut Vec::new());
+    pieces.into_iter().filter_map(|piece| if let Piece::Block(block) = piece { Some(block) } else { None }).collect()
+}
+
 /// Joins the lines of a paragraph: with a blank, except between two wide characters.
 fn soft_break(inlines: &mut Inlines, next: &str) {
     let before = inlines.text().chars().next_back();

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::bilingual::SectionTexts;
 use crate::evidence::Evidence;
 use crate::failure::Outcome;
-use crate::lessons::{Claim, Verdict};
+use crate::lessons::{Claim, Finding, Verdict};
 use crate::messages::Lang;
 use crate::render::prose;
 use crate::render::span::{Line, Tone};
@@ -27,30 +27,11 @@ pub fn claims(
     }
     screen.put(out, &Line::of(words.claims, Tone::Strong), 1)?;
     for claim in claims {
-        let (sign, verdict, tone) = match claim.verdict {
-            Verdict::True => (screen.glyphs.yes, words.verdict_true, Tone::Good),
-            Verdict::Partly => (screen.glyphs.partly, words.verdict_partly, Tone::Mixed),
-            Verdict::False => (screen.glyphs.no, words.verdict_false, Tone::Bad),
-        };
-        let mut line = Line::of(format!(" {sign} "), tone);
-        line.push(format!("{} ", claim.id), Tone::Strong);
-        let colon = words.colon;
-        let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
-        line.push(format!("{}{colon}{open}{}{close} ", words.the_document, claim.quote), Tone::Plain);
-        if !screen.plain {
-            line.push(format!("{} {verdict}", screen.glyphs.dash), tone);
-        }
-        write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+        write_lines(out, &heading(screen, claim.id, claim.quote, Some(claim.verdict)))?;
         let finding = (claim.check)(evidence);
-        for lang in screen.lang.texts() {
-            let text = if *lang == Lang::Zh { &finding.zh } else { &finding.en };
-            let line = Line::of(format!("   {}{colon}", words.evidence), Tone::Note).with(text, Tone::Plain);
-            write_lines(out, &line.wrap_hanging(screen.width, 5))?;
-        }
+        found(out, screen, &finding)?;
         if !finding.holds {
             outcome = Outcome::Failed;
-            let line = Line::of(format!("   {} {}", screen.glyphs.no, words.claim_fails), Tone::Bad);
-            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
         }
         write_lines(out, &prose::draw(&texts.claim(claim.id), screen.width, 3, screen.glyphs))?;
         writeln!(out)?;
@@ -58,10 +39,50 @@ pub fn claims(
     Ok(outcome)
 }
 
+/// A verdict's sign, its words and its tone.
+pub fn verdict(screen: &Screen, verdict: Verdict) -> (&'static str, &'static str, Tone) {
+    let words = screen.words;
+    match verdict {
+        Verdict::True => (screen.glyphs.yes, words.verdict_true, Tone::Good),
+        Verdict::Partly => (screen.glyphs.partly, words.verdict_partly, Tone::Mixed),
+        Verdict::False => (screen.glyphs.no, words.verdict_false, Tone::Bad),
+    }
+}
+
+/// The document's words, with the verdict, or without while it is still open.
+pub fn heading(screen: &Screen, id: &str, quote: &str, decided: Option<Verdict>) -> Vec<Line> {
+    let words = screen.words;
+    let mut line = match decided.map(|decided| verdict(screen, decided)) {
+        Some((sign, _, tone)) => Line::of(format!(" {sign} "), tone),
+        None => Line::of(" ", Tone::Plain),
+    };
+    line.push(format!("{id} "), Tone::Strong);
+    let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
+    line.push(format!("{}{}{open}{quote}{close} ", words.the_document, words.colon), Tone::Plain);
+    if let Some((_, text, tone)) = decided.map(|decided| verdict(screen, decided)).filter(|_| !screen.plain) {
+        line.push(format!("{} {text}", screen.glyphs.dash), tone);
+    }
+    line.wrap_hanging(screen.width, 3)
+}
+
+/// What an experiment found, and loudly if it contradicts the verdict.
+pub fn found(out: &mut dyn Write, screen: &Screen, finding: &Finding) -> io::Result<()> {
+    let words = screen.words;
+    for lang in screen.lang.texts() {
+        let text = if *lang == Lang::Zh { &finding.zh } else { &finding.en };
+        let line = Line::of(format!("   {}{}", words.evidence, words.colon), Tone::Note).with(text, Tone::Plain);
+        write_lines(out, &line.wrap_hanging(screen.width, 5))?;
+    }
+    if !finding.holds {
+        let line = Line::of(format!("   {} {}", screen.glyphs.no, words.claim_fails), Tone::Bad);
+        write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lessons::Finding;
     use crate::messages::EN;
     use crate::text::{ClaimText, SectionText};
     use crate::theme::BOX;

@@ -1,0 +1,127 @@
+//! The last part of the lesson `verdict`: the learner judges each claim of the document, then sees the verdict.
+
+use std::io::{self, Write};
+
+use console::Key;
+
+use super::ledger::{self, CLAIMS, Court, Entry};
+use super::{summary, tell};
+use crate::failure::Outcome;
+use crate::lessons::Verdict;
+use crate::messages::{Lang, fill};
+use crate::progress::Progress;
+use crate::question::read_key;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::write_lines;
+use crate::trial;
+
+/// The lesson in whose name judgements are kept.
+const LESSON: &str = "verdict";
+/// The section in whose name they are.
+const SECTION: &str = "document";
+
+enum Judged {
+    As(Verdict),
+    Skipped,
+    Quit,
+}
+
+/// Goes through the document. With `ask`, the learner judges each claim that they have not judged yet before its verdict is
+/// shown. The second value says whether they went on to the end.
+pub fn document(
+    out: &mut dyn Write,
+    screen: &Screen,
+    progress: &mut Progress,
+    warnings: &mut dyn Write,
+    ask: bool,
+) -> anyhow::Result<(Outcome, bool)> {
+    let words = screen.words;
+    let entries = ledger::all();
+    let mut court = Court::new(screen.lang);
+    let mut outcome = Outcome::Expected;
+    screen.put(out, &Line::of(words.verdict_title, Tone::Heading), 1)?;
+    writeln!(out)?;
+    if ask {
+        screen.put(out, &Line::of(words.verdict_how, Tone::Plain), 1)?;
+        let before = entries.iter().filter(|entry| progress.answered(LESSON, SECTION, entry.id).is_some()).count();
+        if before > 0 {
+            let text = fill(words.verdict_before, &[("n", &before.to_string()), ("all", &CLAIMS.to_string())]);
+            screen.put(out, &Line::of(text, Tone::Note), 1)?;
+        }
+        writeln!(out)?;
+    }
+    let mut last_part = None;
+    for entry in &entries {
+        let known = progress.answered(LESSON, SECTION, entry.id);
+        if ask && known.is_some() {
+            continue;
+        }
+        let part = ledger::part(entry.number);
+        if last_part.replace(part) != Some(part) {
+            let (_, en, zh) = ledger::PARTS[part];
+            screen.put(out, &Line::of(if screen.lang == Lang::Zh { zh } else { en }, Tone::Heading), 1)?;
+            writeln!(out)?;
+        }
+        if ask {
+            write_lines(out, &trial::heading(screen, entry.id, entry.quote, None))?;
+            match judged(out, screen)? {
+                Judged::Quit => {
+                    score(out, screen, progress, &entries)?;
+                    return Ok((outcome, false));
+                }
+                Judged::Skipped => {}
+                Judged::As(verdict) => {
+                    let right = verdict == entry.verdict;
+                    progress.answer(LESSON, SECTION, entry.id, right);
+                    progress.keep(warnings);
+                    let (sign, text, tone) = if right {
+                        (screen.glyphs.yes, words.right, Tone::Good)
+                    } else {
+                        (screen.glyphs.no, words.not_so, Tone::Bad)
+                    };
+                    screen.put(out, &Line::of(format!("{sign} {text}"), tone), 1)?;
+                }
+            }
+        }
+        write_lines(out, &trial::heading(screen, entry.id, entry.quote, Some(entry.verdict)))?;
+        let found = court.try_claim(entry)?;
+        if found.fails() {
+            outcome = Outcome::Failed;
+        }
+        tell(entry, &found, &mut court, screen, out)?;
+        writeln!(out)?;
+    }
+    screen.put(out, &summary(screen, entries.iter()), 1)?;
+    score(out, screen, progress, &entries)?;
+    Ok((outcome, true))
+}
+
+/// What the learner thinks of a claim.
+fn judged(out: &mut dyn Write, screen: &Screen) -> io::Result<Judged> {
+    screen.put(out, &Line::of(screen.words.verdict_keys, Tone::Faint), 1)?;
+    loop {
+        out.flush()?;
+        return Ok(match read_key()? {
+            Key::Char('t' | '1') => Judged::As(Verdict::True),
+            Key::Char('p' | '2') => Judged::As(Verdict::Partly),
+            Key::Char('f' | '3') => Judged::As(Verdict::False),
+            Key::Enter => Judged::Skipped,
+            Key::Char('q') | Key::CtrlC | Key::Escape => Judged::Quit,
+            _ => continue,
+        });
+    }
+}
+
+/// How many of the judgements were right.
+fn score(out: &mut dyn Write, screen: &Screen, progress: &Progress, entries: &[Entry]) -> io::Result<()> {
+    let answers: Vec<bool> = entries.iter().filter_map(|entry| progress.answered(LESSON, SECTION, entry.id)).collect();
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let right = answers.iter().filter(|right| **right).count();
+    let parts = [("right", right.to_string()), ("n", answers.len().to_string()), ("all", CLAIMS.to_string())];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    screen.put(out, &Line::of(fill(screen.words.verdict_score, &parts), Tone::Strong), 1)?;
+    writeln!(out)
+}
