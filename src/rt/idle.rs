@@ -28,7 +28,31 @@ impl Worker {
         if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
             self.switches.set(0);
             self.fire_due();
-            self.home.look_at_sockets();
+            // Sockets are watched by level: while those whom the last look readied have not run yet, another one would
+            // report the same sockets again, all of them, and with thousands that is most of the work.
+            if self.runq.first_stamp().is_none_or(|first| first > self.told_at.get()) {
+                self.look_at_sockets();
+            }
+        }
+    }
+
+    /// Looks at the sockets without waiting. Whether some are ready.
+    pub(super) fn look_at_sockets(&self) -> bool {
+        let found = self.home.look_at_sockets();
+        self.note_told(found);
+        found
+    }
+
+    /// Tells sockets that they are ready, as the last wait found. Whether there were any.
+    pub(super) fn tell_sockets(&self) -> bool {
+        let found = self.home.tell_sockets();
+        self.note_told(found);
+        found
+    }
+
+    fn note_told(&self, found: bool) {
+        if found {
+            self.told_at.set(self.runq.stamp());
         }
     }
 
@@ -46,7 +70,7 @@ impl Worker {
         }
         if foreign && self.clock.is_virtual() {
             self.home.wait(None);
-            self.home.tell_sockets();
+            self.tell_sockets();
             return;
         }
         let (unawaited, next) = self.timers.borrow_mut().take_unawaited();
@@ -68,7 +92,7 @@ impl Worker {
             _ => {
                 self.timers.borrow_mut().put_back(unawaited);
                 self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
-                self.home.tell_sockets();
+                self.tell_sockets();
                 self.fire_due();
             }
         }
@@ -120,7 +144,7 @@ impl Worker {
             let earliest = self.timers.borrow().earliest();
             earliest.is_some_and(|when| when <= self.clock.now())
         };
-        if due || self.home.look_at_sockets() {
+        if due || self.look_at_sockets() {
             self.home.ring();
         }
         self.home.has_mail()

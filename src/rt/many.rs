@@ -101,7 +101,7 @@ impl Worker {
         let program = &*self.program;
         let now = self.clock.now();
         self.fire_due();
-        self.home.look_at_sockets();
+        self.look_at_sockets();
         if self.has_others() {
             return self.go_to_work();
         }
@@ -128,7 +128,7 @@ impl Worker {
         let tick = watches.then_some(AGE);
         self.home.wait(tick.into_iter().chain(timer).min());
         program.idlers.lock().rise(self.index, self);
-        if self.home.tell_sockets() || self.home.has_mail() {
+        if self.tell_sockets() || self.home.has_mail() {
             self.go_to_work();
         }
     }

@@ -108,6 +108,8 @@ pub(crate) struct Worker {
     pub(crate) starved: RefCell<VecDeque<GoRef>>,
     pub(super) refusal: Cell<Option<Refusal>>,
     // The outside.
+    /// The run queue's stamp when sockets were last found ready: who was readied then stands before it.
+    pub(super) told_at: Cell<u64>,
     /// It holds the program's `telling`.
     pub(super) telling: Cell<bool>,
     pub(crate) unwind: unwind::Tracker,
@@ -153,6 +155,7 @@ impl Worker {
             switches: Cell::new(0),
             starved: RefCell::default(),
             refusal: Cell::new(None),
+            told_at: Cell::new(0),
             telling: Cell::new(false),
             unwind: unwind::Tracker::new(),
             main: Cell::new(None),
