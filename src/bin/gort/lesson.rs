@@ -40,10 +40,10 @@ pub fn run(
     let texts = Texts::new(plan.lesson, screen.lang);
     head(out, screen, &plan, &texts)?;
     let mut outcome = Outcome::Expected;
-    let mut legend = true;
+    let mut untold = Untold { legend: true, no_timeline: true };
     for (at, section) in plan.sections.iter().enumerate() {
         let view = View { screen, plan: &plan, section, texts: texts.section(section.id) };
-        let (came_out, went_on) = view.show(out, &mut progress, &mut legend)?;
+        let (came_out, went_on) = view.show(out, &mut progress, &mut untold)?;
         outcome = outcome.max(came_out);
         if !went_on {
             return Ok(outcome);
@@ -162,6 +162,12 @@ fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progre
     Ok(())
 }
 
+/// What is said once in a lesson, where it is needed first.
+struct Untold {
+    legend: bool,
+    no_timeline: bool,
+}
+
 /// One section on the screen.
 struct View<'a> {
     screen: &'a Screen,
@@ -172,7 +178,12 @@ struct View<'a> {
 
 impl View<'_> {
     /// Shows the section. The second value says whether the learner went on to its end.
-    fn show(&self, out: &mut dyn Write, progress: &mut Progress, legend: &mut bool) -> anyhow::Result<(Outcome, bool)> {
+    fn show(
+        &self,
+        out: &mut dyn Write,
+        progress: &mut Progress,
+        untold: &mut Untold,
+    ) -> anyhow::Result<(Outcome, bool)> {
         let screen = self.screen;
         if let Some(need) = missing(self.section) {
             return self.show_unrun(out, need);
@@ -206,7 +217,7 @@ impl View<'_> {
         for (at, ((program, run), study)) in self.section.programs.iter().zip(&runs).zip(&studies).enumerate() {
             let alike = runs[..at].iter().find(|earlier| earlier.same_steps(run));
             if let Some(how) = program.as_real() {
-                self.for_real(out, study, how)?;
+                self.for_real(out, study, how, untold)?;
             } else if self.plan.args.step {
                 if !step::through(out, screen, study, &self.texts.note_lines())? {
                     return Ok((outcome, false));
@@ -217,7 +228,7 @@ impl View<'_> {
                 write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
                 writeln!(out)?;
             } else {
-                self.timeline(out, study, run, legend)?;
+                self.timeline(out, study, run, untold)?;
             }
             let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
             ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
@@ -261,7 +272,7 @@ impl View<'_> {
     }
 
     /// What stands in the place of a timeline where a program ran for real.
-    fn for_real(&self, out: &mut dyn Write, study: &Study, how: &Real) -> io::Result<()> {
+    fn for_real(&self, out: &mut dyn Write, study: &Study, how: &Real, untold: &mut Untold) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
         let mut workers = match how.workers {
             1 => words.for_real_one.to_string(),
@@ -273,9 +284,11 @@ impl View<'_> {
             workers = fill(words.for_real_within, &[("what", &workers), ("size", &size)]);
         }
         self.heading(out, study, &fill(words.for_real, &[("workers", &workers)]))?;
-        screen.put(out, &Line::of(words.no_timeline, Tone::Plain), 1)?;
-        if !self.plan.order.is_own() || self.plan.args.step {
-            screen.put(out, &Line::of(words.no_order, Tone::Note), 1)?;
+        if std::mem::take(&mut untold.no_timeline) {
+            screen.put(out, &Line::of(words.no_timeline, Tone::Plain), 1)?;
+            if !self.plan.order.is_own() || self.plan.args.step {
+                screen.put(out, &Line::of(words.no_order, Tone::Note), 1)?;
+            }
         }
         writeln!(out)
     }
@@ -358,7 +371,7 @@ impl View<'_> {
         write_lines(out, &title.wrap_hanging(screen.width, 1))
     }
 
-    fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, legend: &mut bool) -> io::Result<()> {
+    fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, untold: &mut Untold) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
         self.timeline_title(out, study, run)?;
         let style = timeline::Style {
@@ -368,8 +381,8 @@ impl View<'_> {
             glyphs: screen.glyphs,
             words,
         };
-        if *legend && timeline::has_lanes(&study.story, &style) {
-            *legend = false;
+        if untold.legend && timeline::has_lanes(&study.story, &style) {
+            untold.legend = false;
             write_lines(out, &timeline::legend(&style))?;
         }
         write_lines(out, &timeline::draw(&study.story, &self.texts.note_lines(), &style))?;

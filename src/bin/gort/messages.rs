@@ -141,8 +141,8 @@ words! {
     order_seed: "seed {n}", "种子 {n}";
     order_replay: "replayed", "重放";
     for_real: "for real, {workers}", "真实运行，{workers}";
-    for_real_one: "one thread", "一个线程";
-    for_real_many: "up to {n} threads", "最多 {n} 个线程";
+    for_real_one: "one worker", "一个 worker";
+    for_real_many: "{n} workers", "{n} 个 worker";
     for_real_within: "{what}, at most {size} of address space", "{what}，地址空间最多 {size}";
     no_timeline: "This program runs on threads of your machine and by its clock, in a process of its own. No two runs take the \
                   same steps, so there is no timeline. What it prints is the same each time.",

@@ -58,6 +58,9 @@ pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
         let maximum = getrlimit(Resource::As).maximum;
         setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum }).context("limiting its address space")?;
     }
+    // As Go does when a program starts. The usual limit of 1,024 is there for select(2), which nothing here uses.
+    let files = getrlimit(Resource::Nofile).maximum;
+    setrlimit(Resource::Nofile, Rlimit { current: files, maximum: files }).context("allowing it more open files")?;
     let output = Sink::default();
     let report = Builder::new()
         .schedule(Schedule::Parallel)

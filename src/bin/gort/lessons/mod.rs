@@ -93,6 +93,7 @@ pub mod close;
 pub mod direction;
 mod facts;
 pub mod goroutine;
+pub mod io;
 pub mod order;
 pub mod select;
 pub mod threads;
@@ -111,6 +112,7 @@ pub static LESSONS: &[&Lesson] = &[
     &direction::LESSON,
     &select::LESSON,
     &waitgroup::LESSON,
+    &io::LESSON,
     &verdict::LESSON,
 ];
 
