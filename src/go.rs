@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::JoinError;
 use crate::rt::entry::Entry;
-use crate::rt::event::{GoId, WaitReason};
+use crate::rt::event::{EventKind, GoId, WaitReason};
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
 use crate::rt::park::{self, ParkedOn, Parking, Site};
@@ -69,7 +69,8 @@ pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: &'static Location<'s
 /// The value of a goroutine that has ended, or who waits for it.
 struct Slot<T> {
     value: Option<T>,
-    ended: bool,
+    /// The goroutine that it is of, once that has ended.
+    ended: Option<GoId>,
     joiner: WaitQueue<()>,
 }
 
@@ -86,7 +87,7 @@ impl<T> Finish<T> {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut slot = self.0.lock();
         slot.value = value;
-        slot.ended = true;
+        slot.ended = Some(by);
         let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
         drop(slot);
         if let Some(joiner) = joiner {
@@ -97,7 +98,7 @@ impl<T> Finish<T> {
 
 impl<T> Drop for Finish<T> {
     fn drop(&mut self) {
-        if !self.0.lock().ended {
+        if self.0.lock().ended.is_none() {
             self.finish(None);
         }
     }
@@ -142,12 +143,22 @@ where
     F: FnOnce() -> T + Send + 'a,
     T: Send + 'a,
 {
-    let slot = Arc::new(SpinLock::new(Slot { value: None, ended: false, joiner: WaitQueue::new() }));
+    let slot = Arc::new(SpinLock::new(Slot { value: None, ended: None, joiner: WaitQueue::new() }));
     let finish = Finish(slot.clone());
     (JoinHandle { slot }, move || {
         let value = f();
         finish.finish(Some(value));
     })
+}
+
+/// The event of who finds out that goroutines have ended, if there are any.
+pub(crate) fn tell_joined(ended: impl FnOnce() -> Vec<GoId>, at: &'static Location<'static>) {
+    if let Some(worker) = worker().filter(|worker| worker.listening()) {
+        let goroutines = ended();
+        if !goroutines.is_empty() {
+            worker.emit(EventKind::Join { goroutines }, Some(at));
+        }
+    }
 }
 
 impl<T> JoinHandle<T> {
@@ -177,7 +188,7 @@ impl<T> JoinHandle<T> {
     pub fn try_join(self) -> Result<T, JoinError> {
         park::point();
         let slot = self.slot.lock();
-        if !slot.ended {
+        if slot.ended.is_none() {
             let Some(owner) = park::owner() else {
                 drop(slot);
                 park::outside("join")
@@ -188,20 +199,26 @@ impl<T> JoinHandle<T> {
         } else {
             drop(slot);
         }
-        let value = self.slot.lock().value.take();
+        let mut slot = self.slot.lock();
+        let (value, ended) = (slot.value.take(), slot.ended);
+        drop(slot);
+        tell_joined(|| ended.into_iter().collect(), Location::caller());
         value.ok_or(JoinError)
     }
 
     /// Whether the goroutine has ended. Never parks.
+    #[track_caller]
     pub fn is_finished(&self) -> bool {
         park::point();
-        self.slot.lock().ended
+        let ended = self.slot.lock().ended;
+        tell_joined(|| ended.into_iter().collect(), Location::caller());
+        ended.is_some()
     }
 }
 
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let finished = self.slot.lock().ended;
+        let finished = self.slot.lock().ended.is_some();
         f.debug_struct("JoinHandle").field("finished", &finished).finish()
     }
 }

@@ -94,6 +94,7 @@
 
 pub mod context;
 pub mod net;
+pub mod races;
 pub mod select;
 pub mod sync;
 pub mod time;

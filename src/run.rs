@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{GoroutineReport, RunError, StuckReport};
+use crate::races::{Beside, DataRace};
 use crate::rt::entry::Entry;
 use crate::rt::event::Event;
 use crate::rt::overflow;
@@ -74,6 +75,8 @@ pub struct Report<T> {
     pub elapsed: Duration,
     /// How many events there were, if somebody listened.
     pub steps: u64,
+    /// The data races that the run has shown, if [`Builder::race_detector`] asked for them and the run had one worker.
+    pub races: Option<Vec<DataRace>>,
     /// How many goroutines could not be unwound and were leaked with their stacks.
     pub unkillable: usize,
 }
@@ -101,6 +104,7 @@ pub struct Builder {
     stack_size: usize,
     guard: Guard,
     listener: Option<Listener>,
+    race_detector: bool,
     output: Option<Output>,
     watchdog: Option<(Duration, OnStuck)>,
     quiet_panics: bool,
@@ -123,6 +127,7 @@ impl Builder {
             stack_size: STACK_BYTES,
             guard: Guard::Auto,
             listener: None,
+            race_detector: false,
             output: None,
             watchdog: None,
             quiet_panics: false,
@@ -183,6 +188,17 @@ impl Builder {
     /// event, which comes from inside the panic hook, the process aborts.
     pub fn events(mut self, listener: impl FnMut(&Event) + Send + 'static) -> Self {
         self.listener = Some(Box::new(listener));
+        self
+    }
+
+    /// Whether to look for data races on [`Racy`](crate::sync::Racy) variables, for [`Report::races`].
+    ///
+    /// A run by several workers is not looked at: what they do at the same time is told in an order that need not be the
+    /// one in which it happened.
+    ///
+    /// Go: `go run -race`. See [`races`](crate::races).
+    pub fn race_detector(mut self, on: bool) -> Self {
+        self.race_detector = on;
         self
     }
 
@@ -304,6 +320,7 @@ impl Builder {
         unwind::install_hook();
         overflow::prepare_thread();
         let watchdog = self.watchdog.take();
+        let detector = self.attach_detector();
         let (program, decisions) = self.prepare(name, watchdog.is_some());
         let program = Arc::new(program);
         let watchdog = watchdog.map(|(after, on_stuck)| Watchdog::start(program.clone(), after, on_stuck));
@@ -328,7 +345,8 @@ impl Builder {
                 Verdict::ListenerPanicked(payload) => return Err(payload),
             };
             let (schedule, steps) = (worker.schedule(), program.steps());
-            Ok(Report { result, leaked, schedule, elapsed, steps, unkillable })
+            let races = detector.map(|detector| detector.races());
+            Ok(Report { result, leaked, schedule, elapsed, steps, races, unkillable })
         });
         drop(worker);
         let watched = watchdog.map_or(Ok(()), Watchdog::stop);
@@ -336,10 +354,27 @@ impl Builder {
         report.and_then(|report| watched.map(|()| report)).unwrap_or_else(|payload| resume_unwind(payload))
     }
 
+    fn is_parallel(&self) -> bool {
+        matches!(self.schedule, Schedule::Parallel)
+    }
+
+    fn number_of_workers(&self) -> usize {
+        if self.is_parallel() { self.workers.unwrap_or_else(default_workers) } else { 1 }
+    }
+
+    /// Puts the race detector before the listener, if it was asked for and can work.
+    fn attach_detector(&mut self) -> Option<Beside> {
+        if !self.race_detector || self.number_of_workers() > 1 {
+            return None;
+        }
+        let (detector, listener) = Beside::attach(self.listener.take());
+        self.listener = Some(listener);
+        Some(detector)
+    }
+
     /// What the workers share, and how worker 0 decides.
     fn prepare(self, name: String, watched: bool) -> (Program, Decisions) {
-        let parallel = matches!(self.schedule, Schedule::Parallel);
-        let workers = if parallel { self.workers.unwrap_or_else(default_workers) } else { 1 };
+        let (parallel, workers) = (self.is_parallel(), self.number_of_workers());
         let (policy, door): (Box<dyn Policy>, bool) = match self.schedule {
             Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false),
             Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false),
@@ -377,7 +412,15 @@ fn run_main() {
 impl<T> Report<T> {
     /// The report of a program that was not started.
     fn of(result: Result<T, RunError>) -> Self {
-        Report { result, leaked: Vec::new(), schedule: None, elapsed: Duration::ZERO, steps: 0, unkillable: 0 }
+        Report {
+            result,
+            leaked: Vec::new(),
+            schedule: None,
+            elapsed: Duration::ZERO,
+            steps: 0,
+            races: None,
+            unkillable: 0,
+        }
     }
 }
 
@@ -388,6 +431,7 @@ impl fmt::Debug for Builder {
             .field("workers", &self.workers)
             .field("stack_size", &self.stack_size)
             .field("guard", &self.guard)
+            .field("race_detector", &self.race_detector)
             .field("listening", &self.listener.is_some())
             .field("watched_after", &self.watchdog.as_ref().map(|(after, _)| after))
             .field("record", &self.record)

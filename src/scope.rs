@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
-use crate::go::{JoinHandle, joinable};
+use crate::go::{JoinHandle, joinable, tell_joined};
 use crate::rt::entry::Entry;
 use crate::rt::event::{GoId, WaitReason};
 use crate::rt::kill;
@@ -27,6 +27,8 @@ use crate::rt::worker::worker;
 
 struct Children {
     running: usize,
+    /// Who was started, for the events of the end; kept only while somebody listens.
+    started: Vec<GoId>,
     parent: WaitQueue<()>,
 }
 
@@ -114,7 +116,7 @@ where
 {
     let location = Location::caller();
     let (_, goroutine) = park::here("scope");
-    let children = Arc::new(SpinLock::new(Children { running: 0, parent: WaitQueue::new() }));
+    let children = Arc::new(SpinLock::new(Children { running: 0, started: Vec::new(), parent: WaitQueue::new() }));
     let scope = Scope { children: children.clone(), scope: PhantomData, env: PhantomData };
     // Caught, so that the wait below happens also when `f` panics or is unwound.
     let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
@@ -131,6 +133,7 @@ where
         park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, site, |_| ParkedOn::default());
     }
     goroutine.uninterruptible.set(nested);
+    tell_joined(|| std::mem::take(&mut children.lock().started), location);
     match result {
         Ok(value) => {
             kill::check();
@@ -163,7 +166,10 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         //   has been run to its end, has been unwound, or has been dropped, by the drop of its `Countdown`.
         // Not interrupted: `uninterruptible` is set during that wait (I2).
         let entry = unsafe { Entry::borrowing(body) };
-        worker.spawn(entry, Location::caller());
+        let child = worker.spawn(entry, Location::caller());
+        if worker.listening() {
+            self.children.lock().started.push(child);
+        }
     }
 
     /// Starts a goroutine that may borrow and whose value can be waited for: see [`spawn`](crate::spawn).

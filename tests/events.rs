@@ -249,10 +249,82 @@ fn goexit_gosched_and_joining() {
             "g2 yields",
             "g2 readies g1",
             "g2 returns",
+            "g1 joins g2",
             "g1 returns",
             "g1 the program ends: Exit",
         ],
     );
+}
+
+#[test]
+fn a_scope_joins_what_it_started_in_order() {
+    happens(
+        || {
+            gort::scope(|s| {
+                s.go(|| ());
+                s.go(gort::gosched);
+            });
+        },
+        &[
+            "g1 starts",
+            "g1 go g2",
+            "g1 go g3",
+            "g1 parks: sync.WaitGroup.Wait []",
+            "g3 starts",
+            "g3 yields",
+            "g2 starts",
+            "g2 returns",
+            "g3 readies g1",
+            "g3 returns",
+            "g1 joins g2, g3",
+            "g1 returns",
+            "g1 the program ends: Exit",
+        ],
+    );
+}
+
+#[test]
+fn who_asks_whether_another_has_ended_says_so_only_if_it_has() {
+    happens(
+        || {
+            let handle = gort::spawn(|| ());
+            handle.is_finished();
+            gort::gosched();
+            handle.is_finished();
+        },
+        &[
+            "g1 starts",
+            "g1 go g2",
+            "g1 yields",
+            "g2 starts",
+            "g2 returns",
+            "g1 joins g2",
+            "g1 returns",
+            "g1 the program ends: Exit",
+        ],
+    );
+}
+
+#[test]
+fn a_context_that_is_asked_answers_in_an_event() {
+    let ran = run_under(Schedule::Seeded(0), || {
+        let (ctx, cancel) = gort::context::with_cancel(&gort::context::background());
+        ctx.err();
+        let _stop = gort::context::after_func(&ctx, || ());
+        cancel.cancel();
+        ctx.cause();
+        gort::context::background().err();
+    });
+    let told: Vec<_> = ran
+        .events
+        .iter()
+        .filter_map(|event| match &event.kind {
+            EventKind::ContextErr { error, .. } => Some(error.clone().unwrap_or_else(|| "not done".to_string())),
+            EventKind::ContextFunc { .. } | EventKind::Cancel { .. } => Some(event.kind.name().to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(told, ["not done", "after", "cancel", "context canceled"]);
 }
 
 #[test]

@@ -119,8 +119,8 @@ fn each_operation_is_one_event() {
         (AtomicOp::Add, "1", "3"),
         (AtomicOp::Load, "3", "3"),
         (AtomicOp::Swap, "3", "8"),
-        (AtomicOp::CompareAndSwap, "8", "9"),
-        (AtomicOp::CompareAndSwap, "9", "9"),
+        (AtomicOp::CompareAndSwap { swapped: true }, "8", "9"),
+        (AtomicOp::CompareAndSwap { swapped: false }, "9", "9"),
         (AtomicOp::Store, "9", "0"),
     ];
     assert_eq!(operations, expected.map(|(op, before, value)| (op, before.to_string(), value.to_string())));

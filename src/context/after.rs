@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Context;
 use super::tree::{End, Scope};
+use crate::rt::event::EventKind;
 use crate::rt::park;
 
 /// Starts a goroutine that runs `f` when the context is done; at once if it is.
@@ -31,6 +32,13 @@ use crate::rt::park;
 #[track_caller]
 pub fn after_func<F: FnOnce() + Send + 'static>(ctx: &Context, f: F) -> StopFunc {
     park::point();
+    if let Some(scope) = &ctx.node.scope {
+        if scope.end().is_some() {
+            scope.asked(Location::caller());
+        } else {
+            scope.tell(Location::caller(), |object| EventKind::ContextFunc { object });
+        }
+    }
     StopFunc(Scope::calling(ctx.node.scope.as_ref(), Box::new(f)))
 }
 

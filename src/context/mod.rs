@@ -43,6 +43,7 @@ mod tree;
 use std::any::{Any, TypeId};
 use std::error::Error;
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 pub use self::after::{StopFunc, after_func};
@@ -139,8 +140,9 @@ impl Context {
     ///
     /// # Blocking
     /// Never parks.
+    #[track_caller]
     pub fn err(&self) -> Option<ContextError> {
-        self.end().map(|end| end.error)
+        self.end(Location::caller()).map(|end| end.error)
     }
 
     /// What the context was cancelled with: the cause given to [`CancelCauseFunc::cancel`], [`with_timeout_cause`] or
@@ -150,17 +152,18 @@ impl Context {
     ///
     /// # Blocking
     /// Never parks.
+    #[track_caller]
     pub fn cause(&self) -> Option<Cause> {
-        self.end().map(|end| end.cause.unwrap_or_else(|| Arc::new(end.error)))
+        self.end(Location::caller()).map(|end| end.cause.unwrap_or_else(|| Arc::new(end.error)))
     }
 
-    fn end(&self) -> Option<End> {
+    fn end(&self, at: &'static Location<'static>) -> Option<End> {
         park::point();
         let scope = self.node.scope.as_ref()?;
         if let Some(worker) = worker() {
             worker.catch_up();
         }
-        scope.end()
+        scope.asked(at)
     }
 
     /// When the context will be done at the latest; `None` if it has no deadline.

@@ -22,7 +22,7 @@ use super::Cause;
 use crate::chan::{Chan, chan};
 use crate::error::ContextError;
 use crate::go::go_at;
-use crate::rt::event::{EventKind, ObjectKind};
+use crate::rt::event::{EventKind, ObjectId, ObjectKind};
 use crate::rt::lock::SpinLock;
 use crate::rt::object::ObjectTag;
 use crate::rt::park;
@@ -151,6 +151,21 @@ impl Scope {
         self.state.lock().ended.clone()
     }
 
+    /// As `end`, for a goroutine that asks: with the event of it. Needs: nothing locked.
+    pub(super) fn asked(&self, at: Caller) -> Option<End> {
+        let end = self.end();
+        self.tell(at, |object| EventKind::ContextErr { object, error: end.as_ref().map(|end| end.error.to_string()) });
+        end
+    }
+
+    /// Emits what happened to the scope, if somebody listens.
+    pub(super) fn tell(&self, at: Caller, happened: impl FnOnce(ObjectId) -> EventKind) {
+        if let Some(worker) = worker().filter(|worker| worker.listening()) {
+            let object = worker.object(&self.tag, ObjectKind::Context, None);
+            worker.emit(happened(object), Some(at));
+        }
+    }
+
     /// Remembers the alarm of its deadline, unless it has ended.
     pub(super) fn set_deadline(&self, alarm: Arc<AlarmCore>, at: Caller) {
         let mut state = self.state.lock();
@@ -206,12 +221,9 @@ impl Scope {
         state.check_invariants();
         drop(state);
         if let Some(core) = &self.done.core {
-            if let Some(worker) = worker().filter(|worker| worker.listening()) {
-                let object = worker.object(&self.tag, ObjectKind::Context, None);
-                // Formatting a cause may run user code; nothing is locked.
-                let cause = end.cause.as_ref().map_or_else(|| end.error.to_string(), ToString::to_string);
-                worker.emit(EventKind::Cancel { object, cause }, Some(at));
-            }
+            // Formatting a cause may run user code; nothing is locked.
+            let cause = || end.cause.as_ref().map_or_else(|| end.error.to_string(), ToString::to_string);
+            self.tell(at, |object| EventKind::Cancel { object, cause: cause() });
             core.close(at);
         }
         if let Some(deadline) = deadline {

@@ -210,8 +210,11 @@ pub enum AtomicOp {
     Add,
     /// It set the value and returned the one before.
     Swap,
-    /// It set the value if it was as expected; where it was not, the value is as before.
-    CompareAndSwap,
+    /// It set the value if it was as expected.
+    CompareAndSwap {
+        /// Whether it was.
+        swapped: bool,
+    },
 }
 
 /// How a goroutine ended.
@@ -414,6 +417,23 @@ pub enum EventKind {
         /// Why, in Go's words.
         cause: String,
     },
+    /// A goroutine asked a context whether it is done (`err`, `cause`).
+    ContextErr {
+        /// The context.
+        object: ObjectId,
+        /// The answer, in Go's words; `None`: it is not done.
+        error: Option<String>,
+    },
+    /// A function was set that starts when a context is done (`context::after_func`).
+    ContextFunc {
+        /// The context.
+        object: ObjectId,
+    },
+    /// A goroutine found out that others have ended: a join or a scope came to its end, `is_finished` said yes.
+    Join {
+        /// Those that have ended: one for a join, all that a scope started in the order of their `go` statements.
+        goroutines: Vec<GoId>,
+    },
     /// A line was printed.
     Print {
         /// Without its newline.
@@ -466,6 +486,9 @@ impl EventKind {
             EventKind::TimerFire { .. } => "fire",
             EventKind::Clock { .. } => "clock",
             EventKind::Cancel { .. } => "cancel",
+            EventKind::ContextErr { .. } => "err",
+            EventKind::ContextFunc { .. } => "after",
+            EventKind::Join { .. } => "join",
             EventKind::Print { .. } => "print",
             EventKind::Panic { .. } => "panic",
             EventKind::End { .. } => "end",

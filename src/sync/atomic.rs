@@ -108,7 +108,7 @@ impl<T: AtomicValue> Atomic<T> {
     /// Never parks.
     #[track_caller]
     pub fn load(&self) -> T {
-        self.operate(AtomicOp::Load, |value| value)
+        self.operate(|value| (AtomicOp::Load, value))
     }
 
     /// Sets the value.
@@ -119,7 +119,7 @@ impl<T: AtomicValue> Atomic<T> {
     /// Never parks.
     #[track_caller]
     pub fn store(&self, value: T) {
-        self.operate(AtomicOp::Store, |_| value);
+        self.operate(|_| (AtomicOp::Store, value));
     }
 
     /// Sets the value and returns the one before, in one step.
@@ -130,7 +130,7 @@ impl<T: AtomicValue> Atomic<T> {
     /// Never parks.
     #[track_caller]
     pub fn swap(&self, value: T) -> T {
-        self.operate(AtomicOp::Swap, |_| value)
+        self.operate(|_| (AtomicOp::Swap, value))
     }
 
     /// Sets the value to `new` if it is `old`, in one step. Whether it was.
@@ -151,16 +151,21 @@ impl<T: AtomicValue> Atomic<T> {
     /// ```
     #[track_caller]
     pub fn compare_and_swap(&self, old: T, new: T) -> bool {
-        self.operate(AtomicOp::CompareAndSwap, |value| if value == old { new } else { value }) == old
+        let mut swapped = false;
+        self.operate(|value| {
+            swapped = value == old;
+            (AtomicOp::CompareAndSwap { swapped }, if swapped { new } else { value })
+        });
+        swapped
     }
 
-    /// Needs: `change` is of this file. Does: one operation. Returns the value before it.
+    /// Needs: `change` is of this file. Does: one operation, as `change` says. Returns the value before it.
     #[track_caller]
-    fn operate(&self, op: AtomicOp, change: impl FnOnce(T) -> T) -> T {
+    fn operate(&self, change: impl FnOnce(T) -> (AtomicOp, T)) -> T {
         park::point();
         let mut value = self.shared.value.lock();
         let before = *value;
-        let after = change(before);
+        let (op, after) = change(before);
         *value = after;
         drop(value);
         self.shared.identity.tell(Some(Location::caller()), |object| EventKind::Atomic {
@@ -182,7 +187,7 @@ impl<T: AtomicNumber> Atomic<T> {
     /// Never parks.
     #[track_caller]
     pub fn add(&self, delta: T) -> T {
-        self.operate(AtomicOp::Add, |value| value.plus(delta)).plus(delta)
+        self.operate(|value| (AtomicOp::Add, value.plus(delta))).plus(delta)
     }
 }
 

@@ -98,9 +98,14 @@ impl Once {
     ///
     /// # Blocking
     /// Never parks.
+    #[track_caller]
     pub fn is_done(&self) -> bool {
         park::point();
-        self.done.load(Ordering::Acquire)
+        let done = self.done.load(Ordering::Acquire);
+        if done {
+            self.identity.tell(Some(Location::caller()), |object| EventKind::Once { object, ran: false });
+        }
+        done
     }
 }
 

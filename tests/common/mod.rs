@@ -294,6 +294,10 @@ pub(crate) fn brief(event: &Event) -> String {
             let waited = if *waited { " after waiting" } else { "" };
             format!("selects [{}]: ready {ready:?}, {chosen}{waited}", cases(all))
         }
+        EventKind::Join { goroutines } => {
+            let joined: Vec<String> = goroutines.iter().map(|g| format!("g{g}")).collect();
+            format!("joins {}", joined.join(", "))
+        }
         EventKind::Print { text } => format!("prints {text}"),
         EventKind::Panic { message, .. } => format!("panics: {message}"),
         EventKind::End { how: GoroutineEnd::Return } => "returns".to_string(),

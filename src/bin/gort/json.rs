@@ -140,12 +140,18 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
             json!({ "object": object(*id, names), "value": value })
         }
         EventKind::Atomic { object: id, op, before, value } => {
-            json!({ "object": object(*id, names), "op": operation(*op), "before": before, "value": value })
+            let swapped = if let AtomicOp::CompareAndSwap { swapped } = op { Some(*swapped) } else { None };
+            json!({
+                "object": object(*id, names), "op": operation(*op), "before": before, "value": value, "swapped": swapped,
+            })
         }
         EventKind::TimerSet { object: id, at } => json!({ "object": object(*id, names), "fires_at_ns": at.map(nanos) }),
         EventKind::TimerFire { object: id } => json!({ "object": id.map(|id| object(id, names)) }),
         EventKind::Clock { now } => json!({ "now_ns": nanos(*now) }),
         EventKind::Cancel { object: id, cause } => json!({ "object": object(*id, names), "cause": cause }),
+        EventKind::ContextErr { object: id, error } => json!({ "object": object(*id, names), "error": error }),
+        EventKind::ContextFunc { object: id } => json!({ "object": object(*id, names) }),
+        EventKind::Join { goroutines: joined } => json!({ "joined": goroutines(joined) }),
         EventKind::Print { text } => json!({ "text": text }),
         EventKind::Panic { message, raised_at } => json!({ "message": message, "raised_at": raised_at }),
         EventKind::End { how } => json!({ "how": match how {
@@ -164,7 +170,7 @@ fn operation(op: AtomicOp) -> &'static str {
         AtomicOp::Store => "store",
         AtomicOp::Add => "add",
         AtomicOp::Swap => "swap",
-        AtomicOp::CompareAndSwap => "compare_and_swap",
+        AtomicOp::CompareAndSwap { .. } => "compare_and_swap",
     }
 }
 

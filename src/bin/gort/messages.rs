@@ -111,6 +111,11 @@ words! {
     atomic_add: "atomic add: {object} = {v}", "原子加：{object} = {v}";
     atomic_swap: "atomic swap {object}: {old}, now {v}", "原子交换 {object}：原为 {old}，现为 {v}";
     atomic_compare: "compare and swap {object}: {old}, now {v}", "比较并交换 {object}：原为 {old}，现为 {v}";
+    atomic_refused: "compare and swap {object}: it is {v}", "比较并交换 {object}：现在是 {v}，没有交换";
+    joins: "joins {who}", "确认 {who} 已结束";
+    context_live: "{object} is not done", "{object} 还没结束";
+    context_done: "{object} is done: {cause}", "{object} 已结束：{cause}";
+    context_func: "sets a function for the end of {object}", "设定 {object} 结束时要运行的函数";
     timer_set: "sets a timer for {time}", "定时器设为 {time}";
     timer_stopped: "stops a timer", "停止定时器";
     timer_fires: "a timer fires", "定时器触发";

@@ -165,7 +165,8 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
                 AtomicOp::Store => words.atomic_store,
                 AtomicOp::Add => words.atomic_add,
                 AtomicOp::Swap => words.atomic_swap,
-                AtomicOp::CompareAndSwap => words.atomic_compare,
+                AtomicOp::CompareAndSwap { swapped: true } => words.atomic_compare,
+                AtomicOp::CompareAndSwap { swapped: false } => words.atomic_refused,
             };
             variable(template, *id, before.as_deref(), value.as_deref(), names, words)
         }
@@ -176,6 +177,14 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             across(Place::Clock, phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
         }
         EventKind::Cancel { cause, .. } => plain(&fill(words.cancels, &[("cause", cause)])),
+        EventKind::ContextErr { object: id, error: None } => object(words.context_live, *id),
+        EventKind::ContextErr { object: id, error: Some(cause) } => {
+            plain(&fill(words.context_done, &[("object", &names.object(*id)), ("cause", cause)]))
+        }
+        EventKind::ContextFunc { object: id } => object(words.context_func, *id),
+        EventKind::Join { goroutines } => {
+            plain(&fill(words.joins, &[("who", &names.goroutines(goroutines.iter().copied()))]))
+        }
         EventKind::Print { text } => Action {
             short: Line::of(text, Tone::Strong),
             long: phrase(words.prints, Tone::Plain, &[("text", text, Tone::Strong)]),

@@ -1,0 +1,29 @@
+//! A detector beside a run: it hears every event before the user's listener does.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::{DataRace, RaceDetector};
+use crate::rt::program::Listener;
+
+/// The detector of a run that is going on.
+pub(crate) struct Beside(Arc<Mutex<RaceDetector>>);
+
+impl Beside {
+    /// A listener that tells the detector, and then `listener`.
+    pub(crate) fn attach(mut listener: Option<Listener>) -> (Self, Listener) {
+        let detector = Arc::new(Mutex::new(RaceDetector::new()));
+        let told = detector.clone();
+        let both = Box::new(move |event: &_| {
+            told.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
+            if let Some(listener) = &mut listener {
+                listener(event);
+            }
+        });
+        (Beside(detector), both)
+    }
+
+    /// What it has found. Needs: the run is over.
+    pub(crate) fn races(&self) -> Vec<DataRace> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_races()
+    }
+}

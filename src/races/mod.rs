@@ -1,0 +1,154 @@
+//! Data races: two accesses to one variable, at least one of them a write, that nothing orders.
+//!
+//! A [`RaceDetector`] follows the events of a run and says which accesses to [`Racy`](crate::sync::Racy) variables could
+//! as well have happened in the other order. The run need not have gone wrong: from one that printed what was hoped for it
+//! finds what another schedule can break. It finds races between accesses that this run has made; a branch that was not
+//! taken it has not seen.
+//!
+//! Go: `go run -race`. Memory model: ["Implementation Restrictions for Programs Containing Data
+//! Races"](https://go.dev/ref/mem#restrictions).
+//!
+//! [`Builder::race_detector`](crate::Builder::race_detector) runs one beside a program. It can also be fed by hand, with
+//! events that were kept:
+//!
+//! ```
+//! use gort::races::RaceDetector;
+//! use gort::sync::{Racy, WaitGroup};
+//! use gort::{Builder, Schedule};
+//!
+//! let report = Builder::new().schedule(Schedule::Seeded(0)).race_detector(true).run_report(|| {
+//!     let x = Racy::new(0);
+//!     let wg = WaitGroup::new();
+//!     for _ in 0..2 {
+//!         let x = x.clone();
+//!         wg.go(move || x.update(|x| x + 1));
+//!     }
+//!     wg.wait();
+//!     gort::println!("x = {}", x.load());
+//! });
+//! // x = 2
+//! let races = report.races.expect("one worker");
+//! assert_eq!(races.len(), 1);
+//! assert!(races[0].to_string().starts_with("WARNING: DATA RACE\nRead at variable 1 by goroutine 2:\n"));
+//!
+//! assert!(RaceDetector::new().races().is_empty());
+//! ```
+//!
+//! # What it does not see
+//!
+//! - Accesses and synchronisation that are not gort's: a `std` atomic orders accesses, and no event tells of it, so the
+//!   detector would report a race; so do bytes that go through a socket.
+//! - What happens on threads that are not the run's: closures of [`blocking`](crate::blocking()), foreign channel ends.
+//!
+//! Invariants  I1  of each variable, for each goroutine, site and kind of access, the last access is kept: if an earlier
+//!                 one races with something, so does that.
+//! Protocol    A pure function of the events: no clock, no lock, no output. `order` says what happened before what.
+//! Rejected    Keeping the last write and the last readers only, as FastTrack does: it finds the first race of a variable
+//!             and may miss the other pairs of lines, which a lesson wants to name.
+//! See         `order.rs` for the edges; tests/races.rs.
+
+mod beside;
+mod clock;
+mod order;
+mod report;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::Location;
+
+use crate::rt::event::{Event, EventKind, GoId, ObjectId};
+pub(crate) use beside::Beside;
+use clock::Tick;
+use order::Order;
+pub use report::{Access, AccessKind, DataRace};
+
+/// A line of the program, as far as it is known.
+type Site = Option<&'static Location<'static>>;
+
+/// An access that later ones are compared with.
+#[derive(Debug)]
+struct Kept {
+    goroutine: GoId,
+    kind: AccessKind,
+    location: Site,
+    tick: Tick,
+    step: u64,
+}
+
+/// Finds data races in the events of a run.
+///
+/// See the [module's documentation](self).
+#[derive(Debug, Default)]
+pub struct RaceDetector {
+    order: Order,
+    variables: BTreeMap<ObjectId, Vec<Kept>>,
+    /// The pairs of sites that have been reported.
+    reported: BTreeSet<(Site, Site)>,
+    races: Vec<DataRace>,
+}
+
+impl RaceDetector {
+    /// A detector that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in the next event. The events must be those of one run by one worker, from its first, in order.
+    pub fn observe(&mut self, event: &Event) {
+        self.order.follow(event);
+        match event.kind {
+            EventKind::RacyLoad { object, .. } => self.access(object, AccessKind::Read, event),
+            EventKind::RacyStore { object, .. } => self.access(object, AccessKind::Write, event),
+            _ => {}
+        }
+    }
+
+    /// The races found so far, in the order in which their second accesses happened. Each pair of sites is there once.
+    pub fn races(&self) -> &[DataRace] {
+        &self.races
+    }
+
+    /// The races, without the detector.
+    pub fn into_races(self) -> Vec<DataRace> {
+        self.races
+    }
+
+    fn access(&mut self, object: ObjectId, kind: AccessKind, event: &Event) {
+        let (who, location) = (event.goroutine, event.location);
+        let now = Kept { goroutine: who, kind, location, tick: self.order.now(who), step: event.step };
+        let kept = self.variables.entry(object).or_default();
+        // The latest first: Go, too, names the access that came last before.
+        let mut unordered: Vec<&Kept> = kept
+            .iter()
+            .filter(|other| other.goroutine != who && (kind == AccessKind::Write || other.kind == AccessKind::Write))
+            .filter(|other| !self.order.knows(who, other.goroutine, other.tick))
+            .collect();
+        unordered.sort_by_key(|other| std::cmp::Reverse(other.step));
+        for other in unordered {
+            let pair = (location.min(other.location), location.max(other.location));
+            if self.reported.insert(pair) {
+                let (access, previous) = (self.order.describe(&now), self.order.describe(other));
+                self.races.push(DataRace { object, access, previous });
+            }
+        }
+        let same = |other: &Kept| other.goroutine == who && other.kind == kind && other.location == location;
+        match kept.iter_mut().find(|other| same(other)) {
+            Some(last) => *last = now,
+            None => kept.push(now),
+        }
+    }
+}
+
+impl Order {
+    fn describe(&self, access: &Kept) -> Access {
+        let goroutine = self.goroutine(access.goroutine);
+        Access {
+            kind: access.kind,
+            goroutine: access.goroutine,
+            location: access.location,
+            step: access.step,
+            finished: goroutine.is_some_and(|goroutine| goroutine.ended),
+            created_by: goroutine.and_then(|goroutine| goroutine.created).map(|(parent, _)| parent),
+            created_at: goroutine.and_then(|goroutine| goroutine.created).and_then(|(_, at)| at),
+        }
+    }
+}

@@ -1,0 +1,399 @@
+//! The order: which events happened before which, by Go's memory model.
+//!
+//! Each goroutine has a clock: what happened before the place that it has come to. An event that is *synchronised before*
+//! another hands its clock on, directly or through the object.
+//!
+//! | Before | After |
+//! |---|---|
+//! | a `go` statement | the start of its goroutine |
+//! | a send | the receive of its value is complete |
+//! | the k-th receive from a channel of capacity c | the (k+c)-th send is complete |
+//! | a close | a receive that finds the channel closed |
+//! | the n-th unlock | every later lock; for readers, the next write lock |
+//! | a `done` | the return of every later `wait` |
+//! | the return of the function of a `Once` | every other call of it returns |
+//! | a signal or broadcast | the `wait`s that it ends |
+//! | the k-th release of a semaphore of size c | the (k+c)-th acquisition |
+//! | an atomic operation that writes | an atomic operation that sees what it wrote |
+//! | the setting of a timer | its tick is received, its function starts |
+//! | a cancellation | the channel of `done` is found closed, `err` says so, a function of the context starts |
+//! | the end of a goroutine | a join of it returns |
+//!
+//! Who fills or empties a slot of a channel also knows what those knew who used it before, as in Go's detector.
+//! Not there, as in Go: sleeping, yielding, printing, `len`, and operations that failed.
+//!
+//! Invariants  I1  a goroutine's own entry moves on at the first access after something of its clock was handed on, so
+//!                 what was handed on before an access never covers it.
+//!             I2  of a channel, `sent` has a clock for each value in the buffer, and `untouched` and `freed` together
+//!                 count the free slots.
+//! Protocol    A goroutine that is parked does nothing: what its waker hands it is joined at once, at the waker's
+//!             event. One event is followed after the other, in the order in which the runtime told them, which is the
+//!             order in which they happened if there is one worker.
+//! Rejected    One clock for each buffered channel, which every operation joins: it orders receives with receives, and
+//!             hides races. Moving the goroutine's entry on at each hand-over (I1): programs without shared variables
+//!             would carry long clocks for nothing.
+//! See         <https://go.dev/ref/mem>; Go `chan.go` (racenotify, racesync), `sync/*.go` (race.Acquire); tests/races.rs,
+//!             and tests/races_model.rs, which compares with the same edges drawn as a graph.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::panic::Location;
+
+use super::clock::{Clock, Tick};
+use crate::rt::event::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo};
+
+/// A goroutine, as far as its events tell.
+#[derive(Debug, Default)]
+pub(super) struct Goroutine {
+    clock: Clock,
+    /// Whether its clock has been handed on since its own entry moved.
+    handed_on: bool,
+    /// Who made it, and where; `None` for main.
+    pub(super) created: Option<(GoId, Option<&'static Location<'static>>)>,
+    pub(super) ended: bool,
+}
+
+/// A channel's slots, each with what is handed on through it.
+#[derive(Debug, Default)]
+struct Channel {
+    cap: usize,
+    /// Free slots that nobody has used yet.
+    untouched: usize,
+    /// Free slots: what the receive that emptied each knew. The one to be used next comes first.
+    freed: VecDeque<Clock>,
+    /// Full slots: what the send of each value knew. The one to be received next comes first.
+    sent: VecDeque<Clock>,
+    closed: Clock,
+}
+
+impl Channel {
+    fn new(cap: usize) -> Self {
+        Channel { cap, untouched: cap, ..Channel::default() }
+    }
+
+    /// Makes the model fit a buffer of `len` values: it may have been filled before the run or by foreign threads, and a
+    /// timer that is stopped drains it.
+    fn fit(&mut self, len: usize) {
+        while self.sent.len() > len {
+            self.sent.pop_front();
+        }
+        while self.sent.len() < len {
+            self.sent.push_front(Clock::default());
+        }
+        let free = self.cap.max(len).saturating_sub(len);
+        self.untouched = self.untouched.min(free);
+        while self.untouched + self.freed.len() > free {
+            self.freed.pop_front();
+        }
+    }
+
+    /// A send takes the next free slot: what it learns from it.
+    fn take_slot(&mut self) -> Clock {
+        if self.untouched > 0 {
+            self.untouched -= 1;
+            return Clock::default();
+        }
+        self.freed.pop_front().unwrap_or_default()
+    }
+}
+
+/// What is handed on through an object that is no channel.
+#[derive(Debug, Default)]
+struct Object {
+    /// To everybody: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
+    released: Clock,
+    /// To writers only: by readers who unlock. To who cancels: by who sets a function.
+    shared: Clock,
+    /// A semaphore's permits that were given back, in order.
+    permits: VecDeque<Clock>,
+}
+
+/// A timer that has just fired: what it does next is done in its name, whoever is running.
+#[derive(Debug)]
+struct Fired {
+    by: GoId,
+    at: Option<&'static Location<'static>>,
+    clock: Clock,
+}
+
+/// Follows a run's events.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    goroutines: BTreeMap<GoId, Goroutine>,
+    channels: BTreeMap<ObjectId, Channel>,
+    objects: BTreeMap<ObjectId, Object>,
+    semaphores: BTreeSet<ObjectId>,
+    /// Who waits for a permit, of which semaphore.
+    waiting: BTreeMap<GoId, ObjectId>,
+    /// Who was handed a permit and has not gone on yet.
+    granted: BTreeSet<GoId>,
+    fired: Option<Fired>,
+}
+
+impl Order {
+    /// The goroutine, if it was heard of.
+    pub(super) fn goroutine(&self, id: GoId) -> Option<&Goroutine> {
+        self.goroutines.get(&id)
+    }
+
+    /// The place that `goroutine` has come to, as a tick of its own.
+    pub(super) fn now(&mut self, id: GoId) -> Tick {
+        let goroutine = self.of(id);
+        if goroutine.handed_on || goroutine.clock.of(id) == 0 {
+            goroutine.handed_on = false;
+            return goroutine.clock.tick(id);
+        }
+        goroutine.clock.of(id)
+    }
+
+    /// Whether what `other` did at `tick` happened before the place that `goroutine` has come to.
+    pub(super) fn knows(&self, goroutine: GoId, other: GoId, tick: Tick) -> bool {
+        self.goroutines.get(&goroutine).is_some_and(|goroutine| tick <= goroutine.clock.of(other))
+    }
+
+    fn of(&mut self, id: GoId) -> &mut Goroutine {
+        self.goroutines.entry(id).or_default()
+    }
+
+    fn object(&mut self, id: ObjectId) -> &mut Object {
+        self.objects.entry(id).or_default()
+    }
+
+    fn channel(&mut self, id: ObjectId) -> &mut Channel {
+        self.channels.entry(id).or_default()
+    }
+
+    /// What the goroutine knows, to be handed on.
+    fn hand_on(&mut self, id: GoId) -> Clock {
+        let goroutine = self.of(id);
+        goroutine.handed_on = true;
+        goroutine.clock.clone()
+    }
+
+    fn learn(&mut self, id: GoId, clock: &Clock) {
+        self.of(id).clock.join(clock);
+    }
+
+    /// Takes in one event.
+    pub(super) fn follow(&mut self, event: &Event) {
+        let who = event.goroutine;
+        if !matches!(event.kind, EventKind::Object { .. }) {
+            let fired = self.fired.take().filter(|fired| fired.by == who && fired.at == event.location);
+            if let Some(fired) = fired
+                && self.in_a_timers_name(event, &fired.clock)
+            {
+                return;
+            }
+        }
+        match &event.kind {
+            EventKind::Object { object, kind: ObjectKind::Chan { cap, .. } } => {
+                self.channels.insert(*object, Channel::new(*cap));
+            }
+            EventKind::Object { object, kind: ObjectKind::Semaphore } => {
+                self.semaphores.insert(*object);
+            }
+            EventKind::Spawn { child } => {
+                let clock = self.hand_on(who);
+                self.spawn(*child, who, event.location, clock);
+            }
+            EventKind::Park { object: Some(object), .. } if self.semaphores.contains(object) => {
+                self.waiting.insert(who, *object);
+            }
+            EventKind::Ready { goroutine } => self.ready(*goroutine),
+            EventKind::Send { chan, to, .. } => self.send(who, *chan, *to),
+            EventKind::Recv { chan, from, .. } => self.receive(who, *chan, *from),
+            EventKind::Close { chan, woken } => {
+                let clock = self.hand_on(who);
+                // Also the senders, who will panic: as in Go.
+                woken.iter().for_each(|woken| self.learn(*woken, &clock));
+                self.channel(*chan).closed = clock;
+            }
+            EventKind::Lock { object, shared, .. } => {
+                let lock = self.object(*object);
+                let mut clock = lock.released.clone();
+                if !shared {
+                    clock.join(&lock.shared);
+                }
+                self.learn(who, &clock);
+            }
+            EventKind::Unlock { object, shared: true } => {
+                let clock = self.hand_on(who);
+                self.object(*object).shared.join(&clock);
+            }
+            EventKind::Unlock { object, shared: false } => self.release(who, *object),
+            EventKind::WaitGroupAdd { object, delta, .. } if *delta < 0 => self.release(who, *object),
+            EventKind::WaitGroupWait { object, .. } | EventKind::Once { object, ran: false } => {
+                self.acquire(who, *object);
+            }
+            EventKind::Once { object, ran: true } => self.release(who, *object),
+            EventKind::CondSignal { woken, .. } if !woken.is_empty() => {
+                let clock = self.hand_on(who);
+                woken.iter().for_each(|woken| self.learn(*woken, &clock));
+            }
+            EventKind::Semaphore { object, delta, permits } => self.semaphore(who, *object, *delta, *permits),
+            EventKind::Atomic { object, op, .. } => {
+                let looked = matches!(op, AtomicOp::Load | AtomicOp::CompareAndSwap { swapped: false });
+                self.atomic(who, *object, *op != AtomicOp::Store, !looked);
+            }
+            EventKind::TimerSet { object, at: Some(_) } => {
+                self.object(*object).released = self.hand_on(who);
+            }
+            EventKind::TimerFire { object: Some(object) } => {
+                let clock = self.object(*object).released.clone();
+                self.fired = Some(Fired { by: who, at: event.location, clock });
+            }
+            EventKind::ContextFunc { object } => {
+                let clock = self.hand_on(who);
+                self.object(*object).shared.join(&clock);
+            }
+            EventKind::Cancel { object, .. } => {
+                let set = self.object(*object).shared.clone();
+                self.learn(who, &set);
+                self.release(who, *object);
+            }
+            EventKind::ContextErr { object, error: Some(_) } => self.acquire(who, *object),
+            EventKind::Join { goroutines } => {
+                for ended in goroutines {
+                    let clock = self.hand_on(*ended);
+                    self.learn(who, &clock);
+                }
+            }
+            EventKind::End { .. } => self.of(who).ended = true,
+            _ => {}
+        }
+    }
+
+    fn release(&mut self, who: GoId, object: ObjectId) {
+        let clock = self.hand_on(who);
+        self.object(object).released.join(&clock);
+    }
+
+    fn acquire(&mut self, who: GoId, object: ObjectId) {
+        let clock = self.object(object).released.clone();
+        self.learn(who, &clock);
+    }
+
+    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<&'static Location<'static>>, clock: Clock) {
+        let new = Goroutine { clock, created: Some((parent, at)), ..Goroutine::default() };
+        self.goroutines.insert(child, new);
+    }
+
+    /// What a timer does when it fires. Whether this event was that.
+    fn in_a_timers_name(&mut self, event: &Event, set: &Clock) -> bool {
+        match &event.kind {
+            EventKind::Spawn { child } => self.spawn(*child, event.goroutine, event.location, set.clone()),
+            EventKind::Send { chan, to, .. } => {
+                let channel = self.channel(*chan);
+                channel.cap = 1;
+                let mut clock = channel.take_slot();
+                clock.join(set);
+                match to {
+                    SentTo::Receiver(receiver) => {
+                        self.learn(*receiver, &clock);
+                        let received = self.hand_on(*receiver);
+                        self.channel(*chan).freed.push_back(received);
+                    }
+                    SentTo::Buffer { .. } | SentTo::TakenBy(_) => {
+                        let channel = self.channel(*chan);
+                        channel.sent.clear();
+                        channel.sent.push_back(clock);
+                    }
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn send(&mut self, who: GoId, chan: ObjectId, to: SentTo) {
+        match to {
+            SentTo::Receiver(receiver) if self.channel(chan).cap == 0 => self.meet(who, receiver),
+            SentTo::Receiver(receiver) => {
+                self.channel(chan).fit(0);
+                self.put(who, chan);
+                self.take(receiver, chan);
+            }
+            SentTo::Buffer { len } => {
+                self.channel(chan).fit(len.saturating_sub(1));
+                self.put(who, chan);
+            }
+            // The receiver's event has done it.
+            SentTo::TakenBy(_) => {}
+        }
+    }
+
+    fn receive(&mut self, who: GoId, chan: ObjectId, from: ReceivedFrom) {
+        match from {
+            ReceivedFrom::Sender(sender) => self.meet(sender, who),
+            ReceivedFrom::Buffer { len, refilled_by } => {
+                self.channel(chan).fit(len + 1 - usize::from(refilled_by.is_some()));
+                self.take(who, chan);
+                if let Some(sender) = refilled_by {
+                    self.put(sender, chan);
+                }
+            }
+            ReceivedFrom::Closed => {
+                let clock = self.channel(chan).closed.clone();
+                self.learn(who, &clock);
+            }
+            // The sender's event has done it.
+            ReceivedFrom::HandedBy(_) => {}
+        }
+    }
+
+    /// Two goroutines meet at an unbuffered channel: each knows afterwards what the other knew.
+    fn meet(&mut self, a: GoId, b: GoId) {
+        let (of_a, of_b) = (self.hand_on(a), self.hand_on(b));
+        self.learn(a, &of_b);
+        self.learn(b, &of_a);
+    }
+
+    /// A value goes into a slot.
+    fn put(&mut self, sender: GoId, chan: ObjectId) {
+        let slot = self.channel(chan).take_slot();
+        self.learn(sender, &slot);
+        let clock = self.hand_on(sender);
+        self.channel(chan).sent.push_back(clock);
+    }
+
+    /// A value comes out of its slot.
+    fn take(&mut self, receiver: GoId, chan: ObjectId) {
+        let value = self.channel(chan).sent.pop_front().unwrap_or_default();
+        self.learn(receiver, &value);
+        let clock = self.hand_on(receiver);
+        self.channel(chan).freed.push_back(clock);
+    }
+
+    /// A goroutine is made runnable: if it waited for a permit, it has one.
+    fn ready(&mut self, goroutine: GoId) {
+        if let Some(semaphore) = self.waiting.remove(&goroutine) {
+            let permit = self.object(semaphore).permits.pop_front().unwrap_or_default();
+            self.learn(goroutine, &permit);
+            self.granted.insert(goroutine);
+        }
+    }
+
+    fn semaphore(&mut self, who: GoId, object: ObjectId, delta: i64, permits: u64) {
+        if delta > 0 {
+            let clock = self.hand_on(who);
+            self.object(object).permits.push_back(clock);
+            return;
+        }
+        if self.granted.remove(&who) {
+            return;
+        }
+        let semaphore = self.object(object);
+        // Permits that nobody had yet are taken first.
+        let fresh = (semaphore.permits.len() as u64) < permits + 1;
+        let permit = if fresh { Clock::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
+        self.learn(who, &permit);
+    }
+
+    fn atomic(&mut self, who: GoId, object: ObjectId, sees: bool, writes: bool) {
+        if sees {
+            self.acquire(who, object);
+        }
+        if writes {
+            self.object(object).released = self.hand_on(who);
+        }
+    }
+}
