@@ -47,6 +47,9 @@ impl Names {
         let mut goroutines = Vec::new();
         let mut objects = Vec::new();
         let mut channels = 0;
+        // A context's channel and deadline are made on its line: they are called as it is, and not numbered.
+        let mut contexts = Vec::new();
+        let mut parts = BTreeMap::new();
         for event in events {
             let line = line_of(event, file);
             match &event.kind {
@@ -68,14 +71,25 @@ impl Names {
                         ObjectKind::Context => "ctx",
                         ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => "x",
                     });
-                    objects.push((*object, name.to_string()));
+                    let of_context = matches!(kind, ObjectKind::Chan { .. } | ObjectKind::Timer)
+                        && event.location.is_some_and(|at| contexts.contains(&at));
+                    if *kind == ObjectKind::Context {
+                        contexts.extend(event.location);
+                    }
+                    if of_context {
+                        parts.insert(*object, name.to_string());
+                    } else {
+                        objects.push((*object, name.to_string()));
+                    }
                 }
                 _ => {}
             }
         }
         let mut goroutines = number(&goroutines, " ");
         goroutines.insert(GoId::MAIN, "main".to_string());
-        Names { goroutines, objects: number(&objects, "#"), channels }
+        let mut objects = number(&objects, "#");
+        objects.append(&mut parts);
+        Names { goroutines, objects, channels }
     }
 
     /// A goroutine's name.
