@@ -45,6 +45,13 @@ use crate::rt::worker::{Worker, worker};
 /// let local = std::rc::Rc::new(1);
 /// gort::go(move || drop(local)); // `Rc<i32>` cannot be sent between threads safely
 /// ```
+///
+/// And it must not borrow, because nothing waits for the goroutine: [`scope`](crate::scope()) does.
+///
+/// ```compile_fail
+/// let local = String::from("here");
+/// gort::go(|| gort::println!("{local}")); // `local` may be dropped while it is borrowed
+/// ```
 #[track_caller]
 pub fn go<F: FnOnce() + Send + 'static>(f: F) {
     park::point();
@@ -125,6 +132,12 @@ impl<T> Drop for Finish<T> {
 /// // 4
 /// // 9
 /// # Ok::<(), gort::RunError>(())
+/// ```
+///
+/// What it returns comes from another worker, perhaps, so it must be `Send`, too:
+///
+/// ```compile_fail
+/// gort::spawn(|| std::rc::Rc::new(1)); // `Rc<i32>` cannot be sent between threads safely
 /// ```
 #[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>

@@ -13,7 +13,7 @@
 //! Rejected    Exact signs: every operation would write both, the sign of what others took away included.
 //!             Looking at more than one channel without their locks: a value that moves from one to the other between
 //!             the looks would be missed in both.
-//! See         Go `chan.go`, empty and full; models in `rt/models.rs` (signs_*).
+//! See         Go `chan.go`, empty and full; models in `rt/models/mod.rs` (signs_*).
 
 use std::sync::atomic::Ordering;
 

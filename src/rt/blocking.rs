@@ -1,29 +1,28 @@
 //! Calls that block their thread, on helper threads, while the goroutine is parked.
 //!
-//! States      of a call: handed over | finished (its result is in the frame). Of a helper: busy | idle | gone.
+//! States      of a call: handed over | finished (its result is in the frame).
 //! Invariants  I1  the frame of a call, its closure and its result, lies on the caller's stack and stays there until the
 //!                 call has finished: the wait is not interrupted, and if the program ends first the goroutine is leaked
 //!                 with its stack, which is never reused. So a helper that comes back late writes into nobody's memory.
 //!             I2  a call is counted as a foreign handle until its goroutine has been readied: the deadlock detector is
 //!                 quiet and a virtual clock stands still.
-//!             I3  jobs wait only while all helpers are busy and there can be no more.
 //! Protocol    `call` hands a job over and parks; a helper runs it, says that it has finished, readies the caller and counts
 //!             down. Who readies a leaked goroutine does nothing that anybody sees (`kill.rs`, I5).
 //! Rejected    Waiting at the program's end for calls that may never return: in Go `main`'s return ends them, too.
-//! See         Go `proc.go`, entersyscall; tests/blocking.rs.
+//! See         rt/helpers.rs; Go `proc.go`, entersyscall; models in `models/outside.rs` (blocking_*); tests/blocking.rs.
 
 // Why unsafe: a helper works on the frame of a goroutine that waits for it.
 #![allow(unsafe_code)]
 
 use std::cell::{Cell, RefCell, UnsafeCell};
-use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind};
 use std::ptr::NonNull;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::event::{GoId, WaitReason};
 use super::foreign::ForeignCount;
+use super::helpers::Helpers;
 use super::kill;
 use super::lock::SpinLock;
 use super::park::{self, ParkedOn, Site};
@@ -44,9 +43,26 @@ struct Frame<F, T> {
     panicked_at: UnsafeCell<Option<String>>,
 }
 
-struct Done {
-    finished: bool,
-    caller: WaitQueue<()>,
+pub(super) struct Done {
+    pub(super) finished: bool,
+    pub(super) caller: WaitQueue<()>,
+}
+
+impl Done {
+    pub(super) fn new() -> Arc<SpinLock<Self>> {
+        Arc::new(SpinLock::new(Done { finished: false, caller: WaitQueue::new() }))
+    }
+
+    /// The call has finished: its caller goes on.
+    pub(super) fn finish(done: &SpinLock<Self>) {
+        let mut state = done.lock();
+        state.finished = true;
+        let caller = state.caller.pop().map(|caller| caller.release(GoId::SCHEDULER));
+        drop(state);
+        if let Some(caller) = caller {
+            caller.ready();
+        }
+    }
 }
 
 /// A call on its way to a helper.
@@ -67,13 +83,7 @@ impl Job {
         QUIET.set(self.quiet);
         // SAFETY: the frame must be live and of the type that `run` is for: `call` made both together, and it stays (I1).
         unsafe { (self.run)(self.frame) };
-        let mut done = self.done.lock();
-        done.finished = true;
-        let caller = done.caller.pop().map(|caller| caller.release(GoId::SCHEDULER));
-        drop(done);
-        if let Some(caller) = caller {
-            caller.ready();
-        }
+        Done::finish(&self.done);
         // After the delivery (I2).
         drop(self.pending);
     }
@@ -106,7 +116,7 @@ where
     let Some((worker, goroutine)) = here.filter(|(worker, _)| !worker.ending.get()) else { return f() };
     let frame =
         Frame { f: UnsafeCell::new(Some(f)), result: UnsafeCell::new(None), panicked_at: UnsafeCell::new(None) };
-    let done = Arc::new(SpinLock::new(Done { finished: false, caller: WaitQueue::new() }));
+    let done = Done::new();
     submit(Job {
         frame: NonNull::from(&frame).cast(),
         run: run_frame::<F, T>,
@@ -137,70 +147,19 @@ where
     }
 }
 
-#[derive(Default)]
-struct Pool {
-    jobs: VecDeque<Job>,
-    idle: usize,
-    helpers: usize,
-}
+static HELPERS: LazyLock<Helpers<Job>> = LazyLock::new(|| Helpers::new(MOST_HELPERS, KEEP));
 
-static POOL: Mutex<Option<Pool>> = Mutex::new(None);
-static WORK: Condvar = Condvar::new();
-
-fn pool() -> MutexGuard<'static, Option<Pool>> {
-    POOL.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Hands a job to an idle helper, to a new one, or to the first that has time (I3).
 #[track_caller]
 fn submit(job: Job) {
-    let mut guard = pool();
-    let pool = guard.get_or_insert_default();
-    pool.jobs.push_back(job);
-    if pool.idle >= pool.jobs.len() {
-        drop(guard);
-        WORK.notify_one();
-        return;
-    }
-    if pool.helpers == MOST_HELPERS {
-        return;
-    }
-    pool.helpers += 1;
-    let started = std::thread::Builder::new().name("gort-blocking".to_string()).spawn(help);
-    let Err(error) = started else { return };
-    pool.helpers -= 1;
-    if pool.helpers == 0 {
-        let job = pool.jobs.pop_back();
-        drop(guard);
-        drop(job);
+    let help = || {
+        HELPS.set(true);
+        HELPERS.help(Job::carry_out);
+    };
+    let start = || std::thread::Builder::new().name("gort-blocking".to_string()).spawn(help).map(drop);
+    if let Err(error) = HELPERS.submit(job, start) {
         panic!(
             "gort: blocking: the system gives no thread ({error}); see `ulimit -u` and the pids limit of the cgroup"
         );
-    }
-}
-
-/// A helper's life.
-fn help() {
-    HELPS.set(true);
-    let mut guard = pool();
-    loop {
-        let pool = guard.get_or_insert_default();
-        if let Some(job) = pool.jobs.pop_front() {
-            drop(guard);
-            job.carry_out();
-            guard = self::pool();
-            continue;
-        }
-        pool.idle += 1;
-        let nothing = |pool: &mut Option<Pool>| pool.as_ref().is_none_or(|pool| pool.jobs.is_empty());
-        let (woken, time) = WORK.wait_timeout_while(guard, KEEP, nothing).unwrap_or_else(PoisonError::into_inner);
-        guard = woken;
-        let pool = guard.get_or_insert_default();
-        pool.idle -= 1;
-        if time.timed_out() && pool.jobs.is_empty() {
-            pool.helpers -= 1;
-            return;
-        }
     }
 }
 

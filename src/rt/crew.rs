@@ -10,7 +10,7 @@
 //!             Others: `stop`, then `await_turn` in a loop, `leave`.
 //! Rejected    All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
-//! See         rt/kill.rs; models in `models.rs` (crew_*); tests/workers.rs.
+//! See         rt/kill.rs; models in `models/workers.rs` (crew_*); tests/workers.rs.
 
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
@@ -91,12 +91,18 @@ impl Crew {
     /// caller is worker 0.
     pub(crate) fn gather(&self) {
         let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
-        let mut state = primitives::wait_while(&self.changed, self.state(), Some(GRACE), at_work);
+        let (mut state, _) = primitives::wait_or_time_out(&self.changed, self.state(), GRACE, at_work);
         for duty in &mut state.duties {
             if *duty == Duty::AtWork {
                 *duty = Duty::Abandoned;
             }
         }
+    }
+
+    /// In a model, `GRACE` is over for who gathers now.
+    #[cfg(all(test, loom))]
+    pub(super) fn time_out(&self) {
+        self.changed.notify_all();
     }
 
     /// The workers that did not stop.

@@ -4,7 +4,7 @@
 //!                 stands still: something may still come from outside.
 //! Protocol    `Chan::foreign` makes the count on a goroutine; the handle travels to another thread and drops it there,
 //!             which rings the worker so that it looks again.
-//! See         tests/foreign.rs; models in `models.rs` (deadlock_*).
+//! See         tests/foreign.rs; models in `models/outside.rs` (deadlock_*, blocking_*).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};

@@ -12,7 +12,7 @@
 //! Rejected    A lock-free deque: it gives up the queue's order or the slot, and the lock is free but for a moment in
 //!             which somebody steals. Handing every spawned goroutine to an idle worker at once: it splits pairs that
 //!             talk, and a hand-over between processors costs two hundred times one on the same.
-//! See         Go `proc.go`, runqput, runqsteal ("back off for 3 µs"); models in `models.rs` (fresh_*).
+//! See         Go `proc.go`, runqput, runqsteal ("back off for 3 µs"); models in `models/workers.rs` (fresh_*).
 
 use std::sync::atomic::Ordering;
 

@@ -13,7 +13,7 @@
 //! Protocol    Spawner: `unwatched`, and then `call`. Idle worker: `look`, then `rest`, sleep, `rise`.
 //!             The lock comes before a fresh queue's, never after it.
 //! Rejected    Waking somebody for each spawned goroutine: a system call for what is mostly run before anybody is awake.
-//! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models.rs` (idlers_*).
+//! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models/workers.rs` (idlers_*).
 
 // Why unsafe: who holds the lock looks at other workers.
 #![allow(unsafe_code)]

@@ -8,7 +8,7 @@
 //!             A select holds several at once, in the order of their addresses (`select/mod.rs`, pass 1).
 //! Rejected    `std::sync::Mutex`: a second read-modify-write to unlock and a poison check on both sides; together a
 //!             third of an unbuffered hand-over. Go's locks do not poison.
-//! See         Go `runtime/lock_futex.go` (spin, then yield, then sleep); models in `models.rs` (lock_*).
+//! See         Go `runtime/lock_futex.go` (spin, then yield, then sleep); models in `models/mod.rs` (lock_*).
 
 // Why unsafe: a lock is an `UnsafeCell` whose exclusive access the `held` flag proves.
 #![allow(unsafe_code)]

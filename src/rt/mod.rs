@@ -35,7 +35,7 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking` (helper threads) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
+//! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking`, `helpers` (calls that block) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
 //! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
 //! Each file's header says what must hold in it.
@@ -58,6 +58,7 @@ pub(crate) mod event;
 pub(crate) mod foreign;
 mod fresh;
 pub(crate) mod goroutine;
+mod helpers;
 mod idle;
 mod idlers;
 pub(crate) mod inbox;

@@ -1,9 +1,9 @@
 //! What the protocols between threads are made of: the standard library's primitives, or the model checker's.
 //!
 //! Protocol    A file whose threads talk to each other takes its atomics, locks and condition variables from here. With
-//!             `--cfg loom` they are loom's, and the models in `models.rs` run every interleaving of the real code.
+//!             `--cfg loom` they are loom's, and the models in `models/` run every interleaving of the real code.
 //! Rejected    Models of copies of the protocols: they drift from what runs.
-//! See         rt/models.rs.
+//! See         rt/models/mod.rs.
 
 use std::time::Duration;
 
@@ -54,4 +54,32 @@ pub(crate) fn wait_while<'a, T>(
         guard = condvar.wait(guard).expect("no model panics with a lock held");
     }
     guard
+}
+
+/// Waits while `condition` holds, or for `at_most`; whether it was the time that ended it. In a model the time has come
+/// when somebody notifies although the condition holds still.
+#[cfg(not(loom))]
+pub(crate) fn wait_or_time_out<'a, T>(
+    condvar: &Condvar,
+    guard: MutexGuard<'a, T>,
+    at_most: Duration,
+    mut condition: impl FnMut(&T) -> bool,
+) -> (MutexGuard<'a, T>, bool) {
+    let waited = condvar.wait_timeout_while(guard, at_most, |value| condition(value));
+    let (guard, time) = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
+    (guard, time.timed_out())
+}
+
+#[cfg(loom)]
+pub(crate) fn wait_or_time_out<'a, T>(
+    condvar: &Condvar,
+    mut guard: MutexGuard<'a, T>,
+    _at_most: Duration,
+    mut condition: impl FnMut(&T) -> bool,
+) -> (MutexGuard<'a, T>, bool) {
+    if condition(&guard) {
+        guard = condvar.wait(guard).expect("no model panics with a lock held");
+    }
+    let timed_out = condition(&guard);
+    (guard, timed_out)
 }

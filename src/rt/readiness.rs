@@ -9,7 +9,8 @@
 //!             I4  `Program::waiting_for_io` counts who waits here: such a program is not deadlocked.
 //! Protocol    `wait` links, parks and returns when it is worth trying again. Who makes that so (the poller, a deadline, a
 //!             close) pops all waiters under the lock and readies them after it. `try_again` is spurious at worst.
-//! See         rt/poller.rs; Go `netpoll.go`, pollDesc; tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
+//! See         rt/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*);
+//!             tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
 
 use std::io;
 use std::os::fd::BorrowedFd;
@@ -135,6 +136,22 @@ impl Readiness {
         let _counted = Counted::new(worker);
         park::wait(&self.state, state, queue, &waiter, &owner, site, |_| ParkedOn::default());
         Ok(())
+    }
+
+    /// As `wait`, in a model: the goroutine's thread is the worker that it wakes, and nothing watches.
+    #[cfg(all(test, loom))]
+    #[allow(unsafe_code)]
+    pub(super) fn wait_in_model(&self, way: Way, goroutine: super::goroutine::GoRef) {
+        let mut state = self.state.lock();
+        if state.closed || state.ways[way as usize].timed_out {
+            return;
+        }
+        let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
+        // SAFETY: the waiter must stay in place until it is unlinked: who wakes the goroutine has unlinked it.
+        unsafe { state.ways[way as usize].waiters.push(&waiter) };
+        drop(state);
+        goroutine.home().wait_for(goroutine);
+        assert!(!waiter.is_linked());
     }
 
     /// The poller's report.

@@ -1,0 +1,213 @@
+//! Models of the protocols between threads: every interleaving of the real code, by loom.
+//!
+//!     RUSTFLAGS="--cfg loom" cargo test --lib --release models
+//!
+//! Each model is named after the file whose protocol it runs. A thread that waits for ever is found, too: loom calls it a
+//! deadlock. Models of more than two threads bound the number of preemptions, as `bounded` says. Here are those of the
+//! small parts; `workers` has what workers do with each other, `outside` what other threads do with them.
+//!
+//! See         rt/primitives.rs; loom's documentation.
+
+// Why unsafe: loom's cell hands out raw pointers.
+#![allow(unsafe_code)]
+
+mod outside;
+mod workers;
+
+use loom::thread;
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::event::GoId;
+use super::goroutine::GoRef;
+use super::inbox::Home;
+use super::lock::SpinLock;
+use super::primitives::{AtomicBool, AtomicUsize};
+use super::waiter::{Claim, Owner, Waiter};
+use super::watchdog::Turns;
+use crate::chan::Core;
+use crate::sync::raw::RawMutex;
+
+/// Every interleaving with at most so many preemptions: most bugs need one or two.
+fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(preemptions);
+    builder.check(model);
+}
+
+fn home() -> &'static Home {
+    Box::leak(Box::new(Home::new()))
+}
+
+#[test]
+fn lock_admits_one_at_a_time() {
+    loom::model(|| {
+        let lock = Arc::new(SpinLock::new(loom::cell::UnsafeCell::new(0)));
+        let add = |lock: &SpinLock<loom::cell::UnsafeCell<i32>>| {
+            let cell = lock.lock();
+            // Loom reports two accesses at the same time.
+            cell.with_mut(|value| {
+                // SAFETY: the cell must not be used elsewhere meanwhile, which is what the model checks.
+                unsafe { *value += 1 }
+            });
+        };
+        let other = lock.clone();
+        let thread = thread::spawn(move || add(&other));
+        add(&lock);
+        thread.join().unwrap();
+        // SAFETY: the other thread has ended.
+        lock.lock().with(|value| assert_eq!(unsafe { *value }, 2));
+    });
+}
+
+#[test]
+fn claim_is_won_once() {
+    loom::model(|| {
+        let claim = Arc::new(Claim::new());
+        let won = Arc::new(AtomicUsize::new(0));
+        let threads: Vec<_> = (0..2)
+            .map(|case| {
+                let (claim, won) = (claim.clone(), won.clone());
+                thread::spawn(move || {
+                    if claim.win(case) {
+                        won.fetch_add(1, Ordering::Relaxed);
+                        assert_eq!(claim.winner(), Some(case));
+                    }
+                })
+            })
+            .collect();
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        assert_eq!(won.load(Ordering::Relaxed), 1);
+    });
+}
+
+#[test]
+fn watchdog_mixes_no_two_goroutines() {
+    loom::model(|| {
+        let record = GoRef::of_model(home(), 1);
+        record.created_by.set(GoId(1));
+        let turns = Arc::new(Turns::new());
+        let shown = turns.clone();
+        let worker = thread::spawn(move || {
+            shown.show(Some(record));
+            // It ends, and its record is used anew.
+            shown.show(None);
+            record.id.set(GoId(2));
+            record.created_by.set(GoId(2));
+            shown.show(Some(record));
+        });
+        if let Some(seen) = turns.look() {
+            assert_eq!(seen.goroutine, seen.created_by);
+        }
+        worker.join().unwrap();
+        assert_eq!(turns.look().map(|seen| seen.goroutine), Some(GoId(2)));
+    });
+}
+
+/// A channel whose signs have been lowered: nothing is there to receive, and nobody waits to.
+fn quiet_channel() -> Arc<Core<u32>> {
+    let core = Arc::new(Core::new(1, false));
+    assert!(core.try_recv(Location::caller()).is_none() && core.signs.no_receive());
+    core
+}
+
+#[test]
+fn signs_show_a_value_to_whoever_comes_after_it() {
+    loom::model(|| {
+        let (core, sent) = (quiet_channel(), Arc::new(AtomicBool::new(false)));
+        let (sender, tell) = (core.clone(), sent.clone());
+        let thread = thread::spawn(move || {
+            assert!(sender.try_send(7, Location::caller()).is_ok());
+            tell.store(true, Ordering::Release);
+        });
+        // This one may come too early, and lowers the sign if it does.
+        let early = core.try_recv(Location::caller());
+        let taken = early.is_none() && sent.load(Ordering::Acquire);
+        if taken {
+            assert_eq!(core.try_recv(Location::caller()), Some(Some(7)));
+        }
+        thread.join().unwrap();
+        // By now it is there in any case, whoever lowered the sign before.
+        let late = core.try_recv(Location::caller());
+        assert!(early.is_some() || taken || late == Some(Some(7)));
+    });
+}
+
+#[test]
+fn signs_show_the_last_value_before_the_close() {
+    loom::model(|| {
+        let core = quiet_channel();
+        let sender = core.clone();
+        let thread = thread::spawn(move || {
+            assert!(sender.try_send(7, Location::caller()).is_ok());
+            sender.close(Location::caller());
+        });
+        let mut got = Vec::new();
+        while got.len() < 2 {
+            match core.try_recv(Location::caller()) {
+                Some(value) => got.push(value),
+                None => thread::yield_now(),
+            }
+        }
+        thread.join().unwrap();
+        assert_eq!(got, [Some(7), None]);
+    });
+}
+
+#[test]
+fn signs_show_room_to_whoever_comes_after_it() {
+    loom::model(|| {
+        let core = Arc::new(Core::new(1, false));
+        assert!(core.try_send(1, Location::caller()).is_ok());
+        assert!(core.try_send(2, Location::caller()).is_err() && core.signs.no_send());
+        let (receiver, room) = (core.clone(), Arc::new(AtomicBool::new(false)));
+        let tell = room.clone();
+        let thread = thread::spawn(move || {
+            assert_eq!(receiver.try_recv(Location::caller()), Some(Some(1)));
+            tell.store(true, Ordering::Release);
+        });
+        let early = core.try_send(2, Location::caller()).is_ok();
+        if !early && room.load(Ordering::Acquire) {
+            assert!(core.try_send(2, Location::caller()).is_ok());
+        }
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn mutex_is_held_by_one_at_a_time_and_handed_to_who_waits() {
+    bounded(2, || {
+        let shared = Arc::new((RawMutex::new(), loom::cell::UnsafeCell::new(0)));
+        let run = |shared: &(RawMutex, loom::cell::UnsafeCell<i32>), id| {
+            let (mutex, cell) = shared;
+            let home = home();
+            if !mutex.try_acquire()
+                && let Some(mut waiters) = mutex.begin_queue()
+            {
+                let waiter = Box::leak(Box::new(Waiter::new(Owner::Goroutine(GoRef::of_model(home, id)), None)));
+                // SAFETY: the waiter must stay where it is: it is leaked.
+                unsafe { waiters.push(waiter) };
+                drop(waiters);
+                home.wait(None);
+                assert_eq!(home.drain().len(), 1);
+            }
+            cell.with_mut(|value| {
+                // SAFETY: the cell must not be used elsewhere meanwhile, which is what the model checks.
+                unsafe { *value += 1 }
+            });
+            mutex.release().ready();
+        };
+        let threads: Vec<_> = (1..=2)
+            .map(|id| {
+                let shared = shared.clone();
+                thread::spawn(move || run(&shared, id))
+            })
+            .collect();
+        run(&shared, 3);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        assert!(shared.0.try_acquire());
+        // SAFETY: the other threads have ended.
+        shared.1.with(|value| assert_eq!(unsafe { *value }, 3));
+    });
+}

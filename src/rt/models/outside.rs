@@ -1,0 +1,151 @@
+//! What other threads do with workers: foreign ends of channels, blocking calls and their helpers, sockets.
+
+// Why unsafe: a waiter is linked by hand.
+#![allow(unsafe_code)]
+
+use loom::thread;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::super::blocking::Done;
+use super::super::foreign::{ForeignCount, ForeignHandles};
+use super::super::fresh::Fresh;
+use super::super::goroutine::GoRef;
+use super::super::helpers::Helpers;
+use super::super::idlers::Idlers;
+use super::super::primitives::AtomicUsize;
+use super::super::readiness::{Readiness, Stop, Way};
+use super::super::waiter::{Owner, Waiter};
+use super::{bounded, home};
+
+#[test]
+fn deadlock_is_not_said_while_a_foreign_thread_delivers() {
+    bounded(3, || {
+        let idlers = Arc::new(Idlers::<u32>::new(1));
+        let home = home();
+        let handles = ForeignHandles::new(home);
+        let count = ForeignCount::new(&handles);
+        let foreign = thread::spawn(move || {
+            home.deliver(GoRef::of_model(home, 1));
+            drop(count);
+        });
+        let me = 0_u32;
+        let mut got = 0;
+        loop {
+            let mut locked = idlers.lock();
+            locked.rest(0, &me, &[Fresh::default()]);
+            let stuck = locked.all_resting().is_some() && !handles.any() && !home.has_mail();
+            drop(locked);
+            if stuck {
+                break;
+            }
+            home.wait(None);
+            idlers.lock().rise(0, &me);
+            got += home.drain().len();
+        }
+        assert_eq!(got, 1, "said with mail in the inbox");
+        foreign.join().unwrap();
+    });
+}
+
+#[test]
+fn blocking_calls_come_back_and_are_pending_until_then() {
+    bounded(3, || {
+        let idlers = Idlers::<u32>::new(1);
+        let (home, me) = (home(), 0_u32);
+        let handles = ForeignHandles::new(home);
+        let goroutine = GoRef::of_model(home, 1);
+        let done = Done::new();
+        let (count, theirs) = (ForeignCount::new(&handles), done.clone());
+        let helper = thread::spawn(move || {
+            Done::finish(&theirs);
+            // After the delivery.
+            drop(count);
+        });
+        let mut parked = 0;
+        loop {
+            let mut state = done.lock();
+            if state.finished {
+                break;
+            }
+            let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
+            // SAFETY: the waiter must stay in place until it is unlinked: who wakes the goroutine has unlinked it.
+            unsafe { state.caller.push(&waiter) };
+            drop(state);
+            parked += 1;
+            // What the worker does meanwhile.
+            while !home.drain().contains(&goroutine) {
+                let mut locked = idlers.lock();
+                locked.rest(0, &me, &[Fresh::default()]);
+                let stuck = locked.all_resting().is_some() && !handles.any() && !home.has_mail();
+                drop(locked);
+                assert!(!stuck, "deadlock was said with a call pending");
+                home.wait(None);
+                idlers.lock().rise(0, &me);
+            }
+        }
+        assert!(parked <= 1, "it was woken before the call had finished");
+        helper.join().unwrap();
+        assert!(!handles.any());
+    });
+}
+
+/// Submits so many jobs to at most so many helpers, some of which time out meanwhile.
+fn all_jobs_are_done(jobs: usize, most: usize) {
+    let helpers = Arc::new(Helpers::<usize>::new(most, Duration::ZERO));
+    let done = Arc::new(AtomicUsize::new(0));
+    let clock = helpers.clone();
+    let time = thread::spawn(move || clock.time_out());
+    let mut threads = Vec::new();
+    for job in 1..=jobs {
+        let (theirs, count) = (helpers.clone(), done.clone());
+        let start = || {
+            threads.push(thread::spawn(move || {
+                assert!(theirs.count() <= most);
+                theirs.help(|job| _ = count.fetch_add(job, Ordering::Relaxed));
+            }));
+            Ok(())
+        };
+        helpers.submit(job, start).unwrap();
+    }
+    // Time passes until none is left.
+    while helpers.count() > 0 {
+        helpers.time_out();
+        thread::yield_now();
+    }
+    assert_eq!(done.load(Ordering::Relaxed), (1..=jobs).sum());
+    time.join().unwrap();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+#[test]
+fn helpers_leave_no_job_while_they_time_out() {
+    bounded(2, || all_jobs_are_done(2, 1));
+}
+
+#[test]
+fn helpers_share_jobs_and_none_is_left() {
+    bounded(2, || all_jobs_are_done(2, 2));
+}
+
+#[test]
+fn readiness_wakes_who_waits_once_whoever_comes_first() {
+    bounded(2, || {
+        let home = home();
+        let readiness = Readiness::new();
+        let others = readiness.clone();
+        let thread = thread::spawn(move || {
+            others.is_ready(true, false);
+            // Not registered, so the descriptor is not looked at.
+            assert!(others.close(std::io::stdin().as_fd()));
+        });
+        // The report may have come before, and is made again by the system; the close is for ever.
+        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 1));
+        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 2));
+        thread.join().unwrap();
+        assert_eq!(readiness.check(Way::Read), Err(Stop::Closed));
+        assert!(home.drain().is_empty(), "one was readied twice");
+    });
+}

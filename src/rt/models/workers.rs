@@ -1,0 +1,255 @@
+//! What workers do with each other: mail, fresh goroutines, rest, deadlock, and the end.
+
+use loom::thread;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use super::super::crew::{Crew, Turn};
+use super::super::fresh::{Fresh, Glance};
+use super::super::goroutine::GoRef;
+use super::super::idlers::{AGE, Call, Idlers};
+use super::super::inbox::Home;
+use super::super::primitives::{AtomicBool, AtomicUsize};
+use super::{bounded, home};
+
+#[test]
+fn inbox_loses_no_mail_and_no_wake_up() {
+    bounded(3, || {
+        let home = home();
+        let senders: Vec<_> =
+            (1..=2).map(|id| thread::spawn(move || home.deliver(GoRef::of_model(home, id)))).collect();
+        let mut got = 0;
+        while got < 2 {
+            home.wait(None);
+            assert!(home.has_mail(), "woken without mail");
+            got += home.drain().len();
+        }
+        senders.into_iter().for_each(|sender| sender.join().unwrap());
+        assert!(!home.has_mail());
+    });
+}
+
+#[test]
+fn inbox_rings_are_not_lost() {
+    loom::model(|| {
+        let (home, flag) = (home(), Arc::new(AtomicBool::new(false)));
+        let set = flag.clone();
+        let ringer = thread::spawn(move || {
+            set.store(true, Ordering::Release);
+            home.ring();
+        });
+        while !flag.load(Ordering::Acquire) {
+            home.wait(None);
+            home.drain();
+        }
+        ringer.join().unwrap();
+    });
+}
+
+#[test]
+fn inbox_waits_for_one_and_keeps_the_others() {
+    bounded(3, || {
+        let home = home();
+        let (wanted, other) = (GoRef::of_model(home, 1), GoRef::of_model(home, 2));
+        let first = thread::spawn(move || home.deliver(other));
+        let second = thread::spawn(move || home.deliver(wanted));
+        home.wait_for(wanted);
+        first.join().unwrap();
+        second.join().unwrap();
+        assert_eq!(home.drain().into_iter().map(|goroutine| goroutine.id.get().0).collect::<Vec<_>>(), [2]);
+    });
+}
+
+#[test]
+fn fresh_goroutines_start_once_whoever_takes_them() {
+    loom::model(|| {
+        let (mine, theirs) = (home(), home());
+        let queues = Arc::new([Fresh::default(), Fresh::default()]);
+        for id in 1..=3 {
+            queues[0].push(GoRef::of_model(mine, id), id, || false);
+        }
+        let before = queues[0].glance();
+        let shared = queues.clone();
+        let thief = thread::spawn(move || {
+            let (moved, _) = shared[0].give_aged(before, (&shared[1], 1), theirs);
+            let mut got = Vec::new();
+            while let Some(goroutine) = shared[1].pop() {
+                assert!(std::ptr::eq(goroutine.home(), theirs));
+                got.push(goroutine.id.get().0);
+            }
+            assert_eq!(moved, got.len());
+            got
+        });
+        let mut got: Vec<_> = queues[0].take_slot().into_iter().chain(queues[0].pop()).collect();
+        let mut stolen = thief.join().unwrap();
+        got.extend(queues[0].pop());
+        got.iter().for_each(|goroutine| assert!(std::ptr::eq(goroutine.home(), mine)));
+        stolen.extend(got.iter().map(|goroutine| goroutine.id.get().0));
+        stolen.sort_unstable();
+        assert_eq!(stolen, [1, 2, 3]);
+    });
+}
+
+#[test]
+fn fresh_goroutines_younger_than_the_glance_stay() {
+    loom::model(|| {
+        let (mine, theirs) = (home(), home());
+        let queues = Arc::new([Fresh::default(), Fresh::default()]);
+        let shared = queues.clone();
+        let thief = thread::spawn(move || shared[0].give_aged(Glance::default(), (&shared[1], 1), theirs).0);
+        queues[0].push(GoRef::of_model(mine, 1), 1, || false);
+        queues[0].push(GoRef::of_model(mine, 2), 2, || false);
+        assert_eq!(thief.join().unwrap(), 0);
+    });
+}
+
+/// One worker that spawns and never looks up, and one that goes to rest: I3 of `idlers.rs`.
+fn spawn_while_another_goes_to_rest(spawned: u64) {
+    let idlers = Arc::new(Idlers::<u32>::new(2));
+    // Worker 1 has a thread.
+    assert_eq!(idlers.lock().call(), Some(Call::Start(1)));
+    let (spawner, thief) = (home(), home());
+    let queues = Arc::new([Fresh::default(), Fresh::default()]);
+    // And watches no more.
+    assert_eq!(idlers.lock().go_to_work(1, &queues[..]), None);
+    let (theirs, shared) = (idlers.clone(), queues.clone());
+    let worker = thread::spawn(move || {
+        let me = 1_u32;
+        let mut now = Duration::ZERO;
+        let mut got = 0;
+        while got < spawned {
+            let (_, call) = theirs.lock().look(1, now, &shared[..], (1, thief));
+            assert_eq!(call, None, "there is nobody else to call");
+            while shared[1].pop().is_some() {
+                got += 1;
+            }
+            if got == spawned {
+                return;
+            }
+            let watches = theirs.lock().rest(1, &me, &shared[..]);
+            if !watches {
+                // Nobody wakes it but the spawner's call: loom finds out if that can fail to come.
+                thief.wait(None);
+                thief.drain();
+            } else {
+                thread::yield_now();
+            }
+            now += AGE;
+            theirs.lock().rise(1, &me);
+        }
+    });
+    for id in 1..=spawned {
+        if queues[0].push(GoRef::of_model(spawner, id), id, || idlers.unwatched()) {
+            match idlers.lock().call() {
+                Some(Call::Ring(1)) => thief.ring(),
+                None => {}
+                other => panic!("called {other:?}"),
+            }
+        }
+    }
+    worker.join().unwrap();
+}
+
+#[test]
+fn idlers_leave_no_fresh_goroutine_unwatched() {
+    bounded(3, || spawn_while_another_goes_to_rest(1));
+}
+
+#[test]
+fn idlers_watch_on_while_goroutines_are_spawned() {
+    bounded(2, || spawn_while_another_goes_to_rest(2));
+}
+
+/// What a worker with empty queues concludes when it goes to rest: deadlock, if all rest and no inbox holds anything.
+fn is_stuck(
+    idlers: &Idlers<u32>,
+    index: usize,
+    me: &u32,
+    homes: [&'static Home; 2],
+    outside: impl Fn() -> bool,
+) -> bool {
+    let queues = [Fresh::default(), Fresh::default()];
+    let mut locked = idlers.lock();
+    locked.rest(index, me, &queues);
+    // The outside first, as `many.rs` does.
+    locked.all_resting().is_some() && !outside() && !homes.iter().any(|home| home.has_mail())
+}
+
+#[test]
+fn deadlock_is_not_said_while_mail_is_on_its_way() {
+    bounded(3, || {
+        let idlers = Arc::new(Idlers::<u32>::new(2));
+        idlers.lock().call();
+        let homes = [home(), home()];
+        let theirs = idlers.clone();
+        let other = thread::spawn(move || {
+            let me = 1_u32;
+            loop {
+                assert!(!is_stuck(&theirs, 1, &me, homes, || false), "said by the receiver");
+                homes[1].wait(None);
+                theirs.lock().rise(1, &me);
+                if !homes[1].drain().is_empty() {
+                    break;
+                }
+            }
+            // Both have nothing left now: exactly one of them says so.
+            is_stuck(&theirs, 1, &me, homes, || false)
+        });
+        homes[1].deliver(GoRef::of_model(homes[1], 1));
+        let me = 0_u32;
+        let mine = is_stuck(&idlers, 0, &me, homes, || false);
+        let theirs = other.join().unwrap();
+        assert!(mine != theirs, "said {} times", usize::from(mine) + usize::from(theirs));
+    });
+}
+
+#[test]
+fn crew_takes_turns_and_leaves_one_by_one() {
+    bounded(2, || {
+        let crew = Arc::new(Crew::new(2));
+        crew.enlist(1);
+        let ran = Arc::new(AtomicUsize::new(0));
+        let (theirs, turns) = (crew.clone(), ran.clone());
+        let worker = thread::spawn(move || {
+            assert!(theirs.stop(1));
+            while theirs.await_turn(1) == Turn::Round {
+                // Progress in its first round only.
+                theirs.end_turn(1, turns.fetch_add(1, Ordering::Relaxed) == 0);
+            }
+            theirs.leave(1, 1);
+        });
+        crew.gather();
+        while crew.give_turns() {}
+        assert_eq!(ran.load(Ordering::Relaxed), 2);
+        assert_eq!(crew.dismiss(), 1, "the goroutine that it leaked");
+        worker.join().unwrap();
+    });
+}
+
+#[test]
+fn crew_abandons_who_does_not_stop_in_time_or_waits_for_it() {
+    bounded(3, || {
+        let crew = Arc::new(Crew::new(2));
+        crew.enlist(1);
+        let (theirs, clock) = (crew.clone(), crew.clone());
+        let worker = thread::spawn(move || {
+            let belongs = theirs.stop(1);
+            while belongs && theirs.await_turn(1) == Turn::Round {
+                theirs.end_turn(1, false);
+            }
+            if belongs {
+                theirs.leave(1, 0);
+            }
+            belongs
+        });
+        let time = thread::spawn(move || clock.time_out());
+        crew.gather();
+        let abandoned = crew.abandoned();
+        while crew.give_turns() {}
+        assert_eq!(crew.dismiss(), 0);
+        // Both sides see it the same way, whoever was first.
+        assert_eq!(worker.join().unwrap(), abandoned.is_empty());
+        time.join().unwrap();
+    });
+}

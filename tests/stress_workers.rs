@@ -1,0 +1,218 @@
+//! Thousands of short programs with several workers: how they end is exact, whoever rests last and whatever is pending.
+
+mod common;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use common::seeds;
+use gort::net::UnixStream;
+use gort::sync::WaitGroup;
+use gort::{Builder, EventKind, Report, RunError, blocking, chan, go, gosched, select, time};
+use std::io::{Read, Write};
+
+const WORKERS: [usize; 4] = [1, 2, 3, 8];
+
+fn with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Report<T> {
+    Builder::new().workers(workers).quiet_panics(true).run_report(main)
+}
+
+/// Programs for each number of workers: a thousand by default.
+fn programs() -> u64 {
+    seeds() * 5
+}
+
+fn micros(count: u64) -> Duration {
+    Duration::from_micros(count)
+}
+
+/// All that the value may come from, one after the other; each is all that is pending for a moment.
+fn pending(kind: u64, n: u64, tx: gort::Chan<u64>) {
+    match kind {
+        0 => {
+            time::sleep(micros(n % 50));
+            tx.send(n);
+        }
+        1 => _ = time::after_func(micros(n % 50), move || tx.send(n)),
+        2 => tx.send(blocking(move || n)),
+        3 => {
+            let outside = tx.foreign();
+            thread::spawn(move || outside.send(n));
+        }
+        4 => {
+            let (mut a, mut b) = UnixStream::pair().unwrap();
+            go(move || {
+                gosched();
+                a.write_all(&n.to_le_bytes()).unwrap();
+            });
+            let mut bytes = [0; 8];
+            b.read_exact(&mut bytes).unwrap();
+            tx.send(u64::from_le_bytes(bytes));
+        }
+        _ => {
+            let (a, _b) = UnixStream::pair().unwrap();
+            a.set_read_deadline(Some(time::now() + micros(n % 50)));
+            assert!((&a).read(&mut [0; 1]).is_err());
+            tx.send(n);
+        }
+    }
+}
+
+#[test]
+fn no_program_is_called_deadlocked_while_something_is_pending_and_each_is_afterwards() {
+    for workers in WORKERS {
+        for n in 0..programs() {
+            let report = with(workers, move || {
+                let ch = chan::<u64>(0);
+                for kind in 0..=n % 3 {
+                    let tx = ch.clone();
+                    go(move || pending((n + kind) % 6, n, tx));
+                }
+                for _ in 0..=n % 3 {
+                    assert_eq!(ch.recv(), Some(n));
+                }
+                // Nobody sends any more.
+                if n % 2 == 0 { ch.recv() } else { Some(n) }
+            });
+            match report.result {
+                Ok(value) => assert_eq!((n % 2, value), (1, Some(n)), "with {workers} workers"),
+                Err(RunError::Deadlock(_)) => assert_eq!(n % 2, 0, "with {workers} workers: a false alarm"),
+                Err(error) => panic!("with {workers} workers: {error}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn two_panics_at_once_end_the_program_once() {
+    for workers in WORKERS {
+        for n in 0..programs() / 5 {
+            let ends = Arc::new(AtomicUsize::new(0));
+            let (count, dropped) = (ends.clone(), Arc::new(AtomicUsize::new(0)));
+            let held = dropped.clone();
+            let report = Builder::new()
+                .workers(workers)
+                .quiet_panics(true)
+                .events(move |event| {
+                    count.fetch_add(usize::from(matches!(event.kind, EventKind::ProgramEnd { .. })), Ordering::Relaxed);
+                })
+                .run_report(move || {
+                    let gate = Arc::new(AtomicUsize::new(0));
+                    for i in 0..4 {
+                        let (gate, held) = (gate.clone(), common::Counted(held.clone()));
+                        go(move || {
+                            let _held = held;
+                            gate.fetch_add(1, Ordering::Relaxed);
+                            // As close together as they come, on whatever workers they are.
+                            for _ in 0..n % 50 {
+                                std::hint::spin_loop();
+                            }
+                            panic!("panic {i}");
+                        });
+                    }
+                    while gate.load(Ordering::Relaxed) < (workers.min(2)) {
+                        gosched();
+                    }
+                    chan::<()>(0).recv();
+                });
+            let Err(RunError::Panic(panic)) = &report.result else { panic!("{:?}", report.result) };
+            assert!(panic.message.starts_with("panic "), "{panic:?}");
+            assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers} workers");
+            assert_eq!(dropped.load(Ordering::Relaxed), 4, "what the others held is dropped, too");
+        }
+    }
+}
+
+#[test]
+fn a_hundred_thousand_sleep_at_once() {
+    const SLEEPERS: u64 = 100_000;
+    for workers in [1, 2, 4] {
+        let report = with(workers, || {
+            let (wg, woken) = (WaitGroup::new(), Arc::new(AtomicUsize::new(0)));
+            let start = time::now();
+            for i in 0..SLEEPERS {
+                let woken = woken.clone();
+                wg.go(move || {
+                    let until = Duration::from_millis(1 + i % 100);
+                    let before = time::now();
+                    time::sleep(until);
+                    assert!(before.elapsed() >= until, "it woke early");
+                    woken.fetch_add(1, Ordering::Relaxed);
+                });
+            }
+            wg.wait();
+            (woken.load(Ordering::Relaxed), start.elapsed() >= Duration::from_millis(100))
+        });
+        assert_eq!(report.result, Ok((SLEEPERS as usize, true)), "with {workers} workers");
+    }
+}
+
+#[test]
+fn a_timer_fires_or_is_stopped_never_both_and_never_neither() {
+    for workers in WORKERS {
+        for n in 0..seeds() {
+            let report = with(workers, move || {
+                let wg = WaitGroup::new();
+                for i in 0..8 {
+                    wg.go(move || {
+                        let timer = time::Timer::new(micros((n * 7 + i) % 40));
+                        let (stopper, begin) = (timer.clone(), chan::<()>(0));
+                        let go_on = begin.clone();
+                        let stopped = gort::spawn(move || {
+                            go_on.recv();
+                            time::sleep(micros((n * 3 + i) % 40));
+                            stopper.stop()
+                        });
+                        begin.close();
+                        let mut fired = false;
+                        let quit = chan::<()>(0);
+                        let waits = quit.clone();
+                        let join = gort::spawn(move || {
+                            let stopped = stopped.join();
+                            waits.close();
+                            stopped
+                        });
+                        select! {
+                            recv(timer.c()) -> _ => fired = true,
+                            recv(quit) -> _ => {},
+                        }
+                        let stopped = join.join();
+                        // What fired and was not received was taken back by `stop`.
+                        assert!(fired != stopped, "fired {fired}, stopped {stopped}");
+                        assert!(timer.c().try_recv().is_err());
+                    });
+                }
+                wg.wait();
+            });
+            assert_eq!(report.result, Ok(()), "with {workers} workers");
+        }
+    }
+}
+
+#[test]
+fn a_timer_that_several_set_anew_fires_for_the_last_of_them() {
+    for workers in WORKERS {
+        for _ in 0..seeds().min(100) {
+            let report = with(workers, || {
+                let timer = time::Timer::new(micros(5));
+                let wg = WaitGroup::new();
+                for i in 0..4 {
+                    let timer = timer.clone();
+                    wg.go(move || {
+                        for j in 0..20 {
+                            timer.reset(micros((i * 13 + j * 7) % 30));
+                        }
+                    });
+                }
+                wg.wait();
+                // Nobody sets it any more: it is armed, or has fired, once.
+                assert!(timer.c().recv().is_some());
+                time::sleep(micros(100));
+                timer.c().try_recv().is_err() && !timer.stop()
+            });
+            assert_eq!(report.result, Ok(true), "with {workers} workers");
+        }
+    }
+}
