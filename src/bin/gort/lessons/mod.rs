@@ -90,13 +90,19 @@ pub mod channels;
 #[cfg(test)]
 mod check;
 pub mod close;
+pub mod context;
+pub mod deadlock;
 pub mod direction;
 mod facts;
 pub mod goroutine;
 pub mod io;
+pub mod leak;
 pub mod order;
+pub mod pipeline;
+pub mod pool;
 pub mod select;
 pub mod threads;
+pub mod timers;
 pub mod verdict;
 pub mod waitgroup;
 mod world;
@@ -111,7 +117,13 @@ pub static LESSONS: &[&Lesson] = &[
     &close::LESSON,
     &direction::LESSON,
     &select::LESSON,
+    &timers::LESSON,
     &waitgroup::LESSON,
+    &deadlock::LESSON,
+    &leak::LESSON,
+    &context::LESSON,
+    &pipeline::LESSON,
+    &pool::LESSON,
     &io::LESSON,
     &verdict::LESSON,
 ];

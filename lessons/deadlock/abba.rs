@@ -1,0 +1,18 @@
+use gort::sync::{Mutex, WaitGroup};
+use std::sync::Arc;
+
+fn lock_both(name: &str, one: &Mutex<()>, two: &Mutex<()>) {
+    let _one = one.lock(); //@ first
+    let _two = two.lock(); //@ second
+    gort::println!("{name} has both"); //@ both
+}
+
+pub fn main() {
+    let a = Arc::new(Mutex::new(()));
+    let b = Arc::new(Mutex::new(()));
+    let wg = WaitGroup::new();
+    let (x, y) = (a.clone(), b.clone());
+    wg.go(move || lock_both("ann", &x, &y)); //@ goroutine: ann
+    wg.go(move || lock_both("bob", &b, &a)); //@ goroutine: bob
+    wg.wait();
+}

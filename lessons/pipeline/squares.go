@@ -1,0 +1,23 @@
+package main
+
+import "fmt"
+
+func main() {
+	numbers := make(chan int)
+	squares := make(chan int)
+	go func() {
+		for n := 1; n <= 3; n++ {
+			numbers <- n
+		}
+		close(numbers)
+	}()
+	go func() {
+		for n := range numbers {
+			squares <- n * n
+		}
+		close(squares)
+	}()
+	for square := range squares {
+		fmt.Println(square)
+	}
+}

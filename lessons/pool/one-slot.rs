@@ -1,0 +1,16 @@
+use gort::sync::WaitGroup;
+
+pub fn main() {
+    let slots = gort::chan::<()>(1);
+    let wg = WaitGroup::new();
+    for id in 1..=3 {
+        let slots = slots.clone();
+        wg.go(move || { //@ goroutine: guest
+            slots.send(()); //@ enter
+            gort::println!("{id} in");
+            gort::println!("{id} out");
+            slots.recv(); //@ leave
+        });
+    }
+    wg.wait();
+}

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	jobs := make(chan int, 3)
+	results := make(chan int, 3)
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for n := range jobs {
+				results <- n * 2
+			}
+		})
+	}
+	for n := 1; n <= 3; n++ {
+		jobs <- n
+	}
+	close(jobs)
+	wg.Wait()
+	close(results)
+	total := 0
+	for n := range results {
+		total += n
+	}
+	fmt.Println("total", total)
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	ch := make(chan string, 1)
+	go func() {
+		time.Sleep(500 * time.Millisecond)
+		ch <- "result"
+	}()
+	select {
+	case v := <-ch:
+		fmt.Println(v)
+	case <-time.After(time.Second):
+		fmt.Println("timeout")
+	}
+}

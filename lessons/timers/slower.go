@@ -1,0 +1,20 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	ch := make(chan string, 1)
+	go func() {
+		time.Sleep(2 * time.Second)
+		ch <- "result"
+	}()
+	select {
+	case v := <-ch:
+		fmt.Println(v)
+	case <-time.After(time.Second):
+		fmt.Println("timeout")
+	}
+}
