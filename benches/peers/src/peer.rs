@@ -1,0 +1,102 @@
+//! Who is compared, and where a peer has no fair equivalent: the only place that says so.
+
+use clap::ValueEnum;
+use serde::{Deserialize, Serialize};
+
+use crate::work::Work;
+
+/// One side of the comparison, in the order of the table's columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Peer {
+    Gort,
+    Go,
+    Tokio,
+    May,
+    Threads,
+}
+
+impl Peer {
+    /// The name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Peer::Gort => "gort",
+            Peer::Go => "go",
+            Peer::Tokio => "tokio",
+            Peer::May => "may",
+            Peer::Threads => "threads",
+        }
+    }
+
+    /// The head of its column.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Peer::Go => "Go",
+            Peer::Threads => "OS threads",
+            other => other.name(),
+        }
+    }
+
+    /// What "workers" are to this peer.
+    pub(crate) fn workers_are(self) -> &'static str {
+        match self {
+            Peer::Gort => "gort's `Builder::workers`",
+            Peer::Go => "Go's `GOMAXPROCS`",
+            Peer::Tokio => {
+                "worker threads of tokio's multi-threaded scheduler, main being a task (its current-thread \
+                            scheduler yields and spawns faster)"
+            }
+            Peer::May => "may's `set_workers`, main being a coroutine",
+            Peer::Threads => "the processors on which the OS threads may run",
+        }
+    }
+
+    /// Why this peer does not do this work; `None` where it does.
+    pub(crate) fn absent(self, work: Work) -> Option<&'static str> {
+        match (self, work) {
+            (Peer::Tokio, Work::Unbuffered) => {
+                Some("tokio has no channel without a buffer: its figure is in the row with a buffer of 1")
+            }
+            (
+                Peer::May,
+                Work::Unbuffered
+                | Work::Buffered1
+                | Work::Buffered128
+                | Work::FourByFour
+                | Work::Select2
+                | Work::Select8
+                | Work::Sieve
+                | Work::FanIn,
+            ) => Some("may's channels have no bound: a sender never waits, which is other work"),
+            (Peer::May, Work::SelectDefault) => {
+                Some("may's select starts a coroutine for each case and has no default")
+            }
+            (Peer::Threads, Work::Skynet | Work::Sleeps | Work::Park) => {
+                Some("more threads than Linux gives a process by default (pid_max 32,768)")
+            }
+            (Peer::Threads, Work::Sieve) => {
+                Some("2,000 threads and three million hand-overs between them: minutes; see the ring")
+            }
+            _ => None,
+        }
+    }
+
+    /// In what this peer's work differs, where it does and the comparison is still fair.
+    pub(crate) fn remark(self, work: Work) -> Option<&'static str> {
+        match (self, work) {
+            (Peer::Tokio, Work::PingPong | Work::Ring | Work::Sieve | Work::Skynet | Work::FanIn) => {
+                Some("channels of capacity 1: tokio has none without a buffer")
+            }
+            (Peer::Tokio, Work::Select2 | Work::Select8) => {
+                Some("channels of capacity 1: tokio has none without a buffer")
+            }
+            (Peer::Tokio, Work::FourByFour) => {
+                Some("async-channel: tokio's own channel for many senders has one receiver")
+            }
+            (Peer::May, Work::PingPong | Work::Ring | Work::Skynet) => {
+                Some("channels without a bound, in which no more than a few messages are ever under way")
+            }
+            _ => None,
+        }
+    }
+}
