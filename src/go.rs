@@ -5,11 +5,14 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::JoinError;
+use crate::rt::digest::Digest;
 use crate::rt::entry::Entry;
 use crate::rt::event::{EventKind, GoId, WaitReason};
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
+use crate::rt::object::Carried;
 use crate::rt::park::{self, ParkedOn, Parking, Site};
+use crate::rt::show::digest_of;
 use crate::rt::unwind;
 use crate::rt::waiter::{WaitQueue, Waiter};
 use crate::rt::worker::{Worker, worker};
@@ -79,6 +82,7 @@ struct Slot<T> {
     /// The goroutine that it is of, once that has ended.
     ended: Option<GoId>,
     joiner: WaitQueue<()>,
+    carried: Carried,
 }
 
 /// A goroutine's value to come; made by [`spawn`]. Dropping it detaches the goroutine.
@@ -93,6 +97,7 @@ impl<T> Finish<T> {
     fn finish(&self, value: Option<T>) {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut slot = self.0.lock();
+        slot.carried.leave(value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
         slot.value = value;
         slot.ended = Some(by);
         let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
@@ -156,10 +161,13 @@ where
     F: FnOnce() -> T + Send + 'a,
     T: Send + 'a,
 {
-    let slot = Arc::new(SpinLock::new(Slot { value: None, ended: None, joiner: WaitQueue::new() }));
+    let slot =
+        Arc::new(SpinLock::new(Slot { value: None, ended: None, joiner: WaitQueue::new(), carried: Carried::new() }));
     let finish = Finish(slot.clone());
     (JoinHandle { slot }, move || {
         let value = f();
+        // That it has ended can be seen: an operation of its own.
+        park::point();
         finish.finish(Some(value));
     })
 }
@@ -213,6 +221,7 @@ impl<T> JoinHandle<T> {
             drop(slot);
         }
         let mut slot = self.slot.lock();
+        slot.carried.look();
         let (value, ended) = (slot.value.take(), slot.ended);
         drop(slot);
         tell_joined(|| ended.into_iter().collect(), Location::caller());
@@ -224,6 +233,7 @@ impl<T> JoinHandle<T> {
     pub fn is_finished(&self) -> bool {
         park::point();
         let ended = self.slot.lock().ended;
+        park::learn(ended.is_some().into());
         tell_joined(|| ended.into_iter().collect(), Location::caller());
         ended.is_some()
     }
@@ -298,14 +308,19 @@ pub fn goexit() -> ! {
 /// Panics outside of a goroutine.
 #[track_caller]
 pub fn goid() -> GoId {
-    running("goid").1.id.get()
+    let id = running("goid").1.id.get();
+    park::learn(id.0);
+    id
 }
 
 /// How many goroutines there are, main included. Go: `runtime.NumGoroutine()`.
 ///
 /// 0 outside of a run.
 pub fn num_goroutine() -> usize {
-    worker().map_or(0, |worker| worker.num_goroutine())
+    park::point();
+    let number = worker().map_or(0, |worker| worker.num_goroutine());
+    park::learn(number as u64);
+    number
 }
 
 /// How many workers the run has. Go: `runtime.GOMAXPROCS(0)`.

@@ -93,6 +93,8 @@
 //! one switch.
 
 pub mod context;
+#[cfg(feature = "explore")]
+pub mod explore;
 pub mod net;
 pub mod races;
 pub mod select;

@@ -404,7 +404,7 @@ fn default_workers() -> usize {
     })
 }
 
-fn run_main() {
+pub(crate) fn run_main() {
     let main = worker().and_then(|worker| worker.main.take());
     main.expect("gort internal bug: a run without a main; please report")();
 }

@@ -20,6 +20,7 @@ use crate::rt::entry::Entry;
 use crate::rt::event::{GoId, WaitReason};
 use crate::rt::kill;
 use crate::rt::lock::SpinLock;
+use crate::rt::object::Carried;
 use crate::rt::park::{self, ParkedOn, Site};
 use crate::rt::unwind;
 use crate::rt::waiter::{WaitQueue, Waiter};
@@ -30,6 +31,8 @@ struct Children {
     /// Who was started, for the events of the end; kept only while somebody listens.
     started: Vec<GoId>,
     parent: WaitQueue<()>,
+    /// What the children leave in what they borrow.
+    carried: Carried,
 }
 
 /// A scope in which goroutines may borrow; made by [`scope`](crate::scope()).
@@ -48,6 +51,7 @@ impl Drop for Countdown {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut children = self.0.lock();
         children.running -= 1;
+        children.carried.add();
         let parent = if children.running == 0 { children.parent.pop() } else { None };
         let parent = parent.map(|parent| parent.release(by));
         drop(children);
@@ -70,6 +74,8 @@ impl<F: FnOnce()> Child<F> {
         // Dropped after everything `f` captured, which goes with the call.
         let _countdown = countdown;
         f();
+        // That it has ended can be seen: an operation of its own.
+        park::point();
     }
 }
 
@@ -116,7 +122,9 @@ where
 {
     let location = Location::caller();
     let (_, goroutine) = park::here("scope");
-    let children = Arc::new(SpinLock::new(Children { running: 0, started: Vec::new(), parent: WaitQueue::new() }));
+    let carried = Carried::new();
+    let children =
+        Arc::new(SpinLock::new(Children { running: 0, started: Vec::new(), parent: WaitQueue::new(), carried }));
     let scope = Scope { children: children.clone(), scope: PhantomData, env: PhantomData };
     // Caught, so that the wait below happens also when `f` panics or is unwound.
     let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
@@ -133,6 +141,7 @@ where
         park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, site, |_| ParkedOn::default());
     }
     goroutine.uninterruptible.set(nested);
+    children.lock().carried.look();
     tell_joined(|| std::mem::take(&mut children.lock().started), location);
     match result {
         Ok(value) => {

@@ -349,7 +349,10 @@ impl<T> Core<T> {
         }
         drop(state);
         match sent {
-            Sent::WouldPark(value) => Err(value),
+            Sent::WouldPark(value) => {
+                park::learn(0);
+                Err(value)
+            }
             sent => {
                 self.finish_send(sent, shown, here, caller);
                 Ok(())
@@ -370,7 +373,10 @@ impl<T> Core<T> {
         }
         drop(state);
         match received {
-            Received::WouldPark => None,
+            Received::WouldPark => {
+                park::learn(0);
+                None
+            }
             received => Some(self.finish_recv(received, here, caller)),
         }
     }

@@ -110,7 +110,9 @@ impl<T> Chan<T> {
     /// How many values are buffered. Go: `len(ch)`.
     pub fn len(&self) -> usize {
         park::point();
-        self.core.as_ref().map_or(0, |core| core.len())
+        let len = self.core.as_ref().map_or(0, |core| core.len());
+        park::learn(len as u64);
+        len
     }
 
     /// Whether no value is buffered. Go: `len(ch) == 0`.

@@ -55,6 +55,7 @@ impl StopFunc {
     pub fn stop(&self) -> bool {
         park::point();
         let call = self.0.take_call();
+        park::learn(call.is_some().into());
         if call.is_some() {
             self.0.cancel(&End::canceled(), Location::caller());
         }

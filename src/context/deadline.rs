@@ -86,6 +86,7 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
         When::After(timeout) => now + timeout,
         When::At(deadline) => deadline,
     };
+    now.learn();
     let scope = Scope::below(parent.node.scope.as_ref());
     let cancel = CancelFunc(scope.clone());
     if let Some(earlier) = parent.deadline().filter(|earlier| *earlier < deadline) {
@@ -97,7 +98,13 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
     } else if scope.end().is_none() {
         // As in Go, a goroutine of its own cancels. The alarm holds the scope only while it is armed.
         let expired = scope.clone();
-        scope.set_deadline(arm_call(worker, deadline - now, move || expired.cancel(&end, at)), at);
+        scope.set_deadline(
+            arm_call(worker, deadline - now, move || {
+                park::point();
+                expired.cancel(&end, at);
+            }),
+            at,
+        );
     }
     (parent.child(Step::Deadline(deadline), Some(scope), Some(deadline)), cancel)
 }

@@ -163,7 +163,9 @@ impl Context {
         if let Some(worker) = worker() {
             worker.catch_up();
         }
-        scope.asked(at)
+        let end = scope.asked(at);
+        scope.learn(end.is_some());
+        end
     }
 
     /// When the context will be done at the latest; `None` if it has no deadline.

@@ -22,9 +22,10 @@ use super::Cause;
 use crate::chan::{Chan, chan};
 use crate::error::ContextError;
 use crate::go::go_at;
+use crate::rt::digest::Digest;
 use crate::rt::event::{EventKind, ObjectId, ObjectKind};
 use crate::rt::lock::SpinLock;
-use crate::rt::object::ObjectTag;
+use crate::rt::object::{Carried, ObjectTag};
 use crate::rt::park;
 use crate::rt::policy::Choice;
 use crate::rt::worker::worker;
@@ -61,6 +62,8 @@ pub(super) struct Scope {
     /// Its place among its parent's children.
     number: u64,
     state: SpinLock<State>,
+    /// How it ended.
+    carried: Carried,
 }
 
 #[derive(Default)]
@@ -109,6 +112,7 @@ impl Scope {
             parent: parent.map(Arc::downgrade),
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
             state: SpinLock::new(State { call, ..State::default() }),
+            carried: Carried::new(),
         });
         if let Some(end) = parent.and_then(|parent| parent.adopt(&scope)) {
             scope.cancel(&end, Location::caller());
@@ -178,6 +182,14 @@ impl Scope {
     }
 
     /// Takes its function away: it will not be started.
+    /// The running goroutine has seen whether the scope has ended, and if so, how.
+    pub(super) fn learn(&self, ended: bool) {
+        park::learn(ended.into());
+        if ended {
+            self.carried.look();
+        }
+    }
+
     pub(super) fn take_call(&self) -> Option<Call> {
         self.state.lock().call.take()
     }
@@ -189,7 +201,12 @@ impl Scope {
         let mut levels = vec![children];
         while let Some(siblings) = levels.last_mut() {
             let chosen = match worker() {
-                Some(worker) if !siblings.is_empty() => worker.choose(Choice::Child, siblings.len()),
+                Some(worker) if !siblings.is_empty() => {
+                    let chosen =
+                        worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].carried.name());
+                    park::learn(siblings[chosen].carried.name());
+                    chosen
+                }
                 _ => 0,
             };
             // With 0 chosen, as by default, this is the oldest.
@@ -216,6 +233,7 @@ impl Scope {
             return None;
         }
         state.ended = Some(end.clone());
+        self.carried.leave(end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
         let children = std::mem::take(&mut state.children);
         let (deadline, call) = (state.deadline.take(), state.call.take());
         state.check_invariants();

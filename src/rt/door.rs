@@ -8,6 +8,7 @@
 use super::goroutine::GoRef;
 use super::policy::Choice;
 use super::worker::{SLICE_OPERATIONS, Worker};
+use crate::error::ReplayError;
 use crate::schedule::ReplayCode;
 
 impl Worker {
@@ -41,6 +42,9 @@ impl Worker {
             self.begin_yield(goroutine, None).switch();
             return;
         }
+        if self.piloted.get() && !self.ending.get() {
+            return self.stand(goroutine);
+        }
         let slice_goes_on = releasing && !self.ending.get();
         if !self.door.get() {
             if slice_goes_on {
@@ -55,6 +59,7 @@ impl Worker {
             return;
         }
         self.budget.set(0);
+        self.guide_stands(goroutine);
         // The slice goes down and starts anew exactly where the budget does without the door (I1).
         self.slice.set(self.slice.get() - 1);
         let runnable = self.runq.len();
@@ -65,15 +70,28 @@ impl Worker {
             if others == 0 && !news {
                 self.slice.set(SLICE_OPERATIONS);
                 self.show_turn(Some(goroutine));
+                self.guide_goes_on(goroutine);
             } else {
                 self.begin_yield(goroutine, None).switch();
             }
             return;
         }
         if others == 0 && !news {
+            self.guide_goes_on(goroutine);
             return;
         }
-        let chosen = self.choose(Choice::Run, 1 + others + usize::from(news));
+        let candidates = 1 + others + usize::from(news);
+        let chosen = if self.guided.get() {
+            let due = self.due.borrow();
+            let others = self.runq.iter().map(|other| self.goroutine_candidate(other));
+            let timers = due.iter().map(|action| self.timer_candidate(action));
+            let chosen =
+                self.guide_among(std::iter::once(self.goroutine_candidate(goroutine)).chain(others).chain(timers));
+            drop(due);
+            self.note_choice(chosen, candidates)
+        } else {
+            self.choose(Choice::Run, candidates)
+        };
         if chosen > 0 {
             match (chosen - 1).checked_sub(runnable) {
                 None => self.handoff.set(self.runq.remove(chosen - 1)),
@@ -81,16 +99,36 @@ impl Worker {
                 Some(timer) => self.fire_next.set(Some(timer)),
             }
             self.begin_yield(goroutine, None).switch();
+        } else {
+            self.guide_goes_on(goroutine);
         }
     }
 
     /// Asks the policy. One candidate is no choice.
     pub(crate) fn choose(&self, choice: Choice, candidates: usize) -> usize {
+        self.choose_labelled(choice, candidates, |candidate| candidate as u64)
+    }
+
+    /// As `choose`, for candidates with labels of their own: names that do not depend on what happened elsewhere.
+    pub(crate) fn choose_labelled(&self, choice: Choice, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
         // What destructors choose once the program is over is no part of its schedule.
         if candidates < 2 || self.ending.get() {
             return 0;
         }
-        let chosen = self.policy.borrow_mut().choose(choice, candidates);
+        if self.piloted.get() {
+            return self.choose_piloted(candidates, label);
+        }
+        let chosen = if self.guided.get() {
+            debug_assert!(matches!(choice, Choice::Select | Choice::Child), "gort internal bug: a guide needs names");
+            self.guide_within(candidates, label)
+        } else {
+            self.policy.borrow_mut().choose(choice, candidates)
+        };
+        self.note_choice(chosen, candidates)
+    }
+
+    /// Carries on with a choice, or ends the run with what was wrong.
+    fn note_choice(&self, chosen: Result<usize, ReplayError>, candidates: usize) -> usize {
         let chosen = chosen.unwrap_or_else(|error| {
             // A select asks with its channels locked, so no event may be emitted here: the loop ends the program.
             self.misfit.borrow_mut().get_or_insert(error);
@@ -105,6 +143,14 @@ impl Worker {
     }
 
     pub(super) fn pick_at_door(&self) -> Option<GoRef> {
+        let picked = self.pick_by_choice();
+        if let Some(goroutine) = picked {
+            self.guide_goes_on(goroutine);
+        }
+        picked
+    }
+
+    fn pick_by_choice(&self) -> Option<GoRef> {
         if let Some(goroutine) = self.handoff.take() {
             return Some(goroutine);
         }
@@ -114,12 +160,17 @@ impl Worker {
         // What is due may fire late: others may run first, as with a real clock they may.
         while let due @ 1.. = self.still_due() {
             let given_way_to = self.fire_next.take().filter(|timer| *timer < due);
-            let chosen = given_way_to.unwrap_or_else(|| self.choose(Choice::Timer, due + self.runq.len()));
+            let chosen = given_way_to.unwrap_or_else(|| self.choose_run(Choice::Timer, due + self.runq.len()));
             if chosen >= due {
                 return self.runq.remove(chosen - due);
             }
             let action = self.due.borrow_mut().remove(chosen);
-            action.into_iter().for_each(|action| self.fire(action));
+            if let Some(action) = action {
+                if self.guided.get() {
+                    self.guide_begins(&self.timer_candidate(&action));
+                }
+                self.fire(action);
+            }
         }
         let candidates = self.runq.len();
         if candidates == 0 {
@@ -135,8 +186,20 @@ impl Worker {
             }
             self.slice.set(SLICE_OPERATIONS);
         }
-        let chosen = self.choose(Choice::Run, candidates);
+        let chosen = self.choose_run(Choice::Run, candidates);
         self.runq.remove(chosen)
+    }
+
+    /// Chooses among the timers that are due and the goroutines of the run queue, in this order.
+    fn choose_run(&self, choice: Choice, candidates: usize) -> usize {
+        if candidates < 2 || !self.guided.get() || self.ending.get() {
+            return self.choose(choice, candidates);
+        }
+        let due = self.due.borrow();
+        let timers = due.iter().map(|action| self.timer_candidate(action));
+        let chosen = self.guide_among(timers.chain(self.runq.iter().map(|other| self.goroutine_candidate(other))));
+        drop(due);
+        self.note_choice(chosen, candidates)
     }
 
     /// The run's choices as a code, if they were recorded.

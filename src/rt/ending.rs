@@ -68,6 +68,9 @@ impl Worker {
     pub(crate) fn begin_ending(&self) {
         self.ending.set(true);
         self.listening.set(false);
+        self.observing.set(false);
+        self.piloted.set(false);
+        self.guided.set(false);
         self.door.set(false);
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();

@@ -229,7 +229,7 @@ pub enum GoroutineEnd {
 }
 
 /// How the program ended.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Ending {
     /// `main` returned.
     Exit,

@@ -59,6 +59,10 @@ impl Worker {
     /// Nothing is runnable: time moves, or the outside does, or nothing ever will.
     #[cold]
     pub(super) fn idle(&self) {
+        if self.over.get() {
+            // A run that was cut.
+            return;
+        }
         debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
         let foreign = self.program.awaits_outside();
         if self.home.has_mail() {
@@ -98,7 +102,7 @@ impl Worker {
         }
     }
 
-    fn move_clock(&self, to: Duration) {
+    pub(super) fn move_clock(&self, to: Duration) {
         if to > self.clock.now() {
             self.clock.advance(to);
             if self.listening() {

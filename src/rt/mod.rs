@@ -35,6 +35,7 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
+//! `digest`, `observe`, `steps`, `guide` (a run that is explored) ·
 //! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking`, `helpers` (calls that block) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
 //! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
@@ -51,6 +52,7 @@ pub(crate) mod blocking;
 pub(crate) mod coroutine;
 mod crew;
 mod deadlock;
+pub(crate) mod digest;
 mod door;
 mod ending;
 pub(crate) mod entry;
@@ -58,6 +60,7 @@ pub(crate) mod event;
 pub(crate) mod foreign;
 mod fresh;
 pub(crate) mod goroutine;
+pub(crate) mod guide;
 mod helpers;
 mod idle;
 mod idlers;
@@ -68,6 +71,7 @@ mod many;
 #[cfg(all(test, loom))]
 mod models;
 pub(crate) mod object;
+pub(crate) mod observe;
 pub(crate) mod overflow;
 pub(crate) mod park;
 pub(crate) mod policy;
@@ -80,6 +84,7 @@ pub(crate) mod runq;
 mod shared;
 pub(crate) mod show;
 pub(crate) mod stack;
+pub(crate) mod steps;
 mod tell;
 pub(crate) mod unwind;
 pub(crate) mod waiter;

@@ -6,7 +6,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::digest::Digest;
 use super::event::ObjectId;
+use super::worker::worker;
 
 /// Remembers an object's number in the run that asked last.
 #[derive(Default)]
@@ -25,5 +27,67 @@ impl ObjectTag {
 
     pub(crate) fn set(&self, serial: u32, object: ObjectId) {
         self.0.store(u64::from(serial) << 32 | u64::from(object.0), Ordering::Relaxed);
+    }
+}
+
+/// Something that one goroutine leaves for another and that no event tells: a result, an error. Known to an observer only.
+#[derive(Default)]
+pub(crate) struct Carried(ObjectTag);
+
+impl Carried {
+    /// A new one, which nobody has left anything in.
+    pub(crate) fn new() -> Self {
+        let carried = Carried::default();
+        carried.with(|_| ());
+        carried
+    }
+
+    fn with(&self, f: impl FnOnce(ObjectId)) {
+        let Some(worker) = worker().filter(|worker| worker.observed()) else { return };
+        let known = self.0.in_run(worker.serial());
+        f(known.unwrap_or_else(|| {
+            let object = worker.program.take_object();
+            self.0.set(worker.serial(), object);
+            worker.observe(|seen, by| seen.met(by, object));
+            object
+        }));
+    }
+
+    /// Its name, the same in every run that has it; 0 without an observer.
+    pub(crate) fn name(&self) -> u64 {
+        let mut name = 0;
+        self.with(|object| {
+            if let Some(worker) = worker() {
+                worker.observe(|seen, _| name = seen.name_of_object(object).short());
+            }
+        });
+        name
+    }
+
+    /// The running goroutine leaves a value: known by its digest, or by where it came from.
+    pub(crate) fn leave(&self, value: Option<Digest>) {
+        self.with(|object| {
+            if let Some(worker) = worker() {
+                worker.observe(|seen, by| seen.leave(by, object, value));
+            }
+        });
+    }
+
+    /// The running goroutine leaves something beside what others have left, in no order.
+    pub(crate) fn add(&self) {
+        self.with(|object| {
+            if let Some(worker) = worker() {
+                worker.observe(|seen, by| seen.leave_beside(by, object));
+            }
+        });
+    }
+
+    /// The running goroutine sees what was left.
+    pub(crate) fn look(&self) {
+        self.with(|object| {
+            if let Some(worker) = worker() {
+                worker.observe(|seen, by| seen.look(by, object));
+            }
+        });
     }
 }

@@ -26,6 +26,7 @@
 
 use std::panic::Location;
 
+use super::digest::Digest;
 use super::event::{CaseInfo, EventKind, ObjectId, WaitReason};
 use super::goroutine::{GoRef, Kill, State};
 use super::kill;
@@ -82,6 +83,17 @@ pub(crate) fn owner() -> Option<Owner> {
 pub(crate) fn point() {
     if let Some(worker) = worker() {
         worker.point();
+    }
+}
+
+/// Tells an observer what the running goroutine has just learnt, where no event does: the result of an operation that
+/// does not wait.
+#[inline]
+pub(crate) fn learn(result: u64) {
+    if let Some(worker) = worker()
+        && worker.observed()
+    {
+        worker.observe(|seen, by| seen.result(by, Digest::default().with(result)));
     }
 }
 

@@ -149,12 +149,12 @@ impl Program {
         (first, first + count)
     }
 
-    pub(super) fn take_object(&self) -> ObjectId {
+    pub(crate) fn take_object(&self) -> ObjectId {
         ObjectId(self.next_object.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket.
-    pub(super) fn awaits_outside(&self) -> bool {
+    pub(crate) fn awaits_outside(&self) -> bool {
         self.foreign.any() || self.waiting_for_io.load(Ordering::Acquire) > 0
     }
 

@@ -115,6 +115,12 @@ impl RunQueue {
         Some(found)
     }
 
+    /// All of them, in the order of `remove`.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = GoRef> {
+        let queue = std::iter::successors(self.head.get(), |goroutine| goroutine.queue_next.get());
+        self.next.get().into_iter().chain(queue)
+    }
+
     pub(crate) fn clear(&self) {
         self.next.set(None);
         while self.pop_front().is_some() {}

@@ -42,6 +42,7 @@ impl Worker {
     }
 
     fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
+        self.observe(|observer, by| observer.event(by, &kind, location));
         // While the listener runs it is not in its place: what it does itself is not heard.
         let Some(mut listener) = told.listener.borrow_mut().take() else { return };
         told.step.set(told.step.get() + 1);

@@ -24,13 +24,16 @@ use std::sync::Arc;
 use super::entry::Entry;
 use super::event::{EventKind, GoId};
 use super::goroutine::{GoRef, Kill, Records, State};
+use super::guide::Guide;
 use super::inbox::Home;
+use super::observe::Observer;
 use super::park::Parking;
 use super::policy::Policy;
 use super::program::{Program, Verdict};
 use super::runner::Runners;
 use super::runq::RunQueue;
 use super::stack::Refusal;
+use super::steps::{Cockpit, Decided};
 use super::unwind;
 use crate::error::{ReplayError, RunError};
 use crate::schedule::Recorder;
@@ -88,6 +91,14 @@ pub(crate) struct Worker {
     pub(super) slice: Cell<i32>,
     /// A replay code that did not fit the program.
     pub(super) misfit: RefCell<Option<ReplayError>>,
+    // A run that is explored.
+    pub(super) observing: Cell<bool>,
+    pub(super) observer: RefCell<Option<Box<Observer>>>,
+    pub(super) piloted: Cell<bool>,
+    pub(super) cockpit: RefCell<Cockpit>,
+    pub(super) decided: Cell<Decided>,
+    pub(super) guided: Cell<bool>,
+    pub(super) guide: RefCell<Option<Guide>>,
     // Several workers.
     pub(super) index: usize,
     /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
@@ -144,6 +155,13 @@ impl Worker {
             handoff: Cell::new(None),
             slice: Cell::new(SLICE_OPERATIONS),
             misfit: RefCell::new(None),
+            observing: Cell::new(false),
+            observer: RefCell::new(None),
+            piloted: Cell::new(false),
+            cockpit: RefCell::default(),
+            decided: Cell::default(),
+            guided: Cell::new(false),
+            guide: RefCell::new(None),
             index,
             slot_is_fresh: Cell::new(false),
             watching: Cell::new(false),
@@ -203,7 +221,9 @@ impl Worker {
 
     /// Makes goroutine 1, which this worker itself will start.
     pub(crate) fn spawn_main(&self, entry: Entry, created_at: &'static Location<'static>) {
-        self.runq.push_next(self.make(entry, created_at));
+        let goroutine = self.make(entry, created_at);
+        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at));
+        self.runq.push_next(goroutine);
     }
 
     #[inline]
@@ -259,8 +279,15 @@ impl Worker {
         self.show_turn(None);
     }
 
+    /// How the program ended, if it was not cut before.
+    #[cfg(feature = "explore")]
+    pub(crate) fn verdict_if_any(&self) -> Option<Verdict> {
+        self.program.verdict().take()
+    }
+
     /// How the program ended. Needs: it is over, and the caller is worker 0.
     pub(crate) fn verdict(&self) -> Verdict {
+        debug_assert!(!self.piloted.get(), "gort internal bug: a piloted run may have no verdict");
         if let Some(payload) = self.program.told.listener_panic.borrow_mut().take() {
             return Verdict::ListenerPanicked(payload);
         }
@@ -352,7 +379,9 @@ impl Worker {
             self.take_mail();
         }
         if self.special.get() {
-            let picked = if self.door.get() {
+            let picked = if self.piloted.get() {
+                self.pick_piloted()
+            } else if self.door.get() {
                 self.pick_at_door()
             } else if self.many() {
                 self.pick_among_many()

@@ -289,7 +289,8 @@ fn begin<'a>(cases: &[&'a dyn Case], default: bool, Scratch { locks, ready, clai
     }
     let ready = &ready[..count];
     if !ready.is_empty() {
-        let number = ready[here.map_or(0, |worker| worker.choose(Choice::Select, ready.len()))];
+        let number =
+            ready[here.map_or(0, |worker| worker.choose_labelled(Choice::Select, ready.len(), |at| ready[at] as u64))];
         cases[number].carry_out(here);
         drop(locked);
         tell(here, cases, ready, Some(number), false, caller);

@@ -94,6 +94,8 @@ impl Cond {
         if let Some(parking) = parking {
             parking.finish(&self.waiters, queue, &waiter);
         }
+        // To lock again is an operation of its own: another goroutine may come first.
+        park::point();
         mutex.lock_here(caller)
     }
 

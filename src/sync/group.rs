@@ -15,10 +15,13 @@ use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
 use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
 use crate::rt::lock::SpinLock;
+use crate::rt::object::Carried;
+use crate::rt::park;
 
 struct Shared<E> {
     wg: WaitGroup,
     error: SpinLock<Option<E>>,
+    carried: Carried,
     limit: SpinLock<Chan<()>>,
     cancel: Option<Cancel<E>>,
 }
@@ -81,7 +84,7 @@ impl<E: Send + 'static> Group<E> {
     #[track_caller]
     fn make(cancel: Option<Cancel<E>>) -> Self {
         let (error, limit) = (SpinLock::new(None), SpinLock::new(Chan::nil()));
-        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, limit, cancel }) }
+        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, carried: Carried::new(), limit, cancel }) }
     }
 
     /// A group, and a context derived from `parent` that is cancelled as soon as a goroutine of the group returns an
@@ -208,6 +211,7 @@ impl<E: Send + 'static> Group<E> {
         if let Some(cancel) = &self.shared.cancel {
             cancel.func.cancel_at(None, Location::caller());
         }
+        self.shared.carried.look();
         self.shared.error.lock().take().map_or(Ok(()), Err)
     }
 
@@ -232,6 +236,8 @@ impl<E: Send + 'static> Group<E> {
 
 impl<E> Shared<E> {
     fn fail(&self, error: E, at: &'static Location<'static>) {
+        // Who comes first counts.
+        park::point();
         // Showing an error is user code: not under the lock.
         let cause = self.cancel.as_ref().map(|cancel| (cancel.cause)(&error));
         let mut first = self.error.lock();
@@ -241,6 +247,9 @@ impl<E> Shared<E> {
         };
         // The drop of an error is user code: not under the lock.
         drop(first);
+        if late.is_none() {
+            self.carried.leave(None);
+        }
         if let Some(cancel) = self.cancel.as_ref().filter(|_| late.is_none()) {
             cancel.func.cancel_at(cause.map(Into::into), at);
         }

@@ -9,6 +9,7 @@ use std::panic::Location;
 use crate::rt::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::object::ObjectTag;
 use crate::rt::park::ParkedOn;
+use crate::rt::show::digest_of;
 use crate::rt::worker::{Worker, worker};
 
 /// The user's line that called.
@@ -36,6 +37,24 @@ impl Identity {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             let object = worker.object(&self.tag, self.kind, None);
             worker.emit(happened(object), location);
+        }
+    }
+
+    /// The running goroutine gives back what the object guards.
+    #[inline]
+    pub(super) fn leave<T>(&self, value: &T) {
+        if let Some(worker) = worker().filter(|worker| worker.observed()) {
+            let object = worker.object(&self.tag, self.kind, None);
+            worker.observe(|seen, by| seen.leave(by, object, digest_of(value)));
+        }
+    }
+
+    /// The running goroutine sees what the object guards, without a lock.
+    #[inline]
+    pub(super) fn look(&self) {
+        if let Some(worker) = worker().filter(|worker| worker.observed()) {
+            let object = worker.object(&self.tag, self.kind, None);
+            worker.observe(|seen, by| seen.look(by, object));
         }
     }
 

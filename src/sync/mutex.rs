@@ -73,6 +73,7 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let identity = Identity::new(ObjectKind::Mutex, Location::caller());
+        identity.leave(&value);
         Mutex { identity, raw: RawMutex::new(), value: UnsafeCell::new(value) }
     }
 
@@ -136,7 +137,9 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         park::point();
-        self.raw.try_acquire().then(|| self.locked(false, Location::caller()))
+        let taken = self.raw.try_acquire();
+        park::learn(taken.into());
+        taken.then(|| self.locked(false, Location::caller()))
     }
 
     /// Needs: the lock is held by the caller.
@@ -151,6 +154,9 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub(super) fn unlock_here(&self, caller: Option<Caller>) {
+        // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not hold
+        // the lock (`Mutex<()>::unlock`) the value has no bytes.
+        self.identity.leave(unsafe { &*self.value.get() });
         match self.raw.release() {
             // Only the bare style can come here: `unlock` was called while a guard lived.
             Released::WasFree if unwind::unwinding() => {}
@@ -164,11 +170,13 @@ impl<T> Mutex<T> {
 
     /// The value, without locking: nobody else can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
+        self.identity.look();
         self.value.get_mut()
     }
 
     /// The value.
     pub fn into_inner(self) -> T {
+        self.identity.look();
         self.value.into_inner()
     }
 }

@@ -102,6 +102,7 @@ impl Once {
     pub fn is_done(&self) -> bool {
         park::point();
         let done = self.done.load(Ordering::Acquire);
+        park::learn(done.into());
         if done {
             self.identity.tell(Some(Location::caller()), |object| EventKind::Once { object, ran: false });
         }

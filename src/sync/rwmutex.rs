@@ -157,6 +157,7 @@ impl<T> RwMutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let identity = Identity::new(ObjectKind::RwMutex, Location::caller());
+        identity.leave(&value);
         let state =
             State { readers: 0, written: false, waiting_readers: WaitQueue::new(), waiting_writers: WaitQueue::new() };
         RwMutex { identity, state: SpinLock::new(state), value: UnsafeCell::new(value) }
@@ -206,7 +207,9 @@ impl<T> RwMutex<T> {
     #[track_caller]
     pub fn try_read(&self) -> Option<RwMutexReadGuard<'_, T>> {
         park::point();
-        self.state.lock().take(Access::Read).then(|| {
+        let taken = self.state.lock().take(Access::Read);
+        park::learn(taken.into());
+        taken.then(|| {
             let guard = RwMutexReadGuard { mutex: self, one_thread: PhantomData };
             self.locked(Access::Read, false, Location::caller());
             guard
@@ -222,7 +225,9 @@ impl<T> RwMutex<T> {
     #[track_caller]
     pub fn try_write(&self) -> Option<RwMutexWriteGuard<'_, T>> {
         park::point();
-        self.state.lock().take(Access::Write).then(|| {
+        let taken = self.state.lock().take(Access::Write);
+        park::learn(taken.into());
+        taken.then(|| {
             let guard = RwMutexWriteGuard { mutex: self, one_thread: PhantomData };
             self.locked(Access::Write, false, Location::caller());
             guard
@@ -259,6 +264,11 @@ impl<T> RwMutex<T> {
     /// Gives the lock back, without a scheduling point.
     #[track_caller]
     fn unlock(&self, access: Access, caller: Option<Caller>) {
+        if access == Access::Write {
+            // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
+            // hold the lock (`RwMutex<()>::unlock_write`) the value has no bytes.
+            self.identity.leave(unsafe { &*self.value.get() });
+        }
         let woken = self.state.lock().give_back(access);
         let shared = access == Access::Read;
         match woken {
@@ -275,11 +285,13 @@ impl<T> RwMutex<T> {
 
     /// The value, without locking: nobody else can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
+        self.identity.look();
         self.value.get_mut()
     }
 
     /// The value.
     pub fn into_inner(self) -> T {
+        self.identity.look();
         self.value.into_inner()
     }
 }

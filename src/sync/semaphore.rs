@@ -134,6 +134,7 @@ impl Semaphore {
         let taken = state.permits > 0;
         state.permits -= usize::from(taken);
         drop(state);
+        park::learn(taken.into());
         if taken {
             self.tell(-1, Some(Location::caller()));
         }
@@ -185,7 +186,9 @@ impl Semaphore {
     /// Never parks.
     pub fn permits(&self) -> usize {
         park::point();
-        self.state.lock().permits
+        let permits = self.state.lock().permits;
+        park::learn(permits as u64);
+        permits
     }
 
     /// Needs: a permit is out. Does: hands it to the first that waits, or counts it. Leaves: who waited readied.

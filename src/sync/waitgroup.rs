@@ -171,6 +171,8 @@ impl WaitGroup {
         if waited {
             let site = Site { reason: WaitReason::WaitGroupWait, location: caller };
             wait(&shared.state, state, |state| &mut state.waiters, site, &shared.identity, |_| ());
+            // To look again is an operation of its own: another goroutine may come first.
+            park::point();
             if shared.state.lock().count != 0 {
                 panic!("{REUSED}");
             }

@@ -202,6 +202,14 @@ impl Alarm for AlarmCore {
         }
     }
 
+    fn number(&self, serial: u32) -> Option<ObjectId> {
+        self.tag.in_run(serial)
+    }
+
+    fn is_idle(&self) -> bool {
+        self.chan.core.as_ref().is_some_and(|core| !core.state.lock().can_send(CAP))
+    }
+
     fn retire(&self) {
         let former = self.state.lock().armed.take();
         drop(former);

@@ -17,6 +17,7 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::rt::event::ObjectId;
 use crate::rt::goroutine::GoRef;
 use crate::rt::worker::Worker;
 
@@ -43,6 +44,14 @@ pub(crate) trait Alarm: Send + Sync {
     fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration);
     /// The run is over: lets go of what it was armed with, which may run user code.
     fn retire(&self);
+    /// Its number in the run of this serial.
+    fn number(&self, _serial: u32) -> Option<ObjectId> {
+        None
+    }
+    /// Whether firing it now would change nothing: a tick that would be lost.
+    fn is_idle(&self) -> bool {
+        false
+    }
 }
 
 pub(crate) enum Action {
@@ -66,11 +75,26 @@ impl Action {
         }
     }
 
+    /// Whether carrying it out now would change nothing.
+    pub(crate) fn is_idle(&self) -> bool {
+        match self {
+            Action::Ready(_) => false,
+            Action::Alarm(alarm, _) => alarm.is_idle(),
+        }
+    }
+
     /// The run is over: lets go of what a timer was armed with, which may run user code.
     pub(crate) fn retire(self) {
         if let Action::Alarm(alarm, _) = self {
             alarm.retire();
         }
+    }
+}
+
+impl Entry {
+    /// Its place in the order in which timers were armed.
+    pub(crate) fn number(&self) -> u64 {
+        self.sequence
     }
 }
 
@@ -103,6 +127,20 @@ pub(crate) struct TimerHeap {
 }
 
 impl TimerHeap {
+    /// All entries, in no order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().map(|Reverse(entry)| entry)
+    }
+
+    /// Takes the entry of this number out.
+    pub(crate) fn take(&mut self, number: u64) -> Option<Entry> {
+        let mut entries = std::mem::take(&mut self.entries).into_vec();
+        let at = entries.iter().position(|Reverse(entry)| entry.sequence == number);
+        let taken = at.map(|at| entries.swap_remove(at).0);
+        self.entries = entries.into();
+        taken
+    }
+
     pub(crate) fn push(&mut self, when: Duration, action: Action) {
         if self.entries.len() >= self.full.max(SMALL) {
             self.entries.retain(|Reverse(entry)| entry.action.standing() != Standing::Stale);

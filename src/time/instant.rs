@@ -32,6 +32,11 @@ use crate::rt::park;
 pub struct Instant(pub(crate) Duration);
 
 impl Instant {
+    /// The running goroutine has read the clock.
+    pub(crate) fn learn(self) {
+        park::learn(self.0.as_nanos() as u64);
+    }
+
     /// The start of the run.
     pub const START: Instant = Instant(Duration::ZERO);
 
@@ -47,7 +52,9 @@ impl Instant {
     #[track_caller]
     pub fn elapsed(self) -> Duration {
         park::point();
-        Instant(the_worker("Instant::elapsed").clock.now()) - self
+        let now = Instant(the_worker("Instant::elapsed").clock.now());
+        now.learn();
+        now - self
     }
 
     /// How long this is after `earlier`; zero if it is before. Go: `t.Sub(u)`, which may be negative.

@@ -70,7 +70,9 @@ pub(crate) fn the_worker(operation: &str) -> &'static Worker {
 #[track_caller]
 pub fn now() -> Instant {
     park::point();
-    Instant(the_worker("time::now").clock.now())
+    let now = Instant(the_worker("time::now").clock.now());
+    now.learn();
+    now
 }
 
 /// Parks the running goroutine for at least `duration`. Zero does nothing.

@@ -85,7 +85,9 @@ impl Timer {
     pub fn stop(&self) -> bool {
         park::point();
         the_worker("Timer::stop");
-        self.core.disarm(Location::caller())
+        let active = self.core.disarm(Location::caller());
+        park::learn(active.into());
+        active
     }
 
     /// Makes the timer fire after `duration` from now, whatever it was to do. Returns what [`stop`](Timer::stop) would
@@ -121,7 +123,9 @@ impl Timer {
     pub fn reset(&self, duration: Duration) -> bool {
         park::point();
         let worker = the_worker("Timer::reset");
-        self.arm(worker, duration, Location::caller())
+        let active = self.arm(worker, duration, Location::caller());
+        park::learn(active.into());
+        active
     }
 
     fn arm(&self, worker: &Worker, after: Duration, at: &'static Location<'static>) -> bool {

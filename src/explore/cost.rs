@@ -1,0 +1,74 @@
+//! Preemptions: how often a schedule takes the processor away from a goroutine that could go on.
+//!
+//! A step costs one preemption if another goroutine than the last one acts although the last one could. A timer costs
+//! nothing and changes nothing in that.
+//!
+//! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, for who acted in it.
+//! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
+
+use super::graph::{Edge, Nodes, Target};
+use crate::rt::steps::Actor;
+
+/// Who acted last, if it was a goroutine.
+pub(super) type Last = Option<Actor>;
+
+/// A cost of that there is no way.
+pub(super) const NO_WAY: u32 = u32::MAX;
+
+pub(super) struct Costs<'a> {
+    nodes: &'a Nodes,
+    /// For each node, for each of its edges (I1).
+    ahead: Vec<Box<[u32]>>,
+}
+
+/// Whether the last goroutine could go on in a state with these edges.
+fn could_go_on(edges: &[Edge], last: Last) -> bool {
+    last.is_some_and(|last| edges.iter().any(|edge| edge.step.actor == last))
+}
+
+/// What this step costs after `last`.
+pub(super) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
+    u32::from(!edge.step.actor.is_timer() && Some(edge.step.actor) != last && could_go_on(edges, last))
+}
+
+/// Who acted last after this step.
+pub(super) fn after(edge: &Edge, last: Last) -> Last {
+    if edge.step.actor.is_timer() { last } else { Some(edge.step.actor) }
+}
+
+impl<'a> Costs<'a> {
+    /// Needs: `order` has each node after all that can follow it. `wanted`: the ends that count as ends.
+    pub(super) fn new(nodes: &'a Nodes, order: &[u32], wanted: impl Fn(u32) -> bool) -> Self {
+        let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.nodes.len()] };
+        for node in order {
+            let edges = &nodes.nodes[*node as usize].edges;
+            let ahead = edges.iter().map(|edge| match edge.target {
+                Target::End(end) => {
+                    if wanted(end) {
+                        0
+                    } else {
+                        NO_WAY
+                    }
+                }
+                // After a timer the last goroutine may have been any: the least is what is known.
+                Target::State(id) => {
+                    costs.from(nodes.index(id), if edge.step.actor.is_timer() { None } else { Some(edge.step.actor) })
+                }
+            });
+            let ahead: Box<[u32]> = ahead.collect();
+            costs.ahead[*node as usize] = ahead;
+        }
+        costs
+    }
+
+    /// The least cost from this state to an end, after `last`. Never more than it is.
+    pub(super) fn from(&self, node: usize, last: Last) -> u32 {
+        let edges = &self.nodes.nodes[node].edges;
+        let stays = could_go_on(edges, last);
+        let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != NO_WAY);
+        let costs = ways.map(|(edge, ahead)| {
+            ahead + u32::from(stays && !edge.step.actor.is_timer() && Some(edge.step.actor) != last)
+        });
+        costs.min().unwrap_or(NO_WAY)
+    }
+}

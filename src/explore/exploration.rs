@@ -1,0 +1,350 @@
+//! What was found out about a program, and the questions that can be asked of it.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use num_bigint::BigUint;
+
+use super::flight::Flight;
+use super::graph::{Nodes, Target};
+use super::kinds::{Endings, Listed, Output};
+use super::language::{self, Language};
+use super::list::{Lister, Walker, Way};
+use super::races::{Race, all_races};
+use super::report::{End, Incomplete, Left};
+use super::search::Found;
+use super::{Explorer, Passing};
+use crate::rt::event::Ending;
+use crate::{Builder, Schedule};
+
+/// Everything that a program can print, and how it can end: made by [`Explorer::run`].
+pub struct Exploration {
+    /// How many distinct outputs there are: pairs of printed lines and ending.
+    pub outputs: BigUint,
+    /// How many schedules there are: different sequences of steps from the start to an end. See the
+    /// [module](crate::explore) for what a step is.
+    pub schedules: BigUint,
+    /// How many different states the program can be in between two steps.
+    pub states: u64,
+    /// How many outputs end in which way.
+    pub endings: Endings,
+    /// Goroutines that are left when `main` returns.
+    pub leaks: Leaks,
+    /// Data races on [`Racy`](crate::sync::Racy) variables.
+    pub races: Vec<Race>,
+    /// Why this is not everything; `None`: it is.
+    pub incomplete: Option<Incomplete>,
+    /// What the search did.
+    pub effort: Effort,
+    explorer: Explorer,
+    nodes: Nodes,
+    order: Vec<u32>,
+    /// In the order of their text.
+    lines: Vec<String>,
+    rank: Vec<u32>,
+    ends: Vec<End>,
+    kind_of_end: Vec<u32>,
+    /// Each ending with its message, in order.
+    kinds: Vec<(Ending, String)>,
+    language: Language,
+    default: OnceLock<Output>,
+}
+
+/// What a search did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Effort {
+    /// Runs of the program, most of them cut where they came to a known state.
+    pub runs: u64,
+    /// Steps of all runs.
+    pub steps: u64,
+    /// How many of these only led back to where something new began.
+    pub replayed: u64,
+}
+
+/// Goroutines that are left when `main` returns.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Leaks {
+    /// In how many outputs some schedule leaves a goroutine parked.
+    pub possible: BigUint,
+    /// In how many outputs every schedule does.
+    pub certain: BigUint,
+    /// The fewest and the most parked goroutines that a schedule leaves.
+    pub parked: (usize, usize),
+    /// The fewest and the most goroutines that a schedule leaves, those included that could have gone on.
+    pub left: (usize, usize),
+    /// Each way in which one is left, once.
+    pub places: Vec<Left>,
+}
+
+/// The answer to [`Exploration::can`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// It can, and this is how with the fewest preemptions.
+    Possible(Listed),
+    /// No schedule does; or none that was found, if the exploration is [incomplete](Exploration::incomplete).
+    Impossible {
+        /// So many of the lines some output begins with.
+        lines: usize,
+        /// The lines that can come after those instead.
+        next: Vec<String>,
+        /// How the program can end after those instead.
+        endings: Vec<(Ending, String)>,
+    },
+}
+
+impl Exploration {
+    pub(super) fn new(explorer: Explorer, found: Found) -> Self {
+        let nodes = found.graph.into_nodes();
+        let root = nodes.nodes.iter().position(|node| node.parent.is_none());
+        let order = root.map_or_else(Vec::new, |root| language::backwards(&nodes, root));
+        let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
+        by_text.sort_by_key(|line| &found.lines[*line as usize]);
+        let mut rank = vec![0; by_text.len()];
+        for (place, line) in by_text.iter().enumerate() {
+            rank[*line as usize] = place as u32;
+        }
+        let lines = by_text.iter().map(|line| found.lines[*line as usize].clone()).collect();
+        let language = Language::new(&nodes, &order, &rank);
+        let kind = |end: &End| (end.ending, end.message.clone());
+        let mut kinds: Vec<_> = found.ends.iter().map(kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        let kind_of_end: Vec<u32> =
+            found.ends.iter().map(|end| kinds.partition_point(|known| *known < kind(end)) as u32).collect();
+        let races = all_races(&nodes.nodes, &found.accesses);
+        let mut exploration = Exploration {
+            outputs: BigUint::ZERO,
+            schedules: BigUint::ZERO,
+            states: found.states,
+            endings: Endings::default(),
+            leaks: Leaks::default(),
+            races,
+            incomplete: found.incomplete,
+            effort: Effort { runs: found.runs, steps: found.steps, replayed: found.followed },
+            explorer,
+            nodes,
+            order,
+            lines,
+            rank,
+            ends: found.ends,
+            kind_of_end,
+            kinds,
+            language,
+            default: OnceLock::new(),
+        };
+        exploration.count();
+        exploration
+    }
+
+    fn count(&mut self) {
+        let count = |ending: Ending| {
+            self.language.count(|place| self.kinds_at(&place.ends).filter(|kind| self.kinds[*kind].0 == ending).count())
+        };
+        self.endings =
+            Endings { exit: count(Ending::Exit), deadlock: count(Ending::Deadlock), panic: count(Ending::Panic) };
+        self.outputs = &self.endings.exit + &self.endings.deadlock + &self.endings.panic;
+        self.schedules = self.count_schedules();
+        self.leaks = self.count_leaks();
+    }
+
+    /// The kinds of these ends, each once.
+    fn kinds_at(&self, ends: &[u32]) -> impl Iterator<Item = usize> {
+        let mut kinds: Vec<usize> = ends.iter().map(|end| self.kind_of_end[*end as usize] as usize).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds.into_iter()
+    }
+
+    fn count_schedules(&self) -> BigUint {
+        let mut counts = vec![BigUint::ZERO; self.nodes.nodes.len()];
+        for node in &self.order {
+            let mut count = BigUint::ZERO;
+            for edge in &self.nodes.nodes[*node as usize].edges {
+                match edge.target {
+                    Target::State(id) => count += &counts[self.nodes.index(id)],
+                    Target::End(_) => count += 1_u32,
+                }
+            }
+            counts[*node as usize] = count;
+        }
+        self.order.last().map_or(BigUint::ZERO, |root| std::mem::take(&mut counts[*root as usize]))
+    }
+
+    fn count_leaks(&self) -> Leaks {
+        let parked = |end: &End| end.left.iter().filter(|left| left.parked.is_some()).count();
+        let exits = || self.ends.iter().filter(|end| end.ending == Ending::Exit);
+        if exits().next().is_none() {
+            return Leaks::default();
+        }
+        let leaks = |end: &u32| parked(&self.ends[*end as usize]) > 0;
+        let is_exit = |end: &&u32| self.ends[**end as usize].ending == Ending::Exit;
+        let range = |count: &dyn Fn(&End) -> usize| {
+            (exits().map(count).min().unwrap_or(0), exits().map(count).max().unwrap_or(0))
+        };
+        let mut places: Vec<Left> =
+            exits().flat_map(|end| &end.left).filter(|left| left.parked.is_some()).copied().collect();
+        places.sort();
+        places.dedup();
+        Leaks {
+            possible: self.language.count(|place| usize::from(place.ends.iter().filter(is_exit).any(leaks))),
+            certain: self.language.count(|place| {
+                let mut exits = place.ends.iter().filter(is_exit).peekable();
+                usize::from(exits.peek().is_some() && exits.all(leaks))
+            }),
+            parked: range(&parked),
+            left: range(&|end| end.left.len()),
+            places,
+        }
+    }
+
+    /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), then those
+    /// that need the fewest preemptions, in the order of their text where they need as many.
+    pub fn list(&self, limit: usize) -> Vec<Listed> {
+        let mut flight = Flight::new(Passing::Ideal, self.explorer.settings.started_at);
+        let default = self.default_output();
+        let first = self.way_to(default);
+        let mut ways: Vec<Way> = first.into_iter().collect();
+        let rest = Lister::new(self.walker(), &self.order);
+        ways.extend(rest.filter(|way| self.output_of(way) != *default).take(limit.saturating_sub(ways.len())));
+        ways.truncate(limit);
+        ways.into_iter().map(|way| self.listed(&mut flight, way)).collect()
+    }
+
+    /// What the default run prints, and how it ends.
+    pub fn default_output(&self) -> &Output {
+        self.default.get_or_init(|| {
+            let lines = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+            let main = self.explorer.main.clone();
+            let run = Builder::new()
+                .schedule(Schedule::Seeded(0))
+                .quiet_panics(true)
+                .output(Lines(lines.clone()))
+                .run(move || main());
+            let text = std::mem::take(&mut *lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+            let text = String::from_utf8_lossy(&text).into_owned();
+            let lines = text.lines().map(str::to_string).collect();
+            let (ending, message) = match run {
+                Ok(()) => (Ending::Exit, String::new()),
+                Err(error @ crate::RunError::Panic(_)) => (Ending::Panic, error.headline()),
+                Err(error) => (Ending::Deadlock, error.headline()),
+            };
+            Output { lines, ending, message }
+        })
+    }
+
+    /// Whether the program can print exactly these lines, in whichever way it ends, and how.
+    pub fn can<S: AsRef<str>>(&self, lines: &[S]) -> Answer {
+        let mut place = &self.language.places[0];
+        let mut numbers = Vec::new();
+        for line in lines {
+            let number = self.number_of(line.as_ref());
+            let next = number.and_then(|number| Some((number, place.after(number)?)));
+            let Some((number, next)) = next else { break };
+            numbers.push(number);
+            place = &self.language.places[next as usize];
+        }
+        if numbers.len() == lines.len()
+            && let Some(root) = self.order.last()
+            && let Some(way) = self.walker().way_to(*root, &numbers, |_| true)
+        {
+            let mut flight = Flight::new(Passing::Ideal, self.explorer.settings.started_at);
+            return Answer::Possible(self.listed(&mut flight, way));
+        }
+        Answer::Impossible {
+            lines: numbers.len(),
+            next: place.next.iter().map(|(line, _)| self.lines[*line as usize].clone()).collect(),
+            endings: self.kinds_at(&place.ends).map(|kind| self.kinds[kind].clone()).collect(),
+        }
+    }
+
+    /// Whether this is one of the outputs.
+    pub fn contains(&self, output: &Output) -> bool {
+        let mut place = &self.language.places[0];
+        for line in &output.lines {
+            let next = self.number_of(line).and_then(|line| place.after(line));
+            let Some(next) = next else { return false };
+            place = &self.language.places[next as usize];
+        }
+        self.kinds_at(&place.ends).any(|kind| self.kinds[kind] == (output.ending, output.message.clone()))
+    }
+
+    /// All outputs, in the order of their lines' text; one that is the beginning of another comes first.
+    ///
+    /// There may be very many: see [`outputs`](Exploration::outputs).
+    pub fn all(&self) -> impl Iterator<Item = Output> {
+        let mut stack = vec![(0, Vec::new())];
+        let mut ready: Vec<Output> = Vec::new();
+        std::iter::from_fn(move || {
+            loop {
+                if let Some(output) = ready.pop() {
+                    return Some(output);
+                }
+                let (place, lines): (u32, Vec<u32>) = stack.pop()?;
+                let place = &self.language.places[place as usize];
+                let texts = || lines.iter().map(|line| self.lines[*line as usize].clone()).collect();
+                let mut kinds: Vec<_> = self.kinds_at(&place.ends).collect();
+                kinds.reverse();
+                ready.extend(kinds.into_iter().map(|kind| {
+                    let (ending, message) = self.kinds[kind].clone();
+                    Output { lines: texts(), ending, message }
+                }));
+                stack.extend(place.next.iter().rev().map(|(line, next)| (*next, [&lines[..], &[*line]].concat())));
+            }
+        })
+    }
+
+    fn number_of(&self, line: &str) -> Option<u32> {
+        self.lines.binary_search_by(|known| known.as_str().cmp(line)).ok().map(|number| number as u32)
+    }
+
+    fn walker(&self) -> Walker<'_> {
+        Walker { nodes: &self.nodes, rank: &self.rank, kind_of_end: &self.kind_of_end }
+    }
+
+    fn way_to(&self, output: &Output) -> Option<Way> {
+        let lines: Option<Vec<u32>> = output.lines.iter().map(|line| self.number_of(line)).collect();
+        let wanted = self.kinds.iter().position(|kind| *kind == (output.ending, output.message.clone()))?;
+        self.walker().way_to(*self.order.last()?, &lines?, |kind| kind as usize == wanted)
+    }
+
+    fn output_of(&self, way: &Way) -> Output {
+        let (ending, message) = self.kinds[way.end as usize].clone();
+        Output { lines: way.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
+    }
+
+    fn listed(&self, flight: &mut Flight, way: Way) -> Listed {
+        let output = self.output_of(&way);
+        let led = flight.lead(&self.explorer.main, &self.explorer.name, &way.steps);
+        let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
+        let same = led.lines == output.lines && ended == Some((output.ending, &output.message));
+        Listed { output, preemptions: way.preemptions, schedule: led.code.filter(|_| same) }
+    }
+}
+
+/// A writer that others can look into.
+struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Exploration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exploration")
+            .field("outputs", &self.outputs)
+            .field("schedules", &self.schedules)
+            .field("states", &self.states)
+            .field("endings", &self.endings)
+            .field("incomplete", &self.incomplete)
+            .finish_non_exhaustive()
+    }
+}

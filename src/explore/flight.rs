@@ -1,0 +1,149 @@
+//! One run after the other on one thread, each steered by a pilot.
+//!
+//! Invariants  I1  what a run needs is taken over from the one before: stacks, the observer's room. A run makes no system
+//!                 call.
+//!             I2  a run that is cut is unwound like a program whose main has returned: nothing prints, nothing leaks.
+//! See         rt/steps.rs; run.rs, which runs a program for its user.
+
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::Main;
+use super::graph::Move;
+use super::report::{End, Left};
+use crate::ReplayCode;
+use crate::error::{GoroutineState, RunError};
+use crate::rt::entry::Entry;
+use crate::rt::event::Ending;
+use crate::rt::guide::Guide;
+use crate::rt::observe::Observer;
+use crate::rt::overflow;
+use crate::rt::policy::GoOrder;
+use crate::rt::program::{Outside, Program, Verdict};
+use crate::rt::runner::Runners;
+use crate::rt::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::steps::{Cockpit, Passing, Pilot};
+use crate::rt::unwind;
+use crate::rt::worker::{Decisions, Worker};
+use crate::run::run_main;
+use crate::schedule::clean;
+use crate::time::clock::Origin;
+
+pub(super) struct Flight {
+    passing: Passing,
+    arena: &'static Arena,
+    runners: Option<Runners>,
+    seen: Option<Box<Observer>>,
+    started_at: &'static Location<'static>,
+}
+
+/// How a run was left.
+pub(super) struct Landed {
+    pub(super) pilot: Box<dyn Pilot>,
+    pub(super) seen: Box<Observer>,
+    /// `None`: it was cut.
+    pub(super) end: Option<End>,
+    /// It waited for what is no part of it: another thread, a blocking call, a socket.
+    pub(super) outside: bool,
+}
+
+impl Flight {
+    pub(super) fn new(passing: Passing, started_at: &'static Location<'static>) -> Self {
+        unwind::install_hook();
+        overflow::prepare_thread();
+        let arena = Arena::of(STACK_BYTES, Guard::Auto);
+        Flight { passing, arena, runners: None, seen: None, started_at }
+    }
+
+    /// What the last run left is used by the next one.
+    pub(super) fn keep(&mut self, seen: Box<Observer>) {
+        self.seen = Some(seen);
+    }
+
+    pub(super) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {
+        let outside = Outside { listener: None, output: None, quiet_panics: true, watched: false };
+        let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false };
+        let worker = Worker::new(program.clone(), 0, decisions);
+        if let Some(runners) = self.runners.take() {
+            *worker.runners.borrow_mut() = runners;
+        }
+        let mut seen = self.seen.take().unwrap_or_else(|| Box::new(Observer::new()));
+        seen.reset();
+        worker.board(seen, Cockpit::new(pilot, self.passing));
+        let landed = worker.enter(|| {
+            let main = main.clone();
+            worker.main.set(Some(Box::new(move || main())));
+            worker.spawn_main(Entry::new(run_main), self.started_at);
+            worker.run();
+            let verdict = worker.verdict_if_any();
+            let outside = verdict.is_none() && program.awaits_outside();
+            let end = verdict.map(|verdict| end(&worker, &verdict));
+            let (seen, pilot) = worker.disembark();
+            worker.shutdown();
+            let bug = "gort internal bug: a run lost its pilot; please report";
+            Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside }
+        });
+        self.runners = Some(worker.runners.replace(Runners::new(self.arena)));
+        drop(worker);
+        program.release();
+        landed
+    }
+}
+
+impl Flight {
+    /// Makes an ordinary run along these steps. Its lines, and its code if it went as it should.
+    pub(super) fn lead(&mut self, main: &Main, name: &str, steps: &[Move]) -> Led {
+        let outside = Outside { listener: None, output: None, quiet_panics: true, watched: false };
+        let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true };
+        let worker = Worker::new(program.clone(), 0, decisions);
+        let steps = steps.iter().map(|step| (step.actor, step.label)).collect();
+        worker.follow(Box::new(Observer::new()), Guide::new(steps));
+        let led = worker.enter(|| {
+            let main = main.clone();
+            worker.main.set(Some(Box::new(move || main())));
+            worker.spawn_main(Entry::new(run_main), self.started_at);
+            worker.run();
+            let verdict = worker.verdict_if_any();
+            let (seen, guide) = worker.dismiss_guide();
+            let arrived = guide.is_some_and(|guide| guide.arrived()) && !worker.went_astray();
+            let end = verdict.map(|verdict| end(&worker, &verdict));
+            worker.shutdown();
+            let lines = seen.map_or_else(Vec::new, |mut seen| seen.take_all_printed());
+            Led { lines, end, code: worker.schedule().filter(|_| arrived) }
+        });
+        drop(worker);
+        program.release();
+        led
+    }
+}
+
+/// An ordinary run that was led along some steps.
+pub(super) struct Led {
+    pub(super) lines: Vec<String>,
+    pub(super) end: Option<End>,
+    pub(super) code: Option<ReplayCode>,
+}
+
+/// How the program ended, and what it left behind.
+fn end(worker: &Worker, verdict: &Verdict) -> End {
+    let (ending, message) = match verdict {
+        Verdict::Exit => (Ending::Exit, String::new()),
+        Verdict::Error(error @ RunError::Panic(_)) => (Ending::Panic, error.headline()),
+        Verdict::Error(error) => (Ending::Deadlock, error.headline()),
+        Verdict::ListenerPanicked(_) => unreachable!("gort internal bug: nobody listens to this run; please report"),
+    };
+    let mut left: Vec<Left> = Vec::new();
+    if ending == Ending::Exit {
+        left.extend(worker.reports().into_iter().map(|report| Left {
+            created_at: report.created_at,
+            parked: match report.state {
+                GoroutineState::Waiting(reason) => report.parked_at.map(|at| (reason, at)),
+                _ => None,
+            },
+        }));
+        left.sort();
+    }
+    End { ending, message, left }
+}

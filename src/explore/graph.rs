@@ -1,0 +1,160 @@
+//! The graph of states that a search finds: nodes by digest, edges by who acted and what that printed.
+//!
+//! Invariants  I1  a state has one node, found by its digest; the node's parent is the state from which a run first came
+//!                 to it, so the path to the root is a way to get there.
+//!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
+//!                 edges of a node are alike in both.
+//!             I3  the graph has no cycle: every step adds to a history, and a history is part of the state.
+//! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
+//!             never held together.
+//! See         explore/search.rs, which builds it; explore/language.rs, which reads it.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::rt::steps::Actor;
+
+const SHARD_BITS: u32 = 6;
+const SHARDS: usize = 1 << SHARD_BITS;
+
+/// A node's number: its shard in the low bits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct NodeId(pub(super) u32);
+
+/// Where a step leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Target {
+    State(NodeId),
+    /// The program ended; the number is of the search's list of endings.
+    End(u32),
+}
+
+/// No choice within the step.
+pub(super) const NO_LABEL: u64 = u64::MAX;
+/// Nothing was printed; no access.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Which step: who acts, and what it chooses within the step.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(super) struct Move {
+    pub(super) actor: Actor,
+    pub(super) label: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edge {
+    pub(super) step: Move,
+    pub(super) target: Target,
+    /// The printed line's number, or `NONE`.
+    pub(super) line: u32,
+    /// The number of the access to a `Racy` variable, or `NONE`.
+    pub(super) access: u32,
+}
+
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) digest: u128,
+    /// Whence a run first came here; `None`: the root.
+    pub(super) parent: Option<(NodeId, Move)>,
+    pub(super) edges: Vec<Edge>,
+}
+
+/// Digests are hashes already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("gort internal bug: only digests are keys; please report");
+    }
+    fn write_u128(&mut self, digest: u128) {
+        self.0 = (digest >> 64) as u64;
+    }
+}
+
+#[derive(Default)]
+struct Shard {
+    numbers: HashMap<u128, u32, BuildHasherDefault<AsItIs>>,
+    nodes: Vec<Node>,
+}
+
+pub(super) struct Graph {
+    shards: Box<[Mutex<Shard>]>,
+}
+
+impl Graph {
+    pub(super) fn new() -> Self {
+        Graph { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+
+    fn shard(&self, number: usize) -> MutexGuard<'_, Shard> {
+        self.shards[number].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state's node, and whether it is new.
+    pub(super) fn node(&self, digest: u128, parent: Option<(NodeId, Move)>) -> (NodeId, bool) {
+        let number = digest as usize % SHARDS;
+        let mut shard = self.shard(number);
+        let shard = &mut *shard;
+        let next = shard.nodes.len() as u32;
+        let mut new = false;
+        let index = *shard.numbers.entry(digest).or_insert_with(|| {
+            new = true;
+            next
+        });
+        if new {
+            shard.nodes.push(Node { digest, parent, edges: Vec::new() });
+        }
+        (NodeId(index << SHARD_BITS | number as u32), new)
+    }
+
+    pub(super) fn add(&self, from: NodeId, edge: Edge) {
+        let mut shard = self.shard(from.0 as usize % SHARDS);
+        let edges = &mut shard.nodes[(from.0 >> SHARD_BITS) as usize].edges;
+        debug_assert!(edges.iter().all(|known| known.step != edge.step), "gort internal bug: I2, one step twice");
+        edges.push(edge);
+    }
+
+    /// The steps from the root to this state and then `step`, each with the digest of the state in which it is taken.
+    pub(super) fn path(&self, to: NodeId, step: Move, path: &mut Vec<(u128, Move)>) {
+        path.clear();
+        let (mut at, mut step) = (to, step);
+        loop {
+            let shard = self.shard(at.0 as usize % SHARDS);
+            let node = &shard.nodes[(at.0 >> SHARD_BITS) as usize];
+            path.push((node.digest, step));
+            let Some(parent) = node.parent else { break };
+            (at, step) = parent;
+        }
+        path.reverse();
+    }
+
+    /// All nodes, in one list.
+    pub(super) fn into_nodes(self) -> Nodes {
+        let mut starts = Vec::with_capacity(SHARDS);
+        let mut nodes = Vec::new();
+        for shard in self.shards {
+            starts.push(nodes.len());
+            nodes.extend(shard.into_inner().unwrap_or_else(PoisonError::into_inner).nodes);
+        }
+        Nodes { starts, nodes }
+    }
+}
+
+/// The nodes of a finished search.
+#[derive(Debug)]
+pub(super) struct Nodes {
+    starts: Vec<usize>,
+    pub(super) nodes: Vec<Node>,
+}
+
+impl Nodes {
+    /// A node's place in the list.
+    pub(super) fn index(&self, id: NodeId) -> usize {
+        self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize
+    }
+}

@@ -1,0 +1,209 @@
+//! The language of a graph of states: all outputs that its paths print, each once.
+//!
+//! Pass 1  from the ends backwards: what each state can print next, steps that print nothing left out. States that agree
+//!         in that are one from here on: a few hundred are left of many thousands.
+//! Pass 2  from the root forwards: the subset construction. A node stands for everything that can be going on after the
+//!         same printed lines, so that each output is one path.
+//! Pass 3  from the leaves backwards: count the paths.
+//!
+//! Invariants  I1  line numbers are in the order of the lines' text, so every list here is in lexicographic order.
+//! See         Hopcroft, Motwani, Ullman: "Introduction to Automata Theory", 2.3.5.
+
+use std::collections::HashMap;
+
+use num_bigint::BigUint;
+
+use super::graph::{NONE, Nodes, Target};
+
+/// What can be printed and how it can end, after some lines.
+#[derive(Debug, Default, PartialEq, Eq, Hash, Clone)]
+pub(super) struct Place {
+    /// Each line that can come next, and the place after it.
+    pub(super) next: Vec<(u32, u32)>,
+    /// Each way the program can end here, without another line.
+    pub(super) ends: Vec<u32>,
+}
+
+impl Place {
+    /// The place after this line.
+    pub(super) fn after(&self, line: u32) -> Option<u32> {
+        let at = self.next.binary_search_by_key(&line, |(line, _)| *line).ok()?;
+        Some(self.next[at].1)
+    }
+}
+
+/// All outputs: the places, the first one being where nothing has been printed.
+#[derive(Debug)]
+pub(super) struct Language {
+    pub(super) places: Vec<Place>,
+    /// The places in an order in which each comes after all that follow it.
+    order: Vec<u32>,
+}
+
+/// The states that can be reached from the root, each after all that can follow it.
+pub(super) fn backwards(nodes: &Nodes, root: usize) -> Vec<u32> {
+    let mut order = Vec::with_capacity(nodes.nodes.len());
+    let mut visited = vec![false; nodes.nodes.len()];
+    let mut stack = vec![(root, 0)];
+    visited[root] = true;
+    while let Some((node, edge)) = stack.last_mut() {
+        let Some(next) = nodes.nodes[*node].edges.get(*edge) else {
+            order.push(*node as u32);
+            stack.pop();
+            continue;
+        };
+        *edge += 1;
+        if let Target::State(id) = next.target {
+            let target = nodes.index(id);
+            if !std::mem::replace(&mut visited[target], true) {
+                stack.push((target, 0));
+            }
+        }
+    }
+    order
+}
+
+/// Places by what they are, each once.
+#[derive(Default)]
+struct Places {
+    numbers: HashMap<Place, u32>,
+    places: Vec<Place>,
+}
+
+impl Places {
+    fn number(&mut self, mut place: Place) -> u32 {
+        place.next.sort_unstable();
+        place.next.dedup();
+        place.ends.sort_unstable();
+        place.ends.dedup();
+        if let Some(number) = self.numbers.get(&place) {
+            return *number;
+        }
+        let number = self.places.len() as u32;
+        self.places.push(place.clone());
+        self.numbers.insert(place, number);
+        number
+    }
+}
+
+impl Language {
+    /// Needs: `order` is `backwards` from the root, which is its last; `rank` puts line numbers in order (I1).
+    pub(super) fn new(nodes: &Nodes, order: &[u32], rank: &[u32]) -> Self {
+        // Pass 1.
+        let mut kinds = Places::default();
+        let mut kind_of = vec![NONE; nodes.nodes.len()];
+        let mut silent: Vec<u32> = Vec::new();
+        for node in order {
+            silent.clear();
+            let mut place = Place::default();
+            for edge in &nodes.nodes[*node as usize].edges {
+                match (edge.target, edge.line) {
+                    (Target::State(id), NONE) => silent.push(kind_of[nodes.index(id)]),
+                    (Target::End(end), NONE) => place.ends.push(end),
+                    (Target::State(id), line) => {
+                        place.next.push((rank[line as usize], kind_of[nodes.index(id)]));
+                    }
+                    (Target::End(end), line) => {
+                        let ended = kinds.number(Place { next: Vec::new(), ends: vec![end] });
+                        place.next.push((rank[line as usize], ended));
+                    }
+                }
+            }
+            silent.sort_unstable();
+            silent.dedup();
+            kind_of[*node as usize] = match (&silent[..], place.next.is_empty() && place.ends.is_empty()) {
+                ([only], true) => *only,
+                (several, _) => {
+                    for kind in several {
+                        let kind = &kinds.places[*kind as usize];
+                        place.next.extend_from_slice(&kind.next);
+                        place.ends.extend_from_slice(&kind.ends);
+                    }
+                    kinds.number(place)
+                }
+            };
+        }
+        let root = order.last().map_or(NONE, |root| kind_of[*root as usize]);
+        drop(kind_of);
+        Self::determinise(&kinds.places, root)
+    }
+
+    /// Pass 2.
+    fn determinise(kinds: &[Place], root: u32) -> Self {
+        let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut sets: Vec<Vec<u32>> = Vec::new();
+        let mut places: Vec<Place> = Vec::new();
+        if root == NONE {
+            return Language { places: vec![Place::default()], order: vec![0] };
+        }
+        numbers.insert(vec![root], 0);
+        sets.push(vec![root]);
+        let mut steps: Vec<(u32, u32)> = Vec::new();
+        let mut at = 0;
+        while at < sets.len() {
+            let mut place = Place::default();
+            steps.clear();
+            for kind in &sets[at] {
+                let kind = &kinds[*kind as usize];
+                steps.extend_from_slice(&kind.next);
+                place.ends.extend_from_slice(&kind.ends);
+            }
+            place.ends.sort_unstable();
+            place.ends.dedup();
+            steps.sort_unstable();
+            steps.dedup();
+            for same_line in steps.chunk_by(|one, other| one.0 == other.0) {
+                let set: Vec<u32> = same_line.iter().map(|(_, kind)| *kind).collect();
+                let number = match numbers.get(&set) {
+                    Some(number) => *number,
+                    None => {
+                        let number = sets.len() as u32;
+                        numbers.insert(set.clone(), number);
+                        sets.push(set);
+                        number
+                    }
+                };
+                place.next.push((same_line[0].0, number));
+            }
+            places.push(place);
+            at += 1;
+        }
+        let order = order_of(&places);
+        Language { places, order }
+    }
+
+    /// Pass 3: how many outputs there are, each place counting for as many as `here` says end there.
+    pub(super) fn count(&self, here: impl Fn(&Place) -> usize) -> BigUint {
+        let mut counts = vec![BigUint::ZERO; self.places.len()];
+        for place in &self.order {
+            let place = *place as usize;
+            let mut count = BigUint::from(here(&self.places[place]));
+            for (_, next) in &self.places[place].next {
+                count += &counts[*next as usize];
+            }
+            counts[place] = count;
+        }
+        counts.swap_remove(0)
+    }
+}
+
+/// Each place after all that can follow it.
+fn order_of(places: &[Place]) -> Vec<u32> {
+    let mut order = Vec::with_capacity(places.len());
+    let mut visited = vec![false; places.len()];
+    let mut stack = vec![(0, 0)];
+    visited[0] = true;
+    while let Some((place, at)) = stack.last_mut() {
+        let Some((_, next)) = places[*place].next.get(*at) else {
+            order.push(*place as u32);
+            stack.pop();
+            continue;
+        };
+        *at += 1;
+        let next = *next as usize;
+        if !std::mem::replace(&mut visited[next], true) {
+            stack.push((next, 0));
+        }
+    }
+    order
+}

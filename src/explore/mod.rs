@@ -1,0 +1,212 @@
+//! Explore: everything that a program can print, and whether it can hang.
+//!
+//! An [`Explorer`] runs a program again and again, each time by another schedule, until it knows every state that the
+//! program can be in. What it says is complete: an output that is not among those it found is impossible.
+//!
+//! ```
+//! use gort::explore::{Answer, Explorer};
+//!
+//! let found = Explorer::new("hello", || {
+//!     gort::go(|| gort::println!("from goroutine"));
+//!     gort::println!("from main");
+//! })
+//! .run();
+//! assert!(found.incomplete.is_none());
+//! let outputs: Vec<String> = found.list(10).iter().map(|listed| listed.output.to_string()).collect();
+//! assert_eq!(outputs, ["from main", "from goroutine | from main", "from main | from goroutine"]);
+//! // Each comes with a run that gives it, and what cannot be is known to be impossible.
+//! assert!(matches!(found.can(&["from main", "from goroutine"]), Answer::Possible(_)));
+//! assert!(matches!(found.can(&["from goroutine"]), Answer::Impossible { lines: 1, .. }));
+//! ```
+//!
+//! # Steps
+//!
+//! A *step* is one visible operation of one goroutine: a channel operation, a select, a lock or unlock, an operation of a
+//! WaitGroup, condition variable, once, semaphore, timer or context, a load or store of a [`Racy`](crate::sync::Racy) or
+//! [`Atomic`](crate::sync::Atomic) variable, a `go` statement, a print, `main`'s return. What a goroutine computes between
+//! two of these can be seen by nobody and belongs to the step before. A timer that fires is a step, too. A *schedule* is a
+//! sequence of steps from the start to an end; where a select has several ready cases, or a cancelled context several
+//! children, each choice is a schedule of its own.
+//!
+//! # What is complete about it
+//!
+//! Every order of steps is considered, without a bound on preemptions. For a program without data races that is all there
+//! is in Go, too: such programs behave as if all their goroutines ran on one processor (Go memory model). For one with
+//! data races Go allows still more, which no interleaving shows.
+//!
+//! It rests on one condition: a program must be a function of its schedule, and what goroutines share must be gort's.
+//! What is shared through a `static`, a `std` lock or an atomic of the standard library, gort cannot see. Programs that
+//! read the machine's clock or random numbers are found out when a known schedule leads elsewhere
+//! ([`Incomplete::Departed`]).
+//!
+//! # How
+//!
+//! A goroutine's local state cannot be looked at, but it is a function of what the goroutine has observed. So a state is
+//! known by a digest of what each goroutine has observed and of what the shared objects hold (`rt/observe.rs`), and one
+//! that was seen before is not explored again. A run follows a known path, takes one step that nobody has taken from
+//! there, and goes on until it comes to a known state. The result is a graph, and its outputs are counted in it by the
+//! subset construction: 113,400 outputs of 239,869,453,824 schedules are counted from 2,737 states.
+
+mod cost;
+mod exploration;
+mod flight;
+mod graph;
+mod kinds;
+mod language;
+mod list;
+mod pilot;
+mod races;
+mod report;
+mod search;
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+pub use num_bigint::BigUint;
+
+pub use self::exploration::{Answer, Effort, Exploration, Leaks};
+pub use self::kinds::{Endings, Listed, Output};
+pub use self::races::{Race, RacyAccess};
+pub use self::report::{Departure, Incomplete, Left, Progress};
+use crate::rt::steps::Passing;
+
+/// Who is told how far a search has come.
+type Tell = Box<dyn FnMut(&Progress) + Send>;
+
+type Main = Arc<dyn Fn() + Send + Sync>;
+
+/// States that a search sees at most, unless [`Explorer::bound`] says otherwise.
+const BOUND: u64 = 2_000_000;
+/// Steps of one run at most, unless [`Explorer::longest_run`] says otherwise.
+const LONGEST: u64 = 100_000;
+
+/// Which clock a program is explored with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Clock {
+    /// Time moves only when nothing can run, as in Go's playground and in `testing/synctest`.
+    #[default]
+    Ideal,
+    /// Time may move at any step, which is all that Go promises: any time may pass between two operations. Only of two
+    /// timers the one that was armed first and for no longer fires first.
+    Real,
+}
+
+struct Settings {
+    passing: Passing,
+    bound: u64,
+    longest: u64,
+    threads: usize,
+    started_at: &'static Location<'static>,
+    cancel: Option<Arc<AtomicBool>>,
+    progress: Option<Mutex<Tell>>,
+}
+
+impl Settings {
+    /// Tells how far it has come. Whether, and why, the search is to stop.
+    fn look(&self, progress: impl FnOnce() -> Progress) -> Option<Incomplete> {
+        if let Some(Ok(mut tell)) = self.progress.as_ref().map(Mutex::try_lock) {
+            tell(&progress());
+        }
+        let cancelled = self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        cancelled.then_some(Incomplete::Cancelled)
+    }
+}
+
+/// Explores a program: see the [module](crate::explore).
+#[must_use = "an Explorer explores nothing until `run`"]
+pub struct Explorer {
+    name: String,
+    main: Main,
+    settings: Settings,
+}
+
+impl Explorer {
+    /// An explorer of the program that `main` is, which it will run many times. `name` is the program's name in replay
+    /// codes.
+    ///
+    /// What `main` shares between its runs, or takes from outside, makes it another program each time: give it nothing
+    /// that can be changed.
+    #[track_caller]
+    pub fn new(name: &str, main: impl Fn() + Send + Sync + 'static) -> Self {
+        Explorer {
+            name: name.to_string(),
+            main: Arc::new(main),
+            settings: Settings {
+                passing: Passing::Ideal,
+                bound: BOUND,
+                longest: LONGEST,
+                threads: 1,
+                started_at: Location::caller(),
+                cancel: None,
+                progress: None,
+            },
+        }
+    }
+
+    /// Which clock the program has: [`Clock::Ideal`] unless told otherwise.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.settings.passing = match clock {
+            Clock::Ideal => Passing::Ideal,
+            Clock::Real => Passing::Real,
+        };
+        self
+    }
+
+    /// How many states to see at most: 2,000,000 unless told otherwise. One takes about 300 bytes.
+    pub fn bound(mut self, states: u64) -> Self {
+        self.settings.bound = states.max(1);
+        self
+    }
+
+    /// How many steps one run may take: 100,000 unless told otherwise. A program that never ends is cut there.
+    pub fn longest_run(mut self, steps: u64) -> Self {
+        self.settings.longest = steps.max(1);
+        self
+    }
+
+    /// How many threads search: one unless told otherwise. What is found does not depend on it, unless the search stops at
+    /// a bound.
+    pub fn workers(mut self, threads: usize) -> Self {
+        self.settings.threads = threads.max(1);
+        self
+    }
+
+    /// A flag that somebody else may set to end the search.
+    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.settings.cancel = Some(flag);
+        self
+    }
+
+    /// Calls `tell` now and then while the search goes on, on one of its threads.
+    pub fn progress(mut self, tell: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.settings.progress = Some(Mutex::new(Box::new(tell)));
+        self
+    }
+
+    /// Explores.
+    ///
+    /// # Blocking
+    /// Blocks the calling thread until everything is found, or until a bound, the flag of [`cancel`](Explorer::cancel) or
+    /// the program itself ends the search: see [`Exploration::incomplete`].
+    ///
+    /// # Panics
+    /// Panics if it is called inside a goroutine.
+    pub fn run(self) -> Exploration {
+        assert!(crate::rt::worker::worker().is_none(), "gort: an exploration was started inside a goroutine");
+        let found = search::search(&self.main, &self.settings);
+        Exploration::new(self, found)
+    }
+}
+
+impl fmt::Debug for Explorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explorer")
+            .field("name", &self.name)
+            .field("clock", &self.settings.passing)
+            .field("bound", &self.settings.bound)
+            .field("workers", &self.settings.threads)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,161 @@
+//! What an exploration says: how programs end, what they leave behind, and why a search did not finish.
+
+use std::fmt;
+use std::panic::Location;
+
+use crate::rt::event::{Ending, GoId, WaitReason};
+use crate::rt::observe::Observer;
+use crate::rt::steps::Actor;
+
+/// A goroutine that was left when `main` returned.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct Left {
+    /// The `go` statement that started it.
+    pub created_at: &'static Location<'static>,
+    /// Why and where it was parked; `None` if it could have gone on.
+    pub parked: Option<(WaitReason, &'static Location<'static>)>,
+}
+
+impl Left {
+    fn key(&self) -> impl Ord {
+        let place = |at: &'static Location<'static>| (at.file(), at.line(), at.column());
+        (place(self.created_at), self.parked.map(|(reason, at)| (reason.text(), place(at))))
+    }
+}
+
+impl PartialOrd for Left {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Left {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// One way a program ended.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct End {
+    pub(super) ending: Ending,
+    pub(super) message: String,
+    pub(super) left: Vec<Left>,
+}
+
+/// How a program turned out not to be a function of its schedule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Departure {
+    /// After how many steps of a known path.
+    pub steps: usize,
+    /// The goroutine that had acted, if it was one.
+    pub goroutine: Option<GoId>,
+    /// Where that goroutine was started.
+    pub created_at: Option<&'static Location<'static>>,
+    /// Its last operation, by the name of its event.
+    pub operation: Option<&'static str>,
+    /// The line of that operation.
+    pub at: Option<&'static Location<'static>>,
+    /// What was different.
+    pub what: String,
+}
+
+impl Departure {
+    pub(super) fn new(seen: &Observer, actor: Actor, steps: usize, what: &str) -> Self {
+        let goroutine = seen.goroutine_of(actor);
+        let last = goroutine.map(|goroutine| seen.last_of(goroutine));
+        let operation = last.and_then(|(_, operation)| operation);
+        Departure {
+            steps,
+            goroutine,
+            created_at: last.map(|(created_at, _)| created_at),
+            operation: operation.map(|(name, _)| name),
+            at: operation.and_then(|(_, at)| at),
+            what: what.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Departure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the program is not the same every time: after {} steps of a known schedule ", self.steps)?;
+        match (self.goroutine, self.created_at) {
+            (Some(goroutine), Some(at)) => {
+                write!(f, "goroutine {goroutine}, started at {}:{}, ", at.file(), at.line())?;
+            }
+            _ => write!(f, "a timer ")?,
+        }
+        if let (Some(operation), Some(at)) = (self.operation, self.at) {
+            write!(f, "at its last operation ({operation}, {}:{}), ", at.file(), at.line())?;
+        }
+        write!(f, "was followed by something else: {}", self.what)
+    }
+}
+
+/// Why a search did not finish.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Incomplete {
+    /// It has seen so many states.
+    Bound {
+        /// The bound.
+        states: u64,
+    },
+    /// It was told to stop.
+    Cancelled,
+    /// It would have needed more memory than it may use.
+    Memory {
+        /// The limit in bytes.
+        bytes: u64,
+    },
+    /// A run took so many steps without an end.
+    Endless {
+        /// How many.
+        steps: u64,
+        /// The goroutine that took most of them.
+        goroutine: GoId,
+        /// Where it was started.
+        created_at: &'static Location<'static>,
+    },
+    /// The program waited for something outside of it: another thread, a blocking call, a socket.
+    Outside,
+    /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
+    /// gort cannot see.
+    Departed(Departure),
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Incomplete::Bound { states } => write!(f, "the search stopped at its bound of {states} states"),
+            Incomplete::Cancelled => f.write_str("the search was interrupted"),
+            Incomplete::Memory { bytes } => {
+                write!(f, "the search stopped at its limit of {} MiB of memory", bytes >> 20)
+            }
+            Incomplete::Endless { steps, goroutine, created_at } => write!(
+                f,
+                "a run did not end within {steps} steps; most of them were goroutine {goroutine}'s, started at {}:{}",
+                created_at.file(),
+                created_at.line()
+            ),
+            Incomplete::Outside => f.write_str(
+                "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
+            ),
+            Incomplete::Departed(departure) => departure.fmt(f),
+        }
+    }
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Progress {
+    /// States found so far.
+    pub states: u64,
+    /// Steps found and not explored yet; of the other threads, only those that they have offered.
+    pub open: u64,
+    /// Runs made so far.
+    pub runs: u64,
+}

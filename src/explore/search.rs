@@ -1,0 +1,266 @@
+//! The search: runs are sent out until every step of every state has been explored.
+//!
+//! Invariants  I1  a run is on an errand, or it is the first: `out` counts runs and errands that are not done.
+//!             I2  the graph that is found does not depend on the order of errands or on the number of threads: it is the
+//!                 set of states that can be reached, and their steps.
+//! Protocol    Each thread keeps its errands to itself, newest first, so that the next path shares most of the last one;
+//!             what is more than a few goes to the others when one of them has none.
+//! See         explore/pilot.rs, explore/graph.rs.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::flight::{Flight, Landed};
+use super::graph::{Graph, Move, NodeId};
+use super::pilot::Searcher;
+use super::report::{Departure, End, Incomplete, Progress};
+use super::{Main, Settings};
+use crate::rt::observe::{Access, Observer};
+
+/// A step that nobody has explored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Errand {
+    pub(super) from: NodeId,
+    pub(super) step: Move,
+}
+
+/// Things by number, each once.
+pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);
+
+impl<T: Hash + Eq + Clone> Numbered<T> {
+    fn new() -> Self {
+        Numbered(Mutex::new((HashMap::new(), Vec::new())))
+    }
+
+    pub(super) fn number(&self, thing: T) -> u32 {
+        let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (numbers, things) = &mut *guard;
+        if let Some(number) = numbers.get(&thing) {
+            return *number;
+        }
+        let number = things.len() as u32;
+        things.push(thing.clone());
+        numbers.insert(thing, number);
+        number
+    }
+
+    pub(super) fn into_things(self) -> Vec<T> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+/// What searching threads share.
+pub(super) struct Search {
+    pub(super) graph: Graph,
+    pub(super) lines: Numbered<String>,
+    pub(super) accesses: Numbered<Access>,
+    pub(super) ends: Numbered<End>,
+    /// The most steps of one run.
+    pub(super) longest: u64,
+    bound: u64,
+    states: AtomicU64,
+    runs: AtomicU64,
+    steps: AtomicU64,
+    followed: AtomicU64,
+    stopped: AtomicBool,
+    incomplete: Mutex<Option<Incomplete>>,
+    open: Mutex<Open>,
+    changed: Condvar,
+    /// Threads that have nothing to do.
+    idle: AtomicUsize,
+}
+
+#[derive(Default)]
+struct Open {
+    errands: Vec<Errand>,
+    idle: usize,
+}
+
+/// What a search found.
+pub(super) struct Found {
+    pub(super) graph: Graph,
+    pub(super) lines: Vec<String>,
+    pub(super) accesses: Vec<Access>,
+    pub(super) ends: Vec<End>,
+    pub(super) states: u64,
+    pub(super) runs: u64,
+    pub(super) steps: u64,
+    pub(super) followed: u64,
+    pub(super) incomplete: Option<Incomplete>,
+}
+
+/// Errands that a thread keeps before it gives some to an idle one.
+const KEPT: usize = 4;
+
+impl Search {
+    fn new(settings: &Settings) -> Self {
+        Search {
+            graph: Graph::new(),
+            lines: Numbered::new(),
+            accesses: Numbered::new(),
+            ends: Numbered::new(),
+            longest: settings.longest,
+            bound: settings.bound,
+            states: AtomicU64::new(0),
+            runs: AtomicU64::new(0),
+            steps: AtomicU64::new(0),
+            followed: AtomicU64::new(0),
+            stopped: AtomicBool::new(false),
+            incomplete: Mutex::new(None),
+            open: Mutex::default(),
+            changed: Condvar::new(),
+            idle: AtomicUsize::new(0),
+        }
+    }
+
+    fn open(&self) -> MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a new state. Whether there may be more.
+    pub(super) fn counts_state(&self) -> bool {
+        let states = self.states.fetch_add(1, Ordering::Relaxed) + 1;
+        if states >= self.bound {
+            self.stop(Incomplete::Bound { states: self.bound });
+        }
+        !self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// The search ends here, for the first of the reasons given.
+    pub(super) fn stop(&self, reason: Incomplete) {
+        self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+        self.stopped.store(true, Ordering::Relaxed);
+        // A waiting thread looks again.
+        drop(self.open());
+        self.changed.notify_all();
+    }
+
+    fn departed(&self, departure: Departure) {
+        self.stop(Incomplete::Departed(departure));
+    }
+
+    /// The next errand; `None` when all is done.
+    fn next(&self, own: &mut Vec<Errand>, threads: usize) -> Option<Errand> {
+        if self.idle.load(Ordering::Relaxed) > 0 && own.len() > KEPT {
+            let half = own.len() / 2;
+            self.open().errands.extend(own.drain(..half));
+            self.changed.notify_all();
+        }
+        if self.stopped.load(Ordering::Relaxed) {
+            return None;
+        }
+        if let Some(errand) = own.pop() {
+            return Some(errand);
+        }
+        let mut open = self.open();
+        open.idle += 1;
+        self.idle.store(open.idle, Ordering::Relaxed);
+        loop {
+            if self.stopped.load(Ordering::Relaxed) {
+                break;
+            }
+            if let Some(errand) = open.errands.pop() {
+                open.idle -= 1;
+                self.idle.store(open.idle, Ordering::Relaxed);
+                return Some(errand);
+            }
+            if open.idle == threads {
+                break;
+            }
+            open = self.changed.wait(open).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(open);
+        self.changed.notify_all();
+        None
+    }
+
+    fn progress(&self, own: usize) -> Progress {
+        Progress {
+            states: self.states.load(Ordering::Relaxed),
+            open: own as u64 + self.open().errands.len() as u64,
+            runs: self.runs.load(Ordering::Relaxed),
+        }
+    }
+}
+
+/// Explores everything that the program can do.
+pub(super) fn search(main: &Main, settings: &Settings) -> Found {
+    let search = Arc::new(Search::new(settings));
+    std::thread::scope(|scope| {
+        for thread in 1..settings.threads {
+            let search = search.clone();
+            scope.spawn(move || explore(&search, main, settings, thread));
+        }
+        explore(&search, main, settings, 0);
+    });
+    let search = Arc::into_inner(search).expect("gort internal bug: a searching thread is left; please report");
+    Found {
+        graph: search.graph,
+        lines: search.lines.into_things(),
+        accesses: search.accesses.into_things(),
+        ends: search.ends.into_things(),
+        states: search.states.into_inner(),
+        runs: search.runs.into_inner(),
+        steps: search.steps.into_inner(),
+        followed: search.followed.into_inner(),
+        incomplete: search.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
+    }
+}
+
+/// How often the caller's callback is asked: at every so many runs.
+const RUNS_PER_LOOK: u64 = 256;
+
+/// One thread's part. Thread 0 makes the first run, and reports.
+fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize) {
+    let mut flight = Flight::new(settings.passing, settings.started_at);
+    let mut searcher = Box::new(Searcher::new(search.clone()));
+    let mut own = Vec::new();
+    let mut errand = None;
+    if thread > 0 {
+        errand = search.next(&mut own, settings.threads);
+        if errand.is_none() {
+            return;
+        }
+    }
+    for count in 1.. {
+        searcher.prepare(errand);
+        let landed = flight.fly(main, searcher);
+        let seen;
+        (searcher, seen) = land(search, landed);
+        flight.keep(seen);
+        own.append(&mut searcher.found);
+        if count % RUNS_PER_LOOK == 0 {
+            settings.look(|| search.progress(own.len())).into_iter().for_each(|reason| search.stop(reason));
+        }
+        errand = search.next(&mut own, settings.threads);
+        if errand.is_none() {
+            return;
+        }
+    }
+}
+
+/// Takes down how a run ended.
+fn land(search: &Search, landed: Landed) -> (Box<Searcher>, Box<Observer>) {
+    let Landed { pilot, mut seen, end, outside } = landed;
+    let mut searcher: Box<Searcher> =
+        pilot.into_any().downcast().unwrap_or_else(|_| unreachable!("gort internal bug: another pilot; please report"));
+    if let Some(end) = end {
+        searcher.end(&mut seen, search.ends.number(end));
+    }
+    let (steps, followed) = searcher.steps();
+    search.runs.fetch_add(1, Ordering::Relaxed);
+    search.steps.fetch_add(steps, Ordering::Relaxed);
+    search.followed.fetch_add(followed.min(steps), Ordering::Relaxed);
+    if let Some(departure) = searcher.departure.take() {
+        search.departed(departure);
+    }
+    if let Some(goroutine) = searcher.too_long.take() {
+        search.stop(Incomplete::Endless { steps: search.longest, created_at: seen.last_of(goroutine).0, goroutine });
+    }
+    if outside {
+        search.stop(Incomplete::Outside);
+    }
+    (searcher, seen)
+}
