@@ -34,8 +34,9 @@ func main() {
 	g := group{cancel: cancel}
 	for id := 1; id <= 3; id++ {
 		g.Go(func() error {
+			load := time.Duration(id) * 100 * time.Millisecond
 			select {
-			case <-time.After(time.Duration(id) * 100 * time.Millisecond):
+			case <-time.After(load):
 			case <-ctx.Done():
 				fmt.Printf("page %d: given up\n", id)
 				return nil
