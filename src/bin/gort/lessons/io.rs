@@ -8,6 +8,8 @@ use gort::{Ending, EventKind, GoId, WaitReason};
 use super::facts::{ORDERS, number};
 use super::*;
 
+mod figures;
+
 /// The lesson.
 pub static LESSON: Lesson = Lesson {
     name: "io",
@@ -62,8 +64,8 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "watching",
             programs: &[
-                program!("io", "polling", Ending::Exit).real(1),
-                program!("io", "readiness", Ending::Exit).real(1),
+                program!("io", "polling", Ending::Exit).real(1).measured(figures::asked_in_vain),
+                program!("io", "readiness", Ending::Exit).real(1).measured(figures::woken_in_vain),
             ],
             questions: &[
                 Question {
