@@ -16,8 +16,8 @@ use crate::figures::Figures;
 use crate::peer::Peer;
 use crate::work::Work;
 
-/// A row takes about a second; what takes this long hangs.
-const ROW_TIMEOUT: Duration = Duration::from_secs(30);
+/// A row takes about a second, and ending a million goroutines some more; what takes this long hangs.
+const ROW_TIMEOUT: Duration = Duration::from_secs(60);
 /// A server listens at once.
 const SERVER_TIMEOUT: Duration = Duration::from_secs(10);
 /// As much of a child's complaints as is read; the rest is thrown away so that the child does not wait for us.
