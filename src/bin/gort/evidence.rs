@@ -1,7 +1,11 @@
 //! The evidence of a section: its finished runs, and more runs of the same programs under other seeds.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fmt;
+use std::rc::Rc;
+
+use gort::explore::{Exploration, Explorer};
 
 use crate::lessons::Program;
 use crate::run::{self, Order, Run};
@@ -15,12 +19,13 @@ pub struct Evidence {
     programs: &'static [Program],
     runs: Vec<Run>,
     watch: RefCell<Option<Watch>>,
+    explored: RefCell<BTreeMap<&'static str, Rc<Exploration>>>,
 }
 
 impl Evidence {
     /// The evidence of a section: one finished run of each of its programs, in their order.
     pub fn new(lesson: &'static str, programs: &'static [Program], runs: Vec<Run>) -> Self {
-        Evidence { lesson, programs, runs, watch: RefCell::new(None) }
+        Evidence { lesson, programs, runs, watch: RefCell::new(None), explored: RefCell::default() }
     }
 
     /// Has `watch` told of the progress of [`Evidence::seeds`].
@@ -42,18 +47,42 @@ impl Evidence {
         &self.runs
     }
 
-    /// The program under the seeds 1 to `count`: for facts that must hold under every schedule. Needs: it runs in the
-    /// laboratory.
-    pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
+    /// Everything that the program can print, and how it can end, with the ideal clock: for what is possible or not. Needs:
+    /// it runs in the laboratory, and its states can all be visited.
+    pub fn explore(&self, program: &str) -> Rc<Exploration> {
+        let program = self.laboratory(program);
+        let explore = || {
+            let found = Explorer::new(&format!("{}/{}", self.lesson, program.name), program.main).run();
+            let name = program.name;
+            assert!(
+                found.incomplete.is_none(),
+                "gort internal bug: '{}/{name}' was not explored completely: {:?}",
+                self.lesson,
+                found.incomplete
+            );
+            Rc::new(found)
+        };
+        Rc::clone(self.explored.borrow_mut().entry(program.name).or_insert_with(explore))
+    }
+
+    /// The section's program of this name. Needs: it runs in the laboratory.
+    fn laboratory(&self, program: &str) -> &'static Program {
         let program = self.programs.iter().find(|candidate| candidate.name == program).unwrap_or_else(|| {
             panic!("gort internal bug: no program '{program}' in this section of '{}'", self.lesson)
         });
         let lesson = self.lesson;
         assert!(
             program.as_real().is_none(),
-            "gort internal bug: '{lesson}/{}' runs for real: no seed decides there",
+            "gort internal bug: '{lesson}/{}' runs for real: no schedule decides there",
             program.name
         );
+        program
+    }
+
+    /// The program under the seeds 1 to `count`: for facts that must hold under every schedule. Needs: it runs in the
+    /// laboratory.
+    pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
+        let program = self.laboratory(program);
         let tell = |done| {
             if let Some(watch) = self.watch.borrow_mut().as_mut() {
                 watch(done, count);

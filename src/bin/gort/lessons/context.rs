@@ -2,7 +2,7 @@
 
 use gort::Ending;
 
-use super::facts::{ORDERS, in_order, left_parked, lines_with, outputs};
+use super::facts::{in_order, left_parked, lines_with, outputs_of, some_output};
 use super::*;
 
 /// The lesson.
@@ -13,7 +13,7 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "stop",
             programs: &[program!("context", "cancelled", Ending::Exit)],
-            questions: &[Question { id: "outputs", answer: Answer::Count(|e| different(e, "cancelled")) }],
+            questions: &[Question { id: "outputs", answer: Answer::Count(|e| outputs_of(e, "cancelled")) }],
             claims: &[],
         },
         Section {
@@ -34,12 +34,13 @@ pub static LESSON: Lesson = Lesson {
             ],
             questions: &[
                 Question { id: "forty", answer: Answer::LastLine },
-                Question { id: "fifty", answer: Answer::Count(|e| different(e, "steps-of-50")) },
+                Question { id: "fifty", answer: Answer::Count(|e| outputs_of(e, "steps-of-50")) },
                 Question {
                     id: "thirty",
                     answer: Answer::YesNo(|e| {
-                        let runs = e.seeds("steps-of-30", ORDERS);
-                        runs.iter().any(|run| lines_with(run, "context deadline exceeded") > 0)
+                        some_output(e, "steps-of-30", |lines| {
+                            lines.iter().any(|line| line == "context deadline exceeded")
+                        })
                     }),
                 },
             ],
@@ -49,7 +50,7 @@ pub static LESSON: Lesson = Lesson {
             id: "family",
             programs: &[program!("context", "family", Ending::Exit), program!("context", "one-child", Ending::Exit)],
             questions: &[
-                Question { id: "orders", answer: Answer::Count(|e| different(e, "family")) },
+                Question { id: "orders", answer: Answer::Count(|e| outputs_of(e, "family")) },
                 Question {
                     id: "upwards",
                     answer: Answer::YesNo(|e| lines_with(e.run("one-child"), "parent: true") > 0),
@@ -74,8 +75,3 @@ pub static LESSON: Lesson = Lesson {
         },
     ],
 };
-
-/// How many different outputs the program has.
-fn different(evidence: &Evidence, program: &str) -> usize {
-    outputs(&evidence.seeds(program, ORDERS)).len()
-}

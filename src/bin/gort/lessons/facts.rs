@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use gort::explore::Answer as Possible;
 use gort::{Ending, Event, EventKind, GoId, GoroutineState, ObjectKind, ReceivedFrom, SentTo, WaitReason};
 
+use crate::evidence::Evidence;
 use crate::run::Run;
 
 /// How many other orders a fact is tried in that must hold in every order.
@@ -140,6 +142,28 @@ pub fn in_order(run: &Run, first: &str, second: &str) -> bool {
 /// The different outputs among these runs.
 pub fn outputs(runs: &[Run]) -> BTreeSet<&[String]> {
     runs.iter().map(|run| run.output.as_slice()).collect()
+}
+
+/// Whether the program can print exactly these lines, in some order of its steps.
+pub fn can_print(evidence: &Evidence, program: &str, lines: &[&str]) -> bool {
+    matches!(evidence.explore(program).can(lines), Possible::Possible(_))
+}
+
+/// How many outputs the program has: pairs of printed lines and ending.
+pub fn outputs_of(evidence: &Evidence, program: &str) -> usize {
+    usize::try_from(&evidence.explore(program).outputs).unwrap_or(usize::MAX)
+}
+
+/// How many of the program's outputs end with main's return, in a deadlock, in a panic.
+pub fn endings_of(evidence: &Evidence, program: &str) -> (usize, usize, usize) {
+    let found = evidence.explore(program);
+    let count = |of| usize::try_from(of).unwrap_or(usize::MAX);
+    (count(&found.endings.exit), count(&found.endings.deadlock), count(&found.endings.panic))
+}
+
+/// Whether some output of the program has lines of which this holds.
+pub fn some_output(evidence: &Evidence, program: &str, holds: impl Fn(&[String]) -> bool) -> bool {
+    evidence.explore(program).all().any(|output| holds(&output.lines))
 }
 
 #[cfg(test)]

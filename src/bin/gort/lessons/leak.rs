@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gort::{Builder, Ending, Schedule};
 
-use super::facts::{ORDERS, left_parked, lines_with};
+use super::facts::{left_parked, some_output};
 use super::*;
 
 /// How many goroutines the trial of C59 makes.
@@ -41,7 +41,7 @@ pub static LESSON: Lesson = Lesson {
             questions: &[Question {
                 id: "worker-ends",
                 answer: Answer::YesNo(|e| {
-                    e.seeds("never-closed", ORDERS).iter().any(|run| lines_with(run, "worker ends") > 0)
+                    some_output(e, "never-closed", |lines| lines.iter().any(|line| line == "worker ends"))
                 }),
             }],
             claims: &[],
@@ -65,11 +65,8 @@ pub static LESSON: Lesson = Lesson {
 
 /// How many goroutines the program leaves waiting, if it is the same number in every order.
 fn leaks(evidence: &Evidence, program: &str) -> String {
-    let runs = evidence.seeds(program, ORDERS);
-    let mut left: Vec<usize> = runs.iter().map(left_parked).collect();
-    left.sort_unstable();
-    left.dedup();
-    left.iter().map(usize::to_string).collect::<Vec<_>>().join(" or ")
+    let (fewest, most) = evidence.explore(program).leaks.parked;
+    if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }
 }
 
 /// The smallest room with which nobody is left waiting, in whatever order.

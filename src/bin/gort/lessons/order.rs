@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use gort::{Builder, Ending, EventKind, GoId};
 
-use super::facts::{ORDERS, lines_before, outputs, spawned};
+use super::facts::{can_print, lines_before, outputs_of, some_output, spawned};
 use super::*;
 
 /// How often main looks whether the other worker has taken the goroutine: some seconds, if it has to be.
@@ -21,16 +21,8 @@ pub static LESSON: Lesson = Lesson {
             programs: &[program!("order", "five", Ending::Exit)],
             questions: &[
                 Question { id: "first", answer: Answer::FirstLine },
-                Question {
-                    id: "ordered",
-                    answer: Answer::YesNo(|e| {
-                        e.seeds("five", ORDERS).iter().any(|run| run.output == ["1", "2", "3", "4", "5"])
-                    }),
-                },
-                Question {
-                    id: "fewer",
-                    answer: Answer::YesNo(|e| e.seeds("five", ORDERS).iter().any(|run| run.output.len() < 5)),
-                },
+                Question { id: "ordered", answer: Answer::YesNo(|e| can_print(e, "five", &["1", "2", "3", "4", "5"])) },
+                Question { id: "fewer", answer: Answer::YesNo(|e| some_output(e, "five", |lines| lines.len() < 5)) },
             ],
             claims: &[
                 Claim {
@@ -64,8 +56,8 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "new-outputs",
                     answer: Answer::YesNo(|e| {
-                        let (without, with) = (e.seeds("hog", ORDERS), e.seeds("yielding", ORDERS));
-                        !outputs(&with).is_subset(&outputs(&without))
+                        let without = e.explore("hog");
+                        e.explore("yielding").all().any(|output| !without.contains(&output))
                     }),
                 },
             ],
@@ -79,10 +71,7 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "dice",
             programs: &[program!("order", "pairs", Ending::Exit)],
-            questions: &[Question {
-                id: "how-many",
-                answer: Answer::Count(|e| outputs(&e.seeds("pairs", ORDERS)).len()),
-            }],
+            questions: &[Question { id: "how-many", answer: Answer::Count(|e| outputs_of(e, "pairs")) }],
             claims: &[Claim {
                 id: "C19", quote: "只不过它们的底层机制不同", verdict: Verdict::Partly, check: c19
             }],
@@ -172,11 +161,11 @@ fn c18(evidence: &Evidence) -> Finding {
 
 /// Only the mechanism differs: here it is the same, and the rule for choosing makes the difference.
 fn c19(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("pairs", ORDERS);
-    let different = outputs(&runs).len();
+    let different = outputs_of(evidence, "pairs");
+    let schedules = &evidence.explore("pairs").schedules;
     Finding {
         holds: different > 1,
-        en: format!("one program, one mechanism, {ORDERS} ways to choose: {different} different outputs"),
-        zh: format!("同一个程序，同一套机制，{ORDERS} 种选法：{different} 种不同的输出"),
+        en: format!("one program, one mechanism, {schedules} ways to choose: {different} different outputs"),
+        zh: format!("同一个程序，同一套机制，{schedules} 种选法：{different} 种不同的输出"),
     }
 }

@@ -2,7 +2,7 @@
 
 use gort::Ending;
 
-use super::facts::{ORDERS, lines_with, outputs};
+use super::facts::{ORDERS, lines_with, outputs_of, some_output};
 use super::*;
 
 /// The lesson.
@@ -13,18 +13,18 @@ pub static LESSON: Lesson = Lesson {
         Section {
             id: "fan-in",
             programs: &[program!("pool", "fan-in", Ending::Exit)],
-            questions: &[Question { id: "orders", answer: Answer::Count(|e| different(e, "fan-in")) }],
+            questions: &[Question { id: "orders", answer: Answer::Count(|e| outputs_of(e, "fan-in")) }],
             claims: &[],
         },
         Section {
             id: "share",
             programs: &[program!("pool", "total", Ending::Exit), program!("pool", "each", Ending::Exit)],
             questions: &[
-                Question { id: "total", answer: Answer::YesNo(|e| different(e, "total") > 1) },
+                Question { id: "total", answer: Answer::YesNo(|e| outputs_of(e, "total") > 1) },
                 Question {
                     id: "third-first",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("each", ORDERS).iter().any(|run| run.output.first().is_some_and(|line| line == "6"))
+                        some_output(e, "each", |lines| lines.first().is_some_and(|line| line == "6"))
                     }),
                 },
             ],
@@ -57,10 +57,10 @@ pub static LESSON: Lesson = Lesson {
             id: "slots",
             programs: &[program!("pool", "one-slot", Ending::Exit), program!("pool", "two-slots", Ending::Exit)],
             questions: &[
-                Question { id: "one-slot", answer: Answer::Count(|e| different(e, "one-slot")) },
+                Question { id: "one-slot", answer: Answer::Count(|e| outputs_of(e, "one-slot")) },
                 Question {
                     id: "crowd",
-                    answer: Answer::YesNo(|e| e.seeds("two-slots", ORDERS).iter().any(|run| inside(run) > 2)),
+                    answer: Answer::YesNo(|e| some_output(e, "two-slots", |lines| inside(lines) > 2)),
                 },
             ],
             claims: &[],
@@ -80,11 +80,6 @@ pub static LESSON: Lesson = Lesson {
     ],
 };
 
-/// How many different outputs the program has.
-fn different(evidence: &Evidence, program: &str) -> usize {
-    outputs(&evidence.seeds(program, ORDERS)).len()
-}
-
 /// What `timed` prints for three workers.
 fn time_of_three(evidence: &Evidence) -> String {
     let lines = &evidence.run("timed").output;
@@ -92,9 +87,9 @@ fn time_of_three(evidence: &Evidence) -> String {
 }
 
 /// The most guests that were inside at once.
-fn inside(run: &Run) -> usize {
+fn inside(lines: &[String]) -> usize {
     let (mut now, mut most) = (0_usize, 0);
-    for line in &run.output {
+    for line in lines {
         if line.ends_with("in") {
             now += 1;
         } else {
