@@ -149,9 +149,9 @@ words! {
     for_real_one: "one worker", "一个 worker";
     for_real_many: "{n} workers", "{n} 个 worker";
     for_real_within: "{what}, at most {size} of address space", "{what}，地址空间最多 {size}";
-    no_timeline: "This program runs on threads of your machine and by its clock, in a process of its own. No two runs take the \
-                  same steps, so there is no timeline. What it prints is the same each time.",
-        "这个程序在你机器的线程上运行，用的是真实的时钟，并且单独占一个进程。每次运行的步骤都不一样，所以没有时间线；但打印的内容每次都相同。";
+    no_timeline: "This program runs on threads of your machine and by its clock, in a process of its own. It takes other steps each \
+                  time, so there is no timeline. What it prints is the same each time.",
+        "这个程序在你机器的线程上运行，用真实的时钟，并且单独占一个进程。每次运行的步骤都会不同，所以没有时间线；但打印的内容每次都相同。";
     no_order: "--seed, --replay and --step do not reach it: the machine decides here, not gort's own scheduler.",
         "--seed、--replay 和 --step 对它不起作用：这里由机器决定顺序，而不是 gort 的调度器。";
     not_here: "Not run: this program needs {need}, which cannot be read on this system. Its questions and claims are left out.",
