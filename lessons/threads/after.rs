@@ -28,7 +28,8 @@ pub fn main() {
     let parked = WaitGroup::new();
     for _ in 0..3 {
         parked.add(1);
-        let (never, parked) = (never.clone(), parked.clone());
+        let parked = parked.clone();
+        let never = never.clone();
         gort::go(move || {
             parked.done();
             never.recv();

@@ -28,6 +28,8 @@ pub fn main() {
     wg.wait();
 
     gort::println!("goroutines: 100");
-    gort::println!("threads: {}", seen.lock().unwrap().len());
-    gort::println!("most at the same time: {}", MOST.load(SeqCst));
+    let threads = seen.lock().unwrap().len();
+    gort::println!("threads: {threads}");
+    let most = MOST.load(SeqCst);
+    gort::println!("most at the same time: {most}");
 }

@@ -20,6 +20,7 @@ pub fn main() {
     let alone = job(1).as_secs_f64();
     for workers in [2, 4, 8] {
         let faster = alone / job(workers).as_secs_f64();
-        gort::println!("{workers} workers: {faster:.2} times as fast");
+        let faster = format!("{faster:.2} times as fast");
+        gort::println!("{workers} workers: {faster}");
     }
 }

@@ -26,6 +26,7 @@ func main() {
 	for startedOn.Load() == 0 {
 	}
 
-	fmt.Println("started on another thread:", startedOn.Load() != madeOn)
+	moved := startedOn.Load() != madeOn
+	fmt.Println("started on another thread:", moved)
 	fmt.Println("1000 turns, on threads:", <-threads)
 }

@@ -18,7 +18,7 @@ pub fn main() {
         }
         answer.send(seen.len());
     });
-    // Compute, and give nobody a turn, until it has started.
+    // Compute, give nobody a turn, until it has started.
     while started_on.get().is_none() {
         std::hint::spin_loop();
     }

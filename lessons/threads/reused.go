@@ -30,7 +30,7 @@ func main() {
 		runtime.Gosched()
 	}
 
-	fmt.Println("goroutines, one after the other: 10000")
+	fmt.Println("goroutines, one by one: 10000")
 	fmt.Println("stacks:", len(stacks))
 	fmt.Println("threads gone:", before-threads())
 }

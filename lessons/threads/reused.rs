@@ -19,7 +19,7 @@ pub fn main() {
         gort::gosched();
     }
 
-    gort::println!("goroutines, one after the other: 10000");
+    gort::println!("goroutines, one by one: 10000");
     gort::println!("stacks: {}", stacks.len());
     gort::println!("threads gone: {}", before - threads());
 }

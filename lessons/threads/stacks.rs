@@ -16,7 +16,7 @@ pub fn main() {
         }
     });
 
-    let places = places.into_inner().unwrap();
+    let places = places.into_inner().unwrap().len();
     gort::println!("threads: 4");
-    gort::println!("places of one variable: {}", places.len());
+    gort::println!("places of one variable: {places}");
 }

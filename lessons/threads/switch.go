@@ -32,12 +32,12 @@ func main() {
 		<-pong
 	}
 	slept := sleeps() - before
-	fmt.Println("200000 messages, thread slept:", slept)
+	fmt.Println("200000 messages, sleeps:", slept)
 
 	before = sleeps()
 	for range 10 {
 		time.Sleep(time.Millisecond)
 	}
 	slept = min(sleeps()-before, 10)
-	fmt.Println("10 waits, thread slept at least:", slept)
+	fmt.Println("10 waits, sleeps at least:", slept)
 }

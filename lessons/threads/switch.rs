@@ -11,7 +11,8 @@ fn sleeps() -> u64 {
 }
 
 pub fn main() {
-    let (ping, pong) = (gort::chan::<i32>(0), gort::chan(0));
+    let ping = gort::chan::<i32>(0);
+    let pong = gort::chan::<i32>(0);
     let (balls, back) = (ping.clone(), pong.clone());
     gort::go(move || {
         for ball in balls {
@@ -25,12 +26,12 @@ pub fn main() {
         pong.recv();
     }
     let slept = sleeps() - before;
-    gort::println!("200000 messages, thread slept: {slept}");
+    gort::println!("200000 messages, sleeps: {slept}");
 
     let before = sleeps();
     for _ in 0..10 {
         gort::time::sleep(Duration::from_millis(1));
     }
     let slept = (sleeps() - before).min(10);
-    gort::println!("10 waits, thread slept at least: {slept}");
+    gort::println!("10 waits, sleeps at least: {slept}");
 }

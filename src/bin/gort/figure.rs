@@ -42,7 +42,6 @@ pub enum Unit {
 
 impl Figure {
     /// A figure.
-    #[allow(dead_code)] // until a lesson has figures
     pub fn new(name: &str, en: impl Into<String>, zh: impl Into<String>, value: f64, unit: Unit) -> Self {
         Figure { name: name.to_string(), en: en.into(), zh: zh.into(), value, unit }
     }

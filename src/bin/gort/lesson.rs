@@ -304,6 +304,9 @@ impl View<'_> {
             let figures = real::figures(lesson, program)?;
             screen.put(out, &Line::of(words.measured, Tone::Strong), 1)?;
             write_lines(out, &figure::table(&figures, screen))?;
+            if cfg!(debug_assertions) {
+                screen.put(out, &Line::of(words.unoptimized, Tone::Note), 3)?;
+            }
         } else {
             let mut line = Line::of(format!("   {}{}", words.measure_with, words.colon), Tone::Faint);
             line.push(format!("gort lesson {lesson} --section {section} --measure"), Tone::Faint);

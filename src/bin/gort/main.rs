@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)]
 
 mod args;
+mod bench;
 mod bilingual;
 mod child;
 mod claims;

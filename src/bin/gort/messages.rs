@@ -157,6 +157,8 @@ words! {
     not_here: "Not run: this program needs {need}, which cannot be read on this system. Its questions and claims are left out.",
         "没有运行：这个程序需要 {need}，而在这个系统上无法读取。与它有关的问题和论断略去。";
     measured: "Measured here and now", "此时此地的测量";
+    unoptimized: "This gort was built without optimisation; the figures of a release build are several times better.",
+        "这个 gort 没有经过优化编译；发布版的数字会好上几倍。";
     measure_with: "measured figures", "测量数据";
     same_steps: "The same, step for step, as {program}.", "每一步都与 {program} 相同。";
     left_out: "{n} steps left out; --full shows them", "省略 {n} 步；--full 显示全部";

@@ -39,6 +39,7 @@ fn computed(answer: &Answer, evidence: &Evidence) -> Computed {
         Answer::FirstLine => Computed::Text(lines.first().cloned()),
         Answer::LastLine => Computed::Text(lines.last().cloned()),
         Answer::Count(count) => Computed::Text(Some(count(evidence).to_string())),
+        Answer::Option(at) => Computed::Option(at(evidence)),
         Answer::YesNo(holds) => Computed::Option(usize::from(!holds(evidence))),
         Answer::Text(text) => Computed::Text(Some(text(evidence))),
     }

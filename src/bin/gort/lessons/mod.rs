@@ -48,7 +48,6 @@
 use gort::Ending;
 
 pub use crate::evidence::Evidence;
-#[allow(unused_imports)] // `Unit`: until a lesson has figures
 pub use crate::figure::{Figure, Unit};
 pub use crate::run::Run;
 pub use world::{Need, Real, World};
@@ -92,6 +91,7 @@ mod check;
 pub mod close;
 pub mod context;
 pub mod deadlock;
+pub mod cost;
 pub mod direction;
 mod facts;
 pub mod goroutine;
@@ -111,6 +111,7 @@ mod world;
 pub static LESSONS: &[&Lesson] = &[
     &goroutine::LESSON,
     &threads::LESSON,
+    &cost::LESSON,
     &order::LESSON,
     &channels::LESSON,
     &buffers::LESSON,
@@ -220,6 +221,8 @@ pub enum Answer {
     Count(fn(&Evidence) -> usize),
     /// `true`: the first option; `false`: the second.
     YesNo(fn(&Evidence) -> bool),
+    /// The option at this place, from 0.
+    Option(fn(&Evidence) -> usize),
     /// The option with this text.
     Text(fn(&Evidence) -> String),
 }

@@ -107,7 +107,7 @@ pub static LESSON: Lesson = Lesson {
 };
 
 /// What stands before the number of times the thread slept.
-const MESSAGES: &str = "200000 messages, thread slept";
+const MESSAGES: &str = "200000 messages, sleeps";
 /// What stands before the largest number that ran at once.
 const MOST: &str = "most at the same time";
 /// How many workers `at-once` and `after` have.
@@ -162,7 +162,7 @@ fn c56(evidence: &Evidence) -> Finding {
 /// Scheduled in user mode: the goroutines are, the thread is not.
 fn c2(evidence: &Evidence) -> Finding {
     let run = evidence.run("switch");
-    let (switching, waiting) = (number(run, MESSAGES), number(run, "10 waits, thread slept at least"));
+    let (switching, waiting) = (number(run, MESSAGES), number(run, "10 waits, sleeps at least"));
     Finding {
         holds: switching == 0 && waiting == 10,
         en: format!("200000 messages: the thread slept {switching} times; 10 waits for the clock: at least {waiting}"),
@@ -261,7 +261,7 @@ fn c17(evidence: &Evidence) -> Finding {
 fn c26(evidence: &Evidence) -> Finding {
     let run = evidence.run("reused");
     let (ended, stacks, gone) =
-        (number(run, "goroutines, one after the other"), number(run, "stacks"), number(run, "threads gone"));
+        (number(run, "goroutines, one by one"), number(run, "stacks"), number(run, "threads gone"));
     Finding {
         holds: ended == 10_000 && stacks == 1 && gone == 0,
         en: format!("{ended} goroutines ended: {gone} threads went away, {stacks} stack served them all"),

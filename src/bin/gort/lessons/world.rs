@@ -34,6 +34,8 @@ pub struct Real {
 pub enum Need {
     /// The process's own entries in `/proc`.
     Proc,
+    /// What the kernel counts of its reads and writes.
+    ProcIo,
 }
 
 impl Need {
@@ -41,6 +43,8 @@ impl Need {
     pub fn met(self) -> bool {
         match self {
             Need::Proc => Path::new("/proc/self/task").is_dir() && Path::new("/proc/self/status").is_file(),
+            // The file may be there and not be readable.
+            Need::ProcIo => std::fs::read_to_string("/proc/self/io").is_ok(),
         }
     }
 
@@ -48,6 +52,7 @@ impl Need {
     pub fn name(self) -> &'static str {
         match self {
             Need::Proc => "/proc",
+            Need::ProcIo => "/proc/self/io",
         }
     }
 }
@@ -59,7 +64,6 @@ impl Program {
         self
     }
 
-    #[allow(dead_code)] // until a lesson meets a limit
     /// Gives its process only so much address space. Follows `real`.
     pub const fn within(mut self, bytes: u64) -> Self {
         if let World::Real(real) = &mut self.world {
@@ -76,7 +80,6 @@ impl Program {
         self
     }
 
-    #[allow(dead_code)] // until a lesson has figures
     /// Gives it figures for `--measure`.
     pub const fn measured(mut self, figures: fn() -> Vec<Figure>) -> Self {
         self.figures = Some(figures);

@@ -1,0 +1,3 @@
+//! `gort bench`.
+
+pub mod measure;
