@@ -36,8 +36,7 @@ func main() {
 
 	before = sleeps()
 	for range 10 {
-		time.Sleep(time.Millisecond)
+		time.Sleep(5 * time.Millisecond)
 	}
-	slept = min(sleeps()-before, 10)
-	fmt.Println("10 waits, sleeps at least:", slept)
+	fmt.Println("10 waits, slept:", sleeps() > before)
 }
