@@ -93,6 +93,8 @@ fn laid_out(value: &Value) -> String {
         text.push('\n');
         for (field, value) in run.as_object().expect("a run") {
             match value.as_array() {
+                // Most runs have none: only those that have show the field.
+                Some(items) if field == "races" && items.is_empty() => {}
                 Some(items) => {
                     text.push_str(&format!("  {field}:\n"));
                     items.iter().for_each(|item| text.push_str(&format!("    {item}\n")));

@@ -7,6 +7,7 @@ use gort::{Ending, GoroutineReport, GoroutineState};
 use crate::lessons::Program;
 use crate::messages::{Words, fill};
 use crate::plan::Plan;
+use crate::render;
 use crate::render::span::{Line, Tone, pad, width};
 use crate::run::Run;
 use crate::screen::Screen;
@@ -53,6 +54,22 @@ pub fn show(
             let code = fill(words.exit_code, &[("n", &error.exit_code.to_string())]);
             screen.put(out, &Line::of(code, Tone::Faint), INDENT)?;
         }
+    }
+    for race in &run.races {
+        writeln!(out)?;
+        for line in render::race::draw(race, &study.story.names, &study.file) {
+            let mut shown = Line::of(" ".repeat(INDENT), Tone::Plain);
+            shown.append(line);
+            write_lines(out, &shown.wrap_hanging(screen.width, INDENT + 4))?;
+        }
+    }
+    if !run.races.is_empty() {
+        writeln!(out)?;
+        screen.put(
+            out,
+            &Line::of(fill(words.races_found, &[("n", &run.races.len().to_string())]), Tone::Note),
+            INDENT,
+        )?;
     }
     if run.schedule.is_empty() {
         return writeln!(out);

@@ -4,9 +4,10 @@
 //! objects and goroutines carry the names that the screen shows.
 //!
 //! `world` is `"laboratory"` or `"real"`. A run for real, on `workers` threads of the machine, has no seed and no schedule
-//! (both null) and no events; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
+//! (both null), no events and no races; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
 //! `--measure` alone. Programs that this system cannot run stand under `skipped`, with what they lack.
 
+use gort::races::{Access, AccessKind, DataRace};
 use gort::{
     AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
     SentTo,
@@ -14,7 +15,7 @@ use gort::{
 use serde_json::{Map, Value, json};
 
 use crate::lessons::World;
-use crate::render::names::{Names, line_of};
+use crate::render::names::{Names, line_in, line_of};
 use crate::run::Run;
 
 /// An ending, in one word.
@@ -42,8 +43,25 @@ pub fn run(run: &Run, world: World, section: &str, names: &Names, file: &str) ->
         "output": run.output,
         "ending": ending(run.ending),
         "message": message(run),
+        "races": run.races.iter().map(|race| data_race(race, names, file)).collect::<Vec<_>>(),
         "events": run.events.iter().map(|item| event(item, names, file)).collect::<Vec<_>>(),
     })
+}
+
+fn data_race(race: &DataRace, names: &Names, file: &str) -> Value {
+    let side = |access: &Access| {
+        json!({
+            "kind": if access.kind == AccessKind::Read { "read" } else { "write" },
+            "goroutine": access.goroutine.0,
+            "name": names.goroutine(access.goroutine),
+            "step": access.step,
+            "line": access.location.and_then(|at| line_in(at, file)),
+            "finished": access.finished,
+            "created_by": access.created_by.map(|parent| parent.0),
+            "created_line": access.created_at.and_then(|at| line_in(at, file)),
+        })
+    };
+    json!({ "object": object(race.object, names), "access": side(&race.access), "previous": side(&race.previous) })
 }
 
 /// Go's words for how it ended, without the "panic: " or "fatal error: " before them; null after main's return.

@@ -191,6 +191,7 @@ words! {
     ends_well: "main returned; exit code 0", "main 返回；退出码 0";
     exit_code: "exit code {n}", "退出码 {n}";
     left_behind: "unfinished when main returned: {who}", "main 返回时还没结束：{who}";
+    races_found: "data races: {n}", "数据竞争：{n} 处";
     at_line: "{who} [{state}], line {n}", "{who} [{state}]，第 {n} 行";
     replay_with: "replay", "重放";
     why: "Why", "为什么";

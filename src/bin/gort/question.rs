@@ -190,6 +190,7 @@ mod tests {
             ending: Ending::Exit,
             message: None,
             error: None,
+            races: Vec::new(),
             leaked: Vec::new(),
             schedule: String::new(),
             seed: 0,

@@ -33,6 +33,7 @@ pub fn run(lesson: &str, program: &Program) -> anyhow::Result<Run> {
         },
         message: ended.panic,
         error: ended.fatal.map(|(headline, exit_code)| Fatal { report: headline.clone(), headline, exit_code }),
+        races: Vec::new(),
         leaked: Vec::new(),
         schedule: String::new(),
         seed: 0,

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gort::races::DataRace;
 use gort::{Builder, Ending, Event, GoroutineReport, ReplayCode, RunError, Schedule};
 
 use crate::lessons::Program;
@@ -31,6 +32,8 @@ pub struct Run {
     pub message: Option<String>,
     /// Why it did not end with main's return.
     pub error: Option<Fatal>,
+    /// The data races that the run has shown. A run for real is not looked at.
+    pub races: Vec<DataRace>,
     /// The goroutines that were unfinished when main returned. A run for real names none.
     pub leaked: Vec<GoroutineReport>,
     /// The code that replays it. Empty for a run for real: it has none.
@@ -79,6 +82,7 @@ pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunErr
         .output(output.clone())
         .quiet_panics(true)
         .record(true)
+        .race_detector(true)
         .program(&format!("{lesson}/{}", program.name))
         .run_report(program.main);
 
@@ -98,6 +102,7 @@ pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunErr
         ending,
         message,
         error,
+        races: report.races.unwrap_or_default(),
         leaked: report.leaked,
         schedule: report.schedule.map(|code| code.to_string()).unwrap_or_default(),
         seed: match order {

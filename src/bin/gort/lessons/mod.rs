@@ -89,6 +89,7 @@ pub mod channels;
 #[cfg(test)]
 mod check;
 pub mod close;
+pub mod cond;
 pub mod context;
 pub mod cost;
 pub mod deadlock;
@@ -97,9 +98,11 @@ mod facts;
 pub mod goroutine;
 pub mod io;
 pub mod leak;
+pub mod mutex;
 pub mod order;
 pub mod pipeline;
 pub mod pool;
+pub mod race;
 pub mod select;
 pub mod threads;
 pub mod timers;
@@ -120,6 +123,9 @@ pub static LESSONS: &[&Lesson] = &[
     &select::LESSON,
     &timers::LESSON,
     &waitgroup::LESSON,
+    &race::LESSON,
+    &mutex::LESSON,
+    &cond::LESSON,
     &deadlock::LESSON,
     &leak::LESSON,
     &context::LESSON,

@@ -12,6 +12,7 @@ pub mod list;
 pub mod model;
 pub mod names;
 pub mod prose;
+pub mod race;
 pub mod row;
 pub mod span;
 pub mod state;

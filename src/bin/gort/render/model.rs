@@ -138,7 +138,12 @@ impl World {
                 self.chan(*chan, |chan| chan.closed = true);
                 woken.iter().for_each(|goroutine| self.ready(*goroutine));
             }
-            EventKind::Lock { object, .. } => self.chan(*object, |lock| lock.holders.push(who)),
+            EventKind::Lock { object, .. } => self.chan(*object, |lock| {
+                // Who waited has it since it was handed over.
+                if !lock.holders.contains(&who) {
+                    lock.holders.push(who);
+                }
+            }),
             EventKind::Unlock { object, .. } => self.chan(*object, |lock| {
                 if let Some(at) = lock.holders.iter().position(|holder| *holder == who) {
                     lock.holders.remove(at);
@@ -192,6 +197,10 @@ impl World {
             *status = Status::Runnable;
         }
         for object in self.objects.values_mut() {
+            let lock = matches!(object.kind, ObjectKind::Mutex | ObjectKind::RwMutex);
+            if lock && object.waiters.iter().any(|waiting| waiting.goroutine == goroutine) {
+                object.holders.push(goroutine);
+            }
             object.leave(goroutine);
         }
     }
@@ -287,6 +296,24 @@ pub(crate) mod tests {
         assert_eq!(world_after(&events, 3).goroutines[&GoId(1)], Status::Parked(WaitReason::ChanReceive));
         assert_eq!(world_after(&events, 6).goroutines[&GoId(1)], Status::Runnable);
         assert_eq!(world_after(&events, 19).goroutines[&GoId(2)], Status::Ended);
+    }
+
+    #[test]
+    fn a_lock_that_is_handed_over_is_never_free() {
+        let mutex = ObjectId(1);
+        let lock = |waited| EventKind::Lock { object: mutex, shared: false, waited };
+        let park = EventKind::Park { reason: WaitReason::MutexLock, on: vec![], object: Some(mutex), value: None };
+        let unlock = EventKind::Unlock { object: mutex, shared: false };
+        let events = events(vec![
+            (1, object(1, ObjectKind::Mutex)),
+            (1, lock(false)),
+            (2, park),
+            (1, unlock),
+            (1, EventKind::Ready { goroutine: GoId(2) }),
+            (2, lock(true)),
+        ]);
+        let holders = |step| world_after(&events, step).objects[&mutex].holders.clone();
+        assert_eq!((holders(3), holders(5), holders(6)), (vec![GoId(1)], vec![GoId(2)], vec![GoId(2)]));
     }
 
     #[test]

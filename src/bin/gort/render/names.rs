@@ -4,6 +4,7 @@
 //! `let` of their line; where one line makes several, they are numbered.
 
 use std::collections::BTreeMap;
+use std::panic::Location;
 
 use gort::{Event, EventKind, GoId, ObjectId, ObjectKind};
 
@@ -19,7 +20,11 @@ pub struct Names {
 
 /// The line of the program at which an event happened, if it happened in the program.
 pub fn line_of(event: &Event, file: &str) -> Option<usize> {
-    let location = event.location?;
+    line_in(event.location?, file)
+}
+
+/// The line of the program that a place is, if it is in the program.
+pub fn line_in(location: &Location<'_>, file: &str) -> Option<usize> {
     let here = location.file().replace('\\', "/");
     (here == file || here.ends_with(&format!("/{file}"))).then_some(location.line() as usize)
 }

@@ -1,0 +1,18 @@
+use gort::sync::{Mutex, WaitGroup};
+use std::sync::Arc;
+
+pub fn main() {
+    let balance = Arc::new(Mutex::new(100));
+    let wg = WaitGroup::new();
+    for _ in 0..2 {
+        let balance = balance.clone();
+        wg.go(move || { //@ goroutine: customer
+            let seen = *balance.lock(); //@ check
+            if seen >= 80 {
+                *balance.lock() -= 80; //@ act
+            }
+        });
+    }
+    wg.wait();
+    gort::println!("balance = {}", *balance.lock());
+}

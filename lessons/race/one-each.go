@@ -1,0 +1,18 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	x := 0
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			x++
+		})
+	}
+	wg.Wait()
+	fmt.Println("x =", x)
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	x := 0
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() {
+			for range 3 {
+				x++
+			}
+		})
+	}
+	wg.Wait()
+	fmt.Println("x =", x)
+}

@@ -1,0 +1,85 @@
+//! A data race on the screen: Go's report, with the names of the lesson.
+//!
+//! It is in English in every language, as Go's own reports are.
+
+use std::panic::Location;
+
+use gort::GoId;
+use gort::races::{Access, AccessKind, DataRace};
+
+use super::names::Names;
+use super::span::{Line, Tone};
+
+/// The report, line by line. `file` is the program's path in the tree.
+pub fn draw(race: &DataRace, names: &Names, file: &str) -> Vec<Line> {
+    let variable = names.object(race.object);
+    let (now, then) = (&race.access, &race.previous);
+    let mut lines = vec![Line::of("WARNING: DATA RACE", Tone::Bad)];
+    let what = |access: &Access| if access.kind == AccessKind::Read { "Read" } else { "Write" };
+    let mut part = |heading: String, at: Option<&'static Location<'static>>| {
+        lines.push(Line::of(heading, Tone::Plain));
+        lines.push(Line::of(format!("    {}", place(at, file)), Tone::Faint));
+    };
+    part(format!("{} of {variable} by {}:", what(now), who(now.goroutine, names)), now.location);
+    part(
+        format!("Previous {} of {variable} by {}:", what(then).to_lowercase(), who(then.goroutine, names)),
+        then.location,
+    );
+    for access in [now, then] {
+        if access.created_by.is_some() {
+            let state = if access.finished { "finished" } else { "running" };
+            part(format!("Goroutine {} ({state}) created at:", access.goroutine), access.created_at);
+        }
+    }
+    lines
+}
+
+/// `goroutine 2 (worker 1)`; the name is left out where it says no more than the number.
+fn who(id: GoId, names: &Names) -> String {
+    if id == GoId::MAIN {
+        return "main goroutine".to_string();
+    }
+    let name = names.goroutine(id);
+    if name == format!("g{id}") { format!("goroutine {id}") } else { format!("goroutine {id} ({name})") }
+}
+
+fn place(at: Option<&'static Location<'static>>, file: &str) -> String {
+    let Some(at) = at else { return "unknown".to_string() };
+    let found = at.file().replace('\\', "/");
+    let shown = if found.ends_with(file) { file } else { found.as_str() };
+    format!("{shown}:{}", at.line())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+    use gort::ObjectId;
+
+    #[test]
+    fn it_has_gos_four_parts_and_says_nothing_of_who_made_main() {
+        let here = Location::caller();
+        let access = |kind, goroutine: u64, created: bool| Access {
+            kind,
+            goroutine: GoId(goroutine),
+            location: None,
+            step: 1,
+            finished: false,
+            created_by: created.then_some(GoId::MAIN),
+            created_at: created.then_some(here),
+        };
+        let race = DataRace {
+            object: ObjectId(1),
+            access: access(AccessKind::Write, 2, true),
+            previous: access(AccessKind::Read, 1, false),
+        };
+        let names = Names::new(&[], &Source::default(), "x.rs");
+        let lines: Vec<String> = draw(&race, &names, "render/race.rs").iter().map(Line::text).collect();
+        assert_eq!(lines[0], "WARNING: DATA RACE");
+        assert_eq!((lines[1].as_str(), lines[2].as_str()), ("Write of #1 by goroutine 2:", "    unknown"));
+        assert_eq!(lines[3], "Previous read of #1 by main goroutine:");
+        assert_eq!(lines[5], "Goroutine 2 (running) created at:");
+        assert!(lines[6].starts_with("    render/race.rs:"), "{}", lines[6]);
+        assert_eq!(lines.len(), 7);
+    }
+}
