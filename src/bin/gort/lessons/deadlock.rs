@@ -15,6 +15,7 @@ pub static LESSON: Lesson = Lesson {
             programs: &[program!("deadlock", "abba", Ending::Exit), program!("deadlock", "ordered", Ending::Exit)],
             questions: &[
                 Question { id: "hang", answer: Answer::YesNo(|e| hangs(e, "abba")) },
+                Question { id: "interrupted", answer: Answer::Text(fewest_interruptions) },
                 Question { id: "ordered", answer: Answer::YesNo(|e| hangs(e, "ordered")) },
             ],
             claims: &[],
@@ -75,6 +76,13 @@ pub static LESSON: Lesson = Lesson {
 fn hangs(evidence: &Evidence, program: &str) -> bool {
     let (_, deadlock, _) = endings_of(evidence, program);
     deadlock > 0
+}
+
+/// How many preemptions it takes at least for `abba` to hang.
+fn fewest_interruptions(evidence: &Evidence) -> String {
+    let listed = evidence.explore("abba").list(usize::MAX);
+    let hanging = listed.iter().filter(|listed| listed.output.ending == Ending::Deadlock);
+    hanging.map(|listed| listed.preemptions).min().map_or("never".to_string(), |fewest| fewest.to_string())
 }
 
 /// How many locks the run had to do with.

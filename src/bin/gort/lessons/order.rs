@@ -22,6 +22,7 @@ pub static LESSON: Lesson = Lesson {
             questions: &[
                 Question { id: "first", answer: Answer::FirstLine },
                 Question { id: "ordered", answer: Answer::YesNo(|e| can_print(e, "five", &["1", "2", "3", "4", "5"])) },
+                Question { id: "how-many-orders", answer: Answer::Count(|e| outputs_of(e, "five")) },
                 Question { id: "fewer", answer: Answer::YesNo(|e| some_output(e, "five", |lines| lines.len() < 5)) },
             ],
             claims: &[
