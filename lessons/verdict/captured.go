@@ -5,7 +5,7 @@ import (
 	"unsafe"
 )
 
-const stack = 64 * 1024
+const stack = 2 * 1024 // Go starts with this much
 
 func near(a, b *int) bool {
 	x, y := uintptr(unsafe.Pointer(a)), uintptr(unsafe.Pointer(b))

@@ -1,0 +1,159 @@
+//! What Go showed against what gort knows.
+
+use std::collections::BTreeMap;
+
+use gort::explore::{Exploration, Incomplete, Output};
+use gort::{Builder, GoId, RunError, Schedule};
+
+use crate::golang::{Shown, Standing};
+use crate::programs::Program;
+
+/// So many standard deviations apart, two counts are not of outputs that are equally likely.
+const CLEARLY: f64 = 4.0;
+
+/// Lines of programs that run for real in which the two differ, and why.
+const INEXACT: [(&str, &str); 1] = [
+    ("io/thousand", "threads: "), // Go starts threads of its own besides those that run goroutines
+];
+
+/// What a program showed in all its runs with one number of processors.
+#[derive(Default)]
+pub(crate) struct Tally {
+    counts: BTreeMap<Shown, usize>,
+}
+
+impl Tally {
+    /// One more run.
+    pub(crate) fn add(&mut self, shown: Shown) {
+        *self.counts.entry(shown).or_default() += 1;
+    }
+
+    /// Each output, and how often it came.
+    pub(crate) fn outputs(&self) -> BTreeMap<&Output, usize> {
+        let mut outputs = BTreeMap::new();
+        for (shown, count) in &self.counts {
+            *outputs.entry(&shown.output).or_default() += count;
+        }
+        outputs
+    }
+
+    /// The goroutines in the report that came most often with this output.
+    fn standing(&self, output: &Output) -> Option<&[Standing]> {
+        let reports = self.counts.iter().filter(|(shown, _)| shown.output == *output);
+        reports.max_by_key(|(_, count)| **count).map(|(shown, _)| &shown.goroutines[..])
+    }
+}
+
+/// A program, judged.
+pub(crate) struct Judged {
+    /// What was seen, for the table.
+    pub(crate) row: String,
+    /// What should not be.
+    pub(crate) faults: Vec<String>,
+}
+
+/// The heads of the columns of [`Judged::row`].
+pub(crate) fn head() -> String {
+    format!("{:<28}{:>6}{:>10}{:>8}{:>8}{:>10}", "program", "seen", "of", "outside", "why", "default")
+}
+
+/// Judges a program that was explored. `tallies` are its runs with one processor and with two.
+pub(crate) fn judge(program: &Program, found: &Exploration, tallies: &[Tally; 2]) -> Judged {
+    let mut faults = Vec::new();
+    let mut seen: BTreeMap<&Output, usize> = BTreeMap::new();
+    for (output, count) in tallies.iter().flat_map(Tally::outputs) {
+        *seen.entry(output).or_default() += count;
+    }
+    let bounded = matches!(found.incomplete, Some(Incomplete::Bound { .. }));
+    if let Some(why) = found.incomplete.as_ref().filter(|_| !bounded) {
+        faults.push(format!("not explored: {why}"));
+    }
+    let excuse = match () {
+        () if !found.races.is_empty() => "racy",
+        () if program.reads_clock() => "clock",
+        () if bounded => "bound",
+        () => "",
+    };
+    let outside: Vec<_> = seen.iter().filter(|(output, _)| !found.contains(output)).collect();
+    if excuse.is_empty() {
+        let fault = |(output, count): &(&&Output, &usize)| format!("Go printed {count} times: {}", quoted(output));
+        faults.extend(outside.iter().map(fault));
+    }
+
+    let alone = tallies[0].outputs();
+    let runs: usize = alone.values().sum();
+    let default = found.default_output();
+    let usual = alone.get(default).copied().unwrap_or(0);
+    let (often, most) = alone.iter().max_by_key(|(_, count)| **count).expect("it ran");
+    // As many as the default, but for chance: a select that draws may well show another more often.
+    let apart = (*most - usual) as f64 / ((*most + usual) as f64).sqrt();
+    if apart > CLEARLY {
+        faults.push(format!(
+            "with one processor Go printed {usual} of {runs} times what gort prints: {}\n      and {most} times: {}",
+            quoted(default),
+            quoted(often)
+        ));
+    }
+    if let (Some(go), Some(gort)) = (tallies[0].standing(default), standing(program)) {
+        let go = shape(go);
+        if go != gort {
+            faults.push(format!("at the end Go's goroutines were {go:?}, gort's {gort:?}"));
+        }
+    }
+    let row = format!(
+        "{:<28}{:>6}{:>10}{:>8}{:>8}{:>10}{}",
+        program.name,
+        seen.len(),
+        format!("{}{}", found.outputs, if bounded { "+" } else { "" }),
+        outside.len(),
+        if outside.is_empty() { "" } else { excuse },
+        format!("{usual}/{runs}"),
+        if usual < *most { format!("  another {most}") } else { String::new() },
+    );
+    Judged { row, faults }
+}
+
+/// Judges a program that ran once for real, in both languages.
+pub(crate) fn for_real(program: &Program, gort: &Output, go: &Shown) -> Judged {
+    let mut faults = Vec::new();
+    let own = INEXACT.iter().find(|(name, _)| *name == program.name).map(|(_, line)| *line);
+    let exact = |output: &Output| {
+        let mut output = output.clone();
+        output.lines.retain(|line| own.is_none_or(|own| !line.starts_with(own)));
+        output
+    };
+    if exact(gort) != exact(&go.output) {
+        faults.push(format!("for real gort printed {}\n      and Go: {}", quoted(gort), quoted(&go.output)));
+    }
+    Judged { row: format!("{:<28}{:>6}", program.name, "real"), faults }
+}
+
+/// The lines, and the message, so that their borders can be seen.
+fn quoted(output: &Output) -> String {
+    format!("{:?} {:?} {}", output.ending, output.lines, output.message)
+}
+
+/// What main was doing, and what the others were; numbers are counted in other ways.
+type Shape = (Option<String>, Vec<String>);
+
+fn shape(goroutines: &[Standing]) -> Shape {
+    let is_main = |standing: &&Standing| standing.0 == GoId::MAIN.0;
+    let main = goroutines.iter().find(is_main).map(|(_, reason)| reason.clone());
+    let mut others: Vec<String> =
+        goroutines.iter().filter(|it| !is_main(it)).map(|(_, reason)| reason.clone()).collect();
+    others.sort();
+    (main, others)
+}
+
+/// The goroutines that gort reports where the default run does not end with main's return.
+fn standing(program: &Program) -> Option<Shape> {
+    let run = Builder::new().schedule(Schedule::Seeded(0)).output(std::io::sink()).quiet_panics(true);
+    let goroutines: Vec<Standing> = match run.run(program.main).err()? {
+        RunError::Panic(report) => vec![(report.goroutine.0, "running".to_string())],
+        RunError::Deadlock(report) => {
+            report.goroutines.iter().map(|goroutine| (goroutine.id.0, goroutine.state.to_string())).collect()
+        }
+        error => panic!("{}.rs: {error}", program.name),
+    };
+    Some(shape(&goroutines))
+}
