@@ -36,6 +36,8 @@ pub enum Command {
     Claims(ClaimsArgs),
     /// Show one run of a program, or write it as a page or for a trace viewer
     Trace(TraceArgs),
+    /// Measure goroutines against OS threads on this machine
+    Bench(BenchArgs),
     /// Print a completion script for your shell
     Completions {
         /// The shell
@@ -49,6 +51,14 @@ pub enum Command {
         /// What to do
         words: Vec<String>,
     },
+}
+
+/// How `gort bench` measures.
+#[derive(Debug, Clone, Args)]
+pub struct BenchArgs {
+    /// Fewer and shorter rounds
+    #[arg(long)]
+    pub quick: bool,
 }
 
 /// Which lesson, and how it runs.

@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::bench::rows;
 use crate::failure::{Outcome, usage};
 use crate::real;
 
@@ -27,13 +28,16 @@ pub enum Task<'a> {
     Program(&'a str, &'a str),
     /// Take the figures of this program of this lesson.
     Figures(&'a str, &'a str),
+    /// Measure one round: of this row, this side, so many.
+    Round(&'a str, &'a str, &'a str),
 }
 
 impl<'a> Task<'a> {
-    fn words(self) -> [&'a str; 3] {
+    fn words(self) -> Vec<&'a str> {
         match self {
-            Task::Program(lesson, program) => ["program", lesson, program],
-            Task::Figures(lesson, program) => ["figures", lesson, program],
+            Task::Program(lesson, program) => vec!["program", lesson, program],
+            Task::Figures(lesson, program) => vec!["figures", lesson, program],
+            Task::Round(row, who, size) => vec!["round", row, who, size],
         }
     }
 
@@ -41,6 +45,7 @@ impl<'a> Task<'a> {
         match words {
             ["program", lesson, program] => Some(Task::Program(lesson, program)),
             ["figures", lesson, program] => Some(Task::Figures(lesson, program)),
+            ["round", row, who, size] => Some(Task::Round(row, who, size)),
             _ => None,
         }
     }
@@ -52,6 +57,7 @@ pub fn serve(words: &[String], out: &mut dyn Write) -> anyhow::Result<Outcome> {
     match Task::of(&words) {
         Some(Task::Program(lesson, program)) => answer(&real::perform(lesson, program)?, out)?,
         Some(Task::Figures(lesson, program)) => answer(&real::measure(lesson, program)?, out)?,
+        Some(Task::Round(row, who, size)) => answer(&rows::perform(row, who, size)?, out)?,
         None => return usage("'gort child' is what gort starts itself"),
     }
     Ok(Outcome::Expected)
@@ -64,7 +70,7 @@ fn answer(what: &impl Serialize, out: &mut dyn Write) -> anyhow::Result<()> {
 
 /// Has a child do this, and gives its answer.
 pub fn ask<T: DeserializeOwned>(task: Task<'_>) -> anyhow::Result<T> {
-    let mut command = command(task.words())?;
+    let mut command = command(&task.words())?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = Ended(command.spawn().context("gort could not start itself")?);
     let (told, said) = mpsc::channel();
@@ -100,7 +106,7 @@ impl Drop for Ended {
 }
 
 #[cfg(not(test))]
-fn command(words: [&str; 3]) -> anyhow::Result<Command> {
+fn command(words: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(std::env::current_exe().context("gort does not know where it is")?);
     command.arg("child").args(words);
     Ok(command)
@@ -108,7 +114,7 @@ fn command(words: [&str; 3]) -> anyhow::Result<Command> {
 
 /// In tests this program is the test harness: the test below takes the child's part.
 #[cfg(test)]
-fn command(words: [&str; 3]) -> anyhow::Result<Command> {
+fn command(words: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["child::tests::as_child", "--exact", "--nocapture", "--test-threads=1"]);
     command.env(tests::ORDER, words.join(" "));
@@ -137,7 +143,7 @@ mod tests {
 
     #[test]
     fn words_and_task_are_the_same() {
-        for task in [Task::Program("a", "b"), Task::Figures("c", "d")] {
+        for task in [Task::Program("a", "b"), Task::Figures("c", "d"), Task::Round("e", "f", "g")] {
             assert_eq!(Task::of(&task.words()), Some(task));
         }
         assert_eq!(Task::of(&["x"]), None);

@@ -63,7 +63,7 @@ pub fn shown(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Nanoseconds => scaled(value, &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")]),
         Unit::Bytes => scaled(value, &[(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1024.0, "KiB"), (1.0, "B")]),
-        Unit::Count => digits(value),
+        Unit::Count => grouped(value),
         Unit::Times => format!("{} ×", digits(value)),
         Unit::PerSecond => format!("{}/s", digits(value)),
     }
@@ -76,13 +76,18 @@ fn scaled(value: f64, units: &[(f64, &str)]) -> String {
 }
 
 /// Three digits where it has less than three before the point, else all of them, in groups.
-fn digits(value: f64) -> String {
+pub fn digits(value: f64) -> String {
     if value < 9.995 {
         return format!("{value:.2}");
     }
     if value < 99.95 {
         return format!("{value:.1}");
     }
+    grouped(value)
+}
+
+/// A whole number, its digits in groups of three.
+fn grouped(value: f64) -> String {
     let whole = format!("{value:.0}");
     let mut grouped = String::new();
     for (at, digit) in whole.chars().enumerate() {
@@ -134,7 +139,7 @@ mod tests {
             assert_eq!(shown(value, Unit::Nanoseconds), text);
         }
         assert_eq!(shown(4424.0, Unit::Bytes), "4.32 KiB");
-        assert_eq!(shown(30_717.0, Unit::Count), "30,717");
+        assert_eq!((shown(30_717.0, Unit::Count), shown(2.0, Unit::Count)), ("30,717".to_string(), "2".to_string()));
         assert_eq!(shown(1_234_567.0, Unit::PerSecond), "1,234,567/s");
         assert_eq!(shown(85.04, Unit::Times), "85.0 ×");
         assert_eq!(shown(0.5, Unit::Nanoseconds), "0.50 ns");

@@ -63,6 +63,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
+        Some(Command::Bench(args)) => bench::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,
         Some(Command::Child { words }) => child::serve(words, out)?,

@@ -1,4 +1,4 @@
-//! Waiting: a progress bar for long series of runs, where somebody watches.
+//! Waiting: a progress bar for what takes long, where somebody watches.
 
 use std::io::IsTerminal;
 
@@ -13,28 +13,34 @@ const LONG: u64 = 500;
 
 /// What [`Evidence::seeds`](crate::evidence::Evidence::seeds) tells of its progress.
 pub fn watch(screen: &Screen) -> Watch {
-    if screen.json || !std::io::stderr().is_terminal() {
-        return Box::new(|_, _| {});
-    }
-    let words = screen.words;
-    let ascii = screen.plain;
+    let screen = *screen;
     let mut bar: Option<ProgressBar> = None;
     Box::new(move |done, all| {
         if all < LONG {
             return;
         }
-        let shown = bar.get_or_insert_with(|| {
-            let shown = ProgressBar::new(all);
-            let template = "   {msg} {bar:24} {pos}/{len}";
-            let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-            shown.set_style(style.progress_chars(if ascii { "=> " } else { "━╸ " }));
-            shown.set_message(fill(words.under_seeds, &[("n", &all.to_string())]));
-            shown
-        });
+        if bar.is_none() {
+            bar = self::bar(&screen, all, &fill(screen.words.under_seeds, &[("n", &all.to_string())]));
+        }
+        let Some(shown) = &bar else { return };
         shown.set_position(done);
         if done == all {
             shown.finish_and_clear();
             bar = None;
         }
     })
+}
+
+/// A bar on standard error, where that is a terminal.
+pub fn bar(screen: &Screen, all: u64, message: &str) -> Option<ProgressBar> {
+    if screen.json || !std::io::stderr().is_terminal() {
+        return None;
+    }
+    let shown = ProgressBar::new(all);
+    let template = "   {msg} {bar:24} {pos}/{len}";
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    shown.set_style(style.progress_chars(if screen.plain { "=> " } else { "━╸ " }));
+    shown.set_message(message.to_string());
+    shown.tick();
+    Some(shown)
 }

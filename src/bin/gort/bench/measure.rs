@@ -25,6 +25,21 @@ pub enum Who {
     Thread,
 }
 
+impl Who {
+    /// For programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Who::Goroutine => "goroutine",
+            Who::Thread => "thread",
+        }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Who> {
+        [Who::Goroutine, Who::Thread].into_iter().find(|who| who.name() == name)
+    }
+}
+
 /// Runs on one worker. Panics if the run does not end well: a figure of such a run would mean nothing.
 fn on_one_worker<T: 'static>(main: impl FnOnce() -> T + 'static) -> T {
     let result: Result<T, RunError> = Builder::new().workers(1).run(main);
@@ -146,20 +161,25 @@ pub fn bytes(who: Who, count: usize) -> Option<f64> {
     }
 }
 
-/// How many are parked at once when `most` are asked for, and whether the system refused one.
-#[allow(dead_code)] // until `gort bench`
-pub fn limit(who: Who, most: usize) -> (usize, bool) {
+/// How many are parked at once when `most` are asked for, and why the system refused one, if it did.
+pub fn limit(who: Who, most: usize) -> (usize, Option<String>) {
     match who {
-        // A refusal would end the run, and with it this process: the caller asks for no more than memory allows.
-        Who::Goroutine => on_one_worker(move || {
-            park_goroutines(most);
-            (gort::num_goroutine() - 1, false)
-        }),
+        Who::Goroutine => {
+            let parked = Builder::new().workers(1).run(move || {
+                park_goroutines(most);
+                gort::num_goroutine() - 1
+            });
+            match parked {
+                Ok(count) => (count, None),
+                Err(RunError::StackRefused(refused)) => (refused.stacks, Some(refused.limit)),
+                Err(error) => panic!("a measurement ended with {error}"),
+            }
+        }
         Who::Thread => {
-            let parked = park_threads(most);
-            let made = parked.made;
+            let mut parked = park_threads(most);
+            let (made, refused) = (parked.made, parked.refused.take());
             parked.release();
-            (made, made < most)
+            (made, refused)
         }
     }
 }
@@ -181,6 +201,7 @@ fn park_goroutines(count: usize) {
 /// Threads that wait.
 struct Parked {
     made: usize,
+    refused: Option<String>,
     threads: Vec<thread::JoinHandle<()>>,
     gates: Vec<std::sync::mpsc::Sender<()>>,
 }
@@ -194,12 +215,17 @@ impl Parked {
 
 /// Starts threads that wait, until there are `count` or the system refuses one.
 fn park_threads(count: usize) -> Parked {
-    let mut parked = Parked { made: 0, threads: Vec::new(), gates: Vec::new() };
+    let mut parked = Parked { made: 0, refused: None, threads: Vec::new(), gates: Vec::new() };
     for _ in 0..count {
         let (gate, closed): (_, Receiver<()>) = std::sync::mpsc::channel();
         let thread = thread::Builder::new().stack_size(THREAD_STACK_BYTES).spawn(move || _ = closed.recv());
-        let Ok(thread) = thread else { break };
-        parked.threads.push(thread);
+        match thread {
+            Ok(thread) => parked.threads.push(thread),
+            Err(error) => {
+                parked.refused = Some(error.to_string());
+                break;
+            }
+        }
         parked.gates.push(gate);
         parked.made += 1;
     }
@@ -214,7 +240,7 @@ mod tests {
     fn every_figure_is_more_than_nothing() {
         for who in [Who::Goroutine, Who::Thread] {
             assert!(create(who, 100) > 0.0 && switch(who, 100) > 0.0, "{who:?}");
-            assert_eq!(limit(who, 50), (50, false), "{who:?}");
+            assert_eq!(limit(who, 50), (50, None), "{who:?}");
         }
         assert!(turn(2, 1_000) > 0.0 && turn(500, 1_000) > 0.0);
     }
