@@ -308,9 +308,9 @@ impl View<'_> {
                 screen.put(out, &Line::of(words.unoptimized, Tone::Note), 3)?;
             }
         } else {
-            let mut line = Line::of(format!("   {}{}", words.measure_with, words.colon), Tone::Faint);
+            let mut line = Line::of(format!("{}{}", words.measure_with, words.colon), Tone::Faint);
             line.push(format!("gort lesson {lesson} --section {section} --measure"), Tone::Faint);
-            write_lines(out, &[line])?;
+            screen.put(out, &line, 3)?;
         }
         Ok(writeln!(out)?)
     }
