@@ -114,8 +114,11 @@ fn tallies(go: &Module, programs: &[&Program], threads: usize) -> Vec<[Tally; 2]
     tallies
 }
 
+/// What gort shows of a program that runs for real, and on how many workers.
+type RealRun = (Output, usize);
+
 /// What gort shows of the programs that run for real, by name.
-fn real_outputs(programs: &[Program]) -> BTreeMap<&'static str, Output> {
+fn real_outputs(programs: &[Program]) -> BTreeMap<&'static str, RealRun> {
     let home = Home::new();
     let mut outputs = BTreeMap::new();
     for lesson in support::lessons() {
@@ -124,11 +127,11 @@ fn real_outputs(programs: &[Program]) -> BTreeMap<&'static str, Output> {
             let name = format!("{lesson}/{}", run["program"].as_str().expect("a name"));
             let program = programs.iter().find(|program| program.name == name);
             let text = |line: &Value| line.as_str().expect("a line").to_string();
-            // They print facts that the design forces, and end with main's return.
-            assert_eq!(run["ending"], "exit", "{name}");
+            let ending = if run["ending"] == "exit" { Ending::Exit } else { Ending::Deadlock };
             let lines = run["output"].as_array().expect("lines").iter().map(text).collect();
-            let output = Output { lines, ending: Ending::Exit, message: String::new() };
-            outputs.insert(program.unwrap_or_else(|| panic!("{name} is not on the list")).name, output);
+            let output = Output { lines, ending, message: run["message"].as_str().unwrap_or_default().to_string() };
+            let workers = run["workers"].as_u64().expect("a number") as usize;
+            outputs.insert(program.unwrap_or_else(|| panic!("{name} is not on the list")).name, (output, workers));
         }
     }
     outputs
@@ -192,7 +195,11 @@ fn go_prints_only_what_gort_knows_and_most_often_what_gort_prints() {
         );
     });
     for program in real {
-        judged.push((program.name, judge::for_real(program, &runs_of_lessons[program.name], &go.run(program, 2, 0))));
+        let (gort, workers) = &runs_of_lessons[program.name];
+        // One that meets a limit is only built: gort's process has it, and without it Go would take the whole memory.
+        if gort.ending == Ending::Exit {
+            judged.push((program.name, judge::for_real(program, gort, &go.run(program, *workers, 0))));
+        }
     }
 
     eprintln!("{}", judge::head());

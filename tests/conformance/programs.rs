@@ -47,31 +47,40 @@ macro_rules! programs {
 pub(crate) fn programs() -> Vec<Program> {
     programs! {
         "../../lessons/" {
-            "buffers": "drop-off" "hand-over" "maker" "no-room" "one-slot" "out-in" "room" "some-room" "three-slots";
-            "channels": "alone" "handover" "meeting" "sum" "three" "two-channels" "unbuffered" "value";
-            "close": "broadcast" "by-count" "by-ok" "by-range" "close-nil" "close-twice" "drain" "forgotten"
-                "jobs-unbuffered" "jobs" "race" "range" "remembered" "send-closed" "two-ranges";
-            "context": "cancelled-in-time" "cancelled" "family" "ignored" "never-cancelled" "one-child" "steps-of-30"
-                "steps-of-40" "steps-of-50" "value";
-            "deadlock": "abba" "both-wait" "lower-first" "main-gone" "mixed" "ordered" "partial" "philosophers";
-            "direction": "nil-receive" "nil-select" "nil-send" "own-message" "pipe" "request" "shared-buffered"
-                "shared" "two-channels";
-            "goroutine": "hello" "three" "waited" "without-go";
-            "io": "empty-pipe" "four-threads" "frozen" "give-up" "goroutine-each" "hundred-goroutines" "limit"
-                "one-thread" "polling" "queue" "readiness" "refuse" "smooth" "stacks" "thousand" "thread-each" "would-block";
-            "leak": "abandoned-room" "abandoned" "count" "never-closed" "nil-work" "no-room" "room-for-one"
-                "room-for-two";
-            "order": "five" "hog" "pairs" "senders" "yielding";
-            "pipeline": "sieve" "squares" "stop-close" "stop-return" "stop" "two-squarers";
-            "pool": "each" "fan-in" "first-error" "one-slot" "rate" "timed" "total" "two-slots" "verbose";
-            "select": "at-once" "default-race" "default" "draws" "nil-case" "nil-only" "no-cases" "numbers"
-                "one-of-two" "operand-blocks" "operands" "two-ready" "waiting";
-            "threads": "parked";
-            "timers": "boom" "faster" "say" "second" "slower" "stopped" "ticker" "tie";
-            "verdict": "captured" "crash" "init" "late-reader" "no-message" "own-locals" "paused" "relay" "reuse"
-                "two-readers";
-            "waitgroup": "add-before" "add-inside" "extra-done" "five-workers" "missing-done" "not-counted" "results"
-                "two-workers" "wg-go" "zero";
+                        "buffers": "drop-off" "hand-over" "maker" "no-room" "one-slot" "out-in" "room" "some-room"
+                "three-slots";
+                        "channels": "alone" "handover" "meeting" "sum" "three" "two-channels" "unbuffered" "value";
+                        "close": "broadcast" "by-count" "by-ok" "by-range" "close-nil" "close-twice" "drain"
+                "forgotten" "jobs" "jobs-unbuffered" "race" "range" "remembered" "send-closed" "two-ranges";
+                        "cond": "flag-three" "flag-two" "in-a-loop" "not-asked" "once-three" "once-two" "wake-all"
+                "wake-one";
+                        "context": "cancelled" "cancelled-in-time" "family" "ignored" "never-cancelled" "one-child"
+                "steps-of-30" "steps-of-40" "steps-of-50" "value";
+                        "cost": "bytes" "calls" "faster" "limit" "spread";
+                        "deadlock": "abba" "both-wait" "lower-first" "main-gone" "mixed" "ordered" "partial"
+                "philosophers";
+                        "direction": "nil-receive" "nil-select" "nil-send" "own-message" "pipe" "request" "shared"
+                "shared-buffered" "two-channels";
+                        "goroutine": "hello" "three" "waited" "without-go";
+                        "io": "empty-pipe" "four-threads" "frozen" "give-up" "goroutine-each" "hundred-goroutines"
+                "limit" "one-thread" "polling" "queue" "readiness" "refuse" "smooth" "stacks" "thousand" "thread-each"
+                "would-block";
+                        "leak": "abandoned" "abandoned-room" "count" "never-closed" "nil-work" "no-room"
+                "room-for-one" "room-for-two";
+                        "mutex": "bank" "counter" "forgotten" "one-lock" "read-twice" "readers" "sections" "unlocked";
+                        "order": "five" "hog" "pairs" "senders" "yielding";
+                        "pipeline": "sieve" "squares" "stop" "stop-close" "stop-return" "two-squarers";
+                        "pool": "each" "fan-in" "first-error" "one-slot" "rate" "timed" "total" "two-slots" "verbose";
+                        "race": "atomic" "between" "four-each" "one-each" "slept" "three-each" "two-atomics"
+                "two-each" "waited";
+                        "select": "at-once" "default" "default-race" "draws" "nil-case" "nil-only" "no-cases"
+                "numbers" "one-of-two" "operand-blocks" "operands" "two-ready" "waiting";
+                        "threads": "after" "at-once" "half" "moved" "parked" "reused" "stacks" "switch";
+                        "timers": "boom" "faster" "say" "second" "slower" "stopped" "ticker" "tie";
+                        "verdict": "captured" "crash" "init" "late-reader" "no-message" "own-locals" "paused" "relay"
+                "reuse" "two-readers";
+                        "waitgroup": "add-before" "add-inside" "extra-done" "five-workers" "missing-done"
+                "not-counted" "results" "two-workers" "wg-go" "zero";
         }
         "" {
             "order": "default-close" "default-late" "default-sleep";
