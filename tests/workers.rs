@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::seeds;
 use gort::sync::WaitGroup;
@@ -42,6 +42,42 @@ fn a_fresh_goroutine_starts_while_its_spawner_computes() {
             assert_eq!(report.result, Ok(()));
         }
     }
+}
+
+#[test]
+fn a_fresh_goroutine_starts_while_its_spawner_sits_in_a_system_call() {
+    let report = with(2, || {
+        let (tx, rx) = std::sync::mpsc::channel();
+        go(move || tx.send(thread::current().id()).unwrap());
+        // Blocks the worker, not the goroutine alone: only the other worker can answer.
+        rx.recv().unwrap() != thread::current().id()
+    });
+    assert_eq!(report.result, Ok(true));
+}
+
+// The worker itself is to be off its processor, by the machine's clock.
+#[allow(clippy::disallowed_methods)]
+#[test]
+fn a_fresh_goroutine_waits_for_a_worker_that_is_off_its_processor_for_a_moment() {
+    let report = with(2, || {
+        // The other worker has a thread, and watches.
+        let wg = WaitGroup::new();
+        (0..100).for_each(|_| wg.go(|| (0..10_000).for_each(|i| _ = std::hint::black_box(i))));
+        wg.wait();
+        let mut apart = 0;
+        for _ in 0..20 {
+            let here = chan::<ThreadId>(1);
+            let tx = here.clone();
+            go(move || tx.send(thread::current().id()));
+            let before = Instant::now();
+            thread::sleep(Duration::from_millis(2));
+            // On a busy machine it may sleep for longer than anybody waits.
+            let a_moment = before.elapsed() < Duration::from_millis(10);
+            apart += usize::from(here.recv() != Some(thread::current().id()) && a_moment);
+        }
+        apart
+    });
+    assert_eq!(report.result, Ok(0));
 }
 
 #[test]

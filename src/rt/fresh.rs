@@ -8,7 +8,7 @@
 //!                 was put before a glance and has not been taken since is older than the glance.
 //! Protocol    The worker: `push`, `take_slot`, `pop`. Others: `glance`, and `give_aged` with the glance before, so that
 //!             only what has waited between two glances changes hands: a goroutine that its spawner is about to run, or
-//!             to talk to, stays.
+//!             to talk to, stays. `processor` says whether that worker could have run it between the two (`idlers.rs`).
 //! Rejected    A lock-free deque: it gives up the queue's order or the slot, and the lock is free but for a moment in
 //!             which somebody steals. Handing every spawned goroutine to an idle worker at once: it splits pairs that
 //!             talk, and a hand-over between processors costs two hundred times one on the same.
@@ -20,6 +20,7 @@ use super::goroutine::GoRef;
 use super::inbox::Home;
 use super::lock::SpinLock;
 use super::primitives::{AtomicU64, AtomicUsize};
+use crate::time::clock::ProcessorClock;
 
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
 const MOST: u64 = 128;
@@ -32,6 +33,8 @@ pub(crate) struct Fresh {
     len: AtomicUsize,
     /// The stamp of the first in the queue. Written under the lock; for its worker, whom only thieves surprise.
     first: AtomicU64,
+    /// Of the worker's thread.
+    pub(crate) processor: ProcessorClock,
 }
 
 #[derive(Default)]
@@ -57,6 +60,11 @@ pub(crate) struct Glance {
 impl Glance {
     pub(crate) fn is_empty(&self) -> bool {
         self.put == self.taken && !self.slot
+    }
+
+    /// Whether something that was here at `before` is here still.
+    pub(crate) fn keeps(&self, before: Glance) -> bool {
+        before.put > self.taken || (before.slot && self.slot && before.filled == self.filled)
     }
 }
 
@@ -92,7 +100,12 @@ impl Queue {
 
 impl Default for Fresh {
     fn default() -> Self {
-        Fresh { queue: SpinLock::default(), len: AtomicUsize::new(0), first: AtomicU64::new(0) }
+        Fresh {
+            queue: SpinLock::default(),
+            len: AtomicUsize::new(0),
+            first: AtomicU64::new(0),
+            processor: ProcessorClock::default(),
+        }
     }
 }
 

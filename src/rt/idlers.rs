@@ -12,6 +12,9 @@
 //!                 stops watching sets `unwatched` and then takes that lock to look: one of the two sees the other.
 //! Protocol    Spawner: `unwatched`, and then `call`. Idle worker: `look`, then `rest`, sleep, `rise`.
 //!             The lock comes before a fresh queue's, never after it.
+//!             What is taken over has waited for `AGE` of its worker's time on a processor, or for `PATIENCE` of anybody's: a
+//!             worker that the system has put aside for another process does not compute, it is about to start what it
+//!             spawned, and a pair that is split once is split for ever.
 //! Rejected    Waking somebody for each spawned goroutine: a system call for what is mostly run before anybody is awake.
 //! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models/workers.rs` (idlers_*).
 
@@ -29,6 +32,9 @@ use super::primitives::{AtomicBool, Mutex, MutexGuard};
 
 /// What has waited so long may be started elsewhere.
 pub(crate) const AGE: Duration = Duration::from_micros(40);
+/// What has waited so long may be started elsewhere although its worker was not on a processor: it sits in a system call.
+/// Longer than the system lets a thread wait for a processor, as a rule.
+const PATIENCE: Duration = Duration::from_millis(20);
 /// After so many ticks in which nothing was spawned nobody watches any more.
 const QUIET_TICKS: u32 = 4;
 
@@ -59,9 +65,30 @@ struct State<W> {
     resting: Vec<NonNull<W>>,
     watcher: Option<usize>,
     quiet: u32,
-    /// The last look at each worker's fresh queue, and when it was.
-    seen: Vec<Glance>,
+    /// The last looks at each worker's fresh queue.
+    seen: Vec<Seen>,
     seen_at: Duration,
+}
+
+/// A look at a worker's fresh queue that counts for the age of what was in it.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    glance: Glance,
+    at: Duration,
+    /// The worker's time on a processor then, if there was something.
+    processor: Option<Duration>,
+}
+
+impl Seen {
+    /// What was seen has waited long enough.
+    fn is_old(&self, now: Duration, processor: Option<Duration>) -> bool {
+        let computed = match (self.processor, processor) {
+            (Some(before), Some(now)) => now.saturating_sub(before) >= AGE,
+            // The system does not say.
+            _ => true,
+        };
+        computed || now >= self.at + PATIENCE
+    }
 }
 
 // SAFETY: the pointers in `resting` may cross threads: they are followed only under the lock, while their workers rest
@@ -78,7 +105,7 @@ impl<W> Idlers<W> {
             resting: Vec::new(),
             watcher: None,
             quiet: 0,
-            seen: vec![Glance::default(); workers],
+            seen: vec![Seen::default(); workers],
             seen_at: Duration::ZERO,
         };
         Idlers { state: Mutex::new(state), unwatched: AtomicBool::new(workers > 1) }
@@ -164,16 +191,22 @@ impl<W> Locked<'_, W> {
         let mut left = false;
         for victim in (0..fresh.len()).filter(|victim| *victim != index) {
             let before = self.state.seen[victim];
-            let glance = if took {
+            let processor = || fresh[victim].processor.read();
+            let old = !before.glance.is_empty() && before.is_old(now, processor());
+            let glance = if took || !old {
                 fresh[victim].glance()
             } else {
-                let (moved, glance) = fresh[victim].give_aged(before, (&fresh[index], me.0), me.1);
+                let (moved, glance) = fresh[victim].give_aged(before.glance, (&fresh[index], me.0), me.1);
                 took = moved > 0;
                 glance
             };
-            quiet &= glance.is_empty() && glance == before;
+            quiet &= glance.is_empty() && glance == before.glance;
             left |= !glance.is_empty();
-            self.state.seen[victim] = glance;
+            if old || !glance.keeps(before.glance) {
+                // Read after the glance: what it shows will be older than the clock says, not younger.
+                let processor = if glance.is_empty() { None } else { processor() };
+                self.state.seen[victim] = Seen { glance, at: now, processor };
+            }
         }
         if self.state.watcher == Some(index) {
             self.state.quiet = if quiet { self.state.quiet + 1 } else { 0 };

@@ -4,83 +4,118 @@
 //!             I2  a key is used for one registration only: a late event finds nothing, or the right one.
 //!             I3  sockets are watched by level: what is ready is reported again until somebody takes it, so no readiness
 //!                 is ever lost; who has nobody waiting stops being watched (`readiness.rs`).
+//!             I4  the bell is watched by edge, and never read: each stroke ends one wait, also one that begins later.
 //! Protocol    The worker sleeps in `wait` instead of on its inbox (`inbox.rs`), or looks without waiting, and then calls
-//!             `tell` with nothing borrowed. Any thread may register.
-//! Rejected    Edges: whoever reads less than there is must try once more before it may wait, one system call for each
-//!             message.
-//! See         the `polling` crate; Go `netpoll.go`; tests/net_tcp.rs.
+//!             `tell` with nothing borrowed. Any thread may register. A look is one system call, and so is a sleep without
+//!             an end; one with an end is two.
+//! Rejected    Sockets by edge: whoever reads less than there is must try once more before it may wait, one system call for
+//!             each message. A poller that is a library's: `polling` sets a timer and arms timer and bell anew at each
+//!             wait, five system calls, and `mio` rounds to milliseconds.
+//! See         Linux `epoll(7)`; Go `netpoll_epoll.go`; tests/net_tcp.rs.
 
-// Why unsafe: who registers a socket promises to take it out in time.
+// Why unsafe: a socket is taken out by its number.
 #![allow(unsafe_code)]
 
 use std::collections::HashMap;
 use std::io;
-use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::{AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use polling::{Event, Events, PollMode};
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, epoll, eventfd, poll};
 
 use super::readiness::Readiness;
 
 /// So many events are taken at once.
-const EVENTS: std::num::NonZeroUsize = std::num::NonZeroUsize::new(1024).expect("not zero");
+const EVENTS: usize = 1024;
+/// The bell's key.
+const BELL: u64 = u64::MAX;
+
+/// What is reported as readable, and as writable.
+const READABLE: epoll::EventFlags =
+    epoll::EventFlags::IN.union(epoll::EventFlags::RDHUP).union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR);
+const WRITABLE: epoll::EventFlags = epoll::EventFlags::OUT.union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR);
 
 pub(crate) struct Poller {
-    poller: polling::Poller,
+    epoll: OwnedFd,
+    bell: OwnedFd,
     /// The worker's, for the time between `wait` and `tell`.
     events: Mutex<Events>,
     registered: Mutex<Registered>,
 }
 
+struct Events(Vec<epoll::Event>);
+
+// SAFETY: what is in there may cross threads: an event's data is typed as a pointer, too, but is only ever a number.
+unsafe impl Send for Events {}
+
 #[derive(Default)]
 struct Registered {
-    by_key: HashMap<usize, (Arc<Readiness>, RawFd)>,
-    next: usize,
+    by_key: HashMap<u64, (Arc<Readiness>, RawFd)>,
+    next: u64,
 }
 
 fn hold<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The system's flags for what is watched.
+fn interest(read: bool, write: bool) -> epoll::EventFlags {
+    let none = epoll::EventFlags::empty();
+    // Errors and hang-ups are reported of all that is watched.
+    let read = if read { epoll::EventFlags::IN | epoll::EventFlags::RDHUP } else { none };
+    read | if write { epoll::EventFlags::OUT } else { none }
+}
+
 impl Poller {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Poller {
-            poller: polling::Poller::new()?,
-            events: Mutex::new(Events::with_capacity(EVENTS)),
-            registered: Mutex::default(),
-        })
+        let epoll = epoll::create(epoll::CreateFlags::CLOEXEC)?;
+        let bell = eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        epoll::add(&epoll, &bell, epoll::EventData::new_u64(BELL), epoll::EventFlags::IN | epoll::EventFlags::ET)?;
+        Ok(Poller { epoll, bell, events: Mutex::new(Events(Vec::with_capacity(EVENTS))), registered: Mutex::default() })
     }
 
     /// Sleeps until a socket is ready, `wake` is called, or for `at_most`.
     pub(super) fn wait(&self, at_most: Option<Duration>) {
-        let mut events = hold(&self.events);
-        // It appends, also notifications, which nobody counts: once there is no room left it could only fail.
+        let mut held = hold(&self.events);
+        let events = &mut held.0;
         events.clear();
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let at_most =
+            at_most.map(|at_most| Timespec::try_from(at_most).unwrap_or(Timespec { tv_sec: i64::MAX, ..now }));
+        if let Some(long) = at_most
+            && long != now
+        {
+            // Epoll's own wait counts milliseconds before Linux 5.11.
+            let _ = poll(&mut [PollFd::new(&self.epoll, PollFlags::IN)], Some(&long));
+        }
         // An interrupted wait is one that has ended.
-        let _ = self.poller.wait(&mut events, at_most);
+        let _ = epoll::wait(&self.epoll, rustix::buffer::spare_capacity(events), at_most.is_some().then_some(&now));
+        events.retain(|event| event.data.u64() != BELL);
     }
 
     pub(super) fn wake(&self) {
-        // What can fail here is writing to an eventfd, which does not.
-        let _ = self.poller.notify();
+        // It can fail only if its count is full, after more strokes than a program lives for.
+        let _ = rustix::io::write(&self.bell, &1_u64.to_ne_bytes());
     }
 
     /// Tells the sockets what the last `wait` has found. Whether there was anything.
     pub(super) fn tell(&self) -> bool {
-        let found: Vec<(Event, Arc<Readiness>)> = {
-            let mut events = hold(&self.events);
+        let found: Vec<(epoll::EventFlags, Arc<Readiness>)> = {
+            let mut held = hold(&self.events);
+            let events = &mut held.0;
             if events.is_empty() {
                 return false;
             }
             let registered = hold(&self.registered);
-            let find = |event: Event| Some((event, registered.by_key.get(&event.key)?.0.clone()));
-            let found = events.iter().filter_map(find).collect();
-            events.clear();
-            found
+            let find = |event: epoll::Event| {
+                let (flags, key) = (event.flags, event.data.u64());
+                Some((flags, registered.by_key.get(&key)?.0.clone()))
+            };
+            events.drain(..).filter_map(find).collect()
         };
-        for (event, readiness) in &found {
-            readiness.is_ready(event.readable, event.writable);
+        for (flags, readiness) in &found {
+            readiness.is_ready(flags.intersects(READABLE), flags.intersects(WRITABLE));
         }
         !found.is_empty()
     }
@@ -92,23 +127,22 @@ impl Poller {
         readiness: Arc<Readiness>,
         read: bool,
         write: bool,
-    ) -> io::Result<usize> {
+    ) -> io::Result<u64> {
         let mut registered = hold(&self.registered);
         let key = registered.next;
         registered.next += 1;
-        // SAFETY: the socket must be taken out before it is closed: by this function's contract, which `Readiness` keeps.
-        unsafe { self.poller.add_with_mode(&fd, Event::new(key, read, write), PollMode::Level)? };
+        epoll::add(&self.epoll, fd, epoll::EventData::new_u64(key), interest(read, write))?;
         registered.by_key.insert(key, (readiness, fd.as_raw_fd()));
         Ok(key)
     }
 
-    pub(super) fn modify(&self, fd: BorrowedFd<'_>, key: usize, read: bool, write: bool) -> io::Result<()> {
-        self.poller.modify_with_mode(fd, Event::new(key, read, write), PollMode::Level)
+    pub(super) fn modify(&self, fd: BorrowedFd<'_>, key: u64, read: bool, write: bool) -> io::Result<()> {
+        Ok(epoll::modify(&self.epoll, fd, epoll::EventData::new_u64(key), interest(read, write))?)
     }
 
     /// As `modify`, by the key alone; what is watched in no direction is taken out. Needs: the socket cannot be taken out
     /// meanwhile.
-    pub(super) fn unwatch(&self, key: usize, read: bool, write: bool) {
+    pub(super) fn unwatch(&self, key: u64, read: bool, write: bool) {
         let mut registered = hold(&self.registered);
         let Some((_, fd)) = registered.by_key.get(&key) else { return };
         // SAFETY: the socket must be open: it is registered (I1), and stays so by this function's contract.
@@ -116,7 +150,7 @@ impl Poller {
         if read || write {
             let _ = self.modify(fd, key, read, write);
         } else {
-            let _ = self.poller.delete(fd);
+            let _ = epoll::delete(&self.epoll, fd);
             let readiness = registered.by_key.remove(&key);
             drop(registered);
             // Not its last owner: whoever unwatches has one.
@@ -124,9 +158,9 @@ impl Poller {
         }
     }
 
-    pub(super) fn remove(&self, fd: BorrowedFd<'_>, key: usize) {
+    pub(super) fn remove(&self, fd: BorrowedFd<'_>, key: u64) {
         // Out of the map first: an event on its way finds nothing.
         hold(&self.registered).by_key.remove(&key);
-        let _ = self.poller.delete(fd);
+        let _ = epoll::delete(&self.epoll, fd);
     }
 }

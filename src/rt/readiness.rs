@@ -48,7 +48,7 @@ struct State {
     ways: [Direction; 2],
     closed: bool,
     /// The worker whose poller watches, and the key there.
-    registered: Option<(&'static Home, usize)>,
+    registered: Option<(&'static Home, u64)>,
 }
 
 struct Direction {

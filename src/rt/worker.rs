@@ -269,6 +269,9 @@ impl Worker {
 
     /// Runs goroutines until the program is over.
     pub(crate) fn run(&self) {
+        if self.many() {
+            self.program.fresh[self.index].processor.start();
+        }
         while !self.over.get() {
             match self.pick() {
                 Some(goroutine) => self.run_goroutine(goroutine),

@@ -3,9 +3,14 @@
 //! States      real: time passes by itself | virtual: time stands still until every goroutine is durably blocked, then
 //!             jumps to the next timer.
 //! Invariants  I1  a run's clock starts at 0 and never goes back.
+//!             I2  a thread's processor clock runs only while that thread is on a processor; read by others while it lives.
 //! See         Go `testing/synctest`.
 
+// Why unsafe: the clock of a thread is read by system calls.
+#![allow(unsafe_code)]
+
 use std::cell::Cell;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// Where a run's clock starts: what the clocks of its workers have in common.
@@ -54,6 +59,31 @@ impl Clock {
             debug_assert!(to >= now.get(), "gort internal bug: the clock would go back");
             now.set(to);
         }
+    }
+}
+
+/// How long a thread has been on a processor, for other threads to read.
+#[derive(Default)]
+pub(crate) struct ProcessorClock(OnceLock<libc::clockid_t>);
+
+impl ProcessorClock {
+    /// Makes this the calling thread's.
+    pub(crate) fn start(&self) {
+        let mut id = 0;
+        // SAFETY: nothing is needed: it names the calling thread.
+        let thread = unsafe { libc::pthread_self() };
+        // SAFETY: the thread must be alive and `id` writable: it is the calling one, and `id` a live local.
+        if unsafe { libc::pthread_getcpuclockid(thread, &raw mut id) } == 0 {
+            let _ = self.0.set(id);
+        }
+    }
+
+    /// `None` if the system does not say, or the thread has not started it or has ended.
+    pub(crate) fn read(&self) -> Option<Duration> {
+        let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+        // SAFETY: `time` must be writable: it is a live local. A thread that has ended is an error.
+        let read = unsafe { libc::clock_gettime(*self.0.get()?, &raw mut time) } == 0;
+        read.then(|| Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs().try_into().unwrap_or(0)))
     }
 }
 
