@@ -309,7 +309,9 @@ pub fn goexit() -> ! {
 #[track_caller]
 pub fn goid() -> GoId {
     let id = running("goid").1.id.get();
-    park::learn(id.0);
+    if let Some(worker) = worker() {
+        worker.observe(|seen, by| seen.asks_id(by));
+    }
     id
 }
 

@@ -202,7 +202,7 @@ impl Exploration {
     /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), then those
     /// that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<Listed> {
-        let mut flight = Flight::new(Passing::Ideal, self.explorer.settings.started_at);
+        let mut flight = Flight::new(Passing::Ideal, false, self.explorer.settings.started_at);
         let default = self.default_output();
         let first = self.way_to(default);
         let mut ways: Vec<Way> = first.into_iter().collect();
@@ -249,7 +249,7 @@ impl Exploration {
             && let Some(root) = self.order.last()
             && let Some(way) = self.walker().way_to(*root, &numbers, |_| true)
         {
-            let mut flight = Flight::new(Passing::Ideal, self.explorer.settings.started_at);
+            let mut flight = Flight::new(Passing::Ideal, false, self.explorer.settings.started_at);
             return Answer::Possible(self.listed(&mut flight, way));
         }
         Answer::Impossible {
@@ -324,7 +324,7 @@ impl Exploration {
 }
 
 /// A writer that others can look into.
-struct Lines(std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
+pub(super) struct Lines(pub(super) std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
 
 impl std::io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

@@ -34,6 +34,7 @@ pub(super) struct Flight {
     arena: &'static Arena,
     runners: Option<Runners>,
     seen: Option<Box<Observer>>,
+    ids_matter: bool,
     started_at: &'static Location<'static>,
 }
 
@@ -48,11 +49,11 @@ pub(super) struct Landed {
 }
 
 impl Flight {
-    pub(super) fn new(passing: Passing, started_at: &'static Location<'static>) -> Self {
+    pub(super) fn new(passing: Passing, ids_matter: bool, started_at: &'static Location<'static>) -> Self {
         unwind::install_hook();
         overflow::prepare_thread();
         let arena = Arena::of(STACK_BYTES, Guard::Auto);
-        Flight { passing, arena, runners: None, seen: None, started_at }
+        Flight { passing, arena, runners: None, seen: None, ids_matter, started_at }
     }
 
     /// What the last run left is used by the next one.
@@ -69,7 +70,7 @@ impl Flight {
             *worker.runners.borrow_mut() = runners;
         }
         let mut seen = self.seen.take().unwrap_or_else(|| Box::new(Observer::new()));
-        seen.reset();
+        seen.reset(self.ids_matter);
         worker.board(seen, Cockpit::new(pilot, self.passing));
         let landed = worker.enter(|| {
             let main = main.clone();

@@ -54,6 +54,8 @@ mod graph;
 mod kinds;
 mod language;
 mod list;
+#[cfg(test)]
+mod naive;
 mod pilot;
 mod races;
 mod report;

@@ -65,6 +65,8 @@ pub(super) struct Search {
     steps: AtomicU64,
     followed: AtomicU64,
     stopped: AtomicBool,
+    ids_matter: bool,
+    missed_ids: AtomicBool,
     incomplete: Mutex<Option<Incomplete>>,
     open: Mutex<Open>,
     changed: Condvar,
@@ -95,7 +97,7 @@ pub(super) struct Found {
 const KEPT: usize = 4;
 
 impl Search {
-    fn new(settings: &Settings) -> Self {
+    fn new(settings: &Settings, ids_matter: bool) -> Self {
         Search {
             graph: Graph::new(),
             lines: Numbered::new(),
@@ -108,6 +110,8 @@ impl Search {
             steps: AtomicU64::new(0),
             followed: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
+            ids_matter,
+            missed_ids: AtomicBool::new(false),
             incomplete: Mutex::new(None),
             open: Mutex::default(),
             changed: Condvar::new(),
@@ -187,7 +191,16 @@ impl Search {
 
 /// Explores everything that the program can do.
 pub(super) fn search(main: &Main, settings: &Settings) -> Found {
-    let search = Arc::new(Search::new(settings));
+    let found = search_with(main, settings, false);
+    // A goroutine asked for its number, which depends on the order of `go` statements: that is part of the state, then.
+    found.unwrap_or_else(|| {
+        search_with(main, settings, true).expect("gort internal bug: numbers were missed again; please report")
+    })
+}
+
+/// `None`: the numbers of goroutines matter.
+fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Found> {
+    let search = Arc::new(Search::new(settings, ids_matter));
     std::thread::scope(|scope| {
         for thread in 1..settings.threads {
             let search = search.clone();
@@ -196,7 +209,10 @@ pub(super) fn search(main: &Main, settings: &Settings) -> Found {
         explore(&search, main, settings, 0);
     });
     let search = Arc::into_inner(search).expect("gort internal bug: a searching thread is left; please report");
-    Found {
+    if search.missed_ids.into_inner() {
+        return None;
+    }
+    Some(Found {
         graph: search.graph,
         lines: search.lines.into_things(),
         accesses: search.accesses.into_things(),
@@ -206,7 +222,7 @@ pub(super) fn search(main: &Main, settings: &Settings) -> Found {
         steps: search.steps.into_inner(),
         followed: search.followed.into_inner(),
         incomplete: search.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
-    }
+    })
 }
 
 /// How often the caller's callback is asked: at every so many runs.
@@ -214,7 +230,7 @@ const RUNS_PER_LOOK: u64 = 256;
 
 /// One thread's part. Thread 0 makes the first run, and reports.
 fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize) {
-    let mut flight = Flight::new(settings.passing, settings.started_at);
+    let mut flight = Flight::new(settings.passing, search.ids_matter, settings.started_at);
     let mut searcher = Box::new(Searcher::new(search.clone()));
     let mut own = Vec::new();
     let mut errand = None;
@@ -258,6 +274,10 @@ fn land(search: &Search, landed: Landed) -> (Box<Searcher>, Box<Observer>) {
     }
     if let Some(goroutine) = searcher.too_long.take() {
         search.stop(Incomplete::Endless { steps: search.longest, created_at: seen.last_of(goroutine).0, goroutine });
+    }
+    if seen.missed_ids() {
+        search.missed_ids.store(true, Ordering::Relaxed);
+        search.stop(Incomplete::Cancelled);
     }
     if outside {
         search.stop(Incomplete::Outside);

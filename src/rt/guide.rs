@@ -118,9 +118,6 @@ impl Worker {
         let mut guide = self.guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         let next = guide.steps.get(guide.at).map(|(actor, _)| *actor);
-        if next.is_none() {
-            return Ok(0);
-        }
         let mut local = None;
         let mut number = 0;
         for (index, candidate) in candidates.enumerate() {
@@ -133,7 +130,8 @@ impl Worker {
                 local.get_or_insert(index);
             }
         }
-        local.ok_or_else(|| {
+        // Beyond the last step it goes by default.
+        local.or((next.is_none()).then_some(0)).ok_or_else(|| {
             guide.lost = true;
             ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates: number }
         })

@@ -124,6 +124,9 @@ pub(crate) struct Observer {
     /// The lines printed since the last `take_printed`.
     printed: Vec<String>,
     access: Option<Access>,
+    /// Whether numbers of goroutines are part of the state: they are if one was ever asked for its own.
+    pub(crate) ids_matter: bool,
+    asked_id: bool,
 }
 
 impl Observer {
@@ -137,11 +140,14 @@ impl Observer {
             scheduler: Digest::default(),
             printed: Vec::new(),
             access: None,
+            ids_matter: false,
+            asked_id: false,
         }
     }
 
     /// Forgets the run, and keeps the room.
-    pub(crate) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self, ids_matter: bool) {
+        (self.ids_matter, self.asked_id) = (ids_matter, false);
         self.goroutines.clear();
         self.objects.clear();
         self.dirty_goroutines.clear();
@@ -155,10 +161,11 @@ impl Observer {
         while let Some(index) = self.dirty_goroutines.pop() {
             let seen = &mut self.goroutines[index];
             seen.dirty = false;
+            let history = if self.ids_matter { seen.history.with(index as u64) } else { seen.history };
             let now = match seen.doing {
                 Doing::Ended => 0,
-                Doing::Parked => seen.history.with(saw::PARKED).seal(),
-                Doing::Local | Doing::Ready => seen.history.seal(),
+                Doing::Parked => history.with(saw::PARKED).seal(),
+                Doing::Local | Doing::Ready => history.seal(),
             };
             self.sum = self.sum.wrapping_sub(seen.counted).wrapping_add(now);
             seen.counted = now;
@@ -169,6 +176,10 @@ impl Observer {
             object.dirty = false;
             self.sum = self.sum.wrapping_sub(object.counted).wrapping_add(now);
             object.counted = now;
+        }
+        if self.ids_matter {
+            // The number of the next one, too.
+            return self.sum.wrapping_add(Digest::default().with(self.goroutines.len() as u64).seal());
         }
         self.sum
     }
@@ -295,6 +306,17 @@ impl Observer {
     pub(crate) fn look(&mut self, by: GoId, object: ObjectId) {
         let content = self.change_object(object).content;
         self.operation(by, object, content);
+    }
+
+    /// The goroutine asks for its number. Main's is always the same.
+    pub(crate) fn asks_id(&mut self, by: GoId) {
+        self.asked_id |= by.0 > 1;
+        self.result(by, Digest::default().with(by.0));
+    }
+
+    /// Whether numbers of goroutines should have been part of the state.
+    pub(crate) fn missed_ids(&self) -> bool {
+        self.asked_id && !self.ids_matter
     }
 
     /// A goroutine stands before its next operation.

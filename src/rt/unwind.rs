@@ -197,7 +197,15 @@ fn run_entry(worker: &'static Worker, goroutine: GoRef, entry: Option<Entry>) {
         Ok(()) => GoroutineEnd::Return,
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
         Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
-        Err(payload) => return worker.goroutine_panicked(report(worker, goroutine, payload)),
+        Err(payload) => {
+            let report = report(worker, goroutine, payload);
+            // That the program is over is a step of its own: others may still act before.
+            return match catch_unwind(AssertUnwindSafe(|| worker.point())) {
+                Ok(()) => worker.goroutine_panicked(report),
+                // It ended otherwise meanwhile.
+                Err(killed) => drop(killed),
+            };
+        }
     };
     worker.goroutine_ended(goroutine, how);
 }
