@@ -1,10 +1,13 @@
 //! The graph of states that a search finds: nodes by digest, edges by who acted and what that printed.
 //!
+//! States      of a node: open (it has steps that nobody has explored, or leads to a node that has) | closed.
 //! Invariants  I1  a state has one node, found by its digest; the node's parent is the state from which a run first came
 //!                 to it, so the path to the root is a way to get there.
 //!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
 //!                 edges of a node are alike in both.
 //!             I3  the graph has no cycle: every step adds to a history, and a history is part of the state.
+//!             I4  `waiting` are the steps of a node that nobody has explored or begun to; `begun` counts those that
+//!                 somebody is exploring now. A node is closed only when there are neither, and all its edges are.
 //! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
 //!             never held together.
 //! See         explore/search.rs, which builds it; explore/language.rs, which reads it.
@@ -50,6 +53,14 @@ pub(super) struct Edge {
     pub(super) line: u32,
     /// The number of the access to a `Racy` variable, or `NONE`.
     pub(super) access: u32,
+    /// What it leads to is known to be closed.
+    closed: bool,
+}
+
+impl Edge {
+    pub(super) fn new(step: Move, target: Target, line: u32, access: u32) -> Self {
+        Edge { step, target, line, access, closed: matches!(target, Target::End(_)) }
+    }
 }
 
 #[derive(Debug)]
@@ -58,6 +69,20 @@ pub(super) struct Node {
     /// Whence a run first came here; `None`: the root.
     pub(super) parent: Option<(NodeId, Move)>,
     pub(super) edges: Vec<Edge>,
+    waiting: Vec<Move>,
+    begun: u32,
+    closed: bool,
+}
+
+/// What to do in a state that is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Onwards {
+    /// Explore this step, which nobody has.
+    Explore(Move),
+    /// Take this known step, behind which there is something to explore.
+    Follow(Move, NodeId),
+    /// There is nothing to explore from here on, or others are at it.
+    Nothing,
 }
 
 /// Digests are hashes already.
@@ -107,16 +132,73 @@ impl Graph {
             next
         });
         if new {
-            shard.nodes.push(Node { digest, parent, edges: Vec::new() });
+            shard.nodes.push(Node { digest, parent, edges: Vec::new(), waiting: Vec::new(), begun: 0, closed: false });
         }
         (NodeId(index << SHARD_BITS | number as u32), new)
     }
 
+    fn with<R>(&self, id: NodeId, f: impl FnOnce(&mut Node) -> R) -> R {
+        f(&mut self.shard(id.0 as usize % SHARDS).nodes[(id.0 >> SHARD_BITS) as usize])
+    }
+
+    /// The step that was begun has been explored.
     pub(super) fn add(&self, from: NodeId, edge: Edge) {
-        let mut shard = self.shard(from.0 as usize % SHARDS);
-        let edges = &mut shard.nodes[(from.0 >> SHARD_BITS) as usize].edges;
-        debug_assert!(edges.iter().all(|known| known.step != edge.step), "gort internal bug: I2, one step twice");
-        edges.push(edge);
+        self.with(from, |node| {
+            debug_assert!(
+                node.edges.iter().all(|known| known.step != edge.step),
+                "gort internal bug: I2, one step twice"
+            );
+            node.edges.push(edge);
+            node.begun -= 1;
+        });
+    }
+
+    /// The node is new: one step begins, the others wait.
+    pub(super) fn open(&self, id: NodeId, others: impl Iterator<Item = Move>) {
+        self.with(id, |node| {
+            node.waiting.extend(others);
+            node.begun += 1;
+        });
+    }
+
+    /// More steps of the node, which wait.
+    pub(super) fn wait(&self, id: NodeId, steps: impl Iterator<Item = Move>) {
+        self.with(id, |node| node.waiting.extend(steps));
+    }
+
+    /// A step of the node that waits, which begins.
+    pub(super) fn begin(&self, id: NodeId) -> Option<Move> {
+        self.with(id, |node| {
+            let step = node.waiting.pop();
+            node.begun += u32::from(step.is_some());
+            step
+        })
+    }
+
+    /// What to do in this node, in which the run is.
+    pub(super) fn onwards(&self, id: NodeId) -> Onwards {
+        loop {
+            let onwards = self.with(id, |node| {
+                if let Some(step) = node.waiting.pop() {
+                    node.begun += 1;
+                    return Onwards::Explore(step);
+                }
+                let open = node.edges.iter().find(|edge| !edge.closed);
+                node.closed = open.is_none() && node.begun == 0;
+                match open {
+                    Some(Edge { step, target: Target::State(target), .. }) => Onwards::Follow(*step, *target),
+                    _ => Onwards::Nothing,
+                }
+            });
+            // Locks of two shards are never held together, so the edge learns of it afterwards.
+            let Onwards::Follow(step, target) = onwards else { return onwards };
+            if !self.with(target, |node| node.closed) {
+                return onwards;
+            }
+            self.with(id, |node| {
+                node.edges.iter_mut().filter(|edge| edge.step == step).for_each(|edge| edge.closed = true);
+            });
+        }
     }
 
     /// The steps from the root to this state and then `step`, each with the digest of the state in which it is taken.

@@ -331,7 +331,7 @@ fn programs() -> impl Strategy<Value = Vec<Vec<Op>>> {
 fn the_same_outputs_as_a_search_without_states() {
     let scale = std::env::var("GORT_STRESS").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1_u32);
     // Above so many runs a program is too large to be enumerated.
-    let (cases, most_runs) = (400 * scale, 800 * scale as usize);
+    let (cases, most_runs) = (600 * scale, 800 * scale as usize);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 1_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     let (compared, outputs) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
@@ -368,7 +368,7 @@ fn the_same_outputs_as_a_search_without_states() {
     if let Err(error) = result {
         panic!("{error}");
     }
-    assert!(compared.get() * 2 > cases, "only {} of {cases} programs were small enough", compared.get());
+    assert!(compared.get() * 3 > cases, "only {} of {cases} programs were small enough", compared.get());
     let (compared, outputs) = (compared.get(), outputs.get());
     assert!(outputs > 2 * compared as usize, "the {compared} programs have {outputs} outputs only");
 }

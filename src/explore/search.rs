@@ -1,13 +1,15 @@
 //! The search: runs are sent out until every step of every state has been explored.
 //!
-//! Invariants  I1  a run is on an errand, or it is the first: `out` counts runs and errands that are not done.
-//!             I2  the graph that is found does not depend on the order of errands or on the number of threads: it is the
+//! Invariants  I1  a node with steps that wait is in some thread's list, or in the common one.
+//!             I2  the graph that is found does not depend on the order of runs or on the number of threads: it is the
 //!                 set of states that can be reached, and their steps.
-//! Protocol    Each thread keeps its errands to itself, newest first, so that the next path shares most of the last one;
-//!             what is more than a few goes to the others when one of them has none.
+//! Protocol    Each thread keeps the nodes it found to itself, oldest first: a run that begins high up has a short way
+//!             there, and most to explore ahead. What is more than a few goes to the others when one of them has none.
+//! Rejected    Newest first: where such a run comes to a known state, all behind that is explored already, so it is cut, and
+//!             there are ten times as many runs.
 //! See         explore/pilot.rs, explore/graph.rs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -18,13 +20,6 @@ use super::pilot::Searcher;
 use super::report::{Departure, End, Incomplete, Progress};
 use super::{Main, Settings};
 use crate::rt::observe::{Access, Observer};
-
-/// A step that nobody has explored.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Errand {
-    pub(super) from: NodeId,
-    pub(super) step: Move,
-}
 
 /// Things by number, each once.
 pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);
@@ -76,7 +71,7 @@ pub(super) struct Search {
 
 #[derive(Default)]
 struct Open {
-    errands: Vec<Errand>,
+    nodes: VecDeque<NodeId>,
     idle: usize,
 }
 
@@ -145,17 +140,17 @@ impl Search {
         self.stop(Incomplete::Departed(departure));
     }
 
-    /// The next errand; `None` when all is done.
-    fn next(&self, own: &mut Vec<Errand>, threads: usize) -> Option<Errand> {
+    /// The next step to explore, and its node; `None` when all is done.
+    fn next(&self, own: &mut VecDeque<NodeId>, threads: usize) -> Option<(NodeId, Move)> {
         if self.idle.load(Ordering::Relaxed) > 0 && own.len() > KEPT {
             let half = own.len() / 2;
-            self.open().errands.extend(own.drain(..half));
+            self.open().nodes.extend(own.drain(..half));
             self.changed.notify_all();
         }
         if self.stopped.load(Ordering::Relaxed) {
             return None;
         }
-        if let Some(errand) = own.pop() {
+        if let Some(errand) = self.errand(own) {
             return Some(errand);
         }
         let mut open = self.open();
@@ -165,7 +160,7 @@ impl Search {
             if self.stopped.load(Ordering::Relaxed) {
                 break;
             }
-            if let Some(errand) = open.errands.pop() {
+            if let Some(errand) = self.errand(&mut open.nodes) {
                 open.idle -= 1;
                 self.idle.store(open.idle, Ordering::Relaxed);
                 return Some(errand);
@@ -180,10 +175,21 @@ impl Search {
         None
     }
 
+    /// A step that waits in one of these nodes. Those in which none does are forgotten.
+    fn errand(&self, nodes: &mut VecDeque<NodeId>) -> Option<(NodeId, Move)> {
+        while let Some(node) = nodes.front() {
+            if let Some(step) = self.graph.begin(*node) {
+                return Some((*node, step));
+            }
+            nodes.pop_front();
+        }
+        None
+    }
+
     fn progress(&self, own: usize) -> Progress {
         Progress {
             states: self.states.load(Ordering::Relaxed),
-            open: own as u64 + self.open().errands.len() as u64,
+            open: own as u64 + self.open().nodes.len() as u64,
             runs: self.runs.load(Ordering::Relaxed),
         }
     }
@@ -232,7 +238,7 @@ const RUNS_PER_LOOK: u64 = 256;
 fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize) {
     let mut flight = Flight::new(settings.passing, search.ids_matter, settings.started_at);
     let mut searcher = Box::new(Searcher::new(search.clone()));
-    let mut own = Vec::new();
+    let mut own = VecDeque::new();
     let mut errand = None;
     if thread > 0 {
         errand = search.next(&mut own, settings.threads);
@@ -246,7 +252,7 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
         let seen;
         (searcher, seen) = land(search, landed);
         flight.keep(seen);
-        own.append(&mut searcher.found);
+        own.extend(searcher.found.drain(..));
         if count % RUNS_PER_LOOK == 0 {
             settings.look(|| search.progress(own.len())).into_iter().for_each(|reason| search.stop(reason));
         }
