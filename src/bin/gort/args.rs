@@ -25,13 +25,18 @@ Environment:
 
 Exit codes:
   0  everything came out as expected        1  an expectation failed
-  2  a panic or deadlock nobody announced   64 wrong usage";
+  2  a panic or deadlock nobody announced   3  a search stopped at its bound
+  64 wrong usage";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Run a lesson; without a name, list all lessons with your progress
     Lesson(LessonArgs),
+    /// Every output that a program can have, and how each comes about
+    Explore(ExploreArgs),
+    /// Whether a program can print exactly these lines: a schedule that does, or that there is none (exit code 1)
+    Can(CanArgs),
     /// The document's claims, each with its verdict and the experiment that decides it
     Claims(ClaimsArgs),
     /// Show one run of a program, or write it as a page or for a trace viewer
@@ -88,6 +93,67 @@ pub struct LessonArgs {
     /// Measure what the lesson has figures for, on this machine
     #[arg(long, requires = "lesson")]
     pub measure: bool,
+}
+
+/// Which program, and what is asked about its outputs.
+#[derive(Debug, Clone, Args)]
+pub struct ExploreArgs {
+    /// The program: `channels/unbuffered`; or a lesson, for its first program
+    #[arg(value_name = "LESSON[/PROGRAM]")]
+    pub program: String,
+    /// List so many outputs [default: 20, and 60 in JSON]
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Compare with the program after a change: `cap=1`, or `ch.cap=1` for the channel that `let ch` makes
+    #[arg(long, value_name = "CHANGE")]
+    pub what_if: Option<String>,
+    /// How to search
+    #[command(flatten)]
+    pub search: SearchArgs,
+}
+
+impl ExploreArgs {
+    /// How many outputs are listed.
+    pub fn limit(&self) -> usize {
+        self.limit.unwrap_or(20)
+    }
+}
+
+/// How to search.
+#[derive(Debug, Clone, Args)]
+pub struct SearchArgs {
+    /// When time may move
+    #[arg(long, value_enum, default_value_t = ClockArg::Ideal, value_name = "CLOCK", help_heading = "Search")]
+    pub clock: ClockArg,
+    /// Stop after so many states, with what is found by then and exit code 3
+    #[arg(long, value_name = "STATES", help_heading = "Search", value_parser = at_least_one)]
+    pub bound: Option<u64>,
+    /// Search on so many threads; the result is the same [default: one per processor]
+    #[arg(long, value_name = "N", help_heading = "Search", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+/// `--clock`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ClockArg {
+    /// Only when nothing can run
+    Ideal,
+    /// At any step, which is all that Go promises
+    Real,
+}
+
+/// Which output of which program.
+#[derive(Debug, Clone, Args)]
+pub struct CanArgs {
+    /// The program: `channels/unbuffered`; or a lesson, for its first program
+    #[arg(value_name = "LESSON[/PROGRAM]")]
+    pub program: String,
+    /// The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing
+    #[arg(value_name = "LINE", allow_hyphen_values = true)]
+    pub lines: Vec<String>,
+    /// How to search
+    #[command(flatten)]
+    pub search: SearchArgs,
 }
 
 /// Which claims.
@@ -157,6 +223,16 @@ pub struct Look {
 
 fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+fn at_least_one(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "a bound is a whole number from 1 on".to_string())
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (1..=256).contains(number));
+    number.ok_or_else(|| "a number of threads is from 1 to 256".to_string())
 }
 
 /// However wide: it is clamped later.

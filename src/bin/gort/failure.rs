@@ -18,6 +18,8 @@ pub enum Outcome {
     Failed,
     /// The program under study ended in a panic or deadlock although nothing announced it.
     Unannounced,
+    /// A search stopped at its bound.
+    Stopped,
 }
 
 impl From<Outcome> for ExitCode {
@@ -26,6 +28,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Expected => 0,
             Outcome::Failed => FAILED,
             Outcome::Unannounced => 2,
+            Outcome::Stopped => 3,
         })
     }
 }

@@ -66,9 +66,13 @@ fn data_race(race: &DataRace, names: &Names, file: &str) -> Value {
 
 /// Go's words for how it ended, without the "panic: " or "fatal error: " before them; null after main's return.
 fn message(run: &Run) -> Option<String> {
-    let headline = &run.error.as_ref()?.headline;
+    Some(bare(&run.error.as_ref()?.headline).to_string())
+}
+
+/// A headline without its "panic: " or "fatal error: ".
+pub fn bare(headline: &str) -> &str {
     let words = ["panic: ", "fatal error: "].iter().find_map(|before| headline.strip_prefix(before));
-    Some(words.unwrap_or(headline).to_string())
+    words.unwrap_or(headline)
 }
 
 /// One event.

@@ -14,6 +14,7 @@ mod evidence;
 mod failure;
 mod figure;
 mod json;
+mod lab;
 mod lesson;
 mod lessons;
 mod messages;
@@ -61,6 +62,8 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
     let outcome = match &cli.command {
         None => course::front(&screen, &Progress::load(warnings), out)?,
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
+        Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
+        Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Bench(args)) => bench::run(args, &screen, out)?,

@@ -264,6 +264,45 @@ words! {
     step_no_more_notes: "There is no note on this step, and none later.", "这一步没有注释，后面也没有。";
     step_of: "step {n} of {all}", "第 {n} 步，共 {all} 步";
 
+    // The laboratory.
+    searching: "{states} states, {open} steps to try", "{states} 个状态，还有 {open} 步要试";
+    clock_ideal: "ideal clock: time moves only when nothing can run", "理想时钟：谁都不能运行时时间才走";
+    clock_real: "real clock: time may move at any step", "真实时钟：时间随时可能走";
+    outputs_one: "1 possible output", "1 种可能的输出";
+    outputs_many: "{n} possible outputs", "{n} 种可能的输出";
+    outputs_exit: "{n} with a normal exit", "{n} 种正常退出";
+    outputs_deadlock: "{n} with a deadlock", "{n} 种以死锁结束";
+    outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
+    from_states: "from {states} states and {schedules} schedules", "来自 {states} 个状态、{schedules} 种调度";
+    complete: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
+    not_complete: "Not complete: {why}.", "不完整：{why}。";
+    leaks: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}.",
+        "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现。";
+    leak_place: "started at {created}, parked [{state}] at {at}", "在 {created} 启动，挂起于 {at} [{state}]";
+    race_read: "read at {at}", "{at} 处的读";
+    race_write: "write at {at}", "{at} 处的写";
+    race_found: "DATA RACE: {first}, {second}. Go allows still more than this list.",
+        "数据竞争：{first}，{second}。Go 允许的结果比这里列出的还要多。";
+    preemptions_0: "without a preemption", "不需要抢占";
+    preemptions_1: "with 1 preemption", "需要 1 次抢占";
+    preemptions_n: "with {n} preemptions", "需要 {n} 次抢占";
+    more_outputs: "and {n} more; --limit {limit} shows more of them", "还有 {n} 种；--limit {limit} 显示更多";
+    can_usual: "Possible: this is what Go's own order prints.", "可能：Go 的默认顺序打印的就是它。";
+    can_0: "Possible, without a preemption: another choice where the scheduler had one anyway.",
+        "可能，不需要抢占：调度器本来就有选择，只是选了另一个。";
+    can_n: "Possible, with {n} preemptions: switches away from a goroutine that could have gone on.",
+        "可能，需要 {n} 次抢占：把还能继续的 goroutine 换下。";
+    can_not: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
+    can_not_found: "Not found, but the search is not complete: {why}.", "没有找到，但搜索不完整：{why}。";
+    can_departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
+    can_not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";
+    ends_there: "the program ends", "程序结束";
+    what_as_is: "As it is", "原样";
+    what_changed: "With {change}", "改为 {change}";
+    what_new: "New: {n} outputs that only the change makes possible", "新增：{n} 种只有改动之后才可能的输出";
+    what_lost: "Lost: {n} outputs that the change takes away", "消失：{n} 种改动之后不再可能的输出";
+    what_too_many: "There are too many outputs to compare them one by one.", "输出太多，无法逐一比较。";
+
     // The ledger of claims.
     claim_contradicted: "CONTRADICTED", "与实验矛盾";
     claim_undecidable_short: "no experiment", "没有实验";

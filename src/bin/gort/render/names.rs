@@ -29,6 +29,12 @@ pub fn line_in(location: &Location<'_>, file: &str) -> Option<usize> {
     (here == file || here.ends_with(&format!("/{file}"))).then_some(location.line() as usize)
 }
 
+/// A place in the source, as short as it is clear: `unbuffered.rs:7`.
+pub fn place(at: &Location<'_>) -> String {
+    let file = at.file().rsplit(['/', '\\']).next().unwrap_or_default();
+    format!("{file}:{}", at.line())
+}
+
 /// Numbers names that several things share.
 fn number<K: Ord + Copy>(given: &[(K, String)], sign: &str) -> BTreeMap<K, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

@@ -1,0 +1,120 @@
+//! `gort explore PROGRAM`: every output that a program can have, and how each comes about.
+
+use std::io::{self, Write};
+
+use gort::explore::{BigUint, Exploration, Output, RacyAccess};
+use serde_json::{Value, json};
+
+use super::{search, set, whatif};
+use crate::args::{ClockArg, ExploreArgs};
+use crate::failure::Outcome;
+use crate::json as contract;
+use crate::messages::fill;
+use crate::pick::{self, Picked};
+use crate::render::names::place;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::write_lines;
+
+/// Explores a program.
+pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let picked = pick::program(&args.program)?;
+    if let Some(change) = &args.what_if {
+        return whatif::run(&picked, change, args, screen, out);
+    }
+    let found = search::explore(&picked, &args.search, screen)?;
+    if screen.json {
+        let value = as_json(&picked.name(), args, &found);
+        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        show(out, screen, &picked, args, &found)?;
+    }
+    Ok(search::outcome(&found))
+}
+
+/// The head of what is said of a program's outputs.
+pub fn head(out: &mut dyn Write, screen: &Screen, picked: &Picked, clock: ClockArg) -> io::Result<()> {
+    let words = screen.words;
+    let clock = if clock == ClockArg::Real { words.clock_real } else { words.clock_ideal };
+    let mut title = Line::of(format!(" {}", picked.name()), Tone::Strong);
+    title.push(format!(" {} {clock}", screen.glyphs.dot), Tone::Faint);
+    write_lines(out, &title.wrap_hanging(screen.width, 1))
+}
+
+fn show(
+    out: &mut dyn Write,
+    screen: &Screen,
+    picked: &Picked,
+    args: &ExploreArgs,
+    found: &Exploration,
+) -> io::Result<()> {
+    head(out, screen, picked, args.search.clock)?;
+    set::facts(out, screen, found)?;
+    writeln!(out)?;
+    let list = found.list(args.limit());
+    let replay = format!("gort trace {}", picked.name());
+    for (at, item) in list.iter().enumerate() {
+        let usual = item.output == *found.default_output();
+        set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
+    }
+    let more = &found.outputs - BigUint::from(list.len()).min(found.outputs.clone());
+    if more > BigUint::ZERO {
+        let limit = (args.limit() * 10).to_string();
+        let text = fill(screen.words.more_outputs, &[("n", &set::grouped(&more)), ("limit", &limit)]);
+        screen.put(out, &Line::of(text, Tone::Faint), 1)?;
+    }
+    Ok(())
+}
+
+/// A number, or its decimal text where it does not fit one.
+fn number(count: &BigUint) -> Value {
+    u64::try_from(count).map_or_else(|_| json!(count.to_string()), |count| json!(count))
+}
+
+/// Go's words for how it ended, without "panic: " or "fatal error: "; null after main's return.
+fn message(output: &Output) -> Value {
+    match output.message.as_str() {
+        "" => Value::Null,
+        text => json!(contract::bare(text)),
+    }
+}
+
+pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value {
+    let list: Vec<Value> = found
+        .list(args.limit())
+        .iter()
+        .map(|item| {
+            json!({
+                "output": item.output.lines,
+                "ending": contract::ending(item.output.ending),
+                "message": message(&item.output),
+                "preemptions": item.preemptions,
+                "schedule": item.schedule.as_ref().map(ToString::to_string),
+            })
+        })
+        .collect();
+    let access = |access: &RacyAccess| json!({ "at": place(access.at), "write": access.write });
+    let races: Vec<Value> = found
+        .races
+        .iter()
+        .map(|race| json!({ "first": access(&race.first), "second": access(&race.second) }))
+        .collect();
+    json!({
+        "program": program,
+        "clock": if args.search.clock == ClockArg::Real { "real" } else { "ideal" },
+        "complete": found.incomplete.is_none(),
+        "incomplete": found.incomplete.as_ref().map(ToString::to_string),
+        "outputs": number(&found.outputs),
+        "schedules": found.schedules.to_string(),
+        "states": found.states,
+        "endings": {
+            "exit": number(&found.endings.exit),
+            "deadlock": number(&found.endings.deadlock),
+            "panic": number(&found.endings.panic),
+        },
+        "leaks": { "possible": number(&found.leaks.possible), "certain": number(&found.leaks.certain) },
+        "races": races,
+        "list": list,
+    })
+}

@@ -1,0 +1,101 @@
+//! Making an exploration: with a progress bar where somebody watches, and until Ctrl-C.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use anyhow::Context;
+use gort::explore::{Clock, Exploration, Explorer, Incomplete};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::args::{ClockArg, SearchArgs};
+use crate::failure::{Outcome, usage};
+use crate::lessons::Program;
+use crate::messages::fill;
+use crate::pick::Picked;
+use super::set::grouped;
+use crate::screen::Screen;
+
+/// An explorer of a lesson's program.
+pub fn explorer(lesson: &str, program: &Program) -> Explorer {
+    Explorer::new(&format!("{lesson}/{}", program.name), program.main)
+}
+
+/// Refuses a program that no schedule decides.
+pub fn explorable(picked: &Picked) -> anyhow::Result<()> {
+    if picked.program.as_real().is_none() {
+        return Ok(());
+    }
+    usage(format!(
+        "'{}' runs for real, on the machine's threads and clock, so its outputs cannot be listed; \
+         'gort lesson {} --section {}' runs it",
+        picked.name(),
+        picked.lesson.name,
+        picked.section.id
+    ))
+}
+
+/// Explores a program as the command line asks.
+pub fn explore(picked: &Picked, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Exploration> {
+    explorable(picked)?;
+    let set = |explorer: Explorer| configured(explorer, args);
+    watched(set(explorer(picked.lesson.name, picked.program)), screen)
+}
+
+/// Sets what the command line says of a search.
+pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
+    let mut explorer = explorer.clock(match args.clock {
+        ClockArg::Ideal => Clock::Ideal,
+        ClockArg::Real => Clock::Real,
+    });
+    if let Some(states) = args.bound {
+        explorer = explorer.bound(states);
+    }
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    explorer.workers(args.threads.unwrap_or(processors))
+}
+
+/// The flag that Ctrl-C sets from now on.
+fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
+    static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    if let Some(stop) = STOP.get() {
+        stop.store(false, Ordering::Relaxed);
+        return Ok(Arc::clone(stop));
+    }
+    let stop = Arc::clone(STOP.get_or_init(Arc::default));
+    let set = Arc::clone(&stop);
+    ctrlc::set_handler(move || set.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be caught")?;
+    Ok(stop)
+}
+
+/// Explores, with a bar for those who watch; Ctrl-C ends the search, and what it has found is shown.
+pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
+    let explorer = explorer.cancel(stop_flag()?);
+    if screen.json || !std::io::stderr().is_terminal() {
+        return Ok(explorer.run());
+    }
+    let bar = ProgressBar::new_spinner();
+    let style = ProgressStyle::with_template("   {spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    bar.set_style(if screen.plain { style.tick_chars("-\\|/ ") } else { style });
+    bar.enable_steady_tick(Duration::from_millis(120));
+    let (shown, words) = (bar.clone(), screen.words);
+    let found = explorer
+        .progress(move |progress| {
+            let parts = [("states", grouped(&progress.states.into())), ("open", grouped(&progress.open.into()))];
+            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            shown.set_message(fill(words.searching, &parts));
+        })
+        .run();
+    bar.finish_and_clear();
+    Ok(found)
+}
+
+/// What an unfinished search means for the exit code.
+pub fn outcome(found: &Exploration) -> Outcome {
+    match &found.incomplete {
+        None => Outcome::Expected,
+        Some(Incomplete::Departed(_) | Incomplete::Outside) => Outcome::Failed,
+        Some(_) => Outcome::Stopped,
+    }
+}

@@ -1,0 +1,139 @@
+//! A program's set of outputs, drawn.
+
+use std::io::{self, Write};
+
+use gort::Ending;
+use gort::explore::{BigUint, Exploration, Listed, Output};
+
+use crate::messages::{Words, fill};
+use crate::render::names::place;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::{write_line, write_lines};
+
+/// A number as people write it: 113,400.
+pub fn grouped(number: &BigUint) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// An output on one line: its lines, and how it ended if not by main's return.
+pub fn output_line(output: &Output, screen: &Screen) -> Line {
+    let mut line = Line::new();
+    let bar = if screen.plain { " | " } else { " │ " };
+    if output.lines.is_empty() && output.ending == Ending::Exit {
+        line.push(screen.words.no_output, Tone::Faint);
+    }
+    for (at, text) in output.lines.iter().enumerate() {
+        if at > 0 {
+            line.push(bar, Tone::Faint);
+        }
+        line.push(text.as_str(), Tone::Plain);
+    }
+    if output.ending != Ending::Exit {
+        if !output.lines.is_empty() {
+            line.push(bar, Tone::Faint);
+        }
+        line.push(output.message.as_str(), Tone::Bad);
+    }
+    line
+}
+
+/// "512 outputs", and how they end if not all the same way.
+pub fn count_line(found: &Exploration, words: &Words) -> Line {
+    let one = found.outputs == BigUint::from(1_u8);
+    let template = if one { words.outputs_one } else { words.outputs_many };
+    let mut line = Line::of(fill(template, &[("n", &grouped(&found.outputs))]), Tone::Strong);
+    if !one || found.endings.exit == BigUint::ZERO {
+        let endings = [
+            (&found.endings.exit, words.outputs_exit, Tone::Plain),
+            (&found.endings.deadlock, words.outputs_deadlock, Tone::Bad),
+            (&found.endings.panic, words.outputs_panic, Tone::Bad),
+        ];
+        let mut before = words.colon;
+        for (count, template, tone) in endings {
+            if *count > BigUint::ZERO {
+                line.push(before, Tone::Plain);
+                line.push(fill(template, &[("n", &grouped(count))]), tone);
+                before = words.comma;
+            }
+        }
+    }
+    line
+}
+
+/// The figures of a search, what it found besides outputs, and whether it is complete.
+pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
+    let words = screen.words;
+    screen.put(out, &count_line(found, words), 1)?;
+    let parts = [("states", grouped(&BigUint::from(found.states))), ("schedules", grouped(&found.schedules))];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    screen.put(out, &Line::of(fill(words.from_states, &parts), Tone::Faint), 1)?;
+    match &found.incomplete {
+        None => screen.put(out, &Line::of(words.complete, Tone::Good), 1)?,
+        Some(why) => {
+            let text = fill(words.not_complete, &[("why", &why.to_string())]);
+            let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
+            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+        }
+    }
+    if found.leaks.possible > BigUint::ZERO {
+        let (possible, certain) = (grouped(&found.leaks.possible), grouped(&found.leaks.certain));
+        let text = fill(words.leaks, &[("possible", &possible), ("certain", &certain)]);
+        screen.put(out, &Line::of(text, Tone::Note), 1)?;
+        for left in &found.leaks.places {
+            let Some((reason, at)) = left.parked else { continue };
+            let parts = [("created", place(left.created_at)), ("state", reason.text().to_string()), ("at", place(at))];
+            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            screen.put(out, &Line::of(fill(words.leak_place, &parts), Tone::Faint), 3)?;
+        }
+    }
+    for race in &found.races {
+        let access = |access: &gort::explore::RacyAccess| {
+            let template = if access.write { words.race_write } else { words.race_read };
+            fill(template, &[("at", &place(access.at))])
+        };
+        let (first, second) = (access(&race.first), access(&race.second));
+        let text = fill(words.race_found, &[("first", &first), ("second", &second)]);
+        screen.put(out, &Line::of(text, Tone::Bad), 1)?;
+    }
+    Ok(())
+}
+
+/// One output of a list, with how it comes about.
+pub fn listed(
+    out: &mut dyn Write,
+    screen: &Screen,
+    number: usize,
+    listed: &Listed,
+    usual: bool,
+    replay: Option<&str>,
+) -> io::Result<()> {
+    let words = screen.words;
+    let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
+    let indent = line.width();
+    line.append(output_line(&listed.output, screen));
+    write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    let how = match listed.preemptions {
+        _ if usual => words.order_seed_0.to_string(),
+        0 => words.preemptions_0.to_string(),
+        1 => words.preemptions_1.to_string(),
+        n => fill(words.preemptions_n, &[("n", &n.to_string())]),
+    };
+    if let Some(command) = replay {
+        let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
+        if let Some(code) = &listed.schedule {
+            // Never broken: it is there to be copied.
+            line.push(format!("{}{command} --replay {code}", words.colon), Tone::Faint);
+        }
+        write_line(out, &line)?;
+    }
+    Ok(())
+}
