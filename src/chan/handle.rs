@@ -47,6 +47,8 @@ use crate::rt::worker::worker;
 /// ```
 #[track_caller]
 pub fn chan<T: Send>(cap: usize) -> Chan<T> {
+    let made_at = Location::caller();
+    let cap = worker().map_or(cap, |worker| worker.program.capacity(cap, made_at));
     make(cap, false)
 }
 

@@ -202,7 +202,7 @@ impl Exploration {
     /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), then those
     /// that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<Listed> {
-        let mut flight = Flight::new(Passing::Ideal, false, self.explorer.settings.started_at);
+        let mut flight = Flight::new(Passing::Ideal, false, &self.explorer.settings);
         let default = self.default_output();
         let first = self.way_to(default);
         let mut ways: Vec<Way> = first.into_iter().collect();
@@ -217,7 +217,11 @@ impl Exploration {
         self.default.get_or_init(|| {
             let lines = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
             let main = self.explorer.main.clone();
-            let run = Builder::new()
+            let mut builder = Builder::new();
+            if let Some(capacities) = &self.explorer.settings.capacities {
+                builder = builder.capacities(capacities.clone());
+            }
+            let run = builder
                 .schedule(Schedule::Seeded(0))
                 .quiet_panics(true)
                 .output(Lines(lines.clone()))
@@ -249,7 +253,7 @@ impl Exploration {
             && let Some(root) = self.order.last()
             && let Some(way) = self.walker().way_to(*root, &numbers, |_| true)
         {
-            let mut flight = Flight::new(Passing::Ideal, false, self.explorer.settings.started_at);
+            let mut flight = Flight::new(Passing::Ideal, false, &self.explorer.settings);
             return Answer::Possible(self.listed(&mut flight, way));
         }
         Answer::Impossible {

@@ -8,9 +8,9 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::Main;
 use super::graph::Move;
 use super::report::{End, Left};
+use super::{Main, Settings};
 use crate::ReplayCode;
 use crate::error::{GoroutineState, RunError};
 use crate::rt::entry::Entry;
@@ -19,7 +19,7 @@ use crate::rt::guide::Guide;
 use crate::rt::observe::Observer;
 use crate::rt::overflow;
 use crate::rt::policy::GoOrder;
-use crate::rt::program::{Outside, Program, Verdict};
+use crate::rt::program::{Capacities, Outside, Program, Verdict};
 use crate::rt::runner::Runners;
 use crate::rt::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::steps::{Cockpit, Passing, Pilot};
@@ -31,6 +31,7 @@ use crate::time::clock::Origin;
 
 pub(super) struct Flight {
     passing: Passing,
+    capacities: Option<Capacities>,
     arena: &'static Arena,
     runners: Option<Runners>,
     seen: Option<Box<Observer>>,
@@ -49,11 +50,12 @@ pub(super) struct Landed {
 }
 
 impl Flight {
-    pub(super) fn new(passing: Passing, ids_matter: bool, started_at: &'static Location<'static>) -> Self {
+    pub(super) fn new(passing: Passing, ids_matter: bool, settings: &Settings) -> Self {
         unwind::install_hook();
         overflow::prepare_thread();
         let arena = Arena::of(STACK_BYTES, Guard::Auto);
-        Flight { passing, arena, runners: None, seen: None, ids_matter, started_at }
+        let (capacities, started_at) = (settings.capacities.clone(), settings.started_at);
+        Flight { passing, capacities, arena, runners: None, seen: None, ids_matter, started_at }
     }
 
     /// What the last run left is used by the next one.
@@ -61,8 +63,13 @@ impl Flight {
         self.seen = Some(seen);
     }
 
+    fn outside(&self) -> Outside {
+        let capacities = self.capacities.clone();
+        Outside { listener: None, output: None, quiet_panics: true, watched: false, capacities }
+    }
+
     pub(super) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {
-        let outside = Outside { listener: None, output: None, quiet_panics: true, watched: false };
+        let outside = self.outside();
         let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false };
         let worker = Worker::new(program.clone(), 0, decisions);
@@ -95,7 +102,7 @@ impl Flight {
 impl Flight {
     /// Makes an ordinary run along these steps. Its lines, and its code if it went as it should.
     pub(super) fn lead(&mut self, main: &Main, name: &str, steps: &[Move]) -> Led {
-        let outside = Outside { listener: None, output: None, quiet_panics: true, watched: false };
+        let outside = self.outside();
         let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true };
         let worker = Worker::new(program.clone(), 0, decisions);

@@ -72,6 +72,7 @@ pub use self::exploration::{Answer, Effort, Exploration, Leaks};
 pub use self::kinds::{Endings, Listed, Output};
 pub use self::races::{Race, RacyAccess};
 pub use self::report::{Departure, Incomplete, Left, Progress};
+use crate::rt::program::Capacities;
 use crate::rt::steps::Passing;
 
 /// Who is told how far a search has come.
@@ -101,6 +102,7 @@ struct Settings {
     longest: u64,
     threads: usize,
     started_at: &'static Location<'static>,
+    capacities: Option<Capacities>,
     cancel: Option<Arc<AtomicBool>>,
     progress: Option<Mutex<Tell>>,
 }
@@ -141,6 +143,7 @@ impl Explorer {
                 longest: LONGEST,
                 threads: 1,
                 started_at: Location::caller(),
+                capacities: None,
                 cancel: None,
                 progress: None,
             },
@@ -172,6 +175,33 @@ impl Explorer {
     /// a bound.
     pub fn workers(mut self, threads: usize) -> Self {
         self.settings.threads = threads.max(1);
+        self
+    }
+
+    /// What if channels had other capacities: `change` is given the line that makes a channel and the capacity that it asks
+    /// for, and says which one it gets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::explore::Explorer;
+    ///
+    /// let program = || {
+    ///     let ch = gort::chan(0);
+    ///     let rx = ch.clone();
+    ///     gort::go(move || while let Some(v) = rx.recv() { gort::println!("got {v}") });
+    ///     ch.send(1);
+    ///     gort::println!("sent");
+    /// };
+    /// let outputs = |cap| Explorer::new("hand-over", program).capacities(move |_, _| cap).run().outputs.to_string();
+    /// // With room in the channel, main can be done before anything was received.
+    /// assert_eq!((outputs(0), outputs(1)), ("3".to_string(), "3".to_string()));
+    /// ```
+    pub fn capacities(
+        mut self,
+        change: impl Fn(&'static Location<'static>, usize) -> usize + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.capacities = Some(Arc::new(change));
         self
     }
 

@@ -13,6 +13,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -32,6 +33,8 @@ use crate::time::clock::Origin;
 
 pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
 pub(crate) type Output = Box<dyn std::io::Write + Send>;
+/// The capacity of a channel made at this line, which asks for this one.
+pub(crate) type Capacities = Arc<dyn Fn(&'static Location<'static>, usize) -> usize + Send + Sync>;
 
 /// How the program ended.
 pub(crate) enum Verdict {
@@ -52,6 +55,7 @@ pub(crate) struct Program {
     pub(crate) arena: &'static Arena,
     pub(crate) origin: Origin,
     pub(crate) quiet_panics: bool,
+    capacities: Option<Capacities>,
     pub(crate) listening: bool,
     /// One for each worker, also for those that have no thread yet.
     pub(crate) homes: Box<[&'static Home]>,
@@ -94,6 +98,8 @@ pub(crate) struct Outside {
     pub(crate) output: Option<Output>,
     pub(crate) quiet_panics: bool,
     pub(crate) watched: bool,
+    /// What if channels had other capacities?
+    pub(crate) capacities: Option<Capacities>,
 }
 
 impl Program {
@@ -108,6 +114,7 @@ impl Program {
             arena,
             origin,
             quiet_panics: outside.quiet_panics,
+            capacities: outside.capacities,
             listening: outside.listener.is_some(),
             homes,
             fresh: (0..workers).map(|_| Fresh::default()).collect(),
@@ -131,6 +138,11 @@ impl Program {
                 listener_panic: RefCell::new(None),
             },
         }
+    }
+
+    /// The capacity that a channel gets which asks for `cap`.
+    pub(crate) fn capacity(&self, cap: usize, made_at: &'static Location<'static>) -> usize {
+        self.capacities.as_ref().map_or(cap, |capacities| capacities(made_at, cap))
     }
 
     pub(crate) fn workers(&self) -> usize {

@@ -37,6 +37,8 @@ pub enum Command {
     Explore(ExploreArgs),
     /// Whether a program can print exactly these lines: a schedule that does, or that there is none (exit code 1)
     Can(CanArgs),
+    /// Predict what programs print; a prediction is judged by everything that they can print
+    Quiz(QuizArgs),
     /// The document's claims, each with its verdict and the experiment that decides it
     Claims(ClaimsArgs),
     /// Show one run of a program, or write it as a page or for a trace viewer
@@ -154,6 +156,20 @@ pub struct CanArgs {
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Args)]
+pub struct QuizArgs {
+    /// The lesson, or one of its programs; without it, all lessons
+    #[arg(value_name = "LESSON[/PROGRAM]")]
+    pub lesson: Option<String>,
+    /// Judge this prediction of the program instead of asking: its lines, with ' | ' between them
+    #[arg(long, value_name = "LINES", requires = "lesson")]
+    pub predict: Option<String>,
+    /// Ask nothing: show the questions with what is usual
+    #[arg(long, short, conflicts_with = "predict")]
+    pub yes: bool,
 }
 
 /// Which claims.

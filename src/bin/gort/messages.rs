@@ -268,6 +268,11 @@ words! {
     searching: "{states} states, {open} steps to try", "{states} 个状态，还有 {open} 步要试";
     clock_ideal: "ideal clock: time moves only when nothing can run", "理想时钟：谁都不能运行时时间才走";
     clock_real: "real clock: time may move at any step", "真实时钟：时间随时可能走";
+    all_outputs: "All outputs", "全部输出";
+    output_one_of: "1 of {n} possible outputs: {command}", "{n} 种可能输出中的 1 种：{command}";
+    output_only: "the only possible output: {command}", "唯一可能的输出：{command}";
+    output_many_states: "too many outputs to list them here: {command}", "输出太多，不在这里列出：{command}";
+    more_in_all: "and the rest: {command}", "其余的：{command}";
     outputs_one: "1 possible output", "1 种可能的输出";
     outputs_many: "{n} possible outputs", "{n} 种可能的输出";
     outputs_exit: "{n} with a normal exit", "{n} 种正常退出";
@@ -292,11 +297,19 @@ words! {
         "可能，不需要抢占：调度器本来就有选择，只是选了另一个。";
     can_n: "Possible, with {n} preemptions: switches away from a goroutine that could have gone on.",
         "可能，需要 {n} 次抢占：把还能继续的 goroutine 换下。";
+    can_1: "Possible, with one preemption: one switch away from a goroutine that could have gone on.",
+        "可能，需要 1 次抢占：把还能继续的 goroutine 换下一次。";
     can_not: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
     can_not_found: "Not found, but the search is not complete: {why}.", "没有找到，但搜索不完整：{why}。";
     can_departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
     can_not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";
     ends_there: "the program ends", "程序结束";
+    quiz_ask: "It can print {n} different outputs. Which one do you expect? Its lines with ' | ' between them; Enter skips, q stops.",
+        "它可能有 {n} 种不同的输出。你预计是哪一种？各行之间用 ' | ' 隔开；回车跳过，q 停止。";
+    quiz_usual: "Right: this is what Go's own order prints.", "对：Go 的默认顺序打印的就是它。";
+    quiz_possible: "Possible, but not what Go's own order prints.", "可能，但不是 Go 默认顺序打印的。";
+    quiz_usually: "Go's own order: ", "Go 的默认顺序：";
+    quiz_score: "{n} predictions: {usual} as usual, {possible} possible.", "{n} 次预测：{usual} 次是默认输出，{possible} 次是可能的输出。";
     what_as_is: "As it is", "原样";
     what_changed: "With {change}", "改为 {change}";
     what_new: "New: {n} outputs that only the change makes possible", "新增：{n} 种只有改动之后才可能的输出";

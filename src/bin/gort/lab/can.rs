@@ -6,7 +6,7 @@ use gort::Ending;
 use gort::explore::{Answer, Exploration, Listed};
 use serde_json::{Value, json};
 
-use super::{explore, search, set};
+use super::{explore, search};
 use crate::args::CanArgs;
 use crate::ending;
 use crate::failure::Outcome;
@@ -46,9 +46,14 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
     })
 }
 
+/// The lines of `a | b`.
+pub fn split(text: &str) -> Vec<String> {
+    text.split(" | ").map(|line| line.trim().to_string()).collect()
+}
+
 /// The lines that are asked for: `a | b` in one argument is two of them.
 fn lines(args: &CanArgs) -> Vec<String> {
-    args.lines.iter().flat_map(|argument| argument.split(" | ")).map(|line| line.trim().to_string()).collect()
+    args.lines.iter().flat_map(|argument| split(argument)).collect()
 }
 
 fn possible(
@@ -63,6 +68,7 @@ fn possible(
     let text = match listed.preemptions {
         _ if usual => words.can_usual.to_string(),
         0 => words.can_0.to_string(),
+        1 => words.can_1.to_string(),
         n => fill(words.can_n, &[("n", &n.to_string())]),
     };
     screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.yes), Tone::Good), 1)?;
@@ -71,13 +77,7 @@ fn possible(
     let run = run::run(picked.lesson.name, picked.program, &Order::Replay(code.clone()));
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
     let study = Study::new(picked.lesson.name, picked.program, &run, &[], words);
-    let style = timeline::Style {
-        width: screen.width,
-        full: true,
-        list: screen.plain,
-        glyphs: screen.glyphs,
-        words,
-    };
+    let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
     if timeline::has_lanes(&study.story, &style) {
         write_lines(out, &timeline::legend(&style))?;
     }
@@ -87,7 +87,8 @@ fn possible(
     Ok(())
 }
 
-fn impossible(
+/// Shows how far the lines are possible, and what comes instead.
+pub fn impossible(
     out: &mut dyn Write,
     screen: &Screen,
     lines: &[String],

@@ -9,12 +9,12 @@ use anyhow::Context;
 use gort::explore::{Clock, Exploration, Explorer, Incomplete};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::set::grouped;
 use crate::args::{ClockArg, SearchArgs};
 use crate::failure::{Outcome, usage};
 use crate::lessons::Program;
 use crate::messages::fill;
 use crate::pick::Picked;
-use super::set::grouped;
 use crate::screen::Screen;
 
 /// An explorer of a lesson's program.

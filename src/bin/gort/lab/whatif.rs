@@ -105,9 +105,8 @@ pub fn run(
     let change = change(picked, text)?;
     let before = search::explore(picked, &args.search, screen)?;
     let changed = change.clone();
-    let explorer = search::explorer(picked.lesson.name, picked.program).capacities(move |at, cap| {
-        if changed.lines.contains(&at.line()) { changed.cap } else { cap }
-    });
+    let explorer = search::explorer(picked.lesson.name, picked.program)
+        .capacities(move |at, cap| if changed.lines.contains(&at.line()) { changed.cap } else { cap });
     let after = search::watched(search::configured(explorer, &args.search), screen)?;
     let found = difference(&before, &after);
     if screen.json {
@@ -131,7 +130,8 @@ fn show(
 ) -> io::Result<()> {
     let words = screen.words;
     explore::head(out, screen, picked, args.search.clock)?;
-    for (title, one) in [(words.what_as_is.to_string(), before), (fill(words.what_changed, &[("change", text)]), after)] {
+    for (title, one) in [(words.what_as_is.to_string(), before), (fill(words.what_changed, &[("change", text)]), after)]
+    {
         writeln!(out)?;
         screen.put(out, &Line::of(title, Tone::Heading), 1)?;
         set::facts(out, screen, one)?;

@@ -1,0 +1,95 @@
+//! The sets of outputs of a lesson: where its own run stands among them, and all of them at the lesson's end.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::rc::Rc;
+
+use gort::explore::{BigUint, Exploration};
+
+use super::{search, set};
+use crate::lessons::{Lesson, Program};
+use crate::messages::fill;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::write_lines;
+
+/// A lesson does not wait for larger searches.
+const STATES: u64 = 50_000;
+/// Sets up to this size are listed whole.
+const LISTED: u32 = 60;
+/// Of larger ones, so many are shown.
+const SAMPLES: usize = 3;
+
+/// The sets of a lesson, each explored once.
+pub struct Sets {
+    lesson: &'static Lesson,
+    found: RefCell<BTreeMap<&'static str, Rc<Exploration>>>,
+}
+
+impl Sets {
+    /// Of this lesson.
+    pub fn new(lesson: &'static Lesson) -> Self {
+        Sets { lesson, found: RefCell::default() }
+    }
+
+    /// Everything that the program can print.
+    fn of(&self, program: &'static Program) -> Rc<Exploration> {
+        let explored = || Rc::new(search::explorer(self.lesson.name, program).bound(STATES).run());
+        Rc::clone(self.found.borrow_mut().entry(program.name).or_insert_with(explored))
+    }
+
+    fn command(&self, program: &Program) -> String {
+        format!("gort explore {}/{}", self.lesson.name, program.name)
+    }
+
+    /// Below a run's output: one of how many.
+    pub fn place(&self, out: &mut dyn Write, screen: &Screen, program: &'static Program) -> io::Result<()> {
+        if program.as_real().is_some() {
+            return Ok(());
+        }
+        let (found, words) = (self.of(program), screen.words);
+        let template = match &found.incomplete {
+            Some(_) => words.output_many_states,
+            None if found.outputs == BigUint::from(1_u8) => words.output_only,
+            None => words.output_one_of,
+        };
+        let (n, command) = (set::grouped(&found.outputs), self.command(program));
+        let text = fill(template, &[("n", &n), ("command", &command)]);
+        write_lines(out, &Line::of(format!("   {text}"), Tone::Note).wrap_hanging(screen.width, 3))
+    }
+
+    /// At the lesson's end: the sets themselves.
+    pub fn all(&self, out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
+        let words = screen.words;
+        let programs = self.lesson.sections.iter().flat_map(|section| section.programs);
+        let programs: Vec<&Program> = programs.filter(|program| program.as_real().is_none()).collect();
+        if programs.is_empty() {
+            return Ok(());
+        }
+        screen.put(out, &Line::of(words.all_outputs, Tone::Strong), 1)?;
+        for program in programs {
+            let found = self.of(program);
+            let mut line = Line::of(format!(" {} ", program.name), Tone::Code);
+            if found.incomplete.is_some() {
+                let text = fill(words.output_many_states, &[("command", &self.command(program))]);
+                line.push(format!("{} {text}", screen.glyphs.dash), Tone::Note);
+                write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+                continue;
+            }
+            line.push(format!("{} ", screen.glyphs.dash), Tone::Faint);
+            line.append(set::count_line(&found, words));
+            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+            let whole = found.outputs <= BigUint::from(LISTED);
+            let list = found.list(if whole { LISTED as usize } else { SAMPLES });
+            for (at, item) in list.iter().enumerate() {
+                set::listed(out, screen, at + 1, item, false, None)?;
+            }
+            if !whole {
+                let text = fill(words.more_in_all, &[("command", &self.command(program))]);
+                screen.put(out, &Line::of(text, Tone::Faint), 6)?;
+            }
+        }
+        writeln!(out)
+    }
+}
