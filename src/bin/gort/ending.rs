@@ -72,13 +72,12 @@ pub fn show(
         )?;
     }
     if run.schedule.is_empty() {
-        return writeln!(out);
+        return Ok(());
     }
     let mut line = Line::of(format!("   {}{}", words.replay_with, words.colon), Tone::Faint);
     // Never broken: it is there to be copied.
     line.push(format!("{replay} --replay {}", run.schedule), Tone::Faint);
-    write_line(out, &line)?;
-    writeln!(out)
+    write_line(out, &line)
 }
 
 /// Says so where a run did not end as announced.

@@ -8,6 +8,7 @@ use crate::args::LessonArgs;
 use crate::bilingual::{SectionTexts, Texts};
 use crate::failure::{Outcome, usage};
 use crate::figure::{self, Figure};
+use crate::lab::course::Sets;
 use crate::lessons::{LESSONS, Need, Program, Real, Section};
 use crate::messages::fill;
 use crate::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
@@ -40,9 +41,10 @@ pub fn run(
     let texts = Texts::new(plan.lesson, screen.lang);
     head(out, screen, &plan, &texts)?;
     let mut outcome = Outcome::Expected;
+    let sets = Sets::new(plan.lesson);
     let mut untold = Untold { legend: true, no_timeline: true };
     for (at, section) in plan.sections.iter().enumerate() {
-        let view = View { screen, plan: &plan, section, texts: texts.section(section.id) };
+        let view = View { screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
         let (came_out, went_on) = view.show(out, &mut progress, &mut untold)?;
         outcome = outcome.max(came_out);
         if !went_on {
@@ -60,6 +62,9 @@ pub fn run(
         if !went_on {
             return Ok(outcome);
         }
+    }
+    if plan.whole && plan.order.is_own() {
+        sets.all(out, screen)?;
     }
     foot(out, screen, &plan, &progress)?;
     Ok(outcome)
@@ -173,6 +178,7 @@ struct View<'a> {
     screen: &'a Screen,
     plan: &'a Plan<'a>,
     section: &'static Section,
+    sets: &'a Sets,
     texts: SectionTexts<'a>,
 }
 
@@ -232,6 +238,8 @@ impl View<'_> {
             }
             let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
             ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
+            self.sets.place(out, screen, program)?;
+            writeln!(out)?;
             self.figures(out, program)?;
             let came_out = judge(program, run);
             if came_out != Outcome::Expected {

@@ -84,6 +84,7 @@ fn possible(
     write_lines(out, &timeline::draw(&study.story, &[], &style))?;
     writeln!(out)?;
     ending::show(out, screen, &study, &run, true, &format!("gort trace {}", picked.name()))?;
+    writeln!(out)?;
     Ok(())
 }
 

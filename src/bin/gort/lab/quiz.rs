@@ -38,7 +38,9 @@ enum Judgement {
 /// Asks for predictions.
 pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     if let Some(prediction) = &args.predict {
-        let Some(name) = &args.lesson else { return usage("--predict needs a program: gort quiz channels/three --predict …") };
+        let Some(name) = &args.lesson else {
+            return usage("--predict needs a program: gort quiz channels/three --predict …");
+        };
         return one(&pick::program(name)?, prediction, screen, out);
     }
     let asked = asked(args)?;

@@ -85,5 +85,6 @@ fn show(out: &mut dyn Write, screen: &Screen, picked: &Picked, study: &Study, ru
     }
     write_lines(out, &timeline::draw(&study.story, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, study, run, true, &format!("gort trace {}", picked.name()))
+    ending::show(out, screen, study, run, true, &format!("gort trace {}", picked.name()))?;
+    writeln!(out)
 }
