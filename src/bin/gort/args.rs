@@ -151,7 +151,7 @@ pub struct CanArgs {
     #[arg(value_name = "LESSON[/PROGRAM]")]
     pub program: String,
     /// The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing
-    #[arg(value_name = "LINE", allow_hyphen_values = true)]
+    #[arg(value_name = "LINE")]
     pub lines: Vec<String>,
     /// How to search
     #[command(flatten)]

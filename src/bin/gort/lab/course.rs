@@ -15,7 +15,7 @@ use crate::screen::Screen;
 use crate::theme::write_lines;
 
 /// A lesson does not wait for larger searches.
-const STATES: u64 = 50_000;
+const STATES: u64 = 6_000;
 /// Sets up to this size are listed whole.
 const LISTED: u32 = 60;
 /// Of larger ones, so many are shown.
