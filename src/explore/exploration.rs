@@ -6,16 +6,16 @@ use std::sync::OnceLock;
 use num_bigint::BigUint;
 
 use super::flight::Flight;
-use super::graph::{Nodes, Target};
+use super::graph::{Edge, Move, NodeId, Nodes, Target};
 use super::kinds::{Endings, Listed, Output};
 use super::language::{self, Language};
 use super::list::{Lister, Walker, Way};
 use super::races::{Race, all_races};
 use super::report::{End, Incomplete, Left};
 use super::search::Found;
-use super::{Explorer, Passing};
+use super::{Explorer, Main, Passing};
 use crate::rt::event::Ending;
-use crate::{Builder, Schedule};
+use crate::{Builder, ReplayCode, Schedule};
 
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].
 pub struct Exploration {
@@ -299,8 +299,61 @@ impl Exploration {
         })
     }
 
-    fn number_of(&self, line: &str) -> Option<u32> {
+    pub(super) fn number_of(&self, line: &str) -> Option<u32> {
         self.lines.binary_search_by(|known| known.as_str().cmp(line)).ok().map(|number| number as u32)
+    }
+
+    /// The start's node.
+    pub(super) fn root(&self) -> Option<usize> {
+        self.order.last().map(|root| *root as usize)
+    }
+
+    pub(super) fn edges(&self, node: usize) -> &[Edge] {
+        &self.nodes.nodes[node].edges
+    }
+
+    pub(super) fn index(&self, id: NodeId) -> usize {
+        self.nodes.index(id)
+    }
+
+    /// For each node its place in an order in which it comes after all that can follow it.
+    pub(super) fn places(&self) -> Vec<u32> {
+        let mut places = vec![0; self.nodes.nodes.len()];
+        for (place, node) in self.order.iter().enumerate() {
+            places[*node as usize] = place as u32;
+        }
+        places
+    }
+
+    /// The place of a line, as the search numbers it, in the order of their text.
+    pub(super) fn rank_of(&self, line: u32) -> u32 {
+        self.rank[line as usize]
+    }
+
+    /// A line by its place.
+    pub(super) fn line(&self, rank: u32) -> &str {
+        &self.lines[rank as usize]
+    }
+
+    pub(super) fn ending_of(&self, end: u32) -> (Ending, &str) {
+        let end = &self.ends[end as usize];
+        (end.ending, &end.message)
+    }
+
+    pub(super) fn program(&self) -> &Main {
+        &self.explorer.main
+    }
+
+    /// For runs like those of the search.
+    pub(super) fn flight(&self) -> Flight {
+        let settings = &self.explorer.settings;
+        Flight::new(settings.passing, settings)
+    }
+
+    /// The code of an ordinary run along these steps.
+    pub(super) fn lead(&self, steps: &[Move]) -> Option<ReplayCode> {
+        let mut flight = Flight::new(Passing::Ideal, &self.explorer.settings);
+        flight.lead(&self.explorer.main, &self.explorer.name, steps).code
     }
 
     fn walker(&self) -> Walker<'_> {

@@ -19,7 +19,7 @@ use crate::rt::guide::Guide;
 use crate::rt::observe::Observer;
 use crate::rt::overflow;
 use crate::rt::policy::GoOrder;
-use crate::rt::program::{Capacities, Outside, Program, Verdict};
+use crate::rt::program::{Capacities, Listener, Outside, Program, Verdict};
 use crate::rt::runner::Runners;
 use crate::rt::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::steps::{Cockpit, Passing, Pilot};
@@ -69,7 +69,12 @@ impl Flight {
     }
 
     pub(super) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {
-        let outside = self.outside();
+        self.fly_heard(main, pilot, None)
+    }
+
+    /// As `fly`, and somebody hears of every event.
+    pub(super) fn fly_heard(&mut self, main: &Main, pilot: Box<dyn Pilot>, listener: Option<Listener>) -> Landed {
+        let outside = Outside { listener, ..self.outside() };
         let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false };
         let worker = Worker::new(program.clone(), 0, decisions);

@@ -47,6 +47,7 @@
 //! there, and goes on until it comes to a known state. The result is a graph, and its outputs are counted in it by the
 //! subset construction: 113,400 outputs of 239,869,453,824 schedules are counted from 2,737 states.
 
+mod aim;
 mod cost;
 mod exploration;
 mod flight;
@@ -57,9 +58,11 @@ mod list;
 #[cfg(test)]
 mod naive;
 mod pilot;
+mod position;
 mod races;
 mod report;
 mod search;
+mod tracer;
 
 use std::fmt;
 use std::panic::Location;
@@ -68,8 +71,10 @@ use std::sync::{Arc, Mutex};
 
 pub use num_bigint::BigUint;
 
+pub use self::aim::{Aim, Goal};
 pub use self::exploration::{Answer, Effort, Exploration, Leaks};
 pub use self::kinds::{Endings, Listed, Output};
+pub use self::position::{Choice, Position};
 pub use self::races::{Race, RacyAccess};
 pub use self::report::{Departure, Incomplete, Left, Progress};
 use crate::rt::program::Capacities;
