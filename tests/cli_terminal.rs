@@ -182,3 +182,58 @@ fn yes_asks_nothing_even_on_a_terminal() {
     let shown = see(&mut terminal, "code 0.");
     assert!(!shown.contains("q quit") && !shown.contains("stop here"), "{shown}");
 }
+
+#[test]
+fn a_game_is_played_by_keys_and_what_is_won_is_kept() {
+    let home = Home::new();
+    let mut terminal = terminal(&home, "play deadlock/abba --lang en");
+    see(&mut terminal, "Usually both succeed.");
+    see(&mut terminal, "par ?");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "u");
+    see(&mut terminal, "there is nothing to take back");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "9");
+    see(&mut terminal, "There is no choice 9");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "2");
+    see(&mut terminal, "preemptions 1");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "r");
+    see(&mut terminal, "preemptions 0");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "i");
+    see(&mut terminal, "Not so: from the start the goal can be reached, with 1 preemption.");
+    see(&mut terminal, "q quit");
+    for key in ["1", "1", "1", "1", "2"] {
+        press(&mut terminal, key);
+        see(&mut terminal, "goal still in reach");
+        see(&mut terminal, "q quit");
+    }
+    press(&mut terminal, "h");
+    see(&mut terminal, "Hint: take 2.");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "2");
+    see(&mut terminal, "Goal reached, with 1 preemption: nobody can do it with fewer.");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "--replay");
+    see(&mut terminal, "Next: gort play 4");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+    let kept = std::fs::read_to_string(home.progress()).expect("a progress file");
+    assert!(kept.contains("deadlock/abba deadlock"), "{kept}");
+}
+
+#[test]
+fn ctrl_c_ends_a_game_and_leaves_the_terminal_as_it_was() {
+    let home = Home::new();
+    let mut terminal = terminal(&home, "play 1 --lang en --plain");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "1");
+    see(&mut terminal, "q quit");
+    terminal.send_control('c').expect("keys can be sent");
+    see(&mut terminal, "code ");
+    restored(&mut terminal);
+    assert!(!home.progress().exists(), "nothing was won");
+}

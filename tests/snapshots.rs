@@ -42,10 +42,17 @@ const LOOKS: [Look; 5] = [
 ];
 
 /// Screens that belong to no lesson; the last is the README's picture.
-const SCREENS: [Look; 4] = [
+const SCREENS: [Look; 7] = [
     Look { name: "front", arguments: &["--width", "80"], kind: Kind::Text },
     Look { name: "list", arguments: &["lesson", "--width", "80"], kind: Kind::Text },
     Look { name: "list-both", arguments: &["lesson", "--lang", "both", "--width", "60"], kind: Kind::Text },
+    Look { name: "play", arguments: &["play", "4", "--moves", "1,1,1,h", "--width", "80"], kind: Kind::Text },
+    Look {
+        name: "play-narrow",
+        arguments: &["play", "5", "--moves", "1,2,1", "--lang", "zh", "--width", "40"],
+        kind: Kind::Text,
+    },
+    Look { name: "play-list", arguments: &["play", "--width", "80"], kind: Kind::Text },
     Look {
         name: "screen",
         arguments: &["lesson", "channels", "--section", "three", "--color", "always", "--width", "100"],

@@ -39,6 +39,8 @@ pub enum Command {
     Can(CanArgs),
     /// Predict what programs print; a prediction is judged by everything that they can print
     Quiz(QuizArgs),
+    /// You are the scheduler: pick who goes next, and reach the goal; without a program, the nine capstones
+    Play(PlayArgs),
     /// The document's claims, each with its verdict and the experiment that decides it
     Claims(ClaimsArgs),
     /// Show one run of a program, or write it as a page or for a trace viewer
@@ -170,6 +172,23 @@ pub struct QuizArgs {
     /// Ask nothing: show the questions with what is usual
     #[arg(long, short, conflicts_with = "predict")]
     pub yes: bool,
+}
+
+/// Which game.
+#[derive(Debug, Clone, Args)]
+pub struct PlayArgs {
+    /// A capstone, 1 to 9; or any program: `channels/three`
+    #[arg(value_name = "LESSON[/PROGRAM]")]
+    pub program: Option<String>,
+    /// What is to happen: `deadlock`, `panic`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'
+    #[arg(long, value_name = "GOAL", requires = "program")]
+    pub goal: Option<String>,
+    /// Play these moves: numbers of choices, u undo, r restart, h hint, i impossible; for example 1,2,u,1
+    #[arg(long, value_name = "MOVES", requires = "program")]
+    pub moves: Option<String>,
+    /// How to search
+    #[command(flatten)]
+    pub search: SearchArgs,
 }
 
 /// Which claims.

@@ -20,6 +20,7 @@ mod lessons;
 mod messages;
 mod pick;
 mod plan;
+mod play;
 mod progress;
 mod question;
 mod real;
@@ -65,6 +66,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
         Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
         Some(Command::Quiz(args)) => lab::quiz::run(args, &screen, out)?,
+        Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Bench(args)) => bench::run(args, &screen, out)?,

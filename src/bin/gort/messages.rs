@@ -316,6 +316,61 @@ words! {
     what_lost: "Lost: {n} outputs that the change takes away", "消失：{n} 种改动之后不再可能的输出";
     what_too_many: "There are too many outputs to compare them one by one.", "输出太多，无法逐一比较。";
 
+    // Playing the scheduler.
+    play_title: "You are the scheduler", "你来当调度器";
+    play_about: "Nine programs, each with a goal. At every step you pick who goes next. One of the nine cannot be won; find out which, and say so.",
+        "九个程序，各有一个目标。每一步都由你决定谁先走。其中一个赢不了：找出是哪一个，并说出来。";
+    play_solved: "{n} of {all} solved. gort play 1 begins with the first.", "已解 {n}/{all}。gort play 1 从第一个开始。";
+    play_any: "Any program can be played: gort play channels/three --goal 'a line', or without a goal.",
+        "任何程序都能玩：gort play channels/three --goal '某一行'，也可以没有目标。";
+    play_impossible: "impossible", "不可能";
+    play_nth: "({n} of {all})", "（{n}/{all}）";
+    play_goal: "Goal", "目标";
+    goal_deadlock: "a deadlock: everyone waits, for ever", "死锁：所有 goroutine 永远等待";
+    goal_panic: "a panic", "panic";
+    goal_exit: "main returns", "main 返回";
+    goal_line: "it prints: {line}", "打印出：{line}";
+    goal_last: "the last line is: {line}", "最后一行是：{line}";
+    goal_start: "the output begins with: {lines}", "输出以这些行开头：{lines}";
+    goal_output: "exactly this output: {lines}", "输出恰好是：{lines}";
+    play_how: "At each step, pick who goes next. Where only one can go, it goes by itself. To stop someone who could go on is a preemption (+1): as few as possible. Par is the fewest that any order needs.",
+        "每一步由你决定谁先走；只有一个能走时它会自己走。让还能继续的 goroutine 停下就是一次抢占（+1）：越少越好。“最少”是所有顺序中需要抢占最少的次数。";
+    play_who: "Who goes next?", "下一步谁走？";
+    play_goes_on: "goes on", "继续";
+    play_timer: "(clock)", "（时钟）";
+    play_costs: "+1 preemption", "+1 次抢占";
+    play_preemptions: "preemptions", "抢占";
+    play_par: "par", "最少";
+    play_best: "your best", "你的最好成绩";
+    play_in_reach: "goal still in reach", "目标仍可达到";
+    play_out_of_reach: "goal out of reach", "目标已达不到";
+    play_won: "Goal reached, {how}. It can be done {par}.", "达到目标，{how}。最少的做法{par}。";
+    play_won_par: "Goal reached, {how}: nobody can do it with fewer.", "达到目标，{how}：没有更少的办法。";
+    play_proven: "Right, it is impossible. All {n} states of the program have been looked at, and none leads there.",
+        "对，不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    play_ended: "main has returned: the program is over.", "main 已返回：程序结束。";
+    play_ended_with: "The program is over: {message}", "程序结束：{message}";
+    play_missed: " The goal was not reached: u takes a step back, r begins again.", " 没有达到目标：u 退一步，r 重新开始。";
+    play_is_over: "There is nothing to pick any more: u takes a step back, r begins again.", "已经没有可选的了：u 退一步，r 重新开始。";
+    play_no_choice: "There is no choice {n}: the choices are 1 to {all}.", "没有选项 {n}：可选 1 到 {all}。";
+    play_no_undo: "This is the start: there is nothing to take back.", "这里就是开头：没有可以撤回的。";
+    play_no_goal: "This game has no goal; --goal sets one.", "这一局没有目标；用 --goal 设定。";
+    play_take: "Hint: take {n}. From here the goal can be reached {how}.", "提示：选 {n}。从这里到目标{how}。";
+    play_go_back_1: "Hint: take one step back (u). Before your last pick the goal was still in reach.",
+        "提示：退一步（u）。在上一次选择之前，目标还能达到。";
+    play_go_back: "Hint: take {n} steps back (u). The goal was last in reach there.", "提示：退 {n} 步（u）。到那里目标还能达到。";
+    play_never: "Hint: it was not your fault. Not even from the start does any order lead to the goal. There is a key for that answer.",
+        "提示：不是你的错。即使从头开始，也没有任何顺序能达到目标。有一个按键就是这个答案。";
+    play_possible: "Not so: from the start the goal can be reached, {how}.", "不对：从头开始，目标可以达到，{how}。";
+    play_key_pick: "pick", "选择";
+    play_key_undo: "u undo", "u 撤回";
+    play_key_restart: "r restart", "r 重来";
+    play_key_hint: "h hint", "h 提示";
+    play_key_impossible: "i impossible!", "i 不可能！";
+    play_key_code: "c code", "c 代码";
+    play_key_enter: "Enter", "回车";
+    play_next: "Next: {command}", "下一个：{command}";
+
     // The ledger of claims.
     claim_contradicted: "CONTRADICTED", "与实验矛盾";
     claim_undecidable_short: "no experiment", "没有实验";

@@ -23,6 +23,16 @@ const FILE: &str = "progress.json";
 struct Stored {
     version: u32,
     lessons: BTreeMap<String, LessonProgress>,
+    /// Games that were won, by program and goal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    games: BTreeMap<String, GameProgress>,
+}
+
+/// A game that was won.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GameProgress {
+    /// The fewest preemptions with which it was; none where the answer was that it is impossible.
+    pub best: Option<u32>,
 }
 
 /// How far one lesson is.
@@ -39,6 +49,7 @@ pub struct LessonProgress {
 #[derive(Debug)]
 pub struct Progress {
     lessons: BTreeMap<String, LessonProgress>,
+    games: BTreeMap<String, GameProgress>,
     folder: Option<PathBuf>,
 }
 
@@ -91,14 +102,15 @@ impl Progress {
     pub fn load(warnings: &mut dyn Write) -> Self {
         let Some(folder) = folder() else {
             warn(warnings, "there is no home directory, so progress is not kept; set GORT_DATA_DIR to keep it");
-            return Progress { lessons: BTreeMap::new(), folder: None };
+            return Progress { lessons: BTreeMap::new(), games: BTreeMap::new(), folder: None };
         };
-        let (lessons, folder) = match read(&folder) {
-            Ok(stored) => (stored.map(|stored| stored.lessons).unwrap_or_default(), Some(folder)),
+        let nothing = || (BTreeMap::new(), BTreeMap::new());
+        let ((lessons, games), folder) = match read(&folder) {
+            Ok(stored) => (stored.map_or_else(nothing, |stored| (stored.lessons, stored.games)), Some(folder)),
             Err(ReadError::Unreadable(error)) => {
                 let path = folder.join(FILE);
                 warn(warnings, &format!("cannot read {}, so progress is not kept: {error}", path.display()));
-                (BTreeMap::new(), None)
+                (nothing(), None)
             }
             Err(ReadError::Damaged(reason)) => {
                 let kept = aside(&folder);
@@ -107,17 +119,17 @@ impl Progress {
                         let text =
                             format!("the progress file was damaged ({reason}); it is kept as {}", kept.display());
                         warn(warnings, &format!("{text}, and a new one begins"));
-                        (BTreeMap::new(), Some(folder))
+                        (nothing(), Some(folder))
                     }
                     Err(error) => {
                         let text = format!("the progress file is damaged ({reason}) and cannot be set aside");
                         warn(warnings, &format!("{text}, so progress is not kept: {error}"));
-                        (BTreeMap::new(), None)
+                        (nothing(), None)
                     }
                 }
             }
         };
-        Progress { lessons, folder }
+        Progress { lessons, games, folder }
     }
 
     /// Notes that a section was run to the end.
@@ -136,6 +148,25 @@ impl Progress {
     /// Whether the first answer to a question was right, if there was one.
     pub fn answered(&self, lesson: &str, section: &str, question: &str) -> Option<bool> {
         self.lessons.get(lesson)?.answers.get(&format!("{section}/{question}")).copied()
+    }
+
+    /// How a game was won before: by the fewest preemptions, or by saying that it is impossible. `None`: it was not.
+    pub fn played(&self, game: &str) -> Option<Option<u32>> {
+        self.games.get(game).map(|game| game.best)
+    }
+
+    /// Notes that a game was won; kept at once if it is better than before.
+    pub fn won(&mut self, game: &str, preemptions: Option<u32>, warnings: &mut dyn Write) {
+        let before = self.games.get(game).map(|game| game.best);
+        let better = match (before, preemptions) {
+            (None, _) => true,
+            (Some(best), Some(now)) => best.is_none_or(|best| now < best),
+            (Some(_), None) => false,
+        };
+        if better {
+            self.games.insert(game.to_string(), GameProgress { best: preemptions });
+            self.save(warnings);
+        }
     }
 
     /// Writes what is known so far.
@@ -161,7 +192,7 @@ impl Progress {
 
     fn save(&mut self, warnings: &mut dyn Write) {
         let Some(folder) = &self.folder else { return };
-        if let Err(error) = write(folder, &self.lessons) {
+        if let Err(error) = write(folder, self) {
             warn(warnings, &format!("progress cannot be saved: {error:#}"));
             self.folder = None;
         }
@@ -169,9 +200,9 @@ impl Progress {
 }
 
 /// Writes the file beside itself, then renames it into place.
-fn write(folder: &Path, lessons: &BTreeMap<String, LessonProgress>) -> anyhow::Result<()> {
+fn write(folder: &Path, progress: &Progress) -> anyhow::Result<()> {
     let path = folder.join(FILE);
-    let stored = Stored { version: VERSION, lessons: lessons.clone() };
+    let stored = Stored { version: VERSION, lessons: progress.lessons.clone(), games: progress.games.clone() };
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
     let mut file =
         tempfile::NamedTempFile::new_in(folder).with_context(|| format!("writing in {}", folder.display()))?;
@@ -197,7 +228,8 @@ mod tests {
     #[test]
     fn what_was_written_is_read_again() {
         let folder = tempfile::tempdir().unwrap();
-        let mut progress = Progress { lessons: BTreeMap::new(), folder: Some(folder.path().to_path_buf()) };
+        let mut progress =
+            Progress { lessons: BTreeMap::new(), games: BTreeMap::new(), folder: Some(folder.path().to_path_buf()) };
         let mut warnings = Vec::new();
         progress.answer("channels", "unbuffered", "first", true);
         progress.answer("channels", "unbuffered", "first", false);
@@ -207,6 +239,24 @@ mod tests {
         assert!(warnings.is_empty());
         let names: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(names, [FILE], "no temporary file stays behind");
+    }
+
+    #[test]
+    fn the_best_game_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut progress =
+            Progress { lessons: BTreeMap::new(), games: BTreeMap::new(), folder: Some(folder.path().to_path_buf()) };
+        let mut warnings = Vec::new();
+        for preemptions in [3, 1, 2] {
+            progress.won("a", Some(preemptions), &mut warnings);
+        }
+        progress.won("b", None, &mut warnings);
+        assert_eq!(
+            (progress.played("a"), progress.played("b"), progress.played("c")),
+            (Some(Some(1)), Some(None), None)
+        );
+        let games = read(folder.path()).ok().flatten().expect("a progress file").games;
+        assert_eq!(games, progress.games);
     }
 
     #[test]
@@ -222,7 +272,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "not a folder").unwrap();
-        let mut progress = Progress { lessons: BTreeMap::new(), folder: Some(file) };
+        let mut progress = Progress { lessons: BTreeMap::new(), games: BTreeMap::new(), folder: Some(file) };
         let mut warnings = Vec::new();
         progress.finish("channels", "a", &mut warnings);
         progress.finish("channels", "b", &mut warnings);

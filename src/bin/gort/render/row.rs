@@ -98,7 +98,18 @@ fn woken_by(event: &Event) -> Vec<GoId> {
 impl Story {
     /// Folds a run's events into rows.
     pub fn new(events: &[Event], source: &Source, file: &str, notes: &[NoteText], words: &'static Words) -> Self {
-        let names = Names::new(events, source, file);
+        Self::named(events, Names::new(events, source, file), source, file, notes, words)
+    }
+
+    /// As `new`, with names that were given before.
+    pub fn named(
+        events: &[Event],
+        names: Names,
+        source: &Source,
+        file: &str,
+        notes: &[NoteText],
+        words: &'static Words,
+    ) -> Self {
         let bound = bind_notes(events, source, file, notes);
         let shown = state::shown(events);
         let headers = shown.iter().map(|(id, kind)| state::header(*id, *kind, &names, words)).collect();

@@ -1,0 +1,95 @@
+//! Goals: as they are typed, kept and said.
+//!
+//! `deadlock` (or `hang`), `panic` and `exit` are endings; what contains ` | ` is a whole output; anything else is a line.
+//! One that ends with ` | ...` is how the output begins. `line:`, `last:`, `start:` and `output:` before a text say which of these is meant in any case.
+
+use gort::Ending;
+use gort::explore::Goal;
+
+use crate::messages::{Words, fill};
+use crate::screen::Screen;
+
+/// The goal that somebody typed.
+pub fn parse(text: &str) -> Result<Goal, String> {
+    let text = text.trim();
+    let lines = |text: &str| text.split(" | ").map(|line| line.trim().to_string()).collect();
+    if let Some((kind, rest)) = text.split_once(':') {
+        let rest = rest.trim();
+        match kind {
+            "line" => return Ok(Goal::Line(rest.to_string())),
+            "last" => return Ok(Goal::LastLine(rest.to_string())),
+            "start" => return Ok(Goal::Start(lines(rest))),
+            "output" => return Ok(Goal::Output(if rest.is_empty() { Vec::new() } else { lines(rest) })),
+            _ => {}
+        }
+    }
+    match text {
+        "" => Err("a goal is 'deadlock', 'panic', 'exit', a line, or a whole output 'a | b'".to_string()),
+        "deadlock" | "hang" => Ok(Goal::Ending(Ending::Deadlock)),
+        "panic" => Ok(Goal::Ending(Ending::Panic)),
+        "exit" => Ok(Goal::Ending(Ending::Exit)),
+        text if text.ends_with(" | ...") => Ok(Goal::Start(lines(text.trim_end_matches(" | ...")))),
+        text if text.contains(" | ") => Ok(Goal::Output(lines(text))),
+        text => Ok(Goal::Line(text.to_string())),
+    }
+}
+
+/// The goal as it can be typed again, always in the same words: what progress is kept under.
+pub fn key(goal: &Goal) -> String {
+    match goal {
+        Goal::Ending(Ending::Deadlock) => "deadlock".to_string(),
+        Goal::Ending(Ending::Panic) => "panic".to_string(),
+        Goal::Ending(Ending::Exit) => "exit".to_string(),
+        Goal::Line(line) => format!("line:{line}"),
+        Goal::LastLine(line) => format!("last:{line}"),
+        Goal::Start(lines) => format!("start:{}", lines.join(" | ")),
+        Goal::Output(lines) => format!("output:{}", lines.join(" | ")),
+        _ => String::new(),
+    }
+}
+
+/// The goal in words.
+pub fn said(goal: &Goal, screen: &Screen) -> String {
+    let words: &Words = screen.words;
+    let bar = if screen.plain { " | " } else { " │ " };
+    match goal {
+        Goal::Ending(Ending::Deadlock) => words.goal_deadlock.to_string(),
+        Goal::Ending(Ending::Panic) => words.goal_panic.to_string(),
+        Goal::Ending(Ending::Exit) => words.goal_exit.to_string(),
+        Goal::Line(line) => fill(words.goal_line, &[("line", line)]),
+        Goal::LastLine(line) => fill(words.goal_last, &[("line", line)]),
+        Goal::Start(lines) => fill(words.goal_start, &[("lines", &lines.join(bar))]),
+        Goal::Output(lines) => fill(words.goal_output, &[("lines", &lines.join(bar))]),
+        _ => key(goal),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_can_be_typed_again() {
+        for text in [
+            "deadlock",
+            "hang",
+            "panic",
+            "exit",
+            "x = 1",
+            "a | b | ...",
+            "start:a",
+            "a | b",
+            "line:panic",
+            "last: x = 2",
+            "output:one",
+            "output:",
+        ] {
+            let goal = parse(text).unwrap();
+            assert_eq!(parse(&key(&goal)), Ok(goal), "{text}");
+        }
+        assert_eq!(parse("line: deadlock"), Ok(Goal::Line("deadlock".to_string())));
+        assert_eq!(parse("a | b"), Ok(Goal::Output(vec!["a".to_string(), "b".to_string()])));
+        assert_eq!(parse("main: hello"), Ok(Goal::Line("main: hello".to_string())));
+        assert!(parse(" ").is_err());
+    }
+}

@@ -1,0 +1,71 @@
+//! The capstones, listed, with what the learner has done.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::capstones::CAPSTONES;
+use super::goal;
+use crate::failure::Outcome;
+use crate::messages::fill;
+use crate::progress::Progress;
+use crate::render::span::{Line, Tone, width};
+use crate::screen::Screen;
+use crate::theme::write_lines;
+
+/// Shows the list.
+pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<Outcome> {
+    let words = screen.words;
+    let played = |program: &str, key: &str| progress.played(&format!("{program} {key}"));
+    if screen.json {
+        let list: Vec<_> = CAPSTONES
+            .iter()
+            .enumerate()
+            .map(|(at, capstone)| {
+                let key = goal::key(&capstone.goal());
+                let before = played(capstone.program, &key);
+                json!({
+                    "capstone": at + 1, "title": capstone.title(screen.lang), "program": capstone.program, "goal": key,
+                    "solved": before.is_some(), "best": before.flatten(),
+                })
+            })
+            .collect();
+        serde_json::to_writer(&mut *out, &json!({ "capstones": list })).map_err(io::Error::from)?;
+        writeln!(out)?;
+        return Ok(Outcome::Expected);
+    }
+    screen.put(out, &Line::of(words.play_title, Tone::Strong), 1)?;
+    screen.put(out, &Line::of(words.play_about, Tone::Plain), 1)?;
+    writeln!(out)?;
+    let titles = CAPSTONES.iter().map(|capstone| width(capstone.title(screen.lang))).max().unwrap_or(0);
+    let mut solved = 0;
+    for (at, capstone) in CAPSTONES.iter().enumerate() {
+        let before = played(capstone.program, &goal::key(&capstone.goal()));
+        solved += usize::from(before.is_some());
+        let (sign, tone) =
+            if before.is_some() { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Faint) };
+        let mut line = Line::of(format!(" {sign} "), tone);
+        line.push(format!("{} ", at + 1), Tone::Strong);
+        let indent = line.width();
+        line.push(capstone.title(screen.lang), Tone::Plain);
+        line.pad_to(indent + titles + 2);
+        let done = match before {
+            None => capstone.program.to_string(),
+            Some(Some(best)) => format!("{}  {} {best}", capstone.program, words.play_best),
+            Some(None) => format!("{}  {}", capstone.program, words.play_impossible),
+        };
+        if line.width() + width(&done) <= screen.width {
+            line.push(done, Tone::Faint);
+            write_lines(out, &[line])?;
+        } else {
+            write_lines(out, &line.trimmed().wrap_hanging(screen.width, indent))?;
+            screen.put(out, &Line::of(done, Tone::Faint), indent)?;
+        }
+    }
+    writeln!(out)?;
+    let parts = [("n", solved.to_string()), ("all", CAPSTONES.len().to_string())];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    screen.put(out, &Line::of(fill(words.play_solved, &parts), Tone::Strong), 1)?;
+    screen.put(out, &Line::of(words.play_any, Tone::Faint), 1)?;
+    Ok(Outcome::Expected)
+}

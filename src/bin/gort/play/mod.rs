@@ -1,0 +1,289 @@
+//! `gort play [PROGRAM]`: you are the scheduler.
+//!
+//! `game` knows what can be done and what has been done, `board` shows it, `goal` reads and says goals, `capstones` are the
+//! course's own games, `list` shows them, `report` is the board for programs. What can still be reached is computed from
+//! all states of the program (`gort::explore::Aim`), at each step.
+
+mod board;
+mod capstones;
+mod game;
+mod goal;
+mod list;
+mod report;
+mod table;
+
+use std::io::{self, Write};
+
+use console::{Key, Term};
+use gort::explore::{Goal, Incomplete};
+
+use self::capstones::{CAPSTONES, Capstone};
+use self::game::{Command, Game, Said, Standing};
+use self::table::Table;
+use crate::args::{ClockArg, PlayArgs};
+use crate::failure::{Outcome, usage};
+use crate::lab::search;
+use crate::messages::fill;
+use crate::pick::{self, Picked};
+use crate::progress::Progress;
+use crate::question::read_key;
+use crate::render::code;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::write_lines;
+
+/// What is played: a program, and what for.
+struct Wanted {
+    picked: Picked,
+    goal: Option<Goal>,
+    capstone: Option<&'static Capstone>,
+}
+
+/// Plays.
+pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
+    let Some(name) = &args.program else {
+        let progress = Progress::load(warnings);
+        return Ok(list::show(&progress, screen, out)?);
+    };
+    let wanted = wanted(name, args.goal.as_deref())?;
+    if args.moves.is_none() && !screen.interactive && !screen.json {
+        return usage("playing needs a terminal; without one, say what to do: --moves 1,2,u,1 (numbers, u, r, h, i)");
+    }
+    let found = search::explore(&wanted.picked, &args.search, screen)?;
+    if let Some(why) = &found.incomplete {
+        refuse(&wanted.picked, why, warnings);
+        return Ok(search::outcome(&found));
+    }
+    let progress = Progress::load(warnings);
+    let key = wanted.goal.as_ref().map(|goal| {
+        let clock = if args.search.clock == ClockArg::Real { " (real clock)" } else { "" };
+        format!("{} {}{clock}", wanted.picked.name(), goal::key(goal))
+    });
+    let mut table = Table::new(&wanted.picked, wanted.capstone, &found, screen)?;
+    let before = key.as_deref().and_then(|key| progress.played(key));
+    table.best = before.flatten();
+    let Some(mut game) = Game::new(&found, wanted.goal) else {
+        anyhow::bail!("'{}' has no first step", table.name);
+    };
+    if before.is_some() {
+        game.tell_par();
+    }
+    let mut books = Books { progress, key };
+    let mut said = Said::Nothing;
+    for (at, word) in words(args.moves.as_deref().unwrap_or_default()).enumerate() {
+        said = scripted(&mut game, at, word)?;
+        books.note(&game, &mut table, warnings);
+    }
+    if screen.json {
+        serde_json::to_writer(&mut *out, &report::of(&game, &table, said, screen)).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else if screen.interactive {
+        intro(&table, screen, out)?;
+        by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;
+        return Ok(Outcome::Expected);
+    } else {
+        write_lines(out, &board::draw(&game, &table, said, screen, None))?;
+        after(&game, &table, screen, out)?;
+    }
+    Ok(if matches!(game.standing(), Standing::Over) && game.goal().is_some() || said == Said::Possible {
+        Outcome::Failed
+    } else {
+        Outcome::Expected
+    })
+}
+
+/// The game that a number, or a program and perhaps a goal, stand for.
+fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
+    if let Ok(number) = name.parse::<usize>() {
+        let Some(capstone) = number.checked_sub(1).and_then(|at| CAPSTONES.get(at)) else {
+            return usage(format!("there are {} capstones, from 1: 'gort play' lists them", CAPSTONES.len()));
+        };
+        if typed.is_some() {
+            return usage(format!("capstone {number} has its goal; for another one: gort play {}", capstone.program));
+        }
+        return Ok(Wanted {
+            picked: pick::program(capstone.program)?,
+            goal: Some(capstone.goal()),
+            capstone: Some(capstone),
+        });
+    }
+    let picked = pick::program(name)?;
+    let own = CAPSTONES.iter().find(|capstone| capstone.program == picked.name());
+    let goal = match typed.map(goal::parse) {
+        Some(Ok(goal)) => Some(goal),
+        Some(Err(why)) => return usage(why),
+        None => own.map(Capstone::goal),
+    };
+    let capstone = own.filter(|capstone| Some(capstone.goal()) == goal);
+    Ok(Wanted { picked, goal, capstone })
+}
+
+/// Says why a program cannot be played: not everything that it can do is known.
+fn refuse(picked: &Picked, why: &Incomplete, warnings: &mut dyn Write) {
+    let more = if matches!(why, Incomplete::Bound { .. }) { "; --bound allows more" } else { "" };
+    // Where even this cannot be written, the exit code has to be enough.
+    let _ =
+        writeln!(warnings, "gort: '{}' cannot be played, since not all it can do is known: {why}{more}", picked.name());
+}
+
+/// The words of `--moves`.
+fn words(moves: &str) -> impl Iterator<Item = &str> {
+    moves.split(|sign: char| sign == ',' || sign.is_whitespace()).filter(|word| !word.is_empty())
+}
+
+/// Carries out a word of `--moves`; one that means nothing here is wrong usage.
+fn scripted(game: &mut Game<'_>, at: usize, word: &str) -> anyhow::Result<Said> {
+    let place = at + 1;
+    let Some(command) = Command::parse(word) else {
+        return usage(format!(
+            "move {place} of --moves is '{word}': a number of a choice, u (undo), r (restart), h (hint) or i (impossible) is \
+             possible"
+        ));
+    };
+    match game.obey(command) {
+        Said::NoChoice(_) => {
+            let instead = match game.choices().len() {
+                0 => "the game is over there: u and r go back".to_string(),
+                many => format!("there are {many} choices there"),
+            };
+            usage(format!("move {place} of --moves is '{word}', but {instead}"))
+        }
+        said => Ok(said),
+    }
+}
+
+/// What the learner has won, kept.
+struct Books {
+    progress: Progress,
+    key: Option<String>,
+}
+
+impl Books {
+    fn note(&mut self, game: &Game<'_>, table: &mut Table<'_>, warnings: &mut dyn Write) {
+        let Some(key) = &self.key else { return };
+        match game.standing() {
+            Standing::Won => {
+                let paid = game.position().preemptions();
+                self.progress.won(key, Some(paid), warnings);
+                table.best = Some(table.best.map_or(paid, |best| best.min(paid)));
+            }
+            Standing::Proven => self.progress.won(key, None, warnings),
+            Standing::Open | Standing::Over => {}
+        }
+    }
+}
+
+/// Before the first move: the program, and what the game is about.
+fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+    let [rust, _] = table.study.listings(screen.words);
+    write_lines(out, &code::draw(&[rust], &style))?;
+    writeln!(out)?;
+    if let Some(capstone) = table.capstone {
+        for text in capstone.about(screen.lang) {
+            screen.put(out, &Line::of(text, Tone::Plain), 1)?;
+        }
+    }
+    screen.put(out, &Line::of(screen.words.play_how, Tone::Faint), 1)?;
+    writeln!(out)
+}
+
+/// After a game: the command that shows the run again, and the next capstone.
+fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let words = screen.words;
+    if (game.position().ended().is_some() || game.standing() == Standing::Won)
+        && let Some(code) = game.position().schedule()
+    {
+        // Never broken: it is there to be copied.
+        let text = format!(" {}{}gort trace {} --replay {code}", words.replay_with, words.colon, table.name);
+        write_lines(out, &[Line::of(text, Tone::Faint)])?;
+    }
+    if matches!(game.standing(), Standing::Won | Standing::Proven)
+        && let Some(capstone) = table.capstone
+    {
+        let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 2;
+        let command = if place > CAPSTONES.len() { "gort play".to_string() } else { format!("gort play {place}") };
+        screen.put(out, &Line::of(fill(words.play_next, &[("command", &command)]), Tone::Faint), 1)?;
+    }
+    Ok(())
+}
+
+/// The game at the terminal, a key at a time.
+fn by_keys(
+    game: &mut Game<'_>,
+    table: &mut Table<'_>,
+    books: &mut Books,
+    mut said: Said,
+    screen: &Screen,
+    out: &mut dyn Write,
+    warnings: &mut dyn Write,
+) -> io::Result<()> {
+    let term = Term::stdout();
+    // Of a choice's number with several digits, those that were typed.
+    let mut pending = 0;
+    loop {
+        let keys = board::keys(game, pending, screen);
+        let height = Screen::height().saturating_sub(keys.len() + 1);
+        let mut frame = board::draw(game, table, said, screen, Some(height));
+        frame.extend(keys);
+        let most = Screen::height().saturating_sub(1).max(1);
+        if frame.len() > most {
+            // A very low screen: the lowest lines matter most.
+            frame.drain(..frame.len() - most);
+        }
+        write_lines(out, &frame)?;
+        out.flush()?;
+        let key = read_key()?;
+        if matches!(key, Key::Char('q') | Key::CtrlC | Key::Escape) {
+            writeln!(out)?;
+            return after(game, table, screen, out);
+        }
+        // A screen reader reads on; what was read stays as it was.
+        if screen.plain {
+            writeln!(out)?;
+        } else {
+            term.clear_last_lines(frame.len())?;
+        }
+        said = match key {
+            Key::Char('c') => {
+                intro(table, screen, out)?;
+                Said::Nothing
+            }
+            Key::Enter if pending > 0 => game.obey(Command::Pick(std::mem::take(&mut pending))),
+            _ => match Command::of(&key) {
+                Some(Command::Pick(digit)) => {
+                    let number = pending * 10 + digit;
+                    pending = if number > 0 && number * 10 <= game.choices().len() { number } else { 0 };
+                    if pending > 0 { Said::Nothing } else { game.obey(Command::Pick(number)) }
+                }
+                Some(command) => {
+                    pending = 0;
+                    game.obey(command)
+                }
+                None => Said::Nothing,
+            },
+        };
+        books.note(game, table, warnings);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_of_the_course_has_its_goal_and_any_other_goal_may_be_typed() {
+        let abba = wanted("deadlock/abba", None).unwrap();
+        assert!(abba.capstone.is_some() && abba.goal == Some(Goal::Ending(gort::Ending::Deadlock)));
+        assert_eq!(wanted("3", None).unwrap().picked.name(), "deadlock/abba");
+        let other = wanted("deadlock/abba", Some("exit")).unwrap();
+        assert!(other.capstone.is_none() && other.goal == Some(Goal::Ending(gort::Ending::Exit)));
+        assert!(wanted("channels/three", None).unwrap().goal.is_none());
+        assert!(wanted("0", None).is_err() && wanted("10", None).is_err() && wanted("3", Some("exit")).is_err());
+    }
+
+    #[test]
+    fn moves_may_be_divided_by_commas_or_blanks() {
+        assert_eq!(words(" 1,2  u,,h ").collect::<Vec<_>>(), ["1", "2", "u", "h"]);
+    }
+}

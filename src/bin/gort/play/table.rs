@@ -1,0 +1,59 @@
+//! The table at which a game is played: the program, what it is called, and what the learner has done with it before.
+
+use gort::Event;
+use gort::explore::{BigUint, Exploration};
+
+use super::capstones::{CAPSTONES, Capstone};
+use crate::lab::set::grouped;
+use crate::messages::fill;
+use crate::pick::Picked;
+use crate::run::{self, Order};
+use crate::screen::Screen;
+use crate::study::Study;
+
+/// Everything about a game that does not change while it is played.
+#[derive(Debug)]
+pub struct Table<'a> {
+    /// The program, as one types it.
+    pub name: String,
+    /// Which capstone this is.
+    pub title: Option<String>,
+    /// The program's text.
+    pub study: Study,
+    /// What happens in Go's own order: tells which goroutines are still to come.
+    pub usual: Vec<Event>,
+    /// The fewest preemptions with which the learner has won before.
+    pub best: Option<u32>,
+    /// How many states the program can be in.
+    pub states: String,
+    /// The capstone.
+    pub capstone: Option<&'a Capstone>,
+}
+
+impl<'a> Table<'a> {
+    /// Sets the table.
+    pub fn new(
+        picked: &Picked,
+        capstone: Option<&'a Capstone>,
+        found: &Exploration,
+        screen: &Screen,
+    ) -> anyhow::Result<Self> {
+        let usual = run::run(picked.lesson.name, picked.program, &Order::Seed(0))
+            .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", picked.name()))?;
+        let title = capstone.map(|capstone| {
+            let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 1;
+            let counts = [("n", place.to_string()), ("all", CAPSTONES.len().to_string())];
+            let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+            format!("{} {}", capstone.title(screen.lang), fill(screen.words.play_nth, &counts))
+        });
+        Ok(Table {
+            name: picked.name(),
+            title,
+            study: Study::unrun(picked.lesson.name, picked.program, screen.words),
+            usual: usual.events,
+            best: None,
+            states: grouped(&BigUint::from(found.states)),
+            capstone,
+        })
+    }
+}
