@@ -344,15 +344,15 @@ impl Exploration {
         &self.explorer.main
     }
 
-    /// For runs like those of the search.
+    /// For runs like those of the search, but for digests, at which nobody looks.
     pub(super) fn flight(&self) -> Flight {
         let settings = &self.explorer.settings;
-        Flight::new(settings.passing, settings)
+        Flight::new(settings.passing, false, settings)
     }
 
     /// The code of an ordinary run along these steps.
     pub(super) fn lead(&self, steps: &[Move]) -> Option<ReplayCode> {
-        let mut flight = Flight::new(Passing::Ideal, &self.explorer.settings);
+        let mut flight = Flight::new(Passing::Ideal, false, &self.explorer.settings);
         flight.lead(&self.explorer.main, &self.explorer.name, steps).code
     }
 

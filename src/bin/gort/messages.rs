@@ -337,6 +337,7 @@ words! {
         "每一步由你决定谁先走；只有一个能走时它会自己走。让还能继续的 goroutine 停下就是一次抢占（+1）：越少越好。“最少”是所有顺序中需要抢占最少的次数。";
     play_who: "Who goes next?", "下一步谁走？";
     play_goes_on: "goes on", "继续";
+    play_panic_ends: "its panic ends the program", "它的 panic 使程序结束";
     play_timer: "(clock)", "（时钟）";
     play_costs: "+1 preemption", "+1 次抢占";
     play_preemptions: "preemptions", "抢占";
