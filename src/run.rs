@@ -384,6 +384,7 @@ impl Builder {
     /// What the workers share, and how worker 0 decides.
     fn prepare(self, name: String, watched: bool) -> (Program, Decisions) {
         let (parallel, workers) = (self.is_parallel(), self.number_of_workers());
+        let passes = matches!(&self.schedule, Schedule::Replay(code) if code.passes());
         let (policy, door): (Box<dyn Policy>, bool) = match self.schedule {
             Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false),
             Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false),
@@ -393,7 +394,7 @@ impl Builder {
         // What several workers do at the same time no code can hold.
         let record = self.record && workers == 1;
         // A recorded run passes every choice through the door, so that a replay finds the same ones.
-        let decisions = Decisions { policy, door: door || record, record };
+        let decisions = Decisions { policy, door: door || record, record, passes };
         let origin = if parallel { Origin::real() } else { Origin::Virtual };
         let output = Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout())));
         let outside = Outside {

@@ -1,9 +1,9 @@
 //! Schedules: how a run decides what could go either way, and the string form of a recorded run.
 //!
-//! Grammar of a replay code, version `g1`:
+//! Grammar of a replay code, version `g1`, or `g1r` where time may pass at any step (`rt/passing.rs`):
 //!
 //! ```text
-//! code    = "g1." program "." choices "." check
+//! code    = ( "g1" | "g1r" ) "." program "." choices "." check
 //! program = one or more of a-z A-Z 0-9 - _ /           where it was recorded; "-" if nowhere in particular
 //! choices = { number number }                          how many choices were 0, then one that was not
 //! number  = { "g" … "v" } ( "0" … "f" )                base 16, low digit first; letters past f: more digits follow
@@ -20,6 +20,8 @@ use std::str::FromStr;
 use crate::error::ReplayError;
 
 const VERSION: &str = "g1";
+/// The same, of a run in which time may pass at any step: see `rt/passing.rs`.
+const PASSING: &str = "g1r";
 /// The longest program name in a code.
 const PROGRAM_CHARS: usize = 64;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
@@ -58,12 +60,18 @@ pub enum Schedule {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ReplayCode {
     program: String,
+    passes: bool,
     choices: Vec<(u64, u64)>,
 }
 
 impl ReplayCode {
-    pub(crate) fn new(program: &str, choices: Vec<(u64, u64)>) -> Self {
-        Self { program: clean(program), choices }
+    pub(crate) fn new(program: &str, passes: bool, choices: Vec<(u64, u64)>) -> Self {
+        Self { program: clean(program), passes, choices }
+    }
+
+    /// Whether time may pass at any step.
+    pub(crate) fn passes(&self) -> bool {
+        self.passes
     }
 
     /// The program that was recorded, `-` if it had no name.
@@ -129,7 +137,8 @@ fn malformed(reason: impl Into<String>) -> ReplayError {
 
 impl fmt::Display for ReplayCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = format!("{VERSION}.{}.", self.program);
+        let version = if self.passes { PASSING } else { VERSION };
+        let mut text = format!("{version}.{}.", self.program);
         for (zeros, choice) in &self.choices {
             write_number(&mut text, *zeros);
             write_number(&mut text, *choice);
@@ -146,7 +155,7 @@ impl FromStr for ReplayCode {
         let text = text.trim();
         let parts: Vec<&str> = text.split('.').collect();
         let version = parts[0];
-        if version != VERSION {
+        if version != VERSION && version != PASSING {
             let looks_like_one = version.len() <= 4 && version.starts_with('g') && parts.len() > 1;
             return Err(if looks_like_one {
                 ReplayError::Version { found: version.to_string() }
@@ -169,7 +178,7 @@ impl FromStr for ReplayCode {
             return Err(malformed("its choices do not come in pairs"));
         }
         let choices = numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect();
-        Ok(Self { program: program.to_string(), choices })
+        Ok(Self { program: program.to_string(), passes: version == PASSING, choices })
     }
 }
 
@@ -189,8 +198,8 @@ impl Recorder {
         }
     }
 
-    pub(crate) fn finish(self, program: &str) -> ReplayCode {
-        ReplayCode::new(program, self.choices)
+    pub(crate) fn finish(self, program: &str, passes: bool) -> ReplayCode {
+        ReplayCode::new(program, passes, self.choices)
     }
 }
 
@@ -201,14 +210,14 @@ mod tests {
     #[test]
     fn codes_round_trip() {
         for choices in [vec![], vec![(0, 1)], vec![(15, 16), (300, 2), (0, 1), (u64::MAX, u64::MAX)]] {
-            let code = ReplayCode::new("channels/unbuffered", choices);
+            let code = ReplayCode::new("channels/unbuffered", choices.len() == 1, choices);
             assert_eq!(code.to_string().parse(), Ok(code));
         }
     }
 
     #[test]
     fn every_changed_character_is_noticed() {
-        let code = ReplayCode::new("a", vec![(3, 1), (100, 2)]).to_string();
+        let code = ReplayCode::new("a", false, vec![(3, 1), (100, 2)]).to_string();
         for at in 0..code.len() {
             for other in "0gz.".chars() {
                 let mut changed = code.clone();

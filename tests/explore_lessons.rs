@@ -3,7 +3,7 @@
 #![allow(missing_docs, clippy::redundant_closure_call)]
 
 use gort::Ending;
-use gort::explore::{BigUint, Exploration, Explorer};
+use gort::explore::{Answer, BigUint, Exploration, Explorer};
 
 /// The program of this lesson, explored.
 macro_rules! lesson {
@@ -141,4 +141,145 @@ fn waitgroup() {
     assert_eq!(inside.default_output().to_string(), "all done");
     let normal = inside.all().filter(|output| output.ending == Ending::Exit).count();
     assert_eq!(normal, 11);
+}
+
+#[test]
+fn order() {
+    let five = lesson!("order", "five");
+    has(&five, 120);
+    assert_eq!(five.default_output().to_string(), "5 | 1 | 2 | 3 | 4");
+    let senders = lesson!("order", "senders");
+    has(&senders, 6);
+    assert_eq!(senders.default_output().to_string(), "3 | 1 | 2");
+}
+
+#[test]
+fn timers() {
+    let ideal = lesson!("timers", "say");
+    has(&ideal, 48);
+    assert!(ideal.all().all(|output| output.lines.iter().filter(|line| *line == "world").count() >= 4));
+    has(&lesson!("timers", "second"), 4);
+    are(&lesson!("timers", "faster"), &["result"]);
+    are(&lesson!("timers", "tie"), &["result", "timeout"]);
+    are(&lesson!("timers", "slower"), &["timeout"]);
+    has(&lesson!("timers", "boom"), 20);
+}
+
+#[test]
+fn race() {
+    are(&lesson!("race", "one-each"), &["x = 1", "x = 2"]);
+    are(&lesson!("race", "two-each"), &["x = 2", "x = 3", "x = 4"]);
+    let three = lesson!("race", "three-each");
+    are(&three, &["x = 2", "x = 3", "x = 4", "x = 5", "x = 6"]);
+    // The usual bound of two preemptions would miss one of them.
+    let needs = |lines: &[&str]| match three.can(lines) {
+        Answer::Possible(listed) => listed.preemptions,
+        Answer::Impossible { .. } => panic!("{lines:?} is possible"),
+    };
+    assert_eq!(needs(&["x = 2"]), 4);
+    assert_eq!(needs(&["x = 3"]), 1);
+    assert!(matches!(three.can(&["x = 1"]), Answer::Impossible { lines: 0, .. }));
+    are(&lesson!("race", "four-each"), &["x = 2", "x = 3", "x = 4", "x = 5", "x = 6", "x = 7", "x = 8"]);
+    are(&lesson!("race", "atomic"), &["x = 6"]);
+}
+
+#[test]
+fn mutex() {
+    are(&lesson!("mutex", "counter"), &["x = 6"]);
+    let sections = lesson!("mutex", "sections");
+    has(&sections, 6);
+    assert!(sections.all().all(|output| output.lines.chunks(2).all(|pair| pair[0][..2] == pair[1][..2])));
+    are(&lesson!("mutex", "forgotten"), &[&format!("g0 in | {DEADLOCK}"), &format!("g1 in | {DEADLOCK}")]);
+    are(&lesson!("mutex", "bank"), &["balance = 20", "balance = -60"]);
+    are(&lesson!("mutex", "one-lock"), &["balance = 20"]);
+    assert_eq!(lesson!("mutex", "read-twice").endings.deadlock, BigUint::from(1_u32));
+}
+
+#[test]
+fn cond() {
+    has(&lesson!("cond", "in-a-loop"), 1);
+    let not_asked = lesson!("cond", "not-asked");
+    are(&not_asked, &[DEADLOCK, "woken"]);
+    assert_eq!(not_asked.default_output().ending, Ending::Deadlock);
+    let one = lesson!("cond", "wake-one");
+    has(&one, 4);
+    assert_eq!(one.endings.deadlock, BigUint::from(2_u32));
+    has(&lesson!("cond", "wake-all"), 2);
+    let once = lesson!("cond", "once-two");
+    has(&once, 2);
+    assert!(once.all().all(|output| output.lines[0] == "setup"));
+    has(&lesson!("cond", "flag-two"), 8);
+    has(&lesson!("cond", "once-three"), 6);
+    has(&lesson!("cond", "flag-three"), 78);
+}
+
+#[test]
+fn deadlock() {
+    let abba = lesson!("deadlock", "abba");
+    has(&abba, 3);
+    let stuck = abba.list(10).into_iter().find(|listed| listed.output.ending == Ending::Deadlock).expect("it can hang");
+    assert_eq!((stuck.preemptions, stuck.output.lines.len()), (1, 0));
+    has(&lesson!("deadlock", "ordered"), 2);
+    let philosophers = lesson!("deadlock", "philosophers");
+    has(&philosophers, 7);
+    assert_eq!(philosophers.endings.deadlock, BigUint::from(1_u32));
+    let ordered = lesson!("deadlock", "lower-first");
+    has(&ordered, 6);
+    assert_eq!(ordered.endings.deadlock, BigUint::ZERO);
+    are(
+        &lesson!("deadlock", "main-gone"),
+        &["worker done | fatal error: no goroutines (main called runtime.Goexit) - deadlock!"],
+    );
+}
+
+#[test]
+fn leak() {
+    let parked = |found: Exploration| (found.leaks.parked, found.leaks.certain == found.outputs);
+    assert_eq!(parked(lesson!("leak", "no-room")), ((2, 2), true));
+    assert_eq!(parked(lesson!("leak", "room-for-one")), ((1, 1), true));
+    assert_eq!(parked(lesson!("leak", "room-for-two")), ((0, 0), false));
+    assert_eq!(parked(lesson!("leak", "abandoned")), ((1, 1), true));
+    assert_eq!(parked(lesson!("leak", "abandoned-room")), ((0, 0), false));
+    let partial = lesson!("deadlock", "partial");
+    assert_eq!(partial.leaks.places.len(), 1);
+    assert_eq!(partial.leaks.places[0].parked.map(|(reason, _)| reason.text()), Some("sync.Mutex.Lock"));
+}
+
+#[test]
+fn context() {
+    let cancelled = lesson!("context", "cancelled");
+    are(&cancelled, &["got 0 | got 1 | worker: cancelled"]);
+    assert_eq!(cancelled.schedules, BigUint::from(60_u32));
+    are(&lesson!("context", "steps-of-40"), &["step 0 | step 1 | context deadline exceeded"]);
+    are(
+        &lesson!("context", "steps-of-50"),
+        &["step 0 | step 1 | context deadline exceeded", "step 0 | context deadline exceeded"],
+    );
+    are(&lesson!("context", "steps-of-30"), &["step 0 | step 1 | step 2 | finished"]);
+    has(&lesson!("context", "family"), 6);
+}
+
+#[test]
+fn pipeline() {
+    let squares = lesson!("pipeline", "squares");
+    are(&squares, &["1 | 4 | 9"]);
+    assert_eq!(squares.schedules, BigUint::from(344_392_u32));
+    are(&lesson!("pipeline", "two-squarers"), &["1 | 4 | 9", "1 | 9 | 4", "4 | 1 | 9", "4 | 9 | 1"]);
+    assert_eq!(lesson!("pipeline", "stop").leaks.parked, (2, 2));
+    assert_eq!(lesson!("pipeline", "stop-return").leaks.parked, (0, 1));
+    assert_eq!(lesson!("pipeline", "stop-close").leaks.parked, (0, 0));
+    are(&lesson!("pipeline", "sieve"), &["2 | 3 | 5 | 7 | 11"]);
+}
+
+#[test]
+fn pool() {
+    let fan_in = lesson!("pool", "fan-in");
+    has(&fan_in, 6);
+    assert_eq!(fan_in.default_output().to_string(), "a1 | a2 | b1 | b2");
+    are(&lesson!("pool", "total"), &["total 12"]);
+    let each = lesson!("pool", "each");
+    has(&each, 4);
+    assert!(each.all().all(|output| output.lines[0] != "6"));
+    has(&lesson!("pool", "two-slots"), 54);
+    has(&lesson!("pool", "one-slot"), 6);
 }

@@ -13,7 +13,7 @@ use super::list::{Lister, Walker, Way};
 use super::races::{Race, all_races};
 use super::report::{End, Incomplete, Left};
 use super::search::Found;
-use super::{Explorer, Main, Passing};
+use super::{Explorer, Main};
 use crate::rt::event::Ending;
 use crate::{Builder, ReplayCode, Schedule};
 
@@ -202,7 +202,7 @@ impl Exploration {
     /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), then those
     /// that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<Listed> {
-        let mut flight = Flight::new(Passing::Ideal, false, &self.explorer.settings);
+        let mut flight = self.flight();
         let default = self.default_output();
         let first = self.way_to(default);
         let mut ways: Vec<Way> = first.into_iter().collect();
@@ -253,7 +253,7 @@ impl Exploration {
             && let Some(root) = self.order.last()
             && let Some(way) = self.walker().way_to(*root, &numbers, |_| true)
         {
-            let mut flight = Flight::new(Passing::Ideal, false, &self.explorer.settings);
+            let mut flight = self.flight();
             return Answer::Possible(self.listed(&mut flight, way));
         }
         Answer::Impossible {
@@ -347,13 +347,12 @@ impl Exploration {
     /// For runs like those of the search, but for digests, at which nobody looks.
     pub(super) fn flight(&self) -> Flight {
         let settings = &self.explorer.settings;
-        Flight::new(settings.passing, false, settings)
+        Flight::new(false, settings)
     }
 
     /// The code of an ordinary run along these steps.
     pub(super) fn lead(&self, steps: &[Move]) -> Option<ReplayCode> {
-        let mut flight = Flight::new(Passing::Ideal, false, &self.explorer.settings);
-        flight.lead(&self.explorer.main, &self.explorer.name, steps).code
+        self.flight().lead(&self.explorer.main, &self.explorer.name, steps, false).code
     }
 
     fn walker(&self) -> Walker<'_> {
@@ -373,10 +372,13 @@ impl Exploration {
 
     fn listed(&self, flight: &mut Flight, way: Way) -> Listed {
         let output = self.output_of(&way);
-        let led = flight.lead(&self.explorer.main, &self.explorer.name, &way.steps);
-        let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
-        let same = led.lines == output.lines && ended == Some((output.ending, &output.message));
-        Listed { output, preemptions: way.preemptions, schedule: led.code.filter(|_| same) }
+        let schedule = [false, true].into_iter().find_map(|eager| {
+            let led = flight.lead(&self.explorer.main, &self.explorer.name, &way.steps, eager);
+            let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
+            let same = led.lines == output.lines && ended == Some((output.ending, &output.message));
+            led.code.filter(|_| same)
+        });
+        Listed { output, preemptions: way.preemptions, schedule }
     }
 }
 

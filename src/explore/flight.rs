@@ -22,7 +22,7 @@ use crate::rt::policy::GoOrder;
 use crate::rt::program::{Capacities, Listener, Outside, Program, Verdict};
 use crate::rt::runner::Runners;
 use crate::rt::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::steps::{Cockpit, Passing, Pilot};
+use crate::rt::steps::{Cockpit, Pilot};
 use crate::rt::unwind;
 use crate::rt::worker::{Decisions, Worker};
 use crate::run::run_main;
@@ -30,7 +30,8 @@ use crate::schedule::clean;
 use crate::time::clock::Origin;
 
 pub(super) struct Flight {
-    passing: Passing,
+    /// Whether time passes at any step.
+    passes: bool,
     capacities: Option<Capacities>,
     arena: &'static Arena,
     runners: Option<Runners>,
@@ -50,12 +51,12 @@ pub(super) struct Landed {
 }
 
 impl Flight {
-    pub(super) fn new(passing: Passing, ids_matter: bool, settings: &Settings) -> Self {
+    pub(super) fn new(ids_matter: bool, settings: &Settings) -> Self {
         unwind::install_hook();
         overflow::prepare_thread();
         let arena = Arena::of(STACK_BYTES, Guard::Auto);
         let (capacities, started_at) = (settings.capacities.clone(), settings.started_at);
-        Flight { passing, capacities, arena, runners: None, seen: None, ids_matter, started_at }
+        Flight { passes: settings.passes, capacities, arena, runners: None, seen: None, ids_matter, started_at }
     }
 
     /// What the last run left is used by the next one.
@@ -76,14 +77,14 @@ impl Flight {
     pub(super) fn fly_heard(&mut self, main: &Main, pilot: Box<dyn Pilot>, listener: Option<Listener>) -> Landed {
         let outside = Outside { listener, ..self.outside() };
         let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false };
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false, passes: self.passes };
         let worker = Worker::new(program.clone(), 0, decisions);
         if let Some(runners) = self.runners.take() {
             *worker.runners.borrow_mut() = runners;
         }
         let mut seen = self.seen.take().unwrap_or_else(|| Box::new(Observer::new()));
         seen.reset(self.ids_matter);
-        worker.board(seen, Cockpit::new(pilot, self.passing));
+        worker.board(seen, Cockpit::new(pilot));
         let landed = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));
@@ -105,14 +106,15 @@ impl Flight {
 }
 
 impl Flight {
-    /// Makes an ordinary run along these steps. Its lines, and its code if it went as it should.
-    pub(super) fn lead(&mut self, main: &Main, name: &str, steps: &[Move]) -> Led {
+    /// Makes an ordinary run along these steps. Its lines, and its code if it went as it should. `eager`: what is local
+    /// runs as early as in a piloted run, which only a program can see that counts its goroutines.
+    pub(super) fn lead(&mut self, main: &Main, name: &str, steps: &[Move], eager: bool) -> Led {
         let outside = self.outside();
         let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true };
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true, passes: self.passes };
         let worker = Worker::new(program.clone(), 0, decisions);
         let steps = steps.iter().map(|step| (step.actor, step.label)).collect();
-        worker.follow(Box::new(Observer::new()), Guide::new(steps));
+        worker.follow(Box::new(Observer::new()), Guide::new(steps, eager));
         let led = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));

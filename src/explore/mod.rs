@@ -78,7 +78,6 @@ pub use self::position::{Choice, Position};
 pub use self::races::{Race, RacyAccess};
 pub use self::report::{Departure, Incomplete, Left, Progress};
 use crate::rt::program::Capacities;
-use crate::rt::steps::Passing;
 
 /// Who is told how far a search has come.
 type Tell = Box<dyn FnMut(&Progress) + Send>;
@@ -102,7 +101,8 @@ pub enum Clock {
 }
 
 struct Settings {
-    passing: Passing,
+    /// Whether time passes at any step.
+    passes: bool,
     bound: u64,
     longest: u64,
     threads: usize,
@@ -143,7 +143,7 @@ impl Explorer {
             name: name.to_string(),
             main: Arc::new(main),
             settings: Settings {
-                passing: Passing::Ideal,
+                passes: false,
                 bound: BOUND,
                 longest: LONGEST,
                 threads: 1,
@@ -157,10 +157,7 @@ impl Explorer {
 
     /// Which clock the program has: [`Clock::Ideal`] unless told otherwise.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.settings.passing = match clock {
-            Clock::Ideal => Passing::Ideal,
-            Clock::Real => Passing::Real,
-        };
+        self.settings.passes = clock == Clock::Real;
         self
     }
 
@@ -241,7 +238,7 @@ impl fmt::Debug for Explorer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Explorer")
             .field("name", &self.name)
-            .field("clock", &self.settings.passing)
+            .field("clock", if self.settings.passes { &Clock::Real } else { &Clock::Ideal })
             .field("bound", &self.settings.bound)
             .field("workers", &self.settings.threads)
             .finish_non_exhaustive()

@@ -56,7 +56,7 @@ fn run_by(answers: &Answers, main: impl FnOnce() + 'static) -> Output {
     let arena = Arena::of(STACK_BYTES, Guard::Auto);
     let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
     let policy = Box::new(Enumerate { answers: answers.clone(), at: 0 });
-    let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false });
+    let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes: false });
     let verdict = worker.enter(|| {
         worker.main.set(Some(Box::new(main)));
         worker.spawn_main(Entry::new(crate::run::run_main), std::panic::Location::caller());

@@ -236,7 +236,7 @@ const RUNS_PER_LOOK: u64 = 256;
 
 /// One thread's part. Thread 0 makes the first run, and reports.
 fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize) {
-    let mut flight = Flight::new(settings.passing, search.ids_matter, settings);
+    let mut flight = Flight::new(search.ids_matter, settings);
     let mut searcher = Box::new(Searcher::new(search.clone()));
     let mut own = VecDeque::new();
     let mut errand = None;

@@ -200,7 +200,7 @@ pub(crate) fn start(program: &Arc<Program>, index: usize) {
 /// A worker's life.
 fn work(program: Arc<Program>, index: usize) {
     overflow::prepare_thread();
-    let decisions = Decisions { policy: Box::new(GoOrder::new(entropy())), door: false, record: false };
+    let decisions = Decisions { policy: Box::new(GoOrder::new(entropy())), door: false, record: false, passes: false };
     let worker = Worker::new(program.clone(), index, decisions);
     let crew = &program.crew;
     let leaked = worker.enter(|| {

@@ -6,6 +6,7 @@
 //! See         rt/policy/mod.rs for what is asked; tests/replay.rs (fast path and door give the same run).
 
 use super::goroutine::GoRef;
+use super::guide::Candidate;
 use super::policy::Choice;
 use super::worker::{SLICE_OPERATIONS, Worker};
 use crate::error::ReplayError;
@@ -63,7 +64,7 @@ impl Worker {
         // The slice goes down and starts anew exactly where the budget does without the door (I1).
         self.slice.set(self.slice.get() - 1);
         let runnable = self.runq.len();
-        let others = runnable + self.still_due();
+        let others = runnable + self.timers_at_hand();
         // Alone, it may still give way to what has come from outside or from a timer.
         let news = others == 0 && self.has_news();
         if self.slice.get() <= 0 && !slice_goes_on {
@@ -82,13 +83,10 @@ impl Worker {
         }
         let candidates = 1 + others + usize::from(news);
         let chosen = if self.guided.get() {
-            let due = self.due.borrow();
-            let others = self.runq.iter().map(|other| self.goroutine_candidate(other));
-            let timers = due.iter().map(|action| self.timer_candidate(action));
-            let chosen =
-                self.guide_among(std::iter::once(self.goroutine_candidate(goroutine)).chain(others).chain(timers));
-            drop(due);
-            self.note_choice(chosen, candidates)
+            let mut all = vec![self.goroutine_candidate(goroutine)];
+            all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+            self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+            self.note_choice(self.guide_among(&all), candidates)
         } else {
             self.choose(Choice::Run, candidates)
         };
@@ -157,27 +155,60 @@ impl Worker {
         if !self.clock.is_virtual() {
             self.fire_due();
         }
+        if self.passes.get() {
+            return self.pick_while_time_passes();
+        }
         // What is due may fire late: others may run first, as with a real clock they may.
         while let due @ 1.. = self.still_due() {
             let given_way_to = self.fire_next.take().filter(|timer| *timer < due);
-            let chosen = given_way_to.unwrap_or_else(|| self.choose_run(Choice::Timer, due + self.runq.len()));
+            let chosen = given_way_to.unwrap_or_else(|| {
+                self.choose_next(Choice::Timer, due + self.runq.len(), |all| {
+                    self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+                    all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+                })
+            });
             if chosen >= due {
                 return self.runq.remove(chosen - due);
             }
-            let action = self.due.borrow_mut().remove(chosen);
-            if let Some(action) = action {
-                if self.guided.get() {
-                    self.guide_begins(&self.timer_candidate(&action));
-                }
-                self.fire(action);
-            }
+            self.fire_at_hand(chosen);
         }
-        let candidates = self.runq.len();
+        let candidates = self.settle_slot();
         if candidates == 0 {
-            self.slice.set(SLICE_OPERATIONS);
             return None;
         }
-        // As in `pick`: the slot inherits what is left of the slice, and goes behind the queue if nothing is.
+        let chosen = self.choose_next(Choice::Run, candidates, |all| {
+            all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+        });
+        self.runq.remove(chosen)
+    }
+
+    /// The next goroutine where any timer may fire before: those come last, as if no time passed.
+    fn pick_while_time_passes(&self) -> Option<GoRef> {
+        loop {
+            let timers = self.timers_at_hand();
+            if let Some(timer) = self.fire_next.take().filter(|timer| *timer < timers) {
+                self.fire_at_hand(timer);
+                continue;
+            }
+            let runnable = self.settle_slot();
+            if runnable == 0 && !self.somebody_awaits_a_timer() {
+                return None;
+            }
+            let chosen = self.choose_next(Choice::Timer, runnable + timers, |all| {
+                all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+                self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+            });
+            match chosen.checked_sub(runnable) {
+                None => return self.runq.remove(chosen),
+                Some(timer) => self.fire_at_hand(timer),
+            }
+        }
+    }
+
+    /// As in `pick`: the slot inherits what is left of the slice, and goes behind the queue if nothing is. How many can
+    /// run.
+    fn settle_slot(&self) -> usize {
+        let candidates = self.runq.len();
         let queued = self.runq.queued();
         let slot_goes_on = queued < candidates && (self.slice.get() > 0 || queued == 0);
         if !slot_goes_on {
@@ -186,24 +217,21 @@ impl Worker {
             }
             self.slice.set(SLICE_OPERATIONS);
         }
-        let chosen = self.choose_run(Choice::Run, candidates);
-        self.runq.remove(chosen)
+        candidates
     }
 
-    /// Chooses among the timers that are due and the goroutines of the run queue, in this order.
-    fn choose_run(&self, choice: Choice, candidates: usize) -> usize {
+    /// Chooses at a switch. `all` lists the candidates, for a guide.
+    fn choose_next(&self, choice: Choice, candidates: usize, all: impl FnOnce(&mut Vec<Candidate>)) -> usize {
         if candidates < 2 || !self.guided.get() || self.ending.get() {
             return self.choose(choice, candidates);
         }
-        let due = self.due.borrow();
-        let timers = due.iter().map(|action| self.timer_candidate(action));
-        let chosen = self.guide_among(timers.chain(self.runq.iter().map(|other| self.goroutine_candidate(other))));
-        drop(due);
-        self.note_choice(chosen, candidates)
+        let mut listed = Vec::with_capacity(candidates);
+        all(&mut listed);
+        self.note_choice(self.guide_among(&listed), candidates)
     }
 
     /// The run's choices as a code, if they were recorded.
     pub(crate) fn schedule(&self) -> Option<ReplayCode> {
-        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name))
+        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name, self.passes.get()))
     }
 }

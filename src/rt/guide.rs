@@ -24,11 +24,14 @@ pub(crate) struct Guide {
     steps: Vec<(Actor, u64)>,
     at: usize,
     lost: bool,
+    /// What is local runs first, as in a piloted run; else it runs when it is its turn, as by default, and the code is
+    /// shorter.
+    eager: bool,
 }
 
 impl Guide {
-    pub(crate) fn new(steps: Vec<(Actor, u64)>) -> Self {
-        Guide { steps, at: 0, lost: false }
+    pub(crate) fn new(steps: Vec<(Actor, u64)>, eager: bool) -> Self {
+        Guide { steps, at: 0, lost: false, eager }
     }
 
     /// Whether all steps were made, in their order.
@@ -83,6 +86,13 @@ impl Worker {
         candidate
     }
 
+    /// The timer fires: that is its step.
+    pub(super) fn guide_fires(&self, action: &Action) {
+        if self.guided.get() {
+            self.guide_begins(&self.timer_candidate(action));
+        }
+    }
+
     pub(super) fn timer_candidate(&self, action: &Action) -> Candidate {
         let mut actor = Actor::NOBODY;
         self.observe(|seen, _| actor = Actor::timer(self.name_of_timer(seen, action)));
@@ -107,21 +117,24 @@ impl Worker {
         }
     }
 
-    pub(super) fn guide_begins(&self, candidate: &Candidate) {
+    fn guide_begins(&self, candidate: &Candidate) {
         if let Some(guide) = &mut *self.guide.borrow_mut() {
             guide.begin(candidate.actor);
         }
     }
 
     /// Who of these goes next (I2).
-    pub(super) fn guide_among(&self, candidates: impl Iterator<Item = Candidate>) -> Result<usize, ReplayError> {
+    pub(super) fn guide_among(&self, candidates: &[Candidate]) -> Result<usize, ReplayError> {
         let mut guide = self.guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         let next = guide.steps.get(guide.at).map(|(actor, _)| *actor);
         let mut local = None;
-        let mut number = 0;
-        for (index, candidate) in candidates.enumerate() {
-            number = index + 1;
+        if guide.eager
+            && let Some(index) = candidates.iter().position(|candidate| candidate.local)
+        {
+            return Ok(index);
+        }
+        for (index, candidate) in candidates.iter().enumerate() {
             // Its step may be under way: a local goroutine of this name comes to its point first.
             if Some(candidate.actor) == next {
                 return Ok(index);
@@ -133,7 +146,7 @@ impl Worker {
         // Beyond the last step it goes by default.
         local.or((next.is_none()).then_some(0)).ok_or_else(|| {
             guide.lost = true;
-            ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates: number }
+            ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates: candidates.len() }
         })
     }
 

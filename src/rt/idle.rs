@@ -113,6 +113,10 @@ impl Worker {
 
     /// Fires everything that is due; through the door of a virtual clock, hands it to `pick_at_door`.
     pub(super) fn fire_due(&self) {
+        if self.passes.get() {
+            // When it fires is a choice at any time.
+            return;
+        }
         let due = self.timers.borrow_mut().take_due(self.clock.now());
         if self.door.get() && self.clock.is_virtual() {
             self.due.borrow_mut().extend(due);
@@ -176,7 +180,8 @@ impl Worker {
             // When it fires is not written down, and a replay's clock is virtual: a code would be of another run.
             self.recorder.borrow_mut().take();
         }
-        self.timers.borrow_mut().push(when, action);
+        let number = self.number_of_tick();
+        self.timers.borrow_mut().push_as(number, when, action);
     }
 
     /// Parks the running goroutine for `duration`.

@@ -35,7 +35,7 @@
 //!
 //! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `digest`, `observe`, `steps`, `guide` (a run that is explored) ·
+//! `digest`, `observe`, `steps`, `guide`, `passing` (a run that is explored) ·
 //! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking`, `helpers` (calls that block) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
 //! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
@@ -74,6 +74,7 @@ pub(crate) mod object;
 pub(crate) mod observe;
 pub(crate) mod overflow;
 pub(crate) mod park;
+mod passing;
 pub(crate) mod policy;
 mod poller;
 pub(crate) mod primitives;

@@ -8,10 +8,8 @@
 //! States      of a runnable goroutine: in the run queue (it is local) | in `standing` (it stands before an operation) |
 //!             running, at its point.
 //! Invariants  I1  the pilot is asked only when the run queue is empty: nobody is local.
-//!             I2  by the ideal clock time moves when nobody can act (`idle.rs`). By the real clock it also moves when the
-//!                 pilot lets a timer fire: at any step any time may have passed.
-//!             I3  by the real clock a timer is not overtaken by one that was armed later and ends later: that is what
-//!                 Go's timers promise. Of all others any may come first, because any time may pass between two steps.
+//!             I2  by the ideal clock time moves when nobody can act (`idle.rs`), by a passing one also when the pilot lets
+//!                 a timer fire (`passing.rs`).
 //! Protocol    `Worker::point` comes here instead of to the door. Slices and Go's order play no part: the pilot may
 //!             choose anyone.
 //! Rejected    The ordinary door: it numbers candidates by their place in the run queue, which is no part of a state.
@@ -66,23 +64,13 @@ pub(crate) trait Pilot {
     fn into_any(self: Box<Self>) -> Box<dyn std::any::Any>;
 }
 
-/// Which clock a piloted run has.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
-pub(crate) enum Passing {
-    /// Time moves when nobody can act.
-    #[default]
-    Ideal,
-    /// Time may move at any step.
-    Real,
-}
-
 /// What was decided and not yet carried out.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Decided {
     #[default]
     Nothing,
     Goroutine(GoRef),
-    /// The timer of this number in `Cockpit::timers`.
+    /// The timer of this number at hand.
     Timer(usize),
     Cut,
 }
@@ -91,20 +79,17 @@ pub(super) enum Decided {
 #[derive(Default)]
 pub(crate) struct Cockpit {
     pilot: Option<Box<dyn Pilot>>,
-    passing: Passing,
     /// Goroutines that stand before an operation.
     standing: Vec<GoRef>,
     /// Who acted last, if it was a goroutine.
     last: Option<GoId>,
-    /// By the real clock: the timers that may fire next, as the heap numbers them.
-    timers: Vec<u64>,
     actors: Vec<Actor>,
     labels: Vec<u64>,
 }
 
 impl Cockpit {
-    pub(crate) fn new(pilot: Box<dyn Pilot>, passing: Passing) -> Self {
-        Cockpit { pilot: Some(pilot), passing, ..Cockpit::default() }
+    pub(crate) fn new(pilot: Box<dyn Pilot>) -> Self {
+        Cockpit { pilot: Some(pilot), ..Cockpit::default() }
     }
 
     /// The pilot leaves.
@@ -188,7 +173,7 @@ impl Worker {
                     self.cockpit.borrow_mut().standing.retain(|standing| *standing != goroutine);
                     return Some(goroutine);
                 }
-                Decided::Timer(timer) => self.fire_chosen(timer),
+                Decided::Timer(timer) => self.fire_at_hand(timer),
                 Decided::Nothing | Decided::Cut => self.over.set(true),
             }
         }
@@ -197,31 +182,8 @@ impl Worker {
 
     /// Whether there is a state here, and not the end or, by the ideal clock, a wait for the next timer.
     fn somebody_can_act(&self) -> bool {
-        let cockpit = self.cockpit.borrow();
-        !cockpit.standing.is_empty()
-            || match cockpit.passing {
-                Passing::Ideal => self.still_due() > 0,
-                Passing::Real => {
-                    let timers = self.timers.borrow();
-                    timers.entries().any(|entry| entry.action.standing() == Standing::Awaited)
-                }
-            }
-    }
-
-    fn fire_chosen(&self, timer: usize) {
-        let cockpit = self.cockpit.borrow();
-        let action = match cockpit.passing {
-            Passing::Ideal => self.due.borrow_mut().remove(timer),
-            Passing::Real => {
-                let entry = self.timers.borrow_mut().take(cockpit.timers[timer]);
-                entry.map(|entry| {
-                    self.move_clock(entry.when);
-                    entry.action
-                })
-            }
-        };
-        drop(cockpit);
-        self.fire(action.expect("gort internal bug: the chosen timer is gone; please report"));
+        !self.cockpit.borrow().standing.is_empty()
+            || if self.passes.get() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
     }
 
     /// Asks the pilot. Needs: nobody is local (I1); `current` stands at its point and is in no list.
@@ -234,10 +196,10 @@ impl Worker {
         let candidates = cockpit.standing.iter().chain(&current);
         cockpit.actors.extend(candidates.map(|goroutine| Actor::goroutine(observer.name_of(goroutine.id.get()))));
         let goroutines = cockpit.actors.len();
-        let timers = match cockpit.passing {
-            Passing::Ideal => self.ideal_timers(observer, &mut cockpit.actors),
-            Passing::Real => self.real_timers(observer, &mut cockpit.actors, &mut cockpit.timers),
-        };
+        if self.timers_at_hand() > 0 {
+            self.each_at_hand(|action| cockpit.actors.push(Actor::timer(self.name_of_timer(observer, action))));
+        }
+        let timers = if self.passes.get() { self.passing_timers(observer) } else { self.ideal_timers(observer) };
         let digest = observer.sum().wrapping_add(timers);
         let last = cockpit
             .last
@@ -264,15 +226,11 @@ impl Worker {
         }
     }
 
-    /// By the ideal clock: what is due can fire now. Returns what timers and clock add to the state.
-    fn ideal_timers(&self, observer: &Observer, actors: &mut Vec<Actor>) -> u128 {
+    /// What timers and clock add to the state, by the ideal clock.
+    fn ideal_timers(&self, observer: &Observer) -> u128 {
         let mut sum = 0_u128;
-        if self.still_due() > 0 {
-            for action in self.due.borrow().iter() {
-                let name = self.name_of_timer(observer, action);
-                actors.push(Actor::timer(name));
-                sum = sum.wrapping_add(name.with(DUE).seal());
-            }
+        for action in self.due.borrow().iter() {
+            sum = sum.wrapping_add(self.name_of_timer(observer, action).with(DUE).seal());
         }
         for entry in self.timers.borrow().entries() {
             if entry.action.standing() != Standing::Stale {
@@ -283,30 +241,16 @@ impl Worker {
         sum.wrapping_add(self.time_as_seen())
     }
 
-    /// By the real clock: what is not overtaken (I3) can fire now. Returns what timers and clock add to the state.
-    fn real_timers(&self, observer: &Observer, actors: &mut Vec<Actor>, numbers: &mut Vec<u64>) -> u128 {
-        numbers.clear();
+    /// What timers and clock add to the state, by a passing clock: also in which order the timers were armed.
+    fn passing_timers(&self, observer: &Observer) -> u128 {
         let now = self.clock.now();
         let timers = self.timers.borrow();
-        // A tick that would be lost changes nothing.
-        let mut armed: Vec<_> = timers
-            .entries()
-            .filter(|entry| entry.action.standing() != Standing::Stale && !entry.action.is_idle())
-            .map(|entry| (entry.number(), entry.when.max(now), &entry.action))
-            .collect();
-        armed.sort_unstable_by_key(|(number, ..)| *number);
-        let mut order = Digest::default();
-        let mut earliest = Duration::MAX;
-        for (number, when, action) in armed {
-            let name = self.name_of_timer(observer, action);
-            order = order.and(name).with(nanos(when));
-            if when <= earliest {
-                earliest = when;
-                actors.push(Actor::timer(name));
-                numbers.push(number);
-            }
-        }
-        let sum = if order == Digest::default() { 0 } else { order.with(DUE).seal() };
+        let mut armed: Vec<_> = timers.entries().filter(|entry| entry.action.standing() != Standing::Stale).collect();
+        armed.sort_unstable_by_key(|entry| entry.number());
+        let order = armed.iter().fold(Digest::default(), |order, entry| {
+            order.and(self.name_of_timer(observer, &entry.action)).with(nanos(entry.when.max(now)))
+        });
+        let sum = if armed.is_empty() { 0 } else { order.with(DUE).seal() };
         sum.wrapping_add(self.time_as_seen())
     }
 

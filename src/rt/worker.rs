@@ -20,6 +20,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::panic::Location;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::entry::Entry;
 use super::event::{EventKind, GoId};
@@ -65,6 +66,8 @@ pub(crate) struct Decisions {
     /// Whether the policy is asked at every choice; else Go's order is taken without asking, and only selects ask.
     pub(crate) door: bool,
     pub(crate) record: bool,
+    /// Whether time passes at any step.
+    pub(crate) passes: bool,
 }
 
 pub(crate) struct Worker {
@@ -114,6 +117,13 @@ pub(crate) struct Worker {
     pub(super) due: RefCell<VecDeque<Action>>,
     /// The one of them that a goroutine gave way to.
     pub(super) fire_next: Cell<Option<usize>>,
+    /// Time passes at any step.
+    pub(super) passes: Cell<bool>,
+    /// The timers that may fire next then, by time and number.
+    pub(super) at_hand: RefCell<Vec<(Duration, u64)>>,
+    /// The number of the timer that fires then, until its next tick is armed; of one whose tick is lost.
+    pub(super) firing: Cell<Option<u64>>,
+    pub(super) lost: Cell<Option<u64>>,
     pub(super) switches: Cell<u32>,
     // Goroutines for which the system refused a stack.
     pub(crate) starved: RefCell<VecDeque<GoRef>>,
@@ -132,7 +142,7 @@ pub(crate) struct Worker {
 impl Worker {
     /// The program's worker of this index.
     pub(crate) fn new(program: Arc<Program>, index: usize, decisions: Decisions) -> Self {
-        let Decisions { policy, door, record } = decisions;
+        let Decisions { policy, door, record, passes } = decisions;
         let (home, many) = (program.homes[index], program.many());
         debug_assert!(!(door && many), "gort internal bug: a door with several workers");
         let (next_id, end_of_ids) = program.take_ids();
@@ -170,6 +180,10 @@ impl Worker {
             timers: RefCell::default(),
             due: RefCell::default(),
             fire_next: Cell::new(None),
+            passes: Cell::new(passes),
+            at_hand: RefCell::default(),
+            firing: Cell::new(None),
+            lost: Cell::new(None),
             switches: Cell::new(0),
             starved: RefCell::default(),
             refusal: Cell::new(None),

@@ -178,6 +178,7 @@ impl Alarm for AlarmCore {
         }
         let Some(armed) = state.armed.take() else { return };
         let Armed { when, period, call, at } = armed;
+        let when = worker.fires_at(when);
         let next = period.and_then(|period| tick_after(when, period, until));
         state.armed = next.map(|when| Armed { when, period, call: None, at });
         let value = Instant(when);

@@ -141,13 +141,19 @@ impl TimerHeap {
         taken
     }
 
-    pub(crate) fn push(&mut self, when: Duration, action: Action) {
+    #[cfg(test)]
+    fn push(&mut self, when: Duration, action: Action) {
+        self.push_as(None, when, action);
+    }
+
+    /// `number`: its place in the order of arming, if it is not the latest.
+    pub(crate) fn push_as(&mut self, number: Option<u64>, when: Duration, action: Action) {
         if self.entries.len() >= self.full.max(SMALL) {
             self.entries.retain(|Reverse(entry)| entry.action.standing() != Standing::Stale);
             self.full = 2 * self.entries.len();
         }
-        self.sequence += 1;
-        self.entries.push(Reverse(Entry { when, sequence: self.sequence, action }));
+        self.sequence += u64::from(number.is_none());
+        self.entries.push(Reverse(Entry { when, sequence: number.unwrap_or(self.sequence), action }));
     }
 
     /// When the first entry, which may be stale, is due.
