@@ -275,14 +275,23 @@ fn running(operation: &str) -> (&'static Worker, GoRef) {
 #[track_caller]
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub fn gosched() {
-    begin_gosched().switch();
+    if let Some(parking) = begin_gosched() {
+        parking.switch();
+    }
 }
 
 #[inline(never)]
 #[track_caller]
-fn begin_gosched() -> Parking {
+fn begin_gosched() -> Option<Parking> {
     let (worker, goroutine) = running("gosched");
-    worker.begin_yield(goroutine, Some(Location::caller()))
+    if worker.observed() {
+        if worker.piloted_now().is_some() {
+            worker.stand(goroutine);
+            return None;
+        }
+        worker.guide_stands(goroutine);
+    }
+    Some(worker.begin_yield(goroutine, Some(Location::caller())))
 }
 
 /// Ends the running goroutine after unwinding its stack, so that destructors run. No other goroutine is affected.

@@ -56,8 +56,9 @@ fn say_has_48_and_462_outputs() {
 fn a_schedule_by_a_passing_clock_replays() {
     let found = explored(|| say(2), Clock::Real);
     for listed in found.list(100) {
-        let code = listed.schedule.clone().expect("a code can hold it");
-        assert!(code.to_string().starts_with("g1r."), "{code}");
+        // The default run's own code is of the ideal clock.
+        let code = listed.schedule.clone().expect("a code can hold it").to_string();
+        assert!(code.starts_with("g1r.") || listed.output == *found.default_output(), "{code}");
         replays(&listed, "clocks", || say(2));
     }
 }

@@ -1,5 +1,6 @@
 //! What was found out about a program, and the questions that can be asked of it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
 
@@ -8,13 +9,14 @@ use num_bigint::BigUint;
 use super::flight::Flight;
 use super::graph::{Edge, Move, NodeId, Nodes, Target};
 use super::kinds::{Endings, Listed, Output};
-use super::language::{self, Language};
+use super::language::{self, AllSteps, Language, Place, Through};
 use super::list::{Lister, Walker, Way};
-use super::races::{Race, all_races};
+use super::races::{Race, all_races, races_in};
 use super::report::{End, Incomplete, Left};
 use super::search::Found;
 use super::{Explorer, Main};
 use crate::rt::event::Ending;
+use crate::rt::observe::Access;
 use crate::{Builder, ReplayCode, Schedule};
 
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].
@@ -32,6 +34,8 @@ pub struct Exploration {
     pub leaks: Leaks,
     /// Data races on [`Racy`](crate::sync::Racy) variables.
     pub races: Vec<Race>,
+    /// How many outputs have a schedule that comes to one of them.
+    pub racy_outputs: BigUint,
     /// Why this is not everything; `None`: it is.
     pub incomplete: Option<Incomplete>,
     /// What the search did.
@@ -42,12 +46,13 @@ pub struct Exploration {
     /// In the order of their text.
     lines: Vec<String>,
     rank: Vec<u32>,
+    accesses: Vec<Access>,
     ends: Vec<End>,
     kind_of_end: Vec<u32>,
     /// Each ending with its message, in order.
     kinds: Vec<(Ending, String)>,
     language: Language,
-    default: OnceLock<Output>,
+    default: OnceLock<(Output, Option<ReplayCode>)>,
 }
 
 /// What a search did.
@@ -106,7 +111,7 @@ impl Exploration {
             rank[*line as usize] = place as u32;
         }
         let lines = by_text.iter().map(|line| found.lines[*line as usize].clone()).collect();
-        let language = Language::new(&nodes, &order, &rank);
+        let language = Language::new(&AllSteps { nodes: &nodes, order: &order, rank: &rank });
         let kind = |end: &End| (end.ending, end.message.clone());
         let mut kinds: Vec<_> = found.ends.iter().map(kind).collect();
         kinds.sort();
@@ -121,6 +126,8 @@ impl Exploration {
             endings: Endings::default(),
             leaks: Leaks::default(),
             races,
+            racy_outputs: BigUint::ZERO,
+            accesses: found.accesses,
             incomplete: found.incomplete,
             effort: Effort { runs: found.runs, steps: found.steps, replayed: found.followed },
             explorer,
@@ -147,6 +154,58 @@ impl Exploration {
         self.outputs = &self.endings.exit + &self.endings.deadlock + &self.endings.panic;
         self.schedules = self.count_schedules();
         self.leaks = self.count_leaks();
+        self.racy_outputs = self.count_racy();
+    }
+
+    /// How many outputs have a schedule on which a data race is about to happen.
+    fn count_racy(&self) -> BigUint {
+        if self.races.is_empty() {
+            return BigUint::ZERO;
+        }
+        let marked: Vec<bool> =
+            self.nodes.nodes.iter().map(|node| races_in(node, &self.accesses).next().is_some()).collect();
+        let all = AllSteps { nodes: &self.nodes, order: &self.order, rank: &self.rank };
+        Language::new(&Through { all, marked: &marked }).count(|place| self.kinds_at(&place.ends).count())
+    }
+
+    /// How many outputs there are that `other` does not have: of the same program with another clock or other
+    /// capacities, say. [`beyond`](Exploration::beyond) lists them.
+    pub fn count_beyond(&self, other: &Exploration) -> BigUint {
+        let mut counts: HashMap<(u32, Option<u32>), BigUint> = HashMap::new();
+        let mut stack = vec![((0, Some(0)), false)];
+        while let Some((at, seen)) = stack.pop() {
+            if counts.contains_key(&at) {
+                continue;
+            }
+            let place = &self.language.places[at.0 as usize];
+            let there = at.1.map(|place| &other.language.places[place as usize]);
+            let next: Vec<_> =
+                place.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line)))).collect();
+            if !seen {
+                stack.push((at, true));
+                stack.extend(next.into_iter().map(|next| (next, false)));
+                continue;
+            }
+            let here = self.kinds_at(&place.ends).filter(|kind| !other.ends_so(there, &self.kinds[*kind])).count();
+            let count = next.iter().fold(BigUint::from(here), |count, next| count + &counts[next]);
+            counts.insert(at, count);
+        }
+        counts.remove(&(0, Some(0))).unwrap_or_default()
+    }
+
+    /// The outputs that `other` does not have, in the order of [`all`](Exploration::all).
+    pub fn beyond<'a>(&'a self, other: &'a Exploration) -> impl Iterator<Item = Output> + 'a {
+        self.all().filter(|output| !other.contains(output))
+    }
+
+    /// The place after this line, if there is one.
+    fn after(&self, place: Option<&Place>, line: &str) -> Option<u32> {
+        place?.after(self.number_of(line)?)
+    }
+
+    /// Whether the program can end so at this place.
+    fn ends_so(&self, place: Option<&Place>, wanted: &(Ending, String)) -> bool {
+        place.is_some_and(|place| self.kinds_at(&place.ends).any(|kind| self.kinds[kind] == *wanted))
     }
 
     /// The kinds of these ends, each once.
@@ -209,11 +268,23 @@ impl Exploration {
         let rest = Lister::new(self.walker(), &self.order);
         ways.extend(rest.filter(|way| self.output_of(way) != *default).take(limit.saturating_sub(ways.len())));
         ways.truncate(limit);
-        ways.into_iter().map(|way| self.listed(&mut flight, way)).collect()
+        let mut list: Vec<Listed> = ways.into_iter().map(|way| self.listed(&mut flight, way)).collect();
+        if let (Some(first), Some(code)) = (list.first_mut(), &self.default_run().1) {
+            // The run itself, and not another one with the same output.
+            if first.output == *default {
+                first.schedule = Some(code.clone());
+            }
+        }
+        list
     }
 
     /// What the default run prints, and how it ends.
     pub fn default_output(&self) -> &Output {
+        &self.default_run().0
+    }
+
+    /// The default run's output, and its code.
+    fn default_run(&self) -> &(Output, Option<ReplayCode>) {
         self.default.get_or_init(|| {
             let lines = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
             let main = self.explorer.main.clone();
@@ -223,18 +294,20 @@ impl Exploration {
             }
             let run = builder
                 .schedule(Schedule::Seeded(0))
+                .record(true)
+                .program(&self.explorer.name)
                 .quiet_panics(true)
                 .output(Lines(lines.clone()))
-                .run(move || main());
+                .run_report(move || main());
             let text = std::mem::take(&mut *lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
             let text = String::from_utf8_lossy(&text).into_owned();
             let lines = text.lines().map(str::to_string).collect();
-            let (ending, message) = match run {
+            let (ending, message) = match run.result {
                 Ok(()) => (Ending::Exit, String::new()),
                 Err(error @ crate::RunError::Panic(_)) => (Ending::Panic, error.headline()),
                 Err(error) => (Ending::Deadlock, error.headline()),
             };
-            Output { lines, ending, message }
+            (Output { lines, ending, message }, run.schedule)
         })
     }
 

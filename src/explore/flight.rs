@@ -91,7 +91,7 @@ impl Flight {
             worker.spawn_main(Entry::new(run_main), self.started_at);
             worker.run();
             let verdict = worker.verdict_if_any();
-            let outside = verdict.is_none() && program.awaits_outside();
+            let outside = worker.met_outside.get() || program.awaits_outside();
             let end = verdict.map(|verdict| end(&worker, &verdict));
             let (seen, pilot) = worker.disembark();
             worker.shutdown();

@@ -33,6 +33,9 @@ pub(super) enum Target {
     End(u32),
 }
 
+/// A node's list of edges has room for so many when it has its first: what one takes is estimated so.
+const EDGES_OF_A_NODE: usize = 4;
+
 /// No choice within the step.
 pub(super) const NO_LABEL: u64 = u64::MAX;
 /// Nothing was printed; no access.
@@ -175,6 +178,14 @@ impl Graph {
         })
     }
 
+    /// One of the node's known steps: another one for each `pick`.
+    pub(super) fn known(&self, id: NodeId, pick: u64) -> Option<Edge> {
+        self.with(id, |node| {
+            let edges = node.edges.len() as u64;
+            (edges > 0).then(|| node.edges[(pick % edges) as usize])
+        })
+    }
+
     /// What to do in this node, in which the run is.
     pub(super) fn onwards(&self, id: NodeId) -> Onwards {
         loop {
@@ -215,6 +226,18 @@ impl Graph {
         path.reverse();
     }
 
+    /// About how much memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        let shard = |number: usize| {
+            let shard = self.shard(number);
+            let index = shard.numbers.capacity() * (size_of::<(u128, u32)>() + 1);
+            let waiting = size_of::<Move>();
+            let edges = shard.nodes.len() * (EDGES_OF_A_NODE * size_of::<Edge>() + waiting);
+            index + shard.nodes.capacity() * size_of::<Node>() + edges
+        };
+        (0..SHARDS).map(shard).sum::<usize>() as u64
+    }
+
     /// All nodes, in one list.
     pub(super) fn into_nodes(self) -> Nodes {
         let mut starts = Vec::with_capacity(SHARDS);
@@ -222,6 +245,10 @@ impl Graph {
         for shard in self.shards {
             starts.push(nodes.len());
             nodes.extend(shard.into_inner().unwrap_or_else(PoisonError::into_inner).nodes);
+        }
+        // In whichever order the steps were explored: from here on nothing depends on it.
+        for node in &mut nodes {
+            node.edges.sort_unstable_by_key(|edge: &Edge| edge.step);
         }
         Nodes { starts, nodes }
     }

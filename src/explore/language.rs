@@ -86,32 +86,109 @@ impl Places {
     }
 }
 
+/// Where a step leads, as a language sees it.
+#[derive(Clone, Copy)]
+pub(super) enum Next {
+    Node(usize),
+    End(u32),
+}
+
+/// A graph of steps, each with the line that it prints, by the place of that in the order of all lines (I1).
+pub(super) trait Steps {
+    /// How many nodes there are, some of which may not be reached.
+    fn nodes(&self) -> usize;
+    /// The nodes that can be reached from the root, which is the last, each after all that can follow it.
+    fn backwards(&self) -> impl Iterator<Item = usize>;
+    /// Calls `f` for each step of the node.
+    fn each(&self, node: usize, f: impl FnMut(Option<u32>, Next));
+}
+
+/// The graph that a search found.
+pub(super) struct AllSteps<'a> {
+    pub(super) nodes: &'a Nodes,
+    pub(super) order: &'a [u32],
+    pub(super) rank: &'a [u32],
+}
+
+impl AllSteps<'_> {
+    fn each_edge(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
+        for edge in &self.nodes.nodes[node].edges {
+            let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
+            f(
+                line,
+                match edge.target {
+                    Target::State(id) => Next::Node(self.nodes.index(id)),
+                    Target::End(end) => Next::End(end),
+                },
+            );
+        }
+    }
+}
+
+impl Steps for AllSteps<'_> {
+    fn nodes(&self) -> usize {
+        self.nodes.nodes.len()
+    }
+
+    fn backwards(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().map(|node| *node as usize)
+    }
+
+    fn each(&self, node: usize, f: impl FnMut(Option<u32>, Next)) {
+        self.each_edge(node, f);
+    }
+}
+
+/// Only the paths through a marked state: each node twice, before and after that.
+pub(super) struct Through<'a> {
+    pub(super) all: AllSteps<'a>,
+    pub(super) marked: &'a [bool],
+}
+
+impl Steps for Through<'_> {
+    fn nodes(&self) -> usize {
+        2 * self.all.nodes()
+    }
+
+    fn backwards(&self) -> impl Iterator<Item = usize> {
+        // No step leads back to before.
+        let after = self.all.backwards().map(|node| 2 * node + 1);
+        after.chain(self.all.backwards().map(|node| 2 * node))
+    }
+
+    fn each(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
+        let (node, before) = (node / 2, node.is_multiple_of(2));
+        let after = !before || self.marked[node];
+        self.all.each_edge(node, |line, next| match next {
+            Next::Node(node) => f(line, Next::Node(2 * node + usize::from(after))),
+            Next::End(end) if after => f(line, Next::End(end)),
+            Next::End(_) => {}
+        });
+    }
+}
+
 impl Language {
-    /// Needs: `order` is `backwards` from the root, which is its last; `rank` puts line numbers in order (I1).
-    pub(super) fn new(nodes: &Nodes, order: &[u32], rank: &[u32]) -> Self {
+    pub(super) fn new(steps: &impl Steps) -> Self {
         // Pass 1.
         let mut kinds = Places::default();
-        let mut kind_of = vec![NONE; nodes.nodes.len()];
+        let mut kind_of = vec![NONE; steps.nodes()];
         let mut silent: Vec<u32> = Vec::new();
-        for node in order {
+        let mut root = NONE;
+        for node in steps.backwards() {
             silent.clear();
             let mut place = Place::default();
-            for edge in &nodes.nodes[*node as usize].edges {
-                match (edge.target, edge.line) {
-                    (Target::State(id), NONE) => silent.push(kind_of[nodes.index(id)]),
-                    (Target::End(end), NONE) => place.ends.push(end),
-                    (Target::State(id), line) => {
-                        place.next.push((rank[line as usize], kind_of[nodes.index(id)]));
-                    }
-                    (Target::End(end), line) => {
-                        let ended = kinds.number(Place { next: Vec::new(), ends: vec![end] });
-                        place.next.push((rank[line as usize], ended));
-                    }
+            steps.each(node, |line, next| match (next, line) {
+                (Next::Node(next), None) => silent.push(kind_of[next]),
+                (Next::End(end), None) => place.ends.push(end),
+                (Next::Node(next), Some(line)) => place.next.push((line, kind_of[next])),
+                (Next::End(end), Some(line)) => {
+                    let ended = kinds.number(Place { next: Vec::new(), ends: vec![end] });
+                    place.next.push((line, ended));
                 }
-            }
+            });
             silent.sort_unstable();
             silent.dedup();
-            kind_of[*node as usize] = match (&silent[..], place.next.is_empty() && place.ends.is_empty()) {
+            root = match (&silent[..], place.next.is_empty() && place.ends.is_empty()) {
                 ([only], true) => *only,
                 (several, _) => {
                     for kind in several {
@@ -122,8 +199,8 @@ impl Language {
                     kinds.number(place)
                 }
             };
+            kind_of[node] = root;
         }
-        let root = order.last().map_or(NONE, |root| kind_of[*root as usize]);
         drop(kind_of);
         Self::determinise(&kinds.places, root)
     }

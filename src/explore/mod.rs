@@ -22,7 +22,7 @@
 //! # Steps
 //!
 //! A *step* is one visible operation of one goroutine: a channel operation, a select, a lock or unlock, an operation of a
-//! WaitGroup, condition variable, once, semaphore, timer or context, a load or store of a [`Racy`](crate::sync::Racy) or
+//! WaitGroup, condition variable, once, semaphore, timer or context, a [`gosched`](crate::gosched()), a load or store of a [`Racy`](crate::sync::Racy) or
 //! [`Atomic`](crate::sync::Atomic) variable, a `go` statement, a print, `main`'s return. What a goroutine computes between
 //! two of these can be seen by nobody and belongs to the step before. A timer that fires is a step, too. A *schedule* is a
 //! sequence of steps from the start to an end; where a select has several ready cases, or a cancelled context several
@@ -61,6 +61,7 @@ mod pilot;
 mod position;
 mod races;
 mod report;
+mod sample;
 mod search;
 mod tracer;
 
@@ -77,6 +78,7 @@ pub use self::kinds::{Endings, Listed, Output};
 pub use self::position::{Choice, Position};
 pub use self::races::{Race, RacyAccess};
 pub use self::report::{Departure, Incomplete, Left, Progress};
+pub use self::sample::{Sampled, Samples, Strategy};
 use crate::rt::program::Capacities;
 
 /// Who is told how far a search has come.
@@ -104,6 +106,8 @@ struct Settings {
     /// Whether time passes at any step.
     passes: bool,
     bound: u64,
+    memory: Option<u64>,
+    preemptions: Option<u32>,
     longest: u64,
     threads: usize,
     started_at: &'static Location<'static>,
@@ -145,6 +149,8 @@ impl Explorer {
             settings: Settings {
                 passes: false,
                 bound: BOUND,
+                memory: None,
+                preemptions: None,
                 longest: LONGEST,
                 threads: 1,
                 started_at: Location::caller(),
@@ -164,6 +170,21 @@ impl Explorer {
     /// How many states to see at most: 2,000,000 unless told otherwise. One takes about 300 bytes.
     pub fn bound(mut self, states: u64) -> Self {
         self.settings.bound = states.max(1);
+        self
+    }
+
+    /// Considers only schedules with so many preemptions at most: switches away from a goroutine that could have gone on.
+    ///
+    /// Far fewer, and most surprises need one or two; but what needs more is not found, so the exploration is
+    /// [incomplete](Incomplete::Preemptions). Without this there is no bound.
+    pub fn preemptions(mut self, most: u32) -> Self {
+        self.settings.preemptions = Some(most);
+        self
+    }
+
+    /// How much memory the graph of states may take: no limit but [`bound`](Explorer::bound) unless told otherwise.
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.settings.memory = Some(bytes);
         self
     }
 

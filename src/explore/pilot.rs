@@ -5,6 +5,10 @@
 //! that waits there, or a known one behind which others wait: to walk there costs less than to begin again.
 //!
 //! States      following (`followed` < path's length) | exploring.
+//! A run that comes by a new step to a known state, with nothing to explore ahead, goes on along known steps to the end
+//! nevertheless, in small programs always and in large ones now and then: if the program shares something that gort cannot
+//! see, two states that look alike are not, and something else happens now than before.
+//!
 //! Rejected    To cut a run in the first state that is known: ten times as many runs, and most of a run's time goes into
 //!             unwinding what is cut.
 //! Invariants  I1  while following, each state has the digest that it had when the path was found, and who is to act is
@@ -19,6 +23,7 @@ use std::sync::Arc;
 use super::graph::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use super::report::Departure;
 use super::search::Search;
+use crate::rt::digest::Digest;
 use crate::rt::event::GoId;
 use crate::rt::observe::Observer;
 use crate::rt::steps::{Actor, Pilot};
@@ -35,8 +40,14 @@ pub(super) struct Searcher {
     exploring: bool,
     /// A choice within a step was not there where it had been, or was where there had been none.
     mislabelled: bool,
+    /// The preemptions so far, and who acted last, if it was a goroutine: counted only where they are bounded.
+    preemptions: u32,
+    last: Option<Actor>,
+    allowed: Vec<Actor>,
     /// Where the current step leads, if that is known.
-    towards: Option<NodeId>,
+    towards: Option<Target>,
+    /// Whether the run only goes on to see that all is as before.
+    checking: bool,
     steps: u64,
     followed_steps: u64,
     /// Nodes in which steps wait.
@@ -58,7 +69,11 @@ impl Searcher {
             step: NOBODY,
             exploring: true,
             mislabelled: false,
+            preemptions: 0,
+            last: None,
+            allowed: Vec::new(),
             towards: None,
+            checking: false,
             steps: 0,
             followed_steps: 0,
             found: Vec::new(),
@@ -76,6 +91,7 @@ impl Searcher {
         self.from = errand.map(|(from, _)| from);
         (self.followed, self.step, self.exploring, self.towards) = (0, NOBODY, true, None);
         (self.steps, self.followed_steps) = (0, 0);
+        (self.preemptions, self.last, self.checking) = (0, None, false);
         (self.departure, self.too_long, self.mislabelled) = (None, None, false);
     }
 
@@ -97,8 +113,9 @@ impl Searcher {
 
     /// The run has ended, and was not cut.
     pub(super) fn end(&mut self, seen: &mut Observer, end: u32) {
-        if self.followed < self.path.len() || self.towards.is_some() {
-            self.depart(seen, "the program ended where it had gone on before");
+        let expected = self.towards.take().is_none_or(|towards| towards == Target::End(end));
+        if self.followed < self.path.len() || !expected {
+            self.depart(seen, "the program ended otherwise than before, or where it had gone on");
             return;
         }
         self.arrive(seen, Target::End(end));
@@ -148,14 +165,22 @@ impl Searcher {
     fn go_on(&mut self, seen: &Observer, node: NodeId, actors: &[Actor]) -> Option<(usize, bool)> {
         let exploring = match self.search.graph.onwards(node) {
             Onwards::Explore(step) => {
-                self.step = step;
+                (self.step, self.checking) = (step, false);
                 true
             }
             Onwards::Follow(step, target) => {
-                (self.step, self.towards) = (step, Some(target));
+                (self.step, self.towards) = (step, Some(Target::State(target)));
                 false
             }
-            Onwards::Nothing => return None,
+            Onwards::Nothing => {
+                self.checking |= self.exploring && self.search.checks(self.steps);
+                if !self.checking {
+                    return None;
+                }
+                let edge = self.search.graph.known(node, self.search.turn())?;
+                (self.step, self.towards) = (edge.step, Some(edge.target));
+                false
+            }
         };
         let index = actors.iter().position(|actor| *actor == self.step.actor);
         if index.is_none() {
@@ -165,8 +190,32 @@ impl Searcher {
     }
 }
 
-impl Pilot for Searcher {
-    fn at_state(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], last: Option<usize>) -> Option<usize> {
+impl Searcher {
+    /// Where preemptions are bounded, a state is another one if fewer are left, or if another goroutine acted last; and
+    /// when none is left, who acted last goes on for as long as it can.
+    fn at_state_within(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], most: u32) -> Option<usize> {
+        let last = self.last.filter(|last| actors.contains(last));
+        let mut allowed = std::mem::take(&mut self.allowed);
+        allowed.clear();
+        match last {
+            Some(last) if self.preemptions >= most => {
+                allowed.extend(actors.iter().filter(|actor| **actor == last || actor.is_timer()));
+            }
+            _ => allowed.extend(actors),
+        }
+        let mixed = Digest(digest).with(self.preemptions.into()).with(last.map_or(0, Actor::number));
+        let at = last.and_then(|last| allowed.iter().position(|actor| *actor == last));
+        let chosen = self.at(seen, mixed.seal(), &allowed, at).map(|chosen| allowed[chosen]);
+        self.allowed = allowed;
+        let chosen = chosen?;
+        if !chosen.is_timer() {
+            self.preemptions += u32::from(last.is_some_and(|last| last != chosen));
+            self.last = Some(chosen);
+        }
+        actors.iter().position(|actor| *actor == chosen)
+    }
+
+    fn at(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], last: Option<usize>) -> Option<usize> {
         self.steps += 1;
         if self.mislabelled {
             self.depart(seen, "it had other cases to choose from than before");
@@ -177,7 +226,7 @@ impl Pilot for Searcher {
         }
         let parent = self.from.map(|from| (from, self.step));
         let (node, new) = self.search.graph.node(digest, parent);
-        if self.towards.take().is_some_and(|expected| expected != node) {
+        if self.towards.take().is_some_and(|expected| expected != Target::State(node)) {
             self.depart(seen, "it saw something else than before");
             return None;
         }
@@ -193,7 +242,7 @@ impl Pilot for Searcher {
         Some(chosen)
     }
 
-    fn within(&mut self, labels: &[u64]) -> usize {
+    fn choose_label(&mut self, labels: &[u64]) -> usize {
         if self.step.label != NO_LABEL {
             // Followed, or sent for.
             let found = labels.iter().position(|label| *label == self.step.label);
@@ -208,6 +257,19 @@ impl Pilot for Searcher {
             self.found.push(from);
         }
         0
+    }
+}
+
+impl Pilot for Searcher {
+    fn at_state(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], last: Option<usize>) -> Option<usize> {
+        match self.search.preemptions {
+            None => self.at(seen, digest, actors, last),
+            Some(most) => self.at_state_within(seen, digest, actors, most),
+        }
+    }
+
+    fn within(&mut self, labels: &[u64]) -> usize {
+        self.choose_label(labels)
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any> {

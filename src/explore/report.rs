@@ -103,6 +103,11 @@ pub enum Incomplete {
         /// The bound.
         states: u64,
     },
+    /// It considered only schedules with so many preemptions at most.
+    Preemptions {
+        /// The bound.
+        most: u32,
+    },
     /// It was told to stop.
     Cancelled,
     /// It would have needed more memory than it may use.
@@ -130,6 +135,9 @@ impl fmt::Display for Incomplete {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Incomplete::Bound { states } => write!(f, "the search stopped at its bound of {states} states"),
+            Incomplete::Preemptions { most } => {
+                write!(f, "the search considered only schedules with at most {most} preemptions")
+            }
             Incomplete::Cancelled => f.write_str("the search was interrupted"),
             Incomplete::Memory { bytes } => {
                 write!(f, "the search stopped at its limit of {} MiB of memory", bytes >> 20)

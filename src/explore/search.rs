@@ -54,11 +54,14 @@ pub(super) struct Search {
     pub(super) ends: Numbered<End>,
     /// The most steps of one run.
     pub(super) longest: u64,
+    /// The most preemptions of one run.
+    pub(super) preemptions: Option<u32>,
     bound: u64,
     states: AtomicU64,
     runs: AtomicU64,
     steps: AtomicU64,
     followed: AtomicU64,
+    turns: AtomicU64,
     stopped: AtomicBool,
     ids_matter: bool,
     missed_ids: AtomicBool,
@@ -88,6 +91,10 @@ pub(super) struct Found {
     pub(super) incomplete: Option<Incomplete>,
 }
 
+/// In programs with fewer states every run that comes to a known state is checked (`pilot.rs`).
+const ALWAYS_CHECKED: u64 = 4096;
+/// In larger ones those whose number of steps is a multiple of this.
+const CHECKED_OFTEN: u64 = 16;
 /// Errands that a thread keeps before it gives some to an idle one.
 const KEPT: usize = 4;
 
@@ -99,11 +106,13 @@ impl Search {
             accesses: Numbered::new(),
             ends: Numbered::new(),
             longest: settings.longest,
+            preemptions: settings.preemptions,
             bound: settings.bound,
             states: AtomicU64::new(0),
             runs: AtomicU64::new(0),
             steps: AtomicU64::new(0),
             followed: AtomicU64::new(0),
+            turns: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             ids_matter,
             missed_ids: AtomicBool::new(false),
@@ -125,6 +134,16 @@ impl Search {
             self.stop(Incomplete::Bound { states: self.bound });
         }
         !self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// Whether a run that has come to a known state after so many steps goes on, to see that all is as before.
+    pub(super) fn checks(&self, steps: u64) -> bool {
+        self.states.load(Ordering::Relaxed) < ALWAYS_CHECKED || steps.is_multiple_of(CHECKED_OFTEN)
+    }
+
+    /// Another number each time.
+    pub(super) fn turn(&self) -> u64 {
+        self.turns.fetch_add(1, Ordering::Relaxed)
     }
 
     /// The search ends here, for the first of the reasons given.
@@ -227,7 +246,11 @@ fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Fou
         runs: search.runs.into_inner(),
         steps: search.steps.into_inner(),
         followed: search.followed.into_inner(),
-        incomplete: search.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
+        incomplete: search
+            .incomplete
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+            .or(settings.preemptions.map(|most| Incomplete::Preemptions { most })),
     })
 }
 
@@ -255,6 +278,9 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
         own.extend(searcher.found.drain(..));
         if count % RUNS_PER_LOOK == 0 {
             settings.look(|| search.progress(own.len())).into_iter().for_each(|reason| search.stop(reason));
+            if let Some(bytes) = settings.memory.filter(|limit| search.graph.bytes() > *limit) {
+                search.stop(Incomplete::Memory { bytes });
+            }
         }
         errand = search.next(&mut own, settings.threads);
         if errand.is_none() {

@@ -100,7 +100,7 @@ impl Worker {
     }
 
     /// The goroutine stands before an operation.
-    pub(super) fn guide_stands(&self, goroutine: GoRef) {
+    pub(crate) fn guide_stands(&self, goroutine: GoRef) {
         if self.guided.get() {
             self.observe(|seen, _| seen.stands(goroutine.id.get()));
         }

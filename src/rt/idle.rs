@@ -65,6 +65,12 @@ impl Worker {
         }
         debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
         let foreign = self.program.awaits_outside();
+        if foreign && self.observed() {
+            // No schedule decides when it comes.
+            self.met_outside.set(true);
+            self.over.set(true);
+            return;
+        }
         if self.home.has_mail() {
             // It may have come with the last foreign handle's end: it goes before any timer.
             return;

@@ -102,6 +102,7 @@ mod saw {
     pub(super) const FIRE: u64 = 13;
     pub(super) const PARKED: u64 = 14;
     pub(super) const PANIC: u64 = 15;
+    pub(super) const PRINT: u64 = 16;
 }
 
 /// An access to a `Racy` variable.
@@ -527,7 +528,11 @@ impl Observer {
             }
             // What was left there is looked at where it lies.
             EventKind::Join { .. } => {}
-            EventKind::Print { text } => self.printed.push(text.clone()),
+            EventKind::Print { text } => {
+                // A function of what it has seen; if not, it has seen what gort cannot see, and that shows.
+                self.fold(by, saw::PRINT, Digest::of_text(text));
+                self.printed.push(text.clone());
+            }
             EventKind::Panic { message, .. } => self.fold(by, saw::PANIC, Digest::of_text(message)),
             EventKind::End { .. } => self.change(by).doing = Doing::Ended,
         }

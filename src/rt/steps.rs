@@ -46,6 +46,10 @@ impl Actor {
     /// Nobody.
     pub(crate) const NOBODY: Actor = Actor(0);
 
+    pub(crate) fn number(self) -> u64 {
+        self.0
+    }
+
     pub(crate) fn is_timer(self) -> bool {
         self.0 & 1 == 1
     }
@@ -124,6 +128,11 @@ impl Worker {
         (self.observer.borrow_mut().take(), pilot)
     }
 
+    /// The running goroutine, if its run is piloted: to give way is a step.
+    pub(crate) fn piloted_now(&self) -> Option<GoRef> {
+        self.current.get().filter(|_| self.piloted.get() && !self.ending.get() && !self.over.get())
+    }
+
     /// Whether there is an observer.
     #[inline]
     pub(crate) fn observed(&self) -> bool {
@@ -141,7 +150,7 @@ impl Worker {
     }
 
     /// The running goroutine stands before an operation. Returns when it may carry it out.
-    pub(super) fn stand(&'static self, goroutine: GoRef) {
+    pub(crate) fn stand(&'static self, goroutine: GoRef) {
         self.budget.set(0);
         self.observe(|observer, by| observer.stands(by));
         if !self.has_others() {

@@ -100,6 +100,8 @@ pub(crate) struct Worker {
     pub(super) piloted: Cell<bool>,
     pub(super) cockpit: RefCell<Cockpit>,
     pub(super) decided: Cell<Decided>,
+    /// A piloted run has waited for the outside, or heard from it.
+    pub(crate) met_outside: Cell<bool>,
     pub(super) guided: Cell<bool>,
     pub(super) guide: RefCell<Option<Guide>>,
     // Several workers.
@@ -170,6 +172,7 @@ impl Worker {
             piloted: Cell::new(false),
             cockpit: RefCell::default(),
             decided: Cell::default(),
+            met_outside: Cell::new(false),
             guided: Cell::new(false),
             guide: RefCell::new(None),
             index,
@@ -439,6 +442,7 @@ impl Worker {
     fn take_mail(&self) {
         for goroutine in self.home.drain() {
             self.had_mail.set(true);
+            self.met_outside.set(true);
             self.ready(goroutine);
         }
         // A timer that is due rings as mail does, and so does the end of the program.
