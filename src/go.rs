@@ -97,7 +97,7 @@ impl<T> Finish<T> {
     fn finish(&self, value: Option<T>) {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut slot = self.0.lock();
-        slot.carried.leave(value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
+        slot.carried.leave(|| value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
         slot.value = value;
         slot.ended = Some(by);
         let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
@@ -284,14 +284,21 @@ pub fn gosched() {
 #[track_caller]
 fn begin_gosched() -> Option<Parking> {
     let (worker, goroutine) = running("gosched");
-    if worker.observed() {
-        if worker.piloted_now().is_some() {
-            worker.stand(goroutine);
-            return None;
-        }
-        worker.guide_stands(goroutine);
+    if worker.listening() {
+        return begin_gosched_told(worker, goroutine, Location::caller());
     }
-    Some(worker.begin_yield(goroutine, Some(Location::caller())))
+    Some(worker.begin_yield(goroutine, None))
+}
+
+/// As `begin_gosched`, where somebody wants to know: in a piloted run, to give way is a step.
+#[cold]
+fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: &'static Location<'static>) -> Option<Parking> {
+    if worker.piloted_now().is_some() {
+        worker.stand(goroutine);
+        return None;
+    }
+    worker.guide_stands(goroutine);
+    Some(worker.begin_yield(goroutine, Some(at)))
 }
 
 /// Ends the running goroutine after unwinding its stack, so that destructors run. No other goroutine is affected.

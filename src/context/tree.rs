@@ -233,7 +233,7 @@ impl Scope {
             return None;
         }
         state.ended = Some(end.clone());
-        self.carried.leave(end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
+        self.carried.leave(|| end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
         let children = std::mem::take(&mut state.children);
         let (deadline, call) = (state.deadline.take(), state.call.take());
         state.check_invariants();

@@ -37,7 +37,9 @@
 //! It rests on one condition: a program must be a function of its schedule, and what goroutines share must be gort's.
 //! What is shared through a `static`, a `std` lock or an atomic of the standard library, gort cannot see. Programs that
 //! read the machine's clock or random numbers are found out when a known schedule leads elsewhere
-//! ([`Incomplete::Departed`]).
+//! ([`Incomplete::Departed`]). So are those that hide something, where a run that is checked meets it; in programs of some
+//! thousand states every run is. [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
+//! nothing visible left for it to do.
 //!
 //! # How
 //!

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::digest::Digest;
 use super::event::ObjectId;
-use super::worker::worker;
+use super::worker::{Worker, worker};
 
 /// Remembers an object's number in the run that asked last.
 #[derive(Default)]
@@ -42,15 +42,24 @@ impl Carried {
         carried
     }
 
+    /// Does nothing but one look if there is no observer.
+    #[inline]
     fn with(&self, f: impl FnOnce(ObjectId)) {
-        let Some(worker) = worker().filter(|worker| worker.observed()) else { return };
-        let known = self.0.in_run(worker.serial());
-        f(known.unwrap_or_else(|| {
+        if let Some(worker) = worker()
+            && worker.observed()
+        {
+            f(self.number(worker));
+        }
+    }
+
+    #[cold]
+    fn number(&self, worker: &Worker) -> ObjectId {
+        self.0.in_run(worker.serial()).unwrap_or_else(|| {
             let object = worker.program.take_object();
             self.0.set(worker.serial(), object);
             worker.observe(|seen, by| seen.met(by, object));
             object
-        }));
+        })
     }
 
     /// Its name, the same in every run that has it; 0 without an observer.
@@ -65,15 +74,18 @@ impl Carried {
     }
 
     /// The running goroutine leaves a value: known by its digest, or by where it came from.
-    pub(crate) fn leave(&self, value: Option<Digest>) {
+    #[inline]
+    pub(crate) fn leave(&self, value: impl FnOnce() -> Option<Digest>) {
         self.with(|object| {
             if let Some(worker) = worker() {
+                let value = value();
                 worker.observe(|seen, by| seen.leave(by, object, value));
             }
         });
     }
 
     /// The running goroutine leaves something beside what others have left, in no order.
+    #[inline]
     pub(crate) fn add(&self) {
         self.with(|object| {
             if let Some(worker) = worker() {
@@ -83,6 +95,7 @@ impl Carried {
     }
 
     /// The running goroutine sees what was left.
+    #[inline]
     pub(crate) fn look(&self) {
         self.with(|object| {
             if let Some(worker) = worker() {

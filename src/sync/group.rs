@@ -248,7 +248,7 @@ impl<E> Shared<E> {
         // The drop of an error is user code: not under the lock.
         drop(first);
         if late.is_none() {
-            self.carried.leave(None);
+            self.carried.leave(|| None);
         }
         if let Some(cancel) = self.cancel.as_ref().filter(|_| late.is_none()) {
             cancel.func.cancel_at(cause.map(Into::into), at);

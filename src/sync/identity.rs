@@ -15,6 +15,12 @@ use crate::rt::worker::{Worker, worker};
 /// The user's line that called.
 pub(super) type Caller = &'static Location<'static>;
 
+/// Whether somebody wants to be told: an operation that tells twice looks once.
+#[inline]
+pub(super) fn somebody_listens() -> bool {
+    worker().is_some_and(Worker::listening)
+}
+
 /// What events call one object.
 pub(super) struct Identity {
     tag: ObjectTag,
@@ -41,7 +47,7 @@ impl Identity {
     }
 
     /// The running goroutine gives back what the object guards.
-    #[inline]
+    #[cold]
     pub(super) fn leave<T>(&self, value: &T) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);

@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
-use super::identity::{Caller, Identity};
+use super::identity::{Caller, Identity, somebody_listens};
 use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
 use crate::rt::event::{EventKind, ObjectKind};
@@ -154,15 +154,20 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub(super) fn unlock_here(&self, caller: Option<Caller>) {
-        // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not hold
-        // the lock (`Mutex<()>::unlock`) the value has no bytes.
-        self.identity.leave(unsafe { &*self.value.get() });
+        let told = somebody_listens();
+        if told {
+            // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
+            // hold the lock (`Mutex<()>::unlock`) the value has no bytes.
+            self.identity.leave(unsafe { &*self.value.get() });
+        }
         match self.raw.release() {
             // Only the bare style can come here: `unlock` was called while a guard lived.
             Released::WasFree if unwind::unwinding() => {}
             Released::WasFree => panic!("{UNLOCKED}"),
             released => {
-                self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });
+                if told {
+                    self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });
+                }
                 released.ready();
             }
         }

@@ -21,7 +21,7 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
-use super::identity::{Caller, Identity, current_id};
+use super::identity::{Caller, Identity, current_id, somebody_listens};
 use super::wait::{point_in_drop, wait};
 use crate::rt::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
@@ -264,7 +264,7 @@ impl<T> RwMutex<T> {
     /// Gives the lock back, without a scheduling point.
     #[track_caller]
     fn unlock(&self, access: Access, caller: Option<Caller>) {
-        if access == Access::Write {
+        if access == Access::Write && somebody_listens() {
             // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
             // hold the lock (`RwMutex<()>::unlock_write`) the value has no bytes.
             self.identity.leave(unsafe { &*self.value.get() });
