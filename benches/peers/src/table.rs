@@ -191,14 +191,14 @@ a note on the whole.<br>
         assert_eq!(placed("", "new\n"), "new\n");
     }
 
-    /// What the README and the chart show is what was saved: nobody edits a figure by hand.
+    /// What the table and the chart show is what was saved: nobody edits a figure by hand.
     #[test]
-    fn the_readme_and_the_chart_are_those_of_the_saved_report() {
+    fn the_table_and_the_chart_are_those_of_the_saved_report() {
         let report: Report = serde_json::from_str(include_str!("../results.json")).unwrap();
-        assert!(!report.quick && !report.cpu, "the README shows elapsed time of a whole run");
-        let readme = include_str!("../../../README.md");
-        assert!(readme.contains(BEGIN) && readme.contains(END), "the README has lost its markers");
-        assert_eq!(readme, placed(readme, &markdown(&report)), "run the harness with --from results.json --markdown");
+        assert!(!report.quick && !report.cpu, "the table shows elapsed time of a whole run");
+        let page = include_str!("../README.md");
+        assert!(page.contains(BEGIN) && page.contains(END), "benches/peers/README.md has lost its markers");
+        assert_eq!(page, placed(page, &markdown(&report)), "run the harness with --from results.json --markdown");
         assert_eq!(include_str!("../results.svg"), crate::chart::svg(&report), "run it with --from … --svg");
     }
 
