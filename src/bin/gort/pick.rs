@@ -28,7 +28,7 @@ pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
     found.copied().map_or_else(
         || {
             let names = LESSONS.iter().map(|lesson| lesson.name);
-            usage(format!("there is no lesson '{name}': {} 'gort lesson' lists them", suggestion(name, names)))
+            usage(format!("there is no lesson '{name}' ('gort lesson' lists them): {}", suggestion(name, names)))
         },
         Ok,
     )
