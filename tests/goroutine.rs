@@ -334,7 +334,7 @@ fn goids_follow_the_go_statements() {
 fn num_goroutine_counts_the_living() {
     every_schedule(
         || {
-            assert_eq!((num_goroutine(), gomaxprocs()), (1, 1));
+            assert!(num_goroutine() == 1 && [1, 2, 4, 8].contains(&gomaxprocs()));
             let never = chan::<()>(0);
             for _ in 0..3 {
                 let never = never.clone();

@@ -51,8 +51,14 @@ impl Policy for Enumerate {
 fn run_by(answers: &Answers, main: impl FnOnce() + 'static) -> Output {
     let text = Arc::new(StdMutex::new(Vec::new()));
     let output: Box<dyn std::io::Write + Send> = Box::new(Lines(text.clone()));
-    let outside =
-        Outside { listener: None, output: Some(output), quiet_panics: true, watched: false, capacities: None };
+    let outside = Outside {
+        listener: None,
+        output: Some(output),
+        quiet_panics: true,
+        watched: false,
+        scatter: false,
+        capacities: None,
+    };
     let arena = Arena::of(STACK_BYTES, Guard::Auto);
     let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
     let policy = Box::new(Enumerate { answers: answers.clone(), at: 0 });

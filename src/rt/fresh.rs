@@ -25,6 +25,9 @@ use crate::time::clock::ProcessorClock;
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
 const MOST: u64 = 128;
 
+/// The stamp of what was put in by another worker: it has its turn before what waits there.
+const ANY_AGE: u64 = 1;
+
 /// On a pair of cache lines of its own: its worker writes it at every spawn.
 #[repr(align(128))]
 pub(crate) struct Fresh {
@@ -129,6 +132,15 @@ impl Fresh {
             }
             seen()
         })
+    }
+
+    /// Moves a fresh goroutine of the calling worker to the tail of the queue of another one, whose home is `home`.
+    pub(crate) fn put(&self, goroutine: GoRef, home: &'static Home) {
+        self.with(|queue| {
+            goroutine.move_to(home);
+            // What that worker's own queues hold is older or younger, nobody knows.
+            queue.put(goroutine, ANY_AGE);
+        });
     }
 
     /// What is in the slot goes to the tail of the queue.

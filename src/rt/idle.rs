@@ -1,6 +1,7 @@
 //! Time and the outside: what the worker does when nothing is runnable, and the timers that are due meanwhile.
 //!
-//! Invariants  I1  a virtual clock moves only here: when every goroutine is durably blocked and no foreign handle lives.
+//! Invariants  I1  a virtual clock moves only here, and with several workers in `jump.rs`: when every goroutine is durably
+//!                 blocked and no foreign handle lives.
 //!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
 //!                 foreign handle lives and no mail has come.
 //!             I3  a virtual clock does not move while anything that is due has not fired.

@@ -158,6 +158,19 @@ impl<W> Locked<'_, W> {
         Some(call)
     }
 
+    /// How to make this worker look at its fresh queue, if it can.
+    pub(crate) fn summon(&mut self, index: usize) -> Option<Call> {
+        match self.state.slots[index] {
+            Slot::Gone => None,
+            Slot::Unborn => {
+                self.state.slots[index] = Slot::Busy;
+                self.publish();
+                Some(Call::Start(index))
+            }
+            Slot::Busy | Slot::Resting => Some(Call::Ring(index)),
+        }
+    }
+
     /// The system refused a thread for this worker.
     pub(crate) fn refused(&mut self, index: usize) {
         self.state.slots[index] = Slot::Gone;

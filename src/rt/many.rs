@@ -14,6 +14,7 @@ use std::time::Duration;
 use super::crew;
 use super::goroutine::GoRef;
 use super::idlers::{AGE, Call};
+use super::jump::Jump;
 use super::program::Verdict;
 use super::worker::{SLICE_OPERATIONS, Worker};
 use crate::error::RunError;
@@ -27,10 +28,21 @@ const SPIN: Duration = Duration::from_micros(15);
 /// Between two looks at the clock.
 const PAUSES: u32 = 8;
 
+/// What comes when nothing can run.
+enum Next {
+    /// Nothing ever will.
+    End(RunError),
+    /// A virtual clock has moved.
+    Jump(Jump),
+}
+
 impl Worker {
     /// Puts a fresh goroutine where it runs next, and where idle workers can take it if it does not run soon.
     #[inline]
     pub(super) fn offer(&self, goroutine: GoRef) {
+        if self.program.scatter && self.scatter(goroutine) {
+            return;
+        }
         if let Some(kicked) = self.runq.take_next() {
             self.runq.push_back(kicked);
         }
@@ -40,6 +52,24 @@ impl Worker {
         if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
             self.call();
         }
+    }
+
+    /// Puts a fresh goroutine into the queue of a worker picked at random. Whether that is another one.
+    #[cold]
+    fn scatter(&self, goroutine: GoRef) -> bool {
+        let program = &*self.program;
+        // Of a number and a run always the same one, spread by Fibonacci hashing.
+        let number = goroutine.id.get().0.wrapping_add(u64::from(program.serial) << 32);
+        let spread = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let other = (spread % program.workers() as u64) as usize;
+        if other == self.index {
+            return false;
+        }
+        let Some(call) = program.idlers.lock().summon(other) else { return false };
+        program.fresh[other].put(goroutine, program.homes[other]);
+        // After it is there: who wakes finds it, and who is awake looks.
+        self.answer(Some(call));
+        true
     }
 
     #[cold]
@@ -99,7 +129,7 @@ impl Worker {
             return;
         }
         let program = &*self.program;
-        let now = self.clock.now();
+        let now = self.pace.now();
         self.fire_due();
         self.look_at_sockets();
         if self.has_others() {
@@ -117,14 +147,17 @@ impl Worker {
         }
         let watches = idlers.rest(self.index, self, &program.fresh);
         self.watching.set(watches);
-        let timer = self.timers.borrow().earliest().map(|when| when.saturating_sub(now));
-        let stuck = idlers.all_resting().and_then(|workers| self.stuck(&workers));
-        drop(idlers);
-        if let Some(error) = stuck {
-            // All rest, so nothing can come between.
-            program.idlers.lock().rise(self.index, self);
-            return self.end(Verdict::Error(error));
+        let timer = self.next_timer();
+        if let Some(next) = idlers.all_resting().and_then(|workers| self.when_all_rest(&workers)) {
+            // Under the same lock: another one that wakes meanwhile does not find all resting.
+            idlers.rise(self.index, self);
+            drop(idlers);
+            return match next {
+                Next::End(error) => self.end(Verdict::Error(error)),
+                Next::Jump(jump) => self.land(jump),
+            };
         }
+        drop(idlers);
         let tick = watches.then_some(AGE);
         self.home.wait(tick.into_iter().chain(timer).min());
         program.idlers.lock().rise(self.index, self);
@@ -145,7 +178,7 @@ impl Worker {
             if self.home.has_mail() {
                 break true;
             }
-            if self.clock.now() >= until {
+            if self.pace.now() >= until {
                 break false;
             }
             for _ in 0..PAUSES {
@@ -165,16 +198,30 @@ impl Worker {
         }
     }
 
-    /// Why nothing can ever run again, if that is so. Needs: `workers` are all there are, and all rest.
-    fn stuck(&self, workers: &[&Worker]) -> Option<RunError> {
+    /// For how long it may sleep, by its timers. A virtual clock is not waited for.
+    fn next_timer(&self) -> Option<Duration> {
+        if self.clock.is_virtual() {
+            return None;
+        }
+        let now = self.clock.now();
+        self.timers.borrow().earliest().map(|when| when.saturating_sub(now))
+    }
+
+    /// What comes when nothing can run anywhere, if that is so. Needs: `workers` are all there are, all rest, and the
+    /// idlers' lock is held.
+    fn when_all_rest(&self, workers: &[&Worker]) -> Option<Next> {
         // The outside first (I2).
         if self.program.awaits_outside() {
             return None;
         }
-        let quiet = |worker: &&Worker| {
-            let awaited = worker.timers.borrow().any_awaited();
-            !worker.home.has_mail() && !worker.has_others() && !awaited
-        };
-        workers.iter().all(quiet).then(|| self.nothing_can_run(workers))
+        let quiet = |worker: &&Worker| !worker.home.has_mail() && !worker.has_others();
+        if !workers.iter().all(quiet) {
+            return None;
+        }
+        if self.clock.is_virtual() {
+            return Some(self.jump(workers).map_or_else(|| Next::End(self.nothing_can_run(workers)), Next::Jump));
+        }
+        let awaits = |worker: &&Worker| worker.timers.borrow().any_awaited();
+        (!workers.iter().any(awaits)).then(|| Next::End(self.nothing_can_run(workers)))
     }
 }

@@ -37,7 +37,7 @@
 //! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
 //! `digest`, `observe`, `steps`, `guide`, `passing` (a run that is explored) ·
 //! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking`, `helpers` (calls that block) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
-//! (who rests, who watches), `many` (one worker among several), `crew` (their threads, and the end of a program).
+//! (who rests, who watches), `many` (one worker among several), `jump` (their virtual clock), `crew` (their threads, and the end of a program).
 //! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
 //! Each file's header says what must hold in it.
 //!
@@ -65,6 +65,7 @@ mod helpers;
 mod idle;
 mod idlers;
 pub(crate) mod inbox;
+mod jump;
 pub(crate) mod kill;
 pub(crate) mod lock;
 mod many;

@@ -16,6 +16,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::crew::Crew;
 use super::event::{Event, ObjectId};
@@ -29,7 +30,7 @@ use super::unwind;
 use super::watchdog::Turns;
 use super::worker::Worker;
 use crate::error::RunError;
-use crate::time::clock::Origin;
+use crate::time::clock::{Clock, Origin};
 
 pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
 pub(crate) type Output = Box<dyn std::io::Write + Send>;
@@ -54,9 +55,15 @@ pub(crate) struct Program {
     pub(crate) serial: u32,
     pub(crate) arena: &'static Arena,
     pub(crate) origin: Origin,
+    /// The machine's time, by which several workers pace themselves whatever the clock is.
+    pub(super) pace: Origin,
+    /// What a virtual clock of several workers shows (`jump.rs`).
+    pub(super) jumped_to: Mutex<Duration>,
     pub(crate) quiet_panics: bool,
     capacities: Option<Capacities>,
     pub(crate) listening: bool,
+    /// Each goroutine starts on a worker picked at random.
+    pub(super) scatter: bool,
     /// One for each worker, also for those that have no thread yet.
     pub(crate) homes: Box<[&'static Home]>,
     pub(crate) fresh: Box<[Fresh]>,
@@ -98,6 +105,8 @@ pub(crate) struct Outside {
     pub(crate) output: Option<Output>,
     pub(crate) quiet_panics: bool,
     pub(crate) watched: bool,
+    /// Each goroutine starts on a worker picked at random.
+    pub(crate) scatter: bool,
     /// What if channels had other capacities?
     pub(crate) capacities: Option<Capacities>,
 }
@@ -112,10 +121,13 @@ impl Program {
             name,
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             arena,
+            pace: if workers > 1 { origin.pace() } else { origin },
+            jumped_to: Mutex::new(Duration::ZERO),
             origin,
             quiet_panics: outside.quiet_panics,
             capacities: outside.capacities,
             listening: outside.listener.is_some(),
+            scatter: outside.scatter,
             homes,
             fresh: (0..workers).map(|_| Fresh::default()).collect(),
             idlers: Idlers::new(workers),
@@ -163,6 +175,15 @@ impl Program {
 
     pub(crate) fn take_object(&self) -> ObjectId {
         ObjectId(self.next_object.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The clock of a worker that begins now.
+    pub(super) fn clock(&self) -> Clock {
+        let clock = Clock::new(self.origin);
+        if clock.is_virtual() {
+            clock.advance(*self.jumped_to.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        clock
     }
 
     /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket.

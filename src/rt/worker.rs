@@ -112,6 +112,8 @@ pub(crate) struct Worker {
     pub(super) watching: Cell<bool>,
     /// Mail came since it last waited for some in vain.
     pub(super) had_mail: Cell<bool>,
+    /// The machine's time.
+    pub(super) pace: Clock,
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
@@ -179,7 +181,8 @@ impl Worker {
             slot_is_fresh: Cell::new(false),
             watching: Cell::new(false),
             had_mail: Cell::new(false),
-            clock: Clock::new(program.origin),
+            pace: Clock::new(program.pace),
+            clock: program.clock(),
             timers: RefCell::default(),
             due: RefCell::default(),
             fire_next: Cell::new(None),

@@ -25,6 +25,14 @@ impl Origin {
     pub(crate) fn real() -> Self {
         Origin::Real(std::time::Instant::now())
     }
+
+    /// Where a clock starts that shows the machine's time, whatever this one shows.
+    pub(crate) fn pace(self) -> Self {
+        match self {
+            Origin::Real(_) => self,
+            Origin::Virtual => Origin::real(),
+        }
+    }
 }
 
 /// One worker's clock.

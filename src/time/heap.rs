@@ -198,6 +198,15 @@ impl TimerHeap {
         due
     }
 
+    /// The same, each with its time.
+    pub(crate) fn take_entries(&mut self, now: Duration) -> Vec<Entry> {
+        let mut due = Vec::new();
+        while self.earliest().is_some_and(|when| when <= now) {
+            due.extend(self.pop().filter(|entry| entry.action.standing() != Standing::Stale));
+        }
+        due
+    }
+
     /// Empties the heap; the caller retires and drops the result outside of any borrow of it.
     pub(crate) fn take_all(&mut self) -> Vec<Action> {
         self.entries.drain().map(|Reverse(entry)| entry.action).collect()

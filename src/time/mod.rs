@@ -2,7 +2,8 @@
 //!
 //! # Which clock
 //!
-//! [`Schedule::Parallel`](crate::Schedule::Parallel) runs on the machine's clock. `Seeded` and `Replay` runs have a
+//! [`Schedule::Parallel`](crate::Schedule::Parallel) runs on the machine's clock, unless
+//! [`Builder::virtual_clock`](crate::Builder::virtual_clock) says otherwise. `Seeded` and `Replay` runs have a
 //! virtual one, as Go's `testing/synctest`: it stands still while any goroutine can run, then jumps to the next timer
 //! that makes one runnable. So an hour passes at once, and a run takes the same time on every machine. While a
 //! [foreign handle](crate::Chan::foreign) lives, a virtual clock stands still: something may come from outside.

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use gort::{
     Builder, CaseInfo, Direction, Event, EventKind, GoroutineEnd, ObjectKind, ReceivedFrom, Report, RunError, Schedule,
-    SentTo,
+    SentTo, WaitReason,
 };
 
 /// A writer whose text can be read afterwards.
@@ -113,6 +113,7 @@ pub(crate) fn prints(expected: &[&str], main: fn()) {
 #[track_caller]
 pub(crate) fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
     check(&run_fast(main));
+    let mut timeless = true;
     for seed in 0..seeds() {
         let ran = run_under(Schedule::Seeded(seed), main);
         let code = ran.report.schedule.clone().expect("recorded");
@@ -120,40 +121,57 @@ pub(crate) fn every_schedule<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>
             laws::hold(&ran.events);
             check(&ran);
         }));
+        timeless &= !ran.events.iter().any(is_about_time);
         if let Err(panic) = result {
             eprintln!("seed {seed}, schedule {code}, printed {:?}", ran.lines);
             std::panic::resume_unwind(panic);
         }
     }
-    every_number_of_workers(main, check);
+    every_number_of_workers(main, check, timeless);
+}
+
+/// Whether the program waits for time.
+fn is_about_time(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Park { reason: WaitReason::Sleep, .. } | EventKind::TimerSet { .. })
 }
 
 /// The numbers of workers that facts are tried with.
 const WORKERS: [usize; 4] = [1, 2, 4, 8];
 
-/// The same with several workers and the real clock, if the program does nothing with the time: then what holds for every
-/// schedule holds there, too. Events of several workers have no order that `laws` could check.
+/// The same with several workers: by a virtual clock, and by the real one if the program is `timeless`.
+/// Events of several workers have no order that `laws` could check, so none are recorded.
 #[track_caller]
-fn every_number_of_workers<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>)) {
-    if !run_fast(main).report.elapsed.is_zero() {
-        return;
-    }
-    for workers in WORKERS {
-        for _ in 0..(seeds() / 40).max(1) {
-            let ran = run_with(workers, main);
-            let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&ran)));
-            if let Err(panic) = result {
-                eprintln!("with {workers} workers, printed {:?}", ran.lines);
-                std::panic::resume_unwind(panic);
-            }
+fn every_number_of_workers<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>), timeless: bool) {
+    for way in many_workers() {
+        if way.is_real_time() && !timeless {
+            continue;
+        }
+        let ran = way.run(main);
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| check(&ran)));
+        if let Err(panic) = result {
+            eprintln!("{way:?}, printed {:?}", ran.lines);
+            std::panic::resume_unwind(panic);
         }
     }
 }
 
+/// Every way to run with several workers, several times.
+fn many_workers() -> impl Iterator<Item = Way> {
+    let rounds = (seeds() / 40).max(1);
+    (0..rounds).flat_map(|_| {
+        WORKERS.into_iter().flat_map(|n| [Way::Workers(n), Way::Scattered(n), Way::RealTime(n), Way::RealScattered(n)])
+    })
+}
+
 /// Runs `main` with so many workers and the real clock.
 pub(crate) fn run_with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    Way::RealTime(workers).run(main)
+}
+
+/// Runs `main` by these settings, without recording anything.
+fn run_built<T: 'static>(builder: Builder, main: impl FnOnce() -> T + 'static) -> Ran<T> {
     let captured = Captured::default();
-    let report = Builder::new().workers(workers).output(captured.clone()).quiet_panics(true).run_report(main);
+    let report = builder.output(captured.clone()).quiet_panics(true).run_report(main);
     Ran { lines: captured.lines(), events: Vec::new(), report }
 }
 
@@ -175,6 +193,14 @@ pub(crate) enum Way {
     Fast,
     /// Through the door, with everything recorded.
     Seed(u64),
+    /// So many workers and a virtual clock, nothing recorded.
+    Workers(usize),
+    /// The same, and goroutines start anywhere: in short programs they would all run on the first worker.
+    Scattered(usize),
+    /// So many workers and the real clock: for programs that do nothing with the time.
+    RealTime(usize),
+    /// The same, and goroutines start anywhere.
+    RealScattered(usize),
 }
 
 impl Way {
@@ -182,14 +208,24 @@ impl Way {
         match self {
             Way::Fast => run_fast(main),
             Way::Seed(seed) => run_under(Schedule::Seeded(seed), main),
+            Way::Workers(n) => run_built(Builder::new().workers(n).virtual_clock(true), main),
+            Way::Scattered(n) => run_built(Builder::new().workers(n).virtual_clock(true).scatter(true), main),
+            Way::RealTime(n) => run_built(Builder::new().workers(n), main),
+            Way::RealScattered(n) => run_built(Builder::new().workers(n).scatter(true), main),
         }
+    }
+
+    fn is_real_time(self) -> bool {
+        matches!(self, Way::RealTime(_) | Way::RealScattered(_))
     }
 }
 
-/// Calls `test` with the default order and with many seeds, and says under which one it failed.
+/// Calls `test` with the default order, with many seeds and with many workers, and says under which of them it failed.
 #[track_caller]
 pub(crate) fn every_way(test: impl Fn(Way)) {
-    for way in std::iter::once(Way::Fast).chain((0..seeds()).map(Way::Seed)) {
+    // The real clock is for those that every_schedule finds to do nothing with the time: a virtual one serves all.
+    let workers = many_workers().filter(|way| !way.is_real_time());
+    for way in std::iter::once(Way::Fast).chain((0..seeds()).map(Way::Seed)).chain(workers) {
         let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(way)));
         if let Err(panic) = result {
             eprintln!("it failed under {way:?}");
