@@ -1,4 +1,4 @@
-//! The laboratory on the command line: traces, claims, exploring, predictions.
+//! The laboratory on the command line: traces, claims, exploring.
 
 #![cfg(feature = "cli")]
 
@@ -161,20 +161,4 @@ fn what_if_compares_two_sets() {
     assert!(gort(&["explore", "channels", "--what-if", "cx.cap=1"]).refused(64).contains("there are: ch"));
     assert!(gort(&["explore", "channels", "--what-if", "speed"]).refused(64).contains("cap=2"));
     assert!(gort(&["explore", "goroutine", "--what-if", "cap=2"]).refused(64).contains("makes no channel"));
-}
-
-#[test]
-fn a_prediction_is_judged_against_everything_possible() {
-    let judged = |prediction: &str| {
-        let run = Home::new().gort(&["quiz", "channels/three", "--predict", prediction, "--format", "json"]);
-        run.json()["judgement"].as_str().expect("a judgement").to_string()
-    };
-    let usual = "Sending 0 | Sending 1 | Received 0 | Received 1 | Sending 2 | Received 2";
-    assert_eq!(judged(usual), "usual");
-    assert_eq!(judged("Sending 0 | Received 0 | Sending 1 | Received 1 | Sending 2 | Received 2"), "possible");
-    assert_eq!(judged("Received 0"), "impossible");
-    let run = Home::new().gort(&["quiz", "channels/three", "--predict", "Received 0"]);
-    assert_eq!(run.code, 1);
-    let asked = gort(&["quiz", "channels", "--yes"]).well();
-    assert!(asked.contains("channels/three") && asked.contains("4 different outputs"), "{asked}");
 }

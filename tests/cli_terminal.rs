@@ -237,3 +237,37 @@ fn ctrl_c_ends_a_game_and_leaves_the_terminal_as_it_was() {
     restored(&mut terminal);
     assert!(!home.progress().exists(), "nothing was won");
 }
+
+#[test]
+fn the_quiz_asks_by_single_keys_and_by_lines_and_goes_on_where_it_stopped() {
+    let home = Home::new();
+    let quiz = "quiz channels/three --lang en";
+    let mut first = terminal(&home, quiz);
+    see(&mut first, "before `Sending 1`?");
+    see(&mut first, "q quit");
+    press(&mut first, "1");
+    see(&mut first, "Right: [1] yes");
+    see(&mut first, "never appear");
+    see(&mut first, "q quit");
+    press(&mut first, "q");
+    see(&mut first, "Questions answered: 1, right: 1.");
+    see(&mut first, "code 0.");
+    restored(&mut first);
+
+    let mut second = terminal(&home, quiz);
+    let before = see(&mut second, "never appear");
+    assert!(!before.contains("before `Sending 1`?"), "answered before: {before}");
+    see(&mut second, "q quit");
+    press(&mut second, "1");
+    see(&mut second, "Not so");
+    see(&mut second, " > ");
+    press(&mut second, "Received 0\r");
+    see(&mut second, "Impossible");
+    see(&mut second, "Left out, because answered before: 1.");
+    see(&mut second, "code 0.");
+    restored(&mut second);
+
+    let mut third = terminal(&home, quiz);
+    see(&mut third, "Left out, because answered before: 3.");
+    see(&mut third, "code 0.");
+}

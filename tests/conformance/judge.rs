@@ -20,6 +20,10 @@ const INEXACT: [(&str, &str); 5] = [
     ("cost/spread", "stacks: "),  // Go's first stacks are smaller than a page, and share pages
 ];
 
+/// Programs of the laboratory whose lines depend on Go's processors. Each P has stacks of its own for new goroutines, so one
+/// that main starts after it has moved to another P may get another stack (2 of 400 runs).
+const OF_PROCESSORS: [&str; 1] = ["verdict/reuse"];
+
 /// What a program showed in all its runs with one number of processors.
 #[derive(Default)]
 pub(crate) struct Tally {
@@ -75,6 +79,7 @@ pub(crate) fn judge(program: &Program, found: &Exploration, tallies: &[Tally; 2]
     let excuse = match () {
         () if !found.races.is_empty() => "racy",
         () if program.reads_clock() => "clock",
+        () if OF_PROCESSORS.contains(&program.name) => "stacks",
         () if bounded => "bound",
         () => "",
     };

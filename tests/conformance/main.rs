@@ -6,9 +6,10 @@
 //! gort's default order. Programs that deal with time are explored with [`Clock::Real`]. Programs that run for real (on
 //! threads of the machine, with sockets) are not explored: they must print the same once.
 //!
-//! Go may print more in three cases, which are counted in the table's columns and allowed:
+//! Go may print more in four cases, which are counted in the table's columns and allowed:
 //! * `racy`: the program has data races, and Go promises nothing for it;
 //! * `clock`: the program reads the clock; the explorer's clock stands still between two timers, the machine's does not;
+//! * `stacks`: the program looks at its stacks, which each of Go's processors keeps for itself;
 //! * `+` after the number of outputs: the search stopped at its bound (without optimisation it is slow: see [`bound`]).
 //!
 //! Without Go the tests say so in one line, and pass. `GORT_STRESS` scales the number of runs. The table of what was

@@ -37,7 +37,7 @@ pub enum Command {
     Explore(ExploreArgs),
     /// Whether a program can print exactly these lines: a schedule that does, or that there is none (exit code 1)
     Can(CanArgs),
-    /// Predict what programs print; a prediction is judged by everything that they can print
+    /// The questions of the lessons, and predictions of what programs print, judged by everything that they can print
     Quiz(QuizArgs),
     /// You are the scheduler: pick who goes next, and reach the goal; without a program, the nine capstones
     Play(PlayArgs),
@@ -166,10 +166,17 @@ pub struct QuizArgs {
     /// The lesson, or one of its programs; without it, all lessons
     #[arg(value_name = "LESSON[/PROGRAM]")]
     pub lesson: Option<String>,
+    /// Ask also what has been answered before, here or in the lessons
+    #[arg(long, conflicts_with = "predict")]
+    pub again: bool,
+    /// Give these answers, in the order of the questions: the number of an option, a prediction's lines with ' | ' between
+    /// them, or - for none; the exit code is 1 if one is wrong
+    #[arg(long, value_name = "ANSWER", num_args = 1.., conflicts_with_all = ["predict", "yes"])]
+    pub answers: Option<Vec<String>>,
     /// Judge this prediction of the program instead of asking: its lines, with ' | ' between them
     #[arg(long, value_name = "LINES", requires = "lesson")]
     pub predict: Option<String>,
-    /// Ask nothing: show the questions with what is usual
+    /// Ask nothing: show the questions with their answers, and what is usual
     #[arg(long, short, conflicts_with = "predict")]
     pub yes: bool,
 }

@@ -52,7 +52,7 @@ impl Evidence {
     pub fn explore(&self, program: &str) -> Rc<Exploration> {
         let program = self.laboratory(program);
         let explore = || {
-            let found = Explorer::new(&format!("{}/{}", self.lesson, program.name), program.main).run();
+            let found = self.explorer(program).run();
             let name = program.name;
             assert!(
                 found.incomplete.is_none(),
@@ -63,6 +63,15 @@ impl Evidence {
             Rc::new(found)
         };
         Rc::clone(self.explored.borrow_mut().entry(program.name).or_insert_with(explore))
+    }
+
+    /// What a search of so many states finds: what it lists is possible, but there may be more.
+    pub fn explore_up_to(&self, program: &str, states: u64) -> Exploration {
+        self.explorer(self.laboratory(program)).bound(states).run()
+    }
+
+    fn explorer(&self, program: &Program) -> Explorer {
+        Explorer::new(&format!("{}/{}", self.lesson, program.name), program.main)
     }
 
     /// The section's program of this name. Needs: it runs in the laboratory.
@@ -79,7 +88,7 @@ impl Evidence {
         program
     }
 
-    /// The program under the seeds 1 to `count`: for facts that must hold under every schedule. Needs: it runs in the
+    /// The program under the seeds 1 to `count`: for facts that no output shows, such as who waited. Needs: it runs in the
     /// laboratory.
     pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
         let program = self.laboratory(program);

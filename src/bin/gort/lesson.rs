@@ -13,7 +13,7 @@ use crate::lessons::{LESSONS, Need, Program, Real, Section};
 use crate::messages::fill;
 use crate::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
 use crate::progress::Progress;
-use crate::question::{self, Answered};
+use crate::question::{self, Answered, Asking};
 use crate::render::span::{Line, Tone, width};
 use crate::render::{code, prose, timeline};
 use crate::run::Run;
@@ -210,10 +210,11 @@ impl View<'_> {
         for study in &studies {
             self.code(out, study)?;
         }
-        let prompt = screen.interactive && !self.plan.args.yes;
+        let somebody = screen.interactive && !self.plan.args.yes;
+        let asking = if somebody { Asking::Keyboard } else { Asking::Nobody };
         for question in self.section.questions {
             let texts = self.texts.question(question.id);
-            match question::ask(out, screen, question, &texts, &own, prompt)? {
+            match question::ask(out, screen, question, &texts, &own, asking)? {
                 Answered::First(right) => progress.answer(self.plan.lesson.name, self.section.id, question.id, right),
                 Answered::Skipped => {}
                 Answered::Quit => return Ok((Outcome::Expected, false)),

@@ -65,7 +65,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
         Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
         Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
-        Some(Command::Quiz(args)) => lab::quiz::run(args, &screen, out)?,
+        Some(Command::Quiz(args)) => lab::quiz::run(args, &screen, out, warnings)?,
         Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,

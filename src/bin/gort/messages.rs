@@ -304,12 +304,16 @@ words! {
     can_departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
     can_not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";
     ends_there: "the program ends", "程序结束";
-    quiz_ask: "It can print {n} different outputs. Which one do you expect? Its lines with ' | ' between them; Enter skips, q stops.",
-        "它可能有 {n} 种不同的输出。你预计是哪一种？各行之间用 ' | ' 隔开；回车跳过，q 停止。";
+    quiz_predict: "Prediction", "预测";
+    quiz_ask: "{program} can print {n} different outputs. Which one do you expect?", "{program} 可能有 {n} 种不同的输出。你预计是哪一种？";
+    quiz_how: "Its lines with ' | ' between them; Enter skips, q stops.", "各行之间用 ' | ' 隔开；回车跳过，q 停止。";
     quiz_usual: "Right: this is what Go's own order prints.", "对：Go 的默认顺序打印的就是它。";
     quiz_possible: "Possible, but not what Go's own order prints.", "可能，但不是 Go 默认顺序打印的。";
     quiz_usually: "Go's own order: ", "Go 的默认顺序：";
-    quiz_score: "{n} predictions: {usual} as usual, {possible} possible.", "{n} 次预测：{usual} 次是默认输出，{possible} 次是可能的输出。";
+    quiz_answers: "Questions answered: {n}, right: {right}.", "回答了 {n} 个问题，答对 {right} 个。";
+    quiz_score: "Predictions: {n}; possible: {possible}; what Go's own order prints: {usual}.",
+        "预测 {n} 次：可能的 {possible} 次，其中与 Go 的默认顺序一致的 {usual} 次。";
+    quiz_before: "Left out, because answered before: {n}. --again asks them, too.", "以前答过、这次没有再问的：{n} 个；加上 --again 会重新问。";
     what_as_is: "As it is", "原样";
     what_changed: "With {change}", "改为 {change}";
     what_new: "New: {n} outputs that only the change makes possible", "新增：{n} 种只有改动之后才可能的输出";

@@ -46,14 +46,6 @@ pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'st
     )
 }
 
-/// All programs of a lesson, in its order.
-pub fn all_of(lesson: &'static Lesson) -> Vec<Picked> {
-    let sections = lesson.sections.iter();
-    sections
-        .flat_map(|section| section.programs.iter().map(move |program| Picked { lesson, section, program }))
-        .collect()
-}
-
 /// The program of the laboratory that `channels/three` or `channels` names.
 pub fn program(name: &str) -> anyhow::Result<Picked> {
     let (name, program) = match name.split_once('/') {

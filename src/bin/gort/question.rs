@@ -23,6 +23,17 @@ pub enum Answered {
     Quit,
 }
 
+/// Who is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asking {
+    /// Whoever sits at the keyboard.
+    Keyboard,
+    /// Nobody: this option is the answer; `None`: there is no answer.
+    Given(Option<usize>),
+    /// Nobody: the question is shown with its answer.
+    Nobody,
+}
+
 /// The answer, as the runs give it: the text, or which option.
 enum Computed {
     Text(Option<String>),
@@ -64,7 +75,7 @@ pub fn ask(
     question: &Question,
     texts: &QuestionTexts<'_>,
     evidence: &Evidence,
-    prompt: bool,
+    asking: Asking,
 ) -> io::Result<Answered> {
     let words = screen.words;
     let options = texts.options();
@@ -80,7 +91,11 @@ pub fn ask(
         }
     }
     let key = key(&question.answer, evidence, &texts.option_texts());
-    let chosen = if prompt { choose(out, screen, &options, texts)? } else { Choice::Skip };
+    let chosen = match asking {
+        Asking::Keyboard => choose(out, screen, &options, texts)?,
+        Asking::Given(answer) => answer.map_or(Choice::Skip, Choice::Option),
+        Asking::Nobody => Choice::Skip,
+    };
     let (said, tone, answered) = match (chosen, key) {
         (Choice::Quit, _) => return Ok(Answered::Quit),
         (Choice::Option(at), Some(key)) if at == key => (words.right, Tone::Good, Answered::First(true)),

@@ -1,7 +1,7 @@
 //! The laboratory: what a program can print, asked in several ways.
 //!
-//! `explore` lists it, `can` asks for one output, `quiz` has the learner predict one, `whatif` compares two versions of a program. `search` makes the
-//! explorations, `set` draws their results.
+//! `explore` lists it, `can` asks for one output, `quiz` asks the lessons' questions and has the learner predict, `whatif`
+//! compares two versions of a program. `search` makes the explorations, `set` draws their results.
 
 pub mod can;
 pub mod course;

@@ -2,7 +2,7 @@
 
 use gort::{Ending, EventKind, GoId, SentTo, WaitReason};
 
-use super::facts::{ORDERS, capacities, lead, lines_before, sends, stuck};
+use super::facts::{ORDERS, capacities, lead, lines_before, outputs_of, sends, some_output, stuck};
 use super::*;
 
 /// The lesson.
@@ -55,16 +55,16 @@ pub static LESSON: Lesson = Lesson {
             questions: &[
                 Question {
                     id: "one-slot",
-                    answer: Answer::Count(|e| lines_before(e.run("one-slot"), "Sending", "Received")),
+                    answer: Answer::Count(|e| lines_before(&e.run("one-slot").output, "Sending", "Received")),
                 },
                 Question {
                     id: "three-slots",
-                    answer: Answer::Count(|e| lines_before(e.run("three-slots"), "Sending", "Received")),
+                    answer: Answer::Count(|e| lines_before(&e.run("three-slots").output, "Sending", "Received")),
                 },
                 Question {
                     id: "four",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("one-slot", ORDERS).iter().any(|run| lines_before(run, "Sending", "Received") >= 4)
+                        some_output(e, "one-slot", |lines| lines_before(lines, "Sending", "Received") >= 4)
                     }),
                 },
             ],
@@ -77,7 +77,7 @@ pub static LESSON: Lesson = Lesson {
             programs: &[program!("buffers", "out-in", Ending::Exit)],
             questions: &[Question {
                 id: "outs",
-                answer: Answer::Count(|e| lines_before(e.run("out-in"), "Out", "In")),
+                answer: Answer::Count(|e| lines_before(&e.run("out-in").output, "Out", "In")),
             }],
             claims: &[],
         },
@@ -176,18 +176,17 @@ fn c62(evidence: &Evidence) -> Finding {
     for program in ["one-slot", "three-slots"] {
         let run = evidence.run(program);
         let cap = capacities(run).first().copied().unwrap_or(0);
-        let others = evidence.seeds(program, ORDERS);
-        let leads = std::iter::once(run).chain(&others).map(|run| lead(run, "Sending", "Received"));
-        let most = leads.max().unwrap_or(0);
+        let outputs = evidence.explore(program);
+        let most = outputs.all().map(|output| lead(&output.lines, "Sending", "Received")).max().unwrap_or(0);
+        let all = outputs_of(evidence, program);
         holds &= most == cap + 2;
-        en.push(format!("cap {cap}: {most}"));
-        zh.push(format!("cap 为 {cap} 时 {most} 行"));
+        en.push(format!("cap {cap}: {most} ({all} outputs)"));
+        zh.push(format!("cap 为 {cap} 时 {most} 行（共 {all} 种）"));
     }
-    let all = ORDERS + 1;
     Finding {
         holds,
-        en: format!("largest lead of `Sending` in {all} runs each: {}", en.join(", ")),
-        zh: format!("各运行 {all} 次，Sending 最多领先：{}", zh.join("，")),
+        en: format!("largest lead of `Sending` in all possible outputs: {}", en.join(", ")),
+        zh: format!("在所有可能的输出中，Sending 最多领先：{}", zh.join("，")),
     }
 }
 

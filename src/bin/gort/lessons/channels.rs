@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use gort::{Ending, EventKind, GoId, ObjectKind, ReceivedFrom, WaitReason};
 
-use super::facts::{
-    ORDERS, capacities, in_order, lead, left_parked, lengths, lines_with, receipts, received, sends, stuck,
-};
+use super::facts::{before, capacities, lead, lengths, outputs_of, receipts, received, sends, some_output, stuck};
 use super::*;
 
 /// The lesson.
@@ -23,7 +21,7 @@ pub static LESSON: Lesson = Lesson {
                     id: "three-in-a-row",
                     answer: Answer::YesNo(|e| {
                         let start = ["Sending 0", "Sending 1", "Sending 2"];
-                        e.seeds("unbuffered", ORDERS).iter().any(|run| run.output.starts_with(&start.map(String::from)))
+                        some_output(e, "unbuffered", |lines| lines.starts_with(&start.map(String::from)))
                     }),
                 },
             ],
@@ -57,7 +55,7 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "answer-first",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("three", ORDERS).iter().any(|run| in_order(run, "Received 0", "Sending 1"))
+                        some_output(e, "three", |lines| before(lines, "Received 0", "Sending 1"))
                     }),
                 },
                 Question { id: "impossible", answer: Answer::Text(impossible) },
@@ -71,14 +69,13 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "four-before-one",
                     answer: Answer::YesNo(|e| {
-                        let mut runs = e.seeds("meeting", ORDERS).into_iter();
-                        runs.any(|run| !in_order(&run, "1 before send", "4 after receive"))
+                        some_output(e, "meeting", |lines| !before(lines, "1 before send", "4 after receive"))
                     }),
                 },
                 Question {
                     id: "three-missing",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("meeting", ORDERS).iter().any(|run| lines_with(run, "3 after send") == 0)
+                        some_output(e, "meeting", |lines| !lines.contains(&"3 after send".to_string()))
                     }),
                 },
             ],
@@ -89,7 +86,7 @@ pub static LESSON: Lesson = Lesson {
             programs: &[program!("channels", "handover", Ending::Exit)],
             questions: &[Question {
                 id: "got-first",
-                answer: Answer::YesNo(|e| e.seeds("handover", ORDERS).iter().any(|run| in_order(run, "got", "sent"))),
+                answer: Answer::YesNo(|e| some_output(e, "handover", |lines| before(lines, "got", "sent"))),
             }],
             claims: &[],
         },
@@ -138,8 +135,7 @@ pub static LESSON: Lesson = Lesson {
 
 /// The one of three outputs that no order gives.
 fn impossible(evidence: &Evidence) -> String {
-    let runs = evidence.seeds("three", ORDERS);
-    let seen: BTreeSet<String> = runs.iter().map(|run| short(&run.output)).collect();
+    let seen: BTreeSet<String> = evidence.explore("three").all().map(|output| short(&output.lines)).collect();
     let mut never = ["S0 R0 S1 R1 S2 R2", "S0 S1 S2 R0 R1 R2", "S0 S1 R0 S2 R1 R2"];
     never.sort_by_key(|output| seen.contains(*output));
     match never {
@@ -167,7 +163,7 @@ fn c96(evidence: &Evidence) -> Finding {
     let (caps, lengths, sent) = (capacities(run), lengths(run), sends(run).len());
     let (cap, operations) = (caps.first().copied().unwrap_or(usize::MAX), lengths.len());
     let longest = lengths.iter().max().copied().unwrap_or(0);
-    let lead = lead(run, "Sending", "Received");
+    let lead = lead(&run.output, "Sending", "Received");
     Finding {
         holds: caps == [0] && longest == 0 && sent == 10 && lead <= 2,
         en: format!(
@@ -226,16 +222,18 @@ fn c100(evidence: &Evidence) -> Finding {
 
 /// A channel and a loop: good enough. It ends well in every order.
 fn c103(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("unbuffered", ORDERS);
-    let expected: Vec<String> = (0..10).map(|i| i.to_string()).collect();
-    let good = |run: &&Run| run.ending == Ending::Exit && left_parked(run) == 0 && received(run) == expected;
-    let well = std::iter::once(evidence.run("unbuffered")).chain(&runs).filter(good).count();
-    let all = runs.len() + 1;
+    let found = evidence.explore("unbuffered");
+    let expected: Vec<String> = (0..10).map(|i| format!("Received {i}")).collect();
+    let arrived = |lines: &[String]| lines.iter().filter(|line| line.starts_with("Received")).eq(&expected);
+    let well = found.all().filter(|output| output.ending == Ending::Exit && arrived(&output.lines)).count();
+    let (all, waiting) = (outputs_of(evidence, "unbuffered"), found.leaks.parked.1);
     Finding {
-        holds: well == all,
-        en: format!("in {well} of {all} runs all 10 values arrived, main returned, and nobody was left waiting"),
+        holds: well == all && waiting == 0,
+        en: format!(
+            "in {well} of the {all} possible outputs all 10 values arrive and main returns; left waiting, at most: {waiting}"
+        ),
         zh: format!(
-            "用不同的种子运行 {all} 次，{well} 次都是如此：10 个值全部到达、main 正常返回、没有 goroutine 还在等待"
+            "{all} 种可能的输出中有 {well} 种：10 个值全部到达，main 正常返回；最多剩下 {waiting} 个 goroutine 还在等待"
         ),
     }
 }

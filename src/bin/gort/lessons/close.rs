@@ -2,7 +2,7 @@
 
 use gort::{Ending, EventKind, GoId, ReceivedFrom, WaitReason};
 
-use super::facts::{ORDERS, first_close, in_order, lines_with, outputs, received, sends, stuck};
+use super::facts::{before, first_close, lines_with, outputs_of, received, sends, some_output, stuck};
 use super::*;
 
 /// The lesson.
@@ -91,8 +91,7 @@ pub static LESSON: Lesson = Lesson {
             questions: &[Question {
                 id: "twice",
                 answer: Answer::YesNo(|e| {
-                    let mut runs = e.seeds("two-ranges", ORDERS).into_iter();
-                    runs.any(|run| (1..=2).any(|value| got(&run, value) > 1))
+                    some_output(e, "two-ranges", |lines| (1..=2).any(|value| got(lines, value) > 1))
                 }),
             }],
             claims: &[Claim {
@@ -121,8 +120,8 @@ pub static LESSON: Lesson = Lesson {
             questions: &[Question {
                 id: "closed-then-panic",
                 answer: Answer::YesNo(|e| {
-                    let mut runs = e.seeds("race", ORDERS).into_iter();
-                    runs.any(|run| run.output == ["closed"] && run.ending == Ending::Panic)
+                    let mut outputs = e.explore("race").list(usize::MAX).into_iter().map(|listed| listed.output);
+                    outputs.any(|output| output.lines == ["closed"] && output.ending == Ending::Panic)
                 }),
             }],
             claims: &[],
@@ -135,7 +134,7 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "received-first",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("jobs", ORDERS).iter().any(|run| in_order(run, "received job 2", "sent job 2"))
+                        some_output(e, "jobs", |lines| before(lines, "received job 2", "sent job 2"))
                     }),
                 },
             ],
@@ -184,23 +183,17 @@ fn c101(evidence: &Evidence) -> Finding {
 /// `range` is not recommended: it does what the two longer loops do.
 fn c95(evidence: &Evidence) -> Finding {
     let programs = ["by-range", "by-ok", "by-count"];
-    let [range, ok, count] = programs.map(|program| evidence.seeds(program, ORDERS));
-    let (range_set, ok_set, count_set) = (outputs(&range), outputs(&ok), outputs(&count));
-    let well = |runs: &[Run]| runs.iter().all(|run| run.ending == Ending::Exit && received(run) == ["0", "1", "2"]);
+    let found = programs.map(|program| evidence.explore(program));
+    let [range, ..] = &found;
+    let same =
+        found.iter().all(|other| other.outputs == range.outputs && other.all().all(|output| range.contains(&output)));
+    let whole = |lines: &[String]| (0..3).all(|i| lines.contains(&format!("Received {i}")));
+    let lost = range.all().filter(|output| output.ending != Ending::Exit || !whole(&output.lines)).count();
+    let all = outputs_of(evidence, programs[0]);
     Finding {
-        holds: range_set == ok_set
-            && range_set == count_set
-            && [&range, &ok, &count].into_iter().all(|runs| well(runs)),
-        en: format!(
-            "{} loops, {ORDERS} runs each: the same {} outputs appeared, no value lost",
-            programs.len(),
-            range_set.len()
-        ),
-        zh: format!(
-            "{} 种循环各运行 {ORDERS} 次：出现的 {} 种输出完全相同，没有丢失任何值",
-            programs.len(),
-            range_set.len()
-        ),
+        holds: same && lost == 0,
+        en: format!("{} loops have the same {all} possible outputs; outputs with a value lost: {lost}", programs.len()),
+        zh: format!("{} 种循环可能的输出完全相同，都是 {all} 种；其中丢失了值的：{lost} 种", programs.len()),
     }
 }
 
@@ -236,20 +229,18 @@ fn c93(evidence: &Evidence) -> Finding {
 
 /// Other operations on the channel endanger the loop: two loops share one channel, and every value arrives once.
 fn c98(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("two-ranges", ORDERS);
-    let good = |run: &&Run| {
-        run.ending == Ending::Exit && received(run).len() == 2 && (1..=2).all(|value| got(run, value) == 1)
-    };
-    let well = std::iter::once(evidence.run("two-ranges")).chain(&runs).filter(good).count();
-    let all = runs.len() + 1;
+    let once = |lines: &[String]| (1..=2).all(|value| got(lines, value) == 1);
+    let found = evidence.explore("two-ranges");
+    let well = found.all().filter(|output| output.ending == Ending::Exit && once(&output.lines)).count();
+    let all = outputs_of(evidence, "two-ranges");
     Finding {
         holds: well == all,
-        en: format!("in {well} of {all} runs each value was received exactly once"),
-        zh: format!("用不同的种子运行 {all} 次，{well} 次都是如此：每个值恰好被收到一次"),
+        en: format!("in {well} of the {all} possible outputs each value is received exactly once"),
+        zh: format!("{all} 种可能的输出中有 {well} 种：每个值恰好被收到一次"),
     }
 }
 
 /// How many lines tell of this value.
-fn got(run: &Run, value: u32) -> usize {
-    run.output.iter().filter(|line| line.ends_with(&format!(" got {value}"))).count()
+fn got(lines: &[String], value: u32) -> usize {
+    lines.iter().filter(|line| line.ends_with(&format!(" got {value}"))).count()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gort::{Ending, EventKind, GoId, WaitReason};
 
-use super::facts::{ORDERS, in_order, lines_with, spawn_lines, spawned, stuck};
+use super::facts::{before, lines_with, some_output, spawn_lines, spawned, stuck};
 use super::*;
 
 /// The lesson.
@@ -20,7 +20,7 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "after",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("hello", ORDERS).iter().any(|run| in_order(run, "from main", "from goroutine"))
+                        some_output(e, "hello", |lines| before(lines, "from main", "from goroutine"))
                     }),
                 },
             ],
@@ -40,9 +40,7 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "done-first",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("waited", ORDERS)
-                            .iter()
-                            .any(|run| run.output.last().is_none_or(|line| line != "main done"))
+                        some_output(e, "waited", |lines| lines.last().is_none_or(|line| line != "main done"))
                     }),
                 },
             ],

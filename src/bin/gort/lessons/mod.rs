@@ -97,6 +97,8 @@ pub mod direction;
 mod facts;
 pub mod goroutine;
 pub mod io;
+#[cfg(test)]
+mod keys;
 pub mod leak;
 pub mod mutex;
 pub mod order;

@@ -151,7 +151,7 @@ fn c58(_: &Evidence) -> Finding {
 
 /// A collection of coroutines: those that do not say so never give way.
 fn c18(evidence: &Evidence) -> Finding {
-    let waited = |program| lines_before(evidence.run(program), "hog", "other");
+    let waited = |program| lines_before(&evidence.run(program).output, "hog", "other");
     let (without, with) = (waited("hog"), waited("yielding"));
     Finding {
         holds: without == 3 && with == 1,

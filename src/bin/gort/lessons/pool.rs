@@ -2,7 +2,7 @@
 
 use gort::Ending;
 
-use super::facts::{ORDERS, lines_with, outputs_of, some_output};
+use super::facts::{lines_with, outputs_of, some_output, witness};
 use super::*;
 
 /// The lesson.
@@ -41,7 +41,7 @@ pub static LESSON: Lesson = Lesson {
                 Question {
                     id: "others",
                     answer: Answer::YesNo(|e| {
-                        e.seeds("verbose", ORDERS).iter().any(|run| lines_with(run, "worker 1 started") > 0)
+                        witness(e, "verbose", |lines| lines.iter().any(|line| line.starts_with("worker 1 started")))
                     }),
                 },
             ],

@@ -1,6 +1,8 @@
-//! The lesson `race`: lost updates, what a race detector sees, and what atomics give.
+//! The lesson `race`: lost updates, what a race detector sees, what atomics give, and what threads of the machine show.
 
-use super::facts::{can_print, outputs_of};
+mod figures;
+
+use super::facts::{can_print, number, outputs_of};
 use super::*;
 use gort::Ending;
 
@@ -72,6 +74,18 @@ pub static LESSON: Lesson = Lesson {
                     answer: Answer::YesNo(|evidence| !evidence.explore("two-atomics").races.is_empty()),
                 },
             ],
+            claims: &[],
+        },
+        Section {
+            id: "on-threads",
+            programs: &[program!("race", "on-threads", Ending::Exit).real(1).measured(figures::lost)],
+            questions: &[Question {
+                id: "beyond",
+                answer: Answer::YesNo(|e| {
+                    let run = e.run("on-threads");
+                    number(run, "x from 2 to 6") != number(run, "runs")
+                }),
+            }],
             claims: &[],
         },
     ],

@@ -2,7 +2,7 @@
 
 use gort::{CaseInfo, Direction, Ending, EventKind, GoId, WaitReason};
 
-use super::facts::{ORDERS, stuck};
+use super::facts::{ORDERS, can_print, outputs_of, some_output, stuck};
 use super::*;
 
 /// How many runs of ten draws each: ten thousand draws.
@@ -61,15 +61,11 @@ pub static LESSON: Lesson = Lesson {
             questions: &[
                 Question {
                     id: "case-a-possible",
-                    answer: Answer::YesNo(|evidence| {
-                        evidence.seeds("default-race", ORDERS).iter().any(|run| run.output == ["case a: 1"])
-                    }),
+                    answer: Answer::YesNo(|evidence| can_print(evidence, "default-race", &["case a: 1"])),
                 },
                 Question {
                     id: "both-lines",
-                    answer: Answer::YesNo(|evidence| {
-                        evidence.seeds("default-race", ORDERS).iter().any(|run| run.output.len() > 1)
-                    }),
+                    answer: Answer::YesNo(|evidence| some_output(evidence, "default-race", |lines| lines.len() > 1)),
                 },
             ],
             claims: &[Claim {
@@ -280,14 +276,17 @@ fn received_before_first_line(run: &Run) -> usize {
 }
 
 fn c82(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("one-of-two", ORDERS);
-    let with = |lines: [&str; 3]| runs.iter().filter(|run| run.output == lines).count();
-    let took_a = with(["took 1", "a empty", "b still had 2"]);
-    let took_b = with(["took 2", "a still had 1", "b empty"]);
+    let takes = |lines: [&str; 3]| usize::from(can_print(evidence, "one-of-two", &lines));
+    let (a, b) = (takes(["took 1", "a empty", "b still had 2"]), takes(["took 2", "a still had 1", "b empty"]));
+    let all = outputs_of(evidence, "one-of-two");
     Finding {
-        holds: took_a > 0 && took_b > 0 && took_a + took_b == runs.len(),
-        en: format!("both ready in {} runs: {took_a} took only a's value, {took_b} took only b's", runs.len()),
-        zh: format!("{} 次运行中两个 case 都就绪：{took_a} 次只取走 a 的值，{took_b} 次只取走 b 的值", runs.len()),
+        holds: a == 1 && b == 1 && all == 2,
+        en: format!(
+            "both cases ready, {all} possible outputs: only a's value taken in {a}, only b's in {b}, both in none"
+        ),
+        zh: format!(
+            "两个 case 都就绪，可能的输出共 {all} 种：只取走 a 的值 {a} 种，只取走 b 的值 {b} 种，没有两个都取走的"
+        ),
     }
 }
 

@@ -3,7 +3,7 @@
 use gort::sync::WaitGroup;
 use gort::{Ending, EventKind, GoId, WaitReason};
 
-use super::facts::{ORDERS, ending, in_order, stuck};
+use super::facts::{before, can_print, ending, endings_of, outputs_of, some_output, stuck};
 use super::*;
 
 /// C87 at compile time: `wait` gives nothing back.
@@ -74,13 +74,11 @@ pub static LESSON: Lesson = Lesson {
                 Question { id: "all-done-first", answer: Answer::YesNo(all_done_first) },
                 Question {
                     id: "may-panic",
-                    answer: Answer::YesNo(|evidence| {
-                        evidence.seeds("add-inside", ORDERS).iter().any(|run| run.ending == Ending::Panic)
-                    }),
+                    answer: Answer::YesNo(|evidence| endings_of(evidence, "add-inside").2 > 0),
                 },
                 Question {
                     id: "worker-after-all-done",
-                    answer: Answer::YesNo(|evidence| late_runs(evidence, "add-before") > 0),
+                    answer: Answer::YesNo(|evidence| some_output(evidence, "add-before", is_late)),
                 },
             ],
             claims: &[Claim {
@@ -136,20 +134,19 @@ fn waits_parked(run: &Run) -> usize {
 }
 
 /// Where a line stands in the output.
-fn place(run: &Run, line: &str) -> Option<usize> {
-    run.output.iter().position(|printed| printed == line)
+fn place(lines: &[String], line: &str) -> Option<usize> {
+    lines.iter().position(|printed| printed == line)
 }
 
 fn crossed(evidence: &Evidence) -> bool {
     let wanted = ["worker 1 starting", "worker 2 starting", "worker 2 done", "worker 1 done"];
-    evidence.seeds("two-workers", ORDERS).iter().any(|run| run.output == wanted)
+    can_print(evidence, "two-workers", &wanted)
 }
 
 fn done_before_starting(evidence: &Evidence) -> bool {
-    evidence
-        .seeds("two-workers", ORDERS)
-        .iter()
-        .any(|run| (1..=2).any(|id| in_order(run, &format!("worker {id} done"), &format!("worker {id} starting"))))
+    some_output(evidence, "two-workers", |lines| {
+        (1..=2).any(|id| before(lines, &format!("worker {id} done"), &format!("worker {id} starting")))
+    })
 }
 
 fn c85(evidence: &Evidence) -> Finding {
@@ -205,70 +202,65 @@ fn c88(evidence: &Evidence) -> Finding {
     }
 }
 
-/// In how many seeded runs of `program` a worker printed after `all done`.
-fn late_runs(evidence: &Evidence, program: &str) -> usize {
-    evidence
-        .seeds(program, ORDERS)
-        .iter()
-        .filter(|run| run.output.iter().skip_while(|line| *line != "all done").count() > 1)
-        .count()
+/// Whether a worker printed after `all done`.
+fn is_late(lines: &[String]) -> bool {
+    lines.iter().skip_while(|line| *line != "all done").count() > 1
 }
 
 fn all_done_first(evidence: &Evidence) -> bool {
-    let first = |run: &Run| run.output.first().is_some_and(|line| line == "all done");
-    first(evidence.run("add-inside")) || evidence.seeds("add-inside", ORDERS).iter().any(first)
+    some_output(evidence, "add-inside", |lines| lines.first().is_some_and(|line| line == "all done"))
 }
 
 fn c90(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("add-inside", ORDERS);
-    let early = |run: &Run| place(run, "all done").is_some_and(|at| at < 2);
-    let too_early = runs.iter().filter(|run| early(run)).count();
-    let orderly = evidence.seeds("add-before", ORDERS);
-    let all_seen = orderly.iter().filter(|run| place(run, "all done") == Some(2) && run.ending == Ending::Exit).count();
+    let early = |program: &str| {
+        let is_early = |lines: &[String]| place(lines, "all done").is_some_and(|at| at < 2);
+        evidence.explore(program).all().filter(|output| is_early(&output.lines)).count()
+    };
+    let (inside, before) = (early("add-inside"), early("add-before"));
+    let (all_inside, all_before) = (outputs_of(evidence, "add-inside"), outputs_of(evidence, "add-before"));
     Finding {
-        holds: too_early > 0 && all_seen == orderly.len(),
+        holds: inside > 0 && before == 0 && endings_of(evidence, "add-before").0 == all_before,
         en: format!(
-            "Wait returned before a worker's line in {too_early} of {ORDERS} runs with Add inside, in {} with Add before",
-            orderly.len() - all_seen
+            "Wait returns before a worker's line in {inside} of {all_inside} outputs with Add inside, in {before} of \
+             {all_before} with Add before"
         ),
         zh: format!(
-            "{ORDERS} 次运行中 Wait 先于 worker 返回的次数：Add 写在里面 {too_early} 次，Add 写在 go 之前 {} 次",
-            orderly.len() - all_seen
+            "Wait 先于 worker 的那行返回：Add 写在里面时，{all_inside} 种输出中有 {inside} 种；写在 go 之前时，\
+             {all_before} 种中有 {before} 种"
         ),
     }
 }
 
 fn c86(evidence: &Evidence) -> Finding {
-    let runs = evidence.seeds("not-counted", ORDERS);
-    let counted =
-        runs.iter().filter(|run| (1..=3).all(|id| in_order(run, &format!("worker {id} done"), "all done"))).count();
-    let cut_off = runs.iter().filter(|run| place(run, "extra done").is_none()).count();
+    let found = evidence.explore("not-counted");
+    let waited = |lines: &[String]| (1..=3).all(|id| before(lines, &format!("worker {id} done"), "all done"));
+    let counted = found.all().filter(|output| waited(&output.lines)).count();
+    let cut_off = found.all().filter(|output| place(&output.lines, "extra done").is_none()).count();
+    let all = outputs_of(evidence, "not-counted");
     Finding {
-        holds: counted == runs.len() && cut_off > 0,
+        holds: counted == all && cut_off > 0,
         en: format!(
-            "of {} runs, Wait waited for the 3 counted goroutines in {counted}; the uncounted one was cut off in {cut_off}",
-            runs.len()
+            "in {counted} of {all} possible outputs Wait waits for the 3 counted goroutines; the uncounted one is cut off \
+             in {cut_off}"
         ),
         zh: format!(
-            "{} 次运行中，Wait 有 {counted} 次等到了计数的 3 个 goroutine；未计数的那个有 {cut_off} 次被中途截断",
-            runs.len()
+            "{all} 种可能的输出中，Wait 等到计数的 3 个 goroutine 的有 {counted} 种；未计数的那个被中途截断的有 {cut_off} 种"
         ),
     }
 }
 
 fn all_done_not_last(evidence: &Evidence) -> bool {
-    evidence.seeds("wg-go", ORDERS).iter().any(|run| place(run, "all done") != Some(3))
+    some_output(evidence, "wg-go", |lines| place(lines, "all done") != Some(3))
 }
 
 fn c87(evidence: &Evidence) -> Finding {
     let _ = WAIT_GIVES_NOTHING;
-    let runs = evidence.seeds("results", ORDERS);
-    let read = runs.iter().filter(|run| run.output == ["0 1 4"]).count();
-    let received =
-        runs.iter().flat_map(|run| &run.events).filter(|event| matches!(event.kind, EventKind::Recv { .. })).count();
+    let always = outputs_of(evidence, "results") == 1 && can_print(evidence, "results", &["0 1 4"]);
+    let run = evidence.run("results");
+    let received = run.events.iter().filter(|event| matches!(event.kind, EventKind::Recv { .. })).count();
     Finding {
-        holds: read == runs.len() && received == 0,
-        en: format!("{read} of {} runs read 0 1 4 out of the array; {received} values came from a wait", runs.len()),
-        zh: format!("{} 次运行中有 {read} 次从数组里读到 0 1 4；从等待中得到的值：{received} 个", runs.len()),
+        holds: always && received == 0,
+        en: format!("in every order 0 1 4 is read out of the array; values that came from a wait: {received}"),
+        zh: format!("无论什么顺序，从数组里读到的都是 0 1 4；从等待中得到的值：{received} 个"),
     }
 }

@@ -1,0 +1,108 @@
+//! What the quiz asks, section by section: the lesson's own questions, then predictions of its programs.
+
+use gort::explore::{BigUint, Exploration};
+
+use crate::bilingual::Texts;
+use crate::evidence::Evidence;
+use crate::failure::usage;
+use crate::lab::search;
+use crate::lessons::{LESSONS, Lesson, Program, Question, Section};
+use crate::pick::{self, Picked};
+use crate::plan::{self, Chosen};
+use crate::screen::Screen;
+use crate::wait;
+
+/// Programs with more states than this are no matter for a prediction.
+const STATES: u64 = 20_000;
+/// Nor are those that print more lines.
+const LINES: usize = 12;
+
+/// One thing that is asked.
+pub enum Item {
+    /// A question of the lesson: the very item that the lesson asks.
+    Question(&'static Question),
+    /// What does this program print? With everything that it can.
+    Prediction(&'static Program, Exploration),
+}
+
+impl Item {
+    /// The name under which the answer is kept. A lesson's question has the name that it has in the lesson.
+    pub fn id(&self) -> String {
+        match self {
+            Item::Question(question) => question.id.to_string(),
+            Item::Prediction(program, _) => format!("predict {}", program.name),
+        }
+    }
+}
+
+/// What is asked about one section.
+pub struct Sitting {
+    /// The lesson.
+    pub lesson: &'static Lesson,
+    /// The section.
+    pub section: &'static Section,
+    /// In the order in which it is asked.
+    pub items: Vec<Item>,
+}
+
+impl Sitting {
+    /// What the questions are judged by: the runs are made now, explorations where a key needs them.
+    pub fn evidence(&self, screen: &Screen) -> anyhow::Result<Evidence> {
+        let runs = plan::runs(self.lesson, self.section, &Chosen::Seed(0))?;
+        Ok(Evidence::new(self.lesson.name, self.section.programs, runs).watched(wait::watch(screen)))
+    }
+
+    /// The lesson's texts.
+    pub fn texts(&self, screen: &Screen) -> Texts {
+        Texts::new(self.lesson, screen.lang)
+    }
+
+    /// A program of the section, by its place in the course.
+    pub fn picked(&self, program: &'static Program) -> Picked {
+        Picked { lesson: self.lesson, section: self.section, program }
+    }
+}
+
+/// The program as something to predict: if it has more than one output, and not too many lines.
+fn prediction(lesson: &Lesson, program: &'static Program) -> Option<Item> {
+    if program.as_real().is_some() {
+        return None;
+    }
+    let found = search::explorer(lesson.name, program).bound(STATES).run();
+    let is_short = found.default_output().lines.len() <= LINES;
+    let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
+    is_asked.then_some(Item::Prediction(program, found))
+}
+
+fn sitting(lesson: &'static Lesson, section: &'static Section, only: Option<&str>) -> Option<Sitting> {
+    // A system that lacks something has no runs to judge by; the lesson says so.
+    if plan::missing(section).is_some() {
+        return None;
+    }
+    let mut items: Vec<Item> = section.questions.iter().map(Item::Question).collect();
+    let programs = section.programs.iter().filter(|program| only.is_none_or(|only| program.name == only));
+    items.extend(programs.filter_map(|program| prediction(lesson, program)));
+    (!items.is_empty()).then_some(Sitting { lesson, section, items })
+}
+
+/// What is asked of a lesson, of the section of one of its programs, or of all lessons: those are explored as they come.
+pub fn sittings(name: Option<&str>) -> anyhow::Result<Box<dyn Iterator<Item = Sitting>>> {
+    let Some(name) = name else {
+        return Ok(Box::new(LESSONS.iter().copied().flat_map(of_lesson)));
+    };
+    let sittings: Vec<Sitting> = match name.split_once('/') {
+        None => of_lesson(pick::lesson(name)?).collect(),
+        Some((name, program)) => {
+            let lesson = pick::lesson(name)?;
+            sitting(lesson, pick::section_of(lesson, program)?, Some(program)).into_iter().collect()
+        }
+    };
+    if sittings.is_empty() {
+        return usage(format!("there is nothing to ask about '{name}' on this system"));
+    }
+    Ok(Box::new(sittings.into_iter()))
+}
+
+fn of_lesson(lesson: &'static Lesson) -> impl Iterator<Item = Sitting> {
+    lesson.sections.iter().filter_map(move |section| sitting(lesson, section, None))
+}

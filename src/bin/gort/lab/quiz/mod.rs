@@ -1,0 +1,220 @@
+//! `gort quiz [LESSON[/PROGRAM]]`: the questions of the lessons, and for each program: predict what it prints.
+//!
+//! The questions are the lessons' own, and so are the answers that were given to them: what was answered in a lesson is not
+//! asked again here, and the other way round. No key is typed in: those of the questions are computed from runs and
+//! explorations, a prediction is judged by everything that the program can print.
+
+mod item;
+mod predict;
+mod script;
+mod show;
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use self::item::{Item, Sitting};
+use self::predict::Judgement;
+use self::script::{Given, Script};
+use crate::args::QuizArgs;
+use crate::failure::{Outcome, usage};
+use crate::messages::fill;
+use crate::pick;
+use crate::progress::Progress;
+use crate::question::{self, Answered, Asking};
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+
+/// Asks, or judges the one prediction that was given.
+pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
+    if let Some(prediction) = &args.predict {
+        let Some(name) = args.lesson.as_deref().filter(|name| name.contains('/')) else {
+            return usage("--predict needs a program: gort quiz channels/three --predict …");
+        };
+        return predict::one(&pick::program(name)?, prediction, screen, out);
+    }
+    let mut sittings = item::sittings(args.lesson.as_deref())?;
+    let mut script = None;
+    if let Some(answers) = &args.answers {
+        let all: Vec<Sitting> = sittings.collect();
+        script = Some(Script::read(answers, &all)?);
+        sittings = Box::new(all.into_iter());
+    }
+    let mut progress = Progress::load(warnings);
+    let interactive = script.is_none() && screen.interactive && !args.yes && !screen.json;
+    let round = Round { screen, script, interactive, again: args.again };
+    let score = round.ask(sittings, &mut progress, out)?;
+    if interactive || round.script.is_some() {
+        progress.keep(warnings);
+    }
+    Ok(if score.wrong > 0 && round.script.is_some() { Outcome::Failed } else { Outcome::Expected })
+}
+
+/// One round of the quiz.
+struct Round<'a> {
+    screen: &'a Screen,
+    script: Option<Script>,
+    interactive: bool,
+    again: bool,
+}
+
+/// What came of a round.
+#[derive(Default)]
+struct Score {
+    answered: usize,
+    right: usize,
+    /// Wrong answers and impossible predictions.
+    wrong: usize,
+    predicted: usize,
+    usual: usize,
+    possible: usize,
+    /// What was not asked, because it has been answered before.
+    before: usize,
+}
+
+impl Score {
+    fn count(&mut self, came: Came) {
+        match came {
+            Came::Answer(right) => {
+                self.answered += 1;
+                self.right += usize::from(right);
+                self.wrong += usize::from(!right);
+            }
+            Came::Prediction(judgement) => {
+                self.predicted += 1;
+                self.usual += usize::from(judgement == Judgement::Usual);
+                self.possible += usize::from(judgement != Judgement::Impossible);
+                self.wrong += usize::from(judgement == Judgement::Impossible);
+            }
+            Came::Nothing => {}
+        }
+    }
+}
+
+/// What came of one item.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Came {
+    Answer(bool),
+    Prediction(Judgement),
+    Nothing,
+}
+
+impl Round<'_> {
+    fn ask(
+        &self,
+        sittings: impl Iterator<Item = Sitting>,
+        progress: &mut Progress,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Score> {
+        let mut score = Score::default();
+        let mut told = Vec::new();
+        let mut number = 0;
+        'sittings: for sitting in sittings {
+            // What is answered already is left out where somebody is asked; a script says what it wants.
+            let left = |item: &&Item| {
+                !self.interactive
+                    || self.again
+                    || progress.answered(sitting.lesson.name, sitting.section.id, &item.id()).is_none()
+            };
+            let items: Vec<&Item> = sitting.items.iter().filter(left).collect();
+            score.before += sitting.items.len() - items.len();
+            let over = |number: usize| self.script.as_ref().is_some_and(|script| script.is_over(number));
+            if items.is_empty() || over(number) {
+                continue;
+            }
+            let evidence = sitting.evidence(self.screen)?;
+            if !self.screen.json {
+                show::head(out, self.screen, &sitting, evidence.runs())?;
+            }
+            for item in items {
+                if over(number) {
+                    break 'sittings;
+                }
+                let given = self.script.as_ref().and_then(|script| script.given(number));
+                number += 1;
+                if self.screen.json {
+                    let (value, came) = show::as_json(&sitting, item, &evidence, given);
+                    told.push(value);
+                    score.count(came);
+                    self.note(progress, &sitting, item, came);
+                    continue;
+                }
+                let came = match item {
+                    Item::Question(asked) => {
+                        let asking = match given {
+                            Some(Given::Option(at)) => Asking::Given(Some(*at)),
+                            Some(_) => Asking::Given(None),
+                            None if self.interactive => Asking::Keyboard,
+                            None => Asking::Nobody,
+                        };
+                        let texts = sitting.texts(self.screen);
+                        let texts = texts.section(sitting.section.id).question(asked.id);
+                        match question::ask(out, self.screen, asked, &texts, &evidence, asking)? {
+                            Answered::First(right) => Came::Answer(right),
+                            Answered::Skipped => Came::Nothing,
+                            Answered::Quit => break 'sittings,
+                        }
+                    }
+                    Item::Prediction(program, found) => {
+                        let asking = predict::Asking::of(given, self.interactive);
+                        match predict::ask(out, self.screen, &sitting.picked(program), found, asking)? {
+                            predict::Predicted::Judged(judgement) => Came::Prediction(judgement),
+                            predict::Predicted::Skipped => Came::Nothing,
+                            predict::Predicted::Quit => break 'sittings,
+                        }
+                    }
+                };
+                score.count(came);
+                self.note(progress, &sitting, item, came);
+            }
+        }
+        if self.screen.json {
+            let value = json!({ "questions": told, "score": self.script.as_ref().map(|_| score_json(&score)) });
+            serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else if self.interactive || self.script.is_some() {
+            self.say(&score, out)?;
+        }
+        Ok(score)
+    }
+
+    /// Keeps the first answer, as lessons do.
+    fn note(&self, progress: &mut Progress, sitting: &Sitting, item: &Item, came: Came) {
+        let right = match came {
+            Came::Answer(right) => right,
+            Came::Prediction(judgement) => judgement != Judgement::Impossible,
+            Came::Nothing => return,
+        };
+        progress.answer(sitting.lesson.name, sitting.section.id, &item.id(), right);
+    }
+
+    fn say(&self, score: &Score, out: &mut dyn Write) -> io::Result<()> {
+        let (screen, words) = (self.screen, self.screen.words);
+        let mut put = |template: &str, parts: &[(&str, usize)], tone| {
+            let parts: Vec<(&str, String)> = parts.iter().map(|(name, count)| (*name, count.to_string())).collect();
+            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+            screen.put(out, &Line::of(fill(template, &parts), tone), 1)
+        };
+        if score.answered > 0 {
+            put(words.quiz_answers, &[("n", score.answered), ("right", score.right)], Tone::Strong)?;
+        }
+        if score.predicted > 0 {
+            let parts = [("n", score.predicted), ("usual", score.usual), ("possible", score.possible)];
+            put(words.quiz_score, &parts, Tone::Strong)?;
+        }
+        if score.before > 0 {
+            put(words.quiz_before, &[("n", score.before)], Tone::Faint)?;
+        }
+        Ok(())
+    }
+}
+
+fn score_json(score: &Score) -> Value {
+    json!({
+        "answered": score.answered,
+        "right": score.right,
+        "predicted": score.predicted,
+        "usual": score.usual,
+        "possible": score.possible,
+    })
+}

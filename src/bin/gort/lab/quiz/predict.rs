@@ -1,0 +1,177 @@
+//! Predictions: what does this program print? Judged by everything that it can print.
+//!
+//! A prediction is what Go's own order prints, or possible, or impossible; the answer shows the schedule, or where the
+//! prediction leaves what is possible.
+
+use std::io::{self, Write};
+
+use console::Term;
+use gort::explore::{Answer, Exploration};
+use serde_json::json;
+
+use super::script::Given;
+use crate::failure::Outcome;
+use crate::lab::{can, search, set};
+use crate::messages::fill;
+use crate::pick::Picked;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::write_line;
+
+/// How a prediction came out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Judgement {
+    /// What Go's own order prints.
+    Usual,
+    /// What another order prints.
+    Possible,
+    /// What no order prints.
+    Impossible,
+}
+
+impl Judgement {
+    /// Its word in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Judgement::Usual => "usual",
+            Judgement::Possible => "possible",
+            Judgement::Impossible => "impossible",
+        }
+    }
+}
+
+/// Judges a prediction by everything possible.
+pub fn judgement(found: &Exploration, lines: &[String]) -> Judgement {
+    match found.can(lines) {
+        Answer::Possible(_) if lines == found.default_output().lines => Judgement::Usual,
+        Answer::Possible(_) => Judgement::Possible,
+        Answer::Impossible { .. } => Judgement::Impossible,
+    }
+}
+
+/// Who is asked.
+pub enum Asking<'a> {
+    /// Whoever sits at the keyboard.
+    Keyboard,
+    /// Nobody: the answer is given; `None`: no answer.
+    Given(Option<&'a [String]>),
+    /// Nobody: the usual output is shown.
+    Nobody,
+}
+
+impl<'a> Asking<'a> {
+    /// As a script or the terminal says.
+    pub fn of(given: Option<&'a Given>, interactive: bool) -> Self {
+        match given {
+            Some(Given::Lines(lines)) => Asking::Given(Some(lines)),
+            Some(_) => Asking::Given(None),
+            None if interactive => Asking::Keyboard,
+            None => Asking::Nobody,
+        }
+    }
+}
+
+/// What came of it.
+pub enum Predicted {
+    /// A prediction.
+    Judged(Judgement),
+    /// None.
+    Skipped,
+    /// They want to stop.
+    Quit,
+}
+
+/// Asks for a prediction, and judges it.
+pub fn ask(
+    out: &mut dyn Write,
+    screen: &Screen,
+    picked: &Picked,
+    found: &Exploration,
+    asking: Asking<'_>,
+) -> anyhow::Result<Predicted> {
+    let words = screen.words;
+    screen.put(out, &Line::of(words.quiz_predict, Tone::Strong), 1)?;
+    let parts = [("n", set::grouped(&found.outputs)), ("program", picked.program.name.to_string())];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    screen.put(out, &Line::of(fill(words.quiz_ask, &parts), Tone::Plain), 1)?;
+    let lines = match asking {
+        Asking::Given(lines) => lines.map(<[String]>::to_vec),
+        Asking::Nobody => None,
+        Asking::Keyboard => {
+            screen.put(out, &Line::of(words.quiz_how, Tone::Faint), 1)?;
+            write!(out, " > ")?;
+            out.flush()?;
+            let typed = Term::stdout().read_line()?;
+            match typed.trim() {
+                "q" => return Ok(Predicted::Quit),
+                "" => None,
+                typed => Some(can::split(typed)),
+            }
+        }
+    };
+    let came = match lines {
+        Some(lines) => Predicted::Judged(judge(out, screen, picked, found, &lines)?),
+        None => {
+            usually(out, screen, found, 1)?;
+            Predicted::Skipped
+        }
+    };
+    writeln!(out)?;
+    Ok(came)
+}
+
+fn usually(out: &mut dyn Write, screen: &Screen, found: &Exploration, indent: usize) -> io::Result<()> {
+    let mut line = Line::of(screen.words.quiz_usually, Tone::Faint);
+    line.append(set::output_line(found.default_output(), screen));
+    screen.put(out, &line, indent)
+}
+
+/// Judges a prediction, and says why.
+fn judge(
+    out: &mut dyn Write,
+    screen: &Screen,
+    picked: &Picked,
+    found: &Exploration,
+    lines: &[String],
+) -> anyhow::Result<Judgement> {
+    let words = screen.words;
+    let judgement = judgement(found, lines);
+    match found.can(lines) {
+        Answer::Possible(_) if judgement == Judgement::Usual => {
+            screen.put(out, &Line::of(format!("{} {}", screen.glyphs.yes, words.quiz_usual), Tone::Good), 1)?;
+        }
+        Answer::Possible(listed) => {
+            screen.put(out, &Line::of(format!("{} {}", screen.glyphs.partly, words.quiz_possible), Tone::Mixed), 1)?;
+            usually(out, screen, found, 3)?;
+            if let Some(code) = &listed.schedule {
+                // Never broken: it is there to be copied.
+                let command = format!("   gort trace {} --replay {code}", picked.name());
+                write_line(out, &Line::of(command, Tone::Faint))?;
+            }
+        }
+        Answer::Impossible { lines: held, next, endings } => {
+            can::impossible(out, screen, lines, held, &next, &endings, found)?;
+        }
+    }
+    Ok(judgement)
+}
+
+/// One prediction, given on the command line.
+pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    search::explorable(picked)?;
+    let found = search::watched(search::explorer(picked.lesson.name, picked.program), screen)?;
+    let lines = can::split(prediction);
+    if screen.json {
+        let judgement = judgement(&found, &lines).name();
+        let value = json!({ "program": picked.name(), "prediction": lines, "judgement": judgement });
+        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
+        writeln!(out)?;
+        return Ok(search::outcome(&found));
+    }
+    let judgement = judge(out, screen, picked, &found, &lines)?;
+    Ok(match judgement {
+        Judgement::Usual | Judgement::Possible => Outcome::Expected,
+        Judgement::Impossible if found.incomplete.is_some() => search::outcome(&found),
+        Judgement::Impossible => Outcome::Failed,
+    })
+}

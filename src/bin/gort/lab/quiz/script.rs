@@ -1,0 +1,63 @@
+//! `--answers`: the answers of a whole round, given on the command line.
+
+use super::item::{Item, Sitting};
+use crate::bilingual::Texts;
+use crate::failure::usage;
+use crate::lab::can;
+use crate::messages::Lang;
+
+/// One answer of a script.
+pub enum Given {
+    /// The option at this place, from 0.
+    Option(usize),
+    /// A prediction's lines.
+    Lines(Vec<String>),
+    /// `-`: no answer.
+    Skip,
+}
+
+/// The answers, in the order in which the quiz asks.
+pub struct Script(Vec<Given>);
+
+impl Script {
+    /// Reads the answers. Needs: they fit what is asked, one for one from the start.
+    pub fn read(answers: &[String], sittings: &[Sitting]) -> anyhow::Result<Self> {
+        let items: Vec<(&Sitting, &Item)> =
+            sittings.iter().flat_map(|sitting| sitting.items.iter().map(move |item| (sitting, item))).collect();
+        if answers.len() > items.len() {
+            return usage(format!("{} answers were given, and only {} are asked for", answers.len(), items.len()));
+        }
+        let read = |(nth, (answer, (sitting, item))): (usize, (&String, (&Sitting, &Item)))| {
+            let place = format!("answer {}", nth + 1);
+            match (answer.trim(), item) {
+                ("-", _) => Ok(Given::Skip),
+                (lines, Item::Prediction(..)) => Ok(Given::Lines(can::split(lines))),
+                (number, Item::Question(question)) => {
+                    let texts = Texts::new(sitting.lesson, Lang::En);
+                    let options = texts.section(sitting.section.id).question(question.id).options().len();
+                    let at = number.parse::<usize>().ok().filter(|number| (1..=options).contains(number));
+                    let name = format!("{}/{}", sitting.section.id, question.id);
+                    at.map_or_else(
+                        || {
+                            usage(format!(
+                                "{place}, to '{name}', is a number from 1 to {options}, or '-': not '{number}'"
+                            ))
+                        },
+                        |at| Ok(Given::Option(at - 1)),
+                    )
+                }
+            }
+        };
+        answers.iter().zip(items).enumerate().map(read).collect::<anyhow::Result<_>>().map(Script)
+    }
+
+    /// The answer to what is asked at this place.
+    pub fn given(&self, at: usize) -> Option<&Given> {
+        self.0.get(at)
+    }
+
+    /// Whether there is no answer any more.
+    pub fn is_over(&self, at: usize) -> bool {
+        at >= self.0.len()
+    }
+}

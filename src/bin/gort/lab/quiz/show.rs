@@ -1,0 +1,87 @@
+//! The quiz, drawn: a section's head and programs, and each item as JSON.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::item::{Item, Sitting};
+use super::script::Given;
+use super::{Came, predict};
+use crate::bilingual::Texts;
+use crate::evidence::Evidence;
+use crate::json as contract;
+use crate::messages::Lang;
+use crate::question;
+use crate::render::span::{Line, Tone};
+use crate::render::{code, prose};
+use crate::run::Run;
+use crate::screen::Screen;
+use crate::study::Study;
+use crate::theme::write_lines;
+
+/// A section's head: where it stands, and its programs.
+pub fn head(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run]) -> io::Result<()> {
+    let texts = sitting.texts(screen);
+    let mut title = Line::of(format!(" {}", sitting.lesson.name), Tone::Heading);
+    let title_of_section = texts.section(sitting.section.id).title();
+    title.push(format!(" {} {title_of_section}", screen.glyphs.dot), Tone::Heading);
+    write_lines(out, &title.wrap_hanging(screen.width, 1))?;
+    writeln!(out)?;
+    let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+    for (program, run) in sitting.section.programs.iter().zip(runs) {
+        let study = Study::new(sitting.lesson.name, program, run, &[], screen.words);
+        write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// An item with its key, and how the answer that was given to it came out.
+pub fn as_json(sitting: &Sitting, item: &Item, evidence: &Evidence, given: Option<&Given>) -> (Value, Came) {
+    let place = |kind: &str| json!({ "lesson": sitting.lesson.name, "section": sitting.section.id, "kind": kind });
+    match item {
+        Item::Question(asked) => {
+            let (en, zh) = (Texts::new(sitting.lesson, Lang::En), Texts::new(sitting.lesson, Lang::Zh));
+            let both = |of: &dyn Fn(&Texts) -> Value| json!({ "en": of(&en), "zh": of(&zh) });
+            let texts = |texts: &Texts| texts.section(sitting.section.id).question(asked.id).option_texts();
+            let prompt = |texts: &Texts| {
+                let lines = prose::flat(&texts.section(sitting.section.id).question(asked.id).prompt());
+                json!(lines.iter().map(|line| line.text()).collect::<Vec<_>>().join(" "))
+            };
+            let key = question::key(&asked.answer, evidence, &texts(&en));
+            let (chosen, came) = match given {
+                Some(Given::Option(at)) => (Some(at + 1), Came::Answer(key == Some(*at))),
+                _ => (None, Came::Nothing),
+            };
+            let mut value = place("choice");
+            value["question"] = json!(asked.id);
+            value["prompt"] = both(&prompt);
+            value["options"] = both(&|of| json!(texts(of).concat()));
+            value["key"] = json!(key.map(|key| key + 1));
+            if given.is_some() {
+                value["given"] = json!(chosen);
+                value["judgement"] = match came {
+                    Came::Answer(right) => json!(if right { "right" } else { "wrong" }),
+                    _ => Value::Null,
+                };
+            }
+            (value, came)
+        }
+        Item::Prediction(program, found) => {
+            let usual = found.default_output();
+            let mut value = place("prediction");
+            value["program"] = json!(sitting.picked(program).name());
+            value["outputs"] = json!(found.outputs.to_string());
+            value["usual"] = json!({ "output": usual.lines, "ending": contract::ending(usual.ending) });
+            let mut came = Came::Nothing;
+            if let Some(given) = given {
+                let lines = if let Given::Lines(lines) = given { Some(lines) } else { None };
+                let judgement = lines.map(|lines| predict::judgement(found, lines));
+                came = judgement.map_or(Came::Nothing, Came::Prediction);
+                value["given"] = json!(lines);
+                value["judgement"] = json!(judgement.map(predict::Judgement::name));
+            }
+            (value, came)
+        }
+    }
+}
