@@ -22,7 +22,7 @@ pub enum Item {
     /// A question of the lesson: the very item that the lesson asks.
     Question(&'static Question),
     /// What does this program print? With everything that it can.
-    Prediction(&'static Program, Exploration),
+    Prediction(&'static Program, Box<Exploration>),
 }
 
 impl Item {
@@ -71,7 +71,7 @@ fn prediction(lesson: &Lesson, program: &'static Program) -> Option<Item> {
     let found = search::explorer(lesson.name, program).bound(STATES).run();
     let is_short = found.default_output().lines.len() <= LINES;
     let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
-    is_asked.then_some(Item::Prediction(program, found))
+    is_asked.then(|| Item::Prediction(program, Box::new(found)))
 }
 
 fn sitting(lesson: &'static Lesson, section: &'static Section, only: Option<&str>) -> Option<Sitting> {
