@@ -13,7 +13,7 @@ use crate::rt::entry::Entry;
 use crate::rt::event::Event;
 use crate::rt::overflow;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
-use crate::rt::program::{Capacities, Listener, Output, Outside, Program, Verdict};
+use crate::rt::program::{Listener, Output, Outside, Program, Verdict};
 use crate::rt::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::unwind;
 use crate::rt::watchdog::{OnStuck, Watchdog};
@@ -112,7 +112,6 @@ pub struct Builder {
     quiet_panics: bool,
     record: bool,
     program: String,
-    capacities: Option<Capacities>,
 }
 
 impl Default for Builder {
@@ -138,7 +137,6 @@ impl Builder {
             quiet_panics: false,
             record: false,
             program: String::new(),
-            capacities: None,
         }
     }
 
@@ -322,13 +320,6 @@ impl Builder {
         self
     }
 
-    /// What if channels had other capacities: see [`Explorer::capacities`](crate::explore::Explorer::capacities).
-    #[cfg(feature = "explore")]
-    pub(crate) fn capacities(mut self, capacities: Capacities) -> Self {
-        self.capacities = Some(capacities);
-        self
-    }
-
     /// The program's name in replay codes. A code recorded under another name is refused.
     ///
     /// Letters, digits, `-`, `_` and `/`; others are left out.
@@ -459,7 +450,7 @@ impl Builder {
             quiet_panics: self.quiet_panics,
             watched,
             scatter: self.scatter,
-            capacities: self.capacities,
+            capacities: None,
         };
         let arena = Arena::of(self.stack_size, self.guard);
         (Program::new(name, workers, arena, origin, outside), decisions)

@@ -48,7 +48,7 @@ fn say_has_48_and_462_outputs() {
         assert_eq!(found.outputs, BigUint::from(ideal), "ideal, {n} rounds");
         let found = explored(move || say(n), Clock::Real);
         assert_eq!(found.outputs, BigUint::from(real), "real, {n} rounds");
-        assert!(found.contains(found.default_output()));
+        assert!(found.contains(found.default_output().unwrap()));
     }
 }
 
@@ -58,7 +58,7 @@ fn a_schedule_by_a_passing_clock_replays() {
     for listed in found.list(100) {
         // The default run's own code is of the ideal clock.
         let code = listed.schedule.clone().expect("a code can hold it").to_string();
-        assert!(code.starts_with("g1r.") || listed.output == *found.default_output(), "{code}");
+        assert!(code.starts_with("g1r.") || Some(&listed.output) == found.default_output(), "{code}");
         replays(&listed, "clocks", || say(2));
     }
 }

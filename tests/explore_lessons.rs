@@ -46,7 +46,7 @@ const DEADLOCK: &str = "fatal error: all goroutines are asleep - deadlock!";
 fn goroutine() {
     let hello = lesson!("goroutine", "hello");
     are(&hello, &["from main", "from goroutine | from main", "from main | from goroutine"]);
-    assert_eq!(hello.default_output().to_string(), "from main");
+    assert_eq!(hello.default_output().unwrap().to_string(), "from main");
     has(&lesson!("goroutine", "three"), 49);
     let waited = lesson!("goroutine", "waited");
     has(&waited, 6);
@@ -120,7 +120,7 @@ fn select() {
     are(&lesson!("select", "waiting"), &["sender working | case a after waiting: 1"]);
     let race = lesson!("select", "default-race");
     are(&race, &["case a: 1", "default"]);
-    assert_eq!(race.default_output().to_string(), "default");
+    assert_eq!(race.default_output().unwrap().to_string(), "default");
     are(&lesson!("select", "operand-blocks"), &[&format!("before select | {DEADLOCK}")]);
     are(&lesson!("select", "numbers"), &["0 | 1 | 1 | quit"]);
     has(&lesson!("select", "draws"), 1024);
@@ -135,10 +135,10 @@ fn waitgroup() {
     let five = lesson!("waitgroup", "five-workers");
     has(&five, 113_400);
     let first = "worker 5 starting | worker 5 done | worker 1 starting";
-    assert!(five.default_output().to_string().starts_with(first));
+    assert!(five.default_output().unwrap().to_string().starts_with(first));
     are(&lesson!("waitgroup", "results"), &["0 1 4"]);
     let inside = lesson!("waitgroup", "add-inside");
-    assert_eq!(inside.default_output().to_string(), "all done");
+    assert_eq!(inside.default_output().unwrap().to_string(), "all done");
     let normal = inside.all().filter(|output| output.ending == Ending::Exit).count();
     assert_eq!(normal, 11);
 }
@@ -147,10 +147,10 @@ fn waitgroup() {
 fn order() {
     let five = lesson!("order", "five");
     has(&five, 120);
-    assert_eq!(five.default_output().to_string(), "5 | 1 | 2 | 3 | 4");
+    assert_eq!(five.default_output().unwrap().to_string(), "5 | 1 | 2 | 3 | 4");
     let senders = lesson!("order", "senders");
     has(&senders, 6);
-    assert_eq!(senders.default_output().to_string(), "3 | 1 | 2");
+    assert_eq!(senders.default_output().unwrap().to_string(), "3 | 1 | 2");
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn cond() {
     has(&lesson!("cond", "in-a-loop"), 1);
     let not_asked = lesson!("cond", "not-asked");
     are(&not_asked, &[DEADLOCK, "woken"]);
-    assert_eq!(not_asked.default_output().ending, Ending::Deadlock);
+    assert_eq!(not_asked.default_output().unwrap().ending, Ending::Deadlock);
     let one = lesson!("cond", "wake-one");
     has(&one, 4);
     assert_eq!(one.endings.deadlock, BigUint::from(2_u32));
@@ -275,7 +275,7 @@ fn pipeline() {
 fn pool() {
     let fan_in = lesson!("pool", "fan-in");
     has(&fan_in, 6);
-    assert_eq!(fan_in.default_output().to_string(), "a1 | a2 | b1 | b2");
+    assert_eq!(fan_in.default_output().unwrap().to_string(), "a1 | a2 | b1 | b2");
     are(&lesson!("pool", "total"), &["total 12"]);
     let each = lesson!("pool", "each");
     has(&each, 4);

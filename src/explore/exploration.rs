@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use num_bigint::BigUint;
 
@@ -15,9 +16,10 @@ use super::races::{Race, all_races, races_in};
 use super::report::{End, Incomplete, Left};
 use super::search::Found;
 use super::{Explorer, Main};
+use crate::ReplayCode;
 use crate::rt::event::Ending;
 use crate::rt::observe::Access;
-use crate::{Builder, ReplayCode, Schedule};
+use crate::time::clock::{Clock, Origin};
 
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].
 pub struct Exploration {
@@ -52,7 +54,7 @@ pub struct Exploration {
     /// Each ending with its message, in order.
     kinds: Vec<(Ending, String)>,
     language: Language,
-    default: OnceLock<(Output, Option<ReplayCode>)>,
+    default: OnceLock<Option<(Output, Option<ReplayCode>)>>,
 }
 
 /// What a search did.
@@ -65,6 +67,10 @@ pub struct Effort {
     pub steps: u64,
     /// How many of these only led back to where something new began.
     pub replayed: u64,
+    /// The time that the search took, without what came after it: counting outputs and schedules.
+    pub search: Duration,
+    /// The time that counting took.
+    pub count: Duration,
 }
 
 /// Goroutines that are left when `main` returns.
@@ -100,7 +106,8 @@ pub enum Answer {
 }
 
 impl Exploration {
-    pub(super) fn new(explorer: Explorer, found: Found) -> Self {
+    pub(super) fn new(explorer: Explorer, found: Found, search: Duration) -> Self {
+        let counting = Clock::new(Origin::real());
         let nodes = found.graph.into_nodes();
         let root = nodes.nodes.iter().position(|node| node.parent.is_none());
         let order = root.map_or_else(Vec::new, |root| language::backwards(&nodes, root));
@@ -129,7 +136,13 @@ impl Exploration {
             racy_outputs: BigUint::ZERO,
             accesses: found.accesses,
             incomplete: found.incomplete,
-            effort: Effort { runs: found.runs, steps: found.steps, replayed: found.followed },
+            effort: Effort {
+                runs: found.runs,
+                steps: found.steps,
+                replayed: found.followed,
+                search,
+                count: Duration::ZERO,
+            },
             explorer,
             nodes,
             order,
@@ -142,6 +155,7 @@ impl Exploration {
             default: OnceLock::new(),
         };
         exploration.count();
+        exploration.effort.count = counting.now();
         exploration
     }
 
@@ -258,18 +272,19 @@ impl Exploration {
         }
     }
 
-    /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), then those
-    /// that need the fewest preemptions, in the order of their text where they need as many.
+    /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), if it ends, then
+    /// those that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<Listed> {
         let mut flight = self.flight();
         let default = self.default_output();
-        let first = self.way_to(default);
+        let first = default.and_then(|default| self.way_to(default));
         let mut ways: Vec<Way> = first.into_iter().collect();
         let rest = Lister::new(self.walker(), &self.order);
-        ways.extend(rest.filter(|way| self.output_of(way) != *default).take(limit.saturating_sub(ways.len())));
+        let rest = rest.filter(|way| default.is_none_or(|default| self.output_of(way) != *default));
+        ways.extend(rest.take(limit.saturating_sub(ways.len())));
         ways.truncate(limit);
         let mut list: Vec<Listed> = ways.into_iter().map(|way| self.listed(&mut flight, way)).collect();
-        if let (Some(first), Some(code)) = (list.first_mut(), &self.default_run().1) {
+        if let (Some(first), Some((default, Some(code)))) = (list.first_mut(), self.default_run()) {
             // The run itself, and not another one with the same output.
             if first.output == *default {
                 first.schedule = Some(code.clone());
@@ -278,37 +293,14 @@ impl Exploration {
         list
     }
 
-    /// What the default run prints, and how it ends.
-    pub fn default_output(&self) -> &Output {
-        &self.default_run().0
+    /// What the default run prints, and how it ends. `None`: it does not end.
+    pub fn default_output(&self) -> Option<&Output> {
+        self.default_run().map(|(output, _)| output)
     }
 
     /// The default run's output, and its code.
-    fn default_run(&self) -> &(Output, Option<ReplayCode>) {
-        self.default.get_or_init(|| {
-            let lines = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-            let main = self.explorer.main.clone();
-            let mut builder = Builder::new();
-            if let Some(capacities) = &self.explorer.settings.capacities {
-                builder = builder.capacities(capacities.clone());
-            }
-            let run = builder
-                .schedule(Schedule::Seeded(0))
-                .record(true)
-                .program(&self.explorer.name)
-                .quiet_panics(true)
-                .output(Lines(lines.clone()))
-                .run_report(move || main());
-            let text = std::mem::take(&mut *lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-            let text = String::from_utf8_lossy(&text).into_owned();
-            let lines = text.lines().map(str::to_string).collect();
-            let (ending, message) = match run.result {
-                Ok(()) => (Ending::Exit, String::new()),
-                Err(error @ crate::RunError::Panic(_)) => (Ending::Panic, error.headline()),
-                Err(error) => (Ending::Deadlock, error.headline()),
-            };
-            (Output { lines, ending, message }, run.schedule)
-        })
+    fn default_run(&self) -> Option<&(Output, Option<ReplayCode>)> {
+        self.default.get_or_init(|| self.explorer.default_run()).as_ref()
     }
 
     /// Whether the program can print exactly these lines, in whichever way it ends, and how.
@@ -452,20 +444,6 @@ impl Exploration {
             led.code.filter(|_| same)
         });
         Listed { output, preemptions: way.preemptions, schedule }
-    }
-}
-
-/// A writer that others can look into.
-pub(super) struct Lines(pub(super) std::sync::Arc<std::sync::Mutex<Vec<u8>>>);
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 

@@ -109,12 +109,46 @@ impl Flight {
     /// Makes an ordinary run along these steps. Its lines, and its code if it went as it should. `eager`: what is local
     /// runs as early as in a piloted run, which only a program can see that counts its goroutines.
     pub(super) fn lead(&mut self, main: &Main, name: &str, steps: &[Move], eager: bool) -> Led {
-        let outside = self.outside();
-        let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true, passes: self.passes };
-        let worker = Worker::new(program.clone(), 0, decisions);
+        self.lead_heard(main, name, steps, eager, None)
+    }
+
+    /// As `lead`, and somebody hears of every event.
+    pub(super) fn lead_heard(
+        &mut self,
+        main: &Main,
+        name: &str,
+        steps: &[Move],
+        eager: bool,
+        listener: Option<Listener>,
+    ) -> Led {
         let steps = steps.iter().map(|step| (step.actor, step.label)).collect();
-        worker.follow(Box::new(Observer::new()), Guide::new(steps, eager));
+        let passes = self.passes;
+        self.ordinary(main, name, passes, listener, |worker| {
+            worker.follow(Box::new(Observer::new()), Guide::new(steps, eager));
+        })
+    }
+
+    /// Makes the run in Go's own order, by the ideal clock. It is cut after so many events.
+    pub(super) fn default_run(&mut self, main: &Main, name: &str, events: u64) -> Led {
+        self.ordinary(main, name, false, None, |worker| {
+            worker.watch(Box::new(Observer::new()));
+            worker.events_left.set(events);
+        })
+    }
+
+    fn ordinary(
+        &mut self,
+        main: &Main,
+        name: &str,
+        passes: bool,
+        listener: Option<Listener>,
+        prepare: impl FnOnce(&Worker),
+    ) -> Led {
+        let outside = Outside { listener, ..self.outside() };
+        let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true, passes };
+        let worker = Worker::new(program.clone(), 0, decisions);
+        prepare(&worker);
         let led = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));
@@ -122,7 +156,7 @@ impl Flight {
             worker.run();
             let verdict = worker.verdict_if_any();
             let (seen, guide) = worker.dismiss_guide();
-            let arrived = guide.is_some_and(|guide| guide.arrived()) && !worker.went_astray();
+            let arrived = guide.is_none_or(|guide| guide.arrived()) && !worker.went_astray();
             let end = verdict.map(|verdict| end(&worker, &verdict));
             worker.shutdown();
             let lines = seen.map_or_else(Vec::new, |mut seen| seen.take_all_printed());
@@ -134,9 +168,10 @@ impl Flight {
     }
 }
 
-/// An ordinary run that was led along some steps.
+/// An ordinary run.
 pub(super) struct Led {
     pub(super) lines: Vec<String>,
+    /// `None`: it was cut, or could not go as it should.
     pub(super) end: Option<End>,
     pub(super) code: Option<ReplayCode>,
 }

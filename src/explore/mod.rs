@@ -51,6 +51,7 @@
 
 mod aim;
 mod cost;
+mod default_run;
 mod exploration;
 mod flight;
 mod graph;
@@ -82,6 +83,7 @@ pub use self::races::{Race, RacyAccess};
 pub use self::report::{Departure, Incomplete, Left, Progress};
 pub use self::sample::{Sampled, Samples, Strategy};
 use crate::rt::program::Capacities;
+use crate::time::clock;
 
 /// Who is told how far a search has come.
 type Tell = Box<dyn FnMut(&Progress) + Send>;
@@ -252,8 +254,10 @@ impl Explorer {
     /// Panics if it is called inside a goroutine.
     pub fn run(self) -> Exploration {
         assert!(crate::rt::worker::worker().is_none(), "gort: an exploration was started inside a goroutine");
+        let clock = clock::Clock::new(clock::Origin::real());
         let found = search::search(&self.main, &self.settings);
-        Exploration::new(self, found)
+        let search = clock.now();
+        Exploration::new(self, found, search)
     }
 }
 

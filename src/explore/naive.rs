@@ -12,7 +12,6 @@ use std::time::Duration;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::exploration::Lines;
 use super::{Explorer, Output};
 use crate::error::{ReplayError, RunError};
 use crate::rt::entry::Entry;
@@ -25,6 +24,27 @@ use crate::select::{Case, RecvCase, Select, SendCase};
 use crate::sync::{Atomic, Cond, Mutex, Once, Racy, RwMutex, Semaphore, WaitGroup};
 use crate::time::clock::Origin;
 use crate::{Builder, Chan, Schedule, chan, context, time};
+
+/// A writer that others can look into.
+#[derive(Clone, Default)]
+struct Lines(Arc<StdMutex<Vec<u8>>>);
+
+impl Lines {
+    fn take(&self) -> Vec<String> {
+        let text = std::mem::take(&mut *self.0.lock().unwrap());
+        String::from_utf8(text).unwrap().lines().map(str::to_string).collect()
+    }
+}
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 /// What has been answered, and among how many candidates.
 type Answers = Rc<RefCell<Vec<(usize, usize)>>>;
@@ -49,8 +69,8 @@ impl Policy for Enumerate {
 
 /// One run by these answers.
 fn run_by(answers: &Answers, main: impl FnOnce() + 'static) -> Output {
-    let text = Arc::new(StdMutex::new(Vec::new()));
-    let output: Box<dyn std::io::Write + Send> = Box::new(Lines(text.clone()));
+    let text = Lines::default();
+    let output: Box<dyn std::io::Write + Send> = Box::new(text.clone());
     let outside = Outside {
         listener: None,
         output: Some(output),
@@ -79,8 +99,7 @@ fn run_by(answers: &Answers, main: impl FnOnce() + 'static) -> Output {
         Verdict::Error(error) => (Ending::Deadlock, error.headline()),
         Verdict::ListenerPanicked(_) => unreachable!("nobody listens"),
     };
-    let text = String::from_utf8(std::mem::take(&mut *text.lock().unwrap())).unwrap();
-    Output { lines: text.lines().map(str::to_string).collect(), ending, message }
+    Output { lines: text.take(), ending, message }
 }
 
 /// All outputs, if there are not more than so many runs.
@@ -359,12 +378,11 @@ fn the_same_outputs_as_a_search_without_states() {
         for listed in listed.iter().take(20) {
             let code = listed.schedule.clone();
             prop_assert!(code.is_some(), "no code for {}", listed.output);
-            let text = Arc::new(StdMutex::new(Vec::new()));
+            let text = Lines::default();
             let again = main.clone();
             let builder = Builder::new().schedule(Schedule::Replay(code.unwrap())).program("naive").quiet_panics(true);
-            let result = builder.output(Lines(text.clone())).run(move || again());
-            let text = String::from_utf8(std::mem::take(&mut *text.lock().unwrap())).unwrap();
-            prop_assert_eq!(text.lines().collect::<Vec<_>>(), listed.output.lines.iter().collect::<Vec<_>>());
+            let result = builder.output(text.clone()).run(move || again());
+            prop_assert_eq!(&text.take(), &listed.output.lines);
             let message = result.err().map_or(String::new(), |error| error.headline());
             prop_assert_eq!(&message, &listed.output.message);
         }

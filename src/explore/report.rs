@@ -140,7 +140,8 @@ impl fmt::Display for Incomplete {
             }
             Incomplete::Cancelled => f.write_str("the search was interrupted"),
             Incomplete::Memory { bytes } => {
-                write!(f, "the search stopped at its limit of {} MiB of memory", bytes >> 20)
+                let (size, unit) = if bytes % (1 << 20) == 0 { (bytes >> 20, "MiB") } else { (bytes >> 10, "KiB") };
+                write!(f, "the search stopped at its limit of {size} {unit} of memory")
             }
             Incomplete::Endless { steps, goroutine, created_at } => write!(
                 f,

@@ -1,6 +1,7 @@
 //! Samples: runs by random schedules, for programs that are too large to explore.
 //!
-//! A sample says what can happen, never what cannot. A random walk chooses uniformly among who can act. PCT gives each
+//! A sample says what can happen, never what cannot. Each output's first run is made once more, as an ordinary run: for its
+//! replay code, for its data races, and to see that it comes out as before. A random walk chooses uniformly among who can act. PCT gives each
 //! goroutine a random priority and lets the highest act, but for a few random moments at which whoever is acting falls to
 //! the bottom: a bug that needs `d` such orderings among `n` goroutines and `k` steps is found by one run with a
 //! probability of at least 1/(n·k^(d−1)).
@@ -9,14 +10,20 @@
 //!             bugs", ASPLOS 2010 (PCT); Thomson, Donaldson, Betts: "Concurrency testing using controlled schedulers", 2016.
 
 use std::any::Any;
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Explorer;
 use super::flight::Flight;
 use super::graph::{Move, NO_LABEL};
 use super::kinds::Output;
+use super::report::{Incomplete, Progress};
 use crate::ReplayCode;
+use crate::races::{DataRace, RaceDetector};
+use crate::rt::digest::Digest;
+use crate::rt::event::Event;
 use crate::rt::observe::Observer;
 use crate::rt::policy::Rng;
 use crate::rt::steps::{Actor, Pilot};
@@ -42,23 +49,57 @@ pub struct Sampled {
     pub output: Output,
     /// How many runs gave it.
     pub runs: u64,
+    /// How many of them left goroutines parked when `main` returned.
+    pub leaks: u64,
     /// The first of them. `None` if no code can hold it.
     pub schedule: Option<ReplayCode>,
+    /// The data races in that run.
+    pub races: Vec<DataRace>,
 }
 
-/// What random schedules have shown.
+/// What random schedules have shown: made by [`Explorer::sample`].
+///
+/// It says what can happen. What it does not show may still be possible.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Samples {
-    /// The distinct outputs, the most frequent first.
+    /// The distinct outputs: that of the default run first if it was among them, then the most frequent first.
     pub outputs: Vec<Sampled>,
     /// Runs made.
     pub runs: u64,
+    /// Different schedules among them.
+    pub schedules: u64,
     /// Runs that were cut because they took too many steps.
     pub cut: u64,
+    /// Which goroutine made the first of those so long; always an [`Incomplete::Endless`].
+    pub endless: Option<Incomplete>,
+    /// Outputs that did not come again when their steps were taken again: then the program is not a function of its
+    /// schedule, and a sample says little about it.
+    pub unrepeatable: u64,
+    /// Why there were fewer runs than asked for.
+    pub stopped: Option<Incomplete>,
     strategy: Strategy,
     seed: u64,
-    once: usize,
+}
+
+impl Samples {
+    /// How many of the outputs were seen in one run only.
+    ///
+    /// By Good and Turing a further run shows an output that was not seen before with a probability of about this many,
+    /// divided by the number of runs.
+    pub fn seen_once(&self) -> u64 {
+        self.outputs.iter().filter(|sampled| sampled.runs == 1).count() as u64
+    }
+
+    /// How the schedules were chosen.
+    pub fn strategy(&self) -> Strategy {
+        self.strategy
+    }
+
+    /// The seed from which they were drawn.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
 }
 
 impl fmt::Display for Samples {
@@ -68,9 +109,15 @@ impl fmt::Display for Samples {
             Strategy::RandomWalk => write!(f, "{} random walks from seed {}", self.runs, self.seed)?,
             Strategy::Pct { depth } => write!(f, "{} runs by PCT of depth {depth} from seed {}", self.runs, self.seed)?,
         }
-        write!(f, " gave {} outputs, {} of them once only", self.outputs.len(), self.once)?;
+        write!(f, " gave {} outputs, {} of them once only", self.outputs.len(), self.seen_once())?;
         if self.cut > 0 {
             write!(f, "; {} runs did not end", self.cut)?;
+        }
+        if self.unrepeatable > 0 {
+            write!(f, "; {} outputs did not come again by the same schedule", self.unrepeatable)?;
+        }
+        if let Some(why) = &self.stopped {
+            write!(f, "; {why}")?;
         }
         f.write_str("; what they did not show may still be possible")
     }
@@ -102,6 +149,12 @@ impl Sampler {
             steps: Vec::new(),
             lines: Vec::new(),
         }
+    }
+
+    /// The schedule of the run.
+    fn digest(&self) -> u128 {
+        let steps = self.steps.iter();
+        steps.fold(Digest::default(), |digest, step| digest.with(step.actor.number()).with(step.label)).seal()
     }
 
     /// Prepares for a run of about so many steps.
@@ -164,13 +217,26 @@ impl Pilot for Sampler {
     }
 }
 
-/// The steps of the first run that gave an output, and how many runs did.
-type Given = BTreeMap<Output, (Vec<Move>, u64)>;
+/// What is kept of an output while the sample is taken.
+struct Given {
+    /// The steps of the first run that gave it.
+    steps: Vec<Move>,
+    runs: u64,
+    leaks: u64,
+}
+
+/// After so many steps it is asked whether to stop.
+const STEPS_PER_LOOK: u64 = 8192;
 
 impl Explorer {
-    /// Runs the program so many times by random schedules, instead of exploring it.
+    /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
+    /// that. The same seed gives the same sample, on every machine.
     ///
-    /// The same seed gives the same sample, on every machine.
+    /// Of the explorer's settings the clock, the capacities, the longest run, the flag and the progress count; bounds do
+    /// not.
+    ///
+    /// # Blocking
+    /// Blocks the calling thread until the runs are made, or the flag of [`cancel`](Explorer::cancel) is set.
     ///
     /// # Panics
     /// Panics if it is called inside a goroutine.
@@ -191,36 +257,81 @@ impl Explorer {
         assert!(crate::rt::worker::worker().is_none(), "gort: a sample was taken inside a goroutine");
         let mut flight = Flight::new(false, &self.settings);
         let mut sampler = Box::new(Sampler::new(strategy, self.settings.longest));
-        let mut given: Given = BTreeMap::new();
-        let (mut cut, mut length) = (0, 0);
-        for run in 0..runs {
+        let mut given: BTreeMap<Output, Given> = BTreeMap::new();
+        let mut schedules: HashSet<u128> = HashSet::new();
+        let (mut length, mut steps) = (0, 0);
+        let mut samples = Samples {
+            outputs: Vec::new(),
+            runs: 0,
+            schedules: 0,
+            cut: 0,
+            endless: None,
+            unrepeatable: 0,
+            stopped: None,
+            strategy,
+            seed,
+        };
+        while samples.runs < runs && samples.stopped.is_none() {
             // Neighbouring seeds give unrelated streams.
-            sampler.prepare(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(run), length);
+            sampler.prepare(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(samples.runs), length);
             let landed = flight.fly(&self.main, sampler);
             let pilot = landed.pilot.into_any().downcast();
             sampler = pilot.unwrap_or_else(|_| unreachable!("gort internal bug: another pilot; please report"));
             let mut seen = landed.seen;
             sampler.lines.extend(seen.take_printed());
+            let taken = sampler.steps.len() as u64;
+            (length, steps) = (length.max(taken), steps + taken);
+            samples.runs += 1;
+            schedules.insert(sampler.digest());
+            if landed.outside {
+                samples.stopped = Some(Incomplete::Outside);
+            } else if let Some(end) = landed.end {
+                let leaks = end.left.iter().any(|left| left.parked.is_some());
+                let lines = std::mem::take(&mut sampler.lines);
+                let output = Output { lines, ending: end.ending, message: end.message };
+                let first = || Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 };
+                let known = given.entry(output).or_insert_with(first);
+                (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
+            } else {
+                samples.cut += 1;
+                let goroutine = seen.busiest();
+                let (steps, created_at) = (self.settings.longest, seen.last_of(goroutine).0);
+                samples.endless.get_or_insert(Incomplete::Endless { steps, goroutine, created_at });
+            }
             flight.keep(seen);
-            length = length.max(sampler.steps.len() as u64);
-            let Some(end) = landed.end else {
-                cut += 1;
-                continue;
-            };
-            let output = Output { lines: std::mem::take(&mut sampler.lines), ending: end.ending, message: end.message };
-            given.entry(output).or_insert_with(|| (sampler.steps.clone(), 0)).1 += 1;
+            if steps >= STEPS_PER_LOOK {
+                steps = 0;
+                let progress = || Progress { states: 0, open: runs - samples.runs, runs: samples.runs };
+                samples.stopped = samples.stopped.take().or(self.settings.look(progress));
+            }
         }
-        let once = given.values().filter(|(_, runs)| *runs == 1).count();
-        let mut outputs: Vec<Sampled> = given
-            .into_iter()
-            .map(|(output, (steps, runs))| {
-                let led = flight.lead(&self.main, &self.name, &steps, false);
-                let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
-                let same = led.lines == output.lines && ended == Some((output.ending, &output.message));
-                Sampled { output, runs, schedule: led.code.filter(|_| same) }
-            })
-            .collect();
-        outputs.sort_by_key(|sampled| std::cmp::Reverse(sampled.runs));
-        Samples { outputs, runs, cut, strategy, seed, once }
+        samples.schedules = schedules.len() as u64;
+        for (output, given) in given {
+            let (sampled, repeated) = self.sampled(&mut flight, output, &given);
+            samples.unrepeatable += u64::from(!repeated);
+            samples.outputs.push(sampled);
+        }
+        let default = self.default_run().map(|(output, _)| output);
+        let usual = |sampled: &Sampled| Some(&sampled.output) == default.as_ref();
+        samples.outputs.sort_by_key(|sampled| (!usual(sampled), Reverse(sampled.runs)));
+        samples
+    }
+
+    /// Takes the steps again, for the code and for the data races. Whether the same came out.
+    fn sampled(&self, flight: &mut Flight, output: Output, given: &Given) -> (Sampled, bool) {
+        let mut sampled = Sampled { output, runs: given.runs, leaks: given.leaks, schedule: None, races: Vec::new() };
+        for eager in [false, true] {
+            let detector = Arc::new(Mutex::new(RaceDetector::new()));
+            let listener = Arc::clone(&detector);
+            let hear = move |event: &Event| listener.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
+            let led = flight.lead_heard(&self.main, &self.name, &given.steps, eager, Some(Box::new(hear)));
+            let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
+            if led.lines == sampled.output.lines && ended == Some((sampled.output.ending, &sampled.output.message)) {
+                sampled.schedule = led.code;
+                sampled.races = detector.lock().unwrap_or_else(PoisonError::into_inner).races().to_vec();
+                return (sampled, true);
+            }
+        }
+        (sampled, false)
     }
 }

@@ -254,8 +254,8 @@ fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Fou
     })
 }
 
-/// How often the caller's callback is asked: at every so many runs.
-const RUNS_PER_LOOK: u64 = 256;
+/// How often a thread looks whether it is to stop, and how much memory there is: after so many steps, some milliseconds.
+const STEPS_PER_LOOK: u64 = 8192;
 
 /// One thread's part. Thread 0 makes the first run, and reports.
 fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize) {
@@ -269,14 +269,17 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
             return;
         }
     }
-    for count in 1.. {
+    let mut steps = 0;
+    loop {
         searcher.prepare(errand);
         let landed = flight.fly(main, searcher);
         let seen;
         (searcher, seen) = land(search, landed);
         flight.keep(seen);
         own.extend(searcher.found.drain(..));
-        if count % RUNS_PER_LOOK == 0 {
+        steps += searcher.steps().0;
+        if steps >= STEPS_PER_LOOK {
+            steps = 0;
             settings.look(|| search.progress(own.len())).into_iter().for_each(|reason| search.stop(reason));
             if let Some(bytes) = settings.memory.filter(|limit| search.graph.bytes() > *limit) {
                 search.stop(Incomplete::Memory { bytes });

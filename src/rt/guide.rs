@@ -58,14 +58,19 @@ pub(super) struct Candidate {
 impl Worker {
     /// From now on the run is led. Needs: nothing of it has happened.
     pub(crate) fn follow(&self, observer: Box<Observer>, guide: Guide) {
-        *self.observer.borrow_mut() = Some(observer);
+        self.watch(observer);
         *self.guide.borrow_mut() = Some(guide);
-        self.observing.set(true);
         self.guided.set(true);
+    }
+
+    /// The run goes by its policy, and the observer watches it. Needs: nothing of it has happened.
+    pub(crate) fn watch(&self, observer: Box<Observer>) {
+        *self.observer.borrow_mut() = Some(observer);
+        self.observing.set(true);
         self.listening.set(true);
     }
 
-    /// The guide has done its work.
+    /// Observer and guide have done their work.
     pub(crate) fn dismiss_guide(&self) -> (Option<Box<Observer>>, Option<Guide>) {
         self.observing.set(false);
         self.guided.set(false);

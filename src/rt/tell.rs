@@ -43,6 +43,14 @@ impl Worker {
 
     fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
         self.observe(|observer, by| observer.event(by, &kind, location));
+        let left = self.events_left.get() - 1;
+        self.events_left.set(left);
+        if left == 0 {
+            // Operations go on to their ends; before the next one the goroutine gives way for good.
+            self.events_left.set(u64::MAX);
+            self.over.set(true);
+            self.budget.set(0);
+        }
         // While the listener runs it is not in its place: what it does itself is not heard.
         let Some(mut listener) = told.listener.borrow_mut().take() else { return };
         told.step.set(told.step.get() + 1);

@@ -102,6 +102,8 @@ pub(crate) struct Worker {
     pub(super) decided: Cell<Decided>,
     /// A piloted run has waited for the outside, or heard from it.
     pub(crate) met_outside: Cell<bool>,
+    /// After so many more events, of those that somebody listens to, the run is cut.
+    pub(crate) events_left: Cell<u64>,
     pub(super) guided: Cell<bool>,
     pub(super) guide: RefCell<Option<Guide>>,
     // Several workers.
@@ -175,6 +177,7 @@ impl Worker {
             cockpit: RefCell::default(),
             decided: Cell::default(),
             met_outside: Cell::new(false),
+            events_left: Cell::new(u64::MAX),
             guided: Cell::new(false),
             guide: RefCell::new(None),
             index,

@@ -91,7 +91,7 @@ pub(crate) fn judge(program: &Program, found: &Exploration, tallies: &[Tally; 2]
 
     let alone = tallies[0].outputs();
     let runs: usize = alone.values().sum();
-    let default = found.default_output();
+    let default = found.default_output().expect("it ends");
     let usual = alone.get(default).copied().unwrap_or(0);
     let (often, most) = alone.iter().max_by_key(|(_, count)| **count).expect("it ran");
     // As many as the default, but for chance: a select that draws may well show another more often.

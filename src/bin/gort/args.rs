@@ -25,7 +25,7 @@ Environment:
 
 Exit codes:
   0  everything came out as expected        1  an expectation failed
-  2  a panic or deadlock nobody announced   3  a search stopped at its bound
+  2  a panic or deadlock nobody announced   3  a search stopped at its bound, or was a sample only
   64 wrong usage";
 
 /// What to do.
@@ -109,11 +109,14 @@ pub struct ExploreArgs {
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
     /// Compare with the program after a change: `cap=1`, or `ch.cap=1` for the channel that `let ch` makes
-    #[arg(long, value_name = "CHANGE")]
+    #[arg(long, value_name = "CHANGE", conflicts_with = "sample")]
     pub what_if: Option<String>,
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
+    /// Whether not to search
+    #[command(flatten)]
+    pub sample: SampleArgs,
 }
 
 impl ExploreArgs {
@@ -132,9 +135,44 @@ pub struct SearchArgs {
     /// Stop after so many states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", value_parser = at_least_one)]
     pub bound: Option<u64>,
+    /// Stop when the states take so much memory: 512M, 2G [default: no limit but --bound]
+    #[arg(long, value_name = "SIZE", help_heading = "Search", value_parser = size)]
+    pub memory: Option<u64>,
+    /// Only schedules with so many preemptions at most; what needs more is not found (exit code 3)
+    #[arg(long, value_name = "N", help_heading = "Search", allow_negative_numbers = true, value_parser = preemptions)]
+    pub preemptions: Option<u32>,
     /// Search on so many threads; the result is the same [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Search", value_parser = threads)]
     pub threads: Option<usize>,
+}
+
+/// Random schedules instead of a search.
+#[derive(Debug, Clone, Args)]
+pub struct SampleArgs {
+    /// Do not search: run by random schedules, and show what they show (exit code 3: never complete)
+    #[arg(
+        long, value_enum, value_name = "HOW", help_heading = "Sample",
+        conflicts_with_all = ["bound", "memory", "preemptions", "threads"]
+    )]
+    pub sample: Option<SampleArg>,
+    /// How many runs [default: 1000]
+    #[arg(long, value_name = "N", help_heading = "Sample", requires = "sample", allow_negative_numbers = true, value_parser = runs)]
+    pub runs: Option<u64>,
+    /// Which random schedules; the same seed gives the same sample [default: 0]
+    #[arg(long, value_name = "N", help_heading = "Sample", requires = "sample", allow_negative_numbers = true, value_parser = seed)]
+    pub seed: Option<u64>,
+    /// For pct: how many orderings what you look for may need [default: 3]
+    #[arg(long, value_name = "N", help_heading = "Sample", requires = "sample", allow_negative_numbers = true, value_parser = depth)]
+    pub depth: Option<u32>,
+}
+
+/// `--sample`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SampleArg {
+    /// Who goes next is drawn, each time anew
+    Random,
+    /// Random priorities that change at few moments: good at bugs that need few preemptions
+    Pct,
 }
 
 /// `--clock`.
@@ -158,6 +196,9 @@ pub struct CanArgs {
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
+    /// Whether not to search
+    #[command(flatten)]
+    pub sample: SampleArgs,
 }
 
 /// What is asked.
@@ -272,6 +313,37 @@ fn at_least_one(text: &str) -> Result<u64, String> {
     number.ok_or_else(|| "a bound is a whole number from 1 on".to_string())
 }
 
+fn runs(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "a number of runs is a whole number from 1 on".to_string())
+}
+
+fn depth(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|number| (1..=64).contains(number));
+    number.ok_or_else(|| "a depth is a whole number from 1 to 64; most bugs need 2 or 3".to_string())
+}
+
+fn preemptions(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "a number of preemptions is a whole number from 0 on; most surprises need 1 or 2".to_string())
+}
+
+/// `512M`, `2GiB`, `300000`: bytes, in powers of 1024.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let shift = match unit.to_ascii_lowercase().as_str() {
+        "" | "b" => Some(0),
+        "k" | "kb" | "kib" => Some(10),
+        "m" | "mb" | "mib" => Some(20),
+        "g" | "gb" | "gib" => Some(30),
+        "t" | "tb" | "tib" => Some(40),
+        _ => None,
+    };
+    let bytes = shift.and_then(|shift| number.parse::<u64>().ok()?.checked_mul(1 << shift)).filter(|bytes| *bytes > 0);
+    bytes.ok_or_else(|| "an amount of memory is a whole number with K, M or G after it, for example 512M".to_string())
+}
+
 fn threads(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (1..=256).contains(number));
     number.ok_or_else(|| "a number of threads is from 1 to 256".to_string())
@@ -322,5 +394,17 @@ mod tests {
     #[test]
     fn the_arguments_are_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn amounts_of_memory() {
+        for (text, bytes) in
+            [("1", 1), ("300000", 300_000), ("4k", 4096), ("512M", 512 << 20), ("2GiB", 2 << 30), ("1gb", 1 << 30)]
+        {
+            assert_eq!(size(text), Ok(bytes), "{text}");
+        }
+        for text in ["", "0", "0M", "M", "-1", "1.5G", "12X", "1 G", "99999999999T", "ib"] {
+            assert!(size(text).is_err(), "{text}");
+        }
     }
 }

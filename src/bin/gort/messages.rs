@@ -280,12 +280,60 @@ words! {
     outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
     from_states: "from {states} states and {schedules} schedules", "来自 {states} 个状态、{schedules} 种调度";
     complete: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
-    not_complete: "Not complete: {why}.", "不完整：{why}。";
+    not_complete: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
+    why_bound: "the search stopped at its bound of {n} states", "搜索到 {n} 个状态的上限就停了";
+    why_memory: "the search stopped at its limit of {size} of memory", "搜索到 {size} 的内存上限就停了";
+    why_preemptions_0: "only schedules without a preemption were considered", "只考虑了没有抢占的调度";
+    why_preemptions_1: "only schedules with at most one preemption were considered", "只考虑了最多抢占 1 次的调度";
+    why_preemptions_n: "only schedules with at most {n} preemptions were considered", "只考虑了最多抢占 {n} 次的调度";
+    why_cancelled: "the search was interrupted", "搜索被打断";
+    why_endless: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them",
+        "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的";
+    why_outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
+        "程序在等它之外的东西（别的线程、阻塞调用、套接字），任何调度都决定不了";
+    why_departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
+        "程序并非每次都一样：按已知的调度走了 {n} 步后，发生的事不同了（{what}）。它读了时钟或随机数，或者共享了 gort 看不见的东西";
+    departed_after: "after {operation} of goroutine {who} at {at}", "在 goroutine {who} 于 {at} 的 {operation} 之后";
+    departed_timer: "after a timer had fired", "在一个定时器触发之后";
+    next_bound: "--bound {n} looks at more; --sample random takes samples instead.", "--bound {n} 可以看得更多；--sample random 改为抽样。";
+    next_memory: "--memory {size} allows more; --sample random takes samples instead.", "--memory {size} 允许用得更多；--sample random 改为抽样。";
+    next_preemptions: "Without --preemptions all schedules are considered.", "去掉 --preemptions 就会考虑所有调度。";
+    effort: "{states} states in {time}: {rate} states per second; {share} of the {steps} steps were replay, the way back to where something new began.",
+        "{time} 内找到 {states} 个状态：每秒 {rate} 个；共 {steps} 步，其中 {share} 是重放，也就是回到新分支起点的路。";
+    racy_outputs: "A data race occurs on the way to {n} of the {all} outputs.", "{all} 种输出中，有 {n} 种的某个调度会发生数据竞争。";
+    sample_random: "{n} random runs from seed {seed}: at each step, who goes next is drawn", "{n} 次随机运行，种子 {seed}：每一步谁先走都靠抽签";
+    sample_pct: "{n} runs by PCT of depth {depth} from seed {seed}: random priorities that change {changes} times",
+        "{n} 次 PCT 运行，深度 {depth}，种子 {seed}：随机优先级，中途改变 {changes} 次";
+    sampling: "{n} of {all} runs", "已运行 {n}/{all} 次";
+    sample_seen_one: "1 output seen", "看到 1 种输出";
+    sample_seen: "{n} different outputs seen", "看到 {n} 种不同的输出";
+    sample_schedules: "by {n} different schedules", "来自 {n} 种不同的调度";
+    sample_not_complete: "A sample, not a proof: what it does not show may still be possible.", "这是抽样，不是证明：没看到的仍然可能出现。";
+    sample_once: "{n} of the outputs were seen once only: of further runs about 1 in {each} will show another one.",
+        "其中 {n} 种只看到过一次：再多运行一些，大约每 {each} 次就会出现一种新的输出。";
+    sample_new: "{n} of the outputs were seen once only: most further runs will show another one.",
+        "其中 {n} 种只看到过一次：再多运行，多半又会出现新的输出。";
+    sample_often: "Every output was seen more than once, but what is rare may be missing.", "每种输出都不止看到一次，但少见的可能还没出现。";
+    sample_more: "More: --runs {runs}; another sample: --seed {seed}; everything, if it is not too large: gort explore {program}",
+        "更多：--runs {runs}；换一个样本：--seed {seed}；程序不太大时可以看全部：gort explore {program}";
+    sample_stopped: "Stopped after {n} of {all} runs: {why}.", "在 {all} 次中的第 {n} 次之后停止：{why}。";
+    sample_cut: "{n} runs were cut: {why}.", "有 {n} 次运行被中断：{why}。";
+    sample_unrepeatable: "{n} of the outputs did not come again by the same schedule: the program is not the same every time. It reads a clock or a random number, or shares something that gort cannot see.",
+        "其中 {n} 种按同样的调度没有再次出现：程序并非每次都一样。它读了时钟或随机数，或者共享了 gort 看不见的东西。";
+    sample_leaks: "Goroutines left behind: in {n} of the outputs.", "遗留的 goroutine：出现在 {n} 种输出中。";
+    sample_racy: "A data race was seen on the way to {n} of the {all} outputs.", "{all} 种输出中，有 {n} 种在途中看到了数据竞争。";
+    sample_runs_1: "seen once", "看到 1 次";
+    sample_runs_n: "seen {n} times", "看到 {n} 次";
+    sample_can: "Possible: {n} of {all} runs printed this.", "可能：{all} 次运行中有 {n} 次打印了它。";
+    sample_can_not: "Not seen in {n} runs. It may still be possible: a sample proves nothing about what it does not show.",
+        "{n} 次运行都没有看到。它仍然可能出现：抽样不能证明没看到的东西。";
+    sample_departs: "Seen after {n} of these lines:", "前 {n} 行之后看到过的：";
     leaks: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}.",
         "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现。";
     leak_place: "started at {created}, parked [{state}] at {at}", "在 {created} 启动，挂起于 {at} [{state}]";
     race_read: "read at {at}", "{at} 处的读";
     race_write: "write at {at}", "{at} 处的写";
+    race_seen: "DATA RACE: {first}, {second}.", "数据竞争：{first}，{second}。";
     race_found: "DATA RACE: {first}, {second}. Go allows still more than this list.",
         "数据竞争：{first}，{second}。Go 允许的结果比这里列出的还要多。";
     preemptions_0: "without a preemption", "不需要抢占";
@@ -300,8 +348,9 @@ words! {
     can_1: "Possible, with one preemption: one switch away from a goroutine that could have gone on.",
         "可能，需要 1 次抢占：把还能继续的 goroutine 换下一次。";
     can_not: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
-    can_not_found: "Not found, but the search is not complete: {why}.", "没有找到，但搜索不完整：{why}。";
+    can_not_found: "Not found, but it may be possible: the search is not complete. {why}.", "没有找到，但仍有可能：搜索不完整。{why}。";
     can_departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
+    can_departs_found: "After {n} of these lines, this was found:", "前 {n} 行之后，找到的有：";
     can_not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";
     ends_there: "the program ends", "程序结束";
     quiz_predict: "Prediction", "预测";

@@ -2,19 +2,19 @@
 
 use std::io::{self, Write};
 
-use gort::Ending;
 use gort::explore::{Answer, Exploration, Listed};
+use gort::{Ending, ReplayCode};
 use serde_json::{Value, json};
 
-use super::{explore, search};
+use super::{explore, sample, search, why};
 use crate::args::CanArgs;
 use crate::ending;
 use crate::failure::Outcome;
 use crate::json as contract;
-use crate::messages::fill;
+use crate::messages::{Words, fill};
 use crate::pick::{self, Picked};
 use crate::render::span::{Line, Tone};
-use crate::render::timeline;
+use crate::render::timeline as lanes;
 use crate::run::{self, Order};
 use crate::screen::Screen;
 use crate::study::Study;
@@ -24,6 +24,9 @@ use crate::theme::write_lines;
 pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let picked = pick::program(&args.program)?;
     let lines = lines(args);
+    if let Some(plan) = sample::Plan::of(&args.sample)? {
+        return sample::can(&picked, &lines, &plan, args.search.clock, screen, out);
+    }
     let found = search::explore(&picked, &args.search, screen)?;
     let answer = found.can(&lines);
     if screen.json {
@@ -36,6 +39,10 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
             Answer::Possible(listed) => possible(out, screen, &picked, listed, &found)?,
             Answer::Impossible { lines: held, next, endings } => {
                 impossible(out, screen, &lines, *held, next, endings, &found)?;
+                if let Some(next) = found.incomplete.as_ref().and_then(|why| why::next_step(why, screen.words)) {
+                    writeln!(out)?;
+                    screen.put(out, &Line::of(next, Tone::Note), 1)?;
+                }
             }
         }
     }
@@ -64,7 +71,7 @@ fn possible(
     found: &Exploration,
 ) -> anyhow::Result<()> {
     let words = screen.words;
-    let usual = listed.output == *found.default_output();
+    let usual = Some(&listed.output) == found.default_output();
     let text = match listed.preemptions {
         _ if usual => words.can_usual.to_string(),
         0 => words.can_0.to_string(),
@@ -73,15 +80,20 @@ fn possible(
     };
     screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.yes), Tone::Good), 1)?;
     writeln!(out)?;
-    let Some(code) = &listed.schedule else { return Ok(()) };
+    listed.schedule.as_ref().map_or(Ok(()), |code| timeline(out, screen, picked, code))
+}
+
+/// The run of this code.
+pub fn timeline(out: &mut dyn Write, screen: &Screen, picked: &Picked, code: &ReplayCode) -> anyhow::Result<()> {
+    let words = screen.words;
     let run = run::run(picked.lesson.name, picked.program, &Order::Replay(code.clone()));
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
     let study = Study::new(picked.lesson.name, picked.program, &run, &[], words);
-    let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
-    if timeline::has_lanes(&study.story, &style) {
-        write_lines(out, &timeline::legend(&style))?;
+    let style = lanes::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
+    if lanes::has_lanes(&study.story, &style) {
+        write_lines(out, &lanes::legend(&style))?;
     }
-    write_lines(out, &timeline::draw(&study.story, &[], &style))?;
+    write_lines(out, &lanes::draw(&study.story, &[], &style))?;
     writeln!(out)?;
     ending::show(out, screen, &study, &run, true, &format!("gort trace {}", picked.name()))?;
     writeln!(out)?;
@@ -101,9 +113,47 @@ pub fn impossible(
     let words = screen.words;
     let text = match &found.incomplete {
         None => words.can_not.to_string(),
-        Some(why) => fill(words.can_not_found, &[("why", &why.to_string())]),
+        Some(why) => fill(words.can_not_found, &[("why", &capital(&why::why(why, words)))]),
     };
-    screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.no), Tone::Bad), 1)?;
+    let template = match &found.incomplete {
+        Some(_) => words.can_departs_found,
+        None if held == lines.len() => words.can_not_end,
+        None => words.can_departs,
+    };
+    departs(out, screen, lines, held, &text, template)?;
+    let endings = endings.iter().map(|(ending, message)| ending_text(*ending, message, words));
+    instead(out, screen, next.iter().cloned().chain(endings))
+}
+
+/// With a capital letter first, where the script has one.
+fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
+}
+
+/// How a program ends, as one of the things that can come next.
+pub fn ending_text(ending: Ending, message: &str, words: &Words) -> String {
+    if ending == Ending::Exit { words.ends_there.to_string() } else { message.to_string() }
+}
+
+/// What comes instead.
+pub fn instead(out: &mut dyn Write, screen: &Screen, all: impl Iterator<Item = String>) -> io::Result<()> {
+    for text in all {
+        screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.right), Tone::Plain), 3)?;
+    }
+    Ok(())
+}
+
+/// The verdict, and how many of the lines hold. `template` introduces what comes instead.
+pub fn departs(
+    out: &mut dyn Write,
+    screen: &Screen,
+    lines: &[String],
+    held: usize,
+    verdict: &str,
+    template: &str,
+) -> io::Result<()> {
+    screen.put(out, &Line::of(format!("{} {verdict}", screen.glyphs.no), Tone::Bad), 1)?;
     writeln!(out)?;
     for (at, line) in lines.iter().enumerate() {
         let (sign, tone) = if at < held { (screen.glyphs.yes, Tone::Good) } else { (screen.glyphs.no, Tone::Bad) };
@@ -113,17 +163,7 @@ pub fn impossible(
         write_lines(out, &shown.wrap_hanging(screen.width, 5))?;
     }
     writeln!(out)?;
-    let mut instead: Vec<String> = next.to_vec();
-    instead.extend(endings.iter().map(|(ending, message)| match ending {
-        Ending::Exit => words.ends_there.to_string(),
-        _ => message.clone(),
-    }));
-    let template = if held == lines.len() { words.can_not_end } else { words.can_departs };
-    screen.put(out, &Line::of(fill(template, &[("n", &held.to_string())]), Tone::Plain), 1)?;
-    for text in instead {
-        screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.right), Tone::Plain), 3)?;
-    }
-    Ok(())
+    screen.put(out, &Line::of(fill(template, &[("n", &held.to_string())]), Tone::Plain), 1)
 }
 
 fn as_json(program: &str, lines: &[String], answer: &Answer, found: &Exploration) -> Value {
@@ -131,14 +171,16 @@ fn as_json(program: &str, lines: &[String], answer: &Answer, found: &Exploration
     match answer {
         Answer::Possible(listed) => json!({
             "program": program, "lines": lines, "possible": true, "complete": complete,
-            "usual": listed.output == *found.default_output(),
+            "usual": Some(&listed.output) == found.default_output(),
             "ending": contract::ending(listed.output.ending), "preemptions": listed.preemptions,
             "schedule": listed.schedule.as_ref().map(ToString::to_string),
         }),
         Answer::Impossible { lines: held, next, endings } => {
             let endings: Vec<&str> = endings.iter().map(|(ending, _)| contract::ending(*ending)).collect();
+            // Not found by a search that is not complete: it is not known.
+            let possible = if complete { Some(false) } else { None };
             json!({
-                "program": program, "lines": lines, "possible": false, "complete": complete,
+                "program": program, "lines": lines, "possible": possible, "complete": complete,
                 "held": held, "next": next, "endings": endings,
             })
         }

@@ -1,11 +1,12 @@
 //! `gort explore PROGRAM`: every output that a program can have, and how each comes about.
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use gort::explore::{BigUint, Exploration, Output, RacyAccess};
 use serde_json::{Value, json};
 
-use super::{search, set, whatif};
+use super::{sample, search, set, whatif};
 use crate::args::{ClockArg, ExploreArgs};
 use crate::failure::Outcome;
 use crate::json as contract;
@@ -19,6 +20,9 @@ use crate::theme::write_lines;
 /// Explores a program.
 pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let picked = pick::program(&args.program)?;
+    if let Some(plan) = sample::Plan::of(&args.sample)? {
+        return sample::run(&picked, &plan, args, screen, out);
+    }
     if let Some(change) = &args.what_if {
         return whatif::run(&picked, change, args, screen, out);
     }
@@ -55,7 +59,7 @@ fn show(
     let list = found.list(args.limit());
     let replay = format!("gort trace {}", picked.name());
     for (at, item) in list.iter().enumerate() {
-        let usual = item.output == *found.default_output();
+        let usual = Some(&item.output) == found.default_output();
         set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
     }
     let more = &found.outputs - BigUint::from(list.len()).min(found.outputs.clone());
@@ -64,16 +68,63 @@ fn show(
         let text = fill(screen.words.more_outputs, &[("n", &set::grouped(&more)), ("limit", &limit)]);
         screen.put(out, &Line::of(text, Tone::Faint), 1)?;
     }
-    Ok(())
+    effort(out, screen, found)
+}
+
+/// A search that took longer than this says how fast it was.
+const LONG: Duration = Duration::from_secs(2);
+
+/// How fast a long search was, and how much of it was replay.
+fn effort(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
+    let effort = &found.effort;
+    if effort.search < LONG {
+        return Ok(());
+    }
+    let whole = |number: f64| set::grouped(&BigUint::from(number as u64));
+    let parts = [
+        ("states", set::grouped(&found.states.into())),
+        ("time", format!("{:.1} s", effort.search.as_secs_f64())),
+        ("rate", whole(found.states as f64 / effort.search.as_secs_f64())),
+        ("share", format!("{:.0} %", 100.0 * replayed(found))),
+        ("steps", set::grouped(&effort.steps.into())),
+    ];
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    writeln!(out)?;
+    screen.put(out, &Line::of(fill(screen.words.effort, &parts), Tone::Faint), 1)
+}
+
+/// The share of the steps that was replay.
+fn replayed(found: &Exploration) -> f64 {
+    found.effort.replayed as f64 / found.effort.steps.max(1) as f64
+}
+
+/// What the search did, as JSON. Its times are the only figures here that differ from run to run.
+fn effort_json(found: &Exploration) -> Value {
+    let effort = &found.effort;
+    let seconds = effort.search.as_secs_f64();
+    json!({
+        "runs": effort.runs,
+        "steps": effort.steps,
+        "replayed_steps": effort.replayed,
+        "replay_share": (replayed(found) * 1e4).round() / 1e4,
+        "search_seconds": seconds,
+        "count_seconds": effort.count.as_secs_f64(),
+        "states_per_second": (found.states as f64 / seconds.max(1e-9)).round(),
+    })
+}
+
+/// A clock's name in JSON.
+pub fn clock_name(clock: ClockArg) -> &'static str {
+    if clock == ClockArg::Real { "real" } else { "ideal" }
 }
 
 /// A number, or its decimal text where it does not fit one.
-fn number(count: &BigUint) -> Value {
+pub fn number(count: &BigUint) -> Value {
     u64::try_from(count).map_or_else(|_| json!(count.to_string()), |count| json!(count))
 }
 
 /// Go's words for how it ended, without "panic: " or "fatal error: "; null after main's return.
-fn message(output: &Output) -> Value {
+pub fn message(output: &Output) -> Value {
     match output.message.as_str() {
         "" => Value::Null,
         text => json!(contract::bare(text)),
@@ -102,7 +153,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         .collect();
     json!({
         "program": program,
-        "clock": if args.search.clock == ClockArg::Real { "real" } else { "ideal" },
+        "clock": clock_name(args.search.clock),
         "complete": found.incomplete.is_none(),
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
         "outputs": number(&found.outputs),
@@ -115,6 +166,8 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         },
         "leaks": { "possible": number(&found.leaks.possible), "certain": number(&found.leaks.certain) },
         "races": races,
+        "racy_outputs": number(&found.racy_outputs),
+        "effort": effort_json(found),
         "list": list,
     })
 }

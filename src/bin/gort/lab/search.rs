@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
-use gort::explore::{Clock, Exploration, Explorer, Incomplete};
+use gort::explore::{Clock, Exploration, Explorer, Incomplete, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::set::grouped;
@@ -43,14 +43,26 @@ pub fn explore(picked: &Picked, args: &SearchArgs, screen: &Screen) -> anyhow::R
     watched(set(explorer(picked.lesson.name, picked.program)), screen)
 }
 
+impl From<ClockArg> for Clock {
+    fn from(clock: ClockArg) -> Clock {
+        match clock {
+            ClockArg::Ideal => Clock::Ideal,
+            ClockArg::Real => Clock::Real,
+        }
+    }
+}
+
 /// Sets what the command line says of a search.
 pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
-    let mut explorer = explorer.clock(match args.clock {
-        ClockArg::Ideal => Clock::Ideal,
-        ClockArg::Real => Clock::Real,
-    });
+    let mut explorer = explorer.clock(args.clock.into());
     if let Some(states) = args.bound {
         explorer = explorer.bound(states);
+    }
+    if let Some(bytes) = args.memory {
+        explorer = explorer.memory(bytes);
+    }
+    if let Some(most) = args.preemptions {
+        explorer = explorer.preemptions(most);
     }
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     explorer.workers(args.threads.unwrap_or(processors))
@@ -71,24 +83,34 @@ fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
 
 /// Explores, with a bar for those who watch; Ctrl-C ends the search, and what it has found is shown.
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
+    let words = screen.words;
+    let text = |progress: &Progress| {
+        let parts = [("states", grouped(&progress.states.into())), ("open", grouped(&progress.open.into()))];
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        fill(words.searching, &parts)
+    };
+    shown(explorer, screen, text, Explorer::run)
+}
+
+/// Does `work`, which may be long, with a bar for those who watch, until Ctrl-C.
+pub fn shown<T>(
+    explorer: Explorer,
+    screen: &Screen,
+    text: impl Fn(&Progress) -> String + Send + 'static,
+    work: impl FnOnce(Explorer) -> T,
+) -> anyhow::Result<T> {
     let explorer = explorer.cancel(stop_flag()?);
     if screen.json || !std::io::stderr().is_terminal() {
-        return Ok(explorer.run());
+        return Ok(work(explorer));
     }
     let bar = ProgressBar::new_spinner();
     let style = ProgressStyle::with_template("   {spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     bar.set_style(if screen.plain { style.tick_chars("-\\|/ ") } else { style });
     bar.enable_steady_tick(Duration::from_millis(120));
-    let (shown, words) = (bar.clone(), screen.words);
-    let found = explorer
-        .progress(move |progress| {
-            let parts = [("states", grouped(&progress.states.into())), ("open", grouped(&progress.open.into()))];
-            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-            shown.set_message(fill(words.searching, &parts));
-        })
-        .run();
+    let shown = bar.clone();
+    let done = work(explorer.progress(move |progress| shown.set_message(text(progress))));
     bar.finish_and_clear();
-    Ok(found)
+    Ok(done)
 }
 
 /// What an unfinished search means for the exit code.

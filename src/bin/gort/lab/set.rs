@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use gort::Ending;
 use gort::explore::{BigUint, Exploration, Listed, Output};
 
+use super::why;
 use crate::messages::{Words, fill};
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
@@ -79,9 +80,12 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     match &found.incomplete {
         None => screen.put(out, &Line::of(words.complete, Tone::Good), 1)?,
         Some(why) => {
-            let text = fill(words.not_complete, &[("why", &why.to_string())]);
+            let text = fill(words.not_complete, &[("why", &why::why(why, words))]);
             let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
             write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+            if let Some(next) = why::next_step(why, words) {
+                screen.put(out, &Line::of(next, Tone::Note), 3)?;
+            }
         }
     }
     if found.leaks.possible > BigUint::ZERO {
@@ -103,6 +107,11 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         let (first, second) = (access(&race.first), access(&race.second));
         let text = fill(words.race_found, &[("first", &first), ("second", &second)]);
         screen.put(out, &Line::of(text, Tone::Bad), 1)?;
+    }
+    if !found.races.is_empty() && found.outputs > BigUint::from(1_u8) {
+        let parts = [("n", grouped(&found.racy_outputs)), ("all", grouped(&found.outputs))];
+        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        screen.put(out, &Line::of(fill(words.racy_outputs, &parts), Tone::Bad), 1)?;
     }
     Ok(())
 }

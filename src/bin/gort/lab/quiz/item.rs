@@ -69,7 +69,7 @@ fn prediction(lesson: &Lesson, program: &'static Program) -> Option<Item> {
         return None;
     }
     let found = search::explorer(lesson.name, program).bound(STATES).run();
-    let is_short = found.default_output().lines.len() <= LINES;
+    let is_short = found.default_output().is_some_and(|usual| usual.lines.len() <= LINES);
     let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
     is_asked.then(|| Item::Prediction(program, Box::new(found)))
 }

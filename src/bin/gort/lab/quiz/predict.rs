@@ -27,6 +27,8 @@ pub enum Judgement {
     Possible,
     /// What no order prints.
     Impossible,
+    /// What was not found by a search that was not complete.
+    NotFound,
 }
 
 impl Judgement {
@@ -36,6 +38,7 @@ impl Judgement {
             Judgement::Usual => "usual",
             Judgement::Possible => "possible",
             Judgement::Impossible => "impossible",
+            Judgement::NotFound => "not found",
         }
     }
 }
@@ -43,8 +46,9 @@ impl Judgement {
 /// Judges a prediction by everything possible.
 pub fn judgement(found: &Exploration, lines: &[String]) -> Judgement {
     match found.can(lines) {
-        Answer::Possible(_) if lines == found.default_output().lines => Judgement::Usual,
+        Answer::Possible(_) if found.default_output().is_some_and(|usual| lines == usual.lines) => Judgement::Usual,
         Answer::Possible(_) => Judgement::Possible,
+        Answer::Impossible { .. } if found.incomplete.is_some() => Judgement::NotFound,
         Answer::Impossible { .. } => Judgement::Impossible,
     }
 }
@@ -121,8 +125,9 @@ pub fn ask(
 }
 
 fn usually(out: &mut dyn Write, screen: &Screen, found: &Exploration, indent: usize) -> io::Result<()> {
+    let Some(usual) = found.default_output() else { return Ok(()) };
     let mut line = Line::of(screen.words.quiz_usually, Tone::Faint);
-    line.append(set::output_line(found.default_output(), screen));
+    line.append(set::output_line(usual, screen));
     screen.put(out, &line, indent)
 }
 
@@ -171,7 +176,7 @@ pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Wri
     let judgement = judge(out, screen, picked, &found, &lines)?;
     Ok(match judgement {
         Judgement::Usual | Judgement::Possible => Outcome::Expected,
-        Judgement::Impossible if found.incomplete.is_some() => search::outcome(&found),
+        Judgement::NotFound => search::outcome(&found),
         Judgement::Impossible => Outcome::Failed,
     })
 }

@@ -72,7 +72,8 @@ pub fn as_json(sitting: &Sitting, item: &Item, evidence: &Evidence, given: Optio
             let mut value = place("prediction");
             value["program"] = json!(sitting.picked(program).name());
             value["outputs"] = json!(found.outputs.to_string());
-            value["usual"] = json!({ "output": usual.lines, "ending": contract::ending(usual.ending) });
+            let usual = usual.map(|usual| json!({ "output": usual.lines, "ending": contract::ending(usual.ending) }));
+            value["usual"] = json!(usual);
             let mut came = Came::Nothing;
             if let Some(given) = given {
                 let lines = if let Given::Lines(lines) = given { Some(lines) } else { None };

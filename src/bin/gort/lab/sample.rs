@@ -1,0 +1,372 @@
+//! `--sample`: what random schedules show of a program that is too large to explore.
+//!
+//! A sample says what is possible, with a schedule for each output, and never what is impossible. So it is never called
+//! complete, it says what it may have missed, and its exit code is that of a search that stopped at a bound.
+
+use std::io::{self, Write};
+
+use gort::Ending;
+use gort::explore::{BigUint, Incomplete, Progress, Sampled, Samples, Strategy};
+use gort::races::{Access, AccessKind};
+use serde_json::{Value, json};
+
+use super::{can, explore, search, set, why};
+use crate::args::{ClockArg, ExploreArgs, SampleArg, SampleArgs};
+use crate::failure::{Outcome, usage};
+use crate::json as contract;
+use crate::messages::{Words, fill};
+use crate::pick::Picked;
+use crate::render::names::place;
+use crate::render::span::{Line, Tone};
+use crate::screen::Screen;
+use crate::theme::{write_line, write_lines};
+
+const RUNS: u64 = 1000;
+const DEPTH: u32 = 3;
+
+/// How the sample is taken.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    strategy: Strategy,
+    runs: u64,
+    seed: u64,
+}
+
+impl Plan {
+    /// As the command line asks, if it does.
+    pub fn of(args: &SampleArgs) -> anyhow::Result<Option<Self>> {
+        let strategy = match (args.sample, args.depth) {
+            (None, _) => return Ok(None),
+            (Some(SampleArg::Random), Some(depth)) => {
+                return usage(format!("--depth {depth} belongs to pct: --sample pct --depth {depth}"));
+            }
+            (Some(SampleArg::Random), None) => Strategy::RandomWalk,
+            (Some(SampleArg::Pct), depth) => Strategy::Pct { depth: depth.unwrap_or(DEPTH) },
+        };
+        Ok(Some(Plan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
+    }
+
+    fn take(&self, picked: &Picked, clock: ClockArg, screen: &Screen) -> anyhow::Result<Samples> {
+        search::explorable(picked)?;
+        let explorer = search::explorer(picked.lesson.name, picked.program).clock(clock.into());
+        let (plan, words) = (*self, screen.words);
+        let text = move |progress: &Progress| {
+            filled(words.sampling, &[("n", grouped(progress.runs)), ("all", grouped(plan.runs))])
+        };
+        search::shown(explorer, screen, text, |explorer| explorer.sample(plan.strategy, plan.seed, plan.runs))
+    }
+
+    /// One line that says what is done.
+    fn title(&self, words: &Words) -> String {
+        let (n, seed) = (grouped(self.runs), self.seed.to_string());
+        match self.strategy {
+            Strategy::Pct { depth } => {
+                let changes = (depth - 1).to_string();
+                let parts = [("n", n), ("depth", depth.to_string()), ("seed", seed), ("changes", changes)];
+                filled(words.sample_pct, &parts)
+            }
+            _ => filled(words.sample_random, &[("n", n), ("seed", seed)]),
+        }
+    }
+}
+
+fn grouped(number: u64) -> String {
+    set::grouped(&BigUint::from(number))
+}
+
+fn filled(template: &str, parts: &[(&str, String)]) -> String {
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    fill(template, &parts)
+}
+
+/// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
+fn outcome(samples: &Samples) -> Outcome {
+    if samples.unrepeatable > 0 || samples.stopped == Some(Incomplete::Outside) {
+        return Outcome::Failed;
+    }
+    Outcome::Stopped
+}
+
+/// `gort explore PROGRAM --sample HOW`.
+pub fn run(
+    picked: &Picked,
+    plan: &Plan,
+    args: &ExploreArgs,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let samples = plan.take(picked, args.search.clock, screen)?;
+    if screen.json {
+        let value = as_json(picked, plan, args, &samples);
+        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        explore::head(out, screen, picked, args.search.clock)?;
+        facts(out, screen, picked, plan, &samples)?;
+        writeln!(out)?;
+        for (at, sampled) in samples.outputs.iter().take(args.limit()).enumerate() {
+            listed(out, screen, picked, at + 1, sampled)?;
+        }
+        if samples.outputs.len() > args.limit() {
+            let rest = (samples.outputs.len() - args.limit()) as u64;
+            let parts = [("n", grouped(rest)), ("limit", (args.limit() * 10).to_string())];
+            screen.put(out, &Line::of(filled(screen.words.more_outputs, &parts), Tone::Faint), 1)?;
+        }
+    }
+    Ok(outcome(&samples))
+}
+
+fn facts(out: &mut dyn Write, screen: &Screen, picked: &Picked, plan: &Plan, samples: &Samples) -> io::Result<()> {
+    let words = screen.words;
+    screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;
+    let seen = samples.outputs.len() as u64;
+    let count =
+        if seen == 1 { words.sample_seen_one.to_string() } else { filled(words.sample_seen, &[("n", grouped(seen))]) };
+    let mut line = Line::of(count, Tone::Strong);
+    let endings = [
+        (Ending::Exit, words.outputs_exit, Tone::Plain),
+        (Ending::Deadlock, words.outputs_deadlock, Tone::Bad),
+        (Ending::Panic, words.outputs_panic, Tone::Bad),
+    ];
+    let mut before = words.colon;
+    for (ending, template, tone) in endings {
+        let count = count_of(samples, ending);
+        if count > 0 {
+            line.push(before, Tone::Plain);
+            line.push(filled(template, &[("n", grouped(count))]), tone);
+            before = words.comma;
+        }
+    }
+    screen.put(out, &line, 1)?;
+    let schedules = filled(words.sample_schedules, &[("n", grouped(samples.schedules))]);
+    screen.put(out, &Line::of(schedules, Tone::Faint), 1)?;
+    warning(out, screen, words.sample_not_complete)?;
+    let once = samples.seen_once();
+    if seen > 0 {
+        let text = match samples.runs.checked_div(once) {
+            Some(1) => filled(words.sample_new, &[("n", grouped(once))]),
+            Some(each) => filled(words.sample_once, &[("n", grouped(once)), ("each", grouped(each))]),
+            None => words.sample_often.to_string(),
+        };
+        screen.put(out, &Line::of(text, Tone::Plain), 3)?;
+    }
+    let more = [
+        ("runs", plan.runs.saturating_mul(10).to_string()),
+        ("seed", plan.seed.wrapping_add(1).to_string()),
+        ("program", picked.name()),
+    ];
+    screen.put(out, &Line::of(filled(words.sample_more, &more), Tone::Note), 3)?;
+    if let Some(why) = &samples.stopped {
+        let parts = [("n", grouped(samples.runs)), ("all", grouped(plan.runs)), ("why", why::why(why, words))];
+        warning(out, screen, &filled(words.sample_stopped, &parts))?;
+    }
+    if let Some(why) = &samples.endless {
+        let parts = [("n", grouped(samples.cut)), ("why", why::why(why, words))];
+        warning(out, screen, &filled(words.sample_cut, &parts))?;
+    }
+    if samples.unrepeatable > 0 {
+        warning(out, screen, &filled(words.sample_unrepeatable, &[("n", grouped(samples.unrepeatable))]))?;
+    }
+    let leaky = leaky(samples);
+    if leaky > 0 {
+        screen.put(out, &Line::of(filled(words.sample_leaks, &[("n", grouped(leaky))]), Tone::Note), 1)?;
+    }
+    for [first, second] in races(samples) {
+        let side =
+            |(at, write): &Side| filled(if *write { words.race_write } else { words.race_read }, &[("at", at.clone())]);
+        let text = filled(words.race_seen, &[("first", side(&first)), ("second", side(&second))]);
+        screen.put(out, &Line::of(text, Tone::Bad), 1)?;
+    }
+    let racy = racy(samples);
+    if racy > 0 {
+        let parts = [("n", grouped(racy)), ("all", grouped(seen))];
+        screen.put(out, &Line::of(filled(words.sample_racy, &parts), Tone::Bad), 1)?;
+    }
+    Ok(())
+}
+
+fn warning(out: &mut dyn Write, screen: &Screen, text: &str) -> io::Result<()> {
+    let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
+    write_lines(out, &line.wrap_hanging(screen.width, 3))
+}
+
+fn count_of(samples: &Samples, ending: Ending) -> u64 {
+    samples.outputs.iter().filter(|sampled| sampled.output.ending == ending).count() as u64
+}
+
+/// How many outputs had a run that left goroutines behind.
+fn leaky(samples: &Samples) -> u64 {
+    samples.outputs.iter().filter(|sampled| sampled.leaks > 0).count() as u64
+}
+
+/// How many outputs were seen with a data race.
+fn racy(samples: &Samples) -> u64 {
+    samples.outputs.iter().filter(|sampled| !sampled.races.is_empty()).count() as u64
+}
+
+/// A line, and whether it writes.
+type Side = (String, bool);
+
+/// The data races, each pair of lines once.
+fn races(samples: &Samples) -> Vec<[Side; 2]> {
+    let side = |access: &Access| (access.location.map_or_else(String::new, place), access.kind == AccessKind::Write);
+    let all = samples.outputs.iter().flat_map(|sampled| &sampled.races);
+    let mut races: Vec<[Side; 2]> = all
+        .map(|race| {
+            let mut sides = [side(&race.previous), side(&race.access)];
+            sides.sort();
+            sides
+        })
+        .collect();
+    races.sort();
+    races.dedup();
+    races
+}
+
+fn listed(out: &mut dyn Write, screen: &Screen, picked: &Picked, number: usize, sampled: &Sampled) -> io::Result<()> {
+    let words = screen.words;
+    let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
+    let indent = line.width();
+    line.append(set::output_line(&sampled.output, screen));
+    write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    let how = match sampled.runs {
+        1 => words.sample_runs_1.to_string(),
+        n => filled(words.sample_runs_n, &[("n", grouped(n))]),
+    };
+    let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
+    if let Some(code) = &sampled.schedule {
+        // Never broken: it is there to be copied.
+        line.push(format!("{}gort trace {} --replay {code}", words.colon, picked.name()), Tone::Faint);
+    }
+    write_line(out, &line)
+}
+
+/// How the sample was taken, and what it may have missed.
+fn plan_json(plan: &Plan, samples: &Samples) -> Value {
+    let (strategy, depth) = match plan.strategy {
+        Strategy::Pct { depth } => ("pct", Some(depth)),
+        _ => ("random", None),
+    };
+    json!({
+        "strategy": strategy,
+        "depth": depth,
+        "seed": plan.seed,
+        "runs": samples.runs,
+        "runs_asked": plan.runs,
+        "outputs_seen_once": samples.seen_once(),
+        "runs_cut": samples.cut,
+        "endless": samples.endless.as_ref().map(ToString::to_string),
+        "stopped": samples.stopped.as_ref().map(ToString::to_string),
+        "unrepeatable": samples.unrepeatable,
+    })
+}
+
+/// By the contract of an exploration. States are not counted, and what is certain is not known.
+fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) -> Value {
+    let list: Vec<Value> = samples
+        .outputs
+        .iter()
+        .take(args.limit())
+        .map(|sampled| {
+            json!({
+                "output": sampled.output.lines,
+                "ending": contract::ending(sampled.output.ending),
+                "message": explore::message(&sampled.output),
+                "runs": sampled.runs,
+                "schedule": sampled.schedule.as_ref().map(ToString::to_string),
+            })
+        })
+        .collect();
+    let side = |(at, write): &Side| json!({ "at": at, "write": write });
+    let races: Vec<Value> =
+        races(samples).iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect();
+    json!({
+        "program": picked.name(),
+        "clock": explore::clock_name(args.search.clock),
+        "complete": false,
+        "incomplete": samples.to_string(),
+        "sample": plan_json(plan, samples),
+        "outputs": samples.outputs.len(),
+        "schedules": samples.schedules.to_string(),
+        "states": null,
+        "endings": {
+            "exit": count_of(samples, Ending::Exit),
+            "deadlock": count_of(samples, Ending::Deadlock),
+            "panic": count_of(samples, Ending::Panic),
+        },
+        "leaks": { "possible": leaky(samples), "certain": null },
+        "races": races,
+        "racy_outputs": racy(samples),
+        "list": list,
+    })
+}
+
+/// How many of the lines some output began with, and what was seen to come after those.
+fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<String>) {
+    let common =
+        |sampled: &Sampled| sampled.output.lines.iter().zip(lines).take_while(|(one, other)| one == other).count();
+    let held = samples.outputs.iter().map(common).max().unwrap_or(0);
+    let after = samples.outputs.iter().filter(|sampled| common(sampled) == held);
+    let mut next: Vec<String> = after
+        .map(|Sampled { output, .. }| match output.lines.get(held) {
+            Some(line) => line.clone(),
+            None => can::ending_text(output.ending, &output.message, words),
+        })
+        .collect();
+    next.sort();
+    next.dedup();
+    (held, next)
+}
+
+/// `gort can PROGRAM LINE... --sample HOW`.
+pub fn can(
+    picked: &Picked,
+    lines: &[String],
+    plan: &Plan,
+    clock: ClockArg,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
+    let words = screen.words;
+    let samples = plan.take(picked, clock, screen)?;
+    let seen = samples.outputs.iter().find(|sampled| sampled.output.lines == lines);
+    let (held, next) = departure(&samples, lines, words);
+    if screen.json {
+        let mut value = json!({
+            "program": picked.name(), "lines": lines, "complete": false, "sample": plan_json(plan, &samples),
+        });
+        let found = match seen {
+            Some(sampled) => json!({
+                "possible": true, "runs": sampled.runs, "ending": contract::ending(sampled.output.ending),
+                "schedule": sampled.schedule.as_ref().map(ToString::to_string),
+            }),
+            // It is not known.
+            None => json!({ "possible": null, "held": held, "next": next }),
+        };
+        if let (Value::Object(all), Value::Object(found)) = (&mut value, found) {
+            all.extend(found);
+        }
+        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        explore::head(out, screen, picked, clock)?;
+        screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;
+        match seen {
+            Some(sampled) => {
+                let parts = [("n", grouped(sampled.runs)), ("all", grouped(samples.runs))];
+                let text = format!("{} {}", screen.glyphs.yes, filled(words.sample_can, &parts));
+                screen.put(out, &Line::of(text, Tone::Good), 1)?;
+                writeln!(out)?;
+                if let Some(code) = &sampled.schedule {
+                    can::timeline(out, screen, picked, code)?;
+                }
+            }
+            None => {
+                let verdict = filled(words.sample_can_not, &[("n", grouped(samples.runs))]);
+                can::departs(out, screen, lines, held, &verdict, words.sample_departs)?;
+                can::instead(out, screen, next.into_iter())?;
+            }
+        }
+    }
+    Ok(if seen.is_some() { Outcome::Expected } else { outcome(&samples) })
+}

@@ -1,0 +1,63 @@
+//! Why a search is not complete, in the reader's language, and what can be done about it.
+
+use gort::explore::{BigUint, Departure, Incomplete};
+
+use super::set::grouped;
+use crate::messages::{Words, fill};
+use crate::render::names::place;
+
+/// `512 MiB`, or exactly what it is.
+fn size(bytes: u64) -> String {
+    for (shift, unit) in [(30, "GiB"), (20, "MiB"), (10, "KiB")] {
+        if bytes.is_multiple_of(1 << shift) {
+            return format!("{} {unit}", bytes >> shift);
+        }
+    }
+    format!("{bytes} B")
+}
+
+/// The reason, as a part of a sentence.
+pub fn why(incomplete: &Incomplete, words: &Words) -> String {
+    let number = |n: u64| grouped(&BigUint::from(n));
+    match incomplete {
+        Incomplete::Bound { states } => fill(words.why_bound, &[("n", &number(*states))]),
+        Incomplete::Memory { bytes } => fill(words.why_memory, &[("size", &size(*bytes))]),
+        Incomplete::Preemptions { most: 0 } => words.why_preemptions_0.to_string(),
+        Incomplete::Preemptions { most: 1 } => words.why_preemptions_1.to_string(),
+        Incomplete::Preemptions { most } => fill(words.why_preemptions_n, &[("n", &most.to_string())]),
+        Incomplete::Cancelled => words.why_cancelled.to_string(),
+        Incomplete::Endless { steps, goroutine, created_at } => fill(
+            words.why_endless,
+            &[("n", &number(*steps)), ("who", &goroutine.to_string()), ("at", &place(created_at))],
+        ),
+        Incomplete::Outside => words.why_outside.to_string(),
+        Incomplete::Departed(departure) => {
+            fill(words.why_departed, &[("n", &departure.steps.to_string()), ("what", &departed(departure, words))])
+        }
+        // Reasons that are newer than this table.
+        other => other.to_string(),
+    }
+}
+
+fn departed(departure: &Departure, words: &Words) -> String {
+    match (departure.goroutine, departure.operation, departure.at) {
+        (Some(who), Some(operation), Some(at)) => {
+            fill(words.departed_after, &[("who", &who.to_string()), ("operation", operation), ("at", &place(at))])
+        }
+        (Some(_), ..) => departure.what.clone(),
+        (None, ..) => words.departed_timer.to_string(),
+    }
+}
+
+/// What to do for more, where something can be done.
+pub fn next_step(incomplete: &Incomplete, words: &Words) -> Option<String> {
+    match incomplete {
+        Incomplete::Bound { states } => Some(fill(words.next_bound, &[("n", &states.saturating_mul(10).to_string())])),
+        Incomplete::Memory { bytes } => {
+            let more = size(bytes.saturating_mul(4)).replace(' ', "");
+            Some(fill(words.next_memory, &[("size", &more)]))
+        }
+        Incomplete::Preemptions { .. } => Some(words.next_preemptions.to_string()),
+        _ => None,
+    }
+}

@@ -1,0 +1,25 @@
+//! The default run of a program, the one in Go's own order: what every other output is seen beside.
+//!
+//! It is an ordinary run by seed 0 and the ideal clock, so that it is what everybody gets who runs the program. One that
+//! does not end is cut, and a program has no default output then.
+//!
+//! See         explore/exploration.rs and explore/sample.rs, which say which output is the usual one.
+
+use super::Explorer;
+use super::flight::Flight;
+use super::kinds::Output;
+use crate::ReplayCode;
+
+/// A step has up to so many events: an operation, who it makes ready, who parks.
+const EVENTS_OF_A_STEP: u64 = 8;
+
+impl Explorer {
+    /// What the program prints under seed 0 and how it ends, and the run's code. `None`: it did not end.
+    pub(super) fn default_run(&self) -> Option<(Output, Option<ReplayCode>)> {
+        let mut flight = Flight::new(false, &self.settings);
+        let most = self.settings.longest.saturating_mul(EVENTS_OF_A_STEP);
+        let led = flight.default_run(&self.main, &self.name, most);
+        let end = led.end?;
+        Some((Output { lines: led.lines, ending: end.ending, message: end.message }, led.code))
+    }
+}
