@@ -4,6 +4,8 @@ mod common;
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::Shutdown;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use common::net::{WORKERS, echo, pair, with};
@@ -11,6 +13,51 @@ use common::run_under;
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixStream};
 use gort::sync::WaitGroup;
 use gort::{RunError, Schedule, chan, go, gosched, time};
+
+#[test]
+fn connections_are_served_on_every_worker_once_one_is_crowded() {
+    for workers in [2, 4] {
+        let report = with(workers, move || {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let addr = listener.local_addr().unwrap();
+            let (served_by, stop, wg) = (chan(0), Arc::new(AtomicBool::new(false)), WaitGroup::new());
+            let here = std::thread::current().id();
+            // A crowd on this worker; some of it others take over.
+            let crowd = Arc::new(AtomicUsize::new(0));
+            while crowd.load(Ordering::Relaxed) < 40 {
+                let (stop, crowd) = (stop.clone(), crowd.clone());
+                wg.go(move || {
+                    if std::thread::current().id() == here {
+                        crowd.fetch_add(1, Ordering::Relaxed);
+                        while !stop.load(Ordering::Relaxed) {
+                            gosched();
+                        }
+                    }
+                });
+                gosched();
+            }
+            let mut threads = std::collections::HashSet::new();
+            // Turns are exact, but an idle worker takes over what waits for one that is only just being started.
+            for _ in 0..5_000 {
+                wg.go(move || drop(TcpStream::connect(addr).unwrap()));
+                let (stream, _) = listener.accept().unwrap();
+                let tx = served_by.clone();
+                go(move || {
+                    tx.send(std::thread::current().id());
+                    drop(stream);
+                });
+                threads.extend(served_by.recv());
+                if threads.len() == workers {
+                    break;
+                }
+            }
+            stop.store(true, Ordering::Relaxed);
+            wg.wait();
+            threads.len()
+        });
+        assert_eq!(report.result, Ok(workers));
+    }
+}
 
 #[test]
 fn smoke_echo() {

@@ -9,20 +9,23 @@ use std::io;
 use std::os::fd::AsFd;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::rt::lock::SpinLock;
 use crate::rt::park;
-use crate::rt::readiness::{Readiness, Stop, Way};
+use crate::rt::readiness::{Patience, Readiness, Stop, Way};
 use crate::rt::worker::worker;
 use crate::time::Instant;
 
 pub(super) struct Socket<S: AsFd> {
     open: SpinLock<Option<Arc<S>>>,
     readiness: Arc<Readiness>,
-    /// The last read took everything there was: the next one waits before it tries.
-    drained: AtomicBool,
+    /// The last read took everything there was, and was begun after so many reports of its readiness: the next one waits
+    /// before it tries. `NOT_DRAINED`: it may have left something.
+    drained: AtomicU64,
 }
+
+const NOT_DRAINED: u64 = u64::MAX;
 
 fn closed() -> io::Error {
     io::Error::new(io::ErrorKind::NotConnected, "use of closed network connection")
@@ -34,7 +37,7 @@ impl<S: AsFd> Socket<S> {
         Socket {
             open: SpinLock::new(Some(Arc::new(socket))),
             readiness: Readiness::new(),
-            drained: AtomicBool::new(false),
+            drained: AtomicU64::new(NOT_DRAINED),
         }
     }
 
@@ -47,46 +50,60 @@ impl<S: AsFd> Socket<S> {
     /// Tries `f` until it says something else than that it would block, and parks in between.
     #[track_caller]
     pub(super) fn operate<R>(&self, way: Way, f: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
-        self.run(way, false, Location::caller(), f)
+        Ok(self.run(way, Patience::Tried, Location::caller(), f)?.0)
     }
 
-    /// A read of a stream into `len` bytes. One that brings less has taken all there was, and the next one waits first:
-    /// it saves a system call for each message.
+    /// As `operate`, of a listener: what the caller spawns next serves the connection.
+    #[track_caller]
+    pub(super) fn accept<R>(&self, f: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
+        let (accepted, _) = self.run(Way::Read, Patience::Tried, Location::caller(), f)?;
+        if let Some(worker) = worker() {
+            worker.note_accepted();
+        }
+        Ok(accepted)
+    }
+
+    /// A read of a TCP stream into `len` bytes. One that brings less has taken all there was, and the next one waits first:
+    /// it saves a system call for each message. Not so of a Unix stream: a read stops behind a passed descriptor.
     #[track_caller]
     pub(super) fn read(&self, len: usize, f: impl FnMut(&S) -> io::Result<usize>) -> io::Result<usize> {
-        let wait_first = self.drained.load(Ordering::Relaxed) && self.drained.swap(false, Ordering::Relaxed);
-        let read = self.run(Way::Read, wait_first, Location::caller(), f);
-        if let Ok(count @ 1..) = read
-            && count < len
-        {
-            self.drained.store(true, Ordering::Relaxed);
+        let drained = match self.drained.load(Ordering::Relaxed) {
+            NOT_DRAINED => NOT_DRAINED,
+            _ => self.drained.swap(NOT_DRAINED, Ordering::Relaxed),
+        };
+        let patience = if drained == NOT_DRAINED { Patience::Tried } else { Patience::Untried(drained) };
+        let (count, reports) = self.run(Way::Read, patience, Location::caller(), f)?;
+        if 0 < count && count < len {
+            self.drained.store(reports, Ordering::Relaxed);
         }
-        read
+        Ok(count)
     }
 
+    /// What `f` says, and after how many reports it was tried.
     fn run<R>(
         &self,
         way: Way,
-        mut wait_first: bool,
+        mut patience: Patience,
         location: &'static Location<'static>,
         mut f: impl FnMut(&S) -> io::Result<R>,
-    ) -> io::Result<R> {
+    ) -> io::Result<(R, u64)> {
         park::point();
         loop {
-            match self.readiness.check(way) {
-                Ok(()) => {}
+            let reports = match self.readiness.check(way) {
+                Ok(reports) => reports,
                 Err(Stop::Closed) => return Err(closed()),
                 Err(Stop::TimedOut) => return Err(io::Error::new(io::ErrorKind::TimedOut, "i/o timeout")),
-            }
+            };
             let socket = self.open.lock().clone().ok_or_else(closed)?;
-            if !std::mem::take(&mut wait_first) {
+            if patience == Patience::Tried {
                 match f(&socket) {
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                    done => return done,
+                    done => return done.map(|done| (done, reports)),
                 }
             }
-            self.readiness.wait(socket.as_fd(), way, location)?;
+            self.readiness.wait(socket.as_fd(), way, patience, location)?;
+            patience = Patience::Tried;
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use rustix::net::{SocketFlags, acceptfrom_with};
 use socket2::{Domain, Protocol, SockRef, Type};
 
 use super::first_that_works;
@@ -70,6 +71,9 @@ impl TcpListener {
 
     /// Waits for a connection.
     ///
+    /// With several workers, and if this one has much to do already, the next goroutine that the caller spawns is handed to
+    /// the workers in turn: connections spread.
+    ///
     /// Go: `l.Accept()`.
     ///
     /// # Blocking
@@ -82,10 +86,11 @@ impl TcpListener {
     #[track_caller]
     pub fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
         loop {
-            match self.socket.operate(Way::Read, std::net::TcpListener::accept) {
+            match self.socket.accept(accept_nonblocking) {
                 Ok((stream, addr)) => {
                     self.refused.store(0, Ordering::Relaxed);
-                    return Ok((TcpStream::of_system(stream)?, addr));
+                    stream.set_nodelay(true)?;
+                    return Ok((TcpStream { socket: Arc::new(Socket::new(stream)) }, addr));
                 }
                 // Whoever wanted to connect has given up.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
@@ -126,6 +131,13 @@ impl TcpListener {
     pub fn close(&self) -> io::Result<()> {
         self.socket.close()
     }
+}
+
+/// As the standard library's accept, and the connection does not block: one system call instead of two.
+fn accept_nonblocking(listener: &std::net::TcpListener) -> io::Result<(std::net::TcpStream, SocketAddr)> {
+    let (stream, addr) = acceptfrom_with(listener, SocketFlags::NONBLOCK | SocketFlags::CLOEXEC)?;
+    let addr = addr.ok_or(io::ErrorKind::ConnectionAborted)?;
+    Ok((stream.into(), addr.try_into()?))
 }
 
 /// A TCP connection. Its clones are the same connection; it is closed when the last of them is dropped, or by `close`.
@@ -188,12 +200,6 @@ impl TcpStream {
         }
         stream.set_nodelay(true)?;
         Ok(stream)
-    }
-
-    fn of_system(stream: std::net::TcpStream) -> io::Result<Self> {
-        stream.set_nonblocking(true)?;
-        stream.set_nodelay(true)?;
-        Ok(Self { socket: Arc::new(Socket::new(stream)) })
     }
 
     /// Two handles on the connection: for a goroutine that reads and one that writes.

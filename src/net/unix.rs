@@ -40,7 +40,7 @@ impl UnixListener {
     /// What the system says; "i/o timeout"; "use of closed network connection".
     #[track_caller]
     pub fn accept(&self) -> io::Result<UnixStream> {
-        let (stream, _) = self.socket.operate(Way::Read, system::UnixListener::accept)?;
+        let (stream, _) = self.socket.accept(system::UnixListener::accept)?;
         UnixStream::of_system(stream)
     }
 
@@ -148,7 +148,7 @@ impl UnixStream {
 impl Read for &UnixStream {
     #[track_caller]
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        self.socket.read(bytes.len(), |mut system| system.read(bytes))
+        self.socket.operate(Way::Read, |mut system| system.read(bytes))
     }
 }
 

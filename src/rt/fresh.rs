@@ -6,7 +6,7 @@
 //!                 under the lock.
 //!             I2  the n-th goroutine ever put into the queue leaves it as the n-th: `put - taken` is its length, and what
 //!                 was put before a glance and has not been taken since is older than the glance.
-//! Protocol    The worker: `push`, `take_slot`, `pop`. Others: `glance`, and `give_aged` with the glance before, so that
+//! Protocol    The worker: `push`, `take_slot`, `pop`. Others: `put`; `glance`, and `give_aged` with the glance before, so that
 //!             only what has waited between two glances changes hands: a goroutine that its spawner is about to run, or
 //!             to talk to, stays. `processor` says whether that worker could have run it between the two (`idlers.rs`).
 //! Rejected    A lock-free deque: it gives up the queue's order or the slot, and the lock is free but for a moment in
@@ -134,13 +134,15 @@ impl Fresh {
         })
     }
 
-    /// Moves a fresh goroutine of the calling worker to the tail of the queue of another one, whose home is `home`.
-    pub(crate) fn put(&self, goroutine: GoRef, home: &'static Home) {
+    /// Moves a fresh goroutine of the calling worker to the tail of the queue of another one, whose home is `home`. Says
+    /// what `seen` says under the lock.
+    pub(crate) fn put(&self, goroutine: GoRef, home: &'static Home, seen: impl FnOnce() -> bool) -> bool {
         self.with(|queue| {
             goroutine.move_to(home);
             // What that worker's own queues hold is older or younger, nobody knows.
             queue.put(goroutine, ANY_AGE);
-        });
+            seen()
+        })
     }
 
     /// What is in the slot goes to the tail of the queue.

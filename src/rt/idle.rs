@@ -29,8 +29,8 @@ impl Worker {
         if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
             self.switches.set(0);
             self.fire_due();
-            // Sockets are watched by level: while those whom the last look readied have not run yet, another one would
-            // report the same sockets again, all of them, and with thousands that is most of the work.
+            // While those whom the last look readied have not run yet, another one would only put more behind them, a
+            // few at a time.
             if self.runq.first_stamp().is_none_or(|first| first > self.told_at.get()) {
                 self.look_at_sockets();
             }

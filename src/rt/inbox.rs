@@ -31,6 +31,8 @@ pub(crate) struct Home {
     /// Goroutines spawned on this worker less those that ended on it: what is positive here may be negative elsewhere.
     /// Written by the worker only.
     live: AtomicIsize,
+    /// Goroutines of this worker that wait for sockets. Written by the worker only.
+    waiting_for_io: AtomicIsize,
     /// Made when the worker first waits for a socket; from then on it sleeps there.
     poller: OnceLock<Poller>,
 }
@@ -65,6 +67,7 @@ impl Home {
             arrived: Condvar::new(),
             pending: AtomicBool::new(false),
             live: AtomicIsize::new(0),
+            waiting_for_io: AtomicIsize::new(0),
             poller: OnceLock::new(),
         }
     }
@@ -73,6 +76,7 @@ impl Home {
         debug_assert!(self.mail().delivered.is_empty(), "gort internal bug: mail for a run that is over");
         self.pending.store(false, Ordering::Relaxed);
         self.live.store(0, Ordering::Relaxed);
+        self.waiting_for_io.store(0, Ordering::Relaxed);
         SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).push(self);
     }
 
@@ -88,6 +92,17 @@ impl Home {
     #[inline]
     pub(crate) fn count(&self, change: isize) {
         self.live.store(self.live.load(Ordering::Relaxed) + change, Ordering::Relaxed);
+    }
+
+    /// Goroutines of this worker that wait for sockets. Exact for the worker, and for others while it rests.
+    pub(super) fn waiting_for_io(&self) -> isize {
+        self.waiting_for_io.load(Ordering::Relaxed)
+    }
+
+    /// Counts a goroutine that begins to wait for a socket (1) or has waited (-1). Needs: the caller is the worker.
+    #[inline]
+    pub(super) fn count_waiting_for_io(&self, change: isize) {
+        self.waiting_for_io.store(self.waiting_for_io.load(Ordering::Relaxed) + change, Ordering::Relaxed);
     }
 
     /// Makes `goroutine` runnable on its home worker. Needs: the caller unlinked its waiter.

@@ -75,12 +75,12 @@ pub(crate) struct Program {
     next_object: AtomicU32,
     main_exited: AtomicBool,
     over: AtomicBool,
-    /// Goroutines that wait for sockets.
-    pub(super) waiting_for_io: AtomicUsize,
     /// Whose turn it is on each worker; empty if nobody watches.
     pub(super) turns: Box<[Turns]>,
     /// A worker waits for mail without sleeping.
     pub(super) spinning: AtomicBool,
+    /// Whose turn it is to serve an accepted connection, modulo the workers.
+    pub(super) next_served: AtomicUsize,
     verdict: Mutex<Option<Verdict>>,
     telling: Mutex<()>,
     pub(super) told: Told,
@@ -138,9 +138,9 @@ impl Program {
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),
-            waiting_for_io: AtomicUsize::new(0),
             turns: (0..if outside.watched { workers } else { 0 }).map(|_| Turns::new()).collect(),
             spinning: AtomicBool::new(false),
+            next_served: AtomicUsize::new(0),
             verdict: Mutex::new(None),
             telling: Mutex::new(()),
             told: Told {
@@ -186,9 +186,10 @@ impl Program {
         clock
     }
 
-    /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket.
+    /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket. Needs: the
+    /// caller is the only worker, or all of them rest.
     pub(crate) fn awaits_outside(&self) -> bool {
-        self.foreign.any() || self.waiting_for_io.load(Ordering::Acquire) > 0
+        self.foreign.any() || self.homes.iter().any(|home| home.waiting_for_io() > 0)
     }
 
     pub(crate) fn is_over(&self) -> bool {

@@ -1,14 +1,19 @@
 //! A socket's readiness: who waits to read or to write, until when, and whether the poller watches.
 //!
-//! States      of a direction: watched or not; with waiters or without; its deadline far, passed, or none. Of the socket:
-//!             open | closed.
-//! Invariants  I1  whoever waits in a direction is watched there, so a socket that is or becomes ready is reported.
-//!             I2  closed, or watched in no direction since a report  =>  the poller does not know the socket. Closed  =>
-//!                 nobody waits.
+//! States      of a direction: watched or not; reported or not; with waiters or without; its deadline far, passed, or none.
+//!             Of the socket: open | closed.
+//! Invariants  I1  whoever waits in a direction is watched there, and no report has come since the last try but one that
+//!                 `reported` tells of: what the socket became ready by is never lost, although it is reported once.
+//!             I2  closed  =>  the poller does not know the socket, and nobody waits.
 //!             I3  a deadline of an older version does nothing.
-//!             I4  `Program::waiting_for_io` counts who waits here: such a program is not deadlocked.
-//! Protocol    `wait` links, parks and returns when it is worth trying again. Who makes that so (the poller, a deadline, a
-//!             close) pops all waiters under the lock and readies them after it. `try_again` is spurious at worst.
+//!             I4  the home's count of who waits for sockets has who waits here: such a program is not deadlocked.
+//! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
+//!             again. Who makes that so (the poller, a deadline, a close) pops all waiters under the lock and readies them
+//!             after it; a report that finds nobody is kept for the next `wait`. It returns too often at worst.
+//!             Who waits without a try (`Patience::Untried`) has read all there was, and knows it because there was less
+//!             than asked for: of what came later there is a report. Not if there was one since that read began: others
+//!             read, too. Nor if the end had come, or an error, or urgent data, behind which a read stops: after such a
+//!             report everybody tries first.
 //! See         rt/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*);
 //!             tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
 
@@ -16,7 +21,6 @@ use std::io;
 use std::os::fd::BorrowedFd;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::event::{GoId, WaitReason};
@@ -40,6 +44,24 @@ pub(crate) enum Stop {
     TimedOut,
 }
 
+/// What a waiter knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Patience {
+    /// It has just tried, and would have had to wait.
+    Tried,
+    /// It has not, but the last read left nothing. It was begun after so many reports.
+    Untried(u64),
+}
+
+/// What a poller has seen of a socket.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Report {
+    /// It may be ready to be read, and to be written.
+    pub(crate) ways: [bool; 2],
+    /// There may be no report of what can be read from now on.
+    pub(crate) last: bool,
+}
+
 pub(crate) struct Readiness {
     state: SpinLock<State>,
 }
@@ -47,6 +69,10 @@ pub(crate) struct Readiness {
 struct State {
     ways: [Direction; 2],
     closed: bool,
+    /// There was a last report.
+    last: bool,
+    /// How many there were.
+    reports: u64,
     /// The worker whose poller watches, and the key there.
     registered: Option<(&'static Home, u64)>,
 }
@@ -54,8 +80,8 @@ struct State {
 struct Direction {
     waiters: WaitQueue<()>,
     watched: bool,
-    /// It was reported while nobody waited.
-    idle_report: bool,
+    /// Since somebody last began to wait.
+    reported: bool,
     timed_out: bool,
     version: u64,
 }
@@ -63,8 +89,40 @@ struct Direction {
 /// One direction's deadline, as a timer.
 struct Deadline(Arc<Readiness>, Way);
 
+/// Who was unlinked, to be readied once nothing is locked. It is one, as a rule.
+#[derive(Default)]
+struct Woken {
+    first: Option<Owner>,
+    others: Vec<Owner>,
+}
+
+impl Woken {
+    fn push(&mut self, owner: Owner) {
+        if self.first.is_none() {
+            self.first = Some(owner);
+        } else {
+            self.others.push(owner);
+        }
+    }
+
+    fn ready(self) {
+        self.first.into_iter().chain(self.others).for_each(Owner::ready);
+    }
+}
+
 impl State {
-    fn pop_all(&mut self, way: Way, woken: &mut Vec<Owner>) {
+    /// Somebody is about to wait. Whether he should try instead.
+    fn begin(&mut self, way: Way, patience: Patience) -> bool {
+        let direction = &mut self.ways[way as usize];
+        let reported = std::mem::take(&mut direction.reported);
+        let trusts = match patience {
+            Patience::Tried => true,
+            Patience::Untried(since) => since == self.reports && !self.last,
+        };
+        self.closed || direction.timed_out || reported || !trusts
+    }
+
+    fn pop_all(&mut self, way: Way, woken: &mut Woken) {
         while let Some(waiter) = self.ways[way as usize].waiters.pop() {
             woken.push(waiter.release(GoId::SCHEDULER));
         }
@@ -73,27 +131,28 @@ impl State {
 
 impl Readiness {
     pub(crate) fn new() -> Arc<Self> {
-        let direction = || Direction {
-            waiters: WaitQueue::new(),
-            watched: false,
-            idle_report: false,
-            timed_out: false,
-            version: 0,
-        };
+        let direction =
+            || Direction { waiters: WaitQueue::new(), watched: false, reported: false, timed_out: false, version: 0 };
         Arc::new(Readiness {
-            state: SpinLock::new(State { ways: [direction(), direction()], closed: false, registered: None }),
+            state: SpinLock::new(State {
+                ways: [direction(), direction()],
+                closed: false,
+                last: false,
+                reports: 0,
+                registered: None,
+            }),
         })
     }
 
-    /// Whether an operation may be tried.
-    pub(crate) fn check(&self, way: Way) -> Result<(), Stop> {
+    /// Whether an operation may be tried. After how many reports it is.
+    pub(crate) fn check(&self, way: Way) -> Result<u64, Stop> {
         let state = self.state.lock();
         if state.closed {
             Err(Stop::Closed)
         } else if state.ways[way as usize].timed_out {
             Err(Stop::TimedOut)
         } else {
-            Ok(())
+            Ok(state.reports)
         }
     }
 
@@ -102,30 +161,18 @@ impl Readiness {
         self: &Arc<Self>,
         fd: BorrowedFd<'_>,
         way: Way,
+        patience: Patience,
         location: &'static Location<'static>,
     ) -> io::Result<()> {
         let (worker, goroutine) = park::here(WaitReason::IoWait.text());
         let mut state = self.state.lock();
-        if state.closed || state.ways[way as usize].timed_out {
+        if state.begin(way, patience) {
             return Ok(());
         }
-        if !state.ways[way as usize].watched {
-            state.ways[way as usize].watched = true;
-            let (read, write) = (state.ways[0].watched, state.ways[1].watched);
-            let watched = match state.registered {
-                Some((home, key)) => home.poller().and_then(|poller| poller.modify(fd, key, read, write)),
-                None => worker.home.poller().and_then(|poller| {
-                    let key = poller.add(fd, self.clone(), read, write)?;
-                    state.registered = Some((worker.home, key));
-                    Ok(())
-                }),
-            };
-            if let Err(error) = watched {
-                state.ways[way as usize].watched = false;
-                return Err(error);
-            }
+        // A full socket is reported anew if it has room by now: of some, the other end makes room unheard.
+        if !state.ways[way as usize].watched || way == Way::Write {
+            self.watch(worker, &mut state, fd, way)?;
         }
-        state.ways[way as usize].idle_report = false;
         let owner = Owner::Goroutine(goroutine);
         let waiter = Waiter::new(owner, None);
         let site = Site { reason: WaitReason::IoWait, location };
@@ -138,12 +185,27 @@ impl Readiness {
         Ok(())
     }
 
+    /// Makes the poller report this way too, and now if it is ready.
+    #[cold]
+    fn watch(self: &Arc<Self>, worker: &Worker, state: &mut State, fd: BorrowedFd<'_>, way: Way) -> io::Result<()> {
+        let [read, write] = [Way::Read, Way::Write].map(|each| each == way || state.ways[each as usize].watched);
+        match state.registered {
+            Some((home, key)) => home.poller()?.modify(fd, key, read, write)?,
+            None => {
+                let key = worker.home.poller()?.add(fd, self.clone(), read, write)?;
+                state.registered = Some((worker.home, key));
+            }
+        }
+        state.ways[way as usize].watched = true;
+        Ok(())
+    }
+
     /// As `wait`, in a model: the goroutine's thread is the worker that it wakes, and nothing watches.
     #[cfg(all(test, loom))]
     #[allow(unsafe_code)]
-    pub(super) fn wait_in_model(&self, way: Way, goroutine: super::goroutine::GoRef) {
+    pub(super) fn wait_in_model(&self, way: Way, patience: Patience, goroutine: super::goroutine::GoRef) {
         let mut state = self.state.lock();
-        if state.closed || state.ways[way as usize].timed_out {
+        if state.begin(way, patience) {
             return;
         }
         let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
@@ -155,41 +217,26 @@ impl Readiness {
     }
 
     /// The poller's report.
-    pub(super) fn is_ready(&self, read: bool, write: bool) {
-        let mut woken = Vec::new();
+    pub(super) fn is_ready(&self, report: Report) {
+        let mut woken = Woken::default();
         let mut state = self.state.lock();
-        let mut unwatch = false;
-        for (way, ready) in [(Way::Read, read), (Way::Write, write)] {
-            if !ready {
-                continue;
-            }
-            if state.ways[way as usize].waiters.is_empty() {
-                // Reported twice with nobody there: it would be reported for ever.
-                let direction = &mut state.ways[way as usize];
-                unwatch |= std::mem::replace(&mut direction.idle_report, true) || way == Way::Write;
-            }
-            state.pop_all(way, &mut woken);
-        }
-        if unwatch && let Some((home, key)) = state.registered {
-            for direction in &mut state.ways {
-                direction.watched &= !direction.waiters.is_empty();
-            }
-            let (read, write) = (state.ways[0].watched, state.ways[1].watched);
-            if !read && !write {
-                // The system reports an error or a hang-up of all that it knows, asked for or not.
-                state.registered = None;
-            }
-            if let Ok(poller) = home.poller() {
-                poller.unwatch(key, read, write);
+        state.last |= report.last;
+        state.reports += 1;
+        for way in [Way::Read, Way::Write] {
+            if report.ways[way as usize] {
+                // Who waits tries now; else the next who would wait does.
+                let nobody = state.ways[way as usize].waiters.is_empty();
+                state.ways[way as usize].reported = nobody;
+                state.pop_all(way, &mut woken);
             }
         }
         drop(state);
-        woken.into_iter().for_each(Owner::ready);
+        woken.ready();
     }
 
     /// From now on operations that way fail at this time; `None`: never.
     pub(crate) fn set_deadline(self: &Arc<Self>, worker: &Worker, way: Way, at: Option<Duration>) {
-        let mut woken = Vec::new();
+        let mut woken = Woken::default();
         let mut state = self.state.lock();
         let direction = &mut state.ways[way as usize];
         direction.version += 1;
@@ -200,7 +247,7 @@ impl Readiness {
         }
         let armed = at.filter(|_| !state.ways[way as usize].timed_out && !state.closed);
         drop(state);
-        woken.into_iter().for_each(Owner::ready);
+        woken.ready();
         if let Some(at) = armed {
             worker.set_timer(at, Action::Alarm(Arc::new(Deadline(self.clone(), way)), version));
         }
@@ -208,7 +255,7 @@ impl Readiness {
 
     /// Ends every operation, now and from now on. Whether it was open. Leaves: the poller does not know the socket.
     pub(crate) fn close(&self, fd: BorrowedFd<'_>) -> bool {
-        let mut woken = Vec::new();
+        let mut woken = Woken::default();
         let mut state = self.state.lock();
         let open = !std::mem::replace(&mut state.closed, true);
         for way in [Way::Read, Way::Write] {
@@ -222,7 +269,7 @@ impl Readiness {
         {
             poller.remove(fd, key);
         }
-        woken.into_iter().for_each(Owner::ready);
+        woken.ready();
         open
     }
 }
@@ -241,31 +288,31 @@ impl Alarm for Deadline {
     }
 
     fn fire(self: Arc<Self>, _: &Worker, version: u64, _: Duration) {
-        let mut woken = Vec::new();
+        let mut woken = Woken::default();
         let mut state = self.0.state.lock();
         if state.ways[self.1 as usize].version == version {
             state.ways[self.1 as usize].timed_out = true;
             state.pop_all(self.1, &mut woken);
         }
         drop(state);
-        woken.into_iter().for_each(Owner::ready);
+        woken.ready();
     }
 
     fn retire(&self) {}
 }
 
 /// One goroutine that waits for a socket (I4).
-struct Counted<'a>(&'a Worker);
+struct Counted(&'static Home);
 
-impl<'a> Counted<'a> {
-    fn new(worker: &'a Worker) -> Self {
-        worker.program.waiting_for_io.fetch_add(1, Ordering::Relaxed);
-        Counted(worker)
+impl Counted {
+    fn new(worker: &Worker) -> Self {
+        worker.home.count_waiting_for_io(1);
+        Counted(worker.home)
     }
 }
 
-impl Drop for Counted<'_> {
+impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.program.waiting_for_io.fetch_sub(1, Ordering::Release);
+        self.0.count_waiting_for_io(-1);
     }
 }

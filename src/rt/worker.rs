@@ -112,6 +112,8 @@ pub(crate) struct Worker {
     pub(super) slot_is_fresh: Cell<bool>,
     /// It watches for fresh goroutines, unless it has been relieved.
     pub(super) watching: Cell<bool>,
+    /// The goroutine that has accepted a connection here and spawned nothing since.
+    pub(super) accepted_by: Cell<GoId>,
     /// Mail came since it last waited for some in vain.
     pub(super) had_mail: Cell<bool>,
     /// The machine's time.
@@ -183,6 +185,7 @@ impl Worker {
             index,
             slot_is_fresh: Cell::new(false),
             watching: Cell::new(false),
+            accepted_by: Cell::new(GoId::SCHEDULER),
             had_mail: Cell::new(false),
             pace: Clock::new(program.pace),
             clock: program.clock(),
@@ -235,7 +238,7 @@ impl Worker {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
         }
         if self.program.many() {
-            self.offer(goroutine);
+            if self.serves_and_is_crowded() { self.place(goroutine) } else { self.offer(goroutine) }
         } else {
             self.runq.push_next(goroutine);
         }

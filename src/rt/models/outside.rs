@@ -16,7 +16,7 @@ use super::super::goroutine::GoRef;
 use super::super::helpers::Helpers;
 use super::super::idlers::Idlers;
 use super::super::primitives::AtomicUsize;
-use super::super::readiness::{Readiness, Stop, Way};
+use super::super::readiness::{Patience, Readiness, Report, Stop, Way};
 use super::super::waiter::{Owner, Waiter};
 use super::{bounded, home};
 
@@ -137,15 +137,79 @@ fn readiness_wakes_who_waits_once_whoever_comes_first() {
         let readiness = Readiness::new();
         let others = readiness.clone();
         let thread = thread::spawn(move || {
-            others.is_ready(true, false);
+            others.is_ready(Report { ways: [true, false], last: false });
             // Not registered, so the descriptor is not looked at.
             assert!(others.close(std::io::stdin().as_fd()));
         });
-        // The report may have come before, and is made again by the system; the close is for ever.
-        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 1));
-        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 2));
+        // The report is made once, and is kept for who comes after it; the close is for ever.
+        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 2));
         thread.join().unwrap();
         assert_eq!(readiness.check(Way::Read), Err(Stop::Closed));
         assert!(home.drain().is_empty(), "one was readied twice");
+    });
+}
+
+#[test]
+fn readiness_reports_are_never_lost_to_who_tries_before_it_waits() {
+    bounded(3, || {
+        let (home, readiness) = (home(), Readiness::new());
+        let sent = Arc::new(AtomicUsize::new(0));
+        let (system, count) = (readiness.clone(), sent.clone());
+        // What the system does: a message is there before it is reported, and each is reported once.
+        let thread = thread::spawn(move || {
+            for _ in 0..2 {
+                count.fetch_add(1, Ordering::Release);
+                system.is_ready(Report { ways: [true, false], last: false });
+            }
+        });
+        let mut read = 0;
+        while read < 2 {
+            let there = sent.load(Ordering::Acquire);
+            if there == read {
+                readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+            }
+            read = there;
+        }
+        thread.join().unwrap();
+        assert!(home.drain().is_empty(), "it was readied without having waited");
+    });
+}
+
+#[test]
+fn readiness_lets_nobody_wait_untried_after_the_last_report() {
+    bounded(2, || {
+        let (home, readiness) = (home(), Readiness::new());
+        let system = readiness.clone();
+        // A message and the end of the stream, in one report.
+        let thread = thread::spawn(move || system.is_ready(Report { ways: [true, false], last: true }));
+        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+        // It reads the message, all there was; the end is not reported again.
+        let reports = readiness.check(Way::Read).unwrap();
+        readiness.wait_in_model(Way::Read, Patience::Untried(reports), GoRef::of_model(home, 1));
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn readiness_lets_nobody_wait_untried_because_of_what_another_reader_found() {
+    bounded(3, || {
+        let (home, readiness) = (home(), Readiness::new());
+        let there = Arc::new(AtomicUsize::new(0));
+        let (system, theirs) = (readiness.clone(), there.clone());
+        let thread = thread::spawn(move || {
+            theirs.fetch_add(2, Ordering::AcqRel);
+            system.is_ready(Report { ways: [true, false], last: false });
+        });
+        // One reader finds nothing more, and says so late; meanwhile another one takes a half of what came.
+        let reports = readiness.check(Way::Read).unwrap();
+        let nothing = there.load(Ordering::Acquire) == 0;
+        if nothing {
+            readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 2));
+            there.fetch_sub(1, Ordering::AcqRel);
+            // The other half has been reported.
+            readiness.wait_in_model(Way::Read, Patience::Untried(reports), GoRef::of_model(home, 1));
+        }
+        thread.join().unwrap();
     });
 }

@@ -92,6 +92,28 @@ fn fresh_goroutines_start_once_whoever_takes_them() {
 }
 
 #[test]
+fn fresh_goroutines_that_are_placed_start_once() {
+    loom::model(|| {
+        let (mine, theirs) = (home(), home());
+        let queues = Arc::new([Fresh::default(), Fresh::default()]);
+        let shared = queues.clone();
+        let placer = thread::spawn(move || {
+            shared[1].put(GoRef::of_model(mine, 1), theirs, || false);
+            theirs.ring();
+            // It may take it back.
+            let before = shared[1].glance();
+            shared[1].give_aged(before, (&shared[0], 1), mine);
+            shared[0].pop().map(|goroutine| std::ptr::eq(goroutine.home(), mine))
+        });
+        theirs.wait(None);
+        let got = queues[1].pop().map(|goroutine| std::ptr::eq(goroutine.home(), theirs));
+        let back = placer.join().unwrap();
+        let left = queues[1].pop().map(|goroutine| std::ptr::eq(goroutine.home(), theirs));
+        assert_eq!([got, back, left].into_iter().flatten().collect::<Vec<_>>(), [true]);
+    });
+}
+
+#[test]
 fn fresh_goroutines_younger_than_the_glance_stay() {
     loom::model(|| {
         let (mine, theirs) = (home(), home());
