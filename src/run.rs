@@ -320,6 +320,32 @@ impl Builder {
         self
     }
 
+<<<<<<< HEAD
+=======
+    /// What if channels had other capacities: `change` is given the line that makes a channel and the capacity that it asks
+    /// for, and says which one it gets. [`Explorer::capacities`](crate::explore::Explorer::capacities) is the same for all
+    /// orders; a code that was recorded there replays only with the same change.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::{Builder, Schedule};
+    ///
+    /// let program = || gort::chan::<i32>(0).send(1);
+    /// let laboratory = || Builder::new().schedule(Schedule::Seeded(0)).quiet_panics(true);
+    /// assert!(laboratory().run(program).is_err(), "nobody receives: a deadlock");
+    /// assert!(laboratory().capacities(|_, _| 1).run(program).is_ok());
+    /// ```
+    #[cfg(feature = "explore")]
+    pub fn capacities(
+        mut self,
+        change: impl Fn(&'static std::panic::Location<'static>, usize) -> usize + Send + Sync + 'static,
+    ) -> Self {
+        self.capacities = Some(std::sync::Arc::new(change));
+        self
+    }
+
+>>>>>>> ab9f036 (what-if: several changes, the clock, new and lost endings, codes that replay)
     /// The program's name in replay codes. A code recorded under another name is refused.
     ///
     /// Letters, digits, `-`, `_` and `/`; others are left out.

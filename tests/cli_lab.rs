@@ -151,6 +151,23 @@ fn can_shows_a_schedule_or_where_the_lines_depart() {
 }
 
 #[test]
+fn what_if_tells_of_new_endings_and_of_another_clock() {
+    let found = gort(&["explore", "direction/shared", "--what-if", "ch.cap=1", "--format", "json"]).json();
+    assert_eq!(found["new_endings"][0], "all goroutines are asleep - deadlock!");
+    assert_eq!(found["lost_endings"].as_array().map(Vec::len), Some(0));
+    let cured = gort(&["explore", "buffers/no-room", "--what-if", "cap=2"]).well();
+    assert!(cured.contains("New ways to end: main returns"), "{cured}");
+    assert!(cured.contains("from 1 state and 1 schedule\n"), "{cured}");
+    let found = gort(&["explore", "timers/say", "--what-if", "clock=real", "--limit", "1", "--format", "json"]).json();
+    assert_eq!((&found["before"]["outputs"], &found["after"]["outputs"]), (&48.into(), &462.into()));
+    assert_eq!((&found["before"]["clock"], &found["after"]["clock"]), (&"ideal".into(), &"real".into()));
+    assert_eq!(found["new"], 414);
+    let code = found["new_list"][0]["schedule"].as_str().expect("a schedule");
+    let run = gort(&["trace", "timers/say", "--what-if", "clock=real", "--replay", code, "--format", "json"]).json();
+    assert_eq!(run["runs"][0]["output"], found["new_list"][0]["output"]);
+}
+
+#[test]
 fn what_if_compares_two_sets() {
     let found = gort(&["explore", "channels/three", "--what-if", "cap=1", "--format", "json"]).json();
     assert_eq!((&found["before"]["outputs"], &found["after"]["outputs"]), (&4.into(), &5.into()));
@@ -158,6 +175,18 @@ fn what_if_compares_two_sets() {
     let new: Vec<&str> =
         found["new_list"][0]["output"].as_array().expect("lines").iter().filter_map(|line| line.as_str()).collect();
     assert_eq!(new, ["Sending 0", "Sending 1", "Sending 2", "Received 0", "Received 1", "Received 2"]);
+    let changed = gort(&["explore", "channels/three", "--what-if", "cap=1"]).well();
+    let command = changed.lines().find(|line| line.contains("--what-if cap=1 --replay")).expect("a command").trim();
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let run = gort(&[&words[..], &["--format", "json"]].concat()).json();
+    assert_eq!(run["runs"][0]["output"], found["new_list"][0]["output"], "{command}");
+    let shown = gort(&words).well();
+    assert!(shown.contains(command), "the run says how to see it again:\n{shown}");
+    let code = words.last().expect("a code");
+    assert_eq!(found["new_list"][0]["schedule"], *code);
+    let said = gort(&["trace", "channels/three", "--replay", code]).refused(64);
+    assert!(said.contains("--what-if"), "a code of the changed program is not one of the program: {said}");
+    assert!(gort(&["lesson", "channels", "--replay", code]).refused(64).contains("--what-if"));
     assert!(gort(&["explore", "channels", "--what-if", "cx.cap=1"]).refused(64).contains("there are: ch"));
     assert!(gort(&["explore", "channels", "--what-if", "speed"]).refused(64).contains("cap=2"));
     assert!(gort(&["explore", "goroutine", "--what-if", "cap=2"]).refused(64).contains("makes no channel"));

@@ -339,6 +339,11 @@ impl Exploration {
         self.kinds_at(&place.ends).any(|kind| self.kinds[kind] == (output.ending, output.message.clone()))
     }
 
+    /// How this output comes about, if it is one of the outputs.
+    pub fn find(&self, output: &Output) -> Option<Listed> {
+        Some(self.listed(&mut self.flight(), self.way_to(output)?))
+    }
+
     /// All outputs, in the order of their lines' text; one that is the beginning of another comes first.
     ///
     /// There may be very many: see [`outputs`](Exploration::outputs).

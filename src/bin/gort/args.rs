@@ -108,7 +108,8 @@ pub struct ExploreArgs {
     /// List so many outputs [default: 20, and 60 in JSON]
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
-    /// Compare with the program after a change: `cap=1`, or `ch.cap=1` for the channel that `let ch` makes
+    /// Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or
+    /// several with commas between them
     #[arg(long, value_name = "CHANGE", conflicts_with = "sample")]
     pub what_if: Option<String>,
     /// How to search
@@ -123,6 +124,11 @@ impl ExploreArgs {
     /// How many outputs are listed.
     pub fn limit(&self) -> usize {
         self.limit.unwrap_or(20)
+    }
+
+    /// How many to ask for who wants to see more of them.
+    pub fn more(&self) -> usize {
+        (self.limit() * 10).max(10)
     }
 }
 
@@ -282,6 +288,9 @@ pub struct TraceArgs {
     /// The order of an earlier run
     #[arg(long, value_name = "CODE")]
     pub replay: Option<String>,
+    /// The program after a change, as in `gort explore --what-if`
+    #[arg(long, value_name = "CHANGE")]
+    pub what_if: Option<String>,
 }
 
 /// How it looks.

@@ -278,7 +278,11 @@ words! {
     outputs_exit: "{n} with a normal exit", "{n} 种正常退出";
     outputs_deadlock: "{n} with a deadlock", "{n} 种以死锁结束";
     outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
-    from_states: "from {states} states and {schedules} schedules", "来自 {states} 个状态、{schedules} 种调度";
+    from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
+    states_one: "1 state", "1 个状态";
+    states_many: "{n} states", "{n} 个状态";
+    schedules_one: "1 schedule", "1 种调度";
+    schedules_many: "{n} schedules", "{n} 种调度";
     complete: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
     not_complete: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
     why_bound: "the search stopped at its bound of {n} states", "搜索到 {n} 个状态的上限就停了";
@@ -365,8 +369,10 @@ words! {
     quiz_before: "Left out, because answered before: {n}. --again asks them, too.", "以前答过、这次没有再问的：{n} 个；加上 --again 会重新问。";
     what_as_is: "As it is", "原样";
     what_changed: "With {change}", "改为 {change}";
-    what_new: "New: {n} outputs that only the change makes possible", "新增：{n} 种只有改动之后才可能的输出";
-    what_lost: "Lost: {n} outputs that the change takes away", "消失：{n} 种改动之后不再可能的输出";
+    what_new_endings: "New ways to end: {endings}", "新的结束方式：{endings}";
+    what_lost_endings: "Ways to end that it has lost: {endings}", "不再有的结束方式：{endings}";
+    what_new: "New outputs, possible only with the change: {n}", "新增：{n} 种只有改动之后才可能的输出";
+    what_lost: "Lost outputs, impossible with the change: {n}", "消失：{n} 种改动之后不再可能的输出";
     what_too_many: "There are too many outputs to compare them one by one.", "输出太多，无法逐一比较。";
 
     // Playing the scheduler.

@@ -76,6 +76,11 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
                 format!("the replay code was recorded from '{}', not from lesson '{}'", code.program(), lesson.name);
             return usage(format!("{text}: give it to 'gort lesson {from}'"));
         }
+        if recorded.contains('/') {
+            let text =
+                format!("the replay code is one of a program that was changed by --what-if ('{}')", code.program());
+            return usage(format!("{text}: 'gort trace PROGRAM --what-if CHANGE --replay CODE' shows it"));
+        }
         only.get_or_insert_with(|| recorded.to_string());
         order = Chosen::Replay(recorded.to_string(), code);
     }

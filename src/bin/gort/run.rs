@@ -69,6 +69,11 @@ impl Run {
 
 /// Runs `program` once in the laboratory. The error is a replay code that does not fit, or memory that the system refused.
 pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunError> {
+    run_with(program, order, Builder::new().program(&format!("{lesson}/{}", program.name)))
+}
+
+/// The same with a builder that has the program's name already, and whatever else is to be different.
+pub fn run_with(program: &Program, order: &Order, builder: Builder) -> Result<Run, RunError> {
     let events = Arc::new(Mutex::new(Vec::new()));
     let output = Sink::default();
     let schedule = match order {
@@ -76,14 +81,13 @@ pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunErr
         Order::Replay(code) => Schedule::Replay(code.clone()),
     };
     let heard = Arc::clone(&events);
-    let report = Builder::new()
+    let report = builder
         .schedule(schedule)
         .events(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone()))
         .output(output.clone())
         .quiet_panics(true)
         .record(true)
         .race_detector(true)
-        .program(&format!("{lesson}/{}", program.name))
         .run_report(program.main);
 
     let (ending, message, error) = match report.result {

@@ -64,7 +64,7 @@ fn show(
     }
     let more = &found.outputs - BigUint::from(list.len()).min(found.outputs.clone());
     if more > BigUint::ZERO {
-        let limit = (args.limit() * 10).to_string();
+        let limit = args.more().to_string();
         let text = fill(screen.words.more_outputs, &[("n", &set::grouped(&more)), ("limit", &limit)]);
         screen.put(out, &Line::of(text, Tone::Faint), 1)?;
     }

@@ -1,10 +1,11 @@
 //! The laboratory: what a program can print, asked in several ways.
 //!
 //! `explore` lists it, `can` asks for one output, `quiz` asks the lessons' questions and has the learner predict, `whatif`
-//! compares two versions of a program, `sample` shows what random schedules give where all are too many. `search` makes the
-//! explorations, `set` draws their results, `why` says why one is not complete.
+//! compares a program with a changed one (`change`), `sample` shows what random schedules give where all are too many.
+//! `search` makes the explorations, `set` draws their results, `why` says why one is not complete.
 
 pub mod can;
+pub mod change;
 pub mod course;
 pub mod explore;
 pub mod quiz;

@@ -109,7 +109,7 @@ pub fn run(
         }
         if samples.outputs.len() > args.limit() {
             let rest = (samples.outputs.len() - args.limit()) as u64;
-            let parts = [("n", grouped(rest)), ("limit", (args.limit() * 10).to_string())];
+            let parts = [("n", grouped(rest)), ("limit", args.more().to_string())];
             screen.put(out, &Line::of(filled(screen.words.more_outputs, &parts), Tone::Faint), 1)?;
         }
     }

@@ -74,7 +74,13 @@ pub fn count_line(found: &Exploration, words: &Words) -> Line {
 pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
     let words = screen.words;
     screen.put(out, &count_line(found, words), 1)?;
-    let parts = [("states", grouped(&BigUint::from(found.states))), ("schedules", grouped(&found.schedules))];
+    let counted = |count: &BigUint, one: &str, many: &str| {
+        if *count == BigUint::from(1_u8) { one.to_string() } else { fill(many, &[("n", &grouped(count))]) }
+    };
+    let parts = [
+        ("states", counted(&BigUint::from(found.states), words.states_one, words.states_many)),
+        ("schedules", counted(&found.schedules, words.schedules_one, words.schedules_many)),
+    ];
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     screen.put(out, &Line::of(fill(words.from_states, &parts), Tone::Faint), 1)?;
     match &found.incomplete {

@@ -7,12 +7,13 @@ mod perfetto;
 
 use std::io::{self, Write};
 
-use gort::{ReplayCode, RunError};
+use gort::{Builder, ReplayCode, RunError};
 use serde_json::json;
 
 use crate::args::TraceArgs;
 use crate::failure::{Outcome, usage};
 use crate::json as contract;
+use crate::lab::change::Change;
 use crate::messages::fill;
 use crate::pick::{self, Picked};
 use crate::plan::judge;
@@ -45,14 +46,17 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         serde_json::to_writer(&mut *out, &all).map_err(io::Error::from)?;
         writeln!(out)?;
     } else if files.is_empty() {
-        show(out, screen, &picked, &study, &run)?;
+        let changed =
+            args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));
+        show(out, screen, &picked, &study, &run, &format!("gort trace {}{changed}", picked.name()))?;
     } else {
         for path in files {
             let text = fill(screen.words.wrote, &[("file", &path.display().to_string())]);
             screen.put(out, &Line::of(text, Tone::Plain), 0)?;
         }
     }
-    Ok(judge(picked.program, &run))
+    // Of a changed program nothing was announced.
+    Ok(if args.what_if.is_some() { Outcome::Expected } else { judge(picked.program, &run) })
 }
 
 fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
@@ -63,14 +67,41 @@ fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
             Err(error) => return usage(format!("{error}; copy it whole, from 'g1.' to the end")),
         },
     };
-    match run::run(picked.lesson.name, picked.program, &order) {
+    let (builder, again) = match &args.what_if {
+        None => (Builder::new().program(&picked.name()), String::new()),
+        Some(text) => {
+            let change = Change::read(picked, text)?;
+            if change.clock.is_some() && args.replay.is_none() {
+                return usage(
+                    "a run has one time for everything: 'clock=' is for 'gort explore', whose codes show such runs",
+                );
+            }
+            let again = format!(" --what-if {}", change.text.replace(' ', ""));
+            let builder = Builder::new().program(&change.name(picked));
+            (builder.capacities(move |at, cap| change.capacity_of(at, cap)), again)
+        }
+    };
+    match run::run_with(picked.program, &order, builder) {
         Ok(run) => Ok(run),
-        Err(RunError::Replay(error)) => usage(format!("{error}; record it again with 'gort trace {}'", picked.name())),
+        Err(RunError::Replay(error)) if again.is_empty() => {
+            let text = format!("{error}; record it again with 'gort trace {}'", picked.name());
+            usage(format!("{text}, or give the --what-if that it was found with"))
+        }
+        Err(RunError::Replay(error)) => {
+            usage(format!("{error}; record it again with 'gort trace {}{again}'", picked.name()))
+        }
         Err(error) => Err(anyhow::Error::msg(error.to_string())),
     }
 }
 
-fn show(out: &mut dyn Write, screen: &Screen, picked: &Picked, study: &Study, run: &Run) -> io::Result<()> {
+fn show(
+    out: &mut dyn Write,
+    screen: &Screen,
+    picked: &Picked,
+    study: &Study,
+    run: &Run,
+    replay: &str,
+) -> io::Result<()> {
     let style = timeline::Style {
         width: screen.width,
         full: true,
@@ -85,6 +116,6 @@ fn show(out: &mut dyn Write, screen: &Screen, picked: &Picked, study: &Study, ru
     }
     write_lines(out, &timeline::draw(&study.story, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, study, run, true, &format!("gort trace {}", picked.name()))?;
+    ending::show(out, screen, study, run, true, replay)?;
     writeln!(out)
 }

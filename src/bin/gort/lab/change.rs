@@ -1,0 +1,144 @@
+//! A change to a program, as `--what-if` takes it: `cap=1`, `ch.cap=1`, `clock=real`, or several with commas between them.
+//!
+//! The program's text stays as it is. Its channels get other capacities on the lines that make them, and its clock may pass
+//! at any step. A schedule of a program with other capacities is one of another program: its replay code says so, and is
+//! played with the same `--what-if`.
+
+use std::panic::Location;
+
+use gort::{EventKind, ObjectKind};
+
+use crate::args::ClockArg;
+use crate::failure::{suggestion, usage};
+use crate::pick::Picked;
+use crate::render::names::line_of;
+use crate::run::{self, Order};
+use crate::source::Source;
+
+const FORM: &str = "a change is 'cap=2', 'ch.cap=2' for the channel that 'let ch' makes, 'clock=real' or 'clock=ideal'; several \
+                    have commas between them";
+
+/// A change, checked against its program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Change {
+    /// As it was written.
+    pub text: String,
+    /// The lines on which the changed channels are made, each with the capacity that they get.
+    caps: Vec<(u32, usize)>,
+    /// The clock, if it is another one.
+    pub clock: Option<ClockArg>,
+}
+
+/// The channels that a program's default run makes: the line, and the name that `let` gives.
+fn channels(picked: &Picked) -> anyhow::Result<Vec<(u32, Option<String>)>> {
+    let run = run::run(picked.lesson.name, picked.program, &Order::Seed(0))
+        .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", picked.name()))?;
+    let file = format!("lessons/{}/{}.rs", picked.lesson.name, picked.program.name);
+    let source = Source::read(picked.program.rust);
+    let made = run.events.iter().filter_map(|event| {
+        let EventKind::Object { kind: ObjectKind::Chan { .. }, .. } = event.kind else { return None };
+        let line = line_of(event, &file)?;
+        Some((line as u32, source.binding(line).map(str::to_owned)))
+    });
+    let mut channels: Vec<_> = made.collect();
+    channels.sort();
+    channels.dedup();
+    Ok(channels)
+}
+
+impl Change {
+    /// Reads a change of this program.
+    pub fn read(picked: &Picked, text: &str) -> anyhow::Result<Self> {
+        let mut change = Change { text: text.trim().to_string(), caps: Vec::new(), clock: None };
+        for part in text.split(',') {
+            let part = part.trim();
+            let Some((what, value)) = part.split_once('=') else {
+                return usage(format!("'{part}' is no change: {FORM}"));
+            };
+            match (what.trim(), value.trim()) {
+                ("clock", "real") => change.clock = Some(ClockArg::Real),
+                ("clock", "ideal") => change.clock = Some(ClockArg::Ideal),
+                ("clock", other) => return usage(format!("'{other}' is no clock: {FORM}")),
+                (what, cap) => change.capacity(picked, what, cap)?,
+            }
+        }
+        change.caps.sort_unstable();
+        Ok(change)
+    }
+
+    fn capacity(&mut self, picked: &Picked, what: &str, cap: &str) -> anyhow::Result<()> {
+        let name = match what.split_once('.') {
+            None if what == "cap" => None,
+            Some((name, "cap")) => Some(name),
+            _ => return usage(format!("'{what}' cannot be changed: {FORM}")),
+        };
+        let Ok(cap) = cap.parse::<usize>() else { return usage(format!("'{cap}' is no capacity: {FORM}")) };
+        let channels = channels(picked)?;
+        if channels.is_empty() {
+            return usage(format!("'{}' makes no channel whose capacity could be changed", picked.name()));
+        }
+        let wanted = |known: &Option<String>| name.is_none_or(|name| known.as_deref() == Some(name));
+        let lines: Vec<u32> = channels.iter().filter(|(_, known)| wanted(known)).map(|(line, _)| *line).collect();
+        if lines.is_empty() {
+            let names: Vec<&str> = channels.iter().filter_map(|(_, known)| known.as_deref()).collect();
+            let name = name.unwrap_or_default();
+            let near = suggestion(name, names.iter().copied());
+            return usage(format!("'{}' has no channel '{name}': {near}", picked.name()));
+        }
+        // What is said of one channel goes before what is said of all.
+        for line in lines {
+            match self.caps.iter_mut().find(|(known, _)| *known == line) {
+                Some(known) if name.is_some() => known.1 = cap,
+                Some(_) => {}
+                None => self.caps.push((line, cap)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The changed program's name in replay codes: another one, so that a code cannot be taken for the program's own.
+    pub fn name(&self, picked: &Picked) -> String {
+        let caps = self.caps.iter().map(|(line, cap)| format!("/{line}-{cap}"));
+        format!("{}{}", picked.name(), caps.collect::<String>())
+    }
+
+    /// The capacity of a channel that is made at this place and asks for `cap`.
+    pub fn capacity_of(&self, at: &'static Location<'static>, cap: usize) -> usize {
+        self.caps.iter().find(|(line, _)| *line == at.line()).map_or(cap, |(_, changed)| *changed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pick;
+
+    fn read(program: &str, text: &str) -> Result<Change, String> {
+        Change::read(&pick::program(program).unwrap(), text).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn several_changes_are_one() {
+        let change = read("direction/shared", "ch.cap=3, cap=1, clock=real").unwrap();
+        assert_eq!(change.caps.iter().map(|(_, cap)| *cap).collect::<Vec<_>>(), [3, 1], "one channel goes before all");
+        assert_eq!(change.clock, Some(ClockArg::Real));
+        let other = read("direction/shared", "cap=1,ch.cap=3").unwrap();
+        assert_eq!(other.caps, change.caps, "in whichever order they stand");
+    }
+
+    #[test]
+    fn what_is_no_change_is_refused_with_what_is() {
+        for (text, said) in [
+            ("cap", "'cap' is no change"),
+            ("cap=many", "'many' is no capacity"),
+            ("clock=slow", "'slow' is no clock"),
+            ("workers=2", "'workers' cannot be changed"),
+            ("cx.cap=1", "there are: ch"),
+            ("cap=1,,", "'' is no change"),
+        ] {
+            let error = read("channels", text).unwrap_err();
+            assert!(error.contains(said), "{text}: {error}");
+        }
+        assert!(read("goroutine", "cap=2").unwrap_err().contains("makes no channel"));
+    }
+}
