@@ -13,7 +13,7 @@ use crate::rt::entry::Entry;
 use crate::rt::event::Event;
 use crate::rt::overflow;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
-use crate::rt::program::{Listener, Output, Outside, Program, Verdict};
+use crate::rt::program::{Capacities, Listener, Output, Outside, Program, Verdict};
 use crate::rt::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::unwind;
 use crate::rt::watchdog::{OnStuck, Watchdog};
@@ -112,6 +112,7 @@ pub struct Builder {
     quiet_panics: bool,
     record: bool,
     program: String,
+    capacities: Option<Capacities>,
 }
 
 impl Default for Builder {
@@ -137,6 +138,7 @@ impl Builder {
             quiet_panics: false,
             record: false,
             program: String::new(),
+            capacities: None,
         }
     }
 
@@ -320,8 +322,6 @@ impl Builder {
         self
     }
 
-<<<<<<< HEAD
-=======
     /// What if channels had other capacities: `change` is given the line that makes a channel and the capacity that it asks
     /// for, and says which one it gets. [`Explorer::capacities`](crate::explore::Explorer::capacities) is the same for all
     /// orders; a code that was recorded there replays only with the same change.
@@ -339,13 +339,12 @@ impl Builder {
     #[cfg(feature = "explore")]
     pub fn capacities(
         mut self,
-        change: impl Fn(&'static std::panic::Location<'static>, usize) -> usize + Send + Sync + 'static,
+        change: impl Fn(&'static Location<'static>, usize) -> usize + Send + Sync + 'static,
     ) -> Self {
-        self.capacities = Some(std::sync::Arc::new(change));
+        self.capacities = Some(Arc::new(change));
         self
     }
 
->>>>>>> ab9f036 (what-if: several changes, the clock, new and lost endings, codes that replay)
     /// The program's name in replay codes. A code recorded under another name is refused.
     ///
     /// Letters, digits, `-`, `_` and `/`; others are left out.
@@ -476,7 +475,7 @@ impl Builder {
             quiet_panics: self.quiet_panics,
             watched,
             scatter: self.scatter,
-            capacities: None,
+            capacities: self.capacities,
         };
         let arena = Arena::of(self.stack_size, self.guard);
         (Program::new(name, workers, arena, origin, outside), decisions)
