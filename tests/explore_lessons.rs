@@ -280,6 +280,9 @@ fn pool() {
     let each = lesson!("pool", "each");
     has(&each, 4);
     assert!(each.all().all(|output| output.lines[0] != "6"));
+    let verbose = lesson!("pool", "verbose");
+    has(&verbose, 2955);
+    assert!(verbose.default_output().unwrap().lines.iter().all(|line| line.starts_with("worker 3")));
     has(&lesson!("pool", "two-slots"), 54);
     has(&lesson!("pool", "one-slot"), 6);
 }

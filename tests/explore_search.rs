@@ -121,67 +121,6 @@ fn the_document_by_capacity() {
     }
 }
 
-/// Not 2,955 for the program that prints two lines for each job: that has 166,107. Both follow from counting the orders in
-/// which jobs can be taken, first come first served, and lines printed.
-#[test]
-fn the_pool_by_workers_and_jobs() {
-    assert_eq!(complete(pool(3, 5)).outputs, big(2955));
-    let two_lines = |workers: usize, jobs: usize| {
-        move || {
-            let (todo, results) = (chan::<usize>(100), chan::<usize>(100));
-            for id in 1..=workers {
-                let (todo, results) = (todo.clone(), results.clone());
-                gort::go(move || {
-                    for job in todo {
-                        gort::println!("worker {id} started job {job}");
-                        gort::println!("worker {id} finished job {job}");
-                        results.send(job);
-                    }
-                });
-            }
-            (1..=jobs).for_each(|job| todo.send(job));
-            todo.close();
-            (0..jobs).for_each(|_| _ = results.recv());
-        }
-    };
-    for (workers, jobs) in [(2, 2), (2, 3)] {
-        assert_eq!(
-            complete(two_lines(workers, jobs)).outputs,
-            big(orders(workers, jobs)),
-            "{workers} workers, {jobs} jobs"
-        );
-    }
-    assert_eq!(orders(3, 5), 166_107);
-}
-
-/// In how many orders the lines can come: the linear extensions of "a job starts after it is taken, a worker takes its next
-/// job after it has finished the last one, and jobs are taken in their order", over all ways to give jobs to workers.
-fn orders(workers: usize, jobs: usize) -> u64 {
-    (0..workers.pow(jobs as u32))
-        .map(|assignment| {
-            let worker = |job: usize| assignment / workers.pow(job as u32) % workers;
-            let before = |job: usize| (0..job).rev().find(|earlier| worker(*earlier) == worker(job));
-            // Line 2j: job j starts; 2j + 1: it is finished. What must come before each line, as bits.
-            let needs: Vec<u32> = (0..2 * jobs)
-                .map(|line| match line % 2 {
-                    1 => 1 << (line - 1),
-                    _ => (0..=line / 2).filter_map(before).fold(0, |needs, job| needs | 1 << (2 * job + 1)),
-                })
-                .collect();
-            let mut ways = vec![0_u64; 1 << (2 * jobs)];
-            ways[0] = 1;
-            for done in 0..ways.len() {
-                for (line, needed) in needs.iter().enumerate() {
-                    if done & 1 << line == 0 && *needed as usize & !done == 0 {
-                        ways[done | 1 << line] += ways[done];
-                    }
-                }
-            }
-            ways[ways.len() - 1]
-        })
-        .sum()
-}
-
 #[test]
 fn any_number_of_threads_finds_the_same() {
     let summary = |threads: usize, main: fn()| {

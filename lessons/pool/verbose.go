@@ -4,8 +4,7 @@ import "fmt"
 
 func work(id int, jobs, results chan int) {
 	for job := range jobs {
-		fmt.Println("worker", id, "started job", job)
-		fmt.Println("worker", id, "finished job", job)
+		fmt.Println("worker", id, "does job", job)
 		results <- job * 2
 	}
 }

@@ -2,8 +2,7 @@ use gort::Chan;
 
 fn work(id: i32, jobs: Chan<i32>, results: &Chan<i32>) {
     for job in jobs { //@ take
-        gort::println!("worker {id} started job {job}");
-        gort::println!("worker {id} finished job {job}");
+        gort::println!("worker {id} does job {job}");
         results.send(job * 2);
     }
 }

@@ -36,12 +36,12 @@ pub static LESSON: Lesson = Lesson {
             questions: &[
                 Question {
                     id: "worker-three",
-                    answer: Answer::Count(|e| lines_with(e.run("verbose"), "worker 3 started")),
+                    answer: Answer::Count(|e| lines_with(e.run("verbose"), "worker 3 does")),
                 },
                 Question {
                     id: "others",
                     answer: Answer::YesNo(|e| {
-                        witness(e, "verbose", |lines| lines.iter().any(|line| line.starts_with("worker 1 started")))
+                        witness(e, "verbose", |lines| lines.iter().any(|line| line.starts_with("worker 1 does")))
                     }),
                 },
             ],

@@ -1,131 +1,14 @@
-//! The explorer against a search that knows nothing: every sequence of answers at the ordinary door, one run for each.
-//!
-//! The two share the runtime and nothing else: no states, no digests, no reduction to visible steps. What differs
-//! between them would be an output lost by taking two states for one.
+//! Small programs of everything that goroutines can do to each other, drawn at random.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-use std::rc::Rc;
-use std::sync::{Arc, Mutex as StdMutex};
+use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::{Explorer, Output};
-use crate::error::{ReplayError, RunError};
-use crate::rt::entry::Entry;
-use crate::rt::event::Ending;
-use crate::rt::policy::{Choice, Policy};
-use crate::rt::program::{Outside, Program as Running, Verdict};
-use crate::rt::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::worker::{Decisions, Worker};
 use crate::select::{Case, RecvCase, Select, SendCase};
 use crate::sync::{Atomic, Cond, Mutex, Once, Racy, RwMutex, Semaphore, WaitGroup};
-use crate::time::clock::Origin;
-use crate::{Builder, Chan, Schedule, chan, context, time};
-
-/// A writer that others can look into.
-#[derive(Clone, Default)]
-struct Lines(Arc<StdMutex<Vec<u8>>>);
-
-impl Lines {
-    fn take(&self) -> Vec<String> {
-        let text = std::mem::take(&mut *self.0.lock().unwrap());
-        String::from_utf8(text).unwrap().lines().map(str::to_string).collect()
-    }
-}
-
-impl std::io::Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// What has been answered, and among how many candidates.
-type Answers = Rc<RefCell<Vec<(usize, usize)>>>;
-
-/// Gives the answers of a prefix, then always the first.
-struct Enumerate {
-    answers: Answers,
-    at: usize,
-}
-
-impl Policy for Enumerate {
-    fn choose(&mut self, _: Choice, candidates: usize) -> Result<usize, ReplayError> {
-        let mut answers = self.answers.borrow_mut();
-        if answers.len() == self.at {
-            answers.push((0, candidates));
-        }
-        assert_eq!(answers[self.at].1, candidates, "the program is no function of its schedule");
-        self.at += 1;
-        Ok(answers[self.at - 1].0)
-    }
-}
-
-/// One run by these answers.
-fn run_by(answers: &Answers, main: impl FnOnce() + 'static) -> Output {
-    let text = Lines::default();
-    let output: Box<dyn std::io::Write + Send> = Box::new(text.clone());
-    let outside = Outside {
-        listener: None,
-        output: Some(output),
-        quiet_panics: true,
-        watched: false,
-        scatter: false,
-        capacities: None,
-    };
-    let arena = Arena::of(STACK_BYTES, Guard::Auto);
-    let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
-    let policy = Box::new(Enumerate { answers: answers.clone(), at: 0 });
-    let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes: false });
-    let verdict = worker.enter(|| {
-        worker.main.set(Some(Box::new(main)));
-        worker.spawn_main(Entry::new(crate::run::run_main), std::panic::Location::caller());
-        worker.run();
-        let verdict = worker.verdict();
-        worker.shutdown();
-        verdict
-    });
-    drop(worker);
-    program.release();
-    let (ending, message) = match verdict {
-        Verdict::Exit => (Ending::Exit, String::new()),
-        Verdict::Error(error @ RunError::Panic(_)) => (Ending::Panic, error.headline()),
-        Verdict::Error(error) => (Ending::Deadlock, error.headline()),
-        Verdict::ListenerPanicked(_) => unreachable!("nobody listens"),
-    };
-    Output { lines: text.take(), ending, message }
-}
-
-/// All outputs, if there are not more than so many runs.
-fn enumerate(main: &Arc<dyn Fn() + Send + Sync>, most: usize) -> Option<BTreeSet<Output>> {
-    crate::rt::unwind::install_hook();
-    crate::rt::overflow::prepare_thread();
-    let answers: Answers = Rc::default();
-    let mut outputs = BTreeSet::new();
-    for _ in 0..most {
-        let main = main.clone();
-        outputs.insert(run_by(&answers, move || main()));
-        // The next sequence of answers, in lexicographic order.
-        let mut answers = answers.borrow_mut();
-        loop {
-            match answers.pop() {
-                None => return Some(outputs),
-                Some((answer, candidates)) if answer + 1 < candidates => {
-                    answers.push((answer + 1, candidates));
-                    break;
-                }
-                Some(_) => {}
-            }
-        }
-    }
-    None
-}
+use crate::{Chan, chan, context, time};
 
 /// A value that gort cannot look into.
 #[derive(Clone, Copy)]
@@ -172,8 +55,8 @@ impl World {
     }
 }
 
-#[derive(Clone, Debug)]
-enum Op {
+#[derive(Clone, PartialEq, Debug)]
+pub(super) enum Op {
     Print,
     Send(usize),
     Recv(usize),
@@ -213,6 +96,9 @@ enum Op {
     Goid,
     Go(Vec<Op>),
     Join(Vec<Op>),
+    Scope(Vec<Op>, Vec<Op>),
+    Panic,
+    Yield,
 }
 
 fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
@@ -292,6 +178,19 @@ fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
             let (world, script) = (world.clone(), script.clone());
             log.push(crate::spawn(move || follow(&world, me * 2 + 5, &script)).join());
         }
+        Op::Scope(one, other) => {
+            // What it borrows from this stack.
+            let sums = [Racy::new(0), Racy::new(0)];
+            crate::scope(|scope| {
+                for (number, script) in [one, other].into_iter().enumerate() {
+                    let sum = &sums[number];
+                    scope.go(move || sum.store(follow(world, me * 2 + 6 + number as u32, script)));
+                }
+            });
+            log.extend(sums.iter().map(Racy::load));
+        }
+        Op::Panic => panic!("{me} gives up at {at}"),
+        Op::Yield => crate::gosched(),
     }
 }
 
@@ -304,7 +203,7 @@ fn follow(world: &World, me: u32, script: &[Op]) -> u32 {
     log.iter().sum()
 }
 
-fn program(scripts: &[Vec<Op>]) -> Arc<dyn Fn() + Send + Sync> {
+pub(super) fn program(scripts: &[Vec<Op>]) -> Arc<dyn Fn() + Send + Sync> {
     let scripts = scripts.to_vec();
     Arc::new(move || {
         let world = World::new();
@@ -336,6 +235,8 @@ fn leaf() -> impl Strategy<Value = Op> {
         2 => prop_oneof![(1..3_u64).prop_map(Op::Sleep), Just(Op::Now), (c(), 1..3_u64).prop_map(|(c, ms)| Op::Timeout(c, ms))],
         2 => prop_oneof![Just(Op::Cancel), Just(Op::Err), Just(Op::Done)],
         1 => Just(Op::Goid),
+        1 => Just(Op::Yield),
+        1 => Just(Op::Panic),
     ]
 }
 
@@ -346,54 +247,26 @@ fn op() -> impl Strategy<Value = Op> {
         1 => script().prop_map(Op::Hold),
         1 => script().prop_map(Op::Go),
         1 => script().prop_map(Op::Join),
+        2 => (script(), script()).prop_map(|(one, other)| Op::Scope(one, other)),
     ]
 }
 
-fn programs() -> impl Strategy<Value = Vec<Vec<Op>>> {
-    prop::collection::vec(prop::collection::vec(op(), 0..4), 2..4)
+/// A program: what main does, and what each goroutine does that it starts at once.
+pub(super) type Scripts = Vec<Vec<Op>>;
+
+/// Programs of a few goroutines with a few operations each.
+pub(super) fn programs(goroutines: Range<usize>, operations: Range<usize>) -> impl Strategy<Value = Scripts> {
+    prop::collection::vec(prop::collection::vec(op(), operations), goroutines)
 }
 
-#[test]
-fn the_same_outputs_as_a_search_without_states() {
-    let scale = std::env::var("GORT_STRESS").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1_u32);
-    // Above so many runs a program is too large to be enumerated.
-    let (cases, most_runs) = (600 * scale, 800 * scale as usize);
-    let config = Config { cases, failure_persistence: None, max_shrink_iters: 1_000, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let (compared, outputs) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    let result = runner.run(&programs(), |scripts| {
-        let main = program(&scripts);
-        let Some(expected) = enumerate(&main, most_runs) else { return Ok(()) };
-        let again = main.clone();
-        let found = Explorer::new("naive", move || again()).run();
-        prop_assert_eq!(&found.incomplete, &None);
-        let all: Vec<Output> = found.all().collect();
-        let distinct: BTreeSet<Output> = all.iter().cloned().collect();
-        prop_assert_eq!(all.len(), distinct.len(), "an output stands there twice");
-        prop_assert_eq!(found.outputs.clone(), super::BigUint::from(all.len()));
-        prop_assert_eq!(&distinct, &expected);
-        // Every one of them comes with a run that gives it.
-        let listed = found.list(usize::MAX);
-        prop_assert_eq!(listed.len(), all.len());
-        for listed in listed.iter().take(20) {
-            let code = listed.schedule.clone();
-            prop_assert!(code.is_some(), "no code for {}", listed.output);
-            let text = Lines::default();
-            let again = main.clone();
-            let builder = Builder::new().schedule(Schedule::Replay(code.unwrap())).program("naive").quiet_panics(true);
-            let result = builder.output(text.clone()).run(move || again());
-            prop_assert_eq!(&text.take(), &listed.output.lines);
-            let message = result.err().map_or(String::new(), |error| error.headline());
-            prop_assert_eq!(&message, &listed.output.message);
-        }
-        compared.set(compared.get() + 1);
-        outputs.set(outputs.get() + all.len());
-        Ok(())
-    });
-    if let Err(error) = result {
-        panic!("{error}");
-    }
-    assert!(compared.get() * 3 > cases, "only {} of {cases} programs were small enough", compared.get());
-    let (compared, outputs) = (compared.get(), outputs.get());
-    assert!(outputs > 2 * compared as usize, "the {compared} programs have {outputs} outputs only");
+/// Whether the operation is in the program somewhere.
+pub(super) fn has(scripts: &[Vec<Op>], which: &dyn Fn(&Op) -> bool) -> bool {
+    scripts.iter().flatten().any(|op| {
+        which(op)
+            || match op {
+                Op::Hold(script) | Op::Go(script) | Op::Join(script) => has(std::slice::from_ref(script), which),
+                Op::Scope(one, other) => has(&[one.clone(), other.clone()], which),
+                _ => false,
+            }
+    })
 }

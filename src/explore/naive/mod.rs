@@ -1,0 +1,303 @@
+//! The explorer against a search that knows nothing: every sequence of answers at the ordinary door, one run for each.
+//!
+//! The two share the runtime and nothing else: no states, no digests, no reduction to visible steps. What differs
+//! between them would be an output lost by taking two states for one, or one that no run gives.
+//!
+//! Programs are drawn from a seed; `GORT_SEED` takes another one, `GORT_STRESS` draws so many times as many. A failure
+//! prints the smallest program found that fails.
+
+mod programs;
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex as StdMutex};
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use self::programs::{Op, Scripts, has, program, programs};
+use super::exploration::Exploration;
+use super::{BigUint, Clock, Explorer, Listed, Main, Output};
+use crate::error::{ReplayError, RunError};
+use crate::rt::entry::Entry;
+use crate::rt::event::Ending;
+use crate::rt::policy::{Choice, Policy};
+use crate::rt::program::{Outside, Program as Running, Verdict};
+use crate::rt::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::worker::{Decisions, Worker};
+use crate::time::clock::Origin;
+use crate::{Builder, Schedule};
+
+/// A writer that others can look into.
+#[derive(Clone, Default)]
+struct Lines(Arc<StdMutex<Vec<u8>>>);
+
+impl Lines {
+    fn take(&self) -> Vec<String> {
+        let text = std::mem::take(&mut *self.0.lock().unwrap());
+        String::from_utf8(text).unwrap().lines().map(str::to_string).collect()
+    }
+}
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What has been answered, and among how many candidates.
+type Answers = Rc<RefCell<Vec<(usize, usize)>>>;
+
+/// Gives the answers of a prefix, then always the first.
+struct Enumerate {
+    answers: Answers,
+    at: usize,
+}
+
+impl Policy for Enumerate {
+    fn choose(&mut self, _: Choice, candidates: usize) -> Result<usize, ReplayError> {
+        let mut answers = self.answers.borrow_mut();
+        if answers.len() == self.at {
+            answers.push((0, candidates));
+        }
+        assert_eq!(answers[self.at].1, candidates, "the program is no function of its schedule");
+        self.at += 1;
+        Ok(answers[self.at - 1].0)
+    }
+}
+
+/// One run by these answers.
+fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Output {
+    let text = Lines::default();
+    let output: Box<dyn std::io::Write + Send> = Box::new(text.clone());
+    let outside = Outside {
+        listener: None,
+        output: Some(output),
+        quiet_panics: true,
+        watched: false,
+        scatter: false,
+        capacities: None,
+    };
+    let arena = Arena::of(STACK_BYTES, Guard::Auto);
+    let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
+    let policy = Box::new(Enumerate { answers: answers.clone(), at: 0 });
+    let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes });
+    let verdict = worker.enter(|| {
+        worker.main.set(Some(Box::new(main)));
+        worker.spawn_main(Entry::new(crate::run::run_main), std::panic::Location::caller());
+        worker.run();
+        let verdict = worker.verdict();
+        worker.shutdown();
+        verdict
+    });
+    drop(worker);
+    program.release();
+    let (ending, message) = match verdict {
+        Verdict::Exit => (Ending::Exit, String::new()),
+        Verdict::Error(error @ RunError::Panic(_)) => (Ending::Panic, error.headline()),
+        Verdict::Error(error) => (Ending::Deadlock, error.headline()),
+        Verdict::ListenerPanicked(_) => unreachable!("nobody listens"),
+    };
+    Output { lines: text.take(), ending, message }
+}
+
+/// All outputs, if there are not more than so many runs.
+fn enumerate(main: &Main, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
+    crate::rt::unwind::install_hook();
+    crate::rt::overflow::prepare_thread();
+    let answers: Answers = Rc::default();
+    let mut outputs = BTreeSet::new();
+    for _ in 0..most {
+        let main = main.clone();
+        outputs.insert(run_by(&answers, passes, move || main()));
+        // The next sequence of answers, in lexicographic order.
+        let mut answers = answers.borrow_mut();
+        loop {
+            match answers.pop() {
+                None => return Some(outputs),
+                Some((answer, candidates)) if answer + 1 < candidates => {
+                    answers.push((answer + 1, candidates));
+                    break;
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    None
+}
+
+fn scale() -> u32 {
+    std::env::var("GORT_STRESS").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1)
+}
+
+/// A runner that draws the programs of the seed, and writes nothing down.
+fn runner(cases: u32) -> TestRunner {
+    let config = Config { cases, failure_persistence: None, max_shrink_iters: 1_000, ..Config::default() };
+    let seed: u64 = std::env::var("GORT_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
+}
+
+fn explorer(main: &Main, clock: Clock) -> Explorer {
+    let main = main.clone();
+    Explorer::new("naive", move || main()).clock(clock)
+}
+
+/// The schedule that stands beside the output gives it.
+fn replays(main: &Main, listed: &Listed) -> Result<(), TestCaseError> {
+    let Some(code) = listed.schedule.clone() else {
+        return Err(TestCaseError::fail(format!("no code for {}", listed.output)));
+    };
+    let (text, main) = (Lines::default(), main.clone());
+    let builder = Builder::new().schedule(Schedule::Replay(code)).program("naive").quiet_panics(true);
+    let result = builder.output(text.clone()).run(move || main());
+    prop_assert_eq!(&text.take(), &listed.output.lines);
+    let message = result.err().map_or(String::new(), |error| error.headline());
+    prop_assert_eq!(&message, &listed.output.message);
+    Ok(())
+}
+
+/// What was compared.
+#[derive(Default)]
+struct Compared {
+    programs: Cell<u32>,
+    /// Each with its schedule.
+    outputs: Cell<usize>,
+    /// Programs that can deadlock, panic, and leave goroutines behind.
+    endings: Cell<[u32; 3]>,
+    /// Programs with a select, a close, a WaitGroup, a lock, a timer, a scope.
+    with: Cell<[u32; 6]>,
+}
+
+impl Compared {
+    fn count(&self, scripts: &Scripts, found: &Exploration, listed: usize) {
+        self.programs.set(self.programs.get() + 1);
+        self.outputs.set(self.outputs.get() + listed);
+        let mut endings = self.endings.get();
+        endings[0] += u32::from(found.endings.deadlock > BigUint::ZERO);
+        endings[1] += u32::from(found.endings.panic > BigUint::ZERO);
+        endings[2] += u32::from(found.leaks.possible > BigUint::ZERO);
+        self.endings.set(endings);
+        let kinds: [&dyn Fn(&Op) -> bool; 6] = [
+            &|op| matches!(op, Op::Select(..)),
+            &|op| matches!(op, Op::Close(_)),
+            &|op| matches!(op, Op::WgAdd | Op::WgDone | Op::WgWait),
+            &|op| matches!(op, Op::Add | Op::Opaque | Op::Hold(_) | Op::TryLock | Op::Read | Op::Write),
+            &|op| matches!(op, Op::Sleep(_) | Op::Timeout(..)),
+            &|op| matches!(op, Op::Scope(..)),
+        ];
+        let mut with = self.with.get();
+        for (count, kind) in with.iter_mut().zip(kinds) {
+            *count += u32::from(has(scripts, kind));
+        }
+        self.with.set(with);
+    }
+}
+
+/// Compares all outputs of one program, and every schedule that is listed. `None`: it is too large to be enumerated.
+fn compare(scripts: &Scripts, clock: Clock, most_runs: usize) -> Result<Option<(Exploration, usize)>, TestCaseError> {
+    let main = program(scripts);
+    let Some(expected) = enumerate(&main, clock == Clock::Real, most_runs) else { return Ok(None) };
+    let found = explorer(&main, clock).run();
+    prop_assert_eq!(&found.incomplete, &None);
+    let all: Vec<Output> = found.all().collect();
+    let distinct: BTreeSet<Output> = all.iter().cloned().collect();
+    prop_assert_eq!(all.len(), distinct.len(), "an output stands there twice");
+    prop_assert_eq!(found.outputs.clone(), BigUint::from(all.len()));
+    prop_assert_eq!(&distinct, &expected);
+    let listed = found.list(usize::MAX);
+    prop_assert_eq!(listed.len(), all.len());
+    let outputs: BTreeSet<Output> = listed.iter().map(|listed| listed.output.clone()).collect();
+    prop_assert_eq!(&outputs, &expected);
+    for listed in &listed {
+        replays(&main, listed)?;
+    }
+    Ok(Some((found, listed.len())))
+}
+
+fn compare_all(clock: Clock, cases: u32, only: &dyn Fn(&Scripts) -> bool) -> Compared {
+    // Above so many runs a program is too large to be enumerated.
+    let most_runs = 800 * scale() as usize;
+    let compared = Compared::default();
+    let result = runner(cases).run(&programs(2..4, 0..4), |scripts| {
+        if !only(&scripts) {
+            return Ok(());
+        }
+        if let Some((found, listed)) = compare(&scripts, clock, most_runs)? {
+            compared.count(&scripts, &found, listed);
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    compared
+}
+
+#[test]
+fn the_same_outputs_as_a_search_without_states() {
+    let compared = compare_all(Clock::Ideal, 900 * scale(), &|_| true);
+    let (programs, outputs) = (compared.programs.get(), compared.outputs.get());
+    assert!(programs >= 300, "only {programs} programs were small enough");
+    assert!(outputs > 3 * programs as usize, "the {programs} programs have {outputs} outputs only");
+    let (endings, with) = (compared.endings.get(), compared.with.get());
+    assert!(endings.iter().all(|programs| *programs >= 30), "deadlocks, panics, leaks: {endings:?}");
+    assert!(with.iter().all(|programs| *programs >= 20), "select, close, WaitGroup, lock, timer, scope: {with:?}");
+}
+
+#[test]
+fn the_same_outputs_by_a_passing_clock() {
+    let timed = |scripts: &Scripts| has(scripts, &|op| matches!(op, Op::Sleep(_) | Op::Timeout(..)));
+    let compared = compare_all(Clock::Real, 3_000 * scale(), &timed);
+    let programs = compared.programs.get();
+    assert!(programs >= 60, "only {programs} programs with timers were small enough");
+    assert!(compared.outputs.get() > 2 * programs as usize);
+}
+
+/// All that an exploration says, but how much work it was.
+fn said(found: &Exploration) -> String {
+    let list: Vec<Listed> = found.list(10);
+    format!(
+        "{:?} {} {} {} {:?} {:?} {:?} {} {list:#?}",
+        found.incomplete,
+        found.outputs,
+        found.schedules,
+        found.states,
+        found.endings,
+        found.leaks,
+        found.races,
+        found.racy_outputs,
+    )
+}
+
+/// States above which a program takes too long here.
+const STATES: u64 = 1_500;
+
+#[test]
+fn several_threads_find_the_same_as_one() {
+    let (compared, states) = (Cell::new(0), Cell::new(0));
+    let result = runner(700 * scale()).run(&programs(2..5, 0..5), |scripts| {
+        let main = program(&scripts);
+        let one = explorer(&main, Clock::Ideal).bound(STATES).run();
+        if one.incomplete.is_some() {
+            return Ok(());
+        }
+        let threads = 2 + compared.get() as usize % 3;
+        let several = explorer(&main, Clock::Ideal).bound(STATES).workers(threads).run();
+        prop_assert_eq!(said(&several), said(&one), "{} threads", threads);
+        compared.set(compared.get() + 1);
+        states.set(states.get() + one.states);
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{error}");
+    }
+    let (compared, states) = (compared.get(), states.get());
+    assert!(compared >= 300 && states > 30_000, "{compared} programs of {states} states");
+}
