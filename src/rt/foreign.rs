@@ -4,19 +4,18 @@
 //!                 stands still: something may still come from outside.
 //! Protocol    `Chan::foreign` makes the count on a goroutine; the handle travels to another thread and drops it there,
 //!             which rings the worker so that it looks again.
-//! See         tests/foreign.rs; models in `models/outside.rs` (deadlock_*, blocking_*).
+//! See         tests/foreign.rs; models in `models/outside.rs` (deadlock_*, blocking_*) and `models/foreign.rs` (foreign_*).
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
-use std::thread::Thread;
 
 use super::inbox::Home;
-use super::primitives::{self, AtomicUsize};
+use super::primitives::{self, AtomicBool, AtomicUsize, Thread};
 
 /// A thread that can park here. Each has one record, which is never freed: a waker may still be about to `unpark` when
 /// the thread has gone on. It is reused by a later thread, which a late `unpark` only makes look at its flag once more.
 pub(crate) struct ForeignThread {
-    thread: std::sync::Mutex<Option<Thread>>,
+    thread: primitives::Mutex<Option<Thread>>,
     woken: AtomicBool,
 }
 
@@ -37,26 +36,36 @@ impl ForeignThread {
         thread_local! {
             static LEASE: Lease = {
                 let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).pop();
-                let record = spare.unwrap_or_else(|| {
-                    Box::leak(Box::new(ForeignThread { thread: std::sync::Mutex::new(None), woken: AtomicBool::new(false) }))
-                });
-                *record.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(std::thread::current());
+                let record = spare.unwrap_or_else(ForeignThread::new);
+                record.belongs_to_caller();
                 Lease(record)
             };
         }
         LEASE.with(|lease| lease.0)
     }
 
+    pub(super) fn new() -> &'static Self {
+        Box::leak(Box::new(ForeignThread { thread: primitives::Mutex::new(None), woken: AtomicBool::new(false) }))
+    }
+
+    /// From now on it is the calling thread's.
+    pub(super) fn belongs_to_caller(&self) {
+        *self.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(primitives::current());
+    }
+
     /// Blocks the calling thread, which must be the one of `current`, until `unpark`.
     pub(crate) fn park(&self) {
-        while !self.woken.swap(false, Ordering::Acquire) {
-            std::thread::park();
+        while !self.woken.load(Ordering::Acquire) {
+            primitives::park();
         }
+        // Whoever wakes it for the next time finds it there only after this.
+        self.woken.store(false, Ordering::Relaxed);
     }
 
     pub(crate) fn unpark(&self) {
         self.woken.store(true, Ordering::Release);
-        if let Some(thread) = &*self.thread.lock().unwrap_or_else(PoisonError::into_inner) {
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(thread) = thread {
             thread.unpark();
         }
     }

@@ -14,7 +14,7 @@
 //!             than asked for: of what came later there is a report. Not if there was one since that read began: others
 //!             read, too. Nor if the end had come, or an error, or urgent data, behind which a read stops: after such a
 //!             report everybody tries first.
-//! See         rt/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*);
+//! See         rt/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
 //!             tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
 
 use std::io;
@@ -236,21 +236,40 @@ impl Readiness {
 
     /// From now on operations that way fail at this time; `None`: never.
     pub(crate) fn set_deadline(self: &Arc<Self>, worker: &Worker, way: Way, at: Option<Duration>) {
+        let passed = at.is_some_and(|at| at <= worker.clock.now());
+        let armed = self.begin_deadline(way, passed);
+        if let (Some(at), Some(version)) = (at, armed) {
+            worker.set_timer(at, Action::Alarm(Arc::new(Deadline(self.clone(), way)), version));
+        }
+    }
+
+    /// A new deadline counts from now on, which may have passed already. Its version, if it has not and can.
+    pub(super) fn begin_deadline(&self, way: Way, passed: bool) -> Option<u64> {
         let mut woken = Woken::default();
         let mut state = self.state.lock();
         let direction = &mut state.ways[way as usize];
         direction.version += 1;
         let version = direction.version;
-        direction.timed_out = at.is_some_and(|at| at <= worker.clock.now());
-        if direction.timed_out {
+        direction.timed_out = passed;
+        if passed {
             state.pop_all(way, &mut woken);
         }
-        let armed = at.filter(|_| !state.ways[way as usize].timed_out && !state.closed);
+        let armed = !passed && !state.closed;
         drop(state);
         woken.ready();
-        if let Some(at) = armed {
-            worker.set_timer(at, Action::Alarm(Arc::new(Deadline(self.clone(), way)), version));
+        armed.then_some(version)
+    }
+
+    /// The deadline of this version has come.
+    pub(super) fn time_out(&self, way: Way, version: u64) {
+        let mut woken = Woken::default();
+        let mut state = self.state.lock();
+        if state.ways[way as usize].version == version {
+            state.ways[way as usize].timed_out = true;
+            state.pop_all(way, &mut woken);
         }
+        drop(state);
+        woken.ready();
     }
 
     /// Ends every operation, now and from now on. Whether it was open. Leaves: the poller does not know the socket.
@@ -288,14 +307,7 @@ impl Alarm for Deadline {
     }
 
     fn fire(self: Arc<Self>, _: &Worker, version: u64, _: Duration) {
-        let mut woken = Woken::default();
-        let mut state = self.0.state.lock();
-        if state.ways[self.1 as usize].version == version {
-            state.ways[self.1 as usize].timed_out = true;
-            state.pop_all(self.1, &mut woken);
-        }
-        drop(state);
-        woken.ready();
+        self.0.time_out(self.1, version);
     }
 
     fn retire(&self) {}

@@ -11,7 +11,8 @@
 //!             That an alarm's send and `disarm`'s drain are under one lock is what Go's sendLock and seq are for.
 //! Rejected    Go's way of keeping a timer out of the heap until somebody parks on its channel: channels would have to
 //!             know timers. The heap asks `standing` instead, and only when nothing can run.
-//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/time.rs.
+//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/time.rs; models
+//!             in `rt/models/deadlines.rs` (timers_*).
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -57,6 +58,17 @@ struct Armed {
     call: Option<Call>,
     /// The line that armed it.
     at: Caller,
+}
+
+/// What has fired, and what is left to do once the locks are released.
+struct Fired {
+    value: Instant,
+    call: Option<Call>,
+    at: Caller,
+    /// What became of the value, if there is a channel.
+    sent: Option<Sent<Instant>>,
+    /// When it fires again.
+    next: Option<Duration>,
 }
 
 /// How to arm.
@@ -143,6 +155,21 @@ impl AlarmCore {
         active
     }
 
+    /// What firing does under the locks. `None`: it was stopped or set anew since.
+    fn go_off(&self, version: u64, until: Duration, fires_at: impl FnOnce(Duration) -> Duration) -> Option<Fired> {
+        let mut state = self.state.lock();
+        if state.version != version {
+            return None;
+        }
+        let Armed { when, period, call, at } = state.armed.take()?;
+        let when = fires_at(when);
+        let next = period.and_then(|period| tick_after(when, period, until));
+        state.armed = next.map(|when| Armed { when, period, call: None, at });
+        let value = Instant(when);
+        let sent = self.chan.core.as_ref().map(|core| core.state.lock().send(value, CAP, &core.signs, GoId::SCHEDULER));
+        Some(Fired { value, call, at, sent, next })
+    }
+
     /// Needs: the alarm's lock held. Whether there was a value.
     fn drain(&self) -> bool {
         let drained = self.chan.core.as_ref().is_some_and(|core| core.drain());
@@ -172,18 +199,10 @@ impl Alarm for AlarmCore {
     }
 
     fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration) {
-        let mut state = self.state.lock();
-        if state.version != version {
+        let Some(Fired { value, call, at, sent, next }) = self.go_off(version, until, |when| worker.fires_at(when))
+        else {
             return;
-        }
-        let Some(armed) = state.armed.take() else { return };
-        let Armed { when, period, call, at } = armed;
-        let when = worker.fires_at(when);
-        let next = period.and_then(|period| tick_after(when, period, until));
-        state.armed = next.map(|when| Armed { when, period, call: None, at });
-        let value = Instant(when);
-        let sent = self.chan.core.as_ref().map(|core| core.state.lock().send(value, CAP, &core.signs, GoId::SCHEDULER));
-        drop(state);
+        };
         if worker.listening() {
             worker.emit(EventKind::TimerFire { object: Some(self.object(worker)) }, Some(at));
         }
@@ -225,7 +244,42 @@ fn tick_after(when: Duration, period: Duration, until: Duration) -> Option<Durat
     when.checked_add(late - into)?.checked_add(period)
 }
 
-#[cfg(test)]
+/// An alarm without a worker, for `rt/models`.
+#[cfg(all(test, loom))]
+impl AlarmCore {
+    /// One with a channel, and the version that it is armed with.
+    pub(crate) fn of_model() -> (Arc<Self>, u64) {
+        let state = SpinLock::new(State { version: 0, armed: None });
+        let alarm = Arc::new(AlarmCore { run: 0, tag: ObjectTag::new(), chan: make(CAP, true), state });
+        let version = alarm.set_in_model();
+        (alarm, version)
+    }
+
+    /// What `arm` does under the lock.
+    pub(crate) fn set_in_model(&self) -> u64 {
+        let mut state = self.state.lock();
+        state.version += 1;
+        let (version, at) = (state.version, Location::caller());
+        state.armed = Some(Armed { when: Duration::from_nanos(version), period: None, call: None, at });
+        self.drain();
+        version
+    }
+
+    /// Fires, and readies who waited.
+    pub(crate) fn fire_in_model(&self, version: u64) {
+        let fired = self.go_off(version, Duration::ZERO, |when| when);
+        if let Some(Fired { sent: Some(sent), at, .. }) = fired {
+            let core = self.chan.core.as_ref().expect("it has a channel");
+            core.finish_send(sent, None, None, at);
+        }
+    }
+
+    pub(crate) fn chan_in_model(&self) -> Chan<Instant> {
+        self.chan()
+    }
+}
+
+#[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
 

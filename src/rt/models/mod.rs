@@ -4,13 +4,16 @@
 //!
 //! Each model is named after the file whose protocol it runs. A thread that waits for ever is found, too: loom calls it a
 //! deadlock. Models of more than two threads bound the number of preemptions, as `bounded` says. Here are those of the
-//! small parts; `workers` has what workers do with each other, `outside` what other threads do with them.
+//! small parts; `workers` has what workers do with each other, `outside` and `foreign` what other threads do with them, `deadlines`
+//! what fires while it is awaited, stopped or set anew.
 //!
 //! See         rt/primitives.rs; loom's documentation.
 
 // Why unsafe: loom's cell hands out raw pointers.
 #![allow(unsafe_code)]
 
+mod deadlines;
+mod foreign;
 mod outside;
 mod workers;
 
@@ -29,10 +32,15 @@ use super::watchdog::Turns;
 use crate::chan::Core;
 use crate::sync::raw::RawMutex;
 
+/// Longer runs are taken to be endless: ten times what loom takes for it.
+const MOST_BRANCHES: usize = 10_000;
+
 /// Every interleaving with at most so many preemptions: most bugs need one or two.
 fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(preemptions);
+    // A thread that waits for a spin lock comes by again and again.
+    builder.max_branches = MOST_BRANCHES;
     builder.check(model);
 }
 

@@ -275,3 +275,43 @@ fn crew_abandons_who_does_not_stop_in_time_or_waits_for_it() {
         time.join().unwrap();
     });
 }
+
+/// Two workers with a virtual clock: who finds all resting moves it, rises under the same lock, and then fires what is due.
+#[test]
+fn jump_fires_all_before_anybody_moves_the_clock_again() {
+    bounded(3, || {
+        let idlers = Arc::new(Idlers::<u32>::new(2));
+        idlers.lock().call();
+        let homes = [home(), home()];
+        let (firing, moves) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let work = move |index: usize, idlers: &Idlers<u32>, firing: &AtomicBool, moves: &AtomicUsize| {
+            let me = index as u32;
+            let queues = [Fresh::default(), Fresh::default()];
+            while moves.load(Ordering::Acquire) < 2 {
+                let mut locked = idlers.lock();
+                locked.rest(index, &me, &queues);
+                let all_rest = locked.all_resting().is_some() && !homes.iter().any(|home| home.has_mail());
+                if all_rest && moves.load(Ordering::Acquire) < 2 {
+                    locked.rise(index, &me);
+                    drop(locked);
+                    assert!(!firing.swap(true, Ordering::AcqRel), "the clock moved while something was due");
+                    firing.store(false, Ordering::Release);
+                    moves.fetch_add(1, Ordering::AcqRel);
+                    // What fires may ready a goroutine of the other worker.
+                    homes[1 - index].ring();
+                    continue;
+                }
+                drop(locked);
+                homes[index].wait(None);
+                idlers.lock().rise(index, &me);
+                homes[index].drain();
+            }
+            homes[1 - index].ring();
+        };
+        let (theirs, their_firing, their_moves) = (idlers.clone(), firing.clone(), moves.clone());
+        let other = thread::spawn(move || work(1, &theirs, &their_firing, &their_moves));
+        work(0, &idlers, &firing, &moves);
+        other.join().unwrap();
+        assert_eq!(moves.load(Ordering::Acquire), 2);
+    });
+}

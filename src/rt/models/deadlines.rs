@@ -1,0 +1,129 @@
+//! What fires while it is awaited, stopped or set anew: timers' channels, and deadlines of sockets.
+
+use loom::thread;
+use std::os::fd::AsFd;
+use std::panic::Location;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::super::foreign::ForeignThread;
+use super::super::goroutine::GoRef;
+use super::super::primitives::AtomicBool;
+use super::super::readiness::{Readiness, Stop, Way};
+use super::super::waiter::Owner;
+use super::{bounded, home};
+use crate::time::AlarmCore;
+
+#[test]
+fn timers_are_stopped_or_received_never_both_and_never_neither() {
+    bounded(2, || {
+        let (alarm, version) = AlarmCore::of_model();
+        let (fires, stops) = (alarm.clone(), alarm.clone());
+        let heap = thread::spawn(move || fires.fire_in_model(version));
+        let stopper = thread::spawn(move || stops.disarm(Location::caller()));
+        let ch = alarm.chan_in_model();
+        let early = ch.try_recv().is_ok();
+        let stopped = stopper.join().unwrap();
+        heap.join().unwrap();
+        // Nothing comes after the stop, and what fired was received or taken back by it.
+        assert!(ch.try_recv().is_err(), "a stale value");
+        assert!(early != stopped, "received {early}, stopped {stopped}");
+    });
+}
+
+#[test]
+fn timers_that_are_set_anew_while_they_fire_keep_no_old_value() {
+    bounded(2, || {
+        let (alarm, version) = AlarmCore::of_model();
+        let fires = alarm.clone();
+        let heap = thread::spawn(move || fires.fire_in_model(version));
+        let again = alarm.set_in_model();
+        let ch = alarm.chan_in_model();
+        assert!(ch.try_recv().is_err(), "the time before is over");
+        alarm.fire_in_model(again);
+        heap.join().unwrap();
+        assert_eq!(ch.try_recv().map(|at| at.since_start().as_nanos() as u64), Ok(again));
+        assert!(ch.try_recv().is_err());
+    });
+}
+
+#[test]
+fn timers_wake_who_waits_once_whoever_comes_first() {
+    bounded(2, || {
+        let (alarm, version) = AlarmCore::of_model();
+        let (ch, fires) = (alarm.chan_in_model(), alarm.clone());
+        let heap = thread::spawn(move || fires.fire_in_model(version));
+        let record = ForeignThread::new();
+        record.belongs_to_caller();
+        let core = ch.core.as_ref().unwrap();
+        assert!(core.recv(Some(Owner::Thread(record)), Location::caller()).is_some());
+        heap.join().unwrap();
+        assert!(!alarm.disarm(Location::caller()));
+    });
+}
+
+#[test]
+fn deadlines_end_an_operation_or_it_was_ready() {
+    bounded(2, || {
+        let (home, readiness) = (home(), Readiness::new());
+        let version = readiness.begin_deadline(Way::Read, false).expect("it is open");
+        let fires = readiness.clone();
+        let outside = thread::spawn(move || {
+            // The poller's report, and then the time.
+            fires.is_ready(true, false);
+            fires.time_out(Way::Read, version);
+        });
+        // Whoever wakes it does so once: a second delivery would be found in the inbox.
+        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 1));
+        // And a waiter that comes after the deadline does not wait at all.
+        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 2));
+        outside.join().unwrap();
+        assert_eq!(readiness.check(Way::Read), Err(Stop::TimedOut));
+        assert_eq!(readiness.check(Way::Write), Ok(()), "the other direction has no deadline");
+        assert!(home.drain().is_empty(), "one was readied twice");
+    });
+}
+
+#[test]
+fn deadlines_that_were_set_anew_do_nothing() {
+    bounded(2, || {
+        let (home, readiness) = (home(), Readiness::new());
+        let old = readiness.begin_deadline(Way::Read, false).expect("it is open");
+        let set = Arc::new(AtomicBool::new(false));
+        let (fires, is_set) = (readiness.clone(), set.clone());
+        let heap = thread::spawn(move || {
+            let late = is_set.load(Ordering::Acquire);
+            fires.time_out(Way::Read, old);
+            late
+        });
+        readiness.begin_deadline(Way::Read, false);
+        set.store(true, Ordering::Release);
+        assert_eq!(readiness.check(Way::Read), Ok(()), "a deadline set anew begins anew");
+        let late = heap.join().unwrap();
+        assert_eq!(readiness.check(Way::Read), Ok(()), "the old one fired after it, {late}");
+        // One that has passed ends who waits.
+        let others = readiness.clone();
+        let passed = thread::spawn(move || assert_eq!(others.begin_deadline(Way::Read, true), None));
+        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 1));
+        passed.join().unwrap();
+        assert!(home.drain().is_empty());
+    });
+}
+
+#[test]
+fn deadlines_and_a_close_wake_who_waits_once() {
+    bounded(1, || {
+        let (home, readiness) = (home(), Readiness::new());
+        let version = readiness.begin_deadline(Way::Read, false).expect("it is open");
+        let (fires, closes) = (readiness.clone(), readiness.clone());
+        let heap = thread::spawn(move || fires.time_out(Way::Read, version));
+        // Not registered, so the descriptor is not looked at.
+        let closer = thread::spawn(move || assert!(closes.close(std::io::stdin().as_fd())));
+        readiness.wait_in_model(Way::Read, GoRef::of_model(home, 1));
+        heap.join().unwrap();
+        closer.join().unwrap();
+        assert_eq!(readiness.check(Way::Read), Err(Stop::Closed));
+        assert_eq!(readiness.begin_deadline(Way::Read, false), None, "a closed one arms nothing");
+        assert!(home.drain().is_empty(), "it was readied twice");
+    });
+}
