@@ -48,7 +48,7 @@ fn foreign_threads_sleep_until_they_are_woken_for_this_park() {
 
 #[test]
 fn foreign_records_are_used_anew_while_a_waker_is_late() {
-    bounded(2, || {
+    bounded(3, || {
         let record = ForeignThread::new();
         // The waker of a thread that has gone on and ended; its record is the next thread's by then.
         let first = thread::spawn(move || {
