@@ -63,7 +63,7 @@ pub(crate) fn programs() -> Vec<Program> {
                 "shared-buffered" "two-channels";
                         "goroutine": "hello" "three" "waited" "without-go";
                         "io": "empty-pipe" "four-threads" "frozen" "give-up" "goroutine-each" "hundred-goroutines"
-                "limit" "one-thread" "polling" "queue" "readiness" "refuse" "smooth" "stacks" "thousand" "thread-each"
+                "limit" "one-thread" "polling" "queue" "readiness" "refuse" "smooth" "thousand" "thread-each"
                 "would-block";
                         "leak": "abandoned" "abandoned-room" "count" "never-closed" "nil-work" "no-room"
                 "room-for-one" "room-for-two";

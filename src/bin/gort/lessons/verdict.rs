@@ -84,6 +84,10 @@ pub static LESSON: Lesson = Lesson {
                 },
                 Claim { id: "C30", quote: "这种方式就叫做“协程”", verdict: Verdict::False, check: c30 },
                 Claim { id: "C35", quote: "会共享程序中的变量和内存", verdict: Verdict::True, check: c35 },
+                Claim { id: "C7", quote: "都可以在一个地址空间中完成", verdict: Verdict::True, check: c7 },
+                Claim {
+                    id: "C33", quote: "每一个Goroutine都有一个独立的栈空间", verdict: Verdict::True, check: c33
+                },
             ],
         },
     ],
@@ -244,5 +248,33 @@ fn c35(evidence: &Evidence) -> Finding {
         holds: same,
         en: format!("both goroutines see one address: {same}"),
         zh: format!("两个 goroutine 看到同一个地址：{}", if same { "是" } else { "否" }),
+    }
+}
+
+/// One address space: an address means the same to both, and neither stack is where the other's is.
+fn c7(evidence: &Evidence) -> Finding {
+    let run = evidence.run("captured");
+    let goroutines = spawned(run) + 1;
+    let same = run.output.iter().any(|line| line == "one variable for both: true");
+    Finding {
+        holds: same && goroutines == 2,
+        en: format!("{goroutines} goroutines took the address of one variable, and got the same: {same}"),
+        zh: format!("{goroutines} 个 goroutine 各取同一个变量的地址，结果相同：{}", if same { "是" } else { "否" }),
+    }
+}
+
+/// A stack of its own: two runs of one function are open at the same time, and in every order both sums are right.
+fn c33(evidence: &Evidence) -> Finding {
+    let (found, all) = (evidence.explore("own-locals"), outputs_of(evidence, "own-locals"));
+    let right = |lines: &[String]| {
+        ["squares up to 3: 14", "squares up to 4: 30"].iter().all(|sum| lines.contains(&(*sum).to_string()))
+    };
+    let well = found.all().filter(|output| right(&output.lines)).count();
+    Finding {
+        holds: well == all && all == 2,
+        en: format!(
+            "two goroutines in one function at the same time: both sums right in {well} of {all} possible outputs"
+        ),
+        zh: format!("两个 goroutine 同时在一个函数里：{all} 种可能的输出中有 {well} 种两个和都算对"),
     }
 }

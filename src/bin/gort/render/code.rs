@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, ScopeStack, SyntaxSet};
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
 
 use super::span::{Line, Tone, pad_left, width};
 use crate::source::Source;
@@ -41,9 +41,12 @@ pub struct Listing<'a> {
     pub language: Language,
 }
 
-/// The tone of a scope; the innermost that has one decides.
-fn tone(stack: &ScopeStack) -> Tone {
-    let tones: [(&str, Tone); 17] = [
+/// The scopes that have a tone. Of those that fit, the first counts.
+static TONES: LazyLock<Vec<(Scope, Tone)>> = LazyLock::new(|| {
+    let tones = [
+        // The marks around a string or a comment belong to it.
+        ("punctuation.definition.string", Tone::Literal),
+        ("punctuation.definition.comment", Tone::Faint),
         ("comment", Tone::Faint),
         ("string", Tone::Literal),
         ("constant.character", Tone::Literal),
@@ -62,21 +65,13 @@ fn tone(stack: &ScopeStack) -> Tone {
         ("entity.name.type", Tone::Type),
         ("punctuation", Tone::Plain),
     ];
-    for scope in stack.as_slice().iter().rev() {
-        let name = scope.build_string();
-        let named = |prefix: &str| name == prefix || name.starts_with(&format!("{prefix}."));
-        // The marks around a string belong to it.
-        if named("punctuation.definition.string") {
-            return Tone::Literal;
-        }
-        if named("punctuation.definition.comment") {
-            return Tone::Faint;
-        }
-        if let Some((_, tone)) = tones.iter().find(|(prefix, _)| named(prefix)) {
-            return *tone;
-        }
-    }
-    Tone::Plain
+    tones.iter().filter_map(|(name, tone)| Some((Scope::new(name).ok()?, *tone))).collect()
+});
+
+/// The tone of a scope; the innermost that has one decides.
+fn tone(stack: &ScopeStack) -> Tone {
+    let tone = |scope: &Scope| TONES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, tone)| *tone);
+    stack.as_slice().iter().rev().find_map(tone).unwrap_or(Tone::Plain)
 }
 
 /// The source's lines, with syntax colours if colours are shown at all: loading the grammars takes time.
@@ -125,17 +120,16 @@ pub struct Style {
     pub here: Option<usize>,
 }
 
-/// One listing: heading, then numbered lines with their markers. All lines have the same width.
-fn block(listing: &Listing<'_>, style: &Style, room: usize) -> Vec<Line> {
+/// One listing: heading, then numbered lines with their markers. All lines have the same width. `lines` are its coloured ones.
+fn block(listing: &Listing<'_>, lines: &[Line], style: &Style, room: usize) -> Vec<Line> {
     let digits = listing.source.lines.len().to_string().len().max(2);
-    let lines = highlight(listing.source, listing.language, style.colored);
     let gutter = 1 + digits + 2;
     let mut heading = Line::of(&listing.heading, Tone::Strong);
     if !listing.remark.is_empty() {
         heading.push(format!(" {} {}", style.glyphs.dot, listing.remark), Tone::Faint);
     }
     let mut drawn = vec![heading.indented(1).cut_to(room, style.glyphs.cut)];
-    for (at, code) in lines.into_iter().enumerate() {
+    for (at, code) in lines.iter().enumerate() {
         let here = style.here == Some(at + 1);
         let mut line = Line::of(if here { style.glyphs.here } else { " " }, Tone::Note);
         line.push(pad_left(&(at + 1).to_string(), digits), if here { Tone::Note } else { Tone::Faint });
@@ -144,7 +138,7 @@ fn block(listing: &Listing<'_>, style: &Style, room: usize) -> Vec<Line> {
         let taken = marker.as_ref().map_or(0, |marker| width(marker) + 2);
         let room = room.saturating_sub(gutter + taken).max(4);
         // A line that is too long goes on under itself.
-        let mut parts = if code.width() > room { broken(&code, room) } else { vec![code] }.into_iter();
+        let mut parts = if code.width() > room { broken(code, room) } else { vec![code.clone()] }.into_iter();
         line.append(parts.next().unwrap_or_default());
         if let Some(marker) = marker {
             line.push("  ", Tone::Plain);
@@ -165,21 +159,20 @@ fn broken(code: &Line, room: usize) -> Vec<Line> {
     lines.into_iter().map(|line| line.indented(kept)).collect()
 }
 
-/// One under the other.
-fn stacked(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
-    let blocks: Vec<Vec<Line>> = listings.iter().map(|listing| block(listing, style, style.width)).collect();
-    blocks.join(&Line::new())
-}
-
 /// One listing or several: side by side where there is room, else one under the other.
 pub fn draw(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
+    // Colouring takes most of the time, so it is done once.
+    let code: Vec<Vec<Line>> =
+        listings.iter().map(|listing| highlight(listing.source, listing.language, style.colored)).collect();
+    let drawn = |room| -> Vec<Vec<Line>> {
+        listings.iter().zip(&code).map(|(listing, lines)| block(listing, lines, style, room)).collect()
+    };
     // As wide as they are, to see whether two fit.
-    let natural: Vec<Vec<Line>> = listings.iter().map(|listing| block(listing, style, usize::MAX)).collect();
+    let natural = drawn(usize::MAX);
     let widest = |block: &[Line]| block.iter().map(Line::width).max().unwrap_or(0);
     let fits = natural.iter().map(|block| widest(block)).sum::<usize>() + 1 + GAP <= style.width;
-    let [_, _] = listings else { return stacked(listings, style) };
-    if style.width < SIDE_BY_SIDE || !fits {
-        return stacked(listings, style);
+    if listings.len() != 2 || style.width < SIDE_BY_SIDE || !fits {
+        return drawn(style.width).join(&Line::new());
     }
     let blocks = natural;
     let left = widest(&blocks[0]).max(LEFT_MIN.min(style.width.saturating_sub(widest(&blocks[1]) + 1 + GAP))) + GAP;
