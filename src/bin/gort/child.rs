@@ -3,7 +3,9 @@
 //! The parent names what is to be done in words; the child does it and answers with one marked line of JSON on its
 //! standard output. A child that says nothing for too long is ended.
 
-use std::io::{Read, Write};
+use std::ffi::OsString;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -105,9 +107,16 @@ impl Drop for Ended {
     }
 }
 
+/// This program's file. Where the system cannot say (Linux without a `/proc`), the name by which it was called will do: what
+/// starts a program looks for it as the shell did.
+fn myself(known: io::Result<PathBuf>, called: Option<OsString>) -> io::Result<PathBuf> {
+    known.or_else(|unknown| called.filter(|name| !name.is_empty()).map(PathBuf::from).ok_or(unknown))
+}
+
 #[cfg(not(test))]
 fn command(words: &[&str]) -> anyhow::Result<Command> {
-    let mut command = Command::new(std::env::current_exe().context("gort does not know where it is")?);
+    let myself = myself(std::env::current_exe(), std::env::args_os().next());
+    let mut command = Command::new(myself.context("gort does not know where it is")?);
     command.arg("child").args(words);
     Ok(command)
 }
@@ -115,7 +124,7 @@ fn command(words: &[&str]) -> anyhow::Result<Command> {
 /// In tests this program is the test harness: the test below takes the child's part.
 #[cfg(test)]
 fn command(words: &[&str]) -> anyhow::Result<Command> {
-    let mut command = Command::new(std::env::current_exe()?);
+    let mut command = Command::new(myself(std::env::current_exe(), None)?);
     command.args(["child::tests::as_child", "--exact", "--nocapture", "--test-threads=1"]);
     command.env(tests::ORDER, words.join(" "));
     Ok(command)
@@ -139,6 +148,14 @@ mod tests {
     fn a_child_that_has_no_answer_is_an_error_with_its_own_words() {
         let error = ask::<real::Ended>(Task::Program("nowhere", "nothing")).unwrap_err().to_string();
         assert!(error.contains("without an answer") && error.contains("nowhere/nothing"), "{error}");
+    }
+
+    #[test]
+    fn where_nobody_says_where_it_is_the_name_it_was_called_by_will_do() {
+        let nowhere = || Err(io::Error::from(io::ErrorKind::NotFound));
+        assert_eq!(myself(nowhere(), Some("gort".into())).unwrap(), PathBuf::from("gort"));
+        assert_eq!(myself(Ok("/bin/gort".into()), Some("gort".into())).unwrap(), PathBuf::from("/bin/gort"));
+        assert_eq!(myself(nowhere(), None).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]

@@ -73,7 +73,17 @@ pub fn of_arguments(error: &clap::Error) -> String {
     let rendered = error.render().to_string();
     let mut lines = rendered.lines();
     let mut first = lines.next().unwrap_or_default().trim_start_matches("error: ").to_string();
-    for line in lines.by_ref().take_while(|line| !line.starts_with("Usage") && !line.starts_with("For more")) {
+    let mut command = "gort".to_string();
+    for line in lines {
+        // "Usage: gort explore [OPTIONS] <PROGRAM>": what stands before the arguments has a help of its own.
+        if let Some(usage) = line.strip_prefix("Usage: ") {
+            let words = usage.split(' ').take_while(|word| word.chars().all(|letter| letter.is_ascii_lowercase()));
+            command = words.collect::<Vec<_>>().join(" ");
+            break;
+        }
+        if line.starts_with("For more") {
+            break;
+        }
         let line = line.trim();
         if let Some(tip) = line.strip_prefix("tip: ") {
             first = format!("{first}; {tip}");
@@ -81,7 +91,7 @@ pub fn of_arguments(error: &clap::Error) -> String {
             first = format!("{first} {line}");
         }
     }
-    format!("{first}; 'gort --help' shows what is possible")
+    format!("{first}; '{command} --help' shows what is possible")
 }
 
 /// What clap has to say: help and version are answers, everything else is wrong usage.
@@ -134,6 +144,29 @@ mod tests {
         assert_eq!(nearest("Buffer", names), Some("buffers"));
         assert_eq!(nearest("xyzzy", names), None);
         assert_eq!(suggestion("xyzzy", names), "there are: goroutine, channels, buffers");
+    }
+
+    #[test]
+    fn wrong_arguments_are_answered_with_the_help_of_their_command() {
+        let said = |words: &[&str]| {
+            let error = <crate::args::Cli as clap::Parser>::try_parse_from(words).unwrap_err();
+            of_arguments(&error)
+        };
+        assert!(
+            said(&["gort", "explore"]).ends_with("'gort explore --help' shows what is possible"),
+            "{}",
+            said(&["gort", "explore"])
+        );
+        assert!(
+            said(&["gort", "bogus"]).ends_with("'gort --help' shows what is possible"),
+            "{}",
+            said(&["gort", "bogus"])
+        );
+        assert!(
+            said(&["gort", "lesson", "--speed"]).contains("gort lesson --help"),
+            "{}",
+            said(&["gort", "lesson", "--speed"])
+        );
     }
 
     #[test]

@@ -401,3 +401,70 @@ impl View<'_> {
         writeln!(out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use gort::Ending;
+
+    use super::*;
+    use crate::args::{Cli, Command};
+    use crate::lessons::{Lesson, Text};
+    use crate::messages::{EN, Lang, ZH};
+    use crate::theme::BOX;
+
+    static PROGRAMS: [Program; 1] =
+        [Program::new("needy", || panic!("it ran"), Ending::Exit, None).real(1).needs(&[Need::Nothing])];
+    static SECTIONS: [Section; 1] = [Section { id: "one", programs: &PROGRAMS, questions: &[], claims: &[] }];
+    static LESSON: Lesson = Lesson {
+        name: "lacking",
+        text: Text {
+            en: "# T\n> P\n\nIntro.\n\n## one — Title\nLook.\n\n### why\nBecause.\n",
+            zh: "# 标题\n> 摘要\n\n引言。\n\n## one — 题目\n看。\n\n### why\n因为。\n",
+        },
+        sections: &SECTIONS,
+    };
+
+    fn screen(lang: Lang) -> Screen {
+        let words = if lang == Lang::Zh { &ZH } else { &EN };
+        let (width, glyphs, plain) = (80, &BOX, false);
+        Screen { width, lang, words, glyphs, plain, colored: false, interactive: false, json: false }
+    }
+
+    fn with_plan<T>(act: impl FnOnce(&Plan<'_>) -> T) -> T {
+        let cli = Cli::try_parse_from(["gort", "lesson", "lacking", "--yes"]).unwrap();
+        let Some(Command::Lesson(args)) = &cli.command else { panic!("a lesson") };
+        let sections = SECTIONS.iter().collect();
+        act(&Plan { lesson: &LESSON, sections, whole: true, order: Chosen::Seed(0), args })
+    }
+
+    #[test]
+    fn where_the_system_lacks_something_the_section_is_shown_and_not_run() {
+        for (lang, said) in [(Lang::En, "this program needs /nothing"), (Lang::Zh, "/nothing")] {
+            let screen = screen(lang);
+            let texts = Texts::new(&LESSON, lang);
+            let sets = Sets::new(&LESSON);
+            let mut out = Vec::new();
+            let came = with_plan(|plan| {
+                let view =
+                    View { screen: &screen, plan, section: &SECTIONS[0], sets: &sets, texts: texts.section("one") };
+                let mut progress = Progress::nowhere();
+                view.show(&mut out, &mut progress, &mut Untold { legend: true, no_timeline: true })
+            });
+            assert_eq!(came.unwrap(), (Outcome::Expected, true), "the lesson goes on");
+            let shown = String::from_utf8(out).unwrap();
+            let why = if lang == Lang::Zh { "因为" } else { "Because" };
+            assert!(shown.contains(said) && shown.contains(why) && shown.contains("needy.rs"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn in_json_what_was_not_run_says_what_it_needs() {
+        let mut out = Vec::new();
+        let outcome = with_plan(|plan| as_json(plan, &screen(Lang::En), &mut out)).unwrap();
+        assert_eq!(outcome, Outcome::Expected);
+        let told: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        let skipped = json!({ "program": "needy", "section": "one", "needs": "/nothing" });
+        assert_eq!((&told["skipped"][0], told["runs"].as_array().map(Vec::len)), (&skipped, Some(0)));
+    }
+}

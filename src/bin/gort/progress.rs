@@ -98,6 +98,12 @@ enum ReadError {
 }
 
 impl Progress {
+    /// Progress that is not kept.
+    #[cfg(test)]
+    pub fn nowhere() -> Self {
+        Progress { lessons: BTreeMap::new(), games: BTreeMap::new(), folder: None }
+    }
+
     /// Reads the progress. Whatever goes wrong is told on `warnings`, once.
     pub fn load(warnings: &mut dyn Write) -> Self {
         let Some(folder) = folder() else {

@@ -36,6 +36,9 @@ pub enum Need {
     Proc,
     /// What the kernel counts of its reads and writes.
     ProcIo,
+    /// What no system has.
+    #[cfg(test)]
+    Nothing,
 }
 
 impl Need {
@@ -45,6 +48,8 @@ impl Need {
             Need::Proc => Path::new("/proc/self/task").is_dir() && Path::new("/proc/self/status").is_file(),
             // The file may be there and not be readable.
             Need::ProcIo => std::fs::read_to_string("/proc/self/io").is_ok(),
+            #[cfg(test)]
+            Need::Nothing => false,
         }
     }
 
@@ -53,6 +58,8 @@ impl Need {
         match self {
             Need::Proc => "/proc",
             Need::ProcIo => "/proc/self/io",
+            #[cfg(test)]
+            Need::Nothing => "/nothing",
         }
     }
 }
