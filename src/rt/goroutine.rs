@@ -27,6 +27,7 @@ use super::coroutine::{Context, SuspendPoint};
 use super::entry::Entry;
 use super::event::{GoId, WaitReason};
 use super::inbox::Home;
+use super::lock::prefetch;
 use super::shared::Shared;
 
 /// What a goroutine is doing.
@@ -194,13 +195,7 @@ impl GoRef {
     /// Says that the record will be needed soon.
     #[inline]
     pub(crate) fn prefetch(self) {
-        #[cfg(target_arch = "x86_64")]
-        for line in 0..size_of::<Goroutine>() / 64 {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            let address = self.0.as_ptr().cast::<i8>().wrapping_add(64 * line);
-            // SAFETY: a prefetch faults at no address; SSE is part of x86-64.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
-        }
+        (0..size_of::<Goroutine>() / 64).for_each(|line| prefetch(self.0.as_ptr().wrapping_byte_add(64 * line)));
     }
 
     /// Gives the goroutine its context. Needs: none there.

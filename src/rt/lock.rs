@@ -23,6 +23,19 @@ use super::primitives::{AtomicBool, spin_loop, yield_now};
 /// Busy tries before the thread offers its processor to others: about the length of one critical section.
 const SPINS: u32 = 64;
 
+/// Says that the cache line at this address will be needed soon.
+#[inline(always)]
+pub(crate) fn prefetch<T>(address: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: a prefetch faults at no address; SSE is part of x86-64.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
 /// The lock without its value: a select holds those of channels of different types.
 pub(crate) struct Spin {
     held: AtomicBool,

@@ -24,6 +24,7 @@ use std::sync::atomic::Ordering;
 use super::event::GoId;
 use super::foreign::ForeignThread;
 use super::goroutine::GoRef;
+use super::lock::prefetch;
 use super::primitives::AtomicUsize;
 
 /// Who waits.
@@ -262,6 +263,10 @@ impl<T> Popped<T> {
     }
 }
 
+const CACHE_LINE_BYTES: usize = 64;
+/// Between a waiter and the registers of its owner's suspension are so many cache lines, as a rule.
+const FRAME_LINES: usize = 3;
+
 /// Parked goroutines, first come first served. Lives under its object's lock.
 pub(crate) struct WaitQueue<T> {
     head: Link<T>,
@@ -312,6 +317,10 @@ impl<T> WaitQueue<T> {
     /// Takes the first waiter whose owner still waits: a select that another case has decided is passed over.
     pub(crate) fn pop(&mut self) -> Option<Popped<T>> {
         while let Some(link) = self.head {
+            // Its owner was suspended right below, and is about to run: those lines come along with the waiter's.
+            for line in 1..=FRAME_LINES {
+                prefetch(link.as_ptr().wrapping_byte_sub(CACHE_LINE_BYTES * line));
+            }
             // SAFETY: a linked waiter is live (I2).
             let waiter = unsafe { link.as_ref() };
             self.unlink(waiter);
