@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
 use gort::explore::{Answer, BigUint, Exploration, Explorer, Incomplete, Output, Strategy};
 use gort::sync::{Mutex, Racy, WaitGroup};
@@ -318,6 +319,104 @@ fn a_program_that_never_ends_is_cut_and_named() {
         assert!(created_at.file().ends_with("explore_search.rs"));
         assert_eq!(found.outputs, big(0));
     }
+}
+
+/// `loop {}` of a goroutine that nobody can cut, until the test ends.
+fn spins() {
+    static OVER: AtomicBool = AtomicBool::new(false);
+    while !OVER.load(Ordering::Relaxed) {
+        std::hint::spin_loop();
+    }
+}
+
+/// How long that may take here, in time on a processor.
+const SHORT: Duration = Duration::from_millis(50);
+
+#[test]
+fn a_goroutine_that_computes_without_end_is_named_and_left_behind() {
+    let program = || {
+        let ch = chan(1);
+        let tx = ch.clone();
+        gort::go(move || {
+            gort::println!("other");
+            tx.send(1);
+            spins();
+        });
+        gort::println!("main");
+        ch.recv();
+        gort::println!("got it");
+    };
+    for threads in [1, 3] {
+        let found = Explorer::new("search", program).longest_step(SHORT).workers(threads).run();
+        let Some(Incomplete::Stuck { goroutine, created_at, after, limit }) = &found.incomplete else {
+            panic!("{:?}", found.incomplete)
+        };
+        assert_eq!((goroutine.0, *limit, after.map(|(operation, _)| operation)), (2, SHORT, Some("print")));
+        assert!(created_at.file().ends_with("explore_search.rs"));
+        let text = found.incomplete.as_ref().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            text.contains("goroutine 2, started at") && text.contains("in the step after its print at tests/"),
+            "{text}"
+        );
+        // What it has is a part of the truth.
+        assert!(found.states > 0);
+        found.list(10).iter().for_each(|listed| assert!(listed.output.lines.len() <= 3, "{listed:?}"));
+        assert!(matches!(found.can(&["got it", "main"]), Answer::Impossible { .. }));
+    }
+    // Nothing was done before.
+    let at_once = Explorer::new("search", spins).longest_step(SHORT).run();
+    let Some(Incomplete::Stuck { goroutine, after, .. }) = at_once.incomplete else {
+        panic!("{:?}", at_once.incomplete)
+    };
+    assert_eq!((goroutine.0, after, at_once.default_output()), (1, None, None));
+    assert_eq!(at_once.list(10), []);
+}
+
+#[test]
+fn a_sample_of_a_program_that_does_not_end_names_who() {
+    let endless = || {
+        gort::go(|| gort::println!("hello"));
+        loop {
+            gort::gosched();
+        }
+    };
+    let samples = Explorer::new("search", endless).longest_run(300).sample(Strategy::RandomWalk, 0, 20);
+    assert_eq!((samples.runs, samples.cut, samples.outputs.len()), (20, 20, 0));
+    assert!(matches!(samples.endless, Some(Incomplete::Endless { goroutine, .. }) if goroutine.0 == 1));
+    let stuck = || {
+        gort::go(|| {
+            gort::println!("hello");
+            spins();
+        });
+        gort::println!("main");
+    };
+    let samples = Explorer::new("search", stuck).longest_step(SHORT).sample(Strategy::RandomWalk, 0, 100);
+    let Some(Incomplete::Stuck { goroutine, after, .. }) = &samples.stopped else { panic!("{samples}") };
+    assert_eq!((goroutine.0, *after), (2, None), "{samples}");
+    assert!(samples.runs < 100);
+}
+
+#[test]
+fn a_default_run_that_does_not_end_is_cut() {
+    // Only if main gives way in time does the other one end the program.
+    let found = Explorer::new("search", || {
+        let done = Racy::new(false);
+        let other = done.clone();
+        gort::go(move || other.store(true));
+        for _ in 0..3 {
+            if done.load() {
+                return;
+            }
+        }
+        loop {
+            gort::gosched();
+        }
+    })
+    .longest_run(200)
+    .run();
+    assert!(matches!(found.incomplete, Some(Incomplete::Endless { .. })), "{:?}", found.incomplete);
+    assert_eq!(found.default_output(), None);
+    found.list(10).iter().for_each(|listed| assert_eq!(listed.output.lines, [""; 0]));
 }
 
 #[test]

@@ -1,11 +1,12 @@
 //! The default run of a program, the one in Go's own order: what every other output is seen beside.
 //!
 //! It is an ordinary run by seed 0 and the ideal clock, so that it is what everybody gets who runs the program. One that
-//! does not end is cut, and a program has no default output then.
+//! does not end is cut, or left behind if it cannot be cut, and a program has no default output then.
 //!
 //! See         explore/exploration.rs and explore/sample.rs, which say which output is the usual one.
 
 use super::Explorer;
+use super::crew;
 use super::flight::Flight;
 use super::kinds::Output;
 use crate::ReplayCode;
@@ -16,9 +17,10 @@ const EVENTS_OF_A_STEP: u64 = 8;
 impl Explorer {
     /// What the program prints under seed 0 and how it ends, and the run's code. `None`: it did not end.
     pub(super) fn default_run(&self) -> Option<(Output, Option<ReplayCode>)> {
-        let mut flight = Flight::new(false, &self.settings);
-        let most = self.settings.longest.saturating_mul(EVENTS_OF_A_STEP);
-        let led = flight.default_run(&self.main, &self.name, most);
+        let (settings, main, name) = (self.settings.clone(), self.main.clone(), self.name.clone());
+        let most = settings.longest.saturating_mul(EVENTS_OF_A_STEP);
+        let led =
+            crew::apart(settings.longest_step, move || Flight::new(false, &settings).default_run(&main, &name, most))?;
         let end = led.end?;
         Some((Output { lines: led.lines, ending: end.ending, message: end.message }, led.code))
     }

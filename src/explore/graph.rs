@@ -66,7 +66,7 @@ impl Edge {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) digest: u128,
     /// Whence a run first came here; `None`: the root.
@@ -104,7 +104,7 @@ impl Hasher for AsItIs {
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Shard {
     numbers: HashMap<u128, u32, BuildHasherDefault<AsItIs>>,
     nodes: Vec<Node>,
@@ -236,6 +236,11 @@ impl Graph {
             index + shard.nodes.capacity() * size_of::<Node>() + edges
         };
         (0..SHARDS).map(shard).sum::<usize>() as u64
+    }
+
+    /// What is known now, for those whom a thread that is given up cannot disturb.
+    pub(super) fn copy(&self) -> Self {
+        Graph { shards: (0..SHARDS).map(|number| Mutex::new(self.shard(number).clone())).collect() }
     }
 
     /// All nodes, in one list.

@@ -41,6 +41,9 @@
 //! thousand states every run is. [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
 //! nothing visible left for it to do.
 //!
+//! A run that does not end is cut after so many steps ([`Explorer::longest_run`]), and a goroutine that computes without
+//! end in one step is left behind with its thread ([`Explorer::longest_step`]); both are named.
+//!
 //! # How
 //!
 //! A goroutine's local state cannot be looked at, but it is a function of what the goroutine has observed. So a state is
@@ -51,6 +54,7 @@
 
 mod aim;
 mod cost;
+mod crew;
 mod default_run;
 mod exploration;
 mod flight;
@@ -72,6 +76,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 pub use num_bigint::BigUint;
 
@@ -94,6 +99,8 @@ type Main = Arc<dyn Fn() + Send + Sync>;
 const BOUND: u64 = 2_000_000;
 /// Steps of one run at most, unless [`Explorer::longest_run`] says otherwise.
 const LONGEST: u64 = 100_000;
+/// How long a goroutine computes between two steps at most, unless [`Explorer::longest_step`] says otherwise.
+const LONGEST_STEP: Duration = Duration::from_secs(10);
 
 /// Which clock a program is explored with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -106,6 +113,7 @@ pub enum Clock {
     Real,
 }
 
+#[derive(Clone)]
 struct Settings {
     /// Whether time passes at any step.
     passes: bool,
@@ -113,17 +121,18 @@ struct Settings {
     memory: Option<u64>,
     preemptions: Option<u32>,
     longest: u64,
+    longest_step: Duration,
     threads: usize,
     started_at: &'static Location<'static>,
     capacities: Option<Capacities>,
     cancel: Option<Arc<AtomicBool>>,
-    progress: Option<Mutex<Tell>>,
+    progress: Option<Arc<Mutex<Tell>>>,
 }
 
 impl Settings {
     /// Tells how far it has come. Whether, and why, the search is to stop.
     fn look(&self, progress: impl FnOnce() -> Progress) -> Option<Incomplete> {
-        if let Some(Ok(mut tell)) = self.progress.as_ref().map(Mutex::try_lock) {
+        if let Some(Ok(mut tell)) = self.progress.as_deref().map(Mutex::try_lock) {
             tell(&progress());
         }
         let cancelled = self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
@@ -156,6 +165,7 @@ impl Explorer {
                 memory: None,
                 preemptions: None,
                 longest: LONGEST,
+                longest_step: LONGEST_STEP,
                 threads: 1,
                 started_at: Location::caller(),
                 capacities: None,
@@ -195,6 +205,15 @@ impl Explorer {
     /// How many steps one run may take: 100,000 unless told otherwise. A program that never ends is cut there.
     pub fn longest_run(mut self, steps: u64) -> Self {
         self.settings.longest = steps.max(1);
+        self
+    }
+
+    /// How long a goroutine may compute between two steps, in time on a processor: 10 s unless told otherwise.
+    ///
+    /// One that computes for longer is [named](Incomplete::Stuck), and the search ends with what it has. Nothing can cut
+    /// such a goroutine, so its thread is left behind: it goes on until the goroutine comes to a step, or the process ends.
+    pub fn longest_step(mut self, time: Duration) -> Self {
+        self.settings.longest_step = time.max(Duration::from_millis(1));
         self
     }
 
@@ -240,14 +259,14 @@ impl Explorer {
 
     /// Calls `tell` now and then while the search goes on, on one of its threads.
     pub fn progress(mut self, tell: impl FnMut(&Progress) + Send + 'static) -> Self {
-        self.settings.progress = Some(Mutex::new(Box::new(tell)));
+        self.settings.progress = Some(Arc::new(Mutex::new(Box::new(tell))));
         self
     }
 
     /// Explores.
     ///
     /// # Blocking
-    /// Blocks the calling thread until everything is found, or until a bound, the flag of [`cancel`](Explorer::cancel) or
+    /// Blocks the calling thread, while others search, until everything is found, or until a bound, the flag of [`cancel`](Explorer::cancel) or
     /// the program itself ends the search: see [`Exploration::incomplete`].
     ///
     /// # Panics

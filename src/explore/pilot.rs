@@ -20,6 +20,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use super::crew::Pulse;
 use super::graph::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use super::report::Departure;
 use super::search::Search;
@@ -30,6 +31,7 @@ use crate::rt::steps::{Actor, Pilot};
 
 pub(super) struct Searcher {
     search: Arc<Search>,
+    pulse: Arc<Pulse>,
     /// The known path, and how much of it has been followed.
     path: Vec<(u128, Move)>,
     followed: usize,
@@ -60,9 +62,10 @@ pub(super) struct Searcher {
 const NOBODY: Move = Move { actor: Actor::NOBODY, label: NO_LABEL };
 
 impl Searcher {
-    pub(super) fn new(search: Arc<Search>) -> Self {
+    pub(super) fn new(search: Arc<Search>, pulse: Arc<Pulse>) -> Self {
         Searcher {
             search,
+            pulse,
             path: Vec::new(),
             followed: 0,
             from: None,
@@ -113,6 +116,9 @@ impl Searcher {
 
     /// The run has ended, and was not cut.
     pub(super) fn end(&mut self, seen: &mut Observer, end: u32) {
+        if self.search.stopped() {
+            return;
+        }
         let expected = self.towards.take().is_none_or(|towards| towards == Target::End(end));
         if self.followed < self.path.len() || !expected {
             self.depart(seen, "the program ended otherwise than before, or where it had gone on");
@@ -143,6 +149,7 @@ impl Searcher {
         // The last step of the path is the one to explore.
         self.exploring = self.followed == self.path.len();
         self.followed_steps += u64::from(!self.exploring);
+        self.pulse.beat(self.from.filter(|_| self.exploring), step.actor);
         Some(index)
     }
 }
@@ -217,6 +224,9 @@ impl Searcher {
 
     fn at(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], last: Option<usize>) -> Option<usize> {
         self.steps += 1;
+        if self.search.stopped() {
+            return None;
+        }
         if self.mislabelled {
             self.depart(seen, "it had other cases to choose from than before");
             return None;
@@ -239,6 +249,7 @@ impl Searcher {
         self.from = Some(node);
         self.exploring = exploring;
         self.followed_steps += u64::from(!exploring);
+        self.pulse.beat(Some(node), self.step.actor);
         Some(chosen)
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::panic::Location;
+use std::time::Duration;
 
 use crate::rt::event::{Ending, GoId, WaitReason};
 use crate::rt::observe::Observer;
@@ -124,6 +125,18 @@ pub enum Incomplete {
         /// Where it was started.
         created_at: &'static Location<'static>,
     },
+    /// A goroutine computed for so long without coming to its next step: nothing can cut it.
+    Stuck {
+        /// The goroutine.
+        goroutine: GoId,
+        /// Where it was started.
+        created_at: &'static Location<'static>,
+        /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
+        /// its first step.
+        after: Option<(&'static str, &'static Location<'static>)>,
+        /// For how long, in time on a processor: see [`Explorer::longest_step`](super::Explorer::longest_step).
+        limit: Duration,
+    },
     /// The program waited for something outside of it: another thread, a blocking call, a socket.
     Outside,
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
@@ -149,6 +162,20 @@ impl fmt::Display for Incomplete {
                 created_at.file(),
                 created_at.line()
             ),
+            Incomplete::Stuck { goroutine, created_at, after, limit } => {
+                write!(
+                    f,
+                    "goroutine {goroutine}, started at {}:{}, computed for {limit:?} without an end",
+                    created_at.file(),
+                    created_at.line()
+                )?;
+                match after {
+                    Some((operation, at)) => {
+                        write!(f, " in the step after its {operation} at {}:{}", at.file(), at.line())
+                    }
+                    None => f.write_str(" in its first step"),
+                }
+            }
             Incomplete::Outside => f.write_str(
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
             ),

@@ -15,11 +15,12 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Explorer;
-use super::flight::Flight;
+use super::crew::{self, Crew, Pulse, Who};
+use super::flight::{Flight, Landed};
 use super::graph::{Move, NO_LABEL};
 use super::kinds::Output;
 use super::report::{Incomplete, Progress};
+use super::{Explorer, Main, Settings};
 use crate::ReplayCode;
 use crate::races::{DataRace, RaceDetector};
 use crate::rt::digest::Digest;
@@ -133,6 +134,10 @@ struct Sampler {
     longest: u64,
     steps: Vec<Move>,
     lines: Vec<String>,
+    pulse: Option<Arc<Pulse>>,
+    /// Before this step the run is cut, and it is asked who would take it.
+    name_at: Option<u64>,
+    named: Option<Who>,
 }
 
 /// Drawn priorities are above this, changed ones below.
@@ -148,6 +153,9 @@ impl Sampler {
             longest,
             steps: Vec::new(),
             lines: Vec::new(),
+            pulse: None,
+            name_at: None,
+            named: None,
         }
     }
 
@@ -200,6 +208,13 @@ impl Pilot for Sampler {
             return None;
         }
         let chosen = self.choose(actors);
+        if self.name_at == Some(self.steps.len() as u64) {
+            self.named = Who::of(seen, actors[chosen]);
+            return None;
+        }
+        if let Some(pulse) = &self.pulse {
+            pulse.beat(None, actors[chosen]);
+        }
         self.steps.push(Move { actor: actors[chosen], label: NO_LABEL });
         Some(chosen)
     }
@@ -218,6 +233,7 @@ impl Pilot for Sampler {
 }
 
 /// What is kept of an output while the sample is taken.
+#[derive(Clone)]
 struct Given {
     /// The steps of the first run that gave it.
     steps: Vec<Move>,
@@ -225,15 +241,101 @@ struct Given {
     leaks: u64,
 }
 
+/// What is known while the sample is taken.
+#[derive(Clone, Default)]
+struct Gathered {
+    given: BTreeMap<Output, Given>,
+    schedules: HashSet<u128>,
+    runs: u64,
+    /// The most steps of a run.
+    length: u64,
+    /// The steps of all runs.
+    steps: u64,
+    cut: u64,
+    endless: Option<Incomplete>,
+    stopped: Option<Incomplete>,
+}
+
 /// After so many steps it is asked whether to stop.
 const STEPS_PER_LOOK: u64 = 8192;
+
+/// Neighbouring seeds give unrelated streams.
+fn stream(seed: u64, run: u64) -> u64 {
+    seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(run)
+}
+
+/// One run.
+fn fly(flight: &mut Flight, main: &Main, sampler: Box<Sampler>) -> (Box<Sampler>, Landed) {
+    let mut landed = flight.fly(main, sampler);
+    let pilot = std::mem::replace(&mut landed.pilot, Box::new(Sampler::new(Strategy::RandomWalk, 0)));
+    let sampler = pilot.into_any().downcast();
+    (sampler.unwrap_or_else(|_| unreachable!("gort internal bug: another pilot; please report")), landed)
+}
+
+/// Makes the runs, and takes down each.
+fn gather(plan: &Plan, main: &Main, settings: &Settings, pulse: Arc<Pulse>, gathered: &Mutex<Gathered>) {
+    let mut flight = Flight::new(false, settings);
+    let mut sampler = Box::new(Sampler::new(plan.strategy, settings.longest));
+    sampler.pulse = Some(pulse);
+    let (mut run, mut length, mut unlooked) = (0, 0, 0);
+    while run < plan.runs {
+        sampler.prepare(stream(plan.seed, run), length);
+        let mut landed;
+        (sampler, landed) = fly(&mut flight, main, sampler);
+        sampler.lines.extend(landed.seen.take_printed());
+        let taken = sampler.steps.len() as u64;
+        (run, length, unlooked) = (run + 1, length.max(taken), unlooked + taken);
+        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        gathered.note(&mut sampler, &landed, settings.longest);
+        flight.keep(landed.seen);
+        if unlooked >= STEPS_PER_LOOK {
+            unlooked = 0;
+            let progress = || Progress { states: 0, open: plan.runs - run, runs: run };
+            gathered.stopped = gathered.stopped.take().or(settings.look(progress));
+        }
+        if gathered.stopped.is_some() {
+            return;
+        }
+    }
+}
+
+impl Gathered {
+    fn note(&mut self, sampler: &mut Sampler, landed: &Landed, longest: u64) {
+        let taken = sampler.steps.len() as u64;
+        (self.runs, self.length, self.steps) = (self.runs + 1, self.length.max(taken), self.steps + taken);
+        self.schedules.insert(sampler.digest());
+        if landed.outside {
+            self.stopped = Some(Incomplete::Outside);
+        } else if let Some(end) = &landed.end {
+            let leaks = end.left.iter().any(|left| left.parked.is_some());
+            let lines = std::mem::take(&mut sampler.lines);
+            let output = Output { lines, ending: end.ending, message: end.message.clone() };
+            let first = || Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 };
+            let known = self.given.entry(output).or_insert_with(first);
+            (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
+        } else {
+            self.cut += 1;
+            let goroutine = landed.seen.busiest();
+            let (steps, created_at) = (longest, landed.seen.last_of(goroutine).0);
+            self.endless.get_or_insert(Incomplete::Endless { steps, goroutine, created_at });
+        }
+    }
+}
+
+/// Which runs are made.
+#[derive(Clone, Copy)]
+struct Plan {
+    strategy: Strategy,
+    seed: u64,
+    runs: u64,
+}
 
 impl Explorer {
     /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
     /// that. The same seed gives the same sample, on every machine.
     ///
-    /// Of the explorer's settings the clock, the capacities, the longest run, the flag and the progress count; bounds do
-    /// not.
+    /// Of the explorer's settings the clock, the capacities, the longest run and step, the flag and the progress count;
+    /// bounds do not.
     ///
     /// # Blocking
     /// Blocks the calling thread until the runs are made, or the flag of [`cancel`](Explorer::cancel) is set.
@@ -255,58 +357,49 @@ impl Explorer {
     /// ```
     pub fn sample(&self, strategy: Strategy, seed: u64, runs: u64) -> Samples {
         assert!(crate::rt::worker::worker().is_none(), "gort: a sample was taken inside a goroutine");
-        let mut flight = Flight::new(false, &self.settings);
-        let mut sampler = Box::new(Sampler::new(strategy, self.settings.longest));
-        let mut given: BTreeMap<Output, Given> = BTreeMap::new();
-        let mut schedules: HashSet<u128> = HashSet::new();
-        let (mut length, mut steps) = (0, 0);
+        let plan = Plan { strategy, seed, runs };
+        let gathered: Arc<Mutex<Gathered>> = Arc::default();
+        let mut crew = Crew::default();
+        let (shared, main, settings) = (gathered.clone(), self.main.clone(), self.settings.clone());
+        crew.spawn(move |pulse| gather(&plan, &main, &settings, pulse, &shared));
+        crew.wait(self.settings.longest_step, |pulse| {
+            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+            let in_this_run = pulse.steps().saturating_sub(gathered.steps);
+            let who = self.who_is_stuck(&plan, gathered.runs, gathered.length, in_this_run);
+            gathered.stopped = Some(who.stuck(self.settings.longest_step));
+        });
+        let gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.samples(&plan, gathered)
+    }
+
+    /// Who took the last of so many steps of that run: it is made again, up to there.
+    fn who_is_stuck(&self, plan: &Plan, run: u64, length: u64, steps: u64) -> Who {
+        let main = Who::main(self.settings.started_at);
+        let Some(last) = steps.checked_sub(1) else { return main };
+        let mut sampler = Box::new(Sampler::new(plan.strategy, self.settings.longest));
+        sampler.prepare(stream(plan.seed, run), length);
+        sampler.name_at = Some(last);
+        let (program, settings) = (self.main.clone(), self.settings.clone());
+        let named = crew::apart(self.settings.longest_step, move || {
+            fly(&mut Flight::new(false, &settings), &program, sampler).0.named
+        });
+        named.flatten().unwrap_or(main)
+    }
+
+    fn samples(&self, plan: &Plan, gathered: Gathered) -> Samples {
         let mut samples = Samples {
             outputs: Vec::new(),
-            runs: 0,
-            schedules: 0,
-            cut: 0,
-            endless: None,
+            runs: gathered.runs,
+            schedules: gathered.schedules.len() as u64,
+            cut: gathered.cut,
+            endless: gathered.endless,
             unrepeatable: 0,
-            stopped: None,
-            strategy,
-            seed,
+            stopped: gathered.stopped,
+            strategy: plan.strategy,
+            seed: plan.seed,
         };
-        while samples.runs < runs && samples.stopped.is_none() {
-            // Neighbouring seeds give unrelated streams.
-            sampler.prepare(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(samples.runs), length);
-            let landed = flight.fly(&self.main, sampler);
-            let pilot = landed.pilot.into_any().downcast();
-            sampler = pilot.unwrap_or_else(|_| unreachable!("gort internal bug: another pilot; please report"));
-            let mut seen = landed.seen;
-            sampler.lines.extend(seen.take_printed());
-            let taken = sampler.steps.len() as u64;
-            (length, steps) = (length.max(taken), steps + taken);
-            samples.runs += 1;
-            schedules.insert(sampler.digest());
-            if landed.outside {
-                samples.stopped = Some(Incomplete::Outside);
-            } else if let Some(end) = landed.end {
-                let leaks = end.left.iter().any(|left| left.parked.is_some());
-                let lines = std::mem::take(&mut sampler.lines);
-                let output = Output { lines, ending: end.ending, message: end.message };
-                let first = || Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 };
-                let known = given.entry(output).or_insert_with(first);
-                (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
-            } else {
-                samples.cut += 1;
-                let goroutine = seen.busiest();
-                let (steps, created_at) = (self.settings.longest, seen.last_of(goroutine).0);
-                samples.endless.get_or_insert(Incomplete::Endless { steps, goroutine, created_at });
-            }
-            flight.keep(seen);
-            if steps >= STEPS_PER_LOOK {
-                steps = 0;
-                let progress = || Progress { states: 0, open: runs - samples.runs, runs: samples.runs };
-                samples.stopped = samples.stopped.take().or(self.settings.look(progress));
-            }
-        }
-        samples.schedules = schedules.len() as u64;
-        for (output, given) in given {
+        let mut flight = Flight::new(false, &self.settings);
+        for (output, given) in gathered.given {
             let (sampled, repeated) = self.sampled(&mut flight, output, &given);
             samples.unrepeatable += u64::from(!repeated);
             samples.outputs.push(sampled);

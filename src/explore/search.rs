@@ -14,11 +14,12 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::crew::{self, Crew, Pulse, Who};
 use super::flight::{Flight, Landed};
-use super::graph::{Graph, Move, NodeId};
+use super::graph::{Graph, Move, NO_LABEL, NodeId};
 use super::pilot::Searcher;
 use super::report::{Departure, End, Incomplete, Progress};
-use super::{Main, Settings};
+use super::{Main, Settings, tracer};
 use crate::rt::observe::{Access, Observer};
 
 /// Things by number, each once.
@@ -39,6 +40,10 @@ impl<T: Hash + Eq + Clone> Numbered<T> {
         things.push(thing.clone());
         numbers.insert(thing, number);
         number
+    }
+
+    pub(super) fn things(&self) -> Vec<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
     }
 
     pub(super) fn into_things(self) -> Vec<T> {
@@ -141,6 +146,11 @@ impl Search {
         self.states.load(Ordering::Relaxed) < ALWAYS_CHECKED || steps.is_multiple_of(CHECKED_OFTEN)
     }
 
+    /// Whether nothing is to be added any more.
+    pub(super) fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
     /// Another number each time.
     pub(super) fn turn(&self) -> u64 {
         self.turns.fetch_add(1, Ordering::Relaxed)
@@ -205,6 +215,35 @@ impl Search {
         None
     }
 
+    fn into_found(self) -> Found {
+        Found {
+            graph: self.graph,
+            lines: self.lines.into_things(),
+            accesses: self.accesses.into_things(),
+            ends: self.ends.into_things(),
+            states: self.states.into_inner(),
+            runs: self.runs.into_inner(),
+            steps: self.steps.into_inner(),
+            followed: self.followed.into_inner(),
+            incomplete: self.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// As `into_found`, while a thread that was given up may still use the original.
+    fn found(&self) -> Found {
+        Found {
+            graph: self.graph.copy(),
+            lines: self.lines.things(),
+            accesses: self.accesses.things(),
+            ends: self.ends.things(),
+            states: self.states.load(Ordering::Relaxed),
+            runs: self.runs.load(Ordering::Relaxed),
+            steps: self.steps.load(Ordering::Relaxed),
+            followed: self.followed.load(Ordering::Relaxed),
+            incomplete: self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
     fn progress(&self, own: usize) -> Progress {
         Progress {
             states: self.states.load(Ordering::Relaxed),
@@ -226,41 +265,43 @@ pub(super) fn search(main: &Main, settings: &Settings) -> Found {
 /// `None`: the numbers of goroutines matter.
 fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Found> {
     let search = Arc::new(Search::new(settings, ids_matter));
-    std::thread::scope(|scope| {
-        for thread in 1..settings.threads {
-            let search = search.clone();
-            scope.spawn(move || explore(&search, main, settings, thread));
-        }
-        explore(&search, main, settings, 0);
+    let mut crew = Crew::default();
+    for thread in 0..settings.threads {
+        let (search, main, settings) = (search.clone(), main.clone(), settings.clone());
+        crew.spawn(move |pulse| explore(&search, &main, &settings, thread, pulse));
+    }
+    crew.wait(settings.longest_step, |pulse| {
+        let stuck = who(&search, main, settings, pulse).stuck(settings.longest_step);
+        search.stop(stuck);
     });
-    let search = Arc::into_inner(search).expect("gort internal bug: a searching thread is left; please report");
-    if search.missed_ids.into_inner() {
+    if search.missed_ids.load(Ordering::Relaxed) {
         return None;
     }
-    Some(Found {
-        graph: search.graph,
-        lines: search.lines.into_things(),
-        accesses: search.accesses.into_things(),
-        ends: search.ends.into_things(),
-        states: search.states.into_inner(),
-        runs: search.runs.into_inner(),
-        steps: search.steps.into_inner(),
-        followed: search.followed.into_inner(),
-        incomplete: search
-            .incomplete
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-            .or(settings.preemptions.map(|most| Incomplete::Preemptions { most })),
-    })
+    let mut found = Arc::try_unwrap(search).map_or_else(|shared| shared.found(), Search::into_found);
+    found.incomplete = found.incomplete.or(settings.preemptions.map(|most| Incomplete::Preemptions { most }));
+    Some(found)
+}
+
+/// Which goroutine is stuck: the way to its last step is gone again, on a thread of its own.
+fn who(search: &Search, main: &Main, settings: &Settings, pulse: &Pulse) -> Who {
+    let started_at = settings.started_at;
+    let Some((node, actor)) = pulse.last() else { return Who::main(started_at) };
+    let mut path = Vec::new();
+    search.graph.path(node, Move { actor, label: NO_LABEL }, &mut path);
+    let steps: Vec<Move> = path.into_iter().map(|(_, step)| step).collect();
+    let (main, ids_matter, settings) = (main.clone(), search.ids_matter, settings.clone());
+    let limit = settings.longest_step;
+    let named = crew::apart(limit, move || tracer::who(&mut Flight::new(ids_matter, &settings), &main, &steps));
+    named.flatten().unwrap_or(Who::main(started_at))
 }
 
 /// How often a thread looks whether it is to stop, and how much memory there is: after so many steps, some milliseconds.
 const STEPS_PER_LOOK: u64 = 8192;
 
 /// One thread's part. Thread 0 makes the first run, and reports.
-fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize) {
+fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize, pulse: Arc<Pulse>) {
     let mut flight = Flight::new(search.ids_matter, settings);
-    let mut searcher = Box::new(Searcher::new(search.clone()));
+    let mut searcher = Box::new(Searcher::new(search.clone(), pulse));
     let mut own = VecDeque::new();
     let mut errand = None;
     if thread > 0 {

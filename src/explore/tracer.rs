@@ -10,6 +10,7 @@ use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Main;
+use super::crew::Who;
 use super::flight::Flight;
 use super::graph::{Move, NO_LABEL};
 use crate::rt::event::{Event, GoId};
@@ -51,6 +52,14 @@ pub(super) fn trace(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<
     Some(Trace { events, before: tracer.before, goroutine: tracer.goroutine, place: tracer.place })
 }
 
+/// Who is to take the last of these steps: the run is cut before it. `None`: the program is no function of its schedule.
+pub(super) fn who(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Who> {
+    let (last, before) = steps.split_last()?;
+    let tracer = Tracer { steps: before.to_vec(), to_name: Some(last.actor), ..Tracer::default() };
+    let landed = flight.fly(main, Box::new(tracer));
+    landed.pilot.into_any().downcast::<Tracer>().ok()?.named
+}
+
 #[derive(Default)]
 struct Tracer {
     steps: Vec<Move>,
@@ -59,6 +68,9 @@ struct Tracer {
     before: usize,
     goroutine: Option<GoId>,
     place: (usize, usize),
+    /// Who is asked for where the run is cut, and who that is.
+    to_name: Option<Actor>,
+    named: Option<Who>,
     /// How many events there were when the run was cut.
     cut: Option<usize>,
     lost: bool,
@@ -75,6 +87,7 @@ impl Pilot for Tracer {
         _ = (seen.take_printed(), seen.take_access());
         let Some(step) = self.steps.get(self.at) else {
             self.cut = Some(self.heard());
+            self.named = self.to_name.and_then(|actor| Who::of(seen, actor));
             return None;
         };
         let found = actors.iter().position(|actor| *actor == step.actor);

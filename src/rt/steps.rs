@@ -50,6 +50,10 @@ impl Actor {
         self.0
     }
 
+    pub(crate) fn of_number(number: u64) -> Self {
+        Actor(number)
+    }
+
     pub(crate) fn is_timer(self) -> bool {
         self.0 & 1 == 1
     }

@@ -293,6 +293,10 @@ words! {
     why_cancelled: "the search was interrupted", "搜索被打断";
     why_endless: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them",
         "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的";
+    why_stuck: "goroutine {who}, started at {at}, computed for {time} without an end in its first step",
+        "在 {at} 启动的 goroutine {who} 在它的第一步里连续计算了 {time}，没有尽头";
+    why_stuck_after: "goroutine {who}, started at {at}, computed for {time} without an end in the step after its {operation} at {last}",
+        "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里连续计算了 {time}，没有尽头";
     why_outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
         "程序在等它之外的东西（别的线程、阻塞调用、套接字），任何调度都决定不了";
     why_departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",

@@ -30,6 +30,17 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
             words.why_endless,
             &[("n", &number(*steps)), ("who", &goroutine.to_string()), ("at", &place(created_at))],
         ),
+        Incomplete::Stuck { goroutine, created_at, after, limit } => {
+            let (who, at, time) = (goroutine.to_string(), place(created_at), format!("{limit:?}"));
+            let parts = [("who", who.as_str()), ("at", &at), ("time", &time)];
+            match after {
+                None => fill(words.why_stuck, &parts),
+                Some((operation, last)) => {
+                    let last = [("operation", *operation), ("last", &place(last))];
+                    fill(words.why_stuck_after, &[&parts[..], &last[..]].concat())
+                }
+            }
+        }
         Incomplete::Outside => words.why_outside.to_string(),
         Incomplete::Departed(departure) => {
             fill(words.why_departed, &[("n", &departure.steps.to_string()), ("what", &departed(departure, words))])
