@@ -262,3 +262,39 @@ fn a_choice_of_another_position_is_refused() {
     let choices = start.choices();
     _ = start.take(&choices[0]).take(&choices[0]);
 }
+
+/// Two goroutines, and two selects with a choice each.
+fn selects() {
+    let (a, b) = (gort::chan(1), gort::chan(1));
+    for (ch, value) in [(a.clone(), 1), (b.clone(), 2)] {
+        gort::go(move || ch.send(value));
+    }
+    for _ in 0..2 {
+        let value = gort::select! { recv(a) -> v => v, recv(b) -> v => v };
+        gort::println!("{value:?}");
+    }
+}
+
+#[test]
+fn a_code_from_the_middle_goes_on_in_gos_own_order() {
+    let found = explored("play", selects);
+    let mut position = found.start().expect("a start");
+    let mut codes = 0;
+    while position.ended().is_none() {
+        let code = position.schedule().expect("every position has a code");
+        let heard = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let listener = heard.clone();
+        let run = Builder::new().program("play").schedule(Schedule::Replay(code)).output(std::io::sink());
+        let result = run.events(move |event| listener.lock().unwrap().push(event.clone())).run(selects);
+        assert_eq!(result, Ok(()));
+        let prints = |kind: &EventKind| if let EventKind::Print { text } = kind { Some(text.clone()) } else { None };
+        let printed: Vec<String> = heard.lock().unwrap().iter().filter_map(|event| prints(&event.kind)).collect();
+        assert!(
+            printed.len() == 2 && printed.iter().map(String::as_str).collect::<Vec<_>>().starts_with(&position.lines())
+        );
+        codes += 1;
+        let choices = position.choices();
+        position = position.take(choices.last().expect("it has not ended"));
+    }
+    assert!(codes > 6, "{codes}");
+}

@@ -69,6 +69,7 @@ mod position;
 mod races;
 mod report;
 mod sample;
+mod sampler;
 mod search;
 mod tracer;
 

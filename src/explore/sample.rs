@@ -1,33 +1,25 @@
 //! Samples: runs by random schedules, for programs that are too large to explore.
 //!
 //! A sample says what can happen, never what cannot. Each output's first run is made once more, as an ordinary run: for its
-//! replay code, for its data races, and to see that it comes out as before. A random walk chooses uniformly among who can act. PCT gives each
-//! goroutine a random priority and lets the highest act, but for a few random moments at which whoever is acting falls to
-//! the bottom: a bug that needs `d` such orderings among `n` goroutines and `k` steps is found by one run with a
-//! probability of at least 1/(n·k^(d−1)).
+//! replay code, for its data races, and to see that it comes out as before.
 //!
-//! See         Burckhardt, Kothari, Musuvathi, Nagarakatte: "A randomized scheduler with probabilistic guarantees of finding
-//!             bugs", ASPLOS 2010 (PCT); Thomson, Donaldson, Betts: "Concurrency testing using controlled schedulers", 2016.
+//! See         explore/sampler.rs for how schedules are drawn.
 
-use std::any::Any;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::crew::{self, Crew, Pulse, Who};
 use super::flight::{Flight, Landed};
-use super::graph::{Move, NO_LABEL};
+use super::graph::Move;
 use super::kinds::Output;
 use super::report::{Incomplete, Progress};
+use super::sampler::Sampler;
 use super::{Explorer, Main, Settings};
 use crate::ReplayCode;
 use crate::races::{DataRace, RaceDetector};
-use crate::rt::digest::Digest;
 use crate::rt::event::Event;
-use crate::rt::observe::Observer;
-use crate::rt::policy::Rng;
-use crate::rt::steps::{Actor, Pilot};
 
 /// How a sample chooses its schedules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,114 +113,6 @@ impl fmt::Display for Samples {
             write!(f, "; {why}")?;
         }
         f.write_str("; what they did not show may still be possible")
-    }
-}
-
-struct Sampler {
-    rng: Rng,
-    strategy: Strategy,
-    /// PCT: who goes first; changed priorities are below all drawn ones.
-    priorities: HashMap<Actor, u64>,
-    /// PCT: at which steps priorities change, the last first.
-    changes: Vec<u64>,
-    longest: u64,
-    steps: Vec<Move>,
-    lines: Vec<String>,
-    pulse: Option<Arc<Pulse>>,
-    /// Before this step the run is cut, and it is asked who would take it.
-    name_at: Option<u64>,
-    named: Option<Who>,
-}
-
-/// Drawn priorities are above this, changed ones below.
-const DRAWN: u64 = 1 << 32;
-
-impl Sampler {
-    fn new(strategy: Strategy, longest: u64) -> Self {
-        Sampler {
-            rng: Rng::new(0),
-            strategy,
-            priorities: HashMap::new(),
-            changes: Vec::new(),
-            longest,
-            steps: Vec::new(),
-            lines: Vec::new(),
-            pulse: None,
-            name_at: None,
-            named: None,
-        }
-    }
-
-    /// The schedule of the run.
-    fn digest(&self) -> u128 {
-        let steps = self.steps.iter();
-        steps.fold(Digest::default(), |digest, step| digest.with(step.actor.number()).with(step.label)).seal()
-    }
-
-    /// Prepares for a run of about so many steps.
-    fn prepare(&mut self, seed: u64, length: u64) {
-        self.rng = Rng::new(seed);
-        self.priorities.clear();
-        self.changes.clear();
-        if let Strategy::Pct { depth } = self.strategy {
-            let draw = |_| self.rng.below(length.max(1) as usize) as u64 + 1;
-            self.changes.extend((1..depth).map(draw));
-            self.changes.sort_unstable_by(|one, other| other.cmp(one));
-        }
-        self.steps.clear();
-        self.lines.clear();
-    }
-
-    fn choose(&mut self, actors: &[Actor]) -> usize {
-        if self.strategy == Strategy::RandomWalk {
-            return self.rng.below(actors.len());
-        }
-        let (rng, priorities) = (&mut self.rng, &mut self.priorities);
-        let mut priority =
-            |actor: &Actor| *priorities.entry(*actor).or_insert_with(|| DRAWN + rng.below(1 << 31) as u64);
-        let highest = |actors: &[Actor], priority: &mut dyn FnMut(&Actor) -> u64| {
-            let ranked = actors.iter().enumerate().map(|(index, actor)| (priority(actor), index));
-            ranked.max().map_or(0, |(_, index)| index)
-        };
-        let chosen = highest(actors, &mut priority);
-        if self.changes.last().is_some_and(|change| *change <= self.steps.len() as u64) {
-            self.changes.pop();
-            // Later changes go below earlier ones.
-            self.priorities.insert(actors[chosen], self.changes.len() as u64);
-            return self.choose(actors);
-        }
-        chosen
-    }
-}
-
-impl Pilot for Sampler {
-    fn at_state(&mut self, seen: &mut Observer, _: u128, actors: &[Actor], _: Option<usize>) -> Option<usize> {
-        self.lines.extend(seen.take_printed());
-        if self.steps.len() as u64 >= self.longest {
-            return None;
-        }
-        let chosen = self.choose(actors);
-        if self.name_at == Some(self.steps.len() as u64) {
-            self.named = Who::of(seen, actors[chosen]);
-            return None;
-        }
-        if let Some(pulse) = &self.pulse {
-            pulse.beat(None, actors[chosen]);
-        }
-        self.steps.push(Move { actor: actors[chosen], label: NO_LABEL });
-        Some(chosen)
-    }
-
-    fn within(&mut self, labels: &[u64]) -> usize {
-        let chosen = self.rng.below(labels.len());
-        if let Some(step) = self.steps.last_mut() {
-            step.label = labels[chosen];
-        }
-        chosen
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
     }
 }
 

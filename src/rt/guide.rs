@@ -23,6 +23,8 @@ use crate::time::heap::Action;
 pub(crate) struct Guide {
     steps: Vec<(Actor, u64)>,
     at: usize,
+    /// A step has begun that is none of these: from here on it goes by default.
+    beyond: bool,
     lost: bool,
     /// What is local runs first, as in a piloted run; else it runs when it is its turn, as by default, and the code is
     /// shorter.
@@ -31,7 +33,7 @@ pub(crate) struct Guide {
 
 impl Guide {
     pub(crate) fn new(steps: Vec<(Actor, u64)>, eager: bool) -> Self {
-        Guide { steps, at: 0, lost: false, eager }
+        Guide { steps, at: 0, beyond: false, lost: false, eager }
     }
 
     /// Whether all steps were made, in their order.
@@ -43,8 +45,7 @@ impl Guide {
         match self.steps.get(self.at) {
             Some((next, _)) if *next == actor => self.at += 1,
             Some(_) => self.lost = true,
-            // From here on it goes by default.
-            None => {}
+            None => self.beyond = true,
         }
     }
 }
@@ -133,6 +134,9 @@ impl Worker {
         let mut guide = self.guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         let next = guide.steps.get(guide.at).map(|(actor, _)| *actor);
+        if next.is_none() && !guide.eager {
+            return Ok(0);
+        }
         let mut local = None;
         if guide.eager
             && let Some(index) = candidates.iter().position(|candidate| candidate.local)
@@ -159,6 +163,9 @@ impl Worker {
     pub(super) fn guide_within(&self, candidates: usize, label: impl Fn(usize) -> u64) -> Result<usize, ReplayError> {
         let mut guide = self.guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
+        if guide.beyond {
+            return Ok(0);
+        }
         let wanted = guide.at.checked_sub(1).map(|at| guide.steps[at].1);
         let found = (0..candidates).find(|candidate| Some(label(*candidate)) == wanted);
         found.ok_or_else(|| {
