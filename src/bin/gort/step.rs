@@ -105,12 +105,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
     // The code gets what the timeline does not need, the timeline what the code does not.
     let room = height.saturating_sub(2 + 2 + below.len() + 1);
-    let listing = Listing {
-        heading: format!("{}.rs", study.name),
-        remark: "",
-        source: &study.rust,
-        language: code::Language::Rust,
-    };
+    let listing = Listing { heading: format!("{}.rs", study.name), remark: "", source: &study.rust };
     let code_style =
         code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: row.line };
     let code = code::draw(&[listing], &code_style);

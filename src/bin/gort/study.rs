@@ -6,7 +6,7 @@ use gort::Event;
 
 use crate::lessons::Program;
 use crate::messages::Words;
-use crate::render::code::{Language, Listing};
+use crate::render::code::Listing;
 use crate::render::row::Story;
 use crate::run::Run;
 use crate::source::Source;
@@ -48,13 +48,8 @@ impl Study {
     /// Both texts, with their headings.
     pub fn listings(&self, words: &'static Words) -> [Listing<'_>; 2] {
         [
-            Listing { heading: format!("{}.rs", self.name), remark: "", source: &self.rust, language: Language::Rust },
-            Listing {
-                heading: format!("{}.go", self.name),
-                remark: words.the_go,
-                source: &self.go,
-                language: Language::Go,
-            },
+            Listing { heading: format!("{}.rs", self.name), remark: "", source: &self.rust },
+            Listing { heading: format!("{}.go", self.name), remark: words.the_go, source: &self.go },
         ]
     }
 

@@ -1,11 +1,8 @@
 //! Source code on the screen: coloured, numbered, marked, two languages side by side where there is room.
 //!
-//! The colours come from syntect's grammars, mapped by scope to tones: the terminal's own colours, not a theme's.
+//! Where the colours come from: see `colours.rs`.
 
-use std::sync::LazyLock;
-
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxSet};
-
+use super::colours;
 use super::span::{Line, Tone, pad_left, width};
 use crate::source::Source;
 use crate::theme::Glyphs;
@@ -17,17 +14,6 @@ const GAP: usize = 3;
 /// The left one is at least this wide, where there is room, so that short programs do not stick together.
 const LEFT_MIN: usize = 46;
 
-static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_no_newlines);
-
-/// A language with a grammar.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Language {
-    /// Rust.
-    Rust,
-    /// Go.
-    Go,
-}
-
 /// One program's text with its heading.
 #[derive(Clone, Debug)]
 pub struct Listing<'a> {
@@ -37,74 +23,12 @@ pub struct Listing<'a> {
     pub remark: &'a str,
     /// Its lines.
     pub source: &'a Source,
-    /// In which language.
-    pub language: Language,
 }
 
-/// The scopes that have a tone. Of those that fit, the first counts.
-static TONES: LazyLock<Vec<(Scope, Tone)>> = LazyLock::new(|| {
-    let tones = [
-        // The marks around a string or a comment belong to it.
-        ("punctuation.definition.string", Tone::Literal),
-        ("punctuation.definition.comment", Tone::Faint),
-        ("comment", Tone::Faint),
-        ("string", Tone::Literal),
-        ("constant.character", Tone::Literal),
-        ("constant", Tone::Number),
-        ("keyword.operator", Tone::Plain),
-        ("keyword", Tone::Keyword),
-        ("storage.type.numeric", Tone::Type),
-        ("storage.type", Tone::Keyword),
-        ("storage.modifier", Tone::Keyword),
-        ("storage", Tone::Keyword),
-        ("support.type", Tone::Type),
-        ("entity.name.function", Tone::Function),
-        ("support.function", Tone::Function),
-        ("support.macro", Tone::Function),
-        ("variable.function", Tone::Function),
-        ("entity.name.type", Tone::Type),
-        ("punctuation", Tone::Plain),
-    ];
-    tones.iter().filter_map(|(name, tone)| Some((Scope::new(name).ok()?, *tone))).collect()
-});
-
-/// The tone of a scope; the innermost that has one decides.
-fn tone(stack: &ScopeStack) -> Tone {
-    let tone = |scope: &Scope| TONES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, tone)| *tone);
-    stack.as_slice().iter().rev().find_map(tone).unwrap_or(Tone::Plain)
-}
-
-/// The source's lines, with syntax colours if colours are shown at all: loading the grammars takes time.
-pub fn highlight(source: &Source, language: Language, colored: bool) -> Vec<Line> {
+/// The source's lines, with syntax colours if colours are shown at all, and if it is a program of the lessons.
+pub fn highlight(source: &Source, colored: bool) -> Vec<Line> {
     let plain = || source.lines.iter().map(|line| Line::of(line, Tone::Plain)).collect();
-    if !colored {
-        return plain();
-    }
-    let name = match language {
-        Language::Rust => "rs",
-        Language::Go => "go",
-    };
-    let Some(syntax) = SYNTAXES.find_syntax_by_extension(name) else { return plain() };
-    let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
-    source
-        .lines
-        .iter()
-        .map(|text| {
-            let Ok(changes) = state.parse_line(text, &SYNTAXES) else { return Line::of(text, Tone::Plain) };
-            let mut line = Line::new();
-            let mut from = 0;
-            for (at, change) in changes {
-                line.push(&text[from..at], tone(&stack));
-                from = at;
-                if stack.apply(&change).is_err() {
-                    break;
-                }
-            }
-            line.push(&text[from..], tone(&stack));
-            line
-        })
-        .collect()
+    Some(source).filter(|_| colored).and_then(colours::of).unwrap_or_else(plain)
 }
 
 /// How listings are drawn.
@@ -161,9 +85,7 @@ fn broken(code: &Line, room: usize) -> Vec<Line> {
 
 /// One listing or several: side by side where there is room, else one under the other.
 pub fn draw(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
-    // Colouring takes most of the time, so it is done once.
-    let code: Vec<Vec<Line>> =
-        listings.iter().map(|listing| highlight(listing.source, listing.language, style.colored)).collect();
+    let code: Vec<Vec<Line>> = listings.iter().map(|listing| highlight(listing.source, style.colored)).collect();
     let drawn = |room| -> Vec<Vec<Line>> {
         listings.iter().zip(&code).map(|(listing, lines)| block(listing, lines, style, room)).collect()
     };
@@ -203,26 +125,9 @@ mod tests {
 
     fn listings<'a>(rust: &'a Source, go: &'a Source) -> [Listing<'a>; 2] {
         [
-            Listing { heading: "a.rs".to_string(), remark: "", source: rust, language: Language::Rust },
-            Listing { heading: "a.go".to_string(), remark: "", source: go, language: Language::Go },
+            Listing { heading: "a.rs".to_string(), remark: "", source: rust },
+            Listing { heading: "a.go".to_string(), remark: "", source: go },
         ]
-    }
-
-    #[test]
-    fn syntax_has_tones_in_both_languages() {
-        for (language, text, keyword) in [(Language::Rust, RUST, "let"), (Language::Go, GO, "func")] {
-            let lines = highlight(&Source::read(text), language, true);
-            let spans: Vec<_> = lines.iter().flat_map(|line| line.spans().iter()).collect();
-            let found = spans.iter().any(|span| span.text.trim() == keyword && span.tone == Tone::Keyword);
-            assert!(found, "{language:?}: {spans:?}");
-        }
-    }
-
-    #[test]
-    fn colouring_changes_no_character() {
-        let source = Source::read(RUST);
-        let colored: Vec<String> = highlight(&source, Language::Rust, true).iter().map(Line::text).collect();
-        assert_eq!(colored, source.lines);
     }
 
     #[test]
@@ -241,7 +146,7 @@ mod tests {
     #[test]
     fn long_lines_go_on_under_themselves() {
         let source = Source::read("    let x = aaaaaaaaaaaa + bbbbbbbbbbbbbbbb + cccccccccc;");
-        let listing = Listing { heading: "x".to_string(), remark: "", source: &source, language: Language::Rust };
+        let listing = Listing { heading: "x".to_string(), remark: "", source: &source };
         let lines = draw(&[listing], &style(24));
         assert!(lines.iter().all(|line| line.width() <= 24), "{lines:?}");
     }

@@ -1,0 +1,112 @@
+//! `colours.txt`: for each program of the lessons its fingerprint, then a line for each of its lines: which letter's tone how
+//! many bytes have. `render/colours.rs` reads it.
+//!
+//! The colours come from syntect's grammars. A scope is one of a few tones; the terminal's own colours are for `theme.rs`.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use crate::source::Source;
+
+/// The letter of what has no tone.
+const PLAIN: char = 'p';
+
+/// The scopes that have a tone, and its letter. Of those that fit, the first counts.
+const TONES: [(&str, char); 19] = [
+    // The marks around a string or a comment belong to it.
+    ("punctuation.definition.string", 'l'),
+    ("punctuation.definition.comment", 'f'),
+    ("comment", 'f'),
+    ("string", 'l'),
+    ("constant.character", 'l'),
+    ("constant", 'n'),
+    ("keyword.operator", PLAIN),
+    ("keyword", 'k'),
+    ("storage.type.numeric", 't'),
+    ("storage.type", 'k'),
+    ("storage.modifier", 'k'),
+    ("storage", 'k'),
+    ("support.type", 't'),
+    ("entity.name.function", 'c'),
+    ("support.function", 'c'),
+    ("support.macro", 'c'),
+    ("variable.function", 'c'),
+    ("entity.name.type", 't'),
+    ("punctuation", PLAIN),
+];
+
+/// Colours every program under `lessons/`.
+pub(crate) fn write() {
+    let syntaxes = two_face::syntax::extra_no_newlines();
+    let tones: Vec<(Scope, char)> =
+        TONES.iter().map(|(name, letter)| (Scope::new(name).expect("a scope"), *letter)).collect();
+    let mut text = String::new();
+    for file in programs(Path::new("lessons")) {
+        let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let Some(syntax) = syntaxes.find_syntax_by_extension(extension) else { continue };
+        let source = Source::read(&fs::read_to_string(&file).expect("a program can be read"));
+        writeln!(text, "@{:016x}", source.fingerprint()).expect("text can grow");
+        coloured(&source, syntax, &syntaxes, &tones, &mut text);
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where")).join("colours.txt");
+    fs::write(out, text).expect("what is made can be written");
+}
+
+/// The programs, in the order of their names.
+fn programs(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let entries = fs::read_dir(folder).expect("lessons/ can be read").map(|entry| entry.expect("an entry").path());
+    for path in entries {
+        if path.is_dir() {
+            found.extend(programs(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "go") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn coloured(
+    source: &Source,
+    syntax: &SyntaxReference,
+    syntaxes: &SyntaxSet,
+    tones: &[(Scope, char)],
+    text: &mut String,
+) {
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    for line in &source.lines {
+        let changes = state.parse_line(line, syntaxes).expect("the grammar is sound");
+        let mut spans: Vec<(char, usize)> = Vec::new();
+        let mut from = 0;
+        let ends = changes.iter().map(|(at, change)| (*at, Some(change))).chain([(line.len(), None)]);
+        for (at, change) in ends {
+            if at > from {
+                let letter = letter(&stack, tones);
+                match spans.last_mut() {
+                    Some((last, length)) if *last == letter => *length += at - from,
+                    _ => spans.push((letter, at - from)),
+                }
+                from = at;
+            }
+            if let Some(change) = change {
+                stack.apply(change).expect("the grammar is sound");
+            }
+        }
+        for (letter, length) in spans {
+            write!(text, "{letter}{length} ").expect("text can grow");
+        }
+        text.push('\n');
+    }
+}
+
+/// The letter of a scope's tone; the innermost that has one decides.
+fn letter(stack: &ScopeStack, tones: &[(Scope, char)]) -> char {
+    let letter =
+        |scope: &Scope| tones.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, letter)| *letter);
+    stack.as_slice().iter().rev().find_map(letter).unwrap_or(PLAIN)
+}
