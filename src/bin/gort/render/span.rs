@@ -6,6 +6,7 @@
 use console::measure_text_width;
 use textwrap::WordSeparator;
 use textwrap::core::{Word, break_words};
+use textwrap::word_splitters::{WordSplitter, split_words};
 use textwrap::wrap_algorithms::wrap_first_fit;
 
 /// What a piece of text is.
@@ -190,8 +191,14 @@ impl Line {
     fn wrap_in(&self, first: usize, others: usize) -> Vec<Line> {
         let (first, others) = (first.max(1), others.max(1));
         let text = self.text();
-        let words: Vec<Word<'_>> = WordSeparator::UnicodeBreakProperties.find_words(&text).collect();
-        let words = break_words(words, first.min(others));
+        let words = WordSeparator::UnicodeBreakProperties.find_words(&text);
+        let room = first.min(others);
+        // A word that fits on no line is broken at its dots, if that helps: `sync.Mutex.Lock`.
+        let fitting = words.flat_map(|word| -> Vec<Word<'_>> {
+            let is_long = width(word.word) > room;
+            if is_long { split_words([word], &WordSplitter::Custom(after_dots)).collect() } else { vec![word] }
+        });
+        let words = break_words(fitting, room);
         #[allow(clippy::cast_precision_loss)]
         let rows = wrap_first_fit(&words, &[first as f64, others as f64]);
         let mut lines = Vec::new();
@@ -226,6 +233,12 @@ impl Line {
         }
         line
     }
+}
+
+/// The places in a word after its dots.
+fn after_dots(word: &str) -> Vec<usize> {
+    let places = word.match_indices('.').map(|(at, dot)| at + dot.len());
+    places.filter(|at| *at < word.len()).collect()
 }
 
 /// How wide a text is, in columns.
@@ -277,5 +290,7 @@ mod tests {
     fn a_word_wider_than_the_line_is_broken() {
         let lines = Line::of("abcdefghij", Tone::Plain).wrap(4);
         assert_eq!(lines.iter().map(Line::text).collect::<Vec<_>>(), ["abcd", "efgh", "ij"]);
+        let lines = Line::of("parks: sync.Mutex.Lock", Tone::Plain).wrap(13);
+        assert_eq!(lines.iter().map(Line::text).collect::<Vec<_>>(), ["parks: sync.", "Mutex.Lock"]);
     }
 }
