@@ -92,6 +92,8 @@ pub(crate) struct Goroutine {
     // Here begins the second line.
     /// When it was put into a queue, in the order of its worker's.
     pub(crate) stamp: Cell<u64>,
+    /// Where on its stack it was when it last waited for a socket; null: never.
+    pub(crate) waited_at: Cell<*const ()>,
     /// The text of the value it offers while parked in a send; only if somebody listens.
     pub(crate) offers: Cell<Option<Box<str>>>,
     // Touched at its beginning and its end.
@@ -128,6 +130,7 @@ impl Goroutine {
             stack_range: Cell::new((0, 0)),
             queue_next: Cell::new(None),
             stamp: Cell::new(0),
+            waited_at: Cell::new(std::ptr::null()),
             home: AtomicPtr::new(std::ptr::from_ref(home).cast_mut()),
         }
     }
@@ -198,6 +201,16 @@ impl GoRef {
         (0..size_of::<Goroutine>() / 64).for_each(|line| prefetch(self.0.as_ptr().wrapping_byte_add(64 * line)));
     }
 
+    /// Says that its stack will be needed soon, as far as it is known where.
+    #[inline]
+    pub(crate) fn prefetch_stack(self) {
+        let at = self.waited_at.get();
+        if !at.is_null() {
+            // The frames on both sides: what the switch reads, and what they return to.
+            (0..STACK_LINES).for_each(|line| prefetch(at.wrapping_byte_sub(128).wrapping_byte_add(64 * line)));
+        }
+    }
+
     /// Gives the goroutine its context. Needs: none there.
     #[inline]
     pub(crate) fn set_context(self, context: Box<Context>) {
@@ -236,6 +249,8 @@ impl GoRef {
     }
 }
 
+/// Cache lines of a stack that are used between two waits, as a rule.
+const STACK_LINES: usize = 6;
 /// Dead records a worker keeps before it gives some to the others: one that starts what others spawned collects them.
 const SPARE_RECORDS: usize = 256;
 /// So many change hands at once.
@@ -357,6 +372,7 @@ impl Records {
         goroutine.created_by.set(created_by);
         goroutine.created_at.set(created_at);
         goroutine.parked_at.set(None);
+        goroutine.waited_at.set(std::ptr::null());
         goroutine.unwinding.set(Unwinding::No);
         goroutine.entry.set(Some(entry));
         goroutine

@@ -175,6 +175,7 @@ impl Readiness {
         }
         let owner = Owner::Goroutine(goroutine);
         let waiter = Waiter::new(owner, None);
+        goroutine.waited_at.set(std::ptr::from_ref(&waiter).cast());
         let site = Site { reason: WaitReason::IoWait, location };
         let queue: fn(&mut State) -> &mut WaitQueue<()> = match way {
             Way::Read => |state| &mut state.ways[0].waiters,

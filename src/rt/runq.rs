@@ -66,8 +66,15 @@ impl RunQueue {
         let second = first.queue_next.take();
         self.head.set(second);
         match second {
-            // It runs next, as likely as not: its record comes from memory while the first one runs.
-            Some(second) => second.prefetch(),
+            // It runs next, as likely as not: its stack comes from memory while the first one runs, and the record of who
+            // stands behind it, which says where that one's stack is.
+            Some(second) => {
+                second.prefetch_stack();
+                match second.queue_next.get() {
+                    Some(third) => third.prefetch(),
+                    None => second.prefetch(),
+                }
+            }
             None => self.tail.set(None),
         }
         self.queued.set(self.queued.get() - 1);
