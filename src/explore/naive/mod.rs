@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex as StdMutex};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use self::programs::{Op, Scripts, has, program, programs};
+use self::programs::{Op, Scripts, has, program, programs, rivals, timed};
 use super::exploration::Exploration;
 use super::{BigUint, Clock, Explorer, Listed, Main, Output};
 use crate::error::{ReplayError, RunError};
@@ -221,14 +221,10 @@ fn compare(scripts: &Scripts, clock: Clock, most_runs: usize) -> Result<Option<(
     Ok(Some((found, listed.len())))
 }
 
-fn compare_all(clock: Clock, cases: u32, only: &dyn Fn(&Scripts) -> bool) -> Compared {
-    // Above so many runs a program is too large to be enumerated.
-    let most_runs = 800 * scale() as usize;
+/// Draws programs and compares those that are small enough.
+fn compare_all(clock: Clock, cases: u32, most_runs: usize, drawn: impl Strategy<Value = Scripts>) -> Compared {
     let compared = Compared::default();
-    let result = runner(cases).run(&programs(2..4, 0..4), |scripts| {
-        if !only(&scripts) {
-            return Ok(());
-        }
+    let result = runner(cases * scale()).run(&drawn, |scripts| {
         if let Some((found, listed)) = compare(&scripts, clock, most_runs)? {
             compared.count(&scripts, &found, listed);
         }
@@ -242,22 +238,33 @@ fn compare_all(clock: Clock, cases: u32, only: &dyn Fn(&Scripts) -> bool) -> Com
 
 #[test]
 fn the_same_outputs_as_a_search_without_states() {
-    let compared = compare_all(Clock::Ideal, 900 * scale(), &|_| true);
+    let compared = compare_all(Clock::Ideal, 900, 800, programs(2..4, 0..4));
     let (programs, outputs) = (compared.programs.get(), compared.outputs.get());
     assert!(programs >= 300, "only {programs} programs were small enough");
-    assert!(outputs > 3 * programs as usize, "the {programs} programs have {outputs} outputs only");
+    assert!(outputs * 10 > 12 * programs as usize, "the {programs} programs have {outputs} outputs only");
     let (endings, with) = (compared.endings.get(), compared.with.get());
     assert!(endings.iter().all(|programs| *programs >= 30), "deadlocks, panics, leaks: {endings:?}");
-    assert!(with.iter().all(|programs| *programs >= 20), "select, close, WaitGroup, lock, timer, scope: {with:?}");
+    assert!(with.iter().all(|programs| *programs >= 15), "select, close, WaitGroup, lock, timer, scope: {with:?}");
 }
 
 #[test]
-fn the_same_outputs_by_a_passing_clock() {
-    let timed = |scripts: &Scripts| has(scripts, &|op| matches!(op, Op::Sleep(_) | Op::Timeout(..)));
-    let compared = compare_all(Clock::Real, 3_000 * scale(), &timed);
-    let programs = compared.programs.get();
-    assert!(programs >= 60, "only {programs} programs with timers were small enough");
-    assert!(compared.outputs.get() > 2 * programs as usize);
+fn the_same_outputs_where_two_are_after_the_same() {
+    let compared = compare_all(Clock::Ideal, 120, 3_000, rivals());
+    let (programs, outputs) = (compared.programs.get(), compared.outputs.get());
+    assert!(programs >= 80 && outputs * 2 > 3 * programs as usize, "{programs} programs with {outputs} outputs");
+}
+
+#[test]
+fn the_same_outputs_by_both_clocks() {
+    for (clock, most_runs) in [(Clock::Ideal, 800), (Clock::Real, 2_000)] {
+        let compared = compare_all(clock, 200, most_runs, timed());
+        let (programs, outputs) = (compared.programs.get(), compared.outputs.get());
+        assert!(
+            programs >= 50 && outputs * 2 > 3 * programs as usize,
+            "{clock:?}: {programs} programs with {outputs} outputs"
+        );
+    }
+    compare_all(Clock::Real, 400, 400, programs(2..3, 0..4));
 }
 
 /// All that an exploration says, but how much work it was.

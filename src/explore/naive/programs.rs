@@ -199,7 +199,10 @@ fn follow(world: &World, me: u32, script: &[Op]) -> u32 {
     for (at, op) in script.iter().enumerate() {
         perform(world, me, at as u32, op, &mut log);
     }
-    crate::println!("{me}: {log:?}");
+    // One that has seen nothing has nothing to show.
+    if !log.is_empty() {
+        crate::println!("{me}: {log:?}");
+    }
     log.iter().sum()
 }
 
@@ -254,9 +257,50 @@ fn op() -> impl Strategy<Value = Op> {
 /// A program: what main does, and what each goroutine does that it starts at once.
 pub(super) type Scripts = Vec<Vec<Op>>;
 
-/// Programs of a few goroutines with a few operations each.
+/// Programs of a few goroutines with a few operations each, of every kind.
 pub(super) fn programs(goroutines: Range<usize>, operations: Range<usize>) -> impl Strategy<Value = Scripts> {
     prop::collection::vec(prop::collection::vec(op(), operations), goroutines)
+}
+
+/// Two goroutines that do the same kind of thing, and main the other: which of the two comes first shows in what is taken.
+pub(super) fn rivals() -> impl Strategy<Value = Scripts> {
+    (0_usize..3).prop_flat_map(|c| {
+        let take = prop_oneof![
+            4 => Just(Op::Recv(c)),
+            1 => Just(Op::TryRecv(c)),
+            1 => any::<bool>().prop_map(move |default| Op::Select(vec![(false, c)], default)),
+            3 => Just(Op::RecvOpaque),
+            2 => prop_oneof![Just(Op::Load), Just(Op::AtomicLoad), Just(Op::Len(c)), Just(Op::Err)],
+        ];
+        let give = prop_oneof![
+            4 => Just(Op::Send(c)),
+            3 => Just(Op::SendOpaque),
+            3 => prop_oneof![Just(Op::Store), Just(Op::AtomicAdd), Just(Op::Cancel), Just(Op::Close(c))],
+        ];
+        let both = prop_oneof![Just(Op::Add), Just(Op::Opaque), Just(Op::Once), Just(Op::Acquire), Just(Op::Write)];
+        let (take, give) =
+            (prop_oneof![5 => take, 1 => both.clone()].boxed(), prop_oneof![5 => give, 1 => both].boxed());
+        any::<bool>().prop_flat_map(move |main_takes| {
+            let (main, rival) = if main_takes { (&take, &give) } else { (&give, &take) };
+            let main = prop::collection::vec(main.clone(), 1..3);
+            let rival = prop::collection::vec(rival.clone(), 1..2);
+            (main, rival.clone(), rival).prop_map(|(main, one, other)| vec![main, one, other])
+        })
+    })
+}
+
+/// Programs in which timers decide.
+pub(super) fn timed() -> impl Strategy<Value = Scripts> {
+    let op = prop_oneof![
+        4 => (1..4_u64).prop_map(Op::Sleep),
+        1 => Just(Op::Now),
+        2 => Just(Op::Print),
+        1 => (1..3_u64).prop_map(|ms| Op::Timeout(1, ms)),
+        1 => Just(Op::Send(1)),
+        1 => Just(Op::Store),
+        1 => Just(Op::Load),
+    ];
+    prop::collection::vec(prop::collection::vec(op, 1..3), 2..4)
 }
 
 /// Whether the operation is in the program somewhere.
