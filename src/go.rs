@@ -144,6 +144,14 @@ impl<T> Drop for Finish<T> {
 /// ```compile_fail
 /// gort::spawn(|| std::rc::Rc::new(1)); // `Rc<i32>` cannot be sent between threads safely
 /// ```
+///
+/// ```compile_fail
+/// let handle = {
+///     let local = String::from("here");
+///     gort::spawn(|| local.len()) // `local` may be dropped while it is borrowed
+/// };
+/// handle.join();
+/// ```
 #[track_caller]
 pub fn spawn<F, T>(f: F) -> JoinHandle<T>
 where

@@ -105,13 +105,69 @@ impl<F: FnOnce()> Child<F> {
 /// # Ok::<(), gort::RunError>(())
 /// ```
 ///
-/// What is borrowed must outlive the scope:
+/// What is borrowed must outlive the scope, what is lent to two goroutines cannot change, and neither the scope, nor a
+/// handle, nor a borrow leaves it:
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     let mut total = 0;
+///     gort::scope(|s| {
+///         s.go(|| total += 1);
+///         s.go(|| total += 1); // cannot borrow `total` as mutable more than once at a time
+///     });
+/// });
+/// ```
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     let mut kept = None;
+///     gort::scope(|s| kept = Some(s)); // borrowed data escapes outside of closure
+/// });
+/// ```
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     let handle = {
+///         let text = String::from("here");
+///         gort::scope(|s| s.spawn(|| text.as_str())) // `text` does not live long enough
+///     };
+///     handle.join();
+/// });
+/// ```
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     let ch = gort::chan::<&str>(1);
+///     {
+///         let text = String::from("here");
+///         gort::scope(|s| s.go(|| ch.send(&text))); // `text` does not live long enough
+///     }
+///     gort::println!("{:?}", ch.recv());
+/// });
+/// ```
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     let local = std::rc::Rc::new(1);
+///     gort::scope(|s| s.go(|| drop(local.clone()))); // `Rc<i32>` cannot be shared between threads safely
+/// });
+/// ```
+///
+/// ```compile_fail
+/// gort::run(|| {
+///     gort::scope(|s| {
+///         gort::go(|| s.go(|| ())); // a goroutine that nobody waits for cannot have the scope
+///     });
+/// });
+/// ```
+///
+/// Nor does what the scope itself owns:
 ///
 /// ```compile_fail
 /// gort::run(|| {
 ///     gort::scope(|s| {
 ///         let local = 1;
-///         s.go(|| gort::println!("{local}")); // `local` does not live long enough
+///         s.go(|| gort::println!("{local}")); // the goroutine may outlive `local`
 ///     });
 /// });
 /// ```

@@ -85,6 +85,109 @@ fn no_program_is_called_deadlocked_while_something_is_pending_and_each_is_afterw
     }
 }
 
+/// What goes on being pending for ever, or is left behind.
+fn leak(kind: u64) {
+    match kind {
+        // Parked for ever, on nothing that anybody else has.
+        0 => go(|| _ = chan::<()>(0).recv()),
+        1 => go(|| select! {}),
+        // A timer that nobody can look at any more, and one that nobody looks at.
+        2 => drop(time::after(Duration::from_secs(3600))),
+        3 => go(|| {
+            let _timer = (time::Timer::new(micros(1)), time::Ticker::new(micros(1)));
+            chan::<()>(0).recv();
+        }),
+        // Stopped in time.
+        4 => assert!(time::after_func(Duration::from_secs(3600), || unreachable!()).stop()),
+        // A foreign handle that is given up without a word.
+        5 => drop(chan::<()>(0).foreign()),
+        // A socket that nobody waits for.
+        6 => drop(UnixStream::pair()),
+        _ => go(|| {
+            let wg = WaitGroup::new();
+            wg.add(1);
+            wg.wait();
+        }),
+    }
+}
+
+#[test]
+fn all_that_can_be_pending_at_once_beside_all_that_can_be_left_behind() {
+    for workers in WORKERS {
+        for n in 0..programs() {
+            let main = move || {
+                let ch = chan::<u64>(0);
+                (0..n % 9).for_each(|i| leak((n + i) % 8));
+                // Every kind of the six, and all of them on whatever workers they are.
+                for kind in 0..6 {
+                    let tx = ch.clone();
+                    go(move || pending(kind, n, tx));
+                }
+                for _ in 0..6 {
+                    assert_eq!(ch.recv(), Some(n));
+                }
+                if n % 3 == 0 { ch.recv() } else { Some(n) }
+            };
+            let report = Builder::new().workers(workers).scatter(n % 2 == 0).quiet_panics(true).run_report(main);
+            let left = (0..n % 9).filter(|i| matches!((n + i) % 8, 0 | 1 | 3 | 7)).count();
+            match report.result {
+                Ok(value) => {
+                    assert_eq!((n % 3 != 0, value), (true, Some(n)), "with {workers} workers");
+                    // Those of `pending` may still be about to end.
+                    assert!((left..=left + 8).contains(&report.leaked.len()), "{:?}", report.leaked);
+                }
+                Err(RunError::Deadlock(said)) => {
+                    assert_eq!(n % 3, 0, "with {workers} workers: a false alarm");
+                    assert_eq!(said.goroutines.len(), left + 1, "all others have ended: {said:?}");
+                }
+                Err(error) => panic!("with {workers} workers: {error}"),
+            }
+            assert_eq!(report.unkillable, 0);
+        }
+    }
+}
+
+#[test]
+fn a_panic_on_whichever_worker_ends_the_program_once_with_one_report() {
+    for workers in WORKERS {
+        for n in 0..programs() {
+            let (ends, panics) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+            let (count, told) = (ends.clone(), panics.clone());
+            let listen = move |event: &gort::Event| match event.kind {
+                EventKind::ProgramEnd { .. } => _ = count.fetch_add(1, Ordering::Relaxed),
+                EventKind::Panic { .. } => _ = told.fetch_add(1, Ordering::Relaxed),
+                _ => {}
+            };
+            let builder = Builder::new().workers(workers).scatter(true).quiet_panics(true).events(listen);
+            let report = builder.run_report(move || {
+                let (ch, ready) = (chan::<()>(0), WaitGroup::new());
+                for i in 0..6 {
+                    let ch = ch.clone();
+                    ready.add(1);
+                    let up = ready.clone();
+                    go(move || {
+                        up.done();
+                        ch.recv();
+                        // One or two of them, as close together as they come.
+                        assert!(i >= 1 + n % 2, "boom {i}");
+                        ch.recv();
+                        chan::<()>(0).recv();
+                    });
+                }
+                ready.wait();
+                ch.close();
+                chan::<()>(0).recv();
+            });
+            let Err(RunError::Panic(panic)) = &report.result else { panic!("{:?}", report.result) };
+            assert!(panic.message == "boom 0" || panic.message == "boom 1", "{panic:?}");
+            assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers} workers");
+            // Who panics while the program ends may be heard, too; the report is of one.
+            assert!((1..=1 + (n % 2) as usize).contains(&panics.load(Ordering::Relaxed)));
+            assert_eq!(report.unkillable, 0);
+        }
+    }
+}
+
 #[test]
 fn two_panics_at_once_end_the_program_once() {
     for workers in WORKERS {

@@ -207,34 +207,32 @@ enum End {
     Goexit,
 }
 
-fn run(program: Program, end: End, seed: u64, ledger: &Ledger) -> (Result<(), RunError>, usize) {
+fn run(program: Program, end: End, builder: Builder, ledger: &Ledger) -> (Result<(), RunError>, usize) {
     let inner = ledger.clone();
-    let report =
-        Builder::new().schedule(Schedule::Seeded(seed)).output(Captured::default()).quiet_panics(true).run_report(
-            move || {
-                program(inner);
-                match end {
-                    End::Return => {}
-                    End::Panic => panic!("boom"),
-                    End::Deadlock => for_ever(),
-                    End::Goexit => goexit(),
-                }
-            },
-        );
+    let report = builder.output(Captured::default()).quiet_panics(true).run_report(move || {
+        program(inner);
+        match end {
+            End::Return => {}
+            End::Panic => panic!("boom"),
+            End::Deadlock => for_ever(),
+            End::Goexit => goexit(),
+        }
+    });
     (report.result, report.unkillable)
 }
 
-#[test]
-fn nothing_is_left_of_ten_thousand_programs() {
+/// Runs so many programs, of every kind and with every end; `builder` says how the n-th round of them is run.
+#[track_caller]
+fn nothing_is_left(programs: usize, builder: impl Fn(usize) -> Builder) {
     let ends = [End::Return, End::Panic, End::Deadlock, End::Goexit];
     let mut endings = [0; 3];
-    for i in 0..PROGRAMS {
+    for i in 0..programs {
         let (name, program) = KINDS[i % KINDS.len()];
         let end = ends[i / KINDS.len() % ends.len()];
-        let seed = (i / KINDS.len() / ends.len()) as u64;
+        let round = i / KINDS.len() / ends.len();
         let ledger = Ledger::default();
-        let (result, unkillable) = run(program, end, seed, &ledger);
-        let at = format!("{name}, {end:?}, seed {seed}");
+        let (result, unkillable) = run(program, end, builder(round), &ledger);
+        let at = format!("{name}, {end:?}, round {round}");
         assert_eq!(unkillable, 0, "{at}: a goroutine could not be unwound");
         let (made, dropped) = (ledger.0.made.load(Relaxed), ledger.0.dropped.load(Relaxed));
         assert!(made >= WAITING, "{at}");
@@ -249,7 +247,21 @@ fn nothing_is_left_of_ten_thousand_programs() {
         endings[ending] += 1;
     }
     // A goexit in main, like a deadlock, ends when nothing can run any more.
-    assert!(endings[0] > PROGRAMS / 5 && endings[1] > PROGRAMS / 5 && endings[2] > PROGRAMS / 5, "{endings:?}");
+    assert!(endings[0] > programs / 5 && endings[1] > programs / 5 && endings[2] > programs / 5, "{endings:?}");
+}
+
+#[test]
+fn nothing_is_left_of_ten_thousand_programs() {
+    nothing_is_left(PROGRAMS, |round| Builder::new().schedule(Schedule::Seeded(round as u64)));
+}
+
+#[test]
+fn nothing_is_left_whichever_worker_a_goroutine_is_on() {
+    for workers in [1, 2, 4, 8] {
+        nothing_is_left(PROGRAMS / 10, |round| {
+            Builder::new().workers(workers).scatter(true).virtual_clock(round % 2 == 0)
+        });
+    }
 }
 
 /// One case of it, spelled out: the lock was handed over, and its new owner never ran again.

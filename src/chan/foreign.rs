@@ -1,6 +1,7 @@
 //! A channel end for OS threads that the runtime does not own.
 //!
-//! Invariants  I1  while a handle lives, its run is not taken to be deadlocked (`rt/foreign.rs`).
+//! Invariants  I1  while a handle lives, its run is not taken to be deadlocked (`rt/foreign.rs`), nor is another run while a
+//!                 goroutine of it waits here.
 //! See         tests/foreign.rs.
 
 use std::fmt;
@@ -12,6 +13,7 @@ use crate::error::{TryRecvError, TrySendError};
 use crate::rt::foreign::{ForeignCount, ForeignHandles, ForeignThread};
 use crate::rt::park;
 use crate::rt::waiter::Owner;
+use crate::rt::worker::worker;
 
 /// A channel end that any OS thread may use; made by [`Chan::foreign`](crate::Chan::foreign).
 ///
@@ -30,6 +32,13 @@ use crate::rt::waiter::Owner;
 /// })?;
 /// // Some(42)
 /// # Ok::<(), gort::RunError>(())
+/// ```
+///
+/// Only what may cross threads goes through it:
+///
+/// ```compile_fail
+/// let ch = gort::chan::<std::rc::Rc<i32>>(0); // `Rc<i32>` cannot be sent between threads safely
+/// ch.foreign();
 /// ```
 pub struct ForeignChan<T> {
     core: Arc<Core<T>>,
@@ -53,6 +62,7 @@ impl<T: Send> ForeignChan<T> {
     /// Panics with "send on closed channel".
     #[track_caller]
     pub fn send(&self, value: T) {
+        let _counted = self.elsewhere();
         self.core.send(value, waits(), Location::caller());
     }
 
@@ -60,7 +70,13 @@ impl<T: Send> ForeignChan<T> {
     /// drained.
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
+        let _counted = self.elsewhere();
         self.core.recv(waits(), Location::caller())
+    }
+
+    /// On a goroutine of another run that run is not deadlocked meanwhile either.
+    fn elsewhere(&self) -> Option<ForeignCount> {
+        worker().and_then(|worker| self.count.elsewhere(&worker.program.foreign))
     }
 
     /// Sends `value` if a receiver waits or there is room.

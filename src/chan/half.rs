@@ -31,6 +31,11 @@ pub struct SendChan<T>(Chan<T>);
 /// let rx = gort::chan::<i32>(1).receiver();
 /// rx.close(); // no method named `close`
 /// ```
+///
+/// ```compile_fail
+/// let rx = gort::chan::<i32>(1).receiver();
+/// let tx: gort::SendChan<i32> = rx.into(); // a half does not become the other one
+/// ```
 pub struct RecvChan<T>(Chan<T>);
 
 /// What both halves share: identity, sizes, nil.

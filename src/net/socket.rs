@@ -67,6 +67,10 @@ impl<S: AsFd> Socket<S> {
     /// it saves a system call for each message. Not so of a Unix stream: a read stops behind a passed descriptor.
     #[track_caller]
     pub(super) fn read(&self, len: usize, f: impl FnMut(&S) -> io::Result<usize>) -> io::Result<usize> {
+        if len == 0 {
+            // The system would wait for something to read none of.
+            return Ok(0);
+        }
         let drained = match self.drained.load(Ordering::Relaxed) {
             NOT_DRAINED => NOT_DRAINED,
             _ => self.drained.swap(NOT_DRAINED, Ordering::Relaxed),

@@ -148,6 +148,10 @@ impl UnixStream {
 impl Read for &UnixStream {
     #[track_caller]
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        if bytes.is_empty() {
+            // The system would wait for something to read none of.
+            return Ok(0);
+        }
         self.socket.operate(Way::Read, |mut system| system.read(bytes))
     }
 }

@@ -103,6 +103,14 @@ impl ForeignCount {
     }
 }
 
+impl ForeignCount {
+    /// A count of the run whose handles `here` are, if that is another one than this handle's: a goroutine that waits on a
+    /// channel of another run waits for something outside of its own.
+    pub(crate) fn elsewhere(&self, here: &Arc<ForeignHandles>) -> Option<Self> {
+        (!Arc::ptr_eq(&self.0, here)).then(|| Self::new(here))
+    }
+}
+
 impl Clone for ForeignCount {
     fn clone(&self) -> Self {
         Self::new(&self.0)

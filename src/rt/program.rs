@@ -91,6 +91,8 @@ pub(super) struct Told {
     pub(super) listener: RefCell<Option<Listener>>,
     pub(super) output: RefCell<Option<Output>>,
     pub(super) step: Cell<u64>,
+    /// The end of the program was told: nothing is any more, also by workers that have not noticed.
+    pub(super) ended: Cell<bool>,
     /// What the listener panicked with, to be raised again in the caller of `run`.
     pub(super) listener_panic: RefCell<Option<Box<dyn Any + Send>>>,
 }
@@ -147,6 +149,7 @@ impl Program {
                 listener: RefCell::new(outside.listener),
                 output: RefCell::new(outside.output),
                 step: Cell::new(0),
+                ended: Cell::new(false),
                 listener_panic: RefCell::new(None),
             },
         }

@@ -5,7 +5,7 @@
 //!             I3  `emit` never unwinds: it is called in the middle of operations and of destructors. A listener that
 //!                 panics is not called again; the program ends, and `run` raises the panic in its own caller.
 //!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
-//!             I5  once the program is over nothing is printed any more.
+//!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`.
 //! See         rt/event.rs; tests/events.rs.
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
@@ -50,6 +50,9 @@ impl Worker {
             self.events_left.set(u64::MAX);
             self.over.set(true);
             self.budget.set(0);
+        }
+        if told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. })) {
+            return;
         }
         // While the listener runs it is not in its place: what it does itself is not heard.
         let Some(mut listener) = told.listener.borrow_mut().take() else { return };

@@ -146,6 +146,30 @@ fn by(here: Option<&Worker>) -> GoId {
 }
 
 /// A receive in a select.
+///
+/// It belongs to the goroutine that waits:
+///
+/// ```compile_fail
+/// let ch = Box::leak(Box::new(gort::chan::<i32>(0)));
+/// let case = gort::select::RecvCase::new(&*ch);
+/// gort::go(move || drop(case)); // a case cannot be sent between threads
+/// ```
+///
+/// It borrows its channel:
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// let case = gort::select::RecvCase::new(&ch);
+/// drop(ch); // cannot move out of `ch` because it is borrowed
+/// gort::select::Select::new().case(&case).wait();
+/// ```
+///
+/// Sending halves have nothing to receive:
+///
+/// ```compile_fail
+/// let tx = gort::chan::<i32>(0).sender();
+/// gort::select::RecvCase::new(&tx); // `SendChan<i32>` does not receive
+/// ```
 pub struct RecvCase<'a, T> {
     half: Half<'a, T>,
     found: Cell<Option<Received<T>>>,
@@ -239,6 +263,21 @@ impl<T: Send> Case for RecvCase<'_, T> {
 }
 
 /// A send in a select.
+///
+/// It belongs to the goroutine that waits:
+///
+/// ```compile_fail
+/// let ch = Box::leak(Box::new(gort::chan::<i32>(0)));
+/// let case = gort::select::SendCase::new(&*ch, 1);
+/// gort::go(move || drop(case)); // a case cannot be sent between threads
+/// ```
+///
+/// Receiving halves take nothing:
+///
+/// ```compile_fail
+/// let rx = gort::chan::<i32>(0).receiver();
+/// gort::select::SendCase::new(&rx, 1); // `RecvChan<i32>` does not send
+/// ```
 pub struct SendCase<'a, T> {
     half: Half<'a, T>,
     value: Cell<Option<T>>,

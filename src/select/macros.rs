@@ -41,8 +41,61 @@
 /// # Ok::<(), gort::RunError>(())
 /// ```
 ///
+/// What is no select does not compile:
+///
 /// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
 /// gort::select! { ch => println!("not a case") }
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { recv(ch) -> _ => {}, default => {}, default => {} } // at most one `default`
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { recv(ch) => {} } // a receive names its value, or `_`
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { send(ch) => {} } // nothing to send
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { send(ch.receiver(), 1) => {} } // a receiving half takes nothing
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { recv(ch.sender()) -> _ => {} } // a sending half gives nothing
+/// ```
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// gort::select! { send(ch, "text") => {} } // mismatched types
+/// ```
+///
+/// All values to be sent are evaluated before anything is chosen, so one value cannot be in two cases, and a body cannot
+/// use what a case was given:
+///
+/// ```compile_fail
+/// let (a, b, text) = (gort::chan::<String>(1), gort::chan::<String>(1), String::new());
+/// gort::select! { send(a, text) => {}, send(b, text) => {} } // use of moved value
+/// ```
+///
+/// ```compile_fail
+/// let (a, text) = (gort::chan::<String>(1), String::new());
+/// gort::select! { send(a, text) => {}, default => gort::println!("{text}") } // borrow of moved value
+/// ```
+///
+/// ```compile_fail
+/// let mut last = String::new();
+/// let a = gort::chan::<&String>(1);
+/// gort::select! { send(a, &last) => {}, default => last.push('x') } // the channel may have the borrow
+/// let _ = a.recv();
 /// ```
 #[macro_export]
 macro_rules! select {
@@ -65,8 +118,11 @@ macro_rules! select {
     (@cases [$($done:tt)*] $default:tt send($chan:expr, $sent:expr) => $body:expr $(, $($rest:tt)*)?) => {
         $crate::select!(@cases [$($done)* (case chan SendCase ($chan, $sent) (_) $body)] $default $($($rest)*)?)
     };
-    (@cases $done:tt () default => $body:block $(,)? $($rest:tt)*) => {
-        $crate::select!(@cases $done (default $body) $($rest)*)
+    (@cases $done:tt () default => $body:block $(, $($rest:tt)*)?) => {
+        $crate::select!(@cases $done (default $body) $($($rest)*)?)
+    };
+    (@cases $done:tt () default => $body:block $($rest:tt)+) => {
+        $crate::select!(@cases $done (default $body) $($rest)+)
     };
     (@cases $done:tt () default => $body:expr $(, $($rest:tt)*)?) => {
         $crate::select!(@cases $done (default $body) $($($rest)*)?)

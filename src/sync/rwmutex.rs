@@ -371,6 +371,17 @@ impl<T> Drop for Unlock<'_, T> {
 }
 
 /// The right to read a [`RwMutex`]'s value; its drop gives the lock back.
+///
+/// ```compile_fail
+/// let mu = Box::leak(Box::new(gort::sync::RwMutex::new(0)));
+/// let guard = mu.read();
+/// gort::go(move || drop(guard)); // a guard cannot be sent between threads
+/// ```
+///
+/// ```compile_fail
+/// let mu = gort::sync::RwMutex::new(0);
+/// *mu.read() = 1; // cannot assign to data in dereference of `RwMutexReadGuard`
+/// ```
 #[must_use = "the lock is given back as soon as the guard is dropped"]
 pub struct RwMutexReadGuard<'a, T> {
     mutex: &'a RwMutex<T>,
@@ -379,6 +390,18 @@ pub struct RwMutexReadGuard<'a, T> {
 }
 
 /// The right to change a [`RwMutex`]'s value; its drop gives the lock back.
+///
+/// ```compile_fail
+/// let mu = Box::leak(Box::new(gort::sync::RwMutex::new(0)));
+/// let guard = mu.write();
+/// gort::go(move || drop(guard)); // a guard cannot be sent between threads
+/// ```
+///
+/// ```compile_fail
+/// let mu = gort::sync::RwMutex::new(String::new());
+/// let text: &str = mu.write().as_str(); // temporary value dropped while borrowed
+/// gort::println!("{text}");
+/// ```
 #[must_use = "the lock is given back as soon as the guard is dropped"]
 pub struct RwMutexWriteGuard<'a, T> {
     mutex: &'a RwMutex<T>,

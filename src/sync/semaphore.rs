@@ -221,7 +221,17 @@ impl Semaphore {
     }
 }
 
-/// A permit of a [`Semaphore`], which its drop gives back.
+/// A permit of a [`Semaphore`], which its drop gives back. It may go to another goroutine: a permit has no owner.
+///
+/// It does not outlive its semaphore:
+///
+/// ```compile_fail
+/// let permit = {
+///     let one = gort::sync::Semaphore::new(1);
+///     one.permit() // `one` does not live long enough
+/// };
+/// drop(permit);
+/// ```
 #[must_use = "the permit goes back as soon as the guard is dropped"]
 pub struct Permit<'a> {
     semaphore: &'a Semaphore,
