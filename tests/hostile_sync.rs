@@ -441,7 +441,8 @@ fn a_tree_of_a_thousand_contexts_is_cancelled_by_its_root() {
                 let parent = all[i / 3].clone();
                 all.push(context::with_cancel(&parent).0);
             }
-            for ctx in all.iter().skip(1).cloned() {
+            for ctx in &all[1..] {
+                let ctx = ctx.clone();
                 wg.go(move || assert_eq!(ctx.done().recv(), None));
             }
             cancel.cancel();

@@ -35,12 +35,15 @@ fn a_default_may_stand_anywhere_with_and_without_commas() {
 #[test]
 fn a_select_is_an_expression_and_its_bodies_may_leave() {
     run(|| {
+        let mut polls = 0;
         let value = loop {
+            polls += 1;
             select! {
-                recv(filled(7)) -> v => break v,
+                recv(if polls < 3 { chan(0) } else { filled(7) }) -> v => break v,
+                default => continue,
             }
         };
-        assert_eq!(value, Some(7));
+        assert_eq!((polls, value), (3, Some(7)));
         let early = || -> Option<i32> {
             let v = select! { recv(filled(8)) -> v => v?, default => return None };
             Some(v + 1)
@@ -51,7 +54,7 @@ fn a_select_is_an_expression_and_its_bodies_may_leave() {
             for _ in 0..3 {
                 turns += 1;
                 select! {
-                    recv(filled(turns)) -> v => if turns < 5 { continue 'outer } else { break 'outer v },
+                    recv(filled(turns)) -> v => if turns % 2 == 0 { continue 'outer } else if turns > 4 { break 'outer v },
                 }
             }
         };
