@@ -2,7 +2,8 @@
 
 use std::panic::Location;
 
-use crate::rt::{blocking as engine, park};
+use crate::rt::outside::blocking as engine;
+use crate::rt::parking::park;
 
 /// Runs `f`, which may block its thread, on a helper thread, while only the calling goroutine waits.
 ///

@@ -6,7 +6,7 @@ use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::rt::event::{GoId, WaitReason};
+use crate::rt::events::event::{GoId, WaitReason};
 
 /// What a goroutine was doing when a report was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -5,17 +5,17 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::JoinError;
-use crate::rt::digest::Digest;
-use crate::rt::entry::Entry;
-use crate::rt::event::{EventKind, GoId, WaitReason};
+use crate::rt::events::event::{EventKind, GoId, WaitReason};
+use crate::rt::events::object::Carried;
+use crate::rt::events::show::digest_of;
+use crate::rt::explored::digest::Digest;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
-use crate::rt::object::Carried;
-use crate::rt::park::{self, ParkedOn, Parking, Site};
-use crate::rt::show::digest_of;
-use crate::rt::unwind;
-use crate::rt::waiter::{WaitQueue, Waiter};
-use crate::rt::worker::{Worker, worker};
+use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::waiter::{WaitQueue, Waiter};
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::unwind;
+use crate::rt::workers::worker::{Worker, worker};
 
 /// Starts a goroutine that runs `f`. It does not wait for it, and the goroutine does not run yet: it is the next one to
 /// run once the caller parks, yields or ends.

@@ -119,11 +119,11 @@ pub use error::{
 #[doc(hidden)]
 pub use go::print_line;
 pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
-pub use rt::event::{
+pub use rt::events::event::{
     AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
     SentTo, WaitReason,
 };
-pub use rt::stack::Guard;
+pub use rt::stacks::stack::Guard;
 pub use run::{Builder, Report, run};
 pub use schedule::{ReplayCode, Schedule};
 pub use scope::{Scope, scope};

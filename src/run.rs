@@ -9,17 +9,17 @@ use std::time::Duration;
 
 use crate::error::{GoroutineReport, RunError, StuckReport};
 use crate::races::{Beside, DataRace};
-use crate::rt::entry::Entry;
-use crate::rt::event::Event;
-use crate::rt::overflow;
+use crate::rt::clock::{Origin, entropy};
+use crate::rt::events::event::Event;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
-use crate::rt::program::{Capacities, Listener, Output, Outside, Program, Verdict};
-use crate::rt::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
-use crate::rt::unwind;
-use crate::rt::watchdog::{OnStuck, Watchdog};
-use crate::rt::worker::{Decisions, Worker, worker};
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::overflow;
+use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
+use crate::rt::stacks::unwind;
+use crate::rt::workers::program::{Capacities, Listener, Output, Outside, Program, Verdict};
+use crate::rt::workers::watchdog::{OnStuck, Watchdog};
+use crate::rt::workers::worker::{Decisions, Worker, worker};
 use crate::schedule::{ReplayCode, Schedule, clean};
-use crate::time::clock::{Origin, entropy};
 
 /// Runs `main` as goroutine 1 on the calling thread, and everything it starts, until `main` returns.
 ///

@@ -1,6 +1,6 @@
 //! Schedules: how a run decides what could go either way, and the string form of a recorded run.
 //!
-//! Grammar of a replay code, version `g1`, or `g1r` where time may pass at any step (`rt/passing.rs`):
+//! Grammar of a replay code, version `g1`, or `g1r` where time may pass at any step (`rt/explored/passing.rs`):
 //!
 //! ```text
 //! code    = ( "g1" | "g1r" ) "." program "." choices "." check
@@ -20,7 +20,7 @@ use std::str::FromStr;
 use crate::error::ReplayError;
 
 const VERSION: &str = "g1";
-/// The same, of a run in which time may pass at any step: see `rt/passing.rs`.
+/// The same, of a run in which time may pass at any step: see `rt/explored/passing.rs`.
 const PASSING: &str = "g1r";
 /// The longest program name in a code.
 const PROGRAM_CHARS: usize = 64;

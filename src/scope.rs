@@ -16,15 +16,15 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use crate::go::{JoinHandle, joinable, tell_joined};
-use crate::rt::entry::Entry;
-use crate::rt::event::{GoId, WaitReason};
-use crate::rt::kill;
+use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::events::object::Carried;
 use crate::rt::lock::SpinLock;
-use crate::rt::object::Carried;
-use crate::rt::park::{self, ParkedOn, Site};
-use crate::rt::unwind;
-use crate::rt::waiter::{WaitQueue, Waiter};
-use crate::rt::worker::worker;
+use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::waiter::{WaitQueue, Waiter};
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::kill;
+use crate::rt::stacks::unwind;
+use crate::rt::workers::worker::worker;
 
 struct Children {
     running: usize,

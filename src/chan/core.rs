@@ -4,13 +4,15 @@ use std::panic::Location;
 
 use super::signs::Signs;
 use super::state::{Received, Sent, State};
-use crate::rt::event::{CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason};
+use crate::rt::events::event::{
+    CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason,
+};
+use crate::rt::events::object::ObjectTag;
+use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
-use crate::rt::object::ObjectTag;
-use crate::rt::park::{self, ParkedOn, Parking, Site};
-use crate::rt::show::show;
-use crate::rt::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
-use crate::rt::worker::{Worker, worker};
+use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
+use crate::rt::workers::worker::{Worker, worker};
 
 type Caller = &'static Location<'static>;
 

@@ -1,6 +1,6 @@
 //! A channel end for OS threads that the runtime does not own.
 //!
-//! Invariants  I1  while a handle lives, its run is not taken to be deadlocked (`rt/foreign.rs`), nor is another run while a
+//! Invariants  I1  while a handle lives, its run is not taken to be deadlocked (`rt/parking/foreign.rs`), nor is another run while a
 //!                 goroutine of it waits here.
 //! See         tests/foreign.rs.
 
@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::core::Core;
 use crate::error::{TryRecvError, TrySendError};
-use crate::rt::foreign::{ForeignCount, ForeignHandles, ForeignThread};
-use crate::rt::park;
-use crate::rt::waiter::Owner;
-use crate::rt::worker::worker;
+use crate::rt::parking::foreign::{ForeignCount, ForeignHandles, ForeignThread};
+use crate::rt::parking::park;
+use crate::rt::parking::waiter::Owner;
+use crate::rt::workers::worker::worker;
 
 /// A channel end that any OS thread may use; made by [`Chan::foreign`](crate::Chan::foreign).
 ///

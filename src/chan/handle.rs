@@ -11,9 +11,9 @@ use super::foreign::ForeignChan;
 use super::half::{RecvChan, SendChan};
 use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
-use crate::rt::event::{CaseInfo, Direction, ObjectId, WaitReason};
-use crate::rt::park::{self, ParkedOn, Site};
-use crate::rt::worker::worker;
+use crate::rt::events::event::{CaseInfo, Direction, ObjectId, WaitReason};
+use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::workers::worker::worker;
 
 /// Makes a channel with room for `cap` values; with `cap` 0 it is unbuffered.
 ///

@@ -5,8 +5,8 @@
 use std::collections::VecDeque;
 
 use super::signs::Signs;
-use crate::rt::event::GoId;
-use crate::rt::waiter::{Owner, WaitQueue};
+use crate::rt::events::event::GoId;
+use crate::rt::parking::waiter::{Owner, WaitQueue};
 
 /// Buffers up to this many values and bytes are allocated when the channel is made, larger ones as they fill.
 const EAGER_BUFFER: usize = 1024;

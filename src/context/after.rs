@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::Context;
 use super::tree::{End, Scope};
-use crate::rt::event::EventKind;
-use crate::rt::park;
+use crate::rt::events::event::EventKind;
+use crate::rt::parking::park;
 
 /// Starts a goroutine that runs `f` when the context is done; at once if it is.
 ///

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::tree::{End, Scope};
 use super::{Context, ContextError, Step};
-use crate::rt::park;
+use crate::rt::parking::park;
 
 /// Cancels a context, and everything derived from it.
 ///

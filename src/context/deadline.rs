@@ -15,7 +15,7 @@ use std::time::Duration;
 use super::cancel::CancelFunc;
 use super::tree::{End, Scope};
 use super::{Cause, Context, ContextError, Step};
-use crate::rt::park;
+use crate::rt::parking::park;
 use crate::time::{Instant, arm_call, the_worker};
 
 /// Derives a context that is done after `timeout`, at the latest.

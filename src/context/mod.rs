@@ -53,8 +53,8 @@ pub use crate::error::ContextError;
 
 use self::tree::{End, Scope};
 use crate::chan::RecvChan;
-use crate::rt::park;
-use crate::rt::worker::worker;
+use crate::rt::parking::park;
+use crate::rt::workers::worker::worker;
 use crate::time::Instant;
 
 /// Why a context was cancelled, in the words of who did it.

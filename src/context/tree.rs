@@ -22,13 +22,13 @@ use super::Cause;
 use crate::chan::{Chan, chan};
 use crate::error::ContextError;
 use crate::go::go_at;
-use crate::rt::digest::Digest;
-use crate::rt::event::{EventKind, ObjectId, ObjectKind};
+use crate::rt::events::event::{EventKind, ObjectId, ObjectKind};
+use crate::rt::events::object::{Carried, ObjectTag};
+use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
-use crate::rt::object::{Carried, ObjectTag};
-use crate::rt::park;
+use crate::rt::parking::park;
 use crate::rt::policy::Choice;
-use crate::rt::worker::worker;
+use crate::rt::workers::worker::worker;
 use crate::time::AlarmCore;
 
 type Caller = &'static Location<'static>;

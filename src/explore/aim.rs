@@ -15,7 +15,7 @@ use super::cost::{Last, NO_WAY, after, cost};
 use super::exploration::Exploration;
 use super::graph::{Edge, NONE, Target};
 use super::position::{Choice, Here, Position};
-use crate::rt::event::Ending;
+use crate::rt::events::event::Ending;
 
 /// What somebody wants a program to do.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

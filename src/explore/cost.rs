@@ -7,7 +7,7 @@
 //! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
 
 use super::graph::{Edge, Nodes, Target};
-use crate::rt::steps::Actor;
+use crate::rt::explored::steps::Actor;
 
 /// Who acted last, if it was a goroutine.
 pub(super) type Last = Option<Actor>;

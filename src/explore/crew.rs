@@ -8,7 +8,7 @@
 //!                 that waits, or is put aside by the system, is not.
 //!             I2  what a thread that is given up can still reach stays as it is for as long as it may be used.
 //! Rejected    A clock on the wall: on a busy machine it would name goroutines that do nothing wrong.
-//! See         rt/watchdog.rs, which watches an ordinary program; time/clock.rs for the threads' own clocks.
+//! See         rt/workers/watchdog.rs, which watches an ordinary program; rt/clock.rs for the threads' own clocks.
 
 use std::panic::{Location, resume_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -18,10 +18,10 @@ use std::time::Duration;
 
 use super::graph::{NONE, NodeId};
 use super::report::Incomplete;
-use crate::rt::event::GoId;
-use crate::rt::observe::Observer;
-use crate::rt::steps::Actor;
-use crate::time::clock::ProcessorClock;
+use crate::rt::clock::ProcessorClock;
+use crate::rt::events::event::GoId;
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::Actor;
 
 /// Looks in the time after which a thread is given up.
 const LOOKS: u32 = 4;

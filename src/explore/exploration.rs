@@ -17,9 +17,9 @@ use super::report::{End, Incomplete, Left};
 use super::search::Found;
 use super::{Explorer, Main};
 use crate::ReplayCode;
-use crate::rt::event::Ending;
-use crate::rt::observe::Access;
-use crate::time::clock::{Clock, Origin};
+use crate::rt::clock::{Clock, Origin};
+use crate::rt::events::event::Ending;
+use crate::rt::explored::observe::Access;
 
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].
 pub struct Exploration {

@@ -3,7 +3,7 @@
 //! Invariants  I1  what a run needs is taken over from the one before: stacks, the observer's room. A run makes no system
 //!                 call.
 //!             I2  a run that is cut is unwound like a program whose main has returned: nothing prints, nothing leaks.
-//! See         rt/steps.rs; run.rs, which runs a program for its user.
+//! See         rt/explored/steps.rs; run.rs, which runs a program for its user.
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -13,21 +13,21 @@ use super::report::{End, Left};
 use super::{Main, Settings};
 use crate::ReplayCode;
 use crate::error::{GoroutineState, RunError};
-use crate::rt::entry::Entry;
-use crate::rt::event::Ending;
-use crate::rt::guide::Guide;
-use crate::rt::observe::Observer;
-use crate::rt::overflow;
+use crate::rt::clock::Origin;
+use crate::rt::events::event::Ending;
+use crate::rt::explored::guide::Guide;
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::{Cockpit, Pilot};
 use crate::rt::policy::GoOrder;
-use crate::rt::program::{Capacities, Listener, Outside, Program, Verdict};
-use crate::rt::runner::Runners;
-use crate::rt::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::steps::{Cockpit, Pilot};
-use crate::rt::unwind;
-use crate::rt::worker::{Decisions, Worker};
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::overflow;
+use crate::rt::stacks::runner::Runners;
+use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::stacks::unwind;
+use crate::rt::workers::program::{Capacities, Listener, Outside, Program, Verdict};
+use crate::rt::workers::worker::{Decisions, Worker};
 use crate::run::run_main;
 use crate::schedule::clean;
-use crate::time::clock::Origin;
 
 pub(super) struct Flight {
     /// Whether time passes at any step.

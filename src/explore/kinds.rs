@@ -5,7 +5,7 @@ use std::fmt;
 use num_bigint::BigUint;
 
 use crate::ReplayCode;
-use crate::rt::event::Ending;
+use crate::rt::events::event::Ending;
 
 /// What one run of a program shows: its lines, and how it ends. Two outputs are the same if all of that is the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -47,7 +47,7 @@
 //! # How
 //!
 //! A goroutine's local state cannot be looked at, but it is a function of what the goroutine has observed. So a state is
-//! known by a digest of what each goroutine has observed and of what the shared objects hold (`rt/observe.rs`), and one
+//! known by a digest of what each goroutine has observed and of what the shared objects hold (`rt/explored/observe.rs`), and one
 //! that was seen before is not explored again. A run follows a known path, takes one step that nobody has taken from
 //! there, and goes on until it comes to a known state. The result is a graph, and its outputs are counted in it by the
 //! subset construction: 113,400 outputs of 239,869,453,824 schedules are counted from 2,737 states.
@@ -88,8 +88,8 @@ pub use self::position::{Choice, Position};
 pub use self::races::{Race, RacyAccess};
 pub use self::report::{Departure, Incomplete, Left, Progress};
 pub use self::sample::{Sampled, Samples, Strategy};
-use crate::rt::program::Capacities;
-use crate::time::clock;
+use crate::rt::clock;
+use crate::rt::workers::program::Capacities;
 
 /// Who is told how far a search has come.
 type Tell = Box<dyn FnMut(&Progress) + Send>;
@@ -273,7 +273,7 @@ impl Explorer {
     /// # Panics
     /// Panics if it is called inside a goroutine.
     pub fn run(self) -> Exploration {
-        assert!(crate::rt::worker::worker().is_none(), "gort: an exploration was started inside a goroutine");
+        assert!(crate::rt::workers::worker::worker().is_none(), "gort: an exploration was started inside a goroutine");
         let clock = clock::Clock::new(clock::Origin::real());
         let found = search::search(&self.main, &self.settings);
         let search = clock.now();

@@ -15,7 +15,7 @@
 //!                 there; else the program is no function of its schedule, and that is reported.
 //!             I2  each step of the graph is explored by one run: the one that was sent for it, or the one that found its
 //!                 state and took it by default.
-//! See         explore/search.rs; rt/steps.rs.
+//! See         explore/search.rs; rt/explored/steps.rs.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -24,10 +24,10 @@ use super::crew::Pulse;
 use super::graph::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use super::report::Departure;
 use super::search::Search;
-use crate::rt::digest::Digest;
-use crate::rt::event::GoId;
-use crate::rt::observe::Observer;
-use crate::rt::steps::{Actor, Pilot};
+use crate::rt::events::event::GoId;
+use crate::rt::explored::digest::Digest;
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::{Actor, Pilot};
 
 pub(super) struct Searcher {
     search: Arc<Search>,

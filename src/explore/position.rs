@@ -12,7 +12,7 @@ use super::flight::Flight;
 use super::graph::{Move, NONE, Target};
 use super::tracer::trace;
 use crate::ReplayCode;
-use crate::rt::event::{Ending, Event, GoId};
+use crate::rt::events::event::{Ending, Event, GoId};
 
 /// A place in the course of a program: the steps that led there have been taken, and somebody is to choose the next one.
 ///

@@ -9,7 +9,7 @@
 use std::panic::Location;
 
 use super::graph::{NONE, Node};
-use crate::rt::observe::Access;
+use crate::rt::explored::observe::Access;
 
 /// One side of a data race.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

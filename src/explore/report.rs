@@ -4,9 +4,9 @@ use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
-use crate::rt::event::{Ending, GoId, WaitReason};
-use crate::rt::observe::Observer;
-use crate::rt::steps::Actor;
+use crate::rt::events::event::{Ending, GoId, WaitReason};
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::Actor;
 
 /// A goroutine that was left when `main` returned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

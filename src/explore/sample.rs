@@ -19,7 +19,7 @@ use super::sampler::Sampler;
 use super::{Explorer, Main, Settings};
 use crate::ReplayCode;
 use crate::races::{DataRace, RaceDetector};
-use crate::rt::event::Event;
+use crate::rt::events::event::Event;
 
 /// How a sample chooses its schedules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -240,7 +240,7 @@ impl Explorer {
     /// assert_eq!(samples.outputs.len(), 3);
     /// ```
     pub fn sample(&self, strategy: Strategy, seed: u64, runs: u64) -> Samples {
-        assert!(crate::rt::worker::worker().is_none(), "gort: a sample was taken inside a goroutine");
+        assert!(crate::rt::workers::worker::worker().is_none(), "gort: a sample was taken inside a goroutine");
         let plan = Plan { strategy, seed, runs };
         let gathered: Arc<Mutex<Gathered>> = Arc::default();
         let mut crew = Crew::default();

@@ -16,10 +16,10 @@ use std::sync::Arc;
 use super::crew::{Pulse, Who};
 use super::graph::{Move, NO_LABEL};
 use super::sample::Strategy;
-use crate::rt::digest::Digest;
-use crate::rt::observe::Observer;
+use crate::rt::explored::digest::Digest;
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::{Actor, Pilot};
 use crate::rt::policy::Rng;
-use crate::rt::steps::{Actor, Pilot};
 
 pub(super) struct Sampler {
     rng: Rng,

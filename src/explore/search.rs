@@ -20,7 +20,7 @@ use super::graph::{Graph, Move, NO_LABEL, NodeId};
 use super::pilot::Searcher;
 use super::report::{Departure, End, Incomplete, Progress};
 use super::{Main, Settings, tracer};
-use crate::rt::observe::{Access, Observer};
+use crate::rt::explored::observe::{Access, Observer};
 
 /// Things by number, each once.
 pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);

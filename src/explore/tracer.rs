@@ -2,7 +2,7 @@
 //!
 //! States      following (`at` < steps' number) | arrived: the run is cut, or has ended.
 //! Invariants  I1  `marks[n]` events had happened when step n was chosen: what comes after is what the step did, since the
-//!                 pilot is asked only when nobody is local (`rt/steps.rs`, I1).
+//!                 pilot is asked only when nobody is local (`rt/explored/steps.rs`, I1).
 //!             I2  what the cut itself sets free is no part of the trace.
 //! See         explore/position.rs.
 
@@ -13,9 +13,9 @@ use super::Main;
 use super::crew::Who;
 use super::flight::Flight;
 use super::graph::{Move, NO_LABEL};
-use crate::rt::event::{Event, GoId};
-use crate::rt::observe::Observer;
-use crate::rt::steps::{Actor, Pilot};
+use crate::rt::events::event::{Event, GoId};
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::{Actor, Pilot};
 
 /// What happened along some steps.
 pub(super) struct Trace {

@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  the system's socket is open while an operation uses it: each holds it, and the last to let go closes it.
 //!             I2  it is out of the poller before it is closed (`Readiness::close`).
-//! See         rt/readiness.rs; Go `internal/poll/fd_mutex.go`.
+//! See         rt/outside/readiness.rs; Go `internal/poll/fd_mutex.go`.
 
 use std::fmt;
 use std::io;
@@ -12,9 +12,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::rt::lock::SpinLock;
-use crate::rt::park;
-use crate::rt::readiness::{Patience, Readiness, Stop, Way};
-use crate::rt::worker::worker;
+use crate::rt::outside::readiness::{Patience, Readiness, Stop, Way};
+use crate::rt::parking::park;
+use crate::rt::workers::worker::worker;
 use crate::time::Instant;
 
 pub(super) struct Socket<S: AsFd> {

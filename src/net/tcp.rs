@@ -11,7 +11,7 @@ use socket2::{Domain, Protocol, SockRef, Type};
 
 use super::first_that_works;
 use super::socket::Socket;
-use crate::rt::readiness::Way;
+use crate::rt::outside::readiness::Way;
 use crate::time::{self, Instant};
 
 /// Connections the system keeps for a listener that nobody has accepted yet; the system's own limit is usually this.

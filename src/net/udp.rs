@@ -5,7 +5,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 
 use super::socket::Socket;
 use super::{first_that_works, resolve};
-use crate::rt::readiness::Way;
+use crate::rt::outside::readiness::Way;
 use crate::time::Instant;
 
 /// A UDP socket.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use socket2::{Domain, SockAddr, Type};
 
 use super::socket::Socket;
-use crate::rt::readiness::Way;
+use crate::rt::outside::readiness::Way;
 use crate::time::Instant;
 
 /// A Unix socket that listens. Go: `net.UnixListener`.

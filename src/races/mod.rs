@@ -55,7 +55,7 @@ mod report;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location;
 
-use crate::rt::event::{Event, EventKind, GoId, ObjectId};
+use crate::rt::events::event::{Event, EventKind, GoId, ObjectId};
 pub(crate) use beside::Beside;
 use clock::Tick;
 use order::Order;

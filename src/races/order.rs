@@ -39,7 +39,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::Location;
 
 use super::clock::{Clock, Tick};
-use crate::rt::event::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo};
+use crate::rt::events::event::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo};
 
 /// A goroutine, as far as its events tell.
 #[derive(Debug, Default)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::panic::Location;
 
-use crate::rt::event::{GoId, ObjectId};
+use crate::rt::events::event::{GoId, ObjectId};
 
 /// What an access does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -23,12 +23,12 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::coroutine::{Context, SuspendPoint};
-use super::entry::Entry;
-use super::event::{GoId, WaitReason};
-use super::inbox::Home;
 use super::lock::prefetch;
-use super::shared::Shared;
+use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::parking::inbox::Home;
+use crate::rt::stacks::coroutine::{Context, SuspendPoint};
+use crate::rt::stacks::entry::Entry;
+use crate::rt::workers::shared::Shared;
 
 /// What a goroutine is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,7 +47,7 @@ pub(crate) enum State {
     Leaked,
 }
 
-/// How far the kill protocol is with a goroutine (`rt/kill.rs`).
+/// How far the kill protocol is with a goroutine (`rt/stacks/kill.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Kill {
     No,
@@ -62,7 +62,7 @@ pub(crate) enum Kill {
     },
 }
 
-/// What is known about a goroutine's unwinding (`rt/unwind.rs`).
+/// What is known about a goroutine's unwinding (`rt/stacks/unwind.rs`).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Unwinding {
     /// Nothing was raised in it since the thread's flag was last seen clear while it ran.
@@ -160,7 +160,7 @@ pub(crate) struct GoRef(NonNull<Goroutine>);
 // SAFETY: a `GoRef` may cross threads although `Goroutine` is full of cells. A fresh goroutine crosses as a whole, under
 // the lock of the queue it is on (I1). With a started one another thread does two things: it reads `home` and `id`, which
 // are constant from its start to its end, and it puts it into that home's inbox. The record is live then: a goroutine whose
-// waiter was unlinked by somebody cannot end before that somebody's `ready` has arrived (`rt/kill.rs`, await_delivery).
+// waiter was unlinked by somebody cannot end before that somebody's `ready` has arrived (`rt/stacks/kill.rs`, await_delivery).
 unsafe impl Send for GoRef {}
 
 impl Deref for GoRef {

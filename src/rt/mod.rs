@@ -3,7 +3,7 @@
 //! # Words
 //!
 //! - **goroutine**: what the user starts with `go`. Its record is [`goroutine::Goroutine`], a pointer to it `GoRef`.
-//! - **coroutine**: only the machine state inside a goroutine ([`coroutine::Context`]).
+//! - **coroutine**: only the machine state inside a goroutine ([`stacks::coroutine::Context`]).
 //! - **park** / **ready**: stop until somebody completes what one waits for / make runnable. Never sleep, wake, notify.
 //! - **run queue**: goroutines that can run. **next slot**: the newest of them, which runs first.
 //! - **Waiter** (Go's sudog): one goroutine on one wait queue. **WaitQueue**: first come, first served.
@@ -31,14 +31,22 @@
 //!     … reads its waiter: v  ◂──   resume(A)
 //! ```
 //!
-//! # Files, bottom up
+//! # Rooms, bottom up
 //!
-//! `lock` · `stack` · `coroutine` · `runner` · `entry` · `goroutine` · `inbox` · `foreign` · `waiter` · `runq` · `policy/` · `object` ·
-//! `event` · `unwind` · `park` · `worker` (the loop) with `door`, `idle`, `tell`, `deadlock`, `ending` (what else it does) ·
-//! `digest`, `observe`, `steps`, `guide`, `passing` (a run that is explored) ·
-//! `kill` · `overflow` · `watchdog`, `shared` (who is stuck) · `blocking`, `helpers` (calls that block) · `poller`, `readiness` (sockets). With several workers: `program` (what they share), `fresh` (goroutines that may still move), `idlers`
-//! (who rests, who watches), `many` (one worker among several), `jump` (their virtual clock), `crew` (their threads, and the end of a program).
-//! `primitives` is what the protocols between threads are made of, so that `models` can run every interleaving of them.
+//! - `lock`, `primitives`: what the protocols between threads are made of, so that `models` can run every interleaving of them.
+//! - `stacks/`: the memory (`stack`), the switch (`coroutine`), the first step on a stack (`entry`, `runner`), and the ways off
+//!   it: `unwind`, `kill`, `overflow`.
+//! - `goroutine`: the record that all rooms pass around.
+//! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`inbox`), from a foreign thread (`foreign`).
+//! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
+//! - `policy/`: who decides what could go either way. `clock`, `timers`: when.
+//! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
+//! - `workers/`: the loop (`worker`) with its run queue and what else it does (`door`, `idle`, `deadlock`, `ending`). With
+//!   several: what they share (`program`), goroutines that may still move (`fresh`), who rests and who watches (`idlers`),
+//!   one among several (`many`), their virtual clock (`jump`), their threads and the end of a program (`crew`), who is stuck (`watchdog`, `shared`).
+//! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), who goes next (`steps`,
+//!   `guide`), and time that passes at any step (`passing`).
+//!
 //! Each file's header says what must hold in it.
 //!
 //! # Soundness
@@ -48,47 +56,17 @@
 //! a `thread_local!` initialiser or inside a scoped thread-local's closure: there two goroutines interleave where the
 //! standard library expects nesting. Do not park there.
 
-pub(crate) mod blocking;
-pub(crate) mod coroutine;
-mod crew;
-mod deadlock;
-pub(crate) mod digest;
-mod door;
-mod ending;
-pub(crate) mod entry;
-pub(crate) mod event;
-pub(crate) mod foreign;
-mod fresh;
+pub(crate) mod clock;
+pub(crate) mod events;
+pub(crate) mod explored;
 pub(crate) mod goroutine;
-pub(crate) mod guide;
-mod helpers;
-mod idle;
-mod idlers;
-pub(crate) mod inbox;
-mod jump;
-pub(crate) mod kill;
 pub(crate) mod lock;
-mod many;
 #[cfg(all(test, loom))]
 mod models;
-pub(crate) mod object;
-pub(crate) mod observe;
-pub(crate) mod overflow;
-pub(crate) mod park;
-mod passing;
+pub(crate) mod outside;
+pub(crate) mod parking;
 pub(crate) mod policy;
-mod poller;
 pub(crate) mod primitives;
-pub(crate) mod program;
-pub(crate) mod readiness;
-pub(crate) mod runner;
-pub(crate) mod runq;
-mod shared;
-pub(crate) mod show;
-pub(crate) mod stack;
-pub(crate) mod steps;
-mod tell;
-pub(crate) mod unwind;
-pub(crate) mod waiter;
-pub(crate) mod watchdog;
-pub(crate) mod worker;
+pub(crate) mod stacks;
+pub(crate) mod timers;
+pub(crate) mod workers;

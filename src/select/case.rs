@@ -16,11 +16,11 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
-use crate::rt::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
+use crate::rt::events::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
+use crate::rt::events::show::show;
 use crate::rt::lock::Spin;
-use crate::rt::show::show;
-use crate::rt::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
-use crate::rt::worker::Worker;
+use crate::rt::parking::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
+use crate::rt::workers::worker::Worker;
 
 type Caller = &'static Location<'static>;
 
@@ -288,7 +288,7 @@ pub struct SendCase<'a, T> {
 impl<'a, T: Send> SendCase<'a, T> {
     /// Sends `value` to this channel; a nil channel is never ready. Go: `case ch <- value:`.
     pub fn new<C: Sends<T>>(chan: &'a C, value: T) -> Self {
-        let listening = crate::rt::worker::worker().is_some_and(Worker::listening);
+        let listening = crate::rt::workers::worker::worker().is_some_and(Worker::listening);
         let shown = Cell::new(if listening { show(&value) } else { None });
         SendCase { half: Half::new(chan.chan()), value: Cell::new(Some(value)), shown, sent: Cell::new(None) }
     }

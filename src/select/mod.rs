@@ -23,13 +23,13 @@ use std::panic::Location;
 
 pub use case::{Case, RecvCase, SendCase};
 
-use crate::rt::event::{EventKind, WaitReason};
-use crate::rt::kill;
+use crate::rt::events::event::{EventKind, WaitReason};
 use crate::rt::lock::Spin;
-use crate::rt::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::waiter::{Claim, Owner};
 use crate::rt::policy::Choice;
-use crate::rt::waiter::{Claim, Owner};
-use crate::rt::worker::{Worker, worker};
+use crate::rt::stacks::kill;
+use crate::rt::workers::worker::{Worker, worker};
 
 /// A select whose cases are known only at run time; [`select!`](crate::select!) expands to it.
 ///

@@ -13,10 +13,10 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::identity::Identity;
-use crate::rt::event::{AtomicOp, EventKind, ObjectKind};
+use crate::rt::events::event::{AtomicOp, EventKind, ObjectKind};
+use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
-use crate::rt::park;
-use crate::rt::show::show;
+use crate::rt::parking::park;
 
 mod sealed {
     pub trait Sealed {}

@@ -14,10 +14,10 @@ use std::panic::Location;
 
 use super::identity::{Identity, current_id};
 use super::mutex::MutexGuard;
-use crate::rt::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::park::{self, Site};
-use crate::rt::waiter::{Owner, WaitQueue, Waiter};
+use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 
 /// A place where goroutines wait until a condition may have become true.
 ///

@@ -14,9 +14,9 @@ use std::sync::Arc;
 use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
 use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
+use crate::rt::events::object::Carried;
 use crate::rt::lock::SpinLock;
-use crate::rt::object::Carried;
-use crate::rt::park;
+use crate::rt::parking::park;
 
 struct Shared<E> {
     wg: WaitGroup,

@@ -2,15 +2,15 @@
 //!
 //! Invariants  I1  nothing is formatted, numbered or allocated while nobody listens.
 //! Protocol    Never call `tell` with the object's lock held: the listener is user code (R8).
-//! See         rt/object.rs for the numbers.
+//! See         rt/events/object.rs for the numbers.
 
 use std::panic::Location;
 
-use crate::rt::event::{EventKind, GoId, ObjectId, ObjectKind};
-use crate::rt::object::ObjectTag;
-use crate::rt::park::ParkedOn;
-use crate::rt::show::digest_of;
-use crate::rt::worker::{Worker, worker};
+use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
+use crate::rt::events::object::ObjectTag;
+use crate::rt::events::show::digest_of;
+use crate::rt::parking::park::ParkedOn;
+use crate::rt::workers::worker::{Worker, worker};
 
 /// The user's line that called.
 pub(super) type Caller = &'static Location<'static>;

@@ -22,9 +22,9 @@ use std::panic::Location;
 use super::identity::{Caller, Identity, somebody_listens};
 use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
-use crate::rt::event::{EventKind, ObjectKind};
-use crate::rt::park;
-use crate::rt::unwind;
+use crate::rt::events::event::{EventKind, ObjectKind};
+use crate::rt::parking::park;
+use crate::rt::stacks::unwind;
 
 const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 

@@ -13,10 +13,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::identity::{Caller, Identity};
 use super::raw::RawMutex;
-use crate::rt::event::{EventKind, ObjectKind};
+use crate::rt::events::event::{EventKind, ObjectKind};
 use crate::rt::lock::SpinLock;
-use crate::rt::park;
-use crate::rt::unwind;
+use crate::rt::parking::park;
+use crate::rt::stacks::unwind;
 
 /// Runs a function once, whoever comes first; everybody else waits until it has run.
 ///

@@ -15,10 +15,10 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use super::identity::Identity;
-use crate::rt::event::{EventKind, ObjectKind};
+use crate::rt::events::event::{EventKind, ObjectKind};
+use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
-use crate::rt::park;
-use crate::rt::show::show;
+use crate::rt::parking::park;
 
 struct Shared<T> {
     identity: Identity,

@@ -20,11 +20,11 @@ use std::sync::atomic::Ordering;
 
 use super::identity::{Identity, current_id};
 use super::wait::wait;
-use crate::rt::event::WaitReason;
+use crate::rt::events::event::WaitReason;
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::park::Site;
+use crate::rt::parking::park::Site;
+use crate::rt::parking::waiter::{Owner, WaitQueue};
 use crate::rt::primitives::AtomicUsize;
-use crate::rt::waiter::{Owner, WaitQueue};
 
 const FREE: usize = 0;
 const HELD: usize = 1;

@@ -23,11 +23,11 @@ use std::panic::Location;
 
 use super::identity::{Caller, Identity, current_id, somebody_listens};
 use super::wait::{point_in_drop, wait};
-use crate::rt::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::park::{self, Site};
-use crate::rt::unwind;
-use crate::rt::waiter::{Owner, WaitQueue};
+use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::waiter::{Owner, WaitQueue};
+use crate::rt::stacks::unwind;
 
 const NOT_READ: &str = "sync: RUnlock of unlocked RWMutex";
 const NOT_WRITTEN: &str = "sync: Unlock of unlocked RWMutex";

@@ -11,11 +11,11 @@ use std::panic::Location;
 
 use super::identity::{Caller, Identity, current_id};
 use super::wait::{point_in_drop, wait};
-use crate::rt::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::park::{self, Site};
-use crate::rt::unwind;
-use crate::rt::waiter::{Owner, WaitQueue};
+use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::waiter::{Owner, WaitQueue};
+use crate::rt::stacks::unwind;
 
 const NOT_HELD: &str = "semaphore: released more than held";
 

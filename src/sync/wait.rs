@@ -5,14 +5,14 @@
 //! Protocol    `wait` parks like `park::wait`. If that unwinds, `cut_short` is told whether the hand-over had happened
 //!             before, and must undo it; no lock is held then.
 //! Rejected    Giving back in `park::wait`: it does not know what its callers hand over.
-//! See         rt/kill.rs; tests/sync_endings.rs.
+//! See         rt/stacks/kill.rs; tests/sync_endings.rs.
 
 use super::identity::Identity;
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::park::{self, Site};
-use crate::rt::unwind;
-use crate::rt::waiter::{Outcome, WaitQueue, Waiter};
-use crate::rt::worker::worker;
+use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::waiter::{Outcome, WaitQueue, Waiter};
+use crate::rt::stacks::unwind;
+use crate::rt::workers::worker::worker;
 
 /// Parks the running goroutine on `queue` until somebody completes its wait.
 ///
@@ -54,7 +54,7 @@ impl<F: FnOnce(bool)> Drop for Unwound<'_, F> {
 /// The scheduling point before an unlock in a destructor. Needs: the unlock happens also if this unwinds.
 ///
 /// It lets others run only while nothing is unwinding: a goroutine that stops in the middle of an unwinding leaves its
-/// thread marked as panicking for all others (rt/unwind.rs). When the program is over it unwinds from here, as any point does.
+/// thread marked as panicking for all others (rt/stacks/unwind.rs). When the program is over it unwinds from here, as any point does.
 #[inline]
 pub(super) fn point_in_drop() {
     if !unwind::unwinding()

@@ -19,11 +19,11 @@ use std::sync::Arc;
 use super::identity::{Caller, Identity, current_id};
 use super::wait::{point_in_drop, wait};
 use crate::go::go;
-use crate::rt::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::park::{self, Site};
-use crate::rt::unwind;
-use crate::rt::waiter::WaitQueue;
+use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::waiter::WaitQueue;
+use crate::rt::stacks::unwind;
 
 const NEGATIVE: &str = "sync: negative WaitGroup counter";
 const CONCURRENT: &str = "sync: WaitGroup misuse: Add called concurrently with Wait";

@@ -19,14 +19,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Instant;
-use super::heap::{Action, Alarm, Standing};
 use crate::chan::{Chan, Sent, make};
-use crate::rt::entry::Entry;
-use crate::rt::event::{EventKind, GoId, ObjectId, ObjectKind};
+use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
+use crate::rt::events::object::ObjectTag;
+use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
-use crate::rt::object::ObjectTag;
-use crate::rt::show::show;
-use crate::rt::worker::{Worker, worker};
+use crate::rt::stacks::entry::Entry;
+use crate::rt::timers::{Action, Alarm, Standing};
+use crate::rt::workers::worker::{Worker, worker};
 
 type Caller = &'static Location<'static>;
 

@@ -5,7 +5,7 @@ use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::time::Duration;
 
 use super::the_worker;
-use crate::rt::park;
+use crate::rt::parking::park;
 
 /// A point in time on the clock of its run: so long after the run's start.
 ///

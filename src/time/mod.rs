@@ -19,8 +19,6 @@
 //! Timers that are due at the same instant fire in an order that the schedule chooses; by default the oldest first.
 
 mod alarm;
-pub(crate) mod clock;
-pub(crate) mod heap;
 mod instant;
 mod ticker;
 mod timer;
@@ -34,8 +32,8 @@ pub use ticker::{Ticker, tick};
 pub(crate) use timer::arm_call;
 pub use timer::{Timer, after, after_func};
 
-use crate::rt::park;
-use crate::rt::worker::{Worker, worker};
+use crate::rt::parking::park;
+use crate::rt::workers::worker::{Worker, worker};
 
 /// The worker whose clock and timers are to be used, or a panic that says how to get one.
 #[track_caller]

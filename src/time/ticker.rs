@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::alarm::{AlarmCore, Arming};
 use super::{Instant, the_worker};
 use crate::chan::RecvChan;
-use crate::rt::park;
-use crate::rt::worker::Worker;
+use crate::rt::parking::park;
+use crate::rt::workers::worker::Worker;
 
 /// Sends the time on a channel, once every period. A tick that finds the last one still unreceived is lost.
 ///

@@ -8,8 +8,8 @@ use std::time::Duration;
 use super::alarm::{AlarmCore, Arming, Call};
 use super::{Instant, the_worker};
 use crate::chan::RecvChan;
-use crate::rt::park;
-use crate::rt::worker::Worker;
+use crate::rt::parking::park;
+use crate::rt::workers::worker::Worker;
 
 /// One event in the future: a value on a channel, or the call of a function.
 ///

@@ -20,13 +20,13 @@ use self::programs::{Op, Scripts, has, program, programs, rivals, timed};
 use super::exploration::Exploration;
 use super::{BigUint, Clock, Explorer, Listed, Main, Output};
 use crate::error::{ReplayError, RunError};
-use crate::rt::entry::Entry;
-use crate::rt::event::Ending;
+use crate::rt::clock::Origin;
+use crate::rt::events::event::Ending;
 use crate::rt::policy::{Choice, Policy};
-use crate::rt::program::{Outside, Program as Running, Verdict};
-use crate::rt::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::worker::{Decisions, Worker};
-use crate::time::clock::Origin;
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::workers::program::{Outside, Program as Running, Verdict};
+use crate::rt::workers::worker::{Decisions, Worker};
 use crate::{Builder, Schedule};
 
 /// A writer that others can look into.
@@ -108,8 +108,8 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
 
 /// All outputs, if there are not more than so many runs.
 fn enumerate(main: &Main, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
-    crate::rt::unwind::install_hook();
-    crate::rt::overflow::prepare_thread();
+    crate::rt::stacks::unwind::install_hook();
+    crate::rt::stacks::overflow::prepare_thread();
     let answers: Answers = Rc::default();
     let mut outputs = BTreeSet::new();
     for _ in 0..most {

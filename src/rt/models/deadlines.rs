@@ -6,12 +6,12 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::super::foreign::ForeignThread;
 use super::super::goroutine::GoRef;
 use super::super::primitives::AtomicBool;
-use super::super::readiness::{Patience, Readiness, Report, Stop, Way};
-use super::super::waiter::Owner;
 use super::{bounded, home};
+use crate::rt::outside::readiness::{Patience, Readiness, Report, Stop, Way};
+use crate::rt::parking::foreign::ForeignThread;
+use crate::rt::parking::waiter::Owner;
 use crate::time::AlarmCore;
 
 #[test]

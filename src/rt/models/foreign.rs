@@ -5,11 +5,11 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::super::foreign::{ForeignCount, ForeignHandles, ForeignThread};
 use super::super::primitives::AtomicBool;
-use super::super::waiter::Owner;
 use super::{bounded, home};
 use crate::chan::Core;
+use crate::rt::parking::foreign::{ForeignCount, ForeignHandles, ForeignThread};
+use crate::rt::parking::waiter::Owner;
 
 /// A record of the calling thread.
 fn me() -> Option<Owner> {

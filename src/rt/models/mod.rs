@@ -22,14 +22,14 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::event::GoId;
 use super::goroutine::GoRef;
-use super::inbox::Home;
 use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
-use super::waiter::{Claim, Owner, Waiter};
-use super::watchdog::Turns;
 use crate::chan::Core;
+use crate::rt::events::event::GoId;
+use crate::rt::parking::inbox::Home;
+use crate::rt::parking::waiter::{Claim, Owner, Waiter};
+use crate::rt::workers::watchdog::Turns;
 use crate::sync::raw::RawMutex;
 
 /// Longer runs are taken to be endless: ten times what loom takes for it.

@@ -9,16 +9,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::super::blocking::Done;
-use super::super::foreign::{ForeignCount, ForeignHandles};
-use super::super::fresh::Fresh;
 use super::super::goroutine::GoRef;
-use super::super::helpers::Helpers;
-use super::super::idlers::Idlers;
 use super::super::primitives::AtomicUsize;
-use super::super::readiness::{Patience, Readiness, Report, Stop, Way};
-use super::super::waiter::{Owner, Waiter};
 use super::{bounded, home};
+use crate::rt::outside::blocking::Done;
+use crate::rt::outside::helpers::Helpers;
+use crate::rt::outside::readiness::{Patience, Readiness, Report, Stop, Way};
+use crate::rt::parking::foreign::{ForeignCount, ForeignHandles};
+use crate::rt::parking::waiter::{Owner, Waiter};
+use crate::rt::workers::fresh::Fresh;
+use crate::rt::workers::idlers::Idlers;
 
 #[test]
 fn deadlock_is_not_said_while_a_foreign_thread_delivers() {

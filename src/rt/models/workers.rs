@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::super::crew::{Crew, Turn};
-use super::super::fresh::{Fresh, Glance};
 use super::super::goroutine::GoRef;
-use super::super::idlers::{AGE, Call, Idlers};
-use super::super::inbox::Home;
 use super::super::primitives::{AtomicBool, AtomicUsize};
 use super::{bounded, home};
+use crate::rt::parking::inbox::Home;
+use crate::rt::workers::crew::{Crew, Turn};
+use crate::rt::workers::fresh::{Fresh, Glance};
+use crate::rt::workers::idlers::{AGE, Call, Idlers};
 
 #[test]
 fn inbox_loses_no_mail_and_no_wake_up() {

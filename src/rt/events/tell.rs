@@ -1,0 +1,131 @@
+//! Telling the outside: events to the listener, lines to the output.
+//!
+//! Invariants  I1  the listener and the writer run on the worker's own stack, which has room, and cannot park.
+//!             I2  while either runs it is not in its place: what it does itself is not heard or written.
+//!             I3  `emit` never unwinds: it is called in the middle of operations and of destructors. A listener that
+//!                 panics is not called again; the program ends, and `run` raises the panic in its own caller.
+//!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
+//!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`.
+//! See         rt/events/event.rs; tests/events.rs.
+
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+
+use crate::rt::events::event::{Event, EventKind, ObjectId, ObjectKind};
+use crate::rt::events::object::ObjectTag;
+use crate::rt::stacks::unwind;
+use crate::rt::workers::program::Told;
+use crate::rt::workers::worker::Worker;
+
+impl Worker {
+    /// Whether somebody wants events.
+    #[inline]
+    pub(crate) fn listening(&self) -> bool {
+        self.listening.get()
+    }
+
+    /// Runs `f` with listener and output: no other worker has them meanwhile.
+    fn tell<R>(&self, f: impl FnOnce(&Told) -> R) -> R {
+        // What a listener or a writer does comes here again, with the lock held already.
+        let held = if self.telling.replace(true) { None } else { Some(self.program.telling()) };
+        let outermost = held.is_some();
+        let result = f(&self.program.told);
+        if outermost {
+            self.telling.set(false);
+        }
+        result
+    }
+
+    /// Hands an event to the listener, on the worker's own stack.
+    #[cold]
+    pub(crate) fn emit(&self, kind: EventKind, location: Option<&'static Location<'static>>) {
+        self.tell(|told| self.emit_to(told, kind, location));
+    }
+
+    fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
+        self.observe(|observer, by| observer.event(by, &kind, location));
+        let left = self.events_left.get() - 1;
+        self.events_left.set(left);
+        if left == 0 {
+            // Operations go on to their ends; before the next one the goroutine gives way for good.
+            self.events_left.set(u64::MAX);
+            self.over.set(true);
+            self.budget.set(0);
+        }
+        if told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. })) {
+            return;
+        }
+        // While the listener runs it is not in its place: what it does itself is not heard.
+        let Some(mut listener) = told.listener.borrow_mut().take() else { return };
+        told.step.set(told.step.get() + 1);
+        let event = Event {
+            step: told.step.get(),
+            at: self.clock.now(),
+            worker: self.index as u32,
+            goroutine: self.current_id(),
+            location,
+            kind,
+        };
+        let heard = unwind::on_worker_stack(self, || catch_unwind(AssertUnwindSafe(|| listener(&event))));
+        match heard {
+            Ok(()) => *told.listener.borrow_mut() = Some(listener),
+            Err(payload) => {
+                self.listening.set(false);
+                self.over.set(true);
+                self.budget.set(0);
+                *told.listener_panic.borrow_mut() = Some(payload);
+                unwind::on_worker_stack(self, || unwind::drop_quietly(listener));
+                self.program.stop();
+            }
+        }
+    }
+
+    /// The object's number in this run, given at its first use. Needs: somebody is listening.
+    #[cold]
+    pub(crate) fn object(
+        &self,
+        tag: &ObjectTag,
+        kind: ObjectKind,
+        location: Option<&'static Location<'static>>,
+    ) -> ObjectId {
+        let known = || tag.in_run(self.serial());
+        known().unwrap_or_else(|| {
+            self.tell(|told| {
+                // Another worker may have met it meanwhile.
+                known().unwrap_or_else(|| {
+                    let object = self.program.take_object();
+                    tag.set(self.serial(), object);
+                    self.emit_to(told, EventKind::Object { object, kind }, location);
+                    object
+                })
+            })
+        })
+    }
+
+    /// Prints one line on the run's output. Once the program is over, nothing is printed any more.
+    pub(crate) fn print(&self, text: &str, location: &'static Location<'static>) {
+        if self.ending.get() {
+            return;
+        }
+        let written = self.tell(|told| {
+            if self.many() && self.program.is_over() {
+                return Ok(());
+            }
+            if self.listening() {
+                self.emit_to(told, EventKind::Print { text: text.to_string() }, Some(location));
+            }
+            // User code may be behind the writer: it is not in its place while it writes.
+            let Some(mut output) = told.output.borrow_mut().take() else { return Ok(()) };
+            let written = unwind::on_worker_stack(self, || {
+                catch_unwind(AssertUnwindSafe(|| {
+                    // As Go's fmt.Println: what cannot be written is lost.
+                    let _ = writeln!(output, "{text}").and_then(|()| output.flush());
+                }))
+            });
+            *told.output.borrow_mut() = Some(output);
+            written
+        });
+        if let Err(payload) = written {
+            unwind::raise_again(payload);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The guide: leads an ordinary run along the steps of a piloted one, so that its replay code can be written down.
+//!
+//! Steps name who acts; the ordinary door asks for numbers in the order of its run queue. The guide translates: whoever is
+//! named is chosen as soon as it can be, and what is local, which no step names, runs when nothing else can be done.
+//!
+//! Invariants  I1  `at` steps have begun. A step begins when its goroutine goes past its point, or when its timer fires.
+//!             I2  a choice is the number of who acts next, if it is among the candidates; else of a goroutine that is
+//!                 local. If there is neither, the program is not the one whose steps these are.
+//! Protocol    The observer watches as it does in a piloted run: it knows names, and who stands before an operation.
+//! See         rt/explored/steps.rs; explore/naive (every listed schedule gives its output).
+
+// Without the explorer nobody looks.
+#![cfg_attr(not(feature = "explore"), allow(dead_code))]
+
+use crate::error::ReplayError;
+use crate::rt::explored::observe::{Doing, Observer};
+use crate::rt::explored::steps::Actor;
+use crate::rt::goroutine::GoRef;
+use crate::rt::timers::Action;
+use crate::rt::workers::worker::Worker;
+
+/// Who acts in each step, and the label of what it chooses within the step.
+pub(crate) struct Guide {
+    steps: Vec<(Actor, u64)>,
+    at: usize,
+    /// A step has begun that is none of these: from here on it goes by default.
+    beyond: bool,
+    lost: bool,
+    /// What is local runs first, as in a piloted run; else it runs when it is its turn, as by default, and the code is
+    /// shorter.
+    eager: bool,
+}
+
+impl Guide {
+    pub(crate) fn new(steps: Vec<(Actor, u64)>, eager: bool) -> Self {
+        Guide { steps, at: 0, beyond: false, lost: false, eager }
+    }
+
+    /// Whether all steps were made, in their order.
+    pub(crate) fn arrived(&self) -> bool {
+        !self.lost && self.at == self.steps.len()
+    }
+
+    fn begin(&mut self, actor: Actor) {
+        match self.steps.get(self.at) {
+            Some((next, _)) if *next == actor => self.at += 1,
+            Some(_) => self.lost = true,
+            None => self.beyond = true,
+        }
+    }
+}
+
+/// What a choice is made of: a goroutine or a timer.
+pub(in crate::rt) struct Candidate {
+    actor: Actor,
+    local: bool,
+}
+
+impl Worker {
+    /// From now on the run is led. Needs: nothing of it has happened.
+    pub(crate) fn follow(&self, observer: Box<Observer>, guide: Guide) {
+        self.watch(observer);
+        *self.guide.borrow_mut() = Some(guide);
+        self.guided.set(true);
+    }
+
+    /// The run goes by its policy, and the observer watches it. Needs: nothing of it has happened.
+    pub(crate) fn watch(&self, observer: Box<Observer>) {
+        *self.observer.borrow_mut() = Some(observer);
+        self.observing.set(true);
+        self.listening.set(true);
+    }
+
+    /// Observer and guide have done their work.
+    pub(crate) fn dismiss_guide(&self) -> (Option<Box<Observer>>, Option<Guide>) {
+        self.observing.set(false);
+        self.guided.set(false);
+        (self.observer.borrow_mut().take(), self.guide.borrow_mut().take())
+    }
+
+    /// Whether a choice could not be made.
+    pub(crate) fn went_astray(&self) -> bool {
+        self.misfit.borrow().is_some()
+    }
+
+    pub(in crate::rt) fn goroutine_candidate(&self, goroutine: GoRef) -> Candidate {
+        let mut candidate = Candidate { actor: Actor::NOBODY, local: false };
+        self.observe(|seen, _| {
+            let id = goroutine.id.get();
+            candidate = Candidate { actor: Actor::goroutine(seen.name_of(id)), local: seen.doing(id) == Doing::Local };
+        });
+        candidate
+    }
+
+    /// The timer fires: that is its step.
+    pub(in crate::rt) fn guide_fires(&self, action: &Action) {
+        if self.guided.get() {
+            self.guide_begins(&self.timer_candidate(action));
+        }
+    }
+
+    pub(in crate::rt) fn timer_candidate(&self, action: &Action) -> Candidate {
+        let mut actor = Actor::NOBODY;
+        self.observe(|seen, _| actor = Actor::timer(self.name_of_timer(seen, action)));
+        Candidate { actor, local: false }
+    }
+
+    /// The goroutine stands before an operation.
+    pub(crate) fn guide_stands(&self, goroutine: GoRef) {
+        if self.guided.get() {
+            self.observe(|seen, _| seen.stands(goroutine.id.get()));
+        }
+    }
+
+    /// The goroutine is resumed, or goes past its point: if it stood before an operation, that is its step.
+    pub(in crate::rt) fn guide_goes_on(&self, goroutine: GoRef) {
+        if self.guided.get() {
+            let candidate = self.goroutine_candidate(goroutine);
+            if !candidate.local {
+                self.guide_begins(&candidate);
+                self.observe(|seen, _| seen.goes_on(goroutine.id.get()));
+            }
+        }
+    }
+
+    fn guide_begins(&self, candidate: &Candidate) {
+        if let Some(guide) = &mut *self.guide.borrow_mut() {
+            guide.begin(candidate.actor);
+        }
+    }
+
+    /// Who of these goes next (I2).
+    pub(in crate::rt) fn guide_among(&self, candidates: &[Candidate]) -> Result<usize, ReplayError> {
+        let mut guide = self.guide.borrow_mut();
+        let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
+        let next = guide.steps.get(guide.at).map(|(actor, _)| *actor);
+        if next.is_none() && !guide.eager {
+            return Ok(0);
+        }
+        let mut local = None;
+        if guide.eager
+            && let Some(index) = candidates.iter().position(|candidate| candidate.local)
+        {
+            return Ok(index);
+        }
+        for (index, candidate) in candidates.iter().enumerate() {
+            // Its step may be under way: a local goroutine of this name comes to its point first.
+            if Some(candidate.actor) == next {
+                return Ok(index);
+            }
+            if candidate.local {
+                local.get_or_insert(index);
+            }
+        }
+        // Beyond the last step it goes by default.
+        local.or((next.is_none()).then_some(0)).ok_or_else(|| {
+            guide.lost = true;
+            ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates: candidates.len() }
+        })
+    }
+
+    /// Which label the step under way chooses.
+    pub(in crate::rt) fn guide_within(
+        &self,
+        candidates: usize,
+        label: impl Fn(usize) -> u64,
+    ) -> Result<usize, ReplayError> {
+        let mut guide = self.guide.borrow_mut();
+        let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
+        if guide.beyond {
+            return Ok(0);
+        }
+        let wanted = guide.at.checked_sub(1).map(|at| guide.steps[at].1);
+        let found = (0..candidates).find(|candidate| Some(label(*candidate)) == wanted);
+        found.ok_or_else(|| {
+            guide.lost = true;
+            ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates }
+        })
+    }
+}

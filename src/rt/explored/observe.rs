@@ -1,0 +1,574 @@
+//! The observer: what each goroutine of a run has seen so far and what each object holds, as digests.
+//!
+//! A goroutine's local state cannot be looked at, but it is a function of what the goroutine was born from and of what it
+//! has observed since. So its state is a digest of that: of its parent's state at the `go` statement, then of each visible
+//! operation that it completed with all that the operation told it. What it cannot see stays out: whether a send had to
+//! wait, who took the value. Objects are known by their maker's state when they were made; what they hold is a digest of
+//! their contents. The sum over all of them is the state of the run: equal sums, equal futures.
+//!
+//! A value is known by itself where its type is plain (a number, a string: who holds it can see nothing else), else by
+//! where it came from: its sender's state when it was sent, of which it is a function. Both are sound; the first lets more
+//! states be one.
+//!
+//! States      of a goroutine: local (it runs, or will as soon as it can, up to its next operation) | ready (it stands
+//!             before an operation) | parked | ended. Of an object: `Object`'s fields.
+//! Invariants  I1  two runs of one program with equal sums, no goroutine being local, go on alike: what can happen next,
+//!                 what that prints, and the sums after it are the same.
+//!             I2  an ended goroutine is no part of the state: what it left behind is in objects, or hidden from gort.
+//!             I3  a mirror of an object changes with the object, by the same events.
+//! Protocol    `Worker::emit` hands every event here before any listener; operations whose result is no event call
+//!             `park::observe`. The door says when a goroutine stands and when it goes on.
+//! Rejected    Hashing queue entries by address or number: both depend on what came before. Folding in whom a send met:
+//!             the sender cannot tell, and states that differ in nothing else would be kept apart.
+//! See         explore/mod.rs; explore/naive compares with a search that knows no states.
+
+// Without the explorer nobody looks.
+#![cfg_attr(not(feature = "explore"), allow(dead_code))]
+
+use std::collections::VecDeque;
+use std::panic::Location;
+
+use crate::rt::events::event::{Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo};
+use crate::rt::explored::digest::Digest;
+use crate::rt::explored::steps::Actor;
+
+type Caller = &'static Location<'static>;
+
+/// What a goroutine is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Doing {
+    Local,
+    Ready,
+    Parked,
+    Ended,
+}
+
+/// A goroutine, as far as it matters for what can still happen.
+struct Seen {
+    /// What it was born from: its name in every run that has it.
+    born: Digest,
+    /// That, and all it has observed since.
+    history: Digest,
+    /// The value that it sends in this step, if it is not plain.
+    offer: Digest,
+    /// The value that was handed to it while it was parked.
+    incoming: Digest,
+    doing: Doing,
+    created_at: Caller,
+    /// Objects in whose queues it stands.
+    queues: Vec<usize>,
+    /// Its last operation.
+    last: Option<(&'static str, Option<Caller>)>,
+    steps: u64,
+    counted: u128,
+    dirty: bool,
+}
+
+/// A channel, lock or timer, as far as it matters for what can still happen. All zero: it holds nothing.
+#[derive(Default)]
+struct Object {
+    /// What it was made from: its name in every run that has it.
+    made: Digest,
+    /// Closed, done, cancelled, held for writing.
+    flags: u64,
+    /// A counter, permits taken, readers.
+    count: i64,
+    /// What it guards or carries.
+    content: Digest,
+    buffer: VecDeque<Digest>,
+    /// Who is parked on it, and by which case, first come first.
+    queue: VecDeque<(GoId, u64)>,
+    counted: u128,
+    dirty: bool,
+}
+
+const CLOSED: u64 = 1;
+const HELD: u64 = 2;
+
+/// What goes into a history: one word for each kind of observation.
+mod saw {
+    pub(in crate::rt) const BORN: u64 = 1;
+    pub(in crate::rt) const SPAWN: u64 = 2;
+    pub(in crate::rt) const MADE: u64 = 3;
+    pub(in crate::rt) const STEP: u64 = 4;
+    pub(in crate::rt) const OFFER: u64 = 5;
+    pub(in crate::rt) const SEND: u64 = 6;
+    pub(in crate::rt) const RECV: u64 = 7;
+    pub(in crate::rt) const RECV_CLOSED: u64 = 8;
+    pub(in crate::rt) const CLOSE: u64 = 9;
+    pub(in crate::rt) const SELECT: u64 = 10;
+    pub(in crate::rt) const OPERATION: u64 = 11;
+    pub(in crate::rt) const RESULT: u64 = 12;
+    pub(in crate::rt) const FIRE: u64 = 13;
+    pub(in crate::rt) const PARKED: u64 = 14;
+    pub(in crate::rt) const PANIC: u64 = 15;
+    pub(in crate::rt) const PRINT: u64 = 16;
+}
+
+/// An access to a `Racy` variable.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Access {
+    pub(crate) object: u64,
+    pub(crate) write: bool,
+    pub(crate) at: Caller,
+}
+
+pub(crate) struct Observer {
+    goroutines: Vec<Seen>,
+    objects: Vec<Object>,
+    /// The sum of all parts that are not dirty.
+    sum: u128,
+    dirty_goroutines: Vec<usize>,
+    dirty_objects: Vec<usize>,
+    /// Whose doing it is what the scheduler does now: the timer that fires.
+    scheduler: Digest,
+    /// The lines printed since the last `take_printed`.
+    printed: Vec<String>,
+    access: Option<Access>,
+    /// Whether numbers of goroutines are part of the state: they are if one was ever asked for its own.
+    pub(crate) ids_matter: bool,
+    asked_id: bool,
+}
+
+impl Observer {
+    pub(crate) fn new() -> Self {
+        Observer {
+            goroutines: Vec::new(),
+            objects: Vec::new(),
+            sum: 0,
+            dirty_goroutines: Vec::new(),
+            dirty_objects: Vec::new(),
+            scheduler: Digest::default(),
+            printed: Vec::new(),
+            access: None,
+            ids_matter: false,
+            asked_id: false,
+        }
+    }
+
+    /// Forgets the run, and keeps the room.
+    pub(crate) fn reset(&mut self, ids_matter: bool) {
+        (self.ids_matter, self.asked_id) = (ids_matter, false);
+        self.goroutines.clear();
+        self.objects.clear();
+        self.dirty_goroutines.clear();
+        self.dirty_objects.clear();
+        self.printed.clear();
+        (self.sum, self.scheduler, self.access) = (0, Digest::default(), None);
+    }
+
+    /// The state of the run, without its timers. Needs: no goroutine is local.
+    pub(crate) fn sum(&mut self) -> u128 {
+        while let Some(index) = self.dirty_goroutines.pop() {
+            let seen = &mut self.goroutines[index];
+            seen.dirty = false;
+            let history = if self.ids_matter { seen.history.with(index as u64) } else { seen.history };
+            let now = match seen.doing {
+                Doing::Ended => 0,
+                Doing::Parked => history.with(saw::PARKED).seal(),
+                Doing::Local | Doing::Ready => history.seal(),
+            };
+            self.sum = self.sum.wrapping_sub(seen.counted).wrapping_add(now);
+            seen.counted = now;
+        }
+        while let Some(index) = self.dirty_objects.pop() {
+            let now = self.digest_of(index);
+            let object = &mut self.objects[index];
+            object.dirty = false;
+            self.sum = self.sum.wrapping_sub(object.counted).wrapping_add(now);
+            object.counted = now;
+        }
+        if self.ids_matter {
+            // The number of the next one, too.
+            return self.sum.wrapping_add(Digest::default().with(self.goroutines.len() as u64).seal());
+        }
+        self.sum
+    }
+
+    fn digest_of(&self, index: usize) -> u128 {
+        let object = &self.objects[index];
+        let empty = object.flags == 0
+            && object.count == 0
+            && object.content == Digest::default()
+            && object.buffer.is_empty()
+            && object.queue.is_empty();
+        if empty {
+            return 0;
+        }
+        let mut digest = object.made.with(object.flags).with(object.count as u64).and(object.content);
+        digest = digest.with(object.buffer.len() as u64);
+        for value in &object.buffer {
+            digest = digest.and(*value);
+        }
+        for (goroutine, case) in &object.queue {
+            digest = digest.and(self.seen(*goroutine).born).with(*case);
+        }
+        digest.seal()
+    }
+
+    fn seen(&self, goroutine: GoId) -> &Seen {
+        &self.goroutines[goroutine.0 as usize - 1]
+    }
+
+    fn change(&mut self, goroutine: GoId) -> &mut Seen {
+        let index = goroutine.0 as usize - 1;
+        let seen = &mut self.goroutines[index];
+        if !std::mem::replace(&mut seen.dirty, true) {
+            self.dirty_goroutines.push(index);
+        }
+        seen
+    }
+
+    fn change_object(&mut self, object: ObjectId) -> &mut Object {
+        let index = object.0 as usize - 1;
+        if self.objects.len() <= index {
+            self.objects.resize_with(index + 1, Object::default);
+        }
+        let object = &mut self.objects[index];
+        if !std::mem::replace(&mut object.dirty, true) {
+            self.dirty_objects.push(index);
+        }
+        object
+    }
+
+    /// The object's name in every run that has it; of the nil channel, nothing.
+    pub(crate) fn name_of_object(&self, object: ObjectId) -> Digest {
+        let index = (object.0 as usize).wrapping_sub(1);
+        self.objects.get(index).map_or(Digest::default(), |object| object.made)
+    }
+
+    /// The goroutine's name in every run that has it.
+    pub(crate) fn name_of(&self, goroutine: GoId) -> Digest {
+        self.seen(goroutine).born
+    }
+
+    pub(crate) fn doing(&self, goroutine: GoId) -> Doing {
+        self.seen(goroutine).doing
+    }
+
+    /// The goroutine of this name.
+    pub(crate) fn goroutine_of(&self, actor: Actor) -> Option<GoId> {
+        let index = self.goroutines.iter().position(|seen| Actor::goroutine(seen.born) == actor)?;
+        Some(GoId(index as u64 + 1))
+    }
+
+    /// The goroutine that has taken most steps.
+    pub(crate) fn busiest(&self) -> GoId {
+        let steps = self.goroutines.iter().enumerate().max_by_key(|(_, seen)| seen.steps);
+        GoId(steps.map_or(0, |(index, _)| index as u64 + 1))
+    }
+
+    /// Where it was started, its last operation and where that stands.
+    pub(crate) fn last_of(&self, goroutine: GoId) -> (Caller, Option<(&'static str, Option<Caller>)>) {
+        let seen = self.seen(goroutine);
+        (seen.created_at, seen.last)
+    }
+
+    /// Adds an observation to the goroutine's history. Nobody keeps one of the scheduler.
+    fn fold(&mut self, goroutine: GoId, kind: u64, what: Digest) {
+        if goroutine != GoId::SCHEDULER {
+            let seen = self.change(goroutine);
+            seen.history = seen.history.with(kind).and(what);
+        }
+    }
+
+    /// The goroutine has learnt something that no event tells.
+    pub(crate) fn result(&mut self, goroutine: GoId, result: Digest) {
+        self.fold(goroutine, saw::RESULT, result);
+    }
+
+    /// An object was made or met.
+    pub(crate) fn met(&mut self, by: GoId, object: ObjectId) {
+        let made = if by == GoId::SCHEDULER {
+            self.scheduler = self.scheduler.with(saw::MADE);
+            self.scheduler
+        } else {
+            self.fold(by, saw::MADE, Digest::default());
+            self.seen(by).history
+        };
+        self.change_object(object).made = made.with(saw::MADE);
+    }
+
+    /// The goroutine leaves a value in the object.
+    pub(crate) fn leave(&mut self, by: GoId, object: ObjectId, value: Option<Digest>) {
+        let value = value.unwrap_or_else(|| self.provenance(by));
+        self.change_object(object).content = value;
+    }
+
+    /// The goroutine leaves something in the object, beside what others have left there.
+    pub(crate) fn leave_beside(&mut self, by: GoId, object: ObjectId) {
+        let more = self.provenance(by).seal();
+        let object = self.change_object(object);
+        object.count += 1;
+        object.content = Digest(object.content.0.wrapping_add(more));
+    }
+
+    /// The goroutine sees what the object holds.
+    pub(crate) fn look(&mut self, by: GoId, object: ObjectId) {
+        let content = self.change_object(object).content;
+        self.operation(by, object, content);
+    }
+
+    /// The goroutine asks for its number. Main's is always the same.
+    pub(crate) fn asks_id(&mut self, by: GoId) {
+        self.asked_id |= by.0 > 1;
+        self.result(by, Digest::default().with(by.0));
+    }
+
+    /// Whether numbers of goroutines should have been part of the state.
+    pub(crate) fn missed_ids(&self) -> bool {
+        self.asked_id && !self.ids_matter
+    }
+
+    /// A goroutine stands before its next operation.
+    pub(crate) fn stands(&mut self, goroutine: GoId) {
+        self.change(goroutine).doing = Doing::Ready;
+    }
+
+    /// It goes on: the operation begins.
+    pub(crate) fn goes_on(&mut self, goroutine: GoId) {
+        let seen = self.change(goroutine);
+        seen.steps += 1;
+        seen.history = seen.history.with(saw::STEP);
+        seen.offer = seen.history.with(saw::OFFER);
+        seen.doing = Doing::Local;
+    }
+
+    /// A `go` statement; of main, and of what a timer starts, by the scheduler.
+    pub(crate) fn born(&mut self, parent: GoId, child: GoId, at: Caller) {
+        let site = u64::from(at.line()) << 32 | u64::from(at.column());
+        let from = if parent == GoId::SCHEDULER {
+            self.scheduler = self.scheduler.with(saw::SPAWN);
+            self.scheduler
+        } else {
+            self.fold(parent, saw::SPAWN, Digest::default());
+            self.seen(parent).history
+        };
+        let born = from.with(saw::BORN).with(site);
+        debug_assert_eq!(child.0 as usize, self.goroutines.len() + 1, "gort internal bug: a goroutine unseen");
+        self.goroutines.push(Seen {
+            born,
+            history: born,
+            offer: Digest::default(),
+            incoming: Digest::default(),
+            doing: Doing::Local,
+            created_at: at,
+            queues: Vec::new(),
+            last: None,
+            steps: 0,
+            counted: 0,
+            dirty: false,
+        });
+        self.change(child);
+    }
+
+    /// The line that was printed since the last call.
+    pub(crate) fn take_printed(&mut self) -> Option<String> {
+        debug_assert!(self.printed.len() <= 1, "gort internal bug: two lines in one step");
+        self.printed.pop()
+    }
+
+    /// All lines that were printed, if nobody took them before.
+    pub(crate) fn take_all_printed(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.printed)
+    }
+
+    /// The access to a `Racy` variable since the last call.
+    pub(crate) fn take_access(&mut self) -> Option<Access> {
+        self.access.take()
+    }
+
+    /// A value's digest: its own text, or where it came from.
+    fn value(&self, text: Option<&String>, from: Digest) -> Digest {
+        text.map_or(from, |text| Digest::of_text(text))
+    }
+
+    fn offer_of(&self, goroutine: GoId) -> Digest {
+        if goroutine == GoId::SCHEDULER { Digest::default() } else { self.seen(goroutine).offer }
+    }
+
+    /// Something happened: see `event.rs` for when and where.
+    pub(crate) fn event(&mut self, by: GoId, kind: &EventKind, location: Option<Caller>) {
+        if by != GoId::SCHEDULER && location.is_some() {
+            self.change(by).last = Some((kind.name(), location));
+        }
+        match kind {
+            EventKind::Object { object, .. } => {
+                self.met(by, *object);
+            }
+            EventKind::Spawn { child } => self.born(by, *child, location.expect("a go statement has a line")),
+            EventKind::Start | EventKind::Yield | EventKind::Clock { .. } | EventKind::ProgramEnd { .. } => {}
+            EventKind::Park { on, object, value, .. } => {
+                let seen = self.change(by);
+                seen.doing = Doing::Parked;
+                if let Some(text) = value {
+                    seen.offer = Digest::of_text(text);
+                }
+                for (number, case) in on.iter().enumerate() {
+                    let way = u64::from(case.direction == Direction::Send);
+                    self.queue(by, case.chan, (number as u64) << 1 | way);
+                }
+                if let Some(object) = object {
+                    self.queue(by, *object, 0);
+                }
+            }
+            EventKind::Ready { goroutine } => self.readied(*goroutine),
+            EventKind::Send { chan, value, to } => {
+                let value = self.value(value.as_ref(), self.offer_of(by));
+                match to {
+                    SentTo::Receiver(receiver) => {
+                        if *receiver != GoId::SCHEDULER {
+                            self.change(*receiver).incoming = value;
+                        }
+                    }
+                    SentTo::Buffer { .. } => self.change_object(*chan).buffer.push_back(value),
+                    SentTo::TakenBy(_) => {}
+                }
+                self.fold(by, saw::SEND, self.name_of_object(*chan));
+            }
+            EventKind::Recv { chan, value, from } => {
+                let name = self.name_of_object(*chan);
+                let came = match from {
+                    ReceivedFrom::Closed => return self.fold(by, saw::RECV_CLOSED, name),
+                    ReceivedFrom::Sender(sender) => self.value(value.as_ref(), self.offer_of(*sender)),
+                    ReceivedFrom::HandedBy(_) if by == GoId::SCHEDULER => return,
+                    ReceivedFrom::HandedBy(_) => self.value(value.as_ref(), self.seen(by).incoming),
+                    ReceivedFrom::Buffer { refilled_by, .. } => {
+                        let refill = refilled_by.map(|sender| self.offer_of(sender));
+                        let buffer = &mut self.change_object(*chan).buffer;
+                        let front = buffer.pop_front().expect("gort internal bug: I3, an empty mirror");
+                        buffer.extend(refill);
+                        self.value(value.as_ref(), front)
+                    }
+                };
+                self.fold(by, saw::RECV, name.and(came));
+            }
+            EventKind::Close { chan, .. } => {
+                self.change_object(*chan).flags |= CLOSED;
+                self.fold(by, saw::CLOSE, self.name_of_object(*chan));
+            }
+            EventKind::Select { chosen, .. } => {
+                let chosen = chosen.map_or(u64::MAX, |case| case as u64);
+                self.fold(by, saw::SELECT, Digest::default().with(chosen));
+            }
+            EventKind::Lock { object, shared, .. } => {
+                let guarded = self.change_object(*object);
+                if *shared {
+                    guarded.count += 1;
+                } else {
+                    guarded.flags |= HELD;
+                }
+                let content = guarded.content;
+                self.operation(by, *object, content);
+            }
+            EventKind::Unlock { object, shared } => {
+                let guarded = self.change_object(*object);
+                if *shared {
+                    guarded.count -= 1;
+                } else {
+                    guarded.flags &= !HELD;
+                }
+                self.operation(by, *object, Digest::default());
+            }
+            EventKind::WaitGroupAdd { object, count, .. } => {
+                self.change_object(*object).count = *count;
+                self.operation(by, *object, Digest::default());
+            }
+            EventKind::Once { object, .. } => {
+                let history = self.provenance(by);
+                let once = self.change_object(*object);
+                if once.flags & CLOSED == 0 {
+                    once.flags |= CLOSED;
+                    once.content = history;
+                }
+                let content = once.content;
+                self.operation(by, *object, content);
+            }
+            EventKind::Semaphore { object, delta, .. } => {
+                self.change_object(*object).count += delta;
+                self.operation(by, *object, Digest::default());
+            }
+            EventKind::WaitGroupWait { object, .. } | EventKind::CondSignal { object, .. } => {
+                self.operation(by, *object, Digest::default());
+            }
+            EventKind::RacyLoad { object, value } => {
+                let content = self.change_object(*object).content;
+                let value = self.value(value.as_ref(), content);
+                self.accesses(*object, false, location);
+                self.operation(by, *object, value);
+            }
+            EventKind::RacyStore { object, value } => {
+                let value = self.value(value.as_ref(), self.offer_of(by));
+                self.change_object(*object).content = value;
+                self.accesses(*object, true, location);
+                self.operation(by, *object, Digest::default());
+            }
+            EventKind::Atomic { object, before, value, .. } => {
+                let after = self.value(value.as_ref(), self.offer_of(by));
+                self.change_object(*object).content = after;
+                let before = self.value(before.as_ref(), self.offer_of(by));
+                self.operation(by, *object, before);
+            }
+            // Armed timers are counted where they wait.
+            EventKind::TimerSet { object, .. } => self.operation(by, *object, Digest::default()),
+            EventKind::TimerFire { object } => {
+                self.scheduler = Digest::default();
+                if let Some(object) = object {
+                    let timer = self.change_object(*object);
+                    timer.made = timer.made.with(saw::FIRE);
+                    self.scheduler = timer.made;
+                }
+            }
+            EventKind::Cancel { object, .. } => {
+                self.change_object(*object).flags |= CLOSED;
+                self.operation(by, *object, Digest::default());
+            }
+            EventKind::ContextErr { object, .. } | EventKind::ContextFunc { object } => {
+                self.operation(by, *object, Digest::default());
+            }
+            // What was left there is looked at where it lies.
+            EventKind::Join { .. } => {}
+            EventKind::Print { text } => {
+                // A function of what it has seen; if not, it has seen what gort cannot see, and that shows.
+                self.fold(by, saw::PRINT, Digest::of_text(text));
+                self.printed.push(text.clone());
+            }
+            EventKind::Panic { message, .. } => self.fold(by, saw::PANIC, Digest::of_text(message)),
+            EventKind::End { .. } => self.change(by).doing = Doing::Ended,
+        }
+    }
+
+    fn operation(&mut self, by: GoId, object: ObjectId, told: Digest) {
+        self.fold(by, saw::OPERATION, self.name_of_object(object).and(told));
+    }
+
+    /// Where something comes from that the goroutine leaves behind now.
+    fn provenance(&self, by: GoId) -> Digest {
+        if by == GoId::SCHEDULER { self.scheduler } else { self.seen(by).history.with(saw::OFFER) }
+    }
+
+    fn accesses(&mut self, object: ObjectId, write: bool, location: Option<Caller>) {
+        if let Some(at) = location {
+            self.access = Some(Access { object: self.name_of_object(object).short(), write, at });
+        }
+    }
+
+    fn queue(&mut self, goroutine: GoId, object: ObjectId, case: u64) {
+        if object == ObjectId::NIL {
+            return;
+        }
+        self.change_object(object).queue.push_back((goroutine, case));
+        self.goroutines[goroutine.0 as usize - 1].queues.push(object.0 as usize - 1);
+    }
+
+    /// A parked goroutine may go on: its operation is completed.
+    fn readied(&mut self, goroutine: GoId) {
+        let seen = self.change(goroutine);
+        seen.doing = Doing::Local;
+        let mut queues = std::mem::take(&mut seen.queues);
+        for index in queues.drain(..) {
+            self.change_object(ObjectId(index as u32 + 1)).queue.retain(|(waiting, _)| *waiting != goroutine);
+        }
+        self.change(goroutine).queues = queues;
+    }
+}

@@ -1,0 +1,331 @@
+//! A socket's readiness: who waits to read or to write, until when, and whether the poller watches.
+//!
+//! States      of a direction: watched or not; reported or not; with waiters or without; its deadline far, passed, or none.
+//!             Of the socket: open | closed.
+//! Invariants  I1  whoever waits in a direction is watched there, and no report has come since the last try but one that
+//!                 `reported` tells of: what the socket became ready by is never lost, although it is reported once.
+//!             I2  closed  =>  the poller does not know the socket, and nobody waits.
+//!             I3  a deadline of an older version does nothing.
+//!             I4  the home's count of who waits for sockets has who waits here: such a program is not deadlocked.
+//! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
+//!             again. Who makes that so (the poller, a deadline, a close) pops all waiters under the lock and readies them
+//!             after it; a report that finds nobody is kept for the next `wait`. It returns too often at worst.
+//!             Who waits without a try (`Patience::Untried`) has read all there was, and knows it because there was less
+//!             than asked for: of what came later there is a report. Not if there was one since that read began: others
+//!             read, too. Nor if the end had come, or an error, or urgent data, behind which a read stops: after such a
+//!             report everybody tries first.
+//! See         rt/outside/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
+//!             tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
+
+use std::io;
+use std::os::fd::BorrowedFd;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::lock::SpinLock;
+use crate::rt::parking::inbox::Home;
+use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
+use crate::rt::timers::{Action, Alarm, Standing};
+use crate::rt::workers::worker::Worker;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Way {
+    Read,
+    Write,
+}
+
+/// Why an operation cannot go on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Stop {
+    Closed,
+    TimedOut,
+}
+
+/// What a waiter knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Patience {
+    /// It has just tried, and would have had to wait.
+    Tried,
+    /// It has not, but the last read left nothing. It was begun after so many reports.
+    Untried(u64),
+}
+
+/// What a poller has seen of a socket.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Report {
+    /// It may be ready to be read, and to be written.
+    pub(crate) ways: [bool; 2],
+    /// There may be no report of what can be read from now on.
+    pub(crate) last: bool,
+}
+
+pub(crate) struct Readiness {
+    state: SpinLock<State>,
+}
+
+struct State {
+    ways: [Direction; 2],
+    closed: bool,
+    /// There was a last report.
+    last: bool,
+    /// How many there were.
+    reports: u64,
+    /// The worker whose poller watches, and the key there.
+    registered: Option<(&'static Home, u64)>,
+}
+
+struct Direction {
+    waiters: WaitQueue<()>,
+    watched: bool,
+    /// Since somebody last began to wait.
+    reported: bool,
+    timed_out: bool,
+    version: u64,
+}
+
+/// One direction's deadline, as a timer.
+struct Deadline(Arc<Readiness>, Way);
+
+/// Who was unlinked, to be readied once nothing is locked. It is one, as a rule.
+#[derive(Default)]
+struct Woken {
+    first: Option<Owner>,
+    others: Vec<Owner>,
+}
+
+impl Woken {
+    fn push(&mut self, owner: Owner) {
+        if self.first.is_none() {
+            self.first = Some(owner);
+        } else {
+            self.others.push(owner);
+        }
+    }
+
+    fn ready(self) {
+        self.first.into_iter().chain(self.others).for_each(Owner::ready);
+    }
+}
+
+impl State {
+    /// Somebody is about to wait. Whether he should try instead.
+    fn begin(&mut self, way: Way, patience: Patience) -> bool {
+        let direction = &mut self.ways[way as usize];
+        let reported = std::mem::take(&mut direction.reported);
+        let trusts = match patience {
+            Patience::Tried => true,
+            Patience::Untried(since) => since == self.reports && !self.last,
+        };
+        self.closed || direction.timed_out || reported || !trusts
+    }
+
+    fn pop_all(&mut self, way: Way, woken: &mut Woken) {
+        while let Some(waiter) = self.ways[way as usize].waiters.pop() {
+            woken.push(waiter.release(GoId::SCHEDULER));
+        }
+    }
+}
+
+impl Readiness {
+    pub(crate) fn new() -> Arc<Self> {
+        let direction =
+            || Direction { waiters: WaitQueue::new(), watched: false, reported: false, timed_out: false, version: 0 };
+        Arc::new(Readiness {
+            state: SpinLock::new(State {
+                ways: [direction(), direction()],
+                closed: false,
+                last: false,
+                reports: 0,
+                registered: None,
+            }),
+        })
+    }
+
+    /// Whether an operation may be tried. After how many reports it is.
+    pub(crate) fn check(&self, way: Way) -> Result<u64, Stop> {
+        let state = self.state.lock();
+        if state.closed {
+            Err(Stop::Closed)
+        } else if state.ways[way as usize].timed_out {
+            Err(Stop::TimedOut)
+        } else {
+            Ok(state.reports)
+        }
+    }
+
+    /// Parks until the socket may be ready that way, or an operation cannot go on.
+    pub(crate) fn wait(
+        self: &Arc<Self>,
+        fd: BorrowedFd<'_>,
+        way: Way,
+        patience: Patience,
+        location: &'static Location<'static>,
+    ) -> io::Result<()> {
+        let (worker, goroutine) = park::here(WaitReason::IoWait.text());
+        let mut state = self.state.lock();
+        if state.begin(way, patience) {
+            return Ok(());
+        }
+        // A full socket is reported anew if it has room by now: of some, the other end makes room unheard.
+        if !state.ways[way as usize].watched || way == Way::Write {
+            self.watch(worker, &mut state, fd, way)?;
+        }
+        let owner = Owner::Goroutine(goroutine);
+        let waiter = Waiter::new(owner, None);
+        goroutine.waited_at.set(std::ptr::from_ref(&waiter).cast());
+        let site = Site { reason: WaitReason::IoWait, location };
+        let queue: fn(&mut State) -> &mut WaitQueue<()> = match way {
+            Way::Read => |state| &mut state.ways[0].waiters,
+            Way::Write => |state| &mut state.ways[1].waiters,
+        };
+        let _counted = Counted::new(worker);
+        park::wait(&self.state, state, queue, &waiter, &owner, site, |_| ParkedOn::default());
+        Ok(())
+    }
+
+    /// Makes the poller report this way too, and now if it is ready.
+    #[cold]
+    fn watch(self: &Arc<Self>, worker: &Worker, state: &mut State, fd: BorrowedFd<'_>, way: Way) -> io::Result<()> {
+        let [read, write] = [Way::Read, Way::Write].map(|each| each == way || state.ways[each as usize].watched);
+        match state.registered {
+            Some((home, key)) => home.poller()?.modify(fd, key, read, write)?,
+            None => {
+                let key = worker.home.poller()?.add(fd, self.clone(), read, write)?;
+                state.registered = Some((worker.home, key));
+            }
+        }
+        state.ways[way as usize].watched = true;
+        Ok(())
+    }
+
+    /// As `wait`, in a model: the goroutine's thread is the worker that it wakes, and nothing watches.
+    #[cfg(all(test, loom))]
+    #[allow(unsafe_code)]
+    pub(in crate::rt) fn wait_in_model(&self, way: Way, patience: Patience, goroutine: crate::rt::goroutine::GoRef) {
+        let mut state = self.state.lock();
+        if state.begin(way, patience) {
+            return;
+        }
+        let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
+        // SAFETY: the waiter must stay in place until it is unlinked: who wakes the goroutine has unlinked it.
+        unsafe { state.ways[way as usize].waiters.push(&waiter) };
+        drop(state);
+        goroutine.home().wait_for(goroutine);
+        assert!(!waiter.is_linked());
+    }
+
+    /// The poller's report.
+    pub(in crate::rt) fn is_ready(&self, report: Report) {
+        let mut woken = Woken::default();
+        let mut state = self.state.lock();
+        state.last |= report.last;
+        state.reports += 1;
+        for way in [Way::Read, Way::Write] {
+            if report.ways[way as usize] {
+                // Who waits tries now; else the next who would wait does.
+                let nobody = state.ways[way as usize].waiters.is_empty();
+                state.ways[way as usize].reported = nobody;
+                state.pop_all(way, &mut woken);
+            }
+        }
+        drop(state);
+        woken.ready();
+    }
+
+    /// From now on operations that way fail at this time; `None`: never.
+    pub(crate) fn set_deadline(self: &Arc<Self>, worker: &Worker, way: Way, at: Option<Duration>) {
+        let passed = at.is_some_and(|at| at <= worker.clock.now());
+        let armed = self.begin_deadline(way, passed);
+        if let (Some(at), Some(version)) = (at, armed) {
+            worker.set_timer(at, Action::Alarm(Arc::new(Deadline(self.clone(), way)), version));
+        }
+    }
+
+    /// A new deadline counts from now on, which may have passed already. Its version, if it has not and can.
+    pub(in crate::rt) fn begin_deadline(&self, way: Way, passed: bool) -> Option<u64> {
+        let mut woken = Woken::default();
+        let mut state = self.state.lock();
+        let direction = &mut state.ways[way as usize];
+        direction.version += 1;
+        let version = direction.version;
+        direction.timed_out = passed;
+        if passed {
+            state.pop_all(way, &mut woken);
+        }
+        let armed = !passed && !state.closed;
+        drop(state);
+        woken.ready();
+        armed.then_some(version)
+    }
+
+    /// The deadline of this version has come.
+    pub(in crate::rt) fn time_out(&self, way: Way, version: u64) {
+        let mut woken = Woken::default();
+        let mut state = self.state.lock();
+        if state.ways[way as usize].version == version {
+            state.ways[way as usize].timed_out = true;
+            state.pop_all(way, &mut woken);
+        }
+        drop(state);
+        woken.ready();
+    }
+
+    /// Ends every operation, now and from now on. Whether it was open. Leaves: the poller does not know the socket.
+    pub(crate) fn close(&self, fd: BorrowedFd<'_>) -> bool {
+        let mut woken = Woken::default();
+        let mut state = self.state.lock();
+        let open = !std::mem::replace(&mut state.closed, true);
+        for way in [Way::Read, Way::Write] {
+            state.ways[way as usize].version += 1;
+            state.pop_all(way, &mut woken);
+        }
+        let registered = state.registered.take();
+        drop(state);
+        if let Some((home, key)) = registered
+            && let Ok(poller) = home.poller()
+        {
+            poller.remove(fd, key);
+        }
+        woken.ready();
+        open
+    }
+}
+
+impl Alarm for Deadline {
+    fn standing(&self, version: u64) -> Standing {
+        let state = self.0.state.lock();
+        let direction = &state.ways[self.1 as usize];
+        if direction.version != version {
+            Standing::Stale
+        } else if direction.waiters.has_waiting() {
+            Standing::Awaited
+        } else {
+            Standing::Unawaited
+        }
+    }
+
+    fn fire(self: Arc<Self>, _: &Worker, version: u64, _: Duration) {
+        self.0.time_out(self.1, version);
+    }
+
+    fn retire(&self) {}
+}
+
+/// One goroutine that waits for a socket (I4).
+struct Counted(&'static Home);
+
+impl Counted {
+    fn new(worker: &Worker) -> Self {
+        worker.home.count_waiting_for_io(1);
+        Counted(worker.home)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.count_waiting_for_io(-1);
+    }
+}

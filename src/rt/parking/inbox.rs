@@ -1,0 +1,196 @@
+//! A worker's address for other threads: they leave goroutines in its inbox and wake it.
+//!
+//! States      `pending` false: the inbox is empty, as far as the worker needs to know | true: look.
+//! Invariants  I1  a `Home` is never freed: a thread that has just delivered may still be inside `deliver` when the
+//!                 worker's run is over. It is reused by a later run, where all that thread still does is a stray
+//!                 notification; `pending` is never set by the past, because it would be a choice more (`door.rs`).
+//!                 The home of a run that leaked a goroutine is not reused: somebody may deliver that goroutine there.
+//!             I2  a goroutine is in an inbox at most once: only the thread that unlinked its waiter delivers it.
+//!             I3  a worker asleep in its poller is woken there, one asleep here is woken here: `asleep` says which, under
+//!                 the lock. What is woken between the lock and the sleep is remembered: by the lock here, by the poller
+//!                 there.
+//! Protocol    Others: `deliver`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
+//! Rejected    A lock-free list: delivery from another thread costs a system call when the worker sleeps, which is a
+//!             hundred times a lock.
+//! See         tests/foreign.rs; models in `models/workers.rs` (inbox_*).
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::atomic::Ordering;
+use std::sync::{OnceLock, PoisonError};
+use std::time::Duration;
+
+use crate::rt::goroutine::GoRef;
+use crate::rt::outside::poller::Poller;
+use crate::rt::primitives::{AtomicBool, AtomicIsize, Condvar, Mutex, MutexGuard, wait_while};
+
+pub(crate) struct Home {
+    mail: Mutex<Mail>,
+    arrived: Condvar,
+    pending: AtomicBool,
+    /// Goroutines spawned on this worker less those that ended on it: what is positive here may be negative elsewhere.
+    /// Written by the worker only.
+    live: AtomicIsize,
+    /// Goroutines of this worker that wait for sockets. Written by the worker only.
+    waiting_for_io: AtomicIsize,
+    /// Made when the worker first waits for a socket; from then on it sleeps there.
+    poller: OnceLock<Poller>,
+}
+
+/// Where the worker sleeps: to notify one that does not would be a system call for nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum Asleep {
+    #[default]
+    No,
+    Here,
+    InPoller,
+}
+
+#[derive(Default)]
+struct Mail {
+    delivered: VecDeque<GoRef>,
+    asleep: Asleep,
+}
+
+static SPARE_HOMES: std::sync::Mutex<Vec<&'static Home>> = std::sync::Mutex::new(Vec::new());
+
+impl Home {
+    /// A home for one run. Give it back by `release`.
+    pub(crate) fn acquire() -> &'static Home {
+        let spare = SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        spare.unwrap_or_else(|| Box::leak(Box::new(Home::new())))
+    }
+
+    pub(in crate::rt) fn new() -> Self {
+        Home {
+            mail: Mutex::new(Mail::default()),
+            arrived: Condvar::new(),
+            pending: AtomicBool::new(false),
+            live: AtomicIsize::new(0),
+            waiting_for_io: AtomicIsize::new(0),
+            poller: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn release(&'static self) {
+        debug_assert!(self.mail().delivered.is_empty(), "gort internal bug: mail for a run that is over");
+        self.pending.store(false, Ordering::Relaxed);
+        self.live.store(0, Ordering::Relaxed);
+        self.waiting_for_io.store(0, Ordering::Relaxed);
+        SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).push(self);
+    }
+
+    fn mail(&self) -> MutexGuard<'_, Mail> {
+        self.mail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn live(&self) -> isize {
+        self.live.load(Ordering::Relaxed)
+    }
+
+    /// Counts a goroutine that was spawned (1) or has ended (-1) here. Needs: the caller is the worker.
+    #[inline]
+    pub(crate) fn count(&self, change: isize) {
+        self.live.store(self.live.load(Ordering::Relaxed) + change, Ordering::Relaxed);
+    }
+
+    /// Goroutines of this worker that wait for sockets. Exact for the worker, and for others while it rests.
+    pub(in crate::rt) fn waiting_for_io(&self) -> isize {
+        self.waiting_for_io.load(Ordering::Relaxed)
+    }
+
+    /// Counts a goroutine that begins to wait for a socket (1) or has waited (-1). Needs: the caller is the worker.
+    #[inline]
+    pub(in crate::rt) fn count_waiting_for_io(&self, change: isize) {
+        self.waiting_for_io.store(self.waiting_for_io.load(Ordering::Relaxed) + change, Ordering::Relaxed);
+    }
+
+    /// Makes `goroutine` runnable on its home worker. Needs: the caller unlinked its waiter.
+    pub(crate) fn deliver(&self, goroutine: GoRef) {
+        self.wake(|mail| mail.delivered.push_back(goroutine));
+    }
+
+    /// Makes the worker look, without mail: a count it waits on has changed.
+    pub(crate) fn ring(&self) {
+        self.wake(|_| ());
+    }
+
+    fn wake(&self, change: impl FnOnce(&mut Mail)) {
+        let mut mail = self.mail();
+        change(&mut mail);
+        // Under the lock that `wait` holds when it checks: never lost between check and sleep. And once the worker has
+        // the mail, this thread changes nothing here any more (I1).
+        self.pending.store(true, Ordering::Release);
+        let asleep = mail.asleep;
+        drop(mail);
+        match (asleep, self.poller.get()) {
+            (Asleep::Here, _) => self.arrived.notify_one(),
+            (Asleep::InPoller, Some(poller)) => poller.wake(),
+            _ => {}
+        }
+    }
+
+    #[inline]
+    pub(crate) fn has_mail(&self) -> bool {
+        self.pending.load(Ordering::Relaxed)
+    }
+
+    /// Takes all mail, oldest first.
+    pub(crate) fn drain(&self) -> VecDeque<GoRef> {
+        let mut mail = self.mail();
+        self.pending.store(false, Ordering::Relaxed);
+        std::mem::take(&mut mail.delivered)
+    }
+
+    /// Sleeps until something arrives, or for `at_most`.
+    pub(crate) fn wait(&self, at_most: Option<Duration>) {
+        let Some(poller) = self.poller.get() else {
+            return drop(self.sleep(at_most, |_| self.pending.load(Ordering::Relaxed)));
+        };
+        let mut mail = self.mail();
+        if self.pending.load(Ordering::Relaxed) {
+            return;
+        }
+        mail.asleep = Asleep::InPoller;
+        drop(mail);
+        // A wake-up between these lines is remembered by the poller.
+        poller.wait(at_most);
+        self.mail().asleep = Asleep::No;
+    }
+
+    /// The worker's poller.
+    pub(in crate::rt) fn poller(&self) -> io::Result<&Poller> {
+        if let Some(poller) = self.poller.get() {
+            return Ok(poller);
+        }
+        let poller = Poller::new()?;
+        Ok(self.poller.get_or_init(|| poller))
+    }
+
+    /// Tells sockets that they are ready, as the last `wait` found. Whether there were any. Needs: the caller is the worker.
+    pub(in crate::rt) fn tell_sockets(&self) -> bool {
+        self.poller.get().is_some_and(Poller::tell)
+    }
+
+    /// Looks at the sockets without waiting. Whether some are ready. Needs: the caller is the worker.
+    pub(in crate::rt) fn look_at_sockets(&self) -> bool {
+        self.poller.get().is_some_and(|poller| {
+            poller.wait(Some(Duration::ZERO));
+            poller.tell()
+        })
+    }
+
+    /// Sleeps until `goroutine` itself has been delivered, and takes it out.
+    pub(crate) fn wait_for(&self, goroutine: GoRef) {
+        let mut mail = self.sleep(None, |mail| mail.delivered.contains(&goroutine));
+        mail.delivered.retain(|delivered| *delivered != goroutine);
+    }
+
+    fn sleep(&self, at_most: Option<Duration>, enough: impl Fn(&Mail) -> bool) -> MutexGuard<'_, Mail> {
+        let mut mail = self.mail();
+        mail.asleep = Asleep::Here;
+        mail = wait_while(&self.arrived, mail, at_most, |mail| !enough(mail));
+        mail.asleep = Asleep::No;
+        mail
+    }
+}

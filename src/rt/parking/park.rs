@@ -1,0 +1,305 @@
+//! Park and ready: the one way to stop and the one way to go on.
+//!
+//! ```text
+//!     goroutine A              object (channel, lock, …)            goroutine B
+//!     ───────────              ─────────────────────────            ───────────
+//!     lock, nothing there
+//!     link own waiter  ───────▸ queue: [A]
+//!     unlock
+//!     switch to worker
+//!                                                                   lock
+//!                              queue: []  ◂──────────────────────── pop A, put the value in
+//!                                                                   unlock
+//!     A is in the next slot  ◂───────────────────────────────────── ready(A)
+//!     runs, reads its waiter
+//! ```
+//!
+//! Invariants  I1  a goroutine is readied exactly once for each park, by who popped its waiter (or by its timer).
+//!             I2  the worker that readies from another thread only leaves the goroutine in its home's inbox; the home
+//!                 reads the inbox between switches, so a goroutine cannot be run before it has suspended.
+//! Protocol    `wait` links, unlocks and parks; `ready` makes runnable. Never call either with an object's lock held
+//!             (`wait` takes the guard and releases it itself).
+//! See         rt/parking/waiter.rs; rt/stacks/kill.rs for a park that ends by unwinding.
+
+// Why unsafe: suspending needs to be on the goroutine's own stack, and a wait queue holds pointers into it.
+#![allow(unsafe_code)]
+
+use std::panic::Location;
+
+use crate::rt::events::event::{CaseInfo, EventKind, ObjectId, WaitReason};
+use crate::rt::explored::digest::Digest;
+use crate::rt::goroutine::{GoRef, Kill, State};
+use crate::rt::lock::{SpinGuard, SpinLock};
+use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
+use crate::rt::stacks::kill;
+use crate::rt::workers::worker::{Worker, worker};
+
+/// Where and why a goroutine parks.
+#[derive(Clone, Copy)]
+pub(crate) struct Site {
+    pub(crate) reason: WaitReason,
+    pub(crate) location: &'static Location<'static>,
+}
+
+/// What a `Park` event says about the objects waited on: made only if somebody listens.
+#[derive(Default)]
+pub(crate) struct ParkedOn {
+    pub(crate) on: Vec<CaseInfo>,
+    pub(crate) object: Option<ObjectId>,
+    pub(crate) value: Option<String>,
+}
+
+/// The running goroutine, or a panic that says how to get one.
+#[inline]
+#[track_caller]
+pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
+    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+        Some(here) => here,
+        None => outside(operation),
+    }
+}
+
+/// The panic of an operation that would park outside of any goroutine.
+#[cold]
+#[track_caller]
+pub(crate) fn outside(operation: &str) -> ! {
+    if worker().is_some_and(|worker| worker.unwind.detached()) {
+        // Inside a panic hook this second panic aborts the process; a plain text is still printed then.
+        panic!(
+            "gort: fatal error: an operation that parks was called inside a panic hook, an event listener or an output writer"
+        );
+    }
+    panic!("gort: {operation} would park, but this is not a goroutine: call it inside gort::run")
+}
+
+/// Who would park here: the running goroutine, if there is one.
+#[inline]
+pub(crate) fn owner() -> Option<Owner> {
+    worker()?.current.get().map(Owner::Goroutine)
+}
+
+/// A scheduling point: stands before every visible operation.
+#[inline]
+pub(crate) fn point() {
+    if let Some(worker) = worker() {
+        worker.point();
+    }
+}
+
+/// Tells an observer what the running goroutine has just learnt, where no event does: the result of an operation that
+/// does not wait.
+#[inline]
+pub(crate) fn learn(result: u64) {
+    if let Some(worker) = worker()
+        && worker.observed()
+    {
+        worker.observe(|seen, by| seen.result(by, Digest::default().with(result)));
+    }
+}
+
+/// Makes a parked goroutine runnable on its home worker. Needs: the caller unlinked its waiter.
+#[inline]
+pub(crate) fn ready(goroutine: GoRef) {
+    let home = goroutine.home();
+    match worker() {
+        Some(worker) if std::ptr::eq(worker.home, home) => worker.ready(goroutine),
+        _ => home.deliver(goroutine),
+    }
+}
+
+/// Links `waiter` into a queue of the locked object, unlocks, and parks until somebody completes the operation.
+///
+/// Needs: `guard` is of `lock`; the owner is the caller. Does: parks. Leaves: the waiter unlinked and completed.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn wait<S, T>(
+    lock: &SpinLock<S>,
+    guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &Waiter<T>,
+    owner: &Owner,
+    site: Site,
+    parked_on: impl FnOnce(&Worker) -> ParkedOn,
+) {
+    if let Some(parking) = begin_wait(lock, guard, queue, waiter, owner, site, parked_on) {
+        parking.finish(lock, queue, waiter);
+    }
+}
+
+/// The first half of `wait`. `None`: the owner is a foreign thread, which has waited here.
+///
+/// An operation that is to be fast calls the halves itself, so that the switch happens in the frame of its caller: a
+/// call that is open across a switch makes the processor mispredict its return, and each of those costs as much as the
+/// switch itself.
+pub(crate) fn begin_wait<S, T>(
+    lock: &SpinLock<S>,
+    guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &Waiter<T>,
+    owner: &Owner,
+    site: Site,
+    parked_on: impl FnOnce(&Worker) -> ParkedOn,
+) -> Option<Parking> {
+    begin_wait_then(lock, guard, queue, waiter, owner, site, parked_on, || ())
+}
+
+/// As `begin_wait`, and runs `linked` between linking and parking, with nothing locked: what may happen only once the
+/// waiter can be found, as the unlock in a condition variable's wait. It may unwind, and must not suspend.
+#[allow(clippy::too_many_arguments)]
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn begin_wait_then<S, T>(
+    lock: &SpinLock<S>,
+    mut guard: SpinGuard<'_, S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &Waiter<T>,
+    owner: &Owner,
+    site: Site,
+    parked_on: impl FnOnce(&Worker) -> ParkedOn,
+    linked: impl FnOnce(),
+) -> Option<Parking> {
+    let here = match owner {
+        Owner::Thread(_) => None,
+        Owner::Goroutine(goroutine) => Some((here(site.reason.text()).0, *goroutine)),
+    };
+    if let Some((worker, goroutine)) = here
+        && kill::is_due(worker, goroutine)
+    {
+        // Before the waiter can be found: who had popped it would ready a goroutine that goes on unwinding.
+        drop(guard);
+        linked();
+        kill::throw(goroutine);
+    }
+    // SAFETY: the waiter must stay in place until it is unlinked. The caller holds it by reference across `finish`,
+    // which returns only after it was popped, or unwinds through `Unlink`, which removes it; so does this function.
+    unsafe { queue(&mut guard).push(waiter) };
+    drop(guard);
+    let unlink = CalledOff { lock, queue, waiter, goroutine: here.map(|(_, goroutine)| goroutine) };
+    linked();
+    std::mem::forget(unlink);
+    let Some((worker, goroutine)) = here else {
+        if let Owner::Thread(thread) = owner {
+            thread.park();
+        }
+        return None;
+    };
+    // Waiting before the event: what the listener does may complete the operation.
+    let parking = begin_park(worker, goroutine, site.reason, site.location);
+    if worker.listening() {
+        let ParkedOn { on, object, value } = parked_on(worker);
+        worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
+    }
+    Some(parking)
+}
+
+/// Takes a waiter out of its queue when `linked` unwinds, before its owner has parked.
+struct CalledOff<'a, S, T> {
+    lock: &'a SpinLock<S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &'a Waiter<T>,
+    goroutine: Option<GoRef>,
+}
+
+impl<S, T> Drop for CalledOff<'_, S, T> {
+    fn drop(&mut self) {
+        let was_there = (self.queue)(&mut self.lock.lock()).remove(self.waiter);
+        if let Some(goroutine) = self.goroutine.filter(|_| !was_there) {
+            // Another thread has popped it, and is on its way with the `ready`.
+            goroutine.home().wait_for(goroutine);
+        }
+    }
+}
+
+/// Takes a waiter out of its queue when its owner is unwound while parked.
+struct Unlink<'a, S, T> {
+    lock: &'a SpinLock<S>,
+    queue: fn(&mut S) -> &mut WaitQueue<T>,
+    waiter: &'a Waiter<T>,
+}
+
+impl<S, T> Drop for Unlink<'_, S, T> {
+    fn drop(&mut self) {
+        let was_there = (self.queue)(&mut self.lock.lock()).remove(self.waiter);
+        if !was_there {
+            kill::await_delivery();
+        }
+    }
+}
+
+/// A goroutine that is in state `Waiting` or `Runnable` and has still to switch away.
+#[must_use = "the goroutine must switch"]
+pub(crate) struct Parking {
+    worker: &'static Worker,
+    goroutine: GoRef,
+}
+
+impl Parking {
+    pub(crate) fn new(worker: &'static Worker, goroutine: GoRef) -> Self {
+        Parking { worker, goroutine }
+    }
+
+    /// Switches to the worker; returns when the goroutine is resumed.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn switch(self) {
+        self.worker.unwind.before_suspend(self.goroutine);
+        // SAFETY: the caller must be on this goroutine's stack: it was the worker's current goroutine when this was
+        // made, and on the worker's own stack (a panic hook, a listener) there is no current goroutine.
+        unsafe { self.goroutine.suspend() };
+        if self.goroutine.kill.get() != Kill::No {
+            kill::after_switch(self.goroutine);
+        }
+    }
+
+    /// The second half of `wait`.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(crate) fn finish<S, T>(self, lock: &SpinLock<S>, queue: fn(&mut S) -> &mut WaitQueue<T>, waiter: &Waiter<T>) {
+        let unlink = Unlink { lock, queue, waiter };
+        self.switch();
+        debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
+        std::mem::forget(unlink);
+    }
+}
+
+/// Says that the running goroutine waits. Needs: somebody knows that it does; if that is by a waiter, the kill is not due
+/// (`kill::is_due`). Leaves: the switch to the caller.
+#[inline]
+pub(crate) fn begin_park(
+    worker: &'static Worker,
+    goroutine: GoRef,
+    reason: WaitReason,
+    location: &'static Location<'static>,
+) -> Parking {
+    kill::before_park(worker, goroutine);
+    goroutine.transition(State::Running, State::Waiting(reason));
+    goroutine.parked_at.set(Some(location));
+    Parking { worker, goroutine }
+}
+
+/// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn park(
+    worker: &'static Worker,
+    goroutine: GoRef,
+    reason: WaitReason,
+    location: &'static Location<'static>,
+) {
+    begin_park(worker, goroutine, reason, location).switch();
+}
+
+/// As `switch`, for a goroutine that is given up: it is not asked again whether it should unwind.
+pub(crate) fn switch_away(worker: &Worker, goroutine: GoRef) {
+    worker.unwind.before_suspend(goroutine);
+    // SAFETY: as in `switch`.
+    unsafe { goroutine.suspend() };
+}
+
+/// Parks for ever. Unwinding is the only way out.
+#[cold]
+pub(crate) fn park_for_ever(site: Site, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
+    let (worker, goroutine) = here(site.reason.text());
+    if worker.listening() {
+        let ParkedOn { on, object, value } = parked_on(worker);
+        worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
+    }
+    loop {
+        park(worker, goroutine, site.reason, site.location);
+    }
+}

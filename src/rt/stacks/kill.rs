@@ -1,0 +1,176 @@
+//! The end of a program: every goroutine that is left is unwound, and what cannot be unwound is leaked.
+//!
+//! States      of a goroutine that is left: never started (its closure is dropped) | runnable or parked (unwound by a
+//!             token) | parked in the middle of an unwinding (left to finish) | leaked.
+//! Invariants  I1  the token is thrown only into a goroutine that is not unwinding: a second panic in a cleanup would
+//!                 abort the process.
+//!             I2  each goroutine is thrown at and resumed a bounded number of times: code that catches the token in a
+//!                 loop, or that yields in a `Drop` for ever, is leaked with its stack, and the stack is never reused.
+//!             I3  a goroutine whose waiter somebody has popped is not taken apart before that somebody's `ready` has
+//!                 arrived.
+//!             I4  the end of a scope is not interrupted: its children borrow from that stack.
+//!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is leaked may have
+//!                 linked ones: its record, its stack and its home are never used again, so readying it does nothing.
+//! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
+//!             catches it keeps from happening for ever.
+//! See         design 2.5; tests/endings.rs.
+
+use std::panic::resume_unwind;
+
+use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
+use crate::rt::parking::park;
+use crate::rt::stacks::unwind::{self, drop_quietly};
+use crate::rt::workers::worker::{Worker, worker};
+
+/// How often the token is thrown into one goroutine: more than once only into code that catches it.
+const THROWS: u32 = 16;
+/// How often one goroutine is resumed while ending: a destructor that waits for others needs a few.
+const RESUMES: u32 = 256;
+
+/// The payload that unwinds a goroutine when the program is over.
+pub(crate) struct KillToken;
+
+/// Whether the running goroutine is to be killed here and now.
+#[inline]
+pub(crate) fn is_due(worker: &Worker, goroutine: GoRef) -> bool {
+    goroutine.kill.get() != Kill::No && may_throw(worker, goroutine)
+}
+
+#[cold]
+fn may_throw(worker: &Worker, goroutine: GoRef) -> bool {
+    !goroutine.uninterruptible.get() && !worker.unwind.may_be_unwinding(goroutine)
+}
+
+/// Called by a goroutine that is about to park.
+#[inline]
+pub(crate) fn before_park(worker: &Worker, goroutine: GoRef) {
+    if is_due(worker, goroutine) {
+        throw(goroutine);
+    }
+}
+
+/// Called by a goroutine that is to be killed, right after it was resumed.
+#[cold]
+pub(crate) fn after_switch(goroutine: GoRef) {
+    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    before_park(worker, goroutine);
+}
+
+/// Ends the running goroutine here if the program is over: for the end of a wait that may not be interrupted.
+pub(crate) fn check() {
+    if let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+        before_park(worker, goroutine);
+    }
+}
+
+/// Unwinds the running goroutine, or gives it up. Needs: the kill is due, and no lock is held.
+#[cold]
+pub(crate) fn throw(goroutine: GoRef) -> ! {
+    if let Kill::Pending { thrown, resumed, parked } = goroutine.kill.get()
+        && thrown < THROWS
+    {
+        goroutine.kill.set(Kill::Pending { thrown: thrown + 1, resumed, parked });
+        unwind::note_raise();
+        resume_unwind(Box::new(KillToken));
+    }
+    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    loop {
+        // It comes back only if somebody has readied it meanwhile, and is given up again.
+        goroutine.transition(State::Running, State::Leaked);
+        park::switch_away(worker, goroutine);
+    }
+}
+
+/// Called by a killed goroutine whose waiter was no longer in its queue: if it was parked then, another thread is on
+/// its way with the `ready`.
+pub(crate) fn await_delivery() {
+    let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?))) else { return };
+    if let Kill::Pending { thrown, resumed, parked: true } = goroutine.kill.get() {
+        goroutine.kill.set(Kill::Pending { thrown, resumed, parked: false });
+        worker.home.wait_for(goroutine);
+    }
+}
+
+impl Worker {
+    /// Unwinds everything that is left. Returns how many goroutines could not be unwound.
+    ///
+    /// Needs: this is worker 0, and all others have stopped (`crew.rs`).
+    pub(crate) fn shutdown(&self) -> usize {
+        let crew = &self.program.crew;
+        self.program.drop_outside();
+        while self.end_round() | crew.give_turns() {}
+        let leaked = self.leak_rest() + crew.dismiss();
+        // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
+        if crew.abandoned().is_empty() { leaked } else { self.num_goroutine() }
+    }
+
+    /// Unwinds what can be unwound of this worker's goroutines. Whether there was any.
+    pub(crate) fn end_round(&self) -> bool {
+        if !self.ending.get() {
+            self.begin_ending();
+        }
+        let mut any = false;
+        loop {
+            let mut progress = false;
+            for goroutine in self.living() {
+                progress |= self.end_one(goroutine);
+                self.forget_queues();
+            }
+            if self.home.has_mail() {
+                for goroutine in self.home.drain() {
+                    goroutine.transition(goroutine.state.get(), State::Runnable);
+                    progress = true;
+                }
+            }
+            if !progress {
+                return any;
+            }
+            any = true;
+        }
+    }
+
+    /// Leaks what is left. Returns how many goroutines that are.
+    pub(crate) fn leak_rest(&self) -> usize {
+        let left = self.living();
+        for goroutine in &left {
+            goroutine.state.set(State::Leaked);
+            if let Some(context) = goroutine.take_context() {
+                context.leak();
+            }
+        }
+        left.len()
+    }
+
+    /// One attempt at one goroutine. Whether anything happened.
+    fn end_one(&self, goroutine: GoRef) -> bool {
+        let (thrown, resumed) = match goroutine.kill.get() {
+            Kill::No => (0, 0),
+            Kill::Pending { thrown, resumed, .. } => (thrown, resumed),
+        };
+        let parked = match goroutine.state.get() {
+            State::Fresh => {
+                if !self.start(goroutine) {
+                    drop_quietly(goroutine.entry.take());
+                    self.drop_fresh(goroutine);
+                    return true;
+                }
+                goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: false });
+                self.resume(goroutine);
+                return true;
+            }
+            State::Waiting(_) if goroutine.uninterruptible.get() => return false,
+            State::Waiting(_) if goroutine.unwinding.get() == Unwinding::Suspended => return false,
+            State::Waiting(_) => true,
+            State::Runnable => false,
+            State::Dead | State::Leaked | State::Running => return false,
+        };
+        if resumed >= RESUMES {
+            goroutine.state.set(State::Leaked);
+            return false;
+        }
+        goroutine.kill.set(Kill::Pending { thrown, resumed: resumed + 1, parked });
+        goroutine.transition(goroutine.state.get(), State::Running);
+        self.resume(goroutine);
+        true
+    }
+}

@@ -1,0 +1,279 @@
+//! Panics in goroutines: the root that catches them, the hook that reports them, and who is unwinding.
+//!
+//! The standard library counts panics per thread, not per goroutine: a goroutine that parks in a `Drop` while it
+//! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart: a goroutine may
+//! be unwinding if the flag is up and it raised something since it last saw the flag down, or nobody else can have
+//! raised it. (What a user raises by `resume_unwind`, unknown to the panic hook, is noticed only in the second way.)
+//!
+//! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
+//!             I2  on a worker's own stack (hook, listener, output) there is no current goroutine, so a park there is
+//!                 refused; `detached` says why.
+//! Protocol    The hook runs on the worker's stack, because a backtrace needs more than a goroutine's stack has.
+//! See         rt/stacks/kill.rs; tests/panic.rs.
+
+// Why unsafe: switching to the worker's stack for a while.
+#![allow(unsafe_code)]
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
+use std::sync::Once;
+
+use crate::error::PanicReport;
+use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
+use crate::rt::goroutine::{GoRef, State, Unwinding};
+use crate::rt::outside::blocking;
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::kill::KillToken;
+use crate::rt::workers::worker::{Worker, worker};
+
+/// The payload of `goexit`.
+struct GoexitToken;
+
+/// Ends the running goroutine by unwinding it: its destructors run.
+pub(crate) fn goexit() -> ! {
+    note_raise();
+    resume_unwind(Box::new(GoexitToken))
+}
+
+/// The running goroutine is about to unwind.
+pub(crate) fn note_raise() {
+    if let Some(goroutine) = worker().and_then(|worker| worker.current.get()) {
+        goroutine.unwinding.set(Unwinding::Raised);
+    }
+}
+
+/// Goes on with an unwinding that was caught.
+pub(crate) fn raise_again(payload: Box<dyn Any + Send>) -> ! {
+    note_raise();
+    resume_unwind(payload)
+}
+
+/// Whether the caller may be unwinding: a goroutine, or the thread where there is none.
+#[inline]
+pub(crate) fn unwinding() -> bool {
+    // The standard library's flag first: it is a load of a global that is zero while nothing panics anywhere.
+    std::thread::panicking() && unwinding_here()
+}
+
+#[cold]
+fn unwinding_here() -> bool {
+    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+        Some((worker, goroutine)) => worker.unwind.may_be_unwinding(goroutine),
+        None => std::thread::panicking(),
+    }
+}
+
+/// What a worker knows about unwinding goroutines.
+pub(crate) struct Tracker {
+    /// Suspended goroutines that were unwinding when they parked; one more if the thread was panicking before the run.
+    ambient: Cell<u32>,
+    /// Whether the worker's own stack runs something for the current goroutine.
+    detached: Cell<bool>,
+    /// Where the latest panic of the current goroutine was raised, by the hook.
+    location: RefCell<Option<String>>,
+}
+
+impl Tracker {
+    pub(crate) fn new() -> Self {
+        Self {
+            ambient: Cell::new(u32::from(std::thread::panicking())),
+            detached: Cell::new(false),
+            location: RefCell::new(None),
+        }
+    }
+
+    /// Remembers where a panic was raised, and says so.
+    fn note_location(&self, info: &PanicHookInfo<'_>) -> Option<String> {
+        let raised_at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
+        if let Ok(mut location) = self.location.try_borrow_mut() {
+            location.clone_from(&raised_at);
+        }
+        raised_at
+    }
+
+    /// Where what is about to be raised again was raised first.
+    pub(in crate::rt) fn set_location(&self, raised_at: Option<String>) {
+        *self.location.borrow_mut() = raised_at;
+    }
+
+    #[inline]
+    pub(crate) fn detached(&self) -> bool {
+        self.detached.get()
+    }
+
+    /// Needs: `goroutine` is about to suspend.
+    #[inline]
+    pub(crate) fn before_suspend(&self, goroutine: GoRef) {
+        if std::thread::panicking() {
+            self.note_unwinding(goroutine);
+        } else {
+            goroutine.unwinding.set(Unwinding::No);
+        }
+    }
+
+    #[cold]
+    fn note_unwinding(&self, goroutine: GoRef) {
+        if self.may_be_unwinding(goroutine) {
+            goroutine.unwinding.set(Unwinding::Suspended);
+            self.ambient.set(self.ambient.get() + 1);
+        }
+    }
+
+    /// Needs: `goroutine` is about to be resumed.
+    #[inline]
+    pub(crate) fn before_resume(&self, goroutine: GoRef) {
+        if goroutine.unwinding.get() == Unwinding::Suspended {
+            self.ambient.set(self.ambient.get() - 1);
+            goroutine.unwinding.set(if std::thread::panicking() { Unwinding::Raised } else { Unwinding::No });
+        }
+    }
+
+    /// Whether the running goroutine may be unwinding: throwing now could abort the process.
+    pub(crate) fn may_be_unwinding(&self, goroutine: GoRef) -> bool {
+        std::thread::panicking() && (self.ambient.get() == 0 || goroutine.unwinding.get() != Unwinding::No)
+    }
+}
+
+/// Runs `f` on the worker's stack if the caller is on a goroutine's, else right here.
+pub(crate) fn on_worker_stack<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
+    // While `f` runs there is no current goroutine, so nothing in it can suspend (I2).
+    let Some(goroutine) = worker.current.take() else { return f() };
+    struct Attach<'a>(&'a Worker, GoRef);
+    impl Drop for Attach<'_> {
+        fn drop(&mut self) {
+            self.0.current.set(Some(self.1));
+            self.0.unwind.detached.set(false);
+        }
+    }
+    let _attach = Attach(worker, goroutine);
+    worker.unwind.detached.set(true);
+    // SAFETY: the caller must run on the goroutine's own stack, and `f` must not suspend. Own stack: it was the current
+    // goroutine. Not suspend: suspending needs a current goroutine, and there is none until `f` has returned.
+    unsafe { goroutine.suspend_point.on_worker_stack(f) }
+}
+
+/// Drops something that may hold user values, whose `Drop` may panic.
+pub(crate) fn drop_quietly<T>(value: T) {
+    quietly(|| drop(value));
+}
+
+/// Runs something that may drop user values.
+pub(crate) fn quietly(f: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(f)) {
+        // A payload whose own drop panics would start over.
+        std::mem::forget(payload);
+    }
+}
+
+/// What runs at the root of a stack for each goroutine: everything of it, and its last transition.
+pub(crate) fn goroutine_main(goroutine: GoRef) {
+    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    let entry = goroutine.entry.take();
+    if worker.ending.get() {
+        // The program is over: the closure is dropped here, where its destructors may use channels.
+        drop_quietly(entry);
+    } else {
+        run_entry(worker, goroutine, entry);
+    }
+    goroutine.transition(State::Running, State::Dead);
+}
+
+#[inline(always)]
+fn run_entry(worker: &'static Worker, goroutine: GoRef, entry: Option<Entry>) {
+    if worker.listening() {
+        worker.emit(EventKind::Start, None);
+    }
+    let result = catch_unwind(AssertUnwindSafe(|| {
+        if let Some(entry) = entry {
+            entry.run();
+        }
+        if goroutine.id.get() == GoId::MAIN {
+            // main's return is a step of its own: others may still act before the program is over.
+            worker.point();
+        }
+    }));
+    let how = match result {
+        Ok(()) => GoroutineEnd::Return,
+        Err(payload) if payload.is::<KillToken>() => return drop(payload),
+        Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
+        Err(payload) => {
+            let report = report(worker, goroutine, payload);
+            // That the program is over is a step of its own: others may still act before.
+            return match catch_unwind(AssertUnwindSafe(|| worker.point())) {
+                Ok(()) => worker.goroutine_panicked(report),
+                // It ended otherwise meanwhile.
+                Err(killed) => drop(killed),
+            };
+        }
+    };
+    worker.goroutine_ended(goroutine, how);
+}
+
+#[cold]
+fn report(worker: &Worker, goroutine: GoRef, payload: Box<dyn Any + Send>) -> PanicReport {
+    let message = message(&*payload);
+    drop_quietly(payload);
+    PanicReport {
+        goroutine: goroutine.id.get(),
+        message,
+        location: worker.unwind.location.borrow_mut().take(),
+        created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
+        created_at: goroutine.created_at.get(),
+    }
+}
+
+/// Whether this is a panic, and not gort's own way to end a goroutine.
+pub(crate) fn is_panic(payload: &(dyn Any + Send)) -> bool {
+    !payload.is::<KillToken>() && !payload.is::<GoexitToken>()
+}
+
+/// A panic's message, as Go would print it.
+pub(crate) fn message(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&'static str>() {
+        (*text).to_string()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "Box<dyn Any>".to_string()
+    }
+}
+
+fn hook_message(info: &PanicHookInfo<'_>) -> String {
+    info.payload_as_str().unwrap_or("Box<dyn Any>").to_string()
+}
+
+/// Wraps the process's panic hook, once: in a goroutine it notes where the panic was raised and runs the former hook on
+/// the worker's stack.
+pub(crate) fn install_hook() {
+    static ONCE: Once = Once::new();
+    if std::thread::panicking() {
+        return;
+    }
+    ONCE.call_once(|| {
+        let former = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            let Some(worker) = worker() else {
+                if !blocking::note_panic(info) {
+                    former(info);
+                }
+                return;
+            };
+            if worker.current.get().is_none() {
+                // A listener's or a writer's; the latter's goes on in the goroutine that printed.
+                worker.unwind.note_location(info);
+                return former(info);
+            }
+            note_raise();
+            if !worker.ending.get() {
+                let raised_at = worker.unwind.note_location(info);
+                if worker.listening() {
+                    worker.emit(EventKind::Panic { message: hook_message(info), raised_at }, None);
+                }
+            }
+            if !worker.program.quiet_panics {
+                on_worker_stack(worker, || former(info));
+            }
+        }));
+    });
+}

@@ -1,0 +1,263 @@
+//! The timers of a run, earliest first; of equal ones the oldest first.
+//!
+//! States      of an entry: see [`Standing`].
+//! Invariants  I1  an entry of a sleeping goroutine is never stale: the goroutine stays parked until it fires.
+//!             I2  a stale entry holds nothing of the user's (`alarm.rs`, I3), so it may be dropped right here, under
+//!                 the borrow of the heap.
+//!             I3  the heap doubles only if its entries, but for the first `SMALL`, are armed: a timer that is set anew
+//!                 a million times takes no more room than one.
+//! Protocol    `Worker` takes what is due and carries out its action on its own stack, so actions must not park.
+//! Rejected    Taking a stopped timer out at once: a heap that knows each entry's place, for what is rare. Keeping an
+//!             unawaited ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
+//!             `take_unawaited` gives the same.
+//! See         Go `time.go` (timerZombie, needsAdd); tests/time.rs.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BinaryHeap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::rt::events::event::ObjectId;
+use crate::rt::goroutine::GoRef;
+use crate::rt::workers::worker::Worker;
+
+/// Up to this many entries the heap is not searched for stale ones.
+const SMALL: usize = 64;
+
+/// What would come of an entry if its time had come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// Nothing: its timer was stopped or set anew since, or nobody can ever look at it. Dropped when it is met.
+    Stale,
+    /// A value in a buffer that nobody waits for: no goroutine could run because of it.
+    Unawaited,
+    /// A goroutine that can run.
+    Awaited,
+}
+
+/// What fires: something with a version, so that what was stopped can be told from what is armed.
+pub(crate) trait Alarm: Send + Sync {
+    /// How it stands with the arming of this version. Takes only locks of its own.
+    fn standing(&self, version: u64) -> Standing;
+    /// Carries out the timer's action. `until`: the earliest time at which anybody can look at what it did; a ticker
+    /// goes on behind it. Must not park and must not run user code.
+    fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration);
+    /// The run is over: lets go of what it was armed with, which may run user code.
+    fn retire(&self);
+    /// Its number in the run of this serial.
+    fn number(&self, _serial: u32) -> Option<ObjectId> {
+        None
+    }
+    /// Whether firing it now would change nothing: a tick that would be lost.
+    fn is_idle(&self) -> bool {
+        false
+    }
+}
+
+pub(crate) enum Action {
+    /// The end of a `sleep`.
+    Ready(GoRef),
+    Alarm(Arc<dyn Alarm>, u64),
+}
+
+/// An action and its time.
+pub(crate) struct Entry {
+    pub(crate) when: Duration,
+    sequence: u64,
+    pub(crate) action: Action,
+}
+
+impl Action {
+    pub(crate) fn standing(&self) -> Standing {
+        match self {
+            Action::Ready(_) => Standing::Awaited,
+            Action::Alarm(alarm, version) => alarm.standing(*version),
+        }
+    }
+
+    /// Whether carrying it out now would change nothing.
+    pub(crate) fn is_idle(&self) -> bool {
+        match self {
+            Action::Ready(_) => false,
+            Action::Alarm(alarm, _) => alarm.is_idle(),
+        }
+    }
+
+    /// The run is over: lets go of what a timer was armed with, which may run user code.
+    pub(crate) fn retire(self) {
+        if let Action::Alarm(alarm, _) = self {
+            alarm.retire();
+        }
+    }
+}
+
+impl Entry {
+    /// Its place in the order in which timers were armed.
+    pub(crate) fn number(&self) -> u64 {
+        self.sequence
+    }
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Entry {}
+
+impl PartialOrd for Entry {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Entry {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.when, self.sequence).cmp(&(other.when, other.sequence))
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct TimerHeap {
+    entries: BinaryHeap<Reverse<Entry>>,
+    sequence: u64,
+    /// At this length the stale entries are thrown out.
+    full: usize,
+}
+
+impl TimerHeap {
+    /// All entries, in no order.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().map(|Reverse(entry)| entry)
+    }
+
+    /// Takes the entry of this number out.
+    pub(crate) fn take(&mut self, number: u64) -> Option<Entry> {
+        let mut entries = std::mem::take(&mut self.entries).into_vec();
+        let at = entries.iter().position(|Reverse(entry)| entry.sequence == number);
+        let taken = at.map(|at| entries.swap_remove(at).0);
+        self.entries = entries.into();
+        taken
+    }
+
+    #[cfg(test)]
+    fn push(&mut self, when: Duration, action: Action) {
+        self.push_as(None, when, action);
+    }
+
+    /// `number`: its place in the order of arming, if it is not the latest.
+    pub(crate) fn push_as(&mut self, number: Option<u64>, when: Duration, action: Action) {
+        if self.entries.len() >= self.full.max(SMALL) {
+            self.entries.retain(|Reverse(entry)| entry.action.standing() != Standing::Stale);
+            self.full = 2 * self.entries.len();
+        }
+        self.sequence += u64::from(number.is_none());
+        self.entries.push(Reverse(Entry { when, sequence: number.unwrap_or(self.sequence), action }));
+    }
+
+    /// When the first entry, which may be stale, is due.
+    pub(crate) fn earliest(&self) -> Option<Duration> {
+        self.entries.peek().map(|Reverse(entry)| entry.when)
+    }
+
+    fn pop(&mut self) -> Option<Entry> {
+        self.entries.pop().map(|Reverse(entry)| entry)
+    }
+
+    /// Takes out what comes before the first awaited entry, in order, and says when that one is due; `None`: nothing is
+    /// awaited. Needs: nothing is runnable, so that nobody begins or ends to wait.
+    pub(crate) fn take_unawaited(&mut self) -> (Vec<Entry>, Option<Duration>) {
+        let mut unawaited = Vec::new();
+        while let Some(Reverse(entry)) = self.entries.peek() {
+            match entry.action.standing() {
+                Standing::Awaited => return (unawaited, Some(entry.when)),
+                Standing::Unawaited => unawaited.extend(self.pop()),
+                Standing::Stale => drop(self.pop()),
+            }
+        }
+        (unawaited, None)
+    }
+
+    /// Whether some entry would make a goroutine runnable.
+    pub(crate) fn any_awaited(&self) -> bool {
+        self.entries.iter().any(|Reverse(entry)| entry.action.standing() == Standing::Awaited)
+    }
+
+    /// Puts entries back that were taken out.
+    pub(crate) fn put_back(&mut self, entries: impl IntoIterator<Item = Entry>) {
+        self.entries.extend(entries.into_iter().map(Reverse));
+    }
+
+    /// Takes everything armed that is due at or before `now`, in order.
+    pub(crate) fn take_due(&mut self, now: Duration) -> VecDeque<Action> {
+        let mut due = VecDeque::new();
+        while self.earliest().is_some_and(|when| when <= now) {
+            due.extend(self.pop().filter(|entry| entry.action.standing() != Standing::Stale).map(|entry| entry.action));
+        }
+        due
+    }
+
+    /// The same, each with its time.
+    pub(crate) fn take_entries(&mut self, now: Duration) -> Vec<Entry> {
+        let mut due = Vec::new();
+        while self.earliest().is_some_and(|when| when <= now) {
+            due.extend(self.pop().filter(|entry| entry.action.standing() != Standing::Stale));
+        }
+        due
+    }
+
+    /// Empties the heap; the caller retires and drops the result outside of any borrow of it.
+    pub(crate) fn take_all(&mut self) -> Vec<Action> {
+        self.entries.drain().map(|Reverse(entry)| entry.action).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use super::*;
+
+    /// Armed with this version.
+    struct Fake(AtomicU64);
+
+    impl Alarm for Fake {
+        fn standing(&self, version: u64) -> Standing {
+            if self.0.load(Ordering::Relaxed) == version { Standing::Unawaited } else { Standing::Stale }
+        }
+        fn fire(self: Arc<Self>, _: &Worker, _: u64, _: Duration) {}
+        fn retire(&self) {}
+    }
+
+    #[test]
+    fn stale_entries_do_not_pile_up() {
+        let fake = Arc::new(Fake(AtomicU64::new(0)));
+        let mut heap = TimerHeap::default();
+        for version in 1..=1_000_000 {
+            fake.0.store(version, Ordering::Relaxed);
+            heap.push(Duration::from_secs(3600), Action::Alarm(fake.clone(), version));
+            assert!(heap.entries.len() <= SMALL);
+        }
+        assert_eq!(heap.take_unawaited().0.len(), 1);
+    }
+
+    #[test]
+    fn armed_entries_stay_in_order() {
+        let mut heap = TimerHeap::default();
+        for i in 0..1000_u64 {
+            let fake = Arc::new(Fake(AtomicU64::new(i % 3)));
+            // A third of them is stale.
+            heap.push(Duration::from_millis(i * 7919 % 1000), Action::Alarm(fake, 1.min(i % 3)));
+        }
+        let (entries, awaited) = heap.take_unawaited();
+        assert_eq!(awaited, None);
+        assert_eq!(entries.len(), 667);
+        assert!(entries.is_sorted_by_key(|entry| entry.when));
+        let half = Duration::from_millis(499);
+        let early = entries.iter().filter(|entry| entry.when <= half).count();
+        heap.put_back(entries);
+        assert_eq!(heap.take_due(half).len(), early);
+        assert_eq!(heap.take_all().len(), 667 - early);
+    }
+}

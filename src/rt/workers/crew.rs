@@ -1,0 +1,230 @@
+//! The crew: the threads of workers 1 and up, and how all workers end a program together.
+//!
+//! States      of a worker: ashore (no thread) | at work | stopped (the program is over, it runs nothing any more) |
+//!             abandoned (it did not stop in time) | gone. Worker 0 is the calling thread and is always there.
+//! Invariants  I1  once all have stopped, goroutine code runs only on the worker whose turn it is: worker 0 by itself, the
+//!                 others when it says so.
+//!             I2  a thread that leaks a goroutine never ends: what it leaves on that stack may borrow thread-locals.
+//!             I3  an abandoned worker touches nothing that is shared any more but channels and homes, which outlive it.
+//! Protocol    Worker 0: `gather`, then rounds of `give_turn` to each until none of them made progress, then `dismiss`.
+//!             Others: `stop`, then `await_turn` in a loop, `leave`.
+//! Rejected    All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
+//!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
+//! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/workers.rs.
+
+use std::sync::{Arc, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crate::rt::clock::entropy;
+use crate::rt::policy::GoOrder;
+use crate::rt::primitives::{self, Condvar, Mutex, MutexGuard};
+use crate::rt::stacks::overflow;
+use crate::rt::workers::program::Program;
+use crate::rt::workers::worker::{Decisions, Worker};
+
+/// So long the end of a program waits for goroutines on other workers to reach an operation of gort's.
+const GRACE: Duration = Duration::from_secs(1);
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Duty {
+    Ashore,
+    AtWork,
+    Stopped,
+    /// Its turn.
+    Turn(Turn),
+    Abandoned,
+    Gone,
+}
+
+/// What a stopped worker is to do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Turn {
+    /// Unwind what can be unwound now.
+    Round,
+    /// Leak what is left, and leave.
+    Leave,
+}
+
+pub(crate) struct Crew {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    duties: Vec<Duty>,
+    threads: Vec<Option<JoinHandle<()>>>,
+    progress: bool,
+    leaked: usize,
+}
+
+impl Crew {
+    pub(crate) fn new(workers: usize) -> Self {
+        let state = State {
+            duties: vec![Duty::Ashore; workers],
+            threads: (0..workers).map(|_| None).collect(),
+            progress: false,
+            leaked: 0,
+        };
+        Crew { state: Mutex::new(state), changed: Condvar::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait_while<'a>(
+        &self,
+        state: MutexGuard<'a, State>,
+        condition: impl Fn(&State) -> bool,
+    ) -> MutexGuard<'a, State> {
+        primitives::wait_while(&self.changed, state, None, condition)
+    }
+
+    fn set(&self, mut state: MutexGuard<'_, State>, index: usize, duty: Duty) {
+        state.duties[index] = duty;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Waits until every worker has stopped; abandons those that do not in time. Needs: the program is over, and the
+    /// caller is worker 0.
+    pub(crate) fn gather(&self) {
+        let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
+        let (mut state, _) = primitives::wait_or_time_out(&self.changed, self.state(), GRACE, at_work);
+        for duty in &mut state.duties {
+            if *duty == Duty::AtWork {
+                *duty = Duty::Abandoned;
+            }
+        }
+    }
+
+    /// In a model, `GRACE` is over for who gathers now.
+    #[cfg(all(test, loom))]
+    pub(in crate::rt) fn time_out(&self) {
+        self.changed.notify_all();
+    }
+
+    /// The workers that did not stop.
+    pub(crate) fn abandoned(&self) -> Vec<usize> {
+        let state = self.state();
+        (0..state.duties.len()).filter(|index| state.duties[*index] == Duty::Abandoned).collect()
+    }
+
+    /// One turn for each other worker, one after the other. Whether any of them made progress.
+    pub(crate) fn give_turns(&self) -> bool {
+        let mut state = self.state();
+        state.progress = false;
+        for index in 0..state.duties.len() {
+            if state.duties[index] == Duty::Stopped {
+                state.duties[index] = Duty::Turn(Turn::Round);
+                self.changed.notify_all();
+                state = self.wait_while(state, |state| state.duties[index] != Duty::Stopped);
+            }
+        }
+        state.progress
+    }
+
+    /// Sends the others away, one after the other. How many goroutines they leaked.
+    pub(crate) fn dismiss(&self) -> usize {
+        let mut state = self.state();
+        for index in 0..state.duties.len() {
+            if state.duties[index] == Duty::Stopped {
+                let leaked_before = state.leaked;
+                state.duties[index] = Duty::Turn(Turn::Leave);
+                self.changed.notify_all();
+                state = self.wait_while(state, |state| state.duties[index] != Duty::Gone);
+                let thread = state.threads[index].take().filter(|_| state.leaked == leaked_before);
+                if let Some(thread) = thread {
+                    drop(state);
+                    // It has said its last word; a panic there would be a bug that the hook has reported.
+                    let _ = thread.join();
+                    state = self.state();
+                }
+            }
+        }
+        state.leaked
+    }
+
+    /// Worker `index` is to get a thread.
+    pub(in crate::rt) fn enlist(&self, index: usize) {
+        self.state().duties[index] = Duty::AtWork;
+    }
+
+    /// This worker runs nothing any more. Whether it still belongs to the crew.
+    pub(in crate::rt) fn stop(&self, index: usize) -> bool {
+        let state = self.state();
+        let belongs = state.duties[index] == Duty::AtWork;
+        if belongs {
+            self.set(state, index, Duty::Stopped);
+        }
+        belongs
+    }
+
+    pub(in crate::rt) fn await_turn(&self, index: usize) -> Turn {
+        let state = self.wait_while(self.state(), |state| state.duties[index] == Duty::Stopped);
+        match state.duties[index] {
+            Duty::Turn(turn) => turn,
+            other => unreachable!("gort internal bug: worker {index} was woken while {other:?}; please report"),
+        }
+    }
+
+    pub(in crate::rt) fn end_turn(&self, index: usize, progress: bool) {
+        let mut state = self.state();
+        state.progress |= progress;
+        self.set(state, index, Duty::Stopped);
+    }
+
+    pub(in crate::rt) fn leave(&self, index: usize, leaked: usize) {
+        let mut state = self.state();
+        state.leaked += leaked;
+        self.set(state, index, Duty::Gone);
+    }
+}
+
+/// Gives worker `index` a thread, if the system does.
+pub(crate) fn start(program: &Arc<Program>, index: usize) {
+    program.crew.enlist(index);
+    let shared = program.clone();
+    let thread = std::thread::Builder::new().name(format!("gort-worker-{index}")).spawn(move || work(shared, index));
+    let mut state = program.crew.state();
+    match thread {
+        Ok(thread) => state.threads[index] = Some(thread),
+        Err(_) => {
+            program.crew.set(state, index, Duty::Ashore);
+            program.idlers.lock().refused(index);
+        }
+    }
+}
+
+/// A worker's life.
+fn work(program: Arc<Program>, index: usize) {
+    overflow::prepare_thread();
+    let decisions = Decisions { policy: Box::new(GoOrder::new(entropy())), door: false, record: false, passes: false };
+    let worker = Worker::new(program.clone(), index, decisions);
+    let crew = &program.crew;
+    let leaked = worker.enter(|| {
+        // Whoever called for this worker made it the watcher.
+        worker.watching.set(true);
+        worker.run();
+        if !crew.stop(index) {
+            stay_for_ever();
+        }
+        while crew.await_turn(index) == Turn::Round {
+            crew.end_turn(index, worker.end_round());
+        }
+        worker.leak_rest()
+    });
+    drop(worker);
+    crew.leave(index, leaked);
+    if leaked > 0 {
+        stay_for_ever();
+    }
+}
+
+/// A thread that may not end (I2, I3).
+fn stay_for_ever() -> ! {
+    loop {
+        std::thread::park();
+    }
+}

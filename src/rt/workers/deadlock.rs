@@ -1,0 +1,44 @@
+//! What is said when nothing can run any more, and what every goroutine was doing then.
+//!
+//! See         Go `proc.go`, checkdead; tests/deadlock.rs.
+
+use crate::error::{DeadlockReport, GoroutineReport, GoroutineState, RunError, StackRefused};
+use crate::rt::events::event::GoId;
+use crate::rt::goroutine::{GoRef, State};
+use crate::rt::workers::worker::Worker;
+
+impl Worker {
+    /// Needs: nothing is runnable and nothing is pending; `workers` are all there are, and none runs anything.
+    pub(in crate::rt) fn nothing_can_run(&self, workers: &[&Worker]) -> RunError {
+        let starved = |worker: &&&Worker| !worker.starved.borrow().is_empty();
+        if let Some(refusal) = workers.iter().find(starved).and_then(|worker| worker.refusal.get()) {
+            return RunError::StackRefused(StackRefused {
+                errno: refusal.errno,
+                limit: refusal.limit(),
+                stacks: self.program.arena.in_use(),
+                waiting: workers.iter().map(|worker| worker.starved.borrow().len()).sum(),
+            });
+        }
+        RunError::Deadlock(DeadlockReport { goroutines: self.reports(), main_exited: self.program.main_exited() })
+    }
+
+    /// What every living goroutine is doing, by number. Needs: none runs.
+    pub(crate) fn reports(&self) -> Vec<GoroutineReport> {
+        self.program.living().into_iter().map(report).collect()
+    }
+}
+
+fn report(goroutine: GoRef) -> GoroutineReport {
+    let (state, parked_at) = match goroutine.state.get() {
+        State::Waiting(reason) => (GoroutineState::Waiting(reason), goroutine.parked_at.get()),
+        State::Running => (GoroutineState::Running, None),
+        State::Fresh | State::Runnable | State::Dead | State::Leaked => (GoroutineState::Runnable, None),
+    };
+    GoroutineReport {
+        id: goroutine.id.get(),
+        state,
+        parked_at,
+        created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
+        created_at: goroutine.created_at.get(),
+    }
+}

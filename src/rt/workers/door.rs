@@ -1,0 +1,237 @@
+//! The door: where the worker asks its policy, before each visible operation and at each switch.
+//!
+//! Invariants  I1  without the door (nobody records, replays or walks at random) Go's order is taken without asking, and
+//!                 it is the order that the policy `GoOrder` gives when asked: choice 0 everywhere.
+//!             I2  every choice among two or more candidates is asked and recorded, in the order in which it is made.
+//! See         rt/policy/mod.rs for what is asked; tests/replay.rs (fast path and door give the same run).
+
+use crate::error::ReplayError;
+use crate::rt::explored::guide::Candidate;
+use crate::rt::goroutine::GoRef;
+use crate::rt::policy::Choice;
+use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
+use crate::schedule::ReplayCode;
+
+impl Worker {
+    /// Stands before every visible operation: a spent budget yields here, and the policy may switch here.
+    #[inline]
+    pub(crate) fn point(&'static self) {
+        let budget = self.budget.get() - 1;
+        self.budget.set(budget);
+        if budget <= 0 {
+            self.point_slow(false);
+        }
+    }
+
+    /// As `point`, right before something is given back that others may wait for: a spent slice ends at the next point
+    /// instead. Were a goroutine to lose its turn with a lock held, all that want the lock would line up behind it and
+    /// hand it on one by one, with a switch each time, for as long as they go on: a convoy, which never dissolves.
+    #[inline]
+    pub(crate) fn point_before_release(&'static self) {
+        let budget = self.budget.get() - 1;
+        self.budget.set(budget);
+        if budget <= 0 {
+            self.point_slow(true);
+        }
+    }
+
+    #[cold]
+    fn point_slow(&'static self, releasing: bool) {
+        let Some(goroutine) = self.current.get() else { return };
+        if self.over.get() && !self.ending.get() {
+            // The listener panicked, or the replay code does not fit: nothing more of the program happens.
+            self.begin_yield(goroutine, None).switch();
+            return;
+        }
+        if self.piloted.get() && !self.ending.get() {
+            return self.stand(goroutine);
+        }
+        let slice_goes_on = releasing && !self.ending.get();
+        if !self.door.get() {
+            if slice_goes_on {
+                return;
+            }
+            if !self.has_others() && !self.ending.get() && !self.has_news() {
+                self.budget.set(SLICE_OPERATIONS);
+                self.show_turn(Some(goroutine));
+            } else {
+                self.begin_yield(goroutine, None).switch();
+            }
+            return;
+        }
+        self.budget.set(0);
+        self.guide_stands(goroutine);
+        // The slice goes down and starts anew exactly where the budget does without the door (I1).
+        self.slice.set(self.slice.get() - 1);
+        let runnable = self.runq.len();
+        let others = runnable + self.timers_at_hand();
+        // Alone, it may still give way to what has come from outside or from a timer.
+        let news = others == 0 && self.has_news();
+        if self.slice.get() <= 0 && !slice_goes_on {
+            if others == 0 && !news {
+                self.slice.set(SLICE_OPERATIONS);
+                self.show_turn(Some(goroutine));
+                self.guide_goes_on(goroutine);
+            } else {
+                self.begin_yield(goroutine, None).switch();
+            }
+            return;
+        }
+        if others == 0 && !news {
+            self.guide_goes_on(goroutine);
+            return;
+        }
+        let candidates = 1 + others + usize::from(news);
+        let chosen = if self.guided.get() {
+            let mut all = vec![self.goroutine_candidate(goroutine)];
+            all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+            self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+            self.note_choice(self.guide_among(&all), candidates)
+        } else {
+            self.choose(Choice::Run, candidates)
+        };
+        if chosen > 0 {
+            match (chosen - 1).checked_sub(runnable) {
+                None => self.handoff.set(self.runq.remove(chosen - 1)),
+                Some(_) if news => {}
+                Some(timer) => self.fire_next.set(Some(timer)),
+            }
+            self.begin_yield(goroutine, None).switch();
+        } else {
+            self.guide_goes_on(goroutine);
+        }
+    }
+
+    /// Asks the policy. One candidate is no choice.
+    pub(crate) fn choose(&self, choice: Choice, candidates: usize) -> usize {
+        self.choose_labelled(choice, candidates, |candidate| candidate as u64)
+    }
+
+    /// As `choose`, for candidates with labels of their own: names that do not depend on what happened elsewhere.
+    pub(crate) fn choose_labelled(&self, choice: Choice, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
+        // What destructors choose once the program is over is no part of its schedule.
+        if candidates < 2 || self.ending.get() {
+            return 0;
+        }
+        if self.piloted.get() {
+            return self.choose_piloted(candidates, label);
+        }
+        let chosen = if self.guided.get() {
+            debug_assert!(matches!(choice, Choice::Select | Choice::Child), "gort internal bug: a guide needs names");
+            self.guide_within(candidates, label)
+        } else {
+            self.policy.borrow_mut().choose(choice, candidates)
+        };
+        self.note_choice(chosen, candidates)
+    }
+
+    /// Carries on with a choice, or ends the run with what was wrong.
+    fn note_choice(&self, chosen: Result<usize, ReplayError>, candidates: usize) -> usize {
+        let chosen = chosen.unwrap_or_else(|error| {
+            // A select asks with its channels locked, so no event may be emitted here: the loop ends the program.
+            self.misfit.borrow_mut().get_or_insert(error);
+            self.over.set(true);
+            0
+        });
+        debug_assert!(chosen < candidates, "gort internal bug: the policy chose {chosen} of {candidates}");
+        if let Some(recorder) = &mut *self.recorder.borrow_mut() {
+            recorder.note(chosen);
+        }
+        chosen
+    }
+
+    pub(in crate::rt) fn pick_at_door(&self) -> Option<GoRef> {
+        let picked = self.pick_by_choice();
+        if let Some(goroutine) = picked {
+            self.guide_goes_on(goroutine);
+        }
+        picked
+    }
+
+    fn pick_by_choice(&self) -> Option<GoRef> {
+        if let Some(goroutine) = self.handoff.take() {
+            return Some(goroutine);
+        }
+        if !self.clock.is_virtual() {
+            self.fire_due();
+        }
+        if self.passes.get() {
+            return self.pick_while_time_passes();
+        }
+        // What is due may fire late: others may run first, as with a real clock they may.
+        while let due @ 1.. = self.still_due() {
+            let given_way_to = self.fire_next.take().filter(|timer| *timer < due);
+            let chosen = given_way_to.unwrap_or_else(|| {
+                self.choose_next(Choice::Timer, due + self.runq.len(), |all| {
+                    self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+                    all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+                })
+            });
+            if chosen >= due {
+                return self.runq.remove(chosen - due);
+            }
+            self.fire_at_hand(chosen);
+        }
+        let candidates = self.settle_slot();
+        if candidates == 0 {
+            return None;
+        }
+        let chosen = self.choose_next(Choice::Run, candidates, |all| {
+            all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+        });
+        self.runq.remove(chosen)
+    }
+
+    /// The next goroutine where any timer may fire before: those come last, as if no time passed.
+    fn pick_while_time_passes(&self) -> Option<GoRef> {
+        loop {
+            let timers = self.timers_at_hand();
+            if let Some(timer) = self.fire_next.take().filter(|timer| *timer < timers) {
+                self.fire_at_hand(timer);
+                continue;
+            }
+            let runnable = self.settle_slot();
+            if runnable == 0 && !self.somebody_awaits_a_timer() {
+                return None;
+            }
+            let chosen = self.choose_next(Choice::Timer, runnable + timers, |all| {
+                all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+                self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+            });
+            match chosen.checked_sub(runnable) {
+                None => return self.runq.remove(chosen),
+                Some(timer) => self.fire_at_hand(timer),
+            }
+        }
+    }
+
+    /// As in `pick`: the slot inherits what is left of the slice, and goes behind the queue if nothing is. How many can
+    /// run.
+    fn settle_slot(&self) -> usize {
+        let candidates = self.runq.len();
+        let queued = self.runq.queued();
+        let slot_goes_on = queued < candidates && (self.slice.get() > 0 || queued == 0);
+        if !slot_goes_on {
+            if let Some(next) = self.runq.take_next() {
+                self.runq.push_back(next);
+            }
+            self.slice.set(SLICE_OPERATIONS);
+        }
+        candidates
+    }
+
+    /// Chooses at a switch. `all` lists the candidates, for a guide.
+    fn choose_next(&self, choice: Choice, candidates: usize, all: impl FnOnce(&mut Vec<Candidate>)) -> usize {
+        if candidates < 2 || !self.guided.get() || self.ending.get() {
+            return self.choose(choice, candidates);
+        }
+        let mut listed = Vec::with_capacity(candidates);
+        all(&mut listed);
+        self.note_choice(self.guide_among(&listed), candidates)
+    }
+
+    /// The run's choices as a code, if they were recorded.
+    pub(crate) fn schedule(&self) -> Option<ReplayCode> {
+        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name, self.passes.get()))
+    }
+}

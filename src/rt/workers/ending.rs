@@ -1,0 +1,89 @@
+//! How the program ends: the verdict, and stopping everything else.
+//!
+//! Invariants  I1  the first verdict stands; `ProgramEnd` is the last event.
+//!             I2  once the program is over nothing prints, listens or fires any more.
+//! Protocol    `end` from a goroutine or from the loop; then the loop returns and `kill.rs` unwinds what is left.
+//! See         design 2.5; tests/endings.rs.
+
+use crate::error::{PanicReport, RunError};
+use crate::rt::events::event::{Ending, EventKind, GoId, GoroutineEnd};
+use crate::rt::goroutine::{GoRef, State};
+use crate::rt::stacks::unwind;
+use crate::rt::workers::program::Verdict;
+use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
+
+impl Worker {
+    /// The program is over, with this verdict if it is the first.
+    pub(crate) fn end(&self, verdict: Verdict) {
+        if self.over.replace(true) || self.ending.get() {
+            return;
+        }
+        let ending = match &verdict {
+            Verdict::Exit => Ending::Exit,
+            Verdict::Error(RunError::Panic(_)) => Ending::Panic,
+            Verdict::Error(_) | Verdict::ListenerPanicked(_) => Ending::Deadlock,
+        };
+        if self.program.end(verdict) && self.listening() {
+            self.emit(EventKind::ProgramEnd { ending }, None);
+        }
+    }
+
+    /// The running goroutine's function is over.
+    #[inline]
+    pub(crate) fn goroutine_ended(&self, goroutine: GoRef, how: GoroutineEnd) {
+        if self.listening() {
+            self.emit(EventKind::End { how }, None);
+        }
+        if goroutine.id.get() == GoId::MAIN {
+            match how {
+                GoroutineEnd::Goexit => self.program.note_main_exited(),
+                _ => self.end(Verdict::Exit),
+            }
+        }
+    }
+
+    /// The running goroutine panicked and nobody caught it.
+    pub(crate) fn goroutine_panicked(&self, report: PanicReport) {
+        if self.listening() {
+            self.emit(EventKind::End { how: GoroutineEnd::Panic }, None);
+        }
+        self.end(Verdict::Error(RunError::Panic(report)));
+    }
+
+    /// Every goroutine of this worker that is not dead, by number.
+    pub(crate) fn living(&self) -> Vec<GoRef> {
+        self.program.records.living(|home| std::ptr::eq(home, self.home))
+    }
+
+    /// Takes a goroutine apart that never had a stack.
+    pub(crate) fn drop_fresh(&self, goroutine: GoRef) {
+        goroutine.transition(State::Fresh, State::Dead);
+        self.home.count(-1);
+        if self.records.borrow_mut().put(goroutine) {
+            self.share_records();
+        }
+    }
+
+    /// Stops everything that could run, listen or print: the program is over.
+    pub(crate) fn begin_ending(&self) {
+        self.ending.set(true);
+        self.listening.set(false);
+        self.observing.set(false);
+        self.piloted.set(false);
+        self.guided.set(false);
+        self.door.set(false);
+        self.budget.set(SLICE_OPERATIONS);
+        self.forget_queues();
+        let mut timers = self.timers.borrow_mut().take_all();
+        timers.extend(self.due.take());
+        timers.into_iter().for_each(|action| unwind::quietly(|| action.retire()));
+    }
+
+    /// Empties every queue of the scheduler: while ending, states alone say who may still run.
+    pub(crate) fn forget_queues(&self) {
+        self.runq.clear();
+        self.program.fresh[self.index].clear();
+        self.handoff.set(None);
+        self.starved.borrow_mut().clear();
+    }
+}

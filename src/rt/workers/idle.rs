@@ -1,0 +1,208 @@
+//! Time and the outside: what the worker does when nothing is runnable, and the timers that are due meanwhile.
+//!
+//! Invariants  I1  a virtual clock moves only here, and with several workers in `jump.rs`: when every goroutine is durably
+//!                 blocked and no foreign handle lives.
+//!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
+//!                 foreign handle lives and no mail has come.
+//!             I3  a virtual clock does not move while anything that is due has not fired.
+//!             I4  `due` and `fire_next` are used only through the door of a virtual clock.
+//! Rejected    Reading the real clock at each switch: it costs several switches.
+//! See         Go `proc.go`, checkdead; `testing/synctest`; tests/time.rs, tests/deadlock.rs, tests/foreign.rs.
+
+use std::panic::Location;
+use std::time::Duration;
+
+use crate::rt::events::event::{EventKind, WaitReason};
+use crate::rt::goroutine::GoRef;
+use crate::rt::stacks::kill;
+use crate::rt::timers::{Action, Standing};
+use crate::rt::workers::program::Verdict;
+use crate::rt::workers::worker::Worker;
+
+/// With the real clock, due timers are looked for at every so many switches: reading the clock costs several switches.
+const SWITCHES_PER_CLOCK_READ: u32 = 64;
+
+impl Worker {
+    #[inline]
+    pub(in crate::rt) fn look_at_clock(&self) {
+        self.switches.set(self.switches.get() + 1);
+        if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
+            self.switches.set(0);
+            self.fire_due();
+            // While those whom the last look readied have not run yet, another one would only put more behind them, a
+            // few at a time.
+            if self.runq.first_stamp().is_none_or(|first| first > self.told_at.get()) {
+                self.look_at_sockets();
+            }
+        }
+    }
+
+    /// Looks at the sockets without waiting. Whether some are ready.
+    pub(in crate::rt) fn look_at_sockets(&self) -> bool {
+        let found = self.home.look_at_sockets();
+        self.note_told(found);
+        found
+    }
+
+    /// Tells sockets that they are ready, as the last wait found. Whether there were any.
+    pub(in crate::rt) fn tell_sockets(&self) -> bool {
+        let found = self.home.tell_sockets();
+        self.note_told(found);
+        found
+    }
+
+    fn note_told(&self, found: bool) {
+        if found {
+            self.told_at.set(self.runq.stamp());
+        }
+    }
+
+    /// Nothing is runnable: time moves, or the outside does, or nothing ever will.
+    #[cold]
+    pub(in crate::rt) fn idle(&self) {
+        if self.over.get() {
+            // A run that was cut.
+            return;
+        }
+        debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
+        let foreign = self.program.awaits_outside();
+        if foreign && self.observed() {
+            // No schedule decides when it comes.
+            self.met_outside.set(true);
+            self.over.set(true);
+            return;
+        }
+        if self.home.has_mail() {
+            // It may have come with the last foreign handle's end: it goes before any timer.
+            return;
+        }
+        if !self.clock.is_virtual() && self.runners.borrow_mut().cool() {
+            return;
+        }
+        if foreign && self.clock.is_virtual() {
+            self.home.wait(None);
+            self.tell_sockets();
+            return;
+        }
+        let (unawaited, next) = self.timers.borrow_mut().take_unawaited();
+        match next {
+            Some(when) if self.clock.is_virtual() => {
+                let mut unawaited = unawaited.into_iter().peekable();
+                while let Some(entry) = unawaited.next_if(|entry| entry.when < when) {
+                    self.move_clock(entry.when);
+                    if let Action::Alarm(alarm, version) = entry.action {
+                        // Nobody looks before `when`, so a ticker need not tick more than once.
+                        alarm.fire(self, version, when);
+                    }
+                }
+                self.timers.borrow_mut().put_back(unawaited);
+                self.move_clock(when);
+                self.fire_due();
+            }
+            None if !foreign => self.end(Verdict::Error(self.nothing_can_run(&[self]))),
+            _ => {
+                self.timers.borrow_mut().put_back(unawaited);
+                self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
+                self.tell_sockets();
+                self.fire_due();
+            }
+        }
+    }
+
+    pub(in crate::rt) fn move_clock(&self, to: Duration) {
+        if to > self.clock.now() {
+            self.clock.advance(to);
+            if self.listening() {
+                self.emit(EventKind::Clock { now: to }, None);
+            }
+        }
+    }
+
+    /// Fires everything that is due; through the door of a virtual clock, hands it to `pick_at_door`.
+    pub(in crate::rt) fn fire_due(&self) {
+        if self.passes.get() {
+            // When it fires is a choice at any time.
+            return;
+        }
+        let due = self.timers.borrow_mut().take_due(self.clock.now());
+        if self.door.get() && self.clock.is_virtual() {
+            self.due.borrow_mut().extend(due);
+        } else {
+            due.into_iter().for_each(|action| self.fire(action));
+        }
+    }
+
+    pub(in crate::rt) fn fire(&self, action: Action) {
+        match action {
+            Action::Ready(goroutine) => {
+                if self.listening() {
+                    self.emit(EventKind::TimerFire { object: None }, None);
+                }
+                self.ready(goroutine);
+            }
+            Action::Alarm(alarm, version) => alarm.fire(self, version, self.clock.now()),
+        }
+    }
+
+    /// How many timers are due that have not fired.
+    pub(in crate::rt) fn still_due(&self) -> usize {
+        let mut due = self.due.borrow_mut();
+        if !due.is_empty() {
+            due.retain(|action| action.standing() != Standing::Stale);
+        }
+        due.len()
+    }
+
+    /// Whether the outside, or a timer, has something for this worker while a goroutine runs alone.
+    pub(in crate::rt) fn has_news(&self) -> bool {
+        let due = !self.clock.is_virtual() && {
+            let earliest = self.timers.borrow().earliest();
+            earliest.is_some_and(|when| when <= self.clock.now())
+        };
+        if due || self.look_at_sockets() {
+            self.home.ring();
+        }
+        self.home.has_mail()
+    }
+
+    /// Gives way to timers that are due by the real clock. Stands before the running goroutine looks, without waiting,
+    /// at what a timer does: the real clock does not wait for it to park.
+    pub(crate) fn catch_up(&'static self) {
+        let Some(goroutine) = self.current.get() else { return };
+        if !self.clock.is_virtual() && !self.ending.get() && self.has_news() {
+            self.begin_yield(goroutine, None).switch();
+        }
+    }
+
+    /// Lets `action` be carried out at `when`, or at the next switch if that has come.
+    pub(crate) fn set_timer(&self, when: Duration, action: Action) {
+        self.push_timer(when, action);
+        if when <= self.clock.now() {
+            self.home.ring();
+        }
+    }
+
+    fn push_timer(&self, when: Duration, action: Action) {
+        if !self.clock.is_virtual() {
+            // When it fires is not written down, and a replay's clock is virtual: a code would be of another run.
+            self.recorder.borrow_mut().take();
+        }
+        let number = self.number_of_tick();
+        self.timers.borrow_mut().push_as(number, when, action);
+    }
+
+    /// Parks the running goroutine for `duration`.
+    pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: &'static Location<'static>) {
+        if self.ending.get() && !kill::is_due(self, goroutine) {
+            // A destructor's: no timer fires any more, so it would wait for ever.
+            return;
+        }
+        let when = self.clock.now().saturating_add(duration);
+        self.push_timer(when, Action::Ready(goroutine));
+        if self.listening() {
+            let park = EventKind::Park { reason: WaitReason::Sleep, on: Vec::new(), object: None, value: None };
+            self.emit(park, Some(location));
+        }
+        crate::rt::parking::park::park(self, goroutine, WaitReason::Sleep, location);
+    }
+}

@@ -1,0 +1,280 @@
+//! Which workers rest, which of them watches for fresh goroutines, and who is called when nobody does.
+//!
+//! States      of a worker: unborn (no thread yet) | busy | resting (asleep, or about to be) | gone (its thread was refused).
+//!             One resting worker may be the watcher: it wakes every `AGE` and takes over fresh goroutines that have
+//!             waited that long. It stops watching after some `QUIET` ticks in which nothing was spawned.
+//! Invariants  I1  `unwatched` is true exactly if there is no watcher, but a resting or an unborn worker. Written under
+//!                 the lock.
+//!             I2  a worker that rests touches nothing of its own but its home until it is busy again, and it changes
+//!                 between the two under the lock: who holds the lock may look at every worker that rests.
+//!             I3  fresh goroutines never wait while `unwatched` is true, but for the moment in which their spawner calls.
+//!                 The spawner puts the goroutine in and reads `unwatched` under one holding of its queue's lock; who
+//!                 stops watching sets `unwatched` and then takes that lock to look: one of the two sees the other.
+//! Protocol    Spawner: `unwatched`, and then `call`. Idle worker: `look`, then `rest`, sleep, `rise`.
+//!             The lock comes before a fresh queue's, never after it.
+//!             What is taken over has waited for `AGE` of its worker's time on a processor, or for `PATIENCE` of anybody's: a
+//!             worker that the system has put aside for another process does not compute, it is about to start what it
+//!             spawned, and a pair that is split once is split for ever.
+//! Rejected    Waking somebody for each spawned goroutine: a system call for what is mostly run before anybody is awake.
+//! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models/workers.rs` (idlers_*).
+
+// Why unsafe: who holds the lock looks at other workers.
+#![allow(unsafe_code)]
+
+use std::ptr::NonNull;
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crate::rt::parking::inbox::Home;
+use crate::rt::primitives::{AtomicBool, Mutex, MutexGuard};
+use crate::rt::workers::fresh::{Fresh, Glance};
+
+/// What has waited so long may be started elsewhere.
+pub(crate) const AGE: Duration = Duration::from_micros(40);
+/// What has waited so long may be started elsewhere although its worker was not on a processor: it sits in a system call.
+/// Longer than the system lets a thread wait for a processor, as a rule.
+const PATIENCE: Duration = Duration::from_millis(20);
+/// After so many ticks in which nothing was spawned nobody watches any more.
+const QUIET_TICKS: u32 = 4;
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Slot {
+    Unborn,
+    Busy,
+    Resting,
+    Gone,
+}
+
+/// Whom a spawner should wake.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Call {
+    Ring(usize),
+    /// A thread for this worker.
+    Start(usize),
+}
+
+/// The idlers among workers of type `W`.
+pub(crate) struct Idlers<W> {
+    state: Mutex<State<W>>,
+    unwatched: AtomicBool,
+}
+
+struct State<W> {
+    slots: Vec<Slot>,
+    resting: Vec<NonNull<W>>,
+    watcher: Option<usize>,
+    quiet: u32,
+    /// The last looks at each worker's fresh queue.
+    seen: Vec<Seen>,
+    seen_at: Duration,
+}
+
+/// A look at a worker's fresh queue that counts for the age of what was in it.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    glance: Glance,
+    at: Duration,
+    /// The worker's time on a processor then, if there was something.
+    processor: Option<Duration>,
+}
+
+impl Seen {
+    /// What was seen has waited long enough.
+    fn is_old(&self, now: Duration, processor: Option<Duration>) -> bool {
+        let computed = match (self.processor, processor) {
+            (Some(before), Some(now)) => now.saturating_sub(before) >= AGE,
+            // The system does not say.
+            _ => true,
+        };
+        computed || now >= self.at + PATIENCE
+    }
+}
+
+// SAFETY: the pointers in `resting` may cross threads: they are followed only under the lock, while their workers rest
+// and so touch nothing of themselves (I2).
+unsafe impl<W> Send for State<W> {}
+
+impl<W> Idlers<W> {
+    /// Worker 0 is busy, the others have no thread yet.
+    pub(crate) fn new(workers: usize) -> Self {
+        let mut slots = vec![Slot::Unborn; workers];
+        slots[0] = Slot::Busy;
+        let state = State {
+            slots,
+            resting: Vec::new(),
+            watcher: None,
+            quiet: 0,
+            seen: vec![Seen::default(); workers],
+            seen_at: Duration::ZERO,
+        };
+        Idlers { state: Mutex::new(state), unwatched: AtomicBool::new(workers > 1) }
+    }
+
+    /// Whether a fresh goroutine that waits now needs a `call`. To be read under the lock of its queue (I3).
+    #[inline]
+    pub(crate) fn unwatched(&self) -> bool {
+        self.unwatched.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn lock(&self) -> Locked<'_, W> {
+        Locked { idlers: self, state: self.state.lock().unwrap_or_else(PoisonError::into_inner) }
+    }
+}
+
+/// The idlers, with their lock held.
+pub(crate) struct Locked<'a, W> {
+    idlers: &'a Idlers<W>,
+    state: MutexGuard<'a, State<W>>,
+}
+
+impl<W> Locked<'_, W> {
+    /// I1, at the end of every change.
+    fn publish(&self) {
+        let someone = self.state.slots.iter().any(|slot| matches!(slot, Slot::Resting | Slot::Unborn));
+        self.idlers.unwatched.store(self.state.watcher.is_none() && someone, Ordering::Relaxed);
+    }
+
+    /// Makes somebody the watcher, if nobody is.
+    pub(crate) fn call(&mut self) -> Option<Call> {
+        if self.state.watcher.is_some() {
+            return None;
+        }
+        let find = |wanted| self.state.slots.iter().rposition(|slot| *slot == wanted);
+        let call = match (find(Slot::Resting), find(Slot::Unborn)) {
+            (Some(resting), _) => Call::Ring(resting),
+            (None, Some(unborn)) => Call::Start(unborn),
+            (None, None) => return None,
+        };
+        match call {
+            Call::Ring(index) => self.state.watcher = Some(index),
+            Call::Start(index) => {
+                self.state.watcher = Some(index);
+                self.state.slots[index] = Slot::Busy;
+            }
+        }
+        self.state.quiet = 0;
+        self.publish();
+        Some(call)
+    }
+
+    /// How to make this worker look at its fresh queue, if it can.
+    pub(crate) fn summon(&mut self, index: usize) -> Option<Call> {
+        match self.state.slots[index] {
+            Slot::Gone => None,
+            Slot::Unborn => {
+                self.state.slots[index] = Slot::Busy;
+                self.publish();
+                Some(Call::Start(index))
+            }
+            Slot::Busy | Slot::Resting => Some(Call::Ring(index)),
+        }
+    }
+
+    /// The system refused a thread for this worker.
+    pub(crate) fn refused(&mut self, index: usize) {
+        self.state.slots[index] = Slot::Gone;
+        if self.state.watcher == Some(index) {
+            self.state.watcher = None;
+        }
+        self.publish();
+    }
+
+    /// Takes over fresh goroutines that have waited for long. Whether there were any, and whom to wake for what is left.
+    ///
+    /// Needs: `index` is the caller, and is busy; `me` is a stamp of its queues, and its home.
+    pub(crate) fn look(
+        &mut self,
+        index: usize,
+        now: Duration,
+        fresh: &[Fresh],
+        me: (u64, &'static Home),
+    ) -> (bool, Option<Call>) {
+        debug_assert_eq!(
+            self.state.slots[index],
+            Slot::Busy,
+            "gort internal bug: a resting worker took something over"
+        );
+        if now < self.state.seen_at + AGE {
+            return (false, None);
+        }
+        self.state.seen_at = now;
+        let mut took = false;
+        let mut quiet = true;
+        let mut left = false;
+        for victim in (0..fresh.len()).filter(|victim| *victim != index) {
+            let before = self.state.seen[victim];
+            let processor = || fresh[victim].processor.read();
+            let old = !before.glance.is_empty() && before.is_old(now, processor());
+            let glance = if took || !old {
+                fresh[victim].glance()
+            } else {
+                let (moved, glance) = fresh[victim].give_aged(before.glance, (&fresh[index], me.0), me.1);
+                took = moved > 0;
+                glance
+            };
+            quiet &= glance.is_empty() && glance == before.glance;
+            left |= !glance.is_empty();
+            if old || !glance.keeps(before.glance) {
+                // Read after the glance: what it shows will be older than the clock says, not younger.
+                let processor = if glance.is_empty() { None } else { processor() };
+                self.state.seen[victim] = Seen { glance, at: now, processor };
+            }
+        }
+        if self.state.watcher == Some(index) {
+            self.state.quiet = if quiet { self.state.quiet + 1 } else { 0 };
+            if took || self.state.quiet > QUIET_TICKS {
+                self.state.watcher = None;
+                self.publish();
+            }
+        }
+        // One goes to work: the next one watches, if there is reason to.
+        let call = if took && left { self.call() } else { None };
+        (took, call)
+    }
+
+    /// The caller is about to sleep. Whether it has to watch, and so to wake after `AGE`.
+    ///
+    /// Needs: `index` is the caller, and is busy. Its `worker` stays where it is while it rests.
+    pub(crate) fn rest(&mut self, index: usize, worker: &W, fresh: &[Fresh]) -> bool {
+        debug_assert_eq!(self.state.slots[index], Slot::Busy, "gort internal bug: a worker rests twice");
+        self.state.slots[index] = Slot::Resting;
+        self.state.resting.push(NonNull::from(worker));
+        self.publish();
+        // After `publish`, each under its lock: what is put in from here on is called for (I3).
+        if self.state.watcher.is_none() && fresh.iter().any(|fresh| !fresh.glance().is_empty()) {
+            self.state.watcher = Some(index);
+            self.state.quiet = 0;
+            self.publish();
+        }
+        self.state.watcher == Some(index)
+    }
+
+    /// The caller goes on. It stays the watcher if it is.
+    pub(crate) fn rise(&mut self, index: usize, worker: &W) {
+        debug_assert_eq!(self.state.slots[index], Slot::Resting, "gort internal bug: a worker rose twice");
+        self.state.slots[index] = Slot::Busy;
+        self.state.resting.retain(|resting| *resting != NonNull::from(worker));
+        self.publish();
+    }
+
+    /// A watcher that has found work of its own does not watch any more. Whom to wake instead.
+    pub(crate) fn go_to_work(&mut self, index: usize, fresh: &[Fresh]) -> Option<Call> {
+        if self.state.watcher != Some(index) {
+            return None;
+        }
+        self.state.watcher = None;
+        self.publish();
+        if fresh.iter().any(|fresh| !fresh.glance().is_empty()) { self.call() } else { None }
+    }
+
+    /// Every worker that there is, if all of them rest.
+    pub(crate) fn all_resting(&self) -> Option<Vec<&W>> {
+        if self.state.slots.contains(&Slot::Busy) {
+            return None;
+        }
+        // SAFETY: the worker must be live, and nobody may change it while the reference lives. Live: a worker leaves
+        // `resting` before it ends. Unchanged: it rests, and cannot rise while the lock is held (I2).
+        Some(self.state.resting.iter().map(|worker| unsafe { worker.as_ref() }).collect())
+    }
+}

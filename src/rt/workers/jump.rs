@@ -1,0 +1,72 @@
+//! A virtual clock of several workers: the last of them that goes to rest moves it.
+//!
+//! Invariants  I1  it moves only while all workers rest, nothing is runnable on any of them, no inbox holds anything and
+//!                 nothing is pending outside: what would be a deadlock if no timer were awaited.
+//!             I2  the clocks of all workers show the same. Who moves time sets them all under the idlers' lock; a worker
+//!                 that begins later starts with `Program::jumped_to`.
+//!             I3  no goroutine sees the new time before everything that was due earlier has fired: who moves time takes
+//!                 what is due out of every heap and fires it by itself, earliest first. All others rest until then, and
+//!                 whoever is made runnable runs from the first firing at the new time on.
+//! Protocol    `jump` under the idlers' lock, with all resting; then, risen and with no lock held, `land`.
+//! Rejected    Each worker firing its own timers when it is rung: a goroutine of one would run an hour later and find that
+//!             a timer of another, due half an hour ago, has not fired.
+//! See         rt/workers/idle.rs for one worker; Go `testing/synctest`; tests/virtual_clock.rs; models in `models/workers.rs` (jump_*).
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use crate::rt::events::event::EventKind;
+use crate::rt::parking::park;
+use crate::rt::timers::{Action, Entry};
+use crate::rt::workers::worker::Worker;
+
+/// Time has moved; what has become due has not fired yet.
+#[must_use = "what is due must fire"]
+pub(in crate::rt) struct Jump {
+    to: Duration,
+    due: Vec<Entry>,
+}
+
+impl Worker {
+    /// Moves the clock of all `workers` to the earliest timer that makes a goroutine runnable. `None`: there is none.
+    ///
+    /// Needs: `workers` are all there are, all rest, and nothing is pending (I1).
+    pub(in crate::rt) fn jump(&self, workers: &[&Worker]) -> Option<Jump> {
+        let next = workers.iter().filter_map(|worker| {
+            let mut timers = worker.timers.borrow_mut();
+            let (unawaited, next) = timers.take_unawaited();
+            timers.put_back(unawaited);
+            next
+        });
+        // What was due is fired by now, or was armed just before its worker went to rest.
+        let to = next.min()?.max(self.clock.now());
+        let mut due = Vec::new();
+        for worker in workers {
+            worker.clock.advance(to);
+            due.extend(worker.timers.borrow_mut().take_entries(to));
+        }
+        *self.program.jumped_to.lock().unwrap_or_else(PoisonError::into_inner) = to;
+        // Of equal ones those of the first worker first: any order is right.
+        due.sort_by_key(|entry| entry.when);
+        Some(Jump { to, due })
+    }
+
+    /// Fires what has become due.
+    pub(in crate::rt) fn land(&self, jump: Jump) {
+        if self.listening() {
+            self.emit(EventKind::Clock { now: jump.to }, None);
+        }
+        for entry in jump.due {
+            match entry.action {
+                // It may sleep on any worker.
+                Action::Ready(goroutine) if !std::ptr::eq(goroutine.home(), self.home) => {
+                    if self.listening() {
+                        self.emit(EventKind::TimerFire { object: None }, None);
+                    }
+                    park::ready(goroutine);
+                }
+                action => self.fire(action),
+            }
+        }
+    }
+}

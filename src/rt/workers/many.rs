@@ -1,0 +1,265 @@
+//! A worker among several: whom it runs next, when it rests, and how it takes over what others spawned.
+//!
+//! Invariants  I1  it rests only with empty queues of its own; while it rests it touches nothing but its home (`idlers.rs`).
+//!             I2  deadlock is said by the last worker that goes to rest, with all others resting: nothing is runnable
+//!                 anywhere, no inbox holds anything, no timer would make a goroutine runnable, and nothing is pending
+//!                 outside. What is outside is looked at before the inboxes: it delivers first and is counted down then.
+//!             I3  it wakes for every timer of its own, awaited or not: a goroutine of another worker may begin to wait
+//!                 while it rests.
+//! See         rt/workers/idlers.rs, rt/workers/fresh.rs; models in `models/workers.rs` (deadlock_*); Go `proc.go`, findRunnable and checkdead; tests/workers.rs.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use crate::error::RunError;
+use crate::rt::events::event::GoId;
+use crate::rt::goroutine::GoRef;
+use crate::rt::workers::crew;
+use crate::rt::workers::idlers::{AGE, Call};
+use crate::rt::workers::jump::Jump;
+use crate::rt::workers::program::Verdict;
+use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
+
+/// The slice while fresh goroutines wait, about ten microseconds: they start here, beside those they are about to talk
+/// to, before they are old enough to be taken over. What computes for longer loses them.
+const SHORT_SLICE: i32 = 256;
+
+/// A worker on which so many can run has too much to do.
+const CROWD: usize = 16;
+
+/// How long a worker waits for mail before it sleeps: as long as it takes to wake it.
+const SPIN: Duration = Duration::from_micros(15);
+/// Between two looks at the clock.
+const PAUSES: u32 = 8;
+
+/// What comes when nothing can run.
+enum Next {
+    /// Nothing ever will.
+    End(RunError),
+    /// A virtual clock has moved.
+    Jump(Jump),
+}
+
+impl Worker {
+    /// Puts a fresh goroutine where it runs next, and where idle workers can take it if it does not run soon.
+    #[inline]
+    pub(in crate::rt) fn offer(&self, goroutine: GoRef) {
+        if self.program.scatter && self.scatter(goroutine) {
+            return;
+        }
+        if let Some(kicked) = self.runq.take_next() {
+            self.runq.push_back(kicked);
+        }
+        self.slot_is_fresh.set(true);
+        self.budget.set(self.budget.get().min(SHORT_SLICE));
+        let idlers = &self.program.idlers;
+        if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
+            self.call();
+        }
+    }
+
+    /// Puts a fresh goroutine into the queue of a worker picked at random. Whether that is another one.
+    #[cold]
+    fn scatter(&self, goroutine: GoRef) -> bool {
+        let program = &*self.program;
+        // Of a number and a run always the same one, spread by Fibonacci hashing.
+        let number = goroutine.id.get().0.wrapping_add(u64::from(program.serial) << 32);
+        let spread = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        let other = (spread % program.workers() as u64) as usize;
+        other != self.index && self.send(other, goroutine)
+    }
+
+    /// Puts a fresh goroutine into the queue of another worker, if that one has a thread or gets one. Whether it has.
+    fn send(&self, other: usize, goroutine: GoRef) -> bool {
+        let program = &*self.program;
+        let Some(call) = program.idlers.lock().summon(other) else { return false };
+        if program.fresh[other].put(goroutine, program.homes[other], || program.idlers.unwatched()) {
+            self.call();
+        }
+        // After it is there: who wakes finds it, and who is awake looks.
+        self.answer(Some(call));
+        true
+    }
+
+    /// The running goroutine has accepted a connection: what it spawns next serves it.
+    pub(crate) fn note_accepted(&self) {
+        if self.many() {
+            self.accepted_by.set(self.current_id());
+        }
+    }
+
+    /// Whether what is spawned now serves a connection that has just been accepted, and would share this worker with many.
+    #[inline]
+    pub(in crate::rt) fn serves_and_is_crowded(&self) -> bool {
+        let accepted_by = self.accepted_by.get();
+        accepted_by != GoId::SCHEDULER && accepted_by == self.current_id() && self.runq.queued() >= CROWD
+    }
+
+    /// Puts a fresh goroutine that serves a connection into the queue of the worker whose turn it is. Where it starts it
+    /// stays, and all would start beside the one that accepts, because it parks right after each.
+    ///
+    /// Only where it is crowded: a worker that keeps up serves all connections with fewer switches of the processors than
+    /// two that share them (measured with a client on the same two processors: a third more requests).
+    #[cold]
+    pub(in crate::rt) fn place(&self, goroutine: GoRef) {
+        self.accepted_by.set(GoId::SCHEDULER);
+        let program = &*self.program;
+        let turn = program.next_served.fetch_add(1, Ordering::Relaxed) % program.workers();
+        if turn == self.index || !self.send(turn, goroutine) {
+            self.offer(goroutine);
+        }
+    }
+
+    #[cold]
+    fn call(&self) {
+        let call = self.program.idlers.lock().call();
+        self.answer(call);
+    }
+
+    /// Wakes who is called.
+    fn answer(&self, call: Option<Call>) {
+        match call {
+            None => {}
+            Some(Call::Ring(index)) => self.program.homes[index].ring(),
+            Some(Call::Start(index)) => crew::start(&self.program, index),
+        }
+    }
+
+    /// As `pick` does on one worker: the newest first while its slice lasts, then first in, first out.
+    pub(in crate::rt) fn pick_among_many(&self) -> Option<GoRef> {
+        let goes_on = self.budget.get() > 0;
+        let fresh = &self.program.fresh[self.index];
+        if let Some(next) = self.runq.take_next() {
+            if goes_on {
+                return Some(next);
+            }
+            self.runq.push_back(next);
+        } else if self.slot_is_fresh.replace(false) {
+            match goes_on.then(|| fresh.take_slot()) {
+                Some(Some(next)) => return Some(next),
+                Some(None) => {}
+                None => fresh.kick(self.runq.stamp()),
+            }
+        }
+        self.budget.set(if fresh.looks_empty() { SLICE_OPERATIONS } else { SHORT_SLICE });
+        self.look_at_clock();
+        let of_fresh = || if fresh.looks_empty() { None } else { fresh.pop() };
+        match (fresh.first_stamp(), self.runq.first_stamp()) {
+            (Some(fresh), Some(started)) if fresh < started => of_fresh().or_else(|| self.pop_started()),
+            _ => self.pop_started().or_else(of_fresh),
+        }
+    }
+
+    fn pop_started(&self) -> Option<GoRef> {
+        // Timers and mail may have filled the slot by now.
+        self.runq.pop_front().or_else(|| self.runq.take_next())
+    }
+
+    /// Whether another goroutine of this worker could run.
+    pub(in crate::rt) fn has_others(&self) -> bool {
+        self.runq.len() > 0 || (self.many() && !self.program.fresh[self.index].looks_empty())
+    }
+
+    /// Nothing is runnable here: what others spawned is taken over, or the worker rests.
+    #[cold]
+    pub(in crate::rt) fn idle_among_many(&self) {
+        if self.over.get() || self.home.has_mail() {
+            return;
+        }
+        let program = &*self.program;
+        let now = self.pace.now();
+        self.fire_due();
+        self.look_at_sockets();
+        if self.has_others() {
+            return self.go_to_work();
+        }
+        if self.runners.borrow_mut().cool() || self.spin(now) {
+            return;
+        }
+        let mut idlers = program.idlers.lock();
+        let (took, call) = idlers.look(self.index, now, &program.fresh, (self.runq.stamp(), self.home));
+        if took {
+            drop(idlers);
+            self.watching.set(false);
+            return self.answer(call);
+        }
+        let watches = idlers.rest(self.index, self, &program.fresh);
+        self.watching.set(watches);
+        let timer = self.next_timer();
+        if let Some(next) = idlers.all_resting().and_then(|workers| self.when_all_rest(&workers)) {
+            // Under the same lock: another one that wakes meanwhile does not find all resting.
+            idlers.rise(self.index, self);
+            drop(idlers);
+            return match next {
+                Next::End(error) => self.end(Verdict::Error(error)),
+                Next::Jump(jump) => self.land(jump),
+            };
+        }
+        drop(idlers);
+        let tick = watches.then_some(AGE);
+        self.home.wait(tick.into_iter().chain(timer).min());
+        program.idlers.lock().rise(self.index, self);
+        if self.tell_sockets() || self.home.has_mail() {
+            self.go_to_work();
+        }
+    }
+
+    /// Waits for mail without sleeping: who had some lately is likely to get more soon, and being woken takes longer. Whether
+    /// some came. One worker at a time spins.
+    fn spin(&self, now: Duration) -> bool {
+        let spinning = &self.program.spinning;
+        if !self.had_mail.get() || spinning.swap(true, Ordering::Relaxed) {
+            return false;
+        }
+        let until = now + SPIN;
+        let came = loop {
+            if self.home.has_mail() {
+                break true;
+            }
+            if self.pace.now() >= until {
+                break false;
+            }
+            for _ in 0..PAUSES {
+                std::hint::spin_loop();
+            }
+        };
+        self.had_mail.set(came);
+        spinning.store(false, Ordering::Relaxed);
+        came
+    }
+
+    /// A watcher that has something to run leaves the watch to others.
+    fn go_to_work(&self) {
+        if self.watching.replace(false) {
+            let call = self.program.idlers.lock().go_to_work(self.index, &self.program.fresh);
+            self.answer(call);
+        }
+    }
+
+    /// For how long it may sleep, by its timers. A virtual clock is not waited for.
+    fn next_timer(&self) -> Option<Duration> {
+        if self.clock.is_virtual() {
+            return None;
+        }
+        let now = self.clock.now();
+        self.timers.borrow().earliest().map(|when| when.saturating_sub(now))
+    }
+
+    /// What comes when nothing can run anywhere, if that is so. Needs: `workers` are all there are, all rest, and the
+    /// idlers' lock is held.
+    fn when_all_rest(&self, workers: &[&Worker]) -> Option<Next> {
+        // The outside first (I2).
+        if self.program.awaits_outside() {
+            return None;
+        }
+        let quiet = |worker: &&Worker| !worker.home.has_mail() && !worker.has_others();
+        if !workers.iter().all(quiet) {
+            return None;
+        }
+        if self.clock.is_virtual() {
+            return Some(self.jump(workers).map_or_else(|| Next::End(self.nothing_can_run(workers)), Next::Jump));
+        }
+        let awaits = |worker: &&Worker| worker.timers.borrow().any_awaited();
+        (!workers.iter().any(awaits)).then(|| Next::End(self.nothing_can_run(workers)))
+    }
+}

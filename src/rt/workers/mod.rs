@@ -1,0 +1,16 @@
+//! Workers: the loop that runs goroutines, alone or one of several, and how a program ends.
+
+pub(crate) mod crew;
+pub(crate) mod deadlock;
+pub(crate) mod door;
+pub(crate) mod ending;
+pub(crate) mod fresh;
+pub(crate) mod idle;
+pub(crate) mod idlers;
+pub(crate) mod jump;
+pub(crate) mod many;
+pub(crate) mod program;
+pub(crate) mod runq;
+pub(crate) mod shared;
+pub(crate) mod watchdog;
+pub(crate) mod worker;

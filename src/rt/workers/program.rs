@@ -1,0 +1,268 @@
+//! A run's program: what all its workers share.
+//!
+//! States      running | over (there is a verdict; every worker stops at its next switch) | ending (all have stopped, what
+//!             is left is unwound, one worker at a time: `crew.rs`).
+//! Invariants  I1  the first verdict stands.
+//!             I2  listener and output are used by one worker at a time, who holds `telling`: events have one order.
+//!             I3  nothing here is written by a local park, ready or switch.
+//! Protocol    `over` is read by who holds `telling`, and by each worker when its inbox was rung.
+//! See         rt/workers/worker.rs for what each worker has for itself.
+
+// Why unsafe: listener and output are shared behind a lock that their user may hold twice.
+#![allow(unsafe_code)]
+
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::panic::Location;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::error::RunError;
+use crate::rt::clock::{Clock, Origin};
+use crate::rt::events::event::{Event, ObjectId};
+use crate::rt::goroutine::{AllRecords, GoRef};
+use crate::rt::parking::foreign::ForeignHandles;
+use crate::rt::parking::inbox::Home;
+use crate::rt::stacks::stack::Arena;
+use crate::rt::stacks::unwind;
+use crate::rt::workers::crew::Crew;
+use crate::rt::workers::fresh::Fresh;
+use crate::rt::workers::idlers::Idlers;
+use crate::rt::workers::watchdog::Turns;
+use crate::rt::workers::worker::Worker;
+
+pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
+pub(crate) type Output = Box<dyn std::io::Write + Send>;
+/// The capacity of a channel made at this line, which asks for this one.
+pub(crate) type Capacities = Arc<dyn Fn(&'static Location<'static>, usize) -> usize + Send + Sync>;
+
+/// How the program ended.
+pub(crate) enum Verdict {
+    Exit,
+    Error(RunError),
+    /// The listener panicked, with this payload.
+    ListenerPanicked(Box<dyn Any + Send>),
+}
+
+/// Goroutine numbers a worker takes at once.
+const IDS: u64 = 64;
+
+/// What a run's workers share.
+pub(crate) struct Program {
+    pub(crate) name: String,
+    /// The number of the run, among all of the process.
+    pub(crate) serial: u32,
+    pub(crate) arena: &'static Arena,
+    pub(crate) origin: Origin,
+    /// The machine's time, by which several workers pace themselves whatever the clock is.
+    pub(in crate::rt) pace: Origin,
+    /// What a virtual clock of several workers shows (`jump.rs`).
+    pub(in crate::rt) jumped_to: Mutex<Duration>,
+    pub(crate) quiet_panics: bool,
+    capacities: Option<Capacities>,
+    pub(crate) listening: bool,
+    /// Each goroutine starts on a worker picked at random.
+    pub(in crate::rt) scatter: bool,
+    /// One for each worker, also for those that have no thread yet.
+    pub(crate) homes: Box<[&'static Home]>,
+    pub(crate) fresh: Box<[Fresh]>,
+    pub(crate) idlers: Idlers<Worker>,
+    pub(crate) crew: Crew,
+    pub(crate) records: AllRecords,
+    pub(crate) foreign: Arc<ForeignHandles>,
+    next_ids: AtomicU64,
+    next_object: AtomicU32,
+    main_exited: AtomicBool,
+    over: AtomicBool,
+    /// Whose turn it is on each worker; empty if nobody watches.
+    pub(in crate::rt) turns: Box<[Turns]>,
+    /// A worker waits for mail without sleeping.
+    pub(in crate::rt) spinning: AtomicBool,
+    /// Whose turn it is to serve an accepted connection, modulo the workers.
+    pub(in crate::rt) next_served: AtomicUsize,
+    verdict: Mutex<Option<Verdict>>,
+    telling: Mutex<()>,
+    pub(in crate::rt) told: Told,
+}
+
+/// Listener and output.
+pub(in crate::rt) struct Told {
+    pub(in crate::rt) listener: RefCell<Option<Listener>>,
+    pub(in crate::rt) output: RefCell<Option<Output>>,
+    pub(in crate::rt) step: Cell<u64>,
+    /// The end of the program was told: nothing is any more, also by workers that have not noticed.
+    pub(in crate::rt) ended: Cell<bool>,
+    /// What the listener panicked with, to be raised again in the caller of `run`.
+    pub(in crate::rt) listener_panic: RefCell<Option<Box<dyn Any + Send>>>,
+}
+
+// SAFETY: the cells may be reached from several threads, but must be used by one at a time. They are private to this
+// folder, and `Worker::telling` is the only way there: it holds `Program::telling` if there is more than one worker.
+unsafe impl Sync for Told {}
+
+/// What a program is made of.
+pub(crate) struct Outside {
+    pub(crate) listener: Option<Listener>,
+    pub(crate) output: Option<Output>,
+    pub(crate) quiet_panics: bool,
+    pub(crate) watched: bool,
+    /// Each goroutine starts on a worker picked at random.
+    pub(crate) scatter: bool,
+    /// What if channels had other capacities?
+    pub(crate) capacities: Option<Capacities>,
+}
+
+impl Program {
+    pub(crate) fn new(name: String, workers: usize, arena: &'static Arena, origin: Origin, outside: Outside) -> Self {
+        // Numbers objects apart between runs; wrapping after four thousand million runs is harmless.
+        static SERIAL: AtomicU32 = AtomicU32::new(1);
+        let homes: Box<[&'static Home]> = (0..workers).map(|_| Home::acquire()).collect();
+        let foreign = ForeignHandles::new(homes[0]);
+        Program {
+            name,
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            arena,
+            pace: if workers > 1 { origin.pace() } else { origin },
+            jumped_to: Mutex::new(Duration::ZERO),
+            origin,
+            quiet_panics: outside.quiet_panics,
+            capacities: outside.capacities,
+            listening: outside.listener.is_some(),
+            scatter: outside.scatter,
+            homes,
+            fresh: (0..workers).map(|_| Fresh::default()).collect(),
+            idlers: Idlers::new(workers),
+            crew: Crew::new(workers),
+            records: AllRecords::default(),
+            foreign,
+            next_ids: AtomicU64::new(1),
+            next_object: AtomicU32::new(1),
+            main_exited: AtomicBool::new(false),
+            over: AtomicBool::new(false),
+            turns: (0..if outside.watched { workers } else { 0 }).map(|_| Turns::new()).collect(),
+            spinning: AtomicBool::new(false),
+            next_served: AtomicUsize::new(0),
+            verdict: Mutex::new(None),
+            telling: Mutex::new(()),
+            told: Told {
+                listener: RefCell::new(outside.listener),
+                output: RefCell::new(outside.output),
+                step: Cell::new(0),
+                ended: Cell::new(false),
+                listener_panic: RefCell::new(None),
+            },
+        }
+    }
+
+    /// The capacity that a channel gets which asks for `cap`.
+    pub(crate) fn capacity(&self, cap: usize, made_at: &'static Location<'static>) -> usize {
+        self.capacities.as_ref().map_or(cap, |capacities| capacities(made_at, cap))
+    }
+
+    pub(crate) fn workers(&self) -> usize {
+        self.homes.len()
+    }
+
+    /// Whether more than one worker may run goroutines.
+    pub(crate) fn many(&self) -> bool {
+        self.workers() > 1
+    }
+
+    /// The next goroutine numbers, from the first to before the second. One worker takes all there are.
+    pub(in crate::rt) fn take_ids(&self) -> (u64, u64) {
+        let count = if self.many() { IDS } else { u64::MAX / 2 };
+        let first = self.next_ids.fetch_add(count, Ordering::Relaxed);
+        (first, first + count)
+    }
+
+    pub(crate) fn take_object(&self) -> ObjectId {
+        ObjectId(self.next_object.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The clock of a worker that begins now.
+    pub(in crate::rt) fn clock(&self) -> Clock {
+        let clock = Clock::new(self.origin);
+        if clock.is_virtual() {
+            clock.advance(*self.jumped_to.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+        clock
+    }
+
+    /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket. Needs: the
+    /// caller is the only worker, or all of them rest.
+    pub(crate) fn awaits_outside(&self) -> bool {
+        self.foreign.any() || self.homes.iter().any(|home| home.waiting_for_io() > 0)
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Acquire)
+    }
+
+    /// The program is over. Whether this verdict is the first.
+    pub(in crate::rt) fn end(&self, verdict: Verdict) -> bool {
+        let mut first = self.verdict();
+        if first.is_some() {
+            return false;
+        }
+        *first = Some(verdict);
+        drop(first);
+        self.stop();
+        true
+    }
+
+    /// Every worker stops at its next switch.
+    pub(in crate::rt) fn stop(&self) {
+        self.over.store(true, Ordering::Release);
+        if self.many() {
+            self.homes.iter().for_each(|home| home.ring());
+        }
+    }
+
+    pub(in crate::rt) fn verdict(&self) -> MutexGuard<'_, Option<Verdict>> {
+        self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(in crate::rt) fn note_main_exited(&self) {
+        self.main_exited.store(true, Ordering::Relaxed);
+    }
+
+    pub(in crate::rt) fn main_exited(&self) -> bool {
+        self.main_exited.load(Ordering::Relaxed)
+    }
+
+    /// Listener and output for one worker. `None` if there is only one anyway.
+    pub(in crate::rt) fn telling(&self) -> Option<MutexGuard<'_, ()>> {
+        self.many().then(|| self.telling.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many events there were. Needs: the program has ended.
+    pub(crate) fn steps(&self) -> u64 {
+        self.told.step.get()
+    }
+
+    /// Drops listener and output: nothing is told any more. Needs: all workers have stopped.
+    pub(in crate::rt) fn drop_outside(&self) {
+        let telling = self.telling();
+        let outside = (self.told.listener.borrow_mut().take(), self.told.output.borrow_mut().take());
+        drop(telling);
+        unwind::drop_quietly(outside);
+    }
+
+    /// Every goroutine that is not dead, by number, but for those of workers that did not stop. Needs: the others run
+    /// nothing.
+    pub(in crate::rt) fn living(&self) -> Vec<GoRef> {
+        let abandoned = self.crew.abandoned();
+        let stopped = |home: &Home| !abandoned.iter().any(|index| std::ptr::eq(self.homes[*index], home));
+        self.records.living(stopped)
+    }
+
+    /// Gives the homes back, if nobody can deliver there any more.
+    pub(crate) fn release(&self) {
+        self.foreign.close();
+        if self.crew.abandoned().is_empty() && self.records.all_dead() {
+            self.homes.iter().for_each(|home| home.release());
+        }
+        // Else somebody may still ready a leaked goroutine: the homes are leaked with it.
+    }
+}

@@ -1,0 +1,103 @@
+//! A cell that one thread writes and others may read at any time.
+//!
+//! Invariants  I1  a read gives a value that was written, never half of one; which one, the reader must find out itself.
+//! Protocol    As `Cell`'s: `get` and `set` are plain moves.
+//! Rejected    `Cell`, read by another thread "because a word is never torn": that is a data race all the same.
+//! See         rt/workers/watchdog.rs, the reader.
+
+// Why unsafe: a reference is kept as a pointer.
+#![allow(unsafe_code)]
+
+use std::panic::Location;
+use std::ptr::null_mut;
+use std::sync::atomic::Ordering;
+
+use crate::rt::events::event::GoId;
+use crate::rt::primitives::{AtomicPtr, AtomicU64};
+
+/// What fits into an atomic word.
+pub(crate) trait Word: Copy {
+    type Atomic;
+    fn atomic(self) -> Self::Atomic;
+    fn load(atomic: &Self::Atomic) -> Self;
+    fn store(self, atomic: &Self::Atomic);
+}
+
+pub(crate) struct Shared<T: Word>(T::Atomic);
+
+impl<T: Word> Shared<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Shared(value.atomic())
+    }
+
+    #[inline]
+    pub(crate) fn get(&self) -> T {
+        T::load(&self.0)
+    }
+
+    /// Needs: no other thread writes.
+    #[inline]
+    pub(crate) fn set(&self, value: T) {
+        value.store(&self.0);
+    }
+}
+
+impl Word for GoId {
+    type Atomic = AtomicU64;
+
+    fn atomic(self) -> AtomicU64 {
+        AtomicU64::new(self.0)
+    }
+
+    #[inline]
+    fn load(atomic: &AtomicU64) -> Self {
+        GoId(atomic.load(Ordering::Relaxed))
+    }
+
+    #[inline]
+    fn store(self, atomic: &AtomicU64) {
+        atomic.store(self.0, Ordering::Relaxed);
+    }
+}
+
+type At = &'static Location<'static>;
+
+impl Word for Option<At> {
+    type Atomic = AtomicPtr<Location<'static>>;
+
+    fn atomic(self) -> Self::Atomic {
+        AtomicPtr::new(self.map_or(null_mut(), |at| std::ptr::from_ref(at).cast_mut()))
+    }
+
+    #[inline]
+    fn load(atomic: &Self::Atomic) -> Self {
+        // SAFETY: the pointer must be null or to something that lives for ever: only `atomic` and `store` write one, from
+        // a static reference. Nobody writes through it.
+        unsafe { atomic.load(Ordering::Relaxed).as_ref() }
+    }
+
+    #[inline]
+    fn store(self, atomic: &Self::Atomic) {
+        atomic.store(self.map_or(null_mut(), |at| std::ptr::from_ref(at).cast_mut()), Ordering::Relaxed);
+    }
+}
+
+impl Word for At {
+    type Atomic = AtomicPtr<Location<'static>>;
+
+    fn atomic(self) -> Self::Atomic {
+        Some(self).atomic()
+    }
+
+    #[inline]
+    fn load(atomic: &Self::Atomic) -> Self {
+        // SAFETY: the pointer must be to something that lives for ever, and not null: as above, and only a reference was
+        // ever stored.
+        unsafe { &*atomic.load(Ordering::Relaxed) }
+    }
+
+    #[inline]
+    fn store(self, atomic: &Self::Atomic) {
+        Some(self).store(atomic);
+    }
+}

@@ -1,0 +1,477 @@
+//! The worker: runs goroutines one after the other on its OS thread.
+//!
+//! States      running (the program is on) | ending (it is over; what is left is unwound, `kill.rs`).
+//! Invariants  I1  everything here is touched by one OS thread, and while the worker rests by who holds the idlers' lock;
+//!                 other threads reach `home` and what is in `program`, and nothing else.
+//!             I2  `current` is the goroutine whose stack the thread is on, `None` on the worker's own stack.
+//!             I3  no `RefCell` of the worker is borrowed while user code runs or a goroutine switches.
+//!             I4  a local park, ready or switch makes no atomic read-modify-write.
+//! Protocol    loop: take mail → pick → resume → (suspended: it is on a queue or in a wait queue | returned: finish).
+//!             Nothing to pick: `idle` moves the clock, waits for the outside, or says deadlock. With several workers
+//!             `many.rs` picks, rests and takes over what others spawned.
+//! Rejected    Switching from goroutine to goroutine directly: corosensei's switch is asymmetric, and two half
+//!             switches through this loop cost what one pair costs, 3 ns.
+//! See         Go `proc.go`, schedule and findRunnable; tests/default_order.rs, tests/deadlock.rs, tests/workers.rs.
+
+// Why unsafe: the thread-local pointer to the running worker.
+#![allow(unsafe_code)]
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::panic::Location;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::error::{ReplayError, RunError};
+use crate::rt::clock::Clock;
+use crate::rt::events::event::{EventKind, GoId};
+use crate::rt::explored::guide::Guide;
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::{Cockpit, Decided};
+use crate::rt::goroutine::{GoRef, Kill, Records, State};
+use crate::rt::parking::inbox::Home;
+use crate::rt::parking::park::Parking;
+use crate::rt::policy::Policy;
+use crate::rt::stacks::entry::Entry;
+use crate::rt::stacks::runner::Runners;
+use crate::rt::stacks::stack::Refusal;
+use crate::rt::stacks::unwind;
+use crate::rt::timers::{Action, TimerHeap};
+use crate::rt::workers::program::{Program, Verdict};
+use crate::rt::workers::runq::RunQueue;
+use crate::schedule::Recorder;
+
+/// Visible operations a goroutine, and those it hands the next slot to, may do before the queue gets its turn.
+/// Ten thousand are about half a millisecond; Go's slice is 10 ms.
+pub(in crate::rt) const SLICE_OPERATIONS: i32 = 10_000;
+
+thread_local! {
+    static WORKER: Cell<*const Worker> = const { Cell::new(std::ptr::null()) };
+}
+
+/// The worker of the calling thread, if the thread is running one.
+///
+/// The reference must not be stored: it is good while the worker's loop is on this thread's stack, and whoever calls
+/// this is called from that loop.
+#[inline]
+pub(crate) fn worker() -> Option<&'static Worker> {
+    // SAFETY: the pointer must be null or to a live worker: `Worker::enter` sets it and resets it before the worker is
+    // dropped, on this same thread.
+    unsafe { WORKER.get().as_ref() }
+}
+
+/// How a worker decides.
+pub(crate) struct Decisions {
+    pub(crate) policy: Box<dyn Policy>,
+    /// Whether the policy is asked at every choice; else Go's order is taken without asking, and only selects ask.
+    pub(crate) door: bool,
+    pub(crate) record: bool,
+    /// Whether time passes at any step.
+    pub(crate) passes: bool,
+}
+
+pub(crate) struct Worker {
+    // Touched by every operation.
+    pub(in crate::rt) budget: Cell<i32>,
+    pub(in crate::rt) listening: Cell<bool>,
+    pub(crate) ending: Cell<bool>,
+    pub(in crate::rt) over: Cell<bool>,
+    /// Not Go's order on one worker alone: `door`, several workers, or a watchdog.
+    special: Cell<bool>,
+    pub(crate) current: Cell<Option<GoRef>>,
+    pub(in crate::rt) runq: RunQueue,
+    pub(crate) home: &'static Home,
+    // Touched by every spawn and end.
+    pub(crate) runners: RefCell<Runners>,
+    pub(crate) records: RefCell<Records>,
+    next_id: Cell<u64>,
+    end_of_ids: Cell<u64>,
+    // The door.
+    pub(in crate::rt) door: Cell<bool>,
+    pub(in crate::rt) policy: RefCell<Box<dyn Policy>>,
+    pub(in crate::rt) recorder: RefCell<Option<Recorder>>,
+    pub(in crate::rt) handoff: Cell<Option<GoRef>>,
+    pub(in crate::rt) slice: Cell<i32>,
+    /// A replay code that did not fit the program.
+    pub(in crate::rt) misfit: RefCell<Option<ReplayError>>,
+    // A run that is explored.
+    pub(in crate::rt) observing: Cell<bool>,
+    pub(in crate::rt) observer: RefCell<Option<Box<Observer>>>,
+    pub(in crate::rt) piloted: Cell<bool>,
+    pub(in crate::rt) cockpit: RefCell<Cockpit>,
+    pub(in crate::rt) decided: Cell<Decided>,
+    /// A piloted run has waited for the outside, or heard from it.
+    pub(crate) met_outside: Cell<bool>,
+    /// After so many more events, of those that somebody listens to, the run is cut.
+    pub(crate) events_left: Cell<u64>,
+    pub(in crate::rt) guided: Cell<bool>,
+    pub(in crate::rt) guide: RefCell<Option<Guide>>,
+    // Several workers.
+    pub(in crate::rt) index: usize,
+    /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
+    pub(in crate::rt) slot_is_fresh: Cell<bool>,
+    /// It watches for fresh goroutines, unless it has been relieved.
+    pub(in crate::rt) watching: Cell<bool>,
+    /// The goroutine that has accepted a connection here and spawned nothing since.
+    pub(in crate::rt) accepted_by: Cell<GoId>,
+    /// Mail came since it last waited for some in vain.
+    pub(in crate::rt) had_mail: Cell<bool>,
+    /// The machine's time.
+    pub(in crate::rt) pace: Clock,
+    // Time.
+    pub(crate) clock: Clock,
+    pub(crate) timers: RefCell<TimerHeap>,
+    /// Due by a virtual clock, not fired yet: when they do is a choice.
+    pub(in crate::rt) due: RefCell<VecDeque<Action>>,
+    /// The one of them that a goroutine gave way to.
+    pub(in crate::rt) fire_next: Cell<Option<usize>>,
+    /// Time passes at any step.
+    pub(in crate::rt) passes: Cell<bool>,
+    /// The timers that may fire next then, by time and number.
+    pub(in crate::rt) at_hand: RefCell<Vec<(Duration, u64)>>,
+    /// The number of the timer that fires then, until its next tick is armed; of one whose tick is lost.
+    pub(in crate::rt) firing: Cell<Option<u64>>,
+    pub(in crate::rt) lost: Cell<Option<u64>>,
+    pub(in crate::rt) switches: Cell<u32>,
+    // Goroutines for which the system refused a stack.
+    pub(crate) starved: RefCell<VecDeque<GoRef>>,
+    pub(in crate::rt) refusal: Cell<Option<Refusal>>,
+    // The outside.
+    /// The run queue's stamp when sockets were last found ready: who was readied then stands before it.
+    pub(in crate::rt) told_at: Cell<u64>,
+    /// It holds the program's `telling`.
+    pub(in crate::rt) telling: Cell<bool>,
+    pub(crate) unwind: unwind::Tracker,
+    /// main's function, until goroutine 1 fetches it.
+    pub(crate) main: Cell<Option<Box<dyn FnOnce()>>>,
+    pub(crate) program: Arc<Program>,
+}
+
+impl Worker {
+    /// The program's worker of this index.
+    pub(crate) fn new(program: Arc<Program>, index: usize, decisions: Decisions) -> Self {
+        let Decisions { policy, door, record, passes } = decisions;
+        let (home, many) = (program.homes[index], program.many());
+        debug_assert!(!(door && many), "gort internal bug: a door with several workers");
+        let (next_id, end_of_ids) = program.take_ids();
+        Worker {
+            budget: Cell::new(if door { 0 } else { SLICE_OPERATIONS }),
+            listening: Cell::new(program.listening),
+            ending: Cell::new(false),
+            over: Cell::new(false),
+            special: Cell::new(door || many || !program.turns.is_empty()),
+            current: Cell::new(None),
+            runq: RunQueue::default(),
+            home,
+            runners: RefCell::new(Runners::new(program.arena)),
+            records: RefCell::new(Records::new(home, many)),
+            next_id: Cell::new(next_id),
+            end_of_ids: Cell::new(end_of_ids),
+            door: Cell::new(door),
+            policy: RefCell::new(policy),
+            recorder: RefCell::new(record.then(Recorder::default)),
+            handoff: Cell::new(None),
+            slice: Cell::new(SLICE_OPERATIONS),
+            misfit: RefCell::new(None),
+            observing: Cell::new(false),
+            observer: RefCell::new(None),
+            piloted: Cell::new(false),
+            cockpit: RefCell::default(),
+            decided: Cell::default(),
+            met_outside: Cell::new(false),
+            events_left: Cell::new(u64::MAX),
+            guided: Cell::new(false),
+            guide: RefCell::new(None),
+            index,
+            slot_is_fresh: Cell::new(false),
+            watching: Cell::new(false),
+            accepted_by: Cell::new(GoId::SCHEDULER),
+            had_mail: Cell::new(false),
+            pace: Clock::new(program.pace),
+            clock: program.clock(),
+            timers: RefCell::default(),
+            due: RefCell::default(),
+            fire_next: Cell::new(None),
+            passes: Cell::new(passes),
+            at_hand: RefCell::default(),
+            firing: Cell::new(None),
+            lost: Cell::new(None),
+            switches: Cell::new(0),
+            starved: RefCell::default(),
+            refusal: Cell::new(None),
+            told_at: Cell::new(0),
+            telling: Cell::new(false),
+            unwind: unwind::Tracker::new(),
+            main: Cell::new(None),
+            program,
+        }
+    }
+
+    /// The number of its run, among all of the process.
+    pub(crate) fn serial(&self) -> u32 {
+        self.program.serial
+    }
+
+    pub(crate) fn many(&self) -> bool {
+        self.program.many()
+    }
+
+    /// Makes this the thread's worker while `f` runs. Needs: the thread has none.
+    pub(crate) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
+        struct Leave;
+        impl Drop for Leave {
+            fn drop(&mut self) {
+                WORKER.set(std::ptr::null());
+            }
+        }
+        WORKER.set(self);
+        let _leave = Leave;
+        f()
+    }
+
+    /// Makes a goroutine that will run `entry`, and puts it into the next slot, where other workers may find it.
+    #[inline]
+    pub(crate) fn spawn(&self, entry: Entry, created_at: &'static Location<'static>) -> GoId {
+        let goroutine = self.make(entry, created_at);
+        let id = goroutine.id.get();
+        if self.listening() {
+            self.emit(EventKind::Spawn { child: id }, Some(created_at));
+        }
+        if self.program.many() {
+            if self.serves_and_is_crowded() { self.place(goroutine) } else { self.offer(goroutine) }
+        } else {
+            self.runq.push_next(goroutine);
+        }
+        id
+    }
+
+    /// Makes goroutine 1, which this worker itself will start.
+    pub(crate) fn spawn_main(&self, entry: Entry, created_at: &'static Location<'static>) {
+        let goroutine = self.make(entry, created_at);
+        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at));
+        self.runq.push_next(goroutine);
+    }
+
+    #[inline]
+    fn make(&self, entry: Entry, created_at: &'static Location<'static>) -> GoRef {
+        if self.next_id.get() == self.end_of_ids.get() {
+            let (next, end) = self.program.take_ids();
+            self.next_id.set(next);
+            self.end_of_ids.set(end);
+        }
+        let id = GoId(self.next_id.get());
+        self.next_id.set(id.0 + 1);
+        let parent = self.current_id();
+        let goroutine = self.records.borrow_mut().take(&self.program.records, id, entry, parent, created_at);
+        self.home.count(1);
+        goroutine
+    }
+
+    pub(crate) fn num_goroutine(&self) -> usize {
+        let live: isize = self.program.homes.iter().map(|home| home.live()).sum();
+        usize::try_from(live).unwrap_or(0)
+    }
+
+    /// The running goroutine's number, 0 on the worker's own stack.
+    #[inline]
+    pub(crate) fn current_id(&self) -> GoId {
+        self.current.get().map_or(GoId::SCHEDULER, |goroutine| goroutine.id.get())
+    }
+
+    /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
+    #[inline]
+    pub(crate) fn begin_yield(
+        &'static self,
+        goroutine: GoRef,
+        location: Option<&'static Location<'static>>,
+    ) -> Parking {
+        if self.listening() {
+            self.emit(EventKind::Yield, location);
+        }
+        goroutine.transition(State::Running, State::Runnable);
+        self.runq.push_back(goroutine);
+        Parking::new(self, goroutine)
+    }
+
+    /// Runs goroutines until the program is over.
+    pub(crate) fn run(&self) {
+        if self.many() {
+            self.program.fresh[self.index].processor.start();
+        }
+        while !self.over.get() {
+            match self.pick() {
+                Some(goroutine) => self.run_goroutine(goroutine),
+                None if self.many() => self.idle_among_many(),
+                None => self.idle(),
+            }
+        }
+        self.show_turn(None);
+    }
+
+    /// How the program ended, if it was not cut before.
+    #[cfg(feature = "explore")]
+    pub(crate) fn verdict_if_any(&self) -> Option<Verdict> {
+        self.program.verdict().take()
+    }
+
+    /// How the program ended. Needs: it is over, and the caller is worker 0.
+    pub(crate) fn verdict(&self) -> Verdict {
+        debug_assert!(!self.piloted.get(), "gort internal bug: a piloted run may have no verdict");
+        if let Some(payload) = self.program.told.listener_panic.borrow_mut().take() {
+            return Verdict::ListenerPanicked(payload);
+        }
+        if let Some(error) = self.misfit.borrow_mut().take() {
+            return Verdict::Error(RunError::Replay(error));
+        }
+        if let Err(error) = self.policy.borrow().finish() {
+            return Verdict::Error(RunError::Replay(error));
+        }
+        let verdict = self.program.verdict().take();
+        verdict.expect("gort internal bug: a program ended without a verdict; please report")
+    }
+
+    #[inline(always)]
+    fn run_goroutine(&self, goroutine: GoRef) {
+        match goroutine.state.get() {
+            State::Fresh => {
+                if !self.start(goroutine) {
+                    return;
+                }
+            }
+            _ => goroutine.transition(State::Runnable, State::Running),
+        }
+        self.resume(goroutine);
+    }
+
+    /// Switches to the goroutine until it suspends or returns. Needs: it is in state `Running`.
+    #[inline(always)]
+    pub(crate) fn resume(&self, goroutine: GoRef) {
+        self.unwind.before_resume(goroutine);
+        self.current.set(Some(goroutine));
+        goroutine.resume();
+        self.current.set(None);
+        if goroutine.state.get() == State::Dead {
+            self.finish(goroutine);
+        }
+    }
+
+    /// Gives a fresh goroutine its stack. Whether there was one.
+    #[inline]
+    pub(crate) fn start(&self, goroutine: GoRef) -> bool {
+        let context = match self.runners.borrow_mut().take() {
+            Ok(context) => context,
+            Err(refusal) => {
+                self.refusal.set(Some(refusal));
+                self.starved.borrow_mut().push_back(goroutine);
+                return false;
+            }
+        };
+        goroutine.transition(State::Fresh, State::Running);
+        goroutine.set_context(context);
+        true
+    }
+
+    /// Takes a goroutine apart that has ended: its context to the cache, its record to the pool.
+    #[inline]
+    fn finish(&self, goroutine: GoRef) {
+        let context =
+            goroutine.take_context().expect("gort internal bug: a goroutine without a stack ended; please report");
+        self.runners.borrow_mut().put(context);
+        goroutine.kill.set(Kill::No);
+        self.home.count(-1);
+        if self.records.borrow_mut().put(goroutine) {
+            self.share_records();
+        }
+        if self.refusal.get().is_some() {
+            self.retry_starved();
+        }
+    }
+
+    #[cold]
+    pub(in crate::rt) fn share_records(&self) {
+        self.show_turn(None);
+        self.records.borrow_mut().share(&self.program.records);
+    }
+
+    #[cold]
+    fn retry_starved(&self) {
+        match self.starved.borrow_mut().pop_front() {
+            Some(goroutine) => self.runq.push_back(goroutine),
+            None => self.refusal.set(None),
+        }
+    }
+
+    /// The next goroutine to run.
+    #[inline(always)]
+    fn pick(&self) -> Option<GoRef> {
+        if self.home.has_mail() {
+            self.take_mail();
+        }
+        if self.special.get() {
+            let picked = if self.piloted.get() {
+                self.pick_piloted()
+            } else if self.door.get() {
+                self.pick_at_door()
+            } else if self.many() {
+                self.pick_among_many()
+            } else {
+                self.pick_alone()
+            };
+            self.show_turn(picked);
+            return picked;
+        }
+        self.pick_alone()
+    }
+
+    /// Tells the watchdog, if there is one, whose turn it is.
+    #[inline]
+    pub(in crate::rt) fn show_turn(&self, goroutine: Option<GoRef>) {
+        if let Some(turns) = self.program.turns.get(self.index) {
+            turns.show(goroutine);
+        }
+    }
+
+    /// In Go's order: the newest while its slice lasts, then first in, first out.
+    #[inline(always)]
+    fn pick_alone(&self) -> Option<GoRef> {
+        if let Some(next) = self.runq.take_next() {
+            if self.budget.get() > 0 || self.runq.queued() == 0 {
+                return Some(next);
+            }
+            // The slot has had its slice: the queue's turn.
+            self.runq.push_back(next);
+        }
+        self.budget.set(SLICE_OPERATIONS);
+        if !self.clock.is_virtual() {
+            self.look_at_clock();
+        }
+        self.runq.pop_front().or_else(|| self.runq.take_next())
+    }
+
+    fn take_mail(&self) {
+        for goroutine in self.home.drain() {
+            self.had_mail.set(true);
+            self.met_outside.set(true);
+            self.ready(goroutine);
+        }
+        // A timer that is due rings as mail does, and so does the end of the program.
+        if self.program.is_over() {
+            self.over.set(true);
+        }
+        self.fire_due();
+    }
+
+    /// Makes a parked goroutine of this worker runnable: it takes the next slot.
+    #[inline]
+    pub(crate) fn ready(&self, goroutine: GoRef) {
+        debug_assert!(
+            matches!(goroutine.state.get(), State::Waiting(_) | State::Leaked),
+            "gort internal bug: readied a runnable one"
+        );
+        goroutine.state.set(State::Runnable);
+        if self.listening() {
+            self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);
+        }
+        self.runq.push_next(goroutine);
+    }
+}
