@@ -11,7 +11,7 @@
 mod colours;
 #[cfg(feature = "cli")]
 #[allow(dead_code, unreachable_pub)]
-#[path = "../src/bin/gort/source.rs"]
+#[path = "../src/bin/gort/program/source.rs"]
 mod source;
 
 fn main() {
@@ -19,7 +19,7 @@ fn main() {
     #[cfg(feature = "cli")]
     {
         println!("cargo::rerun-if-changed=lessons");
-        println!("cargo::rerun-if-changed=src/bin/gort/source.rs");
+        println!("cargo::rerun-if-changed=src/bin/gort/program/source.rs");
         colours::write();
     }
 }

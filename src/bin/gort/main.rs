@@ -5,38 +5,16 @@
 
 mod args;
 mod bench;
-mod bilingual;
-mod child;
 mod claims;
-mod course;
-mod ending;
-mod evidence;
-mod failure;
-mod figure;
-mod json;
 mod lab;
 mod lesson;
 mod lessons;
-mod messages;
-mod pick;
-mod plan;
 mod play;
-mod progress;
-mod question;
-mod real;
+mod program;
 mod render;
-mod run;
-mod save;
-mod screen;
 mod shell;
-mod source;
-mod step;
-mod study;
-mod text;
-mod theme;
+mod terminal;
 mod trace;
-mod trial;
-mod wait;
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -44,24 +22,24 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::args::{Cli, Command};
-use crate::progress::Progress;
-use crate::screen::Screen;
+use crate::lesson::progress::Progress;
+use crate::terminal::screen::Screen;
 
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut warnings = io::stderr();
     let result = run(&mut out, &mut warnings).and_then(|code| Ok(out.flush().map(|()| code)?));
-    result.unwrap_or_else(|error| failure::report(&error, &mut warnings))
+    result.unwrap_or_else(|error| terminal::failure::report(&error, &mut warnings))
 }
 
 fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(answer) => return failure::answer(&answer, out),
+        Err(answer) => return terminal::failure::answer(&answer, out),
     };
     let screen = Screen::new(&cli.look);
     let outcome = match &cli.command {
-        None => course::front(&screen, &Progress::load(warnings), out)?,
+        None => lesson::course::front(&screen, &Progress::load(warnings), out)?,
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
         Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
         Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
@@ -72,7 +50,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Bench(args)) => bench::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,
-        Some(Command::Child { words }) => child::serve(words, out)?,
+        Some(Command::Child { words }) => program::child::serve(words, out)?,
     };
     Ok(outcome.into())
 }

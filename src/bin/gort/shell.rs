@@ -6,7 +6,7 @@ use clap::CommandFactory;
 use clap_complete::Shell;
 
 use crate::args::Cli;
-use crate::failure::Outcome;
+use crate::terminal::failure::Outcome;
 
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Outcome> {

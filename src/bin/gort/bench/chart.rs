@@ -1,10 +1,10 @@
 //! The results of `gort bench` as a chart: bars on a logarithmic scale, each with its figure beside it.
 
 use super::{Measured, Results, Side};
-use crate::figure::{Unit, digits, shown};
-use crate::messages::fill;
+use crate::program::figure::{Unit, digits, shown};
 use crate::render::span::{Line, Tone, pad, width};
-use crate::screen::Screen;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
 
 const INDENT: usize = 3;
 const GAP: usize = 2;
@@ -121,8 +121,8 @@ mod tests {
     use super::*;
     use crate::bench::limits::Limits;
     use crate::bench::rows::{ROWS, Sample};
-    use crate::messages::{EN, Lang, ZH};
-    use crate::theme::{ASCII, BOX};
+    use crate::terminal::messages::{EN, Lang, ZH};
+    use crate::terminal::theme::{ASCII, BOX};
 
     fn results(values: [(f64, f64); 4]) -> Results {
         let side = |value| Side { samples: vec![Sample { value, refused: None }], estimate: None };

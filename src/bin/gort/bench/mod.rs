@@ -15,11 +15,11 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::args::BenchArgs;
-use crate::child::{Task, ask};
-use crate::failure::Outcome;
-use crate::screen::Screen;
-use crate::theme::write_lines;
-use crate::wait;
+use crate::program::child::{Task, ask};
+use crate::terminal::failure::Outcome;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
+use crate::terminal::wait;
 use measure::Who;
 use rows::{ROWS, Row, Sample};
 

@@ -4,8 +4,8 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use super::measure::{self, Who};
-use crate::figure::Unit;
-use crate::messages::Words;
+use crate::program::figure::Unit;
+use crate::terminal::messages::Words;
 
 /// One row.
 #[derive(Debug)]

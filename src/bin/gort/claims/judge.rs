@@ -6,15 +6,15 @@ use console::Key;
 
 use super::ledger::{self, CLAIMS, Court, Entry};
 use super::{summary, tell};
-use crate::failure::Outcome;
+use crate::lesson::progress::Progress;
+use crate::lesson::question::read_key;
+use crate::lesson::trial;
 use crate::lessons::Verdict;
-use crate::messages::{Lang, fill};
-use crate::progress::Progress;
-use crate::question::read_key;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::write_lines;
-use crate::trial;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::{Lang, fill};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// The lesson in whose name judgements are kept.
 const LESSON: &str = "verdict";

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Slot;
 
-use crate::bilingual::Texts;
-use crate::evidence::Evidence;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::plan::{Chosen, missing, runs};
+use crate::lesson::text::{self, Block};
 use crate::lessons::{Claim, Finding, LESSONS, Lesson, Need, Section, Verdict};
-use crate::messages::Lang;
-use crate::plan::{Chosen, missing, runs};
-use crate::text::{self, Block};
+use crate::program::evidence::Evidence;
+use crate::terminal::messages::Lang;
 
 /// How many claims the document makes, by our count.
 pub const CLAIMS: usize = 103;

@@ -9,15 +9,15 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use crate::args::{ClaimsArgs, VerdictArg};
-use crate::failure::{Outcome, usage};
+use crate::lesson::text::plain;
+use crate::lesson::trial;
 use crate::lessons::Verdict;
-use crate::messages::{Lang, fill};
 use crate::render::prose;
 use crate::render::span::{Line, Tone, pad, width};
-use crate::screen::Screen;
-use crate::text::plain;
-use crate::theme::{write_line, write_lines};
-use crate::trial;
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::{Lang, fill};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 use ledger::{Court, Entry, Trial};
 
 /// Shows the ledger, or some claims of it, and makes their experiments.

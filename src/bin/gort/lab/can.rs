@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 
 use super::{explore, sample, search, why};
 use crate::args::CanArgs;
-use crate::ending;
-use crate::failure::Outcome;
-use crate::json as contract;
-use crate::messages::{Words, fill};
-use crate::pick::{self, Picked};
+use crate::lesson::json as contract;
+use crate::program::ending;
+use crate::program::pick::{self, Picked};
+use crate::program::run::{self, Order};
+use crate::program::study::Study;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline as lanes;
-use crate::run::{self, Order};
-use crate::screen::Screen;
-use crate::study::Study;
-use crate::theme::write_lines;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::{Words, fill};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.
 pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {

@@ -9,11 +9,11 @@ use std::panic::Location;
 use gort::{EventKind, ObjectKind};
 
 use crate::args::ClockArg;
-use crate::failure::{suggestion, usage};
-use crate::pick::Picked;
+use crate::program::pick::Picked;
+use crate::program::run::{self, Order};
+use crate::program::source::Source;
 use crate::render::names::line_of;
-use crate::run::{self, Order};
-use crate::source::Source;
+use crate::terminal::failure::{suggestion, usage};
 
 const FORM: &str = "a change is 'cap=2', 'ch.cap=2' for the channel that 'let ch' makes, 'clock=real' or 'clock=ideal'; several \
                     have commas between them";
@@ -111,7 +111,7 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pick;
+    use crate::program::pick;
 
     fn read(program: &str, text: &str) -> Result<Change, String> {
         Change::read(&pick::program(program).unwrap(), text).map_err(|error| error.to_string())

@@ -9,10 +9,10 @@ use gort::explore::{BigUint, Exploration};
 
 use super::{search, set};
 use crate::lessons::{Lesson, Program};
-use crate::messages::fill;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::write_lines;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// A lesson does not wait for larger searches.
 const STATES: u64 = 6_000;

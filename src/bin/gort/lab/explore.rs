@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 
 use super::{sample, search, set, whatif};
 use crate::args::{ClockArg, ExploreArgs};
-use crate::failure::Outcome;
-use crate::json as contract;
-use crate::messages::fill;
-use crate::pick::{self, Picked};
+use crate::lesson::json as contract;
+use crate::program::pick::{self, Picked};
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::write_lines;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// Explores a program.
 pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {

@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 
 use super::{can, explore, search, set, why};
 use crate::args::{ClockArg, ExploreArgs, SampleArg, SampleArgs};
-use crate::failure::{Outcome, usage};
-use crate::json as contract;
-use crate::messages::{Words, fill};
-use crate::pick::Picked;
+use crate::lesson::json as contract;
+use crate::program::pick::Picked;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::{write_line, write_lines};
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::{Words, fill};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 
 const RUNS: u64 = 1000;
 const DEPTH: u32 = 3;

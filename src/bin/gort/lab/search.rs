@@ -11,11 +11,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::set::grouped;
 use crate::args::{ClockArg, SearchArgs};
-use crate::failure::{Outcome, usage};
 use crate::lessons::Program;
-use crate::messages::fill;
-use crate::pick::Picked;
-use crate::screen::Screen;
+use crate::program::pick::Picked;
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
 
 /// An explorer of a lesson's program.
 pub fn explorer(lesson: &str, program: &Program) -> Explorer {

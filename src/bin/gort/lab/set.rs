@@ -6,11 +6,11 @@ use gort::Ending;
 use gort::explore::{BigUint, Exploration, Listed, Output};
 
 use super::why;
-use crate::messages::{Words, fill};
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::{write_line, write_lines};
+use crate::terminal::messages::{Words, fill};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 
 /// A number as people write it: 113,400.
 pub fn grouped(number: &BigUint) -> String {

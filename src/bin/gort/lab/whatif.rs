@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use super::change::Change;
 use super::{explore, search, set};
 use crate::args::ExploreArgs;
-use crate::failure::Outcome;
-use crate::json as contract;
-use crate::messages::fill;
-use crate::pick::Picked;
+use crate::lesson::json as contract;
+use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::{write_line, write_lines};
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 
 /// Sets larger than this are not compared one by one.
 const COMPARED: u32 = 300_000;

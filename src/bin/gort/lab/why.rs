@@ -3,8 +3,8 @@
 use gort::explore::{BigUint, Departure, Incomplete};
 
 use super::set::grouped;
-use crate::messages::{Words, fill};
 use crate::render::names::place;
+use crate::terminal::messages::{Words, fill};
 
 /// `512 MiB`, or exactly what it is.
 fn size(bytes: u64) -> String {

@@ -8,18 +8,18 @@ use std::path::PathBuf;
 
 use gort::EventKind;
 
-use crate::bilingual::read;
-use crate::evidence::Evidence;
+use crate::lesson::bilingual::read;
+use crate::lesson::text::{self, LessonText, SectionText};
 use crate::lessons::{LESSONS, Lesson, Program, Section};
-use crate::messages::{EN, Lang, ZH};
-use crate::real;
+use crate::program::evidence::Evidence;
+use crate::program::real;
+use crate::program::run::{self, Order, Run};
+use crate::program::source::Source;
 use crate::render::row::{Story, bind_notes};
 use crate::render::span::{Line, width};
 use crate::render::timeline;
-use crate::run::{self, Order, Run};
-use crate::source::Source;
-use crate::text::{self, LessonText, SectionText};
-use crate::theme::BOX;
+use crate::terminal::messages::{EN, Lang, ZH};
+use crate::terminal::theme::BOX;
 
 /// The widest promise and the widest line of a program, so that both stand on a narrow screen.
 const COLUMNS: usize = 60;

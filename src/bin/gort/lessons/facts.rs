@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use gort::explore::Answer as Possible;
 use gort::{Ending, Event, EventKind, GoId, GoroutineState, ObjectKind, ReceivedFrom, SentTo, WaitReason};
 
-use crate::evidence::Evidence;
-use crate::run::Run;
+use crate::program::evidence::Evidence;
+use crate::program::run::Run;
 
 /// How many other orders a fact is tried in that must hold in every order.
 pub const ORDERS: u64 = 200;

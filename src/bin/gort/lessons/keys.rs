@@ -4,13 +4,13 @@
 //! program has changed. Either way it no longer agrees with what the authors wrote under the question in two languages, and
 //! the build fails here.
 
-use crate::bilingual::Texts;
-use crate::evidence::Evidence;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::plan::{self, Chosen};
+use crate::lesson::question;
 use crate::lessons::{Answer, LESSONS, Lesson, Question, Section};
-use crate::messages::Lang;
-use crate::plan::{self, Chosen};
-use crate::question;
+use crate::program::evidence::Evidence;
 use crate::render::prose;
+use crate::terminal::messages::Lang;
 
 /// Numbers as the explanations write them.
 const NUMBERS: [&str; 13] =

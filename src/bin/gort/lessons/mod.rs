@@ -47,9 +47,9 @@
 
 use gort::Ending;
 
-pub use crate::evidence::Evidence;
-pub use crate::figure::{Figure, Unit};
-pub use crate::run::Run;
+pub use crate::program::evidence::Evidence;
+pub use crate::program::figure::{Figure, Unit};
+pub use crate::program::run::Run;
 pub use world::{Need, Real, World};
 
 /// The text of a lesson: `text!("channels")`.

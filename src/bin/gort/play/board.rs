@@ -7,12 +7,12 @@ use gort::{Ending, Event, EventKind, GoId};
 use super::game::{Game, Said, Standing};
 use super::goal;
 use super::table::Table;
-use crate::messages::fill;
 use crate::render::names::Names;
 use crate::render::row::{Row, Story};
 use crate::render::span::{Line, Tone, pad, width};
 use crate::render::timeline;
-use crate::screen::Screen;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
 
 /// The least of the timeline that must stay to be seen.
 const ROWS_MIN: usize = 2;

@@ -5,7 +5,7 @@
 use gort::explore::Goal;
 
 use super::goal;
-use crate::messages::Lang;
+use crate::terminal::messages::Lang;
 
 /// A game of the course.
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl Capstone {
 mod tests {
     use super::*;
     use crate::lab::search;
-    use crate::pick;
+    use crate::program::pick;
 
     /// The pars that the course promises; `None`: impossible. They stand here alone, to be compared with what is computed.
     const PARS: [Option<u32>; 9] = [Some(1), Some(4), Some(1), Some(1), Some(2), Some(1), Some(0), Some(1), None];

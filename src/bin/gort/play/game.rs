@@ -265,7 +265,7 @@ impl<'a> Game<'a> {
 mod tests {
     use super::*;
     use crate::lab::search;
-    use crate::pick;
+    use crate::program::pick;
 
     fn explored(program: &str) -> Exploration {
         let picked = pick::program(program).unwrap();

@@ -6,8 +6,8 @@
 use gort::Ending;
 use gort::explore::Goal;
 
-use crate::messages::{Words, fill};
-use crate::screen::Screen;
+use crate::terminal::messages::{Words, fill};
+use crate::terminal::screen::Screen;
 
 /// The goal that somebody typed.
 pub fn parse(text: &str) -> Result<Goal, String> {

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use super::capstones::CAPSTONES;
 use super::goal;
-use crate::failure::Outcome;
-use crate::messages::fill;
-use crate::progress::Progress;
+use crate::lesson::progress::Progress;
 use crate::render::span::{Line, Tone, width};
-use crate::screen::Screen;
-use crate::theme::write_lines;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// Shows the list.
 pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<Outcome> {

@@ -21,16 +21,16 @@ use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Command, Game, Said, Standing};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
-use crate::failure::{Outcome, usage};
 use crate::lab::search;
-use crate::messages::fill;
-use crate::pick::{self, Picked};
-use crate::progress::Progress;
-use crate::question::read_key;
+use crate::lesson::progress::Progress;
+use crate::lesson::question::read_key;
+use crate::program::pick::{self, Picked};
 use crate::render::code;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::write_lines;
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// What is played: a program, and what for.
 struct Wanted {

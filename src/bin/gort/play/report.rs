@@ -7,8 +7,8 @@ use super::capstones::CAPSTONES;
 use super::game::{Game, Said, Standing};
 use super::goal;
 use super::table::Table;
-use crate::json as contract;
-use crate::screen::Screen;
+use crate::lesson::json as contract;
+use crate::terminal::screen::Screen;
 
 /// The board.
 pub fn of(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Value {

@@ -5,11 +5,11 @@ use gort::explore::{BigUint, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
 use crate::lab::set::grouped;
-use crate::messages::fill;
-use crate::pick::Picked;
-use crate::run::{self, Order};
-use crate::screen::Screen;
-use crate::study::Study;
+use crate::program::pick::Picked;
+use crate::program::run::{self, Order};
+use crate::program::study::Study;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
 
 /// Everything about a game that does not change while it is played.
 #[derive(Debug)]

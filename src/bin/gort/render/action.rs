@@ -9,7 +9,7 @@ use gort::{
 
 use super::names::Names;
 use super::span::{Line, Tone};
-use crate::messages::{Words, fill, phrase};
+use crate::terminal::messages::{Words, fill, phrase};
 
 /// An arrow between the acting goroutine's lane and another.
 #[derive(Clone, Debug)]

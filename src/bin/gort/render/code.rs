@@ -4,8 +4,8 @@
 
 use super::colours;
 use super::span::{Line, Tone, pad_left, width};
-use crate::source::Source;
-use crate::theme::Glyphs;
+use crate::program::source::Source;
+use crate::terminal::theme::Glyphs;
 
 /// From this width on, Rust and Go stand side by side.
 const SIDE_BY_SIDE: usize = 100;
@@ -113,7 +113,7 @@ pub fn draw(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::BOX;
+    use crate::terminal::theme::BOX;
 
     const RUST: &str =
         "use gort::chan;\n\npub fn main() {\n    let ch = chan::<i32>(0); //@ made\n    ch.send(\"x\");\n}\n";

@@ -1,7 +1,7 @@
 //! The colours of the lessons' programs, as `build/colours.rs` has made them.
 
 use super::span::{Line, Tone};
-use crate::source::Source;
+use crate::program::source::Source;
 
 /// `@` and a program's fingerprint, then a line for each of its lines.
 static COLOURS: &str = include_str!(concat!(env!("OUT_DIR"), "/colours.txt"));

@@ -8,7 +8,7 @@ use std::panic::Location;
 
 use gort::{Event, EventKind, GoId, ObjectId, ObjectKind};
 
-use crate::source::Source;
+use crate::program::source::Source;
 
 /// The names of one run.
 #[derive(Clone, Debug, Default)]

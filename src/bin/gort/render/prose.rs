@@ -1,8 +1,8 @@
 //! Prose: blocks of a lesson's text as lines.
 
 use super::span::{Line, Tone, width};
-use crate::text::Block;
-use crate::theme::Glyphs;
+use crate::lesson::text::Block;
+use crate::terminal::theme::Glyphs;
 
 /// Prose wider than this is hard to read.
 const PROSE_MAX: usize = 88;
@@ -59,7 +59,7 @@ pub fn flat(blocks: &[Block]) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::BOX;
+    use crate::terminal::theme::BOX;
 
     #[test]
     fn paragraphs_are_separated_and_fit() {

@@ -53,7 +53,7 @@ fn place(at: Option<&'static Location<'static>>, file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Source;
+    use crate::program::source::Source;
     use gort::ObjectId;
 
     #[test]

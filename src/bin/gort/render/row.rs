@@ -12,9 +12,9 @@ use super::action::{self, Action};
 use super::model::{Status, World};
 use super::names::{Names, line_of};
 use super::state::{self, Cell};
-use crate::messages::Words;
-use crate::source::Source;
-use crate::text::NoteText;
+use crate::lesson::text::NoteText;
+use crate::program::source::Source;
+use crate::terminal::messages::Words;
 
 /// One row of a timeline.
 #[derive(Clone, Debug)]
@@ -181,7 +181,7 @@ impl Story {
 mod tests {
     use super::super::model::tests::rendezvous;
     use super::*;
-    use crate::messages::EN;
+    use crate::terminal::messages::EN;
 
     #[test]
     fn what_the_arrow_already_tells_is_folded() {

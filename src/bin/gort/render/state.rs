@@ -6,7 +6,7 @@ use super::model::{Object, Waiting, World};
 use super::names::Names;
 use super::row::Row;
 use super::span::{Line, Tone};
-use crate::messages::{Words, fill, phrase};
+use crate::terminal::messages::{Words, fill, phrase};
 
 /// How many buffered values are shown before the rest is counted.
 const BUFFER_SHOWN: usize = 6;
@@ -141,8 +141,8 @@ pub fn mark_changes(rows: &mut [Row]) {
 mod tests {
     use super::super::model::tests::{events, object, park, rendezvous, send};
     use super::*;
-    use crate::messages::{EN, ZH};
-    use crate::source::Source;
+    use crate::program::source::Source;
+    use crate::terminal::messages::{EN, ZH};
     use gort::{Direction, SentTo, WaitReason};
 
     fn last_cell(events: &[Event], words: &'static Words) -> String {

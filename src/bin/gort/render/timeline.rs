@@ -6,8 +6,8 @@
 use super::row::{Row, Story};
 use super::span::{Line, Tone, width};
 use super::{lanes, list};
-use crate::messages::{Words, fill};
-use crate::theme::Glyphs;
+use crate::terminal::messages::{Words, fill};
+use crate::terminal::theme::Glyphs;
 
 /// Rows that are shown without folding.
 const ROWS_MAX: usize = 40;
@@ -159,9 +159,9 @@ mod tests {
 
     use super::super::model::tests::rendezvous;
     use super::*;
-    use crate::messages::{EN, ZH};
-    use crate::source::Source;
-    use crate::theme::{ASCII, BOX};
+    use crate::program::source::Source;
+    use crate::terminal::messages::{EN, ZH};
+    use crate::terminal::theme::{ASCII, BOX};
 
     fn style(width: usize) -> Style {
         Style { width, full: false, list: false, glyphs: &BOX, words: &EN }
@@ -267,7 +267,7 @@ mod tests {
         use std::time::Duration;
 
         use crate::lessons::Program;
-        use crate::run::{Order, run};
+        use crate::program::run::{Order, run};
 
         fn main() {
             let mutex = Arc::new(gort::sync::Mutex::new(()));

@@ -11,19 +11,20 @@ use gort::{Builder, ReplayCode, RunError};
 use serde_json::json;
 
 use crate::args::TraceArgs;
-use crate::failure::{Outcome, usage};
-use crate::json as contract;
 use crate::lab::change::Change;
-use crate::messages::fill;
-use crate::pick::{self, Picked};
-use crate::plan::judge;
+use crate::lesson::json as contract;
+use crate::lesson::plan::judge;
+use crate::program::ending;
+use crate::program::pick::{self, Picked};
+use crate::program::run::{self, Order, Run};
+use crate::program::study::Study;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
-use crate::run::{self, Order, Run};
-use crate::screen::Screen;
-use crate::study::Study;
-use crate::theme::write_lines;
-use crate::{ending, save};
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::fill;
+use crate::terminal::save;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
 pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {

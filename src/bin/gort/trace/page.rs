@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use gort::GoId;
 use serde_json::{Value, json};
 
-use crate::bilingual::Texts;
-use crate::json as contract;
-use crate::messages::{Lang, Words};
-use crate::pick::Picked;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::json as contract;
+use crate::program::pick::Picked;
+use crate::program::run::{self, Order, Run};
+use crate::program::study::Study;
 use crate::render::action::{Place, Way};
 use crate::render::model::Status;
 use crate::render::row::Row;
-use crate::run::{self, Order, Run};
-use crate::study::Study;
+use crate::terminal::messages::{Lang, Words};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -67,7 +67,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn source(text: &str) -> Vec<String> {
-    crate::source::Source::read(text).lines
+    crate::program::source::Source::read(text).lines
 }
 
 /// A run in one language: lanes, objects, rows. Notes stand only in the lesson's own run.
@@ -149,7 +149,7 @@ fn words(words: &Words) -> Value {
 pub mod tests {
     use super::*;
     use crate::lessons::{Lesson, Program, Section, Text};
-    use crate::pick;
+    use crate::program::pick;
 
     pub(in super::super) fn page_of(name: &str) -> String {
         let picked = pick::program(name).unwrap();

@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 use gort::{Event, EventKind, GoId, ObjectKind};
 use serde_json::{Value, json};
 
-use crate::json as contract;
+use crate::lesson::json as contract;
+use crate::program::run::Run;
+use crate::program::study::Study;
 use crate::render::model::{Status, World};
 use crate::render::names::Names;
-use crate::run::Run;
-use crate::study::Study;
 
 /// All tracks belong to one process.
 const PROCESS: u32 = 1;
@@ -132,13 +132,13 @@ fn counters(event: &Event, world: &World, names: &Names, trace: &mut Vec<Value>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pick;
-    use crate::run::{Order, run};
+    use crate::program::pick;
+    use crate::program::run::{Order, run};
 
     fn trace_of(name: &str) -> Vec<Value> {
         let picked = pick::program(name).unwrap();
         let run = run(picked.lesson.name, picked.program, &Order::Seed(0)).unwrap();
-        let study = Study::new(picked.lesson.name, picked.program, &run, &[], &crate::messages::EN);
+        let study = Study::new(picked.lesson.name, picked.program, &run, &[], &crate::terminal::messages::EN);
         let trace: Value = serde_json::from_str(&of(&study, &run)).unwrap();
         trace["traceEvents"].as_array().unwrap().clone()
     }

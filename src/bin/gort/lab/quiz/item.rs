@@ -2,15 +2,15 @@
 
 use gort::explore::{BigUint, Exploration};
 
-use crate::bilingual::Texts;
-use crate::evidence::Evidence;
-use crate::failure::usage;
 use crate::lab::search;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::plan::{self, Chosen};
 use crate::lessons::{LESSONS, Lesson, Program, Question, Section};
-use crate::pick::{self, Picked};
-use crate::plan::{self, Chosen};
-use crate::screen::Screen;
-use crate::wait;
+use crate::program::evidence::Evidence;
+use crate::program::pick::{self, Picked};
+use crate::terminal::failure::usage;
+use crate::terminal::screen::Screen;
+use crate::terminal::wait;
 
 /// Programs with more states than this are no matter for a prediction.
 const STATES: u64 = 20_000;

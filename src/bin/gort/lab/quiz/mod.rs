@@ -17,13 +17,13 @@ use self::item::{Item, Sitting};
 use self::predict::Judgement;
 use self::script::{Given, Script};
 use crate::args::QuizArgs;
-use crate::failure::{Outcome, usage};
-use crate::messages::fill;
-use crate::pick;
-use crate::progress::Progress;
-use crate::question::{self, Answered, Asking};
+use crate::lesson::progress::Progress;
+use crate::lesson::question::{self, Answered, Asking};
+use crate::program::pick;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
 
 /// Asks, or judges the one prediction that was given.
 pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {

@@ -10,13 +10,13 @@ use gort::explore::{Answer, Exploration};
 use serde_json::json;
 
 use super::script::Given;
-use crate::failure::Outcome;
 use crate::lab::{can, search, set};
-use crate::messages::fill;
-use crate::pick::Picked;
+use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::write_line;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_line;
 
 /// How a prediction came out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

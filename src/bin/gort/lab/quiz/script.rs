@@ -1,10 +1,10 @@
 //! `--answers`: the answers of a whole round, given on the command line.
 
 use super::item::{Item, Sitting};
-use crate::bilingual::Texts;
-use crate::failure::usage;
 use crate::lab::can;
-use crate::messages::Lang;
+use crate::lesson::bilingual::Texts;
+use crate::terminal::failure::usage;
+use crate::terminal::messages::Lang;
 
 /// One answer of a script.
 pub enum Given {

@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use super::item::{Item, Sitting};
 use super::script::Given;
 use super::{Came, predict};
-use crate::bilingual::Texts;
-use crate::evidence::Evidence;
-use crate::json as contract;
-use crate::messages::Lang;
-use crate::question;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::json as contract;
+use crate::lesson::question;
+use crate::program::evidence::Evidence;
+use crate::program::run::Run;
+use crate::program::study::Study;
 use crate::render::span::{Line, Tone};
 use crate::render::{code, prose};
-use crate::run::Run;
-use crate::screen::Screen;
-use crate::study::Study;
-use crate::theme::write_lines;
+use crate::terminal::messages::Lang;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// A section's head: where it stands, and its programs.
 pub fn head(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run]) -> io::Result<()> {

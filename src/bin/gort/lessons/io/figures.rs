@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use rustix::event::{Timespec, epoll};
 
-use crate::figure::Unit;
 use crate::lessons::Figure;
+use crate::program::figure::Unit;
 
 /// How long the silence is that the figures are taken in.
 const SILENCE: Duration = Duration::from_millis(200);

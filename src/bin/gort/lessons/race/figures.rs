@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::thread;
 
-use crate::figure::Unit;
 use crate::lessons::Figure;
+use crate::program::figure::Unit;
 
 /// Runs of two threads with three increments each, as in the lesson's program.
 const RUNS: usize = 10_000;

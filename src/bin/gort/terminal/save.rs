@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
-use crate::failure::usage;
+use crate::terminal::failure::usage;
 
 /// Writes `text` to `path`. An existing file is replaced only with `force`; whatever fails leaves the old one as it was.
 pub fn file(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {

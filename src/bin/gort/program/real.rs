@@ -7,9 +7,9 @@ use gort::{Builder, Ending, RunError, Schedule};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-use crate::child::{Task, ask};
 use crate::lessons::{Figure, LESSONS, Program};
-use crate::run::{Fatal, Run, Sink};
+use crate::program::child::{Task, ask};
+use crate::program::run::{Fatal, Run, Sink};
 
 /// How a run for real came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -15,8 +15,8 @@ use gort::{
 use serde_json::{Map, Value, json};
 
 use crate::lessons::World;
+use crate::program::run::Run;
 use crate::render::names::{Names, line_in, line_of};
-use crate::run::Run;
 
 /// An ending, in one word.
 pub fn ending(ending: Ending) -> &'static str {
@@ -224,8 +224,8 @@ fn object_fields(id: ObjectId, kind: ObjectKind, names: &Names) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::source::Source;
     use crate::render::model::tests::rendezvous;
-    use crate::source::Source;
 
     #[test]
     fn every_event_has_its_step_kind_and_goroutine() {

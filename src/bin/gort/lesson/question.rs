@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use console::{Key, Term};
 
-use crate::bilingual::QuestionTexts;
-use crate::evidence::Evidence;
+use crate::lesson::bilingual::QuestionTexts;
 use crate::lessons::{Answer, Question};
+use crate::program::evidence::Evidence;
 use crate::render::prose;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::{write_line, write_lines};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 
 /// What came of a question.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -194,7 +194,7 @@ pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::Run;
+    use crate::program::run::Run;
     use gort::Ending;
 
     fn evidence(lines: &[&str]) -> Evidence {

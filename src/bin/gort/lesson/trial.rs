@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use crate::bilingual::SectionTexts;
-use crate::evidence::Evidence;
-use crate::failure::Outcome;
+use crate::lesson::bilingual::SectionTexts;
 use crate::lessons::{Claim, Finding, Verdict};
-use crate::messages::Lang;
+use crate::program::evidence::Evidence;
 use crate::render::prose;
 use crate::render::span::{Line, Tone};
-use crate::screen::Screen;
-use crate::theme::write_lines;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::Lang;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// Tries a section's claims, and says whether all experiments came out as the lesson says.
 pub fn claims(
@@ -83,9 +83,9 @@ pub fn found(out: &mut dyn Write, screen: &Screen, finding: &Finding) -> io::Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::messages::EN;
-    use crate::text::{ClaimText, SectionText};
-    use crate::theme::BOX;
+    use crate::lesson::text::{ClaimText, SectionText};
+    use crate::terminal::messages::EN;
+    use crate::terminal::theme::BOX;
 
     fn tried(holds: fn(&Evidence) -> Finding) -> (Outcome, String) {
         let screen = Screen {

@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use console::Term;
 
 use crate::args::{Format, LangArg, Look};
-use crate::messages::{Lang, Words};
 use crate::render::span::Line;
-use crate::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
+use crate::terminal::messages::{Lang, Words};
+use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
 
 /// The narrowest and the widest screen that is drawn for, and the width without a terminal.
 const WIDTH_MIN: usize = 20;

@@ -15,8 +15,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::bench::rows;
-use crate::failure::{Outcome, usage};
-use crate::real;
+use crate::program::real;
+use crate::terminal::failure::{Outcome, usage};
 
 /// What stands before an answer.
 const MARK: &str = "gort-child: ";

@@ -4,14 +4,14 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::evidence::Watch;
-use crate::messages::fill;
-use crate::screen::Screen;
+use crate::program::evidence::Watch;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
 
 /// Shorter series are over before a bar could be read.
 const LONG: u64 = 500;
 
-/// What [`Evidence::seeds`](crate::evidence::Evidence::seeds) tells of its progress.
+/// What [`Evidence::seeds`](crate::program::evidence::Evidence::seeds) tells of its progress.
 pub fn watch(screen: &Screen) -> Watch {
     let screen = *screen;
     let mut bar: Option<ProgressBar> = None;

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use gort::explore::{Exploration, Explorer};
 
 use crate::lessons::Program;
-use crate::run::{self, Order, Run};
+use crate::program::run::{self, Order, Run};
 
 /// Called before each run of a long series: how many are done, how many there are.
 pub type Watch = Box<dyn FnMut(u64, u64)>;

@@ -4,15 +4,15 @@ use std::io::{self, Write};
 
 use gort::{Ending, GoroutineReport, GoroutineState};
 
+use crate::lesson::plan::Plan;
 use crate::lessons::Program;
-use crate::messages::{Words, fill};
-use crate::plan::Plan;
+use crate::program::run::Run;
+use crate::program::study::Study;
 use crate::render;
 use crate::render::span::{Line, Tone, pad, width};
-use crate::run::Run;
-use crate::screen::Screen;
-use crate::study::Study;
-use crate::theme::{write_line, write_lines};
+use crate::terminal::messages::{Words, fill};
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 
 /// How far the output is moved to the right.
 const INDENT: usize = 3;

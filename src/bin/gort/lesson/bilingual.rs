@@ -1,10 +1,10 @@
 //! A lesson's text in the learner's language, or in both: each paragraph in English, then in Chinese.
 
+use crate::lesson::text::{self, Block, Inlines, LessonText, NoteText, QuestionText, SectionText};
 use crate::lessons::Lesson;
-use crate::messages::Lang;
 use crate::render::prose;
 use crate::render::span::{Line, Tone};
-use crate::text::{self, Block, Inlines, LessonText, NoteText, QuestionText, SectionText};
+use crate::terminal::messages::Lang;
 
 /// The texts of a lesson, one per language shown.
 #[derive(Clone, Debug)]

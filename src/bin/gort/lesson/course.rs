@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::bilingual::Texts;
-use crate::failure::Outcome;
+use crate::lesson::bilingual::Texts;
+use crate::lesson::progress::{Progress, Standing};
 use crate::lessons::{LESSONS, Lesson};
-use crate::messages::fill;
-use crate::progress::{Progress, Standing};
 use crate::render::span::{Line, Tone, pad, width};
-use crate::screen::Screen;
-use crate::theme::{write_line, write_lines};
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
 
 /// The first lesson that is not done.
 fn next(progress: &Progress) -> Option<&'static Lesson> {

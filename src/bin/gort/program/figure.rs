@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::messages::Lang;
 use crate::render::span::{Line, Tone, pad, width};
-use crate::screen::Screen;
+use crate::terminal::messages::Lang;
+use crate::terminal::screen::Screen;
 
 /// One measured figure.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

@@ -4,11 +4,12 @@ use anyhow::Context;
 use gort::{Ending, ReplayCode, RunError};
 
 use crate::args::LessonArgs;
-use crate::evidence::Evidence;
-use crate::failure::{Outcome, suggestion, usage};
 use crate::lessons::{Lesson, Need, Program, Section};
-use crate::run::{self, Order, Run};
-use crate::{pick, real};
+use crate::program::evidence::Evidence;
+use crate::program::pick;
+use crate::program::real;
+use crate::program::run::{self, Order, Run};
+use crate::terminal::failure::{Outcome, suggestion, usage};
 
 /// What was asked for, checked.
 pub struct Plan<'a> {

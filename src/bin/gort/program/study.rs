@@ -4,13 +4,13 @@
 
 use gort::Event;
 
+use crate::lesson::text::NoteText;
 use crate::lessons::Program;
-use crate::messages::Words;
+use crate::program::run::Run;
+use crate::program::source::Source;
 use crate::render::code::Listing;
 use crate::render::row::Story;
-use crate::run::Run;
-use crate::source::Source;
-use crate::text::NoteText;
+use crate::terminal::messages::Words;
 
 /// A program and what it did.
 #[derive(Clone, Debug)]

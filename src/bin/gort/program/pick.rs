@@ -1,8 +1,8 @@
 //! Picking a program: `LESSON[/PROGRAM]`, as every laboratory command takes it. A lesson alone stands for its first program
 //! of the laboratory; one that runs for real is refused.
 
-use crate::failure::{suggestion, usage};
 use crate::lessons::{LESSONS, Lesson, Program, Section};
+use crate::terminal::failure::{suggestion, usage};
 
 /// A program of the course, and where it stands.
 #[derive(Clone, Copy, Debug)]

@@ -1,26 +1,41 @@
 //! `gort lesson NAME`: text, code, questions, the run's timeline, its output and ending, why, and the document's claims.
 
+pub mod bilingual;
+pub mod course;
+pub mod json;
+pub mod plan;
+pub mod progress;
+pub mod question;
+pub mod step;
+pub mod text;
+pub mod trial;
+
 use std::io::{self, Write};
 
 use serde_json::json;
 
 use crate::args::LessonArgs;
-use crate::bilingual::{SectionTexts, Texts};
-use crate::failure::{Outcome, usage};
-use crate::figure::{self, Figure};
+use crate::claims;
 use crate::lab::course::Sets;
+use crate::lesson::bilingual::{SectionTexts, Texts};
+use crate::lesson::json as contract;
+use crate::lesson::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
+use crate::lesson::progress::Progress;
+use crate::lesson::question::{Answered, Asking};
+use crate::lessons;
 use crate::lessons::{LESSONS, Need, Program, Real, Section};
-use crate::messages::fill;
-use crate::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
-use crate::progress::Progress;
-use crate::question::{self, Answered, Asking};
+use crate::program::ending;
+use crate::program::figure::{self, Figure};
+use crate::program::real;
+use crate::program::run::Run;
+use crate::program::study::Study;
 use crate::render::span::{Line, Tone, width};
 use crate::render::{code, prose, timeline};
-use crate::run::Run;
-use crate::screen::Screen;
-use crate::study::Study;
-use crate::theme::{write_line, write_lines};
-use crate::{claims, course, ending, json as contract, lessons, real, step, trial, wait};
+use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::{write_line, write_lines};
+use crate::terminal::wait;
 
 /// Runs a lesson, or lists them all.
 pub fn run(
@@ -357,7 +372,7 @@ impl View<'_> {
         writeln!(out)
     }
 
-    fn prose(&self, out: &mut dyn Write, blocks: &[crate::text::Block]) -> io::Result<()> {
+    fn prose(&self, out: &mut dyn Write, blocks: &[crate::lesson::text::Block]) -> io::Result<()> {
         if blocks.is_empty() {
             return Ok(());
         }
@@ -410,8 +425,8 @@ mod tests {
     use super::*;
     use crate::args::{Cli, Command};
     use crate::lessons::{Lesson, Text};
-    use crate::messages::{EN, Lang, ZH};
-    use crate::theme::BOX;
+    use crate::terminal::messages::{EN, Lang, ZH};
+    use crate::terminal::theme::BOX;
 
     static PROGRAMS: [Program; 1] =
         [Program::new("needy", || panic!("it ran"), Ending::Exit, None).real(1).needs(&[Need::Nothing])];

@@ -4,14 +4,14 @@ use std::io::{self, Write};
 
 use console::{Key, Term};
 
-use crate::messages::fill;
-use crate::question::read_key;
+use crate::lesson::question::read_key;
+use crate::program::study::Study;
 use crate::render::code::{self, Listing};
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
-use crate::screen::Screen;
-use crate::study::Study;
-use crate::theme::write_lines;
+use crate::terminal::messages::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::theme::write_lines;
 
 /// The least of the timeline that must stay to be seen.
 const ROWS_MIN: usize = 4;

@@ -1,0 +1,8 @@
+//! The terminal: how wide, which colours and words, and how gort ends.
+
+pub mod failure;
+pub mod messages;
+pub mod save;
+pub mod screen;
+pub mod theme;
+pub mod wait;
