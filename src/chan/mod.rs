@@ -11,7 +11,7 @@
 //!             reads its slot. `ready`, the drop of a value and every event happen after the lock is released.
 //!             Who only tries looks at the channel's signs before it takes the lock (`signs.rs`).
 //! Rejected    Waking the waiter to retry: lets a third goroutine steal the slot, so FIFO fairness is lost.
-//! See         Go `chan.go`; tests/chan.rs, tests/golang.rs; spec "Channel types", "Send statements", "Receive operator".
+//! See         Go `chan.go`; tests/chan/, tests/golang.rs; spec "Channel types", "Send statements", "Receive operator".
 
 mod core;
 mod foreign;

@@ -45,7 +45,7 @@
 //! Protocol    A pure function of the events: no clock, no lock, no output. `order` says what happened before what.
 //! Rejected    Keeping the last write and the last readers only, as FastTrack does: it finds the first race of a variable
 //!             and may miss the other pairs of lines, which a lesson wants to name.
-//! See         `order.rs` for the edges; tests/races.rs.
+//! See         `order.rs` for the edges; tests/races/.
 
 mod beside;
 mod clock;

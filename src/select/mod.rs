@@ -10,7 +10,7 @@
 //!             I3  one ready case draws nothing; with two or more each is equally likely.
 //! Protocol    Events, panics, drops of values and `ready` come after all locks are released.
 //! Rejected    Trying the cases one after the other without all locks: a value can come and go in between.
-//! See         Go `select.go`, selectgo; tests/select.rs; spec "Select statements".
+//! See         Go `select.go`, selectgo; tests/select/; spec "Select statements".
 
 // Why unsafe: a select gives back locks that it holds without guards.
 #![allow(unsafe_code)]

@@ -6,7 +6,7 @@
 //!                 panics is not called again; the program ends, and `run` raises the panic in its own caller.
 //!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
 //!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`.
-//! See         rt/events/event.rs; tests/events.rs.
+//! See         rt/events/event.rs; tests/events/.
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 
