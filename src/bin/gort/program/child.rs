@@ -125,7 +125,8 @@ fn command(words: &[&str]) -> anyhow::Result<Command> {
 #[cfg(test)]
 fn command(words: &[&str]) -> anyhow::Result<Command> {
     let mut command = Command::new(myself(std::env::current_exe(), None)?);
-    command.args(["child::tests::as_child", "--exact", "--nocapture", "--test-threads=1"]);
+    let (_, here) = module_path!().split_once("::").expect("a module of this crate");
+    command.args([&format!("{here}::tests::as_child"), "--exact", "--nocapture", "--test-threads=1"]);
     command.env(tests::ORDER, words.join(" "));
     Ok(command)
 }
