@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use common::{HOUR, Way, ms, seeds, settle};
+use common::{HOUR, Ledger, Way, ms, seeds, settle};
 use gort::sync::WaitGroup;
 use gort::time::{self, Instant, Ticker, Timer, after, after_func, now, sleep};
 use gort::{Builder, EventKind, Report, RunError, blocking, chan, go, gosched, select, spawn};
@@ -247,6 +247,58 @@ fn each_move_of_the_clock_is_one_event() {
         assert_eq!(report.result, Ok(()));
         let expected: BTreeSet<u64> = (1..=4).flat_map(|i| [i, 2 * i, 3 * i]).collect();
         assert_eq!(*moves.lock().unwrap(), expected.into_iter().map(ms).collect::<Vec<_>>());
+    }
+}
+
+/// Whoever wakes first at that moment ends the program, while others are still being woken.
+#[test]
+fn stress_the_program_ends_in_the_moment_that_wakes_others() {
+    for workers in WORKERS {
+        for _ in 0..10 * rounds() {
+            let ledger = Ledger::default();
+            let tokens: Vec<_> = (0..2 * workers).map(|_| ledger.token()).collect();
+            let report = scattered(workers, move || {
+                for token in tokens {
+                    go(move || {
+                        let _token = token;
+                        sleep(ms(1));
+                    });
+                }
+                sleep(ms(1));
+            });
+            assert_eq!((report.result, report.elapsed), (Ok(()), ms(1)), "with {workers} workers");
+            assert_eq!(ledger.balance(), Ok(()), "with {workers} workers");
+        }
+    }
+}
+
+/// A destructor that sleeps when the program ends is not waited for by the clock, and still finished.
+#[test]
+fn a_destructor_that_sleeps_at_the_end_is_finished() {
+    struct Slow(Arc<AtomicUsize>);
+    impl Drop for Slow {
+        fn drop(&mut self) {
+            sleep(HOUR);
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    for workers in WORKERS {
+        for _ in 0..rounds() {
+            let finished = Arc::new(AtomicUsize::new(0));
+            let slow = finished.clone();
+            let report = scattered(workers, move || {
+                for _ in 0..workers {
+                    let slow = Slow(slow.clone());
+                    go(move || {
+                        let _slow = slow;
+                        panic!("given up");
+                    });
+                }
+                sleep(ms(1));
+            });
+            assert_eq!(report.elapsed, ms(1), "with {workers} workers");
+            assert_eq!(finished.load(Ordering::Relaxed), workers, "with {workers} workers");
+        }
     }
 }
 

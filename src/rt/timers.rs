@@ -17,8 +17,8 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::rt::events::event::ObjectId;
-use crate::rt::goroutine::GoRef;
+use crate::rt::events::event::{ObjectId, WaitReason};
+use crate::rt::goroutine::{GoRef, State};
 use crate::rt::workers::worker::Worker;
 
 /// Up to this many entries the heap is not searched for stale ones.
@@ -83,10 +83,14 @@ impl Action {
         }
     }
 
-    /// The run is over: lets go of what a timer was armed with, which may run user code.
+    /// The run is over: ends a sleep, and lets go of what a timer was armed with, which may run user code.
+    ///
+    /// Needs: the caller is the worker that it was armed on.
     pub(crate) fn retire(self) {
-        if let Action::Alarm(alarm, _) = self {
-            alarm.retire();
+        match self {
+            // Who sleeps on after this has been popped by who moved the time: its `ready` is on its way (kill.rs, I3).
+            Action::Ready(goroutine) => goroutine.transition(State::Waiting(WaitReason::Sleep), State::Runnable),
+            Action::Alarm(alarm, _) => alarm.retire(),
         }
     }
 }

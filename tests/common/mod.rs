@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each test file uses some of them
 #![allow(clippy::print_stderr)] // a failure says under which seed it came
 
+mod hang;
 pub(crate) mod laws;
 pub(crate) mod net;
 
@@ -78,6 +79,7 @@ impl<T> Ran<T> {
 
 /// Runs `main` under `schedule`, recording everything.
 pub(crate) fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    let _watched = hang::watch(&format!("under {schedule:?}"));
     let captured = Captured::default();
     let events = Arc::new(Mutex::new(Vec::new()));
     let sink = events.clone();
@@ -94,6 +96,7 @@ pub(crate) fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T
 
 /// Runs `main` in Go's order without recording anything: the fast path.
 pub(crate) fn run_fast<T: 'static>(main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    let _watched = hang::watch("in Go's order");
     let captured = Captured::default();
     let report =
         Builder::new().schedule(Schedule::Seeded(0)).output(captured.clone()).quiet_panics(true).run_report(main);
@@ -169,7 +172,8 @@ pub(crate) fn run_with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 's
 }
 
 /// Runs `main` by these settings, without recording anything.
-fn run_built<T: 'static>(builder: Builder, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+fn run_built<T: 'static>(way: Way, builder: Builder, main: impl FnOnce() -> T + 'static) -> Ran<T> {
+    let _watched = hang::watch(&format!("with {way:?}"));
     let captured = Captured::default();
     let report = builder.output(captured.clone()).quiet_panics(true).run_report(main);
     Ran { lines: captured.lines(), events: Vec::new(), report }
@@ -208,10 +212,10 @@ impl Way {
         match self {
             Way::Fast => run_fast(main),
             Way::Seed(seed) => run_under(Schedule::Seeded(seed), main),
-            Way::Workers(n) => run_built(Builder::new().workers(n).virtual_clock(true), main),
-            Way::Scattered(n) => run_built(Builder::new().workers(n).virtual_clock(true).scatter(true), main),
-            Way::RealTime(n) => run_built(Builder::new().workers(n), main),
-            Way::RealScattered(n) => run_built(Builder::new().workers(n).scatter(true), main),
+            Way::Workers(n) => run_built(self, Builder::new().workers(n).virtual_clock(true), main),
+            Way::Scattered(n) => run_built(self, Builder::new().workers(n).virtual_clock(true).scatter(true), main),
+            Way::RealTime(n) => run_built(self, Builder::new().workers(n), main),
+            Way::RealScattered(n) => run_built(self, Builder::new().workers(n).scatter(true), main),
         }
     }
 

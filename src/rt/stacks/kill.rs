@@ -7,7 +7,7 @@
 //!             I2  each goroutine is thrown at and resumed a bounded number of times: code that catches the token in a
 //!                 loop, or that yields in a `Drop` for ever, is leaked with its stack, and the stack is never reused.
 //!             I3  a goroutine whose waiter somebody has popped is not taken apart before that somebody's `ready` has
-//!                 arrived.
+//!                 arrived; nor is one whose sleep another worker has ended.
 //!             I4  the end of a scope is not interrupted: its children borrow from that stack.
 //!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is leaked may have
 //!                 linked ones: its record, its stack and its home are never used again, so readying it does nothing.
@@ -17,6 +17,7 @@
 
 use std::panic::resume_unwind;
 
+use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
 use crate::rt::parking::park;
 use crate::rt::stacks::unwind::{self, drop_quietly};
@@ -157,6 +158,12 @@ impl Worker {
                 goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: false });
                 self.resume(goroutine);
                 return true;
+            }
+            State::Waiting(WaitReason::Sleep) => {
+                // Its timer has not been retired with the others: another worker has taken it, and readies it (I3).
+                debug_assert!(self.many(), "gort internal bug: a goroutine sleeps without a timer");
+                self.home.wait_for(goroutine);
+                false
             }
             State::Waiting(_) if goroutine.uninterruptible.get() => return false,
             State::Waiting(_) if goroutine.unwinding.get() == Unwinding::Suspended => return false,

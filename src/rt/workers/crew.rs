@@ -6,12 +6,14 @@
 //!                 others when it says so.
 //!             I2  a thread that leaks a goroutine never ends: what it leaves on that stack may borrow thread-locals.
 //!             I3  an abandoned worker touches nothing that is shared any more but channels and homes, which outlive it.
+//!             I4  a worker's thread does not unwind: whoever waits for its turn to end would wait for ever.
 //! Protocol    Worker 0: `gather`, then rounds of `give_turn` to each until none of them made progress, then `dismiss`.
 //!             Others: `stop`, then `await_turn` in a loop, `leave`.
 //! Rejected    All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
 //! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/workers.rs.
 
+use std::io::Write;
 use std::sync::{Arc, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -197,8 +199,26 @@ pub(crate) fn start(program: &Arc<Program>, index: usize) {
     }
 }
 
+/// Ends the process if a worker's thread panics outside of every goroutine: the others would wait for it for ever (I4).
+struct NeverUnwinds(usize);
+
+impl Drop for NeverUnwinds {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            // Not `eprintln!`: a test harness would keep it and lose it with the process.
+            let _ = writeln!(
+                std::io::stderr(),
+                "gort internal bug: worker {} panicked outside of its goroutines; please report",
+                self.0
+            );
+            std::process::abort();
+        }
+    }
+}
+
 /// A worker's life.
 fn work(program: Arc<Program>, index: usize) {
+    let _never_unwinds = NeverUnwinds(index);
     overflow::prepare_thread();
     let decisions = Decisions { policy: Box::new(GoOrder::new(entropy())), door: false, record: false, passes: false };
     let worker = Worker::new(program.clone(), index, decisions);

@@ -1,0 +1,50 @@
+//! A run that never ends fails its test by name, instead of using up the time of the whole suite.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, Once};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// No run of a test takes a tenth of this, on the slowest machine.
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// The runs that are on, in the order in which they began, and since when.
+static RUNS: Mutex<BTreeMap<u64, (Instant, String)>> = Mutex::new(BTreeMap::new());
+
+/// A run that is watched while this lives.
+pub(crate) struct Watched(u64);
+
+/// Watches a run; `how` it runs is said if it hangs.
+#[allow(clippy::disallowed_methods)] // a hang is measured by the machine's clock
+pub(crate) fn watch(how: &str) -> Watched {
+    static WATCHER: Once = Once::new();
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    WATCHER.call_once(|| drop(thread::spawn(watch_all)));
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let test = thread::current().name().unwrap_or("without a name").to_owned();
+    RUNS.lock().unwrap().insert(number, (Instant::now(), format!("test {test}: a run {how}")));
+    Watched(number)
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        RUNS.lock().unwrap().remove(&self.0);
+    }
+}
+
+#[allow(clippy::disallowed_methods)] // as above
+fn watch_all() {
+    loop {
+        thread::sleep(LIMIT / 60);
+        let runs = RUNS.lock().unwrap();
+        if let Some((since, run)) = runs.first_key_value().map(|(_, run)| run)
+            && since.elapsed() > LIMIT
+        {
+            // Not `eprintln!`: the test harness would keep it and lose it with the process.
+            let _ = writeln!(std::io::stderr(), "\n{run} has not ended in {} seconds", LIMIT.as_secs());
+            std::process::abort();
+        }
+    }
+}
