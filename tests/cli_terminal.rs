@@ -146,7 +146,8 @@ fn a_question_gives_hints_and_judges_the_answer() {
     see(&mut terminal, "no more hints");
     press(&mut terminal, "9");
     press(&mut terminal, "1");
-    see(&mut terminal, "Not so: [2] `Sending 1`");
+    see(&mut terminal, "Not so: [1] `Received 0`");
+    see(&mut terminal, "Answer: [2] `Sending 1`");
     see(&mut terminal, "q quit");
     press(&mut terminal, "2");
     see(&mut terminal, "Right: [2] no");

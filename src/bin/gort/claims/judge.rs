@@ -64,7 +64,7 @@ pub fn document(
             writeln!(out)?;
         }
         if ask {
-            write_lines(out, &trial::heading(screen, entry.id, entry.quote, None))?;
+            write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), None))?;
             match judged(out, screen)? {
                 Judged::Quit => {
                     score(out, screen, progress, &entries)?;
@@ -84,7 +84,7 @@ pub fn document(
                 }
             }
         }
-        write_lines(out, &trial::heading(screen, entry.id, entry.quote, Some(entry.verdict)))?;
+        write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
         let found = court.try_claim(entry)?;
         if found.fails() {
             outcome = Outcome::Failed;

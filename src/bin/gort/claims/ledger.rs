@@ -8,6 +8,7 @@ use std::collections::btree_map::Entry as Slot;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{Chosen, missing, runs};
 use crate::lesson::text::{self, Block};
+use crate::lesson::trial::Quote;
 use crate::lessons::{Claim, Finding, LESSONS, Lesson, Need, Section, Verdict};
 use crate::program::evidence::Evidence;
 use crate::terminal::messages::Lang;
@@ -33,6 +34,8 @@ pub const PARTS: &[(usize, &str, &str)] = &[
 pub struct Opinion {
     id: &'static str,
     quote: &'static str,
+    /// The quote in English.
+    quote_en: &'static str,
     verdict: Verdict,
     en: &'static str,
     zh: &'static str,
@@ -42,6 +45,7 @@ const OPINIONS: &[Opinion] = &[
     Opinion {
         id: "C20",
         quote: "并发编程领域中非常流行的方案",
+        quote_en: "a very popular solution in concurrent programming",
         verdict: Verdict::True,
         en: "A fair thing to say of goroutines. How popular something is, no experiment on this machine can tell.",
         zh: "这样说 goroutine 是公允的。一样东西有多流行，这台机器上的任何实验都说明不了。",
@@ -49,6 +53,7 @@ const OPINIONS: &[Opinion] = &[
     Opinion {
         id: "C21",
         quote: "编译器会把源代码编译成一个可执行文件",
+        quote_en: "the compiler compiles the source code into one executable file",
         verdict: Verdict::True,
         en: "`go build` makes one file. That is a fact about the compiler, not about any run of a program.",
         zh: "`go build` 产生一个文件。这是关于编译器的事实，不是程序的哪次运行能表现出来的。",
@@ -56,6 +61,7 @@ const OPINIONS: &[Opinion] = &[
     Opinion {
         id: "C22",
         quote: "把Go标准库作为链接库的一部分进行链接",
+        quote_en: "links Go's standard library as part of the libraries",
         verdict: Verdict::Partly,
         en: "Only what the program can reach is linked in, by default statically. It is decided when the program is built.",
         zh: "链接进来的只是程序用得到的部分，默认是静态链接。这在构建时就决定了。",
@@ -164,14 +170,25 @@ impl Court {
         Ok(Outcome::Found((claim.check)(evidence)))
     }
 
+    /// What the document says, for the reader.
+    pub fn quote(&mut self, entry: &Entry) -> Quote {
+        let translated = match entry.trial {
+            Trial::Lesson(lesson, section, _) => self.texts(lesson).section(section.id).quote(entry.id),
+            Trial::None(opinion) => (self.lang != Lang::Zh).then(|| opinion.quote_en.to_string()),
+        };
+        Quote { said: entry.quote, translated }
+    }
+
+    fn texts(&mut self, lesson: &'static Lesson) -> &Texts {
+        let lang = self.lang;
+        self.texts.entry(lesson.name).or_insert_with(|| Texts::new(lesson, lang))
+    }
+
     /// What is said of a claim.
     pub fn said(&mut self, entry: &Entry) -> Vec<Block> {
         let lang = self.lang;
         match entry.trial {
-            Trial::Lesson(lesson, section, _) => {
-                let texts = self.texts.entry(lesson.name).or_insert_with(|| Texts::new(lesson, lang));
-                texts.section(section.id).claim(entry.id)
-            }
+            Trial::Lesson(lesson, section, _) => self.texts(lesson).section(section.id).claim(entry.id),
             Trial::None(opinion) => {
                 let of = |lang: &Lang| if *lang == Lang::Zh { opinion.zh } else { opinion.en };
                 lang.texts().iter().flat_map(|lang| text::blocks(of(lang))).collect()

@@ -29,7 +29,7 @@ pub fn run(args: &ClaimsArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::R
     if screen.json {
         as_json(&tried, out)?;
     } else if args.ids.is_empty() {
-        list(&tried, screen, out)?;
+        list(&tried, &mut court, screen, out)?;
     } else {
         for (entry, outcome) in &tried {
             one(entry, outcome, &mut court, screen, out)?;
@@ -91,7 +91,12 @@ pub(crate) fn summary<'a>(screen: &Screen, entries: impl Iterator<Item = &'a Ent
     line
 }
 
-fn list(tried: &[(&Entry, ledger::Outcome)], screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+fn list(
+    tried: &[(&Entry, ledger::Outcome)],
+    court: &mut Court,
+    screen: &Screen,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let words = screen.words;
     screen.put(out, &Line::of(words.claims, Tone::Strong), 1)?;
     screen.put(out, &summary(screen, tried.iter().map(|(entry, _)| *entry)), 1)?;
@@ -112,7 +117,7 @@ fn list(tried: &[(&Entry, ledger::Outcome)], screen: &Screen, out: &mut dyn Writ
             (Trial::None(_), _) => (words.claim_undecidable_short.to_string(), Tone::Faint),
         };
         let room = screen.width.saturating_sub(line.width() + width(&place) + 3).max(8);
-        line.append(Line::of(entry.quote, Tone::Plain).cut_to(room, screen.glyphs.cut));
+        line.append(Line::of(court.quote(entry).readable(), Tone::Plain).cut_to(room, screen.glyphs.cut));
         line.push(" ", Tone::Plain);
         line.pad_to(screen.width.saturating_sub(width(&place) + 1));
         line.push(place, place_tone);
@@ -129,7 +134,7 @@ fn one(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    write_lines(out, &trial::heading(screen, entry.id, entry.quote, Some(entry.verdict)))?;
+    write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
     tell(entry, outcome, court, screen, out)?;
     if let Trial::Lesson(lesson, section, _) = entry.trial {
         let command = format!("gort lesson {} --section {}", lesson.name, section.id);
@@ -191,6 +196,7 @@ fn as_json(tried: &[(&Entry, ledger::Outcome)], out: &mut dyn Write) -> io::Resu
             json!({
                 "id": entry.id,
                 "quote": entry.quote,
+                "translated": { "en": en.quote(entry).translated, "zh": zh.quote(entry).translated },
                 "verdict": verdict_name(entry.verdict),
                 "text": { "en": text(&mut en, entry), "zh": text(&mut zh, entry) },
                 "lesson": lesson,

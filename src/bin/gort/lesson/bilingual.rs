@@ -99,6 +99,12 @@ impl<'a> SectionTexts<'a> {
         self.blocks(|text| text.claims.iter().find(|claim| claim.id == id).map(|claim| &claim.text))
     }
 
+    /// The document's words in the language shown first, where the document says them in another.
+    pub fn quote(&self, id: &str) -> Option<String> {
+        let claim = self.0.first()?.claims.iter().find(|claim| claim.id == id)?;
+        claim.quote.as_ref().map(Line::text)
+    }
+
     /// A question's texts.
     pub fn question(&self, id: &str) -> QuestionTexts<'a> {
         QuestionTexts(

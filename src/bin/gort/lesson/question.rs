@@ -96,26 +96,31 @@ pub fn ask(
         Asking::Given(answer) => answer.map_or(Choice::Skip, Choice::Option),
         Asking::Nobody => Choice::Skip,
     };
-    let (said, tone, answered) = match (chosen, key) {
+    let answered = match (chosen, key) {
         (Choice::Quit, _) => return Ok(Answered::Quit),
-        (Choice::Option(at), Some(key)) if at == key => (words.right, Tone::Good, Answered::First(true)),
-        (Choice::Option(_), Some(_)) => (words.not_so, Tone::Bad, Answered::First(false)),
-        (Choice::Option(_) | Choice::Skip, _) => (words.answer, Tone::Strong, Answered::Skipped),
+        (Choice::Option(at), Some(key)) => Answered::First(at == key),
+        (Choice::Option(_) | Choice::Skip, _) => Answered::Skipped,
     };
-    let sign = match answered {
-        Answered::First(true) => screen.glyphs.yes,
-        Answered::First(false) => screen.glyphs.no,
-        _ => screen.glyphs.right,
-    };
-    let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);
-    match key {
-        Some(key) => {
-            line.push(format!("[{}] ", key + 1), Tone::Strong);
-            line.append(options[key].clone());
+    let says = |sign: &str, said: &str, tone: Tone, option: Option<usize>| {
+        let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);
+        match option {
+            Some(at) => {
+                line.push(format!("[{}] ", at + 1), Tone::Strong);
+                line.append(options[at].clone());
+            }
+            None => line.push(words.answer_other, Tone::Plain),
         }
-        None => line.push(words.answer_other, Tone::Plain),
+        line.wrap_hanging(screen.width, 3)
+    };
+    let (sign, said, tone) = match answered {
+        Answered::First(true) => (screen.glyphs.yes, words.right, Tone::Good),
+        _ => (screen.glyphs.right, words.answer, Tone::Strong),
+    };
+    // What was chosen first: else "Not so" would seem to speak of the answer that stands beside it.
+    if let (Choice::Option(at), Answered::First(false)) = (chosen, answered) {
+        write_lines(out, &says(screen.glyphs.no, words.not_so, Tone::Bad, Some(at)))?;
     }
-    write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+    write_lines(out, &says(sign, said, tone, key))?;
     if key.is_some() && !texts.explanation().is_empty() {
         write_lines(out, &prose::draw(&texts.explanation(), screen.width, 3.min(screen.width / 8), screen.glyphs))?;
     }
@@ -123,6 +128,7 @@ pub fn ask(
     Ok(answered)
 }
 
+#[derive(Clone, Copy)]
 enum Choice {
     Option(usize),
     Skip,

@@ -1,7 +1,8 @@
 //! A lesson's text: its Markdown, read into title, sections, questions, notes and claims.
 //!
 //! The form of the file is fixed: `#` title, `>` promise, paragraphs; then for each `## id — title` its paragraphs and
-//! `### ? question`, `### @ marker kind`, `### why`, `### ! claim`, in this order. Anything else is an error that says
+//! `### ? question`, `### @ marker kind`, `### why`, `### ! claim`, in this order. A `>` under a claim says the document's
+//! words in the lesson's language. Anything else is an error that says
 //! what to write instead; the lesson test shows it.
 
 use pulldown_cmark::{Event as Mark, HeadingLevel, Options, Parser, Tag, TagEnd};
@@ -71,6 +72,8 @@ pub struct NoteText {
 pub struct ClaimText {
     /// Its number.
     pub id: String,
+    /// The document's words in this language, where it says them in another: the `>` under the heading.
+    pub quote: Option<Inlines>,
     /// What is true.
     pub text: Vec<Block>,
 }
@@ -87,7 +90,7 @@ pub enum Block {
     List(Vec<Inlines>),
     /// Code, line by line.
     Code(Vec<String>),
-    /// A quotation: a promise or a hint.
+    /// A quotation: a promise, a hint, or the document's words in the lesson's language.
     Quote(Inlines),
 }
 
@@ -262,7 +265,7 @@ fn begin(heading: &str, section: &mut SectionText, wrong: &mut Vec<String>) -> (
         }
         ["why"] => (Place::Why, 3),
         ["!", id] => {
-            section.claims.push(ClaimText { id: (*id).to_string(), text: Vec::new() });
+            section.claims.push(ClaimText { id: (*id).to_string(), ..ClaimText::default() });
             (Place::Claim, 4)
         }
         _ => {
@@ -280,7 +283,13 @@ fn file(block: Block, section: &mut SectionText, place: &Place, wrong: &mut Vec<
         Place::Intro | Place::Text => section.text.push(block),
         Place::Why => section.why.push(block),
         Place::Note => section.notes.last_mut().into_iter().for_each(|note| note.text.push(block.clone())),
-        Place::Claim => section.claims.last_mut().into_iter().for_each(|claim| claim.text.push(block.clone())),
+        Place::Claim => {
+            let Some(claim) = section.claims.last_mut() else { return };
+            match block {
+                Block::Quote(words) if claim.text.is_empty() && claim.quote.is_none() => claim.quote = Some(words),
+                block => claim.text.push(block),
+            }
+        }
         Place::Question => {
             let Some(question) = section.questions.last_mut() else { return };
             match block {
@@ -328,7 +337,12 @@ A note.
 The reason.
 
 ### ! C96
+> What it says.
+
 What is true.
+
+### ! C97
+True.
 ";
 
     #[test]
@@ -346,7 +360,10 @@ What is true.
         assert_eq!(question.explanation.len(), 1);
         assert_eq!((section.notes[0].marker.as_str(), section.notes[0].kind.as_str()), ("handed", "send"));
         assert_eq!(section.why.len(), 1);
-        assert_eq!(section.claims[0].id, "C96");
+        let claim = &section.claims[0];
+        let quote = claim.quote.as_ref().map(Line::text);
+        assert_eq!((claim.id.as_str(), quote.as_deref(), claim.text.len()), ("C96", Some("What it says."), 1));
+        assert_eq!((section.claims[1].quote.is_none(), section.claims[1].text.len()), (true, 1));
     }
 
     #[test]

@@ -27,7 +27,8 @@ pub fn claims(
     }
     screen.put(out, &Line::of(words.claims, Tone::Strong), 1)?;
     for claim in claims {
-        write_lines(out, &heading(screen, claim.id, claim.quote, Some(claim.verdict)))?;
+        let quote = Quote { said: claim.quote, translated: texts.quote(claim.id) };
+        write_lines(out, &heading(screen, claim.id, &quote, Some(claim.verdict)))?;
         let finding = (claim.check)(evidence);
         found(out, screen, &finding)?;
         if !finding.holds {
@@ -49,8 +50,25 @@ pub fn verdict(screen: &Screen, verdict: Verdict) -> (&'static str, &'static str
     }
 }
 
-/// The document's words, with the verdict, or without while it is still open.
-pub fn heading(screen: &Screen, id: &str, quote: &str, decided: Option<Verdict>) -> Vec<Line> {
+/// What the document says.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// In its own words.
+    pub said: &'static str,
+    /// In the reader's language, where that is another.
+    pub translated: Option<String>,
+}
+
+impl Quote {
+    /// For the reader.
+    pub fn readable(&self) -> &str {
+        self.translated.as_deref().unwrap_or(self.said)
+    }
+}
+
+/// What the document says, with the verdict, or without while it is still open; below it the document's own words, where
+/// the reader's language is another.
+pub fn heading(screen: &Screen, id: &str, quote: &Quote, decided: Option<Verdict>) -> Vec<Line> {
     let words = screen.words;
     let mut line = match decided.map(|decided| verdict(screen, decided)) {
         Some((sign, _, tone)) => Line::of(format!(" {sign} "), tone),
@@ -58,11 +76,16 @@ pub fn heading(screen: &Screen, id: &str, quote: &str, decided: Option<Verdict>)
     };
     line.push(format!("{id} "), Tone::Strong);
     let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
-    line.push(format!("{}{}{open}{quote}{close} ", words.the_document, words.colon), Tone::Plain);
+    line.push(format!("{}{}{open}{}{close} ", words.the_document, words.colon, quote.readable()), Tone::Plain);
     if let Some((_, text, tone)) = decided.map(|decided| verdict(screen, decided)).filter(|_| !screen.plain) {
         line.push(format!("{} {text}", screen.glyphs.dash), tone);
     }
-    line.wrap_hanging(screen.width, 3)
+    let mut lines = line.wrap_hanging(screen.width, 3);
+    if quote.translated.is_some() {
+        let own = format!("   {}{}{open}{}{close}", words.own_words, words.colon, quote.said);
+        lines.extend(Line::of(own, Tone::Faint).wrap_hanging(screen.width, 5));
+    }
+    lines
 }
 
 /// What an experiment found, and loudly if it contradicts the verdict.
@@ -99,8 +122,10 @@ mod tests {
             json: false,
         };
         let claim = Claim { id: "C96", quote: "its capacity of 1", verdict: Verdict::False, check: holds };
-        let text =
-            SectionText { claims: vec![ClaimText { id: "C96".to_string(), text: Vec::new() }], ..Default::default() };
+        let text = SectionText {
+            claims: vec![ClaimText { id: "C96".to_string(), ..ClaimText::default() }],
+            ..Default::default()
+        };
         let mut out = Vec::new();
         let evidence = Evidence::new("x", &[], Vec::new());
         let outcome = claims(&mut out, &screen, &[claim], &SectionTexts::of(vec![&text]), &evidence).unwrap();

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use gort::EventKind;
 
-use crate::lesson::bilingual::read;
+use crate::lesson::bilingual::{Texts, read};
 use crate::lesson::text::{self, LessonText, SectionText};
 use crate::lessons::{LESSONS, Lesson, Program, Section};
 use crate::program::evidence::Evidence;
@@ -312,6 +312,29 @@ fn every_claim_holds_and_says_why() {
                     "{place}: give the evidence in both languages"
                 );
                 assert!(!claim.quote.is_empty(), "{place}: quote the document");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_claim_is_quoted_in_the_readers_language() {
+    let wide = |text: &str| text.chars().any(|character| width(character.encode_utf8(&mut [0; 4])) == 2);
+    for lesson in LESSONS {
+        for lang in [Lang::En, Lang::Zh] {
+            let texts = Texts::new(lesson, lang);
+            for (section, claim) in lesson.sections.iter().flat_map(|of| of.claims.iter().map(move |claim| (of, claim)))
+            {
+                let place = format!("lessons/{}/lesson.{lang:?}.md, claim {}", lesson.name, claim.id).to_lowercase();
+                let translated = texts.section(section.id).quote(claim.id);
+                if wide(claim.quote) == (lang == Lang::Zh) {
+                    assert_eq!(translated, None, "{place}: the document says it in this language already");
+                    continue;
+                }
+                let Some(translated) = translated else {
+                    panic!("{place}: under the heading, say the quotation: `> …`")
+                };
+                assert_eq!(wide(&translated), lang == Lang::Zh, "{place}: '{translated}' is in the other language");
             }
         }
     }

@@ -122,6 +122,9 @@ pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style, l
             }
         }
     }
+    // Where the program is over, no lane goes on beside the rest of a note.
+    let over = last.zip(story.rows.last()).is_some_and(|(last, end)| std::ptr::eq(last, end));
+    let last = last.filter(|_| !over);
     while !beside.is_empty() {
         lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
     }

@@ -221,6 +221,7 @@ words! {
     why: "Why", "为什么";
     claims: "The document on trial", "审视原文";
     the_document: "The document", "原文";
+    own_words: "in its own words", "原话";
     evidence: "evidence", "证据";
     verdict_true: "true", "正确";
     verdict_partly: "partly true", "部分正确";
@@ -298,7 +299,7 @@ words! {
     why_stuck_after: "goroutine {who}, started at {at}, computed for {time} without an end in the step after its {operation} at {last}",
         "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里连续计算了 {time}，没有尽头";
     why_outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
-        "程序在等它之外的东西（别的线程、阻塞调用、套接字），任何调度都决定不了";
+        "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
     why_departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
         "程序并非每次都一样：按已知的调度走了 {n} 步后，发生的事不同了（{what}）。它读了时钟或随机数，或者共享了 gort 看不见的东西";
     departed_after: "after {operation} of goroutine {who} at {at}", "在 goroutine {who} 于 {at} 的 {operation} 之后";
