@@ -113,28 +113,34 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
     run.leaked.iter().map(one).collect::<Vec<_>>().join(", ")
 }
 
-/// Printed lines, in columns from top to bottom where there are many.
+/// Printed lines, one under the other, since their order is what matters; in columns from top to bottom where there are
+/// more than a screen holds. Each column has a bar of its own: else two lines side by side would be read as one.
 fn columns(lines: &[String], screen: &Screen) -> Vec<Line> {
+    const SCREEN: usize = 20;
     const TALL: usize = 10;
     let bar = if screen.plain { "   ".to_string() } else { format!("   {} ", screen.glyphs.bar) };
     let widest = lines.iter().map(|line| width(line)).max().unwrap_or(0);
-    let room = screen.width.saturating_sub(width(&bar));
-    let fit = ((room + 4) / (widest + 4)).max(1);
-    let count = if screen.plain || lines.len() <= TALL { 1 } else { fit.min(lines.len().div_ceil(TALL)) };
+    let column = width(&bar) + widest;
+    let count = if screen.plain || lines.len() <= SCREEN {
+        1
+    } else {
+        (screen.width / column).clamp(1, lines.len().div_ceil(TALL))
+    };
+    if count == 1 {
+        let room = screen.width.saturating_sub(width(&bar)).max(8);
+        let wrapped = lines.iter().flat_map(|line| Line::of(line, Tone::Plain).wrap(room));
+        let barred = |line: Line| {
+            let mut shown = Line::of(&bar, Tone::Faint);
+            shown.append(line);
+            shown.trimmed()
+        };
+        return wrapped.map(barred).collect();
+    }
     let rows = lines.len().div_ceil(count);
-    (0..rows)
-        .flat_map(|row| {
-            let texts: Vec<String> = (0..count)
-                .filter_map(|column| lines.get(column * rows + row))
-                .map(|text| pad(text, widest + 4))
-                .collect();
-            let line = Line::of(texts.concat(), Tone::Plain).trimmed();
-            let parts = if count == 1 { line.wrap(room.max(8)) } else { vec![line] };
-            parts.into_iter().map(|part| {
-                let mut shown = Line::of(bar.clone(), Tone::Faint);
-                shown.append(part);
-                shown.trimmed()
-            })
-        })
-        .collect()
+    let row = |row: usize| {
+        let cells = (0..count).filter_map(|column| lines.get(column * rows + row));
+        let barred = |shown: Line, text: &String| shown.with(&bar, Tone::Faint).with(pad(text, widest), Tone::Plain);
+        cells.fold(Line::new(), barred).trimmed()
+    };
+    (0..rows).map(row).collect()
 }

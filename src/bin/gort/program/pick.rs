@@ -1,8 +1,11 @@
 //! Picking a program: `LESSON[/PROGRAM]`, as every laboratory command takes it. A lesson alone stands for its first program
 //! of the laboratory; one that runs for real is refused.
 
+use clap::CommandFactory;
+
+use crate::args::Cli;
 use crate::lessons::{LESSONS, Lesson, Program, Section};
-use crate::terminal::failure::{suggestion, usage};
+use crate::terminal::failure::{nearest, suggestion, usage};
 
 /// A program of the course, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +35,24 @@ pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
         },
         Ok,
     )
+}
+
+/// What to say of a command that does not exist: who leaves out `lesson` is told so.
+pub fn unknown_command(typed: &str) -> String {
+    let gort = Cli::command();
+    let commands = gort.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    let commands: Vec<&str> = commands.collect();
+    let lesson = typed.split('/').next().unwrap_or(typed);
+    if LESSONS.iter().any(|known| known.name == lesson) {
+        return format!("there is no command '{typed}', but there is a lesson: 'gort lesson {typed}'");
+    }
+    let meant = nearest(typed, commands.iter().copied().chain(LESSONS.iter().map(|known| known.name)));
+    let next = match meant {
+        Some(name) if commands.contains(&name) => format!("did you mean 'gort {name}'?"),
+        Some(name) => format!("did you mean 'gort lesson {name}'?"),
+        None => format!("there are: {}; 'gort lesson' lists the lessons", commands.join(", ")),
+    };
+    format!("there is no command '{typed}': {next}")
 }
 
 /// The section in which this program stands.
@@ -81,6 +102,18 @@ mod tests {
     fn a_program_that_runs_for_real_is_refused() {
         let said = program("threads/parked").unwrap_err().to_string();
         assert!(said.contains("'parked' runs for real") && said.contains("gort lesson threads"), "{said}");
+    }
+
+    #[test]
+    fn an_unknown_command_is_answered_with_what_was_probably_meant() {
+        let said = unknown_command;
+        assert_eq!(said("channels"), "there is no command 'channels', but there is a lesson: 'gort lesson channels'");
+        assert!(said("channels/three").ends_with("'gort lesson channels/three'"), "{}", said("channels/three"));
+        assert_eq!(said("chanels"), "there is no command 'chanels': did you mean 'gort lesson channels'?");
+        assert_eq!(said("explor"), "there is no command 'explor': did you mean 'gort explore'?");
+        let lost = said("xyzzy");
+        assert!(lost.contains("there are: lesson, explore, can") && lost.contains("'gort lesson' lists"), "{lost}");
+        assert!(!lost.contains("child"), "hidden commands are nobody's business: {lost}");
     }
 
     #[test]

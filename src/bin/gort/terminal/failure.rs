@@ -4,6 +4,10 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
+
+use crate::program::pick;
+
 /// Wrong usage, as in sysexits.
 const USAGE: u8 = 64;
 /// The system did not do what was asked, or the run could not be made.
@@ -94,8 +98,19 @@ pub fn of_arguments(error: &clap::Error) -> String {
     format!("{first}; '{command} --help' shows what is possible")
 }
 
+/// The command that does not exist, if that is what is wrong.
+fn unknown_command(error: &clap::Error) -> Option<&str> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(typed)) => Some(typed),
+        _ => None,
+    }
+}
+
 /// What clap has to say: help and version are answers, everything else is wrong usage.
 pub fn answer(answer: &clap::Error, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    if let Some(typed) = unknown_command(answer) {
+        return usage(pick::unknown_command(typed));
+    }
     if answer.use_stderr() {
         return usage(of_arguments(answer));
     }
@@ -158,9 +173,9 @@ mod tests {
             said(&["gort", "explore"])
         );
         assert!(
-            said(&["gort", "bogus"]).ends_with("'gort --help' shows what is possible"),
+            said(&["gort", "--bogus"]).ends_with("'gort --help' shows what is possible"),
             "{}",
-            said(&["gort", "bogus"])
+            said(&["gort", "--bogus"])
         );
         assert!(
             said(&["gort", "lesson", "--speed"]).contains("gort lesson --help"),
