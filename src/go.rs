@@ -13,7 +13,6 @@ use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::{Worker, worker};
 
@@ -73,7 +72,7 @@ pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: &'static Location<'s
         drop(f);
         return;
     }
-    worker.spawn(Entry::new(f), at);
+    worker.spawn(f, at);
 }
 
 /// The value of a goroutine that has ended, or who waits for it.

@@ -12,7 +12,6 @@ use crate::races::{Beside, DataRace};
 use crate::rt::clock::{Origin, entropy};
 use crate::rt::events::event::Event;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::stacks::unwind;
@@ -412,7 +411,7 @@ impl Builder {
             // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
             let main: Box<dyn FnOnce()> = Box::new(move || slot.set(Some(main())));
             worker.main.set(Some(main));
-            worker.spawn_main(Entry::new(run_main), called_at);
+            worker.spawn_main(run_main, called_at);
             worker.run();
             program.crew.gather();
             let verdict = worker.verdict();

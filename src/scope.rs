@@ -21,7 +21,6 @@ use crate::rt::events::object::Carried;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedOn, Site};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::kill;
 use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::worker;
@@ -230,8 +229,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         // Gone: `scope` does not return or unwind while `running` > 0 (I1), and `running` falls only when the closure
         //   has been run to its end, has been unwound, or has been dropped, by the drop of its `Countdown`.
         // Not interrupted: `uninterruptible` is set during that wait (I2).
-        let entry = unsafe { Entry::borrowing(body) };
-        let child = worker.spawn(entry, Location::caller());
+        let child = unsafe { worker.spawn_borrowing(body, Location::caller()) };
         if worker.listening() {
             self.children.lock().started.push(child);
         }

@@ -19,7 +19,6 @@ use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Pilot};
 use crate::rt::policy::GoOrder;
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
@@ -88,7 +87,7 @@ impl Flight {
         let landed = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));
-            worker.spawn_main(Entry::new(run_main), self.started_at);
+            worker.spawn_main(run_main, self.started_at);
             worker.run();
             let verdict = worker.verdict_if_any();
             let outside = worker.met_outside.get() || program.awaits_outside();
@@ -152,7 +151,7 @@ impl Flight {
         let led = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));
-            worker.spawn_main(Entry::new(run_main), self.started_at);
+            worker.spawn_main(run_main, self.started_at);
             worker.run();
             let verdict = worker.verdict_if_any();
             let (seen, guide) = worker.dismiss_guide();

@@ -97,7 +97,7 @@ pub(crate) struct Goroutine {
     /// The text of the value it offers while parked in a send; only if somebody listens.
     pub(crate) offers: Cell<Option<Box<str>>>,
     // Touched at its beginning and its end.
-    pub(crate) entry: Cell<Option<Entry>>,
+    pub(crate) entry: Entry,
     pub(crate) created_by: Shared<GoId>,
     pub(crate) created_at: Shared<&'static Location<'static>>,
     /// The address range of its stack, for the overflow handler: limit (guard included) and base.
@@ -120,7 +120,7 @@ impl Goroutine {
             created_by: Shared::new(GoId::SCHEDULER),
             created_at: Shared::new(created_at),
             parked_at: Shared::new(None),
-            entry: Cell::new(None),
+            entry: Entry::empty(),
             offers: Cell::new(None),
             suspend_point: SuspendPoint::new(),
             context: UnsafeCell::new(None),
@@ -348,13 +348,12 @@ impl Records {
         Self { home, free: None, free_len: 0, full: if shared { SPARE_RECORDS } else { usize::MAX } }
     }
 
-    /// A record in state `Fresh`.
+    /// A record in state `Fresh`, without anything to run yet.
     #[inline]
     pub(crate) fn take(
         &mut self,
         all: &AllRecords,
         id: GoId,
-        entry: Entry,
         created_by: GoId,
         created_at: &'static Location<'static>,
     ) -> GoRef {
@@ -374,7 +373,6 @@ impl Records {
         goroutine.parked_at.set(None);
         goroutine.waited_at.set(std::ptr::null());
         goroutine.unwinding.set(Unwinding::No);
-        goroutine.entry.set(Some(entry));
         goroutine
     }
 

@@ -24,7 +24,6 @@ use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
-use crate::rt::stacks::entry::Entry;
 use crate::rt::timers::{Action, Alarm, Standing};
 use crate::rt::workers::worker::{Worker, worker};
 
@@ -212,7 +211,7 @@ impl Alarm for AlarmCore {
                 core.finish_send(sent, shown, Some(worker), at);
             }
             (None, _, Some(call)) => {
-                worker.spawn(Entry::new(move || call()), at);
+                worker.spawn(move || call(), at);
             }
             // The last tick is still there: this one is lost.
             _ => {}

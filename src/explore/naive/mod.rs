@@ -23,7 +23,6 @@ use crate::error::{ReplayError, RunError};
 use crate::rt::clock::Origin;
 use crate::rt::events::event::Ending;
 use crate::rt::policy::{Choice, Policy};
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::workers::program::{Outside, Program as Running, Verdict};
 use crate::rt::workers::worker::{Decisions, Worker};
@@ -89,7 +88,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes });
     let verdict = worker.enter(|| {
         worker.main.set(Some(Box::new(main)));
-        worker.spawn_main(Entry::new(crate::run::run_main), std::panic::Location::caller());
+        worker.spawn_main(crate::run::run_main, std::panic::Location::caller());
         worker.run();
         let verdict = worker.verdict();
         worker.shutdown();

@@ -1,22 +1,31 @@
 //! What a goroutine will run: its closure, in place if it is small.
 //!
-//! Invariants  I1  an `Entry` holds exactly one closure until it is run or dropped, and drops it exactly once.
-//! Rejected    `Box<dyn FnOnce()>` for all: an allocation is a third of the cost of a goroutine.
+//! Invariants  I1  an `Entry` holds at most one closure, which is run or dropped exactly once.
+//! Rejected    `Box<dyn FnOnce()>` for all: an allocation is a third of the cost of a goroutine. Making an entry and copying it
+//!             into the record, and out of it again to run it: the copies read in halves and wholes what was just written in
+//!             other sizes, which stops the processor for a quarter of the cost of a goroutine.
 //! See         tests/goroutine.rs.
 
 // Why unsafe: a closure of any type is kept in untyped storage.
 #![allow(unsafe_code)]
 
-use std::mem::{ManuallyDrop, MaybeUninit};
+use std::cell::{Cell, UnsafeCell};
+use std::mem::MaybeUninit;
 
 /// Closures up to this many words are kept in place: six captured handles.
 const WORDS: usize = 6;
 
 type Storage = [MaybeUninit<usize>; WORDS];
 
-/// The body of a goroutine that has not started.
+/// The place of a goroutine's closure in its record, where it is also run.
 pub(crate) struct Entry {
-    storage: Storage,
+    storage: UnsafeCell<Storage>,
+    filled: Cell<Option<Filled>>,
+}
+
+/// How to call and how to drop what the storage holds.
+#[derive(Clone, Copy)]
+struct Filled {
     call: unsafe fn(*mut Storage),
     discard: unsafe fn(*mut Storage),
 }
@@ -37,47 +46,54 @@ unsafe fn discard_in_place<F>(storage: *mut Storage) {
 }
 
 impl Entry {
-    #[inline]
-    pub(crate) fn new<F: FnOnce() + Send + 'static>(f: F) -> Self {
-        // SAFETY: nothing is borrowed.
-        unsafe { Self::borrowing(f) }
+    pub(crate) fn empty() -> Self {
+        Entry { storage: UnsafeCell::new([MaybeUninit::uninit(); WORDS]), filled: Cell::new(None) }
     }
 
-    /// As `new`, for a closure that borrows.
+    /// Puts a closure in. Needs: there is none.
     ///
     /// # Safety
-    /// What `f` borrows must live until the entry has been run to its end or dropped.
+    /// What `f` borrows must live until it has been run to its end or dropped.
     #[inline]
-    pub(crate) unsafe fn borrowing<F: FnOnce() + Send>(f: F) -> Self {
+    pub(crate) unsafe fn fill<F: FnOnce() + Send>(&self, f: F) {
         if size_of::<F>() <= size_of::<Storage>() && align_of::<F>() <= align_of::<Storage>() {
-            Self::erase(f)
+            self.erase(f);
         } else {
             let boxed: Box<F> = Box::new(f);
-            Self::erase(boxed)
+            self.erase(boxed);
         }
     }
 
     #[inline]
-    fn erase<F: FnOnce()>(f: F) -> Self {
-        let mut storage: Storage = [MaybeUninit::uninit(); WORDS];
-        let place = (&raw mut storage).cast::<F>();
-        // SAFETY: the place must be large and aligned enough for an `F`: `borrowing` checked it, or it is one pointer.
-        unsafe { place.write(f) };
-        Entry { storage, call: call_in_place::<F>, discard: discard_in_place::<F> }
+    fn erase<F: FnOnce()>(&self, f: F) {
+        debug_assert!(self.filled.get().is_none(), "gort internal bug: a goroutine has two closures");
+        // SAFETY: the place must be large and aligned enough for an `F`, and nobody may have a reference into it. The first:
+        // `fill` checked it, or it is one pointer. The second: none is ever made; a closure is moved out to be run.
+        unsafe { self.storage.get().cast::<F>().write(f) };
+        self.filled.set(Some(Filled { call: call_in_place::<F>, discard: discard_in_place::<F> }));
     }
 
-    #[inline]
-    pub(crate) fn run(self) {
-        let mut this = ManuallyDrop::new(self);
-        // SAFETY: the storage holds the closure that `call` was made for (I1), and `this` does not drop it again.
-        unsafe { (this.call)(&raw mut this.storage) }
+    /// Runs the closure, if there is one.
+    #[inline(always)]
+    pub(crate) fn run(&self) {
+        if let Some(filled) = self.filled.take() {
+            // SAFETY: the storage holds the closure that `call` was made for, and nobody finds it there again (I1).
+            unsafe { (filled.call)(self.storage.get()) }
+        }
+    }
+
+    /// Drops the closure, if there is one.
+    pub(crate) fn discard(&self) {
+        if let Some(filled) = self.filled.take() {
+            // SAFETY: as in `run`.
+            unsafe { (filled.discard)(self.storage.get()) }
+        }
     }
 }
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        // SAFETY: the storage still holds the closure: `run` consumes the entry without dropping it (I1).
-        unsafe { (self.discard)(&raw mut self.storage) }
+        self.discard();
     }
 }
 
@@ -86,6 +102,13 @@ mod tests {
     use super::Entry;
     use std::sync::Arc;
 
+    fn filled(f: impl FnOnce() + Send + 'static) -> Entry {
+        let entry = Entry::empty();
+        // SAFETY: nothing is borrowed.
+        unsafe { entry.fill(f) };
+        entry
+    }
+
     fn last(captured: &(Arc<()>, [u64; 32])) -> u64 {
         captured.1[31]
     }
@@ -93,14 +116,21 @@ mod tests {
     #[test]
     fn small_and_large_closures_run_once_or_are_dropped_once() {
         let witness = Arc::new(());
-        let (small, large) = (witness.clone(), (witness.clone(), [7_u64; 32]));
-        let entries = [Entry::new(move || drop(small)), Entry::new(move || assert_eq!(last(&large), 7))];
-        let (small, large) = (witness.clone(), (witness.clone(), [7_u64; 32]));
-        let dropped = [Entry::new(move || drop(small)), Entry::new(move || assert_eq!(last(&large), 7))];
+        let both = || {
+            let (small, large) = (witness.clone(), (witness.clone(), [7_u64; 32]));
+            [filled(move || drop(small)), filled(move || assert_eq!(last(&large), 7))]
+        };
+        let (run, discarded, dropped) = (both(), both(), both());
+        assert_eq!(Arc::strong_count(&witness), 7);
+        run.iter().for_each(Entry::run);
         assert_eq!(Arc::strong_count(&witness), 5);
-        entries.into_iter().for_each(Entry::run);
+        discarded.iter().for_each(Entry::discard);
         assert_eq!(Arc::strong_count(&witness), 3);
         drop(dropped);
+        assert_eq!(Arc::strong_count(&witness), 1);
+        // Nothing is left in the first two.
+        run.iter().chain(&discarded).for_each(Entry::run);
+        drop((run, discarded));
         assert_eq!(Arc::strong_count(&witness), 1);
     }
 
@@ -109,7 +139,7 @@ mod tests {
         #[repr(align(64))]
         struct Aligned(u8);
         let aligned = Aligned(3);
-        Entry::new(move || {
+        filled(move || {
             let here = &aligned;
             assert_eq!((std::ptr::from_ref(here).addr() % 64, here.0), (0, 3));
         })

@@ -20,7 +20,7 @@ use std::panic::resume_unwind;
 use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
 use crate::rt::parking::park;
-use crate::rt::stacks::unwind::{self, drop_quietly};
+use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::{Worker, worker};
 
 /// How often the token is thrown into one goroutine: more than once only into code that catches it.
@@ -151,7 +151,7 @@ impl Worker {
         let parked = match goroutine.state.get() {
             State::Fresh => {
                 if !self.start(goroutine) {
-                    drop_quietly(goroutine.entry.take());
+                    unwind::quietly(|| goroutine.entry.discard());
                     self.drop_fresh(goroutine);
                     return true;
                 }

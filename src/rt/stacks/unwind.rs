@@ -23,7 +23,6 @@ use crate::error::PanicReport;
 use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
 use crate::rt::outside::blocking;
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::kill::KillToken;
 use crate::rt::workers::worker::{Worker, worker};
 
@@ -169,25 +168,22 @@ pub(crate) fn quietly(f: impl FnOnce()) {
 /// What runs at the root of a stack for each goroutine: everything of it, and its last transition.
 pub(crate) fn goroutine_main(goroutine: GoRef) {
     let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
-    let entry = goroutine.entry.take();
     if worker.ending.get() {
         // The program is over: the closure is dropped here, where its destructors may use channels.
-        drop_quietly(entry);
+        quietly(|| goroutine.entry.discard());
     } else {
-        run_entry(worker, goroutine, entry);
+        run_entry(worker, goroutine);
     }
     goroutine.transition(State::Running, State::Dead);
 }
 
 #[inline(always)]
-fn run_entry(worker: &'static Worker, goroutine: GoRef, entry: Option<Entry>) {
+fn run_entry(worker: &'static Worker, goroutine: GoRef) {
     if worker.listening() {
         worker.emit(EventKind::Start, None);
     }
     let result = catch_unwind(AssertUnwindSafe(|| {
-        if let Some(entry) = entry {
-            entry.run();
-        }
+        goroutine.entry.run();
         if goroutine.id.get() == GoId::MAIN {
             // main's return is a step of its own: others may still act before the program is over.
             worker.point();

@@ -32,7 +32,6 @@ use crate::rt::goroutine::{GoRef, Kill, Records, State};
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park::Parking;
 use crate::rt::policy::Policy;
-use crate::rt::stacks::entry::Entry;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::Refusal;
 use crate::rt::stacks::unwind;
@@ -229,10 +228,53 @@ impl Worker {
         f()
     }
 
-    /// Makes a goroutine that will run `entry`, and puts it into the next slot, where other workers may find it.
+    /// Makes a goroutine that will run `f`, and puts it into the next slot, where other workers may find it.
     #[inline]
-    pub(crate) fn spawn(&self, entry: Entry, created_at: &'static Location<'static>) -> GoId {
-        let goroutine = self.make(entry, created_at);
+    pub(crate) fn spawn<F: FnOnce() + Send + 'static>(&self, f: F, created_at: &'static Location<'static>) -> GoId {
+        // SAFETY: nothing is borrowed.
+        unsafe { self.spawn_borrowing(f, created_at) }
+    }
+
+    /// As `spawn`, for a closure that borrows.
+    ///
+    /// # Safety
+    /// What `f` borrows must live until it has been run to its end or dropped.
+    #[inline]
+    pub(crate) unsafe fn spawn_borrowing<F: FnOnce() + Send>(
+        &self,
+        f: F,
+        created_at: &'static Location<'static>,
+    ) -> GoId {
+        let goroutine = self.make(created_at);
+        // SAFETY: by the caller's promise.
+        unsafe { goroutine.entry.fill(f) };
+        self.launch(goroutine, created_at)
+    }
+
+    /// Makes goroutine 1, which this worker itself will start.
+    pub(crate) fn spawn_main(&self, f: impl FnOnce() + Send + 'static, created_at: &'static Location<'static>) {
+        let goroutine = self.make(created_at);
+        // SAFETY: nothing is borrowed.
+        unsafe { goroutine.entry.fill(f) };
+        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at));
+        self.runq.push_next(goroutine);
+    }
+
+    fn make(&self, created_at: &'static Location<'static>) -> GoRef {
+        if self.next_id.get() == self.end_of_ids.get() {
+            let (next, end) = self.program.take_ids();
+            self.next_id.set(next);
+            self.end_of_ids.set(end);
+        }
+        let id = GoId(self.next_id.get());
+        self.next_id.set(id.0 + 1);
+        let parent = self.current_id();
+        let goroutine = self.records.borrow_mut().take(&self.program.records, id, parent, created_at);
+        self.home.count(1);
+        goroutine
+    }
+
+    fn launch(&self, goroutine: GoRef, created_at: &'static Location<'static>) -> GoId {
         let id = goroutine.id.get();
         if self.listening() {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
@@ -243,28 +285,6 @@ impl Worker {
             self.runq.push_next(goroutine);
         }
         id
-    }
-
-    /// Makes goroutine 1, which this worker itself will start.
-    pub(crate) fn spawn_main(&self, entry: Entry, created_at: &'static Location<'static>) {
-        let goroutine = self.make(entry, created_at);
-        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at));
-        self.runq.push_next(goroutine);
-    }
-
-    #[inline]
-    fn make(&self, entry: Entry, created_at: &'static Location<'static>) -> GoRef {
-        if self.next_id.get() == self.end_of_ids.get() {
-            let (next, end) = self.program.take_ids();
-            self.next_id.set(next);
-            self.end_of_ids.set(end);
-        }
-        let id = GoId(self.next_id.get());
-        self.next_id.set(id.0 + 1);
-        let parent = self.current_id();
-        let goroutine = self.records.borrow_mut().take(&self.program.records, id, entry, parent, created_at);
-        self.home.count(1);
-        goroutine
     }
 
     pub(crate) fn num_goroutine(&self) -> usize {
