@@ -272,3 +272,87 @@ fn go_while_the_program_ends_drops_the_closure() {
     assert!(ran.report.result.is_ok());
     assert_eq!(drops.load(Ordering::Relaxed), 2);
 }
+
+/// What is raised by `resume_unwind` no hook hears of; a second one on the same worker shows in nothing the library can ask.
+#[test]
+fn goroutines_that_unwind_unheard_when_the_program_ends_do_not_abort_it() {
+    struct Parks(Chan<()>, Arc<AtomicUsize>);
+    impl Drop for Parks {
+        fn drop(&mut self) {
+            self.0.recv();
+            self.1.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    // On a thread of its own, which keeps what is leaked there.
+    std::thread::spawn(|| {
+        for answered in [false, true] {
+            let (finished, dropped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+            let (parks, held) = (finished.clone(), Counted(dropped.clone()));
+            let report = Builder::new().workers(1).run_report(move || {
+                let (never, answer) = (chan::<()>(0), chan(0));
+                for _ in 0..3 {
+                    let parks = Parks(answer.clone(), parks.clone());
+                    go(move || {
+                        let _parks = parks;
+                        std::panic::resume_unwind(Box::new("a thread's, passed on"));
+                    });
+                }
+                // This one parks after them, and does not unwind.
+                let last = held.clone();
+                go(move || {
+                    let _last = last;
+                    never.recv();
+                });
+                // This one too, and lets those go on by its end if it is to.
+                struct Answers(Chan<()>, bool);
+                impl Drop for Answers {
+                    fn drop(&mut self) {
+                        if self.1 {
+                            self.0.close();
+                        }
+                    }
+                }
+                let answers = Answers(answer, answered);
+                go(move || {
+                    let _answers = answers;
+                    chan::<()>(0).recv();
+                });
+                drop(held);
+                (0..3).for_each(|_| gosched());
+            });
+            let (ended, leaked) = if answered { (3, 0) } else { (0, 3) };
+            assert_eq!((report.result, report.unkillable), (Ok(()), leaked));
+            assert_eq!(finished.load(Ordering::Relaxed), ended, "answered: {answered}");
+            assert_eq!(dropped.load(Ordering::Relaxed), 2, "who does not unwind is unwound");
+        }
+    })
+    .join()
+    .unwrap();
+}
+
+#[test]
+fn a_goroutine_that_is_parked_in_a_callback_from_c_is_leaked_and_not_thrown_at() {
+    extern "C" fn compare(left: *const std::ffi::c_void, _right: *const std::ffi::c_void) -> i32 {
+        // SAFETY: the elements that are compared must be channels: the array below is of such.
+        #[allow(unsafe_code)]
+        let never = unsafe { &*left.cast::<Chan<()>>() };
+        never.recv();
+        0
+    }
+    std::thread::spawn(|| {
+        let report = Builder::new().workers(1).run_report(|| {
+            go(|| {
+                let mut waits = [chan::<()>(0), chan::<()>(0)];
+                // SAFETY: the array must be of so many elements of this size, and the function compare two of them: it does.
+                #[allow(unsafe_code)]
+                unsafe {
+                    libc::qsort(waits.as_mut_ptr().cast(), 2, size_of::<Chan<()>>(), Some(compare));
+                }
+            });
+            gosched();
+        });
+        assert_eq!((report.result, report.unkillable), (Ok(()), 1));
+    })
+    .join()
+    .unwrap();
+}

@@ -6,10 +6,10 @@ use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::net::Shutdown;
 
 use common::ms;
-use common::net::{always, echo, pair};
+use common::net::{WORKERS, always, echo, pair, with};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 use gort::sync::WaitGroup;
-use gort::{go, spawn, time};
+use gort::{go, gosched, spawn, time};
 
 #[test]
 fn udp_sends_to_receives_from_and_connects() {
@@ -235,4 +235,32 @@ fn a_name_is_looked_up_and_one_that_does_not_exist_is_an_error() {
         assert_eq!(TcpStream::connect(&[][..]).unwrap_err().kind(), ErrorKind::InvalidInput);
         assert!(TcpListener::bind("not an address").is_err());
     });
+}
+
+/// Each run has pollers of its own, which nobody asks any more once it is over.
+#[test]
+fn sockets_that_outlive_their_run_are_used_in_the_next() {
+    for workers in WORKERS {
+        let (near, far) = with(workers, pair).result.unwrap();
+        for round in 0..8 {
+            let (mut near, mut far) = (near.clone(), far.clone());
+            // One that is not heard fails by this, instead of waiting for ever.
+            let answered = with(workers, move || {
+                let until = Some(time::now() + ms(60_000));
+                near.set_read_deadline(until);
+                far.set_read_deadline(until);
+                let answers = spawn(move || {
+                    let mut byte = [0];
+                    far.read_exact(&mut byte).and_then(|()| far.write_all(&byte)).map_err(|error| error.kind())
+                });
+                // It waits by now, or will.
+                gosched();
+                near.write_all(&[round]).unwrap();
+                let mut byte = [0];
+                let read = near.read_exact(&mut byte).map_err(|error| error.kind());
+                (answers.join(), read, byte)
+            });
+            assert_eq!(answered.result, Ok((Ok(()), Ok(()), [round])), "with {workers} workers");
+        }
+    }
 }

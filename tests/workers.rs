@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use common::seeds;
+use common::{Ledger, ms, seeds};
 use gort::sync::WaitGroup;
 use gort::{Builder, Report, RunError, chan, go, gosched, scope, select, time};
 
@@ -370,4 +370,45 @@ fn a_goroutine_that_computes_for_ever_elsewhere_does_not_keep_the_program() {
         }
     });
     assert_eq!((report.result, report.unkillable), (Ok(()), 1));
+}
+
+#[test]
+fn where_threads_are_refused_a_program_runs_on_the_workers_there_are() {
+    // In a process of its own, in which no thread can have the stack it asks for.
+    if std::env::var_os("GORT_TEST_NO_THREADS").is_none() {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["where_threads_are_refused_a_program_runs_on_the_workers_there_are", "--exact", "--test-threads=1"])
+            .env("GORT_TEST_NO_THREADS", "1")
+            .env("RUST_MIN_STACK", (1_u64 << 47).to_string())
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+    assert!(thread::Builder::new().spawn(|| ()).is_err(), "this process was to have no threads");
+    for (workers, virtual_clock) in WORKERS.into_iter().flat_map(|workers| [(workers, false), (workers, true)]) {
+        let builder = || Builder::new().workers(workers).virtual_clock(virtual_clock).scatter(true).quiet_panics(true);
+        // All of them run, although some were put into the queues of workers that never came to be.
+        let report = builder().run_report(|| {
+            let (ran, wg) = (Arc::new(AtomicUsize::new(0)), WaitGroup::new());
+            for _ in 0..100 {
+                let ran = ran.clone();
+                wg.go(move || {
+                    time::sleep(ms(1));
+                    ran.fetch_add(1, Ordering::Relaxed);
+                });
+            }
+            wg.wait();
+            ran.load(Ordering::Relaxed)
+        });
+        assert_eq!((report.result, report.unkillable), (Ok(100), 0), "with {workers} workers, virtual: {virtual_clock}");
+        // What has not run when the program ends is dropped.
+        let ledger = Ledger::default();
+        let tokens: Vec<_> = (0..100).map(|_| ledger.token()).collect();
+        let report = builder().run_report(move || {
+            tokens.into_iter().for_each(|token| go(move || drop(token)));
+        });
+        assert_eq!((report.result, report.unkillable), (Ok(()), 0), "with {workers} workers");
+        assert_eq!(ledger.balance(), Ok(()), "with {workers} workers, virtual: {virtual_clock}");
+    }
 }

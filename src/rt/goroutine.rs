@@ -57,8 +57,8 @@ pub(crate) enum Kill {
         thrown: u32,
         /// How often it was resumed since the program is over.
         resumed: u32,
-        /// Whether it was parked, its waiter perhaps still linked, when it was chosen.
-        parked: bool,
+        /// Why it was parked, its waiter perhaps still linked, when it was chosen.
+        parked: Option<WaitReason>,
     },
 }
 

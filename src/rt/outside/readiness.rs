@@ -1,10 +1,12 @@
 //! A socket's readiness: who waits to read or to write, until when, and whether the poller watches.
 //!
-//! States      of a direction: watched or not; reported or not; with waiters or without; its deadline far, passed, or none.
+//! States      of a direction: reported or not; with waiters or without; its deadline far, passed, or none; watched or not by
+//!             each poller that knows the socket.
 //!             Of the socket: open | closed.
-//! Invariants  I1  whoever waits in a direction is watched there, and no report has come since the last try but one that
-//!                 `reported` tells of: what the socket became ready by is never lost, although it is reported once.
-//!             I2  closed  =>  the poller does not know the socket, and nobody waits.
+//! Invariants  I1  whoever waits in a direction is watched there by a poller of his own run, and no report has come since the
+//!                 last try but one that `reported` tells of: what the socket became ready by is never lost, although each
+//!                 poller reports it once.
+//!             I2  closed  =>  no poller knows the socket, and nobody waits.
 //!             I3  a deadline of an older version does nothing.
 //!             I4  the home's count of who waits for sockets has who waits here: such a program is not deadlocked.
 //! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
@@ -73,13 +75,28 @@ struct State {
     last: bool,
     /// How many there were.
     reports: u64,
+    registered: Registered,
+}
+
+/// Where the socket is known. A run's poller is asked by nobody once the run is over, so that each run in which somebody
+/// waits for the socket has its own; most sockets are of one run.
+#[derive(Default)]
+struct Registered {
+    first: Option<Registration>,
+    others: Vec<Registration>,
+}
+
+struct Registration {
     /// The worker whose poller watches, and the key there.
-    registered: Option<(&'static Home, u64)>,
+    home: &'static Home,
+    key: u64,
+    /// The latest run that it serves.
+    run: u32,
+    watched: [bool; 2],
 }
 
 struct Direction {
     waiters: WaitQueue<()>,
-    watched: bool,
     /// Since somebody last began to wait.
     reported: bool,
     timed_out: bool,
@@ -110,6 +127,30 @@ impl Woken {
     }
 }
 
+impl Registered {
+    /// Whether a poller of this run watches that way.
+    #[inline]
+    fn watches(&self, run: u32, way: Way) -> bool {
+        let watches = |known: &Registration| known.run == run && known.watched[way as usize];
+        self.first.as_ref().is_some_and(watches) || self.others.iter().any(watches)
+    }
+
+    /// The one by which this run is served from now on, if its worker or one beside it is known here.
+    fn serve(&mut self, run: u32, home: &'static Home) -> Option<&mut Registration> {
+        let mut all: Vec<&mut Registration> = self.first.iter_mut().chain(&mut self.others).collect();
+        let at = all.iter().position(|known| known.run == run);
+        // A poller knows a socket once; this one was another run's when it came to know it.
+        let at = at.or_else(|| all.iter().position(|known| std::ptr::eq(known.home, home)))?;
+        let known = all.swap_remove(at);
+        known.run = run;
+        Some(known)
+    }
+
+    fn push(&mut self, known: Registration) {
+        if self.first.is_none() { self.first = Some(known) } else { self.others.push(known) }
+    }
+}
+
 impl State {
     /// Somebody is about to wait. Whether he should try instead.
     fn begin(&mut self, way: Way, patience: Patience) -> bool {
@@ -132,14 +173,14 @@ impl State {
 impl Readiness {
     pub(crate) fn new() -> Arc<Self> {
         let direction =
-            || Direction { waiters: WaitQueue::new(), watched: false, reported: false, timed_out: false, version: 0 };
+            || Direction { waiters: WaitQueue::new(), reported: false, timed_out: false, version: 0 };
         Arc::new(Readiness {
             state: SpinLock::new(State {
                 ways: [direction(), direction()],
                 closed: false,
                 last: false,
                 reports: 0,
-                registered: None,
+                registered: Registered::default(),
             }),
         })
     }
@@ -170,7 +211,7 @@ impl Readiness {
             return Ok(());
         }
         // A full socket is reported anew if it has room by now: of some, the other end makes room unheard.
-        if !state.ways[way as usize].watched || way == Way::Write {
+        if way == Way::Write || !state.registered.watches(worker.serial(), way) {
             self.watch(worker, &mut state, fd, way)?;
         }
         let owner = Owner::Goroutine(goroutine);
@@ -186,18 +227,20 @@ impl Readiness {
         Ok(())
     }
 
-    /// Makes the poller report this way too, and now if it is ready.
+    /// Makes a poller of this run report this way too, and now if it is ready.
     #[cold]
     fn watch(self: &Arc<Self>, worker: &Worker, state: &mut State, fd: BorrowedFd<'_>, way: Way) -> io::Result<()> {
-        let [read, write] = [Way::Read, Way::Write].map(|each| each == way || state.ways[each as usize].watched);
-        match state.registered {
-            Some((home, key)) => home.poller()?.modify(fd, key, read, write)?,
-            None => {
-                let key = worker.home.poller()?.add(fd, self.clone(), read, write)?;
-                state.registered = Some((worker.home, key));
-            }
+        let run = worker.serial();
+        if let Some(known) = state.registered.serve(run, worker.home) {
+            let mut watched = known.watched;
+            watched[way as usize] = true;
+            known.home.poller()?.modify(fd, known.key, watched[0], watched[1])?;
+            known.watched = watched;
+            return Ok(());
         }
-        state.ways[way as usize].watched = true;
+        let watched = [Way::Read, Way::Write].map(|each| each == way);
+        let key = worker.home.poller()?.add(fd, self.clone(), watched[0], watched[1])?;
+        state.registered.push(Registration { home: worker.home, key, run, watched });
         Ok(())
     }
 
@@ -282,12 +325,12 @@ impl Readiness {
             state.ways[way as usize].version += 1;
             state.pop_all(way, &mut woken);
         }
-        let registered = state.registered.take();
+        let registered = std::mem::take(&mut state.registered);
         drop(state);
-        if let Some((home, key)) = registered
-            && let Ok(poller) = home.poller()
-        {
-            poller.remove(fd, key);
+        for known in registered.first.into_iter().chain(registered.others) {
+            if let Ok(poller) = known.home.poller() {
+                poller.remove(fd, known.key);
+            }
         }
         woken.ready();
         open

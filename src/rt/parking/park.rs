@@ -284,9 +284,9 @@ pub(crate) fn park(
     begin_park(worker, goroutine, reason, location).switch();
 }
 
-/// As `switch`, for a goroutine that is given up: it is not asked again whether it should unwind.
-pub(crate) fn switch_away(worker: &Worker, goroutine: GoRef) {
-    worker.unwind.before_suspend(goroutine);
+/// As `switch`, for a goroutine that the end of the program has to do with: it is not asked again whether it should unwind.
+/// Needs: the worker's tracker knows that it suspends.
+pub(crate) fn switch_away(goroutine: GoRef) {
     // SAFETY: as in `switch`.
     unsafe { goroutine.suspend() };
 }

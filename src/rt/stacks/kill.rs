@@ -2,8 +2,8 @@
 //!
 //! States      of a goroutine that is left: never started (its closure is dropped) | runnable or parked (unwound by a
 //!             token) | parked in the middle of an unwinding (left to finish) | leaked.
-//! Invariants  I1  the token is thrown only into a goroutine that is not unwinding: a second panic in a cleanup would
-//!                 abort the process.
+//! Invariants  I1  the token is thrown only where it will be caught, which `landing.rs` finds out: a second unwinding in a
+//!                 cleanup, or one that comes to C code, would abort the process. Who cannot be thrown at waits on.
 //!             I2  each goroutine is thrown at and resumed a bounded number of times: code that catches the token in a
 //!                 loop, or that yields in a `Drop` for ever, is leaked with its stack, and the stack is never reused.
 //!             I3  a goroutine whose waiter somebody has popped is not taken apart before that somebody's `ready` has
@@ -20,7 +20,7 @@ use std::panic::resume_unwind;
 use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
 use crate::rt::parking::park;
-use crate::rt::stacks::unwind;
+use crate::rt::stacks::{landing, unwind};
 use crate::rt::workers::worker::{Worker, worker};
 
 /// How often the token is thrown into one goroutine: more than once only into code that catches it.
@@ -39,7 +39,7 @@ pub(crate) fn is_due(worker: &Worker, goroutine: GoRef) -> bool {
 
 #[cold]
 fn may_throw(worker: &Worker, goroutine: GoRef) -> bool {
-    !goroutine.uninterruptible.get() && !worker.unwind.may_be_unwinding(goroutine)
+    !goroutine.uninterruptible.get() && !worker.unwind.may_be_unwinding(goroutine) && landing::would_be_caught()
 }
 
 /// Called by a goroutine that is about to park.
@@ -54,7 +54,15 @@ pub(crate) fn before_park(worker: &Worker, goroutine: GoRef) {
 #[cold]
 pub(crate) fn after_switch(goroutine: GoRef) {
     let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
-    before_park(worker, goroutine);
+    loop {
+        before_park(worker, goroutine);
+        let Kill::Pending { thrown, resumed, parked: Some(reason) } = goroutine.kill.get() else { return };
+        // It cannot be thrown at here (I1), and nobody has readied it: as if it had not been resumed.
+        goroutine.kill.set(Kill::Pending { thrown, resumed, parked: None });
+        goroutine.transition(State::Running, State::Waiting(reason));
+        worker.unwind.hold(goroutine);
+        park::switch_away(goroutine);
+    }
 }
 
 /// Ends the running goroutine here if the program is over: for the end of a wait that may not be interrupted.
@@ -78,7 +86,8 @@ pub(crate) fn throw(goroutine: GoRef) -> ! {
     loop {
         // It comes back only if somebody has readied it meanwhile, and is given up again.
         goroutine.transition(State::Running, State::Leaked);
-        park::switch_away(worker, goroutine);
+        worker.unwind.before_suspend(goroutine);
+        park::switch_away(goroutine);
     }
 }
 
@@ -86,8 +95,8 @@ pub(crate) fn throw(goroutine: GoRef) -> ! {
 /// its way with the `ready`.
 pub(crate) fn await_delivery() {
     let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?))) else { return };
-    if let Kill::Pending { thrown, resumed, parked: true } = goroutine.kill.get() {
-        goroutine.kill.set(Kill::Pending { thrown, resumed, parked: false });
+    if let Kill::Pending { thrown, resumed, parked: Some(_) } = goroutine.kill.get() {
+        goroutine.kill.set(Kill::Pending { thrown, resumed, parked: None });
         worker.home.wait_for(goroutine);
     }
 }
@@ -99,6 +108,12 @@ impl Worker {
     pub(crate) fn shutdown(&self) -> usize {
         let crew = &self.program.crew;
         self.program.drop_outside();
+        // Put there for a worker that was refused its thread then, and taken over by nobody yet.
+        for index in crew.ashore() {
+            while let Some(goroutine) = self.program.fresh[index].pop() {
+                goroutine.move_to(self.home);
+            }
+        }
         while self.end_round() | crew.give_turns() {}
         let leaked = self.leak_rest() + crew.dismiss();
         // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
@@ -155,7 +170,7 @@ impl Worker {
                     self.drop_fresh(goroutine);
                     return true;
                 }
-                goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: false });
+                goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: None });
                 self.resume(goroutine);
                 return true;
             }
@@ -163,12 +178,12 @@ impl Worker {
                 // Its timer has not been retired with the others: another worker has taken it, and readies it (I3).
                 debug_assert!(self.many(), "gort internal bug: a goroutine sleeps without a timer");
                 self.home.wait_for(goroutine);
-                false
+                None
             }
             State::Waiting(_) if goroutine.uninterruptible.get() => return false,
             State::Waiting(_) if goroutine.unwinding.get() == Unwinding::Suspended => return false,
-            State::Waiting(_) => true,
-            State::Runnable => false,
+            State::Waiting(reason) => Some(reason),
+            State::Runnable => None,
             State::Dead | State::Leaked | State::Running => return false,
         };
         if resumed >= RESUMES {

@@ -3,6 +3,7 @@
 pub(crate) mod coroutine;
 pub(crate) mod entry;
 pub(crate) mod kill;
+pub(crate) mod landing;
 pub(crate) mod overflow;
 pub(crate) mod runner;
 pub(crate) mod stack;

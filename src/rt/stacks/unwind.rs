@@ -3,7 +3,8 @@
 //! The standard library counts panics per thread, not per goroutine: a goroutine that parks in a `Drop` while it
 //! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart: a goroutine may
 //! be unwinding if the flag is up and it raised something since it last saw the flag down, or nobody else can have
-//! raised it. (What a user raises by `resume_unwind`, unknown to the panic hook, is noticed only in the second way.)
+//! raised it. (What a user raises by `resume_unwind`, unknown to the panic hook, is noticed only in the second way; so
+//! `kill.rs` does not rely on this where it would throw.)
 //!
 //! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
 //!             I2  on a worker's own stack (hook, listener, output) there is no current goroutine, so a park there is
@@ -117,6 +118,12 @@ impl Tracker {
             goroutine.unwinding.set(Unwinding::Suspended);
             self.ambient.set(self.ambient.get() + 1);
         }
+    }
+
+    /// It is about to suspend where nothing may be thrown: in an unwinding that was raised unheard, as a rule.
+    pub(crate) fn hold(&self, goroutine: GoRef) {
+        goroutine.unwinding.set(Unwinding::Suspended);
+        self.ambient.set(self.ambient.get() + 1);
     }
 
     /// Needs: `goroutine` is about to be resumed.

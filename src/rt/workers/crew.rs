@@ -113,6 +113,12 @@ impl Crew {
         (0..state.duties.len()).filter(|index| state.duties[*index] == Duty::Abandoned).collect()
     }
 
+    /// The workers that have no thread: not needed yet, or refused one.
+    pub(crate) fn ashore(&self) -> Vec<usize> {
+        let state = self.state();
+        (1..state.duties.len()).filter(|index| state.duties[*index] == Duty::Ashore).collect()
+    }
+
     /// One turn for each other worker, one after the other. Whether any of them made progress.
     pub(crate) fn give_turns(&self) -> bool {
         let mut state = self.state();

@@ -15,6 +15,7 @@ use crate::error::RunError;
 use crate::rt::events::event::GoId;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::crew;
+use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::{AGE, Call};
 use crate::rt::workers::jump::Jump;
 use crate::rt::workers::program::Verdict;
@@ -252,8 +253,10 @@ impl Worker {
         if self.program.awaits_outside() {
             return None;
         }
-        let quiet = |worker: &&Worker| !worker.home.has_mail() && !worker.has_others();
-        if !workers.iter().all(quiet) {
+        let quiet = |worker: &&Worker| !worker.home.has_mail() && worker.runq.len() == 0;
+        // Of every worker, also of one that was refused its thread after something was put there: who watches takes it over.
+        let none_fresh = self.program.fresh.iter().all(Fresh::looks_empty);
+        if !none_fresh || !workers.iter().all(quiet) {
             return None;
         }
         if self.clock.is_virtual() {
