@@ -15,6 +15,7 @@ use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::stacks::unwind;
+use crate::rt::workers::crew;
 use crate::rt::workers::program::{Capacities, Listener, Output, Outside, Program, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
 use crate::rt::workers::worker::{Decisions, Worker, worker};
@@ -413,7 +414,7 @@ impl Builder {
             worker.main.set(Some(main));
             worker.spawn_main(run_main, called_at);
             worker.run();
-            program.crew.gather();
+            program.crew.gather(crew::chances(&program));
             let verdict = worker.verdict();
             let elapsed = worker.clock.now();
             let leaked = if with_leaks && matches!(verdict, Verdict::Exit) { worker.reports() } else { Vec::new() };

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, BufWriter, ErrorKind, Read, Write};
 use std::net::Shutdown;
 
 use common::ms;
-use common::net::{WORKERS, always, echo, pair, with};
+use common::net::{always, echo, pair, with};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
 use gort::sync::WaitGroup;
 use gort::{go, gosched, spawn, time};
@@ -240,27 +240,27 @@ fn a_name_is_looked_up_and_one_that_does_not_exist_is_an_error() {
 /// Each run has pollers of its own, which nobody asks any more once it is over.
 #[test]
 fn sockets_that_outlive_their_run_are_used_in_the_next() {
-    for workers in WORKERS {
-        let (near, far) = with(workers, pair).result.unwrap();
-        for round in 0..8 {
-            let (mut near, mut far) = (near.clone(), far.clone());
+    let (near, far) = with(1, pair).result.unwrap();
+    // With fewer workers than the run before: pollers where the socket is known belong to nobody then.
+    for (round, workers) in [4, 1, 2, 1, 3, 1, 4, 2].into_iter().enumerate() {
+        let (mut near, mut far) = (near.clone(), far.clone());
+        let sent = [u8::try_from(round).unwrap()];
+        let answered = with(workers, move || {
             // One that is not heard fails by this, instead of waiting for ever.
-            let answered = with(workers, move || {
-                let until = Some(time::now() + ms(60_000));
-                near.set_read_deadline(until);
-                far.set_read_deadline(until);
-                let answers = spawn(move || {
-                    let mut byte = [0];
-                    far.read_exact(&mut byte).and_then(|()| far.write_all(&byte)).map_err(|error| error.kind())
-                });
-                // It waits by now, or will.
-                gosched();
-                near.write_all(&[round]).unwrap();
+            let until = Some(time::now() + ms(60_000));
+            near.set_read_deadline(until);
+            far.set_read_deadline(until);
+            let answers = spawn(move || {
                 let mut byte = [0];
-                let read = near.read_exact(&mut byte).map_err(|error| error.kind());
-                (answers.join(), read, byte)
+                far.read_exact(&mut byte).and_then(|()| far.write_all(&byte)).map_err(|error| error.kind())
             });
-            assert_eq!(answered.result, Ok((Ok(()), Ok(()), [round])), "with {workers} workers");
-        }
+            // It waits by now, or will.
+            gosched();
+            near.write_all(&sent).unwrap();
+            let mut byte = [0];
+            let read = near.read_exact(&mut byte).map_err(|error| error.kind());
+            (read, byte, answers.join())
+        });
+        assert_eq!(answered.result, Ok((Ok(()), sent, Ok(()))), "with {workers} workers");
     }
 }

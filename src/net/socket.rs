@@ -50,13 +50,13 @@ impl<S: AsFd> Socket<S> {
     /// Tries `f` until it says something else than that it would block, and parks in between.
     #[track_caller]
     pub(super) fn operate<R>(&self, way: Way, f: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
-        Ok(self.run(way, Patience::Tried, Location::caller(), f)?.0)
+        Ok(self.run(way, None, Location::caller(), f)?.0)
     }
 
     /// As `operate`, of a listener: what the caller spawns next serves the connection.
     #[track_caller]
     pub(super) fn accept<R>(&self, f: impl FnMut(&S) -> io::Result<R>) -> io::Result<R> {
-        let (accepted, _) = self.run(Way::Read, Patience::Tried, Location::caller(), f)?;
+        let (accepted, _) = self.run(Way::Read, None, Location::caller(), f)?;
         if let Some(worker) = worker() {
             worker.note_accepted();
         }
@@ -75,19 +75,20 @@ impl<S: AsFd> Socket<S> {
             NOT_DRAINED => NOT_DRAINED,
             _ => self.drained.swap(NOT_DRAINED, Ordering::Relaxed),
         };
-        let patience = if drained == NOT_DRAINED { Patience::Tried } else { Patience::Untried(drained) };
-        let (count, reports) = self.run(Way::Read, patience, Location::caller(), f)?;
+        let drained = Some(drained).filter(|drained| *drained != NOT_DRAINED);
+        let (count, reports) = self.run(Way::Read, drained, Location::caller(), f)?;
         if 0 < count && count < len {
             self.drained.store(reports, Ordering::Relaxed);
         }
         Ok(count)
     }
 
-    /// What `f` says, and after how many reports it was tried.
+    /// What `f` says, and after how many reports it was tried. `drained`: it waits first, because the last read took all there
+    /// was and was begun after so many.
     fn run<R>(
         &self,
         way: Way,
-        mut patience: Patience,
+        mut drained: Option<u64>,
         location: &'static Location<'static>,
         mut f: impl FnMut(&S) -> io::Result<R>,
     ) -> io::Result<(R, u64)> {
@@ -99,15 +100,15 @@ impl<S: AsFd> Socket<S> {
                 Err(Stop::TimedOut) => return Err(io::Error::new(io::ErrorKind::TimedOut, "i/o timeout")),
             };
             let socket = self.open.lock().clone().ok_or_else(closed)?;
-            if patience == Patience::Tried {
-                match f(&socket) {
-                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            let patience = match drained.take() {
+                Some(drained) => Patience::Untried(drained),
+                None => match f(&socket) {
+                    Err(error) if error.kind() == io::ErrorKind::WouldBlock => Patience::Tried(reports),
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                     done => return done.map(|done| (done, reports)),
-                }
-            }
+                },
+            };
             self.readiness.wait(socket.as_fd(), way, patience, location)?;
-            patience = Patience::Tried;
         }
     }
 

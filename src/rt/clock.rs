@@ -72,7 +72,7 @@ impl Clock {
 
 /// How long a thread has been on a processor, for other threads to read.
 #[derive(Default)]
-pub(crate) struct ProcessorClock(OnceLock<libc::clockid_t>);
+pub(crate) struct ProcessorClock(OnceLock<(libc::clockid_t, libc::pid_t)>);
 
 impl ProcessorClock {
     /// Makes this the calling thread's.
@@ -82,7 +82,8 @@ impl ProcessorClock {
         let thread = unsafe { libc::pthread_self() };
         // SAFETY: the thread must be alive and `id` writable: it is the calling one, and `id` a live local.
         if unsafe { libc::pthread_getcpuclockid(thread, &raw mut id) } == 0 {
-            let _ = self.0.set(id);
+            // SAFETY: nothing is needed.
+            let _ = self.0.set((id, unsafe { libc::gettid() }));
         }
     }
 
@@ -90,8 +91,18 @@ impl ProcessorClock {
     pub(crate) fn read(&self) -> Option<Duration> {
         let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
         // SAFETY: `time` must be writable: it is a live local. A thread that has ended is an error.
-        let read = unsafe { libc::clock_gettime(*self.0.get()?, &raw mut time) } == 0;
+        let read = unsafe { libc::clock_gettime(self.0.get()?.0, &raw mut time) } == 0;
         read.then(|| Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs().try_into().unwrap_or(0)))
+    }
+}
+
+impl ProcessorClock {
+    /// Whether its thread could go on and waits for a processor, or is on one. Of one that has not begun it is so.
+    pub(crate) fn is_runnable(&self) -> bool {
+        let Some((_, thread)) = self.0.get() else { return true };
+        // Behind the name in parentheses, which may contain anything, stands the state.
+        let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).unwrap_or_default();
+        stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('R'))
     }
 }
 

@@ -14,6 +14,14 @@
 //! value of the time before is ever received. A timer that nobody waits for does not keep a program from being
 //! deadlocked, and one that nobody can reach any more costs nothing.
 //!
+//! # Several workers
+//!
+//! A timer belongs to the worker on which it was armed, and fires when that worker rests or comes to its next switch. Where
+//! a goroutine computes for long without an operation of gort's, or blocks its thread, the timers of its worker are late
+//! meanwhile, also those that goroutines of other workers wait for, as for the deadline of a
+//! [context](crate::context) made there. In Go an idle processor fires them. A [`gosched`](crate::gosched) here and there
+//! keeps a long computation from it.
+//!
 //! # Choices
 //!
 //! Timers that are due at the same instant fire in an order that the schedule chooses; by default the oldest first.

@@ -74,9 +74,9 @@ fn deadlines_end_an_operation_or_it_was_ready() {
             fires.time_out(Way::Read, version);
         });
         // Whoever wakes it does so once: a second delivery would be found in the inbox.
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+        readiness.wait_in_model(Way::Read, Patience::Tried(0), GoRef::of_model(home, 1));
         // And a waiter that comes after the deadline does not wait at all.
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 2));
+        readiness.wait_in_model(Way::Read, Patience::Tried(1), GoRef::of_model(home, 2));
         outside.join().unwrap();
         assert_eq!(readiness.check(Way::Read), Err(Stop::TimedOut));
         assert!(readiness.check(Way::Write).is_ok(), "the other direction has no deadline");
@@ -104,7 +104,7 @@ fn deadlines_that_were_set_anew_do_nothing() {
         // One that has passed ends who waits.
         let others = readiness.clone();
         let passed = thread::spawn(move || assert_eq!(others.begin_deadline(Way::Read, true), None));
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+        readiness.wait_in_model(Way::Read, Patience::Tried(0), GoRef::of_model(home, 1));
         passed.join().unwrap();
         assert!(home.drain().is_empty());
     });
@@ -119,7 +119,7 @@ fn deadlines_and_a_close_wake_who_waits_once() {
         let heap = thread::spawn(move || fires.time_out(Way::Read, version));
         // Not registered, so the descriptor is not looked at.
         let closer = thread::spawn(move || assert!(closes.close(std::io::stdin().as_fd())));
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+        readiness.wait_in_model(Way::Read, Patience::Tried(0), GoRef::of_model(home, 1));
         heap.join().unwrap();
         closer.join().unwrap();
         assert_eq!(readiness.check(Way::Read), Err(Stop::Closed));

@@ -16,6 +16,7 @@ use crate::rt::outside::blocking::Done;
 use crate::rt::outside::helpers::Helpers;
 use crate::rt::outside::readiness::{Patience, Readiness, Report, Stop, Way};
 use crate::rt::parking::foreign::{ForeignCount, ForeignHandles};
+use crate::rt::parking::inbox::Home;
 use crate::rt::parking::waiter::{Owner, Waiter};
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::Idlers;
@@ -130,6 +131,11 @@ fn helpers_share_jobs_and_none_is_left() {
     bounded(2, || all_jobs_are_done(2, 2));
 }
 
+/// What an operation does that would have to wait.
+fn wait(readiness: &Readiness, id: u64, home: &'static Home, since: u64) {
+    readiness.wait_in_model(Way::Read, Patience::Tried(since), GoRef::of_model(home, id));
+}
+
 #[test]
 fn readiness_wakes_who_waits_once_whoever_comes_first() {
     bounded(2, || {
@@ -141,13 +147,55 @@ fn readiness_wakes_who_waits_once_whoever_comes_first() {
             // Not registered, so the descriptor is not looked at.
             assert!(others.close(std::io::stdin().as_fd()));
         });
-        // The report is made once, and is kept for who comes after it; the close is for ever.
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 2));
+        // The first is woken by the report or does not wait because of it, the second by the close, which is for ever.
+        wait(&readiness, 1, home, 0);
+        if let Ok(since) = readiness.check(Way::Read) {
+            wait(&readiness, 2, home, since);
+        }
         thread.join().unwrap();
         assert_eq!(readiness.check(Way::Read), Err(Stop::Closed));
+        wait(&readiness, 3, home, 1);
         assert!(home.drain().is_empty(), "one was readied twice");
     });
+}
+
+/// Readers of what comes in one message and is reported once: each takes one, as of a listener's connections.
+fn readers_of_one_report(readers: usize) {
+    let readiness = Readiness::new();
+    let there = Arc::new(AtomicUsize::new(0));
+    let read = move |readiness: &Readiness, there: &AtomicUsize, id| {
+        let home = home();
+        loop {
+            let since = readiness.check(Way::Read).unwrap();
+            let left = there.load(Ordering::Acquire);
+            if left > 0 && there.compare_exchange(left, left - 1, Ordering::AcqRel, Ordering::Acquire).is_ok() {
+                break;
+            }
+            if left == 0 {
+                wait(readiness, id, home, since);
+            }
+        }
+        assert!(home.drain().is_empty(), "it was readied without having waited");
+    };
+    let threads: Vec<_> = (1..readers)
+        .map(|id| {
+            let (readiness, there) = (readiness.clone(), there.clone());
+            thread::spawn(move || read(&readiness, &there, id as u64))
+        })
+        .collect();
+    let (system, arrives) = (readiness.clone(), there.clone());
+    // What the system does: a message is there before it is reported.
+    let system = thread::spawn(move || {
+        arrives.store(readers, Ordering::Release);
+        system.is_ready(Report { ways: [true, false], last: false });
+    });
+    read(&readiness, &there, readers as u64);
+    threads.into_iter().chain([system]).for_each(|thread| thread.join().unwrap());
+}
+
+#[test]
+fn readiness_wakes_each_who_waits_and_lets_nobody_wait_who_tried_before_a_report() {
+    bounded(2, || readers_of_one_report(2));
 }
 
 #[test]
@@ -163,15 +211,18 @@ fn readiness_reports_are_never_lost_to_who_tries_before_it_waits() {
                 system.is_ready(Report { ways: [true, false], last: false });
             }
         });
-        let mut read = 0;
+        let (mut read, mut tries) = (0, 0);
         while read < 2 {
+            let since = readiness.check(Way::Read).unwrap();
             let there = sent.load(Ordering::Acquire);
             if there == read {
-                readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+                tries += 1;
+                wait(&readiness, 1, home, since);
             }
             read = there;
         }
         thread.join().unwrap();
+        assert!(tries <= 2, "each try in vain but the first has a report behind it: {tries}");
         assert!(home.drain().is_empty(), "it was readied without having waited");
     });
 }
@@ -183,9 +234,10 @@ fn readiness_lets_nobody_wait_untried_after_the_last_report() {
         let system = readiness.clone();
         // A message and the end of the stream, in one report.
         let thread = thread::spawn(move || system.is_ready(Report { ways: [true, false], last: true }));
-        readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 1));
+        wait(&readiness, 1, home, 0);
         // It reads the message, all there was; the end is not reported again.
         let reports = readiness.check(Way::Read).unwrap();
+        assert_eq!(reports, 1);
         readiness.wait_in_model(Way::Read, Patience::Untried(reports), GoRef::of_model(home, 1));
         thread.join().unwrap();
     });
@@ -205,7 +257,7 @@ fn readiness_lets_nobody_wait_untried_because_of_what_another_reader_found() {
         let reports = readiness.check(Way::Read).unwrap();
         let nothing = there.load(Ordering::Acquire) == 0;
         if nothing {
-            readiness.wait_in_model(Way::Read, Patience::Tried, GoRef::of_model(home, 2));
+            wait(&readiness, 2, home, reports);
             there.fetch_sub(1, Ordering::AcqRel);
             // The other half has been reported.
             readiness.wait_in_model(Way::Read, Patience::Untried(reports), GoRef::of_model(home, 1));

@@ -8,7 +8,10 @@ use std::time::Duration;
 use super::super::goroutine::GoRef;
 use super::super::primitives::{AtomicBool, AtomicUsize};
 use super::{bounded, home};
+use crate::rt::events::event::WaitReason;
+use crate::rt::goroutine::State;
 use crate::rt::parking::inbox::Home;
+use crate::rt::stacks::kill;
 use crate::rt::workers::crew::{Crew, Turn};
 use crate::rt::workers::fresh::{Fresh, Glance};
 use crate::rt::workers::idlers::{AGE, Call, Idlers};
@@ -241,7 +244,7 @@ fn crew_takes_turns_and_leaves_one_by_one() {
             }
             theirs.leave(1, 1);
         });
-        crew.gather();
+        crew.gather(|_| Duration::MAX);
         while crew.give_turns() {}
         assert_eq!(ran.load(Ordering::Relaxed), 2);
         assert_eq!(crew.dismiss(), 1, "the goroutine that it leaked");
@@ -266,7 +269,7 @@ fn crew_abandons_who_does_not_stop_in_time_or_waits_for_it() {
             belongs
         });
         let time = thread::spawn(move || clock.time_out());
-        crew.gather();
+        crew.gather(|_| Duration::MAX);
         let abandoned = crew.abandoned();
         while crew.give_turns() {}
         assert_eq!(crew.dismiss(), 0);
@@ -316,5 +319,32 @@ fn jump_fires_all_before_anybody_moves_the_clock_again() {
         other.join().unwrap();
         stray.join().unwrap();
         assert_eq!(moves.load(Ordering::Acquire), 2);
+    });
+}
+
+/// A sleeper whose timer the mover of the clock has taken, and the end of the program on the sleeper's worker: the `ready`
+/// arrives before the record is used for another goroutine, also from a worker that was abandoned.
+#[test]
+fn ending_takes_no_sleeper_apart_before_its_ready_has_arrived() {
+    bounded(3, || {
+        let home = home();
+        let (sleeper, other) = (GoRef::of_model(home, 1), GoRef::of_model(home, 2));
+        sleeper.state.set(State::Waiting(WaitReason::Sleep));
+        other.state.set(State::Waiting(WaitReason::ChanReceive));
+        let mover = thread::spawn(move || {
+            home.deliver(other);
+            home.deliver(sleeper);
+        });
+        kill::take_mail(home);
+        let taken_on = kill::take_on(home, sleeper);
+        assert_eq!(taken_on, Some(None), "it is parked no more");
+        // It ends, and another goroutine has its record and parks.
+        sleeper.state.set(State::Waiting(WaitReason::ChanReceive));
+        kill::take_mail(home);
+        assert_eq!(sleeper.state.get(), State::Waiting(WaitReason::ChanReceive), "readied by the past");
+        mover.join().unwrap();
+        kill::take_mail(home);
+        assert_eq!(sleeper.state.get(), State::Waiting(WaitReason::ChanReceive), "readied by the past");
+        assert_eq!(other.state.get(), State::Runnable, "the other's is kept");
     });
 }

@@ -1,21 +1,22 @@
 //! A socket's readiness: who waits to read or to write, until when, and whether the poller watches.
 //!
-//! States      of a direction: reported or not; with waiters or without; its deadline far, passed, or none; watched or not by
-//!             each poller that knows the socket.
+//! States      of a direction: with waiters or without; its deadline far, passed, or none; watched or not by each poller that
+//!             knows the socket.
 //!             Of the socket: open | closed.
-//! Invariants  I1  whoever waits in a direction is watched there by a poller of his own run, and no report has come since the
-//!                 last try but one that `reported` tells of: what the socket became ready by is never lost, although each
-//!                 poller reports it once.
+//! Invariants  I1  whoever waits in a direction is watched there by a poller of his own run, and no report has come since he
+//!                 began to try: what the socket became ready by is never lost, although each poller reports it once.
 //!             I2  closed  =>  no poller knows the socket, and nobody waits.
 //!             I3  a deadline of an older version does nothing.
 //!             I4  the home's count of who waits for sockets has who waits here: such a program is not deadlocked.
 //! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
 //!             again. Who makes that so (the poller, a deadline, a close) pops all waiters under the lock and readies them
-//!             after it; a report that finds nobody is kept for the next `wait`. It returns too often at worst.
+//!             after it. Reports are counted, and who would wait says how many there were before his try: if there was one
+//!             since, he tries again. It returns too often at worst.
 //!             Who waits without a try (`Patience::Untried`) has read all there was, and knows it because there was less
-//!             than asked for: of what came later there is a report. Not if there was one since that read began: others
-//!             read, too. Nor if the end had come, or an error, or urgent data, behind which a read stops: after such a
+//!             than asked for: of what came later there is a report. Not if the end had come, or an error, or urgent data, behind which a read stops: after such a
 //!             report everybody tries first.
+//! Rejected    A flag for a report that found nobody: of two who tried in vain one waits already, the report wakes him and
+//!             no other, and he need not take all there is.
 //! See         rt/outside/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
 //!             tests/net_tcp.rs, tests/net_deadline.rs, tests/net_closing.rs.
 
@@ -49,9 +50,9 @@ pub(crate) enum Stop {
 /// What a waiter knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Patience {
-    /// It has just tried, and would have had to wait.
-    Tried,
-    /// It has not, but the last read left nothing. It was begun after so many reports.
+    /// It has just tried, and would have had to wait. The try was begun after so many reports.
+    Tried(u64),
+    /// It has not, but the last read left nothing. That was begun after so many reports.
     Untried(u64),
 }
 
@@ -97,8 +98,6 @@ struct Registration {
 
 struct Direction {
     waiters: WaitQueue<()>,
-    /// Since somebody last began to wait.
-    reported: bool,
     timed_out: bool,
     version: u64,
 }
@@ -152,15 +151,13 @@ impl Registered {
 }
 
 impl State {
-    /// Somebody is about to wait. Whether he should try instead.
-    fn begin(&mut self, way: Way, patience: Patience) -> bool {
-        let direction = &mut self.ways[way as usize];
-        let reported = std::mem::take(&mut direction.reported);
-        let trusts = match patience {
-            Patience::Tried => true,
-            Patience::Untried(since) => since == self.reports && !self.last,
+    /// Whether somebody who is about to wait should try instead.
+    fn worth_a_try(&self, way: Way, patience: Patience) -> bool {
+        let reported = match patience {
+            Patience::Tried(since) => since != self.reports,
+            Patience::Untried(since) => since != self.reports || self.last,
         };
-        self.closed || direction.timed_out || reported || !trusts
+        self.closed || self.ways[way as usize].timed_out || reported
     }
 
     fn pop_all(&mut self, way: Way, woken: &mut Woken) {
@@ -172,8 +169,7 @@ impl State {
 
 impl Readiness {
     pub(crate) fn new() -> Arc<Self> {
-        let direction =
-            || Direction { waiters: WaitQueue::new(), reported: false, timed_out: false, version: 0 };
+        let direction = || Direction { waiters: WaitQueue::new(), timed_out: false, version: 0 };
         Arc::new(Readiness {
             state: SpinLock::new(State {
                 ways: [direction(), direction()],
@@ -207,7 +203,7 @@ impl Readiness {
     ) -> io::Result<()> {
         let (worker, goroutine) = park::here(WaitReason::IoWait.text());
         let mut state = self.state.lock();
-        if state.begin(way, patience) {
+        if state.worth_a_try(way, patience) {
             return Ok(());
         }
         // A full socket is reported anew if it has room by now: of some, the other end makes room unheard.
@@ -249,7 +245,7 @@ impl Readiness {
     #[allow(unsafe_code)]
     pub(in crate::rt) fn wait_in_model(&self, way: Way, patience: Patience, goroutine: crate::rt::goroutine::GoRef) {
         let mut state = self.state.lock();
-        if state.begin(way, patience) {
+        if state.worth_a_try(way, patience) {
             return;
         }
         let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
@@ -268,9 +264,6 @@ impl Readiness {
         state.reports += 1;
         for way in [Way::Read, Way::Write] {
             if report.ways[way as usize] {
-                // Who waits tries now; else the next who would wait does.
-                let nobody = state.ways[way as usize].waiters.is_empty();
-                state.ways[way as usize].reported = nobody;
                 state.pop_all(way, &mut woken);
             }
         }

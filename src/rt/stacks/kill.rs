@@ -13,12 +13,13 @@
 //!                 linked ones: its record, its stack and its home are never used again, so readying it does nothing.
 //! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
 //!             catches it keeps from happening for ever.
-//! See         design 2.5; tests/endings.rs.
+//! See         design 2.5; tests/endings.rs; models in `models/workers.rs` (ending_*).
 
 use std::panic::resume_unwind;
 
 use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
+use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park;
 use crate::rt::stacks::{landing, unwind};
 use crate::rt::workers::worker::{Worker, worker};
@@ -101,6 +102,32 @@ pub(crate) fn await_delivery() {
     }
 }
 
+/// What has arrived while the program ends: states alone say who may still run. Whether anything has.
+pub(in crate::rt) fn take_mail(home: &Home) -> bool {
+    home.has_mail() && {
+        let arrived = home.drain();
+        arrived.iter().for_each(|goroutine| goroutine.transition(goroutine.state.get(), State::Runnable));
+        !arrived.is_empty()
+    }
+}
+
+/// Whether a started goroutine may be resumed to end, and why it was parked if it was. Leaves: nobody is on his way to it
+/// with a `ready` but who has popped its waiter (I3).
+pub(in crate::rt) fn take_on(home: &Home, goroutine: GoRef) -> Option<Option<WaitReason>> {
+    match goroutine.state.get() {
+        State::Waiting(WaitReason::Sleep) => {
+            // Its timer has not been retired with the others: another worker has taken it, and readies it.
+            home.wait_for(goroutine);
+            Some(None)
+        }
+        State::Waiting(_) if goroutine.uninterruptible.get() => None,
+        State::Waiting(_) if goroutine.unwinding.get() == Unwinding::Suspended => None,
+        State::Waiting(reason) => Some(Some(reason)),
+        State::Runnable => Some(None),
+        State::Fresh | State::Dead | State::Leaked | State::Running => None,
+    }
+}
+
 impl Worker {
     /// Unwinds everything that is left. Returns how many goroutines could not be unwound.
     ///
@@ -132,12 +159,7 @@ impl Worker {
                 progress |= self.end_one(goroutine);
                 self.forget_queues();
             }
-            if self.home.has_mail() {
-                for goroutine in self.home.drain() {
-                    goroutine.transition(goroutine.state.get(), State::Runnable);
-                    progress = true;
-                }
-            }
+            progress |= take_mail(self.home);
             if !progress {
                 return any;
             }
@@ -163,29 +185,21 @@ impl Worker {
             Kill::No => (0, 0),
             Kill::Pending { thrown, resumed, .. } => (thrown, resumed),
         };
-        let parked = match goroutine.state.get() {
-            State::Fresh => {
-                if !self.start(goroutine) {
-                    unwind::quietly(|| goroutine.entry.discard());
-                    self.drop_fresh(goroutine);
-                    return true;
-                }
-                goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: None });
-                self.resume(goroutine);
+        if goroutine.state.get() == State::Fresh {
+            if !self.start(goroutine) {
+                unwind::quietly(|| goroutine.entry.discard());
+                self.drop_fresh(goroutine);
                 return true;
             }
-            State::Waiting(WaitReason::Sleep) => {
-                // Its timer has not been retired with the others: another worker has taken it, and readies it (I3).
-                debug_assert!(self.many(), "gort internal bug: a goroutine sleeps without a timer");
-                self.home.wait_for(goroutine);
-                None
-            }
-            State::Waiting(_) if goroutine.uninterruptible.get() => return false,
-            State::Waiting(_) if goroutine.unwinding.get() == Unwinding::Suspended => return false,
-            State::Waiting(reason) => Some(reason),
-            State::Runnable => None,
-            State::Dead | State::Leaked | State::Running => return false,
-        };
+            goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: None });
+            self.resume(goroutine);
+            return true;
+        }
+        debug_assert!(
+            self.many() || goroutine.state.get() != State::Waiting(WaitReason::Sleep),
+            "gort internal bug: a goroutine sleeps without a timer"
+        );
+        let Some(parked) = take_on(self.home, goroutine) else { return false };
         if resumed >= RESUMES {
             goroutine.state.set(State::Leaked);
             return false;

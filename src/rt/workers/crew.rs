@@ -9,7 +9,8 @@
 //!             I4  a worker's thread does not unwind: whoever waits for its turn to end would wait for ever.
 //! Protocol    Worker 0: `gather`, then rounds of `give_turn` to each until none of them made progress, then `dismiss`.
 //!             Others: `stop`, then `await_turn` in a loop, `leave`.
-//! Rejected    All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
+//! Rejected    A second by the clock for who has not stopped: on a busy machine it is over before a worker has been on a processor.
+//!             All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
 //! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/workers.rs.
 
@@ -25,8 +26,13 @@ use crate::rt::stacks::overflow;
 use crate::rt::workers::program::Program;
 use crate::rt::workers::worker::{Decisions, Worker};
 
-/// So long the end of a program waits for goroutines on other workers to reach an operation of gort's.
+/// So long the end of a program waits for goroutines on other workers to reach an operation of gort's. Of their time: on a
+/// busy machine a worker that waits for a processor is not one that computes or sits in a system call.
 const GRACE: Duration = Duration::from_secs(1);
+/// It is counted in slices: a machine that stands still takes away one of them.
+const SLICE: Duration = Duration::from_millis(50);
+/// After so many slices nobody is waited for any more, half a minute.
+const MOST_SLICES: u32 = 600;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Duty {
@@ -89,11 +95,28 @@ impl Crew {
         self.changed.notify_all();
     }
 
-    /// Waits until every worker has stopped; abandons those that do not in time. Needs: the program is over, and the
-    /// caller is worker 0.
-    pub(crate) fn gather(&self) {
+    /// Waits until every worker has stopped; abandons those that do not in time. `chance` says how much of the last slice a
+    /// worker has had. Needs: the program is over, and the caller is worker 0.
+    pub(crate) fn gather(&self, chance: impl FnMut(usize) -> Duration) {
+        self.gather_in_slices(SLICE, chance);
+    }
+
+    fn gather_in_slices(&self, slice: Duration, mut chance: impl FnMut(usize) -> Duration) {
         let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
-        let (mut state, _) = primitives::wait_or_time_out(&self.changed, self.state(), GRACE, at_work);
+        let mut state = self.state();
+        let mut had = vec![Duration::ZERO; state.duties.len()];
+        for _ in 0..MOST_SLICES {
+            let (woken, timed_out) = primitives::wait_or_time_out(&self.changed, state, slice, at_work);
+            state = woken;
+            let late = (0..had.len()).filter(|index| state.duties[*index] == Duty::AtWork);
+            let each_had_its_time = late.fold(true, |all, index| {
+                had[index] = had[index].saturating_add(chance(index));
+                all && had[index] >= GRACE
+            });
+            if !timed_out || each_had_its_time {
+                break;
+            }
+        }
         for duty in &mut state.duties {
             if *duty == Duty::AtWork {
                 *duty = Duty::Abandoned;
@@ -190,6 +213,17 @@ impl Crew {
     }
 }
 
+/// How much of each slice of time the workers of a program have had: all of it if they slept, and what they computed.
+pub(crate) fn chances(program: &Program) -> impl FnMut(usize) -> Duration {
+    let mut computed: Vec<_> = program.fresh.iter().map(|fresh| fresh.processor.read()).collect();
+    move |index| {
+        let processor = &program.fresh[index].processor;
+        let now = processor.read();
+        let before = std::mem::replace(&mut computed[index], now);
+        if processor.is_runnable() { now.unwrap_or_default().saturating_sub(before.unwrap_or_default()) } else { SLICE }
+    }
+}
+
 /// Gives worker `index` a thread, if the system does.
 pub(crate) fn start(program: &Arc<Program>, index: usize) {
     program.crew.enlist(index);
@@ -252,5 +286,31 @@ fn work(program: Arc<Program>, index: usize) {
 fn stay_for_ever() -> ! {
     loop {
         std::thread::park();
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_a_processor_is_waited_for_and_who_computes_is_not() {
+        for (chance, stops) in [(Duration::ZERO, true), (GRACE, false)] {
+            let crew = Arc::new(Crew::new(2));
+            crew.enlist(1);
+            let mut slices = 0;
+            let theirs = crew.clone();
+            crew.gather_in_slices(Duration::from_micros(10), |index| {
+                assert_eq!(index, 1);
+                slices += 1;
+                if stops && slices == MOST_SLICES / 2 {
+                    // It was never on a processor until now.
+                    let late = theirs.clone();
+                    drop(std::thread::spawn(move || assert!(late.stop(1))));
+                }
+                chance
+            });
+            assert_eq!(crew.abandoned(), if stops { vec![] } else { vec![1] });
+        }
     }
 }
