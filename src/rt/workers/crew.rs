@@ -98,14 +98,14 @@ impl Crew {
     /// Waits until every worker has stopped; abandons those that do not in time. `chance` says how much of the last slice a
     /// worker has had. Needs: the program is over, and the caller is worker 0.
     pub(crate) fn gather(&self, chance: impl FnMut(usize) -> Duration) {
-        self.gather_in_slices(SLICE, chance);
+        self.gather_in_slices(MOST_SLICES, SLICE, chance);
     }
 
-    fn gather_in_slices(&self, slice: Duration, mut chance: impl FnMut(usize) -> Duration) {
+    fn gather_in_slices(&self, most: u32, slice: Duration, mut chance: impl FnMut(usize) -> Duration) {
         let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
         let mut state = self.state();
         let mut had = vec![Duration::ZERO; state.duties.len()];
-        for _ in 0..MOST_SLICES {
+        for _ in 0..most {
             let (woken, timed_out) = primitives::wait_or_time_out(&self.changed, state, slice, at_work);
             state = woken;
             let late = (0..had.len()).filter(|index| state.duties[*index] == Duty::AtWork);
@@ -300,10 +300,10 @@ mod tests {
             crew.enlist(1);
             let mut slices = 0;
             let theirs = crew.clone();
-            crew.gather_in_slices(Duration::from_micros(10), |index| {
+            crew.gather_in_slices(u32::MAX, Duration::from_micros(10), |index| {
                 assert_eq!(index, 1);
                 slices += 1;
-                if stops && slices == MOST_SLICES / 2 {
+                if stops && slices == 2 * MOST_SLICES {
                     // It was never on a processor until now.
                     let late = theirs.clone();
                     drop(std::thread::spawn(move || assert!(late.stop(1))));
