@@ -401,7 +401,11 @@ fn where_threads_are_refused_a_program_runs_on_the_workers_there_are() {
             wg.wait();
             ran.load(Ordering::Relaxed)
         });
-        assert_eq!((report.result, report.unkillable), (Ok(100), 0), "with {workers} workers, virtual: {virtual_clock}");
+        assert_eq!(
+            (report.result, report.unkillable),
+            (Ok(100), 0),
+            "with {workers} workers, virtual: {virtual_clock}"
+        );
         // What has not run when the program ends is dropped.
         let ledger = Ledger::default();
         let tokens: Vec<_> = (0..100).map(|_| ledger.token()).collect();
