@@ -329,7 +329,7 @@ impl<T> Core<T> {
     }
 
     #[inline]
-    fn tell_recv(&self, value: Option<&T>, from: ReceivedFrom, here: Option<&Worker>, caller: Caller) {
+    pub(crate) fn tell_recv(&self, value: Option<&T>, from: ReceivedFrom, here: Option<&Worker>, caller: Caller) {
         if let Some(worker) = here.filter(|worker| worker.listening()) {
             let chan = self.object(worker, None);
             worker.emit(EventKind::Recv { chan, value: value.and_then(show), from }, Some(caller));

@@ -16,7 +16,7 @@ use std::fmt;
 use std::panic::Location;
 
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
-use crate::rt::events::event::{CaseInfo, Direction, GoId, ObjectId, SentTo, WaitReason};
+use crate::rt::events::event::{CaseInfo, Direction, GoId, ObjectId, ReceivedFrom, SentTo, WaitReason};
 use crate::rt::events::show::show;
 use crate::rt::lock::Spin;
 use crate::rt::parking::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
@@ -26,10 +26,9 @@ type Caller = &'static Location<'static>;
 
 /// One case of a select. It cannot be implemented outside of gort.
 pub trait Case: sealed::Sealed {
-    /// Does: notes that a select has begun with this case. Returns whether one had before, and the channel's lock, `None`
-    /// if it is nil.
+    /// Does: notes that a select has begun with this case. Returns whether one had before, and the channel's lock.
     #[doc(hidden)]
-    fn begin(&self) -> (bool, Option<&Spin>);
+    fn begin(&self) -> (bool, Lock<'_>);
     /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
     #[doc(hidden)]
     fn is_plainly_not_ready(&self) -> bool;
@@ -67,6 +66,17 @@ mod sealed {
     pub trait Sealed {}
 }
 
+/// The lock of a case's channel; a nil one has none.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Lock<'a>(pub(super) Option<&'a Spin>);
+
+impl fmt::Debug for Lock<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Lock").field(&self.0.is_some()).finish()
+    }
+}
+
 /// What both kinds of case share.
 struct Half<'a, T> {
     core: Option<&'a Core<T>>,
@@ -96,8 +106,13 @@ impl<'a, T> Half<'a, T> {
         self.core.expect("gort internal bug: a nil case was used; please report")
     }
 
-    fn begin(&self) -> (bool, Option<&Spin>) {
-        (self.begun.replace(true), self.core.map(|core| core.state.spin()))
+    fn begin(&self) -> (bool, Lock<'_>) {
+        (self.begun.replace(true), self.lock())
+    }
+
+    #[inline]
+    fn lock(&self) -> Lock<'_> {
+        Lock(self.core.map(|core| core.state.spin()))
     }
 
     /// The channel's state, lent to `f`. Needs: locked.
@@ -145,6 +160,16 @@ fn by(here: Option<&Worker>) -> GoId {
     here.map_or(GoId::SCHEDULER, Worker::current_id)
 }
 
+/// Where a chosen receive found its value: what [`Received`] says, apart from the value. To keep that as a whole would be to
+/// copy what has just been written word by word, which stops the processor.
+#[derive(Clone, Copy)]
+enum Found {
+    Nothing,
+    Sender(Owner),
+    Buffer(usize, Option<Owner>),
+    Closed,
+}
+
 /// A receive in a select.
 ///
 /// It belongs to the goroutine that waits:
@@ -172,8 +197,8 @@ fn by(here: Option<&Worker>) -> GoId {
 /// ```
 pub struct RecvCase<'a, T> {
     half: Half<'a, T>,
-    found: Cell<Option<Received<T>>>,
     value: Cell<Option<T>>,
+    found: Cell<Found>,
 }
 
 impl<'a, T: Send> RecvCase<'a, T> {
@@ -183,12 +208,19 @@ impl<'a, T: Send> RecvCase<'a, T> {
         if let Some(core) = half.core {
             core.look();
         }
-        RecvCase { half, found: Cell::new(None), value: Cell::new(None) }
+        RecvCase { half, value: Cell::new(None), found: Cell::new(Found::Nothing) }
     }
 
     /// Whether the select chose this case.
     pub fn won(&self) -> bool {
         self.half.won.get()
+    }
+
+    /// The channel's lock, for `select!`: it makes a case of its own for each select.
+    #[doc(hidden)]
+    #[inline]
+    pub fn lock(&self) -> Lock<'_> {
+        self.half.lock()
     }
 
     /// The received value, once: `None` if the channel is closed and drained.
@@ -197,10 +229,26 @@ impl<'a, T: Send> RecvCase<'a, T> {
     }
 }
 
+impl<T> RecvCase<'_, T> {
+    /// The event of a receive that did not park.
+    #[cold]
+    fn tell_found(&self, here: Option<&Worker>, caller: Caller) {
+        let from = match self.found.get() {
+            Found::Sender(sender) => ReceivedFrom::Sender(sender.id()),
+            Found::Buffer(len, refill) => ReceivedFrom::Buffer { len, refilled_by: refill.as_ref().map(Owner::id) },
+            Found::Closed => ReceivedFrom::Closed,
+            Found::Nothing => unreachable!("gort internal bug: a case that was not ready was chosen; please report"),
+        };
+        let value = self.value.take();
+        self.half.core().tell_recv(value.as_ref(), from, here, caller);
+        self.value.set(value);
+    }
+}
+
 impl<T> sealed::Sealed for RecvCase<'_, T> {}
 
 impl<T: Send> Case for RecvCase<'_, T> {
-    fn begin(&self) -> (bool, Option<&Spin>) {
+    fn begin(&self) -> (bool, Lock<'_>) {
         self.half.begin()
     }
 
@@ -221,13 +269,28 @@ impl<T: Send> Case for RecvCase<'_, T> {
 
     fn carry_out(&self, here: Option<&Worker>) {
         let core = self.half.core();
-        self.found.set(Some(self.half.state(|state| state.receive(core.cap, &core.signs, by(here)))));
+        let found = match self.half.state(|state| state.receive(core.cap, &core.signs, by(here))) {
+            Received::FromSender(value, sender) => {
+                self.value.set(Some(value));
+                Found::Sender(sender)
+            }
+            Received::FromBuffer(value, len, refill) => {
+                self.value.set(Some(value));
+                Found::Buffer(len, refill)
+            }
+            Received::Closed => Found::Closed,
+            Received::WouldPark => Found::Nothing,
+        };
+        self.found.set(found);
     }
 
     fn finish(&self, here: Option<&Worker>, caller: Caller) {
         self.half.won.set(true);
-        if let Some(found) = self.found.take() {
-            self.value.set(self.half.core().finish_recv(found, here, caller));
+        if here.is_some_and(Worker::listening) {
+            self.tell_found(here, caller);
+        }
+        if let Found::Sender(sender) | Found::Buffer(_, Some(sender)) = self.found.get() {
+            sender.ready();
         }
     }
 
@@ -298,6 +361,13 @@ impl<'a, T: Send> SendCase<'a, T> {
         self.half.won.get()
     }
 
+    /// The channel's lock, for `select!`: it makes a case of its own for each select.
+    #[doc(hidden)]
+    #[inline]
+    pub fn lock(&self) -> Lock<'_> {
+        self.half.lock()
+    }
+
     /// The value, if it was not sent. `None` also while the select is running.
     pub fn take(&self) -> Option<T> {
         let waiter = self.half.waiter.get().filter(|_| !self.half.linked.get());
@@ -312,7 +382,7 @@ impl<'a, T: Send> SendCase<'a, T> {
 impl<T> sealed::Sealed for SendCase<'_, T> {}
 
 impl<T: Send> Case for SendCase<'_, T> {
-    fn begin(&self) -> (bool, Option<&Spin>) {
+    fn begin(&self) -> (bool, Lock<'_>) {
         self.half.begin()
     }
 

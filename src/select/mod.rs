@@ -21,6 +21,8 @@ mod macros;
 use std::fmt;
 use std::panic::Location;
 
+#[doc(hidden)]
+pub use case::Lock;
 pub use case::{Case, RecvCase, SendCase};
 
 use crate::rt::events::event::{EventKind, WaitReason};
@@ -106,16 +108,16 @@ impl fmt::Debug for Select<'_> {
 #[doc(hidden)]
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-pub fn wait<const N: usize>(cases: [&dyn Case; N]) {
+pub fn wait<const N: usize>(cases: [&dyn Case; N], locks: [Lock<'_>; N]) {
     park::point();
-    run_known(&cases, false);
+    run_known(&cases, locks, false);
 }
 
 /// What `select!` with `default` expands to.
 #[doc(hidden)]
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
+pub fn poll<const N: usize>(cases: [&dyn Case; N], locks: [Lock<'_>; N]) {
     park::point();
     if let [only] = &cases[..]
         && only.is_plainly_not_ready()
@@ -124,27 +126,19 @@ pub fn poll<const N: usize>(cases: [&dyn Case; N]) {
         // One channel, which can be looked at as a whole. Of several none is locked while the others are looked at.
         return;
     }
-    run_known(&cases, true);
+    run_known(&cases, locks, true);
 }
 
 /// The locks of a select's channels, held while this lives.
 struct AllLocked<'a> {
     /// Each case's, in the order of their addresses; nil channels, without one, come first. Locks and not channels, of
     /// which each has another type: a call through the case's table for each lock and unlock is half of a small select.
-    locks: &'a [Option<&'a Spin>],
+    locks: &'a [Lock<'a>],
 }
 
 impl<'a> AllLocked<'a> {
-    /// Needs: `locks` has a place for each case. Panics if a case has begun before: its waiter would be linked twice, or
-    /// refer to a claim that is gone.
     #[inline]
-    #[track_caller]
-    fn new(cases: &[&'a dyn Case], locks: &'a mut [Option<&'a Spin>]) -> Self {
-        for (lock, case) in locks.iter_mut().zip(cases) {
-            let (used, spin) = case.begin();
-            assert!(!used, "gort: a case serves one select only; make a new one");
-            *lock = spin;
-        }
+    fn new(locks: &'a mut [Lock<'_>]) -> Self {
         match &mut *locks {
             // Most selects have two cases.
             [] | [_] => {}
@@ -165,7 +159,7 @@ impl<'a> AllLocked<'a> {
     fn each(&self, f: impl Fn(&Spin)) {
         let mut last = 0;
         for lock in self.locks {
-            if let Some(spin) = lock
+            if let Some(spin) = lock.0
                 && std::mem::replace(&mut last, address(lock)) != address(lock)
             {
                 f(spin);
@@ -175,8 +169,8 @@ impl<'a> AllLocked<'a> {
 }
 
 #[inline]
-fn address(lock: &Option<&Spin>) -> usize {
-    lock.map_or(0, |spin| std::ptr::from_ref(spin).addr())
+fn address(lock: &Lock<'_>) -> usize {
+    lock.0.map_or(0, |spin| std::ptr::from_ref(spin).addr())
 }
 
 impl Drop for AllLocked<'_> {
@@ -207,9 +201,9 @@ impl Drop for Unlink<'_> {
     }
 }
 
-/// Room for a select's work: a place for each case, and the claim that its waiters share.
-struct Scratch<'a> {
-    locks: &'a mut [Option<&'a Spin>],
+/// What a select works with: for each case its lock and a place, and the claim that the waiters share.
+struct Scratch<'a, 'c> {
+    locks: &'a mut [Lock<'c>],
     ready: &'a mut [usize],
     claim: &'a Claim,
 }
@@ -222,33 +216,39 @@ enum Begun {
     Parked(Parking),
 }
 
-/// A select of a number of cases that the compiler knows: nothing is allocated.
+/// A select of a number of cases that the compiler knows: nothing is allocated. Needs: each case is a new one.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-fn run_known<const N: usize>(cases: &[&dyn Case; N], default: bool) -> Option<usize> {
-    let (locks, ready, claim) = (&mut [None; N], &mut [0; N], &Claim::new());
-    finish(begin_known(cases, default, locks, ready, claim), cases, claim)
+fn run_known<const N: usize>(cases: &[&dyn Case; N], mut locks: [Lock<'_>; N], default: bool) -> Option<usize> {
+    let (ready, claim) = (&mut [0; N], &Claim::new());
+    finish(begin_known(cases, default, &mut locks, ready, claim), cases, claim)
 }
 
 /// `begin`, compiled for each number of cases: small loops without a counter.
 #[inline(never)]
 #[track_caller]
-fn begin_known<'a, const N: usize>(
-    cases: &[&'a dyn Case; N],
+fn begin_known<const N: usize>(
+    cases: &[&dyn Case; N],
     default: bool,
-    locks: &'a mut [Option<&'a Spin>; N],
-    ready: &'a mut [usize; N],
-    claim: &'a Claim,
+    locks: &mut [Lock<'_>; N],
+    ready: &mut [usize; N],
+    claim: &Claim,
 ) -> Begun {
     begin(cases, default, Scratch { locks, ready, claim })
 }
 
-/// A select of any number of cases.
+/// A select of any number of cases. Panics if a case has begun before: its waiter would be linked twice, or refer to a claim
+/// that is gone.
 #[track_caller]
 fn run_any(cases: &[&dyn Case], default: bool) -> Option<usize> {
-    let (locks, ready) = (&mut vec![None; cases.len()], &mut vec![0; cases.len()]);
-    let claim = &Claim::new();
-    finish(begin(cases, default, Scratch { locks, ready, claim }), cases, claim)
+    let mut locks = Vec::with_capacity(cases.len());
+    for case in cases {
+        let (used, lock) = case.begin();
+        assert!(!used, "gort: a case serves one select only; make a new one");
+        locks.push(lock);
+    }
+    let (ready, claim) = (&mut vec![0; cases.len()], &Claim::new());
+    finish(begin(cases, default, Scratch { locks: &mut locks, ready, claim }), cases, claim)
 }
 
 /// The switch and what is behind it; only the switch is compiled into the caller's frame (see `park::begin_wait`).
@@ -270,7 +270,7 @@ fn finish(begun: Begun, cases: &[&dyn Case], claim: &Claim) -> Option<usize> {
 /// Passes 1 and 2. Needs: the scheduling point was before.
 #[inline(always)]
 #[track_caller]
-fn begin<'a>(cases: &[&'a dyn Case], default: bool, Scratch { locks, ready, claim }: Scratch<'a>) -> Begun {
+fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Scratch<'_, '_>) -> Begun {
     let caller = Location::caller();
     let here = worker();
     if cases.is_empty() && !default {
@@ -279,7 +279,7 @@ fn begin<'a>(cases: &[&'a dyn Case], default: bool, Scratch { locks, ready, clai
     }
 
     // Pass 1: look for something that can be done now.
-    let locked = AllLocked::new(cases, locks);
+    let locked = AllLocked::new(locks);
     let mut count = 0;
     for (number, case) in cases.iter().enumerate() {
         if case.is_ready() {
