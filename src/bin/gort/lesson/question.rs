@@ -201,22 +201,9 @@ pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
 mod tests {
     use super::*;
     use crate::program::run::Run;
-    use gort::Ending;
 
     fn evidence(lines: &[&str]) -> Evidence {
-        let run = Run {
-            program: "p",
-            output: lines.iter().map(|line| (*line).to_string()).collect(),
-            events: Vec::new(),
-            ending: Ending::Exit,
-            message: None,
-            error: None,
-            races: Vec::new(),
-            leaked: Vec::new(),
-            schedule: String::new(),
-            seed: 0,
-        };
-        Evidence::new("l", &[], vec![run])
+        Evidence::new("l", &[], vec![Run::printed(lines)])
     }
 
     fn options(texts: &[&str]) -> Vec<Vec<String>> {

@@ -179,24 +179,9 @@ pub fn witness(evidence: &Evidence, program: &str, holds: impl Fn(&[String]) -> 
 mod tests {
     use super::*;
 
-    fn printed(lines: &[&str]) -> Run {
-        Run {
-            program: "printed",
-            output: lines.iter().map(|line| (*line).to_string()).collect(),
-            events: Vec::new(),
-            ending: Ending::Exit,
-            message: None,
-            error: None,
-            races: Vec::new(),
-            leaked: Vec::new(),
-            schedule: String::new(),
-            seed: 0,
-        }
-    }
-
     #[test]
     fn the_lead_is_the_largest_one_of_the_run() {
-        let run = printed(&["S 0", "S 1", "R 0", "S 2", "S 3", "R 1", "R 2", "R 3"]);
+        let run = Run::printed(&["S 0", "S 1", "R 0", "S 2", "S 3", "R 1", "R 2", "R 3"]);
         assert_eq!(lead(&run.output, "S", "R"), 3);
         assert_eq!(lead(&run.output, "R", "S"), 0);
         assert_eq!(lines_before(&run.output, "S", "R"), 2);
@@ -204,7 +189,7 @@ mod tests {
 
     #[test]
     fn order_needs_both_lines() {
-        let run = printed(&["sent", "got"]);
+        let run = Run::printed(&["sent", "got"]);
         assert!(in_order(&run, "sent", "got"));
         assert!(!in_order(&run, "got", "sent"));
         assert!(!in_order(&run, "sent", "closed"));

@@ -60,6 +60,23 @@ impl From<&RunError> for Fatal {
 }
 
 impl Run {
+    /// A run that printed these lines and returned, for tests of what is read from a run.
+    #[cfg(test)]
+    pub fn printed(lines: &[&str]) -> Run {
+        Run {
+            program: "printed",
+            output: lines.iter().map(|line| (*line).to_string()).collect(),
+            events: Vec::new(),
+            ending: Ending::Exit,
+            message: None,
+            error: None,
+            races: Vec::new(),
+            leaked: Vec::new(),
+            schedule: String::new(),
+            seed: 0,
+        }
+    }
+
     /// Whether both runs took the same steps: the same goroutines did the same things, in the same order.
     pub fn same_steps(&self, other: &Run) -> bool {
         self.events.len() == other.events.len()
