@@ -33,7 +33,7 @@
 //!             hides races. Moving the goroutine's entry on at each hand-over (I1): programs without shared variables
 //!             would carry long clocks for nothing.
 //! See         <https://go.dev/ref/mem>; Go `chan.go` (racenotify, racesync), `sync/*.go` (race.Acquire); tests/races/,
-//!             and tests/races_model.rs, which compares with the same edges drawn as a graph.
+//!             and tests/races/model.rs, which compares with the same edges drawn as a graph.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::Location;

@@ -13,7 +13,7 @@
 //!             lock again and again before it. Go corrects that after a millisecond by its starvation mode, which is
 //!             this hand-over. What the hand-over rules out a schedule can still show, by letting the second goroutine
 //!             come to its `lock` later.
-//! See         Go `internal/sync/mutex.go`; tests/sync_mutex.rs; models in `rt/models/mod.rs` (mutex_*).
+//! See         Go `internal/sync/mutex.go`; tests/sync/mutex.rs; models in `rt/models/mod.rs` (mutex_*).
 
 use std::panic::Location;
 use std::sync::atomic::Ordering;

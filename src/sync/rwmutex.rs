@@ -10,7 +10,7 @@
 //!             lock: `settle` decides under the lock, and whom it returns is readied after.
 //! Rejected    Go's pair of a mutex and two semaphores: a second writer that waits there parks with the inner mutex's
 //!             reason, "sync.Mutex.Lock", and the order between the two is a by-product.
-//! See         Go `sync/rwmutex.go`; tests/sync_rwmutex.rs.
+//! See         Go `sync/rwmutex.go`; tests/sync/rwmutex.rs.
 
 // Why unsafe: the value is an `UnsafeCell` whose shared or exclusive access the counts prove.
 #![allow(unsafe_code)]

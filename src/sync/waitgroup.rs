@@ -10,7 +10,7 @@
 //!             so that a schedule can show that misuse, as Go's scheduler does now and then.
 //!             Counting down when the function of `go` panics (Go 1.25): the goroutine in `wait` might end the program
 //!             normally before the panic does. Go 1.26 and gort leave the counter alone.
-//! See         Go `sync/waitgroup.go`; tests/sync_waitgroup.rs.
+//! See         Go `sync/waitgroup.go`; tests/sync/waitgroup.rs.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};

@@ -41,8 +41,14 @@ impl Write for Captured {
 }
 
 /// Counts its drops.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Counted(pub(crate) Arc<AtomicUsize>);
+
+impl Counted {
+    pub(crate) fn drops(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 impl Drop for Counted {
     fn drop(&mut self) {

@@ -56,3 +56,4 @@ fn ordered_in_gos_order(main: fn()) {
     let races = report(Schedule::Seeded(0), main).races.expect("one worker");
     assert!(races.is_empty(), "{}", races[0]);
 }
+mod model;

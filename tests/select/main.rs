@@ -31,3 +31,4 @@ fn closed<T: Send>() -> Chan<T> {
     ch.close();
     ch
 }
+mod places;

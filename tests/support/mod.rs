@@ -31,6 +31,11 @@ pub fn lessons() -> Vec<String> {
     names.map(|lesson| lesson["name"].as_str().expect("a name").to_string()).collect()
 }
 
+/// Runs gort for a learner who has not begun.
+pub fn gort(arguments: &[&str]) -> Run {
+    Home::new().gort(arguments)
+}
+
 /// The tree.
 pub fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

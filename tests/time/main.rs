@@ -19,3 +19,4 @@ use gort::time::{self, Instant, Ticker, Timer, after, after_func, now, sleep, ti
 use gort::{
     Builder, Direction, EventKind, GoId, ObjectKind, RecvChan, Schedule, WaitReason, chan, go, gosched, select,
 };
+mod virtual_clock;

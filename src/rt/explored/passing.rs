@@ -12,7 +12,7 @@
 //! Protocol    `timers_at_hand` counts them; then `each_at_hand` and `fire_at_hand`, by these numbers.
 //! Rejected    Firing strictly in the order of time: whoever sleeps for a second may be held up before it begins to, and so
 //!             be overtaken by somebody who sleeps for two.
-//! See         rt/explored/steps.rs, rt/workers/door.rs; tests/explore_clocks.rs.
+//! See         rt/explored/steps.rs, rt/workers/door.rs; tests/explore/clocks.rs.
 
 use std::time::Duration;
 

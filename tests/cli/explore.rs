@@ -1,0 +1,226 @@
+//! The explorer on the command line: what it says of a search that is not complete, of samples, of data races, of its work.
+
+use std::io::Read;
+use std::process::Stdio;
+
+use crate::support::{Home, gort};
+use serde_json::Value;
+
+fn json(arguments: &[&str]) -> (i32, Value) {
+    let run = gort(&[arguments, &["--format", "json"]].concat());
+    assert_eq!(run.stderr, "");
+    (run.code, run.json())
+}
+
+/// The printed lines of each listed output.
+fn outputs(found: &Value) -> Vec<Vec<&str>> {
+    let list = found["list"].as_array().expect("a list").iter();
+    list.map(|item| item["output"].as_array().expect("lines").iter().filter_map(Value::as_str).collect()).collect()
+}
+
+// Samples.
+
+#[test]
+fn a_sample_is_never_complete_and_says_its_seed_and_what_it_may_have_missed() {
+    for (how, words) in [("random", "random runs"), ("pct", "runs by PCT of depth 3")] {
+        let run = gort(&["explore", "channels/unbuffered", "--sample", how, "--runs", "200", "--seed", "7"]);
+        let text = run.text();
+        assert_eq!((run.code, run.stderr.as_str()), (3, ""), "{text}");
+        let said = [
+            &format!("200 {words} from seed 7"),
+            "A sample, not a proof",
+            "may still be possible",
+            "seen once only",
+            "--seed 8",
+            "gort explore channels/unbuffered",
+        ];
+        said.iter().for_each(|part| assert!(text.replace("\n  ", "").contains(*part), "no '{part}' in:\n{text}"));
+        for never in ["Complete", "mpossible: no"] {
+            assert!(!text.contains(never), "'{never}' in:\n{text}");
+        }
+        let (code, found) = json(&["explore", "channels/unbuffered", "--sample", how, "--runs", "200", "--seed", "7"]);
+        assert_eq!((code, &found["complete"], &found["states"]), (3, &false.into(), &Value::Null));
+        assert!(found["incomplete"].as_str().expect("a text").ends_with("may still be possible"), "{found}");
+        let sample = &found["sample"];
+        assert_eq!((&sample["strategy"], &sample["seed"], &sample["runs"]), (&how.into(), &7.into(), &200.into()));
+        let runs: u64 = found["list"].as_array().expect("a list").iter().filter_map(|item| item["runs"].as_u64()).sum();
+        assert!(runs <= 200 && found["outputs"].as_u64().expect("a number") <= 200);
+        assert!(found["schedules"].as_str().expect("a text").parse::<u64>().expect("a number") <= 200);
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_sample_and_every_schedule_gives_its_output() {
+    let arguments = ["explore", "channels/three", "--sample", "random", "--runs", "50", "--seed", "3"];
+    let found = gort(&arguments).text();
+    assert_eq!(gort(&arguments).text(), found);
+    let (_, found) = json(&arguments);
+    let list = found["list"].as_array().expect("a list");
+    assert!(list.len() > 1);
+    let (_, all) = json(&["explore", "channels/three"]);
+    for item in list {
+        let code = item["schedule"].as_str().expect("a schedule");
+        let run = gort(&["trace", "channels/three", "--replay", code, "--format", "json"]).json();
+        assert_eq!(run["runs"][0]["output"], item["output"], "{code}");
+        assert!(all["list"].as_array().expect("a list").iter().any(|other| other["output"] == item["output"]));
+    }
+    let other = json(&["explore", "channels/three", "--sample", "random", "--runs", "50", "--seed", "4"]).1;
+    assert_ne!(other["list"], found["list"]);
+}
+
+#[test]
+fn can_by_a_sample_shows_a_run_or_leaves_it_open() {
+    let lines = "Sending 0 | Sending 1 | Received 0 | Received 1 | Sending 2 | Received 2";
+    let shown = gort(&["can", "channels/three", lines, "--sample", "random"]).well();
+    assert!(shown.contains("Possible") && shown.contains("--replay g1."), "{shown}");
+    let run = gort(&["can", "channels/three", "Sending 0 | Sending 1 | Sending 2", "--sample", "random"]);
+    assert_eq!(run.code, 3);
+    assert!(run.text().contains("may still be possible") && !run.text().contains("Impossible"), "{}", run.text());
+    let (code, found) = json(&["can", "channels/three", "Sending 0 | Sending 1 | Sending 2", "--sample", "pct"]);
+    assert_eq!(
+        (code, &found["possible"], &found["held"], &found["complete"]),
+        (3, &Value::Null, &2.into(), &false.into())
+    );
+    assert_eq!(found["next"], serde_json::json!(["Received 0"]));
+}
+
+#[test]
+fn what_a_sample_sees_of_races_leaks_and_deadlocks_is_counted() {
+    let (_, racy) = json(&["explore", "race/two-each", "--sample", "random"]);
+    assert_eq!((&racy["racy_outputs"], &racy["outputs"]), (&3.into(), &3.into()));
+    assert!(!racy["races"].as_array().expect("races").is_empty());
+    let (_, leaky) = json(&["explore", "leak/no-room", "--sample", "random", "--runs", "100"]);
+    assert_eq!(leaky["leaks"]["possible"], leaky["outputs"]);
+    let (_, abba) = json(&["explore", "deadlock/abba", "--sample", "pct", "--depth", "2"]);
+    assert_eq!(abba["endings"]["deadlock"], 1, "{abba}");
+}
+
+#[test]
+fn a_real_clock_has_samples_too() {
+    let (_, found) = json(&["explore", "timers/say", "--clock", "real", "--sample", "random", "--limit", "2000"]);
+    assert_eq!(found["clock"], "real");
+    let worlds = |lines: Vec<&str>| lines.iter().filter(|line| **line == "world").count();
+    assert!(outputs(&found).into_iter().map(worlds).min() < Some(4), "by the ideal clock there are 4 at least");
+}
+
+#[test]
+fn options_of_samples_that_do_not_fit_are_refused_by_name() {
+    for (arguments, said) in [
+        (&["--runs", "10"][..], "--sample"),
+        (&["--seed", "1"], "--sample"),
+        (&["--sample", "random", "--depth", "2"], "--sample pct --depth 2"),
+        (&["--sample", "walk"], "random, pct"),
+        (&["--sample", "random", "--runs", "0"], "'0' for '--runs"),
+        (&["--sample", "random", "--runs", "many"], "'many' for '--runs"),
+        (&["--sample", "random", "--seed", "-1"], "--seed"),
+        (&["--sample", "pct", "--depth", "0"], "'0' for '--depth"),
+        (&["--sample", "random", "--bound", "5"], "--bound"),
+        (&["--sample", "random", "--memory", "5M"], "--memory"),
+        (&["--sample", "pct", "--preemptions", "2"], "--preemptions"),
+        (&["--sample", "pct", "--threads", "2"], "--threads"),
+        (&["--sample", "pct", "--what-if", "cap=1"], "--what-if"),
+        (&["--preemptions", "two"], "'two' for '--preemptions"),
+        (&["--memory", "12X"], "'12X' for '--memory"),
+        (&["--memory", "0"], "for example 512M"),
+    ] {
+        let line = gort(&[&["explore", "channels/three"][..], arguments].concat()).refused(64);
+        assert!(line.contains(said), "{arguments:?}: {line}");
+    }
+    assert!(gort(&["explore", "io/thread-each", "--sample", "random"]).refused(64).contains("runs for real"));
+    assert!(gort(&["explore", "chanels", "--sample", "random"]).refused(64).contains("did you mean 'channels'?"));
+}
+
+// Bounds.
+
+#[test]
+fn fewer_preemptions_are_a_bound_that_is_never_called_complete() {
+    let (code, found) = json(&["explore", "race/three-each", "--preemptions", "2"]);
+    assert_eq!((code, &found["complete"]), (3, &false.into()));
+    assert_eq!(outputs(&found), [["x = 6"], ["x = 3"], ["x = 4"], ["x = 5"]]);
+    let shown = gort(&["explore", "race/three-each", "--preemptions", "2"]).text();
+    assert!(shown.contains("at most 2 preemptions") && shown.contains("Without --preemptions"), "{shown}");
+    assert!(!shown.contains("anything else is impossible"), "{shown}");
+    let run = gort(&["can", "race/three-each", "x = 2", "--preemptions", "2"]);
+    assert_eq!(run.code, 3);
+    assert!(run.text().contains("may be possible") && !run.text().contains("Impossible"), "{}", run.text());
+    gort(&["can", "race/three-each", "x = 2", "--preemptions", "4"]).well();
+    let chinese = gort(&["explore", "race/three-each", "--preemptions", "1", "--lang", "zh"]).text();
+    assert!(chinese.contains("只考虑了最多抢占 1 次的调度"), "{chinese}");
+}
+
+#[test]
+fn a_search_stops_at_its_memory_with_what_it_has() {
+    let (code, found) = json(&["explore", "pool/verbose", "--memory", "2M", "--threads", "1"]);
+    assert_eq!((code, &found["complete"]), (3, &false.into()));
+    assert!(found["incomplete"].as_str().expect("a reason").contains("2 MiB of memory"), "{found}");
+    assert!(found["outputs"].as_u64().expect("a number") > 0 && !outputs(&found).is_empty());
+    let states = found["states"].as_u64().expect("a number");
+    assert!((1_000..50_000).contains(&states), "{states}");
+    let shown = gort(&["explore", "pool/verbose", "--memory", "2M"]).text();
+    assert!(shown.contains("2 MiB") && shown.contains("--memory 8MiB"), "{shown}");
+    // What is said to allow more is understood.
+    let more = json(&["explore", "pool/verbose", "--memory", "4MiB", "--threads", "1"]).1;
+    assert!(more["states"].as_u64() > Some(states));
+}
+
+#[test]
+fn a_game_needs_everything() {
+    let run = gort(&["play", "race/three-each", "--preemptions", "2", "--moves", "1"]);
+    assert_eq!(run.code, 3);
+    assert!(run.stderr.contains("cannot be played") && run.stderr.contains("at most 2 preemptions"), "{}", run.stderr);
+}
+
+#[test]
+fn what_a_bounded_search_did_not_find_is_not_called_impossible() {
+    let (code, found) = json(&["can", "pool/verbose", "nothing like this", "--bound", "50"]);
+    assert_eq!((code, &found["possible"], &found["complete"]), (3, &Value::Null, &false.into()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_search_with_what_it_has() {
+    let home = Home::new();
+    let arguments = ["explore", "pool/verbose", "--threads", "1", "--limit", "1", "--format", "json"];
+    let mut child = home.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // Once it catches the signal, the search is about to begin.
+    let catches = || {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap_or("0").trim().to_string();
+        u64::from_str_radix(&mask, 16).unwrap_or(0) & 1 << (2 - 1) != 0
+    };
+    while !catches() {
+        std::thread::yield_now();
+    }
+    let pid = i32::try_from(child.id()).expect("a process id");
+    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).expect("not 0"), rustix::process::Signal::INT)
+        .expect("it lives");
+    let mut text = String::new();
+    child.stdout.take().expect("piped").read_to_string(&mut text).expect("text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(3));
+    let found: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!((&found["complete"], &found["incomplete"]), (&false.into(), &"the search was interrupted".into()));
+}
+
+// What else is said.
+
+#[test]
+fn races_are_counted_in_outputs() {
+    let (code, found) = json(&["explore", "race/three-each"]);
+    assert_eq!((code, &found["outputs"], &found["racy_outputs"]), (0, &5.into(), &5.into()));
+    assert!(gort(&["explore", "race/three-each"]).well().contains("way to 5 of the 5 outputs"));
+    let (_, clean) = json(&["explore", "mutex/counter"]);
+    assert_eq!((&clean["racy_outputs"], clean["races"].as_array().map(Vec::len)), (&0.into(), Some(0)));
+}
+
+#[test]
+fn the_work_of_a_search_is_told() {
+    let (_, found) = json(&["explore", "channels/unbuffered", "--threads", "1"]);
+    let effort = &found["effort"];
+    let (steps, replayed) =
+        (effort["steps"].as_f64().expect("steps"), effort["replayed_steps"].as_f64().expect("steps"));
+    assert!(effort["runs"].as_u64() > Some(0) && replayed < steps);
+    assert!((effort["replay_share"].as_f64().expect("a share") - replayed / steps).abs() < 1e-3, "{effort}");
+    assert!(effort["states_per_second"].as_f64() > Some(0.0) && effort["search_seconds"].as_f64() > Some(0.0));
+    // Short searches do not speak of it: nothing that changes from run to run is in the text.
+    assert!(!gort(&["explore", "channels/unbuffered"]).well().contains("per second"));
+}

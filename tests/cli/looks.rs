@@ -1,0 +1,116 @@
+//! Widths, colours and languages.
+
+use crate::support::{Home, Run, gort, lessons, width};
+
+fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    let home = Home::new();
+    let mut command = home.command(arguments);
+    command.envs(variables.iter().copied());
+    Run::of(&mut command)
+}
+
+#[test]
+fn a_width_out_of_bounds_is_clamped() {
+    for (asked, wide) in [("1", 20), ("0", 20), ("20", 20), ("10000", 160), ("99999999999", 160)] {
+        for lang in ["en", "zh"] {
+            let shown =
+                gort(&["lesson", "channels", "--section", "unbuffered", "--width", asked, "--lang", lang]).well();
+            for line in shown.lines().filter(|line| !line.contains("--replay")) {
+                assert!(width(line) <= wide, "--width {asked} --lang {lang}: {} columns: {line}", width(line));
+            }
+        }
+    }
+    gort(&["lesson", "--width", "x"]).refused(64);
+    gort(&["lesson", "--width", "-3"]).refused(64);
+}
+
+#[test]
+fn nothing_is_wider_than_the_screen() {
+    for lesson in lessons() {
+        for (wide, langs) in [
+            (20, &["en", "zh"][..]),
+            (63, &["both"]),
+            (64, &["zh"]),
+            (80, &["en", "zh"]),
+            (100, &["zh"]),
+            (160, &["both"]),
+        ] {
+            for lang in langs {
+                let shown = gort(&["lesson", &lesson, "--full", "--width", &wide.to_string(), "--lang", lang]).well();
+                for line in shown.lines().filter(|line| !line.contains("--replay")) {
+                    assert!(
+                        width(line) <= wide,
+                        "{lesson} --width {wide} --lang {lang}: {} columns: {line}",
+                        width(line)
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn without_a_terminal_nothing_is_asked_and_the_answer_is_printed() {
+    let shown = gort(&["lesson", "channels", "--section", "unbuffered"]).well();
+    assert!(shown.contains("Answer: [2] `Sending 1`"), "{shown}");
+    assert!(!shown.contains("your answer"), "{shown}");
+}
+
+const ESCAPE: char = '\u{1b}';
+
+fn coloured(arguments: &[&str], variables: &[(&str, &str)]) -> bool {
+    with(arguments, variables).well().contains(ESCAPE)
+}
+
+#[test]
+fn colours_follow_the_conventions() {
+    let lesson = ["lesson", "channels", "--section", "unbuffered"];
+    let always = [&lesson[..], &["--color", "always"]].concat();
+    let never = [&lesson[..], &["--color", "never"]].concat();
+    let plain = [&always[..], &["--plain"]].concat();
+    assert!(!coloured(&lesson, &[]), "no terminal, no colour");
+    assert!(coloured(&lesson, &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&lesson, &[("CLICOLOR_FORCE", "0")]));
+    assert!(!coloured(&lesson, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
+    assert!(coloured(&always, &[("NO_COLOR", "1")]), "the option goes first");
+    assert!(!coloured(&never, &[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&plain, &[("CLICOLOR_FORCE", "1")]));
+}
+
+#[test]
+fn colours_are_readable_on_light_and_dark_and_change_no_character() {
+    for lesson in lessons() {
+        let shown = gort(&["lesson", &lesson, "--color", "always"]).well();
+        for sequence in shown.split(ESCAPE).skip(1) {
+            let (codes, _) = sequence.trim_start_matches('[').split_once('m').expect("only SGR sequences");
+            for code in codes.split(';') {
+                let code: u32 = code.parse().expect("a number");
+                // Weights and slants; red, green, blue, magenta, cyan: no white, no black, no yellow.
+                let fine = matches!(code, 0..=4 | 22..=24 | 31 | 32 | 34..=36 | 39);
+                assert!(fine, "{lesson}: SGR {code} is not readable everywhere");
+            }
+        }
+        assert_eq!(console::strip_ansi_codes(&shown), gort(&["lesson", &lesson]).well(), "{lesson}");
+    }
+}
+
+#[test]
+fn plain_draws_nothing() {
+    for lesson in lessons() {
+        let shown = gort(&["lesson", &lesson, "--plain"]).well();
+        let drawn =
+            shown.chars().find(|sign| matches!(*sign, '\u{2190}'..='\u{21ff}' | '\u{2460}'..='\u{27bf}' | ESCAPE));
+        assert_eq!(drawn, None, "{lesson}");
+    }
+}
+
+#[test]
+fn the_language_follows_the_locale_and_the_option() {
+    let chinese = |shown: &str| shown.chars().any(|character| ('\u{4e00}'..'\u{9fff}').contains(&character));
+    assert!(!chinese(&with(&["lesson"], &[("LANG", "en_US.UTF-8")]).well()));
+    assert!(chinese(&with(&["lesson"], &[("LANG", "zh_CN.UTF-8")]).well()));
+    assert!(chinese(&with(&["lesson"], &[("LC_ALL", "zh_TW.UTF-8"), ("LANG", "C")]).well()));
+    assert!(!chinese(&with(&["lesson", "--lang", "en"], &[("LANG", "zh_CN.UTF-8")]).well()));
+    let both = gort(&["lesson", "--lang", "both"]).well();
+    assert!(chinese(&both) && both.contains("The course"));
+}

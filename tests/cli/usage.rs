@@ -1,0 +1,150 @@
+//! What is refused, and how; what is asked of a program in a pipe.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::process::{Command, Stdio};
+
+use crate::support::{Home, Run, gort, lessons, root};
+
+#[test]
+fn an_unknown_lesson_suggests_the_nearest() {
+    let said = gort(&["lesson", "chanels"]).refused(64);
+    assert!(said.contains("did you mean 'channels'?"), "{said}");
+}
+
+#[test]
+fn an_unknown_lesson_that_is_near_to_nothing_lists_what_there_is() {
+    let said = gort(&["lesson", "xyzzy"]).refused(64);
+    assert!(lessons().iter().all(|lesson| said.contains(lesson.as_str())), "{said}");
+}
+
+#[test]
+fn an_unknown_section_suggests_the_nearest() {
+    let said = gort(&["lesson", "channels", "--section", "unbufered"]).refused(64);
+    assert!(said.contains("did you mean 'unbuffered'?"), "{said}");
+}
+
+#[test]
+fn an_unknown_program_suggests_the_nearest() {
+    let said = gort(&["lesson", "channels/unbufered"]).refused(64);
+    assert!(said.contains("did you mean 'unbuffered'?"), "{said}");
+}
+
+#[test]
+fn an_unknown_command_or_option_is_wrong_usage() {
+    let said = gort(&["leson"]).refused(64);
+    assert!(said.contains("lesson"), "{said}");
+    let said = gort(&["lesson", "channels", "--sectoin", "x"]).refused(64);
+    assert!(said.contains("--section"), "{said}");
+}
+
+#[test]
+fn the_program_can_be_named_with_its_lesson() {
+    let shown = gort(&["lesson", "channels/alone", "--plain"]).well();
+    assert!(shown.contains("alone.rs") && !shown.contains("unbuffered.rs"), "{shown}");
+}
+
+#[test]
+fn measuring_what_measures_nothing_is_wrong_usage() {
+    let said = gort(&["lesson", "channels", "--measure"]).refused(64);
+    assert!(said.contains("--measure"), "{said}");
+}
+
+#[test]
+fn what_gort_starts_itself_is_not_started_by_hand() {
+    gort(&["child", "nonsense"]).refused(64);
+    let said = gort(&["child", "program", "threads", "nothing"]).refused(1);
+    assert!(said.contains("threads/nothing"), "{said}");
+}
+
+#[test]
+fn a_bad_seed_is_wrong_usage() {
+    for seed in ["x", "-1", "1.5", "18446744073709551616", ""] {
+        let said = gort(&["lesson", "channels", &format!("--seed={seed}")]).refused(64);
+        assert!(said.contains("--seed"), "{said}");
+    }
+}
+
+#[test]
+fn a_seed_and_a_replay_exclude_each_other() {
+    gort(&["lesson", "channels", "--seed", "1", "--replay", "g1.x"]).refused(64);
+}
+
+#[test]
+fn arguments_that_are_not_utf_8_are_refused_without_a_panic() {
+    let bad = OsStr::from_bytes(b"chan\xffels");
+    for arguments in [
+        vec![bad],
+        vec![OsStr::new("lesson"), bad],
+        vec![OsStr::new("lesson"), OsStr::new("channels"), OsStr::new("--section"), bad],
+    ] {
+        let said = Home::new().gort(&arguments).refused(64);
+        assert!(!said.contains("panicked"), "{said}");
+    }
+}
+
+#[test]
+fn output_that_is_closed_early_is_success_and_silent() {
+    for arguments in [&["lesson", "channels"][..], &["lesson"], &[], &["man"], &["completions", "bash"], &["--help"]] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let home = Home::new();
+        let mut command = home.command(arguments);
+        let output = command.stdout(writer).stderr(Stdio::piped()).output().expect("gort starts");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn lesson_into_head_says_nothing_and_succeeds() {
+    let home = Home::new();
+    let mut command = Command::new("sh");
+    command.arg("-c").arg("\"$GORT\" lesson channels 2>\"$ERR\" | head -1; cat \"$ERR\"");
+    command.env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+    command.env("ERR", home.path().join("err"));
+    let shown = Run::of(&mut command).well();
+    assert_eq!(shown.lines().count(), 1, "{shown}");
+}
+
+#[test]
+fn stepping_needs_a_terminal() {
+    let said = gort(&["lesson", "channels", "--step"]).refused(64);
+    assert!(said.contains("terminal"), "{said}");
+}
+
+#[test]
+fn help_version_completions_and_manual_succeed() {
+    assert!(gort(&["--help"]).well().contains("lesson"));
+    assert!(gort(&["--version"]).well().starts_with("gort "));
+    assert!(gort(&["lesson", "--help"]).well().contains("--section"));
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        assert!(gort(&["completions", shell]).well().contains("lesson"), "{shell}");
+    }
+    gort(&["completions", "tcsh"]).refused(64);
+    let manual = gort(&["man"]).well();
+    assert!(manual.contains(".TH") && manual.contains("section"), "{manual}");
+}
+
+#[test]
+fn only_the_command_line_prints() {
+    // The library never writes to the standard streams; of the binary, only `main` opens them.
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("src") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.starts_with(root().join("src/bin")) && !path.ends_with("main.rs") {
+                let text = fs::read_to_string(&path).expect("a source file");
+                let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+                let prints = code.filter(|line| {
+                    let printing = ["eprintln!(", "eprint!(", "dbg!("].iter().any(|name| line.contains(name));
+                    printing || line.contains("io::stdout().lock()") || line.contains("io::stderr().lock()")
+                });
+                assert_eq!(prints.collect::<Vec<_>>(), [""; 0], "{}", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The explorer: every output that a program can have.
+#![cfg(feature = "explore")]
+#![allow(missing_docs)]
+
+mod clocks;
+mod course;
+mod lessons;
+mod play;
+mod search;
+mod shared;
