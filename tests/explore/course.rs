@@ -406,7 +406,8 @@ fn steps_with_a_deadline_by_both_clocks() {
 
 #[test]
 fn the_pool_of_workers_by_an_independent_count() {
-    for (workers, jobs, lines) in [(1, 1, 1), (2, 2, 1), (2, 3, 1), (3, 4, 1), (2, 2, 2), (2, 3, 2)] {
+    // Five jobs for three workers are the lesson's own program, which `lessons.rs` explores.
+    for (workers, jobs, lines) in [(1, 1, 1), (2, 2, 1), (2, 3, 1), (3, 3, 1), (2, 2, 2), (2, 3, 2)] {
         let found = by(Clock::Ideal, move || {
             let (todo, results) = (chan::<usize>(jobs), chan::<usize>(jobs));
             for id in 1..=workers {

@@ -5,6 +5,7 @@ use std::net::Shutdown;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::alone;
 use crate::common::ms;
 use crate::common::net::{WORKERS, always, echo, pair, with};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
@@ -127,23 +128,6 @@ fn who_waits_says_so() {
         assert_eq!(leaked.state, GoroutineState::Waiting(WaitReason::IoWait));
         assert_eq!(leaked.parked_at.map(|at| at.file()), Some("tests/net/closing.rs"));
     }
-}
-
-/// Runs this test in a process of its own, which may open so many files. Whether this is that process.
-fn alone(test: &str, files: usize) -> bool {
-    if std::env::var_os("GORT_TEST_ALONE").is_some() {
-        return true;
-    }
-    let this = std::env::current_exe().unwrap();
-    let status = std::process::Command::new("sh")
-        .args(["-c", "ulimit -n \"$1\" && exec \"$2\" --exact \"$3\" --nocapture", "sh"])
-        .arg(files.to_string())
-        .arg(this)
-        .arg(test)
-        .env("GORT_TEST_ALONE", "1")
-        .status();
-    assert!(status.unwrap().success());
-    false
 }
 
 #[test]

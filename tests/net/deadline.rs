@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
+use crate::alone;
 use crate::common::net::{always, pair};
 use crate::common::{HOUR, ms};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixListener, UnixStream};
@@ -202,6 +203,10 @@ fn connecting_to_who_does_not_answer_ends_at_its_deadline() {
 
 #[test]
 fn a_deadline_moved_a_million_times_keeps_nothing() {
+    // The memory is the whole process's.
+    if !alone("deadline::a_deadline_moved_a_million_times_keeps_nothing", 64) {
+        return;
+    }
     let result = gort::Builder::new().workers(1).run(|| {
         let (a, _b) = pair();
         let resident = || {
