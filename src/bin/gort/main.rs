@@ -19,9 +19,7 @@ mod trace;
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::args::{Cli, Command};
+use crate::args::Command;
 use crate::lesson::progress::Progress;
 use crate::terminal::screen::Screen;
 
@@ -33,7 +31,7 @@ fn main() -> ExitCode {
 }
 
 fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let cli = match Cli::try_parse() {
+    let cli = match terminal::help::arguments() {
         Ok(cli) => cli,
         Err(answer) => return terminal::failure::answer(&answer, out),
     };

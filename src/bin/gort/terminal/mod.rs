@@ -1,6 +1,7 @@
 //! The terminal: how wide, which colours and words, and how gort ends.
 
 pub mod failure;
+pub mod help;
 pub mod messages;
 pub mod save;
 pub mod screen;

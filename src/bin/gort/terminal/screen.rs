@@ -37,12 +37,13 @@ pub struct Screen {
     pub json: bool,
 }
 
-fn variable(name: &str) -> Option<String> {
+/// An environment variable.
+pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
 /// The language: the option, else the first of the variables that is set.
-fn language(option: Option<LangArg>, variable: impl Fn(&str) -> Option<String>) -> Lang {
+pub fn language(option: Option<LangArg>, variable: impl Fn(&str) -> Option<String>) -> Lang {
     match option {
         Some(LangArg::En) => Lang::En,
         Some(LangArg::Zh) => Lang::Zh,

@@ -1,0 +1,284 @@
+//! The help in Chinese: every sentence that `args.rs` says of a command or an option, said again.
+//!
+//! clap says its own words (`Possible values`, `[default: …]`) in English only, so the Chinese help hides them and says in
+//! its sentences what they would say. A test holds that no sentence is missing and that each line fits: clap breaks lines at
+//! blanks, and Chinese has none.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::{Arg, Command, CommandFactory, FromArgMatches, ValueEnum};
+
+use crate::args::{Cli, LangArg};
+use crate::terminal::messages::Lang;
+use crate::terminal::screen;
+
+/// Reads the arguments of this process; what clap has to say instead is said in the learner's language.
+pub fn arguments() -> Result<Cli, clap::Error> {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let chinese = screen::language(asked(&words), screen::variable) == Lang::Zh;
+    let command = if chinese { in_chinese(Cli::command()) } else { Cli::command() };
+    Cli::from_arg_matches(&command.try_get_matches_from(words)?)
+}
+
+/// What `--lang` says, before anything else is known of the arguments.
+fn asked(words: &[OsString]) -> Option<LangArg> {
+    let words: Vec<&str> = words.iter().filter_map(|word| OsStr::to_str(word)).collect();
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let apart = words.windows(2).find_map(|pair| (pair[0] == "--lang").then_some(pair[1]));
+    joined.or(apart).and_then(|value| LangArg::from_str(value, false).ok())
+}
+
+/// The same command, with a Chinese help.
+fn in_chinese(mut command: Command) -> Command {
+    command.build();
+    told(command).after_help(AFTER_HELP)
+}
+
+fn told(command: Command) -> Command {
+    let about = command.get_about().and_then(|about| chinese(&about.to_string()));
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
+    let command = command.help_template(TEMPLATE).subcommand_help_heading("命令").mut_args(argument);
+    let command = if let Some(about) = about { command.about(about) } else { command };
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, told))
+}
+
+fn argument(argument: Arg) -> Arg {
+    let heading = match argument.get_help_heading() {
+        Some("Look") => "外观",
+        Some("Search") => "搜索",
+        Some("Sample") => "抽样",
+        _ if argument.is_positional() => "参数",
+        _ => "选项",
+    };
+    let help = argument.get_help().and_then(|help| chinese(&help.to_string()));
+    let argument = argument.help_heading(heading).hide_possible_values(true).hide_default_value(true);
+    match help {
+        Some(help) => argument.help(help).long_help(help),
+        None => argument,
+    }
+}
+
+fn chinese(english: &str) -> Option<&'static str> {
+    SENTENCES.iter().find(|(known, _)| *known == english).map(|(_, chinese)| *chinese)
+}
+
+const TEMPLATE: &str = "{about-with-newline}\n用法: {usage}\n\n{all-args}{after-help}";
+
+const AFTER_HELP: &str = "\
+环境变量:
+  NO_COLOR、CLICOLOR、CLICOLOR_FORCE  关于颜色的通用约定；--color 优先
+  LC_ALL、LC_MESSAGES、LANG           以 zh 开头就用中文；--lang 优先
+  GORT_DATA_DIR                       存放 progress.json 的目录（默认是你的数据目录）
+
+退出码:
+  0  一切符合预期                    1  有一项预期落空
+  2  出现没有预告的 panic 或死锁     3  搜索到上限就停了，或者只是抽样
+  64 用法错误";
+
+const SENTENCES: &[(&str, &str)] = &[
+    // The commands.
+    (
+        "goroutines, taken apart: a course and a laboratory for goroutines and channels",
+        "拆开看 goroutine：一门关于 goroutine 和 channel 的课程，一间实验室",
+    ),
+    ("Run a lesson; without a name, list all lessons with your progress", "运行一课；不写名字就列出全部课程和你的进度"),
+    (
+        "Every output that a program can have, and how each comes about",
+        "一个程序可能有的全部输出，以及每种输出是怎样来的",
+    ),
+    (
+        "Whether a program can print exactly these lines: a schedule that does, or that there is none (exit code 1)",
+        "程序能不能恰好打印这些行：给出一种调度，或说明没有（退出码 1）",
+    ),
+    (
+        "The questions of the lessons, and predictions of what programs print, judged by everything that they can print",
+        "各课的问题，以及对输出的预测；预测对照全部可能的输出来评判",
+    ),
+    (
+        "You are the scheduler: pick who goes next, and reach the goal; without a program, the nine capstones",
+        "你来当调度器：决定谁先走，达到目标；不写程序就列出九关",
+    ),
+    (
+        "The document's claims, each with its verdict and the experiment that decides it",
+        "原文的说法，每条都有结论和判定它的实验",
+    ),
+    (
+        "Show one run of a program, or write it as a page or for a trace viewer",
+        "显示程序的一次运行，或写成网页、写给 trace 查看器",
+    ),
+    ("Measure goroutines against OS threads on this machine", "在这台机器上比较 goroutine 与操作系统线程"),
+    ("Print a completion script for your shell", "打印 shell 的补全脚本"),
+    ("Print the manual page", "打印手册页"),
+    ("Print this message or the help of the given subcommand(s)", "打印这份帮助，或某个命令的帮助"),
+    ("Print help (see a summary with '-h')", "打印帮助（-h 是简短版）"),
+    ("Print help (see more with '--help')", "打印帮助（--help 更详细）"),
+    ("Print help", "打印帮助"),
+    ("Print version", "打印版本"),
+    // What a command is about.
+    (
+        "The lesson: `channels`; or one of its programs: `channels/unbuffered`",
+        "课程：`channels`；或其中一个程序：`channels/unbuffered`",
+    ),
+    (
+        "The program: `channels/unbuffered`; or a lesson, for its first program",
+        "程序：`channels/unbuffered`；写课程名就是它的第一个程序",
+    ),
+    (
+        "The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing",
+        "要打印的行，每个参数一行，或用 ' | ' 隔开写在一起；\n不写就是什么也不打印",
+    ),
+    ("The lesson, or one of its programs; without it, all lessons", "课程，或其中一个程序；不写就是全部课程"),
+    ("A capstone, 1 to 9; or any program: `channels/three`", "第几关，1 到 9；或任何程序：`channels/three`"),
+    ("Claims by number: `C73`; without any, all of them in a list", "说法的编号：`C73`；不写就列出全部"),
+    ("The shell", "哪种 shell：bash、elvish、fish、powershell、zsh"),
+    // Options of the lessons.
+    ("Only this section", "只看这一节"),
+    ("The order that this seed draws; 0 is Go's own", "由这个种子决定的顺序；0 是 Go 的默认顺序"),
+    ("The order of an earlier run", "重放先前一次运行的顺序"),
+    ("Pause at every event; single keys go on, back, quit", "每个事件都停一下；按键前进、后退、退出"),
+    ("Ask nothing", "什么也不问"),
+    ("Show every step of long timelines", "时间线再长也显示每一步"),
+    ("Measure what the lesson has figures for, on this machine", "在这台机器上测出本课涉及的数字"),
+    ("Fewer and shorter rounds", "轮数更少，每轮更短"),
+    // Options of the laboratory.
+    ("List so many outputs [default: 20, and 60 in JSON]", "最多列出多少种输出（默认 20，JSON 是 60）"),
+    (
+        "Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or \
+         several with commas between them",
+        "与改动之后的程序比较：`cap=1`；`ch.cap=1` 指 `let ch` 创建的\nchannel；`clock=real`；多项用逗号隔开",
+    ),
+    (
+        "When time may move",
+        "时间什么时候能走：ideal 谁都不能运行时才走（默认）；\nreal 随时可以走，Go 保证的也只有这些",
+    ),
+    ("Stop after so many states, with what is found by then and exit code 3", "最多找这么多状态，到此为止，退出码 3"),
+    (
+        "Stop when the states take so much memory: 512M, 2G [default: no limit but --bound]",
+        "状态占到这么多内存就停：512M、2G（默认只受 --bound 限制）",
+    ),
+    (
+        "Only schedules with so many preemptions at most; what needs more is not found (exit code 3)",
+        "只考虑最多抢占这么多次的调度；需要更多的找不到（退出码 3）",
+    ),
+    (
+        "Search on so many threads; the result is the same [default: one per processor]",
+        "用几个线程搜索，结果相同（默认每个处理器一个）",
+    ),
+    (
+        "Do not search: run by random schedules, and show what they show (exit code 3: never complete)",
+        "不搜索，改为随机运行（退出码 3：永远不算完整）：\nrandom 每一步谁先走都重新抽签；\npct 随机优先级，只在少数时刻改变，擅长找几次抢占就会出的错",
+    ),
+    ("How many runs [default: 1000]", "运行几次（默认 1000）"),
+    (
+        "Which random schedules; the same seed gives the same sample [default: 0]",
+        "用哪些随机调度；种子相同，样本就相同（默认 0）",
+    ),
+    (
+        "For pct: how many orderings what you look for may need [default: 3]",
+        "用于 pct：要找的东西需要几处先后关系（默认 3）",
+    ),
+    ("Ask also what has been answered before, here or in the lessons", "以前在这里或课上答过的也再问一遍"),
+    (
+        "Give these answers, in the order of the questions: the number of an option, a prediction's lines with ' | ' between \
+         them, or - for none; the exit code is 1 if one is wrong",
+        "依次给出答案：选项的编号；预测的各行，用 ' | ' 隔开；\n或 - 表示不答。有一个不对，退出码就是 1",
+    ),
+    (
+        "Judge this prediction of the program instead of asking: its lines, with ' | ' between them",
+        "不提问，直接评判这个预测：各行用 ' | ' 隔开",
+    ),
+    (
+        "Ask nothing: show the questions with their answers, and what is usual",
+        "什么也不问：显示问题和答案，以及通常的输出",
+    ),
+    (
+        "What is to happen: `deadlock`, `panic`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'",
+        "目标：`deadlock`、`panic`、`exit`、某一行、\n完整的输出 'a | b'，或输出的开头 'a | ...'",
+    ),
+    (
+        "Play these moves: numbers of choices, u undo, r restart, h hint, i impossible; for example 1,2,u,1",
+        "按这些步骤走：选项的编号，u 撤回，r 重来，h 提示，\ni 不可能；例如 1,2,u,1",
+    ),
+    ("Only those with this verdict", "只看这种结论的：true 正确，partly 部分正确，false 错误"),
+    (
+        "Write a page for the browser: lanes, a scrubber, the queues at each step, the line of each event",
+        "写成网页：各个 goroutine 的时间线、进度条、每一步的队列、\n每个事件对应的代码行",
+    ),
+    (
+        "Write a trace in the JSON format that Perfetto and chrome://tracing open",
+        "写成 Perfetto 和 chrome://tracing 能打开的 JSON",
+    ),
+    ("Overwrite files that exist", "覆盖已有的文件"),
+    ("The program after a change, as in `gort explore --what-if`", "改动之后的程序，同 `gort explore --what-if`"),
+    // The look.
+    ("The language", "语言：en 英文，zh 中文，both 每段先英文后中文"),
+    ("Colours", "颜色：auto 在终端上才有（默认），always 总有，never 没有"),
+    ("Columns, from 20 to 160; default: the terminal's, else 80", "列数，20 到 160；默认是终端的宽度，没有终端就是 80"),
+    (
+        "No colour, no drawing: one event per line, for logs and screen readers",
+        "没有颜色和图形，一行一个事件：适合日志和屏幕阅读器",
+    ),
+    ("Text for people or JSON for programs", "text 给人看（默认），json 给程序用"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::span::width;
+
+    /// So much room is left of a sentence in the help of an option.
+    const ROOM: usize = 70;
+
+    fn sentences(command: &Command, said: &mut Vec<String>) {
+        said.extend(command.get_about().map(ToString::to_string));
+        let shown = command.get_arguments().filter(|argument| !argument.is_hide_set());
+        said.extend(shown.filter_map(Arg::get_help).map(ToString::to_string));
+        command.get_subcommands().filter(|sub| !sub.is_hide_set()).for_each(|sub| sentences(sub, said));
+    }
+
+    #[test]
+    fn every_sentence_of_the_help_is_said_in_chinese_and_no_other() {
+        let mut command = Cli::command();
+        command.build();
+        let mut said = Vec::new();
+        sentences(&command, &mut said);
+        let missing: Vec<&String> = said.iter().filter(|sentence| chinese(sentence).is_none()).collect();
+        assert!(missing.is_empty(), "add to SENTENCES: {missing:#?}");
+        let of_clap = |english: &str| english.starts_with("Print ");
+        let stale =
+            SENTENCES.iter().filter(|(english, _)| !said.iter().any(|said| said == english) && !of_clap(english));
+        assert_eq!(
+            stale.map(|(english, _)| *english).collect::<Vec<_>>(),
+            Vec::<&str>::new(),
+            "nobody says these any more"
+        );
+    }
+
+    #[test]
+    fn every_line_of_the_chinese_help_fits() {
+        for (_, chinese) in SENTENCES {
+            let wide = chinese.lines().find(|line| width(line) > ROOM);
+            assert_eq!(wide, None, "break this line: clap cannot");
+        }
+        let mut command = in_chinese(Cli::command());
+        for name in ["", "lesson", "explore", "can", "quiz", "play", "claims", "trace", "bench", "completions", "man"] {
+            let one = if name.is_empty() { &mut command } else { command.find_subcommand_mut(name).expect(name) };
+            for help in [one.render_help(), one.render_long_help()] {
+                let help = help.to_string();
+                for english in
+                    ["Options:", "Arguments:", "Commands:", "Usage:", "Possible values", "[default", "Print "]
+                {
+                    assert!(!help.contains(english), "'{english}' is English, in the help of '{name}':\n{help}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_before_the_arguments_are() {
+        let of = |words: &[&str]| asked(&words.iter().map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(of(&["gort", "--lang", "zh", "help"]), Some(LangArg::Zh));
+        assert_eq!(of(&["gort", "lesson", "--lang=both", "--help"]), Some(LangArg::Both));
+        assert_eq!((of(&["gort", "--lang"]), of(&["gort", "--lang", "fr"]), of(&["gort"])), (None, None, None));
+    }
+}
