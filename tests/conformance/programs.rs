@@ -71,8 +71,8 @@ pub(crate) fn programs() -> Vec<Program> {
                         "order": "five" "hog" "pairs" "senders" "yielding";
                         "pipeline": "sieve" "squares" "stop" "stop-close" "stop-return" "two-squarers";
                         "pool": "each" "fan-in" "first-error" "one-slot" "rate" "timed" "total" "two-slots" "verbose";
-                        "race": "atomic" "between" "four-each" "on-threads" "one-each" "slept" "three-each"
-                "two-atomics" "two-each" "waited";
+                        "race": "atomic" "between" "four-each" "on-threads" "one-each" "one-i" "own-i" "slept"
+                "three-each" "two-atomics" "two-each" "waited";
                         "select": "at-once" "default" "default-race" "draws" "nil-case" "nil-only" "no-cases"
                 "numbers" "one-of-two" "operand-blocks" "operands" "two-ready" "waiting";
                         "threads": "after" "at-once" "half" "moved" "parked" "reused" "stacks" "switch";

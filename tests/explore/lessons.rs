@@ -180,6 +180,8 @@ fn race() {
     assert!(matches!(three.can(&["x = 1"]), Answer::Impossible { lines: 0, .. }));
     are(&lesson!("race", "four-each"), &["x = 2", "x = 3", "x = 4", "x = 5", "x = 6", "x = 7", "x = 8"]);
     are(&lesson!("race", "atomic"), &["x = 6"]);
+    has(&lesson!("race", "one-i"), 50);
+    has(&lesson!("race", "own-i"), 6);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod figures;
 
-use super::facts::{can_print, number, outputs_of};
+use super::facts::{can_print, number, outputs_of, some_output};
 use super::*;
 use gort::Ending;
 
@@ -51,6 +51,22 @@ pub static LESSON: Lesson = Lesson {
             }],
         },
         Section {
+            id: "loop",
+            programs: &[program!("race", "one-i", Ending::Exit), program!("race", "own-i", Ending::Exit)],
+            questions: &[
+                Question { id: "usual", answer: Answer::Text(|evidence| evidence.run("one-i").output.join(" ")) },
+                Question {
+                    id: "zeros",
+                    answer: Answer::YesNo(|evidence| can_print(evidence, "one-i", &["0", "0", "0"])),
+                },
+                Question {
+                    id: "own-three",
+                    answer: Answer::YesNo(|evidence| some_output(evidence, "own-i", |lines| has(lines, "3"))),
+                },
+            ],
+            claims: &[],
+        },
+        Section {
             id: "detector",
             programs: &[program!("race", "slept", Ending::Exit), program!("race", "waited", Ending::Exit)],
             questions: &[
@@ -90,6 +106,10 @@ pub static LESSON: Lesson = Lesson {
         },
     ],
 };
+
+fn has(lines: &[String], wanted: &str) -> bool {
+    lines.iter().any(|line| line == wanted)
+}
 
 /// Whether `slept` and `waited` print the same, each in every order.
 fn same_lines(evidence: &Evidence) -> bool {

@@ -1,0 +1,11 @@
+use gort::sync::WaitGroup;
+
+pub fn main() {
+    let wg = WaitGroup::new();
+    for i in 0..3 {
+        wg.go(move || { //@ goroutine: printer
+            gort::println!("{i}"); //@ own
+        });
+    }
+    wg.wait();
+}
