@@ -6,9 +6,9 @@
 //! See         explore/exploration.rs and explore/sample.rs, which say which output is the usual one.
 
 use super::Explorer;
-use super::crew;
 use super::flight::Flight;
 use super::kinds::Output;
+use super::threads;
 use crate::ReplayCode;
 
 /// A step has up to so many events: an operation, who it makes ready, who parks.
@@ -19,8 +19,9 @@ impl Explorer {
     pub(super) fn default_run(&self) -> Option<(Output, Option<ReplayCode>)> {
         let (settings, main, name) = (self.settings.clone(), self.main.clone(), self.name.clone());
         let most = settings.longest.saturating_mul(EVENTS_OF_A_STEP);
-        let led =
-            crew::apart(settings.longest_step, move || Flight::new(false, &settings).default_run(&main, &name, most))?;
+        let led = threads::apart(settings.longest_step, move || {
+            Flight::new(false, &settings).default_run(&main, &name, most)
+        })?;
         let end = led.end?;
         Some((Output { lines: led.lines, ending: end.ending, message: end.message }, led.code))
     }

@@ -54,7 +54,6 @@
 
 mod aim;
 mod cost;
-mod crew;
 mod default_run;
 mod exploration;
 mod flight;
@@ -71,6 +70,7 @@ mod report;
 mod sample;
 mod sampler;
 mod search;
+mod threads;
 mod tracer;
 
 use std::fmt;

@@ -20,10 +20,10 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use super::crew::Pulse;
 use super::graph::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use super::report::Departure;
 use super::search::Search;
+use super::threads::Pulse;
 use crate::rt::events::event::GoId;
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::Observer;

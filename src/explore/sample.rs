@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::crew::{self, Crew, Pulse, Who};
 use super::flight::{Flight, Landed};
 use super::graph::Move;
 use super::kinds::Output;
 use super::report::{Incomplete, Progress};
 use super::sampler::Sampler;
+use super::threads::{self, Pulse, Threads, Who};
 use super::{Explorer, Main, Settings};
 use crate::ReplayCode;
 use crate::races::{DataRace, RaceDetector};
@@ -243,10 +243,10 @@ impl Explorer {
         assert!(crate::rt::workers::worker::worker().is_none(), "gort: a sample was taken inside a goroutine");
         let plan = Plan { strategy, seed, runs };
         let gathered: Arc<Mutex<Gathered>> = Arc::default();
-        let mut crew = Crew::default();
+        let mut running = Threads::default();
         let (shared, main, settings) = (gathered.clone(), self.main.clone(), self.settings.clone());
-        crew.spawn(move |pulse| gather(&plan, &main, &settings, pulse, &shared));
-        crew.wait(self.settings.longest_step, |pulse| {
+        running.spawn(move |pulse| gather(&plan, &main, &settings, pulse, &shared));
+        running.wait(self.settings.longest_step, |pulse| {
             let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
             let in_this_run = pulse.steps().saturating_sub(gathered.steps);
             let who = self.who_is_stuck(&plan, gathered.runs, gathered.length, in_this_run);
@@ -264,7 +264,7 @@ impl Explorer {
         sampler.prepare(stream(plan.seed, run), length);
         sampler.name_at = Some(last);
         let (program, settings) = (self.main.clone(), self.settings.clone());
-        let named = crew::apart(self.settings.longest_step, move || {
+        let named = threads::apart(self.settings.longest_step, move || {
             fly(&mut Flight::new(false, &settings), &program, sampler).0.named
         });
         named.flatten().unwrap_or(main)

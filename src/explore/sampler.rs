@@ -13,9 +13,9 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::crew::{Pulse, Who};
 use super::graph::{Move, NO_LABEL};
 use super::sample::Strategy;
+use super::threads::{Pulse, Who};
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};

@@ -14,11 +14,11 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::crew::{self, Crew, Pulse, Who};
 use super::flight::{Flight, Landed};
 use super::graph::{Graph, Move, NO_LABEL, NodeId};
 use super::pilot::Searcher;
 use super::report::{Departure, End, Incomplete, Progress};
+use super::threads::{self, Pulse, Threads, Who};
 use super::{Main, Settings, tracer};
 use crate::rt::explored::observe::{Access, Observer};
 
@@ -265,12 +265,12 @@ pub(super) fn search(main: &Main, settings: &Settings) -> Found {
 /// `None`: the numbers of goroutines matter.
 fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Found> {
     let search = Arc::new(Search::new(settings, ids_matter));
-    let mut crew = Crew::default();
+    let mut running = Threads::default();
     for thread in 0..settings.threads {
         let (search, main, settings) = (search.clone(), main.clone(), settings.clone());
-        crew.spawn(move |pulse| explore(&search, &main, &settings, thread, pulse));
+        running.spawn(move |pulse| explore(&search, &main, &settings, thread, pulse));
     }
-    crew.wait(settings.longest_step, |pulse| {
+    running.wait(settings.longest_step, |pulse| {
         let stuck = who(&search, main, settings, pulse).stuck(settings.longest_step);
         search.stop(stuck);
     });
@@ -291,7 +291,7 @@ fn who(search: &Search, main: &Main, settings: &Settings, pulse: &Pulse) -> Who 
     let steps: Vec<Move> = path.into_iter().map(|(_, step)| step).collect();
     let (main, ids_matter, settings) = (main.clone(), search.ids_matter, settings.clone());
     let limit = settings.longest_step;
-    let named = crew::apart(limit, move || tracer::who(&mut Flight::new(ids_matter, &settings), &main, &steps));
+    let named = threads::apart(limit, move || tracer::who(&mut Flight::new(ids_matter, &settings), &main, &steps));
     named.flatten().unwrap_or(Who::main(started_at))
 }
 

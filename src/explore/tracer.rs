@@ -10,9 +10,9 @@ use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Main;
-use super::crew::Who;
 use super::flight::Flight;
 use super::graph::{Move, NO_LABEL};
+use super::threads::Who;
 use crate::rt::events::event::{Event, GoId};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};

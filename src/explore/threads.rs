@@ -1,4 +1,4 @@
-//! The crew: threads that run the program, and whoever waits for them and leaves behind the one that is stuck.
+//! The threads that run the program, and whoever waits for them and leaves behind the one that is stuck.
 //!
 //! A goroutine that computes without end comes to no step at which it could be cut, and no thread can be ended from
 //! outside. So the thread that it holds is given up: it goes on until the process ends, and the search ends without it.
@@ -115,12 +115,12 @@ struct Member {
 }
 
 #[derive(Default)]
-pub(super) struct Crew {
+pub(super) struct Threads {
     members: Vec<Member>,
     finished: Arc<AtomicUsize>,
 }
 
-impl Crew {
+impl Threads {
     pub(super) fn spawn(&mut self, work: impl FnOnce(Arc<Pulse>) + Send + 'static) {
         let pulse = Arc::new(Pulse::new());
         let (own, finished, caller) = (pulse.clone(), self.finished.clone(), thread::current());
@@ -161,11 +161,11 @@ impl Crew {
 /// Does `work` on a thread of its own. `None`: it has used a processor for as long as `limit`, and is given up.
 pub(super) fn apart<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
     let result: Arc<Mutex<Option<T>>> = Arc::default();
-    let (mut crew, slot) = (Crew::default(), result.clone());
-    crew.spawn(move |_| {
+    let (mut running, slot) = (Threads::default(), result.clone());
+    running.spawn(move |_| {
         let done = work();
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
     });
-    crew.wait(limit, |_| ());
+    running.wait(limit, |_| ());
     result.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
