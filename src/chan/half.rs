@@ -107,6 +107,8 @@ half!(RecvChan);
 
 impl<T: Send> SendChan<T> {
     /// Sends `value`: see [`Chan::send`].
+    ///
+    /// Go: `ch <- value`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn send(&self, value: T) {
@@ -114,6 +116,8 @@ impl<T: Send> SendChan<T> {
     }
 
     /// Sends `value` if that needs no parking: see [`Chan::try_send`].
+    ///
+    /// Go: a `select` with this send and a `default`.
     ///
     /// # Errors
     /// Gives the value back if the send would park.
@@ -123,6 +127,8 @@ impl<T: Send> SendChan<T> {
     }
 
     /// Closes the channel: see [`Chan::close`].
+    ///
+    /// Go: `close(ch)`.
     #[track_caller]
     pub fn close(&self) {
         self.0.close();
@@ -131,6 +137,8 @@ impl<T: Send> SendChan<T> {
 
 impl<T: Send> RecvChan<T> {
     /// Receives a value: see [`Chan::recv`].
+    ///
+    /// Go: `v, ok := <-ch`.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
@@ -138,6 +146,8 @@ impl<T: Send> RecvChan<T> {
     }
 
     /// Receives if a value is there: see [`Chan::try_recv`].
+    ///
+    /// Go: a `select` with this receive and a `default`.
     ///
     /// # Errors
     /// `Empty` if the receive would park, `Closed` if the channel is closed and drained.
@@ -147,6 +157,8 @@ impl<T: Send> RecvChan<T> {
     }
 
     /// Receives until the channel is closed and drained: see [`Chan::iter`].
+    ///
+    /// Go: `for v := range ch`.
     pub fn iter(&self) -> Iter<'_, T> {
         self.0.iter()
     }

@@ -108,6 +108,8 @@ impl TcpListener {
 
     /// The address it listens on.
     ///
+    /// Go: `l.Addr()`.
+    ///
     /// # Errors
     /// What the system says.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -203,6 +205,8 @@ impl TcpStream {
     }
 
     /// Two handles on the connection: for a goroutine that reads and one that writes.
+    ///
+    /// Go: nothing: there a `Conn` is shared as it is.
     pub fn split(self) -> (TcpStream, TcpStream) {
         (self.clone(), self)
     }
@@ -236,18 +240,24 @@ impl TcpStream {
     }
 
     /// Reads fail after this time: see [`set_deadline`](TcpStream::set_deadline).
+    ///
+    /// Go: `c.SetReadDeadline(t)`.
     #[track_caller]
     pub fn set_read_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read], at);
     }
 
     /// Writes fail after this time: see [`set_deadline`](TcpStream::set_deadline).
+    ///
+    /// Go: `c.SetWriteDeadline(t)`.
     #[track_caller]
     pub fn set_write_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Write], at);
     }
 
     /// Whether small writes are sent at once. They are, unless this says otherwise.
+    ///
+    /// Go: `c.SetNoDelay(nodelay)`.
     ///
     /// # Errors
     /// What the system says.
@@ -265,6 +275,8 @@ impl TcpStream {
 
     /// The other end's address.
     ///
+    /// Go: `c.RemoteAddr()`.
+    ///
     /// # Errors
     /// What the system says.
     pub fn peer_addr(&self) -> io::Result<SocketAddr> {
@@ -272,6 +284,8 @@ impl TcpStream {
     }
 
     /// This end's address.
+    ///
+    /// Go: `c.LocalAddr()`.
     ///
     /// # Errors
     /// What the system says.

@@ -60,6 +60,8 @@ impl UdpSocket {
 
     /// Sends one datagram.
     ///
+    /// Go: `c.WriteTo(b, addr)`.
+    ///
     /// # Errors
     /// What the system says; "i/o timeout"; "use of closed network connection".
     #[track_caller]
@@ -70,6 +72,8 @@ impl UdpSocket {
 
     /// Receives one datagram, and says from whom; what does not fit is lost.
     ///
+    /// Go: `c.ReadFrom(b)`.
+    ///
     /// # Errors
     /// As [`send_to`](UdpSocket::send_to).
     #[track_caller]
@@ -78,6 +82,8 @@ impl UdpSocket {
     }
 
     /// Sends one datagram to where it is connected.
+    ///
+    /// Go: `c.Write(b)`.
     ///
     /// # Errors
     /// As [`send_to`](UdpSocket::send_to).
@@ -88,6 +94,8 @@ impl UdpSocket {
 
     /// Receives one datagram from where it is connected.
     ///
+    /// Go: `c.Read(b)`.
+    ///
     /// # Errors
     /// As [`send_to`](UdpSocket::send_to).
     #[track_caller]
@@ -97,6 +105,8 @@ impl UdpSocket {
 
     /// Its own address.
     ///
+    /// Go: `c.LocalAddr()`.
+    ///
     /// # Errors
     /// What the system says.
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -104,24 +114,32 @@ impl UdpSocket {
     }
 
     /// Operations fail after this time; `None`: never.
+    ///
+    /// Go: `c.SetDeadline(t)`.
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
     }
 
     /// Receiving fails after this time: see [`set_deadline`](UdpSocket::set_deadline).
+    ///
+    /// Go: `c.SetReadDeadline(t)`.
     #[track_caller]
     pub fn set_read_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read], at);
     }
 
     /// Sending fails after this time: see [`set_deadline`](UdpSocket::set_deadline).
+    ///
+    /// Go: `c.SetWriteDeadline(t)`.
     #[track_caller]
     pub fn set_write_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Write], at);
     }
 
     /// Closes it. Who waits for it gets an error.
+    ///
+    /// Go: `c.Close()`.
     ///
     /// # Errors
     /// "use of closed network connection" the second time.

@@ -23,6 +23,8 @@ pub struct UnixListener {
 impl UnixListener {
     /// Listens at this path.
     ///
+    /// Go: `net.Listen("unix", path)`.
+    ///
     /// # Errors
     /// What the system says.
     pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
@@ -32,6 +34,8 @@ impl UnixListener {
     }
 
     /// Waits for a connection.
+    ///
+    /// Go: `l.Accept()`.
     ///
     /// # Blocking
     /// Parks with "IO wait".
@@ -45,12 +49,16 @@ impl UnixListener {
     }
 
     /// `accept` fails after this time; `None`: never.
+    ///
+    /// Go: `l.SetDeadline(t)`.
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read], at);
     }
 
     /// Stops listening. Who waits in `accept` gets an error.
+    ///
+    /// Go: `l.Close()`.
     ///
     /// # Errors
     /// "use of closed network connection" the second time.
@@ -70,6 +78,8 @@ pub struct UnixStream {
 
 impl UnixStream {
     /// Connects to the socket at this path.
+    ///
+    /// Go: `net.Dial("unix", path)`.
     ///
     /// # Blocking
     /// Parks with "syscall" while the listener's queue is full.
@@ -93,6 +103,8 @@ impl UnixStream {
 
     /// Two streams connected to each other.
     ///
+    /// Go: `syscall.Socketpair`, and `net.FileConn` for each end.
+    ///
     /// # Errors
     /// What the system says.
     pub fn pair() -> io::Result<(Self, Self)> {
@@ -106,11 +118,15 @@ impl UnixStream {
     }
 
     /// Two handles on the connection: for a goroutine that reads and one that writes.
+    ///
+    /// Go: nothing: there a `Conn` is shared as it is.
     pub fn split(self) -> (UnixStream, UnixStream) {
         (self.clone(), self)
     }
 
     /// Says that nothing more will be sent, or received.
+    ///
+    /// Go: `c.CloseWrite()`, `c.CloseRead()`.
     ///
     /// # Errors
     /// What the system says.
@@ -119,24 +135,32 @@ impl UnixStream {
     }
 
     /// Reads and writes fail after this time; `None`: never.
+    ///
+    /// Go: `c.SetDeadline(t)`.
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
     }
 
     /// Reads fail after this time: see [`set_deadline`](UnixStream::set_deadline).
+    ///
+    /// Go: `c.SetReadDeadline(t)`.
     #[track_caller]
     pub fn set_read_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read], at);
     }
 
     /// Writes fail after this time: see [`set_deadline`](UnixStream::set_deadline).
+    ///
+    /// Go: `c.SetWriteDeadline(t)`.
     #[track_caller]
     pub fn set_write_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Write], at);
     }
 
     /// Closes the connection. Who waits for it gets an error.
+    ///
+    /// Go: `c.Close()`.
     ///
     /// # Errors
     /// "use of closed network connection" the second time.
@@ -197,6 +221,8 @@ pub struct UnixDatagram {
 impl UnixDatagram {
     /// A socket at this path.
     ///
+    /// Go: `net.ListenPacket("unixgram", path)`.
+    ///
     /// # Errors
     /// What the system says.
     pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
@@ -204,6 +230,8 @@ impl UnixDatagram {
     }
 
     /// Two sockets connected to each other.
+    ///
+    /// Go: `syscall.Socketpair`, and `net.FileConn` for each end.
     ///
     /// # Errors
     /// What the system says.
@@ -219,6 +247,8 @@ impl UnixDatagram {
 
     /// Sends one datagram to where it is connected.
     ///
+    /// Go: `c.Write(b)`.
+    ///
     /// # Errors
     /// What the system says; "i/o timeout"; "use of closed network connection".
     #[track_caller]
@@ -227,6 +257,8 @@ impl UnixDatagram {
     }
 
     /// Sends one datagram to the socket at this path.
+    ///
+    /// Go: `c.WriteTo(b, addr)`.
     ///
     /// # Errors
     /// As [`send`](UnixDatagram::send).
@@ -237,6 +269,8 @@ impl UnixDatagram {
 
     /// Receives one datagram; what does not fit is lost.
     ///
+    /// Go: `c.Read(b)`.
+    ///
     /// # Errors
     /// As [`send`](UnixDatagram::send).
     #[track_caller]
@@ -246,6 +280,8 @@ impl UnixDatagram {
 
     /// From now on `send` sends to the socket at this path, and nobody else is heard.
     ///
+    /// Go: `net.Dial("unixgram", path)`.
+    ///
     /// # Errors
     /// What the system says.
     pub fn connect(&self, path: impl AsRef<Path>) -> io::Result<()> {
@@ -253,6 +289,8 @@ impl UnixDatagram {
     }
 
     /// Receives one datagram, and says from whom; what does not fit is lost.
+    ///
+    /// Go: `c.ReadFrom(b)`.
     ///
     /// # Errors
     /// As [`send`](UnixDatagram::send).
@@ -262,12 +300,16 @@ impl UnixDatagram {
     }
 
     /// Operations fail after this time; `None`: never.
+    ///
+    /// Go: `c.SetDeadline(t)`.
     #[track_caller]
     pub fn set_deadline(&self, at: Option<Instant>) {
         self.socket.set_deadline(&[Way::Read, Way::Write], at);
     }
 
     /// Closes it. Who waits for it gets an error.
+    ///
+    /// Go: `c.Close()`.
     ///
     /// # Errors
     /// "use of closed network connection" the second time.
