@@ -21,7 +21,8 @@ pub(crate) struct Watched(u64);
 pub(crate) fn watch(how: &str) -> Watched {
     static WATCHER: Once = Once::new();
     static NEXT: AtomicU64 = AtomicU64::new(0);
-    WATCHER.call_once(|| drop(thread::spawn(watch_all)));
+    // Where the system has no thread for it the runs are tried unwatched.
+    WATCHER.call_once(|| drop(thread::Builder::new().spawn(watch_all)));
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let test = thread::current().name().unwrap_or("without a name").to_owned();
     RUNS.lock().unwrap().insert(number, (Instant::now(), format!("test {test}: a run {how}")));
