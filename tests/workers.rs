@@ -406,6 +406,21 @@ fn where_threads_are_refused_a_program_runs_on_the_workers_there_are() {
             (Ok(100), 0),
             "with {workers} workers, virtual: {virtual_clock}"
         );
+        // Nor does anybody have to be idle for it.
+        let report = builder().run_report(|| {
+            let ran = Arc::new(AtomicUsize::new(0));
+            for _ in 0..100 {
+                let ran = ran.clone();
+                go(move || _ = ran.fetch_add(1, Ordering::Relaxed));
+            }
+            let mut rounds = 0_u32;
+            while ran.load(Ordering::Relaxed) < 100 {
+                gosched();
+                rounds += 1;
+                assert!(rounds < 1_000_000, "one of them starves");
+            }
+        });
+        assert_eq!(report.result, Ok(()), "with {workers} workers, virtual: {virtual_clock}");
         // What has not run when the program ends is dropped.
         let ledger = Ledger::default();
         let tokens: Vec<_> = (0..100).map(|_| ledger.token()).collect();

@@ -171,6 +171,11 @@ impl<W> Locked<'_, W> {
         }
     }
 
+    /// Whether it never will have a thread.
+    pub(crate) fn is_gone(&self, index: usize) -> bool {
+        self.state.slots[index] == Slot::Gone
+    }
+
     /// The system refused a thread for this worker.
     pub(crate) fn refused(&mut self, index: usize) {
         self.state.slots[index] = Slot::Gone;

@@ -79,6 +79,14 @@ impl Worker {
         }
         // After it is there: who wakes finds it, and who is awake looks.
         self.answer(Some(call));
+        if program.idlers.lock().is_gone(other) {
+            // It was refused its thread, and only who has nothing to do would look there. Whoever else puts something in
+            // asks after that, too.
+            while let Some(goroutine) = program.fresh[other].pop() {
+                goroutine.move_to(self.home);
+                self.runq.push_back(goroutine);
+            }
+        }
         true
     }
 
