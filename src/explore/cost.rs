@@ -1,7 +1,7 @@
 //! Preemptions: how often a schedule takes the processor away from a goroutine that could go on.
 //!
-//! A step costs one preemption if another goroutine than the last one acts although the last one could. A timer costs
-//! nothing and changes nothing in that.
+//! A step costs one preemption if another goroutine than the last one acts although the last one could, and had not just
+//! given way of itself (`gosched`). A timer costs nothing and changes nothing in that.
 //!
 //! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, for who acted in it.
 //! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
@@ -31,9 +31,9 @@ pub(super) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
     u32::from(!edge.step.actor.is_timer() && Some(edge.step.actor) != last && could_go_on(edges, last))
 }
 
-/// Who acted last after this step.
+/// Who acted last after this step, and could be preempted.
 pub(super) fn after(edge: &Edge, last: Last) -> Last {
-    if edge.step.actor.is_timer() { last } else { Some(edge.step.actor) }
+    if edge.step.actor.is_timer() { last } else { Some(edge.step.actor).filter(|_| !edge.yields) }
 }
 
 impl<'a> Costs<'a> {
@@ -51,9 +51,7 @@ impl<'a> Costs<'a> {
                     }
                 }
                 // After a timer the last goroutine may have been any: the least is what is known.
-                Target::State(id) => {
-                    costs.from(nodes.index(id), if edge.step.actor.is_timer() { None } else { Some(edge.step.actor) })
-                }
+                Target::State(id) => costs.from(nodes.index(id), after(edge, None)),
             });
             let ahead: Box<[u32]> = ahead.collect();
             costs.ahead[*node as usize] = ahead;

@@ -19,9 +19,9 @@ impl Explorer {
     pub(super) fn default_run(&self) -> Option<(Output, Option<ReplayCode>)> {
         let (settings, main, name) = (self.settings.clone(), self.main.clone(), self.name.clone());
         let most = settings.longest.saturating_mul(EVENTS_OF_A_STEP);
-        let led = threads::apart(settings.longest_step, move || {
-            Flight::new(false, &settings).default_run(&main, &name, most)
-        })?;
+        let (limit, cancel) = (settings.longest_step, settings.cancel.clone());
+        let work = move || Flight::new(false, &settings).default_run(&main, &name, most);
+        let led = threads::apart(limit, cancel.as_deref(), work)?;
         let end = led.end?;
         Some((Output { lines: led.lines, ending: end.ending, message: end.message }, led.code))
     }

@@ -156,7 +156,16 @@ impl Exploration {
         };
         exploration.count();
         exploration.effort.count = counting.now();
+        exploration.compare_with_default();
         exploration
+    }
+
+    /// What everybody gets who runs the program must be among what it can do: if not, it does what gort cannot see.
+    fn compare_with_default(&mut self) {
+        if self.incomplete.is_none() {
+            let beside = self.default_output().filter(|default| !self.contains(default)).cloned();
+            self.incomplete = beside.map(Incomplete::Unlike);
+        }
     }
 
     fn count(&mut self) {
@@ -367,6 +376,11 @@ impl Exploration {
                 stack.extend(place.next.iter().rev().map(|(line, next)| (*next, [&lines[..], &[*line]].concat())));
             }
         })
+    }
+
+    /// Every line that is printed somewhere, each once, in the order of their text.
+    pub fn lines(&self) -> &[String] {
+        &self.lines
     }
 
     pub(super) fn number_of(&self, line: &str) -> Option<u32> {

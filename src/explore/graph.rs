@@ -56,13 +56,15 @@ pub(super) struct Edge {
     pub(super) line: u32,
     /// The number of the access to a `Racy` variable, or `NONE`.
     pub(super) access: u32,
+    /// Who acted gave way of itself: whoever goes on takes nothing away from it.
+    pub(super) yields: bool,
     /// What it leads to is known to be closed.
     closed: bool,
 }
 
 impl Edge {
-    pub(super) fn new(step: Move, target: Target, line: u32, access: u32) -> Self {
-        Edge { step, target, line, access, closed: matches!(target, Target::End(_)) }
+    pub(super) fn new(step: Move, target: Target, line: u32, access: u32, yields: bool) -> Self {
+        Edge { step, target, line, access, yields, closed: matches!(target, Target::End(_)) }
     }
 }
 

@@ -38,11 +38,13 @@
 //! What is shared through a `static`, a `std` lock or an atomic of the standard library, gort cannot see. Programs that
 //! read the machine's clock or random numbers are found out when a known schedule leads elsewhere
 //! ([`Incomplete::Departed`]). So are those that hide something, where a run that is checked meets it; in programs of some
-//! thousand states every run is. [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
+//! thousand states every run is. And the output of the default run must be among those found
+//! ([`Incomplete::Unlike`]). [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
 //! nothing visible left for it to do.
 //!
 //! A run that does not end is cut after so many steps ([`Explorer::longest_run`]), and a goroutine that computes without
-//! end in one step is left behind with its thread ([`Explorer::longest_step`]); both are named.
+//! end in one step is left behind with its thread ([`Explorer::longest_step`]), and so is one that blocks its thread by what
+//! is not gort's; all are named.
 //!
 //! # How
 //!
@@ -188,7 +190,8 @@ impl Explorer {
         self
     }
 
-    /// Considers only schedules with so many preemptions at most: switches away from a goroutine that could have gone on.
+    /// Considers only schedules with so many preemptions at most: switches away from a goroutine that could have gone on and
+    /// had not given way of itself.
     ///
     /// Far fewer, and most surprises need one or two; but what needs more is not found, so the exploration is
     /// [incomplete](Incomplete::Preemptions). Without this there is no bound.
@@ -197,7 +200,8 @@ impl Explorer {
         self
     }
 
-    /// How much memory the graph of states may take: no limit but [`bound`](Explorer::bound) unless told otherwise.
+    /// How much memory the graph of states may take: no limit but [`bound`](Explorer::bound) unless told otherwise. Or what
+    /// a [sample](Explorer::sample) keeps.
     pub fn memory(mut self, bytes: u64) -> Self {
         self.settings.memory = Some(bytes);
         self

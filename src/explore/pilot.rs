@@ -107,10 +107,11 @@ impl Searcher {
     fn arrive(&mut self, seen: &mut Observer, target: Target) {
         let printed = seen.take_printed();
         let access = seen.take_access();
+        let yields = seen.take_gave_way();
         if let Some(from) = self.from.filter(|_| self.exploring) {
             let line = printed.map_or(NONE, |line| self.search.lines.number(line));
             let access = access.map_or(NONE, |access| self.search.accesses.number(access));
-            self.search.graph.add(from, Edge::new(self.step, target, line, access));
+            self.search.graph.add(from, Edge::new(self.step, target, line, access, yields));
         }
     }
 
@@ -134,7 +135,7 @@ impl Searcher {
 
     fn follow(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor]) -> Option<usize> {
         // Known already.
-        _ = (seen.take_printed(), seen.take_access());
+        _ = (seen.take_printed(), seen.take_access(), seen.take_gave_way());
         let (expected, step) = self.path[self.followed];
         if digest != expected {
             self.depart(seen, "it saw something else than before");
@@ -201,6 +202,9 @@ impl Searcher {
     /// Where preemptions are bounded, a state is another one if fewer are left, or if another goroutine acted last; and
     /// when none is left, who acted last goes on for as long as it can.
     fn at_state_within(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], most: u32) -> Option<usize> {
+        if seen.gave_way() {
+            self.last = None;
+        }
         let last = self.last.filter(|last| actors.contains(last));
         let mut allowed = std::mem::take(&mut self.allowed);
         allowed.clear();
@@ -236,6 +240,10 @@ impl Searcher {
         }
         let parent = self.from.map(|from| (from, self.step));
         let (node, new) = self.search.graph.node(digest, parent);
+        if parent.is_none() && *self.search.root.get_or_init(|| node) != node {
+            self.depart(seen, "it began otherwise than before");
+            return None;
+        }
         if self.towards.take().is_some_and(|expected| expected != Target::State(node)) {
             self.depart(seen, "it saw something else than before");
             return None;

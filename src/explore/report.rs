@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
+use super::kinds::Output;
 use crate::rt::events::event::{Ending, GoId, WaitReason};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::Actor;
@@ -137,11 +138,44 @@ pub enum Incomplete {
         /// For how long, in time on a processor: see [`Explorer::longest_step`](super::Explorer::longest_step).
         limit: Duration,
     },
+    /// A goroutine blocked its thread: it waits for a lock of the standard library, say, or for another thread. gort does
+    /// not know who would wake it.
+    Blocked {
+        /// The goroutine.
+        goroutine: GoId,
+        /// Where it was started.
+        created_at: &'static Location<'static>,
+        /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
+        /// its first step.
+        after: Option<(&'static str, &'static Location<'static>)>,
+    },
     /// The program waited for something outside of it: another thread, a blocking call, a socket.
     Outside,
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
     Departed(Departure),
+    /// The default run's output is none of those that the search found: the program shares something that gort cannot see, or
+    /// counts its goroutines ([`num_goroutine`](crate::num_goroutine)).
+    Unlike(Output),
+}
+
+impl Incomplete {
+    /// One word for the reason, which stays the same: `bound`, `preemptions`, `cancelled`, `memory`, `endless`, `stuck`,
+    /// `blocked`, `outside`, `departed` or `unlike`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Incomplete::Bound { .. } => "bound",
+            Incomplete::Preemptions { .. } => "preemptions",
+            Incomplete::Cancelled => "cancelled",
+            Incomplete::Memory { .. } => "memory",
+            Incomplete::Endless { .. } => "endless",
+            Incomplete::Stuck { .. } => "stuck",
+            Incomplete::Blocked { .. } => "blocked",
+            Incomplete::Outside => "outside",
+            Incomplete::Departed(_) => "departed",
+            Incomplete::Unlike(_) => "unlike",
+        }
+    }
 }
 
 impl fmt::Display for Incomplete {
@@ -176,6 +210,20 @@ impl fmt::Display for Incomplete {
                     None => f.write_str(" in its first step"),
                 }
             }
+            Incomplete::Blocked { goroutine, created_at, after } => {
+                let (file, line) = (created_at.file(), created_at.line());
+                write!(f, "goroutine {goroutine}, started at {file}:{line}, blocked its thread")?;
+                match after {
+                    Some((operation, at)) => write!(f, " after its {operation} at {}:{}", at.file(), at.line())?,
+                    None => f.write_str(" in its first step")?,
+                }
+                f.write_str(": it waits for a lock of the standard library or for another thread, which gort cannot see")
+            }
+            Incomplete::Unlike(output) => write!(
+                f,
+                "the default run gives an output that the search did not find ({output}): the program shares something that \
+                 gort cannot see, or counts its goroutines"
+            ),
             Incomplete::Outside => f.write_str(
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
             ),

@@ -15,7 +15,7 @@ use super::graph::Move;
 use super::kinds::Output;
 use super::report::{Incomplete, Progress};
 use super::sampler::Sampler;
-use super::threads::{self, Pulse, Threads, Who};
+use super::threads::{self, Pulse, Threads, Who, Why};
 use super::{Explorer, Main, Settings};
 use crate::ReplayCode;
 use crate::races::{DataRace, RaceDetector};
@@ -138,7 +138,14 @@ struct Gathered {
     cut: u64,
     endless: Option<Incomplete>,
     stopped: Option<Incomplete>,
+    /// About how much memory outputs and their steps take.
+    bytes: u64,
 }
+
+/// How much memory a sample takes at most, unless [`Explorer::memory`] says otherwise.
+const MEMORY: u64 = 1 << 30;
+/// What the table of schedules takes for each: a digest and a byte beside it, and some room.
+const BYTES_OF_A_SCHEDULE: u64 = 32;
 
 /// After so many steps it is asked whether to stop.
 const STEPS_PER_LOOK: u64 = 8192;
@@ -177,6 +184,10 @@ fn gather(plan: &Plan, main: &Main, settings: &Settings, pulse: Arc<Pulse>, gath
             let progress = || Progress { states: 0, open: plan.runs - run, runs: run };
             gathered.stopped = gathered.stopped.take().or(settings.look(progress));
         }
+        let limit = settings.memory.unwrap_or(MEMORY);
+        if gathered.bytes + gathered.schedules.len() as u64 * BYTES_OF_A_SCHEDULE > limit {
+            gathered.stopped.get_or_insert(Incomplete::Memory { bytes: limit });
+        }
         if gathered.stopped.is_some() {
             return;
         }
@@ -194,7 +205,13 @@ impl Gathered {
             let leaks = end.left.iter().any(|left| left.parked.is_some());
             let lines = std::mem::take(&mut sampler.lines);
             let output = Output { lines, ending: end.ending, message: end.message.clone() };
-            let first = || Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 };
+            let bytes = &mut self.bytes;
+            let size = size_of::<(Output, Given)>() + sampler.steps.len() * size_of::<Move>();
+            let size = output.lines.iter().fold(size, |size, line| size + size_of::<String>() + line.len());
+            let first = || {
+                *bytes += size as u64;
+                Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 }
+            };
             let known = self.given.entry(output).or_insert_with(first);
             (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
         } else {
@@ -218,8 +235,8 @@ impl Explorer {
     /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
     /// that. The same seed gives the same sample, on every machine.
     ///
-    /// Of the explorer's settings the clock, the capacities, the longest run and step, the flag and the progress count;
-    /// bounds do not.
+    /// Of the explorer's settings the clock, the capacities, the longest run and step, the memory (1 GiB unless told
+    /// otherwise), the flag and the progress count; bounds do not.
     ///
     /// # Blocking
     /// Blocks the calling thread until the runs are made, or the flag of [`cancel`](Explorer::cancel) is set.
@@ -246,11 +263,15 @@ impl Explorer {
         let mut running = Threads::default();
         let (shared, main, settings) = (gathered.clone(), self.main.clone(), self.settings.clone());
         running.spawn(move |pulse| gather(&plan, &main, &settings, pulse, &shared));
-        running.wait(self.settings.longest_step, |pulse| {
+        running.wait(self.settings.longest_step, self.settings.cancel.as_deref(), |pulse, why| {
             let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
             let in_this_run = pulse.steps().saturating_sub(gathered.steps);
-            let who = self.who_is_stuck(&plan, gathered.runs, gathered.length, in_this_run);
-            gathered.stopped = Some(who.stuck(self.settings.longest_step));
+            let who = || self.who_is_stuck(&plan, gathered.runs, gathered.length, in_this_run);
+            gathered.stopped = Some(match why {
+                Why::Computes => who().stuck(self.settings.longest_step),
+                Why::Blocked => who().blocked(),
+                Why::Cancelled => Incomplete::Cancelled,
+            });
         });
         let gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
         self.samples(&plan, gathered)
@@ -264,7 +285,8 @@ impl Explorer {
         sampler.prepare(stream(plan.seed, run), length);
         sampler.name_at = Some(last);
         let (program, settings) = (self.main.clone(), self.settings.clone());
-        let named = threads::apart(self.settings.longest_step, move || {
+        let (limit, cancel) = (self.settings.longest_step, self.settings.cancel.clone());
+        let named = threads::apart(limit, cancel.as_deref(), move || {
             fly(&mut Flight::new(false, &settings), &program, sampler).0.named
         });
         named.flatten().unwrap_or(main)

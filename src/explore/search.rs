@@ -12,13 +12,13 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::flight::{Flight, Landed};
 use super::graph::{Graph, Move, NO_LABEL, NodeId};
 use super::pilot::Searcher;
 use super::report::{Departure, End, Incomplete, Progress};
-use super::threads::{self, Pulse, Threads, Who};
+use super::threads::{self, Pulse, Threads, Who, Why};
 use super::{Main, Settings, tracer};
 use crate::rt::explored::observe::{Access, Observer};
 
@@ -54,6 +54,8 @@ impl<T: Hash + Eq + Clone> Numbered<T> {
 /// What searching threads share.
 pub(super) struct Search {
     pub(super) graph: Graph,
+    /// Where every run begins.
+    pub(super) root: OnceLock<NodeId>,
     pub(super) lines: Numbered<String>,
     pub(super) accesses: Numbered<Access>,
     pub(super) ends: Numbered<End>,
@@ -107,6 +109,7 @@ impl Search {
     fn new(settings: &Settings, ids_matter: bool) -> Self {
         Search {
             graph: Graph::new(),
+            root: OnceLock::new(),
             lines: Numbered::new(),
             accesses: Numbered::new(),
             ends: Numbered::new(),
@@ -270,9 +273,12 @@ fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Fou
         let (search, main, settings) = (search.clone(), main.clone(), settings.clone());
         running.spawn(move |pulse| explore(&search, &main, &settings, thread, pulse));
     }
-    running.wait(settings.longest_step, |pulse| {
-        let stuck = who(&search, main, settings, pulse).stuck(settings.longest_step);
-        search.stop(stuck);
+    running.wait(settings.longest_step, settings.cancel.as_deref(), |pulse, why| {
+        search.stop(match why {
+            Why::Computes => who(&search, main, settings, pulse).stuck(settings.longest_step),
+            Why::Blocked => who(&search, main, settings, pulse).blocked(),
+            Why::Cancelled => Incomplete::Cancelled,
+        });
     });
     if search.missed_ids.load(Ordering::Relaxed) {
         return None;
@@ -291,7 +297,9 @@ fn who(search: &Search, main: &Main, settings: &Settings, pulse: &Pulse) -> Who 
     let steps: Vec<Move> = path.into_iter().map(|(_, step)| step).collect();
     let (main, ids_matter, settings) = (main.clone(), search.ids_matter, settings.clone());
     let limit = settings.longest_step;
-    let named = threads::apart(limit, move || tracer::who(&mut Flight::new(ids_matter, &settings), &main, &steps));
+    let cancel = settings.cancel.clone();
+    let work = move || tracer::who(&mut Flight::new(ids_matter, &settings), &main, &steps);
+    let named = threads::apart(limit, cancel.as_deref(), work);
     named.flatten().unwrap_or(Who::main(started_at))
 }
 
@@ -301,11 +309,20 @@ const STEPS_PER_LOOK: u64 = 8192;
 /// One thread's part. Thread 0 makes the first run, and reports.
 fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize, pulse: Arc<Pulse>) {
     let mut flight = Flight::new(search.ids_matter, settings);
-    let mut searcher = Box::new(Searcher::new(search.clone(), pulse));
+    let mut searcher = Box::new(Searcher::new(search.clone(), pulse.clone()));
     let mut own = VecDeque::new();
     let mut errand = None;
+    let next = |own: &mut VecDeque<NodeId>| {
+        pulse.rests(true);
+        let errand = search.next(own, settings.threads);
+        pulse.rests(false);
+        errand
+    };
+    // The first run is made twice: a program with one schedule only would not be seen to depart from it.
+    let mut firsts = 2;
     if thread > 0 {
-        errand = search.next(&mut own, settings.threads);
+        firsts = 0;
+        errand = next(&mut own);
         if errand.is_none() {
             return;
         }
@@ -326,7 +343,11 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
                 search.stop(Incomplete::Memory { bytes });
             }
         }
-        errand = search.next(&mut own, settings.threads);
+        if firsts > 1 && !search.stopped() {
+            firsts -= 1;
+            continue;
+        }
+        errand = next(&mut own);
         if errand.is_none() {
             return;
         }

@@ -3,16 +3,23 @@
 //! A goroutine that computes without end comes to no step at which it could be cut, and no thread can be ended from
 //! outside. So the thread that it holds is given up: it goes on until the process ends, and the search ends without it.
 //!
-//! States      of a thread: at work | done | given up.
-//! Invariants  I1  a thread is given up only when it has used as much of a processor as the limit since its last step: one
-//!                 that waits, or is put aside by the system, is not.
+//! The same goes for a goroutine that blocks its thread outside of gort, by a lock of the standard library say: the system
+//! has put the thread to sleep, and nobody is known who would wake it.
+//!
+//! States      of a thread: at work | resting (it waits for work) | done | given up.
+//! Invariants  I1  a thread at work is given up only when since its last step it has used as much of a processor as the
+//!                 limit, or has been found asleep at every look for as long and used nothing, or somebody has said that
+//!                 the search is to end and it does not: one that is put aside by the system is not.
 //!             I2  what a thread that is given up can still reach stays as it is for as long as it may be used.
-//! Rejected    A clock on the wall: on a busy machine it would name goroutines that do nothing wrong.
+//! Rejected    A clock on the wall: on a busy machine it would name goroutines that do nothing wrong. A sleeper is counted by
+//!             looks: when the whole process stands still, there are none.
 //! See         rt/workers/watchdog.rs, which watches an ordinary program; rt/clock.rs for the threads' own clocks.
 
+use std::fs;
 use std::panic::{Location, resume_unwind};
-use std::sync::atomic::{AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -27,6 +34,8 @@ use crate::rt::explored::steps::Actor;
 const LOOKS: u32 = 4;
 /// Not less often than this.
 const LONGEST_TICK: Duration = Duration::from_millis(250);
+/// A thread sleeps for at least so long before it is given up, and goes on for so long after the search was to end.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where a thread is, for who watches it.
 pub(super) struct Pulse {
@@ -34,6 +43,9 @@ pub(super) struct Pulse {
     steps: AtomicU64,
     node: AtomicU32,
     actor: AtomicU64,
+    resting: AtomicBool,
+    /// Where the system tells the thread's state, if it does.
+    stat: OnceLock<PathBuf>,
 }
 
 impl Pulse {
@@ -43,7 +55,30 @@ impl Pulse {
             steps: AtomicU64::new(0),
             node: AtomicU32::new(NONE),
             actor: AtomicU64::new(0),
+            resting: AtomicBool::new(false),
+            stat: OnceLock::new(),
         }
+    }
+
+    /// Makes this the calling thread's.
+    fn start(&self) {
+        self.clock.start();
+        if let Ok(thread) = fs::read_link("/proc/thread-self") {
+            _ = self.stat.set(PathBuf::from("/proc").join(thread).join("stat"));
+        }
+    }
+
+    /// The thread waits for work, or has some again.
+    pub(super) fn rests(&self, resting: bool) {
+        self.resting.store(resting, Ordering::Relaxed);
+    }
+
+    /// Whether the system has put the thread to sleep. `false` where the system does not say.
+    fn asleep(&self) -> bool {
+        let stat = self.stat.get().and_then(|stat| fs::read_to_string(stat).ok());
+        // `1240 (name) S 1 …`: the name may hold anything.
+        let state = stat.as_deref().and_then(|stat| stat.rsplit_once(')')?.1.trim_start().chars().next());
+        matches!(state, Some('S' | 'D'))
     }
 
     /// The thread takes a step: who acts, in which state if that is known.
@@ -91,6 +126,22 @@ impl Who {
         let after = after.and_then(|(operation, at)| Some((operation, at?)));
         Incomplete::Stuck { goroutine, created_at, after, limit }
     }
+
+    pub(super) fn blocked(self) -> Incomplete {
+        let Who { goroutine, created_at, after } = self;
+        Incomplete::Blocked { goroutine, created_at, after: after.and_then(|(operation, at)| Some((operation, at?))) }
+    }
+}
+
+/// Why a thread is given up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Why {
+    /// It computes without an end.
+    Computes,
+    /// It is blocked by what gort does not know.
+    Blocked,
+    /// The search is to end, and it does not come to a step.
+    Cancelled,
 }
 
 /// Counts its thread as done, also if that panics.
@@ -111,7 +162,35 @@ struct Member {
     handle: JoinHandle<()>,
     /// Its steps when they were last seen to change, and the time that it had used then.
     seen: (u64, Duration),
+    /// The time that it had used at the last look, and at how many looks up to there it was asleep.
+    asleep: (Duration, u32),
+    /// At how many looks it had taken no step since the search was to end.
+    late: u32,
     given_up: bool,
+}
+
+impl Member {
+    /// Looks at the thread: `None`, it is well. `limit`: how long it may compute; `patience`: at how many looks it may be
+    /// asleep, or late once the search is to end.
+    fn look(&mut self, limit: Duration, patience: (u32, u32), cancelled: bool) -> Option<Why> {
+        let used = self.pulse.clock.read()?;
+        let steps = self.pulse.steps();
+        let idle = self.pulse.resting.load(Ordering::Relaxed) || self.handle.is_finished();
+        if steps != self.seen.0 || idle {
+            (self.seen, self.asleep, self.late) = ((steps, used), (used, 0), 0);
+            return None;
+        }
+        self.late += u32::from(cancelled);
+        let sleeps = used == self.asleep.0 && self.pulse.asleep();
+        self.asleep = (used, if sleeps { self.asleep.1 + 1 } else { 0 });
+        if self.late > patience.1 {
+            return Some(Why::Cancelled);
+        }
+        if used.saturating_sub(self.seen.1) >= limit {
+            return Some(Why::Computes);
+        }
+        (self.asleep.1 > patience.0).then_some(Why::Blocked)
+    }
 }
 
 #[derive(Default)]
@@ -126,27 +205,28 @@ impl Threads {
         let (own, finished, caller) = (pulse.clone(), self.finished.clone(), thread::current());
         let handle = thread::spawn(move || {
             let _done = Done { finished, caller };
-            own.clock.start();
+            own.start();
             work(own);
         });
-        self.members.push(Member { pulse, handle, seen: (0, Duration::ZERO), given_up: false });
+        let (seen, asleep) = ((0, Duration::ZERO), (Duration::ZERO, 0));
+        self.members.push(Member { pulse, handle, seen, asleep, late: 0, given_up: false });
     }
 
-    /// Waits until all are done or given up: those that use a processor for as long as `limit` without a step. `stuck` is
-    /// called for each of these.
-    pub(super) fn wait(mut self, limit: Duration, mut stuck: impl FnMut(&Pulse)) {
+    /// Waits until all are done or given up (I1). `cancel`: somebody sets it when the search is to end. `stuck` is called for
+    /// each thread that is given up.
+    pub(super) fn wait(mut self, limit: Duration, cancel: Option<&AtomicBool>, mut stuck: impl FnMut(&Pulse, Why)) {
+        let tick = (limit / LOOKS).clamp(Duration::from_micros(1), LONGEST_TICK);
+        let looks = |time: Duration| u32::try_from(time.as_micros() / tick.as_micros()).unwrap_or(u32::MAX);
+        let patience = (looks(limit.max(PATIENCE)), looks(PATIENCE));
         let mut at_work = self.members.len();
         while self.finished.load(Ordering::Acquire) < at_work {
-            thread::park_timeout((limit / LOOKS).min(LONGEST_TICK));
+            thread::park_timeout(tick);
+            let cancelled = cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed));
             for member in self.members.iter_mut().filter(|member| !member.given_up) {
-                let Some(used) = member.pulse.clock.read() else { continue };
-                let steps = member.pulse.steps();
-                if steps != member.seen.0 {
-                    member.seen = (steps, used);
-                } else if used.saturating_sub(member.seen.1) >= limit && !member.handle.is_finished() {
+                if let Some(why) = member.look(limit, patience, cancelled) {
                     member.given_up = true;
                     at_work -= 1;
-                    stuck(&member.pulse);
+                    stuck(&member.pulse, why);
                 }
             }
         }
@@ -158,14 +238,18 @@ impl Threads {
     }
 }
 
-/// Does `work` on a thread of its own. `None`: it has used a processor for as long as `limit`, and is given up.
-pub(super) fn apart<T: Send + 'static>(limit: Duration, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+/// Does `work` on a thread of its own. `None`: it does not end, and is given up.
+pub(super) fn apart<T: Send + 'static>(
+    limit: Duration,
+    cancel: Option<&AtomicBool>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Option<T> {
     let result: Arc<Mutex<Option<T>>> = Arc::default();
     let (mut running, slot) = (Threads::default(), result.clone());
     running.spawn(move |_| {
         let done = work();
         *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
     });
-    running.wait(limit, |_| ());
+    running.wait(limit, cancel, |_, _| ());
     result.lock().unwrap_or_else(PoisonError::into_inner).take()
 }

@@ -115,7 +115,6 @@ fn options_of_samples_that_do_not_fit_are_refused_by_name() {
         (&["--sample", "random", "--seed", "-1"], "--seed"),
         (&["--sample", "pct", "--depth", "0"], "'0' for '--depth"),
         (&["--sample", "random", "--bound", "5"], "--bound"),
-        (&["--sample", "random", "--memory", "5M"], "--memory"),
         (&["--sample", "pct", "--preemptions", "2"], "--preemptions"),
         (&["--sample", "pct", "--threads", "2"], "--threads"),
         (&["--sample", "pct", "--what-if", "cap=1"], "--what-if"),
@@ -199,6 +198,80 @@ fn ctrl_c_ends_a_search_with_what_it_has() {
     assert_eq!(child.wait().expect("it ends").code(), Some(3));
     let found: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!((&found["complete"], &found["incomplete"]), (&false.into(), &"the search was interrupted".into()));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_gort_at_once_when_no_search_looks_at_it() {
+    let home = Home::new();
+    let arguments = ["explore", "waitgroup/five-workers", "--threads", "1", "--limit", "2000"];
+    let mut child = home.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    // It writes, so it has found what there is; more follows than a pipe holds.
+    let mut text = child.stdout.take().expect("piped");
+    text.read_exact(&mut [0]).expect("a first letter");
+    let pid = i32::try_from(child.id()).expect("a process id");
+    rustix::process::kill_process(rustix::process::Pid::from_raw(pid).expect("not 0"), rustix::process::Signal::INT)
+        .expect("it lives");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+}
+
+// Lines as they are typed.
+
+#[test]
+fn lines_may_be_typed_as_gort_shows_them() {
+    let shown =
+        gort(&["can", "channels/three", "Sending 0 | Sending 1 | Received 0 | Received 1 | Sending 2 | Received 2"]);
+    let drawn = "Sending 0 │ Sending 1 │ Received 0 │ Received 1 │ Sending 2 │ Received 2";
+    assert_eq!((shown.code, shown.text()), (0, gort(&["can", "channels/three", drawn]).text()));
+    // The program prints blanks before its dots.
+    let lines = json(&["explore", "timers/boom"]).1["list"][0]["output"].clone();
+    let lines: Vec<String> = lines.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_string()).collect();
+    assert!(lines.contains(&"    .".to_string()), "{lines:?}");
+    for typed in [lines.join(" | "), lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join(" | ")] {
+        assert_eq!(gort(&["can", "timers/boom", &typed]).code, 0, "{typed}");
+        assert_eq!(json(&["play", "timers/boom", "--goal", &typed, "--moves", "h"]).0, 0, "{typed}");
+    }
+}
+
+#[test]
+fn what_is_impossible_says_which_line_is_wrong_and_why() {
+    let said = |line: &str, lang: &str| gort(&["can", "channels/three", line, "--lang", lang]).text();
+    let never = said("sending 0", "en");
+    assert!(never.contains("printed by no schedule at all. Did you mean 'Sending 0'?"), "{never}");
+    assert!(never.contains("As the first line, only this can come:"), "{never}");
+    let early = said("Sending 0 | Sending 1 | Sending 2", "en");
+    assert!(early.contains("'Sending 2' can be printed, but not at this point."), "{early}");
+    let early = said("Sending 0 | Sending 1 | Sending 2", "zh");
+    assert!(early.contains("“Sending 2”可以打印，但不会在这里打印。"), "{early}");
+    let reason = |lines: &str| json(&["can", "channels/three", lines]).1;
+    assert_eq!(
+        (&reason("sending 0")["reason"], &reason("sending 0")["did_you_mean"]),
+        (&"never_printed".into(), &"Sending 0".into())
+    );
+    assert_eq!(reason("Sending 0 | Sending 1 | Sending 2")["reason"], "not_here");
+    assert_eq!(reason("Sending 0")["reason"], "goes_on");
+}
+
+#[test]
+fn why_a_search_is_not_complete_is_one_word_for_programs() {
+    assert_eq!(json(&["explore", "channels/three"]).1["reason"], Value::Null);
+    let by = |arguments: &[&str]| json(&[&["explore", "channels/three"], arguments].concat()).1["reason"].clone();
+    assert_eq!(by(&["--bound", "5"]), "bound");
+    assert_eq!(by(&["--preemptions", "0"]), "preemptions");
+    assert_eq!(by(&["--sample", "random", "--runs", "3"]), "sample");
+    let small = json(&["explore", "waitgroup/five-workers", "--sample", "random", "--memory", "1K"]);
+    assert_eq!((small.0, &small.1["sample"]["reason"]), (3, &"memory".into()));
+    let held = json(&["can", "channels/three", "Received 0", "--bound", "5"]);
+    assert_eq!((held.0, &held.1["possible"], &held.1["reason"]), (3, &Value::Null, &"bound".into()));
+}
+
+#[test]
+fn json_lists_sixty_outputs_unless_told_otherwise() {
+    let listed = |arguments: &[&str]| {
+        let found = json(&[&["explore", "waitgroup/five-workers"], arguments].concat()).1;
+        found["list"].as_array().expect("a list").len()
+    };
+    assert_eq!((listed(&[]), listed(&["--limit", "7"]), listed(&["--limit", "0"])), (60, 7, 0));
 }
 
 // What else is said.

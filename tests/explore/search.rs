@@ -239,6 +239,25 @@ fn fewer_preemptions_are_a_bound_that_is_named() {
 }
 
 #[test]
+fn to_give_way_is_no_preemption() {
+    let program = || {
+        gort::go(|| gort::println!("other"));
+        gort::gosched();
+        gort::println!("main");
+    };
+    let found = complete(program);
+    let preemptions = |lines: &[&str]| match found.can(lines) {
+        Answer::Possible(listed) => listed.preemptions,
+        Answer::Impossible { .. } => panic!("{lines:?}"),
+    };
+    // Main has given way; that it goes on, or that it is stopped before that, is another matter.
+    assert_eq!((preemptions(&["other", "main"]), preemptions(&["main"]), preemptions(&["main", "other"])), (0, 0, 1));
+    let without = Explorer::new("search", program).preemptions(0).run();
+    assert!(without.contains(found.default_output().expect("it ends")), "{without:?}");
+    assert_eq!(without.outputs, big(2));
+}
+
+#[test]
 fn a_program_that_is_not_the_same_every_time_is_named() {
     static RUNS: AtomicU64 = AtomicU64::new(0);
     let found = Explorer::new("search", || {

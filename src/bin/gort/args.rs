@@ -121,9 +121,14 @@ pub struct ExploreArgs {
 }
 
 impl ExploreArgs {
-    /// How many outputs are listed.
+    /// How many outputs are listed on a screen.
     pub fn limit(&self) -> usize {
         self.limit.unwrap_or(20)
+    }
+
+    /// How many outputs are listed in JSON.
+    pub fn limit_in_json(&self) -> usize {
+        self.limit.unwrap_or(60)
     }
 
     /// How many to ask for who wants to see more of them.
@@ -141,7 +146,7 @@ pub struct SearchArgs {
     /// Stop after so many states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", value_parser = at_least_one)]
     pub bound: Option<u64>,
-    /// Stop when the states take so much memory: 512M, 2G [default: no limit but --bound]
+    /// Stop when the states take so much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]
     #[arg(long, value_name = "SIZE", help_heading = "Search", value_parser = size)]
     pub memory: Option<u64>,
     /// Only schedules with so many preemptions at most; what needs more is not found (exit code 3)
@@ -158,7 +163,7 @@ pub struct SampleArgs {
     /// Do not search: run by random schedules, and show what they show (exit code 3: never complete)
     #[arg(
         long, value_enum, value_name = "HOW", help_heading = "Sample",
-        conflicts_with_all = ["bound", "memory", "preemptions", "threads"]
+        conflicts_with_all = ["bound", "preemptions", "threads"]
     )]
     pub sample: Option<SampleArg>,
     /// How many runs [default: 1000]
@@ -248,7 +253,7 @@ pub struct PlayArgs {
 /// Which claims.
 #[derive(Debug, Clone, Args)]
 pub struct ClaimsArgs {
-    /// Claims by number: `C73`; without any, all of them in a list
+    /// Claims by number: `C73`, `C73,C77`, `C85-C91`; without any, all of them in a list
     #[arg(value_name = "ID")]
     pub ids: Vec<String>,
     /// Only those with this verdict

@@ -125,6 +125,8 @@ pub(crate) struct Observer {
     /// The lines printed since the last `take_printed`.
     printed: Vec<String>,
     access: Option<Access>,
+    /// Who acts has given way of itself since the last `take_gave_way`.
+    gave_way: bool,
     /// Whether numbers of goroutines are part of the state: they are if one was ever asked for its own.
     pub(crate) ids_matter: bool,
     asked_id: bool,
@@ -141,6 +143,7 @@ impl Observer {
             scheduler: Digest::default(),
             printed: Vec::new(),
             access: None,
+            gave_way: false,
             ids_matter: false,
             asked_id: false,
         }
@@ -154,7 +157,7 @@ impl Observer {
         self.dirty_goroutines.clear();
         self.dirty_objects.clear();
         self.printed.clear();
-        (self.sum, self.scheduler, self.access) = (0, Digest::default(), None);
+        (self.sum, self.scheduler, self.access, self.gave_way) = (0, Digest::default(), None, false);
     }
 
     /// The state of the run, without its timers. Needs: no goroutine is local.
@@ -376,6 +379,21 @@ impl Observer {
     /// The access to a `Racy` variable since the last call.
     pub(crate) fn take_access(&mut self) -> Option<Access> {
         self.access.take()
+    }
+
+    /// The goroutine gives way.
+    pub(crate) fn gives_way(&mut self) {
+        self.gave_way = true;
+    }
+
+    /// Whether who acted gave way.
+    pub(crate) fn gave_way(&self) -> bool {
+        self.gave_way
+    }
+
+    /// Whether who acted gave way since the last call.
+    pub(crate) fn take_gave_way(&mut self) -> bool {
+        std::mem::take(&mut self.gave_way)
     }
 
     /// A value's digest: its own text, or where it came from.

@@ -5,6 +5,7 @@ pub mod ledger;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::RangeInclusive;
 
 use serde_json::{Value, json};
 
@@ -50,20 +51,42 @@ fn chosen(args: &ClaimsArgs) -> anyhow::Result<Vec<Entry>> {
     if args.ids.is_empty() {
         return Ok(all.into_iter().filter(wanted).collect());
     }
-    let by_id: BTreeMap<String, Entry> = all.iter().map(|entry| (entry.id.to_string(), *entry)).collect();
-    let mut chosen = Vec::new();
-    for id in &args.ids {
-        let upper = id.to_uppercase();
-        let name = if upper.starts_with('C') { upper } else { format!("C{upper}") };
-        match by_id.get(&name) {
-            Some(entry) => chosen.push(*entry),
-            None => {
-                let last = ledger::CLAIMS;
-                return usage(format!("there is no claim '{id}': they are C1 to C{last}; 'gort claims' lists them"));
+    let by_number: BTreeMap<usize, Entry> = all.iter().map(|entry| (entry.number, *entry)).collect();
+    let mut wanted: Vec<usize> = Vec::new();
+    for id in args.ids.iter().flat_map(|argument| argument.split(',')).filter(|id| !id.trim().is_empty()) {
+        for number in numbers(id)? {
+            // Asked for twice, shown once.
+            if !wanted.contains(&number) {
+                wanted.push(number);
             }
         }
     }
-    Ok(chosen)
+    if wanted.is_empty() {
+        return usage(no_claim(&args.ids.join(" ")));
+    }
+    Ok(wanted.iter().filter_map(|number| by_number.get(number)).copied().collect())
+}
+
+fn no_claim(id: &str) -> String {
+    let last = ledger::CLAIMS;
+    format!("there is no claim '{id}': they are C1 to C{last}, one by one or as in C85-C91; 'gort claims' lists them")
+}
+
+/// The claims that `C73`, `c73`, `73` or `C85-C91` stand for.
+fn numbers(id: &str) -> anyhow::Result<RangeInclusive<usize>> {
+    let number = |text: &str| {
+        let digits = text.trim().trim_start_matches(['c', 'C']);
+        let number = digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
+        number.filter(|number| (1..=ledger::CLAIMS).contains(number))
+    };
+    let (first, last) = id.split_once('-').unwrap_or((id, id));
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) if first > last => {
+            usage(format!("'{id}' goes backwards: C{last}-C{first} is what you want"))
+        }
+        (Some(first), Some(last)) => Ok(first..=last),
+        _ => usage(no_claim(id.trim())),
+    }
 }
 
 /// How often each verdict was given.
@@ -209,4 +232,31 @@ fn as_json(tried: &[(&Entry, ledger::Outcome)], out: &mut dyn Write) -> io::Resu
         .collect();
     serde_json::to_writer(&mut *out, &json!({ "claims": claims })).map_err(io::Error::from)?;
     writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(typed: &[&str]) -> Result<Vec<&'static str>, String> {
+        let args = ClaimsArgs { ids: typed.iter().map(ToString::to_string).collect(), verdict: None };
+        let chosen = chosen(&args).map_err(|error| error.to_string())?;
+        Ok(chosen.iter().map(|entry| entry.id).collect())
+    }
+
+    #[test]
+    fn claims_are_named_one_by_one_in_lists_and_in_ranges() {
+        assert_eq!(ids(&["c73", "9"]).unwrap(), ["C73", "C9"]);
+        assert_eq!(ids(&["C73,c1", " C73 "]).unwrap(), ["C73", "C1"]);
+        assert_eq!(ids(&["85-C87,86"]).unwrap(), ["C85", "C86", "C87"]);
+    }
+
+    #[test]
+    fn what_is_no_claim_is_said_by_name() {
+        for wrong in ["C104", "C0", "x", "C", "C1-", "C1-C104", "-1", "C1.5", "+7", ""] {
+            let said = ids(&[wrong]).unwrap_err();
+            assert!(said.contains(&format!("'{wrong}'")) && said.contains("C1 to C103"), "{said}");
+        }
+        assert!(ids(&["C9-C7"]).unwrap_err().contains("C7-C9"));
+    }
 }

@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use gort::explore::{Answer, Exploration, Listed};
+use gort::explore::{Answer, Exploration, Incomplete, Listed};
 use gort::{Ending, ReplayCode};
 use serde_json::{Value, json};
 
+use super::typed::{self, Fault};
 use super::{explore, sample, search, why};
 use crate::args::CanArgs;
 use crate::lesson::json as contract;
@@ -23,11 +24,11 @@ use crate::terminal::theme::write_lines;
 /// Answers whether the lines are a possible output.
 pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let picked = pick::program(&args.program)?;
-    let lines = lines(args);
     if let Some(plan) = sample::Plan::of(&args.sample)? {
-        return sample::can(&picked, &lines, &plan, args.search.clock, screen, out);
+        return sample::can(&picked, args, &plan, screen, out);
     }
     let found = search::explore(&picked, &args.search, screen)?;
+    let lines = typed::arguments(&found, &args.lines);
     let answer = found.can(&lines);
     if screen.json {
         let value = as_json(&picked.name(), &lines, &answer, &found);
@@ -51,16 +52,6 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
         Answer::Impossible { .. } if found.incomplete.is_some() => search::outcome(&found),
         Answer::Impossible { .. } => Outcome::Failed,
     })
-}
-
-/// The lines of `a | b`.
-pub fn split(text: &str) -> Vec<String> {
-    text.split(" | ").map(|line| line.trim().to_string()).collect()
-}
-
-/// The lines that are asked for: `a | b` in one argument is two of them.
-fn lines(args: &CanArgs) -> Vec<String> {
-    args.lines.iter().flat_map(|argument| split(argument)).collect()
 }
 
 fn possible(
@@ -116,13 +107,28 @@ pub fn impossible(
         Some(why) => fill(words.can_not_found, &[("why", &capital(&why::why(why, words)))]),
     };
     let template = match &found.incomplete {
+        Some(_) if held == 0 => words.can_departs_found_0,
         Some(_) => words.can_departs_found,
         None if held == lines.len() => words.can_not_end,
+        None if held == 0 => words.can_departs_0,
         None => words.can_departs,
     };
     departs(out, screen, lines, held, &text, template)?;
     let endings = endings.iter().map(|(ending, message)| ending_text(*ending, message, words));
-    instead(out, screen, next.iter().cloned().chain(endings))
+    instead(out, screen, next.iter().cloned().chain(endings))?;
+    if found.incomplete.is_some() {
+        // What was not found is not known to be wrong.
+        return Ok(());
+    }
+    let line = lines.get(held).map_or("", String::as_str);
+    let reason = match Fault::of(found.lines(), lines, held) {
+        Fault::Never(None) => fill(words.can_never, &[("line", line)]),
+        Fault::Never(Some(near)) => fill(words.can_never_near, &[("line", line), ("near", near)]),
+        Fault::NotHere => fill(words.can_not_here, &[("line", line)]),
+        Fault::GoesOn => return Ok(()),
+    };
+    writeln!(out)?;
+    screen.put(out, &Line::of(reason, Tone::Note), 1)
 }
 
 /// With a capital letter first, where the script has one.
@@ -179,9 +185,13 @@ fn as_json(program: &str, lines: &[String], answer: &Answer, found: &Exploration
             let endings: Vec<&str> = endings.iter().map(|(ending, _)| contract::ending(*ending)).collect();
             // Not found by a search that is not complete: it is not known.
             let possible = if complete { Some(false) } else { None };
+            let fault = Fault::of(found.lines(), lines, *held);
             json!({
                 "program": program, "lines": lines, "possible": possible, "complete": complete,
                 "held": held, "next": next, "endings": endings,
+                // Of an incomplete search: why it is that.
+                "reason": found.incomplete.as_ref().map_or(fault.name(), Incomplete::name),
+                "did_you_mean": if let Fault::Never(near) = fault { near } else { None },
             })
         }
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gort::explore::{BigUint, Exploration, Output, RacyAccess};
+use gort::explore::{BigUint, Exploration, Incomplete, Output, RacyAccess};
 use serde_json::{Value, json};
 
 use super::{sample, search, set, whatif};
@@ -133,7 +133,7 @@ pub fn message(output: &Output) -> Value {
 
 pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value {
     let list: Vec<Value> = found
-        .list(args.limit())
+        .list(args.limit_in_json())
         .iter()
         .map(|item| {
             json!({
@@ -156,6 +156,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "clock": clock_name(args.search.clock),
         "complete": found.incomplete.is_none(),
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
+        "reason": found.incomplete.as_ref().map(Incomplete::name),
         "outputs": number(&found.outputs),
         "schedules": found.schedules.to_string(),
         "states": found.states,

@@ -10,8 +10,8 @@ use gort::explore::{BigUint, Incomplete, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, AccessKind};
 use serde_json::{Value, json};
 
-use super::{can, explore, search, set, why};
-use crate::args::{ClockArg, ExploreArgs, SampleArg, SampleArgs};
+use super::{can, explore, search, set, typed, why};
+use crate::args::{CanArgs, ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::lesson::json as contract;
 use crate::program::pick::Picked;
 use crate::render::names::place;
@@ -46,9 +46,9 @@ impl Plan {
         Ok(Some(Plan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
     }
 
-    fn take(&self, picked: &Picked, clock: ClockArg, screen: &Screen) -> anyhow::Result<Samples> {
+    fn take(&self, picked: &Picked, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Samples> {
         search::explorable(picked)?;
-        let explorer = search::explorer(picked.lesson.name, picked.program).clock(clock.into());
+        let explorer = search::configured(search::explorer(picked.lesson.name, picked.program), args);
         let (plan, words) = (*self, screen.words);
         let text = move |progress: &Progress| {
             filled(words.sampling, &[("n", grouped(progress.runs)), ("all", grouped(plan.runs))])
@@ -95,7 +95,7 @@ pub fn run(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let samples = plan.take(picked, args.search.clock, screen)?;
+    let samples = plan.take(picked, &args.search, screen)?;
     if screen.json {
         let value = as_json(picked, plan, args, &samples);
         serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
@@ -257,6 +257,7 @@ fn plan_json(plan: &Plan, samples: &Samples) -> Value {
         "runs_cut": samples.cut,
         "endless": samples.endless.as_ref().map(ToString::to_string),
         "stopped": samples.stopped.as_ref().map(ToString::to_string),
+        "reason": samples.stopped.as_ref().map(Incomplete::name),
         "unrepeatable": samples.unrepeatable,
     })
 }
@@ -266,7 +267,7 @@ fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) 
     let list: Vec<Value> = samples
         .outputs
         .iter()
-        .take(args.limit())
+        .take(args.limit_in_json())
         .map(|sampled| {
             json!({
                 "output": sampled.output.lines,
@@ -285,6 +286,7 @@ fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) 
         "clock": explore::clock_name(args.search.clock),
         "complete": false,
         "incomplete": samples.to_string(),
+        "reason": "sample",
         "sample": plan_json(plan, samples),
         "outputs": samples.outputs.len(),
         "schedules": samples.schedules.to_string(),
@@ -321,14 +323,15 @@ fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<
 /// `gort can PROGRAM LINE... --sample HOW`.
 pub fn can(
     picked: &Picked,
-    lines: &[String],
+    args: &CanArgs,
     plan: &Plan,
-    clock: ClockArg,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let words = screen.words;
-    let samples = plan.take(picked, clock, screen)?;
+    let (words, clock) = (screen.words, args.search.clock);
+    let samples = plan.take(picked, &args.search, screen)?;
+    let printed: Vec<String> = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
+    let lines = &typed::lines(&printed, &typed::split_all(&args.lines))[..];
     let seen = samples.outputs.iter().find(|sampled| sampled.output.lines == lines);
     let (held, next) = departure(&samples, lines, words);
     if screen.json {
@@ -363,7 +366,8 @@ pub fn can(
             }
             None => {
                 let verdict = filled(words.sample_can_not, &[("n", grouped(samples.runs))]);
-                can::departs(out, screen, lines, held, &verdict, words.sample_departs)?;
+                let template = if held == 0 { words.sample_departs_0 } else { words.sample_departs };
+                can::departs(out, screen, lines, held, &verdict, template)?;
                 can::instead(out, screen, next.into_iter())?;
             }
         }

@@ -1,6 +1,6 @@
 //! Making an exploration: with a progress bar where somebody watches, and until Ctrl-C.
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::args::{ClockArg, SearchArgs};
 use crate::lessons::Program;
 use crate::program::pick::Picked;
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::fill;
+use crate::terminal::messages::{Words, fill};
 use crate::terminal::screen::Screen;
 
 /// An explorer of a lesson's program.
@@ -68,16 +68,35 @@ pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
     explorer.workers(args.threads.unwrap_or(processors))
 }
 
-/// The flag that Ctrl-C sets from now on.
-fn stop_flag() -> anyhow::Result<Arc<AtomicBool>> {
+/// The exit code of a process that Ctrl-C has ended, as shells tell it: 128 and the signal's number.
+const INTERRUPTED: i32 = 130;
+
+/// Whether something goes on that ends by the flag, with what it has.
+static SEARCHING: AtomicBool = AtomicBool::new(false);
+
+/// The flag that Ctrl-C sets from now on. Where it has been set already, or nothing goes on that would look at it, Ctrl-C ends
+/// the process: counting what was found may take long, and so may whatever comes after it.
+fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
     static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    SEARCHING.store(true, Ordering::Relaxed);
     if let Some(stop) = STOP.get() {
         stop.store(false, Ordering::Relaxed);
         return Ok(Arc::clone(stop));
     }
     let stop = Arc::clone(STOP.get_or_init(Arc::default));
     let set = Arc::clone(&stop);
-    ctrlc::set_handler(move || set.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be caught")?;
+    // `main` cannot be made to return from here: it is in the middle of something long.
+    #[allow(clippy::disallowed_methods)]
+    let caught = move || {
+        if !SEARCHING.load(Ordering::Relaxed) || set.swap(true, Ordering::Relaxed) {
+            std::process::exit(INTERRUPTED);
+        }
+        if std::io::stderr().is_terminal() {
+            // Who cannot be told stops all the same.
+            let _ = writeln!(std::io::stderr(), "\n{}", words.stopping);
+        }
+    };
+    ctrlc::set_handler(caught).context("Ctrl-C cannot be caught")?;
     Ok(stop)
 }
 
@@ -99,9 +118,20 @@ pub fn shown<T>(
     text: impl Fn(&Progress) -> String + Send + 'static,
     work: impl FnOnce(Explorer) -> T,
 ) -> anyhow::Result<T> {
-    let explorer = explorer.cancel(stop_flag()?);
+    let explorer = explorer.cancel(stop_flag(screen.words)?);
+    let done = at_work(explorer, screen, text, work);
+    SEARCHING.store(false, Ordering::Relaxed);
+    Ok(done)
+}
+
+fn at_work<T>(
+    explorer: Explorer,
+    screen: &Screen,
+    text: impl Fn(&Progress) -> String + Send + 'static,
+    work: impl FnOnce(Explorer) -> T,
+) -> T {
     if screen.json || !std::io::stderr().is_terminal() {
-        return Ok(work(explorer));
+        return work(explorer);
     }
     let bar = ProgressBar::new_spinner();
     let style = ProgressStyle::with_template("   {spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
@@ -110,14 +140,16 @@ pub fn shown<T>(
     let shown = bar.clone();
     let done = work(explorer.progress(move |progress| shown.set_message(text(progress))));
     bar.finish_and_clear();
-    Ok(done)
+    done
 }
 
 /// What an unfinished search means for the exit code.
 pub fn outcome(found: &Exploration) -> Outcome {
     match &found.incomplete {
         None => Outcome::Expected,
-        Some(Incomplete::Departed(_) | Incomplete::Outside) => Outcome::Failed,
+        Some(Incomplete::Departed(_) | Incomplete::Unlike(_) | Incomplete::Outside | Incomplete::Blocked { .. }) => {
+            Outcome::Failed
+        }
         Some(_) => Outcome::Stopped,
     }
 }

@@ -164,7 +164,7 @@ impl Compared<'_> {
             })
         };
         let list = |of: &Exploration, outputs: &[Output]| -> Vec<Value> {
-            outputs.iter().take(args.limit()).map(|output| item(of, output)).collect()
+            outputs.iter().take(args.limit_in_json()).map(|output| item(of, output)).collect()
         };
         // As in `message`; null is main's return.
         let bare = |endings: &[String]| -> Vec<Value> {

@@ -41,6 +41,18 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
                 }
             }
         }
+        Incomplete::Blocked { goroutine, created_at, after } => {
+            let (who, at) = (goroutine.to_string(), place(created_at));
+            let parts = [("who", who.as_str()), ("at", &at)];
+            match after {
+                None => fill(words.why_blocked, &parts),
+                Some((operation, last)) => {
+                    let last = [("operation", *operation), ("last", &place(last))];
+                    fill(words.why_blocked_after, &[&parts[..], &last[..]].concat())
+                }
+            }
+        }
+        Incomplete::Unlike(output) => fill(words.why_unlike, &[("output", &output.to_string())]),
         Incomplete::Outside => words.why_outside.to_string(),
         Incomplete::Departed(departure) => {
             fill(words.why_departed, &[("n", &departure.steps.to_string()), ("what", &departed(departure, words))])

@@ -6,13 +6,15 @@
 use gort::Ending;
 use gort::explore::Goal;
 
+use crate::lab::typed;
 use crate::terminal::messages::{Words, fill};
 use crate::terminal::screen::Screen;
 
 /// The goal that somebody typed.
 pub fn parse(text: &str) -> Result<Goal, String> {
     let text = text.trim();
-    let lines = |text: &str| text.split(" | ").map(|line| line.trim().to_string()).collect();
+    let text = &text.replace(" │ ", " | ")[..];
+    let lines = typed::split;
     if let Some((kind, rest)) = text.split_once(':') {
         let rest = rest.trim();
         match kind {
@@ -31,6 +33,18 @@ pub fn parse(text: &str) -> Result<Goal, String> {
         text if text.ends_with(" | ...") => Ok(Goal::Start(lines(text.trim_end_matches(" | ...")))),
         text if text.contains(" | ") => Ok(Goal::Output(lines(text))),
         text => Ok(Goal::Line(text.to_string())),
+    }
+}
+
+/// The goal with the lines for which the typed ones stand in a program that prints these.
+pub fn known(goal: Goal, printed: &[String]) -> Goal {
+    let line = |line: String| typed::lines(printed, &[line]).remove(0);
+    match goal {
+        Goal::Line(one) => Goal::Line(line(one)),
+        Goal::LastLine(one) => Goal::LastLine(line(one)),
+        Goal::Start(lines) => Goal::Start(typed::lines(printed, &lines)),
+        Goal::Output(lines) => Goal::Output(typed::lines(printed, &lines)),
+        other => other,
     }
 }
 

@@ -45,7 +45,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         let progress = Progress::load(warnings);
         return Ok(list::show(&progress, screen, out)?);
     };
-    let wanted = wanted(name, args.goal.as_deref())?;
+    let mut wanted = wanted(name, args.goal.as_deref())?;
     if args.moves.is_none() && !screen.interactive && !screen.json {
         return usage("playing needs a terminal; without one, say what to do: --moves 1,2,u,1 (numbers, u, r, h, i)");
     }
@@ -54,6 +54,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         refuse(&wanted.picked, why, warnings);
         return Ok(search::outcome(&found));
     }
+    wanted.goal = wanted.goal.map(|goal| goal::known(goal, found.lines()));
     let progress = Progress::load(warnings);
     let key = wanted.goal.as_ref().map(|goal| {
         let clock = if args.search.clock == ClockArg::Real { " (real clock)" } else { "" };

@@ -134,7 +134,7 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     let typed = typed.to_lowercase();
     names
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&typed, name), name))
+        .map(|name| (strsim::jaro_winkler(&typed, &name.to_lowercase()), name))
         .filter(|(score, _)| *score >= NEAR)
         .max_by(|left, right| left.0.total_cmp(&right.0))
         .map(|(_, name)| name)

@@ -291,6 +291,8 @@ words! {
     why_preemptions_0: "only schedules without a preemption were considered", "只考虑了没有抢占的调度";
     why_preemptions_1: "only schedules with at most one preemption were considered", "只考虑了最多抢占 1 次的调度";
     why_preemptions_n: "only schedules with at most {n} preemptions were considered", "只考虑了最多抢占 {n} 次的调度";
+    stopping: "Stopping. What was found is being counted; Ctrl-C again ends gort at once.",
+        "正在停止，清点已经找到的结果；再按一次 Ctrl-C 立即退出。";
     why_cancelled: "the search was interrupted", "搜索被打断";
     why_endless: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them",
         "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的";
@@ -298,6 +300,12 @@ words! {
         "在 {at} 启动的 goroutine {who} 在它的第一步里连续计算了 {time}，没有尽头";
     why_stuck_after: "goroutine {who}, started at {at}, computed for {time} without an end in the step after its {operation} at {last}",
         "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里连续计算了 {time}，没有尽头";
+    why_blocked: "goroutine {who}, started at {at}, blocked its thread in its first step: it waits for a lock of the standard library or for another thread, which gort cannot see",
+        "在 {at} 启动的 goroutine {who} 在它的第一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
+    why_blocked_after: "goroutine {who}, started at {at}, blocked its thread in the step after its {operation} at {last}: it waits for a lock of the standard library or for another thread, which gort cannot see",
+        "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
+    why_unlike: "Go's own order gives an output that the search did not find ({output}): the program shares something that gort cannot see, or counts its goroutines",
+        "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
     why_outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
         "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
     why_departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
@@ -336,6 +344,7 @@ words! {
     sample_can: "Possible: {n} of {all} runs printed this.", "可能：{all} 次运行中有 {n} 次打印了它。";
     sample_can_not: "Not seen in {n} runs. It may still be possible: a sample proves nothing about what it does not show.",
         "{n} 次运行都没有看到。它仍然可能出现：抽样不能证明没看到的东西。";
+    sample_departs_0: "Seen as the first line:", "看到过的第一行：";
     sample_departs: "Seen after {n} of these lines:", "前 {n} 行之后看到过的：";
     leaks: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}.",
         "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现。";
@@ -359,6 +368,12 @@ words! {
     can_not: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
     can_not_found: "Not found, but it may be possible: the search is not complete. {why}.", "没有找到，但仍有可能：搜索不完整。{why}。";
     can_departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
+    can_departs_0: "As the first line, only this can come:", "第一行只可能是：";
+    can_departs_found_0: "As the first line, this was found:", "找到的第一行有：";
+    can_never: "'{line}' is printed by no schedule at all.", "“{line}”这一行，任何调度都不会打印。";
+    can_never_near: "'{line}' is printed by no schedule at all. Did you mean '{near}'?",
+        "“{line}”这一行，任何调度都不会打印。是不是想写“{near}”？";
+    can_not_here: "'{line}' can be printed, but not at this point.", "“{line}”可以打印，但不会在这里打印。";
     can_departs_found: "After {n} of these lines, this was found:", "前 {n} 行之后，找到的有：";
     can_not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";
     ends_there: "the program ends", "程序结束";

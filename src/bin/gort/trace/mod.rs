@@ -29,6 +29,9 @@ use crate::terminal::theme::write_lines;
 /// Runs the program once and shows or writes what happened.
 pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let picked = pick::program(&args.program)?;
+    if args.html.is_some() && args.html == args.perfetto {
+        return usage("--html and --perfetto write two different files: name two");
+    }
     let run = traced(args, &picked)?;
     let study = Study::new(picked.lesson.name, picked.program, &run, &[], screen.words);
     let written = [
@@ -51,7 +54,8 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
             args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));
         show(out, screen, &picked, &study, &run, &format!("gort trace {}{changed}", picked.name()))?;
     } else {
-        for path in files {
+        // After what went to a device nothing is said: it may be this very output.
+        for path in files.into_iter().filter(|path| path.is_file()) {
             let text = fill(screen.words.wrote, &[("file", &path.display().to_string())]);
             screen.put(out, &Line::of(text, Tone::Plain), 0)?;
         }

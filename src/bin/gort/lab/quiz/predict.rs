@@ -10,7 +10,7 @@ use gort::explore::{Answer, Exploration};
 use serde_json::json;
 
 use super::script::Given;
-use crate::lab::{can, search, set};
+use crate::lab::{can, search, set, typed};
 use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
@@ -109,7 +109,7 @@ pub fn ask(
             match typed.trim() {
                 "q" => return Ok(Predicted::Quit),
                 "" => None,
-                typed => Some(can::split(typed)),
+                typed => Some(typed::split(typed)),
             }
         }
     };
@@ -140,6 +140,7 @@ fn judge(
     lines: &[String],
 ) -> anyhow::Result<Judgement> {
     let words = screen.words;
+    let lines = &typed::lines(found.lines(), lines)[..];
     let judgement = judgement(found, lines);
     match found.can(lines) {
         Answer::Possible(_) if judgement == Judgement::Usual => {
@@ -165,7 +166,7 @@ fn judge(
 pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     search::explorable(picked)?;
     let found = search::watched(search::explorer(picked.lesson.name, picked.program), screen)?;
-    let lines = can::split(prediction);
+    let lines = typed::lines(found.lines(), &typed::split(prediction));
     if screen.json {
         let judgement = judgement(&found, &lines).name();
         let value = json!({ "program": picked.name(), "prediction": lines, "judgement": judgement });

@@ -1,7 +1,7 @@
 //! `--answers`: the answers of a whole round, given on the command line.
 
 use super::item::{Item, Sitting};
-use crate::lab::can;
+use crate::lab::typed;
 use crate::lesson::bilingual::Texts;
 use crate::terminal::failure::usage;
 use crate::terminal::messages::Lang;
@@ -31,7 +31,7 @@ impl Script {
             let place = format!("answer {}", nth + 1);
             match (answer.trim(), item) {
                 ("-", _) => Ok(Given::Skip),
-                (lines, Item::Prediction(..)) => Ok(Given::Lines(can::split(lines))),
+                (lines, Item::Prediction(..)) => Ok(Given::Lines(typed::split(lines))),
                 (number, Item::Question(question)) => {
                     let texts = Texts::new(sitting.lesson, Lang::En);
                     let options = texts.section(sitting.section.id).question(question.id).options().len();
