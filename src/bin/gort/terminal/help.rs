@@ -129,7 +129,10 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("The lesson, or one of its programs; without it, all lessons", "课程，或其中一个程序；不写就是全部课程"),
     ("A capstone, 1 to 9; or any program: `channels/three`", "第几关，1 到 9；或任何程序：`channels/three`"),
-    ("Claims by number: `C73`; without any, all of them in a list", "说法的编号：`C73`；不写就列出全部"),
+    (
+        "Claims by number: `C73`, `C73,C77`, `C85-C91`; without any, all of them in a list",
+        "说法的编号：`C73`、`C73,C77`、`C85-C91`；不写就列出全部",
+    ),
     ("The shell", "哪种 shell：bash、elvish、fish、powershell、zsh"),
     // Options of the lessons.
     ("Only this section", "只看这一节"),
@@ -153,8 +156,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     ("Stop after so many states, with what is found by then and exit code 3", "最多找这么多状态，到此为止，退出码 3"),
     (
-        "Stop when the states take so much memory: 512M, 2G [default: no limit but --bound]",
-        "状态占到这么多内存就停：512M、2G（默认只受 --bound 限制）",
+        "Stop when the states take so much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]",
+        "状态占到这么多内存就停：512M、2G（默认只受 --bound 限制；抽样默认 1G）",
     ),
     (
         "Only schedules with so many preemptions at most; what needs more is not found (exit code 3)",
