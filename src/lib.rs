@@ -105,6 +105,7 @@ mod blocking;
 mod chan;
 mod error;
 mod go;
+mod report;
 mod rt;
 mod run;
 mod schedule;
@@ -119,11 +120,12 @@ pub use error::{
 #[doc(hidden)]
 pub use go::print_line;
 pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
+pub use report::Report;
 pub use rt::events::event::{
     AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
     SentTo, WaitReason,
 };
 pub use rt::stacks::stack::Guard;
-pub use run::{Builder, Report, run};
+pub use run::{Builder, run};
 pub use schedule::{ReplayCode, Schedule};
 pub use scope::{Scope, scope};

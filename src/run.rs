@@ -1,4 +1,4 @@
-//! Running a program: `run`, its settings, and the report of what happened.
+//! Running a program: `run`, and its settings.
 
 use std::cell::Cell;
 use std::fmt;
@@ -7,8 +7,9 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::{GoroutineReport, RunError, StuckReport};
-use crate::races::{Beside, DataRace};
+use crate::error::{RunError, StuckReport};
+use crate::races::Beside;
+use crate::report::Report;
 use crate::rt::clock::{Origin, entropy};
 use crate::rt::events::event::Event;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
@@ -19,7 +20,7 @@ use crate::rt::workers::crew;
 use crate::rt::workers::program::{Capacities, Listener, Output, Outside, Program, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
 use crate::rt::workers::worker::{Decisions, Worker, worker};
-use crate::schedule::{ReplayCode, Schedule, clean};
+use crate::schedule::{Schedule, clean};
 
 /// Runs `main` as goroutine 1 on the calling thread, and everything it starts, until `main` returns.
 ///
@@ -59,26 +60,6 @@ where
     T: 'static,
 {
     Builder::new().run(main)
-}
-
-/// What a run did, besides its result.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Report<T> {
-    /// What `main` returned, or how the program ended otherwise.
-    pub result: Result<T, RunError>,
-    /// The goroutines that were left when `main` returned, and where they were parked.
-    pub leaked: Vec<GoroutineReport>,
-    /// The recorded schedule, if [`Builder::record`] asked for it and a code can hold it.
-    pub schedule: Option<ReplayCode>,
-    /// How long the program ran, on its own clock.
-    pub elapsed: Duration,
-    /// How many events there were, if somebody listened.
-    pub steps: u64,
-    /// The data races that the run has shown, if [`Builder::race_detector`] asked for them and the run had one worker.
-    pub races: Option<Vec<DataRace>>,
-    /// How many goroutines could not be unwound and were leaked with their stacks.
-    pub unkillable: usize,
 }
 
 /// More workers than this are a mistake.
@@ -496,21 +477,6 @@ fn default_workers() -> usize {
 pub(crate) fn run_main() {
     let main = worker().and_then(|worker| worker.main.take());
     main.expect("gort internal bug: a run without a main; please report")();
-}
-
-impl<T> Report<T> {
-    /// The report of a program that was not started.
-    fn of(result: Result<T, RunError>) -> Self {
-        Report {
-            result,
-            leaked: Vec::new(),
-            schedule: None,
-            elapsed: Duration::ZERO,
-            steps: 0,
-            races: None,
-            unkillable: 0,
-        }
-    }
 }
 
 impl fmt::Debug for Builder {

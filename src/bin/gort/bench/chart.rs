@@ -3,7 +3,7 @@
 use super::{Measured, Results, Side};
 use crate::program::figure::{Unit, digits, shown};
 use crate::render::span::{Line, Tone, pad, width};
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 const INDENT: usize = 3;

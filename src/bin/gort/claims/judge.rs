@@ -12,7 +12,8 @@ use crate::lesson::trial;
 use crate::lessons::Verdict;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::{Lang, fill};
+use crate::terminal::messages::Lang;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

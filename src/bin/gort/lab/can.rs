@@ -17,7 +17,8 @@ use crate::program::study::Study;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline as lanes;
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

@@ -10,7 +10,7 @@ use gort::explore::{BigUint, Exploration};
 use super::{search, set};
 use crate::lessons::{Lesson, Program};
 use crate::render::span::{Line, Tone};
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

@@ -13,7 +13,7 @@ use crate::program::pick::{self, Picked};
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

@@ -17,7 +17,8 @@ use crate::program::pick::Picked;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 

@@ -14,7 +14,8 @@ use crate::args::{ClockArg, SearchArgs};
 use crate::lessons::Program;
 use crate::program::pick::Picked;
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 /// An explorer of a lesson's program.

@@ -8,7 +8,8 @@ use gort::explore::{BigUint, Exploration, Listed, Output};
 use super::why;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 

@@ -16,7 +16,7 @@ use crate::lesson::json as contract;
 use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 

@@ -4,7 +4,8 @@ use gort::explore::{BigUint, Departure, Incomplete};
 
 use super::set::grouped;
 use crate::render::names::place;
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 
 /// `512 MiB`, or exactly what it is.
 fn size(bytes: u64) -> String {

@@ -9,7 +9,7 @@ use crate::lesson::progress::{Progress, Standing};
 use crate::lessons::{LESSONS, Lesson};
 use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 

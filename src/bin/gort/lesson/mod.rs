@@ -32,7 +32,7 @@ use crate::program::study::Study;
 use crate::render::span::{Line, Tone, width};
 use crate::render::{code, prose, timeline};
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 use crate::terminal::wait;

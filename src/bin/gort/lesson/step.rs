@@ -9,7 +9,7 @@ use crate::program::study::Study;
 use crate::render::code::{self, Listing};
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

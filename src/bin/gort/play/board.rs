@@ -11,7 +11,7 @@ use crate::render::names::Names;
 use crate::render::row::{Row, Story};
 use crate::render::span::{Line, Tone, pad, width};
 use crate::render::timeline;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 /// The least of the timeline that must stay to be seen.

@@ -7,7 +7,8 @@ use gort::Ending;
 use gort::explore::Goal;
 
 use crate::lab::typed;
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 /// The goal that somebody typed.

@@ -9,7 +9,7 @@ use super::goal;
 use crate::lesson::progress::Progress;
 use crate::render::span::{Line, Tone, width};
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

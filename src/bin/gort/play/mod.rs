@@ -28,7 +28,7 @@ use crate::program::pick::{self, Picked};
 use crate::render::code;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 

@@ -8,7 +8,7 @@ use crate::lab::set::grouped;
 use crate::program::pick::Picked;
 use crate::program::run::{self, Order};
 use crate::program::study::Study;
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 /// Everything about a game that does not change while it is played.

@@ -10,7 +10,8 @@ use crate::program::run::Run;
 use crate::program::study::Study;
 use crate::render;
 use crate::render::span::{Line, Tone, pad, width};
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 

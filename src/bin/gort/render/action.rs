@@ -9,7 +9,8 @@ use gort::{
 
 use super::names::Names;
 use super::span::{Line, Tone};
-use crate::terminal::messages::{Words, fill, phrase};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::{fill, phrase};
 
 /// An arrow between the acting goroutine's lane and another.
 #[derive(Clone, Debug)]

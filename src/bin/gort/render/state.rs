@@ -6,7 +6,8 @@ use super::model::{Object, Waiting, World};
 use super::names::Names;
 use super::row::Row;
 use super::span::{Line, Tone};
-use crate::terminal::messages::{Words, fill, phrase};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::{fill, phrase};
 
 /// How many buffered values are shown before the rest is counted.
 const BUFFER_SHOWN: usize = 6;

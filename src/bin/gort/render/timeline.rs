@@ -6,7 +6,8 @@
 use super::row::{Row, Story};
 use super::span::{Line, Tone, width};
 use super::{lanes, list};
-use crate::terminal::messages::{Words, fill};
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
 use crate::terminal::theme::Glyphs;
 
 /// Rows that are shown without folding.

@@ -1,8 +1,6 @@
 //! Every word of the interface, in English and Chinese. Lessons have their own texts.
 //!
-//! `{name}` in a phrase is filled in by [`fill`] or [`phrase`].
-
-use crate::render::span::{Line, Tone};
+//! `{name}` in a phrase is filled in by `phrase.rs`.
 
 /// The languages.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -481,29 +479,6 @@ words! {
         "--step 需要终端；没有终端时，时间线会显示每个事件（--full）";
 }
 
-/// A phrase with its places filled in.
-pub fn fill(template: &str, parts: &[(&str, &str)]) -> String {
-    let parts: Vec<(&str, &str, Tone)> = parts.iter().map(|(name, text)| (*name, *text, Tone::Plain)).collect();
-    phrase(template, Tone::Plain, &parts).text()
-}
-
-/// A phrase with its places filled in, each in a tone of its own.
-pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line {
-    let mut line = Line::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        line.push(before, tone);
-        let (name, after) = after.split_once('}').unwrap_or((after, ""));
-        match parts.iter().find(|(part, _, _)| *part == name) {
-            Some((_, text, part_tone)) => line.push(*text, *part_tone),
-            None => debug_assert!(false, "the phrase '{template}' wants '{name}'"),
-        }
-        rest = after;
-    }
-    line.push(rest, tone);
-    line
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -523,10 +498,5 @@ mod tests {
         for (name, en, zh) in PAIRS {
             assert_eq!(places(en), places(zh), "the phrase '{name}' has different places in the two languages");
         }
-    }
-
-    #[test]
-    fn a_filled_place_is_not_filled_again() {
-        assert_eq!(fill("prints: {text}", &[("text", "{v} {")]), "prints: {v} {");
     }
 }

@@ -3,6 +3,7 @@
 pub mod failure;
 pub mod help;
 pub mod messages;
+pub mod phrase;
 pub mod save;
 pub mod screen;
 pub mod theme;

@@ -21,7 +21,7 @@ use crate::program::study::Study;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::save;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;

@@ -22,7 +22,7 @@ use crate::lesson::question::{self, Answered, Asking};
 use crate::program::pick;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::fill;
+use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 /// Asks, or judges the one prediction that was given.

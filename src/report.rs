@@ -1,0 +1,44 @@
+//! The report of a run: its result, and what else happened.
+
+use std::time::Duration;
+
+use crate::error::{GoroutineReport, RunError};
+use crate::races::DataRace;
+#[cfg(doc)]
+use crate::run::Builder;
+use crate::schedule::ReplayCode;
+
+/// What a run did, besides its result.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Report<T> {
+    /// What `main` returned, or how the program ended otherwise.
+    pub result: Result<T, RunError>,
+    /// The goroutines that were left when `main` returned, and where they were parked.
+    pub leaked: Vec<GoroutineReport>,
+    /// The recorded schedule, if [`Builder::record`] asked for it and a code can hold it.
+    pub schedule: Option<ReplayCode>,
+    /// How long the program ran, on its own clock.
+    pub elapsed: Duration,
+    /// How many events there were, if somebody listened.
+    pub steps: u64,
+    /// The data races that the run has shown, if [`Builder::race_detector`] asked for them and the run had one worker.
+    pub races: Option<Vec<DataRace>>,
+    /// How many goroutines could not be unwound and were leaked with their stacks.
+    pub unkillable: usize,
+}
+
+impl<T> Report<T> {
+    /// The report of a program that was not started.
+    pub(crate) fn of(result: Result<T, RunError>) -> Self {
+        Report {
+            result,
+            leaked: Vec::new(),
+            schedule: None,
+            elapsed: Duration::ZERO,
+            steps: 0,
+            races: None,
+            unkillable: 0,
+        }
+    }
+}
