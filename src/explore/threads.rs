@@ -15,11 +15,9 @@
 //!             looks: when the whole process stands still, there are none.
 //! See         rt/workers/watchdog.rs, which watches an ordinary program; rt/clock.rs for the threads' own clocks.
 
-use std::fs;
 use std::panic::{Location, resume_unwind};
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -44,8 +42,6 @@ pub(super) struct Pulse {
     node: AtomicU32,
     actor: AtomicU64,
     resting: AtomicBool,
-    /// Where the system tells the thread's state, if it does.
-    stat: OnceLock<PathBuf>,
 }
 
 impl Pulse {
@@ -56,15 +52,6 @@ impl Pulse {
             node: AtomicU32::new(NONE),
             actor: AtomicU64::new(0),
             resting: AtomicBool::new(false),
-            stat: OnceLock::new(),
-        }
-    }
-
-    /// Makes this the calling thread's.
-    fn start(&self) {
-        self.clock.start();
-        if let Ok(thread) = fs::read_link("/proc/thread-self") {
-            _ = self.stat.set(PathBuf::from("/proc").join(thread).join("stat"));
         }
     }
 
@@ -75,10 +62,7 @@ impl Pulse {
 
     /// Whether the system has put the thread to sleep. `false` where the system does not say.
     fn asleep(&self) -> bool {
-        let stat = self.stat.get().and_then(|stat| fs::read_to_string(stat).ok());
-        // `1240 (name) S 1 …`: the name may hold anything.
-        let state = stat.as_deref().and_then(|stat| stat.rsplit_once(')')?.1.trim_start().chars().next());
-        matches!(state, Some('S' | 'D'))
+        matches!(self.clock.state(), Some('S' | 'D'))
     }
 
     /// The thread takes a step: who acts, in which state if that is known.
@@ -205,7 +189,7 @@ impl Threads {
         let (own, finished, caller) = (pulse.clone(), self.finished.clone(), thread::current());
         let handle = thread::spawn(move || {
             let _done = Done { finished, caller };
-            own.start();
+            own.clock.start();
             work(own);
         });
         let (seen, asleep) = ((0, Duration::ZERO), (Duration::ZERO, 0));

@@ -94,15 +94,18 @@ impl ProcessorClock {
         let read = unsafe { libc::clock_gettime(self.0.get()?.0, &raw mut time) } == 0;
         read.then(|| Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs().try_into().unwrap_or(0)))
     }
-}
 
-impl ProcessorClock {
+    /// What the system does with the thread, by proc(5)'s letters: `R` if it is on a processor or waits for one, `S` or `D` if it
+    /// sleeps. `None` if the system does not say, or the thread has not started this.
+    pub(crate) fn state(&self) -> Option<char> {
+        let stat = std::fs::read_to_string(format!("/proc/self/task/{}/stat", self.0.get()?.1)).ok()?;
+        // `1240 (name) S 1 …`: the name may hold anything.
+        stat.rsplit_once(')')?.1.trim_start().chars().next()
+    }
+
     /// Whether its thread could go on and waits for a processor, or is on one. Of one that has not begun it is so.
     pub(crate) fn is_runnable(&self) -> bool {
-        let Some((_, thread)) = self.0.get() else { return true };
-        // Behind the name in parentheses, which may contain anything, stands the state.
-        let stat = std::fs::read_to_string(format!("/proc/self/task/{thread}/stat")).unwrap_or_default();
-        stat.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('R'))
+        self.0.get().is_none() || self.state() == Some('R')
     }
 }
 
