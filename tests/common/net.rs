@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 
 use gort::net::{TcpListener, TcpStream};
-use gort::{Builder, Report};
+use gort::{Builder, Report, go};
 
 /// What holds of sockets must hold with one worker and with several.
 pub(crate) const WORKERS: [usize; 3] = [1, 2, 4];
@@ -26,6 +26,18 @@ pub(crate) fn pair() -> (TcpStream, TcpStream) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
     (client, listener.accept().unwrap().0)
+}
+
+/// Starts a server that echoes on every connection, until its goroutines are over with the program. Where it listens.
+pub(crate) fn echo_server() -> std::net::SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let addr = listener.local_addr().unwrap();
+    go(move || {
+        while let Ok((stream, _)) = listener.accept() {
+            go(move || echo(stream));
+        }
+    });
+    addr
 }
 
 pub(crate) fn echo(mut stream: TcpStream) {

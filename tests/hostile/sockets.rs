@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::common::ms;
-use crate::common::net::{WORKERS, always, echo, pair, with};
+use crate::common::net::{WORKERS, always, echo_server, pair, with};
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixDatagram, UnixStream};
 use gort::sync::WaitGroup;
 use gort::{Builder, RunError, chan, go, gosched, scope, select, spawn, time};
@@ -259,13 +259,7 @@ fn a_program_ends_while_everybody_waits_for_sockets() {
     for workers in WORKERS {
         for _ in 0..20 {
             let report = Builder::new().workers(workers).scatter(true).run_report(|| {
-                let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-                let addr = listener.local_addr().unwrap();
-                go(move || {
-                    while let Ok((stream, _)) = listener.accept() {
-                        go(move || echo(stream));
-                    }
-                });
+                let addr = echo_server();
                 let wg = WaitGroup::new();
                 for i in 0..10_u8 {
                     wg.add(1);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use crate::common::net::{WORKERS, echo, pair, with};
+use crate::common::net::{WORKERS, echo, echo_server, pair, with};
 use crate::common::run_under;
 use gort::net::{TcpListener, TcpStream, UdpSocket, UnixStream};
 use gort::sync::WaitGroup;
@@ -61,13 +61,7 @@ fn connections_are_served_on_every_worker_once_one_is_crowded() {
 fn smoke_echo() {
     for workers in WORKERS {
         let report = with(workers, || {
-            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-            let addr = listener.local_addr().unwrap();
-            go(move || {
-                while let Ok((stream, _)) = listener.accept() {
-                    go(move || echo(stream));
-                }
-            });
+            let addr = echo_server();
             let wg = WaitGroup::new();
             for i in 0..50_u64 {
                 wg.go(move || {
