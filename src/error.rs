@@ -7,6 +7,7 @@ use std::panic::Location;
 use std::time::Duration;
 
 use crate::rt::events::event::{GoId, WaitReason};
+use crate::schedule::VERSION;
 
 /// What a goroutine was doing when a report was made.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -165,12 +166,23 @@ pub enum ReplayError {
     },
 }
 
+/// Whether this is a version of codes before the one that this gort reads.
+fn is_older(version: &str) -> bool {
+    let number = |version: &str| version.trim_start_matches('g').trim_end_matches('r').parse::<u32>().ok();
+    number(version) < number(VERSION) && number(version).is_some()
+}
+
 impl fmt::Display for ReplayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ReplayError::Malformed { reason } => write!(f, "this is not a replay code: {reason}"),
+            ReplayError::Version { found } if is_older(found) => write!(
+                f,
+                "the replay code has version '{found}', of an older gort, where the same choices made another run: list the \
+                 outputs again with 'gort explore', or record the run again"
+            ),
             ReplayError::Version { found } => {
-                write!(f, "the replay code has version '{found}'; this gort reads version 'g1'")
+                write!(f, "the replay code has version '{found}'; this gort reads version '{VERSION}'")
             }
             ReplayError::Damaged => {
                 f.write_str("the replay code is damaged: its check does not match, so a character was lost or changed")

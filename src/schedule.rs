@@ -1,9 +1,9 @@
 //! Schedules: how a run decides what could go either way, and the string form of a recorded run.
 //!
-//! Grammar of a replay code, version `g1`, or `g1r` where time may pass at any step (`rt/explored/passing.rs`):
+//! Grammar of a replay code, version `g2`, or `g2r` where time may pass at any step (`rt/explored/passing.rs`):
 //!
 //! ```text
-//! code    = ( "g1" | "g1r" ) "." program "." choices "." check
+//! code    = ( "g2" | "g2r" ) "." program "." choices "." check
 //! program = one or more of a-z A-Z 0-9 - _ /           where it was recorded; "-" if nowhere in particular
 //! choices = { number number }                          how many choices were 0, then one that was not
 //! number  = { "g" … "v" } ( "0" … "f" )                base 16, low digit first; letters past f: more digits follow
@@ -12,6 +12,10 @@
 //!
 //! Choices at the end that were 0 are not written: after a code has run out, a replay goes on in Go's own order.
 //!
+//! A code means a run only by what the runtime asks, in which order, and among which candidates. Whatever changes one of
+//! these for any program changes the version; codes of another version are refused, since nothing in a code tells whether
+//! its program did what has changed. `g1`: locks were handed over, and a waiting select linked its cases in source order.
+//!
 //! See         `rt/policy/mod.rs` for what a choice is; tests/replay.rs.
 
 use std::fmt;
@@ -19,9 +23,10 @@ use std::str::FromStr;
 
 use crate::error::ReplayError;
 
-const VERSION: &str = "g1";
+/// The version of codes that this gort writes and reads.
+pub(crate) const VERSION: &str = "g2";
 /// The same, of a run in which time may pass at any step: see `rt/explored/passing.rs`.
-const PASSING: &str = "g1r";
+const PASSING: &str = "g2r";
 /// The longest program name in a code.
 const PROGRAM_CHARS: usize = 64;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
@@ -164,7 +169,7 @@ impl FromStr for ReplayCode {
             });
         }
         let [_, program, choices, found] = parts[..] else {
-            return Err(malformed("it has not the form g1.PROGRAM.CHOICES.CHECK"));
+            return Err(malformed("it has not the form g2.PROGRAM.CHOICES.CHECK"));
         };
         if program.is_empty() || program.len() > PROGRAM_CHARS || !program.chars().all(is_name_char) {
             return Err(malformed("the program's name in it is not one"));

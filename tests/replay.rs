@@ -257,7 +257,7 @@ fn seeds_give_these_runs_on_every_machine() {
     assert_eq!(run_under(Schedule::Seeded(7), unbuffered).joined(), PINNED_OUTPUT);
 }
 
-const PINNED_CODES: [&str; 3] = ["g1.unbuffered..jdro", "g1.unbuffered.2101.6vua", "g1.selects.41i11.v349"];
+const PINNED_CODES: [&str; 3] = ["g2.unbuffered..o7l2", "g2.unbuffered.2101.lfbv", "g2.selects.41i11.jc72"];
 const PINNED_OUTPUT: &str = "Sending 0 | Sending 1 | Received 0 | Received 1 | Sending 2 | Sending 3 | Received 2 | \
     Received 3 | Sending 4 | Received 4";
 
@@ -388,7 +388,7 @@ fn random_selects_agree_on_the_fast_path_at_the_door_and_in_replay() {
 #[test]
 fn a_run_without_choices_has_an_empty_code() {
     let code = run("nothing", Schedule::Seeded(9), || {}).report.schedule.unwrap();
-    assert_eq!(code.to_string(), "g1.nothing..mh8m");
+    assert_eq!(code.to_string(), "g2.nothing..c24c");
     // In Go's order there is nothing to write down either: it is what a replay does where the code is silent.
     let default = run("unbuffered", Schedule::Seeded(0), unbuffered);
     let empty: ReplayCode = default.report.schedule.clone().unwrap();
@@ -451,17 +451,40 @@ fn damaged_codes_are_refused() {
 #[test]
 fn foreign_text_is_refused_in_words() {
     let why = |text: &str| text.parse::<ReplayCode>().unwrap_err();
-    for text in ["", "   ", "hello", "42", "g1", "g1.", "g1.a", "g1..", "g1.a.b.c.d", "道.道.道.道", "G1.a..0000"] {
+    for text in ["", "   ", "hello", "42", "g2", "g2.", "g2.a", "g2..", "g2.a.b.c.d", "道.道.道.道", "G2.a..0000"] {
         let error = why(text);
         assert!(matches!(error, ReplayError::Malformed { .. }), "{text:?}: {error:?}");
         assert!(error.to_string().starts_with("this is not a replay code: "), "{error}");
     }
-    let version = why("g2.pool.0123.abcd");
-    assert_eq!(version, ReplayError::Version { found: "g2".to_string() });
-    assert_eq!(version.to_string(), "the replay code has version 'g2'; this gort reads version 'g1'");
-    let damaged = why("g1.pool.0123.abcd");
+    let version = why("g3.pool.0123.abcd");
+    assert_eq!(version, ReplayError::Version { found: "g3".to_string() });
+    assert_eq!(version.to_string(), "the replay code has version 'g3'; this gort reads version 'g2'");
+    let damaged = why("g2.pool.0123.abcd");
     assert_eq!(damaged, ReplayError::Damaged);
     assert!(damaged.to_string().contains("a character was lost or changed"), "{damaged}");
+}
+
+/// Written by the first release, whose locks handed over: good codes then, of programs with locks and without. These stay
+/// as they are whatever version gort is at.
+#[test]
+fn codes_of_the_first_version_are_refused_with_what_to_do() {
+    for (code, version) in [
+        ("g1.unbuffered.2101.6vua", "g1"),
+        ("g1.unbuffered..jdro", "g1"),
+        ("g1.selects.41i11.v349", "g1"),
+        ("g1.-..0000", "g1"),
+        ("g1r.timers/order..0000", "g1r"),
+    ] {
+        let error = code.parse::<ReplayCode>().unwrap_err();
+        assert_eq!(error, ReplayError::Version { found: version.to_string() });
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the replay code has version '{version}', of an older gort, where the same choices made another run: \
+                 list the outputs again with 'gort explore', or record the run again"
+            )
+        );
+    }
 }
 
 #[test]

@@ -46,6 +46,15 @@ fn a_damaged_replay_code_is_wrong_usage() {
 }
 
 #[test]
+fn a_code_of_the_first_version_is_refused_in_one_sentence() {
+    for arguments in [["lesson", "channels"], ["trace", "channels"]] {
+        let said = gort(&[arguments[0], arguments[1], "--replay", "g1.channels/unbuffered..0000"]).refused(64);
+        assert!(said.contains("of an older gort") && said.contains("'gort explore'"), "{said}");
+        assert!(!said.contains("copy it whole"), "{said}");
+    }
+}
+
+#[test]
 fn a_foreign_replay_code_is_wrong_usage_and_says_where_it_belongs() {
     let (code, run) = code("channels", "3");
     let other = lessons().into_iter().find(|lesson| lesson != "channels").expect("a second lesson");

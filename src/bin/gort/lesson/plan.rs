@@ -67,10 +67,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
     let mut order = Chosen::Seed(args.seed.unwrap_or(0));
     let mut only = program.map(str::to_owned);
     if let Some(code) = &args.replay {
-        let code: ReplayCode = match code.parse() {
-            Ok(code) => code,
-            Err(error) => return usage(format!("{error}; copy it whole, from 'g1.' to the end")),
-        };
+        let code = pick::replay_code(code)?;
         let (from, recorded) = code.program().split_once('/').unwrap_or((code.program(), ""));
         if from != lesson.name {
             let text =

@@ -2,6 +2,7 @@
 //! of the laboratory; one that runs for real is refused.
 
 use clap::CommandFactory;
+use gort::{ReplayCode, ReplayError};
 
 use crate::args::Cli;
 use crate::lessons::{LESSONS, Lesson, Program, Section};
@@ -35,6 +36,16 @@ pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
         },
         Ok,
     )
+}
+
+/// The replay code that was given, or what is wrong with it.
+pub fn replay_code(text: &str) -> anyhow::Result<ReplayCode> {
+    text.parse().or_else(|error| match error {
+        ReplayError::Malformed { .. } | ReplayError::Damaged => {
+            usage(format!("{error}; copy it whole, from 'g2.' to the end"))
+        }
+        error => usage(error.to_string()),
+    })
 }
 
 /// What to say of a command that does not exist: who leaves out `lesson` is told so.

@@ -7,7 +7,7 @@ mod perfetto;
 
 use std::io::{self, Write};
 
-use gort::{Builder, ReplayCode, RunError};
+use gort::{Builder, RunError};
 use serde_json::json;
 
 use crate::args::TraceArgs;
@@ -67,10 +67,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
 fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
     let order = match &args.replay {
         None => Order::Seed(args.seed.unwrap_or(0)),
-        Some(code) => match code.parse::<ReplayCode>() {
-            Ok(code) => Order::Replay(code),
-            Err(error) => return usage(format!("{error}; copy it whole, from 'g1.' to the end")),
-        },
+        Some(code) => Order::Replay(pick::replay_code(code)?),
     };
     let (builder, again) = match &args.what_if {
         None => (Builder::new().program(&picked.name()), String::new()),
