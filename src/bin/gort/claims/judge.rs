@@ -74,8 +74,7 @@ pub fn document(
                 Judged::Skipped => {}
                 Judged::As(verdict) => {
                     let right = verdict == entry.verdict;
-                    progress.answer(LESSON, SECTION, entry.id, right);
-                    progress.keep(warnings);
+                    progress.answer(LESSON, SECTION, entry.id, right, warnings);
                     let (sign, text, tone) = if right {
                         (screen.glyphs.yes, words.right, Tone::Good)
                     } else {

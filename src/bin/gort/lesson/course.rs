@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::lesson::bilingual::Texts;
-use crate::lesson::progress::{Progress, Standing};
-use crate::lessons::{LESSONS, Lesson};
+use crate::lesson::progress::{Mark, Progress, Standing};
+use crate::lessons::{LESSONS, Lesson, Section};
 use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::failure::Outcome;
 use crate::terminal::phrase::fill;
@@ -25,8 +25,9 @@ fn done(progress: &Progress) -> usize {
 /// What to type to go on with a lesson: its first section that is not done, where some are.
 fn command(progress: &Progress, lesson: &Lesson) -> String {
     match progress.standing(lesson) {
-        Standing::Begun(_) => {
-            let section = lesson.sections.iter().find(|section| !progress.has(lesson.name, section.id));
+        Standing::Begun { .. } | Standing::Seen { .. } => {
+            let open = |section: &&Section| progress.mark(lesson.name, section.id) != Mark::Done;
+            let section = lesson.sections.iter().find(open);
             let section = section.map(|section| format!(" --section {}", section.id)).unwrap_or_default();
             format!("gort lesson {}{section}", lesson.name)
         }
@@ -101,9 +102,22 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
 fn sign(screen: &Screen, standing: Standing) -> (&'static str, Tone) {
     match standing {
         Standing::Done => (screen.glyphs.done, Tone::Good),
-        Standing::Begun(_) => (screen.glyphs.begun, Tone::Note),
+        Standing::Begun { .. } => (screen.glyphs.begun, Tone::Note),
+        Standing::Seen { .. } => (screen.glyphs.seen, Tone::Note),
         Standing::New => (screen.glyphs.todo, Tone::Faint),
     }
+}
+
+/// How far a lesson is that is not at its end.
+fn begun(screen: &Screen, done: usize, seen: usize, all: usize) -> String {
+    let words = screen.words;
+    let template = match (done, seen) {
+        (0, _) => words.seen_some,
+        (_, 0) => words.done_some,
+        _ => words.done_and_seen,
+    };
+    let (n, seen, all) = (if done == 0 { seen } else { done }.to_string(), seen.to_string(), all.to_string());
+    fill(template, &[("n", &n), ("seen", &seen), ("all", &all)])
 }
 
 /// `gort lesson`: all lessons with the learner's progress.
@@ -125,6 +139,7 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         write_line(out, &Line::of(screen.glyphs.rule.repeat(screen.width), Tone::Faint))?;
     }
     let names = LESSONS.iter().map(|lesson| width(lesson.name)).max().unwrap_or(0);
+    let mut some_seen = false;
     for (at, lesson) in LESSONS.iter().enumerate() {
         let texts = Texts::new(lesson, screen.lang);
         let standing = progress.standing(lesson);
@@ -132,11 +147,11 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         let said = match standing {
             Standing::Done => words.done.to_string(),
             Standing::New => String::new(),
-            Standing::Begun(sections) => {
-                let (n, all) = (sections.to_string(), lesson.sections.len().to_string());
-                fill(words.done_some, &[("n", &n), ("all", &all)])
-            }
+            Standing::Seen { done: 0 } => words.seen.to_string(),
+            Standing::Seen { done } => begun(screen, done, lesson.sections.len() - done, lesson.sections.len()),
+            Standing::Begun { done, seen } => begun(screen, done, seen, lesson.sections.len()),
         };
+        some_seen |= matches!(standing, Standing::Seen { .. } | Standing::Begun { seen: 1.., .. });
         let mut line = Line::of(format!(" {:>2} ", at + 1), Tone::Faint);
         line.push(pad(sign, if screen.plain { 8 } else { 2 }), tone);
         let indent = line.width();
@@ -157,6 +172,10 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
             screen.put(out, &Line::of(said, tone), indent.min(screen.width / 4))?;
         }
     }
+    if some_seen {
+        writeln!(out)?;
+        screen.put(out, &Line::of(words.seen_means, Tone::Faint), 1)?;
+    }
     Ok(Outcome::Expected)
 }
 
@@ -166,8 +185,9 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
         .map(|lesson| {
             let texts = Texts::new(lesson, screen.lang);
             let section = |section: &crate::lessons::Section| {
+                let mark = progress.mark(lesson.name, section.id);
                 let programs: Vec<&str> = section.programs.iter().map(|program| program.name).collect();
-                json!({ "name": section.id, "programs": programs, "done": progress.has(lesson.name, section.id) })
+                json!({ "name": section.id, "programs": programs, "done": mark == Mark::Done, "seen": mark != Mark::New })
             };
             json!({
                 "name": lesson.name,

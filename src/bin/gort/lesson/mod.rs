@@ -20,7 +20,7 @@ use crate::lab::course::Sets;
 use crate::lesson::bilingual::{SectionTexts, Texts};
 use crate::lesson::json as contract;
 use crate::lesson::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
-use crate::lesson::progress::Progress;
+use crate::lesson::progress::{Progress, Standing};
 use crate::lesson::question::{Answered, Asking};
 use crate::lessons;
 use crate::lessons::{LESSONS, Need, Program, Real, Section};
@@ -60,12 +60,12 @@ pub fn run(
     let mut untold = Untold { legend: true, no_timeline: true };
     for (at, section) in plan.sections.iter().enumerate() {
         let view = View { screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
-        let (came_out, went_on) = view.show(out, &mut progress, &mut untold)?;
+        let (came_out, went) = view.show(out, &mut progress, &mut untold, warnings)?;
         outcome = outcome.max(came_out);
-        if !went_on {
-            return Ok(outcome);
-        }
-        progress.finish(plan.lesson.name, section.id, warnings);
+        let Went::Through { answered } = went else { return Ok(outcome) };
+        // What a closed pipe has swallowed was not even seen.
+        out.flush()?;
+        progress.finish(plan.lesson.name, section.id, answered, warnings);
         if at + 1 < plan.sections.len() && screen.interactive && !args.yes && !question::go_on(out, screen)? {
             return Ok(outcome);
         }
@@ -160,23 +160,31 @@ fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) ->
 
 fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progress) -> io::Result<()> {
     let words = screen.words;
-    if plan.lesson.sections.iter().all(|section| progress.has(plan.lesson.name, section.id)) {
-        let text = format!("{} {}", screen.glyphs.done, words.lesson_done);
-        screen.put(out, &Line::of(text, Tone::Good), 1)?;
+    match progress.standing(plan.lesson) {
+        Standing::Done => {
+            let text = format!("{} {}", screen.glyphs.done, words.lesson_done);
+            screen.put(out, &Line::of(text, Tone::Good), 1)?;
+        }
+        Standing::Seen { .. } => {
+            let text = format!("{} {}", screen.glyphs.seen, words.lesson_seen);
+            screen.put(out, &Line::of(text, Tone::Note), 1)?;
+        }
+        Standing::New | Standing::Begun { .. } => {}
     }
     let at = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name);
-    let next = match plan.sections.last() {
+    let section = match plan.sections.last() {
         Some(last) if !plan.whole => {
             let at = plan.lesson.sections.iter().position(|section| section.id == last.id);
-            at.and_then(|at| plan.lesson.sections.get(at + 1))
-                .map(|section| format!("gort lesson {} --section {}", plan.lesson.name, section.id))
+            at.and_then(|at| plan.lesson.sections.get(at + 1)).map(|section| {
+                (words.next_section, format!("gort lesson {} --section {}", plan.lesson.name, section.id))
+            })
         }
         _ => None,
     };
-    let next =
-        next.or_else(|| at.and_then(|at| LESSONS.get(at + 1)).map(|lesson| format!("gort lesson {}", lesson.name)));
-    if let Some(next) = next {
-        let line = Line::of(format!("{}{}", words.next_lesson, words.colon), Tone::Faint).with(next, Tone::Code);
+    let lesson = at.and_then(|at| LESSONS.get(at + 1));
+    let lesson = lesson.map(|lesson| (words.next_lesson, format!("gort lesson {}", lesson.name)));
+    if let Some((what, next)) = section.or(lesson) {
+        let line = Line::of(format!("{what}{}", words.colon), Tone::Faint).with(next, Tone::Code);
         screen.put(out, &line, 1)?;
     }
     Ok(())
@@ -186,6 +194,18 @@ fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progre
 struct Untold {
     legend: bool,
     no_timeline: bool,
+}
+
+/// How far the learner went in a section.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Went {
+    /// They want to stop.
+    Away,
+    /// To its end.
+    Through {
+        /// Whether somebody sits before a terminal and has answered all its questions, now or before.
+        answered: bool,
+    },
 }
 
 /// One section on the screen.
@@ -198,13 +218,19 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// Shows the section. The second value says whether the learner went on to its end.
+    /// Whether somebody sits before a terminal and wants to be asked.
+    fn somebody(&self) -> bool {
+        self.screen.interactive && !self.plan.args.yes
+    }
+
+    /// Shows the section.
     fn show(
         &self,
         out: &mut dyn Write,
         progress: &mut Progress,
         untold: &mut Untold,
-    ) -> anyhow::Result<(Outcome, bool)> {
+        warnings: &mut dyn Write,
+    ) -> anyhow::Result<(Outcome, Went)> {
         let screen = self.screen;
         if let Some(need) = missing(self.section) {
             return self.show_unrun(out, need);
@@ -225,14 +251,16 @@ impl View<'_> {
         for study in &studies {
             self.code(out, study)?;
         }
-        let somebody = screen.interactive && !self.plan.args.yes;
-        let asking = if somebody { Asking::Keyboard } else { Asking::Nobody };
+        let lesson = self.plan.lesson.name;
+        let mut answered = self.somebody();
+        let asking = if answered { Asking::Keyboard } else { Asking::Nobody };
         for question in self.section.questions {
             let texts = self.texts.question(question.id);
             match question::ask(out, screen, question, &texts, &own, asking)? {
-                Answered::First(right) => progress.answer(self.plan.lesson.name, self.section.id, question.id, right),
-                Answered::Skipped => {}
-                Answered::Quit => return Ok((Outcome::Expected, false)),
+                Answered::First(right) => progress.answer(lesson, self.section.id, question.id, right, warnings),
+                Answered::Unjudged => {}
+                Answered::Skipped => answered &= progress.answered(lesson, self.section.id, question.id).is_some(),
+                Answered::Quit => return Ok((Outcome::Expected, Went::Away)),
             }
         }
         let mut outcome = Outcome::Expected;
@@ -242,7 +270,7 @@ impl View<'_> {
                 self.for_real(out, study, how, untold)?;
             } else if self.plan.args.step {
                 if !step::through(out, screen, study, &self.texts.note_lines())? {
-                    return Ok((outcome, false));
+                    return Ok((outcome, Went::Away));
                 }
             } else if let Some(earlier) = alike {
                 let same = fill(screen.words.same_steps, &[("program", earlier.program)]);
@@ -268,11 +296,11 @@ impl View<'_> {
             self.prose(out, &self.texts.why())?;
         }
         outcome = outcome.max(trial::claims(out, screen, self.section.claims, &self.texts, &own)?);
-        Ok((outcome, true))
+        Ok((outcome, Went::Through { answered }))
     }
 
     /// Shows the section where the system lacks something that it needs.
-    fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Outcome, bool)> {
+    fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Outcome, Went)> {
         let screen = self.screen;
         self.title(out)?;
         self.prose(out, &self.texts.text())?;
@@ -285,7 +313,7 @@ impl View<'_> {
             screen.put(out, &Line::of(screen.words.why, Tone::Strong), 1)?;
             self.prose(out, &self.texts.why())?;
         }
-        Ok((Outcome::Expected, true))
+        Ok((Outcome::Expected, Went::Through { answered: self.somebody() }))
     }
 
     fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {
@@ -463,10 +491,11 @@ mod tests {
             let came = with_plan(|plan| {
                 let view =
                     View { screen: &screen, plan, section: &SECTIONS[0], sets: &sets, texts: texts.section("one") };
-                let mut progress = Progress::nowhere();
-                view.show(&mut out, &mut progress, &mut Untold { legend: true, no_timeline: true })
+                let mut untold = Untold { legend: true, no_timeline: true };
+                view.show(&mut out, &mut Progress::default(), &mut untold, &mut Vec::new())
             });
-            assert_eq!(came.unwrap(), (Outcome::Expected, true), "the lesson goes on");
+            let through = Went::Through { answered: false };
+            assert_eq!(came.unwrap(), (Outcome::Expected, through), "the lesson goes on");
             let shown = String::from_utf8(out).unwrap();
             let why = if lang == Lang::Zh { "因为" } else { "Because" };
             assert!(shown.contains(said) && shown.contains(why) && shown.contains("needy.rs"), "{shown}");

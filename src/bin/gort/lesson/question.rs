@@ -17,6 +17,8 @@ use crate::terminal::theme::{write_line, write_lines};
 pub enum Answered {
     /// The first answer, and whether it was right.
     First(bool),
+    /// An answer, but in these runs nothing is right or wrong.
+    Unjudged,
     /// Nobody was asked, or they went on without an answer.
     Skipped,
     /// They want to stop.
@@ -99,7 +101,8 @@ pub fn ask(
     let answered = match (chosen, key) {
         (Choice::Quit, _) => return Ok(Answered::Quit),
         (Choice::Option(at), Some(key)) => Answered::First(at == key),
-        (Choice::Option(_) | Choice::Skip, _) => Answered::Skipped,
+        (Choice::Option(_), None) => Answered::Unjudged,
+        (Choice::Skip, _) => Answered::Skipped,
     };
     let says = |sign: &str, said: &str, tone: Tone, option: Option<usize>| {
         let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);

@@ -236,13 +236,20 @@ words! {
     under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
     go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
     lesson_done: "This lesson is done.", "本课完成。";
+    lesson_seen: "This lesson was seen. It is done once its questions are answered on a terminal.",
+        "这一课看过了；在终端里答完问题才算完成。";
     next_lesson: "Next", "下一课";
+    next_section: "Next", "下一节";
 
     // The list and the front page.
     tagline: "goroutines, taken apart", "拆开看 goroutine";
     done: "done", "已完成";
+    seen: "seen", "看过";
+    seen_means: "seen: it ran to its end, but its questions are not answered", "看过：运行到了结尾，但问题还没有答";
     done_of: "{n} of {all} done", "已完成 {n}/{all}";
     done_some: "{n} of {all} sections", "{n}/{all} 节";
+    seen_some: "{n} of {all} seen", "看过 {n}/{all} 节";
+    done_and_seen: "{n} of {all} sections, {seen} more seen", "{n}/{all} 节，另看过 {seen} 节";
     you_are_new: "You have not begun yet.", "你还没有开始。";
     you_are_at: "You have done {n} of {all} lessons.", "{all} 课中你已完成 {n} 课。";
     you_are_done: "You have done every lesson.", "你已完成全部课程。";

@@ -6,5 +6,6 @@ pub mod messages;
 pub mod phrase;
 pub mod save;
 pub mod screen;
+pub mod speech;
 pub mod theme;
 pub mod wait;

@@ -127,6 +127,8 @@ pub struct Glyphs {
     pub dot: &'static str,
     /// A free place of a buffer.
     pub free: &'static str,
+    /// A lesson seen, its questions not answered.
+    pub seen: &'static str,
     /// A lesson done.
     pub done: &'static str,
     /// A lesson begun.
@@ -157,6 +159,7 @@ pub const BOX: Glyphs = Glyphs {
     dash: "—",
     dot: "·",
     free: "·",
+    seen: "◔",
     done: "●",
     begun: "◐",
     todo: "○",
@@ -184,6 +187,7 @@ pub const ASCII: Glyphs = Glyphs {
     dash: "-",
     dot: "-",
     free: "_",
+    seen: "[seen]",
     done: "[done]",
     begun: "[begun]",
     todo: "[ ]",

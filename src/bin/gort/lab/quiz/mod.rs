@@ -43,10 +43,7 @@ pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     let mut progress = Progress::load(warnings);
     let interactive = script.is_none() && screen.interactive && !args.yes && !screen.json;
     let round = Round { screen, script, interactive, again: args.again };
-    let score = round.ask(sittings, &mut progress, out)?;
-    if interactive || round.script.is_some() {
-        progress.keep(warnings);
-    }
+    let score = round.ask(sittings, &mut progress, out, warnings)?;
     Ok(if score.wrong > 0 && round.script.is_some() { Outcome::Failed } else { Outcome::Expected })
 }
 
@@ -105,6 +102,7 @@ impl Round<'_> {
         sittings: impl Iterator<Item = Sitting>,
         progress: &mut Progress,
         out: &mut dyn Write,
+        warnings: &mut dyn Write,
     ) -> anyhow::Result<Score> {
         let mut score = Score::default();
         let mut told = Vec::new();
@@ -136,7 +134,7 @@ impl Round<'_> {
                     let (value, came) = show::as_json(&sitting, item, &evidence, given);
                     told.push(value);
                     score.count(came);
-                    self.note(progress, &sitting, item, came);
+                    self.note(progress, &sitting, item, came, warnings);
                     continue;
                 }
                 let came = match item {
@@ -151,7 +149,7 @@ impl Round<'_> {
                         let texts = texts.section(sitting.section.id).question(asked.id);
                         match question::ask(out, self.screen, asked, &texts, &evidence, asking)? {
                             Answered::First(right) => Came::Answer(right),
-                            Answered::Skipped => Came::Nothing,
+                            Answered::Unjudged | Answered::Skipped => Came::Nothing,
                             Answered::Quit => break 'sittings,
                         }
                     }
@@ -165,7 +163,10 @@ impl Round<'_> {
                     }
                 };
                 score.count(came);
-                self.note(progress, &sitting, item, came);
+                self.note(progress, &sitting, item, came, warnings);
+            }
+            if self.interactive {
+                progress.settle(sitting.lesson.name, sitting.section, warnings);
             }
         }
         if self.screen.json {
@@ -178,14 +179,14 @@ impl Round<'_> {
         Ok(score)
     }
 
-    /// Keeps the first answer, as lessons do.
-    fn note(&self, progress: &mut Progress, sitting: &Sitting, item: &Item, came: Came) {
+    /// Keeps the first answer, as lessons do. What nobody was asked, and nobody's script answers, is not kept.
+    fn note(&self, progress: &mut Progress, sitting: &Sitting, item: &Item, came: Came, warnings: &mut dyn Write) {
         let right = match came {
             Came::Answer(right) => right,
             Came::Prediction(judgement) => judgement != Judgement::Impossible,
             Came::Nothing => return,
         };
-        progress.answer(sitting.lesson.name, sitting.section.id, &item.id(), right);
+        progress.answer(sitting.lesson.name, sitting.section.id, &item.id(), right, warnings);
     }
 
     fn say(&self, score: &Score, out: &mut dyn Write) -> io::Result<()> {

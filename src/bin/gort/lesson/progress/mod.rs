@@ -1,0 +1,303 @@
+//! Progress: which sections the learner has done or seen, and how they answered.
+//!
+//! `record` is what is known, and how two records join; `file` is where it is kept, in `GORT_DATA_DIR` or else in the user's
+//! data directory, shared with every gort that runs at the same time. Nothing here stops a lesson: what cannot be read or
+//! written is said once, and the rest works.
+
+mod file;
+mod record;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+
+use self::file::{FILE, Trouble};
+use self::record::{GameProgress, Record};
+use crate::lessons::{Lesson, Section};
+use crate::terminal::speech::say;
+
+/// The learner's progress, in memory and, where that works, in a file.
+#[derive(Debug, Default)]
+pub struct Progress {
+    record: Record,
+    folder: Option<PathBuf>,
+}
+
+/// Where a lesson stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    /// Not begun.
+    New,
+    /// So many sections are done, and so many more were seen.
+    Begun {
+        /// Done.
+        done: usize,
+        /// Seen, not done.
+        seen: usize,
+    },
+    /// All sections were seen, but only so many are done.
+    Seen {
+        /// Done.
+        done: usize,
+    },
+    /// All sections are done.
+    Done,
+}
+
+/// Where a section stands.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Mark {
+    /// Neither.
+    New,
+    /// It ran to its end, but its questions were not answered.
+    Seen,
+    /// Its questions were answered on a terminal.
+    Done,
+}
+
+fn folder() -> Option<PathBuf> {
+    match std::env::var_os("GORT_DATA_DIR").filter(|folder| !folder.is_empty()) {
+        Some(folder) => Some(PathBuf::from(folder)),
+        None => choose_base_strategy().ok().map(|base| base.data_dir().join("gort")),
+    }
+}
+
+impl Progress {
+    /// Reads the progress. Whatever goes wrong is told on `warnings`, once.
+    pub fn load(warnings: &mut dyn Write) -> Self {
+        let Some(folder) = folder() else {
+            warn(
+                warnings,
+                &say!(
+                    "there is no home directory, so progress is not kept; set GORT_DATA_DIR to keep it",
+                    "没有主目录，所以不保存进度；设置 GORT_DATA_DIR 就会保存"
+                ),
+            );
+            return Progress::default();
+        };
+        let path = folder.join(FILE);
+        let shown = path.display();
+        match file::read(&folder) {
+            Ok(record) => Progress { record: record.unwrap_or_default(), folder: Some(folder) },
+            Err(Trouble::Unreadable(reason)) => {
+                warn(
+                    warnings,
+                    &say!(
+                        "cannot read {shown}, so progress is not kept: {reason}",
+                        "读不了 {shown}，所以不保存进度：{reason}"
+                    ),
+                );
+                Progress::default()
+            }
+            Err(Trouble::Newer(version)) => {
+                let why = file::newer(&path, version);
+                warn(warnings, &say!("{why}, and progress is not kept", "{why}，这次的进度也不保存"));
+                Progress::default()
+            }
+            Err(Trouble::Damaged(reason)) => match file::heal(&folder) {
+                Ok(kept) => {
+                    kept.iter().for_each(|kept| warn(warnings, &set_aside(&reason, kept)));
+                    // Another gort may have written a new one meanwhile.
+                    Progress { record: file::read(&folder).ok().flatten().unwrap_or_default(), folder: Some(folder) }
+                }
+                Err(error) => {
+                    warn(
+                        warnings,
+                        &say!(
+                            "the progress file is damaged ({reason}) and cannot be set aside, so progress is not kept: {error}",
+                            "进度文件已损坏（{reason}），又不能移到一旁，所以不保存进度：{error}"
+                        ),
+                    );
+                    Progress::default()
+                }
+            },
+        }
+    }
+
+    /// Notes that a section ran to its end: it is done if its questions were answered on a terminal, else it was seen.
+    pub fn finish(&mut self, lesson: &str, section: &str, done: bool, warnings: &mut dyn Write) {
+        let progress = self.record.lessons.entry(lesson.to_string()).or_default();
+        let new = if done {
+            progress.sections.insert(section.to_string())
+        } else {
+            !progress.sections.contains(section) && progress.seen.insert(section.to_string())
+        };
+        if new {
+            self.save(warnings);
+        }
+    }
+
+    /// Notes the first answer to a question, at once.
+    pub fn answer(&mut self, lesson: &str, section: &str, question: &str, right: bool, warnings: &mut dyn Write) {
+        let answers = &mut self.record.lessons.entry(lesson.to_string()).or_default().answers;
+        let name = format!("{section}/{question}");
+        if !answers.contains_key(&name) {
+            answers.insert(name, right);
+            self.save(warnings);
+        }
+    }
+
+    /// Whether the first answer to a question was right, if there was one.
+    pub fn answered(&self, lesson: &str, section: &str, question: &str) -> Option<bool> {
+        self.record.lessons.get(lesson)?.answers.get(&format!("{section}/{question}")).copied()
+    }
+
+    /// Whether every question of a section has been answered.
+    pub fn all_answered(&self, lesson: &str, section: &Section) -> bool {
+        section.questions.iter().all(|question| self.answered(lesson, section.id, question.id).is_some())
+    }
+
+    /// A section that was seen is done once the last of its questions has been answered, by somebody at a terminal.
+    pub fn settle(&mut self, lesson: &str, section: &Section, warnings: &mut dyn Write) {
+        if self.mark(lesson, section.id) == Mark::Seen && self.all_answered(lesson, section) {
+            self.finish(lesson, section.id, true, warnings);
+        }
+    }
+
+    /// How a game was won before: by the fewest preemptions, or by saying that it is impossible. `None`: it was not.
+    pub fn played(&self, game: &str) -> Option<Option<u32>> {
+        self.record.games.get(game).map(|game| game.best)
+    }
+
+    /// Notes that a game was won; kept at once if it is better than before.
+    pub fn won(&mut self, game: &str, preemptions: Option<u32>, warnings: &mut dyn Write) {
+        let better = match (self.played(game), preemptions) {
+            (None, _) => true,
+            (Some(best), Some(now)) => best.is_none_or(|best| now < best),
+            (Some(_), None) => false,
+        };
+        if better {
+            self.record.games.insert(game.to_string(), GameProgress { best: preemptions });
+            self.save(warnings);
+        }
+    }
+
+    /// Where a lesson stands.
+    pub fn standing(&self, lesson: &Lesson) -> Standing {
+        let marks: Vec<Mark> = lesson.sections.iter().map(|section| self.mark(lesson.name, section.id)).collect();
+        let count = |mark| marks.iter().filter(|known| **known == mark).count();
+        match (count(Mark::Done), count(Mark::Seen)) {
+            (0, 0) => Standing::New,
+            (done, _) if done == marks.len() => Standing::Done,
+            (done, seen) if done + seen == marks.len() => Standing::Seen { done },
+            (done, seen) => Standing::Begun { done, seen },
+        }
+    }
+
+    /// Where a section stands.
+    pub fn mark(&self, lesson: &str, section: &str) -> Mark {
+        match self.record.lessons.get(lesson) {
+            Some(progress) if progress.sections.contains(section) => Mark::Done,
+            Some(progress) if progress.seen.contains(section) => Mark::Seen,
+            _ => Mark::New,
+        }
+    }
+
+    /// Adds what is known to the file, and learns what the file holds by now.
+    fn save(&mut self, warnings: &mut dyn Write) {
+        let Some(folder) = &self.folder else { return };
+        let mut told = |reason: &str, kept: &Path| warn(warnings, &set_aside(reason, kept));
+        match file::add(folder, &self.record, &mut told) {
+            Ok(record) => self.record = record,
+            Err(why) => {
+                warn(warnings, &say!("progress cannot be saved: {why}", "进度保存不了：{why}"));
+                self.folder = None;
+            }
+        }
+    }
+}
+
+fn set_aside(reason: &str, kept: &Path) -> String {
+    let kept = kept.display();
+    say!(
+        "the progress file was damaged ({reason}); it is kept as {kept}, and a new one begins",
+        "进度文件已损坏（{reason}），移到了 {kept}，进度从头记起"
+    )
+}
+
+/// A warning that cannot be written is not worth a failure.
+fn warn(warnings: &mut dyn Write, text: &str) {
+    let said = say!("warning", "警告");
+    let _ = writeln!(warnings, "gort: {said}: {}", text.replace('\n', " "));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept_in(folder: &Path) -> Progress {
+        Progress { record: Record::default(), folder: Some(folder.to_path_buf()) }
+    }
+
+    fn stored(folder: &Path) -> Record {
+        file::read(folder).ok().flatten().expect("a progress file")
+    }
+
+    #[test]
+    fn what_was_written_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut progress = kept_in(folder.path());
+        let mut warnings = Vec::new();
+        progress.answer("channels", "unbuffered", "first", true, &mut warnings);
+        progress.answer("channels", "unbuffered", "first", false, &mut warnings);
+        progress.finish("channels", "unbuffered", true, &mut warnings);
+        progress.finish("channels", "three", false, &mut warnings);
+        assert_eq!(stored(folder.path()), progress.record);
+        assert_eq!(progress.answered("channels", "unbuffered", "first"), Some(true), "the first answer counts");
+        let marks = ["unbuffered", "three", "other"].map(|section| progress.mark("channels", section));
+        assert_eq!(marks, [Mark::Done, Mark::Seen, Mark::New]);
+        assert!(warnings.is_empty());
+        let names = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.collect();
+        names.sort();
+        assert_eq!(names, [FILE, file::LOCK], "no temporary file stays behind");
+    }
+
+    #[test]
+    fn what_another_gort_wrote_meanwhile_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut one, mut other) = (kept_in(folder.path()), kept_in(folder.path()));
+        let mut warnings = Vec::new();
+        one.answer("a", "1", "q", true, &mut warnings);
+        other.answer("a", "1", "q", false, &mut warnings);
+        other.finish("b", "1", true, &mut warnings);
+        other.won("game", Some(2), &mut warnings);
+        one.finish("a", "1", true, &mut warnings);
+        one.won("game", Some(3), &mut warnings);
+        let stored = stored(folder.path());
+        assert_eq!(stored, one.record);
+        assert_eq!((one.mark("a", "1"), one.mark("b", "1")), (Mark::Done, Mark::Done));
+        assert_eq!((one.answered("a", "1", "q"), one.played("game")), (Some(true), Some(Some(2))));
+    }
+
+    #[test]
+    fn the_best_game_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut progress = kept_in(folder.path());
+        let mut warnings = Vec::new();
+        for preemptions in [3, 1, 2] {
+            progress.won("a", Some(preemptions), &mut warnings);
+        }
+        progress.won("b", None, &mut warnings);
+        assert_eq!(
+            (progress.played("a"), progress.played("b"), progress.played("c")),
+            (Some(Some(1)), Some(None), None)
+        );
+        assert_eq!(stored(folder.path()).games, progress.record.games);
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_one_warning() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        std::fs::write(&file, "not a folder").unwrap();
+        let mut progress = kept_in(&file);
+        let mut warnings = Vec::new();
+        progress.finish("channels", "a", true, &mut warnings);
+        progress.finish("channels", "b", true, &mut warnings);
+        let warnings = String::from_utf8(warnings).unwrap();
+        assert_eq!(warnings.lines().count(), 1, "{warnings}");
+        assert_eq!(progress.mark("channels", "b"), Mark::Done);
+    }
+}

@@ -1,0 +1,124 @@
+//! What is known of a learner: which sections were done or seen, how questions were answered, which games were won.
+//!
+//! Two records join into one: sets only grow, an answer that is there already stays, and of two games the better one counts.
+//! So whatever two processes write at the same time, nothing that either of them knew is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The version of the format. What is only added does not change it: an older gort reads the file, and leaves out what it
+/// does not know.
+pub const VERSION: u64 = 1;
+
+/// Everything that is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of the format.
+    pub version: u64,
+    /// By the lesson's name.
+    pub lessons: BTreeMap<String, LessonProgress>,
+    /// Games that were won, by program and goal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub games: BTreeMap<String, GameProgress>,
+    /// What this gort does not know: written again as it was.
+    #[serde(flatten)]
+    rest: BTreeMap<String, Value>,
+}
+
+/// How far one lesson is.
+#[derive(Debug, Default, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonProgress {
+    /// The sections that are done: their questions were answered on a terminal.
+    pub sections: BTreeSet<String>,
+    /// The sections that ran to their end, but whose questions nobody was asked, or not all.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub seen: BTreeSet<String>,
+    /// `section/question` → whether the first answer was right.
+    #[serde(default)]
+    pub answers: BTreeMap<String, bool>,
+    /// What this gort does not know.
+    #[serde(flatten)]
+    rest: BTreeMap<String, Value>,
+}
+
+/// A game that was won.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GameProgress {
+    /// The fewest preemptions with which it was; none where the answer was that it is impossible.
+    pub best: Option<u32>,
+}
+
+impl GameProgress {
+    /// The better of two.
+    fn or(self, other: Self) -> Self {
+        GameProgress { best: self.best.into_iter().chain(other.best).min() }
+    }
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Record { version: VERSION, lessons: BTreeMap::new(), games: BTreeMap::new(), rest: BTreeMap::new() }
+    }
+}
+
+impl Record {
+    /// This record and a later one. Where both have an answer to a question, the earlier one stays.
+    pub fn join(mut self, later: Record) -> Record {
+        for (name, lesson) in later.lessons {
+            let known = self.lessons.entry(name).or_default();
+            known.sections.extend(lesson.sections);
+            known.seen.extend(lesson.seen);
+            lesson.answers.into_iter().for_each(|(question, right)| {
+                known.answers.entry(question).or_insert(right);
+            });
+            lesson.rest.into_iter().for_each(|(name, value)| {
+                known.rest.entry(name).or_insert(value);
+            });
+        }
+        for (game, won) in later.games {
+            let known = self.games.entry(game).or_insert(won);
+            *known = known.or(won);
+        }
+        later.rest.into_iter().for_each(|(name, value)| {
+            self.rest.entry(name).or_insert(value);
+        });
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(json: &str) -> Record {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn joining_loses_nothing_and_keeps_the_earlier_answer_and_the_better_game() {
+        let earlier = record(
+            r#"{"version":1,"lessons":{"a":{"sections":["1"],"seen":["2"],"answers":{"1/q":false}}},
+                "games":{"x":{"best":3},"y":{"best":null},"z":{"best":1}}}"#,
+        );
+        let later = record(
+            r#"{"version":1,"lessons":{"a":{"sections":["3"],"answers":{"1/q":true,"3/q":true}},"b":{"sections":["1"]}},
+                "games":{"x":{"best":2},"y":{"best":4},"z":{"best":null}}}"#,
+        );
+        let both = earlier.clone().join(later.clone());
+        let expected = record(
+            r#"{"version":1,"lessons":{"a":{"sections":["1","3"],"seen":["2"],"answers":{"1/q":false,"3/q":true}},"b":{"sections":["1"]}},
+                "games":{"x":{"best":2},"y":{"best":4},"z":{"best":1}}}"#,
+        );
+        assert_eq!(both, expected);
+        assert_eq!(both.clone().join(earlier).join(later), both, "joining again changes nothing");
+    }
+
+    #[test]
+    fn what_is_not_known_is_kept() {
+        let text = r#"{"version":1,"lessons":{"a":{"sections":[],"answers":{},"colour":"blue"}},"streak":7}"#;
+        let kept = serde_json::to_value(Record::default().join(record(text))).unwrap();
+        assert_eq!((&kept["streak"], &kept["lessons"]["a"]["colour"]), (&7.into(), &"blue".into()));
+    }
+}
