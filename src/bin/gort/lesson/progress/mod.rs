@@ -7,6 +7,7 @@
 mod file;
 mod record;
 
+use std::collections::btree_map::Entry;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -131,9 +132,8 @@ impl Progress {
     /// Notes the first answer to a question, at once.
     pub fn answer(&mut self, lesson: &str, section: &str, question: &str, right: bool, warnings: &mut dyn Write) {
         let answers = &mut self.record.lessons.entry(lesson.to_string()).or_default().answers;
-        let name = format!("{section}/{question}");
-        if !answers.contains_key(&name) {
-            answers.insert(name, right);
+        if let Entry::Vacant(open) = answers.entry(format!("{section}/{question}")) {
+            open.insert(right);
             self.save(warnings);
         }
     }
