@@ -83,6 +83,7 @@
 //!   or inside the closure of a scoped thread-local, is outside of what Rust can check. Do not park there.
 //! - Calls that block the thread block all goroutines of its worker: a `std` lock held across a park, a
 //!   blocking read. [`blocking`](crate::blocking()) runs them elsewhere; [`Builder::watchdog`] says who does it.
+//! - `panic = "abort"` does not compile: a program that ends unwinds the goroutines that it leaves behind.
 //! - A run has as many workers as there are processors ([`Builder::workers`]). What has not started yet moves to an idle
 //!   worker after about 40 µs; what has started stays, so an uneven load is not evened out.
 //!
@@ -91,6 +92,12 @@
 //! [`chan`](crate::chan()) and [`Chan`], [`select!`], [`sync`], [`context`], [`time`], [`net`]; [`scope`](crate::scope()) for goroutines that borrow;
 //! [`Builder`] for schedules, events and limits; [`Event`] for what a run did. In the source, `src/rt/mod.rs` explains
 //! one switch.
+
+#[cfg(panic = "abort")]
+compile_error!(
+    "gort needs unwinding: it unwinds the goroutines that a program leaves behind. In Cargo.toml remove `panic = \"abort\"` \
+     from the profile that is built ([profile.release] or [profile.dev]), or set `panic = \"unwind\"` there."
+);
 
 pub mod context;
 #[cfg(feature = "explore")]

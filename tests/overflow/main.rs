@@ -1,5 +1,7 @@
 //! Stack overflow ends the process in Go's words, with exit code 2 and the goroutine's name.
 
+mod faults;
+
 use std::process::Command;
 
 fn overflow(depth: usize) -> usize {
@@ -35,7 +37,7 @@ fn in_a_goroutine() {
     assert!(text.contains("runtime: goroutine stack exceeds 65536-byte limit\n"), "{text}");
     assert!(text.contains("runtime: sp=0x") && text.contains("stack=[0x"), "{text}");
     assert!(text.contains("fatal error: stack overflow\n\ngoroutine 2 [running]:\n"), "{text}");
-    assert!(text.contains("created by goroutine 1\n\ttests/overflow.rs:"), "{text}");
+    assert!(text.contains("created by goroutine 1\n\ttests/overflow/main.rs:"), "{text}");
     assert!(text.contains("gort::Builder::stack_size"), "{text}");
 }
 
@@ -48,7 +50,7 @@ fn in_main_with_mprotect_guards() {
     let child = in_child("in_main_with_mprotect_guards");
     let text = String::from_utf8_lossy(&child.stderr);
     assert_eq!(child.status.code(), Some(2), "{text}");
-    assert!(text.contains("goroutine 1 [running]:\nstarted at tests/overflow.rs:"), "{text}");
+    assert!(text.contains("goroutine 1 [running]:\nstarted at tests/overflow/main.rs:"), "{text}");
 }
 
 #[test]
