@@ -51,11 +51,13 @@ impl fmt::Display for GoroutineReport {
         if let Some(at) = self.parked_at {
             write!(f, "\n\t{}:{}", at.file(), at.line())?;
         }
-        if let Some(parent) = self.created_by {
-            write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", self.created_at.file(), self.created_at.line())?;
-        }
-        Ok(())
+        created(f, self.created_by, self.created_at)
     }
+}
+
+/// Whose `go` statement made a goroutine, and where.
+fn created(f: &mut fmt::Formatter<'_>, by: Option<GoId>, at: &'static Location<'static>) -> fmt::Result {
+    by.map_or(Ok(()), |parent| write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", at.file(), at.line()))
 }
 
 /// A panic that nobody recovered.
@@ -63,10 +65,28 @@ impl fmt::Display for GoroutineReport {
 pub struct PanicReport {
     /// Which goroutine panicked.
     pub goroutine: GoId,
-    /// The panic's message.
+    /// The panic's message, without `panic: `.
     pub message: String,
     /// Where, if the panic said so: `file:line`.
     pub location: Option<String>,
+    /// The goroutine whose `go` statement made it; `None` for main.
+    pub created_by: Option<GoId>,
+    /// The line of that `go` statement.
+    pub created_at: &'static Location<'static>,
+}
+
+/// A fatal error that a goroutine's misuse of gort raised.
+///
+/// Go: `fatal error: …`, which no `recover` stops; and no `catch_unwind` does here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct FatalReport {
+    /// Which goroutine raised it.
+    pub goroutine: GoId,
+    /// Go's words, without `fatal error: `.
+    pub message: &'static str,
+    /// The line of the operation; `None` where that was a guard's drop.
+    pub location: Option<&'static Location<'static>>,
     /// The goroutine whose `go` statement made it; `None` for main.
     pub created_by: Option<GoId>,
     /// The line of that `go` statement.
@@ -110,7 +130,7 @@ impl fmt::Display for StuckReport {
 pub struct DeadlockReport {
     /// Every goroutine, by number.
     pub goroutines: Vec<GoroutineReport>,
-    /// Whether main had ended by `goexit`.
+    /// Whether main had ended by `goexit`. Go's first line says so only where no goroutine is left at all.
     pub main_exited: bool,
 }
 
@@ -212,6 +232,8 @@ pub enum RunError {
     Panic(PanicReport),
     /// `fatal error: all goroutines are asleep - deadlock!`
     Deadlock(DeadlockReport),
+    /// Another fatal error: an operation that Go does not let a program survive.
+    Fatal(FatalReport),
     /// The system refused memory for stacks.
     StackRefused(StackRefused),
     /// The replay code does not fit the program.
@@ -227,14 +249,15 @@ impl RunError {
         }
     }
 
-    /// The first line of what Go prints.
+    /// The first line of what Go prints, with the `panic: ` or `fatal error: ` before it.
     pub fn headline(&self) -> String {
         match self {
             RunError::Panic(report) => format!("panic: {}", report.message),
-            RunError::Deadlock(report) if report.main_exited => {
+            RunError::Deadlock(report) if report.main_exited && report.goroutines.is_empty() => {
                 "fatal error: no goroutines (main called runtime.Goexit) - deadlock!".to_string()
             }
             RunError::Deadlock(_) => "fatal error: all goroutines are asleep - deadlock!".to_string(),
+            RunError::Fatal(report) => format!("fatal error: {}", report.message),
             RunError::StackRefused(refused) => {
                 format!("fatal error: the system refused a stack for a goroutine ({})", refused.limit)
             }
@@ -252,11 +275,14 @@ impl fmt::Display for RunError {
                 if let Some(location) = &report.location {
                     write!(f, "\n\t{location}")?;
                 }
-                if let Some(parent) = report.created_by {
-                    let at = report.created_at;
-                    write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", at.file(), at.line())?;
+                created(f, report.created_by, report.created_at)
+            }
+            RunError::Fatal(report) => {
+                write!(f, "\n\ngoroutine {} [running]:", report.goroutine)?;
+                if let Some(at) = report.location {
+                    write!(f, "\n\t{}:{}", at.file(), at.line())?;
                 }
-                Ok(())
+                created(f, report.created_by, report.created_at)
             }
             RunError::Deadlock(report) => {
                 report.goroutines.iter().try_for_each(|goroutine| write!(f, "\n\n{goroutine}"))

@@ -121,8 +121,8 @@ mod scope;
 pub use blocking::blocking;
 pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, SendChan, chan};
 pub use error::{
-    ContextError, DeadlockReport, GoroutineReport, GoroutineState, JoinError, PanicReport, ReplayError, RunError,
-    StackRefused, StuckReport, TryRecvError, TrySendError,
+    ContextError, DeadlockReport, FatalReport, GoroutineReport, GoroutineState, JoinError, PanicReport, ReplayError,
+    RunError, StackRefused, StuckReport, TryRecvError, TrySendError,
 };
 #[doc(hidden)]
 pub use go::print_line;

@@ -172,9 +172,13 @@ impl Exploration {
         let count = |ending: Ending| {
             self.language.count(|place| self.kinds_at(&place.ends).filter(|kind| self.kinds[*kind].0 == ending).count())
         };
-        self.endings =
-            Endings { exit: count(Ending::Exit), deadlock: count(Ending::Deadlock), panic: count(Ending::Panic) };
-        self.outputs = &self.endings.exit + &self.endings.deadlock + &self.endings.panic;
+        self.endings = Endings {
+            exit: count(Ending::Exit),
+            deadlock: count(Ending::Deadlock),
+            panic: count(Ending::Panic),
+            fatal: count(Ending::Fatal),
+        };
+        self.outputs = &self.endings.exit + &self.endings.deadlock + &self.endings.panic + &self.endings.fatal;
         self.schedules = self.count_schedules();
         self.leaks = self.count_leaks();
         self.racy_outputs = self.count_racy();

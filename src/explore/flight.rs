@@ -12,7 +12,7 @@ use super::graph::Move;
 use super::report::{End, Left};
 use super::{Main, Settings};
 use crate::ReplayCode;
-use crate::error::{GoroutineState, RunError};
+use crate::error::GoroutineState;
 use crate::rt::clock::Origin;
 use crate::rt::events::event::Ending;
 use crate::rt::explored::guide::Guide;
@@ -177,10 +177,10 @@ pub(super) struct Led {
 
 /// How the program ended, and what it left behind.
 fn end(worker: &Worker, verdict: &Verdict) -> End {
-    let (ending, message) = match verdict {
-        Verdict::Exit => (Ending::Exit, String::new()),
-        Verdict::Error(error @ RunError::Panic(_)) => (Ending::Panic, error.headline()),
-        Verdict::Error(error) => (Ending::Deadlock, error.headline()),
+    let ending = verdict.ending();
+    let message = match verdict {
+        Verdict::Exit => String::new(),
+        Verdict::Error(error) => error.headline(),
         Verdict::ListenerPanicked(_) => unreachable!("gort internal bug: nobody listens to this run; please report"),
     };
     let mut left: Vec<Left> = Vec::new();

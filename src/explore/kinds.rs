@@ -14,8 +14,8 @@ pub struct Output {
     pub lines: Vec<String>,
     /// How it ended.
     pub ending: Ending,
-    /// The first line of Go's report, for a deadlock and a panic: see [`RunError::headline`](crate::RunError::headline).
-    /// Empty where `main` returned.
+    /// The first line of Go's report, with the `panic: ` or `fatal error: ` before it: see
+    /// [`RunError::headline`](crate::RunError::headline). Empty where `main` returned.
     pub message: String,
 }
 
@@ -53,4 +53,6 @@ pub struct Endings {
     pub deadlock: BigUint,
     /// A panic that nobody recovers.
     pub panic: BigUint,
+    /// A fatal error other than a deadlock.
+    pub fatal: BigUint,
 }

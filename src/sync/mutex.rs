@@ -24,7 +24,7 @@ use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
 use crate::rt::events::event::{EventKind, ObjectKind};
 use crate::rt::parking::park;
-use crate::rt::stacks::unwind;
+use crate::rt::stacks::fatal::fatal;
 
 const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 
@@ -161,9 +161,8 @@ impl<T> Mutex<T> {
             self.identity.leave(unsafe { &*self.value.get() });
         }
         match self.raw.release() {
-            // Only the bare style can come here: `unlock` was called while a guard lived.
-            Released::WasFree if unwind::unwinding() => {}
-            Released::WasFree => panic!("{UNLOCKED}"),
+            // Only the bare style can come here: `unlock` was called while a guard lived, or nobody held the lock.
+            Released::WasFree => fatal(UNLOCKED, caller),
             released => {
                 if told {
                     self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });
@@ -226,8 +225,8 @@ impl Mutex<()> {
     /// Never parks.
     ///
     /// # Panics
-    /// Panics with "sync: unlock of unlocked mutex" if nobody holds it. (In Go this is a fatal error, which no recover
-    /// stops.)
+    /// If nobody holds it, the program ends with `fatal error: sync: unlock of unlocked mutex`, which nothing can catch.
+    /// Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock(&self) {
         park::point();

@@ -27,7 +27,7 @@ use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, Site};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
-use crate::rt::stacks::unwind;
+use crate::rt::stacks::fatal::fatal;
 
 const NOT_READ: &str = "sync: RUnlock of unlocked RWMutex";
 const NOT_WRITTEN: &str = "sync: Unlock of unlocked RWMutex";
@@ -276,10 +276,9 @@ impl<T> RwMutex<T> {
                 self.identity.tell(caller, |object| EventKind::Unlock { object, shared });
                 woken.into_iter().for_each(Owner::ready);
             }
-            // Only the bare style can come here: a lock was given back while its guard lived.
-            None if unwind::unwinding() => {}
-            None if shared => panic!("{NOT_READ}"),
-            None => panic!("{NOT_WRITTEN}"),
+            // Only the bare style can come here: a lock was given back while its guard lived, or nobody held it.
+            None if shared => fatal(NOT_READ, caller),
+            None => fatal(NOT_WRITTEN, caller),
         }
     }
 
@@ -319,8 +318,8 @@ impl RwMutex<()> {
     /// Never parks.
     ///
     /// # Panics
-    /// Panics with "sync: RUnlock of unlocked RWMutex" if nobody reads. (In Go this is a fatal error, which no recover
-    /// stops.)
+    /// If nobody reads, the program ends with `fatal error: sync: RUnlock of unlocked RWMutex`, which nothing can catch.
+    /// Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock_read(&self) {
         park::point();
@@ -349,8 +348,8 @@ impl RwMutex<()> {
     /// Never parks.
     ///
     /// # Panics
-    /// Panics with "sync: Unlock of unlocked RWMutex" if nobody writes. (In Go this is a fatal error, which no recover
-    /// stops.)
+    /// If nobody writes, the program ends with `fatal error: sync: Unlock of unlocked RWMutex`, which nothing can catch.
+    /// Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock_write(&self) {
         park::point();

@@ -436,7 +436,7 @@ impl Model {
                 let stuck = goroutine.completed.is_none() && matches!(goroutine.state, State::Parked | State::Ended);
                 demand(stuck, || format!("a deadlock although goroutine {who} could go on"))
             }),
-            Ending::Panic => Ok(()),
+            Ending::Panic | Ending::Fatal => Ok(()),
         }
     }
 }

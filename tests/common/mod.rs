@@ -346,6 +346,7 @@ pub(crate) fn brief(event: &Event) -> String {
         }
         EventKind::Print { text } => format!("prints {text}"),
         EventKind::Panic { message, .. } => format!("panics: {message}"),
+        EventKind::Fatal { message } => format!("fatal error: {message}"),
         EventKind::End { how: GoroutineEnd::Return } => "returns".to_string(),
         EventKind::End { how } => format!("ends by {how:?}"),
         EventKind::ProgramEnd { ending } => format!("the program ends: {ending:?}"),

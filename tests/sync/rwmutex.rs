@@ -194,14 +194,14 @@ fn the_try_forms_never_park() {
 
 #[test]
 fn unlocking_what_is_not_locked_panics() {
-    always_fails("panic: sync: RUnlock of unlocked RWMutex", || RwMutex::new(()).unlock_read());
-    always_fails("panic: sync: Unlock of unlocked RWMutex", || RwMutex::new(()).unlock_write());
-    always_fails("panic: sync: RUnlock of unlocked RWMutex", || {
+    always_fails("fatal error: sync: RUnlock of unlocked RWMutex", || RwMutex::new(()).unlock_read());
+    always_fails("fatal error: sync: Unlock of unlocked RWMutex", || RwMutex::new(()).unlock_write());
+    always_fails("fatal error: sync: RUnlock of unlocked RWMutex", || {
         let mu = RwMutex::new(());
         mu.write_unguarded();
         mu.unlock_read();
     });
-    always_fails("panic: sync: Unlock of unlocked RWMutex", || {
+    always_fails("fatal error: sync: Unlock of unlocked RWMutex", || {
         let mu = RwMutex::new(());
         mu.read_unguarded();
         mu.unlock_write();

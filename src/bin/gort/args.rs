@@ -25,7 +25,7 @@ Environment:
 
 Exit codes:
   0  everything came out as expected        1  an expectation failed
-  2  a panic or deadlock nobody announced   3  a search stopped at its bound, or was a sample only
+  2  a panic or fatal error not announced   3  a search stopped at its bound, or was a sample only
   64 wrong usage";
 
 /// What to do.
@@ -239,7 +239,7 @@ pub struct PlayArgs {
     /// A capstone, 1 to 9; or any program: `channels/three`
     #[arg(value_name = "LESSON[/PROGRAM]")]
     pub program: Option<String>,
-    /// What is to happen: `deadlock`, `panic`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'
+    /// What is to happen: `deadlock`, `panic`, `fatal`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'
     #[arg(long, value_name = "GOAL", requires = "program")]
     pub goal: Option<String>,
     /// Play these moves: numbers of choices, u undo, r restart, h hint, i impossible; for example 1,2,u,1

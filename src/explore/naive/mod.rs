@@ -19,9 +19,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed};
 use super::exploration::Exploration;
 use super::{BigUint, Clock, Explorer, Listed, Main, Output};
-use crate::error::{ReplayError, RunError};
+use crate::error::ReplayError;
 use crate::rt::clock::Origin;
-use crate::rt::events::event::Ending;
 use crate::rt::policy::{Choice, Policy};
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::workers::program::{Outside, Program as Running, Verdict};
@@ -96,10 +95,10 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     });
     drop(worker);
     program.release();
-    let (ending, message) = match verdict {
-        Verdict::Exit => (Ending::Exit, String::new()),
-        Verdict::Error(error @ RunError::Panic(_)) => (Ending::Panic, error.headline()),
-        Verdict::Error(error) => (Ending::Deadlock, error.headline()),
+    let ending = verdict.ending();
+    let message = match verdict {
+        Verdict::Exit => String::new(),
+        Verdict::Error(error) => error.headline(),
         Verdict::ListenerPanicked(_) => unreachable!("nobody listens"),
     };
     Output { lines: text.take(), ending, message }

@@ -237,6 +237,10 @@ pub enum Ending {
     Deadlock,
     /// A panic that nobody recovered.
     Panic,
+    /// A fatal error other than a deadlock: see [`RunError::Fatal`](crate::RunError::Fatal) and
+    /// [`RunError::StackRefused`](crate::RunError::StackRefused). Also where the run itself failed: a replay code does not
+    /// fit, or the events' listener panicked.
+    Fatal,
 }
 
 /// What happened. A value's text is `None` where its type cannot be shown.
@@ -446,6 +450,11 @@ pub enum EventKind {
         /// Where it was raised, as `file:line`: the hook learns it in a form that cannot be the event's `location`.
         raised_at: Option<String>,
     },
+    /// A fatal error: the program ends here.
+    Fatal {
+        /// Go's words, without `fatal error: `.
+        message: &'static str,
+    },
     /// The goroutine ended.
     End {
         /// How.
@@ -491,6 +500,7 @@ impl EventKind {
             EventKind::Join { .. } => "join",
             EventKind::Print { .. } => "print",
             EventKind::Panic { .. } => "panic",
+            EventKind::Fatal { .. } => "fatal",
             EventKind::End { .. } => "end",
             EventKind::ProgramEnd { .. } => "exit",
         }

@@ -83,6 +83,12 @@ pub(crate) fn throw(goroutine: GoRef) -> ! {
         unwind::note_raise();
         resume_unwind(Box::new(KillToken));
     }
+    give_up(goroutine)
+}
+
+/// Leaves the running goroutine where it is, for good.
+#[cold]
+pub(crate) fn give_up(goroutine: GoRef) -> ! {
     let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
     loop {
         // It comes back only if somebody has readied it meanwhile, and is given up again.

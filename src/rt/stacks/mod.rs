@@ -2,6 +2,7 @@
 
 pub(crate) mod coroutine;
 pub(crate) mod entry;
+pub(crate) mod fatal;
 pub(crate) mod kill;
 pub(crate) mod landing;
 pub(crate) mod overflow;

@@ -6,7 +6,7 @@
 //! See         design 2.5; tests/endings.rs.
 
 use crate::error::{PanicReport, RunError};
-use crate::rt::events::event::{Ending, EventKind, GoId, GoroutineEnd};
+use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::stacks::unwind;
 use crate::rt::workers::program::Verdict;
@@ -18,11 +18,7 @@ impl Worker {
         if self.over.replace(true) || self.ending.get() {
             return;
         }
-        let ending = match &verdict {
-            Verdict::Exit => Ending::Exit,
-            Verdict::Error(RunError::Panic(_)) => Ending::Panic,
-            Verdict::Error(_) | Verdict::ListenerPanicked(_) => Ending::Deadlock,
-        };
+        let ending = verdict.ending();
         if self.program.end(verdict) && self.listening() {
             self.emit(EventKind::ProgramEnd { ending }, None);
         }

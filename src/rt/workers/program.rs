@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use crate::error::RunError;
 use crate::rt::clock::{Clock, Origin};
-use crate::rt::events::event::{Event, ObjectId};
+use crate::rt::events::event::{Ending, Event, ObjectId};
 use crate::rt::goroutine::{AllRecords, GoRef};
 use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::inbox::Home;
@@ -43,6 +43,17 @@ pub(crate) enum Verdict {
     Error(RunError),
     /// The listener panicked, with this payload.
     ListenerPanicked(Box<dyn Any + Send>),
+}
+
+impl Verdict {
+    pub(crate) fn ending(&self) -> Ending {
+        match self {
+            Verdict::Exit => Ending::Exit,
+            Verdict::Error(RunError::Panic(_)) => Ending::Panic,
+            Verdict::Error(RunError::Deadlock(_)) => Ending::Deadlock,
+            Verdict::Error(_) | Verdict::ListenerPanicked(_) => Ending::Fatal,
+        }
+    }
 }
 
 /// Goroutine numbers a worker takes at once.

@@ -123,11 +123,11 @@ pub fn number(count: &BigUint) -> Value {
     u64::try_from(count).map_or_else(|_| json!(count.to_string()), |count| json!(count))
 }
 
-/// Go's words for how it ended, without "panic: " or "fatal error: "; null after main's return.
+/// The first line of Go's report, as the library has it; null after main's return.
 pub fn message(output: &Output) -> Value {
     match output.message.as_str() {
         "" => Value::Null,
-        text => json!(contract::bare(text)),
+        text => json!(text),
     }
 }
 
@@ -164,6 +164,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
             "exit": number(&found.endings.exit),
             "deadlock": number(&found.endings.deadlock),
             "panic": number(&found.endings.panic),
+            "fatal": number(&found.endings.fatal),
         },
         "leaks": { "possible": number(&found.leaks.possible), "certain": number(&found.leaks.certain) },
         "races": races,

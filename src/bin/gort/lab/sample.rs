@@ -128,6 +128,7 @@ fn facts(out: &mut dyn Write, screen: &Screen, picked: &Picked, plan: &Plan, sam
         (Ending::Exit, words.outputs_exit, Tone::Plain),
         (Ending::Deadlock, words.outputs_deadlock, Tone::Bad),
         (Ending::Panic, words.outputs_panic, Tone::Bad),
+        (Ending::Fatal, words.outputs_fatal, Tone::Bad),
     ];
     let mut before = words.colon;
     for (ending, template, tone) in endings {
@@ -296,6 +297,7 @@ fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) 
             "exit": count_of(samples, Ending::Exit),
             "deadlock": count_of(samples, Ending::Deadlock),
             "panic": count_of(samples, Ending::Panic),
+            "fatal": count_of(samples, Ending::Fatal),
         },
         "leaks": { "possible": leaky(samples), "certain": null },
         "races": races,

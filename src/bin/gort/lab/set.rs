@@ -58,6 +58,7 @@ pub fn count_line(found: &Exploration, words: &Words) -> Line {
             (&found.endings.exit, words.outputs_exit, Tone::Plain),
             (&found.endings.deadlock, words.outputs_deadlock, Tone::Bad),
             (&found.endings.panic, words.outputs_panic, Tone::Bad),
+            (&found.endings.fatal, words.outputs_fatal, Tone::Bad),
         ];
         let mut before = words.colon;
         for (count, template, tone) in endings {

@@ -3,6 +3,10 @@
 //! A contract: fields are added, never renamed. Every event has `step`, `kind`, `goroutine`, and its kind's own fields;
 //! objects and goroutines carry the names that the screen shows.
 //!
+//! `ending` is `"exit"`, `"deadlock"`, `"panic"` or `"fatal"`: a fatal error that is no deadlock. `message` is the first line of Go's
+//! report, with the `panic: ` or `fatal error: ` before it, and null after main's return: the library's
+//! [`Output::message`](gort::explore::Output::message). A `panic` or `fatal` event's own `message` is without.
+//!
 //! `world` is `"laboratory"` or `"real"`. A run for real, on `workers` threads of the machine, has no seed and no schedule
 //! (both null), no events and no races; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
 //! `--measure` alone. Programs that this system cannot run stand under `skipped`, with what they lack.
@@ -24,6 +28,7 @@ pub fn ending(ending: Ending) -> &'static str {
         Ending::Exit => "exit",
         Ending::Deadlock => "deadlock",
         Ending::Panic => "panic",
+        Ending::Fatal => "fatal",
     }
 }
 
@@ -64,15 +69,9 @@ fn data_race(race: &DataRace, names: &Names, file: &str) -> Value {
     json!({ "object": object(race.object, names), "access": side(&race.access), "previous": side(&race.previous) })
 }
 
-/// Go's words for how it ended, without the "panic: " or "fatal error: " before them; null after main's return.
-fn message(run: &Run) -> Option<String> {
-    Some(bare(&run.error.as_ref()?.headline).to_string())
-}
-
-/// A headline without its "panic: " or "fatal error: ".
-pub fn bare(headline: &str) -> &str {
-    let words = ["panic: ", "fatal error: "].iter().find_map(|before| headline.strip_prefix(before));
-    words.unwrap_or(headline)
+/// The first line of Go's report; null after main's return.
+fn message(run: &Run) -> Option<&str> {
+    Some(&run.error.as_ref()?.headline)
 }
 
 /// One event.
@@ -176,6 +175,7 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
         EventKind::Join { goroutines: joined } => json!({ "joined": goroutines(joined) }),
         EventKind::Print { text } => json!({ "text": text }),
         EventKind::Panic { message, raised_at } => json!({ "message": message, "raised_at": raised_at }),
+        EventKind::Fatal { message } => json!({ "message": message }),
         EventKind::End { how } => json!({ "how": match how {
             GoroutineEnd::Return => "return",
             GoroutineEnd::Goexit => "goexit",

@@ -154,12 +154,12 @@ fn check_options(plan: &Plan<'_>) -> anyhow::Result<()> {
 /// How a run's ending compares with the announced one.
 pub fn judge(program: &Program, run: &Run) -> Outcome {
     let announced = run.ending == program.ending
-        && (run.ending != Ending::Panic
+        && (!matches!(run.ending, Ending::Panic | Ending::Fatal)
             || program.message.is_none_or(|message| run.message.as_deref() == Some(message)));
     match run.ending {
         _ if announced => Outcome::Expected,
         Ending::Exit => Outcome::Failed,
-        Ending::Deadlock | Ending::Panic => Outcome::Unannounced,
+        Ending::Deadlock | Ending::Panic | Ending::Fatal => Outcome::Unannounced,
     }
 }
 

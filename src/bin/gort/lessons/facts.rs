@@ -93,6 +93,7 @@ pub fn ending(run: &Run) -> String {
         Ending::Exit => "exit",
         Ending::Deadlock => "deadlock",
         Ending::Panic => "panic",
+        Ending::Fatal => "fatal",
     }
     .to_string()
 }

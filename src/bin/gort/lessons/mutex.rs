@@ -23,7 +23,7 @@ pub static LESSON: Lesson = Lesson {
             id: "given-back",
             programs: &[
                 program!("mutex", "forgotten", Ending::Deadlock),
-                program!("mutex", "unlocked", Ending::Panic, "sync: unlock of unlocked mutex"),
+                program!("mutex", "unlocked", Ending::Fatal, "sync: unlock of unlocked mutex"),
             ],
             questions: &[
                 Question { id: "who-is-in", answer: Answer::LastLine },

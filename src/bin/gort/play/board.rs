@@ -85,9 +85,12 @@ fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, sc
         does = timer(choice, &story.names, screen);
     }
     if does.is_blank() {
-        let panics = |event: &Event| matches!(event.kind, EventKind::ProgramEnd { ending: Ending::Panic });
-        let over = choice.events.iter().any(panics);
-        does.push(if over { screen.words.play_panic_ends } else { screen.words.play_goes_on }, Tone::Plain);
+        let over = choice.events.iter().find_map(|event| match event.kind {
+            EventKind::ProgramEnd { ending: Ending::Panic } => Some(screen.words.play_panic_ends),
+            EventKind::ProgramEnd { ending: Ending::Fatal } => Some(screen.words.play_fatal_ends),
+            _ => None,
+        });
+        does.push(over.unwrap_or(screen.words.play_goes_on), Tone::Plain);
     }
     let line = own.iter().find_map(|row| row.line).filter(|_| choice.goroutine.is_some());
     Offer {

@@ -27,9 +27,10 @@ pub fn parse(text: &str) -> Result<Goal, String> {
         }
     }
     match text {
-        "" => Err("a goal is 'deadlock', 'panic', 'exit', a line, or a whole output 'a | b'".to_string()),
+        "" => Err("a goal is 'deadlock', 'panic', 'fatal', 'exit', a line, or a whole output 'a | b'".to_string()),
         "deadlock" | "hang" => Ok(Goal::Ending(Ending::Deadlock)),
         "panic" => Ok(Goal::Ending(Ending::Panic)),
+        "fatal" => Ok(Goal::Ending(Ending::Fatal)),
         "exit" => Ok(Goal::Ending(Ending::Exit)),
         text if text.ends_with(" | ...") => Ok(Goal::Start(lines(text.trim_end_matches(" | ...")))),
         text if text.contains(" | ") => Ok(Goal::Output(lines(text))),
@@ -54,6 +55,7 @@ pub fn key(goal: &Goal) -> String {
     match goal {
         Goal::Ending(Ending::Deadlock) => "deadlock".to_string(),
         Goal::Ending(Ending::Panic) => "panic".to_string(),
+        Goal::Ending(Ending::Fatal) => "fatal".to_string(),
         Goal::Ending(Ending::Exit) => "exit".to_string(),
         Goal::Line(line) => format!("line:{line}"),
         Goal::LastLine(line) => format!("last:{line}"),
@@ -70,6 +72,7 @@ pub fn said(goal: &Goal, screen: &Screen) -> String {
     match goal {
         Goal::Ending(Ending::Deadlock) => words.goal_deadlock.to_string(),
         Goal::Ending(Ending::Panic) => words.goal_panic.to_string(),
+        Goal::Ending(Ending::Fatal) => words.goal_fatal.to_string(),
         Goal::Ending(Ending::Exit) => words.goal_exit.to_string(),
         Goal::Line(line) => fill(words.goal_line, &[("line", line)]),
         Goal::LastLine(line) => fill(words.goal_last, &[("line", line)]),
@@ -89,6 +92,7 @@ mod tests {
             "deadlock",
             "hang",
             "panic",
+            "fatal",
             "exit",
             "x = 1",
             "a | b | ...",

@@ -89,6 +89,7 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, program: 
             Ending::Exit => words.ending_exit,
             Ending::Deadlock => words.ending_deadlock,
             Ending::Panic => words.ending_panic,
+            Ending::Fatal => words.ending_fatal,
         };
         message.map_or(text.to_string(), |message| format!("{text} ({message})"))
     };

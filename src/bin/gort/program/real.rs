@@ -7,17 +7,22 @@ use gort::{Builder, Ending, RunError, Schedule};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
+use crate::lesson::json as contract;
 use crate::lessons::{Figure, LESSONS, Program};
 use crate::program::child::{Task, ask};
-use crate::program::run::{Fatal, Run, Sink};
+use crate::program::run::{Fatal, Run, Sink, said};
 
 /// How a run for real came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ended {
     output: Vec<String>,
-    panic: Option<String>,
+    /// Its ending, by name.
+    ending: String,
+    message: Option<String>,
     fatal: Option<(String, u8)>,
 }
+
+const ENDINGS: [Ending; 4] = [Ending::Exit, Ending::Deadlock, Ending::Panic, Ending::Fatal];
 
 /// The parent's part: has a child run the program.
 pub fn run(lesson: &str, program: &Program) -> anyhow::Result<Run> {
@@ -26,12 +31,11 @@ pub fn run(lesson: &str, program: &Program) -> anyhow::Result<Run> {
         program: program.name,
         output: ended.output,
         events: Vec::new(),
-        ending: match (&ended.panic, &ended.fatal) {
-            (Some(_), _) => Ending::Panic,
-            (None, Some(_)) => Ending::Deadlock,
-            (None, None) => Ending::Exit,
-        },
-        message: ended.panic,
+        ending: ENDINGS
+            .into_iter()
+            .find(|ending| contract::ending(*ending) == ended.ending)
+            .with_context(|| format!("'{}' is no way to end", ended.ending))?,
+        message: ended.message,
         error: ended.fatal.map(|(headline, exit_code)| Fatal { report: headline.clone(), headline, exit_code }),
         races: Vec::new(),
         leaked: Vec::new(),
@@ -71,11 +75,14 @@ pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
         .program(&format!("{lesson}/{name}"))
         .run(program.main);
     let fatal = report.as_ref().err().map(|error| (error.headline(), error.exit_code()));
-    let panic = match report {
-        Err(RunError::Panic(panic)) => Some(panic.message),
-        _ => None,
+    let ending = match &report {
+        Ok(()) => Ending::Exit,
+        Err(RunError::Panic(_)) => Ending::Panic,
+        Err(RunError::Deadlock(_)) => Ending::Deadlock,
+        Err(_) => Ending::Fatal,
     };
-    Ok(Ended { output: output.lines(), panic, fatal })
+    let message = report.err().and_then(|error| said(&error));
+    Ok(Ended { output: output.lines(), ending: contract::ending(ending).to_string(), message, fatal })
 }
 
 /// The child's part: takes the program's figures.

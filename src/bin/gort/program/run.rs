@@ -28,7 +28,7 @@ pub struct Run {
     pub events: Vec<Event>,
     /// How it ended.
     pub ending: Ending,
-    /// The panic's message, where it ended so.
+    /// What the panic or the fatal error says, where it ended so, without the `panic: ` or `fatal error: ` before it.
     pub message: Option<String>,
     /// Why it did not end with main's return.
     pub error: Option<Fatal>,
@@ -56,6 +56,15 @@ pub struct Fatal {
 impl From<&RunError> for Fatal {
     fn from(error: &RunError) -> Self {
         Fatal { headline: error.headline(), report: error.to_string(), exit_code: error.exit_code() }
+    }
+}
+
+/// What a panic or a fatal error says.
+pub fn said(error: &RunError) -> Option<String> {
+    match error {
+        RunError::Panic(panic) => Some(panic.message.clone()),
+        RunError::Fatal(fatal) => Some(fatal.message.to_string()),
+        _ => None,
     }
 }
 
@@ -109,10 +118,9 @@ pub fn run_with(program: &Program, order: &Order, builder: Builder) -> Result<Ru
 
     let (ending, message, error) = match report.result {
         Ok(()) => (Ending::Exit, None, None),
-        Err(RunError::Panic(panic)) => {
-            (Ending::Panic, Some(panic.message.clone()), Some(Fatal::from(&RunError::Panic(panic))))
-        }
+        Err(error @ RunError::Panic(_)) => (Ending::Panic, said(&error), Some(Fatal::from(&error))),
         Err(error @ RunError::Deadlock(_)) => (Ending::Deadlock, None, Some(Fatal::from(&error))),
+        Err(error @ RunError::Fatal(_)) => (Ending::Fatal, said(&error), Some(Fatal::from(&error))),
         Err(other) => return Err(other),
     };
     let events = std::mem::take(&mut *events.lock().unwrap_or_else(PoisonError::into_inner));

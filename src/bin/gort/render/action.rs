@@ -195,6 +195,9 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::Panic { message, .. } => {
             Action::plain(phrase(words.panics, Tone::Bad, &[("message", message, Tone::Bad)]))
         }
+        EventKind::Fatal { message } => {
+            Action::plain(phrase(words.fatal, Tone::Bad, &[("message", message, Tone::Bad)]))
+        }
         EventKind::End { how: GoroutineEnd::Goexit } => plain(words.goexits),
         EventKind::End { .. } if event.goroutine == GoId::MAIN => plain(words.main_returns),
         EventKind::End { .. } => plain(words.ends),
@@ -215,6 +218,11 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         action.place = Place::Clock;
     }
     action
+}
+
+/// The end of a program in which every goroutine has ended, and main by `goexit`.
+pub fn nobody_left() -> Action {
+    across(Place::End, Line::of("fatal error: no goroutines (main called runtime.Goexit) - deadlock!", Tone::Bad))
 }
 
 fn across(place: Place, line: Line) -> Action {

@@ -79,7 +79,7 @@ fn fold(event: &Event) -> Fold {
         EventKind::Recv { from: ReceivedFrom::HandedBy(giver), .. } if *giver != GoId::SCHEDULER => Fold::Silent,
         EventKind::Send { to: SentTo::TakenBy(taker), .. } if *taker != GoId::SCHEDULER => Fold::Silent,
         EventKind::End { how: GoroutineEnd::Panic } => Fold::Silent,
-        EventKind::ProgramEnd { ending: Ending::Exit | Ending::Panic } => Fold::Silent,
+        EventKind::ProgramEnd { ending: Ending::Exit | Ending::Panic | Ending::Fatal } => Fold::Silent,
         _ => Fold::Row,
     }
 }
@@ -93,6 +93,12 @@ fn woken_by(event: &Event) -> Vec<GoId> {
         EventKind::Close { woken, .. } | EventKind::CondSignal { woken, .. } => woken.clone(),
         _ => Vec::new(),
     }
+}
+
+/// Whether all goroutines have ended.
+fn nobody_left(events: &[Event], all: &[GoId]) -> bool {
+    let ended = |event: &&Event| matches!(event.kind, EventKind::End { .. });
+    events.iter().filter(ended).count() == all.len()
 }
 
 impl Story {
@@ -170,7 +176,11 @@ impl Story {
         }
         settle(&mut rows, &world);
         for (row, (head, wakes)) in rows.iter_mut().zip(heads) {
-            row.action = action::of(&events[head], &wakes, &names, words);
+            let over = matches!(events[head].kind, EventKind::ProgramEnd { ending: Ending::Deadlock });
+            row.action = match over && nobody_left(events, &lanes) {
+                true => action::nobody_left(),
+                false => action::of(&events[head], &wakes, &names, words),
+            };
         }
         state::mark_changes(&mut rows);
         Story { rows, lanes, names, headers }

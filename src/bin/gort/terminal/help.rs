@@ -72,7 +72,7 @@ const AFTER_HELP: &str = "\
 
 退出码:
   0  一切符合预期                    1  有一项预期落空
-  2  出现没有预告的 panic 或死锁     3  搜索到上限就停了，或者只是抽样
+  2  出现没有预告的 panic 或致命错误 3  搜索到上限就停了，或者只是抽样
   64 用法错误";
 
 const SENTENCES: &[(&str, &str)] = &[
@@ -195,8 +195,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "什么也不问：显示问题和答案，以及通常的输出",
     ),
     (
-        "What is to happen: `deadlock`, `panic`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'",
-        "目标：`deadlock`、`panic`、`exit`、某一行、\n完整的输出 'a | b'，或输出的开头 'a | ...'",
+        "What is to happen: `deadlock`, `panic`, `fatal`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'",
+        "目标：`deadlock`、`panic`、`fatal`、`exit`、某一行、\n完整的输出 'a | b'，或输出的开头 'a | ...'",
     ),
     (
         "Play these moves: numbers of choices, u undo, r restart, h hint, i impossible; for example 1,2,u,1",

@@ -121,6 +121,7 @@ words! {
     cancels: "cancels: {cause}", "取消：{cause}";
     prints: "prints: {text}", "打印：{text}";
     panics: "panic: {message}", "panic: {message}";
+    fatal: "fatal error: {message}", "fatal error: {message}";
     main_returns: "returns: the program is over", "返回：程序结束";
     ends: "ends", "结束";
     goexits: "goexit", "goexit";
@@ -233,6 +234,7 @@ words! {
     ending_exit: "a normal exit", "正常退出";
     ending_deadlock: "a deadlock", "死锁";
     ending_panic: "a panic", "panic";
+    ending_fatal: "a fatal error", "致命错误";
     under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
     go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
     lesson_done: "This lesson is done.", "本课完成。";
@@ -284,6 +286,7 @@ words! {
     outputs_exit: "{n} with a normal exit", "{n} 种正常退出";
     outputs_deadlock: "{n} with a deadlock", "{n} 种以死锁结束";
     outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
+    outputs_fatal: "{n} with a fatal error", "{n} 种以致命错误结束";
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
     states_one: "1 state", "1 个状态";
     states_many: "{n} states", "{n} 个状态";
@@ -412,6 +415,7 @@ words! {
     play_goal: "Goal", "目标";
     goal_deadlock: "a deadlock: everyone waits, for ever", "死锁：所有 goroutine 永远等待";
     goal_panic: "a panic", "panic";
+    goal_fatal: "a fatal error that is no deadlock", "不是死锁的致命错误";
     goal_exit: "main returns", "main 返回";
     goal_line: "it prints: {line}", "打印出：{line}";
     goal_last: "the last line is: {line}", "最后一行是：{line}";
@@ -422,6 +426,7 @@ words! {
     play_who: "Who goes next?", "下一步谁走？";
     play_goes_on: "goes on", "继续";
     play_panic_ends: "its panic ends the program", "它的 panic 使程序结束";
+    play_fatal_ends: "a fatal error ends the program", "致命错误使程序结束";
     play_timer: "(clock)", "（时钟）";
     play_costs: "+1 preemption", "+1 次抢占";
     play_preemptions: "preemptions", "抢占";

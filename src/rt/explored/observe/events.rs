@@ -161,6 +161,7 @@ impl Observer {
                 self.printed.push(text.clone());
             }
             EventKind::Panic { message, .. } => self.fold(by, saw::PANIC, Digest::of_text(message)),
+            EventKind::Fatal { message } => self.fold(by, saw::PANIC, Digest::of_text(message)),
             EventKind::End { .. } => self.change(by).doing = Doing::Ended,
         }
     }
