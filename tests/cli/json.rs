@@ -27,8 +27,10 @@ fn json_keeps_its_contract() {
             assert_eq!((run["seed"].is_u64(), run["schedule"].is_string()), (!real, !real), "{program}");
             assert!(run["output"].as_array().expect("output").iter().all(serde_json::Value::is_string), "{program}");
             let ending = run["ending"].as_str().expect("an ending");
-            assert!(["exit", "deadlock", "panic"].contains(&ending), "{program}");
-            assert_eq!(run["message"].is_string(), ending != "exit", "{program}");
+            assert!(["exit", "deadlock", "panic", "fatal"].contains(&ending), "{program}");
+            let begins = if ending == "panic" { "panic: " } else { "fatal error: " };
+            let message = run["message"].as_str();
+            assert_eq!(message.is_some_and(|message| message.starts_with(begins)), ending != "exit", "{program}");
             let events = run["events"].as_array().expect("events");
             for (at, event) in events.iter().enumerate() {
                 assert_eq!(event["step"], at + 1, "{program}");

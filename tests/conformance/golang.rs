@@ -140,14 +140,11 @@ fn package(program: &Program) -> String {
 /// Reads what a program printed and what Go reported.
 fn shown(out: &str, report: &str) -> Shown {
     let headline = report.lines().find(|line| line.starts_with("panic: ") || line.starts_with("fatal error: "));
-    // Go's misuse of locks is a fatal error that nothing recovers; in gort it is a panic, with the same words.
-    let misuse = headline.and_then(|line| line.strip_prefix("fatal error: sync: "));
-    let misuse = misuse.map(|words| format!("panic: sync: {words}"));
-    let headline = misuse.as_deref().or(headline);
     let ending = match headline {
         None => Ending::Exit,
         Some(line) if line.starts_with("panic: ") => Ending::Panic,
-        Some(_) => Ending::Deadlock,
+        Some(line) if line.ends_with("deadlock!") => Ending::Deadlock,
+        Some(_) => Ending::Fatal,
     };
     let output = Output {
         lines: out.lines().map(str::to_string).collect(),

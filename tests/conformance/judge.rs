@@ -160,6 +160,7 @@ fn standing(program: &Program) -> Option<Shape> {
     let run = Builder::new().schedule(Schedule::Seeded(0)).output(std::io::sink()).quiet_panics(true);
     let goroutines: Vec<Standing> = match run.run(program.main).err()? {
         RunError::Panic(report) => vec![(report.goroutine.0, "running".to_string())],
+        RunError::Fatal(report) => vec![(report.goroutine.0, "running".to_string())],
         RunError::Deadlock(report) => {
             report.goroutines.iter().map(|goroutine| (goroutine.id.0, goroutine.state.to_string())).collect()
         }

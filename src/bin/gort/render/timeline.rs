@@ -245,7 +245,7 @@ mod tests {
             let lines = draw(&story, std::slice::from_ref(&note), &style(columns));
             let text: Vec<String> = lines.iter().map(Line::text).collect();
             let end = text.iter().find(|line| line.contains("deadlock!")).unwrap();
-            assert!(end.ends_with("all goroutines are asleep - deadlock!"), "{text:#?}");
+            assert!(end.ends_with("no goroutines (main called runtime.Goexit) - deadlock!"), "{text:#?}");
             assert!(lines.iter().all(|line| line.width() <= columns));
         }
     }
