@@ -27,8 +27,17 @@ fn see(terminal: &mut PtySession, text: &str) -> String {
     terminal.exp_string(text).unwrap_or_else(|error| panic!("'{text}' did not come: {error}"))
 }
 
+/// Presses a key, as fast as a person might.
 #[track_caller]
+#[allow(clippy::disallowed_methods)] // What comes faster is a held key or a paste, and answers nothing.
 fn press(terminal: &mut PtySession, keys: &str) {
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    at_once(terminal, keys);
+}
+
+/// Sends all of this at the same moment.
+#[track_caller]
+fn at_once(terminal: &mut PtySession, keys: &str) {
     terminal.send(keys).expect("keys can be sent");
     terminal.flush().expect("keys can be sent");
 }
@@ -114,7 +123,7 @@ fn ctrl_c_leaves_the_terminal_as_it_was() {
     see(&mut terminal, "step 2 of");
     see(&mut terminal, "q quit");
     terminal.send_control('c').expect("keys can be sent");
-    see(&mut terminal, "code ");
+    see(&mut terminal, "code 130.");
     restored(&mut terminal);
 }
 
@@ -124,7 +133,7 @@ fn ctrl_c_at_a_question_leaves_the_terminal_as_it_was() {
     let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en");
     see(&mut terminal, "q quit");
     terminal.send_control('c').expect("keys can be sent");
-    see(&mut terminal, "code ");
+    see(&mut terminal, "code 130.");
     restored(&mut terminal);
 }
 
@@ -230,7 +239,7 @@ fn ctrl_c_ends_a_game_and_leaves_the_terminal_as_it_was() {
     press(&mut terminal, "1");
     see(&mut terminal, "q quit");
     terminal.send_control('c').expect("keys can be sent");
-    see(&mut terminal, "code ");
+    see(&mut terminal, "code 130.");
     restored(&mut terminal);
     assert!(!home.progress().exists(), "nothing was won");
 }
@@ -258,7 +267,9 @@ fn the_quiz_asks_by_single_keys_and_by_lines_and_goes_on_where_it_stopped() {
     press(&mut second, "1");
     see(&mut second, "Not so");
     see(&mut second, " > ");
-    press(&mut second, "Received 0\r");
+    press(&mut second, "Received 0");
+    press(&mut second, "\r");
+    press(&mut second, "\r");
     see(&mut second, "Impossible");
     see(&mut second, "Left out, because answered before: 1.");
     see(&mut second, "code 0.");
@@ -267,4 +278,181 @@ fn the_quiz_asks_by_single_keys_and_by_lines_and_goes_on_where_it_stopped() {
     let mut third = terminal(&home, quiz);
     see(&mut third, "Left out, because answered before: 3.");
     see(&mut third, "code 0.");
+}
+
+/// What is kept of the lesson `channels`.
+fn kept(home: &Home) -> serde_json::Value {
+    let progress = std::fs::read_to_string(home.progress()).unwrap_or_else(|_| "{}".to_string());
+    serde_json::from_str::<serde_json::Value>(&progress).expect("JSON")["lessons"]["channels"].clone()
+}
+
+#[test]
+fn a_section_is_done_once_its_questions_are_answered() {
+    let home = Home::new();
+    let section = "lesson channels --section unbuffered --lang en";
+    let mut first = terminal(&home, section);
+    see(&mut first, "q quit");
+    press(&mut first, "1");
+    see(&mut first, "q quit");
+    press(&mut first, "\r");
+    see(&mut first, "code 0.");
+    let after = kept(&home);
+    assert_eq!((&after["seen"][0], after["sections"].as_array().map(Vec::len)), (&"unbuffered".into(), Some(0)));
+
+    let mut second = terminal(&home, "quiz channels --lang en");
+    see(&mut second, "begin with");
+    see(&mut second, "q quit");
+    press(&mut second, "2");
+    see(&mut second, "q quit");
+    press(&mut second, "q");
+    see(&mut second, "code 0.");
+    // The quiz goes on with the next section before it is left.
+    let after = kept(&home);
+    assert_eq!(after["sections"][0], "unbuffered", "{after}");
+}
+
+#[test]
+fn yes_on_a_terminal_is_seen_and_not_done() {
+    let home = Home::new();
+    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en --yes");
+    see(&mut terminal, "code 0.");
+    let after = kept(&home);
+    assert_eq!((&after["seen"][0], after["sections"].as_array().map(Vec::len)), (&"unbuffered".into(), Some(0)));
+}
+
+#[test]
+fn a_paste_answers_nothing() {
+    let home = Home::new();
+    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en");
+    see(&mut terminal, "q quit");
+    at_once(&mut terminal, "1\r2\rq\rsome text\r");
+    press(&mut terminal, "h");
+    let before = see(&mut terminal, "Hint: ");
+    assert!(!before.contains("Answer:"), "{before}");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+    assert!(!home.progress().exists(), "nothing was answered");
+}
+
+#[test]
+fn what_was_typed_before_a_question_stood_there_does_not_answer_it() {
+    let home = Home::new();
+    let mut command = Command::new("sh");
+    // The keys are there before gort is.
+    command
+        .arg("-c")
+        .arg("read go; \"$GORT\" lesson channels --section unbuffered --lang en; echo code $?.; echo over");
+    command.env("TERM", "xterm").env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+    let mut terminal = spawn_command(command, PATIENCE).expect("a terminal");
+    at_once(&mut terminal, "go\n1\n2\nq\n");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "h");
+    let before = see(&mut terminal, "Hint: ");
+    assert!(!before.contains("Answer:"), "{before}");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    assert!(!home.progress().exists(), "nothing was answered");
+}
+
+#[test]
+#[allow(clippy::disallowed_methods)] // A held key comes at the keyboard's pace.
+fn a_key_that_is_held_down_does_not_run_through_the_lesson() {
+    let home = Home::new();
+    let mut terminal = terminal(&home, "lesson goroutine --lang en");
+    see(&mut terminal, "q quit");
+    for _ in 0..60 {
+        at_once(&mut terminal, "\r");
+        std::thread::sleep(std::time::Duration::from_millis(30));
+    }
+    press(&mut terminal, "q");
+    let shown = see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+    // Of the first section there are three prompts at least; a held key passes one, or two.
+    assert!(shown.matches("Answer:").count() <= 2, "{shown}");
+    let progress = std::fs::read_to_string(home.progress()).unwrap_or_default();
+    assert!(!progress.contains("three"), "{progress}");
+}
+
+/// A terminal whose shell controls jobs.
+fn with_jobs(home: &Home, arguments: &str) -> PtySession {
+    let mut command = Command::new("bash");
+    let script = format!(
+        "set -m; \"$GORT\" {arguments}; echo \"stopped $?.\"; stty -a | grep -o '.icanon'; fg; echo \"code $?.\"; echo over"
+    );
+    command.arg("-c").arg(script);
+    command.env("TERM", "xterm").env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+    command.env("NO_COLOR", "1");
+    spawn_command(command, PATIENCE).expect("a terminal")
+}
+
+#[test]
+fn ctrl_z_suspends_with_the_terminal_as_it_was_and_comes_back() {
+    for (arguments, prompt) in [
+        ("lesson channels --section unbuffered --lang en", "h hint"),
+        ("play 3 --lang en", "h hint"),
+        ("quiz channels/three --lang en", "q quit"),
+    ] {
+        let home = Home::new();
+        let mut terminal = with_jobs(&home, arguments);
+        see(&mut terminal, prompt);
+        press(&mut terminal, "\u{1a}");
+        see(&mut terminal, "stopped 148.");
+        let mode = see(&mut terminal, "icanon");
+        assert!(!mode.contains('-'), "{arguments}: lines and echo are back: {mode}");
+        see(&mut terminal, prompt);
+        press(&mut terminal, "q");
+        see(&mut terminal, "code 0.");
+    }
+}
+
+#[test]
+fn a_dumb_terminal_is_never_drawn_over() {
+    for (arguments, keys) in
+        [(STEP, &["\r", "\r", " ", " ", "b", "q"][..]), ("play 3 --lang en", &["1", "2", "u", "h", "q"])]
+    {
+        let home = Home::new();
+        let mut command = Command::new("sh");
+        command.arg("-c").arg(format!("\"$GORT\" {arguments}; echo code $?."));
+        command.env("TERM", "dumb").env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+        let mut terminal = spawn_command(command, PATIENCE).expect("a terminal");
+        let mut shown = String::new();
+        for key in keys {
+            shown += &see(&mut terminal, "q quit");
+            press(&mut terminal, key);
+        }
+        shown += &see(&mut terminal, "code 0.");
+        assert!(!shown.contains('\u{1b}'), "{arguments}: {shown:?}");
+    }
+}
+
+#[test]
+fn frames_follow_the_width_of_the_terminal() {
+    use crate::support::width;
+    for arguments in ["lesson waitgroup/five-workers --step --lang en", "play 4 --lang en"] {
+        let home = Home::new();
+        let signal = home.path().join("signal");
+        let mut command = Command::new("sh");
+        let script = format!(
+            "stty cols 110 rows 30; at=$(tty); mkfifo {0}; (read go < {0}; stty -F $at cols 60) & \"$GORT\" {arguments}; echo \"code $?.\"",
+            signal.display()
+        );
+        command.arg("-c").arg(script);
+        command.env("TERM", "xterm").env("NO_COLOR", "1");
+        command.env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+        let mut terminal = spawn_command(command, PATIENCE).expect("a terminal");
+        let mut first = see(&mut terminal, "q quit");
+        while !first.contains("step 1 of") && !first.contains("Who goes next?") {
+            press(&mut terminal, "\r");
+            first = see(&mut terminal, "q quit");
+        }
+        assert!(first.lines().any(|line| width(line) > 60), "{arguments}: {first}");
+        std::fs::write(&signal, "go\n").expect("the shell reads");
+        // Nobody presses a key: the frame is drawn again because of the new size.
+        let frame = see(&mut terminal, "q quit");
+        let frame = frame.rsplit("\u{1b}[2J").next().unwrap_or_default();
+        assert!(frame.lines().all(|line| width(line) <= 60), "{arguments}: {frame}");
+        press(&mut terminal, "q");
+        see(&mut terminal, "code 0.");
+    }
 }

@@ -143,6 +143,8 @@ mod tests {
             glyphs: if plain { &ASCII } else { &BOX },
             plain,
             colored: false,
+            follows: false,
+            redraws: false,
             interactive: false,
             json: false,
         }

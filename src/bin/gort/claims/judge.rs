@@ -7,11 +7,11 @@ use console::Key;
 use super::ledger::{self, CLAIMS, Court, Entry};
 use super::{summary, tell};
 use crate::lesson::progress::Progress;
-use crate::lesson::question::read_key;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
+use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::messages::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -99,16 +99,22 @@ pub fn document(
 
 /// What the learner thinks of a claim.
 fn judged(out: &mut dyn Write, screen: &Screen) -> io::Result<Judged> {
-    screen.put(out, &Line::of(screen.words.verdict_keys, Tone::Faint), 1)?;
+    let prompt = Line::of(screen.words.verdict_keys, Tone::Faint);
+    screen.put(out, &prompt, 1)?;
+    let mut keyboard = Keyboard::prompt(out)?;
     loop {
-        out.flush()?;
-        return Ok(match read_key()? {
-            Key::Char('t' | '1') => Judged::As(Verdict::True),
-            Key::Char('p' | '2') => Judged::As(Verdict::Partly),
-            Key::Char('f' | '3') => Judged::As(Verdict::False),
-            Key::Enter => Judged::Skipped,
-            Key::Char('q') | Key::CtrlC | Key::Escape => Judged::Quit,
-            _ => continue,
+        return Ok(match keyboard.answer()? {
+            Input::Key(Key::Char('t' | '1')) => Judged::As(Verdict::True),
+            Input::Key(Key::Char('p' | '2')) => Judged::As(Verdict::Partly),
+            Input::Key(Key::Char('f' | '3')) => Judged::As(Verdict::False),
+            Input::Key(Key::Enter) => Judged::Skipped,
+            Input::Key(Key::Char('q') | Key::Escape) => Judged::Quit,
+            Input::Key(_) | Input::Resized => continue,
+            Input::Resumed => {
+                screen.put(out, &prompt, 1)?;
+                out.flush()?;
+                continue;
+            }
         });
     }
 }

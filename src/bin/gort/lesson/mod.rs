@@ -59,6 +59,8 @@ pub fn run(
     let sets = Sets::new(plan.lesson);
     let mut untold = Untold { legend: true, no_timeline: true };
     for (at, section) in plan.sections.iter().enumerate() {
+        // The terminal may have got another width meanwhile.
+        let screen = &screen.again();
         let view = View { screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
         let (came_out, went) = view.show(out, &mut progress, &mut untold, warnings)?;
         outcome = outcome.max(came_out);
@@ -471,7 +473,18 @@ mod tests {
     fn screen(lang: Lang) -> Screen {
         let words = if lang == Lang::Zh { &ZH } else { &EN };
         let (width, glyphs, plain) = (80, &BOX, false);
-        Screen { width, lang, words, glyphs, plain, colored: false, interactive: false, json: false }
+        Screen {
+            width,
+            lang,
+            words,
+            glyphs,
+            plain,
+            colored: false,
+            follows: false,
+            redraws: false,
+            interactive: false,
+            json: false,
+        }
     }
 
     fn with_plan<T>(act: impl FnOnce(&Plan<'_>) -> T) -> T {

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use console::{Key, Term};
+use console::Key;
 
 use crate::lesson::bilingual::QuestionTexts;
 use crate::lessons::{Answer, Question};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
 use crate::render::span::{Line, Tone};
+use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 
@@ -150,10 +151,20 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
         help.push(words.keys_hint.to_string());
     }
     help.extend([words.keys_skip.to_string(), words.keys_quit.to_string()]);
-    screen.put(out, &Line::of(help.join(&format!(" {dot} ")), Tone::Faint), 1)?;
+    let help = Line::of(help.join(&format!(" {dot} ")), Tone::Faint);
+    screen.put(out, &help, 1)?;
+    let mut keyboard = Keyboard::prompt(out)?;
     loop {
-        out.flush()?;
-        match read_key()? {
+        let key = match keyboard.answer()? {
+            Input::Key(key) => key,
+            Input::Resized => continue,
+            Input::Resumed => {
+                screen.put(out, &help, 1)?;
+                out.flush()?;
+                continue;
+            }
+        };
+        match key {
             Key::Char(digit) if digit.is_ascii_digit() => {
                 let at = digit.to_digit(10).unwrap_or(0) as usize;
                 if (1..=options.len()).contains(&at) {
@@ -171,31 +182,27 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
                 None => screen.put(out, &Line::of(words.no_more_hints, Tone::Faint), 1)?,
             },
             Key::Enter => return Ok(Choice::Skip),
-            Key::Char('q') | Key::CtrlC | Key::Escape => return Ok(Choice::Quit),
+            Key::Char('q') | Key::Escape => return Ok(Choice::Quit),
             _ => {}
         }
-    }
-}
-
-/// Waits for one key; Ctrl-C and the end of input are keys too. The terminal is as it was when this returns.
-pub fn read_key() -> io::Result<Key> {
-    match Term::stdout().read_key_raw() {
-        Err(error) if matches!(error.kind(), io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof) => {
-            Ok(Key::CtrlC)
-        }
-        other => other,
+        out.flush()?;
     }
 }
 
 /// Waits until somebody wants to go on. False: they want to stop.
 pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
-    screen.put(out, &Line::of(screen.words.go_on, Tone::Faint), 1)?;
-    out.flush()?;
+    let prompt = Line::of(screen.words.go_on, Tone::Faint);
+    screen.put(out, &prompt, 1)?;
+    let mut keyboard = Keyboard::prompt(out)?;
     loop {
-        match read_key()? {
-            Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::ArrowDown => return Ok(true),
-            Key::Char('q') | Key::CtrlC | Key::Escape => return Ok(false),
-            _ => {}
+        match keyboard.answer()? {
+            Input::Key(Key::Enter | Key::Char(' ') | Key::ArrowRight | Key::ArrowDown) => return Ok(true),
+            Input::Key(Key::Char('q') | Key::Escape) => return Ok(false),
+            Input::Key(_) | Input::Resized => {}
+            Input::Resumed => {
+                screen.put(out, &prompt, 1)?;
+                out.flush()?;
+            }
         }
     }
 }

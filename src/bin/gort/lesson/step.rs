@@ -2,16 +2,16 @@
 
 use std::io::{self, Write};
 
-use console::{Key, Term};
+use console::Key;
 
-use crate::lesson::question::read_key;
 use crate::program::study::Study;
 use crate::render::code::{self, Listing};
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
+use crate::terminal::frames::Frames;
+use crate::terminal::keys::Input;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
-use crate::terminal::theme::write_lines;
 
 /// The least of the timeline that must stay to be seen.
 const ROWS_MIN: usize = 4;
@@ -45,35 +45,37 @@ fn lead(key: &Key, at: usize, count: usize) -> Move {
         Key::Char('f') => Move::Finish,
         Key::Char('h') => Move::Show(Aside::NextNote),
         Key::Char('?') => Move::Show(Aside::Help),
-        Key::Char('q') | Key::CtrlC | Key::Escape => Move::Quit,
+        Key::Char('q') | Key::Escape => Move::Quit,
         _ => Move::Stay,
     }
 }
 
 /// Goes through a study's run. False: the learner wants to stop.
 pub fn through(out: &mut dyn Write, screen: &Screen, study: &Study, notes: &[Vec<Line>]) -> io::Result<bool> {
-    let term = Term::stdout();
     let count = study.story.rows.len();
     if count == 0 {
         return Ok(true);
     }
     let mut at = 0;
     let mut aside = Aside::Keys;
+    let mut frames = Frames::take()?;
     loop {
-        let frame = frame(screen, study, notes, at, &aside, Screen::height());
-        write_lines(out, &frame)?;
-        out.flush()?;
-        let moved = lead(&read_key()?, at, count);
-        match moved {
-            Move::To(next) => (at, aside) = (next, Aside::Keys),
-            Move::Show(shown) => aside = shown,
-            Move::Stay => aside = Aside::Keys,
-            Move::Finish | Move::Quit => {
-                writeln!(out)?;
-                return Ok(matches!(moved, Move::Finish));
+        let screen = screen.again();
+        let frame = frame(&screen, study, notes, at, &aside, Screen::height());
+        let input = frames.show(out, &frame)?;
+        if let Input::Key(key) = &input {
+            let moved = lead(key, at, count);
+            match moved {
+                Move::To(next) => (at, aside) = (next, Aside::Keys),
+                Move::Show(shown) => aside = shown,
+                Move::Stay => aside = Aside::Keys,
+                Move::Finish | Move::Quit => {
+                    writeln!(out)?;
+                    return Ok(matches!(moved, Move::Finish));
+                }
             }
         }
-        term.clear_last_lines(frame.len())?;
+        Frames::clear(out, &screen, &frame, &input)?;
     }
 }
 
@@ -156,7 +158,6 @@ mod tests {
         assert!(matches!(lead(&Key::Char('b'), 0, 3), Move::To(0)));
         assert!(matches!(lead(&Key::ArrowLeft, 2, 3), Move::To(1)));
         assert!(matches!(lead(&Key::Char('q'), 1, 3), Move::Quit));
-        assert!(matches!(lead(&Key::CtrlC, 1, 3), Move::Quit));
         assert!(matches!(lead(&Key::Char('f'), 1, 3), Move::Finish));
         assert!(matches!(lead(&Key::Char('z'), 1, 3), Move::Stay));
     }

@@ -118,6 +118,8 @@ mod tests {
             glyphs: &BOX,
             plain: false,
             colored: false,
+            follows: false,
+            redraws: false,
             interactive: false,
             json: false,
         };

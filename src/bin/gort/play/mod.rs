@@ -14,7 +14,7 @@ mod table;
 
 use std::io::{self, Write};
 
-use console::{Key, Term};
+use console::Key;
 use gort::explore::{Goal, Incomplete};
 
 use self::capstones::{CAPSTONES, Capstone};
@@ -23,11 +23,12 @@ use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
 use crate::lab::search;
 use crate::lesson::progress::Progress;
-use crate::lesson::question::read_key;
 use crate::program::pick::{self, Picked};
 use crate::render::code;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::frames::Frames;
+use crate::terminal::keys::Input;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
@@ -219,10 +220,11 @@ fn by_keys(
     out: &mut dyn Write,
     warnings: &mut dyn Write,
 ) -> io::Result<()> {
-    let term = Term::stdout();
     // Of a choice's number with several digits, those that were typed.
     let mut pending = 0;
+    let mut frames = Frames::take()?;
     loop {
+        let screen = &screen.again();
         let keys = board::keys(game, pending, screen);
         let height = Screen::height().saturating_sub(keys.len() + 1);
         let mut frame = board::draw(game, table, said, screen, Some(height));
@@ -232,19 +234,13 @@ fn by_keys(
             // A very low screen: the lowest lines matter most.
             frame.drain(..frame.len() - most);
         }
-        write_lines(out, &frame)?;
-        out.flush()?;
-        let key = read_key()?;
-        if matches!(key, Key::Char('q') | Key::CtrlC | Key::Escape) {
+        let input = frames.show(out, &frame)?;
+        if matches!(input, Input::Key(Key::Char('q') | Key::Escape)) {
             writeln!(out)?;
             return after(game, table, screen, out);
         }
-        // A screen reader reads on; what was read stays as it was.
-        if screen.plain {
-            writeln!(out)?;
-        } else {
-            term.clear_last_lines(frame.len())?;
-        }
+        Frames::clear(out, screen, &frame, &input)?;
+        let Input::Key(key) = input else { continue };
         said = match key {
             Key::Char('c') => {
                 intro(table, screen, out)?;

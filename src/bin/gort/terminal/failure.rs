@@ -7,9 +7,12 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue};
 
 use crate::program::pick;
+use crate::terminal::keys::Interrupted;
 
 /// Wrong usage, as in sysexits.
 const USAGE: u8 = 64;
+/// Ctrl-C at a prompt, as shells say it of a signal: 128 and its number.
+const INTERRUPTED: u8 = 130;
 /// The system did not do what was asked, or the run could not be made.
 const FAILED: u8 = 1;
 
@@ -62,10 +65,21 @@ fn broken_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
+/// Whether somebody pressed Ctrl-C at a prompt: that is nothing to complain about.
+fn interrupted(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.get_ref().is_some_and(|inner| inner.is::<Interrupted>()))
+}
+
 /// What to say of an error on standard error, and the exit code.
 pub fn verdict(error: &anyhow::Error) -> (Option<String>, u8) {
     if broken_pipe(error) {
         return (None, 0);
+    }
+    if interrupted(error) {
+        return (None, INTERRUPTED);
     }
     let chain: Vec<String> = error.chain().map(|cause| cause.to_string().replace('\n', " ")).collect();
     let code = if error.is::<Usage>() { USAGE } else { FAILED };
@@ -188,6 +202,12 @@ mod tests {
     fn a_broken_pipe_is_success_and_silent() {
         let error = anyhow::Error::from(io::Error::from(io::ErrorKind::BrokenPipe)).context("while writing");
         assert_eq!(verdict(&error), (None, 0));
+    }
+
+    #[test]
+    fn ctrl_c_is_silent_and_has_the_code_of_its_signal() {
+        let error = anyhow::Error::from(io::Error::other(Interrupted)).context("while asking");
+        assert_eq!(verdict(&error), (None, 130));
     }
 
     #[test]

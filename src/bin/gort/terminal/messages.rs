@@ -387,7 +387,9 @@ words! {
     ends_there: "the program ends", "程序结束";
     quiz_predict: "Prediction", "预测";
     quiz_ask: "{program} can print {n} different outputs. Which one do you expect?", "{program} 可能有 {n} 种不同的输出。你预计是哪一种？";
-    quiz_how: "Its lines with ' | ' between them; Enter skips, q stops.", "各行之间用 ' | ' 隔开；回车跳过，q 停止。";
+    quiz_how: "One line per row; an empty row ends. Enter alone skips, q stops.", "一行写一行输出，空行结束。直接回车跳过，q 停止。";
+    quiz_slip: "'{line}' is printed by no schedule at all. Enter takes '{near}' instead, or type the line again:",
+        "“{line}”这一行，任何调度都不会打印。按回车就改成“{near}”，也可以重新输入这一行：";
     quiz_usual: "Right: this is what Go's own order prints.", "对：Go 的默认顺序打印的就是它。";
     quiz_possible: "Possible, but not what Go's own order prints.", "可能，但不是 Go 默认顺序打印的。";
     quiz_usually: "Go's own order: ", "Go 的默认顺序：";

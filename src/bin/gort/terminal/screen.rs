@@ -16,7 +16,7 @@ const WIDTH_DEFAULT: usize = 80;
 /// The height without a terminal.
 const HEIGHT_DEFAULT: usize = 24;
 
-/// Everything that drawing depends on, decided once.
+/// Everything that drawing depends on, decided once; only the width may change while gort runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
     /// Columns.
@@ -31,6 +31,10 @@ pub struct Screen {
     pub plain: bool,
     /// Whether colours are shown.
     pub colored: bool,
+    /// Whether the width is the terminal's, whatever that is by now, and not what `--width` says.
+    pub follows: bool,
+    /// Whether lines that stand on the terminal can be drawn over: it moves its cursor, and nobody reads along.
+    pub redraws: bool,
     /// Whether input and output are a terminal, so that somebody can answer.
     pub interactive: bool,
     /// Whether to write JSON.
@@ -59,27 +63,38 @@ pub fn language(option: Option<LangArg>, variable: impl Fn(&str) -> Option<Strin
     }
 }
 
+/// The columns of the terminal, if there is one.
+fn columns() -> Option<usize> {
+    let term = Term::stdout();
+    term.size_checked().map(|(_, columns)| usize::from(columns))
+}
+
 impl Screen {
     /// Decides, from the options, the environment and the terminal.
     pub fn new(look: &Look) -> Self {
         let out = std::io::stdout().is_terminal();
         let colored = theme::colored(ColorFacts { when: look.color, plain: look.plain, terminal: out }, variable);
         theme::decide(colored);
-        let width = look.width.or_else(|| {
-            let size = Term::stdout().size_checked().filter(|_| out);
-            size.map(|(_, columns)| usize::from(columns))
-        });
         let lang = language(look.lang, variable);
         Screen {
-            width: width.unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
+            width: look.width.or_else(columns).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
             lang,
             words: lang.words(),
             glyphs: if look.plain { &ASCII } else { &BOX },
             plain: look.plain,
             colored,
+            follows: look.width.is_none(),
+            redraws: out && !look.plain && variable("TERM").is_none_or(|term| term != "dumb"),
             interactive: out && std::io::stdin().is_terminal(),
             json: look.format == Format::Json,
         }
+    }
+
+    /// This screen, as wide as the terminal is now.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        let width = columns().filter(|_| self.follows).map_or(self.width, |width| width.clamp(WIDTH_MIN, WIDTH_MAX));
+        Screen { width, ..*self }
     }
 
     /// Writes a line, wrapped, moved to the right by `indent`.

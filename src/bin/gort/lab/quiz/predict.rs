@@ -5,15 +5,16 @@
 
 use std::io::{self, Write};
 
-use console::Term;
 use gort::explore::{Answer, Exploration};
 use serde_json::json;
 
 use super::script::Given;
-use crate::lab::{can, search, set, typed};
+use crate::lab::typed::{self, Fault};
+use crate::lab::{can, search, set};
 use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
+use crate::terminal::line::{self, Typed};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_line;
@@ -103,13 +104,13 @@ pub fn ask(
         Asking::Nobody => None,
         Asking::Keyboard => {
             screen.put(out, &Line::of(words.quiz_how, Tone::Faint), 1)?;
-            write!(out, " > ")?;
-            out.flush()?;
-            let typed = Term::stdout().read_line()?;
-            match typed.trim() {
-                "q" => return Ok(Predicted::Quit),
-                "" => None,
-                typed => Some(typed::split(typed)),
+            match line::read(out, screen, false)? {
+                Typed::Quit => return Ok(Predicted::Quit),
+                Typed::Lines(rows) if rows.is_empty() => None,
+                Typed::Lines(rows) => match meant(out, screen, found, typed::split_all(&rows))? {
+                    Some(lines) => Some(lines),
+                    None => return Ok(Predicted::Quit),
+                },
             }
         }
     };
@@ -122,6 +123,27 @@ pub fn ask(
     };
     writeln!(out)?;
     Ok(came)
+}
+
+/// The lines that were meant: where one is never printed but another one is much like it, it may be a slip of the hand, and is
+/// asked for again. `None`: they want to stop.
+fn meant(
+    out: &mut dyn Write,
+    screen: &Screen,
+    found: &Exploration,
+    typed: Vec<String>,
+) -> io::Result<Option<Vec<String>>> {
+    let mut lines = typed::lines(found.lines(), &typed);
+    for at in 0..lines.len() {
+        let Fault::Never(Some(near)) = Fault::of(found.lines(), &lines, at) else { continue };
+        let parts = [("line", lines[at].as_str()), ("near", near)];
+        screen.put(out, &Line::of(fill(screen.words.quiz_slip, &parts), Tone::Note), 1)?;
+        match line::read(out, screen, true)? {
+            Typed::Quit => return Ok(None),
+            Typed::Lines(again) => lines[at] = again.into_iter().next().unwrap_or_else(|| near.to_string()),
+        }
+    }
+    Ok(Some(lines))
 }
 
 fn usually(out: &mut dyn Write, screen: &Screen, found: &Exploration, indent: usize) -> io::Result<()> {
