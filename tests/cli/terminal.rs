@@ -441,15 +441,20 @@ fn frames_follow_the_width_of_the_terminal() {
         command.env("TERM", "xterm").env("NO_COLOR", "1");
         command.env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
         let mut terminal = spawn_command(command, PATIENCE).expect("a terminal");
-        let mut first = see(&mut terminal, "q quit");
+        // The session reads bytes as Latin-1.
+        let text = |shown: String| {
+            let bytes: Vec<u8> = shown.chars().filter_map(|sign| u8::try_from(u32::from(sign)).ok()).collect();
+            String::from_utf8(bytes).expect("UTF-8")
+        };
+        let mut first = text(see(&mut terminal, "q quit"));
         while !first.contains("step 1 of") && !first.contains("Who goes next?") {
             press(&mut terminal, "\r");
-            first = see(&mut terminal, "q quit");
+            first = text(see(&mut terminal, "q quit"));
         }
         assert!(first.lines().any(|line| width(line) > 60), "{arguments}: {first}");
         std::fs::write(&signal, "go\n").expect("the shell reads");
         // Nobody presses a key: the frame is drawn again because of the new size.
-        let frame = see(&mut terminal, "q quit");
+        let frame = text(see(&mut terminal, "q quit"));
         let frame = frame.rsplit("\u{1b}[2J").next().unwrap_or_default();
         assert!(frame.lines().all(|line| width(line) <= 60), "{arguments}: {frame}");
         press(&mut terminal, "q");
