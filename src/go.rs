@@ -301,11 +301,11 @@ fn begin_gosched() -> Option<Parking> {
 #[cold]
 fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: &'static Location<'static>) -> Option<Parking> {
     if worker.piloted_now().is_some() {
-        worker.stand(goroutine);
+        worker.stand(goroutine, None);
         worker.observe(|seen, _| seen.gives_way());
         return None;
     }
-    worker.guide_stands(goroutine);
+    worker.guide_stands(goroutine, None);
     Some(worker.begin_yield(goroutine, Some(at)))
 }
 

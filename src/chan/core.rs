@@ -351,10 +351,8 @@ impl<T> Core<T> {
         }
         drop(state);
         match sent {
-            Sent::WouldPark(value) => {
-                park::learn(0);
-                Err(value)
-            }
+            // Nothing is told of it, as where the signs say it: a history does not depend on what they say.
+            Sent::WouldPark(value) => Err(value),
             sent => {
                 self.finish_send(sent, shown, here, caller);
                 Ok(())
@@ -375,10 +373,7 @@ impl<T> Core<T> {
         }
         drop(state);
         match received {
-            Received::WouldPark => {
-                park::learn(0);
-                None
-            }
+            Received::WouldPark => None,
             received => Some(self.finish_recv(received, here, caller)),
         }
     }

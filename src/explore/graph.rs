@@ -5,7 +5,8 @@
 //!                 to it, so the path to the root is a way to get there.
 //!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
 //!                 edges of a node are alike in both.
-//!             I3  the graph has no cycle: every step adds to a history, and a history is part of the state.
+//!             I3  the graph has no cycle: every step adds to a history, or takes a goroutine on within an operation, which
+//!                 has an end; both are part of the state.
 //!             I4  `waiting` are the steps of a node that nobody has explored or begun to; `begun` counts those that
 //!                 somebody is exploring now. A node is closed only when there are neither, and all its edges are.
 //! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are

@@ -48,6 +48,10 @@ pub(crate) trait Alarm: Send + Sync {
     fn number(&self, _serial: u32) -> Option<ObjectId> {
         None
     }
+    /// How long after it fires it does so again.
+    fn period(&self) -> Option<Duration> {
+        None
+    }
     /// Whether firing it now would change nothing: a tick that would be lost.
     fn is_idle(&self) -> bool {
         false
@@ -72,6 +76,14 @@ impl Action {
         match self {
             Action::Ready(_) => Standing::Awaited,
             Action::Alarm(alarm, version) => alarm.standing(*version),
+        }
+    }
+
+    /// How long after it was carried out it is again.
+    pub(crate) fn period(&self) -> Option<Duration> {
+        match self {
+            Action::Ready(_) => None,
+            Action::Alarm(alarm, _) => alarm.period(),
         }
     }
 

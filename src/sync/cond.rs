@@ -16,7 +16,7 @@ use super::identity::{Identity, current_id};
 use super::mutex::MutexGuard;
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::park::{self, Site, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 
 /// A place where goroutines wait until a condition may have become true.
@@ -95,7 +95,7 @@ impl Cond {
             parking.finish(&self.waiters, queue, &waiter);
         }
         // To lock again is an operation of its own: another goroutine may come first.
-        park::point();
+        park::point_within(Within::CondWoken);
         mutex.lock_here(caller)
     }
 

@@ -15,6 +15,7 @@ use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
 use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
 use crate::rt::events::object::Carried;
+use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park;
 
@@ -23,6 +24,8 @@ struct Shared<E> {
     error: SpinLock<Option<E>>,
     carried: Carried,
     limit: SpinLock<Chan<()>>,
+    /// Which limit was set last.
+    limits: Carried,
     cancel: Option<Cancel<E>>,
 }
 
@@ -84,7 +87,8 @@ impl<E: Send + 'static> Group<E> {
     #[track_caller]
     fn make(cancel: Option<Cancel<E>>) -> Self {
         let (error, limit) = (SpinLock::new(None), SpinLock::new(Chan::nil()));
-        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, carried: Carried::new(), limit, cancel }) }
+        let (carried, limits) = (Carried::new(), Carried::new());
+        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, carried, limit, limits, cancel }) }
     }
 
     /// A group, and a context derived from `parent` that is cancelled as soon as a goroutine of the group returns an
@@ -188,6 +192,7 @@ impl<E: Send + 'static> Group<E> {
         assert!(active == 0, "errgroup: modify limit while {active} goroutines in the group are still active");
         let limit = limit.into().map_or(Chan::nil(), |limit| chan(limit.min(isize::MAX as usize)));
         let former = std::mem::replace(&mut *self.shared.limit.lock(), limit);
+        self.shared.limits.leave(|| None);
         drop(former);
     }
 
@@ -212,10 +217,13 @@ impl<E: Send + 'static> Group<E> {
             cancel.func.cancel_at(None, Location::caller());
         }
         self.shared.carried.look();
-        self.shared.error.lock().take().map_or(Ok(()), Err)
+        let error = self.shared.error.lock().take();
+        self.shared.carried.leave(|| Some(Digest::default()));
+        error.map_or(Ok(()), Err)
     }
 
     fn limit(&self) -> Chan<()> {
+        self.shared.limits.look();
         self.shared.limit.lock().clone()
     }
 
@@ -249,6 +257,10 @@ impl<E> Shared<E> {
         drop(first);
         if late.is_none() {
             self.carried.leave(|| None);
+        }
+        if self.cancel.is_some() {
+            // It decides what the goroutine does next.
+            park::learn(late.is_none().into());
         }
         if let Some(cancel) = self.cancel.as_ref().filter(|_| late.is_none()) {
             cancel.func.cancel_at(cause.map(Into::into), at);

@@ -64,6 +64,15 @@ impl Identity {
         }
     }
 
+    /// Its counter has changed in a call that ends in a panic, which no event tells.
+    #[cold]
+    pub(super) fn counts(&self, count: i64) {
+        if let Some(worker) = worker().filter(|worker| worker.observed()) {
+            let object = worker.object(&self.tag, self.kind, None);
+            worker.observe(|seen, _| seen.counts(object, count));
+        }
+    }
+
     /// What a `Park` event says of a goroutine that parks on the object.
     pub(super) fn parked_on(&self, worker: &Worker) -> ParkedOn {
         ParkedOn { object: Some(worker.object(&self.tag, self.kind, None)), ..ParkedOn::default() }

@@ -15,7 +15,7 @@ use super::identity::{Caller, Identity};
 use super::raw::RawMutex;
 use crate::rt::events::event::{EventKind, ObjectKind};
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park;
+use crate::rt::parking::park::{self, Within};
 use crate::rt::stacks::unwind;
 
 /// Runs a function once, whoever comes first; everybody else waits until it has run.
@@ -85,7 +85,8 @@ impl Once {
             if !self.done.load(Ordering::Relaxed) {
                 let _done = Done { once: self, caller };
                 f();
-                park::point();
+                // Others may still find it running.
+                park::point_within(Within::OnceRan);
                 return;
             }
         }

@@ -9,7 +9,7 @@
 
 use super::identity::Identity;
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::park::{self, Site, Within};
 use crate::rt::parking::waiter::{Outcome, WaitQueue, Waiter};
 use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::worker;
@@ -61,5 +61,14 @@ pub(super) fn point_in_drop() {
         && let Some(worker) = worker()
     {
         worker.point_before_release();
+    }
+}
+
+/// As `point_in_drop`, between two steps of one operation.
+pub(super) fn point_in_drop_within(within: Within) {
+    if !unwind::unwinding()
+        && let Some(worker) = worker()
+    {
+        worker.point_within(within, true);
     }
 }

@@ -7,7 +7,8 @@
 //!             counter once more when it runs: if it is not zero, somebody reused the WaitGroup too early.
 //! Rejected    Readying in the same breath as reaching zero: Go does the two one after the other, and an `add` in
 //!             between is what "Add called concurrently with Wait" reports. There is a scheduling point between them,
-//!             so that a schedule can show that misuse, as Go's scheduler does now and then.
+//!             so that a schedule can show that misuse, as Go's scheduler does now and then; who stands at it says so, for as long
+//!             as it does (rt/explored/observe/within.rs).
 //!             Counting down when the function of `go` panics (Go 1.25): the goroutine in `wait` might end the program
 //!             normally before the panic does. Go 1.26 and gort leave the counter alone.
 //! See         Go `sync/waitgroup.go`; tests/sync/waitgroup.rs.
@@ -17,11 +18,11 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
 use super::identity::{Caller, Identity, current_id};
-use super::wait::{point_in_drop, wait};
+use super::wait::{point_in_drop_within, wait};
 use crate::go::go;
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::park::{self, Site, Within};
 use crate::rt::parking::waiter::WaitQueue;
 use crate::rt::stacks::unwind;
 
@@ -172,7 +173,7 @@ impl WaitGroup {
             let site = Site { reason: WaitReason::WaitGroupWait, location: caller };
             wait(&shared.state, state, |state| &mut state.waiters, site, &shared.identity, |_| ());
             // To look again is an operation of its own: another goroutine may come first.
-            park::point();
+            park::point_within(Within::WaitGroupWoken);
             if shared.state.lock().count != 0 {
                 panic!("{REUSED}");
             }
@@ -242,13 +243,15 @@ impl Shared {
         state.count = state.count.wrapping_add(delta);
         let count = state.count;
         let somebody_waits = !state.waiters.is_empty();
-        if count < 0 {
+        let misuse = match () {
+            () if count < 0 => Some(NEGATIVE),
+            () if somebody_waits && delta > 0 && count == delta => Some(CONCURRENT),
+            () => None,
+        };
+        if let Some(misuse) = misuse {
             drop(state);
-            panic!("{NEGATIVE}");
-        }
-        if somebody_waits && delta > 0 && count == delta {
-            drop(state);
-            panic!("{CONCURRENT}");
+            self.identity.counts(count);
+            panic!("{misuse}");
         }
         let release = count == 0 && somebody_waits;
         state.releasing |= release;
@@ -258,7 +261,7 @@ impl Shared {
         let release = release.then(|| Release(self));
         self.identity.tell(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
         if let Some(release) = release {
-            point_in_drop();
+            point_in_drop_within(Within::WaitGroupRelease);
             if self.state.lock().count != 0 {
                 panic!("{CONCURRENT}");
             }

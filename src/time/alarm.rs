@@ -123,6 +123,7 @@ impl AlarmCore {
         let former = state.armed.replace(Armed { when, period, call, at });
         let unreceived = self.drain();
         drop(state);
+        self.tell_drained(worker);
         if worker.listening() {
             worker.emit(EventKind::TimerSet { object: self.object(worker), at: Some(when) }, Some(at));
         }
@@ -147,6 +148,7 @@ impl AlarmCore {
         let former = state.armed.take();
         let unreceived = self.drain();
         drop(state);
+        here.into_iter().for_each(|worker| self.tell_drained(worker));
         let active = former.is_some() || unreceived;
         if let Some(worker) = here.filter(|worker| active && worker.listening()) {
             worker.emit(EventKind::TimerSet { object: self.object(worker), at: None }, Some(at));
@@ -174,6 +176,14 @@ impl AlarmCore {
         let drained = self.chan.core.as_ref().is_some_and(|core| core.drain());
         debug_assert_eq!(self.chan.core.as_ref().map_or(0, |core| core.counts().0), 0, "gort internal bug: I2");
         drained
+    }
+
+    /// An observer's mirror of the channel is empty, too: what is in it decides whether a tick would be lost.
+    fn tell_drained(&self, worker: &Worker) {
+        if let Some(core) = self.chan.core.as_ref().filter(|_| worker.observed()) {
+            let chan = core.object(worker, None);
+            worker.observe(|seen, _| seen.drained(chan));
+        }
     }
 
     /// When it will fire, for `Debug`.
@@ -223,6 +233,10 @@ impl Alarm for AlarmCore {
 
     fn number(&self, serial: u32) -> Option<ObjectId> {
         self.tag.in_run(serial)
+    }
+
+    fn period(&self) -> Option<Duration> {
+        self.state.lock().armed.as_ref().and_then(|armed| armed.period)
     }
 
     fn is_idle(&self) -> bool {

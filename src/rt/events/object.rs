@@ -94,6 +94,18 @@ impl Carried {
         });
     }
 
+    /// `other` becomes a member of it, or is none any more.
+    #[inline]
+    pub(crate) fn member(&self, other: &Carried, joins: bool) {
+        self.with(|of| {
+            other.with(|member| {
+                if let Some(worker) = worker() {
+                    worker.observe(|seen, _| seen.member(of, member, joins));
+                }
+            });
+        });
+    }
+
     /// The running goroutine sees what was left.
     #[inline]
     pub(crate) fn look(&self) {

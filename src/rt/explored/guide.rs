@@ -13,7 +13,7 @@
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
 use crate::error::ReplayError;
-use crate::rt::explored::observe::{Doing, Observer};
+use crate::rt::explored::observe::{Doing, Observer, Within};
 use crate::rt::explored::steps::Actor;
 use crate::rt::goroutine::GoRef;
 use crate::rt::timers::Action;
@@ -105,10 +105,10 @@ impl Worker {
         Candidate { actor, local: false }
     }
 
-    /// The goroutine stands before an operation.
-    pub(crate) fn guide_stands(&self, goroutine: GoRef) {
+    /// The goroutine stands before an operation, or within one.
+    pub(crate) fn guide_stands(&self, goroutine: GoRef, within: Option<Within>) {
         if self.guided.get() {
-            self.observe(|seen, _| seen.stands(goroutine.id.get()));
+            self.observe(|seen, _| seen.stands(goroutine.id.get(), within));
         }
     }
 

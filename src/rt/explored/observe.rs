@@ -16,6 +16,7 @@
 //!                 what that prints, and the sums after it are the same.
 //!             I2  an ended goroutine is no part of the state: what it left behind is in objects, or hidden from gort.
 //!             I3  a mirror of an object changes with the object, by the same events.
+//!             I4  a history says where its goroutine stands, or `within` does (`within.rs` lists every operation).
 //! Protocol    `Worker::emit` hands every event here before any listener; operations whose result is no event call
 //!             `park::observe`. The door says when a goroutine stands and when it goes on.
 //! Rejected    Hashing queue entries by address or number: both depend on what came before. Folding in whom a send met:
@@ -26,10 +27,12 @@
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
 mod events;
+mod within;
 
 use std::collections::VecDeque;
 use std::panic::Location;
 
+pub(crate) use self::within::Within;
 use crate::rt::events::event::{GoId, ObjectId};
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::steps::Actor;
@@ -56,6 +59,8 @@ struct Seen {
     /// The value that was handed to it while it was parked.
     incoming: Digest,
     doing: Doing,
+    /// Where it stands, if that is within an operation.
+    within: Option<Within>,
     created_at: Caller,
     /// Objects in whose queues it stands.
     queues: Vec<usize>,
@@ -73,7 +78,7 @@ struct Object {
     made: Digest,
     /// Closed, done, cancelled, held for writing.
     flags: u64,
-    /// A counter, permits taken, readers.
+    /// A counter, permits taken, readers, goroutines that a timer has started.
     count: i64,
     /// What it guards or carries.
     content: Digest,
@@ -105,6 +110,8 @@ mod saw {
     pub(in crate::rt) const PARKED: u64 = 14;
     pub(in crate::rt) const PANIC: u64 = 15;
     pub(in crate::rt) const PRINT: u64 = 16;
+    pub(in crate::rt) const WITHIN: u64 = 17;
+    pub(in crate::rt) const MEMBER: u64 = 18;
 }
 
 /// An access to a `Racy` variable.
@@ -124,6 +131,7 @@ pub(crate) struct Observer {
     dirty_objects: Vec<usize>,
     /// Whose doing it is what the scheduler does now: the timer that fires.
     scheduler: Digest,
+    firing: Option<ObjectId>,
     /// The lines printed since the last `take_printed`.
     printed: Vec<String>,
     access: Option<Access>,
@@ -143,6 +151,7 @@ impl Observer {
             dirty_goroutines: Vec::new(),
             dirty_objects: Vec::new(),
             scheduler: Digest::default(),
+            firing: None,
             printed: Vec::new(),
             access: None,
             gave_way: false,
@@ -159,7 +168,8 @@ impl Observer {
         self.dirty_goroutines.clear();
         self.dirty_objects.clear();
         self.printed.clear();
-        (self.sum, self.scheduler, self.access, self.gave_way) = (0, Digest::default(), None, false);
+        (self.sum, self.scheduler, self.firing) = (0, Digest::default(), None);
+        (self.access, self.gave_way) = (None, false);
     }
 
     /// The state of the run, without its timers. Needs: no goroutine is local.
@@ -171,7 +181,10 @@ impl Observer {
             let now = match seen.doing {
                 Doing::Ended => 0,
                 Doing::Parked => history.with(saw::PARKED).seal(),
-                Doing::Local | Doing::Ready => history.seal(),
+                Doing::Local | Doing::Ready => match seen.within {
+                    Some(within) => history.with(saw::WITHIN).with(within as u64).seal(),
+                    None => history.seal(),
+                },
             };
             self.sum = self.sum.wrapping_sub(seen.counted).wrapping_add(now);
             seen.counted = now;
@@ -325,24 +338,52 @@ impl Observer {
         self.asked_id && !self.ids_matter
     }
 
-    /// A goroutine stands before its next operation.
-    pub(crate) fn stands(&mut self, goroutine: GoId) {
-        self.change(goroutine).doing = Doing::Ready;
+    /// A goroutine stands before its next operation, or within one.
+    pub(crate) fn stands(&mut self, goroutine: GoId, within: Option<Within>) {
+        let seen = self.change(goroutine);
+        (seen.doing, seen.within) = (Doing::Ready, within);
     }
 
-    /// It goes on: the operation begins.
+    /// It goes on: the operation begins, or comes to its next step.
     pub(crate) fn goes_on(&mut self, goroutine: GoId) {
         let seen = self.change(goroutine);
         seen.steps += 1;
-        seen.history = seen.history.with(saw::STEP);
-        seen.offer = seen.history.with(saw::OFFER);
         seen.doing = Doing::Local;
+        if seen.within.take().is_none() {
+            seen.history = seen.history.with(saw::STEP);
+            seen.offer = seen.history.with(saw::OFFER);
+        }
+    }
+
+    /// A counter is so now, and no event tells.
+    pub(crate) fn counts(&mut self, object: ObjectId, count: i64) {
+        self.change_object(object).count = count;
+    }
+
+    /// What was buffered in a channel is thrown away.
+    pub(crate) fn drained(&mut self, chan: ObjectId) {
+        self.change_object(chan).buffer.clear();
+    }
+
+    /// One object becomes a member of another one, or is none any more. The order plays no part.
+    pub(crate) fn member(&mut self, of: ObjectId, member: ObjectId, joins: bool) {
+        let member = self.name_of_object(member).with(saw::MEMBER).seal();
+        let of = self.change_object(of);
+        let sum = if joins { of.content.0.wrapping_add(member) } else { of.content.0.wrapping_sub(member) };
+        of.content = Digest(sum);
     }
 
     /// A `go` statement; of main, and of what a timer starts, by the scheduler.
     pub(crate) fn born(&mut self, parent: GoId, child: GoId, at: Caller) {
         let site = u64::from(at.line()) << 32 | u64::from(at.column());
         let from = if parent == GoId::SCHEDULER {
+            if let Some(timer) = self.firing {
+                // How many a timer has started is part of the state: the next one's name depends on it.
+                let timer = self.change_object(timer);
+                timer.count += 1;
+                let started = timer.count as u64;
+                self.scheduler = self.scheduler.with(started);
+            }
             self.scheduler = self.scheduler.with(saw::SPAWN);
             self.scheduler
         } else {
@@ -357,6 +398,7 @@ impl Observer {
             offer: Digest::default(),
             incoming: Digest::default(),
             doing: Doing::Local,
+            within: None,
             created_at: at,
             queues: Vec::new(),
             last: None,

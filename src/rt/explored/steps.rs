@@ -22,7 +22,7 @@ use std::time::Duration;
 
 use crate::rt::events::event::GoId;
 use crate::rt::explored::digest::Digest;
-use crate::rt::explored::observe::Observer;
+use crate::rt::explored::observe::{Observer, Within};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::timers::{Action, Standing};
@@ -109,6 +109,7 @@ impl Cockpit {
 const SLEEP: u64 = 20;
 const DUE: u64 = 21;
 const NOW: u64 = 22;
+const PERIOD: u64 = 23;
 
 fn nanos(time: Duration) -> u64 {
     time.as_nanos() as u64
@@ -153,10 +154,10 @@ impl Worker {
         }
     }
 
-    /// The running goroutine stands before an operation. Returns when it may carry it out.
-    pub(crate) fn stand(&'static self, goroutine: GoRef) {
+    /// The running goroutine stands before an operation, or within one. Returns when it may carry it out.
+    pub(crate) fn stand(&'static self, goroutine: GoRef, within: Option<Within>) {
         self.budget.set(0);
-        self.observe(|observer, by| observer.stands(by));
+        self.observe(|observer, by| observer.stands(by, within));
         if !self.has_others() {
             let decided = self.decide(Some(goroutine));
             if decided == Decided::Goroutine(goroutine) {
@@ -239,16 +240,22 @@ impl Worker {
         }
     }
 
+    /// How an entry of this time and action will fire, once and again.
+    fn firing(&self, observer: &Observer, action: &Action, when: Duration) -> Digest {
+        let firing = self.name_of_timer(observer, action).with(nanos(when));
+        // A timer that was set anew may have the name and the time of another run's, and another period.
+        action.period().map_or(firing, |period| firing.with(PERIOD).with(nanos(period)))
+    }
+
     /// What timers and clock add to the state, by the ideal clock.
     fn ideal_timers(&self, observer: &Observer) -> u128 {
         let mut sum = 0_u128;
         for action in self.due.borrow().iter() {
-            sum = sum.wrapping_add(self.name_of_timer(observer, action).with(DUE).seal());
+            sum = sum.wrapping_add(self.firing(observer, action, Duration::ZERO).with(DUE).seal());
         }
         for entry in self.timers.borrow().entries() {
             if entry.action.standing() != Standing::Stale {
-                let name = self.name_of_timer(observer, &entry.action);
-                sum = sum.wrapping_add(name.with(nanos(entry.when)).seal());
+                sum = sum.wrapping_add(self.firing(observer, &entry.action, entry.when).seal());
             }
         }
         sum.wrapping_add(self.time_as_seen())
@@ -261,7 +268,7 @@ impl Worker {
         let mut armed: Vec<_> = timers.entries().filter(|entry| entry.action.standing() != Standing::Stale).collect();
         armed.sort_unstable_by_key(|entry| entry.number());
         let order = armed.iter().fold(Digest::default(), |order, entry| {
-            order.and(self.name_of_timer(observer, &entry.action)).with(nanos(entry.when.max(now)))
+            order.and(self.firing(observer, &entry.action, entry.when.max(now)))
         });
         let sum = if armed.is_empty() { 0 } else { order.with(DUE).seal() };
         sum.wrapping_add(self.time_as_seen())

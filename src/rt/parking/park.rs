@@ -28,6 +28,7 @@ use std::panic::Location;
 
 use crate::rt::events::event::{CaseInfo, EventKind, ObjectId, WaitReason};
 use crate::rt::explored::digest::Digest;
+pub(crate) use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
@@ -78,11 +79,19 @@ pub(crate) fn owner() -> Option<Owner> {
     worker()?.current.get().map(Owner::Goroutine)
 }
 
-/// A scheduling point: stands before every visible operation.
+/// A scheduling point: stands before every visible operation. For one within an operation see `point_within`.
 #[inline]
 pub(crate) fn point() {
     if let Some(worker) = worker() {
         worker.point();
+    }
+}
+
+/// A scheduling point between two steps of one operation: others may come in between, and a state says who stands there.
+#[inline]
+pub(crate) fn point_within(within: Within) {
+    if let Some(worker) = worker() {
+        worker.point_within(within, false);
     }
 }
 

@@ -7,6 +7,7 @@
 
 use crate::error::ReplayError;
 use crate::rt::explored::guide::Candidate;
+use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
 use crate::rt::policy::Choice;
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
@@ -19,7 +20,7 @@ impl Worker {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
-            self.point_slow(false);
+            self.point_slow(false, None);
         }
     }
 
@@ -31,12 +32,21 @@ impl Worker {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
-            self.point_slow(true);
+            self.point_slow(true, None);
+        }
+    }
+
+    /// As `point`, between two steps of one operation. `releasing`: as `point_before_release`.
+    pub(crate) fn point_within(&'static self, within: Within, releasing: bool) {
+        let budget = self.budget.get() - 1;
+        self.budget.set(budget);
+        if budget <= 0 {
+            self.point_slow(releasing, Some(within));
         }
     }
 
     #[cold]
-    fn point_slow(&'static self, releasing: bool) {
+    fn point_slow(&'static self, releasing: bool, within: Option<Within>) {
         let Some(goroutine) = self.current.get() else { return };
         if self.over.get() && !self.ending.get() {
             // The listener panicked, or the replay code does not fit: nothing more of the program happens.
@@ -44,7 +54,7 @@ impl Worker {
             return;
         }
         if self.piloted.get() && !self.ending.get() {
-            return self.stand(goroutine);
+            return self.stand(goroutine, within);
         }
         let slice_goes_on = releasing && !self.ending.get();
         if !self.door.get() {
@@ -60,7 +70,7 @@ impl Worker {
             return;
         }
         self.budget.set(0);
-        self.guide_stands(goroutine);
+        self.guide_stands(goroutine, within);
         // The slice goes down and starts anew exactly where the budget does without the door (I1).
         self.slice.set(self.slice.get() - 1);
         let runnable = self.runq.len();

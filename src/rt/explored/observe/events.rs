@@ -139,12 +139,8 @@ impl Observer {
             // Armed timers are counted where they wait.
             EventKind::TimerSet { object, .. } => self.operation(by, *object, Digest::default()),
             EventKind::TimerFire { object } => {
-                self.scheduler = Digest::default();
-                if let Some(object) = object {
-                    let timer = self.change_object(*object);
-                    timer.made = timer.made.with(saw::FIRE);
-                    self.scheduler = timer.made;
-                }
+                self.firing = *object;
+                self.scheduler = object.map_or(Digest::default(), |timer| self.name_of_object(timer).with(saw::FIRE));
             }
             EventKind::Cancel { object, .. } => {
                 self.change_object(*object).flags |= CLOSED;
