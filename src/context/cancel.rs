@@ -20,12 +20,14 @@ use crate::rt::parking::park;
 pub struct CancelFunc(pub(super) Arc<Scope>);
 
 impl CancelFunc {
-    /// Cancels the context with [`ContextError::Canceled`]. If it is done already, does nothing.
+    /// Cancels the context with [`ContextError::Canceled`]. If it is done already, does nothing. When it returns, everything
+    /// derived from the context is done, too.
     ///
     /// Go: `cancel()`.
     ///
     /// # Blocking
-    /// Never parks; does not wait for anybody to stop.
+    /// Does not wait for anybody to stop. Parks with "sync.Mutex.Lock" while another goroutine cancels the same context, one
+    /// below it or the one that it was derived from.
     ///
     /// # Panics
     /// Outside of any run, if there is a function of [`after_func`](super::after_func) to be started: after everything
@@ -46,12 +48,13 @@ pub struct CancelCauseFunc(Arc<Scope>);
 
 impl CancelCauseFunc {
     /// Cancels the context with [`ContextError::Canceled`] and this cause. If it is done already, does nothing: the
-    /// first cause stays.
+    /// first cause stays. When it returns, everything derived from the context is done, too.
     ///
     /// Go: `cancel(cause)`; `cancel(nil)` is `cancel(ContextError::Canceled)`.
     ///
     /// # Blocking
-    /// Never parks; does not wait for anybody to stop.
+    /// Does not wait for anybody to stop. Parks with "sync.Mutex.Lock" while another goroutine cancels the same context, one
+    /// below it or the one that it was derived from.
     #[track_caller]
     pub fn cancel(&self, cause: impl Into<Box<dyn Error + Send + Sync>>) {
         self.cancel_at(Some(cause.into()), Location::caller());

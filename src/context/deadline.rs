@@ -89,6 +89,12 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
     now.learn();
     let scope = Scope::below(parent.node.scope.as_ref());
     let cancel = CancelFunc(scope.clone());
+    let later = Instant(worker.clock.now());
+    if later > now {
+        // Below a context that is being cancelled it has waited.
+        later.learn();
+    }
+    let now = later.max(now);
     if let Some(earlier) = parent.deadline().filter(|earlier| *earlier < deadline) {
         return (parent.child(Step::Cancel, Some(scope), Some(earlier)), cancel);
     }

@@ -33,7 +33,10 @@
 //!
 //! A deadline that passes starts a goroutine that cancels, as in Go, so one that becomes runnable at the same instant
 //! may or may not see the context done. A cancelled context is done before its children are; between two of them
-//! others may run.
+//! others may run, and see some done and others not. Whoever *cancels* sees them all done: `cancel` returns when everything
+//! below is, also if another goroutine had begun to cancel the same context. As in Go, whose context holds a lock meanwhile,
+//! that goes for [`Context::cause`], for a new child and for a child that is cancelled at the same time, too; [`Context::err`]
+//! and [`Context::done`] never wait.
 
 mod after;
 mod cancel;
@@ -142,7 +145,7 @@ impl Context {
     /// Never parks.
     #[track_caller]
     pub fn err(&self) -> Option<ContextError> {
-        self.end(Location::caller()).map(|end| end.error)
+        self.end(false, Location::caller()).map(|end| end.error)
     }
 
     /// What the context was cancelled with: the cause given to [`CancelCauseFunc::cancel`], [`with_timeout_cause`] or
@@ -151,17 +154,21 @@ impl Context {
     /// Go: `context.Cause(ctx)`.
     ///
     /// # Blocking
-    /// Never parks.
+    /// Parks with "sync.Mutex.Lock" while another goroutine cancels the context and what is below it.
     #[track_caller]
     pub fn cause(&self) -> Option<Cause> {
-        self.end(Location::caller()).map(|end| end.cause.unwrap_or_else(|| Arc::new(end.error)))
+        self.end(true, Location::caller()).map(|end| end.cause.unwrap_or_else(|| Arc::new(end.error)))
     }
 
-    fn end(&self, at: &'static Location<'static>) -> Option<End> {
+    /// `settled`: once everything below has ended, too.
+    fn end(&self, settled: bool, at: &'static Location<'static>) -> Option<End> {
         park::point();
         let scope = self.node.scope.as_ref()?;
         if let Some(worker) = worker() {
             worker.catch_up();
+        }
+        if settled {
+            scope.await_end(at);
         }
         let end = scope.asked(at);
         scope.learn(end.is_some());

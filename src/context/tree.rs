@@ -1,20 +1,27 @@
 //! The tree of cancellation: what a context waits for, and whom it takes along.
 //!
-//! States      of a scope: live | ended, with an error and a cause. One-way.
+//! States      of a scope: live | ending: it has ended, and a goroutine is ending what is below it | ended, with all below.
+//!             One-way, with an error and a cause from ending on.
 //! Invariants  I1  `done` is closed, once, right after `ended` is set; so who sees it closed sees the error.
-//!             I2  ended  =>  no children, no deadline, no function.
+//!             I2  ending or ended  =>  no children, no deadline, no function: the rest is in the `Walk` that ends it.
 //!             I3  a live child stands in its parent's `children`, unless nobody can see it any more or its parent
 //!                 never ends; an ended one does not.
+//!             I4  somebody waits  =>  ending. Who is let go lets the next one go, and nobody else comes to wait.
 //! Protocol    `cancel` ends a scope, then its children, each with its own descendants, as Go does; between two of them
 //!             others may run. The schedule chooses the order of children, by default the oldest first (Go: no order).
+//!             Go holds a context's lock from its end to that of all below. Whatever takes the lock there waits here while
+//!             the scope is ending: a second `cancel`, also that of an ancestor which comes down to it; a new child;
+//!             `cause`; a child's own `cancel`, which leaves its parent last. `err` and `done` take no lock. The wait has
+//!             the reason of Go's lock. A deadline cancels on a goroutine of its own, so it may wait as any other; who is
+//!             no goroutine (a foreign thread, a listener) neither waits nor is waited for.
 //!             No locks of two scopes are held together but the parent's, then the child's, in `adopt`.
 //! Rejected    Recursion over children and over parents, in `cancel` and in both `drop`s: a long chain would run over a
 //!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context
 //!             that nobody holds any more.
-//! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild; tests/context/.
+//! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild, Cause; tests/context/.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::panic::Location;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -22,13 +29,14 @@ use super::Cause;
 use crate::chan::{Chan, chan};
 use crate::error::ContextError;
 use crate::go::go_at;
-use crate::rt::events::event::{EventKind, ObjectId, ObjectKind};
+use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind, WaitReason};
 use crate::rt::events::object::{Carried, ObjectTag};
 use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park;
+use crate::rt::parking::park::{self, ParkedOn, Site, Within};
+use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::policy::Choice;
-use crate::rt::workers::worker::worker;
+use crate::rt::workers::worker::{Worker, worker};
 use crate::time::AlarmCore;
 
 type Caller = &'static Location<'static>;
@@ -64,11 +72,16 @@ pub(super) struct Scope {
     state: SpinLock<State>,
     /// How it ended.
     carried: Carried,
+    /// Which children it has.
+    below: Carried,
 }
 
-#[derive(Default)]
 struct State {
     ended: Option<End>,
+    /// A goroutine is ending what is below.
+    ending: bool,
+    /// Who waits until that is done.
+    waiters: WaitQueue<()>,
     children: BTreeMap<u64, Arc<Scope>>,
     /// At this many children those that nobody can see are let go.
     full: usize,
@@ -77,6 +90,11 @@ struct State {
 }
 
 impl State {
+    fn new(call: Option<Call>) -> Self {
+        let waiters = WaitQueue::new();
+        State { ended: None, ending: false, waiters, children: BTreeMap::new(), full: 0, deadline: None, call }
+    }
+
     fn check_invariants(&self) {
         debug_assert!(
             self.ended.is_none() || (self.children.is_empty() && self.deadline.is_none() && self.call.is_none()),
@@ -111,10 +129,14 @@ impl Scope {
             done,
             parent: parent.map(Arc::downgrade),
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
-            state: SpinLock::new(State { call, ..State::default() }),
+            state: SpinLock::new(State::new(call)),
             carried: Carried::new(),
+            below: Carried::new(),
         });
-        if let Some(end) = parent.and_then(|parent| parent.adopt(&scope)) {
+        if let Some(parent) = parent
+            && let Some(end) = parent.adopt(&scope)
+        {
+            parent.await_end(Location::caller());
             scope.cancel(&end, Location::caller());
         }
         scope
@@ -134,7 +156,11 @@ impl Scope {
         state.check_invariants();
         let ended = state.ended.clone();
         drop(state);
+        unseen.iter().for_each(|child| self.below.member(&child.carried, false));
         drop(unseen);
+        if ended.is_none() {
+            self.below.member(&child.carried, true);
+        }
         ended
     }
 
@@ -181,7 +207,6 @@ impl Scope {
         alarm.disarm(at);
     }
 
-    /// Takes its function away: it will not be started.
     /// The running goroutine has seen whether the scope has ended, and if so, how.
     pub(super) fn learn(&self, ended: bool) {
         park::learn(ended.into());
@@ -190,39 +215,48 @@ impl Scope {
         }
     }
 
+    /// Takes its function away: it will not be started.
     pub(super) fn take_call(&self) -> Option<Call> {
         self.state.lock().call.take()
     }
 
-    /// Ends it and everything below it. If it has ended before, does nothing.
+    /// Ends it and everything below it, and returns when that is done; also if another goroutine does it.
     pub(super) fn cancel(self: &Arc<Self>, end: &End, at: Caller) {
-        let mut unstarted = Vec::new();
-        let Some(children) = self.finish(end, at, &mut unstarted) else { return };
-        let mut levels = vec![children];
-        while let Some(siblings) = levels.last_mut() {
-            let chosen = match worker() {
-                Some(worker) if !siblings.is_empty() => {
-                    let chosen =
-                        worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].carried.name());
-                    park::learn(siblings[chosen].carried.name());
-                    chosen
-                }
-                _ => 0,
-            };
-            // With 0 chosen, as by default, this is the oldest.
-            let Some(next) = siblings.swap_remove_front(chosen) else {
-                levels.pop();
-                continue;
-            };
-            park::point();
-            levels.extend(next.finish(end, at, &mut unstarted));
+        let mut walk = Walk { end, at, levels: Vec::new(), unstarted: Vec::new() };
+        if !walk.enter(self.clone()) {
+            return;
         }
+        walk.go_on();
+        let unstarted = std::mem::take(&mut walk.unstarted);
+        drop(walk);
         if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
+            parent.await_end(at);
             let gone = parent.state.lock().children.remove(&self.number);
+            if gone.is_some() {
+                parent.below.member(&self.carried, false);
+            }
             drop(gone);
         }
         // Said last, when everything below has ended.
         assert!(unstarted.is_empty(), "gort: a function of context::after_func cannot be started outside of gort::run");
+    }
+
+    /// Returns when no goroutine is ending it and what is below it. Only a goroutine waits.
+    pub(super) fn await_end(&self, at: Caller) {
+        let state = self.state.lock();
+        if !state.ending {
+            return;
+        }
+        let Some(owner) = park::owner() else { return };
+        // Made before the wait: also who is unwound as it is let go lets the next one go.
+        let _next = LetGo(self);
+        let waiter = Waiter::new(owner, None);
+        let site = Site { reason: WaitReason::MutexLock, location: at };
+        let parked_on = |worker: &Worker| ParkedOn {
+            object: Some(worker.object(&self.tag, ObjectKind::Context, None)),
+            ..ParkedOn::default()
+        };
+        park::wait(&self.state, state, |state| &mut state.waiters, &waiter, &owner, site, parked_on);
     }
 
     /// Ends this one scope. Returns its children; `None`: it had ended before. A function that cannot be started,
@@ -235,6 +269,8 @@ impl Scope {
         state.ended = Some(end.clone());
         self.carried.leave(|| end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
         let children = std::mem::take(&mut state.children);
+        // Who is no goroutine comes to no point, and is not waited for.
+        state.ending = !children.is_empty() && park::owner().is_some();
         let (deadline, call) = (state.deadline.take(), state.call.take());
         state.check_invariants();
         drop(state);
@@ -252,6 +288,95 @@ impl Scope {
             unstartable => unstarted.extend(unstartable),
         }
         Some(children.into_values().collect())
+    }
+}
+
+/// What a call of `cancel` has still to do: the scopes that it is ending, from its own downwards, each with the children that
+/// are left.
+struct Walk<'a> {
+    end: &'a End,
+    at: Caller,
+    levels: Vec<(Arc<Scope>, VecDeque<Arc<Scope>>)>,
+    unstarted: Vec<Call>,
+}
+
+impl Walk<'_> {
+    /// Ends one scope. `false`: it had ended before, or another goroutine was at it, and that is done now.
+    fn enter(&mut self, scope: Arc<Scope>) -> bool {
+        match scope.finish(self.end, self.at, &mut self.unstarted) {
+            Some(children) => {
+                self.levels.push((scope, children));
+                true
+            }
+            None => {
+                scope.await_end(self.at);
+                false
+            }
+        }
+    }
+
+    /// Ends what is left, one after the other.
+    fn go_on(&mut self) {
+        while let Some((scope, siblings)) = self.levels.last_mut() {
+            let chosen = match worker() {
+                Some(worker) if !siblings.is_empty() => {
+                    let chosen =
+                        worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].carried.name());
+                    park::learn(siblings[chosen].carried.name());
+                    chosen
+                }
+                _ => 0,
+            };
+            // With 0 chosen, as by default, this is the oldest.
+            let Some(next) = siblings.swap_remove_front(chosen) else {
+                self.leave();
+                continue;
+            };
+            scope.below.member(&next.carried, false);
+            park::point_within(Within::ContextChild);
+            self.enter(next);
+        }
+    }
+
+    /// Everything below the last scope has ended.
+    fn leave(&mut self) {
+        if let Some((scope, _)) = self.levels.pop() {
+            scope.state.lock().ending = false;
+            drop(LetGo(&scope));
+        }
+    }
+}
+
+impl Drop for Walk<'_> {
+    /// If it is unwound, because the program is over, it ends what is left without letting others come in between.
+    fn drop(&mut self) {
+        while let Some((_, siblings)) = self.levels.last_mut() {
+            let Some(next) = siblings.pop_front() else {
+                self.leave();
+                continue;
+            };
+            let (end, at, unstarted) = (self.end, self.at, &mut self.unstarted);
+            // Showing a cause is user code, which must not turn an unwinding into an abort.
+            let finished = catch_unwind(AssertUnwindSafe(|| next.finish(end, at, unstarted)));
+            if let Ok(Some(children)) = finished {
+                self.levels.push((next, children));
+            }
+        }
+    }
+}
+
+/// Lets the first go that waits for the end, once that has come; who is let go does the same, as with Go's lock.
+struct LetGo<'a>(&'a Scope);
+
+impl Drop for LetGo<'_> {
+    fn drop(&mut self) {
+        let by = worker().map_or(GoId::SCHEDULER, Worker::current_id);
+        let mut state = self.0.state.lock();
+        let first = if state.ending { None } else { state.waiters.pop().map(|waiter| waiter.release(by)) };
+        drop(state);
+        if let Some(owner) = first {
+            owner.ready();
+        }
     }
 }
 
