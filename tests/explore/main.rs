@@ -6,5 +6,6 @@ mod clocks;
 mod course;
 mod lessons;
 mod play;
+mod reports;
 mod search;
 mod shared;

@@ -6,6 +6,7 @@
 //! Programs are drawn from a seed; `GORT_SEED` takes another one, `GORT_STRESS` draws so many times as many. A failure
 //! prints the smallest program found that fails.
 
+mod kinds;
 mod programs;
 
 use std::cell::{Cell, RefCell};
@@ -16,9 +17,10 @@ use std::sync::{Arc, Mutex as StdMutex};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed};
 use super::exploration::Exploration;
-use super::{BigUint, Clock, Explorer, Listed, Main, Output};
+use super::{BigUint, Clock, Explorer, Incomplete, Listed, Main, Output};
 use crate::error::ReplayError;
 use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Policy};
@@ -203,20 +205,26 @@ fn compare(scripts: &Scripts, clock: Clock, most_runs: usize) -> Result<Option<(
     let main = program(scripts);
     let Some(expected) = enumerate(&main, clock == Clock::Real, most_runs) else { return Ok(None) };
     let found = explorer(&main, clock).run();
+    let listed = same(&main, &found, &expected)?;
+    Ok(Some((found, listed)))
+}
+
+/// The exploration has these outputs, and every schedule that it lists gives its own. How many there are.
+fn same(main: &Main, found: &Exploration, expected: &BTreeSet<Output>) -> Result<usize, TestCaseError> {
     prop_assert_eq!(&found.incomplete, &None);
     let all: Vec<Output> = found.all().collect();
     let distinct: BTreeSet<Output> = all.iter().cloned().collect();
     prop_assert_eq!(all.len(), distinct.len(), "an output stands there twice");
     prop_assert_eq!(found.outputs.clone(), BigUint::from(all.len()));
-    prop_assert_eq!(&distinct, &expected);
+    prop_assert_eq!(&distinct, expected);
     let listed = found.list(usize::MAX);
     prop_assert_eq!(listed.len(), all.len());
     let outputs: BTreeSet<Output> = listed.iter().map(|listed| listed.output.clone()).collect();
-    prop_assert_eq!(&outputs, &expected);
+    prop_assert_eq!(&outputs, expected);
     for listed in &listed {
-        replays(&main, listed)?;
+        replays(main, listed)?;
     }
-    Ok(Some((found, listed.len())))
+    Ok(listed.len())
 }
 
 /// Draws programs and compares those that are small enough.
@@ -263,6 +271,61 @@ fn the_same_outputs_by_both_clocks() {
         );
     }
     compare_all(Clock::Real, 400, 400, programs(2..3, 0..4));
+}
+
+/// States above which a program of one kind is left alone.
+const STATES_OF_A_KIND: u64 = 400;
+/// Schedules up to which it is compared with a search without states, and runs that this one may make.
+const SCHEDULES_OF_A_KIND: u32 = 60;
+const RUNS_OF_A_KIND: usize = 250;
+
+/// Draws programs of one kind: none is said to be another one each time, and the small ones have the outputs that a search
+/// without states finds. How many were explored, and how many compared.
+fn never_accused(kind: Kind, cases: u32) -> (u32, u32) {
+    let (explored, compared) = (Cell::new(0), Cell::new(0));
+    let result = runner(cases * scale()).run(&kinds::programs(kind), |drawn: Drawn| {
+        let main = drawn.main();
+        let found = explorer(&main, drawn.clock).bound(STATES_OF_A_KIND).run();
+        if matches!(found.incomplete, Some(Incomplete::Bound { .. })) {
+            return Ok(());
+        }
+        prop_assert_eq!(&found.incomplete, &None);
+        explored.set(explored.get() + 1);
+        if found.schedules <= BigUint::from(SCHEDULES_OF_A_KIND)
+            && let Some(expected) = enumerate(&main, drawn.clock == Clock::Real, RUNS_OF_A_KIND)
+        {
+            same(&main, &found, &expected)?;
+            compared.set(compared.get() + 1);
+        }
+        Ok(())
+    });
+    if let Err(error) = result {
+        panic!("{kind:?}: {error}");
+    }
+    (explored.get(), compared.get())
+}
+
+macro_rules! of_each_kind {
+    ($($fact:ident: $kind:ident, $cases:expr;)*) => {$(
+        #[test]
+        fn $fact() {
+            let (explored, compared) = never_accused(Kind::$kind, $cases);
+            println!("{explored} of {} explored, {compared} compared", $cases * scale());
+            assert!(explored * 2 > $cases && compared * 10 > $cases, "{explored} explored, {compared} compared");
+        }
+    )*};
+}
+
+of_each_kind! {
+    programs_with_wait_groups_are_the_same_every_time: WaitGroups, 1_500;
+    programs_with_contexts_are_the_same_every_time: Contexts, 1_500;
+    programs_with_locks_are_the_same_every_time: Locks, 1_000;
+    programs_with_permits_are_the_same_every_time: Permits, 1_000;
+    programs_with_groups_are_the_same_every_time: Groups, 1_000;
+    programs_with_timers_are_the_same_every_time: Timers, 1_500;
+    programs_with_joins_are_the_same_every_time: Joins, 1_000;
+    programs_with_selects_are_the_same_every_time: Selects, 1_000;
+    programs_with_all_kinds_are_the_same_every_time: Mixed, 1_000;
 }
 
 /// All that an exploration says, but how much work it was.

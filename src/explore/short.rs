@@ -1,0 +1,70 @@
+//! Short runs: what is found of a program that has a run without an end.
+//!
+//! A goroutine that spins, in a select with a default, say, is in another state after each turn: it may count them. So a
+//! search that follows it never comes back, and finds nothing. Here runs are cut early instead, first after a few steps and
+//! then after more, so that all goroutines come to act between the turns. What that finds is a part, and is said to be.
+//!
+//! Invariants  I1  the first run is the default one, to its end if it has one: it is among what is found.
+//!             I2  one thread searches: what is found is the same on every machine.
+//! Rejected    Cutting the runs of the search itself from then on: what it has found by then depends on the number of
+//!             threads, and a graph of one run's hundred thousand states is in the way.
+//!             To call two turns of a loop one state: what a goroutine counts gort cannot see.
+//! See         explore/search.rs; tests/explore/endless.rs.
+
+use super::flight::Flight;
+use super::graph::Move;
+use super::report::Incomplete;
+use super::search::{self, Found};
+use super::{Main, Settings, threads};
+
+/// How a search of short runs goes.
+#[derive(Clone, Default)]
+pub(super) struct Short {
+    /// Runs are cut after so many steps.
+    pub(super) horizon: Option<u64>,
+    /// The steps of the first run, which is not cut.
+    pub(super) first: Vec<Move>,
+}
+
+/// Steps of a run, at first; then twice as many each time.
+const SHORTEST: u64 = 32;
+/// States that are seen in all.
+const STATES: u64 = 20_000;
+
+/// What short runs find of a program that has a run without an end, which `endless` has met; for that reason it is a part.
+pub(super) fn search(main: &Main, settings: &Settings, endless: Found) -> Found {
+    let first = default_steps(main, settings);
+    // A search that had found something before it met the endless run is not to end with less.
+    let states = if endless.ends.is_empty() { STATES } else { STATES.max(endless.states) };
+    let mut left = states.min(settings.bound);
+    let mut best: Option<Found> = None;
+    let mut horizon = SHORTEST;
+    let (mut runs, mut steps, mut followed) = (endless.runs, endless.steps, endless.followed);
+    while horizon < settings.longest.saturating_mul(2) && left > 0 {
+        let short = Short { horizon: Some(horizon.min(settings.longest)), first: first.clone() };
+        let settings = Settings { bound: left, threads: 1, ..settings.clone() };
+        let found = search::search_so(main, &settings, &short);
+        (runs, steps, followed) = (runs + found.runs, steps + found.steps, followed + found.followed);
+        (left, horizon) = (left.saturating_sub(found.states), horizon * 2);
+        match found.incomplete {
+            None | Some(Incomplete::Preemptions { .. } | Incomplete::Endless { .. }) => best = Some(found),
+            Some(Incomplete::Bound { .. } | Incomplete::Memory { .. }) => {
+                best.get_or_insert(found);
+                break;
+            }
+            // It cannot be explored at all, or is not to be.
+            Some(_) => return Found { runs, steps, followed, ..found },
+        }
+    }
+    let found = Found { incomplete: endless.incomplete.clone(), ..best.unwrap_or(endless) };
+    Found { runs, steps, followed, ..found }
+}
+
+/// The steps of the default run; none if it does not end.
+fn default_steps(main: &Main, settings: &Settings) -> Vec<Move> {
+    let (main, limit, cancel) = (main.clone(), settings.longest_step, settings.cancel.clone());
+    let settings = settings.clone();
+    let most = settings.longest.saturating_mul(super::default_run::EVENTS_OF_A_STEP);
+    let work = move || Flight::new(false, &settings).default_steps(&main, most);
+    threads::apart(limit, cancel.as_deref(), work).unwrap_or_default()
+}

@@ -1,0 +1,246 @@
+//! Programs after questions and bug reports that people wrote elsewhere, with the outputs that Go has for them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gort::context::{background, with_cancel};
+use gort::explore::{BigUint, Clock, Exploration, Explorer};
+use gort::sync::WaitGroup;
+use gort::time::{Ticker, Timer};
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+/// By this clock, in full: the program is the same every time.
+#[track_caller]
+fn explored(clock: Clock, main: impl Fn() + Send + Sync + 'static) -> Exploration {
+    let found = Explorer::new("reports", main).clock(clock).run();
+    assert_eq!(found.incomplete, None, "{clock:?}");
+    found
+}
+
+/// Its outputs by either clock, which are the same.
+#[track_caller]
+fn outputs(main: impl Fn() + Send + Sync + Clone + 'static) -> Vec<String> {
+    let outputs = |clock| explored(clock, main.clone()).all().map(|output| output.to_string()).collect::<Vec<_>>();
+    let ideal = outputs(Clock::Ideal);
+    assert_eq!(outputs(Clock::Real), ideal);
+    ideal
+}
+
+/// `n` goroutines that print so many lines before they are counted down and so many after, and main, which waits and prints.
+fn counted_down(n: usize, before: usize, after: usize) -> BigUint {
+    let main = move || {
+        let wg = WaitGroup::new();
+        wg.add(n as i64);
+        for goroutine in 0..n {
+            let wg = wg.clone();
+            gort::go(move || {
+                (0..before).for_each(|line| gort::println!("{goroutine} {line}"));
+                wg.done();
+                (before..before + after).for_each(|line| gort::println!("{goroutine} {line}"));
+            });
+        }
+        wg.wait();
+        gort::println!("end");
+    };
+    explored(Clock::Ideal, main).outputs
+}
+
+/// How many outputs there are from where goroutines have printed so many lines each, and main its line or not. Main prints once
+/// all have printed the lines before; after that the program may end at any moment.
+fn by_hand(
+    printed: &mut Vec<usize>,
+    ended: bool,
+    (before, after): (usize, usize),
+    known: &mut HashMap<(Vec<usize>, bool), BigUint>,
+) -> BigUint {
+    let mut alike = printed.clone();
+    alike.sort_unstable();
+    if let Some(count) = known.get(&(alike.clone(), ended)) {
+        return count.clone();
+    }
+    let mut sum = BigUint::from(u32::from(ended));
+    if !ended && printed.iter().all(|printed| *printed >= before) {
+        sum += by_hand(printed, true, (before, after), known);
+    }
+    for goroutine in 0..printed.len() {
+        if printed[goroutine] < before + after {
+            printed[goroutine] += 1;
+            sum += by_hand(printed, ended, (before, after), known);
+            printed[goroutine] -= 1;
+        }
+    }
+    known.insert((alike, ended), sum.clone());
+    sum
+}
+
+#[test]
+fn what_is_printed_after_done_is_counted() {
+    let expected = |n: usize, before, after| by_hand(&mut vec![0; n], false, (before, after), &mut HashMap::new());
+    assert_eq!(expected(3, 1, 1), BigUint::from(546_u64));
+    assert_eq!(expected(4, 1, 1), BigUint::from(18_360_u64));
+    assert_eq!(expected(4, 2, 2), BigUint::from(1_003_317_840_u64));
+    for (n, before, after) in [(2, 1, 1), (3, 1, 1), (4, 1, 1), (5, 1, 1), (4, 2, 2), (5, 2, 1), (5, 0, 2), (3, 1, 4)] {
+        assert_eq!(counted_down(n, before, after), expected(n, before, after), "{n} {before} {after}");
+    }
+}
+
+#[test]
+fn done_before_the_work_is_over_lets_main_return_first() {
+    let main = || {
+        let wg = WaitGroup::new();
+        wg.add(2);
+        for name in ["a", "b"] {
+            let wg = wg.clone();
+            gort::go(move || {
+                wg.done();
+                gort::println!("{name}");
+            });
+        }
+        wg.wait();
+    };
+    assert_eq!(outputs(main), ["", "a", "a | b", "b", "b | a"]);
+}
+
+#[test]
+fn a_worker_that_counts_down_at_once_and_adds_to_its_own_queue() {
+    let main = || {
+        let wg = WaitGroup::new();
+        let queue = gort::chan::<i32>(2);
+        queue.send(0);
+        queue.send(1);
+        for _ in 0..2 {
+            wg.add(1);
+            let (wg, queue) = (wg.clone(), queue.clone());
+            gort::go(move || {
+                for element in queue.iter() {
+                    wg.done();
+                    gort::println!("element {element}");
+                    if element == 0 {
+                        wg.add(1);
+                        queue.send(11);
+                    }
+                }
+            });
+        }
+        wg.wait();
+        queue.close();
+        gort::println!("end");
+    };
+    let found = explored(Clock::Ideal, main);
+    let outputs: Vec<String> = found.all().map(|output| output.to_string()).collect();
+    // The queue is closed under who still sends, and the WaitGroup comes to zero before all was counted.
+    for possible in [
+        "element 0 | element 1 | element 11 | end",
+        "element 1 | element 0 | element 11 | end",
+        "element 1 | element 0 | end",
+        "element 0 | element 1 | panic: send on closed channel",
+    ] {
+        assert!(outputs.iter().any(|output| output == possible), "{possible} is not among {outputs:#?}");
+    }
+}
+
+#[test]
+fn add_inside_a_goroutine_reuses_the_wait_group() {
+    let main = || {
+        let wg = WaitGroup::new();
+        wg.add(2);
+        let (a, b) = (wg.clone(), wg.clone());
+        gort::go(move || {
+            a.done();
+            a.add(1);
+        });
+        gort::go(move || {
+            b.done();
+            b.wait();
+        });
+        wg.wait();
+        gort::println!("end");
+    };
+    let outputs = outputs(main);
+    assert!(outputs.contains(&"end".to_string()), "{outputs:#?}");
+    assert!(outputs.iter().any(|output| output.contains("WaitGroup is reused")), "{outputs:#?}");
+    assert!(outputs.iter().any(|output| output.contains("Add called concurrently with Wait")), "{outputs:#?}");
+    assert!(outputs.iter().any(|output| output.contains("deadlock")), "{outputs:#?}");
+}
+
+#[test]
+fn two_cancel_contexts_of_one_tree() {
+    let main = || {
+        let (parent, cancel) = with_cancel(&background());
+        let (_other, _keep) = with_cancel(&parent);
+        let (own, cancel_own) = with_cancel(&parent);
+        let wg = WaitGroup::new();
+        wg.add(2);
+        let counts = wg.clone();
+        gort::go(move || {
+            cancel_own.cancel();
+            counts.done();
+        });
+        let counts = wg.clone();
+        gort::go(move || {
+            cancel.cancel();
+            counts.done();
+        });
+        wg.wait();
+        gort::println!("{}", own.err().unwrap());
+    };
+    assert_eq!(outputs(main), ["context canceled"]);
+}
+
+#[test]
+fn a_second_cancel_returns_when_all_children_are_done() {
+    let main = || {
+        let (parent, cancel) = with_cancel(&background());
+        let (child, _keep) = with_cancel(&parent);
+        let wg = WaitGroup::new();
+        wg.add(2);
+        let (first, counts) = (cancel.clone(), wg.clone());
+        gort::go(move || {
+            first.cancel();
+            counts.done();
+        });
+        let counts = wg.clone();
+        gort::go(move || {
+            cancel.cancel();
+            gort::println!("{}", child.err().is_some());
+            counts.done();
+        });
+        wg.wait();
+    };
+    assert_eq!(outputs(main), ["true"]);
+}
+
+#[test]
+fn a_timer_that_one_resets_and_another_stops() {
+    let main = || {
+        let timer = Arc::new(Timer::new(ms(1)));
+        let (resets, stops) = (timer.clone(), timer.clone());
+        gort::go(move || _ = resets.reset(ms(2)));
+        gort::go(move || _ = stops.stop());
+        timer.stop();
+        gort::chan::<i32>(0).recv();
+    };
+    for clock in [Clock::Ideal, Clock::Real] {
+        assert_eq!(explored(clock, main).endings.deadlock, BigUint::from(1_u32), "{clock:?}");
+    }
+}
+
+#[test]
+fn a_ticker_that_another_goroutine_resets() {
+    let main = || {
+        let ticker = Ticker::new(ms(1));
+        let wg = WaitGroup::new();
+        let resets = ticker.clone();
+        wg.go(move || resets.reset(ms(1)));
+        wg.go(|| ());
+        wg.wait();
+        gort::println!("{}", ticker.c().recv().is_some());
+    };
+    for clock in [Clock::Ideal, Clock::Real] {
+        assert_eq!(explored(clock, main).outputs, BigUint::from(1_u32), "{clock:?}");
+    }
+}
