@@ -103,7 +103,7 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// The default settings: [`Schedule::Parallel`], 64 KiB of stack for each goroutine, output to standard output.
+    /// The default settings: [`Schedule::Parallel`], output to standard output, and the default of [`stack_size`](Builder::stack_size).
     pub fn new() -> Self {
         Builder {
             schedule: Schedule::Parallel,
@@ -197,8 +197,9 @@ impl Builder {
         self
     }
 
-    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included: 64 KiB by default, rounded up to a
-    /// power of two. Only touched pages cost memory.
+    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included, rounded up to a power of two: 128 KiB
+    /// by default, and 256 KiB in debug builds, whose frames are larger. Only touched pages cost memory, apart from their tables:
+    /// 128 bytes for each 64 KiB.
     ///
     /// # Panics
     /// Panics outside of 16 KiB to 64 MiB.

@@ -106,6 +106,25 @@ fn a_deeper_stack_can_be_asked_for() {
     assert_eq!(Builder::new().stack_size(8 * 1024 * 1024).run(|| deep(2_000)), Ok(2_000));
 }
 
+/// In a debug build each of these takes more than 64 KiB, and the first and the last more than 128.
+#[test]
+fn everyday_crates_work_on_a_default_stack() {
+    let pattern = || {
+        let pattern = r"^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$";
+        regex::Regex::new(pattern).unwrap().is_match("2026-11-28T20:30Z")
+    };
+    let words = || regex::Regex::new(r"\b\w+\b").unwrap().is_match("hello");
+    assert_eq!(gort::run(move || [gort::spawn(pattern).join(), gort::spawn(words).join()]), Ok([true, true]));
+    #[cfg(feature = "cli")]
+    {
+        let nested = || {
+            let text = format!("{}{}", "[".repeat(120), "]".repeat(120));
+            serde_json::from_str::<serde_json::Value>(&text).is_ok()
+        };
+        assert_eq!(gort::run(move || gort::spawn(nested).join()), Ok(true));
+    }
+}
+
 #[test]
 #[should_panic(expected = "gort: a stack of 1 bytes")]
 fn a_stack_too_small_is_refused() {
