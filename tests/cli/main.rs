@@ -1,7 +1,9 @@
 //! The command line, through the binary.
 #![cfg(feature = "cli")]
 
+mod chinese;
 mod explore;
+mod hostile;
 mod json;
 mod lab;
 mod looks;

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::terminal::screen::{WIDTH_MAX, WIDTH_MIN};
+use crate::terminal::speech::say;
+
 /// goroutines, taken apart: a course and a laboratory for goroutines and channels
 #[derive(Debug, Parser)]
 #[command(name = "gort", version, max_term_width = 100, after_help = AFTER_HELP)]
@@ -80,7 +83,7 @@ pub struct LessonArgs {
     #[arg(long, value_name = "SECTION", requires = "lesson")]
     pub section: Option<String>,
     /// The order that this seed draws; 0 is Go's own
-    #[arg(long, value_name = "N", requires = "lesson", conflicts_with = "replay", value_parser = seed)]
+    #[arg(long, value_name = "N", requires = "lesson", conflicts_with = "replay", allow_negative_numbers = true, value_parser = seed)]
     pub seed: Option<u64>,
     /// The order of an earlier run
     #[arg(long, value_name = "CODE", requires = "lesson")]
@@ -106,7 +109,7 @@ pub struct ExploreArgs {
     #[arg(value_name = "LESSON[/PROGRAM]")]
     pub program: String,
     /// List so many outputs [default: 20, and 60 in JSON]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = outputs)]
     pub limit: Option<usize>,
     /// Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or
     /// several with commas between them
@@ -144,16 +147,16 @@ pub struct SearchArgs {
     #[arg(long, value_enum, default_value_t = ClockArg::Ideal, value_name = "CLOCK", help_heading = "Search")]
     pub clock: ClockArg,
     /// Stop after so many states, with what is found by then and exit code 3
-    #[arg(long, value_name = "STATES", help_heading = "Search", value_parser = at_least_one)]
+    #[arg(long, value_name = "STATES", help_heading = "Search", allow_negative_numbers = true, value_parser = at_least_one)]
     pub bound: Option<u64>,
     /// Stop when the states take so much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]
-    #[arg(long, value_name = "SIZE", help_heading = "Search", value_parser = size)]
+    #[arg(long, value_name = "SIZE", help_heading = "Search", allow_negative_numbers = true, value_parser = size)]
     pub memory: Option<u64>,
     /// Only schedules with so many preemptions at most; what needs more is not found (exit code 3)
     #[arg(long, value_name = "N", help_heading = "Search", allow_negative_numbers = true, value_parser = preemptions)]
     pub preemptions: Option<u32>,
     /// Search on so many threads; the result is the same [default: one per processor]
-    #[arg(long, value_name = "N", help_heading = "Search", value_parser = threads)]
+    #[arg(long, value_name = "N", help_heading = "Search", allow_negative_numbers = true, value_parser = threads)]
     pub threads: Option<usize>,
 }
 
@@ -288,7 +291,7 @@ pub struct TraceArgs {
     #[arg(long)]
     pub force: bool,
     /// The order that this seed draws; 0 is Go's own
-    #[arg(long, value_name = "N", conflicts_with = "replay", value_parser = seed)]
+    #[arg(long, value_name = "N", conflicts_with = "replay", allow_negative_numbers = true, value_parser = seed)]
     pub seed: Option<u64>,
     /// The order of an earlier run
     #[arg(long, value_name = "CODE")]
@@ -308,7 +311,7 @@ pub struct Look {
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
     pub color: ColorWhen,
     /// Columns, from 20 to 160; default: the terminal's, else 80
-    #[arg(long, global = true, value_name = "N", help_heading = "Look", value_parser = columns)]
+    #[arg(long, global = true, value_name = "N", help_heading = "Look", allow_negative_numbers = true, value_parser = columns)]
     pub width: Option<usize>,
     /// No colour, no drawing: one event per line, for logs and screen readers
     #[arg(long, global = true, help_heading = "Look")]
@@ -319,27 +322,36 @@ pub struct Look {
 }
 
 fn seed(text: &str) -> Result<u64, String> {
-    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+    text.parse().map_err(|_| say!("a seed is a whole number from 0 to {}", "种子是 0 到 {} 的整数", u64::MAX))
 }
 
 fn at_least_one(text: &str) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "a bound is a whole number from 1 on".to_string())
+    number.ok_or_else(|| say!("a bound is a whole number from 1 on", "上限是 1 或更大的整数"))
 }
 
 fn runs(text: &str) -> Result<u64, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
-    number.ok_or_else(|| "a number of runs is a whole number from 1 on".to_string())
+    number.ok_or_else(|| say!("a number of runs is a whole number from 1 on", "次数是 1 或更大的整数"))
 }
 
 fn depth(text: &str) -> Result<u32, String> {
     let number = text.parse().ok().filter(|number| (1..=64).contains(number));
-    number.ok_or_else(|| "a depth is a whole number from 1 to 64; most bugs need 2 or 3".to_string())
+    number.ok_or_else(|| {
+        say!(
+            "a depth is a whole number from 1 to 64; most bugs need 2 or 3",
+            "深度是 1 到 64 的整数；大多数错误需要 2 或 3"
+        )
+    })
 }
 
 fn preemptions(text: &str) -> Result<u32, String> {
-    text.parse()
-        .map_err(|_| "a number of preemptions is a whole number from 0 on; most surprises need 1 or 2".to_string())
+    text.parse().map_err(|_| {
+        say!(
+            "a number of preemptions is a whole number from 0 on; most surprises need 1 or 2",
+            "抢占次数是 0 或更大的整数；大多数意外需要 1 或 2 次"
+        )
+    })
 }
 
 /// `512M`, `2GiB`, `300000`: bytes, in powers of 1024.
@@ -355,18 +367,31 @@ fn size(text: &str) -> Result<u64, String> {
         _ => None,
     };
     let bytes = shift.and_then(|shift| number.parse::<u64>().ok()?.checked_mul(1 << shift)).filter(|bytes| *bytes > 0);
-    bytes.ok_or_else(|| "an amount of memory is a whole number with K, M or G after it, for example 512M".to_string())
+    bytes.ok_or_else(|| {
+        say!(
+            "an amount of memory is a whole number with K, M or G after it, for example 512M",
+            "内存大小是整数加上 K、M 或 G，例如 512M"
+        )
+    })
 }
 
 fn threads(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| (1..=256).contains(number));
-    number.ok_or_else(|| "a number of threads is from 1 to 256".to_string())
+    number.ok_or_else(|| say!("a number of threads is from 1 to 256", "线程数是 1 到 256"))
 }
 
-/// However wide: it is clamped later.
 fn columns(text: &str) -> Result<usize, String> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if digits { Ok(text.parse().unwrap_or(usize::MAX)) } else { Err("a width is a number of columns".to_string()) }
+    let number = text.parse().ok().filter(|number| (WIDTH_MIN..=WIDTH_MAX).contains(number));
+    number.ok_or_else(|| {
+        say!(
+            "a width is a number of columns from {WIDTH_MIN} to {WIDTH_MAX}",
+            "宽度是 {WIDTH_MIN} 到 {WIDTH_MAX} 的列数"
+        )
+    })
+}
+
+fn outputs(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| say!("a number of outputs is a whole number from 0 on", "输出的个数是 0 或更大的整数"))
 }
 
 /// `--lang`.

@@ -36,7 +36,6 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Err(answer) => return terminal::failure::answer(&answer, out),
     };
     let screen = Screen::new(&cli.look);
-    terminal::speech::speak(screen.lang);
     let outcome = match &cli.command {
         None => lesson::course::front(&screen, &Progress::load(warnings), out)?,
         Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,

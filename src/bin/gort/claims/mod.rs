@@ -19,6 +19,7 @@ use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 use crate::terminal::theme::{write_line, write_lines};
 use ledger::{Court, Entry, Trial};
 
@@ -70,7 +71,10 @@ fn chosen(args: &ClaimsArgs) -> anyhow::Result<Vec<Entry>> {
 
 fn no_claim(id: &str) -> String {
     let last = ledger::CLAIMS;
-    format!("there is no claim '{id}': they are C1 to C{last}, one by one or as in C85-C91; 'gort claims' lists them")
+    say!(
+        "there is no claim '{id}': they are C1 to C{last}, one by one or as in C85-C91; 'gort claims' lists them",
+        "没有“{id}”这条说法：编号是 C1 到 C{last}，可以逐个写，也可以写 C85-C91；'gort claims' 列出全部"
+    )
 }
 
 /// The claims that `C73`, `c73`, `73` or `C85-C91` stand for.
@@ -82,9 +86,10 @@ fn numbers(id: &str) -> anyhow::Result<RangeInclusive<usize>> {
     };
     let (first, last) = id.split_once('-').unwrap_or((id, id));
     match (number(first), number(last)) {
-        (Some(first), Some(last)) if first > last => {
-            usage(format!("'{id}' goes backwards: C{last}-C{first} is what you want"))
-        }
+        (Some(first), Some(last)) if first > last => usage(say!(
+            "'{id}' goes backwards: C{last}-C{first} is what you want",
+            "“{id}”写反了：应该是 C{last}-C{first}"
+        )),
         (Some(first), Some(last)) => Ok(first..=last),
         _ => usage(no_claim(id.trim())),
     }

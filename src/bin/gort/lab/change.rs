@@ -14,9 +14,15 @@ use crate::program::run::{self, Order};
 use crate::program::source::Source;
 use crate::render::names::line_of;
 use crate::terminal::failure::{suggestion, usage};
+use crate::terminal::speech::say;
 
-const FORM: &str = "a change is 'cap=2', 'ch.cap=2' for the channel that 'let ch' makes, 'clock=real' or 'clock=ideal'; several \
-                    have commas between them";
+fn form() -> String {
+    say!(
+        "a change is 'cap=2', 'ch.cap=2' for the channel that 'let ch' makes, 'clock=real' or 'clock=ideal'; several have commas \
+         between them",
+        "改动写成 'cap=2'；'ch.cap=2' 指 'let ch' 创建的 channel；'clock=real' 或 'clock=ideal'；多项用逗号隔开"
+    )
+}
 
 /// A change, checked against its program.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,12 +59,14 @@ impl Change {
         for part in text.split(',') {
             let part = part.trim();
             let Some((what, value)) = part.split_once('=') else {
-                return usage(format!("'{part}' is no change: {FORM}"));
+                return usage(say!("'{part}' is no change: {}", "“{part}”不是改动：{}", form()));
             };
             match (what.trim(), value.trim()) {
                 ("clock", "real") => change.clock = Some(ClockArg::Real),
                 ("clock", "ideal") => change.clock = Some(ClockArg::Ideal),
-                ("clock", other) => return usage(format!("'{other}' is no clock: {FORM}")),
+                ("clock", other) => {
+                    return usage(say!("'{other}' is no clock: {}", "没有“{other}”这种时钟：{}", form()));
+                }
                 (what, cap) => change.capacity(picked, what, cap)?,
             }
         }
@@ -70,12 +78,18 @@ impl Change {
         let name = match what.split_once('.') {
             None if what == "cap" => None,
             Some((name, "cap")) => Some(name),
-            _ => return usage(format!("'{what}' cannot be changed: {FORM}")),
+            _ => return usage(say!("'{what}' cannot be changed: {}", "“{what}”不能改：{}", form())),
         };
-        let Ok(cap) = cap.parse::<usize>() else { return usage(format!("'{cap}' is no capacity: {FORM}")) };
+        let Ok(cap) = cap.parse::<usize>() else {
+            return usage(say!("'{cap}' is no capacity: {}", "“{cap}”不是容量：{}", form()));
+        };
         let channels = channels(picked)?;
         if channels.is_empty() {
-            return usage(format!("'{}' makes no channel whose capacity could be changed", picked.name()));
+            return usage(say!(
+                "'{}' makes no channel whose capacity could be changed",
+                "“{}”没有可以改容量的 channel",
+                picked.name()
+            ));
         }
         let wanted = |known: &Option<String>| name.is_none_or(|name| known.as_deref() == Some(name));
         let lines: Vec<u32> = channels.iter().filter(|(_, known)| wanted(known)).map(|(line, _)| *line).collect();
@@ -83,7 +97,11 @@ impl Change {
             let names: Vec<&str> = channels.iter().filter_map(|(_, known)| known.as_deref()).collect();
             let name = name.unwrap_or_default();
             let near = suggestion(name, names.iter().copied());
-            return usage(format!("'{}' has no channel '{name}': {near}", picked.name()));
+            return usage(say!(
+                "'{}' has no channel '{name}': {near}",
+                "“{}”没有 channel“{name}”：{near}",
+                picked.name()
+            ));
         }
         // What is said of one channel goes before what is said of all.
         for line in lines {

@@ -20,6 +20,7 @@ use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 use crate::terminal::theme::{write_line, write_lines};
 
 const RUNS: u64 = 1000;
@@ -39,7 +40,10 @@ impl Plan {
         let strategy = match (args.sample, args.depth) {
             (None, _) => return Ok(None),
             (Some(SampleArg::Random), Some(depth)) => {
-                return usage(format!("--depth {depth} belongs to pct: --sample pct --depth {depth}"));
+                return usage(say!(
+                    "--depth {depth} belongs to pct: --sample pct --depth {depth}",
+                    "--depth {depth} 是 pct 的选项：--sample pct --depth {depth}"
+                ));
             }
             (Some(SampleArg::Random), None) => Strategy::RandomWalk,
             (Some(SampleArg::Pct), depth) => Strategy::Pct { depth: depth.unwrap_or(DEPTH) },

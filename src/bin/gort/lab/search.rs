@@ -17,6 +17,7 @@ use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 
 /// An explorer of a lesson's program.
 pub fn explorer(lesson: &str, program: &Program) -> Explorer {
@@ -28,9 +29,10 @@ pub fn explorable(picked: &Picked) -> anyhow::Result<()> {
     if picked.program.as_real().is_none() {
         return Ok(());
     }
-    usage(format!(
+    usage(say!(
         "'{}' runs for real, on the machine's threads and clock, so its outputs cannot be listed; \
          'gort lesson {} --section {}' runs it",
+        "“{}”是真实运行的，用机器的线程和时钟，所以列不出它的输出；'gort lesson {} --section {}' 可以运行它",
         picked.name(),
         picked.lesson.name,
         picked.section.id

@@ -10,6 +10,7 @@ use crate::program::pick;
 use crate::program::real;
 use crate::program::run::{self, Order, Run};
 use crate::terminal::failure::{Outcome, suggestion, usage};
+use crate::terminal::speech::say;
 
 /// What was asked for, checked.
 pub struct Plan<'a> {
@@ -61,7 +62,12 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         sections.retain(|section| section.id == id);
         if sections.is_empty() {
             let names = lesson.sections.iter().map(|section| section.id);
-            return usage(format!("lesson '{}' has no section '{id}': {}", lesson.name, suggestion(id, names)));
+            return usage(say!(
+                "lesson '{}' has no section '{id}': {}",
+                "“{}”这一课没有“{id}”这一节：{}",
+                lesson.name,
+                suggestion(id, names)
+            ));
         }
     }
     let mut order = Chosen::Seed(args.seed.unwrap_or(0));
@@ -70,14 +76,20 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         let code = pick::replay_code(code)?;
         let (from, recorded) = code.program().split_once('/').unwrap_or((code.program(), ""));
         if from != lesson.name {
-            let text =
-                format!("the replay code was recorded from '{}', not from lesson '{}'", code.program(), lesson.name);
-            return usage(format!("{text}: give it to 'gort lesson {from}'"));
+            return usage(say!(
+                "the replay code was recorded from '{}', not from lesson '{}': give it to 'gort lesson {from}'",
+                "重放码是从“{}”记录的，不是“{}”这一课：请用于 'gort lesson {from}'",
+                code.program(),
+                lesson.name
+            ));
         }
         if recorded.contains('/') {
-            let text =
-                format!("the replay code is one of a program that was changed by --what-if ('{}')", code.program());
-            return usage(format!("{text}: 'gort trace PROGRAM --what-if CHANGE --replay CODE' shows it"));
+            return usage(say!(
+                "the replay code is one of a program that was changed by --what-if ('{}'): 'gort trace PROGRAM --what-if CHANGE \
+                 --replay CODE' shows it",
+                "这个重放码属于用 --what-if 改过的程序（“{}”）：用 'gort trace PROGRAM --what-if CHANGE --replay CODE' 显示它",
+                code.program()
+            ));
         }
         only.get_or_insert_with(|| recorded.to_string());
         order = Chosen::Replay(recorded.to_string(), code);
@@ -86,7 +98,11 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         let section = pick::section_of(lesson, program)?;
         if sections.iter().all(|candidate| candidate.id != section.id) {
             let asked = args.section.as_deref().unwrap_or_default();
-            return usage(format!("'{program}' is a program of section '{}', not of '{asked}'", section.id));
+            return usage(say!(
+                "'{program}' is a program of section '{}', not of '{asked}'",
+                "程序“{program}”属于“{}”这一节，不属于“{asked}”",
+                section.id
+            ));
         }
         sections = vec![section];
     }
@@ -102,13 +118,20 @@ pub fn runs(lesson: &Lesson, section: &Section, order: &Chosen) -> anyhow::Resul
 }
 
 fn one_run(lesson: &Lesson, program: &Program, order: &Chosen) -> anyhow::Result<Run> {
-    let place = || format!("the program '{}/{}' could not be run", lesson.name, program.name);
+    let place = || say!("the program '{}/{}' could not be run", "程序“{}/{}”运行不了", lesson.name, program.name);
     if program.as_real().is_some() {
         return real::run(lesson.name, program).with_context(place);
     }
     match run::run(lesson.name, program, &order.of(program)) {
         Ok(run) => Ok(run),
-        Err(RunError::Replay(error)) => usage(format!("{error}; record it again with 'gort lesson {}'", lesson.name)),
+        Err(RunError::Replay(error)) => {
+            let error = pick::replay_said(&error);
+            usage(say!(
+                "{error}; record it again with 'gort lesson {}'",
+                "{error}；用 'gort lesson {}' 重新记录",
+                lesson.name
+            ))
+        }
         Err(error) => Err(anyhow::Error::msg(error.to_string())).with_context(place),
     }
 }
@@ -139,14 +162,19 @@ fn check_options(plan: &Plan<'_>) -> anyhow::Result<()> {
         && programs.clone().all(|program| program.as_real().is_some())
     {
         let what: Vec<&str> = programs.map(|program| program.name).collect();
-        return usage(format!(
+        return usage(say!(
             "{option} has no meaning for '{}': it runs for real, on the machine's threads and clock, and what they do \
              cannot be chosen, replayed or stopped; run it without {option}",
+            "{option} 对“{}”没有意义：它是真实运行的，用机器的线程和时钟，无法选择、重放或暂停；请去掉 {option}",
             what.join("', '")
         ));
     }
     if args.measure && programs.all(|program| program.figures.is_none()) {
-        return usage(format!("--measure: nothing that is shown of lesson '{}' measures anything", plan.lesson.name));
+        return usage(say!(
+            "--measure: nothing that is shown of lesson '{}' measures anything",
+            "--measure：“{}”这一课所显示的内容里没有要测量的",
+            plan.lesson.name
+        ));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::lab::typed;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 
 /// The goal that somebody typed.
 pub fn parse(text: &str) -> Result<Goal, String> {
@@ -27,7 +28,10 @@ pub fn parse(text: &str) -> Result<Goal, String> {
         }
     }
     match text {
-        "" => Err("a goal is 'deadlock', 'panic', 'fatal', 'exit', a line, or a whole output 'a | b'".to_string()),
+        "" => Err(say!(
+            "a goal is 'deadlock', 'panic', 'fatal', 'exit', a line, or a whole output 'a | b'",
+            "目标是 'deadlock'、'panic'、'fatal'、'exit'、某一行，或完整的输出 'a | b'"
+        )),
         "deadlock" | "hang" => Ok(Goal::Ending(Ending::Deadlock)),
         "panic" => Ok(Goal::Ending(Ending::Panic)),
         "fatal" => Ok(Goal::Ending(Ending::Fatal)),

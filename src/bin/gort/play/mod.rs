@@ -21,7 +21,7 @@ use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Command, Game, Said, Standing};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
-use crate::lab::search;
+use crate::lab::{search, why};
 use crate::lesson::progress::Progress;
 use crate::program::pick::{self, Picked};
 use crate::render::code;
@@ -29,8 +29,10 @@ use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
+use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// What is played: a program, and what for.
@@ -48,11 +50,14 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     };
     let mut wanted = wanted(name, args.goal.as_deref())?;
     if args.moves.is_none() && !screen.interactive && !screen.json {
-        return usage("playing needs a terminal; without one, say what to do: --moves 1,2,u,1 (numbers, u, r, h, i)");
+        return usage(say!(
+            "playing needs a terminal; without one, say what to do: --moves 1,2,u,1 (numbers, u, r, h, i)",
+            "玩需要终端；没有终端就写出步骤：--moves 1,2,u,1（数字、u、r、h、i）"
+        ));
     }
     let found = search::explore(&wanted.picked, &args.search, screen)?;
     if let Some(why) = &found.incomplete {
-        refuse(&wanted.picked, why, warnings);
+        refuse(&wanted.picked, why, screen.words, warnings);
         return Ok(search::outcome(&found));
     }
     wanted.goal = wanted.goal.map(|goal| goal::known(goal, found.lines()));
@@ -98,10 +103,18 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
 fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
     if let Ok(number) = name.parse::<usize>() {
         let Some(capstone) = number.checked_sub(1).and_then(|at| CAPSTONES.get(at)) else {
-            return usage(format!("there are {} capstones, from 1: 'gort play' lists them", CAPSTONES.len()));
+            return usage(say!(
+                "there are {} capstones, from 1: 'gort play' lists them",
+                "共有 {} 关，从 1 开始：'gort play' 列出全部",
+                CAPSTONES.len()
+            ));
         };
         if typed.is_some() {
-            return usage(format!("capstone {number} has its goal; for another one: gort play {}", capstone.program));
+            return usage(say!(
+                "capstone {number} has its goal; for another one: 'gort play {} --goal …'",
+                "第 {number} 关有自己的目标；要换目标：'gort play {} --goal …'",
+                capstone.program
+            ));
         }
         return Ok(Wanted {
             picked: pick::program(capstone.program)?,
@@ -121,11 +134,20 @@ fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
 }
 
 /// Says why a program cannot be played: not everything that it can do is known.
-fn refuse(picked: &Picked, why: &Incomplete, warnings: &mut dyn Write) {
-    let more = if matches!(why, Incomplete::Bound { .. }) { "; --bound allows more" } else { "" };
+fn refuse(picked: &Picked, why: &Incomplete, words: &Words, warnings: &mut dyn Write) {
+    let more = if matches!(why, Incomplete::Bound { .. }) {
+        say!("; --bound allows more", "；--bound 可以放宽上限")
+    } else {
+        String::new()
+    };
+    let text = say!(
+        "'{}' cannot be played, since not all it can do is known: {}{more}",
+        "“{}”没法玩，因为还不知道它的全部可能：{}{more}",
+        picked.name(),
+        why::why(why, words)
+    );
     // Where even this cannot be written, the exit code has to be enough.
-    let _ =
-        writeln!(warnings, "gort: '{}' cannot be played, since not all it can do is known: {why}{more}", picked.name());
+    let _ = writeln!(warnings, "gort: {text}");
 }
 
 /// The words of `--moves`.
@@ -137,18 +159,22 @@ fn words(moves: &str) -> impl Iterator<Item = &str> {
 fn scripted(game: &mut Game<'_>, at: usize, word: &str) -> anyhow::Result<Said> {
     let place = at + 1;
     let Some(command) = Command::parse(word) else {
-        return usage(format!(
+        return usage(say!(
             "move {place} of --moves is '{word}': a number of a choice, u (undo), r (restart), h (hint) or i (impossible) is \
-             possible"
+             possible",
+            "--moves 的第 {place} 步是“{word}”：可以写选项的编号、u（撤回）、r（重来）、h（提示）或 i（不可能）"
         ));
     };
     match game.obey(command) {
         Said::NoChoice(_) => {
             let instead = match game.choices().len() {
-                0 => "the game is over there: u and r go back".to_string(),
-                many => format!("there are {many} choices there"),
+                0 => say!("the game is over there: u and r go back", "那时这一局已经结束：用 u 或 r 退回"),
+                many => say!("there are {many} choices there", "那里只有 {many} 个选项"),
             };
-            usage(format!("move {place} of --moves is '{word}', but {instead}"))
+            usage(say!(
+                "move {place} of --moves is '{word}', but {instead}",
+                "--moves 的第 {place} 步是“{word}”，但{instead}"
+            ))
         }
         said => Ok(said),
     }

@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use crate::bench::rows;
 use crate::program::real;
 use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::speech::say;
 
 /// What stands before an answer.
 const MARK: &str = "gort-child: ";
@@ -60,7 +61,7 @@ pub fn serve(words: &[String], out: &mut dyn Write) -> anyhow::Result<Outcome> {
         Some(Task::Program(lesson, program)) => answer(&real::perform(lesson, program)?, out)?,
         Some(Task::Figures(lesson, program)) => answer(&real::measure(lesson, program)?, out)?,
         Some(Task::Round(row, who, size)) => answer(&rows::perform(row, who, size)?, out)?,
-        None => return usage("'gort child' is what gort starts itself"),
+        None => return usage(say!("'gort child' is what gort starts itself", "'gort child' 由 gort 自己启动")),
     }
     Ok(Outcome::Expected)
 }

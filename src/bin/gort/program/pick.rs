@@ -7,6 +7,7 @@ use gort::{ReplayCode, ReplayError};
 use crate::args::Cli;
 use crate::lessons::{LESSONS, Lesson, Program, Section};
 use crate::terminal::failure::{nearest, suggestion, usage};
+use crate::terminal::speech::{is_chinese, say};
 
 /// A program of the course, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +33,11 @@ pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
     found.copied().map_or_else(
         || {
             let names = LESSONS.iter().map(|lesson| lesson.name);
-            usage(format!("there is no lesson '{name}' ('gort lesson' lists them): {}", suggestion(name, names)))
+            usage(say!(
+                "there is no lesson '{name}' ('gort lesson' lists them): {}",
+                "没有“{name}”这一课（'gort lesson' 列出全部）：{}",
+                suggestion(name, names)
+            ))
         },
         Ok,
     )
@@ -42,10 +47,33 @@ pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
 pub fn replay_code(text: &str) -> anyhow::Result<ReplayCode> {
     text.parse().or_else(|error| match error {
         ReplayError::Malformed { .. } | ReplayError::Damaged => {
-            usage(format!("{error}; copy it whole, from 'g2.' to the end"))
+            let error = replay_said(&error);
+            usage(say!("{error}; copy it whole, from 'g2.' to the end", "{error}；请完整复制，从 'g2.' 到末尾"))
         }
-        error => usage(error.to_string()),
+        error => usage(replay_said(&error)),
     })
+}
+
+/// What is wrong with a replay code.
+pub fn replay_said(error: &ReplayError) -> String {
+    if !is_chinese() {
+        return error.to_string();
+    }
+    match error {
+        ReplayError::Malformed { .. } => "这不是重放码".to_string(),
+        ReplayError::Version { found } => {
+            format!("重放码的版本是“{found}”，这个 gort 不读它：用 'gort explore' 重新列出输出，或重新记录这次运行")
+        }
+        ReplayError::Damaged => "重放码坏了：校验不符，有字符丢失或改动".to_string(),
+        ReplayError::Program { found, expected } => format!("重放码是从“{found}”记录的，不是“{expected}”"),
+        ReplayError::Diverged { choice, wanted, candidates } => {
+            format!("重放码不适合这个程序：第 {choice} 次选择要 {candidates} 个中的第 {wanted} 个")
+        }
+        ReplayError::Unfinished { choices } => {
+            format!("重放码不适合这个程序：{choices} 次选择之后它已经结束，码里还有")
+        }
+        other => other.to_string(),
+    }
 }
 
 /// What to say of a command that does not exist: who leaves out `lesson` is told so.
@@ -55,15 +83,22 @@ pub fn unknown_command(typed: &str) -> String {
     let commands: Vec<&str> = commands.collect();
     let lesson = typed.split('/').next().unwrap_or(typed);
     if LESSONS.iter().any(|known| known.name == lesson) {
-        return format!("there is no command '{typed}', but there is a lesson: 'gort lesson {typed}'");
+        return say!(
+            "there is no command '{typed}', but there is a lesson: 'gort lesson {typed}'",
+            "没有“{typed}”这个命令，但有这一课：'gort lesson {typed}'"
+        );
     }
     let meant = nearest(typed, commands.iter().copied().chain(LESSONS.iter().map(|known| known.name)));
     let next = match meant {
-        Some(name) if commands.contains(&name) => format!("did you mean 'gort {name}'?"),
-        Some(name) => format!("did you mean 'gort lesson {name}'?"),
-        None => format!("there are: {}; 'gort lesson' lists the lessons", commands.join(", ")),
+        Some(name) if commands.contains(&name) => say!("did you mean 'gort {name}'?", "是不是想写 'gort {name}'？"),
+        Some(name) => say!("did you mean 'gort lesson {name}'?", "是不是想写 'gort lesson {name}'？"),
+        None => say!(
+            "there are: {}; 'gort lesson' lists the lessons",
+            "有这些：{}；'gort lesson' 列出全部课程",
+            commands.join(", ")
+        ),
     };
-    format!("there is no command '{typed}': {next}")
+    say!("there is no command '{typed}': {next}", "没有“{typed}”这个命令：{next}")
 }
 
 /// The section in which this program stands.
@@ -72,7 +107,12 @@ pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'st
     lesson.sections.iter().find(holds).map_or_else(
         || {
             let names = lesson.sections.iter().flat_map(|section| section.programs).map(|program| program.name);
-            usage(format!("lesson '{}' has no program '{program}': {}", lesson.name, suggestion(program, names)))
+            usage(say!(
+                "lesson '{}' has no program '{program}': {}",
+                "“{}”这一课没有程序“{program}”：{}",
+                lesson.name,
+                suggestion(program, names)
+            ))
         },
         Ok,
     )
@@ -91,8 +131,9 @@ pub fn program(name: &str) -> anyhow::Result<Picked> {
     let mut wanted = all.filter(|(_, candidate)| program.is_none_or(|program| candidate.name == program));
     match wanted.find(|(_, candidate)| candidate.as_real().is_none()) {
         Some((section, program)) => Ok(Picked { lesson, section, program }),
-        None => usage(format!(
+        None => usage(say!(
             "'{}' runs for real, on the machine's threads and clock: its steps cannot be seen; 'gort lesson {}' runs it",
+            "“{}”是真实运行的，用机器的线程和时钟：看不到它的每一步；'gort lesson {}' 可以运行它",
             program.unwrap_or(lesson.name),
             lesson.name
         )),

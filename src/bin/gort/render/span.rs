@@ -3,11 +3,15 @@
 //! Everything on the screen is a [`Line`] before it is bytes. A tone says what a text is, never which colour it has:
 //! that is decided once, in `theme`.
 
+use std::borrow::Cow;
+
 use console::measure_text_width;
 use textwrap::WordSeparator;
 use textwrap::core::{Word, break_words};
 use textwrap::word_splitters::{WordSplitter, split_words};
 use textwrap::wrap_algorithms::wrap_first_fit;
+
+use crate::terminal::shown::escaped;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -81,12 +85,17 @@ impl Line {
         self
     }
 
-    /// Adds a span.
+    /// Adds a span. What a terminal would obey, or a reader would not see, is written out.
     pub fn push(&mut self, text: impl Into<String>, tone: Tone) {
         let text = text.into();
         if text.is_empty() {
             return;
         }
+        // Here is where everything goes that is shown, whoever has written it.
+        let text = match escaped(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(escaped) => escaped,
+        };
         match self.spans.last_mut() {
             Some(last) if last.tone == tone => last.text.push_str(&text),
             _ => self.spans.push(Span { text, tone }),

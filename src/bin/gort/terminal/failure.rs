@@ -8,6 +8,9 @@ use clap::error::{ContextKind, ContextValue};
 
 use crate::program::pick;
 use crate::terminal::keys::Interrupted;
+use crate::terminal::shown::escaped;
+use crate::terminal::speech::{self, say};
+use crate::terminal::{help, refusal};
 
 /// Wrong usage, as in sysexits.
 const USAGE: u8 = 64;
@@ -81,35 +84,14 @@ pub fn verdict(error: &anyhow::Error) -> (Option<String>, u8) {
     if interrupted(error) {
         return (None, INTERRUPTED);
     }
-    let chain: Vec<String> = error.chain().map(|cause| cause.to_string().replace('\n', " ")).collect();
+    let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
+        Some(cause) => speech::of_system(cause),
+        None => cause.to_string(),
+    };
+    let chain: Vec<String> = error.chain().map(|cause| said(cause).replace('\n', " ")).collect();
     let code = if error.is::<Usage>() { USAGE } else { FAILED };
-    (Some(format!("gort: {}", chain.join(": "))), code)
-}
-
-/// An argument error on one line: clap's first line, its tips, and where to look.
-pub fn of_arguments(error: &clap::Error) -> String {
-    let rendered = error.render().to_string();
-    let mut lines = rendered.lines();
-    let mut first = lines.next().unwrap_or_default().trim_start_matches("error: ").to_string();
-    let mut command = "gort".to_string();
-    for line in lines {
-        // "Usage: gort explore [OPTIONS] <PROGRAM>": what stands before the arguments has a help of its own.
-        if let Some(usage) = line.strip_prefix("Usage: ") {
-            let words = usage.split(' ').take_while(|word| word.chars().all(|letter| letter.is_ascii_lowercase()));
-            command = words.collect::<Vec<_>>().join(" ");
-            break;
-        }
-        if line.starts_with("For more") {
-            break;
-        }
-        let line = line.trim();
-        if let Some(tip) = line.strip_prefix("tip: ") {
-            first = format!("{first}; {tip}");
-        } else if !line.is_empty() {
-            first = format!("{first} {line}");
-        }
-    }
-    format!("{first}; '{command} --help' shows what is possible")
+    let line = chain.join(&say!(": ", "："));
+    (Some(format!("gort: {}", escaped(&line))), code)
 }
 
 /// The command that does not exist, if that is what is wrong.
@@ -126,7 +108,7 @@ pub fn answer(answer: &clap::Error, out: &mut dyn Write) -> anyhow::Result<ExitC
         return usage(pick::unknown_command(typed));
     }
     if answer.use_stderr() {
-        return usage(of_arguments(answer));
+        return usage(refusal::said(answer, &help::command()));
     }
     write!(out, "{}", answer.render())?;
     Ok(ExitCode::SUCCESS)
@@ -157,8 +139,8 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
 /// "did you mean", or what there is.
 pub fn suggestion<'a>(typed: &str, names: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(typed, names.clone()) {
-        Some(name) => format!("did you mean '{name}'?"),
-        None => format!("there are: {}", names.into_iter().collect::<Vec<_>>().join(", ")),
+        Some(name) => say!("did you mean '{name}'?", "是不是想写“{name}”？"),
+        None => say!("there are: {}", "有这些：{}", names.into_iter().collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -173,29 +155,6 @@ mod tests {
         assert_eq!(nearest("Buffer", names), Some("buffers"));
         assert_eq!(nearest("xyzzy", names), None);
         assert_eq!(suggestion("xyzzy", names), "there are: goroutine, channels, buffers");
-    }
-
-    #[test]
-    fn wrong_arguments_are_answered_with_the_help_of_their_command() {
-        let said = |words: &[&str]| {
-            let error = <crate::args::Cli as clap::Parser>::try_parse_from(words).unwrap_err();
-            of_arguments(&error)
-        };
-        assert!(
-            said(&["gort", "explore"]).ends_with("'gort explore --help' shows what is possible"),
-            "{}",
-            said(&["gort", "explore"])
-        );
-        assert!(
-            said(&["gort", "--bogus"]).ends_with("'gort --help' shows what is possible"),
-            "{}",
-            said(&["gort", "--bogus"])
-        );
-        assert!(
-            said(&["gort", "lesson", "--speed"]).contains("gort lesson --help"),
-            "{}",
-            said(&["gort", "lesson", "--speed"])
-        );
     }
 
     #[test]

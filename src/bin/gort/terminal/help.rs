@@ -11,13 +11,27 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches, ValueEnum};
 use crate::args::{Cli, LangArg};
 use crate::terminal::messages::Lang;
 use crate::terminal::screen;
+use crate::terminal::speech;
 
 /// Reads the arguments of this process; what clap has to say instead is said in the learner's language.
 pub fn arguments() -> Result<Cli, clap::Error> {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let chinese = screen::language(asked(&words), screen::variable) == Lang::Zh;
+    let lang = screen::language(asked(&words), screen::variable);
+    // Before anything can be wrong.
+    speech::speak(lang);
+    let chinese = lang == Lang::Zh;
     let command = if chinese { in_chinese(Cli::command()) } else { Cli::command() };
     Cli::from_arg_matches(&command.try_get_matches_from(words)?)
+}
+
+/// The command that was asked for, as far as it is one: `gort lesson`.
+pub fn command() -> String {
+    let gort = Cli::command();
+    let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let names = gort.get_subcommands().filter(|sub| !sub.is_hide_set()).map(Command::get_name);
+    let names: Vec<&str> = names.collect();
+    let asked = words.iter().filter_map(|word| word.to_str()).find(|word| names.contains(word));
+    asked.map_or_else(|| "gort".to_string(), |name| format!("gort {name}"))
 }
 
 /// What `--lang` says, before anything else is known of the arguments.

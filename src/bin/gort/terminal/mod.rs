@@ -7,6 +7,7 @@ pub mod keys;
 pub mod line;
 pub mod messages;
 pub mod phrase;
+pub mod refusal;
 pub mod save;
 pub mod screen;
 pub mod shown;

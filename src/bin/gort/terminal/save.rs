@@ -11,13 +11,14 @@ use anyhow::Context;
 use tempfile::NamedTempFile;
 
 use crate::terminal::failure::usage;
+use crate::terminal::speech::say;
 
 /// Writes `text` to `path`. An existing file is replaced only with `force`; whatever fails leaves the old one as it was.
 pub fn file(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     let shown = path.display();
-    let doing = || format!("cannot write '{shown}'");
+    let doing = || say!("cannot write '{shown}'", "写不了“{shown}”");
     if path.is_dir() {
-        return usage(format!("'{shown}' is a folder: name a file in it"));
+        return usage(say!("'{shown}' is a folder: name a file in it", "“{shown}”是目录：请写其中的文件名"));
     }
     // Follows links; what is no file is a device, a pipe or a socket.
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
@@ -26,12 +27,19 @@ pub fn file(path: &Path, text: &str, force: bool) -> anyhow::Result<()> {
     }
     // A link that leads nowhere is there, too.
     if !force && fs::symlink_metadata(path).is_ok() {
-        return usage(format!("'{shown}' exists already: choose another name, or add --force to overwrite it"));
+        return usage(say!(
+            "'{shown}' exists already: choose another name, or add --force to overwrite it",
+            "“{shown}”已经存在：换个名字，或加上 --force 覆盖它"
+        ));
     }
     let target = target(path).with_context(doing)?;
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !folder.is_dir() {
-        return usage(format!("there is no folder '{}' for '{shown}': make it first", folder.display()));
+        return usage(say!(
+            "there is no folder '{}' for '{shown}': make it first",
+            "目录“{}”不存在，写不了“{shown}”：请先建目录",
+            folder.display()
+        ));
     }
     let mut file = temporary(folder).with_context(doing)?;
     file.write_all(text.as_bytes()).with_context(doing)?;

@@ -9,9 +9,11 @@ use crate::render::span::Line;
 use crate::terminal::messages::{Lang, Words};
 use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
 
-/// The narrowest and the widest screen that is drawn for, and the width without a terminal.
-const WIDTH_MIN: usize = 20;
-const WIDTH_MAX: usize = 160;
+/// The narrowest screen that is drawn for.
+pub const WIDTH_MIN: usize = 20;
+/// The widest one.
+pub const WIDTH_MAX: usize = 160;
+/// The width without a terminal.
 const WIDTH_DEFAULT: usize = 80;
 /// The height without a terminal.
 const HEIGHT_DEFAULT: usize = 24;
@@ -63,28 +65,36 @@ pub fn language(option: Option<LangArg>, variable: impl Fn(&str) -> Option<Strin
     }
 }
 
-/// The columns of the terminal, if there is one.
+/// Whether the locale has no other signs than those of ASCII: it was set, and to `C` or `POSIX`.
+fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].iter().filter_map(|name| variable(name)).find(|value| !value.is_empty());
+    set.is_some_and(|locale| locale == "C" || locale == "POSIX")
+}
+
+/// The columns of the terminal; without one, what `COLUMNS` says.
 fn columns() -> Option<usize> {
     let term = Term::stdout();
-    term.size_checked().map(|(_, columns)| usize::from(columns))
+    let said = || variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
+    term.size_checked().map_or_else(said, |(_, columns)| Some(usize::from(columns)))
 }
 
 impl Screen {
     /// Decides, from the options, the environment and the terminal.
     pub fn new(look: &Look) -> Self {
         let out = std::io::stdout().is_terminal();
-        let colored = theme::colored(ColorFacts { when: look.color, plain: look.plain, terminal: out }, variable);
-        theme::decide(colored);
         let lang = language(look.lang, variable);
+        let plain = look.plain || lang != Lang::Zh && is_ascii(variable);
+        let colored = theme::colored(ColorFacts { when: look.color, plain, terminal: out }, variable);
+        theme::decide(colored);
         Screen {
             width: look.width.or_else(columns).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
             lang,
             words: lang.words(),
-            glyphs: if look.plain { &ASCII } else { &BOX },
-            plain: look.plain,
+            glyphs: if plain { &ASCII } else { &BOX },
+            plain,
             colored,
             follows: look.width.is_none(),
-            redraws: out && !look.plain && variable("TERM").is_none_or(|term| term != "dumb"),
+            redraws: out && !plain && variable("TERM").is_none_or(|term| term != "dumb"),
             interactive: out && std::io::stdin().is_terminal(),
             json: look.format == Format::Json,
         }
@@ -116,6 +126,13 @@ mod tests {
 
     fn picked(option: Option<LangArg>, variables: &[(&str, &str)]) -> Lang {
         language(option, |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string()))
+    }
+
+    #[test]
+    fn only_a_locale_that_is_set_to_c_is_ascii() {
+        let of = |value: &str| is_ascii(|name| (name == "LANG").then(|| value.to_string()));
+        assert!(of("C") && of("POSIX"));
+        assert!(!of("C.UTF-8") && !of("en_US.UTF-8") && !of(""));
     }
 
     #[test]

@@ -24,13 +24,17 @@ use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::save;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
 pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let picked = pick::program(&args.program)?;
     if args.html.is_some() && args.html == args.perfetto {
-        return usage("--html and --perfetto write two different files: name two");
+        return usage(say!(
+            "--html and --perfetto write two different files: name two",
+            "--html 和 --perfetto 写的是两个不同的文件：请写两个文件名"
+        ));
     }
     let run = traced(args, &picked)?;
     let study = Study::new(picked.lesson.name, picked.program, &run, &[], screen.words);
@@ -74,9 +78,10 @@ fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
         Some(text) => {
             let change = Change::read(picked, text)?;
             if change.clock.is_some() && args.replay.is_none() {
-                return usage(
+                return usage(say!(
                     "a run has one time for everything: 'clock=' is for 'gort explore', whose codes show such runs",
-                );
+                    "一次运行里时间只有一种走法：'clock=' 用于 'gort explore'，它给出的重放码能显示这样的运行"
+                ));
             }
             let again = format!(" --what-if {}", change.text.replace(' ', ""));
             let builder = Builder::new().program(&change.name(picked));
@@ -86,11 +91,18 @@ fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
     match run::run_with(picked.program, &order, builder) {
         Ok(run) => Ok(run),
         Err(RunError::Replay(error)) if again.is_empty() => {
-            let text = format!("{error}; record it again with 'gort trace {}'", picked.name());
-            usage(format!("{text}, or give the --what-if that it was found with"))
+            let (error, name) = (pick::replay_said(&error), picked.name());
+            usage(say!(
+                "{error}; record it again with 'gort trace {name}', or give the --what-if that it was found with",
+                "{error}；用 'gort trace {name}' 重新记录，或加上当初的 --what-if"
+            ))
         }
         Err(RunError::Replay(error)) => {
-            usage(format!("{error}; record it again with 'gort trace {}{again}'", picked.name()))
+            let (error, name) = (pick::replay_said(&error), picked.name());
+            usage(say!(
+                "{error}; record it again with 'gort trace {name}{again}'",
+                "{error}；用 'gort trace {name}{again}' 重新记录"
+            ))
         }
         Err(error) => Err(anyhow::Error::msg(error.to_string())),
     }

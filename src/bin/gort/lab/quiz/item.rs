@@ -10,6 +10,7 @@ use crate::program::evidence::Evidence;
 use crate::program::pick::{self, Picked};
 use crate::terminal::failure::usage;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 use crate::terminal::wait;
 
 /// Programs with more states than this are no matter for a prediction.
@@ -98,7 +99,10 @@ pub fn sittings(name: Option<&str>) -> anyhow::Result<Box<dyn Iterator<Item = Si
         }
     };
     if sittings.is_empty() {
-        return usage(format!("there is nothing to ask about '{name}' on this system"));
+        return usage(say!(
+            "there is nothing to ask about '{name}' on this system",
+            "在这个系统上，关于“{name}”没有可问的"
+        ));
     }
     Ok(Box::new(sittings.into_iter()))
 }

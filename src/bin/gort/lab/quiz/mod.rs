@@ -24,12 +24,16 @@ use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
 
 /// Asks, or judges the one prediction that was given.
 pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
     if let Some(prediction) = &args.predict {
         let Some(name) = args.lesson.as_deref().filter(|name| name.contains('/')) else {
-            return usage("--predict needs a program: gort quiz channels/three --predict …");
+            return usage(say!(
+                "--predict needs a program: 'gort quiz channels/three --predict …'",
+                "--predict 需要一个程序：'gort quiz channels/three --predict …'"
+            ));
         };
         return predict::one(&pick::program(name)?, prediction, screen, out);
     }

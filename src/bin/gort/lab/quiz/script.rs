@@ -5,6 +5,7 @@ use crate::lab::typed;
 use crate::lesson::bilingual::Texts;
 use crate::terminal::failure::usage;
 use crate::terminal::messages::Lang;
+use crate::terminal::speech::say;
 
 /// One answer of a script.
 pub enum Given {
@@ -25,10 +26,15 @@ impl Script {
         let items: Vec<(&Sitting, &Item)> =
             sittings.iter().flat_map(|sitting| sitting.items.iter().map(move |item| (sitting, item))).collect();
         if answers.len() > items.len() {
-            return usage(format!("{} answers were given, and only {} are asked for", answers.len(), items.len()));
+            return usage(say!(
+                "{} answers were given, and only {} are asked for",
+                "给了 {} 个答案，但只问 {} 个问题",
+                answers.len(),
+                items.len()
+            ));
         }
         let read = |(nth, (answer, (sitting, item))): (usize, (&String, (&Sitting, &Item)))| {
-            let place = format!("answer {}", nth + 1);
+            let place = nth + 1;
             match (answer.trim(), item) {
                 ("-", _) => Ok(Given::Skip),
                 (lines, Item::Prediction(..)) => Ok(Given::Lines(typed::split(lines))),
@@ -39,8 +45,9 @@ impl Script {
                     let name = format!("{}/{}", sitting.section.id, question.id);
                     at.map_or_else(
                         || {
-                            usage(format!(
-                                "{place}, to '{name}', is a number from 1 to {options}, or '-': not '{number}'"
+                            usage(say!(
+                                "answer {place}, to '{name}', is a number from 1 to {options}, or '-': not '{number}'",
+                                "第 {place} 个答案（问题“{name}”）是 1 到 {options} 的数字，或 '-'，不能是“{number}”"
                             ))
                         },
                         |at| Ok(Given::Option(at - 1)),

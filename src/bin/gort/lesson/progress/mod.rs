@@ -16,6 +16,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use self::file::{FILE, Trouble};
 use self::record::{GameProgress, Record};
 use crate::lessons::{Lesson, Section};
+use crate::terminal::shown::escaped;
 use crate::terminal::speech::say;
 
 /// The learner's progress, in memory and, where that works, in a file.
@@ -219,7 +220,7 @@ fn set_aside(reason: &str, kept: &Path) -> String {
 /// A warning that cannot be written is not worth a failure.
 fn warn(warnings: &mut dyn Write, text: &str) {
     let said = say!("warning", "警告");
-    let _ = writeln!(warnings, "gort: {said}: {}", text.replace('\n', " "));
+    let _ = writeln!(warnings, "gort: {said}: {}", escaped(&text.replace('\n', " ")));
 }
 
 #[cfg(test)]
