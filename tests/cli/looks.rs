@@ -10,18 +10,30 @@ fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
 }
 
 #[test]
-fn a_width_out_of_bounds_is_clamped() {
-    for (asked, wide) in [("1", 20), ("0", 20), ("20", 20), ("10000", 160), ("99999999999", 160)] {
-        for lang in ["en", "zh"] {
-            let shown =
-                gort(&["lesson", "channels", "--section", "unbuffered", "--width", asked, "--lang", lang]).well();
-            for line in shown.lines().filter(|line| !line.contains("--replay")) {
-                assert!(width(line) <= wide, "--width {asked} --lang {lang}: {} columns: {line}", width(line));
-            }
-        }
+fn a_width_out_of_bounds_is_wrong_usage() {
+    for asked in ["0", "1", "19", "161", "99999999999", "x", "-3", ""] {
+        let said = gort(&["lesson", "channels", "--width", asked]).refused(64);
+        assert!(said.contains("from 20 to 160") && said.contains("gort lesson --help"), "{said}");
     }
-    gort(&["lesson", "--width", "x"]).refused(64);
-    gort(&["lesson", "--width", "-3"]).refused(64);
+    gort(&["lesson", "--width", "20"]).well();
+    gort(&["lesson", "--width", "160"]).well();
+}
+
+#[test]
+fn in_a_pipe_the_columns_are_those_of_the_environment() {
+    let widest = |columns: &str| {
+        let shown = with(&["lesson", "channels", "--section", "unbuffered"], &[("COLUMNS", columns)]).well();
+        shown.lines().filter(|line| !line.contains("--replay")).map(width).max().unwrap_or(0)
+    };
+    let (narrow, usual, wide) = (widest("40"), widest(""), widest("1000"));
+    assert!(narrow <= 40 && usual > 40 && usual <= 80 && wide > 80 && wide <= 160, "{narrow} {usual} {wide}");
+}
+
+#[test]
+fn a_locale_without_signs_gets_none() {
+    let of = |locale: &str| with(&["lesson", "channels", "--section", "unbuffered"], &[("LANG", locale)]).well();
+    assert!(of("C").is_ascii());
+    assert!(!of("C.UTF-8").is_ascii() && !of("").is_ascii());
 }
 
 #[test]
