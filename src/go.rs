@@ -302,7 +302,10 @@ fn begin_gosched() -> Option<Parking> {
 fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: &'static Location<'static>) -> Option<Parking> {
     if worker.piloted_now().is_some() {
         worker.stand(goroutine, None);
-        worker.observe(|seen, _| seen.gives_way());
+        worker.observe(|seen, by| {
+            seen.tried(by, "gosched", at);
+            seen.gives_way();
+        });
         return None;
     }
     worker.guide_stands(goroutine, None);

@@ -352,7 +352,10 @@ impl<T> Core<T> {
         drop(state);
         match sent {
             // Nothing is told of it, as where the signs say it: a history does not depend on what they say.
-            Sent::WouldPark(value) => Err(value),
+            Sent::WouldPark(value) => {
+                park::tried("try_send", caller);
+                Err(value)
+            }
             sent => {
                 self.finish_send(sent, shown, here, caller);
                 Ok(())
@@ -373,7 +376,10 @@ impl<T> Core<T> {
         }
         drop(state);
         match received {
-            Received::WouldPark => None,
+            Received::WouldPark => {
+                park::tried("try_recv", caller);
+                None
+            }
             received => Some(self.finish_recv(received, here, caller)),
         }
     }

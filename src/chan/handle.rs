@@ -228,9 +228,11 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         park::point();
+        // Not in the closure, which has a caller of its own.
+        let caller = Location::caller();
         let received = self.core.as_ref().and_then(|core| {
             core.look();
-            core.try_recv(Location::caller())
+            core.try_recv(caller)
         });
         match received {
             None => Err(TryRecvError::Empty),

@@ -12,7 +12,7 @@ use super::threads;
 use crate::ReplayCode;
 
 /// A step has up to so many events: an operation, who it makes ready, who parks.
-const EVENTS_OF_A_STEP: u64 = 8;
+pub(super) const EVENTS_OF_A_STEP: u64 = 8;
 
 impl Explorer {
     /// What the program prints under seed 0 and how it ends, and the run's code. `None`: it did not end.

@@ -135,6 +135,15 @@ impl Flight {
         })
     }
 
+    /// The steps of the run in Go's own order, as `default_run` makes it; none if it does not end.
+    pub(super) fn default_steps(&mut self, main: &Main, events: u64) -> Vec<Move> {
+        let led = self.ordinary(main, "", false, None, |worker| {
+            worker.follow(Box::new(Observer::new()), Guide::along_the_default());
+            worker.events_left.set(events);
+        });
+        if led.end.is_some() { led.steps } else { Vec::new() }
+    }
+
     fn ordinary(
         &mut self,
         main: &Main,
@@ -154,12 +163,14 @@ impl Flight {
             worker.spawn_main(run_main, self.started_at);
             worker.run();
             let verdict = worker.verdict_if_any();
-            let (seen, guide) = worker.dismiss_guide();
+            let (seen, mut guide) = worker.dismiss_guide();
+            let taken = guide.as_mut().map_or_else(Vec::new, Guide::taken);
             let arrived = guide.is_none_or(|guide| guide.arrived()) && !worker.went_astray();
             let end = verdict.map(|verdict| end(&worker, &verdict));
             worker.shutdown();
             let lines = seen.map_or_else(Vec::new, |mut seen| seen.take_all_printed());
-            Led { lines, end, code: worker.schedule().filter(|_| arrived) }
+            let steps = taken.into_iter().map(|(actor, label)| Move { actor, label }).collect();
+            Led { lines, end, code: worker.schedule().filter(|_| arrived), steps }
         });
         drop(worker);
         program.release();
@@ -173,6 +184,8 @@ pub(super) struct Led {
     /// `None`: it was cut, or could not go as it should.
     pub(super) end: Option<End>,
     pub(super) code: Option<ReplayCode>,
+    /// The steps that it took by default, if they were written down.
+    steps: Vec<Move>,
 }
 
 /// How the program ended, and what it left behind.

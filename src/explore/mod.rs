@@ -42,7 +42,8 @@
 //! ([`Incomplete::Unlike`]). [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
 //! nothing visible left for it to do.
 //!
-//! A run that does not end is cut after so many steps ([`Explorer::longest_run`]), and a goroutine that computes without
+//! A run that does not end is cut after so many steps ([`Explorer::longest_run`]). Then short runs are searched instead, and
+//! what they find is shown as a part ([`Incomplete::Endless`]): the default run's output, if that ends, and others. A goroutine that computes without
 //! end in one step is left behind with its thread ([`Explorer::longest_step`]), and so is one that blocks its thread by what
 //! is not gort's; all are named.
 //!
@@ -72,6 +73,7 @@ mod report;
 mod sample;
 mod sampler;
 mod search;
+mod short;
 mod threads;
 mod tracer;
 
@@ -207,7 +209,8 @@ impl Explorer {
         self
     }
 
-    /// How many steps one run may take: 100,000 unless told otherwise. A program that never ends is cut there.
+    /// How many steps one run may take: 100,000 unless told otherwise. A run that never ends is cut there, and what is said of
+    /// the program then comes from short runs, and is [a part](Incomplete::Endless).
     pub fn longest_run(mut self, steps: u64) -> Self {
         self.settings.longest = steps.max(1);
         self

@@ -4,7 +4,8 @@
 //! In a state that is new it goes on by default, and leaves the other steps waiting. In one that is known it takes a step
 //! that waits there, or a known one behind which others wait: to walk there costs less than to begin again.
 //!
-//! States      following (`followed` < path's length) | exploring.
+//! States      following (`followed` < path's length) | exploring, in a search of short runs (`short.rs`) along the default run
+//!             at first.
 //! A run that comes by a new step to a known state, with nothing to explore ahead, goes on along known steps to the end
 //! nevertheless, in small programs always and in large ones now and then: if the program shares something that gort cannot
 //! see, two states that look alike are not, and something else happens now than before.
@@ -24,7 +25,6 @@ use super::graph::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use super::report::Departure;
 use super::search::Search;
 use super::threads::Pulse;
-use crate::rt::events::event::GoId;
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};
@@ -56,7 +56,10 @@ pub(super) struct Searcher {
     pub(super) found: Vec<NodeId>,
     /// How the program turned out not to be a function of its schedule.
     pub(super) departure: Option<Departure>,
-    pub(super) too_long: Option<GoId>,
+    /// The run took more steps than any may.
+    pub(super) too_long: bool,
+    /// The steps of the run that is to be the first one are taken, while they can be.
+    leading: bool,
 }
 
 const NOBODY: Move = Move { actor: Actor::NOBODY, label: NO_LABEL };
@@ -81,7 +84,8 @@ impl Searcher {
             followed_steps: 0,
             found: Vec::new(),
             departure: None,
-            too_long: None,
+            too_long: false,
+            leading: false,
         }
     }
 
@@ -95,7 +99,8 @@ impl Searcher {
         (self.followed, self.step, self.exploring, self.towards) = (0, NOBODY, true, None);
         (self.steps, self.followed_steps) = (0, 0);
         (self.preemptions, self.last, self.checking) = (0, None, false);
-        (self.departure, self.too_long, self.mislabelled) = (None, None, false);
+        (self.departure, self.too_long, self.mislabelled) = (None, false, false);
+        self.leading = !self.search.short.first.is_empty() && self.search.root.get().is_none();
     }
 
     /// How many steps the run has taken, and how many of them were known.
@@ -158,15 +163,28 @@ impl Searcher {
 impl Searcher {
     /// In a state that nobody has seen: who acted last goes on, the others wait.
     fn open(&mut self, node: NodeId, actors: &[Actor], last: Option<usize>) -> Option<(usize, bool)> {
-        let chosen = last.unwrap_or(0);
+        let chosen = self.led_to(actors).or(last).unwrap_or(0);
         let step = |actor: &Actor| Move { actor: *actor, label: NO_LABEL };
         let others = actors.iter().enumerate().filter(|(index, _)| *index != chosen);
         self.search.graph.open(node, others.map(|(_, actor)| step(actor)));
-        if actors.len() > 1 {
+        if actors.len() > 1 && !self.beyond() {
             self.found.push(node);
         }
         self.step = step(&actors[chosen]);
         self.search.counts_state().then_some((chosen, true))
+    }
+
+    /// Who takes the next step of the run that is to be the first.
+    fn led_to(&mut self, actors: &[Actor]) -> Option<usize> {
+        let next = self.search.short.first.get(self.steps as usize - 1).filter(|_| self.leading);
+        let index = next.and_then(|next| actors.iter().position(|actor| *actor == next.actor));
+        self.leading = index.is_some();
+        index
+    }
+
+    /// Whether the run has taken more steps than a short one may.
+    fn beyond(&self) -> bool {
+        self.search.short.horizon.is_some_and(|horizon| self.steps > horizon)
     }
 
     /// In a state that is known: to where there is something to explore.
@@ -174,6 +192,10 @@ impl Searcher {
         let exploring = match self.search.graph.onwards(node) {
             Onwards::Explore(step) => {
                 (self.step, self.checking) = (step, false);
+                if self.search.short.horizon.is_some() {
+                    // A longer run may have been cut here: nobody was sent for what waits.
+                    self.found.push(node);
+                }
                 true
             }
             Onwards::Follow(step, target) => {
@@ -249,8 +271,15 @@ impl Searcher {
             return None;
         }
         self.arrive(seen, Target::State(node));
-        if self.steps >= self.search.longest {
-            self.too_long = Some(seen.busiest());
+        if self.steps >= self.search.longest && !self.leading {
+            self.too_long = true;
+            return None;
+        }
+        if self.beyond() && !self.leading {
+            if new {
+                let steps = actors.iter().map(|actor| Move { actor: *actor, label: NO_LABEL });
+                self.search.graph.wait(node, steps);
+            }
             return None;
         }
         let (chosen, exploring) = if new { self.open(node, actors, last)? } else { self.go_on(seen, node, actors)? };
@@ -268,14 +297,17 @@ impl Searcher {
             self.mislabelled |= found.is_none();
             return found.unwrap_or(0);
         }
-        self.step.label = labels[0];
+        let led = self.search.short.first.get(self.steps as usize - 1).filter(|_| self.leading);
+        let chosen = led.and_then(|led| labels.iter().position(|label| *label == led.label)).unwrap_or(0);
+        self.step.label = labels[chosen];
         self.mislabelled |= !self.exploring;
         if let Some(from) = self.from.filter(|_| self.exploring) {
             let actor = self.step.actor;
-            self.search.graph.wait(from, labels[1..].iter().map(|label| Move { actor, label: *label }));
+            let others = labels.iter().enumerate().filter(|(index, _)| *index != chosen);
+            self.search.graph.wait(from, others.map(|(_, label)| Move { actor, label: *label }));
             self.found.push(from);
         }
-        0
+        chosen
     }
 }
 

@@ -117,7 +117,8 @@ pub enum Incomplete {
         /// The limit in bytes.
         bytes: u64,
     },
-    /// A run took so many steps without an end.
+    /// A run took so many steps without an end. What was found comes from short runs: the default one's output, if that ends,
+    /// and what others show within some steps.
     Endless {
         /// How many.
         steps: u64,
@@ -125,6 +126,8 @@ pub enum Incomplete {
         goroutine: GoId,
         /// Where it was started.
         created_at: &'static Location<'static>,
+        /// Its last operation before the run was cut, by the name of its event, and the line.
+        at: Option<(&'static str, &'static Location<'static>)>,
     },
     /// A goroutine computed for so long without coming to its next step: nothing can cut it.
     Stuck {
@@ -190,12 +193,17 @@ impl fmt::Display for Incomplete {
                 let (size, unit) = if bytes % (1 << 20) == 0 { (bytes >> 20, "MiB") } else { (bytes >> 10, "KiB") };
                 write!(f, "the search stopped at its limit of {size} {unit} of memory")
             }
-            Incomplete::Endless { steps, goroutine, created_at } => write!(
-                f,
-                "a run did not end within {steps} steps; most of them were goroutine {goroutine}'s, started at {}:{}",
-                created_at.file(),
-                created_at.line()
-            ),
+            Incomplete::Endless { steps, goroutine, created_at, at } => {
+                write!(
+                    f,
+                    "a run did not end within {steps} steps; most of them were goroutine {goroutine}'s, started at {}:{}",
+                    created_at.file(),
+                    created_at.line()
+                )?;
+                at.map_or(Ok(()), |(operation, at)| {
+                    write!(f, ", the last one its {operation} at {}:{}", at.file(), at.line())
+                })
+            }
             Incomplete::Stuck { goroutine, created_at, after, limit } => {
                 write!(
                     f,
@@ -228,6 +236,20 @@ impl fmt::Display for Incomplete {
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
             ),
             Incomplete::Departed(departure) => departure.fmt(f),
+        }
+    }
+}
+
+impl Incomplete {
+    /// A run was cut after so many steps: who took most of them, and where it was.
+    pub(super) fn endless(seen: &Observer, steps: u64) -> Self {
+        let goroutine = seen.busiest();
+        let (created_at, last) = seen.last_of(goroutine);
+        Incomplete::Endless {
+            steps,
+            goroutine,
+            created_at,
+            at: last.and_then(|(operation, at)| Some((operation, at?))),
         }
     }
 }

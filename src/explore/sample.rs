@@ -216,9 +216,7 @@ impl Gathered {
             (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
         } else {
             self.cut += 1;
-            let goroutine = landed.seen.busiest();
-            let (steps, created_at) = (longest, landed.seen.last_of(goroutine).0);
-            self.endless.get_or_insert(Incomplete::Endless { steps, goroutine, created_at });
+            self.endless.get_or_insert_with(|| Incomplete::endless(&landed.seen, longest));
         }
     }
 }

@@ -18,6 +18,7 @@ use super::flight::{Flight, Landed};
 use super::graph::{Graph, Move, NO_LABEL, NodeId};
 use super::pilot::Searcher;
 use super::report::{Departure, End, Incomplete, Progress};
+use super::short::{self, Short};
 use super::threads::{self, Pulse, Threads, Who, Why};
 use super::{Main, Settings, tracer};
 use crate::rt::explored::observe::{Access, Observer};
@@ -59,8 +60,9 @@ pub(super) struct Search {
     pub(super) lines: Numbered<String>,
     pub(super) accesses: Numbered<Access>,
     pub(super) ends: Numbered<End>,
-    /// The most steps of one run.
+    /// The most steps of one run, in a search that is to end if one takes more; and of short runs.
     pub(super) longest: u64,
+    pub(super) short: Short,
     /// The most preemptions of one run.
     pub(super) preemptions: Option<u32>,
     bound: u64,
@@ -106,8 +108,9 @@ const CHECKED_OFTEN: u64 = 16;
 const KEPT: usize = 4;
 
 impl Search {
-    fn new(settings: &Settings, ids_matter: bool) -> Self {
+    fn new(settings: &Settings, short: &Short, ids_matter: bool) -> Self {
         Search {
+            short: short.clone(),
             graph: Graph::new(),
             root: OnceLock::new(),
             lines: Numbered::new(),
@@ -258,16 +261,26 @@ impl Search {
 
 /// Explores everything that the program can do.
 pub(super) fn search(main: &Main, settings: &Settings) -> Found {
-    let found = search_with(main, settings, false);
+    let found = search_so(main, settings, &Short::default());
+    if matches!(found.incomplete, Some(Incomplete::Endless { .. })) {
+        short::search(main, settings, found)
+    } else {
+        found
+    }
+}
+
+/// Explores, by runs that may be short.
+pub(super) fn search_so(main: &Main, settings: &Settings, short: &Short) -> Found {
+    let found = search_with(main, settings, short, false);
     // A goroutine asked for its number, which depends on the order of `go` statements: that is part of the state, then.
     found.unwrap_or_else(|| {
-        search_with(main, settings, true).expect("gort internal bug: numbers were missed again; please report")
+        search_with(main, settings, short, true).expect("gort internal bug: numbers were missed again; please report")
     })
 }
 
 /// `None`: the numbers of goroutines matter.
-fn search_with(main: &Main, settings: &Settings, ids_matter: bool) -> Option<Found> {
-    let search = Arc::new(Search::new(settings, ids_matter));
+fn search_with(main: &Main, settings: &Settings, short: &Short, ids_matter: bool) -> Option<Found> {
+    let search = Arc::new(Search::new(settings, short, ids_matter));
     let mut running = Threads::default();
     for thread in 0..settings.threads {
         let (search, main, settings) = (search.clone(), main.clone(), settings.clone());
@@ -369,8 +382,8 @@ fn land(search: &Search, landed: Landed) -> (Box<Searcher>, Box<Observer>) {
     if let Some(departure) = searcher.departure.take() {
         search.departed(departure);
     }
-    if let Some(goroutine) = searcher.too_long.take() {
-        search.stop(Incomplete::Endless { steps: search.longest, created_at: seen.last_of(goroutine).0, goroutine });
+    if searcher.too_long {
+        search.stop(Incomplete::endless(&seen, search.longest));
     }
     if seen.missed_ids() {
         search.missed_ids.store(true, Ordering::Relaxed);

@@ -38,17 +38,19 @@ pub(super) fn search(main: &Main, settings: &Settings, endless: Found) -> Found 
     let states = if endless.ends.is_empty() { STATES } else { STATES.max(endless.states) };
     let mut left = states.min(settings.bound);
     let mut best: Option<Found> = None;
-    let mut horizon = SHORTEST;
+    let mut horizon = SHORTEST.min(settings.longest / 2).max(1);
     let (mut runs, mut steps, mut followed) = (endless.runs, endless.steps, endless.followed);
-    while horizon < settings.longest.saturating_mul(2) && left > 0 {
-        let short = Short { horizon: Some(horizon.min(settings.longest)), first: first.clone() };
-        let settings = Settings { bound: left, threads: 1, ..settings.clone() };
+    while horizon < settings.longest && left > 0 {
+        let short = Short { horizon: Some(horizon), first: first.clone() };
+        // The states of the first run are there anyway.
+        let bound = left + first.len() as u64;
+        let settings = Settings { bound, threads: 1, ..settings.clone() };
         let found = search::search_so(main, &settings, &short);
         (runs, steps, followed) = (runs + found.runs, steps + found.steps, followed + found.followed);
-        (left, horizon) = (left.saturating_sub(found.states), horizon * 2);
+        (left, horizon) = (left.saturating_sub(found.states.saturating_sub(first.len() as u64)), horizon * 2);
         match found.incomplete {
-            None | Some(Incomplete::Preemptions { .. } | Incomplete::Endless { .. }) => best = Some(found),
-            Some(Incomplete::Bound { .. } | Incomplete::Memory { .. }) => {
+            None | Some(Incomplete::Preemptions { .. }) => best = Some(found),
+            Some(Incomplete::Bound { .. } | Incomplete::Memory { .. } | Incomplete::Endless { .. }) => {
                 best.get_or_insert(found);
                 break;
             }

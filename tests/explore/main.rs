@@ -4,6 +4,7 @@
 
 mod clocks;
 mod course;
+mod endless;
 mod lessons;
 mod play;
 mod reports;

@@ -41,8 +41,8 @@ impl Worker {
         self.tell(|told| self.emit_to(told, kind, location));
     }
 
-    fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
-        self.observe(|observer, by| observer.event(by, &kind, location));
+    /// One event, or one point at the door, less is left of a run that is cut after so many: one that spins may have no events.
+    pub(crate) fn one_less(&self) {
         let left = self.events_left.get() - 1;
         self.events_left.set(left);
         if left == 0 {
@@ -51,6 +51,11 @@ impl Worker {
             self.over.set(true);
             self.budget.set(0);
         }
+    }
+
+    fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
+        self.observe(|observer, by| observer.event(by, &kind, location));
+        self.one_less();
         if told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. })) {
             return;
         }

@@ -29,11 +29,26 @@ pub(crate) struct Guide {
     /// What is local runs first, as in a piloted run; else it runs when it is its turn, as by default, and the code is
     /// shorter.
     eager: bool,
+    /// The steps beyond, if they are written down.
+    taken: Option<Vec<(Actor, u64)>>,
 }
+
+/// No choice within a step.
+const NO_LABEL: u64 = u64::MAX;
 
 impl Guide {
     pub(crate) fn new(steps: Vec<(Actor, u64)>, eager: bool) -> Self {
-        Guide { steps, at: 0, beyond: false, lost: false, eager }
+        Guide { steps, at: 0, beyond: false, lost: false, eager, taken: None }
+    }
+
+    /// One that leads nowhere and writes down the steps of the default run.
+    pub(crate) fn along_the_default() -> Self {
+        Guide { taken: Some(Vec::new()), ..Guide::new(Vec::new(), false) }
+    }
+
+    /// What it has written down.
+    pub(crate) fn taken(&mut self) -> Vec<(Actor, u64)> {
+        self.taken.take().unwrap_or_default()
     }
 
     /// Whether all steps were made, in their order.
@@ -45,7 +60,10 @@ impl Guide {
         match self.steps.get(self.at) {
             Some((next, _)) if *next == actor => self.at += 1,
             Some(_) => self.lost = true,
-            None => self.beyond = true,
+            None => {
+                self.beyond = true;
+                self.taken.iter_mut().for_each(|taken| taken.push((actor, NO_LABEL)));
+            }
         }
     }
 }
@@ -168,6 +186,9 @@ impl Worker {
         let mut guide = self.guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         if guide.beyond {
+            if let Some((_, within)) = guide.taken.as_mut().and_then(|taken| taken.last_mut()) {
+                *within = label(0);
+            }
             return Ok(0);
         }
         let wanted = guide.at.checked_sub(1).map(|at| guide.steps[at].1);

@@ -425,6 +425,13 @@ impl Observer {
         self.access.take()
     }
 
+    /// Its last operation, of which no event tells: one that did nothing.
+    pub(crate) fn tried(&mut self, by: GoId, operation: &'static str, at: Caller) {
+        if by != GoId::SCHEDULER {
+            self.change(by).last = Some((operation, Some(at)));
+        }
+    }
+
     /// The goroutine gives way.
     pub(crate) fn gives_way(&mut self) {
         self.gave_way = true;

@@ -95,6 +95,16 @@ pub(crate) fn point_within(within: Within) {
     }
 }
 
+/// Tells an observer of an operation that did nothing, of which no event tells.
+#[inline]
+pub(crate) fn tried(operation: &'static str, at: &'static Location<'static>) {
+    if let Some(worker) = worker()
+        && worker.observed()
+    {
+        worker.observe(|seen, by| seen.tried(by, operation, at));
+    }
+}
+
 /// Tells an observer what the running goroutine has just learnt, where no event does: the result of an operation that
 /// does not wait.
 #[inline]

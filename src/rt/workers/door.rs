@@ -48,6 +48,9 @@ impl Worker {
     #[cold]
     fn point_slow(&'static self, releasing: bool, within: Option<Within>) {
         let Some(goroutine) = self.current.get() else { return };
+        if self.door.get() {
+            self.one_less();
+        }
         if self.over.get() && !self.ending.get() {
             // The listener panicked, or the replay code does not fit: nothing more of the program happens.
             self.begin_yield(goroutine, None).switch();

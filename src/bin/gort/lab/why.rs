@@ -27,10 +27,17 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         Incomplete::Preemptions { most: 1 } => words.why_preemptions_1.to_string(),
         Incomplete::Preemptions { most } => fill(words.why_preemptions_n, &[("n", &most.to_string())]),
         Incomplete::Cancelled => words.why_cancelled.to_string(),
-        Incomplete::Endless { steps, goroutine, created_at } => fill(
-            words.why_endless,
-            &[("n", &number(*steps)), ("who", &goroutine.to_string()), ("at", &place(created_at))],
-        ),
+        Incomplete::Endless { steps, goroutine, created_at, at } => {
+            let (n, who, started) = (number(*steps), goroutine.to_string(), place(created_at));
+            let parts = [("n", n.as_str()), ("who", &who), ("at", &started)];
+            match at {
+                None => fill(words.why_endless, &parts),
+                Some((operation, last)) => {
+                    let last = [("operation", *operation), ("last", &place(last))];
+                    fill(words.why_endless_at, &[&parts[..], &last[..]].concat())
+                }
+            }
+        }
         Incomplete::Stuck { goroutine, created_at, after, limit } => {
             let (who, at, time) = (goroutine.to_string(), place(created_at), format!("{limit:?}"));
             let parts = [("who", who.as_str()), ("at", &at), ("time", &time)];

@@ -304,6 +304,8 @@ words! {
     why_cancelled: "the search was interrupted", "搜索被打断";
     why_endless: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them",
         "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的";
+    why_endless_at: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them, the last one its {operation} at {last}",
+        "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的，最后一步是 {last} 的 {operation}";
     why_stuck: "goroutine {who}, started at {at}, computed for {time} without an end in its first step",
         "在 {at} 启动的 goroutine {who} 在它的第一步里连续计算了 {time}，没有尽头";
     why_stuck_after: "goroutine {who}, started at {at}, computed for {time} without an end in the step after its {operation} at {last}",
