@@ -56,6 +56,7 @@ pub use crate::error::ContextError;
 
 use self::tree::{End, Scope};
 use crate::chan::RecvChan;
+use crate::rt::clock::TimeUse;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::worker;
 use crate::time::Instant;
@@ -179,6 +180,10 @@ impl Context {
     ///
     /// Go: `ctx.Deadline()`.
     pub fn deadline(&self) -> Option<Instant> {
+        if let Some(worker) = worker().filter(|_| self.node.deadline.is_some()) {
+            // It was counted from the time at which the context was made.
+            worker.uses_time(TimeUse::Reads);
+        }
         self.node.deadline
     }
 

@@ -110,7 +110,8 @@ pub struct Aim<'a> {
 impl Exploration {
     /// Computes from where, and how, a goal can be reached.
     ///
-    /// If the exploration is [incomplete](Exploration::incomplete), what is said to be out of reach is only not found.
+    /// If the exploration is [incomplete](Exploration::incomplete), what is said to be out of reach is only not found. If it is
+    /// complete, no order of the steps leads there; [`Exploration::certainty`] says whether that makes it impossible.
     ///
     /// # Examples
     ///

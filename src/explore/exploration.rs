@@ -17,7 +17,7 @@ use super::report::{End, Incomplete, Left};
 use super::search::Found;
 use super::{Explorer, Main};
 use crate::ReplayCode;
-use crate::rt::clock::{Clock, Origin};
+use crate::rt::clock::{Clock, Origin, TimeUse};
 use crate::rt::events::event::Ending;
 use crate::rt::explored::observe::Access;
 
@@ -42,7 +42,9 @@ pub struct Exploration {
     pub incomplete: Option<Incomplete>,
     /// What the search did.
     pub effort: Effort,
-    explorer: Explorer,
+    pub(super) explorer: Explorer,
+    /// What the program has to do with time.
+    pub(super) time: TimeUse,
     nodes: Nodes,
     order: Vec<u32>,
     /// In the order of their text.
@@ -94,7 +96,8 @@ pub struct Leaks {
 pub enum Answer {
     /// It can, and this is how with the fewest preemptions.
     Possible(Listed),
-    /// No schedule does; or none that was found, if the exploration is [incomplete](Exploration::incomplete).
+    /// No schedule does; or none that was found, if the exploration is [incomplete](Exploration::incomplete). What that
+    /// proves, [`Exploration::certainty`] says.
     Impossible {
         /// So many of the lines some output begins with.
         lines: usize,
@@ -144,6 +147,7 @@ impl Exploration {
                 count: Duration::ZERO,
             },
             explorer,
+            time: found.time,
             nodes,
             order,
             lines,

@@ -13,7 +13,7 @@ use super::report::{End, Left};
 use super::{Main, Settings};
 use crate::ReplayCode;
 use crate::error::GoroutineState;
-use crate::rt::clock::Origin;
+use crate::rt::clock::{Origin, TimeUse};
 use crate::rt::events::event::Ending;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
@@ -47,6 +47,8 @@ pub(super) struct Landed {
     pub(super) end: Option<End>,
     /// It waited for what is no part of it: another thread, a blocking call, a socket.
     pub(super) outside: bool,
+    /// What it has had to do with time.
+    pub(super) time: TimeUse,
 }
 
 impl Flight {
@@ -91,11 +93,12 @@ impl Flight {
             worker.run();
             let verdict = worker.verdict_if_any();
             let outside = worker.met_outside.get() || program.awaits_outside();
+            let time = worker.time_used.get();
             let end = verdict.map(|verdict| end(&worker, &verdict));
             let (seen, pilot) = worker.disembark();
             worker.shutdown();
             let bug = "gort internal bug: a run lost its pilot; please report";
-            Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside }
+            Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside, time }
         });
         self.runners = Some(worker.runners.replace(Runners::new(self.arena)));
         drop(worker);

@@ -1,7 +1,9 @@
 //! Explore: everything that a program can print, and whether it can hang.
 //!
 //! An [`Explorer`] runs a program again and again, each time by another schedule, until it knows every state that the
-//! program can be in. What it says is complete: an output that is not among those it found is impossible.
+//! program can be in. What it says is complete: no order of the program's steps gives an output that is not among those it
+//! found. Whether such an output is impossible is another question for programs that have a data race or read a clock:
+//! [`Exploration::certainty`] answers it.
 //!
 //! ```
 //! use gort::explore::{Answer, Explorer};
@@ -56,6 +58,7 @@
 //! subset construction: 113,400 outputs of 239,869,453,824 schedules are counted from 2,737 states.
 
 mod aim;
+mod certainty;
 mod cost;
 mod default_run;
 mod exploration;
@@ -86,6 +89,7 @@ use std::time::Duration;
 pub use num_bigint::BigUint;
 
 pub use self::aim::{Aim, Goal};
+pub use self::certainty::Certainty;
 pub use self::exploration::{Answer, Effort, Exploration, Leaks};
 pub use self::kinds::{Endings, Listed, Output};
 pub use self::position::{Choice, Position};

@@ -190,7 +190,11 @@ impl fmt::Display for Incomplete {
             }
             Incomplete::Cancelled => f.write_str("the search was interrupted"),
             Incomplete::Memory { bytes } => {
-                let (size, unit) = if bytes % (1 << 20) == 0 { (bytes >> 20, "MiB") } else { (bytes >> 10, "KiB") };
+                let (size, unit) = match bytes {
+                    _ if bytes % (1 << 20) == 0 => (bytes >> 20, "MiB"),
+                    _ if bytes % (1 << 10) == 0 => (bytes >> 10, "KiB"),
+                    _ => (*bytes, "bytes"),
+                };
                 write!(f, "the search stopped at its limit of {size} {unit} of memory")
             }
             Incomplete::Endless { steps, goroutine, created_at, at } => {

@@ -11,7 +11,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::flight::{Flight, Landed};
@@ -21,6 +21,7 @@ use super::report::{Departure, End, Incomplete, Progress};
 use super::short::{self, Short};
 use super::threads::{self, Pulse, Threads, Who, Why};
 use super::{Main, Settings, tracer};
+use crate::rt::clock::TimeUse;
 use crate::rt::explored::observe::{Access, Observer};
 
 /// Things by number, each once.
@@ -74,6 +75,8 @@ pub(super) struct Search {
     stopped: AtomicBool,
     ids_matter: bool,
     missed_ids: AtomicBool,
+    /// What the program has had to do with time, as a number.
+    time: AtomicU8,
     incomplete: Mutex<Option<Incomplete>>,
     open: Mutex<Open>,
     changed: Condvar,
@@ -97,6 +100,7 @@ pub(super) struct Found {
     pub(super) runs: u64,
     pub(super) steps: u64,
     pub(super) followed: u64,
+    pub(super) time: TimeUse,
     pub(super) incomplete: Option<Incomplete>,
 }
 
@@ -127,6 +131,7 @@ impl Search {
             stopped: AtomicBool::new(false),
             ids_matter,
             missed_ids: AtomicBool::new(false),
+            time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
             open: Mutex::default(),
             changed: Condvar::new(),
@@ -169,6 +174,13 @@ impl Search {
         // A waiting thread looks again.
         drop(self.open());
         self.changed.notify_all();
+    }
+
+    /// Stops if the graph takes more memory than it may.
+    fn weigh(&self, settings: &Settings) {
+        if let Some(bytes) = settings.memory.filter(|limit| self.graph.bytes() > *limit) {
+            self.stop(Incomplete::Memory { bytes });
+        }
     }
 
     fn departed(&self, departure: Departure) {
@@ -231,6 +243,7 @@ impl Search {
             runs: self.runs.into_inner(),
             steps: self.steps.into_inner(),
             followed: self.followed.into_inner(),
+            time: TimeUse::of(self.time.into_inner()),
             incomplete: self.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
         }
     }
@@ -246,6 +259,7 @@ impl Search {
             runs: self.runs.load(Ordering::Relaxed),
             steps: self.steps.load(Ordering::Relaxed),
             followed: self.followed.load(Ordering::Relaxed),
+            time: TimeUse::of(self.time.load(Ordering::Relaxed)),
             incomplete: self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone(),
         }
     }
@@ -352,9 +366,7 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
         if steps >= STEPS_PER_LOOK {
             steps = 0;
             settings.look(|| search.progress(own.len())).into_iter().for_each(|reason| search.stop(reason));
-            if let Some(bytes) = settings.memory.filter(|limit| search.graph.bytes() > *limit) {
-                search.stop(Incomplete::Memory { bytes });
-            }
+            search.weigh(settings);
         }
         if firsts > 1 && !search.stopped() {
             firsts -= 1;
@@ -362,6 +374,8 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
         }
         errand = next(&mut own);
         if errand.is_none() {
+            // Also what was too small to be looked at before.
+            search.weigh(settings);
             return;
         }
     }
@@ -369,7 +383,8 @@ fn explore(search: &Arc<Search>, main: &Main, settings: &Settings, thread: usize
 
 /// Takes down how a run ended.
 fn land(search: &Search, landed: Landed) -> (Box<Searcher>, Box<Observer>) {
-    let Landed { pilot, mut seen, end, outside } = landed;
+    let Landed { pilot, mut seen, end, outside, time } = landed;
+    search.time.fetch_max(time as u8, Ordering::Relaxed);
     let mut searcher: Box<Searcher> =
         pilot.into_any().downcast().unwrap_or_else(|_| unreachable!("gort internal bug: another pilot; please report"));
     if let Some(end) = end {

@@ -5,6 +5,7 @@ use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::time::Duration;
 
 use super::the_worker;
+use crate::rt::clock::TimeUse;
 use crate::rt::parking::park;
 
 /// A point in time on the clock of its run: so long after the run's start.
@@ -52,7 +53,9 @@ impl Instant {
     #[track_caller]
     pub fn elapsed(self) -> Duration {
         park::point();
-        let now = Instant(the_worker("Instant::elapsed").clock.now());
+        let worker = the_worker("Instant::elapsed");
+        worker.uses_time(TimeUse::Reads);
+        let now = Instant(worker.clock.now());
         now.learn();
         now - self
     }

@@ -40,6 +40,7 @@ pub use ticker::{Ticker, tick};
 pub(crate) use timer::arm_call;
 pub use timer::{Timer, after, after_func};
 
+use crate::rt::clock::TimeUse;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::{Worker, worker};
 
@@ -77,7 +78,9 @@ pub(crate) fn the_worker(operation: &str) -> &'static Worker {
 #[track_caller]
 pub fn now() -> Instant {
     park::point();
-    let now = Instant(the_worker("time::now").clock.now());
+    let worker = the_worker("time::now");
+    worker.uses_time(TimeUse::Reads);
+    let now = Instant(worker.clock.now());
     now.learn();
     now
 }

@@ -297,3 +297,78 @@ fn the_work_of_a_search_is_told() {
     // Short searches do not speak of it: nothing that changes from run to run is in the text.
     assert!(!gort(&["explore", "channels/unbuffered"]).well().contains("per second"));
 }
+
+// How sure it is.
+
+const RACY: &str = "the program has a data race, and Go promises nothing about it.";
+const READS: &str = "the program reads the clock, and a machine's shows other times.";
+
+/// Every command that answers for what was not found, of a program: what it says on one line, and its code.
+fn answers(program: &str, clock: &[&str], lines: &str, goal: &str) -> Vec<(i32, String)> {
+    let wide = |arguments: &[&str]| {
+        let run = gort(&[arguments, &["--width", "160", "--plain"]].concat());
+        (run.code, run.text().split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let mut all =
+        vec![wide(&[&["explore", program][..], clock].concat()), wide(&[&["can", program, lines][..], clock].concat())];
+    if clock.is_empty() {
+        all.push(wide(&["quiz", program, "--predict", lines]));
+        all.push(wide(&["play", program, "--goal", goal, "--moves", "i"]));
+    }
+    all
+}
+
+#[test]
+fn of_a_racy_program_nothing_is_called_impossible_by_any_command() {
+    let all = answers("race/one-each", &[], "x = 0", "last:x = 0");
+    assert_eq!(all.iter().map(|(code, _)| *code).collect::<Vec<_>>(), [0, 1, 1, 0]);
+    for (_, text) in &all {
+        assert!(text.contains(RACY), "{text}");
+        assert!(
+            !text.contains("Complete") && !text.contains("mpossible: ") && !text.contains("is impossible"),
+            "{text}"
+        );
+    }
+    assert!(all[0].1.contains("Every order of the steps was considered."), "{}", all[0].1);
+    assert!(all[1].1.contains("No order of the steps prints this."), "{}", all[1].1);
+    let chinese = gort(&["can", "race/one-each", "x = 0", "--lang", "zh"]).text();
+    assert!(chinese.contains("Go 对它不作任何保证") && !chinese.contains("不可能："), "{chinese}");
+    let (code, found) = json(&["can", "race/one-each", "x = 0"]);
+    assert_eq!((code, &found["possible"], &found["certainty"]), (1, &Value::Null, &"racy".into()));
+    assert_eq!(json(&["explore", "race/one-each"]).1["certainty"], "racy");
+    assert_eq!(json(&["quiz", "race/one-each", "--predict", "x = 0"]).1["judgement"], "no order");
+    let board = json(&["play", "race/one-each", "--goal", "x = 0", "--moves", "i"]).1;
+    assert_eq!((&board["standing"], &board["certainty"]), (&"no order".into(), &"racy".into()));
+}
+
+#[test]
+fn of_a_program_that_reads_the_clock_it_is_said_which_clock_the_list_is_for() {
+    for (clock, list) in [
+        (&[][..], "Complete for the ideal clock, by which computing takes no time."),
+        (&["--clock", "real"][..], "Complete for a clock that shows only times at which a timer is due."),
+    ] {
+        let all = answers("pool/rate", clock, "no such line", "no such line");
+        for (_, text) in &all {
+            assert!(text.contains(READS), "{text}");
+            assert!(!text.contains("anything else is impossible") && !text.contains("mpossible: "), "{text}");
+        }
+        assert!(all[0].1.contains(list), "{}", all[0].1);
+        let (_, found) = json(&[&["can", "pool/rate", "no such line"], clock].concat());
+        assert_eq!((&found["possible"], &found["certainty"]), (&Value::Null, &"reads-clock".into()));
+    }
+}
+
+#[test]
+fn what_waits_for_time_is_complete_for_the_ideal_clock_and_for_any_with_the_real_one() {
+    let of = |clock| json(&["can", "leak/no-room", "no such line", "--clock", clock]).1;
+    let (ideal, real) = (of("ideal"), of("real"));
+    assert_eq!((&ideal["certainty"], &ideal["possible"]), (&"for-clock".into(), &false.into()));
+    assert_eq!((&real["certainty"], &real["possible"]), (&"proven".into(), &false.into()));
+    assert_eq!(json(&["can", "channels/three", "no such line"]).1["certainty"], "proven");
+}
+
+#[test]
+fn one_byte_of_memory_is_not_enough_for_any_search() {
+    let (code, found) = json(&["explore", "channels/three", "--memory", "1", "--threads", "1"]);
+    assert_eq!((code, &found["complete"], &found["reason"]), (3, &false.into(), &"memory".into()));
+}

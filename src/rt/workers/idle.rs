@@ -12,6 +12,7 @@
 use std::panic::Location;
 use std::time::Duration;
 
+use crate::rt::clock::TimeUse;
 use crate::rt::events::event::{EventKind, WaitReason};
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::kill;
@@ -182,12 +183,19 @@ impl Worker {
         }
     }
 
+    /// Takes down what the program has to do with time.
+    #[inline]
+    pub(crate) fn uses_time(&self, how: TimeUse) {
+        self.time_used.set(self.time_used.get().max(how));
+    }
+
     fn push_timer(&self, when: Duration, action: Action) {
         if !self.clock.is_virtual() {
             // When it fires is not written down, and a replay's clock is virtual: a code would be of another run.
             self.recorder.borrow_mut().take();
         }
         let number = self.number_of_tick();
+        self.uses_time(TimeUse::Waits);
         self.timers.borrow_mut().push_as(number, when, action);
     }
 

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{ReplayError, RunError};
-use crate::rt::clock::Clock;
+use crate::rt::clock::{Clock, TimeUse};
 use crate::rt::events::event::{EventKind, GoId};
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
@@ -101,6 +101,8 @@ pub(crate) struct Worker {
     pub(in crate::rt) decided: Cell<Decided>,
     /// A piloted run has waited for the outside, or heard from it.
     pub(crate) met_outside: Cell<bool>,
+    /// What the program has had to do with time.
+    pub(crate) time_used: Cell<TimeUse>,
     /// After so many more events, of those that somebody listens to, the run is cut.
     pub(crate) events_left: Cell<u64>,
     pub(in crate::rt) guided: Cell<bool>,
@@ -178,6 +180,7 @@ impl Worker {
             cockpit: RefCell::default(),
             decided: Cell::default(),
             met_outside: Cell::new(false),
+            time_used: Cell::new(TimeUse::None),
             events_left: Cell::new(u64::MAX),
             guided: Cell::new(false),
             guide: RefCell::new(None),

@@ -7,7 +7,7 @@ use gort::{Ending, ReplayCode};
 use serde_json::{Value, json};
 
 use super::typed::{self, Fault};
-use super::{explore, sample, search, why};
+use super::{explore, sample, search, sure, why};
 use crate::args::CanArgs;
 use crate::lesson::json as contract;
 use crate::program::ending;
@@ -103,10 +103,7 @@ pub fn impossible(
     found: &Exploration,
 ) -> io::Result<()> {
     let words = screen.words;
-    let text = match &found.incomplete {
-        None => words.can_not.to_string(),
-        Some(why) => fill(words.can_not_found, &[("why", &capital(&why::why(why, words)))]),
-    };
+    let text = sure::output(found, words);
     let template = match &found.incomplete {
         Some(_) if held == 0 => words.can_departs_found_0,
         Some(_) => words.can_departs_found,
@@ -130,12 +127,6 @@ pub fn impossible(
     };
     writeln!(out)?;
     screen.put(out, &Line::of(reason, Tone::Note), 1)
-}
-
-/// With a capital letter first, where the script has one.
-fn capital(text: &str) -> String {
-    let mut signs = text.chars();
-    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
 }
 
 /// How a program ends, as one of the things that can come next.
@@ -184,12 +175,12 @@ fn as_json(program: &str, lines: &[String], answer: &Answer, found: &Exploration
         }),
         Answer::Impossible { lines: held, next, endings } => {
             let endings: Vec<&str> = endings.iter().map(|(ending, _)| contract::ending(*ending)).collect();
-            // Not found by a search that is not complete: it is not known.
-            let possible = if complete { Some(false) } else { None };
+            // Where that is no proof, it is not known: `certainty` says why.
+            let possible = if found.certainty().is_proof() { Some(false) } else { None };
             let fault = Fault::of(found.lines(), lines, *held);
             json!({
                 "program": program, "lines": lines, "possible": possible, "complete": complete,
-                "held": held, "next": next, "endings": endings,
+                "certainty": found.certainty().name(), "held": held, "next": next, "endings": endings,
                 // Of an incomplete search: why it is that.
                 "reason": found.incomplete.as_ref().map_or(fault.name(), Incomplete::name),
                 "did_you_mean": if let Fault::Never(near) = fault { near } else { None },

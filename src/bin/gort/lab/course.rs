@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gort::explore::{BigUint, Exploration};
 
-use super::{search, set};
+use super::{search, set, sure};
 use crate::lessons::{Lesson, Program};
 use crate::render::span::{Line, Tone};
 use crate::terminal::phrase::fill;
@@ -51,7 +51,7 @@ impl Sets {
         let (found, words) = (self.of(program), screen.words);
         let template = match &found.incomplete {
             Some(_) => words.output_many_states,
-            None if found.outputs == BigUint::from(1_u8) => words.output_only,
+            None if found.outputs == BigUint::from(1_u8) => sure::only(found.certainty(), words),
             None => words.output_one_of,
         };
         let (n, command) = (set::grouped(&found.outputs), self.command(program));

@@ -155,6 +155,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "program": program,
         "clock": clock_name(args.search.clock),
         "complete": found.incomplete.is_none(),
+        "certainty": found.certainty().name(),
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
         "reason": found.incomplete.as_ref().map(Incomplete::name),
         "outputs": number(&found.outputs),

@@ -2,7 +2,7 @@
 //!
 //! `explore` lists it, `can` asks for one output, `quiz` asks the lessons' questions and has the learner predict, `whatif`
 //! compares a program with a changed one (`change`), `sample` shows what random schedules give where all are too many.
-//! `search` makes the explorations, `set` draws their results, `why` says why one is not complete, `typed` reads
+//! `search` makes the explorations, `set` draws their results, `sure` says how sure one is, `why` why one is not complete, `typed` reads
 //! lines that somebody typed.
 
 pub mod can;
@@ -13,6 +13,7 @@ pub mod quiz;
 pub mod sample;
 pub mod search;
 pub mod set;
+pub mod sure;
 pub mod typed;
 pub mod whatif;
 pub mod why;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use gort::Ending;
 use gort::explore::{BigUint, Exploration, Listed, Output};
 
-use super::why;
+use super::{sure, why};
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::messages::Words;
@@ -85,10 +85,13 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     ];
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     screen.put(out, &Line::of(fill(words.from_states, &parts), Tone::Faint), 1)?;
+    let text = sure::list(found, words);
     match &found.incomplete {
-        None => screen.put(out, &Line::of(words.complete, Tone::Good), 1)?,
+        None => {
+            let tone = if found.certainty().is_proof() { Tone::Good } else { Tone::Mixed };
+            screen.put(out, &Line::of(text, tone), 1)?;
+        }
         Some(why) => {
-            let text = fill(words.not_complete, &[("why", &why::why(why, words))]);
             let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
             write_lines(out, &line.wrap_hanging(screen.width, 3))?;
             if let Some(next) = why::next_step(why, words) {
@@ -113,7 +116,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
             fill(template, &[("at", &place(access.at))])
         };
         let (first, second) = (access(&race.first), access(&race.second));
-        let text = fill(words.race_found, &[("first", &first), ("second", &second)]);
+        let text = fill(words.race_seen, &[("first", &first), ("second", &second)]);
         screen.put(out, &Line::of(text, Tone::Bad), 1)?;
     }
     if !found.races.is_empty() && found.outputs > BigUint::from(1_u8) {

@@ -167,9 +167,9 @@ impl Compared<'_> {
             outputs.iter().take(args.limit_in_json()).map(|output| item(of, output)).collect()
         };
         // As in `message`; null is main's return.
-        let bare = |endings: &[String]| -> Vec<Value> {
-            let bare = |said: &String| if said.is_empty() { Value::Null } else { json!(said) };
-            endings.iter().map(bare).collect()
+        let named = |endings: &[String]| -> Vec<Value> {
+            let name = |said: &String| if said.is_empty() { Value::Null } else { json!(said) };
+            endings.iter().map(name).collect()
         };
         let mut changed = args.clone();
         changed.search.clock = self.change.clock.unwrap_or(args.search.clock);
@@ -181,8 +181,8 @@ impl Compared<'_> {
             "after": explore::as_json(&name, &changed, &self.after),
             "new": found.map(|found| found.new.len()),
             "lost": found.map(|found| found.lost.len()),
-            "new_endings": found.map(|found| bare(&found.new_endings)),
-            "lost_endings": found.map(|found| bare(&found.lost_endings)),
+            "new_endings": found.map(|found| named(&found.new_endings)),
+            "lost_endings": found.map(|found| named(&found.lost_endings)),
             "new_list": found.map(|found| list(&self.after, &found.new)),
             "lost_list": found.map(|found| list(&self.before, &found.lost)),
         })

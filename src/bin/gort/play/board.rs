@@ -7,6 +7,7 @@ use gort::{Ending, Event, EventKind, GoId};
 use super::game::{Game, Said, Standing};
 use super::goal;
 use super::table::Table;
+use crate::lab::sure;
 use crate::render::names::Names;
 use crate::render::row::{Row, Story};
 use crate::render::span::{Line, Tone, pad, width};
@@ -333,7 +334,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
         }
         Standing::Proven => {
-            let text = fill(words.play_proven, &[("n", &table.states)]);
+            let text = sure::goal(table.certainty, &table.states, words);
             say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
         }
         Standing::Over => {
@@ -344,6 +345,13 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             let missed = if game.goal().is_some() { words.play_missed } else { "" };
             say(format!("{text}{missed}"), Tone::Note);
         }
+    }
+    let lost =
+        game.goal().is_some() && matches!(game.standing(), Standing::Open | Standing::Over) && game.needs().is_none();
+    if (lost && !game.chosen().is_empty() || said == Said::NeverWas)
+        && let Some(but) = sure::but(table.certainty, words)
+    {
+        say(but.to_string(), Tone::Note);
     }
     match said {
         Said::Nothing => {}

@@ -42,7 +42,8 @@ pub fn of(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Va
         "standing": match game.standing() {
             Standing::Open => "open",
             Standing::Won => "won",
-            Standing::Proven => "impossible",
+            Standing::Proven if table.certainty.is_proof() => "impossible",
+            Standing::Proven => "no order",
             Standing::Over => "over",
         },
         "moves": game.chosen(),
@@ -52,6 +53,7 @@ pub fn of(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Va
         "preemptions": position.preemptions(),
         "par": game.par(),
         "best": table.best,
+        "certainty": table.certainty.name(),
         "reachable": game.goal().map(|_| game.needs().is_some()),
         "needs": game.needs(),
         "hint": hint,

@@ -1,7 +1,7 @@
 //! The table at which a game is played: the program, what it is called, and what the learner has done with it before.
 
 use gort::Event;
-use gort::explore::{BigUint, Exploration};
+use gort::explore::{BigUint, Certainty, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
 use crate::lab::set::grouped;
@@ -26,6 +26,8 @@ pub struct Table<'a> {
     pub best: Option<u32>,
     /// How many states the program can be in.
     pub states: String,
+    /// How sure it is that what no state leads to is impossible.
+    pub certainty: Certainty,
     /// The capstone.
     pub capstone: Option<&'a Capstone>,
 }
@@ -53,6 +55,7 @@ impl<'a> Table<'a> {
             usual: usual.events,
             best: None,
             states: grouped(&BigUint::from(found.states)),
+            certainty: found.certainty(),
             capstone,
         })
     }

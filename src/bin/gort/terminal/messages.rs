@@ -42,7 +42,7 @@ macro_rules! words {
         /// Chinese.
         pub static ZH: Words = Words { $($name: $zh,)* };
         #[cfg(test)]
-        const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $zh),)*];
+        pub const PAIRS: &[(&str, &str, &str)] = &[$((stringify!($name), $en, $zh),)*];
     };
 }
 
@@ -278,7 +278,6 @@ words! {
     clock_real: "real clock: time may move at any step", "真实时钟：时间随时可能走";
     all_outputs: "All outputs", "全部输出";
     output_one_of: "1 of {n} possible outputs: {command}", "{n} 种可能输出中的 1 种：{command}";
-    output_only: "the only possible output: {command}", "唯一可能的输出：{command}";
     output_many_states: "too many outputs to list them here: {command}", "输出太多，不在这里列出：{command}";
     more_in_all: "and the rest: {command}", "其余的：{command}";
     outputs_one: "1 possible output", "1 种可能的输出";
@@ -292,8 +291,32 @@ words! {
     states_many: "{n} states", "{n} 个状态";
     schedules_one: "1 schedule", "1 种调度";
     schedules_many: "{n} schedules", "{n} 种调度";
-    complete: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
-    not_complete: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
+    sure_list: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
+    sure_list_ideal: "Complete for the ideal clock: with it, anything else is impossible.", "对理想时钟来说是完整的：用它，其他输出都不可能。";
+    sure_list_reads_ideal: "Complete for the ideal clock, by which computing takes no time.", "对理想时钟来说是完整的；用它，计算不花时间。";
+    sure_list_reads_real: "Complete for a clock that shows only times at which a timer is due.", "如果时钟只显示定时器到期的时刻，这样的时钟是完整的。";
+    sure_list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
+    sure_list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
+    sure_output: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
+    sure_output_ideal: "Impossible with the ideal clock: no schedule prints this.", "用理想时钟不可能：没有任何调度会打印出它。";
+    sure_output_reads_ideal: "With the ideal clock, no schedule prints this.", "用理想时钟，没有任何调度会打印出它。";
+    sure_output_reads_real: "With a clock that shows only times at which a timer is due, no schedule prints this.", "如果时钟只显示定时器到期的时刻，没有任何调度会打印出它。";
+    sure_output_orders: "No order of the steps prints this.", "各步骤的任何顺序都不会打印出它。";
+    sure_output_partial: "Not found, but it may be possible: the search is not complete. {why}.", "没有找到，但仍有可能：搜索不完整。{why}。";
+    sure_goal: "Right, it is impossible. All {n} states of the program have been looked at, and none leads there.",
+        "对，不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    sure_goal_ideal: "Right, with the ideal clock it is impossible. All {n} states of the program have been looked at, and none leads there.",
+        "对，用理想时钟不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    sure_goal_orders: "Right: all {n} states of the program have been looked at, and none leads there.",
+        "对：程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    sure_only: "the only possible output: {command}", "唯一可能的输出：{command}";
+    sure_only_ideal: "the only output with the ideal clock: {command}", "用理想时钟，这是唯一的输出：{command}";
+    sure_only_orders: "the only output that any order of the steps gives here: {command}", "各步骤的任何顺序在这里都只给出这一种输出：{command}";
+    sure_but_racy: "But the program has a data race, and Go promises nothing about it.", "但程序有数据竞争，Go 对它不作任何保证。";
+    sure_but_unknown: "But the search for data races stopped at its bound; where there is one, Go promises nothing.",
+        "但对数据竞争的搜索到上限就停了；如果有数据竞争，Go 不作任何保证。";
+    sure_but_reads: "But the program reads the clock, and a machine's shows other times.", "但程序读了时钟，而机器的时钟会显示别的时间。";
+    sure_space: " ", "";
     why_bound: "the search stopped at its bound of {n} states", "搜索到 {n} 个状态的上限就停了";
     why_memory: "the search stopped at its limit of {size} of memory", "搜索到 {size} 的内存上限就停了";
     why_preemptions_0: "only schedules without a preemption were considered", "只考虑了没有抢占的调度";
@@ -362,8 +385,6 @@ words! {
     race_read: "read at {at}", "{at} 处的读";
     race_write: "write at {at}", "{at} 处的写";
     race_seen: "DATA RACE: {first}, {second}.", "数据竞争：{first}，{second}。";
-    race_found: "DATA RACE: {first}, {second}. Go allows still more than this list.",
-        "数据竞争：{first}，{second}。Go 允许的结果比这里列出的还要多。";
     preemptions_0: "without a preemption", "不需要抢占";
     preemptions_1: "with 1 preemption", "需要 1 次抢占";
     preemptions_n: "with {n} preemptions", "需要 {n} 次抢占";
@@ -375,8 +396,6 @@ words! {
         "可能，需要 {n} 次抢占：把还能继续的 goroutine 换下。";
     can_1: "Possible, with one preemption: one switch away from a goroutine that could have gone on.",
         "可能，需要 1 次抢占：把还能继续的 goroutine 换下一次。";
-    can_not: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
-    can_not_found: "Not found, but it may be possible: the search is not complete. {why}.", "没有找到，但仍有可能：搜索不完整。{why}。";
     can_departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
     can_departs_0: "As the first line, only this can come:", "第一行只可能是：";
     can_departs_found_0: "As the first line, this was found:", "找到的第一行有：";
@@ -403,8 +422,8 @@ words! {
     what_changed: "With {change}", "改为 {change}";
     what_new_endings: "New ways to end: {endings}", "新的结束方式：{endings}";
     what_lost_endings: "Ways to end that it has lost: {endings}", "不再有的结束方式：{endings}";
-    what_new: "New outputs, possible only with the change: {n}", "新增：{n} 种只有改动之后才可能的输出";
-    what_lost: "Lost outputs, impossible with the change: {n}", "消失：{n} 种改动之后不再可能的输出";
+    what_new: "New outputs, which come only with the change: {n}", "新增：{n} 种只有改动之后才有的输出";
+    what_lost: "Lost outputs, which no longer come with the change: {n}", "消失：{n} 种改动之后不再有的输出";
     what_too_many: "There are too many outputs to compare them one by one.", "输出太多，无法逐一比较。";
 
     // Playing the scheduler.
@@ -440,8 +459,6 @@ words! {
     play_out_of_reach: "goal out of reach", "目标已达不到";
     play_won: "Goal reached, {how}. It can be done {par}.", "达到目标，{how}。最少的做法{par}。";
     play_won_par: "Goal reached, {how}: nobody can do it with fewer.", "达到目标，{how}：没有更少的办法。";
-    play_proven: "Right, it is impossible. All {n} states of the program have been looked at, and none leads there.",
-        "对，不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
     play_ended: "main has returned: the program is over.", "main 已返回：程序结束。";
     play_ended_with: "The program is over: {message}", "程序结束：{message}";
     play_missed: " The goal was not reached: u takes a step back, r begins again.", " 没有达到目标：u 退一步，r 重新开始。";

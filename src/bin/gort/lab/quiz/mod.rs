@@ -84,8 +84,8 @@ impl Score {
             Came::Prediction(judgement) => {
                 self.predicted += 1;
                 self.usual += usize::from(judgement == Judgement::Usual);
-                self.possible += usize::from(judgement != Judgement::Impossible);
-                self.wrong += usize::from(judgement == Judgement::Impossible);
+                self.possible += usize::from(!judgement.is_wrong());
+                self.wrong += usize::from(judgement.is_wrong());
             }
             Came::Nothing => {}
         }
@@ -187,7 +187,7 @@ impl Round<'_> {
     fn note(&self, progress: &mut Progress, sitting: &Sitting, item: &Item, came: Came, warnings: &mut dyn Write) {
         let right = match came {
             Came::Answer(right) => right,
-            Came::Prediction(judgement) => judgement != Judgement::Impossible,
+            Came::Prediction(judgement) => !judgement.is_wrong(),
             Came::Nothing => return,
         };
         progress.answer(sitting.lesson.name, sitting.section.id, &item.id(), right, warnings);

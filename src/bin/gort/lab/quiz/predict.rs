@@ -26,8 +26,10 @@ pub enum Judgement {
     Usual,
     /// What another order prints.
     Possible,
-    /// What no order prints.
+    /// What no order prints, and that proves it.
     Impossible,
+    /// What no order prints; but the program has a data race, or reads the clock.
+    NoOrder,
     /// What was not found by a search that was not complete.
     NotFound,
 }
@@ -39,6 +41,7 @@ impl Judgement {
             Judgement::Usual => "usual",
             Judgement::Possible => "possible",
             Judgement::Impossible => "impossible",
+            Judgement::NoOrder => "no order",
             Judgement::NotFound => "not found",
         }
     }
@@ -50,7 +53,15 @@ pub fn judgement(found: &Exploration, lines: &[String]) -> Judgement {
         Answer::Possible(_) if found.default_output().is_some_and(|usual| lines == usual.lines) => Judgement::Usual,
         Answer::Possible(_) => Judgement::Possible,
         Answer::Impossible { .. } if found.incomplete.is_some() => Judgement::NotFound,
-        Answer::Impossible { .. } => Judgement::Impossible,
+        Answer::Impossible { .. } if found.certainty().is_proof() => Judgement::Impossible,
+        Answer::Impossible { .. } => Judgement::NoOrder,
+    }
+}
+
+impl Judgement {
+    /// Whether it counts as wrong.
+    pub fn is_wrong(self) -> bool {
+        matches!(self, Judgement::Impossible | Judgement::NoOrder)
     }
 }
 
@@ -200,6 +211,6 @@ pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Wri
     Ok(match judgement {
         Judgement::Usual | Judgement::Possible => Outcome::Expected,
         Judgement::NotFound => search::outcome(&found),
-        Judgement::Impossible => Outcome::Failed,
+        Judgement::Impossible | Judgement::NoOrder => Outcome::Failed,
     })
 }

@@ -1,0 +1,221 @@
+//! What may be said of outputs that were not found. Nothing else in the command line says "complete" or "impossible".
+//!
+//! The library decides how sure an exploration is ([`Certainty`]); this has the sentences.
+
+use gort::explore::{Certainty, Clock, Exploration};
+
+use super::why;
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::fill;
+
+/// What keeps an answer that every order of the steps gives from being the whole truth: a sentence, or nothing.
+pub fn but(certainty: Certainty, words: &Words) -> Option<&'static str> {
+    match certainty {
+        Certainty::Racy | Certainty::Partial { racy: true } => Some(words.sure_but_racy),
+        Certainty::RacesUnknown => Some(words.sure_but_unknown),
+        Certainty::ReadsClock(_) => Some(words.sure_but_reads),
+        _ => None,
+    }
+}
+
+/// A statement, and what there is to say against it.
+fn with(statement: &str, certainty: Certainty, words: &Words) -> String {
+    match but(certainty, words) {
+        Some(but) => format!("{statement}{}{but}", words.sure_space),
+        None => statement.to_string(),
+    }
+}
+
+/// With a capital letter first, where the script has one.
+fn capital(text: &str) -> String {
+    let mut signs = text.chars();
+    signs.next().map_or(String::new(), |first| first.to_uppercase().chain(signs).collect())
+}
+
+/// Below a list: whether it is everything.
+pub fn list(found: &Exploration, words: &Words) -> String {
+    let why = found.incomplete.as_ref().map(|why| why::why(why, words)).unwrap_or_default();
+    list_of(found.certainty(), &why, words)
+}
+
+fn list_of(certainty: Certainty, why: &str, words: &Words) -> String {
+    let statement = match certainty {
+        Certainty::Proven => words.sure_list.to_string(),
+        Certainty::ForClock => words.sure_list_ideal.to_string(),
+        Certainty::ReadsClock(Clock::Ideal) => words.sure_list_reads_ideal.to_string(),
+        Certainty::ReadsClock(_) => words.sure_list_reads_real.to_string(),
+        Certainty::Partial { .. } => fill(words.sure_list_partial, &[("why", why)]),
+        _ => words.sure_list_orders.to_string(),
+    };
+    with(&statement, certainty, words)
+}
+
+/// Of an output that was asked for and not found.
+pub fn output(found: &Exploration, words: &Words) -> String {
+    let why = found.incomplete.as_ref().map(|why| capital(&why::why(why, words))).unwrap_or_default();
+    output_of(found.certainty(), &why, words)
+}
+
+fn output_of(certainty: Certainty, why: &str, words: &Words) -> String {
+    let statement = match certainty {
+        Certainty::Proven => words.sure_output.to_string(),
+        Certainty::ForClock => words.sure_output_ideal.to_string(),
+        Certainty::ReadsClock(Clock::Ideal) => words.sure_output_reads_ideal.to_string(),
+        Certainty::ReadsClock(_) => words.sure_output_reads_real.to_string(),
+        Certainty::Partial { .. } => fill(words.sure_output_partial, &[("why", why)]),
+        _ => words.sure_output_orders.to_string(),
+    };
+    with(&statement, certainty, words)
+}
+
+/// Of a goal that no state leads to. Needs: the search is complete.
+pub fn goal(certainty: Certainty, states: &str, words: &Words) -> String {
+    let statement = match certainty {
+        Certainty::Proven => words.sure_goal,
+        Certainty::ForClock => words.sure_goal_ideal,
+        _ => words.sure_goal_orders,
+    };
+    with(&fill(statement, &[("n", states)]), certainty, words)
+}
+
+/// Of the only output that a program was found to have.
+pub fn only(certainty: Certainty, words: &Words) -> &'static str {
+    match certainty {
+        Certainty::Proven => words.sure_only,
+        Certainty::ForClock => words.sure_only_ideal,
+        _ => words.sure_only_orders,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminal::messages::{EN, PAIRS, ZH};
+
+    const ALL: [Certainty; 8] = [
+        Certainty::Proven,
+        Certainty::ForClock,
+        Certainty::ReadsClock(Clock::Ideal),
+        Certainty::ReadsClock(Clock::Real),
+        Certainty::Racy,
+        Certainty::RacesUnknown,
+        Certainty::Partial { racy: false },
+        Certainty::Partial { racy: true },
+    ];
+
+    /// Whether these words claim that something cannot be, whatever the clock.
+    fn claims(text: &str) -> bool {
+        let text = text.to_lowercase();
+        ["impossible", "complete", "不可能", "完整"].iter().any(|word| text.contains(word))
+            && !["not complete", "不完整", "ideal clock", "理想时钟", "clock that shows", "时钟是完整"]
+                .iter()
+                .any(|word| text.contains(word))
+    }
+
+    #[test]
+    fn only_what_is_proven_is_called_impossible_in_both_languages() {
+        for words in [&EN, &ZH] {
+            for certainty in ALL {
+                let all = [
+                    list_of(certainty, "why", words),
+                    output_of(certainty, "why", words),
+                    goal(certainty, "7", words),
+                    only(certainty, words).to_string(),
+                ];
+                for text in &all[..3] {
+                    assert_eq!(claims(text), certainty == Certainty::Proven, "{certainty:?}: {text}");
+                    assert!(!text.contains('{'), "{text}");
+                }
+                let racy = matches!(certainty, Certainty::Racy | Certainty::Partial { racy: true });
+                assert_eq!(all.iter().any(|text| text.contains(words.sure_but_racy)), racy, "{certainty:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_sentences_are_these() {
+        let en = |certainty| (list_of(certainty, "why", &EN), output_of(certainty, "Why", &EN));
+        let texts = ALL.map(en);
+        let expected = [
+            ("Complete: anything else is impossible.", "Impossible: no schedule prints this."),
+            (
+                "Complete for the ideal clock: with it, anything else is impossible.",
+                "Impossible with the ideal clock: no schedule prints this.",
+            ),
+            (
+                "Complete for the ideal clock, by which computing takes no time. But the program reads the clock, and a \
+                 machine's shows other times.",
+                "With the ideal clock, no schedule prints this. But the program reads the clock, and a machine's shows other \
+                 times.",
+            ),
+            (
+                "Complete for a clock that shows only times at which a timer is due. But the program reads the clock, and a \
+                 machine's shows other times.",
+                "With a clock that shows only times at which a timer is due, no schedule prints this. But the program reads \
+                 the clock, and a machine's shows other times.",
+            ),
+            (
+                "Every order of the steps was considered. But the program has a data race, and Go promises nothing about it.",
+                "No order of the steps prints this. But the program has a data race, and Go promises nothing about it.",
+            ),
+            (
+                "Every order of the steps was considered. But the search for data races stopped at its bound; where there is \
+                 one, Go promises nothing.",
+                "No order of the steps prints this. But the search for data races stopped at its bound; where there is one, \
+                 Go promises nothing.",
+            ),
+            (
+                "Not complete: why. What is not listed may still be possible.",
+                "Not found, but it may be possible: the search is not complete. Why.",
+            ),
+            (
+                "Not complete: why. What is not listed may still be possible. But the program has a data race, and Go \
+                 promises nothing about it.",
+                "Not found, but it may be possible: the search is not complete. Why. But the program has a data race, and \
+                 Go promises nothing about it.",
+            ),
+        ];
+        for ((list, output), expected) in texts.iter().zip(expected) {
+            assert_eq!((list.as_str(), output.as_str()), expected);
+        }
+    }
+
+    /// Words of the interface that say such a thing have their sentence from here, but for the player's own answer in a game.
+    #[test]
+    fn no_other_words_of_the_interface_claim_it() {
+        const PLAYERS: [&str; 4] = ["play_key_impossible", "play_impossible", "play_about", "claims_more"];
+        let free = |name: &str| name.starts_with("sure_") || PLAYERS.contains(&name);
+        for (name, en, zh) in PAIRS.iter().filter(|(name, ..)| !free(name)) {
+            assert!(!claims(en) && !claims(zh), "the phrase '{name}': {en} {zh}");
+        }
+    }
+
+    /// The sentences are used here alone, and no file has one of its own.
+    #[test]
+    fn no_other_file_says_it_by_itself() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/bin/gort");
+        let mut folders = vec![std::path::PathBuf::from(folder)];
+        let mut read = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                if path.ends_with("lab/sure.rs") || path.ends_with("terminal/messages.rs") {
+                    continue;
+                }
+                read += 1;
+                let text = std::fs::read_to_string(&path).unwrap();
+                for (number, line) in text.lines().enumerate() {
+                    let said = ["Impossible:", "Complete:", "is impossible", "words.sure_", "不可能：", "完整："];
+                    let found = said.iter().find(|said| line.contains(**said));
+                    let comment = line.trim_start().starts_with("//");
+                    assert!(comment || found.is_none(), "{}:{}: {line}", path.display(), number + 1);
+                }
+            }
+        }
+        assert!(read > 50, "{read} files");
+    }
+}
