@@ -99,7 +99,11 @@ impl Exploration {
     /// ```
     pub fn certainty(&self) -> Certainty {
         let clock = if self.explorer.settings.passes { Clock::Real } else { Clock::Ideal };
-        let races = if self.races.is_empty() { Races::None } else { Races::Some };
+        let races = match self.races.is_empty() {
+            false => Races::Some,
+            true if self.all_races => Races::None,
+            true => Races::Unknown,
+        };
         Certainty::new(self.incomplete.as_ref(), races, self.time, clock)
     }
 }

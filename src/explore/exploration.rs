@@ -45,6 +45,8 @@ pub struct Exploration {
     pub(super) explorer: Explorer,
     /// What the program has to do with time.
     pub(super) time: TimeUse,
+    /// Whether `races` has all there are.
+    pub(super) all_races: bool,
     nodes: Nodes,
     order: Vec<u32>,
     /// In the order of their text.
@@ -148,6 +150,7 @@ impl Exploration {
             },
             explorer,
             time: found.time,
+            all_races: true,
             nodes,
             order,
             lines,
