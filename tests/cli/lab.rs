@@ -145,7 +145,7 @@ fn can_shows_a_schedule_or_where_the_lines_depart() {
 #[test]
 fn what_if_tells_of_new_endings_and_of_another_clock() {
     let found = gort(&["explore", "direction/shared", "--what-if", "ch.cap=1", "--format", "json"]).json();
-    assert_eq!(found["new_endings"][0], "all goroutines are asleep - deadlock!");
+    assert_eq!(found["new_endings"][0], "fatal error: all goroutines are asleep - deadlock!");
     assert_eq!(found["lost_endings"].as_array().map(Vec::len), Some(0));
     let cured = gort(&["explore", "buffers/no-room", "--what-if", "cap=2"]).well();
     assert!(cured.contains("New ways to end: main returns"), "{cured}");
