@@ -258,10 +258,6 @@ impl<E> Shared<E> {
         if late.is_none() {
             self.carried.leave(|| None);
         }
-        if self.cancel.is_some() {
-            // It decides what the goroutine does next.
-            park::learn(late.is_none().into());
-        }
         if let Some(cancel) = self.cancel.as_ref().filter(|_| late.is_none()) {
             cancel.func.cancel_at(cause.map(Into::into), at);
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gort::context::{background, with_cancel};
+use gort::context::{CancelFunc, Context, after_func, background, with_cancel, with_timeout};
 use gort::explore::{BigUint, Clock, Exploration, Explorer};
 use gort::sync::WaitGroup;
 use gort::time::{Ticker, Timer};
@@ -242,5 +242,113 @@ fn a_ticker_that_another_goroutine_resets() {
     };
     for clock in [Clock::Ideal, Clock::Real] {
         assert_eq!(explored(clock, main).outputs, BigUint::from(1_u32), "{clock:?}");
+    }
+}
+
+/// A context with two children, and one below the first.
+fn family() -> [(Context, CancelFunc); 4] {
+    let (parent, cancel) = with_cancel(&background());
+    let one = with_cancel(&parent);
+    let other = with_cancel(&parent);
+    let below = with_cancel(&one.0);
+    [(parent, cancel), one, other, below]
+}
+
+#[test]
+fn a_cancel_that_comes_down_to_a_child_waits_for_who_is_at_it() {
+    let main = || {
+        let [(_parent, cancel), (_one, cancel_one), _other, (below, _)] = family();
+        let wg = WaitGroup::new();
+        wg.go(move || cancel_one.cancel());
+        wg.go(move || {
+            cancel.cancel();
+            gort::println!("{}", below.err().is_some());
+        });
+        wg.wait();
+    };
+    assert_eq!(outputs(main), ["true"]);
+}
+
+#[test]
+fn what_takes_the_lock_of_a_context_waits_while_it_is_cancelled() {
+    // Each once it has seen the parent done: what it then sees of a child in whose end it has no part.
+    let needs_the_lock: [fn(&Context, &CancelFunc); 4] = [
+        // A new child, and a function.
+        |parent, _| drop(with_cancel(parent)),
+        |parent, _| drop(after_func(parent, || ())),
+        // The cause, and the other child's own cancel, which leaves the parent.
+        |parent, _| drop(parent.cause()),
+        |_, cancel_other| cancel_other.cancel(),
+    ];
+    for needs in needs_the_lock {
+        let main = move || {
+            let [(parent, cancel), (one, _), (_other, cancel_other), (below, _)] = family();
+            let wg = WaitGroup::new();
+            wg.go(move || cancel.cancel());
+            wg.go(move || {
+                parent.done().recv();
+                needs(&parent, &cancel_other);
+                gort::println!("{} {}", one.err().is_some(), below.err().is_some());
+            });
+            wg.wait();
+        };
+        assert_eq!(outputs(main), ["true true"]);
+    }
+    // `err` and `done` take no lock.
+    let main = || {
+        let [(parent, cancel), (one, _), _, (below, _)] = family();
+        let wg = WaitGroup::new();
+        wg.go(move || cancel.cancel());
+        wg.go(move || {
+            parent.done().recv();
+            assert!(parent.err().is_some());
+            gort::println!("{} {}", below.err().is_some(), one.err().is_some());
+        });
+        wg.wait();
+    };
+    assert_eq!(outputs(main), ["false false", "false true", "true true"]);
+}
+
+#[test]
+fn a_deadline_cancels_as_anybody_does() {
+    let main = || {
+        let (timed, cancel) = with_timeout(&background(), ms(1));
+        let (child, _keep) = with_cancel(&timed);
+        let wg = WaitGroup::new();
+        wg.go(move || {
+            timed.done().recv();
+            cancel.cancel();
+            gort::println!("{}", child.err().is_some());
+        });
+        wg.wait();
+    };
+    assert_eq!(outputs(main), ["true"]);
+}
+
+#[test]
+fn a_program_may_end_while_contexts_are_cancelled() {
+    let main = || {
+        let [(parent, cancel), (_, cancel_one), (_, cancel_other), _] = family();
+        let second = cancel.clone();
+        gort::go(move || cancel.cancel());
+        gort::go(move || second.cancel());
+        gort::go(move || cancel_one.cancel());
+        // Its destructor cancels again while the program ends.
+        struct Cancels(CancelFunc);
+        impl Drop for Cancels {
+            fn drop(&mut self) {
+                self.0.cancel();
+            }
+        }
+        let cancels = Cancels(cancel_other);
+        gort::go(move || {
+            let _cancels = cancels;
+            gort::chan::<()>(0).recv();
+        });
+        parent.done().recv();
+    };
+    for clock in [Clock::Ideal, Clock::Real] {
+        let found = explored(clock, main);
+        assert_eq!(found.endings.exit, found.outputs, "{clock:?}");
     }
 }

@@ -17,7 +17,7 @@
 //! | `WaitGroup::add` to zero, somebody waits | before the waiters are readied | position; counter and queue of the WaitGroup, the counter also if it is misused |
 //! | `WaitGroup::wait`, readied | before it looks again | position; the counter |
 //! | `WaitGroup::go`, `Group::go` | none: `add`, the `go` statement, and at its end `done`, each an operation | as these; a limit's tokens as a channel |
-//! | `Group`: an error | none: it is left, then the cancel of the group's context | whether it was the first, if a cancel depends on it; the error |
+//! | `Group`: an error | none: it is left, then the cancel of the group's context | the error, and by that who was first and cancels |
 //! | `Group::wait` | none: `wait`, then the cancel of the context | the error, until it is taken |
 //! | `Cond::wait`, signalled | before it locks again | position; the queues of Cond and mutex |
 //! | `Cond::signal`, `broadcast` | none | the queue |
