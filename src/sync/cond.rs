@@ -88,7 +88,8 @@ impl Cond {
         let queue: fn(&mut WaitQueue<()>) -> &mut WaitQueue<()> = |waiters| waiters;
         let site = Site { reason: WaitReason::CondWait, location: caller };
         let parked_on = |worker: &_| self.identity.parked_on(worker);
-        let unlock = || mutex.unlock_here(Some(caller));
+        // It parks right after: that it would give way makes no difference.
+        let unlock = || _ = mutex.unlock_here(Some(caller));
         let waiters = self.waiters.lock();
         let parking = park::begin_wait_then(&self.waiters, waiters, queue, &waiter, &owner, site, parked_on, unlock);
         if let Some(parking) = parking {

@@ -9,6 +9,7 @@ use std::panic::Location;
 use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::digest_of;
+use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::parking::park::ParkedOn;
 use crate::rt::workers::worker::{Worker, worker};
 
@@ -70,6 +71,36 @@ impl Identity {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
             worker.observe(|seen, _| seen.counts(object, count));
+        }
+    }
+
+    /// The running goroutine waits for it so, and it is so: before the `Park` event.
+    pub(super) fn waits(&self, shape: Shape, waits: Waits) {
+        if let Some(worker) = worker().filter(|worker| worker.observed()) {
+            let object = worker.object(&self.tag, self.kind, None);
+            worker.observe(|seen, by| {
+                seen.lock_is(object, shape);
+                seen.waits(by, Some(waits));
+            });
+        }
+    }
+
+    /// The running goroutine has it, and it is so.
+    pub(super) fn waits_no_more(&self, shape: impl FnOnce() -> Shape) {
+        if let Some(worker) = worker().filter(|worker| worker.observed()) {
+            let (object, shape) = (worker.object(&self.tag, self.kind, None), shape());
+            worker.observe(|seen, by| {
+                seen.lock_is(object, shape);
+                seen.waits(by, None);
+            });
+        }
+    }
+
+    /// The lock is so now.
+    pub(super) fn lock_is(&self, shape: impl FnOnce() -> Shape) {
+        if let Some(worker) = worker().filter(|worker| worker.observed()) {
+            let (object, shape) = (worker.object(&self.tag, self.kind, None), shape());
+            worker.observe(|seen, _| seen.lock_is(object, shape));
         }
     }
 

@@ -22,17 +22,22 @@ use std::panic::Location;
 use super::identity::{Caller, Identity, somebody_listens};
 use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
-use crate::rt::events::event::{EventKind, ObjectKind};
-use crate::rt::parking::park;
+use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::parking::park::{self, Site};
 use crate::rt::stacks::fatal::fatal;
 
 const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 
 /// A lock around a value: one goroutine at a time may use it.
 ///
-/// A goroutine that finds it held parks; its thread goes on with other goroutines. Unlocking hands the lock to whoever
-/// has waited longest. It is not bound to a goroutine, does not notice if the same one locks it twice (that is a
-/// deadlock), and never poisons.
+/// A goroutine that finds it held parks; its thread goes on with other goroutines. It is not bound to a goroutine, does not
+/// notice if the same one locks it twice (that is a deadlock), and never poisons.
+///
+/// Who gets it next is decided by Go's algorithm. An unlock readies the goroutine that has waited longest, which then
+/// competes for the lock with all that come: the one that unlocked may well take it again, before the other has run. The
+/// loser goes back to the front of the queue. One that has waited for more than 1 ms and loses again makes the lock
+/// *starving*: now each unlock hands it to the first in the queue and lets that one run, and newcomers queue, until the one
+/// that is served is the last or has waited for less than 1 ms. The millisecond is one of the run's own clock.
 ///
 /// Go: [`sync.Mutex`](https://pkg.go.dev/sync#Mutex), which guards nothing by itself. Memory model: what was done before
 /// an unlock is visible after the lock that follows it.
@@ -82,7 +87,8 @@ impl<T> Mutex<T> {
     /// Go: `mu.Lock()`, with `defer mu.Unlock()`.
     ///
     /// # Blocking
-    /// Parks with "sync.Mutex.Lock" while another holds it. An unlock hands it to the goroutine that has waited longest.
+    /// Parks with "sync.Mutex.Lock" while another holds it. An unlock readies the goroutine that has waited longest, which
+    /// parks again if somebody else takes the lock before it.
     ///
     /// # Panics
     /// Panics outside of a goroutine if it would park.
@@ -112,11 +118,12 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub(super) fn lock_here(&self, caller: Caller) -> MutexGuard<'_, T> {
-        let waited = self.raw.acquire(&self.identity, caller);
+        let site = Site { reason: WaitReason::MutexLock, location: caller };
+        let waited = self.raw.acquire(&self.identity, site);
         self.locked(waited, caller)
     }
 
-    /// Takes the lock if it is free.
+    /// Takes the lock if it is free, also past those that wait; not while it is being handed over.
     ///
     /// Go: `mu.TryLock()`.
     ///
@@ -150,10 +157,11 @@ impl<T> Mutex<T> {
         guard
     }
 
-    /// Needs: the lock is held by the caller. Does: unlocks, without a scheduling point.
+    /// Needs: the lock is held by the caller. Does: unlocks, without a scheduling point. Leaves: whether to give way to a
+    /// goroutine that was handed the lock.
     #[inline]
     #[track_caller]
-    pub(super) fn unlock_here(&self, caller: Option<Caller>) {
+    pub(super) fn unlock_here(&self, caller: Option<Caller>) -> bool {
         let told = somebody_listens();
         if told {
             // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
@@ -162,13 +170,25 @@ impl<T> Mutex<T> {
         }
         match self.raw.release() {
             // Only the bare style can come here: `unlock` was called while a guard lived, or nobody held the lock.
-            Released::WasFree => fatal(UNLOCKED, caller),
+            Released::WasFree => {
+                fatal(UNLOCKED, caller);
+                false
+            }
             released => {
                 if told {
                     self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });
+                    self.identity.lock_is(|| self.raw.seen());
                 }
-                released.ready();
+                released.ready()
             }
+        }
+    }
+
+    #[inline]
+    #[track_caller]
+    fn unlock_and_give_way(&self, caller: Option<Caller>) {
+        if self.unlock_here(caller) {
+            park::give_way();
         }
     }
 
@@ -230,7 +250,7 @@ impl Mutex<()> {
     #[track_caller]
     pub fn unlock(&self) {
         park::point();
-        self.unlock_here(Some(Location::caller()));
+        self.unlock_and_give_way(Some(Location::caller()));
     }
 }
 
@@ -277,7 +297,7 @@ struct Unlock<'a, T> {
 impl<T> Drop for Unlock<'_, T> {
     #[inline]
     fn drop(&mut self) {
-        self.mutex.unlock_here(self.caller);
+        self.mutex.unlock_and_give_way(self.caller);
     }
 }
 

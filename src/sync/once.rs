@@ -13,9 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::identity::{Caller, Identity};
 use super::raw::RawMutex;
-use crate::rt::events::event::{EventKind, ObjectKind};
+use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Within};
+use crate::rt::parking::park::{self, Site, Within};
 use crate::rt::stacks::unwind;
 
 /// Runs a function once, whoever comes first; everybody else waits until it has run.
@@ -79,9 +79,9 @@ impl Once {
         park::point();
         let caller = Location::caller();
         if !self.done.load(Ordering::Acquire) {
-            self.lock.acquire(&self.identity, caller);
+            self.lock.acquire(&self.identity, Site { reason: WaitReason::MutexLock, location: caller });
             // Dropped in the reverse order: done first (I1), and both also if `f` unwinds (I2).
-            let _unlock = Unlock(&self.lock);
+            let _unlock = Unlock(self);
             if !self.done.load(Ordering::Relaxed) {
                 let _done = Done { once: self, caller };
                 f();
@@ -123,11 +123,15 @@ impl Drop for Done<'_> {
     }
 }
 
-struct Unlock<'a>(&'a RawMutex);
+struct Unlock<'a>(&'a Once);
 
 impl Drop for Unlock<'_> {
     fn drop(&mut self) {
-        self.0.release().ready();
+        let released = self.0.lock.release();
+        self.0.identity.lock_is(|| self.0.lock.seen());
+        if released.ready() {
+            park::give_way();
+        }
     }
 }
 

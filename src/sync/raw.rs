@@ -1,140 +1,377 @@
-//! The bare lock under `Mutex` and `Once`: held or free, and a queue.
+//! The bare lock under `Mutex`, `Once` and the writers of `RwMutex`: Go's algorithm.
 //!
-//! States      `word`: free | held | queued: held, and somebody may wait.
-//! Invariants  I1  free  =>  nobody waits.
-//!             I2  somebody waits  =>  queued. Queued with an empty queue happens: who waited was unwound.
-//!             I3  the word becomes queued, and changes from queued, only under the queue's lock.
-//! Protocol    Taking a free lock and freeing one that nobody waits for are one compare-exchange each; the queue and its
-//!             lock are not touched. Who finds it held sets it to queued under the queue's lock and links its waiter
-//!             before that is released, so a holder who then fails to free it finds the waiter.
-//!             `release` hands the lock to the first in the queue: it stays held, and the woken goroutine has it.
-//!             The caller of `release` emits its event and then readies whom it returns.
-//! Rejected    Waking the first waiter to try again, as Go's normal mode does: the goroutine that unlocks may take the
-//!             lock again and again before it. Go corrects that after a millisecond by its starvation mode, which is
-//!             this hand-over. What the hand-over rules out a schedule can still show, by letting the second goroutine
-//!             come to its `lock` later.
-//! See         Go `internal/sync/mutex.go`; tests/sync/mutex.rs; models in `rt/models/mod.rs` (mutex_*).
+//! States      free | held, and beside that normal | starving. Normal: an unlock readies the first waiter, which *competes*:
+//!             whoever comes first has the lock, also a newcomer, also the one that unlocked. Starving: an unlock hands the
+//!             lock to the first waiter, and newcomers queue. A lock starves once a waiter that has waited for more than
+//!             1 ms loses a competition; it is normal again when the one that is served is the last, or waited for less.
+//!             Of a waiter: queued (parked) | readied, with a permit or without.
+//! Invariants  I1  WOKEN  =>  one permit is out, and somebody who was readied has still to come for it: no unlock readies
+//!                 another one meanwhile.
+//!             I2  STARVING and not LOCKED  =>  the lock is being handed over: nobody but its receiver may take it.
+//!             I3  QUEUED  <=>  `waiting` is not 0. `waiting` counts those that wait, but for the one the permit is for.
+//!             I4  WOKEN, STARVING and QUEUED change only under the line's lock; LOCKED also without it, where that concerns
+//!                 nobody who waits.
+//!             I5  free, somebody waits  =>  WOKEN: a permit is out. No wake-up is lost.
+//! Protocol    Taking a free lock and freeing one that nobody waits for are one compare-exchange each. Whoever finds it held
+//!             is counted under the line's lock, and QUEUED before that is released: the holder's unlock then finds it.
+//!             A permit belongs to nobody: as with Go's semaphore, a newcomer that finds the lock held takes it, and loses
+//!             with it at once; the one that was readied finds none, and queues again where it would have before.
+//!             The loser of a competition goes to the front. Coming for the permit is a scheduling point of its own.
+//!             A waiter that is unwound gives back what it was given: `withdraw`.
+//!             The caller of `release` emits its event, then readies whom it returns, and gives way if that was a hand-over.
+//! Clock       The 1 ms is of the run's own clock. Where time may pass at any step, the lock never starves: there the normal
+//!             mode shows all that the starving one can, and the other way round. A hand-over is a competition that the one
+//!             readied wins, which it may; newcomers that queue while it is under way are some that come after it. And no
+//!             rule makes a run impossible: however long the one readied has waited, the others may go on for as long before
+//!             it competes.
+//! Rejected    Handing over always: the goroutine that unlocks could not take it again, which it does in Go as a rule. A
+//!             schedule cannot make up for it: by the ideal clock no time passes while the one to come first is still to
+//!             come. Go's windows between the parts of one `Lock` or `Unlock` as scheduling points: only another processor
+//!             can get in there, and the ideal clock is that of programs on one. What that would add, by that clock alone:
+//!             an unlock that readies nobody because a third has the lock by then, and two that change places in the queue.
+//! See         Go `internal/sync/mutex.go`, `runtime/sema.go`; tests/sync/mutex.rs; models in `rt/models/locks.rs`.
 
-use std::panic::Location;
+use std::cell::Cell;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::identity::{Identity, current_id};
-use super::wait::wait;
-use crate::rt::events::event::WaitReason;
+use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::parking::park::Site;
-use crate::rt::parking::waiter::{Owner, WaitQueue};
+use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter};
 use crate::rt::primitives::AtomicUsize;
+use crate::rt::workers::worker::worker;
 
-const FREE: usize = 0;
-const HELD: usize = 1;
-const QUEUED: usize = 2;
+const LOCKED: usize = 1;
+const WOKEN: usize = 2;
+const STARVING: usize = 4;
+const QUEUED: usize = 8;
+
+/// The bits of a `Shape` that are the mutex's: those of WOKEN and STARVING, and one below for the permit.
+pub(super) const SHAPE_BITS: u64 = 7;
+
+/// Who has waited longer and loses makes the lock starve: Go's `starvationThresholdNs`.
+const STARVES_AFTER: Duration = Duration::from_millis(1);
 
 /// What a release did.
 pub(crate) enum Released {
-    /// The lock is free now.
+    /// The lock is free now, and nobody is to be readied.
     Free,
-    /// This goroutine has it now and must be readied.
+    /// The lock is free now, and this goroutine is to be readied, to compete for it.
+    Woken(Owner),
+    /// This goroutine is to have it, and must be readied.
     HandedTo(Owner),
     /// It was free before: the caller's user made a mistake.
     WasFree,
 }
 
 impl Released {
-    /// Readies who was handed the lock.
-    pub(crate) fn ready(self) {
-        if let Released::HandedTo(owner) = self {
-            owner.ready();
+    /// Readies the one that is to go on. Whether the lock was handed to it: then the caller gives way to it if it can, as in
+    /// Go.
+    pub(crate) fn ready(self) -> bool {
+        match self {
+            Released::Woken(owner) => {
+                owner.ready();
+                false
+            }
+            Released::HandedTo(owner) => {
+                owner.ready();
+                true
+            }
+            Released::Free | Released::WasFree => false,
         }
     }
+}
+
+/// Those that wait.
+pub(crate) struct Line {
+    pub(crate) queue: WaitQueue<()>,
+    waiting: usize,
+    permit: bool,
 }
 
 pub(crate) struct RawMutex {
     word: AtomicUsize,
-    waiters: SpinLock<WaitQueue<()>>,
+    line: SpinLock<Line>,
 }
 
 impl RawMutex {
     pub(crate) fn new() -> Self {
-        RawMutex { word: AtomicUsize::new(FREE), waiters: SpinLock::new(WaitQueue::new()) }
+        let line = Line { queue: WaitQueue::new(), waiting: 0, permit: false };
+        RawMutex { word: AtomicUsize::new(0), line: SpinLock::new(line) }
     }
 
-    /// Takes the lock if it is free. Whether it was.
+    /// Takes the lock if it is free and not being handed over. Whether it was.
     #[inline]
     pub(crate) fn try_acquire(&self) -> bool {
         // Acquire: what the last holder did is visible to this one.
-        self.word.compare_exchange(FREE, HELD, Ordering::Acquire, Ordering::Relaxed).is_ok()
+        self.word.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() || self.overtake()
     }
 
-    /// Needs: nothing. Does: takes the lock, parking while it is held. Leaves: the lock held. Whether it parked.
+    /// As `try_acquire`, also past those that wait.
+    #[cold]
+    fn overtake(&self) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        while word & (LOCKED | STARVING) == 0 {
+            match self.word.compare_exchange(word, word | LOCKED, Ordering::Acquire, Ordering::Relaxed) {
+                Ok(_) => return true,
+                Err(now) => word = now,
+            }
+        }
+        false
+    }
+
+    /// Needs: nothing. Does: takes the lock, parking while it cannot be had. Leaves: the lock held. Whether it waited.
     #[inline]
     #[track_caller]
-    pub(super) fn acquire(&self, identity: &Identity, location: &'static Location<'static>) -> bool {
-        if self.try_acquire() {
+    pub(super) fn acquire(&self, identity: &Identity, site: Site) -> bool {
+        if self.word.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() {
             return false;
         }
-        self.acquire_held(identity, location)
+        self.acquire_contended(identity, site)
     }
 
     #[cold]
     #[track_caller]
-    fn acquire_held(&self, identity: &Identity, location: &'static Location<'static>) -> bool {
-        let Some(waiters) = self.begin_queue() else { return false };
-        let site = Site { reason: WaitReason::MutexLock, location };
-        wait(
-            &self.waiters,
-            waiters,
-            |waiters| waiters,
-            site,
-            identity,
-            |handed| {
-                if handed {
-                    self.release().ready();
-                }
-            },
-        );
-        true
-    }
-
-    /// The queue, locked, for who has to wait; `None`: the lock has come free meanwhile, and is the caller's.
-    pub(crate) fn begin_queue(&self) -> Option<SpinGuard<'_, WaitQueue<()>>> {
-        let waiters = self.waiters.lock();
-        if self.word.swap(QUEUED, Ordering::Acquire) == FREE {
-            // I1: nobody waits. Nobody but the holder changes the word now: that is the caller.
-            self.word.store(HELD, Ordering::Relaxed);
-            return None;
+    fn acquire_contended(&self, identity: &Identity, site: Site) -> bool {
+        if self.overtake() {
+            return false;
         }
-        Some(waiters)
+        let Some(owner) = park::owner() else { park::outside(site.reason.text()) };
+        let Some(mut line) = self.arrive() else { return false };
+        let since = now();
+        let (mut front, mut starving) = (false, false);
+        loop {
+            while !line.take_permit() {
+                let handed;
+                (line, handed) = self.wait_in_line(line, owner, site, identity, since, front);
+                if handed {
+                    break;
+                }
+            }
+            starving |= now().saturating_sub(since) > STARVES_AFTER;
+            if self.compete(&mut line, starving) {
+                drop(line);
+                identity.waits_no_more(|| self.seen());
+                return true;
+            }
+            front = true;
+        }
     }
 
-    /// Needs: nothing. Does: hands the lock to the first that waits, or frees it. Leaves: the rest to the caller.
+    /// Needs: the caller is counted, and there is no permit. Does: parks until it is readied. Leaves: the line locked, and
+    /// whether the lock was handed over.
+    #[track_caller]
+    fn wait_in_line<'a>(
+        &'a self,
+        line: SpinGuard<'a, Line>,
+        owner: Owner,
+        site: Site,
+        identity: &Identity,
+        since: Duration,
+        front: bool,
+    ) -> (SpinGuard<'a, Line>, bool) {
+        let waiter = if front { Waiter::at_front(owner) } else { Waiter::new(owner, None) };
+        let withdraw = Withdraw { mutex: self, waiter: &waiter, handed: Cell::new(false) };
+        let waits = Waits { since: since.as_nanos() as u64, front, handed: false };
+        let shape = self.shape(&line);
+        let queue: fn(&mut Line) -> &mut WaitQueue<()> = |line| &mut line.queue;
+        park::wait(&self.line, line, queue, &waiter, &owner, site, |worker| {
+            identity.waits(shape, waits);
+            identity.parked_on(worker)
+        });
+        let handed = waiter.take().is_some();
+        withdraw.handed.set(handed);
+        park::waits(Waits { handed, ..waits });
+        park::point_within(Within::LockWoken);
+        std::mem::forget(withdraw);
+        (self.line.lock(), handed)
+    }
+
+    /// The line, locked, for a caller that has to wait and is counted; `None`: the lock has come free meanwhile, and is the
+    /// caller's.
+    pub(crate) fn arrive(&self) -> Option<SpinGuard<'_, Line>> {
+        let mut line = self.line.lock();
+        let mut word = self.word.load(Ordering::Relaxed);
+        loop {
+            let free = word & (LOCKED | STARVING) == 0;
+            let then = word | if free { LOCKED } else { QUEUED };
+            match self.word.compare_exchange(word, then, Ordering::Acquire, Ordering::Relaxed) {
+                Ok(_) if free => return None,
+                Ok(_) => break,
+                Err(now) => word = now,
+            }
+        }
+        line.waiting += 1;
+        Some(line)
+    }
+
+    /// Needs: the caller has the permit, or was handed the lock. Does: takes the lock if it can be had; else the caller is
+    /// counted again, and if it starves the lock does. Whether the caller has it.
+    pub(crate) fn compete(&self, line: &mut Line, starving: bool) -> bool {
+        let mut word = self.word.load(Ordering::Relaxed);
+        if word & STARVING != 0 {
+            debug_assert!(word & (LOCKED | WOKEN) == 0, "gort internal bug: I2, a starving lock was taken");
+            line.waiting -= 1;
+            let goes_on = starving && line.waiting > 0;
+            let word = LOCKED | line.queued() | if goes_on { STARVING } else { 0 };
+            // By I2 nobody else changes it now. Acquire: as in `try_acquire`.
+            self.word.swap(word, Ordering::Acquire);
+            return true;
+        }
+        loop {
+            let free = word & LOCKED == 0;
+            let then = if free {
+                word | LOCKED
+            } else if starving {
+                word | QUEUED | STARVING
+            } else {
+                word | QUEUED
+            };
+            match self.word.compare_exchange(word, then & !WOKEN, Ordering::Acquire, Ordering::Relaxed) {
+                Ok(_) => {
+                    line.waiting += usize::from(!free);
+                    return free;
+                }
+                Err(now) => word = now,
+            }
+        }
+    }
+
+    /// Needs: nothing. Does: frees the lock, or hands it over. Leaves: the rest to the caller.
     #[inline]
     pub(crate) fn release(&self) -> Released {
         // Release: what this holder did is visible to the next one.
-        match self.word.compare_exchange(HELD, FREE, Ordering::Release, Ordering::Relaxed) {
+        match self.word.compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed) {
             Ok(_) => Released::Free,
-            Err(FREE) => Released::WasFree,
-            Err(_) => self.release_queued(),
+            Err(word) => self.release_contended(word),
         }
     }
 
     #[cold]
-    fn release_queued(&self) -> Released {
-        let mut waiters = self.waiters.lock();
-        let Some(first) = waiters.pop() else {
-            // Unless two callers give back one lock at the same time, of which one is wrong, it is queued still.
-            let was_free = self.word.swap(FREE, Ordering::Release) == FREE;
-            return if was_free { Released::WasFree } else { Released::Free };
-        };
-        if waiters.is_empty() {
-            self.word.store(HELD, Ordering::Relaxed);
+    fn release_contended(&self, mut word: usize) -> Released {
+        // Somebody is on the way already (I1), and finds it free.
+        while word & (LOCKED | WOKEN) == LOCKED | WOKEN {
+            match self.word.compare_exchange(word, word & !LOCKED, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) => return Released::Free,
+                Err(now) => word = now,
+            }
         }
-        Released::HandedTo(first.release(current_id()))
+        let mut line = self.line.lock();
+        word = self.word.load(Ordering::Relaxed);
+        loop {
+            if word & LOCKED == 0 {
+                return Released::WasFree;
+            }
+            let wakes = word & (STARVING | WOKEN) == 0 && line.waiting > 0;
+            let then = if wakes {
+                let others = if line.waiting > 1 { QUEUED } else { 0 };
+                WOKEN | others
+            } else {
+                word & !LOCKED
+            };
+            match self.word.compare_exchange(word, then, Ordering::Release, Ordering::Relaxed) {
+                Ok(_) if wakes => {
+                    line.waiting -= 1;
+                    line.permit = true;
+                    return line
+                        .queue
+                        .pop()
+                        .map_or(Released::Free, |first| Released::Woken(first.release(current_id())));
+                }
+                Ok(_) if word & STARVING == 0 => return Released::Free,
+                Ok(_) => break,
+                Err(now) => word = now,
+            }
+        }
+        if let Some(first) = line.queue.pop() {
+            return Released::HandedTo(first.give((), current_id()));
+        }
+        // They have all been readied before, and come for it.
+        line.permit = true;
+        Released::Free
+    }
+
+    /// A waiter goes away, because the program is over. Needs: it is in no queue. It is counted, or the permit is for it: an
+    /// unlock may have come between its leaving the queue and this call, and have found nobody else.
+    pub(crate) fn withdraw(&self, readied: bool, handed: bool) {
+        let mut line = self.line.lock();
+        let starving = self.word.load(Ordering::Relaxed) & STARVING != 0;
+        // While the lock starves, the one that is to have it is still counted.
+        let alone = line.waiting == usize::from(starving);
+        let given = handed || (readied || alone) && line.take_permit();
+        if given && self.compete(&mut line, false) {
+            drop(line);
+            self.release().ready();
+            return;
+        }
+        line.waiting -= 1;
+        if line.waiting == 0 {
+            // Nobody is left to be handed anything.
+            let mut word = self.word.load(Ordering::Relaxed);
+            loop {
+                let starving = if word & LOCKED == 0 { word & STARVING } else { 0 };
+                let then = word & !(QUEUED | STARVING) | starving;
+                match self.word.compare_exchange(word, then, Ordering::Relaxed, Ordering::Relaxed) {
+                    Ok(_) => return,
+                    Err(now) => word = now,
+                }
+            }
+        }
+    }
+
+    /// What of it an observer cannot tell from its events: whether a permit is out, and whether it starves.
+    fn shape(&self, line: &Line) -> Shape {
+        let word = self.word.load(Ordering::Relaxed) & (WOKEN | STARVING);
+        Shape { bits: u64::from(line.permit) | word as u64, of: SHAPE_BITS }
+    }
+
+    /// As `shape`, of a lock that nobody has locked the line of.
+    pub(super) fn seen(&self) -> Shape {
+        self.shape(&self.line.lock())
+    }
+
+    /// The line, locked.
+    #[cfg(loom)]
+    pub(crate) fn line(&self) -> SpinGuard<'_, Line> {
+        self.line.lock()
     }
 
     /// Whether it is held, and how many wait, for `Debug`.
-    pub(super) fn counts(&self) -> (bool, usize) {
-        let waiters = self.waiters.lock();
-        (self.word.load(Ordering::Relaxed) != FREE, waiters.len())
+    pub(crate) fn counts(&self) -> (bool, usize) {
+        let line = self.line.lock();
+        (self.word.load(Ordering::Relaxed) & (LOCKED | STARVING) != 0, line.waiting)
     }
+}
+
+impl Line {
+    /// Whether there was one. It is the caller's then.
+    pub(crate) fn take_permit(&mut self) -> bool {
+        std::mem::take(&mut self.permit)
+    }
+
+    fn queued(&self) -> usize {
+        if self.waiting > 0 { QUEUED } else { 0 }
+    }
+}
+
+/// Gives back what a waiter was given when it is unwound.
+struct Withdraw<'a> {
+    mutex: &'a RawMutex,
+    waiter: &'a Waiter<()>,
+    /// What was handed to the waiter was taken out of it.
+    handed: Cell<bool>,
+}
+
+impl Drop for Withdraw<'_> {
+    fn drop(&mut self) {
+        let readied = self.waiter.outcome() != Outcome::Pending;
+        self.mutex.withdraw(readied, self.handed.get() || self.waiter.take().is_some());
+    }
+}
+
+/// The run's time, as far as it decides anything.
+fn now() -> Duration {
+    worker().filter(|worker| !worker.time_passes()).map_or(Duration::ZERO, |worker| worker.clock.now())
 }

@@ -1,15 +1,20 @@
 //! RwMutex: a value that many goroutines may read at once, or one may change.
 //!
-//! States      free | read by `readers` goroutines | written by one.
-//! Invariants  I1  written                =>  `readers` is 0.
-//!             I2  a reader waits         =>  it is written, or a writer waits.
-//!             I3  a writer waits         =>  it is written, or `readers` is not 0.
-//!             I4  a guard exists         =>  it is counted in `readers`, or is the writer.
-//! Protocol    A writer that waits shuts the door on new readers. When a writer is done, all readers that wait get in
-//!             before the next writer; when the last reader is done, the first writer gets in. Who is let in has the
-//!             lock: `settle` decides under the lock, and whom it returns is readied after.
-//! Rejected    Go's pair of a mutex and two semaphores: a second writer that waits there parks with the inner mutex's
-//!             reason, "sync.Mutex.Lock", and the order between the two is a by-product.
+//! States      no writer | a writer has announced itself, and waits for `leaving` readers | one writes.
+//! Invariants  I1  `announced`            =>  its writer holds `writers`: there is one at most.
+//!             I2  one writes             =>  `announced`, `reading` and `permits` are 0.
+//!             I3  a reader is queued     =>  `announced`.
+//!             I4  a guard exists         =>  it is counted in `reading`, or is the writer.
+//!             I5  `permits` <= `coming`, and equal where no writer is announced: whoever was readied may read.
+//! Protocol    Go's own structure. Writers first take a mutex, `writers`, by its rules (`raw.rs`); then announce themselves,
+//!             which shuts the door on new readers, and wait for those that are in. The last of these to leave readies the
+//!             writer, which has the lock then. At the end of a write first a permit for each reader that waits is put out and
+//!             those readers are readied, then `writers` is released, which readies the next writer: it takes the next slot,
+//!             and the readers run from the queue. To come for its permit is a point of its own for a reader: a newcomer may
+//!             have taken it, if another writer has announced itself since.
+//! Rejected    Letting in under one lock, without permits: the order in which goroutines are readied would not be Go's, nor
+//!             would all the orders be there that a taken permit gives. A point between the end of a write and the release
+//!             of `writers`: see `raw.rs` on such windows; only `try_write` could tell.
 //! See         Go `sync/rwmutex.go`; tests/sync/rwmutex.rs.
 
 // Why unsafe: the value is an `UnsafeCell` whose shared or exclusive access the counts prove.
@@ -22,10 +27,12 @@ use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
 use super::identity::{Caller, Identity, current_id, somebody_listens};
+use super::raw::{RawMutex, Released, SHAPE_BITS};
 use super::wait::{point_in_drop, wait};
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::explored::observe::Shape;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::park::{self, Site, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 use crate::rt::stacks::fatal::fatal;
 
@@ -39,74 +46,100 @@ enum Access {
 }
 
 struct State {
-    readers: usize,
-    written: bool,
+    reading: usize,
+    announced: bool,
+    /// For how many readers the announced writer has to wait: Go's `readerWait`.
+    leaving: usize,
+    /// Readers that were readied and have not come for their permit yet.
+    coming: usize,
+    /// Go's `readerSem`.
+    permits: usize,
     waiting_readers: WaitQueue<()>,
-    waiting_writers: WaitQueue<()>,
+    /// The announced writer, while it waits for readers.
+    waiting_writer: WaitQueue<()>,
 }
 
 impl State {
-    /// Takes the lock if that needs no waiting.
-    fn take(&mut self, access: Access) -> bool {
-        match access {
-            Access::Read if !self.written && self.waiting_writers.is_empty() => self.readers += 1,
-            Access::Write if !self.written && self.readers == 0 => self.written = true,
-            Access::Read | Access::Write => return false,
-        }
+    /// Whether there was a permit: then the caller reads.
+    fn take_permit(&mut self) -> bool {
+        let permitted = self.permits > 0;
+        self.permits -= usize::from(permitted);
+        self.reading += usize::from(permitted);
+        permitted
+    }
+
+    /// A reader leaves. `None`: nobody reads. Else the writer that can go on.
+    fn end_read(&mut self) -> Option<Option<Owner>> {
+        self.reading = self.reading.checked_sub(1)?;
+        let writer = self.one_less();
         self.check_invariants();
-        true
+        Some(writer)
     }
 
-    /// Gives the lock back. `None`: it was not held so. Else whom that lets in.
-    fn give_back(&mut self, access: Access) -> Option<Vec<Owner>> {
-        match access {
-            Access::Read => self.readers = self.readers.checked_sub(1)?,
-            Access::Write if !self.written => return None,
-            Access::Write => {
-                self.written = false;
-                let readers = self.let_readers_in();
-                if !readers.is_empty() {
-                    self.check_invariants();
-                    return Some(readers);
-                }
-            }
+    /// One that the announced writer waits for, if there is one, has left.
+    fn one_less(&mut self) -> Option<Owner> {
+        if self.leaving == 0 {
+            return None;
         }
-        Some(self.settle())
+        self.leaving -= 1;
+        let writer = if self.leaving == 0 { self.waiting_writer.pop() } else { None };
+        writer.map(|writer| writer.release(current_id()))
     }
 
-    /// Lets in whom the state allows: the first writer, or with no writer waiting all readers.
-    fn settle(&mut self) -> Vec<Owner> {
-        let mut woken = Vec::new();
-        if !self.written
-            && self.readers == 0
-            && let Some(writer) = self.waiting_writers.pop()
-        {
-            self.written = true;
-            woken.push(writer.release(current_id()));
+    /// A reader that was readied does not come: the program is over.
+    fn does_not_come(&mut self) -> Option<Owner> {
+        self.coming -= 1;
+        // Permits are for those that come.
+        if self.permits <= self.coming {
+            return None;
         }
-        if !self.written && self.waiting_writers.is_empty() {
-            woken = self.let_readers_in();
-        }
+        self.permits -= 1;
+        self.one_less()
+    }
+
+    /// A writer announces itself. Whether it may write at once.
+    fn announce(&mut self) -> bool {
+        self.announced = true;
+        self.leaving = self.reading + self.permits;
         self.check_invariants();
-        woken
+        self.leaving == 0
     }
 
-    fn let_readers_in(&mut self) -> Vec<Owner> {
+    /// The writer leaves, or gives up. `None`: there is none. Else the readers that are let in.
+    fn end_write(&mut self) -> Option<Vec<Owner>> {
+        if !std::mem::take(&mut self.announced) {
+            return None;
+        }
+        self.leaving = 0;
         let mut woken = Vec::new();
         while let Some(reader) = self.waiting_readers.pop() {
-            self.readers += 1;
             woken.push(reader.release(current_id()));
         }
-        woken
+        self.coming += woken.len();
+        // Also for those whose permit a newcomer took.
+        self.permits = self.coming;
+        self.check_invariants();
+        Some(woken)
     }
 
     fn check_invariants(&self) {
-        if cfg!(debug_assertions) {
-            let (reader, writer) = (!self.waiting_readers.is_empty(), !self.waiting_writers.is_empty());
-            assert!(!self.written || self.readers == 0, "gort internal bug: I1, read and written at once");
-            assert!(!reader || self.written || writer, "gort internal bug: I2, a reader waits at an open door");
-            assert!(!writer || self.written || self.readers > 0, "gort internal bug: I3, a writer waits for nobody");
-        }
+        let writes = self.announced && self.leaving == 0;
+        debug_assert!(!writes || self.reading + self.permits == 0, "gort internal bug: I2, read and written at once");
+        debug_assert!(
+            self.announced || self.waiting_readers.is_empty(),
+            "gort internal bug: I3, a reader waits for nobody"
+        );
+        debug_assert!(self.permits <= self.coming, "gort internal bug: I5, a permit for nobody");
+        debug_assert!(
+            self.announced || self.permits == self.coming,
+            "gort internal bug: I5, a reader without a permit"
+        );
+    }
+
+    /// What no event tells, beside what none tells of the writers' mutex.
+    fn shape(&self) -> Shape {
+        let bits = u64::from(self.announced) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
+        Shape { bits, of: !SHAPE_BITS >> 2 }
     }
 }
 
@@ -115,6 +148,8 @@ impl State {
 /// A goroutine that waits to write keeps new readers out, so that readers cannot keep it waiting for ever. Therefore a
 /// goroutine must not read-lock a second time while it holds a read lock: if a writer comes in between, both wait for
 /// each other.
+///
+/// The end of a write readies first all readers that wait, then the next writer, as in Go.
 ///
 /// Go: [`sync.RWMutex`](https://pkg.go.dev/sync#RWMutex).
 ///
@@ -142,12 +177,13 @@ impl State {
 /// ```
 pub struct RwMutex<T> {
     identity: Identity,
+    writers: RawMutex,
     state: SpinLock<State>,
     value: UnsafeCell<T>,
 }
 
 // SAFETY: `Sync` hands out `&T` on several threads at once, so `T: Sync` is needed, and `&mut T` on any thread, which is
-// a transfer, so `T: Send` is needed. Enough: readers and the writer exclude each other (I1, I4).
+// a transfer, so `T: Send` is needed. Enough: readers and the writer exclude each other (I2, I4).
 unsafe impl<T: Send + Sync> Sync for RwMutex<T> {}
 
 impl<T> RwMutex<T> {
@@ -158,9 +194,16 @@ impl<T> RwMutex<T> {
     pub fn new(value: T) -> Self {
         let identity = Identity::new(ObjectKind::RwMutex, Location::caller());
         identity.leave(&value);
-        let state =
-            State { readers: 0, written: false, waiting_readers: WaitQueue::new(), waiting_writers: WaitQueue::new() };
-        RwMutex { identity, state: SpinLock::new(state), value: UnsafeCell::new(value) }
+        let state = State {
+            reading: 0,
+            announced: false,
+            leaving: 0,
+            coming: 0,
+            permits: 0,
+            waiting_readers: WaitQueue::new(),
+            waiting_writer: WaitQueue::new(),
+        };
+        RwMutex { identity, writers: RawMutex::new(), state: SpinLock::new(state), value: UnsafeCell::new(value) }
     }
 
     /// Takes the lock for reading, beside other readers. Dropping the guard gives it back.
@@ -168,14 +211,15 @@ impl<T> RwMutex<T> {
     /// Go: `mu.RLock()`.
     ///
     /// # Blocking
-    /// Parks with "sync.RWMutex.RLock" while a goroutine writes or waits to write. The end of that write lets in all
-    /// readers that wait.
+    /// Parks with "sync.RWMutex.RLock" while a goroutine writes or waits for readers to leave. The end of that write lets in
+    /// all readers that wait.
     ///
     /// # Panics
     /// Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn read(&self) -> RwMutexReadGuard<'_, T> {
-        let waited = self.lock(Access::Read, Location::caller());
+        park::point();
+        let waited = self.lock_read(Location::caller());
         let guard = RwMutexReadGuard { mutex: self, one_thread: PhantomData };
         self.locked(Access::Read, waited, Location::caller());
         guard
@@ -186,13 +230,16 @@ impl<T> RwMutex<T> {
     /// Go: `mu.Lock()`.
     ///
     /// # Blocking
-    /// Parks with "sync.RWMutex.Lock" while others read or write. From then on new readers wait, too.
+    /// Parks with "sync.Mutex.Lock" while another one writes or waits to: writers have a mutex of their own, with the rules of
+    /// [`Mutex`](super::Mutex). The one that has it parks with "sync.RWMutex.Lock" while others read, and from then on new
+    /// readers wait, too.
     ///
     /// # Panics
     /// Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn write(&self) -> RwMutexWriteGuard<'_, T> {
-        let waited = self.lock(Access::Write, Location::caller());
+        park::point();
+        let waited = self.lock_write(Location::caller());
         let guard = RwMutexWriteGuard { mutex: self, one_thread: PhantomData };
         self.locked(Access::Write, waited, Location::caller());
         guard
@@ -207,7 +254,10 @@ impl<T> RwMutex<T> {
     #[track_caller]
     pub fn try_read(&self) -> Option<RwMutexReadGuard<'_, T>> {
         park::point();
-        let taken = self.state.lock().take(Access::Read);
+        let mut state = self.state.lock();
+        let taken = !state.announced;
+        state.reading += usize::from(taken);
+        drop(state);
         park::learn(taken.into());
         taken.then(|| {
             let guard = RwMutexReadGuard { mutex: self, one_thread: PhantomData };
@@ -225,7 +275,15 @@ impl<T> RwMutex<T> {
     #[track_caller]
     pub fn try_write(&self) -> Option<RwMutexWriteGuard<'_, T>> {
         park::point();
-        let taken = self.state.lock().take(Access::Write);
+        let mut taken = self.writers.try_acquire();
+        if taken {
+            let mut state = self.state.lock();
+            taken = state.reading + state.permits == 0 && state.announce();
+            drop(state);
+            if !taken {
+                self.release_writers();
+            }
+        }
         park::learn(taken.into());
         taken.then(|| {
             let guard = RwMutexWriteGuard { mutex: self, one_thread: PhantomData };
@@ -234,31 +292,85 @@ impl<T> RwMutex<T> {
         })
     }
 
-    /// Takes the lock, parking while it cannot be had. Whether it parked.
+    /// Whether it waited.
     #[track_caller]
-    fn lock(&self, access: Access, location: Caller) -> bool {
-        park::point();
+    fn lock_read(&self, location: Caller) -> bool {
         let mut state = self.state.lock();
-        if state.take(access) {
+        if !state.announced {
+            state.reading += 1;
             return false;
         }
-        let (queue, reason): (fn(&mut State) -> &mut WaitQueue<()>, _) = match access {
-            Access::Read => (|state| &mut state.waiting_readers, WaitReason::RwMutexRLock),
-            Access::Write => (|state| &mut state.waiting_writers, WaitReason::RwMutexLock),
-        };
-        wait(&self.state, state, queue, Site { reason, location }, &self.identity, |let_in| {
-            // Unwound: who was let in gives the lock back; who was not may have kept readers out.
-            let mut state = self.state.lock();
-            let woken = if let_in { state.give_back(access) } else { Some(state.settle()) };
-            drop(state);
-            woken.into_iter().flatten().for_each(Owner::ready);
-        });
+        let mut waited = false;
+        while !state.take_permit() {
+            waited = true;
+            let site = Site { reason: WaitReason::RwMutexRLock, location };
+            wait(
+                &self.state,
+                state,
+                |state| &mut state.waiting_readers,
+                site,
+                &self.identity,
+                |readied| {
+                    if readied {
+                        self.withdraw_reader();
+                    }
+                },
+            );
+            let coming = Coming(self);
+            park::point_within(Within::ReaderWoken);
+            std::mem::forget(coming);
+            state = self.state.lock();
+            state.coming -= 1;
+        }
+        state.check_invariants();
+        waited
+    }
+
+    /// Whether it waited.
+    #[track_caller]
+    fn lock_write(&self, location: Caller) -> bool {
+        // The reason is the inner mutex's, as in Go.
+        let waited = self.writers.acquire(&self.identity, Site { reason: WaitReason::MutexLock, location });
+        let mut state = self.state.lock();
+        if state.announce() {
+            return waited;
+        }
+        let site = Site { reason: WaitReason::RwMutexLock, location };
+        self.identity.lock_is(|| state.shape());
+        wait(
+            &self.state,
+            state,
+            |state| &mut state.waiting_writer,
+            site,
+            &self.identity,
+            |_| {
+                // It leaves again, or gives up: readers that wait for it get in either way.
+                let readers = self.state.lock().end_write();
+                readers.into_iter().flatten().for_each(Owner::ready);
+                self.release_writers();
+            },
+        );
         true
+    }
+
+    /// A reader that was readied is unwound.
+    fn withdraw_reader(&self) {
+        let writer = self.state.lock().does_not_come();
+        writer.into_iter().for_each(Owner::ready);
+    }
+
+    /// Lets the next writer compete. Whether it was handed the mutex.
+    fn release_writers(&self) -> bool {
+        let released = self.writers.release();
+        debug_assert!(!matches!(released, Released::WasFree), "gort internal bug: I1, a writer without its mutex");
+        self.identity.lock_is(|| self.writers.seen());
+        released.ready()
     }
 
     fn locked(&self, access: Access, waited: bool, caller: Caller) {
         let shared = access == Access::Read;
         self.identity.tell(Some(caller), |object| EventKind::Lock { object, shared, waited });
+        self.identity.lock_is(|| self.state.lock().shape());
     }
 
     /// Gives the lock back, without a scheduling point.
@@ -269,12 +381,20 @@ impl<T> RwMutex<T> {
             // hold the lock (`RwMutex<()>::unlock_write`) the value has no bytes.
             self.identity.leave(unsafe { &*self.value.get() });
         }
-        let woken = self.state.lock().give_back(access);
         let shared = access == Access::Read;
+        let woken = match access {
+            Access::Read => self.state.lock().end_read().map(|writer| writer.into_iter().collect()),
+            Access::Write => self.state.lock().end_write(),
+        };
         match woken {
             Some(woken) => {
                 self.identity.tell(caller, |object| EventKind::Unlock { object, shared });
+                self.identity.lock_is(|| self.state.lock().shape());
+                let woken: Vec<Owner> = woken;
                 woken.into_iter().for_each(Owner::ready);
+                if !shared && self.release_writers() {
+                    park::give_way();
+                }
             }
             // Only the bare style can come here: a lock was given back while its guard lived, or nobody held it.
             None if shared => fatal(NOT_READ, caller),
@@ -357,6 +477,15 @@ impl RwMutex<()> {
     }
 }
 
+/// A reader was readied, and comes for its permit.
+struct Coming<'a, T>(&'a RwMutex<T>);
+
+impl<T> Drop for Coming<'_, T> {
+    fn drop(&mut self) {
+        self.0.withdraw_reader();
+    }
+}
+
 /// Unlocks when dropped: after the scheduling point of a guard's drop, also if that unwinds.
 struct Unlock<'a, T> {
     mutex: &'a RwMutex<T>,
@@ -425,7 +554,7 @@ impl<T> Drop for RwMutexWriteGuard<'_, T> {
 impl<T> Deref for RwMutexReadGuard<'_, T> {
     type Target = T;
     fn deref(&self) -> &T {
-        // SAFETY: no `&mut T` may live: this reader is counted (I4), so nobody writes (I1), and `&mut RwMutex` is ruled
+        // SAFETY: no `&mut T` may live: this reader is counted (I4), so nobody writes (I2), and `&mut RwMutex` is ruled
         // out by the guard's borrow. The bare style can break the count; there the value has no bytes.
         unsafe { &*self.mutex.value.get() }
     }
@@ -441,7 +570,7 @@ impl<T> Deref for RwMutexWriteGuard<'_, T> {
 
 impl<T> DerefMut for RwMutexWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: no other reference may live: nobody reads while there is a writer (I1), and `&mut self` makes this the
+        // SAFETY: no other reference may live: nobody reads while there is a writer (I2), and `&mut self` makes this the
         // only one taken through the guard.
         unsafe { &mut *self.mutex.value.get() }
     }
@@ -449,9 +578,11 @@ impl<T> DerefMut for RwMutexWriteGuard<'_, T> {
 
 impl<T> fmt::Debug for RwMutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, waiting_writers) = self.writers.counts();
         let state = self.state.lock();
-        let (readers, written) = (state.readers, state.written);
-        let waiting = (state.waiting_readers.len(), state.waiting_writers.len());
+        let written = state.announced && state.leaving == 0;
+        let waiting = (state.waiting_readers.len(), waiting_writers + state.waiting_writer.len());
+        let readers = state.reading + state.permits;
         drop(state);
         f.debug_struct("RwMutex")
             .field("readers", &readers)

@@ -5,7 +5,9 @@
 mod clocks;
 mod course;
 mod endless;
+mod go_mutex;
 mod lessons;
+mod locks;
 mod play;
 mod reports;
 mod search;

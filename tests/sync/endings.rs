@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
 
 use crate::common::{Captured, run_under};
 use gort::sync::{Cond, Group, Mutex, Once, OnceValue, RwMutex, Semaphore, WaitGroup};
@@ -262,24 +263,58 @@ fn nothing_is_left_whichever_worker_a_goroutine_is_on() {
     }
 }
 
-/// One case of it, spelled out: the lock was handed over, and its new owner never ran again.
+/// One case of it, spelled out: a waiter was readied and never ran again; the next one, whose destructor takes the lock,
+/// gets it.
 #[test]
-fn a_lock_handed_to_a_goroutine_that_never_runs_again_is_released() {
+fn a_lock_whose_readied_waiter_never_runs_again_goes_to_the_next() {
     let ran = run_under(Schedule::Seeded(0), || {
         let mu = Arc::new(Mutex::new(()));
         let guard = mu.lock();
-        let waiting = mu.clone();
-        go(move || {
-            let _guard = waiting.lock();
-            unreachable!("main has returned");
-        });
+        for _ in 0..3 {
+            let waiting = mu.clone();
+            go(move || {
+                let _guard = waiting.lock();
+                unreachable!("main has returned");
+            });
+        }
         gosched();
+        assert_eq!(format!("{mu:?}"), "Mutex { held: true, waiting: 3, .. }");
         drop(guard);
-        assert!(mu.try_lock().is_none(), "it belongs to the goroutine that waits");
+        assert_eq!(format!("{mu:?}"), "Mutex { held: false, waiting: 2, .. }");
         mu
     });
     let mu = ran.report.result.unwrap();
     assert_eq!(format!("{mu:?}"), "Mutex { held: false, waiting: 0, .. }");
+    drop(mu.try_lock().expect("it is free"));
+}
+
+/// The same of a lock that was handed over because it starved.
+#[test]
+fn a_starving_lock_handed_to_a_goroutine_that_never_runs_again_is_released() {
+    for waiters in 1..4 {
+        let ran = run_under(Schedule::Seeded(0), move || {
+            let mu = Arc::new(Mutex::new(()));
+            let guard = mu.lock();
+            for _ in 0..waiters {
+                let waiting = mu.clone();
+                go(move || {
+                    let _guard = waiting.lock();
+                    gosched();
+                    gort::chan::<()>(0).recv();
+                });
+            }
+            gort::time::sleep(Duration::from_millis(2));
+            drop(guard);
+            let guard = mu.lock();
+            // The one readied loses, and makes the lock starve.
+            gosched();
+            // Main ends inside the unlock, or right after it.
+            drop(guard);
+            mu
+        });
+        let mu = ran.report.result.unwrap();
+        assert_eq!(format!("{mu:?}"), "Mutex { held: false, waiting: 0, .. }");
+    }
 }
 
 #[test]

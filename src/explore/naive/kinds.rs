@@ -430,7 +430,7 @@ fn leaf(kind: Kind) -> BoxedStrategy<Act> {
         Kind::Locks => prop_oneof![
             1 => Just(Act::Print),
             1 => Just(Act::Yield),
-            2 => Just(Act::Sleep(1)),
+            3 => (1..4_u64).prop_map(Act::Sleep),
             2 => Just(Act::TryLock),
             1 => Just(Act::TryRead),
             1 => Just(Act::TryWrite),

@@ -61,6 +61,8 @@ struct Seen {
     doing: Doing,
     /// Where it stands, if that is within an operation.
     within: Option<Within>,
+    /// How it waits for a lock, if it does.
+    waits: Option<Waits>,
     created_at: Caller,
     /// Objects in whose queues it stands.
     queues: Vec<usize>,
@@ -69,6 +71,30 @@ struct Seen {
     steps: u64,
     counted: u128,
     dirty: bool,
+}
+
+/// How a goroutine waits for a lock: what of it decides how it goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Waits {
+    /// Since when, in nanoseconds.
+    pub(crate) since: u64,
+    /// It stands, or will stand again, before all others.
+    pub(crate) front: bool,
+    /// It was given what it waits for.
+    pub(crate) handed: bool,
+}
+
+/// What of a lock no event tells: `bits` among those of the mask `of`.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape {
+    pub(crate) bits: u64,
+    pub(crate) of: u64,
+}
+
+impl Waits {
+    fn word(self) -> u64 {
+        self.since << 2 | u64::from(self.front) << 1 | u64::from(self.handed)
+    }
 }
 
 /// A channel, lock or timer, as far as it matters for what can still happen. All zero: it holds nothing.
@@ -91,6 +117,8 @@ struct Object {
 
 const CLOSED: u64 = 1;
 const HELD: u64 = 2;
+/// Above this bit: what of a lock no event tells.
+const SHAPE: u32 = 2;
 
 /// What goes into a history: one word for each kind of observation.
 mod saw {
@@ -112,6 +140,7 @@ mod saw {
     pub(in crate::rt) const PRINT: u64 = 16;
     pub(in crate::rt) const WITHIN: u64 = 17;
     pub(in crate::rt) const MEMBER: u64 = 18;
+    pub(in crate::rt) const WAITS: u64 = 19;
 }
 
 /// An access to a `Racy` variable.
@@ -178,6 +207,7 @@ impl Observer {
             let seen = &mut self.goroutines[index];
             seen.dirty = false;
             let history = if self.ids_matter { seen.history.with(index as u64) } else { seen.history };
+            let history = seen.waits.map_or(history, |waits| history.with(saw::WAITS).with(waits.word()));
             let now = match seen.doing {
                 Doing::Ended => 0,
                 Doing::Parked => history.with(saw::PARKED).seal(),
@@ -360,6 +390,19 @@ impl Observer {
         self.change_object(object).count = count;
     }
 
+    /// How a goroutine waits for a lock; `None`: not any more.
+    pub(crate) fn waits(&mut self, goroutine: GoId, waits: Option<Waits>) {
+        if goroutine != GoId::SCHEDULER && self.seen(goroutine).waits != waits {
+            self.change(goroutine).waits = waits;
+        }
+    }
+
+    /// What of a lock no event tells: these bits of it are so.
+    pub(crate) fn lock_is(&mut self, object: ObjectId, Shape { bits, of }: Shape) {
+        let object = self.change_object(object);
+        object.flags = object.flags & !(of << SHAPE) | bits << SHAPE;
+    }
+
     /// What was buffered in a channel is thrown away.
     pub(crate) fn drained(&mut self, chan: ObjectId) {
         self.change_object(chan).buffer.clear();
@@ -399,6 +442,7 @@ impl Observer {
             incoming: Digest::default(),
             doing: Doing::Local,
             within: None,
+            waits: None,
             created_at: at,
             queues: Vec::new(),
             last: None,

@@ -4,7 +4,7 @@
 //!
 //! Each model is named after the file whose protocol it runs. A thread that waits for ever is found, too: loom calls it a
 //! deadlock. Models of more than two threads bound the number of preemptions, as `bounded` says. Here are those of the
-//! small parts; `workers` has what workers do with each other, `outside` and `foreign` what other threads do with them, `deadlines`
+//! small parts; `locks` has Go's mutex, `workers` has what workers do with each other, `outside` and `foreign` what other threads do with them, `deadlines`
 //! what fires while it is awaited, stopped or set anew.
 //!
 //! See         rt/primitives.rs; loom's documentation.
@@ -14,6 +14,7 @@
 
 mod deadlines;
 mod foreign;
+mod locks;
 mod outside;
 mod workers;
 
@@ -28,9 +29,8 @@ use super::primitives::{AtomicBool, AtomicUsize};
 use crate::chan::Core;
 use crate::rt::events::event::GoId;
 use crate::rt::parking::inbox::Home;
-use crate::rt::parking::waiter::{Claim, Owner, Waiter};
+use crate::rt::parking::waiter::Claim;
 use crate::rt::workers::watchdog::Turns;
-use crate::sync::raw::RawMutex;
 
 /// Longer runs are taken to be endless: ten times what loom takes for it.
 const MOST_BRANCHES: usize = 10_000;
@@ -180,42 +180,5 @@ fn signs_show_room_to_whoever_comes_after_it() {
             assert!(core.try_send(2, Location::caller()).is_ok());
         }
         thread.join().unwrap();
-    });
-}
-
-#[test]
-fn mutex_is_held_by_one_at_a_time_and_handed_to_who_waits() {
-    bounded(2, || {
-        let shared = Arc::new((RawMutex::new(), loom::cell::UnsafeCell::new(0)));
-        let run = |shared: &(RawMutex, loom::cell::UnsafeCell<i32>), id| {
-            let (mutex, cell) = shared;
-            let home = home();
-            if !mutex.try_acquire()
-                && let Some(mut waiters) = mutex.begin_queue()
-            {
-                let waiter = Box::leak(Box::new(Waiter::new(Owner::Goroutine(GoRef::of_model(home, id)), None)));
-                // SAFETY: the waiter must stay where it is: it is leaked.
-                unsafe { waiters.push(waiter) };
-                drop(waiters);
-                home.wait(None);
-                assert_eq!(home.drain().len(), 1);
-            }
-            cell.with_mut(|value| {
-                // SAFETY: the cell must not be used elsewhere meanwhile, which is what the model checks.
-                unsafe { *value += 1 }
-            });
-            mutex.release().ready();
-        };
-        let threads: Vec<_> = (1..=2)
-            .map(|id| {
-                let shared = shared.clone();
-                thread::spawn(move || run(&shared, id))
-            })
-            .collect();
-        run(&shared, 3);
-        threads.into_iter().for_each(|thread| thread.join().unwrap());
-        assert!(shared.0.try_acquire());
-        // SAFETY: the other threads have ended.
-        shared.1.with(|value| assert_eq!(unsafe { *value }, 3));
     });
 }

@@ -28,11 +28,11 @@ use std::panic::Location;
 
 use crate::rt::events::event::{CaseInfo, EventKind, ObjectId, WaitReason};
 use crate::rt::explored::digest::Digest;
-pub(crate) use crate::rt::explored::observe::Within;
+pub(crate) use crate::rt::explored::observe::{Waits, Within};
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
-use crate::rt::stacks::kill;
+use crate::rt::stacks::{kill, unwind};
 use crate::rt::workers::worker::{Worker, worker};
 
 /// Where and why a goroutine parks.
@@ -102,6 +102,31 @@ pub(crate) fn tried(operation: &'static str, at: &'static Location<'static>) {
         && worker.observed()
     {
         worker.observe(|seen, by| seen.tried(by, operation, at));
+    }
+}
+
+/// Tells an observer how the running goroutine waits for a lock.
+#[inline]
+pub(crate) fn waits(waits: Waits) {
+    if let Some(worker) = worker()
+        && worker.observed()
+    {
+        worker.observe(|seen, by| seen.waits(by, Some(waits)));
+    }
+}
+
+/// The running goroutine has handed something to one that is in the next slot now, and lets it run, where it can.
+///
+/// Needs: nothing is locked. In a run that is explored others may come first anyway.
+pub(crate) fn give_way() {
+    let Some(worker) = worker() else { return };
+    if let Some(goroutine) = worker.current.get()
+        && !worker.ending.get()
+        && !worker.over.get()
+        && !worker.is_piloted()
+        && !unwind::unwinding()
+    {
+        worker.begin_yield(goroutine, None).switch();
     }
 }
 

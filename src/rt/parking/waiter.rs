@@ -8,7 +8,7 @@
 //!                 owner after it was woken.
 //!             I2  a waiter is unlinked before its stack frame ends: by who pops it, or by its owner (`Linked::drop`).
 //!             I3  of a select's waiters at most one is ever popped: the first to set the claim wins.
-//!             I4  queues are first-in-first-out.
+//!             I4  queues are first-in-first-out, but for one that has lost a competition for a lock: it was first.
 //! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
 //!             the object's lock back and then readies the owner, which never retries.
 //! Rejected    Queue nodes on the heap: an allocation for each park.
@@ -111,6 +111,7 @@ pub(crate) struct Waiter<T> {
     claim: Option<NonNull<Claim>>,
     case: u32,
     is_thread: bool,
+    front: bool,
     slot: UnsafeCell<Option<T>>,
     completed: Cell<Completed>,
     completed_by: Cell<GoId>,
@@ -140,6 +141,7 @@ impl<T> Waiter<T> {
             claim: None,
             case: 0,
             is_thread,
+            front: false,
             slot: UnsafeCell::new(value),
             completed: Cell::new(Completed::Pending),
             completed_by: Cell::new(GoId::SCHEDULER),
@@ -153,6 +155,11 @@ impl<T> Waiter<T> {
     pub(crate) fn of_select(owner: Owner, value: Option<T>, claim: &Claim, case: usize) -> Self {
         let case = u32::try_from(case).expect("gort: a select has at most 2^32 cases");
         Self { claim: Some(NonNull::from(claim)), case, ..Self::new(owner, value) }
+    }
+
+    /// A waiter that is linked before all others.
+    pub(crate) fn at_front(owner: Owner) -> Self {
+        Self { front: true, ..Self::new(owner, None) }
     }
 
     #[inline]
@@ -295,7 +302,7 @@ impl<T> WaitQueue<T> {
         std::iter::successors(self.head, next).count()
     }
 
-    /// Links `waiter` at the tail.
+    /// Links `waiter` at the tail, or where it belongs if that is the front.
     ///
     /// # Safety
     /// The waiter must stay where it is until it is unlinked, which its owner ensures by holding a `Linked` or by
@@ -304,6 +311,17 @@ impl<T> WaitQueue<T> {
         debug_assert!(!waiter.linked.get(), "gort internal bug: a waiter was queued twice");
         let link = NonNull::from(waiter);
         waiter.linked.set(true);
+        if waiter.front {
+            waiter.previous.set(None);
+            waiter.next.set(self.head);
+            match self.head {
+                // SAFETY: a linked waiter is live (I2).
+                Some(head) => unsafe { head.as_ref() }.previous.set(Some(link)),
+                None => self.tail = Some(link),
+            }
+            self.head = Some(link);
+            return;
+        }
         waiter.next.set(None);
         waiter.previous.set(self.tail);
         match self.tail {

@@ -214,6 +214,16 @@ impl Worker {
         self.program.serial
     }
 
+    /// Whether time passes at any step.
+    pub(crate) fn time_passes(&self) -> bool {
+        self.passes.get()
+    }
+
+    /// Whether a pilot decides each step.
+    pub(crate) fn is_piloted(&self) -> bool {
+        self.piloted.get()
+    }
+
     pub(crate) fn many(&self) -> bool {
         self.program.many()
     }

@@ -181,7 +181,13 @@ impl Observer {
         if object == ObjectId::NIL {
             return;
         }
-        self.change_object(object).queue.push_back((goroutine, case));
+        let front = self.seen(goroutine).waits.is_some_and(|waits| waits.front);
+        let queue = &mut self.change_object(object).queue;
+        if front {
+            queue.push_front((goroutine, case));
+        } else {
+            queue.push_back((goroutine, case));
+        }
         self.goroutines[goroutine.0 as usize - 1].queues.push(object.0 as usize - 1);
     }
 

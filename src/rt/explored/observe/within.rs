@@ -21,7 +21,9 @@
 //! | `Group::wait` | none: `wait`, then the cancel of the context | the error, until it is taken |
 //! | `Cond::wait`, signalled | before it locks again | position; the queues of Cond and mutex |
 //! | `Cond::signal`, `broadcast` | none | the queue |
-//! | `Mutex`, `RwMutex`, `Semaphore`: lock, acquire | none: who parks is handed what it waits for | held, readers, permits; the queue; what is guarded |
+//! | `Mutex`, `Once`, `RwMutex::write`: readied | before it competes | position; since when it waits, whether it goes to the front, whether it was handed the lock; of the lock whether a permit is out and whether it starves; the queue |
+//! | `RwMutex::read`: readied | before it comes for its permit | position; permits, readers, whether a writer waits; the queue |
+//! | `Semaphore`: acquire | none: whoever parks is handed what it waits for | permits; the queue |
 //! | `Once::call`, `OnceValue::get` | those of the function; then before it is marked as done | position; done; the queue of those that wait for it |
 //! | `cancel` of a context, by call, deadline or parent | before each descendant is ended | position and chosen child; the children that are left, of each context; the queue of those that wait for the end |
 //! | `with_cancel` and others below a context that is being ended | none: parks until that is done | the queue of that context |
@@ -42,6 +44,10 @@ pub(crate) enum Within {
     CondWoken,
     /// The function of a Once has returned, and the Once is not marked as done.
     OnceRan,
+    /// It was readied by an unlock, and has not competed for the lock.
+    LockWoken,
+    /// It was let in to read, and has not come for its permit.
+    ReaderWoken,
     /// A context has ended, and its next child is to be ended.
     ContextChild,
 }

@@ -1,0 +1,151 @@
+//! Models of the lock under `Mutex`: one holder at a time, no lost wake-up, hand-overs, and waiters that go away.
+
+// Why unsafe: loom's cell hands out raw pointers, and queues hold waiters.
+#![allow(unsafe_code)]
+
+use std::sync::Arc;
+
+use loom::cell::UnsafeCell;
+use loom::thread;
+
+use super::{bounded, home};
+use crate::rt::goroutine::GoRef;
+use crate::rt::parking::inbox::Home;
+use crate::rt::parking::waiter::{Owner, Waiter};
+use crate::sync::raw::RawMutex;
+
+/// A lock and what it guards.
+struct Guarded {
+    mutex: RawMutex,
+    count: UnsafeCell<u32>,
+}
+
+fn guarded() -> Arc<Guarded> {
+    Arc::new(Guarded { mutex: RawMutex::new(), count: UnsafeCell::new(0) })
+}
+
+fn waiter(home: &'static Home, id: u64, front: bool) -> &'static Waiter<()> {
+    let owner = Owner::Goroutine(GoRef::of_model(home, id));
+    Box::leak(Box::new(if front { Waiter::at_front(owner) } else { Waiter::new(owner, None) }))
+}
+
+/// What `acquire` does, with a thread in the place of a goroutine. `starving`: it has waited for long whenever it loses.
+fn acquire(mutex: &RawMutex, id: u64, starving: bool) {
+    if mutex.try_acquire() {
+        return;
+    }
+    let Some(mut line) = mutex.arrive() else { return };
+    let (home, mut front) = (home(), false);
+    loop {
+        while !line.take_permit() {
+            let waiter = waiter(home, id, front);
+            // SAFETY: the waiter must stay where it is: it is leaked.
+            unsafe { line.queue.push(waiter) };
+            drop(line);
+            home.wait(None);
+            assert_eq!(home.drain().len(), 1);
+            line = mutex.line();
+            if waiter.take().is_some() {
+                break;
+            }
+        }
+        if mutex.compete(&mut line, starving) {
+            return;
+        }
+        front = true;
+    }
+}
+
+impl Guarded {
+    fn add(&self, id: u64, starving: bool) {
+        acquire(&self.mutex, id, starving);
+        self.count.with_mut(|count| {
+            // SAFETY: the cell must not be used elsewhere meanwhile, which is what the model checks.
+            unsafe { *count += 1 }
+        });
+        self.mutex.release().ready();
+    }
+
+    fn check(&self, count: u32) {
+        assert!(self.mutex.try_acquire(), "it is not free in the end");
+        // SAFETY: the other threads have ended.
+        self.count.with(|found| assert_eq!(unsafe { *found }, count));
+        self.mutex.release().ready();
+        assert_eq!(self.mutex.counts(), (false, 0));
+    }
+}
+
+fn three_take_turns(starving: bool) {
+    bounded(2, move || {
+        let guarded = guarded();
+        let threads: Vec<_> = (1..=2)
+            .map(|id| {
+                let guarded = guarded.clone();
+                thread::spawn(move || guarded.add(id, starving))
+            })
+            .collect();
+        guarded.add(3, starving);
+        guarded.add(3, starving);
+        threads.into_iter().for_each(|thread| thread.join().unwrap());
+        guarded.check(4);
+    });
+}
+
+#[test]
+fn mutex_is_held_by_one_at_a_time_and_loses_no_wake_up() {
+    three_take_turns(false);
+}
+
+#[test]
+fn mutex_that_starves_is_handed_over_to_one_after_the_other() {
+    three_take_turns(true);
+}
+
+/// A waiter is unwound, in the queue or when it has been readied or handed the lock: the others get it all the same.
+fn one_goes_away(starving: bool) {
+    bounded(2, move || {
+        let guarded = guarded();
+        let going = guarded.clone();
+        let goes = thread::spawn(move || {
+            let mutex = &going.mutex;
+            let Some(mut line) = mutex.arrive() else {
+                mutex.release().ready();
+                return;
+            };
+            if line.take_permit() {
+                if mutex.compete(&mut line, starving) {
+                    drop(line);
+                    mutex.release().ready();
+                    return;
+                }
+            }
+            let home = home();
+            let waiter = waiter(home, 9, false);
+            // SAFETY: the waiter must stay where it is: it is leaked.
+            unsafe { line.queue.push(waiter) };
+            drop(line);
+            let readied = !mutex.line().queue.remove(waiter);
+            if readied {
+                home.wait(None);
+                assert_eq!(home.drain().len(), 1);
+            }
+            mutex.withdraw(readied, waiter.take().is_some());
+        });
+        let other = guarded.clone();
+        let thread = thread::spawn(move || other.add(1, starving));
+        guarded.add(2, starving);
+        goes.join().unwrap();
+        thread.join().unwrap();
+        guarded.check(2);
+    });
+}
+
+#[test]
+fn mutex_that_a_waiter_leaves_loses_no_wake_up() {
+    one_goes_away(false);
+}
+
+#[test]
+fn mutex_that_starves_may_be_left_by_the_one_it_was_handed_to() {
+    one_goes_away(true);
+}
