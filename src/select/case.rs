@@ -3,8 +3,12 @@
 //! States      waiting to be chosen | linked (a waiter stands in the channel's queue) | won | lost.
 //! Invariants  I1  the waiter stays in its case, and the case is borrowed for as long as the select runs, so a linked
 //!                 waiter never moves.
-//!             I2  a case takes part in one select, once: `begin` sees to it before anything is locked.
-//! Protocol    `select::run` drives a case through these methods; what each needs is said at the trait.
+//!             I2  a case takes part in one select, once: `begin` and `arm` see to it before anything is locked.
+//!             I3  a select holds its cases' own locks: nobody but the case says which that is, and an `Armed` case,
+//!                 which has its lock beside it, is made by the case alone.
+//! Protocol    The passes of `select/mod.rs` drive a case through these methods; what each needs is said at the trait.
+//!             Each asks for an `Inside`: other crates have the trait, and could call what needs a lock without it.
+//! Rejected    Methods in a trait that cannot be named: through `dyn Case` those of its supertraits can be called.
 
 // Why unsafe: a select holds many locks of different types at once, and links waiters into queues.
 #![allow(unsafe_code)]
@@ -24,56 +28,99 @@ use crate::rt::workers::worker::Worker;
 
 type Caller = &'static Location<'static>;
 
-/// One case of a select. It cannot be implemented outside of gort.
+pub(super) const USED: &str = "gort: a case serves one select only; make a new one";
+
+/// One case of a select. It cannot be implemented outside of gort, nor can its methods be called there:
+///
+/// ```compile_fail
+/// use gort::select::{Case, RecvCase};
+///
+/// let ch = gort::chan::<i32>(0);
+/// RecvCase::new(&ch).is_ready(todo!()); // type `Inside` is private
+/// ```
 pub trait Case: sealed::Sealed {
     /// Does: notes that a select has begun with this case. Returns whether one had before, and the channel's lock.
     #[doc(hidden)]
-    fn begin(&self) -> (bool, Lock<'_>);
+    fn begin(&self, inside: Inside) -> (bool, Lock<'_>);
     /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
     #[doc(hidden)]
-    fn is_plainly_not_ready(&self) -> bool;
-    /// Needs: locked, or nil.
+    fn is_plainly_not_ready(&self, inside: Inside) -> bool;
+    /// Whether the operation can probably be done: somebody may be parked there who is claimed through another channel
+    /// before it is. What is not ready stays so for as long as the lock is held. Needs: locked, or nil.
     #[doc(hidden)]
-    fn is_ready(&self) -> bool;
+    fn is_ready(&self, inside: Inside) -> bool;
     /// Needs: locked, or nil, and not ready. Does: lowers the channel's sign.
     #[doc(hidden)]
-    fn note_not_ready(&self);
-    /// Needs: locked and ready. Does: the operation, up to what must wait for the unlock.
+    fn note_not_ready(&self, inside: Inside);
+    /// Needs: locked, not nil. Does: the operation, up to what must wait for the unlock. Returns whether it could be done;
+    /// if not, nothing has happened, and the case is not ready.
     #[doc(hidden)]
-    fn carry_out(&self, here: Option<&Worker>);
+    fn carry_out(&self, here: Option<&Worker>, inside: Inside) -> bool;
     /// Needs: carried out, unlocked. Does: the event, the other side's `ready`, the panic of a closed channel.
     #[doc(hidden)]
-    fn finish(&self, here: Option<&Worker>, caller: Caller);
+    fn finish(&self, here: Option<&Worker>, caller: Caller, inside: Inside);
+    /// The queue that its waiter would stand in; 0: in none, the channel is nil.
+    #[doc(hidden)]
+    fn queue(&self, inside: Inside) -> (usize, bool);
     /// Needs: locked, or nil.
     #[doc(hidden)]
-    fn link(&self, owner: &Owner, claim: &Claim, number: usize);
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize, inside: Inside);
     /// Needs: unlocked. Leaves: no waiter of this case in any queue.
     #[doc(hidden)]
-    fn unlink(&self);
+    fn unlink(&self, inside: Inside);
     /// Needs: this case won while parked.
     #[doc(hidden)]
-    fn woken(&self, here: Option<&Worker>, caller: Caller);
+    fn woken(&self, here: Option<&Worker>, caller: Caller, inside: Inside);
     #[doc(hidden)]
-    fn info(&self, worker: &Worker) -> CaseInfo;
+    fn info(&self, worker: &Worker, inside: Inside) -> CaseInfo;
     #[doc(hidden)]
-    fn offered(&self) -> Option<String>;
+    fn offered(&self, inside: Inside) -> Option<String>;
     /// Why the plain operation would park.
     #[doc(hidden)]
-    fn plain_reason(&self) -> WaitReason;
+    fn plain_reason(&self, inside: Inside) -> WaitReason;
 }
 
 mod sealed {
     pub trait Sealed {}
 }
 
-/// The lock of a case's channel; a nil one has none.
-#[doc(hidden)]
+/// Says that a select calls. Only `select/` can make one.
 #[derive(Clone, Copy)]
-pub struct Lock<'a>(pub(super) Option<&'a Spin>);
+pub(crate) struct Inside(());
 
-impl fmt::Debug for Lock<'_> {
+pub(super) const INSIDE: Inside = Inside(());
+
+/// The lock of a case's channel; a nil one has none.
+#[derive(Clone, Copy)]
+pub(crate) struct Lock<'a>(pub(super) Option<&'a Spin>);
+
+/// A case of `select!` that is about to begin: with its lock, and once.
+///
+/// A case is not armed twice, and what is armed is not copied:
+///
+/// ```compile_fail
+/// let ch = gort::chan::<i32>(0);
+/// let case = gort::select::RecvCase::new(&ch);
+/// let armed = case.arm();
+/// gort::select::wait([armed, armed]); // use of moved value
+/// ```
+///
+/// Nobody else says which lock is whose:
+///
+/// ```compile_fail
+/// let (one, other) = (gort::chan::<i32>(0), gort::chan::<i32>(0));
+/// let (one, other) = (gort::select::RecvCase::new(&one), gort::select::RecvCase::new(&other));
+/// gort::select::wait([gort::select::Armed { lock: other.arm().lock, ..one.arm() }]); // fields are private
+/// ```
+#[doc(hidden)]
+pub struct Armed<'a> {
+    pub(super) case: &'a dyn Case,
+    pub(super) lock: Lock<'a>,
+}
+
+impl fmt::Debug for Armed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Lock").field(&self.0.is_some()).finish()
+        f.debug_struct("Armed").field("nil", &self.lock.0.is_none()).finish_non_exhaustive()
     }
 }
 
@@ -106,13 +153,13 @@ impl<'a, T> Half<'a, T> {
         self.core.expect("gort internal bug: a nil case was used; please report")
     }
 
+    #[inline]
     fn begin(&self) -> (bool, Lock<'_>) {
-        (self.begun.replace(true), self.lock())
+        (self.begun.replace(true), Lock(self.core.map(|core| core.state.spin())))
     }
 
-    #[inline]
-    fn lock(&self) -> Lock<'_> {
-        Lock(self.core.map(|core| core.state.spin()))
+    fn queue(&self, sends: bool) -> (usize, bool) {
+        (self.core.map_or(0, |core| std::ptr::from_ref(core).addr()), sends)
     }
 
     /// The channel's state, lent to `f`. Needs: locked.
@@ -216,11 +263,17 @@ impl<'a, T: Send> RecvCase<'a, T> {
         self.half.won.get()
     }
 
-    /// The channel's lock, for `select!`: it makes a case of its own for each select.
+    /// For `select!`, which makes cases of its own for each select.
+    ///
+    /// # Panics
+    /// Panics if the case has begun before.
     #[doc(hidden)]
     #[inline]
-    pub fn lock(&self) -> Lock<'_> {
-        self.half.lock()
+    #[track_caller]
+    pub fn arm(&self) -> Armed<'_> {
+        let (used, lock) = self.half.begin();
+        assert!(!used, "{USED}");
+        Armed { case: self, lock }
     }
 
     /// The received value, once: `None` if the channel is closed and drained.
@@ -248,26 +301,26 @@ impl<T> RecvCase<'_, T> {
 impl<T> sealed::Sealed for RecvCase<'_, T> {}
 
 impl<T: Send> Case for RecvCase<'_, T> {
-    fn begin(&self) -> (bool, Lock<'_>) {
+    fn begin(&self, _: Inside) -> (bool, Lock<'_>) {
         self.half.begin()
     }
 
     #[inline]
-    fn is_plainly_not_ready(&self) -> bool {
+    fn is_plainly_not_ready(&self, _: Inside) -> bool {
         self.half.core.is_none_or(|core| core.signs.no_receive())
     }
 
-    fn is_ready(&self) -> bool {
+    fn is_ready(&self, _: Inside) -> bool {
         !self.half.is_nil() && self.half.state(|state| state.can_receive())
     }
 
-    fn note_not_ready(&self) {
+    fn note_not_ready(&self, _: Inside) {
         if let Some(core) = self.half.core {
             core.signs.set_receive(false);
         }
     }
 
-    fn carry_out(&self, here: Option<&Worker>) {
+    fn carry_out(&self, here: Option<&Worker>, _: Inside) -> bool {
         let core = self.half.core();
         let found = match self.half.state(|state| state.receive(core.cap, &core.signs, by(here))) {
             Received::FromSender(value, sender) => {
@@ -279,12 +332,13 @@ impl<T: Send> Case for RecvCase<'_, T> {
                 Found::Buffer(len, refill)
             }
             Received::Closed => Found::Closed,
-            Received::WouldPark => Found::Nothing,
+            Received::WouldPark => return false,
         };
         self.found.set(found);
+        true
     }
 
-    fn finish(&self, here: Option<&Worker>, caller: Caller) {
+    fn finish(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
         self.half.won.set(true);
         if here.is_some_and(Worker::listening) {
             self.tell_found(here, caller);
@@ -294,33 +348,37 @@ impl<T: Send> Case for RecvCase<'_, T> {
         }
     }
 
-    fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
+    fn queue(&self, _: Inside) -> (usize, bool) {
+        self.half.queue(false)
+    }
+
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize, _: Inside) {
         if !self.half.is_nil() {
             self.half.core().signs.set_send(true);
             self.half.link(|state| &mut state.receivers, owner, None, claim, number);
         }
     }
 
-    fn unlink(&self) {
+    fn unlink(&self, _: Inside) {
         self.half.unlink(|state| &mut state.receivers);
     }
 
-    fn woken(&self, here: Option<&Worker>, caller: Caller) {
+    fn woken(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
         let waiter = self.half.woken();
         let value = waiter.take();
         self.half.core().tell_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
         self.value.set(value);
     }
 
-    fn info(&self, worker: &Worker) -> CaseInfo {
+    fn info(&self, worker: &Worker, _: Inside) -> CaseInfo {
         self.half.info(worker, Direction::Recv)
     }
 
-    fn offered(&self) -> Option<String> {
+    fn offered(&self, _: Inside) -> Option<String> {
         None
     }
 
-    fn plain_reason(&self) -> WaitReason {
+    fn plain_reason(&self, _: Inside) -> WaitReason {
         if self.half.is_nil() { WaitReason::ChanReceiveNil } else { WaitReason::ChanReceive }
     }
 }
@@ -361,11 +419,17 @@ impl<'a, T: Send> SendCase<'a, T> {
         self.half.won.get()
     }
 
-    /// The channel's lock, for `select!`: it makes a case of its own for each select.
+    /// For `select!`, which makes cases of its own for each select.
+    ///
+    /// # Panics
+    /// Panics if the case has begun before.
     #[doc(hidden)]
     #[inline]
-    pub fn lock(&self) -> Lock<'_> {
-        self.half.lock()
+    #[track_caller]
+    pub fn arm(&self) -> Armed<'_> {
+        let (used, lock) = self.half.begin();
+        assert!(!used, "{USED}");
+        Armed { case: self, lock }
     }
 
     /// The value, if it was not sent. `None` also while the select is running.
@@ -382,51 +446,64 @@ impl<'a, T: Send> SendCase<'a, T> {
 impl<T> sealed::Sealed for SendCase<'_, T> {}
 
 impl<T: Send> Case for SendCase<'_, T> {
-    fn begin(&self) -> (bool, Lock<'_>) {
+    fn begin(&self, _: Inside) -> (bool, Lock<'_>) {
         self.half.begin()
     }
 
     #[inline]
-    fn is_plainly_not_ready(&self) -> bool {
+    fn is_plainly_not_ready(&self, _: Inside) -> bool {
         self.half.core.is_none_or(|core| core.signs.no_send())
     }
 
-    fn is_ready(&self) -> bool {
+    fn is_ready(&self, _: Inside) -> bool {
         !self.half.is_nil() && self.half.state(|state| state.can_send(self.half.core().cap))
     }
 
-    fn note_not_ready(&self) {
+    fn note_not_ready(&self, _: Inside) {
         if let Some(core) = self.half.core {
             core.signs.set_send(false);
         }
     }
 
-    fn carry_out(&self, here: Option<&Worker>) {
+    fn carry_out(&self, here: Option<&Worker>, _: Inside) -> bool {
         let (core, value) = (self.half.core(), self.bring());
-        self.sent.set(Some(self.half.state(|state| state.send(value, core.cap, &core.signs, by(here)))));
+        match self.half.state(|state| state.send(value, core.cap, &core.signs, by(here))) {
+            Sent::WouldPark(value) => {
+                self.value.set(Some(value));
+                false
+            }
+            sent => {
+                self.sent.set(Some(sent));
+                true
+            }
+        }
     }
 
     #[track_caller]
-    fn finish(&self, here: Option<&Worker>, caller: Caller) {
+    fn finish(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
         self.half.won.set(true);
         if let Some(sent) = self.sent.take() {
             self.half.core().finish_send(sent, self.shown.take(), here, caller);
         }
     }
 
-    fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
+    fn queue(&self, _: Inside) -> (usize, bool) {
+        self.half.queue(true)
+    }
+
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize, _: Inside) {
         if !self.half.is_nil() {
             self.half.core().signs.set_receive(true);
             self.half.link(|state| &mut state.senders, owner, Some(self.bring()), claim, number);
         }
     }
 
-    fn unlink(&self) {
+    fn unlink(&self, _: Inside) {
         self.half.unlink(|state| &mut state.senders);
     }
 
     #[track_caller]
-    fn woken(&self, here: Option<&Worker>, caller: Caller) {
+    fn woken(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
         let waiter = self.half.woken();
         match waiter.outcome() {
             Outcome::Done(by) => self.half.core().tell_send(self.shown.take(), SentTo::TakenBy(by), here, caller),
@@ -435,17 +512,17 @@ impl<T: Send> Case for SendCase<'_, T> {
         }
     }
 
-    fn info(&self, worker: &Worker) -> CaseInfo {
+    fn info(&self, worker: &Worker, _: Inside) -> CaseInfo {
         self.half.info(worker, Direction::Send)
     }
 
-    fn offered(&self) -> Option<String> {
+    fn offered(&self, _: Inside) -> Option<String> {
         let shown = self.shown.take();
         self.shown.set(shown.clone());
         shown
     }
 
-    fn plain_reason(&self) -> WaitReason {
+    fn plain_reason(&self, _: Inside) -> WaitReason {
         if self.half.is_nil() { WaitReason::ChanSendNil } else { WaitReason::ChanSend }
     }
 }

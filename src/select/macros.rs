@@ -133,7 +133,7 @@ macro_rules! select {
             let $held = &$chan;
             let $case = $crate::select::$kind::new($held $(, $sent)?);
         )*
-        $crate::select::wait([$(&$case as &dyn $crate::select::Case),*], [$($case.lock()),*]);
+        $crate::select::wait([$($case.arm()),*]);
         $(if $case.won() { let $value = $case.take(); $body } else)*
         { unreachable!("gort internal bug: a select chose no case; please report") }
     }};
@@ -142,7 +142,7 @@ macro_rules! select {
             let $held = &$chan;
             let $case = $crate::select::$kind::new($held $(, $sent)?);
         )*
-        $crate::select::poll([$(&$case as &dyn $crate::select::Case),*], [$($case.lock()),*]);
+        $crate::select::poll([$($case.arm()),*]);
         $(if $case.won() { let $value = $case.take(); $body } else)*
         { $default }
     }};

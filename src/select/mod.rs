@@ -1,29 +1,36 @@
 //! Select: several channel operations, of which exactly one is carried out.
 //!
-//! Pass 1  lock all channels, see which cases are ready, let the policy choose one of them, carry it out, unlock.
+//! Pass 1  lock all channels, see which cases are ready, let the policy choose one of them and carry it out; if nobody is
+//!         left there, choose another. Unlock.
 //! Pass 2  none is ready and there is no `default`: link one waiter per case, unlock, park.
 //! Pass 3  woken: take the losers out of their queues, else quiet channels fill up with waiters of decided selects.
 //!
 //! Invariants  I1  all channels are locked together in passes 1 and 2, in the order of their addresses, each once: no
-//!                 operation can come in between looking and linking.
-//!             I2  at most one case is carried out; the waiters share one claim and the first to set it wins.
-//!             I3  one ready case draws nothing; with two or more each is equally likely.
+//!                 operation on them can come in between looking and linking. Only who is parked there in a select of
+//!                 its own can be claimed meanwhile, through another channel and for good: a case that looks ready may
+//!                 turn out not to be, one that does not never becomes so.
+//!             I2  at most one case is carried out; the waiters share one claim and the first to set it wins. Whether a
+//!                 case can be carried out is decided by its doing so, as in Go: dequeuing decides the claim.
+//!             I3  one ready case draws nothing; with two or more each is equally likely, also after one was not.
 //! Protocol    Events, panics, drops of values and `ready` come after all locks are released.
 //! Rejected    Trying the cases one after the other without all locks: a value can come and go in between.
-//! See         Go `select.go`, selectgo; tests/select/; spec "Select statements".
+//!             Believing the look: a select that saw another one, whom a third took, received nothing from an open channel.
+//! See         Go `select.go`, selectgo; tests/select/; models in `rt/models/selects.rs`; spec "Select statements".
 
 // Why unsafe: a select gives back locks that it holds without guards.
 #![allow(unsafe_code)]
 
 mod case;
+mod line;
 mod macros;
 
 use std::fmt;
 use std::panic::Location;
 
 #[doc(hidden)]
-pub use case::Lock;
+pub use case::Armed;
 pub use case::{Case, RecvCase, SendCase};
+use case::{INSIDE, Lock, USED};
 
 use crate::rt::events::event::{EventKind, WaitReason};
 use crate::rt::lock::Spin;
@@ -108,25 +115,25 @@ impl fmt::Debug for Select<'_> {
 #[doc(hidden)]
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-pub fn wait<const N: usize>(cases: [&dyn Case; N], locks: [Lock<'_>; N]) {
+pub fn wait<const N: usize>(cases: [Armed<'_>; N]) {
     park::point();
-    run_known(&cases, locks, false);
+    run_known(&cases, false);
 }
 
 /// What `select!` with `default` expands to.
 #[doc(hidden)]
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-pub fn poll<const N: usize>(cases: [&dyn Case; N], locks: [Lock<'_>; N]) {
+pub fn poll<const N: usize>(cases: [Armed<'_>; N]) {
     park::point();
     if let [only] = &cases[..]
-        && only.is_plainly_not_ready()
+        && only.case.is_plainly_not_ready(INSIDE)
         && !worker().is_some_and(Worker::listening)
     {
         // One channel, which can be looked at as a whole. Of several none is locked while the others are looked at.
         return;
     }
-    run_known(&cases, locks, true);
+    run_known(&cases, true);
 }
 
 /// The locks of a select's channels, held while this lives.
@@ -166,6 +173,12 @@ impl<'a> AllLocked<'a> {
             }
         }
     }
+
+    /// Whether two cases are of one channel.
+    #[inline]
+    fn names_one_twice(&self) -> bool {
+        self.locks.windows(2).any(|pair| address(&pair[0]) != 0 && address(&pair[0]) == address(&pair[1]))
+    }
 }
 
 #[inline]
@@ -193,7 +206,7 @@ struct Unlink<'a> {
 impl Drop for Unlink<'_> {
     fn drop(&mut self) {
         for case in self.cases {
-            case.unlink();
+            case.unlink(INSIDE);
         }
         if self.claim.winner().is_some() {
             kill::await_delivery();
@@ -216,10 +229,11 @@ enum Begun {
     Parked(Parking),
 }
 
-/// A select of a number of cases that the compiler knows: nothing is allocated. Needs: each case is a new one.
+/// A select of a number of cases that the compiler knows: nothing is allocated.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-fn run_known<const N: usize>(cases: &[&dyn Case; N], mut locks: [Lock<'_>; N], default: bool) -> Option<usize> {
+fn run_known<const N: usize>(armed: &[Armed<'_>; N], default: bool) -> Option<usize> {
+    let (cases, mut locks) = (&armed.each_ref().map(|armed| armed.case), armed.each_ref().map(|armed| armed.lock));
     let (ready, claim) = (&mut [0; N], &Claim::new());
     finish(begin_known(cases, default, &mut locks, ready, claim), cases, claim)
 }
@@ -243,8 +257,8 @@ fn begin_known<const N: usize>(
 fn run_any(cases: &[&dyn Case], default: bool) -> Option<usize> {
     let mut locks = Vec::with_capacity(cases.len());
     for case in cases {
-        let (used, lock) = case.begin();
-        assert!(!used, "gort: a case serves one select only; make a new one");
+        let (used, lock) = case.begin(INSIDE);
+        assert!(!used, "{USED}");
         locks.push(lock);
     }
     let (ready, claim) = (&mut vec![0; cases.len()], &Claim::new());
@@ -278,27 +292,16 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
         park::park_for_ever(site, |_| ParkedOn::default());
     }
 
-    // Pass 1: look for something that can be done now.
+    // Pass 1: look for something that can be done now, and do it.
     let locked = AllLocked::new(locks);
-    let mut count = 0;
-    for (number, case) in cases.iter().enumerate() {
-        if case.is_ready() {
-            ready[count] = number;
-            count += 1;
-        }
-    }
-    let ready = &ready[..count];
-    if !ready.is_empty() {
-        let number =
-            ready[here.map_or(0, |worker| worker.choose_labelled(Choice::Select, ready.len(), |at| ready[at] as u64))];
-        cases[number].carry_out(here);
+    if let Some((number, count)) = carry_one_out(cases, ready, here) {
         drop(locked);
-        tell(here, cases, ready, Some(number), false, caller);
-        cases[number].finish(here, caller);
+        tell(here, cases, &ready[..count], Some(number), false, caller);
+        cases[number].finish(here, caller, INSIDE);
         return Begun::Chosen(Some(number));
     }
     if default {
-        cases.iter().for_each(|case| case.note_not_ready());
+        cases.iter().for_each(|case| case.note_not_ready(INSIDE));
         drop(locked);
         tell(here, cases, &[], None, false, caller);
         return Begun::Chosen(None);
@@ -310,25 +313,61 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
         park::outside(WaitReason::Select.text())
     };
     let owner = Owner::Goroutine(goroutine);
-    let reason = if let [only] = cases { only.plain_reason() } else { WaitReason::Select };
+    let reason = if let [only] = cases { only.plain_reason(INSIDE) } else { WaitReason::Select };
     if kill::is_due(worker, goroutine) {
         // Before its waiters can be found, as in `park::begin_wait_then`.
         drop(locked);
         kill::throw(goroutine);
     }
-    for (number, case) in cases.iter().enumerate() {
-        case.link(&owner, claim, number);
+    let mut first = Vec::new();
+    if locked.names_one_twice() {
+        first = line::draw(cases, ready, worker);
+        ready.iter().for_each(|number| cases[*number].link(&owner, claim, *number, INSIDE));
+    } else {
+        link(cases, &owner, claim);
     }
     drop(locked);
     let unlink = Unlink { cases, claim };
     let parking = park::begin_park(worker, goroutine, reason, caller);
     if worker.listening() {
-        let on = cases.iter().map(|case| case.info(worker)).collect();
-        let value = if let [only] = cases { only.offered() } else { None };
-        worker.emit(EventKind::Park { reason, on, object: None, value }, Some(caller));
+        let on = cases.iter().map(|case| case.info(worker, INSIDE)).collect();
+        let value = if let [only] = cases { only.offered(INSIDE) } else { None };
+        worker.emit(EventKind::Park { reason, on, first, object: None, value }, Some(caller));
     }
     std::mem::forget(unlink);
     Begun::Parked(parking)
+}
+
+/// Pass 1 under the locks: carries out a case that can be done now, if there is one, and each with equal probability.
+/// Returns its number, and how many cases in `ready` it was chosen among.
+#[inline(always)]
+fn carry_one_out(cases: &[&dyn Case], ready: &mut [usize], here: Option<&Worker>) -> Option<(usize, usize)> {
+    let mut count = 0;
+    for (number, case) in cases.iter().enumerate() {
+        if case.is_ready(INSIDE) {
+            ready[count] = number;
+            count += 1;
+        }
+    }
+    while count > 0 {
+        let at = here.map_or(0, |worker| worker.choose_labelled(Choice::Select, count, |at| ready[at] as u64));
+        let number = ready[at];
+        if cases[number].carry_out(here, INSIDE) {
+            return Some((number, count));
+        }
+        // Whom it saw was claimed through another channel since. It was not ready, then; the draw among the others is new.
+        ready.copy_within(at + 1..count, at);
+        count -= 1;
+    }
+    None
+}
+
+/// Pass 2 under the locks, as a rule.
+#[inline(always)]
+fn link(cases: &[&dyn Case], owner: &Owner, claim: &Claim) {
+    for (number, case) in cases.iter().enumerate() {
+        case.link(owner, claim, number, INSIDE);
+    }
 }
 
 /// Pass 3: leave the losers' queues.
@@ -340,11 +379,11 @@ fn end(cases: &[&dyn Case], claim: &Claim) -> usize {
     for (loser, case) in cases.iter().enumerate() {
         // The winner's waiter was popped by who completed it.
         if loser != number {
-            case.unlink();
+            case.unlink(INSIDE);
         }
     }
     tell(here, cases, &[number], Some(number), true, caller);
-    cases[number].woken(here, caller);
+    cases[number].woken(here, caller, INSIDE);
     number
 }
 
@@ -358,7 +397,28 @@ fn tell(
     caller: &'static Location<'static>,
 ) {
     if let Some(worker) = here.filter(|worker| worker.listening()) {
-        let cases = cases.iter().map(|case| case.info(worker)).collect();
+        let cases = cases.iter().map(|case| case.info(worker, INSIDE)).collect();
         worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
     }
+}
+
+/// What a goroutine of `rt/models` does in passes 1 and 2: its case, or it stands in all queues.
+#[cfg(all(test, loom))]
+pub(crate) fn begin_in_model(cases: &[&dyn Case], owner: Owner, claim: &Claim) -> Option<usize> {
+    let mut locks: Vec<_> = cases.iter().map(|case| case.begin(INSIDE).1).collect();
+    let locked = AllLocked::new(&mut locks);
+    let chosen = carry_one_out(cases, &mut vec![0; cases.len()], None);
+    if chosen.is_none() {
+        link(cases, &owner, claim);
+    }
+    drop(locked);
+    let (number, _) = chosen?;
+    cases[number].finish(None, Location::caller(), INSIDE);
+    Some(number)
+}
+
+/// And in pass 3.
+#[cfg(all(test, loom))]
+pub(crate) fn end_in_model(cases: &[&dyn Case], claim: &Claim) -> usize {
+    end(cases, claim)
 }

@@ -332,8 +332,13 @@ fn events_tell_shared_and_exclusive() {
         .map(|event| (event.goroutine, event.kind.clone()))
         .collect();
     let object = ObjectId(1);
-    let park =
-        EventKind::Park { reason: gort::WaitReason::RwMutexLock, on: Vec::new(), object: Some(object), value: None };
+    let park = EventKind::Park {
+        reason: gort::WaitReason::RwMutexLock,
+        on: Vec::new(),
+        first: Vec::new(),
+        object: Some(object),
+        value: None,
+    };
     assert_eq!(
         told,
         [

@@ -269,6 +269,9 @@ pub enum EventKind {
         reason: WaitReason,
         /// What it waits on, in the order of the cases for a select.
         on: Vec<CaseInfo>,
+        /// Where cases of a select name one channel in the same direction: the index of the one that stands before the
+        /// others in line, and is the only one of them that can win. Else empty.
+        first: Vec<usize>,
         /// The lock, WaitGroup, … it waits on, where it is not a channel.
         object: Option<ObjectId>,
         /// The value a parked sender offers.

@@ -229,7 +229,7 @@ pub(crate) fn begin_wait_then<S, T>(
     let parking = begin_park(worker, goroutine, site.reason, site.location);
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(worker);
-        worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
+        worker.emit(EventKind::Park { reason: site.reason, on, first: Vec::new(), object, value }, Some(site.location));
     }
     Some(parking)
 }
@@ -341,7 +341,7 @@ pub(crate) fn park_for_ever(site: Site, parked_on: impl FnOnce(&Worker) -> Parke
     let (worker, goroutine) = here(site.reason.text());
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(worker);
-        worker.emit(EventKind::Park { reason: site.reason, on, object, value }, Some(site.location));
+        worker.emit(EventKind::Park { reason: site.reason, on, first: Vec::new(), object, value }, Some(site.location));
     }
     loop {
         park(worker, goroutine, site.reason, site.location);

@@ -1,17 +1,20 @@
 //! Go's own order: the next slot, then first-in-first-out; selects drawn from a seed.
 //!
-//! See         Go `proc.go`, runqget; `select.go`, pollorder; tests/default_order.rs.
+//! Seed 0 stands for one run that is known beforehand: its selects draw among ready cases, since a program that lives by
+//! one of them would show nothing else; a waiting select takes the first in the source of those on one channel.
+//! See         Go `proc.go`, runqget; `select.go`, pollorder and lockorder; tests/default_order.rs.
 
 use super::{Choice, Policy, Rng};
 use crate::error::ReplayError;
 
 pub(crate) struct GoOrder {
     rng: Rng,
+    links_at_random: bool,
 }
 
 impl GoOrder {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { rng: Rng::new(seed) }
+        Self { rng: Rng::new(seed), links_at_random: seed != 0 }
     }
 }
 
@@ -19,7 +22,8 @@ impl Policy for GoOrder {
     fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError> {
         Ok(match choice {
             Choice::Run | Choice::Timer | Choice::Child => 0,
-            Choice::Select => self.rng.below(candidates),
+            Choice::Link if !self.links_at_random => 0,
+            Choice::Select | Choice::Link => self.rng.below(candidates),
         })
     }
 }

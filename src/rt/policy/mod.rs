@@ -5,6 +5,8 @@
 //! - `Run` at a switch: the next slot, then the queue from its head. Before a visible operation: the running goroutine
 //!   first, then those, then the timers that are due (alone: then what has come from outside). 0 is Go's own order.
 //! - `Select`: the ready cases in source order.
+//! - `Link`: which case is linked first of those that name one channel in the same direction, when a select parks. 0: the
+//!   first in the source (`select/line.rs`).
 //! - `Timer` while timers are due by a virtual clock: those, oldest first, then the goroutines that could run before
 //!   they fire, as at a switch.
 //! - `Child`: the children of a cancelled context that are not cancelled yet, oldest first.
@@ -30,6 +32,7 @@ use crate::error::ReplayError;
 pub(crate) enum Choice {
     Run,
     Select,
+    Link,
     Timer,
     Child,
 }

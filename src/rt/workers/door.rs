@@ -130,7 +130,10 @@ impl Worker {
             return self.choose_piloted(candidates, label);
         }
         let chosen = if self.guided.get() {
-            debug_assert!(matches!(choice, Choice::Select | Choice::Child), "gort internal bug: a guide needs names");
+            debug_assert!(
+                matches!(choice, Choice::Select | Choice::Link | Choice::Child),
+                "gort internal bug: a guide needs names"
+            );
             self.guide_within(candidates, label)
         } else {
             self.policy.borrow_mut().choose(choice, candidates)

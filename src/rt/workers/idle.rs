@@ -208,7 +208,13 @@ impl Worker {
         let when = self.clock.now().saturating_add(duration);
         self.push_timer(when, Action::Ready(goroutine));
         if self.listening() {
-            let park = EventKind::Park { reason: WaitReason::Sleep, on: Vec::new(), object: None, value: None };
+            let park = EventKind::Park {
+                reason: WaitReason::Sleep,
+                on: Vec::new(),
+                first: Vec::new(),
+                object: None,
+                value: None,
+            };
             self.emit(park, Some(location));
         }
         crate::rt::parking::park::park(self, goroutine, WaitReason::Sleep, location);

@@ -117,9 +117,15 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
     match kind {
         EventKind::Object { object: id, kind } => object_fields(*id, *kind, names),
         EventKind::Spawn { child } => json!({ "child": child.0, "child_name": names.goroutine(*child) }),
-        EventKind::Park { reason, on, object: id, value } => json!({
-            "reason": reason.text(), "on": cases(on, names), "object": id.map(|id| object(id, names)), "value": value,
-        }),
+        EventKind::Park { reason, on, first, object: id, value } => {
+            let mut fields = json!({
+                "reason": reason.text(), "on": cases(on, names), "object": id.map(|id| object(id, names)), "value": value,
+            });
+            if !first.is_empty() {
+                fields["first"] = json!(first);
+            }
+            fields
+        }
         EventKind::Ready { goroutine } => json!({ "woken": goroutine.0 }),
         EventKind::Send { chan, value, to } => {
             let (how, who, len) = match to {

@@ -106,8 +106,14 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         // The scheduler took the turn away: no line of the program asked for it.
         EventKind::Yield if event.location.is_none() => plain(words.loses_turn),
         EventKind::Yield => plain(words.yields),
-        EventKind::Park { reason, .. } => {
-            Action::plain(phrase(words.parks, Tone::Plain, &[("reason", reason.text(), Tone::Emphasis)]))
+        EventKind::Park { reason, first, .. } => {
+            let numbers: Vec<String> = first.iter().map(|case| (case + 1).to_string()).collect();
+            let parts = [("reason", reason.text(), Tone::Emphasis), ("n", &numbers.join(", "), Tone::Plain)];
+            Action::plain(phrase(
+                if first.is_empty() { words.parks } else { words.parks_with_first },
+                Tone::Plain,
+                &parts,
+            ))
         }
         EventKind::Ready { goroutine } => {
             let who = names.goroutine(*goroutine);

@@ -108,7 +108,7 @@ impl World {
             EventKind::Spawn { child } => {
                 self.goroutines.insert(*child, Status::Runnable);
             }
-            EventKind::Park { reason, on, object, value } => self.park(who, *reason, on, *object, value.as_ref()),
+            EventKind::Park { reason, on, object, value, .. } => self.park(who, *reason, on, *object, value.as_ref()),
             EventKind::Ready { goroutine } => self.ready(*goroutine),
             EventKind::Send { chan, value, to } => match to {
                 SentTo::Receiver(receiver) => self.ready(*receiver),
@@ -230,7 +230,7 @@ pub(crate) mod tests {
 
     pub(crate) fn park(reason: WaitReason, chan: u32, direction: Direction, value: Option<&str>) -> EventKind {
         let on = vec![CaseInfo { chan: ObjectId(chan), direction }];
-        EventKind::Park { reason, on, object: None, value: value.map(str::to_owned) }
+        EventKind::Park { reason, on, first: vec![], object: None, value: value.map(str::to_owned) }
     }
 
     pub(crate) fn send(chan: u32, value: &str, to: SentTo) -> EventKind {
@@ -302,7 +302,13 @@ pub(crate) mod tests {
     fn a_lock_that_is_handed_over_is_never_free() {
         let mutex = ObjectId(1);
         let lock = |waited| EventKind::Lock { object: mutex, shared: false, waited };
-        let park = EventKind::Park { reason: WaitReason::MutexLock, on: vec![], object: Some(mutex), value: None };
+        let park = EventKind::Park {
+            reason: WaitReason::MutexLock,
+            on: vec![],
+            first: vec![],
+            object: Some(mutex),
+            value: None,
+        };
         let unlock = EventKind::Unlock { object: mutex, shared: false };
         let events = events(vec![
             (1, object(1, ObjectKind::Mutex)),
@@ -338,7 +344,7 @@ pub(crate) mod tests {
         let events = events(vec![
             (1, object(1, ObjectKind::Chan { cap: 0, element: "i32" })),
             (1, object(2, ObjectKind::Chan { cap: 0, element: "i32" })),
-            (1, EventKind::Park { reason: WaitReason::Select, on, object: None, value: None }),
+            (1, EventKind::Park { reason: WaitReason::Select, on, first: vec![], object: None, value: None }),
             (2, send(2, "7", SentTo::Receiver(GoId(1)))),
         ]);
         let world = world_after(&events, 3);

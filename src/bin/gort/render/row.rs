@@ -223,8 +223,13 @@ mod tests {
 
     #[test]
     fn a_wake_up_that_nothing_has_told_yet_joins_the_goroutines_next_row() {
-        let wait =
-            EventKind::Park { reason: gort::WaitReason::WaitGroupWait, on: Vec::new(), object: None, value: None };
+        let wait = EventKind::Park {
+            reason: gort::WaitReason::WaitGroupWait,
+            on: Vec::new(),
+            first: Vec::new(),
+            object: None,
+            value: None,
+        };
         let events = super::super::model::tests::events(vec![
             (1, EventKind::Spawn { child: GoId(2) }),
             (1, wait),

@@ -58,6 +58,7 @@ words! {
     yields: "yields", "让出";
     loses_turn: "loses its turn", "被换下";
     parks: "parks: {reason}", "挂起：{reason}";
+    parks_with_first: "parks: {reason}, case {n} first in line", "挂起：{reason}，分支 {n} 排在最前";
     sends: "sends {v}", "发送 {v}";
     sends_on: "sends {v} on {chan}", "向 {chan} 发送 {v}";
     sends_to: "sends {v} to {who}, who was waiting", "把 {v} 交给正在等待的 {who}";

@@ -25,15 +25,17 @@ impl Observer {
             }
             EventKind::Spawn { child } => self.born(by, *child, location.expect("a go statement has a line")),
             EventKind::Start | EventKind::Yield | EventKind::Clock { .. } | EventKind::ProgramEnd { .. } => {}
-            EventKind::Park { on, object, value, .. } => {
+            EventKind::Park { on, first, object, value, .. } => {
                 let seen = self.change(by);
                 seen.doing = Doing::Parked;
                 if let Some(text) = value {
                     seen.offer = Digest::of_text(text);
                 }
-                for (number, case) in on.iter().enumerate() {
-                    let way = u64::from(case.direction == Direction::Send);
-                    self.queue(by, case.chan, (number as u64) << 1 | way);
+                // In the order in which they were linked (`select/line.rs`).
+                let others = (0..on.len()).filter(|number| !first.contains(number));
+                for number in first.iter().copied().chain(others) {
+                    let way = u64::from(on[number].direction == Direction::Send);
+                    self.queue(by, on[number].chan, (number as u64) << 1 | way);
                 }
                 if let Some(object) = object {
                     self.queue(by, *object, 0);
