@@ -39,9 +39,12 @@ pub(super) const USED: &str = "gort: a case serves one select only; make a new o
 /// RecvCase::new(&ch).is_ready(todo!()); // type `Inside` is private
 /// ```
 pub trait Case: sealed::Sealed {
-    /// Does: notes that a select has begun with this case. Returns whether one had before, and the channel's lock.
+    /// Does: notes that a select has begun with this case. Returns whether one had before.
     #[doc(hidden)]
-    fn begin(&self, inside: Inside) -> (bool, Lock<'_>);
+    fn begin(&self, inside: Inside) -> bool;
+    /// The channel's lock.
+    #[doc(hidden)]
+    fn lock(&self, inside: Inside) -> Lock<'_>;
     /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
     #[doc(hidden)]
     fn is_plainly_not_ready(&self, inside: Inside) -> bool;
@@ -94,9 +97,7 @@ pub(super) const INSIDE: Inside = Inside(());
 #[derive(Clone, Copy)]
 pub(crate) struct Lock<'a>(pub(super) Option<&'a Spin>);
 
-/// A case of `select!` that is about to begin: with its lock, and once.
-///
-/// A case is not armed twice, and what is armed is not copied:
+/// A case with its lock. `select!` makes one of each case, once, and what is armed is not copied:
 ///
 /// ```compile_fail
 /// let ch = gort::chan::<i32>(0);
@@ -154,8 +155,13 @@ impl<'a, T> Half<'a, T> {
     }
 
     #[inline]
-    fn begin(&self) -> (bool, Lock<'_>) {
-        (self.begun.replace(true), Lock(self.core.map(|core| core.state.spin())))
+    fn begin(&self) -> bool {
+        self.begun.replace(true)
+    }
+
+    #[inline]
+    fn lock(&self) -> Lock<'_> {
+        Lock(self.core.map(|core| core.state.spin()))
     }
 
     fn queue(&self, sends: bool) -> (usize, bool) {
@@ -271,9 +277,8 @@ impl<'a, T: Send> RecvCase<'a, T> {
     #[inline]
     #[track_caller]
     pub fn arm(&self) -> Armed<'_> {
-        let (used, lock) = self.half.begin();
-        assert!(!used, "{USED}");
-        Armed { case: self, lock }
+        assert!(!self.half.begin(), "{USED}");
+        Armed { case: self, lock: self.half.lock() }
     }
 
     /// The received value, once: `None` if the channel is closed and drained.
@@ -301,8 +306,12 @@ impl<T> RecvCase<'_, T> {
 impl<T> sealed::Sealed for RecvCase<'_, T> {}
 
 impl<T: Send> Case for RecvCase<'_, T> {
-    fn begin(&self, _: Inside) -> (bool, Lock<'_>) {
+    fn begin(&self, _: Inside) -> bool {
         self.half.begin()
+    }
+
+    fn lock(&self, _: Inside) -> Lock<'_> {
+        self.half.lock()
     }
 
     #[inline]
@@ -427,9 +436,8 @@ impl<'a, T: Send> SendCase<'a, T> {
     #[inline]
     #[track_caller]
     pub fn arm(&self) -> Armed<'_> {
-        let (used, lock) = self.half.begin();
-        assert!(!used, "{USED}");
-        Armed { case: self, lock }
+        assert!(!self.half.begin(), "{USED}");
+        Armed { case: self, lock: self.half.lock() }
     }
 
     /// The value, if it was not sent. `None` also while the select is running.
@@ -446,8 +454,12 @@ impl<'a, T: Send> SendCase<'a, T> {
 impl<T> sealed::Sealed for SendCase<'_, T> {}
 
 impl<T: Send> Case for SendCase<'_, T> {
-    fn begin(&self, _: Inside) -> (bool, Lock<'_>) {
+    fn begin(&self, _: Inside) -> bool {
         self.half.begin()
+    }
+
+    fn lock(&self, _: Inside) -> Lock<'_> {
+        self.half.lock()
     }
 
     #[inline]

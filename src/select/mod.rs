@@ -61,7 +61,7 @@ use crate::rt::workers::worker::{Worker, worker};
 /// ```
 #[derive(Default)]
 pub struct Select<'a> {
-    cases: Vec<&'a dyn Case>,
+    cases: Vec<Armed<'a>>,
 }
 
 impl<'a> Select<'a> {
@@ -72,7 +72,7 @@ impl<'a> Select<'a> {
 
     /// Adds a case: a [`RecvCase`] or a [`SendCase`]. Each case value serves one select.
     pub fn case(mut self, case: &'a dyn Case) -> Self {
-        self.cases.push(case);
+        self.cases.push(Armed { case, lock: case.lock(INSIDE) });
         self
     }
 
@@ -199,14 +199,14 @@ impl Drop for AllLocked<'_> {
 
 /// Takes all waiters out of their queues when the goroutine is unwound while parked.
 struct Unlink<'a> {
-    cases: &'a [&'a dyn Case],
+    cases: &'a [Armed<'a>],
     claim: &'a Claim,
 }
 
 impl Drop for Unlink<'_> {
     fn drop(&mut self) {
-        for case in self.cases {
-            case.unlink(INSIDE);
+        for armed in self.cases {
+            armed.case.unlink(INSIDE);
         }
         if self.claim.winner().is_some() {
             kill::await_delivery();
@@ -232,17 +232,17 @@ enum Begun {
 /// A select of a number of cases that the compiler knows: nothing is allocated.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-fn run_known<const N: usize>(armed: &[Armed<'_>; N], default: bool) -> Option<usize> {
-    let (cases, mut locks) = (&armed.each_ref().map(|armed| armed.case), armed.each_ref().map(|armed| armed.lock));
+fn run_known<const N: usize>(cases: &[Armed<'_>; N], default: bool) -> Option<usize> {
+    let locks = &mut cases.each_ref().map(|armed| armed.lock);
     let (ready, claim) = (&mut [0; N], &Claim::new());
-    finish(begin_known(cases, default, &mut locks, ready, claim), cases, claim)
+    finish(begin_known(cases, default, locks, ready, claim), cases, claim)
 }
 
 /// `begin`, compiled for each number of cases: small loops without a counter.
 #[inline(never)]
 #[track_caller]
 fn begin_known<const N: usize>(
-    cases: &[&dyn Case; N],
+    cases: &[Armed<'_>; N],
     default: bool,
     locks: &mut [Lock<'_>; N],
     ready: &mut [usize; N],
@@ -254,22 +254,18 @@ fn begin_known<const N: usize>(
 /// A select of any number of cases. Panics if a case has begun before: its waiter would be linked twice, or refer to a claim
 /// that is gone.
 #[track_caller]
-fn run_any(cases: &[&dyn Case], default: bool) -> Option<usize> {
-    let mut locks = Vec::with_capacity(cases.len());
-    for case in cases {
-        let (used, lock) = case.begin(INSIDE);
-        assert!(!used, "{USED}");
-        locks.push(lock);
-    }
+fn run_any(cases: &[Armed<'_>], default: bool) -> Option<usize> {
+    cases.iter().for_each(|armed| assert!(!armed.case.begin(INSIDE), "{USED}"));
+    let locks = &mut cases.iter().map(|armed| armed.lock).collect::<Vec<_>>();
     let (ready, claim) = (&mut vec![0; cases.len()], &Claim::new());
-    finish(begin(cases, default, Scratch { locks: &mut locks, ready, claim }), cases, claim)
+    finish(begin(cases, default, Scratch { locks, ready, claim }), cases, claim)
 }
 
 /// The switch and what is behind it; only the switch is compiled into the caller's frame (see `park::begin_wait`).
 /// `None`: none was ready, and there is a default.
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
-fn finish(begun: Begun, cases: &[&dyn Case], claim: &Claim) -> Option<usize> {
+fn finish(begun: Begun, cases: &[Armed<'_>], claim: &Claim) -> Option<usize> {
     match begun {
         Begun::Chosen(chosen) => chosen,
         Begun::Parked(parking) => {
@@ -284,7 +280,7 @@ fn finish(begun: Begun, cases: &[&dyn Case], claim: &Claim) -> Option<usize> {
 /// Passes 1 and 2. Needs: the scheduling point was before.
 #[inline(always)]
 #[track_caller]
-fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Scratch<'_, '_>) -> Begun {
+fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Scratch<'_, '_>) -> Begun {
     let caller = Location::caller();
     let here = worker();
     if cases.is_empty() && !default {
@@ -297,11 +293,11 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
     if let Some((number, count)) = carry_one_out(cases, ready, here) {
         drop(locked);
         tell(here, cases, &ready[..count], Some(number), false, caller);
-        cases[number].finish(here, caller, INSIDE);
+        cases[number].case.finish(here, caller, INSIDE);
         return Begun::Chosen(Some(number));
     }
     if default {
-        cases.iter().for_each(|case| case.note_not_ready(INSIDE));
+        cases.iter().for_each(|armed| armed.case.note_not_ready(INSIDE));
         drop(locked);
         tell(here, cases, &[], None, false, caller);
         return Begun::Chosen(None);
@@ -313,7 +309,7 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
         park::outside(WaitReason::Select.text())
     };
     let owner = Owner::Goroutine(goroutine);
-    let reason = if let [only] = cases { only.plain_reason(INSIDE) } else { WaitReason::Select };
+    let reason = if let [only] = cases { only.case.plain_reason(INSIDE) } else { WaitReason::Select };
     if kill::is_due(worker, goroutine) {
         // Before its waiters can be found, as in `park::begin_wait_then`.
         drop(locked);
@@ -322,7 +318,7 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
     let mut first = Vec::new();
     if locked.names_one_twice() {
         first = line::draw(cases, ready, worker);
-        ready.iter().for_each(|number| cases[*number].link(&owner, claim, *number, INSIDE));
+        ready.iter().for_each(|number| cases[*number].case.link(&owner, claim, *number, INSIDE));
     } else {
         link(cases, &owner, claim);
     }
@@ -330,8 +326,8 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
     let unlink = Unlink { cases, claim };
     let parking = park::begin_park(worker, goroutine, reason, caller);
     if worker.listening() {
-        let on = cases.iter().map(|case| case.info(worker, INSIDE)).collect();
-        let value = if let [only] = cases { only.offered(INSIDE) } else { None };
+        let on = cases.iter().map(|armed| armed.case.info(worker, INSIDE)).collect();
+        let value = if let [only] = cases { only.case.offered(INSIDE) } else { None };
         worker.emit(EventKind::Park { reason, on, first, object: None, value }, Some(caller));
     }
     std::mem::forget(unlink);
@@ -341,10 +337,10 @@ fn begin(cases: &[&dyn Case], default: bool, Scratch { locks, ready, claim }: Sc
 /// Pass 1 under the locks: carries out a case that can be done now, if there is one, and each with equal probability.
 /// Returns its number, and how many cases in `ready` it was chosen among.
 #[inline(always)]
-fn carry_one_out(cases: &[&dyn Case], ready: &mut [usize], here: Option<&Worker>) -> Option<(usize, usize)> {
+fn carry_one_out(cases: &[Armed<'_>], ready: &mut [usize], here: Option<&Worker>) -> Option<(usize, usize)> {
     let mut count = 0;
-    for (number, case) in cases.iter().enumerate() {
-        if case.is_ready(INSIDE) {
+    for (number, armed) in cases.iter().enumerate() {
+        if armed.case.is_ready(INSIDE) {
             ready[count] = number;
             count += 1;
         }
@@ -352,60 +348,78 @@ fn carry_one_out(cases: &[&dyn Case], ready: &mut [usize], here: Option<&Worker>
     while count > 0 {
         let at = here.map_or(0, |worker| worker.choose_labelled(Choice::Select, count, |at| ready[at] as u64));
         let number = ready[at];
-        if cases[number].carry_out(here, INSIDE) {
+        if cases[number].case.carry_out(here, INSIDE) {
             return Some((number, count));
         }
         // Whom it saw was claimed through another channel since. It was not ready, then; the draw among the others is new.
-        ready.copy_within(at + 1..count, at);
-        count -= 1;
+        count = without(ready, at, count);
     }
     None
 }
 
+/// Takes the number at this place out of the first `count`. How many are left.
+#[cold]
+fn without(numbers: &mut [usize], at: usize, count: usize) -> usize {
+    numbers.copy_within(at + 1..count, at);
+    count - 1
+}
+
 /// Pass 2 under the locks, as a rule.
 #[inline(always)]
-fn link(cases: &[&dyn Case], owner: &Owner, claim: &Claim) {
-    for (number, case) in cases.iter().enumerate() {
-        case.link(owner, claim, number, INSIDE);
+fn link(cases: &[Armed<'_>], owner: &Owner, claim: &Claim) {
+    for (number, armed) in cases.iter().enumerate() {
+        armed.case.link(owner, claim, number, INSIDE);
     }
 }
 
 /// Pass 3: leave the losers' queues.
 #[inline(never)]
 #[track_caller]
-fn end(cases: &[&dyn Case], claim: &Claim) -> usize {
+fn end(cases: &[Armed<'_>], claim: &Claim) -> usize {
     let (caller, here) = (Location::caller(), worker());
     let number = claim.winner().expect("gort internal bug: a select was readied undecided; please report");
-    for (loser, case) in cases.iter().enumerate() {
+    for (loser, armed) in cases.iter().enumerate() {
         // The winner's waiter was popped by who completed it.
         if loser != number {
-            case.unlink(INSIDE);
+            armed.case.unlink(INSIDE);
         }
     }
     tell(here, cases, &[number], Some(number), true, caller);
-    cases[number].woken(here, caller, INSIDE);
+    cases[number].case.woken(here, caller, INSIDE);
     number
 }
 
-#[inline]
+#[inline(always)]
 fn tell(
     here: Option<&Worker>,
-    cases: &[&dyn Case],
+    cases: &[Armed<'_>],
     ready: &[usize],
     chosen: Option<usize>,
     waited: bool,
     caller: &'static Location<'static>,
 ) {
     if let Some(worker) = here.filter(|worker| worker.listening()) {
-        let cases = cases.iter().map(|case| case.info(worker, INSIDE)).collect();
-        worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
+        emit(worker, cases, ready, chosen, waited, caller);
     }
+}
+
+#[cold]
+fn emit(
+    worker: &Worker,
+    cases: &[Armed<'_>],
+    ready: &[usize],
+    chosen: Option<usize>,
+    waited: bool,
+    caller: &'static Location<'static>,
+) {
+    let cases = cases.iter().map(|armed| armed.case.info(worker, INSIDE)).collect();
+    worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
 }
 
 /// What a goroutine of `rt/models` does in passes 1 and 2: its case, or it stands in all queues.
 #[cfg(all(test, loom))]
-pub(crate) fn begin_in_model(cases: &[&dyn Case], owner: Owner, claim: &Claim) -> Option<usize> {
-    let mut locks: Vec<_> = cases.iter().map(|case| case.begin(INSIDE).1).collect();
+pub(crate) fn begin_in_model(cases: &[Armed<'_>], owner: Owner, claim: &Claim) -> Option<usize> {
+    let mut locks: Vec<_> = cases.iter().map(|armed| armed.lock).collect();
     let locked = AllLocked::new(&mut locks);
     let chosen = carry_one_out(cases, &mut vec![0; cases.len()], None);
     if chosen.is_none() {
@@ -413,12 +427,12 @@ pub(crate) fn begin_in_model(cases: &[&dyn Case], owner: Owner, claim: &Claim) -
     }
     drop(locked);
     let (number, _) = chosen?;
-    cases[number].finish(None, Location::caller(), INSIDE);
+    cases[number].case.finish(None, Location::caller(), INSIDE);
     Some(number)
 }
 
 /// And in pass 3.
 #[cfg(all(test, loom))]
-pub(crate) fn end_in_model(cases: &[&dyn Case], claim: &Claim) -> usize {
+pub(crate) fn end_in_model(cases: &[Armed<'_>], claim: &Claim) -> usize {
     end(cases, claim)
 }

@@ -9,7 +9,7 @@ use super::{bounded, home};
 use crate::Chan;
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::waiter::{Claim, Owner};
-use crate::select::{Case, RecvCase, Select, SendCase, begin_in_model, end_in_model};
+use crate::select::{Armed, RecvCase, Select, SendCase, begin_in_model, end_in_model};
 
 /// What a select of two receives came to: the case that won, and what it received.
 type Got = Option<(usize, Option<u32>)>;
@@ -17,7 +17,7 @@ type Got = Option<(usize, Option<u32>)>;
 /// A goroutine that is parked in a select of two sends, or receives. Its channels live as long as the model.
 struct Parked {
     home: &'static Home,
-    cases: [&'static dyn Case; 2],
+    cases: [Armed<'static>; 2],
     claim: &'static Claim,
     begun: Option<usize>,
 }
@@ -32,7 +32,7 @@ fn leak<T>(value: T) -> &'static T {
 
 impl Parked {
     /// Its cases may have been carried out at once.
-    fn begin(id: u64, cases: [&'static dyn Case; 2]) -> Self {
+    fn begin(id: u64, cases: [Armed<'static>; 2]) -> Self {
         let (home, claim) = (home(), leak(Claim::new()));
         let begun = begin_in_model(&cases, Owner::Goroutine(GoRef::of_model(home, id)), claim);
         Parked { home, cases, claim, begun }
@@ -78,7 +78,7 @@ fn selects_receive_from_a_parked_select_that_others_claim_or_take_the_default() 
     bounded(3, || {
         let [a, b] = channels();
         let quiet = leak(crate::chan(0));
-        let parked = Parked::begin(1, [leak(SendCase::new(a, 1)), leak(SendCase::new(b, 2))]);
+        let parked = Parked::begin(1, [leak(SendCase::new(a, 1)).arm(), leak(SendCase::new(b, 2)).arm()]);
         // One takes it through `a`, one of the selects through `b`.
         let third = thread::spawn(move || core(a).try_recv(Location::caller()));
         let polled = poll([quiet, b]);
@@ -98,7 +98,7 @@ fn selects_send_to_a_parked_select_that_others_claim_or_keep_the_value() {
         let [a, b] = channels();
         let quiet = leak(crate::chan(0));
         let receives: [&'static RecvCase<'_, u32>; 2] = [leak(RecvCase::new(a)), leak(RecvCase::new(b))];
-        let parked = Parked::begin(1, [receives[0], receives[1]]);
+        let parked = Parked::begin(1, receives.map(RecvCase::arm));
         let third = thread::spawn(move || core(a).try_send(1, Location::caller()).is_ok());
         let (offer, never) = (SendCase::new(b, 2), RecvCase::new(quiet));
         let polled = Select::new().case(&never).case(&offer).poll();
@@ -115,10 +115,10 @@ fn selects_that_find_nobody_left_park_and_lose_nothing() {
     bounded(2, || {
         let [a, b] = channels();
         let quiet = leak(crate::chan(0));
-        let parked = Parked::begin(1, [leak(SendCase::new(a, 1)), leak(SendCase::new(b, 2))]);
+        let parked = Parked::begin(1, [leak(SendCase::new(a, 1)).arm(), leak(SendCase::new(b, 2)).arm()]);
         let third = thread::spawn(move || core(a).try_recv(Location::caller()));
         let receives: [&'static RecvCase<'_, u32>; 2] = [leak(RecvCase::new(quiet)), leak(RecvCase::new(b))];
-        let second = Parked::begin(2, [receives[0], receives[1]]);
+        let second = Parked::begin(2, receives.map(RecvCase::arm));
         let taken = third.join().unwrap();
         if second.begun.is_none() {
             // It stands in both queues, and is served through the other one.
@@ -133,19 +133,18 @@ fn selects_that_find_nobody_left_park_and_lose_nothing() {
 }
 
 #[test]
-fn selects_on_both_channels_of_a_parked_select_share_it_out() {
+fn selects_that_share_no_channel_share_out_a_parked_select() {
     bounded(2, || {
         let [a, b] = channels();
-        let parked = Parked::begin(1, [leak(SendCase::new(a, 1)), leak(SendCase::new(b, 2))]);
-        // In opposite orders: each looks at both, and takes from whichever it draws.
-        let other = thread::spawn(move || poll([b, a]));
-        let one = poll([a, b]);
-        let won = match (one, other.join().unwrap()) {
-            (Some((case, Some(value))), None) if value == case as u32 + 1 => case,
-            (None, Some((case, Some(value)))) if value == 2 - case as u32 => 1 - case,
-            both => panic!("one of them receives: {both:?}"),
+        let quiet = channels();
+        let parked = Parked::begin(1, [leak(SendCase::new(a, 1)).arm(), leak(SendCase::new(b, 2)).arm()]);
+        let other = thread::spawn(move || poll([quiet[0], a]));
+        let won = match (poll([b, quiet[1]]), other.join().unwrap()) {
+            (None, Some((1, Some(1)))) => 0,
+            (Some((0, Some(2))), None) => 1,
+            both => panic!("one of them receives, the other does not: {both:?}"),
         };
         assert_eq!(parked.end(), won);
-        nobody_is_linked(&[a, b]);
+        nobody_is_linked(&[a, b, quiet[0], quiet[1]]);
     });
 }
