@@ -60,3 +60,33 @@ fn dynamic_poll_is_a_select_with_default() {
         |ran| assert_eq!(ran.report.result, Ok((None, None, Some(0), true, 1))),
     );
 }
+
+/// What `select!` expands to is public: it must not be possible to link a case twice with it.
+#[test]
+fn a_case_is_armed_for_one_select_once() {
+    every_schedule(
+        || {
+            let ch = chan::<i32>(0);
+            let (case, offer) = (RecvCase::new(&ch), SendCase::new(&ch, 1));
+            let message = |twice: &mut dyn FnMut()| {
+                *catch_unwind(AssertUnwindSafe(twice)).unwrap_err().downcast::<String>().unwrap()
+            };
+            let messages = [
+                message(&mut || gort::select::wait([case.arm(), case.arm()])),
+                message(&mut || gort::select::poll([offer.arm(), offer.arm()])),
+                // Also one that another select has.
+                message(&mut || _ = Select::new().case(&case).poll()),
+            ];
+            let fresh = RecvCase::new(&ch);
+            _ = Select::new().case(&fresh).poll();
+            let again = message(&mut || gort::select::poll([fresh.arm()]));
+            (messages, again, format!("{ch:?}"))
+        },
+        |ran| {
+            let messages = |used: &str| [used; 3].map(str::to_string);
+            let used = "gort: a case serves one select only; make a new one";
+            let nobody = "Chan { len: 0, cap: 0, senders: 0, receivers: 0, closed: false }".to_string();
+            assert_eq!(ran.report.result, Ok((messages(used), used.to_string(), nobody)));
+        },
+    );
+}

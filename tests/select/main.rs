@@ -7,6 +7,7 @@ mod dynamic;
 mod ending;
 mod fairness;
 mod syntax;
+mod twice;
 mod waiting;
 
 use std::cell::RefCell;
