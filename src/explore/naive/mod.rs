@@ -3,6 +3,10 @@
 //! The two share the runtime and nothing else: no states, no digests, no reduction to visible steps. What differs
 //! between them would be an output lost by taking two states for one, or one that no run gives.
 //!
+//! In what order a waiting select links its cases the search does not ask the runtime: it writes down the cases of each
+//! select that names a channel twice in every order, as `ordered` says. So it finds what Go's random order gives also if
+//! the runtime draws nothing.
+//!
 //! Programs are drawn from a seed; `GORT_SEED` takes another one, `GORT_STRESS` draws so many times as many. A failure
 //! prints the smallest program found that fails.
 
@@ -18,7 +22,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
 use self::kinds::{Drawn, Kind};
-use self::programs::{Op, Scripts, has, program, programs, rivals, timed};
+use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
 use super::exploration::Exploration;
 use super::{BigUint, Clock, Explorer, Incomplete, Listed, Main, Output};
 use crate::error::ReplayError;
@@ -59,16 +63,47 @@ struct Enumerate {
     at: usize,
 }
 
-impl Policy for Enumerate {
-    fn choose(&mut self, _: Choice, candidates: usize) -> Result<usize, ReplayError> {
+impl Enumerate {
+    fn answer(&mut self, candidates: usize) -> usize {
         let mut answers = self.answers.borrow_mut();
         if answers.len() == self.at {
             answers.push((0, candidates));
         }
         assert_eq!(answers[self.at].1, candidates, "the program is no function of its schedule");
         self.at += 1;
-        Ok(answers[self.at - 1].0)
+        answers[self.at - 1].0
     }
+}
+
+/// The door and the program's own questions take the next answer from one list.
+#[derive(Clone)]
+struct Asked(Rc<RefCell<Enumerate>>);
+
+impl Policy for Asked {
+    fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError> {
+        // Said by the order in which the cases stand (`ordered`).
+        if choice == Choice::Link { Ok(0) } else { Ok(self.0.borrow_mut().answer(candidates)) }
+    }
+}
+
+thread_local! {
+    /// Who answers where the order of cases is asked for; nobody in the explorer's own runs.
+    static ORDERS: RefCell<Option<Asked>> = const { RefCell::new(None) };
+}
+
+/// The cases' numbers in the order in which they are to be written down: in every order, in turn, if one stands there twice;
+/// in the explorer's own runs as they are.
+fn ordered<T: PartialEq>(cases: &[T]) -> Vec<usize> {
+    let mut left: Vec<usize> = (0..cases.len()).collect();
+    let twice = left.iter().any(|number| cases[..*number].contains(&cases[*number]));
+    let asked = ORDERS.with_borrow(|asked| asked.clone()).filter(|_| twice);
+    let Some(asked) = asked else { return left };
+    let mut order = Vec::new();
+    while !left.is_empty() {
+        let next = if left.len() == 1 { 0 } else { asked.0.borrow_mut().answer(left.len()) };
+        order.push(left.remove(next));
+    }
+    order
 }
 
 /// One run by these answers.
@@ -85,7 +120,9 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     };
     let arena = Arena::of(STACK_BYTES, Guard::Auto);
     let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
-    let policy = Box::new(Enumerate { answers: answers.clone(), at: 0 });
+    let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
+    ORDERS.set(Some(asked.clone()));
+    let policy = Box::new(asked);
     let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes });
     let verdict = worker.enter(|| {
         worker.main.set(Some(Box::new(main)));
@@ -97,6 +134,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     });
     drop(worker);
     program.release();
+    ORDERS.set(None);
     let ending = verdict.ending();
     let message = match verdict {
         Verdict::Exit => String::new(),
@@ -171,8 +209,8 @@ struct Compared {
     outputs: Cell<usize>,
     /// Programs that can deadlock, panic, and leave goroutines behind.
     endings: Cell<[u32; 3]>,
-    /// Programs with a select, a close, a WaitGroup, a lock, a timer, a scope.
-    with: Cell<[u32; 6]>,
+    /// Programs with a select, a close, a WaitGroup, a lock, a timer, a scope, a select that names a channel twice.
+    with: Cell<[u32; 7]>,
 }
 
 impl Compared {
@@ -184,13 +222,14 @@ impl Compared {
         endings[1] += u32::from(found.endings.panic > BigUint::ZERO);
         endings[2] += u32::from(found.leaks.possible > BigUint::ZERO);
         self.endings.set(endings);
-        let kinds: [&dyn Fn(&Op) -> bool; 6] = [
+        let kinds: [&dyn Fn(&Op) -> bool; 7] = [
             &|op| matches!(op, Op::Select(..)),
             &|op| matches!(op, Op::Close(_)),
             &|op| matches!(op, Op::WgAdd | Op::WgDone | Op::WgWait),
             &|op| matches!(op, Op::Add | Op::Opaque | Op::Hold(_) | Op::TryLock | Op::Read | Op::Write),
             &|op| matches!(op, Op::Sleep(_) | Op::Timeout(..)),
             &|op| matches!(op, Op::Scope(..)),
+            &|op| matches!(op, Op::Select(arms, false) if (1..arms.len()).any(|at| arms[..at].contains(&arms[at]))),
         ];
         let mut with = self.with.get();
         for (count, kind) in with.iter_mut().zip(kinds) {
@@ -250,7 +289,22 @@ fn the_same_outputs_as_a_search_without_states() {
     assert!(outputs * 10 > 12 * programs as usize, "the {programs} programs have {outputs} outputs only");
     let (endings, with) = (compared.endings.get(), compared.with.get());
     assert!(endings.iter().all(|programs| *programs >= 30), "deadlocks, panics, leaks: {endings:?}");
-    assert!(with.iter().all(|programs| *programs >= 15), "select, close, WaitGroup, lock, timer, scope: {with:?}");
+    assert!(
+        with.iter().all(|programs| *programs >= 15),
+        "select, close, WaitGroup, lock, timer, scope, twice: {with:?}"
+    );
+}
+
+#[test]
+fn the_same_outputs_where_a_select_names_one_channel_twice() {
+    for (clock, most_runs) in [(Clock::Ideal, 2_000), (Clock::Real, 2_000)] {
+        let compared = compare_all(clock, 150, most_runs, twice());
+        let (programs, outputs) = (compared.programs.get(), compared.outputs.get());
+        assert!(
+            programs >= 100 && outputs * 2 > 3 * programs as usize && compared.with.get()[6] == programs,
+            "{clock:?}: {programs} programs with {outputs} outputs"
+        );
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::ordered;
+
 use crate::select::{Case, RecvCase, Select, SendCase};
 use crate::sync::{Atomic, Cond, Mutex, Once, Racy, RwMutex, Semaphore, WaitGroup};
 use crate::{Chan, chan, context, time};
@@ -101,6 +103,20 @@ pub(super) enum Op {
     Yield,
 }
 
+enum Built<'a> {
+    Send(SendCase<'a, u32>),
+    Receive(RecvCase<'a, u32>),
+}
+
+impl Built<'_> {
+    fn case(&self) -> &dyn Case {
+        match self {
+            Built::Send(case) => case,
+            Built::Receive(case) => case,
+        }
+    }
+}
+
 fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
     let value = me * 10 + at;
     let got = |value: Option<u32>| value.map_or(0, |value| value + 1);
@@ -113,19 +129,20 @@ fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
         Op::Close(c) => world.chans[*c].close(),
         Op::Len(c) => log.push(world.chans[*c].len() as u32),
         Op::Select(arms, default) => {
-            let (mut sends, mut receives) = (Vec::new(), Vec::new());
-            for (send, c) in arms {
-                if *send {
-                    sends.push(SendCase::new(&world.chans[*c], value));
-                } else {
-                    receives.push(RecvCase::new(&world.chans[*c]));
-                }
-            }
-            let cases = sends.iter().map(|case| case as &dyn Case).chain(receives.iter().map(|case| case as &dyn Case));
-            let select = cases.fold(Select::new(), Select::case);
+            let case = |number: usize| match arms[number] {
+                // Who receives it sees by which case.
+                (true, c) => Built::Send(SendCase::new(&world.chans[c], value + 100 * number as u32)),
+                (false, c) => Built::Receive(RecvCase::new(&world.chans[c])),
+            };
+            let order = ordered(arms);
+            let cases: Vec<Built<'_>> = order.iter().map(|number| case(*number)).collect();
+            let select = cases.iter().map(Built::case).fold(Select::new(), Select::case);
             let chosen = if *default { select.poll() } else { Some(select.wait()) };
-            log.push(got(chosen.map(|chosen| chosen as u32)));
-            log.extend(chosen.and_then(|chosen| receives.get(chosen.wrapping_sub(sends.len()))?.take()));
+            log.push(got(chosen.map(|chosen| order[chosen] as u32)));
+            log.extend(chosen.and_then(|chosen| match &cases[chosen] {
+                Built::Send(_) => None,
+                Built::Receive(case) => case.take(),
+            }));
         }
         Op::SendOpaque => world.opaque.send(Opaque(value)),
         Op::RecvOpaque => log.push(got(world.opaque.recv().map(|opaque| opaque.0))),
@@ -229,6 +246,7 @@ fn leaf() -> impl Strategy<Value = Op> {
         1 => c().prop_map(Op::Close),
         1 => c().prop_map(Op::Len),
         3 => (prop::collection::vec((any::<bool>(), c()), 1..3), prop::bool::weighted(0.3)).prop_map(|(a, d)| Op::Select(a, d)),
+        1 => (any::<bool>(), c()).prop_map(|case| Op::Select(vec![case; 2], false)),
         2 => prop_oneof![Just(Op::SendOpaque), Just(Op::RecvOpaque), Just(Op::Opaque)],
         2 => prop_oneof![Just(Op::Add), Just(Op::TryLock), Just(Op::Read), Just(Op::Write)],
         2 => prop_oneof![Just(Op::Wait), Just(Op::Signal), Just(Op::Broadcast)],
@@ -285,6 +303,36 @@ pub(super) fn rivals() -> impl Strategy<Value = Scripts> {
             let main = prop::collection::vec(main.clone(), 1..3);
             let rival = prop::collection::vec(rival.clone(), 1..2);
             (main, rival.clone(), rival).prop_map(|(main, one, other)| vec![main, one, other])
+        })
+    })
+}
+
+/// A select that names a channel twice, beside others of its kind or other cases, and those who come to it.
+pub(super) fn twice() -> impl Strategy<Value = Scripts> {
+    (any::<bool>(), 0_usize..3, 0_usize..3).prop_flat_map(|(send, c, beside)| {
+        let cases = prop_oneof![
+            3 => Just(vec![(send, c); 2]),
+            2 => Just(vec![(send, c), (!send, c), (send, c)]),
+            2 => Just(vec![(send, c), (send, beside), (send, c)]),
+            1 => Just(vec![(send, c), (send, beside), (send, beside), (send, c)]),
+            1 => Just(vec![(send, c); 3]),
+        ];
+        let plain = move |send, c| if send { Op::Send(c) } else { Op::Recv(c) };
+        let tried = move |send, c| if send { Op::TrySend(c) } else { Op::TryRecv(c) };
+        let meets = prop_oneof![
+            4 => Just(plain(!send, c)),
+            2 => Just(plain(!send, beside)),
+            2 => Just(tried(!send, c)),
+            2 => Just(Op::Close(c)),
+            1 => Just(Op::Select(vec![(!send, c), (!send, beside)], false)),
+            1 => Just(Op::Select(vec![(!send, c); 2], false)),
+            1 => Just(Op::Select(vec![(!send, c); 2], true)),
+            1 => Just(Op::Sleep(1)),
+        ];
+        let script = prop::collection::vec(meets, 1..3);
+        (cases, script.clone(), prop::option::weighted(0.3, script)).prop_map(|(cases, one, other)| {
+            let waits = vec![Op::Select(cases, false)];
+            [Some(waits), Some(one), other].into_iter().flatten().collect()
         })
     })
 }
