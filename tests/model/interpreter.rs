@@ -81,6 +81,18 @@ pub(crate) fn outcomes(program: &Program, limit: usize) -> Option<(BTreeSet<Outc
 
 type Step = Result<State, Outcome>;
 
+/// Every order of these numbers.
+fn orders(numbers: Vec<usize>) -> Vec<Vec<usize>> {
+    if numbers.is_empty() {
+        return vec![vec![]];
+    }
+    let first = |number: &usize| {
+        let others = numbers.iter().copied().filter(|other| other != number).collect();
+        orders(others).into_iter().map(|order| [vec![*number], order].concat()).collect::<Vec<_>>()
+    };
+    numbers.iter().flat_map(first).collect()
+}
+
 impl State {
     fn outcome(&self, ending: &'static str) -> Outcome {
         Outcome { logs: self.goroutines.iter().map(|goroutine| goroutine.log.clone()).collect(), ending }
@@ -140,20 +152,25 @@ impl State {
         if !ready.is_empty() {
             return ready.into_iter().map(|case| self.carry_out(who, arms[case], case)).collect();
         }
-        let mut next = self.clone();
         if default {
+            let mut next = self.clone();
             next.saw(who, Seen::WouldPark);
-        } else {
-            for (case, arm) in arms.iter().enumerate() {
-                match arm {
+            return vec![Ok(next)];
+        }
+        // In any order: it matters where two cases stand in one line.
+        let park = |order: Vec<usize>| {
+            let mut next = self.clone();
+            for case in order {
+                match arms[case] {
                     Arm::Send(NIL) | Arm::Recv(NIL) => {}
-                    Arm::Send(c) => next.channels[*c].senders.push_back(InLine { who, case }),
-                    Arm::Recv(c) => next.channels[*c].receivers.push_back(InLine { who, case }),
+                    Arm::Send(c) => next.channels[c].senders.push_back(InLine { who, case }),
+                    Arm::Recv(c) => next.channels[c].receivers.push_back(InLine { who, case }),
                 }
             }
             next.goroutines[who].status = Status::Parked;
-        }
-        vec![Ok(next)]
+            Ok(next)
+        };
+        orders((0..arms.len()).collect()).into_iter().map(park).collect()
     }
 
     /// Takes a goroutine out of all lines, with what its operation came to.

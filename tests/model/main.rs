@@ -8,8 +8,7 @@ mod program;
 
 use std::collections::BTreeSet;
 
-use common::{Ledger, Token, brief, laws};
-use gort::Schedule;
+use common::{Ledger, Token, Way, brief, laws};
 use interpreter::outcomes;
 use program::{Arm, DEADLOCK, EXIT, NIL, Op, Outcome, Program, SEND_ON_CLOSED, Seen, run, run_with};
 use proptest::prelude::*;
@@ -65,8 +64,24 @@ fn holds(
     }
 }
 
-/// Nothing is lost and nothing comes twice: what was sent was received once, or is still in a buffer.
-fn conserved(ran: &program::Ran) -> Result<(), String> {
+/// Nothing is lost and nothing comes twice: what was sent was received once, or is still in a buffer; and nothing is all that
+/// came only where somebody has closed the channel.
+fn conserved(program: &Program, ran: &program::Ran) -> Result<(), String> {
+    let done = || program.scripts.iter().zip(&ran.outcome.logs).flat_map(|(script, log)| script.iter().zip(log));
+    for (op, seen) in done() {
+        let Seen::ClosedAndDrained(case) = *seen else { continue };
+        let from = match op {
+            Op::Recv(c) | Op::TryRecv(c) => *c,
+            Op::Select(arms, _) => match arms[case] {
+                Arm::Recv(c) => c,
+                Arm::Send(_) => return Err(format!("{op:?} received by a case that sends")),
+            },
+            _ => return Err(format!("{op:?} received")),
+        };
+        if !done().any(|(op, _)| *op == Op::Close(from)) {
+            return Err(format!("{op:?} received nothing, but channel {from} is open"));
+        }
+    }
     let seen = ran.outcome.logs.iter().flatten();
     let (mut sent, mut arrived) = (vec![], ran.left.clone());
     for seen in seen {
@@ -86,11 +101,11 @@ fn random_programs_keep_the_laws() {
     let seeds = (common::seeds() / 10).max(5);
     holds(&mut runner(400), &programs(2..6, 1..9), |program| {
         for seed in 0..seeds {
-            let ran = run(program, Schedule::Seeded(seed));
+            let ran = run(program, seed);
             laws::check(&ran.events).map_err(|law| format!("seed {seed}: {law}"))?;
             // A panic may come between the completion of an operation and its goroutine's next run.
             if [EXIT, DEADLOCK].contains(&ran.outcome.ending) {
-                conserved(&ran).map_err(|why| format!("seed {seed}: {why}"))?;
+                conserved(program, &ran).map_err(|why| format!("seed {seed}: {why}"))?;
             }
             if ran.unkillable > 0 {
                 return Err(format!("seed {seed}: {} goroutines were left", ran.unkillable));
@@ -109,7 +124,7 @@ fn random_programs_may_end_at_any_moment() {
         for seed in 0..seeds {
             for settled in [false, true] {
                 let ledger = Ledger::default();
-                let ran = run_with::<(u32, Token)>(program, Schedule::Seeded(seed), &ledger, settled);
+                let ran = run_with::<(u32, Token)>(program, Way::Seed(seed), &ledger, settled);
                 laws::check(&ran.events).map_err(|law| format!("seed {seed}: {law}"))?;
                 if ran.unkillable > 0 || !ran.in_line.is_empty() {
                     return Err(format!(
@@ -128,7 +143,7 @@ fn random_programs_may_end_at_any_moment() {
 fn random_programs_are_replayed() {
     holds(&mut runner(200), &programs(2..5, 1..7), |program| {
         for seed in 0..5 {
-            let (first, second) = (run(program, Schedule::Seeded(seed)), run(program, Schedule::Seeded(seed)));
+            let (first, second) = (run(program, seed), run(program, seed));
             if let Some((a, b)) = first.events.iter().zip(&second.events).find(|(a, b)| a != b) {
                 return Err(format!("seed {seed}: {} or {}", brief(a), brief(b)));
             }
@@ -144,7 +159,7 @@ fn random_programs_are_replayed() {
 fn reached(program: &Program, possible: &BTreeSet<Outcome>, seeds: u64) -> Result<BTreeSet<Outcome>, String> {
     let mut reached = BTreeSet::new();
     for seed in 0..seeds {
-        let outcome = run(program, Schedule::Seeded(seed)).outcome;
+        let outcome = run(program, seed).outcome;
         if !possible.contains(&outcome) {
             return Err(format!("seed {seed} gives what no interleaving gives: {outcome:?}"));
         }
@@ -169,6 +184,28 @@ fn random_programs_reach_only_what_is_possible() {
         reached(program, &possible, seeds).map(|_| ())
     });
     assert!(enumerated.get() > 5 * skipped.get(), "{} of {}", skipped.get(), enumerated.get() + skipped.get());
+}
+
+/// The same where workers run them at the same time.
+#[test]
+fn random_programs_of_several_workers_reach_only_what_is_possible() {
+    let rounds = (common::seeds() / 20).max(5);
+    let enumerated = std::cell::Cell::new(0);
+    holds(&mut runner(200), &programs(2..5, 1..5), |program| {
+        let Some((possible, _)) = outcomes(program, STATES) else { return Ok(()) };
+        enumerated.set(enumerated.get() + 1);
+        for round in 0..rounds {
+            let ran = run_with::<u32>(program, Way::Scattered(2 + round as usize % 2), &Ledger::default(), true);
+            if [EXIT, DEADLOCK].contains(&ran.outcome.ending) {
+                conserved(program, &ran)?;
+                if !possible.contains(&ran.outcome) {
+                    return Err(format!("no interleaving gives {:?}", ran.outcome));
+                }
+            }
+        }
+        Ok(())
+    });
+    assert!(enumerated.get() > 150, "{}", enumerated.get());
 }
 
 #[test]
@@ -196,7 +233,7 @@ type Counted<'a> = (&'a str, usize, &'a [usize], &'a [&'a [Op]]);
 #[test]
 fn outcomes_counted_by_hand() {
     use Op::{Close, Recv, Select, Send, TryRecv};
-    let counted: [Counted<'_>; 10] = [
+    let counted: [Counted<'_>; 13] = [
         ("two senders, either first", 2, &[0], &[&[Recv(0), Recv(0)], &[Send(0)], &[Send(0)]]),
         ("three senders in any order", 6, &[0], &[&[Recv(0), Recv(0), Recv(0)], &[Send(0)], &[Send(0)], &[Send(0)]]),
         ("a buffer keeps one sender's order", 1, &[2], &[&[Recv(0), Recv(0)], &[Send(0), Send(0)]]),
@@ -219,6 +256,10 @@ fn outcomes_counted_by_hand() {
             &[0],
             &[&[Select(vec![Arm::Send(0), Arm::Recv(0)], false)], &[Select(vec![Arm::Send(0), Arm::Recv(0)], false)]],
         ),
+        // Whichever case stands first in the one line takes it; one that is ready at once is chosen.
+        ("a receive that names one channel twice", 2, &[0], &[&[Select(vec![Arm::Recv(0); 2], false)], &[Send(0)]]),
+        ("a send that names one channel twice", 2, &[0], &[&[Select(vec![Arm::Send(0); 2], false)], &[Recv(0)]]),
+        ("a close and a channel named three times", 3, &[0], &[&[Select(vec![Arm::Recv(0); 3], false)], &[Close(0)]]),
         // Either receiver gets the value; the other is told of the close, whether it was parked by then or not.
         ("a value and a close for two receivers", 2, &[0], &[&[Send(0), Close(0)], &[Recv(0)], &[Recv(0)]]),
     ];

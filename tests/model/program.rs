@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 
 use gort::select::{Case, RecvCase, Select, SendCase};
-use gort::{Chan, Event, RunError, Schedule, TryRecvError, chan, go};
+use gort::{Chan, Event, RunError, TryRecvError, chan, go};
 
-use crate::common::{Ledger, Token, run_under, settle};
+use crate::common::{Ledger, Token, Way, settle};
 
 /// The number of the nil channel.
 pub(crate) const NIL: usize = 9;
@@ -151,17 +151,17 @@ pub(crate) struct Ran {
 }
 
 /// Runs the program until nothing moves any more: main waits for that once its script is done.
-pub(crate) fn run(program: &Program, schedule: Schedule) -> Ran {
-    run_with::<u32>(program, schedule, &Ledger::default(), true)
+pub(crate) fn run(program: &Program, seed: u64) -> Ran {
+    run_with::<u32>(program, Way::Seed(seed), &Ledger::default(), true)
 }
 
 /// Runs the program; with `settled` false, main returns as soon as its script is done.
-pub(crate) fn run_with<V: Cargo>(program: &Program, schedule: Schedule, ledger: &Ledger, settled: bool) -> Ran {
+pub(crate) fn run_with<V: Cargo>(program: &Program, way: Way, ledger: &Ledger, settled: bool) -> Ran {
     let program = Arc::new(program.clone());
     let logs = Arc::new(Mutex::new(vec![vec![]; program.scripts.len()]));
     let made = Arc::new(Mutex::new(vec![]));
     let (inside, seen, channels_made, ledger) = (program.clone(), logs.clone(), made.clone(), ledger.clone());
-    let ran = run_under(schedule, move || {
+    let ran = way.run(move || {
         let channels: Vec<Chan<V>> = inside.caps.iter().map(|cap| chan(*cap)).collect();
         *channels_made.lock().unwrap() = channels.clone();
         let follow = move |goroutine: usize| {

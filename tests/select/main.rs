@@ -6,6 +6,7 @@ mod common;
 mod dynamic;
 mod ending;
 mod fairness;
+mod racing;
 mod syntax;
 mod twice;
 mod waiting;
