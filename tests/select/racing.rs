@@ -145,7 +145,7 @@ fn stress_selects_of_25_cases_by_3_workers_lose_nothing() {
 #[test]
 fn stress_plain_selects_of_2_cases_lose_nothing() {
     let result = Builder::new().workers(2).scatter(true).quiet_panics(true).run(|| {
-        let (books, jobs) = (Arc::new(Books::default()), 4 * selects());
+        let (books, jobs) = (Arc::new(Books::default()), 10 * selects());
         let queues = [chan::<u64>(0), chan::<u64>(0)];
         let (givers, takers, mut stops) = (WaitGroup::new(), WaitGroup::new(), vec![]);
         for giver in 0..6 {
@@ -185,7 +185,7 @@ fn stress_random_selects_of_several_workers_lose_nothing() {
     let mut below = |end: usize| random.next_u32() as usize % end;
     for round in 0..common::seeds() / 10 {
         let channels = 2 + below(3);
-        let caps = (0..channels).map(|_| if below(4) == 0 { 1 } else { 0 }).collect();
+        let caps = (0..channels).map(|_| usize::from(below(8) == 0)).collect();
         let mut parts = vec![];
         for _ in 0..=below(3) {
             let part: Vec<Arm> = (0..=below(3)).map(|_| (below(2) == 0, below(channels))).collect();
@@ -193,8 +193,8 @@ fn stress_random_selects_of_several_workers_lose_nothing() {
             parts.push(part);
         }
         let shown = format!("round {round}: {caps:?}, {parts:?}");
-        let (quiet, workers) = (below(12), 2 + below(3));
-        let race = Race { caps, parts, quiet, selects: selects() / 20, polls: below(4) == 0 };
+        let (quiet, workers) = (12 + below(16), 2 + below(2));
+        let race = Race { caps, parts, quiet, selects: selects() / 10, polls: below(4) == 0 };
         assert_eq!(run_race(workers, race), Ok(()), "{shown}");
     }
 }
