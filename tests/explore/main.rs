@@ -12,3 +12,4 @@ mod play;
 mod reports;
 mod search;
 mod shared;
+mod twice;
