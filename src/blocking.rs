@@ -13,8 +13,9 @@ use crate::rt::parking::park;
 /// seconds without work. Outside of a goroutine, and once the program has ended, `f` runs right here.
 ///
 /// When `main` returns the program is over: it waits for no call. A goroutine whose call has not returned by then is
-/// leaked with its stack: it stands with "syscall" in [`Report::leaked`](crate::Report::leaked) and is counted in
-/// [`Report::unkillable`](crate::Report::unkillable).
+/// left behind: it stands with "syscall" in [`Report::leaked`](crate::Report::leaked) and is counted in
+/// [`Report::unkillable`](crate::Report::unkillable). What `f` borrows stays: the thread that called [`run`](crate::run()) does not end
+/// before the call has returned and the goroutine is unwound (the end of the process does not wait).
 ///
 /// Go: none; its scheduler hands a blocked thread's goroutines to another thread.
 ///

@@ -320,7 +320,8 @@ fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: &'static Lo
 ///
 /// # Panics
 /// It unwinds with a payload of gort's own, which `std::panic::catch_unwind` must not swallow. Panics outside of a
-/// goroutine.
+/// goroutine. In a destructor that runs in an unwinding it ends the process, as a panic there does: Rust has no second unwinding
+/// where Go's deferred functions may begin one.
 #[track_caller]
 pub fn goexit() -> ! {
     running("goexit");

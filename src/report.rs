@@ -24,8 +24,12 @@ pub struct Report<T> {
     pub steps: u64,
     /// The data races that the run has shown, if [`Builder::race_detector`] asked for them and the run had one worker.
     pub races: Option<Vec<DataRace>>,
-    /// How many goroutines could not be unwound and were leaked with their stacks.
+    /// How many goroutines were left behind, because they could not be unwound: see [`run`](crate::run()), "What is left behind".
     pub unkillable: usize,
+    /// The goroutines of other workers that did not stop: they compute, or sit in a call that blocks their thread, or in the
+    /// output's or the listener's function. They are among the [`unkillable`](Report::unkillable) ones, with all others of their
+    /// workers.
+    pub still_running: Vec<GoroutineReport>,
 }
 
 impl<T> Report<T> {
@@ -39,6 +43,7 @@ impl<T> Report<T> {
             steps: 0,
             races: None,
             unkillable: 0,
+            still_running: Vec::new(),
         }
     }
 }

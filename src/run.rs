@@ -13,10 +13,11 @@ use crate::report::Report;
 use crate::rt::clock::{Origin, entropy};
 use crate::rt::events::event::Event;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
+use crate::rt::stacks::hook;
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
-use crate::rt::stacks::unwind;
 use crate::rt::workers::crew;
+use crate::rt::workers::left;
 use crate::rt::workers::program::{Capacities, Listener, Output, Outside, Program, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
 use crate::rt::workers::worker::{Decisions, Worker, worker};
@@ -30,7 +31,35 @@ use crate::schedule::{Schedule, clean};
 ///
 /// # Blocking
 /// Blocks the calling thread until the program is over. Goroutines that are left then are unwound, so that what they
-/// hold is dropped.
+/// hold is dropped: one after the other, and nothing else of the program runs. What a destructor hands to another goroutine then,
+/// a last line to one that collects them say, is not seen by it; and if that needs the other one to take it, it never is, and who
+/// hands it over is left behind. Let `main` wait for such a goroutine.
+///
+/// # What is left behind
+/// The end waits for nobody. Goroutines that cannot be unwound stay on their stacks, counted in
+/// [`Report::unkillable`](crate::Report::unkillable):
+///
+/// - whose call of [`blocking`](crate::blocking()) has not returned, and whose [`scope`](crate::scope()) has a child that has not
+///   ended: they are unwound later, when the end of their thread waits for that;
+/// - who catch every unwinding, wait for ever in a destructor, or are parked where an unwinding is not let through: in a destructor
+///   that runs in one, or in a function with a C interface (`extern "C"`, not `extern "C-unwind"`).
+///
+/// Whatever is left keeps the thread that it is on, because it may have lent that thread's thread-locals to other threads: **a
+/// thread that has called `run` ends, and its `join` returns, only when nobody is left on it.** After a second it says on standard
+/// error whom it waits for. The end of the process waits for nobody: then, as in any program, `std` ends the thread-locals of the
+/// thread that exits while other threads go on.
+///
+/// A goroutine that computes on another worker when `main` returns, or blocks its thread, or is in the function of the output or the
+/// listener, is not waited for either: `run` returns after about 20 ms of its time, and
+/// [`Report::still_running`](crate::Report::still_running) names it. It goes on. What it does to objects that later runs use, too, it
+/// does as any other program that runs at the same time; its first operation that would park or give way ends it, at the latest
+/// the ten thousandth, and then all other goroutines of its worker are unwound.
+///
+/// # Several programs at once
+/// Threads may each run a program, and programs may share channels, locks and whatever else is made of them. A program in which
+/// nothing can go on is deadlocked at once if nobody else has used what was made in it, and it has used nothing that was made
+/// elsewhere; otherwise when no other program can go on either. A program that another one has not met yet is told apart by a
+/// counted [foreign handle](crate::Chan::foreign). (An uncontended lock and an unsuccessful `try_` operation do not count as meeting.)
 ///
 /// # Errors
 /// [`RunError::Panic`] if a goroutine panics and nobody catches it; [`RunError::Deadlock`] if nothing can run any more;
@@ -380,14 +409,15 @@ impl Builder {
             let error = crate::error::ReplayError::Program { found, expected: name };
             return Report::of(Err(RunError::Replay(error)));
         }
-        unwind::install_hook();
+        hook::install();
         overflow::prepare_thread();
         let watchdog = self.watchdog.take();
         let detector = self.attach_detector();
         let (program, decisions) = self.prepare(name, watchdog.is_some());
         let program = Arc::new(program);
         let watchdog = watchdog.map(|(after, on_stuck)| Watchdog::start(program.clone(), after, on_stuck));
-        let worker = Worker::new(program.clone(), 0, decisions);
+        let worker = Box::new(Worker::new(program.clone(), 0, decisions));
+        let mut all_left = 0;
         let report = worker.enter(|| {
             let value = Rc::new(Cell::new(None));
             let slot = value.clone();
@@ -396,11 +426,12 @@ impl Builder {
             worker.main.set(Some(main));
             worker.spawn_main(run_main, called_at);
             worker.run();
-            program.crew.gather(crew::chances(&program));
-            let verdict = worker.verdict();
             let elapsed = worker.clock.now();
+            let still_running = program.crew.gather(crew::chances(&program), |index| program.keeps_at_work(index));
+            let verdict = worker.verdict();
             let leaked = if with_leaks && matches!(verdict, Verdict::Exit) { worker.reports() } else { Vec::new() };
             let unkillable = worker.shutdown();
+            all_left = unkillable;
             let bug = "gort internal bug: main returned without a value; please report";
             let result = match verdict {
                 Verdict::Exit => Ok(value.take().expect(bug)),
@@ -409,11 +440,11 @@ impl Builder {
             };
             let (schedule, steps) = (worker.schedule(), program.steps());
             let races = detector.map(|detector| detector.races());
-            Ok(Report { result, leaked, schedule, elapsed, steps, races, unkillable })
+            Ok(Report { result, leaked, schedule, elapsed, steps, races, unkillable, still_running })
         });
-        drop(worker);
+        program.release(all_left);
+        left::keep(worker, true);
         let watched = watchdog.map_or(Ok(()), Watchdog::stop);
-        program.release();
         report.and_then(|report| watched.map(|()| report)).unwrap_or_else(|payload| resume_unwind(payload))
     }
 
@@ -456,6 +487,7 @@ impl Builder {
             output,
             quiet_panics: self.quiet_panics,
             watched,
+            beside: true,
             scatter: self.scatter,
             capacities: self.capacities,
         };

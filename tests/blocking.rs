@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 
-use common::{run_under, seeds};
+use common::{on_a_thread_that_may_stay, run_under, seeds};
 use gort::sync::WaitGroup;
 use gort::{Builder, GoroutineState, Report, RunError, Schedule, WaitReason, blocking, chan, go, scope};
 
@@ -96,8 +96,7 @@ fn the_end_waits_for_no_call_and_says_so() {
         let (release, wait) = mpsc::channel::<()>();
         let finished = Arc::new(AtomicUsize::new(0));
         let count = finished.clone();
-        // On a thread of its own, which keeps what is leaked there.
-        let report = thread::spawn(move || {
+        let report = on_a_thread_that_may_stay(move || {
             with(workers, move || {
                 let (started, begun) = mpsc::channel();
                 go(move || {
@@ -111,7 +110,6 @@ fn the_end_waits_for_no_call_and_says_so() {
                 blocking(move || begun.recv().unwrap());
             })
         });
-        let report = report.join().unwrap();
         assert_eq!((report.result, report.unkillable), (Ok(()), 1));
         assert_eq!(report.leaked.len(), 1);
         assert_eq!(report.leaked[0].state, GoroutineState::Waiting(WaitReason::Syscall));

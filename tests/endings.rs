@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use common::{Counted, every_schedule, run_fast, run_under};
+use common::{Counted, every_schedule, on_a_thread_that_may_stay, run_fast, run_under};
 use gort::{Builder, Chan, GoId, RunError, Schedule, chan, go, goexit, gosched, scope};
 
 #[test]
@@ -107,8 +107,7 @@ fn a_destructor_that_parks_waits_for_the_others_or_is_leaked() {
 
 #[test]
 fn a_goroutine_that_catches_everything_is_leaked() {
-    // On a thread of its own, which keeps what is leaked there.
-    let unkillable = std::thread::spawn(|| {
+    let unkillable = on_a_thread_that_may_stay(|| {
         let report = Builder::new().run_report(|| {
             go(|| {
                 loop {
@@ -127,12 +126,12 @@ fn a_goroutine_that_catches_everything_is_leaked() {
         assert_eq!(Builder::new().run(|| 7), Ok(7));
         report.unkillable
     });
-    assert_eq!(unkillable.join().unwrap(), 2);
+    assert_eq!(unkillable, 2);
 }
 
 #[test]
 fn a_scope_whose_child_cannot_be_unwound_is_leaked_with_it() {
-    let unkillable = std::thread::spawn(|| {
+    let unkillable = on_a_thread_that_may_stay(|| {
         Builder::new()
             .run_report(|| {
                 go(|| {
@@ -151,7 +150,7 @@ fn a_scope_whose_child_cannot_be_unwound_is_leaked_with_it() {
             })
             .unkillable
     });
-    assert_eq!(unkillable.join().unwrap(), 2);
+    assert_eq!(unkillable, 2);
 }
 
 #[test]
@@ -283,8 +282,7 @@ fn goroutines_that_unwind_unheard_when_the_program_ends_do_not_abort_it() {
             self.1.fetch_add(1, Ordering::Relaxed);
         }
     }
-    // On a thread of its own, which keeps what is leaked there.
-    std::thread::spawn(|| {
+    on_a_thread_that_may_stay(|| {
         for answered in [false, true] {
             let (finished, dropped) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
             let (parks, held) = (finished.clone(), Counted(dropped.clone()));
@@ -325,9 +323,7 @@ fn goroutines_that_unwind_unheard_when_the_program_ends_do_not_abort_it() {
             assert_eq!(finished.load(Ordering::Relaxed), ended, "answered: {answered}");
             assert_eq!(dropped.load(Ordering::Relaxed), 2, "who does not unwind is unwound");
         }
-    })
-    .join()
-    .unwrap();
+    });
 }
 
 #[test]
@@ -339,7 +335,7 @@ fn a_goroutine_that_is_parked_in_a_callback_from_c_is_leaked_and_not_thrown_at()
         never.recv();
         0
     }
-    std::thread::spawn(|| {
+    on_a_thread_that_may_stay(|| {
         let report = Builder::new().workers(1).run_report(|| {
             go(|| {
                 let mut waits = [chan::<()>(0), chan::<()>(0)];
@@ -352,7 +348,5 @@ fn a_goroutine_that_is_parked_in_a_callback_from_c_is_leaked_and_not_thrown_at()
             gosched();
         });
         assert_eq!((report.result, report.unkillable), (Ok(()), 1));
-    })
-    .join()
-    .unwrap();
+    });
 }

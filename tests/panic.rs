@@ -49,6 +49,99 @@ fn parking_inside_a_panic_hook_is_fatal_and_says_so() {
     assert!(text.contains("inside a panic hook"), "{text}");
 }
 
+/// Runs this test again in a process of its own, where it takes the other branch. What it prints there.
+fn fatal_in_child(test: &str) -> String {
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--nocapture", "--test-threads=1"])
+        .env("GORT_TEST_CHILD", "1")
+        .output()
+        .unwrap();
+    assert!(!child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    String::from_utf8_lossy(&child.stderr).into_owned()
+}
+
+fn parks_in_a_hook_set_later(test: &str, in_hook: fn()) {
+    if std::env::var_os("GORT_TEST_CHILD").is_some() {
+        assert_eq!(gort::run(|| 7), Ok(7));
+        std::panic::set_hook(Box::new(move |_| in_hook()));
+        let _ = gort::run(|| panic!("the hook will park"));
+        return;
+    }
+    let text = fatal_in_child(test);
+    assert!(text.contains("an operation that parks was called inside a panic hook"), "{text}");
+}
+
+#[test]
+fn parking_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too() {
+    let test = "parking_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too";
+    parks_in_a_hook_set_later(test, || _ = chan::<()>(0).recv());
+}
+
+#[test]
+fn giving_way_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too() {
+    parks_in_a_hook_set_later(
+        "giving_way_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too",
+        gosched,
+    );
+}
+
+#[test]
+fn selecting_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too() {
+    parks_in_a_hook_set_later(
+        "selecting_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too",
+        || {
+            let (a, b) = (chan::<()>(0), chan::<()>(0));
+            gort::select! { recv(a) -> _ => (), recv(b) -> _ => () }
+        },
+    );
+}
+
+#[test]
+fn goexit_in_a_destructor_that_runs_in_an_unwinding_says_so_before_the_process_ends() {
+    struct Exits;
+    impl Drop for Exits {
+        fn drop(&mut self) {
+            gort::goexit();
+        }
+    }
+    if std::env::var_os("GORT_TEST_CHILD").is_some() {
+        let _ = gort::run(|| {
+            let _exits = Exits;
+            panic!("first");
+        });
+        return;
+    }
+    let text = fatal_in_child("goexit_in_a_destructor_that_runs_in_an_unwinding_says_so_before_the_process_ends");
+    assert!(text.contains("gort: goexit was called in a destructor that runs in an unwinding"), "{text}");
+}
+
+#[test]
+fn a_hook_that_was_set_in_the_run_may_do_what_does_not_park() {
+    if std::env::var_os("GORT_TEST_CHILD").is_none() {
+        let test = "a_hook_that_was_set_in_the_run_may_do_what_does_not_park";
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args([test, "--exact", "--nocapture", "--test-threads=1"])
+            .env("GORT_TEST_CHILD", "1")
+            .output()
+            .unwrap();
+        return assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stderr));
+    }
+    // Under every schedule: a step before an operation is no place to switch at while the hook runs.
+    for seed in 0..50 {
+        let told = gort::Builder::new().schedule(gort::Schedule::Seeded(seed)).run(|| {
+            let told = chan::<i32>(100);
+            let tx = told.clone();
+            std::panic::set_hook(Box::new(move |_| (0..9).for_each(|i| tx.send(i))));
+            (0..3).for_each(|_| go(gosched));
+            let caught = catch_unwind(|| panic!("the hook tells"));
+            assert!(caught.is_err());
+            (0..3).for_each(|_| gosched());
+            told.len()
+        });
+        assert_eq!(told, Ok(9), "under seed {seed}");
+    }
+}
+
 #[test]
 fn parking_while_unwinding_works_and_others_are_not_mistaken() {
     struct ParksInDrop(Chan<()>, Arc<AtomicBool>);

@@ -2,7 +2,8 @@
 //!
 //! Invariants  I1  what a run needs is taken over from the one before: stacks, the observer's room. A run makes no system
 //!                 call.
-//!             I2  a run that is cut is unwound like a program whose main has returned: nothing prints, nothing leaks.
+//!             I2  a run that is cut is unwound like a program whose main has returned: nothing prints, and nothing is left behind
+//!                 but who cannot be unwound.
 //! See         rt/explored/steps.rs; run.rs, which runs a program for its user.
 
 use std::panic::Location;
@@ -19,10 +20,11 @@ use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Pilot};
 use crate::rt::policy::GoOrder;
+use crate::rt::stacks::hook;
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::stacks::unwind;
+use crate::rt::workers::left;
 use crate::rt::workers::program::{Capacities, Listener, Outside, Program, Verdict};
 use crate::rt::workers::worker::{Decisions, Worker};
 use crate::run::run_main;
@@ -53,7 +55,7 @@ pub(super) struct Landed {
 
 impl Flight {
     pub(super) fn new(ids_matter: bool, settings: &Settings) -> Self {
-        unwind::install_hook();
+        hook::install();
         overflow::prepare_thread();
         let arena = Arena::of(STACK_BYTES, Guard::Auto);
         let (capacities, started_at) = (settings.capacities.clone(), settings.started_at);
@@ -67,7 +69,7 @@ impl Flight {
 
     fn outside(&self) -> Outside {
         let capacities = self.capacities.clone();
-        Outside { listener: None, output: None, quiet_panics: true, watched: false, scatter: false, capacities }
+        Outside { listener: None, output: None, quiet_panics: true, watched: false, beside: false, scatter: false, capacities }
     }
 
     pub(super) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {
@@ -79,14 +81,14 @@ impl Flight {
         let outside = Outside { listener, ..self.outside() };
         let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false, passes: self.passes };
-        let worker = Worker::new(program.clone(), 0, decisions);
+        let worker = Box::new(Worker::new(program.clone(), 0, decisions));
         if let Some(runners) = self.runners.take() {
             *worker.runners.borrow_mut() = runners;
         }
         let mut seen = self.seen.take().unwrap_or_else(|| Box::new(Observer::new()));
         seen.reset(self.ids_matter);
         worker.board(seen, Cockpit::new(pilot));
-        let landed = worker.enter(|| {
+        let (landed, left) = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));
             worker.spawn_main(run_main, self.started_at);
@@ -96,13 +98,13 @@ impl Flight {
             let time = worker.time_used.get();
             let end = verdict.map(|verdict| end(&worker, &verdict));
             let (seen, pilot) = worker.disembark();
-            worker.shutdown();
+            let left = worker.shutdown();
             let bug = "gort internal bug: a run lost its pilot; please report";
-            Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside, time }
+            (Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside, time }, left)
         });
         self.runners = Some(worker.runners.replace(Runners::new(self.arena)));
-        drop(worker);
-        program.release();
+        program.release(left);
+        left::keep(worker, false);
         landed
     }
 }
@@ -158,9 +160,9 @@ impl Flight {
         let outside = Outside { listener, ..self.outside() };
         let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true, passes };
-        let worker = Worker::new(program.clone(), 0, decisions);
+        let worker = Box::new(Worker::new(program.clone(), 0, decisions));
         prepare(&worker);
-        let led = worker.enter(|| {
+        let (led, left) = worker.enter(|| {
             let main = main.clone();
             worker.main.set(Some(Box::new(move || main())));
             worker.spawn_main(run_main, self.started_at);
@@ -170,13 +172,13 @@ impl Flight {
             let taken = guide.as_mut().map_or_else(Vec::new, Guide::taken);
             let arrived = guide.is_none_or(|guide| guide.arrived()) && !worker.went_astray();
             let end = verdict.map(|verdict| end(&worker, &verdict));
-            worker.shutdown();
+            let left = worker.shutdown();
             let lines = seen.map_or_else(Vec::new, |mut seen| seen.take_all_printed());
             let steps = taken.into_iter().map(|(actor, label)| Move { actor, label }).collect();
-            Led { lines, end, code: worker.schedule().filter(|_| arrived), steps }
+            (Led { lines, end, code: worker.schedule().filter(|_| arrived), steps }, left)
         });
-        drop(worker);
-        program.release();
+        program.release(left);
+        left::keep(worker, false);
         led
     }
 }

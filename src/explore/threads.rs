@@ -15,7 +15,8 @@
 //!             looks: when the whole process stands still, there are none.
 //! See         rt/workers/watchdog.rs, which watches an ordinary program; rt/clock.rs for the threads' own clocks.
 
-use std::panic::{Location, resume_unwind};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -181,16 +182,20 @@ impl Member {
 pub(super) struct Threads {
     members: Vec<Member>,
     finished: Arc<AtomicUsize>,
+    panicked: Arc<Mutex<Option<Box<dyn Any + Send>>>>,
 }
 
 impl Threads {
     pub(super) fn spawn(&mut self, work: impl FnOnce(Arc<Pulse>) + Send + 'static) {
         let pulse = Arc::new(Pulse::new());
         let (own, finished, caller) = (pulse.clone(), self.finished.clone(), thread::current());
+        let panicked = self.panicked.clone();
         let handle = thread::spawn(move || {
             let _done = Done { finished, caller };
             own.clock.start();
-            work(own);
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(own))) {
+                *panicked.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic);
+            }
         });
         let (seen, asleep) = ((0, Duration::ZERO), (Duration::ZERO, 0));
         self.members.push(Member { pulse, handle, seen, asleep, late: 0, given_up: false });
@@ -214,10 +219,10 @@ impl Threads {
                 }
             }
         }
-        for member in self.members.into_iter().filter(|member| !member.given_up) {
-            if let Err(panic) = member.handle.join() {
-                resume_unwind(panic);
-            }
+        // Not `join`: a thread on which the program has left a goroutine does not end.
+        let panicked = self.panicked.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(panic) = panicked {
+            resume_unwind(panic);
         }
     }
 }

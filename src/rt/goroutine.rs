@@ -300,11 +300,6 @@ impl AllRecords {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether no goroutine is left, not even a leaked one. Needs: no worker runs anything (I4).
-    pub(crate) fn all_dead(&self) -> bool {
-        self.lists().all().all(|goroutine| goroutine.state.get() == State::Dead)
-    }
-
     /// Every goroutine of these homes that is not dead, by number. Needs: no other worker of theirs runs anything (I4).
     pub(crate) fn living(&self, homes: impl Fn(&Home) -> bool) -> Vec<GoRef> {
         let lists = self.lists();

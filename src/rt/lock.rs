@@ -18,6 +18,7 @@ use std::ops::{Deref, DerefMut};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::Ordering;
 
+use super::met::Met;
 use super::primitives::{AtomicBool, spin_loop, yield_now};
 
 /// Busy tries before the thread offers its processor to others: about the length of one critical section.
@@ -39,6 +40,7 @@ pub(crate) fn prefetch<T>(address: *const T) {
 /// The lock without its value: a select holds those of channels of different types.
 pub(crate) struct Spin {
     held: AtomicBool,
+    met: Met,
 }
 
 /// A value behind a spin-then-yield lock.
@@ -62,15 +64,8 @@ impl<T: Default> Default for SpinLock<T> {
 }
 
 impl<T> SpinLock<T> {
-    #[cfg(not(loom))]
-    pub(crate) const fn new(value: T) -> Self {
-        Self { spin: Spin { held: AtomicBool::new(false) }, value: UnsafeCell::new(value) }
-    }
-
-    /// A model's atomics cannot be made by the compiler.
-    #[cfg(loom)]
     pub(crate) fn new(value: T) -> Self {
-        Self { spin: Spin { held: AtomicBool::new(false) }, value: UnsafeCell::new(value) }
+        Self { spin: Spin { held: AtomicBool::new(false), met: Met::here() }, value: UnsafeCell::new(value) }
     }
 
     #[inline]
@@ -104,6 +99,7 @@ impl Spin {
         if self.held.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_err() {
             self.acquire_contended();
         }
+        self.met.note();
     }
 
     #[cold]

@@ -34,8 +34,9 @@
 //! # Rooms, bottom up
 //!
 //! - `lock`, `primitives`: what the protocols between threads are made of, so that `models` can run every interleaving of them.
+//!   `met`: which run an object is of.
 //! - `stacks/`: the memory (`stack`), the switch (`coroutine`), the first step on a stack (`entry`, `runner`), and the ways off
-//!   it: `unwind`, `kill`, `overflow`.
+//!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
 //! - `goroutine`: the record that all rooms pass around.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`inbox`), from a foreign thread (`foreign`).
 //! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
@@ -43,7 +44,8 @@
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`door`, `idle`, `deadlock`, `ending`). With
 //!   several: what they share (`program`), goroutines that may still move (`fresh`), who rests and who watches (`idlers`),
-//!   one among several (`many`), their virtual clock (`jump`), their threads and the end of a program (`crew`), who is stuck (`watchdog`, `shared`).
+//!   one among several (`many`), their virtual clock (`jump`), their threads and the end of a program (`crew`), who is left on them then (`left`), who is stuck (`watchdog`, `shared`);
+//!   runs beside runs (`beside`).
 //! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), who goes next (`steps`,
 //!   `guide`), and time that passes at any step (`passing`).
 //!
@@ -61,6 +63,7 @@ pub(crate) mod events;
 pub(crate) mod explored;
 pub(crate) mod goroutine;
 pub(crate) mod lock;
+pub(crate) mod met;
 #[cfg(all(test, loom))]
 mod models;
 pub(crate) mod outside;

@@ -40,6 +40,14 @@ impl Write for Captured {
     }
 }
 
+/// Runs this on a thread of its own and does not wait for that thread's end: it keeps the goroutines that are left on it.
+#[track_caller]
+pub(crate) fn on_a_thread_that_may_stay<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> T {
+    let (told, said) = std::sync::mpsc::channel();
+    let thread = std::thread::spawn(move || _ = told.send(f()));
+    said.recv().unwrap_or_else(|_| std::panic::resume_unwind(thread.join().expect_err("it has sent nothing")))
+}
+
 /// Counts its drops.
 #[derive(Clone, Default)]
 pub(crate) struct Counted(pub(crate) Arc<AtomicUsize>);

@@ -110,7 +110,7 @@ fn stacks_of_every_size_that_is_accepted_run_goroutines() {
 #[test]
 fn destructors_that_park_while_they_unwind_all_come_to_their_end() {
     // Many goroutines unwind at once, park in the middle of it, catch, raise again, and are killed here and there.
-    every_way(|way| {
+    let destructors_that_park = || every_way(|way| {
         let held = Counted::default();
         let given = held.clone();
         let ran = way.run(move || {
@@ -146,6 +146,7 @@ fn destructors_that_park_while_they_unwind_all_come_to_their_end() {
         // What waits in a destructor for a partner that never comes is leaked, and only that.
         assert!(ran.report.unkillable <= 2, "{}", ran.report.unkillable);
     });
+    on_a_thread_that_may_stay(destructors_that_park);
 }
 
 #[test]

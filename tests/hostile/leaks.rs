@@ -112,7 +112,7 @@ fn a_channel_on_which_a_leaked_goroutine_waits_can_be_used_by_later_runs() {
         gort::select! { recv(ch) -> _ => (), recv(other) -> _ => () }
     };
     for how in [receive, send, select] {
-        thread::spawn(move || {
+        on_a_thread_that_may_stay(move || {
             let (first, second) = (chan(0), chan(0));
             leak_on(&first, how);
             leak_on(&second, how);
@@ -137,15 +137,13 @@ fn a_channel_on_which_a_leaked_goroutine_waits_can_be_used_by_later_runs() {
             .join()
             .unwrap();
             assert_eq!(gort::run(|| 7), Ok(7));
-        })
-        .join()
-        .unwrap();
+        });
     }
 }
 
 #[test]
 fn a_leaked_goroutine_can_be_readied_by_the_destructors_of_others() {
-    thread::spawn(|| {
+    on_a_thread_that_may_stay(|| {
         let ch = chan::<i32>(0);
         let tx = ch.clone();
         let report = Builder::new().run_report(move || {
@@ -167,9 +165,7 @@ fn a_leaked_goroutine_can_be_readied_by_the_destructors_of_others() {
         });
         assert!(report.result.is_ok());
         assert_eq!(report.unkillable, 1);
-    })
-    .join()
-    .unwrap();
+    });
 }
 
 #[test]

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use common::{Captured, Counted, every_way, run_fast, run_under};
+use common::{Captured, Counted, every_way, on_a_thread_that_may_stay, run_fast, run_under};
 use gort::select::{RecvCase, Select, SendCase};
 use gort::sync::{Cond, Mutex, RwMutex, WaitGroup};
 use gort::{Builder, Chan, EventKind, Schedule, TryRecvError, WaitReason, chan, go, goexit, gosched, scope, spawn};

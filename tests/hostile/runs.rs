@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::thread;
 
-use crate::common::{Counted, Ledger, always_fails, every_way, ms, seeds};
+use crate::common::{Counted, Ledger, always_fails, every_way, ms, on_a_thread_that_may_stay, seeds};
 use gort::sync::WaitGroup;
 use gort::{Builder, RunError, Schedule, blocking, chan, go, goexit, gosched, scope, spawn, time};
 
@@ -336,7 +336,7 @@ fn a_seeded_run_is_the_same_beside_many_others() {
 
 #[test]
 fn the_exit_of_main_is_not_held_up_by_a_destructor_that_waits_for_ever() {
-    always_fails("panic: on purpose", || {
+    let panics = || {
         struct Waits;
         impl Drop for Waits {
             fn drop(&mut self) {
@@ -349,5 +349,6 @@ fn the_exit_of_main_is_not_held_up_by_a_destructor_that_waits_for_ever() {
         });
         crate::common::settle();
         panic!("on purpose");
-    });
+    };
+    on_a_thread_that_may_stay(move || always_fails("panic: on purpose", panics));
 }

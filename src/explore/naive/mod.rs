@@ -115,6 +115,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
         output: Some(output),
         quiet_panics: true,
         watched: false,
+        beside: false,
         scatter: false,
         capacities: None,
     };
@@ -123,17 +124,17 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
     ORDERS.set(Some(asked.clone()));
     let policy = Box::new(asked);
-    let worker = Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes });
-    let verdict = worker.enter(|| {
+    let worker = Box::new(Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes }));
+    let (verdict, left) = worker.enter(|| {
         worker.main.set(Some(Box::new(main)));
         worker.spawn_main(crate::run::run_main, std::panic::Location::caller());
         worker.run();
         let verdict = worker.verdict();
-        worker.shutdown();
-        verdict
+        let left = worker.shutdown();
+        (verdict, left)
     });
-    drop(worker);
-    program.release();
+    program.release(left);
+    crate::rt::workers::left::keep(worker, false);
     ORDERS.set(None);
     let ending = verdict.ending();
     let message = match verdict {
@@ -146,7 +147,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
 
 /// All outputs, if there are not more than so many runs.
 fn enumerate(main: &Main, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
-    crate::rt::stacks::unwind::install_hook();
+    crate::rt::stacks::hook::install();
     crate::rt::stacks::overflow::prepare_thread();
     let answers: Answers = Rc::default();
     let mut outputs = BTreeSet::new();

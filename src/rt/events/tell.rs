@@ -5,10 +5,12 @@
 //!             I3  `emit` never unwinds: it is called in the middle of operations and of destructors. A listener that
 //!                 panics is not called again; the program ends, and `run` raises the panic in its own caller.
 //!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
-//!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`.
+//!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`. If another worker
+//!                 stays in the listener or the writer, it keeps both: nothing is told any more, `ProgramEnd` neither.
 //! See         rt/events/event.rs; tests/events/.
 
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::sync::atomic::Ordering;
 
 use crate::rt::events::event::{Event, EventKind, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
@@ -41,6 +43,17 @@ impl Worker {
         self.tell(|told| self.emit_to(told, kind, location));
     }
 
+    /// As `emit`, for the last event: if another worker stays in the listener or the output, nobody hears it.
+    pub(crate) fn emit_at_last(&self, kind: EventKind) {
+        if self.telling.get() || !self.many() {
+            return self.emit(kind, None);
+        }
+        let Some(_held) = self.program.telling_at_last() else { return };
+        self.telling.set(true);
+        self.emit_to(&self.program.told, kind, None);
+        self.telling.set(false);
+    }
+
     /// One event, or one point at the door, less is left of a run that is cut after so many: one that spins may have no events.
     pub(crate) fn one_less(&self) {
         let left = self.events_left.get() - 1;
@@ -56,14 +69,16 @@ impl Worker {
     fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
         self.observe(|observer, by| observer.event(by, &kind, location));
         self.one_less();
-        if told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. })) {
+        let ended = told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. }));
+        if ended || self.program.silenced() {
             return;
         }
         // While the listener runs it is not in its place: what it does itself is not heard.
         let Some(mut listener) = told.listener.borrow_mut().take() else { return };
-        told.step.set(told.step.get() + 1);
+        let step = told.step.load(Ordering::Relaxed) + 1;
+        told.step.store(step, Ordering::Relaxed);
         let event = Event {
-            step: told.step.get(),
+            step,
             at: self.clock.now(),
             worker: self.index as u32,
             goroutine: self.current_id(),

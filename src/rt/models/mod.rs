@@ -13,6 +13,7 @@
 // Why unsafe: loom's cell hands out raw pointers.
 #![allow(unsafe_code)]
 
+mod beside;
 mod deadlines;
 mod foreign;
 mod locks;

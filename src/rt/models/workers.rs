@@ -244,7 +244,7 @@ fn crew_takes_turns_and_leaves_one_by_one() {
             }
             theirs.leave(1, 1);
         });
-        crew.gather(|_| Duration::MAX);
+        crew.gather(|_| Duration::MAX, |_| None::<()>);
         while crew.give_turns() {}
         assert_eq!(ran.load(Ordering::Relaxed), 2);
         assert_eq!(crew.dismiss(), 1, "the goroutine that it leaked");
@@ -269,7 +269,7 @@ fn crew_abandons_who_does_not_stop_in_time_or_waits_for_it() {
             belongs
         });
         let time = thread::spawn(move || clock.time_out());
-        crew.gather(|_| Duration::MAX);
+        crew.gather(|_| Duration::MAX, |_| None::<()>);
         let abandoned = crew.abandoned();
         while crew.give_turns() {}
         assert_eq!(crew.dismiss(), 0);

@@ -64,13 +64,20 @@ pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
 #[cold]
 #[track_caller]
 pub(crate) fn outside(operation: &str) -> ! {
-    if worker().is_some_and(|worker| worker.unwind.detached()) {
-        // Inside a panic hook this second panic aborts the process; a plain text is still printed then.
-        panic!(
-            "gort: fatal error: an operation that parks was called inside a panic hook, an event listener or an output writer"
-        );
+    if worker().is_some_and(|worker| worker.unwind.detached().is_some()) {
+        refuse_in_hook();
     }
     panic!("gort: {operation} would park, but this is not a goroutine: call it inside gort::run")
+}
+
+/// The panic of an operation that would park while a panic hook, a listener or a writer runs.
+#[cold]
+#[track_caller]
+pub(crate) fn refuse_in_hook() -> ! {
+    // Inside a panic hook this second panic aborts the process; a plain text is still printed then.
+    panic!(
+        "gort: fatal error: an operation that parks was called inside a panic hook, an event listener or an output writer"
+    );
 }
 
 /// Who would park here: the running goroutine, if there is one.

@@ -5,7 +5,7 @@
 //!             through its `SuspendPoint`, a pointer to the yielder at the root of the stack it runs on.
 //! Invariants  I1  a context is resumed and suspended on one OS thread for its whole life.
 //!             I2  a suspended context is never dropped: corosensei would unwind it in a loop that user code can
-//!                 keep going for ever. `rt/stacks/kill.rs` unwinds it by our own token, or `leak` abandons it with its stack.
+//!                 keep going for ever. `rt/stacks/kill.rs` unwinds it by our own token; who cannot be unwound keeps it.
 //! Rejected    A new coroutine for each goroutine: setting one up and taking it apart costs more than running a short
 //!             goroutine, and each one leaves the processor's stack of return addresses out of step.
 //! See         runtime-independent notes in `rt/mod.rs`; corosensei's docs of `Yielder`.
@@ -107,10 +107,5 @@ impl Context {
     pub(crate) fn into_stack(self) -> Stack {
         debug_assert!(self.coroutine.done(), "gort internal bug: a stack was taken from a living context");
         ManuallyDrop::into_inner(self.coroutine).into_stack()
-    }
-
-    /// Abandons a suspended context: its stack is never reused, because others may hold references into it.
-    pub(crate) fn leak(self) {
-        // `ManuallyDrop` drops nothing.
     }
 }

@@ -1,19 +1,21 @@
-//! The end of a program: every goroutine that is left is unwound, and what cannot be unwound is leaked.
+//! The end of a program: every goroutine that is left is unwound, and what cannot be unwound is left behind.
 //!
 //! States      of a goroutine that is left: never started (its closure is dropped) | runnable or parked (unwound by a
-//!             token) | parked in the middle of an unwinding (left to finish) | leaked.
+//!             token) | parked in the middle of an unwinding, or in a wait that may not be interrupted (left to finish) | leaked.
 //! Invariants  I1  the token is thrown only where it will be caught, which `landing.rs` finds out: a second unwinding in a
-//!                 cleanup, or one that comes to C code, would abort the process. Who cannot be thrown at waits on.
+//!                 cleanup, or one that comes to a function with a C interface, would abort the process. Who cannot be
+//!                 thrown at waits on.
 //!             I2  each goroutine is thrown at and resumed a bounded number of times: code that catches the token in a
 //!                 loop, or that yields in a `Drop` for ever, is leaked with its stack, and the stack is never reused.
 //!             I3  a goroutine whose waiter somebody has popped is not taken apart before that somebody's `ready` has
 //!                 arrived; nor is one whose sleep another worker has ended.
 //!             I4  the end of a scope is not interrupted: its children borrow from that stack.
-//!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is leaked may have
-//!                 linked ones: its record, its stack and its home are never used again, so readying it does nothing.
+//!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is left behind may have
+//!                 linked ones: its record, its stack and its home are used for nobody else, and who readies it leaves it in
+//!                 that home, where its thread finds it when that sees it out (`left.rs`).
 //! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
 //!             catches it keeps from happening for ever.
-//! See         design 2.5; tests/endings.rs; models in `models/workers.rs` (ending_*).
+//! See         design 2.5; rt/workers/left.rs; tests/endings.rs, tests/left_behind.rs; models in `models/workers.rs` (ending_*).
 
 use std::panic::resume_unwind;
 
@@ -148,9 +150,10 @@ impl Worker {
             }
         }
         while self.end_round() | crew.give_turns() {}
-        let leaked = self.leak_rest() + crew.dismiss();
+        self.left.set(self.living().len());
+        let left = self.left.get() + crew.dismiss();
         // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
-        if crew.abandoned().is_empty() { leaked } else { self.num_goroutine() }
+        if crew.abandoned().is_empty() { left } else { self.num_goroutine().max(left) }
     }
 
     /// Unwinds what can be unwound of this worker's goroutines. Whether there was any.
@@ -171,18 +174,6 @@ impl Worker {
             }
             any = true;
         }
-    }
-
-    /// Leaks what is left. Returns how many goroutines that are.
-    pub(crate) fn leak_rest(&self) -> usize {
-        let left = self.living();
-        for goroutine in &left {
-            goroutine.state.set(State::Leaked);
-            if let Some(context) = goroutine.take_context() {
-                context.leak();
-            }
-        }
-        left.len()
     }
 
     /// One attempt at one goroutine. Whether anything happened.

@@ -4,42 +4,50 @@
 //! destructor that itself runs in an unwinding, or in a function with a C interface that C code has called. To throw there
 //! aborts the process. The tables that the unwinder would go by are in the program; this reads them as it would.
 //!
-//! Invariants  I1  of what it reads nothing is kept, and nothing is written but the verdict.
-//!             I2  in doubt the answer is no: what is not thrown at is leaked, which is always sound.
+//! Of a function with a C interface that owns something the tables say no more than of any other that cleans up. What tells it
+//! apart is its code: after the cleanup it calls `core::panicking::panic_cannot_unwind`, where another goes on unwinding. So the
+//! code of a frame that cleans up is followed from its landing, to see whether it comes to that call. (`code.rs` reads it.) The
+//! address of that function is learnt from `known`, which does nothing else with an unwinding.
+//!
+//! Invariants  I1  of what it reads nothing is kept but the addresses that `known` tells, and nothing is written but the verdict.
+//!             I2  in doubt the answer is no: what is not thrown at is left behind, which is always sound. In doubt is: a table for
+//!                 another language's unwinder, code that is not understood or leaves its function, and everything that cleans
+//!                 up if the address cannot be learnt.
 //! Protocol    `kill.rs` asks on the goroutine's own stack, before each throw.
+//! Rests on    rustc 1.95: a call in a nounwind function lands at a call of `panic_cannot_unwind`, after cleanups where there
+//!             are any; another cleanup ends in `_Unwind_Resume`. If that changes, the tests below fail:
+//!             `what_must_not_unwind_is_known_by_its_code` if the address is not learnt, and
+//!             `functions_that_c_code_calls_let_nothing_through` if it says nothing any more.
 //! Rejected    Counting who unwinds: the standard library's count is not public, and the panic hook does not hear of
-//!             `resume_unwind` (`unwind.rs`).
-//! See         the standard library's `sys/personality/dwarf/eh.rs`, which decides the same way; the tables: Itanium C++ ABI,
-//!             "Exception Handling Tables"; tests/panic.rs, tests/endings.rs.
+//!             `resume_unwind` (`unwind.rs`). Whether the function calls `_Unwind_Resume` anywhere: one into which a function with a C
+//!             interface was inlined does, too, and would be thrown at. Whether it calls `panic_cannot_unwind` anywhere: one into
+//!             which `catch_unwind` was inlined does, and is unwound well. The name of the address: it has a hash in it.
+//! See         the standard library's `sys/personality/dwarf/eh.rs`, which decides the same way; frames.rs; tests/panic.rs,
+//!             tests/endings.rs, tests/callbacks.rs.
 
-// Why unsafe: calls to the unwinder, and pointers into its tables.
+// Why unsafe: the unwinder's own function is named.
 #![allow(unsafe_code)]
 
-use std::ffi::{c_int, c_void};
+use std::ops::Range;
+use std::sync::OnceLock;
 
-#[repr(C)]
-struct UnwindContext {
-    _private: [u8; 0],
-}
+use crate::rt::stacks::code::{self, Flow};
+use crate::rt::stacks::frames::{self, Frame, Function, OMITTED, Reader};
 
-type Visit = extern "C" fn(*mut UnwindContext, *mut c_void) -> c_int;
-
-// The standard library unwinds by the same functions, so they are there.
 unsafe extern "C" {
-    fn _Unwind_Backtrace(visit: Visit, argument: *mut c_void) -> c_int;
-    fn _Unwind_GetIPInfo(context: *mut UnwindContext, before_instruction: *mut c_int) -> usize;
-    fn _Unwind_GetLanguageSpecificData(context: *mut UnwindContext) -> *const u8;
-    fn _Unwind_GetRegionStart(context: *mut UnwindContext) -> usize;
+    fn _Unwind_Resume(exception: *mut u8) -> !;
 }
 
-const GO_ON: c_int = 0; // _URC_NO_REASON
-const STOP: c_int = 4; // _URC_NORMAL_STOP
+/// So many instructions of a landing are followed.
+const MOST_INSTRUCTIONS: u32 = 10_000;
 
 /// What a frame does with an unwinding.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Landing {
-    /// Nothing, or it cleans up and lets it go on.
+    /// Nothing.
     Passes,
+    /// It cleans up, and what then happens the table does not say.
+    CleansUp,
     Catches,
     /// It lets none through.
     Aborts,
@@ -48,132 +56,164 @@ enum Landing {
 /// Whether an unwinding that begins in the caller's frame comes to a `catch_unwind`.
 #[inline(never)]
 pub(crate) fn would_be_caught() -> bool {
-    extern "C" fn visit(context: *mut UnwindContext, caught: *mut c_void) -> c_int {
-        // SAFETY: the context must be the unwinder's, for the frame being visited: it is.
-        let landing = unsafe { landing_of(context) };
-        if landing == Landing::Catches {
-            // SAFETY: the argument must be the flag below: it was given so.
-            unsafe { *caught.cast::<bool>() = true };
-        }
-        if landing == Landing::Passes { GO_ON } else { STOP }
-    }
     let mut caught = false;
-    // SAFETY: `visit` must not unwind and must take this argument: it calls nothing that panics, and does.
-    unsafe { _Unwind_Backtrace(visit, (&raw mut caught).cast()) };
+    frames::walk(|frame| {
+        let landing = landing_of(frame);
+        caught = landing == Landing::Catches;
+        landing == Landing::Passes || (landing == Landing::CleansUp && goes_on(frame))
+    });
     caught
 }
 
-/// # Safety
-/// The context must be a frame that the unwinder is visiting.
-unsafe fn landing_of(context: *mut UnwindContext) -> Landing {
-    // SAFETY: by the caller's promise.
-    let table = unsafe { _Unwind_GetLanguageSpecificData(context) };
-    if table.is_null() {
-        return Landing::Passes;
-    }
-    let mut before_instruction = 0;
-    // SAFETY: as above; the flag is a live local.
-    let at = unsafe { _Unwind_GetIPInfo(context, &raw mut before_instruction) };
-    // A return address stands behind the call that it is about.
-    let at = if before_instruction == 0 { at.wrapping_sub(1) } else { at };
-    // SAFETY: as above.
-    let start = unsafe { _Unwind_GetRegionStart(context) };
-    // SAFETY: the pointer must be to a table as compilers write them for this frame: the unwinder has it from there.
-    let mut table = unsafe { Reader::new(table) };
-    table.find(at.wrapping_sub(start)).unwrap_or(Landing::Aborts)
+fn landing_of(frame: &Frame) -> Landing {
+    let Some(mut table) = frame.table() else { return Landing::Passes };
+    find(&mut table, frame.at().wrapping_sub(frame.function())).map_or(Landing::Aborts, |(landing, _)| landing)
 }
 
-/// Reads a table forwards.
-struct Reader(*const u8);
+/// Whether a frame that cleans up lets the unwinding go on then.
+fn goes_on(frame: &Frame) -> bool {
+    let Some(known) = Known::get() else { return false };
+    let Some(function) = Function::at(frame.at()) else { return false };
+    let landing = frame.table().and_then(|mut table| find(&mut table, frame.at().wrapping_sub(function.code.start)));
+    let Some((_, pad)) = landing else { return false };
+    function.personality == Some(known.personality) && known.goes_on(function.code.start.wrapping_add(pad), &function.code)
+}
 
-/// "DW_EH_PE_omit": a field is not there.
-const OMITTED: u8 = 0xff;
+/// What is said of the call at this distance from the function's beginning, and where it lands. `None`: it is written in a way
+/// that compilers do not use for this. Needs: the reader is at the beginning of a function's table.
+fn find(table: &mut Reader, at: usize) -> Option<(Landing, usize)> {
+    let landing_base = table.byte();
+    if landing_base != OMITTED {
+        table.encoded(landing_base)?;
+    }
+    if table.byte() != OMITTED {
+        table.uleb128();
+    }
+    let encoding = table.byte();
+    let length = table.uleb128();
+    let actions = table.position().wrapping_add(length);
+    while table.position() < actions {
+        let (start, length) = (table.encoded(encoding)?, table.encoded(encoding)?);
+        let (pad, action) = (table.encoded(encoding)?, table.uleb128());
+        if at < start {
+            // They are in order.
+            break;
+        }
+        if at - start < length {
+            if pad == 0 {
+                return Some((Landing::Passes, 0));
+            }
+            if action == 0 {
+                return Some((Landing::CleansUp, pad));
+            }
+            table.skip(actions.wrapping_add(action - 1).wrapping_sub(table.position()));
+            let landing = match table.sleb128() {
+                0 => Landing::CleansUp,
+                1.. => Landing::Catches,
+                _ => Landing::Aborts,
+            };
+            return Some((landing, pad));
+        }
+    }
+    // The compiler has proved that nothing unwinds from here.
+    Some((Landing::Aborts, 0))
+}
 
-impl Reader {
-    /// # Safety
-    /// It must be the beginning of a function's table, or of what the methods used on it read.
-    unsafe fn new(table: *const u8) -> Self {
-        Reader(table)
+/// What `known` and `known_to_clean_up` tell.
+struct Known {
+    /// `core::panicking::panic_cannot_unwind`.
+    cannot_unwind: usize,
+    /// `core::panicking::panic_in_cleanup`, if that was found: it does not come back either.
+    in_cleanup: Option<usize>,
+    /// Who reads the tables of Rust.
+    personality: usize,
+}
+
+/// What must not unwind calls what may, and nothing else.
+#[inline(never)]
+extern "C" fn known(may_unwind: extern "C-unwind" fn()) {
+    may_unwind();
+}
+
+/// A cleanup that may unwind itself.
+#[inline(never)]
+fn known_to_clean_up(may_unwind: extern "C-unwind" fn()) {
+    struct CleansUp(extern "C-unwind" fn());
+    impl Drop for CleansUp {
+        #[inline(always)]
+        fn drop(&mut self) {
+            (self.0)();
+        }
+    }
+    let _cleaned_up = CleansUp(may_unwind);
+    may_unwind();
+}
+
+impl Known {
+    fn get() -> Option<&'static Known> {
+        static KNOWN: OnceLock<Option<Known>> = OnceLock::new();
+        KNOWN.get_or_init(Known::learn).as_ref()
     }
 
-    /// What is said of the call at this distance from the function's beginning. `None`: it is written in a way that compilers
-    /// do not use for this. Needs: it is at the beginning of a table.
-    fn find(&mut self, at: usize) -> Option<Landing> {
-        let landing_base = self.byte();
-        if landing_base != OMITTED {
-            self.encoded(landing_base)?;
-        }
-        if self.byte() != OMITTED {
-            self.uleb128();
-        }
-        let encoding = self.byte();
-        let length = self.uleb128();
-        let actions = self.0.wrapping_add(length);
-        while self.0 < actions {
-            let (start, length) = (self.encoded(encoding)?, self.encoded(encoding)?);
-            let (pad, action) = (self.encoded(encoding)?, self.uleb128());
-            if at < start {
-                // They are in order.
-                break;
+    fn learn() -> Option<Known> {
+        let function = Function::at(std::hint::black_box(known as extern "C" fn(_)) as usize)?;
+        let cannot_unwind = last_call(no_way_through(&function)?)?;
+        let cleans_up = Function::at(std::hint::black_box(known_to_clean_up as fn(_)) as usize);
+        let in_cleanup = cleans_up.and_then(|function| last_call(no_way_through(&function)?));
+        Some(Known { cannot_unwind, in_cleanup, personality: function.personality? })
+    }
+
+    /// Whether the code from this landing on comes nowhere to `panic_cannot_unwind`.
+    fn goes_on(&self, pad: usize, function: &Range<usize>) -> bool {
+        let resume = _Unwind_Resume as unsafe extern "C" fn(*mut u8) -> ! as usize;
+        let (mut ways, mut seen) = (vec![pad], Vec::new());
+        let mut left = MOST_INSTRUCTIONS;
+        while let Some(mut next) = ways.pop() {
+            if seen.contains(&next) {
+                continue;
             }
-            if at - start < length {
-                if pad == 0 || action == 0 {
-                    return Some(Landing::Passes);
+            seen.push(next);
+            loop {
+                left -= 1;
+                if left == 0 || !function.contains(&next) {
+                    return false;
                 }
-                self.0 = actions.wrapping_add(action - 1);
-                return Some(match self.sleb128() {
-                    0 => Landing::Passes,
-                    1.. => Landing::Catches,
-                    _ => Landing::Aborts,
-                });
+                let Some((behind, flow)) = code::at(next) else { return false };
+                next = behind;
+                match flow {
+                    Flow::On => {}
+                    Flow::Calls(Some(to)) if to == self.cannot_unwind => return false,
+                    Flow::Calls(Some(to)) if to == resume || Some(to) == self.in_cleanup => break,
+                    Flow::Calls(_) => {}
+                    Flow::Branches(to) => ways.push(to),
+                    Flow::Jumps(to) => {
+                        ways.push(to);
+                        break;
+                    }
+                    Flow::Ends => break,
+                    Flow::Elsewhere => return false,
+                }
             }
         }
-        // The compiler has proved that nothing unwinds from here.
-        Some(Landing::Aborts)
+        true
     }
+}
 
-    fn byte(&mut self) -> u8 {
-        // SAFETY: the byte must be there: it is one that the format has here, by `new`'s contract.
-        let byte = unsafe { self.0.read() };
-        self.0 = self.0.wrapping_add(1);
-        byte
-    }
+/// The first landing in a function that lets nothing through.
+fn no_way_through(function: &Function) -> Option<usize> {
+    let table = function.table?;
+    let landing = |at| find(&mut { table }, at).filter(|(landing, pad)| *landing == Landing::Aborts && *pad != 0);
+    let (_, pad) = (0..function.code.len()).find_map(landing)?;
+    Some(function.code.start.wrapping_add(pad))
+}
 
-    /// A number without a sign, in one of the encodings that stand for offsets. (DWARF's "DW_EH_PE": the low four bits say how
-    /// it is stored.)
-    fn encoded(&mut self, encoding: u8) -> Option<usize> {
-        let bytes = match encoding {
-            0x01 => return Some(self.uleb128()),
-            0x02 => 2,
-            0x03 => 4,
-            0x00 | 0x04 => 8,
-            _ => return None,
-        };
-        Some((0..bytes).fold(0, |number, place| number | usize::from(self.byte()) << (8 * place)))
+/// The last of the calls that stand here one behind the other. (A sanitizer has one before.)
+fn last_call(mut at: usize) -> Option<usize> {
+    let mut last = None;
+    while let Some((behind, Flow::Calls(Some(to)))) = code::at(at) {
+        (last, at) = (Some(to), behind);
     }
-
-    fn uleb128(&mut self) -> usize {
-        self.leb128().0
-    }
-
-    fn sleb128(&mut self) -> isize {
-        let (number, bits) = self.leb128();
-        let unused = usize::BITS.saturating_sub(bits);
-        (number << unused).cast_signed() >> unused
-    }
-
-    /// A number, and how many bits were stored of it.
-    fn leb128(&mut self) -> (usize, u32) {
-        let (mut number, mut bits) = (0, 0);
-        loop {
-            let byte = self.byte();
-            number |= usize::from(byte & 0x7f).checked_shl(bits).unwrap_or(0);
-            bits += 7;
-            if byte & 0x80 == 0 {
-                return (number, bits);
-            }
-        }
-    }
+    last
 }
 
 #[cfg(all(test, not(loom)))]
@@ -230,30 +270,68 @@ mod tests {
     }
 
     #[test]
-    fn functions_that_c_code_calls_let_nothing_through() {
-        extern "C" fn callback() -> bool {
+    fn what_must_not_unwind_is_known_by_its_code() {
+        let known = Known::get().expect("the address of `panic_cannot_unwind` is learnt");
+        extern "C" fn owns(owned: &Cell<bool>, asks: extern "C-unwind" fn() -> bool) -> bool {
+            let _owned = Sets(owned);
+            asks()
+        }
+        fn cleans_up(owned: &Cell<bool>, asks: extern "C-unwind" fn() -> bool) -> bool {
+            let _owned = Sets(owned);
+            asks()
+        }
+        let goes_on = |function: usize| {
+            let function = Function::at(function).expect("a function");
+            let table = function.table.expect("it cleans up");
+            let landing = |at| find(&mut { table }, at).filter(|(landing, _)| *landing == Landing::CleansUp);
+            let (_, pad) = (0..function.code.len()).find_map(landing).expect("it cleans up");
+            known.goes_on(function.code.start + pad, &function.code)
+        };
+        let (owns, cleans_up) = (owns as extern "C" fn(_, _) -> _, cleans_up as fn(_, _) -> _);
+        assert!(!goes_on(std::hint::black_box(owns) as usize));
+        assert!(goes_on(std::hint::black_box(cleans_up) as usize));
+        assert!(known.in_cleanup.is_some());
+    }
+
+    #[test]
+    fn who_has_caught_something_before_lets_an_unwinding_through() {
+        // All in one function, where the optimiser puts them.
+        fn caught_before() -> bool {
+            let caught = catch_unwind(|| resume_unwind(Box::new(1)));
+            let _cleaned_up = (Asks(None), caught.is_err());
             would_be_caught()
         }
-        assert_eq!(catch_unwind(|| std::hint::black_box(callback as extern "C" fn() -> bool)()).ok(), Some(false));
+        assert_eq!(catch_unwind(caught_before).ok(), Some(true));
+    }
+
+    /// Sets a flag when it is dropped.
+    struct Sets<'a>(&'a Cell<bool>);
+
+    impl Drop for Sets<'_> {
+        fn drop(&mut self) {
+            self.0.set(true);
+        }
+    }
+
+    #[test]
+    fn functions_that_c_code_calls_let_nothing_through() {
+        extern "C" fn callback(_: &Cell<bool>) -> bool {
+            would_be_caught()
+        }
+        extern "C" fn owns(dropped: &Cell<bool>) -> bool {
+            let _owned = Sets(dropped);
+            would_be_caught()
+        }
+        for function in [callback as extern "C" fn(&Cell<bool>) -> bool, owns] {
+            let dropped = Cell::new(false);
+            let caught = catch_unwind(AssertUnwindSafe(|| std::hint::black_box(function)(&dropped)));
+            assert_eq!(caught.ok(), Some(false));
+        }
         extern "C-unwind" fn lets_through() -> bool {
+            let _cleaned_up = Asks(None);
             would_be_caught()
         }
         let caught = catch_unwind(|| std::hint::black_box(lets_through as extern "C-unwind" fn() -> bool)());
         assert_eq!(caught.ok(), Some(true));
-    }
-
-    #[test]
-    fn numbers_are_read_as_they_are_stored() {
-        // SAFETY: what is read from it must be there: each number ends within its slice.
-        let reader = |bytes: &[u8]| unsafe { Reader::new(bytes.as_ptr()) };
-        let read = |bytes: &[u8]| (reader(bytes).uleb128(), reader(bytes).sleb128());
-        assert_eq!(read(&[0x7f]), (127, -1));
-        assert_eq!(read(&[0xe5, 0x8e, 0x26]), (624_485, 624_485));
-        assert_eq!(read(&[0x80, 0x7f]), (16_256, -128));
-        let encoded = |encoding| reader(&[1, 2, 3, 4, 5, 6, 7, 8]).encoded(encoding);
-        assert_eq!(encoded(0x02), Some(0x0201));
-        assert_eq!(encoded(0x03), Some(0x0403_0201));
-        assert_eq!(encoded(0x04), Some(0x0807_0605_0403_0201));
-        assert_eq!(encoded(0x50), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Panics in goroutines: the root that catches them, the hook that reports them, and who is unwinding.
+//! Panics in goroutines: the root that catches them, and who is unwinding. (The hook that reports them: `hook.rs`.)
 //!
 //! The standard library counts panics per thread, not per goroutine: a goroutine that parks in a `Drop` while it
 //! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart: a goroutine may
@@ -9,8 +9,9 @@
 //! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
 //!             I2  on a worker's own stack (hook, listener, output) there is no current goroutine, so a park there is
 //!                 refused; `detached` says why.
+//!             I3  who suspends while its thread panics is in no panic hook, else the process ends (`hook.rs`, I1).
 //! Protocol    The hook runs on the worker's stack, because a backtrace needs more than a goroutine's stack has.
-//! See         rt/stacks/kill.rs; tests/panic.rs.
+//! See         rt/stacks/kill.rs, rt/stacks/hook.rs; tests/panic.rs.
 
 // Why unsafe: switching to the worker's stack for a while.
 #![allow(unsafe_code)]
@@ -18,13 +19,15 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
-use std::sync::Once;
 
 use crate::error::PanicReport;
 use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
-use crate::rt::outside::blocking;
+use crate::rt::parking::park;
+use crate::rt::stacks::hook;
+use crate::rt::stacks::landing;
 use crate::rt::stacks::kill::KillToken;
+use crate::rt::workers::shared::Shared;
 use crate::rt::workers::worker::{Worker, worker};
 
 /// The payload of `goexit`.
@@ -32,6 +35,10 @@ struct GoexitToken;
 
 /// Ends the running goroutine by unwinding it: its destructors run.
 pub(crate) fn goexit() -> ! {
+    if std::thread::panicking() && !landing::would_be_caught() {
+        // Nothing can come back from here, and a second unwinding aborts the process: not without a word.
+        panic!("gort: goexit was called in a destructor that runs in an unwinding");
+    }
     note_raise();
     resume_unwind(Box::new(GoexitToken))
 }
@@ -68,8 +75,8 @@ fn unwinding_here() -> bool {
 pub(crate) struct Tracker {
     /// Suspended goroutines that were unwinding when they parked; one more if the thread was panicking before the run.
     ambient: Cell<u32>,
-    /// Whether the worker's own stack runs something for the current goroutine.
-    detached: Cell<bool>,
+    /// The goroutine for which the worker's own stack runs something.
+    detached: Shared<Option<GoRef>>,
     /// Where the latest panic of the current goroutine was raised, by the hook.
     location: RefCell<Option<String>>,
 }
@@ -78,13 +85,13 @@ impl Tracker {
     pub(crate) fn new() -> Self {
         Self {
             ambient: Cell::new(u32::from(std::thread::panicking())),
-            detached: Cell::new(false),
+            detached: Shared::new(None),
             location: RefCell::new(None),
         }
     }
 
     /// Remembers where a panic was raised, and says so.
-    fn note_location(&self, info: &PanicHookInfo<'_>) -> Option<String> {
+    pub(super) fn note_location(&self, info: &PanicHookInfo<'_>) -> Option<String> {
         let raised_at = info.location().map(|at| format!("{}:{}", at.file(), at.line()));
         if let Ok(mut location) = self.location.try_borrow_mut() {
             location.clone_from(&raised_at);
@@ -98,7 +105,7 @@ impl Tracker {
     }
 
     #[inline]
-    pub(crate) fn detached(&self) -> bool {
+    pub(crate) fn detached(&self) -> Option<GoRef> {
         self.detached.get()
     }
 
@@ -114,6 +121,9 @@ impl Tracker {
 
     #[cold]
     fn note_unwinding(&self, goroutine: GoRef) {
+        if hook::is_running() {
+            park::refuse_in_hook();
+        }
         if self.may_be_unwinding(goroutine) {
             goroutine.unwinding.set(Unwinding::Suspended);
             self.ambient.set(self.ambient.get() + 1);
@@ -144,16 +154,17 @@ impl Tracker {
 /// Runs `f` on the worker's stack if the caller is on a goroutine's, else right here.
 pub(crate) fn on_worker_stack<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
     // While `f` runs there is no current goroutine, so nothing in it can suspend (I2).
-    let Some(goroutine) = worker.current.take() else { return f() };
+    let Some(goroutine) = worker.current.get() else { return f() };
+    worker.current.set(None);
     struct Attach<'a>(&'a Worker, GoRef);
     impl Drop for Attach<'_> {
         fn drop(&mut self) {
             self.0.current.set(Some(self.1));
-            self.0.unwind.detached.set(false);
+            self.0.unwind.detached.set(None);
         }
     }
     let _attach = Attach(worker, goroutine);
-    worker.unwind.detached.set(true);
+    worker.unwind.detached.set(Some(goroutine));
     // SAFETY: the caller must run on the goroutine's own stack, and `f` must not suspend. Own stack: it was the current
     // goroutine. Not suspend: suspending needs a current goroutine, and there is none until `f` has returned.
     unsafe { goroutine.suspend_point.on_worker_stack(f) }
@@ -240,43 +251,4 @@ pub(crate) fn message(payload: &(dyn Any + Send)) -> String {
     } else {
         "Box<dyn Any>".to_string()
     }
-}
-
-fn hook_message(info: &PanicHookInfo<'_>) -> String {
-    info.payload_as_str().unwrap_or("Box<dyn Any>").to_string()
-}
-
-/// Wraps the process's panic hook, once: in a goroutine it notes where the panic was raised and runs the former hook on
-/// the worker's stack.
-pub(crate) fn install_hook() {
-    static ONCE: Once = Once::new();
-    if std::thread::panicking() {
-        return;
-    }
-    ONCE.call_once(|| {
-        let former = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |info| {
-            let Some(worker) = worker() else {
-                if !blocking::note_panic(info) {
-                    former(info);
-                }
-                return;
-            };
-            if worker.current.get().is_none() {
-                // A listener's or a writer's; the latter's goes on in the goroutine that printed.
-                worker.unwind.note_location(info);
-                return former(info);
-            }
-            note_raise();
-            if !worker.ending.get() {
-                let raised_at = worker.unwind.note_location(info);
-                if worker.listening() {
-                    worker.emit(EventKind::Panic { message: hook_message(info), raised_at }, None);
-                }
-            }
-            if !worker.program.quiet_panics {
-                on_worker_stack(worker, || former(info));
-            }
-        }));
-    });
 }

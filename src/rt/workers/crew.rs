@@ -4,12 +4,15 @@
 //!             abandoned (it did not stop in time) | gone. Worker 0 is the calling thread and is always there.
 //! Invariants  I1  once all have stopped, goroutine code runs only on the worker whose turn it is: worker 0 by itself, the
 //!                 others when it says so.
-//!             I2  a thread that leaks a goroutine never ends: what it leaves on that stack may borrow thread-locals.
-//!             I3  an abandoned worker touches nothing that is shared any more but channels and homes, which outlive it.
+//!             I2  a thread on which goroutines are left ends when they have: what is on their stacks may borrow its
+//!                 thread-locals (`left.rs`).
+//!             I3  nobody waits for an abandoned worker, and nobody reads what is its own. It goes on with the goroutine that it
+//!                 is in; at its first switch it stops as the others did, unwinds by itself what it has, and ends.
 //!             I4  a worker's thread does not unwind: whoever waits for its turn to end would wait for ever.
 //! Protocol    Worker 0: `gather`, then rounds of `give_turn` to each until none of them made progress, then `dismiss`.
 //!             Others: `stop`, then `await_turn` in a loop, `leave`.
-//! Rejected    A second by the clock for who has not stopped: on a busy machine it is over before a worker has been on a processor.
+//! Rejected    A time by the clock for who has not stopped: on a busy machine it is over before a worker has been on a processor.
+//!             A long one: `main`'s return is the program's end, and who calls `run` waits for it.
 //!             All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
 //! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/workers.rs.
@@ -28,11 +31,11 @@ use crate::rt::workers::worker::{Decisions, Worker};
 
 /// So long the end of a program waits for goroutines on other workers to reach an operation of gort's. Of their time: on a
 /// busy machine a worker that waits for a processor is not one that computes or sits in a system call.
-const GRACE: Duration = Duration::from_secs(1);
+const GRACE: Duration = Duration::from_millis(20);
 /// It is counted in slices: a machine that stands still takes away one of them.
-const SLICE: Duration = Duration::from_millis(50);
+const SLICE: Duration = Duration::from_millis(4);
 /// After so many slices nobody is waited for any more, half a minute.
-const MOST_SLICES: u32 = 600;
+const MOST_SLICES: u32 = 7_500;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Duty {
@@ -50,7 +53,7 @@ enum Duty {
 pub(crate) enum Turn {
     /// Unwind what can be unwound now.
     Round,
-    /// Leak what is left, and leave.
+    /// Leave, with what is left.
     Leave,
 }
 
@@ -63,7 +66,7 @@ struct State {
     duties: Vec<Duty>,
     threads: Vec<Option<JoinHandle<()>>>,
     progress: bool,
-    leaked: usize,
+    left: usize,
 }
 
 impl Crew {
@@ -72,7 +75,7 @@ impl Crew {
             duties: vec![Duty::Ashore; workers],
             threads: (0..workers).map(|_| None).collect(),
             progress: false,
-            leaked: 0,
+            left: 0,
         };
         Crew { state: Mutex::new(state), changed: Condvar::new() }
     }
@@ -96,12 +99,23 @@ impl Crew {
     }
 
     /// Waits until every worker has stopped; abandons those that do not in time. `chance` says how much of the last slice a
-    /// worker has had. Needs: the program is over, and the caller is worker 0.
-    pub(crate) fn gather(&self, chance: impl FnMut(usize) -> Duration) {
-        self.gather_in_slices(MOST_SLICES, SLICE, chance);
+    /// worker has had, `keeps` what keeps it: it is asked while the worker cannot stop. What it has said of those abandoned.
+    /// Needs: the program is over, and the caller is worker 0.
+    pub(crate) fn gather<K>(
+        &self,
+        chance: impl FnMut(usize) -> Duration,
+        keeps: impl FnMut(usize) -> Option<K>,
+    ) -> Vec<K> {
+        self.gather_in_slices(MOST_SLICES, SLICE, chance, keeps)
     }
 
-    fn gather_in_slices(&self, most: u32, slice: Duration, mut chance: impl FnMut(usize) -> Duration) {
+    fn gather_in_slices<K>(
+        &self,
+        most: u32,
+        slice: Duration,
+        mut chance: impl FnMut(usize) -> Duration,
+        mut keeps: impl FnMut(usize) -> Option<K>,
+    ) -> Vec<K> {
         let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
         let mut state = self.state();
         let mut had = vec![Duration::ZERO; state.duties.len()];
@@ -117,11 +131,14 @@ impl Crew {
                 break;
             }
         }
-        for duty in &mut state.duties {
+        let mut kept = Vec::new();
+        for (index, duty) in state.duties.iter_mut().enumerate() {
             if *duty == Duty::AtWork {
                 *duty = Duty::Abandoned;
+                kept.extend(keeps(index));
             }
         }
+        kept
     }
 
     /// In a model, `GRACE` is over for who gathers now.
@@ -156,16 +173,16 @@ impl Crew {
         state.progress
     }
 
-    /// Sends the others away, one after the other. How many goroutines they leaked.
+    /// Sends the others away, one after the other. How many goroutines are left on them.
     pub(crate) fn dismiss(&self) -> usize {
         let mut state = self.state();
         for index in 0..state.duties.len() {
             if state.duties[index] == Duty::Stopped {
-                let leaked_before = state.leaked;
+                let left_before = state.left;
                 state.duties[index] = Duty::Turn(Turn::Leave);
                 self.changed.notify_all();
                 state = self.wait_while(state, |state| state.duties[index] != Duty::Gone);
-                let thread = state.threads[index].take().filter(|_| state.leaked == leaked_before);
+                let thread = state.threads[index].take().filter(|_| state.left == left_before);
                 if let Some(thread) = thread {
                     drop(state);
                     // It has said its last word; a panic there would be a bug that the hook has reported.
@@ -174,7 +191,7 @@ impl Crew {
                 }
             }
         }
-        state.leaked
+        state.left
     }
 
     /// Worker `index` is to get a thread.
@@ -206,9 +223,9 @@ impl Crew {
         self.set(state, index, Duty::Stopped);
     }
 
-    pub(in crate::rt) fn leave(&self, index: usize, leaked: usize) {
+    pub(in crate::rt) fn leave(&self, index: usize, left: usize) {
         let mut state = self.state();
-        state.leaked += leaked;
+        state.left += left;
         self.set(state, index, Duty::Gone);
     }
 }
@@ -262,30 +279,29 @@ fn work(program: Arc<Program>, index: usize) {
     overflow::prepare_thread();
     let decisions = Decisions { policy: Box::new(GoOrder::new(entropy())), door: false, record: false, passes: false };
     let worker = Worker::new(program.clone(), index, decisions);
+    program.goes_to_work(&worker);
     let crew = &program.crew;
-    let leaked = worker.enter(|| {
+    let belongs = worker.enter(|| {
         // Whoever called for this worker made it the watcher.
         worker.watching.set(true);
         worker.run();
-        if !crew.stop(index) {
-            stay_for_ever();
-        }
-        while crew.await_turn(index) == Turn::Round {
+        let belongs = crew.stop(index);
+        while belongs && crew.await_turn(index) == Turn::Round {
             crew.end_turn(index, worker.end_round());
         }
-        worker.leak_rest()
+        if !belongs {
+            // (I3)
+            worker.see_out(None);
+        } else if let left @ 1.. = worker.living().len() {
+            crew.leave(index, left);
+            worker.see_out(None);
+            return false;
+        }
+        belongs
     });
     drop(worker);
-    crew.leave(index, leaked);
-    if leaked > 0 {
-        stay_for_ever();
-    }
-}
-
-/// A thread that may not end (I2, I3).
-fn stay_for_ever() -> ! {
-    loop {
-        std::thread::park();
+    if belongs {
+        crew.leave(index, 0);
     }
 }
 
@@ -300,7 +316,8 @@ mod tests {
             crew.enlist(1);
             let mut slices = 0;
             let theirs = crew.clone();
-            crew.gather_in_slices(u32::MAX, Duration::from_micros(10), |index| {
+            let asked = |index| Some(index);
+            let computes = |index| {
                 assert_eq!(index, 1);
                 slices += 1;
                 if stops && slices == 2 * MOST_SLICES {
@@ -309,8 +326,9 @@ mod tests {
                     drop(std::thread::spawn(move || assert!(late.stop(1))));
                 }
                 chance
-            });
-            assert_eq!(crew.abandoned(), if stops { vec![] } else { vec![1] });
+            };
+            let kept = crew.gather_in_slices(u32::MAX, Duration::from_micros(10), computes, asked);
+            assert_eq!((kept, crew.abandoned()), if stops { (vec![], vec![]) } else { (vec![1], vec![1]) });
         }
     }
 }

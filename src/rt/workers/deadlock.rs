@@ -28,6 +28,17 @@ impl Worker {
     }
 }
 
+/// What is said of a goroutine that runs on another worker: nothing but what others may read.
+pub(in crate::rt) fn running(goroutine: GoRef) -> GoroutineReport {
+    GoroutineReport {
+        id: goroutine.id.get(),
+        state: GoroutineState::Running,
+        parked_at: None,
+        created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
+        created_at: goroutine.created_at.get(),
+    }
+}
+
 fn report(goroutine: GoRef) -> GoroutineReport {
     let (state, parked_at) = match goroutine.state.get() {
         State::Waiting(reason) => (GoroutineState::Waiting(reason), goroutine.parked_at.get()),

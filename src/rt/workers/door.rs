@@ -10,6 +10,7 @@ use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
 use crate::rt::policy::Choice;
+use crate::rt::stacks::hook;
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 use crate::schedule::ReplayCode;
 
@@ -48,6 +49,10 @@ impl Worker {
     #[cold]
     fn point_slow(&'static self, releasing: bool, within: Option<Within>) {
         let Some(goroutine) = self.current.get() else { return };
+        if hook::is_running() {
+            // It cannot switch there, and has not asked to.
+            return;
+        }
         if self.door.get() {
             self.one_less();
         }

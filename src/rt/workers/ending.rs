@@ -20,7 +20,7 @@ impl Worker {
         }
         let ending = verdict.ending();
         if self.program.end(verdict) && self.listening() {
-            self.emit(EventKind::ProgramEnd { ending }, None);
+            self.emit_at_last(EventKind::ProgramEnd { ending });
         }
     }
 

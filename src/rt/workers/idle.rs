@@ -3,7 +3,7 @@
 //! Invariants  I1  a virtual clock moves only here, and with several workers in `jump.rs`: when every goroutine is durably
 //!                 blocked and no foreign handle lives.
 //!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
-//!                 foreign handle lives and no mail has come.
+//!                 foreign handle lives, no mail has come and no other run may help (`beside.rs`).
 //!             I3  a virtual clock does not move while anything that is due has not fired.
 //!             I4  `due` and `fire_next` are used only through the door of a virtual clock.
 //! Rejected    Reading the real clock at each switch: it costs several switches.
@@ -100,10 +100,11 @@ impl Worker {
                 self.move_clock(when);
                 self.fire_due();
             }
-            None if !foreign => self.end(Verdict::Error(self.nothing_can_run(&[self]))),
+            None if !foreign && !self.program.may_be_helped() => self.end(Verdict::Error(self.nothing_can_run(&[self]))),
             _ => {
                 self.timers.borrow_mut().put_back(unawaited);
                 self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
+                self.program.woke();
                 self.tell_sockets();
                 self.fire_due();
             }

@@ -2,8 +2,8 @@
 //!
 //! Invariants  I1  it rests only with empty queues of its own; while it rests it touches nothing but its home (`idlers.rs`).
 //!             I2  deadlock is said by the last worker that goes to rest, with all others resting: nothing is runnable
-//!                 anywhere, no inbox holds anything, no timer would make a goroutine runnable, and nothing is pending
-//!                 outside. What is outside is looked at before the inboxes: it delivers first and is counted down then.
+//!                 anywhere, no inbox holds anything, no timer would make a goroutine runnable, nothing is pending
+//!                 outside, and no other run may help (`beside.rs`). What is outside is looked at before the inboxes: it delivers first and is counted down then.
 //!             I3  it wakes for every timer of its own, awaited or not: a goroutine of another worker may begin to wait
 //!                 while it rests.
 //! See         rt/workers/idlers.rs, rt/workers/fresh.rs; models in `models/workers.rs` (deadlock_*); Go `proc.go`, findRunnable and checkdead; tests/workers.rs.
@@ -208,6 +208,8 @@ impl Worker {
         let tick = watches.then_some(AGE);
         self.home.wait(tick.into_iter().chain(timer).min());
         program.idlers.lock().rise(self.index, self);
+        // Who said that all are stuck held the same lock before.
+        program.woke();
         if self.tell_sockets() || self.home.has_mail() {
             self.go_to_work();
         }
@@ -268,9 +270,14 @@ impl Worker {
             return None;
         }
         if self.clock.is_virtual() {
-            return Some(self.jump(workers).map_or_else(|| Next::End(self.nothing_can_run(workers)), Next::Jump));
+            return self.jump(workers).map(Next::Jump).or_else(|| self.unless_helped(workers));
         }
         let awaits = |worker: &&Worker| worker.timers.borrow().any_awaited();
-        (!workers.iter().any(awaits)).then(|| Next::End(self.nothing_can_run(workers)))
+        if workers.iter().any(awaits) { None } else { self.unless_helped(workers) }
+    }
+
+    /// The end, unless another run may help.
+    fn unless_helped(&self, workers: &[&Worker]) -> Option<Next> {
+        (!self.program.may_be_helped()).then(|| Next::End(self.nothing_can_run(workers)))
     }
 }

@@ -1,5 +1,6 @@
 //! Workers: the loop that runs goroutines, alone or one of several, and how a program ends.
 
+pub(crate) mod beside;
 pub(crate) mod crew;
 pub(crate) mod deadlock;
 pub(crate) mod door;
@@ -8,6 +9,7 @@ pub(crate) mod fresh;
 pub(crate) mod idle;
 pub(crate) mod idlers;
 pub(crate) mod jump;
+pub(crate) mod left;
 pub(crate) mod many;
 pub(crate) mod program;
 pub(crate) mod runq;

@@ -14,19 +14,22 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::Location;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
-use crate::error::RunError;
+use crate::error::{GoroutineReport, RunError};
 use crate::rt::clock::{Clock, Origin};
 use crate::rt::events::event::{Ending, Event, ObjectId};
 use crate::rt::goroutine::{AllRecords, GoRef};
+use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::inbox::Home;
 use crate::rt::stacks::stack::Arena;
 use crate::rt::stacks::unwind;
+use crate::rt::workers::beside;
 use crate::rt::workers::crew::Crew;
+use crate::rt::workers::deadlock::running;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::Idlers;
 use crate::rt::workers::watchdog::Turns;
@@ -56,6 +59,12 @@ impl Verdict {
     }
 }
 
+/// So often, and so long each time, the end of a program looks whether listener and output are free for the last event.
+const LAST_LOOKS: u32 = 10;
+const LAST_LOOK: Duration = Duration::from_millis(1);
+/// So often it looks what a worker runs: between two looks it may go on to another goroutine.
+const LOOKS: u32 = 8;
+
 /// Goroutine numbers a worker takes at once.
 const IDS: u64 = 64;
 
@@ -64,6 +73,10 @@ pub(crate) struct Program {
     pub(crate) name: String,
     /// The number of the run, among all of the process.
     pub(crate) serial: u32,
+    /// The same for a run that may have others beside it, else 0.
+    pub(in crate::rt) beside: u32,
+    /// Nothing can go on here but by another run.
+    stuck: AtomicBool,
     pub(crate) arena: &'static Arena,
     pub(crate) origin: Origin,
     /// The machine's time, by which several workers pace themselves whatever the clock is.
@@ -93,7 +106,11 @@ pub(crate) struct Program {
     /// Whose turn it is to serve an accepted connection, modulo the workers.
     pub(in crate::rt) next_served: AtomicUsize,
     verdict: Mutex<Option<Verdict>>,
+    /// The workers that have a thread, for who looks what keeps them from stopping.
+    at_work: Box<[AtomicPtr<Worker>]>,
     telling: Mutex<()>,
+    /// Who has the listener or the output does not stop: they are that worker's now, and hear nothing more.
+    silenced: AtomicBool,
     pub(in crate::rt) told: Told,
 }
 
@@ -101,7 +118,7 @@ pub(crate) struct Program {
 pub(in crate::rt) struct Told {
     pub(in crate::rt) listener: RefCell<Option<Listener>>,
     pub(in crate::rt) output: RefCell<Option<Output>>,
-    pub(in crate::rt) step: Cell<u64>,
+    pub(in crate::rt) step: AtomicU64,
     /// The end of the program was told: nothing is any more, also by workers that have not noticed.
     pub(in crate::rt) ended: Cell<bool>,
     /// What the listener panicked with, to be raised again in the caller of `run`.
@@ -118,6 +135,8 @@ pub(crate) struct Outside {
     pub(crate) output: Option<Output>,
     pub(crate) quiet_panics: bool,
     pub(crate) watched: bool,
+    /// Whether it may share objects with other runs.
+    pub(crate) beside: bool,
     /// Each goroutine starts on a worker picked at random.
     pub(crate) scatter: bool,
     /// What if channels had other capacities?
@@ -130,9 +149,16 @@ impl Program {
         static SERIAL: AtomicU32 = AtomicU32::new(1);
         let homes: Box<[&'static Home]> = (0..workers).map(|_| Home::acquire()).collect();
         let foreign = ForeignHandles::new(homes[0]);
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        let beside = if outside.beside { serial } else { 0 };
+        if let Some(runs) = beside::runs().filter(|_| outside.beside) {
+            runs.begin(beside, homes.clone());
+        }
         Program {
             name,
-            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            serial,
+            beside,
+            stuck: AtomicBool::new(false),
             arena,
             pace: if workers > 1 { origin.pace() } else { origin },
             jumped_to: Mutex::new(Duration::ZERO),
@@ -142,7 +168,7 @@ impl Program {
             listening: outside.listener.is_some(),
             scatter: outside.scatter,
             homes,
-            fresh: (0..workers).map(|_| Fresh::default()).collect(),
+            fresh: met::within(beside, || (0..workers).map(|_| Fresh::default()).collect()),
             idlers: Idlers::new(workers),
             crew: Crew::new(workers),
             records: AllRecords::default(),
@@ -155,11 +181,13 @@ impl Program {
             spinning: AtomicBool::new(false),
             next_served: AtomicUsize::new(0),
             verdict: Mutex::new(None),
+            at_work: (0..workers).map(|_| AtomicPtr::default()).collect(),
+            silenced: AtomicBool::new(false),
             telling: Mutex::new(()),
             told: Told {
                 listener: RefCell::new(outside.listener),
                 output: RefCell::new(outside.output),
-                step: Cell::new(0),
+                step: AtomicU64::new(0),
                 ended: Cell::new(false),
                 listener_panic: RefCell::new(None),
             },
@@ -206,6 +234,21 @@ impl Program {
         self.foreign.any() || self.homes.iter().any(|home| home.waiting_for_io() > 0)
     }
 
+    /// Whether another run may help this one, in which nothing can go on. If so, `woke` must be called after the next sleep,
+    /// before any mail is taken. Needs: as `awaits_outside`.
+    pub(in crate::rt) fn may_be_helped(&self) -> bool {
+        let stuck = self.beside != 0 && beside::runs().is_some_and(|runs| runs.may_help(self.beside));
+        self.stuck.store(stuck, Ordering::Relaxed);
+        stuck
+    }
+
+    /// A worker has slept. Needs: it rests no more.
+    pub(in crate::rt) fn woke(&self) {
+        if self.stuck.load(Ordering::Relaxed) && self.stuck.swap(false, Ordering::Relaxed) {
+            beside::runs().into_iter().for_each(|runs| runs.woke(self.beside));
+        }
+    }
+
     pub(crate) fn is_over(&self) -> bool {
         self.over.load(Ordering::Acquire)
     }
@@ -247,17 +290,64 @@ impl Program {
         self.many().then(|| self.telling.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// How many events there were. Needs: the program has ended.
-    pub(crate) fn steps(&self) -> u64 {
-        self.told.step.get()
+    /// Uses listener and output if no worker is in one of them. Needs: the program is over, and all others have stopped or were
+    /// abandoned.
+    pub(in crate::rt) fn if_nobody_tells<R>(&self, f: impl FnOnce(&Told) -> R) -> Option<R> {
+        let _telling = match self.telling.try_lock() {
+            Ok(telling) => telling,
+            Err(TryLockError::Poisoned(telling)) => telling.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        Some(f(&self.told))
     }
 
-    /// Drops listener and output: nothing is told any more. Needs: all workers have stopped.
+    /// As `telling`, for the last event: who is in the listener or the output is waited for as long as one that computes is.
+    pub(in crate::rt) fn telling_at_last(&self) -> Option<MutexGuard<'_, ()>> {
+        for _ in 0..LAST_LOOKS {
+            match self.telling.try_lock() {
+                Ok(telling) => return Some(telling),
+                Err(TryLockError::Poisoned(telling)) => return Some(telling.into_inner()),
+                Err(TryLockError::WouldBlock) => std::thread::park_timeout(LAST_LOOK),
+            }
+        }
+        self.silenced.store(true, Ordering::Relaxed);
+        None
+    }
+
+    pub(in crate::rt) fn silenced(&self) -> bool {
+        self.silenced.load(Ordering::Relaxed)
+    }
+
+    /// How many events there were. Needs: the program has ended.
+    pub(crate) fn steps(&self) -> u64 {
+        self.told.step.load(Ordering::Relaxed)
+    }
+
+    /// Drops listener and output: nothing is told any more. Needs: all workers have stopped or were abandoned.
     pub(in crate::rt) fn drop_outside(&self) {
-        let telling = self.telling();
-        let outside = (self.told.listener.borrow_mut().take(), self.told.output.borrow_mut().take());
-        drop(telling);
-        unwind::drop_quietly(outside);
+        let take = |told: &Told| (told.listener.borrow_mut().take(), told.output.borrow_mut().take());
+        match self.if_nobody_tells(take) {
+            Some(outside) => unwind::drop_quietly(outside),
+            None => self.silenced.store(true, Ordering::Relaxed),
+        }
+    }
+
+    /// The caller is the worker of this index, from now until it stops.
+    pub(in crate::rt) fn goes_to_work(&self, worker: &Worker) {
+        self.at_work[worker.index].store(std::ptr::from_ref(worker).cast_mut(), Ordering::Release);
+    }
+
+    /// The goroutine that keeps a worker from stopping, if that is one. Needs: the worker is at work, and cannot stop meanwhile.
+    pub(crate) fn keeps_at_work(&self, index: usize) -> Option<GoroutineReport> {
+        // SAFETY: the pointer must be null or to a live worker: `goes_to_work` stored it, and a worker ends only after it has
+        // stopped.
+        let worker = unsafe { self.at_work[index].load(Ordering::Acquire).as_ref() }?;
+        // It may go on to another goroutine while this looks.
+        (0..LOOKS).find_map(|_| {
+            let goroutine = worker.runs()?;
+            let report = running(goroutine);
+            (worker.runs() == Some(goroutine) && goroutine.id.get() == report.id).then_some(report)
+        })
     }
 
     /// Every goroutine that is not dead, by number, but for those of workers that did not stop. Needs: the others run
@@ -268,12 +358,15 @@ impl Program {
         self.records.living(stopped)
     }
 
-    /// Gives the homes back, if nobody can deliver there any more.
-    pub(crate) fn release(&self) {
+    /// Gives the homes back, if nobody can deliver there any more. `left`: how many goroutines are left.
+    pub(crate) fn release(&self, left: usize) {
         self.foreign.close();
-        if self.crew.abandoned().is_empty() && self.records.all_dead() {
+        if let Some(runs) = beside::runs().filter(|_| self.beside != 0) {
+            runs.end(self.beside);
+        }
+        if self.crew.abandoned().is_empty() && left == 0 {
             self.homes.iter().for_each(|home| home.release());
         }
-        // Else somebody may still ready a leaked goroutine: the homes are leaked with it.
+        // Else somebody may still ready one of them: the homes stay with it.
     }
 }

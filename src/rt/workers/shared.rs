@@ -3,16 +3,17 @@
 //! Invariants  I1  a read gives a value that was written, never half of one; which one, the reader must find out itself.
 //! Protocol    As `Cell`'s: `get` and `set` are plain moves.
 //! Rejected    `Cell`, read by another thread "because a word is never torn": that is a data race all the same.
-//! See         rt/workers/watchdog.rs, the reader.
+//! See         rt/workers/watchdog.rs and rt/workers/crew.rs, the readers.
 
 // Why unsafe: a reference is kept as a pointer.
 #![allow(unsafe_code)]
 
 use std::panic::Location;
-use std::ptr::null_mut;
+use std::ptr::{NonNull, null_mut};
 use std::sync::atomic::Ordering;
 
 use crate::rt::events::event::GoId;
+use crate::rt::goroutine::GoRef;
 use crate::rt::primitives::{AtomicPtr, AtomicU64};
 
 /// What fits into an atomic word.
@@ -57,6 +58,25 @@ impl Word for GoId {
     #[inline]
     fn store(self, atomic: &AtomicU64) {
         atomic.store(self.0, Ordering::Relaxed);
+    }
+}
+
+impl Word for Option<GoRef> {
+    type Atomic = AtomicPtr<()>;
+
+    fn atomic(self) -> Self::Atomic {
+        AtomicPtr::new(self.map_or(null_mut(), |goroutine| goroutine.to_opaque().as_ptr()))
+    }
+
+    #[inline]
+    fn load(atomic: &Self::Atomic) -> Self {
+        // SAFETY: the pointer must come from `to_opaque`: only `atomic` and `store` write one.
+        NonNull::new(atomic.load(Ordering::Relaxed)).map(|goroutine| unsafe { GoRef::from_opaque(goroutine) })
+    }
+
+    #[inline]
+    fn store(self, atomic: &Self::Atomic) {
+        atomic.store(self.map_or(null_mut(), |goroutine| goroutine.to_opaque().as_ptr()), Ordering::Relaxed);
     }
 }
 

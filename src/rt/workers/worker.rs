@@ -29,6 +29,7 @@ use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Decided};
 use crate::rt::goroutine::{GoRef, Kill, Records, State};
+use crate::rt::met;
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park::Parking;
 use crate::rt::policy::Policy;
@@ -38,6 +39,7 @@ use crate::rt::stacks::unwind;
 use crate::rt::timers::{Action, TimerHeap};
 use crate::rt::workers::program::{Program, Verdict};
 use crate::rt::workers::runq::RunQueue;
+use crate::rt::workers::shared::Shared;
 use crate::schedule::Recorder;
 
 /// Visible operations a goroutine, and those it hands the next slot to, may do before the queue gets its turn.
@@ -77,7 +79,8 @@ pub(crate) struct Worker {
     pub(in crate::rt) over: Cell<bool>,
     /// Not Go's order on one worker alone: `door`, several workers, or a watchdog.
     special: Cell<bool>,
-    pub(crate) current: Cell<Option<GoRef>>,
+    /// Read by others when the program is over and the goroutine does not stop.
+    pub(crate) current: Shared<Option<GoRef>>,
     pub(in crate::rt) runq: RunQueue,
     pub(crate) home: &'static Home,
     // Touched by every spawn and end.
@@ -143,6 +146,10 @@ pub(crate) struct Worker {
     /// It holds the program's `telling`.
     pub(in crate::rt) telling: Cell<bool>,
     pub(crate) unwind: unwind::Tracker,
+    /// How many goroutines its program has left on it.
+    pub(crate) left: Cell<usize>,
+    /// Whether its thread says so if they keep it for long.
+    pub(in crate::rt) says_who_is_left: Cell<bool>,
     /// main's function, until goroutine 1 fetches it.
     pub(crate) main: Cell<Option<Box<dyn FnOnce()>>>,
     pub(crate) program: Arc<Program>,
@@ -161,7 +168,7 @@ impl Worker {
             ending: Cell::new(false),
             over: Cell::new(false),
             special: Cell::new(door || many || !program.turns.is_empty()),
-            current: Cell::new(None),
+            current: Shared::new(None),
             runq: RunQueue::default(),
             home,
             runners: RefCell::new(Runners::new(program.arena)),
@@ -204,6 +211,8 @@ impl Worker {
             told_at: Cell::new(0),
             telling: Cell::new(false),
             unwind: unwind::Tracker::new(),
+            left: Cell::new(0),
+            says_who_is_left: Cell::new(false),
             main: Cell::new(None),
             program,
         }
@@ -238,7 +247,7 @@ impl Worker {
         }
         WORKER.set(self);
         let _leave = Leave;
-        f()
+        met::within(self.program.beside, f)
     }
 
     /// Makes a goroutine that will run `f`, and puts it into the next slot, where other workers may find it.
@@ -326,6 +335,11 @@ impl Worker {
         Parking::new(self, goroutine)
     }
 
+    /// The goroutine that runs here, or for which its listener or its output does. Read by others, too.
+    pub(in crate::rt) fn runs(&self) -> Option<GoRef> {
+        self.current.get().or_else(|| self.unwind.detached())
+    }
+
     /// Runs goroutines until the program is over.
     pub(crate) fn run(&self) {
         if self.many() {
@@ -350,7 +364,9 @@ impl Worker {
     /// How the program ended. Needs: it is over, and the caller is worker 0.
     pub(crate) fn verdict(&self) -> Verdict {
         debug_assert!(!self.piloted.get(), "gort internal bug: a piloted run may have no verdict");
-        if let Some(payload) = self.program.told.listener_panic.borrow_mut().take() {
+        // Who has the listener and does not stop has not ended the program by it.
+        let panicked = self.program.if_nobody_tells(|told| told.listener_panic.borrow_mut().take());
+        if let Some(payload) = panicked.flatten() {
             return Verdict::ListenerPanicked(payload);
         }
         if let Some(error) = self.misfit.borrow_mut().take() {
