@@ -79,21 +79,15 @@ fn parking_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too() {
 
 #[test]
 fn giving_way_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too() {
-    parks_in_a_hook_set_later(
-        "giving_way_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too",
-        gosched,
-    );
+    parks_in_a_hook_set_later("giving_way_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too", gosched);
 }
 
 #[test]
 fn selecting_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too() {
-    parks_in_a_hook_set_later(
-        "selecting_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too",
-        || {
-            let (a, b) = (chan::<()>(0), chan::<()>(0));
-            gort::select! { recv(a) -> _ => (), recv(b) -> _ => () }
-        },
-    );
+    parks_in_a_hook_set_later("selecting_inside_a_panic_hook_that_was_set_after_the_first_run_says_so_too", || {
+        let (a, b) = (chan::<()>(0), chan::<()>(0));
+        gort::select! { recv(a) -> _ => (), recv(b) -> _ => () }
+    });
 }
 
 #[test]

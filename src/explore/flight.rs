@@ -69,7 +69,15 @@ impl Flight {
 
     fn outside(&self) -> Outside {
         let capacities = self.capacities.clone();
-        Outside { listener: None, output: None, quiet_panics: true, watched: false, beside: false, scatter: false, capacities }
+        Outside {
+            listener: None,
+            output: None,
+            quiet_panics: true,
+            watched: false,
+            beside: false,
+            scatter: false,
+            capacities,
+        }
     }
 
     pub(super) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {

@@ -110,42 +110,44 @@ fn stacks_of_every_size_that_is_accepted_run_goroutines() {
 #[test]
 fn destructors_that_park_while_they_unwind_all_come_to_their_end() {
     // Many goroutines unwind at once, park in the middle of it, catch, raise again, and are killed here and there.
-    let destructors_that_park = || every_way(|way| {
-        let held = Counted::default();
-        let given = held.clone();
-        let ran = way.run(move || {
-            let ch = chan::<Counted>(0);
-            for i in 0..8 {
-                let (ch, held) = (ch.clone(), given.clone());
-                go(move || {
-                    let caught = catch_unwind(AssertUnwindSafe(|| {
-                        let _parks = OnDrop(|| {
-                            if i % 2 == 0 {
-                                ch.send(held.clone());
-                            } else {
-                                drop(ch.recv());
+    let destructors_that_park = || {
+        every_way(|way| {
+            let held = Counted::default();
+            let given = held.clone();
+            let ran = way.run(move || {
+                let ch = chan::<Counted>(0);
+                for i in 0..8 {
+                    let (ch, held) = (ch.clone(), given.clone());
+                    go(move || {
+                        let caught = catch_unwind(AssertUnwindSafe(|| {
+                            let _parks = OnDrop(|| {
+                                if i % 2 == 0 {
+                                    ch.send(held.clone());
+                                } else {
+                                    drop(ch.recv());
+                                }
+                            });
+                            if i < 6 {
+                                std::panic::panic_any(i);
                             }
-                        });
-                        if i < 6 {
-                            std::panic::panic_any(i);
+                            chan::<()>(0).recv();
+                        }));
+                        if let Err(payload) = caught {
+                            if payload.is::<i32>() {
+                                gosched();
+                            } else {
+                                resume_unwind(payload);
+                            }
                         }
-                        chan::<()>(0).recv();
-                    }));
-                    if let Err(payload) = caught {
-                        if payload.is::<i32>() {
-                            gosched();
-                        } else {
-                            resume_unwind(payload);
-                        }
-                    }
-                });
-            }
-            (0..5).for_each(|_| gosched());
-        });
-        assert!(ran.report.result.is_ok());
-        // What waits in a destructor for a partner that never comes is leaked, and only that.
-        assert!(ran.report.unkillable <= 2, "{}", ran.report.unkillable);
-    });
+                    });
+                }
+                (0..5).for_each(|_| gosched());
+            });
+            assert!(ran.report.result.is_ok());
+            // What waits in a destructor for a partner that never comes is leaked, and only that.
+            assert!(ran.report.unkillable <= 2, "{}", ran.report.unkillable);
+        })
+    };
     on_a_thread_that_may_stay(destructors_that_park);
 }
 

@@ -54,7 +54,8 @@ impl Cursor {
     /// Where a distance that ends at the instruction's end leads.
     fn target(&mut self, bytes: usize) -> usize {
         let number = (0..bytes).fold(0_u32, |number, place| number | u32::from(self.byte()) << (8 * place));
-        let distance = if bytes == 1 { isize::from((number as u8).cast_signed()) } else { number.cast_signed() as isize };
+        let distance =
+            if bytes == 1 { isize::from((number as u8).cast_signed()) } else { number.cast_signed() as isize };
         self.0.wrapping_add_signed(distance)
     }
 

@@ -90,7 +90,8 @@ pub(super) struct Function {
 impl Function {
     /// The function that this address lies in.
     pub(super) fn at(address: usize) -> Option<Self> {
-        let mut bases = Bases { text: std::ptr::null_mut(), data: std::ptr::null_mut(), function: std::ptr::null_mut() };
+        let mut bases =
+            Bases { text: std::ptr::null_mut(), data: std::ptr::null_mut(), function: std::ptr::null_mut() };
         // SAFETY: `bases` must be writable: it is a live local.
         let entry = unsafe { _Unwind_Find_FDE(address as *const c_void, &raw mut bases) };
         if entry.is_null() {

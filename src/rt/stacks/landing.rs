@@ -76,7 +76,8 @@ fn goes_on(frame: &Frame) -> bool {
     let Some(function) = Function::at(frame.at()) else { return false };
     let landing = frame.table().and_then(|mut table| find(&mut table, frame.at().wrapping_sub(function.code.start)));
     let Some((_, pad)) = landing else { return false };
-    function.personality == Some(known.personality) && known.goes_on(function.code.start.wrapping_add(pad), &function.code)
+    function.personality == Some(known.personality)
+        && known.goes_on(function.code.start.wrapping_add(pad), &function.code)
 }
 
 /// What is said of the call at this distance from the function's beginning, and where it lands. `None`: it is written in a way

@@ -25,8 +25,8 @@ use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
 use crate::rt::parking::park;
 use crate::rt::stacks::hook;
-use crate::rt::stacks::landing;
 use crate::rt::stacks::kill::KillToken;
+use crate::rt::stacks::landing;
 use crate::rt::workers::shared::Shared;
 use crate::rt::workers::worker::{Worker, worker};
 

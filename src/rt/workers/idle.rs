@@ -100,7 +100,9 @@ impl Worker {
                 self.move_clock(when);
                 self.fire_due();
             }
-            None if !foreign && !self.program.may_be_helped() => self.end(Verdict::Error(self.nothing_can_run(&[self]))),
+            None if !foreign && !self.program.may_be_helped() => {
+                self.end(Verdict::Error(self.nothing_can_run(&[self])))
+            }
             _ => {
                 self.timers.borrow_mut().put_back(unawaited);
                 self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
