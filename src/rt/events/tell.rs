@@ -43,10 +43,13 @@ impl Worker {
         self.tell(|told| self.emit_to(told, kind, location));
     }
 
-    /// As `emit`, for the last event: if another worker stays in the listener or the output, nobody hears it.
+    /// As `emit`, for main's end and the program's: if another worker stays in the listener or the output, nobody hears it.
     pub(crate) fn emit_at_last(&self, kind: EventKind) {
         if self.telling.get() || !self.many() {
             return self.emit(kind, None);
+        }
+        if self.program.silenced() {
+            return;
         }
         let Some(_held) = self.program.telling_at_last() else { return };
         self.telling.set(true);

@@ -27,8 +27,9 @@ impl Worker {
     /// The running goroutine's function is over.
     #[inline]
     pub(crate) fn goroutine_ended(&self, goroutine: GoRef, how: GoroutineEnd) {
+        let ends_all = goroutine.id.get() == GoId::MAIN && how != GoroutineEnd::Goexit;
         if self.listening() {
-            self.emit(EventKind::End { how }, None);
+            if ends_all { self.emit_at_last(EventKind::End { how }) } else { self.emit(EventKind::End { how }, None) }
         }
         if goroutine.id.get() == GoId::MAIN {
             match how {

@@ -301,7 +301,7 @@ impl Program {
         Some(f(&self.told))
     }
 
-    /// As `telling`, for the last event: who is in the listener or the output is waited for as long as one that computes is.
+    /// As `telling`, for the last events: who is in the listener or the output is waited for as long as one that computes is.
     pub(in crate::rt) fn telling_at_last(&self) -> Option<MutexGuard<'_, ()>> {
         for _ in 0..LAST_LOOKS {
             match self.telling.try_lock() {
