@@ -2,19 +2,22 @@
 
 mod common;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use common::{Captured, Ran, brief, laws, run_fast, run_under, settle};
+use gort::sync::{Mutex, WaitGroup};
 use gort::{
     Builder, Ending, EventKind, ReplayCode, ReplayError, RunError, Schedule, chan, go, goexit, gosched, println, select,
 };
 
 /// Programs that differ in what they do and in how they end.
-const PROGRAMS: [(&str, fn()); 10] = [
+const PROGRAMS: [(&str, fn()); 11] = [
     ("nothing", || {}),
     ("unbuffered", unbuffered),
     ("pool", pool),
     ("selects", selects),
+    ("locks", locks),
     ("polling", polling),
     ("sleepers", sleepers),
     ("mutual", mutual),
@@ -79,6 +82,22 @@ fn selects() {
     }
     quit.close();
     settle();
+}
+
+/// Held for so long that it starves now and then.
+fn locks() {
+    let (mu, wg) = (Arc::new(Mutex::new(())), WaitGroup::new());
+    for name in ["A", "B", "C"] {
+        let mu = mu.clone();
+        wg.go(move || {
+            for i in 0..2 {
+                let _guard = mu.lock();
+                println!("{name}{i}");
+                gort::time::sleep(Duration::from_micros(700));
+            }
+        });
+    }
+    wg.wait();
 }
 
 fn polling() {
@@ -255,9 +274,12 @@ fn seeds_give_these_runs_on_every_machine() {
         [code("unbuffered", 0, unbuffered as fn()), code("unbuffered", 7, unbuffered), code("selects", 0, selects)];
     assert_eq!(codes, PINNED_CODES);
     assert_eq!(run_under(Schedule::Seeded(7), unbuffered).joined(), PINNED_OUTPUT);
+    let of_locks = run("locks", Schedule::Seeded(7), locks);
+    assert_eq!((code("locks", 7, locks).as_str(), of_locks.joined().as_str()), PINNED_LOCKS);
 }
 
 const PINNED_CODES: [&str; 3] = ["g2.unbuffered..o7l2", "g2.unbuffered.2101.lfbv", "g2.selects.41i11.jc72"];
+const PINNED_LOCKS: (&str, &str) = ("g2.locks.2201011101111101010101011101013101.tbs5", "A0 | A1 | B0 | B1 | C0 | C1");
 const PINNED_OUTPUT: &str = "Sending 0 | Sending 1 | Received 0 | Received 1 | Sending 2 | Sending 3 | Received 2 | \
     Received 3 | Sending 4 | Received 4";
 

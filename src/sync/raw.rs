@@ -218,6 +218,7 @@ impl RawMutex {
             let word = LOCKED | line.queued() | if goes_on { STARVING } else { 0 };
             // By I2 nobody else changes it now. Acquire: as in `try_acquire`.
             self.word.swap(word, Ordering::Acquire);
+            self.check_invariants(line);
             return true;
         }
         loop {
@@ -232,6 +233,7 @@ impl RawMutex {
             match self.word.compare_exchange(word, then & !WOKEN, Ordering::Acquire, Ordering::Relaxed) {
                 Ok(_) => {
                     line.waiting += usize::from(!free);
+                    self.check_invariants(line);
                     return free;
                 }
                 Err(now) => word = now,
@@ -275,6 +277,7 @@ impl RawMutex {
                 Ok(_) if wakes => {
                     line.waiting -= 1;
                     line.permit = true;
+                    self.check_invariants(&line);
                     return line
                         .queue
                         .pop()
@@ -318,6 +321,17 @@ impl RawMutex {
                     Err(now) => word = now,
                 }
             }
+        }
+    }
+
+    /// Needs: the line is locked. LOCKED may change meanwhile, but only where I4 lets it.
+    fn check_invariants(&self, line: &Line) {
+        if cfg!(debug_assertions) {
+            let word = self.word.load(Ordering::Relaxed);
+            let (free, starves) = (word & (LOCKED | STARVING) == 0, word & STARVING != 0);
+            assert!(word & WOKEN == 0 || line.permit && !starves, "gort internal bug: I1, woken without a permit");
+            assert!((word & QUEUED != 0) == (line.waiting > 0), "gort internal bug: I3, {} wait", line.waiting);
+            assert!(!free || line.waiting == 0 || word & WOKEN != 0, "gort internal bug: I5, nobody was readied");
         }
     }
 

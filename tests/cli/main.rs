@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod chinese;
+mod codes;
 mod explore;
 mod hostile;
 mod json;
