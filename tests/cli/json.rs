@@ -47,3 +47,69 @@ fn json_keeps_its_contract() {
         }
     }
 }
+
+/// One call for each kind of document.
+const DOCUMENTS: [&[&str]; 14] = [
+    &[],
+    &["lesson"],
+    &["lesson", "channels/three"],
+    &["lesson", "race"],
+    &["explore", "channels/three"],
+    &["explore", "channels/three", "--what-if", "cap=1"],
+    &["explore", "channels/three", "--sample", "random", "--runs", "5"],
+    &["can", "channels/three", "x"],
+    &["quiz", "channels/three", "--answers", "1"],
+    &["quiz", "channels/three", "--predict", "x"],
+    &["play"],
+    &["play", "channels/three"],
+    &["claims", "C73"],
+    &["trace", "channels/three"],
+];
+
+/// The names of all fields, but for those of events, which have their kinds' own.
+fn fields(value: &serde_json::Value, names: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (name, value) in map {
+                names.insert(name.clone());
+                if !["events", "access", "previous", "object"].contains(&name.as_str()) {
+                    fields(value, names);
+                }
+            }
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| fields(value, names)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_document_has_a_schema_and_every_field_is_described() {
+    let page = std::fs::read_to_string(crate::support::root().join("docs/json.md")).expect("the page");
+    let mut names = std::collections::BTreeSet::new();
+    for call in DOCUMENTS {
+        let run = gort(&[call, &["--format", "json"]].concat());
+        let document = run.json();
+        assert_eq!(document["schema"], 1, "{call:?}");
+        assert_eq!(run.text().lines().count(), 1, "{call:?}");
+        fields(&document, &mut names);
+    }
+    // The languages of a text need no words.
+    let undescribed: Vec<_> = names.iter().filter(|name| !["en", "zh"].contains(&name.as_str())).collect();
+    let undescribed: Vec<_> = undescribed.into_iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(undescribed.is_empty(), "describe in docs/json.md: {undescribed:?}");
+}
+
+#[test]
+fn without_its_effort_an_exploration_is_the_same_every_time() {
+    for call in [&["explore", "channels/three"][..], &["explore", "channels/three", "--what-if", "cap=1"]] {
+        let call = [call, &["--format", "json", "--no-effort"]].concat();
+        let (one, other) = (gort(&call), gort(&call));
+        assert_eq!(one.text(), other.text());
+        assert!(!one.text().contains("effort"), "{}", one.text());
+    }
+}
+
+#[test]
+fn an_error_is_one_line_on_standard_error_in_json_too() {
+    gort(&["explore", "channels/foo", "--format", "json"]).refused(64);
+}

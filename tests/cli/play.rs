@@ -200,3 +200,23 @@ fn output_that_is_closed_early_is_success_and_silent() {
     let output = child.wait_with_output().expect("gort ends");
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
 }
+
+#[test]
+fn a_goal_with_a_line_that_is_never_printed_is_a_slip_and_said_at_once() {
+    let home = Home::new();
+    let said = play(&home, &["channels/three", "--goal", "no such line", "--moves", "1"]);
+    assert_eq!(said.code, 1);
+    assert!(said.text().contains("'no such line' is printed by no schedule at all."), "{}", said.text());
+    assert!(!said.text().contains("Who goes next?"), "{}", said.text());
+    let near = play(&home, &["channels/three", "--goal", "Sendin 0", "--moves", "1"]);
+    assert!(near.text().contains("Did you mean 'Sending 0'?"), "{}", near.text());
+    // An ending that cannot be is a game like any other: to find it out.
+    play(&home, &["channels/three", "--goal", "deadlock", "--moves", "1"]).well();
+}
+
+#[test]
+fn a_lost_game_says_once_what_can_be_done_and_what_the_par_was() {
+    let text = play(&Home::new(), &["deadlock/abba", "--moves", "1,1,1,1,1,1,1,1,1"]).text();
+    assert_eq!(text.matches("u takes a step back").count(), 1, "{text}");
+    assert!(text.contains("The goal was not reached.") && !text.contains("par ?"), "{text}");
+}

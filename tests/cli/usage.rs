@@ -148,3 +148,79 @@ fn only_the_command_line_prints() {
         }
     }
 }
+
+#[test]
+fn a_lesson_may_be_named_by_its_place_in_the_list() {
+    let all = lessons();
+    let home = Home::new();
+    let shown = home.gort(&["lesson", "5", "--plain"]).well();
+    assert!(shown.starts_with(&format!(" {}", all[4])), "{shown}");
+    home.gort(&["lesson", "0"]).refused(64);
+    home.gort(&["lesson", &(all.len() + 1).to_string()]).refused(64);
+}
+
+#[test]
+fn a_section_may_stand_for_its_programs() {
+    let home = Home::new();
+    let json = home.gort(&["lesson", "--format", "json"]).json();
+    for lesson in json["lessons"].as_array().expect("lessons") {
+        let lesson_name = lesson["name"].as_str().expect("a name");
+        for section in lesson["sections"].as_array().expect("sections").iter().take(2) {
+            let name = format!("{lesson_name}/{}", section["name"].as_str().expect("a name"));
+            let run = home.gort(&["trace", &name, "--format", "json"]);
+            assert!(run.code != 64 || run.stderr.contains("runs for real"), "{name}: {}", run.stderr);
+        }
+    }
+    assert!(home.gort(&["quiz", "waitgroup/workers", "--yes"]).well().contains("waitgroup"), "a section");
+}
+
+#[test]
+fn what_was_meant_is_the_beginning_of_a_name_or_near_to_it() {
+    assert!(gort(&["chan"]).refused(64).contains("'gort lesson channels'"), "{}", gort(&["chan"]).stderr);
+    assert!(!gort(&["foo"]).refused(64).contains("did you mean"), "{}", gort(&["foo"]).stderr);
+    assert!(gort(&["explore", "chan"]).refused(64).contains("did you mean 'channels'?"));
+}
+
+#[test]
+fn a_negative_number_is_what_is_wrong_and_not_an_option() {
+    for option in ["--seed", "--width"] {
+        let said = gort(&["lesson", "channels", option, "-1"]).refused(64);
+        assert!(said.contains("invalid value '-1'") && !said.contains("-- -1"), "{said}");
+        assert!(said.ends_with("'gort lesson --help' shows what is possible"), "{said}");
+    }
+    for option in ["--bound", "--threads", "--memory", "--limit", "--preemptions"] {
+        let said = gort(&["explore", "channels", option, "-1"]).refused(64);
+        assert!(said.contains("invalid value '-1'"), "{said}");
+    }
+}
+
+#[test]
+fn completions_know_lessons_sections_and_programs() {
+    // clap's generator for fish writes no values of arguments.
+    for shell in ["bash", "zsh"] {
+        let script = gort(&["completions", shell]).well();
+        assert!(["waitgroup", "unbuffered", "channels/three"].iter().all(|name| script.contains(name)), "{shell}");
+    }
+    // What completes is not what is accepted: a mistake is answered with the nearest name.
+    assert!(gort(&["lesson", "chanels"]).refused(64).contains("did you mean 'channels'?"));
+}
+
+#[test]
+fn the_seed_that_a_text_names_is_the_first_that_hangs() {
+    let home = Home::new();
+    let hangs = |seed: u64| {
+        let seed = seed.to_string();
+        let json =
+            home.gort(&["lesson", "deadlock", "--section", "circle", "--seed", &seed, "--format", "json"]).json();
+        json["runs"].as_array().expect("runs").iter().any(|run| run["ending"] == "deadlock")
+    };
+    let first = (1..200).find(|seed| hangs(*seed)).expect("some seed hangs");
+    for (language, said) in [("en", format!("hangs is {first}:")), ("zh", format!("种子是 {first}："))] {
+        let text = fs::read_to_string(root().join(format!("lessons/deadlock/lesson.{language}.md"))).expect("the text");
+        let command = format!("gort lesson deadlock --section circle --seed {first}`");
+        assert!(
+            text.contains(&command) && text.contains(&said),
+            "the first seed that hangs is {first}: say so in lesson.{language}.md"
+        );
+    }
+}

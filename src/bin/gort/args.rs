@@ -25,6 +25,10 @@ Environment:
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  the usual conventions about colour; --color goes first
   LC_ALL, LC_MESSAGES, LANG           zh… picks Chinese; --lang goes first
   GORT_DATA_DIR                       the folder of progress.json (default: your data directory)
+  COLUMNS                             the width in a pipe; --width goes first
+
+JSON:
+  --format json writes one document; docs/json.md describes its fields. Errors are one line on standard error there, too.
 
 Exit codes:
   0  everything came out as expected        1  an expectation failed
@@ -115,6 +119,9 @@ pub struct ExploreArgs {
     /// several with commas between them
     #[arg(long, value_name = "CHANGE", conflicts_with = "sample")]
     pub what_if: Option<String>,
+    /// Leave out of JSON what the search took, the only figures that differ from run to run
+    #[arg(long)]
+    pub no_effort: bool,
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,

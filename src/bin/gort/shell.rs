@@ -1,18 +1,53 @@
 //! `gort completions` and `gort man`: what a shell and `man` want to know.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use clap::CommandFactory;
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 
 use crate::args::Cli;
+use crate::lessons::LESSONS;
 use crate::terminal::failure::Outcome;
 
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
 pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Outcome> {
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Cli::command(), "gort", &mut script);
+    clap_complete::generate(shell, &mut with_names(Cli::command()), "gort", &mut script);
     out.write_all(&script).map(|()| Outcome::Expected)
+}
+
+/// The command with the names of lessons, sections and programs as values: clap itself would refuse others with a long list.
+fn with_names(mut command: Command) -> Command {
+    // Before that, arguments have no places that they could keep.
+    command.build();
+    let lessons = || LESSONS.iter().map(|lesson| lesson.name.to_string());
+    let programs = |laboratory: bool| {
+        LESSONS.iter().flat_map(move |lesson| {
+            let programs = lesson.sections.iter().flat_map(|section| section.programs);
+            let programs = programs.filter(move |program| !laboratory || program.as_real().is_none());
+            programs.map(|program| format!("{}/{}", lesson.name, program.name))
+        })
+    };
+    let sections = LESSONS.iter().flat_map(|lesson| lesson.sections).map(|section| section.id.to_string());
+    let sections: BTreeSet<String> = sections.collect();
+    let set = |command: Command, sub: &str, argument: &str, names: Vec<String>| {
+        let value = move |argument: Arg| argument.value_parser(PossibleValuesParser::new(names));
+        command.mut_subcommand(sub, |sub| sub.mut_arg(argument, value))
+    };
+    let mut command = set(command, "lesson", "section", sections.into_iter().collect());
+    for (sub, argument, laboratory) in [
+        ("lesson", "lesson", false),
+        ("quiz", "lesson", true),
+        ("explore", "program", true),
+        ("can", "program", true),
+        ("play", "program", true),
+        ("trace", "program", true),
+    ] {
+        command = set(command, sub, argument, lessons().chain(programs(laboratory)).collect());
+    }
+    command
 }
 
 /// Prints the manual page: the command and its subcommands.

@@ -10,11 +10,12 @@ mod limits;
 pub mod measure;
 pub mod rows;
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use serde_json::{Value, json};
 
 use crate::args::BenchArgs;
+use crate::lesson::json as contract;
 use crate::program::child::{Task, ask};
 use crate::terminal::failure::Outcome;
 use crate::terminal::screen::Screen;
@@ -154,8 +155,7 @@ pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     }
     let results = Results { quick: args.quick, rows, limits };
     if screen.json {
-        serde_json::to_writer(&mut *out, &results.json()).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, results.json())?;
     } else {
         write_lines(out, &chart::draw(&results, screen))?;
     }

@@ -10,6 +10,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use crate::args::{ClaimsArgs, VerdictArg};
+use crate::lesson::json as contract;
 use crate::lesson::text::plain;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
@@ -236,8 +237,7 @@ fn as_json(tried: &[(&Entry, ledger::Outcome)], out: &mut dyn Write) -> io::Resu
             })
         })
         .collect();
-    serde_json::to_writer(&mut *out, &json!({ "claims": claims })).map_err(io::Error::from)?;
-    writeln!(out)
+    contract::write(out, json!({ "claims": claims }))
 }
 
 #[cfg(test)]

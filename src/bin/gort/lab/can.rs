@@ -33,8 +33,7 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
     let answer = found.can(&lines);
     if screen.json {
         let value = as_json(&picked.name(), &lines, &answer, &found);
-        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, value)?;
     } else {
         explore::head(out, screen, &picked, args.search.clock)?;
         match &answer {

@@ -16,10 +16,10 @@ use crate::terminal::theme::write_lines;
 
 /// A lesson does not wait for larger searches.
 const STATES: u64 = 6_000;
-/// Sets up to this size are listed whole.
-const LISTED: u32 = 60;
+/// Sets up to this size are listed whole: more is for `gort explore`.
+const LISTED: u32 = 5;
 /// Of larger ones, so many are shown.
-const SAMPLES: usize = 3;
+const SAMPLES: usize = 5;
 
 /// The sets of a lesson, each explored once.
 pub struct Sets {

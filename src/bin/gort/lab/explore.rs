@@ -29,8 +29,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     let found = search::explore(&picked, &args.search, screen)?;
     if screen.json {
         let value = as_json(&picked.name(), args, &found);
-        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, value)?;
     } else {
         show(out, screen, &picked, args, &found)?;
     }
@@ -151,7 +150,7 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         .iter()
         .map(|race| json!({ "first": access(&race.first), "second": access(&race.second) }))
         .collect();
-    json!({
+    let mut value = json!({
         "program": program,
         "clock": clock_name(args.search.clock),
         "complete": found.incomplete.is_none(),
@@ -170,7 +169,10 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "leaks": { "possible": number(&found.leaks.possible), "certain": number(&found.leaks.certain) },
         "races": races,
         "racy_outputs": number(&found.racy_outputs),
-        "effort": effort_json(found),
         "list": list,
-    })
+    });
+    if !args.no_effort {
+        value["effort"] = effort_json(found);
+    }
+    value
 }

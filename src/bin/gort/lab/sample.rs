@@ -103,8 +103,7 @@ pub fn run(
     let samples = plan.take(picked, &args.search, screen)?;
     if screen.json {
         let value = as_json(picked, plan, args, &samples);
-        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, value)?;
     } else {
         explore::head(out, screen, picked, args.search.clock)?;
         facts(out, screen, picked, plan, &samples)?;
@@ -356,8 +355,7 @@ pub fn can(
         if let (Value::Object(all), Value::Object(found)) = (&mut value, found) {
             all.extend(found);
         }
-        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, value)?;
     } else {
         explore::head(out, screen, picked, clock)?;
         screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;

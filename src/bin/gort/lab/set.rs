@@ -6,12 +6,13 @@ use gort::Ending;
 use gort::explore::{BigUint, Exploration, Listed, Output};
 
 use super::{sure, why};
+use crate::program::ending;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
-use crate::terminal::theme::{write_line, write_lines};
+use crate::terminal::theme::write_lines;
 
 /// A number as people write it: 113,400.
 pub fn grouped(number: &BigUint) -> String {
@@ -148,12 +149,14 @@ pub fn listed(
         n => fill(words.preemptions_n, &[("n", &n.to_string())]),
     };
     if let Some(command) = replay {
-        let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
-        if let Some(code) = &listed.schedule {
-            // Never broken: it is there to be copied.
-            line.push(format!("{}{command} --replay {code}", words.colon), Tone::Faint);
-        }
-        write_line(out, &line)?;
+        let how = format!("{}{how}", " ".repeat(indent));
+        let lines = match &listed.schedule {
+            Some(code) => {
+                ending::replay_lines(&format!("{how}{}", words.colon), command, &code.to_string(), screen.width)
+            }
+            None => vec![Line::of(how, Tone::Faint)],
+        };
+        write_lines(out, &lines)?;
     }
     Ok(())
 }

@@ -84,8 +84,7 @@ pub fn run(
     let compared = Compared { picked, change, before, after };
     let found = difference(&compared.before, &compared.after);
     if screen.json {
-        serde_json::to_writer(&mut *out, &compared.as_json(args, found.as_ref())).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, compared.as_json(args, found.as_ref()))?;
     } else {
         compared.show(out, screen, args, found.as_ref())?;
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::lesson::bilingual::Texts;
+use crate::lesson::json as contract;
 use crate::lesson::progress::{Mark, Progress, Standing};
 use crate::lessons::{LESSONS, Lesson, Section};
 use crate::render::span::{Line, Tone, pad, width};
@@ -199,6 +200,5 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
         })
         .collect();
     let next = next(progress).map(|lesson| lesson.name);
-    serde_json::to_writer(&mut *out, &json!({ "lessons": lessons, "next": next })).map_err(io::Error::from)?;
-    writeln!(out).map(|()| Outcome::Expected)
+    contract::write(out, json!({ "lessons": lessons, "next": next })).map(|()| Outcome::Expected)
 }

@@ -11,6 +11,8 @@
 //! (both null), no events and no races; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
 //! `--measure` alone. Programs that this system cannot run stand under `skipped`, with what they lack.
 
+use std::io::{self, Write};
+
 use gort::races::{Access, AccessKind, DataRace};
 use gort::{
     AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
@@ -21,6 +23,17 @@ use serde_json::{Map, Value, json};
 use crate::lessons::World;
 use crate::program::run::Run;
 use crate::render::names::{Names, line_in, line_of};
+
+/// The version of all documents: it grows when a field is renamed, removed, or means something else. `docs/json.md` describes
+/// every field.
+const SCHEMA: u32 = 1;
+
+/// Writes a document.
+pub fn write(out: &mut dyn Write, mut document: Value) -> io::Result<()> {
+    document["schema"] = json!(SCHEMA);
+    serde_json::to_writer(&mut *out, &document).map_err(io::Error::from)?;
+    writeln!(out)
+}
 
 /// An ending, in one word.
 pub fn ending(ending: Ending) -> &'static str {

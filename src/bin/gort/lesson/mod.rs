@@ -113,9 +113,7 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
             outcome = outcome.max(Outcome::Failed);
         }
     }
-    serde_json::to_writer(&mut *out, &json!({ "lesson": plan.lesson.name, "runs": all, "skipped": skipped }))
-        .map_err(io::Error::from)?;
-    writeln!(out)?;
+    contract::write(out, json!({ "lesson": plan.lesson.name, "runs": all, "skipped": skipped }))?;
     Ok(outcome)
 }
 
@@ -252,6 +250,10 @@ impl View<'_> {
         self.prose(out, &self.texts.text())?;
         for study in &studies {
             self.code(out, study)?;
+        }
+        if !self.section.questions.is_empty() && !self.plan.order.is_own() {
+            screen.put(out, &Line::of(screen.words.questions_own, Tone::Note), 1)?;
+            writeln!(out)?;
         }
         let lesson = self.plan.lesson.name;
         let mut answered = self.somebody();

@@ -183,6 +183,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
             },
             Key::Enter => return Ok(Choice::Skip),
             Key::Char('q') | Key::Escape => return Ok(Choice::Quit),
+            Key::Char('?' | ' ') => screen.put(out, &help, 1)?,
             _ => {}
         }
         out.flush()?;

@@ -234,7 +234,7 @@ fn c15(_: &Evidence) -> Finding {
     let known = std::thread::available_parallelism().is_ok();
     Finding {
         holds: known,
-        en: "this system says how many processors it has; a trend is no matter for an experiment".to_string(),
+        en: "this system says how many processors it has; a trend cannot be tested by an experiment".to_string(),
         zh: "这个系统能给出处理器的数量；至于趋势，不是一次实验能验证的".to_string(),
     }
 }

@@ -287,6 +287,8 @@ fn status(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     }
     let par = match game.par() {
         Some(par) if game.par_known() => par.to_string(),
+        // To say so before the player does would be to play for them.
+        None if game.par_known() && game.standing() == Standing::Proven => words.play_impossible.to_string(),
         _ => "?".to_string(),
     };
     line.push(format!(" {dot} {} {par}", words.play_par), Tone::Plain);
@@ -344,6 +346,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             };
             let missed = if game.goal().is_some() { words.play_missed } else { "" };
             say(format!("{text}{missed}"), Tone::Note);
+            say(words.play_is_over.to_string(), Tone::Note);
         }
     }
     let lost =
@@ -355,6 +358,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
     }
     match said {
         Said::Nothing => {}
+        Said::NoChoice(_) if game.standing() == Standing::Over => {}
         Said::NoChoice(_) if game.choices().is_empty() => say(words.play_is_over.to_string(), Tone::Note),
         Said::NoChoice(number) => {
             let (number, all) = (number.to_string(), game.choices().len().to_string());

@@ -158,7 +158,7 @@ impl<'a> Game<'a> {
 
     /// Whether the player may know the par.
     pub fn par_known(&self) -> bool {
-        self.par_known || matches!(self.standing(), Standing::Won | Standing::Proven)
+        self.par_known || self.standing() != Standing::Open
     }
 
     /// Says the par from now on.

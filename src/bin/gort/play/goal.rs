@@ -6,7 +6,7 @@
 use gort::Ending;
 use gort::explore::Goal;
 
-use crate::lab::typed;
+use crate::lab::typed::{self, Fault};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -52,6 +52,19 @@ pub fn known(goal: Goal, printed: &[String]) -> Goal {
         Goal::Output(lines) => Goal::Output(typed::lines(printed, &lines)),
         other => other,
     }
+}
+
+/// A line of the goal that is never printed, and one that is much like it.
+pub fn never_printed<'a>(goal: &'a Goal, printed: &'a [String]) -> Option<(&'a str, Option<&'a str>)> {
+    let lines = match goal {
+        Goal::Line(line) | Goal::LastLine(line) => std::slice::from_ref(line),
+        Goal::Start(lines) | Goal::Output(lines) => &lines[..],
+        _ => &[],
+    };
+    (0..lines.len()).find_map(|at| match Fault::of(printed, lines, at) {
+        Fault::Never(near) => Some((lines[at].as_str(), near)),
+        Fault::NotHere | Fault::GoesOn => None,
+    })
 }
 
 /// The goal as it can be typed again, always in the same words: what progress is kept under.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::capstones::CAPSTONES;
 use super::goal;
+use crate::lesson::json as contract;
 use crate::lesson::progress::Progress;
 use crate::render::span::{Line, Tone, width};
 use crate::terminal::failure::Outcome;
@@ -30,8 +31,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
                 })
             })
             .collect();
-        serde_json::to_writer(&mut *out, &json!({ "capstones": list })).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, json!({ "capstones": list }))?;
         return Ok(Outcome::Expected);
     }
     screen.put(out, &Line::of(words.play_title, Tone::Strong), 1)?;

@@ -22,7 +22,9 @@ use self::game::{Command, Game, Said, Standing};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
 use crate::lab::{search, why};
+use crate::lesson::json as contract;
 use crate::lesson::progress::Progress;
+use crate::program::ending;
 use crate::program::pick::{self, Picked};
 use crate::render::code;
 use crate::render::span::{Line, Tone};
@@ -61,6 +63,14 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         return Ok(search::outcome(&found));
     }
     wanted.goal = wanted.goal.map(|goal| goal::known(goal, found.lines()));
+    // The course's own goal may be out of reach, and to find that out is the game; of a typed one it is a slip.
+    let slip = wanted.goal.as_ref().filter(|_| args.goal.is_some() && !screen.json);
+    if let Some((line, near)) = slip.and_then(|goal| goal::never_printed(goal, found.lines())) {
+        let template = if near.is_some() { screen.words.can_never_near } else { screen.words.can_never };
+        let text = fill(template, &[("line", line), ("near", near.unwrap_or_default())]);
+        screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.no), Tone::Bad), 1)?;
+        return Ok(Outcome::Failed);
+    }
     let progress = Progress::load(warnings);
     let key = wanted.goal.as_ref().map(|goal| {
         let clock = if args.search.clock == ClockArg::Real { " (real clock)" } else { "" };
@@ -82,8 +92,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         books.note(&game, &mut table, warnings);
     }
     if screen.json {
-        serde_json::to_writer(&mut *out, &report::of(&game, &table, said, screen)).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, report::of(&game, &table, said, screen))?;
     } else if screen.interactive {
         intro(&table, screen, out)?;
         by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;
@@ -222,9 +231,9 @@ fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Writ
     if (game.position().ended().is_some() || game.standing() == Standing::Won)
         && let Some(code) = game.position().schedule()
     {
-        // Never broken: it is there to be copied.
-        let text = format!(" {}{}gort trace {} --replay {code}", words.replay_with, words.colon, table.name);
-        write_lines(out, &[Line::of(text, Tone::Faint)])?;
+        let before = format!(" {}{}", words.replay_with, words.colon);
+        let command = format!("gort trace {}", table.name);
+        write_lines(out, &ending::replay_lines(&before, &command, &code.to_string(), screen.width))?;
     }
     if matches!(game.standing(), Standing::Won | Standing::Proven)
         && let Some(capstone) = table.capstone

@@ -13,7 +13,7 @@ use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
-use crate::terminal::theme::{write_line, write_lines};
+use crate::terminal::theme::write_lines;
 
 /// How far the output is moved to the right.
 const INDENT: usize = 3;
@@ -75,10 +75,21 @@ pub fn show(
     if run.schedule.is_empty() {
         return Ok(());
     }
-    let mut line = Line::of(format!("   {}{}", words.replay_with, words.colon), Tone::Faint);
-    // Never broken: it is there to be copied.
-    line.push(format!("{replay} --replay {}", run.schedule), Tone::Faint);
-    write_line(out, &line)
+    let before = format!("   {}{}", words.replay_with, words.colon);
+    write_lines(out, &replay_lines(&before, replay, &run.schedule.to_string(), screen.width))
+}
+
+/// A command that replays a run, to be copied: the code is never broken, and has a line of its own where it does not fit.
+pub fn replay_lines(before: &str, command: &str, code: &str, room: usize) -> Vec<Line> {
+    let whole = format!("{before}{command} --replay {code}");
+    // As a shell continues a line.
+    let first = format!("{before}{command} \\");
+    let lines = if width(&whole) <= room || width(&first) > room {
+        vec![whole]
+    } else {
+        vec![first, format!("{}--replay {code}", " ".repeat(INDENT + 2))]
+    };
+    lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
 }
 
 /// Says so where a run did not end as announced.

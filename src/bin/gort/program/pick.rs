@@ -27,9 +27,10 @@ impl Picked {
     }
 }
 
-/// The lesson of this name.
+/// The lesson of this name, or of this place in the list.
 pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
-    let found = LESSONS.iter().find(|lesson| lesson.name == name);
+    let place = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let found = LESSONS.iter().find(|lesson| lesson.name == name).or_else(|| LESSONS.get(place?));
     found.copied().map_or_else(
         || {
             let names = LESSONS.iter().map(|lesson| lesson.name);
@@ -101,10 +102,11 @@ pub fn unknown_command(typed: &str) -> String {
     say!("there is no command '{typed}': {next}", "没有“{typed}”这个命令：{next}")
 }
 
-/// The section in which this program stands.
+/// The section in which this program stands; the name of a section stands for itself.
 pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'static Section> {
     let holds = |section: &&Section| section.programs.iter().any(|candidate| candidate.name == program);
-    lesson.sections.iter().find(holds).map_or_else(
+    let named = |section: &&Section| section.id == program;
+    lesson.sections.iter().find(holds).or_else(|| lesson.sections.iter().find(named)).map_or_else(
         || {
             let names = lesson.sections.iter().flat_map(|section| section.programs).map(|program| program.name);
             usage(say!(
@@ -126,8 +128,13 @@ pub fn program(name: &str) -> anyhow::Result<Picked> {
     };
     let lesson = lesson(name)?;
     // A wrong name is a mistake in any case, and this says which.
-    program.map(|program| section_of(lesson, program)).transpose()?;
+    let within = program.map(|program| section_of(lesson, program)).transpose()?;
+    let is_program =
+        |program: &str| within.is_some_and(|section| section.programs.iter().any(|one| one.name == program));
+    // The name of a section is its first program.
+    let program = program.filter(|program| is_program(program));
     let all = lesson.sections.iter().flat_map(|section| section.programs.iter().map(move |program| (section, program)));
+    let all = all.filter(|(section, _)| within.is_none_or(|within| section.id == within.id));
     let mut wanted = all.filter(|(_, candidate)| program.is_none_or(|program| candidate.name == program));
     match wanted.find(|(_, candidate)| candidate.as_real().is_none()) {
         Some((section, program)) => Ok(Picked { lesson, section, program }),

@@ -127,12 +127,22 @@ pub fn report(error: &anyhow::Error, warnings: &mut dyn Write) -> ExitCode {
 /// The valid name nearest to a mistyped one, if one is near.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f64 = 0.7;
+    /// So many letters at the beginning say which name is meant.
+    const BEGINNING: usize = 3;
     let typed = typed.to_lowercase();
+    let letters = typed.chars().count();
     names
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&typed, &name.to_lowercase()), name))
-        .filter(|(score, _)| *score >= NEAR)
-        .max_by(|left, right| left.0.total_cmp(&right.0))
+        .filter_map(|name| {
+            let lower = name.to_lowercase();
+            if letters >= BEGINNING && lower.starts_with(&typed) {
+                return Some((2.0, name));
+            }
+            let slips = strsim::damerau_levenshtein(&typed, &lower);
+            let score = strsim::jaro_winkler(&typed, &lower);
+            (score >= NEAR && slips <= (letters / 3).max(1)).then_some((score, name))
+        })
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
         .map(|(_, name)| name)
 }
 
@@ -154,6 +164,7 @@ mod tests {
         assert_eq!(nearest("chanels", names), Some("channels"));
         assert_eq!(nearest("Buffer", names), Some("buffers"));
         assert_eq!(nearest("xyzzy", names), None);
+        assert_eq!((nearest("chan", names), nearest("foo", ["pool", "order"])), (Some("channels"), None));
         assert_eq!(suggestion("xyzzy", names), "there are: goroutine, channels, buffers");
     }
 

@@ -83,6 +83,10 @@ const AFTER_HELP: &str = "\
   NO_COLOR、CLICOLOR、CLICOLOR_FORCE  关于颜色的通用约定；--color 优先
   LC_ALL、LC_MESSAGES、LANG           以 zh 开头就用中文；--lang 优先
   GORT_DATA_DIR                       存放 progress.json 的目录（默认是你的数据目录）
+  COLUMNS                             在管道里的宽度；--width 优先
+
+JSON:
+  --format json 写出一个文档，字段见 docs/json.md；出错时仍是标准错误上的一行。
 
 退出码:
   0  一切符合预期                    1  有一项预期落空
@@ -163,6 +167,10 @@ const SENTENCES: &[(&str, &str)] = &[
         "Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or \
          several with commas between them",
         "与改动之后的程序比较：`cap=1`；`ch.cap=1` 指 `let ch` 创建的\nchannel；`clock=real`；多项用逗号隔开",
+    ),
+    (
+        "Leave out of JSON what the search took, the only figures that differ from run to run",
+        "JSON 里不写搜索的用量：只有这些数字每次运行都不同",
     ),
     (
         "When time may move",

@@ -197,8 +197,10 @@ words! {
     lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
     section_of: "{n} of {all}", "{n}/{all}";
     the_go: "the same in Go", "同样的 Go 代码";
-    other_order: "The questions and explanations are about Go's own order. What you see below is another one.",
-        "问题和讲解说的都是 Go 的默认顺序，下面运行的是另一种顺序。";
+    other_order: "The questions and explanations are about Go's own order (seed 0). What runs below is another one.",
+        "问题和讲解说的都是 Go 的默认顺序（种子 0），下面运行的是另一种顺序。";
+    questions_own: "The questions are about Go's own order (seed 0), not about the one that is shown below.",
+        "问题问的是 Go 的默认顺序（种子 0），不是下面显示的这一种。";
     question: "Question", "问题";
     keys_answer: "your answer", "你的答案";
     keys_hint: "h hint", "h 提示";
@@ -279,7 +281,7 @@ words! {
     clock_real: "real clock: time may move at any step", "真实时钟：时间随时可能走";
     all_outputs: "All outputs", "全部输出";
     output_one_of: "1 of {n} possible outputs: {command}", "{n} 种可能输出中的 1 种：{command}";
-    output_many_states: "too many outputs to list them here: {command}", "输出太多，不在这里列出：{command}";
+    output_many_states: "the search for all outputs is too large to run here: {command}", "要找出全部输出，搜索量太大，不在这里进行：{command}";
     more_in_all: "and the rest: {command}", "其余的：{command}";
     outputs_one: "1 possible output", "1 种可能的输出";
     outputs_many: "{n} possible outputs", "{n} 种可能的输出";
@@ -416,7 +418,8 @@ words! {
     quiz_possible: "Possible, but not what Go's own order prints.", "可能，但不是 Go 默认顺序打印的。";
     quiz_usually: "Go's own order: ", "Go 的默认顺序：";
     quiz_answers: "Questions answered: {n}, right: {right}.", "回答了 {n} 个问题，答对 {right} 个。";
-    quiz_score: "Predictions: {n}; possible: {possible}; what Go's own order prints: {usual}.",
+    quiz_first: "Answered before: {n}. Of each question the first answer is kept.", "其中 {n} 个以前答过：每个问题只记第一次的答案。";
+    quiz_score: "Predictions: {n}. Possible: {possible}. The same as Go's own order: {usual}.",
         "预测 {n} 次：可能的 {possible} 次，其中与 Go 的默认顺序一致的 {usual} 次。";
     quiz_before: "Left out, because answered before: {n}. --again asks them, too.", "以前答过、这次没有再问的：{n} 个；加上 --again 会重新问。";
     what_as_is: "As it is", "原样";
@@ -462,7 +465,7 @@ words! {
     play_won_par: "Goal reached, {how}: nobody can do it with fewer.", "达到目标，{how}：没有更少的办法。";
     play_ended: "main has returned: the program is over.", "main 已返回：程序结束。";
     play_ended_with: "The program is over: {message}", "程序结束：{message}";
-    play_missed: " The goal was not reached: u takes a step back, r begins again.", " 没有达到目标：u 退一步，r 重新开始。";
+    play_missed: " The goal was not reached.", " 没有达到目标。";
     play_is_over: "There is nothing to pick any more: u takes a step back, r begins again.", "已经没有可选的了：u 退一步，r 重新开始。";
     play_no_choice: "There is no choice {n}: the choices are 1 to {all}.", "没有选项 {n}：可选 1 到 {all}。";
     play_no_undo: "This is the start: there is nothing to take back.", "这里就是开头：没有可以撤回的。";
@@ -496,12 +499,13 @@ words! {
         "对每个说法先说出你的判断，再看结论。判断过的会记下来，可以随时停下，以后继续。";
     verdict_before: "You have judged {n} of {all} already; the others follow.", "你已经判断了 {all} 条中的 {n} 条，下面是其余的。";
     verdict_keys: "t true · p partly · f false · Enter skip · q quit", "t 正确 · p 部分正确 · f 错误 · 回车 跳过 · q 退出";
-    verdict_score: "You were right about {right} of the {n} claims that you have judged, of {all}.",
+    verdict_score: "Claims judged: {n} of {all}. Judged as the experiments do: {right}.",
         "全部 {all} 条中你判断了 {n} 条，判断对了 {right} 条。";
 
     // Pages and traces.
     wrote: "wrote {file}", "已写入 {file}";
     page_objects: "Queues and counters", "队列与计数";
+    page_noted: "has a note, shown below", "有注释，显示在下方";
     page_play: "play", "播放";
     page_pause: "pause", "暂停";
     page_first: "to the first step", "到第一步";

@@ -51,8 +51,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         let run = contract::run(&run, picked.program.world, picked.section.id, &study.story.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
         let all = json!({ "lesson": picked.lesson.name, "runs": [run], "files": files });
-        serde_json::to_writer(&mut *out, &all).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, all)?;
     } else if files.is_empty() {
         let changed =
             args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));

@@ -84,8 +84,10 @@ function drawWords() {
     at(name).setAttribute("aria-label", say[name]);
   }
   at("scrub").setAttribute("aria-label", fill(say.step, { n: "", all: count }));
+  const noted = make("span");
+  noted.append(make("b", "dot", "●"), " " + say.noted);
   at("legend").replaceChildren(
-    ...["running", "runnable", "parked"].map((state) => make("span", "lane " + state, say[state])));
+    ...["running", "runnable", "parked"].map((state) => make("span", "lane " + state, say[state])), noted);
 }
 
 // Everything that depends on the step.

@@ -141,6 +141,7 @@ fn words(words: &Words) -> Value {
         "running": words.legend_runs,
         "runnable": words.legend_ready,
         "parked": words.legend_parked,
+        "noted": words.page_noted,
         "exit": words.ends_well,
     })
 }

@@ -13,7 +13,7 @@ use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 use crate::terminal::wait;
 
-/// Programs with more states than this are no matter for a prediction.
+/// Programs with more states than this are too large for a prediction.
 const STATES: u64 = 20_000;
 /// Nor are those that print more lines.
 const LINES: usize = 12;
@@ -95,7 +95,10 @@ pub fn sittings(name: Option<&str>) -> anyhow::Result<Box<dyn Iterator<Item = Si
         None => of_lesson(pick::lesson(name)?).collect(),
         Some((name, program)) => {
             let lesson = pick::lesson(name)?;
-            sitting(lesson, pick::section_of(lesson, program)?, Some(program)).into_iter().collect()
+            let section = pick::section_of(lesson, program)?;
+            // The name of a section stands for all of it.
+            let only = section.programs.iter().any(|known| known.name == program).then_some(program);
+            sitting(lesson, section, only).into_iter().collect()
         }
     };
     if sittings.is_empty() {

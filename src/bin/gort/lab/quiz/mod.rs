@@ -17,6 +17,7 @@ use self::item::{Item, Sitting};
 use self::predict::Judgement;
 use self::script::{Given, Script};
 use crate::args::QuizArgs;
+use crate::lesson::json as contract;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, Answered, Asking};
 use crate::program::pick;
@@ -71,6 +72,8 @@ struct Score {
     possible: usize,
     /// What was not asked, because it has been answered before.
     before: usize,
+    /// What was answered again.
+    again: usize,
 }
 
 impl Score {
@@ -167,6 +170,8 @@ impl Round<'_> {
                     }
                 };
                 score.count(came);
+                let known = progress.answered(sitting.lesson.name, sitting.section.id, &item.id()).is_some();
+                score.again += usize::from(known && came != Came::Nothing);
                 self.note(progress, &sitting, item, came, warnings);
             }
             if self.interactive {
@@ -175,8 +180,7 @@ impl Round<'_> {
         }
         if self.screen.json {
             let value = json!({ "questions": told, "score": self.script.as_ref().map(|_| score_json(&score)) });
-            serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
-            writeln!(out)?;
+            contract::write(out, value)?;
         } else if self.interactive || self.script.is_some() {
             self.say(&score, out)?;
         }
@@ -206,6 +210,9 @@ impl Round<'_> {
         if score.predicted > 0 {
             let parts = [("n", score.predicted), ("usual", score.usual), ("possible", score.possible)];
             put(words.quiz_score, &parts, Tone::Strong)?;
+        }
+        if score.again > 0 {
+            put(words.quiz_first, &[("n", score.again)], Tone::Faint)?;
         }
         if score.before > 0 {
             put(words.quiz_before, &[("n", score.before)], Tone::Faint)?;

@@ -11,13 +11,15 @@ use serde_json::json;
 use super::script::Given;
 use crate::lab::typed::{self, Fault};
 use crate::lab::{can, search, set};
+use crate::lesson::json as contract;
+use crate::program::ending;
 use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::line::{self, Typed};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
-use crate::terminal::theme::write_line;
+use crate::terminal::theme::write_lines;
 
 /// How a prediction came out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -183,9 +185,8 @@ fn judge(
             screen.put(out, &Line::of(format!("{} {}", screen.glyphs.partly, words.quiz_possible), Tone::Mixed), 1)?;
             usually(out, screen, found, 3)?;
             if let Some(code) = &listed.schedule {
-                // Never broken: it is there to be copied.
-                let command = format!("   gort trace {} --replay {code}", picked.name());
-                write_line(out, &Line::of(command, Tone::Faint))?;
+                let command = format!("gort trace {}", picked.name());
+                write_lines(out, &ending::replay_lines("   ", &command, &code.to_string(), screen.width))?;
             }
         }
         Answer::Impossible { lines: held, next, endings } => {
@@ -203,8 +204,7 @@ pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Wri
     if screen.json {
         let judgement = judgement(&found, &lines).name();
         let value = json!({ "program": picked.name(), "prediction": lines, "judgement": judgement });
-        serde_json::to_writer(&mut *out, &value).map_err(io::Error::from)?;
-        writeln!(out)?;
+        contract::write(out, value)?;
         return Ok(search::outcome(&found));
     }
     let judgement = judge(out, screen, picked, &found, &lines)?;
