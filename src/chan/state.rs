@@ -115,12 +115,12 @@ impl<T> State<T> {
         received
     }
 
-    /// Whether a send would not park.
+    /// Whether a send would not park; if that is for a receiver who selects, it may be gone when the send is tried.
     pub(crate) fn can_send(&self, cap: usize) -> bool {
         self.closed || self.buffer.len() < cap || self.receivers.has_waiting()
     }
 
-    /// Whether a receive would not park.
+    /// Whether a receive would not park; if that is for a sender who selects, it may be gone when the receive is tried.
     pub(crate) fn can_receive(&self) -> bool {
         self.closed || !self.buffer.is_empty() || self.senders.has_waiting()
     }

@@ -12,7 +12,7 @@
 //! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
 //!             the object's lock back and then readies the owner, which never retries.
 //! Rejected    Queue nodes on the heap: an allocation for each park.
-//! See         Go `runtime2.go`, type sudog; tests/select/ (losers_are_unlinked), tests/chan/ (fifo); models in `models/mod.rs` (claim_*).
+//! See         Go `runtime2.go`, type sudog; tests/select/ (losers_are_unlinked), tests/chan/ (fifo); models in `models/mod.rs` (claim_*) and `models/selects.rs`.
 
 // Why unsafe: the queue is a list of pointers into other goroutines' stacks.
 #![allow(unsafe_code)]
@@ -353,7 +353,8 @@ impl<T> WaitQueue<T> {
         None
     }
 
-    /// Whether `pop` would find somebody.
+    /// Whether `pop` would find somebody now. A hint also under the lock: a select that stands here may be claimed through
+    /// another channel before it is popped. The other way round it is sure: who is claimed stays so.
     pub(crate) fn has_waiting(&self) -> bool {
         let mut link = self.head;
         while let Some(at) = link {
