@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 
-use common::{always_fails, every_schedule, every_way, prints, run_fast, run_under, settle};
+use common::{always_fails, every_schedule, every_way, on_a_thread_that_may_stay, prints, run_fast, run_under, settle};
 use gort::{
     Builder, GoId, GoroutineState, JoinError, RunError, Schedule, WaitReason, chan, go, goexit, goid, gomaxprocs,
     gosched, num_goroutine, println, select, spawn,
@@ -245,30 +245,33 @@ fn a_program_may_end_while_goroutines_unwind() {
             self.0.send(());
         }
     }
-    every_schedule(
-        || {
-            let (ch, never) = (chan(0), chan::<()>(0));
-            for i in 0..3 {
-                let meets = Meets(ch.clone());
-                go(move || {
-                    let _meets = meets;
-                    if i == 0 {
-                        assert!(catch_unwind(|| panic!("on purpose")).is_err());
-                    }
-                    goexit();
-                });
-                let never = never.clone();
-                go(move || {
-                    never.recv();
-                });
-            }
-            settle();
-        },
-        |ran| {
-            assert_eq!((&ran.report.result, ran.report.leaked.len()), (&Ok(()), 6));
-            assert_eq!(ran.report.unkillable, 3, "those in a destructor; the others are unwound");
-        },
-    );
+    let unwinding = || {
+        every_schedule(
+            || {
+                let (ch, never) = (chan(0), chan::<()>(0));
+                for i in 0..3 {
+                    let meets = Meets(ch.clone());
+                    go(move || {
+                        let _meets = meets;
+                        if i == 0 {
+                            assert!(catch_unwind(|| panic!("on purpose")).is_err());
+                        }
+                        goexit();
+                    });
+                    let never = never.clone();
+                    go(move || {
+                        never.recv();
+                    });
+                }
+                settle();
+            },
+            |ran| {
+                assert_eq!((&ran.report.result, ran.report.leaked.len()), (&Ok(()), 6));
+                assert_eq!(ran.report.unkillable, 3, "those in a destructor; the others are unwound");
+            },
+        )
+    };
+    on_a_thread_that_may_stay(unwinding);
 }
 
 #[test]
