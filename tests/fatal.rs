@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::{every_schedule, run_under};
+use common::{every_schedule, on_a_thread_that_may_stay, run_under};
 use gort::sync::{Cond, Group, Mutex, RwMutex, Semaphore, WaitGroup};
 use gort::time::Ticker;
 use gort::{Chan, EventKind, RunError, Schedule, chan, go, println, select};
@@ -130,21 +130,24 @@ fn a_panic_can_be_caught_and_a_fatal_error_cannot() {
 /// Code that swallows whatever is thrown ends with its program, too.
 #[test]
 fn a_fatal_error_ends_a_goroutine_that_catches_everything() {
-    every_schedule(
-        || {
-            go(|| {
-                loop {
-                    let _ = catch_unwind(|| Mutex::new(()).unlock());
-                    println!("again");
-                }
-            });
-            chan::<()>(0).recv();
-        },
-        |ran| {
-            assert_eq!(ran.lines, [""; 0]);
-            assert_eq!(ran.headline(), "fatal error: sync: unlock of unlocked mutex");
-        },
-    );
+    let catching = || {
+        every_schedule(
+            || {
+                go(|| {
+                    loop {
+                        let _ = catch_unwind(|| Mutex::new(()).unlock());
+                        println!("again");
+                    }
+                });
+                chan::<()>(0).recv();
+            },
+            |ran| {
+                assert_eq!(ran.lines, [""; 0]);
+                assert_eq!(ran.headline(), "fatal error: sync: unlock of unlocked mutex");
+            },
+        )
+    };
+    on_a_thread_that_may_stay(catching);
 }
 
 /// Where unwinding is not let through, nothing is thrown.
@@ -155,9 +158,11 @@ fn a_fatal_error_in_a_function_with_a_c_interface_does_not_abort_the_process() {
         mu.unlock();
         std::process::abort();
     }
-    let ran = run_under(Schedule::Seeded(0), || callback());
-    assert_eq!(ran.headline(), "fatal error: sync: unlock of unlocked mutex");
-    assert_eq!(ran.lines, [""; 0]);
+    on_a_thread_that_may_stay(|| {
+        let ran = run_under(Schedule::Seeded(0), || callback());
+        assert_eq!(ran.headline(), "fatal error: sync: unlock of unlocked mutex");
+        assert_eq!(ran.lines, [""; 0]);
+    });
 }
 
 #[test]

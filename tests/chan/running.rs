@@ -40,25 +40,28 @@ fn a_drop_may_send() {
 
 #[test]
 fn a_drop_that_sends_after_the_program_is_over_does_no_harm() {
-    every_way(|way| {
-        let after = chan(4);
-        let outside = after.clone();
-        let ran = way.run(move || {
-            for name in ["a", "b"] {
-                let (ch, parked) = (after.clone(), chan::<()>(0));
-                go(move || {
-                    let _buffered = Announce(ch, name);
-                    // Nobody will ever receive this one: it would park while it is unwound.
-                    let _unbuffered = Announce(chan(0), name);
-                    parked.recv();
-                });
-            }
-            settle();
-        });
-        assert_eq!((ran.report.result, ran.report.leaked.len()), (Ok(()), 2));
-        // Each parks a second time while it is unwound. It is left there: throwing again would abort the process.
-        assert_eq!((ran.report.unkillable, outside.len()), (2, 0));
-    });
+    let sends = || {
+        every_way(|way| {
+            let after = chan(4);
+            let outside = after.clone();
+            let ran = way.run(move || {
+                for name in ["a", "b"] {
+                    let (ch, parked) = (after.clone(), chan::<()>(0));
+                    go(move || {
+                        let _buffered = Announce(ch, name);
+                        // Nobody will ever receive this one: it would park while it is unwound.
+                        let _unbuffered = Announce(chan(0), name);
+                        parked.recv();
+                    });
+                }
+                settle();
+            });
+            assert_eq!((ran.report.result, ran.report.leaked.len()), (Ok(()), 2));
+            // Each parks a second time while it is unwound. It is left there: throwing again would abort the process.
+            assert_eq!((ran.report.unkillable, outside.len()), (2, 0));
+        })
+    };
+    common::on_a_thread_that_may_stay(sends);
 }
 
 #[test]
