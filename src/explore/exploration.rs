@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use num_bigint::BigUint;
@@ -15,6 +15,7 @@ use super::list::{Lister, Walker, Way};
 use super::races::{Race, all_races, races_in};
 use super::report::{End, Incomplete, Left};
 use super::search::Found;
+use super::unordered::{self, Racing, Walked};
 use super::{Explorer, Main};
 use crate::ReplayCode;
 use crate::rt::clock::{Clock, Origin, TimeUse};
@@ -113,7 +114,7 @@ pub enum Answer {
 impl Exploration {
     pub(super) fn new(explorer: Explorer, found: Found, search: Duration) -> Self {
         let counting = Clock::new(Origin::real());
-        let nodes = found.graph.into_nodes();
+        let nodes = Arc::new(found.graph.into_nodes());
         let root = nodes.nodes.iter().position(|node| node.parent.is_none());
         let order = root.map_or_else(Vec::new, |root| language::backwards(&nodes, root));
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
@@ -130,7 +131,13 @@ impl Exploration {
         kinds.dedup();
         let kind_of_end: Vec<u32> =
             found.ends.iter().map(|end| kinds.partition_point(|known| *known < kind(end)) as u32).collect();
-        let races = all_races(&nodes.nodes, &found.accesses);
+        let walked = root.filter(|_| found.incomplete.is_none() && !found.accesses.is_empty()).map(|root| {
+            let mut flight = Flight::new(false, &explorer.settings);
+            unordered::walk(&mut flight, &explorer.main, Arc::clone(&nodes), root, explorer.settings.bound)
+        });
+        let nodes = Arc::into_inner(nodes).expect("gort internal bug: the graph is still walked; please report");
+        let races =
+            all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
         let mut exploration = Exploration {
             outputs: BigUint::ZERO,
             schedules: BigUint::ZERO,
@@ -150,7 +157,7 @@ impl Exploration {
             },
             explorer,
             time: found.time,
-            all_races: true,
+            all_races: walked.as_ref().is_none_or(|walked| walked.whole),
             nodes,
             order,
             lines,
@@ -161,7 +168,7 @@ impl Exploration {
             language,
             default: OnceLock::new(),
         };
-        exploration.count();
+        exploration.count(walked.as_ref());
         exploration.effort.count = counting.now();
         exploration.compare_with_default();
         exploration
@@ -175,7 +182,7 @@ impl Exploration {
         }
     }
 
-    fn count(&mut self) {
+    fn count(&mut self, walked: Option<&Walked>) {
         let count = |ending: Ending| {
             self.language.count(|place| self.kinds_at(&place.ends).filter(|kind| self.kinds[*kind].0 == ending).count())
         };
@@ -188,13 +195,17 @@ impl Exploration {
         self.outputs = &self.endings.exit + &self.endings.deadlock + &self.endings.panic + &self.endings.fatal;
         self.schedules = self.count_schedules();
         self.leaks = self.count_leaks();
-        self.racy_outputs = self.count_racy();
+        self.racy_outputs = self.count_racy(walked);
     }
 
-    /// How many outputs have a schedule on which a data race is about to happen.
-    fn count_racy(&self) -> BigUint {
+    /// How many outputs have a schedule with a data race; if not all races are known, one on which a state shows one.
+    fn count_racy(&self, walked: Option<&Walked>) -> BigUint {
         if self.races.is_empty() {
             return BigUint::ZERO;
+        }
+        if let Some(walked) = walked.filter(|walked| walked.whole) {
+            let racing = Racing { walked, graph: &self.nodes, rank: &self.rank };
+            return Language::new(&racing).count(|place| self.kinds_at(&place.ends).count());
         }
         let marked: Vec<bool> =
             self.nodes.nodes.iter().map(|node| races_in(node, &self.accesses).next().is_some()).collect();

@@ -87,7 +87,7 @@ impl Places {
 }
 
 /// Where a step leads, as a language sees it.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Next {
     Node(usize),
     End(u32),

@@ -79,6 +79,7 @@ mod search;
 mod short;
 mod threads;
 mod tracer;
+mod unordered;
 
 use std::fmt;
 use std::panic::Location;

@@ -1,7 +1,7 @@
-//! Data races: two goroutines about to access one `Racy` variable, one of them to write, and nothing in between.
+//! Data races that a state shows: two goroutines about to access one `Racy` variable, one of them to write.
 //!
-//! A program has a data race exactly if there is a state in which two conflicting accesses can be the next step, each of
-//! another goroutine: before it becomes visible the one has no order against the other. So races are read off the graph.
+//! If two conflicting accesses can be the next step, each of another goroutine, nothing orders them: a race that is read off
+//! the graph. Not every race is seen so: `unordered.rs` finds the others.
 //!
 //! See         Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008, section 4 (both definitions agree);
 //!             the Go memory model, "Definition of data race".
@@ -39,6 +39,12 @@ fn key(access: &RacyAccess) -> (&'static str, u32, u32, bool) {
     (access.at.file(), access.at.line(), access.at.column(), !access.write)
 }
 
+/// A race, its sides in the order of the source.
+pub(super) fn race(one: RacyAccess, other: RacyAccess) -> Race {
+    let (first, second) = if key(&one) <= key(&other) { (one, other) } else { (other, one) };
+    Race { first, second }
+}
+
 /// The races in one state.
 pub(super) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Iterator<Item = Race> + 'a {
     let about_to = || {
@@ -48,18 +54,15 @@ pub(super) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Itera
     about_to().enumerate().flat_map(move |(number, (actor, access))| {
         about_to().skip(number + 1).filter_map(move |(other, with)| {
             let conflict = actor != other && access.object == with.object && (access.write || with.write);
-            conflict.then(|| {
-                let (one, other) = (side(access), side(with));
-                let (first, second) = if key(&one) <= key(&other) { (one, other) } else { (other, one) };
-                Race { first, second }
-            })
+            conflict.then(|| race(side(access), side(with)))
         })
     })
 }
 
-/// All races, each once, in the order of the source.
-pub(super) fn all_races(nodes: &[Node], accesses: &[Access]) -> Vec<Race> {
+/// All races that a state shows, and these, each once, in the order of the source.
+pub(super) fn all_races(nodes: &[Node], accesses: &[Access], others: &[Race]) -> Vec<Race> {
     let mut races: Vec<Race> = nodes.iter().flat_map(|node| races_in(node, accesses)).collect();
+    races.extend_from_slice(others);
     races.sort_by_key(|race| (key(&race.first), key(&race.second)));
     races.dedup();
     races

@@ -51,6 +51,8 @@ mod beside;
 mod clock;
 mod order;
 mod report;
+#[cfg(feature = "explore")]
+mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::Location;
@@ -84,7 +86,14 @@ pub struct RaceDetector {
     /// The pairs of sites that have been reported.
     reported: BTreeSet<(Site, Site)>,
     races: Vec<DataRace>,
+    /// All pairs of unordered accesses, for who asks.
+    #[cfg(feature = "explore")]
+    pairs: Vec<Pair>,
 }
+
+/// Two unordered accesses: where, and what each does.
+#[cfg(feature = "explore")]
+pub(crate) type Pair = [(Site, AccessKind); 2];
 
 impl RaceDetector {
     /// A detector that has seen nothing.
@@ -123,6 +132,8 @@ impl RaceDetector {
             .filter(|other| !self.order.knows(who, other.goroutine, other.tick))
             .collect();
         unordered.sort_by_key(|other| std::cmp::Reverse(other.step));
+        #[cfg(feature = "explore")]
+        self.pairs.extend(unordered.iter().map(|other| [(other.location, other.kind), (location, kind)]));
         for other in unordered {
             let pair = (location.min(other.location), location.max(other.location));
             if self.reported.insert(pair) {

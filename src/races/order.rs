@@ -115,6 +115,16 @@ struct Fired {
     clock: Clock,
 }
 
+/// Whose a clock is.
+#[cfg(feature = "explore")]
+pub(super) enum Owner {
+    Goroutine(GoId),
+    /// Which part of the object, and the place in it.
+    Object(ObjectId, u8, usize),
+    /// The timer that has just fired.
+    Timer,
+}
+
 /// Follows a run's events.
 #[derive(Debug, Default)]
 pub(super) struct Order {
@@ -171,6 +181,26 @@ impl Order {
 
     fn learn(&mut self, id: GoId, clock: &Clock) {
         self.of(id).clock.join(clock);
+    }
+
+    /// Calls `f` for each clock that something may still learn from. Slots count in the order in which they are used.
+    #[cfg(feature = "explore")]
+    pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &Clock)) {
+        self.goroutines.iter().for_each(|(id, goroutine)| f(Owner::Goroutine(*id), &goroutine.clock));
+        for (id, channel) in &self.channels {
+            f(Owner::Object(*id, 0, 0), &channel.closed);
+            channel.sent.iter().enumerate().for_each(|(at, clock)| f(Owner::Object(*id, 1, at), clock));
+            let free = channel.freed.iter().enumerate();
+            free.for_each(|(at, clock)| f(Owner::Object(*id, 2, channel.untouched + at), clock));
+        }
+        for (id, object) in &self.objects {
+            f(Owner::Object(*id, 3, 0), &object.released);
+            f(Owner::Object(*id, 4, 0), &object.shared);
+            object.permits.iter().enumerate().for_each(|(at, clock)| f(Owner::Object(*id, 5, at), clock));
+        }
+        if let Some(fired) = &self.fired {
+            f(Owner::Timer, &fired.clock);
+        }
     }
 
     /// Takes in one event.

@@ -1,0 +1,279 @@
+//! Data races by happens-before: two accesses of one variable on one schedule, one of them a write, that nothing orders.
+//!
+//! That two conflicting accesses can be next in one state is a sign of a race, not what one is: where a goroutine sleeps between
+//! them by the ideal clock, polls, or receives what another has left over, they never are, and still nothing orders them. So
+//! for programs with `Racy` variables the graph of states is walked once more, by runs that a detector listens to. A *place* is a
+//! state with what its goroutines know of each other's accesses (`races/summary.rs`): the histories that lead to one state
+//! may differ in that, and the search itself does not keep them apart.
+//!
+//! States      of a place's step: open (in `open`) | begun | taken: it has its `next`.
+//! Invariants  I1  from one place the same races are found, whichever way led there.
+//!             I2  no race is false: each was found by the detector in a run of the program.
+//!             I3  if the walk has come to its end, each schedule goes along places only, and none was left out: then there
+//!                 are no other races.
+//! Protocol    As the search's own runs: a known way, a step that nobody has taken, and on until a place that is known.
+//! Rejected    The clocks in the states of the search: it would keep equal states apart, also in what is counted. One path for
+//!             each step of the graph: finds most, and proves nothing.
+//! See         races/order.rs for what orders; Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008,
+//!             section 4, where both definitions agree: for languages without any such operation.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::Main;
+use super::flight::Flight;
+use super::graph::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
+use super::language::{Next, Steps};
+use super::races::{Race, RacyAccess, race};
+use crate::races::{AccessKind, RaceDetector};
+use crate::rt::events::event::{Event, GoId};
+use crate::rt::explored::digest::Digest;
+use crate::rt::explored::observe::Observer;
+use crate::rt::explored::steps::{Actor, Pilot};
+
+/// Places that a walk sees at most, for each state of the program and in any case.
+const PLACES_OF_A_STATE: usize = 16;
+const PLACES: usize = 20_000;
+
+/// A step from a place.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// `None`: nobody has taken it yet.
+    next: Option<Next>,
+    /// Whether an access of it races with one before.
+    races: bool,
+}
+
+#[derive(Debug)]
+struct Place {
+    state: usize,
+    parent: Option<(usize, usize)>,
+    steps: Vec<Step>,
+}
+
+/// Everything that was walked.
+#[derive(Debug)]
+pub(super) struct Walked {
+    places: Vec<Place>,
+    pub(super) races: Vec<Race>,
+    /// Whether there are no other races.
+    pub(super) whole: bool,
+}
+
+/// The walk, between its runs and during one.
+struct Walk {
+    graph: Arc<Nodes>,
+    detector: Arc<Mutex<RaceDetector>>,
+    known: HashMap<(usize, u128), usize>,
+    places: Vec<Place>,
+    open: Vec<(usize, usize)>,
+    races: Vec<Race>,
+    /// The known way of this run, and how much of it has been gone.
+    way: Vec<Move>,
+    gone: usize,
+    /// The state that the next question is about, and the step that led there, if it is a new one.
+    state: usize,
+    taken: Option<(usize, usize)>,
+    label: u64,
+    /// The program was not as the graph has it.
+    lost: bool,
+}
+
+impl Walk {
+    fn edges(&self, place: usize) -> &[Edge] {
+        &self.graph.nodes[self.places[place].state].edges
+    }
+
+    /// The steps to the place, and this one from there.
+    fn way_to(&self, place: usize, step: usize) -> Vec<Move> {
+        let mut way = Vec::new();
+        let mut at = Some((place, step));
+        while let Some((place, step)) = at {
+            way.push(self.edges(place)[step].step);
+            at = self.places[place].parent;
+        }
+        way.reverse();
+        way
+    }
+
+    /// Takes down what the new step has done, if it was one.
+    fn note(&mut self, next: Next) {
+        let pairs = self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
+        let Some((place, step)) = self.taken else { return };
+        let step = &mut self.places[place].steps[step];
+        step.races |= !pairs.is_empty();
+        step.next = Some(next);
+        let side = |(at, kind): &(Option<_>, AccessKind)| {
+            at.map(|at| RacyAccess { at, write: *kind == AccessKind::Write })
+        };
+        let found = pairs.iter().filter_map(|[one, other]| Some(race(side(one)?, side(other)?)));
+        self.races.extend(found);
+    }
+
+    /// Where this step leads, as the graph has it: the state that comes next.
+    fn follow(&mut self, edge: Edge) {
+        self.label = edge.step.label;
+        if let Target::State(id) = edge.target {
+            self.state = self.graph.index(id);
+        }
+    }
+
+    /// The next step, or that there is none to take. Needs: the run is in `state`.
+    fn choose(&mut self, seen: &Observer) -> Option<Move> {
+        if let Some(step) = self.way.get(self.gone).copied() {
+            self.gone += 1;
+            let edge = self.graph.nodes[self.state].edges.iter().find(|edge| edge.step == step).copied();
+            self.lost |= edge.is_none();
+            // What the way itself shows was taken down when it was new.
+            self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
+            self.follow(edge?);
+            return Some(step);
+        }
+        let summary = {
+            let goroutine = |id| if id == GoId::SCHEDULER { Digest::default() } else { seen.name_of(id) };
+            let detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
+            detector.summary(goroutine, |object| seen.name_of_object(object))
+        };
+        let new = self.places.len();
+        let place = *self.known.entry((self.state, summary)).or_insert(new);
+        self.note(Next::Node(place));
+        if place < new {
+            return None;
+        }
+        let edges = self.graph.nodes[self.state].edges.clone();
+        let steps = vec![Step { next: None, races: false }; edges.len()];
+        self.places.push(Place { state: self.state, parent: self.taken, steps });
+        self.open.extend((1..edges.len()).map(|step| (place, step)));
+        let edge = *edges.first()?;
+        self.taken = Some((place, 0));
+        self.follow(edge);
+        Some(edge.step)
+    }
+}
+
+/// A run of the walk.
+struct Walker(Box<Walk>);
+
+impl Pilot for Walker {
+    fn at_state(&mut self, seen: &mut Observer, _: u128, actors: &[Actor], _: Option<usize>) -> Option<usize> {
+        _ = (seen.take_printed(), seen.take_access());
+        let step = self.0.choose(seen)?;
+        let found = actors.iter().position(|actor| *actor == step.actor);
+        self.0.lost |= found.is_none();
+        found
+    }
+
+    fn within(&mut self, labels: &[u64]) -> usize {
+        let label = self.0.label;
+        let found = labels.iter().position(|known| *known == label);
+        self.0.lost |= found.is_none() || label == NO_LABEL;
+        found.unwrap_or(0)
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+}
+
+/// Walks the graph of a search that has come to its end, from its root.
+pub(super) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Nodes>, root: usize, bound: u64) -> Walked {
+    let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
+    let mut walk = Box::new(Walk {
+        graph,
+        detector: Arc::default(),
+        known: HashMap::new(),
+        places: Vec::new(),
+        open: Vec::new(),
+        races: Vec::new(),
+        way: Vec::new(),
+        gone: 0,
+        state: root,
+        taken: None,
+        label: NO_LABEL,
+        lost: false,
+    });
+    let whole = loop {
+        *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::new();
+        let heard = Arc::clone(&walk.detector);
+        let listener =
+            Box::new(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event));
+        let landed = flight.fly_heard(main, Box::new(Walker(walk)), Some(listener));
+        let bug = "gort internal bug: another pilot; please report";
+        walk = landed.pilot.into_any().downcast::<Walker>().unwrap_or_else(|_| unreachable!("{bug}")).0;
+        flight.keep(landed.seen);
+        if landed.end.is_some() {
+            let edge = walk.taken.map(|(place, step)| walk.edges(place)[step]);
+            match edge.map(|edge| edge.target) {
+                Some(Target::End(end)) => walk.note(Next::End(end)),
+                _ => walk.lost = true,
+            }
+        }
+        if walk.lost || walk.places.len() > most {
+            break false;
+        }
+        let Some((place, step)) = walk.open.pop() else { break true };
+        (walk.way, walk.gone) = (walk.way_to(place, step), 0);
+        (walk.state, walk.taken, walk.label) = (root, Some((place, step)), NO_LABEL);
+    };
+    let Walk { places, races, .. } = *walk;
+    Walked { places, races, whole }
+}
+
+/// The schedules with a race on them: each place twice, before and after the first.
+pub(super) struct Racing<'a> {
+    pub(super) walked: &'a Walked,
+    pub(super) graph: &'a Nodes,
+    pub(super) rank: &'a [u32],
+}
+
+impl Racing<'_> {
+    /// The places, each after all that can follow it.
+    fn order(&self) -> Vec<usize> {
+        let places = &self.walked.places;
+        let (mut order, mut visited) = (Vec::with_capacity(places.len()), vec![false; places.len()]);
+        let mut stack = vec![(0, 0)];
+        visited[0] = true;
+        while let Some((place, at)) = stack.last_mut() {
+            let Some(step) = places[*place].steps.get(*at) else {
+                order.push(*place);
+                stack.pop();
+                continue;
+            };
+            *at += 1;
+            if let Some(Next::Node(next)) = step.next
+                && !std::mem::replace(&mut visited[next], true)
+            {
+                stack.push((next, 0));
+            }
+        }
+        order
+    }
+}
+
+impl Steps for Racing<'_> {
+    fn nodes(&self) -> usize {
+        2 * self.walked.places.len()
+    }
+
+    fn backwards(&self) -> impl Iterator<Item = usize> {
+        // No step leads back to before.
+        let order = self.order();
+        let after: Vec<usize> = order.iter().map(|place| 2 * place + 1).collect();
+        after.into_iter().chain(order.into_iter().map(|place| 2 * place))
+    }
+
+    fn each(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
+        let place = &self.walked.places[node / 2];
+        let edges = &self.graph.nodes[place.state].edges;
+        for (step, edge) in place.steps.iter().zip(edges) {
+            let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
+            let after = !node.is_multiple_of(2) || step.races;
+            match step.next {
+                Some(Next::Node(next)) => f(line, Next::Node(2 * next + usize::from(after))),
+                Some(Next::End(end)) if after => f(line, Next::End(end)),
+                _ => {}
+            }
+        }
+    }
+}

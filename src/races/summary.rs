@@ -1,0 +1,65 @@
+//! What a detector will find from here on, as a digest: who knows of which access.
+//!
+//! Two runs in one state of the program whose summaries are alike have the same races before them. Of a clock only that counts:
+//! which of the kept accesses it covers. How far ticks have come does not, since the next access of a goroutine is one that
+//! nobody else knows of (`order.rs`, I1).
+//!
+//! Protocol    Goroutines and objects go by the names that the explorer gives them, which are the same in every run that
+//!             comes to the state; their numbers are not.
+//! See         explore/unordered.rs.
+
+use std::panic::Location;
+
+use super::order::Owner;
+use super::{AccessKind, Pair, RaceDetector};
+use crate::rt::events::event::{GoId, ObjectId};
+use crate::rt::explored::digest::Digest;
+
+fn place(at: Option<&'static Location<'static>>) -> Digest {
+    let text = at.map_or(Digest::default(), |at| Digest::of_text(at.file()));
+    at.map_or(text, |at| text.with(u64::from(at.line())).with(u64::from(at.column())))
+}
+
+impl RaceDetector {
+    /// What is to be known of the past for what comes.
+    pub(crate) fn summary(&self, goroutine: impl Fn(GoId) -> Digest, object: impl Fn(ObjectId) -> Digest) -> u128 {
+        let mut accesses = Vec::new();
+        for (variable, kept) in &self.variables {
+            for access in kept {
+                let by = goroutine(access.goroutine);
+                let name = object(*variable).and(by).and(place(access.location));
+                let name = name.with(u64::from(access.kind == AccessKind::Write)).seal();
+                accesses.push((name, access.goroutine, access.tick));
+            }
+        }
+        accesses.sort_unstable_by_key(|access| access.0);
+        let mut clocks = Vec::new();
+        self.order.each_clock(|owner, clock| {
+            let name = match owner {
+                Owner::Goroutine(id) => goroutine(id).with(0),
+                Owner::Object(id, part, place) => object(id).with(u64::from(part)).with(place as u64),
+                Owner::Timer => Digest::default().with(1),
+            };
+            let mut known = Digest::default();
+            let mut any = false;
+            for (number, (_, by, tick)) in accesses.iter().enumerate() {
+                if *tick <= clock.of(*by) {
+                    known = known.with(number as u64);
+                    any = true;
+                }
+            }
+            if any {
+                clocks.push((name.seal(), known.seal()));
+            }
+        });
+        clocks.sort_unstable();
+        let long = |digest: Digest, number: u128| digest.with((number >> 64) as u64).with(number as u64);
+        let digest = accesses.iter().fold(Digest::default(), |digest, access| long(digest, access.0));
+        clocks.iter().fold(digest, |digest, (name, known)| long(long(digest, *name), *known)).seal()
+    }
+
+    /// The unordered pairs since it was asked last.
+    pub(crate) fn take_pairs(&mut self) -> Vec<Pair> {
+        std::mem::take(&mut self.pairs)
+    }
+}
