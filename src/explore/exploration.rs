@@ -35,9 +35,10 @@ pub struct Exploration {
     pub endings: Endings,
     /// Goroutines that are left when `main` returns.
     pub leaks: Leaks,
-    /// Data races on [`Racy`](crate::sync::Racy) variables.
+    /// Data races on [`Racy`](crate::sync::Racy) variables: accesses that nothing orders on some schedule, by the edges of
+    /// [`races`](crate::races). Each of them is one. Whether there may be others, [`certainty`](Exploration::certainty) says.
     pub races: Vec<Race>,
-    /// How many outputs have a schedule that comes to one of them.
+    /// How many outputs have a schedule with one of them.
     pub racy_outputs: BigUint,
     /// Why this is not everything; `None`: it is.
     pub incomplete: Option<Incomplete>,
@@ -136,8 +137,7 @@ impl Exploration {
             unordered::walk(&mut flight, &explorer.main, Arc::clone(&nodes), root, explorer.settings.bound)
         });
         let nodes = Arc::into_inner(nodes).expect("gort internal bug: the graph is still walked; please report");
-        let races =
-            all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
+        let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
         let mut exploration = Exploration {
             outputs: BigUint::ZERO,
             schedules: BigUint::ZERO,

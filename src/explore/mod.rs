@@ -36,6 +36,9 @@
 //! is in Go, too: such programs behave as if all their goroutines ran on one processor (Go memory model). For one with
 //! data races Go allows still more, which no interleaving shows.
 //!
+//! Data races go by happens-before, as in [`races`](crate::races): a program with [`Racy`](crate::sync::Racy) variables is walked
+//! once more, with a detector. So two accesses that only sleeping keeps apart race, by the ideal clock, too.
+//!
 //! It rests on one condition: a program must be a function of its schedule, and what goroutines share must be gort's.
 //! What is shared through a `static`, a `std` lock or an atomic of the standard library, gort cannot see. Programs that
 //! read the machine's clock or random numbers are found out when a known schedule leads elsewhere

@@ -104,9 +104,8 @@ impl Walk {
         let step = &mut self.places[place].steps[step];
         step.races |= !pairs.is_empty();
         step.next = Some(next);
-        let side = |(at, kind): &(Option<_>, AccessKind)| {
-            at.map(|at| RacyAccess { at, write: *kind == AccessKind::Write })
-        };
+        let side =
+            |(at, kind): &(Option<_>, AccessKind)| at.map(|at| RacyAccess { at, write: *kind == AccessKind::Write });
         let found = pairs.iter().filter_map(|[one, other]| Some(race(side(one)?, side(other)?)));
         self.races.extend(found);
     }

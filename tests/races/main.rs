@@ -4,6 +4,8 @@ mod atomics;
 mod channels;
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(feature = "explore")]
+mod explored;
 mod goroutines;
 mod groups;
 mod locks;

@@ -132,7 +132,7 @@ impl World {
 
 /// Each on a line of its own, so that races have different places.
 #[rustfmt::skip]
-fn load(variable: &Racy<i32>, site: usize) {
+pub(super) fn load(variable: &Racy<i32>, site: usize) {
     match site {
         0 => _ = variable.load(),
         1 => _ = variable.load(),
@@ -146,7 +146,7 @@ fn load(variable: &Racy<i32>, site: usize) {
 }
 
 #[rustfmt::skip]
-fn store(variable: &Racy<i32>, site: usize) {
+pub(super) fn store(variable: &Racy<i32>, site: usize) {
     match site {
         0 => variable.store(1),
         1 => variable.store(1),
@@ -367,7 +367,7 @@ impl Graph {
     }
 }
 
-type Pair = (u32, u32);
+pub(super) type Pair = (u32, u32);
 
 fn pair(a: &Event, b: &Event) -> Pair {
     let (a, b) = (a.location.unwrap().line(), b.location.unwrap().line());
@@ -375,7 +375,7 @@ fn pair(a: &Event, b: &Event) -> Pair {
 }
 
 /// The pairs of lines that race, by the graph.
-fn by_graph(events: &[Event]) -> BTreeSet<Pair> {
+pub(super) fn by_graph(events: &[Event]) -> BTreeSet<Pair> {
     let graph = Graph::new(events);
     let access = |event: &Event| match event.kind {
         EventKind::RacyLoad { object, .. } => Some((object, false)),
@@ -410,7 +410,7 @@ fn by_detector(events: &[Event]) -> BTreeSet<Pair> {
 }
 
 /// A runner that draws the same programs every time and writes nothing down.
-fn runner(cases: u32) -> TestRunner {
+pub(super) fn runner(cases: u32) -> TestRunner {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
