@@ -3,7 +3,7 @@
 //! States      of a run: closed (it has used only what was made in it, and nobody else has) | open | stuck (open, and nothing in it
 //!             can go on by itself).
 //! Invariants  I1  a closed run in which nothing can go on is deadlocked, whoever else runs.
-//!             I2  an open one is deadlocked when all others are stuck, too, and nothing is on its way to any of them.
+//!             I2  an open one is deadlocked when all others are stuck, too, and nothing is on its way to any of them or to it.
 //!             I3  a run is stuck from when all its workers rest until one of them has woken; it says so before it takes mail.
 //! Protocol    `begin` and `end` around a run; `meet` from `met.rs`; `may_be_helped` from who would say deadlock, `woke` after each
 //!             sleep. When a run ends, those that are stuck are rung and look again. This lock comes after an object's and the
@@ -91,8 +91,9 @@ impl Runs {
     /// Whether another run may help this one, in which nothing can go on. If so it is stuck until `woke`.
     pub(in crate::rt) fn may_help(&self, number: u32) -> bool {
         let mut living = self.living();
-        let moves = |run: &Run| !run.stuck || run.homes.iter().any(|home| home.has_mail());
-        let hope = living.iter().any(|run| run.number != number && moves(run));
+        let has_mail = |run: &Run| run.homes.iter().any(|home| home.has_mail());
+        // Also to this one: who is stuck now may have helped it since it looked.
+        let hope = living.iter().any(|run| has_mail(run) || (run.number != number && !run.stuck));
         let Some(run) = living.iter_mut().find(|run| run.number == number) else { return false };
         run.stuck = run.open && hope;
         run.stuck
