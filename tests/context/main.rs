@@ -8,6 +8,7 @@ mod course;
 mod deadlines;
 mod events;
 mod functions;
+mod together;
 mod values;
 
 use std::collections::BTreeSet;
