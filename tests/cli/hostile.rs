@@ -87,7 +87,7 @@ fn so_are_file_names_and_folders() {
         let page = page.to_str().expect("UTF-8").to_string();
         let traced = |arguments: &[&str]| {
             let run = home.gort(&[&["trace", "channels/three", "--html"], arguments].concat());
-            check(&run, &[page.clone()]);
+            check(&run, std::slice::from_ref(&page));
             run.code
         };
         assert_eq!(traced(&[&page]), 64);

@@ -185,11 +185,11 @@ impl State {
             all.push(next);
         }
         let guesses: &[Option<bool>] = if clock == Clock::Real { &[Some(false), Some(true)] } else { &[None] };
-        for me in 0..self.started {
+        for (me, script) in scripts.iter().enumerate().take(self.started) {
             for guess in guesses {
                 let mut next = self.clone();
                 match &self.goroutines[me].at {
-                    At::Runs => match scripts[me].get(self.goroutines[me].next) {
+                    At::Runs => match script.get(self.goroutines[me].next) {
                         Some(act) => next.act(me, *act, clock, Waited(*guess)),
                         None => continue,
                     },

@@ -16,8 +16,11 @@ fn about_equal(what: &str, counts: &[u32]) {
     assert!(chi < CHI_SQUARE_LIMITS[counts.len() - 2], "{what}: chi-square {chi} of {counts:?}");
 }
 
+/// What is tried, and a program that returns the case that won.
+type Way = (&'static str, fn() -> usize);
+
 /// Which case wins when somebody comes while it waits: with one worker main is parked before the other begins.
-const WAYS: [(&str, fn() -> usize); 4] = [
+const WAYS: [Way; 4] = [
     ("sends", || {
         let ch = chan(0);
         let rx = ch.clone();
