@@ -240,7 +240,8 @@ impl View<'_> {
         let studies = self.studies(&runs, own.runs());
 
         self.title(out)?;
-        if !runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)) {
+        let other = !runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own));
+        if other {
             write_lines(
                 out,
                 &Line::of(format!(" {}", screen.words.other_order), Tone::Note).wrap_hanging(screen.width, 1),
@@ -251,7 +252,7 @@ impl View<'_> {
         for study in &studies {
             self.code(out, study)?;
         }
-        if !self.section.questions.is_empty() && !self.plan.order.is_own() {
+        if other && !self.section.questions.is_empty() {
             screen.put(out, &Line::of(screen.words.questions_own, Tone::Note), 1)?;
             writeln!(out)?;
         }

@@ -21,7 +21,7 @@ use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Command, Game, Said, Standing};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
-use crate::lab::{search, why};
+use crate::lab::{search, sure, why};
 use crate::lesson::json as contract;
 use crate::lesson::progress::Progress;
 use crate::program::ending;
@@ -68,7 +68,9 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     if let Some((line, near)) = slip.and_then(|goal| goal::never_printed(goal, found.lines())) {
         let template = if near.is_some() { screen.words.can_never_near } else { screen.words.can_never };
         let text = fill(template, &[("line", line), ("near", near.unwrap_or_default())]);
-        screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.no), Tone::Bad), 1)?;
+        let verdict = sure::output(&found, screen.words);
+        screen.put(out, &Line::of(format!("{} {verdict}", screen.glyphs.no), Tone::Bad), 1)?;
+        screen.put(out, &Line::of(text, Tone::Note), 1)?;
         return Ok(Outcome::Failed);
     }
     let progress = Progress::load(warnings);
