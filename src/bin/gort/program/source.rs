@@ -67,14 +67,26 @@ impl Source {
         self.goroutines.get(line.wrapping_sub(1))?.as_deref()
     }
 
-    /// The name that a `let` on this line gives to what it makes.
+    /// The name that a `let` gives to what this line makes: the `let` on the line, or the one that goes on in it.
     pub fn binding(&self, line: usize) -> Option<&str> {
-        let code = self.lines.get(line.wrapping_sub(1))?.trim_start();
+        let mut at = line.wrapping_sub(1);
+        let mut code = self.lines.get(at)?.trim_start();
+        while let Some(before) = at.checked_sub(1).map(|before| self.lines[before].trim())
+            && (code.starts_with('.') || before.ends_with('='))
+        {
+            (at, code) = (at - 1, before);
+        }
         let rest = code.strip_prefix("let ")?.trim_start();
         let rest = rest.strip_prefix("mut ").unwrap_or(rest);
         let name = rest.trim_start_matches('(');
         let end = name.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(name.len());
         Some(&name[..end]).filter(|name| !name.is_empty() && *name != "_")
+    }
+
+    /// The line of the brace that ends `main`.
+    pub fn end_of_main(&self) -> Option<usize> {
+        let mut lines = self.lines.iter().zip(1..).skip_while(|(line, _)| !line.starts_with("pub fn main("));
+        lines.find(|(line, _)| *line == "}").map(|(_, number)| number)
     }
 }
 
@@ -98,5 +110,22 @@ mod tests {
         let names: Vec<_> = (1..=5).map(|line| source.binding(line)).collect();
         assert_eq!(names, [Some("ch"), Some("wg"), Some("tx"), None, None]);
         assert_eq!(source.binding(99), None);
+    }
+
+    #[test]
+    fn a_let_names_what_its_further_lines_make() {
+        let source = Source::read(
+            "let forks: Vec<_> =\n    make();\nlet locks = all\n    .map(f)\n    .collect();\nf();\nx =\ny",
+        );
+        let names: Vec<_> = (1..=8).map(|line| source.binding(line)).collect();
+        let (forks, locks) = (Some("forks"), Some("locks"));
+        assert_eq!(names, [forks, forks, locks, locks, locks, None, None, None]);
+    }
+
+    #[test]
+    fn main_ends_at_its_brace() {
+        let source = Source::read("fn f() {\n}\npub fn main() {\n    go(|| {\n    });\n}\nfn g() {\n}\n");
+        assert_eq!(source.end_of_main(), Some(6));
+        assert_eq!(Source::read("").end_of_main(), None);
     }
 }

@@ -41,6 +41,9 @@ pub struct Action {
     pub short: Line,
     /// In a lane where even that takes more than a line; blank if there is nothing shorter.
     pub brief: Line,
+    /// Of an action whose brief text leaves out only what stands elsewhere in the picture: its kind, whose labels are all
+    /// brief where one of them is.
+    pub even: Option<&'static str>,
     /// In a list, and in a lane where the arrow that belongs to it has no room: the whole of it.
     pub long: Line,
     /// The arrow, if there is one.
@@ -97,6 +100,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             let action = Action {
                 short: phrase(words.spawn, Tone::Plain, &[("who", &who, Tone::Plain)]),
                 brief: Line::of(words.spawn_brief, Tone::Plain),
+                even: Some(event.kind.name()),
                 long: phrase(words.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
                 ..Action::default()
             };
@@ -151,6 +155,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             ];
             Action {
                 brief: phrase(words.group_add_brief, Tone::Plain, &parts),
+                even: Some(event.kind.name()),
                 ..Action::plain(phrase(words.group_add, Tone::Plain, &parts))
             }
         }

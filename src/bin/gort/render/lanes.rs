@@ -1,10 +1,11 @@
 //! Lanes: one per goroutine, with arrows between them, the objects on the right, and notes beside or below.
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use gort::GoId;
 
-use super::action::{Action, Place, Way};
+use super::action::{Action, Arrow, Place, Way};
 use super::canvas::Canvas;
 use super::model::Status;
 use super::row::{Row, Story};
@@ -42,6 +43,8 @@ pub struct Layout {
     state_width: usize,
     /// Where the notes begin, if they stand beside.
     notes: Option<usize>,
+    /// The kinds of actions that are brief in this picture.
+    brief: BTreeSet<&'static str>,
 }
 
 /// Where everything stands on a screen of this width; `None` if lanes do not fit.
@@ -79,7 +82,10 @@ pub fn layout(story: &Story, notes: &[Vec<Line>], style: &Style) -> Option<Layou
     }
     let state = lanes + lane * story.lanes.len() + usize::from(state_width > 0) * 2;
     let notes = beside.then_some(state + state_width + 2);
-    Some(Layout { digits, lanes, lane, state, parts, state_width, notes })
+    let mut layout = Layout { digits, lanes, lane, state, parts, state_width, notes, brief: BTreeSet::new() };
+    let long = |row: &&Row| row.action.short.width() > layout.room(story, row);
+    layout.brief = story.rows.iter().filter(long).filter_map(|row| row.action.even).collect();
+    Some(layout)
 }
 
 impl Layout {
@@ -87,6 +93,27 @@ impl Layout {
     fn lane_of(&self, story: &Story, goroutine: GoId) -> Option<(usize, usize)> {
         let lane = story.lanes.iter().position(|id| *id == goroutine)?;
         Some((lane, self.lanes + lane * self.lane))
+    }
+
+    /// Where the last lane ends.
+    fn lanes_end(&self, story: &Story) -> usize {
+        self.lanes + self.lane * story.lanes.len()
+    }
+
+    /// How much room the actor's text has: up to the arrow's end, else up to the end of the lanes.
+    fn room(&self, story: &Story, row: &Row) -> usize {
+        let (lane, column) = self.lane_of(story, row.actor).unwrap_or((0, self.lanes));
+        let to = row.action.arrow.as_ref().and_then(|arrow| Some((arrow, self.lane_of(story, arrow.other)?)));
+        match to {
+            Some((arrow, (to_lane, to))) if lane < to_lane => to.saturating_sub(column + 2 + gap_of(arrow)),
+            _ => self.lanes_end(story).saturating_sub(column + 2),
+        }
+    }
+
+    /// An action's short text, or its brief one where the short one takes more than a line, or others of its kind are brief.
+    fn fitting<'a>(&self, action: &'a Action, room: usize) -> &'a Line {
+        let brief = action.short.width() > room || action.even.is_some_and(|kind| self.brief.contains(kind));
+        if brief && !action.brief.is_blank() { &action.brief } else { &action.short }
     }
 }
 
@@ -182,7 +209,7 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
     if let Some(marker) = row.marker {
         first.put_text(layout.digits + 2, &style.glyphs.marker(marker), Tone::Note);
     }
-    let lanes_end = layout.lanes + layout.lane * story.lanes.len();
+    let lanes_end = layout.lanes_end(story);
     let mut texts: Vec<(usize, Vec<Line>)> = Vec::new();
     if row.action.place != Place::Lane {
         let clock = row.action.place == Place::Clock;
@@ -199,7 +226,7 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
         texts = arrow(&mut first, story, row, style, layout).unwrap_or_else(|| {
             let (_, column) = layout.lane_of(story, row.actor).unwrap_or((0, layout.lanes));
             let room = lanes_end.saturating_sub(column + 2);
-            vec![(column + 2, lane_text(&row.action, style, room).wrap(room))]
+            vec![(column + 2, lane_text(&row.action, style, layout, room).wrap(room))]
         });
     }
     texts.extend(state(row, style, layout));
@@ -223,16 +250,16 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
     canvases.into_iter().map(Canvas::into_line).collect()
 }
 
-/// An action's short text, or its brief one where the short one takes more than a line.
-fn fitting(action: &Action, room: usize) -> &Line {
-    if action.short.width() > room && !action.brief.is_blank() { &action.brief } else { &action.short }
+/// The least between the two texts of an arrow.
+fn gap_of(arrow: &Arrow) -> usize {
+    if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 }
 }
 
 /// What stands in a lane where no arrow is drawn.
-fn lane_text(action: &Action, style: &Style, room: usize) -> Line {
+fn lane_text(action: &Action, style: &Style, layout: &Layout, room: usize) -> Line {
     match &action.print {
         Some(text) => Line::of(format!("{} ", style.glyphs.print), Tone::Faint).with(text, Tone::Strong),
-        None if action.arrow.is_none() => fitting(action, room).clone(),
+        None if action.arrow.is_none() => layout.fitting(action, room).clone(),
         None => action.long.clone(),
     }
 }
@@ -248,10 +275,9 @@ fn arrow(
     let arrow = row.action.arrow.as_ref()?;
     let (from_lane, from) = layout.lane_of(story, row.actor)?;
     let (to_lane, to) = layout.lane_of(story, arrow.other)?;
-    let lanes_end = layout.lanes + layout.lane * story.lanes.len();
-    let gap = if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 };
-    let own_room = if from_lane < to_lane { to.saturating_sub(from + 2 + gap) } else { lanes_end - (from + 2) };
-    let own = fitting(&row.action, own_room);
+    let lanes_end = layout.lanes_end(story);
+    let gap = gap_of(arrow);
+    let own = layout.fitting(&row.action, layout.room(story, row));
     let (left, left_text, right, right_text) = match from_lane.cmp(&to_lane) {
         Ordering::Less => (from, own, to, &arrow.text),
         Ordering::Greater => (to, &arrow.text, from, own),

@@ -160,7 +160,10 @@ impl Story {
             }
             if matches!(folded, Fold::Row) {
                 settle(&mut rows, &world);
-                let line = line_of(event, file);
+                // No call of the program stands where main returns: its last brace does.
+                let returns =
+                    event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::End { how: GoroutineEnd::Return });
+                let line = line_of(event, file).or_else(|| returns.then(|| source.end_of_main()).flatten());
                 rows.push(Row {
                     actor: event.goroutine,
                     action: Action::default(),
@@ -219,6 +222,14 @@ mod tests {
         );
         assert_eq!(story.lanes, [GoId(1), GoId(2)]);
         assert_eq!(story.headers, ["chan cap 0"]);
+    }
+
+    #[test]
+    fn where_main_returns_its_last_brace_is_the_line() {
+        let source = Source::read("pub fn main() {\n    work();\n}\n");
+        let story = Story::new(&rendezvous(), &source, "x.rs", &[], &EN);
+        let lines: Vec<_> = story.rows.iter().filter_map(|row| row.line).collect();
+        assert_eq!((lines, story.rows.last().unwrap().line), (vec![3], Some(3)));
     }
 
     #[test]

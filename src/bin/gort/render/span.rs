@@ -200,10 +200,10 @@ impl Line {
     fn wrap_in(&self, first: usize, others: usize) -> Vec<Line> {
         let (first, others) = (first.max(1), others.max(1));
         let text = self.text();
-        let words = WordSeparator::UnicodeBreakProperties.find_words(&text);
         let room = first.min(others);
+        let words = bars_first(&text, room, WordSeparator::UnicodeBreakProperties.find_words(&text));
         // A word that fits on no line is broken at its dots, if that helps: `sync.Mutex.Lock`.
-        let fitting = words.flat_map(|word| -> Vec<Word<'_>> {
+        let fitting = words.into_iter().flat_map(|word| -> Vec<Word<'_>> {
             let is_long = width(word.word) > room;
             if is_long { split_words([word], &WordSplitter::Custom(after_dots)).collect() } else { vec![word] }
         });
@@ -242,6 +242,25 @@ impl Line {
         }
         line
     }
+}
+
+/// The words of a text, where a bar stays with what follows it: between two lines it begins the second.
+fn bars_first<'a>(text: &'a str, room: usize, words: impl Iterator<Item = Word<'a>>) -> Vec<Word<'a>> {
+    let mut joined: Vec<Word<'a>> = Vec::new();
+    let mut end = 0;
+    for word in words {
+        let start = end;
+        end += word.word.len() + word.whitespace.len();
+        if let Some(bar) = joined.last_mut().filter(|last| matches!(last.word, "│" | "|")) {
+            let both = &text[start - bar.word.len() - bar.whitespace.len()..end];
+            if width(both.trim_end()) <= room {
+                *bar = Word::from(both);
+                continue;
+            }
+        }
+        joined.push(word);
+    }
+    joined
 }
 
 /// The places in a word after its dots.
@@ -293,6 +312,20 @@ mod tests {
         assert!(lines.iter().all(|line| line.width() <= 20));
         assert!(lines.iter().all(|line| !line.text().starts_with('。')), "{lines:?}");
         assert_eq!(lines.iter().map(Line::text).collect::<String>(), "发送者把值交给接收者。然后它继续运行。");
+    }
+
+    #[test]
+    fn a_bar_between_two_lines_begins_the_second() {
+        let outputs = (0..12).map(|n| "x".repeat(1 + n % 4)).collect::<Vec<_>>();
+        for bar in [" | ", " │ "] {
+            for room in 6..40 {
+                let lines = Line::of(outputs.join(bar), Tone::Plain).wrap(room);
+                let texts: Vec<String> = lines.iter().map(Line::text).collect();
+                assert!(texts.iter().all(|line| width(line) <= room), "{texts:?}");
+                assert!(texts[1..].iter().all(|line| line.starts_with(bar.trim())), "{room}: {texts:?}");
+                assert_eq!(texts.join(" "), outputs.join(bar));
+            }
+        }
     }
 
     #[test]

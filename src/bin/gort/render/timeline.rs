@@ -251,6 +251,30 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_one_kind_are_cut_all_or_none() {
+        let object = super::super::model::tests::object(1, gort::ObjectKind::WaitGroup);
+        let mut kinds = vec![(1, object)];
+        for child in 1_000_000_002..1_000_000_005 {
+            kinds.push((1, gort::EventKind::WaitGroupAdd { object: gort::ObjectId(1), delta: 1, count: child - 1 }));
+            kinds.push((1, gort::EventKind::Spawn { child: GoId(child.unsigned_abs()) }));
+        }
+        let events = super::super::model::tests::events(kinds);
+        let story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
+        let mut seen = std::collections::BTreeSet::new();
+        for columns in (64..=160).filter(|columns| has_lanes(&story, &style(*columns))) {
+            let lines: Vec<String> = draw(&story, &[], &style(columns)).iter().map(Line::text).collect();
+            let labels = |short: &str, long: &str| {
+                let of = |text| lines.iter().filter(|line| line.contains(text)).count();
+                assert_eq!(of(short), 3, "{lines:#?}");
+                assert!([0, 3].contains(&of(long)), "{columns}: {lines:#?}");
+                of(long) == 3
+            };
+            seen.insert((labels("wg +1", "counter "), labels("go ", "go g")));
+        }
+        assert!(seen.len() > 1, "no width cuts them: {seen:?}");
+    }
+
+    #[test]
     fn many_goroutines_become_a_list() {
         let spawn = |child| (1, gort::EventKind::Spawn { child: GoId(child) });
         let story_of = |count: u64| {
