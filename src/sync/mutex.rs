@@ -187,6 +187,16 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     fn unlock_and_give_way(&self, caller: Option<Caller>) {
+        // As a rule nobody waits and nobody listens: one compare-exchange, and nothing else in the caller's code.
+        if somebody_listens() || !self.raw.try_release() {
+            self.unlock_slowly(caller);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn unlock_slowly(&self, caller: Option<Caller>) {
         if self.unlock_here(caller) {
             park::give_way();
         }

@@ -241,18 +241,22 @@ impl RawMutex {
         }
     }
 
+    /// Frees the lock if it is held and nobody waits for it. Whether it did.
+    #[inline]
+    pub(crate) fn try_release(&self) -> bool {
+        // Release: what this holder did is visible to the next one.
+        self.word.compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed).is_ok()
+    }
+
     /// Needs: nothing. Does: frees the lock, or hands it over. Leaves: the rest to the caller.
     #[inline]
     pub(crate) fn release(&self) -> Released {
-        // Release: what this holder did is visible to the next one.
-        match self.word.compare_exchange(LOCKED, 0, Ordering::Release, Ordering::Relaxed) {
-            Ok(_) => Released::Free,
-            Err(word) => self.release_contended(word),
-        }
+        if self.try_release() { Released::Free } else { self.release_contended() }
     }
 
     #[cold]
-    fn release_contended(&self, mut word: usize) -> Released {
+    fn release_contended(&self) -> Released {
+        let mut word = self.word.load(Ordering::Relaxed);
         // Somebody is on the way already (I1), and finds it free.
         while word & (LOCKED | WOKEN) == LOCKED | WOKEN {
             match self.word.compare_exchange(word, word & !LOCKED, Ordering::Release, Ordering::Relaxed) {
