@@ -136,10 +136,10 @@ impl State {
         );
     }
 
-    /// What no event tells, beside what none tells of the writers' mutex.
+    /// What no event tells. The bits of the writers' mutex are that one's.
     fn shape(&self) -> Shape {
         let bits = u64::from(self.announced) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
-        Shape { bits, of: !SHAPE_BITS >> 2 }
+        Shape { bits, of: !SHAPE_BITS }
     }
 }
 

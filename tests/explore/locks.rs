@@ -141,3 +141,24 @@ fn a_readied_reader_may_find_its_place_taken() {
         assert!(has(&found, "reader 4 | reader 3 | writer 2 | writer 5"));
     }
 }
+
+/// Whether the writers' mutex starves decides who writes next. One that waited for 2 ms lost against the holder, and the readers'
+/// half of the lock has been told since.
+#[test]
+fn whether_writers_starve_is_part_of_the_state() {
+    let writers = || {
+        let mu = Arc::new(RwMutex::new(0));
+        let other = mu.clone();
+        go(move || {
+            let guard = other.write();
+            sleep(Duration::from_millis(2));
+            drop(guard);
+            *other.write() += 1;
+            *other.write() += 1;
+        });
+        println!("{}", *mu.write());
+    };
+    for clock in CLOCKS {
+        explored(writers, clock);
+    }
+}

@@ -7,8 +7,10 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::super::{Clock, Main};
+use super::ordered;
 use crate::context::{self, CancelCauseFunc, Context, StopFunc};
 use crate::rt::stacks::unwind;
+use crate::select::{RecvCase, Select};
 use crate::sync::{Cond, Group, Mutex, Once, OnceValue, RwMutex, Semaphore, WaitGroup};
 use crate::time::{Ticker, Timer};
 use crate::{Chan, chan, time};
@@ -228,21 +230,13 @@ fn perform(world: &World, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::TryRecv => own.log.push(got(world.chans[1].try_recv().ok())),
         Act::Close => world.chans[1].close(),
         Act::SelectTwice(default) => {
-            let [one, other] = &world.chans;
-            let log = &mut own.log;
-            if *default {
-                crate::select! {
-                    recv(one) -> value => log.extend([1, got(value)]),
-                    recv(one) -> value => log.extend([2, got(value)]),
-                    recv(other) -> value => log.extend([3, got(value)]),
-                    default => log.push(4),
-                }
-            } else {
-                crate::select! {
-                    recv(one) -> value => log.extend([1, got(value)]),
-                    recv(one) -> value => log.extend([2, got(value)]),
-                    recv(other) -> value => log.extend([3, got(value)]),
-                }
+            let named = [0, 0, 1];
+            let order = ordered(&named);
+            let cases: Vec<_> = order.iter().map(|number| RecvCase::new(&world.chans[named[*number]])).collect();
+            let select = cases.iter().fold(Select::new(), |select, case| select.case(case));
+            match if *default { select.poll() } else { Some(select.wait()) } {
+                Some(chosen) => own.log.extend([order[chosen] as u32 + 1, got(cases[chosen].take())]),
+                None => own.log.push(4),
             }
         }
         Act::SelectBoth(default) => {
@@ -533,9 +527,37 @@ fn act(kind: Kind) -> BoxedStrategy<Act> {
     }
 }
 
+/// What goroutines do that have one ticker, and sleep: of all timers' acts too few would be these for ticks to be lost.
+fn tickers() -> impl Strategy<Value = Act> {
+    prop_oneof![
+        1 => Just(Act::Print),
+        3 => (1..4_u64).prop_map(Act::Sleep),
+        4 => Just(Act::Tick),
+        1 => (1..3_u64).prop_map(Act::TickerReset),
+        1 => Just(Act::TickerStop),
+        1 => (1..3_u64).prop_map(Act::After),
+    ]
+}
+
+/// What goroutines do that share a lock for readers and writers, and hold it for longer than a lock needs to starve.
+fn writers() -> impl Strategy<Value = Act> {
+    let inner = || script((1..3_u64).prop_map(Act::Sleep), 1);
+    prop_oneof![
+        6 => inner().prop_map(Act::Write),
+        2 => inner().prop_map(Act::Read),
+        1 => Just(Act::TryWrite),
+        1 => Just(Act::Sleep(1)),
+    ]
+}
+
 /// Programs of this kind: two to four goroutines of a few acts each. Where time matters, by both clocks.
 pub(super) fn programs(kind: Kind) -> impl Strategy<Value = Drawn> {
     let scripts = prop::collection::vec(script(act(kind), 3), 2..5);
+    let scripts = match kind {
+        Kind::Timers => prop_oneof![2 => scripts, 1 => prop::collection::vec(script(tickers(), 3), 2..4)].boxed(),
+        Kind::Locks => prop_oneof![2 => scripts, 1 => prop::collection::vec(script(writers(), 3), 2..4)].boxed(),
+        _ => scripts.boxed(),
+    };
     let clock = match kind {
         Kind::Timers | Kind::Locks | Kind::Contexts => prop_oneof![Just(Clock::Ideal), Just(Clock::Real)].boxed(),
         _ => Just(Clock::Ideal).boxed(),

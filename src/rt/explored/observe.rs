@@ -399,6 +399,7 @@ impl Observer {
 
     /// What of a lock no event tells: these bits of it are so.
     pub(crate) fn lock_is(&mut self, object: ObjectId, Shape { bits, of }: Shape) {
+        debug_assert_eq!(bits & !of, 0, "gort internal bug: a lock's shape has bits that are not its own");
         let object = self.change_object(object);
         object.flags = object.flags & !(of << SHAPE) | bits << SHAPE;
     }

@@ -6,18 +6,37 @@
 //! Invariants  I1  by a passing clock a timer is not overtaken by one that was armed later and ends later: that is what
 //!                 Go's timers promise, whose clock never goes back. Of all others any may come first: whoever armed the
 //!                 later one may have been held up before, for as long as it takes.
-//!             I2  a tick that would be lost changes nothing and is no choice; when the clock has moved past it, it is lost.
+//!             I2  a tick that finds the last one still there is lost, which changes when the next one comes, and nothing
+//!                 else. It is lost when the clock has moved past it; and it is a choice, as any other timer, where the next
+//!                 one's time matters: the tick is due; or a timer that was armed later and ends later would have to wait
+//!                 for it, once somebody took the last one; or the next tick is less than a period away, so that a timer
+//!                 that is armed then would have to wait for it. Otherwise to lose it only lets time pass, without end.
+//!                 Of all that fires only ticks are ever lost: a timer that is set has an empty channel.
 //!             I3  what is at hand is numbered: by the ideal clock in the order in which it became due, by a passing one by
 //!                 the time for which it is set, of equal ones the oldest first.
 //! Protocol    `timers_at_hand` counts them; then `each_at_hand` and `fire_at_hand`, by these numbers.
 //! Rejected    Firing strictly in the order of time: whoever sleeps for a second may be held up before it begins to, and so
 //!             be overtaken by somebody who sleeps for two.
+//!             A tick that would be lost as no choice: the output of the ideal clock, which loses one that is due, was
+//!             not among those of the passing one. As a choice at any time: with nothing else armed it would be lost for
+//!             ever. For the same reason the third case of I2 is for one such ticker at a time: two, each of which is
+//!             brought closer by the other's loss, would take turns. So an order is missing that needs two ticks of
+//!             different tickers lost, with nothing armed that they hold up.
 //! See         rt/explored/steps.rs, rt/workers/door.rs; tests/explore/clocks.rs.
 
 use std::time::Duration;
 
-use crate::rt::timers::{Action, Entry, Standing};
+use crate::rt::timers::{Action, Entry, Standing, TimerHeap};
 use crate::rt::workers::worker::Worker;
+
+/// A timer that may be the next to fire, if none that was armed before it ends earlier.
+struct Armed {
+    number: u64,
+    /// The earliest time at which it can fire.
+    when: Duration,
+    /// It is a tick that would be lost.
+    idle: bool,
+}
 
 impl Worker {
     /// How many timers can fire now.
@@ -26,14 +45,15 @@ impl Worker {
             return self.still_due();
         }
         let timers = self.timers.borrow();
-        let mut armed: Vec<(u64, Duration)> = self.armed(&timers).collect();
-        armed.sort_unstable();
+        let mut armed = self.armed(&timers);
+        armed.sort_unstable_by_key(|armed| armed.number);
         let mut at_hand = self.at_hand.borrow_mut();
         at_hand.clear();
         let mut earliest = Duration::MAX;
-        for (number, when) in armed {
+        for Armed { number, when, idle } in armed {
             if when <= earliest {
-                earliest = when;
+                // A tick that would be lost holds nobody up: whoever comes first loses it.
+                earliest = if idle { earliest } else { when };
                 at_hand.push((when, number));
             }
         }
@@ -41,14 +61,19 @@ impl Worker {
         at_hand.len()
     }
 
-    /// What is armed and would change something, by its number, with the earliest time at which it can fire.
-    pub(in crate::rt) fn armed<'a>(
-        &'a self,
-        timers: &'a crate::rt::timers::TimerHeap,
-    ) -> impl Iterator<Item = (u64, Duration)> + 'a {
+    /// What is armed and would change something.
+    fn armed(&self, timers: &TimerHeap) -> Vec<Armed> {
         let now = self.clock.now();
-        let armed = timers.entries().filter(|entry| changes_something(entry));
-        armed.map(move |entry| (entry.number(), entry.when.max(now)))
+        let live = || timers.entries().filter(|entry| entry.action.standing() != Standing::Stale);
+        let (idle, busy): (Vec<&Entry>, Vec<&Entry>) = live().partition(|entry| entry.action.is_idle());
+        let loss_matters = |tick: &&Entry| {
+            let holds_up = |other: &&Entry| other.number() > tick.number() && other.when > tick.when;
+            let is_short = || tick.action.period().is_some_and(|period| tick.when < now.saturating_add(period));
+            tick.when <= now || busy.iter().any(holds_up) || idle.len() == 1 && is_short()
+        };
+        let lost = idle.iter().filter(|tick| loss_matters(tick));
+        let armed = |entry: &&Entry, idle| Armed { number: entry.number(), when: entry.when.max(now), idle };
+        busy.iter().map(|entry| armed(entry, false)).chain(lost.map(|tick| armed(tick, true))).collect()
     }
 
     /// Calls `f` with each timer that can fire now, in order. Needs: they have been counted.
@@ -118,8 +143,4 @@ impl Worker {
     pub(in crate::rt) fn somebody_awaits_a_timer(&self) -> bool {
         self.timers.borrow().entries().any(|entry| entry.action.standing() == Standing::Awaited)
     }
-}
-
-fn changes_something(entry: &Entry) -> bool {
-    entry.action.standing() != Standing::Stale && !entry.action.is_idle()
 }
