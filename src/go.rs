@@ -10,9 +10,11 @@ use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
 use crate::rt::explored::digest::Digest;
 use crate::rt::goroutine::GoRef;
+use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
+use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::{Worker, worker};
 
@@ -57,7 +59,14 @@ use crate::rt::workers::worker::{Worker, worker};
 #[track_caller]
 pub fn go<F: FnOnce() + Send + 'static>(f: F) {
     park::point();
-    go_at(f, Location::caller());
+    let at = Location::caller();
+    if const { is_large::<F>() } {
+        // Boxed here, not six calls further on.
+        let boxed = Box::new(f);
+        go_at(move || run_in_box(boxed), at);
+    } else {
+        go_at(f, at);
+    }
 }
 
 /// The `go` statement on this line, without the scheduling point before it.
@@ -86,7 +95,23 @@ struct Slot<T> {
 
 /// A goroutine's value to come; made by [`spawn`]. Dropping it detaches the goroutine.
 pub struct JoinHandle<T> {
-    slot: Arc<SpinLock<Slot<T>>>,
+    handle: Handle<T>,
+}
+
+/// Where the value will be, by its size: a large one comes in a box (`rt/large.rs`).
+enum Handle<T> {
+    Small(Joined<T>),
+    Large(Joined<Box<T>>),
+}
+
+/// The joining end.
+struct Joined<T>(Arc<SpinLock<Slot<T>>>);
+
+/// Both ends: of who joins and of the goroutine.
+fn ends<T>() -> (Joined<T>, Finish<T>) {
+    let slot = Slot { value: None, ended: None, joiner: WaitQueue::new(), carried: Carried::new() };
+    let slot = Arc::new(SpinLock::new(slot));
+    (Joined(slot.clone()), Finish(slot))
 }
 
 /// Tells the joiner when the goroutine ends, also by unwinding, and also if it never started.
@@ -157,8 +182,24 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
+    let at = Location::caller();
+    if const { is_large::<F>() } {
+        let boxed = Box::new(f);
+        spawn_at(move || run_in_box(boxed), at)
+    } else {
+        spawn_at(f, at)
+    }
+}
+
+#[track_caller]
+fn spawn_at<F, T>(f: F, at: &'static Location<'static>) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
     let (handle, body) = joinable(f);
-    go(body);
+    park::point();
+    go_at(body, at);
     handle
 }
 
@@ -168,15 +209,29 @@ where
     F: FnOnce() -> T + Send + 'a,
     T: Send + 'a,
 {
-    let slot =
-        Arc::new(SpinLock::new(Slot { value: None, ended: None, joiner: WaitQueue::new(), carried: Carried::new() }));
-    let finish = Finish(slot.clone());
-    (JoinHandle { slot }, move || {
-        let value = f();
-        // That it has ended can be seen: an operation of its own.
-        park::point();
-        finish.finish(Some(value));
+    let (handle, small, large) = if const { is_large::<T>() } {
+        let (joined, finish) = ends();
+        (Handle::Large(joined), None, Some(finish))
+    } else {
+        let (joined, finish) = ends();
+        (Handle::Small(joined), Some(finish), None)
+    };
+    (JoinHandle { handle }, move || {
+        if const { is_large::<T>() } {
+            finish_with(|| Box::new(f()), large);
+        } else {
+            finish_with(f, small);
+        }
     })
+}
+
+fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
+    let value = f();
+    // That it has ended can be seen: an operation of its own.
+    park::point();
+    if let Some(finish) = finish {
+        finish.finish(Some(value));
+    }
 }
 
 /// The event of who finds out that goroutines have ended, if there are any.
@@ -199,9 +254,9 @@ impl<T> JoinHandle<T> {
     /// Panics if the goroutine ended by [`goexit`]: see [`try_join`](JoinHandle::try_join).
     #[track_caller]
     pub fn join(self) -> T {
-        match self.try_join() {
-            Ok(value) => value,
-            Err(error) => panic!("gort: join: {error}"),
+        match self.handle {
+            Handle::Small(joined) => joined.join_it(),
+            Handle::Large(joined) => *joined.join_it(),
         }
     }
 
@@ -214,8 +269,52 @@ impl<T> JoinHandle<T> {
     /// If the goroutine ended by [`goexit`].
     #[track_caller]
     pub fn try_join(self) -> Result<T, JoinError> {
+        match self.handle {
+            Handle::Small(joined) => joined.try_join_it(),
+            Handle::Large(joined) => match joined.join() {
+                Some(boxed) => Ok(*boxed),
+                None => Err(JoinError),
+            },
+        }
+    }
+
+    /// Whether the goroutine has ended. Never parks.
+    #[track_caller]
+    pub fn is_finished(&self) -> bool {
         park::point();
-        let slot = self.slot.lock();
+        let ended = self.ended();
+        park::learn(ended.is_some().into());
+        tell_joined(|| ended.into_iter().collect(), Location::caller());
+        ended.is_some()
+    }
+
+    fn ended(&self) -> Option<GoId> {
+        match &self.handle {
+            Handle::Small(joined) => joined.0.lock().ended,
+            Handle::Large(joined) => joined.0.lock().ended,
+        }
+    }
+}
+
+impl<T> Joined<T> {
+    #[track_caller]
+    fn join_it(self) -> T {
+        match self.join() {
+            Some(value) => value,
+            None => panic!("gort: join: {JoinError}"),
+        }
+    }
+
+    #[track_caller]
+    fn try_join_it(self) -> Result<T, JoinError> {
+        self.join().ok_or(JoinError)
+    }
+
+    /// Waits until the goroutine has ended. `None`: by `goexit`.
+    #[track_caller]
+    fn join(self) -> Option<T> {
+        park::point();
+        let slot = self.0.lock();
         if slot.ended.is_none() {
             let Some(owner) = park::owner() else {
                 drop(slot);
@@ -223,32 +322,22 @@ impl<T> JoinHandle<T> {
             };
             let waiter = Waiter::new(owner, None);
             let site = Site { reason: WaitReason::WaitGroupWait, location: Location::caller() };
-            park::wait(&self.slot, slot, |slot| &mut slot.joiner, &waiter, &owner, site, |_| ParkedOn::default());
+            park::wait(&self.0, slot, |slot| &mut slot.joiner, &waiter, &owner, site, |_| ParkedOn::default());
         } else {
             drop(slot);
         }
-        let mut slot = self.slot.lock();
+        let mut slot = self.0.lock();
         slot.carried.look();
         let (value, ended) = (slot.value.take(), slot.ended);
         drop(slot);
         tell_joined(|| ended.into_iter().collect(), Location::caller());
-        value.ok_or(JoinError)
-    }
-
-    /// Whether the goroutine has ended. Never parks.
-    #[track_caller]
-    pub fn is_finished(&self) -> bool {
-        park::point();
-        let ended = self.slot.lock().ended;
-        park::learn(ended.is_some().into());
-        tell_joined(|| ended.into_iter().collect(), Location::caller());
-        ended.is_some()
+        value
     }
 }
 
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let finished = self.slot.lock().ended.is_some();
+        let finished = self.ended().is_some();
         f.debug_struct("JoinHandle").field("finished", &finished).finish()
     }
 }

@@ -226,8 +226,8 @@ impl Builder {
         self
     }
 
-    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included, rounded up to a power of two: 128 KiB
-    /// by default, and 256 KiB in debug builds, whose frames are larger. Only touched pages cost memory, apart from their tables:
+    /// Address space of each goroutine's stack in bytes, its 8 KiB guard included, rounded up to a power of two: 256 KiB
+    /// by default, and 512 KiB in debug builds, whose frames are larger. Only touched pages cost memory, apart from their tables:
     /// 128 bytes for each 64 KiB.
     ///
     /// # Panics

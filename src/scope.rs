@@ -18,9 +18,11 @@ use std::sync::Arc;
 use crate::go::{JoinHandle, joinable, tell_joined};
 use crate::rt::events::event::{GoId, WaitReason};
 use crate::rt::events::object::Carried;
+use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedOn, Site};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
+use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::kill;
 use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::worker;
@@ -217,6 +219,16 @@ impl<'scope, 'env> Scope<'scope, 'env> {
     /// As [`go`](crate::go()).
     #[track_caller]
     pub fn go<F: FnOnce() + Send + 'scope>(&'scope self, f: F) {
+        if const { is_large::<F>() } {
+            let boxed = Box::new(f);
+            self.start(move || run_in_box(boxed), Location::caller());
+        } else {
+            self.start(f, Location::caller());
+        }
+    }
+
+    #[track_caller]
+    fn start<F: FnOnce() + Send + 'scope>(&'scope self, f: F, at: &'static Location<'static>) {
         park::point();
         let (worker, _) = park::here("Scope::go");
         if worker.ending.get() {
@@ -229,7 +241,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         // Gone: `scope` does not return or unwind while `running` > 0 (I1), and `running` falls only when the closure
         //   has been run to its end, has been unwound, or has been dropped, by the drop of its `Countdown`.
         // Not interrupted: `uninterruptible` is set during that wait (I2).
-        let child = unsafe { worker.spawn_borrowing(body, Location::caller()) };
+        let child = unsafe { worker.spawn_borrowing(body, at) };
         if worker.listening() {
             self.children.lock().started.push(child);
         }
@@ -245,8 +257,22 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
+        if const { is_large::<F>() } {
+            let boxed = Box::new(f);
+            self.spawn_small(move || run_in_box(boxed), Location::caller())
+        } else {
+            self.spawn_small(f, Location::caller())
+        }
+    }
+
+    #[track_caller]
+    fn spawn_small<F, T>(&'scope self, f: F, at: &'static Location<'static>) -> JoinHandle<T>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
         let (handle, body) = joinable(f);
-        self.go(body);
+        self.start(body, at);
         handle
     }
 }

@@ -88,15 +88,13 @@ fn values_travel_whole() {
     every_schedule(travels::<32>, |ran| assert_eq!(ran.report.result, Ok(true)));
 }
 
-/// In a debug build a value is copied from frame to frame: larger ones need a larger stack.
 #[test]
-fn very_large_values_travel_whole_on_larger_stacks() {
+fn very_large_values_travel_whole() {
     for seed in 0..10 {
-        let run = |main: fn() -> bool, stack: usize| {
-            Builder::new().schedule(Schedule::Seeded(seed)).stack_size(stack).run(main)
-        };
-        assert_eq!(run(travels::<512>, 512 << 10), Ok(true));
-        assert_eq!(run(travels::<2_500>, 4 << 20), Ok(true));
+        let run = |main: fn() -> bool| Builder::new().schedule(Schedule::Seeded(seed)).run(main);
+        assert_eq!(run(travels::<128>), Ok(true));
+        assert_eq!(run(travels::<129>), Ok(true));
+        assert_eq!(run(travels::<2_500>), Ok(true));
     }
 }
 
@@ -110,6 +108,21 @@ fn a_large_value_passes_the_default_stack() {
             ch.recv().map(|value| value.iter().sum::<u64>())
         },
         |ran| assert_eq!(ran.report.result, Ok(Some(7 * 128))),
+    );
+}
+
+#[test]
+fn a_value_of_8_kib_passes_the_default_stack() {
+    every_schedule(
+        || {
+            let (ch, buffer, captured) = (chan::<[u8; 8192]>(0), chan(1), [2; 8192]);
+            let (tx, filled) = (ch.clone(), buffer.clone());
+            go(move || tx.send([1; 8192]));
+            go(move || filled.send(captured));
+            settle();
+            [ch.recv(), buffer.recv()].map(|value| value.map(|value: [u8; 8192]| value[77]))
+        },
+        |ran| assert_eq!(ran.report.result, Ok([Some(1), Some(2)])),
     );
 }
 

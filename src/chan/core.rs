@@ -4,6 +4,7 @@ use std::panic::Location;
 
 use super::signs::Signs;
 use super::state::{Received, Sent, State};
+use crate::error::TryRecvError;
 use crate::rt::events::event::{
     CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason,
 };
@@ -18,25 +19,40 @@ type Caller = &'static Location<'static>;
 
 pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
 
+/// What a channel carries, to its user: `T` in `Core<T>` may be a box with it.
+#[derive(Clone, Copy)]
+pub(crate) struct Element {
+    name: &'static str,
+    pub(super) bytes: usize,
+}
+
+impl Element {
+    pub(crate) fn of<T>() -> Self {
+        Element { name: std::any::type_name::<T>(), bytes: size_of::<T>() }
+    }
+}
+
 /// The shared part of a channel.
 pub(crate) struct Core<T> {
     pub(crate) cap: usize,
     pub(crate) tag: ObjectTag,
     /// A timer's channel: it looks unbuffered (Go 1.23), although it holds one value.
     looks_unbuffered: bool,
+    element: Element,
     pub(crate) signs: Signs,
     pub(crate) state: SpinLock<State<T>>,
 }
 
 impl<T> Core<T> {
     #[track_caller]
-    pub(crate) fn new(cap: usize, looks_unbuffered: bool) -> Self {
+    pub(crate) fn new(cap: usize, looks_unbuffered: bool, element: Element) -> Self {
         Core {
             cap,
             tag: ObjectTag::new(),
             looks_unbuffered,
+            element,
             signs: Signs::new(),
-            state: SpinLock::new(State::new(cap)),
+            state: SpinLock::new(State::new(cap, element.bytes)),
         }
     }
 
@@ -56,7 +72,7 @@ impl<T> Core<T> {
 
     /// The channel's number in the worker's run.
     pub(crate) fn object(&self, worker: &Worker, made_at: Option<Caller>) -> ObjectId {
-        let kind = ObjectKind::Chan { cap: self.shown_cap(), element: std::any::type_name::<T>() };
+        let kind = ObjectKind::Chan { cap: self.shown_cap(), element: self.element.name };
         worker.object(&self.tag, kind, made_at)
     }
 
@@ -384,6 +400,16 @@ impl<T> Core<T> {
         }
     }
 
+    /// As `try_recv`, after a look at the clock, with what the user is told.
+    pub(crate) fn try_receive(&self, caller: Caller) -> Result<T, TryRecvError> {
+        self.look();
+        match self.try_recv(caller) {
+            None => Err(TryRecvError::Empty),
+            Some(None) => Err(TryRecvError::Closed),
+            Some(Some(value)) => Ok(value),
+        }
+    }
+
     /// Closes: every parked receiver gets nothing, every parked sender panics.
     #[track_caller]
     pub(crate) fn close(&self, caller: Caller) {
@@ -433,6 +459,16 @@ impl<T> Core<T> {
     pub(crate) fn counts(&self) -> (usize, usize, usize, bool) {
         let state = self.state.lock();
         (state.buffer.len(), state.senders.len(), state.receivers.len(), state.closed)
+    }
+}
+
+impl<T> Core<Box<T>> {
+    /// `try_receive` of a large value.
+    pub(crate) fn try_receive_boxed(&self, caller: Caller) -> Result<T, TryRecvError> {
+        match self.try_receive(caller) {
+            Ok(boxed) => Ok(*boxed),
+            Err(error) => Err(error),
+        }
     }
 }
 

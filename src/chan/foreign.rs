@@ -8,8 +8,9 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::core::Core;
+use super::handle::Chan;
 use crate::error::{TryRecvError, TrySendError};
+use crate::rt::large::is_large;
 use crate::rt::parking::foreign::{ForeignCount, ForeignHandles, ForeignThread};
 use crate::rt::parking::park;
 use crate::rt::parking::waiter::Owner;
@@ -41,19 +42,20 @@ use crate::rt::workers::worker::worker;
 /// ch.foreign();
 /// ```
 pub struct ForeignChan<T> {
-    core: Arc<Core<T>>,
+    /// Not nil.
+    chan: Chan<T>,
     count: ForeignCount,
 }
 
 impl<T> Clone for ForeignChan<T> {
     fn clone(&self) -> Self {
-        ForeignChan { core: self.core.clone(), count: self.count.clone() }
+        ForeignChan { chan: self.chan.clone(), count: self.count.clone() }
     }
 }
 
 impl<T: Send> ForeignChan<T> {
-    pub(super) fn new(core: Arc<Core<T>>, handles: &Arc<ForeignHandles>) -> Self {
-        ForeignChan { core, count: ForeignCount::new(handles) }
+    pub(super) fn new(chan: Chan<T>, handles: &Arc<ForeignHandles>) -> Self {
+        ForeignChan { chan, count: ForeignCount::new(handles) }
     }
 
     /// Sends `value`, blocking the calling thread (on a goroutine: parking it) until it is taken.
@@ -63,7 +65,12 @@ impl<T: Send> ForeignChan<T> {
     #[track_caller]
     pub fn send(&self, value: T) {
         let _counted = self.elsewhere();
-        self.core.send(value, waits(), Location::caller());
+        let caller = Location::caller();
+        if const { is_large::<T>() } {
+            self.chan.send_large(Box::new(value), waits(), caller);
+        } else {
+            self.chan.send_small(value, waits(), caller);
+        }
     }
 
     /// Receives a value, blocking the calling thread (on a goroutine: parking it) until there is one. `None`: closed and
@@ -71,7 +78,7 @@ impl<T: Send> ForeignChan<T> {
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
         let _counted = self.elsewhere();
-        self.core.recv(waits(), Location::caller())
+        self.chan.recv_by(waits(), Location::caller())
     }
 
     /// On a goroutine of another run that run is not deadlocked meanwhile either.
@@ -88,7 +95,12 @@ impl<T: Send> ForeignChan<T> {
     /// Panics with "send on closed channel".
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        self.core.try_send(value, Location::caller()).map_err(TrySendError)
+        let caller = Location::caller();
+        if const { is_large::<T>() } {
+            self.chan.try_send_large(Box::new(value), caller)
+        } else {
+            self.chan.try_send_small(value, caller)
+        }
     }
 
     /// Receives if a value is there.
@@ -97,11 +109,7 @@ impl<T: Send> ForeignChan<T> {
     /// `Empty` if the receive would block, `Closed` if the channel is closed and drained.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        match self.core.try_recv(Location::caller()) {
-            None => Err(TryRecvError::Empty),
-            Some(None) => Err(TryRecvError::Closed),
-            Some(Some(value)) => Ok(value),
-        }
+        self.chan.try_recv_at(Location::caller())
     }
 
     /// Closes the channel: see [`Chan::close`](crate::Chan::close).
@@ -110,7 +118,7 @@ impl<T: Send> ForeignChan<T> {
     /// Panics with "close of closed channel".
     #[track_caller]
     pub fn close(&self) {
-        self.core.close(Location::caller());
+        self.chan.close_at(Location::caller());
     }
 }
 
@@ -121,10 +129,10 @@ fn waits() -> Option<Owner> {
 
 impl<T> fmt::Debug for ForeignChan<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (len, senders, receivers, closed) = self.core.counts();
+        let (len, senders, receivers, closed) = self.chan.counts();
         f.debug_struct("ForeignChan")
             .field("len", &len)
-            .field("cap", &self.core.shown_cap())
+            .field("cap", &self.chan.cap())
             .field("senders", &senders)
             .field("receivers", &receivers)
             .field("closed", &closed)

@@ -1,19 +1,25 @@
 //! `Chan`, the channel value that a user holds.
 //!
+//! States      nil | small (the values themselves are in the channel) | large (boxes with them are: `rt/large.rs`).
+//! Invariants  I1  large => `is_large::<T>()`, small => not.
 //! See         `half.rs` for its directional halves, `iter.rs` for iteration, `core.rs` for the algorithm.
 
 use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::core::Core;
+use super::core::{Core, Element};
 use super::foreign::ForeignChan;
 use super::half::{RecvChan, SendChan};
 use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::events::event::{CaseInfo, Direction, ObjectId, WaitReason};
+use crate::rt::large::{is_large, unbox};
 use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::waiter::Owner;
 use crate::rt::workers::worker::worker;
+
+type Caller = &'static Location<'static>;
 
 /// Makes a channel with room for `cap` values; with `cap` 0 it is unbuffered.
 ///
@@ -54,11 +60,21 @@ pub fn chan<T: Send>(cap: usize) -> Chan<T> {
 
 #[track_caller]
 pub(crate) fn make<T: Send>(cap: usize, looks_unbuffered: bool) -> Chan<T> {
-    let core = Core::new(cap, looks_unbuffered);
+    let kind = if const { is_large::<T>() } {
+        Kind::Large(make_core(cap, looks_unbuffered, Element::of::<T>()))
+    } else {
+        Kind::Small(make_core(cap, looks_unbuffered, Element::of::<T>()))
+    };
+    Chan { kind }
+}
+
+#[track_caller]
+fn make_core<P>(cap: usize, looks_unbuffered: bool, element: Element) -> Arc<Core<P>> {
+    let core = Core::new(cap, looks_unbuffered, element);
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
         core.object(worker, Some(Location::caller()));
     }
-    Chan { core: Some(Arc::new(core)) }
+    Arc::new(core)
 }
 
 /// A channel: goroutines send values into it and receive them from it.
@@ -67,21 +83,45 @@ pub(crate) fn make<T: Send>(cap: usize, looks_unbuffered: bool) -> Chan<T> {
 ///
 /// Go: `chan T`. Spec: ["Channel types"](https://go.dev/ref/spec#Channel_types).
 pub struct Chan<T> {
-    pub(crate) core: Option<Arc<Core<T>>>,
+    pub(crate) kind: Kind<T>,
+}
+
+/// What a channel is, by the size of its values.
+pub(crate) enum Kind<T> {
+    Nil,
+    Small(Arc<Core<T>>),
+    Large(Arc<Core<Box<T>>>),
+}
+
+/// The same expression for the shared part of a channel, of whichever kind it is.
+macro_rules! with_core {
+    ($chan:expr, $core:ident => $then:expr, nil => $nil:expr) => {
+        match &$chan.kind {
+            Kind::Nil => $nil,
+            Kind::Small($core) => $then,
+            Kind::Large($core) => $then,
+        }
+    };
 }
 
 impl<T> Clone for Chan<T> {
     fn clone(&self) -> Self {
-        Chan { core: self.core.clone() }
+        let kind = match &self.kind {
+            Kind::Nil => Kind::Nil,
+            Kind::Small(core) => Kind::Small(core.clone()),
+            Kind::Large(core) => Kind::Large(core.clone()),
+        };
+        Chan { kind }
     }
 }
 
 impl<T> PartialEq for Chan<T> {
     /// Whether both are the same channel, or both nil. Go: `a == b`.
     fn eq(&self, other: &Self) -> bool {
-        match (&self.core, &other.core) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (None, None) => true,
+        match (&self.kind, &other.kind) {
+            (Kind::Small(a), Kind::Small(b)) => Arc::ptr_eq(a, b),
+            (Kind::Large(a), Kind::Large(b)) => Arc::ptr_eq(a, b),
+            (Kind::Nil, Kind::Nil) => true,
             _ => false,
         }
     }
@@ -92,7 +132,7 @@ impl<T> Eq for Chan<T> {}
 impl<T> Default for Chan<T> {
     /// The nil channel, Go's zero value.
     fn default() -> Self {
-        Chan { core: None }
+        Chan { kind: Kind::Nil }
     }
 }
 
@@ -101,18 +141,18 @@ impl<T> Chan<T> {
     ///
     /// Go: `var ch chan T`.
     pub const fn nil() -> Self {
-        Chan { core: None }
+        Chan { kind: Kind::Nil }
     }
 
     /// Whether this is the nil channel. Go: `ch == nil`.
     pub fn is_nil(&self) -> bool {
-        self.core.is_none()
+        matches!(self.kind, Kind::Nil)
     }
 
     /// How many values are buffered. Go: `len(ch)`.
     pub fn len(&self) -> usize {
         park::point();
-        let len = self.core.as_ref().map_or(0, |core| core.len());
+        let len = with_core!(self, core => core.len(), nil => 0);
         park::learn(len as u64);
         len
     }
@@ -124,7 +164,23 @@ impl<T> Chan<T> {
 
     /// How many values can be buffered. Go: `cap(ch)`.
     pub fn cap(&self) -> usize {
-        self.core.as_ref().map_or(0, |core| core.shown_cap())
+        with_core!(self, core => core.shown_cap(), nil => 0)
+    }
+
+    /// The shared part of a channel whose values are small; `None` if it is nil. Needs: `!is_large::<T>()`.
+    pub(crate) fn core(&self) -> Option<&Arc<Core<T>>> {
+        match &self.kind {
+            Kind::Small(core) => Some(core),
+            _ => None,
+        }
+    }
+
+    /// The same of one whose values are large. Needs: `is_large::<T>()`.
+    pub(crate) fn core_of_large(&self) -> Option<&Arc<Core<Box<T>>>> {
+        match &self.kind {
+            Kind::Large(core) => Some(core),
+            _ => None,
+        }
     }
 }
 
@@ -156,9 +212,10 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn send(&self, value: T) {
         let caller = Location::caller();
-        match &self.core {
-            Some(core) => core.send(value, None, caller),
-            None => park_on_nil(WaitReason::ChanSendNil, Direction::Send, caller),
+        if const { is_large::<T>() } {
+            self.send_large(Box::new(value), None, caller);
+        } else {
+            self.send_small(value, None, caller);
         }
     }
 
@@ -188,11 +245,7 @@ impl<T: Send> Chan<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub fn recv(&self) -> Option<T> {
-        let caller = Location::caller();
-        match &self.core {
-            Some(core) => core.recv(None, caller),
-            None => park_on_nil(WaitReason::ChanReceiveNil, Direction::Recv, caller),
-        }
+        self.recv_by(None, Location::caller())
     }
 
     /// Sends `value` if a receiver waits or there is room.
@@ -210,9 +263,11 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
         park::point();
-        match &self.core {
-            Some(core) => core.try_send(value, Location::caller()).map_err(TrySendError),
-            None => Err(TrySendError(value)),
+        let caller = Location::caller();
+        if const { is_large::<T>() } {
+            self.try_send_large(Box::new(value), caller)
+        } else {
+            self.try_send_small(value, caller)
         }
     }
 
@@ -228,17 +283,7 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
         park::point();
-        // Not in the closure, which has a caller of its own.
-        let caller = Location::caller();
-        let received = self.core.as_ref().and_then(|core| {
-            core.look();
-            core.try_recv(caller)
-        });
-        match received {
-            None => Err(TryRecvError::Empty),
-            Some(None) => Err(TryRecvError::Closed),
-            Some(Some(value)) => Ok(value),
-        }
+        self.try_recv_at(Location::caller())
     }
 
     /// Closes the channel: no more values will be sent. Buffered values can still be received; every parked receiver
@@ -251,10 +296,7 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn close(&self) {
         park::point();
-        match &self.core {
-            Some(core) => core.close(Location::caller()),
-            None => panic!("close of nil channel"),
-        }
+        self.close_at(Location::caller());
     }
 
     /// Receives until the channel is closed and drained.
@@ -287,9 +329,78 @@ impl<T: Send> Chan<T> {
     #[track_caller]
     pub fn foreign(&self) -> ForeignChan<T> {
         let (worker, _) = park::here("Chan::foreign");
-        let core = self.core.clone().expect("gort: a nil channel has no foreign handle");
-        ForeignChan::new(core, &worker.program.foreign)
+        assert!(!self.is_nil(), "gort: a nil channel has no foreign handle");
+        ForeignChan::new(self.clone(), &worker.program.foreign)
     }
+}
+
+/// The operations of all handles. Where nothing is optimised a function has room for all that it might do with a value: what
+/// takes one is split by its size before anything else, and a large one is boxed there.
+impl<T: Send> Chan<T> {
+    /// `owner`: who waits, if that is not the running goroutine.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[track_caller]
+    pub(super) fn send_small(&self, value: T, owner: Option<Owner>, caller: Caller) {
+        match self.core() {
+            Some(core) => core.send(value, owner, caller),
+            None => park_on_nil(WaitReason::ChanSendNil, Direction::Send, caller),
+        }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    #[track_caller]
+    pub(super) fn send_large(&self, boxed: Box<T>, owner: Option<Owner>, caller: Caller) {
+        match self.core_of_large() {
+            Some(core) => core.send(boxed, owner, caller),
+            None => park_on_nil(WaitReason::ChanSendNil, Direction::Send, caller),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_send_small(&self, value: T, caller: Caller) -> Result<(), TrySendError<T>> {
+        match self.core() {
+            Some(core) => core.try_send(value, caller).map_err(TrySendError),
+            None => Err(TrySendError(value)),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn try_send_large(&self, boxed: Box<T>, caller: Caller) -> Result<(), TrySendError<T>> {
+        let tried = match self.core_of_large() {
+            Some(core) => core.try_send(boxed, caller),
+            None => Err(boxed),
+        };
+        match tried {
+            Ok(()) => Ok(()),
+            Err(boxed) => refused(boxed),
+        }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn recv_by(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
+        match &self.kind {
+            Kind::Small(core) => core.recv(owner, caller),
+            Kind::Large(core) if const { is_large::<T>() } => unbox(core.recv(owner, caller)),
+            _ => park_on_nil(WaitReason::ChanReceiveNil, Direction::Recv, caller),
+        }
+    }
+
+    pub(super) fn try_recv_at(&self, caller: Caller) -> Result<T, TryRecvError> {
+        match &self.kind {
+            Kind::Small(core) => core.try_receive(caller),
+            Kind::Large(core) => core.try_receive_boxed(caller),
+            Kind::Nil => Err(TryRecvError::Empty),
+        }
+    }
+
+    #[track_caller]
+    pub(super) fn close_at(&self, caller: Caller) {
+        with_core!(self, core => core.close(caller), nil => panic!("close of nil channel"));
+    }
+}
+
+fn refused<T>(boxed: Box<T>) -> Result<(), TrySendError<T>> {
+    Err(TrySendError(*boxed))
 }
 
 #[cold]
@@ -302,12 +413,18 @@ fn park_on_nil(reason: WaitReason, direction: Direction, location: &'static Loca
 }
 
 impl<T> Chan<T> {
+    pub(super) fn counts(&self) -> (usize, usize, usize, bool) {
+        with_core!(self, core => core.counts(), nil => (0, 0, 0, false))
+    }
+
     pub(super) fn describe(&self, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(core) = &self.core else { return write!(f, "{name}(nil)") };
-        let (len, senders, receivers, closed) = core.counts();
+        if self.is_nil() {
+            return write!(f, "{name}(nil)");
+        }
+        let (len, senders, receivers, closed) = self.counts();
         f.debug_struct(name)
             .field("len", &len)
-            .field("cap", &core.shown_cap())
+            .field("cap", &self.cap())
             .field("senders", &senders)
             .field("receivers", &receivers)
             .field("closed", &closed)

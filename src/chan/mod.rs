@@ -9,6 +9,7 @@
 //!             invariants count only waiters that still wait.)
 //! Protocol    The side that finds a waiter moves the value *into the waiter* and readies it; the woken goroutine only
 //!             reads its slot. `ready`, the drop of a value and every event happen after the lock is released.
+//!             A value above 1 KiB is in its box from `send` to `recv`: that channel is a `Core<Box<T>>` (`handle.rs`).
 //!             Who only tries looks at the channel's signs before it takes the lock (`signs.rs`).
 //! Rejected    Waking the waiter to retry: lets a third goroutine steal the slot, so FIFO fairness is lost.
 //! See         Go `chan.go`; tests/chan/, tests/golang.rs; spec "Channel types", "Send statements", "Receive operator".
@@ -21,6 +22,8 @@ mod iter;
 mod signs;
 mod state;
 
+#[cfg(all(test, loom))]
+pub(crate) use self::core::Element;
 pub(crate) use self::core::{Core, closed_send};
 pub(crate) use handle::make;
 pub(crate) use state::{Received, Sent, State};

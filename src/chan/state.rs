@@ -47,8 +47,8 @@ pub(crate) enum Received<T> {
 
 impl<T> State<T> {
     #[track_caller]
-    pub(super) fn new(cap: usize) -> Self {
-        let bytes = cap.checked_mul(size_of::<T>());
+    pub(super) fn new(cap: usize, element_bytes: usize) -> Self {
+        let bytes = cap.checked_mul(element_bytes);
         assert!(isize::try_from(cap).is_ok() && bytes.is_some_and(|bytes| bytes <= MAX_BYTES), "{TOO_LARGE}");
         let eager = cap.min(EAGER_BUFFER).min(EAGER_BYTES / size_of::<T>().max(1));
         State {

@@ -168,7 +168,7 @@ impl Scope {
     fn may_be_seen(self: &Arc<Self>) -> bool {
         // Two handles are the parent's: of the scope, and of its channel.
         let held = Arc::strong_count(self) > 1;
-        let listened_to = self.done.core.as_ref().is_some_and(|core| Arc::strong_count(core) > 1);
+        let listened_to = self.done.core().is_some_and(|core| Arc::strong_count(core) > 1);
         let state = self.state.lock();
         held || listened_to || state.call.is_some() || !state.children.is_empty()
     }
@@ -274,7 +274,7 @@ impl Scope {
         let (deadline, call) = (state.deadline.take(), state.call.take());
         state.check_invariants();
         drop(state);
-        if let Some(core) = &self.done.core {
+        if let Some(core) = self.done.core() {
             // Formatting a cause may run user code; nothing is locked.
             let cause = || end.cause.as_ref().map_or_else(|| end.error.to_string(), ToString::to_string);
             self.tell(at, |object| EventKind::Cancel { object, cause: cause() });

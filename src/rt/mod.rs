@@ -38,6 +38,7 @@
 //! - `stacks/`: the memory (`stack`), the switch (`coroutine`), the first step on a stack (`entry`, `runner`), and the ways off
 //!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
 //! - `goroutine`: the record that all rooms pass around.
+//! - `large`: which values travel in a box.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`inbox`), from a foreign thread (`foreign`).
 //! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
 //! - `policy/`: who decides what could go either way. `clock`, `timers`: when.
@@ -62,6 +63,7 @@ pub(crate) mod clock;
 pub(crate) mod events;
 pub(crate) mod explored;
 pub(crate) mod goroutine;
+pub(crate) mod large;
 pub(crate) mod lock;
 pub(crate) mod met;
 #[cfg(all(test, loom))]

@@ -6,8 +6,9 @@
 //!             I2  a case takes part in one select, once: `begin` and `arm` see to it before anything is locked.
 //!             I3  a select holds its cases' own locks: nobody but the case says which that is, and an `Armed` case,
 //!                 which has its lock beside it, is made by the case alone.
-//! Protocol    The passes of `select/mod.rs` drive a case through these methods; what each needs is said at the trait.
-//!             Each asks for an `Inside`: other crates have the trait, and could call what needs a lock without it.
+//! Protocol    The passes of `select/mod.rs` drive a case through the methods of `Operation`; what each needs is said there.
+//!             A `Case` gives its operation away to who has an `Inside`: other crates have that trait, and could call what
+//!             needs a lock without it.
 //! Rejected    Methods in a trait that cannot be named: through `dyn Case` those of its supertraits can be called.
 
 // Why unsafe: a select holds many locks of different types at once, and links waiters into queues.
@@ -18,10 +19,13 @@
 use std::cell::Cell;
 use std::fmt;
 use std::panic::Location;
+use std::sync::Arc;
 
+use super::kept::{Kept, Which};
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
 use crate::rt::events::event::{CaseInfo, Direction, GoId, ObjectId, ReceivedFrom, SentTo, WaitReason};
 use crate::rt::events::show::show;
+use crate::rt::large::{is_large, unbox};
 use crate::rt::lock::Spin;
 use crate::rt::parking::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
 use crate::rt::workers::worker::Worker;
@@ -36,51 +40,43 @@ pub(super) const USED: &str = "gort: a case serves one select only; make a new o
 /// use gort::select::{Case, RecvCase};
 ///
 /// let ch = gort::chan::<i32>(0);
-/// RecvCase::new(&ch).is_ready(todo!()); // type `Inside` is private
+/// RecvCase::new(&ch).operation(todo!()); // type `Inside` is private
 /// ```
 pub trait Case: sealed::Sealed {
+    #[doc(hidden)]
+    fn operation(&self, inside: Inside) -> &dyn Operation;
+}
+
+/// What a select does with a case.
+pub(crate) trait Operation {
     /// Does: notes that a select has begun with this case. Returns whether one had before.
-    #[doc(hidden)]
-    fn begin(&self, inside: Inside) -> bool;
+    fn begin(&self) -> bool;
     /// The channel's lock.
-    #[doc(hidden)]
-    fn lock(&self, inside: Inside) -> Lock<'_>;
+    fn lock(&self) -> Lock<'_>;
     /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
-    #[doc(hidden)]
-    fn is_plainly_not_ready(&self, inside: Inside) -> bool;
+    fn is_plainly_not_ready(&self) -> bool;
     /// Whether the operation can probably be done: somebody may be parked there who is claimed through another channel
     /// before it is. What is not ready stays so for as long as the lock is held. Needs: locked, or nil.
-    #[doc(hidden)]
-    fn is_ready(&self, inside: Inside) -> bool;
+    fn is_ready(&self) -> bool;
     /// Needs: locked, or nil, and not ready. Does: lowers the channel's sign.
-    #[doc(hidden)]
-    fn note_not_ready(&self, inside: Inside);
+    fn note_not_ready(&self);
     /// Needs: locked, not nil. Does: the operation, up to what must wait for the unlock. Returns whether it could be done;
     /// if not, nothing has happened, and the case is not ready.
-    #[doc(hidden)]
-    fn carry_out(&self, here: Option<&Worker>, inside: Inside) -> bool;
+    fn carry_out(&self, here: Option<&Worker>) -> bool;
     /// Needs: carried out, unlocked. Does: the event, the other side's `ready`, the panic of a closed channel.
-    #[doc(hidden)]
-    fn finish(&self, here: Option<&Worker>, caller: Caller, inside: Inside);
+    fn finish(&self, here: Option<&Worker>, caller: Caller);
     /// The queue that its waiter would stand in; 0: in none, the channel is nil.
-    #[doc(hidden)]
-    fn queue(&self, inside: Inside) -> (usize, bool);
+    fn queue(&self) -> (usize, bool);
     /// Needs: locked, or nil.
-    #[doc(hidden)]
-    fn link(&self, owner: &Owner, claim: &Claim, number: usize, inside: Inside);
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize);
     /// Needs: unlocked. Leaves: no waiter of this case in any queue.
-    #[doc(hidden)]
-    fn unlink(&self, inside: Inside);
+    fn unlink(&self);
     /// Needs: this case won while parked.
-    #[doc(hidden)]
-    fn woken(&self, here: Option<&Worker>, caller: Caller, inside: Inside);
-    #[doc(hidden)]
-    fn info(&self, worker: &Worker, inside: Inside) -> CaseInfo;
-    #[doc(hidden)]
-    fn offered(&self, inside: Inside) -> Option<String>;
+    fn woken(&self, here: Option<&Worker>, caller: Caller);
+    fn info(&self, worker: &Worker) -> CaseInfo;
+    fn offered(&self) -> Option<String>;
     /// Why the plain operation would park.
-    #[doc(hidden)]
-    fn plain_reason(&self, inside: Inside) -> WaitReason;
+    fn plain_reason(&self) -> WaitReason;
 }
 
 mod sealed {
@@ -115,7 +111,7 @@ pub(crate) struct Lock<'a>(pub(super) Option<&'a Spin>);
 /// ```
 #[doc(hidden)]
 pub struct Armed<'a> {
-    pub(super) case: &'a dyn Case,
+    pub(super) case: &'a dyn Operation,
     pub(super) lock: Lock<'a>,
 }
 
@@ -136,14 +132,8 @@ struct Half<'a, T> {
 }
 
 impl<'a, T> Half<'a, T> {
-    fn new(chan: &'a Chan<T>) -> Self {
-        Half {
-            core: chan.core.as_deref(),
-            waiter: Place::new(),
-            begun: Cell::new(false),
-            linked: Cell::new(false),
-            won: Cell::new(false),
-        }
+    fn new(core: Option<&'a Core<T>>) -> Self {
+        Half { core, waiter: Place::new(), begun: Cell::new(false), linked: Cell::new(false), won: Cell::new(false) }
     }
 
     fn is_nil(&self) -> bool {
@@ -209,6 +199,22 @@ impl<'a, T> Half<'a, T> {
     }
 }
 
+/// The same expression for the half of a case, of whichever kind it is.
+macro_rules! with_half {
+    ($case:expr, $half:ident => $then:expr) => {
+        match $case.0.which() {
+            Which::Small(operation) => {
+                let $half = &operation.half;
+                $then
+            }
+            Which::Large(operation) => {
+                let $half = &operation.half;
+                $then
+            }
+        }
+    };
+}
+
 fn by(here: Option<&Worker>) -> GoId {
     here.map_or(GoId::SCHEDULER, Worker::current_id)
 }
@@ -248,25 +254,28 @@ enum Found {
 /// let tx = gort::chan::<i32>(0).sender();
 /// gort::select::RecvCase::new(&tx); // `SendChan<i32>` does not receive
 /// ```
-pub struct RecvCase<'a, T> {
-    half: Half<'a, T>,
-    value: Cell<Option<T>>,
-    found: Cell<Found>,
-}
+pub struct RecvCase<'a, T>(Kept<T, Receive<'a, T>, Receive<'a, Box<T>>>);
 
 impl<'a, T: Send> RecvCase<'a, T> {
     /// Receives from this channel; a nil channel is never ready. Go: `case v, ok := <-ch:`.
     pub fn new<C: Receives<T>>(chan: &'a C) -> Self {
-        let half = Half::new(chan.chan());
-        if let Some(core) = half.core {
-            core.look();
+        let chan = chan.chan();
+        if const { is_large::<T>() } {
+            RecvCase(Kept::large(Receive::new(chan.core_of_large())))
+        } else {
+            Self::small(chan)
         }
-        RecvCase { half, value: Cell::new(None), found: Cell::new(Found::Nothing) }
+    }
+
+    /// A function of its own: where nothing is optimised, that of large values would have room for it.
+    #[inline]
+    fn small(chan: &'a Chan<T>) -> Self {
+        RecvCase(Kept::small(Receive::new(chan.core())))
     }
 
     /// Whether the select chose this case.
     pub fn won(&self) -> bool {
-        self.half.won.get()
+        with_half!(self, half => half.won.get())
     }
 
     /// For `select!`, which makes cases of its own for each select.
@@ -277,17 +286,51 @@ impl<'a, T: Send> RecvCase<'a, T> {
     #[inline]
     #[track_caller]
     pub fn arm(&self) -> Armed<'_> {
-        assert!(!self.half.begin(), "{USED}");
-        Armed { case: self, lock: self.half.lock() }
+        with_half!(self, half => {
+            assert!(!half.begin(), "{USED}");
+            Armed { case: self.operation(INSIDE), lock: half.lock() }
+        })
     }
 
     /// The received value, once: `None` if the channel is closed and drained.
     pub fn take(&self) -> Option<T> {
-        self.value.take()
+        match self.0.which() {
+            Which::Small(receive) => receive.value.take(),
+            Which::Large(receive) => unbox(receive.value.take()),
+        }
     }
 }
 
-impl<T> RecvCase<'_, T> {
+impl<T> sealed::Sealed for RecvCase<'_, T> {}
+
+impl<T: Send> Case for RecvCase<'_, T> {
+    #[inline]
+    fn operation(&self, _: Inside) -> &dyn Operation {
+        match self.0.which() {
+            Which::Small(receive) => receive,
+            Which::Large(receive) => receive,
+        }
+    }
+}
+
+/// A receive of `P`: of values, or of boxes with large ones.
+struct Receive<'a, P> {
+    half: Half<'a, P>,
+    value: Cell<Option<P>>,
+    found: Cell<Found>,
+}
+
+impl<'a, P> Receive<'a, P> {
+    fn new(core: Option<&'a Arc<Core<P>>>) -> Self {
+        let half = Half::new(core.map(|core| &**core));
+        if let Some(core) = half.core {
+            core.look();
+        }
+        Receive { half, value: Cell::new(None), found: Cell::new(Found::Nothing) }
+    }
+}
+
+impl<P> Receive<'_, P> {
     /// The event of a receive that did not park.
     #[cold]
     fn tell_found(&self, here: Option<&Worker>, caller: Caller) {
@@ -303,33 +346,31 @@ impl<T> RecvCase<'_, T> {
     }
 }
 
-impl<T> sealed::Sealed for RecvCase<'_, T> {}
-
-impl<T: Send> Case for RecvCase<'_, T> {
-    fn begin(&self, _: Inside) -> bool {
+impl<P: Send> Operation for Receive<'_, P> {
+    fn begin(&self) -> bool {
         self.half.begin()
     }
 
-    fn lock(&self, _: Inside) -> Lock<'_> {
+    fn lock(&self) -> Lock<'_> {
         self.half.lock()
     }
 
     #[inline]
-    fn is_plainly_not_ready(&self, _: Inside) -> bool {
+    fn is_plainly_not_ready(&self) -> bool {
         self.half.core.is_none_or(|core| core.signs.no_receive())
     }
 
-    fn is_ready(&self, _: Inside) -> bool {
+    fn is_ready(&self) -> bool {
         !self.half.is_nil() && self.half.state(|state| state.can_receive())
     }
 
-    fn note_not_ready(&self, _: Inside) {
+    fn note_not_ready(&self) {
         if let Some(core) = self.half.core {
             core.signs.set_receive(false);
         }
     }
 
-    fn carry_out(&self, here: Option<&Worker>, _: Inside) -> bool {
+    fn carry_out(&self, here: Option<&Worker>) -> bool {
         let core = self.half.core();
         let found = match self.half.state(|state| state.receive(core.cap, &core.signs, by(here))) {
             Received::FromSender(value, sender) => {
@@ -347,7 +388,7 @@ impl<T: Send> Case for RecvCase<'_, T> {
         true
     }
 
-    fn finish(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
+    fn finish(&self, here: Option<&Worker>, caller: Caller) {
         self.half.won.set(true);
         if here.is_some_and(Worker::listening) {
             self.tell_found(here, caller);
@@ -357,37 +398,37 @@ impl<T: Send> Case for RecvCase<'_, T> {
         }
     }
 
-    fn queue(&self, _: Inside) -> (usize, bool) {
+    fn queue(&self) -> (usize, bool) {
         self.half.queue(false)
     }
 
-    fn link(&self, owner: &Owner, claim: &Claim, number: usize, _: Inside) {
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
         if !self.half.is_nil() {
             self.half.core().signs.set_send(true);
             self.half.link(|state| &mut state.receivers, owner, None, claim, number);
         }
     }
 
-    fn unlink(&self, _: Inside) {
+    fn unlink(&self) {
         self.half.unlink(|state| &mut state.receivers);
     }
 
-    fn woken(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
+    fn woken(&self, here: Option<&Worker>, caller: Caller) {
         let waiter = self.half.woken();
         let value = waiter.take();
         self.half.core().tell_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
         self.value.set(value);
     }
 
-    fn info(&self, worker: &Worker, _: Inside) -> CaseInfo {
+    fn info(&self, worker: &Worker) -> CaseInfo {
         self.half.info(worker, Direction::Recv)
     }
 
-    fn offered(&self, _: Inside) -> Option<String> {
+    fn offered(&self) -> Option<String> {
         None
     }
 
-    fn plain_reason(&self, _: Inside) -> WaitReason {
+    fn plain_reason(&self) -> WaitReason {
         if self.half.is_nil() { WaitReason::ChanReceiveNil } else { WaitReason::ChanReceive }
     }
 }
@@ -408,24 +449,30 @@ impl<T: Send> Case for RecvCase<'_, T> {
 /// let rx = gort::chan::<i32>(0).receiver();
 /// gort::select::SendCase::new(&rx, 1); // `RecvChan<i32>` does not send
 /// ```
-pub struct SendCase<'a, T> {
-    half: Half<'a, T>,
-    value: Cell<Option<T>>,
-    shown: Cell<Option<String>>,
-    sent: Cell<Option<Sent<T>>>,
-}
+pub struct SendCase<'a, T>(Kept<T, Offer<'a, T>, Offer<'a, Box<T>>>);
 
 impl<'a, T: Send> SendCase<'a, T> {
     /// Sends `value` to this channel; a nil channel is never ready. Go: `case ch <- value:`.
     pub fn new<C: Sends<T>>(chan: &'a C, value: T) -> Self {
+        let chan = chan.chan();
         let listening = crate::rt::workers::worker::worker().is_some_and(Worker::listening);
-        let shown = Cell::new(if listening { show(&value) } else { None });
-        SendCase { half: Half::new(chan.chan()), value: Cell::new(Some(value)), shown, sent: Cell::new(None) }
+        let shown = if listening { show(&value) } else { None };
+        if const { is_large::<T>() } {
+            SendCase(Kept::large(Offer::new(chan.core_of_large(), Box::new(value), shown)))
+        } else {
+            Self::small(chan, value, shown)
+        }
+    }
+
+    /// A function of its own, as that of a `RecvCase`.
+    #[inline]
+    fn small(chan: &'a Chan<T>, value: T, shown: Option<String>) -> Self {
+        SendCase(Kept::small(Offer::new(chan.core(), value, shown)))
     }
 
     /// Whether the select chose this case.
     pub fn won(&self) -> bool {
-        self.half.won.get()
+        with_half!(self, half => half.won.get())
     }
 
     /// For `select!`, which makes cases of its own for each select.
@@ -436,48 +483,86 @@ impl<'a, T: Send> SendCase<'a, T> {
     #[inline]
     #[track_caller]
     pub fn arm(&self) -> Armed<'_> {
-        assert!(!self.half.begin(), "{USED}");
-        Armed { case: self, lock: self.half.lock() }
+        with_half!(self, half => {
+            assert!(!half.begin(), "{USED}");
+            Armed { case: self.operation(INSIDE), lock: half.lock() }
+        })
     }
 
     /// The value, if it was not sent. `None` also while the select is running.
     pub fn take(&self) -> Option<T> {
-        let waiter = self.half.waiter.get().filter(|_| !self.half.linked.get());
-        self.value.take().or_else(|| waiter.and_then(Waiter::take))
-    }
-
-    fn bring(&self) -> T {
-        self.value.take().expect("gort internal bug: a value was sent twice; please report")
+        match self.0.which() {
+            Which::Small(offer) => offer.take(),
+            Which::Large(offer) => unbox(offer.take()),
+        }
     }
 }
 
 impl<T> sealed::Sealed for SendCase<'_, T> {}
 
 impl<T: Send> Case for SendCase<'_, T> {
-    fn begin(&self, _: Inside) -> bool {
+    #[inline]
+    fn operation(&self, _: Inside) -> &dyn Operation {
+        match self.0.which() {
+            Which::Small(offer) => offer,
+            Which::Large(offer) => offer,
+        }
+    }
+}
+
+/// A send of a `P`: of a value, or of a box with a large one.
+struct Offer<'a, P> {
+    half: Half<'a, P>,
+    value: Cell<Option<P>>,
+    shown: Cell<Option<String>>,
+    sent: Cell<Option<Sent<P>>>,
+}
+
+impl<'a, P> Offer<'a, P> {
+    fn new(core: Option<&'a Arc<Core<P>>>, value: P, shown: Option<String>) -> Self {
+        Offer {
+            half: Half::new(core.map(|core| &**core)),
+            value: Cell::new(Some(value)),
+            shown: Cell::new(shown),
+            sent: Cell::new(None),
+        }
+    }
+
+    fn take(&self) -> Option<P> {
+        let waiter = self.half.waiter.get().filter(|_| !self.half.linked.get());
+        self.value.take().or_else(|| waiter.and_then(Waiter::take))
+    }
+
+    fn bring(&self) -> P {
+        self.value.take().expect("gort internal bug: a value was sent twice; please report")
+    }
+}
+
+impl<P: Send> Operation for Offer<'_, P> {
+    fn begin(&self) -> bool {
         self.half.begin()
     }
 
-    fn lock(&self, _: Inside) -> Lock<'_> {
+    fn lock(&self) -> Lock<'_> {
         self.half.lock()
     }
 
     #[inline]
-    fn is_plainly_not_ready(&self, _: Inside) -> bool {
+    fn is_plainly_not_ready(&self) -> bool {
         self.half.core.is_none_or(|core| core.signs.no_send())
     }
 
-    fn is_ready(&self, _: Inside) -> bool {
+    fn is_ready(&self) -> bool {
         !self.half.is_nil() && self.half.state(|state| state.can_send(self.half.core().cap))
     }
 
-    fn note_not_ready(&self, _: Inside) {
+    fn note_not_ready(&self) {
         if let Some(core) = self.half.core {
             core.signs.set_send(false);
         }
     }
 
-    fn carry_out(&self, here: Option<&Worker>, _: Inside) -> bool {
+    fn carry_out(&self, here: Option<&Worker>) -> bool {
         let (core, value) = (self.half.core(), self.bring());
         match self.half.state(|state| state.send(value, core.cap, &core.signs, by(here))) {
             Sent::WouldPark(value) => {
@@ -492,30 +577,30 @@ impl<T: Send> Case for SendCase<'_, T> {
     }
 
     #[track_caller]
-    fn finish(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
+    fn finish(&self, here: Option<&Worker>, caller: Caller) {
         self.half.won.set(true);
         if let Some(sent) = self.sent.take() {
             self.half.core().finish_send(sent, self.shown.take(), here, caller);
         }
     }
 
-    fn queue(&self, _: Inside) -> (usize, bool) {
+    fn queue(&self) -> (usize, bool) {
         self.half.queue(true)
     }
 
-    fn link(&self, owner: &Owner, claim: &Claim, number: usize, _: Inside) {
+    fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
         if !self.half.is_nil() {
             self.half.core().signs.set_receive(true);
             self.half.link(|state| &mut state.senders, owner, Some(self.bring()), claim, number);
         }
     }
 
-    fn unlink(&self, _: Inside) {
+    fn unlink(&self) {
         self.half.unlink(|state| &mut state.senders);
     }
 
     #[track_caller]
-    fn woken(&self, here: Option<&Worker>, caller: Caller, _: Inside) {
+    fn woken(&self, here: Option<&Worker>, caller: Caller) {
         let waiter = self.half.woken();
         match waiter.outcome() {
             Outcome::Done(by) => self.half.core().tell_send(self.shown.take(), SentTo::TakenBy(by), here, caller),
@@ -524,29 +609,33 @@ impl<T: Send> Case for SendCase<'_, T> {
         }
     }
 
-    fn info(&self, worker: &Worker, _: Inside) -> CaseInfo {
+    fn info(&self, worker: &Worker) -> CaseInfo {
         self.half.info(worker, Direction::Send)
     }
 
-    fn offered(&self, _: Inside) -> Option<String> {
+    fn offered(&self) -> Option<String> {
         let shown = self.shown.take();
         self.shown.set(shown.clone());
         shown
     }
 
-    fn plain_reason(&self, _: Inside) -> WaitReason {
+    fn plain_reason(&self) -> WaitReason {
         if self.half.is_nil() { WaitReason::ChanSendNil } else { WaitReason::ChanSend }
     }
 }
 
 impl<T> fmt::Debug for RecvCase<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RecvCase").field("nil", &self.half.core.is_none()).field("won", &self.half.won).finish()
+        with_half!(self, half => {
+            f.debug_struct("RecvCase").field("nil", &half.core.is_none()).field("won", &half.won).finish()
+        })
     }
 }
 
 impl<T> fmt::Debug for SendCase<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SendCase").field("nil", &self.half.core.is_none()).field("won", &self.half.won).finish()
+        with_half!(self, half => {
+            f.debug_struct("SendCase").field("nil", &half.core.is_none()).field("won", &half.won).finish()
+        })
     }
 }

@@ -16,7 +16,7 @@
 //! See         Go `select.go` (lockorder, "to permute cases on the same channel"), `chan_test.go` (TestPseudoRandomSend);
 //!             tests/select/twice.rs.
 
-use super::case::{Armed, INSIDE};
+use super::case::Armed;
 use crate::rt::policy::Choice;
 use crate::rt::workers::worker::Worker;
 
@@ -29,7 +29,7 @@ const MOST_NUMBERS: usize = 1 << 16;
 #[cold]
 #[inline(never)]
 pub(super) fn draw(cases: &[Armed<'_>], line: &mut [usize], worker: &Worker) -> Vec<usize> {
-    let queue = |number: usize| cases[number].case.queue(INSIDE);
+    let queue = |number: usize| cases[number].case.queue();
     line.iter_mut().enumerate().for_each(|(number, place)| *place = number);
     // Brings each group together.
     line.sort_unstable_by_key(|number| (queue(*number), *number));

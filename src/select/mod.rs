@@ -21,6 +21,7 @@
 #![allow(unsafe_code)]
 
 mod case;
+mod kept;
 mod line;
 mod macros;
 
@@ -72,7 +73,8 @@ impl<'a> Select<'a> {
 
     /// Adds a case: a [`RecvCase`] or a [`SendCase`]. Each case value serves one select.
     pub fn case(mut self, case: &'a dyn Case) -> Self {
-        self.cases.push(Armed { case, lock: case.lock(INSIDE) });
+        let case = case.operation(INSIDE);
+        self.cases.push(Armed { case, lock: case.lock() });
         self
     }
 
@@ -127,7 +129,7 @@ pub fn wait<const N: usize>(cases: [Armed<'_>; N]) {
 pub fn poll<const N: usize>(cases: [Armed<'_>; N]) {
     park::point();
     if let [only] = &cases[..]
-        && only.case.is_plainly_not_ready(INSIDE)
+        && only.case.is_plainly_not_ready()
         && !worker().is_some_and(Worker::listening)
     {
         // One channel, which can be looked at as a whole. Of several none is locked while the others are looked at.
@@ -206,7 +208,7 @@ struct Unlink<'a> {
 impl Drop for Unlink<'_> {
     fn drop(&mut self) {
         for armed in self.cases {
-            armed.case.unlink(INSIDE);
+            armed.case.unlink();
         }
         if self.claim.winner().is_some() {
             kill::await_delivery();
@@ -255,7 +257,7 @@ fn begin_known<const N: usize>(
 /// that is gone.
 #[track_caller]
 fn run_any(cases: &[Armed<'_>], default: bool) -> Option<usize> {
-    cases.iter().for_each(|armed| assert!(!armed.case.begin(INSIDE), "{USED}"));
+    cases.iter().for_each(|armed| assert!(!armed.case.begin(), "{USED}"));
     let locks = &mut cases.iter().map(|armed| armed.lock).collect::<Vec<_>>();
     let (ready, claim) = (&mut vec![0; cases.len()], &Claim::new());
     finish(begin(cases, default, Scratch { locks, ready, claim }), cases, claim)
@@ -293,11 +295,11 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     if let Some((number, count)) = carry_one_out(cases, ready, here) {
         drop(locked);
         tell(here, cases, &ready[..count], Some(number), false, caller);
-        cases[number].case.finish(here, caller, INSIDE);
+        cases[number].case.finish(here, caller);
         return Begun::Chosen(Some(number));
     }
     if default {
-        cases.iter().for_each(|armed| armed.case.note_not_ready(INSIDE));
+        cases.iter().for_each(|armed| armed.case.note_not_ready());
         drop(locked);
         tell(here, cases, &[], None, false, caller);
         return Begun::Chosen(None);
@@ -309,7 +311,7 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
         park::outside(WaitReason::Select.text())
     };
     let owner = Owner::Goroutine(goroutine);
-    let reason = if let [only] = cases { only.case.plain_reason(INSIDE) } else { WaitReason::Select };
+    let reason = if let [only] = cases { only.case.plain_reason() } else { WaitReason::Select };
     if kill::is_due(worker, goroutine) {
         // Before its waiters can be found, as in `park::begin_wait_then`.
         drop(locked);
@@ -318,7 +320,7 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     let mut first = Vec::new();
     if locked.names_one_twice() {
         first = line::draw(cases, ready, worker);
-        ready.iter().for_each(|number| cases[*number].case.link(&owner, claim, *number, INSIDE));
+        ready.iter().for_each(|number| cases[*number].case.link(&owner, claim, *number));
     } else {
         link(cases, &owner, claim);
     }
@@ -326,8 +328,8 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     let unlink = Unlink { cases, claim };
     let parking = park::begin_park(worker, goroutine, reason, caller);
     if worker.listening() {
-        let on = cases.iter().map(|armed| armed.case.info(worker, INSIDE)).collect();
-        let value = if let [only] = cases { only.case.offered(INSIDE) } else { None };
+        let on = cases.iter().map(|armed| armed.case.info(worker)).collect();
+        let value = if let [only] = cases { only.case.offered() } else { None };
         worker.emit(EventKind::Park { reason, on, first, object: None, value }, Some(caller));
     }
     std::mem::forget(unlink);
@@ -340,7 +342,7 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
 fn carry_one_out(cases: &[Armed<'_>], ready: &mut [usize], here: Option<&Worker>) -> Option<(usize, usize)> {
     let mut count = 0;
     for (number, armed) in cases.iter().enumerate() {
-        if armed.case.is_ready(INSIDE) {
+        if armed.case.is_ready() {
             ready[count] = number;
             count += 1;
         }
@@ -348,7 +350,7 @@ fn carry_one_out(cases: &[Armed<'_>], ready: &mut [usize], here: Option<&Worker>
     while count > 0 {
         let at = here.map_or(0, |worker| worker.choose_labelled(Choice::Select, count, |at| ready[at] as u64));
         let number = ready[at];
-        if cases[number].case.carry_out(here, INSIDE) {
+        if cases[number].case.carry_out(here) {
             return Some((number, count));
         }
         // Whom it saw was claimed through another channel since. It was not ready, then; the draw among the others is new.
@@ -368,7 +370,7 @@ fn without(numbers: &mut [usize], at: usize, count: usize) -> usize {
 #[inline(always)]
 fn link(cases: &[Armed<'_>], owner: &Owner, claim: &Claim) {
     for (number, armed) in cases.iter().enumerate() {
-        armed.case.link(owner, claim, number, INSIDE);
+        armed.case.link(owner, claim, number);
     }
 }
 
@@ -381,11 +383,11 @@ fn end(cases: &[Armed<'_>], claim: &Claim) -> usize {
     for (loser, armed) in cases.iter().enumerate() {
         // The winner's waiter was popped by who completed it.
         if loser != number {
-            armed.case.unlink(INSIDE);
+            armed.case.unlink();
         }
     }
     tell(here, cases, &[number], Some(number), true, caller);
-    cases[number].case.woken(here, caller, INSIDE);
+    cases[number].case.woken(here, caller);
     number
 }
 
@@ -412,7 +414,7 @@ fn emit(
     waited: bool,
     caller: &'static Location<'static>,
 ) {
-    let cases = cases.iter().map(|armed| armed.case.info(worker, INSIDE)).collect();
+    let cases = cases.iter().map(|armed| armed.case.info(worker)).collect();
     worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
 }
 
@@ -427,7 +429,7 @@ pub(crate) fn begin_in_model(cases: &[Armed<'_>], owner: Owner, claim: &Claim) -
     }
     drop(locked);
     let (number, _) = chosen?;
-    cases[number].case.finish(None, Location::caller(), INSIDE);
+    cases[number].case.finish(None, Location::caller());
     Some(number)
 }
 

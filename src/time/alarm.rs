@@ -167,20 +167,20 @@ impl AlarmCore {
         let next = period.and_then(|period| tick_after(when, period, until));
         state.armed = next.map(|when| Armed { when, period, call: None, at });
         let value = Instant(when);
-        let sent = self.chan.core.as_ref().map(|core| core.state.lock().send(value, CAP, &core.signs, GoId::SCHEDULER));
+        let sent = self.chan.core().map(|core| core.state.lock().send(value, CAP, &core.signs, GoId::SCHEDULER));
         Some(Fired { value, call, at, sent, next })
     }
 
     /// Needs: the alarm's lock held. Whether there was a value.
     fn drain(&self) -> bool {
-        let drained = self.chan.core.as_ref().is_some_and(|core| core.drain());
-        debug_assert_eq!(self.chan.core.as_ref().map_or(0, |core| core.counts().0), 0, "gort internal bug: I2");
+        let drained = self.chan.core().is_some_and(|core| core.drain());
+        debug_assert_eq!(self.chan.core().map_or(0, |core| core.counts().0), 0, "gort internal bug: I2");
         drained
     }
 
     /// An observer's mirror of the channel is empty, too: what is in it decides whether a tick would be lost.
     fn tell_drained(&self, worker: &Worker) {
-        if let Some(core) = self.chan.core.as_ref().filter(|_| worker.observed()) {
+        if let Some(core) = self.chan.core().filter(|_| worker.observed()) {
             let chan = core.object(worker, None);
             worker.observe(|seen, _| seen.drained(chan));
         }
@@ -198,7 +198,7 @@ impl Alarm for AlarmCore {
         if state.version != version || state.armed.is_none() {
             return Standing::Stale;
         }
-        match &self.chan.core {
+        match self.chan.core() {
             None => Standing::Awaited,
             // The only handle left is the alarm's own.
             Some(core) if Arc::strong_count(core) == 1 => Standing::Stale,
@@ -215,7 +215,7 @@ impl Alarm for AlarmCore {
         if worker.listening() {
             worker.emit(EventKind::TimerFire { object: Some(self.object(worker)) }, Some(at));
         }
-        match (&self.chan.core, sent, call) {
+        match (self.chan.core(), sent, call) {
             (Some(core), Some(sent @ (Sent::Handed(_) | Sent::Buffered(_))), _) => {
                 let shown = if worker.listening() { show(&value) } else { None };
                 core.finish_send(sent, shown, Some(worker), at);
@@ -240,7 +240,7 @@ impl Alarm for AlarmCore {
     }
 
     fn is_idle(&self) -> bool {
-        self.chan.core.as_ref().is_some_and(|core| !core.state.lock().can_send(CAP))
+        self.chan.core().is_some_and(|core| !core.state.lock().can_send(CAP))
     }
 
     fn retire(&self) {
@@ -282,7 +282,7 @@ impl AlarmCore {
     pub(crate) fn fire_in_model(&self, version: u64) {
         let fired = self.go_off(version, Duration::ZERO, |when| when);
         if let Some(Fired { sent: Some(sent), at, .. }) = fired {
-            let core = self.chan.core.as_ref().expect("it has a channel");
+            let core = self.chan.core().expect("it has a channel");
             core.finish_send(sent, None, None, at);
         }
     }

@@ -55,7 +55,7 @@ fn timers_wake_who_waits_once_whoever_comes_first() {
         let heap = thread::spawn(move || fires.fire_in_model(version));
         let record = ForeignThread::new();
         record.belongs_to_caller();
-        let core = ch.core.as_ref().unwrap();
+        let core = ch.core().unwrap();
         assert!(core.recv(Some(Owner::Thread(record)), Location::caller()).is_some());
         heap.join().unwrap();
         assert!(!alarm.disarm(Location::caller()));

@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 
 use super::super::primitives::AtomicBool;
 use super::{bounded, home};
-use crate::chan::Core;
+use crate::chan::{Core, Element};
 use crate::rt::parking::foreign::{ForeignCount, ForeignHandles, ForeignThread};
 use crate::rt::parking::waiter::Owner;
 
@@ -19,7 +19,7 @@ fn me() -> Option<Owner> {
 }
 
 fn unbuffered() -> Arc<Core<u32>> {
-    Arc::new(Core::new(0, false))
+    Arc::new(Core::new(0, false, Element::of::<u32>()))
 }
 
 #[test]

@@ -29,7 +29,7 @@ use std::sync::atomic::Ordering;
 use super::goroutine::GoRef;
 use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
-use crate::chan::Core;
+use crate::chan::{Core, Element};
 use crate::rt::events::event::GoId;
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::waiter::Claim;
@@ -118,7 +118,7 @@ fn watchdog_mixes_no_two_goroutines() {
 
 /// A channel whose signs have been lowered: nothing is there to receive, and nobody waits to.
 fn quiet_channel() -> Arc<Core<u32>> {
-    let core = Arc::new(Core::new(1, false));
+    let core = Arc::new(Core::new(1, false, Element::of::<u32>()));
     assert!(core.try_recv(Location::caller()).is_none() && core.signs.no_receive());
     core
 }
@@ -169,7 +169,7 @@ fn signs_show_the_last_value_before_the_close() {
 #[test]
 fn signs_show_room_to_whoever_comes_after_it() {
     loom::model(|| {
-        let core = Arc::new(Core::new(1, false));
+        let core = Arc::new(Core::new(1, false, Element::of::<u32>()));
         assert!(core.try_send(1, Location::caller()).is_ok());
         assert!(core.try_send(2, Location::caller()).is_err() && core.signs.no_send());
         let (receiver, room) = (core.clone(), Arc::new(AtomicBool::new(false)));

@@ -57,7 +57,7 @@ fn channels() -> [&'static Chan<u32>; 2] {
 }
 
 fn core(chan: &Chan<u32>) -> Arc<crate::chan::Core<u32>> {
-    chan.core.clone().expect("no nil channel")
+    chan.core().cloned().expect("no nil channel")
 }
 
 fn nobody_is_linked(chans: &[&Chan<u32>]) {

@@ -60,7 +60,7 @@ impl Entry {
             self.erase(f);
         } else {
             let boxed: Box<F> = Box::new(f);
-            self.erase(boxed);
+            self.erase(move || run_in_box(boxed));
         }
     }
 
@@ -95,6 +95,12 @@ impl Drop for Entry {
     fn drop(&mut self) {
         self.discard();
     }
+}
+
+/// Runs a closure where it is. `Box<F>` as such would move it to the stack first.
+pub(crate) fn run_in_box<F: FnOnce() -> R, R>(f: Box<F>) -> R {
+    let f: Box<dyn FnOnce() -> R + '_> = f;
+    f()
 }
 
 #[cfg(test)]

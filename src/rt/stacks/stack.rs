@@ -30,16 +30,17 @@ use corosensei::stack::StackPointer;
 use corosensei::stack::valgrind::ValgrindStackRegistration;
 
 /// Address space of one stack, its guard included, unless `Builder::stack_size` says otherwise. What is not touched costs only
-/// the tables for it: of a parked goroutine's bytes 137 at 64 KiB, 265 at 128, 522 at 256. 64 KiB is too small for values
-/// of that size, and, where nothing is optimised, for the frames of everyday crates: there they are several times as large.
-pub(crate) const STACK_BYTES: usize = if cfg!(debug_assertions) { 256 * 1024 } else { 128 * 1024 };
+/// the tables for it: of a parked goroutine's bytes 137 at 64 KiB, 265 at 128, 522 at 256. A value of 60 KiB is in its user's frame
+/// once or twice, and once more on its way into the box (`rt/large.rs`): 128 KiB are too few. Where nothing is optimised those are
+/// more copies, and the frames of everyday crates several times as large.
+pub(crate) const STACK_BYTES: usize = if cfg!(debug_assertions) { 512 * 1024 } else { 256 * 1024 };
 /// The smallest stack accepted: a signal frame with AVX-512 state and one formatting call still fit.
 pub(crate) const MIN_STACK_BYTES: usize = 16 * 1024;
 /// The largest: one stack may not be more than a chunk.
 pub(crate) const MAX_STACK_BYTES: usize = CHUNK_BYTES;
 /// The guard: Rust probes every page of a large frame, C code may not, so it is wider than a page.
 pub(crate) const GUARD_BYTES: usize = 8 * 1024;
-/// One mapping: nearly five hundred default stacks, so that a million goroutines are two thousand mappings.
+/// One mapping: 252 default stacks, so that a million goroutines are four thousand mappings.
 const CHUNK_BYTES: usize = 64 * 1024 * 1024;
 /// Stacks a worker takes from the arena at once: the arena's lock is rare, and few stacks lie idle.
 const BATCH: usize = 16;
