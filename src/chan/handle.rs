@@ -399,6 +399,7 @@ impl<T: Send> Chan<T> {
     }
 }
 
+#[allow(clippy::boxed_local, reason = "the value is moved once, to where it is returned")]
 fn refused<T>(boxed: Box<T>) -> Result<(), TrySendError<T>> {
     Err(TrySendError(*boxed))
 }

@@ -52,7 +52,7 @@ pub(super) enum Which<S, L> {
 }
 
 const fn fits<X>() -> bool {
-    size_of::<X>() <= size_of::<Room>() && align_of::<X>() <= align_of::<Room>()
+    size_of::<X>() <= size_of::<Bytes>() && align_of::<X>() <= align_of::<Bytes>()
 }
 
 impl<T, S, L> Kept<T, S, L> {
@@ -126,6 +126,24 @@ mod tests {
     type Small = Kept<u8, (Arc<()>, [u8; 8]), ()>;
     type Boxed = Kept<u8, (Arc<()>, [u8; 500]), ()>;
     type Large = Kept<[u8; 2000], (), (Arc<()>, u8)>;
+
+    /// Around the size of the room, where what lies beside it would be overwritten.
+    #[test]
+    fn what_just_fits_and_what_just_does_not_is_kept_whole() {
+        fn whole<const N: usize>() {
+            let witness = Arc::new(());
+            let kept = Kept::<u8, (Arc<()>, [u8; N]), ()>::small((witness.clone(), [7; N]));
+            assert!(matches!(kept.which(), Which::Small((_, bytes)) if bytes.iter().all(|byte| *byte == 7)));
+            drop(kept);
+            assert_eq!(Arc::strong_count(&witness), 1);
+        }
+        whole::<247>();
+        whole::<248>();
+        whole::<249>();
+        whole::<256>();
+        whole::<280>();
+        whole::<312>();
+    }
 
     #[test]
     fn what_is_kept_is_there_and_is_dropped_once() {
