@@ -7,7 +7,7 @@ use super::*;
 use crate::bench::measure::{Who, bytes, create, switch, turn};
 
 /// The address space of `limit`.
-const SPACE_BYTES: u64 = 512 << 20;
+const SPACE_BYTES: u64 = 1024 << 20;
 /// A page of memory.
 const PAGE_BYTES: usize = 4096;
 
