@@ -34,7 +34,7 @@ fn in_a_goroutine() {
     let child = in_child("in_a_goroutine");
     let text = String::from_utf8_lossy(&child.stderr);
     assert_eq!(child.status.code(), Some(2), "{text}");
-    let default = if cfg!(debug_assertions) { 262_144 } else { 131_072 };
+    let default = if cfg!(debug_assertions) { 524_288 } else { 262_144 };
     assert!(text.contains(&format!("runtime: goroutine stack exceeds {default}-byte limit\n")), "{text}");
     assert!(text.contains("runtime: sp=0x") && text.contains("stack=[0x"), "{text}");
     assert!(text.contains("fatal error: stack overflow\n\ngoroutine 2 [running]:\n"), "{text}");
