@@ -34,7 +34,9 @@ use std::sync::OnceLock;
 use crate::rt::stacks::code::{self, Flow};
 use crate::rt::stacks::frames::{self, Frame, Function, OMITTED, Reader};
 
-unsafe extern "C" {
+// As one that unwinds: a cleanup's own call of it takes this declaration over where both are compiled together, and one that
+// is said not to unwind has no entry in the tables, at which an unwinding ends the process.
+unsafe extern "C-unwind" {
     fn _Unwind_Resume(exception: *mut u8) -> !;
 }
 
@@ -166,7 +168,7 @@ impl Known {
 
     /// Whether the code from this landing on comes nowhere to `panic_cannot_unwind`.
     fn goes_on(&self, pad: usize, function: &Range<usize>) -> bool {
-        let resume = _Unwind_Resume as unsafe extern "C" fn(*mut u8) -> ! as usize;
+        let resume = _Unwind_Resume as unsafe extern "C-unwind" fn(*mut u8) -> ! as usize;
         let (mut ways, mut seen) = (vec![pad], Vec::new());
         let mut left = MOST_INSTRUCTIONS;
         while let Some(mut next) = ways.pop() {
