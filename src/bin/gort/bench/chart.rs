@@ -121,8 +121,7 @@ mod tests {
     use super::*;
     use crate::bench::limits::Limits;
     use crate::bench::rows::{ROWS, Sample};
-    use crate::terminal::messages::{EN, Lang, ZH};
-    use crate::terminal::theme::{ASCII, BOX};
+    use crate::terminal::messages::Lang;
 
     fn results(values: [(f64, f64); 4]) -> Results {
         let side = |value| Side { samples: vec![Sample { value, refused: None }], estimate: None };
@@ -136,18 +135,7 @@ mod tests {
     }
 
     fn screen(width: usize, plain: bool, zh: bool) -> Screen {
-        Screen {
-            width,
-            lang: if zh { Lang::Zh } else { Lang::En },
-            words: if zh { &ZH } else { &EN },
-            glyphs: if plain { &ASCII } else { &BOX },
-            plain,
-            colored: false,
-            follows: false,
-            redraws: false,
-            interactive: false,
-            json: false,
-        }
+        Screen::of_a_test(width, if zh { Lang::Zh } else { Lang::En }, plain)
     }
 
     const USUAL: [(f64, f64); 4] = [(60.0, 21_000.0), (26.0, 5_200.0), (4_500.0, 9_000.0), (500_000.0, 4_000.0)];

@@ -458,8 +458,7 @@ mod tests {
     use super::*;
     use crate::args::{Cli, Command};
     use crate::lessons::{Lesson, Text};
-    use crate::terminal::messages::{EN, Lang, ZH};
-    use crate::terminal::theme::BOX;
+    use crate::terminal::messages::Lang;
 
     static PROGRAMS: [Program; 1] =
         [Program::new("needy", || panic!("it ran"), Ending::Exit, None).real(1).needs(&[Need::Nothing])];
@@ -474,20 +473,7 @@ mod tests {
     };
 
     fn screen(lang: Lang) -> Screen {
-        let words = if lang == Lang::Zh { &ZH } else { &EN };
-        let (width, glyphs, plain) = (80, &BOX, false);
-        Screen {
-            width,
-            lang,
-            words,
-            glyphs,
-            plain,
-            colored: false,
-            follows: false,
-            redraws: false,
-            interactive: false,
-            json: false,
-        }
+        Screen::of_a_test(80, lang, false)
     }
 
     fn with_plan<T>(act: impl FnOnce(&Plan<'_>) -> T) -> T {

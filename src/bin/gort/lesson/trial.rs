@@ -107,22 +107,9 @@ pub fn found(out: &mut dyn Write, screen: &Screen, finding: &Finding) -> io::Res
 mod tests {
     use super::*;
     use crate::lesson::text::{ClaimText, SectionText};
-    use crate::terminal::messages::EN;
-    use crate::terminal::theme::BOX;
 
     fn tried(holds: fn(&Evidence) -> Finding) -> (Outcome, String) {
-        let screen = Screen {
-            width: 80,
-            lang: Lang::En,
-            words: &EN,
-            glyphs: &BOX,
-            plain: false,
-            colored: false,
-            follows: false,
-            redraws: false,
-            interactive: false,
-            json: false,
-        };
+        let screen = Screen::of_a_test(80, Lang::En, false);
         let claim = Claim { id: "C96", quote: "its capacity of 1", verdict: Verdict::False, check: holds };
         let text = SectionText {
             claims: vec![ClaimText { id: "C96".to_string(), ..ClaimText::default() }],

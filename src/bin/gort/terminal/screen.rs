@@ -43,6 +43,26 @@ pub struct Screen {
     pub json: bool,
 }
 
+#[cfg(test)]
+impl Screen {
+    /// One that a test draws on: no terminal, no colours.
+    pub fn of_a_test(width: usize, lang: Lang, plain: bool) -> Self {
+        use crate::terminal::messages::{EN, ZH};
+        Screen {
+            width,
+            lang,
+            words: if lang == Lang::Zh { &ZH } else { &EN },
+            glyphs: if plain { &ASCII } else { &BOX },
+            plain,
+            colored: false,
+            follows: false,
+            redraws: false,
+            interactive: false,
+            json: false,
+        }
+    }
+}
+
 /// An environment variable.
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
