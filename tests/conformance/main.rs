@@ -4,7 +4,7 @@
 //! with one processor and with two; each output (the printed lines, the ending, the report's first line) must be one
 //! that the exploration of the Rust file found, and with one processor none may be clearly more frequent than the output of
 //! gort's default order. Programs that deal with time are explored with [`Clock::Real`]. Programs that run for real (on
-//! threads of the machine, with sockets) are not explored: they must print the same once.
+//! threads of the machine, with sockets) are not explored: one of a few runs of Go must print the same.
 //!
 //! Go may print more in four cases, which are counted in the table's columns and allowed:
 //! * `racy`: the program has data races, and Go promises nothing for it;
@@ -199,7 +199,7 @@ fn go_prints_only_what_gort_knows_and_most_often_what_gort_prints() {
         let (gort, workers) = &runs_of_lessons[program.name];
         // One that meets a limit is only built: gort's process has it, and without it Go would take the whole memory.
         if gort.ending == Ending::Exit {
-            judged.push((program.name, judge::for_real(program, gort, &go.run(program, *workers, 0))));
+            judged.push((program.name, judge::for_real(program, gort, |run| go.run(program, *workers, run))));
         }
     }
 
