@@ -6,6 +6,7 @@
 mod args;
 mod bench;
 mod claims;
+mod json;
 mod lab;
 mod lesson;
 mod lessons;

@@ -15,7 +15,7 @@ use std::io::Write;
 use serde_json::{Value, json};
 
 use crate::args::BenchArgs;
-use crate::lesson::json as contract;
+use crate::json;
 use crate::program::child::{Task, ask};
 use crate::terminal::failure::Outcome;
 use crate::terminal::screen::Screen;
@@ -155,7 +155,7 @@ pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     }
     let results = Results { quick: args.quick, rows, limits };
     if screen.json {
-        contract::write(out, results.json())?;
+        json::write(out, results.json())?;
     } else {
         write_lines(out, &chart::draw(&results, screen))?;
     }

@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Value, json};
 
 use crate::args::{ClaimsArgs, VerdictArg};
-use crate::lesson::json as contract;
+use crate::json;
 use crate::lesson::text::plain;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
@@ -237,7 +237,7 @@ fn as_json(tried: &[(&Entry, ledger::Outcome)], out: &mut dyn Write) -> io::Resu
             })
         })
         .collect();
-    contract::write(out, json!({ "claims": claims }))
+    json::write(out, json!({ "claims": claims }))
 }
 
 #[cfg(test)]

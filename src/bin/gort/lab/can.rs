@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::typed::{self, Fault};
 use super::{explore, sample, search, sure, why};
 use crate::args::CanArgs;
-use crate::lesson::json as contract;
+use crate::json;
 use crate::program::ending;
 use crate::program::pick::{self, Picked};
 use crate::program::run::{self, Order};
@@ -33,7 +33,7 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
     let answer = found.can(&lines);
     if screen.json {
         let value = as_json(&picked.name(), &lines, &answer, &found);
-        contract::write(out, value)?;
+        json::write(out, value)?;
     } else {
         explore::head(out, screen, &picked, args.search.clock)?;
         match &answer {
@@ -169,11 +169,11 @@ fn as_json(program: &str, lines: &[String], answer: &Answer, found: &Exploration
         Answer::Possible(listed) => json!({
             "program": program, "lines": lines, "possible": true, "complete": complete,
             "usual": Some(&listed.output) == found.default_output(),
-            "ending": contract::ending(listed.output.ending), "preemptions": listed.preemptions,
+            "ending": json::ending(listed.output.ending), "preemptions": listed.preemptions,
             "schedule": listed.schedule.as_ref().map(ToString::to_string),
         }),
         Answer::Impossible { lines: held, next, endings } => {
-            let endings: Vec<&str> = endings.iter().map(|(ending, _)| contract::ending(*ending)).collect();
+            let endings: Vec<&str> = endings.iter().map(|(ending, _)| json::ending(*ending)).collect();
             // Where that is no proof, it is not known: `certainty` says why.
             let possible = if found.certainty().is_proof() { Some(false) } else { None };
             let fault = Fault::of(found.lines(), lines, *held);

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gort::explore::{BigUint, Exploration, Incomplete, Output, RacyAccess};
+use gort::explore::{BigUint, Exploration, Incomplete, RacyAccess};
 use serde_json::{Value, json};
 
 use super::{sample, search, set, whatif};
 use crate::args::{ClockArg, ExploreArgs};
-use crate::lesson::json as contract;
+use crate::json;
 use crate::program::pick::{self, Picked};
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
@@ -29,7 +29,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     let found = search::explore(&picked, &args.search, screen)?;
     if screen.json {
         let value = as_json(&picked.name(), args, &found);
-        contract::write(out, value)?;
+        json::write(out, value)?;
     } else {
         show(out, screen, &picked, args, &found)?;
     }
@@ -117,19 +117,6 @@ pub fn clock_name(clock: ClockArg) -> &'static str {
     if clock == ClockArg::Real { "real" } else { "ideal" }
 }
 
-/// A number, or its decimal text where it does not fit one.
-pub fn number(count: &BigUint) -> Value {
-    u64::try_from(count).map_or_else(|_| json!(count.to_string()), |count| json!(count))
-}
-
-/// The first line of Go's report, as the library has it; null after main's return.
-pub fn message(output: &Output) -> Value {
-    match output.message.as_str() {
-        "" => Value::Null,
-        text => json!(text),
-    }
-}
-
 pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value {
     let list: Vec<Value> = found
         .list(args.limit_in_json())
@@ -137,8 +124,8 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         .map(|item| {
             json!({
                 "output": item.output.lines,
-                "ending": contract::ending(item.output.ending),
-                "message": message(&item.output),
+                "ending": json::ending(item.output.ending),
+                "message": json::message(&item.output),
                 "preemptions": item.preemptions,
                 "schedule": item.schedule.as_ref().map(ToString::to_string),
             })
@@ -157,18 +144,18 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "certainty": found.certainty().name(),
         "incomplete": found.incomplete.as_ref().map(ToString::to_string),
         "reason": found.incomplete.as_ref().map(Incomplete::name),
-        "outputs": number(&found.outputs),
+        "outputs": json::number(&found.outputs),
         "schedules": found.schedules.to_string(),
         "states": found.states,
         "endings": {
-            "exit": number(&found.endings.exit),
-            "deadlock": number(&found.endings.deadlock),
-            "panic": number(&found.endings.panic),
-            "fatal": number(&found.endings.fatal),
+            "exit": json::number(&found.endings.exit),
+            "deadlock": json::number(&found.endings.deadlock),
+            "panic": json::number(&found.endings.panic),
+            "fatal": json::number(&found.endings.fatal),
         },
-        "leaks": { "possible": number(&found.leaks.possible), "certain": number(&found.leaks.certain) },
+        "leaks": { "possible": json::number(&found.leaks.possible), "certain": json::number(&found.leaks.certain) },
         "races": races,
-        "racy_outputs": number(&found.racy_outputs),
+        "racy_outputs": json::number(&found.racy_outputs),
         "list": list,
     });
     if !args.no_effort {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{can, explore, search, set, typed, why};
 use crate::args::{CanArgs, ExploreArgs, SampleArg, SampleArgs, SearchArgs};
-use crate::lesson::json as contract;
+use crate::json;
 use crate::program::pick::Picked;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
@@ -103,7 +103,7 @@ pub fn run(
     let samples = plan.take(picked, &args.search, screen)?;
     if screen.json {
         let value = as_json(picked, plan, args, &samples);
-        contract::write(out, value)?;
+        json::write(out, value)?;
     } else {
         explore::head(out, screen, picked, args.search.clock)?;
         facts(out, screen, picked, plan, &samples)?;
@@ -276,8 +276,8 @@ fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) 
         .map(|sampled| {
             json!({
                 "output": sampled.output.lines,
-                "ending": contract::ending(sampled.output.ending),
-                "message": explore::message(&sampled.output),
+                "ending": json::ending(sampled.output.ending),
+                "message": json::message(&sampled.output),
                 "runs": sampled.runs,
                 "schedule": sampled.schedule.as_ref().map(ToString::to_string),
             })
@@ -346,7 +346,7 @@ pub fn can(
         });
         let found = match seen {
             Some(sampled) => json!({
-                "possible": true, "runs": sampled.runs, "ending": contract::ending(sampled.output.ending),
+                "possible": true, "runs": sampled.runs, "ending": json::ending(sampled.output.ending),
                 "schedule": sampled.schedule.as_ref().map(ToString::to_string),
             }),
             // It is not known.
@@ -355,7 +355,7 @@ pub fn can(
         if let (Value::Object(all), Value::Object(found)) = (&mut value, found) {
             all.extend(found);
         }
-        contract::write(out, value)?;
+        json::write(out, value)?;
     } else {
         explore::head(out, screen, picked, clock)?;
         screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::change::Change;
 use super::{explore, search, set};
 use crate::args::ExploreArgs;
-use crate::lesson::json as contract;
+use crate::json;
 use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
@@ -84,7 +84,7 @@ pub fn run(
     let compared = Compared { picked, change, before, after };
     let found = difference(&compared.before, &compared.after);
     if screen.json {
-        contract::write(out, compared.as_json(args, found.as_ref()))?;
+        json::write(out, compared.as_json(args, found.as_ref()))?;
     } else {
         compared.show(out, screen, args, found.as_ref())?;
     }
@@ -157,8 +157,8 @@ impl Compared<'_> {
             let schedule = of.find(output).and_then(|listed: Listed| listed.schedule);
             json!({
                 "output": output.lines,
-                "ending": contract::ending(output.ending),
-                "message": explore::message(output),
+                "ending": json::ending(output.ending),
+                "message": json::message(output),
                 "schedule": schedule.map(|code| code.to_string()),
             })
         };

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
+use crate::json;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::json as contract;
 use crate::lesson::progress::{Mark, Progress, Standing};
 use crate::lessons::{LESSONS, Lesson, Section};
 use crate::render::span::{Line, Tone, pad, width};
@@ -200,5 +200,5 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
         })
         .collect();
     let next = next(progress).map(|lesson| lesson.name);
-    contract::write(out, json!({ "lessons": lessons, "next": next })).map(|()| Outcome::Expected)
+    json::write(out, json!({ "lessons": lessons, "next": next })).map(|()| Outcome::Expected)
 }

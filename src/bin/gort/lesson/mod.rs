@@ -2,7 +2,6 @@
 
 pub mod bilingual;
 pub mod course;
-pub mod json;
 pub mod plan;
 pub mod progress;
 pub mod question;
@@ -16,9 +15,9 @@ use serde_json::json;
 
 use crate::args::LessonArgs;
 use crate::claims;
+use crate::json;
 use crate::lab::course::Sets;
 use crate::lesson::bilingual::{SectionTexts, Texts};
-use crate::lesson::json as contract;
 use crate::lesson::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs};
 use crate::lesson::progress::{Progress, Standing};
 use crate::lesson::question::{Answered, Asking};
@@ -101,7 +100,7 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
         for (program, run) in section.programs.iter().zip(&runs) {
             outcome = outcome.max(judge(program, run));
             let study = Study::new(plan.lesson.name, program, run, &[], screen.words);
-            let mut shown = contract::run(run, program.world, section.id, &study.story.names, &study.file);
+            let mut shown = json::run(run, program.world, section.id, &study.story.names, &study.file);
             if plan.args.measure && program.figures.is_some() {
                 let figures = real::figures(plan.lesson.name, program)?;
                 shown["measured"] = figures.iter().map(Figure::json).collect();
@@ -113,7 +112,7 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
             outcome = outcome.max(Outcome::Failed);
         }
     }
-    contract::write(out, json!({ "lesson": plan.lesson.name, "runs": all, "skipped": skipped }))?;
+    json::write(out, json!({ "lesson": plan.lesson.name, "runs": all, "skipped": skipped }))?;
     Ok(outcome)
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::capstones::CAPSTONES;
 use super::goal;
-use crate::lesson::json as contract;
+use crate::json;
 use crate::lesson::progress::Progress;
 use crate::render::span::{Line, Tone, width};
 use crate::terminal::failure::Outcome;
@@ -31,7 +31,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
                 })
             })
             .collect();
-        contract::write(out, json!({ "capstones": list }))?;
+        json::write(out, json!({ "capstones": list }))?;
         return Ok(Outcome::Expected);
     }
     screen.put(out, &Line::of(words.play_title, Tone::Strong), 1)?;

@@ -21,8 +21,8 @@ use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Command, Game, Said, Standing};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
+use crate::json;
 use crate::lab::{search, sure, why};
-use crate::lesson::json as contract;
 use crate::lesson::progress::Progress;
 use crate::program::ending;
 use crate::program::pick::{self, Picked};
@@ -94,7 +94,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         books.note(&game, &mut table, warnings);
     }
     if screen.json {
-        contract::write(out, report::of(&game, &table, said, screen))?;
+        json::write(out, report::of(&game, &table, said, screen))?;
     } else if screen.interactive {
         intro(&table, screen, out)?;
         by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;

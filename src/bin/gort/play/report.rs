@@ -7,7 +7,7 @@ use super::capstones::CAPSTONES;
 use super::game::{Game, Said, Standing};
 use super::goal;
 use super::table::Table;
-use crate::lesson::json as contract;
+use crate::json;
 use crate::terminal::screen::Screen;
 
 /// The board.
@@ -49,7 +49,7 @@ pub fn of(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Va
         "moves": game.chosen(),
         "steps": position.steps(),
         "output": position.lines(),
-        "ending": position.ended().map(|(ending, _)| contract::ending(ending)),
+        "ending": position.ended().map(|(ending, _)| json::ending(ending)),
         "preemptions": position.preemptions(),
         "par": game.par(),
         "best": table.best,

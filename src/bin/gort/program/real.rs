@@ -7,7 +7,7 @@ use gort::{Builder, Ending, RunError, Schedule};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-use crate::lesson::json as contract;
+use crate::json;
 use crate::lessons::{Figure, LESSONS, Program};
 use crate::program::child::{Task, ask};
 use crate::program::run::{Fatal, Run, Sink, said};
@@ -33,7 +33,7 @@ pub fn run(lesson: &str, program: &Program) -> anyhow::Result<Run> {
         events: Vec::new(),
         ending: ENDINGS
             .into_iter()
-            .find(|ending| contract::ending(*ending) == ended.ending)
+            .find(|ending| json::ending(*ending) == ended.ending)
             .with_context(|| format!("'{}' is no way to end", ended.ending))?,
         message: ended.message,
         error: ended.fatal.map(|(headline, exit_code)| Fatal { report: headline.clone(), headline, exit_code }),
@@ -82,7 +82,7 @@ pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
         Err(_) => Ending::Fatal,
     };
     let message = report.err().and_then(|error| said(&error));
-    Ok(Ended { output: output.lines(), ending: contract::ending(ending).to_string(), message, fatal })
+    Ok(Ended { output: output.lines(), ending: json::ending(ending).to_string(), message, fatal })
 }
 
 /// The child's part: takes the program's figures.

@@ -11,8 +11,8 @@ use gort::{Builder, RunError};
 use serde_json::json;
 
 use crate::args::TraceArgs;
+use crate::json;
 use crate::lab::change::Change;
-use crate::lesson::json as contract;
 use crate::lesson::plan::judge;
 use crate::program::ending;
 use crate::program::pick::{self, Picked};
@@ -48,10 +48,10 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         files.push(path);
     }
     if screen.json {
-        let run = contract::run(&run, picked.program.world, picked.section.id, &study.story.names, &study.file);
+        let run = json::run(&run, picked.program.world, picked.section.id, &study.story.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
         let all = json!({ "lesson": picked.lesson.name, "runs": [run], "files": files });
-        contract::write(out, all)?;
+        json::write(out, all)?;
     } else if files.is_empty() {
         let changed =
             args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use gort::GoId;
 use serde_json::{Value, json};
 
+use crate::json;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::json as contract;
 use crate::program::pick::Picked;
 use crate::program::run::{self, Order, Run};
 use crate::program::study::Study;
@@ -29,7 +29,7 @@ pub fn of(picked: &Picked, run: &Run, lang: Lang) -> String {
         "lang": if lang == Lang::Zh { "zh" } else { "en" },
         "program": picked.name(),
         "schedule": run.schedule,
-        "ending": contract::ending(run.ending),
+        "ending": json::ending(run.ending),
         "error": run.error.as_ref().map(|error| error.headline.clone()),
         "rust": source(picked.program.rust),
         "go": source(picked.program.go),

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use gort::{Event, EventKind, GoId, ObjectKind};
 use serde_json::{Value, json};
 
-use crate::lesson::json as contract;
+use crate::json;
 use crate::program::run::Run;
 use crate::program::study::Study;
 use crate::render::model::{Status, World};
@@ -96,7 +96,7 @@ fn instant(event: &Event, names: &Names, file: &str, trace: &mut Vec<Value>) {
     let (scope, track) = if event.goroutine == GoId::SCHEDULER { ("p", GoId::MAIN) } else { ("t", event.goroutine) };
     trace.push(json!({
         "ph": "i", "s": scope, "name": event.kind.name(), "cat": "event", "pid": PROCESS, "tid": track.0,
-        "ts": event.step, "args": contract::event(event, names, file),
+        "ts": event.step, "args": json::event(event, names, file),
     }));
 }
 

@@ -17,7 +17,7 @@ use self::item::{Item, Sitting};
 use self::predict::Judgement;
 use self::script::{Given, Script};
 use crate::args::QuizArgs;
-use crate::lesson::json as contract;
+use crate::json;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, Answered, Asking};
 use crate::program::pick;
@@ -180,7 +180,7 @@ impl Round<'_> {
         }
         if self.screen.json {
             let value = json!({ "questions": told, "score": self.script.as_ref().map(|_| score_json(&score)) });
-            contract::write(out, value)?;
+            json::write(out, value)?;
         } else if self.interactive || self.script.is_some() {
             self.say(&score, out)?;
         }

@@ -9,9 +9,9 @@ use gort::explore::{Answer, Exploration};
 use serde_json::json;
 
 use super::script::Given;
+use crate::json;
 use crate::lab::typed::{self, Fault};
 use crate::lab::{can, search, set};
-use crate::lesson::json as contract;
 use crate::program::ending;
 use crate::program::pick::Picked;
 use crate::render::span::{Line, Tone};
@@ -204,7 +204,7 @@ pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Wri
     if screen.json {
         let judgement = judgement(&found, &lines).name();
         let value = json!({ "program": picked.name(), "prediction": lines, "judgement": judgement });
-        contract::write(out, value)?;
+        json::write(out, value)?;
         return Ok(search::outcome(&found));
     }
     let judgement = judge(out, screen, picked, &found, &lines)?;

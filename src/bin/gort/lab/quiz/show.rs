@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::item::{Item, Sitting};
 use super::script::Given;
 use super::{Came, predict};
+use crate::json;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::json as contract;
 use crate::lesson::question;
 use crate::program::evidence::Evidence;
 use crate::program::run::Run;
@@ -72,7 +72,7 @@ pub fn as_json(sitting: &Sitting, item: &Item, evidence: &Evidence, given: Optio
             let mut value = place("prediction");
             value["program"] = json!(sitting.picked(program).name());
             value["outputs"] = json!(found.outputs.to_string());
-            let usual = usual.map(|usual| json!({ "output": usual.lines, "ending": contract::ending(usual.ending) }));
+            let usual = usual.map(|usual| json!({ "output": usual.lines, "ending": json::ending(usual.ending) }));
             value["usual"] = json!(usual);
             let mut came = Came::Nothing;
             if let Some(given) = given {

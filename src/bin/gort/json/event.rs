@@ -1,91 +1,13 @@
-//! JSON: a lesson's runs and the course, for programs.
-//!
-//! A contract: fields are added, never renamed. Every event has `step`, `kind`, `goroutine`, and its kind's own fields;
-//! objects and goroutines carry the names that the screen shows.
-//!
-//! `ending` is `"exit"`, `"deadlock"`, `"panic"` or `"fatal"`: a fatal error that is no deadlock. `message` is the first line of Go's
-//! report, with the `panic: ` or `fatal error: ` before it, and null after main's return: the library's
-//! [`Output::message`](gort::explore::Output::message). A `panic` or `fatal` event's own `message` is without.
-//!
-//! `world` is `"laboratory"` or `"real"`. A run for real, on `workers` threads of the machine, has no seed and no schedule
-//! (both null), no events and no races; `output`, `ending` and `message` are as in the laboratory. `measured` is there with
-//! `--measure` alone. Programs that this system cannot run stand under `skipped`, with what they lack.
+//! Events. Every one has `step`, `kind`, `goroutine`, and its kind's own fields; objects and goroutines carry the names that the
+//! screen shows.
 
-use std::io::{self, Write};
-
-use gort::races::{Access, AccessKind, DataRace};
 use gort::{
-    AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
-    SentTo,
+    AtomicOp, CaseInfo, Direction, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom, SentTo,
 };
 use serde_json::{Map, Value, json};
 
-use crate::lessons::World;
-use crate::program::run::Run;
-use crate::render::names::{Names, line_in, line_of};
-
-/// The version of all documents: it grows when a field is renamed, removed, or means something else. `docs/json.md` describes
-/// every field.
-const SCHEMA: u32 = 1;
-
-/// Writes a document.
-pub fn write(out: &mut dyn Write, mut document: Value) -> io::Result<()> {
-    document["schema"] = json!(SCHEMA);
-    serde_json::to_writer(&mut *out, &document).map_err(io::Error::from)?;
-    writeln!(out)
-}
-
-/// An ending, in one word.
-pub fn ending(ending: Ending) -> &'static str {
-    match ending {
-        Ending::Exit => "exit",
-        Ending::Deadlock => "deadlock",
-        Ending::Panic => "panic",
-        Ending::Fatal => "fatal",
-    }
-}
-
-/// One run. `file` is its program's path.
-pub fn run(run: &Run, world: World, section: &str, names: &Names, file: &str) -> Value {
-    let (world, workers, seed, schedule) = match world {
-        World::Laboratory => ("laboratory", 1, Some(run.seed), Some(&run.schedule)),
-        World::Real(real) => ("real", real.workers, None, None),
-    };
-    json!({
-        "program": run.program,
-        "section": section,
-        "world": world,
-        "workers": workers,
-        "seed": seed,
-        "schedule": schedule,
-        "output": run.output,
-        "ending": ending(run.ending),
-        "message": message(run),
-        "races": run.races.iter().map(|race| data_race(race, names, file)).collect::<Vec<_>>(),
-        "events": run.events.iter().map(|item| event(item, names, file)).collect::<Vec<_>>(),
-    })
-}
-
-fn data_race(race: &DataRace, names: &Names, file: &str) -> Value {
-    let side = |access: &Access| {
-        json!({
-            "kind": if access.kind == AccessKind::Read { "read" } else { "write" },
-            "goroutine": access.goroutine.0,
-            "name": names.goroutine(access.goroutine),
-            "step": access.step,
-            "line": access.location.and_then(|at| line_in(at, file)),
-            "finished": access.finished,
-            "created_by": access.created_by.map(|parent| parent.0),
-            "created_line": access.created_at.and_then(|at| line_in(at, file)),
-        })
-    };
-    json!({ "object": object(race.object, names), "access": side(&race.access), "previous": side(&race.previous) })
-}
-
-/// The first line of Go's report; null after main's return.
-fn message(run: &Run) -> Option<&str> {
-    Some(&run.error.as_ref()?.headline)
-}
+use super::ending;
+use crate::render::names::{Names, line_of};
 
 /// One event.
 pub fn event(event: &Event, names: &Names, file: &str) -> Value {
@@ -104,7 +26,8 @@ pub fn event(event: &Event, names: &Names, file: &str) -> Value {
     Value::Object(fields)
 }
 
-fn object(id: ObjectId, names: &Names) -> Value {
+/// An object: its number and its name.
+pub fn object(id: ObjectId, names: &Names) -> Value {
     json!({ "id": id.0, "name": names.object(id) })
 }
 
