@@ -6,7 +6,7 @@
 //!
 //! Protocol    Goroutines and objects go by the names that the explorer gives them, which are the same in every run that
 //!             comes to the state; their numbers are not.
-//! See         explore/unordered.rs.
+//! See         explore/search/unordered.rs.
 
 use std::panic::Location;
 

@@ -7,7 +7,7 @@
 //!             I2  a choice is the number of who acts next, if it is among the candidates; else of a goroutine that is
 //!                 local. If there is neither, the program is not the one whose steps these are.
 //! Protocol    The observer watches as it does in a piloted run: it knows names, and who stands before an operation.
-//! See         rt/explored/steps.rs; explore/naive (every listed schedule gives its output).
+//! See         rt/explored/steps.rs; explore/native/naive (every listed schedule gives its output).
 
 // Without the explorer nobody looks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]

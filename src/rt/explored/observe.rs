@@ -21,7 +21,7 @@
 //!             `park::observe`. The door says when a goroutine stands and when it goes on.
 //! Rejected    Hashing queue entries by address or number: both depend on what came before. Folding in whom a send met:
 //!             the sender cannot tell, and states that differ in nothing else would be kept apart.
-//! See         explore/mod.rs; explore/naive compares with a search that knows no states.
+//! See         explore/mod.rs; explore/native/naive compares with a search that knows no states.
 
 // Without the explorer nobody looks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]

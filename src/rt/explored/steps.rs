@@ -13,7 +13,7 @@
 //! Protocol    `Worker::point` comes here instead of to the door. Slices and Go's order play no part: the pilot may
 //!             choose anyone.
 //! Rejected    The ordinary door: it numbers candidates by their place in the run queue, which is no part of a state.
-//! See         rt/explored/observe.rs; explore/pilot.rs.
+//! See         rt/explored/observe.rs; explore/search/searcher.rs.
 
 // Without the explorer nobody looks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]

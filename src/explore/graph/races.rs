@@ -1,14 +1,14 @@
 //! Data races that a state shows: two goroutines about to access one `Racy` variable, one of them to write.
 //!
 //! If two conflicting accesses can be the next step, each of another goroutine, nothing orders them: a race that is read off
-//! the graph. Not every race is seen so: `unordered.rs` finds the others.
+//! the graph. Not every race is seen so: `search/unordered.rs` finds the others.
 //!
 //! See         Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008, section 4 (both definitions agree);
 //!             the Go memory model, "Definition of data race".
 
 use std::panic::Location;
 
-use super::graph::{NONE, Node};
+use crate::explore::graph::nodes::{NONE, Node};
 use crate::rt::explored::observe::Access;
 
 /// One side of a data race.
@@ -40,13 +40,13 @@ fn key(access: &RacyAccess) -> (&'static str, u32, u32, bool) {
 }
 
 /// A race, its sides in the order of the source.
-pub(super) fn race(one: RacyAccess, other: RacyAccess) -> Race {
+pub(in crate::explore) fn race(one: RacyAccess, other: RacyAccess) -> Race {
     let (first, second) = if key(&one) <= key(&other) { (one, other) } else { (other, one) };
     Race { first, second }
 }
 
 /// The races in one state.
-pub(super) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Iterator<Item = Race> + 'a {
+pub(in crate::explore) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Iterator<Item = Race> + 'a {
     let about_to = || {
         let edges = node.edges.iter().filter(|edge| edge.access != NONE);
         edges.map(|edge| (edge.step.actor, &accesses[edge.access as usize]))
@@ -60,7 +60,7 @@ pub(super) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Itera
 }
 
 /// All races that a state shows, and these, each once, in the order of the source.
-pub(super) fn all_races(nodes: &[Node], accesses: &[Access], others: &[Race]) -> Vec<Race> {
+pub(in crate::explore) fn all_races(nodes: &[Node], accesses: &[Access], others: &[Race]) -> Vec<Race> {
     let mut races: Vec<Race> = nodes.iter().flat_map(|node| races_in(node, accesses)).collect();
     races.extend_from_slice(others);
     races.sort_by_key(|race| (key(&race.first), key(&race.second)));

@@ -1,7 +1,7 @@
 //! The list of outputs: fewest preemptions first, and among equals in the order of their text, each with its steps.
 //!
 //! A best-first search over printed lines. A *front* is everything that can be going on after the same lines: states, each
-//! with who acted last and the least cost to be there. What is still to come is known from `cost.rs`, so a front's rank is
+//! with who acted last and the least cost to be there. What is still to come is known from `graph/cost.rs`, so a front's rank is
 //! the cost of the best output that begins with its lines (but for timers, where it may be less), and outputs come out
 //! in order.
 //!
@@ -12,8 +12,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::rc::Rc;
 
-use super::cost::{Costs, Last, NO_WAY, after, cost};
-use super::graph::{Move, NONE, Nodes, Target};
+use crate::explore::graph::cost::{Costs, Last, NO_WAY, after, cost};
+use crate::explore::graph::nodes::{Move, NONE, Nodes, Target};
 
 /// How a state was reached: the step to it, and what was before.
 struct Trail {
@@ -31,11 +31,11 @@ struct Here {
 }
 
 /// An output as numbers: its lines, its end, the preemptions it needs, and the steps that give it.
-pub(super) struct Way {
-    pub(super) lines: Vec<u32>,
-    pub(super) end: u32,
-    pub(super) preemptions: u32,
-    pub(super) steps: Vec<Move>,
+pub(in crate::explore) struct Way {
+    pub(in crate::explore) lines: Vec<u32>,
+    pub(in crate::explore) end: u32,
+    pub(in crate::explore) preemptions: u32,
+    pub(in crate::explore) steps: Vec<Move>,
 }
 
 impl Way {
@@ -61,12 +61,12 @@ struct Ahead {
 
 /// Walks over the states, a printed line at a time.
 #[derive(Clone, Copy)]
-pub(super) struct Walker<'a> {
-    pub(super) nodes: &'a Nodes,
+pub(in crate::explore) struct Walker<'a> {
+    pub(in crate::explore) nodes: &'a Nodes,
     /// The place of each line in the order of their text.
-    pub(super) rank: &'a [u32],
+    pub(in crate::explore) rank: &'a [u32],
     /// For each end its number among those that differ in ending or message, by which outputs are told apart.
-    pub(super) kind_of_end: &'a [u32],
+    pub(in crate::explore) kind_of_end: &'a [u32],
 }
 
 impl Walker<'_> {
@@ -119,7 +119,7 @@ impl Walker<'_> {
     }
 
     /// The cheapest way to exactly these lines and one of these ends.
-    pub(super) fn way_to(&self, root: u32, lines: &[u32], wanted: impl Fn(u32) -> bool) -> Option<Way> {
+    pub(in crate::explore) fn way_to(&self, root: u32, lines: &[u32], wanted: impl Fn(u32) -> bool) -> Option<Way> {
         let mut front = self.start(root);
         for (at, line) in lines.iter().enumerate() {
             let mut ahead = self.look(front);
@@ -152,7 +152,7 @@ enum What {
     Output(Option<Rc<Trail>>),
 }
 
-pub(super) struct Lister<'a> {
+pub(in crate::explore) struct Lister<'a> {
     walker: Walker<'a>,
     costs: Costs<'a>,
     waiting: BinaryHeap<Waiting>,
@@ -161,7 +161,7 @@ pub(super) struct Lister<'a> {
 }
 
 impl<'a> Lister<'a> {
-    pub(super) fn new(walker: Walker<'a>, order: &[u32]) -> Self {
+    pub(in crate::explore) fn new(walker: Walker<'a>, order: &[u32]) -> Self {
         let costs = Costs::new(walker.nodes, order, |_| true);
         let mut lister = Lister { walker, costs, waiting: BinaryHeap::new(), what: Vec::new(), given: HashSet::new() };
         if let Some(root) = order.last() {

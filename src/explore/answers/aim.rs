@@ -6,15 +6,15 @@
 //!
 //! Invariants  I1  `fewest` has every triple that some sequence of steps leads to, unless the goal is reached or lost there.
 //!             I2  the fewest of a triple is the least, over its steps, of the step's cost and the fewest of where it leads.
-//! See         explore/cost.rs for what a preemption is; explore/position.rs.
+//! See         explore/graph/cost.rs for what a preemption is; explore/answers/position.rs.
 
 use std::collections::HashMap;
 use std::fmt;
 
-use super::cost::{Last, NO_WAY, after, cost};
-use super::exploration::Exploration;
-use super::graph::{Edge, NONE, Target};
-use super::position::{Choice, Here, Position};
+use crate::explore::answers::exploration::Exploration;
+use crate::explore::answers::position::{Choice, Here, Position};
+use crate::explore::graph::cost::{Last, NO_WAY, after, cost};
+use crate::explore::graph::nodes::{Edge, NONE, Target};
 use crate::rt::events::event::Ending;
 
 /// What somebody wants a program to do.

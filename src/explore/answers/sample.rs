@@ -3,21 +3,22 @@
 //! A sample says what can happen, never what cannot. Each output's first run is made once more, as an ordinary run: for its
 //! replay code, for its data races, and to see that it comes out as before.
 //!
-//! See         explore/sampler.rs for how schedules are drawn.
+//! See         explore/search/sampler.rs for how schedules are drawn.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::flight::{Flight, Landed};
-use super::graph::Move;
-use super::kinds::Output;
-use super::report::{Incomplete, Progress};
-use super::sampler::Sampler;
-use super::threads::{self, Pulse, Threads, Who, Why};
-use super::{Explorer, Main, Settings};
 use crate::ReplayCode;
+use crate::explore::answers::output::Output;
+use crate::explore::answers::report::{Incomplete, Progress};
+use crate::explore::explorer::{Explorer, Main};
+use crate::explore::graph::nodes::Move;
+use crate::explore::native::flight::{Flight, Landed};
+use crate::explore::native::threads::{self, Pulse, Threads, Who, Why};
+use crate::explore::search::sampler::Sampler;
+use crate::explore::settings::Settings;
 use crate::races::{DataRace, RaceDetector};
 use crate::rt::events::event::Event;
 

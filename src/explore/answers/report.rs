@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::Location;
 use std::time::Duration;
 
-use super::kinds::Output;
+use crate::explore::answers::output::Output;
 use crate::rt::events::event::{Ending, GoId, WaitReason};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::Actor;
@@ -40,10 +40,10 @@ impl Ord for Left {
 
 /// One way a program ended.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(super) struct End {
-    pub(super) ending: Ending,
-    pub(super) message: String,
-    pub(super) left: Vec<Left>,
+pub(in crate::explore) struct End {
+    pub(in crate::explore) ending: Ending,
+    pub(in crate::explore) message: String,
+    pub(in crate::explore) left: Vec<Left>,
 }
 
 /// How a program turned out not to be a function of its schedule.
@@ -65,7 +65,7 @@ pub struct Departure {
 }
 
 impl Departure {
-    pub(super) fn new(seen: &Observer, actor: Actor, steps: usize, what: &str) -> Self {
+    pub(in crate::explore) fn new(seen: &Observer, actor: Actor, steps: usize, what: &str) -> Self {
         let goroutine = seen.goroutine_of(actor);
         let last = goroutine.map(|goroutine| seen.last_of(goroutine));
         let operation = last.and_then(|(_, operation)| operation);
@@ -138,7 +138,7 @@ pub enum Incomplete {
         /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
         /// its first step.
         after: Option<(&'static str, &'static Location<'static>)>,
-        /// For how long, in time on a processor: see [`Explorer::longest_step`](super::Explorer::longest_step).
+        /// For how long, in time on a processor: see [`Explorer::longest_step`](crate::explore::Explorer::longest_step).
         limit: Duration,
     },
     /// A goroutine blocked its thread: it waits for a lock of the standard library, say, or for another thread. gort does
@@ -246,7 +246,7 @@ impl fmt::Display for Incomplete {
 
 impl Incomplete {
     /// A run was cut after so many steps: who took most of them, and where it was.
-    pub(super) fn endless(seen: &Observer, steps: u64) -> Self {
+    pub(in crate::explore) fn endless(seen: &Observer, steps: u64) -> Self {
         let goroutine = seen.busiest();
         let (created_at, last) = seen.last_of(goroutine);
         Incomplete::Endless {

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::super::{Clock, Main};
 use super::ordered;
 use crate::context::{self, CancelCauseFunc, Context, StopFunc};
+use crate::explore::Clock;
+use crate::explore::explorer::Main;
 use crate::rt::stacks::unwind;
 use crate::select::{RecvCase, Select};
 use crate::sync::{Cond, Group, Mutex, Once, OnceValue, RwMutex, Semaphore, WaitGroup};

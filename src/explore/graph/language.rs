@@ -13,20 +13,20 @@ use std::collections::HashMap;
 
 use num_bigint::BigUint;
 
-use super::graph::{NONE, Nodes, Target};
+use crate::explore::graph::nodes::{NONE, Nodes, Target};
 
 /// What can be printed and how it can end, after some lines.
 #[derive(Debug, Default, PartialEq, Eq, Hash, Clone)]
-pub(super) struct Place {
+pub(in crate::explore) struct Place {
     /// Each line that can come next, and the place after it.
-    pub(super) next: Vec<(u32, u32)>,
+    pub(in crate::explore) next: Vec<(u32, u32)>,
     /// Each way the program can end here, without another line.
-    pub(super) ends: Vec<u32>,
+    pub(in crate::explore) ends: Vec<u32>,
 }
 
 impl Place {
     /// The place after this line.
-    pub(super) fn after(&self, line: u32) -> Option<u32> {
+    pub(in crate::explore) fn after(&self, line: u32) -> Option<u32> {
         let at = self.next.binary_search_by_key(&line, |(line, _)| *line).ok()?;
         Some(self.next[at].1)
     }
@@ -34,14 +34,14 @@ impl Place {
 
 /// All outputs: the places, the first one being where nothing has been printed.
 #[derive(Debug)]
-pub(super) struct Language {
-    pub(super) places: Vec<Place>,
+pub(in crate::explore) struct Language {
+    pub(in crate::explore) places: Vec<Place>,
     /// The places in an order in which each comes after all that follow it.
     order: Vec<u32>,
 }
 
 /// The states that can be reached from the root, each after all that can follow it.
-pub(super) fn backwards(nodes: &Nodes, root: usize) -> Vec<u32> {
+pub(in crate::explore) fn backwards(nodes: &Nodes, root: usize) -> Vec<u32> {
     let mut order = Vec::with_capacity(nodes.nodes.len());
     let mut visited = vec![false; nodes.nodes.len()];
     let mut stack = vec![(root, 0)];
@@ -88,13 +88,13 @@ impl Places {
 
 /// Where a step leads, as a language sees it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Next {
+pub(in crate::explore) enum Next {
     Node(usize),
     End(u32),
 }
 
 /// A graph of steps, each with the line that it prints, by the place of that in the order of all lines (I1).
-pub(super) trait Steps {
+pub(in crate::explore) trait Steps {
     /// How many nodes there are, some of which may not be reached.
     fn nodes(&self) -> usize;
     /// The nodes that can be reached from the root, which is the last, each after all that can follow it.
@@ -104,10 +104,10 @@ pub(super) trait Steps {
 }
 
 /// The graph that a search found.
-pub(super) struct AllSteps<'a> {
-    pub(super) nodes: &'a Nodes,
-    pub(super) order: &'a [u32],
-    pub(super) rank: &'a [u32],
+pub(in crate::explore) struct AllSteps<'a> {
+    pub(in crate::explore) nodes: &'a Nodes,
+    pub(in crate::explore) order: &'a [u32],
+    pub(in crate::explore) rank: &'a [u32],
 }
 
 impl AllSteps<'_> {
@@ -140,9 +140,9 @@ impl Steps for AllSteps<'_> {
 }
 
 /// Only the paths through a marked state: each node twice, before and after that.
-pub(super) struct Through<'a> {
-    pub(super) all: AllSteps<'a>,
-    pub(super) marked: &'a [bool],
+pub(in crate::explore) struct Through<'a> {
+    pub(in crate::explore) all: AllSteps<'a>,
+    pub(in crate::explore) marked: &'a [bool],
 }
 
 impl Steps for Through<'_> {
@@ -168,7 +168,7 @@ impl Steps for Through<'_> {
 }
 
 impl Language {
-    pub(super) fn new(steps: &impl Steps) -> Self {
+    pub(in crate::explore) fn new(steps: &impl Steps) -> Self {
         // Pass 1.
         let mut kinds = Places::default();
         let mut kind_of = vec![NONE; steps.nodes()];
@@ -250,7 +250,7 @@ impl Language {
     }
 
     /// Pass 3: how many outputs there are, each place counting for as many as `here` says end there.
-    pub(super) fn count(&self, here: impl Fn(&Place) -> usize) -> BigUint {
+    pub(in crate::explore) fn count(&self, here: impl Fn(&Place) -> usize) -> BigUint {
         let mut counts = vec![BigUint::ZERO; self.places.len()];
         for place in &self.order {
             let place = *place as usize;

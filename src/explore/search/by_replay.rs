@@ -7,32 +7,34 @@
 //!             there, and most to explore ahead. What is more than a few goes to the others when one of them has none.
 //! Rejected    Newest first: where such a run comes to a known state, all behind that is explored already, so it is cut, and
 //!             there are ten times as many runs.
-//! See         explore/pilot.rs, explore/graph.rs.
+//! See         explore/search/searcher.rs, explore/graph/nodes.rs.
 
 use std::collections::{HashMap, VecDeque};
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 
-use super::flight::{Flight, Landed};
-use super::graph::{Graph, Move, NO_LABEL, NodeId};
-use super::pilot::Searcher;
-use super::report::{Departure, End, Incomplete, Progress};
 use super::short::{self, Short};
-use super::threads::{self, Pulse, Threads, Who, Why};
-use super::{Main, Settings, tracer};
+use super::tracer;
+use crate::explore::answers::report::{Departure, End, Incomplete, Progress};
+use crate::explore::explorer::Main;
+use crate::explore::graph::nodes::{Graph, Move, NO_LABEL, NodeId};
+use crate::explore::native::flight::{Flight, Landed};
+use crate::explore::native::threads::{self, Pulse, Threads, Who, Why};
+use crate::explore::search::searcher::Searcher;
+use crate::explore::settings::Settings;
 use crate::rt::clock::TimeUse;
 use crate::rt::explored::observe::{Access, Observer};
 
 /// Things by number, each once.
-pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);
+pub(in crate::explore) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);
 
 impl<T: Hash + Eq + Clone> Numbered<T> {
     fn new() -> Self {
         Numbered(Mutex::new((HashMap::new(), Vec::new())))
     }
 
-    pub(super) fn number(&self, thing: T) -> u32 {
+    pub(in crate::explore) fn number(&self, thing: T) -> u32 {
         let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (numbers, things) = &mut *guard;
         if let Some(number) = numbers.get(&thing) {
@@ -44,28 +46,28 @@ impl<T: Hash + Eq + Clone> Numbered<T> {
         number
     }
 
-    pub(super) fn things(&self) -> Vec<T> {
+    pub(in crate::explore) fn things(&self) -> Vec<T> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
     }
 
-    pub(super) fn into_things(self) -> Vec<T> {
+    pub(in crate::explore) fn into_things(self) -> Vec<T> {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner).1
     }
 }
 
 /// What searching threads share.
-pub(super) struct Search {
-    pub(super) graph: Graph,
+pub(in crate::explore) struct Search {
+    pub(in crate::explore) graph: Graph,
     /// Where every run begins.
-    pub(super) root: OnceLock<NodeId>,
-    pub(super) lines: Numbered<String>,
-    pub(super) accesses: Numbered<Access>,
-    pub(super) ends: Numbered<End>,
+    pub(in crate::explore) root: OnceLock<NodeId>,
+    pub(in crate::explore) lines: Numbered<String>,
+    pub(in crate::explore) accesses: Numbered<Access>,
+    pub(in crate::explore) ends: Numbered<End>,
     /// The most steps of one run, in a search that is to end if one takes more; and of short runs.
-    pub(super) longest: u64,
-    pub(super) short: Short,
+    pub(in crate::explore) longest: u64,
+    pub(in crate::explore) short: Short,
     /// The most preemptions of one run.
-    pub(super) preemptions: Option<u32>,
+    pub(in crate::explore) preemptions: Option<u32>,
     bound: u64,
     states: AtomicU64,
     runs: AtomicU64,
@@ -91,20 +93,20 @@ struct Open {
 }
 
 /// What a search found.
-pub(super) struct Found {
-    pub(super) graph: Graph,
-    pub(super) lines: Vec<String>,
-    pub(super) accesses: Vec<Access>,
-    pub(super) ends: Vec<End>,
-    pub(super) states: u64,
-    pub(super) runs: u64,
-    pub(super) steps: u64,
-    pub(super) followed: u64,
-    pub(super) time: TimeUse,
-    pub(super) incomplete: Option<Incomplete>,
+pub(in crate::explore) struct Found {
+    pub(in crate::explore) graph: Graph,
+    pub(in crate::explore) lines: Vec<String>,
+    pub(in crate::explore) accesses: Vec<Access>,
+    pub(in crate::explore) ends: Vec<End>,
+    pub(in crate::explore) states: u64,
+    pub(in crate::explore) runs: u64,
+    pub(in crate::explore) steps: u64,
+    pub(in crate::explore) followed: u64,
+    pub(in crate::explore) time: TimeUse,
+    pub(in crate::explore) incomplete: Option<Incomplete>,
 }
 
-/// In programs with fewer states every run that comes to a known state is checked (`pilot.rs`).
+/// In programs with fewer states every run that comes to a known state is checked (`search/searcher.rs`).
 const ALWAYS_CHECKED: u64 = 4096;
 /// In larger ones those whose number of steps is a multiple of this.
 const CHECKED_OFTEN: u64 = 16;
@@ -144,7 +146,7 @@ impl Search {
     }
 
     /// Counts a new state. Whether there may be more.
-    pub(super) fn counts_state(&self) -> bool {
+    pub(in crate::explore) fn counts_state(&self) -> bool {
         let states = self.states.fetch_add(1, Ordering::Relaxed) + 1;
         if states >= self.bound {
             self.stop(Incomplete::Bound { states: self.bound });
@@ -153,22 +155,22 @@ impl Search {
     }
 
     /// Whether a run that has come to a known state after so many steps goes on, to see that all is as before.
-    pub(super) fn checks(&self, steps: u64) -> bool {
+    pub(in crate::explore) fn checks(&self, steps: u64) -> bool {
         self.states.load(Ordering::Relaxed) < ALWAYS_CHECKED || steps.is_multiple_of(CHECKED_OFTEN)
     }
 
     /// Whether nothing is to be added any more.
-    pub(super) fn stopped(&self) -> bool {
+    pub(in crate::explore) fn stopped(&self) -> bool {
         self.stopped.load(Ordering::Relaxed)
     }
 
     /// Another number each time.
-    pub(super) fn turn(&self) -> u64 {
+    pub(in crate::explore) fn turn(&self) -> u64 {
         self.turns.fetch_add(1, Ordering::Relaxed)
     }
 
     /// The search ends here, for the first of the reasons given.
-    pub(super) fn stop(&self, reason: Incomplete) {
+    pub(in crate::explore) fn stop(&self, reason: Incomplete) {
         self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
         self.stopped.store(true, Ordering::Relaxed);
         // A waiting thread looks again.
@@ -274,7 +276,7 @@ impl Search {
 }
 
 /// Explores everything that the program can do.
-pub(super) fn search(main: &Main, settings: &Settings) -> Found {
+pub(in crate::explore) fn search(main: &Main, settings: &Settings) -> Found {
     let found = search_so(main, settings, &Short::default());
     if matches!(found.incomplete, Some(Incomplete::Endless { .. })) {
         short::search(main, settings, found)
@@ -284,7 +286,7 @@ pub(super) fn search(main: &Main, settings: &Settings) -> Found {
 }
 
 /// Explores, by runs that may be short.
-pub(super) fn search_so(main: &Main, settings: &Settings, short: &Short) -> Found {
+pub(in crate::explore) fn search_so(main: &Main, settings: &Settings, short: &Short) -> Found {
     let found = search_with(main, settings, short, false);
     // A goroutine asked for its number, which depends on the order of `go` statements: that is part of the state, then.
     found.unwrap_or_else(|| {

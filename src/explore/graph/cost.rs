@@ -6,16 +6,16 @@
 //! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, for who acted in it.
 //! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
 
-use super::graph::{Edge, Nodes, Target};
+use crate::explore::graph::nodes::{Edge, Nodes, Target};
 use crate::rt::explored::steps::Actor;
 
 /// Who acted last, if it was a goroutine.
-pub(super) type Last = Option<Actor>;
+pub(in crate::explore) type Last = Option<Actor>;
 
 /// A cost of that there is no way.
-pub(super) const NO_WAY: u32 = u32::MAX;
+pub(in crate::explore) const NO_WAY: u32 = u32::MAX;
 
-pub(super) struct Costs<'a> {
+pub(in crate::explore) struct Costs<'a> {
     nodes: &'a Nodes,
     /// For each node, for each of its edges (I1).
     ahead: Vec<Box<[u32]>>,
@@ -27,18 +27,18 @@ fn could_go_on(edges: &[Edge], last: Last) -> bool {
 }
 
 /// What this step costs after `last`.
-pub(super) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
+pub(in crate::explore) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
     u32::from(!edge.step.actor.is_timer() && Some(edge.step.actor) != last && could_go_on(edges, last))
 }
 
 /// Who acted last after this step, and could be preempted.
-pub(super) fn after(edge: &Edge, last: Last) -> Last {
+pub(in crate::explore) fn after(edge: &Edge, last: Last) -> Last {
     if edge.step.actor.is_timer() { last } else { Some(edge.step.actor).filter(|_| !edge.yields) }
 }
 
 impl<'a> Costs<'a> {
     /// Needs: `order` has each node after all that can follow it. `wanted`: the ends that count as ends.
-    pub(super) fn new(nodes: &'a Nodes, order: &[u32], wanted: impl Fn(u32) -> bool) -> Self {
+    pub(in crate::explore) fn new(nodes: &'a Nodes, order: &[u32], wanted: impl Fn(u32) -> bool) -> Self {
         let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.nodes.len()] };
         for node in order {
             let edges = &nodes.nodes[*node as usize].edges;
@@ -60,7 +60,7 @@ impl<'a> Costs<'a> {
     }
 
     /// The least cost from this state to an end, after `last`. Never more than it is.
-    pub(super) fn from(&self, node: usize, last: Last) -> u32 {
+    pub(in crate::explore) fn from(&self, node: usize, last: Last) -> u32 {
         let edges = &self.nodes.nodes[node].edges;
         let stays = could_go_on(edges, last);
         let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != NO_WAY);

@@ -5,7 +5,7 @@
 //! `n` goroutines and `k` steps is found by one run with a probability of at least 1/(n·k^(d−1)).
 //!
 //! Invariants  I1  a run is a function of the seed and the length for which it was prepared.
-//! See         explore/sample.rs; Burckhardt, Kothari, Musuvathi, Nagarakatte: "A randomized scheduler with probabilistic
+//! See         explore/answers/sample.rs; Burckhardt, Kothari, Musuvathi, Nagarakatte: "A randomized scheduler with probabilistic
 //!             guarantees of finding bugs", ASPLOS 2010 (PCT); Thomson, Donaldson, Betts: "Concurrency testing using
 //!             controlled schedulers", 2016.
 
@@ -13,15 +13,15 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::graph::{Move, NO_LABEL};
-use super::sample::Strategy;
-use super::threads::{Pulse, Who};
+use crate::explore::answers::sample::Strategy;
+use crate::explore::graph::nodes::{Move, NO_LABEL};
+use crate::explore::native::threads::{Pulse, Who};
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};
 use crate::rt::policy::Rng;
 
-pub(super) struct Sampler {
+pub(in crate::explore) struct Sampler {
     rng: Rng,
     strategy: Strategy,
     /// PCT: who goes first; changed priorities are below all drawn ones.
@@ -29,19 +29,19 @@ pub(super) struct Sampler {
     /// PCT: at which steps priorities change, the last first.
     changes: Vec<u64>,
     longest: u64,
-    pub(super) steps: Vec<Move>,
-    pub(super) lines: Vec<String>,
-    pub(super) pulse: Option<Arc<Pulse>>,
+    pub(in crate::explore) steps: Vec<Move>,
+    pub(in crate::explore) lines: Vec<String>,
+    pub(in crate::explore) pulse: Option<Arc<Pulse>>,
     /// Before this step the run is cut, and it is asked who would take it.
-    pub(super) name_at: Option<u64>,
-    pub(super) named: Option<Who>,
+    pub(in crate::explore) name_at: Option<u64>,
+    pub(in crate::explore) named: Option<Who>,
 }
 
 /// Drawn priorities are above this, changed ones below.
 const DRAWN: u64 = 1 << 32;
 
 impl Sampler {
-    pub(super) fn new(strategy: Strategy, longest: u64) -> Self {
+    pub(in crate::explore) fn new(strategy: Strategy, longest: u64) -> Self {
         Sampler {
             rng: Rng::new(0),
             strategy,
@@ -57,13 +57,13 @@ impl Sampler {
     }
 
     /// The schedule of the run.
-    pub(super) fn digest(&self) -> u128 {
+    pub(in crate::explore) fn digest(&self) -> u128 {
         let steps = self.steps.iter();
         steps.fold(Digest::default(), |digest, step| digest.with(step.actor.number()).with(step.label)).seal()
     }
 
     /// Prepares for a run of about so many steps.
-    pub(super) fn prepare(&mut self, seed: u64, length: u64) {
+    pub(in crate::explore) fn prepare(&mut self, seed: u64, length: u64) {
         self.rng = Rng::new(seed);
         self.priorities.clear();
         self.changes.clear();

@@ -7,17 +7,17 @@ use std::time::Duration;
 
 use num_bigint::BigUint;
 
-use super::flight::Flight;
-use super::graph::{Edge, Move, NodeId, Nodes, Target};
-use super::kinds::{Endings, Listed, Output};
-use super::language::{self, AllSteps, Language, Place, Through};
-use super::list::{Lister, Walker, Way};
-use super::races::{Race, all_races, races_in};
-use super::report::{End, Incomplete, Left};
-use super::search::Found;
-use super::unordered::{self, Racing, Walked};
-use super::{Explorer, Main};
 use crate::ReplayCode;
+use crate::explore::answers::output::{Endings, Listed, Output};
+use crate::explore::answers::report::{End, Incomplete, Left};
+use crate::explore::explorer::{Explorer, Main};
+use crate::explore::graph::language::{self, AllSteps, Language, Place, Through};
+use crate::explore::graph::list::{Lister, Walker, Way};
+use crate::explore::graph::nodes::{Edge, Move, NodeId, Nodes, Target};
+use crate::explore::graph::races::{Race, all_races, races_in};
+use crate::explore::native::flight::Flight;
+use crate::explore::search::by_replay::Found;
+use crate::explore::search::unordered::{self, Racing, Walked};
 use crate::rt::clock::{Clock, Origin, TimeUse};
 use crate::rt::events::event::Ending;
 use crate::rt::explored::observe::Access;
@@ -44,11 +44,11 @@ pub struct Exploration {
     pub incomplete: Option<Incomplete>,
     /// What the search did.
     pub effort: Effort,
-    pub(super) explorer: Explorer,
+    pub(in crate::explore) explorer: Explorer,
     /// What the program has to do with time.
-    pub(super) time: TimeUse,
+    pub(in crate::explore) time: TimeUse,
     /// Whether `races` has all there are.
-    pub(super) all_races: bool,
+    pub(in crate::explore) all_races: bool,
     nodes: Nodes,
     order: Vec<u32>,
     /// In the order of their text.
@@ -113,7 +113,7 @@ pub enum Answer {
 }
 
 impl Exploration {
-    pub(super) fn new(explorer: Explorer, found: Found, search: Duration) -> Self {
+    pub(in crate::explore) fn new(explorer: Explorer, found: Found, search: Duration) -> Self {
         let counting = Clock::new(Origin::real());
         let nodes = Arc::new(found.graph.into_nodes());
         let root = nodes.nodes.iter().position(|node| node.parent.is_none());
@@ -405,25 +405,25 @@ impl Exploration {
         &self.lines
     }
 
-    pub(super) fn number_of(&self, line: &str) -> Option<u32> {
+    pub(in crate::explore) fn number_of(&self, line: &str) -> Option<u32> {
         self.lines.binary_search_by(|known| known.as_str().cmp(line)).ok().map(|number| number as u32)
     }
 
     /// The start's node.
-    pub(super) fn root(&self) -> Option<usize> {
+    pub(in crate::explore) fn root(&self) -> Option<usize> {
         self.order.last().map(|root| *root as usize)
     }
 
-    pub(super) fn edges(&self, node: usize) -> &[Edge] {
+    pub(in crate::explore) fn edges(&self, node: usize) -> &[Edge] {
         &self.nodes.nodes[node].edges
     }
 
-    pub(super) fn index(&self, id: NodeId) -> usize {
+    pub(in crate::explore) fn index(&self, id: NodeId) -> usize {
         self.nodes.index(id)
     }
 
     /// For each node its place in an order in which it comes after all that can follow it.
-    pub(super) fn places(&self) -> Vec<u32> {
+    pub(in crate::explore) fn places(&self) -> Vec<u32> {
         let mut places = vec![0; self.nodes.nodes.len()];
         for (place, node) in self.order.iter().enumerate() {
             places[*node as usize] = place as u32;
@@ -432,32 +432,32 @@ impl Exploration {
     }
 
     /// The place of a line, as the search numbers it, in the order of their text.
-    pub(super) fn rank_of(&self, line: u32) -> u32 {
+    pub(in crate::explore) fn rank_of(&self, line: u32) -> u32 {
         self.rank[line as usize]
     }
 
     /// A line by its place.
-    pub(super) fn line(&self, rank: u32) -> &str {
+    pub(in crate::explore) fn line(&self, rank: u32) -> &str {
         &self.lines[rank as usize]
     }
 
-    pub(super) fn ending_of(&self, end: u32) -> (Ending, &str) {
+    pub(in crate::explore) fn ending_of(&self, end: u32) -> (Ending, &str) {
         let end = &self.ends[end as usize];
         (end.ending, &end.message)
     }
 
-    pub(super) fn program(&self) -> &Main {
+    pub(in crate::explore) fn program(&self) -> &Main {
         &self.explorer.main
     }
 
     /// For runs like those of the search, but for digests, at which nobody looks.
-    pub(super) fn flight(&self) -> Flight {
+    pub(in crate::explore) fn flight(&self) -> Flight {
         let settings = &self.explorer.settings;
         Flight::new(false, settings)
     }
 
     /// The code of an ordinary run along these steps.
-    pub(super) fn lead(&self, steps: &[Move]) -> Option<ReplayCode> {
+    pub(in crate::explore) fn lead(&self, steps: &[Move]) -> Option<ReplayCode> {
         self.flight().lead(&self.explorer.main, &self.explorer.name, steps, false).code
     }
 

@@ -9,21 +9,23 @@
 //! Rejected    Cutting the runs of the search itself from then on: what it has found by then depends on the number of
 //!             threads, and a graph of one run's hundred thousand states is in the way.
 //!             To call two turns of a loop one state: what a goroutine counts gort cannot see.
-//! See         explore/search.rs; tests/explore/endless.rs.
+//! See         explore/search/by_replay.rs; tests/explore/endless.rs.
 
-use super::flight::Flight;
-use super::graph::Move;
-use super::report::Incomplete;
-use super::search::{self, Found};
-use super::{Main, Settings, threads};
+use super::by_replay::{self, Found};
+use crate::explore::answers::report::Incomplete;
+use crate::explore::explorer::Main;
+use crate::explore::graph::nodes::Move;
+use crate::explore::native::flight::Flight;
+use crate::explore::native::threads;
+use crate::explore::settings::Settings;
 
 /// How a search of short runs goes.
 #[derive(Clone, Default)]
-pub(super) struct Short {
+pub(in crate::explore) struct Short {
     /// Runs are cut after so many steps.
-    pub(super) horizon: Option<u64>,
+    pub(in crate::explore) horizon: Option<u64>,
     /// The steps of the first run, which is not cut.
-    pub(super) first: Vec<Move>,
+    pub(in crate::explore) first: Vec<Move>,
 }
 
 /// Steps of a run, at first; then twice as many each time.
@@ -32,7 +34,7 @@ const SHORTEST: u64 = 32;
 const STATES: u64 = 20_000;
 
 /// What short runs find of a program that has a run without an end, which `endless` has met; for that reason it is a part.
-pub(super) fn search(main: &Main, settings: &Settings, endless: Found) -> Found {
+pub(in crate::explore) fn search(main: &Main, settings: &Settings, endless: Found) -> Found {
     let first = default_steps(main, settings);
     // A search that had found something before it met the endless run is not to end with less.
     let states = if endless.ends.is_empty() { STATES } else { STATES.max(endless.states) };
@@ -45,7 +47,7 @@ pub(super) fn search(main: &Main, settings: &Settings, endless: Found) -> Found 
         // The states of the first run are there anyway.
         let bound = left + first.len() as u64;
         let settings = Settings { bound, threads: 1, ..settings.clone() };
-        let found = search::search_so(main, &settings, &short);
+        let found = by_replay::search_so(main, &settings, &short);
         (runs, steps, followed) = (runs + found.runs, steps + found.steps, followed + found.followed);
         (left, horizon) = (left.saturating_sub(found.states.saturating_sub(first.len() as u64)), horizon * 2);
         match found.incomplete {
@@ -66,7 +68,7 @@ pub(super) fn search(main: &Main, settings: &Settings, endless: Found) -> Found 
 fn default_steps(main: &Main, settings: &Settings) -> Vec<Move> {
     let (main, limit, cancel) = (main.clone(), settings.longest_step, settings.cancel.clone());
     let settings = settings.clone();
-    let most = settings.longest.saturating_mul(super::default_run::EVENTS_OF_A_STEP);
+    let most = settings.longest.saturating_mul(crate::explore::native::default_run::EVENTS_OF_A_STEP);
     let work = move || Flight::new(false, &settings).default_steps(&main, most);
     threads::apart(limit, cancel.as_deref(), work).unwrap_or_default()
 }

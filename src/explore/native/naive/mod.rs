@@ -23,9 +23,9 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 
 use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
-use super::exploration::Exploration;
-use super::{BigUint, Clock, Explorer, Incomplete, Listed, Main, Output};
 use crate::error::ReplayError;
+use crate::explore::explorer::Main;
+use crate::explore::{BigUint, Clock, Exploration, Explorer, Incomplete, Listed, Output};
 use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Policy};
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};

@@ -21,11 +21,11 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Main;
-use super::flight::Flight;
-use super::graph::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
-use super::language::{Next, Steps};
-use super::races::{Race, RacyAccess, race};
+use crate::explore::explorer::Main;
+use crate::explore::graph::language::{Next, Steps};
+use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
+use crate::explore::graph::races::{Race, RacyAccess, race};
+use crate::explore::native::flight::Flight;
 use crate::races::{AccessKind, RaceDetector};
 use crate::rt::events::event::{Event, GoId};
 use crate::rt::explored::digest::Digest;
@@ -54,11 +54,11 @@ struct Place {
 
 /// Everything that was walked.
 #[derive(Debug)]
-pub(super) struct Walked {
+pub(in crate::explore) struct Walked {
     places: Vec<Place>,
-    pub(super) races: Vec<Race>,
+    pub(in crate::explore) races: Vec<Race>,
     /// Whether there are no other races.
-    pub(super) whole: bool,
+    pub(in crate::explore) whole: bool,
 }
 
 /// The walk, between its runs and during one.
@@ -176,7 +176,7 @@ impl Pilot for Walker {
 }
 
 /// Walks the graph of a search that has come to its end, from its root.
-pub(super) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Nodes>, root: usize, bound: u64) -> Walked {
+pub(in crate::explore) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Nodes>, root: usize, bound: u64) -> Walked {
     let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
     let mut walk = Box::new(Walk {
         graph,
@@ -220,10 +220,10 @@ pub(super) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Nodes>, root: us
 }
 
 /// The schedules with a race on them: each place twice, before and after the first.
-pub(super) struct Racing<'a> {
-    pub(super) walked: &'a Walked,
-    pub(super) graph: &'a Nodes,
-    pub(super) rank: &'a [u32],
+pub(in crate::explore) struct Racing<'a> {
+    pub(in crate::explore) walked: &'a Walked,
+    pub(in crate::explore) graph: &'a Nodes,
+    pub(in crate::explore) rank: &'a [u32],
 }
 
 impl Racing<'_> {

@@ -2,16 +2,16 @@
 //!
 //! Invariants  I1  `here` is the state, or the end, to which `steps` lead; `lines`, `events` and `preemptions` are those of
 //!                 a run along them.
-//! See         explore/aim.rs, which says what can still be reached; explore/tracer.rs, which makes the runs.
+//! See         explore/answers/aim.rs, which says what can still be reached; explore/search/tracer.rs, which makes the runs.
 
 use std::fmt;
 
-use super::cost::{Last, after, cost};
-use super::exploration::Exploration;
-use super::flight::Flight;
-use super::graph::{Move, NONE, Target};
-use super::tracer::trace;
 use crate::ReplayCode;
+use crate::explore::answers::exploration::Exploration;
+use crate::explore::graph::cost::{Last, after, cost};
+use crate::explore::graph::nodes::{Move, NONE, Target};
+use crate::explore::native::flight::Flight;
+use crate::explore::search::tracer::trace;
 use crate::rt::events::event::{Ending, Event, GoId};
 
 /// A place in the course of a program: the steps that led there have been taken, and somebody is to choose the next one.
@@ -30,7 +30,7 @@ pub struct Position<'a> {
 
 /// Where a position is in the graph.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Here {
+pub(in crate::explore) enum Here {
     /// In this state, after a step of `last`.
     State { node: usize, last: Last },
     /// At this end.
@@ -48,7 +48,7 @@ pub struct Choice {
     /// What the step does, as the events that it adds to those of the position.
     pub events: Vec<Event>,
     /// The position's node, and the edge's number there.
-    pub(super) edge: (usize, usize),
+    pub(in crate::explore) edge: (usize, usize),
 }
 
 impl Exploration {
@@ -183,7 +183,7 @@ impl<'a> Position<'a> {
     }
 
     /// Where this is in the graph, and the numbers of the lines so far.
-    pub(super) fn place(&self) -> (Here, &[u32]) {
+    pub(in crate::explore) fn place(&self) -> (Here, &[u32]) {
         (self.here, &self.lines)
     }
 

@@ -4,33 +4,33 @@
 //! Invariants  I1  `marks[n]` events had happened when step n was chosen: what comes after is what the step did, since the
 //!                 pilot is asked only when nobody is local (`rt/explored/steps.rs`, I1).
 //!             I2  what the cut itself sets free is no part of the trace.
-//! See         explore/position.rs.
+//! See         explore/answers/position.rs.
 
 use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Main;
-use super::flight::Flight;
-use super::graph::{Move, NO_LABEL};
-use super::threads::Who;
+use crate::explore::explorer::Main;
+use crate::explore::graph::nodes::{Move, NO_LABEL};
+use crate::explore::native::flight::Flight;
+use crate::explore::native::threads::Who;
 use crate::rt::events::event::{Event, GoId};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};
 
 /// What happened along some steps.
-pub(super) struct Trace {
+pub(in crate::explore) struct Trace {
     /// All events, and how many of them were before the last step.
-    pub(super) events: Vec<Event>,
-    pub(super) before: usize,
+    pub(in crate::explore) events: Vec<Event>,
+    pub(in crate::explore) before: usize,
     /// Who took the last step; `None`: a timer, or there was no step.
-    pub(super) goroutine: Option<GoId>,
+    pub(in crate::explore) goroutine: Option<GoId>,
     /// The place of the last step among those that its state allowed: the same whenever that state is reached by the same
     /// steps.
-    pub(super) place: (usize, usize),
+    pub(in crate::explore) place: (usize, usize),
 }
 
 /// Makes a run along these steps, and cuts it after them. `None`: the program is no function of its schedule.
-pub(super) fn trace(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Trace> {
+pub(in crate::explore) fn trace(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Trace> {
     let heard: Arc<Mutex<Vec<Event>>> = Arc::default();
     let tracer = Tracer { steps: steps.to_vec(), heard: Arc::clone(&heard), at: 0, ..Tracer::default() };
     let listener = Arc::clone(&heard);
@@ -53,7 +53,7 @@ pub(super) fn trace(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<
 }
 
 /// Who is to take the last of these steps: the run is cut before it. `None`: the program is no function of its schedule.
-pub(super) fn who(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Who> {
+pub(in crate::explore) fn who(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Who> {
     let (last, before) = steps.split_last()?;
     let tracer = Tracer { steps: before.to_vec(), to_name: Some(last.actor), ..Tracer::default() };
     let landed = flight.fly(main, Box::new(tracer));

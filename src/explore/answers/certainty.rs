@@ -7,7 +7,7 @@
 //!
 //! See         The Go memory model, "Implementation Restrictions for Programs Containing Data Races".
 
-use super::{Clock, Exploration, Incomplete};
+use crate::explore::{Clock, Exploration, Incomplete};
 use crate::rt::clock::TimeUse;
 
 /// What an exploration proves about the outputs that are not among its own: see [`Exploration::certainty`].
@@ -38,14 +38,14 @@ pub enum Certainty {
 
 /// What is known of a program's data races.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Races {
+pub(in crate::explore) enum Races {
     None,
     Unknown,
     Some,
 }
 
 impl Certainty {
-    pub(super) fn new(incomplete: Option<&Incomplete>, races: Races, time: TimeUse, clock: Clock) -> Self {
+    pub(in crate::explore) fn new(incomplete: Option<&Incomplete>, races: Races, time: TimeUse, clock: Clock) -> Self {
         match (incomplete, races) {
             (Some(_), _) => Certainty::Partial { racy: races == Races::Some },
             (None, Races::Some) => Certainty::Racy,

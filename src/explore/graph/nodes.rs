@@ -11,7 +11,7 @@
 //!                 somebody is exploring now. A node is closed only when there are neither, and all its edges are.
 //! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
 //!             never held together.
-//! See         explore/search.rs, which builds it; explore/language.rs, which reads it.
+//! See         explore/search/by_replay.rs, which builds it; explore/graph/language.rs, which reads it.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -24,11 +24,11 @@ const SHARDS: usize = 1 << SHARD_BITS;
 
 /// A node's number: its shard in the low bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) struct NodeId(pub(super) u32);
+pub(in crate::explore) struct NodeId(pub(in crate::explore) u32);
 
 /// Where a step leads.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Target {
+pub(in crate::explore) enum Target {
     State(NodeId),
     /// The program ended; the number is of the search's list of endings.
     End(u32),
@@ -38,43 +38,43 @@ pub(super) enum Target {
 const EDGES_OF_A_NODE: usize = 4;
 
 /// No choice within the step.
-pub(super) const NO_LABEL: u64 = u64::MAX;
+pub(in crate::explore) const NO_LABEL: u64 = u64::MAX;
 /// Nothing was printed; no access.
-pub(super) const NONE: u32 = u32::MAX;
+pub(in crate::explore) const NONE: u32 = u32::MAX;
 
 /// Which step: who acts, and what it chooses within the step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(super) struct Move {
-    pub(super) actor: Actor,
-    pub(super) label: u64,
+pub(in crate::explore) struct Move {
+    pub(in crate::explore) actor: Actor,
+    pub(in crate::explore) label: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Edge {
-    pub(super) step: Move,
-    pub(super) target: Target,
+pub(in crate::explore) struct Edge {
+    pub(in crate::explore) step: Move,
+    pub(in crate::explore) target: Target,
     /// The printed line's number, or `NONE`.
-    pub(super) line: u32,
+    pub(in crate::explore) line: u32,
     /// The number of the access to a `Racy` variable, or `NONE`.
-    pub(super) access: u32,
+    pub(in crate::explore) access: u32,
     /// Who acted gave way of itself: whoever goes on takes nothing away from it.
-    pub(super) yields: bool,
+    pub(in crate::explore) yields: bool,
     /// What it leads to is known to be closed.
     closed: bool,
 }
 
 impl Edge {
-    pub(super) fn new(step: Move, target: Target, line: u32, access: u32, yields: bool) -> Self {
+    pub(in crate::explore) fn new(step: Move, target: Target, line: u32, access: u32, yields: bool) -> Self {
         Edge { step, target, line, access, yields, closed: matches!(target, Target::End(_)) }
     }
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) digest: u128,
+pub(in crate::explore) struct Node {
+    pub(in crate::explore) digest: u128,
     /// Whence a run first came here; `None`: the root.
-    pub(super) parent: Option<(NodeId, Move)>,
-    pub(super) edges: Vec<Edge>,
+    pub(in crate::explore) parent: Option<(NodeId, Move)>,
+    pub(in crate::explore) edges: Vec<Edge>,
     waiting: Vec<Move>,
     begun: u32,
     closed: bool,
@@ -82,7 +82,7 @@ pub(super) struct Node {
 
 /// What to do in a state that is known.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Onwards {
+pub(in crate::explore) enum Onwards {
     /// Explore this step, which nobody has.
     Explore(Move),
     /// Take this known step, behind which there is something to explore.
@@ -113,12 +113,12 @@ struct Shard {
     nodes: Vec<Node>,
 }
 
-pub(super) struct Graph {
+pub(in crate::explore) struct Graph {
     shards: Box<[Mutex<Shard>]>,
 }
 
 impl Graph {
-    pub(super) fn new() -> Self {
+    pub(in crate::explore) fn new() -> Self {
         Graph { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
     }
 
@@ -127,7 +127,7 @@ impl Graph {
     }
 
     /// The state's node, and whether it is new.
-    pub(super) fn node(&self, digest: u128, parent: Option<(NodeId, Move)>) -> (NodeId, bool) {
+    pub(in crate::explore) fn node(&self, digest: u128, parent: Option<(NodeId, Move)>) -> (NodeId, bool) {
         let number = digest as usize % SHARDS;
         let mut shard = self.shard(number);
         let shard = &mut *shard;
@@ -148,7 +148,7 @@ impl Graph {
     }
 
     /// The step that was begun has been explored.
-    pub(super) fn add(&self, from: NodeId, edge: Edge) {
+    pub(in crate::explore) fn add(&self, from: NodeId, edge: Edge) {
         self.with(from, |node| {
             debug_assert!(
                 node.edges.iter().all(|known| known.step != edge.step),
@@ -160,7 +160,7 @@ impl Graph {
     }
 
     /// The node is new: one step begins, the others wait.
-    pub(super) fn open(&self, id: NodeId, others: impl Iterator<Item = Move>) {
+    pub(in crate::explore) fn open(&self, id: NodeId, others: impl Iterator<Item = Move>) {
         self.with(id, |node| {
             node.waiting.extend(others);
             node.begun += 1;
@@ -168,12 +168,12 @@ impl Graph {
     }
 
     /// More steps of the node, which wait.
-    pub(super) fn wait(&self, id: NodeId, steps: impl Iterator<Item = Move>) {
+    pub(in crate::explore) fn wait(&self, id: NodeId, steps: impl Iterator<Item = Move>) {
         self.with(id, |node| node.waiting.extend(steps));
     }
 
     /// A step of the node that waits, which begins.
-    pub(super) fn begin(&self, id: NodeId) -> Option<Move> {
+    pub(in crate::explore) fn begin(&self, id: NodeId) -> Option<Move> {
         self.with(id, |node| {
             let step = node.waiting.pop();
             node.begun += u32::from(step.is_some());
@@ -182,7 +182,7 @@ impl Graph {
     }
 
     /// One of the node's known steps: another one for each `pick`.
-    pub(super) fn known(&self, id: NodeId, pick: u64) -> Option<Edge> {
+    pub(in crate::explore) fn known(&self, id: NodeId, pick: u64) -> Option<Edge> {
         self.with(id, |node| {
             let edges = node.edges.len() as u64;
             (edges > 0).then(|| node.edges[(pick % edges) as usize])
@@ -190,7 +190,7 @@ impl Graph {
     }
 
     /// What to do in this node, in which the run is.
-    pub(super) fn onwards(&self, id: NodeId) -> Onwards {
+    pub(in crate::explore) fn onwards(&self, id: NodeId) -> Onwards {
         loop {
             let onwards = self.with(id, |node| {
                 if let Some(step) = node.waiting.pop() {
@@ -216,7 +216,7 @@ impl Graph {
     }
 
     /// The steps from the root to this state and then `step`, each with the digest of the state in which it is taken.
-    pub(super) fn path(&self, to: NodeId, step: Move, path: &mut Vec<(u128, Move)>) {
+    pub(in crate::explore) fn path(&self, to: NodeId, step: Move, path: &mut Vec<(u128, Move)>) {
         path.clear();
         let (mut at, mut step) = (to, step);
         loop {
@@ -230,7 +230,7 @@ impl Graph {
     }
 
     /// About how much memory it takes, in bytes.
-    pub(super) fn bytes(&self) -> u64 {
+    pub(in crate::explore) fn bytes(&self) -> u64 {
         let shard = |number: usize| {
             let shard = self.shard(number);
             let index = shard.numbers.capacity() * (size_of::<(u128, u32)>() + 1);
@@ -242,12 +242,12 @@ impl Graph {
     }
 
     /// What is known now, for those whom a thread that is given up cannot disturb.
-    pub(super) fn copy(&self) -> Self {
+    pub(in crate::explore) fn copy(&self) -> Self {
         Graph { shards: (0..SHARDS).map(|number| Mutex::new(self.shard(number).clone())).collect() }
     }
 
     /// All nodes, in one list.
-    pub(super) fn into_nodes(self) -> Nodes {
+    pub(in crate::explore) fn into_nodes(self) -> Nodes {
         let mut starts = Vec::with_capacity(SHARDS);
         let mut nodes = Vec::new();
         for shard in self.shards {
@@ -264,14 +264,14 @@ impl Graph {
 
 /// The nodes of a finished search.
 #[derive(Debug)]
-pub(super) struct Nodes {
+pub(in crate::explore) struct Nodes {
     starts: Vec<usize>,
-    pub(super) nodes: Vec<Node>,
+    pub(in crate::explore) nodes: Vec<Node>,
 }
 
 impl Nodes {
     /// A node's place in the list.
-    pub(super) fn index(&self, id: NodeId) -> usize {
+    pub(in crate::explore) fn index(&self, id: NodeId) -> usize {
         self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize
     }
 }

@@ -4,7 +4,7 @@
 //! In a state that is new it goes on by default, and leaves the other steps waiting. In one that is known it takes a step
 //! that waits there, or a known one behind which others wait: to walk there costs less than to begin again.
 //!
-//! States      following (`followed` < path's length) | exploring, in a search of short runs (`short.rs`) along the default run
+//! States      following (`followed` < path's length) | exploring, in a search of short runs (`search/short.rs`) along the default run
 //!             at first.
 //! A run that comes by a new step to a known state, with nothing to explore ahead, goes on along known steps to the end
 //! nevertheless, in small programs always and in large ones now and then: if the program shares something that gort cannot
@@ -16,20 +16,20 @@
 //!                 there; else the program is no function of its schedule, and that is reported.
 //!             I2  each step of the graph is explored by one run: the one that was sent for it, or the one that found its
 //!                 state and took it by default.
-//! See         explore/search.rs; rt/explored/steps.rs.
+//! See         explore/search/by_replay.rs; rt/explored/steps.rs.
 
 use std::any::Any;
 use std::sync::Arc;
 
-use super::graph::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
-use super::report::Departure;
-use super::search::Search;
-use super::threads::Pulse;
+use crate::explore::answers::report::Departure;
+use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
+use crate::explore::native::threads::Pulse;
+use crate::explore::search::by_replay::Search;
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};
 
-pub(super) struct Searcher {
+pub(in crate::explore) struct Searcher {
     search: Arc<Search>,
     pulse: Arc<Pulse>,
     /// The known path, and how much of it has been followed.
@@ -53,11 +53,11 @@ pub(super) struct Searcher {
     steps: u64,
     followed_steps: u64,
     /// Nodes in which steps wait.
-    pub(super) found: Vec<NodeId>,
+    pub(in crate::explore) found: Vec<NodeId>,
     /// How the program turned out not to be a function of its schedule.
-    pub(super) departure: Option<Departure>,
+    pub(in crate::explore) departure: Option<Departure>,
     /// The run took more steps than any may.
-    pub(super) too_long: bool,
+    pub(in crate::explore) too_long: bool,
     /// The steps of the run that is to be the first one are taken, while they can be.
     leading: bool,
 }
@@ -65,7 +65,7 @@ pub(super) struct Searcher {
 const NOBODY: Move = Move { actor: Actor::NOBODY, label: NO_LABEL };
 
 impl Searcher {
-    pub(super) fn new(search: Arc<Search>, pulse: Arc<Pulse>) -> Self {
+    pub(in crate::explore) fn new(search: Arc<Search>, pulse: Arc<Pulse>) -> Self {
         Searcher {
             search,
             pulse,
@@ -90,7 +90,7 @@ impl Searcher {
     }
 
     /// Prepares for one run, to explore this step of that node. `None`: the first run.
-    pub(super) fn prepare(&mut self, errand: Option<(NodeId, Move)>) {
+    pub(in crate::explore) fn prepare(&mut self, errand: Option<(NodeId, Move)>) {
         self.path.clear();
         if let Some((from, step)) = errand {
             self.search.graph.path(from, step, &mut self.path);
@@ -104,7 +104,7 @@ impl Searcher {
     }
 
     /// How many steps the run has taken, and how many of them were known.
-    pub(super) fn steps(&self) -> (u64, u64) {
+    pub(in crate::explore) fn steps(&self) -> (u64, u64) {
         (self.steps, self.followed_steps)
     }
 
@@ -121,7 +121,7 @@ impl Searcher {
     }
 
     /// The run has ended, and was not cut.
-    pub(super) fn end(&mut self, seen: &mut Observer, end: u32) {
+    pub(in crate::explore) fn end(&mut self, seen: &mut Observer, end: u32) {
         if self.search.stopped() {
             return;
         }

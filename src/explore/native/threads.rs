@@ -22,8 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::graph::{NONE, NodeId};
-use super::report::Incomplete;
+use crate::explore::answers::report::Incomplete;
+use crate::explore::graph::nodes::{NONE, NodeId};
 use crate::rt::clock::ProcessorClock;
 use crate::rt::events::event::GoId;
 use crate::rt::explored::observe::Observer;
@@ -37,7 +37,7 @@ const LONGEST_TICK: Duration = Duration::from_millis(250);
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where a thread is, for who watches it.
-pub(super) struct Pulse {
+pub(in crate::explore) struct Pulse {
     clock: ProcessorClock,
     steps: AtomicU64,
     node: AtomicU32,
@@ -57,7 +57,7 @@ impl Pulse {
     }
 
     /// The thread waits for work, or has some again.
-    pub(super) fn rests(&self, resting: bool) {
+    pub(in crate::explore) fn rests(&self, resting: bool) {
         self.resting.store(resting, Ordering::Relaxed);
     }
 
@@ -67,7 +67,7 @@ impl Pulse {
     }
 
     /// The thread takes a step: who acts, in which state if that is known.
-    pub(super) fn beat(&self, node: Option<NodeId>, actor: Actor) {
+    pub(in crate::explore) fn beat(&self, node: Option<NodeId>, actor: Actor) {
         self.node.store(node.map_or(NONE, |node| node.0), Ordering::Relaxed);
         self.actor.store(actor.number(), Ordering::Relaxed);
         // Nobody else writes it.
@@ -75,12 +75,12 @@ impl Pulse {
     }
 
     /// How many steps it has taken.
-    pub(super) fn steps(&self) -> u64 {
+    pub(in crate::explore) fn steps(&self) -> u64 {
         self.steps.load(Ordering::Relaxed)
     }
 
     /// The state and the actor of the last step. Needs: the thread is stuck, else the two may not belong together.
-    pub(super) fn last(&self) -> Option<(NodeId, Actor)> {
+    pub(in crate::explore) fn last(&self) -> Option<(NodeId, Actor)> {
         let node = self.node.load(Ordering::Relaxed);
         (node != NONE).then(|| (NodeId(node), Actor::of_number(self.actor.load(Ordering::Relaxed))))
     }
@@ -88,7 +88,7 @@ impl Pulse {
 
 /// A goroutine that is stuck, by what was known of it when its last step began.
 #[derive(Clone, Copy)]
-pub(super) struct Who {
+pub(in crate::explore) struct Who {
     goroutine: GoId,
     created_at: &'static Location<'static>,
     after: Option<(&'static str, Option<&'static Location<'static>>)>,
@@ -96,23 +96,23 @@ pub(super) struct Who {
 
 impl Who {
     /// Main, before its first operation.
-    pub(super) fn main(started_at: &'static Location<'static>) -> Self {
+    pub(in crate::explore) fn main(started_at: &'static Location<'static>) -> Self {
         Who { goroutine: GoId::MAIN, created_at: started_at, after: None }
     }
 
-    pub(super) fn of(seen: &Observer, actor: Actor) -> Option<Self> {
+    pub(in crate::explore) fn of(seen: &Observer, actor: Actor) -> Option<Self> {
         let goroutine = seen.goroutine_of(actor)?;
         let (created_at, after) = seen.last_of(goroutine);
         Some(Who { goroutine, created_at, after })
     }
 
-    pub(super) fn stuck(self, limit: Duration) -> Incomplete {
+    pub(in crate::explore) fn stuck(self, limit: Duration) -> Incomplete {
         let Who { goroutine, created_at, after } = self;
         let after = after.and_then(|(operation, at)| Some((operation, at?)));
         Incomplete::Stuck { goroutine, created_at, after, limit }
     }
 
-    pub(super) fn blocked(self) -> Incomplete {
+    pub(in crate::explore) fn blocked(self) -> Incomplete {
         let Who { goroutine, created_at, after } = self;
         Incomplete::Blocked { goroutine, created_at, after: after.and_then(|(operation, at)| Some((operation, at?))) }
     }
@@ -120,7 +120,7 @@ impl Who {
 
 /// Why a thread is given up.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Why {
+pub(in crate::explore) enum Why {
     /// It computes without an end.
     Computes,
     /// It is blocked by what gort does not know.
@@ -179,14 +179,14 @@ impl Member {
 }
 
 #[derive(Default)]
-pub(super) struct Threads {
+pub(in crate::explore) struct Threads {
     members: Vec<Member>,
     finished: Arc<AtomicUsize>,
     panicked: Arc<Mutex<Option<Box<dyn Any + Send>>>>,
 }
 
 impl Threads {
-    pub(super) fn spawn(&mut self, work: impl FnOnce(Arc<Pulse>) + Send + 'static) {
+    pub(in crate::explore) fn spawn(&mut self, work: impl FnOnce(Arc<Pulse>) + Send + 'static) {
         let pulse = Arc::new(Pulse::new());
         let (own, finished, caller) = (pulse.clone(), self.finished.clone(), thread::current());
         let panicked = self.panicked.clone();
@@ -203,7 +203,12 @@ impl Threads {
 
     /// Waits until all are done or given up (I1). `cancel`: somebody sets it when the search is to end. `stuck` is called for
     /// each thread that is given up.
-    pub(super) fn wait(mut self, limit: Duration, cancel: Option<&AtomicBool>, mut stuck: impl FnMut(&Pulse, Why)) {
+    pub(in crate::explore) fn wait(
+        mut self,
+        limit: Duration,
+        cancel: Option<&AtomicBool>,
+        mut stuck: impl FnMut(&Pulse, Why),
+    ) {
         let tick = (limit / LOOKS).clamp(Duration::from_micros(1), LONGEST_TICK);
         let looks = |time: Duration| u32::try_from(time.as_micros() / tick.as_micros()).unwrap_or(u32::MAX);
         let patience = (looks(limit.max(PATIENCE)), looks(PATIENCE));
@@ -228,7 +233,7 @@ impl Threads {
 }
 
 /// Does `work` on a thread of its own. `None`: it does not end, and is given up.
-pub(super) fn apart<T: Send + 'static>(
+pub(in crate::explore) fn apart<T: Send + 'static>(
     limit: Duration,
     cancel: Option<&AtomicBool>,
     work: impl FnOnce() -> T + Send + 'static,

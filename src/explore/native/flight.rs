@@ -9,11 +9,12 @@
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::graph::Move;
-use super::report::{End, Left};
-use super::{Main, Settings};
 use crate::ReplayCode;
 use crate::error::GoroutineState;
+use crate::explore::answers::report::{End, Left};
+use crate::explore::explorer::Main;
+use crate::explore::graph::nodes::Move;
+use crate::explore::settings::Settings;
 use crate::rt::clock::{Origin, TimeUse};
 use crate::rt::events::event::Ending;
 use crate::rt::explored::guide::Guide;
@@ -30,7 +31,7 @@ use crate::rt::workers::worker::{Decisions, Worker};
 use crate::run::run_main;
 use crate::schedule::clean;
 
-pub(super) struct Flight {
+pub(in crate::explore) struct Flight {
     /// Whether time passes at any step.
     passes: bool,
     capacities: Option<Capacities>,
@@ -42,19 +43,19 @@ pub(super) struct Flight {
 }
 
 /// How a run was left.
-pub(super) struct Landed {
-    pub(super) pilot: Box<dyn Pilot>,
-    pub(super) seen: Box<Observer>,
+pub(in crate::explore) struct Landed {
+    pub(in crate::explore) pilot: Box<dyn Pilot>,
+    pub(in crate::explore) seen: Box<Observer>,
     /// `None`: it was cut.
-    pub(super) end: Option<End>,
+    pub(in crate::explore) end: Option<End>,
     /// It waited for what is no part of it: another thread, a blocking call, a socket.
-    pub(super) outside: bool,
+    pub(in crate::explore) outside: bool,
     /// What it has had to do with time.
-    pub(super) time: TimeUse,
+    pub(in crate::explore) time: TimeUse,
 }
 
 impl Flight {
-    pub(super) fn new(ids_matter: bool, settings: &Settings) -> Self {
+    pub(in crate::explore) fn new(ids_matter: bool, settings: &Settings) -> Self {
         hook::install();
         overflow::prepare_thread();
         let arena = Arena::of(STACK_BYTES, Guard::Auto);
@@ -63,7 +64,7 @@ impl Flight {
     }
 
     /// What the last run left is used by the next one.
-    pub(super) fn keep(&mut self, seen: Box<Observer>) {
+    pub(in crate::explore) fn keep(&mut self, seen: Box<Observer>) {
         self.seen = Some(seen);
     }
 
@@ -80,12 +81,17 @@ impl Flight {
         }
     }
 
-    pub(super) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {
+    pub(in crate::explore) fn fly(&mut self, main: &Main, pilot: Box<dyn Pilot>) -> Landed {
         self.fly_heard(main, pilot, None)
     }
 
     /// As `fly`, and somebody hears of every event.
-    pub(super) fn fly_heard(&mut self, main: &Main, pilot: Box<dyn Pilot>, listener: Option<Listener>) -> Landed {
+    pub(in crate::explore) fn fly_heard(
+        &mut self,
+        main: &Main,
+        pilot: Box<dyn Pilot>,
+        listener: Option<Listener>,
+    ) -> Landed {
         let outside = Outside { listener, ..self.outside() };
         let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false, passes: self.passes };
@@ -120,12 +126,12 @@ impl Flight {
 impl Flight {
     /// Makes an ordinary run along these steps. Its lines, and its code if it went as it should. `eager`: what is local
     /// runs as early as in a piloted run, which only a program can see that counts its goroutines.
-    pub(super) fn lead(&mut self, main: &Main, name: &str, steps: &[Move], eager: bool) -> Led {
+    pub(in crate::explore) fn lead(&mut self, main: &Main, name: &str, steps: &[Move], eager: bool) -> Led {
         self.lead_heard(main, name, steps, eager, None)
     }
 
     /// As `lead`, and somebody hears of every event.
-    pub(super) fn lead_heard(
+    pub(in crate::explore) fn lead_heard(
         &mut self,
         main: &Main,
         name: &str,
@@ -141,7 +147,7 @@ impl Flight {
     }
 
     /// Makes the run in Go's own order, by the ideal clock. It is cut after so many events.
-    pub(super) fn default_run(&mut self, main: &Main, name: &str, events: u64) -> Led {
+    pub(in crate::explore) fn default_run(&mut self, main: &Main, name: &str, events: u64) -> Led {
         self.ordinary(main, name, false, None, |worker| {
             worker.watch(Box::new(Observer::new()));
             worker.events_left.set(events);
@@ -149,7 +155,7 @@ impl Flight {
     }
 
     /// The steps of the run in Go's own order, as `default_run` makes it; none if it does not end.
-    pub(super) fn default_steps(&mut self, main: &Main, events: u64) -> Vec<Move> {
+    pub(in crate::explore) fn default_steps(&mut self, main: &Main, events: u64) -> Vec<Move> {
         let led = self.ordinary(main, "", false, None, |worker| {
             worker.follow(Box::new(Observer::new()), Guide::along_the_default());
             worker.events_left.set(events);
@@ -192,11 +198,11 @@ impl Flight {
 }
 
 /// An ordinary run.
-pub(super) struct Led {
-    pub(super) lines: Vec<String>,
+pub(in crate::explore) struct Led {
+    pub(in crate::explore) lines: Vec<String>,
     /// `None`: it was cut, or could not go as it should.
-    pub(super) end: Option<End>,
-    pub(super) code: Option<ReplayCode>,
+    pub(in crate::explore) end: Option<End>,
+    pub(in crate::explore) code: Option<ReplayCode>,
     /// The steps that it took by default, if they were written down.
     steps: Vec<Move>,
 }

@@ -1,0 +1,158 @@
+//! The explorer: a program, and the settings by which it is explored.
+//!
+//! See         explore/search, which does the work; explore/answers for what comes of it.
+
+use std::fmt;
+use std::panic::Location;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::explore::answers::exploration::Exploration;
+#[cfg(doc)]
+use crate::explore::answers::report::Incomplete;
+use crate::explore::answers::report::Progress;
+use crate::explore::search::by_replay;
+use crate::explore::settings::{Clock, Settings};
+use crate::rt::clock;
+
+/// The program: it is run many times.
+pub(in crate::explore) type Main = Arc<dyn Fn() + Send + Sync>;
+
+/// Explores a program: see the [module](crate::explore).
+#[must_use = "an Explorer explores nothing until `run`"]
+pub struct Explorer {
+    pub(in crate::explore) name: String,
+    pub(in crate::explore) main: Main,
+    pub(in crate::explore) settings: Settings,
+}
+
+impl Explorer {
+    /// An explorer of the program that `main` is, which it will run many times. `name` is the program's name in replay
+    /// codes.
+    ///
+    /// What `main` shares between its runs, or takes from outside, makes it another program each time: give it nothing
+    /// that can be changed.
+    #[track_caller]
+    pub fn new(name: &str, main: impl Fn() + Send + Sync + 'static) -> Self {
+        Explorer { name: name.to_string(), main: Arc::new(main), settings: Settings::new(Location::caller()) }
+    }
+
+    /// Which clock the program has: [`Clock::Ideal`] unless told otherwise.
+    pub fn clock(mut self, clock: Clock) -> Self {
+        self.settings.passes = clock == Clock::Real;
+        self
+    }
+
+    /// How many states to see at most: 2,000,000 unless told otherwise. One takes about 300 bytes.
+    pub fn bound(mut self, states: u64) -> Self {
+        self.settings.bound = states.max(1);
+        self
+    }
+
+    /// Considers only schedules with so many preemptions at most: switches away from a goroutine that could have gone on and
+    /// had not given way of itself.
+    ///
+    /// Far fewer, and most surprises need one or two; but what needs more is not found, so the exploration is
+    /// [incomplete](Incomplete::Preemptions). Without this there is no bound.
+    pub fn preemptions(mut self, most: u32) -> Self {
+        self.settings.preemptions = Some(most);
+        self
+    }
+
+    /// How much memory the graph of states may take: no limit but [`bound`](Explorer::bound) unless told otherwise. Or what
+    /// a [sample](Explorer::sample) keeps.
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.settings.memory = Some(bytes);
+        self
+    }
+
+    /// How many steps one run may take: 100,000 unless told otherwise. A run that never ends is cut there, and what is said of
+    /// the program then comes from short runs, and is [a part](Incomplete::Endless).
+    pub fn longest_run(mut self, steps: u64) -> Self {
+        self.settings.longest = steps.max(1);
+        self
+    }
+
+    /// How long a goroutine may compute between two steps, in time on a processor: 10 s unless told otherwise.
+    ///
+    /// One that computes for longer is [named](Incomplete::Stuck), and the search ends with what it has. Nothing can cut
+    /// such a goroutine, so its thread is left behind: it goes on until the goroutine comes to a step, or the process ends.
+    pub fn longest_step(mut self, time: Duration) -> Self {
+        self.settings.longest_step = time.max(Duration::from_millis(1));
+        self
+    }
+
+    /// How many threads search: one unless told otherwise. What is found does not depend on it, unless the search stops at
+    /// a bound.
+    pub fn workers(mut self, threads: usize) -> Self {
+        self.settings.threads = threads.max(1);
+        self
+    }
+
+    /// What if channels had other capacities: `change` is given the line that makes a channel and the capacity that it asks
+    /// for, and says which one it gets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::explore::Explorer;
+    ///
+    /// let program = || {
+    ///     let ch = gort::chan(0);
+    ///     let rx = ch.clone();
+    ///     gort::go(move || while let Some(v) = rx.recv() { gort::println!("got {v}") });
+    ///     ch.send(1);
+    ///     gort::println!("sent");
+    /// };
+    /// let outputs = |cap| Explorer::new("hand-over", program).capacities(move |_, _| cap).run().outputs.to_string();
+    /// // With room in the channel, main can be done before anything was received.
+    /// assert_eq!((outputs(0), outputs(1)), ("3".to_string(), "3".to_string()));
+    /// ```
+    pub fn capacities(
+        mut self,
+        change: impl Fn(&'static Location<'static>, usize) -> usize + Send + Sync + 'static,
+    ) -> Self {
+        self.settings.capacities = Some(Arc::new(change));
+        self
+    }
+
+    /// A flag that somebody else may set to end the search.
+    pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.settings.cancel = Some(flag);
+        self
+    }
+
+    /// Calls `tell` now and then while the search goes on, on one of its threads.
+    pub fn progress(mut self, tell: impl FnMut(&Progress) + Send + 'static) -> Self {
+        self.settings.progress = Some(Arc::new(Mutex::new(Box::new(tell))));
+        self
+    }
+
+    /// Explores.
+    ///
+    /// # Blocking
+    /// Blocks the calling thread, while others search, until everything is found, or until a bound, the flag of [`cancel`](Explorer::cancel) or
+    /// the program itself ends the search: see [`Exploration::incomplete`].
+    ///
+    /// # Panics
+    /// Panics if it is called inside a goroutine.
+    pub fn run(self) -> Exploration {
+        assert!(crate::rt::workers::worker::worker().is_none(), "gort: an exploration was started inside a goroutine");
+        let clock = clock::Clock::new(clock::Origin::real());
+        let found = by_replay::search(&self.main, &self.settings);
+        let search = clock.now();
+        Exploration::new(self, found, search)
+    }
+}
+
+impl fmt::Debug for Explorer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Explorer")
+            .field("name", &self.name)
+            .field("clock", if self.settings.passes { &Clock::Real } else { &Clock::Ideal })
+            .field("bound", &self.settings.bound)
+            .field("workers", &self.settings.threads)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,7 @@
+//! The graph of states and what can be read off it: it knows actors and endings, and nothing of what runs.
+
+pub(in crate::explore) mod cost;
+pub(in crate::explore) mod language;
+pub(in crate::explore) mod list;
+pub(in crate::explore) mod nodes;
+pub(in crate::explore) mod races;

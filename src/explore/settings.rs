@@ -1,0 +1,75 @@
+//! The settings of an exploration: which clock, and where it stops.
+//!
+//! See         explore/explorer.rs, which sets them for its user.
+
+use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::explore::answers::report::{Incomplete, Progress};
+use crate::rt::workers::program::Capacities;
+
+/// Who is told how far a search has come.
+type Tell = Box<dyn FnMut(&Progress) + Send>;
+
+/// States that a search sees at most, unless [`Explorer::bound`] says otherwise.
+const BOUND: u64 = 2_000_000;
+/// Steps of one run at most, unless [`Explorer::longest_run`] says otherwise.
+const LONGEST: u64 = 100_000;
+/// How long a goroutine computes between two steps at most, unless [`Explorer::longest_step`] says otherwise.
+const LONGEST_STEP: Duration = Duration::from_secs(10);
+
+/// Which clock a program is explored with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Clock {
+    /// Time moves only when nothing can run, as in Go's playground and in `testing/synctest`.
+    #[default]
+    Ideal,
+    /// Time may move at any step, which is all that Go promises: any time may pass between two operations. Only of two
+    /// timers the one that was armed first and for no longer fires first.
+    Real,
+}
+
+#[derive(Clone)]
+pub(in crate::explore) struct Settings {
+    /// Whether time passes at any step.
+    pub(in crate::explore) passes: bool,
+    pub(in crate::explore) bound: u64,
+    pub(in crate::explore) memory: Option<u64>,
+    pub(in crate::explore) preemptions: Option<u32>,
+    pub(in crate::explore) longest: u64,
+    pub(in crate::explore) longest_step: Duration,
+    pub(in crate::explore) threads: usize,
+    pub(in crate::explore) started_at: &'static Location<'static>,
+    pub(in crate::explore) capacities: Option<Capacities>,
+    pub(in crate::explore) cancel: Option<Arc<AtomicBool>>,
+    pub(in crate::explore) progress: Option<Arc<Mutex<Tell>>>,
+}
+
+impl Settings {
+    pub(in crate::explore) fn new(started_at: &'static Location<'static>) -> Self {
+        Settings {
+            passes: false,
+            bound: BOUND,
+            memory: None,
+            preemptions: None,
+            longest: LONGEST,
+            longest_step: LONGEST_STEP,
+            threads: 1,
+            started_at,
+            capacities: None,
+            cancel: None,
+            progress: None,
+        }
+    }
+
+    /// Tells how far it has come. Whether, and why, the search is to stop.
+    pub(in crate::explore) fn look(&self, progress: impl FnOnce() -> Progress) -> Option<Incomplete> {
+        if let Some(Ok(mut tell)) = self.progress.as_deref().map(Mutex::try_lock) {
+            tell(&progress());
+        }
+        let cancelled = self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
+        cancelled.then_some(Incomplete::Cancelled)
+    }
+}
