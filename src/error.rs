@@ -3,10 +3,10 @@
 //! `Display` of a [`RunError`] is what Go prints for it; [`RunError::exit_code`] is Go's exit code.
 
 use std::fmt;
-use std::panic::Location;
 use std::time::Duration;
 
 use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::events::site::Site;
 use crate::schedule::VERSION;
 
 /// What a goroutine was doing when a report was made.
@@ -38,11 +38,11 @@ pub struct GoroutineReport {
     /// What it was doing.
     pub state: GoroutineState,
     /// The line at which it parked, where it did.
-    pub parked_at: Option<&'static Location<'static>>,
+    pub parked_at: Option<Site>,
     /// The goroutine whose `go` statement made it; `None` for main.
     pub created_by: Option<GoId>,
     /// The line of that `go` statement (of `run`, for main).
-    pub created_at: &'static Location<'static>,
+    pub created_at: Site,
 }
 
 impl fmt::Display for GoroutineReport {
@@ -56,7 +56,7 @@ impl fmt::Display for GoroutineReport {
 }
 
 /// Whose `go` statement made a goroutine, and where.
-fn created(f: &mut fmt::Formatter<'_>, by: Option<GoId>, at: &'static Location<'static>) -> fmt::Result {
+fn created(f: &mut fmt::Formatter<'_>, by: Option<GoId>, at: Site) -> fmt::Result {
     by.map_or(Ok(()), |parent| write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", at.file(), at.line()))
 }
 
@@ -72,7 +72,7 @@ pub struct PanicReport {
     /// The goroutine whose `go` statement made it; `None` for main.
     pub created_by: Option<GoId>,
     /// The line of that `go` statement.
-    pub created_at: &'static Location<'static>,
+    pub created_at: Site,
 }
 
 /// A fatal error that a goroutine's misuse of gort raised.
@@ -86,11 +86,11 @@ pub struct FatalReport {
     /// Go's words, without `fatal error: `.
     pub message: &'static str,
     /// The line of the operation; `None` where that was a guard's drop.
-    pub location: Option<&'static Location<'static>>,
+    pub location: Option<Site>,
     /// The goroutine whose `go` statement made it; `None` for main.
     pub created_by: Option<GoId>,
     /// The line of that `go` statement.
-    pub created_at: &'static Location<'static>,
+    pub created_at: Site,
 }
 
 /// A worker that stays in one goroutine for long: see [`Builder::watchdog`](crate::Builder::watchdog).
@@ -102,9 +102,9 @@ pub struct StuckReport {
     /// The goroutine whose `go` statement made it; `None` for main.
     pub created_by: Option<GoId>,
     /// The line of that `go` statement (of `run`, for main).
-    pub created_at: &'static Location<'static>,
+    pub created_at: Site,
     /// The line at which it parked last; `None` if it never has.
-    pub last_parked_at: Option<&'static Location<'static>>,
+    pub last_parked_at: Option<Site>,
     /// The worker, from 0.
     pub worker: usize,
     /// It has been running for at least this long.

@@ -8,11 +8,12 @@ use crate::error::JoinError;
 use crate::rt::events::event::{EventKind, GoId, WaitReason};
 use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
+use crate::rt::events::site::Caller;
 use crate::rt::explored::digest::Digest;
 use crate::rt::goroutine::GoRef;
 use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::unwind;
@@ -72,7 +73,7 @@ pub fn go<F: FnOnce() + Send + 'static>(f: F) {
 /// The `go` statement on this line, without the scheduling point before it.
 #[inline]
 #[track_caller]
-pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: &'static Location<'static>) {
+pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: Caller) {
     let Some(worker) = worker() else {
         panic!("gort: go was called outside of gort::run");
     };
@@ -192,7 +193,7 @@ where
 }
 
 #[track_caller]
-fn spawn_at<F, T>(f: F, at: &'static Location<'static>) -> JoinHandle<T>
+fn spawn_at<F, T>(f: F, at: Caller) -> JoinHandle<T>
 where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
@@ -235,7 +236,7 @@ fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
 }
 
 /// The event of who finds out that goroutines have ended, if there are any.
-pub(crate) fn tell_joined(ended: impl FnOnce() -> Vec<GoId>, at: &'static Location<'static>) {
+pub(crate) fn tell_joined(ended: impl FnOnce() -> Vec<GoId>, at: Caller) {
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
         let goroutines = ended();
         if !goroutines.is_empty() {
@@ -321,8 +322,8 @@ impl<T> Joined<T> {
                 park::outside("join")
             };
             let waiter = Waiter::new(owner, None);
-            let site = Site { reason: WaitReason::WaitGroupWait, location: Location::caller() };
-            park::wait(&self.0, slot, |slot| &mut slot.joiner, &waiter, &owner, site, |_| ParkedOn::default());
+            let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location: Location::caller() };
+            park::wait(&self.0, slot, |slot| &mut slot.joiner, &waiter, &owner, parked_at, |_| ParkedOn::default());
         } else {
             drop(slot);
         }
@@ -388,11 +389,11 @@ fn begin_gosched() -> Option<Parking> {
 
 /// As `begin_gosched`, where somebody wants to know: in a piloted run, to give way is a step.
 #[cold]
-fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: &'static Location<'static>) -> Option<Parking> {
+fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: Caller) -> Option<Parking> {
     if worker.piloted_now().is_some() {
         worker.stand(goroutine, None);
         worker.observe(|seen, by| {
-            seen.tried(by, "gosched", at);
+            seen.tried(by, "gosched", at.into());
             seen.gives_way();
         });
         return None;

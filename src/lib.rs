@@ -132,6 +132,8 @@ pub use rt::events::event::{
     AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
     SentTo, WaitReason,
 };
+pub use rt::events::name::Name;
+pub use rt::events::site::Site;
 pub use rt::stacks::stack::Guard;
 pub use run::{Builder, run};
 pub use schedule::{ReplayCode, Schedule};

@@ -348,10 +348,7 @@ impl Builder {
     /// assert!(laboratory().capacities(|_, _| 1).run(program).is_ok());
     /// ```
     #[cfg(feature = "explore")]
-    pub fn capacities(
-        mut self,
-        change: impl Fn(&'static Location<'static>, usize) -> usize + Send + Sync + 'static,
-    ) -> Self {
+    pub fn capacities(mut self, change: impl Fn(crate::Site, usize) -> usize + Send + Sync + 'static) -> Self {
         self.capacities = Some(Arc::new(change));
         self
     }

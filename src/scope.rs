@@ -18,9 +18,10 @@ use std::sync::Arc;
 use crate::go::{JoinHandle, joinable, tell_joined};
 use crate::rt::events::event::{GoId, WaitReason};
 use crate::rt::events::object::Carried;
+use crate::rt::events::site::Caller;
 use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::kill;
@@ -194,8 +195,8 @@ where
         }
         let owner = park::owner().expect("gort internal bug: a scope without its goroutine; please report");
         let waiter = Waiter::new(owner, None);
-        let site = Site { reason: WaitReason::WaitGroupWait, location };
-        park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, site, |_| ParkedOn::default());
+        let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location };
+        park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, parked_at, |_| ParkedOn::default());
     }
     goroutine.uninterruptible.set(nested);
     children.lock().carried.look();
@@ -228,7 +229,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
     }
 
     #[track_caller]
-    fn start<F: FnOnce() + Send + 'scope>(&'scope self, f: F, at: &'static Location<'static>) {
+    fn start<F: FnOnce() + Send + 'scope>(&'scope self, f: F, at: Caller) {
         park::point();
         let (worker, _) = park::here("Scope::go");
         if worker.ending.get() {
@@ -266,7 +267,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
     }
 
     #[track_caller]
-    fn spawn_small<F, T>(&'scope self, f: F, at: &'static Location<'static>) -> JoinHandle<T>
+    fn spawn_small<F, T>(&'scope self, f: F, at: Caller) -> JoinHandle<T>
     where
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,

@@ -1,7 +1,5 @@
 //! The algorithm of a channel, on its shared part. See the header of `chan/mod.rs` for states and invariants.
 
-use std::panic::Location;
-
 use super::signs::Signs;
 use super::state::{Received, Sent, State};
 use crate::error::TryRecvError;
@@ -10,12 +8,11 @@ use crate::rt::events::event::{
 };
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
 use crate::rt::workers::worker::{Worker, worker};
-
-type Caller = &'static Location<'static>;
 
 pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
 
@@ -72,7 +69,7 @@ impl<T> Core<T> {
 
     /// The channel's number in the worker's run.
     pub(crate) fn object(&self, worker: &Worker, made_at: Option<Caller>) -> ObjectId {
-        let kind = ObjectKind::Chan { cap: self.shown_cap(), element: self.element.name };
+        let kind = ObjectKind::Chan { cap: self.shown_cap(), element: self.element.name.into() };
         worker.object(&self.tag, kind, made_at)
     }
 
@@ -161,9 +158,9 @@ impl<T> Core<T> {
         if TOLD {
             owner.remember(shown.clone());
         }
-        let site = Site { reason: WaitReason::ChanSend, location: caller };
+        let parked_at = ParkedAt { reason: WaitReason::ChanSend, location: caller };
         let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.senders;
-        let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, site, |worker| ParkedOn {
+        let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, parked_at, |worker| ParkedOn {
             on: vec![self.case(worker, Direction::Send)],
             object: None,
             value: shown,
@@ -291,9 +288,9 @@ impl<T> Core<T> {
         };
         self.signs.set_send(true);
         let waiter = place.init(Waiter::new(owner, None));
-        let site = Site { reason: WaitReason::ChanReceive, location: caller };
+        let parked_at = ParkedAt { reason: WaitReason::ChanReceive, location: caller };
         let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.receivers;
-        let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, site, |worker| ParkedOn {
+        let parking = park::begin_wait(&self.state, state, queue, waiter, &owner, parked_at, |worker| ParkedOn {
             on: vec![self.case(worker, Direction::Recv)],
             ..ParkedOn::default()
         });

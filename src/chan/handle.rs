@@ -14,12 +14,11 @@ use super::half::{RecvChan, SendChan};
 use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::events::event::{CaseInfo, Direction, ObjectId, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::large::{is_large, unbox};
-use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::Owner;
 use crate::rt::workers::worker::worker;
-
-type Caller = &'static Location<'static>;
 
 /// Makes a channel with room for `cap` values; with `cap` 0 it is unbuffered.
 ///
@@ -405,9 +404,9 @@ fn refused<T>(boxed: Box<T>) -> Result<(), TrySendError<T>> {
 }
 
 #[cold]
-fn park_on_nil(reason: WaitReason, direction: Direction, location: &'static Location<'static>) -> ! {
+fn park_on_nil(reason: WaitReason, direction: Direction, location: Caller) -> ! {
     park::point();
-    park::park_for_ever(Site { reason, location }, |_| ParkedOn {
+    park::park_for_ever(ParkedAt { reason, location }, |_| ParkedOn {
         on: vec![CaseInfo { chan: ObjectId::NIL, direction }],
         ..ParkedOn::default()
     })

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::tree::{End, Scope};
 use super::{Context, ContextError, Step};
+use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 
 /// Cancels a context, and everything derived from it.
@@ -61,7 +62,7 @@ impl CancelCauseFunc {
     }
 
     /// As `cancel`, for this line; without a cause, as Go's `cancel(nil)`.
-    pub(crate) fn cancel_at(&self, cause: Option<Box<dyn Error + Send + Sync>>, at: &'static Location<'static>) {
+    pub(crate) fn cancel_at(&self, cause: Option<Box<dyn Error + Send + Sync>>, at: Caller) {
         park::point();
         self.0.cancel(&End { error: ContextError::Canceled, cause: cause.map(Arc::from) }, at);
     }

@@ -57,6 +57,7 @@ pub use crate::error::ContextError;
 use self::tree::{End, Scope};
 use crate::chan::RecvChan;
 use crate::rt::clock::TimeUse;
+use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::worker;
 use crate::time::Instant;
@@ -162,7 +163,7 @@ impl Context {
     }
 
     /// `settled`: once everything below has ended, too.
-    fn end(&self, settled: bool, at: &'static Location<'static>) -> Option<End> {
+    fn end(&self, settled: bool, at: Caller) -> Option<End> {
         park::point();
         let scope = self.node.scope.as_ref()?;
         if let Some(worker) = worker() {

@@ -31,15 +31,14 @@ use crate::error::ContextError;
 use crate::go::go_at;
 use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind, WaitReason};
 use crate::rt::events::object::{Carried, ObjectTag};
+use crate::rt::events::site::Caller;
 use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, ParkedOn, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Within};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::policy::Choice;
 use crate::rt::workers::worker::{Worker, worker};
 use crate::time::AlarmCore;
-
-type Caller = &'static Location<'static>;
 
 /// A function to be started when a context ends.
 type Call = Box<dyn FnOnce() + Send>;
@@ -251,12 +250,12 @@ impl Scope {
         // Made before the wait: also who is unwound as it is let go lets the next one go.
         let _next = LetGo(self);
         let waiter = Waiter::new(owner, None);
-        let site = Site { reason: WaitReason::MutexLock, location: at };
+        let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: at };
         let parked_on = |worker: &Worker| ParkedOn {
             object: Some(worker.object(&self.tag, ObjectKind::Context, None)),
             ..ParkedOn::default()
         };
-        park::wait(&self.state, state, |state| &mut state.waiters, &waiter, &owner, site, parked_on);
+        park::wait(&self.state, state, |state| &mut state.waiters, &waiter, &owner, parked_at, parked_on);
     }
 
     /// Ends this one scope. Returns its children; `None`: it had ended before. A function that cannot be started,

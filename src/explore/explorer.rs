@@ -15,6 +15,7 @@ use crate::explore::answers::report::Progress;
 use crate::explore::search::by_replay;
 use crate::explore::settings::{Clock, Settings};
 use crate::rt::clock;
+use crate::rt::events::site::Site;
 
 /// The program: it is run many times.
 pub(in crate::explore) type Main = Arc<dyn Fn() + Send + Sync>;
@@ -109,10 +110,7 @@ impl Explorer {
     /// // With room in the channel, main can be done before anything was received.
     /// assert_eq!((outputs(0), outputs(1)), ("3".to_string(), "3".to_string()));
     /// ```
-    pub fn capacities(
-        mut self,
-        change: impl Fn(&'static Location<'static>, usize) -> usize + Send + Sync + 'static,
-    ) -> Self {
+    pub fn capacities(mut self, change: impl Fn(Site, usize) -> usize + Send + Sync + 'static) -> Self {
         self.settings.capacities = Some(Arc::new(change));
         self
     }

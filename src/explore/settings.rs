@@ -2,12 +2,12 @@
 //!
 //! See         explore/explorer.rs, which sets them for its user.
 
-use std::panic::Location;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::explore::answers::report::{Incomplete, Progress};
+use crate::rt::events::site::Caller;
 use crate::rt::workers::program::Capacities;
 
 /// Who is told how far a search has come.
@@ -41,14 +41,14 @@ pub(in crate::explore) struct Settings {
     pub(in crate::explore) longest: u64,
     pub(in crate::explore) longest_step: Duration,
     pub(in crate::explore) threads: usize,
-    pub(in crate::explore) started_at: &'static Location<'static>,
+    pub(in crate::explore) started_at: Caller,
     pub(in crate::explore) capacities: Option<Capacities>,
     pub(in crate::explore) cancel: Option<Arc<AtomicBool>>,
     pub(in crate::explore) progress: Option<Arc<Mutex<Tell>>>,
 }
 
 impl Settings {
-    pub(in crate::explore) fn new(started_at: &'static Location<'static>) -> Self {
+    pub(in crate::explore) fn new(started_at: Caller) -> Self {
         Settings {
             passes: false,
             bound: BOUND,

@@ -11,6 +11,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::outside::readiness::{Patience, Readiness, Stop, Way};
 use crate::rt::parking::park;
@@ -89,7 +90,7 @@ impl<S: AsFd> Socket<S> {
         &self,
         way: Way,
         mut drained: Option<u64>,
-        location: &'static Location<'static>,
+        location: Caller,
         mut f: impl FnMut(&S) -> io::Result<R>,
     ) -> io::Result<(R, u64)> {
         park::point();

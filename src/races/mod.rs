@@ -55,23 +55,20 @@ mod report;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::Location;
 
 use crate::rt::events::event::{Event, EventKind, GoId, ObjectId};
+use crate::rt::events::site::Site;
 pub(crate) use beside::Beside;
 use clock::Tick;
 use order::Order;
 pub use report::{Access, AccessKind, DataRace};
-
-/// A line of the program, as far as it is known.
-type Site = Option<&'static Location<'static>>;
 
 /// An access that later ones are compared with.
 #[derive(Debug)]
 struct Kept {
     goroutine: GoId,
     kind: AccessKind,
-    location: Site,
+    location: Option<Site>,
     tick: Tick,
     step: u64,
 }
@@ -84,7 +81,7 @@ pub struct RaceDetector {
     order: Order,
     variables: BTreeMap<ObjectId, Vec<Kept>>,
     /// The pairs of sites that have been reported.
-    reported: BTreeSet<(Site, Site)>,
+    reported: BTreeSet<(Option<Site>, Option<Site>)>,
     races: Vec<DataRace>,
     /// All pairs of unordered accesses, for who asks.
     #[cfg(feature = "explore")]
@@ -93,7 +90,7 @@ pub struct RaceDetector {
 
 /// Two unordered accesses: where, and what each does.
 #[cfg(feature = "explore")]
-pub(crate) type Pair = [(Site, AccessKind); 2];
+pub(crate) type Pair = [(Option<Site>, AccessKind); 2];
 
 impl RaceDetector {
     /// A detector that has seen nothing.

@@ -36,10 +36,10 @@
 //!             and tests/races/model.rs, which compares with the same edges drawn as a graph.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::panic::Location;
 
 use super::clock::{Clock, Tick};
 use crate::rt::events::event::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo};
+use crate::rt::events::site::Site;
 
 /// A goroutine, as far as its events tell.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(super) struct Goroutine {
     /// Whether its clock has been handed on since its own entry moved.
     handed_on: bool,
     /// Who made it, and where; `None` for main.
-    pub(super) created: Option<(GoId, Option<&'static Location<'static>>)>,
+    pub(super) created: Option<(GoId, Option<Site>)>,
     pub(super) ended: bool,
 }
 
@@ -111,7 +111,7 @@ struct Object {
 #[derive(Debug)]
 struct Fired {
     by: GoId,
-    at: Option<&'static Location<'static>>,
+    at: Option<Site>,
     clock: Clock,
 }
 
@@ -302,7 +302,7 @@ impl Order {
         self.learn(who, &clock);
     }
 
-    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<&'static Location<'static>>, clock: Clock) {
+    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<Site>, clock: Clock) {
         let new = Goroutine { clock, created: Some((parent, at)), ..Goroutine::default() };
         self.goroutines.insert(child, new);
     }

@@ -1,9 +1,9 @@
 //! What a data race is told as: Go's four stacks, with lines for stacks.
 
 use std::fmt;
-use std::panic::Location;
 
 use crate::rt::events::event::{GoId, ObjectId};
+use crate::rt::events::site::Site;
 
 /// What an access does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -22,7 +22,7 @@ pub struct Access {
     /// Which goroutine did it.
     pub goroutine: GoId,
     /// The line that did it.
-    pub location: Option<&'static Location<'static>>,
+    pub location: Option<Site>,
     /// The step of its event.
     pub step: u64,
     /// Whether the goroutine had ended when the race was found, at the second access.
@@ -30,7 +30,7 @@ pub struct Access {
     /// The goroutine whose `go` statement made it; `None` for main.
     pub created_by: Option<GoId>,
     /// The line of that `go` statement.
-    pub created_at: Option<&'static Location<'static>>,
+    pub created_at: Option<Site>,
 }
 
 /// Two accesses to one variable, at least one of them a write, that nothing orders.
@@ -58,7 +58,7 @@ pub struct DataRace {
     pub previous: Access,
 }
 
-struct Line(Option<&'static Location<'static>>);
+struct Line(Option<Site>);
 
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,14 +8,13 @@
 //!             comes to the state; their numbers are not.
 //! See         explore/search/unordered.rs.
 
-use std::panic::Location;
-
 use super::order::Owner;
 use super::{AccessKind, Pair, RaceDetector};
 use crate::rt::events::event::{GoId, ObjectId};
+use crate::rt::events::site::Site;
 use crate::rt::explored::digest::Digest;
 
-fn place(at: Option<&'static Location<'static>>) -> Digest {
+fn place(at: Option<Site>) -> Digest {
     let text = at.map_or(Digest::default(), |at| Digest::of_text(at.file()));
     at.map_or(text, |at| text.with(u64::from(at.line())).with(u64::from(at.column())))
 }

@@ -18,13 +18,13 @@
 
 use std::cell::{Cell, UnsafeCell};
 use std::ops::Deref;
-use std::panic::Location;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::lock::prefetch;
 use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::parking::inbox::Home;
 use crate::rt::stacks::coroutine::{Context, SuspendPoint};
 use crate::rt::stacks::entry::Entry;
@@ -83,7 +83,7 @@ pub(crate) struct Goroutine {
     home: AtomicPtr<Home>,
     context: UnsafeCell<Option<Box<Context>>>,
     pub(crate) suspend_point: SuspendPoint,
-    pub(crate) parked_at: Shared<Option<&'static Location<'static>>>,
+    pub(crate) parked_at: Shared<Option<Caller>>,
     pub(crate) kill: Cell<Kill>,
     pub(crate) state: Cell<State>,
     pub(crate) unwinding: Cell<Unwinding>,
@@ -99,7 +99,7 @@ pub(crate) struct Goroutine {
     // Touched at its beginning and its end.
     pub(crate) entry: Entry,
     pub(crate) created_by: Shared<GoId>,
-    pub(crate) created_at: Shared<&'static Location<'static>>,
+    pub(crate) created_at: Shared<Caller>,
     /// The address range of its stack, for the overflow handler: limit (guard included) and base.
     pub(crate) stack_range: Cell<(usize, usize)>,
 }
@@ -113,7 +113,7 @@ impl Goroutine {
         self.state.set(to);
     }
 
-    fn dead(home: &'static Home, created_at: &'static Location<'static>) -> Self {
+    fn dead(home: &'static Home, created_at: Caller) -> Self {
         Goroutine {
             id: Shared::new(GoId::SCHEDULER),
             state: Cell::new(State::Dead),
@@ -176,7 +176,7 @@ impl GoRef {
     /// A fresh goroutine that nobody will ever run.
     #[cfg(all(test, loom))]
     pub(super) fn of_model(home: &'static Home, id: u64) -> Self {
-        let record = Goroutine::dead(home, Location::caller());
+        let record = Goroutine::dead(home, std::panic::Location::caller());
         record.id.set(GoId(id));
         record.state.set(State::Fresh);
         GoRef(NonNull::from(Box::leak(Box::new(record))))
@@ -283,7 +283,7 @@ impl Lists {
 
     /// A slab of dead records, all of them spare.
     #[cold]
-    fn grow(&mut self, home: &'static Home, created_at: &'static Location<'static>) {
+    fn grow(&mut self, home: &'static Home, created_at: Caller) {
         let len = self.slabs.last().map_or(FIRST_SLAB, |last| (last.len() * 2).min(LAST_SLAB));
         let slab: Box<[Goroutine]> = (0..len).map(|_| Goroutine::dead(home, created_at)).collect();
         let slab = NonNull::from(Box::leak(slab));
@@ -345,13 +345,7 @@ impl Records {
 
     /// A record in state `Fresh`, without anything to run yet.
     #[inline]
-    pub(crate) fn take(
-        &mut self,
-        all: &AllRecords,
-        id: GoId,
-        created_by: GoId,
-        created_at: &'static Location<'static>,
-    ) -> GoRef {
+    pub(crate) fn take(&mut self, all: &AllRecords, id: GoId, created_by: GoId, created_at: Caller) -> GoRef {
         let goroutine = match self.free {
             Some(goroutine) => {
                 self.free = goroutine.queue_next.take();
@@ -372,7 +366,7 @@ impl Records {
     }
 
     #[cold]
-    fn more(&mut self, all: &AllRecords, created_at: &'static Location<'static>) -> GoRef {
+    fn more(&mut self, all: &AllRecords, created_at: Caller) -> GoRef {
         let mut lists = all.lists();
         if lists.spare.is_empty() {
             lists.grow(self.home, created_at);

@@ -18,19 +18,17 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::panic::Location;
 use std::sync::Arc;
 
 use super::kept::{Kept, Which};
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
 use crate::rt::events::event::{CaseInfo, Direction, GoId, ObjectId, ReceivedFrom, SentTo, WaitReason};
 use crate::rt::events::show::show;
+use crate::rt::events::site::Caller;
 use crate::rt::large::{is_large, unbox};
 use crate::rt::lock::Spin;
 use crate::rt::parking::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};
 use crate::rt::workers::worker::Worker;
-
-type Caller = &'static Location<'static>;
 
 pub(super) const USED: &str = "gort: a case serves one select only; make a new one";
 

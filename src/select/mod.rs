@@ -34,8 +34,9 @@ pub use case::{Case, RecvCase, SendCase};
 use case::{INSIDE, Lock, USED};
 
 use crate::rt::events::event::{EventKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::Spin;
-use crate::rt::parking::park::{self, ParkedOn, Parking, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Claim, Owner};
 use crate::rt::policy::Choice;
 use crate::rt::stacks::kill;
@@ -286,8 +287,8 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     let caller = Location::caller();
     let here = worker();
     if cases.is_empty() && !default {
-        let site = Site { reason: WaitReason::SelectNoCases, location: caller };
-        park::park_for_ever(site, |_| ParkedOn::default());
+        let parked_at = ParkedAt { reason: WaitReason::SelectNoCases, location: caller };
+        park::park_for_ever(parked_at, |_| ParkedOn::default());
     }
 
     // Pass 1: look for something that can be done now, and do it.
@@ -398,7 +399,7 @@ fn tell(
     ready: &[usize],
     chosen: Option<usize>,
     waited: bool,
-    caller: &'static Location<'static>,
+    caller: Caller,
 ) {
     if let Some(worker) = here.filter(|worker| worker.listening()) {
         emit(worker, cases, ready, chosen, waited, caller);
@@ -406,14 +407,7 @@ fn tell(
 }
 
 #[cold]
-fn emit(
-    worker: &Worker,
-    cases: &[Armed<'_>],
-    ready: &[usize],
-    chosen: Option<usize>,
-    waited: bool,
-    caller: &'static Location<'static>,
-) {
+fn emit(worker: &Worker, cases: &[Armed<'_>], ready: &[usize], chosen: Option<usize>, waited: bool, caller: Caller) {
     let cases = cases.iter().map(|armed| armed.case.info(worker)).collect();
     worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
 }

@@ -95,7 +95,7 @@ impl<T: AtomicValue> Atomic<T> {
     /// Go: `var x atomic.Int64`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let kind = ObjectKind::Atomic { element: std::any::type_name::<T>() };
+        let kind = ObjectKind::Atomic { element: std::any::type_name::<T>().into() };
         let identity = Identity::new(kind, Location::caller());
         Atomic { shared: Arc::new(Shared { identity, value: SpinLock::new(value) }) }
     }

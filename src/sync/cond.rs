@@ -15,8 +15,9 @@ use std::panic::Location;
 use super::identity::{Identity, current_id};
 use super::mutex::MutexGuard;
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 
 /// A place where goroutines wait until a condition may have become true.
@@ -86,12 +87,13 @@ impl Cond {
         let mutex = MutexGuard::into_mutex(guard);
         let waiter = Waiter::new(owner, None);
         let queue: fn(&mut WaitQueue<()>) -> &mut WaitQueue<()> = |waiters| waiters;
-        let site = Site { reason: WaitReason::CondWait, location: caller };
+        let parked_at = ParkedAt { reason: WaitReason::CondWait, location: caller };
         let parked_on = |worker: &_| self.identity.parked_on(worker);
         // It parks right after: that it would give way makes no difference.
         let unlock = || _ = mutex.unlock_here(Some(caller));
         let waiters = self.waiters.lock();
-        let parking = park::begin_wait_then(&self.waiters, waiters, queue, &waiter, &owner, site, parked_on, unlock);
+        let parking =
+            park::begin_wait_then(&self.waiters, waiters, queue, &waiter, &owner, parked_at, parked_on, unlock);
         if let Some(parking) = parking {
             parking.finish(&self.waiters, queue, &waiter);
         }
@@ -133,7 +135,7 @@ impl Cond {
         self.wake(woken, true, Location::caller());
     }
 
-    fn wake(&self, owners: Vec<Owner>, broadcast: bool, caller: &'static Location<'static>) {
+    fn wake(&self, owners: Vec<Owner>, broadcast: bool, caller: Caller) {
         self.identity.tell(Some(caller), |object| EventKind::CondSignal {
             object,
             woken: owners.iter().map(Owner::id).collect(),

@@ -15,6 +15,7 @@ use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
 use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
 use crate::rt::events::object::Carried;
+use crate::rt::events::site::Caller;
 use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park;
@@ -243,7 +244,7 @@ impl<E: Send + 'static> Group<E> {
 }
 
 impl<E> Shared<E> {
-    fn fail(&self, error: E, at: &'static Location<'static>) {
+    fn fail(&self, error: E, at: Caller) {
         // Who comes first counts.
         park::point();
         // Showing an error is user code: not under the lock.

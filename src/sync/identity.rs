@@ -4,18 +4,15 @@
 //! Protocol    Never call `tell` with the object's lock held: the listener is user code (R8).
 //! See         rt/events/object.rs for the numbers.
 
-use std::panic::Location;
-
 use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::digest_of;
+use crate::rt::events::site::Caller;
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::parking::park::ParkedOn;
 use crate::rt::workers::worker::{Worker, worker};
 
 /// The user's line that called.
-pub(super) type Caller = &'static Location<'static>;
-
 /// Whether somebody wants to be told: an operation that tells twice looks once.
 #[inline]
 pub(super) fn somebody_listens() -> bool {

@@ -19,11 +19,12 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
-use super::identity::{Caller, Identity, somebody_listens};
+use super::identity::{Identity, somebody_listens};
 use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::parking::park::{self, Site};
+use crate::rt::events::site::Caller;
+use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::stacks::fatal::fatal;
 
 const UNLOCKED: &str = "sync: unlock of unlocked mutex";
@@ -118,8 +119,8 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub(super) fn lock_here(&self, caller: Caller) -> MutexGuard<'_, T> {
-        let site = Site { reason: WaitReason::MutexLock, location: caller };
-        let waited = self.raw.acquire(&self.identity, site);
+        let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: caller };
+        let waited = self.raw.acquire(&self.identity, parked_at);
         self.locked(waited, caller)
     }
 

@@ -11,11 +11,12 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::identity::{Caller, Identity};
+use super::identity::Identity;
 use super::raw::RawMutex;
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::stacks::unwind;
 
 /// Runs a function once, whoever comes first; everybody else waits until it has run.
@@ -79,7 +80,7 @@ impl Once {
         park::point();
         let caller = Location::caller();
         if !self.done.load(Ordering::Acquire) {
-            self.lock.acquire(&self.identity, Site { reason: WaitReason::MutexLock, location: caller });
+            self.lock.acquire(&self.identity, ParkedAt { reason: WaitReason::MutexLock, location: caller });
             // Dropped in the reverse order: done first (I1), and both also if `f` unwinds (I2).
             let _unlock = Unlock(self);
             if !self.done.load(Ordering::Relaxed) {

@@ -73,7 +73,7 @@ impl<T> Racy<T> {
     /// Go: `x := value`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let kind = ObjectKind::Racy { element: std::any::type_name::<T>() };
+        let kind = ObjectKind::Racy { element: std::any::type_name::<T>().into() };
         let identity = Identity::new(kind, Location::caller());
         Racy { shared: Arc::new(Shared { identity, value: SpinLock::new(Arc::new(value)) }) }
     }

@@ -38,7 +38,7 @@ use std::time::Duration;
 use super::identity::{Identity, current_id};
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter};
 use crate::rt::primitives::AtomicUsize;
 use crate::rt::workers::worker::worker;
@@ -125,27 +125,27 @@ impl RawMutex {
     /// Needs: nothing. Does: takes the lock, parking while it cannot be had. Leaves: the lock held. Whether it waited.
     #[inline]
     #[track_caller]
-    pub(super) fn acquire(&self, identity: &Identity, site: Site) -> bool {
+    pub(super) fn acquire(&self, identity: &Identity, parked_at: ParkedAt) -> bool {
         if self.word.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() {
             return false;
         }
-        self.acquire_contended(identity, site)
+        self.acquire_contended(identity, parked_at)
     }
 
     #[cold]
     #[track_caller]
-    fn acquire_contended(&self, identity: &Identity, site: Site) -> bool {
+    fn acquire_contended(&self, identity: &Identity, parked_at: ParkedAt) -> bool {
         if self.overtake() {
             return false;
         }
-        let Some(owner) = park::owner() else { park::outside(site.reason.text()) };
+        let Some(owner) = park::owner() else { park::outside(parked_at.reason.text()) };
         let Some(mut line) = self.arrive() else { return false };
         let since = now();
         let (mut front, mut starving) = (false, false);
         loop {
             while !line.take_permit() {
                 let handed;
-                (line, handed) = self.wait_in_line(line, owner, site, identity, since, front);
+                (line, handed) = self.wait_in_line(line, owner, parked_at, identity, since, front);
                 if handed {
                     break;
                 }
@@ -167,7 +167,7 @@ impl RawMutex {
         &'a self,
         line: SpinGuard<'a, Line>,
         owner: Owner,
-        site: Site,
+        parked_at: ParkedAt,
         identity: &Identity,
         since: Duration,
         front: bool,
@@ -177,7 +177,7 @@ impl RawMutex {
         let waits = Waits { since: since.as_nanos() as u64, front, handed: false };
         let shape = self.shape(&line);
         let queue: fn(&mut Line) -> &mut WaitQueue<()> = |line| &mut line.queue;
-        park::wait(&self.line, line, queue, &waiter, &owner, site, |worker| {
+        park::wait(&self.line, line, queue, &waiter, &owner, parked_at, |worker| {
             identity.waits(shape, waits);
             identity.parked_on(worker)
         });

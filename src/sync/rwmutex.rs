@@ -26,13 +26,14 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
-use super::identity::{Caller, Identity, current_id, somebody_listens};
+use super::identity::{Identity, current_id, somebody_listens};
 use super::raw::{RawMutex, Released, SHAPE_BITS};
 use super::wait::{point_in_drop, wait};
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::explored::observe::Shape;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 use crate::rt::stacks::fatal::fatal;
 
@@ -303,12 +304,12 @@ impl<T> RwMutex<T> {
         let mut waited = false;
         while !state.take_permit() {
             waited = true;
-            let site = Site { reason: WaitReason::RwMutexRLock, location };
+            let parked_at = ParkedAt { reason: WaitReason::RwMutexRLock, location };
             wait(
                 &self.state,
                 state,
                 |state| &mut state.waiting_readers,
-                site,
+                parked_at,
                 &self.identity,
                 |readied| {
                     if readied {
@@ -330,18 +331,18 @@ impl<T> RwMutex<T> {
     #[track_caller]
     fn lock_write(&self, location: Caller) -> bool {
         // The reason is the inner mutex's, as in Go.
-        let waited = self.writers.acquire(&self.identity, Site { reason: WaitReason::MutexLock, location });
+        let waited = self.writers.acquire(&self.identity, ParkedAt { reason: WaitReason::MutexLock, location });
         let mut state = self.state.lock();
         if state.announce() {
             return waited;
         }
-        let site = Site { reason: WaitReason::RwMutexLock, location };
+        let parked_at = ParkedAt { reason: WaitReason::RwMutexLock, location };
         self.identity.lock_is(|| state.shape());
         wait(
             &self.state,
             state,
             |state| &mut state.waiting_writer,
-            site,
+            parked_at,
             &self.identity,
             |_| {
                 // It leaves again, or gives up: readers that wait for it get in either way.

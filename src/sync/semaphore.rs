@@ -9,11 +9,12 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::identity::{Caller, Identity, current_id};
+use super::identity::{Identity, current_id};
 use super::wait::{point_in_drop, wait};
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site};
+use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 use crate::rt::stacks::unwind;
 
@@ -104,12 +105,12 @@ impl Semaphore {
             state.check_invariants(self.size);
             drop(state);
         } else {
-            let site = Site { reason: WaitReason::Semacquire, location };
+            let parked_at = ParkedAt { reason: WaitReason::Semacquire, location };
             wait(
                 &self.state,
                 state,
                 |state| &mut state.waiters,
-                site,
+                parked_at,
                 &self.identity,
                 |handed| {
                     if handed {

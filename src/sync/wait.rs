@@ -9,7 +9,7 @@
 
 use super::identity::Identity;
 use crate::rt::lock::{SpinGuard, SpinLock};
-use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Outcome, WaitQueue, Waiter};
 use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::worker;
@@ -23,17 +23,17 @@ pub(super) fn wait<S>(
     lock: &SpinLock<S>,
     guard: SpinGuard<'_, S>,
     queue: fn(&mut S) -> &mut WaitQueue<()>,
-    site: Site,
+    parked_at: ParkedAt,
     identity: &Identity,
     cut_short: impl FnOnce(bool),
 ) {
     let Some(owner) = park::owner() else {
         drop(guard);
-        park::outside(site.reason.text())
+        park::outside(parked_at.reason.text())
     };
     let waiter = Waiter::new(owner, None);
     let mut unwound = Unwound { waiter: &waiter, cut_short: Some(cut_short) };
-    park::wait(lock, guard, queue, &waiter, &owner, site, |worker| identity.parked_on(worker));
+    park::wait(lock, guard, queue, &waiter, &owner, parked_at, |worker| identity.parked_on(worker));
     unwound.cut_short = None;
 }
 

@@ -17,12 +17,13 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
-use super::identity::{Caller, Identity, current_id};
+use super::identity::{Identity, current_id};
 use super::wait::{point_in_drop_within, wait};
 use crate::go::go;
 use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::park::{self, Site, Within};
+use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::WaitQueue;
 use crate::rt::stacks::unwind;
 
@@ -170,8 +171,8 @@ impl WaitGroup {
         let state = shared.state.lock();
         let waited = state.count != 0;
         if waited {
-            let site = Site { reason: WaitReason::WaitGroupWait, location: caller };
-            wait(&shared.state, state, |state| &mut state.waiters, site, &shared.identity, |_| ());
+            let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location: caller };
+            wait(&shared.state, state, |state| &mut state.waiters, parked_at, &shared.identity, |_| ());
             // To look again is an operation of its own: another goroutine may come first.
             park::point_within(Within::WaitGroupWoken);
             if shared.state.lock().count != 0 {

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::alarm::{AlarmCore, Arming};
 use super::{Instant, the_worker};
 use crate::chan::RecvChan;
+use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::Worker;
 
@@ -103,7 +104,7 @@ impl Ticker {
         self.arm(the_worker("Ticker::reset"), period, Location::caller());
     }
 
-    fn arm(&self, worker: &Worker, period: Duration, at: &'static Location<'static>) {
+    fn arm(&self, worker: &Worker, period: Duration, at: Caller) {
         self.core.arm(worker, Arming { after: period, period: Some(period), call: None }, at);
     }
 }

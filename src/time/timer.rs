@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::alarm::{AlarmCore, Arming, Call};
 use super::{Instant, the_worker};
 use crate::chan::RecvChan;
+use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::Worker;
 
@@ -128,7 +129,7 @@ impl Timer {
         active
     }
 
-    fn arm(&self, worker: &Worker, after: Duration, at: &'static Location<'static>) -> bool {
+    fn arm(&self, worker: &Worker, after: Duration, at: Caller) -> bool {
         self.core.arm(worker, Arming { after, period: None, call: self.call.clone() }, at)
     }
 }

@@ -1,11 +1,11 @@
 //! What an exploration says: how programs end, what they leave behind, and why a search did not finish.
 
 use std::fmt;
-use std::panic::Location;
 use std::time::Duration;
 
 use crate::explore::answers::output::Output;
 use crate::rt::events::event::{Ending, GoId, WaitReason};
+use crate::rt::events::site::Site;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::Actor;
 
@@ -14,14 +14,14 @@ use crate::rt::explored::steps::Actor;
 #[non_exhaustive]
 pub struct Left {
     /// The `go` statement that started it.
-    pub created_at: &'static Location<'static>,
+    pub created_at: Site,
     /// Why and where it was parked; `None` if it could have gone on.
-    pub parked: Option<(WaitReason, &'static Location<'static>)>,
+    pub parked: Option<(WaitReason, Site)>,
 }
 
 impl Left {
     fn key(&self) -> impl Ord {
-        let place = |at: &'static Location<'static>| (at.file(), at.line(), at.column());
+        let place = |at: Site| (at.file(), at.line(), at.column());
         (place(self.created_at), self.parked.map(|(reason, at)| (reason.text(), place(at))))
     }
 }
@@ -55,11 +55,11 @@ pub struct Departure {
     /// The goroutine that had acted, if it was one.
     pub goroutine: Option<GoId>,
     /// Where that goroutine was started.
-    pub created_at: Option<&'static Location<'static>>,
+    pub created_at: Option<Site>,
     /// Its last operation, by the name of its event.
     pub operation: Option<&'static str>,
     /// The line of that operation.
-    pub at: Option<&'static Location<'static>>,
+    pub at: Option<Site>,
     /// What was different.
     pub what: String,
 }
@@ -125,19 +125,19 @@ pub enum Incomplete {
         /// The goroutine that took most of them.
         goroutine: GoId,
         /// Where it was started.
-        created_at: &'static Location<'static>,
+        created_at: Site,
         /// Its last operation before the run was cut, by the name of its event, and the line.
-        at: Option<(&'static str, &'static Location<'static>)>,
+        at: Option<(&'static str, Site)>,
     },
     /// A goroutine computed for so long without coming to its next step: nothing can cut it.
     Stuck {
         /// The goroutine.
         goroutine: GoId,
         /// Where it was started.
-        created_at: &'static Location<'static>,
+        created_at: Site,
         /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
         /// its first step.
-        after: Option<(&'static str, &'static Location<'static>)>,
+        after: Option<(&'static str, Site)>,
         /// For how long, in time on a processor: see [`Explorer::longest_step`](crate::explore::Explorer::longest_step).
         limit: Duration,
     },
@@ -147,10 +147,10 @@ pub enum Incomplete {
         /// The goroutine.
         goroutine: GoId,
         /// Where it was started.
-        created_at: &'static Location<'static>,
+        created_at: Site,
         /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
         /// its first step.
-        after: Option<(&'static str, &'static Location<'static>)>,
+        after: Option<(&'static str, Site)>,
     },
     /// The program waited for something outside of it: another thread, a blocking call, a socket.
     Outside,

@@ -6,9 +6,8 @@
 //! See         Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008, section 4 (both definitions agree);
 //!             the Go memory model, "Definition of data race".
 
-use std::panic::Location;
-
 use crate::explore::graph::nodes::{NONE, Node};
+use crate::rt::events::site::Site;
 use crate::rt::explored::observe::Access;
 
 /// One side of a data race.
@@ -16,7 +15,7 @@ use crate::rt::explored::observe::Access;
 #[non_exhaustive]
 pub struct RacyAccess {
     /// The line.
-    pub at: &'static Location<'static>,
+    pub at: Site,
     /// Whether it writes.
     pub write: bool,
 }

@@ -6,7 +6,6 @@
 //!                 but who cannot be unwound.
 //! See         rt/explored/steps.rs; run.rs, which runs a program for its user.
 
-use std::panic::Location;
 use std::sync::Arc;
 
 use crate::ReplayCode;
@@ -17,6 +16,7 @@ use crate::explore::graph::nodes::Move;
 use crate::explore::settings::Settings;
 use crate::rt::clock::{Origin, TimeUse};
 use crate::rt::events::event::Ending;
+use crate::rt::events::site::Caller;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Pilot};
@@ -39,7 +39,7 @@ pub(in crate::explore) struct Flight {
     runners: Option<Runners>,
     seen: Option<Box<Observer>>,
     ids_matter: bool,
-    started_at: &'static Location<'static>,
+    started_at: Caller,
 }
 
 /// How a run was left.

@@ -16,7 +16,7 @@
 //! See         rt/workers/watchdog.rs, which watches an ordinary program; rt/clock.rs for the threads' own clocks.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -26,6 +26,7 @@ use crate::explore::answers::report::Incomplete;
 use crate::explore::graph::nodes::{NONE, NodeId};
 use crate::rt::clock::ProcessorClock;
 use crate::rt::events::event::GoId;
+use crate::rt::events::site::{Caller, Site};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::Actor;
 
@@ -90,14 +91,14 @@ impl Pulse {
 #[derive(Clone, Copy)]
 pub(in crate::explore) struct Who {
     goroutine: GoId,
-    created_at: &'static Location<'static>,
-    after: Option<(&'static str, Option<&'static Location<'static>>)>,
+    created_at: Site,
+    after: Option<(&'static str, Option<Site>)>,
 }
 
 impl Who {
     /// Main, before its first operation.
-    pub(in crate::explore) fn main(started_at: &'static Location<'static>) -> Self {
-        Who { goroutine: GoId::MAIN, created_at: started_at, after: None }
+    pub(in crate::explore) fn main(started_at: Caller) -> Self {
+        Who { goroutine: GoId::MAIN, created_at: started_at.into(), after: None }
     }
 
     pub(in crate::explore) fn of(seen: &Observer, actor: Actor) -> Option<Self> {

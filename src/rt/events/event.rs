@@ -8,8 +8,10 @@
 //! See         tests/events/.
 
 use std::fmt;
-use std::panic::Location;
 use std::time::Duration;
+
+use super::name::Name;
+use super::site::Site;
 
 /// A goroutine's number, as `goid` returns it: main is 1, the others follow in the order of their `go` statements.
 ///
@@ -55,7 +57,7 @@ pub enum ObjectKind {
         /// `cap(ch)`.
         cap: usize,
         /// The element type, as Rust names it.
-        element: &'static str,
+        element: Name,
     },
     /// A `sync::Mutex`.
     Mutex,
@@ -76,12 +78,12 @@ pub enum ObjectKind {
     /// A `sync::Racy` with its type.
     Racy {
         /// The value's type, as Rust names it.
-        element: &'static str,
+        element: Name,
     },
     /// A `sync::Atomic` with its type.
     Atomic {
         /// The value's type, as Rust names it.
-        element: &'static str,
+        element: Name,
     },
 }
 
@@ -522,7 +524,7 @@ pub struct Event {
     /// Which goroutine did it.
     pub goroutine: GoId,
     /// The source line of the operation, where a user's line caused it.
-    pub location: Option<&'static Location<'static>>,
+    pub location: Option<Site>,
     /// What happened.
     pub kind: EventKind,
 }

@@ -9,11 +9,12 @@
 //!                 stays in the listener or the writer, it keeps both: nothing is told any more, `ProgramEnd` neither.
 //! See         rt/events/event.rs; tests/events/.
 
-use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
 use crate::rt::events::event::{Event, EventKind, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
+use crate::rt::events::site::{Caller, Site};
 use crate::rt::stacks::unwind;
 use crate::rt::workers::program::Told;
 use crate::rt::workers::worker::Worker;
@@ -39,7 +40,7 @@ impl Worker {
 
     /// Hands an event to the listener, on the worker's own stack.
     #[cold]
-    pub(crate) fn emit(&self, kind: EventKind, location: Option<&'static Location<'static>>) {
+    pub(crate) fn emit(&self, kind: EventKind, location: Option<Caller>) {
         self.tell(|told| self.emit_to(told, kind, location));
     }
 
@@ -69,7 +70,8 @@ impl Worker {
         }
     }
 
-    fn emit_to(&self, told: &Told, kind: EventKind, location: Option<&'static Location<'static>>) {
+    fn emit_to(&self, told: &Told, kind: EventKind, location: Option<Caller>) {
+        let location = location.map(Site::from);
         self.observe(|observer, by| observer.event(by, &kind, location));
         self.one_less();
         let ended = told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. }));
@@ -104,12 +106,7 @@ impl Worker {
 
     /// The object's number in this run, given at its first use. Needs: somebody is listening.
     #[cold]
-    pub(crate) fn object(
-        &self,
-        tag: &ObjectTag,
-        kind: ObjectKind,
-        location: Option<&'static Location<'static>>,
-    ) -> ObjectId {
+    pub(crate) fn object(&self, tag: &ObjectTag, kind: ObjectKind, location: Option<Caller>) -> ObjectId {
         let known = || tag.in_run(self.serial());
         known().unwrap_or_else(|| {
             self.tell(|told| {
@@ -125,7 +122,7 @@ impl Worker {
     }
 
     /// Prints one line on the run's output. Once the program is over, nothing is printed any more.
-    pub(crate) fn print(&self, text: &str, location: &'static Location<'static>) {
+    pub(crate) fn print(&self, text: &str, location: Caller) {
         if self.ending.get() {
             return;
         }

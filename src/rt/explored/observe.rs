@@ -30,14 +30,12 @@ mod events;
 mod within;
 
 use std::collections::VecDeque;
-use std::panic::Location;
 
 pub(crate) use self::within::Within;
 use crate::rt::events::event::{GoId, ObjectId};
+use crate::rt::events::site::Site;
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::steps::Actor;
-
-type Caller = &'static Location<'static>;
 
 /// What a goroutine is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,11 +61,11 @@ struct Seen {
     within: Option<Within>,
     /// How it waits for a lock, if it does.
     waits: Option<Waits>,
-    created_at: Caller,
+    created_at: Site,
     /// Objects in whose queues it stands.
     queues: Vec<usize>,
     /// Its last operation.
-    last: Option<(&'static str, Option<Caller>)>,
+    last: Option<(&'static str, Option<Site>)>,
     steps: u64,
     counted: u128,
     dirty: bool,
@@ -148,7 +146,7 @@ mod saw {
 pub(crate) struct Access {
     pub(crate) object: u64,
     pub(crate) write: bool,
-    pub(crate) at: Caller,
+    pub(crate) at: Site,
 }
 
 pub(crate) struct Observer {
@@ -307,7 +305,7 @@ impl Observer {
     }
 
     /// Where it was started, its last operation and where that stands.
-    pub(crate) fn last_of(&self, goroutine: GoId) -> (Caller, Option<(&'static str, Option<Caller>)>) {
+    pub(crate) fn last_of(&self, goroutine: GoId) -> (Site, Option<(&'static str, Option<Site>)>) {
         let seen = self.seen(goroutine);
         (seen.created_at, seen.last)
     }
@@ -418,7 +416,7 @@ impl Observer {
     }
 
     /// A `go` statement; of main, and of what a timer starts, by the scheduler.
-    pub(crate) fn born(&mut self, parent: GoId, child: GoId, at: Caller) {
+    pub(crate) fn born(&mut self, parent: GoId, child: GoId, at: Site) {
         let site = u64::from(at.line()) << 32 | u64::from(at.column());
         let from = if parent == GoId::SCHEDULER {
             if let Some(timer) = self.firing {
@@ -471,7 +469,7 @@ impl Observer {
     }
 
     /// Its last operation, of which no event tells: one that did nothing.
-    pub(crate) fn tried(&mut self, by: GoId, operation: &'static str, at: Caller) {
+    pub(crate) fn tried(&mut self, by: GoId, operation: &'static str, at: Site) {
         if by != GoId::SCHEDULER {
             self.change(by).last = Some((operation, Some(at)));
         }

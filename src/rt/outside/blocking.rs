@@ -16,16 +16,17 @@
 #![allow(unsafe_code)]
 
 use std::cell::{Cell, RefCell, UnsafeCell};
-use std::panic::{AssertUnwindSafe, Location, PanicHookInfo, catch_unwind};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::ptr::NonNull;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::outside::helpers::Helpers;
 use crate::rt::parking::foreign::ForeignCount;
-use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::kill;
 use crate::rt::stacks::unwind;
@@ -108,7 +109,7 @@ unsafe fn run_frame<F: FnOnce() -> T, T>(frame: NonNull<()>) {
 }
 
 /// Runs `f` on a helper thread while the running goroutine is parked; outside of goroutines, right here.
-pub(crate) fn call<F, T>(f: F, location: &'static Location<'static>) -> T
+pub(crate) fn call<F, T>(f: F, location: Caller) -> T
 where
     F: FnOnce() -> T + Send,
     T: Send,
@@ -133,8 +134,8 @@ where
         }
         let owner = park::owner().expect("gort internal bug: a blocking call without its goroutine; please report");
         let waiter = Waiter::new(owner, None);
-        let site = Site { reason: WaitReason::Syscall, location };
-        park::wait(&done, state, |state| &mut state.caller, &waiter, &owner, site, |_| ParkedOn::default());
+        let parked_at = ParkedAt { reason: WaitReason::Syscall, location };
+        park::wait(&done, state, |state| &mut state.caller, &waiter, &owner, parked_at, |_| ParkedOn::default());
     }
     goroutine.uninterruptible.set(nested);
     let Frame { result, panicked_at, .. } = frame;

@@ -22,14 +22,14 @@
 
 use std::io;
 use std::os::fd::BorrowedFd;
-use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::inbox::Home;
-use crate::rt::parking::park::{self, ParkedOn, Site};
+use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 use crate::rt::timers::{Action, Alarm, Standing};
 use crate::rt::workers::worker::Worker;
@@ -199,7 +199,7 @@ impl Readiness {
         fd: BorrowedFd<'_>,
         way: Way,
         patience: Patience,
-        location: &'static Location<'static>,
+        location: Caller,
     ) -> io::Result<()> {
         let (worker, goroutine) = park::here(WaitReason::IoWait.text());
         let mut state = self.state.lock();
@@ -213,13 +213,13 @@ impl Readiness {
         let owner = Owner::Goroutine(goroutine);
         let waiter = Waiter::new(owner, None);
         goroutine.waited_at.set(std::ptr::from_ref(&waiter).cast());
-        let site = Site { reason: WaitReason::IoWait, location };
+        let parked_at = ParkedAt { reason: WaitReason::IoWait, location };
         let queue: fn(&mut State) -> &mut WaitQueue<()> = match way {
             Way::Read => |state| &mut state.ways[0].waiters,
             Way::Write => |state| &mut state.ways[1].waiters,
         };
         let _counted = Counted::new(worker);
-        park::wait(&self.state, state, queue, &waiter, &owner, site, |_| ParkedOn::default());
+        park::wait(&self.state, state, queue, &waiter, &owner, parked_at, |_| ParkedOn::default());
         Ok(())
     }
 

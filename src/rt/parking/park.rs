@@ -24,9 +24,8 @@
 // Why unsafe: suspending needs to be on the goroutine's own stack, and a wait queue holds pointers into it.
 #![allow(unsafe_code)]
 
-use std::panic::Location;
-
 use crate::rt::events::event::{CaseInfo, EventKind, ObjectId, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::explored::digest::Digest;
 pub(crate) use crate::rt::explored::observe::{Waits, Within};
 use crate::rt::goroutine::{GoRef, Kill, State};
@@ -37,9 +36,9 @@ use crate::rt::workers::worker::{Worker, worker};
 
 /// Where and why a goroutine parks.
 #[derive(Clone, Copy)]
-pub(crate) struct Site {
+pub(crate) struct ParkedAt {
     pub(crate) reason: WaitReason,
-    pub(crate) location: &'static Location<'static>,
+    pub(crate) location: Caller,
 }
 
 /// What a `Park` event says about the objects waited on: made only if somebody listens.
@@ -104,11 +103,11 @@ pub(crate) fn point_within(within: Within) {
 
 /// Tells an observer of an operation that did nothing, of which no event tells.
 #[inline]
-pub(crate) fn tried(operation: &'static str, at: &'static Location<'static>) {
+pub(crate) fn tried(operation: &'static str, at: Caller) {
     if let Some(worker) = worker()
         && worker.observed()
     {
-        worker.observe(|seen, by| seen.tried(by, operation, at));
+        worker.observe(|seen, by| seen.tried(by, operation, at.into()));
     }
 }
 
@@ -168,10 +167,10 @@ pub(crate) fn wait<S, T>(
     queue: fn(&mut S) -> &mut WaitQueue<T>,
     waiter: &Waiter<T>,
     owner: &Owner,
-    site: Site,
+    parked_at: ParkedAt,
     parked_on: impl FnOnce(&Worker) -> ParkedOn,
 ) {
-    if let Some(parking) = begin_wait(lock, guard, queue, waiter, owner, site, parked_on) {
+    if let Some(parking) = begin_wait(lock, guard, queue, waiter, owner, parked_at, parked_on) {
         parking.finish(lock, queue, waiter);
     }
 }
@@ -187,10 +186,10 @@ pub(crate) fn begin_wait<S, T>(
     queue: fn(&mut S) -> &mut WaitQueue<T>,
     waiter: &Waiter<T>,
     owner: &Owner,
-    site: Site,
+    parked_at: ParkedAt,
     parked_on: impl FnOnce(&Worker) -> ParkedOn,
 ) -> Option<Parking> {
-    begin_wait_then(lock, guard, queue, waiter, owner, site, parked_on, || ())
+    begin_wait_then(lock, guard, queue, waiter, owner, parked_at, parked_on, || ())
 }
 
 /// As `begin_wait`, and runs `linked` between linking and parking, with nothing locked: what may happen only once the
@@ -203,13 +202,13 @@ pub(crate) fn begin_wait_then<S, T>(
     queue: fn(&mut S) -> &mut WaitQueue<T>,
     waiter: &Waiter<T>,
     owner: &Owner,
-    site: Site,
+    parked_at: ParkedAt,
     parked_on: impl FnOnce(&Worker) -> ParkedOn,
     linked: impl FnOnce(),
 ) -> Option<Parking> {
     let here = match owner {
         Owner::Thread(_) => None,
-        Owner::Goroutine(goroutine) => Some((here(site.reason.text()).0, *goroutine)),
+        Owner::Goroutine(goroutine) => Some((here(parked_at.reason.text()).0, *goroutine)),
     };
     if let Some((worker, goroutine)) = here
         && kill::is_due(worker, goroutine)
@@ -233,10 +232,13 @@ pub(crate) fn begin_wait_then<S, T>(
         return None;
     };
     // Waiting before the event: what the listener does may complete the operation.
-    let parking = begin_park(worker, goroutine, site.reason, site.location);
+    let parking = begin_park(worker, goroutine, parked_at.reason, parked_at.location);
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(worker);
-        worker.emit(EventKind::Park { reason: site.reason, on, first: Vec::new(), object, value }, Some(site.location));
+        worker.emit(
+            EventKind::Park { reason: parked_at.reason, on, first: Vec::new(), object, value },
+            Some(parked_at.location),
+        );
     }
     Some(parking)
 }
@@ -312,12 +314,7 @@ impl Parking {
 /// Says that the running goroutine waits. Needs: somebody knows that it does; if that is by a waiter, the kill is not due
 /// (`kill::is_due`). Leaves: the switch to the caller.
 #[inline]
-pub(crate) fn begin_park(
-    worker: &'static Worker,
-    goroutine: GoRef,
-    reason: WaitReason,
-    location: &'static Location<'static>,
-) -> Parking {
+pub(crate) fn begin_park(worker: &'static Worker, goroutine: GoRef, reason: WaitReason, location: Caller) -> Parking {
     kill::before_park(worker, goroutine);
     goroutine.transition(State::Running, State::Waiting(reason));
     goroutine.parked_at.set(Some(location));
@@ -326,12 +323,7 @@ pub(crate) fn begin_park(
 
 /// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn park(
-    worker: &'static Worker,
-    goroutine: GoRef,
-    reason: WaitReason,
-    location: &'static Location<'static>,
-) {
+pub(crate) fn park(worker: &'static Worker, goroutine: GoRef, reason: WaitReason, location: Caller) {
     begin_park(worker, goroutine, reason, location).switch();
 }
 
@@ -344,13 +336,16 @@ pub(crate) fn switch_away(goroutine: GoRef) {
 
 /// Parks for ever. Unwinding is the only way out.
 #[cold]
-pub(crate) fn park_for_ever(site: Site, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
-    let (worker, goroutine) = here(site.reason.text());
+pub(crate) fn park_for_ever(parked_at: ParkedAt, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
+    let (worker, goroutine) = here(parked_at.reason.text());
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(worker);
-        worker.emit(EventKind::Park { reason: site.reason, on, first: Vec::new(), object, value }, Some(site.location));
+        worker.emit(
+            EventKind::Park { reason: parked_at.reason, on, first: Vec::new(), object, value },
+            Some(parked_at.location),
+        );
     }
     loop {
-        park(worker, goroutine, site.reason, site.location);
+        park(worker, goroutine, parked_at.reason, parked_at.location);
     }
 }

@@ -9,10 +9,9 @@
 //!             unwinding it aborts the process.
 //! See         Go `runtime/panic.go`, fatal; rt/stacks/kill.rs.
 
-use std::panic::Location;
-
 use crate::error::{FatalReport, RunError};
 use crate::rt::events::event::{EventKind, GoId};
+use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::stacks::{kill, unwind};
@@ -25,7 +24,7 @@ use crate::rt::workers::worker::{Worker, worker};
 /// is over. Outside of a run there is no program that could end; there it panics with the same words.
 #[cold]
 #[track_caller]
-pub(crate) fn fatal(message: &'static str, location: Option<&'static Location<'static>>) {
+pub(crate) fn fatal(message: &'static str, location: Option<Caller>) {
     let here = worker().and_then(|worker| Some((worker, worker.current.get()?)));
     let Some((worker, goroutine)) = here else {
         assert!(unwind::unwinding(), "fatal error: {message}");
@@ -51,12 +50,12 @@ fn leave(worker: &'static Worker, goroutine: GoRef) {
     }
 }
 
-fn report(goroutine: GoRef, message: &'static str, location: Option<&'static Location<'static>>) -> FatalReport {
+fn report(goroutine: GoRef, message: &'static str, location: Option<Caller>) -> FatalReport {
     FatalReport {
         goroutine: goroutine.id.get(),
         message,
-        location,
+        location: location.map(Site::from),
         created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-        created_at: goroutine.created_at.get(),
+        created_at: goroutine.created_at.get().into(),
     }
 }

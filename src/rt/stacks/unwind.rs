@@ -233,7 +233,7 @@ fn report(worker: &Worker, goroutine: GoRef, payload: Box<dyn Any + Send>) -> Pa
         message,
         location: worker.unwind.location.borrow_mut().take(),
         created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-        created_at: goroutine.created_at.get(),
+        created_at: goroutine.created_at.get().into(),
     }
 }
 

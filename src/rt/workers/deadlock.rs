@@ -4,6 +4,7 @@
 
 use crate::error::{DeadlockReport, GoroutineReport, GoroutineState, RunError, StackRefused};
 use crate::rt::events::event::GoId;
+use crate::rt::events::site::Site;
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::workers::worker::Worker;
 
@@ -35,7 +36,7 @@ pub(in crate::rt) fn running(goroutine: GoRef) -> GoroutineReport {
         state: GoroutineState::Running,
         parked_at: None,
         created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-        created_at: goroutine.created_at.get(),
+        created_at: goroutine.created_at.get().into(),
     }
 }
 
@@ -48,8 +49,8 @@ fn report(goroutine: GoRef) -> GoroutineReport {
     GoroutineReport {
         id: goroutine.id.get(),
         state,
-        parked_at,
+        parked_at: parked_at.map(Site::from),
         created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
-        created_at: goroutine.created_at.get(),
+        created_at: goroutine.created_at.get().into(),
     }
 }

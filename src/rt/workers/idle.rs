@@ -9,11 +9,11 @@
 //! Rejected    Reading the real clock at each switch: it costs several switches.
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/time/, tests/deadlock.rs, tests/foreign.rs.
 
-use std::panic::Location;
 use std::time::Duration;
 
 use crate::rt::clock::TimeUse;
 use crate::rt::events::event::{EventKind, WaitReason};
+use crate::rt::events::site::Caller;
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::kill;
 use crate::rt::timers::{Action, Standing};
@@ -203,7 +203,7 @@ impl Worker {
     }
 
     /// Parks the running goroutine for `duration`.
-    pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: &'static Location<'static>) {
+    pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: Caller) {
         if self.ending.get() && !kill::is_due(self, goroutine) {
             // A destructor's: no timer fires any more, so it would wait for ever.
             return;

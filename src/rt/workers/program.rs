@@ -13,7 +13,6 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::panic::Location;
 use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
@@ -21,6 +20,7 @@ use std::time::Duration;
 use crate::error::{GoroutineReport, RunError};
 use crate::rt::clock::{Clock, Origin};
 use crate::rt::events::event::{Ending, Event, ObjectId};
+use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::{AllRecords, GoRef};
 use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;
@@ -38,7 +38,7 @@ use crate::rt::workers::worker::Worker;
 pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
 pub(crate) type Output = Box<dyn std::io::Write + Send>;
 /// The capacity of a channel made at this line, which asks for this one.
-pub(crate) type Capacities = Arc<dyn Fn(&'static Location<'static>, usize) -> usize + Send + Sync>;
+pub(crate) type Capacities = Arc<dyn Fn(Site, usize) -> usize + Send + Sync>;
 
 /// How the program ended.
 pub(crate) enum Verdict {
@@ -195,8 +195,8 @@ impl Program {
     }
 
     /// The capacity that a channel gets which asks for `cap`.
-    pub(crate) fn capacity(&self, cap: usize, made_at: &'static Location<'static>) -> usize {
-        self.capacities.as_ref().map_or(cap, |capacities| capacities(made_at, cap))
+    pub(crate) fn capacity(&self, cap: usize, made_at: Caller) -> usize {
+        self.capacities.as_ref().map_or(cap, |capacities| capacities(made_at.into(), cap))
     }
 
     pub(crate) fn workers(&self) -> usize {

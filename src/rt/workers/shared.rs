@@ -13,6 +13,7 @@ use std::ptr::{NonNull, null_mut};
 use std::sync::atomic::Ordering;
 
 use crate::rt::events::event::GoId;
+use crate::rt::events::site::Caller;
 use crate::rt::goroutine::GoRef;
 use crate::rt::primitives::{AtomicPtr, AtomicU64};
 
@@ -80,9 +81,7 @@ impl Word for Option<GoRef> {
     }
 }
 
-type At = &'static Location<'static>;
-
-impl Word for Option<At> {
+impl Word for Option<Caller> {
     type Atomic = AtomicPtr<Location<'static>>;
 
     fn atomic(self) -> Self::Atomic {
@@ -102,7 +101,7 @@ impl Word for Option<At> {
     }
 }
 
-impl Word for At {
+impl Word for Caller {
     type Atomic = AtomicPtr<Location<'static>>;
 
     fn atomic(self) -> Self::Atomic {

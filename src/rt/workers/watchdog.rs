@@ -19,7 +19,6 @@
 #![allow(unsafe_code)]
 
 use std::any::Any;
-use std::panic::Location;
 use std::ptr::{NonNull, null_mut};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -29,6 +28,7 @@ use std::time::Duration;
 use crate::error::StuckReport;
 use crate::rt::clock::{Clock, Origin};
 use crate::rt::events::event::GoId;
+use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::GoRef;
 use crate::rt::primitives::{AtomicPtr, AtomicU64, fence};
 use crate::rt::workers::program::Program;
@@ -54,8 +54,8 @@ pub(in crate::rt) struct Seen {
     turn: u64,
     pub(in crate::rt) goroutine: GoId,
     pub(in crate::rt) created_by: GoId,
-    created_at: &'static Location<'static>,
-    last_parked_at: Option<&'static Location<'static>>,
+    created_at: Caller,
+    last_parked_at: Option<Caller>,
 }
 
 impl Turns {
@@ -178,8 +178,8 @@ impl Seen {
         StuckReport {
             goroutine: self.goroutine,
             created_by: Some(self.created_by).filter(|parent| *parent != GoId::SCHEDULER),
-            created_at: self.created_at,
-            last_parked_at: self.last_parked_at,
+            created_at: self.created_at.into(),
+            last_parked_at: self.last_parked_at.map(Site::from),
             worker,
             stuck_for,
         }

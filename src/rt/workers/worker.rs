@@ -18,13 +18,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{ReplayError, RunError};
 use crate::rt::clock::{Clock, TimeUse};
 use crate::rt::events::event::{EventKind, GoId};
+use crate::rt::events::site::Caller;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Decided};
@@ -252,7 +252,7 @@ impl Worker {
 
     /// Makes a goroutine that will run `f`, and puts it into the next slot, where other workers may find it.
     #[inline]
-    pub(crate) fn spawn<F: FnOnce() + Send + 'static>(&self, f: F, created_at: &'static Location<'static>) -> GoId {
+    pub(crate) fn spawn<F: FnOnce() + Send + 'static>(&self, f: F, created_at: Caller) -> GoId {
         // SAFETY: nothing is borrowed.
         unsafe { self.spawn_borrowing(f, created_at) }
     }
@@ -262,11 +262,7 @@ impl Worker {
     /// # Safety
     /// What `f` borrows must live until it has been run to its end or dropped.
     #[inline]
-    pub(crate) unsafe fn spawn_borrowing<F: FnOnce() + Send>(
-        &self,
-        f: F,
-        created_at: &'static Location<'static>,
-    ) -> GoId {
+    pub(crate) unsafe fn spawn_borrowing<F: FnOnce() + Send>(&self, f: F, created_at: Caller) -> GoId {
         let goroutine = self.make(created_at);
         // SAFETY: by the caller's promise.
         unsafe { goroutine.entry.fill(f) };
@@ -274,15 +270,15 @@ impl Worker {
     }
 
     /// Makes goroutine 1, which this worker itself will start.
-    pub(crate) fn spawn_main(&self, f: impl FnOnce() + Send + 'static, created_at: &'static Location<'static>) {
+    pub(crate) fn spawn_main(&self, f: impl FnOnce() + Send + 'static, created_at: Caller) {
         let goroutine = self.make(created_at);
         // SAFETY: nothing is borrowed.
         unsafe { goroutine.entry.fill(f) };
-        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at));
+        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at.into()));
         self.runq.push_next(goroutine);
     }
 
-    fn make(&self, created_at: &'static Location<'static>) -> GoRef {
+    fn make(&self, created_at: Caller) -> GoRef {
         if self.next_id.get() == self.end_of_ids.get() {
             let (next, end) = self.program.take_ids();
             self.next_id.set(next);
@@ -296,7 +292,7 @@ impl Worker {
         goroutine
     }
 
-    fn launch(&self, goroutine: GoRef, created_at: &'static Location<'static>) -> GoId {
+    fn launch(&self, goroutine: GoRef, created_at: Caller) -> GoId {
         let id = goroutine.id.get();
         if self.listening() {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
@@ -322,11 +318,7 @@ impl Worker {
 
     /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
     #[inline]
-    pub(crate) fn begin_yield(
-        &'static self,
-        goroutine: GoRef,
-        location: Option<&'static Location<'static>>,
-    ) -> Parking {
+    pub(crate) fn begin_yield(&'static self, goroutine: GoRef, location: Option<Caller>) -> Parking {
         if self.listening() {
             self.emit(EventKind::Yield, location);
         }

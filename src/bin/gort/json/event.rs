@@ -154,10 +154,10 @@ fn object_fields(id: ObjectId, kind: ObjectKind, names: &Names) -> Value {
     };
     match kind {
         ObjectKind::Chan { cap, element } => {
-            json!({ "object": object(id, names), "what": what, "cap": cap, "element": element })
+            json!({ "object": object(id, names), "what": what, "cap": cap, "element": element.as_str() })
         }
         ObjectKind::Racy { element } | ObjectKind::Atomic { element } => {
-            json!({ "object": object(id, names), "what": what, "element": element })
+            json!({ "object": object(id, names), "what": what, "element": element.as_str() })
         }
         _ => json!({ "object": object(id, names), "what": what }),
     }

@@ -4,9 +4,7 @@
 //! at any step. A schedule of a program with other capacities is one of another program: its replay code says so, and is
 //! played with the same `--what-if`.
 
-use std::panic::Location;
-
-use gort::{EventKind, ObjectKind};
+use gort::{EventKind, ObjectKind, Site};
 
 use crate::args::ClockArg;
 use crate::program::pick::Picked;
@@ -121,7 +119,7 @@ impl Change {
     }
 
     /// The capacity of a channel that is made at this place and asks for `cap`.
-    pub fn capacity_of(&self, at: &'static Location<'static>, cap: usize) -> usize {
+    pub fn capacity_of(&self, at: Site, cap: usize) -> usize {
         self.caps.iter().find(|(line, _)| *line == at.line()).map_or(cap, |(_, changed)| *changed)
     }
 }

@@ -28,34 +28,34 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         Incomplete::Preemptions { most } => fill(words.why_preemptions_n, &[("n", &most.to_string())]),
         Incomplete::Cancelled => words.why_cancelled.to_string(),
         Incomplete::Endless { steps, goroutine, created_at, at } => {
-            let (n, who, started) = (number(*steps), goroutine.to_string(), place(created_at));
+            let (n, who, started) = (number(*steps), goroutine.to_string(), place(*created_at));
             let parts = [("n", n.as_str()), ("who", &who), ("at", &started)];
             match at {
                 None => fill(words.why_endless, &parts),
                 Some((operation, last)) => {
-                    let last = [("operation", *operation), ("last", &place(last))];
+                    let last = [("operation", *operation), ("last", &place(*last))];
                     fill(words.why_endless_at, &[&parts[..], &last[..]].concat())
                 }
             }
         }
         Incomplete::Stuck { goroutine, created_at, after, limit } => {
-            let (who, at, time) = (goroutine.to_string(), place(created_at), format!("{limit:?}"));
+            let (who, at, time) = (goroutine.to_string(), place(*created_at), format!("{limit:?}"));
             let parts = [("who", who.as_str()), ("at", &at), ("time", &time)];
             match after {
                 None => fill(words.why_stuck, &parts),
                 Some((operation, last)) => {
-                    let last = [("operation", *operation), ("last", &place(last))];
+                    let last = [("operation", *operation), ("last", &place(*last))];
                     fill(words.why_stuck_after, &[&parts[..], &last[..]].concat())
                 }
             }
         }
         Incomplete::Blocked { goroutine, created_at, after } => {
-            let (who, at) = (goroutine.to_string(), place(created_at));
+            let (who, at) = (goroutine.to_string(), place(*created_at));
             let parts = [("who", who.as_str()), ("at", &at)];
             match after {
                 None => fill(words.why_blocked, &parts),
                 Some((operation, last)) => {
-                    let last = [("operation", *operation), ("last", &place(last))];
+                    let last = [("operation", *operation), ("last", &place(*last))];
                     fill(words.why_blocked_after, &[&parts[..], &last[..]].concat())
                 }
             }

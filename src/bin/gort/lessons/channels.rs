@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gort::{Ending, EventKind, GoId, ObjectKind, ReceivedFrom, WaitReason};
+use gort::{Ending, EventKind, GoId, Name, ObjectKind, ReceivedFrom, WaitReason};
 
 use super::facts::{before, capacities, lead, lengths, outputs_of, receipts, received, sends, some_output, stuck};
 use super::*;
@@ -279,9 +279,9 @@ fn c68(evidence: &Evidence) -> Finding {
     });
     let values = received(run);
     let fitting = values.iter().filter(|value| value.parse::<i32>().is_ok()).count();
-    let name = element.unwrap_or("?");
+    let name = element.map_or("?", Name::as_str);
     Finding {
-        holds: element == Some("i32") && fitting > 0 && fitting == values.len(),
+        holds: name == "i32" && fitting > 0 && fitting == values.len(),
         en: format!("element type {name}; {fitting} of {} values on the channel had it", values.len()),
         zh: format!("元素类型是 {name}；通过 channel 的 {} 个值中有 {fitting} 个属于它", values.len()),
     }

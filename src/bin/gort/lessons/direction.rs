@@ -1,6 +1,6 @@
 //! The lesson `direction`: one queue for both directions, directional ends, channels of channels, nil channels.
 
-use gort::{Ending, EventKind, GoId, ObjectId, ObjectKind, WaitReason};
+use gort::{Ending, EventKind, GoId, Name, ObjectId, ObjectKind, WaitReason};
 
 use super::facts::{ending, endings_of, outputs_of, some_output, stuck};
 use super::*;
@@ -114,7 +114,7 @@ fn c64(evidence: &Evidence) -> Finding {
 }
 
 /// The channels of a run with their element types.
-fn channels(run: &Run) -> impl Iterator<Item = (ObjectId, &'static str)> {
+fn channels(run: &Run) -> impl Iterator<Item = (ObjectId, Name)> {
     run.events.iter().filter_map(|event| match event.kind {
         EventKind::Object { object, kind: ObjectKind::Chan { element, .. } } => Some((object, element)),
         _ => None,

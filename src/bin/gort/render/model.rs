@@ -248,7 +248,7 @@ pub(crate) mod tests {
     /// Main receives two values from a goroutine over an unbuffered channel.
     pub(crate) fn rendezvous() -> Vec<Event> {
         events(vec![
-            (1, object(1, ObjectKind::Chan { cap: 0, element: "i32" })),
+            (1, object(1, ObjectKind::Chan { cap: 0, element: "i32".into() })),
             (1, EventKind::Spawn { child: GoId(2) }),
             (1, park(WaitReason::ChanReceive, 1, Direction::Recv, None)),
             (2, EventKind::Start),
@@ -325,7 +325,7 @@ pub(crate) mod tests {
     #[test]
     fn a_receive_from_a_full_buffer_takes_the_waiting_senders_value_in() {
         let events = events(vec![
-            (1, object(1, ObjectKind::Chan { cap: 1, element: "i32" })),
+            (1, object(1, ObjectKind::Chan { cap: 1, element: "i32".into() })),
             (2, send(1, "7", SentTo::Buffer { len: 1 })),
             (2, park(WaitReason::ChanSend, 1, Direction::Send, Some("8"))),
             (1, recv(1, "7", ReceivedFrom::Buffer { len: 1, refilled_by: Some(GoId(2)) })),
@@ -342,8 +342,8 @@ pub(crate) mod tests {
             CaseInfo { chan: ObjectId(2), direction: Direction::Recv },
         ];
         let events = events(vec![
-            (1, object(1, ObjectKind::Chan { cap: 0, element: "i32" })),
-            (1, object(2, ObjectKind::Chan { cap: 0, element: "i32" })),
+            (1, object(1, ObjectKind::Chan { cap: 0, element: "i32".into() })),
+            (1, object(2, ObjectKind::Chan { cap: 0, element: "i32".into() })),
             (1, EventKind::Park { reason: WaitReason::Select, on, first: vec![], object: None, value: None }),
             (2, send(2, "7", SentTo::Receiver(GoId(1)))),
         ]);

@@ -4,9 +4,8 @@
 //! `let` of their line; where one line makes several, they are numbered.
 
 use std::collections::BTreeMap;
-use std::panic::Location;
 
-use gort::{Event, EventKind, GoId, ObjectId, ObjectKind};
+use gort::{Event, EventKind, GoId, ObjectId, ObjectKind, Site};
 
 use crate::program::source::Source;
 
@@ -24,13 +23,13 @@ pub fn line_of(event: &Event, file: &str) -> Option<usize> {
 }
 
 /// The line of the program that a place is, if it is in the program.
-pub fn line_in(location: &Location<'_>, file: &str) -> Option<usize> {
+pub fn line_in(location: Site, file: &str) -> Option<usize> {
     let here = location.file().replace('\\', "/");
     (here == file || here.ends_with(&format!("/{file}"))).then_some(location.line() as usize)
 }
 
 /// A place in the source, as short as it is clear: `unbuffered.rs:7`.
-pub fn place(at: &Location<'_>) -> String {
+pub fn place(at: Site) -> String {
     let file = at.file().rsplit(['/', '\\']).next().unwrap_or_default();
     format!("{file}:{}", at.line())
 }

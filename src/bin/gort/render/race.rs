@@ -2,10 +2,8 @@
 //!
 //! It is in English in every language, as Go's own reports are.
 
-use std::panic::Location;
-
-use gort::GoId;
 use gort::races::{Access, AccessKind, DataRace};
+use gort::{GoId, Site};
 
 use super::names::Names;
 use super::span::{Line, Tone};
@@ -16,7 +14,7 @@ pub fn draw(race: &DataRace, names: &Names, file: &str) -> Vec<Line> {
     let (now, then) = (&race.access, &race.previous);
     let mut lines = vec![Line::of("WARNING: DATA RACE", Tone::Bad)];
     let what = |access: &Access| if access.kind == AccessKind::Read { "Read" } else { "Write" };
-    let mut part = |heading: String, at: Option<&'static Location<'static>>| {
+    let mut part = |heading: String, at: Option<Site>| {
         lines.push(Line::of(heading, Tone::Plain));
         lines.push(Line::of(format!("    {}", place(at, file)), Tone::Faint));
     };
@@ -43,7 +41,7 @@ fn who(id: GoId, names: &Names) -> String {
     if name == format!("g{id}") { format!("goroutine {id}") } else { format!("goroutine {id} ({name})") }
 }
 
-fn place(at: Option<&'static Location<'static>>, file: &str) -> String {
+fn place(at: Option<Site>, file: &str) -> String {
     let Some(at) = at else { return "unknown".to_string() };
     let found = at.file().replace('\\', "/");
     let shown = if found.ends_with(file) { file } else { found.as_str() };
@@ -58,7 +56,7 @@ mod tests {
 
     #[test]
     fn it_has_gos_four_parts_and_says_nothing_of_who_made_main() {
-        let here = Location::caller();
+        let here = Site::caller();
         let access = |kind, goroutine: u64, created: bool| Access {
             kind,
             goroutine: GoId(goroutine),

@@ -259,7 +259,7 @@ mod tests {
         let note = NoteText { marker: "start".to_string(), kind: "start".to_string(), text: Vec::new() };
         let mut events = rendezvous();
         // The place of an event is where this test stands: any line of any file will do, if the source knows it.
-        let here = std::panic::Location::caller();
+        let here = gort::Site::caller();
         events[3].location = Some(here);
         let lines = "\n".repeat(here.line() as usize - 1) + "x //@ start";
         let story = Story::new(&events, &Source::read(&lines), "row.rs", std::slice::from_ref(&note), &EN);

@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_buffer_shows_its_values_its_room_and_who_waits() {
-        let mut kinds = vec![(1, object(1, ObjectKind::Chan { cap: 3, element: "i32" }))];
+        let mut kinds = vec![(1, object(1, ObjectKind::Chan { cap: 3, element: "i32".into() }))];
         kinds.push((1, send(1, "4", SentTo::Buffer { len: 1 })));
         assert_eq!(last_cell(&events(kinds.clone()), &EN), "[4 _ _]");
         kinds.push((1, send(1, "5", SentTo::Buffer { len: 2 })));

@@ -1,7 +1,8 @@
 //! What each event tells the observer.
 
-use super::{Access, CLOSED, Caller, Doing, HELD, Observer, saw};
+use super::{Access, CLOSED, Doing, HELD, Observer, saw};
 use crate::rt::events::event::{Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo};
+use crate::rt::events::site::Site;
 use crate::rt::explored::digest::Digest;
 
 impl Observer {
@@ -15,7 +16,7 @@ impl Observer {
     }
 
     /// Something happened: see `event.rs` for when and where.
-    pub(crate) fn event(&mut self, by: GoId, kind: &EventKind, location: Option<Caller>) {
+    pub(crate) fn event(&mut self, by: GoId, kind: &EventKind, location: Option<Site>) {
         if by != GoId::SCHEDULER && location.is_some() {
             self.change(by).last = Some((kind.name(), location));
         }
@@ -173,7 +174,7 @@ impl Observer {
         if by == GoId::SCHEDULER { self.scheduler } else { self.seen(by).history.with(saw::OFFER) }
     }
 
-    pub(super) fn accesses(&mut self, object: ObjectId, write: bool, location: Option<Caller>) {
+    pub(super) fn accesses(&mut self, object: ObjectId, write: bool, location: Option<Site>) {
         if let Some(at) = location {
             self.access = Some(Access { object: self.name_of_object(object).short(), write, at });
         }
