@@ -16,7 +16,7 @@
 //! these for any program changes the version; codes of another version are refused, since nothing in a code tells whether
 //! its program did what has changed. `g1`: locks were handed over, and a waiting select linked its cases in source order.
 //!
-//! See         `rt/policy/mod.rs` for what a choice is; tests/replay.rs.
+//! See         `rt/policy/mod.rs` for what a choice is; tests/records/replay.rs.
 
 use std::fmt;
 use std::str::FromStr;

@@ -5,7 +5,7 @@
 //!             I2  the wait for them is not interrupted, not even when the program ends: if a child cannot be unwound,
 //!                 the parent is leaked with it.
 //! Protocol    Each child's closure carries a `Countdown`; its drop, run or not, counts down and readies the parent.
-//! See         std::thread::scope; tests/scope.rs.
+//! See         std::thread::scope; tests/runtime/scope.rs.
 
 // Why unsafe: a closure that borrows is given to the scheduler, which knows no lifetimes.
 #![allow(unsafe_code)]

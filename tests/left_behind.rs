@@ -3,18 +3,20 @@
 // Child processes end by themselves here, and how long an end takes is the machine's time.
 #![allow(clippy::disallowed_methods)]
 
-mod common;
+#[path = "harness/runtime/mod.rs"]
+mod harness;
 
 use std::cell::RefCell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Counted, on_a_thread_that_may_stay};
+use crate::harness::child::{self, is_child};
+use crate::harness::{Counted, on_a_thread_that_may_stay};
 use gort::{Builder, GoId, GoroutineState, Report, blocking, chan, go, gosched};
 
 /// Says when it is dropped that it is gone.
@@ -31,23 +33,14 @@ thread_local! {
     static LATE: RefCell<Option<Says>> = const { RefCell::new(None) };
 }
 
-fn is_child() -> bool {
-    std::env::var_os("GORT_TEST_CHILD").is_some()
-}
-
-/// Runs one of these tests again in a process of its own, where it takes the other branch.
+#[track_caller]
 fn in_child(test: &str) -> Output {
-    Command::new(std::env::current_exe().unwrap())
-        .args([test, "--exact", "--nocapture", "--test-threads=1"])
-        .env("GORT_TEST_CHILD", "1")
-        .output()
-        .unwrap()
+    child::output(module_path!(), test)
 }
 
 #[track_caller]
 fn passes_in_child(test: &str) {
-    let child = in_child(test);
-    assert!(child.status.success(), "{:?}: {}", child.status, String::from_utf8_lossy(&child.stderr));
+    child::passes(module_path!(), test);
 }
 
 /// A program on one worker whose goroutine is in a call when main returns. The call borrows what `borrow` lends it for as long

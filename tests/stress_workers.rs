@@ -1,13 +1,14 @@
 //! Thousands of short programs with several workers: how they end is exact, whoever rests last and whatever is pending.
 
-mod common;
+#[path = "harness/runtime/mod.rs"]
+mod harness;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use common::seeds;
+use crate::harness::seeds;
 use gort::net::UnixStream;
 use gort::sync::WaitGroup;
 use gort::{Builder, EventKind, Report, RunError, blocking, chan, go, gosched, select, time};
@@ -204,7 +205,7 @@ fn two_panics_at_once_end_the_program_once() {
                 .run_report(move || {
                     let gate = Arc::new(AtomicUsize::new(0));
                     for i in 0..4 {
-                        let (gate, held) = (gate.clone(), common::Counted(held.clone()));
+                        let (gate, held) = (gate.clone(), crate::harness::Counted(held.clone()));
                         go(move || {
                             let _held = held;
                             gate.fetch_add(1, Ordering::Relaxed);

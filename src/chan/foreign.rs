@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  while a handle lives, its run is not taken to be deadlocked (`rt/parking/foreign.rs`), nor is another run while a
 //!                 goroutine of it waits here.
-//! See         tests/foreign.rs.
+//! See         tests/runtime/foreign.rs.
 
 use std::fmt;
 use std::panic::Location;

@@ -12,7 +12,7 @@
 //!             A value above 1 KiB is in its box from `send` to `recv`: that channel is a `Core<Box<T>>` (`handle.rs`).
 //!             Who only tries looks at the channel's signs before it takes the lock (`signs.rs`).
 //! Rejected    Waking the waiter to retry: lets a third goroutine steal the slot, so FIFO fairness is lost.
-//! See         Go `chan.go`; tests/chan/, tests/golang.rs; spec "Channel types", "Send statements", "Receive operator".
+//! See         Go `chan.go`; tests/runtime/chan/, tests/runtime/rules_of_go.rs; spec "Channel types", "Send statements", "Receive operator".
 
 mod core;
 mod foreign;

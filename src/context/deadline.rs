@@ -5,7 +5,7 @@
 //!             choice; by default what fires last runs first.
 //! Rejected    Cancelling straight from the alarm: at a tie the context would always be done before anybody runs, an
 //!             order that Go does not have alone.
-//! See         Go `context.go`, WithDeadlineCause; tests/context/ (a_tie_with_the_deadline_falls_either_way).
+//! See         Go `context.go`, WithDeadlineCause; tests/runtime/context/ (a_tie_with_the_deadline_falls_either_way).
 
 use std::error::Error;
 use std::panic::Location;

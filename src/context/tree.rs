@@ -18,7 +18,7 @@
 //! Rejected    Recursion over children and over parents, in `cancel` and in both `drop`s: a long chain would run over a
 //!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context
 //!             that nobody holds any more.
-//! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild, Cause; tests/context/.
+//! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild, Cause; tests/runtime/context/.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};

@@ -45,7 +45,7 @@
 //! Protocol    A pure function of the events: no clock, no lock, no output. `order` says what happened before what.
 //! Rejected    Keeping the last write and the last readers only, as FastTrack does: it finds the first race of a variable
 //!             and may miss the other pairs of lines, which a lesson wants to name.
-//! See         `order.rs` for the edges; tests/races/.
+//! See         `order.rs` for the edges; tests/records/races/.
 
 mod beside;
 mod clock;

@@ -32,8 +32,8 @@
 //! Rejected    One clock for each buffered channel, which every operation joins: it orders receives with receives, and
 //!             hides races. Moving the goroutine's entry on at each hand-over (I1): programs without shared variables
 //!             would carry long clocks for nothing.
-//! See         <https://go.dev/ref/mem>; Go `chan.go` (racenotify, racesync), `sync/*.go` (race.Acquire); tests/races/,
-//!             and tests/races/model.rs, which compares with the same edges drawn as a graph.
+//! See         <https://go.dev/ref/mem>; Go `chan.go` (racenotify, racesync), `sync/*.go` (race.Acquire); tests/records/races/,
+//!             and tests/records/races/model.rs, which compares with the same edges drawn as a graph.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 

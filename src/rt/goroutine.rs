@@ -11,7 +11,7 @@
 //!                 idle, and worker 0 once all have stopped.
 //! Protocol    All changes of state go through `transition`, which asserts the old one.
 //! Rejected    `Arc<Goroutine>`: two atomic read-modify-writes for each park and ready.
-//! See         Go `runtime2.go`, type g; tests/goroutine.rs.
+//! See         Go `runtime2.go`, type g; tests/runtime/goroutine.rs.
 
 // Why unsafe: records are shared by plain pointers between the queues of one worker.
 #![allow(unsafe_code)]

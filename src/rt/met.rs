@@ -5,7 +5,7 @@
 //!                 a run whose goroutines use what was made outside of it. What takes no lock does not count: an uncontended
 //!                 mutex, and `try_send` and `try_recv` where a glance shows that there is nothing to do.
 //! Protocol    `note` with the object's lock held. It is one comparison for what only its own run uses.
-//! See         rt/workers/beside.rs; tests/beside.rs.
+//! See         rt/workers/beside.rs; tests/runtime/beside.rs.
 
 use std::cell::Cell;
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -10,7 +10,7 @@
 //! Rejected    Taking a stopped timer out at once: a heap that knows each entry's place, for what is rare. Keeping an
 //!             unawaited ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
 //!             `take_unawaited` gives the same.
-//! See         Go `time.go` (timerZombie, needsAdd); tests/time/.
+//! See         Go `time.go` (timerZombie, needsAdd); tests/runtime/time/.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BinaryHeap, VecDeque};

@@ -14,7 +14,7 @@
 //! Rejected    A draw for each group: a step of an exploration holds one choice. A whole permutation: of its k! choices
 //!             only k differ.
 //! See         Go `select.go` (lockorder, "to permute cases on the same channel"), `chan_test.go` (TestPseudoRandomSend);
-//!             tests/select/twice.rs.
+//!             tests/runtime/select/twice.rs.
 
 use super::case::Armed;
 use crate::rt::policy::Choice;

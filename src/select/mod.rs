@@ -15,7 +15,7 @@
 //! Protocol    Events, panics, drops of values and `ready` come after all locks are released.
 //! Rejected    Trying the cases one after the other without all locks: a value can come and go in between.
 //!             Believing the look: a select that saw another one, whom a third took, received nothing from an open channel.
-//! See         Go `select.go`, selectgo; tests/select/; models in `rt/models/selects.rs`; spec "Select statements".
+//! See         Go `select.go`, selectgo; tests/runtime/select/; models in `rt/models/selects.rs`; spec "Select statements".
 
 // Why unsafe: a select gives back locks that it holds without guards.
 #![allow(unsafe_code)]

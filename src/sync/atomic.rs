@@ -6,7 +6,7 @@
 //!             numbers and flags are allowed, so no user code runs under it.
 //! Rejected    The standard library's atomics underneath: one type for each width, and an addition that tells what was
 //!             there before in the same step needs the lock's order for its event anyway.
-//! See         Go `sync/atomic/type.go`; tests/sync/atomic.rs.
+//! See         Go `sync/atomic/type.go`; tests/runtime/sync/atomic.rs.
 
 use std::fmt;
 use std::panic::Location;

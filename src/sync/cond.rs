@@ -7,7 +7,7 @@
 //!             the mutex's own reason.
 //! Rejected    Moving a signalled waiter straight into the mutex's queue: it would stand there before goroutines that
 //!             Go's lets come first, and its park would have one reason for two waits.
-//! See         Go `sync/cond.go`, `runtime/sema.go`, notifyList; tests/sync/cond.rs.
+//! See         Go `sync/cond.go`, `runtime/sema.go`, notifyList; tests/runtime/sync/cond.rs.
 
 use std::fmt;
 use std::panic::Location;

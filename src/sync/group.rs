@@ -5,7 +5,7 @@
 //! Invariants  I1  `error` is the first error since the last `wait`; later ones are dropped.
 //! Protocol    Go's own: the token goes in before the goroutine starts and comes out before it is counted down; the
 //!             context is cancelled by the first error, else by `wait`.
-//! See         Go `golang.org/x/sync/errgroup`; tests/sync/group.rs.
+//! See         Go `golang.org/x/sync/errgroup`; tests/runtime/sync/group.rs.
 
 use std::fmt;
 use std::panic::Location;

@@ -8,7 +8,7 @@
 //!             A goroutine that is unwinding unlocks without one.
 //! Rejected    Unlocking first and the point after: what others do between the holder's last operation and its unlock
 //!             could not be shown.
-//! See         Go `sync/mutex.go`; tests/sync/mutex.rs, tests/sync/endings.rs.
+//! See         Go `sync/mutex.go`; tests/runtime/sync/mutex.rs, tests/runtime/sync/endings.rs.
 
 // Why unsafe: the value is an `UnsafeCell` whose exclusive access the held lock proves.
 #![allow(unsafe_code)]

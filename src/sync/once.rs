@@ -4,7 +4,7 @@
 //! Invariants  I1  done is set before the lock is given back, so who gets the lock next finds it.
 //!             I2  done is set also if the function unwinds.
 //! Protocol    Go's own: a flag that is read without the lock, and the lock around the function.
-//! See         Go `sync/once.go`, `sync/oncefunc.go`; tests/sync/once.rs.
+//! See         Go `sync/once.go`, `sync/oncefunc.go`; tests/runtime/sync/once.rs.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};

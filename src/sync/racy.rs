@@ -8,7 +8,7 @@
 //!             value after it. So no code of `T` runs under the lock (R8).
 //! Rejected    An `UnsafeCell` without a lock: with several workers a data race would be undefined behaviour, and not
 //!             the surprising value that the lessons are about. An atomic: it would have to be one for every `T`.
-//! See         races/mod.rs, which finds the accesses that nothing orders; tests/sync/racy.rs.
+//! See         races/mod.rs, which finds the accesses that nothing orders; tests/runtime/sync/racy.rs.
 
 use std::fmt;
 use std::panic::Location;

@@ -29,7 +29,7 @@
 //!             come. Go's windows between the parts of one `Lock` or `Unlock` as scheduling points: only another processor
 //!             can get in there, and the ideal clock is that of programs on one. What that would add, by that clock alone:
 //!             an unlock that readies nobody because a third has the lock by then, and two that change places in the queue.
-//! See         Go `internal/sync/mutex.go`, `runtime/sema.go`; tests/sync/mutex.rs; models in `rt/models/locks.rs`.
+//! See         Go `internal/sync/mutex.go`, `runtime/sema.go`; tests/runtime/sync/mutex.rs; models in `rt/models/locks.rs`.
 
 use std::cell::Cell;
 use std::sync::atomic::Ordering;

@@ -15,7 +15,7 @@
 //! Rejected    Letting in under one lock, without permits: the order in which goroutines are readied would not be Go's, nor
 //!             would all the orders be there that a taken permit gives. A point between the end of a write and the release
 //!             of `writers`: see `raw.rs` on such windows; only `try_write` could tell.
-//! See         Go `sync/rwmutex.go`; tests/sync/rwmutex.rs.
+//! See         Go `sync/rwmutex.go`; tests/runtime/sync/rwmutex.rs.
 
 // Why unsafe: the value is an `UnsafeCell` whose shared or exclusive access the counts prove.
 #![allow(unsafe_code)]

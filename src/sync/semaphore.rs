@@ -4,7 +4,7 @@
 //!             I2  `permits` never exceeds `size`.
 //! Protocol    `release` hands the permit to the first that waits: it is never counted in between, so nobody else can
 //!             take it.
-//! See         Go `golang.org/x/sync/semaphore`; tests/sync/semaphore.rs.
+//! See         Go `golang.org/x/sync/semaphore`; tests/runtime/sync/semaphore.rs.
 
 use std::fmt;
 use std::panic::Location;

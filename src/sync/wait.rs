@@ -5,7 +5,7 @@
 //! Protocol    `wait` parks like `park::wait`. If that unwinds, `cut_short` is told whether the hand-over had happened
 //!             before, and must undo it; no lock is held then.
 //! Rejected    Giving back in `park::wait`: it does not know what its callers hand over.
-//! See         rt/stacks/kill.rs; tests/sync/endings.rs.
+//! See         rt/stacks/kill.rs; tests/runtime/sync/endings.rs.
 
 use super::identity::Identity;
 use crate::rt::lock::{SpinGuard, SpinLock};

@@ -11,7 +11,7 @@
 //!             as it does (rt/explored/observe/within.rs).
 //!             Counting down when the function of `go` panics (Go 1.25): the goroutine in `wait` might end the program
 //!             normally before the panic does. Go 1.26 and gort leave the counter alone.
-//! See         Go `sync/waitgroup.go`; tests/sync/waitgroup.rs.
+//! See         Go `sync/waitgroup.go`; tests/runtime/sync/waitgroup.rs.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};

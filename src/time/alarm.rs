@@ -11,7 +11,7 @@
 //!             That an alarm's send and `disarm`'s drain are under one lock is what Go's sendLock and seq are for.
 //! Rejected    Go's way of keeping a timer out of the heap until somebody parks on its channel: channels would have to
 //!             know timers. The heap asks `standing` instead, and only when nothing can run.
-//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/time/; models
+//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/runtime/time/; models
 //!             in `rt/models/deadlines.rs` (timers_*).
 
 use std::panic::Location;

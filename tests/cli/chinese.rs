@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Home, Run};
+use crate::harness::{Home, Run};
 
 const WRONG: [&[&str]; 62] = [
     &["foo"],

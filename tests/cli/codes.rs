@@ -3,7 +3,7 @@
 //! A change that makes one of them another run, or one that does not fit, changes what every code means that anybody has
 //! kept. Then `schedule.rs` gets a new version, which refuses the older ones with a sentence, and this table is drawn anew.
 
-use crate::support::gort;
+use crate::harness::gort;
 
 const PINNED: [(&str, &str); 12] = [
     ("g2.mutex/sections.220101110111110101010101.ita3", "g0 in | g0 out | g1 in | g1 out | g2 in | g2 out"),

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::process::Stdio;
 
-use crate::support::{Home, gort};
+use crate::harness::{Home, gort};
 use serde_json::Value;
 
 fn json(arguments: &[&str]) -> (i32, Value) {

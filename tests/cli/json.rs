@@ -1,6 +1,6 @@
 //! Lessons as JSON.
 
-use crate::support::{gort, lessons};
+use crate::harness::{gort, lessons};
 
 #[test]
 fn a_run_for_real_has_lines_and_an_ending_but_no_schedule_and_no_events() {
@@ -84,7 +84,7 @@ fn fields(value: &serde_json::Value, names: &mut std::collections::BTreeSet<Stri
 
 #[test]
 fn every_document_has_a_schema_and_every_field_is_described() {
-    let page = std::fs::read_to_string(crate::support::root().join("docs/json.md")).expect("the page");
+    let page = std::fs::read_to_string(crate::harness::root().join("docs/json.md")).expect("the page");
     let mut names = std::collections::BTreeSet::new();
     for call in DOCUMENTS {
         let run = gort(&[call, &["--format", "json"]].concat());

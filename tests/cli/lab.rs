@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Home, gort};
+use crate::harness::{Home, gort};
 
 // Traces.
 

@@ -1,6 +1,6 @@
 //! Widths, colours and languages.
 
-use crate::support::{Home, Run, gort, lessons, width};
+use crate::harness::{Home, Run, gort, lessons, width};
 
 fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let home = Home::new();

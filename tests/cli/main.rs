@@ -1,10 +1,13 @@
 //! The command line, through the binary.
 #![cfg(feature = "cli")]
 
+mod bench;
 mod chinese;
 mod codes;
+mod control_characters;
 mod explore;
-mod hostile;
+#[path = "../harness/binary/mod.rs"]
+mod harness;
 mod json;
 mod lab;
 mod looks;
@@ -12,7 +15,6 @@ mod orders;
 mod play;
 mod progress;
 mod quiz;
-#[path = "../support/mod.rs"]
-mod support;
+mod snapshots;
 mod terminal;
 mod usage;

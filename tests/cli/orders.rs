@@ -1,6 +1,6 @@
 //! Seeds and replay codes: the same order gives the same run, and another order is said to be another.
 
-use crate::support::{gort, lessons};
+use crate::harness::{gort, lessons};
 
 #[test]
 fn a_program_that_runs_for_real_has_no_seed_no_replay_and_no_steps() {

@@ -1,6 +1,6 @@
 //! `gort play` without a terminal: scripted games, what is refused, what is kept.
 
-use crate::support::{Home, Run, width};
+use crate::harness::{Home, Run, width};
 use serde_json::Value;
 
 /// The capstones with the pars that the course promises; `None`: impossible.

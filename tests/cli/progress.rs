@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::support::{Home, Run, lessons};
+use crate::harness::{Home, Run, lessons};
 
 /// The lessons as `gort lesson --format json` lists them.
 fn lesson(home: &Home, name: &str) -> Value {

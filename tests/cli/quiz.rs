@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Home, gort};
+use crate::harness::{Home, gort};
 use serde_json::Value;
 
 const USUAL: &str = "Sending 0 | Sending 1 | Received 0 | Received 1 | Sending 2 | Received 2";
@@ -37,7 +37,7 @@ fn the_quiz_asks_what_the_lesson_asks_and_gives_the_same_answers() {
 #[test]
 fn every_lesson_has_questions_and_the_laboratory_predictions() {
     let told = gort(&["quiz", "--format", "json"]).json();
-    for lesson in crate::support::lessons() {
+    for lesson in crate::harness::lessons() {
         let of = |kind: &str| {
             questions(&told).iter().filter(|asked| asked["lesson"] == *lesson && asked["kind"] == kind).count()
         };

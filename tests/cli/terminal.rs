@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::support::Home;
+use crate::harness::Home;
 use rexpect::session::{PtySession, spawn_command};
 
 /// How long an answer may take, in milliseconds: tests run on slow machines too.
@@ -431,7 +431,7 @@ fn a_dumb_terminal_is_never_drawn_over() {
 
 #[test]
 fn frames_follow_the_width_of_the_terminal() {
-    use crate::support::width;
+    use crate::harness::width;
     for arguments in ["lesson waitgroup/five-workers --step --lang en", "play 4 --lang en"] {
         let home = Home::new();
         let signal = home.path().join("signal");

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::process::{Command, Stdio};
 
-use crate::support::{Home, Run, gort, lessons, root};
+use crate::harness::{Home, Run, gort, lessons, root};
 
 #[test]
 fn an_unknown_lesson_suggests_the_nearest() {

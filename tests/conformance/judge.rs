@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use gort::explore::{Exploration, Incomplete, Output};
 use gort::{Builder, GoId, RunError, Schedule};
 
-use crate::golang::{Shown, Standing};
 use crate::programs::Program;
+use crate::toolchain::{Shown, Standing};
 
 /// So many standard deviations apart, two counts are not of outputs that are equally likely.
 const CLEARLY: f64 = 4.0;

@@ -18,11 +18,11 @@
 #![cfg(feature = "cli")]
 #![allow(missing_docs, clippy::print_stderr)]
 
-mod golang;
+#[path = "../harness/binary/mod.rs"]
+mod harness;
 mod judge;
 mod programs;
-#[path = "../support/mod.rs"]
-mod support;
+mod toolchain;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -30,14 +30,14 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use crate::harness::Home;
 use gort::Ending;
 use gort::explore::{Clock, Exploration, Explorer, Output};
 use serde_json::Value;
-use support::Home;
 
-use crate::golang::Module;
 use crate::judge::{Judged, Tally};
 use crate::programs::{Program, programs};
+use crate::toolchain::Module;
 
 /// Runs of each program with each number of processors.
 const RUNS: u64 = 20;
@@ -69,7 +69,7 @@ fn bound() -> u64 {
 
 /// Whether there is a Go to compare with. If not, the line that says so passes by what captures the output of tests that pass.
 fn go_is_here() -> bool {
-    let missing = golang::missing();
+    let missing = toolchain::missing();
     if let Some(why) = &missing {
         let said = writeln!(std::io::stderr(), "conformance with Go: skipped, {why}");
         said.expect("standard error can be written");
@@ -122,7 +122,7 @@ type RealRun = (Output, usize);
 fn real_outputs(programs: &[Program]) -> BTreeMap<&'static str, RealRun> {
     let home = Home::new();
     let mut outputs = BTreeMap::new();
-    for lesson in support::lessons() {
+    for lesson in crate::harness::lessons() {
         let told = home.gort(&["lesson", &lesson, "--format", "json"]).json();
         for run in told["runs"].as_array().expect("runs").iter().filter(|run| run["world"] == "real") {
             let name = format!("{lesson}/{}", run["program"].as_str().expect("a name"));
@@ -140,7 +140,7 @@ fn real_outputs(programs: &[Program]) -> BTreeMap<&'static str, RealRun> {
 
 #[test]
 fn every_program_is_compared() {
-    for root in [support::root().join("lessons"), support::root().join("tests/conformance")] {
+    for root in [crate::harness::root().join("lessons"), crate::harness::root().join("tests/conformance")] {
         let forgotten = programs::forgotten(&root);
         assert!(
             forgotten.is_empty(),

@@ -1,4 +1,4 @@
-//! The programs that are compared: those of the lessons, and the ones of `tests/default_order.rs` that are in no lesson.
+//! The programs that are compared: those of the lessons, and the ones of `tests/runtime/default_order.rs` that are in no lesson.
 
 use std::collections::BTreeSet;
 use std::fs;

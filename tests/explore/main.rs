@@ -3,7 +3,7 @@
 #![allow(missing_docs)]
 
 mod clocks;
-mod course;
+mod counts;
 mod endless;
 mod go_mutex;
 mod lessons;

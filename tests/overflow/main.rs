@@ -1,25 +1,21 @@
 //! Stack overflow ends the process in Go's words, with exit code 2 and the goroutine's name.
 
 mod faults;
+#[path = "../harness/runtime/mod.rs"]
+mod harness;
 
-use std::process::Command;
+use std::process::Output;
+
+use crate::harness::child::{self, is_child};
 
 fn overflow(depth: usize) -> usize {
     let room = std::hint::black_box([depth; 128]);
     if depth == usize::MAX { 0 } else { room[7] + overflow(depth + 1) }
 }
 
-/// Runs this test again in a child process, where it takes the other branch.
-fn in_child(test: &str) -> std::process::Output {
-    Command::new(std::env::current_exe().unwrap())
-        .args([test, "--exact", "--nocapture", "--test-threads=1"])
-        .env("GORT_TEST_CHILD", "1")
-        .output()
-        .unwrap()
-}
-
-fn is_child() -> bool {
-    std::env::var_os("GORT_TEST_CHILD").is_some()
+#[track_caller]
+fn in_child(test: &str) -> Output {
+    child::output(module_path!(), test)
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //!             operation when it runs again; the side that woke it emitted its own event in between.
 //!             Emitting costs one predictable branch when nobody listens.
 //! Rejected    Formatting values when nobody listens; strings as event kinds: a renderer would have to parse them.
-//! See         tests/events/.
+//! See         tests/records/events/.
 
 use std::fmt;
 use std::time::Duration;

@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  numbers are given in the order in which a run first meets its objects, so that the same run gives the
 //!                 same numbers; an address or a global counter would not.
-//! See         tests/replay.rs (same_run_same_events).
+//! See         tests/records/replay.rs (same_run_same_events).
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

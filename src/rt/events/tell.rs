@@ -7,7 +7,7 @@
 //!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
 //!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`. If another worker
 //!                 stays in the listener or the writer, it keeps both: nothing is told any more, `ProgramEnd` neither.
-//! See         rt/events/event.rs; tests/events/.
+//! See         rt/events/event.rs; tests/records/events/.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;

@@ -10,7 +10,7 @@
 //! Protocol    `call` hands a job over and parks; a helper runs it, says that it has finished, readies the caller and counts
 //!             down. Who readies a goroutine that was left behind only leaves it for its thread's end (`kill.rs`, I5).
 //! Rejected    Waiting at the program's end for calls that may never return: in Go `main`'s return ends them, too.
-//! See         rt/outside/helpers.rs; Go `proc.go`, entersyscall; models in `models/outside.rs` (blocking_*); tests/blocking.rs.
+//! See         rt/outside/helpers.rs; Go `proc.go`, entersyscall; models in `models/outside.rs` (blocking_*); tests/runtime/blocking.rs.
 
 // Why unsafe: a helper works on the frame of a goroutine that waits for it.
 #![allow(unsafe_code)]

@@ -12,7 +12,7 @@
 //!             miss or two each, 5 % of what an echo server with a thousand connections does. A poller that is a
 //!             library's: `polling` sets a timer and arms timer and bell anew at each wait, five system calls, and `mio`
 //!             rounds to milliseconds.
-//! See         Linux `epoll(7)`; Go `netpoll_epoll.go`; tests/net/tcp.rs.
+//! See         Linux `epoll(7)`; Go `netpoll_epoll.go`; tests/runtime/net/tcp.rs.
 
 // Why unsafe: a list of events is sent between threads.
 #![allow(unsafe_code)]

@@ -18,7 +18,7 @@
 //! Rejected    A flag for a report that found nobody: of two who tried in vain one waits already, the report wakes him and
 //!             no other, and he need not take all there is.
 //! See         rt/outside/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
-//!             tests/net/tcp.rs, tests/net/deadline.rs, tests/net/closing.rs.
+//!             tests/runtime/net/tcp.rs, tests/runtime/net/deadline.rs, tests/runtime/net/closing.rs.
 
 use std::io;
 use std::os::fd::BorrowedFd;

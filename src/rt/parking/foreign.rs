@@ -4,7 +4,7 @@
 //!                 stands still: something may still come from outside.
 //! Protocol    `Chan::foreign` makes the count on a goroutine; the handle travels to another thread and drops it there,
 //!             which rings the worker so that it looks again.
-//! See         tests/foreign.rs; models in `models/outside.rs` (deadlock_*, blocking_*) and `models/foreign.rs` (foreign_*).
+//! See         tests/runtime/foreign.rs; models in `models/outside.rs` (deadlock_*, blocking_*) and `models/foreign.rs` (foreign_*).
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};

@@ -12,7 +12,7 @@
 //! Protocol    Others: `deliver`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
 //! Rejected    A lock-free list: delivery from another thread costs a system call when the worker sleeps, which is a
 //!             hundred times a lock.
-//! See         tests/foreign.rs; models in `models/workers.rs` (inbox_*).
+//! See         tests/runtime/foreign.rs; models in `models/workers.rs` (inbox_*).
 
 use std::collections::VecDeque;
 use std::io;

@@ -12,7 +12,7 @@
 //! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
 //!             the object's lock back and then readies the owner, which never retries.
 //! Rejected    Queue nodes on the heap: an allocation for each park.
-//! See         Go `runtime2.go`, type sudog; tests/select/ (losers_are_unlinked), tests/chan/ (fifo); models in `models/mod.rs` (claim_*) and `models/selects.rs`.
+//! See         Go `runtime2.go`, type sudog; tests/runtime/select/ (losers_are_unlinked), tests/runtime/chan/ (fifo); models in `models/mod.rs` (claim_*) and `models/selects.rs`.
 
 // Why unsafe: the queue is a list of pointers into other goroutines' stacks.
 #![allow(unsafe_code)]

@@ -2,7 +2,7 @@
 //!
 //! Seed 0 stands for one run that is known beforehand: its selects draw among ready cases, since a program that lives by
 //! one of them would show nothing else; a waiting select takes the first in the source of those on one channel.
-//! See         Go `proc.go`, runqget; `select.go`, pollorder and lockorder; tests/default_order.rs.
+//! See         Go `proc.go`, runqget; `select.go`, pollorder and lockorder; tests/runtime/default_order.rs.
 
 use super::{Choice, Policy, Rng};
 use crate::error::ReplayError;

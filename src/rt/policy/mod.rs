@@ -13,7 +13,7 @@
 //!
 //! Invariants  I1  lists have at least two candidates; with one there is no choice, and nothing is drawn or recorded.
 //!             I2  the same answers give the same run.
-//! See         shuttle's `Scheduler` trait; tests/replay.rs (round_trip, which must never be ignored).
+//! See         shuttle's `Scheduler` trait; tests/records/replay.rs (round_trip, which must never be ignored).
 
 mod go_order;
 mod random;

@@ -1,7 +1,7 @@
 //! Replay: the choices of a recorded run, one after the other; after the last one, Go's own order.
 //!
 //! Invariants  I1  a code's choices end with one that is not 0, so the zeros after it need not be written.
-//! See         `schedule.rs` for the string form; tests/replay.rs.
+//! See         `schedule.rs` for the string form; tests/records/replay.rs.
 
 use super::{Choice, Policy};
 use crate::error::ReplayError;

@@ -4,7 +4,7 @@
 //! Rejected    `Box<dyn FnOnce()>` for all: an allocation is a third of the cost of a goroutine. Making an entry and copying it
 //!             into the record, and out of it again to run it: the copies read in halves and wholes what was just written in
 //!             other sizes, which stops the processor for a quarter of the cost of a goroutine.
-//! See         tests/goroutine.rs.
+//! See         tests/runtime/goroutine.rs.
 
 // Why unsafe: a closure of any type is kept in untyped storage.
 #![allow(unsafe_code)]

@@ -1,7 +1,7 @@
 //! Fatal errors: the program ends at once, whatever the goroutine would catch.
 //!
 //! In Go a misuse either panics, which a deferred `recover` stops, or is a fatal error, which nothing stops and after which no
-//! deferred function runs. The table of both is in `tests/fatal.rs`.
+//! deferred function runs. The table of both is in `tests/runtime/fatal.rs`.
 //!
 //! Protocol    The verdict comes first, then the goroutine switches away for good: what it would catch, or do while it
 //!             unwinds, it does when the program is over, where nothing prints (`ending.rs`, I2).

@@ -7,10 +7,10 @@
 //! Protocol    Our hook runs the former one on the worker's own stack, where nothing can park. A hook that somebody sets later
 //!             runs on the goroutine's stack: who is about to suspend while its thread panics asks `is_running`.
 //! Rests on    Each panic of std passes through one function that calls the hook. It has no name outside of std, so it is learnt:
-//!             ours are the frames between a panic and our hook. tests/panic.rs fails if that finds nothing.
+//!             ours are the frames between a panic and our hook. tests/runtime/panic.rs fails if that finds nothing.
 //! Rejected    Setting our hook anew at each run: another thread may panic between taking and setting, and a program sets its
 //!             hook inside of the run as well.
-//! See         rt/stacks/unwind.rs; tests/panic.rs.
+//! See         rt/stacks/unwind.rs; tests/runtime/panic.rs.
 
 use std::cell::Cell;
 use std::panic::{PanicHookInfo, catch_unwind};

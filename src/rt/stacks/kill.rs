@@ -15,7 +15,7 @@
 //!                 that home, where its thread finds it when that sees it out (`left.rs`).
 //! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
 //!             catches it keeps from happening for ever.
-//! See         design 2.5; rt/workers/left.rs; tests/endings.rs, tests/left_behind.rs; models in `models/workers.rs` (ending_*).
+//! See         design 2.5; rt/workers/left.rs; tests/runtime/endings.rs, tests/left_behind.rs; models in `models/workers.rs` (ending_*).
 
 use std::panic::resume_unwind;
 

@@ -22,8 +22,8 @@
 //!             `resume_unwind` (`unwind.rs`). Whether the function calls `_Unwind_Resume` anywhere: one into which a function with a C
 //!             interface was inlined does, too, and would be thrown at. Whether it calls `panic_cannot_unwind` anywhere: one into
 //!             which `catch_unwind` was inlined does, and is unwound well. The name of the address: it has a hash in it.
-//! See         the standard library's `sys/personality/dwarf/eh.rs`, which decides the same way; frames.rs; tests/panic.rs,
-//!             tests/endings.rs, tests/callbacks.rs.
+//! See         the standard library's `sys/personality/dwarf/eh.rs`, which decides the same way; frames.rs; tests/runtime/panic.rs,
+//!             tests/runtime/endings.rs, tests/runtime/callbacks.rs.
 
 // Why unsafe: the unwinder's own function is named.
 #![allow(unsafe_code)]

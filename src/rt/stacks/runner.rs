@@ -3,7 +3,7 @@
 //! Invariants  I1  every context here is idle: no goroutine is on its stack.
 //! Protocol    `take` when a goroutine first runs, `put` when it has ended, `cool` when there is nothing to do. Dropping
 //!             the cache ends all of them and gives their stacks back to the arena.
-//! See         rt/stacks/stack.rs for how stacks are made; tests/stack.rs.
+//! See         rt/stacks/stack.rs for how stacks are made; tests/memory/stacks.rs.
 
 // Contexts are boxed although a `Vec` is on the heap already: they move between the cache and the goroutines, and moving
 // one by value, right after it was written, costs a quarter of a whole spawn.

@@ -17,7 +17,7 @@
 //!             `StackCache::drop` gives everything back.
 //! Rejected    One mmap per stack: 20 µs each, and two mappings each, so `vm.max_map_count` ends it at 32,000.
 //!             `mprotect` guards by default: the same bound; they are the fallback before Linux 6.13.
-//! See         Linux `madvise(2)`, MADV_GUARD_INSTALL; tests/stack.rs.
+//! See         Linux `madvise(2)`, MADV_GUARD_INSTALL; tests/memory/stacks.rs.
 
 // Why unsafe: mappings are made, advised and unmapped by system calls on raw addresses.
 #![allow(unsafe_code)]

@@ -11,7 +11,7 @@
 //!                 refused; `detached` says why.
 //!             I3  who suspends while its thread panics is in no panic hook, else the process ends (`hook.rs`, I1).
 //! Protocol    The hook runs on the worker's stack, because a backtrace needs more than a goroutine's stack has.
-//! See         rt/stacks/kill.rs, rt/stacks/hook.rs; tests/panic.rs.
+//! See         rt/stacks/kill.rs, rt/stacks/hook.rs; tests/runtime/panic.rs.
 
 // Why unsafe: switching to the worker's stack for a while.
 #![allow(unsafe_code)]

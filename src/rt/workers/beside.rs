@@ -10,7 +10,7 @@
 //!             idlers', and none comes after it.
 //! Rejected    Which runs have shared something with which: what was made outside of runs may be met by another one later, and
 //!             nobody knows by which. A time for which a run waits: it says deadlock too early or too late.
-//! See         rt/met.rs; rt/parking/foreign.rs, for threads that are no run's; models in `models/beside.rs`; tests/beside.rs.
+//! See         rt/met.rs; rt/parking/foreign.rs, for threads that are no run's; models in `models/beside.rs`; tests/runtime/beside.rs.
 
 use std::sync::PoisonError;
 

@@ -15,7 +15,7 @@
 //!             A long one: `main`'s return is the program's end, and who calls `run` waits for it.
 //!             All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
-//! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/workers.rs.
+//! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/runtime/workers.rs.
 
 use std::io::Write;
 use std::sync::{Arc, PoisonError};

@@ -1,6 +1,6 @@
 //! What is said when nothing can run any more, and what every goroutine was doing then.
 //!
-//! See         Go `proc.go`, checkdead; tests/deadlock.rs.
+//! See         Go `proc.go`, checkdead; tests/runtime/deadlock.rs.
 
 use crate::error::{DeadlockReport, GoroutineReport, GoroutineState, RunError, StackRefused};
 use crate::rt::events::event::GoId;

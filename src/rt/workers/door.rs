@@ -3,7 +3,7 @@
 //! Invariants  I1  without the door (nobody records, replays or walks at random) Go's order is taken without asking, and
 //!                 it is the order that the policy `GoOrder` gives when asked: choice 0 everywhere.
 //!             I2  every choice among two or more candidates is asked and recorded, in the order in which it is made.
-//! See         rt/policy/mod.rs for what is asked; tests/replay.rs (fast path and door give the same run).
+//! See         rt/policy/mod.rs for what is asked; tests/records/replay.rs (fast path and door give the same run).
 
 use crate::error::ReplayError;
 use crate::rt::explored::guide::Candidate;

@@ -3,7 +3,7 @@
 //! Invariants  I1  the first verdict stands; `ProgramEnd` is the last event.
 //!             I2  once the program is over nothing prints, listens or fires any more.
 //! Protocol    `end` from a goroutine or from the loop; then the loop returns and `kill.rs` unwinds what is left.
-//! See         design 2.5; tests/endings.rs.
+//! See         design 2.5; tests/runtime/endings.rs.
 
 use crate::error::{PanicReport, RunError};
 use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};

@@ -7,7 +7,7 @@
 //!             I3  a virtual clock does not move while anything that is due has not fired.
 //!             I4  `due` and `fire_next` are used only through the door of a virtual clock.
 //! Rejected    Reading the real clock at each switch: it costs several switches.
-//! See         Go `proc.go`, checkdead; `testing/synctest`; tests/time/, tests/deadlock.rs, tests/foreign.rs.
+//! See         Go `proc.go`, checkdead; `testing/synctest`; tests/runtime/time/, tests/runtime/deadlock.rs, tests/runtime/foreign.rs.
 
 use std::time::Duration;
 

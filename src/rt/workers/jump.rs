@@ -10,7 +10,7 @@
 //! Protocol    `jump` under the idlers' lock, with all resting; then, risen and with no lock held, `land`.
 //! Rejected    Each worker firing its own timers when it is rung: a goroutine of one would run an hour later and find that
 //!             a timer of another, due half an hour ago, has not fired.
-//! See         rt/workers/idle.rs for one worker; Go `testing/synctest`; tests/time/virtual_clock.rs; models in `models/workers.rs` (jump_*).
+//! See         rt/workers/idle.rs for one worker; Go `testing/synctest`; tests/runtime/time/virtual_clock.rs; models in `models/workers.rs` (jump_*).
 
 use std::sync::PoisonError;
 use std::time::Duration;

@@ -6,7 +6,7 @@
 //!                 outside, and no other run may help (`beside.rs`). What is outside is looked at before the inboxes: it delivers first and is counted down then.
 //!             I3  it wakes for every timer of its own, awaited or not: a goroutine of another worker may begin to wait
 //!                 while it rests.
-//! See         rt/workers/idlers.rs, rt/workers/fresh.rs; models in `models/workers.rs` (deadlock_*); Go `proc.go`, findRunnable and checkdead; tests/workers.rs.
+//! See         rt/workers/idlers.rs, rt/workers/fresh.rs; models in `models/workers.rs` (deadlock_*); Go `proc.go`, findRunnable and checkdead; tests/runtime/workers.rs.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;

@@ -6,7 +6,7 @@
 //! Protocol    `go` and every wake-up `push_next`; who gives way is `push_back`. The worker decides between slot and
 //!             queue when its slice is spent (`worker.rs`), so refilling the slot cannot starve the queue.
 //! Rejected    A `VecDeque` of pointers: twice the instructions of a linked list for push and pop, in the hottest place.
-//! See         Go `proc.go`, runqput and runqget; course acceptance programs in tests/default_order.rs.
+//! See         Go `proc.go`, runqput and runqget; course acceptance programs in tests/runtime/default_order.rs.
 
 use std::cell::Cell;
 

@@ -13,7 +13,7 @@
 //!             watchdog: `Turns::look` some times in `after`. `stop` ends the thread and waits for it.
 //! Rejected    Ringing workers to see whether they answer: it wakes those that rest. A clock reading at each switch: it
 //!             costs several switches.
-//! See         Go `proc.go`, sysmon and retake; tests/watchdog.rs; models in `models/mod.rs` (watchdog_*).
+//! See         Go `proc.go`, sysmon and retake; tests/runtime/watchdog.rs; models in `models/mod.rs` (watchdog_*).
 
 // Why unsafe: who watches reads the record of a goroutine that runs elsewhere.
 #![allow(unsafe_code)]

@@ -11,7 +11,7 @@
 //!             `many.rs` picks, rests and takes over what others spawned.
 //! Rejected    Switching from goroutine to goroutine directly: corosensei's switch is asymmetric, and two half
 //!             switches through this loop cost what one pair costs, 3 ns.
-//! See         Go `proc.go`, schedule and findRunnable; tests/default_order.rs, tests/deadlock.rs, tests/workers.rs.
+//! See         Go `proc.go`, schedule and findRunnable; tests/runtime/default_order.rs, tests/runtime/deadlock.rs, tests/runtime/workers.rs.
 
 // Why unsafe: the thread-local pointer to the running worker.
 #![allow(unsafe_code)]

@@ -1,0 +1,33 @@
+//! The runtime and what stands on it, a file or folder for each subject: channels, select, locks, time, contexts, sockets; how
+//! goroutines begin and end; what hostile programs do to all of it.
+//!
+//! Tests that need a process of their own start this binary again, by `harness::child`.
+
+#[cfg(gort_asan)]
+mod asan;
+mod beside;
+mod blocking;
+mod callbacks;
+mod chan;
+mod context;
+mod deadlock;
+mod default_order;
+mod endings;
+mod fatal;
+mod foreign;
+mod goroutine;
+#[path = "../harness/runtime/mod.rs"]
+mod harness;
+mod hostile;
+mod model;
+mod net;
+mod panic;
+mod rules_of_go;
+mod scope;
+mod select;
+mod send_sync;
+mod sync;
+mod time;
+mod values;
+mod watchdog;
+mod workers;
