@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::rt::events::event::{GoId, WaitReason};
+use crate::rt::events::event::{Ending, GoId, WaitReason};
 use crate::rt::events::site::Site;
 use crate::schedule::VERSION;
 
@@ -246,6 +246,15 @@ impl RunError {
         match self {
             RunError::Replay(_) => 64,
             _ => 2,
+        }
+    }
+
+    /// How a program that ends so has ended, as the last event of its run says it: never by [`Ending::Exit`].
+    pub const fn ending(&self) -> Ending {
+        match self {
+            RunError::Panic(_) => Ending::Panic,
+            RunError::Deadlock(_) => Ending::Deadlock,
+            RunError::Fatal(_) | RunError::StackRefused(_) | RunError::Replay(_) => Ending::Fatal,
         }
     }
 

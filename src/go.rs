@@ -5,6 +5,7 @@ use std::panic::Location;
 use std::sync::Arc;
 
 use crate::error::JoinError;
+use crate::rt::current::{current, worker};
 use crate::rt::events::event::{EventKind, GoId, WaitReason};
 use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
@@ -17,7 +18,7 @@ use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::unwind;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// Starts a goroutine that runs `f`. It does not wait for it, and the goroutine does not run yet: it is the next one to
 /// run once the caller parks, yields or ends.
@@ -347,7 +348,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 #[inline]
 #[track_caller]
 fn running(operation: &str) -> (&'static Worker, GoRef) {
-    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+    match current() {
         Some(running) => running,
         None => panic!("gort: {operation} was called outside of a goroutine"),
     }

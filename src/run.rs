@@ -11,16 +11,14 @@ use crate::error::{RunError, StuckReport};
 use crate::races::Beside;
 use crate::report::Report;
 use crate::rt::clock::{Origin, entropy};
+use crate::rt::current::worker;
 use crate::rt::events::event::Event;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
-use crate::rt::stacks::hook;
-use crate::rt::stacks::overflow;
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
-use crate::rt::workers::crew;
-use crate::rt::workers::left;
+use crate::rt::workers::launch::{self, Launch};
 use crate::rt::workers::program::{Capacities, Listener, Output, Outside, Program, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
-use crate::rt::workers::worker::{Decisions, Worker, worker};
+use crate::rt::workers::worker::Decisions;
 use crate::schedule::{Schedule, clean};
 
 /// Runs `main` as goroutine 1 on the calling thread, and everything it starts, until `main` returns.
@@ -406,43 +404,37 @@ impl Builder {
             let error = crate::error::ReplayError::Program { found, expected: name };
             return Report::of(Err(RunError::Replay(error)));
         }
-        hook::install();
-        overflow::prepare_thread();
+        launch::prepare_thread();
         let watchdog = self.watchdog.take();
         let detector = self.attach_detector();
         let (program, decisions) = self.prepare(name, watchdog.is_some());
         let program = Arc::new(program);
         let watchdog = watchdog.map(|(after, on_stuck)| Watchdog::start(program.clone(), after, on_stuck));
-        let worker = Box::new(Worker::new(program.clone(), 0, decisions));
-        let mut all_left = 0;
-        let report = worker.enter(|| {
-            let value = Rc::new(Cell::new(None));
-            let slot = value.clone();
-            // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
-            let main: Box<dyn FnOnce()> = Box::new(move || slot.set(Some(main())));
-            worker.main.set(Some(main));
-            worker.spawn_main(run_main, called_at);
-            worker.run();
-            let elapsed = worker.clock.now();
-            let still_running = program.crew.gather(crew::chances(&program), |index| program.keeps_at_work(index));
-            let verdict = worker.verdict();
-            let leaked = if with_leaks && matches!(verdict, Verdict::Exit) { worker.reports() } else { Vec::new() };
-            let unkillable = worker.shutdown();
-            all_left = unkillable;
-            let bug = "gort internal bug: main returned without a value; please report";
-            let result = match verdict {
-                Verdict::Exit => Ok(value.take().expect(bug)),
-                Verdict::Error(error) => Err(error),
-                Verdict::ListenerPanicked(payload) => return Err(payload),
-            };
-            let (schedule, steps) = (worker.schedule(), program.steps());
-            let races = detector.map(|detector| detector.races());
-            Ok(Report { result, leaked, schedule, elapsed, steps, races, unkillable, still_running })
+        let launch = Launch::new(program.clone(), decisions);
+        let value = Rc::new(Cell::new(None));
+        let slot = value.clone();
+        launch.begin(move || slot.set(Some(main())), called_at);
+        launch.run();
+        let finished = launch.finish(true, |over| {
+            let verdict = over.worker.verdict();
+            let leaked =
+                if with_leaks && matches!(verdict, Verdict::Exit) { over.worker.reports() } else { Vec::new() };
+            (verdict, leaked, over.elapsed, over.still_running, over.worker.schedule())
         });
-        program.release(all_left);
-        left::keep(worker, true);
+        let (verdict, leaked, elapsed, still_running, schedule) = finished.found;
         let watched = watchdog.map_or(Ok(()), Watchdog::stop);
-        report.and_then(|report| watched.map(|()| report)).unwrap_or_else(|payload| resume_unwind(payload))
+        let bug = "gort internal bug: main returned without a value; please report";
+        let result = match verdict {
+            Verdict::Exit => Ok(value.take().expect(bug)),
+            Verdict::Error(error) => Err(error),
+            Verdict::ListenerPanicked(payload) => resume_unwind(payload),
+        };
+        if let Err(payload) = watched {
+            resume_unwind(payload);
+        }
+        let (steps, unkillable) = (program.steps(), finished.left);
+        let races = detector.map(|detector| detector.races());
+        Report { result, leaked, schedule, elapsed, steps, races, unkillable, still_running }
     }
 
     fn is_parallel(&self) -> bool {
@@ -502,11 +494,6 @@ fn default_workers() -> usize {
     wanted.filter(|workers| (1..=MAX_WORKERS).contains(workers)).unwrap_or_else(|| {
         std::thread::available_parallelism().map_or(1, |processors| processors.get().min(MAX_WORKERS))
     })
-}
-
-pub(crate) fn run_main() {
-    let main = worker().and_then(|worker| worker.main.take());
-    main.expect("gort internal bug: a run without a main; please report")();
 }
 
 impl fmt::Debug for Builder {

@@ -16,6 +16,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
 use crate::go::{JoinHandle, joinable, tell_joined};
+use crate::rt::current::worker;
 use crate::rt::events::event::{GoId, WaitReason};
 use crate::rt::events::object::Carried;
 use crate::rt::events::site::Caller;
@@ -26,7 +27,6 @@ use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::kill;
 use crate::rt::stacks::unwind;
-use crate::rt::workers::worker::worker;
 
 struct Children {
     running: usize,

@@ -3,6 +3,7 @@
 use super::signs::Signs;
 use super::state::{Received, Sent, State};
 use crate::error::TryRecvError;
+use crate::rt::current::worker;
 use crate::rt::events::event::{
     CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason,
 };
@@ -12,7 +13,7 @@ use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
 

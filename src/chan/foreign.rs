@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use super::handle::Chan;
 use crate::error::{TryRecvError, TrySendError};
+use crate::rt::current::worker;
 use crate::rt::large::is_large;
 use crate::rt::parking::foreign::{ForeignCount, ForeignHandles, ForeignThread};
 use crate::rt::parking::park;
 use crate::rt::parking::waiter::Owner;
-use crate::rt::workers::worker::worker;
 
 /// A channel end that any OS thread may use; made by [`Chan::foreign`](crate::Chan::foreign).
 ///

@@ -13,12 +13,12 @@ use super::foreign::ForeignChan;
 use super::half::{RecvChan, SendChan};
 use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
+use crate::rt::current::worker;
 use crate::rt::events::event::{CaseInfo, Direction, ObjectId, WaitReason};
 use crate::rt::events::site::Caller;
 use crate::rt::large::{is_large, unbox};
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::Owner;
-use crate::rt::workers::worker::worker;
 
 /// Makes a channel with room for `cap` values; with `cap` 0 it is unbuffered.
 ///

@@ -57,9 +57,9 @@ pub use crate::error::ContextError;
 use self::tree::{End, Scope};
 use crate::chan::RecvChan;
 use crate::rt::clock::TimeUse;
+use crate::rt::current::worker;
 use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
-use crate::rt::workers::worker::worker;
 use crate::time::Instant;
 
 /// Why a context was cancelled, in the words of who did it.

@@ -29,6 +29,7 @@ use super::Cause;
 use crate::chan::{Chan, chan};
 use crate::error::ContextError;
 use crate::go::go_at;
+use crate::rt::current::worker;
 use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind, WaitReason};
 use crate::rt::events::object::{Carried, ObjectTag};
 use crate::rt::events::site::Caller;
@@ -37,7 +38,7 @@ use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Within};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::policy::Choice;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 use crate::time::AlarmCore;
 
 /// A function to be started when a context ends.

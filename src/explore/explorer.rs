@@ -136,7 +136,7 @@ impl Explorer {
     /// # Panics
     /// Panics if it is called inside a goroutine.
     pub fn run(self) -> Exploration {
-        assert!(crate::rt::workers::worker::worker().is_none(), "gort: an exploration was started inside a goroutine");
+        assert!(crate::rt::current::worker().is_none(), "gort: an exploration was started inside a goroutine");
         let clock = clock::Clock::new(clock::Origin::real());
         let found = by_replay::search(&self.main, &self.settings);
         let search = clock.now();

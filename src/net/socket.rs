@@ -11,11 +11,11 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::rt::current::worker;
 use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::outside::readiness::{Patience, Readiness, Stop, Way};
 use crate::rt::parking::park;
-use crate::rt::workers::worker::worker;
 use crate::time::Instant;
 
 pub(super) struct Socket<S: AsFd> {

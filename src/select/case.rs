@@ -453,7 +453,7 @@ impl<'a, T: Send> SendCase<'a, T> {
     /// Sends `value` to this channel; a nil channel is never ready. Go: `case ch <- value:`.
     pub fn new<C: Sends<T>>(chan: &'a C, value: T) -> Self {
         let chan = chan.chan();
-        let listening = crate::rt::workers::worker::worker().is_some_and(Worker::listening);
+        let listening = crate::rt::current::worker().is_some_and(Worker::listening);
         let shown = if listening { show(&value) } else { None };
         if const { is_large::<T>() } {
             SendCase(Kept::large(Offer::new(chan.core_of_large(), Box::new(value), shown)))

@@ -33,6 +33,7 @@ pub use case::Armed;
 pub use case::{Case, RecvCase, SendCase};
 use case::{INSIDE, Lock, USED};
 
+use crate::rt::current::worker;
 use crate::rt::events::event::{EventKind, WaitReason};
 use crate::rt::events::site::Caller;
 use crate::rt::lock::Spin;
@@ -40,7 +41,7 @@ use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Claim, Owner};
 use crate::rt::policy::Choice;
 use crate::rt::stacks::kill;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// A select whose cases are known only at run time; [`select!`](crate::select!) expands to it.
 ///

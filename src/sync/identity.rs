@@ -4,13 +4,14 @@
 //! Protocol    Never call `tell` with the object's lock held: the listener is user code (R8).
 //! See         rt/events/object.rs for the numbers.
 
+use crate::rt::current::worker;
 use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::digest_of;
 use crate::rt::events::site::Caller;
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::parking::park::ParkedOn;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// The user's line that called.
 /// Whether somebody wants to be told: an operation that tells twice looks once.

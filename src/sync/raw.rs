@@ -36,12 +36,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::identity::{Identity, current_id};
+use crate::rt::current::worker;
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter};
 use crate::rt::primitives::AtomicUsize;
-use crate::rt::workers::worker::worker;
 
 const LOCKED: usize = 1;
 const WOKEN: usize = 2;

@@ -8,11 +8,11 @@
 //! See         rt/stacks/kill.rs; tests/runtime/sync/endings.rs.
 
 use super::identity::Identity;
+use crate::rt::current::worker;
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Outcome, WaitQueue, Waiter};
 use crate::rt::stacks::unwind;
-use crate::rt::workers::worker::worker;
 
 /// Parks the running goroutine on `queue` until somebody completes its wait.
 ///

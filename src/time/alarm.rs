@@ -20,13 +20,14 @@ use std::time::Duration;
 
 use super::Instant;
 use crate::chan::{Chan, Sent, make};
+use crate::rt::current::worker;
 use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
 use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::timers::{Action, Alarm, Standing};
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// A function that a timer calls in a goroutine of its own, each time it fires.
 pub(super) type Call = Arc<dyn Fn() + Send + Sync>;

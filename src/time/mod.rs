@@ -41,8 +41,9 @@ pub(crate) use timer::arm_call;
 pub use timer::{Timer, after, after_func};
 
 use crate::rt::clock::TimeUse;
+use crate::rt::current::worker;
 use crate::rt::parking::park;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// The worker whose clock and timers are to be used, or a panic that says how to get one.
 #[track_caller]

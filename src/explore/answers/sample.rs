@@ -256,7 +256,7 @@ impl Explorer {
     /// assert_eq!(samples.outputs.len(), 3);
     /// ```
     pub fn sample(&self, strategy: Strategy, seed: u64, runs: u64) -> Samples {
-        assert!(crate::rt::workers::worker::worker().is_none(), "gort: a sample was taken inside a goroutine");
+        assert!(crate::rt::current::worker().is_none(), "gort: a sample was taken inside a goroutine");
         let plan = Plan { strategy, seed, runs };
         let gathered: Arc<Mutex<Gathered>> = Arc::default();
         let mut running = Threads::default();

@@ -21,14 +21,11 @@ use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Pilot};
 use crate::rt::policy::GoOrder;
-use crate::rt::stacks::hook;
-use crate::rt::stacks::overflow;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::workers::left;
+use crate::rt::workers::launch::{self, Launch, Over};
 use crate::rt::workers::program::{Capacities, Listener, Outside, Program, Verdict};
 use crate::rt::workers::worker::{Decisions, Worker};
-use crate::run::run_main;
 use crate::schedule::clean;
 
 pub(in crate::explore) struct Flight {
@@ -56,8 +53,7 @@ pub(in crate::explore) struct Landed {
 
 impl Flight {
     pub(in crate::explore) fn new(ids_matter: bool, settings: &Settings) -> Self {
-        hook::install();
-        overflow::prepare_thread();
+        launch::prepare_thread();
         let arena = Arena::of(STACK_BYTES, Guard::Auto);
         let (capacities, started_at) = (settings.capacities.clone(), settings.started_at);
         Flight { passes: settings.passes, capacities, arena, runners: None, seen: None, ids_matter, started_at }
@@ -93,33 +89,29 @@ impl Flight {
         listener: Option<Listener>,
     ) -> Landed {
         let outside = Outside { listener, ..self.outside() };
-        let program = Arc::new(Program::new(String::new(), 1, self.arena, Origin::Virtual, outside));
+        let program = Program::new(String::new(), 1, self.arena, Origin::Virtual, outside);
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false, passes: self.passes };
-        let worker = Box::new(Worker::new(program.clone(), 0, decisions));
+        let launch = Launch::new(Arc::new(program), decisions);
         if let Some(runners) = self.runners.take() {
-            *worker.runners.borrow_mut() = runners;
+            launch.reuse(runners);
         }
         let mut seen = self.seen.take().unwrap_or_else(|| Box::new(Observer::new()));
         seen.reset(self.ids_matter);
-        worker.board(seen, Cockpit::new(pilot));
-        let (landed, left) = worker.enter(|| {
-            let main = main.clone();
-            worker.main.set(Some(Box::new(move || main())));
-            worker.spawn_main(run_main, self.started_at);
-            worker.run();
+        launch.worker().board(seen, Cockpit::new(pilot));
+        let main = main.clone();
+        launch.begin(move || main(), self.started_at);
+        launch.run();
+        let finished = launch.finish(false, |Over { worker, .. }| {
             let verdict = worker.verdict_if_any();
-            let outside = worker.met_outside.get() || program.awaits_outside();
+            let outside = worker.met_outside.get() || worker.program.awaits_outside();
             let time = worker.time_used.get();
-            let end = verdict.map(|verdict| end(&worker, &verdict));
+            let end = verdict.map(|verdict| end(worker, &verdict));
             let (seen, pilot) = worker.disembark();
-            let left = worker.shutdown();
             let bug = "gort internal bug: a run lost its pilot; please report";
-            (Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside, time }, left)
+            Landed { pilot: pilot.expect(bug), seen: seen.expect(bug), end, outside, time }
         });
-        self.runners = Some(worker.runners.replace(Runners::new(self.arena)));
-        program.release(left);
-        left::keep(worker, false);
-        landed
+        self.runners = Some(finished.runners);
+        finished.found
     }
 }
 
@@ -172,28 +164,24 @@ impl Flight {
         prepare: impl FnOnce(&Worker),
     ) -> Led {
         let outside = Outside { listener, ..self.outside() };
-        let program = Arc::new(Program::new(clean(name), 1, self.arena, Origin::Virtual, outside));
+        let program = Program::new(clean(name), 1, self.arena, Origin::Virtual, outside);
         let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true, passes };
-        let worker = Box::new(Worker::new(program.clone(), 0, decisions));
-        prepare(&worker);
-        let (led, left) = worker.enter(|| {
-            let main = main.clone();
-            worker.main.set(Some(Box::new(move || main())));
-            worker.spawn_main(run_main, self.started_at);
-            worker.run();
+        let launch = Launch::new(Arc::new(program), decisions);
+        prepare(launch.worker());
+        let main = main.clone();
+        launch.begin(move || main(), self.started_at);
+        launch.run();
+        let finished = launch.finish(false, |Over { worker, .. }| {
             let verdict = worker.verdict_if_any();
             let (seen, mut guide) = worker.dismiss_guide();
             let taken = guide.as_mut().map_or_else(Vec::new, Guide::taken);
             let arrived = guide.is_none_or(|guide| guide.arrived()) && !worker.went_astray();
-            let end = verdict.map(|verdict| end(&worker, &verdict));
-            let left = worker.shutdown();
+            let end = verdict.map(|verdict| end(worker, &verdict));
             let lines = seen.map_or_else(Vec::new, |mut seen| seen.take_all_printed());
             let steps = taken.into_iter().map(|(actor, label)| Move { actor, label }).collect();
-            (Led { lines, end, code: worker.schedule().filter(|_| arrived), steps }, left)
+            Led { lines, end, code: worker.schedule().filter(|_| arrived), steps }
         });
-        program.release(left);
-        left::keep(worker, false);
-        led
+        finished.found
     }
 }
 
@@ -209,12 +197,7 @@ pub(in crate::explore) struct Led {
 
 /// How the program ended, and what it left behind.
 fn end(worker: &Worker, verdict: &Verdict) -> End {
-    let ending = verdict.ending();
-    let message = match verdict {
-        Verdict::Exit => String::new(),
-        Verdict::Error(error) => error.headline(),
-        Verdict::ListenerPanicked(_) => unreachable!("gort internal bug: nobody listens to this run; please report"),
-    };
+    let (ending, message) = verdict.summary();
     let mut left: Vec<Left> = Vec::new();
     if ending == Ending::Exit {
         left.extend(worker.reports().into_iter().map(|report| Left {

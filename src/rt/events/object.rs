@@ -6,9 +6,10 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::rt::current::worker;
 use crate::rt::events::event::ObjectId;
 use crate::rt::explored::digest::Digest;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// Remembers an object's number in the run that asked last.
 #[derive(Default)]

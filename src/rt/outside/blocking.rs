@@ -21,6 +21,7 @@ use std::ptr::NonNull;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use crate::rt::current::current;
 use crate::rt::events::event::{GoId, WaitReason};
 use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
@@ -30,7 +31,6 @@ use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::kill;
 use crate::rt::stacks::unwind;
-use crate::rt::workers::worker::worker;
 
 /// More helpers than this do not start: further calls wait for one.
 const MOST_HELPERS: usize = 512;
@@ -114,7 +114,7 @@ where
     F: FnOnce() -> T + Send,
     T: Send,
 {
-    let here = worker().and_then(|worker| Some((worker, worker.current.get()?)));
+    let here = current();
     let Some((worker, goroutine)) = here.filter(|(worker, _)| !worker.ending.get()) else { return f() };
     let frame =
         Frame { f: UnsafeCell::new(Some(f)), result: UnsafeCell::new(None), panicked_at: UnsafeCell::new(None) };

@@ -24,6 +24,7 @@
 // Why unsafe: suspending needs to be on the goroutine's own stack, and a wait queue holds pointers into it.
 #![allow(unsafe_code)]
 
+use crate::rt::current::{current, worker};
 use crate::rt::events::event::{CaseInfo, EventKind, ObjectId, WaitReason};
 use crate::rt::events::site::Caller;
 use crate::rt::explored::digest::Digest;
@@ -32,7 +33,7 @@ use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 use crate::rt::stacks::{kill, unwind};
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// Where and why a goroutine parks.
 #[derive(Clone, Copy)]
@@ -53,7 +54,7 @@ pub(crate) struct ParkedOn {
 #[inline]
 #[track_caller]
 pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
-    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+    match current() {
         Some(here) => here,
         None => outside(operation),
     }

@@ -10,13 +10,14 @@
 //! See         Go `runtime/panic.go`, fatal; rt/stacks/kill.rs.
 
 use crate::error::{FatalReport, RunError};
+use crate::rt::current::current;
 use crate::rt::events::event::{EventKind, GoId};
 use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::stacks::{kill, unwind};
 use crate::rt::workers::program::Verdict;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// Ends the program with a fatal error. Needs: no lock is held.
 ///
@@ -25,7 +26,7 @@ use crate::rt::workers::worker::{Worker, worker};
 #[cold]
 #[track_caller]
 pub(crate) fn fatal(message: &'static str, location: Option<Caller>) {
-    let here = worker().and_then(|worker| Some((worker, worker.current.get()?)));
+    let here = current();
     let Some((worker, goroutine)) = here else {
         assert!(unwind::unwinding(), "fatal error: {message}");
         return;

@@ -19,12 +19,13 @@
 
 use std::panic::resume_unwind;
 
+use crate::rt::current::{current, worker};
 use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park;
 use crate::rt::stacks::{landing, unwind};
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// How often the token is thrown into one goroutine: more than once only into code that catches it.
 const THROWS: u32 = 16;
@@ -70,7 +71,7 @@ pub(crate) fn after_switch(goroutine: GoRef) {
 
 /// Ends the running goroutine here if the program is over: for the end of a wait that may not be interrupted.
 pub(crate) fn check() {
-    if let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+    if let Some((worker, goroutine)) = current() {
         before_park(worker, goroutine);
     }
 }
@@ -103,7 +104,7 @@ pub(crate) fn give_up(goroutine: GoRef) -> ! {
 /// Called by a killed goroutine whose waiter was no longer in its queue: if it was parked then, another thread is on
 /// its way with the `ready`.
 pub(crate) fn await_delivery() {
-    let Some((worker, goroutine)) = worker().and_then(|worker| Some((worker, worker.current.get()?))) else { return };
+    let Some((worker, goroutine)) = current() else { return };
     if let Kill::Pending { thrown, resumed, parked: Some(_) } = goroutine.kill.get() {
         goroutine.kill.set(Kill::Pending { thrown, resumed, parked: None });
         worker.home.wait_for(goroutine);

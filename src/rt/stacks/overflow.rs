@@ -23,9 +23,9 @@ use std::ptr::{null, null_mut};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::rt::current;
 use crate::rt::goroutine::Goroutine;
 use crate::rt::stacks::stack::GUARD_BYTES;
-use crate::rt::workers::worker::worker;
 
 /// Room for the handler and a signal frame with the largest vector registers there are.
 const SIGNAL_STACK_BYTES: usize = 64 * 1024;
@@ -85,7 +85,7 @@ extern "C" fn handler(signal: libc::c_int, info: *mut libc::siginfo_t, context: 
     let about = unsafe { &*info };
     // Above 0: a fault, and not a signal that somebody has sent.
     let fault = about.si_code > 0;
-    if fault && let Some(goroutine) = worker().and_then(|worker| worker.current.get()) {
+    if fault && let Some(goroutine) = current::goroutine() {
         // SAFETY: a fault's has an address.
         let address = unsafe { about.si_addr() } as usize;
         let (limit, base) = goroutine.stack_range.get();

@@ -9,10 +9,10 @@
 // one by value, right after it was written, costs a quarter of a whole spawn.
 #![allow(clippy::vec_box, clippy::boxed_local)]
 
+use crate::rt::current;
 use crate::rt::stacks::coroutine::{Context, Root};
 use crate::rt::stacks::stack::{Arena, Refusal, Stack, StackCache};
 use crate::rt::stacks::unwind;
-use crate::rt::workers::worker::worker;
 
 /// A worker that has nothing to do ends its idle contexts above this many, and their stacks give their pages back:
 /// 16,384 hot stacks of one page each are 64 MiB. Not before: giving a page back interrupts every processor that runs the
@@ -65,7 +65,7 @@ impl Runners {
 
 /// Runs the worker's current goroutine to its end. `false`: there is none.
 fn run_current(root: Root<'_>) -> bool {
-    let Some(goroutine) = worker().and_then(|worker| worker.current.get()) else { return false };
+    let Some(goroutine) = current::goroutine() else { return false };
     goroutine.suspend_point.set(&root);
     unwind::goroutine_main(goroutine);
     true

@@ -21,6 +21,7 @@ use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 
 use crate::error::PanicReport;
+use crate::rt::current::{self, current, worker};
 use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
 use crate::rt::parking::park;
@@ -28,7 +29,7 @@ use crate::rt::stacks::hook;
 use crate::rt::stacks::kill::KillToken;
 use crate::rt::stacks::landing;
 use crate::rt::workers::shared::Shared;
-use crate::rt::workers::worker::{Worker, worker};
+use crate::rt::workers::worker::Worker;
 
 /// The payload of `goexit`.
 struct GoexitToken;
@@ -45,7 +46,7 @@ pub(crate) fn goexit() -> ! {
 
 /// The running goroutine is about to unwind.
 pub(crate) fn note_raise() {
-    if let Some(goroutine) = worker().and_then(|worker| worker.current.get()) {
+    if let Some(goroutine) = current::goroutine() {
         goroutine.unwinding.set(Unwinding::Raised);
     }
 }
@@ -65,7 +66,7 @@ pub(crate) fn unwinding() -> bool {
 
 #[cold]
 fn unwinding_here() -> bool {
-    match worker().and_then(|worker| Some((worker, worker.current.get()?))) {
+    match current() {
         Some((worker, goroutine)) => worker.unwind.may_be_unwinding(goroutine),
         None => std::thread::panicking(),
     }

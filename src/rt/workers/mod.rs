@@ -9,6 +9,7 @@ pub(crate) mod fresh;
 pub(crate) mod idle;
 pub(crate) mod idlers;
 pub(crate) mod jump;
+pub(crate) mod launch;
 pub(crate) mod left;
 pub(crate) mod many;
 pub(crate) mod program;

@@ -52,10 +52,19 @@ impl Verdict {
     pub(crate) fn ending(&self) -> Ending {
         match self {
             Verdict::Exit => Ending::Exit,
-            Verdict::Error(RunError::Panic(_)) => Ending::Panic,
-            Verdict::Error(RunError::Deadlock(_)) => Ending::Deadlock,
-            Verdict::Error(_) | Verdict::ListenerPanicked(_) => Ending::Fatal,
+            Verdict::Error(error) => error.ending(),
+            Verdict::ListenerPanicked(_) => Ending::Fatal,
         }
+    }
+
+    /// The same with the error's first line; empty where there is none.
+    #[cfg(feature = "explore")]
+    pub(crate) fn summary(&self) -> (Ending, String) {
+        let message = match self {
+            Verdict::Exit | Verdict::ListenerPanicked(_) => String::new(),
+            Verdict::Error(error) => error.headline(),
+        };
+        (self.ending(), message)
     }
 }
 

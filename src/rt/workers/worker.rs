@@ -13,7 +13,7 @@
 //!             switches through this loop cost what one pair costs, 3 ns.
 //! See         Go `proc.go`, schedule and findRunnable; tests/runtime/default_order.rs, tests/runtime/deadlock.rs, tests/runtime/workers.rs.
 
-// Why unsafe: the thread-local pointer to the running worker.
+// Why unsafe: a goroutine's closure may borrow.
 #![allow(unsafe_code)]
 
 use std::cell::{Cell, RefCell};
@@ -23,6 +23,7 @@ use std::time::Duration;
 
 use crate::error::{ReplayError, RunError};
 use crate::rt::clock::{Clock, TimeUse};
+use crate::rt::current;
 use crate::rt::events::event::{EventKind, GoId};
 use crate::rt::events::site::Caller;
 use crate::rt::explored::guide::Guide;
@@ -45,21 +46,6 @@ use crate::schedule::Recorder;
 /// Visible operations a goroutine, and those it hands the next slot to, may do before the queue gets its turn.
 /// Ten thousand are about half a millisecond; Go's slice is 10 ms.
 pub(in crate::rt) const SLICE_OPERATIONS: i32 = 10_000;
-
-thread_local! {
-    static WORKER: Cell<*const Worker> = const { Cell::new(std::ptr::null()) };
-}
-
-/// The worker of the calling thread, if the thread is running one.
-///
-/// The reference must not be stored: it is good while the worker's loop is on this thread's stack, and whoever calls
-/// this is called from that loop.
-#[inline]
-pub(crate) fn worker() -> Option<&'static Worker> {
-    // SAFETY: the pointer must be null or to a live worker: `Worker::enter` sets it and resets it before the worker is
-    // dropped, on this same thread.
-    unsafe { WORKER.get().as_ref() }
-}
 
 /// How a worker decides.
 pub(crate) struct Decisions {
@@ -239,15 +225,7 @@ impl Worker {
 
     /// Makes this the thread's worker while `f` runs. Needs: the thread has none.
     pub(crate) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
-        struct Leave;
-        impl Drop for Leave {
-            fn drop(&mut self) {
-                WORKER.set(std::ptr::null());
-            }
-        }
-        WORKER.set(self);
-        let _leave = Leave;
-        met::within(self.program.beside, f)
+        current::enter(self, || met::within(self.program.beside, f))
     }
 
     /// Makes a goroutine that will run `f`, and puts it into the next slot, where other workers may find it.

@@ -75,12 +75,7 @@ pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
         .program(&format!("{lesson}/{name}"))
         .run(program.main);
     let fatal = report.as_ref().err().map(|error| (error.headline(), error.exit_code()));
-    let ending = match &report {
-        Ok(()) => Ending::Exit,
-        Err(RunError::Panic(_)) => Ending::Panic,
-        Err(RunError::Deadlock(_)) => Ending::Deadlock,
-        Err(_) => Ending::Fatal,
-    };
+    let ending = report.as_ref().map_or_else(RunError::ending, |()| Ending::Exit);
     let message = report.err().and_then(|error| said(&error));
     Ok(Ended { output: output.lines(), ending: json::ending(ending).to_string(), message, fatal })
 }

@@ -118,9 +118,9 @@ pub fn run_with(program: &Program, order: &Order, builder: Builder) -> Result<Ru
 
     let (ending, message, error) = match report.result {
         Ok(()) => (Ending::Exit, None, None),
-        Err(error @ RunError::Panic(_)) => (Ending::Panic, said(&error), Some(Fatal::from(&error))),
-        Err(error @ RunError::Deadlock(_)) => (Ending::Deadlock, None, Some(Fatal::from(&error))),
-        Err(error @ RunError::Fatal(_)) => (Ending::Fatal, said(&error), Some(Fatal::from(&error))),
+        Err(error @ (RunError::Panic(_) | RunError::Deadlock(_) | RunError::Fatal(_))) => {
+            (error.ending(), said(&error), Some(Fatal::from(&error)))
+        }
         Err(other) => return Err(other),
     };
     let events = std::mem::take(&mut *events.lock().unwrap_or_else(PoisonError::into_inner));

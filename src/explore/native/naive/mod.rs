@@ -29,8 +29,9 @@ use crate::explore::{BigUint, Clock, Exploration, Explorer, Incomplete, Listed, 
 use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Policy};
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
-use crate::rt::workers::program::{Outside, Program as Running, Verdict};
-use crate::rt::workers::worker::{Decisions, Worker};
+use crate::rt::workers::launch::{self, Launch};
+use crate::rt::workers::program::{Outside, Program as Running};
+use crate::rt::workers::worker::Decisions;
 use crate::{Builder, Schedule};
 
 /// A writer that others can look into.
@@ -123,32 +124,18 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
     let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
     ORDERS.set(Some(asked.clone()));
-    let policy = Box::new(asked);
-    let worker = Box::new(Worker::new(program.clone(), 0, Decisions { policy, door: true, record: false, passes }));
-    let (verdict, left) = worker.enter(|| {
-        worker.main.set(Some(Box::new(main)));
-        worker.spawn_main(crate::run::run_main, std::panic::Location::caller());
-        worker.run();
-        let verdict = worker.verdict();
-        let left = worker.shutdown();
-        (verdict, left)
-    });
-    program.release(left);
-    crate::rt::workers::left::keep(worker, false);
+    let launch = Launch::new(program, Decisions { policy: Box::new(asked), door: true, record: false, passes });
+    launch.begin(main, std::panic::Location::caller());
+    launch.run();
+    let verdict = launch.finish(false, |over| over.worker.verdict()).found;
     ORDERS.set(None);
-    let ending = verdict.ending();
-    let message = match verdict {
-        Verdict::Exit => String::new(),
-        Verdict::Error(error) => error.headline(),
-        Verdict::ListenerPanicked(_) => unreachable!("nobody listens"),
-    };
+    let (ending, message) = verdict.summary();
     Output { lines: text.take(), ending, message }
 }
 
 /// All outputs, if there are not more than so many runs.
 fn enumerate(main: &Main, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
-    crate::rt::stacks::hook::install();
-    crate::rt::stacks::overflow::prepare_thread();
+    launch::prepare_thread();
     let answers: Answers = Rc::default();
     let mut outputs = BTreeSet::new();
     for _ in 0..most {
