@@ -1,10 +1,13 @@
-//! The colours of the lessons' programs, as `build/colours.rs` has made them.
+//! The colours of the lessons' programs, as `colours/making.rs` makes them: a file in the tree, which a test compares.
+
+#[cfg(test)]
+mod making;
 
 use super::span::{Line, Tone};
 use crate::program::source::Source;
 
-/// `@` and a program's fingerprint, then a line for each of its lines.
-static COLOURS: &str = include_str!(concat!(env!("OUT_DIR"), "/colours.txt"));
+/// `@`, a program's fingerprint and its place, then a line for each of its lines.
+static COLOURS: &str = include_str!("colours.txt");
 
 fn tone(letter: &str) -> Tone {
     match letter {
@@ -20,7 +23,8 @@ fn tone(letter: &str) -> Tone {
 
 /// The lines of a lesson's program with their tones. `None`: it is none of them.
 pub fn of(source: &Source) -> Option<Vec<Line>> {
-    let (_, spans) = COLOURS.split_once(&format!("@{:016x}\n", source.fingerprint()))?;
+    let (_, found) = COLOURS.split_once(&format!("@{:016x} ", source.fingerprint()))?;
+    let (_place, spans) = found.split_once('\n')?;
     source.lines.iter().zip(spans.lines()).map(|(text, spans)| coloured(text, spans)).collect()
 }
 

@@ -1,7 +1,8 @@
-//! `colours.txt`: for each program of the lessons its fingerprint, then a line for each of its lines: which letter's tone how
-//! many bytes have. `render/colours.rs` reads it.
+//! How `colours.txt` is made: for each program of the lessons its fingerprint and its place, then a line for each of its lines:
+//! which letter's tone how many bytes have.
 //!
-//! The colours come from syntect's grammars. A scope is one of a few tones; the terminal's own colours are for `theme.rs`.
+//! The colours come from syntect's grammars, a thousand regular expressions that no binary needs: the texts do not change any
+//! more. A scope is one of a few tones; the terminal's own colours are for `theme.rs`.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use std::{env, fs};
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
-use crate::source::Source;
+use super::COLOURS;
+use crate::program::source::Source;
 
 /// The letter of what has no tone.
 const PLAIN: char = 'p';
@@ -38,21 +40,22 @@ const TONES: [(&str, char); 19] = [
     ("punctuation", PLAIN),
 ];
 
-/// Colours every program under `lessons/`.
-pub(crate) fn write() {
+/// Every program under `lessons/`, coloured.
+fn made() -> String {
     let syntaxes = two_face::syntax::extra_no_newlines();
     let tones: Vec<(Scope, char)> =
         TONES.iter().map(|(name, letter)| (Scope::new(name).expect("a scope"), *letter)).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut text = String::new();
-    for file in programs(Path::new("lessons")) {
+    for file in programs(&root.join("lessons")) {
         let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let Some(syntax) = syntaxes.find_syntax_by_extension(extension) else { continue };
         let source = Source::read(&fs::read_to_string(&file).expect("a program can be read"));
-        writeln!(text, "@{:016x}", source.fingerprint()).expect("text can grow");
+        let place = file.strip_prefix(root).expect("it lies in the tree").display();
+        writeln!(text, "@{:016x} {place}", source.fingerprint()).expect("text can grow");
         coloured(&source, syntax, &syntaxes, &tones, &mut text);
     }
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo says where")).join("colours.txt");
-    fs::write(out, text).expect("what is made can be written");
+    text
 }
 
 /// The programs, in the order of their names.
@@ -109,4 +112,19 @@ fn letter(stack: &ScopeStack, tones: &[(Scope, char)]) -> char {
     let letter =
         |scope: &Scope| tones.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, letter)| *letter);
     stack.as_slice().iter().rev().find_map(letter).unwrap_or(PLAIN)
+}
+
+#[test]
+fn the_colours_are_those_of_the_programs() {
+    let made = made();
+    if made == COLOURS {
+        return;
+    }
+    let asked = |variable| env::var(variable).is_ok_and(|value| !["", "0", "false"].contains(&value.as_str()));
+    assert!(
+        asked("GORT_UPDATE") && !asked("CI"),
+        "the programs of the lessons have changed: GORT_UPDATE=1 cargo test --bin gort colours writes their colours anew"
+    );
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/bin/gort/render/colours.txt");
+    fs::write(file, made).expect("what is made can be written");
 }
