@@ -24,6 +24,9 @@ use crate::args::Command;
 use crate::lesson::progress::Progress;
 use crate::terminal::screen::Screen;
 
+/// What gort does in a process of its own.
+const TASKS: &[program::child::Task] = &[lessons::RUN, lessons::MEASURE, bench::ROUND];
+
 fn main() -> ExitCode {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut warnings = io::stderr();
@@ -49,7 +52,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Bench(args)) => bench::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,
-        Some(Command::Child { words }) => program::child::serve(words, out)?,
+        Some(Command::Child { words }) => program::child::serve(TASKS, words, out)?,
     };
     Ok(outcome.into())
 }

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 
 use crate::args::Cli;
 use crate::lessons::LESSONS;
+use crate::program::subject::Subject;
 use crate::terminal::failure::Outcome;
 
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
@@ -27,7 +28,7 @@ fn with_names(mut command: Command) -> Command {
         LESSONS.iter().flat_map(move |lesson| {
             let programs = lesson.sections.iter().flat_map(|section| section.programs);
             let programs = programs.filter(move |program| !laboratory || program.as_real().is_none());
-            programs.map(|program| format!("{}/{}", lesson.name, program.name))
+            programs.map(Subject::name)
         })
     };
     let sections = LESSONS.iter().flat_map(|lesson| lesson.sections).map(|section| section.id.to_string());

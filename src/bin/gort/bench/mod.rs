@@ -12,6 +12,7 @@ pub mod rows;
 
 use std::io::Write;
 
+use anyhow::bail;
 use serde_json::{Value, json};
 
 use crate::args::BenchArgs;
@@ -23,6 +24,15 @@ use crate::terminal::theme::write_lines;
 use crate::terminal::wait;
 use measure::Who;
 use rows::{ROWS, Row, Sample};
+
+/// One round of one side of a row, in a process of its own.
+pub const ROUND: Task = Task {
+    verb: "round",
+    perform: |words| {
+        let [row, who, size] = words else { bail!("a round is of a row, a side and a size") };
+        Ok(serde_json::to_value(rows::perform(row, who, size)?)?)
+    },
+};
 
 /// All that was measured.
 #[derive(Clone, Debug)]
@@ -140,7 +150,7 @@ pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         for _ in 0..row.rounds(args.quick) {
             for (who, samples) in [(Who::Goroutine, &mut goroutine), (Who::Thread, &mut thread)] {
                 let size = row.size(who, args.quick).min(limits.bound(row, who));
-                samples.push(ask(Task::Round(row.name, who.name(), &size.to_string()))?);
+                samples.push(ask(&[ROUND.verb, row.name, who.name(), &size.to_string()])?);
                 if let Some(bar) = &bar {
                     bar.inc(1);
                 }

@@ -9,8 +9,9 @@ use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{Chosen, missing, runs};
 use crate::lesson::text::{self, Block};
 use crate::lesson::trial::Quote;
-use crate::lessons::{Claim, Finding, LESSONS, Lesson, Need, Section, Verdict};
+use crate::lessons::{Claim, Finding, LESSONS, Lesson, Section, Verdict};
 use crate::program::evidence::Evidence;
+use crate::program::world::Need;
 use crate::terminal::messages::Lang;
 
 /// How many claims the document makes, by our count.
@@ -163,8 +164,8 @@ impl Court {
         let evidence = match self.sections.entry((lesson.name, section.id)) {
             Slot::Occupied(known) => known.into_mut(),
             Slot::Vacant(slot) => {
-                let runs = runs(lesson, section, &Chosen::Seed(0))?;
-                slot.insert(Evidence::new(lesson.name, section.programs, runs))
+                let runs = runs(section, &Chosen::Seed(0))?;
+                slot.insert(Evidence::new(section.programs, runs))
             }
         };
         Ok(Outcome::Found((claim.check)(evidence)))

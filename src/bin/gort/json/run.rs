@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 
 use super::ending;
 use super::event::{event, object};
-use crate::lessons::World;
 use crate::program::run::Run;
+use crate::program::world::World;
 use crate::render::names::{Names, line_in};
 
-/// One run. `file` is its program's path.
-pub fn run(run: &Run, world: World, section: &str, names: &Names, file: &str) -> Value {
+/// One run. `section` is the course's in which its program stands, `file` its program's path.
+pub fn run(run: &Run, world: World, section: Option<&str>, names: &Names, file: &str) -> Value {
     let (world, workers, seed, schedule) = match world {
         World::Laboratory => ("laboratory", 1, Some(run.seed), Some(&run.schedule)),
         World::Real(real) => ("real", real.workers, None, None),

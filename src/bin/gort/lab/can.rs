@@ -10,10 +10,11 @@ use super::typed::{self, Fault};
 use super::{explore, sample, search, sure, why};
 use crate::args::CanArgs;
 use crate::json;
+use crate::lessons::find;
 use crate::program::ending;
-use crate::program::pick::{self, Picked};
 use crate::program::run::{self, Order};
 use crate::program::study::Study;
+use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline as lanes;
 use crate::terminal::failure::Outcome;
@@ -24,20 +25,20 @@ use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.
 pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let picked = pick::program(&args.program)?;
+    let subject = find::program(&args.program)?;
     if let Some(plan) = sample::Plan::of(&args.sample)? {
-        return sample::can(&picked, args, &plan, screen, out);
+        return sample::can(&subject, args, &plan, screen, out);
     }
-    let found = search::explore(&picked, &args.search, screen)?;
+    let found = search::explore(&subject, &args.search, screen)?;
     let lines = typed::arguments(&found, &args.lines);
     let answer = found.can(&lines);
     if screen.json {
-        let value = as_json(&picked.name(), &lines, &answer, &found);
+        let value = as_json(&subject.name(), &lines, &answer, &found);
         json::write(out, value)?;
     } else {
-        explore::head(out, screen, &picked, args.search.clock)?;
+        explore::head(out, screen, &subject, args.search.clock)?;
         match &answer {
-            Answer::Possible(listed) => possible(out, screen, &picked, listed, &found)?,
+            Answer::Possible(listed) => possible(out, screen, &subject, listed, &found)?,
             Answer::Impossible { lines: held, next, endings } => {
                 impossible(out, screen, &lines, *held, next, endings, &found)?;
                 if let Some(next) = found.incomplete.as_ref().and_then(|why| why::next_step(why, screen.words)) {
@@ -57,7 +58,7 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
 fn possible(
     out: &mut dyn Write,
     screen: &Screen,
-    picked: &Picked,
+    subject: &Subject,
     listed: &Listed,
     found: &Exploration,
 ) -> anyhow::Result<()> {
@@ -71,22 +72,22 @@ fn possible(
     };
     screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.yes), Tone::Good), 1)?;
     writeln!(out)?;
-    listed.schedule.as_ref().map_or(Ok(()), |code| timeline(out, screen, picked, code))
+    listed.schedule.as_ref().map_or(Ok(()), |code| timeline(out, screen, subject, code))
 }
 
 /// The run of this code.
-pub fn timeline(out: &mut dyn Write, screen: &Screen, picked: &Picked, code: &ReplayCode) -> anyhow::Result<()> {
+pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &ReplayCode) -> anyhow::Result<()> {
     let words = screen.words;
-    let run = run::run(picked.lesson.name, picked.program, &Order::Replay(code.clone()));
+    let run = run::run(subject, &Order::Replay(code.clone()));
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
-    let study = Study::new(picked.lesson.name, picked.program, &run, &[], words);
+    let study = Study::new(subject, &run, &[], words);
     let style = lanes::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
     if lanes::has_lanes(&study.story, &style) {
         write_lines(out, &lanes::legend(&style))?;
     }
     write_lines(out, &lanes::draw(&study.story, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, &study, &run, true, &format!("gort trace {}", picked.name()))?;
+    ending::show(out, screen, &study, &run, true, &format!("gort trace {}", subject.name()))?;
     writeln!(out)?;
     Ok(())
 }

@@ -7,9 +7,9 @@
 use gort::{EventKind, ObjectKind, Site};
 
 use crate::args::ClockArg;
-use crate::program::pick::Picked;
 use crate::program::run::{self, Order};
 use crate::program::source::Source;
+use crate::program::subject::Subject;
 use crate::render::names::line_of;
 use crate::terminal::failure::{suggestion, usage};
 use crate::terminal::speech::say;
@@ -34,11 +34,11 @@ pub struct Change {
 }
 
 /// The channels that a program's default run makes: the line, and the name that `let` gives.
-fn channels(picked: &Picked) -> anyhow::Result<Vec<(u32, Option<String>)>> {
-    let run = run::run(picked.lesson.name, picked.program, &Order::Seed(0))
-        .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", picked.name()))?;
-    let file = format!("lessons/{}/{}.rs", picked.lesson.name, picked.program.name);
-    let source = Source::read(picked.program.rust);
+fn channels(subject: &Subject) -> anyhow::Result<Vec<(u32, Option<String>)>> {
+    let run = run::run(subject, &Order::Seed(0))
+        .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", subject.name()))?;
+    let (file, language) = (subject.file(), subject.language());
+    let source = Source::read(language, subject.text(language).unwrap_or_default());
     let made = run.events.iter().filter_map(|event| {
         let EventKind::Object { kind: ObjectKind::Chan { .. }, .. } = event.kind else { return None };
         let line = line_of(event, &file)?;
@@ -52,7 +52,7 @@ fn channels(picked: &Picked) -> anyhow::Result<Vec<(u32, Option<String>)>> {
 
 impl Change {
     /// Reads a change of this program.
-    pub fn read(picked: &Picked, text: &str) -> anyhow::Result<Self> {
+    pub fn read(subject: &Subject, text: &str) -> anyhow::Result<Self> {
         let mut change = Change { text: text.trim().to_string(), caps: Vec::new(), clock: None };
         for part in text.split(',') {
             let part = part.trim();
@@ -65,14 +65,14 @@ impl Change {
                 ("clock", other) => {
                     return usage(say!("'{other}' is no clock: {}", "没有“{other}”这种时钟：{}", form()));
                 }
-                (what, cap) => change.capacity(picked, what, cap)?,
+                (what, cap) => change.capacity(subject, what, cap)?,
             }
         }
         change.caps.sort_unstable();
         Ok(change)
     }
 
-    fn capacity(&mut self, picked: &Picked, what: &str, cap: &str) -> anyhow::Result<()> {
+    fn capacity(&mut self, subject: &Subject, what: &str, cap: &str) -> anyhow::Result<()> {
         let name = match what.split_once('.') {
             None if what == "cap" => None,
             Some((name, "cap")) => Some(name),
@@ -81,12 +81,12 @@ impl Change {
         let Ok(cap) = cap.parse::<usize>() else {
             return usage(say!("'{cap}' is no capacity: {}", "“{cap}”不是容量：{}", form()));
         };
-        let channels = channels(picked)?;
+        let channels = channels(subject)?;
         if channels.is_empty() {
             return usage(say!(
                 "'{}' makes no channel whose capacity could be changed",
                 "“{}”没有可以改容量的 channel",
-                picked.name()
+                subject.name()
             ));
         }
         let wanted = |known: &Option<String>| name.is_none_or(|name| known.as_deref() == Some(name));
@@ -98,7 +98,7 @@ impl Change {
             return usage(say!(
                 "'{}' has no channel '{name}': {near}",
                 "“{}”没有 channel“{name}”：{near}",
-                picked.name()
+                subject.name()
             ));
         }
         // What is said of one channel goes before what is said of all.
@@ -113,9 +113,9 @@ impl Change {
     }
 
     /// The changed program's name in replay codes: another one, so that a code cannot be taken for the program's own.
-    pub fn name(&self, picked: &Picked) -> String {
+    pub fn name(&self, subject: &Subject) -> String {
         let caps = self.caps.iter().map(|(line, cap)| format!("/{line}-{cap}"));
-        format!("{}{}", picked.name(), caps.collect::<String>())
+        format!("{}{}", subject.name(), caps.collect::<String>())
     }
 
     /// The capacity of a channel that is made at this place and asks for `cap`.
@@ -127,10 +127,10 @@ impl Change {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::pick;
+    use crate::lessons::find;
 
     fn read(program: &str, text: &str) -> Result<Change, String> {
-        Change::read(&pick::program(program).unwrap(), text).map_err(|error| error.to_string())
+        Change::read(&find::program(program).unwrap(), text).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -8,7 +8,8 @@ use std::rc::Rc;
 use gort::explore::{BigUint, Exploration};
 
 use super::{search, set, sure};
-use crate::lessons::{Lesson, Program};
+use crate::lessons::Lesson;
+use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -21,10 +22,14 @@ const LISTED: u32 = 5;
 /// Of larger ones, so many are shown.
 const SAMPLES: usize = 5;
 
+fn command(subject: &Subject) -> String {
+    format!("gort explore {}", subject.name())
+}
+
 /// The sets of a lesson, each explored once.
 pub struct Sets {
     lesson: &'static Lesson,
-    found: RefCell<BTreeMap<&'static str, Rc<Exploration>>>,
+    found: RefCell<BTreeMap<String, Rc<Exploration>>>,
 }
 
 impl Sets {
@@ -34,27 +39,23 @@ impl Sets {
     }
 
     /// Everything that the program can print.
-    fn of(&self, program: &'static Program) -> Rc<Exploration> {
-        let explored = || Rc::new(search::explorer(self.lesson.name, program).bound(STATES).run());
-        Rc::clone(self.found.borrow_mut().entry(program.name).or_insert_with(explored))
-    }
-
-    fn command(&self, program: &Program) -> String {
-        format!("gort explore {}/{}", self.lesson.name, program.name)
+    fn of(&self, subject: &Subject) -> Rc<Exploration> {
+        let explored = || Rc::new(search::explorer(subject).bound(STATES).run());
+        Rc::clone(self.found.borrow_mut().entry(subject.name()).or_insert_with(explored))
     }
 
     /// Below a run's output: one of how many.
-    pub fn place(&self, out: &mut dyn Write, screen: &Screen, program: &'static Program) -> io::Result<()> {
-        if program.as_real().is_some() {
+    pub fn place(&self, out: &mut dyn Write, screen: &Screen, subject: &Subject) -> io::Result<()> {
+        if subject.as_real().is_some() {
             return Ok(());
         }
-        let (found, words) = (self.of(program), screen.words);
+        let (found, words) = (self.of(subject), screen.words);
         let template = match &found.incomplete {
             Some(_) => words.output_many_states,
             None if found.outputs == BigUint::from(1_u8) => sure::only(found.certainty(), words),
             None => words.output_one_of,
         };
-        let (n, command) = (set::grouped(&found.outputs), self.command(program));
+        let (n, command) = (set::grouped(&found.outputs), command(subject));
         let text = fill(template, &[("n", &n), ("command", &command)]);
         write_lines(out, &Line::of(format!("   {text}"), Tone::Note).wrap_hanging(screen.width, 3))
     }
@@ -63,16 +64,16 @@ impl Sets {
     pub fn all(&self, out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
         let words = screen.words;
         let programs = self.lesson.sections.iter().flat_map(|section| section.programs);
-        let programs: Vec<&Program> = programs.filter(|program| program.as_real().is_none()).collect();
+        let programs: Vec<&Subject> = programs.filter(|program| program.as_real().is_none()).collect();
         if programs.is_empty() {
             return Ok(());
         }
         screen.put(out, &Line::of(words.all_outputs, Tone::Strong), 1)?;
-        for program in programs {
-            let found = self.of(program);
-            let mut line = Line::of(format!(" {} ", program.name), Tone::Code);
+        for subject in programs {
+            let found = self.of(subject);
+            let mut line = Line::of(format!(" {} ", subject.stem), Tone::Code);
             if found.incomplete.is_some() {
-                let text = fill(words.output_many_states, &[("command", &self.command(program))]);
+                let text = fill(words.output_many_states, &[("command", &command(subject))]);
                 line.push(format!("{} {text}", screen.glyphs.dash), Tone::Note);
                 write_lines(out, &line.wrap_hanging(screen.width, 3))?;
                 continue;
@@ -86,7 +87,7 @@ impl Sets {
                 set::listed(out, screen, at + 1, item, false, None)?;
             }
             if !whole {
-                let text = fill(words.more_in_all, &[("command", &self.command(program))]);
+                let text = fill(words.more_in_all, &[("command", &command(subject))]);
                 screen.put(out, &Line::of(text, Tone::Faint), 6)?;
             }
         }

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::{sample, search, set, whatif};
 use crate::args::{ClockArg, ExploreArgs};
 use crate::json;
-use crate::program::pick::{self, Picked};
+use crate::lessons::find;
+use crate::program::subject::Subject;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
@@ -19,28 +20,28 @@ use crate::terminal::theme::write_lines;
 
 /// Explores a program.
 pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let picked = pick::program(&args.program)?;
+    let subject = find::program(&args.program)?;
     if let Some(plan) = sample::Plan::of(&args.sample)? {
-        return sample::run(&picked, &plan, args, screen, out);
+        return sample::run(&subject, &plan, args, screen, out);
     }
     if let Some(change) = &args.what_if {
-        return whatif::run(&picked, change, args, screen, out);
+        return whatif::run(&subject, change, args, screen, out);
     }
-    let found = search::explore(&picked, &args.search, screen)?;
+    let found = search::explore(&subject, &args.search, screen)?;
     if screen.json {
-        let value = as_json(&picked.name(), args, &found);
+        let value = as_json(&subject.name(), args, &found);
         json::write(out, value)?;
     } else {
-        show(out, screen, &picked, args, &found)?;
+        show(out, screen, &subject, args, &found)?;
     }
     Ok(search::outcome(&found))
 }
 
 /// The head of what is said of a program's outputs.
-pub fn head(out: &mut dyn Write, screen: &Screen, picked: &Picked, clock: ClockArg) -> io::Result<()> {
+pub fn head(out: &mut dyn Write, screen: &Screen, subject: &Subject, clock: ClockArg) -> io::Result<()> {
     let words = screen.words;
     let clock = if clock == ClockArg::Real { words.clock_real } else { words.clock_ideal };
-    let mut title = Line::of(format!(" {}", picked.name()), Tone::Strong);
+    let mut title = Line::of(format!(" {}", subject.name()), Tone::Strong);
     title.push(format!(" {} {clock}", screen.glyphs.dot), Tone::Faint);
     write_lines(out, &title.wrap_hanging(screen.width, 1))
 }
@@ -48,15 +49,15 @@ pub fn head(out: &mut dyn Write, screen: &Screen, picked: &Picked, clock: ClockA
 fn show(
     out: &mut dyn Write,
     screen: &Screen,
-    picked: &Picked,
+    subject: &Subject,
     args: &ExploreArgs,
     found: &Exploration,
 ) -> io::Result<()> {
-    head(out, screen, picked, args.search.clock)?;
+    head(out, screen, subject, args.search.clock)?;
     set::facts(out, screen, found)?;
     writeln!(out)?;
     let list = found.list(args.limit());
-    let replay = format!("gort trace {}", picked.name());
+    let replay = format!("gort trace {}", subject.name());
     for (at, item) in list.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
         set::listed(out, screen, at + 1, item, usual, Some(&replay))?;

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{can, explore, search, set, typed, why};
 use crate::args::{CanArgs, ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
-use crate::program::pick::Picked;
+use crate::program::subject::Subject;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
@@ -51,9 +51,9 @@ impl Plan {
         Ok(Some(Plan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
     }
 
-    fn take(&self, picked: &Picked, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Samples> {
-        search::explorable(picked)?;
-        let explorer = search::configured(search::explorer(picked.lesson.name, picked.program), args);
+    fn take(&self, subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Samples> {
+        search::explorable(subject)?;
+        let explorer = search::configured(search::explorer(subject), args);
         let (plan, words) = (*self, screen.words);
         let text = move |progress: &Progress| {
             filled(words.sampling, &[("n", grouped(progress.runs)), ("all", grouped(plan.runs))])
@@ -94,22 +94,22 @@ fn outcome(samples: &Samples) -> Outcome {
 
 /// `gort explore PROGRAM --sample HOW`.
 pub fn run(
-    picked: &Picked,
+    subject: &Subject,
     plan: &Plan,
     args: &ExploreArgs,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let samples = plan.take(picked, &args.search, screen)?;
+    let samples = plan.take(subject, &args.search, screen)?;
     if screen.json {
-        let value = as_json(picked, plan, args, &samples);
+        let value = as_json(subject, plan, args, &samples);
         json::write(out, value)?;
     } else {
-        explore::head(out, screen, picked, args.search.clock)?;
-        facts(out, screen, picked, plan, &samples)?;
+        explore::head(out, screen, subject, args.search.clock)?;
+        facts(out, screen, subject, plan, &samples)?;
         writeln!(out)?;
         for (at, sampled) in samples.outputs.iter().take(args.limit()).enumerate() {
-            listed(out, screen, picked, at + 1, sampled)?;
+            listed(out, screen, subject, at + 1, sampled)?;
         }
         if samples.outputs.len() > args.limit() {
             let rest = (samples.outputs.len() - args.limit()) as u64;
@@ -120,7 +120,7 @@ pub fn run(
     Ok(outcome(&samples))
 }
 
-fn facts(out: &mut dyn Write, screen: &Screen, picked: &Picked, plan: &Plan, samples: &Samples) -> io::Result<()> {
+fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, plan: &Plan, samples: &Samples) -> io::Result<()> {
     let words = screen.words;
     screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;
     let seen = samples.outputs.len() as u64;
@@ -158,7 +158,7 @@ fn facts(out: &mut dyn Write, screen: &Screen, picked: &Picked, plan: &Plan, sam
     let more = [
         ("runs", plan.runs.saturating_mul(10).to_string()),
         ("seed", plan.seed.wrapping_add(1).to_string()),
-        ("program", picked.name()),
+        ("program", subject.name()),
     ];
     screen.put(out, &Line::of(filled(words.sample_more, &more), Tone::Note), 3)?;
     if let Some(why) = &samples.stopped {
@@ -228,7 +228,7 @@ fn races(samples: &Samples) -> Vec<[Side; 2]> {
     races
 }
 
-fn listed(out: &mut dyn Write, screen: &Screen, picked: &Picked, number: usize, sampled: &Sampled) -> io::Result<()> {
+fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize, sampled: &Sampled) -> io::Result<()> {
     let words = screen.words;
     let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
     let indent = line.width();
@@ -241,7 +241,7 @@ fn listed(out: &mut dyn Write, screen: &Screen, picked: &Picked, number: usize, 
     let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
     if let Some(code) = &sampled.schedule {
         // Never broken: it is there to be copied.
-        line.push(format!("{}gort trace {} --replay {code}", words.colon, picked.name()), Tone::Faint);
+        line.push(format!("{}gort trace {} --replay {code}", words.colon, subject.name()), Tone::Faint);
     }
     write_line(out, &line)
 }
@@ -268,7 +268,7 @@ fn plan_json(plan: &Plan, samples: &Samples) -> Value {
 }
 
 /// By the contract of an exploration. States are not counted, and what is certain is not known.
-fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) -> Value {
+fn as_json(subject: &Subject, plan: &Plan, args: &ExploreArgs, samples: &Samples) -> Value {
     let list: Vec<Value> = samples
         .outputs
         .iter()
@@ -287,7 +287,7 @@ fn as_json(picked: &Picked, plan: &Plan, args: &ExploreArgs, samples: &Samples) 
     let races: Vec<Value> =
         races(samples).iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect();
     json!({
-        "program": picked.name(),
+        "program": subject.name(),
         "clock": explore::clock_name(args.search.clock),
         "complete": false,
         "incomplete": samples.to_string(),
@@ -328,21 +328,21 @@ fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<
 
 /// `gort can PROGRAM LINE... --sample HOW`.
 pub fn can(
-    picked: &Picked,
+    subject: &Subject,
     args: &CanArgs,
     plan: &Plan,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
     let (words, clock) = (screen.words, args.search.clock);
-    let samples = plan.take(picked, &args.search, screen)?;
+    let samples = plan.take(subject, &args.search, screen)?;
     let printed: Vec<String> = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
     let lines = &typed::lines(&printed, &typed::split_all(&args.lines))[..];
     let seen = samples.outputs.iter().find(|sampled| sampled.output.lines == lines);
     let (held, next) = departure(&samples, lines, words);
     if screen.json {
         let mut value = json!({
-            "program": picked.name(), "lines": lines, "complete": false, "sample": plan_json(plan, &samples),
+            "program": subject.name(), "lines": lines, "complete": false, "sample": plan_json(plan, &samples),
         });
         let found = match seen {
             Some(sampled) => json!({
@@ -357,7 +357,7 @@ pub fn can(
         }
         json::write(out, value)?;
     } else {
-        explore::head(out, screen, picked, clock)?;
+        explore::head(out, screen, subject, clock)?;
         screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;
         match seen {
             Some(sampled) => {
@@ -366,7 +366,7 @@ pub fn can(
                 screen.put(out, &Line::of(text, Tone::Good), 1)?;
                 writeln!(out)?;
                 if let Some(code) = &sampled.schedule {
-                    can::timeline(out, screen, picked, code)?;
+                    can::timeline(out, screen, subject, code)?;
                 }
             }
             None => {

@@ -11,39 +11,41 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::set::grouped;
 use crate::args::{ClockArg, SearchArgs};
-use crate::lessons::Program;
-use crate::program::pick::Picked;
+use crate::lessons::find;
+use crate::program::subject::Subject;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
-/// An explorer of a lesson's program.
-pub fn explorer(lesson: &str, program: &Program) -> Explorer {
-    Explorer::new(&format!("{lesson}/{}", program.name), program.main)
+/// An explorer of a program.
+pub fn explorer(subject: &Subject) -> Explorer {
+    Explorer::new(&subject.name(), subject.main)
 }
 
 /// Refuses a program that no schedule decides.
-pub fn explorable(picked: &Picked) -> anyhow::Result<()> {
-    if picked.program.as_real().is_none() {
+pub fn explorable(subject: &Subject) -> anyhow::Result<()> {
+    if subject.as_real().is_none() {
         return Ok(());
     }
+    let (lesson, section) =
+        find::place_of(subject).map(|(lesson, section)| (lesson.name, section.id)).unwrap_or_default();
     usage(say!(
         "'{}' runs for real, on the machine's threads and clock, so its outputs cannot be listed; \
          'gort lesson {} --section {}' runs it",
         "“{}”是真实运行的，用机器的线程和时钟，所以列不出它的输出；'gort lesson {} --section {}' 可以运行它",
-        picked.name(),
-        picked.lesson.name,
-        picked.section.id
+        subject.name(),
+        lesson,
+        section
     ))
 }
 
 /// Explores a program as the command line asks.
-pub fn explore(picked: &Picked, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Exploration> {
-    explorable(picked)?;
+pub fn explore(subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Exploration> {
+    explorable(subject)?;
     let set = |explorer: Explorer| configured(explorer, args);
-    watched(set(explorer(picked.lesson.name, picked.program)), screen)
+    watched(set(explorer(subject)), screen)
 }
 
 impl From<ClockArg> for Clock {

@@ -13,7 +13,7 @@ use super::change::Change;
 use super::{explore, search, set};
 use crate::args::ExploreArgs;
 use crate::json;
-use crate::program::pick::Picked;
+use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::phrase::fill;
@@ -58,7 +58,7 @@ fn difference(before: &Exploration, after: &Exploration) -> Option<Difference> {
 
 /// The two programs that are compared.
 struct Compared<'a> {
-    picked: &'a Picked,
+    subject: &'a Subject,
     change: Change,
     before: Exploration,
     after: Exploration,
@@ -66,22 +66,22 @@ struct Compared<'a> {
 
 /// Explores both and shows the difference.
 pub fn run(
-    picked: &Picked,
+    subject: &Subject,
     text: &str,
     args: &ExploreArgs,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    search::explorable(picked)?;
-    let change = Change::read(picked, text)?;
-    let before = search::explore(picked, &args.search, screen)?;
+    search::explorable(subject)?;
+    let change = Change::read(subject, text)?;
+    let before = search::explore(subject, &args.search, screen)?;
     let changed = change.clone();
-    let explorer = Explorer::new(&change.name(picked), picked.program.main)
-        .capacities(move |at, cap| changed.capacity_of(at, cap));
+    let explorer =
+        Explorer::new(&change.name(subject), subject.main).capacities(move |at, cap| changed.capacity_of(at, cap));
     let mut changed_args = args.search.clone();
     changed_args.clock = change.clock.unwrap_or(args.search.clock);
     let after = search::watched(search::configured(explorer, &changed_args), screen)?;
-    let compared = Compared { picked, change, before, after };
+    let compared = Compared { subject, change, before, after };
     let found = difference(&compared.before, &compared.after);
     if screen.json {
         json::write(out, compared.as_json(args, found.as_ref()))?;
@@ -94,7 +94,7 @@ pub fn run(
 impl Compared<'_> {
     /// What replays a schedule of the changed program, but for the code.
     fn replay(&self) -> String {
-        format!("gort trace {} --what-if {}", self.picked.name(), self.change.text.replace(' ', ""))
+        format!("gort trace {} --what-if {}", self.subject.name(), self.change.text.replace(' ', ""))
     }
 
     fn show(
@@ -105,7 +105,7 @@ impl Compared<'_> {
         found: Option<&Difference>,
     ) -> io::Result<()> {
         let words = screen.words;
-        explore::head(out, screen, self.picked, args.search.clock)?;
+        explore::head(out, screen, self.subject, args.search.clock)?;
         let changed = fill(words.what_changed, &[("change", &self.change.text)]);
         for (title, one) in [(words.what_as_is.to_string(), &self.before), (changed, &self.after)] {
             writeln!(out)?;
@@ -128,7 +128,7 @@ impl Compared<'_> {
             }
         }
         let new = (words.what_new, "+", &found.new, Tone::Good, &self.after, self.replay());
-        let lost_command = format!("gort trace {}", self.picked.name());
+        let lost_command = format!("gort trace {}", self.subject.name());
         let lost = (words.what_lost, "-", &found.lost, Tone::Bad, &self.before, lost_command);
         for (template, sign, outputs, tone, of, command) in [new, lost] {
             let count = set::grouped(&BigUint::from(outputs.len()));
@@ -172,7 +172,7 @@ impl Compared<'_> {
         };
         let mut changed = args.clone();
         changed.search.clock = self.change.clock.unwrap_or(args.search.clock);
-        let name = self.picked.name();
+        let name = self.subject.name();
         json!({
             "program": name,
             "change": self.change.text,

@@ -11,7 +11,7 @@ use crate::terminal::messages::Lang;
 pub struct Texts(Vec<LessonText>);
 
 /// The texts of one section.
-#[derive(Clone, Debug)]
+#[derive(Clone, Default, Debug)]
 pub struct SectionTexts<'a>(Vec<&'a SectionText>);
 
 /// The texts of one question.

@@ -187,7 +187,7 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
             let texts = Texts::new(lesson, screen.lang);
             let section = |section: &crate::lessons::Section| {
                 let mark = progress.mark(lesson.name, section.id);
-                let programs: Vec<&str> = section.programs.iter().map(|program| program.name).collect();
+                let programs: Vec<&str> = section.programs.iter().map(|program| program.stem.as_ref()).collect();
                 json!({ "name": section.id, "programs": programs, "done": mark == Mark::Done, "seen": mark != Mark::New })
             };
             json!({

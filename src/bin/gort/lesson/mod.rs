@@ -22,12 +22,14 @@ use crate::lesson::plan::{Chosen, Plan, judge, missing, own_evidence, plan, runs
 use crate::lesson::progress::{Progress, Standing};
 use crate::lesson::question::{Answered, Asking};
 use crate::lessons;
-use crate::lessons::{LESSONS, Need, Program, Real, Section};
+use crate::lessons::{LESSONS, Section};
 use crate::program::ending;
 use crate::program::figure::{self, Figure};
 use crate::program::real;
 use crate::program::run::Run;
 use crate::program::study::Study;
+use crate::program::subject::Subject;
+use crate::program::world::{Need, Real};
 use crate::render::span::{Line, Tone, width};
 use crate::render::{code, prose, timeline};
 use crate::terminal::failure::{Outcome, usage};
@@ -91,18 +93,18 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
     let (mut all, mut skipped) = (Vec::new(), Vec::new());
     for section in &plan.sections {
         if let Some(need) = missing(section) {
-            let programs = section.programs.iter().map(|program| program.name);
+            let programs = section.programs.iter().map(|subject| &subject.stem);
             skipped
                 .extend(programs.map(|name| json!({ "program": name, "section": section.id, "needs": need.name() })));
             continue;
         }
-        let runs = runs(plan.lesson, section, &plan.order)?;
-        for (program, run) in section.programs.iter().zip(&runs) {
-            outcome = outcome.max(judge(program, run));
-            let study = Study::new(plan.lesson.name, program, run, &[], screen.words);
-            let mut shown = json::run(run, program.world, section.id, &study.story.names, &study.file);
-            if plan.args.measure && program.figures.is_some() {
-                let figures = real::figures(plan.lesson.name, program)?;
+        let runs = runs(section, &plan.order)?;
+        for (subject, run) in section.programs.iter().zip(&runs) {
+            outcome = outcome.max(judge(subject.expected, run));
+            let study = Study::new(subject, run, &[], screen.words);
+            let mut shown = json::run(run, subject.world, Some(section.id), &study.story.names, &study.file);
+            if plan.args.measure && subject.figures.is_some() {
+                let figures = real::figures(subject)?;
                 shown["measured"] = figures.iter().map(Figure::json).collect();
             }
             all.push(shown);
@@ -234,7 +236,7 @@ impl View<'_> {
         if let Some(need) = missing(self.section) {
             return self.show_unrun(out, need);
         }
-        let runs = runs(self.plan.lesson, self.section, &self.plan.order)?;
+        let runs = runs(self.section, &self.plan.order)?;
         let own = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(screen));
         let studies = self.studies(&runs, own.runs());
 
@@ -268,16 +270,16 @@ impl View<'_> {
             }
         }
         let mut outcome = Outcome::Expected;
-        for (at, ((program, run), study)) in self.section.programs.iter().zip(&runs).zip(&studies).enumerate() {
+        for (at, ((subject, run), study)) in self.section.programs.iter().zip(&runs).zip(&studies).enumerate() {
             let alike = runs[..at].iter().find(|earlier| earlier.same_steps(run));
-            if let Some(how) = program.as_real() {
+            if let Some(how) = subject.as_real() {
                 self.for_real(out, study, how, untold)?;
             } else if self.plan.args.step {
                 if !step::through(out, screen, study, &self.texts.note_lines())? {
                     return Ok((outcome, Went::Away));
                 }
             } else if let Some(earlier) = alike {
-                let same = fill(screen.words.same_steps, &[("program", earlier.program)]);
+                let same = fill(screen.words.same_steps, &[("program", &earlier.program)]);
                 self.timeline_title(out, study, run)?;
                 write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
                 writeln!(out)?;
@@ -286,12 +288,12 @@ impl View<'_> {
             }
             let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
             ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
-            self.sets.place(out, screen, program)?;
+            self.sets.place(out, screen, subject)?;
             writeln!(out)?;
-            self.figures(out, program)?;
-            let came_out = judge(program, run);
+            self.figures(out, subject)?;
+            let came_out = judge(subject.expected, run);
             if came_out != Outcome::Expected {
-                ending::surprise(out, screen, self.plan, program, run)?;
+                ending::surprise(out, screen, subject.expected, run, self.plan.order.is_own())?;
             }
             outcome = outcome.max(came_out);
         }
@@ -308,8 +310,8 @@ impl View<'_> {
         let screen = self.screen;
         self.title(out)?;
         self.prose(out, &self.texts.text())?;
-        for program in self.section.programs {
-            self.code(out, &Study::unrun(self.plan.lesson.name, program, screen.words))?;
+        for subject in self.section.programs {
+            self.code(out, &Study::unrun(subject, screen.words))?;
         }
         screen.put(out, &Line::of(fill(screen.words.not_here, &[("need", need.name())]), Tone::Note), 1)?;
         writeln!(out)?;
@@ -350,14 +352,14 @@ impl View<'_> {
     }
 
     /// The program's figures, or how to get them.
-    fn figures(&self, out: &mut dyn Write, program: &Program) -> anyhow::Result<()> {
-        if program.figures.is_none() {
+    fn figures(&self, out: &mut dyn Write, subject: &Subject) -> anyhow::Result<()> {
+        if subject.figures.is_none() {
             return Ok(());
         }
         let (screen, words) = (self.screen, self.screen.words);
         let (lesson, section) = (self.plan.lesson.name, self.section.id);
         if self.plan.args.measure {
-            let figures = real::figures(lesson, program)?;
+            let figures = real::figures(subject)?;
             screen.put(out, &Line::of(words.measured, Tone::Strong), 1)?;
             write_lines(out, &figure::table(&figures, screen))?;
             if cfg!(debug_assertions) {
@@ -376,9 +378,9 @@ impl View<'_> {
     fn studies(&self, runs: &[Run], own: &[Run]) -> Vec<Study> {
         let mut told = vec![false; self.texts.notes().len()];
         let mut studies = Vec::new();
-        for ((program, run), own) in self.section.programs.iter().zip(runs).zip(own) {
+        for ((subject, run), own) in self.section.programs.iter().zip(runs).zip(own) {
             let notes = if run.same_steps(own) { self.texts.notes() } else { &[] };
-            let mut study = Study::new(self.plan.lesson.name, program, run, notes, self.screen.words);
+            let mut study = Study::new(subject, run, notes, self.screen.words);
             for row in &mut study.story.rows {
                 row.notes.retain(|note| !told[*note]);
             }
@@ -459,8 +461,8 @@ mod tests {
     use crate::lessons::{Lesson, Text};
     use crate::terminal::messages::Lang;
 
-    static PROGRAMS: [Program; 1] =
-        [Program::new("needy", || panic!("it ran"), Ending::Exit, None).real(1).needs(&[Need::Nothing])];
+    static PROGRAMS: [Subject; 1] =
+        [Subject::of_a_test("needy", || panic!("it ran"), Ending::Exit, None).real(1).needs(&[Need::Nothing])];
     static SECTIONS: [Section; 1] = [Section { id: "one", programs: &PROGRAMS, questions: &[], claims: &[] }];
     static LESSON: Lesson = Lesson {
         name: "lacking",

@@ -4,11 +4,14 @@ use anyhow::Context;
 use gort::{Ending, ReplayCode, RunError};
 
 use crate::args::LessonArgs;
-use crate::lessons::{Lesson, Need, Program, Section};
+use crate::lessons::find;
+use crate::lessons::{Lesson, Section};
 use crate::program::evidence::Evidence;
-use crate::program::pick;
+use crate::program::name::Name;
 use crate::program::real;
 use crate::program::run::{self, Order, Run};
+use crate::program::subject::{Expected, Origin, Subject};
+use crate::program::world::Need;
 use crate::terminal::failure::{Outcome, suggestion, usage};
 use crate::terminal::speech::say;
 
@@ -36,10 +39,10 @@ pub enum Chosen {
 
 impl Chosen {
     /// The order of one program.
-    pub fn of(&self, program: &Program) -> Order {
+    pub fn of(&self, subject: &Subject) -> Order {
         match self {
             Chosen::Seed(seed) => Order::Seed(*seed),
-            Chosen::Replay(name, code) if name == program.name => Order::Replay(code.clone()),
+            Chosen::Replay(name, code) if *name == subject.stem => Order::Replay(code.clone()),
             Chosen::Replay(..) => Order::Seed(0),
         }
     }
@@ -52,11 +55,8 @@ impl Chosen {
 
 /// Checks what was asked for.
 pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
-    let (name, program) = match name.split_once('/') {
-        Some((name, program)) => (name, Some(program)),
-        None => (name, None),
-    };
-    let lesson = pick::lesson(name)?;
+    let Name { lesson, program } = Name::read(name);
+    let lesson = find::lesson(lesson)?;
     let mut sections: Vec<&'static Section> = lesson.sections.iter().collect();
     if let Some(id) = &args.section {
         sections.retain(|section| section.id == id);
@@ -73,8 +73,9 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
     let mut order = Chosen::Seed(args.seed.unwrap_or(0));
     let mut only = program.map(str::to_owned);
     if let Some(code) = &args.replay {
-        let code = pick::replay_code(code)?;
-        let (from, recorded) = code.program().split_once('/').unwrap_or((code.program(), ""));
+        let code = find::replay_code(code)?;
+        let name = Name::read(code.program());
+        let (from, recorded) = (name.lesson, name.program.unwrap_or_default());
         if from != lesson.name {
             return usage(say!(
                 "the replay code was recorded from '{}', not from lesson '{}': give it to 'gort lesson {from}'",
@@ -83,7 +84,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
                 lesson.name
             ));
         }
-        if recorded.contains('/') {
+        if name.is_changed() {
             return usage(say!(
                 "the replay code is one of a program that was changed by --what-if ('{}'): 'gort trace PROGRAM --what-if CHANGE \
                  --replay CODE' shows it",
@@ -95,7 +96,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         order = Chosen::Replay(recorded.to_string(), code);
     }
     if let Some(program) = &only {
-        let section = pick::section_of(lesson, program)?;
+        let section = find::section_of(lesson, program)?;
         if sections.iter().all(|candidate| candidate.id != section.id) {
             let asked = args.section.as_deref().unwrap_or_default();
             return usage(say!(
@@ -113,23 +114,23 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
 }
 
 /// Makes the runs of a section.
-pub fn runs(lesson: &Lesson, section: &Section, order: &Chosen) -> anyhow::Result<Vec<Run>> {
-    section.programs.iter().map(|program| one_run(lesson, program, order)).collect()
+pub fn runs(section: &Section, order: &Chosen) -> anyhow::Result<Vec<Run>> {
+    section.programs.iter().map(|subject| one_run(subject, order)).collect()
 }
 
-fn one_run(lesson: &Lesson, program: &Program, order: &Chosen) -> anyhow::Result<Run> {
-    let place = || say!("the program '{}/{}' could not be run", "程序“{}/{}”运行不了", lesson.name, program.name);
-    if program.as_real().is_some() {
-        return real::run(lesson.name, program).with_context(place);
+fn one_run(subject: &Subject, order: &Chosen) -> anyhow::Result<Run> {
+    let place = || say!("the program '{}' could not be run", "程序“{}”运行不了", subject.name());
+    if subject.as_real().is_some() {
+        return real::run(subject).with_context(place);
     }
-    match run::run(lesson.name, program, &order.of(program)) {
+    match run::run(subject, &order.of(subject)) {
         Ok(run) => Ok(run),
         Err(RunError::Replay(error)) => {
-            let error = pick::replay_said(&error);
+            let error = find::replay_said(&error);
+            let Origin::Lesson(lesson) = subject.origin;
             usage(say!(
-                "{error}; record it again with 'gort lesson {}'",
-                "{error}；用 'gort lesson {}' 重新记录",
-                lesson.name
+                "{error}; record it again with 'gort lesson {lesson}'",
+                "{error}；用 'gort lesson {lesson}' 重新记录"
             ))
         }
         Err(error) => Err(anyhow::Error::msg(error.to_string())).with_context(place),
@@ -138,19 +139,19 @@ fn one_run(lesson: &Lesson, program: &Program, order: &Chosen) -> anyhow::Result
 
 /// What is tried on the lesson's own runs, whichever order is shown. A run for real has no order, so it is the lesson's own.
 pub fn own_evidence(plan: &Plan<'_>, section: &'static Section, shown: &[Run]) -> anyhow::Result<Evidence> {
-    let own = |(program, shown): (&Program, &Run)| {
-        if plan.order.is_own() || program.as_real().is_some() {
+    let own = |(subject, shown): (&Subject, &Run)| {
+        if plan.order.is_own() || subject.as_real().is_some() {
             return Ok(shown.clone());
         }
-        one_run(plan.lesson, program, &Chosen::Seed(0))
+        one_run(subject, &Chosen::Seed(0))
     };
     let runs = section.programs.iter().zip(shown).map(own).collect::<anyhow::Result<_>>()?;
-    Ok(Evidence::new(plan.lesson.name, section.programs, runs))
+    Ok(Evidence::new(section.programs, runs))
 }
 
 /// What this system lacks for one of the section's programs.
 pub fn missing(section: &Section) -> Option<Need> {
-    section.programs.iter().find_map(Program::missing)
+    section.programs.iter().find_map(Subject::missing)
 }
 
 /// Refuses options that mean nothing for what is shown.
@@ -161,7 +162,7 @@ fn check_options(plan: &Plan<'_>) -> anyhow::Result<()> {
     if let Some((_, option)) = asked.iter().find(|(asked, _)| *asked)
         && programs.clone().all(|program| program.as_real().is_some())
     {
-        let what: Vec<&str> = programs.map(|program| program.name).collect();
+        let what: Vec<&str> = programs.map(|program| program.stem.as_ref()).collect();
         return usage(say!(
             "{option} has no meaning for '{}': it runs for real, on the machine's threads and clock, and what they do \
              cannot be chosen, replayed or stopped; run it without {option}",
@@ -180,10 +181,10 @@ fn check_options(plan: &Plan<'_>) -> anyhow::Result<()> {
 }
 
 /// How a run's ending compares with the announced one.
-pub fn judge(program: &Program, run: &Run) -> Outcome {
-    let announced = run.ending == program.ending
+pub fn judge(expected: Expected, run: &Run) -> Outcome {
+    let announced = run.ending == expected.ending
         && (!matches!(run.ending, Ending::Panic | Ending::Fatal)
-            || program.message.is_none_or(|message| run.message.as_deref() == Some(message)));
+            || expected.message.is_none_or(|message| run.message.as_deref() == Some(message)));
     match run.ending {
         _ if announced => Outcome::Expected,
         Ending::Exit => Outcome::Failed,
@@ -195,23 +196,22 @@ pub fn judge(program: &Program, run: &Run) -> Outcome {
 mod tests {
     use super::*;
 
-    static PROGRAMS: [Program; 3] = [
-        Program::new("calm", || {}, Ending::Exit, None),
-        Program::new("stuck", || assert_eq!(gort::chan::<i32>(0).recv(), None), Ending::Deadlock, None),
-        Program::new("closer", || gort::Chan::<i32>::nil().close(), Ending::Panic, Some("close of nil channel")),
+    static PROGRAMS: [Subject; 3] = [
+        Subject::of_a_test("calm", || {}, Ending::Exit, None),
+        Subject::of_a_test("stuck", || assert_eq!(gort::chan::<i32>(0).recv(), None), Ending::Deadlock, None),
+        Subject::of_a_test("closer", || gort::Chan::<i32>::nil().close(), Ending::Panic, Some("close of nil channel")),
     ];
 
     /// How `main`'s run compares with what `announced` announces.
     fn judged(main: usize, announced: usize, message: Option<&'static str>) -> Outcome {
-        let run = run::run("test", &PROGRAMS[main], &Order::Seed(0)).unwrap();
-        let Program { name, main, ending, .. } = PROGRAMS[announced];
-        judge(&Program::new(name, main, ending, message), &run)
+        let run = run::run(&PROGRAMS[main], &Order::Seed(0)).unwrap();
+        judge(Expected { message, ..PROGRAMS[announced].expected }, &run)
     }
 
     #[test]
     fn announced_endings_are_expected() {
         for (at, program) in PROGRAMS.iter().enumerate() {
-            assert_eq!(judged(at, at, program.message), Outcome::Expected, "{}", program.name);
+            assert_eq!(judged(at, at, program.expected.message), Outcome::Expected, "{}", program.stem);
         }
     }
 

@@ -214,7 +214,7 @@ mod tests {
     use crate::program::run::Run;
 
     fn evidence(lines: &[&str]) -> Evidence {
-        Evidence::new("l", &[], vec![Run::printed(lines)])
+        Evidence::new(&[], vec![Run::printed(lines)])
     }
 
     fn options(texts: &[&str]) -> Vec<Vec<String>> {

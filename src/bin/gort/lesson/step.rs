@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use console::Key;
 
 use crate::program::study::Study;
-use crate::render::code::{self, Listing};
+use crate::render::code;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
 use crate::terminal::frames::Frames;
@@ -107,10 +107,9 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
     // The code gets what the timeline does not need, the timeline what the code does not.
     let room = height.saturating_sub(2 + 2 + below.len() + 1);
-    let listing = Listing { heading: format!("{}.rs", study.name), remark: "", source: &study.rust };
     let code_style =
         code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: row.line };
-    let code = code::draw(&[listing], &code_style);
+    let code = code::draw(&[study.listing()], &code_style);
     let code = around(code, row.line.unwrap_or(1), room.saturating_sub(room / 2).max(CODE_MIN));
     let left = room.saturating_sub(code.len());
     let mut rows = left.max(ROWS_MIN);

@@ -116,7 +116,7 @@ mod tests {
             ..Default::default()
         };
         let mut out = Vec::new();
-        let evidence = Evidence::new("x", &[], Vec::new());
+        let evidence = Evidence::new(&[], Vec::new());
         let outcome = claims(&mut out, &screen, &[claim], &SectionTexts::of(vec![&text]), &evidence).unwrap();
         (outcome, console::strip_ansi_codes(&String::from_utf8(out).unwrap()).into_owned())
     }

@@ -10,11 +10,13 @@ use gort::EventKind;
 
 use crate::lesson::bilingual::{Texts, read};
 use crate::lesson::text::{self, LessonText, SectionText};
-use crate::lessons::{LESSONS, Lesson, Program, Section};
+use crate::lessons::{LESSONS, Lesson, Section};
 use crate::program::evidence::Evidence;
+use crate::program::language::Language;
 use crate::program::real;
 use crate::program::run::{self, Order, Run};
 use crate::program::source::Source;
+use crate::program::subject::Subject;
 use crate::render::row::{Story, bind_notes};
 use crate::render::span::{Line, width};
 use crate::render::timeline;
@@ -43,35 +45,35 @@ fn texts(lesson: &Lesson) -> [(&'static str, LessonText); 2] {
     })
 }
 
-fn run_once(lesson: &Lesson, program: &Program, order: &Order) -> Run {
-    let place = format!("lessons/{}/{}.rs cannot be run", lesson.name, program.name);
-    if program.as_real().is_some() {
-        return real::run(lesson.name, program).unwrap_or_else(|error| panic!("{place}: {error:#}"));
+fn run_once(subject: &Subject, order: &Order) -> Run {
+    let place = format!("{} cannot be run", subject.file());
+    if subject.as_real().is_some() {
+        return real::run(subject).unwrap_or_else(|error| panic!("{place}: {error:#}"));
     }
-    run::run(lesson.name, program, order).unwrap_or_else(|error| panic!("{place}: {error}"))
+    run::run(subject, order).unwrap_or_else(|error| panic!("{place}: {error}"))
 }
 
 /// Every program of the section, once. Those that run for real have no order.
-fn runs(lesson: &Lesson, section: &Section, order: &Order) -> Vec<Run> {
-    section.programs.iter().map(|program| run_once(lesson, program, order)).collect()
+fn runs(section: &Section, order: &Order) -> Vec<Run> {
+    section.programs.iter().map(|subject| run_once(subject, order)).collect()
 }
 
 /// The programs of the section that run in the laboratory, with their runs. Runs for real take other steps each time, and
 /// tell of none: nothing to draw, to replay or to bind notes to.
-fn laboratory_runs(lesson: &Lesson, section: &'static Section, order: &Order) -> Vec<(&'static Program, Run)> {
+fn laboratory_runs(section: &'static Section, order: &Order) -> Vec<(&'static Subject, Run)> {
     let programs = section.programs.iter().filter(|program| program.as_real().is_none());
-    programs.map(|program| (program, run_once(lesson, program, order))).collect()
+    programs.map(|subject| (subject, run_once(subject, order))).collect()
 }
 
-fn own_evidence(lesson: &Lesson, section: &'static Section) -> Evidence {
-    Evidence::new(lesson.name, section.programs, runs(lesson, section, &Order::Seed(0)))
+fn own_evidence(section: &'static Section) -> Evidence {
+    Evidence::new(section.programs, runs(section, &Order::Seed(0)))
 }
 
 #[test]
 fn this_system_has_what_the_lessons_need() {
     for lesson in LESSONS {
         for program in lesson.sections.iter().flat_map(|section| section.programs) {
-            let place = format!("lessons/{}/{}.rs", lesson.name, program.name);
+            let place = program.file();
             assert_eq!(program.missing(), None, "{place}: the tests of the lessons need a system that has this");
         }
     }
@@ -89,7 +91,11 @@ fn names_are_unique() {
             assert!(sections.insert(section.id), "{name}: another section has this id; rename one");
             assert!(!section.programs.is_empty(), "{name}: it runs nothing; give it a program or join it to another");
             for program in section.programs {
-                assert!(programs.insert(program.name), "{name}: program '{}' stands in two sections", program.name);
+                assert!(
+                    programs.insert(program.stem.as_ref()),
+                    "{name}: program '{}' stands in two sections",
+                    program.stem
+                );
             }
         }
     }
@@ -103,7 +109,7 @@ fn the_files_are_those_of_the_registry_and_no_others() {
         let folder = folder(lesson);
         wanted.extend(["lesson.en.md", "lesson.zh.md"].map(|name| folder.join(name)));
         for program in lesson.sections.iter().flat_map(|section| section.programs) {
-            wanted.extend(["rs", "go"].map(|kind| folder.join(format!("{}.{kind}", program.name))));
+            wanted.extend([Language::Rust, Language::Go].map(|language| folder.join(program.title_in(language))));
         }
     }
     let mut found = BTreeSet::new();
@@ -139,10 +145,11 @@ fn promises_and_programs_fit_a_narrow_screen() {
             );
         }
         for program in lesson.sections.iter().flat_map(|section| section.programs) {
-            for (kind, text, most) in [("rs", program.rust, COLUMNS), ("go", program.go, GO_COLUMNS)] {
-                for (at, line) in Source::read(text).lines.iter().enumerate() {
+            for (language, most) in [(Language::Rust, COLUMNS), (Language::Go, GO_COLUMNS)] {
+                let text = program.text(language).expect("a text in both languages");
+                for (at, line) in Source::read(language, text).lines.iter().enumerate() {
                     let wide = width(line);
-                    let place = format!("lessons/{}/{}.{kind}:{}", lesson.name, program.name, at + 1);
+                    let place = format!("{}:{}", program.file_in(language), at + 1);
                     assert!(wide <= most, "{place} has {wide} columns; break it: at most {most}");
                 }
             }
@@ -154,16 +161,17 @@ fn promises_and_programs_fit_a_narrow_screen() {
 fn go_files_are_laid_out_as_gofmt_does() {
     for lesson in LESSONS {
         for program in lesson.sections.iter().flat_map(|section| section.programs) {
-            let file = format!("lessons/{}/{}.go", lesson.name, program.name);
-            assert!(program.go.starts_with("package main\n"), "{file}: begin with `package main`");
-            assert!(program.go.contains("func main() {"), "{file}: there is no `func main() {{`");
-            assert!(program.go.ends_with("}\n"), "{file}: end with one line break");
-            for (at, line) in program.go.lines().enumerate() {
+            let file = program.file_in(Language::Go);
+            let go = program.text(Language::Go).expect("a text in Go");
+            assert!(go.starts_with("package main\n"), "{file}: begin with `package main`");
+            assert!(go.contains("func main() {"), "{file}: there is no `func main() {{`");
+            assert!(go.ends_with("}\n"), "{file}: end with one line break");
+            for (at, line) in go.lines().enumerate() {
                 let indent: String = line.chars().take_while(|character| character.is_whitespace()).collect();
                 let tidy = !indent.contains(' ') && line.trim_end() == line && !line.contains('\r');
                 assert!(tidy, "{file}:{}: run gofmt -w on it", at + 1);
             }
-            assert!(!program.go.contains("\n\n\n"), "{file}: two blank lines; run gofmt -w on it");
+            assert!(!go.contains("\n\n\n"), "{file}: two blank lines; run gofmt -w on it");
         }
     }
 }
@@ -244,16 +252,18 @@ fn every_note_is_reached_and_every_marker_has_a_note() {
     for lesson in LESSONS {
         let text = read(lesson, Lang::En);
         for (section, text) in lesson.sections.iter().zip(&text.sections) {
-            let runs = laboratory_runs(lesson, section, &Order::Seed(0));
+            let runs = laboratory_runs(section, &Order::Seed(0));
             let mut reached = vec![false; text.notes.len()];
             for program in section.programs.iter().filter(|program| program.as_real().is_some()) {
-                let marked = Source::read(program.rust).marker_names().join(", ");
-                let file = format!("lessons/{}/{}.rs", lesson.name, program.name);
+                let marked = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"))
+                    .marker_names()
+                    .join(", ");
+                let file = program.file();
                 assert!(marked.is_empty(), "{file} runs for real and has no events: remove the markers {marked}");
             }
             for (program, run) in &runs {
-                let source = Source::read(program.rust);
-                let file = format!("lessons/{}/{}.rs", lesson.name, program.name);
+                let source = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"));
+                let file = program.file();
                 for (note, bound) in bind_notes(&run.events, &source, &file, &text.notes).iter().enumerate() {
                     reached[note] |= bound.is_some();
                 }
@@ -281,15 +291,15 @@ fn every_note_is_reached_and_every_marker_has_a_note() {
 fn every_program_ends_as_announced() {
     for lesson in LESSONS {
         for section in lesson.sections {
-            for (program, run) in section.programs.iter().zip(runs(lesson, section, &Order::Seed(0))) {
-                let place = format!("lessons/{}/{}.rs: registry (left) and run (right)", lesson.name, program.name);
-                assert_eq!(program.ending, run.ending, "ending of {place}");
+            for (program, run) in section.programs.iter().zip(runs(section, &Order::Seed(0))) {
+                let place = format!("{}: registry (left) and run (right)", program.file());
+                assert_eq!(program.expected.ending, run.ending, "ending of {place}");
                 let message = run.message.as_deref();
-                assert_eq!(program.message, message, "message of {place}");
+                assert_eq!(program.expected.message, message, "message of {place}");
             }
-            for (program, run) in laboratory_runs(lesson, section, &Order::Seed(0)) {
+            for (program, run) in laboratory_runs(section, &Order::Seed(0)) {
                 let last = run.events.last().map(|event| &event.kind);
-                let place = format!("lessons/{}/{}.rs", lesson.name, program.name);
+                let place = program.file();
                 assert!(matches!(last, Some(EventKind::ProgramEnd { .. })), "{place}: the last event is {last:?}");
             }
         }
@@ -301,7 +311,7 @@ fn every_claim_holds_and_says_why() {
     let mut seen = BTreeSet::new();
     for lesson in LESSONS {
         for section in lesson.sections {
-            let evidence = own_evidence(lesson, section);
+            let evidence = own_evidence(section);
             for claim in section.claims {
                 let place = format!("{}, section '{}', claim {}", lesson.name, section.id, claim.id);
                 assert!(seen.insert(claim.id), "{place}: another section tries this claim already");
@@ -345,9 +355,9 @@ fn every_run_can_be_drawn_under_other_orders_at_every_width() {
     for lesson in LESSONS {
         for section in lesson.sections {
             for seed in 1..=OTHER_ORDERS {
-                for (program, run) in laboratory_runs(lesson, section, &Order::Seed(seed)) {
-                    let file = format!("lessons/{}/{}.rs", lesson.name, program.name);
-                    let source = Source::read(program.rust);
+                for (program, run) in laboratory_runs(section, &Order::Seed(seed)) {
+                    let file = program.file();
+                    let source = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"));
                     for (words, columns) in [(&EN, 20), (&ZH, 33), (&EN, 70), (&ZH, 80), (&EN, 100), (&ZH, 160)] {
                         let story = Story::new(&run.events, &source, &file, &[], words);
                         let style = timeline::Style { width: columns, full: true, list: false, glyphs: &BOX, words };
@@ -368,11 +378,11 @@ fn a_run_for_real_prints_the_same_every_time() {
             if program.as_real().is_none() {
                 continue;
             }
-            let place = format!("lessons/{}/{}.rs", lesson.name, program.name);
+            let place = program.file();
             let said = |run: Run| (run.output, run.ending, run.error);
-            let first = said(run_once(lesson, program, &Order::Seed(0)));
+            let first = said(run_once(program, &Order::Seed(0)));
             for _ in 1..REAL_RUNS {
-                let again = said(run_once(lesson, program, &Order::Seed(0)));
+                let again = said(run_once(program, &Order::Seed(0)));
                 assert_eq!(again, first, "{place} ran twice and did not say the same: print what the design forces");
             }
         }
@@ -384,11 +394,11 @@ fn the_same_seed_and_the_recorded_schedule_give_the_same_events() {
     for lesson in LESSONS {
         for section in lesson.sections {
             for seed in [0, 1, 2] {
-                for (program, run) in laboratory_runs(lesson, section, &Order::Seed(seed)) {
-                    let place = format!("lessons/{}/{}.rs under seed {seed}", lesson.name, program.name);
+                for (program, run) in laboratory_runs(section, &Order::Seed(seed)) {
+                    let place = format!("{} under seed {seed}", program.file());
                     let code =
                         run.schedule.parse().unwrap_or_else(|error| panic!("{place}: {}: {error}", run.schedule));
-                    let again = run::run(lesson.name, program, &Order::Replay(code));
+                    let again = run::run(program, &Order::Replay(code));
                     let again = again.unwrap_or_else(|error| panic!("{place}: {error}"));
                     assert_eq!(again.events, run.events, "{place}");
                 }

@@ -16,9 +16,9 @@ use crate::terminal::messages::Lang;
 const NUMBERS: [&str; 13] =
     ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 
-fn evidence(lesson: &Lesson, section: &'static Section) -> Evidence {
-    let runs = plan::runs(lesson, section, &Chosen::Seed(0)).expect("the programs run");
-    Evidence::new(lesson.name, section.programs, runs)
+fn evidence(section: &'static Section) -> Evidence {
+    let runs = plan::runs(section, &Chosen::Seed(0)).expect("the programs run");
+    Evidence::new(section.programs, runs)
 }
 
 /// The option that an explanation names in its first words, if it begins so.
@@ -67,7 +67,7 @@ fn every_key_is_an_option_and_what_the_explanation_says() {
     let (mut all, mut said) = (0, 0);
     for lesson in LESSONS {
         for section in lesson.sections {
-            let evidence = evidence(lesson, section);
+            let evidence = evidence(section);
             for asked in section.questions {
                 let key =
                     |lang| checked(lesson, section, asked, &evidence, lang).unwrap_or_else(|wrong| panic!("{wrong}"));
@@ -93,7 +93,7 @@ fn every_key_is_an_option_and_what_the_explanation_says() {
 fn with_answer(section: &str, id: &'static str, answer: Answer) -> String {
     let lesson = &super::channels::LESSON;
     let section = lesson.sections.iter().find(|candidate| candidate.id == section).expect("the section");
-    let evidence = evidence(lesson, section);
+    let evidence = evidence(section);
     let wrong = Question { id, answer };
     checked(lesson, section, &wrong, &evidence, Lang::En).expect_err("a wrong key passed")
 }

@@ -36,8 +36,8 @@
 //! does not reflow programs that are laid out for 60 columns.
 //!
 //! A program runs in the laboratory: one worker, a virtual clock, an order drawn from a seed. One that is about threads,
-//! sockets or the kernel runs for real instead, in a process of its own (`world.rs`), and may bring figures that
-//! `--measure` shows (`figure.rs`):
+//! sockets or the kernel runs for real instead, in a process of its own (`program/world.rs`), and may bring figures
+//! that `--measure` shows (`program/figure.rs`):
 //!
 //! ```ignore
 //! program!("cost", "switch", Ending::Exit).real(1).needs(&[Need::Proc]).measured(figures::switch)
@@ -45,12 +45,16 @@
 //!
 //! What such a program prints must be the same on every machine: facts that the design forces, never times.
 
-use gort::Ending;
+use anyhow::{Context, bail};
 
-pub use crate::program::evidence::Evidence;
-pub use crate::program::figure::{Figure, Unit};
-pub use crate::program::run::Run;
-pub use world::{Need, Real, World};
+use crate::program::child::Task;
+use crate::program::real;
+// What registries are written with.
+use crate::program::evidence::Evidence;
+use crate::program::figure::{Figure, Unit};
+use crate::program::run::Run;
+use crate::program::subject::Subject;
+use crate::program::world::Need;
 
 /// The text of a lesson: `text!("channels")`.
 macro_rules! text {
@@ -76,9 +80,21 @@ macro_rules! program {
         mod program {
             include!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs"));
         }
-        $crate::lessons::Program::new($stem, program::main, $ending, $message).with_text(
-            include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs")),
-            include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".go")),
+        use $crate::program::language::Language;
+        use $crate::program::subject::{Expected, SourceText, Subject};
+        const TEXTS: &[SourceText] = &[
+            SourceText::new(
+                Language::Rust,
+                include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".rs")),
+            ),
+            SourceText::new(Language::Go, include_str!(concat!("../../../../lessons/", $lesson, "/", $stem, ".go"))),
+        ];
+        Subject::of_lesson(
+            $lesson,
+            $stem,
+            program::main,
+            Expected { ending: $ending, message: $message },
+            TEXTS,
         )
     }};
 }
@@ -95,6 +111,7 @@ pub mod cost;
 pub mod deadlock;
 pub mod direction;
 mod facts;
+pub mod find;
 pub mod goroutine;
 pub mod io;
 #[cfg(test)]
@@ -110,7 +127,6 @@ pub mod threads;
 pub mod timers;
 pub mod verdict;
 pub mod waitgroup;
-mod world;
 
 /// The course, in order.
 pub static LESSONS: &[&Lesson] = &[
@@ -136,6 +152,18 @@ pub static LESSONS: &[&Lesson] = &[
     &io::LESSON,
     &verdict::LESSON,
 ];
+
+/// A program of the course, run for real: in a process of its own.
+pub const RUN: Task =
+    Task { verb: "program", perform: |words| Ok(serde_json::to_value(real::perform(named(words)?)?)?) };
+/// The figures of a program of the course, taken in a process of its own.
+pub const MEASURE: Task =
+    Task { verb: "figures", perform: |words| Ok(serde_json::to_value(real::measure(named(words)?)?)?) };
+
+fn named(words: &[&str]) -> anyhow::Result<&'static Subject> {
+    let [name] = words else { bail!("one program is wanted") };
+    find::exactly(name).with_context(|| format!("there is no program {name}"))
+}
 
 /// One lesson.
 #[derive(Debug)]
@@ -163,45 +191,11 @@ pub struct Section {
     /// The first word of its heading.
     pub id: &'static str,
     /// Its programs, in the order in which they run.
-    pub programs: &'static [Program],
+    pub programs: &'static [Subject],
     /// Its questions, in the order of the text.
     pub questions: &'static [Question],
     /// The document's claims that it tries, in the order of the text.
     pub claims: &'static [Claim],
-}
-
-/// A program under study.
-#[derive(Debug)]
-pub struct Program {
-    /// Its file stem.
-    pub name: &'static str,
-    /// What runs.
-    pub main: fn(),
-    /// The text of the same file.
-    pub rust: &'static str,
-    /// The same program in Go.
-    pub go: &'static str,
-    /// The ending that the lesson announces.
-    pub ending: Ending,
-    /// The announced panic's message.
-    pub message: Option<&'static str>,
-    /// Where it runs.
-    pub world: World,
-    /// What `--measure` shows beside it: called in a process of its own, outside of any run.
-    pub figures: Option<fn() -> Vec<Figure>>,
-}
-
-impl Program {
-    /// A program of the laboratory, without a text.
-    pub const fn new(name: &'static str, main: fn(), ending: Ending, message: Option<&'static str>) -> Self {
-        Program { name, main, rust: "", go: "", ending, message, world: World::Laboratory, figures: None }
-    }
-
-    /// With its text, in Rust and in Go.
-    pub const fn with_text(mut self, rust: &'static str, go: &'static str) -> Self {
-        (self.rust, self.go) = (rust, go);
-        self
-    }
 }
 
 /// A question, asked before the run.

@@ -53,13 +53,13 @@ fn names(events: &[Event], table: &Table<'_>) -> Names {
         _ => false,
     });
     let all: Vec<Event> = events.iter().chain(later).cloned().collect();
-    Names::new(&all, &table.study.rust, &table.study.file)
+    Names::new(&all, table.study.source(), &table.study.file)
 }
 
 /// What has happened, in rows.
 pub fn story(events: &[Event], table: &Table<'_>, screen: &Screen) -> Story {
     let study = &table.study;
-    Story::named(events, names(events, table), &study.rust, &study.file, &[], screen.words)
+    Story::named(events, names(events, table), study.source(), &study.file, &[], screen.words)
 }
 
 /// What each choice would do.
@@ -222,7 +222,7 @@ fn choices(offers: &[Offer], table: &Table<'_>, screen: &Screen) -> Vec<Line> {
 /// The source line on which a choice stands, with its number.
 fn code(offer: &Offer, table: &Table<'_>) -> Option<Line> {
     let number = offer.line?;
-    let code = table.study.rust.lines.get(number.checked_sub(1)?)?.trim();
+    let code = table.study.source().lines.get(number.checked_sub(1)?)?.trim();
     Some(Line::of(format!("{number:>3} {code}"), Tone::Faint))
 }
 

@@ -126,7 +126,7 @@ impl Capstone {
 mod tests {
     use super::*;
     use crate::lab::search;
-    use crate::program::pick;
+    use crate::lessons::find;
 
     /// The pars that the course promises; `None`: impossible. They stand here alone, to be compared with what is computed.
     const PARS: [Option<u32>; 9] = [Some(1), Some(4), Some(1), Some(1), Some(2), Some(1), Some(0), Some(1), None];
@@ -134,8 +134,8 @@ mod tests {
     #[test]
     fn the_pars_that_the_explorer_computes_are_those_of_the_course() {
         for (capstone, par) in CAPSTONES.iter().zip(PARS) {
-            let picked = pick::program(capstone.program).unwrap();
-            let found = search::explorer(picked.lesson.name, picked.program).run();
+            let subject = find::program(capstone.program).unwrap();
+            let found = search::explorer(&subject).run();
             assert_eq!(found.incomplete, None, "{}", capstone.program);
             assert_eq!(found.aim(capstone.goal()).par(), par, "{}: {}", capstone.program, capstone.goal);
         }

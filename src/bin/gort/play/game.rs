@@ -265,11 +265,11 @@ impl<'a> Game<'a> {
 mod tests {
     use super::*;
     use crate::lab::search;
-    use crate::program::pick;
+    use crate::lessons::find;
 
     fn explored(program: &str) -> Exploration {
-        let picked = pick::program(program).unwrap();
-        search::explorer(picked.lesson.name, picked.program).run()
+        let subject = find::program(program).unwrap();
+        search::explorer(&subject).run()
     }
 
     fn hang() -> Option<Goal> {

@@ -24,8 +24,9 @@ use crate::args::{ClockArg, PlayArgs};
 use crate::json;
 use crate::lab::{search, sure, why};
 use crate::lesson::progress::Progress;
+use crate::lessons::find;
 use crate::program::ending;
-use crate::program::pick::{self, Picked};
+use crate::program::subject::Subject;
 use crate::render::code;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
@@ -39,7 +40,7 @@ use crate::terminal::theme::write_lines;
 
 /// What is played: a program, and what for.
 struct Wanted {
-    picked: Picked,
+    subject: Subject,
     goal: Option<Goal>,
     capstone: Option<&'static Capstone>,
 }
@@ -57,9 +58,9 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
             "玩需要终端；没有终端就写出步骤：--moves 1,2,u,1（数字、u、r、h、i）"
         ));
     }
-    let found = search::explore(&wanted.picked, &args.search, screen)?;
+    let found = search::explore(&wanted.subject, &args.search, screen)?;
     if let Some(why) = &found.incomplete {
-        refuse(&wanted.picked, why, screen.words, warnings);
+        refuse(&wanted.subject, why, screen.words, warnings);
         return Ok(search::outcome(&found));
     }
     wanted.goal = wanted.goal.map(|goal| goal::known(goal, found.lines()));
@@ -76,9 +77,9 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     let progress = Progress::load(warnings);
     let key = wanted.goal.as_ref().map(|goal| {
         let clock = if args.search.clock == ClockArg::Real { " (real clock)" } else { "" };
-        format!("{} {}{clock}", wanted.picked.name(), goal::key(goal))
+        format!("{} {}{clock}", wanted.subject.name(), goal::key(goal))
     });
-    let mut table = Table::new(&wanted.picked, wanted.capstone, &found, screen)?;
+    let mut table = Table::new(&wanted.subject, wanted.capstone, &found, screen)?;
     let before = key.as_deref().and_then(|key| progress.played(key));
     table.best = before.flatten();
     let Some(mut game) = Game::new(&found, wanted.goal) else {
@@ -128,24 +129,24 @@ fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
             ));
         }
         return Ok(Wanted {
-            picked: pick::program(capstone.program)?,
+            subject: find::program(capstone.program)?,
             goal: Some(capstone.goal()),
             capstone: Some(capstone),
         });
     }
-    let picked = pick::program(name)?;
-    let own = CAPSTONES.iter().find(|capstone| capstone.program == picked.name());
+    let subject = find::program(name)?;
+    let own = CAPSTONES.iter().find(|capstone| capstone.program == subject.name());
     let goal = match typed.map(goal::parse) {
         Some(Ok(goal)) => Some(goal),
         Some(Err(why)) => return usage(why),
         None => own.map(Capstone::goal),
     };
     let capstone = own.filter(|capstone| Some(capstone.goal()) == goal);
-    Ok(Wanted { picked, goal, capstone })
+    Ok(Wanted { subject, goal, capstone })
 }
 
 /// Says why a program cannot be played: not everything that it can do is known.
-fn refuse(picked: &Picked, why: &Incomplete, words: &Words, warnings: &mut dyn Write) {
+fn refuse(subject: &Subject, why: &Incomplete, words: &Words, warnings: &mut dyn Write) {
     let more = if matches!(why, Incomplete::Bound { .. }) {
         say!("; --bound allows more", "；--bound 可以放宽上限")
     } else {
@@ -154,7 +155,7 @@ fn refuse(picked: &Picked, why: &Incomplete, words: &Words, warnings: &mut dyn W
     let text = say!(
         "'{}' cannot be played, since not all it can do is known: {}{more}",
         "“{}”没法玩，因为还不知道它的全部可能：{}{more}",
-        picked.name(),
+        subject.name(),
         why::why(why, words)
     );
     // Where even this cannot be written, the exit code has to be enough.
@@ -215,8 +216,7 @@ impl Books {
 /// Before the first move: the program, and what the game is about.
 fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
-    let [rust, _] = table.study.listings(screen.words);
-    write_lines(out, &code::draw(&[rust], &style))?;
+    write_lines(out, &code::draw(&[table.study.listing()], &style))?;
     writeln!(out)?;
     if let Some(capstone) = table.capstone {
         for text in capstone.about(screen.lang) {
@@ -309,7 +309,7 @@ mod tests {
     fn a_program_of_the_course_has_its_goal_and_any_other_goal_may_be_typed() {
         let abba = wanted("deadlock/abba", None).unwrap();
         assert!(abba.capstone.is_some() && abba.goal == Some(Goal::Ending(gort::Ending::Deadlock)));
-        assert_eq!(wanted("3", None).unwrap().picked.name(), "deadlock/abba");
+        assert_eq!(wanted("3", None).unwrap().subject.name(), "deadlock/abba");
         let other = wanted("deadlock/abba", Some("exit")).unwrap();
         assert!(other.capstone.is_none() && other.goal == Some(Goal::Ending(gort::Ending::Exit)));
         assert!(wanted("channels/three", None).unwrap().goal.is_none());

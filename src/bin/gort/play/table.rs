@@ -5,9 +5,9 @@ use gort::explore::{BigUint, Certainty, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
 use crate::lab::set::grouped;
-use crate::program::pick::Picked;
 use crate::program::run::{self, Order};
 use crate::program::study::Study;
+use crate::program::subject::Subject;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
@@ -35,13 +35,13 @@ pub struct Table<'a> {
 impl<'a> Table<'a> {
     /// Sets the table.
     pub fn new(
-        picked: &Picked,
+        subject: &Subject,
         capstone: Option<&'a Capstone>,
         found: &Exploration,
         screen: &Screen,
     ) -> anyhow::Result<Self> {
-        let usual = run::run(picked.lesson.name, picked.program, &Order::Seed(0))
-            .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", picked.name()))?;
+        let usual = run::run(subject, &Order::Seed(0))
+            .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", subject.name()))?;
         let title = capstone.map(|capstone| {
             let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 1;
             let counts = [("n", place.to_string()), ("all", CAPSTONES.len().to_string())];
@@ -49,9 +49,9 @@ impl<'a> Table<'a> {
             format!("{} {}", capstone.title(screen.lang), fill(screen.words.play_nth, &counts))
         });
         Ok(Table {
-            name: picked.name(),
+            name: subject.name(),
             title,
-            study: Study::unrun(picked.lesson.name, picked.program, screen.words),
+            study: Study::unrun(subject, screen.words),
             usual: usual.events,
             best: None,
             states: grouped(&BigUint::from(found.states)),

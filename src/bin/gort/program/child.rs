@@ -11,11 +11,9 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::bench::rows;
-use crate::program::real;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::speech::say;
 
@@ -24,56 +22,34 @@ const MARK: &str = "gort-child: ";
 /// A child that takes longer hangs.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// What a child is to do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Task<'a> {
-    /// Run this program of this lesson.
-    Program(&'a str, &'a str),
-    /// Take the figures of this program of this lesson.
-    Figures(&'a str, &'a str),
-    /// Measure one round: of this row, this side, so many.
-    Round(&'a str, &'a str, &'a str),
-}
-
-impl<'a> Task<'a> {
-    fn words(self) -> Vec<&'a str> {
-        match self {
-            Task::Program(lesson, program) => vec!["program", lesson, program],
-            Task::Figures(lesson, program) => vec!["figures", lesson, program],
-            Task::Round(row, who, size) => vec!["round", row, who, size],
-        }
-    }
-
-    fn of(words: &[&'a str]) -> Option<Self> {
-        match words {
-            ["program", lesson, program] => Some(Task::Program(lesson, program)),
-            ["figures", lesson, program] => Some(Task::Figures(lesson, program)),
-            ["round", row, who, size] => Some(Task::Round(row, who, size)),
-            _ => None,
-        }
-    }
+/// What a child can do for its parent. A room that needs children offers its tasks; the command line knows them all.
+#[derive(Clone, Copy)]
+pub struct Task {
+    /// The word for it.
+    pub verb: &'static str,
+    /// Does it. The words are what stands after the verb; the answer is JSON.
+    pub perform: fn(&[&str]) -> anyhow::Result<Value>,
 }
 
 /// Does what the parent asked for.
-pub fn serve(words: &[String], out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn serve(tasks: &[Task], words: &[String], out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    match Task::of(&words) {
-        Some(Task::Program(lesson, program)) => answer(&real::perform(lesson, program)?, out)?,
-        Some(Task::Figures(lesson, program)) => answer(&real::measure(lesson, program)?, out)?,
-        Some(Task::Round(row, who, size)) => answer(&rows::perform(row, who, size)?, out)?,
-        None => return usage(say!("'gort child' is what gort starts itself", "'gort child' 由 gort 自己启动")),
-    }
+    let task = words.first().and_then(|verb| tasks.iter().find(|task| task.verb == *verb));
+    let Some(task) = task else {
+        return usage(say!("'gort child' is what gort starts itself", "'gort child' 由 gort 自己启动"));
+    };
+    answer(&(task.perform)(&words[1..])?, out)?;
     Ok(Outcome::Expected)
 }
 
-fn answer(what: &impl Serialize, out: &mut dyn Write) -> anyhow::Result<()> {
+fn answer(what: &Value, out: &mut dyn Write) -> anyhow::Result<()> {
     writeln!(out, "{MARK}{}", serde_json::to_string(what)?)?;
     Ok(out.flush()?)
 }
 
-/// Has a child do this, and gives its answer.
-pub fn ask<T: DeserializeOwned>(task: Task<'_>) -> anyhow::Result<T> {
-    let mut command = command(&task.words())?;
+/// Has a child do this, a verb and what belongs to it, and gives its answer.
+pub fn ask<T: DeserializeOwned>(words: &[&str]) -> anyhow::Result<T> {
+    let mut command = command(words)?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = Ended(command.spawn().context("gort could not start itself")?);
     let (told, said) = mpsc::channel();
@@ -142,13 +118,13 @@ mod tests {
     fn as_child() {
         if let Ok(order) = std::env::var(ORDER) {
             let words: Vec<String> = order.split(' ').map(str::to_owned).collect();
-            assert_eq!(serve(&words, &mut std::io::stdout()).unwrap(), Outcome::Expected);
+            assert_eq!(serve(crate::TASKS, &words, &mut std::io::stdout()).unwrap(), Outcome::Expected);
         }
     }
 
     #[test]
     fn a_child_that_has_no_answer_is_an_error_with_its_own_words() {
-        let error = ask::<real::Ended>(Task::Program("nowhere", "nothing")).unwrap_err().to_string();
+        let error = ask::<Value>(&["program", "nowhere/nothing"]).unwrap_err().to_string();
         assert!(error.contains("without an answer") && error.contains("nowhere/nothing"), "{error}");
     }
 
@@ -161,10 +137,11 @@ mod tests {
     }
 
     #[test]
-    fn words_and_task_are_the_same() {
-        for task in [Task::Program("a", "b"), Task::Figures("c", "d"), Task::Round("e", "f", "g")] {
-            assert_eq!(Task::of(&task.words()), Some(task));
+    fn every_verb_has_one_task_and_any_other_word_is_wrong_usage() {
+        let verbs: std::collections::BTreeSet<&str> = crate::TASKS.iter().map(|task| task.verb).collect();
+        assert_eq!(verbs.len(), crate::TASKS.len());
+        for words in [&["x".to_string()][..], &[]] {
+            assert!(serve(crate::TASKS, words, &mut Vec::new()).is_err(), "{words:?}");
         }
-        assert_eq!(Task::of(&["x"]), None);
     }
 }

@@ -4,10 +4,9 @@ use std::io::{self, Write};
 
 use gort::{Ending, GoroutineReport, GoroutineState};
 
-use crate::lesson::plan::Plan;
-use crate::lessons::Program;
 use crate::program::run::Run;
 use crate::program::study::Study;
+use crate::program::subject::Expected;
 use crate::render;
 use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::messages::Words;
@@ -92,8 +91,8 @@ pub fn replay_lines(before: &str, command: &str, code: &str, room: usize) -> Vec
     lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
 }
 
-/// Says so where a run did not end as announced.
-pub fn surprise(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, program: &Program, run: &Run) -> io::Result<()> {
+/// Says that a run did not end as announced. `own`: it is the run of which that was announced.
+pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: &Run, own: bool) -> io::Result<()> {
     let words = screen.words;
     let name = |ending: Ending, message: Option<&str>| {
         let text = match ending {
@@ -104,8 +103,8 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, program: 
         };
         message.map_or(text.to_string(), |message| format!("{text} ({message})"))
     };
-    let template = if plan.order.is_own() { words.ending_missing } else { words.ending_other_seed };
-    let (wanted, found) = (name(program.ending, program.message), name(run.ending, run.message.as_deref()));
+    let template = if own { words.ending_missing } else { words.ending_other_seed };
+    let (wanted, found) = (name(announced.ending, announced.message), name(run.ending, run.message.as_deref()));
     let text = fill(template, &[("wanted", &wanted), ("found", &found)]);
     let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
     write_lines(out, &line.wrap_hanging(screen.width, INDENT))?;

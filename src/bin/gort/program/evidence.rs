@@ -7,25 +7,24 @@ use std::rc::Rc;
 
 use gort::explore::{Exploration, Explorer};
 
-use crate::lessons::Program;
 use crate::program::run::{self, Order, Run};
+use crate::program::subject::Subject;
 
 /// Called before each run of a long series: how many are done, how many there are.
 pub type Watch = Box<dyn FnMut(u64, u64)>;
 
 /// What questions and claims are judged by.
 pub struct Evidence {
-    lesson: &'static str,
-    programs: &'static [Program],
+    subjects: &'static [Subject],
     runs: Vec<Run>,
     watch: RefCell<Option<Watch>>,
-    explored: RefCell<BTreeMap<&'static str, Rc<Exploration>>>,
+    explored: RefCell<BTreeMap<String, Rc<Exploration>>>,
 }
 
 impl Evidence {
     /// The evidence of a section: one finished run of each of its programs, in their order.
-    pub fn new(lesson: &'static str, programs: &'static [Program], runs: Vec<Run>) -> Self {
-        Evidence { lesson, programs, runs, watch: RefCell::new(None), explored: RefCell::default() }
+    pub fn new(subjects: &'static [Subject], runs: Vec<Run>) -> Self {
+        Evidence { subjects, runs, watch: RefCell::new(None), explored: RefCell::default() }
     }
 
     /// Has `watch` told of the progress of [`Evidence::seeds`].
@@ -39,7 +38,7 @@ impl Evidence {
         self.runs
             .iter()
             .find(|run| run.program == program)
-            .unwrap_or_else(|| panic!("gort internal bug: no run of '{program}' in this section of '{}'", self.lesson))
+            .unwrap_or_else(|| panic!("gort internal bug: no run of '{program}' in this section"))
     }
 
     /// Every run that the learner sees, in the order of the section's programs.
@@ -50,48 +49,38 @@ impl Evidence {
     /// Everything that the program can print, and how it can end, with the ideal clock: for what is possible or not. Needs:
     /// it runs in the laboratory, and its states can all be visited.
     pub fn explore(&self, program: &str) -> Rc<Exploration> {
-        let program = self.laboratory(program);
+        let subject = self.laboratory(program);
         let explore = || {
-            let found = self.explorer(program).run();
-            let name = program.name;
-            assert!(
-                found.incomplete.is_none(),
-                "gort internal bug: '{}/{name}' was not explored completely: {:?}",
-                self.lesson,
-                found.incomplete
-            );
+            let found = Self::explorer(subject).run();
+            let (name, why) = (subject.name(), &found.incomplete);
+            assert!(why.is_none(), "gort internal bug: '{name}' was not explored completely: {why:?}");
             Rc::new(found)
         };
-        Rc::clone(self.explored.borrow_mut().entry(program.name).or_insert_with(explore))
+        Rc::clone(self.explored.borrow_mut().entry(subject.name()).or_insert_with(explore))
     }
 
     /// What a search of so many states finds: what it lists is possible, but there may be more.
     pub fn explore_up_to(&self, program: &str, states: u64) -> Exploration {
-        self.explorer(self.laboratory(program)).bound(states).run()
+        Self::explorer(self.laboratory(program)).bound(states).run()
     }
 
-    fn explorer(&self, program: &Program) -> Explorer {
-        Explorer::new(&format!("{}/{}", self.lesson, program.name), program.main)
+    fn explorer(subject: &Subject) -> Explorer {
+        Explorer::new(&subject.name(), subject.main)
     }
 
     /// The section's program of this name. Needs: it runs in the laboratory.
-    fn laboratory(&self, program: &str) -> &'static Program {
-        let program = self.programs.iter().find(|candidate| candidate.name == program).unwrap_or_else(|| {
-            panic!("gort internal bug: no program '{program}' in this section of '{}'", self.lesson)
-        });
-        let lesson = self.lesson;
-        assert!(
-            program.as_real().is_none(),
-            "gort internal bug: '{lesson}/{}' runs for real: no schedule decides there",
-            program.name
-        );
-        program
+    fn laboratory(&self, program: &str) -> &'static Subject {
+        let subject = self.subjects.iter().find(|subject| subject.stem == program);
+        let subject = subject.unwrap_or_else(|| panic!("gort internal bug: no program '{program}' in this section"));
+        let name = subject.name();
+        assert!(subject.as_real().is_none(), "gort internal bug: '{name}' runs for real: no schedule decides there");
+        subject
     }
 
     /// The program under the seeds 1 to `count`: for facts that no output shows, such as who waited. Needs: it runs in the
     /// laboratory.
     pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
-        let program = self.laboratory(program);
+        let subject = self.laboratory(program);
         let tell = |done| {
             if let Some(watch) = self.watch.borrow_mut().as_mut() {
                 watch(done, count);
@@ -100,8 +89,9 @@ impl Evidence {
         let runs = (1..=count)
             .map(|seed| {
                 tell(seed - 1);
-                run::run(self.lesson, program, &Order::Seed(seed))
-                    .unwrap_or_else(|error| panic!("gort internal bug: '{}' under seed {seed}: {error}", program.name))
+                run::run(subject, &Order::Seed(seed)).unwrap_or_else(|error| {
+                    panic!("gort internal bug: '{}' under seed {seed}: {error}", subject.name())
+                })
             })
             .collect();
         tell(count);
@@ -111,6 +101,6 @@ impl Evidence {
 
 impl fmt::Debug for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Evidence").field("lesson", &self.lesson).field("runs", &self.runs.len()).finish()
+        f.debug_struct("Evidence").field("subjects", &self.subjects.len()).field("runs", &self.runs.len()).finish()
     }
 }

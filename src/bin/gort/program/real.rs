@@ -8,9 +8,10 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
 use crate::json;
-use crate::lessons::{Figure, LESSONS, Program};
-use crate::program::child::{Task, ask};
+use crate::program::child::ask;
+use crate::program::figure::Figure;
 use crate::program::run::{Fatal, Run, Sink, said};
+use crate::program::subject::Subject;
 
 /// How a run for real came out.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,10 +26,10 @@ pub struct Ended {
 const ENDINGS: [Ending; 4] = [Ending::Exit, Ending::Deadlock, Ending::Panic, Ending::Fatal];
 
 /// The parent's part: has a child run the program.
-pub fn run(lesson: &str, program: &Program) -> anyhow::Result<Run> {
-    let ended: Ended = ask(Task::Program(lesson, program.name))?;
+pub fn run(subject: &Subject) -> anyhow::Result<Run> {
+    let ended: Ended = ask(&["program", &subject.name()])?;
     Ok(Run {
-        program: program.name,
+        program: subject.stem.to_string(),
         output: ended.output,
         events: Vec::new(),
         ending: ENDINGS
@@ -45,20 +46,14 @@ pub fn run(lesson: &str, program: &Program) -> anyhow::Result<Run> {
 }
 
 /// The parent's part: has a child take the program's figures.
-pub fn figures(lesson: &str, program: &Program) -> anyhow::Result<Vec<Figure>> {
-    ask(Task::Figures(lesson, program.name))
-}
-
-fn find(lesson: &str, name: &str) -> anyhow::Result<&'static Program> {
-    let lessons = LESSONS.iter().filter(|candidate| candidate.name == lesson);
-    let mut programs = lessons.flat_map(|lesson| lesson.sections).flat_map(|section| section.programs);
-    programs.find(|program| program.name == name).with_context(|| format!("there is no program {lesson}/{name}"))
+pub fn figures(subject: &Subject) -> anyhow::Result<Vec<Figure>> {
+    ask(&["figures", &subject.name()])
 }
 
 /// The child's part: runs the program.
-pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
-    let program = find(lesson, name)?;
-    let Some(real) = program.as_real() else { bail!("{lesson}/{name} runs in the laboratory") };
+pub fn perform(subject: &Subject) -> anyhow::Result<Ended> {
+    let name = subject.name();
+    let Some(real) = subject.as_real() else { bail!("{name} runs in the laboratory") };
     if let Some(bytes) = real.address_space {
         let maximum = getrlimit(Resource::As).maximum;
         setrlimit(Resource::As, Rlimit { current: Some(bytes), maximum }).context("limiting its address space")?;
@@ -72,8 +67,8 @@ pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
         .workers(real.workers)
         .output(output.clone())
         .quiet_panics(true)
-        .program(&format!("{lesson}/{name}"))
-        .run(program.main);
+        .program(&name)
+        .run(subject.main);
     let fatal = report.as_ref().err().map(|error| (error.headline(), error.exit_code()));
     let ending = report.as_ref().map_or_else(RunError::ending, |()| Ending::Exit);
     let message = report.err().and_then(|error| said(&error));
@@ -81,8 +76,7 @@ pub fn perform(lesson: &str, name: &str) -> anyhow::Result<Ended> {
 }
 
 /// The child's part: takes the program's figures.
-pub fn measure(lesson: &str, name: &str) -> anyhow::Result<Vec<Figure>> {
-    let program = find(lesson, name)?;
-    let figures = program.figures.with_context(|| format!("{lesson}/{name} has no figures"))?;
+pub fn measure(subject: &Subject) -> anyhow::Result<Vec<Figure>> {
+    let figures = subject.figures.with_context(|| format!("{} has no figures", subject.name()))?;
     Ok(figures())
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort::races::DataRace;
 use gort::{Builder, Ending, Event, GoroutineReport, ReplayCode, RunError, Schedule};
 
-use crate::lessons::Program;
+use super::subject::Subject;
 
 /// Which of its possible orders a program runs in.
 #[derive(Clone, Debug)]
@@ -20,8 +20,8 @@ pub enum Order {
 /// A finished run.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// The program's name: its file stem.
-    pub program: &'static str,
+    /// The program's name within its origin.
+    pub program: String,
     /// The lines it printed.
     pub output: Vec<String>,
     /// What the runtime did, in order.
@@ -73,7 +73,7 @@ impl Run {
     #[cfg(test)]
     pub fn printed(lines: &[&str]) -> Run {
         Run {
-            program: "printed",
+            program: "printed".to_string(),
             output: lines.iter().map(|line| (*line).to_string()).collect(),
             events: Vec::new(),
             ending: Ending::Exit,
@@ -93,13 +93,13 @@ impl Run {
     }
 }
 
-/// Runs `program` once in the laboratory. The error is a replay code that does not fit, or memory that the system refused.
-pub fn run(lesson: &str, program: &Program, order: &Order) -> Result<Run, RunError> {
-    run_with(program, order, Builder::new().program(&format!("{lesson}/{}", program.name)))
+/// Runs a program once in the laboratory. The error is a replay code that does not fit, or memory that the system refused.
+pub fn run(subject: &Subject, order: &Order) -> Result<Run, RunError> {
+    run_with(subject, order, Builder::new().program(&subject.name()))
 }
 
 /// The same with a builder that has the program's name already, and whatever else is to be different.
-pub fn run_with(program: &Program, order: &Order, builder: Builder) -> Result<Run, RunError> {
+pub fn run_with(subject: &Subject, order: &Order, builder: Builder) -> Result<Run, RunError> {
     let events = Arc::new(Mutex::new(Vec::new()));
     let output = Sink::default();
     let schedule = match order {
@@ -114,7 +114,7 @@ pub fn run_with(program: &Program, order: &Order, builder: Builder) -> Result<Ru
         .quiet_panics(true)
         .record(true)
         .race_detector(true)
-        .run_report(program.main);
+        .run_report(subject.main);
 
     let (ending, message, error) = match report.result {
         Ok(()) => (Ending::Exit, None, None),
@@ -125,7 +125,7 @@ pub fn run_with(program: &Program, order: &Order, builder: Builder) -> Result<Ru
     };
     let events = std::mem::take(&mut *events.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(Run {
-        program: program.name,
+        program: subject.stem.to_string(),
         output: output.lines(),
         events,
         ending,

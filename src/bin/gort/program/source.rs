@@ -1,11 +1,15 @@
 //! A program's source as it is shown: markers taken out, lines and names remembered.
 //!
 //! A marker is a trailing comment: `//@ handed` marks the line for notes, `//@ goroutine: sender` on a `go` statement
-//! names the goroutine that it makes. Names of channels and the like come from the `let` of the line that made them.
+//! names the goroutine that it makes. Names of channels and the like come from the binding on the line that made them.
+
+use super::language::Language;
 
 /// A program's text, without its markers.
 #[derive(Clone, Debug, Default)]
 pub struct Source {
+    /// The language.
+    language: Language,
     /// The lines, as they are shown.
     pub lines: Vec<String>,
     /// The marker of each line.
@@ -16,8 +20,8 @@ pub struct Source {
 
 impl Source {
     /// Reads a program's text.
-    pub fn read(text: &str) -> Self {
-        let mut source = Source::default();
+    pub fn read(language: Language, text: &str) -> Self {
+        let mut source = Source { language, ..Source::default() };
         for line in text.lines() {
             let (code, note) = match line.split_once("//@") {
                 Some((code, note)) => (code, Some(note.trim())),
@@ -67,25 +71,14 @@ impl Source {
         self.goroutines.get(line.wrapping_sub(1))?.as_deref()
     }
 
-    /// The name that a `let` gives to what this line makes: the `let` on the line, or the one that goes on in it.
+    /// The name that is given to what this line makes.
     pub fn binding(&self, line: usize) -> Option<&str> {
-        let mut at = line.wrapping_sub(1);
-        let mut code = self.lines.get(at)?.trim_start();
-        while let Some(before) = at.checked_sub(1).map(|before| self.lines[before].trim())
-            && (code.starts_with('.') || before.ends_with('='))
-        {
-            (at, code) = (at - 1, before);
-        }
-        let rest = code.strip_prefix("let ")?.trim_start();
-        let rest = rest.strip_prefix("mut ").unwrap_or(rest);
-        let name = rest.trim_start_matches('(');
-        let end = name.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(name.len());
-        Some(&name[..end]).filter(|name| !name.is_empty() && *name != "_")
+        self.language.binding(&self.lines, line.checked_sub(1)?)
     }
 
     /// The line of the brace that ends `main`.
     pub fn end_of_main(&self) -> Option<usize> {
-        let mut lines = self.lines.iter().zip(1..).skip_while(|(line, _)| !line.starts_with("pub fn main("));
+        let mut lines = self.lines.iter().zip(1..).skip_while(|(line, _)| !self.language.begins_main(line));
         lines.find(|(line, _)| *line == "}").map(|(_, number)| number)
     }
 }
@@ -96,8 +89,10 @@ mod tests {
 
     #[test]
     fn markers_are_taken_out_and_numbered_in_order() {
-        let source =
-            Source::read("let ch = chan(0); //@ made\ngo(|| { //@ goroutine: sender\n\tch.send(1) //@ handed\n});\n\n");
+        let source = Source::read(
+            Language::Rust,
+            "let ch = chan(0); //@ made\ngo(|| { //@ goroutine: sender\n\tch.send(1) //@ handed\n});\n\n",
+        );
         assert_eq!(source.lines, ["let ch = chan(0);", "go(|| {", "    ch.send(1)", "});"]);
         assert_eq!(source.marker_names(), ["made", "handed"]);
         assert_eq!((source.number(1), source.number(2), source.number(3)), (Some(1), None, Some(2)));
@@ -105,27 +100,12 @@ mod tests {
     }
 
     #[test]
-    fn names_come_from_let() {
-        let source = Source::read("let ch = x;\n    let mut wg = y;\nlet (tx, rx) = z;\nlet _ = z;\nch.send(1);");
-        let names: Vec<_> = (1..=5).map(|line| source.binding(line)).collect();
-        assert_eq!(names, [Some("ch"), Some("wg"), Some("tx"), None, None]);
-        assert_eq!(source.binding(99), None);
-    }
-
-    #[test]
-    fn a_let_names_what_its_further_lines_make() {
-        let source = Source::read(
-            "let forks: Vec<_> =\n    make();\nlet locks = all\n    .map(f)\n    .collect();\nf();\nx =\ny",
-        );
-        let names: Vec<_> = (1..=8).map(|line| source.binding(line)).collect();
-        let (forks, locks) = (Some("forks"), Some("locks"));
-        assert_eq!(names, [forks, forks, locks, locks, locks, None, None, None]);
-    }
-
-    #[test]
     fn main_ends_at_its_brace() {
-        let source = Source::read("fn f() {\n}\npub fn main() {\n    go(|| {\n    });\n}\nfn g() {\n}\n");
+        let source =
+            Source::read(Language::Rust, "fn f() {\n}\npub fn main() {\n    go(|| {\n    });\n}\nfn g() {\n}\n");
         assert_eq!(source.end_of_main(), Some(6));
-        assert_eq!(Source::read("").end_of_main(), None);
+        assert_eq!(Source::read(Language::Rust, "").end_of_main(), None);
+        let go = "package main\n\nfunc main() {\n\tgo func() {\n\t}()\n}\n\nfunc f() {\n}\n";
+        assert_eq!(Source::read(Language::Go, go).end_of_main(), Some(6));
     }
 }

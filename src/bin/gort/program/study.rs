@@ -5,9 +5,9 @@
 use gort::Event;
 
 use crate::lesson::text::NoteText;
-use crate::lessons::Program;
 use crate::program::run::Run;
 use crate::program::source::Source;
+use crate::program::subject::{SourceText, Subject};
 use crate::render::code::Listing;
 use crate::render::row::Story;
 use crate::terminal::messages::Words;
@@ -15,42 +15,54 @@ use crate::terminal::messages::Words;
 /// A program and what it did.
 #[derive(Clone, Debug)]
 pub struct Study {
-    /// Its path: `lessons/channels/unbuffered.rs`.
+    /// The path of the file that runs: `lessons/channels/unbuffered.rs`.
     pub file: String,
-    /// Its name.
+    /// The program's name within its origin.
     pub name: String,
-    /// Its text.
-    pub rust: Source,
-    /// The same program in Go.
-    pub go: Source,
+    /// Its texts, each with the name of its file. The first is the one that runs.
+    sources: Vec<(String, Source)>,
     /// What it did, in rows.
     pub story: Story,
 }
 
 impl Study {
-    /// Prepares a finished run of a lesson's program.
-    pub fn new(lesson: &str, program: &Program, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
-        Self::of(lesson, program, &run.events, notes, words)
+    /// Prepares a finished run of a program.
+    pub fn new(subject: &Subject, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
+        Self::of(subject, &run.events, notes, words)
     }
 
     /// Prepares a program that was not run.
-    pub fn unrun(lesson: &str, program: &Program, words: &'static Words) -> Self {
-        Self::of(lesson, program, &[], &[], words)
+    pub fn unrun(subject: &Subject, words: &'static Words) -> Self {
+        Self::of(subject, &[], &[], words)
     }
 
-    fn of(lesson: &str, program: &Program, events: &[Event], notes: &[NoteText], words: &'static Words) -> Self {
-        let file = format!("lessons/{lesson}/{}.rs", program.name);
-        let rust = Source::read(program.rust);
-        let story = Story::new(events, &rust, &file, notes, words);
-        Study { name: program.name.to_string(), go: Source::read(program.go), story, rust, file }
+    fn of(subject: &Subject, events: &[Event], notes: &[NoteText], words: &'static Words) -> Self {
+        let read = |text: &SourceText| (subject.title_in(text.language), Source::read(text.language, &text.text));
+        let mut sources: Vec<_> = subject.sources.iter().map(read).collect();
+        if sources.is_empty() {
+            sources.push((subject.title_in(subject.language()), Source::default()));
+        }
+        let file = subject.file();
+        let story = Story::new(events, &sources[0].1, &file, notes, words);
+        Study { name: subject.stem.to_string(), file, sources, story }
     }
 
-    /// Both texts, with their headings.
-    pub fn listings(&self, words: &'static Words) -> [Listing<'_>; 2] {
-        [
-            Listing { heading: format!("{}.rs", self.name), remark: "", source: &self.rust },
-            Listing { heading: format!("{}.go", self.name), remark: words.the_go, source: &self.go },
-        ]
+    /// The text that runs.
+    pub fn source(&self) -> &Source {
+        &self.sources[0].1
+    }
+
+    /// The text that runs, with its heading.
+    pub fn listing(&self) -> Listing<'_> {
+        let (title, source) = &self.sources[0];
+        Listing { heading: title.clone(), remark: "", source }
+    }
+
+    /// All texts, with their headings: the one that runs first.
+    pub fn listings(&self, words: &'static Words) -> Vec<Listing<'_>> {
+        let others = self.sources[1..].iter();
+        let others = others.map(|(title, source)| Listing { heading: title.clone(), remark: words.the_go, source });
+        std::iter::once(self.listing()).chain(others).collect()
     }
 
     /// A text that names the program's file as the compiler knows it, with the file's path in the tree instead.

@@ -113,6 +113,7 @@ pub fn draw(listings: &[Listing<'_>], style: &Style) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::language::Language;
     use crate::terminal::theme::BOX;
 
     const RUST: &str =
@@ -132,7 +133,7 @@ mod tests {
 
     #[test]
     fn side_by_side_at_a_hundred_columns_one_under_the_other_below() {
-        let (rust, go) = (Source::read(RUST), Source::read(GO));
+        let (rust, go) = (Source::read(Language::Rust, RUST), Source::read(Language::Go, GO));
         let wide = draw(&listings(&rust, &go), &style(100));
         assert!(wide[0].text().contains("a.rs") && wide[0].text().contains("a.go"));
         let normal = draw(&listings(&rust, &go), &style(80));
@@ -145,7 +146,7 @@ mod tests {
 
     #[test]
     fn long_lines_go_on_under_themselves() {
-        let source = Source::read("    let x = aaaaaaaaaaaa + bbbbbbbbbbbbbbbb + cccccccccc;");
+        let source = Source::read(Language::Rust, "    let x = aaaaaaaaaaaa + bbbbbbbbbbbbbbbb + cccccccccc;");
         let listing = Listing { heading: "x".to_string(), remark: "", source: &source };
         let lines = draw(&[listing], &style(24));
         assert!(lines.iter().all(|line| line.width() <= 24), "{lines:?}");

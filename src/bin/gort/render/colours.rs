@@ -45,14 +45,15 @@ fn coloured(text: &str, spans: &str) -> Option<Line> {
 mod tests {
     use super::*;
     use crate::lessons::LESSONS;
+    use crate::program::language::Language;
 
     #[test]
     fn every_program_of_the_lessons_is_coloured_and_no_character_changed() {
         for lesson in LESSONS {
             for program in lesson.sections.iter().flat_map(|section| section.programs) {
-                for (kind, text, keyword) in [("rs", program.rust, "fn"), ("go", program.go, "func")] {
-                    let place = format!("lessons/{}/{}.{kind}", lesson.name, program.name);
-                    let source = Source::read(text);
+                for (language, keyword) in [(Language::Rust, "fn"), (Language::Go, "func")] {
+                    let place = program.file_in(language);
+                    let source = Source::read(language, program.text(language).expect("a text in both languages"));
                     let lines = of(&source).unwrap_or_else(|| panic!("{place} has no colours"));
                     let texts: Vec<String> = lines.iter().map(Line::text).collect();
                     assert_eq!(texts, source.lines, "{place}");
@@ -72,6 +73,6 @@ mod tests {
                 && coloured("let x", "k9 ").is_none()
                 && coloured("é", "k1 p1 ").is_none()
         );
-        assert!(of(&Source::read("no program of any lesson")).is_none());
+        assert!(of(&Source::read(Language::Rust, "no program of any lesson")).is_none());
     }
 }

@@ -194,6 +194,7 @@ impl Story {
 mod tests {
     use super::super::model::tests::rendezvous;
     use super::*;
+    use crate::program::language::Language;
     use crate::terminal::messages::EN;
 
     #[test]
@@ -226,7 +227,7 @@ mod tests {
 
     #[test]
     fn where_main_returns_its_last_brace_is_the_line() {
-        let source = Source::read("pub fn main() {\n    work();\n}\n");
+        let source = Source::read(Language::Rust, "pub fn main() {\n    work();\n}\n");
         let story = Story::new(&rendezvous(), &source, "x.rs", &[], &EN);
         let lines: Vec<_> = story.rows.iter().filter_map(|row| row.line).collect();
         assert_eq!((lines, story.rows.last().unwrap().line), (vec![3], Some(3)));
@@ -262,7 +263,8 @@ mod tests {
         let here = gort::Site::caller();
         events[3].location = Some(here);
         let lines = "\n".repeat(here.line() as usize - 1) + "x //@ start";
-        let story = Story::new(&events, &Source::read(&lines), "row.rs", std::slice::from_ref(&note), &EN);
+        let story =
+            Story::new(&events, &Source::read(Language::Rust, &lines), "row.rs", std::slice::from_ref(&note), &EN);
         let noted: Vec<_> = story.rows.iter().filter(|row| !row.notes.is_empty()).collect();
         assert_eq!((noted.len(), noted[0].action.long.text().as_str()), (1, "starts"));
         assert_eq!(noted[0].marker, Some(1));

@@ -291,8 +291,8 @@ mod tests {
         use std::sync::Arc;
         use std::time::Duration;
 
-        use crate::lessons::Program;
         use crate::program::run::{Order, run};
+        use crate::program::subject::Subject;
 
         fn main() {
             let mutex = Arc::new(gort::sync::Mutex::new(()));
@@ -304,8 +304,8 @@ mod tests {
             gort::time::sleep(Duration::from_millis(1));
             let _held = mutex.lock();
         }
-        let program = Program::new("p", main, gort::Ending::Exit, None);
-        let events = run("test", &program, &Order::Seed(0)).unwrap().events;
+        let program = Subject::of_a_test("p", main, gort::Ending::Exit, None);
+        let events = run(&program, &Order::Seed(0)).unwrap().events;
         let story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
         let text = draw(&story, &[], &style(80)).iter().map(Line::text).collect::<Vec<_>>().join("\n");
         for shown in

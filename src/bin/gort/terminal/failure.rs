@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue};
 
-use crate::program::pick;
+use crate::lessons::find;
 use crate::terminal::keys::Interrupted;
 use crate::terminal::shown::escaped;
 use crate::terminal::speech::{self, say};
@@ -105,7 +105,7 @@ fn unknown_command(error: &clap::Error) -> Option<&str> {
 /// What clap has to say: help and version are answers, everything else is wrong usage.
 pub fn answer(answer: &clap::Error, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     if let Some(typed) = unknown_command(answer) {
-        return usage(pick::unknown_command(typed));
+        return usage(find::unknown_command(typed));
     }
     if answer.use_stderr() {
         return usage(refusal::said(answer, &help::command()));

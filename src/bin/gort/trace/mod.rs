@@ -14,10 +14,11 @@ use crate::args::TraceArgs;
 use crate::json;
 use crate::lab::change::Change;
 use crate::lesson::plan::judge;
+use crate::lessons::find;
 use crate::program::ending;
-use crate::program::pick::{self, Picked};
 use crate::program::run::{self, Order, Run};
 use crate::program::study::Study;
+use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::render::timeline;
 use crate::terminal::failure::{Outcome, usage};
@@ -29,17 +30,17 @@ use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
 pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let picked = pick::program(&args.program)?;
+    let subject = find::program(&args.program)?;
     if args.html.is_some() && args.html == args.perfetto {
         return usage(say!(
             "--html and --perfetto write two different files: name two",
             "--html 和 --perfetto 写的是两个不同的文件：请写两个文件名"
         ));
     }
-    let run = traced(args, &picked)?;
-    let study = Study::new(picked.lesson.name, picked.program, &run, &[], screen.words);
+    let run = traced(args, &subject)?;
+    let study = Study::new(&subject, &run, &[], screen.words);
     let written = [
-        args.html.as_ref().map(|path| (path, page::of(&picked, &run, screen.lang))),
+        args.html.as_ref().map(|path| (path, page::of(&subject, &run, screen.lang))),
         args.perfetto.as_ref().map(|path| (path, perfetto::of(&study, &run))),
     ];
     let mut files = Vec::new();
@@ -48,14 +49,15 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         files.push(path);
     }
     if screen.json {
-        let run = json::run(&run, picked.program.world, picked.section.id, &study.story.names, &study.file);
+        let (lesson, section) = find::place_of(&subject).map(|(lesson, section)| (lesson.name, section.id)).unzip();
+        let run = json::run(&run, subject.world, section, &study.story.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
-        let all = json!({ "lesson": picked.lesson.name, "runs": [run], "files": files });
+        let all = json!({ "lesson": lesson, "runs": [run], "files": files });
         json::write(out, all)?;
     } else if files.is_empty() {
         let changed =
             args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));
-        show(out, screen, &picked, &study, &run, &format!("gort trace {}{changed}", picked.name()))?;
+        show(out, screen, &subject, &study, &run, &format!("gort trace {}{changed}", subject.name()))?;
     } else {
         // After what went to a device nothing is said: it may be this very output.
         for path in files.into_iter().filter(|path| path.is_file()) {
@@ -64,18 +66,18 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         }
     }
     // Of a changed program nothing was announced.
-    Ok(if args.what_if.is_some() { Outcome::Expected } else { judge(picked.program, &run) })
+    Ok(if args.what_if.is_some() { Outcome::Expected } else { judge(subject.expected, &run) })
 }
 
-fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
+fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
     let order = match &args.replay {
         None => Order::Seed(args.seed.unwrap_or(0)),
-        Some(code) => Order::Replay(pick::replay_code(code)?),
+        Some(code) => Order::Replay(find::replay_code(code)?),
     };
     let (builder, again) = match &args.what_if {
-        None => (Builder::new().program(&picked.name()), String::new()),
+        None => (Builder::new().program(&subject.name()), String::new()),
         Some(text) => {
-            let change = Change::read(picked, text)?;
+            let change = Change::read(subject, text)?;
             if change.clock.is_some() && args.replay.is_none() {
                 return usage(say!(
                     "a run has one time for everything: 'clock=' is for 'gort explore', whose codes show such runs",
@@ -83,21 +85,21 @@ fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
                 ));
             }
             let again = format!(" --what-if {}", change.text.replace(' ', ""));
-            let builder = Builder::new().program(&change.name(picked));
+            let builder = Builder::new().program(&change.name(subject));
             (builder.capacities(move |at, cap| change.capacity_of(at, cap)), again)
         }
     };
-    match run::run_with(picked.program, &order, builder) {
+    match run::run_with(subject, &order, builder) {
         Ok(run) => Ok(run),
         Err(RunError::Replay(error)) if again.is_empty() => {
-            let (error, name) = (pick::replay_said(&error), picked.name());
+            let (error, name) = (find::replay_said(&error), subject.name());
             usage(say!(
                 "{error}; record it again with 'gort trace {name}', or give the --what-if that it was found with",
                 "{error}；用 'gort trace {name}' 重新记录，或加上当初的 --what-if"
             ))
         }
         Err(RunError::Replay(error)) => {
-            let (error, name) = (pick::replay_said(&error), picked.name());
+            let (error, name) = (find::replay_said(&error), subject.name());
             usage(say!(
                 "{error}; record it again with 'gort trace {name}{again}'",
                 "{error}；用 'gort trace {name}{again}' 重新记录"
@@ -110,7 +112,7 @@ fn traced(args: &TraceArgs, picked: &Picked) -> anyhow::Result<Run> {
 fn show(
     out: &mut dyn Write,
     screen: &Screen,
-    picked: &Picked,
+    subject: &Subject,
     study: &Study,
     run: &Run,
     replay: &str,
@@ -122,7 +124,7 @@ fn show(
         glyphs: screen.glyphs,
         words: screen.words,
     };
-    let title = Line::of(format!(" {}", picked.name()), Tone::Strong);
+    let title = Line::of(format!(" {}", subject.name()), Tone::Strong);
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
     if timeline::has_lanes(&study.story, &style) {
         write_lines(out, &timeline::legend(&style))?;

@@ -10,9 +10,12 @@ use serde_json::{Value, json};
 
 use crate::json;
 use crate::lesson::bilingual::Texts;
-use crate::program::pick::Picked;
+use crate::lessons::find;
+use crate::program::language::Language;
 use crate::program::run::{self, Order, Run};
+use crate::program::source::Source;
 use crate::program::study::Study;
+use crate::program::subject::Subject;
 use crate::render::action::{Place, Way};
 use crate::render::model::Status;
 use crate::render::row::Row;
@@ -23,17 +26,17 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// The page of a run. It opens in `lang`; the other language is one click away.
-pub fn of(picked: &Picked, run: &Run, lang: Lang) -> String {
-    let own = run::run(picked.lesson.name, picked.program, &Order::Seed(0)).is_ok_and(|own| own.same_steps(run));
+pub fn of(subject: &Subject, run: &Run, lang: Lang) -> String {
+    let own = run::run(subject, &Order::Seed(0)).is_ok_and(|own| own.same_steps(run));
     let data = json!({
         "lang": if lang == Lang::Zh { "zh" } else { "en" },
-        "program": picked.name(),
+        "program": subject.name(),
         "schedule": run.schedule,
         "ending": json::ending(run.ending),
         "error": run.error.as_ref().map(|error| error.headline.clone()),
-        "rust": source(picked.program.rust),
-        "go": source(picked.program.go),
-        "story": { "en": story(picked, run, Lang::En, own), "zh": story(picked, run, Lang::Zh, own) },
+        "rust": source(subject, Language::Rust),
+        "go": source(subject, Language::Go),
+        "story": { "en": story(subject, run, Lang::En, own), "zh": story(subject, run, Lang::Zh, own) },
         "words": { "en": words(Lang::En.words()), "zh": words(Lang::Zh.words()) },
     });
     // Between the tags of a script element only "<" can end it or begin a comment.
@@ -41,7 +44,7 @@ pub fn of(picked: &Picked, run: &Run, lang: Lang) -> String {
     let parts = BTreeMap::from([
         ("style", STYLE.to_string()),
         ("script", SCRIPT.to_string()),
-        ("title", escaped(&picked.name())),
+        ("title", escaped(&subject.name())),
         ("data", data),
     ]);
     filled(PAGE, &parts)
@@ -66,16 +69,17 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-fn source(text: &str) -> Vec<String> {
-    crate::program::source::Source::read(text).lines
+fn source(subject: &Subject, language: Language) -> Vec<String> {
+    Source::read(language, subject.text(language).unwrap_or_default()).lines
 }
 
 /// A run in one language: lanes, objects, rows. Notes stand only in the lesson's own run.
-fn story(picked: &Picked, run: &Run, lang: Lang, own: bool) -> Value {
-    let texts = Texts::new(picked.lesson, lang);
-    let section = texts.section(picked.section.id);
+fn story(subject: &Subject, run: &Run, lang: Lang, own: bool) -> Value {
+    let place = find::place_of(subject);
+    let texts = place.map(|(lesson, section)| (Texts::new(lesson, lang), section.id));
+    let section = texts.as_ref().map(|(texts, id)| texts.section(id)).unwrap_or_default();
     let notes = if own { section.notes() } else { &[] };
-    let study = Study::new(picked.lesson.name, picked.program, run, notes, lang.words());
+    let study = Study::new(subject, run, notes, lang.words());
     let note_lines: Vec<String> = section
         .note_lines()
         .iter()
@@ -148,14 +152,15 @@ fn words(words: &Words) -> Value {
 
 #[cfg(test)]
 pub mod tests {
+    use std::borrow::Cow;
+
     use super::*;
-    use crate::lessons::{Lesson, Program, Section, Text};
-    use crate::program::pick;
+    use crate::program::subject::SourceText;
 
     pub(in super::super) fn page_of(name: &str) -> String {
-        let picked = pick::program(name).unwrap();
-        let run = run::run(picked.lesson.name, picked.program, &Order::Seed(0)).unwrap();
-        of(&picked, &run, Lang::En)
+        let subject = find::program(name).unwrap();
+        let run = run::run(&subject, &Order::Seed(0)).unwrap();
+        of(&subject, &run, Lang::En)
     }
 
     #[test]
@@ -187,17 +192,11 @@ pub mod tests {
             ch.send(HOSTILE);
             gort::println!("{}", ch.recv().unwrap_or_default());
         }
-        let own = pick::program("channels").unwrap();
-        let program =
-            Program { name: "<i>", main, rust: HOSTILE, go: HOSTILE, ending: gort::Ending::Exit, ..*own.program };
-        let programs = Box::leak(Box::new([program]));
-        let section = Section { id: own.section.id, programs, questions: &[], claims: &[] };
-        let sections = Box::leak(Box::new([section]));
-        let text = Text { en: own.lesson.text.en, zh: own.lesson.text.zh };
-        let lesson = Box::leak(Box::new(Lesson { name: own.lesson.name, text, sections }));
-        let picked = Picked { lesson, section: &lesson.sections[0], program: &lesson.sections[0].programs[0] };
-        let run = run::run(lesson.name, picked.program, &Order::Seed(0)).unwrap();
-        of(&picked, &run, Lang::En)
+        let own = find::program("channels").unwrap();
+        let texts = [Language::Rust, Language::Go].map(|language| SourceText::new(language, HOSTILE));
+        let subject = Subject { stem: Cow::Borrowed("<i>"), main, sources: Cow::Owned(texts.to_vec()), ..own };
+        let run = run::run(&subject, &Order::Seed(0)).unwrap();
+        of(&subject, &run, Lang::En)
     }
 
     /// What would break out of a script element, a comment, an attribute and a template.

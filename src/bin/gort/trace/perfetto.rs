@@ -132,13 +132,13 @@ fn counters(event: &Event, world: &World, names: &Names, trace: &mut Vec<Value>)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::program::pick;
+    use crate::lessons::find;
     use crate::program::run::{Order, run};
 
     fn trace_of(name: &str) -> Vec<Value> {
-        let picked = pick::program(name).unwrap();
-        let run = run(picked.lesson.name, picked.program, &Order::Seed(0)).unwrap();
-        let study = Study::new(picked.lesson.name, picked.program, &run, &[], &crate::terminal::messages::EN);
+        let subject = find::program(name).unwrap();
+        let run = run(&subject, &Order::Seed(0)).unwrap();
+        let study = Study::new(&subject, &run, &[], &crate::terminal::messages::EN);
         let trace: Value = serde_json::from_str(&of(&study, &run)).unwrap();
         trace["traceEvents"].as_array().unwrap().clone()
     }

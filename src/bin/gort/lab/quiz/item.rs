@@ -5,9 +5,11 @@ use gort::explore::{BigUint, Exploration};
 use crate::lab::search;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{self, Chosen};
-use crate::lessons::{LESSONS, Lesson, Program, Question, Section};
+use crate::lessons::find;
+use crate::lessons::{LESSONS, Lesson, Question, Section};
 use crate::program::evidence::Evidence;
-use crate::program::pick::{self, Picked};
+use crate::program::name::Name;
+use crate::program::subject::Subject;
 use crate::terminal::failure::usage;
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
@@ -23,7 +25,7 @@ pub enum Item {
     /// A question of the lesson: the very item that the lesson asks.
     Question(&'static Question),
     /// What does this program print? With everything that it can.
-    Prediction(&'static Program, Box<Exploration>),
+    Prediction(&'static Subject, Box<Exploration>),
 }
 
 impl Item {
@@ -31,7 +33,7 @@ impl Item {
     pub fn id(&self) -> String {
         match self {
             Item::Question(question) => question.id.to_string(),
-            Item::Prediction(program, _) => format!("predict {}", program.name),
+            Item::Prediction(subject, _) => format!("predict {}", subject.stem),
         }
     }
 }
@@ -49,30 +51,25 @@ pub struct Sitting {
 impl Sitting {
     /// What the questions are judged by: the runs are made now, explorations where a key needs them.
     pub fn evidence(&self, screen: &Screen) -> anyhow::Result<Evidence> {
-        let runs = plan::runs(self.lesson, self.section, &Chosen::Seed(0))?;
-        Ok(Evidence::new(self.lesson.name, self.section.programs, runs).watched(wait::watch(screen)))
+        let runs = plan::runs(self.section, &Chosen::Seed(0))?;
+        Ok(Evidence::new(self.section.programs, runs).watched(wait::watch(screen)))
     }
 
     /// The lesson's texts.
     pub fn texts(&self, screen: &Screen) -> Texts {
         Texts::new(self.lesson, screen.lang)
     }
-
-    /// A program of the section, by its place in the course.
-    pub fn picked(&self, program: &'static Program) -> Picked {
-        Picked { lesson: self.lesson, section: self.section, program }
-    }
 }
 
 /// The program as something to predict: if it has more than one output, and not too many lines.
-fn prediction(lesson: &Lesson, program: &'static Program) -> Option<Item> {
-    if program.as_real().is_some() {
+fn prediction(subject: &'static Subject) -> Option<Item> {
+    if subject.as_real().is_some() {
         return None;
     }
-    let found = search::explorer(lesson.name, program).bound(STATES).run();
+    let found = search::explorer(subject).bound(STATES).run();
     let is_short = found.default_output().is_some_and(|usual| usual.lines.len() <= LINES);
     let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
-    is_asked.then(|| Item::Prediction(program, Box::new(found)))
+    is_asked.then(|| Item::Prediction(subject, Box::new(found)))
 }
 
 fn sitting(lesson: &'static Lesson, section: &'static Section, only: Option<&str>) -> Option<Sitting> {
@@ -81,8 +78,8 @@ fn sitting(lesson: &'static Lesson, section: &'static Section, only: Option<&str
         return None;
     }
     let mut items: Vec<Item> = section.questions.iter().map(Item::Question).collect();
-    let programs = section.programs.iter().filter(|program| only.is_none_or(|only| program.name == only));
-    items.extend(programs.filter_map(|program| prediction(lesson, program)));
+    let programs = section.programs.iter().filter(|subject| only.is_none_or(|only| subject.stem == only));
+    items.extend(programs.filter_map(prediction));
     (!items.is_empty()).then_some(Sitting { lesson, section, items })
 }
 
@@ -91,13 +88,13 @@ pub fn sittings(name: Option<&str>) -> anyhow::Result<Box<dyn Iterator<Item = Si
     let Some(name) = name else {
         return Ok(Box::new(LESSONS.iter().copied().flat_map(of_lesson)));
     };
-    let sittings: Vec<Sitting> = match name.split_once('/') {
-        None => of_lesson(pick::lesson(name)?).collect(),
-        Some((name, program)) => {
-            let lesson = pick::lesson(name)?;
-            let section = pick::section_of(lesson, program)?;
+    let sittings: Vec<Sitting> = match Name::read(name) {
+        Name { lesson, program: None } => of_lesson(find::lesson(lesson)?).collect(),
+        Name { lesson, program: Some(program) } => {
+            let lesson = find::lesson(lesson)?;
+            let section = find::section_of(lesson, program)?;
             // The name of a section stands for all of it.
-            let only = section.programs.iter().any(|known| known.name == program).then_some(program);
+            let only = section.programs.iter().any(|known| known.stem == program).then_some(program);
             sitting(lesson, section, only).into_iter().collect()
         }
     };

@@ -20,7 +20,8 @@ use crate::args::QuizArgs;
 use crate::json;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, Answered, Asking};
-use crate::program::pick;
+use crate::lessons::find;
+use crate::program::name::Name;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
@@ -30,13 +31,13 @@ use crate::terminal::speech::say;
 /// Asks, or judges the one prediction that was given.
 pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
     if let Some(prediction) = &args.predict {
-        let Some(name) = args.lesson.as_deref().filter(|name| name.contains('/')) else {
+        let Some(name) = args.lesson.as_deref().filter(|name| Name::read(name).program.is_some()) else {
             return usage(say!(
                 "--predict needs a program: 'gort quiz channels/three --predict …'",
                 "--predict 需要一个程序：'gort quiz channels/three --predict …'"
             ));
         };
-        return predict::one(&pick::program(name)?, prediction, screen, out);
+        return predict::one(&find::program(name)?, prediction, screen, out);
     }
     let mut sittings = item::sittings(args.lesson.as_deref())?;
     let mut script = None;
@@ -160,9 +161,9 @@ impl Round<'_> {
                             Answered::Quit => break 'sittings,
                         }
                     }
-                    Item::Prediction(program, found) => {
+                    Item::Prediction(subject, found) => {
                         let asking = predict::Asking::of(given, self.interactive);
-                        match predict::ask(out, self.screen, &sitting.picked(program), found, asking)? {
+                        match predict::ask(out, self.screen, subject, found, asking)? {
                             predict::Predicted::Judged(judgement) => Came::Prediction(judgement),
                             predict::Predicted::Skipped => Came::Nothing,
                             predict::Predicted::Quit => break 'sittings,

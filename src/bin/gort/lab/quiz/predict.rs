@@ -13,7 +13,7 @@ use crate::json;
 use crate::lab::typed::{self, Fault};
 use crate::lab::{can, search, set};
 use crate::program::ending;
-use crate::program::pick::Picked;
+use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::line::{self, Typed};
@@ -103,13 +103,13 @@ pub enum Predicted {
 pub fn ask(
     out: &mut dyn Write,
     screen: &Screen,
-    picked: &Picked,
+    subject: &Subject,
     found: &Exploration,
     asking: Asking<'_>,
 ) -> anyhow::Result<Predicted> {
     let words = screen.words;
     screen.put(out, &Line::of(words.quiz_predict, Tone::Strong), 1)?;
-    let parts = [("n", set::grouped(&found.outputs)), ("program", picked.program.name.to_string())];
+    let parts = [("n", set::grouped(&found.outputs)), ("program", subject.stem.to_string())];
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     screen.put(out, &Line::of(fill(words.quiz_ask, &parts), Tone::Plain), 1)?;
     let lines = match asking {
@@ -128,7 +128,7 @@ pub fn ask(
         }
     };
     let came = match lines {
-        Some(lines) => Predicted::Judged(judge(out, screen, picked, found, &lines)?),
+        Some(lines) => Predicted::Judged(judge(out, screen, subject, found, &lines)?),
         None => {
             usually(out, screen, found, 1)?;
             Predicted::Skipped
@@ -170,7 +170,7 @@ fn usually(out: &mut dyn Write, screen: &Screen, found: &Exploration, indent: us
 fn judge(
     out: &mut dyn Write,
     screen: &Screen,
-    picked: &Picked,
+    subject: &Subject,
     found: &Exploration,
     lines: &[String],
 ) -> anyhow::Result<Judgement> {
@@ -185,7 +185,7 @@ fn judge(
             screen.put(out, &Line::of(format!("{} {}", screen.glyphs.partly, words.quiz_possible), Tone::Mixed), 1)?;
             usually(out, screen, found, 3)?;
             if let Some(code) = &listed.schedule {
-                let command = format!("gort trace {}", picked.name());
+                let command = format!("gort trace {}", subject.name());
                 write_lines(out, &ending::replay_lines("   ", &command, &code.to_string(), screen.width))?;
             }
         }
@@ -197,17 +197,17 @@ fn judge(
 }
 
 /// One prediction, given on the command line.
-pub fn one(picked: &Picked, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    search::explorable(picked)?;
-    let found = search::watched(search::explorer(picked.lesson.name, picked.program), screen)?;
+pub fn one(subject: &Subject, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    search::explorable(subject)?;
+    let found = search::watched(search::explorer(subject), screen)?;
     let lines = typed::lines(found.lines(), &typed::split(prediction));
     if screen.json {
         let judgement = judgement(&found, &lines).name();
-        let value = json!({ "program": picked.name(), "prediction": lines, "judgement": judgement });
+        let value = json!({ "program": subject.name(), "prediction": lines, "judgement": judgement });
         json::write(out, value)?;
         return Ok(search::outcome(&found));
     }
-    let judgement = judge(out, screen, picked, &found, &lines)?;
+    let judgement = judge(out, screen, subject, &found, &lines)?;
     Ok(match judgement {
         Judgement::Usual | Judgement::Possible => Outcome::Expected,
         Judgement::NotFound => search::outcome(&found),

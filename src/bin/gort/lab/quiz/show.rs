@@ -28,8 +28,8 @@ pub fn head(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
     writeln!(out)?;
     let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
-    for (program, run) in sitting.section.programs.iter().zip(runs) {
-        let study = Study::new(sitting.lesson.name, program, run, &[], screen.words);
+    for (subject, run) in sitting.section.programs.iter().zip(runs) {
+        let study = Study::new(subject, run, &[], screen.words);
         write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
         writeln!(out)?;
     }
@@ -67,10 +67,10 @@ pub fn as_json(sitting: &Sitting, item: &Item, evidence: &Evidence, given: Optio
             }
             (value, came)
         }
-        Item::Prediction(program, found) => {
+        Item::Prediction(subject, found) => {
             let usual = found.default_output();
             let mut value = place("prediction");
-            value["program"] = json!(sitting.picked(program).name());
+            value["program"] = json!(subject.name());
             value["outputs"] = json!(found.outputs.to_string());
             let usual = usual.map(|usual| json!({ "output": usual.lines, "ending": json::ending(usual.ending) }));
             value["usual"] = json!(usual);

@@ -4,6 +4,7 @@ use gort::{EventKind, GoId, WaitReason};
 
 use crate::lessons::facts::{ORDERS, number};
 use crate::lessons::{Evidence, Finding, Run};
+use crate::program::language::Language;
 
 /// What stands before the number of clients that were let in.
 pub const ACCEPTED: &str = "all busy, accepted";
@@ -51,8 +52,8 @@ pub fn c40(evidence: &Evidence) -> Finding {
 /// How many lines of the first program the second does not have, and how many there are.
 fn changed_lines(before: &str, after: &str) -> (usize, usize) {
     let program =
-        |name| super::LESSON.sections.iter().flat_map(|section| section.programs).find(|one| one.name == name);
-    let lines = |name| program(name).map_or("", |program| program.rust).lines();
+        |name| super::LESSON.sections.iter().flat_map(|section| section.programs).find(|one| one.stem == name);
+    let lines = |name| program(name).and_then(|program| program.text(Language::Rust)).unwrap_or_default().lines();
     let mut kept: Vec<&str> = lines(after).collect();
     let changed = lines(before).filter(|line| match kept.iter().position(|other| other == line) {
         Some(at) => {

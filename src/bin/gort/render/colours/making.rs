@@ -11,6 +11,7 @@ use std::{env, fs};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 use super::COLOURS;
+use crate::program::language::Language;
 use crate::program::source::Source;
 
 /// The letter of what has no tone.
@@ -50,7 +51,8 @@ fn made() -> String {
     for file in programs(&root.join("lessons")) {
         let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
         let Some(syntax) = syntaxes.find_syntax_by_extension(extension) else { continue };
-        let source = Source::read(&fs::read_to_string(&file).expect("a program can be read"));
+        let language = if extension == Language::Go.extension() { Language::Go } else { Language::Rust };
+        let source = Source::read(language, &fs::read_to_string(&file).expect("a program can be read"));
         let place = file.strip_prefix(root).expect("it lies in the tree").display();
         writeln!(text, "@{:016x} {place}", source.fingerprint()).expect("text can grow");
         coloured(&source, syntax, &syntaxes, &tones, &mut text);

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use super::{Figure, Program};
+use super::subject::Subject;
 
 /// Where a program runs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,7 +64,7 @@ impl Need {
     }
 }
 
-impl Program {
+impl Subject {
     /// Runs it for real, on so many workers.
     pub const fn real(mut self, workers: usize) -> Self {
         self.world = World::Real(Real { workers, address_space: None, needs: &[] });
@@ -84,12 +84,6 @@ impl Program {
         if let World::Real(real) = &mut self.world {
             real.needs = needs;
         }
-        self
-    }
-
-    /// Gives it figures for `--measure`.
-    pub const fn measured(mut self, figures: fn() -> Vec<Figure>) -> Self {
-        self.figures = Some(figures);
         self
     }
 

@@ -1,31 +1,14 @@
-//! Picking a program: `LESSON[/PROGRAM]`, as every laboratory command takes it. A lesson alone stands for its first program
-//! of the laboratory; one that runs for real is refused.
+//! Finding lessons, sections and programs by name: `LESSON[/PROGRAM]`, as every command takes it.
 
 use clap::CommandFactory;
 use gort::{ReplayCode, ReplayError};
 
 use crate::args::Cli;
-use crate::lessons::{LESSONS, Lesson, Program, Section};
+use crate::lessons::{LESSONS, Lesson, Section};
+use crate::program::name::Name;
+use crate::program::subject::{Origin, Subject};
 use crate::terminal::failure::{nearest, suggestion, usage};
 use crate::terminal::speech::{is_chinese, say};
-
-/// A program of the course, and where it stands.
-#[derive(Clone, Copy, Debug)]
-pub struct Picked {
-    /// Its lesson.
-    pub lesson: &'static Lesson,
-    /// Its section.
-    pub section: &'static Section,
-    /// The program.
-    pub program: &'static Program,
-}
-
-impl Picked {
-    /// `channels/unbuffered`.
-    pub fn name(&self) -> String {
-        format!("{}/{}", self.lesson.name, self.program.name)
-    }
-}
 
 /// The lesson of this name, or of this place in the list.
 pub fn lesson(name: &str) -> anyhow::Result<&'static Lesson> {
@@ -82,7 +65,7 @@ pub fn unknown_command(typed: &str) -> String {
     let gort = Cli::command();
     let commands = gort.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
     let commands: Vec<&str> = commands.collect();
-    let lesson = typed.split('/').next().unwrap_or(typed);
+    let lesson = Name::read(typed).lesson;
     if LESSONS.iter().any(|known| known.name == lesson) {
         return say!(
             "there is no command '{typed}', but there is a lesson: 'gort lesson {typed}'",
@@ -104,11 +87,12 @@ pub fn unknown_command(typed: &str) -> String {
 
 /// The section in which this program stands; the name of a section stands for itself.
 pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'static Section> {
-    let holds = |section: &&Section| section.programs.iter().any(|candidate| candidate.name == program);
+    let holds = |section: &&Section| section.programs.iter().any(|candidate| candidate.stem == program);
     let named = |section: &&Section| section.id == program;
     lesson.sections.iter().find(holds).or_else(|| lesson.sections.iter().find(named)).map_or_else(
         || {
-            let names = lesson.sections.iter().flat_map(|section| section.programs).map(|program| program.name);
+            let names =
+                lesson.sections.iter().flat_map(|section| section.programs).map(|subject| subject.stem.as_ref());
             usage(say!(
                 "lesson '{}' has no program '{program}': {}",
                 "“{}”这一课没有程序“{program}”：{}",
@@ -120,24 +104,37 @@ pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'st
     )
 }
 
-/// The program of the laboratory that `channels/three` or `channels` names.
-pub fn program(name: &str) -> anyhow::Result<Picked> {
-    let (name, program) = match name.split_once('/') {
-        Some((name, program)) => (name, Some(program)),
-        None => (name, None),
-    };
-    let lesson = lesson(name)?;
+/// The lesson and the section in which a program stands, if it is one of the course.
+pub fn place_of(subject: &Subject) -> Option<(&'static Lesson, &'static Section)> {
+    let Origin::Lesson(name) = subject.origin;
+    let lesson = LESSONS.iter().find(|lesson| lesson.name == name)?;
+    let section = lesson.sections.iter().find(|section| section.programs.iter().any(|one| one.stem == subject.stem))?;
+    Some((lesson, section))
+}
+
+/// The program of this whole name, wherever it runs.
+pub fn exactly(name: &str) -> Option<&'static Subject> {
+    let Name { lesson, program } = Name::read(name);
+    let lesson = LESSONS.iter().find(|known| known.name == lesson)?;
+    lesson.sections.iter().flat_map(|section| section.programs).find(|subject| Some(subject.stem.as_ref()) == program)
+}
+
+/// The program of the laboratory that `channels/three` or `channels` names: a lesson alone stands for its first one. One that
+/// runs for real is refused.
+pub fn program(name: &str) -> anyhow::Result<Subject> {
+    let Name { lesson, program } = Name::read(name);
+    let lesson = self::lesson(lesson)?;
     // A wrong name is a mistake in any case, and this says which.
     let within = program.map(|program| section_of(lesson, program)).transpose()?;
     let is_program =
-        |program: &str| within.is_some_and(|section| section.programs.iter().any(|one| one.name == program));
+        |program: &str| within.is_some_and(|section| section.programs.iter().any(|one| one.stem == program));
     // The name of a section is its first program.
     let program = program.filter(|program| is_program(program));
-    let all = lesson.sections.iter().flat_map(|section| section.programs.iter().map(move |program| (section, program)));
-    let all = all.filter(|(section, _)| within.is_none_or(|within| section.id == within.id));
-    let mut wanted = all.filter(|(_, candidate)| program.is_none_or(|program| candidate.name == program));
-    match wanted.find(|(_, candidate)| candidate.as_real().is_none()) {
-        Some((section, program)) => Ok(Picked { lesson, section, program }),
+    let sections = lesson.sections.iter().filter(|section| within.is_none_or(|within| section.id == within.id));
+    let all = sections.flat_map(|section| section.programs);
+    let mut wanted = all.filter(|subject| program.is_none_or(|program| subject.stem == program));
+    match wanted.find(|subject| subject.as_real().is_none()) {
+        Some(subject) => Ok(subject.clone()),
         None => usage(say!(
             "'{}' runs for real, on the machine's threads and clock: its steps cannot be seen; 'gort lesson {}' runs it",
             "“{}”是真实运行的，用机器的线程和时钟：看不到它的每一步；'gort lesson {}' 可以运行它",

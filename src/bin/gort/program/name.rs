@@ -1,0 +1,38 @@
+//! The name of a program, as it is typed and as replay codes have it: `LESSON`, `LESSON/PROGRAM`.
+
+/// A name, taken apart. Nothing else takes one apart.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Name<'a> {
+    /// The lesson, or the number of one.
+    pub lesson: &'a str,
+    /// The program, or the section.
+    pub program: Option<&'a str>,
+}
+
+impl<'a> Name<'a> {
+    /// Takes a name apart.
+    pub fn read(name: &'a str) -> Self {
+        match name.split_once('/') {
+            Some((lesson, program)) => Name { lesson, program: Some(program) },
+            None => Name { lesson: name, program: None },
+        }
+    }
+
+    /// Whether it is the name of a program that was changed: see [`Change::name`](crate::lab::change::Change::name).
+    pub fn is_changed(self) -> bool {
+        self.program.is_some_and(|program| program.contains('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_lesson_and_perhaps_one_of_its_programs() {
+        assert_eq!(Name::read("channels"), Name { lesson: "channels", program: None });
+        let name = Name::read("channels/three");
+        assert_eq!((name.lesson, name.program, name.is_changed()), ("channels", Some("three"), false));
+        assert!(Name::read("channels/three/12-1").is_changed());
+    }
+}
