@@ -75,7 +75,7 @@ fn heading(row: &Measured, screen: &Screen) -> Vec<Line> {
     let times = digits(row.ratio());
     let template = if row.row.more_is_better { words.bench_more } else { words.bench_less };
     let mut line = Line::of(format!(" {}", (row.row.title)(words)), Tone::Strong);
-    line.push(format!("{}{}", words.colon, fill(template, &[("times", &times)])), Tone::Plain);
+    line.push(format!("{}{}", words.colon, fill!(template, times = times)), Tone::Plain);
     line.wrap_hanging(screen.width, INDENT)
 }
 
@@ -92,7 +92,7 @@ fn notes(results: &Results, screen: &Screen) -> Vec<String> {
     let words = screen.words;
     let mut notes = Vec::new();
     let rounds = results.rows.iter().map(|row| row.goroutine.samples.len()).max().unwrap_or(0);
-    notes.push(fill(words.bench_rounds, &[("n", &rounds.to_string())]));
+    notes.push(fill!(words.bench_rounds, n = rounds));
     notes.push(words.bench_kernel.to_string());
     let refused = results.rows.iter().flat_map(|row| [row.goroutine.refused(), row.thread.refused()]).flatten();
     let refused: Vec<&str> = refused.collect();
@@ -100,12 +100,12 @@ fn notes(results: &Results, screen: &Screen) -> Vec<String> {
     {
         let tried = |side: &Side| shown(side.median(), Unit::Count);
         let (goroutines, threads) = (tried(&row.goroutine), tried(&row.thread));
-        notes.push(fill(words.bench_stopped, &[("goroutines", &goroutines), ("threads", &threads)]));
+        notes.push(fill!(words.bench_stopped, goroutines = goroutines, threads = threads));
     }
-    notes.extend(refused.iter().map(|limit| fill(words.bench_refused, &[("limit", limit)])));
+    notes.extend(refused.iter().map(|limit| fill!(words.bench_refused, limit = limit)));
     if let Some((limit, name)) = results.limits.threads {
         let count = shown(limit as f64, Unit::Count);
-        notes.push(fill(words.bench_threads_limit, &[("n", &count), ("name", name)]));
+        notes.push(fill!(words.bench_threads_limit, n = count, name = name));
     }
     if results.quick {
         notes.push(words.bench_quick.to_string());

@@ -41,14 +41,14 @@ pub fn document(
     let entries = ledger::all();
     let mut court = Court::new(screen.lang);
     let mut outcome = Outcome::Expected;
-    screen.put(out, &Line::of(words.verdict_title, Tone::Heading), 1)?;
+    screen.say(out, words.verdict_title, Tone::Heading, 1)?;
     writeln!(out)?;
     if ask {
-        screen.put(out, &Line::of(words.verdict_how, Tone::Plain), 1)?;
+        screen.say(out, words.verdict_how, Tone::Plain, 1)?;
         let before = entries.iter().filter(|entry| progress.answered(LESSON, SECTION, entry.id).is_some()).count();
         if before > 0 {
-            let text = fill(words.verdict_before, &[("n", &before.to_string()), ("all", &CLAIMS.to_string())]);
-            screen.put(out, &Line::of(text, Tone::Note), 1)?;
+            let text = fill!(words.verdict_before, n = before, all = CLAIMS);
+            screen.say(out, text, Tone::Note, 1)?;
         }
         writeln!(out)?;
     }
@@ -61,7 +61,7 @@ pub fn document(
         let part = ledger::part(entry.number);
         if last_part.replace(part) != Some(part) {
             let (_, en, zh) = ledger::PARTS[part];
-            screen.put(out, &Line::of(if screen.lang == Lang::Zh { zh } else { en }, Tone::Heading), 1)?;
+            screen.say(out, if screen.lang == Lang::Zh { zh } else { en }, Tone::Heading, 1)?;
             writeln!(out)?;
         }
         if ask {
@@ -80,7 +80,7 @@ pub fn document(
                     } else {
                         (screen.glyphs.no, words.not_so, Tone::Bad)
                     };
-                    screen.put(out, &Line::of(format!("{sign} {text}"), tone), 1)?;
+                    screen.say(out, format!("{sign} {text}"), tone, 1)?;
                 }
             }
         }
@@ -126,8 +126,11 @@ fn score(out: &mut dyn Write, screen: &Screen, progress: &Progress, entries: &[E
         return Ok(());
     }
     let right = answers.iter().filter(|right| **right).count();
-    let parts = [("right", right.to_string()), ("n", answers.len().to_string()), ("all", CLAIMS.to_string())];
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    screen.put(out, &Line::of(fill(screen.words.verdict_score, &parts), Tone::Strong), 1)?;
+    screen.say(
+        out,
+        fill!(screen.words.verdict_score, right = right, n = answers.len(), all = CLAIMS),
+        Tone::Strong,
+        1,
+    )?;
     writeln!(out)
 }

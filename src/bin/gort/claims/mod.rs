@@ -128,7 +128,7 @@ fn list(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let words = screen.words;
-    screen.put(out, &Line::of(words.claims, Tone::Strong), 1)?;
+    screen.say(out, words.claims, Tone::Strong, 1)?;
     screen.put(out, &summary(screen, tried.iter().map(|(entry, _)| *entry)), 1)?;
     let mut last_part = None;
     for (entry, outcome) in tried {
@@ -136,7 +136,7 @@ fn list(
         if last_part.replace(part) != Some(part) {
             writeln!(out)?;
             let (_, en, zh) = ledger::PARTS[part];
-            screen.put(out, &Line::of(if screen.lang == Lang::Zh { zh } else { en }, Tone::Heading), 1)?;
+            screen.say(out, if screen.lang == Lang::Zh { zh } else { en }, Tone::Heading, 1)?;
         }
         let (sign, _, tone) = trial::verdict(screen, entry.verdict);
         let mut line = Line::of(format!(" {sign} "), tone);
@@ -154,7 +154,7 @@ fn list(
         write_line(out, &line.trimmed())?;
     }
     writeln!(out)?;
-    screen.put(out, &Line::of(words.claims_more, Tone::Faint), 1)
+    screen.say(out, words.claims_more, Tone::Faint, 1)
 }
 
 fn one(
@@ -186,10 +186,10 @@ pub(crate) fn tell(
     match outcome {
         ledger::Outcome::Found(finding) => trial::found(out, screen, finding)?,
         ledger::Outcome::Missing(need) => {
-            let text = fill(words.claim_needs, &[("what", need.name())]);
-            screen.put(out, &Line::of(text, Tone::Note), 3)?;
+            let text = fill!(words.claim_needs, what = need.name());
+            screen.say(out, text, Tone::Note, 3)?;
         }
-        ledger::Outcome::Undecidable => screen.put(out, &Line::of(words.claim_undecidable, Tone::Note), 3)?,
+        ledger::Outcome::Undecidable => screen.say(out, words.claim_undecidable, Tone::Note, 3)?,
     }
     write_lines(out, &prose::draw(&court.said(entry), screen.width, 3, screen.glyphs))
 }

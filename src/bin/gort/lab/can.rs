@@ -43,7 +43,7 @@ pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Resu
                 impossible(out, screen, &lines, *held, next, endings, &found)?;
                 if let Some(next) = found.incomplete.as_ref().and_then(|why| why::next_step(why, screen.words)) {
                     writeln!(out)?;
-                    screen.put(out, &Line::of(next, Tone::Note), 1)?;
+                    screen.say(out, next, Tone::Note, 1)?;
                 }
             }
         }
@@ -68,9 +68,9 @@ fn possible(
         _ if usual => words.can_usual.to_string(),
         0 => words.can_0.to_string(),
         1 => words.can_1.to_string(),
-        n => fill(words.can_n, &[("n", &n.to_string())]),
+        n => fill!(words.can_n, n = n),
     };
-    screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.yes), Tone::Good), 1)?;
+    screen.say(out, format!("{} {text}", screen.glyphs.yes), Tone::Good, 1)?;
     writeln!(out)?;
     listed.schedule.as_ref().map_or(Ok(()), |code| timeline(out, screen, subject, code))
 }
@@ -120,13 +120,13 @@ pub fn impossible(
     }
     let line = lines.get(held).map_or("", String::as_str);
     let reason = match Fault::of(found.lines(), lines, held) {
-        Fault::Never(None) => fill(words.can_never, &[("line", line)]),
-        Fault::Never(Some(near)) => fill(words.can_never_near, &[("line", line), ("near", near)]),
-        Fault::NotHere => fill(words.can_not_here, &[("line", line)]),
+        Fault::Never(None) => fill!(words.can_never, line = line),
+        Fault::Never(Some(near)) => fill!(words.can_never_near, line = line, near = near),
+        Fault::NotHere => fill!(words.can_not_here, line = line),
         Fault::GoesOn => return Ok(()),
     };
     writeln!(out)?;
-    screen.put(out, &Line::of(reason, Tone::Note), 1)
+    screen.say(out, reason, Tone::Note, 1)
 }
 
 /// How a program ends, as one of the things that can come next.
@@ -137,7 +137,7 @@ pub fn ending_text(ending: Ending, message: &str, words: &Words) -> String {
 /// What comes instead.
 pub fn instead(out: &mut dyn Write, screen: &Screen, all: impl Iterator<Item = String>) -> io::Result<()> {
     for text in all {
-        screen.put(out, &Line::of(format!("{} {text}", screen.glyphs.right), Tone::Plain), 3)?;
+        screen.say(out, format!("{} {text}", screen.glyphs.right), Tone::Plain, 3)?;
     }
     Ok(())
 }
@@ -151,7 +151,7 @@ pub fn departs(
     verdict: &str,
     template: &str,
 ) -> io::Result<()> {
-    screen.put(out, &Line::of(format!("{} {verdict}", screen.glyphs.no), Tone::Bad), 1)?;
+    screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
     writeln!(out)?;
     for (at, line) in lines.iter().enumerate() {
         let (sign, tone) = if at < held { (screen.glyphs.yes, Tone::Good) } else { (screen.glyphs.no, Tone::Bad) };
@@ -161,7 +161,7 @@ pub fn departs(
         write_lines(out, &shown.wrap_hanging(screen.width, 5))?;
     }
     writeln!(out)?;
-    screen.put(out, &Line::of(fill(template, &[("n", &held.to_string())]), Tone::Plain), 1)
+    screen.say(out, fill!(template, n = held), Tone::Plain, 1)
 }
 
 fn as_json(program: &str, lines: &[String], answer: &Answer, found: &Exploration) -> Value {

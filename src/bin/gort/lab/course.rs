@@ -11,7 +11,7 @@ use super::{search, set, sure};
 use crate::lessons::Lesson;
 use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 
@@ -55,8 +55,8 @@ impl Sets {
             None if found.outputs == BigUint::from(1_u8) => sure::only(found.certainty(), words),
             None => words.output_one_of,
         };
-        let (n, command) = (set::grouped(&found.outputs), command(subject));
-        let text = fill(template, &[("n", &n), ("command", &command)]);
+        let (n, command) = (grouped(&found.outputs), command(subject));
+        let text = fill!(template, n = n, command = command);
         write_lines(out, &Line::of(format!("   {text}"), Tone::Note).wrap_hanging(screen.width, 3))
     }
 
@@ -68,12 +68,12 @@ impl Sets {
         if programs.is_empty() {
             return Ok(());
         }
-        screen.put(out, &Line::of(words.all_outputs, Tone::Strong), 1)?;
+        screen.say(out, words.all_outputs, Tone::Strong, 1)?;
         for subject in programs {
             let found = self.of(subject);
             let mut line = Line::of(format!(" {} ", subject.stem), Tone::Code);
             if found.incomplete.is_some() {
-                let text = fill(words.output_many_states, &[("command", &command(subject))]);
+                let text = fill!(words.output_many_states, command = command(subject));
                 line.push(format!("{} {text}", screen.glyphs.dash), Tone::Note);
                 write_lines(out, &line.wrap_hanging(screen.width, 3))?;
                 continue;
@@ -87,8 +87,8 @@ impl Sets {
                 set::listed(out, screen, at + 1, item, false, None)?;
             }
             if !whole {
-                let text = fill(words.more_in_all, &[("command", &command(subject))]);
-                screen.put(out, &Line::of(text, Tone::Faint), 6)?;
+                let text = fill!(words.more_in_all, command = command(subject));
+                screen.say(out, text, Tone::Faint, 6)?;
             }
         }
         writeln!(out)

@@ -14,7 +14,7 @@ use crate::program::subject::Subject;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 
@@ -65,8 +65,8 @@ fn show(
     let more = &found.outputs - BigUint::from(list.len()).min(found.outputs.clone());
     if more > BigUint::ZERO {
         let limit = args.more().to_string();
-        let text = fill(screen.words.more_outputs, &[("n", &set::grouped(&more)), ("limit", &limit)]);
-        screen.put(out, &Line::of(text, Tone::Faint), 1)?;
+        let text = fill!(screen.words.more_outputs, n = grouped(&more), limit = limit);
+        screen.say(out, text, Tone::Faint, 1)?;
     }
     effort(out, screen, found)
 }
@@ -80,17 +80,21 @@ fn effort(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Resu
     if effort.search < LONG {
         return Ok(());
     }
-    let whole = |number: f64| set::grouped(&BigUint::from(number as u64));
-    let parts = [
-        ("states", set::grouped(&found.states.into())),
-        ("time", format!("{:.1} s", effort.search.as_secs_f64())),
-        ("rate", whole(found.states as f64 / effort.search.as_secs_f64())),
-        ("share", format!("{:.0} %", 100.0 * replayed(found))),
-        ("steps", set::grouped(&effort.steps.into())),
-    ];
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let whole = |number: f64| grouped(number as u64);
     writeln!(out)?;
-    screen.put(out, &Line::of(fill(screen.words.effort, &parts), Tone::Faint), 1)
+    screen.say(
+        out,
+        fill!(
+            screen.words.effort,
+            states = grouped(found.states),
+            time = format!("{:.1} s", effort.search.as_secs_f64()),
+            rate = whole(found.states as f64 / effort.search.as_secs_f64()),
+            share = format!("{:.0} %", 100.0 * replayed(found)),
+            steps = grouped(effort.steps)
+        ),
+        Tone::Faint,
+        1,
+    )
 }
 
 /// The share of the steps that was replay.

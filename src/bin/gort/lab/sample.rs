@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{BigUint, Incomplete, Progress, Sampled, Samples, Strategy};
+use gort::explore::{Incomplete, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, AccessKind};
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Words;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 use crate::terminal::theme::{write_line, write_lines};
@@ -55,9 +55,8 @@ impl Plan {
         search::explorable(subject)?;
         let explorer = search::configured(search::explorer(subject), args);
         let (plan, words) = (*self, screen.words);
-        let text = move |progress: &Progress| {
-            filled(words.sampling, &[("n", grouped(progress.runs)), ("all", grouped(plan.runs))])
-        };
+        let text =
+            move |progress: &Progress| fill!(words.sampling, n = grouped(progress.runs), all = grouped(plan.runs));
         search::shown(explorer, screen, text, |explorer| explorer.sample(plan.strategy, plan.seed, plan.runs))
     }
 
@@ -67,21 +66,11 @@ impl Plan {
         match self.strategy {
             Strategy::Pct { depth } => {
                 let changes = (depth - 1).to_string();
-                let parts = [("n", n), ("depth", depth.to_string()), ("seed", seed), ("changes", changes)];
-                filled(words.sample_pct, &parts)
+                fill!(words.sample_pct, n = n, depth = depth, seed = seed, changes = changes)
             }
-            _ => filled(words.sample_random, &[("n", n), ("seed", seed)]),
+            _ => fill!(words.sample_random, n = n, seed = seed),
         }
     }
-}
-
-fn grouped(number: u64) -> String {
-    set::grouped(&BigUint::from(number))
-}
-
-fn filled(template: &str, parts: &[(&str, String)]) -> String {
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    fill(template, &parts)
 }
 
 /// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
@@ -113,8 +102,12 @@ pub fn run(
         }
         if samples.outputs.len() > args.limit() {
             let rest = (samples.outputs.len() - args.limit()) as u64;
-            let parts = [("n", grouped(rest)), ("limit", args.more().to_string())];
-            screen.put(out, &Line::of(filled(screen.words.more_outputs, &parts), Tone::Faint), 1)?;
+            screen.say(
+                out,
+                fill!(screen.words.more_outputs, n = grouped(rest), limit = args.more()),
+                Tone::Faint,
+                1,
+            )?;
         }
     }
     Ok(outcome(&samples))
@@ -122,10 +115,9 @@ pub fn run(
 
 fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, plan: &Plan, samples: &Samples) -> io::Result<()> {
     let words = screen.words;
-    screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;
+    screen.say(out, plan.title(words), Tone::Plain, 1)?;
     let seen = samples.outputs.len() as u64;
-    let count =
-        if seen == 1 { words.sample_seen_one.to_string() } else { filled(words.sample_seen, &[("n", grouped(seen))]) };
+    let count = if seen == 1 { words.sample_seen_one.to_string() } else { fill!(words.sample_seen, n = grouped(seen)) };
     let mut line = Line::of(count, Tone::Strong);
     let endings = [
         (Ending::Exit, words.outputs_exit, Tone::Plain),
@@ -138,54 +130,64 @@ fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, plan: &Plan, s
         let count = count_of(samples, ending);
         if count > 0 {
             line.push(before, Tone::Plain);
-            line.push(filled(template, &[("n", grouped(count))]), tone);
+            line.push(fill!(template, n = grouped(count)), tone);
             before = words.comma;
         }
     }
     screen.put(out, &line, 1)?;
-    let schedules = filled(words.sample_schedules, &[("n", grouped(samples.schedules))]);
-    screen.put(out, &Line::of(schedules, Tone::Faint), 1)?;
+    let schedules = fill!(words.sample_schedules, n = grouped(samples.schedules));
+    screen.say(out, schedules, Tone::Faint, 1)?;
     warning(out, screen, words.sample_not_complete)?;
     let once = samples.seen_once();
     if seen > 0 {
         let text = match samples.runs.checked_div(once) {
-            Some(1) => filled(words.sample_new, &[("n", grouped(once))]),
-            Some(each) => filled(words.sample_once, &[("n", grouped(once)), ("each", grouped(each))]),
+            Some(1) => fill!(words.sample_new, n = grouped(once)),
+            Some(each) => fill!(words.sample_once, n = grouped(once), each = grouped(each)),
             None => words.sample_often.to_string(),
         };
-        screen.put(out, &Line::of(text, Tone::Plain), 3)?;
+        screen.say(out, text, Tone::Plain, 3)?;
     }
-    let more = [
-        ("runs", plan.runs.saturating_mul(10).to_string()),
-        ("seed", plan.seed.wrapping_add(1).to_string()),
-        ("program", subject.name()),
-    ];
-    screen.put(out, &Line::of(filled(words.sample_more, &more), Tone::Note), 3)?;
+    screen.say(
+        out,
+        fill!(
+            words.sample_more,
+            runs = plan.runs.saturating_mul(10),
+            seed = plan.seed.wrapping_add(1),
+            program = subject.name()
+        ),
+        Tone::Note,
+        3,
+    )?;
     if let Some(why) = &samples.stopped {
-        let parts = [("n", grouped(samples.runs)), ("all", grouped(plan.runs)), ("why", why::why(why, words))];
-        warning(out, screen, &filled(words.sample_stopped, &parts))?;
+        warning(
+            out,
+            screen,
+            &fill!(
+                words.sample_stopped,
+                n = grouped(samples.runs),
+                all = grouped(plan.runs),
+                why = why::why(why, words)
+            ),
+        )?;
     }
     if let Some(why) = &samples.endless {
-        let parts = [("n", grouped(samples.cut)), ("why", why::why(why, words))];
-        warning(out, screen, &filled(words.sample_cut, &parts))?;
+        warning(out, screen, &fill!(words.sample_cut, n = grouped(samples.cut), why = why::why(why, words)))?;
     }
     if samples.unrepeatable > 0 {
-        warning(out, screen, &filled(words.sample_unrepeatable, &[("n", grouped(samples.unrepeatable))]))?;
+        warning(out, screen, &fill!(words.sample_unrepeatable, n = grouped(samples.unrepeatable)))?;
     }
     let leaky = leaky(samples);
     if leaky > 0 {
-        screen.put(out, &Line::of(filled(words.sample_leaks, &[("n", grouped(leaky))]), Tone::Note), 1)?;
+        screen.say(out, fill!(words.sample_leaks, n = grouped(leaky)), Tone::Note, 1)?;
     }
     for [first, second] in races(samples) {
-        let side =
-            |(at, write): &Side| filled(if *write { words.race_write } else { words.race_read }, &[("at", at.clone())]);
-        let text = filled(words.race_seen, &[("first", side(&first)), ("second", side(&second))]);
-        screen.put(out, &Line::of(text, Tone::Bad), 1)?;
+        let side = |(at, write): &Side| fill!(if *write { words.race_write } else { words.race_read }, at = at);
+        let text = fill!(words.race_seen, first = side(&first), second = side(&second));
+        screen.say(out, text, Tone::Bad, 1)?;
     }
     let racy = racy(samples);
     if racy > 0 {
-        let parts = [("n", grouped(racy)), ("all", grouped(seen))];
-        screen.put(out, &Line::of(filled(words.sample_racy, &parts), Tone::Bad), 1)?;
+        screen.say(out, fill!(words.sample_racy, n = grouped(racy), all = grouped(seen)), Tone::Bad, 1)?;
     }
     Ok(())
 }
@@ -236,7 +238,7 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
     write_lines(out, &line.wrap_hanging(screen.width, indent))?;
     let how = match sampled.runs {
         1 => words.sample_runs_1.to_string(),
-        n => filled(words.sample_runs_n, &[("n", grouped(n))]),
+        n => fill!(words.sample_runs_n, n = grouped(n)),
     };
     let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
     if let Some(code) = &sampled.schedule {
@@ -358,19 +360,22 @@ pub fn can(
         json::write(out, value)?;
     } else {
         explore::head(out, screen, subject, clock)?;
-        screen.put(out, &Line::of(plan.title(words), Tone::Plain), 1)?;
+        screen.say(out, plan.title(words), Tone::Plain, 1)?;
         match seen {
             Some(sampled) => {
-                let parts = [("n", grouped(sampled.runs)), ("all", grouped(samples.runs))];
-                let text = format!("{} {}", screen.glyphs.yes, filled(words.sample_can, &parts));
-                screen.put(out, &Line::of(text, Tone::Good), 1)?;
+                let text = format!(
+                    "{} {}",
+                    screen.glyphs.yes,
+                    fill!(words.sample_can, n = grouped(sampled.runs), all = grouped(samples.runs))
+                );
+                screen.say(out, text, Tone::Good, 1)?;
                 writeln!(out)?;
                 if let Some(code) = &sampled.schedule {
                     can::timeline(out, screen, subject, code)?;
                 }
             }
             None => {
-                let verdict = filled(words.sample_can_not, &[("n", grouped(samples.runs))]);
+                let verdict = fill!(words.sample_can_not, n = grouped(samples.runs));
                 let template = if held == 0 { words.sample_departs_0 } else { words.sample_departs };
                 can::departs(out, screen, lines, held, &verdict, template)?;
                 can::instead(out, screen, next.into_iter())?;

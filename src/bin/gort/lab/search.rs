@@ -9,13 +9,12 @@ use anyhow::Context;
 use gort::explore::{Clock, Exploration, Explorer, Incomplete, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::set::grouped;
 use crate::args::{ClockArg, SearchArgs};
 use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Words;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
@@ -108,11 +107,8 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
 /// Explores, with a bar for those who watch; Ctrl-C ends the search, and what it has found is shown.
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
-    let text = |progress: &Progress| {
-        let parts = [("states", grouped(&progress.states.into())), ("open", grouped(&progress.open.into()))];
-        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        fill(words.searching, &parts)
-    };
+    let text =
+        |progress: &Progress| fill!(words.searching, states = grouped(progress.states), open = grouped(progress.open));
     shown(explorer, screen, text, Explorer::run)
 }
 

@@ -10,22 +10,9 @@ use crate::program::ending;
 use crate::render::names::place;
 use crate::render::span::{Line, Tone};
 use crate::terminal::messages::Words;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
-
-/// A number as people write it: 113,400.
-pub fn grouped(number: &BigUint) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// An output on one line: its lines, and how it ended if not by main's return.
 pub fn output_line(output: &Output, screen: &Screen) -> Line {
@@ -53,7 +40,7 @@ pub fn output_line(output: &Output, screen: &Screen) -> Line {
 pub fn count_line(found: &Exploration, words: &Words) -> Line {
     let one = found.outputs == BigUint::from(1_u8);
     let template = if one { words.outputs_one } else { words.outputs_many };
-    let mut line = Line::of(fill(template, &[("n", &grouped(&found.outputs))]), Tone::Strong);
+    let mut line = Line::of(fill!(template, n = grouped(&found.outputs)), Tone::Strong);
     if !one || found.endings.exit == BigUint::ZERO {
         let endings = [
             (&found.endings.exit, words.outputs_exit, Tone::Plain),
@@ -65,7 +52,7 @@ pub fn count_line(found: &Exploration, words: &Words) -> Line {
         for (count, template, tone) in endings {
             if *count > BigUint::ZERO {
                 line.push(before, Tone::Plain);
-                line.push(fill(template, &[("n", &grouped(count))]), tone);
+                line.push(fill!(template, n = grouped(count)), tone);
                 before = words.comma;
             }
         }
@@ -78,52 +65,62 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     let words = screen.words;
     screen.put(out, &count_line(found, words), 1)?;
     let counted = |count: &BigUint, one: &str, many: &str| {
-        if *count == BigUint::from(1_u8) { one.to_string() } else { fill(many, &[("n", &grouped(count))]) }
+        if *count == BigUint::from(1_u8) { one.to_string() } else { fill!(many, n = grouped(count)) }
     };
-    let parts = [
-        ("states", counted(&BigUint::from(found.states), words.states_one, words.states_many)),
-        ("schedules", counted(&found.schedules, words.schedules_one, words.schedules_many)),
-    ];
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    screen.put(out, &Line::of(fill(words.from_states, &parts), Tone::Faint), 1)?;
+    screen.say(
+        out,
+        fill!(
+            words.from_states,
+            states = counted(&BigUint::from(found.states), words.states_one, words.states_many),
+            schedules = counted(&found.schedules, words.schedules_one, words.schedules_many)
+        ),
+        Tone::Faint,
+        1,
+    )?;
     let text = sure::list(found, words);
     match &found.incomplete {
         None => {
             let tone = if found.certainty().is_proof() { Tone::Good } else { Tone::Mixed };
-            screen.put(out, &Line::of(text, tone), 1)?;
+            screen.say(out, text, tone, 1)?;
         }
         Some(why) => {
             let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
             write_lines(out, &line.wrap_hanging(screen.width, 3))?;
             if let Some(next) = why::next_step(why, words) {
-                screen.put(out, &Line::of(next, Tone::Note), 3)?;
+                screen.say(out, next, Tone::Note, 3)?;
             }
         }
     }
     if found.leaks.possible > BigUint::ZERO {
         let (possible, certain) = (grouped(&found.leaks.possible), grouped(&found.leaks.certain));
-        let text = fill(words.leaks, &[("possible", &possible), ("certain", &certain)]);
-        screen.put(out, &Line::of(text, Tone::Note), 1)?;
+        let text = fill!(words.leaks, possible = possible, certain = certain);
+        screen.say(out, text, Tone::Note, 1)?;
         for left in &found.leaks.places {
             let Some((reason, at)) = left.parked else { continue };
-            let parts = [("created", place(left.created_at)), ("state", reason.text().to_string()), ("at", place(at))];
-            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-            screen.put(out, &Line::of(fill(words.leak_place, &parts), Tone::Faint), 3)?;
+            screen.say(
+                out,
+                fill!(words.leak_place, created = place(left.created_at), state = reason.text(), at = place(at)),
+                Tone::Faint,
+                3,
+            )?;
         }
     }
     for race in &found.races {
         let access = |access: &gort::explore::RacyAccess| {
             let template = if access.write { words.race_write } else { words.race_read };
-            fill(template, &[("at", &place(access.at))])
+            fill!(template, at = place(access.at))
         };
         let (first, second) = (access(&race.first), access(&race.second));
-        let text = fill(words.race_seen, &[("first", &first), ("second", &second)]);
-        screen.put(out, &Line::of(text, Tone::Bad), 1)?;
+        let text = fill!(words.race_seen, first = first, second = second);
+        screen.say(out, text, Tone::Bad, 1)?;
     }
     if !found.races.is_empty() && found.outputs > BigUint::from(1_u8) {
-        let parts = [("n", grouped(&found.racy_outputs)), ("all", grouped(&found.outputs))];
-        let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        screen.put(out, &Line::of(fill(words.racy_outputs, &parts), Tone::Bad), 1)?;
+        screen.say(
+            out,
+            fill!(words.racy_outputs, n = grouped(&found.racy_outputs), all = grouped(&found.outputs)),
+            Tone::Bad,
+            1,
+        )?;
     }
     Ok(())
 }
@@ -146,7 +143,7 @@ pub fn listed(
         _ if usual => words.order_seed_0.to_string(),
         0 => words.preemptions_0.to_string(),
         1 => words.preemptions_1.to_string(),
-        n => fill(words.preemptions_n, &[("n", &n.to_string())]),
+        n => fill!(words.preemptions_n, n = n),
     };
     if let Some(command) = replay {
         let how = format!("{}{how}", " ".repeat(indent));

@@ -44,7 +44,7 @@ fn list_of(certainty: Certainty, why: &str, words: &Words) -> String {
         Certainty::ForClock => words.sure_list_ideal.to_string(),
         Certainty::ReadsClock(Clock::Ideal) => words.sure_list_reads_ideal.to_string(),
         Certainty::ReadsClock(_) => words.sure_list_reads_real.to_string(),
-        Certainty::Partial { .. } => fill(words.sure_list_partial, &[("why", why)]),
+        Certainty::Partial { .. } => fill!(words.sure_list_partial, why = why),
         _ => words.sure_list_orders.to_string(),
     };
     with(&statement, certainty, words)
@@ -62,7 +62,7 @@ fn output_of(certainty: Certainty, why: &str, words: &Words) -> String {
         Certainty::ForClock => words.sure_output_ideal.to_string(),
         Certainty::ReadsClock(Clock::Ideal) => words.sure_output_reads_ideal.to_string(),
         Certainty::ReadsClock(_) => words.sure_output_reads_real.to_string(),
-        Certainty::Partial { .. } => fill(words.sure_output_partial, &[("why", why)]),
+        Certainty::Partial { .. } => fill!(words.sure_output_partial, why = why),
         _ => words.sure_output_orders.to_string(),
     };
     with(&statement, certainty, words)
@@ -75,7 +75,7 @@ pub fn goal(certainty: Certainty, states: &str, words: &Words) -> String {
         Certainty::ForClock => words.sure_goal_ideal,
         _ => words.sure_goal_orders,
     };
-    with(&fill(statement, &[("n", states)]), certainty, words)
+    with(&fill!(statement, n = states), certainty, words)
 }
 
 /// Of the only output that a program was found to have.

@@ -16,7 +16,7 @@ use crate::json;
 use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::{write_line, write_lines};
 
@@ -106,15 +106,15 @@ impl Compared<'_> {
     ) -> io::Result<()> {
         let words = screen.words;
         explore::head(out, screen, self.subject, args.search.clock)?;
-        let changed = fill(words.what_changed, &[("change", &self.change.text)]);
+        let changed = fill!(words.what_changed, change = self.change.text);
         for (title, one) in [(words.what_as_is.to_string(), &self.before), (changed, &self.after)] {
             writeln!(out)?;
-            screen.put(out, &Line::of(title, Tone::Heading), 1)?;
+            screen.say(out, title, Tone::Heading, 1)?;
             set::facts(out, screen, one)?;
         }
         writeln!(out)?;
         let Some(found) = found else {
-            return screen.put(out, &Line::of(words.what_too_many, Tone::Note), 1);
+            return screen.say(out, words.what_too_many, Tone::Note, 1);
         };
         for (template, endings, tone) in [
             (words.what_new_endings, &found.new_endings, Tone::Good),
@@ -123,7 +123,7 @@ impl Compared<'_> {
             if !endings.is_empty() {
                 let named = endings.iter().map(|said| if said.is_empty() { words.goal_exit } else { said.as_str() });
                 let named: Vec<&str> = named.collect();
-                let text = fill(template, &[("endings", &named.join(words.comma))]);
+                let text = fill!(template, endings = named.join(words.comma));
                 write_lines(out, &Line::of(format!(" {text}"), tone).wrap_hanging(screen.width, 3))?;
             }
         }
@@ -131,8 +131,8 @@ impl Compared<'_> {
         let lost_command = format!("gort trace {}", self.subject.name());
         let lost = (words.what_lost, "-", &found.lost, Tone::Bad, &self.before, lost_command);
         for (template, sign, outputs, tone, of, command) in [new, lost] {
-            let count = set::grouped(&BigUint::from(outputs.len()));
-            screen.put(out, &Line::of(fill(template, &[("n", &count)]), Tone::Strong), 1)?;
+            let count = grouped(outputs.len());
+            screen.say(out, fill!(template, n = count), Tone::Strong, 1)?;
             for output in outputs.iter().take(args.limit()) {
                 let mut line = Line::of(format!("   {sign} "), tone);
                 line.append(set::output_line(output, screen));
@@ -145,8 +145,8 @@ impl Compared<'_> {
             if outputs.len() > args.limit() {
                 let rest = BigUint::from(outputs.len() - args.limit());
                 let limit = args.more().to_string();
-                let text = fill(words.more_outputs, &[("n", &set::grouped(&rest)), ("limit", &limit)]);
-                screen.put(out, &Line::of(text, Tone::Faint), 3)?;
+                let text = fill!(words.more_outputs, n = grouped(&rest), limit = limit);
+                screen.say(out, text, Tone::Faint, 3)?;
             }
         }
         Ok(())

@@ -1,11 +1,10 @@
 //! Why a search is not complete, in the reader's language, and what can be done about it.
 
-use gort::explore::{BigUint, Departure, Incomplete};
+use gort::explore::{Departure, Incomplete};
 
-use super::set::grouped;
 use crate::render::names::place;
 use crate::terminal::messages::Words;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 
 /// `512 MiB`, or exactly what it is.
 fn size(bytes: u64) -> String {
@@ -19,51 +18,61 @@ fn size(bytes: u64) -> String {
 
 /// The reason, as a part of a sentence.
 pub fn why(incomplete: &Incomplete, words: &Words) -> String {
-    let number = |n: u64| grouped(&BigUint::from(n));
     match incomplete {
-        Incomplete::Bound { states } => fill(words.why_bound, &[("n", &number(*states))]),
-        Incomplete::Memory { bytes } => fill(words.why_memory, &[("size", &size(*bytes))]),
+        Incomplete::Bound { states } => fill!(words.why_bound, n = grouped(states)),
+        Incomplete::Memory { bytes } => fill!(words.why_memory, size = size(*bytes)),
         Incomplete::Preemptions { most: 0 } => words.why_preemptions_0.to_string(),
         Incomplete::Preemptions { most: 1 } => words.why_preemptions_1.to_string(),
-        Incomplete::Preemptions { most } => fill(words.why_preemptions_n, &[("n", &most.to_string())]),
+        Incomplete::Preemptions { most } => fill!(words.why_preemptions_n, n = most),
         Incomplete::Cancelled => words.why_cancelled.to_string(),
         Incomplete::Endless { steps, goroutine, created_at, at } => {
-            let (n, who, started) = (number(*steps), goroutine.to_string(), place(*created_at));
-            let parts = [("n", n.as_str()), ("who", &who), ("at", &started)];
+            let (n, created) = (grouped(steps), place(*created_at));
             match at {
-                None => fill(words.why_endless, &parts),
+                None => fill!(words.why_endless, n = n, who = goroutine, at = created),
                 Some((operation, last)) => {
-                    let last = [("operation", *operation), ("last", &place(*last))];
-                    fill(words.why_endless_at, &[&parts[..], &last[..]].concat())
+                    let last = place(*last);
+                    fill!(
+                        words.why_endless_at,
+                        n = n,
+                        who = goroutine,
+                        at = created,
+                        operation = operation,
+                        last = last
+                    )
                 }
             }
         }
         Incomplete::Stuck { goroutine, created_at, after, limit } => {
-            let (who, at, time) = (goroutine.to_string(), place(*created_at), format!("{limit:?}"));
-            let parts = [("who", who.as_str()), ("at", &at), ("time", &time)];
+            let (created, time) = (place(*created_at), format!("{limit:?}"));
             match after {
-                None => fill(words.why_stuck, &parts),
+                None => fill!(words.why_stuck, who = goroutine, at = created, time = time),
                 Some((operation, last)) => {
-                    let last = [("operation", *operation), ("last", &place(*last))];
-                    fill(words.why_stuck_after, &[&parts[..], &last[..]].concat())
+                    let last = place(*last);
+                    fill!(
+                        words.why_stuck_after,
+                        who = goroutine,
+                        at = created,
+                        time = time,
+                        operation = operation,
+                        last = last
+                    )
                 }
             }
         }
         Incomplete::Blocked { goroutine, created_at, after } => {
-            let (who, at) = (goroutine.to_string(), place(*created_at));
-            let parts = [("who", who.as_str()), ("at", &at)];
+            let created = place(*created_at);
             match after {
-                None => fill(words.why_blocked, &parts),
+                None => fill!(words.why_blocked, who = goroutine, at = created),
                 Some((operation, last)) => {
-                    let last = [("operation", *operation), ("last", &place(*last))];
-                    fill(words.why_blocked_after, &[&parts[..], &last[..]].concat())
+                    let last = place(*last);
+                    fill!(words.why_blocked_after, who = goroutine, at = created, operation = operation, last = last)
                 }
             }
         }
-        Incomplete::Unlike(output) => fill(words.why_unlike, &[("output", &output.to_string())]),
+        Incomplete::Unlike(output) => fill!(words.why_unlike, output = output),
         Incomplete::Outside => words.why_outside.to_string(),
         Incomplete::Departed(departure) => {
-            fill(words.why_departed, &[("n", &departure.steps.to_string()), ("what", &departed(departure, words))])
+            fill!(words.why_departed, n = departure.steps, what = departed(departure, words))
         }
         // Reasons that are newer than this table.
         other => other.to_string(),
@@ -73,7 +82,7 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
 fn departed(departure: &Departure, words: &Words) -> String {
     match (departure.goroutine, departure.operation, departure.at) {
         (Some(who), Some(operation), Some(at)) => {
-            fill(words.departed_after, &[("who", &who.to_string()), ("operation", operation), ("at", &place(at))])
+            fill!(words.departed_after, who = who, operation = operation, at = place(at))
         }
         (Some(_), ..) => departure.what.clone(),
         (None, ..) => words.departed_timer.to_string(),
@@ -83,10 +92,10 @@ fn departed(departure: &Departure, words: &Words) -> String {
 /// What to do for more, where something can be done.
 pub fn next_step(incomplete: &Incomplete, words: &Words) -> Option<String> {
     match incomplete {
-        Incomplete::Bound { states } => Some(fill(words.next_bound, &[("n", &states.saturating_mul(10).to_string())])),
+        Incomplete::Bound { states } => Some(fill!(words.next_bound, n = states.saturating_mul(10))),
         Incomplete::Memory { bytes } => {
             let more = size(bytes.saturating_mul(4)).replace(' ', "");
-            Some(fill(words.next_memory, &[("size", &more)]))
+            Some(fill!(words.next_memory, size = more))
         }
         Incomplete::Preemptions { .. } => Some(words.next_preemptions.to_string()),
         _ => None,

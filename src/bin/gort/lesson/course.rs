@@ -49,14 +49,10 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     let begun = LESSONS.iter().any(|lesson| progress.standing(lesson) != Standing::New);
     let (where_you_are, how) = match next(progress) {
         Some(_) if !begun => (words.you_are_new.to_string(), words.begin_with),
-        Some(_) => {
-            let counts = [("n", done.to_string()), ("all", LESSONS.len().to_string())];
-            let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-            (fill(words.you_are_at, &counts), words.go_on_with)
-        }
+        Some(_) => (fill!(words.you_are_at, n = done, all = LESSONS.len()), words.go_on_with),
         None => (words.you_are_done.to_string(), words.again_with),
     };
-    screen.put(out, &Line::of(where_you_are, Tone::Plain), 1)?;
+    screen.say(out, where_you_are, Tone::Plain, 1)?;
     if begun {
         let mut lessons = Line::new();
         for lesson in LESSONS {
@@ -75,9 +71,9 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
         writeln!(out)?;
         let line = Line::of(format!("{how}{}", words.colon), Tone::Plain).with(command(progress, lesson), Tone::Code);
         screen.put(out, &line, 1)?;
-        screen.put(out, &Line::of(texts.title(), Tone::Strong), 3)?;
+        screen.say(out, texts.title(), Tone::Strong, 3)?;
         for promise in texts.promise() {
-            screen.put(out, &Line::of(promise, Tone::Emphasis), 3)?;
+            screen.say(out, promise, Tone::Emphasis, 3)?;
         }
         writeln!(out)?;
         let ways = [
@@ -91,8 +87,8 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
             if line.width() < screen.width {
                 write_line(out, &line.indented(1))?;
             } else {
-                screen.put(out, &Line::of(command, Tone::Code), 1)?;
-                screen.put(out, &Line::of(what, Tone::Faint), 3)?;
+                screen.say(out, command, Tone::Code, 1)?;
+                screen.say(out, what, Tone::Faint, 3)?;
             }
         }
     }
@@ -118,7 +114,7 @@ fn begun(screen: &Screen, done: usize, seen: usize, all: usize) -> String {
         _ => words.done_and_seen,
     };
     let (n, seen, all) = (if done == 0 { seen } else { done }.to_string(), seen.to_string(), all.to_string());
-    fill(template, &[("n", &n), ("seen", &seen), ("all", &all)])
+    fill!(template, n = n, seen = seen, all = all)
 }
 
 /// `gort lesson`: all lessons with the learner's progress.
@@ -128,9 +124,7 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
     }
     let words = screen.words;
     let mut title = Line::of(format!(" {}", words.course), Tone::Strong);
-    let counts = [("n", done(progress).to_string()), ("all", LESSONS.len().to_string())];
-    let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-    let right = fill(words.done_of, &counts);
+    let right = fill!(words.done_of, n = done(progress), all = LESSONS.len());
     if title.width() + width(&right) + 3 <= screen.width {
         title.pad_to(screen.width - width(&right) - 1);
         title.push(right, Tone::Faint);
@@ -167,15 +161,15 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         for promise in texts.promise() {
             let room = screen.width.saturating_sub(indent + names + 2);
             let indent = if room < 24 { indent.min(screen.width / 4) } else { indent + names + 2 };
-            screen.put(out, &Line::of(promise, Tone::Faint), indent)?;
+            screen.say(out, promise, Tone::Faint, indent)?;
         }
         if !fits {
-            screen.put(out, &Line::of(said, tone), indent.min(screen.width / 4))?;
+            screen.say(out, said, tone, indent.min(screen.width / 4))?;
         }
     }
     if some_seen {
         writeln!(out)?;
-        screen.put(out, &Line::of(words.seen_means, Tone::Faint), 1)?;
+        screen.say(out, words.seen_means, Tone::Faint, 1)?;
     }
     Ok(Outcome::Expected)
 }

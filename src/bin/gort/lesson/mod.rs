@@ -139,7 +139,7 @@ fn rule(out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
 
 fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) -> io::Result<()> {
     let number = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name).map_or(0, |at| at + 1);
-    let counts = fill(screen.words.lesson_of, &[("n", &number.to_string()), ("all", &LESSONS.len().to_string())]);
+    let counts = fill!(screen.words.lesson_of, n = number, all = LESSONS.len());
     let mut title = Line::of(format!(" {}", plan.lesson.name), Tone::Strong);
     title.push(format!(" {} {}", screen.glyphs.dot, texts.title()), Tone::Strong);
     let mut titles = title.wrap_hanging(screen.width, 1);
@@ -149,7 +149,7 @@ fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) ->
     write_lines(out, &titles)?;
     rule(out, screen)?;
     for promise in texts.promise() {
-        screen.put(out, &Line::of(promise, Tone::Emphasis), 1)?;
+        screen.say(out, promise, Tone::Emphasis, 1)?;
     }
     writeln!(out)?;
     if plan.whole {
@@ -164,11 +164,11 @@ fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progre
     match progress.standing(plan.lesson) {
         Standing::Done => {
             let text = format!("{} {}", screen.glyphs.done, words.lesson_done);
-            screen.put(out, &Line::of(text, Tone::Good), 1)?;
+            screen.say(out, text, Tone::Good, 1)?;
         }
         Standing::Seen { .. } => {
             let text = format!("{} {}", screen.glyphs.seen, words.lesson_seen);
-            screen.put(out, &Line::of(text, Tone::Note), 1)?;
+            screen.say(out, text, Tone::Note, 1)?;
         }
         Standing::New | Standing::Begun { .. } => {}
     }
@@ -254,7 +254,7 @@ impl View<'_> {
             self.code(out, study)?;
         }
         if other && !self.section.questions.is_empty() {
-            screen.put(out, &Line::of(screen.words.questions_own, Tone::Note), 1)?;
+            screen.say(out, screen.words.questions_own, Tone::Note, 1)?;
             writeln!(out)?;
         }
         let lesson = self.plan.lesson.name;
@@ -279,7 +279,7 @@ impl View<'_> {
                     return Ok((outcome, Went::Away));
                 }
             } else if let Some(earlier) = alike {
-                let same = fill(screen.words.same_steps, &[("program", &earlier.program)]);
+                let same = fill!(screen.words.same_steps, program = earlier.program);
                 self.timeline_title(out, study, run)?;
                 write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
                 writeln!(out)?;
@@ -298,7 +298,7 @@ impl View<'_> {
             outcome = outcome.max(came_out);
         }
         if !self.texts.why().is_empty() {
-            screen.put(out, &Line::of(screen.words.why, Tone::Strong), 1)?;
+            screen.say(out, screen.words.why, Tone::Strong, 1)?;
             self.prose(out, &self.texts.why())?;
         }
         outcome = outcome.max(trial::claims(out, screen, self.section.claims, &self.texts, &own)?);
@@ -313,10 +313,10 @@ impl View<'_> {
         for subject in self.section.programs {
             self.code(out, &Study::unrun(subject, screen.words))?;
         }
-        screen.put(out, &Line::of(fill(screen.words.not_here, &[("need", need.name())]), Tone::Note), 1)?;
+        screen.say(out, fill!(screen.words.not_here, need = need.name()), Tone::Note, 1)?;
         writeln!(out)?;
         if !self.texts.why().is_empty() {
-            screen.put(out, &Line::of(screen.words.why, Tone::Strong), 1)?;
+            screen.say(out, screen.words.why, Tone::Strong, 1)?;
             self.prose(out, &self.texts.why())?;
         }
         Ok((Outcome::Expected, Went::Through { answered: self.somebody() }))
@@ -334,18 +334,18 @@ impl View<'_> {
         let (screen, words) = (self.screen, self.screen.words);
         let mut workers = match how.workers {
             1 => words.for_real_one.to_string(),
-            many => fill(words.for_real_many, &[("n", &many.to_string())]),
+            many => fill!(words.for_real_many, n = many),
         };
         if let Some(bytes) = how.address_space {
             // Exact: what `ulimit -v` takes is a whole number of KiB, and a cap is a round number.
             let size = format!("{} MiB", bytes / (1024 * 1024));
-            workers = fill(words.for_real_within, &[("what", &workers), ("size", &size)]);
+            workers = fill!(words.for_real_within, what = workers, size = size);
         }
-        self.heading(out, study, &fill(words.for_real, &[("workers", &workers)]))?;
+        self.heading(out, study, &fill!(words.for_real, workers = workers))?;
         if std::mem::take(&mut untold.no_timeline) {
-            screen.put(out, &Line::of(words.no_timeline, Tone::Plain), 1)?;
+            screen.say(out, words.no_timeline, Tone::Plain, 1)?;
             if !self.plan.order.is_own() || self.plan.args.step {
-                screen.put(out, &Line::of(words.no_order, Tone::Note), 1)?;
+                screen.say(out, words.no_order, Tone::Note, 1)?;
             }
         }
         writeln!(out)
@@ -360,10 +360,10 @@ impl View<'_> {
         let (lesson, section) = (self.plan.lesson.name, self.section.id);
         if self.plan.args.measure {
             let figures = real::figures(subject)?;
-            screen.put(out, &Line::of(words.measured, Tone::Strong), 1)?;
+            screen.say(out, words.measured, Tone::Strong, 1)?;
             write_lines(out, &figure::table(&figures, screen))?;
             if cfg!(debug_assertions) {
-                screen.put(out, &Line::of(words.unoptimized, Tone::Note), 3)?;
+                screen.say(out, words.unoptimized, Tone::Note, 3)?;
             }
         } else {
             let mut line = Line::of(format!("{}{}", words.measure_with, words.colon), Tone::Faint);
@@ -393,9 +393,7 @@ impl View<'_> {
     fn title(&self, out: &mut dyn Write) -> io::Result<()> {
         let sections = self.plan.lesson.sections;
         let number = sections.iter().position(|section| section.id == self.section.id).map_or(0, |at| at + 1);
-        let counts = [("n", number.to_string()), ("all", sections.len().to_string())];
-        let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-        let counts = fill(self.screen.words.section_of, &counts);
+        let counts = fill!(self.screen.words.section_of, n = number, all = sections.len());
         let title = Line::of(" ", Tone::Plain).with(self.texts.title(), Tone::Heading);
         let mut lines = title.wrap_hanging(self.screen.width, 1);
         if let Some(last) = lines.pop() {
@@ -419,7 +417,7 @@ impl View<'_> {
         let order = match &self.plan.order {
             Chosen::Replay(name, _) if *name == study.name => words.order_replay.to_string(),
             _ if run.seed == 0 => words.order_seed_0.to_string(),
-            _ => fill(words.order_seed, &[("n", &run.seed.to_string())]),
+            _ => fill!(words.order_seed, n = run.seed),
         };
         self.heading(out, study, &order)
     }

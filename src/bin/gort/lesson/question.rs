@@ -82,7 +82,7 @@ pub fn ask(
 ) -> io::Result<Answered> {
     let words = screen.words;
     let options = texts.options();
-    screen.put(out, &Line::of(words.question, Tone::Strong), 1)?;
+    screen.say(out, words.question, Tone::Strong, 1)?;
     write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
     for (at, option) in options.iter().enumerate() {
         let number = format!("[{}] ", at + 1);
@@ -179,7 +179,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
                         write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
                     }
                 }
-                None => screen.put(out, &Line::of(words.no_more_hints, Tone::Faint), 1)?,
+                None => screen.say(out, words.no_more_hints, Tone::Faint, 1)?,
             },
             Key::Enter => return Ok(Choice::Skip),
             Key::Char('q') | Key::Escape => return Ok(Choice::Quit),

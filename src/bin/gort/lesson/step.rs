@@ -84,10 +84,10 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     let words = screen.words;
     let story = &study.story;
     let row = &story.rows[at];
-    let counts = [("n", (at + 1).to_string()), ("all", story.rows.len().to_string())];
-    let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-    let title =
-        Line::of(format!(" {} {} {}", study.name, screen.glyphs.dot, fill(words.step_of, &counts)), Tone::Strong);
+    let title = Line::of(
+        format!(" {} {} {}", study.name, screen.glyphs.dot, fill!(words.step_of, n = at + 1, all = story.rows.len())),
+        Tone::Strong,
+    );
 
     let below = match aside {
         Aside::Keys => Line::of(format!(" {}", words.step_keys), Tone::Faint),
@@ -96,7 +96,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
             let next = (at + 1..story.rows.len()).find(|next| !story.rows[*next].notes.is_empty());
             let text = match next {
                 _ if !row.notes.is_empty() => words.step_note_here.to_string(),
-                Some(next) => fill(words.step_no_note, &[("n", &(next + 1).to_string())]),
+                Some(next) => fill!(words.step_no_note, n = next + 1),
                 None => words.step_no_more_notes.to_string(),
             };
             Line::of(format!(" {text}"), Tone::Note)

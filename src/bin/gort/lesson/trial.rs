@@ -25,7 +25,7 @@ pub fn claims(
     if claims.is_empty() {
         return Ok(outcome);
     }
-    screen.put(out, &Line::of(words.claims, Tone::Strong), 1)?;
+    screen.say(out, words.claims, Tone::Strong, 1)?;
     for claim in claims {
         let quote = Quote { said: claim.quote, translated: texts.quote(claim.id) };
         write_lines(out, &heading(screen, claim.id, &quote, Some(claim.verdict)))?;

@@ -114,7 +114,7 @@ fn timer(choice: &Choice, names: &Names, screen: &Screen) -> Line {
     let mut line = Line::of(screen.words.timer_fires, Tone::Plain);
     if !woken.is_empty() {
         line.push(screen.words.comma, Tone::Plain);
-        line.push(fill(screen.words.wakes_long, &[("who", &woken)]), Tone::Plain);
+        line.push(fill!(screen.words.wakes_long, who = woken), Tone::Plain);
     }
     line
 }
@@ -315,7 +315,7 @@ fn preemptions(count: u32, screen: &Screen) -> String {
     match count {
         0 => words.preemptions_0.to_string(),
         1 => words.preemptions_1.to_string(),
-        n => fill(words.preemptions_n, &[("n", &n.to_string())]),
+        n => fill!(words.preemptions_n, n = n),
     }
 }
 
@@ -332,7 +332,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             let paid = game.position().preemptions();
             let par = game.par().unwrap_or(paid);
             let text = if paid == par { words.play_won_par } else { words.play_won };
-            let text = fill(text, &[("how", &how(paid)), ("par", &how(par))]);
+            let text = fill!(text, how = how(paid), par = how(par));
             say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
         }
         Standing::Proven => {
@@ -342,7 +342,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
         Standing::Over => {
             let text = match game.position().ended() {
                 Some((Ending::Exit, _)) | None => words.play_ended.to_string(),
-                Some((_, message)) => fill(words.play_ended_with, &[("message", message)]),
+                Some((_, message)) => fill!(words.play_ended_with, message = message),
             };
             let missed = if game.goal().is_some() { words.play_missed } else { "" };
             say(format!("{text}{missed}"), Tone::Note);
@@ -362,20 +362,20 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
         Said::NoChoice(_) if game.choices().is_empty() => say(words.play_is_over.to_string(), Tone::Note),
         Said::NoChoice(number) => {
             let (number, all) = (number.to_string(), game.choices().len().to_string());
-            say(fill(words.play_no_choice, &[("n", &number), ("all", &all)]), Tone::Note);
+            say(fill!(words.play_no_choice, n = number, all = all), Tone::Note);
         }
         Said::NothingToUndo => say(words.play_no_undo.to_string(), Tone::Note),
         Said::NoGoal => say(words.play_no_goal.to_string(), Tone::Note),
         Said::Take { choice, needs } => {
             let choice = choice.to_string();
-            say(fill(words.play_take, &[("n", &choice), ("how", &how(needs))]), Tone::Note);
+            say(fill!(words.play_take, n = choice, how = how(needs)), Tone::Note);
         }
         Said::GoBack(1) => say(words.play_go_back_1.to_string(), Tone::Note),
-        Said::GoBack(back) => say(fill(words.play_go_back, &[("n", &back.to_string())]), Tone::Note),
+        Said::GoBack(back) => say(fill!(words.play_go_back, n = back), Tone::Note),
         Said::NeverWas => say(words.play_never.to_string(), Tone::Note),
         Said::Possible => {
             let par = game.par().unwrap_or_default();
-            say(fill(words.play_possible, &[("how", &how(par))]), Tone::Bad);
+            say(fill!(words.play_possible, how = how(par)), Tone::Bad);
         }
     }
     lines

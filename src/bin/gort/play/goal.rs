@@ -91,10 +91,10 @@ pub fn said(goal: &Goal, screen: &Screen) -> String {
         Goal::Ending(Ending::Panic) => words.goal_panic.to_string(),
         Goal::Ending(Ending::Fatal) => words.goal_fatal.to_string(),
         Goal::Ending(Ending::Exit) => words.goal_exit.to_string(),
-        Goal::Line(line) => fill(words.goal_line, &[("line", line)]),
-        Goal::LastLine(line) => fill(words.goal_last, &[("line", line)]),
-        Goal::Start(lines) => fill(words.goal_start, &[("lines", &lines.join(bar))]),
-        Goal::Output(lines) => fill(words.goal_output, &[("lines", &lines.join(bar))]),
+        Goal::Line(line) => fill!(words.goal_line, line = line),
+        Goal::LastLine(line) => fill!(words.goal_last, line = line),
+        Goal::Start(lines) => fill!(words.goal_start, lines = lines.join(bar)),
+        Goal::Output(lines) => fill!(words.goal_output, lines = lines.join(bar)),
         _ => key(goal),
     }
 }

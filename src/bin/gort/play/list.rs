@@ -34,8 +34,8 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         json::write(out, json!({ "capstones": list }))?;
         return Ok(Outcome::Expected);
     }
-    screen.put(out, &Line::of(words.play_title, Tone::Strong), 1)?;
-    screen.put(out, &Line::of(words.play_about, Tone::Plain), 1)?;
+    screen.say(out, words.play_title, Tone::Strong, 1)?;
+    screen.say(out, words.play_about, Tone::Plain, 1)?;
     writeln!(out)?;
     let titles = CAPSTONES.iter().map(|capstone| width(capstone.title(screen.lang))).max().unwrap_or(0);
     let mut solved = 0;
@@ -59,13 +59,11 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
             write_lines(out, &[line])?;
         } else {
             write_lines(out, &line.trimmed().wrap_hanging(screen.width, indent))?;
-            screen.put(out, &Line::of(done, Tone::Faint), indent)?;
+            screen.say(out, done, Tone::Faint, indent)?;
         }
     }
     writeln!(out)?;
-    let parts = [("n", solved.to_string()), ("all", CAPSTONES.len().to_string())];
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    screen.put(out, &Line::of(fill(words.play_solved, &parts), Tone::Strong), 1)?;
-    screen.put(out, &Line::of(words.play_any, Tone::Faint), 1)?;
+    screen.say(out, fill!(words.play_solved, n = solved, all = CAPSTONES.len()), Tone::Strong, 1)?;
+    screen.say(out, words.play_any, Tone::Faint, 1)?;
     Ok(Outcome::Expected)
 }

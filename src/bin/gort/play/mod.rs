@@ -28,7 +28,7 @@ use crate::lessons::find;
 use crate::program::ending;
 use crate::program::subject::Subject;
 use crate::render::code;
-use crate::render::span::{Line, Tone};
+use crate::render::span::Tone;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
@@ -68,10 +68,10 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     let slip = wanted.goal.as_ref().filter(|_| args.goal.is_some() && !screen.json);
     if let Some((line, near)) = slip.and_then(|goal| goal::never_printed(goal, found.lines())) {
         let template = if near.is_some() { screen.words.can_never_near } else { screen.words.can_never };
-        let text = fill(template, &[("line", line), ("near", near.unwrap_or_default())]);
+        let text = fill!(template, line = line, near = near.unwrap_or_default());
         let verdict = sure::output(&found, screen.words);
-        screen.put(out, &Line::of(format!("{} {verdict}", screen.glyphs.no), Tone::Bad), 1)?;
-        screen.put(out, &Line::of(text, Tone::Note), 1)?;
+        screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
+        screen.say(out, text, Tone::Note, 1)?;
         return Ok(Outcome::Failed);
     }
     let progress = Progress::load(warnings);
@@ -220,10 +220,10 @@ fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<
     writeln!(out)?;
     if let Some(capstone) = table.capstone {
         for text in capstone.about(screen.lang) {
-            screen.put(out, &Line::of(text, Tone::Plain), 1)?;
+            screen.say(out, text, Tone::Plain, 1)?;
         }
     }
-    screen.put(out, &Line::of(screen.words.play_how, Tone::Faint), 1)?;
+    screen.say(out, screen.words.play_how, Tone::Faint, 1)?;
     writeln!(out)
 }
 
@@ -242,7 +242,7 @@ fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Writ
     {
         let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 2;
         let command = if place > CAPSTONES.len() { "gort play".to_string() } else { format!("gort play {place}") };
-        screen.put(out, &Line::of(fill(words.play_next, &[("command", &command)]), Tone::Faint), 1)?;
+        screen.say(out, fill!(words.play_next, command = command), Tone::Faint, 1)?;
     }
     Ok(())
 }

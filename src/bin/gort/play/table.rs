@@ -1,14 +1,13 @@
 //! The table at which a game is played: the program, what it is called, and what the learner has done with it before.
 
 use gort::Event;
-use gort::explore::{BigUint, Certainty, Exploration};
+use gort::explore::{Certainty, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
-use crate::lab::set::grouped;
 use crate::program::run::{self, Order};
 use crate::program::study::Study;
 use crate::program::subject::Subject;
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 
 /// Everything about a game that does not change while it is played.
@@ -44,9 +43,11 @@ impl<'a> Table<'a> {
             .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", subject.name()))?;
         let title = capstone.map(|capstone| {
             let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 1;
-            let counts = [("n", place.to_string()), ("all", CAPSTONES.len().to_string())];
-            let counts: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
-            format!("{} {}", capstone.title(screen.lang), fill(screen.words.play_nth, &counts))
+            format!(
+                "{} {}",
+                capstone.title(screen.lang),
+                fill!(screen.words.play_nth, n = place, all = CAPSTONES.len())
+            )
         });
         Ok(Table {
             name: subject.name(),
@@ -54,7 +55,7 @@ impl<'a> Table<'a> {
             study: Study::unrun(subject, screen.words),
             usual: usual.events,
             best: None,
-            states: grouped(&BigUint::from(found.states)),
+            states: grouped(found.states),
             certainty: found.certainty(),
             capstone,
         })

@@ -35,24 +35,24 @@ pub fn show(
     }
     screen.put(out, &title, 1)?;
     if run.output.is_empty() {
-        screen.put(out, &Line::of(words.no_output, Tone::Faint), INDENT)?;
+        screen.say(out, words.no_output, Tone::Faint, INDENT)?;
     }
     write_lines(out, &columns(&run.output, screen))?;
     match &run.error {
         None => {
-            screen.put(out, &Line::of(words.ends_well, Tone::Faint), INDENT)?;
+            screen.say(out, words.ends_well, Tone::Faint, INDENT)?;
             if !run.leaked.is_empty() {
-                let text = fill(words.left_behind, &[("who", &left_behind(study, run, screen.words))]);
-                screen.put(out, &Line::of(text, Tone::Note), INDENT)?;
+                let text = fill!(words.left_behind, who = left_behind(study, run, screen.words));
+                screen.say(out, text, Tone::Note, INDENT)?;
             }
         }
         Some(error) => {
             for (at, text) in study.tidy(&error.report).lines().enumerate() {
                 let tone = if at == 0 { Tone::Bad } else { Tone::Faint };
-                screen.put(out, &Line::of(text, tone), INDENT)?;
+                screen.say(out, text, tone, INDENT)?;
             }
-            let code = fill(words.exit_code, &[("n", &error.exit_code.to_string())]);
-            screen.put(out, &Line::of(code, Tone::Faint), INDENT)?;
+            let code = fill!(words.exit_code, n = error.exit_code);
+            screen.say(out, code, Tone::Faint, INDENT)?;
         }
     }
     for race in &run.races {
@@ -65,11 +65,7 @@ pub fn show(
     }
     if !run.races.is_empty() {
         writeln!(out)?;
-        screen.put(
-            out,
-            &Line::of(fill(words.races_found, &[("n", &run.races.len().to_string())]), Tone::Note),
-            INDENT,
-        )?;
+        screen.say(out, fill!(words.races_found, n = run.races.len()), Tone::Note, INDENT)?;
     }
     if run.schedule.is_empty() {
         return Ok(());
@@ -105,7 +101,7 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: 
     };
     let template = if own { words.ending_missing } else { words.ending_other_seed };
     let (wanted, found) = (name(announced.ending, announced.message), name(run.ending, run.message.as_deref()));
-    let text = fill(template, &[("wanted", &wanted), ("found", &found)]);
+    let text = fill!(template, wanted = wanted, found = found);
     let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
     write_lines(out, &line.wrap_hanging(screen.width, INDENT))?;
     writeln!(out)
@@ -117,7 +113,7 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
         let name = study.story.names.goroutine(report.id);
         match (report.state, report.parked_at) {
             (GoroutineState::Waiting(reason), Some(at)) => {
-                fill(words.at_line, &[("who", &name), ("state", reason.text()), ("n", &at.line().to_string())])
+                fill!(words.at_line, who = name, state = reason.text(), n = at.line())
             }
             (state, _) => format!("{name} [{state}]"),
         }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::messages::Lang;
+use crate::terminal::phrase::grouped;
 use crate::terminal::screen::Screen;
 
 /// One measured figure.
@@ -63,7 +64,7 @@ pub fn shown(value: f64, unit: Unit) -> String {
     match unit {
         Unit::Nanoseconds => scaled(value, &[(1e9, "s"), (1e6, "ms"), (1e3, "µs"), (1.0, "ns")]),
         Unit::Bytes => scaled(value, &[(1_073_741_824.0, "GiB"), (1_048_576.0, "MiB"), (1024.0, "KiB"), (1.0, "B")]),
-        Unit::Count => grouped(value),
+        Unit::Count => grouped(format_args!("{value:.0}")),
         Unit::Times => format!("{} ×", digits(value)),
         Unit::PerSecond => format!("{}/s", digits(value)),
     }
@@ -83,20 +84,7 @@ pub fn digits(value: f64) -> String {
     if value < 99.95 {
         return format!("{value:.1}");
     }
-    grouped(value)
-}
-
-/// A whole number, its digits in groups of three.
-fn grouped(value: f64) -> String {
-    let whole = format!("{value:.0}");
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    grouped(format_args!("{value:.0}"))
 }
 
 /// The figures as a table: what was measured, and how much. On a narrow screen the value stands below.

@@ -182,20 +182,20 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             };
             variable(template, *id, before.as_deref(), value.as_deref(), names, words)
         }
-        EventKind::TimerSet { at: Some(at), .. } => plain(&fill(words.timer_set, &[("time", &duration(*at))])),
+        EventKind::TimerSet { at: Some(at), .. } => plain(&fill!(words.timer_set, time = duration(*at))),
         EventKind::TimerSet { at: None, .. } => plain(words.timer_stopped),
         EventKind::TimerFire { .. } => across(Place::Clock, Line::of(words.timer_fires, Tone::Faint)),
         EventKind::Clock { now } => {
             across(Place::Clock, phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
         }
-        EventKind::Cancel { cause, .. } => plain(&fill(words.cancels, &[("cause", cause)])),
+        EventKind::Cancel { cause, .. } => plain(&fill!(words.cancels, cause = cause)),
         EventKind::ContextErr { object: id, error: None } => object(words.context_live, *id),
         EventKind::ContextErr { object: id, error: Some(cause) } => {
-            plain(&fill(words.context_done, &[("object", &names.object(*id)), ("cause", cause)]))
+            plain(&fill!(words.context_done, object = names.object(*id), cause = cause))
         }
         EventKind::ContextFunc { object: id } => object(words.context_func, *id),
         EventKind::Join { goroutines } => {
-            plain(&fill(words.joins, &[("who", &names.goroutines(goroutines.iter().copied()))]))
+            plain(&fill!(words.joins, who = names.goroutines(goroutines.iter().copied())))
         }
         EventKind::Print { text } => Action {
             short: Line::of(text, Tone::Strong),
@@ -217,7 +217,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         }
         EventKind::Object { object: id, kind: ObjectKind::Chan { cap, .. } } => {
             let (chan, cap) = (names.object(*id), cap.to_string());
-            plain(&fill(words.makes_chan, &[("chan", &chan), ("n", &cap)]))
+            plain(&fill!(words.makes_chan, chan = chan, n = cap))
         }
         EventKind::Object { object: id, .. } => object(words.makes, *id),
         other => plain(other.name()),
@@ -279,7 +279,7 @@ fn variable(
 
 fn case_text(case: CaseInfo, names: &Names, words: &Words) -> String {
     let chan = names.object(case.chan);
-    fill(if case.direction == Direction::Send { words.case_send } else { words.case_recv }, &[("chan", &chan)])
+    fill!(if case.direction == Direction::Send { words.case_send } else { words.case_recv }, chan = chan)
 }
 
 /// A phrase about a value, a channel and perhaps another goroutine.

@@ -41,7 +41,7 @@ pub fn shown(events: &[Event]) -> Vec<(ObjectId, ObjectKind)> {
 pub fn header(id: ObjectId, kind: ObjectKind, names: &Names, words: &Words) -> String {
     let name = names.object(id);
     match kind {
-        ObjectKind::Chan { cap, .. } => format!("{name} {}", fill(words.cap, &[("n", &cap.to_string())])),
+        ObjectKind::Chan { cap, .. } => format!("{name} {}", fill!(words.cap, n = cap)),
         ObjectKind::WaitGroup | ObjectKind::Semaphore => format!("{name} {}", words.counter),
         _ => name,
     }

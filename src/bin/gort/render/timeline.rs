@@ -148,7 +148,7 @@ pub(super) fn notes_below(row: &Row, notes: &[Vec<Line>], style: &Style, indent:
 }
 
 pub(super) fn gap(rows: usize, style: &Style, indent: usize) -> Line {
-    let text = fill(style.words.left_out, &[("n", &rows.to_string())]);
+    let text = fill!(style.words.left_out, n = rows);
     let sign = if style.glyphs.ascii { "..." } else { "⋮" };
     Line::of(format!("{}{sign} {text}", " ".repeat(indent.min(style.width / 4))), Tone::Faint)
         .cut_to(style.width, style.glyphs.cut)

@@ -1,11 +1,36 @@
 //! Phrases with places, `{name}`, that are filled in.
 
+use std::fmt::Display;
+
 use crate::render::span::{Line, Tone};
 
-/// A phrase with its places filled in.
-pub fn fill(template: &str, parts: &[(&str, &str)]) -> String {
-    let parts: Vec<(&str, &str, Tone)> = parts.iter().map(|(name, text)| (*name, *text, Tone::Plain)).collect();
+/// A phrase with its places filled in: `fill!(words.lesson_of, n = number, all = LESSONS.len())`.
+macro_rules! fill {
+    ($template:expr $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::terminal::phrase::filled($template, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])
+    };
+}
+
+pub(crate) use fill;
+
+/// What `fill!` stands for.
+pub fn filled(template: &str, parts: &[(&str, &dyn Display)]) -> String {
+    let texts: Vec<String> = parts.iter().map(|(_, part)| part.to_string()).collect();
+    let parts: Vec<_> = parts.iter().zip(&texts).map(|((name, _), text)| (*name, text.as_str(), Tone::Plain)).collect();
     phrase(template, Tone::Plain, &parts).text()
+}
+
+/// A whole number as people write it: 113,400.
+pub fn grouped(number: impl Display) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A phrase with its places filled in, each in a tone of its own.
@@ -27,10 +52,16 @@ pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line 
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::grouped;
 
     #[test]
     fn a_filled_place_is_not_filled_again() {
-        assert_eq!(fill("prints: {text}", &[("text", "{v} {")]), "prints: {v} {");
+        assert_eq!(fill!("prints: {text}", text = "{v} {"), "prints: {v} {");
+    }
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        let groups = [0_u64, 12, 999, 1_000, 113_400, 18_002_188].map(grouped);
+        assert_eq!(groups, ["0", "12", "999", "1,000", "113,400", "18,002,188"]);
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use console::Term;
 
 use crate::args::{Format, LangArg, Look};
-use crate::render::span::Line;
+use crate::render::span::{Line, Tone};
 use crate::terminal::messages::{Lang, Words};
 use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
 
@@ -132,6 +132,11 @@ impl Screen {
         let indent = indent.min(self.width / 2);
         let lines = line.wrap(self.width - indent);
         write_lines(out, &lines.into_iter().map(|line| line.indented(indent).trimmed()).collect::<Vec<_>>())
+    }
+
+    /// Writes a text, as [`put`](Screen::put) writes a line.
+    pub fn say(&self, out: &mut dyn Write, text: impl Into<String>, tone: Tone, indent: usize) -> io::Result<()> {
+        self.put(out, &Line::of(text, tone), indent)
     }
 
     /// The terminal's height in lines.

@@ -20,7 +20,7 @@ pub fn watch(screen: &Screen) -> Watch {
             return;
         }
         if bar.is_none() {
-            bar = self::bar(&screen, all, &fill(screen.words.under_seeds, &[("n", &all.to_string())]));
+            bar = self::bar(&screen, all, &fill!(screen.words.under_seeds, n = all));
         }
         let Some(shown) = &bar else { return };
         shown.set_position(done);

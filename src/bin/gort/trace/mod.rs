@@ -61,8 +61,8 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     } else {
         // After what went to a device nothing is said: it may be this very output.
         for path in files.into_iter().filter(|path| path.is_file()) {
-            let text = fill(screen.words.wrote, &[("file", &path.display().to_string())]);
-            screen.put(out, &Line::of(text, Tone::Plain), 0)?;
+            let text = fill!(screen.words.wrote, file = path.display());
+            screen.say(out, text, Tone::Plain, 0)?;
         }
     }
     // Of a changed program nothing was announced.

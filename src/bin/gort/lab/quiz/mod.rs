@@ -22,7 +22,7 @@ use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, Answered, Asking};
 use crate::lessons::find;
 use crate::program::name::Name;
-use crate::render::span::{Line, Tone};
+use crate::render::span::Tone;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -200,23 +200,19 @@ impl Round<'_> {
 
     fn say(&self, score: &Score, out: &mut dyn Write) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
-        let mut put = |template: &str, parts: &[(&str, usize)], tone| {
-            let parts: Vec<(&str, String)> = parts.iter().map(|(name, count)| (*name, count.to_string())).collect();
-            let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-            screen.put(out, &Line::of(fill(template, &parts), tone), 1)
-        };
+        let mut put = |text: String, tone| screen.say(out, text, tone, 1);
         if score.answered > 0 {
-            put(words.quiz_answers, &[("n", score.answered), ("right", score.right)], Tone::Strong)?;
+            put(fill!(words.quiz_answers, n = score.answered, right = score.right), Tone::Strong)?;
         }
         if score.predicted > 0 {
-            let parts = [("n", score.predicted), ("usual", score.usual), ("possible", score.possible)];
-            put(words.quiz_score, &parts, Tone::Strong)?;
+            let text = fill!(words.quiz_score, n = score.predicted, usual = score.usual, possible = score.possible);
+            put(text, Tone::Strong)?;
         }
         if score.again > 0 {
-            put(words.quiz_first, &[("n", score.again)], Tone::Faint)?;
+            put(fill!(words.quiz_first, n = score.again), Tone::Faint)?;
         }
         if score.before > 0 {
-            put(words.quiz_before, &[("n", score.before)], Tone::Faint)?;
+            put(fill!(words.quiz_before, n = score.before), Tone::Faint)?;
         }
         Ok(())
     }

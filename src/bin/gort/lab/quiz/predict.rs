@@ -17,7 +17,7 @@ use crate::program::subject::Subject;
 use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::line::{self, Typed};
-use crate::terminal::phrase::fill;
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 
@@ -108,15 +108,13 @@ pub fn ask(
     asking: Asking<'_>,
 ) -> anyhow::Result<Predicted> {
     let words = screen.words;
-    screen.put(out, &Line::of(words.quiz_predict, Tone::Strong), 1)?;
-    let parts = [("n", set::grouped(&found.outputs)), ("program", subject.stem.to_string())];
-    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-    screen.put(out, &Line::of(fill(words.quiz_ask, &parts), Tone::Plain), 1)?;
+    screen.say(out, words.quiz_predict, Tone::Strong, 1)?;
+    screen.say(out, fill!(words.quiz_ask, n = grouped(&found.outputs), program = subject.stem), Tone::Plain, 1)?;
     let lines = match asking {
         Asking::Given(lines) => lines.map(<[String]>::to_vec),
         Asking::Nobody => None,
         Asking::Keyboard => {
-            screen.put(out, &Line::of(words.quiz_how, Tone::Faint), 1)?;
+            screen.say(out, words.quiz_how, Tone::Faint, 1)?;
             match line::read(out, screen, false)? {
                 Typed::Quit => return Ok(Predicted::Quit),
                 Typed::Lines(rows) if rows.is_empty() => None,
@@ -149,8 +147,7 @@ fn meant(
     let mut lines = typed::lines(found.lines(), &typed);
     for at in 0..lines.len() {
         let Fault::Never(Some(near)) = Fault::of(found.lines(), &lines, at) else { continue };
-        let parts = [("line", lines[at].as_str()), ("near", near)];
-        screen.put(out, &Line::of(fill(screen.words.quiz_slip, &parts), Tone::Note), 1)?;
+        screen.say(out, fill!(screen.words.quiz_slip, line = lines[at].as_str(), near = near), Tone::Note, 1)?;
         match line::read(out, screen, true)? {
             Typed::Quit => return Ok(None),
             Typed::Lines(again) => lines[at] = again.into_iter().next().unwrap_or_else(|| near.to_string()),
@@ -179,10 +176,10 @@ fn judge(
     let judgement = judgement(found, lines);
     match found.can(lines) {
         Answer::Possible(_) if judgement == Judgement::Usual => {
-            screen.put(out, &Line::of(format!("{} {}", screen.glyphs.yes, words.quiz_usual), Tone::Good), 1)?;
+            screen.say(out, format!("{} {}", screen.glyphs.yes, words.quiz_usual), Tone::Good, 1)?;
         }
         Answer::Possible(listed) => {
-            screen.put(out, &Line::of(format!("{} {}", screen.glyphs.partly, words.quiz_possible), Tone::Mixed), 1)?;
+            screen.say(out, format!("{} {}", screen.glyphs.partly, words.quiz_possible), Tone::Mixed, 1)?;
             usually(out, screen, found, 3)?;
             if let Some(code) = &listed.schedule {
                 let command = format!("gort trace {}", subject.name());
