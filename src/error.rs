@@ -1,97 +1,13 @@
-//! Every public error, and the reports they carry.
+//! Every public error, and the reports they carry: those that any engine makes are in `crates/events/src/report.rs`.
 //!
 //! `Display` of a [`RunError`] is what Go prints for it; [`RunError::exit_code`] is Go's exit code.
 
 use std::fmt;
 use std::time::Duration;
 
-use crate::rt::events::event::{Ending, GoId, WaitReason};
-use crate::rt::events::site::Site;
+use gort_events::{DeadlockReport, Ending, FatalReport, GoId, PanicReport, Site};
+
 use crate::schedule::VERSION;
-
-/// What a goroutine was doing when a report was made.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum GoroutineState {
-    /// It could run; it may not have started yet.
-    Runnable,
-    /// It was running.
-    Running,
-    /// It was parked.
-    Waiting(WaitReason),
-}
-
-impl fmt::Display for GoroutineState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            GoroutineState::Runnable => "runnable",
-            GoroutineState::Running => "running",
-            GoroutineState::Waiting(reason) => reason.text(),
-        })
-    }
-}
-
-/// One goroutine of a deadlock or leak report.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct GoroutineReport {
-    /// Its number.
-    pub id: GoId,
-    /// What it was doing.
-    pub state: GoroutineState,
-    /// The line at which it parked, where it did.
-    pub parked_at: Option<Site>,
-    /// The goroutine whose `go` statement made it; `None` for main.
-    pub created_by: Option<GoId>,
-    /// The line of that `go` statement (of `run`, for main).
-    pub created_at: Site,
-}
-
-impl fmt::Display for GoroutineReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "goroutine {} [{}]:", self.id, self.state)?;
-        if let Some(at) = self.parked_at {
-            write!(f, "\n\t{}:{}", at.file(), at.line())?;
-        }
-        created(f, self.created_by, self.created_at)
-    }
-}
-
-/// Whose `go` statement made a goroutine, and where.
-fn created(f: &mut fmt::Formatter<'_>, by: Option<GoId>, at: Site) -> fmt::Result {
-    by.map_or(Ok(()), |parent| write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", at.file(), at.line()))
-}
-
-/// A panic that nobody recovered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PanicReport {
-    /// Which goroutine panicked.
-    pub goroutine: GoId,
-    /// The panic's message, without `panic: `.
-    pub message: String,
-    /// Where, if the panic said so: `file:line`.
-    pub location: Option<String>,
-    /// The goroutine whose `go` statement made it; `None` for main.
-    pub created_by: Option<GoId>,
-    /// The line of that `go` statement.
-    pub created_at: Site,
-}
-
-/// A fatal error that a goroutine's misuse of gort raised.
-///
-/// Go: `fatal error: …`, which no `recover` stops; and no `catch_unwind` does here.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub struct FatalReport {
-    /// Which goroutine raised it.
-    pub goroutine: GoId,
-    /// Go's words, without `fatal error: `.
-    pub message: &'static str,
-    /// The line of the operation; `None` where that was a guard's drop.
-    pub location: Option<Site>,
-    /// The goroutine whose `go` statement made it; `None` for main.
-    pub created_by: Option<GoId>,
-    /// The line of that `go` statement.
-    pub created_at: Site,
-}
 
 /// A worker that stays in one goroutine for long: see [`Builder::watchdog`](crate::Builder::watchdog).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -123,15 +39,6 @@ impl fmt::Display for StuckReport {
         }
         write!(f, "\n\t{}:{}", self.created_at.file(), self.created_at.line())
     }
-}
-
-/// Nothing can run any more.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeadlockReport {
-    /// Every goroutine, by number.
-    pub goroutines: Vec<GoroutineReport>,
-    /// Whether main had ended by `goexit`. Go's first line says so only where no goroutine is left at all.
-    pub main_exited: bool,
 }
 
 /// The system refused memory for a goroutine's stack, and no goroutine that already has one could go on.
@@ -261,12 +168,9 @@ impl RunError {
     /// The first line of what Go prints, with the `panic: ` or `fatal error: ` before it.
     pub fn headline(&self) -> String {
         match self {
-            RunError::Panic(report) => format!("panic: {}", report.message),
-            RunError::Deadlock(report) if report.main_exited && report.goroutines.is_empty() => {
-                "fatal error: no goroutines (main called runtime.Goexit) - deadlock!".to_string()
-            }
-            RunError::Deadlock(_) => "fatal error: all goroutines are asleep - deadlock!".to_string(),
-            RunError::Fatal(report) => format!("fatal error: {}", report.message),
+            RunError::Panic(report) => report.headline(),
+            RunError::Deadlock(report) => report.headline(),
+            RunError::Fatal(report) => report.headline(),
             RunError::StackRefused(refused) => {
                 format!("fatal error: the system refused a stack for a goroutine ({})", refused.limit)
             }
@@ -277,31 +181,18 @@ impl RunError {
 
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.headline())?;
         match self {
-            RunError::Panic(report) => {
-                write!(f, "\n\ngoroutine {} [running]:", report.goroutine)?;
-                if let Some(location) = &report.location {
-                    write!(f, "\n\t{location}")?;
-                }
-                created(f, report.created_by, report.created_at)
-            }
-            RunError::Fatal(report) => {
-                write!(f, "\n\ngoroutine {} [running]:", report.goroutine)?;
-                if let Some(at) = report.location {
-                    write!(f, "\n\t{}:{}", at.file(), at.line())?;
-                }
-                created(f, report.created_by, report.created_at)
-            }
-            RunError::Deadlock(report) => {
-                report.goroutines.iter().try_for_each(|goroutine| write!(f, "\n\n{goroutine}"))
-            }
+            RunError::Panic(report) => report.fmt(f),
+            RunError::Deadlock(report) => report.fmt(f),
+            RunError::Fatal(report) => report.fmt(f),
             RunError::StackRefused(refused) => write!(
                 f,
-                "\n\n{} stacks were in use and {} goroutines were waiting for one; every goroutine that had a stack was parked",
-                refused.stacks, refused.waiting
+                "{}\n\n{} stacks were in use and {} goroutines were waiting for one; every goroutine that had a stack was parked",
+                self.headline(),
+                refused.stacks,
+                refused.waiting
             ),
-            RunError::Replay(_) => Ok(()),
+            RunError::Replay(error) => error.fmt(f),
         }
     }
 }

@@ -4,12 +4,12 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use gort_events::{Caller, EventKind, GoId, WaitReason};
+
 use crate::error::JoinError;
 use crate::rt::current::{current, worker};
-use crate::rt::events::event::{EventKind, GoId, WaitReason};
 use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
-use crate::rt::events::site::Caller;
 use crate::rt::explored::digest::Digest;
 use crate::rt::goroutine::GoRef;
 use crate::rt::large::is_large;

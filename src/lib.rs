@@ -121,19 +121,16 @@ mod scope;
 pub use blocking::blocking;
 pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, SendChan, chan};
 pub use error::{
-    ContextError, DeadlockReport, FatalReport, GoroutineReport, GoroutineState, JoinError, PanicReport, ReplayError,
-    RunError, StackRefused, StuckReport, TryRecvError, TrySendError,
+    ContextError, JoinError, ReplayError, RunError, StackRefused, StuckReport, TryRecvError, TrySendError,
 };
 #[doc(hidden)]
 pub use go::print_line;
 pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
-pub use report::Report;
-pub use rt::events::event::{
-    AtomicOp, CaseInfo, Direction, Ending, Event, EventKind, GoId, GoroutineEnd, ObjectId, ObjectKind, ReceivedFrom,
-    SentTo, WaitReason,
+pub use gort_events::{
+    AtomicOp, CaseInfo, DeadlockReport, Direction, Ending, Event, EventKind, FatalReport, GoId, GoroutineEnd,
+    GoroutineReport, GoroutineState, Name, ObjectId, ObjectKind, PanicReport, ReceivedFrom, SentTo, Site, WaitReason,
 };
-pub use rt::events::name::Name;
-pub use rt::events::site::Site;
+pub use report::Report;
 pub use rt::stacks::stack::Guard;
 pub use run::{Builder, run};
 pub use schedule::{ReplayCode, Schedule};

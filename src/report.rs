@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use crate::error::{GoroutineReport, RunError};
+use gort_events::GoroutineReport;
+
+use crate::error::RunError;
 use crate::races::DataRace;
 #[cfg(doc)]
 use crate::run::Builder;

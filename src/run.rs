@@ -7,12 +7,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use gort_events::Event;
+
 use crate::error::{RunError, StuckReport};
 use crate::races::Beside;
 use crate::report::Report;
 use crate::rt::clock::{Origin, entropy};
 use crate::rt::current::worker;
-use crate::rt::events::event::Event;
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch};

@@ -15,11 +15,11 @@ use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::sync::Arc;
 
+use gort_events::{Caller, GoId, WaitReason};
+
 use crate::go::{JoinHandle, joinable, tell_joined};
 use crate::rt::current::worker;
-use crate::rt::events::event::{GoId, WaitReason};
 use crate::rt::events::object::Carried;
-use crate::rt::events::site::Caller;
 use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};

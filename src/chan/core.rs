@@ -1,15 +1,15 @@
 //! The algorithm of a channel, on its shared part. See the header of `chan/mod.rs` for states and invariants.
 
+use gort_events::{
+    Caller, CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason,
+};
+
 use super::signs::Signs;
 use super::state::{Received, Sent, State};
 use crate::error::TryRecvError;
 use crate::rt::current::worker;
-use crate::rt::events::event::{
-    CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason,
-};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};

@@ -8,14 +8,14 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use gort_events::{Caller, CaseInfo, Direction, ObjectId, WaitReason};
+
 use super::core::{Core, Element};
 use super::foreign::ForeignChan;
 use super::half::{RecvChan, SendChan};
 use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::current::worker;
-use crate::rt::events::event::{CaseInfo, Direction, ObjectId, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::large::{is_large, unbox};
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::Owner;

@@ -4,8 +4,9 @@
 
 use std::collections::VecDeque;
 
+use gort_events::GoId;
+
 use super::signs::Signs;
-use crate::rt::events::event::GoId;
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 
 /// Buffers up to this many values and bytes are allocated when the channel is made, larger ones as they fill.

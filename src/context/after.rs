@@ -4,9 +4,10 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use gort_events::EventKind;
+
 use super::Context;
 use super::tree::{End, Scope};
-use crate::rt::events::event::EventKind;
 use crate::rt::parking::park;
 
 /// Starts a goroutine that runs `f` when the context is done; at once if it is.

@@ -5,9 +5,10 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use gort_events::Caller;
+
 use super::tree::{End, Scope};
 use super::{Context, ContextError, Step};
-use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 
 /// Cancels a context, and everything derived from it.

@@ -49,6 +49,8 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use gort_events::Caller;
+
 pub use self::after::{StopFunc, after_func};
 pub use self::cancel::{CancelCauseFunc, CancelFunc, with_cancel, with_cancel_cause};
 pub use self::deadline::{with_deadline, with_deadline_cause, with_timeout, with_timeout_cause};
@@ -58,7 +60,6 @@ use self::tree::{End, Scope};
 use crate::chan::RecvChan;
 use crate::rt::clock::TimeUse;
 use crate::rt::current::worker;
-use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 use crate::time::Instant;
 

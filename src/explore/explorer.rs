@@ -8,6 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use gort_events::Site;
+
 use crate::explore::answers::exploration::Exploration;
 #[cfg(doc)]
 use crate::explore::answers::report::Incomplete;
@@ -15,7 +17,6 @@ use crate::explore::answers::report::Progress;
 use crate::explore::search::by_replay;
 use crate::explore::settings::{Clock, Settings};
 use crate::rt::clock;
-use crate::rt::events::site::Site;
 
 /// The program: it is run many times.
 pub(in crate::explore) type Main = Arc<dyn Fn() + Send + Sync>;

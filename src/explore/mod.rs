@@ -70,12 +70,13 @@ mod native;
 mod search;
 mod settings;
 
+pub use gort_events::Output;
 pub use num_bigint::BigUint;
 
 pub use self::answers::aim::{Aim, Goal};
 pub use self::answers::certainty::Certainty;
 pub use self::answers::exploration::{Answer, Effort, Exploration, Leaks};
-pub use self::answers::output::{Endings, Listed, Output};
+pub use self::answers::output::{Endings, Listed};
 pub use self::answers::position::{Choice, Position};
 pub use self::answers::report::{Departure, Incomplete, Left, Progress};
 pub use self::answers::sample::{Sampled, Samples, Strategy};

@@ -6,18 +6,19 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use gort_events::Caller;
+
 use crate::explore::answers::report::{Incomplete, Progress};
-use crate::rt::events::site::Caller;
 use crate::rt::workers::program::Capacities;
 
 /// Who is told how far a search has come.
 type Tell = Box<dyn FnMut(&Progress) + Send>;
 
-/// States that a search sees at most, unless [`Explorer::bound`] says otherwise.
+/// States that a search sees at most, unless [`Explorer::bound`](super::Explorer::bound) says otherwise.
 const BOUND: u64 = 2_000_000;
-/// Steps of one run at most, unless [`Explorer::longest_run`] says otherwise.
+/// Steps of one run at most, unless [`Explorer::longest_run`](super::Explorer::longest_run) says otherwise.
 const LONGEST: u64 = 100_000;
-/// How long a goroutine computes between two steps at most, unless [`Explorer::longest_step`] says otherwise.
+/// How long a goroutine computes between two steps at most, unless [`Explorer::longest_step`](super::Explorer::longest_step) says otherwise.
 const LONGEST_STEP: Duration = Duration::from_secs(10);
 
 /// Which clock a program is explored with.

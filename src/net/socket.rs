@@ -11,8 +11,9 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use gort_events::Caller;
+
 use crate::rt::current::worker;
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::outside::readiness::{Patience, Readiness, Stop, Way};
 use crate::rt::parking::park;

@@ -5,7 +5,7 @@
 //!             shared variable needs no entry for any of them.
 //! See         Mattern, "Virtual Time and Global States of Distributed Systems"; Flanagan and Freund, "FastTrack".
 
-use crate::rt::events::event::GoId;
+use gort_events::GoId;
 
 /// A goroutine's own time: how many stretches of accesses it has begun (see `order.rs`).
 pub(super) type Tick = u64;

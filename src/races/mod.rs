@@ -56,10 +56,9 @@ mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::rt::events::event::{Event, EventKind, GoId, ObjectId};
-use crate::rt::events::site::Site;
 pub(crate) use beside::Beside;
 use clock::Tick;
+use gort_events::{Event, EventKind, GoId, ObjectId, Site};
 use order::Order;
 pub use report::{Access, AccessKind, DataRace};
 

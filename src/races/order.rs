@@ -37,9 +37,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, Site};
+
 use super::clock::{Clock, Tick};
-use crate::rt::events::event::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo};
-use crate::rt::events::site::Site;
 
 /// A goroutine, as far as its events tell.
 #[derive(Debug, Default)]

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use crate::rt::events::event::{GoId, ObjectId};
-use crate::rt::events::site::Site;
+use gort_events::{GoId, ObjectId, Site};
 
 /// What an access does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

@@ -8,10 +8,10 @@
 //!             comes to the state; their numbers are not.
 //! See         explore/search/unordered.rs.
 
+use gort_events::{GoId, ObjectId, Site};
+
 use super::order::Owner;
 use super::{AccessKind, Pair, RaceDetector};
-use crate::rt::events::event::{GoId, ObjectId};
-use crate::rt::events::site::Site;
 use crate::rt::explored::digest::Digest;
 
 fn place(at: Option<Site>) -> Digest {

@@ -22,9 +22,9 @@ use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use gort_events::{Caller, GoId, WaitReason};
+
 use super::lock::prefetch;
-use crate::rt::events::event::{GoId, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::parking::inbox::Home;
 use crate::rt::stacks::coroutine::{Context, SuspendPoint};
 use crate::rt::stacks::entry::Entry;

@@ -17,7 +17,8 @@ use std::collections::{BinaryHeap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::rt::events::event::{ObjectId, WaitReason};
+use gort_events::{ObjectId, WaitReason};
+
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::workers::worker::Worker;
 

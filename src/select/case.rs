@@ -20,11 +20,11 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::Arc;
 
+use gort_events::{Caller, CaseInfo, Direction, GoId, ObjectId, ReceivedFrom, SentTo, WaitReason};
+
 use super::kept::{Kept, Which};
 use crate::chan::{Chan, Core, Received, Receives, Sends, Sent, State, closed_send};
-use crate::rt::events::event::{CaseInfo, Direction, GoId, ObjectId, ReceivedFrom, SentTo, WaitReason};
 use crate::rt::events::show::show;
-use crate::rt::events::site::Caller;
 use crate::rt::large::{is_large, unbox};
 use crate::rt::lock::Spin;
 use crate::rt::parking::waiter::{Claim, Outcome, Owner, Place, WaitQueue, Waiter};

@@ -32,10 +32,9 @@ use std::panic::Location;
 pub use case::Armed;
 pub use case::{Case, RecvCase, SendCase};
 use case::{INSIDE, Lock, USED};
+use gort_events::{Caller, EventKind, WaitReason};
 
 use crate::rt::current::worker;
-use crate::rt::events::event::{EventKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::lock::Spin;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Claim, Owner};

@@ -12,10 +12,10 @@
 use std::fmt;
 use std::panic::Location;
 
+use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+
 use super::identity::{Identity, current_id};
 use super::mutex::MutexGuard;
-use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};

@@ -4,11 +4,11 @@
 //! Protocol    Never call `tell` with the object's lock held: the listener is user code (R8).
 //! See         rt/events/object.rs for the numbers.
 
+use gort_events::{Caller, EventKind, GoId, ObjectId, ObjectKind};
+
 use crate::rt::current::worker;
-use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::digest_of;
-use crate::rt::events::site::Caller;
 use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::parking::park::ParkedOn;
 use crate::rt::workers::worker::Worker;

@@ -19,11 +19,11 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
+use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+
 use super::identity::{Identity, somebody_listens};
 use super::raw::{RawMutex, Released};
 use super::wait::point_in_drop;
-use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::stacks::fatal::fatal;
 

@@ -11,10 +11,10 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+
 use super::identity::Identity;
 use super::raw::RawMutex;
-use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::stacks::unwind;

@@ -14,8 +14,9 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
+use gort_events::{EventKind, ObjectKind};
+
 use super::identity::Identity;
-use crate::rt::events::event::{EventKind, ObjectKind};
 use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park;

@@ -26,11 +26,11 @@ use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
+use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+
 use super::identity::{Identity, current_id, somebody_listens};
 use super::raw::{RawMutex, Released, SHAPE_BITS};
 use super::wait::{point_in_drop, wait};
-use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::explored::observe::Shape;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};

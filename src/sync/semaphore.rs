@@ -9,10 +9,10 @@
 use std::fmt;
 use std::panic::Location;
 
+use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+
 use super::identity::{Identity, current_id};
 use super::wait::{point_in_drop, wait};
-use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::parking::waiter::{Owner, WaitQueue};

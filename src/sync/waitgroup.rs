@@ -17,11 +17,11 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::Arc;
 
+use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+
 use super::identity::{Identity, current_id};
 use super::wait::{point_in_drop_within, wait};
 use crate::go::go;
-use crate::rt::events::event::{EventKind, ObjectKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::WaitQueue;

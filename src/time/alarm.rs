@@ -18,13 +18,13 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+use gort_events::{Caller, EventKind, GoId, ObjectId, ObjectKind};
+
 use super::Instant;
 use crate::chan::{Chan, Sent, make};
 use crate::rt::current::worker;
-use crate::rt::events::event::{EventKind, GoId, ObjectId, ObjectKind};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::timers::{Action, Alarm, Standing};
 use crate::rt::workers::worker::Worker;

@@ -5,10 +5,11 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
+use gort_events::Caller;
+
 use super::alarm::{AlarmCore, Arming, Call};
 use super::{Instant, the_worker};
 use crate::chan::RecvChan;
-use crate::rt::events::site::Caller;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::Worker;
 

@@ -63,7 +63,7 @@ fn sources(folder: &str) -> Vec<String> {
 
 #[test]
 fn every_file_that_a_header_names_is_there() {
-    let files = [sources("src"), sources("tests")].concat();
+    let files = [sources("src"), sources("crates"), sources("tests")].concat();
     // A file or folder is named by its path or by the path's end: `rt/goroutine.rs`. A folder's name ends in a stroke.
     let there = |name: &str| match name.ends_with('/') {
         true => files.iter().any(|file| file.starts_with(name) || file.contains(&format!("/{name}"))),
@@ -75,7 +75,9 @@ fn every_file_that_a_header_names_is_there() {
         let text = self::file(file);
         for word in text.lines().filter(|line| line.starts_with("//! ")).flat_map(|line| line.split_whitespace()) {
             let name = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/');
-            let ours = ["tests/", "src/", "rt/", "models/", "explore/"].iter().any(|folder| name.starts_with(folder));
+            let ours = ["tests/", "src/", "crates/", "rt/", "models/", "explore/"]
+                .iter()
+                .any(|folder| name.starts_with(folder));
             if ours && (name.ends_with(".rs") || name.ends_with('/')) {
                 named += 1;
                 if !there(name) {

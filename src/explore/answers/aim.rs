@@ -11,11 +11,12 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use gort_events::Ending;
+
 use crate::explore::answers::exploration::Exploration;
 use crate::explore::answers::position::{Choice, Here, Position};
 use crate::explore::graph::cost::{Last, NO_WAY, after, cost};
 use crate::explore::graph::nodes::{Edge, NONE, Target};
-use crate::rt::events::event::Ending;
 
 /// What somebody wants a program to do.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]

@@ -5,10 +5,11 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use gort_events::{Ending, Output};
 use num_bigint::BigUint;
 
 use crate::ReplayCode;
-use crate::explore::answers::output::{Endings, Listed, Output};
+use crate::explore::answers::output::{Endings, Listed};
 use crate::explore::answers::report::{End, Incomplete, Left};
 use crate::explore::explorer::{Explorer, Main};
 use crate::explore::graph::language::{self, AllSteps, Language, Place, Through};
@@ -19,7 +20,6 @@ use crate::explore::native::flight::Flight;
 use crate::explore::search::by_replay::Found;
 use crate::explore::search::unordered::{self, Racing, Walked};
 use crate::rt::clock::{Clock, Origin, TimeUse};
-use crate::rt::events::event::Ending;
 use crate::rt::explored::observe::Access;
 
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].

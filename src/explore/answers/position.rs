@@ -6,13 +6,14 @@
 
 use std::fmt;
 
+use gort_events::{Ending, Event, GoId};
+
 use crate::ReplayCode;
 use crate::explore::answers::exploration::Exploration;
 use crate::explore::graph::cost::{Last, after, cost};
 use crate::explore::graph::nodes::{Move, NONE, Target};
 use crate::explore::native::flight::Flight;
 use crate::explore::search::tracer::trace;
-use crate::rt::events::event::{Ending, Event, GoId};
 
 /// A place in the course of a program: the steps that led there have been taken, and somebody is to choose the next one.
 ///

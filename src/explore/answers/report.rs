@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::explore::answers::output::Output;
-use crate::rt::events::event::{Ending, GoId, WaitReason};
-use crate::rt::events::site::Site;
+use gort_events::{Ending, GoId, Output, Site, WaitReason};
+
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::Actor;
 

@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gort_events::{Event, Output};
+
 use crate::ReplayCode;
-use crate::explore::answers::output::Output;
 use crate::explore::answers::report::{Incomplete, Progress};
 use crate::explore::explorer::{Explorer, Main};
 use crate::explore::graph::nodes::Move;
@@ -20,7 +21,6 @@ use crate::explore::native::threads::{self, Pulse, Threads, Who, Why};
 use crate::explore::search::sampler::Sampler;
 use crate::explore::settings::Settings;
 use crate::races::{DataRace, RaceDetector};
-use crate::rt::events::event::Event;
 
 /// How a sample chooses its schedules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -6,8 +6,9 @@
 //! See         Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008, section 4 (both definitions agree);
 //!             the Go memory model, "Definition of data race".
 
+use gort_events::Site;
+
 use crate::explore::graph::nodes::{NONE, Node};
-use crate::rt::events::site::Site;
 use crate::rt::explored::observe::Access;
 
 /// One side of a data race.

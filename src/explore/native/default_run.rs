@@ -5,10 +5,11 @@
 //!
 //! See         explore/answers/exploration.rs and explore/answers/sample.rs, which say which output is the usual one.
 
+use gort_events::Output;
+
 use super::threads;
 use crate::ReplayCode;
 use crate::explore::Explorer;
-use crate::explore::answers::output::Output;
 use crate::explore::native::flight::Flight;
 
 /// A step has up to so many events: an operation, who it makes ready, who parks.

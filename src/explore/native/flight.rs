@@ -8,15 +8,14 @@
 
 use std::sync::Arc;
 
+use gort_events::{Caller, Ending, GoroutineState};
+
 use crate::ReplayCode;
-use crate::error::GoroutineState;
 use crate::explore::answers::report::{End, Left};
 use crate::explore::explorer::Main;
 use crate::explore::graph::nodes::Move;
 use crate::explore::settings::Settings;
 use crate::rt::clock::{Origin, TimeUse};
-use crate::rt::events::event::Ending;
-use crate::rt::events::site::Caller;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Pilot};

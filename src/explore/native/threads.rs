@@ -22,11 +22,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use gort_events::{Caller, GoId, Site};
+
 use crate::explore::answers::report::Incomplete;
 use crate::explore::graph::nodes::{NONE, NodeId};
 use crate::rt::clock::ProcessorClock;
-use crate::rt::events::event::GoId;
-use crate::rt::events::site::{Caller, Site};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::Actor;
 

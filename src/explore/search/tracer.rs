@@ -9,11 +9,12 @@
 use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gort_events::{Event, GoId};
+
 use crate::explore::explorer::Main;
 use crate::explore::graph::nodes::{Move, NO_LABEL};
 use crate::explore::native::flight::Flight;
 use crate::explore::native::threads::Who;
-use crate::rt::events::event::{Event, GoId};
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};
 

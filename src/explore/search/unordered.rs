@@ -21,13 +21,14 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use gort_events::{Event, GoId};
+
 use crate::explore::explorer::Main;
 use crate::explore::graph::language::{Next, Steps};
 use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
 use crate::explore::graph::races::{Race, RacyAccess, race};
 use crate::explore::native::flight::Flight;
 use crate::races::{AccessKind, RaceDetector};
-use crate::rt::events::event::{Event, GoId};
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Actor, Pilot};

@@ -1,8 +1,7 @@
-//! Events: everything that happens, as one stream, and the names of what it happens to.
+//! Events as this engine makes them: told in one stream, of objects that are numbered as they are met, with values as text.
+//!
+//! See         crates/events/, what an event is.
 
-pub(crate) mod event;
-pub(crate) mod name;
 pub(crate) mod object;
 pub(crate) mod show;
-pub(crate) mod site;
 pub(crate) mod tell;

@@ -6,8 +6,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use gort_events::ObjectId;
+
 use crate::rt::current::worker;
-use crate::rt::events::event::ObjectId;
 use crate::rt::explored::digest::Digest;
 use crate::rt::workers::worker::Worker;
 

@@ -7,14 +7,14 @@
 //!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
 //!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`. If another worker
 //!                 stays in the listener or the writer, it keeps both: nothing is told any more, `ProgramEnd` neither.
-//! See         rt/events/event.rs; tests/records/events/.
+//! See         crates/events/src/event.rs; tests/records/events/.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
-use crate::rt::events::event::{Event, EventKind, ObjectId, ObjectKind};
+use gort_events::{Caller, Event, EventKind, ObjectId, ObjectKind, Site};
+
 use crate::rt::events::object::ObjectTag;
-use crate::rt::events::site::{Caller, Site};
 use crate::rt::stacks::unwind;
 use crate::rt::workers::program::Told;
 use crate::rt::workers::worker::Worker;

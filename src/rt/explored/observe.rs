@@ -31,9 +31,9 @@ mod within;
 
 use std::collections::VecDeque;
 
+use gort_events::{GoId, ObjectId, Site};
+
 pub(crate) use self::within::Within;
-use crate::rt::events::event::{GoId, ObjectId};
-use crate::rt::events::site::Site;
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::steps::Actor;
 

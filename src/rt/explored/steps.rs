@@ -20,7 +20,8 @@
 
 use std::time::Duration;
 
-use crate::rt::events::event::GoId;
+use gort_events::GoId;
+
 use crate::rt::explored::digest::Digest;
 use crate::rt::explored::observe::{Observer, Within};
 use crate::rt::goroutine::{GoRef, State};

@@ -21,6 +21,7 @@ mod outside;
 mod selects;
 mod workers;
 
+use gort_events::GoId;
 use loom::thread;
 use std::panic::Location;
 use std::sync::Arc;
@@ -30,7 +31,6 @@ use super::goroutine::GoRef;
 use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
 use crate::chan::{Core, Element};
-use crate::rt::events::event::GoId;
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::waiter::Claim;
 use crate::rt::workers::watchdog::Turns;

@@ -1,5 +1,6 @@
 //! What workers do with each other: mail, fresh goroutines, rest, deadlock, and the end.
 
+use gort_events::WaitReason;
 use loom::thread;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -8,7 +9,6 @@ use std::time::Duration;
 use super::super::goroutine::GoRef;
 use super::super::primitives::{AtomicBool, AtomicUsize};
 use super::{bounded, home};
-use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::State;
 use crate::rt::parking::inbox::Home;
 use crate::rt::stacks::kill;

@@ -21,9 +21,9 @@ use std::ptr::NonNull;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use gort_events::{Caller, GoId, WaitReason};
+
 use crate::rt::current::current;
-use crate::rt::events::event::{GoId, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::lock::SpinLock;
 use crate::rt::outside::helpers::Helpers;
 use crate::rt::parking::foreign::ForeignCount;

@@ -25,8 +25,8 @@ use std::os::fd::BorrowedFd;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::rt::events::event::{GoId, WaitReason};
-use crate::rt::events::site::Caller;
+use gort_events::{Caller, GoId, WaitReason};
+
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};

@@ -21,7 +21,8 @@ use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
 use std::sync::atomic::Ordering;
 
-use crate::rt::events::event::GoId;
+use gort_events::GoId;
+
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::prefetch;
 use crate::rt::parking::foreign::ForeignThread;

@@ -9,10 +9,10 @@
 //!             unwinding it aborts the process.
 //! See         Go `runtime/panic.go`, fatal; rt/stacks/kill.rs.
 
-use crate::error::{FatalReport, RunError};
+use gort_events::{Caller, EventKind, FatalReport, GoId, Site};
+
+use crate::error::RunError;
 use crate::rt::current::current;
-use crate::rt::events::event::{EventKind, GoId};
-use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::stacks::{kill, unwind};

@@ -16,8 +16,9 @@ use std::cell::Cell;
 use std::panic::{PanicHookInfo, catch_unwind};
 use std::sync::{Once, OnceLock};
 
+use gort_events::EventKind;
+
 use crate::rt::current::worker;
-use crate::rt::events::event::EventKind;
 use crate::rt::outside::blocking;
 use crate::rt::stacks::frames;
 use crate::rt::stacks::unwind::{note_raise, on_worker_stack};

@@ -19,8 +19,9 @@
 
 use std::panic::resume_unwind;
 
+use gort_events::WaitReason;
+
 use crate::rt::current::{current, worker};
-use crate::rt::events::event::WaitReason;
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park;

@@ -20,9 +20,9 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 
-use crate::error::PanicReport;
+use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport};
+
 use crate::rt::current::{self, current, worker};
-use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
 use crate::rt::parking::park;
 use crate::rt::stacks::hook;

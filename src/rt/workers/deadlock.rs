@@ -2,9 +2,9 @@
 //!
 //! See         Go `proc.go`, checkdead; tests/runtime/deadlock.rs.
 
-use crate::error::{DeadlockReport, GoroutineReport, GoroutineState, RunError, StackRefused};
-use crate::rt::events::event::GoId;
-use crate::rt::events::site::Site;
+use gort_events::{DeadlockReport, GoId, GoroutineReport, GoroutineState, Site};
+
+use crate::error::{RunError, StackRefused};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::workers::worker::Worker;
 

@@ -5,8 +5,9 @@
 //! Protocol    `end` from a goroutine or from the loop; then the loop returns and `kill.rs` unwinds what is left.
 //! See         design 2.5; tests/runtime/endings.rs.
 
-use crate::error::{PanicReport, RunError};
-use crate::rt::events::event::{EventKind, GoId, GoroutineEnd};
+use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport};
+
+use crate::error::RunError;
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::stacks::unwind;
 use crate::rt::workers::program::Verdict;

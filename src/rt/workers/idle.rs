@@ -11,9 +11,9 @@
 
 use std::time::Duration;
 
+use gort_events::{Caller, EventKind, WaitReason};
+
 use crate::rt::clock::TimeUse;
-use crate::rt::events::event::{EventKind, WaitReason};
-use crate::rt::events::site::Caller;
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::kill;
 use crate::rt::timers::{Action, Standing};

@@ -15,7 +15,8 @@
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use crate::rt::events::event::EventKind;
+use gort_events::EventKind;
+
 use crate::rt::parking::park;
 use crate::rt::timers::{Action, Entry};
 use crate::rt::workers::worker::Worker;

@@ -17,7 +17,8 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::GoroutineReport;
+use gort_events::GoroutineReport;
+
 use crate::rt::current::worker;
 use crate::rt::stacks::hook;
 use crate::rt::stacks::overflow;

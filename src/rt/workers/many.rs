@@ -11,8 +11,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use gort_events::GoId;
+
 use crate::error::RunError;
-use crate::rt::events::event::GoId;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::crew;
 use crate::rt::workers::fresh::Fresh;

@@ -17,10 +17,10 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 
-use crate::error::{GoroutineReport, RunError};
+use gort_events::{Caller, Ending, Event, GoroutineReport, ObjectId, Site};
+
+use crate::error::RunError;
 use crate::rt::clock::{Clock, Origin};
-use crate::rt::events::event::{Ending, Event, ObjectId};
-use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::{AllRecords, GoRef};
 use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;

@@ -12,8 +12,8 @@ use std::panic::Location;
 use std::ptr::{NonNull, null_mut};
 use std::sync::atomic::Ordering;
 
-use crate::rt::events::event::GoId;
-use crate::rt::events::site::Caller;
+use gort_events::{Caller, GoId};
+
 use crate::rt::goroutine::GoRef;
 use crate::rt::primitives::{AtomicPtr, AtomicU64};
 

@@ -25,10 +25,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use gort_events::{Caller, GoId, Site};
+
 use crate::error::StuckReport;
 use crate::rt::clock::{Clock, Origin};
-use crate::rt::events::event::GoId;
-use crate::rt::events::site::{Caller, Site};
 use crate::rt::goroutine::GoRef;
 use crate::rt::primitives::{AtomicPtr, AtomicU64, fence};
 use crate::rt::workers::program::Program;

@@ -21,11 +21,11 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use gort_events::{Caller, EventKind, GoId};
+
 use crate::error::{ReplayError, RunError};
 use crate::rt::clock::{Clock, TimeUse};
 use crate::rt::current;
-use crate::rt::events::event::{EventKind, GoId};
-use crate::rt::events::site::Caller;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Decided};

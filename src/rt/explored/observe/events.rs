@@ -1,8 +1,8 @@
 //! What each event tells the observer.
 
+use gort_events::{Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo, Site};
+
 use super::{Access, CLOSED, Doing, HELD, Observer, saw};
-use crate::rt::events::event::{Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo};
-use crate::rt::events::site::Site;
 use crate::rt::explored::digest::Digest;
 
 impl Observer {
@@ -15,7 +15,7 @@ impl Observer {
         if goroutine == GoId::SCHEDULER { Digest::default() } else { self.seen(goroutine).offer }
     }
 
-    /// Something happened: see `event.rs` for when and where.
+    /// Something happened: see `crates/events/src/event.rs` for when and where.
     pub(crate) fn event(&mut self, by: GoId, kind: &EventKind, location: Option<Site>) {
         if by != GoId::SCHEDULER && location.is_some() {
             self.change(by).last = Some((kind.name(), location));

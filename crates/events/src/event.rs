@@ -5,151 +5,13 @@
 //!             operation when it runs again; the side that woke it emitted its own event in between.
 //!             Emitting costs one predictable branch when nobody listens.
 //! Rejected    Formatting values when nobody listens; strings as event kinds: a renderer would have to parse them.
+//!             `#[non_exhaustive]` on the kinds: the explorer's observer must say of each what it does to the state, and the
+//!             compiler checks that it does. A new kind is a new version of gort.
 //! See         tests/records/events/.
 
-use std::fmt;
 use std::time::Duration;
 
-use super::name::Name;
-use super::site::Site;
-
-/// A goroutine's number, as `goid` returns it: main is 1, the others follow in the order of their `go` statements.
-///
-/// 0 stands for the scheduler itself (a timer that fires, the clock).
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct GoId(pub u64);
-
-impl GoId {
-    /// The scheduler: the goroutine of events that no goroutine caused.
-    pub const SCHEDULER: GoId = GoId(0);
-    /// The goroutine that runs `main`.
-    pub const MAIN: GoId = GoId(1);
-}
-
-impl fmt::Display for GoId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// A channel, lock, WaitGroup, timer …: numbered from 1 in the order in which a run first meets them.
-///
-/// 0 stands for a nil channel.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub struct ObjectId(pub u32);
-
-impl ObjectId {
-    /// The nil channel.
-    pub const NIL: ObjectId = ObjectId(0);
-}
-
-impl fmt::Display for ObjectId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// What kind of object an [`ObjectId`] names.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ObjectKind {
-    /// A channel with its capacity and element type.
-    Chan {
-        /// `cap(ch)`.
-        cap: usize,
-        /// The element type, as Rust names it.
-        element: Name,
-    },
-    /// A `sync::Mutex`.
-    Mutex,
-    /// A `sync::RwMutex`.
-    RwMutex,
-    /// A `sync::Cond`.
-    Cond,
-    /// A `sync::WaitGroup`.
-    WaitGroup,
-    /// A `sync::Once`.
-    Once,
-    /// A `sync::Semaphore`.
-    Semaphore,
-    /// A timer or ticker.
-    Timer,
-    /// A context.
-    Context,
-    /// A `sync::Racy` with its type.
-    Racy {
-        /// The value's type, as Rust names it.
-        element: Name,
-    },
-    /// A `sync::Atomic` with its type.
-    Atomic {
-        /// The value's type, as Rust names it.
-        element: Name,
-    },
-}
-
-/// Why a goroutine is parked. Each variant prints Go's own words.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum WaitReason {
-    /// A receive with nothing to receive.
-    ChanReceive,
-    /// A send with no room and no receiver.
-    ChanSend,
-    /// A receive from a nil channel: for ever.
-    ChanReceiveNil,
-    /// A send to a nil channel: for ever.
-    ChanSendNil,
-    /// A select of which no case is ready.
-    Select,
-    /// A select without cases: for ever.
-    SelectNoCases,
-    /// `time::sleep`.
-    Sleep,
-    /// `sync::Mutex::lock`, a `Once` that another goroutine is running.
-    MutexLock,
-    /// `sync::RwMutex::read`.
-    RwMutexRLock,
-    /// `sync::RwMutex::write`.
-    RwMutexLock,
-    /// `sync::Cond::wait`.
-    CondWait,
-    /// `sync::WaitGroup::wait`, the end of a scope, a join.
-    WaitGroupWait,
-    /// `sync::Semaphore::acquire`.
-    Semacquire,
-    /// `blocking`.
-    Syscall,
-    /// A socket that is not ready.
-    IoWait,
-}
-
-impl WaitReason {
-    /// Go's words for this reason, as they stand between the brackets of a goroutine dump.
-    pub const fn text(self) -> &'static str {
-        match self {
-            WaitReason::ChanReceive => "chan receive",
-            WaitReason::ChanSend => "chan send",
-            WaitReason::ChanReceiveNil => "chan receive (nil chan)",
-            WaitReason::ChanSendNil => "chan send (nil chan)",
-            WaitReason::Select => "select",
-            WaitReason::SelectNoCases => "select (no cases)",
-            WaitReason::Sleep => "sleep",
-            WaitReason::MutexLock => "sync.Mutex.Lock",
-            WaitReason::RwMutexRLock => "sync.RWMutex.RLock",
-            WaitReason::RwMutexLock => "sync.RWMutex.Lock",
-            WaitReason::CondWait => "sync.Cond.Wait",
-            WaitReason::WaitGroupWait => "sync.WaitGroup.Wait",
-            WaitReason::Semacquire => "semacquire",
-            WaitReason::Syscall => "syscall",
-            WaitReason::IoWait => "IO wait",
-        }
-    }
-}
-
-impl fmt::Display for WaitReason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())
-    }
-}
+use crate::{Ending, GoId, GoroutineEnd, ObjectId, ObjectKind, Site, WaitReason};
 
 /// The direction of a channel operation.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -219,35 +81,8 @@ pub enum AtomicOp {
     },
 }
 
-/// How a goroutine ended.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum GoroutineEnd {
-    /// Its function returned.
-    Return,
-    /// It called `goexit`.
-    Goexit,
-    /// It panicked and nobody recovered.
-    Panic,
-}
-
-/// How the program ended.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Ending {
-    /// `main` returned.
-    Exit,
-    /// Nothing could run any more.
-    Deadlock,
-    /// A panic that nobody recovered.
-    Panic,
-    /// A fatal error other than a deadlock: see [`RunError::Fatal`](crate::RunError::Fatal) and
-    /// [`RunError::StackRefused`](crate::RunError::StackRefused). Also where the run itself failed: a replay code does not
-    /// fit, or the events' listener panicked.
-    Fatal,
-}
-
 /// What happened. A value's text is `None` where its type cannot be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
 pub enum EventKind {
     /// An object was made, or met for the first time if it was made outside of the run.
     Object {

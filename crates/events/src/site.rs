@@ -9,10 +9,10 @@
 use std::fmt;
 use std::panic::Location;
 
-use super::name::Name;
+use crate::Name;
 
 /// The line of a caller as the compiler hands it to `#[track_caller]` functions: what a [`Site`] is made of.
-pub(crate) type Caller = &'static Location<'static>;
+pub type Caller = &'static Location<'static>;
 
 /// A place in the source: file, line and column.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -33,6 +33,7 @@ impl Site {
     /// # Examples
     ///
     /// ```
+    /// # use gort_events as gort;
     /// let here = gort::Site::caller();
     /// assert_eq!(here.line(), line!() - 1);
     /// ```
@@ -42,22 +43,26 @@ impl Site {
     }
 
     /// The file, as the compiler or the command line named it.
+    #[inline]
     pub const fn file(&self) -> &'static str {
         self.file.as_str()
     }
 
     /// The line, from 1.
+    #[inline]
     pub const fn line(&self) -> u32 {
         self.line
     }
 
     /// The column, from 1.
+    #[inline]
     pub const fn column(&self) -> u32 {
         self.column
     }
 }
 
 impl From<Caller> for Site {
+    #[inline]
     fn from(caller: Caller) -> Self {
         Site { file: Name::from(caller.file()), line: caller.line(), column: caller.column() }
     }
@@ -72,12 +77,13 @@ impl fmt::Display for Site {
 #[cfg(test)]
 mod tests {
     use super::{Caller, Site};
-    use crate::rt::events::name::Name;
+    use crate::Name;
 
     #[test]
     fn a_site_of_a_learners_file_equals_the_one_of_the_compiler_at_the_same_place() {
         let caller: Caller = std::panic::Location::caller();
-        let read = Site::new(Name::intern(&caller.file().to_string()), caller.line(), caller.column());
+        let text = caller.file().to_string();
+        let read = Site::new(Name::intern(&text), caller.line(), caller.column());
         assert_eq!(Site::from(caller), read);
         assert_eq!(read.to_string(), caller.to_string());
         assert!(read < Site::new(Name::from(read.file()), read.line(), read.column() + 1));

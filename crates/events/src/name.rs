@@ -29,6 +29,7 @@ impl Name {
     }
 
     /// Its text.
+    #[inline]
     pub const fn as_str(self) -> &'static str {
         self.0
     }
@@ -36,6 +37,7 @@ impl Name {
 
 impl From<&'static str> for Name {
     /// A name that the compiler keeps already.
+    #[inline]
     fn from(text: &'static str) -> Self {
         Name(text)
     }
@@ -44,6 +46,7 @@ impl From<&'static str> for Name {
 impl Deref for Name {
     type Target = str;
 
+    #[inline]
     fn deref(&self) -> &str {
         self.0
     }

@@ -1,0 +1,26 @@
+//! Endings: how goroutines and programs end.
+
+/// How a goroutine ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GoroutineEnd {
+    /// Its function returned.
+    Return,
+    /// It called `goexit`.
+    Goexit,
+    /// It panicked and nobody recovered.
+    Panic,
+}
+
+/// How the program ended.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Ending {
+    /// `main` returned.
+    Exit,
+    /// Nothing could run any more.
+    Deadlock,
+    /// A panic that nobody recovered.
+    Panic,
+    /// A fatal error other than a deadlock. Also where the run itself failed: a replay code does not fit, the system refused
+    /// memory for a stack, or the events' listener panicked.
+    Fatal,
+}

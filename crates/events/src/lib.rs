@@ -1,0 +1,34 @@
+//! What an engine that runs goroutines says of a run: the words that gort's engines, its explorer and its command line share.
+//!
+//! ```text
+//!     number    GoId and ObjectId              object   what an object is           site    a place in the source
+//!     wait      why a goroutine is parked      event    what happened               name    a text that is kept for ever
+//!     ending    how goroutines and programs end         report  what Go prints then    output  what a run shows
+//! ```
+//!
+//! Invariants  I1  plain data, which an engine makes and anybody reads: nothing here knows how a program is run.
+//!             I2  no dependencies, no system calls, no threads, no clocks.
+//! Rejected    These types in `gort`: what a second engine needs of them would bring the first one with it, and gort's own
+//!             command line could not use both, since packages may not form a circle.
+//!
+//! `gort` re-exports all of it; use that.
+
+mod ending;
+mod event;
+mod name;
+mod number;
+mod object;
+mod output;
+mod report;
+mod site;
+mod wait;
+
+pub use ending::{Ending, GoroutineEnd};
+pub use event::{AtomicOp, CaseInfo, Direction, Event, EventKind, ReceivedFrom, SentTo};
+pub use name::Name;
+pub use number::{GoId, ObjectId};
+pub use object::ObjectKind;
+pub use output::Output;
+pub use report::{DeadlockReport, FatalReport, GoroutineReport, GoroutineState, PanicReport};
+pub use site::{Caller, Site};
+pub use wait::WaitReason;

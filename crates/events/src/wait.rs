@@ -1,0 +1,70 @@
+//! Wait reasons: why a goroutine is parked, in Go's words.
+//!
+//! Rejected    One reason for several operations: a dump could not tell them apart.
+//! See         Go: runtime2.go, `waitReasonStrings`.
+
+use std::fmt;
+
+/// Why a goroutine is parked. Each variant prints Go's own words.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum WaitReason {
+    /// A receive with nothing to receive.
+    ChanReceive,
+    /// A send with no room and no receiver.
+    ChanSend,
+    /// A receive from a nil channel: for ever.
+    ChanReceiveNil,
+    /// A send to a nil channel: for ever.
+    ChanSendNil,
+    /// A select of which no case is ready.
+    Select,
+    /// A select without cases: for ever.
+    SelectNoCases,
+    /// `time::sleep`.
+    Sleep,
+    /// `sync::Mutex::lock`, a `Once` that another goroutine is running.
+    MutexLock,
+    /// `sync::RwMutex::read`.
+    RwMutexRLock,
+    /// `sync::RwMutex::write`.
+    RwMutexLock,
+    /// `sync::Cond::wait`.
+    CondWait,
+    /// `sync::WaitGroup::wait`, the end of a scope, a join.
+    WaitGroupWait,
+    /// `sync::Semaphore::acquire`.
+    Semacquire,
+    /// `blocking`.
+    Syscall,
+    /// A socket that is not ready.
+    IoWait,
+}
+
+impl WaitReason {
+    /// Go's words for this reason, as they stand between the brackets of a goroutine dump.
+    pub const fn text(self) -> &'static str {
+        match self {
+            WaitReason::ChanReceive => "chan receive",
+            WaitReason::ChanSend => "chan send",
+            WaitReason::ChanReceiveNil => "chan receive (nil chan)",
+            WaitReason::ChanSendNil => "chan send (nil chan)",
+            WaitReason::Select => "select",
+            WaitReason::SelectNoCases => "select (no cases)",
+            WaitReason::Sleep => "sleep",
+            WaitReason::MutexLock => "sync.Mutex.Lock",
+            WaitReason::RwMutexRLock => "sync.RWMutex.RLock",
+            WaitReason::RwMutexLock => "sync.RWMutex.Lock",
+            WaitReason::CondWait => "sync.Cond.Wait",
+            WaitReason::WaitGroupWait => "sync.WaitGroup.Wait",
+            WaitReason::Semacquire => "semacquire",
+            WaitReason::Syscall => "syscall",
+            WaitReason::IoWait => "IO wait",
+        }
+    }
+}
+
+impl fmt::Display for WaitReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
