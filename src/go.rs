@@ -78,7 +78,7 @@ pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: Caller) {
     let Some(worker) = worker() else {
         panic!("gort: go was called outside of gort::run");
     };
-    if worker.ending.get() {
+    if worker.is_ending() {
         // The program is over: nothing that has not run yet runs.
         drop(f);
         return;

@@ -232,7 +232,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
     fn start<F: FnOnce() + Send + 'scope>(&'scope self, f: F, at: Caller) {
         park::point();
         let (worker, _) = park::here("Scope::go");
-        if worker.ending.get() {
+        if worker.is_ending() {
             return;
         }
         self.children.lock().running += 1;

@@ -112,7 +112,7 @@ impl AlarmCore {
     /// Arms it anew. Whether it was armed before, or had fired without anybody receiving the value.
     pub(super) fn arm(self: &Arc<Self>, worker: &Worker, arming: Arming, at: Caller) -> bool {
         let Arming { after, period, call } = arming;
-        if self.run != worker.serial() || worker.ending.get() {
+        if self.run != worker.serial() || worker.is_ending() {
             return false;
         }
         debug_assert_eq!(call.is_some(), self.chan.is_nil(), "gort internal bug: an alarm sends or calls");

@@ -65,7 +65,7 @@ impl Worker {
         if left == 0 {
             // Operations go on to their ends; before the next one the goroutine gives way for good.
             self.events_left.set(u64::MAX);
-            self.over.set(true);
+            self.stop();
             self.budget.set(0);
         }
     }
@@ -95,7 +95,7 @@ impl Worker {
             Ok(()) => *told.listener.borrow_mut() = Some(listener),
             Err(payload) => {
                 self.listening.set(false);
-                self.over.set(true);
+                self.stop();
                 self.budget.set(0);
                 *told.listener_panic.borrow_mut() = Some(payload);
                 unwind::on_worker_stack(self, || unwind::drop_quietly(listener));
@@ -123,7 +123,7 @@ impl Worker {
 
     /// Prints one line on the run's output. Once the program is over, nothing is printed any more.
     pub(crate) fn print(&self, text: &str, location: Caller) {
-        if self.ending.get() {
+        if self.is_ending() {
             return;
         }
         let written = self.tell(|told| {

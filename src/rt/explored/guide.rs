@@ -17,7 +17,7 @@ use crate::rt::explored::observe::{Doing, Observer, Within};
 use crate::rt::explored::steps::Actor;
 use crate::rt::goroutine::GoRef;
 use crate::rt::timers::Action;
-use crate::rt::workers::worker::Worker;
+use crate::rt::workers::worker::{Chooser, Worker};
 
 /// Who acts in each step, and the label of what it chooses within the step.
 pub(crate) struct Guide {
@@ -79,7 +79,7 @@ impl Worker {
     pub(crate) fn follow(&self, observer: Box<Observer>, guide: Guide) {
         self.watch(observer);
         *self.guide.borrow_mut() = Some(guide);
-        self.guided.set(true);
+        self.chooser.set(Chooser::Guided);
     }
 
     /// The run goes by its policy, and the observer watches it. Needs: nothing of it has happened.
@@ -92,8 +92,12 @@ impl Worker {
     /// Observer and guide have done their work.
     pub(crate) fn dismiss_guide(&self) -> (Option<Box<Observer>>, Option<Guide>) {
         self.observing.set(false);
-        self.guided.set(false);
+        self.chooser.set(Chooser::Policy);
         (self.observer.borrow_mut().take(), self.guide.borrow_mut().take())
+    }
+
+    fn is_guided(&self) -> bool {
+        self.chooser.get() == Chooser::Guided
     }
 
     /// Whether a choice could not be made.
@@ -112,7 +116,7 @@ impl Worker {
 
     /// The timer fires: that is its step.
     pub(in crate::rt) fn guide_fires(&self, action: &Action) {
-        if self.guided.get() {
+        if self.is_guided() {
             self.guide_begins(&self.timer_candidate(action));
         }
     }
@@ -125,14 +129,14 @@ impl Worker {
 
     /// The goroutine stands before an operation, or within one.
     pub(crate) fn guide_stands(&self, goroutine: GoRef, within: Option<Within>) {
-        if self.guided.get() {
+        if self.is_guided() {
             self.observe(|seen, _| seen.stands(goroutine.id.get(), within));
         }
     }
 
     /// The goroutine is resumed, or goes past its point: if it stood before an operation, that is its step.
     pub(in crate::rt) fn guide_goes_on(&self, goroutine: GoRef) {
-        if self.guided.get() {
+        if self.is_guided() {
             let candidate = self.goroutine_candidate(goroutine);
             if !candidate.local {
                 self.guide_begins(&candidate);

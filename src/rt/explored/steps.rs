@@ -27,7 +27,7 @@ use crate::rt::explored::observe::{Observer, Within};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::timers::{Action, Standing};
-use crate::rt::workers::worker::Worker;
+use crate::rt::workers::worker::{Chooser, Worker};
 
 /// Who can act next, by a name that is the same in every run that comes to this state.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -122,7 +122,7 @@ impl Worker {
         *self.observer.borrow_mut() = Some(observer);
         *self.cockpit.borrow_mut() = cockpit;
         self.observing.set(true);
-        self.piloted.set(true);
+        self.chooser.set(Chooser::Controlled);
         self.listening.set(true);
         self.budget.set(0);
     }
@@ -136,7 +136,7 @@ impl Worker {
 
     /// The running goroutine, if its run is piloted: to give way is a step.
     pub(crate) fn piloted_now(&self) -> Option<GoRef> {
-        self.current.get().filter(|_| self.piloted.get() && !self.ending.get() && !self.over.get())
+        self.current.get().filter(|_| self.is_controlled() && self.is_running())
     }
 
     /// Whether there is an observer.
@@ -174,7 +174,7 @@ impl Worker {
 
     /// The next goroutine of a piloted run. `None`: the run is cut, or nobody can act now.
     pub(in crate::rt) fn pick_piloted(&self) -> Option<GoRef> {
-        while !self.over.get() {
+        while self.is_running() {
             if let Some(local) = self.runq.take_next().or_else(|| self.runq.pop_front()) {
                 return Some(local);
             }
@@ -189,7 +189,7 @@ impl Worker {
                     return Some(goroutine);
                 }
                 Decided::Timer(timer) => self.fire_at_hand(timer),
-                Decided::Nothing | Decided::Cut => self.over.set(true),
+                Decided::Nothing | Decided::Cut => _ = self.stop(),
             }
         }
         None

@@ -115,7 +115,7 @@ where
     T: Send,
 {
     let here = current();
-    let Some((worker, goroutine)) = here.filter(|(worker, _)| !worker.ending.get()) else { return f() };
+    let Some((worker, goroutine)) = here.filter(|(worker, _)| !worker.is_ending()) else { return f() };
     let frame =
         Frame { f: UnsafeCell::new(Some(f)), result: UnsafeCell::new(None), panicked_at: UnsafeCell::new(None) };
     let done = Done::new();

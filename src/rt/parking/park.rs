@@ -128,9 +128,8 @@ pub(crate) fn waits(waits: Waits) {
 pub(crate) fn give_way() {
     let Some(worker) = worker() else { return };
     if let Some(goroutine) = worker.current.get()
-        && !worker.ending.get()
-        && !worker.over.get()
-        && !worker.is_piloted()
+        && worker.is_running()
+        && !worker.is_controlled()
         && !unwind::unwinding()
     {
         worker.begin_yield(goroutine, None).switch();

@@ -31,7 +31,7 @@ pub(crate) fn fatal(message: &'static str, location: Option<Caller>) {
         assert!(unwind::unwinding(), "fatal error: {message}");
         return;
     };
-    if !worker.ending.get() {
+    if !worker.is_ending() {
         if worker.listening() {
             worker.emit(EventKind::Fatal { message }, location);
         }

@@ -71,7 +71,7 @@ fn hook(info: &PanicHookInfo<'_>, former: &Hook) {
         return former(info);
     }
     note_raise();
-    if !worker.ending.get() {
+    if !worker.is_ending() {
         let raised_at = worker.unwind.note_location(info);
         if worker.listening() {
             worker.emit(EventKind::Panic { message: message(info), raised_at }, None);

@@ -160,7 +160,7 @@ impl Worker {
 
     /// Unwinds what can be unwound of this worker's goroutines. Whether there was any.
     pub(crate) fn end_round(&self) -> bool {
-        if !self.ending.get() {
+        if !self.is_ending() {
             self.begin_ending();
         }
         let mut any = false;

@@ -11,7 +11,7 @@ use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
 use crate::rt::policy::Choice;
 use crate::rt::stacks::hook;
-use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
+use crate::rt::workers::worker::{Chooser, SLICE_OPERATIONS, Worker};
 use crate::schedule::ReplayCode;
 
 impl Worker {
@@ -53,39 +53,42 @@ impl Worker {
             // It cannot switch there, and has not asked to.
             return;
         }
-        if self.door.get() {
+        if self.asks() {
             self.one_less();
         }
-        if self.over.get() && !self.ending.get() {
-            // The listener panicked, or the replay code does not fit: nothing more of the program happens.
+        if !self.is_running() {
+            // Nothing more of the program happens; and while it ends, goroutines run one after the other.
+            return self.begin_yield(goroutine, None).switch();
+        }
+        match self.chooser.get() {
+            Chooser::GoOrder => self.point_in_go_order(goroutine, releasing),
+            Chooser::Policy | Chooser::Guided => self.point_by_policy(goroutine, within, releasing),
+            Chooser::Controlled => self.stand(goroutine, within),
+        }
+    }
+
+    fn point_in_go_order(&'static self, goroutine: GoRef, releasing: bool) {
+        if releasing {
+            return;
+        }
+        if self.has_others() || self.has_news() {
             self.begin_yield(goroutine, None).switch();
-            return;
+        } else {
+            self.budget.set(SLICE_OPERATIONS);
+            self.show_turn(Some(goroutine));
         }
-        if self.piloted.get() && !self.ending.get() {
-            return self.stand(goroutine, within);
-        }
-        let slice_goes_on = releasing && !self.ending.get();
-        if !self.door.get() {
-            if slice_goes_on {
-                return;
-            }
-            if !self.has_others() && !self.ending.get() && !self.has_news() {
-                self.budget.set(SLICE_OPERATIONS);
-                self.show_turn(Some(goroutine));
-            } else {
-                self.begin_yield(goroutine, None).switch();
-            }
-            return;
-        }
+    }
+
+    fn point_by_policy(&'static self, goroutine: GoRef, within: Option<Within>, releasing: bool) {
         self.budget.set(0);
         self.guide_stands(goroutine, within);
-        // The slice goes down and starts anew exactly where the budget does without the door (I1).
+        // The slice goes down and starts anew exactly where the budget does in Go's order (I1).
         self.slice.set(self.slice.get() - 1);
         let runnable = self.runq.len();
         let others = runnable + self.timers_at_hand();
         // Alone, it may still give way to what has come from outside or from a timer.
         let news = others == 0 && self.has_news();
-        if self.slice.get() <= 0 && !slice_goes_on {
+        if self.slice.get() <= 0 && !releasing {
             if others == 0 && !news {
                 self.slice.set(SLICE_OPERATIONS);
                 self.show_turn(Some(goroutine));
@@ -100,7 +103,7 @@ impl Worker {
             return;
         }
         let candidates = 1 + others + usize::from(news);
-        let chosen = if self.guided.get() {
+        let chosen = if self.chooser.get() == Chooser::Guided {
             let mut all = vec![self.goroutine_candidate(goroutine)];
             all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
             self.each_at_hand(|action| all.push(self.timer_candidate(action)));
@@ -128,13 +131,13 @@ impl Worker {
     /// As `choose`, for candidates with labels of their own: names that do not depend on what happened elsewhere.
     pub(crate) fn choose_labelled(&self, choice: Choice, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
         // What destructors choose once the program is over is no part of its schedule.
-        if candidates < 2 || self.ending.get() {
+        if candidates < 2 || self.is_ending() {
             return 0;
         }
-        if self.piloted.get() {
+        if self.is_controlled() {
             return self.choose_piloted(candidates, label);
         }
-        let chosen = if self.guided.get() {
+        let chosen = if self.chooser.get() == Chooser::Guided {
             debug_assert!(
                 matches!(choice, Choice::Select | Choice::Link | Choice::Child),
                 "gort internal bug: a guide needs names"
@@ -151,7 +154,7 @@ impl Worker {
         let chosen = chosen.unwrap_or_else(|error| {
             // A select asks with its channels locked, so no event may be emitted here: the loop ends the program.
             self.misfit.borrow_mut().get_or_insert(error);
-            self.over.set(true);
+            self.stop();
             0
         });
         debug_assert!(chosen < candidates, "gort internal bug: the policy chose {chosen} of {candidates}");
@@ -161,7 +164,7 @@ impl Worker {
         chosen
     }
 
-    pub(in crate::rt) fn pick_at_door(&self) -> Option<GoRef> {
+    pub(in crate::rt) fn pick_by_policy(&self) -> Option<GoRef> {
         let picked = self.pick_by_choice();
         if let Some(goroutine) = picked {
             self.guide_goes_on(goroutine);
@@ -243,7 +246,7 @@ impl Worker {
 
     /// Chooses at a switch. `all` lists the candidates, for a guide.
     fn choose_next(&self, choice: Choice, candidates: usize, all: impl FnOnce(&mut Vec<Candidate>)) -> usize {
-        if candidates < 2 || !self.guided.get() || self.ending.get() {
+        if candidates < 2 || self.chooser.get() != Chooser::Guided {
             return self.choose(choice, candidates);
         }
         let mut listed = Vec::with_capacity(candidates);

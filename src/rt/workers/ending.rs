@@ -16,7 +16,7 @@ use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 impl Worker {
     /// The program is over, with this verdict if it is the first.
     pub(crate) fn end(&self, verdict: Verdict) {
-        if self.over.replace(true) || self.ending.get() {
+        if !self.stop() {
             return;
         }
         let ending = verdict.ending();
@@ -64,12 +64,9 @@ impl Worker {
 
     /// Stops everything that could run, listen or print: the program is over.
     pub(crate) fn begin_ending(&self) {
-        self.ending.set(true);
+        self.enter_ending();
         self.listening.set(false);
         self.observing.set(false);
-        self.piloted.set(false);
-        self.guided.set(false);
-        self.door.set(false);
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();
         let mut timers = self.timers.borrow_mut().take_all();

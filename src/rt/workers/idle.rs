@@ -5,7 +5,7 @@
 //!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
 //!                 foreign handle lives, no mail has come and no other run may help (`beside.rs`).
 //!             I3  a virtual clock does not move while anything that is due has not fired.
-//!             I4  `due` and `fire_next` are used only through the door of a virtual clock.
+//!             I4  `due` and `fire_next` are used only by a virtual clock, where somebody is asked.
 //! Rejected    Reading the real clock at each switch: it costs several switches.
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/runtime/time/, tests/runtime/deadlock.rs, tests/runtime/foreign.rs.
 
@@ -61,7 +61,7 @@ impl Worker {
     /// Nothing is runnable: time moves, or the outside does, or nothing ever will.
     #[cold]
     pub(in crate::rt) fn idle(&self) {
-        if self.over.get() {
+        if !self.is_running() {
             // A run that was cut.
             return;
         }
@@ -70,7 +70,7 @@ impl Worker {
         if foreign && self.observed() {
             // No schedule decides when it comes.
             self.met_outside.set(true);
-            self.over.set(true);
+            self.stop();
             return;
         }
         if self.home.has_mail() {
@@ -122,14 +122,14 @@ impl Worker {
         }
     }
 
-    /// Fires everything that is due; through the door of a virtual clock, hands it to `pick_at_door`.
+    /// Fires everything that is due; by a virtual clock, where somebody is asked, hands it to `pick_by_policy`.
     pub(in crate::rt) fn fire_due(&self) {
         if self.passes.get() {
             // When it fires is a choice at any time.
             return;
         }
         let due = self.timers.borrow_mut().take_due(self.clock.now());
-        if self.door.get() && self.clock.is_virtual() {
+        if self.asks() && self.clock.is_virtual() {
             self.due.borrow_mut().extend(due);
         } else {
             due.into_iter().for_each(|action| self.fire(action));
@@ -173,7 +173,7 @@ impl Worker {
     /// at what a timer does: the real clock does not wait for it to park.
     pub(crate) fn catch_up(&'static self) {
         let Some(goroutine) = self.current.get() else { return };
-        if !self.clock.is_virtual() && !self.ending.get() && self.has_news() {
+        if !self.clock.is_virtual() && !self.is_ending() && self.has_news() {
             self.begin_yield(goroutine, None).switch();
         }
     }
@@ -204,7 +204,7 @@ impl Worker {
 
     /// Parks the running goroutine for `duration`.
     pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: Caller) {
-        if self.ending.get() && !kill::is_due(self, goroutine) {
+        if self.is_ending() && !kill::is_due(self, goroutine) {
             // A destructor's: no timer fires any more, so it would wait for ever.
             return;
         }

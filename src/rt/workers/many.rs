@@ -173,7 +173,7 @@ impl Worker {
     /// Nothing is runnable here: what others spawned is taken over, or the worker rests.
     #[cold]
     pub(in crate::rt) fn idle_among_many(&self) {
-        if self.over.get() || self.home.has_mail() {
+        if !self.is_running() || self.home.has_mail() {
             return;
         }
         let program = &*self.program;

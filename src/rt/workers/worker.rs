@@ -1,6 +1,6 @@
 //! The worker: runs goroutines one after the other on its OS thread.
 //!
-//! States      running (the program is on) | ending (it is over; what is left is unwound, `kill.rs`).
+//! States      `Phase`: running | over | ending. `Chooser`: the one that chooses what could go either way.
 //! Invariants  I1  everything here is touched by one OS thread, and while the worker rests by who holds the idlers' lock;
 //!                 other threads reach `home` and what is in `program`, and nothing else.
 //!             I2  `current` is the goroutine whose stack the thread is on, `None` on the worker's own stack.
@@ -47,10 +47,34 @@ use crate::schedule::Recorder;
 /// Ten thousand are about half a millisecond; Go's slice is 10 ms.
 pub(in crate::rt) const SLICE_OPERATIONS: i32 = 10_000;
 
+/// How far the program is, as this worker knows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Phase {
+    /// It is on.
+    Running,
+    /// It is over or cut: the loop returns at the next switch, and a running goroutine gives way for good at its next point.
+    Over,
+    /// What is left is unwound, by states alone: nobody is asked, nothing listens, no timer fires.
+    Ending,
+}
+
+/// The one that chooses what could go either way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Chooser {
+    /// Go's order, taken without asking; only selects ask the policy. The one that several workers know.
+    GoOrder,
+    /// The policy, at every choice: a recording, a replay or a random walk.
+    Policy,
+    /// The steps of another run, through the policy's questions (`explored/guide.rs`).
+    Guided,
+    /// The explorer, step by step (`explored/steps.rs`).
+    Controlled,
+}
+
 /// How a worker decides.
 pub(crate) struct Decisions {
     pub(crate) policy: Box<dyn Policy>,
-    /// Whether the policy is asked at every choice; else Go's order is taken without asking, and only selects ask.
+    /// Whether the policy is asked at every choice: `Chooser::Policy`, else `Chooser::GoOrder`.
     pub(crate) door: bool,
     pub(crate) record: bool,
     /// Whether time passes at any step.
@@ -61,10 +85,10 @@ pub(crate) struct Worker {
     // Touched by every operation.
     pub(in crate::rt) budget: Cell<i32>,
     pub(in crate::rt) listening: Cell<bool>,
-    pub(crate) ending: Cell<bool>,
-    pub(in crate::rt) over: Cell<bool>,
-    /// Not Go's order on one worker alone: `door`, several workers, or a watchdog.
-    special: Cell<bool>,
+    phase: Cell<Phase>,
+    pub(in crate::rt) chooser: Cell<Chooser>,
+    /// Go's order on one worker that no watchdog watches, from the first to the last: nothing else is looked at.
+    plain: bool,
     /// Read by others when the program is over and the goroutine does not stop.
     pub(crate) current: Shared<Option<GoRef>>,
     pub(in crate::rt) runq: RunQueue,
@@ -75,7 +99,6 @@ pub(crate) struct Worker {
     next_id: Cell<u64>,
     end_of_ids: Cell<u64>,
     // The door.
-    pub(in crate::rt) door: Cell<bool>,
     pub(in crate::rt) policy: RefCell<Box<dyn Policy>>,
     pub(in crate::rt) recorder: RefCell<Option<Recorder>>,
     pub(in crate::rt) handoff: Cell<Option<GoRef>>,
@@ -85,7 +108,6 @@ pub(crate) struct Worker {
     // A run that is explored.
     pub(in crate::rt) observing: Cell<bool>,
     pub(in crate::rt) observer: RefCell<Option<Box<Observer>>>,
-    pub(in crate::rt) piloted: Cell<bool>,
     pub(in crate::rt) cockpit: RefCell<Cockpit>,
     pub(in crate::rt) decided: Cell<Decided>,
     /// A piloted run has waited for the outside, or heard from it.
@@ -94,7 +116,6 @@ pub(crate) struct Worker {
     pub(crate) time_used: Cell<TimeUse>,
     /// After so many more events, of those that somebody listens to, the run is cut.
     pub(crate) events_left: Cell<u64>,
-    pub(in crate::rt) guided: Cell<bool>,
     pub(in crate::rt) guide: RefCell<Option<Guide>>,
     // Several workers.
     pub(in crate::rt) index: usize,
@@ -151,9 +172,9 @@ impl Worker {
         Worker {
             budget: Cell::new(if door { 0 } else { SLICE_OPERATIONS }),
             listening: Cell::new(program.listening),
-            ending: Cell::new(false),
-            over: Cell::new(false),
-            special: Cell::new(door || many || !program.turns.is_empty()),
+            phase: Cell::new(Phase::Running),
+            chooser: Cell::new(if door { Chooser::Policy } else { Chooser::GoOrder }),
+            plain: !(door || many) && program.turns.is_empty(),
             current: Shared::new(None),
             runq: RunQueue::default(),
             home,
@@ -161,7 +182,6 @@ impl Worker {
             records: RefCell::new(Records::new(home, many)),
             next_id: Cell::new(next_id),
             end_of_ids: Cell::new(end_of_ids),
-            door: Cell::new(door),
             policy: RefCell::new(policy),
             recorder: RefCell::new(record.then(Recorder::default)),
             handoff: Cell::new(None),
@@ -169,13 +189,11 @@ impl Worker {
             misfit: RefCell::new(None),
             observing: Cell::new(false),
             observer: RefCell::new(None),
-            piloted: Cell::new(false),
             cockpit: RefCell::default(),
             decided: Cell::default(),
             met_outside: Cell::new(false),
             time_used: Cell::new(TimeUse::None),
             events_left: Cell::new(u64::MAX),
-            guided: Cell::new(false),
             guide: RefCell::new(None),
             index,
             slot_is_fresh: Cell::new(false),
@@ -214,9 +232,42 @@ impl Worker {
         self.passes.get()
     }
 
-    /// Whether a pilot decides each step.
-    pub(crate) fn is_piloted(&self) -> bool {
-        self.piloted.get()
+    /// Whether the explorer decides each step.
+    pub(crate) fn is_controlled(&self) -> bool {
+        self.chooser.get() == Chooser::Controlled
+    }
+
+    /// Whether somebody is asked at every choice.
+    #[inline]
+    pub(in crate::rt) fn asks(&self) -> bool {
+        self.chooser.get() != Chooser::GoOrder
+    }
+
+    /// Whether the program is on.
+    #[inline]
+    pub(crate) fn is_running(&self) -> bool {
+        self.phase.get() == Phase::Running
+    }
+
+    /// Whether what is left of the program is being unwound.
+    #[inline]
+    pub(crate) fn is_ending(&self) -> bool {
+        self.phase.get() == Phase::Ending
+    }
+
+    /// The loop is to return at the next switch. Whether it was to go on until now.
+    pub(in crate::rt) fn stop(&self) -> bool {
+        let running = self.is_running();
+        if running {
+            self.phase.set(Phase::Over);
+        }
+        running
+    }
+
+    /// From now on what is left is unwound.
+    pub(in crate::rt) fn enter_ending(&self) {
+        self.phase.set(Phase::Ending);
+        self.chooser.set(Chooser::GoOrder);
     }
 
     pub(crate) fn many(&self) -> bool {
@@ -315,7 +366,7 @@ impl Worker {
         if self.many() {
             self.program.fresh[self.index].processor.start();
         }
-        while !self.over.get() {
+        while self.is_running() {
             match self.pick() {
                 Some(goroutine) => self.run_goroutine(goroutine),
                 None if self.many() => self.idle_among_many(),
@@ -333,7 +384,7 @@ impl Worker {
 
     /// How the program ended. Needs: it is over, and the caller is worker 0.
     pub(crate) fn verdict(&self) -> Verdict {
-        debug_assert!(!self.piloted.get(), "gort internal bug: a piloted run may have no verdict");
+        debug_assert!(!self.is_controlled(), "gort internal bug: a controlled run may have no verdict");
         // Who has the listener and does not stop has not ended the program by it.
         let panicked = self.program.if_nobody_tells(|told| told.listener_panic.borrow_mut().take());
         if let Some(payload) = panicked.flatten() {
@@ -426,20 +477,17 @@ impl Worker {
         if self.home.has_mail() {
             self.take_mail();
         }
-        if self.special.get() {
-            let picked = if self.piloted.get() {
-                self.pick_piloted()
-            } else if self.door.get() {
-                self.pick_at_door()
-            } else if self.many() {
-                self.pick_among_many()
-            } else {
-                self.pick_alone()
-            };
-            self.show_turn(picked);
-            return picked;
+        if self.plain {
+            return self.pick_alone();
         }
-        self.pick_alone()
+        let picked = match self.chooser.get() {
+            Chooser::GoOrder if self.many() => self.pick_among_many(),
+            Chooser::GoOrder => self.pick_alone(),
+            Chooser::Policy | Chooser::Guided => self.pick_by_policy(),
+            Chooser::Controlled => self.pick_piloted(),
+        };
+        self.show_turn(picked);
+        picked
     }
 
     /// Tells the watchdog, if there is one, whose turn it is.
@@ -475,7 +523,7 @@ impl Worker {
         }
         // A timer that is due rings as mail does, and so does the end of the program.
         if self.program.is_over() {
-            self.over.set(true);
+            self.stop();
         }
         self.fire_due();
     }
