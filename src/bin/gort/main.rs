@@ -10,6 +10,7 @@ mod json;
 mod lab;
 mod lesson;
 mod lessons;
+mod markdown;
 mod play;
 mod program;
 mod render;
@@ -35,9 +36,9 @@ fn main() -> ExitCode {
 }
 
 fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    let cli = match terminal::help::arguments() {
+    let cli = match args::help::arguments() {
         Ok(cli) => cli,
-        Err(answer) => return terminal::failure::answer(&answer, out),
+        Err(answer) => return args::help::answer(&answer, lessons::find::unknown_command, out),
     };
     let screen = Screen::new(&cli.look);
     let outcome = match &cli.command {

@@ -2,9 +2,9 @@
 
 use super::{Measured, Results, Side};
 use crate::program::figure::{Unit, digits, shown};
-use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, pad, width};
 
 const INDENT: usize = 3;
 const GAP: usize = 2;

@@ -9,12 +9,12 @@ use super::{summary, tell};
 use crate::lesson::progress::Progress;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
-use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::messages::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// The lesson in whose name judgements are kept.

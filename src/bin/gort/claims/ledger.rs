@@ -7,9 +7,9 @@ use std::collections::btree_map::Entry as Slot;
 
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{Chosen, missing, runs};
-use crate::lesson::text::{self, Block};
 use crate::lesson::trial::Quote;
 use crate::lessons::{Claim, Finding, LESSONS, Lesson, Section, Verdict};
+use crate::markdown::{self, Block};
 use crate::program::evidence::Evidence;
 use crate::program::world::Need;
 use crate::terminal::messages::Lang;
@@ -192,7 +192,7 @@ impl Court {
             Trial::Lesson(lesson, section, _) => self.texts(lesson).section(section.id).claim(entry.id),
             Trial::None(opinion) => {
                 let of = |lang: &Lang| if *lang == Lang::Zh { opinion.zh } else { opinion.en };
-                lang.texts().iter().flat_map(|lang| text::blocks(of(lang))).collect()
+                lang.texts().iter().flat_map(|lang| markdown::blocks(of(lang))).collect()
             }
         }
     }

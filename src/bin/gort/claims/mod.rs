@@ -11,15 +11,15 @@ use serde_json::{Value, json};
 
 use crate::args::{ClaimsArgs, VerdictArg};
 use crate::json;
-use crate::lesson::text::plain;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
+use crate::markdown::plain;
 use crate::render::prose;
-use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::speech::say;
 use crate::terminal::theme::{write_line, write_lines};
 use ledger::{Court, Entry, Trial};

@@ -15,12 +15,12 @@ use crate::program::ending;
 use crate::program::run::{self, Order};
 use crate::program::study::Study;
 use crate::program::subject::Subject;
-use crate::render::span::{Line, Tone};
 use crate::render::timeline as lanes;
 use crate::terminal::failure::Outcome;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.

@@ -10,9 +10,9 @@ use gort::explore::{BigUint, Exploration};
 use super::{search, set, sure};
 use crate::lessons::Lesson;
 use crate::program::subject::Subject;
-use crate::render::span::{Line, Tone};
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// A lesson does not wait for larger searches.

@@ -12,10 +12,10 @@ use crate::json;
 use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::render::names::place;
-use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// Explores a program.

@@ -15,11 +15,11 @@ use crate::args::{CanArgs, ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
 use crate::render::names::place;
-use crate::render::span::{Line, Tone};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 use crate::terminal::theme::{write_line, write_lines};
 

@@ -8,10 +8,10 @@ use gort::explore::{BigUint, Exploration, Listed, Output};
 use super::{sure, why};
 use crate::program::ending;
 use crate::render::names::place;
-use crate::render::span::{Line, Tone};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// An output on one line: its lines, and how it ended if not by main's return.

@@ -14,10 +14,10 @@ use super::{explore, search, set};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::subject::Subject;
-use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::{write_line, write_lines};
 
 /// Sets larger than this are not compared one by one.

@@ -1,10 +1,10 @@
 //! A lesson's text in the learner's language, or in both: each paragraph in English, then in Chinese.
 
-use crate::lesson::text::{self, Block, Inlines, LessonText, NoteText, QuestionText, SectionText};
 use crate::lessons::Lesson;
+use crate::markdown::{self, Block, Inlines, LessonText, NoteText, QuestionText, SectionText};
 use crate::render::prose;
-use crate::render::span::{Line, Tone};
 use crate::terminal::messages::Lang;
+use crate::terminal::span::{Line, Tone};
 
 /// The texts of a lesson, one per language shown.
 #[derive(Clone, Debug)]
@@ -21,7 +21,8 @@ pub struct QuestionTexts<'a>(Vec<&'a QuestionText>);
 /// A lesson's text in one language. The lesson test has read it before; here it cannot fail.
 pub fn read(lesson: &Lesson, lang: Lang) -> LessonText {
     let markdown = if lang == Lang::Zh { lesson.text.zh } else { lesson.text.en };
-    text::read(markdown).unwrap_or_else(|wrong| panic!("gort internal bug: the text of '{}': {wrong:?}", lesson.name))
+    markdown::read(markdown)
+        .unwrap_or_else(|wrong| panic!("gort internal bug: the text of '{}': {wrong:?}", lesson.name))
 }
 
 /// The first of each, the second of each, …
@@ -172,7 +173,9 @@ impl QuestionTexts<'_> {
     /// The options' texts in each language, as answers are compared with them.
     pub fn option_texts(&self) -> Vec<Vec<String>> {
         let count = self.0.first().map_or(0, |text| text.options.len());
-        (0..count).map(|at| self.0.iter().filter_map(|text| text.options.get(at)).map(text::plain).collect()).collect()
+        (0..count)
+            .map(|at| self.0.iter().filter_map(|text| text.options.get(at)).map(markdown::plain).collect())
+            .collect()
     }
 }
 

@@ -8,10 +8,10 @@ use crate::json;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::progress::{Mark, Progress, Standing};
 use crate::lessons::{LESSONS, Lesson, Section};
-use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::failure::Outcome;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::theme::{write_line, write_lines};
 
 /// The first lesson that is not done.

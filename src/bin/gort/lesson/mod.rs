@@ -6,7 +6,6 @@ pub mod plan;
 pub mod progress;
 pub mod question;
 pub mod step;
-pub mod text;
 pub mod trial;
 
 use std::io::{self, Write};
@@ -30,11 +29,11 @@ use crate::program::run::Run;
 use crate::program::study::Study;
 use crate::program::subject::Subject;
 use crate::program::world::{Need, Real};
-use crate::render::span::{Line, Tone, width};
 use crate::render::{code, prose, timeline};
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::{write_line, write_lines};
 use crate::terminal::wait;
 
@@ -404,7 +403,7 @@ impl View<'_> {
         writeln!(out)
     }
 
-    fn prose(&self, out: &mut dyn Write, blocks: &[crate::lesson::text::Block]) -> io::Result<()> {
+    fn prose(&self, out: &mut dyn Write, blocks: &[crate::markdown::Block]) -> io::Result<()> {
         if blocks.is_empty() {
             return Ok(());
         }

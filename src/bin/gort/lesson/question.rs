@@ -8,9 +8,9 @@ use crate::lesson::bilingual::QuestionTexts;
 use crate::lessons::{Answer, Question};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
-use crate::render::span::{Line, Tone};
 use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::{write_line, write_lines};
 
 /// What came of a question.

@@ -6,12 +6,12 @@ use console::Key;
 
 use crate::program::study::Study;
 use crate::render::code;
-use crate::render::span::{Line, Tone};
 use crate::render::timeline;
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 
 /// The least of the timeline that must stay to be seen.
 const ROWS_MIN: usize = 4;

@@ -6,10 +6,10 @@ use crate::lesson::bilingual::SectionTexts;
 use crate::lessons::{Claim, Finding, Verdict};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
-use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::messages::Lang;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// Tries a section's claims, and says whether all experiments came out as the lesson says.
@@ -106,7 +106,7 @@ pub fn found(out: &mut dyn Write, screen: &Screen, finding: &Finding) -> io::Res
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lesson::text::{ClaimText, SectionText};
+    use crate::markdown::{ClaimText, SectionText};
 
     fn tried(holds: fn(&Evidence) -> Finding) -> (Outcome, String) {
         let screen = Screen::of_a_test(80, Lang::En, false);

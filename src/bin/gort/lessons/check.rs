@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use gort::EventKind;
 
 use crate::lesson::bilingual::{Texts, read};
-use crate::lesson::text::{self, LessonText, SectionText};
 use crate::lessons::{LESSONS, Lesson, Section};
+use crate::markdown::{self, LessonText, SectionText};
 use crate::program::evidence::Evidence;
 use crate::program::language::Language;
 use crate::program::real;
@@ -18,9 +18,9 @@ use crate::program::run::{self, Order, Run};
 use crate::program::source::Source;
 use crate::program::subject::Subject;
 use crate::render::row::{Story, bind_notes};
-use crate::render::span::{Line, width};
 use crate::render::timeline;
 use crate::terminal::messages::{EN, Lang, ZH};
+use crate::terminal::span::{Line, width};
 use crate::terminal::theme::BOX;
 
 /// The widest promise and the widest line of a program, so that both stand on a narrow screen.
@@ -38,7 +38,7 @@ fn folder(lesson: &Lesson) -> PathBuf {
 
 fn texts(lesson: &Lesson) -> [(&'static str, LessonText); 2] {
     [("lesson.en.md", lesson.text.en), ("lesson.zh.md", lesson.text.zh)].map(|(file, markdown)| {
-        let text = text::read(markdown).unwrap_or_else(|wrong| {
+        let text = markdown::read(markdown).unwrap_or_else(|wrong| {
             panic!("lessons/{}/{file} does not have the form of a lesson:\n  {}", lesson.name, wrong.join("\n  "))
         });
         (file, text)

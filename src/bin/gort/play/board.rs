@@ -10,10 +10,10 @@ use super::table::Table;
 use crate::lab::sure;
 use crate::render::names::Names;
 use crate::render::row::{Row, Story};
-use crate::render::span::{Line, Tone, pad, width};
 use crate::render::timeline;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, pad, width};
 
 /// The least of the timeline that must stay to be seen.
 const ROWS_MIN: usize = 2;

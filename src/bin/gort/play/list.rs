@@ -8,10 +8,10 @@ use super::capstones::CAPSTONES;
 use super::goal;
 use crate::json;
 use crate::lesson::progress::Progress;
-use crate::render::span::{Line, Tone, width};
 use crate::terminal::failure::Outcome;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::write_lines;
 
 /// Shows the list.

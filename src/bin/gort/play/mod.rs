@@ -28,13 +28,13 @@ use crate::lessons::find;
 use crate::program::ending;
 use crate::program::subject::Subject;
 use crate::render::code;
-use crate::render::span::Tone;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::Tone;
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 

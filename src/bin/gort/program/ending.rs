@@ -8,10 +8,10 @@ use crate::program::run::Run;
 use crate::program::study::Study;
 use crate::program::subject::Expected;
 use crate::render;
-use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::theme::write_lines;
 
 /// How far the output is moved to the right.

@@ -9,9 +9,7 @@ use gort::explore::{Exploration, Explorer};
 
 use crate::program::run::{self, Order, Run};
 use crate::program::subject::Subject;
-
-/// Called before each run of a long series: how many are done, how many there are.
-pub type Watch = Box<dyn FnMut(u64, u64)>;
+use crate::terminal::wait::Watch;
 
 /// What questions and claims are judged by.
 pub struct Evidence {

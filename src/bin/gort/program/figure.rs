@@ -5,10 +5,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::render::span::{Line, Tone, pad, width};
 use crate::terminal::messages::Lang;
 use crate::terminal::phrase::grouped;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, pad, width};
 
 /// One measured figure.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]

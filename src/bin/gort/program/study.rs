@@ -4,7 +4,7 @@
 
 use gort::Event;
 
-use crate::lesson::text::NoteText;
+use crate::markdown::NoteText;
 use crate::program::run::Run;
 use crate::program::source::Source;
 use crate::program::subject::{SourceText, Subject};

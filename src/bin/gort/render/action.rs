@@ -8,9 +8,9 @@ use gort::{
 };
 
 use super::names::Names;
-use super::span::{Line, Tone};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, phrase};
+use crate::terminal::span::{Line, Tone};
 
 /// An arrow between the acting goroutine's lane and another.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! A canvas one row high: text and arrows placed at columns, later ones over earlier ones.
 
-use super::span::{Line, Tone, width};
+use crate::terminal::span::{Line, Tone, width};
 
 #[derive(Clone, Debug)]
 enum Spot {

@@ -3,8 +3,8 @@
 //! Where the colours come from: see `colours.rs`.
 
 use super::colours;
-use super::span::{Line, Tone, pad_left, width};
 use crate::program::source::Source;
+use crate::terminal::span::{Line, Tone, pad_left, width};
 use crate::terminal::theme::Glyphs;
 
 /// From this width on, Rust and Go stand side by side.

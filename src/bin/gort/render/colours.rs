@@ -3,8 +3,8 @@
 #[cfg(test)]
 mod making;
 
-use super::span::{Line, Tone};
 use crate::program::source::Source;
+use crate::terminal::span::{Line, Tone};
 
 /// `@`, a program's fingerprint and its place, then a line for each of its lines.
 static COLOURS: &str = include_str!("colours.txt");

@@ -9,8 +9,8 @@ use super::action::{Action, Arrow, Place, Way};
 use super::canvas::Canvas;
 use super::model::Status;
 use super::row::{Row, Story};
-use super::span::{Line, Tone, pad_left, width};
 use super::timeline::{Item, Style, changes, gap, note_lines, notes_below};
+use crate::terminal::span::{Line, Tone, pad_left, width};
 
 /// From this width on, notes stand beside the lanes.
 const WIDE: usize = 100;

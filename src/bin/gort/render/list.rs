@@ -1,8 +1,8 @@
 //! The list: one event per line, where lanes do not fit or are not wanted.
 
 use super::row::{Row, Story};
-use super::span::{Line, Tone, pad_left, width};
 use super::timeline::{Item, Style, changes, gap, notes_below};
+use crate::terminal::span::{Line, Tone, pad_left, width};
 
 /// One event per line: step, marker, who, what; what changed in the objects after it.
 pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style) -> Vec<Line> {

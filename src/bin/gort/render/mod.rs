@@ -2,7 +2,8 @@
 //!
 //! `model` derives the world after each event, `row` folds events into rows, `action` says them in words, `state` shows the
 //! objects, `timeline` lays it all out, as `lanes` or as a `list`; `code` (with its `colours`) and `prose` draw the rest of a
-//! lesson; `span` and `canvas` are what everything is drawn with.
+//! lesson; `canvas` is what lanes are
+//! drawn on.
 
 pub mod action;
 pub mod canvas;
@@ -15,6 +16,5 @@ pub mod names;
 pub mod prose;
 pub mod race;
 pub mod row;
-pub mod span;
 pub mod state;
 pub mod timeline;

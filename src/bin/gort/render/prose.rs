@@ -1,7 +1,7 @@
 //! Prose: blocks of a lesson's text as lines.
 
-use super::span::{Line, Tone, width};
-use crate::lesson::text::Block;
+use crate::markdown::Block;
+use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::Glyphs;
 
 /// Prose wider than this is hard to read.

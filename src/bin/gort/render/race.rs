@@ -6,7 +6,7 @@ use gort::races::{Access, AccessKind, DataRace};
 use gort::{GoId, Site};
 
 use super::names::Names;
-use super::span::{Line, Tone};
+use crate::terminal::span::{Line, Tone};
 
 /// The report, line by line. `file` is the program's path in the tree.
 pub fn draw(race: &DataRace, names: &Names, file: &str) -> Vec<Line> {

@@ -12,7 +12,7 @@ use super::action::{self, Action};
 use super::model::{Status, World};
 use super::names::{Names, line_of};
 use super::state::{self, Cell};
-use crate::lesson::text::NoteText;
+use crate::markdown::NoteText;
 use crate::program::source::Source;
 use crate::terminal::messages::Words;
 

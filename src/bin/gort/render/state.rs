@@ -5,9 +5,9 @@ use gort::{Event, EventKind, ObjectId, ObjectKind};
 use super::model::{Object, Waiting, World};
 use super::names::Names;
 use super::row::Row;
-use super::span::{Line, Tone};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, phrase};
+use crate::terminal::span::{Line, Tone};
 
 /// How many buffered values are shown before the rest is counted.
 const BUFFER_SHOWN: usize = 6;

@@ -4,10 +4,10 @@
 //! in a column on the right, notes beside them (wide) or under their row. A list has one event per line.
 
 use super::row::{Row, Story};
-use super::span::{Line, Tone, width};
 use super::{lanes, list};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
+use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::Glyphs;
 
 /// Rows that are shown without folding.

@@ -4,13 +4,9 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
-
-use crate::lessons::find;
 use crate::terminal::keys::Interrupted;
 use crate::terminal::shown::escaped;
 use crate::terminal::speech::{self, say};
-use crate::terminal::{help, refusal};
 
 /// Wrong usage, as in sysexits.
 const USAGE: u8 = 64;
@@ -92,26 +88,6 @@ pub fn verdict(error: &anyhow::Error) -> (Option<String>, u8) {
     let code = if error.is::<Usage>() { USAGE } else { FAILED };
     let line = chain.join(&say!(": ", "："));
     (Some(format!("gort: {}", escaped(&line))), code)
-}
-
-/// The command that does not exist, if that is what is wrong.
-fn unknown_command(error: &clap::Error) -> Option<&str> {
-    match error.get(ContextKind::InvalidSubcommand) {
-        Some(ContextValue::String(typed)) => Some(typed),
-        _ => None,
-    }
-}
-
-/// What clap has to say: help and version are answers, everything else is wrong usage.
-pub fn answer(answer: &clap::Error, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
-    if let Some(typed) = unknown_command(answer) {
-        return usage(find::unknown_command(typed));
-    }
-    if answer.use_stderr() {
-        return usage(refusal::said(answer, &help::command()));
-    }
-    write!(out, "{}", answer.render())?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Says an error in one line, and gives the exit code.

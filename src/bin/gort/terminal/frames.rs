@@ -11,7 +11,7 @@ use console::Term;
 use super::keys::{Input, Keyboard};
 use super::screen::Screen;
 use super::theme::write_lines;
-use crate::render::span::Line;
+use crate::terminal::span::Line;
 
 /// A place on the terminal, and its keyboard.
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use rustix::termios::{QueueSelector, tcflush};
 use super::keys::{Input, Keyboard};
 use super::screen::Screen;
 use super::shown::is_hidden;
-use crate::render::span::width;
+use crate::terminal::span::width;
 
 /// Before a line.
 const PROMPT: &str = " > ";

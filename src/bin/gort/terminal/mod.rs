@@ -1,16 +1,17 @@
-//! The terminal: how wide, which colours and words, and how gort ends.
+//! The terminal: lines with their tones, how wide, which colours and words, and how gort ends. Nothing here knows a lesson, a
+//! program or a command.
 
 pub mod failure;
 pub mod frames;
-pub mod help;
 pub mod keys;
 pub mod line;
+pub mod look;
 pub mod messages;
 pub mod phrase;
-pub mod refusal;
 pub mod save;
 pub mod screen;
 pub mod shown;
+pub mod span;
 pub mod speech;
 pub mod theme;
 pub mod wait;

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use crate::render::span::{Line, Tone};
+use crate::terminal::span::{Line, Tone};
 
 /// A phrase with its places filled in: `fill!(words.lesson_of, n = number, all = LESSONS.len())`.
 macro_rules! fill {

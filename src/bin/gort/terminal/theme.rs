@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use colored::{Color, ColoredString, Colorize};
 
-use crate::args::ColorWhen;
-use crate::render::span::{Line, Span, Tone};
+use crate::terminal::look::ColorWhen;
+use crate::terminal::span::{Line, Span, Tone};
 
 /// What decides about colour: the option, the environment, the terminal.
 #[derive(Clone, Copy, Debug)]

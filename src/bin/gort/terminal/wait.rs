@@ -4,14 +4,16 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::program::evidence::Watch;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 
 /// Shorter series are over before a bar could be read.
 const LONG: u64 = 500;
 
-/// What [`Evidence::seeds`](crate::program::evidence::Evidence::seeds) tells of its progress.
+/// Called before each run of a long series: how many are done, how many there are.
+pub type Watch = Box<dyn FnMut(u64, u64)>;
+
+/// A watch that shows a bar.
 pub fn watch(screen: &Screen) -> Watch {
     let screen = *screen;
     let mut bar: Option<ProgressBar> = None;

@@ -19,12 +19,12 @@ use crate::program::ending;
 use crate::program::run::{self, Order, Run};
 use crate::program::study::Study;
 use crate::program::subject::Subject;
-use crate::render::span::{Line, Tone};
 use crate::render::timeline;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::save;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 

@@ -22,10 +22,10 @@ use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, Answered, Asking};
 use crate::lessons::find;
 use crate::program::name::Name;
-use crate::render::span::Tone;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::Tone;
 use crate::terminal::speech::say;
 
 /// Asks, or judges the one prediction that was given.

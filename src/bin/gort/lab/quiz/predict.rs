@@ -14,11 +14,11 @@ use crate::lab::typed::{self, Fault};
 use crate::lab::{can, search, set};
 use crate::program::ending;
 use crate::program::subject::Subject;
-use crate::render::span::{Line, Tone};
 use crate::terminal::failure::Outcome;
 use crate::terminal::line::{self, Typed};
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// How a prediction came out.

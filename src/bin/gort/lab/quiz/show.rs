@@ -13,10 +13,10 @@ use crate::lesson::question;
 use crate::program::evidence::Evidence;
 use crate::program::run::Run;
 use crate::program::study::Study;
-use crate::render::span::{Line, Tone};
 use crate::render::{code, prose};
 use crate::terminal::messages::Lang;
 use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// A section's head: where it stands, and its programs.

@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::speech::{is_chinese, say};
+use crate::terminal::speech::{is_chinese, say};
 
 /// An argument error on one line, and where to look. `command`: as far as it was understood, `gort lesson`.
 pub fn said(error: &clap::Error, command: &str) -> String {

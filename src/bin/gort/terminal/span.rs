@@ -11,7 +11,7 @@ use textwrap::core::{Word, break_words};
 use textwrap::word_splitters::{WordSplitter, split_words};
 use textwrap::wrap_algorithms::wrap_first_fit;
 
-use crate::terminal::shown::escaped;
+use super::shown::escaped;
 
 /// What a piece of text is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

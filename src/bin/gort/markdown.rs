@@ -7,7 +7,7 @@
 
 use pulldown_cmark::{Event as Mark, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::render::span::{Line, Tone};
+use crate::terminal::span::{Line, Tone};
 
 /// A lesson's text in one language.
 #[derive(Clone, Debug, Default)]
@@ -123,7 +123,7 @@ pub fn blocks(markdown: &str) -> Vec<Block> {
 fn soft_break(inlines: &mut Inlines, next: &str) {
     let before = inlines.text().chars().next_back();
     let wide = |character: Option<char>| {
-        character.is_some_and(|character| crate::render::span::width(character.encode_utf8(&mut [0; 4])) == 2)
+        character.is_some_and(|character| crate::terminal::span::width(character.encode_utf8(&mut [0; 4])) == 2)
     };
     if !(wide(before) && wide(next.chars().next())) {
         inlines.push(" ", Tone::Plain);

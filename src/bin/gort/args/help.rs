@@ -1,14 +1,19 @@
-//! The help in Chinese: every sentence that `args.rs` says of a command or an option, said again.
+//! Reading the arguments, and the help in Chinese: every sentence that `mod.rs` says of a command or an option, said again.
 //!
 //! clap says its own words (`Possible values`, `[default: …]`) in English only, so the Chinese help hides them and says in
 //! its sentences what they would say. A test holds that no sentence is missing and that each line fits: clap breaks lines at
 //! blanks, and Chinese has none.
 
 use std::ffi::{OsStr, OsString};
+use std::io::Write;
+use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Arg, Command, CommandFactory, FromArgMatches, ValueEnum};
 
-use crate::args::{Cli, LangArg};
+use super::{Cli, refusal};
+use crate::terminal::failure::usage;
+use crate::terminal::look::LangArg;
 use crate::terminal::messages::Lang;
 use crate::terminal::screen;
 use crate::terminal::speech;
@@ -24,14 +29,44 @@ pub fn arguments() -> Result<Cli, clap::Error> {
     Cli::from_arg_matches(&command.try_get_matches_from(words)?)
 }
 
+/// The names of the commands.
+fn names(gort: &Command) -> Vec<&str> {
+    gort.get_subcommands().filter(|sub| !sub.is_hide_set()).map(Command::get_name).collect()
+}
+
 /// The command that was asked for, as far as it is one: `gort lesson`.
-pub fn command() -> String {
+fn command() -> String {
     let gort = Cli::command();
     let words: Vec<OsString> = std::env::args_os().skip(1).collect();
-    let names = gort.get_subcommands().filter(|sub| !sub.is_hide_set()).map(Command::get_name);
-    let names: Vec<&str> = names.collect();
+    let names = names(&gort);
     let asked = words.iter().filter_map(|word| word.to_str()).find(|word| names.contains(word));
     asked.map_or_else(|| "gort".to_string(), |name| format!("gort {name}"))
+}
+
+/// The command that does not exist, if that is what is wrong.
+fn unknown_command(error: &clap::Error) -> Option<&str> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(typed)) => Some(typed),
+        _ => None,
+    }
+}
+
+/// What clap has to say: help and version are answers, everything else is wrong usage. `unknown` says what is wrong with a word
+/// that is none of these commands.
+pub fn answer(
+    answer: &clap::Error,
+    unknown: impl Fn(&str, &[&str]) -> String,
+    out: &mut dyn Write,
+) -> anyhow::Result<ExitCode> {
+    if let Some(typed) = unknown_command(answer) {
+        let gort = Cli::command();
+        return usage(unknown(typed, &names(&gort)));
+    }
+    if answer.use_stderr() {
+        return usage(refusal::said(answer, &command()));
+    }
+    write!(out, "{}", answer.render())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// What `--lang` says, before anything else is known of the arguments.
@@ -249,7 +284,7 @@ const SENTENCES: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::span::width;
+    use crate::terminal::span::width;
 
     /// So much room is left of a sentence in the help of an option.
     const ROOM: usize = 70;
@@ -297,6 +332,13 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn hidden_commands_are_not_named() {
+        let gort = Cli::command();
+        let names = names(&gort);
+        assert!(names.contains(&"lesson") && !names.contains(&"child"), "{names:?}");
     }
 
     #[test]

@@ -1,11 +1,16 @@
 //! The command line's arguments.
+//!
+//! `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
+
+pub mod help;
+mod refusal;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::terminal::screen::{WIDTH_MAX, WIDTH_MIN};
+use crate::terminal::look::Look;
 use crate::terminal::speech::say;
 
 /// goroutines, taken apart: a course and a laboratory for goroutines and channels
@@ -308,26 +313,6 @@ pub struct TraceArgs {
     pub what_if: Option<String>,
 }
 
-/// How it looks.
-#[derive(Debug, Clone, Args)]
-pub struct Look {
-    /// The language
-    #[arg(long, global = true, value_enum, value_name = "LANG", help_heading = "Look")]
-    pub lang: Option<LangArg>,
-    /// Colours
-    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
-    pub color: ColorWhen,
-    /// Columns, from 20 to 160; default: the terminal's, else 80
-    #[arg(long, global = true, value_name = "N", help_heading = "Look", allow_negative_numbers = true, value_parser = columns)]
-    pub width: Option<usize>,
-    /// No colour, no drawing: one event per line, for logs and screen readers
-    #[arg(long, global = true, help_heading = "Look")]
-    pub plain: bool,
-    /// Text for people or JSON for programs
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Look")]
-    pub format: Format,
-}
-
 fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| say!("a seed is a whole number from 0 to {}", "种子是 0 到 {} 的整数", u64::MAX))
 }
@@ -387,49 +372,8 @@ fn threads(text: &str) -> Result<usize, String> {
     number.ok_or_else(|| say!("a number of threads is from 1 to 256", "线程数是 1 到 256"))
 }
 
-fn columns(text: &str) -> Result<usize, String> {
-    let number = text.parse().ok().filter(|number| (WIDTH_MIN..=WIDTH_MAX).contains(number));
-    number.ok_or_else(|| {
-        say!(
-            "a width is a number of columns from {WIDTH_MIN} to {WIDTH_MAX}",
-            "宽度是 {WIDTH_MIN} 到 {WIDTH_MAX} 的列数"
-        )
-    })
-}
-
 fn outputs(text: &str) -> Result<usize, String> {
     text.parse().map_err(|_| say!("a number of outputs is a whole number from 0 on", "输出的个数是 0 或更大的整数"))
-}
-
-/// `--lang`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum LangArg {
-    /// English
-    En,
-    /// Chinese
-    Zh,
-    /// Each paragraph in English, then in Chinese
-    Both,
-}
-
-/// `--color`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum ColorWhen {
-    /// On a terminal
-    Auto,
-    /// In any case
-    Always,
-    /// In no case
-    Never,
-}
-
-/// `--format`.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum Format {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 #[cfg(test)]

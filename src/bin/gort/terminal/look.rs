@@ -1,0 +1,67 @@
+//! How gort looks, as the command line asks: the options that every command has.
+
+use clap::{Args, ValueEnum};
+
+use super::screen::{WIDTH_MAX, WIDTH_MIN};
+use super::speech::say;
+
+/// How it looks.
+#[derive(Debug, Clone, Args)]
+pub struct Look {
+    /// The language
+    #[arg(long, global = true, value_enum, value_name = "LANG", help_heading = "Look")]
+    pub lang: Option<LangArg>,
+    /// Colours
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
+    pub color: ColorWhen,
+    /// Columns, from 20 to 160; default: the terminal's, else 80
+    #[arg(long, global = true, value_name = "N", help_heading = "Look", allow_negative_numbers = true, value_parser = columns)]
+    pub width: Option<usize>,
+    /// No colour, no drawing: one event per line, for logs and screen readers
+    #[arg(long, global = true, help_heading = "Look")]
+    pub plain: bool,
+    /// Text for people or JSON for programs
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text, value_name = "FORMAT", help_heading = "Look")]
+    pub format: Format,
+}
+
+fn columns(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| (WIDTH_MIN..=WIDTH_MAX).contains(number));
+    number.ok_or_else(|| {
+        say!(
+            "a width is a number of columns from {WIDTH_MIN} to {WIDTH_MAX}",
+            "宽度是 {WIDTH_MIN} 到 {WIDTH_MAX} 的列数"
+        )
+    })
+}
+
+/// `--lang`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum LangArg {
+    /// English
+    En,
+    /// Chinese
+    Zh,
+    /// Each paragraph in English, then in Chinese
+    Both,
+}
+
+/// `--color`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal
+    Auto,
+    /// In any case
+    Always,
+    /// In no case
+    Never,
+}
+
+/// `--format`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
