@@ -13,8 +13,10 @@ mod lessons;
 mod markdown;
 mod play;
 mod program;
+mod quiz;
 mod render;
 mod shell;
+mod study;
 mod terminal;
 mod trace;
 
@@ -43,10 +45,10 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
     let screen = Screen::new(&cli.look);
     let outcome = match &cli.command {
         None => lesson::course::front(&screen, &Progress::load(warnings), out)?,
-        Some(Command::Lesson(args)) => lesson::run(args, &screen, out, warnings)?,
+        Some(Command::Lesson(args)) => lesson::run(args, claims::judge::document, &screen, out, warnings)?,
         Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
         Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
-        Some(Command::Quiz(args)) => lab::quiz::run(args, &screen, out, warnings)?,
+        Some(Command::Quiz(args)) => quiz::run(args, &screen, out, warnings)?,
         Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,

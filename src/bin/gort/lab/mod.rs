@@ -1,15 +1,13 @@
 //! The laboratory: what a program can print, asked in several ways.
 //!
-//! `explore` lists it, `can` asks for one output, `quiz` asks the lessons' questions and has the learner predict, `whatif`
-//! compares a program with a changed one (`change`), `sample` shows what random schedules give where all are too many.
-//! `search` makes the explorations, `set` draws their results, `sure` says how sure one is, `why` why one is not complete, `typed` reads
-//! lines that somebody typed.
+//! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
+//! what random schedules give where all are too many. `search` makes the explorations, `set` draws their results, `sure` says how
+//! sure one is, `why` why one is not complete, `typed` reads lines that somebody typed.
 
 pub mod can;
 pub mod change;
 pub mod course;
 pub mod explore;
-pub mod quiz;
 pub mod sample;
 pub mod search;
 pub mod set;

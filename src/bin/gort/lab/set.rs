@@ -6,8 +6,8 @@ use gort::Ending;
 use gort::explore::{BigUint, Exploration, Listed, Output};
 
 use super::{sure, why};
-use crate::program::ending;
 use crate::render::names::place;
+use crate::study::ending;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;

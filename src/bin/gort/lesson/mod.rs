@@ -13,7 +13,6 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::args::LessonArgs;
-use crate::claims;
 use crate::json;
 use crate::lab::course::Sets;
 use crate::lesson::bilingual::{SectionTexts, Texts};
@@ -22,14 +21,14 @@ use crate::lesson::progress::{Progress, Standing};
 use crate::lesson::question::{Answered, Asking};
 use crate::lessons;
 use crate::lessons::{LESSONS, Section};
-use crate::program::ending;
 use crate::program::figure::{self, Figure};
 use crate::program::real;
 use crate::program::run::Run;
-use crate::program::study::Study;
 use crate::program::subject::Subject;
 use crate::program::world::{Need, Real};
 use crate::render::{code, prose, timeline};
+use crate::study::Study;
+use crate::study::ending;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -37,9 +36,20 @@ use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::{write_line, write_lines};
 use crate::terminal::wait;
 
+/// What comes after the last section of the lesson `verdict`: every claim of the document, judged by the learner. `ask`: whether
+/// somebody can be asked. False: they want to stop.
+pub type Trial = fn(
+    out: &mut dyn Write,
+    screen: &Screen,
+    progress: &mut Progress,
+    warnings: &mut dyn Write,
+    ask: bool,
+) -> anyhow::Result<(Outcome, bool)>;
+
 /// Runs a lesson, or lists them all.
 pub fn run(
     args: &LessonArgs,
+    document: Trial,
     screen: &Screen,
     out: &mut dyn Write,
     warnings: &mut dyn Write,
@@ -74,7 +84,7 @@ pub fn run(
     }
     if plan.whole && plan.lesson.name == lessons::verdict::LESSON.name {
         let ask = screen.interactive && !args.yes;
-        let (came_out, went_on) = claims::judge::document(out, screen, &mut progress, warnings, ask)?;
+        let (came_out, went_on) = document(out, screen, &mut progress, warnings, ask)?;
         outcome = outcome.max(came_out);
         if !went_on {
             return Ok(outcome);

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use console::Key;
 
-use crate::program::study::Study;
 use crate::render::code;
 use crate::render::timeline;
+use crate::study::Study;
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
 use crate::terminal::phrase::fill;

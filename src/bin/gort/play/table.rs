@@ -5,8 +5,8 @@ use gort::explore::{Certainty, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
 use crate::program::run::{self, Order};
-use crate::program::study::Study;
 use crate::program::subject::Subject;
+use crate::study::Study;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 

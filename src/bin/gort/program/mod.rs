@@ -1,7 +1,7 @@
-//! A program under study: which one, its source, its runs in the laboratory or for real, and what they left behind.
+//! A program under study: which one, its source, its runs in the laboratory or for real, and what they left behind. Nothing here
+//! knows a lesson, or draws a run.
 
 pub mod child;
-pub mod ending;
 pub mod evidence;
 pub mod figure;
 pub mod language;
@@ -9,6 +9,5 @@ pub mod name;
 pub mod real;
 pub mod run;
 pub mod source;
-pub mod study;
 pub mod subject;
 pub mod world;

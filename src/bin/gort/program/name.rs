@@ -18,7 +18,7 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// Whether it is the name of a program that was changed: see [`Change::name`](crate::lab::change::Change::name).
+    /// Whether it is the name of a program that `--what-if` has changed: the lines and their capacities follow it.
     pub fn is_changed(self) -> bool {
         self.program.is_some_and(|program| program.contains('/'))
     }

@@ -7,7 +7,6 @@ use gort::{Builder, Ending, RunError, Schedule};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use serde::{Deserialize, Serialize};
 
-use crate::json;
 use crate::program::child::ask;
 use crate::program::figure::Figure;
 use crate::program::run::{Fatal, Run, Sink, said};
@@ -17,8 +16,8 @@ use crate::program::subject::Subject;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ended {
     output: Vec<String>,
-    /// Its ending, by name.
-    ending: String,
+    /// The place of its ending among `ENDINGS`.
+    ending: usize,
     message: Option<String>,
     fatal: Option<(String, u8)>,
 }
@@ -32,10 +31,7 @@ pub fn run(subject: &Subject) -> anyhow::Result<Run> {
         program: subject.stem.to_string(),
         output: ended.output,
         events: Vec::new(),
-        ending: ENDINGS
-            .into_iter()
-            .find(|ending| json::ending(*ending) == ended.ending)
-            .with_context(|| format!("'{}' is no way to end", ended.ending))?,
+        ending: *ENDINGS.get(ended.ending).with_context(|| format!("{} is no way to end", ended.ending))?,
         message: ended.message,
         error: ended.fatal.map(|(headline, exit_code)| Fatal { report: headline.clone(), headline, exit_code }),
         races: Vec::new(),
@@ -72,7 +68,8 @@ pub fn perform(subject: &Subject) -> anyhow::Result<Ended> {
     let fatal = report.as_ref().err().map(|error| (error.headline(), error.exit_code()));
     let ending = report.as_ref().map_or_else(RunError::ending, |()| Ending::Exit);
     let message = report.err().and_then(|error| said(&error));
-    Ok(Ended { output: output.lines(), ending: json::ending(ending).to_string(), message, fatal })
+    let ending = ENDINGS.iter().position(|known| *known == ending).context("an ending without a place")?;
+    Ok(Ended { output: output.lines(), ending, message, fatal })
 }
 
 /// The child's part: takes the program's figures.

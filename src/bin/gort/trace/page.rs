@@ -14,11 +14,11 @@ use crate::lessons::find;
 use crate::program::language::Language;
 use crate::program::run::{self, Order, Run};
 use crate::program::source::Source;
-use crate::program::study::Study;
 use crate::program::subject::Subject;
 use crate::render::action::{Place, Way};
 use crate::render::model::Status;
 use crate::render::row::Row;
+use crate::study::Study;
 use crate::terminal::messages::{Lang, Words};
 
 const PAGE: &str = include_str!("page.html");

@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 
 use crate::json;
 use crate::program::run::Run;
-use crate::program::study::Study;
 use crate::render::model::{Status, World};
 use crate::render::names::Names;
+use crate::study::Study;
 
 /// All tracks belong to one process.
 const PROCESS: u32 = 1;

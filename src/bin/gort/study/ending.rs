@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use gort::{Ending, GoroutineReport, GoroutineState};
 
 use crate::program::run::Run;
-use crate::program::study::Study;
 use crate::program::subject::Expected;
 use crate::render;
+use crate::study::Study;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;

@@ -1,6 +1,9 @@
-//! A program under study: where its text comes from, its finished run, and the story that is drawn of it.
+//! A program as it is studied: its texts, its finished run, and the story that is drawn of it. `ending` shows what the run left
+//! behind.
 //!
-//! Nothing here knows where the program came from: a name, its source, its run.
+//! Nothing here knows where the program came from.
+
+pub mod ending;
 
 use gort::Event;
 
