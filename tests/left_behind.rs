@@ -16,7 +16,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::harness::child::{self, is_child};
-use crate::harness::{Counted, on_a_thread_that_may_stay};
+use crate::harness::{Counted, on_a_thread_that_may_stay, run_fast};
 use gort::{Builder, GoId, GoroutineState, Report, blocking, chan, go, gosched};
 
 /// Says when it is dropped that it is gone.
@@ -391,4 +391,23 @@ fn a_scope_whose_child_does_not_stop_keeps_the_thread_that_it_is_on() {
     thread.join().unwrap();
     assert_eq!(seen.load(Ordering::SeqCst), 56);
     assert!(gone.load(Ordering::SeqCst));
+}
+
+#[test]
+fn a_test_that_leaves_a_goroutine_on_its_own_thread_is_named() {
+    let test = "a_test_that_leaves_a_goroutine_on_its_own_thread_is_named";
+    if is_child() {
+        run_fast(|| {
+            go(|| {
+                loop {
+                    let _ = catch_unwind(AssertUnwindSafe(|| chan::<()>(0).recv()));
+                }
+            });
+            gosched();
+        });
+        return;
+    }
+    let child = child::run(&mut child::with_threads(module_path!(), test));
+    let text = String::from_utf8_lossy(&child.stderr);
+    assert!(!child.status.success() && text.contains(&format!("test {test}: a run leaves 1 goroutines")), "{text}");
 }

@@ -39,29 +39,48 @@ fn a_locale_without_signs_gets_none() {
     assert!(!signs("C") && signs("C.UTF-8") && signs(""));
 }
 
-#[test]
-fn nothing_is_wider_than_the_screen() {
+/// No line of any lesson is wider.
+fn nothing_is_wider_than(wide: usize, langs: &[&str]) {
     for lesson in lessons() {
-        for (wide, langs) in [
-            (20, &["en", "zh"][..]),
-            (63, &["both"]),
-            (64, &["zh"]),
-            (80, &["en", "zh"]),
-            (100, &["zh"]),
-            (160, &["both"]),
-        ] {
-            for lang in langs {
-                let shown = gort(&["lesson", &lesson, "--full", "--width", &wide.to_string(), "--lang", lang]).well();
-                for line in shown.lines().filter(|line| !line.contains("--replay")) {
-                    assert!(
-                        width(line) <= wide,
-                        "{lesson} --width {wide} --lang {lang}: {} columns: {line}",
-                        width(line)
-                    );
-                }
+        for lang in langs {
+            let shown = gort(&["lesson", &lesson, "--full", "--width", &wide.to_string(), "--lang", lang]).well();
+            for line in shown.lines().filter(|line| !line.contains("--replay")) {
+                assert!(width(line) <= wide, "{lesson} --width {wide} --lang {lang}: {} columns: {line}", width(line));
             }
         }
     }
+}
+
+// A test for each screen: they run beside each other, and each takes seconds.
+
+#[test]
+fn nothing_is_wider_than_the_narrowest_screen() {
+    nothing_is_wider_than(20, &["en", "zh"]);
+}
+
+#[test]
+fn nothing_is_wider_than_a_screen_just_too_narrow_for_lanes() {
+    nothing_is_wider_than(63, &["both"]);
+}
+
+#[test]
+fn nothing_is_wider_than_a_screen_just_wide_enough_for_lanes() {
+    nothing_is_wider_than(64, &["zh"]);
+}
+
+#[test]
+fn nothing_is_wider_than_a_usual_screen() {
+    nothing_is_wider_than(80, &["en", "zh"]);
+}
+
+#[test]
+fn nothing_is_wider_than_a_wide_screen() {
+    nothing_is_wider_than(100, &["zh"]);
+}
+
+#[test]
+fn nothing_is_wider_than_the_widest_screen() {
+    nothing_is_wider_than(160, &["both"]);
 }
 
 #[test]

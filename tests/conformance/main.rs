@@ -31,6 +31,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use crate::harness::Home;
+use crate::harness::stress::scaled;
 use gort::Ending;
 use gort::explore::{Clock, Exploration, Explorer, Output};
 use serde_json::Value;
@@ -46,8 +47,6 @@ const ALL_STATES: u64 = 2_000_000;
 /// States that a program is explored to without optimisation, which makes the search slow. What a search that stopped
 /// there did not find may be possible all the same.
 const STATES: u64 = 4_000;
-/// The `GORT_STRESS` that other tests take for granted: with twice as much, everything runs twice as often.
-const USUAL_STRESS: u64 = 200;
 /// Programs that sleep most of the time run so many at once.
 const SLEEPERS: usize = 48;
 const PROCESSORS: [usize; 2] = [1, 2];
@@ -55,12 +54,6 @@ const PROCESSORS: [usize; 2] = [1, 2];
 const DISLIKED: [(&str, &str); 1] = [
     ("waitgroup.add-inside/", "WaitGroup.Add called from inside new goroutine"), // the mistake that the lesson shows
 ];
-
-/// So many, where nothing else is asked for.
-fn scaled(count: u64) -> u64 {
-    let stress = std::env::var("GORT_STRESS").ok().and_then(|text| text.parse().ok()).unwrap_or(USUAL_STRESS);
-    (count * stress / USUAL_STRESS).max(1)
-}
 
 /// How many states of a program are looked at: in a release build all, as no program of the lessons has more.
 fn bound() -> u64 {

@@ -10,6 +10,8 @@ use gort::sync::{Mutex, WaitGroup};
 use gort::time::sleep;
 use gort::{go, println};
 
+use crate::stress::scaled;
+
 /// What a goroutine does, in microseconds where it sleeps.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Act {
@@ -330,10 +332,10 @@ fn drawn(draw: &mut Draw, clock: Clock) -> Vec<Vec<Act>> {
 
 #[test]
 fn locks_have_the_outputs_of_a_model_of_go() {
-    let stress = std::env::var("GORT_STRESS").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1_u64);
+    let programs = scaled(30);
     for clock in [Clock::Ideal, Clock::Real] {
         let (mut compared, mut several, mut draw) = (0, 0, Draw(20_260_101));
-        for _ in 0..30 * stress {
+        for _ in 0..programs {
             let scripts = drawn(&mut draw, clock);
             let Some(expected) = searched(&scripts, clock, 60_000) else { continue };
             let explored = scripts.clone();
@@ -343,10 +345,10 @@ fn locks_have_the_outputs_of_a_model_of_go() {
             let (missing, extra) = (expected.difference(&outputs).next(), outputs.difference(&expected).next());
             assert_eq!((missing, extra), (None, None), "{clock:?} {scripts:?}");
             compared += 1;
-            several += u32::from(outputs.len() > 2);
+            several += u64::from(outputs.len() > 2);
         }
         assert!(
-            compared * 2 > 30 * stress && several > 10,
+            compared * 2 > programs && several > (programs / 3).min(10),
             "{clock:?}: {compared} compared, {several} of them with choices"
         );
     }

@@ -12,4 +12,6 @@ mod play;
 mod reports;
 mod search;
 mod shared;
+#[path = "../harness/stress.rs"]
+mod stress;
 mod twice;

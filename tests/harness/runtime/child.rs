@@ -11,8 +11,15 @@ pub(crate) fn is_child() -> bool {
 
 /// The command that runs this test alone. `module` is the `module_path!()` of its file.
 pub(crate) fn command(module: &str, test: &str) -> Command {
+    let mut command = with_threads(module, test);
+    command.arg("--test-threads=1");
+    command
+}
+
+/// The same, where the test runs on a thread of its own and not on the process's first one.
+pub(crate) fn with_threads(module: &str, test: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args([&full_name(module, test), "--exact", "--nocapture", "--test-threads=1"]).env(CHILD, "1");
+    command.args([&full_name(module, test), "--exact", "--nocapture"]).env(CHILD, "1").env("RUST_TEST_THREADS", "2");
     command
 }
 

@@ -1,5 +1,7 @@
-//! A run that never ends fails its test by name, instead of using up the time of the whole suite.
+//! A run that never ends fails its test by name, instead of using up the time of the whole suite. So does a run that leaves
+//! goroutines on its test's thread: the thread may never end, and the test's harness waits for it before it says anything.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,6 +15,39 @@ const LIMIT: Duration = Duration::from_secs(300);
 /// The runs that are on, in the order in which they began, and since when.
 static RUNS: Mutex<BTreeMap<u64, (Instant, String)>> = Mutex::new(BTreeMap::new());
 
+thread_local! {
+    /// Whether nobody waits for the end of this thread.
+    static MAY_STAY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Nobody waits for the end of this thread.
+pub(super) fn may_stay() {
+    MAY_STAY.set(true);
+}
+
+/// A run on this thread has ended, and has left so many goroutines.
+#[track_caller]
+pub(super) fn leaves(count: usize) {
+    if count > 0 && !MAY_STAY.get() {
+        give_up(&format!(
+            "test {}: a run leaves {count} goroutines on the thread of its test, which may never end: \
+             `on_a_thread_that_may_stay` is for such a run",
+            test()
+        ));
+    }
+}
+
+/// The name of the test that runs on this thread.
+fn test() -> String {
+    thread::current().name().unwrap_or("without a name").to_owned()
+}
+
+fn give_up(why: &str) -> ! {
+    // Not `eprintln!`: the test harness would keep it and lose it with the process.
+    let _ = writeln!(std::io::stderr(), "\n{why}");
+    std::process::abort();
+}
+
 /// A run that is watched while this lives.
 pub(crate) struct Watched(u64);
 
@@ -24,8 +59,7 @@ pub(crate) fn watch(how: &str) -> Watched {
     // Where the system has no thread for it the runs are tried unwatched.
     WATCHER.call_once(|| drop(thread::Builder::new().spawn(watch_all)));
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let test = thread::current().name().unwrap_or("without a name").to_owned();
-    RUNS.lock().unwrap().insert(number, (Instant::now(), format!("test {test}: a run {how}")));
+    RUNS.lock().unwrap().insert(number, (Instant::now(), format!("test {}: a run {how}", test())));
     Watched(number)
 }
 
@@ -43,9 +77,7 @@ fn watch_all() {
         if let Some((since, run)) = runs.first_key_value().map(|(_, run)| run)
             && since.elapsed() > LIMIT
         {
-            // Not `eprintln!`: the test harness would keep it and lose it with the process.
-            let _ = writeln!(std::io::stderr(), "\n{run} has not ended in {} seconds", LIMIT.as_secs());
-            std::process::abort();
+            give_up(&format!("{run} has not ended in {} seconds", LIMIT.as_secs()));
         }
     }
 }

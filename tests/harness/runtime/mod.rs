@@ -7,6 +7,8 @@ pub(crate) mod child;
 mod hang;
 pub(crate) mod laws;
 pub(crate) mod net;
+#[path = "../stress.rs"]
+mod stress;
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -45,7 +47,10 @@ impl Write for Captured {
 #[track_caller]
 pub(crate) fn on_a_thread_that_may_stay<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> T {
     let (told, said) = std::sync::mpsc::channel();
-    let thread = std::thread::spawn(move || _ = told.send(f()));
+    let thread = std::thread::spawn(move || {
+        hang::may_stay();
+        _ = told.send(f());
+    });
     said.recv().unwrap_or_else(|_| std::panic::resume_unwind(thread.join().expect_err("it has sent nothing")))
 }
 
@@ -67,7 +72,7 @@ impl Drop for Counted {
 
 /// How many seeds the facts that hold for every schedule are tried under.
 pub(crate) fn seeds() -> u64 {
-    std::env::var("GORT_STRESS").ok().and_then(|text| text.parse().ok()).unwrap_or(200)
+    stress::scaled(200)
 }
 
 /// Everything one run showed.
@@ -105,6 +110,7 @@ pub(crate) fn run_under<T: 'static>(schedule: Schedule, main: impl FnOnce() -> T
         .quiet_panics(true)
         .record(true)
         .run_report(main);
+    hang::leaves(report.unkillable);
     let events = std::mem::take(&mut *events.lock().unwrap());
     Ran { lines: captured.lines(), events, report }
 }
@@ -115,6 +121,7 @@ pub(crate) fn run_fast<T: 'static>(main: impl FnOnce() -> T + 'static) -> Ran<T>
     let captured = Captured::default();
     let report =
         Builder::new().schedule(Schedule::Seeded(0)).output(captured.clone()).quiet_panics(true).run_report(main);
+    hang::leaves(report.unkillable);
     Ran { lines: captured.lines(), events: Vec::new(), report }
 }
 
@@ -191,6 +198,7 @@ fn run_built<T: 'static>(way: Way, builder: Builder, main: impl FnOnce() -> T + 
     let _watched = hang::watch(&format!("with {way:?}"));
     let captured = Captured::default();
     let report = builder.output(captured.clone()).quiet_panics(true).run_report(main);
+    hang::leaves(report.unkillable);
     Ran { lines: captured.lines(), events: Vec::new(), report }
 }
 

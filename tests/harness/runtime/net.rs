@@ -9,7 +9,9 @@ use gort::{Builder, Report, go};
 pub(crate) const WORKERS: [usize; 3] = [1, 2, 4];
 
 pub(crate) fn with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Report<T> {
-    Builder::new().workers(workers).quiet_panics(true).run_report(main)
+    let report = Builder::new().workers(workers).quiet_panics(true).run_report(main);
+    super::hang::leaves(report.unkillable);
+    report
 }
 
 /// What `main` returns with each number of workers must be this.

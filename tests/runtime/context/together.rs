@@ -7,7 +7,7 @@ use super::*;
 /// What `cancel` promises: when it has returned, everything below is done. And all of them return.
 #[test]
 fn stress_whoever_cancels_sees_everything_below_done() {
-    let rounds = std::env::var("GORT_STRESS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
+    let rounds = seeds();
     for workers in [1, 2, 3] {
         let main = move || {
             for round in 0..rounds {

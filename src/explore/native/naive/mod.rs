@@ -7,11 +7,13 @@
 //! select that names a channel twice in every order, as `ordered` says. So it finds what Go's random order gives also if
 //! the runtime draws nothing.
 //!
-//! Programs are drawn from a seed; `GORT_SEED` takes another one, `GORT_STRESS` draws so many times as many. A failure
+//! Programs are drawn from a seed; `GORT_SEED` takes another one, `GORT_STRESS` is a factor for how many. A failure
 //! prints the smallest program found that fails.
 
 mod kinds;
 mod programs;
+#[path = "../../../../tests/harness/stress.rs"]
+mod stress;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -157,8 +159,8 @@ fn enumerate(main: &Main, passes: bool, most: usize) -> Option<BTreeSet<Output>>
     None
 }
 
-fn scale() -> u32 {
-    std::env::var("GORT_STRESS").ok().and_then(|scale| scale.parse().ok()).unwrap_or(1)
+fn scaled(cases: u32) -> u32 {
+    stress::scaled(cases.into()) as u32
 }
 
 /// A runner that draws the programs of the seed, and writes nothing down.
@@ -257,7 +259,7 @@ fn same(main: &Main, found: &Exploration, expected: &BTreeSet<Output>) -> Result
 /// Draws programs and compares those that are small enough.
 fn compare_all(clock: Clock, cases: u32, most_runs: usize, drawn: impl Strategy<Value = Scripts>) -> Compared {
     let compared = Compared::default();
-    let result = runner(cases * scale()).run(&drawn, |scripts| {
+    let result = runner(scaled(cases)).run(&drawn, |scripts| {
         if let Some((found, listed)) = compare(&scripts, clock, most_runs)? {
             compared.count(&scripts, &found, listed);
         }
@@ -325,7 +327,7 @@ const RUNS_OF_A_KIND: usize = 250;
 /// and the small ones have the outputs that a search without states finds. How many were explored, and how many compared.
 fn never_accused(kind: Kind, cases: u32) -> (u32, u32) {
     let (explored, compared) = (Cell::new(0), Cell::new(0));
-    let result = runner(cases * scale()).run(&kinds::programs(kind), |drawn: Drawn| {
+    let result = runner(scaled(cases)).run(&kinds::programs(kind), |drawn: Drawn| {
         let main = drawn.main();
         let found = explorer(&main, drawn.clock).bound(STATES_OF_A_KIND).run();
         if matches!(found.incomplete, Some(Incomplete::Bound { .. })) {
@@ -358,7 +360,7 @@ macro_rules! of_each_kind {
         #[test]
         fn $fact() {
             let (explored, compared) = never_accused(Kind::$kind, $cases);
-            println!("{explored} of {} explored, {compared} compared", $cases * scale());
+            println!("{explored} of {} explored, {compared} compared", scaled($cases));
             assert!(explored * 2 > $cases && compared * 10 > $cases, "{explored} explored, {compared} compared");
         }
     )*};
@@ -398,7 +400,7 @@ const STATES: u64 = 1_500;
 #[test]
 fn several_threads_find_the_same_as_one() {
     let (compared, states) = (Cell::new(0), Cell::new(0));
-    let result = runner(700 * scale()).run(&programs(2..5, 0..5), |scripts| {
+    let result = runner(scaled(700)).run(&programs(2..5, 0..5), |scripts| {
         let main = program(&scripts);
         let one = explorer(&main, Clock::Ideal).bound(STATES).run();
         if one.incomplete.is_some() {
