@@ -20,7 +20,6 @@ use std::cell::{Cell, UnsafeCell};
 use std::ops::Deref;
 use std::ptr::NonNull;
 use std::sync::atomic::{AtomicPtr, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use gort_events::{Caller, GoId, WaitReason};
 
@@ -113,7 +112,8 @@ impl Goroutine {
         self.state.set(to);
     }
 
-    fn dead(home: &'static Home, created_at: Caller) -> Self {
+    /// A record that is nobody's yet.
+    pub(super) fn dead(home: &'static Home, created_at: Caller) -> Self {
         Goroutine {
             id: Shared::new(GoId::SCHEDULER),
             state: Cell::new(State::Dead),
@@ -148,7 +148,7 @@ impl Goroutine {
     }
 
     #[inline]
-    fn set_home(&self, home: &'static Home) {
+    pub(super) fn set_home(&self, home: &'static Home) {
         self.home.store(std::ptr::from_ref(home).cast_mut(), Ordering::Relaxed);
     }
 }
@@ -173,6 +173,11 @@ impl Deref for GoRef {
 }
 
 impl GoRef {
+    /// The record's pointer. Needs: the record stays where it is until its run is over.
+    pub(super) fn of(record: &Goroutine) -> Self {
+        GoRef(NonNull::from(record))
+    }
+
     /// A fresh goroutine that nobody will ever run.
     #[cfg(all(test, loom))]
     pub(super) fn of_model(home: &'static Home, id: u64) -> Self {
@@ -251,156 +256,3 @@ impl GoRef {
 
 /// Cache lines of a stack that are used between two waits, as a rule.
 const STACK_LINES: usize = 6;
-/// Dead records a worker keeps before it gives some to the others: one that starts what others spawned collects them.
-const SPARE_RECORDS: usize = 256;
-/// So many change hands at once.
-const BATCH: usize = 64;
-/// Records are made in slabs, the first this large, each twice the one before, up to `LAST_SLAB`: small programs make
-/// few, and a million goroutines need no million allocations.
-const FIRST_SLAB: usize = 8;
-const LAST_SLAB: usize = 512;
-
-/// All records of one run: freed together.
-#[derive(Default)]
-pub(crate) struct AllRecords(Mutex<Lists>);
-
-#[derive(Default)]
-struct Lists {
-    slabs: Vec<NonNull<[Goroutine]>>,
-    /// Dead, for any worker.
-    spare: Vec<GoRef>,
-}
-
-// SAFETY: the slabs may cross threads: they are this list's own, and what is in them is reached as `GoRef`s are.
-unsafe impl Send for Lists {}
-
-impl Lists {
-    fn all(&self) -> impl Iterator<Item = GoRef> {
-        // SAFETY: the slab must be live: slabs are freed with the list.
-        let records = self.slabs.iter().flat_map(|slab| unsafe { slab.as_ref() });
-        records.map(|record| GoRef(NonNull::from(record)))
-    }
-
-    /// A slab of dead records, all of them spare.
-    #[cold]
-    fn grow(&mut self, home: &'static Home, created_at: Caller) {
-        let len = self.slabs.last().map_or(FIRST_SLAB, |last| (last.len() * 2).min(LAST_SLAB));
-        let slab: Box<[Goroutine]> = (0..len).map(|_| Goroutine::dead(home, created_at)).collect();
-        let slab = NonNull::from(Box::leak(slab));
-        self.slabs.push(slab);
-        // SAFETY: the slab is live, as it was just made.
-        let records = unsafe { slab.as_ref() };
-        // The first is taken first.
-        self.spare.extend(records.iter().rev().map(|record| GoRef(NonNull::from(record))));
-    }
-}
-
-impl AllRecords {
-    fn lists(&self) -> MutexGuard<'_, Lists> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Every goroutine of these homes that is not dead, by number. Needs: no other worker of theirs runs anything (I4).
-    pub(crate) fn living(&self, homes: impl Fn(&Home) -> bool) -> Vec<GoRef> {
-        let lists = self.lists();
-        let ours = |goroutine: &GoRef| homes(goroutine.home()) && goroutine.state.get() != State::Dead;
-        let mut living: Vec<GoRef> = lists.all().filter(ours).collect();
-        drop(lists);
-        living.sort_by_key(|goroutine| goroutine.id.get());
-        living
-    }
-}
-
-impl Drop for AllRecords {
-    fn drop(&mut self) {
-        for slab in self.lists().slabs.drain(..) {
-            // SAFETY: the slab must be live: it is freed below, after this.
-            let records = unsafe { slab.as_ref() };
-            if records.iter().any(|goroutine| goroutine.state.get() != State::Dead) {
-                // A leaked stack may refer to its record.
-                continue;
-            }
-            // SAFETY: the slab must come from a box and be referred to by nobody. From a box: `grow`. By nobody: all in it
-            // are dead, the run is over, and all queues of the run are empty.
-            drop(unsafe { Box::from_raw(slab.as_ptr()) });
-        }
-    }
-}
-
-/// A worker's dead records.
-pub(crate) struct Records {
-    home: &'static Home,
-    /// Linked by `queue_next`, the latest first.
-    free: Option<GoRef>,
-    free_len: usize,
-    /// At this many, some go to the other workers.
-    full: usize,
-}
-
-impl Records {
-    /// `shared`: whether other workers start what this one spawns.
-    pub(crate) fn new(home: &'static Home, shared: bool) -> Self {
-        Self { home, free: None, free_len: 0, full: if shared { SPARE_RECORDS } else { usize::MAX } }
-    }
-
-    /// A record in state `Fresh`, without anything to run yet.
-    #[inline]
-    pub(crate) fn take(&mut self, all: &AllRecords, id: GoId, created_by: GoId, created_at: Caller) -> GoRef {
-        let goroutine = match self.free {
-            Some(goroutine) => {
-                self.free = goroutine.queue_next.take();
-                self.free_len -= 1;
-                goroutine
-            }
-            None => self.more(all, created_at),
-        };
-        goroutine.transition(State::Dead, State::Fresh);
-        goroutine.id.set(id);
-        goroutine.set_home(self.home);
-        goroutine.created_by.set(created_by);
-        goroutine.created_at.set(created_at);
-        goroutine.parked_at.set(None);
-        goroutine.waited_at.set(std::ptr::null());
-        goroutine.unwinding.set(Unwinding::No);
-        goroutine
-    }
-
-    #[cold]
-    fn more(&mut self, all: &AllRecords, created_at: Caller) -> GoRef {
-        let mut lists = all.lists();
-        if lists.spare.is_empty() {
-            lists.grow(self.home, created_at);
-        }
-        let kept = lists.spare.len().saturating_sub(BATCH);
-        let goroutine = lists.spare.pop().expect("gort internal bug: an empty slab; please report");
-        let kept = kept.min(lists.spare.len());
-        for spare in lists.spare.drain(kept..) {
-            spare.queue_next.set(self.free.replace(spare));
-            self.free_len += 1;
-        }
-        goroutine
-    }
-
-    /// Whether there are too many now: `share` some.
-    #[inline]
-    #[must_use]
-    pub(crate) fn put(&mut self, goroutine: GoRef) -> bool {
-        debug_assert_eq!(goroutine.state.get(), State::Dead);
-        goroutine.queue_next.set(self.free.replace(goroutine));
-        self.free_len += 1;
-        self.free_len >= self.full
-    }
-
-    /// Gives some to the other workers. Needs: the watchdog knows that their goroutines do not run any more.
-    #[cold]
-    pub(crate) fn share(&mut self, all: &AllRecords) {
-        let mut lists = all.lists();
-        while self.free_len > self.full - BATCH
-            && let Some(goroutine) = self.free
-        {
-            self.free = goroutine.queue_next.take();
-            self.free_len -= 1;
-            lists.spare.push(goroutine);
-        }
-    }
-}

@@ -37,13 +37,13 @@
 //!   `met`: which run an object is of.
 //! - `stacks/`: the memory (`stack`), the switch (`coroutine`), the first step on a stack (`entry`, `runner`), and the ways off
 //!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
-//! - `goroutine`: the record that all rooms pass around. `current`: which worker and which goroutine the calling thread runs.
+//! - `goroutine`: the record that all rooms pass around; `records`: where it comes from. `current`: which worker and which goroutine the calling thread runs.
 //! - `large`: which values travel in a box.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`inbox`), from a foreign thread (`foreign`).
 //! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
 //! - `policy/`: who decides what could go either way. `clock`, `timers`: when.
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
-//! - `workers/`: the loop (`worker`) with its run queue and what else it does (`door`, `idle`, `deadlock`, `ending`). With
+//! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
 //!   several: what they share (`program`), goroutines that may still move (`fresh`), who rests and who watches (`idlers`),
 //!   one among several (`many`), their virtual clock (`jump`), their threads and the end of a program (`crew`), how a run is set up and taken apart (`launch`), who is left on them then (`left`), who is stuck (`watchdog`, `shared`);
 //!   runs beside runs (`beside`).
@@ -73,6 +73,7 @@ pub(crate) mod outside;
 pub(crate) mod parking;
 pub(crate) mod policy;
 pub(crate) mod primitives;
+pub(crate) mod records;
 pub(crate) mod stacks;
 pub(crate) mod timers;
 pub(crate) mod workers;

@@ -102,7 +102,7 @@ impl Worker {
 
     /// Whether a choice could not be made.
     pub(crate) fn went_astray(&self) -> bool {
-        self.misfit.borrow().is_some()
+        self.choices.is_misfit()
     }
 
     pub(in crate::rt) fn goroutine_candidate(&self, goroutine: GoRef) -> Candidate {

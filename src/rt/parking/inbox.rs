@@ -3,7 +3,7 @@
 //! States      `pending` false: the inbox is empty, as far as the worker needs to know | true: look.
 //! Invariants  I1  a `Home` is never freed: a thread that has just delivered may still be inside `deliver` when the
 //!                 worker's run is over. It is reused by a later run, where all that thread still does is a stray
-//!                 notification; `pending` is never set by the past, because it would be a choice more (`door.rs`).
+//!                 notification; `pending` is never set by the past, because it would be a choice more (`choose.rs`).
 //!                 The home of a run that leaked a goroutine is not reused: somebody may deliver that goroutine there.
 //!             I2  a goroutine is in an inbox at most once: only the thread that unlinked its waiter delivers it.
 //!             I3  a worker asleep in its poller is woken there, one asleep here is woken here: `asleep` says which, under

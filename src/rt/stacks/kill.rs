@@ -152,8 +152,8 @@ impl Worker {
             }
         }
         while self.end_round() | crew.give_turns() {}
-        self.left.set(self.living().len());
-        let left = self.left.get() + crew.dismiss();
+        self.left.count.set(self.living().len());
+        let left = self.left.count.get() + crew.dismiss();
         // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
         if crew.abandoned().is_empty() { left } else { self.num_goroutine().max(left) }
     }

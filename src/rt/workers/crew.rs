@@ -283,7 +283,7 @@ fn work(program: Arc<Program>, index: usize) {
     let crew = &program.crew;
     let belongs = worker.enter(|| {
         // Whoever called for this worker made it the watcher.
-        worker.watching.set(true);
+        worker.peers.watching.set(true);
         worker.run();
         let belongs = crew.stop(index);
         while belongs && crew.await_turn(index) == Turn::Round {

@@ -11,13 +11,13 @@ use crate::rt::workers::worker::Worker;
 impl Worker {
     /// Needs: nothing is runnable and nothing is pending; `workers` are all there are, and none runs anything.
     pub(in crate::rt) fn nothing_can_run(&self, workers: &[&Worker]) -> RunError {
-        let starved = |worker: &&&Worker| !worker.starved.borrow().is_empty();
-        if let Some(refusal) = workers.iter().find(starved).and_then(|worker| worker.refusal.get()) {
+        let starved = || workers.iter().filter_map(|worker| worker.stacks.starved());
+        if let Some((refusal, _)) = starved().next() {
             return RunError::StackRefused(StackRefused {
                 errno: refusal.errno,
                 limit: refusal.limit(),
                 stacks: self.program.arena.in_use(),
-                waiting: workers.iter().map(|worker| worker.starved.borrow().len()).sum(),
+                waiting: starved().map(|(_, waiting)| waiting).sum(),
             });
         }
         RunError::Deadlock(DeadlockReport { goroutines: self.reports(), main_exited: self.program.main_exited() })

@@ -78,7 +78,7 @@ impl Worker {
     pub(crate) fn forget_queues(&self) {
         self.runq.clear();
         self.program.fresh[self.index].clear();
-        self.handoff.set(None);
-        self.starved.borrow_mut().clear();
+        self.choices.forget_handoff();
+        self.stacks.forget_starved();
     }
 }

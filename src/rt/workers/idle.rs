@@ -9,6 +9,7 @@
 //! Rejected    Reading the real clock at each switch: it costs several switches.
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/runtime/time/, tests/runtime/deadlock.rs, tests/runtime/foreign.rs.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use gort_events::{Caller, EventKind, WaitReason};
@@ -23,16 +24,25 @@ use crate::rt::workers::worker::Worker;
 /// With the real clock, due timers are looked for at every so many switches: reading the clock costs several switches.
 const SWITCHES_PER_CLOCK_READ: u32 = 64;
 
+/// A worker's part for looking at clock and sockets now and then.
+#[derive(Default)]
+pub(in crate::rt) struct Looks {
+    /// Switches since it last read the clock.
+    switches: Cell<u32>,
+    /// The run queue's stamp when sockets were last found ready: goroutines that were readied then stand before it.
+    last_polled: Cell<u64>,
+}
+
 impl Worker {
     #[inline]
     pub(in crate::rt) fn look_at_clock(&self) {
-        self.switches.set(self.switches.get() + 1);
-        if self.switches.get() >= SWITCHES_PER_CLOCK_READ {
-            self.switches.set(0);
+        self.looks.switches.set(self.looks.switches.get() + 1);
+        if self.looks.switches.get() >= SWITCHES_PER_CLOCK_READ {
+            self.looks.switches.set(0);
             self.fire_due();
             // While those whom the last look readied have not run yet, another one would only put more behind them, a
             // few at a time.
-            if self.runq.first_stamp().is_none_or(|first| first > self.told_at.get()) {
+            if self.runq.first_stamp().is_none_or(|first| first > self.looks.last_polled.get()) {
                 self.look_at_sockets();
             }
         }
@@ -54,7 +64,7 @@ impl Worker {
 
     fn note_told(&self, found: bool) {
         if found {
-            self.told_at.set(self.runq.stamp());
+            self.looks.last_polled.set(self.runq.stamp());
         }
     }
 
@@ -77,7 +87,7 @@ impl Worker {
             // It may have come with the last foreign handle's end: it goes before any timer.
             return;
         }
-        if !self.clock.is_virtual() && self.runners.borrow_mut().cool() {
+        if !self.clock.is_virtual() && self.stacks.cool() {
             return;
         }
         if foreign && self.clock.is_virtual() {
@@ -195,7 +205,7 @@ impl Worker {
     fn push_timer(&self, when: Duration, action: Action) {
         if !self.clock.is_virtual() {
             // When it fires is not written down, and a replay's clock is virtual: a code would be of another run.
-            self.recorder.borrow_mut().take();
+            self.choices.forget_recording();
         }
         let number = self.number_of_tick();
         self.uses_time(TimeUse::Waits);

@@ -70,7 +70,7 @@ impl Launch {
 
     /// Takes over the stacks of a former run.
     pub(crate) fn reuse(&self, runners: Runners) {
-        *self.worker.runners.borrow_mut() = runners;
+        drop(self.worker.stacks.replace(runners));
     }
 
     /// Makes goroutine 1, which will run `main`.
@@ -107,7 +107,7 @@ impl Launch {
             let found = look(Over { worker: &worker, elapsed, still_running });
             (found, worker.shutdown())
         });
-        let runners = worker.runners.replace(Runners::new(program.arena));
+        let runners = worker.stacks.replace(Runners::new(program.arena));
         program.release(left);
         left::keep(worker, says);
         Finished { found, left, runners }

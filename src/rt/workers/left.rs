@@ -25,20 +25,30 @@
 // Why unsafe: a worker is handed to the system until its thread ends.
 #![allow(unsafe_code)]
 
+use std::cell::Cell;
 use std::io::Write;
 use std::time::Duration;
 
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::worker::Worker;
 
-/// After so long a thread says why it does not end.
+/// A worker's part after its program's end.
+#[derive(Default)]
+pub(crate) struct Left {
+    /// The number of goroutines that its program has left on it.
+    pub(in crate::rt) count: Cell<usize>,
+    /// Whether its thread says so if they keep it for long.
+    said: Cell<bool>,
+}
+
+/// The time after which a thread says why it does not end.
 const SILENCE: Duration = Duration::from_secs(1);
 
 /// A thread is done with this worker, whose program is over: it ends only when nobody is left on it (I1). `says`: if that takes
 /// long it says why, because somebody may wait for its end.
 pub(crate) fn keep(worker: Box<Worker>, says: bool) {
-    if worker.left.get() > 0 {
-        worker.says_who_is_left.set(says);
+    if worker.left.count.get() > 0 {
+        worker.left.said.set(says);
         at_thread_end::tie(worker);
     }
 }
@@ -46,7 +56,7 @@ pub(crate) fn keep(worker: Box<Worker>, says: bool) {
 /// Waits until nobody is left. Needs: the worker is not entered, its program is over, and this is its thread.
 fn see_out_and_say_so(worker: &Worker) {
     worker.enter(|| {
-        let patience = Some(SILENCE).filter(|_| worker.says_who_is_left.get());
+        let patience = Some(SILENCE).filter(|_| worker.left.said.get());
         if !worker.see_out(patience) {
             let left = worker.living();
             // Not `eprintln!`: a test harness would keep it. If nobody can read it, nobody does.

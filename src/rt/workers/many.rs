@@ -8,18 +8,20 @@
 //!                 while it rests.
 //! See         rt/workers/idlers.rs, rt/workers/fresh.rs; models in `models/workers.rs` (deadlock_*); Go `proc.go`, findRunnable and checkdead; tests/runtime/workers.rs.
 
+use std::cell::Cell;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use gort_events::GoId;
 
 use crate::error::RunError;
+use crate::rt::clock::Clock;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::crew;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::{AGE, Call};
 use crate::rt::workers::jump::Jump;
-use crate::rt::workers::program::Verdict;
+use crate::rt::workers::program::{Program, Verdict};
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 
 /// The slice while fresh goroutines wait, about ten microseconds: they start here, beside those they are about to talk
@@ -33,6 +35,32 @@ const CROWD: usize = 16;
 const SPIN: Duration = Duration::from_micros(15);
 /// Between two looks at the clock.
 const PAUSES: u32 = 8;
+
+/// A worker's part among several.
+pub(in crate::rt) struct Peers {
+    /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
+    slot_is_fresh: Cell<bool>,
+    /// It watches for fresh goroutines, unless it has been relieved.
+    pub(in crate::rt) watching: Cell<bool>,
+    /// The goroutine that has accepted a connection here and spawned nothing since.
+    accepted_by: Cell<GoId>,
+    /// Mail came since it last waited for some in vain.
+    pub(in crate::rt) had_mail: Cell<bool>,
+    /// The machine's time.
+    wall_clock: Clock,
+}
+
+impl Peers {
+    pub(in crate::rt) fn new(program: &Program) -> Self {
+        Peers {
+            slot_is_fresh: Cell::new(false),
+            watching: Cell::new(false),
+            accepted_by: Cell::new(GoId::SCHEDULER),
+            had_mail: Cell::new(false),
+            wall_clock: Clock::new(program.pace),
+        }
+    }
+}
 
 /// What comes when nothing can run.
 enum Next {
@@ -52,7 +80,7 @@ impl Worker {
         if let Some(kicked) = self.runq.take_next() {
             self.runq.push_back(kicked);
         }
-        self.slot_is_fresh.set(true);
+        self.peers.slot_is_fresh.set(true);
         self.budget.set(self.budget.get().min(SHORT_SLICE));
         let idlers = &self.program.idlers;
         if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
@@ -94,14 +122,14 @@ impl Worker {
     /// The running goroutine has accepted a connection: what it spawns next serves it.
     pub(crate) fn note_accepted(&self) {
         if self.many() {
-            self.accepted_by.set(self.current_id());
+            self.peers.accepted_by.set(self.current_id());
         }
     }
 
     /// Whether what is spawned now serves a connection that has just been accepted, and would share this worker with many.
     #[inline]
     pub(in crate::rt) fn serves_and_is_crowded(&self) -> bool {
-        let accepted_by = self.accepted_by.get();
+        let accepted_by = self.peers.accepted_by.get();
         accepted_by != GoId::SCHEDULER && accepted_by == self.current_id() && self.runq.queued() >= CROWD
     }
 
@@ -112,7 +140,7 @@ impl Worker {
     /// two that share them (measured with a client on the same two processors: a third more requests).
     #[cold]
     pub(in crate::rt) fn place(&self, goroutine: GoRef) {
-        self.accepted_by.set(GoId::SCHEDULER);
+        self.peers.accepted_by.set(GoId::SCHEDULER);
         let program = &*self.program;
         let turn = program.next_served.fetch_add(1, Ordering::Relaxed) % program.workers();
         if turn == self.index || !self.send(turn, goroutine) {
@@ -144,7 +172,7 @@ impl Worker {
                 return Some(next);
             }
             self.runq.push_back(next);
-        } else if self.slot_is_fresh.replace(false) {
+        } else if self.peers.slot_is_fresh.replace(false) {
             match goes_on.then(|| fresh.take_slot()) {
                 Some(Some(next)) => return Some(next),
                 Some(None) => {}
@@ -177,24 +205,24 @@ impl Worker {
             return;
         }
         let program = &*self.program;
-        let now = self.pace.now();
+        let now = self.peers.wall_clock.now();
         self.fire_due();
         self.look_at_sockets();
         if self.has_others() {
             return self.go_to_work();
         }
-        if self.runners.borrow_mut().cool() || self.spin(now) {
+        if self.stacks.cool() || self.spin(now) {
             return;
         }
         let mut idlers = program.idlers.lock();
         let (took, call) = idlers.look(self.index, now, &program.fresh, (self.runq.stamp(), self.home));
         if took {
             drop(idlers);
-            self.watching.set(false);
+            self.peers.watching.set(false);
             return self.answer(call);
         }
         let watches = idlers.rest(self.index, self, &program.fresh);
-        self.watching.set(watches);
+        self.peers.watching.set(watches);
         let timer = self.next_timer();
         if let Some(next) = idlers.all_resting().and_then(|workers| self.when_all_rest(&workers)) {
             // Under the same lock: another one that wakes meanwhile does not find all resting.
@@ -220,7 +248,7 @@ impl Worker {
     /// some came. One worker at a time spins.
     fn spin(&self, now: Duration) -> bool {
         let spinning = &self.program.spinning;
-        if !self.had_mail.get() || spinning.swap(true, Ordering::Relaxed) {
+        if !self.peers.had_mail.get() || spinning.swap(true, Ordering::Relaxed) {
             return false;
         }
         let until = now + SPIN;
@@ -228,21 +256,21 @@ impl Worker {
             if self.home.has_mail() {
                 break true;
             }
-            if self.pace.now() >= until {
+            if self.peers.wall_clock.now() >= until {
                 break false;
             }
             for _ in 0..PAUSES {
                 std::hint::spin_loop();
             }
         };
-        self.had_mail.set(came);
+        self.peers.had_mail.set(came);
         spinning.store(false, Ordering::Relaxed);
         came
     }
 
     /// A watcher that has something to run leaves the watch to others.
     fn go_to_work(&self) {
-        if self.watching.replace(false) {
+        if self.peers.watching.replace(false) {
             let call = self.program.idlers.lock().go_to_work(self.index, &self.program.fresh);
             self.answer(call);
         }

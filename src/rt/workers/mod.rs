@@ -1,9 +1,9 @@
 //! Workers: the loop that runs goroutines, alone or one of several, and how a program ends.
 
 pub(crate) mod beside;
+pub(crate) mod choose;
 pub(crate) mod crew;
 pub(crate) mod deadlock;
-pub(crate) mod door;
 pub(crate) mod ending;
 pub(crate) mod fresh;
 pub(crate) mod idle;
@@ -15,5 +15,6 @@ pub(crate) mod many;
 pub(crate) mod program;
 pub(crate) mod runq;
 pub(crate) mod shared;
+pub(crate) mod starved;
 pub(crate) mod watchdog;
 pub(crate) mod worker;

@@ -21,10 +21,11 @@ use gort_events::{Caller, Ending, Event, GoroutineReport, ObjectId, Site};
 
 use crate::error::RunError;
 use crate::rt::clock::{Clock, Origin};
-use crate::rt::goroutine::{AllRecords, GoRef};
+use crate::rt::goroutine::GoRef;
 use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::inbox::Home;
+use crate::rt::records::AllRecords;
 use crate::rt::stacks::stack::Arena;
 use crate::rt::stacks::unwind;
 use crate::rt::workers::beside;
@@ -74,9 +75,6 @@ const LAST_LOOK: Duration = Duration::from_millis(1);
 /// So often it looks what a worker runs: between two looks it may go on to another goroutine.
 const LOOKS: u32 = 8;
 
-/// Goroutine numbers a worker takes at once.
-const IDS: u64 = 64;
-
 /// What a run's workers share.
 pub(crate) struct Program {
     pub(crate) name: String,
@@ -104,7 +102,6 @@ pub(crate) struct Program {
     pub(crate) crew: Crew,
     pub(crate) records: AllRecords,
     pub(crate) foreign: Arc<ForeignHandles>,
-    next_ids: AtomicU64,
     next_object: AtomicU32,
     main_exited: AtomicBool,
     over: AtomicBool,
@@ -180,9 +177,8 @@ impl Program {
             fresh: met::within(beside, || (0..workers).map(|_| Fresh::default()).collect()),
             idlers: Idlers::new(workers),
             crew: Crew::new(workers),
-            records: AllRecords::default(),
+            records: AllRecords::new(),
             foreign,
-            next_ids: AtomicU64::new(1),
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),
@@ -215,13 +211,6 @@ impl Program {
     /// Whether more than one worker may run goroutines.
     pub(crate) fn many(&self) -> bool {
         self.workers() > 1
-    }
-
-    /// The next goroutine numbers, from the first to before the second. One worker takes all there are.
-    pub(in crate::rt) fn take_ids(&self) -> (u64, u64) {
-        let count = if self.many() { IDS } else { u64::MAX / 2 };
-        let first = self.next_ids.fetch_add(count, Ordering::Relaxed);
-        (first, first + count)
     }
 
     pub(crate) fn take_object(&self) -> ObjectId {

@@ -23,25 +23,28 @@ use std::time::Duration;
 
 use gort_events::{Caller, EventKind, GoId};
 
-use crate::error::{ReplayError, RunError};
+use crate::error::RunError;
 use crate::rt::clock::{Clock, TimeUse};
 use crate::rt::current;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Decided};
-use crate::rt::goroutine::{GoRef, Kill, Records, State};
+use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::met;
 use crate::rt::parking::inbox::Home;
 use crate::rt::parking::park::Parking;
 use crate::rt::policy::Policy;
-use crate::rt::stacks::runner::Runners;
-use crate::rt::stacks::stack::Refusal;
+use crate::rt::records::Records;
 use crate::rt::stacks::unwind;
 use crate::rt::timers::{Action, TimerHeap};
+use crate::rt::workers::choose::Choices;
+use crate::rt::workers::idle::Looks;
+use crate::rt::workers::left::Left;
+use crate::rt::workers::many::Peers;
 use crate::rt::workers::program::{Program, Verdict};
 use crate::rt::workers::runq::RunQueue;
 use crate::rt::workers::shared::Shared;
-use crate::schedule::Recorder;
+use crate::rt::workers::starved::Stacks;
 
 /// Visible operations a goroutine, and those it hands the next slot to, may do before the queue gets its turn.
 /// Ten thousand are about half a millisecond; Go's slice is 10 ms.
@@ -94,17 +97,9 @@ pub(crate) struct Worker {
     pub(in crate::rt) runq: RunQueue,
     pub(crate) home: &'static Home,
     // Touched by every spawn and end.
-    pub(crate) runners: RefCell<Runners>,
+    pub(crate) stacks: Stacks,
     pub(crate) records: RefCell<Records>,
-    next_id: Cell<u64>,
-    end_of_ids: Cell<u64>,
-    // The door.
-    pub(in crate::rt) policy: RefCell<Box<dyn Policy>>,
-    pub(in crate::rt) recorder: RefCell<Option<Recorder>>,
-    pub(in crate::rt) handoff: Cell<Option<GoRef>>,
-    pub(in crate::rt) slice: Cell<i32>,
-    /// A replay code that did not fit the program.
-    pub(in crate::rt) misfit: RefCell<Option<ReplayError>>,
+    pub(in crate::rt) choices: Choices,
     // A run that is explored.
     pub(in crate::rt) observing: Cell<bool>,
     pub(in crate::rt) observer: RefCell<Option<Box<Observer>>>,
@@ -119,16 +114,7 @@ pub(crate) struct Worker {
     pub(in crate::rt) guide: RefCell<Option<Guide>>,
     // Several workers.
     pub(in crate::rt) index: usize,
-    /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
-    pub(in crate::rt) slot_is_fresh: Cell<bool>,
-    /// It watches for fresh goroutines, unless it has been relieved.
-    pub(in crate::rt) watching: Cell<bool>,
-    /// The goroutine that has accepted a connection here and spawned nothing since.
-    pub(in crate::rt) accepted_by: Cell<GoId>,
-    /// Mail came since it last waited for some in vain.
-    pub(in crate::rt) had_mail: Cell<bool>,
-    /// The machine's time.
-    pub(in crate::rt) pace: Clock,
+    pub(in crate::rt) peers: Peers,
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
@@ -143,20 +129,12 @@ pub(crate) struct Worker {
     /// The number of the timer that fires then, until its next tick is armed; of one whose tick is lost.
     pub(in crate::rt) firing: Cell<Option<u64>>,
     pub(in crate::rt) lost: Cell<Option<u64>>,
-    pub(in crate::rt) switches: Cell<u32>,
-    // Goroutines for which the system refused a stack.
-    pub(crate) starved: RefCell<VecDeque<GoRef>>,
-    pub(in crate::rt) refusal: Cell<Option<Refusal>>,
+    pub(in crate::rt) looks: Looks,
     // The outside.
-    /// The run queue's stamp when sockets were last found ready: who was readied then stands before it.
-    pub(in crate::rt) told_at: Cell<u64>,
     /// It holds the program's `telling`.
     pub(in crate::rt) telling: Cell<bool>,
     pub(crate) unwind: unwind::Tracker,
-    /// How many goroutines its program has left on it.
-    pub(crate) left: Cell<usize>,
-    /// Whether its thread says so if they keep it for long.
-    pub(in crate::rt) says_who_is_left: Cell<bool>,
+    pub(in crate::rt) left: Left,
     /// main's function, until goroutine 1 fetches it.
     pub(crate) main: Cell<Option<Box<dyn FnOnce()>>>,
     pub(crate) program: Arc<Program>,
@@ -168,7 +146,6 @@ impl Worker {
         let Decisions { policy, door, record, passes } = decisions;
         let (home, many) = (program.homes[index], program.many());
         debug_assert!(!(door && many), "gort internal bug: a door with several workers");
-        let (next_id, end_of_ids) = program.take_ids();
         Worker {
             budget: Cell::new(if door { 0 } else { SLICE_OPERATIONS }),
             listening: Cell::new(program.listening),
@@ -178,15 +155,9 @@ impl Worker {
             current: Shared::new(None),
             runq: RunQueue::default(),
             home,
-            runners: RefCell::new(Runners::new(program.arena)),
-            records: RefCell::new(Records::new(home, many)),
-            next_id: Cell::new(next_id),
-            end_of_ids: Cell::new(end_of_ids),
-            policy: RefCell::new(policy),
-            recorder: RefCell::new(record.then(Recorder::default)),
-            handoff: Cell::new(None),
-            slice: Cell::new(SLICE_OPERATIONS),
-            misfit: RefCell::new(None),
+            stacks: Stacks::new(program.arena),
+            records: RefCell::new(Records::new(&program.records, home, many)),
+            choices: Choices::new(policy, record),
             observing: Cell::new(false),
             observer: RefCell::new(None),
             cockpit: RefCell::default(),
@@ -196,11 +167,7 @@ impl Worker {
             events_left: Cell::new(u64::MAX),
             guide: RefCell::new(None),
             index,
-            slot_is_fresh: Cell::new(false),
-            watching: Cell::new(false),
-            accepted_by: Cell::new(GoId::SCHEDULER),
-            had_mail: Cell::new(false),
-            pace: Clock::new(program.pace),
+            peers: Peers::new(&program),
             clock: program.clock(),
             timers: RefCell::default(),
             due: RefCell::default(),
@@ -209,14 +176,10 @@ impl Worker {
             at_hand: RefCell::default(),
             firing: Cell::new(None),
             lost: Cell::new(None),
-            switches: Cell::new(0),
-            starved: RefCell::default(),
-            refusal: Cell::new(None),
-            told_at: Cell::new(0),
+            looks: Looks::default(),
             telling: Cell::new(false),
             unwind: unwind::Tracker::new(),
-            left: Cell::new(0),
-            says_who_is_left: Cell::new(false),
+            left: Left::default(),
             main: Cell::new(None),
             program,
         }
@@ -308,15 +271,8 @@ impl Worker {
     }
 
     fn make(&self, created_at: Caller) -> GoRef {
-        if self.next_id.get() == self.end_of_ids.get() {
-            let (next, end) = self.program.take_ids();
-            self.next_id.set(next);
-            self.end_of_ids.set(end);
-        }
-        let id = GoId(self.next_id.get());
-        self.next_id.set(id.0 + 1);
         let parent = self.current_id();
-        let goroutine = self.records.borrow_mut().take(&self.program.records, id, parent, created_at);
+        let goroutine = self.records.borrow_mut().take(&self.program.records, parent, created_at);
         self.home.count(1);
         goroutine
     }
@@ -390,10 +346,7 @@ impl Worker {
         if let Some(payload) = panicked.flatten() {
             return Verdict::ListenerPanicked(payload);
         }
-        if let Some(error) = self.misfit.borrow_mut().take() {
-            return Verdict::Error(RunError::Replay(error));
-        }
-        if let Err(error) = self.policy.borrow().finish() {
+        if let Err(error) = self.choices.finish() {
             return Verdict::Error(RunError::Replay(error));
         }
         let verdict = self.program.verdict().take();
@@ -428,14 +381,7 @@ impl Worker {
     /// Gives a fresh goroutine its stack. Whether there was one.
     #[inline]
     pub(crate) fn start(&self, goroutine: GoRef) -> bool {
-        let context = match self.runners.borrow_mut().take() {
-            Ok(context) => context,
-            Err(refusal) => {
-                self.refusal.set(Some(refusal));
-                self.starved.borrow_mut().push_back(goroutine);
-                return false;
-            }
-        };
+        let Some(context) = self.stacks.take(goroutine) else { return false };
         goroutine.transition(State::Fresh, State::Running);
         goroutine.set_context(context);
         true
@@ -446,14 +392,14 @@ impl Worker {
     fn finish(&self, goroutine: GoRef) {
         let context =
             goroutine.take_context().expect("gort internal bug: a goroutine without a stack ended; please report");
-        self.runners.borrow_mut().put(context);
+        let starved = self.stacks.put(context);
         goroutine.kill.set(Kill::No);
         self.home.count(-1);
         if self.records.borrow_mut().put(goroutine) {
             self.share_records();
         }
-        if self.refusal.get().is_some() {
-            self.retry_starved();
+        if let Some(starved) = starved {
+            self.runq.push_back(starved);
         }
     }
 
@@ -461,14 +407,6 @@ impl Worker {
     pub(in crate::rt) fn share_records(&self) {
         self.show_turn(None);
         self.records.borrow_mut().share(&self.program.records);
-    }
-
-    #[cold]
-    fn retry_starved(&self) {
-        match self.starved.borrow_mut().pop_front() {
-            Some(goroutine) => self.runq.push_back(goroutine),
-            None => self.refusal.set(None),
-        }
     }
 
     /// The next goroutine to run.
@@ -517,7 +455,7 @@ impl Worker {
 
     fn take_mail(&self) {
         for goroutine in self.home.drain() {
-            self.had_mail.set(true);
+            self.peers.had_mail.set(true);
             self.met_outside.set(true);
             self.ready(goroutine);
         }

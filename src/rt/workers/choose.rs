@@ -1,18 +1,81 @@
-//! The door: where the worker asks its policy, before each visible operation and at each switch.
+//! Choices: where what could go either way is decided, before each visible operation and at each switch.
 //!
-//! Invariants  I1  without the door (nobody records, replays or walks at random) Go's order is taken without asking, and
+//! States      `Chooser`, of the worker: Go's order | the policy | another run's steps, by its guide | the explorer.
+//! Invariants  I1  where nobody records, replays or walks at random, Go's order is taken without asking, and
 //!                 it is the order that the policy `GoOrder` gives when asked: choice 0 everywhere.
 //!             I2  every choice among two or more candidates is asked and recorded, in the order in which it is made.
-//! See         rt/policy/mod.rs for what is asked; tests/records/replay.rs (fast path and door give the same run).
+//! See         rt/policy/mod.rs for what is asked; tests/records/replay.rs (Go's order, asked or not, gives the same run).
+
+use std::cell::{Cell, RefCell};
 
 use crate::error::ReplayError;
 use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
-use crate::rt::policy::Choice;
+use crate::rt::policy::{Choice, Policy};
 use crate::rt::stacks::hook;
 use crate::rt::workers::worker::{Chooser, SLICE_OPERATIONS, Worker};
-use crate::schedule::ReplayCode;
+use crate::schedule::{Recorder, ReplayCode};
+
+/// A worker's part for choices.
+pub(in crate::rt) struct Choices {
+    policy: RefCell<Box<dyn Policy>>,
+    recorder: RefCell<Option<Recorder>>,
+    /// The goroutine that another one gave way to.
+    handoff: Cell<Option<GoRef>>,
+    /// What is left of the slice, where somebody is asked.
+    slice: Cell<i32>,
+    /// A replay code that did not fit the program.
+    misfit: RefCell<Option<ReplayError>>,
+}
+
+impl Choices {
+    pub(in crate::rt) fn new(policy: Box<dyn Policy>, record: bool) -> Self {
+        Choices {
+            policy: RefCell::new(policy),
+            recorder: RefCell::new(record.then(Recorder::default)),
+            handoff: Cell::new(None),
+            slice: Cell::new(SLICE_OPERATIONS),
+            misfit: RefCell::new(None),
+        }
+    }
+
+    /// The run will have no code.
+    pub(in crate::rt) fn forget_recording(&self) {
+        self.recorder.borrow_mut().take();
+    }
+
+    pub(in crate::rt) fn forget_handoff(&self) {
+        self.handoff.set(None);
+    }
+
+    /// Whether a choice could not be made.
+    pub(in crate::rt) fn is_misfit(&self) -> bool {
+        self.misfit.borrow().is_some()
+    }
+
+    /// What is wrong with the replay code, once the run is over.
+    pub(in crate::rt) fn finish(&self) -> Result<(), ReplayError> {
+        self.misfit.borrow_mut().take().map_or(Ok(()), Err)?;
+        self.policy.borrow().finish()
+    }
+
+    /// Notes the choice, or `None` if it could not be made.
+    fn note(&self, chosen: Result<usize, ReplayError>, candidates: usize) -> Option<usize> {
+        let chosen = match chosen {
+            Ok(chosen) => chosen,
+            Err(error) => {
+                self.misfit.borrow_mut().get_or_insert(error);
+                return None;
+            }
+        };
+        debug_assert!(chosen < candidates, "gort internal bug: the policy chose {chosen} of {candidates}");
+        if let Some(recorder) = &mut *self.recorder.borrow_mut() {
+            recorder.note(chosen);
+        }
+        Some(chosen)
+    }
+}
 
 impl Worker {
     /// Stands before every visible operation: a spent budget yields here, and the policy may switch here.
@@ -83,14 +146,14 @@ impl Worker {
         self.budget.set(0);
         self.guide_stands(goroutine, within);
         // The slice goes down and starts anew exactly where the budget does in Go's order (I1).
-        self.slice.set(self.slice.get() - 1);
+        self.choices.slice.set(self.choices.slice.get() - 1);
         let runnable = self.runq.len();
         let others = runnable + self.timers_at_hand();
         // Alone, it may still give way to what has come from outside or from a timer.
         let news = others == 0 && self.has_news();
-        if self.slice.get() <= 0 && !releasing {
+        if self.choices.slice.get() <= 0 && !releasing {
             if others == 0 && !news {
-                self.slice.set(SLICE_OPERATIONS);
+                self.choices.slice.set(SLICE_OPERATIONS);
                 self.show_turn(Some(goroutine));
                 self.guide_goes_on(goroutine);
             } else {
@@ -113,7 +176,7 @@ impl Worker {
         };
         if chosen > 0 {
             match (chosen - 1).checked_sub(runnable) {
-                None => self.handoff.set(self.runq.remove(chosen - 1)),
+                None => self.choices.handoff.set(self.runq.remove(chosen - 1)),
                 Some(_) if news => {}
                 Some(timer) => self.fire_next.set(Some(timer)),
             }
@@ -144,24 +207,18 @@ impl Worker {
             );
             self.guide_within(candidates, label)
         } else {
-            self.policy.borrow_mut().choose(choice, candidates)
+            self.choices.policy.borrow_mut().choose(choice, candidates)
         };
         self.note_choice(chosen, candidates)
     }
 
     /// Carries on with a choice, or ends the run with what was wrong.
     fn note_choice(&self, chosen: Result<usize, ReplayError>, candidates: usize) -> usize {
-        let chosen = chosen.unwrap_or_else(|error| {
+        self.choices.note(chosen, candidates).unwrap_or_else(|| {
             // A select asks with its channels locked, so no event may be emitted here: the loop ends the program.
-            self.misfit.borrow_mut().get_or_insert(error);
             self.stop();
-            0
-        });
-        debug_assert!(chosen < candidates, "gort internal bug: the policy chose {chosen} of {candidates}");
-        if let Some(recorder) = &mut *self.recorder.borrow_mut() {
-            recorder.note(chosen);
-        }
-        chosen
+            self.choices.note(Ok(0), candidates).unwrap_or(0)
+        })
     }
 
     pub(in crate::rt) fn pick_by_policy(&self) -> Option<GoRef> {
@@ -173,7 +230,7 @@ impl Worker {
     }
 
     fn pick_by_choice(&self) -> Option<GoRef> {
-        if let Some(goroutine) = self.handoff.take() {
+        if let Some(goroutine) = self.choices.handoff.take() {
             return Some(goroutine);
         }
         if !self.clock.is_virtual() {
@@ -234,12 +291,12 @@ impl Worker {
     fn settle_slot(&self) -> usize {
         let candidates = self.runq.len();
         let queued = self.runq.queued();
-        let slot_goes_on = queued < candidates && (self.slice.get() > 0 || queued == 0);
+        let slot_goes_on = queued < candidates && (self.choices.slice.get() > 0 || queued == 0);
         if !slot_goes_on {
             if let Some(next) = self.runq.take_next() {
                 self.runq.push_back(next);
             }
-            self.slice.set(SLICE_OPERATIONS);
+            self.choices.slice.set(SLICE_OPERATIONS);
         }
         candidates
     }
@@ -256,6 +313,6 @@ impl Worker {
 
     /// The run's choices as a code, if they were recorded.
     pub(crate) fn schedule(&self) -> Option<ReplayCode> {
-        self.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name, self.passes.get()))
+        self.choices.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name, self.passes.get()))
     }
 }
