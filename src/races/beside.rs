@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{DataRace, RaceDetector};
-use crate::rt::workers::program::Listener;
+use crate::rt::events::sinks::Listener;
 
 /// The detector of a run that is going on.
 pub(crate) struct Beside(Arc<Mutex<RaceDetector>>);

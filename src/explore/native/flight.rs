@@ -16,6 +16,7 @@ use crate::explore::explorer::Main;
 use crate::explore::graph::nodes::Move;
 use crate::explore::settings::Settings;
 use crate::rt::clock::{Origin, TimeUse};
+use crate::rt::events::sinks::Listener;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
 use crate::rt::explored::steps::{Cockpit, Pilot};
@@ -23,7 +24,7 @@ use crate::rt::policy::GoOrder;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch, Over};
-use crate::rt::workers::program::{Capacities, Listener, Outside, Program, Verdict};
+use crate::rt::workers::program::{Capacities, Outside, Program, Verdict};
 use crate::rt::workers::worker::{Decisions, Worker};
 use crate::schedule::clean;
 

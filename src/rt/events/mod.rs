@@ -2,6 +2,7 @@
 //!
 //! See         crates/events/, what an event is.
 
+pub(crate) mod emit;
 pub(crate) mod object;
 pub(crate) mod show;
-pub(crate) mod tell;
+pub(crate) mod sinks;

@@ -144,7 +144,7 @@ impl Worker {
     /// Needs: this is worker 0, and all others have stopped (`crew.rs`).
     pub(crate) fn shutdown(&self) -> usize {
         let crew = &self.program.crew;
-        self.program.drop_outside();
+        self.program.sinks.drop_both();
         // Put there for a worker that was refused its thread then, and taken over by nobody yet.
         for index in crew.ashore() {
             while let Some(goroutine) = self.program.fresh[index].pop() {

@@ -51,18 +51,18 @@ impl Worker {
     /// Looks at the sockets without waiting. Whether some are ready.
     pub(in crate::rt) fn look_at_sockets(&self) -> bool {
         let found = self.home.look_at_sockets();
-        self.note_told(found);
+        self.note_poll(found);
         found
     }
 
     /// Tells sockets that they are ready, as the last wait found. Whether there were any.
     pub(in crate::rt) fn tell_sockets(&self) -> bool {
         let found = self.home.tell_sockets();
-        self.note_told(found);
+        self.note_poll(found);
         found
     }
 
-    fn note_told(&self, found: bool) {
+    fn note_poll(&self, found: bool) {
         if found {
             self.looks.last_polled.set(self.runq.stamp());
         }

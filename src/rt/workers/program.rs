@@ -3,31 +3,29 @@
 //! States      running | over (there is a verdict; every worker stops at its next switch) | ending (all have stopped, what
 //!             is left is unwound, one worker at a time: `crew.rs`).
 //! Invariants  I1  the first verdict stands.
-//!             I2  listener and output are used by one worker at a time, who holds `telling`: events have one order.
-//!             I3  nothing here is written by a local park, ready or switch.
-//! Protocol    `over` is read by who holds `telling`, and by each worker when its inbox was rung.
+//!             I2  nothing here is written by a local park, ready or switch.
+//! Protocol    `over` is read by the worker that has the sinks, and by each worker when its inbox was rung.
 //! See         rt/workers/worker.rs for what each worker has for itself.
 
-// Why unsafe: listener and output are shared behind a lock that their user may hold twice.
+// Why unsafe: the end of a program looks at workers of other threads.
 #![allow(unsafe_code)]
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gort_events::{Caller, Ending, Event, GoroutineReport, ObjectId, Site};
+use gort_events::{Caller, Ending, GoroutineReport, ObjectId, Site};
 
 use crate::error::RunError;
 use crate::rt::clock::{Clock, Origin};
+use crate::rt::events::sinks::{Listener, Output, Sinks};
 use crate::rt::goroutine::GoRef;
 use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::inbox::Home;
 use crate::rt::records::AllRecords;
 use crate::rt::stacks::stack::Arena;
-use crate::rt::stacks::unwind;
 use crate::rt::workers::beside;
 use crate::rt::workers::crew::Crew;
 use crate::rt::workers::deadlock::running;
@@ -36,8 +34,6 @@ use crate::rt::workers::idlers::Idlers;
 use crate::rt::workers::watchdog::Turns;
 use crate::rt::workers::worker::Worker;
 
-pub(crate) type Listener = Box<dyn FnMut(&Event) + Send>;
-pub(crate) type Output = Box<dyn std::io::Write + Send>;
 /// The capacity of a channel made at this line, which asks for this one.
 pub(crate) type Capacities = Arc<dyn Fn(Site, usize) -> usize + Send + Sync>;
 
@@ -69,9 +65,6 @@ impl Verdict {
     }
 }
 
-/// So often, and so long each time, the end of a program looks whether listener and output are free for the last event.
-const LAST_LOOKS: u32 = 10;
-const LAST_LOOK: Duration = Duration::from_millis(1);
 /// So often it looks what a worker runs: between two looks it may go on to another goroutine.
 const LOOKS: u32 = 8;
 
@@ -114,26 +107,8 @@ pub(crate) struct Program {
     verdict: Mutex<Option<Verdict>>,
     /// The workers that have a thread, for who looks what keeps them from stopping.
     at_work: Box<[AtomicPtr<Worker>]>,
-    telling: Mutex<()>,
-    /// Who has the listener or the output does not stop: they are that worker's now, and hear nothing more.
-    silenced: AtomicBool,
-    pub(in crate::rt) told: Told,
+    pub(in crate::rt) sinks: Sinks,
 }
-
-/// Listener and output.
-pub(in crate::rt) struct Told {
-    pub(in crate::rt) listener: RefCell<Option<Listener>>,
-    pub(in crate::rt) output: RefCell<Option<Output>>,
-    pub(in crate::rt) step: AtomicU64,
-    /// The end of the program was told: nothing is any more, also by workers that have not noticed.
-    pub(in crate::rt) ended: Cell<bool>,
-    /// What the listener panicked with, to be raised again in the caller of `run`.
-    pub(in crate::rt) listener_panic: RefCell<Option<Box<dyn Any + Send>>>,
-}
-
-// SAFETY: the cells may be reached from several threads, but must be used by one at a time. They are private to this
-// folder, and `Worker::telling` is the only way there: it holds `Program::telling` if there is more than one worker.
-unsafe impl Sync for Told {}
 
 /// What a program is made of.
 pub(crate) struct Outside {
@@ -187,15 +162,7 @@ impl Program {
             next_served: AtomicUsize::new(0),
             verdict: Mutex::new(None),
             at_work: (0..workers).map(|_| AtomicPtr::default()).collect(),
-            silenced: AtomicBool::new(false),
-            telling: Mutex::new(()),
-            told: Told {
-                listener: RefCell::new(outside.listener),
-                output: RefCell::new(outside.output),
-                step: AtomicU64::new(0),
-                ended: Cell::new(false),
-                listener_panic: RefCell::new(None),
-            },
+            sinks: Sinks::new(outside.listener, outside.output),
         }
     }
 
@@ -283,51 +250,9 @@ impl Program {
         self.main_exited.load(Ordering::Relaxed)
     }
 
-    /// Listener and output for one worker. `None` if there is only one anyway.
-    pub(in crate::rt) fn telling(&self) -> Option<MutexGuard<'_, ()>> {
-        self.many().then(|| self.telling.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Uses listener and output if no worker is in one of them. Needs: the program is over, and all others have stopped or were
-    /// abandoned.
-    pub(in crate::rt) fn if_nobody_tells<R>(&self, f: impl FnOnce(&Told) -> R) -> Option<R> {
-        let _telling = match self.telling.try_lock() {
-            Ok(telling) => telling,
-            Err(TryLockError::Poisoned(telling)) => telling.into_inner(),
-            Err(TryLockError::WouldBlock) => return None,
-        };
-        Some(f(&self.told))
-    }
-
-    /// As `telling`, for the last events: who is in the listener or the output is waited for as long as one that computes is.
-    pub(in crate::rt) fn telling_at_last(&self) -> Option<MutexGuard<'_, ()>> {
-        for _ in 0..LAST_LOOKS {
-            match self.telling.try_lock() {
-                Ok(telling) => return Some(telling),
-                Err(TryLockError::Poisoned(telling)) => return Some(telling.into_inner()),
-                Err(TryLockError::WouldBlock) => std::thread::park_timeout(LAST_LOOK),
-            }
-        }
-        self.silenced.store(true, Ordering::Relaxed);
-        None
-    }
-
-    pub(in crate::rt) fn silenced(&self) -> bool {
-        self.silenced.load(Ordering::Relaxed)
-    }
-
     /// How many events there were. Needs: the program has ended.
     pub(crate) fn steps(&self) -> u64 {
-        self.told.step.load(Ordering::Relaxed)
-    }
-
-    /// Drops listener and output: nothing is told any more. Needs: all workers have stopped or were abandoned.
-    pub(in crate::rt) fn drop_outside(&self) {
-        let take = |told: &Told| (told.listener.borrow_mut().take(), told.output.borrow_mut().take());
-        match self.if_nobody_tells(take) {
-            Some(outside) => unwind::drop_quietly(outside),
-            None => self.silenced.store(true, Ordering::Relaxed),
-        }
+        self.sinks.steps()
     }
 
     /// The caller is the worker of this index, from now until it stops.

@@ -131,8 +131,8 @@ pub(crate) struct Worker {
     pub(in crate::rt) lost: Cell<Option<u64>>,
     pub(in crate::rt) looks: Looks,
     // The outside.
-    /// It holds the program's `telling`.
-    pub(in crate::rt) telling: Cell<bool>,
+    /// It has the program's listener and output: see `rt/events/sinks.rs`.
+    pub(in crate::rt) in_sinks: Cell<bool>,
     pub(crate) unwind: unwind::Tracker,
     pub(in crate::rt) left: Left,
     /// main's function, until goroutine 1 fetches it.
@@ -177,7 +177,7 @@ impl Worker {
             firing: Cell::new(None),
             lost: Cell::new(None),
             looks: Looks::default(),
-            telling: Cell::new(false),
+            in_sinks: Cell::new(false),
             unwind: unwind::Tracker::new(),
             left: Left::default(),
             main: Cell::new(None),
@@ -341,9 +341,7 @@ impl Worker {
     /// How the program ended. Needs: it is over, and the caller is worker 0.
     pub(crate) fn verdict(&self) -> Verdict {
         debug_assert!(!self.is_controlled(), "gort internal bug: a controlled run may have no verdict");
-        // Who has the listener and does not stop has not ended the program by it.
-        let panicked = self.program.if_nobody_tells(|told| told.listener_panic.borrow_mut().take());
-        if let Some(payload) = panicked.flatten() {
+        if let Some(payload) = self.program.sinks.take_listener_panic() {
             return Verdict::ListenerPanicked(payload);
         }
         if let Err(error) = self.choices.finish() {

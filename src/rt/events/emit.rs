@@ -1,22 +1,21 @@
-//! Telling the outside: events to the listener, lines to the output.
+//! Emitting: how events come to the listener and lines to the output.
 //!
 //! Invariants  I1  the listener and the writer run on the worker's own stack, which has room, and cannot park.
 //!             I2  while either runs it is not in its place: what it does itself is not heard or written.
 //!             I3  `emit` never unwinds: it is called in the middle of operations and of destructors. A listener that
 //!                 panics is not called again; the program ends, and `run` raises the panic in its own caller.
-//!             I4  with several workers one tells at a time: what a listener does may be told on the same worker only.
+//!             I4  with several workers one emits at a time (`sinks.rs`).
 //!             I5  once the program is over nothing is printed any more, and the last event is `ProgramEnd`. If another worker
 //!                 stays in the listener or the writer, it keeps both: nothing is told any more, `ProgramEnd` neither.
 //! See         crates/events/src/event.rs; tests/records/events/.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
 
 use gort_events::{Caller, Event, EventKind, ObjectId, ObjectKind, Site};
 
 use crate::rt::events::object::ObjectTag;
+use crate::rt::events::sinks::Cells;
 use crate::rt::stacks::unwind;
-use crate::rt::workers::program::Told;
 use crate::rt::workers::worker::Worker;
 
 impl Worker {
@@ -26,39 +25,19 @@ impl Worker {
         self.listening.get()
     }
 
-    /// Runs `f` with listener and output: no other worker has them meanwhile.
-    fn tell<R>(&self, f: impl FnOnce(&Told) -> R) -> R {
-        // What a listener or a writer does comes here again, with the lock held already.
-        let held = if self.telling.replace(true) { None } else { Some(self.program.telling()) };
-        let outermost = held.is_some();
-        let result = f(&self.program.told);
-        if outermost {
-            self.telling.set(false);
-        }
-        result
-    }
-
     /// Hands an event to the listener, on the worker's own stack.
     #[cold]
     pub(crate) fn emit(&self, kind: EventKind, location: Option<Caller>) {
-        self.tell(|told| self.emit_to(told, kind, location));
+        self.with_sinks(|sinks| self.emit_to(sinks, kind, location));
     }
 
     /// As `emit`, for main's end and the program's: if another worker stays in the listener or the output, nobody hears it.
     pub(crate) fn emit_at_last(&self, kind: EventKind) {
-        if self.telling.get() || !self.many() {
-            return self.emit(kind, None);
-        }
-        if self.program.silenced() {
-            return;
-        }
-        let Some(_held) = self.program.telling_at_last() else { return };
-        self.telling.set(true);
-        self.emit_to(&self.program.told, kind, None);
-        self.telling.set(false);
+        self.with_sinks_at_last(|sinks| self.emit_to(sinks, kind, None));
     }
 
-    /// One event, or one point at the door, less is left of a run that is cut after so many: one that spins may have no events.
+    /// One event, or one scheduling point, less is left of a run that is cut after a number of them: a goroutine that spins may
+    /// have no events.
     pub(crate) fn one_less(&self) {
         let left = self.events_left.get() - 1;
         self.events_left.set(left);
@@ -70,20 +49,18 @@ impl Worker {
         }
     }
 
-    fn emit_to(&self, told: &Told, kind: EventKind, location: Option<Caller>) {
+    fn emit_to(&self, sinks: &Cells, kind: EventKind, location: Option<Caller>) {
         let location = location.map(Site::from);
         self.observe(|observer, by| observer.event(by, &kind, location));
         self.one_less();
-        let ended = told.ended.replace(told.ended.get() || matches!(kind, EventKind::ProgramEnd { .. }));
-        if ended || self.program.silenced() {
+        let ended = sinks.ended.replace(sinks.ended.get() || matches!(kind, EventKind::ProgramEnd { .. }));
+        if ended || self.program.sinks.silenced() {
             return;
         }
         // While the listener runs it is not in its place: what it does itself is not heard.
-        let Some(mut listener) = told.listener.borrow_mut().take() else { return };
-        let step = told.step.load(Ordering::Relaxed) + 1;
-        told.step.store(step, Ordering::Relaxed);
+        let Some(mut listener) = sinks.listener.borrow_mut().take() else { return };
         let event = Event {
-            step,
+            step: self.program.sinks.next_step(),
             at: self.clock.now(),
             worker: self.index as u32,
             goroutine: self.current_id(),
@@ -92,12 +69,12 @@ impl Worker {
         };
         let heard = unwind::on_worker_stack(self, || catch_unwind(AssertUnwindSafe(|| listener(&event))));
         match heard {
-            Ok(()) => *told.listener.borrow_mut() = Some(listener),
+            Ok(()) => *sinks.listener.borrow_mut() = Some(listener),
             Err(payload) => {
                 self.listening.set(false);
                 self.stop();
                 self.budget.set(0);
-                *told.listener_panic.borrow_mut() = Some(payload);
+                *sinks.listener_panic.borrow_mut() = Some(payload);
                 unwind::on_worker_stack(self, || unwind::drop_quietly(listener));
                 self.program.stop();
             }
@@ -109,12 +86,12 @@ impl Worker {
     pub(crate) fn object(&self, tag: &ObjectTag, kind: ObjectKind, location: Option<Caller>) -> ObjectId {
         let known = || tag.in_run(self.serial());
         known().unwrap_or_else(|| {
-            self.tell(|told| {
+            self.with_sinks(|sinks| {
                 // Another worker may have met it meanwhile.
                 known().unwrap_or_else(|| {
                     let object = self.program.take_object();
                     tag.set(self.serial(), object);
-                    self.emit_to(told, EventKind::Object { object, kind }, location);
+                    self.emit_to(sinks, EventKind::Object { object, kind }, location);
                     object
                 })
             })
@@ -126,22 +103,22 @@ impl Worker {
         if self.is_ending() {
             return;
         }
-        let written = self.tell(|told| {
+        let written = self.with_sinks(|sinks| {
             if self.many() && self.program.is_over() {
                 return Ok(());
             }
             if self.listening() {
-                self.emit_to(told, EventKind::Print { text: text.to_string() }, Some(location));
+                self.emit_to(sinks, EventKind::Print { text: text.to_string() }, Some(location));
             }
             // User code may be behind the writer: it is not in its place while it writes.
-            let Some(mut output) = told.output.borrow_mut().take() else { return Ok(()) };
+            let Some(mut output) = sinks.output.borrow_mut().take() else { return Ok(()) };
             let written = unwind::on_worker_stack(self, || {
                 catch_unwind(AssertUnwindSafe(|| {
                     // As Go's fmt.Println: what cannot be written is lost.
                     let _ = writeln!(output, "{text}").and_then(|()| output.flush());
                 }))
             });
-            *told.output.borrow_mut() = Some(output);
+            *sinks.output.borrow_mut() = Some(output);
             written
         });
         if let Err(payload) = written {
