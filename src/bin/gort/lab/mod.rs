@@ -1,16 +1,19 @@
 //! The laboratory: what a program can print, asked in several ways.
 //!
 //! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
-//! what random schedules give where all are too many. `search` makes the explorations, `set` draws their results, `sure` says how
+//! what random schedules give where all are too many. `search` makes the explorations, `outputs` is what they and samples
+//! have in common, `set` and `sample` draw them, `show` what all of them show; `sure` says how
 //! sure one is, `why` why one is not complete, `typed` reads lines that somebody typed.
 
 pub mod can;
 pub mod change;
 pub mod course;
 pub mod explore;
+pub mod outputs;
 pub mod sample;
 pub mod search;
 pub mod set;
+pub mod show;
 pub mod sure;
 pub mod typed;
 pub mod whatif;

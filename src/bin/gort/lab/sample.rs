@@ -6,12 +6,13 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Incomplete, Progress, Sampled, Samples, Strategy};
+use gort::explore::{BigUint, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, AccessKind};
 use serde_json::{Value, json};
 
-use super::{can, explore, search, set, typed, why};
-use crate::args::{CanArgs, ExploreArgs, SampleArg, SampleArgs, SearchArgs};
+use super::outputs::{self, Departure, Outputs, Possible, Side};
+use super::{search, show, why};
+use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
 use crate::render::names::place;
@@ -51,13 +52,17 @@ impl Plan {
         Ok(Some(Plan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
     }
 
-    fn take(&self, subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Samples> {
+    /// Takes it.
+    pub fn take(&self, subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Sample> {
         search::explorable(subject)?;
         let explorer = search::configured(search::explorer(subject), args);
         let (plan, words) = (*self, screen.words);
         let text =
             move |progress: &Progress| fill!(words.sampling, n = grouped(progress.runs), all = grouped(plan.runs));
-        search::shown(explorer, screen, text, |explorer| explorer.sample(plan.strategy, plan.seed, plan.runs))
+        let sampled = |explorer: Explorer| explorer.sample(plan.strategy, plan.seed, plan.runs);
+        let samples = search::shown(explorer, screen, text, sampled)?;
+        let lines = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
+        Ok(Sample { plan, samples, lines })
     }
 
     /// One line that says what is done.
@@ -73,12 +78,11 @@ impl Plan {
     }
 }
 
-/// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
-fn outcome(samples: &Samples) -> Outcome {
-    if samples.unrepeatable > 0 || samples.stopped == Some(Incomplete::Outside) {
-        return Outcome::Failed;
-    }
-    Outcome::Stopped
+/// A sample that was taken.
+pub struct Sample {
+    plan: Plan,
+    samples: Samples,
+    lines: Vec<String>,
 }
 
 /// `gort explore PROGRAM --sample HOW`.
@@ -89,13 +93,14 @@ pub fn run(
     screen: &Screen,
     out: &mut dyn Write,
 ) -> anyhow::Result<Outcome> {
-    let samples = plan.take(subject, &args.search, screen)?;
+    let sample = plan.take(subject, &args.search, screen)?;
+    let samples = &sample.samples;
     if screen.json {
-        let value = as_json(subject, plan, args, &samples);
+        let value = as_json(subject, args, &sample);
         json::write(out, value)?;
     } else {
-        explore::head(out, screen, subject, args.search.clock)?;
-        facts(out, screen, subject, plan, &samples)?;
+        show::head(out, screen, subject, args.search.clock)?;
+        facts(out, screen, subject, &sample)?;
         writeln!(out)?;
         for (at, sampled) in samples.outputs.iter().take(args.limit()).enumerate() {
             listed(out, screen, subject, at + 1, sampled)?;
@@ -110,30 +115,16 @@ pub fn run(
             )?;
         }
     }
-    Ok(outcome(&samples))
+    Ok(sample.outcome())
 }
 
-fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, plan: &Plan, samples: &Samples) -> io::Result<()> {
-    let words = screen.words;
+fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
+    let (words, Sample { plan, samples, .. }) = (screen.words, sample);
     screen.say(out, plan.title(words), Tone::Plain, 1)?;
     let seen = samples.outputs.len() as u64;
     let count = if seen == 1 { words.sample_seen_one.to_string() } else { fill!(words.sample_seen, n = grouped(seen)) };
     let mut line = Line::of(count, Tone::Strong);
-    let endings = [
-        (Ending::Exit, words.outputs_exit, Tone::Plain),
-        (Ending::Deadlock, words.outputs_deadlock, Tone::Bad),
-        (Ending::Panic, words.outputs_panic, Tone::Bad),
-        (Ending::Fatal, words.outputs_fatal, Tone::Bad),
-    ];
-    let mut before = words.colon;
-    for (ending, template, tone) in endings {
-        let count = count_of(samples, ending);
-        if count > 0 {
-            line.push(before, Tone::Plain);
-            line.push(fill!(template, n = grouped(count)), tone);
-            before = words.comma;
-        }
-    }
+    line.append(outputs::endings(sample, words));
     screen.put(out, &line, 1)?;
     let schedules = fill!(words.sample_schedules, n = grouped(samples.schedules));
     screen.say(out, schedules, Tone::Faint, 1)?;
@@ -180,11 +171,7 @@ fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, plan: &Plan, s
     if leaky > 0 {
         screen.say(out, fill!(words.sample_leaks, n = grouped(leaky)), Tone::Note, 1)?;
     }
-    for [first, second] in races(samples) {
-        let side = |(at, write): &Side| fill!(if *write { words.race_write } else { words.race_read }, at = at);
-        let text = fill!(words.race_seen, first = side(&first), second = side(&second));
-        screen.say(out, text, Tone::Bad, 1)?;
-    }
+    outputs::races(out, screen, sample)?;
     let racy = racy(samples);
     if racy > 0 {
         screen.say(out, fill!(words.sample_racy, n = grouped(racy), all = grouped(seen)), Tone::Bad, 1)?;
@@ -197,10 +184,6 @@ fn warning(out: &mut dyn Write, screen: &Screen, text: &str) -> io::Result<()> {
     write_lines(out, &line.wrap_hanging(screen.width, 3))
 }
 
-fn count_of(samples: &Samples, ending: Ending) -> u64 {
-    samples.outputs.iter().filter(|sampled| sampled.output.ending == ending).count() as u64
-}
-
 /// How many outputs had a run that left goroutines behind.
 fn leaky(samples: &Samples) -> u64 {
     samples.outputs.iter().filter(|sampled| sampled.leaks > 0).count() as u64
@@ -211,31 +194,9 @@ fn racy(samples: &Samples) -> u64 {
     samples.outputs.iter().filter(|sampled| !sampled.races.is_empty()).count() as u64
 }
 
-/// A line, and whether it writes.
-type Side = (String, bool);
-
-/// The data races, each pair of lines once.
-fn races(samples: &Samples) -> Vec<[Side; 2]> {
-    let side = |access: &Access| (access.location.map_or_else(String::new, place), access.kind == AccessKind::Write);
-    let all = samples.outputs.iter().flat_map(|sampled| &sampled.races);
-    let mut races: Vec<[Side; 2]> = all
-        .map(|race| {
-            let mut sides = [side(&race.previous), side(&race.access)];
-            sides.sort();
-            sides
-        })
-        .collect();
-    races.sort();
-    races.dedup();
-    races
-}
-
 fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize, sampled: &Sampled) -> io::Result<()> {
     let words = screen.words;
-    let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
-    let indent = line.width();
-    line.append(set::output_line(&sampled.output, screen));
-    write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    let indent = show::numbered(out, screen, number, &sampled.output)?;
     let how = match sampled.runs {
         1 => words.sample_runs_1.to_string(),
         n => fill!(words.sample_runs_n, n = grouped(n)),
@@ -249,7 +210,8 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
 }
 
 /// How the sample was taken, and what it may have missed.
-fn plan_json(plan: &Plan, samples: &Samples) -> Value {
+fn plan_json(sample: &Sample) -> Value {
+    let Sample { plan, samples, .. } = sample;
     let (strategy, depth) = match plan.strategy {
         Strategy::Pct { depth } => ("pct", Some(depth)),
         _ => ("random", None),
@@ -270,7 +232,8 @@ fn plan_json(plan: &Plan, samples: &Samples) -> Value {
 }
 
 /// By the contract of an exploration. States are not counted, and what is certain is not known.
-fn as_json(subject: &Subject, plan: &Plan, args: &ExploreArgs, samples: &Samples) -> Value {
+fn as_json(subject: &Subject, args: &ExploreArgs, sample: &Sample) -> Value {
+    let samples = &sample.samples;
     let list: Vec<Value> = samples
         .outputs
         .iter()
@@ -285,27 +248,19 @@ fn as_json(subject: &Subject, plan: &Plan, args: &ExploreArgs, samples: &Samples
             })
         })
         .collect();
-    let side = |(at, write): &Side| json!({ "at": at, "write": write });
-    let races: Vec<Value> =
-        races(samples).iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect();
     json!({
         "program": subject.name(),
-        "clock": explore::clock_name(args.search.clock),
+        "clock": show::clock_name(args.search.clock),
         "complete": false,
         "incomplete": samples.to_string(),
         "reason": "sample",
-        "sample": plan_json(plan, samples),
+        "sample": plan_json(sample),
         "outputs": samples.outputs.len(),
         "schedules": samples.schedules.to_string(),
         "states": null,
-        "endings": {
-            "exit": count_of(samples, Ending::Exit),
-            "deadlock": count_of(samples, Ending::Deadlock),
-            "panic": count_of(samples, Ending::Panic),
-            "fatal": count_of(samples, Ending::Fatal),
-        },
+        "endings": outputs::endings_json(sample),
         "leaks": { "possible": leaky(samples), "certain": null },
-        "races": races,
+        "races": outputs::races_json(sample),
         "racy_outputs": racy(samples),
         "list": list,
     })
@@ -320,7 +275,7 @@ fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<
     let mut next: Vec<String> = after
         .map(|Sampled { output, .. }| match output.lines.get(held) {
             Some(line) => line.clone(),
-            None => can::ending_text(output.ending, &output.message, words),
+            None => outputs::ending_text(output.ending, &output.message, words),
         })
         .collect();
     next.sort();
@@ -328,59 +283,75 @@ fn departure(samples: &Samples, lines: &[String], words: &Words) -> (usize, Vec<
     (held, next)
 }
 
-/// `gort can PROGRAM LINE... --sample HOW`.
-pub fn can(
-    subject: &Subject,
-    args: &CanArgs,
-    plan: &Plan,
-    screen: &Screen,
-    out: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
-    let (words, clock) = (screen.words, args.search.clock);
-    let samples = plan.take(subject, &args.search, screen)?;
-    let printed: Vec<String> = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
-    let lines = &typed::lines(&printed, &typed::split_all(&args.lines))[..];
-    let seen = samples.outputs.iter().find(|sampled| sampled.output.lines == lines);
-    let (held, next) = departure(&samples, lines, words);
-    if screen.json {
-        let mut value = json!({
-            "program": subject.name(), "lines": lines, "complete": false, "sample": plan_json(plan, &samples),
-        });
-        let found = match seen {
-            Some(sampled) => json!({
-                "possible": true, "runs": sampled.runs, "ending": json::ending(sampled.output.ending),
-                "schedule": sampled.schedule.as_ref().map(ToString::to_string),
-            }),
-            // It is not known.
-            None => json!({ "possible": null, "held": held, "next": next }),
-        };
-        if let (Value::Object(all), Value::Object(found)) = (&mut value, found) {
-            all.extend(found);
-        }
-        json::write(out, value)?;
-    } else {
-        explore::head(out, screen, subject, clock)?;
-        screen.say(out, plan.title(words), Tone::Plain, 1)?;
-        match seen {
-            Some(sampled) => {
-                let text = format!(
-                    "{} {}",
-                    screen.glyphs.yes,
-                    fill!(words.sample_can, n = grouped(sampled.runs), all = grouped(samples.runs))
-                );
-                screen.say(out, text, Tone::Good, 1)?;
-                writeln!(out)?;
-                if let Some(code) = &sampled.schedule {
-                    can::timeline(out, screen, subject, code)?;
-                }
-            }
-            None => {
-                let verdict = fill!(words.sample_can_not, n = grouped(samples.runs));
-                let template = if held == 0 { words.sample_departs_0 } else { words.sample_departs };
-                can::departs(out, screen, lines, held, &verdict, template)?;
-                can::instead(out, screen, next.into_iter())?;
-            }
-        }
+impl Outputs for Sample {
+    fn title(&self, words: &Words) -> Option<String> {
+        Some(self.plan.title(words))
     }
-    Ok(if seen.is_some() { Outcome::Expected } else { outcome(&samples) })
+
+    fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    fn contains(&self, lines: &[String]) -> bool {
+        self.samples.outputs.iter().any(|sampled| sampled.output.lines == lines)
+    }
+
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Departure> {
+        let mut json = json!({ "complete": false, "sample": plan_json(self) });
+        let runs = grouped(self.samples.runs);
+        if let Some(sampled) = self.samples.outputs.iter().find(|sampled| sampled.output.lines == lines) {
+            json["possible"] = json!(true);
+            json["runs"] = json!(sampled.runs);
+            json["ending"] = json!(json::ending(sampled.output.ending));
+            json["schedule"] = json!(sampled.schedule.as_ref().map(ToString::to_string));
+            let said = fill!(words.sample_can, n = grouped(sampled.runs), all = runs);
+            return Ok(Possible { said, schedule: sampled.schedule.clone(), json });
+        }
+        let (held, next) = departure(&self.samples, lines, words);
+        // It is not known.
+        json["possible"] = Value::Null;
+        json["held"] = json!(held);
+        json["next"] = json!(next);
+        let introduction = if held == 0 { words.sample_departs_0 } else { words.sample_departs };
+        Err(Departure {
+            verdict: fill!(words.sample_can_not, n = runs),
+            held,
+            introduction: fill!(introduction, n = held),
+            next,
+            fault: None,
+            more: None,
+            json,
+        })
+    }
+
+    /// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
+    fn outcome(&self) -> Outcome {
+        if self.samples.unrepeatable > 0 || self.samples.stopped == Some(Incomplete::Outside) {
+            return Outcome::Failed;
+        }
+        Outcome::Stopped
+    }
+
+    fn ending_so(&self, ending: Ending) -> BigUint {
+        let so = self.samples.outputs.iter().filter(|sampled| sampled.output.ending == ending);
+        BigUint::from(so.count())
+    }
+
+    fn races(&self) -> Vec<[Side; 2]> {
+        let side = |access: &Access| Side {
+            at: access.location.map_or_else(String::new, place),
+            write: access.kind == AccessKind::Write,
+        };
+        let all = self.samples.outputs.iter().flat_map(|sampled| &sampled.races);
+        let mut races: Vec<[Side; 2]> = all
+            .map(|race| {
+                let mut sides = [side(&race.previous), side(&race.access)];
+                sides.sort();
+                sides
+            })
+            .collect();
+        races.sort();
+        races.dedup();
+        races
+    }
 }

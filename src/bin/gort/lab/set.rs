@@ -1,40 +1,24 @@
-//! A program's set of outputs, drawn.
+//! A program's set of outputs, as a search has found it: drawn, as JSON, and asked for one of them.
 
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{BigUint, Exploration, Listed, Output};
+use gort::explore::{Answer, BigUint, Exploration, Incomplete, Listed, RacyAccess};
+use serde_json::{Value, json};
 
-use super::{sure, why};
+use super::outputs::{self, Departure, Outputs, Possible, Side};
+use super::typed::Fault;
+use super::{search, show, sure, why};
+use crate::args::ExploreArgs;
+use crate::json;
 use crate::render::names::place;
 use crate::study::ending;
+use crate::terminal::failure::Outcome;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
-
-/// An output on one line: its lines, and how it ended if not by main's return.
-pub fn output_line(output: &Output, screen: &Screen) -> Line {
-    let mut line = Line::new();
-    let bar = if screen.plain { " | " } else { " │ " };
-    if output.lines.is_empty() && output.ending == Ending::Exit {
-        line.push(screen.words.no_output, Tone::Faint);
-    }
-    for (at, text) in output.lines.iter().enumerate() {
-        if at > 0 {
-            line.push(bar, Tone::Faint);
-        }
-        line.push(text.as_str(), Tone::Plain);
-    }
-    if output.ending != Ending::Exit {
-        if !output.lines.is_empty() {
-            line.push(bar, Tone::Faint);
-        }
-        line.push(output.message.as_str(), Tone::Bad);
-    }
-    line
-}
 
 /// "512 outputs", and how they end if not all the same way.
 pub fn count_line(found: &Exploration, words: &Words) -> Line {
@@ -42,20 +26,7 @@ pub fn count_line(found: &Exploration, words: &Words) -> Line {
     let template = if one { words.outputs_one } else { words.outputs_many };
     let mut line = Line::of(fill!(template, n = grouped(&found.outputs)), Tone::Strong);
     if !one || found.endings.exit == BigUint::ZERO {
-        let endings = [
-            (&found.endings.exit, words.outputs_exit, Tone::Plain),
-            (&found.endings.deadlock, words.outputs_deadlock, Tone::Bad),
-            (&found.endings.panic, words.outputs_panic, Tone::Bad),
-            (&found.endings.fatal, words.outputs_fatal, Tone::Bad),
-        ];
-        let mut before = words.colon;
-        for (count, template, tone) in endings {
-            if *count > BigUint::ZERO {
-                line.push(before, Tone::Plain);
-                line.push(fill!(template, n = grouped(count)), tone);
-                before = words.comma;
-            }
-        }
+        line.append(outputs::endings(found, words));
     }
     line
 }
@@ -105,15 +76,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
             )?;
         }
     }
-    for race in &found.races {
-        let access = |access: &gort::explore::RacyAccess| {
-            let template = if access.write { words.race_write } else { words.race_read };
-            fill!(template, at = place(access.at))
-        };
-        let (first, second) = (access(&race.first), access(&race.second));
-        let text = fill!(words.race_seen, first = first, second = second);
-        screen.say(out, text, Tone::Bad, 1)?;
-    }
+    outputs::races(out, screen, found)?;
     if !found.races.is_empty() && found.outputs > BigUint::from(1_u8) {
         screen.say(
             out,
@@ -135,10 +98,7 @@ pub fn listed(
     replay: Option<&str>,
 ) -> io::Result<()> {
     let words = screen.words;
-    let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
-    let indent = line.width();
-    line.append(output_line(&listed.output, screen));
-    write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    let indent = show::numbered(out, screen, number, &listed.output)?;
     let how = match listed.preemptions {
         _ if usual => words.order_seed_0.to_string(),
         0 => words.preemptions_0.to_string(),
@@ -156,4 +116,172 @@ pub fn listed(
         write_lines(out, &lines)?;
     }
     Ok(())
+}
+
+/// The share of the steps that was replay.
+pub fn replayed(found: &Exploration) -> f64 {
+    found.effort.replayed as f64 / found.effort.steps.max(1) as f64
+}
+
+/// What the search did, as JSON. Its times are the only figures here that differ from run to run.
+fn effort_json(found: &Exploration) -> Value {
+    let effort = &found.effort;
+    let seconds = effort.search.as_secs_f64();
+    json!({
+        "runs": effort.runs,
+        "steps": effort.steps,
+        "replayed_steps": effort.replayed,
+        "replay_share": (replayed(found) * 1e4).round() / 1e4,
+        "search_seconds": seconds,
+        "count_seconds": effort.count.as_secs_f64(),
+        "states_per_second": (found.states as f64 / seconds.max(1e-9)).round(),
+    })
+}
+
+/// The answer to `gort explore` as JSON.
+pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value {
+    let list: Vec<Value> = found
+        .list(args.limit_in_json())
+        .iter()
+        .map(|item| {
+            json!({
+                "output": item.output.lines,
+                "ending": json::ending(item.output.ending),
+                "message": json::message(&item.output),
+                "preemptions": item.preemptions,
+                "schedule": item.schedule.as_ref().map(ToString::to_string),
+            })
+        })
+        .collect();
+    let mut value = json!({
+        "program": program,
+        "clock": show::clock_name(args.search.clock),
+        "complete": found.incomplete.is_none(),
+        "certainty": found.certainty().name(),
+        "incomplete": found.incomplete.as_ref().map(ToString::to_string),
+        "reason": found.incomplete.as_ref().map(Incomplete::name),
+        "outputs": json::number(&found.outputs),
+        "schedules": found.schedules.to_string(),
+        "states": found.states,
+        "endings": outputs::endings_json(found),
+        "leaks": { "possible": json::number(&found.leaks.possible), "certain": json::number(&found.leaks.certain) },
+        "races": outputs::races_json(found),
+        "racy_outputs": json::number(&found.racy_outputs),
+        "list": list,
+    });
+    if !args.no_effort {
+        value["effort"] = effort_json(found);
+    }
+    value
+}
+
+impl Outputs for Exploration {
+    fn title(&self, _words: &Words) -> Option<String> {
+        None
+    }
+
+    fn lines(&self) -> &[String] {
+        self.lines()
+    }
+
+    fn contains(&self, lines: &[String]) -> bool {
+        matches!(self.can(lines), Answer::Possible(_))
+    }
+
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Departure> {
+        match self.can(lines) {
+            Answer::Possible(listed) => Ok(possible(self, &listed, words)),
+            Answer::Impossible { lines: held, next, endings } => {
+                Err(departure(self, lines, held, &next, &endings, words))
+            }
+        }
+    }
+
+    fn outcome(&self) -> Outcome {
+        if self.incomplete.is_some() { search::outcome(self) } else { Outcome::Failed }
+    }
+
+    fn ending_so(&self, ending: Ending) -> BigUint {
+        match ending {
+            Ending::Exit => self.endings.exit.clone(),
+            Ending::Deadlock => self.endings.deadlock.clone(),
+            Ending::Panic => self.endings.panic.clone(),
+            Ending::Fatal => self.endings.fatal.clone(),
+        }
+    }
+
+    fn races(&self) -> Vec<[Side; 2]> {
+        let side = |access: &RacyAccess| Side { at: place(access.at), write: access.write };
+        self.races.iter().map(|race| [side(&race.first), side(&race.second)]).collect()
+    }
+}
+
+fn possible(found: &Exploration, listed: &Listed, words: &Words) -> Possible {
+    let usual = Some(&listed.output) == found.default_output();
+    Possible {
+        said: match listed.preemptions {
+            _ if usual => words.can_usual.to_string(),
+            0 => words.can_0.to_string(),
+            1 => words.can_1.to_string(),
+            n => fill!(words.can_n, n = n),
+        },
+        schedule: listed.schedule.clone(),
+        json: json!({
+            "possible": true,
+            "complete": found.incomplete.is_none(),
+            "usual": usual,
+            "ending": json::ending(listed.output.ending),
+            "preemptions": listed.preemptions,
+            "schedule": listed.schedule.as_ref().map(ToString::to_string),
+        }),
+    }
+}
+
+fn departure(
+    found: &Exploration,
+    lines: &[String],
+    held: usize,
+    next: &[String],
+    endings: &[(Ending, String)],
+    words: &Words,
+) -> Departure {
+    let introduction = match &found.incomplete {
+        Some(_) if held == 0 => words.can_departs_found_0,
+        Some(_) => words.can_departs_found,
+        None if held == lines.len() => words.can_not_end,
+        None if held == 0 => words.can_departs_0,
+        None => words.can_departs,
+    };
+    let line = lines.get(held).map_or("", String::as_str);
+    let fault = Fault::of(found.lines(), lines, held);
+    let instead = endings.iter().map(|(ending, message)| outputs::ending_text(*ending, message, words));
+    let names: Vec<&str> = endings.iter().map(|(ending, _)| json::ending(*ending)).collect();
+    // Where that is no proof, it is not known: `certainty` says why.
+    let possible = if found.certainty().is_proof() { Some(false) } else { None };
+    Departure {
+        verdict: sure::output(found, words),
+        held,
+        introduction: fill!(introduction, n = held),
+        next: next.iter().cloned().chain(instead).collect(),
+        fault: match fault {
+            // What was not found is not known to be wrong.
+            _ if found.incomplete.is_some() => None,
+            Fault::Never(None) => Some(fill!(words.can_never, line = line)),
+            Fault::Never(Some(near)) => Some(fill!(words.can_never_near, line = line, near = near)),
+            Fault::NotHere => Some(fill!(words.can_not_here, line = line)),
+            Fault::GoesOn => None,
+        },
+        more: found.incomplete.as_ref().and_then(|why| why::next_step(why, words)),
+        json: json!({
+            "possible": possible,
+            "complete": found.incomplete.is_none(),
+            "certainty": found.certainty().name(),
+            "held": held,
+            "next": next,
+            "endings": names,
+            // Of an incomplete search: why it is that.
+            "reason": found.incomplete.as_ref().map_or(fault.name(), Incomplete::name),
+            "did_you_mean": if let Fault::Never(near) = fault { near } else { None },
+        }),
+    }
 }

@@ -3,7 +3,7 @@
 //! What gort shows can be copied from the screen: bars between lines may be drawn ones. Blanks at the ends of a line are
 //! easily lost, so a line that the program does not print stands for the one that differs from it only in those.
 
-use gort::explore::{Answer, Exploration};
+use super::outputs::Outputs;
 
 use crate::terminal::failure::nearest;
 
@@ -27,12 +27,12 @@ pub fn lines(printed: &[String], typed: &[String]) -> Vec<String> {
 }
 
 /// The lines that the arguments stand for: `a | b` in one argument is two of them, unless the program prints that.
-pub fn arguments(found: &Exploration, arguments: &[String]) -> Vec<String> {
-    let whole = lines(found.lines(), arguments);
-    if matches!(found.can(&whole), Answer::Possible(_)) {
+pub fn arguments(outputs: &impl Outputs, arguments: &[String]) -> Vec<String> {
+    let whole = lines(outputs.lines(), arguments);
+    if outputs.contains(&whole) {
         return whole;
     }
-    lines(found.lines(), &split_all(arguments))
+    lines(outputs.lines(), &split_all(arguments))
 }
 
 /// The lines of all arguments.

@@ -10,7 +10,7 @@ use gort::explore::{BigUint, Exploration, Explorer, Listed, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
-use super::{explore, search, set};
+use super::{search, set, show};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::subject::Subject;
@@ -105,7 +105,7 @@ impl Compared<'_> {
         found: Option<&Difference>,
     ) -> io::Result<()> {
         let words = screen.words;
-        explore::head(out, screen, self.subject, args.search.clock)?;
+        show::head(out, screen, self.subject, args.search.clock)?;
         let changed = fill!(words.what_changed, change = self.change.text);
         for (title, one) in [(words.what_as_is.to_string(), &self.before), (changed, &self.after)] {
             writeln!(out)?;
@@ -135,7 +135,7 @@ impl Compared<'_> {
             screen.say(out, fill!(template, n = count), Tone::Strong, 1)?;
             for output in outputs.iter().take(args.limit()) {
                 let mut line = Line::of(format!("   {sign} "), tone);
-                line.append(set::output_line(output, screen));
+                line.append(show::output_line(output, screen));
                 write_lines(out, &line.wrap_hanging(screen.width, 5))?;
                 if let Some(code) = of.find(output).and_then(|listed| listed.schedule) {
                     // Never broken: it is there to be copied.
@@ -176,8 +176,8 @@ impl Compared<'_> {
         json!({
             "program": name,
             "change": self.change.text,
-            "before": explore::as_json(&name, args, &self.before),
-            "after": explore::as_json(&name, &changed, &self.after),
+            "before": set::as_json(&name, args, &self.before),
+            "after": set::as_json(&name, &changed, &self.after),
             "new": found.map(|found| found.new.len()),
             "lost": found.map(|found| found.lost.len()),
             "new_endings": found.map(|found| named(&found.new_endings)),

@@ -10,8 +10,9 @@ use serde_json::json;
 
 use super::script::Given;
 use crate::json;
+use crate::lab::outputs::Outputs;
 use crate::lab::typed::{self, Fault};
-use crate::lab::{can, search, set};
+use crate::lab::{can, search, show};
 use crate::program::subject::Subject;
 use crate::study::ending;
 use crate::terminal::failure::Outcome;
@@ -159,7 +160,7 @@ fn meant(
 fn usually(out: &mut dyn Write, screen: &Screen, found: &Exploration, indent: usize) -> io::Result<()> {
     let Some(usual) = found.default_output() else { return Ok(()) };
     let mut line = Line::of(screen.words.quiz_usually, Tone::Faint);
-    line.append(set::output_line(usual, screen));
+    line.append(show::output_line(usual, screen));
     screen.put(out, &line, indent)
 }
 
@@ -186,8 +187,10 @@ fn judge(
                 write_lines(out, &ending::replay_lines("   ", &command, &code.to_string(), screen.width))?;
             }
         }
-        Answer::Impossible { lines: held, next, endings } => {
-            can::impossible(out, screen, lines, held, &next, &endings, found)?;
+        Answer::Impossible { .. } => {
+            if let Err(departure) = found.look_up(lines, words) {
+                can::departs(out, screen, lines, &departure)?;
+            }
         }
     }
     Ok(judgement)

@@ -1,0 +1,120 @@
+//! Outputs of a program, however they were found: what a search and a sample are both asked, and what is shown of both.
+
+use std::io::{self, Write};
+
+use gort::explore::BigUint;
+use gort::{Ending, ReplayCode};
+use serde_json::{Value, json};
+
+use crate::json;
+use crate::terminal::failure::Outcome;
+use crate::terminal::messages::Words;
+use crate::terminal::phrase::{fill, grouped};
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
+
+/// Outputs that were found.
+pub trait Outputs {
+    /// How they were found, where that has to be said before anything else.
+    fn title(&self, words: &Words) -> Option<String>;
+    /// Every line of every output.
+    fn lines(&self) -> &[String];
+    /// Whether one of them has exactly these lines.
+    fn contains(&self, lines: &[String]) -> bool;
+    /// The output with exactly these lines, or where they leave all of them.
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Departure>;
+    /// How a question comes out whose answer is not among them.
+    fn outcome(&self) -> Outcome;
+    /// How many end so.
+    fn ending_so(&self, ending: Ending) -> BigUint;
+    /// The data races that were seen, each pair of lines once.
+    fn races(&self) -> Vec<[Side; 2]>;
+}
+
+/// An output that is among them.
+pub struct Possible {
+    /// What to say of it.
+    pub said: String,
+    /// What replays it.
+    pub schedule: Option<ReplayCode>,
+    /// The answer for programs.
+    pub json: Value,
+}
+
+/// Where lines leave all outputs.
+pub struct Departure {
+    /// What to say of them.
+    pub verdict: String,
+    /// How many of the lines some output begins with.
+    pub held: usize,
+    /// Introduces what comes after those.
+    pub introduction: String,
+    /// What comes after those: lines, and ways to end.
+    pub next: Vec<String>,
+    /// What is wrong with the line that does not come there.
+    pub fault: Option<String>,
+    /// What to do to find more.
+    pub more: Option<String>,
+    /// The answer for programs.
+    pub json: Value,
+}
+
+/// One side of a data race.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Side {
+    /// Its line.
+    pub at: String,
+    /// Whether it writes.
+    pub write: bool,
+}
+
+/// How a program ends, as one of the things that can come next.
+pub fn ending_text(ending: Ending, message: &str, words: &Words) -> String {
+    if ending == Ending::Exit { words.ends_there.to_string() } else { message.to_string() }
+}
+
+/// After their number: how many end in which way.
+pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
+    let templates = [
+        (Ending::Exit, words.outputs_exit, Tone::Plain),
+        (Ending::Deadlock, words.outputs_deadlock, Tone::Bad),
+        (Ending::Panic, words.outputs_panic, Tone::Bad),
+        (Ending::Fatal, words.outputs_fatal, Tone::Bad),
+    ];
+    let mut line = Line::new();
+    for (ending, template, tone) in templates {
+        let count = outputs.ending_so(ending);
+        if count > BigUint::ZERO {
+            line.push(if line.is_blank() { words.colon } else { words.comma }, Tone::Plain);
+            line.push(fill!(template, n = grouped(count)), tone);
+        }
+    }
+    line
+}
+
+/// The same as JSON.
+pub fn endings_json(outputs: &impl Outputs) -> Value {
+    let count = |ending| json::number(&outputs.ending_so(ending));
+    json!({
+        "exit": count(Ending::Exit),
+        "deadlock": count(Ending::Deadlock),
+        "panic": count(Ending::Panic),
+        "fatal": count(Ending::Fatal),
+    })
+}
+
+/// The data races, one per line.
+pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io::Result<()> {
+    let words = screen.words;
+    let side = |side: &Side| fill!(if side.write { words.race_write } else { words.race_read }, at = side.at);
+    for [first, second] in outputs.races() {
+        screen.say(out, fill!(words.race_seen, first = side(&first), second = side(&second)), Tone::Bad, 1)?;
+    }
+    Ok(())
+}
+
+/// The same as JSON.
+pub fn races_json(outputs: &impl Outputs) -> Vec<Value> {
+    let side = |side: &Side| json!({ "at": side.at, "write": side.write });
+    outputs.races().iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect()
+}

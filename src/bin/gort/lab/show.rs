@@ -1,0 +1,78 @@
+//! What the laboratory shows in several places: the head of an answer, an output on a line,
+//! and the run that a code replays.
+
+use std::io::{self, Write};
+
+use gort::explore::Output;
+use gort::{Ending, ReplayCode};
+
+use crate::args::ClockArg;
+use crate::program::run::{self, Order};
+use crate::program::subject::Subject;
+use crate::render::timeline;
+use crate::study::{Study, ending};
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
+use crate::terminal::theme::write_lines;
+
+/// The head of what is said of a program's outputs.
+pub fn head(out: &mut dyn Write, screen: &Screen, subject: &Subject, clock: ClockArg) -> io::Result<()> {
+    let words = screen.words;
+    let clock = if clock == ClockArg::Real { words.clock_real } else { words.clock_ideal };
+    let mut title = Line::of(format!(" {}", subject.name()), Tone::Strong);
+    title.push(format!(" {} {clock}", screen.glyphs.dot), Tone::Faint);
+    write_lines(out, &title.wrap_hanging(screen.width, 1))
+}
+
+/// A clock's name in JSON.
+pub fn clock_name(clock: ClockArg) -> &'static str {
+    if clock == ClockArg::Real { "real" } else { "ideal" }
+}
+
+/// An output on one line: its lines, and how it ended if not by main's return.
+pub fn output_line(output: &Output, screen: &Screen) -> Line {
+    let mut line = Line::new();
+    let bar = if screen.plain { " | " } else { " │ " };
+    if output.lines.is_empty() && output.ending == Ending::Exit {
+        line.push(screen.words.no_output, Tone::Faint);
+    }
+    for (at, text) in output.lines.iter().enumerate() {
+        if at > 0 {
+            line.push(bar, Tone::Faint);
+        }
+        line.push(text.as_str(), Tone::Plain);
+    }
+    if output.ending != Ending::Exit {
+        if !output.lines.is_empty() {
+            line.push(bar, Tone::Faint);
+        }
+        line.push(output.message.as_str(), Tone::Bad);
+    }
+    line
+}
+
+/// An output of a list, with its number. Gives how far what is said of it below is moved to the right.
+pub fn numbered(out: &mut dyn Write, screen: &Screen, number: usize, output: &Output) -> io::Result<usize> {
+    let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
+    let indent = line.width();
+    line.append(output_line(output, screen));
+    write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    Ok(indent)
+}
+
+/// The run of this code.
+pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &ReplayCode) -> anyhow::Result<()> {
+    let words = screen.words;
+    let run = run::run(subject, &Order::Replay(code.clone()));
+    let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
+    let study = Study::new(subject, &run, &[], words);
+    let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
+    if timeline::has_lanes(&study.story, &style) {
+        write_lines(out, &timeline::legend(&style))?;
+    }
+    write_lines(out, &timeline::draw(&study.story, &[], &style))?;
+    writeln!(out)?;
+    ending::show(out, screen, &study, &run, true, &format!("gort trace {}", subject.name()))?;
+    writeln!(out)?;
+    Ok(())
+}
