@@ -4,13 +4,12 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use gort_events::{Caller, EventKind, GoId, WaitReason};
+use gort_events::{Caller, Digest, EventKind, GoId, WaitReason};
 
 use crate::error::JoinError;
 use crate::rt::current::{current, worker};
 use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
-use crate::rt::explored::digest::Digest;
 use crate::rt::goroutine::GoRef;
 use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
@@ -388,10 +387,10 @@ fn begin_gosched() -> Option<Parking> {
     Some(worker.begin_yield(goroutine, None))
 }
 
-/// As `begin_gosched`, where somebody wants to know: in a piloted run, to give way is a step.
+/// As `begin_gosched`, where somebody wants to know: in a controlled run, to give way is a step.
 #[cold]
 fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: Caller) -> Option<Parking> {
-    if worker.piloted_now().is_some() {
+    if worker.controlled_now().is_some() {
         worker.stand(goroutine, None);
         worker.observe(|seen, by| {
             seen.tried(by, "gosched", at.into());

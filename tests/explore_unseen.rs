@@ -62,7 +62,7 @@ fn a_program_with_one_schedule_is_seen_to_depart_from_it() {
     let runs = Arc::new(AtomicU32::new(0));
     let found = Explorer::new("once", move || gort::println!("{}", runs.fetch_add(1, Ordering::Relaxed))).run();
     let why = found.incomplete.expect("it is another program each time");
-    assert!(matches!(&why, Incomplete::Departed(departure) if departure.operation == Some("print")), "{why}");
+    assert!(matches!(&why, Incomplete::NotReproducible(departure) if departure.operation == Some("print")), "{why}");
 }
 
 #[test]
@@ -78,14 +78,17 @@ fn what_the_default_run_gives_must_have_been_found() {
     .run();
     let default = found.default_output().expect("it ends").clone();
     assert!(!found.contains(&default), "else this shows nothing: {default}");
-    assert_eq!(found.incomplete, Some(Incomplete::Unlike(default)));
+    assert_eq!(found.incomplete, Some(Incomplete::DefaultRunMissing(default)));
     // A goroutine with nothing visible left counts as ended; in the default run it has not begun.
     let counts = || {
         gort::go(|| ());
         gort::println!("{}", gort::num_goroutine());
     };
     let found = Explorer::new("counts", counts).run();
-    assert!(matches!(&found.incomplete, Some(Incomplete::Unlike(output)) if output.lines == ["2"]), "{found:?}");
+    assert!(
+        matches!(&found.incomplete, Some(Incomplete::DefaultRunMissing(output)) if output.lines == ["2"]),
+        "{found:?}"
+    );
 }
 
 #[test]

@@ -49,7 +49,7 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use gort_events::Caller;
+use gort_events::{Caller, TimeUse};
 
 pub use self::after::{StopFunc, after_func};
 pub use self::cancel::{CancelCauseFunc, CancelFunc, with_cancel, with_cancel_cause};
@@ -58,7 +58,6 @@ pub use crate::error::ContextError;
 
 use self::tree::{End, Scope};
 use crate::chan::RecvChan;
-use crate::rt::clock::TimeUse;
 use crate::rt::current::worker;
 use crate::rt::parking::park;
 use crate::time::Instant;

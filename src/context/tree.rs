@@ -25,7 +25,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
-use gort_events::{Caller, EventKind, GoId, ObjectId, ObjectKind, WaitReason};
+use gort_events::{Caller, Digest, EventKind, GoId, ObjectId, ObjectKind, WaitReason};
 
 use super::Cause;
 use crate::chan::{Chan, chan};
@@ -33,7 +33,6 @@ use crate::error::ContextError;
 use crate::go::go_at;
 use crate::rt::current::worker;
 use crate::rt::events::object::{Carried, ObjectTag};
-use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Within};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};

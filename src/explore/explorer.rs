@@ -14,19 +14,19 @@ use crate::explore::answers::exploration::Exploration;
 #[cfg(doc)]
 use crate::explore::answers::report::Incomplete;
 use crate::explore::answers::report::Progress;
-use crate::explore::search::by_replay;
+use crate::explore::answers::sample::{self, Plan, Samples, Strategy};
+use crate::explore::native::program::Native;
+use crate::explore::native::threads::Machine;
+use crate::explore::search;
 use crate::explore::settings::{Clock, Settings};
-use crate::rt::clock;
-
-/// The program: it is run many times.
-pub(in crate::explore) type Main = Arc<dyn Fn() + Send + Sync>;
+use crate::explore::system::System;
+use crate::rt::current::worker;
 
 /// Explores a program: see the [module](crate::explore).
 #[must_use = "an Explorer explores nothing until `run`"]
 pub struct Explorer {
-    pub(in crate::explore) name: String,
-    pub(in crate::explore) main: Main,
-    pub(in crate::explore) settings: Settings,
+    system: Arc<dyn System>,
+    settings: Settings,
 }
 
 impl Explorer {
@@ -37,12 +37,17 @@ impl Explorer {
     /// that can be changed.
     #[track_caller]
     pub fn new(name: &str, main: impl Fn() + Send + Sync + 'static) -> Self {
-        Explorer { name: name.to_string(), main: Arc::new(main), settings: Settings::new(Location::caller()) }
+        Self::of(Native { name: name.to_string(), main: Arc::new(main), started_at: Location::caller() })
+    }
+
+    /// An explorer of anything that has states and steps: see [`System`] for how one is written.
+    pub fn of(system: impl System + 'static) -> Self {
+        Explorer { system: Arc::new(system), settings: Settings::new(Arc::new(Machine::new())) }
     }
 
     /// Which clock the program has: [`Clock::Ideal`] unless told otherwise.
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.settings.passes = clock == Clock::Real;
+        self.settings.clock = clock;
         self
     }
 
@@ -137,19 +142,48 @@ impl Explorer {
     /// # Panics
     /// Panics if it is called inside a goroutine.
     pub fn run(self) -> Exploration {
-        assert!(crate::rt::current::worker().is_none(), "gort: an exploration was started inside a goroutine");
-        let clock = clock::Clock::new(clock::Origin::real());
-        let found = by_replay::search(&self.main, &self.settings);
-        let search = clock.now();
-        Exploration::new(self, found, search)
+        assert!(worker().is_none(), "gort: an exploration was started inside a goroutine");
+        let before = self.settings.host.now();
+        let found = search::search(&self.system, &self.settings);
+        let time = self.settings.host.now().saturating_sub(before);
+        Exploration::new(self.system, self.settings, found, time)
+    }
+
+    /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
+    /// that. The same seed gives the same sample, on every machine.
+    ///
+    /// Of the explorer's settings the clock, the capacities, the longest run and step, the memory (1 GiB unless told
+    /// otherwise), the flag and the progress count; bounds do not.
+    ///
+    /// # Blocking
+    /// Blocks the calling thread until the runs are made, or the flag of [`cancel`](Explorer::cancel) is set.
+    ///
+    /// # Panics
+    /// Panics if it is called inside a goroutine.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use gort::explore::{Explorer, Strategy};
+    ///
+    /// let program = || {
+    ///     gort::go(|| gort::println!("from goroutine"));
+    ///     gort::println!("from main");
+    /// };
+    /// let samples = Explorer::new("hello", program).sample(Strategy::RandomWalk, 1, 100);
+    /// assert_eq!(samples.outputs.len(), 3);
+    /// ```
+    pub fn sample(&self, strategy: Strategy, seed: u64, runs: u64) -> Samples {
+        assert!(worker().is_none(), "gort: a sample was taken inside a goroutine");
+        sample::sample(&self.system, &self.settings, Plan { strategy, seed, runs })
     }
 }
 
 impl fmt::Debug for Explorer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Explorer")
-            .field("name", &self.name)
-            .field("clock", if self.settings.passes { &Clock::Real } else { &Clock::Ideal })
+            .field("name", &self.system.name())
+            .field("clock", &self.settings.clock)
             .field("bound", &self.settings.bound)
             .field("workers", &self.settings.threads)
             .finish_non_exhaustive()

@@ -42,9 +42,9 @@
 //! It rests on one condition: a program must be a function of its schedule, and what goroutines share must be gort's.
 //! What is shared through a `static`, a `std` lock or an atomic of the standard library, gort cannot see. Programs that
 //! read the machine's clock or random numbers are found out when a known schedule leads elsewhere
-//! ([`Incomplete::Departed`]). So are those that hide something, where a run that is checked meets it; in programs of some
+//! ([`Incomplete::NotReproducible`]). So are those that hide something, where a run that is checked meets it; in programs of some
 //! thousand states every run is. And the output of the default run must be among those found
-//! ([`Incomplete::Unlike`]). [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
+//! ([`Incomplete::DefaultRunMissing`]). [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
 //! nothing visible left for it to do.
 //!
 //! A run that does not end is cut after so many steps ([`Explorer::longest_run`]). Then short runs are searched instead, and
@@ -69,8 +69,10 @@ mod graph;
 mod native;
 mod search;
 mod settings;
+mod system;
 
 pub use gort_events::Output;
+pub use gort_events::{Actor, TimeUse};
 pub use num_bigint::BigUint;
 
 pub use self::answers::aim::{Aim, Goal};
@@ -81,5 +83,9 @@ pub use self::answers::position::{Choice, Position};
 pub use self::answers::report::{Departure, Incomplete, Left, Progress};
 pub use self::answers::sample::{Sampled, Samples, Strategy};
 pub use self::explorer::Explorer;
+pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::settings::Clock;
+pub use self::system::{
+    Access, Blame, Capacities, Effect, End, Listener, Notes, Run, Setup, Standing, System, Witness,
+};

@@ -6,12 +6,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gort_events::Caller;
-
 use crate::explore::answers::report::{Incomplete, Progress};
-use crate::rt::workers::program::Capacities;
+use crate::explore::search::host::{Host, Limits};
+use crate::explore::system::{Capacities, Setup};
 
-/// Who is told how far a search has come.
+/// Is told how far a search has come.
 type Tell = Box<dyn FnMut(&Progress) + Send>;
 
 /// States that a search sees at most, unless [`Explorer::bound`](super::Explorer::bound) says otherwise.
@@ -34,35 +33,45 @@ pub enum Clock {
 
 #[derive(Clone)]
 pub(in crate::explore) struct Settings {
-    /// Whether time passes at any step.
-    pub(in crate::explore) passes: bool,
+    pub(in crate::explore) clock: Clock,
     pub(in crate::explore) bound: u64,
     pub(in crate::explore) memory: Option<u64>,
     pub(in crate::explore) preemptions: Option<u32>,
     pub(in crate::explore) longest: u64,
     pub(in crate::explore) longest_step: Duration,
     pub(in crate::explore) threads: usize,
-    pub(in crate::explore) started_at: Caller,
     pub(in crate::explore) capacities: Option<Capacities>,
     pub(in crate::explore) cancel: Option<Arc<AtomicBool>>,
     pub(in crate::explore) progress: Option<Arc<Mutex<Tell>>>,
+    /// Where it is searched.
+    pub(in crate::explore) host: Arc<dyn Host>,
 }
 
 impl Settings {
-    pub(in crate::explore) fn new(started_at: Caller) -> Self {
+    pub(in crate::explore) fn new(host: Arc<dyn Host>) -> Self {
         Settings {
-            passes: false,
+            clock: Clock::Ideal,
             bound: BOUND,
             memory: None,
             preemptions: None,
             longest: LONGEST,
             longest_step: LONGEST_STEP,
             threads: 1,
-            started_at,
             capacities: None,
             cancel: None,
             progress: None,
+            host,
         }
+    }
+
+    /// How the runs are to be.
+    pub(in crate::explore) fn setup(&self, numbers: bool) -> Setup {
+        Setup { clock: self.clock, capacities: self.capacities.clone(), numbers }
+    }
+
+    /// When a thread is given up.
+    pub(in crate::explore) fn limits(&self) -> Limits<'_> {
+        Limits { step: self.longest_step, cancel: self.cancel.as_deref() }
     }
 
     /// Tells how far it has come. Whether, and why, the search is to stop.

@@ -8,11 +8,10 @@
 //!             comes to the state; their numbers are not.
 //! See         explore/search/unordered.rs.
 
-use gort_events::{GoId, ObjectId, Site};
+use gort_events::{Digest, GoId, ObjectId, Site};
 
 use super::order::Owner;
 use super::{AccessKind, Pair, RaceDetector};
-use crate::rt::explored::digest::Digest;
 
 fn place(at: Option<Site>) -> Digest {
     let text = at.map_or(Digest::default(), |at| Digest::of_text(at.file()));

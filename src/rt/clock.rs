@@ -35,23 +35,6 @@ impl Origin {
     }
 }
 
-/// What a program has to do with time, each more than the one before.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum TimeUse {
-    None,
-    /// It sleeps, or sets a timer.
-    Waits,
-    /// It reads the clock.
-    Reads,
-}
-
-#[cfg(feature = "explore")]
-impl TimeUse {
-    pub(crate) fn of(number: u8) -> Self {
-        [TimeUse::None, TimeUse::Waits, TimeUse::Reads][usize::from(number)]
-    }
-}
-
 /// One worker's clock.
 pub(crate) enum Clock {
     Real(std::time::Instant),

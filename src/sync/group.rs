@@ -11,13 +11,12 @@ use std::fmt;
 use std::panic::Location;
 use std::sync::Arc;
 
-use gort_events::Caller;
+use gort_events::{Caller, Digest};
 
 use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
 use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
 use crate::rt::events::object::Carried;
-use crate::rt::explored::digest::Digest;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park;
 

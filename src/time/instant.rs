@@ -4,8 +4,9 @@ use std::fmt;
 use std::ops::{Add, AddAssign, Sub, SubAssign};
 use std::time::Duration;
 
+use gort_events::TimeUse;
+
 use super::the_worker;
-use crate::rt::clock::TimeUse;
 use crate::rt::parking::park;
 
 /// A point in time on the clock of its run: so long after the run's start.

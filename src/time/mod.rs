@@ -40,7 +40,8 @@ pub use ticker::{Ticker, tick};
 pub(crate) use timer::arm_call;
 pub use timer::{Timer, after, after_func};
 
-use crate::rt::clock::TimeUse;
+use gort_events::TimeUse;
+
 use crate::rt::current::worker;
 use crate::rt::parking::park;
 use crate::rt::workers::worker::Worker;

@@ -268,7 +268,7 @@ fn a_program_that_is_not_the_same_every_time_is_named() {
         ch.send(run);
     })
     .run();
-    let Some(Incomplete::Departed(departure)) = &found.incomplete else { panic!("{:?}", found.incomplete) };
+    let Some(Incomplete::NotReproducible(departure)) = &found.incomplete else { panic!("{:?}", found.incomplete) };
     assert_eq!(departure.goroutine.map(|goroutine| goroutine.0), Some(1));
     assert_eq!(departure.operation, Some("print"));
     assert!(departure.at.is_some_and(|at| at.file().ends_with("explore/search.rs")));
@@ -294,7 +294,7 @@ fn what_gort_cannot_see_is_found_out_when_it_is_shown() {
         gort::println!("end");
     })
     .run();
-    assert!(matches!(found.incomplete, Some(Incomplete::Departed(_))), "{:?}", found.incomplete);
+    assert!(matches!(found.incomplete, Some(Incomplete::NotReproducible(_))), "{:?}", found.incomplete);
 }
 
 #[test]
@@ -424,7 +424,7 @@ fn a_default_run_that_does_not_end_is_cut() {
 #[test]
 fn a_program_that_waits_for_the_outside_is_named() {
     let found = Explorer::new("search", || gort::println!("{}", gort::blocking(|| 1))).run();
-    assert_eq!(found.incomplete, Some(Incomplete::Outside));
+    assert_eq!(found.incomplete, Some(Incomplete::ExternalInput));
 }
 
 #[test]

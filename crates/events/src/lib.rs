@@ -4,6 +4,8 @@
 //!     number    GoId and ObjectId              object   what an object is           site    a place in the source
 //!     wait      why a goroutine is parked      event    what happened               name    a text that is kept for ever
 //!     ending    how goroutines and programs end         report  what Go prints then    output  what a run shows
+//!     actor     who can act, by a lasting name          digest  what has been seen     rng     seeded choices
+//!     clock     what a program has to do with time
 //! ```
 //!
 //! Invariants  I1  plain data, which an engine makes and anybody reads: nothing here knows how a program is run.
@@ -13,6 +15,9 @@
 //!
 //! `gort` re-exports all of it; use that.
 
+mod actor;
+mod clock;
+mod digest;
 mod ending;
 mod event;
 mod name;
@@ -20,9 +25,13 @@ mod number;
 mod object;
 mod output;
 mod report;
+mod rng;
 mod site;
 mod wait;
 
+pub use actor::Actor;
+pub use clock::TimeUse;
+pub use digest::Digest;
 pub use ending::{Ending, GoroutineEnd};
 pub use event::{AtomicOp, CaseInfo, Direction, Event, EventKind, ReceivedFrom, SentTo};
 pub use name::Name;
@@ -30,5 +39,6 @@ pub use number::{GoId, ObjectId};
 pub use object::ObjectKind;
 pub use output::Output;
 pub use report::{DeadlockReport, FatalReport, GoroutineReport, GoroutineState, PanicReport};
+pub use rng::Rng;
 pub use site::{Caller, Site};
 pub use wait::WaitReason;

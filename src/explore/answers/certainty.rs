@@ -7,8 +7,9 @@
 //!
 //! See         The Go memory model, "Implementation Restrictions for Programs Containing Data Races".
 
+use gort_events::TimeUse;
+
 use crate::explore::{Clock, Exploration, Incomplete};
-use crate::rt::clock::TimeUse;
 
 /// What an exploration proves about the outputs that are not among its own: see [`Exploration::certainty`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -98,13 +99,12 @@ impl Exploration {
     /// assert_eq!(found.certainty(), Certainty::Racy);
     /// ```
     pub fn certainty(&self) -> Certainty {
-        let clock = if self.explorer.settings.passes { Clock::Real } else { Clock::Ideal };
         let races = match self.races.is_empty() {
             false => Races::Some,
             true if self.all_races => Races::None,
             true => Races::Unknown,
         };
-        Certainty::new(self.incomplete.as_ref(), races, self.time, clock)
+        Certainty::new(self.incomplete.as_ref(), races, self.time, self.settings.clock)
     }
 }
 

@@ -5,22 +5,21 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use gort_events::{Ending, Output};
+use gort_events::{Ending, Output, TimeUse};
 use num_bigint::BigUint;
 
 use crate::ReplayCode;
+use crate::explore::answers::default_run::default_run;
 use crate::explore::answers::output::{Endings, Listed};
-use crate::explore::answers::report::{End, Incomplete, Left};
-use crate::explore::explorer::{Explorer, Main};
+use crate::explore::answers::report::{Incomplete, Left};
 use crate::explore::graph::language::{self, AllSteps, Language, Place, Through};
 use crate::explore::graph::list::{Lister, Walker, Way};
 use crate::explore::graph::nodes::{Edge, Move, NodeId, Nodes, Target};
 use crate::explore::graph::races::{Race, all_races, races_in};
-use crate::explore::native::flight::Flight;
-use crate::explore::search::by_replay::Found;
+use crate::explore::search::findings::Found;
 use crate::explore::search::unordered::{self, Racing, Walked};
-use crate::rt::clock::{Clock, Origin, TimeUse};
-use crate::rt::explored::observe::Access;
+use crate::explore::settings::Settings;
+use crate::explore::system::{Access, End, Run, System};
 
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].
 pub struct Exploration {
@@ -44,7 +43,8 @@ pub struct Exploration {
     pub incomplete: Option<Incomplete>,
     /// What the search did.
     pub effort: Effort,
-    pub(in crate::explore) explorer: Explorer,
+    system: Arc<dyn System>,
+    pub(in crate::explore) settings: Settings,
     /// What the program has to do with time.
     pub(in crate::explore) time: TimeUse,
     /// Whether `races` has all there are.
@@ -113,9 +113,9 @@ pub enum Answer {
 }
 
 impl Exploration {
-    pub(in crate::explore) fn new(explorer: Explorer, found: Found, search: Duration) -> Self {
-        let counting = Clock::new(Origin::real());
-        let nodes = Arc::new(found.graph.into_nodes());
+    pub(in crate::explore) fn new(system: Arc<dyn System>, settings: Settings, found: Found, search: Duration) -> Self {
+        let counting = settings.host.now();
+        let nodes = found.graph.into_nodes();
         let root = nodes.nodes.iter().position(|node| node.parent.is_none());
         let order = root.map_or_else(Vec::new, |root| language::backwards(&nodes, root));
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
@@ -132,11 +132,9 @@ impl Exploration {
         kinds.dedup();
         let kind_of_end: Vec<u32> =
             found.ends.iter().map(|end| kinds.partition_point(|known| *known < kind(end)) as u32).collect();
-        let walked = root.filter(|_| found.incomplete.is_none() && !found.accesses.is_empty()).map(|root| {
-            let mut flight = Flight::new(false, &explorer.settings);
-            unordered::walk(&mut flight, &explorer.main, Arc::clone(&nodes), root, explorer.settings.bound)
-        });
-        let nodes = Arc::into_inner(nodes).expect("gort internal bug: the graph is still walked; please report");
+        let walked = root
+            .filter(|_| found.incomplete.is_none() && !found.accesses.is_empty())
+            .map(|root| unordered::walk(&mut *system.start(&settings.setup(false)), &nodes, root, settings.bound));
         let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
         let mut exploration = Exploration {
             outputs: BigUint::ZERO,
@@ -151,11 +149,12 @@ impl Exploration {
             effort: Effort {
                 runs: found.runs,
                 steps: found.steps,
-                replayed: found.followed,
+                replayed: found.replayed,
                 search,
                 count: Duration::ZERO,
             },
-            explorer,
+            system,
+            settings,
             time: found.time,
             all_races: walked.as_ref().is_none_or(|walked| walked.whole),
             nodes,
@@ -169,7 +168,7 @@ impl Exploration {
             default: OnceLock::new(),
         };
         exploration.count(walked.as_ref());
-        exploration.effort.count = counting.now();
+        exploration.effort.count = exploration.settings.host.now().saturating_sub(counting);
         exploration.compare_with_default();
         exploration
     }
@@ -178,7 +177,7 @@ impl Exploration {
     fn compare_with_default(&mut self) {
         if self.incomplete.is_none() {
             let beside = self.default_output().filter(|default| !self.contains(default)).cloned();
-            self.incomplete = beside.map(Incomplete::Unlike);
+            self.incomplete = beside.map(Incomplete::DefaultRunMissing);
         }
     }
 
@@ -306,7 +305,6 @@ impl Exploration {
     /// The first so many outputs: that of the default run ([`Schedule::Seeded(0)`](crate::Schedule::Seeded)), if it ends, then
     /// those that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<Listed> {
-        let mut flight = self.flight();
         let default = self.default_output();
         let first = default.and_then(|default| self.way_to(default));
         let mut ways: Vec<Way> = first.into_iter().collect();
@@ -314,7 +312,7 @@ impl Exploration {
         let rest = rest.filter(|way| default.is_none_or(|default| self.output_of(way) != *default));
         ways.extend(rest.take(limit.saturating_sub(ways.len())));
         ways.truncate(limit);
-        let mut list: Vec<Listed> = ways.into_iter().map(|way| self.listed(&mut flight, way)).collect();
+        let mut list: Vec<Listed> = ways.into_iter().map(|way| self.listed(way)).collect();
         if let (Some(first), Some((default, Some(code)))) = (list.first_mut(), self.default_run()) {
             // The run itself, and not another one with the same output.
             if first.output == *default {
@@ -331,7 +329,7 @@ impl Exploration {
 
     /// The default run's output, and its code.
     fn default_run(&self) -> Option<&(Output, Option<ReplayCode>)> {
-        self.default.get_or_init(|| self.explorer.default_run()).as_ref()
+        self.default.get_or_init(|| default_run(&self.system, &self.settings)).as_ref()
     }
 
     /// Whether the program can print exactly these lines, in whichever way it ends, and how.
@@ -349,8 +347,7 @@ impl Exploration {
             && let Some(root) = self.order.last()
             && let Some(way) = self.walker().way_to(*root, &numbers, |_| true)
         {
-            let mut flight = self.flight();
-            return Answer::Possible(self.listed(&mut flight, way));
+            return Answer::Possible(self.listed(way));
         }
         Answer::Impossible {
             lines: numbers.len(),
@@ -372,7 +369,7 @@ impl Exploration {
 
     /// How this output comes about, if it is one of the outputs.
     pub fn find(&self, output: &Output) -> Option<Listed> {
-        Some(self.listed(&mut self.flight(), self.way_to(output)?))
+        Some(self.listed(self.way_to(output)?))
     }
 
     /// All outputs, in the order of their lines' text; one that is the beginning of another comes first.
@@ -446,19 +443,14 @@ impl Exploration {
         (end.ending, &end.message)
     }
 
-    pub(in crate::explore) fn program(&self) -> &Main {
-        &self.explorer.main
-    }
-
-    /// For runs like those of the search, but for digests, at which nobody looks.
-    pub(in crate::explore) fn flight(&self) -> Flight {
-        let settings = &self.explorer.settings;
-        Flight::new(false, settings)
+    /// A run like those of the search, but for digests, at which nobody looks.
+    pub(in crate::explore) fn run_again(&self) -> Box<dyn Run> {
+        self.system.start(&self.settings.setup(false))
     }
 
     /// The code of an ordinary run along these steps.
-    pub(in crate::explore) fn lead(&self, steps: &[Move]) -> Option<ReplayCode> {
-        self.flight().lead(&self.explorer.main, &self.explorer.name, steps, false).code
+    pub(in crate::explore) fn code_along(&self, steps: &[Move]) -> Option<ReplayCode> {
+        self.system.witness(&self.settings.setup(false), steps, None).code
     }
 
     fn walker(&self) -> Walker<'_> {
@@ -476,15 +468,11 @@ impl Exploration {
         Output { lines: way.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
     }
 
-    fn listed(&self, flight: &mut Flight, way: Way) -> Listed {
+    fn listed(&self, way: Way) -> Listed {
         let output = self.output_of(&way);
-        let schedule = [false, true].into_iter().find_map(|eager| {
-            let led = flight.lead(&self.explorer.main, &self.explorer.name, &way.steps, eager);
-            let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
-            let same = led.lines == output.lines && ended == Some((output.ending, &output.message));
-            led.code.filter(|_| same)
-        });
-        Listed { output, preemptions: way.preemptions, schedule }
+        let witness = self.system.witness(&self.settings.setup(false), &way.steps, Some(&output));
+        let same = witness.output().as_ref() == Some(&output);
+        Listed { output, preemptions: way.preemptions, schedule: witness.code.filter(|_| same) }
     }
 }
 

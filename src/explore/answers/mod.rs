@@ -2,6 +2,7 @@
 
 pub(in crate::explore) mod aim;
 pub(in crate::explore) mod certainty;
+mod default_run;
 pub(in crate::explore) mod exploration;
 pub(in crate::explore) mod output;
 pub(in crate::explore) mod position;

@@ -12,7 +12,6 @@ use crate::ReplayCode;
 use crate::explore::answers::exploration::Exploration;
 use crate::explore::graph::cost::{Last, after, cost};
 use crate::explore::graph::nodes::{Move, NONE, Target};
-use crate::explore::native::flight::Flight;
 use crate::explore::search::tracer::trace;
 
 /// A place in the course of a program: the steps that led there have been taken, and somebody is to choose the next one.
@@ -87,7 +86,7 @@ impl Exploration {
             events: Vec::new(),
             preemptions: 0,
         };
-        let trace = trace(&mut position.flight(), self.program(), &[]);
+        let trace = trace(&mut *self.run_again(), &[]);
         position.events = trace.map_or_else(Vec::new, |trace| trace.events);
         Some(position)
     }
@@ -133,13 +132,13 @@ impl<'a> Position<'a> {
     pub fn choices(&self) -> Vec<Choice> {
         let Here::State { node, last } = self.here else { return Vec::new() };
         let edges = self.exploration.edges(node);
-        let mut flight = self.flight();
+        let mut run = self.exploration.run_again();
         let mut found: Vec<_> = edges
             .iter()
             .enumerate()
             .map(|(number, edge)| {
                 let steps = [&self.steps[..], &[edge.step]].concat();
-                let mut traced = trace(&mut flight, self.exploration.program(), &steps);
+                let mut traced = trace(&mut *run, &steps);
                 let (goroutine, place) = traced.as_ref().map_or((None, (number, 0)), |to| (to.goroutine, to.place));
                 let events = traced.as_mut().map_or_else(Vec::new, |to| to.events.split_off(to.before));
                 let choice = Choice { goroutine, preempts: cost(edges, edge, last) > 0, events, edge: (node, number) };
@@ -180,16 +179,12 @@ impl<'a> Position<'a> {
     /// The code of a run that takes these steps, and goes on in Go's own order where the program has not ended yet. `None` if
     /// no code can hold it.
     pub fn schedule(&self) -> Option<ReplayCode> {
-        self.exploration.lead(&self.steps)
+        self.exploration.code_along(&self.steps)
     }
 
     /// Where this is in the graph, and the numbers of the lines so far.
     pub(in crate::explore) fn place(&self) -> (Here, &[u32]) {
         (self.here, &self.lines)
-    }
-
-    fn flight(&self) -> Flight {
-        self.exploration.flight()
     }
 }
 

@@ -3,10 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use gort_events::{Ending, GoId, Output, Site, WaitReason};
+use gort_events::{GoId, Output, Site, WaitReason};
 
-use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::Actor;
+use crate::explore::system::Blame;
 
 /// A goroutine that was left when `main` returned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -37,14 +36,6 @@ impl Ord for Left {
     }
 }
 
-/// One way a program ended.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(in crate::explore) struct End {
-    pub(in crate::explore) ending: Ending,
-    pub(in crate::explore) message: String,
-    pub(in crate::explore) left: Vec<Left>,
-}
-
 /// How a program turned out not to be a function of its schedule.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -64,14 +55,13 @@ pub struct Departure {
 }
 
 impl Departure {
-    pub(in crate::explore) fn new(seen: &Observer, actor: Actor, steps: usize, what: &str) -> Self {
-        let goroutine = seen.goroutine_of(actor);
-        let last = goroutine.map(|goroutine| seen.last_of(goroutine));
-        let operation = last.and_then(|(_, operation)| operation);
+    /// `blame`: the goroutine that had acted, if it was one.
+    pub(in crate::explore) fn new(blame: Option<Blame>, steps: usize, what: &str) -> Self {
+        let operation = blame.and_then(|blame| blame.last);
         Departure {
             steps,
-            goroutine,
-            created_at: last.map(|(created_at, _)| created_at),
+            goroutine: blame.map(|blame| blame.goroutine),
+            created_at: blame.map(|blame| blame.created_at),
             operation: operation.map(|(name, _)| name),
             at: operation.and_then(|(_, at)| at),
             what: what.to_string(),
@@ -152,13 +142,13 @@ pub enum Incomplete {
         after: Option<(&'static str, Site)>,
     },
     /// The program waited for something outside of it: another thread, a blocking call, a socket.
-    Outside,
+    ExternalInput,
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
-    Departed(Departure),
+    NotReproducible(Departure),
     /// The default run's output is none of those that the search found: the program shares something that gort cannot see, or
     /// counts its goroutines ([`num_goroutine`](crate::num_goroutine)).
-    Unlike(Output),
+    DefaultRunMissing(Output),
 }
 
 impl Incomplete {
@@ -173,9 +163,9 @@ impl Incomplete {
             Incomplete::Endless { .. } => "endless",
             Incomplete::Stuck { .. } => "stuck",
             Incomplete::Blocked { .. } => "blocked",
-            Incomplete::Outside => "outside",
-            Incomplete::Departed(_) => "departed",
-            Incomplete::Unlike(_) => "unlike",
+            Incomplete::ExternalInput => "outside",
+            Incomplete::NotReproducible(_) => "departed",
+            Incomplete::DefaultRunMissing(_) => "unlike",
         }
     }
 }
@@ -230,30 +220,42 @@ impl fmt::Display for Incomplete {
                 }
                 f.write_str(": it waits for a lock of the standard library or for another thread, which gort cannot see")
             }
-            Incomplete::Unlike(output) => write!(
+            Incomplete::DefaultRunMissing(output) => write!(
                 f,
                 "the default run gives an output that the search did not find ({output}): the program shares something that \
                  gort cannot see, or counts its goroutines"
             ),
-            Incomplete::Outside => f.write_str(
+            Incomplete::ExternalInput => f.write_str(
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
             ),
-            Incomplete::Departed(departure) => departure.fmt(f),
+            Incomplete::NotReproducible(departure) => departure.fmt(f),
         }
     }
 }
 
 impl Incomplete {
-    /// A run was cut after so many steps: who took most of them, and where it was.
-    pub(in crate::explore) fn endless(seen: &Observer, steps: u64) -> Self {
-        let goroutine = seen.busiest();
-        let (created_at, last) = seen.last_of(goroutine);
+    /// A run was cut after so many steps; most of them were taken by `busiest`.
+    pub(in crate::explore) fn endless(busiest: Blame, steps: u64) -> Self {
+        let Blame { goroutine, created_at, last } = busiest;
         Incomplete::Endless {
             steps,
             goroutine,
             created_at,
             at: last.and_then(|(operation, at)| Some((operation, at?))),
         }
+    }
+
+    /// A goroutine computes for longer than it may.
+    pub(in crate::explore) fn stuck(blame: Blame, limit: Duration) -> Self {
+        let Blame { goroutine, created_at, last } = blame;
+        let after = last.and_then(|(operation, at)| Some((operation, at?)));
+        Incomplete::Stuck { goroutine, created_at, after, limit }
+    }
+
+    /// A goroutine blocks its thread.
+    pub(in crate::explore) fn blocked(blame: Blame) -> Self {
+        let Blame { goroutine, created_at, last } = blame;
+        Incomplete::Blocked { goroutine, created_at, after: last.and_then(|(operation, at)| Some((operation, at?))) }
     }
 }
 

@@ -13,13 +13,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort_events::{Event, Output};
 
 use crate::ReplayCode;
+use crate::explore::answers::default_run::default_run;
 use crate::explore::answers::report::{Incomplete, Progress};
-use crate::explore::explorer::{Explorer, Main};
 use crate::explore::graph::nodes::Move;
-use crate::explore::native::flight::{Flight, Landed};
-use crate::explore::native::threads::{self, Pulse, Threads, Who, Why};
+use crate::explore::search::by_replay::beginning;
+use crate::explore::search::host::{self, Pulse, Why};
 use crate::explore::search::sampler::Sampler;
+use crate::explore::search::tracer;
 use crate::explore::settings::Settings;
+use crate::explore::system::{Blame, End, Run, System};
 use crate::races::{DataRace, RaceDetector};
 
 /// How a sample chooses its schedules.
@@ -156,33 +158,33 @@ fn stream(seed: u64, run: u64) -> u64 {
     seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(run)
 }
 
-/// One run.
-fn fly(flight: &mut Flight, main: &Main, sampler: Box<Sampler>) -> (Box<Sampler>, Landed) {
-    let mut landed = flight.fly(main, sampler);
-    let pilot = std::mem::replace(&mut landed.pilot, Box::new(Sampler::new(Strategy::RandomWalk, 0)));
-    let sampler = pilot.into_any().downcast();
-    (sampler.unwrap_or_else(|_| unreachable!("gort internal bug: another pilot; please report")), landed)
-}
-
 /// Makes the runs, and takes down each.
-fn gather(plan: &Plan, main: &Main, settings: &Settings, pulse: Arc<Pulse>, gathered: &Mutex<Gathered>) {
-    let mut flight = Flight::new(false, settings);
-    let mut sampler = Box::new(Sampler::new(plan.strategy, settings.longest));
-    sampler.pulse = Some(pulse);
-    let (mut run, mut length, mut unlooked) = (0, 0, 0);
-    while run < plan.runs {
-        sampler.prepare(stream(plan.seed, run), length);
-        let mut landed;
-        (sampler, landed) = fly(&mut flight, main, sampler);
-        sampler.lines.extend(landed.seen.take_printed());
+fn gather(plan: &Plan, system: &dyn System, settings: &Settings, pulse: &Arc<Pulse>, gathered: &Mutex<Gathered>) {
+    let mut run = system.start(&settings.setup(false));
+    let mut sampler = Sampler::new(plan.strategy, settings.longest);
+    sampler.pulse = Some(pulse.clone());
+    let (mut made, mut length, mut unlooked) = (0, 0, 0);
+    while made < plan.runs {
+        sampler.prepare(stream(plan.seed, made), length);
+        let end = sampler.draw(&mut *run);
+        let (external, busiest) = (run.notes().external, run.blame(None));
+        run.restart(None);
         let taken = sampler.steps.len() as u64;
-        (run, length, unlooked) = (run + 1, length.max(taken), unlooked + taken);
+        (made, length, unlooked) = (made + 1, length.max(taken), unlooked + taken);
         let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-        gathered.note(&mut sampler, &landed, settings.longest);
-        flight.keep(landed.seen);
+        gathered.count(&sampler);
+        match end {
+            _ if external => gathered.stopped = Some(Incomplete::ExternalInput),
+            Some(end) => gathered.note(&mut sampler, &end),
+            None => {
+                gathered.cut += 1;
+                let busiest = || busiest.unwrap_or_else(|| beginning(system));
+                gathered.endless.get_or_insert_with(|| Incomplete::endless(busiest(), settings.longest));
+            }
+        }
         if unlooked >= STEPS_PER_LOOK {
             unlooked = 0;
-            let progress = || Progress { states: 0, open: plan.runs - run, runs: run };
+            let progress = || Progress { states: 0, open: plan.runs - made, runs: made };
             gathered.stopped = gathered.stopped.take().or(settings.look(progress));
         }
         let limit = settings.memory.unwrap_or(MEMORY);
@@ -196,140 +198,112 @@ fn gather(plan: &Plan, main: &Main, settings: &Settings, pulse: Arc<Pulse>, gath
 }
 
 impl Gathered {
-    fn note(&mut self, sampler: &mut Sampler, landed: &Landed, longest: u64) {
+    /// Counts a run and its steps.
+    fn count(&mut self, sampler: &Sampler) {
         let taken = sampler.steps.len() as u64;
         (self.runs, self.length, self.steps) = (self.runs + 1, self.length.max(taken), self.steps + taken);
         self.schedules.insert(sampler.digest());
-        if landed.outside {
-            self.stopped = Some(Incomplete::Outside);
-        } else if let Some(end) = &landed.end {
-            let leaks = end.left.iter().any(|left| left.parked.is_some());
-            let lines = std::mem::take(&mut sampler.lines);
-            let output = Output { lines, ending: end.ending, message: end.message.clone() };
-            let bytes = &mut self.bytes;
-            let size = size_of::<(Output, Given)>() + sampler.steps.len() * size_of::<Move>();
-            let size = output.lines.iter().fold(size, |size, line| size + size_of::<String>() + line.len());
-            let first = || {
-                *bytes += size as u64;
-                Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 }
-            };
-            let known = self.given.entry(output).or_insert_with(first);
-            (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
-        } else {
-            self.cut += 1;
-            self.endless.get_or_insert_with(|| Incomplete::endless(&landed.seen, longest));
-        }
+    }
+
+    /// Takes down what a run gave.
+    fn note(&mut self, sampler: &mut Sampler, end: &End) {
+        let leaks = end.left.iter().any(|left| left.parked.is_some());
+        let lines = std::mem::take(&mut sampler.lines);
+        let output = Output { lines, ending: end.ending, message: end.message.clone() };
+        let bytes = &mut self.bytes;
+        let size = size_of::<(Output, Given)>() + sampler.steps.len() * size_of::<Move>();
+        let size = output.lines.iter().fold(size, |size, line| size + size_of::<String>() + line.len());
+        let first = || {
+            *bytes += size as u64;
+            Given { steps: sampler.steps.clone(), runs: 0, leaks: 0 }
+        };
+        let known = self.given.entry(output).or_insert_with(first);
+        (known.runs, known.leaks) = (known.runs + 1, known.leaks + u64::from(leaks));
     }
 }
 
 /// Which runs are made.
 #[derive(Clone, Copy)]
-struct Plan {
-    strategy: Strategy,
-    seed: u64,
-    runs: u64,
+pub(in crate::explore) struct Plan {
+    pub(in crate::explore) strategy: Strategy,
+    pub(in crate::explore) seed: u64,
+    pub(in crate::explore) runs: u64,
 }
 
-impl Explorer {
-    /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
-    /// that. The same seed gives the same sample, on every machine.
-    ///
-    /// Of the explorer's settings the clock, the capacities, the longest run and step, the memory (1 GiB unless told
-    /// otherwise), the flag and the progress count; bounds do not.
-    ///
-    /// # Blocking
-    /// Blocks the calling thread until the runs are made, or the flag of [`cancel`](Explorer::cancel) is set.
-    ///
-    /// # Panics
-    /// Panics if it is called inside a goroutine.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use gort::explore::{Explorer, Strategy};
-    ///
-    /// let program = || {
-    ///     gort::go(|| gort::println!("from goroutine"));
-    ///     gort::println!("from main");
-    /// };
-    /// let samples = Explorer::new("hello", program).sample(Strategy::RandomWalk, 1, 100);
-    /// assert_eq!(samples.outputs.len(), 3);
-    /// ```
-    pub fn sample(&self, strategy: Strategy, seed: u64, runs: u64) -> Samples {
-        assert!(crate::rt::current::worker().is_none(), "gort: a sample was taken inside a goroutine");
-        let plan = Plan { strategy, seed, runs };
-        let gathered: Arc<Mutex<Gathered>> = Arc::default();
-        let mut running = Threads::default();
-        let (shared, main, settings) = (gathered.clone(), self.main.clone(), self.settings.clone());
-        running.spawn(move |pulse| gather(&plan, &main, &settings, pulse, &shared));
-        running.wait(self.settings.longest_step, self.settings.cancel.as_deref(), |pulse, why| {
-            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
-            let in_this_run = pulse.steps().saturating_sub(gathered.steps);
-            let who = || self.who_is_stuck(&plan, gathered.runs, gathered.length, in_this_run);
-            gathered.stopped = Some(match why {
-                Why::Computes => who().stuck(self.settings.longest_step),
-                Why::Blocked => who().blocked(),
-                Why::Cancelled => Incomplete::Cancelled,
-            });
+/// Makes the runs of the plan, and shows what they gave.
+pub(in crate::explore) fn sample(system: &Arc<dyn System>, settings: &Settings, plan: Plan) -> Samples {
+    let gathered: Arc<Mutex<Gathered>> = Arc::default();
+    let work = {
+        let (shared, system, settings) = (gathered.clone(), system.clone(), settings.clone());
+        move |_: usize, pulse: &Arc<Pulse>| gather(&plan, &*system, &settings, pulse, &shared)
+    };
+    settings.host.work(1, settings.limits(), Arc::new(work), &mut |pulse, why| {
+        let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+        let in_this_run = pulse.steps().saturating_sub(gathered.steps);
+        let acting = || acting(system, settings, plan, gathered.runs, gathered.length, in_this_run);
+        gathered.stopped = Some(match why {
+            Why::Computes => Incomplete::stuck(acting(), settings.longest_step),
+            Why::Blocked => Incomplete::blocked(acting()),
+            Why::Cancelled => Incomplete::Cancelled,
         });
-        let gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        self.samples(&plan, gathered)
-    }
+    });
+    let gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    shown(system, settings, plan, gathered)
+}
 
-    /// Who took the last of so many steps of that run: it is made again, up to there.
-    fn who_is_stuck(&self, plan: &Plan, run: u64, length: u64, steps: u64) -> Who {
-        let main = Who::main(self.settings.started_at);
-        let Some(last) = steps.checked_sub(1) else { return main };
-        let mut sampler = Box::new(Sampler::new(plan.strategy, self.settings.longest));
-        sampler.prepare(stream(plan.seed, run), length);
-        sampler.name_at = Some(last);
-        let (program, settings) = (self.main.clone(), self.settings.clone());
-        let (limit, cancel) = (self.settings.longest_step, self.settings.cancel.clone());
-        let named = threads::apart(limit, cancel.as_deref(), move || {
-            fly(&mut Flight::new(false, &settings), &program, sampler).0.named
-        });
-        named.flatten().unwrap_or(main)
-    }
+/// The goroutine that took the last of so many steps of this run: it is made again, up to there.
+fn acting(system: &Arc<dyn System>, settings: &Settings, plan: Plan, number: u64, length: u64, steps: u64) -> Blame {
+    let main = beginning(&**system);
+    let Some(last) = steps.checked_sub(1) else { return main };
+    let mut sampler = Sampler::new(plan.strategy, settings.longest);
+    sampler.prepare(stream(plan.seed, number), length);
+    sampler.name_at = Some(last);
+    let (system, setup) = (system.clone(), settings.setup(false));
+    let named = host::apart(&*settings.host, settings.limits(), move || {
+        sampler.draw(&mut *system.start(&setup));
+        sampler.named
+    });
+    named.flatten().unwrap_or(main)
+}
 
-    fn samples(&self, plan: &Plan, gathered: Gathered) -> Samples {
-        let mut samples = Samples {
-            outputs: Vec::new(),
-            runs: gathered.runs,
-            schedules: gathered.schedules.len() as u64,
-            cut: gathered.cut,
-            endless: gathered.endless,
-            unrepeatable: 0,
-            stopped: gathered.stopped,
-            strategy: plan.strategy,
-            seed: plan.seed,
-        };
-        let mut flight = Flight::new(false, &self.settings);
-        for (output, given) in gathered.given {
-            let (sampled, repeated) = self.sampled(&mut flight, output, &given);
-            samples.unrepeatable += u64::from(!repeated);
-            samples.outputs.push(sampled);
-        }
-        let default = self.default_run().map(|(output, _)| output);
-        let usual = |sampled: &Sampled| Some(&sampled.output) == default.as_ref();
-        samples.outputs.sort_by_key(|sampled| (!usual(sampled), Reverse(sampled.runs)));
-        samples
-    }
-
-    /// Takes the steps again, for the code and for the data races. Whether the same came out.
-    fn sampled(&self, flight: &mut Flight, output: Output, given: &Given) -> (Sampled, bool) {
+fn shown(system: &Arc<dyn System>, settings: &Settings, plan: Plan, gathered: Gathered) -> Samples {
+    let mut samples = Samples {
+        outputs: Vec::new(),
+        runs: gathered.runs,
+        schedules: gathered.schedules.len() as u64,
+        cut: gathered.cut,
+        endless: gathered.endless,
+        unrepeatable: 0,
+        stopped: gathered.stopped,
+        strategy: plan.strategy,
+        seed: plan.seed,
+    };
+    let setup = settings.setup(false);
+    let mut run = system.start(&setup);
+    for (output, given) in gathered.given {
+        let witness = system.witness(&setup, &given.steps, Some(&output));
+        let repeated = witness.output().as_ref() == Some(&output);
+        samples.unrepeatable += u64::from(!repeated);
         let mut sampled = Sampled { output, runs: given.runs, leaks: given.leaks, schedule: None, races: Vec::new() };
-        for eager in [false, true] {
-            let detector = Arc::new(Mutex::new(RaceDetector::new()));
-            let listener = Arc::clone(&detector);
-            let hear = move |event: &Event| listener.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
-            let led = flight.lead_heard(&self.main, &self.name, &given.steps, eager, Some(Box::new(hear)));
-            let ended = led.end.as_ref().map(|end| (end.ending, &end.message));
-            if led.lines == sampled.output.lines && ended == Some((sampled.output.ending, &sampled.output.message)) {
-                sampled.schedule = led.code;
-                sampled.races = detector.lock().unwrap_or_else(PoisonError::into_inner).races().to_vec();
-                return (sampled, true);
-            }
+        if repeated {
+            sampled.schedule = witness.code;
+            sampled.races = races_along(&mut *run, &given.steps);
         }
-        (sampled, false)
+        samples.outputs.push(sampled);
     }
+    drop(run);
+    let default = default_run(system, settings).map(|(output, _)| output);
+    let usual = |sampled: &Sampled| Some(&sampled.output) == default.as_ref();
+    samples.outputs.sort_by_key(|sampled| (!usual(sampled), Reverse(sampled.runs)));
+    samples
+}
+
+/// The data races of a run along these steps.
+fn races_along(run: &mut dyn Run, steps: &[Move]) -> Vec<DataRace> {
+    let detector = Arc::new(Mutex::new(RaceDetector::new()));
+    let listener = Arc::clone(&detector);
+    let hear = move |event: &Event| listener.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
+    tracer::hear(run, steps, Box::new(hear));
+    let detector = detector.lock().unwrap_or_else(PoisonError::into_inner);
+    detector.races().to_vec()
 }

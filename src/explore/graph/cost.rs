@@ -6,8 +6,9 @@
 //! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, for who acted in it.
 //! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
 
+use gort_events::Actor;
+
 use crate::explore::graph::nodes::{Edge, Nodes, Target};
-use crate::rt::explored::steps::Actor;
 
 /// Who acted last, if it was a goroutine.
 pub(in crate::explore) type Last = Option<Actor>;

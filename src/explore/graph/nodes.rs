@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::rt::explored::steps::Actor;
+use gort_events::Actor;
 
 const SHARD_BITS: u32 = 6;
 const SHARDS: usize = 1 << SHARD_BITS;
@@ -42,11 +42,13 @@ pub(in crate::explore) const NO_LABEL: u64 = u64::MAX;
 /// Nothing was printed; no access.
 pub(in crate::explore) const NONE: u32 = u32::MAX;
 
-/// Which step: who acts, and what it chooses within the step.
+/// Which step: the actor, and what it chooses within the step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
-pub(in crate::explore) struct Move {
-    pub(in crate::explore) actor: Actor,
-    pub(in crate::explore) label: u64,
+pub struct Move {
+    /// The actor.
+    pub actor: Actor,
+    /// What it chose; `u64::MAX`: it had no choice.
+    pub label: u64,
 }
 
 #[derive(Clone, Copy, Debug)]

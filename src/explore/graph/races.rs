@@ -9,7 +9,7 @@
 use gort_events::Site;
 
 use crate::explore::graph::nodes::{NONE, Node};
-use crate::rt::explored::observe::Access;
+use crate::explore::system::Access;
 
 /// One side of a data race.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -1,4 +1,4 @@
-//! The threads that run the program, and whoever waits for them and leaves behind the one that is stuck.
+//! The threads that search, and the caller, which waits for them and leaves behind the one that is stuck.
 //!
 //! A goroutine that computes without end comes to no step at which it could be cut, and no thread can be ended from
 //! outside. So the thread that it holds is given up: it goes on until the process ends, and the search ends without it.
@@ -17,18 +17,13 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use gort_events::{Caller, GoId, Site};
-
-use crate::explore::answers::report::Incomplete;
-use crate::explore::graph::nodes::{NONE, NodeId};
-use crate::rt::clock::ProcessorClock;
-use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::Actor;
+use crate::explore::search::host::{Host, Limits, Pulse, Why, Work};
+use crate::rt::clock::{Clock, Origin, ProcessorClock};
 
 /// Looks in the time after which a thread is given up.
 const LOOKS: u32 = 4;
@@ -36,99 +31,6 @@ const LOOKS: u32 = 4;
 const LONGEST_TICK: Duration = Duration::from_millis(250);
 /// A thread sleeps for at least so long before it is given up, and goes on for so long after the search was to end.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Where a thread is, for who watches it.
-pub(in crate::explore) struct Pulse {
-    clock: ProcessorClock,
-    steps: AtomicU64,
-    node: AtomicU32,
-    actor: AtomicU64,
-    resting: AtomicBool,
-}
-
-impl Pulse {
-    fn new() -> Self {
-        Pulse {
-            clock: ProcessorClock::default(),
-            steps: AtomicU64::new(0),
-            node: AtomicU32::new(NONE),
-            actor: AtomicU64::new(0),
-            resting: AtomicBool::new(false),
-        }
-    }
-
-    /// The thread waits for work, or has some again.
-    pub(in crate::explore) fn rests(&self, resting: bool) {
-        self.resting.store(resting, Ordering::Relaxed);
-    }
-
-    /// Whether the system has put the thread to sleep. `false` where the system does not say.
-    fn asleep(&self) -> bool {
-        matches!(self.clock.state(), Some('S' | 'D'))
-    }
-
-    /// The thread takes a step: who acts, in which state if that is known.
-    pub(in crate::explore) fn beat(&self, node: Option<NodeId>, actor: Actor) {
-        self.node.store(node.map_or(NONE, |node| node.0), Ordering::Relaxed);
-        self.actor.store(actor.number(), Ordering::Relaxed);
-        // Nobody else writes it.
-        self.steps.store(self.steps.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
-    }
-
-    /// How many steps it has taken.
-    pub(in crate::explore) fn steps(&self) -> u64 {
-        self.steps.load(Ordering::Relaxed)
-    }
-
-    /// The state and the actor of the last step. Needs: the thread is stuck, else the two may not belong together.
-    pub(in crate::explore) fn last(&self) -> Option<(NodeId, Actor)> {
-        let node = self.node.load(Ordering::Relaxed);
-        (node != NONE).then(|| (NodeId(node), Actor::of_number(self.actor.load(Ordering::Relaxed))))
-    }
-}
-
-/// A goroutine that is stuck, by what was known of it when its last step began.
-#[derive(Clone, Copy)]
-pub(in crate::explore) struct Who {
-    goroutine: GoId,
-    created_at: Site,
-    after: Option<(&'static str, Option<Site>)>,
-}
-
-impl Who {
-    /// Main, before its first operation.
-    pub(in crate::explore) fn main(started_at: Caller) -> Self {
-        Who { goroutine: GoId::MAIN, created_at: started_at.into(), after: None }
-    }
-
-    pub(in crate::explore) fn of(seen: &Observer, actor: Actor) -> Option<Self> {
-        let goroutine = seen.goroutine_of(actor)?;
-        let (created_at, after) = seen.last_of(goroutine);
-        Some(Who { goroutine, created_at, after })
-    }
-
-    pub(in crate::explore) fn stuck(self, limit: Duration) -> Incomplete {
-        let Who { goroutine, created_at, after } = self;
-        let after = after.and_then(|(operation, at)| Some((operation, at?)));
-        Incomplete::Stuck { goroutine, created_at, after, limit }
-    }
-
-    pub(in crate::explore) fn blocked(self) -> Incomplete {
-        let Who { goroutine, created_at, after } = self;
-        Incomplete::Blocked { goroutine, created_at, after: after.and_then(|(operation, at)| Some((operation, at?))) }
-    }
-}
-
-/// Why a thread is given up.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::explore) enum Why {
-    /// It computes without an end.
-    Computes,
-    /// It is blocked by what gort does not know.
-    Blocked,
-    /// The search is to end, and it does not come to a step.
-    Cancelled,
-}
 
 /// Counts its thread as done, also if that panics.
 struct Done {
@@ -145,6 +47,7 @@ impl Drop for Done {
 
 struct Member {
     pulse: Arc<Pulse>,
+    clock: Arc<ProcessorClock>,
     handle: JoinHandle<()>,
     /// Its steps when they were last seen to change, and the time that it had used then.
     seen: (u64, Duration),
@@ -156,18 +59,23 @@ struct Member {
 }
 
 impl Member {
+    /// Whether the system has put the thread to sleep. `false` where the system does not say.
+    fn is_asleep(&self) -> bool {
+        matches!(self.clock.state(), Some('S' | 'D'))
+    }
+
     /// Looks at the thread: `None`, it is well. `limit`: how long it may compute; `patience`: at how many looks it may be
     /// asleep, or late once the search is to end.
     fn look(&mut self, limit: Duration, patience: (u32, u32), cancelled: bool) -> Option<Why> {
-        let used = self.pulse.clock.read()?;
+        let used = self.clock.read()?;
         let steps = self.pulse.steps();
-        let idle = self.pulse.resting.load(Ordering::Relaxed) || self.handle.is_finished();
+        let idle = self.pulse.is_resting() || self.handle.is_finished();
         if steps != self.seen.0 || idle {
             (self.seen, self.asleep, self.late) = ((steps, used), (used, 0), 0);
             return None;
         }
         self.late += u32::from(cancelled);
-        let sleeps = used == self.asleep.0 && self.pulse.asleep();
+        let sleeps = used == self.asleep.0 && self.is_asleep();
         self.asleep = (used, if sleeps { self.asleep.1 + 1 } else { 0 });
         if self.late > patience.1 {
             return Some(Why::Cancelled);
@@ -180,36 +88,33 @@ impl Member {
 }
 
 #[derive(Default)]
-pub(in crate::explore) struct Threads {
+struct Threads {
     members: Vec<Member>,
     finished: Arc<AtomicUsize>,
     panicked: Arc<Mutex<Option<Box<dyn Any + Send>>>>,
 }
 
 impl Threads {
-    pub(in crate::explore) fn spawn(&mut self, work: impl FnOnce(Arc<Pulse>) + Send + 'static) {
-        let pulse = Arc::new(Pulse::new());
-        let (own, finished, caller) = (pulse.clone(), self.finished.clone(), thread::current());
-        let panicked = self.panicked.clone();
+    fn spawn(&mut self, number: usize, work: Work) {
+        let (pulse, clock) = (Arc::new(Pulse::new()), Arc::new(ProcessorClock::default()));
+        let (own_pulse, own_clock) = (pulse.clone(), clock.clone());
+        let (finished, caller, panicked) = (self.finished.clone(), thread::current(), self.panicked.clone());
         let handle = thread::spawn(move || {
             let _done = Done { finished, caller };
-            own.clock.start();
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(own))) {
+            own_clock.start();
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(number, &own_pulse))) {
                 *panicked.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic);
             }
+            // What it shares goes before the caller is told that it is done.
+            drop(work);
         });
         let (seen, asleep) = ((0, Duration::ZERO), (Duration::ZERO, 0));
-        self.members.push(Member { pulse, handle, seen, asleep, late: 0, given_up: false });
+        self.members.push(Member { pulse, clock, handle, seen, asleep, late: 0, given_up: false });
     }
 
-    /// Waits until all are done or given up (I1). `cancel`: somebody sets it when the search is to end. `stuck` is called for
-    /// each thread that is given up.
-    pub(in crate::explore) fn wait(
-        mut self,
-        limit: Duration,
-        cancel: Option<&AtomicBool>,
-        mut stuck: impl FnMut(&Pulse, Why),
-    ) {
+    /// Waits until all are done or given up (I1). `given_up` is called for each thread that is.
+    fn wait(mut self, limits: Limits<'_>, given_up: &mut dyn FnMut(&Pulse, Why)) {
+        let Limits { step: limit, cancel } = limits;
         let tick = (limit / LOOKS).clamp(Duration::from_micros(1), LONGEST_TICK);
         let looks = |time: Duration| u32::try_from(time.as_micros() / tick.as_micros()).unwrap_or(u32::MAX);
         let patience = (looks(limit.max(PATIENCE)), looks(PATIENCE));
@@ -221,7 +126,7 @@ impl Threads {
                 if let Some(why) = member.look(limit, patience, cancelled) {
                     member.given_up = true;
                     at_work -= 1;
-                    stuck(&member.pulse, why);
+                    given_up(&member.pulse, why);
                 }
             }
         }
@@ -233,18 +138,24 @@ impl Threads {
     }
 }
 
-/// Does `work` on a thread of its own. `None`: it does not end, and is given up.
-pub(in crate::explore) fn apart<T: Send + 'static>(
-    limit: Duration,
-    cancel: Option<&AtomicBool>,
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Option<T> {
-    let result: Arc<Mutex<Option<T>>> = Arc::default();
-    let (mut running, slot) = (Threads::default(), result.clone());
-    running.spawn(move |_| {
-        let done = work();
-        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
-    });
-    running.wait(limit, cancel, |_, _| ());
-    result.lock().unwrap_or_else(PoisonError::into_inner).take()
+/// This process as the host of a search.
+pub(in crate::explore) struct Machine(Origin);
+
+impl Machine {
+    pub(in crate::explore) fn new() -> Self {
+        Machine(Origin::real())
+    }
+}
+
+impl Host for Machine {
+    fn work(&self, threads: usize, limits: Limits<'_>, work: Work, given_up: &mut dyn FnMut(&Pulse, Why)) {
+        let mut running = Threads::default();
+        (0..threads).for_each(|number| running.spawn(number, work.clone()));
+        drop(work);
+        running.wait(limits, given_up);
+    }
+
+    fn now(&self) -> Duration {
+        Clock::new(self.0).now()
+    }
 }

@@ -1,4 +1,4 @@
-//! The sampling pilot: it draws who acts next.
+//! The sampler: it draws which actor is next.
 //!
 //! A random walk chooses uniformly among who can act. PCT gives each goroutine a random priority and lets the highest act,
 //! but for a few random moments at which whoever is acting falls to the bottom: a bug that needs `d` such orderings among
@@ -9,17 +9,15 @@
 //!             guarantees of finding bugs", ASPLOS 2010 (PCT); Thomson, Donaldson, Betts: "Concurrency testing using
 //!             controlled schedulers", 2016.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use gort_events::{Actor, Digest, Rng};
+
 use crate::explore::answers::sample::Strategy;
 use crate::explore::graph::nodes::{Move, NO_LABEL};
-use crate::explore::native::threads::{Pulse, Who};
-use crate::rt::explored::digest::Digest;
-use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::{Actor, Pilot};
-use crate::rt::policy::Rng;
+use crate::explore::search::host::Pulse;
+use crate::explore::system::{Blame, End, Run, Standing};
 
 pub(in crate::explore) struct Sampler {
     rng: Rng,
@@ -32,9 +30,10 @@ pub(in crate::explore) struct Sampler {
     pub(in crate::explore) steps: Vec<Move>,
     pub(in crate::explore) lines: Vec<String>,
     pub(in crate::explore) pulse: Option<Arc<Pulse>>,
-    /// Before this step the run is cut, and it is asked who would take it.
+    /// Before this step the run is cut, and it is asked which goroutine would take it.
     pub(in crate::explore) name_at: Option<u64>,
-    pub(in crate::explore) named: Option<Who>,
+    pub(in crate::explore) named: Option<Blame>,
+    enabled: Vec<Actor>,
 }
 
 /// Drawn priorities are above this, changed ones below.
@@ -53,6 +52,7 @@ impl Sampler {
             pulse: None,
             name_at: None,
             named: None,
+            enabled: Vec::new(),
         }
     }
 
@@ -98,33 +98,41 @@ impl Sampler {
     }
 }
 
-impl Pilot for Sampler {
-    fn at_state(&mut self, seen: &mut Observer, _: u128, actors: &[Actor], _: Option<usize>) -> Option<usize> {
-        self.lines.extend(seen.take_printed());
-        if self.steps.len() as u64 >= self.longest {
-            return None;
-        }
-        let chosen = self.choose(actors);
-        if self.name_at == Some(self.steps.len() as u64) {
-            self.named = Who::of(seen, actors[chosen]);
-            return None;
-        }
-        if let Some(pulse) = &self.pulse {
-            pulse.beat(None, actors[chosen]);
-        }
-        self.steps.push(Move { actor: actors[chosen], label: NO_LABEL });
-        Some(chosen)
-    }
-
-    fn within(&mut self, labels: &[u64]) -> usize {
-        let chosen = self.rng.below(labels.len());
-        if let Some(step) = self.steps.last_mut() {
-            step.label = labels[chosen];
-        }
-        chosen
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
+impl Sampler {
+    /// Makes one run, as prepared. How it ended; `None`: it was cut.
+    pub(in crate::explore) fn draw(&mut self, run: &mut dyn Run) -> Option<End> {
+        let mut enabled = std::mem::take(&mut self.enabled);
+        let end = loop {
+            match run.standing() {
+                Standing::Open { enabled: actors, .. } => {
+                    enabled.clear();
+                    enabled.extend_from_slice(actors);
+                }
+                Standing::Ended(end) => break Some(end),
+                Standing::Stopped => break None,
+            }
+            let taken = self.steps.len() as u64;
+            if taken >= self.longest {
+                break None;
+            }
+            let actor = enabled[self.choose(&enabled)];
+            if self.name_at == Some(taken) {
+                self.named = run.blame(Some(actor));
+                break None;
+            }
+            if let Some(pulse) = &self.pulse {
+                pulse.beat(None, actor);
+            }
+            let (rng, mut step) = (&mut self.rng, Move { actor, label: NO_LABEL });
+            let effect = run.step(actor, &mut |labels| {
+                let chosen = rng.below(labels.len());
+                step.label = labels[chosen];
+                chosen
+            });
+            self.steps.push(step);
+            self.lines.extend(effect.line);
+        };
+        self.enabled = enabled;
+        end
     }
 }

@@ -1,5 +1,5 @@
-//! The searching pilot: it follows a known path, takes a step that nobody has explored, and goes on for as long as there is
-//! something to explore ahead.
+//! The searcher: it follows a known path, takes a step that nobody has explored, and goes on for as long as there is something
+//! to explore ahead.
 //!
 //! In a state that is new it goes on by default, and leaves the other steps waiting. In one that is known it takes a step
 //! that waits there, or a known one behind which others wait: to walk there costs less than to begin again.
@@ -16,20 +16,23 @@
 //!                 there; else the program is no function of its schedule, and that is reported.
 //!             I2  each step of the graph is explored by one run: the one that was sent for it, or the one that found its
 //!                 state and took it by default.
-//! See         explore/search/by_replay.rs; rt/explored/steps.rs.
+//!             I3  while a run only goes along known steps it comes to no state twice: in a graph with cycles it would never
+//!                 be cut.
+//! See         explore/search/by_replay.rs.
 
-use std::any::Any;
+use std::collections::HashSet;
 use std::sync::Arc;
+
+use gort_events::Actor;
 
 use crate::explore::answers::report::Departure;
 use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
-use crate::explore::native::threads::Pulse;
 use crate::explore::search::by_replay::Search;
-use crate::rt::explored::digest::Digest;
-use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::{Actor, Pilot};
+use crate::explore::search::host::Pulse;
+use crate::explore::search::preemptions::Preemptions;
+use crate::explore::system::{Effect, Run, Standing};
 
-pub(in crate::explore) struct Searcher {
+pub(super) struct Searcher {
     search: Arc<Search>,
     pulse: Arc<Pulse>,
     /// The known path, and how much of it has been followed.
@@ -42,10 +45,17 @@ pub(in crate::explore) struct Searcher {
     exploring: bool,
     /// A choice within a step was not there where it had been, or was where there had been none.
     mislabelled: bool,
-    /// The preemptions so far, and who acted last, if it was a goroutine: counted only where they are bounded.
-    preemptions: u32,
+    /// What the current step did.
+    effect: Effect,
+    /// The goroutine that acted last.
     last: Option<Actor>,
+    /// Counted only where they are bounded.
+    preemptions: Preemptions,
+    /// The actors of the current state, and those that may act where preemptions are bounded.
+    enabled: Vec<Actor>,
     allowed: Vec<Actor>,
+    /// The states to which known steps have led since the last one that was explored (I3).
+    revisited: HashSet<NodeId>,
     /// Where the current step leads, if that is known.
     towards: Option<Target>,
     /// Whether the run only goes on to see that all is as before.
@@ -53,19 +63,19 @@ pub(in crate::explore) struct Searcher {
     steps: u64,
     followed_steps: u64,
     /// Nodes in which steps wait.
-    pub(in crate::explore) found: Vec<NodeId>,
+    pub(super) found: Vec<NodeId>,
     /// How the program turned out not to be a function of its schedule.
-    pub(in crate::explore) departure: Option<Departure>,
+    pub(super) departure: Option<Departure>,
     /// The run took more steps than any may.
-    pub(in crate::explore) too_long: bool,
+    pub(super) too_long: bool,
     /// The steps of the run that is to be the first one are taken, while they can be.
     leading: bool,
 }
 
-const NOBODY: Move = Move { actor: Actor::NOBODY, label: NO_LABEL };
+const NOBODY: Move = Move { actor: Actor::of_number(0), label: NO_LABEL };
 
 impl Searcher {
-    pub(in crate::explore) fn new(search: Arc<Search>, pulse: Arc<Pulse>) -> Self {
+    pub(super) fn new(search: Arc<Search>, pulse: Arc<Pulse>) -> Self {
         Searcher {
             search,
             pulse,
@@ -75,9 +85,12 @@ impl Searcher {
             step: NOBODY,
             exploring: true,
             mislabelled: false,
-            preemptions: 0,
+            effect: Effect::default(),
             last: None,
+            preemptions: Preemptions::default(),
+            enabled: Vec::new(),
             allowed: Vec::new(),
+            revisited: HashSet::new(),
             towards: None,
             checking: false,
             steps: 0,
@@ -90,96 +103,120 @@ impl Searcher {
     }
 
     /// Prepares for one run, to explore this step of that node. `None`: the first run.
-    pub(in crate::explore) fn prepare(&mut self, errand: Option<(NodeId, Move)>) {
+    pub(super) fn prepare(&mut self, item: Option<(NodeId, Move)>) {
         self.path.clear();
-        if let Some((from, step)) = errand {
-            self.search.graph.path(from, step, &mut self.path);
+        if let Some((from, step)) = item {
+            self.search.findings.graph.path(from, step, &mut self.path);
         }
-        self.from = errand.map(|(from, _)| from);
+        self.from = item.map(|(from, _)| from);
         (self.followed, self.step, self.exploring, self.towards) = (0, NOBODY, true, None);
         (self.steps, self.followed_steps) = (0, 0);
-        (self.preemptions, self.last, self.checking) = (0, None, false);
+        (self.preemptions, self.last, self.checking) = (Preemptions::default(), None, false);
+        self.effect = Effect::default();
+        self.revisited.clear();
         (self.departure, self.too_long, self.mislabelled) = (None, false, false);
-        self.leading = !self.search.short.first.is_empty() && self.search.root.get().is_none();
+        self.leading = !self.search.short.first.is_empty() && self.search.findings.root.get().is_none();
     }
 
     /// How many steps the run has taken, and how many of them were known.
-    pub(in crate::explore) fn steps(&self) -> (u64, u64) {
+    pub(super) fn steps(&self) -> (u64, u64) {
         (self.steps, self.followed_steps)
     }
 
+    /// Makes one run, as prepared.
+    pub(super) fn explore(&mut self, run: &mut dyn Run) {
+        loop {
+            let digest = match run.standing() {
+                Standing::Open { digest, enabled } => {
+                    self.enabled.clear();
+                    self.enabled.extend_from_slice(enabled);
+                    digest
+                }
+                Standing::Ended(end) => {
+                    let end = self.search.findings.ends.number(end);
+                    return self.end(run, end);
+                }
+                Standing::Stopped => return,
+            };
+            let Some(actor) = self.at_state(run, digest) else { return };
+            self.effect = run.step(actor, &mut |labels| self.choose_label(labels));
+            if !actor.is_timer() {
+                self.last = Some(actor);
+            }
+        }
+    }
+
     /// The edge of the step that has just been explored.
-    fn arrive(&mut self, seen: &mut Observer, target: Target) {
-        let printed = seen.take_printed();
-        let access = seen.take_access();
-        let yields = seen.take_gave_way();
+    fn arrive(&mut self, target: Target) {
+        let Effect { line, access, yields } = std::mem::take(&mut self.effect);
         if let Some(from) = self.from.filter(|_| self.exploring) {
-            let line = printed.map_or(NONE, |line| self.search.lines.number(line));
-            let access = access.map_or(NONE, |access| self.search.accesses.number(access));
-            self.search.graph.add(from, Edge::new(self.step, target, line, access, yields));
+            let line = line.map_or(NONE, |line| self.search.findings.lines.number(line));
+            let access = access.map_or(NONE, |access| self.search.findings.accesses.number(access));
+            self.search.findings.graph.add(from, Edge::new(self.step, target, line, access, yields));
         }
     }
 
     /// The run has ended, and was not cut.
-    pub(in crate::explore) fn end(&mut self, seen: &mut Observer, end: u32) {
+    fn end(&mut self, run: &dyn Run, end: u32) {
         if self.search.stopped() {
             return;
         }
         let expected = self.towards.take().is_none_or(|towards| towards == Target::End(end));
         if self.followed < self.path.len() || !expected {
-            self.depart(seen, "the program ended otherwise than before, or where it had gone on");
+            self.depart(run, "the program ended otherwise than before, or where it had gone on");
             return;
         }
-        self.arrive(seen, Target::End(end));
+        self.arrive(Target::End(end));
     }
 
     /// The program was another one this time.
-    fn depart(&mut self, seen: &Observer, what: &str) {
-        self.departure.get_or_insert_with(|| Departure::new(seen, self.step.actor, self.followed, what));
+    fn depart(&mut self, run: &dyn Run, what: &str) {
+        let (actor, followed) = (self.step.actor, self.followed);
+        self.departure.get_or_insert_with(|| Departure::new(run.blame(Some(actor)), followed, what));
     }
 
-    fn follow(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor]) -> Option<usize> {
-        // Known already.
-        _ = (seen.take_printed(), seen.take_access(), seen.take_gave_way());
+    /// The next step of the known path.
+    fn follow(&mut self, run: &dyn Run, digest: u128, actors: &[Actor]) -> Option<Actor> {
         let (expected, step) = self.path[self.followed];
         if digest != expected {
-            self.depart(seen, "it saw something else than before");
+            self.depart(run, "it saw something else than before");
             return None;
         }
-        let Some(index) = actors.iter().position(|actor| *actor == step.actor) else {
-            self.depart(seen, "who could act before cannot any more");
+        if !actors.contains(&step.actor) {
+            self.depart(run, "who could act before cannot any more");
             return None;
-        };
+        }
         self.followed += 1;
         self.step = step;
         // The last step of the path is the one to explore.
         self.exploring = self.followed == self.path.len();
         self.followed_steps += u64::from(!self.exploring);
         self.pulse.beat(self.from.filter(|_| self.exploring), step.actor);
-        Some(index)
+        Some(step.actor)
     }
 }
 
 impl Searcher {
-    /// In a state that nobody has seen: who acted last goes on, the others wait.
-    fn open(&mut self, node: NodeId, actors: &[Actor], last: Option<usize>) -> Option<(usize, bool)> {
-        let chosen = self.led_to(actors).or(last).unwrap_or(0);
-        let step = |actor: &Actor| Move { actor: *actor, label: NO_LABEL };
-        let others = actors.iter().enumerate().filter(|(index, _)| *index != chosen);
-        self.search.graph.open(node, others.map(|(_, actor)| step(actor)));
+    /// In a state that nobody has seen: the goroutine that acted last goes on, the others wait. Whether the run goes on.
+    fn open(&mut self, node: NodeId, actors: &[Actor]) -> bool {
+        let last = self.last.filter(|last| actors.contains(last));
+        let chosen = self.led_to(actors).or(last).unwrap_or(actors[0]);
+        let step = |actor: Actor| Move { actor, label: NO_LABEL };
+        let others = actors.iter().filter(|actor| **actor != chosen);
+        self.search.findings.graph.open(node, others.map(|actor| step(*actor)));
         if actors.len() > 1 && !self.beyond() {
             self.found.push(node);
         }
-        self.step = step(&actors[chosen]);
-        self.search.counts_state().then_some((chosen, true))
+        (self.step, self.exploring) = (step(chosen), true);
+        self.search.counts_state()
     }
 
-    /// Who takes the next step of the run that is to be the first.
-    fn led_to(&mut self, actors: &[Actor]) -> Option<usize> {
+    /// The actor of the next step of the run that is to be the first.
+    fn led_to(&mut self, actors: &[Actor]) -> Option<Actor> {
         let next = self.search.short.first.get(self.steps as usize - 1).filter(|_| self.leading);
-        let index = next.and_then(|next| actors.iter().position(|actor| *actor == next.actor));
-        self.leading = index.is_some();
-        index
+        let actor = next.map(|next| next.actor).filter(|actor| actors.contains(actor));
+        self.leading = actor.is_some();
+        actor
     }
 
     /// Whether the run has taken more steps than a short one may.
@@ -187,90 +224,85 @@ impl Searcher {
         self.search.short.horizon.is_some_and(|horizon| self.steps > horizon)
     }
 
-    /// In a state that is known: to where there is something to explore.
-    fn go_on(&mut self, seen: &Observer, node: NodeId, actors: &[Actor]) -> Option<(usize, bool)> {
-        let exploring = match self.search.graph.onwards(node) {
+    /// In a state that is known: to where there is something to explore. Whether the run goes on.
+    fn go_on(&mut self, run: &dyn Run, node: NodeId, actors: &[Actor]) -> bool {
+        let came_by_new_step = self.exploring;
+        if came_by_new_step {
+            self.revisited.clear();
+        }
+        if !self.revisited.insert(node) {
+            return false;
+        }
+        self.exploring = false;
+        match self.search.findings.graph.onwards(node) {
             Onwards::Explore(step) => {
-                (self.step, self.checking) = (step, false);
+                (self.step, self.checking, self.exploring) = (step, false, true);
                 if self.search.short.horizon.is_some() {
                     // A longer run may have been cut here: nobody was sent for what waits.
                     self.found.push(node);
                 }
-                true
             }
             Onwards::Follow(step, target) => {
                 (self.step, self.towards) = (step, Some(Target::State(target)));
-                false
             }
             Onwards::Nothing => {
-                self.checking |= self.exploring && self.search.checks(self.steps);
+                self.checking |= came_by_new_step && self.search.checks(self.steps);
                 if !self.checking {
-                    return None;
+                    return false;
                 }
-                let edge = self.search.graph.known(node, self.search.turn())?;
+                let Some(edge) = self.search.findings.graph.known(node, self.search.turn()) else { return false };
                 (self.step, self.towards) = (edge.step, Some(edge.target));
-                false
+            }
+        }
+        if !actors.contains(&self.step.actor) {
+            self.depart(run, "who could act before cannot any more");
+            return false;
+        }
+        true
+    }
+
+    /// The actor that takes the next step; `None`: the run is cut.
+    fn at_state(&mut self, run: &dyn Run, digest: u128) -> Option<Actor> {
+        let enabled = std::mem::take(&mut self.enabled);
+        let chosen = match self.search.preemptions {
+            None => self.at(run, digest, &enabled),
+            Some(most) => {
+                let mut allowed = std::mem::take(&mut self.allowed);
+                let digest = self.preemptions.narrow(digest, &enabled, most, self.effect.yields, &mut allowed);
+                self.last = self.preemptions.can_go_on();
+                let chosen = self.at(run, digest, &allowed);
+                chosen.into_iter().for_each(|chosen| self.preemptions.count(chosen));
+                self.allowed = allowed;
+                chosen
             }
         };
-        let index = actors.iter().position(|actor| *actor == self.step.actor);
-        if index.is_none() {
-            self.depart(seen, "who could act before cannot any more");
-        }
-        Some((index?, exploring))
-    }
-}
-
-impl Searcher {
-    /// Where preemptions are bounded, a state is another one if fewer are left, or if another goroutine acted last; and
-    /// when none is left, who acted last goes on for as long as it can.
-    fn at_state_within(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], most: u32) -> Option<usize> {
-        if seen.gave_way() {
-            self.last = None;
-        }
-        let last = self.last.filter(|last| actors.contains(last));
-        let mut allowed = std::mem::take(&mut self.allowed);
-        allowed.clear();
-        match last {
-            Some(last) if self.preemptions >= most => {
-                allowed.extend(actors.iter().filter(|actor| **actor == last || actor.is_timer()));
-            }
-            _ => allowed.extend(actors),
-        }
-        let mixed = Digest(digest).with(self.preemptions.into()).with(last.map_or(0, Actor::number));
-        let at = last.and_then(|last| allowed.iter().position(|actor| *actor == last));
-        let chosen = self.at(seen, mixed.seal(), &allowed, at).map(|chosen| allowed[chosen]);
-        self.allowed = allowed;
-        let chosen = chosen?;
-        if !chosen.is_timer() {
-            self.preemptions += u32::from(last.is_some_and(|last| last != chosen));
-            self.last = Some(chosen);
-        }
-        actors.iter().position(|actor| *actor == chosen)
+        self.enabled = enabled;
+        chosen
     }
 
-    fn at(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], last: Option<usize>) -> Option<usize> {
+    fn at(&mut self, run: &dyn Run, digest: u128, actors: &[Actor]) -> Option<Actor> {
         self.steps += 1;
         if self.search.stopped() {
             return None;
         }
         if self.mislabelled {
-            self.depart(seen, "it had other cases to choose from than before");
+            self.depart(run, "it had other cases to choose from than before");
             return None;
         }
         if self.followed < self.path.len() {
-            return self.follow(seen, digest, actors);
+            return self.follow(run, digest, actors);
         }
         let parent = self.from.map(|from| (from, self.step));
-        let (node, new) = self.search.graph.node(digest, parent);
-        if parent.is_none() && *self.search.root.get_or_init(|| node) != node {
-            self.depart(seen, "it began otherwise than before");
+        let (node, new) = self.search.findings.graph.node(digest, parent);
+        if parent.is_none() && *self.search.findings.root.get_or_init(|| node) != node {
+            self.depart(run, "it began otherwise than before");
             return None;
         }
         if self.towards.take().is_some_and(|expected| expected != Target::State(node)) {
-            self.depart(seen, "it saw something else than before");
+            self.depart(run, "it saw something else than before");
             return None;
         }
-        self.arrive(seen, Target::State(node));
+        self.arrive(Target::State(node));
         if self.steps >= self.search.longest && !self.leading {
             self.too_long = true;
             return None;
@@ -278,16 +310,18 @@ impl Searcher {
         if self.beyond() && !self.leading {
             if new {
                 let steps = actors.iter().map(|actor| Move { actor: *actor, label: NO_LABEL });
-                self.search.graph.wait(node, steps);
+                self.search.findings.graph.wait(node, steps);
             }
             return None;
         }
-        let (chosen, exploring) = if new { self.open(node, actors, last)? } else { self.go_on(seen, node, actors)? };
+        let goes_on = if new { self.open(node, actors) } else { self.go_on(run, node, actors) };
+        if !goes_on {
+            return None;
+        }
         self.from = Some(node);
-        self.exploring = exploring;
-        self.followed_steps += u64::from(!exploring);
+        self.followed_steps += u64::from(!self.exploring);
         self.pulse.beat(Some(node), self.step.actor);
-        Some(chosen)
+        Some(self.step.actor)
     }
 
     fn choose_label(&mut self, labels: &[u64]) -> usize {
@@ -304,26 +338,9 @@ impl Searcher {
         if let Some(from) = self.from.filter(|_| self.exploring) {
             let actor = self.step.actor;
             let others = labels.iter().enumerate().filter(|(index, _)| *index != chosen);
-            self.search.graph.wait(from, others.map(|(_, label)| Move { actor, label: *label }));
+            self.search.findings.graph.wait(from, others.map(|(_, label)| Move { actor, label: *label }));
             self.found.push(from);
         }
         chosen
-    }
-}
-
-impl Pilot for Searcher {
-    fn at_state(&mut self, seen: &mut Observer, digest: u128, actors: &[Actor], last: Option<usize>) -> Option<usize> {
-        match self.search.preemptions {
-            None => self.at(seen, digest, actors, last),
-            Some(most) => self.at_state_within(seen, digest, actors, most),
-        }
-    }
-
-    fn within(&mut self, labels: &[u64]) -> usize {
-        self.choose_label(labels)
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
     }
 }

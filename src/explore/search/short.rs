@@ -11,21 +11,23 @@
 //!             To call two turns of a loop one state: what a goroutine counts gort cannot see.
 //! See         explore/search/by_replay.rs; tests/explore/endless.rs.
 
-use super::by_replay::{self, Found};
+use std::sync::Arc;
+
 use crate::explore::answers::report::Incomplete;
-use crate::explore::explorer::Main;
 use crate::explore::graph::nodes::Move;
-use crate::explore::native::flight::Flight;
-use crate::explore::native::threads;
+use crate::explore::search::by_replay;
+use crate::explore::search::findings::Found;
+use crate::explore::search::host;
 use crate::explore::settings::Settings;
+use crate::explore::system::System;
 
 /// How a search of short runs goes.
 #[derive(Clone, Default)]
-pub(in crate::explore) struct Short {
+pub(super) struct Short {
     /// Runs are cut after so many steps.
-    pub(in crate::explore) horizon: Option<u64>,
+    pub(super) horizon: Option<u64>,
     /// The steps of the first run, which is not cut.
-    pub(in crate::explore) first: Vec<Move>,
+    pub(super) first: Vec<Move>,
 }
 
 /// Steps of a run, at first; then twice as many each time.
@@ -34,21 +36,21 @@ const SHORTEST: u64 = 32;
 const STATES: u64 = 20_000;
 
 /// What short runs find of a program that has a run without an end, which `endless` has met; for that reason it is a part.
-pub(in crate::explore) fn search(main: &Main, settings: &Settings, endless: Found) -> Found {
-    let first = default_steps(main, settings);
+pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, endless: Found) -> Found {
+    let first = default_steps(system, settings);
     // A search that had found something before it met the endless run is not to end with less.
     let states = if endless.ends.is_empty() { STATES } else { STATES.max(endless.states) };
     let mut left = states.min(settings.bound);
     let mut best: Option<Found> = None;
     let mut horizon = SHORTEST.min(settings.longest / 2).max(1);
-    let (mut runs, mut steps, mut followed) = (endless.runs, endless.steps, endless.followed);
+    let (mut runs, mut steps, mut replayed) = (endless.runs, endless.steps, endless.replayed);
     while horizon < settings.longest && left > 0 {
         let short = Short { horizon: Some(horizon), first: first.clone() };
         // The states of the first run are there anyway.
         let bound = left + first.len() as u64;
         let settings = Settings { bound, threads: 1, ..settings.clone() };
-        let found = by_replay::search_so(main, &settings, &short);
-        (runs, steps, followed) = (runs + found.runs, steps + found.steps, followed + found.followed);
+        let found = by_replay::search_so(system, &settings, &short);
+        (runs, steps, replayed) = (runs + found.runs, steps + found.steps, replayed + found.replayed);
         (left, horizon) = (left.saturating_sub(found.states.saturating_sub(first.len() as u64)), horizon * 2);
         match found.incomplete {
             None | Some(Incomplete::Preemptions { .. }) => best = Some(found),
@@ -57,18 +59,17 @@ pub(in crate::explore) fn search(main: &Main, settings: &Settings, endless: Foun
                 break;
             }
             // It cannot be explored at all, or is not to be.
-            Some(_) => return Found { runs, steps, followed, ..found },
+            Some(_) => return Found { runs, steps, replayed, ..found },
         }
     }
     let found = Found { incomplete: endless.incomplete.clone(), ..best.unwrap_or(endless) };
-    Found { runs, steps, followed, ..found }
+    Found { runs, steps, replayed, ..found }
 }
 
 /// The steps of the default run; none if it does not end.
-fn default_steps(main: &Main, settings: &Settings) -> Vec<Move> {
-    let (main, limit, cancel) = (main.clone(), settings.longest_step, settings.cancel.clone());
-    let settings = settings.clone();
-    let most = settings.longest.saturating_mul(crate::explore::native::default_run::EVENTS_OF_A_STEP);
-    let work = move || Flight::new(false, &settings).default_steps(&main, most);
-    threads::apart(limit, cancel.as_deref(), work).unwrap_or_default()
+fn default_steps(system: &Arc<dyn System>, settings: &Settings) -> Vec<Move> {
+    let (system, setup, longest) = (system.clone(), settings.setup(false), settings.longest);
+    let work = move || system.default_run(&setup, longest);
+    let witness = host::apart(&*settings.host, settings.limits(), work);
+    witness.filter(|witness| witness.end.is_some()).map_or_else(Vec::new, |witness| witness.steps)
 }

@@ -1,29 +1,23 @@
-//! The tracing pilot: it makes a run along known steps, and keeps what happened in it.
+//! The tracer: it makes a run along known steps, and keeps what happened in it.
 //!
-//! States      following (`at` < steps' number) | arrived: the run is cut, or has ended.
-//! Invariants  I1  `marks[n]` events had happened when step n was chosen: what comes after is what the step did, since the
-//!                 pilot is asked only when nobody is local (`rt/explored/steps.rs`, I1).
+//! Invariants  I1  all events that came after the run stood before a step, and up to where it stands after it, are what the
+//!                 step did.
 //!             I2  what the cut itself sets free is no part of the trace.
 //! See         explore/answers/position.rs.
 
-use std::any::Any;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gort_events::{Event, GoId};
 
-use crate::explore::explorer::Main;
-use crate::explore::graph::nodes::{Move, NO_LABEL};
-use crate::explore::native::flight::Flight;
-use crate::explore::native::threads::Who;
-use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::{Actor, Pilot};
+use crate::explore::graph::nodes::Move;
+use crate::explore::system::{Blame, Listener, Run, Standing};
 
 /// What happened along some steps.
 pub(in crate::explore) struct Trace {
     /// All events, and how many of them were before the last step.
     pub(in crate::explore) events: Vec<Event>,
     pub(in crate::explore) before: usize,
-    /// Who took the last step; `None`: a timer, or there was no step.
+    /// The goroutine that took the last step; `None`: a timer, or there was no step.
     pub(in crate::explore) goroutine: Option<GoId>,
     /// The place of the last step among those that its state allowed: the same whenever that state is reached by the same
     /// steps.
@@ -31,83 +25,64 @@ pub(in crate::explore) struct Trace {
 }
 
 /// Makes a run along these steps, and cuts it after them. `None`: the program is no function of its schedule.
-pub(in crate::explore) fn trace(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Trace> {
+pub(in crate::explore) fn trace(run: &mut dyn Run, steps: &[Move]) -> Option<Trace> {
     let heard: Arc<Mutex<Vec<Event>>> = Arc::default();
-    let tracer = Tracer { steps: steps.to_vec(), heard: Arc::clone(&heard), at: 0, ..Tracer::default() };
     let listener = Arc::clone(&heard);
-    let landed = flight.fly_heard(
-        main,
-        Box::new(tracer),
-        Some(Box::new(move |event: &Event| {
-            listener.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
-        })),
-    );
-    let tracer = landed.pilot.into_any().downcast::<Tracer>().ok()?;
-    flight.keep(landed.seen);
-    let mut events = std::mem::take(&mut *heard.lock().unwrap_or_else(PoisonError::into_inner));
-    let arrived = tracer.at == tracer.steps.len() && (tracer.cut.is_some() || landed.end.is_some());
-    if tracer.lost || !arrived {
+    run.restart(Some(Box::new(move |event: &Event| {
+        listener.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone());
+    })));
+    let so_far = || heard.lock().unwrap_or_else(PoisonError::into_inner).len();
+    let mut trace = Trace { events: Vec::new(), before: 0, goroutine: None, place: (0, 0) };
+    for step in steps {
+        let place = place_of(run, *step)?;
+        (trace.before, trace.goroutine) = (so_far(), run.blame(Some(step.actor)).map(|blame| blame.goroutine));
+        trace.place = (place, take(run, *step)?);
+    }
+    if matches!(run.standing(), Standing::Stopped) {
         return None;
     }
-    events.truncate(tracer.cut.unwrap_or(usize::MAX));
-    Some(Trace { events, before: tracer.before, goroutine: tracer.goroutine, place: tracer.place })
+    trace.events = std::mem::take(&mut *heard.lock().unwrap_or_else(PoisonError::into_inner));
+    run.restart(None);
+    Some(trace)
 }
 
-/// Who is to take the last of these steps: the run is cut before it. `None`: the program is no function of its schedule.
-pub(in crate::explore) fn who(flight: &mut Flight, main: &Main, steps: &[Move]) -> Option<Who> {
+/// Makes a run along these steps, or as far as it goes along them, and lets `listener` hear it.
+pub(in crate::explore) fn hear(run: &mut dyn Run, steps: &[Move], listener: Listener) {
+    run.restart(Some(listener));
+    for step in steps {
+        if place_of(run, *step).is_none() || take(run, *step).is_none() {
+            break;
+        }
+    }
+    run.restart(None);
+}
+
+/// The goroutine that is to take the last of these steps: the run is cut before it. `None`: the program is no function of its
+/// schedule, or that is a timer.
+pub(in crate::explore) fn acting(run: &mut dyn Run, steps: &[Move]) -> Option<Blame> {
     let (last, before) = steps.split_last()?;
-    let tracer = Tracer { steps: before.to_vec(), to_name: Some(last.actor), ..Tracer::default() };
-    let landed = flight.fly(main, Box::new(tracer));
-    landed.pilot.into_any().downcast::<Tracer>().ok()?.named
+    for step in before {
+        place_of(run, *step)?;
+        take(run, *step)?;
+    }
+    place_of(run, *last)?;
+    run.blame(Some(last.actor))
 }
 
-#[derive(Default)]
-struct Tracer {
-    steps: Vec<Move>,
-    heard: Arc<Mutex<Vec<Event>>>,
-    at: usize,
-    before: usize,
-    goroutine: Option<GoId>,
-    place: (usize, usize),
-    /// Who is asked for where the run is cut, and who that is.
-    to_name: Option<Actor>,
-    named: Option<Who>,
-    /// How many events there were when the run was cut.
-    cut: Option<usize>,
-    lost: bool,
-}
-
-impl Tracer {
-    fn heard(&self) -> usize {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner).len()
+/// The place of the step's actor among those that can act.
+fn place_of(run: &mut dyn Run, step: Move) -> Option<usize> {
+    match run.standing() {
+        Standing::Open { enabled, .. } => enabled.iter().position(|actor| *actor == step.actor),
+        Standing::Ended(_) | Standing::Stopped => None,
     }
 }
 
-impl Pilot for Tracer {
-    fn at_state(&mut self, seen: &mut Observer, _: u128, actors: &[Actor], _: Option<usize>) -> Option<usize> {
-        _ = (seen.take_printed(), seen.take_access());
-        let Some(step) = self.steps.get(self.at) else {
-            self.cut = Some(self.heard());
-            self.named = self.to_name.and_then(|actor| Who::of(seen, actor));
-            return None;
-        };
-        let found = actors.iter().position(|actor| *actor == step.actor);
-        self.lost |= found.is_none();
-        self.at += 1;
-        (self.before, self.goroutine) = (self.heard(), seen.goroutine_of(step.actor));
-        self.place = (found.unwrap_or(0), 0);
-        found
-    }
-
-    fn within(&mut self, labels: &[u64]) -> usize {
-        let label = self.at.checked_sub(1).map_or(NO_LABEL, |at| self.steps[at].label);
-        let found = labels.iter().position(|known| *known == label);
-        self.lost |= found.is_none();
-        self.place.1 = found.unwrap_or(0);
-        self.place.1
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
-    }
+/// Takes the step. The place of its label among those that could be chosen; `None`: it is not there.
+fn take(run: &mut dyn Run, step: Move) -> Option<usize> {
+    let mut place = Some(0);
+    run.step(step.actor, &mut |labels| {
+        place = labels.iter().position(|label| *label == step.label);
+        place.unwrap_or(0)
+    });
+    place
 }

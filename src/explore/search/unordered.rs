@@ -17,21 +17,16 @@
 //! See         races/order.rs for what orders; Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008,
 //!             section 4, where both definitions agree: for languages without any such operation.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gort_events::{Event, GoId};
+use gort_events::{Digest, Event};
 
-use crate::explore::explorer::Main;
 use crate::explore::graph::language::{Next, Steps};
 use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
 use crate::explore::graph::races::{Race, RacyAccess, race};
-use crate::explore::native::flight::Flight;
+use crate::explore::system::{Run, Standing};
 use crate::races::{AccessKind, RaceDetector};
-use crate::rt::explored::digest::Digest;
-use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::{Actor, Pilot};
 
 /// Places that a walk sees at most, for each state of the program and in any case.
 const PLACES_OF_A_STATE: usize = 16;
@@ -63,8 +58,8 @@ pub(in crate::explore) struct Walked {
 }
 
 /// The walk, between its runs and during one.
-struct Walk {
-    graph: Arc<Nodes>,
+struct Walk<'a> {
+    graph: &'a Nodes,
     detector: Arc<Mutex<RaceDetector>>,
     known: HashMap<(usize, u128), usize>,
     places: Vec<Place>,
@@ -81,8 +76,8 @@ struct Walk {
     lost: bool,
 }
 
-impl Walk {
-    fn edges(&self, place: usize) -> &[Edge] {
+impl<'a> Walk<'a> {
+    fn edges(&self, place: usize) -> &'a [Edge] {
         &self.graph.nodes[self.places[place].state].edges
     }
 
@@ -120,7 +115,7 @@ impl Walk {
     }
 
     /// The next step, or that there is none to take. Needs: the run is in `state`.
-    fn choose(&mut self, seen: &Observer) -> Option<Move> {
+    fn choose(&mut self, run: &dyn Run) -> Option<Move> {
         if let Some(step) = self.way.get(self.gone).copied() {
             self.gone += 1;
             let edge = self.graph.nodes[self.state].edges.iter().find(|edge| edge.step == step).copied();
@@ -131,9 +126,8 @@ impl Walk {
             return Some(step);
         }
         let summary = {
-            let goroutine = |id| if id == GoId::SCHEDULER { Digest::default() } else { seen.name_of(id) };
             let detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
-            detector.summary(goroutine, |object| seen.name_of_object(object))
+            detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
         };
         let new = self.places.len();
         let place = *self.known.entry((self.state, summary)).or_insert(new);
@@ -141,7 +135,7 @@ impl Walk {
         if place < new {
             return None;
         }
-        let edges = self.graph.nodes[self.state].edges.clone();
+        let edges = &self.graph.nodes[self.state].edges;
         let steps = vec![Step { next: None, races: false }; edges.len()];
         self.places.push(Place { state: self.state, parent: self.taken, steps });
         self.open.extend((1..edges.len()).map(|step| (place, step)));
@@ -152,34 +146,34 @@ impl Walk {
     }
 }
 
-/// A run of the walk.
-struct Walker(Box<Walk>);
-
-impl Pilot for Walker {
-    fn at_state(&mut self, seen: &mut Observer, _: u128, actors: &[Actor], _: Option<usize>) -> Option<usize> {
-        _ = (seen.take_printed(), seen.take_access());
-        let step = self.0.choose(seen)?;
-        let found = actors.iter().position(|actor| *actor == step.actor);
-        self.0.lost |= found.is_none();
-        found
-    }
-
-    fn within(&mut self, labels: &[u64]) -> usize {
-        let label = self.0.label;
-        let found = labels.iter().position(|known| *known == label);
-        self.0.lost |= found.is_none() || label == NO_LABEL;
-        found.unwrap_or(0)
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any> {
-        self
+impl Walk<'_> {
+    /// Makes one run. Whether it ended, and was not cut.
+    fn go(&mut self, run: &mut dyn Run) -> bool {
+        loop {
+            match run.standing() {
+                Standing::Open { .. } => {}
+                Standing::Ended(_) => return true,
+                Standing::Stopped => return false,
+            }
+            let Some(step) = self.choose(run) else { return false };
+            let Standing::Open { enabled, .. } = run.standing() else { return false };
+            if !enabled.contains(&step.actor) {
+                self.lost = true;
+                return false;
+            }
+            run.step(step.actor, &mut |labels| {
+                let found = labels.iter().position(|known| *known == self.label);
+                self.lost |= found.is_none() || self.label == NO_LABEL;
+                found.unwrap_or(0)
+            });
+        }
     }
 }
 
 /// Walks the graph of a search that has come to its end, from its root.
-pub(in crate::explore) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Nodes>, root: usize, bound: u64) -> Walked {
+pub(in crate::explore) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64) -> Walked {
     let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
-    let mut walk = Box::new(Walk {
+    let mut walk = Walk {
         graph,
         detector: Arc::default(),
         known: HashMap::new(),
@@ -192,17 +186,16 @@ pub(in crate::explore) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Node
         taken: None,
         label: NO_LABEL,
         lost: false,
-    });
+    };
     let whole = loop {
         *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::new();
         let heard = Arc::clone(&walk.detector);
         let listener =
             Box::new(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event));
-        let landed = flight.fly_heard(main, Box::new(Walker(walk)), Some(listener));
-        let bug = "gort internal bug: another pilot; please report";
-        walk = landed.pilot.into_any().downcast::<Walker>().unwrap_or_else(|_| unreachable!("{bug}")).0;
-        flight.keep(landed.seen);
-        if landed.end.is_some() {
+        run.restart(Some(listener));
+        let ended = walk.go(run);
+        run.restart(None);
+        if ended {
             let edge = walk.taken.map(|(place, step)| walk.edges(place)[step]);
             match edge.map(|edge| edge.target) {
                 Some(Target::End(end)) => walk.note(Next::End(end)),
@@ -216,7 +209,7 @@ pub(in crate::explore) fn walk(flight: &mut Flight, main: &Main, graph: Arc<Node
         (walk.way, walk.gone) = (walk.way_to(place, step), 0);
         (walk.state, walk.taken, walk.label) = (root, Some((place, step)), NO_LABEL);
     };
-    let Walk { places, races, .. } = *walk;
+    let Walk { places, races, .. } = walk;
     Walked { places, races, whole }
 }
 

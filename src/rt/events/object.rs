@@ -6,10 +6,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use gort_events::ObjectId;
+use gort_events::{Digest, ObjectId};
 
 use crate::rt::current::worker;
-use crate::rt::explored::digest::Digest;
 use crate::rt::workers::worker::Worker;
 
 /// Remembers an object's number in the run that asked last.

@@ -7,7 +7,8 @@
 // Why unsafe: castaway must be told that a type of our own borrows nothing.
 #![allow(unsafe_code)]
 
-use crate::rt::explored::digest::Digest;
+use gort_events::Digest;
+
 use crate::time::Instant;
 
 // SAFETY: the type must have no lifetime parameter. `Instant` wraps a `Duration`.

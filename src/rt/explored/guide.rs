@@ -1,4 +1,4 @@
-//! The guide: leads an ordinary run along the steps of a piloted one, so that its replay code can be written down.
+//! The guide: leads an ordinary run along the steps of a controlled one, so that its replay code can be written down.
 //!
 //! Steps name who acts; the ordinary door asks for numbers in the order of its run queue. The guide translates: whoever is
 //! named is chosen as soon as it can be, and what is local, which no step names, runs when nothing else can be done.
@@ -6,15 +6,17 @@
 //! Invariants  I1  `at` steps have begun. A step begins when its goroutine goes past its point, or when its timer fires.
 //!             I2  a choice is the number of who acts next, if it is among the candidates; else of a goroutine that is
 //!                 local. If there is neither, the program is not the one whose steps these are.
-//! Protocol    The observer watches as it does in a piloted run: it knows names, and who stands before an operation.
-//! See         rt/explored/steps.rs; explore/native/naive (every listed schedule gives its output).
+//! Protocol    The observer watches as it does in a controlled run: it knows names, and who stands before an operation.
+//! See         rt/explored/control.rs; explore/native/naive (every listed schedule gives its output).
 
 // Without the explorer nobody looks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
+use gort_events::Actor;
+
 use crate::error::ReplayError;
+use crate::rt::explored::control::{goroutine_actor, timer_actor};
 use crate::rt::explored::observe::{Doing, Observer, Within};
-use crate::rt::explored::steps::Actor;
 use crate::rt::goroutine::GoRef;
 use crate::rt::timers::Action;
 use crate::rt::workers::worker::{Chooser, Worker};
@@ -26,13 +28,15 @@ pub(crate) struct Guide {
     /// A step has begun that is none of these: from here on it goes by default.
     beyond: bool,
     lost: bool,
-    /// What is local runs first, as in a piloted run; else it runs when it is its turn, as by default, and the code is
+    /// What is local runs first, as in a controlled run; else it runs when it is its turn, as by default, and the code is
     /// shorter.
     eager: bool,
     /// The steps beyond, if they are written down.
     taken: Option<Vec<(Actor, u64)>>,
 }
 
+/// No actor.
+const NOBODY: Actor = Actor::of_number(0);
 /// No choice within a step.
 const NO_LABEL: u64 = u64::MAX;
 
@@ -106,10 +110,10 @@ impl Worker {
     }
 
     pub(in crate::rt) fn goroutine_candidate(&self, goroutine: GoRef) -> Candidate {
-        let mut candidate = Candidate { actor: Actor::NOBODY, local: false };
+        let mut candidate = Candidate { actor: NOBODY, local: false };
         self.observe(|seen, _| {
             let id = goroutine.id.get();
-            candidate = Candidate { actor: Actor::goroutine(seen.name_of(id)), local: seen.doing(id) == Doing::Local };
+            candidate = Candidate { actor: goroutine_actor(seen.name_of(id)), local: seen.doing(id) == Doing::Local };
         });
         candidate
     }
@@ -122,8 +126,8 @@ impl Worker {
     }
 
     pub(in crate::rt) fn timer_candidate(&self, action: &Action) -> Candidate {
-        let mut actor = Actor::NOBODY;
-        self.observe(|seen, _| actor = Actor::timer(self.name_of_timer(seen, action)));
+        let mut actor = NOBODY;
+        self.observe(|seen, _| actor = timer_actor(self.name_of_timer(seen, action)));
         Candidate { actor, local: false }
     }
 
@@ -181,6 +185,21 @@ impl Worker {
         })
     }
 
+    /// Whether the guide says what is chosen within a step, and not the policy.
+    pub(in crate::rt) fn guide_chooses(&self) -> bool {
+        self.chooser.get() == Chooser::Guided && self.guide.borrow().as_ref().is_some_and(|guide| guide.taken.is_none())
+    }
+
+    /// The policy has chosen this label within the step under way.
+    pub(in crate::rt) fn guide_notes(&self, label: u64) {
+        if self.chooser.get() == Chooser::Guided
+            && let Some(guide) = &mut *self.guide.borrow_mut()
+            && let Some((_, within)) = guide.taken.as_mut().and_then(|taken| taken.last_mut())
+        {
+            *within = label;
+        }
+    }
+
     /// Which label the step under way chooses.
     pub(in crate::rt) fn guide_within(
         &self,
@@ -190,9 +209,6 @@ impl Worker {
         let mut guide = self.guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         if guide.beyond {
-            if let Some((_, within)) = guide.taken.as_mut().and_then(|taken| taken.last_mut()) {
-                *within = label(0);
-            }
             return Ok(0);
         }
         let wanted = guide.at.checked_sub(1).map(|at| guide.steps[at].1);

@@ -31,11 +31,10 @@ mod within;
 
 use std::collections::VecDeque;
 
-use gort_events::{GoId, ObjectId, Site};
+use gort_events::{Actor, Digest, GoId, ObjectId, Site};
 
 pub(crate) use self::within::Within;
-use crate::rt::explored::digest::Digest;
-use crate::rt::explored::steps::Actor;
+use crate::rt::explored::control::goroutine_actor;
 
 /// What a goroutine is doing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -159,10 +158,10 @@ pub(crate) struct Observer {
     /// Whose doing it is what the scheduler does now: the timer that fires.
     scheduler: Digest,
     firing: Option<ObjectId>,
-    /// The lines printed since the last `take_printed`.
+    /// The lines printed in this step; in a run that nobody controls, in all of it.
     printed: Vec<String>,
     access: Option<Access>,
-    /// Who acts has given way of itself since the last `take_gave_way`.
+    /// The acting goroutine has given way of itself in this step.
     gave_way: bool,
     /// Whether numbers of goroutines are part of the state: they are if one was ever asked for its own.
     pub(crate) ids_matter: bool,
@@ -294,7 +293,7 @@ impl Observer {
 
     /// The goroutine of this name.
     pub(crate) fn goroutine_of(&self, actor: Actor) -> Option<GoId> {
-        let index = self.goroutines.iter().position(|seen| Actor::goroutine(seen.born) == actor)?;
+        let index = self.goroutines.iter().position(|seen| goroutine_actor(seen.born) == actor)?;
         Some(GoId(index as u64 + 1))
     }
 
@@ -452,20 +451,15 @@ impl Observer {
         self.change(child);
     }
 
-    /// The line that was printed since the last call.
-    pub(crate) fn take_printed(&mut self) -> Option<String> {
+    /// What the step did that can be seen: the line that it printed, its access to a `Racy` variable, whether it gave way.
+    pub(crate) fn take_effect(&mut self) -> (Option<String>, Option<Access>, bool) {
         debug_assert!(self.printed.len() <= 1, "gort internal bug: two lines in one step");
-        self.printed.pop()
+        (self.printed.pop(), self.access.take(), std::mem::take(&mut self.gave_way))
     }
 
     /// All lines that were printed, if nobody took them before.
     pub(crate) fn take_all_printed(&mut self) -> Vec<String> {
         std::mem::take(&mut self.printed)
-    }
-
-    /// The access to a `Racy` variable since the last call.
-    pub(crate) fn take_access(&mut self) -> Option<Access> {
-        self.access.take()
     }
 
     /// Its last operation, of which no event tells: one that did nothing.
@@ -478,15 +472,5 @@ impl Observer {
     /// The goroutine gives way.
     pub(crate) fn gives_way(&mut self) {
         self.gave_way = true;
-    }
-
-    /// Whether who acted gave way.
-    pub(crate) fn gave_way(&self) -> bool {
-        self.gave_way
-    }
-
-    /// Whether who acted gave way since the last call.
-    pub(crate) fn take_gave_way(&mut self) -> bool {
-        std::mem::take(&mut self.gave_way)
     }
 }

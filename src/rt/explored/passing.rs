@@ -22,7 +22,7 @@
 //!             ever. For the same reason the third case of I2 is for one such ticker at a time: two, each of which is
 //!             brought closer by the other's loss, would take turns. So an order is missing that needs two ticks of
 //!             different tickers lost, with nothing armed that they hold up.
-//! See         rt/explored/steps.rs, rt/workers/choose.rs; tests/explore/clocks.rs.
+//! See         rt/explored/control.rs, rt/workers/choose.rs; tests/explore/clocks.rs.
 
 use std::time::Duration;
 

@@ -24,10 +24,9 @@
 // Why unsafe: suspending needs to be on the goroutine's own stack, and a wait queue holds pointers into it.
 #![allow(unsafe_code)]
 
-use gort_events::{Caller, CaseInfo, EventKind, ObjectId, WaitReason};
+use gort_events::{Caller, CaseInfo, Digest, EventKind, ObjectId, WaitReason};
 
 use crate::rt::current::{current, worker};
-use crate::rt::explored::digest::Digest;
 pub(crate) use crate::rt::explored::observe::{Waits, Within};
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::lock::{SpinGuard, SpinLock};

@@ -18,12 +18,11 @@
 mod go_order;
 mod random;
 mod replay;
-mod rng;
 
 pub(crate) use go_order::GoOrder;
+pub(crate) use gort_events::Rng;
 pub(crate) use random::RandomWalk;
 pub(crate) use replay::Replay;
-pub(crate) use rng::Rng;
 
 use crate::error::ReplayError;
 

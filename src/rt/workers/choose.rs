@@ -198,16 +198,20 @@ impl Worker {
             return 0;
         }
         if self.is_controlled() {
-            return self.choose_piloted(candidates, label);
+            return self.choose_controlled(candidates, label);
         }
-        let chosen = if self.chooser.get() == Chooser::Guided {
+        let chosen = if self.guide_chooses() {
             debug_assert!(
                 matches!(choice, Choice::Select | Choice::Link | Choice::Child),
                 "gort internal bug: a guide needs names"
             );
             self.guide_within(candidates, label)
         } else {
-            self.choices.policy.borrow_mut().choose(choice, candidates)
+            let chosen = self.choices.policy.borrow_mut().choose(choice, candidates);
+            if let Ok(chosen) = &chosen {
+                self.guide_notes(label(*chosen));
+            }
+            chosen
         };
         self.note_choice(chosen, candidates)
     }

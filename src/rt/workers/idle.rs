@@ -12,9 +12,8 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use gort_events::{Caller, EventKind, WaitReason};
+use gort_events::{Caller, EventKind, TimeUse, WaitReason};
 
-use crate::rt::clock::TimeUse;
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::kill;
 use crate::rt::timers::{Action, Standing};

@@ -21,14 +21,15 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gort_events::{Caller, EventKind, GoId};
+use gort_events::{Caller, EventKind, GoId, TimeUse};
 
 use crate::error::RunError;
-use crate::rt::clock::{Clock, TimeUse};
+use crate::rt::clock::Clock;
 use crate::rt::current;
+use crate::rt::explored::control::Control;
 use crate::rt::explored::guide::Guide;
+use crate::rt::explored::lent::Lent;
 use crate::rt::explored::observe::Observer;
-use crate::rt::explored::steps::{Cockpit, Decided};
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::met;
 use crate::rt::parking::inbox::Home;
@@ -70,7 +71,7 @@ pub(crate) enum Chooser {
     Policy,
     /// The steps of another run, through the policy's questions (`explored/guide.rs`).
     Guided,
-    /// The explorer, step by step (`explored/steps.rs`).
+    /// The explorer, step by step (`explored/control.rs`).
     Controlled,
 }
 
@@ -103,9 +104,9 @@ pub(crate) struct Worker {
     // A run that is explored.
     pub(in crate::rt) observing: Cell<bool>,
     pub(in crate::rt) observer: RefCell<Option<Box<Observer>>>,
-    pub(in crate::rt) cockpit: RefCell<Cockpit>,
-    pub(in crate::rt) decided: Cell<Decided>,
-    /// A piloted run has waited for the outside, or heard from it.
+    pub(in crate::rt) control: RefCell<Control>,
+    pub(in crate::rt) lent: Lent,
+    /// A controlled run has waited for the outside, or heard from it.
     pub(crate) met_outside: Cell<bool>,
     /// What the program has had to do with time.
     pub(crate) time_used: Cell<TimeUse>,
@@ -160,8 +161,8 @@ impl Worker {
             choices: Choices::new(policy, record),
             observing: Cell::new(false),
             observer: RefCell::new(None),
-            cockpit: RefCell::default(),
-            decided: Cell::default(),
+            control: RefCell::default(),
+            lent: Lent::default(),
             met_outside: Cell::new(false),
             time_used: Cell::new(TimeUse::None),
             events_left: Cell::new(u64::MAX),
@@ -352,7 +353,7 @@ impl Worker {
     }
 
     #[inline(always)]
-    fn run_goroutine(&self, goroutine: GoRef) {
+    pub(in crate::rt) fn run_goroutine(&self, goroutine: GoRef) {
         match goroutine.state.get() {
             State::Fresh => {
                 if !self.start(goroutine) {
@@ -420,7 +421,9 @@ impl Worker {
             Chooser::GoOrder if self.many() => self.pick_among_many(),
             Chooser::GoOrder => self.pick_alone(),
             Chooser::Policy | Chooser::Guided => self.pick_by_policy(),
-            Chooser::Controlled => self.pick_piloted(),
+            Chooser::Controlled => {
+                unreachable!("gort internal bug: a controlled run goes from state to state; please report")
+            }
         };
         self.show_turn(picked);
         picked
@@ -451,7 +454,7 @@ impl Worker {
         self.runq.pop_front().or_else(|| self.runq.take_next())
     }
 
-    fn take_mail(&self) {
+    pub(in crate::rt) fn take_mail(&self) {
         for goroutine in self.home.drain() {
             self.peers.had_mail.set(true);
             self.met_outside.set(true);

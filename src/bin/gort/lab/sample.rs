@@ -326,7 +326,7 @@ impl Outputs for Sample {
 
     /// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
     fn outcome(&self) -> Outcome {
-        if self.samples.unrepeatable > 0 || self.samples.stopped == Some(Incomplete::Outside) {
+        if self.samples.unrepeatable > 0 || self.samples.stopped == Some(Incomplete::ExternalInput) {
             return Outcome::Failed;
         }
         Outcome::Stopped

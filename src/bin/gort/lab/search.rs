@@ -148,9 +148,12 @@ fn at_work<T>(
 pub fn outcome(found: &Exploration) -> Outcome {
     match &found.incomplete {
         None => Outcome::Expected,
-        Some(Incomplete::Departed(_) | Incomplete::Unlike(_) | Incomplete::Outside | Incomplete::Blocked { .. }) => {
-            Outcome::Failed
-        }
+        Some(
+            Incomplete::NotReproducible(_)
+            | Incomplete::DefaultRunMissing(_)
+            | Incomplete::ExternalInput
+            | Incomplete::Blocked { .. },
+        ) => Outcome::Failed,
         Some(_) => Outcome::Stopped,
     }
 }

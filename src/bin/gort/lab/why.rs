@@ -69,9 +69,9 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
                 }
             }
         }
-        Incomplete::Unlike(output) => fill!(words.why_unlike, output = output),
-        Incomplete::Outside => words.why_outside.to_string(),
-        Incomplete::Departed(departure) => {
+        Incomplete::DefaultRunMissing(output) => fill!(words.why_unlike, output = output),
+        Incomplete::ExternalInput => words.why_outside.to_string(),
+        Incomplete::NotReproducible(departure) => {
             fill!(words.why_departed, n = departure.steps, what = departed(departure, words))
         }
         // Reasons that are newer than this table.

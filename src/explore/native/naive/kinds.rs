@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::ordered;
 use crate::context::{self, CancelCauseFunc, Context, StopFunc};
 use crate::explore::Clock;
-use crate::explore::explorer::Main;
+use crate::explore::native::program::Main;
 use crate::rt::stacks::unwind;
 use crate::select::{RecvCase, Select};
 use crate::sync::{Cond, Group, Mutex, Once, OnceValue, RwMutex, Semaphore, WaitGroup};

@@ -26,7 +26,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
 use crate::error::ReplayError;
-use crate::explore::explorer::Main;
+use crate::explore::native::program::Main;
 use crate::explore::{BigUint, Clock, Exploration, Explorer, Incomplete, Listed, Output};
 use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Policy};

@@ -1,9 +1,8 @@
 //! What each event tells the observer.
 
-use gort_events::{Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo, Site};
+use gort_events::{Digest, Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo, Site};
 
 use super::{Access, CLOSED, Doing, HELD, Observer, saw};
-use crate::rt::explored::digest::Digest;
 
 impl Observer {
     /// A value's digest: its own text, or where it came from.

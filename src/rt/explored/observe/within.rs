@@ -30,7 +30,7 @@
 //! | `after_func`, `stop` | none | whether the function is there: as the end of its scope |
 //! | `join`, the end of a `scope` | none | what was left there; who has ended is no part of a state |
 //! | `select` | none | its choice is a label of its step; the queues in which it stands |
-//! | timers: `stop`, `reset`, a tick | none | what is armed, for when and how often, in which order (`steps.rs`); the value in the channel, until it is thrown away |
+//! | timers: `stop`, `reset`, a tick | none | what is armed, for when and how often, in which order (`control.rs`); the value in the channel, until it is thrown away |
 //! | a `Racy` update | none: a load and a store, each an operation | the value |
 
 /// Where a goroutine stands within its operation.

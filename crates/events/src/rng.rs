@@ -5,11 +5,13 @@
 //! See         Steele, Lea, Flood: "Fast splittable pseudorandom number generators", OOPSLA 2014; Lemire: "Fast random
 //!             integer generation in an interval", 2019.
 
+/// The generator, at some place of its stream.
 #[derive(Clone, Debug)]
-pub(crate) struct Rng(u64);
+pub struct Rng(u64);
 
 impl Rng {
-    pub(crate) fn new(seed: u64) -> Self {
+    /// The stream of this seed.
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -22,7 +24,7 @@ impl Rng {
     }
 
     /// Uniform in `0..bound`. Needs: `bound` > 0.
-    pub(crate) fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         let bound = bound as u64;
         // Values of the low half below this would make some results more likely than others.
         let biased = bound.wrapping_neg() % bound;

@@ -13,14 +13,15 @@
 const FIRST: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
 const SECOND: u128 = 0x6a09_e667_f3bc_c908_b2fb_1366_ea95_7d3f;
 
+/// A digest: 128 bits that stand for a history.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
-pub(crate) struct Digest(pub(crate) u128);
+pub struct Digest(pub u128);
 
 impl Digest {
     /// The digest with one more word.
     #[inline]
     #[must_use]
-    pub(crate) fn with(self, word: u64) -> Self {
+    pub fn with(self, word: u64) -> Self {
         let mixed = (self.0 ^ u128::from(word)).wrapping_add(SECOND).wrapping_mul(FIRST);
         Digest(mixed ^ (mixed >> 65))
     }
@@ -28,12 +29,12 @@ impl Digest {
     /// The digest with another one, of whatever length that one's history was.
     #[inline]
     #[must_use]
-    pub(crate) fn and(self, other: Digest) -> Self {
+    pub fn and(self, other: Digest) -> Self {
         self.with(other.0 as u64).with((other.0 >> 64) as u64)
     }
 
     /// The digest of a text.
-    pub(crate) fn of_text(text: &str) -> Self {
+    pub fn of_text(text: &str) -> Self {
         let bytes = text.as_bytes();
         let (words, rest) = bytes.as_chunks::<8>();
         let digest = words
@@ -46,7 +47,7 @@ impl Digest {
 
     /// What a part adds to the sum of its state.
     #[inline]
-    pub(crate) fn seal(self) -> u128 {
+    pub fn seal(self) -> u128 {
         let once = (self.0 ^ (self.0 >> 67)).wrapping_mul(SECOND);
         let twice = (once ^ (once >> 63)).wrapping_mul(FIRST);
         twice ^ (twice >> 64)
@@ -54,7 +55,7 @@ impl Digest {
 
     /// Enough of it to tell the parts of one state apart.
     #[inline]
-    pub(crate) fn short(self) -> u64 {
+    pub fn short(self) -> u64 {
         (self.seal() >> 32) as u64
     }
 }

@@ -1,0 +1,21 @@
+//! The default run of a program, the one in Go's own order: what every other output is seen beside.
+//!
+//! One that does not end is cut, or left behind if it cannot be cut, and a program has no default output then.
+//!
+//! See         explore/answers/exploration.rs and explore/answers/sample.rs, which say which output is the usual one.
+
+use std::sync::Arc;
+
+use crate::ReplayCode;
+use crate::explore::search::host;
+use crate::explore::settings::Settings;
+use crate::explore::system::System;
+use gort_events::Output;
+
+/// What the program prints by default and how it ends, and the run's code. `None`: it did not end.
+pub(super) fn default_run(system: &Arc<dyn System>, settings: &Settings) -> Option<(Output, Option<ReplayCode>)> {
+    let (system, setup, longest) = (system.clone(), settings.setup(false), settings.longest);
+    let work = move || system.default_run(&setup, longest);
+    let witness = host::apart(&*settings.host, settings.limits(), work)?;
+    Some((witness.output()?, witness.code))
+}

@@ -1,0 +1,205 @@
+//! A controlled run of a program of this process, and the next one after it: the native engine's [`Run`].
+//!
+//! No state can be copied here, since it is on stacks and in whatever the program holds. To go back is to run again.
+//!
+//! States      none (before the first question, and after `restart`) | live: a worker that is entered for each step, and left
+//!             in between | live and over.
+//! Invariants  I1  what a run needs is taken over from the one before: stacks, the observer's room. A run makes no system
+//!                 call.
+//!             I2  a run that is cut is unwound like a program whose main has returned: nothing prints, and nothing is left behind
+//!                 but goroutines that cannot be unwound.
+//!             I3  a live run is on the thread that began it, and no user code runs there between two steps.
+//! See         rt/explored/control.rs; run.rs, which runs a program for its user.
+
+use std::sync::Arc;
+
+use gort_events::{Actor, Ending, GoId, GoroutineState, ObjectId};
+
+use crate::explore::answers::report::Left;
+use crate::explore::native::program::Native;
+use crate::explore::settings::Clock;
+use crate::explore::system::{Access, Blame, Effect, End, Listener, Notes, Run, Setup, Standing};
+use crate::rt::clock::Origin;
+use crate::rt::explored::observe::Observer;
+use crate::rt::policy::GoOrder;
+use crate::rt::stacks::runner::Runners;
+use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
+use crate::rt::workers::launch::{self, Launch};
+use crate::rt::workers::program::{Outside, Program, Verdict};
+use crate::rt::workers::worker::{Decisions, Worker};
+
+pub(in crate::explore) struct NativeRun {
+    native: Native,
+    setup: Setup,
+    arena: &'static Arena,
+    listener: Option<Listener>,
+    live: Option<Live>,
+    /// What the last run has left to the next one.
+    runners: Option<Runners>,
+    observer: Option<Box<Observer>>,
+}
+
+/// A run that has begun.
+struct Live {
+    launch: Launch,
+    /// The state's actors, goroutines first, and how many those are.
+    actors: Vec<Actor>,
+    goroutines: usize,
+    digest: u128,
+    /// Whether the run is in a state whose actors are known; else it is over.
+    open: bool,
+    end: Option<End>,
+}
+
+/// What a run in the laboratory has around it.
+pub(super) fn outside(setup: &Setup, listener: Option<Listener>) -> Outside {
+    let capacities = setup.capacities.clone();
+    Outside { listener, output: None, quiet_panics: true, watched: false, beside: false, scatter: false, capacities }
+}
+
+/// Prepares the calling thread. Where its goroutines' stacks come from.
+pub(super) fn arena() -> &'static Arena {
+    launch::prepare_thread();
+    Arena::of(STACK_BYTES, Guard::Auto)
+}
+
+impl NativeRun {
+    pub(super) fn new(native: Native, setup: Setup) -> Self {
+        NativeRun { native, setup, arena: arena(), listener: None, live: None, runners: None, observer: None }
+    }
+
+    /// The run that is live, or the next one.
+    fn live(&mut self) -> &mut Live {
+        if self.live.is_none() {
+            self.live = Some(self.begin());
+        }
+        self.live.as_mut().expect("gort internal bug: a run that has just begun; please report")
+    }
+
+    fn begin(&mut self) -> Live {
+        let outside = outside(&self.setup, self.listener.take());
+        let program = Program::new(String::new(), 1, self.arena, Origin::Virtual, outside);
+        let passes = self.setup.clock == Clock::Real;
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false, passes };
+        let launch = Launch::new(Arc::new(program), decisions);
+        if let Some(runners) = self.runners.take() {
+            launch.reuse(runners);
+        }
+        let mut observer = self.observer.take().unwrap_or_else(|| Box::new(Observer::new()));
+        observer.reset(self.setup.numbers);
+        launch.worker().control(observer);
+        let main = self.native.main.clone();
+        launch.begin(move || main(), self.native.started_at);
+        let mut live = Live { launch, actors: Vec::new(), goroutines: 0, digest: 0, open: false, end: None };
+        live.go(Worker::run_to_state);
+        live
+    }
+
+    /// Takes the run down (I2), and keeps what the next one needs.
+    fn finish(&mut self) {
+        let Some(live) = self.live.take() else { return };
+        let finished = live.launch.finish(false, |over| over.worker.release());
+        self.observer = Some(finished.found);
+        self.runners = Some(finished.runners);
+    }
+}
+
+impl Drop for NativeRun {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+impl Live {
+    /// Does something that brings the run to its next state, or to its end.
+    fn go(&mut self, f: impl FnOnce(&Worker) -> bool) {
+        let Live { launch, actors, .. } = self;
+        let end;
+        (self.open, (self.digest, self.goroutines), end) = launch.enter(|worker| {
+            if f(worker) {
+                return (true, worker.state(actors), None);
+            }
+            (false, (0, 0), worker.verdict_if_any().map(|verdict| end_of(worker, &verdict)))
+        });
+        self.end = end;
+    }
+}
+
+impl Run for NativeRun {
+    fn restart(&mut self, listener: Option<Listener>) {
+        self.finish();
+        self.listener = listener;
+    }
+
+    fn standing(&mut self) -> Standing<'_> {
+        let live = self.live();
+        match &live.end {
+            _ if live.open => Standing::Open { digest: live.digest, enabled: &live.actors },
+            Some(end) => Standing::Ended(end.clone()),
+            None => Standing::Stopped,
+        }
+    }
+
+    fn step(&mut self, actor: Actor, choose: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
+        let live = self.live();
+        let place = live.actors.iter().position(|enabled| live.open && *enabled == actor);
+        let place = place.expect("gort: a step by an actor that is not enabled");
+        let goroutines = live.goroutines;
+        live.go(|worker| match place.checked_sub(goroutines) {
+            None => worker.let_goroutine_act(place, choose),
+            Some(timer) => worker.let_timer_fire(timer, choose),
+        });
+        let (line, access, yields) = live.launch.worker().effect();
+        let access = access.map(|access| Access { object: access.object, write: access.write, at: access.at });
+        Effect { line, access, yields }
+    }
+
+    fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
+        self.live.as_ref()?.launch.worker().observed_by(|seen| {
+            let goroutine = match actor {
+                Some(actor) => seen.goroutine_of(actor)?,
+                None => seen.busiest(),
+            };
+            let (created_at, last) = seen.last_of(goroutine);
+            Some(Blame { goroutine, created_at, last })
+        })
+    }
+
+    fn notes(&self) -> Notes {
+        let Some(Live { launch, .. }) = &self.live else { return Notes::default() };
+        let worker = launch.worker();
+        let asked_for_numbers = worker.observed_by(|seen| seen.missed_ids());
+        Notes {
+            time: worker.time_used.get(),
+            external: worker.met_outside.get() || worker.program.awaits_outside(),
+            asked_for_numbers,
+        }
+    }
+
+    fn name_of(&self, goroutine: GoId) -> u128 {
+        let live = self.live.as_ref();
+        live.filter(|_| goroutine != GoId::SCHEDULER)
+            .map_or(0, |live| live.launch.worker().observed_by(|seen| seen.name_of(goroutine).0))
+    }
+
+    fn name_of_object(&self, object: ObjectId) -> u128 {
+        self.live.as_ref().map_or(0, |live| live.launch.worker().observed_by(|seen| seen.name_of_object(object).0))
+    }
+}
+
+/// How the program ended, and what it left behind.
+pub(super) fn end_of(worker: &Worker, verdict: &Verdict) -> End {
+    let (ending, message) = verdict.summary();
+    let mut left: Vec<Left> = Vec::new();
+    if ending == Ending::Exit {
+        left.extend(worker.reports().into_iter().map(|report| Left {
+            created_at: report.created_at,
+            parked: match report.state {
+                GoroutineState::Waiting(reason) => report.parked_at.map(|at| (reason, at)),
+                _ => None,
+            },
+        }));
+        left.sort();
+    }
+    End { ending, message, left }
+}

@@ -1,0 +1,237 @@
+//! Control: how a run goes on when somebody outside of it decides what each next operation is.
+//!
+//! A step is one visible operation of one goroutine, or one timer that fires, and everything local that follows from it:
+//! the goroutine that acted and all that it made runnable go on until each stands before its next operation, is parked or
+//! has ended. What is local nobody can see, so its order decides nothing. Between two steps the run is in a *state*: the
+//! worker's loop returns, and the caller asks for the state's digest and for the actors that can act next, and has one of
+//! them act, or cuts the run.
+//!
+//! States      of a runnable goroutine: in the run queue (it is local) | in `standing` (it stands before an operation) |
+//!             running, up to its next point.
+//! Invariants  I1  `run_to_state` returns only when the run queue is empty: nobody is local.
+//!             I2  by the ideal clock time moves when nobody can act (`idle.rs`), by a passing one also when the caller lets
+//!                 a timer fire (`passing.rs`).
+//! Protocol    `control`, `run_to_state`, then `state` and one of `let_goroutine_act` and `let_timer_fire`, each time
+//!             by `Worker::enter`; at the end `release`. `Worker::point` comes to `stand` instead of to the door. Slices and Go's
+//!             order play no part: anyone may be chosen.
+//! Rejected    To ask a strategy on the goroutine's own stack, and not to switch if it goes on: 10 ns less for a step, and
+//!             the strategy must move into the worker and out again with everything that it knows.
+//!             The ordinary door: it numbers candidates by their place in the run queue, which is no part of a state.
+//! See         rt/explored/observe.rs; explore/native/run.rs.
+
+// Without the explorer nobody looks.
+#![cfg_attr(not(feature = "explore"), allow(dead_code))]
+
+use std::time::Duration;
+
+use gort_events::{Actor, Digest, GoId};
+
+use crate::rt::explored::lent::Choose;
+use crate::rt::explored::observe::{Access, Observer, Within};
+use crate::rt::goroutine::{GoRef, State};
+use crate::rt::parking::park::Parking;
+use crate::rt::timers::{Action, Standing};
+use crate::rt::workers::worker::{Chooser, Worker};
+
+/// The actor that a goroutine of this name is.
+pub(crate) fn goroutine_actor(name: Digest) -> Actor {
+    Actor::of_number(name.short() & !1)
+}
+
+/// The actor that a timer of this name is.
+pub(crate) fn timer_actor(name: Digest) -> Actor {
+    Actor::of_number(name.short() | 1)
+}
+
+/// What a worker needs to be controlled.
+#[derive(Default)]
+pub(crate) struct Control {
+    /// Goroutines that stand before an operation.
+    standing: Vec<GoRef>,
+    labels: Vec<u64>,
+}
+
+const SLEEP: u64 = 20;
+const DUE: u64 = 21;
+const NOW: u64 = 22;
+const PERIOD: u64 = 23;
+
+fn nanos(time: Duration) -> u64 {
+    time.as_nanos() as u64
+}
+
+impl Worker {
+    /// From now on the caller decides. Needs: nothing of the run has happened.
+    pub(crate) fn control(&self, observer: Box<Observer>) {
+        *self.observer.borrow_mut() = Some(observer);
+        self.observing.set(true);
+        self.chooser.set(Chooser::Controlled);
+        self.listening.set(true);
+        self.budget.set(0);
+    }
+
+    /// The observer leaves, and nothing of the program happens any more but that what is left is unwound.
+    pub(crate) fn release(&self) -> Box<Observer> {
+        self.stop();
+        self.observing.set(false);
+        self.observer
+            .borrow_mut()
+            .take()
+            .expect("gort internal bug: a controlled run without an observer; please report")
+    }
+
+    /// The running goroutine, if its run is controlled: to give way is a step.
+    pub(crate) fn controlled_now(&self) -> Option<GoRef> {
+        self.current.get().filter(|_| self.is_controlled() && self.is_running())
+    }
+
+    /// Whether there is an observer.
+    #[inline]
+    pub(crate) fn observed(&self) -> bool {
+        self.observing.get()
+    }
+
+    /// Asks the observer of a controlled run.
+    pub(crate) fn observed_by<R>(&self, f: impl FnOnce(&Observer) -> R) -> R {
+        let observer = self.observer.borrow();
+        f(observer.as_ref().expect("gort internal bug: a controlled run without an observer; please report"))
+    }
+
+    /// What the last step did that can be seen.
+    pub(crate) fn effect(&self) -> (Option<String>, Option<Access>, bool) {
+        self.observer.borrow_mut().as_mut().map_or((None, None, false), |observer| observer.take_effect())
+    }
+
+    /// Tells the observer, if there is one.
+    #[inline]
+    pub(crate) fn observe(&self, f: impl FnOnce(&mut Observer, GoId)) {
+        if self.observing.get()
+            && let Some(observer) = &mut *self.observer.borrow_mut()
+        {
+            f(observer, self.current_id());
+        }
+    }
+
+    /// The running goroutine stands before an operation, or within one. Returns when it may carry it out.
+    pub(crate) fn stand(&'static self, goroutine: GoRef, within: Option<Within>) {
+        self.budget.set(0);
+        self.observe(|observer, by| observer.stands(by, within));
+        self.control.borrow_mut().standing.push(goroutine);
+        goroutine.transition(State::Running, State::Runnable);
+        Parking::new(self, goroutine).switch();
+    }
+
+    /// Runs what is local. Whether the run is in a state then; else it is over.
+    pub(crate) fn run_to_state(&self) -> bool {
+        while self.is_running() {
+            if self.home.has_mail() {
+                self.take_mail();
+            }
+            match self.runq.take_next().or_else(|| self.runq.pop_front()) {
+                Some(local) => self.run_goroutine(local),
+                None if self.somebody_can_act() => return true,
+                None => self.idle(),
+            }
+        }
+        false
+    }
+
+    /// Whether there is a state here, and not the end or, by the ideal clock, a wait for the next timer.
+    fn somebody_can_act(&self) -> bool {
+        !self.control.borrow().standing.is_empty()
+            || if self.passes.get() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
+    }
+
+    /// The digest of the state, and who can act next: goroutines first, then timers. How many are goroutines. Needs: the
+    /// run is in a state.
+    pub(crate) fn state(&self, actors: &mut Vec<Actor>) -> (u128, usize) {
+        let control = self.control.borrow();
+        let mut observer = self.observer.borrow_mut();
+        let observer =
+            observer.as_mut().expect("gort internal bug: a controlled run without an observer; please report");
+        actors.clear();
+        actors.extend(control.standing.iter().map(|goroutine| goroutine_actor(observer.name_of(goroutine.id.get()))));
+        let goroutines = actors.len();
+        if self.timers_at_hand() > 0 {
+            self.each_at_hand(|action| actors.push(timer_actor(self.name_of_timer(observer, action))));
+        }
+        let timers = if self.passes.get() { self.passing_timers(observer) } else { self.ideal_timers(observer) };
+        (observer.sum().wrapping_add(timers), goroutines)
+    }
+
+    /// The goroutine that stands in this place goes on, up to the next state; as `run_to_state`. `choose` makes a choice
+    /// within the step. Needs: the run is in a state.
+    pub(crate) fn let_goroutine_act(&self, place: usize, choose: &mut Choose<'_>) -> bool {
+        let goroutine = self.control.borrow_mut().standing.remove(place);
+        self.observe(|observer, _| observer.goes_on(goroutine.id.get()));
+        self.lent.during(choose, || {
+            self.run_goroutine(goroutine);
+            self.run_to_state()
+        })
+    }
+
+    /// The timer of this number at hand fires: else as `let_goroutine_act`.
+    pub(crate) fn let_timer_fire(&self, timer: usize, choose: &mut Choose<'_>) -> bool {
+        self.lent.during(choose, || {
+            self.fire_at_hand(timer);
+            self.run_to_state()
+        })
+    }
+
+    /// A timer's name.
+    pub(in crate::rt) fn name_of_timer(&self, observer: &Observer, action: &Action) -> Digest {
+        match action {
+            Action::Ready(goroutine) => observer.name_of(goroutine.id.get()).with(SLEEP),
+            Action::Alarm(alarm, _) => {
+                alarm.number(self.serial()).map_or(Digest::default(), |object| observer.name_of_object(object))
+            }
+        }
+    }
+
+    /// How an entry of this time and action will fire, once and again.
+    fn firing(&self, observer: &Observer, action: &Action, when: Duration) -> Digest {
+        let firing = self.name_of_timer(observer, action).with(nanos(when));
+        // A timer that was set anew may have the name and the time of another run's, and another period.
+        action.period().map_or(firing, |period| firing.with(PERIOD).with(nanos(period)))
+    }
+
+    /// What timers and clock add to the state, by the ideal clock.
+    fn ideal_timers(&self, observer: &Observer) -> u128 {
+        let mut sum = 0_u128;
+        for action in self.due.borrow().iter() {
+            sum = sum.wrapping_add(self.firing(observer, action, Duration::ZERO).with(DUE).seal());
+        }
+        for entry in self.timers.borrow().entries() {
+            if entry.action.standing() != Standing::Stale {
+                sum = sum.wrapping_add(self.firing(observer, &entry.action, entry.when).seal());
+            }
+        }
+        sum.wrapping_add(self.time_as_seen())
+    }
+
+    /// What timers and clock add to the state, by a passing clock: also in which order the timers were armed.
+    fn passing_timers(&self, observer: &Observer) -> u128 {
+        let now = self.clock.now();
+        let timers = self.timers.borrow();
+        let mut armed: Vec<_> = timers.entries().filter(|entry| entry.action.standing() != Standing::Stale).collect();
+        armed.sort_unstable_by_key(|entry| entry.number());
+        let order = armed.iter().fold(Digest::default(), |order, entry| {
+            order.and(self.firing(observer, &entry.action, entry.when.max(now)))
+        });
+        let sum = if armed.is_empty() { 0 } else { order.with(DUE).seal() };
+        sum.wrapping_add(self.time_as_seen())
+    }
+
+    fn time_as_seen(&self) -> u128 {
+        let now = self.clock.now();
+        if now.is_zero() { 0 } else { Digest::default().with(NOW).with(nanos(now)).seal() }
+    }
+
+    /// A choice within a step.
+    pub(in crate::rt) fn choose_controlled(&self, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
+        let mut control = self.control.borrow_mut();
+        control.labels.clear();
+        control.labels.extend((0..candidates).map(label));
+        self.lent.ask(&control.labels)
+    }
+}
