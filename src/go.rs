@@ -236,7 +236,7 @@ fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
 }
 
 /// The event of who finds out that goroutines have ended, if there are any.
-pub(crate) fn tell_joined(ended: impl FnOnce() -> Vec<GoId>, at: Caller) {
+pub(crate) fn emit_join(ended: impl FnOnce() -> Vec<GoId>, at: Caller) {
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
         let goroutines = ended();
         if !goroutines.is_empty() {
@@ -285,7 +285,7 @@ impl<T> JoinHandle<T> {
         park::point();
         let ended = self.ended();
         park::learn(ended.is_some().into());
-        tell_joined(|| ended.into_iter().collect(), Location::caller());
+        emit_join(|| ended.into_iter().collect(), Location::caller());
         ended.is_some()
     }
 
@@ -331,7 +331,7 @@ impl<T> Joined<T> {
         slot.carried.look();
         let (value, ended) = (slot.value.take(), slot.ended);
         drop(slot);
-        tell_joined(|| ended.into_iter().collect(), Location::caller());
+        emit_join(|| ended.into_iter().collect(), Location::caller());
         value
     }
 }
@@ -382,14 +382,14 @@ pub fn gosched() {
 fn begin_gosched() -> Option<Parking> {
     let (worker, goroutine) = running("gosched");
     if worker.listening() {
-        return begin_gosched_told(worker, goroutine, Location::caller());
+        return begin_gosched_traced(worker, goroutine, Location::caller());
     }
     Some(worker.begin_yield(goroutine, None))
 }
 
 /// As `begin_gosched`, where somebody wants to know: in a controlled run, to give way is a step.
 #[cold]
-fn begin_gosched_told(worker: &'static Worker, goroutine: GoRef, at: Caller) -> Option<Parking> {
+fn begin_gosched_traced(worker: &'static Worker, goroutine: GoRef, at: Caller) -> Option<Parking> {
     if worker.controlled_now().is_some() {
         worker.stand(goroutine, None);
         worker.observe(|seen, by| {

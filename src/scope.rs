@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use gort_events::{Caller, GoId, WaitReason};
 
-use crate::go::{JoinHandle, joinable, tell_joined};
+use crate::go::{JoinHandle, emit_join, joinable};
 use crate::rt::current::worker;
 use crate::rt::events::object::Carried;
 use crate::rt::large::is_large;
@@ -200,7 +200,7 @@ where
     }
     goroutine.uninterruptible.set(nested);
     children.lock().carried.look();
-    tell_joined(|| std::mem::take(&mut children.lock().started), location);
+    emit_join(|| std::mem::take(&mut children.lock().started), location);
     match result {
         Ok(value) => {
             kill::check();

@@ -1,10 +1,25 @@
 //! The algorithm of a channel, on its shared part. See the header of `chan/mod.rs` for states and invariants.
+//!
+//! What Go's `chansend` is in one function is one for each place where code must not be compiled twice, or not into one frame. A
+//! send, from left to right (a receive is the same with `recv` for `send`):
+//!
+//! ```text
+//!     send ─ begin_send ─┬─ begin_send_on::<false> ─┬─ State::send ── Handed, Buffered: ready, done
+//!                        └─ begin_send_traced ──────┤      │
+//!                           (somebody listens)      │      ├─ finish_send ─ emit_send, ready, or the panic of a closed channel
+//!                                                   │      └─ WouldPark ─ park::begin_wait
+//!       (the switch is compiled in here)            │
+//!     send ─ Parking::finish ─ end_send ─ emit_send, or the panic of a channel that was closed meanwhile
+//!     try_send ─ hints ─ State::send ─ finish_send
+//! ```
+//!
+//! See         chan/state.rs, which says what a send and a receive find; Go: chan.go, `chansend` and `chanrecv`.
 
 use gort_events::{
     Caller, CaseInfo, Direction, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, WaitReason,
 };
 
-use super::signs::Signs;
+use super::hints::ReadyHints;
 use super::state::{Received, Sent, State};
 use crate::error::TryRecvError;
 use crate::rt::current::worker;
@@ -37,7 +52,7 @@ pub(crate) struct Core<T> {
     /// A timer's channel: it looks unbuffered (Go 1.23), although it holds one value.
     looks_unbuffered: bool,
     element: Element,
-    pub(crate) signs: Signs,
+    pub(crate) hints: ReadyHints,
     pub(crate) state: SpinLock<State<T>>,
 }
 
@@ -49,7 +64,7 @@ impl<T> Core<T> {
             tag: ObjectTag::new(),
             looks_unbuffered,
             element,
-            signs: Signs::new(),
+            hints: ReadyHints::new(),
             state: SpinLock::new(State::new(cap, element.bytes)),
         }
     }
@@ -103,7 +118,7 @@ impl<T> Core<T> {
         let owner = owner.or_else(park::owner);
         // One algorithm, compiled twice: what nobody listens to costs nothing.
         if here.is_some_and(Worker::listening) {
-            self.begin_send_told(value, owner, here, caller, place)
+            self.begin_send_traced(value, owner, here, caller, place)
         } else {
             self.begin_send_on::<false>(value, owner, here, caller, place)
         }
@@ -112,7 +127,7 @@ impl<T> Core<T> {
     #[cold]
     #[inline(never)]
     #[track_caller]
-    fn begin_send_told(
+    fn begin_send_traced(
         &self,
         value: T,
         owner: Option<Owner>,
@@ -125,7 +140,7 @@ impl<T> Core<T> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
-    fn begin_send_on<const TOLD: bool>(
+    fn begin_send_on<const TRACED: bool>(
         &self,
         value: T,
         owner: Option<Owner>,
@@ -133,20 +148,20 @@ impl<T> Core<T> {
         caller: Caller,
         place: &Place<T>,
     ) -> Option<Parking> {
-        let shown = if TOLD { show(&value) } else { None };
-        let told = here.filter(|_| TOLD);
+        let shown = if TRACED { show(&value) } else { None };
+        let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
-        let value = match state.send(value, self.cap, &self.signs, current_id(here)) {
+        let value = match state.send(value, self.cap, &self.hints, current_id(here)) {
             Sent::WouldPark(value) => value,
-            Sent::Handed(receiver) if !TOLD => {
+            Sent::Handed(receiver) if !TRACED => {
                 drop(state);
                 receiver.ready();
                 return None;
             }
-            Sent::Buffered(_) if !TOLD => return None,
+            Sent::Buffered(_) if !TRACED => return None,
             sent => {
                 drop(state);
-                self.finish_send(sent, shown, told, caller);
+                self.finish_send(sent, shown, traced, caller);
                 return None;
             }
         };
@@ -154,9 +169,9 @@ impl<T> Core<T> {
             drop(state);
             park::outside(WaitReason::ChanSend.text())
         };
-        self.signs.set_receive(true);
+        self.hints.set_receive(true);
         let waiter = place.init(Waiter::new(owner, Some(value)));
-        if TOLD {
+        if TRACED {
             owner.remember(shown.clone());
         }
         let parked_at = ParkedAt { reason: WaitReason::ChanSend, location: caller };
@@ -180,7 +195,7 @@ impl<T> Core<T> {
             Outcome::Done(by) => {
                 if let Some(worker) = worker().filter(|worker| worker.listening()) {
                     let shown = worker.current.get().and_then(|goroutine| goroutine.offers.take());
-                    self.tell_send(shown.map(str::into_string), SentTo::TakenBy(by), Some(worker), caller);
+                    self.emit_send(shown.map(str::into_string), SentTo::TakenBy(by), Some(worker), caller);
                 }
             }
             Outcome::Closed => closed_send(waiter.take()),
@@ -193,17 +208,17 @@ impl<T> Core<T> {
     pub(crate) fn finish_send(&self, sent: Sent<T>, shown: Option<String>, here: Option<&Worker>, caller: Caller) {
         match sent {
             Sent::Handed(receiver) => {
-                self.tell_send(shown, SentTo::Receiver(receiver.id()), here, caller);
+                self.emit_send(shown, SentTo::Receiver(receiver.id()), here, caller);
                 receiver.ready();
             }
-            Sent::Buffered(len) => self.tell_send(shown, SentTo::Buffer { len }, here, caller),
+            Sent::Buffered(len) => self.emit_send(shown, SentTo::Buffer { len }, here, caller),
             Sent::Closed(value) => closed_send(Some(value)),
             Sent::WouldPark(_) => unreachable!("gort internal bug: a parked send was finished; please report"),
         }
     }
 
     #[inline]
-    pub(crate) fn tell_send(&self, value: Option<String>, to: SentTo, here: Option<&Worker>, caller: Caller) {
+    pub(crate) fn emit_send(&self, value: Option<String>, to: SentTo, here: Option<&Worker>, caller: Caller) {
         if let Some(worker) = here.filter(|worker| worker.listening()) {
             let chan = self.object(worker, None);
             worker.emit(EventKind::Send { chan, value, to }, Some(caller));
@@ -234,7 +249,7 @@ impl<T> Core<T> {
         }
         let owner = owner.or_else(park::owner);
         if here.is_some_and(Worker::listening) {
-            self.begin_recv_told(owner, here, caller, place)
+            self.begin_recv_traced(owner, here, caller, place)
         } else {
             self.begin_recv_on::<false>(owner, here, caller, place)
         }
@@ -243,7 +258,7 @@ impl<T> Core<T> {
     #[cold]
     #[inline(never)]
     #[track_caller]
-    fn begin_recv_told(
+    fn begin_recv_traced(
         &self,
         owner: Option<Owner>,
         here: Option<&'static Worker>,
@@ -255,23 +270,23 @@ impl<T> Core<T> {
 
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
-    fn begin_recv_on<const TOLD: bool>(
+    fn begin_recv_on<const TRACED: bool>(
         &self,
         owner: Option<Owner>,
         here: Option<&'static Worker>,
         caller: Caller,
         place: &Place<T>,
     ) -> Result<Option<T>, Parking> {
-        let told = here.filter(|_| TOLD);
+        let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
-        match state.receive(self.cap, &self.signs, current_id(here)) {
+        match state.receive(self.cap, &self.hints, current_id(here)) {
             Received::WouldPark => {}
-            Received::FromSender(value, sender) if !TOLD => {
+            Received::FromSender(value, sender) if !TRACED => {
                 drop(state);
                 sender.ready();
                 return Ok(Some(value));
             }
-            Received::FromBuffer(value, _, refill) if !TOLD => {
+            Received::FromBuffer(value, _, refill) if !TRACED => {
                 drop(state);
                 if let Some(sender) = refill {
                     sender.ready();
@@ -280,14 +295,14 @@ impl<T> Core<T> {
             }
             received => {
                 drop(state);
-                return Ok(self.finish_recv(received, told, caller));
+                return Ok(self.finish_recv(received, traced, caller));
             }
         }
         let Some(owner) = owner else {
             drop(state);
             park::outside(WaitReason::ChanReceive.text())
         };
-        self.signs.set_send(true);
+        self.hints.set_send(true);
         let waiter = place.init(Waiter::new(owner, None));
         let parked_at = ParkedAt { reason: WaitReason::ChanReceive, location: caller };
         let queue: fn(&mut State<T>) -> &mut WaitQueue<T> = |state| &mut state.receivers;
@@ -303,7 +318,7 @@ impl<T> Core<T> {
     fn end_recv(&self, waiter: &Waiter<T>, caller: Caller) -> Option<T> {
         let value = waiter.take();
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
-            self.tell_woken_recv(value.as_ref(), waiter.outcome(), Some(worker), caller);
+            self.emit_woken_recv(value.as_ref(), waiter.outcome(), Some(worker), caller);
         }
         value
     }
@@ -312,20 +327,20 @@ impl<T> Core<T> {
     pub(crate) fn finish_recv(&self, received: Received<T>, here: Option<&Worker>, caller: Caller) -> Option<T> {
         match received {
             Received::FromSender(value, sender) => {
-                self.tell_recv(Some(&value), ReceivedFrom::Sender(sender.id()), here, caller);
+                self.emit_recv(Some(&value), ReceivedFrom::Sender(sender.id()), here, caller);
                 sender.ready();
                 Some(value)
             }
             Received::FromBuffer(value, len, refill) => {
                 let refilled_by = refill.as_ref().map(Owner::id);
-                self.tell_recv(Some(&value), ReceivedFrom::Buffer { len, refilled_by }, here, caller);
+                self.emit_recv(Some(&value), ReceivedFrom::Buffer { len, refilled_by }, here, caller);
                 if let Some(sender) = refill {
                     sender.ready();
                 }
                 Some(value)
             }
             Received::Closed => {
-                self.tell_recv(None, ReceivedFrom::Closed, here, caller);
+                self.emit_recv(None, ReceivedFrom::Closed, here, caller);
                 None
             }
             Received::WouldPark => unreachable!("gort internal bug: a parked receive was finished; please report"),
@@ -333,17 +348,17 @@ impl<T> Core<T> {
     }
 
     /// The event of a receive that was parked.
-    pub(crate) fn tell_woken_recv(&self, value: Option<&T>, outcome: Outcome, here: Option<&Worker>, caller: Caller) {
+    pub(crate) fn emit_woken_recv(&self, value: Option<&T>, outcome: Outcome, here: Option<&Worker>, caller: Caller) {
         let from = match outcome {
             Outcome::Done(by) => ReceivedFrom::HandedBy(by),
             Outcome::Closed => ReceivedFrom::Closed,
             Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
         };
-        self.tell_recv(value, from, here, caller);
+        self.emit_recv(value, from, here, caller);
     }
 
     #[inline]
-    pub(crate) fn tell_recv(&self, value: Option<&T>, from: ReceivedFrom, here: Option<&Worker>, caller: Caller) {
+    pub(crate) fn emit_recv(&self, value: Option<&T>, from: ReceivedFrom, here: Option<&Worker>, caller: Caller) {
         if let Some(worker) = here.filter(|worker| worker.listening()) {
             let chan = self.object(worker, None);
             worker.emit(EventKind::Recv { chan, value: value.and_then(show), from }, Some(caller));
@@ -353,19 +368,19 @@ impl<T> Core<T> {
     /// Sends if that needs no parking. `Err`: the value comes back.
     #[track_caller]
     pub(crate) fn try_send(&self, value: T, caller: Caller) -> Result<(), T> {
-        if self.signs.no_send() {
+        if self.hints.no_send() {
             return Err(value);
         }
         let here = worker();
         let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
         let mut state = self.state.lock();
-        let sent = state.send(value, self.cap, &self.signs, current_id(here));
+        let sent = state.send(value, self.cap, &self.hints, current_id(here));
         if matches!(sent, Sent::WouldPark(_)) {
-            self.signs.set_send(false);
+            self.hints.set_send(false);
         }
         drop(state);
         match sent {
-            // Nothing is told of it, as where the signs say it: a history does not depend on what they say.
+            // No event, as where the hints say it: a history does not depend on what they say.
             Sent::WouldPark(value) => {
                 park::tried("try_send", caller);
                 Err(value)
@@ -379,14 +394,14 @@ impl<T> Core<T> {
 
     /// Receives if that needs no parking: `None` if it would, `Some(None)` if the channel is closed and drained.
     pub(crate) fn try_recv(&self, caller: Caller) -> Option<Option<T>> {
-        if self.signs.no_receive() {
+        if self.hints.no_receive() {
             return None;
         }
         let here = worker();
         let mut state = self.state.lock();
-        let received = state.receive(self.cap, &self.signs, current_id(here));
+        let received = state.receive(self.cap, &self.hints, current_id(here));
         if matches!(received, Received::WouldPark) {
-            self.signs.set_receive(false);
+            self.hints.set_receive(false);
         }
         drop(state);
         match received {
@@ -417,8 +432,8 @@ impl<T> Core<T> {
             panic!("close of closed channel");
         }
         state.closed = true;
-        self.signs.set_receive(true);
-        self.signs.set_send(true);
+        self.hints.set_receive(true);
+        self.hints.set_send(true);
         let mut woken = Vec::new();
         while let Some(receiver) = state.receivers.pop() {
             woken.push(receiver.close());
@@ -433,7 +448,7 @@ impl<T> Core<T> {
             let woken = woken.iter().map(Owner::id).collect();
             worker.emit(EventKind::Close { chan, woken }, Some(caller));
         }
-        // As in Go, whose `closechan` collects them on a stack: who has waited longest is readied last.
+        // As in Go, whose `closechan` collects them on a stack: the one that has waited longest is readied last.
         for owner in woken.into_iter().rev() {
             owner.ready();
         }
@@ -448,7 +463,7 @@ impl<T> Core<T> {
     pub(crate) fn drain(&self) -> bool {
         let mut state = self.state.lock();
         let drained = std::mem::take(&mut state.buffer);
-        self.signs.set_send(true);
+        self.hints.set_send(true);
         drop(state);
         !drained.is_empty()
     }

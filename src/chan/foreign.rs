@@ -122,7 +122,7 @@ impl<T: Send> ForeignChan<T> {
     }
 }
 
-/// Who waits: the calling thread; on a goroutine that goroutine, whose thread has others to run.
+/// The waiter's owner: the calling thread; on a goroutine that goroutine, whose thread has others to run.
 fn waits() -> Option<Owner> {
     park::owner().or_else(|| Some(Owner::Thread(ForeignThread::current())))
 }

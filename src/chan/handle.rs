@@ -336,7 +336,7 @@ impl<T: Send> Chan<T> {
 /// The operations of all handles. Where nothing is optimised a function has room for all that it might do with a value: what
 /// takes one is split by its size before anything else, and a large one is boxed there.
 impl<T: Send> Chan<T> {
-    /// `owner`: who waits, if that is not the running goroutine.
+    /// `owner`: the one that waits, if that is not the running goroutine.
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(super) fn send_small(&self, value: T, owner: Option<Owner>, caller: Caller) {

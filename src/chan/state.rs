@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use gort_events::GoId;
 
-use super::signs::Signs;
+use super::hints::ReadyHints;
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 
 /// Buffers up to this many values and bytes are allocated when the channel is made, larger ones as they fill.
@@ -26,7 +26,7 @@ pub(crate) struct State<T> {
 
 /// What an operation found under the lock, and what is left to do once it is released.
 pub(crate) enum Sent<T> {
-    /// Handed to this receiver, who must be readied.
+    /// Handed to this receiver, which must be readied.
     Handed(Owner),
     /// Buffered; the buffer holds so many now.
     Buffered(usize),
@@ -38,9 +38,9 @@ pub(crate) enum Sent<T> {
 
 /// The same for a receive.
 pub(crate) enum Received<T> {
-    /// From this parked sender, who must be readied.
+    /// From this parked sender, which must be readied.
     FromSender(T, Owner),
-    /// From the buffer, which holds so many now; the parked sender whose value took the slot must be readied.
+    /// From the buffer, which holds this many now; the parked sender whose value took the slot must be readied.
     FromBuffer(T, usize, Option<Owner>),
     Closed,
     WouldPark,
@@ -76,14 +76,14 @@ impl<T> State<T> {
 
     /// Needs: locked. Does: the send, if it can be done without parking. Leaves: the lock to the caller.
     #[inline]
-    pub(crate) fn send(&mut self, value: T, cap: usize, signs: &Signs, by: GoId) -> Sent<T> {
+    pub(crate) fn send(&mut self, value: T, cap: usize, hints: &ReadyHints, by: GoId) -> Sent<T> {
         let sent = if self.closed {
             Sent::Closed(value)
         } else if let Some(receiver) = self.receivers.pop() {
             Sent::Handed(receiver.give(value, by))
         } else if self.buffer.len() < cap {
             self.buffer.push_back(value);
-            signs.set_receive(true);
+            hints.set_receive(true);
             Sent::Buffered(self.buffer.len())
         } else {
             Sent::WouldPark(value)
@@ -94,7 +94,7 @@ impl<T> State<T> {
 
     /// Needs: locked. Does: the receive, if it can be done without parking. Leaves: the lock to the caller.
     #[inline]
-    pub(crate) fn receive(&mut self, cap: usize, signs: &Signs, by: GoId) -> Received<T> {
+    pub(crate) fn receive(&mut self, cap: usize, hints: &ReadyHints, by: GoId) -> Received<T> {
         let received = if let Some(value) = self.buffer.pop_front() {
             // A parked sender's value takes the slot that came free, behind all others: first in, first out.
             let refill = self.senders.pop().map(|sender| {
@@ -102,7 +102,7 @@ impl<T> State<T> {
                 self.buffer.push_back(refill);
                 owner
             });
-            signs.set_send(true);
+            hints.set_send(true);
             Received::FromBuffer(value, self.buffer.len(), refill)
         } else if let Some(sender) = self.senders.pop() {
             let (value, owner) = sender.take(by);
@@ -116,12 +116,12 @@ impl<T> State<T> {
         received
     }
 
-    /// Whether a send would not park; if that is for a receiver who selects, it may be gone when the send is tried.
+    /// Whether a send would not park; if that is for a receiver that selects, it may be gone when the send is tried.
     pub(crate) fn can_send(&self, cap: usize) -> bool {
         self.closed || self.buffer.len() < cap || self.receivers.has_waiting()
     }
 
-    /// Whether a receive would not park; if that is for a sender who selects, it may be gone when the receive is tried.
+    /// Whether a receive would not park; if that is for a sender that selects, it may be gone when the receive is tried.
     pub(crate) fn can_receive(&self) -> bool {
         self.closed || !self.buffer.is_empty() || self.senders.has_waiting()
     }

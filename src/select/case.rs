@@ -7,7 +7,7 @@
 //!             I3  a select holds its cases' own locks: nobody but the case says which that is, and an `Armed` case,
 //!                 which has its lock beside it, is made by the case alone.
 //! Protocol    The passes of `select/mod.rs` drive a case through the methods of `Operation`; what each needs is said there.
-//!             A `Case` gives its operation away to who has an `Inside`: other crates have that trait, and could call what
+//!             A `Case` gives its operation away to the caller that has an `Inside`: other crates have that trait, and could call what
 //!             needs a lock without it.
 //! Rejected    Methods in a trait that cannot be named: through `dyn Case` those of its supertraits can be called.
 
@@ -51,12 +51,12 @@ pub(crate) trait Operation {
     fn begin(&self) -> bool;
     /// The channel's lock.
     fn lock(&self) -> Lock<'_>;
-    /// Whether the channel's sign says, without its lock, that the operation would park; also of a nil channel.
+    /// Whether the channel's hint says, without its lock, that the operation would park; also of a nil channel.
     fn is_plainly_not_ready(&self) -> bool;
-    /// Whether the operation can probably be done: somebody may be parked there who is claimed through another channel
-    /// before it is. What is not ready stays so for as long as the lock is held. Needs: locked, or nil.
+    /// Whether the operation can probably be done: a goroutine that is parked there may be claimed through another
+    /// channel before it is. What is not ready stays so for as long as the lock is held. Needs: locked, or nil.
     fn is_ready(&self) -> bool;
-    /// Needs: locked, or nil, and not ready. Does: lowers the channel's sign.
+    /// Needs: locked, or nil, and not ready. Does: clears the channel's hint.
     fn note_not_ready(&self);
     /// Needs: locked, not nil. Does: the operation, up to what must wait for the unlock. Returns whether it could be done;
     /// if not, nothing has happened, and the case is not ready.
@@ -191,7 +191,7 @@ impl<'a, T> Half<'a, T> {
 
     fn woken(&self) -> &Waiter<T> {
         self.won.set(true);
-        // Who completed it has popped its waiter.
+        // The goroutine that completed it has popped its waiter.
         self.linked.set(false);
         self.waiter.get().expect("gort internal bug: a case won without a waiter; please report")
     }
@@ -331,7 +331,7 @@ impl<'a, P> Receive<'a, P> {
 impl<P> Receive<'_, P> {
     /// The event of a receive that did not park.
     #[cold]
-    fn tell_found(&self, here: Option<&Worker>, caller: Caller) {
+    fn emit_found(&self, here: Option<&Worker>, caller: Caller) {
         let from = match self.found.get() {
             Found::Sender(sender) => ReceivedFrom::Sender(sender.id()),
             Found::Buffer(len, refill) => ReceivedFrom::Buffer { len, refilled_by: refill.as_ref().map(Owner::id) },
@@ -339,7 +339,7 @@ impl<P> Receive<'_, P> {
             Found::Nothing => unreachable!("gort internal bug: a case that was not ready was chosen; please report"),
         };
         let value = self.value.take();
-        self.half.core().tell_recv(value.as_ref(), from, here, caller);
+        self.half.core().emit_recv(value.as_ref(), from, here, caller);
         self.value.set(value);
     }
 }
@@ -355,7 +355,7 @@ impl<P: Send> Operation for Receive<'_, P> {
 
     #[inline]
     fn is_plainly_not_ready(&self) -> bool {
-        self.half.core.is_none_or(|core| core.signs.no_receive())
+        self.half.core.is_none_or(|core| core.hints.no_receive())
     }
 
     fn is_ready(&self) -> bool {
@@ -364,13 +364,13 @@ impl<P: Send> Operation for Receive<'_, P> {
 
     fn note_not_ready(&self) {
         if let Some(core) = self.half.core {
-            core.signs.set_receive(false);
+            core.hints.set_receive(false);
         }
     }
 
     fn carry_out(&self, here: Option<&Worker>) -> bool {
         let core = self.half.core();
-        let found = match self.half.state(|state| state.receive(core.cap, &core.signs, by(here))) {
+        let found = match self.half.state(|state| state.receive(core.cap, &core.hints, by(here))) {
             Received::FromSender(value, sender) => {
                 self.value.set(Some(value));
                 Found::Sender(sender)
@@ -389,7 +389,7 @@ impl<P: Send> Operation for Receive<'_, P> {
     fn finish(&self, here: Option<&Worker>, caller: Caller) {
         self.half.won.set(true);
         if here.is_some_and(Worker::listening) {
-            self.tell_found(here, caller);
+            self.emit_found(here, caller);
         }
         if let Found::Sender(sender) | Found::Buffer(_, Some(sender)) = self.found.get() {
             sender.ready();
@@ -402,7 +402,7 @@ impl<P: Send> Operation for Receive<'_, P> {
 
     fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
         if !self.half.is_nil() {
-            self.half.core().signs.set_send(true);
+            self.half.core().hints.set_send(true);
             self.half.link(|state| &mut state.receivers, owner, None, claim, number);
         }
     }
@@ -414,7 +414,7 @@ impl<P: Send> Operation for Receive<'_, P> {
     fn woken(&self, here: Option<&Worker>, caller: Caller) {
         let waiter = self.half.woken();
         let value = waiter.take();
-        self.half.core().tell_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
+        self.half.core().emit_woken_recv(value.as_ref(), waiter.outcome(), here, caller);
         self.value.set(value);
     }
 
@@ -547,7 +547,7 @@ impl<P: Send> Operation for Offer<'_, P> {
 
     #[inline]
     fn is_plainly_not_ready(&self) -> bool {
-        self.half.core.is_none_or(|core| core.signs.no_send())
+        self.half.core.is_none_or(|core| core.hints.no_send())
     }
 
     fn is_ready(&self) -> bool {
@@ -556,13 +556,13 @@ impl<P: Send> Operation for Offer<'_, P> {
 
     fn note_not_ready(&self) {
         if let Some(core) = self.half.core {
-            core.signs.set_send(false);
+            core.hints.set_send(false);
         }
     }
 
     fn carry_out(&self, here: Option<&Worker>) -> bool {
         let (core, value) = (self.half.core(), self.bring());
-        match self.half.state(|state| state.send(value, core.cap, &core.signs, by(here))) {
+        match self.half.state(|state| state.send(value, core.cap, &core.hints, by(here))) {
             Sent::WouldPark(value) => {
                 self.value.set(Some(value));
                 false
@@ -588,7 +588,7 @@ impl<P: Send> Operation for Offer<'_, P> {
 
     fn link(&self, owner: &Owner, claim: &Claim, number: usize) {
         if !self.half.is_nil() {
-            self.half.core().signs.set_receive(true);
+            self.half.core().hints.set_receive(true);
             self.half.link(|state| &mut state.senders, owner, Some(self.bring()), claim, number);
         }
     }
@@ -601,7 +601,7 @@ impl<P: Send> Operation for Offer<'_, P> {
     fn woken(&self, here: Option<&Worker>, caller: Caller) {
         let waiter = self.half.woken();
         match waiter.outcome() {
-            Outcome::Done(by) => self.half.core().tell_send(self.shown.take(), SentTo::TakenBy(by), here, caller),
+            Outcome::Done(by) => self.half.core().emit_send(self.shown.take(), SentTo::TakenBy(by), here, caller),
             Outcome::Closed => closed_send(waiter.take()),
             Outcome::Pending => unreachable!("gort internal bug: a case won undecided; please report"),
         }

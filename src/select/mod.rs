@@ -6,8 +6,8 @@
 //! Pass 3  woken: take the losers out of their queues, else quiet channels fill up with waiters of decided selects.
 //!
 //! Invariants  I1  all channels are locked together in passes 1 and 2, in the order of their addresses, each once: no
-//!                 operation on them can come in between looking and linking. Only who is parked there in a select of
-//!                 its own can be claimed meanwhile, through another channel and for good: a case that looks ready may
+//!                 operation on them can come in between looking and linking. Only a goroutine that is parked there in a
+//!                 select of its own can be claimed meanwhile, through another channel and for good: a case that looks ready may
 //!                 turn out not to be, one that does not never becomes so.
 //!             I2  at most one case is carried out; the waiters share one claim and the first to set it wins. Whether a
 //!                 case can be carried out is decided by its doing so, as in Go: dequeuing decides the claim.
@@ -295,14 +295,14 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     let locked = AllLocked::new(locks);
     if let Some((number, count)) = carry_one_out(cases, ready, here) {
         drop(locked);
-        tell(here, cases, &ready[..count], Some(number), false, caller);
+        emit_choice(here, cases, &ready[..count], Some(number), false, caller);
         cases[number].case.finish(here, caller);
         return Begun::Chosen(Some(number));
     }
     if default {
         cases.iter().for_each(|armed| armed.case.note_not_ready());
         drop(locked);
-        tell(here, cases, &[], None, false, caller);
+        emit_choice(here, cases, &[], None, false, caller);
         return Begun::Chosen(None);
     }
 
@@ -382,18 +382,18 @@ fn end(cases: &[Armed<'_>], claim: &Claim) -> usize {
     let (caller, here) = (Location::caller(), worker());
     let number = claim.winner().expect("gort internal bug: a select was readied undecided; please report");
     for (loser, armed) in cases.iter().enumerate() {
-        // The winner's waiter was popped by who completed it.
+        // The winner's waiter was popped by the goroutine that completed it.
         if loser != number {
             armed.case.unlink();
         }
     }
-    tell(here, cases, &[number], Some(number), true, caller);
+    emit_choice(here, cases, &[number], Some(number), true, caller);
     cases[number].case.woken(here, caller);
     number
 }
 
 #[inline(always)]
-fn tell(
+fn emit_choice(
     here: Option<&Worker>,
     cases: &[Armed<'_>],
     ready: &[usize],
@@ -402,12 +402,19 @@ fn tell(
     caller: Caller,
 ) {
     if let Some(worker) = here.filter(|worker| worker.listening()) {
-        emit(worker, cases, ready, chosen, waited, caller);
+        emit_choice_traced(worker, cases, ready, chosen, waited, caller);
     }
 }
 
 #[cold]
-fn emit(worker: &Worker, cases: &[Armed<'_>], ready: &[usize], chosen: Option<usize>, waited: bool, caller: Caller) {
+fn emit_choice_traced(
+    worker: &Worker,
+    cases: &[Armed<'_>],
+    ready: &[usize],
+    chosen: Option<usize>,
+    waited: bool,
+    caller: Caller,
+) {
     let cases = cases.iter().map(|armed| armed.case.info(worker)).collect();
     worker.emit(EventKind::Select { cases, ready: ready.to_vec(), chosen, waited }, Some(caller));
 }

@@ -169,7 +169,7 @@ impl<T: AtomicValue> Atomic<T> {
         let (op, after) = change(before);
         *value = after;
         drop(value);
-        self.shared.identity.tell(Some(Location::caller()), |object| EventKind::Atomic {
+        self.shared.identity.emit(Some(Location::caller()), |object| EventKind::Atomic {
             object,
             op,
             before: show(&before),

@@ -136,7 +136,7 @@ impl Cond {
     }
 
     fn wake(&self, owners: Vec<Owner>, broadcast: bool, caller: Caller) {
-        self.identity.tell(Some(caller), |object| EventKind::CondSignal {
+        self.identity.emit(Some(caller), |object| EventKind::CondSignal {
             object,
             woken: owners.iter().map(Owner::id).collect(),
             broadcast,

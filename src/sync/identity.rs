@@ -38,7 +38,7 @@ impl Identity {
 
     /// Emits what happened to the object, if somebody listens.
     #[inline]
-    pub(super) fn tell(&self, location: Option<Caller>, happened: impl FnOnce(ObjectId) -> EventKind) {
+    pub(super) fn emit(&self, location: Option<Caller>, happened: impl FnOnce(ObjectId) -> EventKind) {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             let object = worker.object(&self.tag, self.kind, None);
             worker.emit(happened(object), location);

@@ -154,7 +154,7 @@ impl<T> Mutex<T> {
     #[inline]
     fn locked(&self, waited: bool, caller: Caller) -> MutexGuard<'_, T> {
         let guard = MutexGuard { mutex: self, one_thread: PhantomData };
-        self.identity.tell(Some(caller), |object| EventKind::Lock { object, shared: false, waited });
+        self.identity.emit(Some(caller), |object| EventKind::Lock { object, shared: false, waited });
         guard
     }
 
@@ -163,8 +163,8 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub(super) fn unlock_here(&self, caller: Option<Caller>) -> bool {
-        let told = somebody_listens();
-        if told {
+        let traced = somebody_listens();
+        if traced {
             // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
             // hold the lock (`Mutex<()>::unlock`) the value has no bytes.
             self.identity.leave(unsafe { &*self.value.get() });
@@ -176,8 +176,8 @@ impl<T> Mutex<T> {
                 false
             }
             released => {
-                if told {
-                    self.identity.tell(caller, |object| EventKind::Unlock { object, shared: false });
+                if traced {
+                    self.identity.emit(caller, |object| EventKind::Unlock { object, shared: false });
                     self.identity.lock_is(|| self.raw.seen());
                 }
                 released.ready()

@@ -91,7 +91,7 @@ impl Once {
                 return;
             }
         }
-        self.identity.tell(Some(caller), |object| EventKind::Once { object, ran: false });
+        self.identity.emit(Some(caller), |object| EventKind::Once { object, ran: false });
     }
 
     /// Whether a function has run.
@@ -106,7 +106,7 @@ impl Once {
         let done = self.done.load(Ordering::Acquire);
         park::learn(done.into());
         if done {
-            self.identity.tell(Some(Location::caller()), |object| EventKind::Once { object, ran: false });
+            self.identity.emit(Some(Location::caller()), |object| EventKind::Once { object, ran: false });
         }
         done
     }
@@ -120,7 +120,7 @@ struct Done<'a> {
 impl Drop for Done<'_> {
     fn drop(&mut self) {
         self.once.done.store(true, Ordering::Release);
-        self.once.identity.tell(Some(self.caller), |object| EventKind::Once { object, ran: true });
+        self.once.identity.emit(Some(self.caller), |object| EventKind::Once { object, ran: true });
     }
 }
 

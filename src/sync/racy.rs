@@ -92,7 +92,7 @@ impl<T> Racy<T> {
         let old = std::mem::replace(&mut *self.shared.value.lock(), value.clone());
         self.shared
             .identity
-            .tell(Some(Location::caller()), |object| EventKind::RacyStore { object, value: show(&*value) });
+            .emit(Some(Location::caller()), |object| EventKind::RacyStore { object, value: show(&*value) });
         drop(old);
     }
 }
@@ -110,7 +110,7 @@ impl<T: Clone> Racy<T> {
         let value = self.shared.value.lock().clone();
         self.shared
             .identity
-            .tell(Some(Location::caller()), |object| EventKind::RacyLoad { object, value: show(&*value) });
+            .emit(Some(Location::caller()), |object| EventKind::RacyLoad { object, value: show(&*value) });
         Arc::unwrap_or_clone(value)
     }
 

@@ -370,7 +370,7 @@ impl<T> RwMutex<T> {
 
     fn locked(&self, access: Access, waited: bool, caller: Caller) {
         let shared = access == Access::Read;
-        self.identity.tell(Some(caller), |object| EventKind::Lock { object, shared, waited });
+        self.identity.emit(Some(caller), |object| EventKind::Lock { object, shared, waited });
         self.identity.lock_is(|| self.state.lock().shape());
     }
 
@@ -389,7 +389,7 @@ impl<T> RwMutex<T> {
         };
         match woken {
             Some(woken) => {
-                self.identity.tell(caller, |object| EventKind::Unlock { object, shared });
+                self.identity.emit(caller, |object| EventKind::Unlock { object, shared });
                 self.identity.lock_is(|| self.state.lock().shape());
                 let woken: Vec<Owner> = woken;
                 woken.into_iter().for_each(Owner::ready);

@@ -119,7 +119,7 @@ impl Semaphore {
                 },
             );
         }
-        self.tell(-1, Some(location));
+        self.emit(-1, Some(location));
     }
 
     /// Takes a permit if one is left.
@@ -137,7 +137,7 @@ impl Semaphore {
         drop(state);
         park::learn(taken.into());
         if taken {
-            self.tell(-1, Some(Location::caller()));
+            self.emit(-1, Some(Location::caller()));
         }
         taken
     }
@@ -209,12 +209,12 @@ impl Semaphore {
         }
         state.check_invariants(self.size);
         drop(state);
-        self.tell(1, caller);
+        self.emit(1, caller);
         first.into_iter().for_each(Owner::ready);
     }
 
-    fn tell(&self, delta: i64, caller: Option<Caller>) {
-        self.identity.tell(caller, |object| EventKind::Semaphore {
+    fn emit(&self, delta: i64, caller: Option<Caller>) {
+        self.identity.emit(caller, |object| EventKind::Semaphore {
             object,
             delta,
             permits: self.state.lock().permits as u64,

@@ -181,7 +181,7 @@ impl WaitGroup {
         } else {
             drop(state);
         }
-        shared.identity.tell(Some(caller), |object| EventKind::WaitGroupWait { object, waited });
+        shared.identity.emit(Some(caller), |object| EventKind::WaitGroupWait { object, waited });
     }
 
     /// Adds 1, starts a goroutine that runs `f`, and counts down when `f` has returned or has called
@@ -260,7 +260,7 @@ impl Shared {
         drop(state);
         // Made before anything that may unwind: who waits is readied also if the program ends in between.
         let release = release.then(|| Release(self));
-        self.identity.tell(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
+        self.identity.emit(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
         if let Some(release) = release {
             point_in_drop_within(Within::WaitGroupRelease);
             if self.state.lock().count != 0 {

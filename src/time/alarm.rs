@@ -123,7 +123,7 @@ impl AlarmCore {
         let former = state.armed.replace(Armed { when, period, call, at });
         let unreceived = self.drain();
         drop(state);
-        self.tell_drained(worker);
+        self.observe_drained(worker);
         if worker.listening() {
             worker.emit(EventKind::TimerSet { object: self.object(worker), at: Some(when) }, Some(at));
         }
@@ -148,7 +148,7 @@ impl AlarmCore {
         let former = state.armed.take();
         let unreceived = self.drain();
         drop(state);
-        here.into_iter().for_each(|worker| self.tell_drained(worker));
+        here.into_iter().for_each(|worker| self.observe_drained(worker));
         let active = former.is_some() || unreceived;
         if let Some(worker) = here.filter(|worker| active && worker.listening()) {
             worker.emit(EventKind::TimerSet { object: self.object(worker), at: None }, Some(at));
@@ -167,7 +167,7 @@ impl AlarmCore {
         let next = period.and_then(|period| tick_after(when, period, until));
         state.armed = next.map(|when| Armed { when, period, call: None, at });
         let value = Instant(when);
-        let sent = self.chan.core().map(|core| core.state.lock().send(value, CAP, &core.signs, GoId::SCHEDULER));
+        let sent = self.chan.core().map(|core| core.state.lock().send(value, CAP, &core.hints, GoId::SCHEDULER));
         Some(Fired { value, call, at, sent, next })
     }
 
@@ -179,7 +179,7 @@ impl AlarmCore {
     }
 
     /// An observer's mirror of the channel is empty, too: what is in it decides whether a tick would be lost.
-    fn tell_drained(&self, worker: &Worker) {
+    fn observe_drained(&self, worker: &Worker) {
         if let Some(core) = self.chan.core().filter(|_| worker.observed()) {
             let chan = core.object(worker, None);
             worker.observe(|seen, _| seen.drained(chan));

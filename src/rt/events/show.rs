@@ -27,7 +27,7 @@ pub(crate) fn show<T>(value: &T) -> Option<String> {
     castaway::cast!(value, &()).ok().map(|()| "()".to_string())
 }
 
-/// The value's own digest, where the value is all there is to it: who has it can see nothing else.
+/// The value's own digest, where the value is all there is to it: the goroutine that has it can see nothing else.
 pub(crate) fn digest_of<T>(value: &T) -> Option<Digest> {
     // All values of a type without size are the same one.
     if size_of::<T>() == 0 { Some(Digest::default()) } else { show(value).map(|text| Digest::of_text(&text)) }

@@ -116,15 +116,15 @@ fn watchdog_mixes_no_two_goroutines() {
     });
 }
 
-/// A channel whose signs have been lowered: nothing is there to receive, and nobody waits to.
+/// A channel whose hints have been cleared: nothing is there to receive, and nobody waits to.
 fn quiet_channel() -> Arc<Core<u32>> {
     let core = Arc::new(Core::new(1, false, Element::of::<u32>()));
-    assert!(core.try_recv(Location::caller()).is_none() && core.signs.no_receive());
+    assert!(core.try_recv(Location::caller()).is_none() && core.hints.no_receive());
     core
 }
 
 #[test]
-fn signs_show_a_value_to_whoever_comes_after_it() {
+fn hints_show_a_value_to_whoever_comes_after_it() {
     loom::model(|| {
         let (core, sent) = (quiet_channel(), Arc::new(AtomicBool::new(false)));
         let (sender, tell) = (core.clone(), sent.clone());
@@ -132,21 +132,21 @@ fn signs_show_a_value_to_whoever_comes_after_it() {
             assert!(sender.try_send(7, Location::caller()).is_ok());
             tell.store(true, Ordering::Release);
         });
-        // This one may come too early, and lowers the sign if it does.
+        // This one may come too early, and clears the hint if it does.
         let early = core.try_recv(Location::caller());
         let taken = early.is_none() && sent.load(Ordering::Acquire);
         if taken {
             assert_eq!(core.try_recv(Location::caller()), Some(Some(7)));
         }
         thread.join().unwrap();
-        // By now it is there in any case, whoever lowered the sign before.
+        // By now it is there in any case, whoever cleared the hint before.
         let late = core.try_recv(Location::caller());
         assert!(early.is_some() || taken || late == Some(Some(7)));
     });
 }
 
 #[test]
-fn signs_show_the_last_value_before_the_close() {
+fn hints_show_the_last_value_before_the_close() {
     loom::model(|| {
         let core = quiet_channel();
         let sender = core.clone();
@@ -167,11 +167,11 @@ fn signs_show_the_last_value_before_the_close() {
 }
 
 #[test]
-fn signs_show_room_to_whoever_comes_after_it() {
+fn hints_show_room_to_whoever_comes_after_it() {
     loom::model(|| {
         let core = Arc::new(Core::new(1, false, Element::of::<u32>()));
         assert!(core.try_send(1, Location::caller()).is_ok());
-        assert!(core.try_send(2, Location::caller()).is_err() && core.signs.no_send());
+        assert!(core.try_send(2, Location::caller()).is_err() && core.hints.no_send());
         let (receiver, room) = (core.clone(), Arc::new(AtomicBool::new(false)));
         let tell = room.clone();
         let thread = thread::spawn(move || {
