@@ -57,10 +57,12 @@ impl StopFunc {
         park::point();
         let call = self.0.take_call();
         park::learn(call.is_some().into());
-        if call.is_some() {
+        let stopped = call.is_some();
+        self.0.tell(Location::caller(), |object| EventKind::ContextStop { object, stopped });
+        if stopped {
             self.0.cancel(&End::canceled(), Location::caller());
         }
-        call.is_some()
+        stopped
     }
 }
 

@@ -101,7 +101,10 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
     let end = End { error: ContextError::DeadlineExceeded, cause };
     if deadline <= now {
         scope.cancel(&end, at);
-    } else if scope.end().is_none() {
+        return (parent.child(Step::Deadline(deadline), Some(scope), Some(deadline)), cancel);
+    }
+    scope.has_a_deadline(at);
+    if scope.end().is_none() {
         // As in Go, a goroutine of its own cancels. The alarm holds the scope only while it is armed.
         let expired = scope.clone();
         scope.set_deadline(

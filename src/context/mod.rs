@@ -131,11 +131,13 @@ impl Context {
     ///
     /// # Blocking
     /// Never parks; receiving from the channel does, until the context is done.
+    #[track_caller]
     pub fn done(&self) -> RecvChan<()> {
         let Some(scope) = &self.node.scope else { return RecvChan::nil() };
         if let Some(worker) = worker() {
             worker.catch_up();
         }
+        scope.asked_for_channel(Location::caller(), false);
         scope.done().receiver()
     }
 
@@ -173,6 +175,9 @@ impl Context {
             scope.await_end(at);
         }
         let end = scope.asked(at);
+        if settled && end.is_some() {
+            scope.held(at);
+        }
         scope.learn(end.is_some());
         end
     }

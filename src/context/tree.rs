@@ -14,13 +14,17 @@
 //!             `cause`; a child's own `cancel`, which leaves its parent last. `err` and `done` take no lock. The wait has
 //!             the reason of Go's lock. A deadline cancels on a goroutine of its own, so it may wait as any other; who is
 //!             no goroutine (a foreign thread, a listener) neither waits nor is waited for.
+//!             Each time Go would hold that lock, an event says so (`held`; at the end of a scope `Cancel` does, once more when
+//!             all below has ended): the race detector draws its edges from them. A scope with a deadline leaves its parent at
+//!             every `cancel`, as Go's `timerCtx`.
 //!             No locks of two scopes are held together but the parent's, then the child's, in `adopt`.
 //! Rejected    Recursion over children and over parents, in `cancel` and in both `drop`s: a long chain would run over a
 //!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context
 //!             that nobody holds any more.
-//! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild, Cause; tests/runtime/context/.
+//! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild, Cause; tests/runtime/context/,
+//!             tests/records/races/port.rs.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
@@ -85,13 +89,27 @@ struct State {
     /// At this many children those that nobody can see are let go.
     full: usize,
     deadline: Option<Arc<AlarmCore>>,
+    /// It leaves its parent at each `cancel`, also when it has ended: as Go's `timerCtx`.
+    timed: bool,
     call: Option<Call>,
+    /// The goroutines that are known to have asked for its channel, each with its run. Empty if nobody listens.
+    asked: BTreeSet<(u32, GoId)>,
 }
 
 impl State {
     fn new(call: Option<Call>) -> Self {
         let waiters = WaitQueue::new();
-        State { ended: None, ending: false, waiters, children: BTreeMap::new(), full: 0, deadline: None, call }
+        State {
+            ended: None,
+            ending: false,
+            waiters,
+            children: BTreeMap::new(),
+            full: 0,
+            deadline: None,
+            timed: false,
+            call,
+            asked: BTreeSet::new(),
+        }
     }
 
     fn check_invariants(&self) {
@@ -106,21 +124,19 @@ impl Scope {
     /// A scope below `parent`, ended at once if that is ended.
     #[track_caller]
     pub(super) fn below(parent: Option<&Arc<Scope>>) -> Arc<Self> {
-        let tag = ObjectTag::new();
-        if let Some(worker) = worker().filter(|worker| worker.listening()) {
-            worker.object(&tag, ObjectKind::Context, Some(Location::caller()));
-        }
+        let tag = tell_of(ObjectKind::Context);
         Self::make(parent, tag, chan(0), None)
     }
 
     /// A scope that starts `call` when `parent` ends.
     #[track_caller]
     pub(super) fn calling(parent: Option<&Arc<Scope>>, call: Call) -> Arc<Self> {
-        Self::make(parent, ObjectTag::new(), Chan::nil(), Some(call))
+        Self::make(parent, tell_of(ObjectKind::ContextFunc), Chan::nil(), Some(call))
     }
 
     #[track_caller]
     fn make(parent: Option<&Arc<Scope>>, tag: ObjectTag, done: Chan<()>, call: Option<Call>) -> Arc<Self> {
+        let at = Location::caller();
         // Only the order of numbers matters, and only among the children of one parent.
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let scope = Arc::new(Scope {
@@ -132,11 +148,22 @@ impl Scope {
             carried: Carried::new(),
             below: Carried::new(),
         });
-        if let Some(parent) = parent
-            && let Some(end) = parent.adopt(&scope)
-        {
-            parent.await_end(Location::caller());
-            scope.cancel(&end, Location::caller());
+        if let Some(parent) = parent {
+            match parent.adopt(&scope) {
+                Some(end) => {
+                    parent.await_end(at);
+                    parent.held(at);
+                    let (_, unstarted) = scope.end_all(&end, at);
+                    all_started(&unstarted);
+                }
+                None => {
+                    parent.asked_for_channel(at, true);
+                    // Of a function, `ContextFunc` has said it.
+                    if !scope.done.is_nil() {
+                        parent.held(at);
+                    }
+                }
+            }
         }
         scope
     }
@@ -190,9 +217,33 @@ impl Scope {
     /// Emits what happened to the scope, if somebody listens.
     pub(super) fn tell(&self, at: Caller, happened: impl FnOnce(ObjectId) -> EventKind) {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
-            let object = worker.object(&self.tag, ObjectKind::Context, None);
+            let object = worker.object(&self.tag, kind_of(&self.done), None);
             worker.emit(happened(object), Some(at));
         }
+    }
+
+    /// Emits that the running goroutine has its lock, in Go, and gives it back.
+    pub(super) fn held(&self, at: Caller) {
+        self.tell(at, |object| EventKind::ContextLock { object });
+    }
+
+    /// Emits that the running goroutine asks for the channel, unless it has before; `makes`: or another one has.
+    pub(super) fn asked_for_channel(&self, at: Caller, makes: bool) {
+        if let Some(worker) = worker().filter(|worker| worker.listening()) {
+            let new = {
+                let asked = &mut self.state.lock().asked;
+                !(makes && !asked.is_empty()) && asked.insert((worker.serial(), worker.current_id()))
+            };
+            if new {
+                self.tell(at, |object| EventKind::ContextDone { object });
+            }
+        }
+    }
+
+    /// It has a deadline of its own, which has not passed as it was made. Go sets its timer under the lock.
+    pub(super) fn has_a_deadline(&self, at: Caller) {
+        self.state.lock().timed = true;
+        self.held(at);
     }
 
     /// Remembers the alarm of its deadline, unless it has ended.
@@ -221,23 +272,36 @@ impl Scope {
 
     /// Ends it and everything below it, and returns when that is done; also if another goroutine does it.
     pub(super) fn cancel(self: &Arc<Self>, end: &End, at: Caller) {
+        let (first, unstarted) = self.end_all(end, at);
+        let timed = self.state.lock().timed;
+        if first || timed {
+            self.leave_parent(at);
+        }
+        if timed {
+            // Go stops the timer here, under the lock.
+            self.held(at);
+        }
+        all_started(&unstarted);
+    }
+
+    /// As `cancel`, and stays with its parent. Returns whether it had not ended before, and what could not be started.
+    fn end_all(self: &Arc<Self>, end: &End, at: Caller) -> (bool, Vec<Call>) {
         let mut walk = Walk { end, at, levels: Vec::new(), unstarted: Vec::new() };
-        if !walk.enter(self.clone()) {
-            return;
-        }
+        let first = walk.enter(self.clone());
         walk.go_on();
-        let unstarted = std::mem::take(&mut walk.unstarted);
-        drop(walk);
-        if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
-            parent.await_end(at);
-            let gone = parent.state.lock().children.remove(&self.number);
-            if gone.is_some() {
-                parent.below.member(&self.carried, false);
-            }
-            drop(gone);
+        (first, std::mem::take(&mut walk.unstarted))
+    }
+
+    /// Its parent forgets it, once that is not ending.
+    fn leave_parent(&self, at: Caller) {
+        let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) else { return };
+        parent.await_end(at);
+        let gone = parent.state.lock().children.remove(&self.number);
+        if gone.is_some() {
+            parent.below.member(&self.carried, false);
         }
-        // Said last, when everything below has ended.
-        assert!(unstarted.is_empty(), "gort: a function of context::after_func cannot be started outside of gort::run");
+        parent.held(at);
+        drop(gone);
     }
 
     /// Returns when no goroutine is ending it and what is below it. Only a goroutine waits.
@@ -252,7 +316,7 @@ impl Scope {
         let waiter = Waiter::new(owner, None);
         let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: at };
         let parked_on = |worker: &Worker| ParkedOn {
-            object: Some(worker.object(&self.tag, ObjectKind::Context, None)),
+            object: Some(worker.object(&self.tag, kind_of(&self.done), None)),
             ..ParkedOn::default()
         };
         park::wait(&self.state, state, |state| &mut state.waiters, &waiter, &owner, parked_at, parked_on);
@@ -278,6 +342,8 @@ impl Scope {
             let cause = || end.cause.as_ref().map_or_else(|| end.error.to_string(), ToString::to_string);
             self.tell(at, |object| EventKind::Cancel { object, cause: cause() });
             core.close(at);
+        } else {
+            self.held(at);
         }
         if let Some(deadline) = deadline {
             deadline.disarm(at);
@@ -288,6 +354,26 @@ impl Scope {
         }
         Some(children.into_values().collect())
     }
+}
+
+/// A new number, and the event of it.
+#[track_caller]
+fn tell_of(kind: ObjectKind) -> ObjectTag {
+    let tag = ObjectTag::new();
+    if let Some(worker) = worker().filter(|worker| worker.listening()) {
+        worker.object(&tag, kind, Some(Location::caller()));
+    }
+    tag
+}
+
+/// What a scope with this channel is.
+fn kind_of(done: &Chan<()>) -> ObjectKind {
+    if done.is_nil() { ObjectKind::ContextFunc } else { ObjectKind::Context }
+}
+
+/// Says, when everything has ended, that a function could not be started.
+fn all_started(unstarted: &[Call]) {
+    assert!(unstarted.is_empty(), "gort: a function of context::after_func cannot be started outside of gort::run");
 }
 
 /// What a call of `cancel` has still to do: the scopes that it is ending, from its own downwards, each with the children that
@@ -309,6 +395,7 @@ impl Walk<'_> {
             }
             None => {
                 scope.await_end(self.at);
+                scope.held(self.at);
                 false
             }
         }
@@ -340,7 +427,10 @@ impl Walk<'_> {
     /// Everything below the last scope has ended.
     fn leave(&mut self) {
         if let Some((scope, _)) = self.levels.pop() {
-            scope.state.lock().ending = false;
+            let below = std::mem::replace(&mut scope.state.lock().ending, false);
+            if below {
+                scope.held(self.at);
+            }
             drop(LetGo(&scope));
         }
     }

@@ -17,7 +17,14 @@
 //! | an atomic operation that writes | an atomic operation that sees what it wrote |
 //! | the setting of a timer | its tick is received, its function starts |
 //! | a cancellation | the channel of `done` is found closed, `err` says so, a function of the context starts |
+//! | a goroutine holds a context's lock | another one holds it later |
+//! | a context's channel is made: by the first `done`, child, function, or by its end | `done` returns it |
+//! | a function of a context is started, or taken away | a later `stop` says that it came too late |
 //! | the end of a goroutine | a join of it returns |
+//!
+//! A context's lock is Go's `mu`: held by its end until all below it have ended, then by each later `cancel` of it; by who makes
+//! a child or sets a function; by a child's end, which leaves its parent; by `cause` of what has ended. A context with a deadline
+//! leaves its parent at every `cancel`, and then stops its timer under its own lock.
 //!
 //! Who fills or empties a slot of a channel also knows what those knew who used it before, as in Go's detector.
 //! Not there, as in Go: sleeping, yielding, printing, `len`, and operations that failed.
@@ -101,8 +108,10 @@ impl Channel {
 struct Object {
     /// To everybody: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
     released: Clock,
-    /// To writers only: by readers who unlock. To who cancels: by who sets a function.
+    /// To writers only: by readers who unlock. Through a context's lock.
     shared: Clock,
+    /// With a context's channel, once that is made.
+    made: Option<Clock>,
     /// A semaphore's permits that were given back, in order.
     permits: VecDeque<Clock>,
 }
@@ -183,6 +192,12 @@ impl Order {
         self.of(id).clock.join(clock);
     }
 
+    /// The contexts whose channels are made: who is the next to ask does not make them.
+    #[cfg(feature = "explore")]
+    pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
+        self.objects.iter().filter(|(_, object)| object.made.is_some()).map(|(id, _)| *id)
+    }
+
     /// Calls `f` for each clock that something may still learn from. Slots count in the order in which they are used.
     #[cfg(feature = "explore")]
     pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &Clock)) {
@@ -196,6 +211,7 @@ impl Order {
         for (id, object) in &self.objects {
             f(Owner::Object(*id, 3, 0), &object.released);
             f(Owner::Object(*id, 4, 0), &object.shared);
+            object.made.iter().for_each(|clock| f(Owner::Object(*id, 6, 0), clock));
             object.permits.iter().enumerate().for_each(|(at, clock)| f(Owner::Object(*id, 5, at), clock));
         }
         if let Some(fired) = &self.fired {
@@ -271,16 +287,20 @@ impl Order {
                 let clock = self.object(*object).released.clone();
                 self.fired = Some(Fired { by: who, at: event.location, clock });
             }
-            EventKind::ContextFunc { object } => {
-                let clock = self.hand_on(who);
-                self.object(*object).shared.join(&clock);
-            }
+            EventKind::ContextFunc { object } | EventKind::ContextLock { object } => self.context(who, *object),
             EventKind::Cancel { object, .. } => {
-                let set = self.object(*object).shared.clone();
-                self.learn(who, &set);
+                self.make(who, *object);
                 self.release(who, *object);
             }
+            EventKind::ContextDone { object } => match self.object(*object).made.clone() {
+                Some(made) => self.learn(who, &made),
+                None => self.make(who, *object),
+            },
             EventKind::ContextErr { object, error: Some(_) } => self.acquire(who, *object),
+            EventKind::ContextStop { object, stopped: false } => {
+                let clock = self.object(*object).shared.clone();
+                self.learn(who, &clock);
+            }
             EventKind::Join { goroutines } => {
                 for ended in goroutines {
                     let clock = self.hand_on(*ended);
@@ -416,6 +436,21 @@ impl Order {
         let fresh = (semaphore.permits.len() as u64) < permits + 1;
         let permit = if fresh { Clock::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
         self.learn(who, &permit);
+    }
+
+    /// A goroutine holds the context's lock.
+    fn context(&mut self, who: GoId, object: ObjectId) {
+        let before = self.object(object).shared.clone();
+        self.learn(who, &before);
+        let clock = self.hand_on(who);
+        self.object(object).shared.join(&clock);
+    }
+
+    /// As `context`, and makes its channel, if that is not there.
+    fn make(&mut self, who: GoId, object: ObjectId) {
+        self.context(who, object);
+        let clock = self.hand_on(who);
+        self.object(object).made.get_or_insert(clock);
     }
 
     fn atomic(&mut self, who: GoId, object: ObjectId, sees: bool, writes: bool) {

@@ -51,8 +51,9 @@ impl RaceDetector {
             }
         });
         clocks.sort_unstable();
+        let made = self.order.made().fold(0, |sum: u128, context| sum.wrapping_add(object(context).with(2).seal()));
         let long = |digest: Digest, number: u128| digest.with((number >> 64) as u64).with(number as u64);
-        let digest = accesses.iter().fold(Digest::default(), |digest, access| long(digest, access.0));
+        let digest = accesses.iter().fold(long(Digest::default(), made), |digest, access| long(digest, access.0));
         clocks.iter().fold(digest, |digest, (name, known)| long(long(digest, *name), *known)).seal()
     }
 

@@ -273,6 +273,25 @@ pub enum EventKind {
         /// The context.
         object: ObjectId,
     },
+    /// A goroutine asked to keep the function of a context from being started (`StopFunc::stop`).
+    ContextStop {
+        /// The function, which has a number of its own.
+        object: ObjectId,
+        /// Whether it was there to be taken away.
+        stopped: bool,
+    },
+    /// A goroutine asked for the channel of a context (`done`) for the first time. The first of all makes it in Go: that may also
+    /// be who makes a child or sets a function.
+    ContextDone {
+        /// The context.
+        object: ObjectId,
+    },
+    /// A goroutine held the context's own lock (`mu` in Go) for a moment: it cancelled what is done already, made or ended a
+    /// child, came to the end of what is below it, or read the cause. It knows what those knew who held it before.
+    ContextLock {
+        /// The context, or the function of one: that is held when the function is started or taken away.
+        object: ObjectId,
+    },
     /// A goroutine found out that others have ended: a join or a scope came to its end, `is_finished` said yes.
     Join {
         /// Those that have ended: one for a join, all that a scope started in the order of their `go` statements.
@@ -337,6 +356,9 @@ impl EventKind {
             EventKind::Cancel { .. } => "cancel",
             EventKind::ContextErr { .. } => "err",
             EventKind::ContextFunc { .. } => "after",
+            EventKind::ContextStop { .. } => "stop",
+            EventKind::ContextDone { .. } => "done",
+            EventKind::ContextLock { .. } => "held",
             EventKind::Join { .. } => "join",
             EventKind::Print { .. } => "print",
             EventKind::Panic { .. } => "panic",

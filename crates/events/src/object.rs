@@ -28,6 +28,8 @@ pub enum ObjectKind {
     Timer,
     /// A context.
     Context,
+    /// A function that starts when a context is done.
+    ContextFunc,
     /// A `sync::Racy` with its type.
     Racy {
         /// The value's type, as Rust names it.

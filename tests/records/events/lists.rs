@@ -298,7 +298,11 @@ fn a_context_that_is_asked_answers_in_an_event() {
     let ran = run_under(Schedule::Seeded(0), || {
         let (ctx, cancel) = gort::context::with_cancel(&gort::context::background());
         ctx.err();
-        let _stop = gort::context::after_func(&ctx, || ());
+        let stop = gort::context::after_func(&ctx, || ());
+        ctx.done();
+        ctx.done();
+        cancel.cancel();
+        stop.stop();
         cancel.cancel();
         ctx.cause();
         gort::context::background().err();
@@ -308,11 +312,28 @@ fn a_context_that_is_asked_answers_in_an_event() {
         .iter()
         .filter_map(|event| match &event.kind {
             EventKind::ContextErr { error, .. } => Some(error.clone().unwrap_or_else(|| "not done".to_string())),
-            EventKind::ContextFunc { .. } | EventKind::Cancel { .. } => Some(event.kind.name().to_string()),
+            EventKind::ContextFunc { object }
+            | EventKind::Cancel { object, .. }
+            | EventKind::ContextDone { object }
+            | EventKind::ContextLock { object }
+            | EventKind::ContextStop { object, .. } => Some(format!("{} {object}", event.kind.name())),
             _ => None,
         })
         .collect();
-    assert_eq!(told, ["not done", "after", "cancel", "context canceled"]);
+    // The lock of the function, of the context at the end of both, by the second `cancel`, by `cause`.
+    let expected = [
+        "not done",
+        "after 1",
+        "done 1",
+        "cancel 1",
+        "held 3",
+        "held 1",
+        "stop 3",
+        "held 1",
+        "context canceled",
+        "held 1",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use gort::context::{self, CancelFunc, Context, StopFunc};
 use gort::explore::{Clock, Explorer, Position};
 use gort::sync::{Atomic, Mutex, Racy};
 use gort::{Chan, Event, chan, go, gosched, time};
@@ -34,6 +35,18 @@ enum Op {
     AtomicStore,
     AtomicLoad,
     Gosched,
+    /// Of the first context or the one below it.
+    Cancel(usize),
+    Child(usize),
+    Cause(usize),
+    Done(usize),
+    /// Waits for its end.
+    Ended(usize),
+    /// Asks whether it has ended, and the operation where it has.
+    Err(usize, Box<Op>),
+    /// Sets a function of the second, or stops it, and the operation where that comes too late.
+    Func(Box<Op>),
+    Stop(Box<Op>),
 }
 
 fn access() -> impl Strategy<Value = Op> {
@@ -58,12 +71,31 @@ fn op() -> impl Strategy<Value = Op> {
     ]
 }
 
+/// What has to do with contexts, and accesses beside it.
+fn op_of_contexts() -> impl Strategy<Value = Op> {
+    let boxed = || access().prop_map(Box::new);
+    prop_oneof![
+        8 => access(),
+        2 => (1..4_u64).prop_map(Op::Sleep),
+        3 => (0..2_usize).prop_map(Op::Cancel),
+        2 => (0..2_usize).prop_map(Op::Child),
+        1 => (0..2_usize).prop_map(Op::Cause),
+        1 => (0..2_usize).prop_map(Op::Done),
+        1 => (0..2_usize).prop_map(Op::Ended),
+        2 => (0..2_usize, boxed()).prop_map(|(ctx, then)| Op::Err(ctx, then)),
+        1 => boxed().prop_map(Op::Func),
+        2 => boxed().prop_map(Op::Stop),
+    ]
+}
+
 #[derive(Clone)]
 struct World {
     x: Racy<i32>,
     ch: Chan<i32>,
     lock: std::sync::Arc<Mutex<()>>,
     flag: Atomic<i32>,
+    contexts: [(Context, CancelFunc); 2],
+    stop: std::sync::Arc<StopFunc>,
 }
 
 impl World {
@@ -90,13 +122,32 @@ impl World {
             Op::AtomicStore => self.flag.store(1),
             Op::AtomicLoad => _ = self.flag.load(),
             Op::Gosched => gosched(),
+            Op::Cancel(ctx) => self.contexts[*ctx].1.cancel(),
+            Op::Child(ctx) => _ = context::with_cancel(&self.contexts[*ctx].0),
+            Op::Cause(ctx) => _ = self.contexts[*ctx].0.cause(),
+            Op::Done(ctx) => _ = self.contexts[*ctx].0.done(),
+            Op::Ended(ctx) => _ = self.contexts[*ctx].0.done().recv(),
+            Op::Err(ctx, then) => {
+                if self.contexts[*ctx].0.err().is_some() {
+                    self.run(then, value);
+                }
+            }
+            Op::Func(inside) => {
+                let (world, inside) = (self.clone(), inside.clone());
+                _ = context::after_func(&self.contexts[1].0, move || world.run(&inside, value));
+            }
+            Op::Stop(then) => {
+                if !self.stop.stop() {
+                    self.run(then, value);
+                }
+            }
             Op::TryRecv(_) | Op::Len(_) => {}
         }
     }
 }
 
-fn program() -> impl Strategy<Value = (Vec<Vec<Op>>, usize, bool)> {
-    let goroutines = proptest::collection::vec(proptest::collection::vec(op(), 1..4), 2..4);
+fn program(op: BoxedStrategy<Op>) -> impl Strategy<Value = (Vec<Vec<Op>>, usize, bool)> {
+    let goroutines = proptest::collection::vec(proptest::collection::vec(op, 1..4), 2..4);
     (goroutines, 0..3_usize, any::<bool>())
 }
 
@@ -121,7 +172,13 @@ struct Compared {
 fn compare(compared: &mut Compared, goroutines: Vec<Vec<Op>>, cap: usize, real: bool) -> Result<(), String> {
     let shown = format!("{goroutines:?}, capacity {cap}, real clock: {real}");
     let main = move || {
-        let world = World { x: Racy::new(0), ch: chan(cap), lock: std::sync::Arc::default(), flag: Atomic::new(0) };
+        let x = Racy::new(0);
+        let parent = context::with_cancel(&context::background());
+        let child = context::with_cancel(&parent.0);
+        let sets = x.clone();
+        let stop = std::sync::Arc::new(context::after_func(&child.0, move || store(&sets, 6)));
+        let (lock, flag, contexts) = (std::sync::Arc::default(), Atomic::new(0), [parent, child]);
+        let world = World { x, ch: chan(cap), lock, flag, contexts, stop };
         let [own, others @ ..] = &goroutines[..] else { return };
         for (ops, first) in others.iter().zip([10, 20]) {
             let (world, ops) = (world.clone(), ops.clone());
@@ -150,10 +207,20 @@ fn compare(compared: &mut Compared, goroutines: Vec<Vec<Op>>, cap: usize, real: 
 
 #[test]
 fn an_exploration_has_the_races_of_its_schedules_and_no_others() {
+    explorations_are_right(&op().boxed());
+}
+
+#[test]
+fn also_of_programs_with_contexts() {
+    explorations_are_right(&op_of_contexts().boxed());
+}
+
+#[track_caller]
+fn explorations_are_right(op: &BoxedStrategy<Op>) {
     let mut runner = runner(1);
     let mut compared = Compared::default();
     for _ in 0..crate::harness::seeds() * 3 {
-        let (goroutines, cap, real) = program().new_tree(&mut runner).unwrap().current();
+        let (goroutines, cap, real) = program(op.clone()).new_tree(&mut runner).unwrap().current();
         if let Err(difference) = compare(&mut compared, goroutines, cap, real) {
             panic!("{difference}");
         }

@@ -2,11 +2,13 @@
 
 mod atomics;
 mod channels;
+mod contexts;
 #[cfg(feature = "explore")]
 mod explored;
 mod goroutines;
 mod groups;
 mod locks;
+mod port;
 mod reports;
 mod timers;
 

@@ -208,6 +208,7 @@ impl Graph {
         graph.draw_locks(events);
         graph.draw_atomics(events);
         graph.draw_semaphore(events);
+        graph.draw_contexts(events);
         graph
     }
 
@@ -348,6 +349,40 @@ impl Graph {
         for (k, release) in releases.iter().enumerate() {
             if let Some((_, acquisition)) = acquisitions.get(k + size) {
                 self.edge(Some(*release), Some(*acquisition));
+            }
+        }
+    }
+
+    fn draw_contexts(&mut self, events: &[Event]) {
+        // What has to do with a context's channel: the first makes it, under the lock.
+        let channel = |event: &Event| match event.kind {
+            EventKind::Cancel { object, .. } | EventKind::ContextDone { object } => Some(object),
+            _ => None,
+        };
+        let makes = |at: usize| {
+            let object = channel(&events[at]);
+            object.filter(|_| events[..at].iter().all(|event| channel(event) != object))
+        };
+        let held = |at: usize| match events[at].kind {
+            EventKind::Cancel { object, .. }
+            | EventKind::ContextLock { object }
+            | EventKind::ContextFunc { object } => Some(object),
+            _ => makes(at),
+        };
+        for (from, before) in events.iter().enumerate() {
+            let (made, unlocked) = (makes(from), held(from));
+            for (to, after) in events.iter().enumerate().skip(from + 1) {
+                let ordered = match (&before.kind, &after.kind) {
+                    (EventKind::Cancel { object: a, .. }, EventKind::ContextErr { object: b, error: Some(_) })
+                    | (EventKind::ContextLock { object: a }, EventKind::ContextStop { object: b, stopped: false })
+                    | (EventKind::Close { chan: a, .. }, EventKind::Recv { chan: b, from: ReceivedFrom::Closed, .. }) => {
+                        a == b
+                    }
+                    _ => unlocked.is_some() && unlocked == held(to) || made.is_some() && made == channel(after),
+                };
+                if ordered {
+                    self.edge(Some(from), Some(to));
+                }
             }
         }
     }

@@ -40,3 +40,29 @@ fn stress_whoever_cancels_sees_everything_below_done() {
         Builder::new().workers(workers).run(main).unwrap_or_else(|error| panic!("{workers} workers: {error}"));
     }
 }
+
+/// Go's `timerCtx` leaves its parent whenever it is cancelled, so also then it waits for who is cancelling that.
+#[cfg(feature = "explore")]
+#[test]
+fn a_later_cancel_of_a_context_with_a_deadline_waits_for_its_parents_end() {
+    fn unfinished(timed: bool) -> bool {
+        let found = gort::explore::Explorer::new("late", move || {
+            let (parent, cancel) = context::with_cancel(&background());
+            let hour = std::time::Duration::from_secs(3600);
+            let late = if timed { context::with_timeout(&parent, hour).1 } else { context::with_cancel(&parent).1 };
+            let (other, _keep) = context::with_cancel(&parent);
+            late.cancel();
+            go(move || cancel.cancel());
+            let begun = parent.err().is_some();
+            late.cancel();
+            if begun && other.err().is_none() {
+                gort::println!("unfinished");
+            }
+        });
+        let found = found.run();
+        assert_eq!(found.incomplete, None);
+        found.lines().contains(&"unfinished".to_string())
+    }
+    assert!(!unfinished(true));
+    assert!(unfinished(false), "one without a deadline has nothing to wait for");
+}

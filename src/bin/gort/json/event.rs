@@ -113,7 +113,10 @@ fn own_fields(kind: &EventKind, names: &Names) -> Value {
         EventKind::Clock { now } => json!({ "now_ns": nanos(*now) }),
         EventKind::Cancel { object: id, cause } => json!({ "object": object(*id, names), "cause": cause }),
         EventKind::ContextErr { object: id, error } => json!({ "object": object(*id, names), "error": error }),
-        EventKind::ContextFunc { object: id } => json!({ "object": object(*id, names) }),
+        EventKind::ContextFunc { object: id }
+        | EventKind::ContextDone { object: id }
+        | EventKind::ContextLock { object: id } => json!({ "object": object(*id, names) }),
+        EventKind::ContextStop { object: id, stopped } => json!({ "object": object(*id, names), "stopped": stopped }),
         EventKind::Join { goroutines: joined } => json!({ "joined": goroutines(joined) }),
         EventKind::Print { text } => json!({ "text": text }),
         EventKind::Panic { message, raised_at } => json!({ "message": message, "raised_at": raised_at }),
@@ -149,6 +152,7 @@ fn object_fields(id: ObjectId, kind: ObjectKind, names: &Names) -> Value {
         ObjectKind::Semaphore => "semaphore",
         ObjectKind::Timer => "timer",
         ObjectKind::Context => "context",
+        ObjectKind::ContextFunc => "context function",
         ObjectKind::Racy { .. } => "racy",
         ObjectKind::Atomic { .. } => "atomic",
     };

@@ -194,6 +194,8 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
             plain(&fill!(words.context_done, object = names.object(*id), cause = cause))
         }
         EventKind::ContextFunc { object: id } => object(words.context_func, *id),
+        EventKind::ContextStop { stopped: true, .. } => plain(words.context_stopped),
+        EventKind::ContextStop { stopped: false, .. } => plain(words.context_started),
         EventKind::Join { goroutines } => {
             plain(&fill!(words.joins, who = names.goroutines(goroutines.iter().copied())))
         }

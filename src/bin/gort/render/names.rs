@@ -79,6 +79,7 @@ impl Names {
                         ObjectKind::Semaphore => "sem",
                         ObjectKind::Timer => "timer",
                         ObjectKind::Context => "ctx",
+                        ObjectKind::ContextFunc => "func",
                         ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => "x",
                     });
                     let of_context = matches!(kind, ObjectKind::Chan { .. } | ObjectKind::Timer)

@@ -75,6 +75,7 @@ fn fold(event: &Event) -> Fold {
     match &event.kind {
         EventKind::Object { .. } | EventKind::Start | EventKind::TimerSet { .. } => Fold::Silent,
         EventKind::TimerFire { .. } => Fold::Silent,
+        EventKind::ContextDone { .. } | EventKind::ContextLock { .. } => Fold::Silent,
         EventKind::Ready { goroutine } => Fold::Wake(*goroutine),
         EventKind::Recv { from: ReceivedFrom::HandedBy(giver), .. } if *giver != GoId::SCHEDULER => Fold::Silent,
         EventKind::Send { to: SentTo::TakenBy(taker), .. } if *taker != GoId::SCHEDULER => Fold::Silent,

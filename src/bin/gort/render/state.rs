@@ -28,7 +28,8 @@ pub fn shown(events: &[Event]) -> Vec<(ObjectId, ObjectKind)> {
     let mut shown: Vec<(ObjectId, ObjectKind)> = Vec::new();
     for event in events {
         if let EventKind::Object { object, kind } = event.kind {
-            let seen = !matches!(kind, ObjectKind::Timer | ObjectKind::Context | ObjectKind::Once);
+            let seen =
+                !matches!(kind, ObjectKind::Timer | ObjectKind::Context | ObjectKind::ContextFunc | ObjectKind::Once);
             if seen && shown.iter().all(|(id, _)| *id != object) {
                 shown.push((object, kind));
             }

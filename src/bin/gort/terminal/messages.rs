@@ -114,6 +114,8 @@ words! {
     joins: "joins {who}", "确认 {who} 已结束";
     context_live: "{object} is not done", "{object} 还没结束";
     context_done: "{object} is done: {cause}", "{object} 已结束：{cause}";
+    context_stopped: "takes a context's function away", "取消 context 结束时要运行的函数";
+    context_started: "comes too late to take a context's function away", "来不及取消 context 结束时要运行的函数";
     context_func: "sets a function for the end of {object}", "设定 {object} 结束时要运行的函数";
     timer_set: "sets a timer for {time}", "定时器设为 {time}";
     timer_stopped: "stops a timer", "停止定时器";

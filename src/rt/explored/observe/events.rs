@@ -16,7 +16,8 @@ impl Observer {
 
     /// Something happened: see `crates/events/src/event.rs` for when and where.
     pub(crate) fn event(&mut self, by: GoId, kind: &EventKind, location: Option<Site>) {
-        if by != GoId::SCHEDULER && location.is_some() {
+        let passing = matches!(kind, EventKind::ContextDone { .. } | EventKind::ContextLock { .. });
+        if by != GoId::SCHEDULER && location.is_some() && !passing {
             self.change(by).last = Some((kind.name(), location));
         }
         match kind {
@@ -153,6 +154,8 @@ impl Observer {
             }
             // What was left there is looked at where it lies.
             EventKind::Join { .. } => {}
+            // Of the past they tell, which is the detector's business. What `stop` answers is learnt where it is asked.
+            EventKind::ContextStop { .. } | EventKind::ContextDone { .. } | EventKind::ContextLock { .. } => {}
             EventKind::Print { text } => {
                 // A function of what it has seen; if not, it has seen what gort cannot see, and that shows.
                 self.fold(by, saw::PRINT, Digest::of_text(text));
