@@ -1,4 +1,8 @@
-//! The house itself: what its papers say is so, and its examples work.
+//! The house itself: what its papers say is so, its examples work, its rooms know only what they may, and what it offers is as
+//! written.
 
+mod api;
+mod architecture;
 mod examples;
 mod readme;
+mod sources;

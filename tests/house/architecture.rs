@@ -1,0 +1,237 @@
+//! Who may know whom: the directions of `ARCHITECTURE.md`, held over the paths in the sources and over the manifests.
+//!
+//! The rooms of a package stand in layers, the lowest first. A room may know the rooms of lower layers, and no others. What is
+//! otherwise stands on a list of exceptions, each with its reason; the list is to become shorter, and an exception that nothing
+//! needs any more must go.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Item;
+
+use crate::sources::{Meaning, Place, Sources, leaves};
+
+/// The rooms of a package, the lowest layer first.
+type Layers = &'static [&'static [&'static str]];
+
+/// A room or file that knows something it should not, what, and why that is so.
+type Exception = (&'static str, &'static str, &'static str);
+
+/// The library. `crates/` lies below all of it.
+const LIBRARY: Layers = &[
+    &["error", "report", "schedule"],
+    &["rt"],
+    &["go", "blocking"],
+    &["chan", "scope"],
+    &["select", "time"],
+    &["context", "net"],
+    &["sync"],
+    &["races"],
+    &["run"],
+    &["explore"],
+];
+
+const LIBRARY_EXCEPTIONS: &[Exception] = &[
+    ("error", "schedule", "the words of the end of a run are one vocabulary, in three files"),
+    ("report", "error", "the same"),
+    ("report", "schedule", "the same"),
+    ("schedule", "error", "the same"),
+    ("report", "races", "a run's report holds the data races that were found in it"),
+    ("report", "run", "its documentation names `run` and `Builder`, which make it"),
+    ("rt/events/show", "time", "an instant that is sent is shown as the clock's time"),
+];
+
+/// Of the explorer, what serves every engine, and what each of its rooms must never know.
+const NEVER: &[(&str, &[&str])] = &[
+    (
+        "explore/graph",
+        &["rt", "explore/answers", "explore/search", "explore/native", "explore/explorer", "explore/settings"],
+    ),
+    ("explore/answers", &["rt"]),
+    ("explore/search", &["rt"]),
+];
+
+const NEVER_EXCEPTIONS: &[Exception] = &[
+    ("explore/graph", "rt", "actors and accesses are still the runtime's"),
+    ("explore/answers", "rt", "the same, and its clocks"),
+    ("explore/search", "rt", "the search is still called from within a run"),
+];
+
+/// The command line.
+const COMMAND_LINE: Layers = &[
+    &["terminal"],
+    &["args", "markdown", "program"],
+    &["render"],
+    &["study", "json"],
+    &["lessons"],
+    &["lab", "bench"],
+    &["lesson"],
+    &["claims", "play", "quiz", "shell", "trace"],
+];
+
+const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[(
+    "lessons/cost",
+    "bench/measure",
+    "what the lesson on cost says of memory and time is measured as `gort bench` does it",
+)];
+
+/// What each package under `crates/` may depend on.
+const PACKAGES: &[(&str, &[&str])] = &[("events", &[])];
+
+/// One thing that a module knows.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Knows {
+    module: Place,
+    other: Place,
+}
+
+/// All that the modules of a package know of modules of it.
+fn knowledge(sources: &Sources, package: &str) -> BTreeSet<Knows> {
+    let mut known = BTreeSet::new();
+    for (module, items) in sources.modules.iter().filter(|(module, _)| module[0] == package) {
+        let mut paths = Vec::new();
+        for item in items {
+            match item {
+                Item::Use(other) => paths.extend(leaves(&other.tree).into_iter().map(|(path, _)| path)),
+                item => written_out(item.to_token_stream(), &mut paths),
+            }
+        }
+        for path in paths {
+            for meaning in sources.meanings(module, &path, &mut BTreeSet::new()) {
+                let (Meaning::Module(other) | Meaning::Item(other, _)) = meaning else { continue };
+                if other[0] != package {
+                    continue;
+                }
+                known.insert(Knows { module: module[1..].to_vec(), other: other[1..].to_vec() });
+            }
+        }
+    }
+    known
+}
+
+/// The paths from `crate` or `super` on that stand in a text.
+fn written_out(text: TokenStream, paths: &mut Vec<Vec<String>>) {
+    let mut path: Vec<String> = Vec::new();
+    let mut colons = 0;
+    let mut end = |path: &mut Vec<String>| {
+        let path = std::mem::take(path);
+        if path.first().is_some_and(|first| first == "crate" || first == "super") {
+            paths.push(path);
+        }
+    };
+    let mut groups = Vec::new();
+    for token in text {
+        match token {
+            TokenTree::Ident(name) => {
+                if colons != 2 {
+                    end(&mut path);
+                }
+                path.push(name.to_string());
+                colons = 0;
+            }
+            TokenTree::Punct(mark) if mark.as_char() == ':' => colons += 1,
+            other => {
+                end(&mut path);
+                colons = 0;
+                if let TokenTree::Group(group) = other {
+                    groups.push(group.stream());
+                }
+            }
+        }
+    }
+    end(&mut path);
+    groups.into_iter().for_each(|group| written_out(group, paths));
+}
+
+/// What is wrong with a package whose rooms stand in these layers.
+fn against(known: &BTreeSet<Knows>, layers: Layers, exceptions: &[Exception]) -> Vec<String> {
+    let layer = |room: &str| layers.iter().position(|layer| layer.contains(&room));
+    let mut wrong = Vec::new();
+    let mut arrows = BTreeSet::new();
+    for Knows { module, other } in known {
+        let (Some(from), Some(to)) = (module.first(), other.first()) else { continue };
+        for room in [from, to].into_iter().filter(|room| layer(room).is_none()) {
+            wrong.push(format!("{room} stands in no layer: put it into tests/house/architecture.rs"));
+        }
+        if from != to && layer(from) <= layer(to) {
+            arrows.insert((module.join("/"), other.join("/")));
+        }
+    }
+    wrong.extend(excepted(&arrows, exceptions, "stands no lower"));
+    wrong.dedup();
+    wrong
+}
+
+fn within(place: &str, room: &str) -> bool {
+    place == room || place.starts_with(&format!("{room}/"))
+}
+
+/// The arrows that no exception allows, and the exceptions that allow none.
+fn excepted(arrows: &BTreeSet<(String, String)>, exceptions: &[Exception], why: &str) -> Vec<String> {
+    let allows = |exception: &Exception, arrow: &(String, String)| {
+        within(&arrow.0, exception.0) && within(&arrow.1, exception.1)
+    };
+    let forbidden = arrows.iter().filter(|arrow| !exceptions.iter().any(|exception| allows(exception, arrow)));
+    let idle = exceptions.iter().filter(|exception| !arrows.iter().any(|arrow| allows(exception, arrow)));
+    let forbidden = forbidden.map(|(from, to)| format!("{from} knows {to}, which {why}"));
+    forbidden.chain(idle.map(|(from, to, _)| format!("{from} knows {to} no more: remove the exception"))).collect()
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn the_library_knows_only_what_lies_below() {
+    let sources = Sources::read(root());
+    let known = knowledge(&sources, "gort");
+    assert!(known.len() > 300, "the paths are read: {}", known.len());
+    assert_eq!(against(&known, LIBRARY, LIBRARY_EXCEPTIONS), [""; 0]);
+}
+
+#[test]
+fn graph_answers_and_search_know_no_engine() {
+    let sources = Sources::read(root());
+    let arrows = knowledge(&sources, "gort").into_iter().map(|knows| (knows.module.join("/"), knows.other.join("/")));
+    let forbidden = |(from, to): &(String, String)| {
+        NEVER.iter().any(|(room, never)| within(from, room) && never.iter().any(|other| within(to, other)))
+    };
+    let arrows = arrows.filter(forbidden).collect();
+    assert_eq!(excepted(&arrows, NEVER_EXCEPTIONS, "it must never"), [""; 0]);
+}
+
+#[test]
+fn the_rooms_of_the_command_line_know_only_what_lies_below() {
+    let mut sources = Sources::read(root());
+    sources.package("command_line", &root().join("src/bin/gort/main.rs"));
+    let known = knowledge(&sources, "command_line");
+    assert!(known.len() > 300, "the paths are read: {}", known.len());
+    assert_eq!(against(&known, COMMAND_LINE, COMMAND_LINE_EXCEPTIONS), [""; 0]);
+}
+
+#[test]
+fn the_packages_below_depend_on_what_is_listed_and_never_on_gort() {
+    let mut packages = BTreeSet::new();
+    for folder in fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap()) {
+        let name = folder.file_name().to_string_lossy().into_owned();
+        let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
+        let mut in_dependencies = false;
+        let mut needed = Vec::new();
+        for line in manifest.lines().map(str::trim) {
+            if line.starts_with('[') {
+                in_dependencies = line == "[dependencies]" || line.ends_with(".dependencies]");
+            } else if let Some((needs, _)) = line.split_once('=').filter(|_| in_dependencies && !line.starts_with('#'))
+            {
+                needed.push(needs.trim().split('.').next().unwrap_or_default().to_owned());
+            }
+        }
+        let listed = PACKAGES.iter().find(|(package, _)| *package == name);
+        let (_, allowed) = listed.unwrap_or_else(|| panic!("crates/{name} is on no list: say what it may depend on"));
+        assert!(needed.iter().all(|needs| allowed.contains(&needs.as_str())), "crates/{name} depends on {needed:?}");
+        packages.insert(name);
+    }
+    assert_eq!(packages.len(), PACKAGES.len(), "all that is listed is there: {packages:?}");
+}
