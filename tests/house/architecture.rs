@@ -50,15 +50,11 @@ const NEVER: &[(&str, &[&str])] = &[
         "explore/graph",
         &["rt", "explore/answers", "explore/search", "explore/native", "explore/explorer", "explore/settings"],
     ),
-    ("explore/answers", &["rt"]),
-    ("explore/search", &["rt"]),
+    ("explore/answers", &["rt", "explore/native"]),
+    ("explore/search", &["rt", "explore/native"]),
 ];
 
-const NEVER_EXCEPTIONS: &[Exception] = &[
-    ("explore/graph", "rt", "actors and accesses are still the runtime's"),
-    ("explore/answers", "rt", "the same, and its clocks"),
-    ("explore/search", "rt", "the search is still called from within a run"),
-];
+const NEVER_EXCEPTIONS: &[Exception] = &[];
 
 /// The command line.
 const COMMAND_LINE: Layers = &[
