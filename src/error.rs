@@ -5,9 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use gort_events::{DeadlockReport, Ending, FatalReport, GoId, PanicReport, Site};
-
-use crate::schedule::VERSION;
+use gort_events::{DeadlockReport, Ending, FatalReport, GoId, PanicReport, ReplayError, Site};
 
 /// A worker that stays in one goroutine for long: see [`Builder::watchdog`](crate::Builder::watchdog).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,83 +51,6 @@ pub struct StackRefused {
     /// How many goroutines were waiting for one.
     pub waiting: usize,
 }
-
-/// A replay code that cannot be used, or that does not fit the program it was given to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
-pub enum ReplayError {
-    /// It does not have the form of a code.
-    Malformed {
-        /// What is wrong.
-        reason: String,
-    },
-    /// It is of another version of the format.
-    Version {
-        /// The version it states.
-        found: String,
-    },
-    /// Its check does not match: a character was lost or changed.
-    Damaged,
-    /// It was recorded from another program.
-    Program {
-        /// The program it names.
-        found: String,
-        /// The program it was given to.
-        expected: String,
-    },
-    /// The run asked for a choice that the code cannot answer: the program is not the one that was recorded.
-    Diverged {
-        /// Which choice, from 1.
-        choice: usize,
-        /// What the code says.
-        wanted: usize,
-        /// How many candidates there were.
-        candidates: usize,
-    },
-    /// The run ended before the code did: the program is not the one that was recorded.
-    Unfinished {
-        /// How many choices the run made.
-        choices: usize,
-    },
-}
-
-/// Whether this is a version of codes before the one that this gort reads.
-fn is_older(version: &str) -> bool {
-    let number = |version: &str| version.trim_start_matches('g').trim_end_matches('r').parse::<u32>().ok();
-    number(version) < number(VERSION) && number(version).is_some()
-}
-
-impl fmt::Display for ReplayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ReplayError::Malformed { reason } => write!(f, "this is not a replay code: {reason}"),
-            ReplayError::Version { found } if is_older(found) => write!(
-                f,
-                "the replay code has version '{found}', of an older gort, where the same choices made another run: list the \
-                 outputs again with 'gort explore', or record the run again"
-            ),
-            ReplayError::Version { found } => {
-                write!(f, "the replay code has version '{found}'; this gort reads version '{VERSION}'")
-            }
-            ReplayError::Damaged => {
-                f.write_str("the replay code is damaged: its check does not match, so a character was lost or changed")
-            }
-            ReplayError::Program { found, expected } => {
-                write!(f, "the replay code was recorded from '{found}', not from '{expected}'")
-            }
-            ReplayError::Diverged { choice, wanted, candidates } => write!(
-                f,
-                "the replay code does not fit this program: choice {choice} asks for candidate {wanted} of {candidates}"
-            ),
-            ReplayError::Unfinished { choices } => write!(
-                f,
-                "the replay code does not fit this program: it ended after {choices} choices, and the code has more"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for ReplayError {}
 
 /// Why a run did not end with main's return.
 #[derive(Clone, PartialEq, Eq, Debug)]

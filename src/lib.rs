@@ -120,18 +120,17 @@ mod scope;
 
 pub use blocking::blocking;
 pub use chan::{Chan, ForeignChan, IntoIter, Iter, RecvChan, SendChan, chan};
-pub use error::{
-    ContextError, JoinError, ReplayError, RunError, StackRefused, StuckReport, TryRecvError, TrySendError,
-};
+pub use error::{ContextError, JoinError, RunError, StackRefused, StuckReport, TryRecvError, TrySendError};
 #[doc(hidden)]
 pub use go::print_line;
 pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
 pub use gort_events::{
     AtomicOp, CaseInfo, DeadlockReport, Direction, Ending, Event, EventKind, FatalReport, GoId, GoroutineEnd,
-    GoroutineReport, GoroutineState, Name, ObjectId, ObjectKind, PanicReport, ReceivedFrom, SentTo, Site, WaitReason,
+    GoroutineReport, GoroutineState, Name, ObjectId, ObjectKind, PanicReport, ReceivedFrom, ReplayCode, ReplayError,
+    SentTo, Site, WaitReason,
 };
 pub use report::Report;
 pub use rt::stacks::stack::Guard;
 pub use run::{Builder, run};
-pub use schedule::{ReplayCode, Schedule};
+pub use schedule::Schedule;
 pub use scope::{Scope, scope};

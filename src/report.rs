@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-use gort_events::GoroutineReport;
+use gort_events::{GoroutineReport, ReplayCode};
 
 use crate::error::RunError;
 use crate::races::DataRace;
 #[cfg(doc)]
 use crate::run::Builder;
-use crate::schedule::ReplayCode;
 
 /// What a run did, besides its result.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gort_events::Event;
+use gort_events::{Event, clean};
 
 use crate::error::{RunError, StuckReport};
 use crate::races::Beside;
@@ -21,7 +21,7 @@ use crate::rt::workers::launch::{self, Launch};
 use crate::rt::workers::program::{Capacities, Outside, Program, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
 use crate::rt::workers::worker::Decisions;
-use crate::schedule::{Schedule, clean};
+use crate::schedule::Schedule;
 
 /// Runs `main` as goroutine 1 on the calling thread, and everything it starts, until `main` returns.
 ///
@@ -403,7 +403,7 @@ impl Builder {
             && code.program() != name
         {
             let found = code.program().to_string();
-            let error = crate::error::ReplayError::Program { found, expected: name };
+            let error = gort_events::ReplayError::Program { found, expected: name };
             return Report::of(Err(RunError::Replay(error)));
         }
         launch::prepare_thread();

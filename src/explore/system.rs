@@ -16,12 +16,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use gort_events::{Actor, Ending, Event, GoId, ObjectId, Site, TimeUse};
+use gort_events::{Actor, Ending, Event, GoId, ObjectId, ReplayCode, Site, TimeUse};
 
 use crate::explore::answers::report::Left;
 use crate::explore::graph::nodes::{Move, NO_LABEL};
 use crate::explore::settings::Clock;
-use crate::schedule::ReplayCode;
 use gort_events::Output;
 
 /// Hears every event of a run, in order.

@@ -5,7 +5,7 @@
 //!     wait      why a goroutine is parked      event    what happened               name    a text that is kept for ever
 //!     ending    how goroutines and programs end         report  what Go prints then    output  what a run shows
 //!     actor     who can act, by a lasting name          digest  what has been seen     rng     seeded choices
-//!     clock     what a program has to do with time
+//!     clock     what a program has to do with time               replay    a recorded run as a short text
 //! ```
 //!
 //! Invariants  I1  plain data, which an engine makes and anybody reads: nothing here knows how a program is run.
@@ -24,6 +24,7 @@ mod name;
 mod number;
 mod object;
 mod output;
+mod replay;
 mod report;
 mod rng;
 mod site;
@@ -38,6 +39,7 @@ pub use name::Name;
 pub use number::{GoId, ObjectId};
 pub use object::ObjectKind;
 pub use output::Output;
+pub use replay::{Recorder, ReplayCode, ReplayError, clean};
 pub use report::{DeadlockReport, FatalReport, GoroutineReport, GoroutineState, PanicReport};
 pub use rng::Rng;
 pub use site::{Caller, Site};

@@ -6,11 +6,10 @@
 
 use std::sync::Arc;
 
-use crate::ReplayCode;
 use crate::explore::search::host;
 use crate::explore::settings::Settings;
 use crate::explore::system::System;
-use gort_events::Output;
+use gort_events::{Output, ReplayCode};
 
 /// What the program prints by default and how it ends, and the run's code. `None`: it did not end.
 pub(super) fn default_run(system: &Arc<dyn System>, settings: &Settings) -> Option<(Output, Option<ReplayCode>)> {

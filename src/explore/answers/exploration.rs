@@ -5,10 +5,9 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use gort_events::{Ending, Output, TimeUse};
+use gort_events::{Ending, Output, ReplayCode, TimeUse};
 use num_bigint::BigUint;
 
-use crate::ReplayCode;
 use crate::explore::answers::default_run::default_run;
 use crate::explore::answers::output::{Endings, Listed};
 use crate::explore::answers::report::{Incomplete, Left};

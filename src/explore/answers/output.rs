@@ -2,9 +2,7 @@
 
 use num_bigint::BigUint;
 
-use gort_events::Output;
-
-use crate::ReplayCode;
+use gort_events::{Output, ReplayCode};
 
 /// An output, and how it comes about.
 #[derive(Clone, PartialEq, Eq, Debug)]

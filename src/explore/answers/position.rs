@@ -6,9 +6,8 @@
 
 use std::fmt;
 
-use gort_events::{Ending, Event, GoId};
+use gort_events::{Ending, Event, GoId, ReplayCode};
 
-use crate::ReplayCode;
 use crate::explore::answers::exploration::Exploration;
 use crate::explore::graph::cost::{Last, after, cost};
 use crate::explore::graph::nodes::{Move, NONE, Target};

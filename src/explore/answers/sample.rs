@@ -10,9 +10,8 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use gort_events::{Event, Output};
+use gort_events::{Event, Output, ReplayCode};
 
-use crate::ReplayCode;
 use crate::explore::answers::default_run::default_run;
 use crate::explore::answers::report::{Incomplete, Progress};
 use crate::explore::graph::nodes::Move;

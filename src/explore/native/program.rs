@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use gort_events::{Caller, GoId};
+use gort_events::{Caller, GoId, clean};
 
 use crate::explore::graph::nodes::Move;
 use crate::explore::native::run::{NativeRun, arena, end_of, outside};
@@ -19,7 +19,6 @@ use crate::rt::policy::GoOrder;
 use crate::rt::workers::launch::{Launch, Over};
 use crate::rt::workers::program::Program;
 use crate::rt::workers::worker::{Decisions, Worker};
-use crate::schedule::clean;
 use gort_events::Output;
 
 /// The function: it is called once for each run.

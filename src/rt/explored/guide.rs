@@ -12,9 +12,8 @@
 // Without the explorer nobody looks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
-use gort_events::Actor;
+use gort_events::{Actor, ReplayError};
 
-use crate::error::ReplayError;
 use crate::rt::explored::control::{goroutine_actor, timer_actor};
 use crate::rt::explored::observe::{Doing, Observer, Within};
 use crate::rt::goroutine::GoRef;

@@ -4,8 +4,9 @@
 //! one of them would show nothing else; a waiting select takes the first in the source of those on one channel.
 //! See         Go `proc.go`, runqget; `select.go`, pollorder and lockorder; tests/runtime/default_order.rs.
 
+use gort_events::ReplayError;
+
 use super::{Choice, Policy, Rng};
-use crate::error::ReplayError;
 
 pub(crate) struct GoOrder {
     rng: Rng,

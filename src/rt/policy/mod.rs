@@ -24,7 +24,7 @@ pub(crate) use gort_events::Rng;
 pub(crate) use random::RandomWalk;
 pub(crate) use replay::Replay;
 
-use crate::error::ReplayError;
+use gort_events::ReplayError;
 
 /// What a choice is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

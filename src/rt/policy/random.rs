@@ -3,8 +3,9 @@
 //! It reaches every schedule with some probability; which one is a function of the seed alone.
 //! See         Thomson, Donaldson, Betts: "Concurrency testing using controlled schedulers", 2016 (random walk).
 
+use gort_events::ReplayError;
+
 use super::{Choice, Policy, Rng};
-use crate::error::ReplayError;
 
 pub(crate) struct RandomWalk {
     rng: Rng,

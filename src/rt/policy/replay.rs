@@ -3,8 +3,9 @@
 //! Invariants  I1  a code's choices end with one that is not 0, so the zeros after it need not be written.
 //! See         `schedule.rs` for the string form; tests/records/replay.rs.
 
+use gort_events::ReplayError;
+
 use super::{Choice, Policy};
-use crate::error::ReplayError;
 
 pub(crate) struct Replay {
     choices: Vec<(u64, u64)>,

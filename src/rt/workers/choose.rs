@@ -8,14 +8,14 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::error::ReplayError;
+use gort_events::{Recorder, ReplayCode, ReplayError};
+
 use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
 use crate::rt::policy::{Choice, Policy};
 use crate::rt::stacks::hook;
 use crate::rt::workers::worker::{Chooser, SLICE_OPERATIONS, Worker};
-use crate::schedule::{Recorder, ReplayCode};
 
 /// A worker's part for choices.
 pub(in crate::rt) struct Choices {

@@ -23,9 +23,10 @@ use std::sync::{Arc, Mutex as StdMutex};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
+use gort_events::ReplayError;
+
 use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
-use crate::error::ReplayError;
 use crate::explore::native::program::Main;
 use crate::explore::{BigUint, Clock, Exploration, Explorer, Incomplete, Listed, Output};
 use crate::rt::clock::Origin;
