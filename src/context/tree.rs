@@ -232,7 +232,7 @@ impl Scope {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             let new = {
                 let asked = &mut self.state.lock().asked;
-                !(makes && !asked.is_empty()) && asked.insert((worker.serial(), worker.current_id()))
+                (!makes || asked.is_empty()) && asked.insert((worker.serial(), worker.current_id()))
             };
             if new {
                 self.tell(at, |object| EventKind::ContextDone { object });

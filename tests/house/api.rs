@@ -234,7 +234,7 @@ fn bare(mut item: Item) -> Item {
         Item::Type(of) => keep_some(&mut of.attrs),
         Item::Const(of) => {
             keep_some(&mut of.attrs);
-            of.expr = Box::new(syn::parse_quote!(_));
+            *of.expr = syn::parse_quote!(_);
         }
         Item::Static(of) => keep_some(&mut of.attrs),
         Item::Macro(of) => {

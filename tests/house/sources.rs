@@ -260,7 +260,7 @@ fn expanded(rules: &ItemMacro, call: TokenStream) -> Option<Vec<Item>> {
     let TokenTree::Group(matcher) = rule.next()? else { return None };
     let body = rule.find_map(braced)?;
     let matcher = flat(matcher.stream());
-    let parameters: Vec<String> = matcher.windows(3).filter_map(|tokens| parameter(tokens)).collect();
+    let parameters: Vec<String> = matcher.windows(3).filter_map(parameter).collect();
     let [name] = &parameters[..] else { return None };
     let mut arguments: Vec<TokenStream> = vec![TokenStream::new()];
     for token in call {
