@@ -10,7 +10,7 @@ use std::time::Duration;
 use gort_events::{Event, clean};
 
 use crate::error::{RunError, StuckReport};
-use crate::races::Beside;
+use crate::races::AttachedDetector;
 use crate::report::Report;
 use crate::rt::clock::{Origin, entropy};
 use crate::rt::current::worker;
@@ -448,11 +448,11 @@ impl Builder {
     }
 
     /// Puts the race detector before the listener, if it was asked for and can work.
-    fn attach_detector(&mut self) -> Option<Beside> {
+    fn attach_detector(&mut self) -> Option<AttachedDetector> {
         if !self.race_detector || self.number_of_workers() > 1 {
             return None;
         }
-        let (detector, listener) = Beside::attach(self.listener.take());
+        let (detector, listener) = AttachedDetector::attach(self.listener.take());
         self.listener = Some(listener);
         Some(detector)
     }

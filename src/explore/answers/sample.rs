@@ -21,7 +21,7 @@ use crate::explore::search::sampler::Sampler;
 use crate::explore::search::tracer;
 use crate::explore::settings::Settings;
 use crate::explore::system::{Blame, End, Run, System};
-use crate::races::{DataRace, RaceDetector};
+use gort_races::{DataRace, RaceDetector};
 
 /// How a sample chooses its schedules.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

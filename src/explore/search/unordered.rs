@@ -26,7 +26,7 @@ use crate::explore::graph::language::{Next, Steps};
 use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
 use crate::explore::graph::races::{Race, RacyAccess, race};
 use crate::explore::system::{Run, Standing};
-use crate::races::{AccessKind, RaceDetector};
+use gort_races::{AccessKind, Exploring, RaceDetector};
 
 /// Places that a walk sees at most, for each state of the program and in any case.
 const PLACES_OF_A_STATE: usize = 16;
@@ -188,7 +188,7 @@ pub(in crate::explore) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bo
         lost: false,
     };
     let whole = loop {
-        *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::new();
+        *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::with_pairs();
         let heard = Arc::clone(&walk.detector);
         let listener =
             Box::new(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event));

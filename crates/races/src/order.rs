@@ -125,7 +125,6 @@ struct Fired {
 }
 
 /// Whose a clock is.
-#[cfg(feature = "explore")]
 pub(super) enum Owner {
     Goroutine(GoId),
     /// Which part of the object, and the place in it.
@@ -193,13 +192,11 @@ impl Order {
     }
 
     /// The contexts whose channels are made: who is the next to ask does not make them.
-    #[cfg(feature = "explore")]
     pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
         self.objects.iter().filter(|(_, object)| object.made.is_some()).map(|(id, _)| *id)
     }
 
     /// Calls `f` for each clock that something may still learn from. Slots count in the order in which they are used.
-    #[cfg(feature = "explore")]
     pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &Clock)) {
         self.goroutines.iter().for_each(|(id, goroutine)| f(Owner::Goroutine(*id), &goroutine.clock));
         for (id, channel) in &self.channels {

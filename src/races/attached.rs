@@ -2,24 +2,25 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{DataRace, RaceDetector};
+use gort_races::{DataRace, RaceDetector};
+
 use crate::rt::events::sinks::Listener;
 
 /// The detector of a run that is going on.
-pub(crate) struct Beside(Arc<Mutex<RaceDetector>>);
+pub(crate) struct AttachedDetector(Arc<Mutex<RaceDetector>>);
 
-impl Beside {
-    /// A listener that tells the detector, and then `listener`.
+impl AttachedDetector {
+    /// A listener that shows each event to the detector, and then to `listener`.
     pub(crate) fn attach(mut listener: Option<Listener>) -> (Self, Listener) {
         let detector = Arc::new(Mutex::new(RaceDetector::new()));
-        let told = detector.clone();
+        let heard = detector.clone();
         let both = Box::new(move |event: &_| {
-            told.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
+            heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event);
             if let Some(listener) = &mut listener {
                 listener(event);
             }
         });
-        (Beside(detector), both)
+        (AttachedDetector(detector), both)
     }
 
     /// What it has found. Needs: the run is over.

@@ -6,7 +6,7 @@
 //!
 //! Protocol    Goroutines and objects go by the names that the explorer gives them, which are the same in every run that
 //!             comes to the state; their numbers are not.
-//! See         explore/search/unordered.rs.
+//! See         the explorer's `unordered.rs`.
 
 use gort_events::{Digest, GoId, ObjectId, Site};
 
@@ -18,9 +18,24 @@ fn place(at: Option<Site>) -> Digest {
     at.map_or(text, |at| text.with(u64::from(at.line())).with(u64::from(at.column())))
 }
 
-impl RaceDetector {
+/// What an explorer asks of a detector.
+pub trait Exploring {
+    /// A detector that has seen nothing, and keeps all pairs of unordered accesses.
+    fn with_pairs() -> Self;
+
     /// What is to be known of the past for what comes.
-    pub(crate) fn summary(&self, goroutine: impl Fn(GoId) -> Digest, object: impl Fn(ObjectId) -> Digest) -> u128 {
+    fn summary(&self, goroutine: impl Fn(GoId) -> Digest, object: impl Fn(ObjectId) -> Digest) -> u128;
+
+    /// The unordered pairs since it was asked last.
+    fn take_pairs(&mut self) -> Vec<Pair>;
+}
+
+impl Exploring for RaceDetector {
+    fn with_pairs() -> Self {
+        RaceDetector { pairs: Some(Vec::new()), ..RaceDetector::new() }
+    }
+
+    fn summary(&self, goroutine: impl Fn(GoId) -> Digest, object: impl Fn(ObjectId) -> Digest) -> u128 {
         let mut accesses = Vec::new();
         for (variable, kept) in &self.variables {
             for access in kept {
@@ -57,8 +72,7 @@ impl RaceDetector {
         clocks.iter().fold(digest, |digest, (name, known)| long(long(digest, *name), *known)).seal()
     }
 
-    /// The unordered pairs since it was asked last.
-    pub(crate) fn take_pairs(&mut self) -> Vec<Pair> {
-        std::mem::take(&mut self.pairs)
+    fn take_pairs(&mut self) -> Vec<Pair> {
+        self.pairs.as_mut().map(std::mem::take).unwrap_or_default()
     }
 }

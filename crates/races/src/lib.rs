@@ -1,0 +1,120 @@
+//! The data race detector: from the events of a run it says which accesses nothing orders. What it sees and what it does not, the
+//! documentation of `gort::races` says, which re-exports it.
+//!
+//! Invariants  I1  of each variable, for each goroutine, site and kind of access, the last access is kept: if an earlier
+//!                 one races with something, so does that.
+//! Protocol    A pure function of the events: no clock, no lock, no output. `order` says what happened before what.
+//! Rejected    Keeping the last write and the last readers only, as FastTrack does: it finds the first race of a variable
+//!             and may miss the other pairs of lines, which a lesson wants to name.
+//! See         `order.rs` for the edges; tests/records/races/.
+
+mod clock;
+mod order;
+mod report;
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use clock::Tick;
+use gort_events::{Event, EventKind, GoId, ObjectId, Site};
+use order::Order;
+
+pub use report::{Access, AccessKind, DataRace};
+pub use summary::Exploring;
+
+/// An access that later ones are compared with.
+#[derive(Debug)]
+struct Kept {
+    goroutine: GoId,
+    kind: AccessKind,
+    location: Option<Site>,
+    tick: Tick,
+    step: u64,
+}
+
+/// Finds data races in the events of a run.
+///
+/// Go: `go run -race`.
+#[derive(Debug, Default)]
+pub struct RaceDetector {
+    order: Order,
+    variables: BTreeMap<ObjectId, Vec<Kept>>,
+    /// The pairs of sites that have been reported.
+    reported: BTreeSet<(Option<Site>, Option<Site>)>,
+    races: Vec<DataRace>,
+    /// All pairs of unordered accesses, where an explorer asks for them.
+    pairs: Option<Vec<Pair>>,
+}
+
+/// Two unordered accesses: where, and what each does.
+pub type Pair = [(Option<Site>, AccessKind); 2];
+
+impl RaceDetector {
+    /// A detector that has seen nothing.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes in the next event. The events must be those of one run by one worker, from its first, in order.
+    pub fn observe(&mut self, event: &Event) {
+        self.order.follow(event);
+        match event.kind {
+            EventKind::RacyLoad { object, .. } => self.access(object, AccessKind::Read, event),
+            EventKind::RacyStore { object, .. } => self.access(object, AccessKind::Write, event),
+            _ => {}
+        }
+    }
+
+    /// The races found so far, in the order in which their second accesses happened. Each pair of sites is there once.
+    pub fn races(&self) -> &[DataRace] {
+        &self.races
+    }
+
+    /// The races, without the detector.
+    pub fn into_races(self) -> Vec<DataRace> {
+        self.races
+    }
+
+    fn access(&mut self, object: ObjectId, kind: AccessKind, event: &Event) {
+        let (who, location) = (event.goroutine, event.location);
+        let now = Kept { goroutine: who, kind, location, tick: self.order.now(who), step: event.step };
+        let kept = self.variables.entry(object).or_default();
+        // The latest first: Go, too, names the access that came last before.
+        let mut unordered: Vec<&Kept> = kept
+            .iter()
+            .filter(|other| other.goroutine != who && (kind == AccessKind::Write || other.kind == AccessKind::Write))
+            .filter(|other| !self.order.knows(who, other.goroutine, other.tick))
+            .collect();
+        unordered.sort_by_key(|other| std::cmp::Reverse(other.step));
+        self.pairs.iter_mut().for_each(|pairs| {
+            pairs.extend(unordered.iter().map(|other| [(other.location, other.kind), (location, kind)]))
+        });
+        for other in unordered {
+            let pair = (location.min(other.location), location.max(other.location));
+            if self.reported.insert(pair) {
+                let (access, previous) = (self.order.describe(&now), self.order.describe(other));
+                self.races.push(DataRace { object, access, previous });
+            }
+        }
+        let same = |other: &Kept| other.goroutine == who && other.kind == kind && other.location == location;
+        match kept.iter_mut().find(|other| same(other)) {
+            Some(last) => *last = now,
+            None => kept.push(now),
+        }
+    }
+}
+
+impl Order {
+    fn describe(&self, access: &Kept) -> Access {
+        let goroutine = self.goroutine(access.goroutine);
+        Access {
+            kind: access.kind,
+            goroutine: access.goroutine,
+            location: access.location,
+            step: access.step,
+            finished: goroutine.is_some_and(|goroutine| goroutine.ended),
+            created_by: goroutine.and_then(|goroutine| goroutine.created).map(|(parent, _)| parent),
+            created_at: goroutine.and_then(|goroutine| goroutine.created).and_then(|(_, at)| at),
+        }
+    }
+}
