@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gort_events::{Caller, Digest, EventKind, GoId, WaitReason};
 
 use crate::error::JoinError;
-use crate::rt::current::{current, worker};
+use crate::rt::current::{WorkerRef, current, worker};
 use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
 use crate::rt::goroutine::GoRef;
@@ -17,7 +17,6 @@ use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
 use crate::rt::stacks::entry::run_in_box;
 use crate::rt::stacks::unwind;
-use crate::rt::workers::worker::Worker;
 
 /// Starts a goroutine that runs `f`. It does not wait for it, and the goroutine does not run yet: it is the next one to
 /// run once the caller parks, yields or ends.
@@ -346,7 +345,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 /// The running goroutine, for what makes sense on one only.
 #[inline]
 #[track_caller]
-fn running(operation: &str) -> (&'static Worker, GoRef) {
+fn running(operation: &str) -> (WorkerRef, GoRef) {
     match current() {
         Some(running) => running,
         None => panic!("gort: {operation} was called outside of a goroutine"),
@@ -389,7 +388,7 @@ fn begin_gosched() -> Option<Parking> {
 
 /// As `begin_gosched`, where somebody wants to know: in a controlled run, to give way is a step.
 #[cold]
-fn begin_gosched_traced(worker: &'static Worker, goroutine: GoRef, at: Caller) -> Option<Parking> {
+fn begin_gosched_traced(worker: WorkerRef, goroutine: GoRef, at: Caller) -> Option<Parking> {
     if worker.controlled_now().is_some() {
         worker.stand(goroutine, None);
         worker.observe(|seen, by| {

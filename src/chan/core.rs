@@ -22,7 +22,7 @@ use gort_events::{
 use super::hints::ReadyHints;
 use super::state::{Received, Sent, State};
 use crate::error::TryRecvError;
-use crate::rt::current::worker;
+use crate::rt::current::{WorkerRef, worker};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
@@ -117,7 +117,7 @@ impl<T> Core<T> {
         }
         let owner = owner.or_else(park::owner);
         // One algorithm, compiled twice: what nobody listens to costs nothing.
-        if here.is_some_and(Worker::listening) {
+        if here.is_some_and(|worker| worker.listening()) {
             self.begin_send_traced(value, owner, here, caller, place)
         } else {
             self.begin_send_on::<false>(value, owner, here, caller, place)
@@ -131,7 +131,7 @@ impl<T> Core<T> {
         &self,
         value: T,
         owner: Option<Owner>,
-        here: Option<&'static Worker>,
+        here: Option<WorkerRef>,
         caller: Caller,
         place: &Place<T>,
     ) -> Option<Parking> {
@@ -144,14 +144,14 @@ impl<T> Core<T> {
         &self,
         value: T,
         owner: Option<Owner>,
-        here: Option<&'static Worker>,
+        here: Option<WorkerRef>,
         caller: Caller,
         place: &Place<T>,
     ) -> Option<Parking> {
         let shown = if TRACED { show(&value) } else { None };
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
-        let value = match state.send(value, self.cap, &self.hints, current_id(here)) {
+        let value = match state.send(value, self.cap, &self.hints, current_id(here.as_deref())) {
             Sent::WouldPark(value) => value,
             Sent::Handed(receiver) if !TRACED => {
                 drop(state);
@@ -161,7 +161,7 @@ impl<T> Core<T> {
             Sent::Buffered(_) if !TRACED => return None,
             sent => {
                 drop(state);
-                self.finish_send(sent, shown, traced, caller);
+                self.finish_send(sent, shown, traced.as_deref(), caller);
                 return None;
             }
         };
@@ -195,7 +195,7 @@ impl<T> Core<T> {
             Outcome::Done(by) => {
                 if let Some(worker) = worker().filter(|worker| worker.listening()) {
                     let shown = worker.current.get().and_then(|goroutine| goroutine.offers.take());
-                    self.emit_send(shown.map(str::into_string), SentTo::TakenBy(by), Some(worker), caller);
+                    self.emit_send(shown.map(str::into_string), SentTo::TakenBy(by), Some(&worker), caller);
                 }
             }
             Outcome::Closed => closed_send(waiter.take()),
@@ -248,7 +248,7 @@ impl<T> Core<T> {
             here.point();
         }
         let owner = owner.or_else(park::owner);
-        if here.is_some_and(Worker::listening) {
+        if here.is_some_and(|worker| worker.listening()) {
             self.begin_recv_traced(owner, here, caller, place)
         } else {
             self.begin_recv_on::<false>(owner, here, caller, place)
@@ -261,7 +261,7 @@ impl<T> Core<T> {
     fn begin_recv_traced(
         &self,
         owner: Option<Owner>,
-        here: Option<&'static Worker>,
+        here: Option<WorkerRef>,
         caller: Caller,
         place: &Place<T>,
     ) -> Result<Option<T>, Parking> {
@@ -273,13 +273,13 @@ impl<T> Core<T> {
     fn begin_recv_on<const TRACED: bool>(
         &self,
         owner: Option<Owner>,
-        here: Option<&'static Worker>,
+        here: Option<WorkerRef>,
         caller: Caller,
         place: &Place<T>,
     ) -> Result<Option<T>, Parking> {
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
-        match state.receive(self.cap, &self.hints, current_id(here)) {
+        match state.receive(self.cap, &self.hints, current_id(here.as_deref())) {
             Received::WouldPark => {}
             Received::FromSender(value, sender) if !TRACED => {
                 drop(state);
@@ -295,7 +295,7 @@ impl<T> Core<T> {
             }
             received => {
                 drop(state);
-                return Ok(self.finish_recv(received, traced, caller));
+                return Ok(self.finish_recv(received, traced.as_deref(), caller));
             }
         }
         let Some(owner) = owner else {
@@ -318,7 +318,7 @@ impl<T> Core<T> {
     fn end_recv(&self, waiter: &Waiter<T>, caller: Caller) -> Option<T> {
         let value = waiter.take();
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
-            self.emit_woken_recv(value.as_ref(), waiter.outcome(), Some(worker), caller);
+            self.emit_woken_recv(value.as_ref(), waiter.outcome(), Some(&worker), caller);
         }
         value
     }
@@ -374,7 +374,7 @@ impl<T> Core<T> {
         let here = worker();
         let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
         let mut state = self.state.lock();
-        let sent = state.send(value, self.cap, &self.hints, current_id(here));
+        let sent = state.send(value, self.cap, &self.hints, current_id(here.as_deref()));
         if matches!(sent, Sent::WouldPark(_)) {
             self.hints.set_send(false);
         }
@@ -386,7 +386,7 @@ impl<T> Core<T> {
                 Err(value)
             }
             sent => {
-                self.finish_send(sent, shown, here, caller);
+                self.finish_send(sent, shown, here.as_deref(), caller);
                 Ok(())
             }
         }
@@ -399,7 +399,7 @@ impl<T> Core<T> {
         }
         let here = worker();
         let mut state = self.state.lock();
-        let received = state.receive(self.cap, &self.hints, current_id(here));
+        let received = state.receive(self.cap, &self.hints, current_id(here.as_deref()));
         if matches!(received, Received::WouldPark) {
             self.hints.set_receive(false);
         }
@@ -409,7 +409,7 @@ impl<T> Core<T> {
                 park::tried("try_recv", caller);
                 None
             }
-            received => Some(self.finish_recv(received, here, caller)),
+            received => Some(self.finish_recv(received, here.as_deref(), caller)),
         }
     }
 
@@ -444,7 +444,7 @@ impl<T> Core<T> {
         state.check_invariants(self.cap);
         drop(state);
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
-            let chan = self.object(worker, None);
+            let chan = self.object(&worker, None);
             let woken = woken.iter().map(Owner::id).collect();
             worker.emit(EventKind::Close { chan, woken }, Some(caller));
         }
@@ -493,7 +493,7 @@ fn waiter_in<T>(place: &Place<T>) -> &Waiter<T> {
 
 #[inline]
 fn current_id(here: Option<&Worker>) -> GoId {
-    here.map_or(GoId::SCHEDULER, Worker::current_id)
+    here.map_or(GoId::SCHEDULER, |worker| worker.current_id())
 }
 
 #[cold]

@@ -71,7 +71,7 @@ pub(crate) fn make<T: Send>(cap: usize, looks_unbuffered: bool) -> Chan<T> {
 fn make_core<P>(cap: usize, looks_unbuffered: bool, element: Element) -> Arc<Core<P>> {
     let core = Core::new(cap, looks_unbuffered, element);
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
-        core.object(worker, Some(Location::caller()));
+        core.object(&worker, Some(Location::caller()));
     }
     Arc::new(core)
 }

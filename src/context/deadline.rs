@@ -108,7 +108,7 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
         // As in Go, a goroutine of its own cancels. The alarm holds the scope only while it is armed.
         let expired = scope.clone();
         scope.set_deadline(
-            arm_call(worker, deadline - now, move || {
+            arm_call(&worker, deadline - now, move || {
                 park::point();
                 expired.cancel(&end, at);
             }),

@@ -459,7 +459,7 @@ struct LetGo<'a>(&'a Scope);
 
 impl Drop for LetGo<'_> {
     fn drop(&mut self) {
-        let by = worker().map_or(GoId::SCHEDULER, Worker::current_id);
+        let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut state = self.0.state.lock();
         let first = if state.ending { None } else { state.waiters.pop().map(|waiter| waiter.release(by)) };
         drop(state);

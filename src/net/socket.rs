@@ -119,7 +119,7 @@ impl<S: AsFd> Socket<S> {
     pub(super) fn set_deadline(&self, ways: &[Way], at: Option<Instant>) {
         let Some(worker) = worker() else { park::outside("set_deadline") };
         for way in ways {
-            self.readiness.set_deadline(worker, *way, at.map(Instant::since_start));
+            self.readiness.set_deadline(&worker, *way, at.map(Instant::since_start));
         }
     }
 

@@ -173,8 +173,8 @@ impl<'a, T> Half<'a, T> {
     ) {
         let waiter = self.waiter.init(Waiter::of_select(*owner, value, claim, number));
         self.linked.set(true);
-        // SAFETY: the waiter must stay in place until unlinked: it lies in this case, which `select::run` borrows until
-        // its `Unlink` has unlinked it (I1).
+        // SAFETY: the waiter must stay in place until unlinked: it lies in this case, which the select borrows until
+        // its `Unlink` (`select/mod.rs`) has unlinked it (I1).
         self.state(|state| unsafe { queue(state).push(waiter) });
     }
 
@@ -214,7 +214,7 @@ macro_rules! with_half {
 }
 
 fn by(here: Option<&Worker>) -> GoId {
-    here.map_or(GoId::SCHEDULER, Worker::current_id)
+    here.map_or(GoId::SCHEDULER, |worker| worker.current_id())
 }
 
 /// Where a chosen receive found its value: what [`Received`] says, apart from the value. To keep that as a whole would be to
@@ -388,7 +388,7 @@ impl<P: Send> Operation for Receive<'_, P> {
 
     fn finish(&self, here: Option<&Worker>, caller: Caller) {
         self.half.won.set(true);
-        if here.is_some_and(Worker::listening) {
+        if here.is_some_and(|worker| worker.listening()) {
             self.emit_found(here, caller);
         }
         if let Found::Sender(sender) | Found::Buffer(_, Some(sender)) = self.found.get() {
@@ -453,7 +453,7 @@ impl<'a, T: Send> SendCase<'a, T> {
     /// Sends `value` to this channel; a nil channel is never ready. Go: `case ch <- value:`.
     pub fn new<C: Sends<T>>(chan: &'a C, value: T) -> Self {
         let chan = chan.chan();
-        let listening = crate::rt::current::worker().is_some_and(Worker::listening);
+        let listening = crate::rt::current::worker().is_some_and(|worker| worker.listening());
         let shown = if listening { show(&value) } else { None };
         if const { is_large::<T>() } {
             SendCase(Kept::large(Offer::new(chan.core_of_large(), Box::new(value), shown)))

@@ -131,7 +131,7 @@ pub fn poll<const N: usize>(cases: [Armed<'_>; N]) {
     park::point();
     if let [only] = &cases[..]
         && only.case.is_plainly_not_ready()
-        && !worker().is_some_and(Worker::listening)
+        && !worker().is_some_and(|worker| worker.listening())
     {
         // One channel, which can be looked at as a whole. Of several none is locked while the others are looked at.
         return;
@@ -293,16 +293,16 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
 
     // Pass 1: look for something that can be done now, and do it.
     let locked = AllLocked::new(locks);
-    if let Some((number, count)) = carry_one_out(cases, ready, here) {
+    if let Some((number, count)) = carry_one_out(cases, ready, here.as_deref()) {
         drop(locked);
-        emit_choice(here, cases, &ready[..count], Some(number), false, caller);
-        cases[number].case.finish(here, caller);
+        emit_choice(here.as_deref(), cases, &ready[..count], Some(number), false, caller);
+        cases[number].case.finish(here.as_deref(), caller);
         return Begun::Chosen(Some(number));
     }
     if default {
         cases.iter().for_each(|armed| armed.case.note_not_ready());
         drop(locked);
-        emit_choice(here, cases, &[], None, false, caller);
+        emit_choice(here.as_deref(), cases, &[], None, false, caller);
         return Begun::Chosen(None);
     }
 
@@ -313,14 +313,14 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     };
     let owner = Owner::Goroutine(goroutine);
     let reason = if let [only] = cases { only.case.plain_reason() } else { WaitReason::Select };
-    if kill::is_due(worker, goroutine) {
+    if kill::is_due(&worker, goroutine) {
         // Before its waiters can be found, as in `park::begin_wait_then`.
         drop(locked);
         kill::throw(goroutine);
     }
     let mut first = Vec::new();
     if locked.names_one_twice() {
-        first = line::draw(cases, ready, worker);
+        first = line::draw(cases, ready, &worker);
         ready.iter().for_each(|number| cases[*number].case.link(&owner, claim, *number));
     } else {
         link(cases, &owner, claim);
@@ -329,7 +329,7 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     let unlink = Unlink { cases, claim };
     let parking = park::begin_park(worker, goroutine, reason, caller);
     if worker.listening() {
-        let on = cases.iter().map(|armed| armed.case.info(worker)).collect();
+        let on = cases.iter().map(|armed| armed.case.info(&worker)).collect();
         let value = if let [only] = cases { only.case.offered() } else { None };
         worker.emit(EventKind::Park { reason, on, first, object: None, value }, Some(caller));
     }
@@ -387,8 +387,8 @@ fn end(cases: &[Armed<'_>], claim: &Claim) -> usize {
             armed.case.unlink();
         }
     }
-    emit_choice(here, cases, &[number], Some(number), true, caller);
-    cases[number].case.woken(here, caller);
+    emit_choice(here.as_deref(), cases, &[number], Some(number), true, caller);
+    cases[number].case.woken(here.as_deref(), caller);
     number
 }
 

@@ -17,7 +17,7 @@ use crate::rt::workers::worker::Worker;
 /// Whether somebody wants to be told: an operation that tells twice looks once.
 #[inline]
 pub(super) fn somebody_listens() -> bool {
-    worker().is_some_and(Worker::listening)
+    worker().is_some_and(|worker| worker.listening())
 }
 
 /// What events call one object.
@@ -111,5 +111,5 @@ impl Identity {
 /// The goroutine that is running, for the waiters it completes; the scheduler's 0 on a foreign thread.
 #[inline]
 pub(super) fn current_id() -> GoId {
-    worker().map_or(GoId::SCHEDULER, Worker::current_id)
+    worker().map_or(GoId::SCHEDULER, |worker| worker.current_id())
 }

@@ -148,10 +148,10 @@ impl AlarmCore {
         let former = state.armed.take();
         let unreceived = self.drain();
         drop(state);
-        here.into_iter().for_each(|worker| self.observe_drained(worker));
+        here.into_iter().for_each(|worker| self.observe_drained(&worker));
         let active = former.is_some() || unreceived;
         if let Some(worker) = here.filter(|worker| active && worker.listening()) {
-            worker.emit(EventKind::TimerSet { object: self.object(worker), at: None }, Some(at));
+            worker.emit(EventKind::TimerSet { object: self.object(&worker), at: None }, Some(at));
         }
         active
     }

@@ -42,13 +42,12 @@ pub use timer::{Timer, after, after_func};
 
 use gort_events::TimeUse;
 
-use crate::rt::current::worker;
+use crate::rt::current::{WorkerRef, worker};
 use crate::rt::parking::park;
-use crate::rt::workers::worker::Worker;
 
 /// The worker whose clock and timers are to be used, or a panic that says how to get one.
 #[track_caller]
-pub(crate) fn the_worker(operation: &str) -> &'static Worker {
+pub(crate) fn the_worker(operation: &str) -> WorkerRef {
     match worker() {
         Some(worker) => worker,
         None => panic!("gort: {operation} was called outside of gort::run"),

@@ -63,9 +63,9 @@ impl Ticker {
             panic!("non-positive interval for NewTicker");
         }
         let worker = the_worker("Ticker::new");
-        let core = AlarmCore::of_channel(worker);
+        let core = AlarmCore::of_channel(&worker);
         let ticker = Ticker { chan: core.chan().receiver(), core };
-        ticker.arm(worker, period, Location::caller());
+        ticker.arm(&worker, period, Location::caller());
         ticker
     }
 
@@ -102,7 +102,7 @@ impl Ticker {
         if period.is_zero() {
             panic!("non-positive interval for Ticker.Reset");
         }
-        self.arm(the_worker("Ticker::reset"), period, Location::caller());
+        self.arm(&the_worker("Ticker::reset"), period, Location::caller());
     }
 
     fn arm(&self, worker: &Worker, period: Duration, at: Caller) {

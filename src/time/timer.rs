@@ -55,9 +55,9 @@ impl Timer {
     pub fn new(duration: Duration) -> Timer {
         park::point();
         let worker = the_worker("Timer::new");
-        let core = AlarmCore::of_channel(worker);
+        let core = AlarmCore::of_channel(&worker);
         let timer = Timer { chan: core.chan().receiver(), core, call: None };
-        timer.arm(worker, duration, Location::caller());
+        timer.arm(&worker, duration, Location::caller());
         timer
     }
 
@@ -125,7 +125,7 @@ impl Timer {
     pub fn reset(&self, duration: Duration) -> bool {
         park::point();
         let worker = the_worker("Timer::reset");
-        let active = self.arm(worker, duration, Location::caller());
+        let active = self.arm(&worker, duration, Location::caller());
         park::learn(active.into());
         active
     }
@@ -198,9 +198,9 @@ pub fn after(duration: Duration) -> RecvChan<Instant> {
 pub fn after_func<F: Fn() + Send + Sync + 'static>(duration: Duration, f: F) -> Timer {
     park::point();
     let worker = the_worker("time::after_func");
-    let core = AlarmCore::of_function(worker);
+    let core = AlarmCore::of_function(&worker);
     let timer = Timer { core, chan: RecvChan::nil(), call: Some(Arc::new(f)) };
-    timer.arm(worker, duration, Location::caller());
+    timer.arm(&worker, duration, Location::caller());
     timer
 }
 

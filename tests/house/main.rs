@@ -4,5 +4,6 @@
 mod api;
 mod architecture;
 mod examples;
+mod headers;
 mod readme;
 mod sources;

@@ -49,7 +49,7 @@ impl Carried {
         if let Some(worker) = worker()
             && worker.observed()
         {
-            f(self.number(worker));
+            f(self.number(&worker));
         }
     }
 

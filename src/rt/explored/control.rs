@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use gort_events::{Actor, Digest, GoId};
 
+use crate::rt::current::WorkerRef;
 use crate::rt::explored::lent::Choose;
 use crate::rt::explored::observe::{Access, Observer, Within};
 use crate::rt::goroutine::{GoRef, State};
@@ -110,15 +111,6 @@ impl Worker {
         {
             f(observer, self.current_id());
         }
-    }
-
-    /// The running goroutine stands before an operation, or within one. Returns when it may carry it out.
-    pub(crate) fn stand(&'static self, goroutine: GoRef, within: Option<Within>) {
-        self.budget.set(0);
-        self.observe(|observer, by| observer.stands(by, within));
-        self.control.borrow_mut().standing.push(goroutine);
-        goroutine.transition(State::Running, State::Runnable);
-        Parking::new(self, goroutine).switch();
     }
 
     /// Runs what is local. Whether the run is in a state then; else it is over.
@@ -233,5 +225,16 @@ impl Worker {
         control.labels.clear();
         control.labels.extend((0..candidates).map(label));
         self.lent.ask(&control.labels)
+    }
+}
+
+impl WorkerRef {
+    /// The running goroutine stands before an operation, or within one. Returns when it may carry it out.
+    pub(crate) fn stand(self, goroutine: GoRef, within: Option<Within>) {
+        self.budget.set(0);
+        self.observe(|observer, by| observer.stands(by, within));
+        self.control.borrow_mut().standing.push(goroutine);
+        goroutine.transition(State::Running, State::Runnable);
+        Parking::new(self, goroutine).switch();
     }
 }

@@ -185,3 +185,6 @@ fn hints_show_room_to_whoever_comes_after_it() {
         thread.join().unwrap();
     });
 }
+
+// SAFETY: the owner must not touch one that rests, and others nothing of it that depends on a thread: it is a number.
+unsafe impl crate::rt::workers::idlers::Rests for u32 {}

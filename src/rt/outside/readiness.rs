@@ -208,7 +208,7 @@ impl Readiness {
         }
         // A full socket is reported anew if it has room by now: of some, the other end makes room unheard.
         if way == Way::Write || !state.registered.watches(worker.serial(), way) {
-            self.watch(worker, &mut state, fd, way)?;
+            self.watch(&worker, &mut state, fd, way)?;
         }
         let owner = Owner::Goroutine(goroutine);
         let waiter = Waiter::new(owner, None);
@@ -218,7 +218,7 @@ impl Readiness {
             Way::Read => |state| &mut state.ways[0].waiters,
             Way::Write => |state| &mut state.ways[1].waiters,
         };
-        let _counted = Counted::new(worker);
+        let _counted = Counted::new(&worker);
         park::wait(&self.state, state, queue, &waiter, &owner, parked_at, |_| ParkedOn::default());
         Ok(())
     }

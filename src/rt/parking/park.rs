@@ -26,7 +26,7 @@
 
 use gort_events::{Caller, CaseInfo, Digest, EventKind, ObjectId, WaitReason};
 
-use crate::rt::current::{current, worker};
+use crate::rt::current::{WorkerRef, current, worker};
 pub(crate) use crate::rt::explored::observe::{Waits, Within};
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::lock::{SpinGuard, SpinLock};
@@ -52,7 +52,7 @@ pub(crate) struct ParkedOn {
 /// The running goroutine, or a panic that says how to get one.
 #[inline]
 #[track_caller]
-pub(crate) fn here(operation: &str) -> (&'static Worker, GoRef) {
+pub(crate) fn here(operation: &str) -> (WorkerRef, GoRef) {
     match current() {
         Some(here) => here,
         None => outside(operation),
@@ -210,7 +210,7 @@ pub(crate) fn begin_wait_then<S, T>(
         Owner::Goroutine(goroutine) => Some((here(parked_at.reason.text()).0, *goroutine)),
     };
     if let Some((worker, goroutine)) = here
-        && kill::is_due(worker, goroutine)
+        && kill::is_due(&worker, goroutine)
     {
         // Before the waiter can be found: who had popped it would ready a goroutine that goes on unwinding.
         drop(guard);
@@ -233,7 +233,7 @@ pub(crate) fn begin_wait_then<S, T>(
     // Waiting before the event: what the listener does may complete the operation.
     let parking = begin_park(worker, goroutine, parked_at.reason, parked_at.location);
     if worker.listening() {
-        let ParkedOn { on, object, value } = parked_on(worker);
+        let ParkedOn { on, object, value } = parked_on(&worker);
         worker.emit(
             EventKind::Park { reason: parked_at.reason, on, first: Vec::new(), object, value },
             Some(parked_at.location),
@@ -279,12 +279,12 @@ impl<S, T> Drop for Unlink<'_, S, T> {
 /// A goroutine that is in state `Waiting` or `Runnable` and has still to switch away.
 #[must_use = "the goroutine must switch"]
 pub(crate) struct Parking {
-    worker: &'static Worker,
+    worker: WorkerRef,
     goroutine: GoRef,
 }
 
 impl Parking {
-    pub(crate) fn new(worker: &'static Worker, goroutine: GoRef) -> Self {
+    pub(crate) fn new(worker: WorkerRef, goroutine: GoRef) -> Self {
         Parking { worker, goroutine }
     }
 
@@ -313,8 +313,8 @@ impl Parking {
 /// Says that the running goroutine waits. Needs: somebody knows that it does; if that is by a waiter, the kill is not due
 /// (`kill::is_due`). Leaves: the switch to the caller.
 #[inline]
-pub(crate) fn begin_park(worker: &'static Worker, goroutine: GoRef, reason: WaitReason, location: Caller) -> Parking {
-    kill::before_park(worker, goroutine);
+pub(crate) fn begin_park(worker: WorkerRef, goroutine: GoRef, reason: WaitReason, location: Caller) -> Parking {
+    kill::before_park(&worker, goroutine);
     goroutine.transition(State::Running, State::Waiting(reason));
     goroutine.parked_at.set(Some(location));
     Parking { worker, goroutine }
@@ -322,7 +322,7 @@ pub(crate) fn begin_park(worker: &'static Worker, goroutine: GoRef, reason: Wait
 
 /// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn park(worker: &'static Worker, goroutine: GoRef, reason: WaitReason, location: Caller) {
+pub(crate) fn park(worker: WorkerRef, goroutine: GoRef, reason: WaitReason, location: Caller) {
     begin_park(worker, goroutine, reason, location).switch();
 }
 
@@ -338,7 +338,7 @@ pub(crate) fn switch_away(goroutine: GoRef) {
 pub(crate) fn park_for_ever(parked_at: ParkedAt, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
     let (worker, goroutine) = here(parked_at.reason.text());
     if worker.listening() {
-        let ParkedOn { on, object, value } = parked_on(worker);
+        let ParkedOn { on, object, value } = parked_on(&worker);
         worker.emit(
             EventKind::Park { reason: parked_at.reason, on, first: Vec::new(), object, value },
             Some(parked_at.location),

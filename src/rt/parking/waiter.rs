@@ -6,7 +6,7 @@
 //! States      linked (in a queue) | popped (somebody is completing the operation) | fresh.
 //! Invariants  I1  links, slot and outcome are touched only under the lock of the object whose queue it is, or by the
 //!                 owner after it was woken.
-//!             I2  a waiter is unlinked before its stack frame ends: by who pops it, or by its owner (`Linked::drop`).
+//!             I2  a waiter is unlinked before its stack frame ends: by the side that pops it, or by its owner (`Unlink` in `park.rs`).
 //!             I3  of a select's waiters at most one is ever popped: the first to set the claim wins.
 //!             I4  queues are first-in-first-out, but for one that has lost a competition for a lock: it was first.
 //! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
@@ -240,7 +240,8 @@ impl<T> Popped<T> {
     #[must_use]
     pub(crate) fn give(self, value: T, by: GoId) -> Owner {
         let waiter = self.waiter();
-        // SAFETY: as in `peek`.
+        // SAFETY: the slot must be used by nobody else: the owner touches it only once the waiter is completed, and another
+        // completer would need the object's lock, which the caller holds.
         unsafe { *waiter.slot.get() = Some(value) };
         waiter.complete(Completed::Done, by);
         waiter.owner()
@@ -250,7 +251,8 @@ impl<T> Popped<T> {
     #[must_use]
     pub(crate) fn take(self, by: GoId) -> (T, Owner) {
         let waiter = self.waiter();
-        // SAFETY: as in `peek`.
+        // SAFETY: the slot must be used by nobody else: the owner touches it only once the waiter is completed, and another
+        // completer would need the object's lock, which the caller holds.
         let value = unsafe { (*waiter.slot.get()).take() };
         waiter.complete(Completed::Done, by);
         (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner())
@@ -306,7 +308,7 @@ impl<T> WaitQueue<T> {
     /// Links `waiter` at the tail, or where it belongs if that is the front.
     ///
     /// # Safety
-    /// The waiter must stay where it is until it is unlinked, which its owner ensures by holding a `Linked` or by
+    /// The waiter must stay where it is until it is unlinked, which its owner ensures by holding an `Unlink` or by
     /// removing it itself before its frame ends.
     pub(crate) unsafe fn push(&mut self, waiter: &Waiter<T>) {
         debug_assert!(!waiter.linked.get(), "gort internal bug: a waiter was queued twice");

@@ -8,7 +8,7 @@
 //!                 keep going for ever. `rt/stacks/kill.rs` unwinds it by our own token; who cannot be unwound keeps it.
 //! Rejected    A new coroutine for each goroutine: setting one up and taking it apart costs more than running a short
 //!             goroutine, and each one leaves the processor's stack of return addresses out of step.
-//! See         runtime-independent notes in `rt/mod.rs`; corosensei's docs of `Yielder`.
+//! See         the picture of one switch in `rt/mod.rs`; corosensei's docs of `Yielder`.
 
 // Why unsafe: the yielder is reached by a raw pointer from code that cannot be handed a reference to it.
 #![allow(unsafe_code)]

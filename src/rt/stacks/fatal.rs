@@ -12,12 +12,11 @@
 use gort_events::{Caller, EventKind, FatalReport, GoId, Site};
 
 use crate::error::RunError;
-use crate::rt::current::current;
+use crate::rt::current::{WorkerRef, current};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::stacks::{kill, unwind};
 use crate::rt::workers::program::Verdict;
-use crate::rt::workers::worker::Worker;
 
 /// Ends the program with a fatal error. Needs: no lock is held.
 ///
@@ -44,8 +43,8 @@ pub(crate) fn fatal(message: &'static str, location: Option<Caller>) {
 }
 
 /// Unwinds the goroutine if it may, lets it go on unwinding if it does, and leaks it if neither.
-fn leave(worker: &'static Worker, goroutine: GoRef) {
-    kill::before_park(worker, goroutine);
+fn leave(worker: WorkerRef, goroutine: GoRef) {
+    kill::before_park(&worker, goroutine);
     if !unwind::unwinding() {
         kill::give_up(goroutine);
     }

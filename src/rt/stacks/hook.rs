@@ -78,7 +78,7 @@ fn hook(info: &PanicHookInfo<'_>, former: &Hook) {
         }
     }
     if !worker.program.quiet_panics {
-        on_worker_stack(worker, || former(info));
+        on_worker_stack(&worker, || former(info));
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn before_park(worker: &Worker, goroutine: GoRef) {
 pub(crate) fn after_switch(goroutine: GoRef) {
     let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
     loop {
-        before_park(worker, goroutine);
+        before_park(&worker, goroutine);
         let Kill::Pending { thrown, resumed, parked: Some(reason) } = goroutine.kill.get() else { return };
         // It cannot be thrown at here (I1), and nobody has readied it: as if it had not been resumed.
         goroutine.kill.set(Kill::Pending { thrown, resumed, parked: None });
@@ -73,7 +73,7 @@ pub(crate) fn after_switch(goroutine: GoRef) {
 /// Ends the running goroutine here if the program is over: for the end of a wait that may not be interrupted.
 pub(crate) fn check() {
     if let Some((worker, goroutine)) = current() {
-        before_park(worker, goroutine);
+        before_park(&worker, goroutine);
     }
 }
 

@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, resume_unwind};
 
 use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport};
 
-use crate::rt::current::{self, current, worker};
+use crate::rt::current::{self, WorkerRef, current, worker};
 use crate::rt::goroutine::{GoRef, State, Unwinding};
 use crate::rt::parking::park;
 use crate::rt::stacks::hook;
@@ -197,7 +197,7 @@ pub(crate) fn goroutine_main(goroutine: GoRef) {
 }
 
 #[inline(always)]
-fn run_entry(worker: &'static Worker, goroutine: GoRef) {
+fn run_entry(worker: WorkerRef, goroutine: GoRef) {
     if worker.listening() {
         worker.emit(EventKind::Start, None);
     }
@@ -213,7 +213,7 @@ fn run_entry(worker: &'static Worker, goroutine: GoRef) {
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
         Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
         Err(payload) => {
-            let report = report(worker, goroutine, payload);
+            let report = report(&worker, goroutine, payload);
             // That the program is over is a step of its own: others may still act before.
             return match catch_unwind(AssertUnwindSafe(|| worker.point())) {
                 Ok(()) => worker.goroutine_panicked(report),

@@ -10,6 +10,8 @@ use std::cell::{Cell, RefCell};
 
 use gort_events::{Recorder, ReplayCode, ReplayError};
 
+use crate::rt::current::WorkerRef;
+
 use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
@@ -77,10 +79,10 @@ impl Choices {
     }
 }
 
-impl Worker {
+impl WorkerRef {
     /// Stands before every visible operation: a spent budget yields here, and the policy may switch here.
     #[inline]
-    pub(crate) fn point(&'static self) {
+    pub(crate) fn point(self) {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
@@ -92,7 +94,7 @@ impl Worker {
     /// instead. Were a goroutine to lose its turn with a lock held, all that want the lock would line up behind it and
     /// hand it on one by one, with a switch each time, for as long as they go on: a convoy, which never dissolves.
     #[inline]
-    pub(crate) fn point_before_release(&'static self) {
+    pub(crate) fn point_before_release(self) {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
@@ -101,7 +103,7 @@ impl Worker {
     }
 
     /// As `point`, between two steps of one operation. `releasing`: as `point_before_release`.
-    pub(crate) fn point_within(&'static self, within: Within, releasing: bool) {
+    pub(crate) fn point_within(self, within: Within, releasing: bool) {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
         if budget <= 0 {
@@ -110,7 +112,7 @@ impl Worker {
     }
 
     #[cold]
-    fn point_slow(&'static self, releasing: bool, within: Option<Within>) {
+    fn point_slow(self, releasing: bool, within: Option<Within>) {
         let Some(goroutine) = self.current.get() else { return };
         if hook::is_running() {
             // It cannot switch there, and has not asked to.
@@ -130,7 +132,7 @@ impl Worker {
         }
     }
 
-    fn point_in_go_order(&'static self, goroutine: GoRef, releasing: bool) {
+    fn point_in_go_order(self, goroutine: GoRef, releasing: bool) {
         if releasing {
             return;
         }
@@ -142,7 +144,7 @@ impl Worker {
         }
     }
 
-    fn point_by_policy(&'static self, goroutine: GoRef, within: Option<Within>, releasing: bool) {
+    fn point_by_policy(self, goroutine: GoRef, within: Option<Within>, releasing: bool) {
         self.budget.set(0);
         self.guide_stands(goroutine, within);
         // The slice goes down and starts anew exactly where the budget does in Go's order (I1).
@@ -185,7 +187,9 @@ impl Worker {
             self.guide_goes_on(goroutine);
         }
     }
+}
 
+impl Worker {
     /// Asks the policy. One candidate is no choice.
     pub(crate) fn choose(&self, choice: Choice, candidates: usize) -> usize {
         self.choose_labelled(choice, candidates, |candidate| candidate as u64)

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use gort_events::{Caller, EventKind, TimeUse, WaitReason};
 
+use crate::rt::current::WorkerRef;
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::kill;
 use crate::rt::timers::{Action, Standing};
@@ -178,15 +179,6 @@ impl Worker {
         self.home.has_mail()
     }
 
-    /// Gives way to timers that are due by the real clock. Stands before the running goroutine looks, without waiting,
-    /// at what a timer does: the real clock does not wait for it to park.
-    pub(crate) fn catch_up(&'static self) {
-        let Some(goroutine) = self.current.get() else { return };
-        if !self.clock.is_virtual() && !self.is_ending() && self.has_news() {
-            self.begin_yield(goroutine, None).switch();
-        }
-    }
-
     /// Lets `action` be carried out at `when`, or at the next switch if that has come.
     pub(crate) fn set_timer(&self, when: Duration, action: Action) {
         self.push_timer(when, action);
@@ -210,10 +202,21 @@ impl Worker {
         self.uses_time(TimeUse::Waits);
         self.timers.borrow_mut().push_as(number, when, action);
     }
+}
+
+impl WorkerRef {
+    /// Gives way to timers that are due by the real clock. Stands before the running goroutine looks, without waiting,
+    /// at what a timer does: the real clock does not wait for it to park.
+    pub(crate) fn catch_up(self) {
+        let Some(goroutine) = self.current.get() else { return };
+        if !self.clock.is_virtual() && !self.is_ending() && self.has_news() {
+            self.begin_yield(goroutine, None).switch();
+        }
+    }
 
     /// Parks the running goroutine for `duration`.
-    pub(crate) fn sleep(&'static self, goroutine: GoRef, duration: Duration, location: Caller) {
-        if self.is_ending() && !kill::is_due(self, goroutine) {
+    pub(crate) fn sleep(self, goroutine: GoRef, duration: Duration, location: Caller) {
+        if self.is_ending() && !kill::is_due(&self, goroutine) {
             // A destructor's: no timer fires any more, so it would wait for ever.
             return;
         }

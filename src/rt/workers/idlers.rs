@@ -91,9 +91,16 @@ impl Seen {
     }
 }
 
+/// What may be looked at by others while it rests.
+///
+/// # Safety
+/// What `Idlers::all_resting` hands out is used under the idlers' lock, by any thread, while the owner's thread rests: the owner
+/// must not touch it between `rest` and `rise`, and what others touch of it then must not depend on a thread.
+pub(crate) unsafe trait Rests {}
+
 // SAFETY: the pointers in `resting` may cross threads: they are followed only under the lock, while their workers rest
-// and so touch nothing of themselves (I2).
-unsafe impl<W> Send for State<W> {}
+// and so touch nothing of themselves (I2), and `W` promises that others may look at it then.
+unsafe impl<W: Rests> Send for State<W> {}
 
 impl<W> Idlers<W> {
     /// Worker 0 is busy, the others have no thread yet.

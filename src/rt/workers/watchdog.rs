@@ -7,7 +7,7 @@
 //!                 included: a record is used anew only after its goroutine's turn has ended.
 //!             I2  a turn is reported at most once, and only if the watchdog itself has seen it for as long as it was asked
 //!                 for: a worker that rests, or that changes goroutines, is never reported.
-//!             I3  a program without a watchdog does nothing of this: `Worker::special` is off on one worker, and a
+//!             I3  a program without a watchdog does nothing of this: `Worker::plain` is on for one worker, and a
 //!                 branch beside others on several.
 //! Protocol    The worker: `Turns::show` at each pick, and when a goroutine's slice ends with nobody else to run. The
 //!             watchdog: `Turns::look` some times in `after`. `stop` ends the thread and waits for it.

@@ -13,7 +13,7 @@
 //!             switches through this loop cost what one pair costs, 3 ns.
 //! See         Go `proc.go`, schedule and findRunnable; tests/runtime/default_order.rs, tests/runtime/deadlock.rs, tests/runtime/workers.rs.
 
-// Why unsafe: a goroutine's closure may borrow.
+// Why unsafe: a goroutine's closure may borrow, and others look at a worker that rests.
 #![allow(unsafe_code)]
 
 use std::cell::{Cell, RefCell};
@@ -25,7 +25,7 @@ use gort_events::{Caller, EventKind, GoId, TimeUse};
 
 use crate::error::RunError;
 use crate::rt::clock::Clock;
-use crate::rt::current;
+use crate::rt::current::{self, WorkerRef};
 use crate::rt::explored::control::Control;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::lent::Lent;
@@ -40,6 +40,7 @@ use crate::rt::stacks::unwind;
 use crate::rt::timers::{Action, TimerHeap};
 use crate::rt::workers::choose::Choices;
 use crate::rt::workers::idle::Looks;
+use crate::rt::workers::idlers::Rests;
 use crate::rt::workers::left::Left;
 use crate::rt::workers::many::Peers;
 use crate::rt::workers::program::{Program, Verdict};
@@ -140,6 +141,11 @@ pub(crate) struct Worker {
     pub(crate) main: Cell<Option<Box<dyn FnOnce()>>>,
     pub(crate) program: Arc<Program>,
 }
+
+// SAFETY: the owner must touch nothing of a resting worker, and others nothing that depends on its thread. The owner: between
+// `rest` and `rise` it waits in `home`, which is shared anyway. Others: `when_all_rest`, `jump` and `nothing_can_run` use its
+// queues, clock, timers and what is starved; none of them is a thread-local or refers to one.
+unsafe impl Rests for Worker {}
 
 impl Worker {
     /// The program's worker of this index.
@@ -300,17 +306,6 @@ impl Worker {
     #[inline]
     pub(crate) fn current_id(&self) -> GoId {
         self.current.get().map_or(GoId::SCHEDULER, |goroutine| goroutine.id.get())
-    }
-
-    /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
-    #[inline]
-    pub(crate) fn begin_yield(&'static self, goroutine: GoRef, location: Option<Caller>) -> Parking {
-        if self.listening() {
-            self.emit(EventKind::Yield, location);
-        }
-        goroutine.transition(State::Running, State::Runnable);
-        self.runq.push_back(goroutine);
-        Parking::new(self, goroutine)
     }
 
     /// The goroutine that runs here, or for which its listener or its output does. Read by others, too.
@@ -479,5 +474,18 @@ impl Worker {
             self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);
         }
         self.runq.push_next(goroutine);
+    }
+}
+
+impl WorkerRef {
+    /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
+    #[inline]
+    pub(crate) fn begin_yield(self, goroutine: GoRef, location: Option<Caller>) -> Parking {
+        if self.listening() {
+            self.emit(EventKind::Yield, location);
+        }
+        goroutine.transition(State::Running, State::Runnable);
+        self.runq.push_back(goroutine);
+        Parking::new(self, goroutine)
     }
 }
