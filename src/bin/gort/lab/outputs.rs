@@ -22,7 +22,7 @@ pub trait Outputs {
     /// Whether one of them has exactly these lines.
     fn contains(&self, lines: &[String]) -> bool;
     /// The output with exactly these lines, or where they leave all of them.
-    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Departure>;
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Departure>>;
     /// How a question comes out whose answer is not among them.
     fn outcome(&self) -> Outcome;
     /// How many end so.

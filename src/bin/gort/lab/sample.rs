@@ -296,7 +296,7 @@ impl Outputs for Sample {
         self.samples.outputs.iter().any(|sampled| sampled.output.lines == lines)
     }
 
-    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Departure> {
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Departure>> {
         let mut json = json!({ "complete": false, "sample": plan_json(self) });
         let runs = grouped(self.samples.runs);
         if let Some(sampled) = self.samples.outputs.iter().find(|sampled| sampled.output.lines == lines) {
@@ -313,7 +313,7 @@ impl Outputs for Sample {
         json["held"] = json!(held);
         json["next"] = json!(next);
         let introduction = if held == 0 { words.sample_departs_0 } else { words.sample_departs };
-        Err(Departure {
+        Err(Box::new(Departure {
             verdict: fill!(words.sample_can_not, n = runs),
             held,
             introduction: fill!(introduction, n = held),
@@ -321,7 +321,7 @@ impl Outputs for Sample {
             fault: None,
             more: None,
             json,
-        })
+        }))
     }
 
     /// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.

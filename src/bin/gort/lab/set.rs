@@ -188,11 +188,11 @@ impl Outputs for Exploration {
         matches!(self.can(lines), Answer::Possible(_))
     }
 
-    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Departure> {
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Departure>> {
         match self.can(lines) {
             Answer::Possible(listed) => Ok(possible(self, &listed, words)),
             Answer::Impossible { lines: held, next, endings } => {
-                Err(departure(self, lines, held, &next, &endings, words))
+                Err(Box::new(departure(self, lines, held, &next, &endings, words)))
             }
         }
     }
