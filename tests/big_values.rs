@@ -292,6 +292,41 @@ fn are_dropped_once_where_they_were_received() {
     });
 }
 
+/// Rounds enough for every box to have had several values.
+#[test]
+fn are_dropped_once_where_their_boxes_are_used_again() {
+    drops(4 * 25 + 2, |make| {
+        let (ch, buffer) = (chan(0), chan(2));
+        let (tx, filled, another) = (ch.clone(), buffer.clone(), make.clone());
+        go(move || {
+            for _ in 0..25 {
+                send(&tx, &another);
+                send(&filled, &another);
+                select_send(&filled, &another);
+            }
+        });
+        for _ in 0..25 {
+            assert!(is_received(&ch) && is_selected(&buffer) && is_received(&buffer));
+            assert!(is_refused(&ch, &make));
+        }
+        // These stay where they are.
+        send(&buffer, &make);
+        send(&buffer, &make);
+    });
+}
+
+/// A value is where its sender put it, whatever was in the box before.
+#[test]
+fn are_whole_in_boxes_that_are_used_again() {
+    let received = gort::run(|| {
+        let ch = chan::<Big>(3);
+        let tx = ch.clone();
+        go(move || (1..=20).for_each(|byte| tx.send(big(byte))));
+        (1..=20).all(|byte| receive(&ch) == Some(byte * SUM))
+    });
+    assert_eq!(received, Ok(true));
+}
+
 #[test]
 fn are_dropped_once_in_a_buffer_and_with_senders_that_wait_at_the_end() {
     drops(4, |make| {

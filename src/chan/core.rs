@@ -25,6 +25,7 @@ use crate::error::TryRecvError;
 use crate::rt::current::{WorkerRef, worker};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
+use crate::rt::large::{Room, Spares};
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
@@ -54,11 +55,13 @@ pub(crate) struct Core<T> {
     element: Element,
     pub(crate) hints: ReadyHints,
     pub(crate) state: SpinLock<State<T>>,
+    /// If `T` is a box with a large value.
+    spares: Option<Box<Spares>>,
 }
 
 impl<T> Core<T> {
     #[track_caller]
-    pub(crate) fn new(cap: usize, looks_unbuffered: bool, element: Element) -> Self {
+    pub(crate) fn new(cap: usize, looks_unbuffered: bool, element: Element, spares: Option<Box<Spares>>) -> Self {
         Core {
             cap,
             tag: ObjectTag::new(),
@@ -66,6 +69,7 @@ impl<T> Core<T> {
             element,
             hints: ReadyHints::new(),
             state: SpinLock::new(State::new(cap, element.bytes)),
+            spares,
         }
     }
 
@@ -479,9 +483,23 @@ impl<T> Core<Box<T>> {
     /// `try_receive` of a large value.
     pub(crate) fn try_receive_boxed(&self, caller: Caller) -> Result<T, TryRecvError> {
         match self.try_receive(caller) {
-            Ok(boxed) => Ok(*boxed),
+            Ok(boxed) => self.unboxed(Some(boxed)).ok_or(TryRecvError::Empty),
             Err(error) => Err(error),
         }
+    }
+
+    /// A box for a value that is to be sent.
+    pub(crate) fn room(&self) -> Room<T> {
+        self.spares.as_deref().map_or_else(Room::new, Spares::room)
+    }
+
+    /// A value that was received, out of its box.
+    #[inline]
+    pub(crate) fn unboxed(&self, boxed: Option<Box<T>>) -> Option<T> {
+        self.spares
+            .as_deref()
+            .expect("gort internal bug: a box in a channel of small values; please report")
+            .unboxed(boxed)
     }
 }
 

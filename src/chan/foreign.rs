@@ -67,7 +67,7 @@ impl<T: Send> ForeignChan<T> {
         let _counted = self.elsewhere();
         let caller = Location::caller();
         if const { is_large::<T>() } {
-            self.chan.send_large(Box::new(value), waits(), caller);
+            self.chan.send_large(self.chan.room().fill(value), waits(), caller);
         } else {
             self.chan.send_small(value, waits(), caller);
         }
@@ -97,7 +97,7 @@ impl<T: Send> ForeignChan<T> {
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
         let caller = Location::caller();
         if const { is_large::<T>() } {
-            self.chan.try_send_large(Box::new(value), caller)
+            self.chan.try_send_large(self.chan.room().fill(value), caller)
         } else {
             self.chan.try_send_small(value, caller)
         }

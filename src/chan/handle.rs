@@ -16,13 +16,14 @@ use super::half::{RecvChan, SendChan};
 use super::iter::Iter;
 use crate::error::{TryRecvError, TrySendError};
 use crate::rt::current::worker;
-use crate::rt::large::{is_large, unbox};
+use crate::rt::large::{Room, Spares, is_large};
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::Owner;
 
 /// Makes a channel with room for `cap` values; with `cap` 0 it is unbuffered.
 ///
-/// Memory for a large buffer is taken as it fills.
+/// Memory for a large buffer is taken as it fills. Values of more than 1 KiB lie in boxes, which the channel keeps for the next
+/// ones: `cap + 1` at most, and no more than fit into 16 MiB, until it is dropped.
 ///
 /// # Panics
 /// Panics with "makechan: size out of range" if the buffer could not fit into the address space.
@@ -60,16 +61,16 @@ pub fn chan<T: Send>(cap: usize) -> Chan<T> {
 #[track_caller]
 pub(crate) fn make<T: Send>(cap: usize, looks_unbuffered: bool) -> Chan<T> {
     let kind = if const { is_large::<T>() } {
-        Kind::Large(make_core(cap, looks_unbuffered, Element::of::<T>()))
+        Kind::Large(make_core(cap, looks_unbuffered, Element::of::<T>(), Some(Box::new(Spares::new::<T>(cap)))))
     } else {
-        Kind::Small(make_core(cap, looks_unbuffered, Element::of::<T>()))
+        Kind::Small(make_core(cap, looks_unbuffered, Element::of::<T>(), None))
     };
     Chan { kind }
 }
 
 #[track_caller]
-fn make_core<P>(cap: usize, looks_unbuffered: bool, element: Element) -> Arc<Core<P>> {
-    let core = Core::new(cap, looks_unbuffered, element);
+fn make_core<P>(cap: usize, looks_unbuffered: bool, element: Element, spares: Option<Box<Spares>>) -> Arc<Core<P>> {
+    let core = Core::new(cap, looks_unbuffered, element, spares);
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
         core.object(&worker, Some(Location::caller()));
     }
@@ -212,7 +213,7 @@ impl<T: Send> Chan<T> {
     pub fn send(&self, value: T) {
         let caller = Location::caller();
         if const { is_large::<T>() } {
-            self.send_large(Box::new(value), None, caller);
+            self.send_large(self.room().fill(value), None, caller);
         } else {
             self.send_small(value, None, caller);
         }
@@ -264,7 +265,7 @@ impl<T: Send> Chan<T> {
         park::point();
         let caller = Location::caller();
         if const { is_large::<T>() } {
-            self.try_send_large(Box::new(value), caller)
+            self.try_send_large(self.room().fill(value), caller)
         } else {
             self.try_send_small(value, caller)
         }
@@ -346,6 +347,11 @@ impl<T: Send> Chan<T> {
         }
     }
 
+    /// A box for a large value.
+    pub(crate) fn room(&self) -> Room<T> {
+        self.core_of_large().map_or_else(Room::new, |core| core.room())
+    }
+
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(super) fn send_large(&self, boxed: Box<T>, owner: Option<Owner>, caller: Caller) {
@@ -379,7 +385,7 @@ impl<T: Send> Chan<T> {
     pub(super) fn recv_by(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
         match &self.kind {
             Kind::Small(core) => core.recv(owner, caller),
-            Kind::Large(core) if const { is_large::<T>() } => unbox(core.recv(owner, caller)),
+            Kind::Large(core) if const { is_large::<T>() } => core.unboxed(core.recv(owner, caller)),
             _ => park_on_nil(WaitReason::ChanReceiveNil, Direction::Recv, caller),
         }
     }

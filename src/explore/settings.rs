@@ -79,7 +79,11 @@ impl Settings {
         if let Some(Ok(mut tell)) = self.progress.as_deref().map(Mutex::try_lock) {
             tell(&progress());
         }
-        let cancelled = self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed));
-        cancelled.then_some(Incomplete::Cancelled)
+        self.cancelled().then_some(Incomplete::Cancelled)
+    }
+
+    /// Whether it is to stop.
+    pub(in crate::explore) fn cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
     }
 }

@@ -197,6 +197,17 @@ impl<'a, T> Half<'a, T> {
     }
 }
 
+impl<T> Half<'_, Box<T>> {
+    /// What is in the box. A nil channel keeps none.
+    #[inline]
+    fn unboxed(&self, boxed: Option<Box<T>>) -> Option<T> {
+        match self.core {
+            Some(core) => core.unboxed(boxed),
+            None => unbox(boxed),
+        }
+    }
+}
+
 /// The same expression for the half of a case, of whichever kind it is.
 macro_rules! with_half {
     ($case:expr, $half:ident => $then:expr) => {
@@ -294,7 +305,7 @@ impl<'a, T: Send> RecvCase<'a, T> {
     pub fn take(&self) -> Option<T> {
         match self.0.which() {
             Which::Small(receive) => receive.value.take(),
-            Which::Large(receive) => unbox(receive.value.take()),
+            Which::Large(receive) => receive.half.unboxed(receive.value.take()),
         }
     }
 }
@@ -456,7 +467,7 @@ impl<'a, T: Send> SendCase<'a, T> {
         let listening = crate::rt::current::worker().is_some_and(|worker| worker.listening());
         let shown = if listening { show(&value) } else { None };
         if const { is_large::<T>() } {
-            SendCase(Kept::large(Offer::new(chan.core_of_large(), Box::new(value), shown)))
+            SendCase(Kept::large(Offer::new(chan.core_of_large(), chan.room().fill(value), shown)))
         } else {
             Self::small(chan, value, shown)
         }
@@ -491,7 +502,7 @@ impl<'a, T: Send> SendCase<'a, T> {
     pub fn take(&self) -> Option<T> {
         match self.0.which() {
             Which::Small(offer) => offer.take(),
-            Which::Large(offer) => unbox(offer.take()),
+            Which::Large(offer) => offer.half.unboxed(offer.take()),
         }
     }
 }

@@ -1,4 +1,10 @@
 //! Tickers: the time, again and again.
+//!
+//! Protocol    Ticks that nobody could receive are one tick, with the time of the first, and the ticker goes on behind the moment
+//!             at which somebody can: Go's `when + period * (1 + delay / period)`. So a tick that is due at the very moment
+//!             at which a sleep ends is among the lost ones: after `sleep(2 * period)` come the ticks 1 and 3, as in Go with
+//!             `faketime` and in `synctest`, for a channel timer runs when somebody looks (`maybeRunChan`), not when it is due.
+//! See         Go `runtime/time.go` (unlockAndRun, maybeRunChan), `time/sleep.go` (sendTime); tests/runtime/time/.
 
 use std::fmt;
 use std::panic::Location;

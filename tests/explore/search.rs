@@ -451,6 +451,33 @@ fn a_search_stops_at_its_bounds_with_what_it_has() {
     assert!(seen.load(Ordering::Relaxed) > 0);
 }
 
+/// The walk that looks for races comes after the search, and takes as long.
+#[test]
+fn a_walk_for_races_is_interrupted_too() {
+    let explore = |stop_at: Option<u64>| {
+        let (flag, runs) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
+        let (stop, counted) = (flag.clone(), runs.clone());
+        let found = Explorer::new("search", move || {
+            let run = counted.fetch_add(1, Ordering::Relaxed) + 1;
+            stop.fetch_or(stop_at == Some(run), Ordering::Relaxed);
+            let x = gort::sync::Racy::new(0);
+            let wg = gort::sync::WaitGroup::new();
+            for _ in 0..3 {
+                let x = x.clone();
+                wg.go(move || x.update(|x| x + 1));
+            }
+            wg.wait();
+        });
+        let found = found.workers(1).cancel(flag).run();
+        (found.incomplete, found.effort.runs, runs.load(Ordering::Relaxed))
+    };
+    let (incomplete, search, all) = explore(None);
+    assert_eq!(incomplete, None);
+    assert!(all > search + 50, "{all} runs, {search} of them the search's");
+    let (incomplete, _, stopped) = explore(Some(search + 5));
+    assert_eq!((incomplete, stopped), (Some(Incomplete::Cancelled), search + 5));
+}
+
 #[test]
 fn numbers_of_goroutines_are_part_of_the_state_if_asked_for() {
     // Goroutines 2 and 3 start one each that prints its number. If 2 does so before main has started the other one, that is

@@ -131,9 +131,11 @@ impl Exploration {
         kinds.dedup();
         let kind_of_end: Vec<u32> =
             found.ends.iter().map(|end| kinds.partition_point(|known| *known < kind(end)) as u32).collect();
-        let walked = root
-            .filter(|_| found.incomplete.is_none() && !found.accesses.is_empty())
-            .map(|root| unordered::walk(&mut *system.start(&settings.setup(false)), &nodes, root, settings.bound));
+        let walked = root.filter(|_| found.incomplete.is_none() && !found.accesses.is_empty()).map(|root| {
+            let mut run = system.start(&settings.setup(false));
+            unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
+        });
+        let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
         let mut exploration = Exploration {
             outputs: BigUint::ZERO,
@@ -144,7 +146,7 @@ impl Exploration {
             races,
             racy_outputs: BigUint::ZERO,
             accesses: found.accesses,
-            incomplete: found.incomplete,
+            incomplete: found.incomplete.or(interrupted.then_some(Incomplete::Cancelled)),
             effort: Effort {
                 runs: found.runs,
                 steps: found.steps,

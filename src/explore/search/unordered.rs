@@ -11,7 +11,8 @@
 //!             I2  no race is false: each was found by the detector in a run of the program.
 //!             I3  if the walk has come to its end, each schedule goes along places only, and none was left out: then there
 //!                 are no other races.
-//! Protocol    As the search's own runs: a known way, a step that nobody has taken, and on until a place that is known.
+//! Protocol    On the thread of who asked, which the flag of `Explorer::cancel` stops between two runs: the exploration is
+//!             incomplete then. As the search's own runs: a known way, a step that nobody has taken, and on until a place that is known.
 //! Rejected    The clocks in the states of the search: it would keep equal states apart, also in what is counted. One path for
 //!             each step of the graph: finds most, and proves nothing.
 //! See         races/order.rs for what orders; Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008,
@@ -55,6 +56,8 @@ pub(in crate::explore) struct Walked {
     pub(in crate::explore) races: Vec<Race>,
     /// Whether there are no other races.
     pub(in crate::explore) whole: bool,
+    /// Whether it was told to stop.
+    pub(in crate::explore) cancelled: bool,
 }
 
 /// The walk, between its runs and during one.
@@ -170,8 +173,14 @@ impl Walk<'_> {
     }
 }
 
-/// Walks the graph of a search that has come to its end, from its root.
-pub(in crate::explore) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64) -> Walked {
+/// Walks the graph of a search that has come to its end, from its root. It is asked before each run whether it is to stop.
+pub(in crate::explore) fn walk(
+    run: &mut dyn Run,
+    graph: &Nodes,
+    root: usize,
+    bound: u64,
+    cancelled: impl Fn() -> bool,
+) -> Walked {
     let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
     let mut walk = Walk {
         graph,
@@ -187,7 +196,12 @@ pub(in crate::explore) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bo
         label: NO_LABEL,
         lost: false,
     };
+    let mut stopped;
     let whole = loop {
+        stopped = cancelled();
+        if stopped {
+            break false;
+        }
         *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::with_pairs();
         let heard = Arc::clone(&walk.detector);
         let listener =
@@ -210,7 +224,7 @@ pub(in crate::explore) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bo
         (walk.state, walk.taken, walk.label) = (root, Some((place, step)), NO_LABEL);
     };
     let Walk { places, races, .. } = walk;
-    Walked { places, races, whole }
+    Walked { places, races, whole, cancelled: stopped }
 }
 
 /// The schedules with a race on them: each place twice, before and after the first.

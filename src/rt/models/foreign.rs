@@ -19,7 +19,7 @@ fn me() -> Option<Owner> {
 }
 
 fn unbuffered() -> Arc<Core<u32>> {
-    Arc::new(Core::new(0, false, Element::of::<u32>()))
+    Arc::new(Core::new(0, false, Element::of::<u32>(), None))
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn watchdog_mixes_no_two_goroutines() {
 
 /// A channel whose hints have been cleared: nothing is there to receive, and nobody waits to.
 fn quiet_channel() -> Arc<Core<u32>> {
-    let core = Arc::new(Core::new(1, false, Element::of::<u32>()));
+    let core = Arc::new(Core::new(1, false, Element::of::<u32>(), None));
     assert!(core.try_recv(Location::caller()).is_none() && core.hints.no_receive());
     core
 }
@@ -169,7 +169,7 @@ fn hints_show_the_last_value_before_the_close() {
 #[test]
 fn hints_show_room_to_whoever_comes_after_it() {
     loom::model(|| {
-        let core = Arc::new(Core::new(1, false, Element::of::<u32>()));
+        let core = Arc::new(Core::new(1, false, Element::of::<u32>(), None));
         assert!(core.try_send(1, Location::caller()).is_ok());
         assert!(core.try_send(2, Location::caller()).is_err() && core.hints.no_send());
         let (receiver, room) = (core.clone(), Arc::new(AtomicBool::new(false)));

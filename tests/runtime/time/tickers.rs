@@ -26,6 +26,17 @@ fn a_ticker_drops_ticks_for_a_slow_receiver() {
     });
 }
 
+/// Go says the same with `faketime` and in `synctest` (1.27): what is due when the sleep ends is counted as missed.
+#[test]
+fn the_tick_of_the_moment_at_which_a_sleep_ends_is_lost() {
+    always_prints(&["1ms 3ms"], || {
+        let ticker = Ticker::new(ms(1));
+        sleep(ms(2));
+        let (first, second) = (ticker.c().recv().unwrap(), ticker.c().recv().unwrap());
+        println!("{first} {second}");
+    });
+}
+
 #[test]
 fn a_ticker_that_nobody_waits_for_costs_nothing() {
     let ran = run_under(Schedule::Seeded(0), || {
