@@ -1,4 +1,4 @@
-//! The public API as a text: `docs/api.txt`. Whoever changes it sees the change, and decides whether it is meant.
+//! The public API as a text: `docs/api.txt`. A change of it is seen, and may not be meant.
 //!
 //! `GORT_UPDATE=1 cargo test --test house api` writes it anew. It is made from the sources by `syn`, on the stable toolchain: the
 //! modules that can be reached from the library's root are gone through, and names are followed to where they are defined, also

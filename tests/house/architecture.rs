@@ -1,4 +1,4 @@
-//! Who may know whom: the directions of `ARCHITECTURE.md`, held over the paths in the sources and over the manifests.
+//! Which room may know which: the directions of `ARCHITECTURE.md`, held over the paths in the sources and over the manifests.
 //!
 //! The rooms of a package stand in layers, the lowest first. A room may know the rooms of lower layers, and no others. What is
 //! otherwise stands on a list of exceptions, each with its reason; the list is to become shorter, and an exception that nothing
@@ -17,7 +17,7 @@ use crate::sources::{Meaning, Place, Sources, leaves};
 /// The rooms of a package, the lowest layer first.
 type Layers = &'static [&'static [&'static str]];
 
-/// A room or file that knows something it should not, what, and why that is so.
+/// A room or file, something above it that it knows, and the reason.
 type Exception = (&'static str, &'static str, &'static str);
 
 /// The library. `crates/` lies below all of it.
@@ -206,7 +206,6 @@ fn the_rooms_of_the_command_line_know_only_what_lies_below() {
 
 #[test]
 fn the_packages_below_depend_on_what_is_listed_and_never_on_gort() {
-    let mut packages = BTreeSet::new();
     for folder in fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap()) {
         let name = folder.file_name().to_string_lossy().into_owned();
         let manifest = fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
@@ -223,7 +222,5 @@ fn the_packages_below_depend_on_what_is_listed_and_never_on_gort() {
         let listed = PACKAGES.iter().find(|(package, _)| *package == name);
         let (_, allowed) = listed.unwrap_or_else(|| panic!("crates/{name} is on no list: say what it may depend on"));
         assert!(needed.iter().all(|needs| allowed.contains(&needs.as_str())), "crates/{name} depends on {needed:?}");
-        packages.insert(name);
     }
-    assert_eq!(packages.len(), PACKAGES.len(), "all that is listed is there: {packages:?}");
 }

@@ -7,3 +7,5 @@ mod examples;
 mod headers;
 mod readme;
 mod sources;
+#[cfg(feature = "explore")]
+mod your_own_code;

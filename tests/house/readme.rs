@@ -7,8 +7,9 @@ fn file(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
-fn block<'a>(readme: &'a str, language: &str) -> &'a str {
-    let section = &readme[readme.find("## The library").unwrap()..];
+/// The first block of code in this language below this heading.
+fn block<'a>(readme: &'a str, heading: &str, language: &str) -> &'a str {
+    let section = &readme[readme.find(heading).unwrap()..];
     let start = section.find(&format!("```{language}\n")).unwrap() + language.len() + 4;
     &section[start..start + section[start..].find("```").unwrap()]
 }
@@ -18,28 +19,45 @@ fn the_program_is_the_example_and_prints_what_is_said() {
     let readme = file("README.md");
     let example = file("examples/pool.rs");
     let program = example.split_once("\n\n").unwrap().1;
-    assert_eq!(block(&readme, "rust"), program, "copy examples/pool.rs, from its first `use`, into the README");
+    assert_eq!(
+        block(&readme, "## The library", "rust"),
+        program,
+        "copy examples/pool.rs, from its first `use`, into the README"
+    );
     let run = Command::new(env!("CARGO"))
         .args(["run", "--quiet", "--example", "pool"])
         .env("GORT_MAXPROCS", "1")
         .output()
         .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    assert_eq!(String::from_utf8_lossy(&run.stdout), block(&readme, "text"));
+    assert_eq!(String::from_utf8_lossy(&run.stdout), block(&readme, "## The library", "text"));
 }
 
 #[test]
-fn every_path_that_it_names_is_there() {
-    let readme = file("README.md");
-    let tree = &readme[readme.find("## The tree").unwrap()..readme.find("## Limits").unwrap()];
-    let paths = tree.split(|c: char| c.is_whitespace() || c == '`' || c == ',').filter(|word| {
-        word.starts_with("src/") || word.starts_with("tests/") || word.ends_with(".rs") && word.contains('/')
-    });
-    for path in paths {
-        let path = path.trim_end_matches(['.', ')', ':', ';']);
-        assert!(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists(),
-            "the README names {path}, which is not there"
-        );
+fn the_test_of_ones_own_code_is_one_of_these_tests() {
+    let test = file("tests/house/your_own_code.rs");
+    let test = test.split_once("\n\n").unwrap().1;
+    let shown = file("README.md");
+    let shown = block(&shown, "## Test your own code", "rust");
+    assert_eq!(shown, test, "copy tests/house/your_own_code.rs, from its first `use`, into the README");
+}
+
+#[test]
+fn every_path_that_a_paper_names_is_there() {
+    let mut named = 0;
+    for paper in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/write-a-lesson.md"] {
+        let text = file(paper);
+        let words = text.split(|c: char| c.is_whitespace() || "`,()".contains(c));
+        let paths = words.map(|word| word.trim_end_matches(['.', ':', ';'])).filter(|word| {
+            let ours = ["src/", "tests/", "crates/", "docs/", "benches/", "examples/", "lessons/", ".ci/"];
+            let plain = !word.contains(['*', '{', '<']) && !word.chars().any(|c| c.is_uppercase());
+            plain && ours.iter().any(|folder| word.starts_with(folder))
+        });
+        for path in paths {
+            named += 1;
+            let there = Path::new(env!("CARGO_MANIFEST_DIR")).join(path).exists();
+            assert!(there, "{paper} names {path}, which is not there");
+        }
     }
+    assert!(named > 60, "the papers name files, and this reads them: {named}");
 }

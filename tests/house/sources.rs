@@ -1,5 +1,5 @@
 //! The sources of this tree, module by module, and what names mean in them: for the text of the public API, and for the map of
-//! who knows whom. Made by `syn` from the files; what is for tests alone is left out.
+//! which room knows which. Made by `syn` from the files; what is for tests alone is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
