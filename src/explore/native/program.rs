@@ -67,7 +67,7 @@ impl System for Native {
     fn default_run(&self, setup: &Setup, longest: u64) -> Witness {
         self.ordinary(setup, false, |worker| {
             worker.follow(Box::new(Observer::new()), Guide::along_the_default());
-            worker.events_left.set(longest.saturating_mul(EVENTS_OF_A_STEP));
+            worker.cut_after(longest.saturating_mul(EVENTS_OF_A_STEP));
         })
     }
 }

@@ -170,8 +170,8 @@ impl Run for NativeRun {
         let worker = launch.worker();
         let asked_for_numbers = worker.observed_by(|seen| seen.missed_ids());
         Notes {
-            time: worker.time_used.get(),
-            external: worker.met_outside.get() || worker.program.awaits_outside(),
+            time: worker.time_used(),
+            external: worker.met_outside() || worker.program.awaits_outside(),
             asked_for_numbers,
         }
     }

@@ -36,19 +36,6 @@ impl Worker {
         self.with_sinks_at_last(|sinks| self.emit_to(sinks, kind, None));
     }
 
-    /// One event, or one scheduling point, less is left of a run that is cut after a number of them: a goroutine that spins may
-    /// have no events.
-    pub(crate) fn one_less(&self) {
-        let left = self.events_left.get() - 1;
-        self.events_left.set(left);
-        if left == 0 {
-            // Operations go on to their ends; before the next one the goroutine gives way for good.
-            self.events_left.set(u64::MAX);
-            self.stop();
-            self.budget.set(0);
-        }
-    }
-
     fn emit_to(&self, sinks: &Cells, kind: EventKind, location: Option<Caller>) {
         let location = location.map(Site::from);
         self.observe(|observer, by| observer.event(by, &kind, location));

@@ -64,8 +64,8 @@ fn nanos(time: Duration) -> u64 {
 impl Worker {
     /// From now on the caller decides. Needs: nothing of the run has happened.
     pub(crate) fn control(&self, observer: Box<Observer>) {
-        *self.observer.borrow_mut() = Some(observer);
-        self.observing.set(true);
+        *self.explored().observer.borrow_mut() = Some(observer);
+        self.explored().observing.set(true);
         self.chooser.set(Chooser::Controlled);
         self.listening.set(true);
         self.budget.set(0);
@@ -74,8 +74,9 @@ impl Worker {
     /// The observer leaves, and nothing of the program happens any more but that what is left is unwound.
     pub(crate) fn release(&self) -> Box<Observer> {
         self.stop();
-        self.observing.set(false);
-        self.observer
+        self.explored().observing.set(false);
+        self.explored()
+            .observer
             .borrow_mut()
             .take()
             .expect("gort internal bug: a controlled run without an observer; please report")
@@ -89,25 +90,26 @@ impl Worker {
     /// Whether there is an observer.
     #[inline]
     pub(crate) fn observed(&self) -> bool {
-        self.observing.get()
+        self.explored.get().is_some_and(|explored| explored.observing.get())
     }
 
     /// Asks the observer of a controlled run.
     pub(crate) fn observed_by<R>(&self, f: impl FnOnce(&Observer) -> R) -> R {
-        let observer = self.observer.borrow();
+        let observer = self.explored().observer.borrow();
         f(observer.as_ref().expect("gort internal bug: a controlled run without an observer; please report"))
     }
 
     /// What the last step did that can be seen.
     pub(crate) fn effect(&self) -> (Option<String>, Option<Access>, bool) {
-        self.observer.borrow_mut().as_mut().map_or((None, None, false), |observer| observer.take_effect())
+        self.explored().observer.borrow_mut().as_mut().map_or((None, None, false), |observer| observer.take_effect())
     }
 
     /// Tells the observer, if there is one.
     #[inline]
     pub(crate) fn observe(&self, f: impl FnOnce(&mut Observer, GoId)) {
-        if self.observing.get()
-            && let Some(observer) = &mut *self.observer.borrow_mut()
+        if let Some(explored) = self.explored.get()
+            && explored.observing.get()
+            && let Some(observer) = &mut *explored.observer.borrow_mut()
         {
             f(observer, self.current_id());
         }
@@ -130,15 +132,15 @@ impl Worker {
 
     /// Whether there is a state here, and not the end or, by the ideal clock, a wait for the next timer.
     fn somebody_can_act(&self) -> bool {
-        !self.control.borrow().standing.is_empty()
-            || if self.passes.get() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
+        !self.explored().control.borrow().standing.is_empty()
+            || if self.time_passes() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
     }
 
     /// The digest of the state, and who can act next: goroutines first, then timers. How many are goroutines. Needs: the
     /// run is in a state.
     pub(crate) fn state(&self, actors: &mut Vec<Actor>) -> (u128, usize) {
-        let control = self.control.borrow();
-        let mut observer = self.observer.borrow_mut();
+        let control = self.explored().control.borrow();
+        let mut observer = self.explored().observer.borrow_mut();
         let observer =
             observer.as_mut().expect("gort internal bug: a controlled run without an observer; please report");
         actors.clear();
@@ -147,16 +149,16 @@ impl Worker {
         if self.timers_at_hand() > 0 {
             self.each_at_hand(|action| actors.push(timer_actor(self.name_of_timer(observer, action))));
         }
-        let timers = if self.passes.get() { self.passing_timers(observer) } else { self.ideal_timers(observer) };
+        let timers = if self.time_passes() { self.passing_timers(observer) } else { self.ideal_timers(observer) };
         (observer.sum().wrapping_add(timers), goroutines)
     }
 
     /// The goroutine that stands in this place goes on, up to the next state; as `run_to_state`. `choose` makes a choice
     /// within the step. Needs: the run is in a state.
     pub(crate) fn let_goroutine_act(&self, place: usize, choose: &mut Choose<'_>) -> bool {
-        let goroutine = self.control.borrow_mut().standing.remove(place);
+        let goroutine = self.explored().control.borrow_mut().standing.remove(place);
         self.observe(|observer, _| observer.goes_on(goroutine.id.get()));
-        self.lent.during(choose, || {
+        self.explored().lent.during(choose, || {
             self.run_goroutine(goroutine);
             self.run_to_state()
         })
@@ -164,7 +166,7 @@ impl Worker {
 
     /// The timer of this number at hand fires: else as `let_goroutine_act`.
     pub(crate) fn let_timer_fire(&self, timer: usize, choose: &mut Choose<'_>) -> bool {
-        self.lent.during(choose, || {
+        self.explored().lent.during(choose, || {
             self.fire_at_hand(timer);
             self.run_to_state()
         })
@@ -190,7 +192,7 @@ impl Worker {
     /// What timers and clock add to the state, by the ideal clock.
     fn ideal_timers(&self, observer: &Observer) -> u128 {
         let mut sum = 0_u128;
-        for action in self.due.borrow().iter() {
+        for action in self.virtual_time.due.borrow().iter() {
             sum = sum.wrapping_add(self.firing(observer, action, Duration::ZERO).with(DUE).seal());
         }
         for entry in self.timers.borrow().entries() {
@@ -221,10 +223,10 @@ impl Worker {
 
     /// A choice within a step.
     pub(in crate::rt) fn choose_controlled(&self, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
-        let mut control = self.control.borrow_mut();
+        let mut control = self.explored().control.borrow_mut();
         control.labels.clear();
         control.labels.extend((0..candidates).map(label));
-        self.lent.ask(&control.labels)
+        self.explored().lent.ask(&control.labels)
     }
 }
 
@@ -233,7 +235,7 @@ impl WorkerRef {
     pub(crate) fn stand(self, goroutine: GoRef, within: Option<Within>) {
         self.budget.set(0);
         self.observe(|observer, by| observer.stands(by, within));
-        self.control.borrow_mut().standing.push(goroutine);
+        self.explored().control.borrow_mut().standing.push(goroutine);
         goroutine.transition(State::Running, State::Runnable);
         Parking::new(self, goroutine).switch();
     }

@@ -81,22 +81,22 @@ impl Worker {
     /// From now on the run is led. Needs: nothing of it has happened.
     pub(crate) fn follow(&self, observer: Box<Observer>, guide: Guide) {
         self.watch(observer);
-        *self.guide.borrow_mut() = Some(guide);
+        *self.explored().guide.borrow_mut() = Some(guide);
         self.chooser.set(Chooser::Guided);
     }
 
     /// The run goes by its policy, and the observer watches it. Needs: nothing of it has happened.
     pub(crate) fn watch(&self, observer: Box<Observer>) {
-        *self.observer.borrow_mut() = Some(observer);
-        self.observing.set(true);
+        *self.explored().observer.borrow_mut() = Some(observer);
+        self.explored().observing.set(true);
         self.listening.set(true);
     }
 
     /// Observer and guide have done their work.
     pub(crate) fn dismiss_guide(&self) -> (Option<Box<Observer>>, Option<Guide>) {
-        self.observing.set(false);
+        self.explored().observing.set(false);
         self.chooser.set(Chooser::Policy);
-        (self.observer.borrow_mut().take(), self.guide.borrow_mut().take())
+        (self.explored().observer.borrow_mut().take(), self.explored().guide.borrow_mut().take())
     }
 
     fn is_guided(&self) -> bool {
@@ -149,14 +149,14 @@ impl Worker {
     }
 
     fn guide_begins(&self, candidate: &Candidate) {
-        if let Some(guide) = &mut *self.guide.borrow_mut() {
+        if let Some(guide) = &mut *self.explored().guide.borrow_mut() {
             guide.begin(candidate.actor);
         }
     }
 
     /// Who of these goes next (I2).
     pub(in crate::rt) fn guide_among(&self, candidates: &[Candidate]) -> Result<usize, ReplayError> {
-        let mut guide = self.guide.borrow_mut();
+        let mut guide = self.explored().guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         let next = guide.steps.get(guide.at).map(|(actor, _)| *actor);
         if next.is_none() && !guide.eager {
@@ -186,13 +186,14 @@ impl Worker {
 
     /// Whether the guide says what is chosen within a step, and not the policy.
     pub(in crate::rt) fn guide_chooses(&self) -> bool {
-        self.chooser.get() == Chooser::Guided && self.guide.borrow().as_ref().is_some_and(|guide| guide.taken.is_none())
+        self.chooser.get() == Chooser::Guided
+            && self.explored().guide.borrow().as_ref().is_some_and(|guide| guide.taken.is_none())
     }
 
     /// The policy has chosen this label within the step under way.
     pub(in crate::rt) fn guide_notes(&self, label: u64) {
         if self.chooser.get() == Chooser::Guided
-            && let Some(guide) = &mut *self.guide.borrow_mut()
+            && let Some(guide) = &mut *self.explored().guide.borrow_mut()
             && let Some((_, within)) = guide.taken.as_mut().and_then(|taken| taken.last_mut())
         {
             *within = label;
@@ -205,7 +206,7 @@ impl Worker {
         candidates: usize,
         label: impl Fn(usize) -> u64,
     ) -> Result<usize, ReplayError> {
-        let mut guide = self.guide.borrow_mut();
+        let mut guide = self.explored().guide.borrow_mut();
         let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
         if guide.beyond {
             return Ok(0);

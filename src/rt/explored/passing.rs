@@ -24,6 +24,8 @@
 //!             different tickers lost, with nothing armed that they hold up.
 //! See         rt/explored/control.rs, rt/workers/choose.rs; tests/explore/clocks.rs.
 
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use crate::rt::timers::{Action, Entry, Standing, TimerHeap};
@@ -38,16 +40,49 @@ struct Armed {
     idle: bool,
 }
 
+/// A worker's part for timers that a virtual clock lets fire by choice.
+pub(in crate::rt) struct VirtualTime {
+    /// Whether time passes at any step.
+    passes: bool,
+    /// What is due by the ideal clock and has not fired yet, where somebody is asked: when it does is a choice.
+    pub(in crate::rt) due: RefCell<VecDeque<Action>>,
+    /// The timer at hand that a goroutine gave way to.
+    pub(in crate::rt) fire_next: Cell<Option<usize>>,
+    /// The timers that may fire next by a passing clock, by time and number.
+    at_hand: RefCell<Vec<(Duration, u64)>>,
+    /// The number of the timer that fires by a passing clock, until its next tick is armed; of one whose tick is lost.
+    firing: Cell<Option<u64>>,
+    lost: Cell<Option<u64>>,
+}
+
+impl VirtualTime {
+    pub(in crate::rt) fn new(passes: bool) -> Self {
+        VirtualTime {
+            passes,
+            due: RefCell::default(),
+            fire_next: Cell::new(None),
+            at_hand: RefCell::default(),
+            firing: Cell::new(None),
+            lost: Cell::new(None),
+        }
+    }
+}
+
 impl Worker {
+    /// Whether time passes at any step.
+    pub(crate) fn time_passes(&self) -> bool {
+        self.virtual_time.passes
+    }
+
     /// How many timers can fire now.
     pub(in crate::rt) fn timers_at_hand(&self) -> usize {
-        if !self.passes.get() {
+        if !self.time_passes() {
             return self.still_due();
         }
         let timers = self.timers.borrow();
         let mut armed = self.armed(&timers);
         armed.sort_unstable_by_key(|armed| armed.number);
-        let mut at_hand = self.at_hand.borrow_mut();
+        let mut at_hand = self.virtual_time.at_hand.borrow_mut();
         at_hand.clear();
         let mut earliest = Duration::MAX;
         for Armed { number, when, idle } in armed {
@@ -78,45 +113,45 @@ impl Worker {
 
     /// Calls `f` with each timer that can fire now, in order. Needs: they have been counted.
     pub(in crate::rt) fn each_at_hand(&self, mut f: impl FnMut(&Action)) {
-        if !self.passes.get() {
-            return self.due.borrow().iter().for_each(f);
+        if !self.time_passes() {
+            return self.virtual_time.due.borrow().iter().for_each(f);
         }
         let timers = self.timers.borrow();
-        for (_, number) in &*self.at_hand.borrow() {
+        for (_, number) in &*self.virtual_time.at_hand.borrow() {
             timers.entries().filter(|entry| entry.number() == *number).for_each(|entry| f(&entry.action));
         }
     }
 
     /// Fires one of them. Needs: they have been counted.
     pub(in crate::rt) fn fire_at_hand(&self, timer: usize) {
-        let action = if self.passes.get() {
-            let (_, number) = self.at_hand.borrow()[timer];
+        let action = if self.time_passes() {
+            let (_, number) = self.virtual_time.at_hand.borrow()[timer];
             let entry = self.timers.borrow_mut().take(number);
             entry.map(|entry| {
                 self.move_clock(entry.when);
                 self.lose_ticks();
-                self.firing.set(Some(number));
+                self.virtual_time.firing.set(Some(number));
                 entry.action
             })
         } else {
-            self.due.borrow_mut().remove(timer)
+            self.virtual_time.due.borrow_mut().remove(timer)
         };
         let action = action.expect("gort internal bug: the chosen timer is gone; please report");
         self.guide_fires(&action);
         self.fire(action);
-        self.firing.set(None);
+        self.virtual_time.firing.set(None);
     }
 
     /// When a timer that was set for this time fires: a passing clock may have moved past it, and then whoever armed it did
     /// so later than it looked.
     pub(crate) fn fires_at(&self, when: Duration) -> Duration {
-        if self.passes.get() && self.firing.get().is_some() { when.max(self.clock.now()) } else { when }
+        if self.time_passes() && self.virtual_time.firing.get().is_some() { when.max(self.clock.now()) } else { when }
     }
 
     /// Under which number a timer is armed: by a passing clock the next tick stands where the last one stood (I1: nobody
     /// can hold it up).
     pub(in crate::rt) fn number_of_tick(&self) -> Option<u64> {
-        self.lost.take().or_else(|| self.firing.take())
+        self.virtual_time.lost.take().or_else(|| self.virtual_time.firing.take())
     }
 
     /// The clock has moved: ticks that nobody took in time are lost (I2).
@@ -134,9 +169,9 @@ impl Worker {
 
     fn fire_lost(&self, lost: Entry) {
         // Not `firing`: the next tick keeps the pace. Its place it keeps, too.
-        self.lost.set(Some(lost.number()));
+        self.virtual_time.lost.set(Some(lost.number()));
         self.fire(lost.action);
-        self.lost.set(None);
+        self.virtual_time.lost.set(None);
     }
 
     /// Whether a timer is armed that would make a goroutine runnable.

@@ -180,7 +180,7 @@ impl WorkerRef {
             match (chosen - 1).checked_sub(runnable) {
                 None => self.choices.handoff.set(self.runq.remove(chosen - 1)),
                 Some(_) if news => {}
-                Some(timer) => self.fire_next.set(Some(timer)),
+                Some(timer) => self.virtual_time.fire_next.set(Some(timer)),
             }
             self.begin_yield(goroutine, None).switch();
         } else {
@@ -244,12 +244,12 @@ impl Worker {
         if !self.clock.is_virtual() {
             self.fire_due();
         }
-        if self.passes.get() {
+        if self.time_passes() {
             return self.pick_while_time_passes();
         }
         // What is due may fire late: others may run first, as with a real clock they may.
         while let due @ 1.. = self.still_due() {
-            let given_way_to = self.fire_next.take().filter(|timer| *timer < due);
+            let given_way_to = self.virtual_time.fire_next.take().filter(|timer| *timer < due);
             let chosen = given_way_to.unwrap_or_else(|| {
                 self.choose_next(Choice::Timer, due + self.runq.len(), |all| {
                     self.each_at_hand(|action| all.push(self.timer_candidate(action)));
@@ -275,7 +275,7 @@ impl Worker {
     fn pick_while_time_passes(&self) -> Option<GoRef> {
         loop {
             let timers = self.timers_at_hand();
-            if let Some(timer) = self.fire_next.take().filter(|timer| *timer < timers) {
+            if let Some(timer) = self.virtual_time.fire_next.take().filter(|timer| *timer < timers) {
                 self.fire_at_hand(timer);
                 continue;
             }
@@ -321,6 +321,10 @@ impl Worker {
 
     /// The run's choices as a code, if they were recorded.
     pub(crate) fn schedule(&self) -> Option<ReplayCode> {
-        self.choices.recorder.borrow_mut().take().map(|recorder| recorder.finish(&self.program.name, self.passes.get()))
+        self.choices
+            .recorder
+            .borrow_mut()
+            .take()
+            .map(|recorder| recorder.finish(&self.program.name, self.time_passes()))
     }
 }

@@ -66,11 +66,11 @@ impl Worker {
     pub(crate) fn begin_ending(&self) {
         self.enter_ending();
         self.listening.set(false);
-        self.observing.set(false);
+        self.stop_observing();
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();
         let mut timers = self.timers.borrow_mut().take_all();
-        timers.extend(self.due.take());
+        timers.extend(self.virtual_time.due.take());
         timers.into_iter().for_each(|action| unwind::quietly(|| action.retire()));
     }
 

@@ -75,11 +75,14 @@ impl Worker {
             // A run that was cut.
             return;
         }
-        debug_assert!(self.due.borrow().is_empty(), "gort internal bug: I3, the clock would leave a timer behind");
+        debug_assert!(
+            self.virtual_time.due.borrow().is_empty(),
+            "gort internal bug: I3, the clock would leave a timer behind"
+        );
         let foreign = self.program.awaits_outside();
         if foreign && self.observed() {
             // No schedule decides when it comes.
-            self.met_outside.set(true);
+            self.note_outside();
             self.stop();
             return;
         }
@@ -134,13 +137,13 @@ impl Worker {
 
     /// Fires everything that is due; by a virtual clock, where somebody is asked, hands it to `pick_by_policy`.
     pub(in crate::rt) fn fire_due(&self) {
-        if self.passes.get() {
+        if self.time_passes() {
             // When it fires is a choice at any time.
             return;
         }
         let due = self.timers.borrow_mut().take_due(self.clock.now());
         if self.asks() && self.clock.is_virtual() {
-            self.due.borrow_mut().extend(due);
+            self.virtual_time.due.borrow_mut().extend(due);
         } else {
             due.into_iter().for_each(|action| self.fire(action));
         }
@@ -160,7 +163,7 @@ impl Worker {
 
     /// How many timers are due that have not fired.
     pub(in crate::rt) fn still_due(&self) -> usize {
-        let mut due = self.due.borrow_mut();
+        let mut due = self.virtual_time.due.borrow_mut();
         if !due.is_empty() {
             due.retain(|action| action.standing() != Standing::Stale);
         }
@@ -185,12 +188,6 @@ impl Worker {
         if when <= self.clock.now() {
             self.home.ring();
         }
-    }
-
-    /// Takes down what the program has to do with time.
-    #[inline]
-    pub(crate) fn uses_time(&self, how: TimeUse) {
-        self.time_used.set(self.time_used.get().max(how));
     }
 
     fn push_timer(&self, when: Duration, action: Action) {

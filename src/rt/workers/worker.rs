@@ -16,20 +16,16 @@
 // Why unsafe: a goroutine's closure may borrow, and others look at a worker that rests.
 #![allow(unsafe_code)]
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
-use std::time::Duration;
 
-use gort_events::{Caller, EventKind, GoId, TimeUse};
+use gort_events::{Caller, EventKind, GoId};
 
 use crate::error::RunError;
 use crate::rt::clock::Clock;
 use crate::rt::current::{self, WorkerRef};
-use crate::rt::explored::control::Control;
-use crate::rt::explored::guide::Guide;
-use crate::rt::explored::lent::Lent;
-use crate::rt::explored::observe::Observer;
+use crate::rt::explored::Explored;
+use crate::rt::explored::passing::VirtualTime;
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::met;
 use crate::rt::parking::inbox::Home;
@@ -37,7 +33,7 @@ use crate::rt::parking::park::Parking;
 use crate::rt::policy::Policy;
 use crate::rt::records::Records;
 use crate::rt::stacks::unwind;
-use crate::rt::timers::{Action, TimerHeap};
+use crate::rt::timers::TimerHeap;
 use crate::rt::workers::choose::Choices;
 use crate::rt::workers::idle::Looks;
 use crate::rt::workers::idlers::Rests;
@@ -102,35 +98,15 @@ pub(crate) struct Worker {
     pub(crate) stacks: Stacks,
     pub(crate) records: RefCell<Records>,
     pub(in crate::rt) choices: Choices,
-    // A run that is explored.
-    pub(in crate::rt) observing: Cell<bool>,
-    pub(in crate::rt) observer: RefCell<Option<Box<Observer>>>,
-    pub(in crate::rt) control: RefCell<Control>,
-    pub(in crate::rt) lent: Lent,
-    /// A controlled run has waited for the outside, or heard from it.
-    pub(crate) met_outside: Cell<bool>,
-    /// What the program has had to do with time.
-    pub(crate) time_used: Cell<TimeUse>,
-    /// After so many more events, of those that somebody listens to, the run is cut.
-    pub(crate) events_left: Cell<u64>,
-    pub(in crate::rt) guide: RefCell<Option<Guide>>,
+    /// `None` in an ordinary run.
+    pub(in crate::rt) explored: OnceCell<Box<Explored>>,
     // Several workers.
     pub(in crate::rt) index: usize,
     pub(in crate::rt) peers: Peers,
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
-    /// Due by a virtual clock, not fired yet: when they do is a choice.
-    pub(in crate::rt) due: RefCell<VecDeque<Action>>,
-    /// The one of them that a goroutine gave way to.
-    pub(in crate::rt) fire_next: Cell<Option<usize>>,
-    /// Time passes at any step.
-    pub(in crate::rt) passes: Cell<bool>,
-    /// The timers that may fire next then, by time and number.
-    pub(in crate::rt) at_hand: RefCell<Vec<(Duration, u64)>>,
-    /// The number of the timer that fires then, until its next tick is armed; of one whose tick is lost.
-    pub(in crate::rt) firing: Cell<Option<u64>>,
-    pub(in crate::rt) lost: Cell<Option<u64>>,
+    pub(in crate::rt) virtual_time: VirtualTime,
     pub(in crate::rt) looks: Looks,
     // The outside.
     /// It has the program's listener and output: see `rt/events/sinks.rs`.
@@ -165,24 +141,12 @@ impl Worker {
             stacks: Stacks::new(program.arena),
             records: RefCell::new(Records::new(&program.records, home, many)),
             choices: Choices::new(policy, record),
-            observing: Cell::new(false),
-            observer: RefCell::new(None),
-            control: RefCell::default(),
-            lent: Lent::default(),
-            met_outside: Cell::new(false),
-            time_used: Cell::new(TimeUse::None),
-            events_left: Cell::new(u64::MAX),
-            guide: RefCell::new(None),
+            explored: OnceCell::new(),
             index,
             peers: Peers::new(&program),
             clock: program.clock(),
             timers: RefCell::default(),
-            due: RefCell::default(),
-            fire_next: Cell::new(None),
-            passes: Cell::new(passes),
-            at_hand: RefCell::default(),
-            firing: Cell::new(None),
-            lost: Cell::new(None),
+            virtual_time: VirtualTime::new(passes),
             looks: Looks::default(),
             in_sinks: Cell::new(false),
             unwind: unwind::Tracker::new(),
@@ -195,11 +159,6 @@ impl Worker {
     /// The number of its run, among all of the process.
     pub(crate) fn serial(&self) -> u32 {
         self.program.serial
-    }
-
-    /// Whether time passes at any step.
-    pub(crate) fn time_passes(&self) -> bool {
-        self.passes.get()
     }
 
     /// Whether the explorer decides each step.
@@ -452,7 +411,7 @@ impl Worker {
     pub(in crate::rt) fn take_mail(&self) {
         for goroutine in self.home.drain() {
             self.peers.had_mail.set(true);
-            self.met_outside.set(true);
+            self.note_outside();
             self.ready(goroutine);
         }
         // A timer that is due rings as mail does, and so does the end of the program.
