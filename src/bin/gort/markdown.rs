@@ -193,7 +193,7 @@ fn pieces(markdown: &str, wrong: &mut Vec<String>) -> Vec<Piece> {
 }
 
 /// Where the next block belongs.
-enum Place {
+enum Part {
     Intro,
     Text,
     Question,
@@ -204,7 +204,7 @@ enum Place {
 
 fn assemble(pieces: Vec<Piece>, wrong: &mut Vec<String>) -> LessonText {
     let mut lesson = LessonText::default();
-    let mut place = Place::Intro;
+    let mut place = Part::Intro;
     let mut rank = 0;
     for piece in pieces {
         let section = lesson.sections.last_mut();
@@ -218,7 +218,7 @@ fn assemble(pieces: Vec<Piece>, wrong: &mut Vec<String>) -> LessonText {
                     wrong.push(format!("section '{id}' has no title: write `## {id} — Its title`"));
                 }
                 lesson.sections.push(SectionText { id: id.to_string(), title, ..SectionText::default() });
-                (place, rank) = (Place::Text, 0);
+                (place, rank) = (Part::Text, 0);
             }
             (Piece::Heading(HeadingLevel::H3, heading), Some(section)) => {
                 let (next, next_rank) = begin(&heading.text(), section, wrong);
@@ -251,46 +251,46 @@ fn assemble(pieces: Vec<Piece>, wrong: &mut Vec<String>) -> LessonText {
 }
 
 /// Opens the part of a section that a `###` heading announces.
-fn begin(heading: &str, section: &mut SectionText, wrong: &mut Vec<String>) -> (Place, u8) {
+fn begin(heading: &str, section: &mut SectionText, wrong: &mut Vec<String>) -> (Part, u8) {
     let words: Vec<&str> = heading.split_whitespace().collect();
     match words.as_slice() {
         ["?", id] => {
             section.questions.push(QuestionText { id: (*id).to_string(), ..QuestionText::default() });
-            (Place::Question, 1)
+            (Part::Question, 1)
         }
         ["@", marker, kind] => {
             let (marker, kind) = ((*marker).to_string(), (*kind).to_string());
             section.notes.push(NoteText { marker, kind, text: Vec::new() });
-            (Place::Note, 2)
+            (Part::Note, 2)
         }
-        ["why"] => (Place::Why, 3),
+        ["why"] => (Part::Why, 3),
         ["!", id] => {
             section.claims.push(ClaimText { id: (*id).to_string(), ..ClaimText::default() });
-            (Place::Claim, 4)
+            (Part::Claim, 4)
         }
         _ => {
             wrong.push(format!(
                 "`### {heading}` is not known: write `### ? id`, `### @ marker kind`, `### why` or `### ! C96`"
             ));
-            (Place::Text, 0)
+            (Part::Text, 0)
         }
     }
 }
 
 /// Puts a block where it belongs.
-fn file(block: Block, section: &mut SectionText, place: &Place, wrong: &mut Vec<String>) {
+fn file(block: Block, section: &mut SectionText, place: &Part, wrong: &mut Vec<String>) {
     match place {
-        Place::Intro | Place::Text => section.text.push(block),
-        Place::Why => section.why.push(block),
-        Place::Note => section.notes.last_mut().into_iter().for_each(|note| note.text.push(block.clone())),
-        Place::Claim => {
+        Part::Intro | Part::Text => section.text.push(block),
+        Part::Why => section.why.push(block),
+        Part::Note => section.notes.last_mut().into_iter().for_each(|note| note.text.push(block.clone())),
+        Part::Claim => {
             let Some(claim) = section.claims.last_mut() else { return };
             match block {
                 Block::Quote(words) if claim.text.is_empty() && claim.quote.is_none() => claim.quote = Some(words),
                 block => claim.text.push(block),
             }
         }
-        Place::Question => {
+        Part::Question => {
             let Some(question) = section.questions.last_mut() else { return };
             match block {
                 Block::List(options) if question.options.is_empty() => question.options = options,

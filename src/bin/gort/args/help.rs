@@ -13,8 +13,8 @@ use clap::{Arg, Command, CommandFactory, FromArgMatches, ValueEnum};
 
 use super::{Cli, refusal};
 use crate::terminal::failure::usage;
+use crate::terminal::lang::Lang;
 use crate::terminal::look::LangArg;
-use crate::terminal::messages::Lang;
 use crate::terminal::screen;
 use crate::terminal::speech;
 

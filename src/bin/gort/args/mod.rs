@@ -130,7 +130,7 @@ pub struct ExploreArgs {
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
-    /// Whether not to search
+    /// Sample instead of searching
     #[command(flatten)]
     pub sample: SampleArgs,
 }
@@ -146,7 +146,7 @@ impl ExploreArgs {
         self.limit.unwrap_or(60)
     }
 
-    /// How many to ask for who wants to see more of them.
+    /// The limit to ask for to see more of them.
     pub fn more(&self) -> usize {
         (self.limit() * 10).max(10)
     }
@@ -222,7 +222,7 @@ pub struct CanArgs {
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
-    /// Whether not to search
+    /// Sample instead of searching
     #[command(flatten)]
     pub sample: SampleArgs,
 }

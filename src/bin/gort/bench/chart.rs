@@ -121,7 +121,7 @@ mod tests {
     use super::*;
     use crate::bench::limits::Limits;
     use crate::bench::rows::{ROWS, Sample};
-    use crate::terminal::messages::Lang;
+    use crate::terminal::lang::Lang;
 
     fn results(values: [(f64, f64); 4]) -> Results {
         let side = |value| Side { samples: vec![Sample { value, refused: None }], estimate: None };

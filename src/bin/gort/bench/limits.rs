@@ -60,7 +60,7 @@ impl Limits {
         usize::try_from(by_memory.min(by_threads)).unwrap_or(usize::MAX).max(1)
     }
 
-    /// How many could wait at once, each with so many bytes in its process: by memory, and by the limit on threads.
+    /// How many could wait at once, each with this number of bytes in its process: by memory, and by the limit on threads.
     pub fn reach(&self, who: Who, bytes: f64) -> Option<f64> {
         let each = if who == Who::Thread { bytes + KERNEL_STACK_BYTES } else { bytes };
         let by_memory = self.available_bytes.map(|available| available as f64 / each);

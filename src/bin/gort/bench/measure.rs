@@ -16,7 +16,7 @@ const BATCH: usize = 100;
 /// A thread that only waits needs little stack; what is mapped and not touched costs no memory.
 const THREAD_STACK_BYTES: usize = 64 * 1024;
 
-/// Who is measured.
+/// The side that is measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Who {
     /// Goroutines.

@@ -11,7 +11,7 @@ use crate::lesson::trial;
 use crate::lessons::Verdict;
 use crate::terminal::failure::Outcome;
 use crate::terminal::keys::{Input, Keyboard};
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};

@@ -12,7 +12,7 @@ use crate::lessons::{Claim, Finding, LESSONS, Lesson, Section, Verdict};
 use crate::markdown::{self, Block};
 use crate::program::evidence::Evidence;
 use crate::program::world::Need;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 
 /// How many claims the document makes, by our count.
 pub const CLAIMS: usize = 103;
@@ -125,7 +125,7 @@ pub fn part(number: usize) -> usize {
 
 /// What came of an experiment.
 #[derive(Clone, Debug)]
-pub enum Outcome {
+pub enum Tried {
     /// It was made.
     Found(Finding),
     /// This system lacks something for it.
@@ -134,10 +134,10 @@ pub enum Outcome {
     Undecidable,
 }
 
-impl Outcome {
+impl Tried {
     /// Whether it contradicts the verdict.
     pub fn fails(&self) -> bool {
-        matches!(self, Outcome::Found(finding) if !finding.holds)
+        matches!(self, Tried::Found(finding) if !finding.holds)
     }
 }
 
@@ -156,10 +156,10 @@ impl Court {
     }
 
     /// Tries a claim.
-    pub fn try_claim(&mut self, entry: &Entry) -> anyhow::Result<Outcome> {
-        let Trial::Lesson(lesson, section, claim) = entry.trial else { return Ok(Outcome::Undecidable) };
+    pub fn try_claim(&mut self, entry: &Entry) -> anyhow::Result<Tried> {
+        let Trial::Lesson(lesson, section, claim) = entry.trial else { return Ok(Tried::Undecidable) };
         if let Some(need) = missing(section) {
-            return Ok(Outcome::Missing(need));
+            return Ok(Tried::Missing(need));
         }
         let evidence = match self.sections.entry((lesson.name, section.id)) {
             Slot::Occupied(known) => known.into_mut(),
@@ -168,7 +168,7 @@ impl Court {
                 slot.insert(Evidence::new(section.programs, runs))
             }
         };
-        Ok(Outcome::Found((claim.check)(evidence)))
+        Ok(Tried::Found((claim.check)(evidence)))
     }
 
     /// What the document says, for the reader.

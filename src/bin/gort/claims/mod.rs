@@ -16,7 +16,7 @@ use crate::lessons::Verdict;
 use crate::markdown::plain;
 use crate::render::prose;
 use crate::terminal::failure::{Outcome, usage};
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad, width};
@@ -121,12 +121,7 @@ pub(crate) fn summary<'a>(screen: &Screen, entries: impl Iterator<Item = &'a Ent
     line
 }
 
-fn list(
-    tried: &[(&Entry, ledger::Outcome)],
-    court: &mut Court,
-    screen: &Screen,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let words = screen.words;
     screen.say(out, words.claims, Tone::Strong, 1)?;
     screen.put(out, &summary(screen, tried.iter().map(|(entry, _)| *entry)), 1)?;
@@ -159,7 +154,7 @@ fn list(
 
 fn one(
     entry: &Entry,
-    outcome: &ledger::Outcome,
+    outcome: &ledger::Tried,
     court: &mut Court,
     screen: &Screen,
     out: &mut dyn Write,
@@ -177,19 +172,19 @@ fn one(
 /// The evidence for a claim, and what is true.
 pub(crate) fn tell(
     entry: &Entry,
-    outcome: &ledger::Outcome,
+    outcome: &ledger::Tried,
     court: &mut Court,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let words = screen.words;
     match outcome {
-        ledger::Outcome::Found(finding) => trial::found(out, screen, finding)?,
-        ledger::Outcome::Missing(need) => {
+        ledger::Tried::Found(finding) => trial::found(out, screen, finding)?,
+        ledger::Tried::Missing(need) => {
             let text = fill!(words.claim_needs, what = need.name());
             screen.say(out, text, Tone::Note, 3)?;
         }
-        ledger::Outcome::Undecidable => screen.say(out, words.claim_undecidable, Tone::Note, 3)?,
+        ledger::Tried::Undecidable => screen.say(out, words.claim_undecidable, Tone::Note, 3)?,
     }
     write_lines(out, &prose::draw(&court.said(entry), screen.width, 3, screen.glyphs))
 }
@@ -203,7 +198,7 @@ pub(crate) fn verdict_name(verdict: Verdict) -> &'static str {
     }
 }
 
-fn as_json(tried: &[(&Entry, ledger::Outcome)], out: &mut dyn Write) -> io::Result<()> {
+fn as_json(tried: &[(&Entry, ledger::Tried)], out: &mut dyn Write) -> io::Result<()> {
     let text = |court: &mut Court, entry: &Entry| {
         let lines = prose::flat(&court.said(entry));
         lines.iter().map(plain).collect::<Vec<_>>().join("\n")
@@ -217,11 +212,11 @@ fn as_json(tried: &[(&Entry, ledger::Outcome)], out: &mut dyn Write) -> io::Resu
                 Trial::None(_) => (None, None),
             };
             let (decided, holds, evidence) = match outcome {
-                ledger::Outcome::Found(finding) => {
+                ledger::Tried::Found(finding) => {
                     ("experiment", Some(finding.holds), json!({ "en": finding.en, "zh": finding.zh }))
                 }
-                ledger::Outcome::Missing(need) => ("missing", None, json!(need.name())),
-                ledger::Outcome::Undecidable => ("undecidable", None, Value::Null),
+                ledger::Tried::Missing(need) => ("missing", None, json!(need.name())),
+                ledger::Tried::Undecidable => ("undecidable", None, Value::Null),
             };
             json!({
                 "id": entry.id,

@@ -19,7 +19,7 @@ use crate::terminal::theme::write_lines;
 const STATES: u64 = 6_000;
 /// Sets up to this size are listed whole: more is for `gort explore`.
 const LISTED: u32 = 5;
-/// Of larger ones, so many are shown.
+/// How many are shown of larger ones.
 const SAMPLES: usize = 5;
 
 fn command(subject: &Subject) -> String {
@@ -27,15 +27,15 @@ fn command(subject: &Subject) -> String {
 }
 
 /// The sets of a lesson, each explored once.
-pub struct Sets {
+pub struct OutputSets {
     lesson: &'static Lesson,
     found: RefCell<BTreeMap<String, Rc<Exploration>>>,
 }
 
-impl Sets {
+impl OutputSets {
     /// Of this lesson.
     pub fn new(lesson: &'static Lesson) -> Self {
-        Sets { lesson, found: RefCell::default() }
+        OutputSets { lesson, found: RefCell::default() }
     }
 
     /// Everything that the program can print.

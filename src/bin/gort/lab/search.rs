@@ -96,7 +96,7 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
             std::process::exit(INTERRUPTED);
         }
         if std::io::stderr().is_terminal() {
-            // Who cannot be told stops all the same.
+            // The search stops even where this cannot be said.
             let _ = writeln!(std::io::stderr(), "\n{}", words.stopping);
         }
     };
@@ -104,7 +104,7 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
     Ok(stop)
 }
 
-/// Explores, with a bar for those who watch; Ctrl-C ends the search, and what it has found is shown.
+/// Explores, with a bar on a terminal; Ctrl-C ends the search, and what it has found is shown.
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
     let text =
@@ -112,7 +112,7 @@ pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploratio
     shown(explorer, screen, text, Explorer::run)
 }
 
-/// Does `work`, which may be long, with a bar for those who watch, until Ctrl-C.
+/// Does `work`, which may be long, with a bar on a terminal, until Ctrl-C.
 pub fn shown<T>(
     explorer: Explorer,
     screen: &Screen,

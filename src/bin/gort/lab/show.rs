@@ -67,10 +67,10 @@ pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
     let study = Study::new(subject, &run, &[], words);
     let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
-    if timeline::has_lanes(&study.story, &style) {
+    if timeline::has_lanes(&study.timeline, &style) {
         write_lines(out, &timeline::legend(&style))?;
     }
-    write_lines(out, &timeline::draw(&study.story, &[], &style))?;
+    write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
     ending::show(out, screen, &study, &run, true, &format!("gort trace {}", subject.name()))?;
     writeln!(out)?;

@@ -3,7 +3,7 @@
 use crate::lessons::Lesson;
 use crate::markdown::{self, Block, Inlines, LessonText, NoteText, QuestionText, SectionText};
 use crate::render::prose;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::span::{Line, Tone};
 
 /// The texts of a lesson, one per language shown.

@@ -26,14 +26,14 @@ pub enum Answered {
     Quit,
 }
 
-/// Who is asked.
+/// Where the answer comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asking {
-    /// Whoever sits at the keyboard.
+    /// The learner at the keyboard.
     Keyboard,
-    /// Nobody: this option is the answer; `None`: there is no answer.
+    /// A script: this option is the answer; `None`: there is no answer.
     Given(Option<usize>),
-    /// Nobody: the question is shown with its answer.
+    /// Nowhere: the question is shown with its answer.
     Nobody,
 }
 
@@ -96,14 +96,14 @@ pub fn ask(
     let key = key(&question.answer, evidence, &texts.option_texts());
     let chosen = match asking {
         Asking::Keyboard => choose(out, screen, &options, texts)?,
-        Asking::Given(answer) => answer.map_or(Choice::Skip, Choice::Option),
-        Asking::Nobody => Choice::Skip,
+        Asking::Given(answer) => answer.map_or(Reply::Skip, Reply::Option),
+        Asking::Nobody => Reply::Skip,
     };
     let answered = match (chosen, key) {
-        (Choice::Quit, _) => return Ok(Answered::Quit),
-        (Choice::Option(at), Some(key)) => Answered::First(at == key),
-        (Choice::Option(_), None) => Answered::Unjudged,
-        (Choice::Skip, _) => Answered::Skipped,
+        (Reply::Quit, _) => return Ok(Answered::Quit),
+        (Reply::Option(at), Some(key)) => Answered::First(at == key),
+        (Reply::Option(_), None) => Answered::Unjudged,
+        (Reply::Skip, _) => Answered::Skipped,
     };
     let says = |sign: &str, said: &str, tone: Tone, option: Option<usize>| {
         let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);
@@ -121,7 +121,7 @@ pub fn ask(
         _ => (screen.glyphs.right, words.answer, Tone::Strong),
     };
     // What was chosen first: else "Not so" would seem to speak of the answer that stands beside it.
-    if let (Choice::Option(at), Answered::First(false)) = (chosen, answered) {
+    if let (Reply::Option(at), Answered::First(false)) = (chosen, answered) {
         write_lines(out, &says(screen.glyphs.no, words.not_so, Tone::Bad, Some(at)))?;
     }
     write_lines(out, &says(sign, said, tone, key))?;
@@ -133,14 +133,14 @@ pub fn ask(
 }
 
 #[derive(Clone, Copy)]
-enum Choice {
+enum Reply {
     Option(usize),
     Skip,
     Quit,
 }
 
 /// Reads single keys until an option is chosen.
-fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<Choice> {
+fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<Reply> {
     let words = screen.words;
     let dot = screen.glyphs.dot;
     let hints = texts.hints();
@@ -168,7 +168,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
             Key::Char(digit) if digit.is_ascii_digit() => {
                 let at = digit.to_digit(10).unwrap_or(0) as usize;
                 if (1..=options.len()).contains(&at) {
-                    return Ok(Choice::Option(at - 1));
+                    return Ok(Reply::Option(at - 1));
                 }
             }
             Key::Char('h') => match hints_left.next() {
@@ -181,8 +181,8 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
                 }
                 None => screen.say(out, words.no_more_hints, Tone::Faint, 1)?,
             },
-            Key::Enter => return Ok(Choice::Skip),
-            Key::Char('q') | Key::Escape => return Ok(Choice::Quit),
+            Key::Enter => return Ok(Reply::Skip),
+            Key::Char('q') | Key::Escape => return Ok(Reply::Quit),
             Key::Char('?' | ' ') => screen.put(out, &help, 1)?,
             _ => {}
         }

@@ -52,7 +52,7 @@ fn lead(key: &Key, at: usize, count: usize) -> Move {
 
 /// Goes through a study's run. False: the learner wants to stop.
 pub fn through(out: &mut dyn Write, screen: &Screen, study: &Study, notes: &[Vec<Line>]) -> io::Result<bool> {
-    let count = study.story.rows.len();
+    let count = study.timeline.rows.len();
     if count == 0 {
         return Ok(true);
     }
@@ -82,10 +82,15 @@ pub fn through(out: &mut dyn Write, screen: &Screen, study: &Study, notes: &[Vec
 /// One frame: never higher than the screen, or it could not be drawn over.
 fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: &Aside, height: usize) -> Vec<Line> {
     let words = screen.words;
-    let story = &study.story;
-    let row = &story.rows[at];
+    let timeline = &study.timeline;
+    let row = &timeline.rows[at];
     let title = Line::of(
-        format!(" {} {} {}", study.name, screen.glyphs.dot, fill!(words.step_of, n = at + 1, all = story.rows.len())),
+        format!(
+            " {} {} {}",
+            study.name,
+            screen.glyphs.dot,
+            fill!(words.step_of, n = at + 1, all = timeline.rows.len())
+        ),
         Tone::Strong,
     );
 
@@ -93,7 +98,7 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
         Aside::Keys => Line::of(format!(" {}", words.step_keys), Tone::Faint),
         Aside::Help => Line::of(format!(" {}", words.step_help), Tone::Note),
         Aside::NextNote => {
-            let next = (at + 1..story.rows.len()).find(|next| !story.rows[*next].notes.is_empty());
+            let next = (at + 1..timeline.rows.len()).find(|next| !timeline.rows[*next].notes.is_empty());
             let text = match next {
                 _ if !row.notes.is_empty() => words.step_note_here.to_string(),
                 Some(next) => fill!(words.step_no_note, n = next + 1),
@@ -113,10 +118,10 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     let code = around(code, row.line.unwrap_or(1), room.saturating_sub(room / 2).max(CODE_MIN));
     let left = room.saturating_sub(code.len());
     let mut rows = left.max(ROWS_MIN);
-    let mut lanes = timeline::window(story, at, rows, notes, &style);
+    let mut lanes = timeline::window(timeline, at, rows, notes, &style);
     while lanes.len() > left && rows > 1 {
         rows -= 1;
-        lanes = timeline::window(story, at, rows, notes, &style);
+        lanes = timeline::window(timeline, at, rows, notes, &style);
     }
 
     let mut frame = vec![title, Line::new()];

@@ -7,7 +7,7 @@ use crate::lessons::{Claim, Finding, Verdict};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
 use crate::terminal::failure::Outcome;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;

@@ -151,7 +151,7 @@ fn short(output: &[String]) -> String {
     lines.join(" ")
 }
 
-/// Who is still parked at the end, and why.
+/// The goroutines that are still parked at the end, and why.
 fn parked_at_the_end(run: &Run) -> Vec<(GoId, WaitReason)> {
     let ids: BTreeSet<GoId> = run.events.iter().map(|event| event.goroutine).collect();
     ids.into_iter().filter_map(|id| stuck(run, id).map(|reason| (id, reason))).collect()

@@ -17,9 +17,10 @@ use crate::program::real;
 use crate::program::run::{self, Order, Run};
 use crate::program::source::Source;
 use crate::program::subject::Subject;
-use crate::render::row::{Story, bind_notes};
+use crate::render::row::{Timeline, bind_notes};
 use crate::render::timeline;
-use crate::terminal::messages::{EN, Lang, ZH};
+use crate::terminal::lang::Lang;
+use crate::terminal::messages::{EN, ZH};
 use crate::terminal::span::{Line, width};
 use crate::terminal::theme::BOX;
 
@@ -27,9 +28,9 @@ use crate::terminal::theme::BOX;
 const COLUMNS: usize = 60;
 /// Go's lines may be longer: gofmt breaks none.
 const GO_COLUMNS: usize = 72;
-/// Under so many other orders every lesson must at least be drawn.
+/// The number of other orders under which every lesson must at least be drawn.
 const OTHER_ORDERS: u64 = 10;
-/// So many times a program that runs for real must say the same.
+/// How many times a program that runs for real must say the same.
 const REAL_RUNS: usize = 5;
 
 fn folder(lesson: &Lesson) -> PathBuf {
@@ -359,9 +360,9 @@ fn every_run_can_be_drawn_under_other_orders_at_every_width() {
                     let file = program.file();
                     let source = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"));
                     for (words, columns) in [(&EN, 20), (&ZH, 33), (&EN, 70), (&ZH, 80), (&EN, 100), (&ZH, 160)] {
-                        let story = Story::new(&run.events, &source, &file, &[], words);
+                        let timeline = Timeline::new(&run.events, &source, &file, &[], words);
                         let style = timeline::Style { width: columns, full: true, list: false, glyphs: &BOX, words };
-                        let lines = timeline::draw(&story, &[], &style);
+                        let lines = timeline::draw(&timeline, &[], &style);
                         let wide = lines.iter().map(Line::width).max().unwrap_or(0);
                         assert!(wide <= columns, "{file}, seed {seed}: {wide} columns on a screen of {columns}");
                     }

@@ -10,7 +10,7 @@ use crate::lesson::question;
 use crate::lessons::{Answer, LESSONS, Lesson, Question, Section};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 
 /// Numbers as the explanations write them.
 const NUMBERS: [&str; 13] =

@@ -145,7 +145,7 @@ pub static LESSON: Lesson = Lesson {
 };
 
 /// One choice of a select.
-struct Choice<'a> {
+struct Select<'a> {
     step: u64,
     cases: &'a [CaseInfo],
     ready: &'a [usize],
@@ -154,10 +154,10 @@ struct Choice<'a> {
 }
 
 /// The choices that the selects of a run made, in order.
-fn choices(run: &Run) -> impl Iterator<Item = Choice<'_>> {
+fn choices(run: &Run) -> impl Iterator<Item = Select<'_>> {
     run.events.iter().filter_map(|event| match &event.kind {
         EventKind::Select { cases, ready, chosen, waited } => {
-            Some(Choice { step: event.step, cases, ready, chosen: *chosen, waited: *waited })
+            Some(Select { step: event.step, cases, ready, chosen: *chosen, waited: *waited })
         }
         _ => None,
     })

@@ -207,7 +207,7 @@ fn c51(evidence: &Evidence) -> Finding {
     }
 }
 
-/// How many times as fast the job is with so many workers.
+/// How many times as fast the job is with this number of workers.
 fn faster(evidence: &Evidence, workers: usize) -> f64 {
     let run = evidence.run("half");
     let start = format!("{workers} workers: ");

@@ -1,15 +1,15 @@
-//! The board: what a player sees. From top to bottom the game and its goal, what has happened, who can go next and what each
+//! The board: what a player sees. From top to bottom the game and its goal, what has happened, which goroutines can go next and what each
 //! would do, how it stands, the keys.
 
 use gort::explore::{Choice, Goal};
 use gort::{Ending, Event, EventKind, GoId};
 
-use super::game::{Game, Said, Standing};
+use super::game::{Game, Said, Stage};
 use super::goal;
 use super::table::Table;
 use crate::lab::sure;
 use crate::render::names::Names;
-use crate::render::row::{Row, Story};
+use crate::render::row::{Row, Timeline};
 use crate::render::timeline;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -27,7 +27,7 @@ const CODE_MIN: usize = 16;
 /// What a choice would do, in words.
 #[derive(Clone, Debug)]
 pub struct Offer {
-    /// Who: a goroutine's name, or the clock.
+    /// A goroutine's name, or the clock.
     pub who: String,
     /// Its lane.
     pub lane: Option<usize>,
@@ -57,22 +57,22 @@ fn names(events: &[Event], table: &Table<'_>) -> Names {
 }
 
 /// What has happened, in rows.
-pub fn story(events: &[Event], table: &Table<'_>, screen: &Screen) -> Story {
+pub fn timeline(events: &[Event], table: &Table<'_>, screen: &Screen) -> Timeline {
     let study = &table.study;
-    Story::named(events, names(events, table), study.source(), &study.file, &[], screen.words)
+    Timeline::named(events, names(events, table), study.source(), &study.file, &[], screen.words)
 }
 
 /// What each choice would do.
 pub fn offers(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Offer> {
     let so_far = game.position().events();
-    let before = story(so_far, table, screen).rows.len();
+    let before = timeline(so_far, table, screen).rows.len();
     game.choices().iter().map(|choice| offer(choice, so_far, before, table, screen)).collect()
 }
 
 fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, screen: &Screen) -> Offer {
     let events: Vec<Event> = so_far.iter().chain(&choice.events).cloned().collect();
-    let story = story(&events, table, screen);
-    let new = story.rows.get(before..).unwrap_or_default();
+    let timeline = timeline(&events, table, screen);
+    let new = timeline.rows.get(before..).unwrap_or_default();
     let actor = choice.goroutine.unwrap_or(GoId::SCHEDULER);
     let own: Vec<&Row> = new.iter().filter(|row| row.actor == actor).collect();
     let mut does = Line::new();
@@ -83,7 +83,7 @@ fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, sc
         does.append(row.action.long.clone());
     }
     if choice.goroutine.is_none() {
-        does = timer(choice, &story.names, screen);
+        does = timer(choice, &timeline.names, screen);
     }
     if does.is_blank() {
         let over = choice.events.iter().find_map(|event| match event.kind {
@@ -95,8 +95,8 @@ fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, sc
     }
     let line = own.iter().find_map(|row| row.line).filter(|_| choice.goroutine.is_some());
     Offer {
-        who: choice.goroutine.map_or(screen.words.play_timer.to_string(), |id| story.names.goroutine(id)),
-        lane: story.lanes.iter().position(|lane| *lane == actor),
+        who: choice.goroutine.map_or(screen.words.play_timer.to_string(), |id| timeline.names.goroutine(id)),
+        lane: timeline.lanes.iter().position(|lane| *lane == actor),
         does,
         line,
         preempts: choice.preempts,
@@ -134,7 +134,7 @@ pub fn draw(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen, hei
     foot.extend(status(game, table, screen));
     foot.extend(spoken(game, table, said, screen));
 
-    let story = story(game.position().events(), table, screen);
+    let timeline = timeline(game.position().events(), table, screen);
     let style = timeline::Style {
         width: screen.width,
         full: true,
@@ -142,10 +142,10 @@ pub fn draw(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen, hei
         glyphs: screen.glyphs,
         words: screen.words,
     };
-    let count = story.rows.len();
+    let count = timeline.rows.len();
     let rows = |rows: usize| match count {
         0 => Vec::new(),
-        _ => timeline::window(&story, count - 1, rows, &[], &style),
+        _ => timeline::window(&timeline, count - 1, rows, &[], &style),
     };
     let room = height.map_or(usize::MAX, |height| height.saturating_sub(head.len() + foot.len() + 2));
     let mut shown = count.min(room.max(ROWS_MIN));
@@ -226,7 +226,7 @@ fn code(offer: &Offer, table: &Table<'_>) -> Option<Line> {
     Some(Line::of(format!("{number:>3} {code}"), Tone::Faint))
 }
 
-/// The choices on a very narrow screen: who, and below it what.
+/// The choices on a very narrow screen: the goroutine, and below it what it would do.
 fn stacked(offers: &[Offer], table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     const INDENT: usize = 3;
     let mut lines = Vec::new();
@@ -288,19 +288,19 @@ fn status(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     let par = match game.par() {
         Some(par) if game.par_known() => par.to_string(),
         // To say so before the player does would be to play for them.
-        None if game.par_known() && game.standing() == Standing::Proven => words.play_impossible.to_string(),
+        None if game.par_known() && game.stage() == Stage::Proven => words.play_impossible.to_string(),
         _ => "?".to_string(),
     };
     line.push(format!(" {dot} {} {par}", words.play_par), Tone::Plain);
     if let Some(best) = table.best {
         line.push(format!(" {dot} {} {best}", words.play_best), Tone::Plain);
     }
-    let reach = match game.standing() {
+    let reach = match game.stage() {
         // Before the first decision this would give the answer away.
-        _ if game.chosen().is_empty() && game.standing() == Standing::Open => None,
-        Standing::Open if game.needs().is_some() => Some((words.play_in_reach, screen.glyphs.yes, Tone::Good)),
-        Standing::Open | Standing::Over => Some((words.play_out_of_reach, screen.glyphs.no, Tone::Bad)),
-        Standing::Won | Standing::Proven => None,
+        _ if game.chosen().is_empty() && game.stage() == Stage::Open => None,
+        Stage::Open if game.needs().is_some() => Some((words.play_in_reach, screen.glyphs.yes, Tone::Good)),
+        Stage::Open | Stage::Over => Some((words.play_out_of_reach, screen.glyphs.no, Tone::Bad)),
+        Stage::Won | Stage::Proven => None,
     };
     if let Some((text, sign, tone)) = reach {
         let sign = if screen.plain { String::new() } else { format!("{sign} ") };
@@ -326,20 +326,20 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
     let mut say =
         |text: String, tone: Tone| lines.extend(Line::of(format!(" {text}"), tone).wrap_hanging(screen.width, 1));
     let how = |count: u32| preemptions(count, screen);
-    match game.standing() {
-        Standing::Open => {}
-        Standing::Won => {
+    match game.stage() {
+        Stage::Open => {}
+        Stage::Won => {
             let paid = game.position().preemptions();
             let par = game.par().unwrap_or(paid);
             let text = if paid == par { words.play_won_par } else { words.play_won };
             let text = fill!(text, how = how(paid), par = how(par));
             say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
         }
-        Standing::Proven => {
+        Stage::Proven => {
             let text = sure::goal(table.certainty, &table.states, words);
             say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
         }
-        Standing::Over => {
+        Stage::Over => {
             let text = match game.position().ended() {
                 Some((Ending::Exit, _)) | None => words.play_ended.to_string(),
                 Some((_, message)) => fill!(words.play_ended_with, message = message),
@@ -349,8 +349,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
             say(words.play_is_over.to_string(), Tone::Note);
         }
     }
-    let lost =
-        game.goal().is_some() && matches!(game.standing(), Standing::Open | Standing::Over) && game.needs().is_none();
+    let lost = game.goal().is_some() && matches!(game.stage(), Stage::Open | Stage::Over) && game.needs().is_none();
     if (lost && !game.chosen().is_empty() || said == Said::NeverWas)
         && let Some(but) = sure::but(table.certainty, words)
     {
@@ -358,7 +357,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
     }
     match said {
         Said::Nothing => {}
-        Said::NoChoice(_) if game.standing() == Standing::Over => {}
+        Said::NoChoice(_) if game.stage() == Stage::Over => {}
         Said::NoChoice(_) if game.choices().is_empty() => say(words.play_is_over.to_string(), Tone::Note),
         Said::NoChoice(number) => {
             let (number, all) = (number.to_string(), game.choices().len().to_string());

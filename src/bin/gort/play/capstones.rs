@@ -5,7 +5,7 @@
 use gort::explore::Goal;
 
 use super::goal;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 
 /// A game of the course.
 #[derive(Debug)]

@@ -54,14 +54,14 @@ pub enum Said {
     NothingToUndo,
     /// There is no goal to which something could lead.
     NoGoal,
-    /// This choice leads to the goal, with so many more preemptions.
+    /// This choice leads to the goal, with `needs` more preemptions.
     Take {
         /// Its number, from 1.
         choice: usize,
         /// How many more.
         needs: u32,
     },
-    /// The goal is out of reach; so many decisions earlier it was not.
+    /// The goal is out of reach; this number of decisions earlier it was not.
     GoBack(usize),
     /// It never was.
     NeverWas,
@@ -71,7 +71,7 @@ pub enum Said {
 
 /// How a game stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum Stage {
     /// It goes on.
     Open,
     /// The goal is reached.
@@ -158,7 +158,7 @@ impl<'a> Game<'a> {
 
     /// Whether the player may know the par.
     pub fn par_known(&self) -> bool {
-        self.par_known || self.standing() != Standing::Open
+        self.par_known || self.stage() != Stage::Open
     }
 
     /// Says the par from now on.
@@ -172,12 +172,12 @@ impl<'a> Game<'a> {
     }
 
     /// How it stands.
-    pub fn standing(&self) -> Standing {
+    pub fn stage(&self) -> Stage {
         match &self.aim {
-            _ if self.proven => Standing::Proven,
-            Some(aim) if aim.reached(self.position()) => Standing::Won,
-            _ if self.position().ended().is_some() => Standing::Over,
-            _ => Standing::Open,
+            _ if self.proven => Stage::Proven,
+            Some(aim) if aim.reached(self.position()) => Stage::Won,
+            _ if self.position().ended().is_some() => Stage::Over,
+            _ => Stage::Open,
         }
     }
 
@@ -221,7 +221,7 @@ impl<'a> Game<'a> {
         }
     }
 
-    /// Keeps so many decisions.
+    /// Keeps the first decisions, this number of them.
     fn back_to(&mut self, decisions: usize) {
         if let Some(place) = self.decided.get(decisions) {
             self.path.truncate(place + 1);
@@ -281,7 +281,7 @@ mod tests {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, hang()).unwrap();
         let mut seen = vec![game.position().steps()];
-        while game.standing() == Standing::Open {
+        while game.stage() == Stage::Open {
             assert!(game.choices().len() > 1, "nobody is asked where nothing can be chosen");
             let number = game.choices().len();
             assert_eq!(game.obey(Command::Pick(number)), Said::Nothing);
@@ -322,29 +322,29 @@ mod tests {
     fn hints_lead_back_when_the_goal_was_lost_and_then_to_it() {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, hang()).unwrap();
-        while game.standing() == Standing::Open {
+        while game.stage() == Stage::Open {
             game.obey(Command::Pick(1));
         }
-        assert_eq!(game.standing(), Standing::Over);
+        assert_eq!(game.stage(), Stage::Over);
         let Said::GoBack(back) = game.obey(Command::Hint) else { panic!("the goal was in reach once") };
         (0..back).for_each(|_| assert_eq!(game.obey(Command::Undo), Said::Nothing));
-        while game.standing() == Standing::Open {
+        while game.stage() == Stage::Open {
             let Said::Take { choice, .. } = game.obey(Command::Hint) else { panic!("it is in reach again") };
             game.obey(Command::Pick(choice));
         }
-        assert_eq!(game.standing(), Standing::Won);
+        assert_eq!(game.stage(), Stage::Won);
     }
 
     #[test]
     fn impossible_is_right_only_where_no_schedule_reaches_the_goal() {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, hang()).unwrap();
-        assert_eq!((game.obey(Command::Impossible), game.standing()), (Said::Possible, Standing::Open));
+        assert_eq!((game.obey(Command::Impossible), game.stage()), (Said::Possible, Stage::Open));
         let mut game = Game::new(&found, Some(Goal::Ending(gort::Ending::Panic))).unwrap();
         assert_eq!(game.obey(Command::Hint), Said::NeverWas);
-        assert_eq!((game.obey(Command::Impossible), game.standing()), (Said::Nothing, Standing::Proven));
+        assert_eq!((game.obey(Command::Impossible), game.stage()), (Said::Nothing, Stage::Proven));
         game.obey(Command::Undo);
-        assert_eq!(game.standing(), Standing::Open);
+        assert_eq!(game.stage(), Stage::Open);
     }
 
     #[test]
@@ -352,9 +352,9 @@ mod tests {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, None).unwrap();
         assert_eq!((game.obey(Command::Hint), game.obey(Command::Impossible)), (Said::NoGoal, Said::NoGoal));
-        while game.standing() == Standing::Open {
+        while game.stage() == Stage::Open {
             game.obey(Command::Pick(1));
         }
-        assert_eq!(game.standing(), Standing::Over);
+        assert_eq!(game.stage(), Stage::Over);
     }
 }

@@ -18,7 +18,7 @@ use console::Key;
 use gort::explore::{Goal, Incomplete};
 
 use self::capstones::{CAPSTONES, Capstone};
-use self::game::{Command, Game, Said, Standing};
+use self::game::{Command, Game, Said, Stage};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
 use crate::json;
@@ -104,7 +104,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         write_lines(out, &board::draw(&game, &table, said, screen, None))?;
         after(&game, &table, screen, out)?;
     }
-    Ok(if matches!(game.standing(), Standing::Over) && game.goal().is_some() || said == Said::Possible {
+    Ok(if matches!(game.stage(), Stage::Over) && game.goal().is_some() || said == Said::Possible {
         Outcome::Failed
     } else {
         Outcome::Expected
@@ -201,14 +201,14 @@ struct Books {
 impl Books {
     fn note(&mut self, game: &Game<'_>, table: &mut Table<'_>, warnings: &mut dyn Write) {
         let Some(key) = &self.key else { return };
-        match game.standing() {
-            Standing::Won => {
+        match game.stage() {
+            Stage::Won => {
                 let paid = game.position().preemptions();
                 self.progress.won(key, Some(paid), warnings);
                 table.best = Some(table.best.map_or(paid, |best| best.min(paid)));
             }
-            Standing::Proven => self.progress.won(key, None, warnings),
-            Standing::Open | Standing::Over => {}
+            Stage::Proven => self.progress.won(key, None, warnings),
+            Stage::Open | Stage::Over => {}
         }
     }
 }
@@ -230,14 +230,14 @@ fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<
 /// After a game: the command that shows the run again, and the next capstone.
 fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let words = screen.words;
-    if (game.position().ended().is_some() || game.standing() == Standing::Won)
+    if (game.position().ended().is_some() || game.stage() == Stage::Won)
         && let Some(code) = game.position().schedule()
     {
         let before = format!(" {}{}", words.replay_with, words.colon);
         let command = format!("gort trace {}", table.name);
         write_lines(out, &ending::replay_lines(&before, &command, &code.to_string(), screen.width))?;
     }
-    if matches!(game.standing(), Standing::Won | Standing::Proven)
+    if matches!(game.stage(), Stage::Won | Stage::Proven)
         && let Some(capstone) = table.capstone
     {
         let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 2;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::board;
 use super::capstones::CAPSTONES;
-use super::game::{Game, Said, Standing};
+use super::game::{Game, Said, Stage};
 use super::goal;
 use super::table::Table;
 use crate::json;
@@ -39,12 +39,12 @@ pub fn of(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Va
         "program": table.name,
         "capstone": capstone.map(|at| at + 1),
         "goal": game.goal().map(goal::key),
-        "standing": match game.standing() {
-            Standing::Open => "open",
-            Standing::Won => "won",
-            Standing::Proven if table.certainty.is_proof() => "impossible",
-            Standing::Proven => "no order",
-            Standing::Over => "over",
+        "standing": match game.stage() {
+            Stage::Open => "open",
+            Stage::Won => "won",
+            Stage::Proven if table.certainty.is_proof() => "impossible",
+            Stage::Proven => "no order",
+            Stage::Over => "over",
         },
         "moves": game.chosen(),
         "steps": position.steps(),

@@ -57,7 +57,7 @@ impl Evidence {
         Rc::clone(self.explored.borrow_mut().entry(subject.name()).or_insert_with(explore))
     }
 
-    /// What a search of so many states finds: what it lists is possible, but there may be more.
+    /// What a search of up to `states` states finds: what it lists is possible, but there may be more.
     pub fn explore_up_to(&self, program: &str, states: u64) -> Exploration {
         Self::explorer(self.laboratory(program)).bound(states).run()
     }
@@ -75,7 +75,7 @@ impl Evidence {
         subject
     }
 
-    /// The program under the seeds 1 to `count`: for facts that no output shows, such as who waited. Needs: it runs in the
+    /// The program under the seeds 1 to `count`: for facts that no output shows, such as which goroutine waited. Needs: it runs in the
     /// laboratory.
     pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
         let subject = self.laboratory(program);

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::phrase::grouped;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad, width};
@@ -35,7 +35,7 @@ pub enum Unit {
     Bytes,
     /// A count.
     Count,
-    /// So many times as much.
+    /// A multiple: how many times as much.
     Times,
     /// Events in a second.
     PerSecond,

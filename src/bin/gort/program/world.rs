@@ -65,7 +65,7 @@ impl Need {
 }
 
 impl Subject {
-    /// Runs it for real, on so many workers.
+    /// Runs it for real, on this number of workers.
     pub const fn real(mut self, workers: usize) -> Self {
         self.world = World::Real(Real { workers, address_space: None, needs: &[] });
         self

@@ -10,6 +10,7 @@ mod script;
 mod show;
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 use serde_json::{Value, json};
 
@@ -21,6 +22,7 @@ use crate::json;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, Answered, Asking};
 use crate::lessons::find;
+use crate::program::evidence::Evidence;
 use crate::program::name::Name;
 use crate::terminal::failure::{Outcome, usage};
 use crate::terminal::phrase::fill;
@@ -104,6 +106,16 @@ enum Came {
     Nothing,
 }
 
+/// What a round has come to.
+#[derive(Default)]
+struct Sheet {
+    score: Score,
+    /// The items, for programs.
+    told: Vec<Value>,
+    /// How many items were asked.
+    asked: usize,
+}
+
 impl Round<'_> {
     fn ask(
         &self,
@@ -112,73 +124,13 @@ impl Round<'_> {
         out: &mut dyn Write,
         warnings: &mut dyn Write,
     ) -> anyhow::Result<Score> {
-        let mut score = Score::default();
-        let mut told = Vec::new();
-        let mut number = 0;
-        'sittings: for sitting in sittings {
-            // What is answered already is left out where somebody is asked; a script says what it wants.
-            let left = |item: &&Item| {
-                !self.interactive
-                    || self.again
-                    || progress.answered(sitting.lesson.name, sitting.section.id, &item.id()).is_none()
-            };
-            let items: Vec<&Item> = sitting.items.iter().filter(left).collect();
-            score.before += sitting.items.len() - items.len();
-            let over = |number: usize| self.script.as_ref().is_some_and(|script| script.is_over(number));
-            if items.is_empty() || over(number) {
-                continue;
-            }
-            let evidence = sitting.evidence(self.screen)?;
-            if !self.screen.json {
-                show::head(out, self.screen, &sitting, evidence.runs())?;
-            }
-            for item in items {
-                if over(number) {
-                    break 'sittings;
-                }
-                let given = self.script.as_ref().and_then(|script| script.given(number));
-                number += 1;
-                if self.screen.json {
-                    let (value, came) = show::as_json(&sitting, item, &evidence, given);
-                    told.push(value);
-                    score.count(came);
-                    self.note(progress, &sitting, item, came, warnings);
-                    continue;
-                }
-                let came = match item {
-                    Item::Question(asked) => {
-                        let asking = match given {
-                            Some(Given::Option(at)) => Asking::Given(Some(*at)),
-                            Some(_) => Asking::Given(None),
-                            None if self.interactive => Asking::Keyboard,
-                            None => Asking::Nobody,
-                        };
-                        let texts = sitting.texts(self.screen);
-                        let texts = texts.section(sitting.section.id).question(asked.id);
-                        match question::ask(out, self.screen, asked, &texts, &evidence, asking)? {
-                            Answered::First(right) => Came::Answer(right),
-                            Answered::Unjudged | Answered::Skipped => Came::Nothing,
-                            Answered::Quit => break 'sittings,
-                        }
-                    }
-                    Item::Prediction(subject, found) => {
-                        let asking = predict::Asking::of(given, self.interactive);
-                        match predict::ask(out, self.screen, subject, found, asking)? {
-                            predict::Predicted::Judged(judgement) => Came::Prediction(judgement),
-                            predict::Predicted::Skipped => Came::Nothing,
-                            predict::Predicted::Quit => break 'sittings,
-                        }
-                    }
-                };
-                score.count(came);
-                let known = progress.answered(sitting.lesson.name, sitting.section.id, &item.id()).is_some();
-                score.again += usize::from(known && came != Came::Nothing);
-                self.note(progress, &sitting, item, came, warnings);
-            }
-            if self.interactive {
-                progress.settle(sitting.lesson.name, sitting.section, warnings);
+        let mut sheet = Sheet::default();
+        for sitting in sittings {
+            if self.sit(&sitting, &mut sheet, progress, out, warnings)?.is_break() {
+                break;
             }
         }
+        let Sheet { score, told, .. } = sheet;
         if self.screen.json {
             let value = json!({ "questions": told, "score": self.script.as_ref().map(|_| score_json(&score)) });
             json::write(out, value)?;
@@ -186,6 +138,99 @@ impl Round<'_> {
             self.say(&score, out)?;
         }
         Ok(score)
+    }
+
+    /// Asks about one section. A break: the round is over.
+    fn sit(
+        &self,
+        sitting: &Sitting,
+        sheet: &mut Sheet,
+        progress: &mut Progress,
+        out: &mut dyn Write,
+        warnings: &mut dyn Write,
+    ) -> anyhow::Result<ControlFlow<()>> {
+        let known = |progress: &Progress, item: &Item| {
+            progress.answered(sitting.lesson.name, sitting.section.id, &item.id()).is_some()
+        };
+        // What is answered already is left out where somebody is asked; a script says what it wants.
+        let left = |item: &&Item| !self.interactive || self.again || !known(progress, item);
+        let items: Vec<&Item> = sitting.items.iter().filter(left).collect();
+        sheet.score.before += sitting.items.len() - items.len();
+        if items.is_empty() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        if self.is_over(sheet) {
+            return Ok(ControlFlow::Break(()));
+        }
+        let evidence = sitting.evidence(self.screen)?;
+        if !self.screen.json {
+            show::head(out, self.screen, sitting, evidence.runs())?;
+        }
+        for item in items {
+            if self.is_over(sheet) {
+                return Ok(ControlFlow::Break(()));
+            }
+            let given = self.script.as_ref().and_then(|script| script.given(sheet.asked));
+            sheet.asked += 1;
+            let came = if self.screen.json {
+                let (value, came) = show::as_json(sitting, item, &evidence, given);
+                sheet.told.push(value);
+                came
+            } else {
+                match self.item(sitting, item, &evidence, given, out)? {
+                    Some(came) => came,
+                    None => return Ok(ControlFlow::Break(())),
+                }
+            };
+            sheet.score.count(came);
+            sheet.score.again += usize::from(known(progress, item) && came != Came::Nothing);
+            self.note(progress, sitting, item, came, warnings);
+        }
+        if self.interactive {
+            progress.settle(sitting.lesson.name, sitting.section, warnings);
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Whether the script has no further answer.
+    fn is_over(&self, sheet: &Sheet) -> bool {
+        self.script.as_ref().is_some_and(|script| script.is_over(sheet.asked))
+    }
+
+    /// Asks one item on the screen. `None`: they want to stop.
+    fn item(
+        &self,
+        sitting: &Sitting,
+        item: &Item,
+        evidence: &Evidence,
+        given: Option<&Given>,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Option<Came>> {
+        Ok(match item {
+            Item::Question(asked) => {
+                let asking = match given {
+                    Some(Given::Option(at)) => Asking::Given(Some(*at)),
+                    Some(_) => Asking::Given(None),
+                    None if self.interactive => Asking::Keyboard,
+                    None => Asking::Nobody,
+                };
+                let texts = sitting.texts(self.screen);
+                let texts = texts.section(sitting.section.id).question(asked.id);
+                match question::ask(out, self.screen, asked, &texts, evidence, asking)? {
+                    Answered::First(right) => Some(Came::Answer(right)),
+                    Answered::Unjudged | Answered::Skipped => Some(Came::Nothing),
+                    Answered::Quit => None,
+                }
+            }
+            Item::Prediction(subject, found) => {
+                let asking = predict::Asking::of(given, self.interactive);
+                match predict::ask(out, self.screen, subject, found, asking)? {
+                    predict::Predicted::Judged(judgement) => Some(Came::Prediction(judgement)),
+                    predict::Predicted::Skipped => Some(Came::Nothing),
+                    predict::Predicted::Quit => None,
+                }
+            }
+        })
     }
 
     /// Keeps the first answer, as lessons do. What nobody was asked, and nobody's script answers, is not kept.

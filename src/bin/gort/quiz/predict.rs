@@ -68,13 +68,13 @@ impl Judgement {
     }
 }
 
-/// Who is asked.
+/// Where the prediction comes from.
 pub enum Asking<'a> {
-    /// Whoever sits at the keyboard.
+    /// The learner at the keyboard.
     Keyboard,
-    /// Nobody: the answer is given; `None`: no answer.
+    /// A script, which gives it; `None`: no answer.
     Given(Option<&'a [String]>),
-    /// Nobody: the usual output is shown.
+    /// Nowhere: the usual output is shown.
     Nobody,
 }
 

@@ -4,7 +4,7 @@ use super::item::{Item, Sitting};
 use crate::lab::typed;
 use crate::lesson::bilingual::Texts;
 use crate::terminal::failure::usage;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::speech::say;
 
 /// One answer of a script.

@@ -14,7 +14,7 @@ use crate::program::evidence::Evidence;
 use crate::program::run::Run;
 use crate::render::{code, prose};
 use crate::study::Study;
-use crate::terminal::messages::Lang;
+use crate::terminal::lang::Lang;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;

@@ -19,13 +19,13 @@ pub struct Arrow {
     pub other: GoId,
     /// What stands in its lane.
     pub text: Line,
-    /// Which way it points.
-    pub way: Way,
+    /// Where it points.
+    pub kind: ArrowKind,
 }
 
-/// Which way an arrow points.
+/// Where an arrow points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Way {
+pub enum ArrowKind {
     /// From the acting goroutine to the other.
     Out,
     /// From the other goroutine to the acting one.
@@ -51,12 +51,12 @@ pub struct Action {
     /// What it prints.
     pub print: Option<String>,
     /// Where it stands.
-    pub place: Place,
+    pub extent: Extent,
 }
 
 /// Where an action stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Place {
+pub enum Extent {
     /// In its goroutine's lane.
     #[default]
     Lane,
@@ -72,12 +72,12 @@ impl Action {
     }
 
     fn arrow_to(mut self, other: GoId, text: Line) -> Self {
-        self.arrow = Some(Arrow { other, text, way: Way::Out });
+        self.arrow = Some(Arrow { other, text, kind: ArrowKind::Out });
         self
     }
 
     fn arrow_from(mut self, other: GoId, text: Line) -> Self {
-        self.arrow = Some(Arrow { other, text, way: Way::In });
+        self.arrow = Some(Arrow { other, text, kind: ArrowKind::In });
         self
     }
 }
@@ -184,9 +184,9 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         }
         EventKind::TimerSet { at: Some(at), .. } => plain(&fill!(words.timer_set, time = duration(*at))),
         EventKind::TimerSet { at: None, .. } => plain(words.timer_stopped),
-        EventKind::TimerFire { .. } => across(Place::Clock, Line::of(words.timer_fires, Tone::Faint)),
+        EventKind::TimerFire { .. } => across(Extent::Clock, Line::of(words.timer_fires, Tone::Faint)),
         EventKind::Clock { now } => {
-            across(Place::Clock, phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
+            across(Extent::Clock, phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
         }
         EventKind::Cancel { cause, .. } => plain(&fill!(words.cancels, cause = cause)),
         EventKind::ContextErr { object: id, error: None } => object(words.context_live, *id),
@@ -215,7 +215,7 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::End { .. } if event.goroutine == GoId::MAIN => plain(words.main_returns),
         EventKind::End { .. } => plain(words.ends),
         EventKind::ProgramEnd { ending: Ending::Deadlock } => {
-            across(Place::End, Line::of("fatal error: all goroutines are asleep - deadlock!", Tone::Bad))
+            across(Extent::End, Line::of("fatal error: all goroutines are asleep - deadlock!", Tone::Bad))
         }
         EventKind::Object { object: id, kind: ObjectKind::Chan { cap, .. } } => {
             let (chan, cap) = (names.object(*id), cap.to_string());
@@ -227,19 +227,19 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
     if !wakes.is_empty() {
         wake(&mut action, wakes, names, words);
     }
-    if event.goroutine == GoId::SCHEDULER && action.place == Place::Lane {
-        action.place = Place::Clock;
+    if event.goroutine == GoId::SCHEDULER && action.extent == Extent::Lane {
+        action.extent = Extent::Clock;
     }
     action
 }
 
 /// The end of a program in which every goroutine has ended, and main by `goexit`.
 pub fn nobody_left() -> Action {
-    across(Place::End, Line::of("fatal error: no goroutines (main called runtime.Goexit) - deadlock!", Tone::Bad))
+    across(Extent::End, Line::of("fatal error: no goroutines (main called runtime.Goexit) - deadlock!", Tone::Bad))
 }
 
-fn across(place: Place, line: Line) -> Action {
-    Action { place, ..Action::plain(line) }
+fn across(extent: Extent, line: Line) -> Action {
+    Action { extent, ..Action::plain(line) }
 }
 
 /// Adds whom an action wakes: an arrow for one, words for several.
@@ -252,7 +252,7 @@ fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
     action.long.append(told);
     match woken {
         [one] if action.arrow.is_none() && action.print.is_none() => {
-            action.arrow = Some(Arrow { other: *one, text: Line::of(words.wakes, Tone::Faint), way: Way::Out });
+            action.arrow = Some(Arrow { other: *one, text: Line::of(words.wakes, Tone::Faint), kind: ArrowKind::Out });
         }
         _ => action.short = action.long.clone(),
     }
@@ -341,7 +341,7 @@ fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Name
                 action.long.push(words.comma, Tone::Plain);
                 action.long.append(phrase(words.refilled_long, Tone::Plain, &[("who", &who, Tone::Plain)]));
                 let text = Line::of(words.refilled, Tone::Faint);
-                action.arrow = Some(Arrow { other: sender, text, way: Way::Beside });
+                action.arrow = Some(Arrow { other: sender, text, kind: ArrowKind::Beside });
             }
             action
         }

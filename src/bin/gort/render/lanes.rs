@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use gort::GoId;
 
-use super::action::{Action, Arrow, Place, Way};
+use super::action::{Action, Arrow, ArrowKind, Extent};
 use super::canvas::Canvas;
+use super::layout::{Item, Style, changes, gap, note_lines, notes_below};
 use super::model::Status;
-use super::row::{Row, Story};
-use super::timeline::{Item, Style, changes, gap, note_lines, notes_below};
+use super::row::{Row, Timeline};
 use crate::terminal::span::{Line, Tone, pad_left, width};
 
 /// From this width on, notes stand beside the lanes.
@@ -48,16 +48,16 @@ pub struct Layout {
 }
 
 /// Where everything stands on a screen of this width; `None` if lanes do not fit.
-pub fn layout(story: &Story, notes: &[Vec<Line>], style: &Style) -> Option<Layout> {
+pub fn layout(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Option<Layout> {
     if style.list || style.width < NARROW {
         return None;
     }
-    let digits = story.rows.len().to_string().len().max(style.words.step.len().min(4));
+    let digits = timeline.rows.len().to_string().len().max(style.words.step.len().min(4));
     let lanes = 1 + digits + 1 + 2;
-    let wanted: Vec<usize> = (0..story.headers.len())
+    let wanted: Vec<usize> = (0..timeline.headers.len())
         .map(|part| {
-            let cells = story.rows.iter().map(|row| row.cells[part].text.width()).max().unwrap_or(0);
-            cells.max(width(&story.headers[part]))
+            let cells = timeline.rows.iter().map(|row| row.cells[part].text.width()).max().unwrap_or(0);
+            cells.max(width(&timeline.headers[part]))
         })
         .collect();
     let budget = style.width * 3 / 10;
@@ -65,13 +65,13 @@ pub fn layout(story: &Story, notes: &[Vec<Line>], style: &Style) -> Option<Layou
     let (parts, state_width) = if total <= budget {
         (wanted, total)
     } else {
-        let changes = story.rows.iter().map(|row| changes(row, style).width()).max().unwrap_or(0);
-        (Vec::new(), changes.max(width(&story.headers.join(", "))).min(budget).min(STATE_MAX))
+        let changes = timeline.rows.iter().map(|row| changes(row, style).width()).max().unwrap_or(0);
+        (Vec::new(), changes.max(width(&timeline.headers.join(", "))).min(budget).min(STATE_MAX))
     };
-    let beside = style.width >= WIDE && story.rows.iter().any(|row| !row.notes.is_empty()) && !notes.is_empty();
+    let beside = style.width >= WIDE && timeline.rows.iter().any(|row| !row.notes.is_empty()) && !notes.is_empty();
     let room = |notes_width: usize| {
         let gaps = usize::from(state_width > 0) * 2 + usize::from(notes_width > 0) * 2;
-        style.width.saturating_sub(lanes + state_width + notes_width + gaps) / story.lanes.len()
+        style.width.saturating_sub(lanes + state_width + notes_width + gaps) / timeline.lanes.len()
     };
     let (lane, beside) = match (room(NOTES_MIN), beside) {
         (lane, true) if lane >= LANE_MIN + 4 => (lane.min(LANE_MAX), true),
@@ -80,33 +80,33 @@ pub fn layout(story: &Story, notes: &[Vec<Line>], style: &Style) -> Option<Layou
     if lane < LANE_MIN {
         return None;
     }
-    let state = lanes + lane * story.lanes.len() + usize::from(state_width > 0) * 2;
+    let state = lanes + lane * timeline.lanes.len() + usize::from(state_width > 0) * 2;
     let notes = beside.then_some(state + state_width + 2);
     let mut layout = Layout { digits, lanes, lane, state, parts, state_width, notes, brief: BTreeSet::new() };
-    let long = |row: &&Row| row.action.short.width() > layout.room(story, row);
-    layout.brief = story.rows.iter().filter(long).filter_map(|row| row.action.even).collect();
+    let long = |row: &&Row| row.action.short.width() > layout.room(timeline, row);
+    layout.brief = timeline.rows.iter().filter(long).filter_map(|row| row.action.even).collect();
     Some(layout)
 }
 
 impl Layout {
     /// Where a goroutine's lane begins.
-    fn lane_of(&self, story: &Story, goroutine: GoId) -> Option<(usize, usize)> {
-        let lane = story.lanes.iter().position(|id| *id == goroutine)?;
+    fn lane_of(&self, timeline: &Timeline, goroutine: GoId) -> Option<(usize, usize)> {
+        let lane = timeline.lanes.iter().position(|id| *id == goroutine)?;
         Some((lane, self.lanes + lane * self.lane))
     }
 
     /// Where the last lane ends.
-    fn lanes_end(&self, story: &Story) -> usize {
-        self.lanes + self.lane * story.lanes.len()
+    fn lanes_end(&self, timeline: &Timeline) -> usize {
+        self.lanes + self.lane * timeline.lanes.len()
     }
 
     /// How much room the actor's text has: up to the arrow's end, else up to the end of the lanes.
-    fn room(&self, story: &Story, row: &Row) -> usize {
-        let (lane, column) = self.lane_of(story, row.actor).unwrap_or((0, self.lanes));
-        let to = row.action.arrow.as_ref().and_then(|arrow| Some((arrow, self.lane_of(story, arrow.other)?)));
+    fn room(&self, timeline: &Timeline, row: &Row) -> usize {
+        let (lane, column) = self.lane_of(timeline, row.actor).unwrap_or((0, self.lanes));
+        let to = row.action.arrow.as_ref().and_then(|arrow| Some((arrow, self.lane_of(timeline, arrow.other)?)));
         match to {
             Some((arrow, (to_lane, to))) if lane < to_lane => to.saturating_sub(column + 2 + gap_of(arrow)),
-            _ => self.lanes_end(story).saturating_sub(column + 2),
+            _ => self.lanes_end(timeline).saturating_sub(column + 2),
         }
     }
 
@@ -118,23 +118,23 @@ impl Layout {
 }
 
 /// The rows in lanes.
-pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style, layout: &Layout) -> Vec<Line> {
-    let mut lines = vec![head(story, style, layout)];
+pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &Style, layout: &Layout) -> Vec<Line> {
+    let mut lines = vec![head(timeline, style, layout)];
     let mut beside: Vec<Line> = Vec::new();
     let mut last: Option<&Row> = None;
     for item in items {
         match item {
             Item::Row(at) => {
-                let row = &story.rows[*at];
-                if layout.notes.is_some() && (!row.notes.is_empty() || row.action.place == Place::End) {
+                let row = &timeline.rows[*at];
+                if layout.notes.is_some() && (!row.notes.is_empty() || row.action.extent == Extent::End) {
                     // The note before must be over before the next begins, or before a line that needs the whole width.
                     while !beside.is_empty() {
-                        lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
+                        lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
                     }
                     beside = note_lines(row, notes, style.width - layout.notes.unwrap_or(0) - 2);
                     bracket(&mut beside, style);
                 }
-                let drawn = row_lines(story, *at, style, layout);
+                let drawn = row_lines(timeline, *at, style, layout);
                 lines.extend(drawn.into_iter().map(|line| with_note(line, &mut beside, style, layout)));
                 if layout.notes.is_none() {
                     lines.extend(notes_below(row, notes, style, layout.lanes));
@@ -143,45 +143,45 @@ pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style, l
             }
             Item::Gap(rows) => {
                 while !beside.is_empty() {
-                    lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
+                    lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
                 }
                 lines.push(gap(*rows, style, layout.lanes));
             }
         }
     }
     // Where the program is over, no lane goes on beside the rest of a note.
-    let over = last.zip(story.rows.last()).is_some_and(|(last, end)| std::ptr::eq(last, end));
+    let over = last.zip(timeline.rows.last()).is_some_and(|(last, end)| std::ptr::eq(last, end));
     let last = last.filter(|_| !over);
     while !beside.is_empty() {
-        lines.push(with_note(filler(story, last, style, layout), &mut beside, style, layout));
+        lines.push(with_note(filler(timeline, last, style, layout), &mut beside, style, layout));
     }
     lines
 }
 
 /// The line with the headers.
-fn head(story: &Story, style: &Style, layout: &Layout) -> Line {
+fn head(timeline: &Timeline, style: &Style, layout: &Layout) -> Line {
     let mut canvas = Canvas::new(style.width);
     canvas.put_text(1, &pad_left(style.words.step, layout.digits), Tone::Faint);
-    for (lane, goroutine) in story.lanes.iter().enumerate() {
+    for (lane, goroutine) in timeline.lanes.iter().enumerate() {
         let name =
-            Line::of(story.names.goroutine(*goroutine), Tone::Lane(lane)).cut_to(layout.lane - 1, style.glyphs.cut);
+            Line::of(timeline.names.goroutine(*goroutine), Tone::Lane(lane)).cut_to(layout.lane - 1, style.glyphs.cut);
         canvas.put(layout.lanes + lane * layout.lane, &name);
     }
     if layout.parts.is_empty() {
-        let all = story.headers.join(", ");
+        let all = timeline.headers.join(", ");
         canvas.put(layout.state, &Line::of(all, Tone::Faint).cut_to(layout.state_width, style.glyphs.cut));
     }
     let mut column = layout.state;
     for (part, wide) in layout.parts.iter().enumerate() {
-        canvas.put_text(column, &story.headers[part], Tone::Faint);
+        canvas.put_text(column, &timeline.headers[part], Tone::Faint);
         column += wide + 2;
     }
     canvas.into_line()
 }
 
 /// The bars of all lanes.
-fn bars(canvas: &mut Canvas, story: &Story, row: Option<&Row>, running: bool, style: &Style, layout: &Layout) {
-    for (lane, goroutine) in story.lanes.iter().enumerate() {
+fn bars(canvas: &mut Canvas, timeline: &Timeline, row: Option<&Row>, running: bool, style: &Style, layout: &Layout) {
+    for (lane, goroutine) in timeline.lanes.iter().enumerate() {
         let column = layout.lanes + lane * layout.lane;
         let status = row.and_then(|row| row.statuses.get(goroutine));
         let glyph = match status {
@@ -195,24 +195,24 @@ fn bars(canvas: &mut Canvas, story: &Story, row: Option<&Row>, running: bool, st
 }
 
 /// A row without an event, beside which a note goes on.
-fn filler(story: &Story, row: Option<&Row>, style: &Style, layout: &Layout) -> Line {
+fn filler(timeline: &Timeline, row: Option<&Row>, style: &Style, layout: &Layout) -> Line {
     let mut canvas = Canvas::new(style.width);
-    bars(&mut canvas, story, row, false, style, layout);
+    bars(&mut canvas, timeline, row, false, style, layout);
     canvas.into_line()
 }
 
 /// One row: usually one line; more where a text goes on under itself.
-fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Line> {
-    let row = &story.rows[at];
+fn row_lines(timeline: &Timeline, at: usize, style: &Style, layout: &Layout) -> Vec<Line> {
+    let row = &timeline.rows[at];
     let mut first = Canvas::new(style.width);
     first.put_text(1, &pad_left(&(at + 1).to_string(), layout.digits), Tone::Faint);
     if let Some(marker) = row.marker {
         first.put_text(layout.digits + 2, &style.glyphs.marker(marker), Tone::Note);
     }
-    let lanes_end = layout.lanes_end(story);
+    let lanes_end = layout.lanes_end(timeline);
     let mut texts: Vec<(usize, Vec<Line>)> = Vec::new();
-    if row.action.place != Place::Lane {
-        let clock = row.action.place == Place::Clock;
+    if row.action.extent != Extent::Lane {
+        let clock = row.action.extent == Extent::Clock;
         let end = if clock { lanes_end } else { style.width };
         let text = row.action.long.clone().cut_to(end - layout.lanes, style.glyphs.cut);
         let start = layout.lanes + text.width() + 1;
@@ -222,9 +222,9 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
         }
         first.fill(start, lanes_end.max(start), style.glyphs.rule, Tone::Faint);
     } else {
-        bars(&mut first, story, Some(row), true, style, layout);
-        texts = arrow(&mut first, story, row, style, layout).unwrap_or_else(|| {
-            let (_, column) = layout.lane_of(story, row.actor).unwrap_or((0, layout.lanes));
+        bars(&mut first, timeline, Some(row), true, style, layout);
+        texts = arrow(&mut first, timeline, row, style, layout).unwrap_or_else(|| {
+            let (_, column) = layout.lane_of(timeline, row.actor).unwrap_or((0, layout.lanes));
             let room = lanes_end.saturating_sub(column + 2);
             vec![(column + 2, lane_text(&row.action, style, layout, room).wrap(room))]
         });
@@ -234,7 +234,7 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
     let mut canvases = vec![first];
     canvases.extend((1..count).map(|_| {
         let mut canvas = Canvas::new(style.width);
-        bars(&mut canvas, story, Some(row), true, style, layout);
+        bars(&mut canvas, timeline, Some(row), true, style, layout);
         canvas
     }));
     for (column, lines) in &texts {
@@ -252,7 +252,7 @@ fn row_lines(story: &Story, at: usize, style: &Style, layout: &Layout) -> Vec<Li
 
 /// The least between the two texts of an arrow.
 fn gap_of(arrow: &Arrow) -> usize {
-    if arrow.way == Way::Beside { 1 } else { ARROW_MIN + 1 }
+    if arrow.kind == ArrowKind::Beside { 1 } else { ARROW_MIN + 1 }
 }
 
 /// What stands in a lane where no arrow is drawn.
@@ -267,17 +267,17 @@ fn lane_text(action: &Action, style: &Style, layout: &Layout, room: usize) -> Li
 /// Draws a row's arrow, and gives the texts at its ends. `None` if there is no arrow or no room for it.
 fn arrow(
     canvas: &mut Canvas,
-    story: &Story,
+    timeline: &Timeline,
     row: &Row,
     style: &Style,
     layout: &Layout,
 ) -> Option<Vec<(usize, Vec<Line>)>> {
     let arrow = row.action.arrow.as_ref()?;
-    let (from_lane, from) = layout.lane_of(story, row.actor)?;
-    let (to_lane, to) = layout.lane_of(story, arrow.other)?;
-    let lanes_end = layout.lanes_end(story);
+    let (from_lane, from) = layout.lane_of(timeline, row.actor)?;
+    let (to_lane, to) = layout.lane_of(timeline, arrow.other)?;
+    let lanes_end = layout.lanes_end(timeline);
     let gap = gap_of(arrow);
-    let own = layout.fitting(&row.action, layout.room(story, row));
+    let own = layout.fitting(&row.action, layout.room(timeline, row));
     let (left, left_text, right, right_text) = match from_lane.cmp(&to_lane) {
         Ordering::Less => (from, own, to, &arrow.text),
         Ordering::Greater => (to, &arrow.text, from, own),
@@ -289,10 +289,10 @@ fn arrow(
     let start = left + 2 + left_lines.first().map_or(0, Line::width) + 1;
     canvas.fill(left + 2, right, " ", Tone::Plain);
     // The head points away from the actor, or at it where something comes in.
-    let to_the_right = (from_lane < to_lane) == (arrow.way == Way::Out);
-    let tone = Tone::Lane(if arrow.way == Way::In { to_lane } else { from_lane });
-    match arrow.way {
-        Way::Beside => {}
+    let to_the_right = (from_lane < to_lane) == (arrow.kind == ArrowKind::Out);
+    let tone = Tone::Lane(if arrow.kind == ArrowKind::In { to_lane } else { from_lane });
+    match arrow.kind {
+        ArrowKind::Beside => {}
         _ if to_the_right => {
             canvas.fill(start, right - 1, style.glyphs.shaft, tone);
             canvas.put_text(right - 1, style.glyphs.right, tone);

@@ -1,13 +1,13 @@
 //! The list: one event per line, where lanes do not fit or are not wanted.
 
-use super::row::{Row, Story};
-use super::timeline::{Item, Style, changes, gap, notes_below};
+use super::layout::{Item, Style, changes, gap, notes_below};
+use super::row::{Row, Timeline};
 use crate::terminal::span::{Line, Tone, pad_left, width};
 
-/// One event per line: step, marker, who, what; what changed in the objects after it.
-pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style) -> Vec<Line> {
-    let digits = story.rows.len().to_string().len();
-    let names = story.lanes.iter().map(|lane| width(&story.names.goroutine(*lane))).max().unwrap_or(4);
+/// One event per line: step, marker, goroutine, action; what changed in the objects after it.
+pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &Style) -> Vec<Line> {
+    let digits = timeline.rows.len().to_string().len();
+    let names = timeline.lanes.iter().map(|lane| width(&timeline.names.goroutine(*lane))).max().unwrap_or(4);
     let names = names.min(style.width / 4);
     let markers = if style.glyphs.ascii { 4 } else { 2 };
     let who_at = 1 + digits + 1 + markers;
@@ -24,14 +24,14 @@ pub fn draw(story: &Story, items: &[Item], notes: &[Vec<Line>], style: &Style) -
             }
             Item::Row(at) => *at,
         };
-        let row = &story.rows[at];
+        let row = &timeline.rows[at];
         let mut first = Line::of(format!(" {} ", pad_left(&(at + 1).to_string(), digits)), Tone::Faint);
         if let Some(marker) = row.marker {
             first.push(style.glyphs.marker(marker), Tone::Note);
         }
         first.pad_to(who_at);
-        if let Some(lane) = story.lanes.iter().position(|id| *id == row.actor) {
-            let name = Line::of(story.names.goroutine(row.actor), Tone::Lane(lane));
+        if let Some(lane) = timeline.lanes.iter().position(|id| *id == row.actor) {
+            let name = Line::of(timeline.names.goroutine(row.actor), Tone::Lane(lane));
             first.append(name.cut_to(style.width.saturating_sub(who_at).min(names.max(8)), style.glyphs.cut));
         }
         let mut what = row.action.long.wrap(room).into_iter();

@@ -1,15 +1,15 @@
 //! Rendering: events → model → rows → lines. Pure functions; only `theme` turns lines into bytes.
 //!
-//! `model` derives the world after each event, `row` folds events into rows, `action` says them in words, `state` shows the
-//! objects, `timeline` lays it all out, as `lanes` or as a `list`; `code` (with its `colours`) and `prose` draw the rest of a
-//! lesson; `canvas` is what lanes are
-//! drawn on.
+//! `model` derives what goroutines do and objects hold after each event, `row` folds events into rows, `action` says them in
+//! words, `state` shows the objects, `timeline` draws it all, as `lanes` (on a `canvas`) or as a `list`, which share `layout`;
+//! `code` (with its `colours`) and `prose` draw the rest of a lesson.
 
 pub mod action;
 pub mod canvas;
 pub mod code;
 mod colours;
 pub mod lanes;
+mod layout;
 pub mod list;
 pub mod model;
 pub mod names;

@@ -1,6 +1,6 @@
-//! The model: what a run's world looks like after each event.
+//! The model: what every goroutine does and every object holds after each event.
 //!
-//! Derived from the events alone: each channel's buffer, whether it is closed, who waits at which end; each WaitGroup's
+//! Derived from the events alone: each channel's buffer, whether it is closed, which goroutines wait at which end; each WaitGroup's
 //! counter and each lock's holder; what each goroutine is doing.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -22,7 +22,7 @@ pub enum Status {
 /// A goroutine in a wait queue, with the value that it offers.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Waiting {
-    /// Who.
+    /// The goroutine.
     pub goroutine: GoId,
     /// What a sender offers, where that can be shown.
     pub value: Option<String>,
@@ -37,13 +37,13 @@ pub struct Object {
     pub buffer: VecDeque<Option<String>>,
     /// Whether a channel is closed.
     pub closed: bool,
-    /// Who waits to send.
+    /// The goroutines that wait to send.
     pub senders: VecDeque<Waiting>,
-    /// Who waits to receive; for other objects, who waits.
+    /// The goroutines that wait to receive; for other objects, that wait.
     pub waiters: VecDeque<Waiting>,
     /// A WaitGroup's counter, a semaphore's permits.
     pub count: i64,
-    /// Who holds a lock.
+    /// The goroutine that holds a lock.
     pub holders: Vec<GoId>,
     /// What a variable holds, as far as somebody has read or written it and it can be shown.
     pub value: Option<String>,
@@ -77,7 +77,7 @@ impl Object {
 
 /// The world after some event.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct World {
+pub struct Model {
     /// The objects, by number.
     pub objects: BTreeMap<ObjectId, Object>,
     /// The goroutines, by number.
@@ -86,12 +86,12 @@ pub struct World {
     pub now: Duration,
 }
 
-impl World {
-    /// The world before the first event: main can run.
+impl Model {
+    /// The model before the first event: main can run.
     pub fn new() -> Self {
-        let mut world = World::default();
-        world.goroutines.insert(GoId::MAIN, Status::Runnable);
-        world
+        let mut model = Model::default();
+        model.goroutines.insert(GoId::MAIN, Status::Runnable);
+        model
     }
 
     /// Takes in one event.
@@ -139,7 +139,7 @@ impl World {
                 woken.iter().for_each(|goroutine| self.ready(*goroutine));
             }
             EventKind::Lock { object, .. } => self.chan(*object, |lock| {
-                // Who waited has it since it was handed over.
+                // A goroutine that waited has it since it was handed over.
                 if !lock.holders.contains(&who) {
                     lock.holders.push(who);
                 }
@@ -273,10 +273,10 @@ pub(crate) mod tests {
         ])
     }
 
-    fn world_after(events: &[Event], step: u64) -> World {
-        let mut world = World::new();
-        events.iter().filter(|event| event.step <= step).for_each(|event| world.apply(event));
-        world
+    fn model_after(events: &[Event], step: u64) -> Model {
+        let mut model = Model::new();
+        events.iter().filter(|event| event.step <= step).for_each(|event| model.apply(event));
+        model
     }
 
     fn names(queue: &VecDeque<Waiting>) -> Vec<u64> {
@@ -286,16 +286,16 @@ pub(crate) mod tests {
     #[test]
     fn queues_follow_park_and_hand_over() {
         let events = rendezvous();
-        let chan = |step| world_after(&events, step).objects[&ObjectId(1)].clone();
+        let chan = |step| model_after(&events, step).objects[&ObjectId(1)].clone();
         assert_eq!(names(&chan(3).waiters), [1]);
         assert_eq!(names(&chan(6).waiters), [] as [u64; 0]);
         assert_eq!(chan(9).senders[0], Waiting { goroutine: GoId(2), value: Some("1".to_string()) });
         assert_eq!(names(&chan(12).senders), [] as [u64; 0]);
         assert!(!chan(16).closed);
         assert!(chan(17).closed);
-        assert_eq!(world_after(&events, 3).goroutines[&GoId(1)], Status::Parked(WaitReason::ChanReceive));
-        assert_eq!(world_after(&events, 6).goroutines[&GoId(1)], Status::Runnable);
-        assert_eq!(world_after(&events, 19).goroutines[&GoId(2)], Status::Ended);
+        assert_eq!(model_after(&events, 3).goroutines[&GoId(1)], Status::Parked(WaitReason::ChanReceive));
+        assert_eq!(model_after(&events, 6).goroutines[&GoId(1)], Status::Runnable);
+        assert_eq!(model_after(&events, 19).goroutines[&GoId(2)], Status::Ended);
     }
 
     #[test]
@@ -318,7 +318,7 @@ pub(crate) mod tests {
             (1, EventKind::Ready { goroutine: GoId(2) }),
             (2, lock(true)),
         ]);
-        let holders = |step| world_after(&events, step).objects[&mutex].holders.clone();
+        let holders = |step| model_after(&events, step).objects[&mutex].holders.clone();
         assert_eq!((holders(3), holders(5), holders(6)), (vec![GoId(1)], vec![GoId(2)], vec![GoId(2)]));
     }
 
@@ -330,7 +330,7 @@ pub(crate) mod tests {
             (2, park(WaitReason::ChanSend, 1, Direction::Send, Some("8"))),
             (1, recv(1, "7", ReceivedFrom::Buffer { len: 1, refilled_by: Some(GoId(2)) })),
         ]);
-        let chan = world_after(&events, 4).objects[&ObjectId(1)].clone();
+        let chan = model_after(&events, 4).objects[&ObjectId(1)].clone();
         assert_eq!(chan.buffer, [Some("8".to_string())]);
         assert!(chan.senders.is_empty());
     }
@@ -347,9 +347,9 @@ pub(crate) mod tests {
             (1, EventKind::Park { reason: WaitReason::Select, on, first: vec![], object: None, value: None }),
             (2, send(2, "7", SentTo::Receiver(GoId(1)))),
         ]);
-        let world = world_after(&events, 3);
-        assert_eq!((world.objects[&ObjectId(1)].waiters.len(), world.objects[&ObjectId(2)].waiters.len()), (1, 1));
-        let world = world_after(&events, 4);
-        assert_eq!((world.objects[&ObjectId(1)].waiters.len(), world.objects[&ObjectId(2)].waiters.len()), (0, 0));
+        let model = model_after(&events, 3);
+        assert_eq!((model.objects[&ObjectId(1)].waiters.len(), model.objects[&ObjectId(2)].waiters.len()), (1, 1));
+        let model = model_after(&events, 4);
+        assert_eq!((model.objects[&ObjectId(1)].waiters.len(), model.objects[&ObjectId(2)].waiters.len()), (0, 0));
     }
 }

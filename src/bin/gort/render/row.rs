@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use gort::{Ending, Event, EventKind, GoId, GoroutineEnd, ReceivedFrom, SentTo};
 
 use super::action::{self, Action};
-use super::model::{Status, World};
+use super::model::{Model, Status};
 use super::names::{Names, line_of};
 use super::state::{self, Cell};
 use crate::markdown::NoteText;
@@ -19,7 +19,7 @@ use crate::terminal::messages::Words;
 /// One row of a timeline.
 #[derive(Clone, Debug)]
 pub struct Row {
-    /// Who acts; the scheduler for the clock.
+    /// The goroutine that acts; the scheduler for the clock.
     pub actor: GoId,
     /// What it does.
     pub action: Action,
@@ -37,7 +37,7 @@ pub struct Row {
 
 /// A run, ready to be drawn.
 #[derive(Clone, Debug)]
-pub struct Story {
+pub struct Timeline {
     /// The rows.
     pub rows: Vec<Row>,
     /// The lanes: every goroutine, by number.
@@ -96,13 +96,63 @@ fn woken_by(event: &Event) -> Vec<GoId> {
     }
 }
 
+/// Whether main returns here. No call of the program stands there: its last brace does.
+fn returns(event: &Event) -> bool {
+    event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::End { how: GoroutineEnd::Return })
+}
+
+/// Which events begin a row, as far as it is known.
+#[derive(Default)]
+struct Folding {
+    /// The event of each row, and whom it has woken without saying so itself.
+    heads: Vec<(usize, Vec<GoId>)>,
+    /// Whom the next row has woken before it began.
+    early: Vec<GoId>,
+}
+
+impl Folding {
+    /// Whether this event begins a row. One with a note always does.
+    fn begins_row(&mut self, events: &[Event], at: usize, noted: bool) -> bool {
+        let begins = match fold(&events[at]) {
+            _ if noted => true,
+            Fold::Row => true,
+            Fold::Silent => false,
+            Fold::Wake(woken) => !self.tells(events, at, woken),
+        };
+        if begins {
+            self.heads.push((at, std::mem::take(&mut self.early)));
+        }
+        begins
+    }
+
+    /// Whether another row tells of this wake-up: the one before it, or, where it is the first thing that a goroutine does, the
+    /// one that comes next, if that is its own.
+    fn tells(&mut self, events: &[Event], at: usize, woken: GoId) -> bool {
+        let goroutine = events[at].goroutine;
+        if let Some((head, wakes)) = self.heads.last_mut()
+            && events[*head].goroutine == goroutine
+        {
+            if !woken_by(&events[*head]).contains(&woken) && !wakes.contains(&woken) {
+                wakes.push(woken);
+            }
+            return true;
+        }
+        let next = events.get(at + 1).filter(|next| next.goroutine == goroutine);
+        let told = next.is_some_and(|next| matches!(fold(next), Fold::Row));
+        if told {
+            self.early.push(woken);
+        }
+        told
+    }
+}
+
 /// Whether all goroutines have ended.
 fn nobody_left(events: &[Event], all: &[GoId]) -> bool {
     let ended = |event: &&Event| matches!(event.kind, EventKind::End { .. });
     events.iter().filter(ended).count() == all.len()
 }
 
-impl Story {
+impl Timeline {
     /// Folds a run's events into rows.
     pub fn new(events: &[Event], source: &Source, file: &str, notes: &[NoteText], words: &'static Words) -> Self {
         Self::named(events, Names::new(events, source, file), source, file, notes, words)
@@ -121,65 +171,39 @@ impl Story {
         let shown = state::shown(events);
         let headers = shown.iter().map(|(id, kind)| state::header(*id, *kind, &names, words)).collect();
 
-        let mut world = World::new();
-        let mut lanes = vec![GoId::MAIN];
-        let mut rows: Vec<Row> = Vec::new();
-        // The event of each row, and whom it has woken without saying so itself.
-        let mut heads: Vec<(usize, Vec<GoId>)> = Vec::new();
-        let settle = |rows: &mut Vec<Row>, world: &World| {
+        let spawned = events.iter().filter_map(|event| match event.kind {
+            EventKind::Spawn { child } => Some(child),
+            _ => None,
+        });
+        let lanes: Vec<GoId> = std::iter::once(GoId::MAIN).chain(spawned).collect();
+        let settle = |rows: &mut Vec<Row>, model: &Model| {
             if let Some(row) = rows.last_mut() {
-                row.statuses.clone_from(&world.goroutines);
-                row.cells = shown.iter().map(|(id, _)| state::cell(*id, world, &names, words)).collect();
+                row.statuses.clone_from(&model.goroutines);
+                row.cells = shown.iter().map(|(id, _)| state::cell(*id, model, &names, words)).collect();
             }
         };
-        let mut early = Vec::new();
+        let mut model = Model::new();
+        let mut rows: Vec<Row> = Vec::new();
+        let mut folding = Folding::default();
         for (at, event) in events.iter().enumerate() {
-            if let EventKind::Spawn { child } = event.kind {
-                lanes.push(child);
-            }
-            let noted: Vec<usize> =
-                bound.iter().enumerate().filter(|(_, bound)| **bound == Some(at)).map(|(note, _)| note).collect();
-            let mut folded = if noted.is_empty() { fold(event) } else { Fold::Row };
-            if let Fold::Wake(woken) = folded {
-                folded = match heads.last_mut() {
-                    Some((head, wakes)) if events[*head].goroutine == event.goroutine => {
-                        if !woken_by(&events[*head]).contains(&woken) && !wakes.contains(&woken) {
-                            wakes.push(woken);
-                        }
-                        Fold::Silent
-                    }
-                    // The first thing that it does: told by the row that comes next, if that is its own.
-                    _ if events
-                        .get(at + 1)
-                        .is_some_and(|next| next.goroutine == event.goroutine && matches!(fold(next), Fold::Row)) =>
-                    {
-                        early.push(woken);
-                        Fold::Silent
-                    }
-                    _ => Fold::Row,
-                };
-            }
-            if matches!(folded, Fold::Row) {
-                settle(&mut rows, &world);
-                // No call of the program stands where main returns: its last brace does.
-                let returns =
-                    event.goroutine == GoId::MAIN && matches!(event.kind, EventKind::End { how: GoroutineEnd::Return });
-                let line = line_of(event, file).or_else(|| returns.then(|| source.end_of_main()).flatten());
+            let notes: Vec<usize> = (0..bound.len()).filter(|note| bound[*note] == Some(at)).collect();
+            if folding.begins_row(events, at, !notes.is_empty()) {
+                settle(&mut rows, &model);
+                let line = line_of(event, file).or_else(|| returns(event).then(|| source.end_of_main()).flatten());
                 rows.push(Row {
                     actor: event.goroutine,
                     action: Action::default(),
                     line,
                     marker: line.and_then(|line| source.number(line)),
-                    notes: noted,
+                    notes,
                     statuses: BTreeMap::new(),
                     cells: Vec::new(),
                 });
-                heads.push((at, std::mem::take(&mut early)));
             }
-            world.apply(event);
+            model.apply(event);
         }
-        settle(&mut rows, &world);
-        for (row, (head, wakes)) in rows.iter_mut().zip(heads) {
+        settle(&mut rows, &model);
+        for (row, (head, wakes)) in rows.iter_mut().zip(folding.heads) {
             let over = matches!(events[head].kind, EventKind::ProgramEnd { ending: Ending::Deadlock });
             row.action = match over && nobody_left(events, &lanes) {
                 true => action::nobody_left(),
@@ -187,7 +211,7 @@ impl Story {
             };
         }
         state::mark_changes(&mut rows);
-        Story { rows, lanes, names, headers }
+        Timeline { rows, lanes, names, headers }
     }
 }
 
@@ -200,9 +224,9 @@ mod tests {
 
     #[test]
     fn what_the_arrow_already_tells_is_folded() {
-        let story = Story::new(&rendezvous(), &Source::default(), "x.rs", &[], &EN);
+        let timeline = Timeline::new(&rendezvous(), &Source::default(), "x.rs", &[], &EN);
         let told: Vec<String> =
-            story.rows.iter().map(|row| format!("{} {}", row.actor, row.action.long.text())).collect();
+            timeline.rows.iter().map(|row| format!("{} {}", row.actor, row.action.long.text())).collect();
         assert_eq!(
             told,
             [
@@ -222,16 +246,16 @@ mod tests {
                 "1 returns: the program is over",
             ]
         );
-        assert_eq!(story.lanes, [GoId(1), GoId(2)]);
-        assert_eq!(story.headers, ["chan cap 0"]);
+        assert_eq!(timeline.lanes, [GoId(1), GoId(2)]);
+        assert_eq!(timeline.headers, ["chan cap 0"]);
     }
 
     #[test]
     fn where_main_returns_its_last_brace_is_the_line() {
         let source = Source::read(Language::Rust, "pub fn main() {\n    work();\n}\n");
-        let story = Story::new(&rendezvous(), &source, "x.rs", &[], &EN);
-        let lines: Vec<_> = story.rows.iter().filter_map(|row| row.line).collect();
-        assert_eq!((lines, story.rows.last().unwrap().line), (vec![3], Some(3)));
+        let timeline = Timeline::new(&rendezvous(), &source, "x.rs", &[], &EN);
+        let lines: Vec<_> = timeline.rows.iter().filter_map(|row| row.line).collect();
+        assert_eq!((lines, timeline.rows.last().unwrap().line), (vec![3], Some(3)));
     }
 
     #[test]
@@ -250,9 +274,9 @@ mod tests {
             (2, EventKind::Ready { goroutine: GoId(1) }),
             (2, EventKind::End { how: GoroutineEnd::Return }),
         ]);
-        let story = Story::new(&events, &Source::default(), "x.rs", &[], &EN);
-        let last = story.rows.last().unwrap();
-        assert_eq!((story.rows.len(), last.action.long.text().as_str()), (3, "ends, wakes main"));
+        let timeline = Timeline::new(&events, &Source::default(), "x.rs", &[], &EN);
+        let last = timeline.rows.last().unwrap();
+        assert_eq!((timeline.rows.len(), last.action.long.text().as_str()), (3, "ends, wakes main"));
         assert_eq!(last.action.arrow.as_ref().map(|arrow| arrow.other), Some(GoId(1)));
     }
 
@@ -264,9 +288,9 @@ mod tests {
         let here = gort::Site::caller();
         events[3].location = Some(here);
         let lines = "\n".repeat(here.line() as usize - 1) + "x //@ start";
-        let story =
-            Story::new(&events, &Source::read(Language::Rust, &lines), "row.rs", std::slice::from_ref(&note), &EN);
-        let noted: Vec<_> = story.rows.iter().filter(|row| !row.notes.is_empty()).collect();
+        let timeline =
+            Timeline::new(&events, &Source::read(Language::Rust, &lines), "row.rs", std::slice::from_ref(&note), &EN);
+        let noted: Vec<_> = timeline.rows.iter().filter(|row| !row.notes.is_empty()).collect();
         assert_eq!((noted.len(), noted[0].action.long.text().as_str()), (1, "starts"));
         assert_eq!(noted[0].marker, Some(1));
     }

@@ -1,8 +1,8 @@
-//! The state column: what is in each channel, counter and lock after a row, and who waits for it.
+//! The state column: what is in each channel, counter and lock after a row, and which goroutines wait for it.
 
 use gort::{Event, EventKind, ObjectId, ObjectKind};
 
-use super::model::{Object, Waiting, World};
+use super::model::{Model, Object, Waiting};
 use super::names::Names;
 use super::row::Row;
 use crate::terminal::messages::Words;
@@ -49,8 +49,8 @@ pub fn header(id: ObjectId, kind: ObjectKind, names: &Names, words: &Words) -> S
 }
 
 /// An object after a row.
-pub fn cell(id: ObjectId, world: &World, names: &Names, words: &Words) -> Cell {
-    let text = world.objects.get(&id).map_or_else(Line::new, |object| contents(object, names, words));
+pub fn cell(id: ObjectId, model: &Model, names: &Names, words: &Words) -> Cell {
+    let text = model.objects.get(&id).map_or_else(Line::new, |object| contents(object, names, words));
     Cell { name: names.object(id), text, changed: false }
 }
 
@@ -149,9 +149,9 @@ mod tests {
 
     fn last_cell(events: &[Event], words: &'static Words) -> String {
         let names = Names::new(events, &Source::default(), "x.rs");
-        let mut world = World::new();
-        events.iter().for_each(|event| world.apply(event));
-        cell(ObjectId(1), &world, &names, words).text.text()
+        let mut model = Model::new();
+        events.iter().for_each(|event| model.apply(event));
+        cell(ObjectId(1), &model, &names, words).text.text()
     }
 
     #[test]

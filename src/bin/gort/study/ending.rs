@@ -57,7 +57,7 @@ pub fn show(
     }
     for race in &run.races {
         writeln!(out)?;
-        for line in render::race::draw(race, &study.story.names, &study.file) {
+        for line in render::race::draw(race, &study.timeline.names, &study.file) {
             let mut shown = Line::of(" ".repeat(INDENT), Tone::Plain);
             shown.append(line);
             write_lines(out, &shown.wrap_hanging(screen.width, INDENT + 4))?;
@@ -107,10 +107,10 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: 
     writeln!(out)
 }
 
-/// Who was unfinished when main returned, and where.
+/// The goroutines that were unfinished when main returned, and where.
 fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
     let one = |report: &GoroutineReport| {
-        let name = study.story.names.goroutine(report.id);
+        let name = study.timeline.names.goroutine(report.id);
         match (report.state, report.parked_at) {
             (GoroutineState::Waiting(reason), Some(at)) => {
                 fill!(words.at_line, who = name, state = reason.text(), n = at.line())

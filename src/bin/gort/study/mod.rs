@@ -1,4 +1,4 @@
-//! A program as it is studied: its texts, its finished run, and the story that is drawn of it. `ending` shows what the run left
+//! A program as it is studied: its texts, its finished run, and the timeline that is drawn of it. `ending` shows what the run left
 //! behind.
 //!
 //! Nothing here knows where the program came from.
@@ -12,7 +12,7 @@ use crate::program::run::Run;
 use crate::program::source::Source;
 use crate::program::subject::{SourceText, Subject};
 use crate::render::code::Listing;
-use crate::render::row::Story;
+use crate::render::row::Timeline;
 use crate::terminal::messages::Words;
 
 /// A program and what it did.
@@ -25,7 +25,7 @@ pub struct Study {
     /// Its texts, each with the name of its file. The first is the one that runs.
     sources: Vec<(String, Source)>,
     /// What it did, in rows.
-    pub story: Story,
+    pub timeline: Timeline,
 }
 
 impl Study {
@@ -46,8 +46,8 @@ impl Study {
             sources.push((subject.title_in(subject.language()), Source::default()));
         }
         let file = subject.file();
-        let story = Story::new(events, &sources[0].1, &file, notes, words);
-        Study { name: subject.stem.to_string(), file, sources, story }
+        let timeline = Timeline::new(events, &sources[0].1, &file, notes, words);
+        Study { name: subject.stem.to_string(), file, sources, timeline }
     }
 
     /// The text that runs.

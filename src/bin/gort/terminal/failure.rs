@@ -103,7 +103,7 @@ pub fn report(error: &anyhow::Error, warnings: &mut dyn Write) -> ExitCode {
 /// The valid name nearest to a mistyped one, if one is near.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     const NEAR: f64 = 0.7;
-    /// So many letters at the beginning say which name is meant.
+    /// This number of letters at the beginning says which name is meant.
     const BEGINNING: usize = 3;
     let typed = typed.to_lowercase();
     let letters = typed.chars().count();

@@ -192,7 +192,7 @@ impl Line {
         at
     }
 
-    /// The part that fits into so many columns, and the column of the cursor in it.
+    /// The part that fits into `room` columns, and the column of the cursor in it.
     fn shown(&self, room: usize) -> (String, usize) {
         let mut from = 0;
         // One column is left for the cursor itself.

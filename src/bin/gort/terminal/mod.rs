@@ -4,6 +4,7 @@
 pub mod failure;
 pub mod frames;
 pub mod keys;
+pub mod lang;
 pub mod line;
 pub mod look;
 pub mod messages;

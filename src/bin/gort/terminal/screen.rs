@@ -4,8 +4,9 @@ use std::io::{self, IsTerminal, Write};
 
 use console::Term;
 
+use crate::terminal::lang::Lang;
 use crate::terminal::look::{Format, LangArg, Look};
-use crate::terminal::messages::{Lang, Words};
+use crate::terminal::messages::Words;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
 

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::messages::Lang;
+use super::lang::Lang;
 
 /// Whether errors and warnings are in Chinese. Decided once, before anything can go wrong.
 static CHINESE: AtomicBool = AtomicBool::new(false);

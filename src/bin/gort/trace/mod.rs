@@ -50,7 +50,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     }
     if screen.json {
         let (lesson, section) = find::place_of(&subject).map(|(lesson, section)| (lesson.name, section.id)).unzip();
-        let run = json::run(&run, subject.world, section, &study.story.names, &study.file);
+        let run = json::run(&run, subject.world, section, &study.timeline.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
         let all = json!({ "lesson": lesson, "runs": [run], "files": files });
         json::write(out, all)?;
@@ -126,10 +126,10 @@ fn show(
     };
     let title = Line::of(format!(" {}", subject.name()), Tone::Strong);
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
-    if timeline::has_lanes(&study.story, &style) {
+    if timeline::has_lanes(&study.timeline, &style) {
         write_lines(out, &timeline::legend(&style))?;
     }
-    write_lines(out, &timeline::draw(&study.story, &[], &style))?;
+    write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
     ending::show(out, screen, study, run, true, replay)?;
     writeln!(out)

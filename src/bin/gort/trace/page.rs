@@ -15,11 +15,12 @@ use crate::program::language::Language;
 use crate::program::run::{self, Order, Run};
 use crate::program::source::Source;
 use crate::program::subject::Subject;
-use crate::render::action::{Place, Way};
+use crate::render::action::{ArrowKind, Extent};
 use crate::render::model::Status;
 use crate::render::row::Row;
 use crate::study::Study;
-use crate::terminal::messages::{Lang, Words};
+use crate::terminal::lang::Lang;
+use crate::terminal::messages::Words;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -36,7 +37,7 @@ pub fn of(subject: &Subject, run: &Run, lang: Lang) -> String {
         "error": run.error.as_ref().map(|error| error.headline.clone()),
         "rust": source(subject, Language::Rust),
         "go": source(subject, Language::Go),
-        "story": { "en": story(subject, run, Lang::En, own), "zh": story(subject, run, Lang::Zh, own) },
+        "story": { "en": timeline(subject, run, Lang::En, own), "zh": timeline(subject, run, Lang::Zh, own) },
         "words": { "en": words(Lang::En.words()), "zh": words(Lang::Zh.words()) },
     });
     // Between the tags of a script element only "<" can end it or begin a comment.
@@ -74,7 +75,7 @@ fn source(subject: &Subject, language: Language) -> Vec<String> {
 }
 
 /// A run in one language: lanes, objects, rows. Notes stand only in the lesson's own run.
-fn story(subject: &Subject, run: &Run, lang: Lang, own: bool) -> Value {
+fn timeline(subject: &Subject, run: &Run, lang: Lang, own: bool) -> Value {
     let place = find::place_of(subject);
     let texts = place.map(|(lesson, section)| (Texts::new(lesson, lang), section.id));
     let section = texts.as_ref().map(|(texts, id)| texts.section(id)).unwrap_or_default();
@@ -85,11 +86,11 @@ fn story(subject: &Subject, run: &Run, lang: Lang, own: bool) -> Value {
         .iter()
         .map(|lines| lines.iter().map(|line| line.text()).collect::<Vec<_>>().join("\n"))
         .collect();
-    let story = &study.story;
+    let timeline = &study.timeline;
     let lanes: Vec<Value> =
-        story.lanes.iter().map(|id| json!({ "id": id.0, "name": story.names.goroutine(*id) })).collect();
-    let rows: Vec<Value> = story.rows.iter().map(|item| row(item, &story.lanes, &note_lines)).collect();
-    json!({ "lanes": lanes, "objects": story.headers, "rows": rows })
+        timeline.lanes.iter().map(|id| json!({ "id": id.0, "name": timeline.names.goroutine(*id) })).collect();
+    let rows: Vec<Value> = timeline.rows.iter().map(|item| row(item, &timeline.lanes, &note_lines)).collect();
+    json!({ "lanes": lanes, "objects": timeline.headers, "rows": rows })
 }
 
 fn row(row: &Row, lanes: &[GoId], notes: &[String]) -> Value {
@@ -106,15 +107,15 @@ fn row(row: &Row, lanes: &[GoId], notes: &[String]) -> Value {
         })
         .collect();
     let arrow = action.arrow.as_ref().map(|arrow| {
-        let way = match arrow.way {
-            Way::Out => "out",
-            Way::In => "in",
-            Way::Beside => "beside",
+        let way = match arrow.kind {
+            ArrowKind::Out => "out",
+            ArrowKind::In => "in",
+            ArrowKind::Beside => "beside",
         };
         json!({ "to": lane(arrow.other), "text": arrow.text.text(), "way": way })
     });
     json!({
-        "lane": if action.place == Place::Lane { lane(row.actor) } else { None },
+        "lane": if action.extent == Extent::Lane { lane(row.actor) } else { None },
         "short": action.short.text(),
         "long": action.long.text(),
         "print": action.print,

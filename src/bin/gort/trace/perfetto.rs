@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::json;
 use crate::program::run::Run;
-use crate::render::model::{Status, World};
+use crate::render::model::{Model, Status};
 use crate::render::names::Names;
 use crate::study::Study;
 
@@ -23,25 +23,25 @@ const PROCESS: u32 = 1;
 
 /// The trace of a run.
 pub fn of(study: &Study, run: &Run) -> String {
-    let names = &study.story.names;
+    let names = &study.timeline.names;
     let mut trace = vec![json!({
         "ph": "M", "name": "process_name", "pid": PROCESS, "args": { "name": format!("gort {}", study.name) },
     })];
-    for (order, id) in study.story.lanes.iter().enumerate() {
+    for (order, id) in study.timeline.lanes.iter().enumerate() {
         let name = format!("{} (goroutine {id})", names.goroutine(*id));
         trace.push(json!({ "ph": "M", "name": "thread_name", "pid": PROCESS, "tid": id.0, "args": { "name": name } }));
         let sort = json!({ "sort_index": order });
         trace.push(json!({ "ph": "M", "name": "thread_sort_index", "pid": PROCESS, "tid": id.0, "args": sort }));
     }
     let mut tracks = Tracks::default();
-    let mut world = World::new();
+    let mut model = Model::new();
     tracks.enter(GoId::MAIN, "runnable", 0, &mut trace);
     for event in &run.events {
-        world.apply(event);
-        tracks.follow(event, &world, &mut trace);
+        model.apply(event);
+        tracks.follow(event, &model, &mut trace);
         instant(event, names, &study.file, &mut trace);
         arrows(event, &mut trace);
-        counters(event, &world, names, &mut trace);
+        counters(event, &model, names, &mut trace);
     }
     tracks.finish(run.events.last().map_or(0, |event| event.step) + 1, &mut trace);
     let other = json!({ "program": study.name, "schedule": run.schedule, "clock": "1 us is one step" });
@@ -74,9 +74,9 @@ impl Tracks {
         }
     }
 
-    /// Who acts is running; the others are what the model says.
-    fn follow(&mut self, event: &Event, world: &World, trace: &mut Vec<Value>) {
-        for (who, status) in &world.goroutines {
+    /// The goroutine that acts is running; the others are what the model says.
+    fn follow(&mut self, event: &Event, model: &Model, trace: &mut Vec<Value>) {
+        for (who, status) in &model.goroutines {
             match status {
                 Status::Ended => self.leave(*who, event.step + 1, trace),
                 Status::Parked(reason) => self.enter(*who, reason.text(), event.step, trace),
@@ -100,7 +100,7 @@ fn instant(event: &Event, names: &Names, file: &str, trace: &mut Vec<Value>) {
     }));
 }
 
-/// An arrow from who readies to who is readied.
+/// An arrow from the goroutine that readies to the one that is readied.
 fn arrows(event: &Event, trace: &mut Vec<Value>) {
     let EventKind::Ready { goroutine } = event.kind else { return };
     if event.goroutine == GoId::SCHEDULER {
@@ -114,13 +114,13 @@ fn arrows(event: &Event, trace: &mut Vec<Value>) {
 }
 
 /// The fill of the channel, or the counter, that the event changed.
-fn counters(event: &Event, world: &World, names: &Names, trace: &mut Vec<Value>) {
+fn counters(event: &Event, model: &Model, names: &Names, trace: &mut Vec<Value>) {
     let object = match &event.kind {
         EventKind::Send { chan, .. } | EventKind::Recv { chan, .. } => *chan,
         EventKind::WaitGroupAdd { object, .. } | EventKind::Semaphore { object, .. } => *object,
         _ => return,
     };
-    let Some(state) = world.objects.get(&object) else { return };
+    let Some(state) = model.objects.get(&object) else { return };
     let value = match state.kind {
         ObjectKind::Chan { cap: 0, .. } => return,
         ObjectKind::Chan { .. } => json!({ "len": state.buffer.len() }),

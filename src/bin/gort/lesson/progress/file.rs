@@ -21,7 +21,7 @@ use crate::terminal::speech::say;
 pub const FILE: &str = "progress.json";
 /// Whose lock is taken to write it. It stays: to remove it would be a race.
 pub const LOCK: &str = "progress.lock";
-/// Longer than anybody writes: who holds the lock for so long was stopped in the middle.
+/// Longer than any writing takes: a process that holds the lock for this long was stopped in the middle.
 const PATIENCE: Duration = Duration::from_secs(3);
 const PAUSE: Duration = Duration::from_millis(5);
 /// No progress is as large.

@@ -31,14 +31,14 @@ pub struct Progress {
 pub enum Standing {
     /// Not begun.
     New,
-    /// So many sections are done, and so many more were seen.
+    /// Some sections are done, or seen: how many of each.
     Begun {
         /// Done.
         done: usize,
         /// Seen, not done.
         seen: usize,
     },
-    /// All sections were seen, but only so many are done.
+    /// All sections were seen, but not all are done: how many are.
     Seen {
         /// Done.
         done: usize,

@@ -9,12 +9,12 @@ use crate::program::language::Language;
 /// What stands before the number of clients that were let in.
 pub const ACCEPTED: &str = "all busy, accepted";
 
-/// Who was the first to get an answer.
+/// The client that was the first to get an answer.
 pub fn first_answered(run: &Run) -> String {
     run.output.iter().find_map(|line| line.strip_suffix(" is answered")).unwrap_or_default().to_string()
 }
 
-/// Who asked and who was answered, in order: `c?c!`.
+/// The clients' requests and the answers that they got, in order: `c?c!`.
 fn dialogue(run: &Run) -> String {
     let turns = run.output.iter().filter_map(|line| {
         let asks = line.strip_suffix(" asks").map(|name| format!("{name}?"));

@@ -1,0 +1,88 @@
+//! What stands around the sections of a lesson: its head and its foot.
+
+use std::io::{self, Write};
+
+use super::bilingual::Texts;
+use super::plan::Plan;
+use super::progress::{Progress, Standing};
+use crate::lessons::LESSONS;
+use crate::render::prose;
+use crate::terminal::phrase::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, width};
+use crate::terminal::theme::{write_line, write_lines};
+
+/// A line with a text at each end.
+pub fn both_ends(left: Line, right: &str, columns: usize) -> Line {
+    let mut line = left;
+    let room = columns.saturating_sub(width(right) + 1);
+    if line.width() + 2 <= room {
+        line.pad_to(room);
+        line.push(right, Tone::Faint);
+    }
+    line
+}
+
+/// A rule over the whole width. In plain text it is left out.
+fn rule(out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
+    if screen.plain {
+        return Ok(());
+    }
+    write_line(out, &Line::of(screen.glyphs.rule.repeat(screen.width), Tone::Faint))
+}
+
+/// The head: which lesson, what one knows afterwards, and the introduction where all of it is shown.
+pub fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) -> io::Result<()> {
+    let number = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name).map_or(0, |at| at + 1);
+    let counts = fill!(screen.words.lesson_of, n = number, all = LESSONS.len());
+    let mut title = Line::of(format!(" {}", plan.lesson.name), Tone::Strong);
+    title.push(format!(" {} {}", screen.glyphs.dot, texts.title()), Tone::Strong);
+    let mut titles = title.wrap_hanging(screen.width, 1);
+    if let Some(last) = titles.pop() {
+        titles.push(both_ends(last, &counts, screen.width));
+    }
+    write_lines(out, &titles)?;
+    rule(out, screen)?;
+    for promise in texts.promise() {
+        screen.say(out, promise, Tone::Emphasis, 1)?;
+    }
+    writeln!(out)?;
+    if plan.whole {
+        write_lines(out, &prose::draw(&texts.intro(), screen.width, 1, screen.glyphs))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The foot: how the lesson stands now, and what comes next.
+pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progress) -> io::Result<()> {
+    let words = screen.words;
+    match progress.standing(plan.lesson) {
+        Standing::Done => {
+            let text = format!("{} {}", screen.glyphs.done, words.lesson_done);
+            screen.say(out, text, Tone::Good, 1)?;
+        }
+        Standing::Seen { .. } => {
+            let text = format!("{} {}", screen.glyphs.seen, words.lesson_seen);
+            screen.say(out, text, Tone::Note, 1)?;
+        }
+        Standing::New | Standing::Begun { .. } => {}
+    }
+    let at = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name);
+    let section = match plan.sections.last() {
+        Some(last) if !plan.whole => {
+            let at = plan.lesson.sections.iter().position(|section| section.id == last.id);
+            at.and_then(|at| plan.lesson.sections.get(at + 1)).map(|section| {
+                (words.next_section, format!("gort lesson {} --section {}", plan.lesson.name, section.id))
+            })
+        }
+        _ => None,
+    };
+    let lesson = at.and_then(|at| LESSONS.get(at + 1));
+    let lesson = lesson.map(|lesson| (words.next_lesson, format!("gort lesson {}", lesson.name)));
+    if let Some((what, next)) = section.or(lesson) {
+        let line = Line::of(format!("{what}{}", words.colon), Tone::Faint).with(next, Tone::Code);
+        screen.put(out, &line, 1)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,366 @@
+//! One section on the screen: text, code, questions, the runs, why, and the document's claims.
+
+use std::io::{self, Write};
+
+use super::bilingual::SectionTexts;
+use super::frame::both_ends;
+use super::plan::{Chosen, Plan, judge, missing, own_evidence, runs};
+use super::progress::Progress;
+use super::question::{self, Answered, Asking};
+use super::{step, trial};
+use crate::lab::course::OutputSets;
+use crate::lessons::Section;
+use crate::markdown::Block;
+use crate::program::evidence::Evidence;
+use crate::program::figure;
+use crate::program::real;
+use crate::program::run::Run;
+use crate::program::subject::Subject;
+use crate::program::world::{Need, Real};
+use crate::render::{code, prose, timeline};
+use crate::study::{Study, ending};
+use crate::terminal::failure::Outcome;
+use crate::terminal::phrase::fill;
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
+use crate::terminal::theme::write_lines;
+use crate::terminal::wait;
+
+/// What is said once in a lesson, where it is needed first: whether that is still to come.
+pub struct FirstTime {
+    legend: bool,
+    no_timeline: bool,
+}
+
+impl FirstTime {
+    /// Before anything was said.
+    pub fn new() -> Self {
+        FirstTime { legend: true, no_timeline: true }
+    }
+}
+
+/// How far the learner went in a section.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Went {
+    /// They want to stop.
+    Away,
+    /// To its end.
+    Through {
+        /// Whether somebody sits before a terminal and has answered all its questions, now or before.
+        answered: bool,
+    },
+}
+
+/// One section on the screen.
+pub struct SectionView<'a> {
+    /// The screen.
+    pub screen: &'a Screen,
+    /// What was asked for.
+    pub plan: &'a Plan<'a>,
+    /// The section.
+    pub section: &'static Section,
+    /// The sets of the lesson.
+    pub sets: &'a OutputSets,
+    /// The section's texts.
+    pub texts: SectionTexts<'a>,
+}
+
+impl SectionView<'_> {
+    /// Whether somebody sits before a terminal and wants to be asked.
+    fn somebody(&self) -> bool {
+        self.screen.interactive && !self.plan.args.yes
+    }
+
+    /// Shows the section.
+    pub fn show(
+        &self,
+        out: &mut dyn Write,
+        progress: &mut Progress,
+        first: &mut FirstTime,
+        warnings: &mut dyn Write,
+    ) -> anyhow::Result<(Outcome, Went)> {
+        if let Some(need) = missing(self.section) {
+            return self.show_unrun(out, need);
+        }
+        let runs = runs(self.section, &self.plan.order)?;
+        let own = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(self.screen));
+        let studies = self.studies(&runs, own.runs());
+
+        self.before_the_runs(out, &studies, runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)))?;
+        let Some(answered) = self.questions(out, &own, progress, warnings)? else {
+            return Ok((Outcome::Expected, Went::Away));
+        };
+        let mut outcome = Outcome::Expected;
+        for at in 0..runs.len() {
+            let Some(came_out) = self.run(out, at, &runs, &studies[at], first)? else {
+                return Ok((outcome, Went::Away));
+            };
+            outcome = outcome.max(came_out);
+        }
+        self.why(out)?;
+        outcome = outcome.max(trial::claims(out, self.screen, self.section.claims, &self.texts, &own)?);
+        Ok((outcome, Went::Through { answered }))
+    }
+
+    /// The title, the text and the code; and, where the runs are not the lesson's own, that they are others.
+    fn before_the_runs(&self, out: &mut dyn Write, studies: &[Study], own: bool) -> io::Result<()> {
+        let (screen, words) = (self.screen, self.screen.words);
+        self.title(out)?;
+        if !own {
+            let line = Line::of(format!(" {}", words.other_order), Tone::Note);
+            write_lines(out, &line.wrap_hanging(screen.width, 1))?;
+            writeln!(out)?;
+        }
+        self.prose(out, &self.texts.text())?;
+        for study in studies {
+            self.code(out, study)?;
+        }
+        if !own && !self.section.questions.is_empty() {
+            screen.say(out, words.questions_own, Tone::Note, 1)?;
+            writeln!(out)?;
+        }
+        Ok(())
+    }
+
+    /// Asks the questions, and says whether all of them are answered, now or before. `None`: they want to stop.
+    fn questions(
+        &self,
+        out: &mut dyn Write,
+        own: &Evidence,
+        progress: &mut Progress,
+        warnings: &mut dyn Write,
+    ) -> io::Result<Option<bool>> {
+        let lesson = self.plan.lesson.name;
+        let mut answered = self.somebody();
+        let asking = if answered { Asking::Keyboard } else { Asking::Nobody };
+        for question in self.section.questions {
+            let texts = self.texts.question(question.id);
+            match question::ask(out, self.screen, question, &texts, own, asking)? {
+                Answered::First(right) => progress.answer(lesson, self.section.id, question.id, right, warnings),
+                Answered::Unjudged => {}
+                Answered::Skipped => answered &= progress.answered(lesson, self.section.id, question.id).is_some(),
+                Answered::Quit => return Ok(None),
+            }
+        }
+        Ok(Some(answered))
+    }
+
+    /// One run: what happened, its output, its figures, and how it compares with what was announced. `None`: they want to stop.
+    fn run(
+        &self,
+        out: &mut dyn Write,
+        at: usize,
+        runs: &[Run],
+        study: &Study,
+        first: &mut FirstTime,
+    ) -> anyhow::Result<Option<Outcome>> {
+        let (screen, subject, run) = (self.screen, &self.section.programs[at], &runs[at]);
+        if let Some(how) = subject.as_real() {
+            self.for_real(out, study, how, first)?;
+        } else if self.plan.args.step {
+            if !step::through(out, screen, study, &self.texts.note_lines())? {
+                return Ok(None);
+            }
+        } else if let Some(earlier) = runs[..at].iter().find(|earlier| earlier.same_steps(run)) {
+            let same = fill!(screen.words.same_steps, program = earlier.program);
+            self.timeline_title(out, study, run)?;
+            write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
+            writeln!(out)?;
+        } else {
+            self.timeline(out, study, run, first)?;
+        }
+        let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
+        ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
+        self.sets.place(out, screen, subject)?;
+        writeln!(out)?;
+        self.figures(out, subject)?;
+        let came_out = judge(subject.expected, run);
+        if came_out != Outcome::Expected {
+            ending::surprise(out, screen, subject.expected, run, self.plan.order.is_own())?;
+        }
+        Ok(Some(came_out))
+    }
+
+    /// What is read after the runs.
+    fn why(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.texts.why().is_empty() {
+            return Ok(());
+        }
+        self.screen.say(out, self.screen.words.why, Tone::Strong, 1)?;
+        self.prose(out, &self.texts.why())
+    }
+
+    /// Shows the section where the system lacks something that it needs.
+    fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Outcome, Went)> {
+        let screen = self.screen;
+        self.title(out)?;
+        self.prose(out, &self.texts.text())?;
+        for subject in self.section.programs {
+            self.code(out, &Study::unrun(subject, screen.words))?;
+        }
+        screen.say(out, fill!(screen.words.not_here, need = need.name()), Tone::Note, 1)?;
+        writeln!(out)?;
+        self.why(out)?;
+        Ok((Outcome::Expected, Went::Through { answered: self.somebody() }))
+    }
+
+    fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {
+        let screen = self.screen;
+        let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+        write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
+        writeln!(out)
+    }
+
+    /// What stands in the place of a timeline where a program ran for real.
+    fn for_real(&self, out: &mut dyn Write, study: &Study, how: &Real, first: &mut FirstTime) -> io::Result<()> {
+        let (screen, words) = (self.screen, self.screen.words);
+        let mut workers = match how.workers {
+            1 => words.for_real_one.to_string(),
+            many => fill!(words.for_real_many, n = many),
+        };
+        if let Some(bytes) = how.address_space {
+            // Exact: what `ulimit -v` takes is a whole number of KiB, and a cap is a round number.
+            let size = format!("{} MiB", bytes / (1024 * 1024));
+            workers = fill!(words.for_real_within, what = workers, size = size);
+        }
+        self.heading(out, study, &fill!(words.for_real, workers = workers))?;
+        if std::mem::take(&mut first.no_timeline) {
+            screen.say(out, words.no_timeline, Tone::Plain, 1)?;
+            if !self.plan.order.is_own() || self.plan.args.step {
+                screen.say(out, words.no_order, Tone::Note, 1)?;
+            }
+        }
+        writeln!(out)
+    }
+
+    /// The program's figures, or how to get them.
+    fn figures(&self, out: &mut dyn Write, subject: &Subject) -> anyhow::Result<()> {
+        if subject.figures.is_none() {
+            return Ok(());
+        }
+        let (screen, words) = (self.screen, self.screen.words);
+        let (lesson, section) = (self.plan.lesson.name, self.section.id);
+        if self.plan.args.measure {
+            let figures = real::figures(subject)?;
+            screen.say(out, words.measured, Tone::Strong, 1)?;
+            write_lines(out, &figure::table(&figures, screen))?;
+            if cfg!(debug_assertions) {
+                screen.say(out, words.unoptimized, Tone::Note, 3)?;
+            }
+        } else {
+            let mut line = Line::of(format!("{}{}", words.measure_with, words.colon), Tone::Faint);
+            line.push(format!("gort lesson {lesson} --section {section} --measure"), Tone::Faint);
+            screen.put(out, &line, 3)?;
+        }
+        Ok(writeln!(out)?)
+    }
+
+    /// The runs, prepared. A note that several programs reach stands beside the first. Notes tell of the lesson's own
+    /// run, so a run that took other steps has none.
+    fn studies(&self, runs: &[Run], own: &[Run]) -> Vec<Study> {
+        let mut told = vec![false; self.texts.notes().len()];
+        let mut studies = Vec::new();
+        for ((subject, run), own) in self.section.programs.iter().zip(runs).zip(own) {
+            let notes = if run.same_steps(own) { self.texts.notes() } else { &[] };
+            let mut study = Study::new(subject, run, notes, self.screen.words);
+            for row in &mut study.timeline.rows {
+                row.notes.retain(|note| !told[*note]);
+            }
+            study.timeline.rows.iter().flat_map(|row| &row.notes).for_each(|note| told[*note] = true);
+            studies.push(study);
+        }
+        studies
+    }
+
+    fn title(&self, out: &mut dyn Write) -> io::Result<()> {
+        let sections = self.plan.lesson.sections;
+        let number = sections.iter().position(|section| section.id == self.section.id).map_or(0, |at| at + 1);
+        let counts = fill!(self.screen.words.section_of, n = number, all = sections.len());
+        let title = Line::of(" ", Tone::Plain).with(self.texts.title(), Tone::Heading);
+        let mut lines = title.wrap_hanging(self.screen.width, 1);
+        if let Some(last) = lines.pop() {
+            let right = format!("{} {} {counts}", self.section.id, self.screen.glyphs.dot);
+            lines.push(both_ends(last, &right, self.screen.width));
+        }
+        write_lines(out, &lines)?;
+        writeln!(out)
+    }
+
+    fn prose(&self, out: &mut dyn Write, blocks: &[Block]) -> io::Result<()> {
+        if blocks.is_empty() {
+            return Ok(());
+        }
+        write_lines(out, &prose::draw(blocks, self.screen.width, 1, self.screen.glyphs))?;
+        writeln!(out)
+    }
+
+    fn timeline_title(&self, out: &mut dyn Write, study: &Study, run: &Run) -> io::Result<()> {
+        let words = self.screen.words;
+        let order = match &self.plan.order {
+            Chosen::Replay(name, _) if *name == study.name => words.order_replay.to_string(),
+            _ if run.seed == 0 => words.order_seed_0.to_string(),
+            _ => fill!(words.order_seed, n = run.seed),
+        };
+        self.heading(out, study, &order)
+    }
+
+    /// What happened, in which program, in which order.
+    fn heading(&self, out: &mut dyn Write, study: &Study, how: &str) -> io::Result<()> {
+        let (screen, dot) = (self.screen, self.screen.glyphs.dot);
+        let mut title = Line::of(format!(" {}", screen.words.timeline), Tone::Strong);
+        title.push(format!(" {dot} {} {dot} {how}", study.name), Tone::Faint);
+        write_lines(out, &title.wrap_hanging(screen.width, 1))
+    }
+
+    fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, first: &mut FirstTime) -> io::Result<()> {
+        let (screen, words) = (self.screen, self.screen.words);
+        self.timeline_title(out, study, run)?;
+        let style = timeline::Style {
+            width: screen.width,
+            full: self.plan.args.full,
+            list: screen.plain,
+            glyphs: screen.glyphs,
+            words,
+        };
+        if first.legend && timeline::has_lanes(&study.timeline, &style) {
+            first.legend = false;
+            write_lines(out, &timeline::legend(&style))?;
+        }
+        write_lines(out, &timeline::draw(&study.timeline, &self.texts.note_lines(), &style))?;
+        writeln!(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{LESSON, SECTIONS, screen, with_plan};
+    use super::*;
+    use crate::lesson::bilingual::Texts;
+    use crate::terminal::lang::Lang;
+
+    #[test]
+    fn where_the_system_lacks_something_the_section_is_shown_and_not_run() {
+        for (lang, said) in [(Lang::En, "this program needs /nothing"), (Lang::Zh, "/nothing")] {
+            let screen = screen(lang);
+            let texts = Texts::new(&LESSON, lang);
+            let sets = OutputSets::new(&LESSON);
+            let mut out = Vec::new();
+            let came = with_plan(|plan| {
+                let view = SectionView {
+                    screen: &screen,
+                    plan,
+                    section: &SECTIONS[0],
+                    sets: &sets,
+                    texts: texts.section("one"),
+                };
+                let mut first = FirstTime::new();
+                view.show(&mut out, &mut Progress::default(), &mut first, &mut Vec::new())
+            });
+            let through = Went::Through { answered: false };
+            assert_eq!(came.unwrap(), (Outcome::Expected, through), "the lesson goes on");
+            let shown = String::from_utf8(out).unwrap();
+            let why = if lang == Lang::Zh { "因为" } else { "Because" };
+            assert!(shown.contains(said) && shown.contains(why) && shown.contains("needy.rs"), "{shown}");
+        }
+    }
+}
