@@ -73,11 +73,6 @@ impl Canvas {
         self.spots[at] = Spot::Free;
     }
 
-    /// Whether nothing was drawn in `from..to`.
-    pub fn is_free(&self, from: usize, to: usize) -> bool {
-        self.spots[from.min(self.spots.len())..to.min(self.spots.len())].iter().all(|spot| matches!(spot, Spot::Free))
-    }
-
     /// Draws `glyph` in every column of `from..to`.
     pub fn fill(&mut self, from: usize, to: usize, glyph: &str, tone: Tone) {
         (from..to).for_each(|column| self.put_text(column, glyph, tone));

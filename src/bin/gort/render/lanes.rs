@@ -100,13 +100,21 @@ impl Layout {
         self.lanes + self.lane * timeline.lanes.len()
     }
 
-    /// How much room the actor's text has: up to the arrow's end, else up to the end of the lanes.
+    /// Where a text that begins in this lane must end in this row: a blank before the next bar, else where the lanes end.
+    fn text_end(&self, timeline: &Timeline, row: &Row, lane: usize) -> usize {
+        let mut others = timeline.lanes.iter().enumerate().skip(lane + 1);
+        let next = others.find(|(_, goroutine)| has_bar(row, **goroutine));
+        next.map_or_else(|| self.lanes_end(timeline), |(lane, _)| self.lanes + lane * self.lane - 1)
+    }
+
+    /// How much room the actor's text has: up to the next bar, to the arrow's end, or to the end of the lanes.
     fn room(&self, timeline: &Timeline, row: &Row) -> usize {
         let (lane, column) = self.lane_of(timeline, row.actor).unwrap_or((0, self.lanes));
         let to = row.action.arrow.as_ref().and_then(|arrow| Some((arrow, self.lane_of(timeline, arrow.other)?)));
+        let end = self.text_end(timeline, row, lane);
         match to {
-            Some((arrow, (to_lane, to))) if lane < to_lane => to.saturating_sub(column + 2 + gap_of(arrow)),
-            _ => self.lanes_end(timeline).saturating_sub(column + 2),
+            Some((arrow, (to_lane, to))) if lane < to_lane => (to - gap_of(arrow)).min(end).saturating_sub(column + 2),
+            _ => end.saturating_sub(column + 2),
         }
     }
 
@@ -179,13 +187,18 @@ fn head(timeline: &Timeline, style: &Style, layout: &Layout) -> Line {
     canvas.into_line()
 }
 
+/// Whether a goroutine's lane has a bar in this row.
+fn has_bar(row: &Row, goroutine: GoId) -> bool {
+    row.actor == goroutine || matches!(row.statuses.get(&goroutine), Some(Status::Runnable | Status::Parked(_)))
+}
+
 /// The bars of all lanes.
 fn bars(canvas: &mut Canvas, timeline: &Timeline, row: Option<&Row>, running: bool, style: &Style, layout: &Layout) {
     for (lane, goroutine) in timeline.lanes.iter().enumerate() {
         let column = layout.lanes + lane * layout.lane;
-        let status = row.and_then(|row| row.statuses.get(goroutine));
-        let glyph = match status {
-            _ if running && row.is_some_and(|row| row.actor == *goroutine) => style.glyphs.running,
+        let Some(row) = row.filter(|row| has_bar(row, *goroutine)) else { continue };
+        let glyph = match row.statuses.get(goroutine) {
+            _ if running && row.actor == *goroutine => style.glyphs.running,
             Some(Status::Runnable) => style.glyphs.runnable,
             Some(Status::Parked(_)) => style.glyphs.parked,
             Some(Status::Ended) | None => continue,
@@ -224,9 +237,11 @@ fn row_lines(timeline: &Timeline, at: usize, style: &Style, layout: &Layout) -> 
     } else {
         bars(&mut first, timeline, Some(row), true, style, layout);
         texts = arrow(&mut first, timeline, row, style, layout).unwrap_or_else(|| {
-            let (_, column) = layout.lane_of(timeline, row.actor).unwrap_or((0, layout.lanes));
-            let room = lanes_end.saturating_sub(column + 2);
-            vec![(column + 2, lane_text(&row.action, style, layout, room).wrap(room))]
+            let (lane, column) = layout.lane_of(timeline, row.actor).unwrap_or((0, layout.lanes));
+            let room = layout.text_end(timeline, row, lane).saturating_sub(column + 2);
+            let text = lane_text(&row.action, style, layout, room);
+            let printed = row.action.print.is_some();
+            vec![(column + 2, beside_bars(&text, room, lanes_end.saturating_sub(column + 2), printed))]
         });
     }
     texts.extend(state(row, style, layout));
@@ -240,14 +255,25 @@ fn row_lines(timeline: &Timeline, at: usize, style: &Style, layout: &Layout) -> 
     for (column, lines) in &texts {
         for (canvas, line) in canvases.iter_mut().zip(lines) {
             canvas.put(*column, line);
-            // A text that runs over the next lanes must not touch a bar.
-            let end = column + line.width();
-            if end < lanes_end && !canvas.is_free(end, end + 1) && canvas.is_free(end + 1, end + 2) {
-                canvas.put_text(end, " ", Tone::Plain);
-            }
         }
     }
     canvases.into_iter().map(Canvas::into_line).collect()
+}
+
+/// A text beside bars: within `room`, which ends before the next one, in up to two lines. A longer text runs over the lanes beside
+/// it, `most` columns at most, and leaves a last line to their bars; so does one that must stay `whole`.
+fn beside_bars(text: &Line, room: usize, most: usize, whole: bool) -> Vec<Line> {
+    let within = text.wrap(room);
+    if within.len() <= if whole { 1 } else { 2 } {
+        return within;
+    }
+    let mut lines = text.wrap(most);
+    if lines.last().is_some_and(|last| last.width() > room) {
+        lines.push(Line::new());
+    }
+    // It does not touch the bar at which it ends.
+    lines.iter_mut().filter(|line| line.width() > room).for_each(|line| line.push(" ", Tone::Plain));
+    lines
 }
 
 /// The least between the two texts of an arrow.
@@ -275,19 +301,19 @@ fn arrow(
     let arrow = row.action.arrow.as_ref()?;
     let (from_lane, from) = layout.lane_of(timeline, row.actor)?;
     let (to_lane, to) = layout.lane_of(timeline, arrow.other)?;
-    let lanes_end = layout.lanes_end(timeline);
     let gap = gap_of(arrow);
     let own = layout.fitting(&row.action, layout.room(timeline, row));
-    let (left, left_text, right, right_text) = match from_lane.cmp(&to_lane) {
-        Ordering::Less => (from, own, to, &arrow.text),
-        Ordering::Greater => (to, &arrow.text, from, own),
+    let (left, left_lane, left_text, right, right_lane, right_text) = match from_lane.cmp(&to_lane) {
+        Ordering::Less => (from, from_lane, own, to, to_lane, &arrow.text),
+        Ordering::Greater => (to, to_lane, &arrow.text, from, from_lane, own),
         Ordering::Equal => return None,
     };
-    let left_room = right.checked_sub(left + 2 + gap).filter(|room| *room >= TEXT_MIN)?;
-    let right_room = lanes_end.checked_sub(right + 2).filter(|room| *room >= TEXT_MIN)?;
-    let (left_lines, right_lines) = (left_text.wrap(left_room), right_text.wrap(right_room));
-    let start = left + 2 + left_lines.first().map_or(0, Line::width) + 1;
-    canvas.fill(left + 2, right, " ", Tone::Plain);
+    let left_most = right.checked_sub(left + 2 + gap).filter(|room| *room >= TEXT_MIN)?;
+    let right_most = layout.lanes_end(timeline).checked_sub(right + 2).filter(|room| *room >= TEXT_MIN)?;
+    let room = |lane, column, most: usize| most.min(layout.text_end(timeline, row, lane) - (column + 2));
+    let left_lines = beside_bars(left_text, room(left_lane, left, left_most), left_most, false);
+    let right_lines = beside_bars(right_text, room(right_lane, right, right_most), right_most, false);
+    let start = left + 2 + left_lines.first().map_or(0, |line| line.clone().trimmed().width()) + 1;
     // The head points away from the actor, or at it where something comes in.
     let to_the_right = (from_lane < to_lane) == (arrow.kind == ArrowKind::Out);
     let tone = Tone::Lane(if arrow.kind == ArrowKind::In { to_lane } else { from_lane });
@@ -349,5 +375,62 @@ fn bracket(lines: &mut [Line], style: &Style) {
         let mut tied = Line::of(format!("{sign} "), Tone::Note);
         tied.append(std::mem::take(line));
         *line = tied;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::LESSONS;
+    use crate::program::run::{Order, run};
+    use crate::study::Study;
+    use crate::terminal::messages::{EN, ZH};
+    use crate::terminal::theme::BOX;
+
+    /// What stands in this column.
+    fn sign_at(line: &str, column: usize) -> String {
+        let mut at = 0;
+        for sign in line.chars() {
+            let sign = sign.to_string();
+            if at == column {
+                return sign;
+            }
+            at += width(&sign);
+        }
+        String::new()
+    }
+
+    /// Arrows may cross a bar. A text may run over one, but not in all lines of its row.
+    #[test]
+    fn every_row_shows_every_bar() {
+        let signs = [BOX.running, BOX.runnable, BOX.parked, BOX.shaft, BOX.left, BOX.right];
+        let mut seen = 0;
+        for subject in LESSONS.iter().flat_map(|lesson| lesson.sections).flat_map(|section| section.programs) {
+            if subject.as_real().is_some() {
+                continue;
+            }
+            for (order, words) in [(Order::Seed(0), &EN), (Order::Seed(1), &ZH)] {
+                let study = Study::new(subject, &run(subject, &order).unwrap(), &[], words);
+                for columns in [64, 80, 100, 160] {
+                    let style = Style { width: columns, full: true, list: false, glyphs: &BOX, words };
+                    let timeline = &study.timeline;
+                    let Some(layout) = layout(timeline, &[], &style) else { continue };
+                    let in_lanes = |at: &usize| timeline.rows[*at].action.extent == Extent::Lane;
+                    for at in (0..timeline.rows.len()).filter(in_lanes) {
+                        let row = &timeline.rows[at];
+                        let lines = row_lines(timeline, at, &style, &layout);
+                        let lines: Vec<String> = lines.iter().map(Line::text).collect();
+                        for (lane, _) in timeline.lanes.iter().enumerate().filter(|(_, id)| has_bar(row, **id)) {
+                            let column = layout.lanes + lane * layout.lane;
+                            let shown = lines.iter().any(|line| signs.contains(&sign_at(line, column).as_str()));
+                            let place = format!("{}, {columns} columns, lane {lane}", subject.name());
+                            assert!(shown, "no bar: {place}:\n{}", lines.join("\n"));
+                            seen += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(seen > 10_000, "{seen}");
     }
 }

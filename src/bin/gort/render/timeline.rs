@@ -242,7 +242,7 @@ mod tests {
         let timeline = Timeline::new(&events, &Source::default(), "x.rs", &[], &EN);
         let text = draw(&timeline, &[], &style(80)).iter().map(Line::text).collect::<Vec<_>>().join("\n");
         for shown in
-            ["the clock moves to 10ms, wakes g2 ──", "held by g2  waits: main", "wakes ◂──", "parks: sync.Mutex.Lock"]
+            ["the clock moves to 10ms, wakes g2 ──", "held by g2  waits: main", "wakes ◂──", "┃ sync.Mutex.Lock      ┆"]
         {
             assert!(text.contains(shown), "no '{shown}' in:\n{text}");
         }

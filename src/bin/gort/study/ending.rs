@@ -74,15 +74,17 @@ pub fn show(
     write_lines(out, &replay_lines(&before, replay, &run.schedule.to_string(), screen.width))
 }
 
-/// A command that replays a run, to be copied: the code is never broken, and has a line of its own where it does not fit.
+/// A command that replays a run, to be copied: the code is never broken, and has a line of its own where it does not fit, two
+/// columns further in than the first.
 pub fn replay_lines(before: &str, command: &str, code: &str, room: usize) -> Vec<Line> {
+    let indent = before.len() - before.trim_start().len();
     let whole = format!("{before}{command} --replay {code}");
     // As a shell continues a line.
     let first = format!("{before}{command} \\");
     let lines = if width(&whole) <= room || width(&first) > room {
         vec![whole]
     } else {
-        vec![first, format!("{}--replay {code}", " ".repeat(INDENT + 2))]
+        vec![first, format!("{}--replay {code}", " ".repeat(indent + 2))]
     };
     lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
 }
@@ -151,4 +153,23 @@ fn columns(lines: &[String], screen: &Screen) -> Vec<Line> {
         cells.fold(Line::new(), barred).trimmed()
     };
     (0..rows).map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_that_does_not_fit_stands_two_columns_further_in_than_its_command() {
+        for indent in [1, 3, 6] {
+            let before = format!("{}replay: ", " ".repeat(indent));
+            let texts = |room| {
+                let lines = replay_lines(&before, "gort trace channels", "g2.abcdefghijkl", room);
+                lines.iter().map(Line::text).collect::<Vec<_>>()
+            };
+            assert_eq!(texts(80), [format!("{before}gort trace channels --replay g2.abcdefghijkl")]);
+            let code = format!("{}--replay g2.abcdefghijkl", " ".repeat(indent + 2));
+            assert_eq!(texts(40), [format!("{before}gort trace channels \\"), code]);
+        }
+    }
 }
