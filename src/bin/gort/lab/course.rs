@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gort::explore::{BigUint, Exploration};
 
-use super::{search, set, sure};
+use super::{set, sure};
 use crate::lessons::Lesson;
 use crate::program::subject::Subject;
 use crate::terminal::phrase::{fill, grouped};
@@ -40,7 +40,7 @@ impl OutputSets {
 
     /// Everything that the program can print.
     fn of(&self, subject: &Subject) -> Rc<Exploration> {
-        let explored = || Rc::new(search::explorer(subject).bound(STATES).run());
+        let explored = || Rc::new(subject.explorer().bound(STATES).run());
         Rc::clone(self.found.borrow_mut().entry(subject.name()).or_insert_with(explored))
     }
 

@@ -55,7 +55,7 @@ impl Plan {
     /// Takes it.
     pub fn take(&self, subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Sample> {
         search::explorable(subject)?;
-        let explorer = search::configured(search::explorer(subject), args);
+        let explorer = search::configured(subject.explorer(), args);
         let (plan, words) = (*self, screen.words);
         let text =
             move |progress: &Progress| fill!(words.sampling, n = grouped(progress.runs), all = grouped(plan.runs));

@@ -18,11 +18,6 @@ use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
-/// An explorer of a program.
-pub fn explorer(subject: &Subject) -> Explorer {
-    Explorer::new(&subject.name(), subject.main)
-}
-
 /// Refuses a program that no schedule decides.
 pub fn explorable(subject: &Subject) -> anyhow::Result<()> {
     if subject.as_real().is_none() {
@@ -43,8 +38,7 @@ pub fn explorable(subject: &Subject) -> anyhow::Result<()> {
 /// Explores a program as the command line asks.
 pub fn explore(subject: &Subject, args: &SearchArgs, screen: &Screen) -> anyhow::Result<Exploration> {
     explorable(subject)?;
-    let set = |explorer: Explorer| configured(explorer, args);
-    watched(set(explorer(subject)), screen)
+    watched(configured(subject.explorer(), args), screen)
 }
 
 impl From<ClockArg> for Clock {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{BigUint, Exploration, Explorer, Listed, Output};
+use gort::explore::{BigUint, Exploration, Listed, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
@@ -76,8 +76,7 @@ pub fn run(
     let change = Change::read(subject, text)?;
     let before = search::explore(subject, &args.search, screen)?;
     let changed = change.clone();
-    let explorer =
-        Explorer::new(&change.name(subject), subject.main).capacities(move |at, cap| changed.capacity_of(at, cap));
+    let explorer = subject.explorer_as(&change.name(subject)).capacities(move |at, cap| changed.capacity_of(at, cap));
     let mut changed_args = args.search.clone();
     changed_args.clock = change.clock.unwrap_or(args.search.clock);
     let after = search::watched(search::configured(explorer, &changed_args), screen)?;

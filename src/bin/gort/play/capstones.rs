@@ -125,7 +125,6 @@ impl Capstone {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::search;
     use crate::lessons::find;
 
     /// The pars that the course promises; `None`: impossible. They stand here alone, to be compared with what is computed.
@@ -135,7 +134,7 @@ mod tests {
     fn the_pars_that_the_explorer_computes_are_those_of_the_course() {
         for (capstone, par) in CAPSTONES.iter().zip(PARS) {
             let subject = find::program(capstone.program).unwrap();
-            let found = search::explorer(&subject).run();
+            let found = subject.explorer().run();
             assert_eq!(found.incomplete, None, "{}", capstone.program);
             assert_eq!(found.aim(capstone.goal()).par(), par, "{}: {}", capstone.program, capstone.goal);
         }

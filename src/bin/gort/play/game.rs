@@ -264,12 +264,11 @@ impl<'a> Game<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::search;
     use crate::lessons::find;
 
     fn explored(program: &str) -> Exploration {
         let subject = find::program(program).unwrap();
-        search::explorer(&subject).run()
+        subject.explorer().run()
     }
 
     fn hang() -> Option<Goal> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
-use gort::explore::{Exploration, Explorer};
+use gort::explore::Exploration;
 
 use crate::program::run::{self, Order, Run};
 use crate::program::subject::Subject;
@@ -49,7 +49,7 @@ impl Evidence {
     pub fn explore(&self, program: &str) -> Rc<Exploration> {
         let subject = self.laboratory(program);
         let explore = || {
-            let found = Self::explorer(subject).run();
+            let found = subject.explorer().run();
             let (name, why) = (subject.name(), &found.incomplete);
             assert!(why.is_none(), "gort internal bug: '{name}' was not explored completely: {why:?}");
             Rc::new(found)
@@ -59,11 +59,7 @@ impl Evidence {
 
     /// What a search of up to `states` states finds: what it lists is possible, but there may be more.
     pub fn explore_up_to(&self, program: &str, states: u64) -> Exploration {
-        Self::explorer(self.laboratory(program)).bound(states).run()
-    }
-
-    fn explorer(subject: &Subject) -> Explorer {
-        Explorer::new(&subject.name(), subject.main)
+        self.laboratory(program).explorer().bound(states).run()
     }
 
     /// The section's program of this name. Needs: it runs in the laboratory.

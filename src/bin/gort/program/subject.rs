@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use gort::Ending;
+use gort::explore::Explorer;
 
 use super::figure::Figure;
 use super::language::Language;
@@ -101,6 +102,16 @@ impl Subject {
     /// The language that runs. A program without a text is one of ours.
     pub fn language(&self) -> Language {
         self.sources.first().map_or(Language::Rust, |source| source.language)
+    }
+
+    /// An explorer of it. Which engine runs a program is decided here.
+    pub fn explorer(&self) -> Explorer {
+        self.explorer_as(&self.name())
+    }
+
+    /// The same under another name: that of a program that was changed.
+    pub fn explorer_as(&self, name: &str) -> Explorer {
+        Explorer::new(name, self.main)
     }
 
     /// The path of its file in this language, from the root of the sources: `lessons/channels/unbuffered.rs`.

@@ -2,7 +2,6 @@
 
 use gort::explore::{BigUint, Exploration};
 
-use crate::lab::search;
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{self, Chosen};
 use crate::lessons::find;
@@ -66,7 +65,7 @@ fn prediction(subject: &'static Subject) -> Option<Item> {
     if subject.as_real().is_some() {
         return None;
     }
-    let found = search::explorer(subject).bound(STATES).run();
+    let found = subject.explorer().bound(STATES).run();
     let is_short = found.default_output().is_some_and(|usual| usual.lines.len() <= LINES);
     let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
     is_asked.then(|| Item::Prediction(subject, Box::new(found)))

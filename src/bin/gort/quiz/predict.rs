@@ -199,7 +199,7 @@ fn judge(
 /// One prediction, given on the command line.
 pub fn one(subject: &Subject, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     search::explorable(subject)?;
-    let found = search::watched(search::explorer(subject), screen)?;
+    let found = search::watched(subject.explorer(), screen)?;
     let lines = typed::lines(found.lines(), &typed::split(prediction));
     if screen.json {
         let judgement = judgement(&found, &lines).name();
