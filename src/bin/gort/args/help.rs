@@ -148,7 +148,7 @@ const SENTENCES: &[(&str, &str)] = &[
         "各课的问题，以及对输出的预测；预测对照全部可能的输出来评判",
     ),
     (
-        "You are the scheduler: pick who goes next, and reach the goal; without a program, the nine capstones",
+        "You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the nine capstones",
         "你来当调度器：决定谁先走，达到目标；不写程序就列出九关",
     ),
     (
@@ -197,7 +197,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("Measure what the lesson has figures for, on this machine", "在这台机器上测出本课涉及的数字"),
     ("Fewer and shorter rounds", "轮数更少，每轮更短"),
     // Options of the laboratory.
-    ("List so many outputs [default: 20, and 60 in JSON]", "最多列出多少种输出（默认 20，JSON 是 60）"),
+    ("List up to N outputs [default: 20, and 60 in JSON]", "最多列出多少种输出（默认 20，JSON 是 60）"),
     (
         "Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or \
          several with commas between them",
@@ -211,17 +211,20 @@ const SENTENCES: &[(&str, &str)] = &[
         "When time may move",
         "时间什么时候能走：ideal 谁都不能运行时才走（默认）；\nreal 随时可以走，Go 保证的也只有这些",
     ),
-    ("Stop after so many states, with what is found by then and exit code 3", "最多找这么多状态，到此为止，退出码 3"),
     (
-        "Stop when the states take so much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]",
+        "Stop after this number of states, with what is found by then and exit code 3",
+        "最多找这么多状态，到此为止，退出码 3",
+    ),
+    (
+        "Stop when the states take this much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]",
         "状态占到这么多内存就停：512M、2G（默认只受 --bound 限制；抽样默认 1G）",
     ),
     (
-        "Only schedules with so many preemptions at most; what needs more is not found (exit code 3)",
+        "Only schedules with up to N preemptions; what needs more is not found (exit code 3)",
         "只考虑最多抢占这么多次的调度；需要更多的找不到（退出码 3）",
     ),
     (
-        "Search on so many threads; the result is the same [default: one per processor]",
+        "Search on N threads; the result is the same [default: one per processor]",
         "用几个线程搜索，结果相同（默认每个处理器一个）",
     ),
     (

@@ -51,7 +51,7 @@ pub enum Command {
     Can(CanArgs),
     /// The questions of the lessons, and predictions of what programs print, judged by everything that they can print
     Quiz(QuizArgs),
-    /// You are the scheduler: pick who goes next, and reach the goal; without a program, the nine capstones
+    /// You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the nine capstones
     Play(PlayArgs),
     /// The document's claims, each with its verdict and the experiment that decides it
     Claims(ClaimsArgs),
@@ -117,7 +117,7 @@ pub struct ExploreArgs {
     /// The program: `channels/unbuffered`; or a lesson, for its first program
     #[arg(value_name = "LESSON[/PROGRAM]")]
     pub program: String,
-    /// List so many outputs [default: 20, and 60 in JSON]
+    /// List up to N outputs [default: 20, and 60 in JSON]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = outputs)]
     pub limit: Option<usize>,
     /// Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or
@@ -158,16 +158,16 @@ pub struct SearchArgs {
     /// When time may move
     #[arg(long, value_enum, default_value_t = ClockArg::Ideal, value_name = "CLOCK", help_heading = "Search")]
     pub clock: ClockArg,
-    /// Stop after so many states, with what is found by then and exit code 3
+    /// Stop after this number of states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", allow_negative_numbers = true, value_parser = at_least_one)]
     pub bound: Option<u64>,
-    /// Stop when the states take so much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]
+    /// Stop when the states take this much memory: 512M, 2G [default: no limit but --bound; of a sample 1G]
     #[arg(long, value_name = "SIZE", help_heading = "Search", allow_negative_numbers = true, value_parser = size)]
     pub memory: Option<u64>,
-    /// Only schedules with so many preemptions at most; what needs more is not found (exit code 3)
+    /// Only schedules with up to N preemptions; what needs more is not found (exit code 3)
     #[arg(long, value_name = "N", help_heading = "Search", allow_negative_numbers = true, value_parser = preemptions)]
     pub preemptions: Option<u32>,
-    /// Search on so many threads; the result is the same [default: one per processor]
+    /// Search on N threads; the result is the same [default: one per processor]
     #[arg(long, value_name = "N", help_heading = "Search", allow_negative_numbers = true, value_parser = threads)]
     pub threads: Option<usize>,
 }
@@ -195,7 +195,7 @@ pub struct SampleArgs {
 /// `--sample`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum SampleArg {
-    /// Who goes next is drawn, each time anew
+    /// The goroutine that goes next is drawn, each time anew
     Random,
     /// Random priorities that change at few moments: good at bugs that need few preemptions
     Pct,
