@@ -138,3 +138,19 @@ impl Subject {
         Self::of_lesson("test", stem, main, Expected { ending, message }, &[])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_files_come_from_origin_stem_and_language() {
+        const TEXTS: &[SourceText] = &[SourceText::new(Language::Go, "package main\n")];
+        let expected = Expected { ending: Ending::Exit, message: None };
+        let subject = Subject::of_lesson("channels", "three", || {}, expected, TEXTS);
+        assert_eq!((subject.name(), subject.file()), ("channels/three".into(), "lessons/channels/three.go".into()));
+        assert_eq!(subject.file_in(Language::Rust), "lessons/channels/three.rs");
+        assert_eq!((subject.text(Language::Go), subject.text(Language::Rust)), (Some("package main\n"), None));
+        assert_eq!(Subject::of_a_test("p", || {}, Ending::Exit, None).language(), Language::Rust, "without a text");
+    }
+}
