@@ -52,9 +52,7 @@ fn list(
     }
     let more = &found.outputs - BigUint::from(listed.len()).min(found.outputs.clone());
     if more > BigUint::ZERO {
-        let limit = args.more().to_string();
-        let text = fill!(screen.words.more_outputs, n = grouped(&more), limit = limit);
-        screen.say(out, text, Tone::Faint, 1)?;
+        show::rest(out, screen, &more, args, 1)?;
     }
     effort(out, screen, found)
 }

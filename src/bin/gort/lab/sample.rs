@@ -106,67 +106,23 @@ pub fn run(
             listed(out, screen, subject, at + 1, sampled)?;
         }
         if samples.outputs.len() > args.limit() {
-            let rest = (samples.outputs.len() - args.limit()) as u64;
-            screen.say(
-                out,
-                fill!(screen.words.more_outputs, n = grouped(rest), limit = args.more()),
-                Tone::Faint,
-                1,
-            )?;
+            show::rest(out, screen, samples.outputs.len() - args.limit(), args, 1)?;
         }
     }
     Ok(sample.outcome())
 }
 
+/// What was done, what was seen, and what may have been missed.
 fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
     let (words, Sample { plan, samples, .. }) = (screen.words, sample);
     screen.say(out, plan.title(words), Tone::Plain, 1)?;
-    let seen = samples.outputs.len() as u64;
+    let seen = samples.outputs.len();
     let count = if seen == 1 { words.sample_seen_one.to_string() } else { fill!(words.sample_seen, n = grouped(seen)) };
     let mut line = Line::of(count, Tone::Strong);
     line.append(outputs::endings(sample, words));
     screen.put(out, &line, 1)?;
-    let schedules = fill!(words.sample_schedules, n = grouped(samples.schedules));
-    screen.say(out, schedules, Tone::Faint, 1)?;
-    warning(out, screen, words.sample_not_complete)?;
-    let once = samples.seen_once();
-    if seen > 0 {
-        let text = match samples.runs.checked_div(once) {
-            Some(1) => fill!(words.sample_new, n = grouped(once)),
-            Some(each) => fill!(words.sample_once, n = grouped(once), each = grouped(each)),
-            None => words.sample_often.to_string(),
-        };
-        screen.say(out, text, Tone::Plain, 3)?;
-    }
-    screen.say(
-        out,
-        fill!(
-            words.sample_more,
-            runs = plan.runs.saturating_mul(10),
-            seed = plan.seed.wrapping_add(1),
-            program = subject.name()
-        ),
-        Tone::Note,
-        3,
-    )?;
-    if let Some(why) = &samples.stopped {
-        warning(
-            out,
-            screen,
-            &fill!(
-                words.sample_stopped,
-                n = grouped(samples.runs),
-                all = grouped(plan.runs),
-                why = why::why(why, words)
-            ),
-        )?;
-    }
-    if let Some(why) = &samples.endless {
-        warning(out, screen, &fill!(words.sample_cut, n = grouped(samples.cut), why = why::why(why, words)))?;
-    }
-    if samples.unrepeatable > 0 {
-        warning(out, screen, &fill!(words.sample_unrepeatable, n = grouped(samples.unrepeatable)))?;
-    }
+    screen.say(out, fill!(words.sample_schedules, n = grouped(samples.schedules)), Tone::Faint, 1)?;
+    missed(out, screen, subject, sample)?;
     let leaky = leaky(samples);
     if leaky > 0 {
         screen.say(out, fill!(words.sample_leaks, n = grouped(leaky)), Tone::Note, 1)?;
@@ -175,6 +131,36 @@ fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sampl
     let racy = racy(samples);
     if racy > 0 {
         screen.say(out, fill!(words.sample_racy, n = grouped(racy), all = grouped(seen)), Tone::Bad, 1)?;
+    }
+    Ok(())
+}
+
+/// That it is not complete: how much may be missing, what to do for more, and what went wrong.
+fn missed(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
+    let (words, Sample { plan, samples, .. }) = (screen.words, sample);
+    warning(out, screen, words.sample_not_complete)?;
+    let once = samples.seen_once();
+    if !samples.outputs.is_empty() {
+        let text = match samples.runs.checked_div(once) {
+            Some(1) => fill!(words.sample_new, n = grouped(once)),
+            Some(each) => fill!(words.sample_once, n = grouped(once), each = grouped(each)),
+            None => words.sample_often.to_string(),
+        };
+        screen.say(out, text, Tone::Plain, 3)?;
+    }
+    let (runs, seed) = (plan.runs.saturating_mul(10), plan.seed.wrapping_add(1));
+    let more = fill!(words.sample_more, runs = runs, seed = seed, program = subject.name());
+    screen.say(out, more, Tone::Note, 3)?;
+    let runs = grouped(samples.runs);
+    if let Some(why) = &samples.stopped {
+        let why = why::why(why, words);
+        warning(out, screen, &fill!(words.sample_stopped, n = runs, all = grouped(plan.runs), why = why))?;
+    }
+    if let Some(why) = &samples.endless {
+        warning(out, screen, &fill!(words.sample_cut, n = grouped(samples.cut), why = why::why(why, words)))?;
+    }
+    if samples.unrepeatable > 0 {
+        warning(out, screen, &fill!(words.sample_unrepeatable, n = grouped(samples.unrepeatable)))?;
     }
     Ok(())
 }

@@ -1,16 +1,18 @@
 //! What the laboratory shows in several places: the head of an answer, an output on a line,
 //! and the run that a code replays.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use gort::explore::Output;
 use gort::{Ending, ReplayCode};
 
-use crate::args::ClockArg;
+use crate::args::{ClockArg, ExploreArgs};
 use crate::program::run::{self, Order};
 use crate::program::subject::Subject;
 use crate::render::timeline;
 use crate::study::{Study, ending};
+use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
@@ -58,6 +60,17 @@ pub fn numbered(out: &mut dyn Write, screen: &Screen, number: usize, output: &Ou
     line.append(output_line(output, screen));
     write_lines(out, &line.wrap_hanging(screen.width, indent))?;
     Ok(indent)
+}
+
+/// After a list that was cut: how many outputs are not in it.
+pub fn rest(
+    out: &mut dyn Write,
+    screen: &Screen,
+    count: impl Display,
+    args: &ExploreArgs,
+    indent: usize,
+) -> io::Result<()> {
+    screen.say(out, fill!(screen.words.more_outputs, n = grouped(count), limit = args.more()), Tone::Faint, indent)
 }
 
 /// The run of this code.

@@ -142,10 +142,7 @@ impl Compared<'_> {
                 }
             }
             if outputs.len() > args.limit() {
-                let rest = BigUint::from(outputs.len() - args.limit());
-                let limit = args.more().to_string();
-                let text = fill!(words.more_outputs, n = grouped(&rest), limit = limit);
-                screen.say(out, text, Tone::Faint, 3)?;
+                show::rest(out, screen, outputs.len() - args.limit(), args, 3)?;
             }
         }
         Ok(())
