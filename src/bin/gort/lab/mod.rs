@@ -3,7 +3,7 @@
 //! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
 //! what random schedules give where all are too many. `search` makes the explorations, `outputs` is what they and samples
 //! have in common, `set` and `sample` draw them, `show` what all of them show; `sure` says how
-//! sure one is, `why` why one is not complete, `typed` reads lines that somebody typed.
+//! sure one is, `why` why one is not complete, `typed` reads lines that the learner typed.
 
 pub mod can;
 pub mod change;

@@ -1,4 +1,4 @@
-//! Making an exploration: with a progress bar where somebody watches, and until Ctrl-C.
+//! Making an exploration: with a progress bar on a terminal, and until Ctrl-C.
 
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};

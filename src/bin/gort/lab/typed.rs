@@ -1,4 +1,4 @@
-//! Lines that somebody typed, as lines of a program.
+//! Lines that the learner typed, as lines of a program.
 //!
 //! What gort shows can be copied from the screen: bars between lines may be drawn ones. Blanks at the ends of a line are
 //! easily lost, so a line that the program does not print stands for the one that differs from it only in those.

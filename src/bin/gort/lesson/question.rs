@@ -20,9 +20,9 @@ pub enum Answered {
     First(bool),
     /// An answer, but in these runs nothing is right or wrong.
     Unjudged,
-    /// Nobody was asked, or they went on without an answer.
+    /// The learner was not asked, or went on without an answer.
     Skipped,
-    /// They want to stop.
+    /// The learner wants to stop.
     Quit,
 }
 
@@ -71,7 +71,7 @@ pub fn key(answer: &Answer, evidence: &Evidence, options: &[Vec<String>]) -> Opt
     }
 }
 
-/// Asks a question, or prints it with its answer where nobody can be asked.
+/// Asks a question, or prints it with its answer where the learner cannot be asked.
 pub fn ask(
     out: &mut dyn Write,
     screen: &Screen,
@@ -190,7 +190,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
     }
 }
 
-/// Waits until somebody wants to go on. False: they want to stop.
+/// Waits until the learner wants to go on. False: the learner wants to stop.
 pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
     let prompt = Line::of(screen.words.go_on, Tone::Faint);
     screen.put(out, &prompt, 1)?;

@@ -42,11 +42,11 @@ impl FirstTime {
 /// How far the learner went in a section.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Went {
-    /// They want to stop.
+    /// The learner wants to stop.
     Away,
     /// To its end.
     Through {
-        /// Whether somebody sits before a terminal and has answered all its questions, now or before.
+        /// Whether the learner sits before a terminal and has answered all its questions, now or before.
         answered: bool,
     },
 }
@@ -66,8 +66,8 @@ pub struct SectionView<'a> {
 }
 
 impl SectionView<'_> {
-    /// Whether somebody sits before a terminal and wants to be asked.
-    fn somebody(&self) -> bool {
+    /// Whether the learner sits before a terminal and wants to be asked.
+    fn asks(&self) -> bool {
         self.screen.interactive && !self.plan.args.yes
     }
 
@@ -122,7 +122,7 @@ impl SectionView<'_> {
         Ok(())
     }
 
-    /// Asks the questions, and says whether all of them are answered, now or before. `None`: they want to stop.
+    /// Asks the questions, and says whether all of them are answered, now or before. `None`: the learner wants to stop.
     fn questions(
         &self,
         out: &mut dyn Write,
@@ -131,7 +131,7 @@ impl SectionView<'_> {
         warnings: &mut dyn Write,
     ) -> io::Result<Option<bool>> {
         let lesson = self.plan.lesson.name;
-        let mut answered = self.somebody();
+        let mut answered = self.asks();
         let asking = if answered { Asking::Keyboard } else { Asking::Nobody };
         for question in self.section.questions {
             let texts = self.texts.question(question.id);
@@ -145,7 +145,8 @@ impl SectionView<'_> {
         Ok(Some(answered))
     }
 
-    /// One run: what happened, its output, its figures, and how it compares with what was announced. `None`: they want to stop.
+    /// One run: what happened, its output, its figures, and how it compares with what was announced. `None`: the
+    /// learner wants to stop.
     fn run(
         &self,
         out: &mut dyn Write,
@@ -201,7 +202,7 @@ impl SectionView<'_> {
         screen.say(out, fill!(screen.words.not_here, need = need.name()), Tone::Note, 1)?;
         writeln!(out)?;
         self.why(out)?;
-        Ok((Outcome::Expected, Went::Through { answered: self.somebody() }))
+        Ok((Outcome::Expected, Went::Through { answered: self.asks() }))
     }
 
     fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {

@@ -39,7 +39,7 @@ pub struct Offer {
     pub preempts: bool,
 }
 
-/// The names of everything so far, and of the goroutines that are still to come: so nobody is called otherwise later.
+/// The names of everything so far, and of the goroutines that are still to come: so no name changes later.
 fn names(events: &[Event], table: &Table<'_>) -> Names {
     let children: Vec<GoId> = events
         .iter()
@@ -103,7 +103,7 @@ fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, sc
     }
 }
 
-/// What a timer would do: whom it wakes, where it wakes somebody. The rows join that to the clock's own.
+/// What a timer would do: the goroutines that it wakes, if any. The rows join that to the clock's own.
 fn timer(choice: &Choice, names: &Names, screen: &Screen) -> Line {
     let woken = choice.events.iter().filter(|event| event.goroutine == GoId::SCHEDULER);
     let woken = woken.filter_map(|event| match event.kind {

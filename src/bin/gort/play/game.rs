@@ -1,6 +1,6 @@
 //! A game: the path so far, what can be done now, and what a key does. Nothing here draws.
 //!
-//! Where only one step is possible, nobody is asked: it is taken. What is undone is a decision, with all that followed.
+//! Where only one step is possible, it is taken without a question. What is undone is a decision, with all that followed.
 
 use console::Key;
 use gort::explore::{Aim, Choice, Exploration, Goal, Position};

@@ -12,7 +12,7 @@ use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
-/// The goal that somebody typed.
+/// The goal that the player typed.
 pub fn parse(text: &str) -> Result<Goal, String> {
     let text = text.trim();
     let text = &text.replace(" │ ", " | ")[..];

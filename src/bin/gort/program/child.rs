@@ -59,7 +59,7 @@ pub fn ask<T: DeserializeOwned>(words: &[&str]) -> anyhow::Result<T> {
         // What was read before an error counts.
         let _ = stdout.as_mut().map(|pipe| pipe.read_to_end(&mut text));
         let _ = stderr.as_mut().map(|pipe| pipe.read_to_end(&mut trouble));
-        // Nobody listens any more where the parent lost patience.
+        // The parent listens no more where it lost patience.
         let _ = told.send((text, trouble));
     });
     let Ok((text, trouble)) = said.recv_timeout(PATIENCE) else {

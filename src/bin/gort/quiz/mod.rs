@@ -152,7 +152,7 @@ impl Round<'_> {
         let known = |progress: &Progress, item: &Item| {
             progress.answered(sitting.lesson.name, sitting.section.id, &item.id()).is_some()
         };
-        // What is answered already is left out where somebody is asked; a script says what it wants.
+        // What is answered already is left out where the learner is asked; a script says what it wants.
         let left = |item: &&Item| !self.interactive || self.again || !known(progress, item);
         let items: Vec<&Item> = sitting.items.iter().filter(left).collect();
         sheet.score.before += sitting.items.len() - items.len();
@@ -197,7 +197,7 @@ impl Round<'_> {
         self.script.as_ref().is_some_and(|script| script.is_over(sheet.asked))
     }
 
-    /// Asks one item on the screen. `None`: they want to stop.
+    /// Asks one item on the screen. `None`: the learner wants to stop.
     fn item(
         &self,
         sitting: &Sitting,
@@ -233,7 +233,7 @@ impl Round<'_> {
         })
     }
 
-    /// Keeps the first answer, as lessons do. What nobody was asked, and nobody's script answers, is not kept.
+    /// Keeps the first answer, as lessons do. What neither the learner nor a script has answered is not kept.
     fn note(&self, progress: &mut Progress, sitting: &Sitting, item: &Item, came: Came, warnings: &mut dyn Write) {
         let right = match came {
             Came::Answer(right) => right,

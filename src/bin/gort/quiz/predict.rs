@@ -96,7 +96,7 @@ pub enum Predicted {
     Judged(Judgement),
     /// None.
     Skipped,
-    /// They want to stop.
+    /// The learner wants to stop.
     Quit,
 }
 
@@ -138,7 +138,7 @@ pub fn ask(
 }
 
 /// The lines that were meant: where one is never printed but another one is much like it, it may be a slip of the hand, and is
-/// asked for again. `None`: they want to stop.
+/// asked for again. `None`: the learner wants to stop.
 fn meant(
     out: &mut dyn Write,
     screen: &Screen,

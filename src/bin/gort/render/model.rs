@@ -45,7 +45,7 @@ pub struct Object {
     pub count: i64,
     /// The goroutine that holds a lock.
     pub holders: Vec<GoId>,
-    /// What a variable holds, as far as somebody has read or written it and it can be shown.
+    /// What a variable holds, as far as a goroutine has read or written it and it can be shown.
     pub value: Option<String>,
 }
 

@@ -64,7 +64,7 @@ fn broken_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// Whether somebody pressed Ctrl-C at a prompt: that is nothing to complain about.
+/// Whether the learner pressed Ctrl-C at a prompt: that is nothing to complain about.
 fn interrupted(error: &anyhow::Error) -> bool {
     error
         .chain()

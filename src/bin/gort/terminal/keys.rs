@@ -1,6 +1,6 @@
 //! The keyboard: single keys, for prompts and for frames that are drawn again and again.
 //!
-//! States      A [`Keyboard`] holds the terminal in raw mode from its making until it is dropped; nobody else changes the mode.
+//! States      A [`Keyboard`] holds the terminal in raw mode from its making until it is dropped; nothing else changes the mode.
 //! Invariants  Nothing that was typed before a prompt stood on the screen answers it: [`Keyboard::show`] drops it.
 //!             A paste answers nothing: what comes as several keys at once is dropped.
 //!             A key that is held down answers one prompt and perhaps a second one, when its repetition begins, and no more:
@@ -20,7 +20,7 @@ use rustix::process::{Signal, kill_current_process_group};
 use rustix::stdio::stdin;
 use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-/// Nobody presses a key twice within this time and means two prompts; a keyboard that repeats a held key does.
+/// A learner does not press a key twice within this time and mean two prompts; a keyboard that repeats a held key does.
 const REPEAT: Duration = Duration::from_millis(200);
 /// What follows a key within this time came with it.
 const AT_ONCE: Duration = Duration::from_millis(5);
@@ -86,7 +86,7 @@ impl Keyboard {
         out.flush()
     }
 
-    /// Waits for a key that somebody has pressed on seeing the prompt.
+    /// Waits for a key that the learner has pressed on seeing the prompt.
     pub fn answer(&mut self) -> io::Result<Input> {
         loop {
             let input = self.key()?;
@@ -147,7 +147,7 @@ impl Keyboard {
         Ok(any)
     }
 
-    /// Stops until somebody says `fg`.
+    /// Stops until the shell continues it (`fg`).
     fn suspend(&mut self) -> io::Result<()> {
         tcsetattr(stdin(), OptionalActions::Drain, &self.before)?;
         // As the terminal itself does it: whatever runs together stops together.

@@ -1,4 +1,4 @@
-//! The screen: how wide it is, which signs and words it uses, and whether somebody sits before it.
+//! The screen: how wide it is, which signs and words it uses, and whether the learner can answer.
 
 use std::io::{self, IsTerminal, Write};
 
@@ -36,9 +36,9 @@ pub struct Screen {
     pub colored: bool,
     /// Whether the width is the terminal's, whatever that is by now, and not what `--width` says.
     pub follows: bool,
-    /// Whether lines that stand on the terminal can be drawn over: it moves its cursor, and nobody reads along.
+    /// Whether lines that stand on the terminal can be drawn over: it moves its cursor, and no screen reader reads along.
     pub redraws: bool,
-    /// Whether input and output are a terminal, so that somebody can answer.
+    /// Whether input and output are a terminal, so that the learner can answer.
     pub interactive: bool,
     /// Whether to write JSON.
     pub json: bool,

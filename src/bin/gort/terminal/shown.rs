@@ -1,4 +1,4 @@
-//! What somebody else has written, made safe to be shown: arguments, file names, lines of programs.
+//! What others than gort have written, made safe to be shown: arguments, file names, lines of programs.
 //!
 //! A terminal obeys control characters, and a reader does not see marks that turn the direction of text or have no width: both
 //! are shown as what they are, `\u{1b}`, as Rust writes them.

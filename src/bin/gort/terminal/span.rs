@@ -91,7 +91,7 @@ impl Line {
         if text.is_empty() {
             return;
         }
-        // Here is where everything goes that is shown, whoever has written it.
+        // Everything that is shown goes through here, wherever it comes from.
         let text = match escaped(&text) {
             Cow::Borrowed(_) => text,
             Cow::Owned(escaped) => escaped,

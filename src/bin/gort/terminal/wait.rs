@@ -1,4 +1,4 @@
-//! Waiting: a progress bar for what takes long, where somebody watches.
+//! Waiting: a progress bar for what takes long, where standard error is a terminal.
 
 use std::io::IsTerminal;
 

@@ -2,9 +2,9 @@
 //!
 //! Invariants  Nothing is ever written over: what the file holds is read again, joined with what is new, written beside it and
 //!             renamed into place, all under the lock of `progress.lock`. Where there are no locks (some network folders), or
-//!             one is held for longer than anybody writes, the same is done without: then two that write within the same
+//!             one is held for longer than any writing takes, the same is done without: then two that write within the same
 //!             moment can still lose something, but never more than the one moment.
-//!             What is no regular file (a FIFO, a device) is never opened: it could be waited for, for ever.
+//!             What is no regular file (a FIFO, a device) is never opened: to open it might never end.
 //!             A file that a newer gort has written is left as it is. A damaged one is set aside, never overwritten.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -66,7 +66,7 @@ pub fn read(folder: &Path) -> Result<Option<Record>, Trouble> {
     parse(&text)
 }
 
-/// Opens without waiting for anybody, even if something else has come into its place since it was looked at.
+/// Opens without waiting for another process, even if something else has come into its place since it was looked at.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -140,7 +140,7 @@ fn aside(folder: &Path) -> PathBuf {
     (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
 }
 
-/// The lock, held until it is dropped. `None`: this folder has no locks, or whoever holds it does not let it go.
+/// The lock, held until it is dropped. `None`: this folder has no locks, or the process that holds it does not let it go.
 #[allow(clippy::disallowed_methods)] // Another process is waited for, by the machine's clock.
 fn lock(folder: &Path) -> Option<File> {
     let mut options = OpenOptions::new();

@@ -149,7 +149,7 @@ impl Progress {
         section.questions.iter().all(|question| self.answered(lesson, section.id, question.id).is_some())
     }
 
-    /// A section that was seen is done once the last of its questions has been answered, by somebody at a terminal.
+    /// A section that was seen is done once the last of its questions has been answered at a terminal.
     pub fn settle(&mut self, lesson: &str, section: &Section, warnings: &mut dyn Write) {
         if self.mark(lesson, section.id) == Mark::Seen && self.all_answered(lesson, section) {
             self.finish(lesson, section.id, true, warnings);

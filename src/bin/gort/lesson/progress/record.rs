@@ -32,7 +32,7 @@ pub struct Record {
 pub struct LessonProgress {
     /// The sections that are done: their questions were answered on a terminal.
     pub sections: BTreeSet<String>,
-    /// The sections that ran to their end, but whose questions nobody was asked, or not all.
+    /// The sections that ran to their end, but whose questions were not asked, or not all.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub seen: BTreeSet<String>,
     /// `section/question` → whether the first answer was right.
