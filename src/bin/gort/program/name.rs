@@ -35,4 +35,24 @@ mod tests {
         assert_eq!((name.lesson, name.program, name.is_changed()), ("channels", Some("three"), false));
         assert!(Name::read("channels/three/12-1").is_changed());
     }
+    #[test]
+    fn nothing_else_takes_a_name_apart() {
+        let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/bin/gort"))];
+        let mut read = 0;
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if path.extension().is_some_and(|extension| extension == "rs")
+                    && !path.ends_with("program/name.rs")
+                {
+                    read += 1;
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    let taken = ["split_once('/')", "split('/')"].iter().find(|taken| text.contains(**taken));
+                    assert_eq!(taken, None, "{}: read a Name instead", path.display());
+                }
+            }
+        }
+        assert!(read > 80, "{read} files");
+    }
 }
