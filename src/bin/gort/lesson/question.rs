@@ -80,9 +80,28 @@ pub fn ask(
     evidence: &Evidence,
     asking: Asking,
 ) -> io::Result<Answered> {
-    let words = screen.words;
     let options = texts.options();
-    screen.say(out, words.question, Tone::Strong, 1)?;
+    pose(out, screen, &options, texts)?;
+    let key = key(&question.answer, evidence, &texts.option_texts());
+    let reply = match asking {
+        Asking::Keyboard => choose(out, screen, &options, texts)?,
+        Asking::Given(answer) => answer.map_or(Reply::Skip, Reply::Option),
+        Asking::Nobody => Reply::Skip,
+    };
+    let answered = match (reply, key) {
+        (Reply::Quit, _) => return Ok(Answered::Quit),
+        (Reply::Option(at), Some(key)) => Answered::First(at == key),
+        (Reply::Option(_), None) => Answered::Unjudged,
+        (Reply::Skip, _) => Answered::Skipped,
+    };
+    let wrong = if let (Reply::Option(at), Answered::First(false)) = (reply, answered) { Some(at) } else { None };
+    reveal(out, screen, &options, texts, key, answered == Answered::First(true), wrong)?;
+    Ok(answered)
+}
+
+/// The question and its options.
+fn pose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<()> {
+    screen.say(out, screen.words.question, Tone::Strong, 1)?;
     write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
     for (at, option) in options.iter().enumerate() {
         let number = format!("[{}] ", at + 1);
@@ -93,18 +112,20 @@ pub fn ask(
             write_line(out, &shown)?;
         }
     }
-    let key = key(&question.answer, evidence, &texts.option_texts());
-    let chosen = match asking {
-        Asking::Keyboard => choose(out, screen, &options, texts)?,
-        Asking::Given(answer) => answer.map_or(Reply::Skip, Reply::Option),
-        Asking::Nobody => Reply::Skip,
-    };
-    let answered = match (chosen, key) {
-        (Reply::Quit, _) => return Ok(Answered::Quit),
-        (Reply::Option(at), Some(key)) => Answered::First(at == key),
-        (Reply::Option(_), None) => Answered::Unjudged,
-        (Reply::Skip, _) => Answered::Skipped,
-    };
+    Ok(())
+}
+
+/// The answer, and its explanation. `wrong`: the option that was chosen instead.
+fn reveal(
+    out: &mut dyn Write,
+    screen: &Screen,
+    options: &[Line],
+    texts: &QuestionTexts<'_>,
+    key: Option<usize>,
+    right: bool,
+    wrong: Option<usize>,
+) -> io::Result<()> {
+    let words = screen.words;
     let says = |sign: &str, said: &str, tone: Tone, option: Option<usize>| {
         let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);
         match option {
@@ -116,20 +137,20 @@ pub fn ask(
         }
         line.wrap_hanging(screen.width, 3)
     };
-    let (sign, said, tone) = match answered {
-        Answered::First(true) => (screen.glyphs.yes, words.right, Tone::Good),
-        _ => (screen.glyphs.right, words.answer, Tone::Strong),
-    };
     // What was chosen first: else "Not so" would seem to speak of the answer that stands beside it.
-    if let (Reply::Option(at), Answered::First(false)) = (chosen, answered) {
-        write_lines(out, &says(screen.glyphs.no, words.not_so, Tone::Bad, Some(at)))?;
+    if wrong.is_some() {
+        write_lines(out, &says(screen.glyphs.no, words.not_so, Tone::Bad, wrong))?;
     }
+    let (sign, said, tone) = if right {
+        (screen.glyphs.yes, words.right, Tone::Good)
+    } else {
+        (screen.glyphs.right, words.answer, Tone::Strong)
+    };
     write_lines(out, &says(sign, said, tone, key))?;
     if key.is_some() && !texts.explanation().is_empty() {
         write_lines(out, &prose::draw(&texts.explanation(), screen.width, 3.min(screen.width / 8), screen.glyphs))?;
     }
-    writeln!(out)?;
-    Ok(answered)
+    writeln!(out)
 }
 
 #[derive(Clone, Copy)]
