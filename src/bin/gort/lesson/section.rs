@@ -91,8 +91,8 @@ impl SectionView<'_> {
             return Ok((Outcome::Expected, Went::Away));
         };
         let mut outcome = Outcome::Expected;
-        for at in 0..runs.len() {
-            let Some(came_out) = self.run(out, at, &runs, &studies[at], first)? else {
+        for (at, study) in studies.iter().enumerate() {
+            let Some(came_out) = self.run(out, at, &runs, study, first)? else {
                 return Ok((outcome, Went::Away));
             };
             outcome = outcome.max(came_out);
