@@ -59,6 +59,6 @@ where
     F: FnOnce() -> T + Send,
     T: Send,
 {
-    park::point();
+    park::scheduling_point();
     engine::call(f, Location::caller())
 }

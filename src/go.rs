@@ -1,4 +1,4 @@
-//! The front door: `go`, `spawn`, and what a goroutine can ask about itself.
+//! Starting goroutines: `go`, `spawn`, and what a goroutine can ask about itself.
 
 use std::fmt;
 use std::panic::Location;
@@ -58,7 +58,7 @@ use crate::rt::stacks::unwind;
 /// ```
 #[track_caller]
 pub fn go<F: FnOnce() + Send + 'static>(f: F) {
-    park::point();
+    park::scheduling_point();
     let at = Location::caller();
     if const { is_large::<F>() } {
         // Boxed here, not six calls further on.
@@ -198,7 +198,7 @@ where
     T: Send + 'static,
 {
     let (handle, body) = joinable(f);
-    park::point();
+    park::scheduling_point();
     go_at(body, at);
     handle
 }
@@ -228,7 +228,7 @@ where
 fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
     let value = f();
     // That it has ended can be seen: an operation of its own.
-    park::point();
+    park::scheduling_point();
     if let Some(finish) = finish {
         finish.finish(Some(value));
     }
@@ -281,9 +281,9 @@ impl<T> JoinHandle<T> {
     /// Whether the goroutine has ended. Never parks.
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        park::point();
+        park::scheduling_point();
         let ended = self.ended();
-        park::learn(ended.is_some().into());
+        park::observe_result(ended.is_some().into());
         emit_join(|| ended.into_iter().collect(), Location::caller());
         ended.is_some()
     }
@@ -313,12 +313,12 @@ impl<T> Joined<T> {
     /// Waits until the goroutine has ended. `None`: by `goexit`.
     #[track_caller]
     fn join(self) -> Option<T> {
-        park::point();
+        park::scheduling_point();
         let slot = self.0.lock();
         if slot.ended.is_none() {
             let Some(owner) = park::owner() else {
                 drop(slot);
-                park::outside("join")
+                park::not_a_goroutine("join")
             };
             let waiter = Waiter::new(owner, None);
             let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location: Location::caller() };
@@ -436,9 +436,9 @@ pub fn goid() -> GoId {
 ///
 /// 0 outside of a run.
 pub fn num_goroutine() -> usize {
-    park::point();
+    park::scheduling_point();
     let number = worker().map_or(0, |worker| worker.num_goroutine());
-    park::learn(number as u64);
+    park::observe_result(number as u64);
     number
 }
 

@@ -18,7 +18,7 @@ use crate::rt::events::sinks::{Listener, Output};
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch};
-use crate::rt::workers::program::{Capacities, Outside, Program, Verdict};
+use crate::rt::workers::program::{Capacities, Program, ProgramSettings, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
 use crate::rt::workers::worker::Decisions;
 use crate::schedule::Schedule;
@@ -461,7 +461,7 @@ impl Builder {
     fn prepare(self, name: String, watched: bool) -> (Program, Decisions) {
         let (parallel, workers) = (self.is_parallel(), self.number_of_workers());
         let passes = matches!(&self.schedule, Schedule::Replay(code) if code.passes());
-        let (policy, door): (Box<dyn Policy>, bool) = match self.schedule {
+        let (policy, asks_policy): (Box<dyn Policy>, bool) = match self.schedule {
             Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false),
             Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false),
             Schedule::Seeded(seed) => (Box::new(RandomWalk::new(seed)), true),
@@ -469,11 +469,11 @@ impl Builder {
         };
         // What several workers do at the same time no code can hold.
         let record = self.record && workers == 1;
-        // A recorded run passes every choice through the door, so that a replay finds the same ones.
-        let decisions = Decisions { policy, door: door || record, record, passes };
+        // A recorded run asks at every choice, so that a replay finds the same ones.
+        let decisions = Decisions { policy, asks_policy: asks_policy || record, record, passes };
         let origin = if parallel && !self.virtual_clock { Origin::real() } else { Origin::Virtual };
         let output = Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout())));
-        let outside = Outside {
+        let settings = ProgramSettings {
             listener: self.listener,
             output,
             quiet_panics: self.quiet_panics,
@@ -483,7 +483,7 @@ impl Builder {
             capacities: self.capacities,
         };
         let arena = Arena::of(self.stack_size, self.guard);
-        (Program::new(name, workers, arena, origin, outside), decisions)
+        (Program::new(name, workers, arena, origin, settings), decisions)
     }
 }
 

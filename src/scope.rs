@@ -77,7 +77,7 @@ impl<F: FnOnce()> Child<F> {
         let _countdown = countdown;
         f();
         // That it has ended can be seen: an operation of its own.
-        park::point();
+        park::scheduling_point();
     }
 }
 
@@ -179,7 +179,7 @@ where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
     let location = Location::caller();
-    let (_, goroutine) = park::here("scope");
+    let (_, goroutine) = park::current_goroutine("scope");
     let carried = Carried::new();
     let children =
         Arc::new(SpinLock::new(Children { running: 0, started: Vec::new(), parent: WaitQueue::new(), carried }));
@@ -230,8 +230,8 @@ impl<'scope, 'env> Scope<'scope, 'env> {
 
     #[track_caller]
     fn start<F: FnOnce() + Send + 'scope>(&'scope self, f: F, at: Caller) {
-        park::point();
-        let (worker, _) = park::here("Scope::go");
+        park::scheduling_point();
+        let (worker, _) = park::current_goroutine("Scope::go");
         if worker.is_ending() {
             return;
         }

@@ -171,7 +171,7 @@ impl<T> Core<T> {
         };
         let Some(owner) = owner else {
             drop(state);
-            park::outside(WaitReason::ChanSend.text())
+            park::not_a_goroutine(WaitReason::ChanSend.text())
         };
         self.hints.set_receive(true);
         let waiter = place.init(Waiter::new(owner, Some(value)));
@@ -304,7 +304,7 @@ impl<T> Core<T> {
         }
         let Some(owner) = owner else {
             drop(state);
-            park::outside(WaitReason::ChanReceive.text())
+            park::not_a_goroutine(WaitReason::ChanReceive.text())
         };
         self.hints.set_send(true);
         let waiter = place.init(Waiter::new(owner, None));

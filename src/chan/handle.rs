@@ -151,9 +151,9 @@ impl<T> Chan<T> {
 
     /// How many values are buffered. Go: `len(ch)`.
     pub fn len(&self) -> usize {
-        park::point();
+        park::scheduling_point();
         let len = with_core!(self, core => core.len(), nil => 0);
-        park::learn(len as u64);
+        park::observe_result(len as u64);
         len
     }
 
@@ -262,7 +262,7 @@ impl<T: Send> Chan<T> {
     /// Gives the value back if the send would park.
     #[track_caller]
     pub fn try_send(&self, value: T) -> Result<(), TrySendError<T>> {
-        park::point();
+        park::scheduling_point();
         let caller = Location::caller();
         if const { is_large::<T>() } {
             self.try_send_large(self.room().fill(value), caller)
@@ -282,7 +282,7 @@ impl<T: Send> Chan<T> {
     /// `Empty` if the receive would park, `Closed` if the channel is closed and drained.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        park::point();
+        park::scheduling_point();
         self.try_recv_at(Location::caller())
     }
 
@@ -295,7 +295,7 @@ impl<T: Send> Chan<T> {
     /// Panics with "close of closed channel" and with "close of nil channel".
     #[track_caller]
     pub fn close(&self) {
-        park::point();
+        park::scheduling_point();
         self.close_at(Location::caller());
     }
 
@@ -328,7 +328,7 @@ impl<T: Send> Chan<T> {
     /// Panics outside of a goroutine, and on the nil channel.
     #[track_caller]
     pub fn foreign(&self) -> ForeignChan<T> {
-        let (worker, _) = park::here("Chan::foreign");
+        let (worker, _) = park::current_goroutine("Chan::foreign");
         assert!(!self.is_nil(), "gort: a nil channel has no foreign handle");
         ForeignChan::new(self.clone(), &worker.program.foreign)
     }
@@ -411,7 +411,7 @@ fn refused<T>(boxed: Box<T>) -> Result<(), TrySendError<T>> {
 
 #[cold]
 fn park_on_nil(reason: WaitReason, direction: Direction, location: Caller) -> ! {
-    park::point();
+    park::scheduling_point();
     park::park_for_ever(ParkedAt { reason, location }, |_| ParkedOn {
         on: vec![CaseInfo { chan: ObjectId::NIL, direction }],
         ..ParkedOn::default()

@@ -32,7 +32,7 @@ use crate::rt::parking::park;
 /// ```
 #[track_caller]
 pub fn after_func<F: FnOnce() + Send + 'static>(ctx: &Context, f: F) -> StopFunc {
-    park::point();
+    park::scheduling_point();
     if let Some(scope) = &ctx.node.scope {
         if scope.end().is_some() {
             scope.asked(Location::caller());
@@ -54,9 +54,9 @@ impl StopFunc {
     /// Never parks; does not wait for a function that was started.
     #[track_caller]
     pub fn stop(&self) -> bool {
-        park::point();
+        park::scheduling_point();
         let call = self.0.take_call();
-        park::learn(call.is_some().into());
+        park::observe_result(call.is_some().into());
         let stopped = call.is_some();
         self.0.tell(Location::caller(), |object| EventKind::ContextStop { object, stopped });
         if stopped {

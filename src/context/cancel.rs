@@ -36,7 +36,7 @@ impl CancelFunc {
     /// was cancelled.
     #[track_caller]
     pub fn cancel(&self) {
-        park::point();
+        park::scheduling_point();
         self.0.cancel(&End::canceled(), Location::caller());
     }
 }
@@ -64,7 +64,7 @@ impl CancelCauseFunc {
 
     /// As `cancel`, for this line; without a cause, as Go's `cancel(nil)`.
     pub(crate) fn cancel_at(&self, cause: Option<Box<dyn Error + Send + Sync>>, at: Caller) {
-        park::point();
+        park::scheduling_point();
         self.0.cancel(&End { error: ContextError::Canceled, cause: cause.map(Arc::from) }, at);
     }
 }
@@ -135,7 +135,7 @@ pub fn with_cancel_cause(parent: &Context) -> (Context, CancelCauseFunc) {
 
 #[track_caller]
 fn cancellable(parent: &Context) -> (Context, Arc<Scope>) {
-    park::point();
+    park::scheduling_point();
     let scope = Scope::below(parent.node.scope.as_ref());
     (parent.child(Step::Cancel, Some(scope.clone()), parent.deadline()), scope)
 }

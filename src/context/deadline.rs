@@ -78,7 +78,7 @@ enum When {
 
 #[track_caller]
 fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFunc) {
-    park::point();
+    park::scheduling_point();
     let at = Location::caller();
     let worker = the_worker("a context's deadline");
     let now = Instant(worker.clock.now());
@@ -109,7 +109,7 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
         let expired = scope.clone();
         scope.set_deadline(
             arm_call(&worker, deadline - now, move || {
-                park::point();
+                park::scheduling_point();
                 expired.cancel(&end, at);
             }),
             at,

@@ -166,7 +166,7 @@ impl Context {
 
     /// `settled`: once everything below has ended, too.
     fn end(&self, settled: bool, at: Caller) -> Option<End> {
-        park::point();
+        park::scheduling_point();
         let scope = self.node.scope.as_ref()?;
         if let Some(worker) = worker() {
             worker.catch_up();

@@ -259,7 +259,7 @@ impl Scope {
 
     /// The running goroutine has seen whether the scope has ended, and if so, how.
     pub(super) fn learn(&self, ended: bool) {
-        park::learn(ended.into());
+        park::observe_result(ended.into());
         if ended {
             self.carried.look();
         }
@@ -408,7 +408,7 @@ impl Walk<'_> {
                 Some(worker) if !siblings.is_empty() => {
                     let chosen =
                         worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].carried.name());
-                    park::learn(siblings[chosen].carried.name());
+                    park::observe_result(siblings[chosen].carried.name());
                     chosen
                 }
                 _ => 0,

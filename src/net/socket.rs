@@ -94,7 +94,7 @@ impl<S: AsFd> Socket<S> {
         location: Caller,
         mut f: impl FnMut(&S) -> io::Result<R>,
     ) -> io::Result<(R, u64)> {
-        park::point();
+        park::scheduling_point();
         loop {
             let reports = match self.readiness.check(way) {
                 Ok(reports) => reports,
@@ -117,7 +117,7 @@ impl<S: AsFd> Socket<S> {
     /// Sets the time after which operations fail.
     #[track_caller]
     pub(super) fn set_deadline(&self, ways: &[Way], at: Option<Instant>) {
-        let Some(worker) = worker() else { park::outside("set_deadline") };
+        let Some(worker) = worker() else { park::not_a_goroutine("set_deadline") };
         for way in ways {
             self.readiness.set_deadline(&worker, *way, at.map(Instant::since_start));
         }

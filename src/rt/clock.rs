@@ -21,13 +21,13 @@ pub(crate) enum Origin {
 }
 
 impl Origin {
-    #[allow(clippy::disallowed_methods)] // this is the door
+    #[allow(clippy::disallowed_methods)] // the only place that reads it
     pub(crate) fn real() -> Self {
         Origin::Real(std::time::Instant::now())
     }
 
-    /// Where a clock starts that shows the machine's time, whatever this one shows.
-    pub(crate) fn pace(self) -> Self {
+    /// The same origin on the machine's clock.
+    pub(crate) fn wall_clock(self) -> Self {
         match self {
             Origin::Real(_) => self,
             Origin::Virtual => Origin::real(),

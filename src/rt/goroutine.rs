@@ -5,7 +5,7 @@
 //!                 only; `home`, `id` and who created it stay as they are from its start to its end. A fresh one belongs to who holds the lock of
 //!                 the queue it is on (`fresh.rs`).
 //!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
-//!                 run queue or an inbox therefore always points to a record.
+//!                 run queue or a mailbox therefore always points to a record.
 //!             I3  `context` is `Some` exactly from the first resume to `Dead`.
 //!             I4  who is not the home worker looks at states only while no worker runs anything: the last one that goes
 //!                 idle, and worker 0 once all have stopped.
@@ -24,7 +24,7 @@ use std::sync::atomic::{AtomicPtr, Ordering};
 use gort_events::{Caller, GoId, WaitReason};
 
 use super::lock::prefetch;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::stacks::coroutine::{Context, SuspendPoint};
 use crate::rt::stacks::entry::Entry;
 use crate::rt::workers::shared::Shared;
@@ -78,8 +78,8 @@ pub(crate) struct Goroutine {
     pub(crate) id: Shared<GoId>,
     /// The one behind it in its run queue.
     pub(crate) queue_next: Cell<Option<GoRef>>,
-    /// A `&'static Home`.
-    home: AtomicPtr<Home>,
+    /// A `&'static Mailbox`.
+    home: AtomicPtr<Mailbox>,
     context: UnsafeCell<Option<Box<Context>>>,
     pub(crate) suspend_point: SuspendPoint,
     pub(crate) parked_at: Shared<Option<Caller>>,
@@ -113,7 +113,7 @@ impl Goroutine {
     }
 
     /// A record that is nobody's yet.
-    pub(super) fn dead(home: &'static Home, created_at: Caller) -> Self {
+    pub(super) fn dead(home: &'static Mailbox, created_at: Caller) -> Self {
         Goroutine {
             id: Shared::new(GoId::SCHEDULER),
             state: Cell::new(State::Dead),
@@ -136,19 +136,19 @@ impl Goroutine {
     }
 
     #[inline]
-    pub(crate) fn home(&self) -> &'static Home {
-        // SAFETY: the pointer must be to a `Home` that lives: only `set_home` stores one, from a static reference.
+    pub(crate) fn home(&self) -> &'static Mailbox {
+        // SAFETY: the pointer must be to a `Mailbox` that lives: only `set_home` stores one, from a static reference.
         unsafe { &*self.home.load(Ordering::Relaxed) }
     }
 
     /// From now on the goroutine belongs to this worker. Needs: it is fresh, and the caller holds the lock of its queue.
-    pub(crate) fn move_to(&self, home: &'static Home) {
+    pub(crate) fn move_to(&self, home: &'static Mailbox) {
         debug_assert_eq!(self.state.get(), State::Fresh, "gort internal bug: a started goroutine was moved");
         self.set_home(home);
     }
 
     #[inline]
-    pub(super) fn set_home(&self, home: &'static Home) {
+    pub(super) fn set_home(&self, home: &'static Mailbox) {
         self.home.store(std::ptr::from_ref(home).cast_mut(), Ordering::Relaxed);
     }
 }
@@ -159,7 +159,7 @@ pub(crate) struct GoRef(NonNull<Goroutine>);
 
 // SAFETY: a `GoRef` may cross threads although `Goroutine` is full of cells. A fresh goroutine crosses as a whole, under
 // the lock of the queue it is on (I1). With a started one another thread does two things: it reads `home` and `id`, which
-// are constant from its start to its end, and it puts it into that home's inbox. The record is live then: a goroutine whose
+// are constant from its start to its end, and it puts it into that home's mailbox. The record is live then: a goroutine whose
 // waiter was unlinked by somebody cannot end before that somebody's `ready` has arrived (`rt/stacks/kill.rs`, await_delivery).
 unsafe impl Send for GoRef {}
 
@@ -180,7 +180,7 @@ impl GoRef {
 
     /// A fresh goroutine that nobody will ever run.
     #[cfg(all(test, loom))]
-    pub(super) fn of_model(home: &'static Home, id: u64) -> Self {
+    pub(super) fn of_model(home: &'static Mailbox, id: u64) -> Self {
         let record = Goroutine::dead(home, std::panic::Location::caller());
         record.id.set(GoId(id));
         record.state.set(State::Fresh);

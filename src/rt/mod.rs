@@ -39,13 +39,13 @@
 //!   it: `unwind`, `hook`, `kill`, `overflow`; what the program's own tables and code say of a stack (`frames`, `code`, `landing`).
 //! - `goroutine`: the record that all rooms pass around; `records`: where it comes from. `current`: which worker and which goroutine the calling thread runs.
 //! - `large`: which values travel in a box.
-//! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`inbox`), from a foreign thread (`foreign`).
+//! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread (`foreign`).
 //! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
 //! - `policy/`: who decides what could go either way. `clock`, `timers`: when.
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
 //!   several: what they share (`program`), goroutines that may still move (`fresh`), who rests and who watches (`idlers`),
-//!   one among several (`many`), their virtual clock (`jump`), their threads and the end of a program (`crew`), how a run is set up and taken apart (`launch`), who is left on them then (`left`), who is stuck (`watchdog`, `shared`);
+//!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), who is left on them then (`left`), who is stuck (`watchdog`, `shared`);
 //!   runs beside runs (`beside`).
 //! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), who goes next (`steps`,
 //!   `guide`), and time that passes at any step (`passing`).

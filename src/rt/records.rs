@@ -17,7 +17,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use gort_events::{Caller, GoId};
 
 use crate::rt::goroutine::{GoRef, Goroutine, State, Unwinding};
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 
 /// Dead records a worker keeps before it gives some to the others: one that starts what others spawned collects them.
 const SPARE_RECORDS: usize = 256;
@@ -56,7 +56,7 @@ impl Lists {
 
     /// A slab of dead records, all of them spare.
     #[cold]
-    fn grow(&mut self, home: &'static Home, created_at: Caller) {
+    fn grow(&mut self, home: &'static Mailbox, created_at: Caller) {
         let len = self.slabs.last().map_or(FIRST_SLAB, |last| (last.len() * 2).min(LAST_SLAB));
         let slab: Box<[Goroutine]> = (0..len).map(|_| Goroutine::dead(home, created_at)).collect();
         let slab = NonNull::from(Box::leak(slab));
@@ -85,7 +85,7 @@ impl AllRecords {
     }
 
     /// Every goroutine of these homes that is not dead, by number. Needs: no other worker of theirs runs anything (I4).
-    pub(crate) fn living(&self, homes: impl Fn(&Home) -> bool) -> Vec<GoRef> {
+    pub(crate) fn living(&self, homes: impl Fn(&Mailbox) -> bool) -> Vec<GoRef> {
         let lists = self.lists();
         let ours = |goroutine: &GoRef| homes(goroutine.home()) && goroutine.state.get() != State::Dead;
         let mut living: Vec<GoRef> = lists.all().filter(ours).collect();
@@ -113,7 +113,7 @@ impl Drop for AllRecords {
 
 /// A worker's dead records, and the numbers that its goroutines will have.
 pub(crate) struct Records {
-    home: &'static Home,
+    home: &'static Mailbox,
     ids: Range<u64>,
     /// Whether other workers start what this one spawns.
     shared: bool,
@@ -126,7 +126,7 @@ pub(crate) struct Records {
 
 impl Records {
     /// `shared`: whether other workers start what this one spawns.
-    pub(crate) fn new(all: &AllRecords, home: &'static Home, shared: bool) -> Self {
+    pub(crate) fn new(all: &AllRecords, home: &'static Mailbox, shared: bool) -> Self {
         let full = if shared { SPARE_RECORDS } else { usize::MAX };
         Self { home, ids: all.take_ids(shared), shared, free: None, free_len: 0, full }
     }

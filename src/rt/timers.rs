@@ -1,6 +1,6 @@
 //! The timers of a run, earliest first; of equal ones the oldest first.
 //!
-//! States      of an entry: see [`Standing`].
+//! States      of an entry: see [`TimerState`].
 //! Invariants  I1  an entry of a sleeping goroutine is never stale: the goroutine stays parked until it fires.
 //!             I2  a stale entry holds nothing of the user's (`alarm.rs`, I3), so it may be dropped right here, under
 //!                 the borrow of the heap.
@@ -8,8 +8,8 @@
 //!                 a million times takes no more room than one.
 //! Protocol    `Worker` takes what is due and carries out its action on its own stack, so actions must not park.
 //! Rejected    Taking a stopped timer out at once: a heap that knows each entry's place, for what is rare. Keeping an
-//!             unawaited ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
-//!             `take_unawaited` gives the same.
+//!             unobserved ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
+//!             `take_unobserved` gives the same.
 //! See         Go `time.go` (timerZombie, needsAdd); tests/runtime/time/.
 
 use std::cmp::{Ordering, Reverse};
@@ -27,19 +27,19 @@ const SMALL: usize = 64;
 
 /// What would come of an entry if its time had come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Standing {
+pub(crate) enum TimerState {
     /// Nothing: its timer was stopped or set anew since, or nobody can ever look at it. Dropped when it is met.
-    Stale,
+    Cancelled,
     /// A value in a buffer that nobody waits for: no goroutine could run because of it.
-    Unawaited,
+    Unobserved,
     /// A goroutine that can run.
-    Awaited,
+    Wakes,
 }
 
 /// What fires: something with a version, so that what was stopped can be told from what is armed.
 pub(crate) trait Alarm: Send + Sync {
-    /// How it stands with the arming of this version. Takes only locks of its own.
-    fn standing(&self, version: u64) -> Standing;
+    /// The state of the timer armed as `version`. Takes only locks of its own.
+    fn state(&self, version: u64) -> TimerState;
     /// Carries out the timer's action. `until`: the earliest time at which anybody can look at what it did; a ticker
     /// goes on behind it. Must not park and must not run user code.
     fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration);
@@ -73,10 +73,10 @@ pub(crate) struct Entry {
 }
 
 impl Action {
-    pub(crate) fn standing(&self) -> Standing {
+    pub(crate) fn state(&self) -> TimerState {
         match self {
-            Action::Ready(_) => Standing::Awaited,
-            Action::Alarm(alarm, version) => alarm.standing(*version),
+            Action::Ready(_) => TimerState::Wakes,
+            Action::Alarm(alarm, version) => alarm.state(*version),
         }
     }
 
@@ -166,7 +166,7 @@ impl TimerHeap {
     /// `number`: its place in the order of arming, if it is not the latest.
     pub(crate) fn push_as(&mut self, number: Option<u64>, when: Duration, action: Action) {
         if self.entries.len() >= self.full.max(SMALL) {
-            self.entries.retain(|Reverse(entry)| entry.action.standing() != Standing::Stale);
+            self.entries.retain(|Reverse(entry)| entry.action.state() != TimerState::Cancelled);
             self.full = 2 * self.entries.len();
         }
         self.sequence += u64::from(number.is_none());
@@ -184,21 +184,21 @@ impl TimerHeap {
 
     /// Takes out what comes before the first awaited entry, in order, and says when that one is due; `None`: nothing is
     /// awaited. Needs: nothing is runnable, so that nobody begins or ends to wait.
-    pub(crate) fn take_unawaited(&mut self) -> (Vec<Entry>, Option<Duration>) {
-        let mut unawaited = Vec::new();
+    pub(crate) fn take_unobserved(&mut self) -> (Vec<Entry>, Option<Duration>) {
+        let mut unobserved = Vec::new();
         while let Some(Reverse(entry)) = self.entries.peek() {
-            match entry.action.standing() {
-                Standing::Awaited => return (unawaited, Some(entry.when)),
-                Standing::Unawaited => unawaited.extend(self.pop()),
-                Standing::Stale => drop(self.pop()),
+            match entry.action.state() {
+                TimerState::Wakes => return (unobserved, Some(entry.when)),
+                TimerState::Unobserved => unobserved.extend(self.pop()),
+                TimerState::Cancelled => drop(self.pop()),
             }
         }
-        (unawaited, None)
+        (unobserved, None)
     }
 
     /// Whether some entry would make a goroutine runnable.
-    pub(crate) fn any_awaited(&self) -> bool {
-        self.entries.iter().any(|Reverse(entry)| entry.action.standing() == Standing::Awaited)
+    pub(crate) fn any_wakes(&self) -> bool {
+        self.entries.iter().any(|Reverse(entry)| entry.action.state() == TimerState::Wakes)
     }
 
     /// Puts entries back that were taken out.
@@ -210,7 +210,9 @@ impl TimerHeap {
     pub(crate) fn take_due(&mut self, now: Duration) -> VecDeque<Action> {
         let mut due = VecDeque::new();
         while self.earliest().is_some_and(|when| when <= now) {
-            due.extend(self.pop().filter(|entry| entry.action.standing() != Standing::Stale).map(|entry| entry.action));
+            due.extend(
+                self.pop().filter(|entry| entry.action.state() != TimerState::Cancelled).map(|entry| entry.action),
+            );
         }
         due
     }
@@ -219,7 +221,7 @@ impl TimerHeap {
     pub(crate) fn take_entries(&mut self, now: Duration) -> Vec<Entry> {
         let mut due = Vec::new();
         while self.earliest().is_some_and(|when| when <= now) {
-            due.extend(self.pop().filter(|entry| entry.action.standing() != Standing::Stale));
+            due.extend(self.pop().filter(|entry| entry.action.state() != TimerState::Cancelled));
         }
         due
     }
@@ -240,8 +242,8 @@ mod tests {
     struct Fake(AtomicU64);
 
     impl Alarm for Fake {
-        fn standing(&self, version: u64) -> Standing {
-            if self.0.load(Ordering::Relaxed) == version { Standing::Unawaited } else { Standing::Stale }
+        fn state(&self, version: u64) -> TimerState {
+            if self.0.load(Ordering::Relaxed) == version { TimerState::Unobserved } else { TimerState::Cancelled }
         }
         fn fire(self: Arc<Self>, _: &Worker, _: u64, _: Duration) {}
         fn retire(&self) {}
@@ -256,7 +258,7 @@ mod tests {
             heap.push(Duration::from_secs(3600), Action::Alarm(fake.clone(), version));
             assert!(heap.entries.len() <= SMALL);
         }
-        assert_eq!(heap.take_unawaited().0.len(), 1);
+        assert_eq!(heap.take_unobserved().0.len(), 1);
     }
 
     #[test]
@@ -267,7 +269,7 @@ mod tests {
             // A third of them is stale.
             heap.push(Duration::from_millis(i * 7919 % 1000), Action::Alarm(fake, 1.min(i % 3)));
         }
-        let (entries, awaited) = heap.take_unawaited();
+        let (entries, awaited) = heap.take_unobserved();
         assert_eq!(awaited, None);
         assert_eq!(entries.len(), 667);
         assert!(entries.is_sorted_by_key(|entry| entry.when));

@@ -90,7 +90,7 @@ impl<'a> Select<'a> {
     /// select before or is twice part of this one.
     #[track_caller]
     pub fn wait(self) -> usize {
-        park::point();
+        park::scheduling_point();
         run_any(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
     }
 
@@ -103,7 +103,7 @@ impl<'a> Select<'a> {
     /// As [`wait`](Select::wait).
     #[track_caller]
     pub fn poll(self) -> Option<usize> {
-        park::point();
+        park::scheduling_point();
         run_any(&self.cases, true)
     }
 }
@@ -119,7 +119,7 @@ impl fmt::Debug for Select<'_> {
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub fn wait<const N: usize>(cases: [Armed<'_>; N]) {
-    park::point();
+    park::scheduling_point();
     run_known(&cases, false);
 }
 
@@ -128,7 +128,7 @@ pub fn wait<const N: usize>(cases: [Armed<'_>; N]) {
 #[cfg_attr(not(debug_assertions), inline(always))]
 #[track_caller]
 pub fn poll<const N: usize>(cases: [Armed<'_>; N]) {
-    park::point();
+    park::scheduling_point();
     if let [only] = &cases[..]
         && only.case.is_plainly_not_ready()
         && !worker().is_some_and(|worker| worker.listening())
@@ -309,7 +309,7 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     // Pass 2: stand in all queues.
     let Some((worker, goroutine)) = here.and_then(|worker| Some((worker, worker.current.get()?))) else {
         drop(locked);
-        park::outside(WaitReason::Select.text())
+        park::not_a_goroutine(WaitReason::Select.text())
     };
     let owner = Owner::Goroutine(goroutine);
     let reason = if let [only] = cases { only.case.plain_reason() } else { WaitReason::Select };

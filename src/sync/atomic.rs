@@ -163,7 +163,7 @@ impl<T: AtomicValue> Atomic<T> {
     /// Needs: `change` is of this file. Does: one operation, as `change` says. Returns the value before it.
     #[track_caller]
     fn operate(&self, change: impl FnOnce(T) -> (AtomicOp, T)) -> T {
-        park::point();
+        park::scheduling_point();
         let mut value = self.shared.value.lock();
         let before = *value;
         let (op, after) = change(before);

@@ -78,11 +78,11 @@ impl Cond {
     /// Panics outside of a goroutine.
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        park::point();
+        park::scheduling_point();
         let caller = Location::caller();
         let Some(owner) = park::owner() else {
             drop(guard);
-            park::outside(WaitReason::CondWait.text())
+            park::not_a_goroutine(WaitReason::CondWait.text())
         };
         let mutex = MutexGuard::into_mutex(guard);
         let waiter = Waiter::new(owner, None);
@@ -112,7 +112,7 @@ impl Cond {
     /// Never parks.
     #[track_caller]
     pub fn signal(&self) {
-        park::point();
+        park::scheduling_point();
         let first = self.waiters.lock().pop().map(|waiter| waiter.release(current_id()));
         self.wake(first.into_iter().collect(), false, Location::caller());
     }
@@ -125,7 +125,7 @@ impl Cond {
     /// Never parks.
     #[track_caller]
     pub fn broadcast(&self) {
-        park::point();
+        park::scheduling_point();
         let mut woken = Vec::new();
         let mut waiters = self.waiters.lock();
         while let Some(waiter) = waiters.pop() {

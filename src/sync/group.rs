@@ -246,7 +246,7 @@ impl<E: Send + 'static> Group<E> {
 impl<E> Shared<E> {
     fn fail(&self, error: E, at: Caller) {
         // Who comes first counts.
-        park::point();
+        park::scheduling_point();
         // Showing an error is user code: not under the lock.
         let cause = self.cancel.as_ref().map(|cancel| (cancel.cause)(&error));
         let mut first = self.error.lock();

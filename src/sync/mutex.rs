@@ -111,7 +111,7 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
-        park::point();
+        park::scheduling_point();
         self.lock_here(Location::caller())
     }
 
@@ -144,9 +144,9 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
-        park::point();
+        park::scheduling_point();
         let taken = self.raw.try_acquire();
-        park::learn(taken.into());
+        park::observe_result(taken.into());
         taken.then(|| self.locked(false, Location::caller()))
     }
 
@@ -260,7 +260,7 @@ impl Mutex<()> {
     /// Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock(&self) {
-        park::point();
+        park::scheduling_point();
         self.unlock_and_give_way(Some(Location::caller()));
     }
 }

@@ -77,7 +77,7 @@ impl Once {
     /// As `f`. Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn call(&self, f: impl FnOnce()) {
-        park::point();
+        park::scheduling_point();
         let caller = Location::caller();
         if !self.done.load(Ordering::Acquire) {
             self.lock.acquire(&self.identity, ParkedAt { reason: WaitReason::MutexLock, location: caller });
@@ -102,9 +102,9 @@ impl Once {
     /// Never parks.
     #[track_caller]
     pub fn is_done(&self) -> bool {
-        park::point();
+        park::scheduling_point();
         let done = self.done.load(Ordering::Acquire);
-        park::learn(done.into());
+        park::observe_result(done.into());
         if done {
             self.identity.emit(Some(Location::caller()), |object| EventKind::Once { object, ran: false });
         }

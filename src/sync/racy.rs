@@ -87,7 +87,7 @@ impl<T> Racy<T> {
     /// Never parks. Other goroutines may run before it.
     #[track_caller]
     pub fn store(&self, value: T) {
-        park::point();
+        park::scheduling_point();
         let value = Arc::new(value);
         let old = std::mem::replace(&mut *self.shared.value.lock(), value.clone());
         self.shared
@@ -106,7 +106,7 @@ impl<T: Clone> Racy<T> {
     /// Never parks. Other goroutines may run before it.
     #[track_caller]
     pub fn load(&self) -> T {
-        park::point();
+        park::scheduling_point();
         let value = self.shared.value.lock().clone();
         self.shared
             .identity

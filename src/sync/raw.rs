@@ -138,7 +138,7 @@ impl RawMutex {
         if self.overtake() {
             return false;
         }
-        let Some(owner) = park::owner() else { park::outside(parked_at.reason.text()) };
+        let Some(owner) = park::owner() else { park::not_a_goroutine(parked_at.reason.text()) };
         let Some(mut line) = self.arrive() else { return false };
         let since = now();
         let (mut front, mut starving) = (false, false);

@@ -219,7 +219,7 @@ impl<T> RwMutex<T> {
     /// Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn read(&self) -> RwMutexReadGuard<'_, T> {
-        park::point();
+        park::scheduling_point();
         let waited = self.lock_read(Location::caller());
         let guard = RwMutexReadGuard { mutex: self, one_thread: PhantomData };
         self.locked(Access::Read, waited, Location::caller());
@@ -239,7 +239,7 @@ impl<T> RwMutex<T> {
     /// Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn write(&self) -> RwMutexWriteGuard<'_, T> {
-        park::point();
+        park::scheduling_point();
         let waited = self.lock_write(Location::caller());
         let guard = RwMutexWriteGuard { mutex: self, one_thread: PhantomData };
         self.locked(Access::Write, waited, Location::caller());
@@ -254,12 +254,12 @@ impl<T> RwMutex<T> {
     /// Never parks.
     #[track_caller]
     pub fn try_read(&self) -> Option<RwMutexReadGuard<'_, T>> {
-        park::point();
+        park::scheduling_point();
         let mut state = self.state.lock();
         let taken = !state.announced;
         state.reading += usize::from(taken);
         drop(state);
-        park::learn(taken.into());
+        park::observe_result(taken.into());
         taken.then(|| {
             let guard = RwMutexReadGuard { mutex: self, one_thread: PhantomData };
             self.locked(Access::Read, false, Location::caller());
@@ -275,7 +275,7 @@ impl<T> RwMutex<T> {
     /// Never parks.
     #[track_caller]
     pub fn try_write(&self) -> Option<RwMutexWriteGuard<'_, T>> {
-        park::point();
+        park::scheduling_point();
         let mut taken = self.writers.try_acquire();
         if taken {
             let mut state = self.state.lock();
@@ -285,7 +285,7 @@ impl<T> RwMutex<T> {
                 self.release_writers();
             }
         }
-        park::learn(taken.into());
+        park::observe_result(taken.into());
         taken.then(|| {
             let guard = RwMutexWriteGuard { mutex: self, one_thread: PhantomData };
             self.locked(Access::Write, false, Location::caller());
@@ -443,7 +443,7 @@ impl RwMutex<()> {
     /// Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock_read(&self) {
-        park::point();
+        park::scheduling_point();
         self.unlock(Access::Read, Some(Location::caller()));
     }
 
@@ -473,7 +473,7 @@ impl RwMutex<()> {
     /// Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock_write(&self) {
-        park::point();
+        park::scheduling_point();
         self.unlock(Access::Write, Some(Location::caller()));
     }
 }

@@ -97,7 +97,7 @@ impl Semaphore {
     /// Panics outside of a goroutine if it would park.
     #[track_caller]
     pub fn acquire(&self) {
-        park::point();
+        park::scheduling_point();
         let location = Location::caller();
         let mut state = self.state.lock();
         if state.permits > 0 {
@@ -130,12 +130,12 @@ impl Semaphore {
     /// Never parks.
     #[track_caller]
     pub fn try_acquire(&self) -> bool {
-        park::point();
+        park::scheduling_point();
         let mut state = self.state.lock();
         let taken = state.permits > 0;
         state.permits -= usize::from(taken);
         drop(state);
-        park::learn(taken.into());
+        park::observe_result(taken.into());
         if taken {
             self.emit(-1, Some(Location::caller()));
         }
@@ -153,7 +153,7 @@ impl Semaphore {
     /// Panics with "semaphore: released more than held" if no permit is out.
     #[track_caller]
     pub fn release(&self) {
-        park::point();
+        park::scheduling_point();
         self.give_back(Some(Location::caller()));
     }
 
@@ -186,9 +186,9 @@ impl Semaphore {
     /// # Blocking
     /// Never parks.
     pub fn permits(&self) -> usize {
-        park::point();
+        park::scheduling_point();
         let permits = self.state.lock().permits;
-        park::learn(permits as u64);
+        park::observe_result(permits as u64);
         permits
     }
 

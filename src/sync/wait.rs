@@ -29,7 +29,7 @@ pub(super) fn wait<S>(
 ) {
     let Some(owner) = park::owner() else {
         drop(guard);
-        park::outside(parked_at.reason.text())
+        park::not_a_goroutine(parked_at.reason.text())
     };
     let waiter = Waiter::new(owner, None);
     let mut unwound = Unwound { waiter: &waiter, cut_short: Some(cut_short) };

@@ -114,7 +114,7 @@ impl WaitGroup {
     /// Add called concurrently with Wait" if it rises from zero while goroutines wait that it has just let go.
     #[track_caller]
     pub fn add(&self, delta: i64) {
-        park::point();
+        park::scheduling_point();
         self.shared.add(delta, Location::caller());
     }
 
@@ -165,7 +165,7 @@ impl WaitGroup {
     /// ```
     #[track_caller]
     pub fn wait(&self) {
-        park::point();
+        park::scheduling_point();
         let caller = Location::caller();
         let shared = &*self.shared;
         let state = shared.state.lock();
@@ -225,7 +225,7 @@ impl WaitGroup {
                 unwind::raise_again(payload)
             }
             ended => {
-                park::point();
+                park::scheduling_point();
                 drop(countdown);
                 if let Err(payload) = ended {
                     unwind::raise_again(payload);

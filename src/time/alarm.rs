@@ -26,7 +26,7 @@ use crate::rt::current::worker;
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
-use crate::rt::timers::{Action, Alarm, Standing};
+use crate::rt::timers::{Action, Alarm, TimerState};
 use crate::rt::workers::worker::Worker;
 
 /// A function that a timer calls in a goroutine of its own, each time it fires.
@@ -193,17 +193,17 @@ impl AlarmCore {
 }
 
 impl Alarm for AlarmCore {
-    fn standing(&self, version: u64) -> Standing {
+    fn state(&self, version: u64) -> TimerState {
         let state = self.state.lock();
         if state.version != version || state.armed.is_none() {
-            return Standing::Stale;
+            return TimerState::Cancelled;
         }
         match self.chan.core() {
-            None => Standing::Awaited,
+            None => TimerState::Wakes,
             // The only handle left is the alarm's own.
-            Some(core) if Arc::strong_count(core) == 1 => Standing::Stale,
-            Some(core) if core.state.lock().receivers.has_waiting() => Standing::Awaited,
-            Some(_) => Standing::Unawaited,
+            Some(core) if Arc::strong_count(core) == 1 => TimerState::Cancelled,
+            Some(core) if core.state.lock().receivers.has_waiting() => TimerState::Wakes,
+            Some(_) => TimerState::Unobserved,
         }
     }
 

@@ -36,7 +36,7 @@ pub struct Instant(pub(crate) Duration);
 impl Instant {
     /// The running goroutine has read the clock.
     pub(crate) fn learn(self) {
-        park::learn(self.0.as_nanos() as u64);
+        park::observe_result(self.0.as_nanos() as u64);
     }
 
     /// The start of the run.
@@ -53,7 +53,7 @@ impl Instant {
     /// Panics outside of a goroutine: only a run has a clock.
     #[track_caller]
     pub fn elapsed(self) -> Duration {
-        park::point();
+        park::scheduling_point();
         let worker = the_worker("Instant::elapsed");
         worker.uses_time(TimeUse::Reads);
         let now = Instant(worker.clock.now());

@@ -78,7 +78,7 @@ pub(crate) fn the_worker(operation: &str) -> WorkerRef {
 /// ```
 #[track_caller]
 pub fn now() -> Instant {
-    park::point();
+    park::scheduling_point();
     let worker = the_worker("time::now");
     worker.uses_time(TimeUse::Reads);
     let now = Instant(worker.clock.now());
@@ -116,8 +116,8 @@ pub fn now() -> Instant {
 /// ```
 #[track_caller]
 pub fn sleep(duration: Duration) {
-    park::point();
-    let (worker, goroutine) = park::here("sleep");
+    park::scheduling_point();
+    let (worker, goroutine) = park::current_goroutine("sleep");
     if duration > Duration::ZERO {
         worker.sleep(goroutine, duration, Location::caller());
     }

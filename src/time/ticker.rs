@@ -64,7 +64,7 @@ impl Ticker {
     #[must_use = "a ticker does nothing but send on its channel: see `c`"]
     #[track_caller]
     pub fn new(period: Duration) -> Ticker {
-        park::point();
+        park::scheduling_point();
         if period.is_zero() {
             panic!("non-positive interval for NewTicker");
         }
@@ -90,7 +90,7 @@ impl Ticker {
     /// Panics outside of a goroutine. In another run than its own it does nothing.
     #[track_caller]
     pub fn stop(&self) {
-        park::point();
+        park::scheduling_point();
         the_worker("Ticker::stop");
         self.core.disarm(Location::caller());
     }
@@ -104,7 +104,7 @@ impl Ticker {
     /// run than its own it does nothing.
     #[track_caller]
     pub fn reset(&self, period: Duration) {
-        park::point();
+        park::scheduling_point();
         if period.is_zero() {
             panic!("non-positive interval for Ticker.Reset");
         }

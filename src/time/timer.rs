@@ -53,7 +53,7 @@ impl Timer {
     #[must_use = "a channel timer does nothing but send on its channel: see `c`"]
     #[track_caller]
     pub fn new(duration: Duration) -> Timer {
-        park::point();
+        park::scheduling_point();
         let worker = the_worker("Timer::new");
         let core = AlarmCore::of_channel(&worker);
         let timer = Timer { chan: core.chan().receiver(), core, call: None };
@@ -85,10 +85,10 @@ impl Timer {
     /// Panics outside of a goroutine. In another run than its own it does nothing and returns `false`.
     #[track_caller]
     pub fn stop(&self) -> bool {
-        park::point();
+        park::scheduling_point();
         the_worker("Timer::stop");
         let active = self.core.disarm(Location::caller());
-        park::learn(active.into());
+        park::observe_result(active.into());
         active
     }
 
@@ -123,10 +123,10 @@ impl Timer {
     /// ```
     #[track_caller]
     pub fn reset(&self, duration: Duration) -> bool {
-        park::point();
+        park::scheduling_point();
         let worker = the_worker("Timer::reset");
         let active = self.arm(&worker, duration, Location::caller());
-        park::learn(active.into());
+        park::observe_result(active.into());
         active
     }
 
@@ -196,7 +196,7 @@ pub fn after(duration: Duration) -> RecvChan<Instant> {
 /// ```
 #[track_caller]
 pub fn after_func<F: Fn() + Send + Sync + 'static>(duration: Duration, f: F) -> Timer {
-    park::point();
+    park::scheduling_point();
     let worker = the_worker("time::after_func");
     let core = AlarmCore::of_function(&worker);
     let timer = Timer { core, chan: RecvChan::nil(), call: Some(Arc::new(f)) };

@@ -73,10 +73,10 @@ impl System for Native {
 }
 
 impl Native {
-    /// A run by the ordinary door, whose choices are written down.
+    /// A run whose policy is asked, whose choices are written down.
     fn ordinary(&self, setup: &Setup, passes: bool, prepare: impl FnOnce(&Worker)) -> Witness {
         let program = Program::new(clean(&self.name), 1, arena(), Origin::Virtual, outside(setup, None));
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: true, passes };
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), asks_policy: true, record: true, passes };
         let launch = Launch::new(Arc::new(program), decisions);
         prepare(launch.worker());
         let main = self.main.clone();

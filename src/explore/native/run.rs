@@ -25,7 +25,7 @@ use crate::rt::policy::GoOrder;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch};
-use crate::rt::workers::program::{Outside, Program, Verdict};
+use crate::rt::workers::program::{Program, ProgramSettings, Verdict};
 use crate::rt::workers::worker::{Decisions, Worker};
 
 pub(in crate::explore) struct NativeRun {
@@ -52,9 +52,17 @@ struct Live {
 }
 
 /// What a run in the laboratory has around it.
-pub(super) fn outside(setup: &Setup, listener: Option<Listener>) -> Outside {
+pub(super) fn outside(setup: &Setup, listener: Option<Listener>) -> ProgramSettings {
     let capacities = setup.capacities.clone();
-    Outside { listener, output: None, quiet_panics: true, watched: false, beside: false, scatter: false, capacities }
+    ProgramSettings {
+        listener,
+        output: None,
+        quiet_panics: true,
+        watched: false,
+        beside: false,
+        scatter: false,
+        capacities,
+    }
 }
 
 /// Prepares the calling thread. Where its goroutines' stacks come from.
@@ -80,7 +88,7 @@ impl NativeRun {
         let outside = outside(&self.setup, self.listener.take());
         let program = Program::new(String::new(), 1, self.arena, Origin::Virtual, outside);
         let passes = self.setup.clock == Clock::Real;
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), door: true, record: false, passes };
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), asks_policy: true, record: false, passes };
         let launch = Launch::new(Arc::new(program), decisions);
         if let Some(runners) = self.runners.take() {
             launch.reuse(runners);

@@ -12,11 +12,11 @@
 //!             I2  by the ideal clock time moves when nobody can act (`idle.rs`), by a passing one also when the caller lets
 //!                 a timer fire (`passing.rs`).
 //! Protocol    `control`, `run_to_state`, then `state` and one of `let_goroutine_act` and `let_timer_fire`, each time
-//!             by `Worker::enter`; at the end `release`. `Worker::point` comes to `stand` instead of to the door. Slices and Go's
+//!             by `Worker::enter`; at the end `release`. `Worker::point` comes to `stand` instead of to the policy. Slices and Go's
 //!             order play no part: anyone may be chosen.
 //! Rejected    To ask a strategy on the goroutine's own stack, and not to switch if it goes on: 10 ns less for a step, and
 //!             the strategy must move into the worker and out again with everything that it knows.
-//!             The ordinary door: it numbers candidates by their place in the run queue, which is no part of a state.
+//!             The policy: it numbers candidates by their place in the run queue, which is no part of a state.
 //! See         rt/explored/observe.rs; explore/native/run.rs.
 
 // Without the explorer nobody looks.
@@ -31,7 +31,7 @@ use crate::rt::explored::lent::Choose;
 use crate::rt::explored::observe::{Access, Observer, Within};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
-use crate::rt::timers::{Action, Standing};
+use crate::rt::timers::{Action, TimerState};
 use crate::rt::workers::worker::{Chooser, Worker};
 
 /// The actor that a goroutine of this name is.
@@ -196,7 +196,7 @@ impl Worker {
             sum = sum.wrapping_add(self.firing(observer, action, Duration::ZERO).with(DUE).seal());
         }
         for entry in self.timers.borrow().entries() {
-            if entry.action.standing() != Standing::Stale {
+            if entry.action.state() != TimerState::Cancelled {
                 sum = sum.wrapping_add(self.firing(observer, &entry.action, entry.when).seal());
             }
         }
@@ -207,7 +207,8 @@ impl Worker {
     fn passing_timers(&self, observer: &Observer) -> u128 {
         let now = self.clock.now();
         let timers = self.timers.borrow();
-        let mut armed: Vec<_> = timers.entries().filter(|entry| entry.action.standing() != Standing::Stale).collect();
+        let mut armed: Vec<_> =
+            timers.entries().filter(|entry| entry.action.state() != TimerState::Cancelled).collect();
         armed.sort_unstable_by_key(|entry| entry.number());
         let order = armed.iter().fold(Digest::default(), |order, entry| {
             order.and(self.firing(observer, &entry.action, entry.when.max(now)))

@@ -1,6 +1,6 @@
 //! The guide: leads an ordinary run along the steps of a controlled one, so that its replay code can be written down.
 //!
-//! Steps name who acts; the ordinary door asks for numbers in the order of its run queue. The guide translates: whoever is
+//! Steps name who acts; the policy is asked for numbers in the order of its run queue. The guide translates: the actor that is
 //! named is chosen as soon as it can be, and what is local, which no step names, runs when nothing else can be done.
 //!
 //! Invariants  I1  `at` steps have begun. A step begins when its goroutine goes past its point, or when its timer fires.

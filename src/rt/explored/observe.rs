@@ -18,7 +18,7 @@
 //!             I3  a mirror of an object changes with the object, by the same events.
 //!             I4  a history says where its goroutine stands, or `within` does (`within.rs` lists every operation).
 //! Protocol    `Worker::emit` hands every event here before any listener; operations whose result is no event call
-//!             `park::learn`. The door says when a goroutine stands and when it goes on.
+//!             `park::observe_result`. `choose.rs` says when a goroutine stands and when it goes on.
 //! Rejected    Hashing queue entries by address or number: both depend on what came before. Folding in whom a send met:
 //!             the sender cannot tell, and states that differ in nothing else would be kept apart.
 //! See         explore/mod.rs; explore/native/naive compares with a search that knows no states.

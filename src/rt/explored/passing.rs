@@ -28,7 +28,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::rt::timers::{Action, Entry, Standing, TimerHeap};
+use crate::rt::timers::{Action, Entry, TimerHeap, TimerState};
 use crate::rt::workers::worker::Worker;
 
 /// A timer that may be the next to fire, if none that was armed before it ends earlier.
@@ -99,7 +99,7 @@ impl Worker {
     /// What is armed and would change something.
     fn armed(&self, timers: &TimerHeap) -> Vec<Armed> {
         let now = self.clock.now();
-        let live = || timers.entries().filter(|entry| entry.action.standing() != Standing::Stale);
+        let live = || timers.entries().filter(|entry| entry.action.state() != TimerState::Cancelled);
         let (idle, busy): (Vec<&Entry>, Vec<&Entry>) = live().partition(|entry| entry.action.is_idle());
         let loss_matters = |tick: &&Entry| {
             let holds_up = |other: &&Entry| other.number() > tick.number() && other.when > tick.when;
@@ -159,7 +159,7 @@ impl Worker {
         loop {
             let now = self.clock.now();
             let is_lost = |entry: &&Entry| {
-                entry.when < now && entry.action.is_idle() && entry.action.standing() != Standing::Stale
+                entry.when < now && entry.action.is_idle() && entry.action.state() != TimerState::Cancelled
             };
             let lost = self.timers.borrow().entries().find(is_lost).map(Entry::number);
             let Some(lost) = lost.and_then(|number| self.timers.borrow_mut().take(number)) else { return };
@@ -176,6 +176,6 @@ impl Worker {
 
     /// Whether a timer is armed that would make a goroutine runnable.
     pub(in crate::rt) fn somebody_awaits_a_timer(&self) -> bool {
-        self.timers.borrow().entries().any(|entry| entry.action.standing() == Standing::Awaited)
+        self.timers.borrow().entries().any(|entry| entry.action.state() == TimerState::Wakes)
     }
 }

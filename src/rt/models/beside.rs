@@ -7,11 +7,11 @@ use std::sync::atomic::Ordering;
 use super::super::goroutine::GoRef;
 use super::super::primitives::AtomicUsize;
 use super::{bounded, home};
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::workers::beside::Runs;
 
 /// A run of one worker with nothing to do but to wait for so many goroutines to be readied. Ends when it is deadlocked.
-fn wait(runs: &Runs, number: u32, home: &'static Home, got: &AtomicUsize) {
+fn wait(runs: &Runs, number: u32, home: &'static Mailbox, got: &AtomicUsize) {
     loop {
         if home.has_mail() {
             got.fetch_add(home.drain().len(), Ordering::Relaxed);
@@ -37,7 +37,7 @@ fn runs_beside_each_other_are_deadlocked_when_neither_can_help() {
         let (theirs, seen) = (runs.clone(), got.clone());
         let other = thread::spawn(move || {
             // The second helps the first once, then it waits, too.
-            mine.deliver(GoRef::of_model(mine, 1));
+            mine.push(GoRef::of_model(mine, 1));
             wait(&theirs, 2, others, &seen);
         });
         wait(&runs, 1, mine, &got);

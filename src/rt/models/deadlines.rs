@@ -73,7 +73,7 @@ fn deadlines_end_an_operation_or_it_was_ready() {
             fires.is_ready(Report { ways: [true, false], last: false });
             fires.time_out(Way::Read, version);
         });
-        // Whoever wakes it does so once: a second delivery would be found in the inbox.
+        // Whoever wakes it does so once: a second delivery would be found in the mailbox.
         readiness.wait_in_model(Way::Read, Patience::Tried(0), GoRef::of_model(home, 1));
         // And a waiter that comes after the deadline does not wait at all.
         readiness.wait_in_model(Way::Read, Patience::Tried(1), GoRef::of_model(home, 2));

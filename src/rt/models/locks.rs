@@ -10,7 +10,7 @@ use loom::thread;
 
 use super::{bounded, home};
 use crate::rt::goroutine::GoRef;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::waiter::{Owner, Waiter};
 use crate::sync::raw::RawMutex;
 
@@ -24,7 +24,7 @@ fn guarded() -> Arc<Guarded> {
     Arc::new(Guarded { mutex: RawMutex::new(), count: UnsafeCell::new(0) })
 }
 
-fn waiter(home: &'static Home, id: u64, front: bool) -> &'static Waiter<()> {
+fn waiter(home: &'static Mailbox, id: u64, front: bool) -> &'static Waiter<()> {
     let owner = Owner::Goroutine(GoRef::of_model(home, id));
     Box::leak(Box::new(if front { Waiter::at_front(owner) } else { Waiter::new(owner, None) }))
 }

@@ -31,7 +31,7 @@ use super::goroutine::GoRef;
 use super::lock::SpinLock;
 use super::primitives::{AtomicBool, AtomicUsize};
 use crate::chan::{Core, Element};
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::waiter::Claim;
 use crate::rt::workers::watchdog::Turns;
 
@@ -47,8 +47,8 @@ fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     builder.check(model);
 }
 
-fn home() -> &'static Home {
-    Box::leak(Box::new(Home::new()))
+fn home() -> &'static Mailbox {
+    Box::leak(Box::new(Mailbox::new()))
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::rt::outside::blocking::Done;
 use crate::rt::outside::helpers::Helpers;
 use crate::rt::outside::readiness::{Patience, Readiness, Report, Stop, Way};
 use crate::rt::parking::foreign::{ForeignCount, ForeignHandles};
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::waiter::{Owner, Waiter};
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::Idlers;
@@ -29,24 +29,24 @@ fn deadlock_is_not_said_while_a_foreign_thread_delivers() {
         let handles = ForeignHandles::new(home);
         let count = ForeignCount::new(&handles);
         let foreign = thread::spawn(move || {
-            home.deliver(GoRef::of_model(home, 1));
+            home.push(GoRef::of_model(home, 1));
             drop(count);
         });
         let me = 0_u32;
         let mut got = 0;
         loop {
             let mut locked = idlers.lock();
-            locked.rest(0, &me, &[Fresh::default()]);
+            locked.park_worker(0, &me, &[Fresh::default()]);
             let stuck = locked.all_resting().is_some() && !handles.any() && !home.has_mail();
             drop(locked);
             if stuck {
                 break;
             }
             home.wait(None);
-            idlers.lock().rise(0, &me);
+            idlers.lock().unpark_worker(0, &me);
             got += home.drain().len();
         }
-        assert_eq!(got, 1, "said with mail in the inbox");
+        assert_eq!(got, 1, "said with mail in the mailbox");
         foreign.join().unwrap();
     });
 }
@@ -79,12 +79,12 @@ fn blocking_calls_come_back_and_are_pending_until_then() {
             // What the worker does meanwhile.
             while !home.drain().contains(&goroutine) {
                 let mut locked = idlers.lock();
-                locked.rest(0, &me, &[Fresh::default()]);
+                locked.park_worker(0, &me, &[Fresh::default()]);
                 let stuck = locked.all_resting().is_some() && !handles.any() && !home.has_mail();
                 drop(locked);
                 assert!(!stuck, "deadlock was said with a call pending");
                 home.wait(None);
-                idlers.lock().rise(0, &me);
+                idlers.lock().unpark_worker(0, &me);
             }
         }
         assert!(parked <= 1, "it was woken before the call had finished");
@@ -132,7 +132,7 @@ fn helpers_share_jobs_and_none_is_left() {
 }
 
 /// What an operation does that would have to wait.
-fn wait(readiness: &Readiness, id: u64, home: &'static Home, since: u64) {
+fn wait(readiness: &Readiness, id: u64, home: &'static Mailbox, since: u64) {
     readiness.wait_in_model(Way::Read, Patience::Tried(since), GoRef::of_model(home, id));
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::goroutine::GoRef;
 use super::{bounded, home};
 use crate::Chan;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::waiter::{Claim, Owner};
 use crate::select::{Armed, RecvCase, Select, SendCase, begin_in_model, end_in_model};
 
@@ -16,7 +16,7 @@ type Got = Option<(usize, Option<u32>)>;
 
 /// A goroutine that is parked in a select of two sends, or receives. Its channels live as long as the model.
 struct Parked {
-    home: &'static Home,
+    home: &'static Mailbox,
     cases: [Armed<'static>; 2],
     claim: &'static Claim,
     begun: Option<usize>,

@@ -10,18 +10,17 @@ use super::super::goroutine::GoRef;
 use super::super::primitives::{AtomicBool, AtomicUsize};
 use super::{bounded, home};
 use crate::rt::goroutine::State;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::stacks::kill;
-use crate::rt::workers::crew::{Crew, Turn};
-use crate::rt::workers::fresh::{Fresh, Glance};
+use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 use crate::rt::workers::idlers::{AGE, Call, Idlers};
+use crate::rt::workers::threads::{Turn, WorkerThreads};
 
 #[test]
-fn inbox_loses_no_mail_and_no_wake_up() {
+fn mailbox_loses_no_mail_and_no_wake_up() {
     bounded(3, || {
         let home = home();
-        let senders: Vec<_> =
-            (1..=2).map(|id| thread::spawn(move || home.deliver(GoRef::of_model(home, id)))).collect();
+        let senders: Vec<_> = (1..=2).map(|id| thread::spawn(move || home.push(GoRef::of_model(home, id)))).collect();
         let mut got = 0;
         while got < 2 {
             home.wait(None);
@@ -34,13 +33,13 @@ fn inbox_loses_no_mail_and_no_wake_up() {
 }
 
 #[test]
-fn inbox_rings_are_not_lost() {
+fn mailbox_wakes_are_not_lost() {
     loom::model(|| {
         let (home, flag) = (home(), Arc::new(AtomicBool::new(false)));
         let set = flag.clone();
         let ringer = thread::spawn(move || {
             set.store(true, Ordering::Release);
-            home.ring();
+            home.wake();
         });
         while !flag.load(Ordering::Acquire) {
             home.wait(None);
@@ -51,12 +50,12 @@ fn inbox_rings_are_not_lost() {
 }
 
 #[test]
-fn inbox_waits_for_one_and_keeps_the_others() {
+fn mailbox_waits_for_one_and_keeps_the_others() {
     bounded(3, || {
         let home = home();
         let (wanted, other) = (GoRef::of_model(home, 1), GoRef::of_model(home, 2));
-        let first = thread::spawn(move || home.deliver(other));
-        let second = thread::spawn(move || home.deliver(wanted));
+        let first = thread::spawn(move || home.push(other));
+        let second = thread::spawn(move || home.push(wanted));
         home.wait_for(wanted);
         first.join().unwrap();
         second.join().unwrap();
@@ -72,10 +71,10 @@ fn fresh_goroutines_start_once_whoever_takes_them() {
         for id in 1..=3 {
             queues[0].push(GoRef::of_model(mine, id), id, || false);
         }
-        let before = queues[0].glance();
+        let before = queues[0].snapshot();
         let shared = queues.clone();
         let thief = thread::spawn(move || {
-            let (moved, _) = shared[0].give_aged(before, (&shared[1], 1), theirs);
+            let (moved, _) = shared[0].steal_older_than(before, (&shared[1], 1), theirs);
             let mut got = Vec::new();
             while let Some(goroutine) = shared[1].pop() {
                 assert!(std::ptr::eq(goroutine.home(), theirs));
@@ -102,10 +101,10 @@ fn fresh_goroutines_that_are_placed_start_once() {
         let shared = queues.clone();
         let placer = thread::spawn(move || {
             shared[1].put(GoRef::of_model(mine, 1), theirs, || false);
-            theirs.ring();
+            theirs.wake();
             // It may take it back.
-            let before = shared[1].glance();
-            shared[1].give_aged(before, (&shared[0], 1), mine);
+            let before = shared[1].snapshot();
+            shared[1].steal_older_than(before, (&shared[0], 1), mine);
             shared[0].pop().map(|goroutine| std::ptr::eq(goroutine.home(), mine))
         });
         theirs.wait(None);
@@ -122,7 +121,8 @@ fn fresh_goroutines_younger_than_the_glance_stay() {
         let (mine, theirs) = (home(), home());
         let queues = Arc::new([Fresh::default(), Fresh::default()]);
         let shared = queues.clone();
-        let thief = thread::spawn(move || shared[0].give_aged(Glance::default(), (&shared[1], 1), theirs).0);
+        let thief =
+            thread::spawn(move || shared[0].steal_older_than(QueueSnapshot::default(), (&shared[1], 1), theirs).0);
         queues[0].push(GoRef::of_model(mine, 1), 1, || false);
         queues[0].push(GoRef::of_model(mine, 2), 2, || false);
         assert_eq!(thief.join().unwrap(), 0);
@@ -133,7 +133,7 @@ fn fresh_goroutines_younger_than_the_glance_stay() {
 fn spawn_while_another_goes_to_rest(spawned: u64) {
     let idlers = Arc::new(Idlers::<u32>::new(2));
     // Worker 1 has a thread.
-    assert_eq!(idlers.lock().call(), Some(Call::Start(1)));
+    assert_eq!(idlers.lock().wake_one(), Some(Call::Start(1)));
     let (spawner, thief) = (home(), home());
     let queues = Arc::new([Fresh::default(), Fresh::default()]);
     // And watches no more.
@@ -152,7 +152,7 @@ fn spawn_while_another_goes_to_rest(spawned: u64) {
             if got == spawned {
                 return;
             }
-            let watches = theirs.lock().rest(1, &me, &shared[..]);
+            let watches = theirs.lock().park_worker(1, &me, &shared[..]);
             if !watches {
                 // Nobody wakes it but the spawner's call: loom finds out if that can fail to come.
                 thief.wait(None);
@@ -161,13 +161,13 @@ fn spawn_while_another_goes_to_rest(spawned: u64) {
                 thread::yield_now();
             }
             now += AGE;
-            theirs.lock().rise(1, &me);
+            theirs.lock().unpark_worker(1, &me);
         }
     });
     for id in 1..=spawned {
         if queues[0].push(GoRef::of_model(spawner, id), id, || idlers.unwatched()) {
-            match idlers.lock().call() {
-                Some(Call::Ring(1)) => thief.ring(),
+            match idlers.lock().wake_one() {
+                Some(Call::Wake(1)) => thief.wake(),
                 None => {}
                 other => panic!("called {other:?}"),
             }
@@ -186,17 +186,17 @@ fn idlers_watch_on_while_goroutines_are_spawned() {
     bounded(2, || spawn_while_another_goes_to_rest(2));
 }
 
-/// What a worker with empty queues concludes when it goes to rest: deadlock, if all rest and no inbox holds anything.
+/// What a worker with empty queues concludes when it goes to rest: deadlock, if all rest and no mailbox holds anything.
 fn is_stuck(
     idlers: &Idlers<u32>,
     index: usize,
     me: &u32,
-    homes: [&'static Home; 2],
+    homes: [&'static Mailbox; 2],
     outside: impl Fn() -> bool,
 ) -> bool {
     let queues = [Fresh::default(), Fresh::default()];
     let mut locked = idlers.lock();
-    locked.rest(index, me, &queues);
+    locked.park_worker(index, me, &queues);
     // The outside first, as `many.rs` does.
     locked.all_resting().is_some() && !outside() && !homes.iter().any(|home| home.has_mail())
 }
@@ -205,7 +205,7 @@ fn is_stuck(
 fn deadlock_is_not_said_while_mail_is_on_its_way() {
     bounded(3, || {
         let idlers = Arc::new(Idlers::<u32>::new(2));
-        idlers.lock().call();
+        idlers.lock().wake_one();
         let homes = [home(), home()];
         let theirs = idlers.clone();
         let other = thread::spawn(move || {
@@ -213,7 +213,7 @@ fn deadlock_is_not_said_while_mail_is_on_its_way() {
             loop {
                 assert!(!is_stuck(&theirs, 1, &me, homes, || false), "said by the receiver");
                 homes[1].wait(None);
-                theirs.lock().rise(1, &me);
+                theirs.lock().unpark_worker(1, &me);
                 if !homes[1].drain().is_empty() {
                     break;
                 }
@@ -221,7 +221,7 @@ fn deadlock_is_not_said_while_mail_is_on_its_way() {
             // Both have nothing left now: exactly one of them says so.
             is_stuck(&theirs, 1, &me, homes, || false)
         });
-        homes[1].deliver(GoRef::of_model(homes[1], 1));
+        homes[1].push(GoRef::of_model(homes[1], 1));
         let me = 0_u32;
         let mine = is_stuck(&idlers, 0, &me, homes, || false);
         let theirs = other.join().unwrap();
@@ -230,49 +230,49 @@ fn deadlock_is_not_said_while_mail_is_on_its_way() {
 }
 
 #[test]
-fn crew_takes_turns_and_leaves_one_by_one() {
+fn threads_takes_turns_and_leaves_one_by_one() {
     bounded(2, || {
-        let crew = Arc::new(Crew::new(2));
-        crew.enlist(1);
+        let threads = Arc::new(WorkerThreads::new(2));
+        threads.started(1);
         let ran = Arc::new(AtomicUsize::new(0));
-        let (theirs, turns) = (crew.clone(), ran.clone());
+        let (theirs, turns) = (threads.clone(), ran.clone());
         let worker = thread::spawn(move || {
             assert!(theirs.stop(1));
             while theirs.await_turn(1) == Turn::Round {
                 // Progress in its first round only.
                 theirs.end_turn(1, turns.fetch_add(1, Ordering::Relaxed) == 0);
             }
-            theirs.leave(1, 1);
+            theirs.finished(1, 1);
         });
-        crew.gather(|_| Duration::MAX, |_| None::<()>);
-        while crew.give_turns() {}
+        threads.wait_stopped(|_| Duration::MAX, |_| None::<()>);
+        while threads.give_turns() {}
         assert_eq!(ran.load(Ordering::Relaxed), 2);
-        assert_eq!(crew.dismiss(), 1, "the goroutine that it leaked");
+        assert_eq!(threads.join_all(), 1, "the goroutine that it leaked");
         worker.join().unwrap();
     });
 }
 
 #[test]
-fn crew_abandons_who_does_not_stop_in_time_or_waits_for_it() {
+fn threads_abandons_who_does_not_stop_in_time_or_waits_for_it() {
     bounded(3, || {
-        let crew = Arc::new(Crew::new(2));
-        crew.enlist(1);
-        let (theirs, clock) = (crew.clone(), crew.clone());
+        let threads = Arc::new(WorkerThreads::new(2));
+        threads.started(1);
+        let (theirs, clock) = (threads.clone(), threads.clone());
         let worker = thread::spawn(move || {
             let belongs = theirs.stop(1);
             while belongs && theirs.await_turn(1) == Turn::Round {
                 theirs.end_turn(1, false);
             }
             if belongs {
-                theirs.leave(1, 0);
+                theirs.finished(1, 0);
             }
             belongs
         });
         let time = thread::spawn(move || clock.time_out());
-        crew.gather(|_| Duration::MAX, |_| None::<()>);
-        let abandoned = crew.abandoned();
-        while crew.give_turns() {}
-        assert_eq!(crew.dismiss(), 0);
+        threads.wait_stopped(|_| Duration::MAX, |_| None::<()>);
+        let abandoned = threads.abandoned();
+        while threads.give_turns() {}
+        assert_eq!(threads.join_all(), 0);
         // Both sides see it the same way, whoever was first.
         assert_eq!(worker.join().unwrap(), abandoned.is_empty());
         time.join().unwrap();
@@ -281,10 +281,10 @@ fn crew_abandons_who_does_not_stop_in_time_or_waits_for_it() {
 
 /// Two workers with a virtual clock: who finds all resting moves it, rises under the same lock, and then fires what is due.
 #[test]
-fn jump_fires_all_before_anybody_moves_the_clock_again() {
+fn advance_fires_all_before_anybody_moves_the_clock_again() {
     bounded(3, || {
         let idlers = Arc::new(Idlers::<u32>::new(2));
-        idlers.lock().call();
+        idlers.lock().wake_one();
         let homes = [home(), home()];
         let (firing, moves) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let work = move |index: usize, idlers: &Idlers<u32>, firing: &AtomicBool, moves: &AtomicUsize| {
@@ -292,28 +292,28 @@ fn jump_fires_all_before_anybody_moves_the_clock_again() {
             let queues = [Fresh::default(), Fresh::default()];
             while moves.load(Ordering::Acquire) < 2 {
                 let mut locked = idlers.lock();
-                locked.rest(index, &me, &queues);
+                locked.park_worker(index, &me, &queues);
                 let all_rest = locked.all_resting().is_some() && !homes.iter().any(|home| home.has_mail());
                 if all_rest && moves.load(Ordering::Acquire) < 2 {
-                    locked.rise(index, &me);
+                    locked.unpark_worker(index, &me);
                     drop(locked);
                     assert!(!firing.swap(true, Ordering::AcqRel), "the clock moved while something was due");
                     firing.store(false, Ordering::Release);
                     moves.fetch_add(1, Ordering::AcqRel);
                     // What fires may ready a goroutine of the other worker.
-                    homes[1 - index].ring();
+                    homes[1 - index].wake();
                     continue;
                 }
                 drop(locked);
                 homes[index].wait(None);
-                idlers.lock().rise(index, &me);
+                idlers.lock().unpark_worker(index, &me);
                 homes[index].drain();
             }
-            homes[1 - index].ring();
+            homes[1 - index].wake();
         };
         let (theirs, their_firing, their_moves) = (idlers.clone(), firing.clone(), moves.clone());
         // Somebody rings for another reason: who wakes by it goes to rest again.
-        let stray = thread::spawn(move || homes[1].ring());
+        let stray = thread::spawn(move || homes[1].wake());
         let other = thread::spawn(move || work(1, &theirs, &their_firing, &their_moves));
         work(0, &idlers, &firing, &moves);
         other.join().unwrap();
@@ -332,8 +332,8 @@ fn ending_takes_no_sleeper_apart_before_its_ready_has_arrived() {
         sleeper.state.set(State::Waiting(WaitReason::Sleep));
         other.state.set(State::Waiting(WaitReason::ChanReceive));
         let mover = thread::spawn(move || {
-            home.deliver(other);
-            home.deliver(sleeper);
+            home.push(other);
+            home.push(sleeper);
         });
         kill::take_mail(home);
         let taken_on = kill::take_on(home, sleeper);

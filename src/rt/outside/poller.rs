@@ -5,7 +5,7 @@
 //!             I3  sockets and the bell are watched by edge: each change is reported once, and who is not waiting then is
 //!                 told when he begins to (`readiness.rs`). The bell is never read: each stroke ends one wait, also one
 //!                 that begins later.
-//! Protocol    The worker sleeps in `wait` instead of on its inbox (`inbox.rs`), or looks without waiting, and then calls
+//! Protocol    The worker sleeps in `wait` instead of on its mailbox (`mailbox.rs`), or looks without waiting, and then calls
 //!             `tell` with nothing borrowed. Any thread may register. A look is one system call, and so is a sleep without
 //!             an end; one with an end is two.
 //! Rejected    Sockets by level: each wait then looks once more at every socket that the one before has reported, a cache

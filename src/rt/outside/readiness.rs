@@ -28,10 +28,10 @@ use std::time::Duration;
 use gort_events::{Caller, GoId, WaitReason};
 
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
-use crate::rt::timers::{Action, Alarm, Standing};
+use crate::rt::timers::{Action, Alarm, TimerState};
 use crate::rt::workers::worker::Worker;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,7 +89,7 @@ struct Registered {
 
 struct Registration {
     /// The worker whose poller watches, and the key there.
-    home: &'static Home,
+    home: &'static Mailbox,
     key: u64,
     /// The latest run that it serves.
     run: u32,
@@ -135,7 +135,7 @@ impl Registered {
     }
 
     /// The one by which this run is served from now on, if its worker or one beside it is known here.
-    fn serve(&mut self, run: u32, home: &'static Home) -> Option<&mut Registration> {
+    fn serve(&mut self, run: u32, home: &'static Mailbox) -> Option<&mut Registration> {
         let mut all: Vec<&mut Registration> = self.first.iter_mut().chain(&mut self.others).collect();
         let at = all.iter().position(|known| known.run == run);
         // A poller knows a socket once; this one was another run's when it came to know it.
@@ -201,7 +201,7 @@ impl Readiness {
         patience: Patience,
         location: Caller,
     ) -> io::Result<()> {
-        let (worker, goroutine) = park::here(WaitReason::IoWait.text());
+        let (worker, goroutine) = park::current_goroutine(WaitReason::IoWait.text());
         let mut state = self.state.lock();
         if state.worth_a_try(way, patience) {
             return Ok(());
@@ -331,15 +331,15 @@ impl Readiness {
 }
 
 impl Alarm for Deadline {
-    fn standing(&self, version: u64) -> Standing {
+    fn state(&self, version: u64) -> TimerState {
         let state = self.0.state.lock();
         let direction = &state.ways[self.1 as usize];
         if direction.version != version {
-            Standing::Stale
+            TimerState::Cancelled
         } else if direction.waiters.has_waiting() {
-            Standing::Awaited
+            TimerState::Wakes
         } else {
-            Standing::Unawaited
+            TimerState::Unobserved
         }
     }
 
@@ -351,7 +351,7 @@ impl Alarm for Deadline {
 }
 
 /// One goroutine that waits for a socket (I4).
-struct Counted(&'static Home);
+struct Counted(&'static Mailbox);
 
 impl Counted {
     fn new(worker: &Worker) -> Self {

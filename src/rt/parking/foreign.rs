@@ -9,7 +9,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{self, AtomicBool, AtomicUsize, Thread};
 
 /// A thread that can park here. Each has one record, which is never freed: a waker may still be about to `unpark` when
@@ -75,11 +75,11 @@ impl ForeignThread {
 pub(crate) struct ForeignHandles {
     count: AtomicUsize,
     /// Until the run is over.
-    home: primitives::Mutex<Option<&'static Home>>,
+    home: primitives::Mutex<Option<&'static Mailbox>>,
 }
 
 impl ForeignHandles {
-    pub(crate) fn new(home: &'static Home) -> Arc<Self> {
+    pub(crate) fn new(home: &'static Mailbox) -> Arc<Self> {
         Arc::new(Self { count: AtomicUsize::new(0), home: primitives::Mutex::new(Some(home)) })
     }
 
@@ -122,7 +122,7 @@ impl Drop for ForeignCount {
         if self.0.count.fetch_sub(1, Ordering::Release) == 1 {
             let home = self.0.home.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(home) = *home {
-                home.ring();
+                home.wake();
             }
         }
     }

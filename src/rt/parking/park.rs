@@ -15,8 +15,8 @@
 //! ```
 //!
 //! Invariants  I1  a goroutine is readied exactly once for each park, by who popped its waiter (or by its timer).
-//!             I2  the worker that readies from another thread only leaves the goroutine in its home's inbox; the home
-//!                 reads the inbox between switches, so a goroutine cannot be run before it has suspended.
+//!             I2  the worker that readies from another thread only leaves the goroutine in its mailbox; the home
+//!                 reads the mailbox between switches, so a goroutine cannot be run before it has suspended.
 //! Protocol    `wait` links, unlocks and parks; `ready` makes runnable. Never call either with an object's lock held
 //!             (`wait` takes the guard and releases it itself).
 //! See         rt/parking/waiter.rs; rt/stacks/kill.rs for a park that ends by unwinding.
@@ -52,17 +52,17 @@ pub(crate) struct ParkedOn {
 /// The running goroutine, or a panic that says how to get one.
 #[inline]
 #[track_caller]
-pub(crate) fn here(operation: &str) -> (WorkerRef, GoRef) {
+pub(crate) fn current_goroutine(operation: &str) -> (WorkerRef, GoRef) {
     match current() {
         Some(here) => here,
-        None => outside(operation),
+        None => not_a_goroutine(operation),
     }
 }
 
 /// The panic of an operation that would park outside of any goroutine.
 #[cold]
 #[track_caller]
-pub(crate) fn outside(operation: &str) -> ! {
+pub(crate) fn not_a_goroutine(operation: &str) -> ! {
     if worker().is_some_and(|worker| worker.unwind.detached().is_some()) {
         refuse_in_hook();
     }
@@ -87,7 +87,7 @@ pub(crate) fn owner() -> Option<Owner> {
 
 /// A scheduling point: stands before every visible operation. For one within an operation see `point_within`.
 #[inline]
-pub(crate) fn point() {
+pub(crate) fn scheduling_point() {
     if let Some(worker) = worker() {
         worker.point();
     }
@@ -138,7 +138,7 @@ pub(crate) fn give_way() {
 /// Tells an observer what the running goroutine has just learnt, where no event does: the result of an operation that
 /// does not wait.
 #[inline]
-pub(crate) fn learn(result: u64) {
+pub(crate) fn observe_result(result: u64) {
     if let Some(worker) = worker()
         && worker.observed()
     {
@@ -152,7 +152,7 @@ pub(crate) fn ready(goroutine: GoRef) {
     let home = goroutine.home();
     match worker() {
         Some(worker) if std::ptr::eq(worker.home, home) => worker.ready(goroutine),
-        _ => home.deliver(goroutine),
+        _ => home.push(goroutine),
     }
 }
 
@@ -207,7 +207,7 @@ pub(crate) fn begin_wait_then<S, T>(
 ) -> Option<Parking> {
     let here = match owner {
         Owner::Thread(_) => None,
-        Owner::Goroutine(goroutine) => Some((here(parked_at.reason.text()).0, *goroutine)),
+        Owner::Goroutine(goroutine) => Some((current_goroutine(parked_at.reason.text()).0, *goroutine)),
     };
     if let Some((worker, goroutine)) = here
         && kill::is_due(&worker, goroutine)
@@ -336,7 +336,7 @@ pub(crate) fn switch_away(goroutine: GoRef) {
 /// Parks for ever. Unwinding is the only way out.
 #[cold]
 pub(crate) fn park_for_ever(parked_at: ParkedAt, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
-    let (worker, goroutine) = here(parked_at.reason.text());
+    let (worker, goroutine) = current_goroutine(parked_at.reason.text());
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(&worker);
         worker.emit(

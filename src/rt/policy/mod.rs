@@ -1,4 +1,4 @@
-//! The one door of nondeterminism: whatever could vary in a run is a choice that a policy makes.
+//! The one way in for nondeterminism: whatever could vary in a run is a choice that a policy makes.
 //!
 //! A choice is an index into a list of candidates that the runtime orders the same way every time:
 //!

@@ -23,7 +23,7 @@ use gort_events::WaitReason;
 
 use crate::rt::current::{current, worker};
 use crate::rt::goroutine::{GoRef, Kill, State, Unwinding};
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park;
 use crate::rt::stacks::{landing, unwind};
 use crate::rt::workers::worker::Worker;
@@ -113,7 +113,7 @@ pub(crate) fn await_delivery() {
 }
 
 /// What has arrived while the program ends: states alone say who may still run. Whether anything has.
-pub(in crate::rt) fn take_mail(home: &Home) -> bool {
+pub(in crate::rt) fn take_mail(home: &Mailbox) -> bool {
     home.has_mail() && {
         let arrived = home.drain();
         arrived.iter().for_each(|goroutine| goroutine.transition(goroutine.state.get(), State::Runnable));
@@ -123,7 +123,7 @@ pub(in crate::rt) fn take_mail(home: &Home) -> bool {
 
 /// Whether a started goroutine may be resumed to end, and why it was parked if it was. Leaves: nobody is on his way to it
 /// with a `ready` but who has popped its waiter (I3).
-pub(in crate::rt) fn take_on(home: &Home, goroutine: GoRef) -> Option<Option<WaitReason>> {
+pub(in crate::rt) fn take_on(home: &Mailbox, goroutine: GoRef) -> Option<Option<WaitReason>> {
     match goroutine.state.get() {
         State::Waiting(WaitReason::Sleep) => {
             // Its timer has not been retired with the others: another worker has taken it, and readies it.
@@ -141,21 +141,21 @@ pub(in crate::rt) fn take_on(home: &Home, goroutine: GoRef) -> Option<Option<Wai
 impl Worker {
     /// Unwinds everything that is left. Returns how many goroutines could not be unwound.
     ///
-    /// Needs: this is worker 0, and all others have stopped (`crew.rs`).
+    /// Needs: this is worker 0, and all others have stopped (`threads.rs`).
     pub(crate) fn shutdown(&self) -> usize {
-        let crew = &self.program.crew;
+        let threads = &self.program.threads;
         self.program.sinks.drop_both();
         // Put there for a worker that was refused its thread then, and taken over by nobody yet.
-        for index in crew.ashore() {
+        for index in threads.not_started() {
             while let Some(goroutine) = self.program.fresh[index].pop() {
                 goroutine.move_to(self.home);
             }
         }
-        while self.end_round() | crew.give_turns() {}
+        while self.end_round() | threads.give_turns() {}
         self.left.count.set(self.living().len());
-        let left = self.left.count.get() + crew.dismiss();
+        let left = self.left.count.get() + threads.join_all();
         // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
-        if crew.abandoned().is_empty() { left } else { self.num_goroutine().max(left) }
+        if threads.abandoned().is_empty() { left } else { self.num_goroutine().max(left) }
     }
 
     /// Unwinds what can be unwound of this worker's goroutines. Whether there was any.

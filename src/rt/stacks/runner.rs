@@ -18,7 +18,7 @@ use crate::rt::stacks::unwind;
 /// 16,384 hot stacks of one page each are 64 MiB. Not before: giving a page back interrupts every processor that runs the
 /// program, and what is busy needs the stacks again.
 const HOT_CONTEXTS: usize = 16 * 1024;
-/// So many at once: mail does not wait for more.
+/// The number taken at once: mail does not wait for more.
 const COOLED_AT_ONCE: usize = 256;
 
 pub(crate) struct Runners {

@@ -14,12 +14,12 @@
 
 use std::sync::PoisonError;
 
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{Mutex, MutexGuard};
 
 struct Run {
     number: u32,
-    homes: Box<[&'static Home]>,
+    homes: Box<[&'static Mailbox]>,
     open: bool,
     stuck: bool,
 }
@@ -64,7 +64,7 @@ impl Runs {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(in crate::rt) fn begin(&self, number: u32, homes: Box<[&'static Home]>) {
+    pub(in crate::rt) fn begin(&self, number: u32, homes: Box<[&'static Mailbox]>) {
         self.living().push(Run { number, homes, open: false, stuck: false });
     }
 
@@ -72,9 +72,9 @@ impl Runs {
         let mut living = self.living();
         living.retain(|run| run.number != number);
         // Worker 0 is always there; what rings for one that has no thread would never be heard.
-        let stuck: Vec<&Home> = living.iter().filter(|run| run.stuck).map(|run| run.homes[0]).collect();
+        let stuck: Vec<&Mailbox> = living.iter().filter(|run| run.stuck).map(|run| run.homes[0]).collect();
         drop(living);
-        stuck.into_iter().for_each(Home::ring);
+        stuck.into_iter().for_each(Mailbox::wake);
     }
 
     /// As the function `meet`. `known`: whose the object was, `None` if it is shared.

@@ -5,8 +5,8 @@
 //! Invariants  I1  a goroutine here is in state `Fresh` and its home is the worker whose queue this is; it changes hands
 //!                 under the lock.
 //!             I2  the n-th goroutine ever put into the queue leaves it as the n-th: `put - taken` is its length, and what
-//!                 was put before a glance and has not been taken since is older than the glance.
-//! Protocol    The worker: `push`, `take_slot`, `pop`. Others: `put`; `glance`, and `give_aged` with the glance before, so that
+//!                 was put before a snapshot and has not been taken since is older than the snapshot.
+//! Protocol    The worker: `push`, `take_slot`, `pop`. Others: `put`; `snapshot`, and `steal_older_than` with the snapshot before, so that
 //!             only what has waited between two glances changes hands: a goroutine that its spawner is about to run, or
 //!             to talk to, stays. `processor` says whether that worker could have run it between the two (`idlers.rs`).
 //! Rejected    A lock-free deque: it gives up the queue's order or the slot, and the lock is free but for a moment in
@@ -19,7 +19,7 @@ use std::sync::atomic::Ordering;
 use crate::rt::clock::ProcessorClock;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{AtomicU64, AtomicUsize};
 
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
@@ -53,20 +53,20 @@ struct Queue {
 
 /// What a look at the queue showed.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
-pub(crate) struct Glance {
+pub(crate) struct QueueSnapshot {
     put: u64,
     taken: u64,
     filled: u64,
     slot: bool,
 }
 
-impl Glance {
+impl QueueSnapshot {
     pub(crate) fn is_empty(&self) -> bool {
         self.put == self.taken && !self.slot
     }
 
     /// Whether something that was here at `before` is here still.
-    pub(crate) fn keeps(&self, before: Glance) -> bool {
+    pub(crate) fn still_has(&self, before: QueueSnapshot) -> bool {
         before.put > self.taken || (before.slot && self.slot && before.filled == self.filled)
     }
 }
@@ -96,8 +96,8 @@ impl Queue {
         Some(first)
     }
 
-    fn glance(&self) -> Glance {
-        Glance { put: self.put, taken: self.taken, filled: self.filled, slot: self.slot.is_some() }
+    fn snapshot(&self) -> QueueSnapshot {
+        QueueSnapshot { put: self.put, taken: self.taken, filled: self.filled, slot: self.slot.is_some() }
     }
 }
 
@@ -136,7 +136,7 @@ impl Fresh {
 
     /// Moves a fresh goroutine of the calling worker to the tail of the queue of another one, whose home is `home`. Says
     /// what `seen` says under the lock.
-    pub(crate) fn put(&self, goroutine: GoRef, home: &'static Home, seen: impl FnOnce() -> bool) -> bool {
+    pub(crate) fn put(&self, goroutine: GoRef, home: &'static Mailbox, seen: impl FnOnce() -> bool) -> bool {
         self.with(|queue| {
             goroutine.move_to(home);
             // What that worker's own queues hold is older or younger, nobody knows.
@@ -176,15 +176,20 @@ impl Fresh {
         Some(self.first.load(Ordering::Relaxed)).filter(|stamp| *stamp > 0)
     }
 
-    pub(crate) fn glance(&self) -> Glance {
-        self.queue.lock().glance()
+    pub(crate) fn snapshot(&self) -> QueueSnapshot {
+        self.queue.lock().snapshot()
     }
 
     /// Moves half of what was here at `before` already, at least one, to the queue of another worker, whose home is
     /// `home`. How many were moved, and what is left.
     ///
     /// Needs: `thief` is the calling worker's own queue, and is not this one; with it comes their stamp there.
-    pub(crate) fn give_aged(&self, before: Glance, thief: (&Fresh, u64), home: &'static Home) -> (usize, Glance) {
+    pub(crate) fn steal_older_than(
+        &self,
+        before: QueueSnapshot,
+        thief: (&Fresh, u64),
+        home: &'static Mailbox,
+    ) -> (usize, QueueSnapshot) {
         let mut moved = Vec::with_capacity(MOST as usize);
         let left = self.with(|queue| {
             let aged = before.put.saturating_sub(queue.taken);
@@ -195,7 +200,7 @@ impl Fresh {
                 moved.extend(queue.slot.take());
             }
             moved.iter().for_each(|goroutine| goroutine.move_to(home));
-            queue.glance()
+            queue.snapshot()
         });
         // Not under both locks: two thieves at each other's queues would wait for one another.
         if !moved.is_empty() {

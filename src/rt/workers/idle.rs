@@ -1,6 +1,6 @@
 //! Time and the outside: what the worker does when nothing is runnable, and the timers that are due meanwhile.
 //!
-//! Invariants  I1  a virtual clock moves only here, and with several workers in `jump.rs`: when every goroutine is durably
+//! Invariants  I1  a virtual clock moves only here, and with several workers in `advance.rs`: when every goroutine is durably
 //!                 blocked and no foreign handle lives.
 //!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
 //!                 foreign handle lives, no mail has come and no other run may help (`beside.rs`).
@@ -17,7 +17,7 @@ use gort_events::{Caller, EventKind, TimeUse, WaitReason};
 use crate::rt::current::WorkerRef;
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::kill;
-use crate::rt::timers::{Action, Standing};
+use crate::rt::timers::{Action, TimerState};
 use crate::rt::workers::program::Verdict;
 use crate::rt::workers::worker::Worker;
 
@@ -98,18 +98,18 @@ impl Worker {
             self.tell_sockets();
             return;
         }
-        let (unawaited, next) = self.timers.borrow_mut().take_unawaited();
+        let (unobserved, next) = self.timers.borrow_mut().take_unobserved();
         match next {
             Some(when) if self.clock.is_virtual() => {
-                let mut unawaited = unawaited.into_iter().peekable();
-                while let Some(entry) = unawaited.next_if(|entry| entry.when < when) {
+                let mut unobserved = unobserved.into_iter().peekable();
+                while let Some(entry) = unobserved.next_if(|entry| entry.when < when) {
                     self.move_clock(entry.when);
                     if let Action::Alarm(alarm, version) = entry.action {
                         // Nobody looks before `when`, so a ticker need not tick more than once.
                         alarm.fire(self, version, when);
                     }
                 }
-                self.timers.borrow_mut().put_back(unawaited);
+                self.timers.borrow_mut().put_back(unobserved);
                 self.move_clock(when);
                 self.fire_due();
             }
@@ -117,7 +117,7 @@ impl Worker {
                 self.end(Verdict::Error(self.nothing_can_run(&[self])))
             }
             _ => {
-                self.timers.borrow_mut().put_back(unawaited);
+                self.timers.borrow_mut().put_back(unobserved);
                 self.home.wait(next.map(|when| when.saturating_sub(self.clock.now())));
                 self.program.woke();
                 self.tell_sockets();
@@ -165,7 +165,7 @@ impl Worker {
     pub(in crate::rt) fn still_due(&self) -> usize {
         let mut due = self.virtual_time.due.borrow_mut();
         if !due.is_empty() {
-            due.retain(|action| action.standing() != Standing::Stale);
+            due.retain(|action| action.state() != TimerState::Cancelled);
         }
         due.len()
     }
@@ -177,7 +177,7 @@ impl Worker {
             earliest.is_some_and(|when| when <= self.clock.now())
         };
         if due || self.look_at_sockets() {
-            self.home.ring();
+            self.home.wake();
         }
         self.home.has_mail()
     }
@@ -186,7 +186,7 @@ impl Worker {
     pub(crate) fn set_timer(&self, when: Duration, action: Action) {
         self.push_timer(when, action);
         if when <= self.clock.now() {
-            self.home.ring();
+            self.home.wake();
         }
     }
 

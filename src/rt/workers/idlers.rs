@@ -10,7 +10,7 @@
 //!             I3  fresh goroutines never wait while `unwatched` is true, but for the moment in which their spawner calls.
 //!                 The spawner puts the goroutine in and reads `unwatched` under one holding of its queue's lock; who
 //!                 stops watching sets `unwatched` and then takes that lock to look: one of the two sees the other.
-//! Protocol    Spawner: `unwatched`, and then `call`. Idle worker: `look`, then `rest`, sleep, `rise`.
+//! Protocol    Spawner: `unwatched`, and then `wake_one`. Idle worker: `look`, then `park_worker`, sleep, `unpark_worker`.
 //!             The lock comes before a fresh queue's, never after it.
 //!             What is taken over has waited for `AGE` of its worker's time on a processor, or for `PATIENCE` of anybody's: a
 //!             worker that the system has put aside for another process does not compute, it is about to start what it
@@ -26,9 +26,9 @@ use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{AtomicBool, Mutex, MutexGuard};
-use crate::rt::workers::fresh::{Fresh, Glance};
+use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 
 /// What has waited so long may be started elsewhere.
 pub(crate) const AGE: Duration = Duration::from_micros(40);
@@ -49,7 +49,7 @@ enum Slot {
 /// Whom a spawner should wake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Call {
-    Ring(usize),
+    Wake(usize),
     /// A thread for this worker.
     Start(usize),
 }
@@ -73,7 +73,7 @@ struct State<W> {
 /// A look at a worker's fresh queue that counts for the age of what was in it.
 #[derive(Clone, Copy, Default)]
 struct Seen {
-    glance: Glance,
+    snapshot: QueueSnapshot,
     at: Duration,
     /// The worker's time on a processor then, if there was something.
     processor: Option<Duration>,
@@ -95,7 +95,7 @@ impl Seen {
 ///
 /// # Safety
 /// What `Idlers::all_resting` hands out is used under the idlers' lock, by any thread, while the owner's thread rests: the owner
-/// must not touch it between `rest` and `rise`, and what others touch of it then must not depend on a thread.
+/// must not touch it between `park_worker` and `unpark_worker`, and what others touch of it then must not depend on a thread.
 pub(crate) unsafe trait Rests {}
 
 // SAFETY: the pointers in `resting` may cross threads: they are followed only under the lock, while their workers rest
@@ -118,7 +118,7 @@ impl<W> Idlers<W> {
         Idlers { state: Mutex::new(state), unwatched: AtomicBool::new(workers > 1) }
     }
 
-    /// Whether a fresh goroutine that waits now needs a `call`. To be read under the lock of its queue (I3).
+    /// Whether a fresh goroutine that waits now needs a `wake_one`. To be read under the lock of its queue (I3).
     #[inline]
     pub(crate) fn unwatched(&self) -> bool {
         self.unwatched.load(Ordering::Relaxed)
@@ -143,18 +143,18 @@ impl<W> Locked<'_, W> {
     }
 
     /// Makes somebody the watcher, if nobody is.
-    pub(crate) fn call(&mut self) -> Option<Call> {
+    pub(crate) fn wake_one(&mut self) -> Option<Call> {
         if self.state.watcher.is_some() {
             return None;
         }
         let find = |wanted| self.state.slots.iter().rposition(|slot| *slot == wanted);
         let call = match (find(Slot::Resting), find(Slot::Unborn)) {
-            (Some(resting), _) => Call::Ring(resting),
+            (Some(resting), _) => Call::Wake(resting),
             (None, Some(unborn)) => Call::Start(unborn),
             (None, None) => return None,
         };
         match call {
-            Call::Ring(index) => self.state.watcher = Some(index),
+            Call::Wake(index) => self.state.watcher = Some(index),
             Call::Start(index) => {
                 self.state.watcher = Some(index);
                 self.state.slots[index] = Slot::Busy;
@@ -166,7 +166,7 @@ impl<W> Locked<'_, W> {
     }
 
     /// How to make this worker look at its fresh queue, if it can.
-    pub(crate) fn summon(&mut self, index: usize) -> Option<Call> {
+    pub(crate) fn wake(&mut self, index: usize) -> Option<Call> {
         match self.state.slots[index] {
             Slot::Gone => None,
             Slot::Unborn => {
@@ -174,7 +174,7 @@ impl<W> Locked<'_, W> {
                 self.publish();
                 Some(Call::Start(index))
             }
-            Slot::Busy | Slot::Resting => Some(Call::Ring(index)),
+            Slot::Busy | Slot::Resting => Some(Call::Wake(index)),
         }
     }
 
@@ -200,7 +200,7 @@ impl<W> Locked<'_, W> {
         index: usize,
         now: Duration,
         fresh: &[Fresh],
-        me: (u64, &'static Home),
+        me: (u64, &'static Mailbox),
     ) -> (bool, Option<Call>) {
         debug_assert_eq!(
             self.state.slots[index],
@@ -217,20 +217,20 @@ impl<W> Locked<'_, W> {
         for victim in (0..fresh.len()).filter(|victim| *victim != index) {
             let before = self.state.seen[victim];
             let processor = || fresh[victim].processor.read();
-            let old = !before.glance.is_empty() && before.is_old(now, processor());
-            let glance = if took || !old {
-                fresh[victim].glance()
+            let old = !before.snapshot.is_empty() && before.is_old(now, processor());
+            let snapshot = if took || !old {
+                fresh[victim].snapshot()
             } else {
-                let (moved, glance) = fresh[victim].give_aged(before.glance, (&fresh[index], me.0), me.1);
+                let (moved, snapshot) = fresh[victim].steal_older_than(before.snapshot, (&fresh[index], me.0), me.1);
                 took = moved > 0;
-                glance
+                snapshot
             };
-            quiet &= glance.is_empty() && glance == before.glance;
-            left |= !glance.is_empty();
-            if old || !glance.keeps(before.glance) {
-                // Read after the glance: what it shows will be older than the clock says, not younger.
-                let processor = if glance.is_empty() { None } else { processor() };
-                self.state.seen[victim] = Seen { glance, at: now, processor };
+            quiet &= snapshot.is_empty() && snapshot == before.snapshot;
+            left |= !snapshot.is_empty();
+            if old || !snapshot.still_has(before.snapshot) {
+                // Read after the snapshot: what it shows will be older than the clock says, not younger.
+                let processor = if snapshot.is_empty() { None } else { processor() };
+                self.state.seen[victim] = Seen { snapshot, at: now, processor };
             }
         }
         if self.state.watcher == Some(index) {
@@ -241,20 +241,20 @@ impl<W> Locked<'_, W> {
             }
         }
         // One goes to work: the next one watches, if there is reason to.
-        let call = if took && left { self.call() } else { None };
+        let call = if took && left { self.wake_one() } else { None };
         (took, call)
     }
 
     /// The caller is about to sleep. Whether it has to watch, and so to wake after `AGE`.
     ///
     /// Needs: `index` is the caller, and is busy. Its `worker` stays where it is while it rests.
-    pub(crate) fn rest(&mut self, index: usize, worker: &W, fresh: &[Fresh]) -> bool {
+    pub(crate) fn park_worker(&mut self, index: usize, worker: &W, fresh: &[Fresh]) -> bool {
         debug_assert_eq!(self.state.slots[index], Slot::Busy, "gort internal bug: a worker rests twice");
         self.state.slots[index] = Slot::Resting;
         self.state.resting.push(NonNull::from(worker));
         self.publish();
         // After `publish`, each under its lock: what is put in from here on is called for (I3).
-        if self.state.watcher.is_none() && fresh.iter().any(|fresh| !fresh.glance().is_empty()) {
+        if self.state.watcher.is_none() && fresh.iter().any(|fresh| !fresh.snapshot().is_empty()) {
             self.state.watcher = Some(index);
             self.state.quiet = 0;
             self.publish();
@@ -263,7 +263,7 @@ impl<W> Locked<'_, W> {
     }
 
     /// The caller goes on. It stays the watcher if it is.
-    pub(crate) fn rise(&mut self, index: usize, worker: &W) {
+    pub(crate) fn unpark_worker(&mut self, index: usize, worker: &W) {
         debug_assert_eq!(self.state.slots[index], Slot::Resting, "gort internal bug: a worker rose twice");
         self.state.slots[index] = Slot::Busy;
         self.state.resting.retain(|resting| *resting != NonNull::from(worker));
@@ -277,7 +277,7 @@ impl<W> Locked<'_, W> {
         }
         self.state.watcher = None;
         self.publish();
-        if fresh.iter().any(|fresh| !fresh.glance().is_empty()) { self.call() } else { None }
+        if fresh.iter().any(|fresh| !fresh.snapshot().is_empty()) { self.wake_one() } else { None }
     }
 
     /// Every worker that there is, if all of them rest.

@@ -23,9 +23,9 @@ use crate::rt::current::worker;
 use crate::rt::stacks::hook;
 use crate::rt::stacks::overflow;
 use crate::rt::stacks::runner::Runners;
-use crate::rt::workers::crew;
 use crate::rt::workers::left;
 use crate::rt::workers::program::Program;
+use crate::rt::workers::threads;
 use crate::rt::workers::worker::{Decisions, Worker};
 
 /// Makes the calling thread one that can make runs.
@@ -100,7 +100,7 @@ impl Launch {
         let (found, left) = worker.enter(|| {
             let elapsed = worker.clock.now();
             let still_running = if program.many() {
-                program.crew.gather(crew::chances(&program), |index| program.keeps_at_work(index))
+                program.threads.wait_stopped(threads::chances(&program), |index| program.keeps_at_work(index))
             } else {
                 Vec::new()
             };

@@ -6,7 +6,7 @@
 //! `blocking` or a scope of the standard library. So those thread-locals must not end before it.
 //!
 //! States      of a goroutine that is left: waiting (it goes on, to be unwound, when it is readied) | leaked (never).
-//! Invariants  I1  a thread ends, and its thread-locals with it, only when nobody is left on it. Of gort's own threads `crew.rs`
+//! Invariants  I1  a thread ends, and its thread-locals with it, only when nobody is left on it. Of gort's own threads `threads.rs`
 //!                 sees to that; to the end of a caller's thread `see_out` is tied here, once for each program that left somebody.
 //!             I2  what is tied to a thread's end runs before everything that was tied to it earlier. A thread-local is tied to
 //!                 it when it is made, and a goroutine that borrows one has made it before it was left: so `see_out` comes first.

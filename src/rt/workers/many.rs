@@ -2,8 +2,8 @@
 //!
 //! Invariants  I1  it rests only with empty queues of its own; while it rests it touches nothing but its home (`idlers.rs`).
 //!             I2  deadlock is said by the last worker that goes to rest, with all others resting: nothing is runnable
-//!                 anywhere, no inbox holds anything, no timer would make a goroutine runnable, nothing is pending
-//!                 outside, and no other run may help (`beside.rs`). What is outside is looked at before the inboxes: it delivers first and is counted down then.
+//!                 anywhere, no mailbox holds anything, no timer would make a goroutine runnable, nothing is pending
+//!                 outside, and no other run may help (`beside.rs`). What is outside is looked at before the mailboxes: it delivers first and is counted down then.
 //!             I3  it wakes for every timer of its own, awaited or not: a goroutine of another worker may begin to wait
 //!                 while it rests.
 //! See         rt/workers/idlers.rs, rt/workers/fresh.rs; models in `models/workers.rs` (deadlock_*); Go `proc.go`, findRunnable and checkdead; tests/runtime/workers.rs.
@@ -17,11 +17,11 @@ use gort_events::GoId;
 use crate::error::RunError;
 use crate::rt::clock::Clock;
 use crate::rt::goroutine::GoRef;
-use crate::rt::workers::crew;
+use crate::rt::workers::advance::Advance;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::{AGE, Call};
-use crate::rt::workers::jump::Jump;
 use crate::rt::workers::program::{Program, Verdict};
+use crate::rt::workers::threads;
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 
 /// The slice while fresh goroutines wait, about ten microseconds: they start here, beside those they are about to talk
@@ -57,7 +57,7 @@ impl Peers {
             watching: Cell::new(false),
             accepted_by: Cell::new(GoId::SCHEDULER),
             had_mail: Cell::new(false),
-            wall_clock: Clock::new(program.pace),
+            wall_clock: Clock::new(program.wall_clock),
         }
     }
 }
@@ -67,14 +67,14 @@ enum Next {
     /// Nothing ever will.
     End(RunError),
     /// A virtual clock has moved.
-    Jump(Jump),
+    Advance(Advance),
 }
 
 impl Worker {
     /// Puts a fresh goroutine where it runs next, and where idle workers can take it if it does not run soon.
     #[inline]
-    pub(in crate::rt) fn offer(&self, goroutine: GoRef) {
-        if self.program.scatter && self.scatter(goroutine) {
+    pub(in crate::rt) fn enqueue_fresh(&self, goroutine: GoRef) {
+        if self.program.scatter && self.enqueue_random(goroutine) {
             return;
         }
         if let Some(kicked) = self.runq.take_next() {
@@ -84,30 +84,30 @@ impl Worker {
         self.budget.set(self.budget.get().min(SHORT_SLICE));
         let idlers = &self.program.idlers;
         if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
-            self.call();
+            self.wake_one();
         }
     }
 
     /// Puts a fresh goroutine into the queue of a worker picked at random. Whether that is another one.
     #[cold]
-    fn scatter(&self, goroutine: GoRef) -> bool {
+    fn enqueue_random(&self, goroutine: GoRef) -> bool {
         let program = &*self.program;
         // Of a number and a run always the same one, spread by Fibonacci hashing.
         let number = goroutine.id.get().0.wrapping_add(u64::from(program.serial) << 32);
         let spread = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let other = (spread % program.workers() as u64) as usize;
-        other != self.index && self.send(other, goroutine)
+        other != self.index && self.enqueue_on(other, goroutine)
     }
 
     /// Puts a fresh goroutine into the queue of another worker, if that one has a thread or gets one. Whether it has.
-    fn send(&self, other: usize, goroutine: GoRef) -> bool {
+    fn enqueue_on(&self, other: usize, goroutine: GoRef) -> bool {
         let program = &*self.program;
-        let Some(call) = program.idlers.lock().summon(other) else { return false };
+        let Some(call) = program.idlers.lock().wake(other) else { return false };
         if program.fresh[other].put(goroutine, program.homes[other], || program.idlers.unwatched()) {
-            self.call();
+            self.wake_one();
         }
         // After it is there: who wakes finds it, and who is awake looks.
-        self.answer(Some(call));
+        self.deliver_wake(Some(call));
         if program.idlers.lock().is_gone(other) {
             // It was refused its thread, and only who has nothing to do would look there. Whoever else puts something in
             // asks after that, too.
@@ -139,27 +139,27 @@ impl Worker {
     /// Only where it is crowded: a worker that keeps up serves all connections with fewer switches of the processors than
     /// two that share them (measured with a client on the same two processors: a third more requests).
     #[cold]
-    pub(in crate::rt) fn place(&self, goroutine: GoRef) {
+    pub(in crate::rt) fn enqueue_balanced(&self, goroutine: GoRef) {
         self.peers.accepted_by.set(GoId::SCHEDULER);
         let program = &*self.program;
         let turn = program.next_served.fetch_add(1, Ordering::Relaxed) % program.workers();
-        if turn == self.index || !self.send(turn, goroutine) {
-            self.offer(goroutine);
+        if turn == self.index || !self.enqueue_on(turn, goroutine) {
+            self.enqueue_fresh(goroutine);
         }
     }
 
     #[cold]
-    fn call(&self) {
-        let call = self.program.idlers.lock().call();
-        self.answer(call);
+    fn wake_one(&self) {
+        let call = self.program.idlers.lock().wake_one();
+        self.deliver_wake(call);
     }
 
     /// Wakes who is called.
-    fn answer(&self, call: Option<Call>) {
+    fn deliver_wake(&self, call: Option<Call>) {
         match call {
             None => {}
-            Some(Call::Ring(index)) => self.program.homes[index].ring(),
-            Some(Call::Start(index)) => crew::start(&self.program, index),
+            Some(Call::Wake(index)) => self.program.homes[index].wake(),
+            Some(Call::Start(index)) => threads::start(&self.program, index),
         }
     }
 
@@ -219,24 +219,24 @@ impl Worker {
         if took {
             drop(idlers);
             self.peers.watching.set(false);
-            return self.answer(call);
+            return self.deliver_wake(call);
         }
-        let watches = idlers.rest(self.index, self, &program.fresh);
+        let watches = idlers.park_worker(self.index, self, &program.fresh);
         self.peers.watching.set(watches);
         let timer = self.next_timer();
         if let Some(next) = idlers.all_resting().and_then(|workers| self.when_all_rest(&workers)) {
             // Under the same lock: another one that wakes meanwhile does not find all resting.
-            idlers.rise(self.index, self);
+            idlers.unpark_worker(self.index, self);
             drop(idlers);
             return match next {
                 Next::End(error) => self.end(Verdict::Error(error)),
-                Next::Jump(jump) => self.land(jump),
+                Next::Advance(advance) => self.fire_advanced(advance),
             };
         }
         drop(idlers);
         let tick = watches.then_some(AGE);
         self.home.wait(tick.into_iter().chain(timer).min());
-        program.idlers.lock().rise(self.index, self);
+        program.idlers.lock().unpark_worker(self.index, self);
         // Who said that all are stuck held the same lock before.
         program.woke();
         if self.tell_sockets() || self.home.has_mail() {
@@ -272,7 +272,7 @@ impl Worker {
     fn go_to_work(&self) {
         if self.peers.watching.replace(false) {
             let call = self.program.idlers.lock().go_to_work(self.index, &self.program.fresh);
-            self.answer(call);
+            self.deliver_wake(call);
         }
     }
 
@@ -299,9 +299,9 @@ impl Worker {
             return None;
         }
         if self.clock.is_virtual() {
-            return self.jump(workers).map(Next::Jump).or_else(|| self.unless_helped(workers));
+            return self.advance_clocks(workers).map(Next::Advance).or_else(|| self.unless_helped(workers));
         }
-        let awaits = |worker: &&Worker| worker.timers.borrow().any_awaited();
+        let awaits = |worker: &&Worker| worker.timers.borrow().any_wakes();
         if workers.iter().any(awaits) { None } else { self.unless_helped(workers) }
     }
 

@@ -1,14 +1,13 @@
 //! Workers: the loop that runs goroutines, alone or one of several, and how a program ends.
 
+pub(crate) mod advance;
 pub(crate) mod beside;
 pub(crate) mod choose;
-pub(crate) mod crew;
 pub(crate) mod deadlock;
 pub(crate) mod ending;
 pub(crate) mod fresh;
 pub(crate) mod idle;
 pub(crate) mod idlers;
-pub(crate) mod jump;
 pub(crate) mod launch;
 pub(crate) mod left;
 pub(crate) mod many;
@@ -16,5 +15,6 @@ pub(crate) mod program;
 pub(crate) mod runq;
 pub(crate) mod shared;
 pub(crate) mod starved;
+pub(crate) mod threads;
 pub(crate) mod watchdog;
 pub(crate) mod worker;

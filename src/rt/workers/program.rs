@@ -1,10 +1,10 @@
 //! A run's program: what all its workers share.
 //!
 //! States      running | over (there is a verdict; every worker stops at its next switch) | ending (all have stopped, what
-//!             is left is unwound, one worker at a time: `crew.rs`).
+//!             is left is unwound, one worker at a time: `threads.rs`).
 //! Invariants  I1  the first verdict stands.
 //!             I2  nothing here is written by a local park, ready or switch.
-//! Protocol    `over` is read by the worker that has the sinks, and by each worker when its inbox was rung.
+//! Protocol    `over` is read by the worker that has the sinks, and by each worker when its mailbox was rung.
 //! See         rt/workers/worker.rs for what each worker has for itself.
 
 // Why unsafe: the end of a program looks at workers of other threads.
@@ -23,14 +23,14 @@ use crate::rt::events::sinks::{Listener, Output, Sinks};
 use crate::rt::goroutine::GoRef;
 use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::records::AllRecords;
 use crate::rt::stacks::stack::Arena;
 use crate::rt::workers::beside;
-use crate::rt::workers::crew::Crew;
 use crate::rt::workers::deadlock::running;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::Idlers;
+use crate::rt::workers::threads::WorkerThreads;
 use crate::rt::workers::watchdog::Turns;
 use crate::rt::workers::worker::Worker;
 
@@ -80,19 +80,19 @@ pub(crate) struct Program {
     pub(crate) arena: &'static Arena,
     pub(crate) origin: Origin,
     /// The machine's time, by which several workers pace themselves whatever the clock is.
-    pub(in crate::rt) pace: Origin,
-    /// What a virtual clock of several workers shows (`jump.rs`).
-    pub(in crate::rt) jumped_to: Mutex<Duration>,
+    pub(in crate::rt) wall_clock: Origin,
+    /// What a virtual clock of several workers shows (`advance.rs`).
+    pub(in crate::rt) advanced_to: Mutex<Duration>,
     pub(crate) quiet_panics: bool,
     capacities: Option<Capacities>,
     pub(crate) listening: bool,
     /// Each goroutine starts on a worker picked at random.
     pub(in crate::rt) scatter: bool,
     /// One for each worker, also for those that have no thread yet.
-    pub(crate) homes: Box<[&'static Home]>,
+    pub(crate) homes: Box<[&'static Mailbox]>,
     pub(crate) fresh: Box<[Fresh]>,
     pub(crate) idlers: Idlers<Worker>,
-    pub(crate) crew: Crew,
+    pub(crate) threads: WorkerThreads,
     pub(crate) records: AllRecords,
     pub(crate) foreign: Arc<ForeignHandles>,
     next_object: AtomicU32,
@@ -110,8 +110,8 @@ pub(crate) struct Program {
     pub(in crate::rt) sinks: Sinks,
 }
 
-/// What a program is made of.
-pub(crate) struct Outside {
+/// What a program is set up with.
+pub(crate) struct ProgramSettings {
     pub(crate) listener: Option<Listener>,
     pub(crate) output: Option<Output>,
     pub(crate) quiet_panics: bool,
@@ -125,14 +125,20 @@ pub(crate) struct Outside {
 }
 
 impl Program {
-    pub(crate) fn new(name: String, workers: usize, arena: &'static Arena, origin: Origin, outside: Outside) -> Self {
+    pub(crate) fn new(
+        name: String,
+        workers: usize,
+        arena: &'static Arena,
+        origin: Origin,
+        settings: ProgramSettings,
+    ) -> Self {
         // Numbers objects apart between runs; wrapping after four thousand million runs is harmless.
         static SERIAL: AtomicU32 = AtomicU32::new(1);
-        let homes: Box<[&'static Home]> = (0..workers).map(|_| Home::acquire()).collect();
+        let homes: Box<[&'static Mailbox]> = (0..workers).map(|_| Mailbox::acquire()).collect();
         let foreign = ForeignHandles::new(homes[0]);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
-        let beside = if outside.beside { serial } else { 0 };
-        if let Some(runs) = beside::runs().filter(|_| outside.beside) {
+        let beside = if settings.beside { serial } else { 0 };
+        if let Some(runs) = beside::runs().filter(|_| settings.beside) {
             runs.begin(beside, homes.clone());
         }
         Program {
@@ -141,28 +147,28 @@ impl Program {
             beside,
             stuck: AtomicBool::new(false),
             arena,
-            pace: if workers > 1 { origin.pace() } else { origin },
-            jumped_to: Mutex::new(Duration::ZERO),
+            wall_clock: if workers > 1 { origin.wall_clock() } else { origin },
+            advanced_to: Mutex::new(Duration::ZERO),
             origin,
-            quiet_panics: outside.quiet_panics,
-            capacities: outside.capacities,
-            listening: outside.listener.is_some(),
-            scatter: outside.scatter,
+            quiet_panics: settings.quiet_panics,
+            capacities: settings.capacities,
+            listening: settings.listener.is_some(),
+            scatter: settings.scatter,
             homes,
             fresh: met::within(beside, || (0..workers).map(|_| Fresh::default()).collect()),
             idlers: Idlers::new(workers),
-            crew: Crew::new(workers),
+            threads: WorkerThreads::new(workers),
             records: AllRecords::new(),
             foreign,
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),
             over: AtomicBool::new(false),
-            turns: (0..if outside.watched { workers } else { 0 }).map(|_| Turns::new()).collect(),
+            turns: (0..if settings.watched { workers } else { 0 }).map(|_| Turns::new()).collect(),
             spinning: AtomicBool::new(false),
             next_served: AtomicUsize::new(0),
             verdict: Mutex::new(None),
             at_work: (0..workers).map(|_| AtomicPtr::default()).collect(),
-            sinks: Sinks::new(outside.listener, outside.output),
+            sinks: Sinks::new(settings.listener, settings.output),
         }
     }
 
@@ -188,7 +194,7 @@ impl Program {
     pub(in crate::rt) fn clock(&self) -> Clock {
         let clock = Clock::new(self.origin);
         if clock.is_virtual() {
-            clock.advance(*self.jumped_to.lock().unwrap_or_else(PoisonError::into_inner));
+            clock.advance(*self.advanced_to.lock().unwrap_or_else(PoisonError::into_inner));
         }
         clock
     }
@@ -234,7 +240,7 @@ impl Program {
     pub(in crate::rt) fn stop(&self) {
         self.over.store(true, Ordering::Release);
         if self.many() {
-            self.homes.iter().for_each(|home| home.ring());
+            self.homes.iter().for_each(|home| home.wake());
         }
     }
 
@@ -276,8 +282,8 @@ impl Program {
     /// Every goroutine that is not dead, by number, but for those of workers that did not stop. Needs: the others run
     /// nothing.
     pub(in crate::rt) fn living(&self) -> Vec<GoRef> {
-        let abandoned = self.crew.abandoned();
-        let stopped = |home: &Home| !abandoned.iter().any(|index| std::ptr::eq(self.homes[*index], home));
+        let abandoned = self.threads.abandoned();
+        let stopped = |home: &Mailbox| !abandoned.iter().any(|index| std::ptr::eq(self.homes[*index], home));
         self.records.living(stopped)
     }
 
@@ -287,7 +293,7 @@ impl Program {
         if let Some(runs) = beside::runs().filter(|_| self.beside != 0) {
             runs.end(self.beside);
         }
-        if self.crew.abandoned().is_empty() && left == 0 {
+        if self.threads.abandoned().is_empty() && left == 0 {
             self.homes.iter().for_each(|home| home.release());
         }
         // Else somebody may still ready one of them: the homes stay with it.

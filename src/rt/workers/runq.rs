@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  a goroutine stands in at most one place of at most one run queue; `queue_next` of its record links it.
 //!             I2  what `remove(i)` takes is what the i-th `pop` would have taken had nothing else happened: the slot
-//!                 first, then the queue from its head. The policy door numbers candidates so.
+//!                 first, then the queue from its head. A policy numbers candidates so.
 //! Protocol    `go` and every wake-up `push_next`; who gives way is `push_back`. The worker decides between slot and
 //!             queue when its slice is spent (`worker.rs`), so refilling the slot cannot starve the queue.
 //! Rejected    A `VecDeque` of pointers: twice the instructions of a linked list for push and pop, in the hottest place.

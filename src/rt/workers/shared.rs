@@ -3,7 +3,7 @@
 //! Invariants  I1  a read gives a value that was written, never half of one; which one, the reader must find out itself.
 //! Protocol    As `Cell`'s: `get` and `set` are plain moves.
 //! Rejected    `Cell`, read by another thread "because a word is never torn": that is a data race all the same.
-//! See         rt/workers/watchdog.rs and rt/workers/crew.rs, the readers.
+//! See         rt/workers/watchdog.rs and rt/workers/threads.rs, the readers.
 
 // Why unsafe: a reference is kept as a pointer.
 #![allow(unsafe_code)]

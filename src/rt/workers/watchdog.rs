@@ -95,14 +95,14 @@ impl Turns {
 
 /// What the thread is told.
 #[derive(Default)]
-struct Leash {
+struct StopSignal {
     over: Mutex<bool>,
     changed: Condvar,
 }
 
 /// The thread. Dropping it ends the thread, too.
 pub(crate) struct Watchdog {
-    leash: Arc<Leash>,
+    stop_signal: Arc<StopSignal>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -110,13 +110,13 @@ impl Watchdog {
     /// Needs: the program has turns to look at.
     #[track_caller]
     pub(crate) fn start(program: Arc<Program>, after: Duration, on_stuck: OnStuck) -> Self {
-        let leash = Arc::new(Leash::default());
-        let theirs = leash.clone();
+        let stop_signal = Arc::new(StopSignal::default());
+        let theirs = stop_signal.clone();
         let thread = std::thread::Builder::new()
             .name("gort-watchdog".to_string())
             .spawn(move || watch(&program.turns, &theirs, after, on_stuck));
         match thread {
-            Ok(thread) => Watchdog { leash, thread: Some(thread) },
+            Ok(thread) => Watchdog { stop_signal, thread: Some(thread) },
             Err(error) => panic!("gort: watchdog: the system gives no thread ({error})"),
         }
     }
@@ -127,8 +127,8 @@ impl Watchdog {
     }
 
     fn end(&mut self) -> Result<(), Box<dyn Any + Send>> {
-        *self.leash.over.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.leash.changed.notify_one();
+        *self.stop_signal.over.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.stop_signal.changed.notify_one();
         self.thread.take().map_or(Ok(()), JoinHandle::join)
     }
 }
@@ -148,14 +148,14 @@ struct Known {
     reported: bool,
 }
 
-fn watch(turns: &[Turns], leash: &Leash, after: Duration, mut on_stuck: OnStuck) {
+fn watch(turns: &[Turns], stop_signal: &StopSignal, after: Duration, mut on_stuck: OnStuck) {
     let tick = (after / LOOKS).max(SHORTEST_TICK);
     let clock = Clock::new(Origin::real());
     let mut known = vec![Known::default(); turns.len()];
     loop {
-        let over = leash.over.lock().unwrap_or_else(PoisonError::into_inner);
+        let over = stop_signal.over.lock().unwrap_or_else(PoisonError::into_inner);
         let waited =
-            leash.changed.wait_timeout_while(over, tick, |over| !*over).unwrap_or_else(PoisonError::into_inner);
+            stop_signal.changed.wait_timeout_while(over, tick, |over| !*over).unwrap_or_else(PoisonError::into_inner);
         if *waited.0 {
             return;
         }

@@ -28,7 +28,7 @@ use crate::rt::explored::Explored;
 use crate::rt::explored::passing::VirtualTime;
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::met;
-use crate::rt::parking::inbox::Home;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park::Parking;
 use crate::rt::policy::Policy;
 use crate::rt::records::Records;
@@ -76,7 +76,7 @@ pub(crate) enum Chooser {
 pub(crate) struct Decisions {
     pub(crate) policy: Box<dyn Policy>,
     /// Whether the policy is asked at every choice: `Chooser::Policy`, else `Chooser::GoOrder`.
-    pub(crate) door: bool,
+    pub(crate) asks_policy: bool,
     pub(crate) record: bool,
     /// Whether time passes at any step.
     pub(crate) passes: bool,
@@ -93,7 +93,7 @@ pub(crate) struct Worker {
     /// Read by others when the program is over and the goroutine does not stop.
     pub(crate) current: Shared<Option<GoRef>>,
     pub(in crate::rt) runq: RunQueue,
-    pub(crate) home: &'static Home,
+    pub(crate) home: &'static Mailbox,
     // Touched by every spawn and end.
     pub(crate) stacks: Stacks,
     pub(crate) records: RefCell<Records>,
@@ -119,22 +119,22 @@ pub(crate) struct Worker {
 }
 
 // SAFETY: the owner must touch nothing of a resting worker, and others nothing that depends on its thread. The owner: between
-// `rest` and `rise` it waits in `home`, which is shared anyway. Others: `when_all_rest`, `jump` and `nothing_can_run` use its
+// `park_worker` and `unpark_worker` it waits in `home`, which is shared anyway. Others: `when_all_rest`, `advance_clocks` and `nothing_can_run` use its
 // queues, clock, timers and what is starved; none of them is a thread-local or refers to one.
 unsafe impl Rests for Worker {}
 
 impl Worker {
     /// The program's worker of this index.
     pub(crate) fn new(program: Arc<Program>, index: usize, decisions: Decisions) -> Self {
-        let Decisions { policy, door, record, passes } = decisions;
+        let Decisions { policy, asks_policy, record, passes } = decisions;
         let (home, many) = (program.homes[index], program.many());
-        debug_assert!(!(door && many), "gort internal bug: a door with several workers");
+        debug_assert!(!(asks_policy && many), "gort internal bug: a policy that is asked, with several workers");
         Worker {
-            budget: Cell::new(if door { 0 } else { SLICE_OPERATIONS }),
+            budget: Cell::new(if asks_policy { 0 } else { SLICE_OPERATIONS }),
             listening: Cell::new(program.listening),
             phase: Cell::new(Phase::Running),
-            chooser: Cell::new(if door { Chooser::Policy } else { Chooser::GoOrder }),
-            plain: !(door || many) && program.turns.is_empty(),
+            chooser: Cell::new(if asks_policy { Chooser::Policy } else { Chooser::GoOrder }),
+            plain: !(asks_policy || many) && program.turns.is_empty(),
             current: Shared::new(None),
             runq: RunQueue::default(),
             home,
@@ -249,7 +249,7 @@ impl Worker {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
         }
         if self.program.many() {
-            if self.serves_and_is_crowded() { self.place(goroutine) } else { self.offer(goroutine) }
+            if self.serves_and_is_crowded() { self.enqueue_balanced(goroutine) } else { self.enqueue_fresh(goroutine) }
         } else {
             self.runq.push_next(goroutine);
         }

@@ -1,4 +1,4 @@
-//! The explorer against a search that knows nothing: every sequence of answers at the ordinary door, one run for each.
+//! The explorer against a search that knows nothing: every sequence of answers to the policy's questions, one run for each.
 //!
 //! The two share the runtime and nothing else: no states, no digests, no reduction to visible steps. What differs
 //! between them would be an output lost by taking two states for one, or one that no run gives.
@@ -33,7 +33,7 @@ use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Policy};
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch};
-use crate::rt::workers::program::{Outside, Program as Running};
+use crate::rt::workers::program::{Program as Running, ProgramSettings};
 use crate::rt::workers::worker::Decisions;
 use crate::{Builder, Schedule};
 
@@ -79,7 +79,7 @@ impl Enumerate {
     }
 }
 
-/// The door and the program's own questions take the next answer from one list.
+/// The scheduler and the program's own questions take the next answer from one list.
 #[derive(Clone)]
 struct Asked(Rc<RefCell<Enumerate>>);
 
@@ -114,7 +114,7 @@ fn ordered<T: PartialEq>(cases: &[T]) -> Vec<usize> {
 fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Output {
     let text = Lines::default();
     let output: Box<dyn std::io::Write + Send> = Box::new(text.clone());
-    let outside = Outside {
+    let settings = ProgramSettings {
         listener: None,
         output: Some(output),
         quiet_panics: true,
@@ -124,10 +124,10 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
         capacities: None,
     };
     let arena = Arena::of(STACK_BYTES, Guard::Auto);
-    let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, outside));
+    let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, settings));
     let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
     ORDERS.set(Some(asked.clone()));
-    let launch = Launch::new(program, Decisions { policy: Box::new(asked), door: true, record: false, passes });
+    let launch = Launch::new(program, Decisions { policy: Box::new(asked), asks_policy: true, record: false, passes });
     launch.begin(main, std::panic::Location::caller());
     launch.run();
     let verdict = launch.finish(false, |over| over.worker.verdict()).found;

@@ -1,18 +1,18 @@
-//! A worker's address for other threads: they leave goroutines in its inbox and wake it.
+//! A worker's address for other threads: they leave goroutines in its mailbox and wake it.
 //!
-//! States      `pending` false: the inbox is empty, as far as the worker needs to know | true: look.
-//! Invariants  I1  a `Home` is never freed: a thread that has just delivered may still be inside `deliver` when the
+//! States      `pending` false: it is empty, as far as the worker needs to know | true: look.
+//! Invariants  I1  a `Mailbox` is never freed: a thread that has just delivered may still be inside `push` when the
 //!                 worker's run is over. It is reused by a later run, where all that thread still does is a stray
 //!                 notification; `pending` is never set by the past, because it would be a choice more (`choose.rs`).
 //!                 The home of a run that leaked a goroutine is not reused: somebody may deliver that goroutine there.
-//!             I2  a goroutine is in an inbox at most once: only the thread that unlinked its waiter delivers it.
+//!             I2  a goroutine is in a mailbox at most once: only the thread that unlinked its waiter delivers it.
 //!             I3  a worker asleep in its poller is woken there, one asleep here is woken here: `asleep` says which, under
 //!                 the lock. What is woken between the lock and the sleep is remembered: by the lock here, by the poller
 //!                 there.
-//! Protocol    Others: `deliver`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
+//! Protocol    Others: `push`. The worker: `has_mail` (one relaxed load) before each switch, `drain`, `wait`.
 //! Rejected    A lock-free list: delivery from another thread costs a system call when the worker sleeps, which is a
 //!             hundred times a lock.
-//! See         tests/runtime/foreign.rs; models in `models/workers.rs` (inbox_*).
+//! See         tests/runtime/foreign.rs; models in `models/workers.rs` (mailbox_*).
 
 use std::collections::VecDeque;
 use std::io;
@@ -24,7 +24,7 @@ use crate::rt::goroutine::GoRef;
 use crate::rt::outside::poller::Poller;
 use crate::rt::primitives::{AtomicBool, AtomicIsize, Condvar, Mutex, MutexGuard, wait_while};
 
-pub(crate) struct Home {
+pub(crate) struct Mailbox {
     mail: Mutex<Mail>,
     arrived: Condvar,
     pending: AtomicBool,
@@ -52,17 +52,17 @@ struct Mail {
     asleep: Asleep,
 }
 
-static SPARE_HOMES: std::sync::Mutex<Vec<&'static Home>> = std::sync::Mutex::new(Vec::new());
+static SPARE_HOMES: std::sync::Mutex<Vec<&'static Mailbox>> = std::sync::Mutex::new(Vec::new());
 
-impl Home {
+impl Mailbox {
     /// A home for one run. Give it back by `release`.
-    pub(crate) fn acquire() -> &'static Home {
+    pub(crate) fn acquire() -> &'static Mailbox {
         let spare = SPARE_HOMES.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        spare.unwrap_or_else(|| Box::leak(Box::new(Home::new())))
+        spare.unwrap_or_else(|| Box::leak(Box::new(Mailbox::new())))
     }
 
     pub(in crate::rt) fn new() -> Self {
-        Home {
+        Mailbox {
             mail: Mutex::new(Mail::default()),
             arrived: Condvar::new(),
             pending: AtomicBool::new(false),
@@ -106,16 +106,16 @@ impl Home {
     }
 
     /// Makes `goroutine` runnable on its home worker. Needs: the caller unlinked its waiter.
-    pub(crate) fn deliver(&self, goroutine: GoRef) {
-        self.wake(|mail| mail.delivered.push_back(goroutine));
+    pub(crate) fn push(&self, goroutine: GoRef) {
+        self.change(|mail| mail.delivered.push_back(goroutine));
     }
 
     /// Makes the worker look, without mail: a count it waits on has changed.
-    pub(crate) fn ring(&self) {
-        self.wake(|_| ());
+    pub(crate) fn wake(&self) {
+        self.change(|_| ());
     }
 
-    fn wake(&self, change: impl FnOnce(&mut Mail)) {
+    fn change(&self, change: impl FnOnce(&mut Mail)) {
         let mut mail = self.mail();
         change(&mut mail);
         // Under the lock that `wait` holds when it checks: never lost between check and sleep. And once the worker has

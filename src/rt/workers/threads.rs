@@ -1,6 +1,6 @@
-//! The crew: the threads of workers 1 and up, and how all workers end a program together.
+//! The threads of workers 1 and up, and how all workers end a program together.
 //!
-//! States      of a worker: ashore (no thread) | at work | stopped (the program is over, it runs nothing any more) |
+//! States      of a worker: not started (no thread) | at work | stopped (the program is over, it runs nothing any more) |
 //!             abandoned (it did not stop in time) | gone. Worker 0 is the calling thread and is always there.
 //! Invariants  I1  once all have stopped, goroutine code runs only on the worker whose turn it is: worker 0 by itself, the
 //!                 others when it says so.
@@ -9,13 +9,13 @@
 //!             I3  nobody waits for an abandoned worker, and nobody reads what is its own. It goes on with the goroutine that it
 //!                 is in; at its first switch it stops as the others did, unwinds by itself what it has, and ends.
 //!             I4  a worker's thread does not unwind: whoever waits for its turn to end would wait for ever.
-//! Protocol    Worker 0: `gather`, then rounds of `give_turn` to each until none of them made progress, then `dismiss`.
-//!             Others: `stop`, then `await_turn` in a loop, `leave`.
+//! Protocol    Worker 0: `wait_stopped`, then rounds of `give_turn` to each until none of them made progress, then `join_all`.
+//!             Others: `stop`, then `await_turn` in a loop, `finished`.
 //! Rejected    A time by the clock for who has not stopped: on a busy machine it is over before a worker has been on a processor.
 //!             A long one: `main`'s return is the program's end, and who calls `run` waits for it.
 //!             All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
 //!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
-//! See         rt/stacks/kill.rs; models in `models/workers.rs` (crew_*); tests/runtime/workers.rs.
+//! See         rt/stacks/kill.rs; models in `models/workers.rs` (threads_*); tests/runtime/workers.rs.
 
 use std::io::Write;
 use std::sync::{Arc, PoisonError};
@@ -38,8 +38,8 @@ const SLICE: Duration = Duration::from_millis(4);
 const MOST_SLICES: u32 = 7_500;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Duty {
-    Ashore,
+enum Stage {
+    NotStarted,
     AtWork,
     Stopped,
     /// Its turn.
@@ -57,27 +57,27 @@ pub(crate) enum Turn {
     Leave,
 }
 
-pub(crate) struct Crew {
+pub(crate) struct WorkerThreads {
     state: Mutex<State>,
     changed: Condvar,
 }
 
 struct State {
-    duties: Vec<Duty>,
+    stages: Vec<Stage>,
     threads: Vec<Option<JoinHandle<()>>>,
     progress: bool,
     left: usize,
 }
 
-impl Crew {
+impl WorkerThreads {
     pub(crate) fn new(workers: usize) -> Self {
         let state = State {
-            duties: vec![Duty::Ashore; workers],
+            stages: vec![Stage::NotStarted; workers],
             threads: (0..workers).map(|_| None).collect(),
             progress: false,
             left: 0,
         };
-        Crew { state: Mutex::new(state), changed: Condvar::new() }
+        WorkerThreads { state: Mutex::new(state), changed: Condvar::new() }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -92,8 +92,8 @@ impl Crew {
         primitives::wait_while(&self.changed, state, None, condition)
     }
 
-    fn set(&self, mut state: MutexGuard<'_, State>, index: usize, duty: Duty) {
-        state.duties[index] = duty;
+    fn set(&self, mut state: MutexGuard<'_, State>, index: usize, stage: Stage) {
+        state.stages[index] = stage;
         drop(state);
         self.changed.notify_all();
     }
@@ -101,28 +101,28 @@ impl Crew {
     /// Waits until every worker has stopped; abandons those that do not in time. `chance` says how much of the last slice a
     /// worker has had, `keeps` what keeps it: it is asked while the worker cannot stop. What it has said of those abandoned.
     /// Needs: the program is over, and the caller is worker 0.
-    pub(crate) fn gather<K>(
+    pub(crate) fn wait_stopped<K>(
         &self,
         chance: impl FnMut(usize) -> Duration,
         keeps: impl FnMut(usize) -> Option<K>,
     ) -> Vec<K> {
-        self.gather_in_slices(MOST_SLICES, SLICE, chance, keeps)
+        self.wait_stopped_in_slices(MOST_SLICES, SLICE, chance, keeps)
     }
 
-    fn gather_in_slices<K>(
+    fn wait_stopped_in_slices<K>(
         &self,
         most: u32,
         slice: Duration,
         mut chance: impl FnMut(usize) -> Duration,
         mut keeps: impl FnMut(usize) -> Option<K>,
     ) -> Vec<K> {
-        let at_work = |state: &State| state.duties.contains(&Duty::AtWork);
+        let at_work = |state: &State| state.stages.contains(&Stage::AtWork);
         let mut state = self.state();
-        let mut had = vec![Duration::ZERO; state.duties.len()];
+        let mut had = vec![Duration::ZERO; state.stages.len()];
         for _ in 0..most {
             let (woken, timed_out) = primitives::wait_or_time_out(&self.changed, state, slice, at_work);
             state = woken;
-            let late = (0..had.len()).filter(|index| state.duties[*index] == Duty::AtWork);
+            let late = (0..had.len()).filter(|index| state.stages[*index] == Stage::AtWork);
             let each_had_its_time = late.fold(true, |all, index| {
                 had[index] = had[index].saturating_add(chance(index));
                 all && had[index] >= GRACE
@@ -132,16 +132,16 @@ impl Crew {
             }
         }
         let mut kept = Vec::new();
-        for (index, duty) in state.duties.iter_mut().enumerate() {
-            if *duty == Duty::AtWork {
-                *duty = Duty::Abandoned;
+        for (index, stage) in state.stages.iter_mut().enumerate() {
+            if *stage == Stage::AtWork {
+                *stage = Stage::Abandoned;
                 kept.extend(keeps(index));
             }
         }
         kept
     }
 
-    /// In a model, `GRACE` is over for who gathers now.
+    /// In a model, `GRACE` is over for the one that waits now.
     #[cfg(all(test, loom))]
     pub(in crate::rt) fn time_out(&self) {
         self.changed.notify_all();
@@ -150,38 +150,38 @@ impl Crew {
     /// The workers that did not stop.
     pub(crate) fn abandoned(&self) -> Vec<usize> {
         let state = self.state();
-        (0..state.duties.len()).filter(|index| state.duties[*index] == Duty::Abandoned).collect()
+        (0..state.stages.len()).filter(|index| state.stages[*index] == Stage::Abandoned).collect()
     }
 
     /// The workers that have no thread: not needed yet, or refused one.
-    pub(crate) fn ashore(&self) -> Vec<usize> {
+    pub(crate) fn not_started(&self) -> Vec<usize> {
         let state = self.state();
-        (1..state.duties.len()).filter(|index| state.duties[*index] == Duty::Ashore).collect()
+        (1..state.stages.len()).filter(|index| state.stages[*index] == Stage::NotStarted).collect()
     }
 
     /// One turn for each other worker, one after the other. Whether any of them made progress.
     pub(crate) fn give_turns(&self) -> bool {
         let mut state = self.state();
         state.progress = false;
-        for index in 0..state.duties.len() {
-            if state.duties[index] == Duty::Stopped {
-                state.duties[index] = Duty::Turn(Turn::Round);
+        for index in 0..state.stages.len() {
+            if state.stages[index] == Stage::Stopped {
+                state.stages[index] = Stage::Turn(Turn::Round);
                 self.changed.notify_all();
-                state = self.wait_while(state, |state| state.duties[index] != Duty::Stopped);
+                state = self.wait_while(state, |state| state.stages[index] != Stage::Stopped);
             }
         }
         state.progress
     }
 
     /// Sends the others away, one after the other. How many goroutines are left on them.
-    pub(crate) fn dismiss(&self) -> usize {
+    pub(crate) fn join_all(&self) -> usize {
         let mut state = self.state();
-        for index in 0..state.duties.len() {
-            if state.duties[index] == Duty::Stopped {
+        for index in 0..state.stages.len() {
+            if state.stages[index] == Stage::Stopped {
                 let left_before = state.left;
-                state.duties[index] = Duty::Turn(Turn::Leave);
+                state.stages[index] = Stage::Turn(Turn::Leave);
                 self.changed.notify_all();
-                state = self.wait_while(state, |state| state.duties[index] != Duty::Gone);
+                state = self.wait_while(state, |state| state.stages[index] != Stage::Gone);
                 let thread = state.threads[index].take().filter(|_| state.left == left_before);
                 if let Some(thread) = thread {
                     drop(state);
@@ -195,24 +195,24 @@ impl Crew {
     }
 
     /// Worker `index` is to get a thread.
-    pub(in crate::rt) fn enlist(&self, index: usize) {
-        self.state().duties[index] = Duty::AtWork;
+    pub(in crate::rt) fn started(&self, index: usize) {
+        self.state().stages[index] = Stage::AtWork;
     }
 
-    /// This worker runs nothing any more. Whether it still belongs to the crew.
+    /// This worker runs nothing any more. Whether it was not given up.
     pub(in crate::rt) fn stop(&self, index: usize) -> bool {
         let state = self.state();
-        let belongs = state.duties[index] == Duty::AtWork;
+        let belongs = state.stages[index] == Stage::AtWork;
         if belongs {
-            self.set(state, index, Duty::Stopped);
+            self.set(state, index, Stage::Stopped);
         }
         belongs
     }
 
     pub(in crate::rt) fn await_turn(&self, index: usize) -> Turn {
-        let state = self.wait_while(self.state(), |state| state.duties[index] == Duty::Stopped);
-        match state.duties[index] {
-            Duty::Turn(turn) => turn,
+        let state = self.wait_while(self.state(), |state| state.stages[index] == Stage::Stopped);
+        match state.stages[index] {
+            Stage::Turn(turn) => turn,
             other => unreachable!("gort internal bug: worker {index} was woken while {other:?}; please report"),
         }
     }
@@ -220,13 +220,13 @@ impl Crew {
     pub(in crate::rt) fn end_turn(&self, index: usize, progress: bool) {
         let mut state = self.state();
         state.progress |= progress;
-        self.set(state, index, Duty::Stopped);
+        self.set(state, index, Stage::Stopped);
     }
 
-    pub(in crate::rt) fn leave(&self, index: usize, left: usize) {
+    pub(in crate::rt) fn finished(&self, index: usize, left: usize) {
         let mut state = self.state();
         state.left += left;
-        self.set(state, index, Duty::Gone);
+        self.set(state, index, Stage::Gone);
     }
 }
 
@@ -243,14 +243,14 @@ pub(crate) fn chances(program: &Program) -> impl FnMut(usize) -> Duration {
 
 /// Gives worker `index` a thread, if the system does.
 pub(crate) fn start(program: &Arc<Program>, index: usize) {
-    program.crew.enlist(index);
+    program.threads.started(index);
     let shared = program.clone();
     let thread = std::thread::Builder::new().name(format!("gort-worker-{index}")).spawn(move || work(shared, index));
-    let mut state = program.crew.state();
+    let mut state = program.threads.state();
     match thread {
         Ok(thread) => state.threads[index] = Some(thread),
         Err(_) => {
-            program.crew.set(state, index, Duty::Ashore);
+            program.threads.set(state, index, Stage::NotStarted);
             program.idlers.lock().refused(index);
         }
     }
@@ -277,23 +277,24 @@ impl Drop for NeverUnwinds {
 fn work(program: Arc<Program>, index: usize) {
     let _never_unwinds = NeverUnwinds(index);
     overflow::prepare_thread();
-    let decisions = Decisions { policy: Box::new(GoOrder::new(entropy())), door: false, record: false, passes: false };
+    let decisions =
+        Decisions { policy: Box::new(GoOrder::new(entropy())), asks_policy: false, record: false, passes: false };
     let worker = Worker::new(program.clone(), index, decisions);
     program.goes_to_work(&worker);
-    let crew = &program.crew;
+    let threads = &program.threads;
     let belongs = worker.enter(|| {
         // Whoever called for this worker made it the watcher.
         worker.peers.watching.set(true);
         worker.run();
-        let belongs = crew.stop(index);
-        while belongs && crew.await_turn(index) == Turn::Round {
-            crew.end_turn(index, worker.end_round());
+        let belongs = threads.stop(index);
+        while belongs && threads.await_turn(index) == Turn::Round {
+            threads.end_turn(index, worker.end_round());
         }
         if !belongs {
             // (I3)
             worker.see_out(None);
         } else if let left @ 1.. = worker.living().len() {
-            crew.leave(index, left);
+            threads.finished(index, left);
             worker.see_out(None);
             return false;
         }
@@ -301,7 +302,7 @@ fn work(program: Arc<Program>, index: usize) {
     });
     drop(worker);
     if belongs {
-        crew.leave(index, 0);
+        threads.finished(index, 0);
     }
 }
 
@@ -312,10 +313,10 @@ mod tests {
     #[test]
     fn who_waits_for_a_processor_is_waited_for_and_who_computes_is_not() {
         for (chance, stops) in [(Duration::ZERO, true), (GRACE, false)] {
-            let crew = Arc::new(Crew::new(2));
-            crew.enlist(1);
+            let threads = Arc::new(WorkerThreads::new(2));
+            threads.started(1);
             let mut slices = 0;
-            let theirs = crew.clone();
+            let theirs = threads.clone();
             let asked = |index| Some(index);
             let computes = |index| {
                 assert_eq!(index, 1);
@@ -327,8 +328,8 @@ mod tests {
                 }
                 chance
             };
-            let kept = crew.gather_in_slices(u32::MAX, Duration::from_micros(10), computes, asked);
-            assert_eq!((kept, crew.abandoned()), if stops { (vec![], vec![]) } else { (vec![1], vec![1]) });
+            let kept = threads.wait_stopped_in_slices(u32::MAX, Duration::from_micros(10), computes, asked);
+            assert_eq!((kept, threads.abandoned()), if stops { (vec![], vec![]) } else { (vec![1], vec![1]) });
         }
     }
 }
