@@ -24,11 +24,7 @@ fn the_program_is_the_example_and_prints_what_is_said() {
         program,
         "copy examples/pool.rs, from its first `use`, into the README"
     );
-    let run = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "pool"])
-        .env("GORT_MAXPROCS", "1")
-        .output()
-        .unwrap();
+    let run = Command::new(crate::examples::example("pool")).env("GORT_MAXPROCS", "1").output().unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     assert_eq!(String::from_utf8_lossy(&run.stdout), block(&readme, "## The library", "text"));
 }
