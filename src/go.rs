@@ -8,8 +8,8 @@ use gort_events::{Caller, Digest, EventKind, GoId, WaitReason};
 
 use crate::error::JoinError;
 use crate::rt::current::{WorkerRef, current, worker};
-use crate::rt::events::object::Carried;
 use crate::rt::events::show::digest_of;
+use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::goroutine::GoRef;
 use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
@@ -90,7 +90,7 @@ struct Slot<T> {
     /// The goroutine that it is of, once that has ended.
     ended: Option<GoId>,
     joiner: WaitQueue<()>,
-    carried: Carried,
+    hidden: HiddenValue,
 }
 
 /// A goroutine's value to come; made by [`spawn`]. Dropping it detaches the goroutine.
@@ -109,7 +109,7 @@ struct Joined<T>(Arc<SpinLock<Slot<T>>>);
 
 /// Both ends: of who joins and of the goroutine.
 fn ends<T>() -> (Joined<T>, Finish<T>) {
-    let slot = Slot { value: None, ended: None, joiner: WaitQueue::new(), carried: Carried::new() };
+    let slot = Slot { value: None, ended: None, joiner: WaitQueue::new(), hidden: HiddenValue::new() };
     let slot = Arc::new(SpinLock::new(slot));
     (Joined(slot.clone()), Finish(slot))
 }
@@ -121,7 +121,7 @@ impl<T> Finish<T> {
     fn finish(&self, value: Option<T>) {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut slot = self.0.lock();
-        slot.carried.leave(|| value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
+        slot.hidden.store(|| value.as_ref().map_or(Some(Digest::default().with(1)), digest_of));
         slot.value = value;
         slot.ended = Some(by);
         let joiner = slot.joiner.pop().map(|joiner| joiner.release(by));
@@ -327,7 +327,7 @@ impl<T> Joined<T> {
             drop(slot);
         }
         let mut slot = self.0.lock();
-        slot.carried.look();
+        slot.hidden.load();
         let (value, ended) = (slot.value.take(), slot.ended);
         drop(slot);
         emit_join(|| ended.into_iter().collect(), Location::caller());

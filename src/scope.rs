@@ -19,7 +19,7 @@ use gort_events::{Caller, GoId, WaitReason};
 
 use crate::go::{JoinHandle, emit_join, joinable};
 use crate::rt::current::worker;
-use crate::rt::events::object::Carried;
+use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::large::is_large;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
@@ -34,7 +34,7 @@ struct Children {
     started: Vec<GoId>,
     parent: WaitQueue<()>,
     /// What the children leave in what they borrow.
-    carried: Carried,
+    hidden: HiddenValue,
 }
 
 /// A scope in which goroutines may borrow; made by [`scope`](crate::scope()).
@@ -53,7 +53,7 @@ impl Drop for Countdown {
         let by = worker().map_or(GoId::SCHEDULER, |worker| worker.current_id());
         let mut children = self.0.lock();
         children.running -= 1;
-        children.carried.add();
+        children.hidden.accumulate();
         let parent = if children.running == 0 { children.parent.pop() } else { None };
         let parent = parent.map(|parent| parent.release(by));
         drop(children);
@@ -180,9 +180,9 @@ where
 {
     let location = Location::caller();
     let (_, goroutine) = park::current_goroutine("scope");
-    let carried = Carried::new();
+    let hidden = HiddenValue::new();
     let children =
-        Arc::new(SpinLock::new(Children { running: 0, started: Vec::new(), parent: WaitQueue::new(), carried }));
+        Arc::new(SpinLock::new(Children { running: 0, started: Vec::new(), parent: WaitQueue::new(), hidden }));
     let scope = Scope { children: children.clone(), scope: PhantomData, env: PhantomData };
     // Caught, so that the wait below happens also when `f` panics or is unwound.
     let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
@@ -199,7 +199,7 @@ where
         park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, parked_at, |_| ParkedOn::default());
     }
     goroutine.uninterruptible.set(nested);
-    children.lock().carried.look();
+    children.lock().hidden.load();
     emit_join(|| std::mem::take(&mut children.lock().started), location);
     match result {
         Ok(value) => {

@@ -36,7 +36,8 @@ use crate::chan::{Chan, chan};
 use crate::error::ContextError;
 use crate::go::go_at;
 use crate::rt::current::worker;
-use crate::rt::events::object::{Carried, ObjectTag};
+use crate::rt::events::object::ObjectTag;
+use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Within};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
@@ -74,9 +75,9 @@ pub(super) struct Scope {
     number: u64,
     state: SpinLock<State>,
     /// How it ended.
-    carried: Carried,
+    hidden: HiddenValue,
     /// Which children it has.
-    below: Carried,
+    below: HiddenValue,
 }
 
 struct State {
@@ -145,8 +146,8 @@ impl Scope {
             parent: parent.map(Arc::downgrade),
             number: NUMBER.fetch_add(1, Ordering::Relaxed),
             state: SpinLock::new(State::new(call)),
-            carried: Carried::new(),
-            below: Carried::new(),
+            hidden: HiddenValue::new(),
+            below: HiddenValue::new(),
         });
         if let Some(parent) = parent {
             match parent.adopt(&scope) {
@@ -182,10 +183,10 @@ impl Scope {
         state.check_invariants();
         let ended = state.ended.clone();
         drop(state);
-        unseen.iter().for_each(|child| self.below.member(&child.carried, false));
+        unseen.iter().for_each(|child| self.below.member(&child.hidden, false));
         drop(unseen);
         if ended.is_none() {
-            self.below.member(&child.carried, true);
+            self.below.member(&child.hidden, true);
         }
         ended
     }
@@ -261,7 +262,7 @@ impl Scope {
     pub(super) fn learn(&self, ended: bool) {
         park::observe_result(ended.into());
         if ended {
-            self.carried.look();
+            self.hidden.load();
         }
     }
 
@@ -298,7 +299,7 @@ impl Scope {
         parent.await_end(at);
         let gone = parent.state.lock().children.remove(&self.number);
         if gone.is_some() {
-            parent.below.member(&self.carried, false);
+            parent.below.member(&self.hidden, false);
         }
         parent.held(at);
         drop(gone);
@@ -330,7 +331,7 @@ impl Scope {
             return None;
         }
         state.ended = Some(end.clone());
-        self.carried.leave(|| end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
+        self.hidden.store(|| end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
         let children = std::mem::take(&mut state.children);
         // Who is no goroutine comes to no point, and is not waited for.
         state.ending = !children.is_empty() && park::owner().is_some();
@@ -406,9 +407,8 @@ impl Walk<'_> {
         while let Some((scope, siblings)) = self.levels.last_mut() {
             let chosen = match worker() {
                 Some(worker) if !siblings.is_empty() => {
-                    let chosen =
-                        worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].carried.name());
-                    park::observe_result(siblings[chosen].carried.name());
+                    let chosen = worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].hidden.name());
+                    park::observe_result(siblings[chosen].hidden.name());
                     chosen
                 }
                 _ => 0,
@@ -418,7 +418,7 @@ impl Walk<'_> {
                 self.leave();
                 continue;
             };
-            scope.below.member(&next.carried, false);
+            scope.below.member(&next.hidden, false);
             park::point_within(Within::ContextChild);
             self.enter(next);
         }

@@ -16,17 +16,17 @@ use gort_events::{Caller, Digest};
 use super::waitgroup::WaitGroup;
 use crate::chan::{Chan, chan};
 use crate::context::{CancelCauseFunc, Context, with_cancel_cause};
-use crate::rt::events::object::Carried;
+use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park;
 
 struct Shared<E> {
     wg: WaitGroup,
     error: SpinLock<Option<E>>,
-    carried: Carried,
+    hidden: HiddenValue,
     limit: SpinLock<Chan<()>>,
     /// Which limit was set last.
-    limits: Carried,
+    limits: HiddenValue,
     cancel: Option<Cancel<E>>,
 }
 
@@ -88,8 +88,8 @@ impl<E: Send + 'static> Group<E> {
     #[track_caller]
     fn make(cancel: Option<Cancel<E>>) -> Self {
         let (error, limit) = (SpinLock::new(None), SpinLock::new(Chan::nil()));
-        let (carried, limits) = (Carried::new(), Carried::new());
-        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, carried, limit, limits, cancel }) }
+        let (hidden, limits) = (HiddenValue::new(), HiddenValue::new());
+        Group { shared: Arc::new(Shared { wg: WaitGroup::new(), error, hidden, limit, limits, cancel }) }
     }
 
     /// A group, and a context derived from `parent` that is cancelled as soon as a goroutine of the group returns an
@@ -193,7 +193,7 @@ impl<E: Send + 'static> Group<E> {
         assert!(active == 0, "errgroup: modify limit while {active} goroutines in the group are still active");
         let limit = limit.into().map_or(Chan::nil(), |limit| chan(limit.min(isize::MAX as usize)));
         let former = std::mem::replace(&mut *self.shared.limit.lock(), limit);
-        self.shared.limits.leave(|| None);
+        self.shared.limits.store(|| None);
         drop(former);
     }
 
@@ -217,14 +217,14 @@ impl<E: Send + 'static> Group<E> {
         if let Some(cancel) = &self.shared.cancel {
             cancel.func.cancel_at(None, Location::caller());
         }
-        self.shared.carried.look();
+        self.shared.hidden.load();
         let error = self.shared.error.lock().take();
-        self.shared.carried.leave(|| Some(Digest::default()));
+        self.shared.hidden.store(|| Some(Digest::default()));
         error.map_or(Ok(()), Err)
     }
 
     fn limit(&self) -> Chan<()> {
-        self.shared.limits.look();
+        self.shared.limits.load();
         self.shared.limit.lock().clone()
     }
 
@@ -257,7 +257,7 @@ impl<E> Shared<E> {
         // The drop of an error is user code: not under the lock.
         drop(first);
         if late.is_none() {
-            self.carried.leave(|| None);
+            self.hidden.store(|| None);
         }
         if let Some(cancel) = self.cancel.as_ref().filter(|_| late.is_none()) {
             cancel.func.cancel_at(cause.map(Into::into), at);

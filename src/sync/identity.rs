@@ -47,19 +47,19 @@ impl Identity {
 
     /// The running goroutine gives back what the object guards.
     #[cold]
-    pub(super) fn leave<T>(&self, value: &T) {
+    pub(super) fn store<T>(&self, value: &T) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
-            worker.observe(|seen, by| seen.leave(by, object, digest_of(value)));
+            worker.observe(|seen, by| seen.store(by, object, digest_of(value)));
         }
     }
 
     /// The running goroutine sees what the object guards, without a lock.
     #[inline]
-    pub(super) fn look(&self) {
+    pub(super) fn load(&self) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
-            worker.observe(|seen, by| seen.look(by, object));
+            worker.observe(|seen, by| seen.load(by, object));
         }
     }
 

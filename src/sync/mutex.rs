@@ -79,7 +79,7 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let identity = Identity::new(ObjectKind::Mutex, Location::caller());
-        identity.leave(&value);
+        identity.store(&value);
         Mutex { identity, raw: RawMutex::new(), value: UnsafeCell::new(value) }
     }
 
@@ -167,7 +167,7 @@ impl<T> Mutex<T> {
         if traced {
             // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
             // hold the lock (`Mutex<()>::unlock`) the value has no bytes.
-            self.identity.leave(unsafe { &*self.value.get() });
+            self.identity.store(unsafe { &*self.value.get() });
         }
         match self.raw.release() {
             // Only the bare style can come here: `unlock` was called while a guard lived, or nobody held the lock.
@@ -205,13 +205,13 @@ impl<T> Mutex<T> {
 
     /// The value, without locking: nobody else can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
-        self.identity.look();
+        self.identity.load();
         self.value.get_mut()
     }
 
     /// The value.
     pub fn into_inner(self) -> T {
-        self.identity.look();
+        self.identity.load();
         self.value.into_inner()
     }
 }

@@ -194,7 +194,7 @@ impl<T> RwMutex<T> {
     #[track_caller]
     pub fn new(value: T) -> Self {
         let identity = Identity::new(ObjectKind::RwMutex, Location::caller());
-        identity.leave(&value);
+        identity.store(&value);
         let state = State {
             reading: 0,
             announced: false,
@@ -380,7 +380,7 @@ impl<T> RwMutex<T> {
         if access == Access::Write && somebody_listens() {
             // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
             // hold the lock (`RwMutex<()>::unlock_write`) the value has no bytes.
-            self.identity.leave(unsafe { &*self.value.get() });
+            self.identity.store(unsafe { &*self.value.get() });
         }
         let shared = access == Access::Read;
         let woken = match access {
@@ -405,13 +405,13 @@ impl<T> RwMutex<T> {
 
     /// The value, without locking: nobody else can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
-        self.identity.look();
+        self.identity.load();
         self.value.get_mut()
     }
 
     /// The value.
     pub fn into_inner(self) -> T {
-        self.identity.look();
+        self.identity.load();
         self.value.into_inner()
     }
 }

@@ -12,6 +12,7 @@ use crate::rt::workers::worker::Worker;
 
 pub(crate) mod control;
 pub(crate) mod guide;
+pub(crate) mod hidden;
 pub(crate) mod lent;
 pub(crate) mod observe;
 pub(crate) mod passing;

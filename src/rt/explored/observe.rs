@@ -334,14 +334,14 @@ impl Observer {
         self.change_object(object).made = made.with(saw::MADE);
     }
 
-    /// The goroutine leaves a value in the object.
-    pub(crate) fn leave(&mut self, by: GoId, object: ObjectId, value: Option<Digest>) {
+    /// The goroutine puts a value into the object.
+    pub(crate) fn store(&mut self, by: GoId, object: ObjectId, value: Option<Digest>) {
         let value = value.unwrap_or_else(|| self.provenance(by));
         self.change_object(object).content = value;
     }
 
-    /// The goroutine leaves something in the object, beside what others have left there.
-    pub(crate) fn leave_beside(&mut self, by: GoId, object: ObjectId) {
+    /// The goroutine puts something into the object, beside what others have put there.
+    pub(crate) fn accumulate(&mut self, by: GoId, object: ObjectId) {
         let more = self.provenance(by).seal();
         let object = self.change_object(object);
         object.count += 1;
@@ -349,7 +349,7 @@ impl Observer {
     }
 
     /// The goroutine sees what the object holds.
-    pub(crate) fn look(&mut self, by: GoId, object: ObjectId) {
+    pub(crate) fn load(&mut self, by: GoId, object: ObjectId) {
         let content = self.change_object(object).content;
         self.operation(by, object, content);
     }
