@@ -99,6 +99,9 @@ compile_error!(
      from the profile that is built ([profile.release] or [profile.dev]), or set `panic = \"unwind\"` there."
 );
 
+#[macro_use]
+mod bug;
+
 pub mod context;
 #[cfg(feature = "explore")]
 pub mod explore;

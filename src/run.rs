@@ -425,9 +425,8 @@ impl Builder {
         });
         let (verdict, leaked, elapsed, still_running, schedule) = finished.found;
         let watched = watchdog.map_or(Ok(()), Watchdog::stop);
-        let bug = "gort internal bug: main returned without a value; please report";
         let result = match verdict {
-            Verdict::Exit => Ok(value.take().expect(bug)),
+            Verdict::Exit => Ok(value.take().unwrap_or_else(|| bug!("main returned without a value"))),
             Verdict::Error(error) => Err(error),
             Verdict::ListenerPanicked(payload) => resume_unwind(payload),
         };

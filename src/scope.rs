@@ -193,7 +193,7 @@ where
         if state.running == 0 {
             break;
         }
-        let owner = park::owner().expect("gort internal bug: a scope without its goroutine; please report");
+        let owner = park::owner().unwrap_or_else(|| bug!("a scope without its goroutine"));
         let waiter = Waiter::new(owner, None);
         let parked_at = ParkedAt { reason: WaitReason::WaitGroupWait, location };
         park::wait(&children, state, |state| &mut state.parent, &waiter, &owner, parked_at, |_| ParkedOn::default());

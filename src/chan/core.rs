@@ -203,7 +203,7 @@ impl<T> Core<T> {
                 }
             }
             Outcome::Closed => closed_send(waiter.take()),
-            Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
+            Outcome::Pending => bug!("readied without an outcome"),
         }
     }
 
@@ -217,7 +217,7 @@ impl<T> Core<T> {
             }
             Sent::Buffered(len) => self.emit_send(shown, SentTo::Buffer { len }, here, caller),
             Sent::Closed(value) => closed_send(Some(value)),
-            Sent::WouldPark(_) => unreachable!("gort internal bug: a parked send was finished; please report"),
+            Sent::WouldPark(_) => bug!("a parked send was finished"),
         }
     }
 
@@ -347,7 +347,7 @@ impl<T> Core<T> {
                 self.emit_recv(None, ReceivedFrom::Closed, here, caller);
                 None
             }
-            Received::WouldPark => unreachable!("gort internal bug: a parked receive was finished; please report"),
+            Received::WouldPark => bug!("a parked receive was finished"),
         }
     }
 
@@ -356,7 +356,7 @@ impl<T> Core<T> {
         let from = match outcome {
             Outcome::Done(by) => ReceivedFrom::HandedBy(by),
             Outcome::Closed => ReceivedFrom::Closed,
-            Outcome::Pending => unreachable!("gort internal bug: readied without an outcome; please report"),
+            Outcome::Pending => bug!("readied without an outcome"),
         };
         self.emit_recv(value, from, here, caller);
     }
@@ -496,17 +496,14 @@ impl<T> Core<Box<T>> {
     /// A value that was received, out of its box.
     #[inline]
     pub(crate) fn unboxed(&self, boxed: Option<Box<T>>) -> Option<T> {
-        self.spares
-            .as_deref()
-            .expect("gort internal bug: a box in a channel of small values; please report")
-            .unboxed(boxed)
+        self.spares.as_deref().unwrap_or_else(|| bug!("a box in a channel of small values")).unboxed(boxed)
     }
 }
 
 /// The waiter of an operation that has begun to wait.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn waiter_in<T>(place: &Place<T>) -> &Waiter<T> {
-    place.get().expect("gort internal bug: parked without a waiter; please report")
+    place.get().unwrap_or_else(|| bug!("parked without a waiter"))
 }
 
 #[inline]

@@ -64,13 +64,10 @@ impl<T> State<T> {
         if cfg!(debug_assertions) {
             let senders = self.senders.has_waiting();
             let receivers = self.receivers.has_waiting();
-            assert!(self.buffer.len() <= cap, "gort internal bug: an overfull channel");
-            assert!(
-                cap == 0 || self.buffer.is_empty() || !receivers,
-                "gort internal bug: I2, a receiver beside a value"
-            );
-            assert!(cap == 0 || self.buffer.len() == cap || !senders, "gort internal bug: I3, a sender beside room");
-            assert!(!self.closed || (!senders && !receivers), "gort internal bug: I4, parked on a closed channel");
+            invariant!(self.buffer.len() <= cap, "an overfull channel");
+            invariant!(cap == 0 || self.buffer.is_empty() || !receivers, "I2, a receiver beside a value");
+            invariant!(cap == 0 || self.buffer.len() == cap || !senders, "I3, a sender beside room");
+            invariant!(!self.closed || (!senders && !receivers), "I4, parked on a closed channel");
         }
     }
 

@@ -114,9 +114,9 @@ impl State {
     }
 
     fn check_invariants(&self) {
-        debug_assert!(
+        invariant!(
             self.ended.is_none() || (self.children.is_empty() && self.deadline.is_none() && self.call.is_none()),
-            "gort internal bug: I2, an ended context has something left to end"
+            "I2, an ended context has something left to end"
         );
     }
 }

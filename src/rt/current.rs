@@ -65,7 +65,7 @@ pub(in crate::rt) fn enter<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
             WORKER.set(std::ptr::null());
         }
     }
-    debug_assert!(WORKER.get().is_null(), "gort internal bug: a worker inside a worker");
+    invariant!(WORKER.get().is_null(), "a worker inside a worker");
     WORKER.set(worker);
     let _leave = Leave;
     f()

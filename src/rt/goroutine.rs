@@ -223,7 +223,7 @@ impl GoRef {
         // SAFETY: the slot must not be borrowed: only `resume` and `take_context` borrow it, and both run on the home
         // worker's own stack, as this does.
         let slot = unsafe { &mut *self.context.get() };
-        debug_assert!(slot.is_none(), "gort internal bug: a goroutine was started twice");
+        invariant!(slot.is_none(), "a goroutine was started twice");
         *slot = Some(context);
     }
 
@@ -233,7 +233,7 @@ impl GoRef {
         // SAFETY: the slot must not be borrowed elsewhere while the goroutine runs: only the home worker touches it, and
         // the worker is inside this call until the goroutine suspends.
         let slot = unsafe { &mut *self.context.get() };
-        slot.as_mut().expect("gort internal bug: a goroutine without a stack was resumed; please report").resume();
+        slot.as_mut().unwrap_or_else(|| bug!("a goroutine without a stack was resumed")).resume();
     }
 
     #[inline]

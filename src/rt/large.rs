@@ -60,14 +60,14 @@ unsafe impl Sync for Spares {}
 impl Spares {
     /// None yet, for the values of a channel of this capacity.
     pub(crate) fn new<T>(cap: usize) -> Self {
-        assert!(size_of::<T>() > 0, "gort internal bug: nothing to box; please report");
+        always!(size_of::<T>() > 0, "nothing to box");
         let most = (SPARE_BYTES / size_of::<T>()).max(1).min(cap.saturating_add(1));
         Spares { rooms: SpinLock::new(Vec::new()), most, layout: Layout::new::<T>() }
     }
 
     /// A spare box, or a new one.
     pub(crate) fn room<T>(&self) -> Room<T> {
-        assert!(self.layout == Layout::new::<T>(), "gort internal bug: boxes of another size; please report");
+        always!(self.layout == Layout::new::<T>(), "boxes of another size");
         let spare = self.rooms.lock().pop();
         let Some(spare) = spare else { return Room::new() };
         // SAFETY: the pointer must come from a box of this layout, and be nobody else's. From a box: `unboxed` (I2). Nobody's: it
@@ -86,7 +86,7 @@ impl Spares {
     }
 
     fn keep<T>(&self, room: NonNull<T>) {
-        assert!(self.layout == Layout::new::<T>(), "gort internal bug: a box of another size; please report");
+        always!(self.layout == Layout::new::<T>(), "a box of another size");
         let mut rooms = self.rooms.lock();
         if rooms.len() < self.most {
             rooms.push(room.cast());

@@ -86,7 +86,7 @@ impl<T> SpinLock<T> {
     #[allow(clippy::mut_from_ref)]
     #[inline]
     pub(crate) unsafe fn held_value(&self) -> &mut T {
-        debug_assert!(self.spin.held.load(Ordering::Relaxed), "gort internal bug: a free lock's value was used");
+        invariant!(self.spin.held.load(Ordering::Relaxed), "a free lock's value was used");
         // SAFETY: exclusive by the caller's promise.
         unsafe { &mut *self.value.get() }
     }
@@ -126,7 +126,7 @@ impl Spin {
     /// The caller must hold the lock by `acquire`, and must not use a reference from `held_value` afterwards.
     #[inline]
     pub(crate) unsafe fn release(&self) {
-        debug_assert!(self.held.load(Ordering::Relaxed), "gort internal bug: a free lock was released");
+        invariant!(self.held.load(Ordering::Relaxed), "a free lock was released");
         self.held.store(false, Ordering::Release);
     }
 }

@@ -41,7 +41,7 @@
 //! - `large`: which values travel in a box.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread (`foreign`).
 //! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
-//! - `policy/`: who decides what could go either way. `clock`, `timers`: when.
+//! - `policy/`: who decides what could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
 //!   several: what they share (`program`), goroutines that may still move (`fresh`), who rests and who watches (`idlers`),
@@ -75,5 +75,6 @@ pub(crate) mod policy;
 pub(crate) mod primitives;
 pub(crate) mod records;
 pub(crate) mod stacks;
+pub(crate) mod thread_clock;
 pub(crate) mod timers;
 pub(crate) mod workers;

@@ -165,7 +165,7 @@ impl Records {
             lists.grow(self.home, created_at);
         }
         let kept = lists.spare.len().saturating_sub(BATCH);
-        let goroutine = lists.spare.pop().expect("gort internal bug: an empty slab; please report");
+        let goroutine = lists.spare.pop().unwrap_or_else(|| bug!("an empty slab"));
         let kept = kept.min(lists.spare.len());
         for spare in lists.spare.drain(kept..) {
             spare.queue_next.set(self.free.replace(spare));

@@ -139,7 +139,7 @@ impl<'a, T> Half<'a, T> {
     }
 
     fn core(&self) -> &'a Core<T> {
-        self.core.expect("gort internal bug: a nil case was used; please report")
+        self.core.unwrap_or_else(|| bug!("a nil case was used"))
     }
 
     #[inline]
@@ -193,7 +193,7 @@ impl<'a, T> Half<'a, T> {
         self.won.set(true);
         // The goroutine that completed it has popped its waiter.
         self.linked.set(false);
-        self.waiter.get().expect("gort internal bug: a case won without a waiter; please report")
+        self.waiter.get().unwrap_or_else(|| bug!("a case won without a waiter"))
     }
 }
 
@@ -347,7 +347,7 @@ impl<P> Receive<'_, P> {
             Found::Sender(sender) => ReceivedFrom::Sender(sender.id()),
             Found::Buffer(len, refill) => ReceivedFrom::Buffer { len, refilled_by: refill.as_ref().map(Owner::id) },
             Found::Closed => ReceivedFrom::Closed,
-            Found::Nothing => unreachable!("gort internal bug: a case that was not ready was chosen; please report"),
+            Found::Nothing => bug!("a case that was not ready was chosen"),
         };
         let value = self.value.take();
         self.half.core().emit_recv(value.as_ref(), from, here, caller);
@@ -543,7 +543,7 @@ impl<'a, P> Offer<'a, P> {
     }
 
     fn bring(&self) -> P {
-        self.value.take().expect("gort internal bug: a value was sent twice; please report")
+        self.value.take().unwrap_or_else(|| bug!("a value was sent twice"))
     }
 }
 
@@ -614,7 +614,7 @@ impl<P: Send> Operation for Offer<'_, P> {
         match waiter.outcome() {
             Outcome::Done(by) => self.half.core().emit_send(self.shown.take(), SentTo::TakenBy(by), here, caller),
             Outcome::Closed => closed_send(waiter.take()),
-            Outcome::Pending => unreachable!("gort internal bug: a case won undecided; please report"),
+            Outcome::Pending => bug!("a case won undecided"),
         }
     }
 

@@ -59,14 +59,14 @@ impl<T, S, L> Kept<T, S, L> {
     /// Needs: `!is_large::<T>()`.
     #[inline]
     pub(super) fn small(small: S) -> Self {
-        assert!(!is_large::<T>(), "gort internal bug: a large value without a box; please report");
+        always!(!is_large::<T>(), "a large value without a box");
         Self::holding(small)
     }
 
     /// Needs: `is_large::<T>()`.
     #[inline]
     pub(super) fn large(large: L) -> Self {
-        assert!(is_large::<T>(), "gort internal bug: a small value in a box; please report");
+        always!(is_large::<T>(), "a small value in a box");
         Self::holding(large)
     }
 

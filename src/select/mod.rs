@@ -91,7 +91,7 @@ impl<'a> Select<'a> {
     #[track_caller]
     pub fn wait(self) -> usize {
         park::scheduling_point();
-        run_any(&self.cases, false).expect("gort internal bug: a select without default chose none; please report")
+        run_any(&self.cases, false).unwrap_or_else(|| bug!("a select without default chose none"))
     }
 
     /// Carries out a ready case, if there is one: `None` stands for `default`.
@@ -380,7 +380,7 @@ fn link(cases: &[Armed<'_>], owner: &Owner, claim: &Claim) {
 #[track_caller]
 fn end(cases: &[Armed<'_>], claim: &Claim) -> usize {
     let (caller, here) = (Location::caller(), worker());
-    let number = claim.winner().expect("gort internal bug: a select was readied undecided; please report");
+    let number = claim.winner().unwrap_or_else(|| bug!("a select was readied undecided"));
     for (loser, armed) in cases.iter().enumerate() {
         // The winner's waiter was popped by the goroutine that completed it.
         if loser != number {

@@ -207,7 +207,7 @@ impl<T> OnceValue<T> {
         let mut unwinding = None;
         self.once.call(|| {
             let make = self.make.lock().take();
-            let make = make.expect("gort internal bug: a OnceValue was made twice; please report");
+            let make = make.unwrap_or_else(|| bug!("a OnceValue was made twice"));
             let made = catch_unwind(AssertUnwindSafe(make)).map_err(|payload| {
                 let message = if unwind::is_panic(&*payload) {
                     unwind::message(&*payload)
@@ -218,7 +218,7 @@ impl<T> OnceValue<T> {
                 message
             });
             let first = self.made.set(made).is_ok();
-            debug_assert!(first, "gort internal bug: a OnceValue was made twice");
+            invariant!(first, "a OnceValue was made twice");
         });
         if let Some(payload) = unwinding {
             unwind::raise_again(payload);
@@ -226,7 +226,7 @@ impl<T> OnceValue<T> {
         match self.made.get() {
             Some(Ok(value)) => value,
             Some(Err(message)) => panic!("{message}"),
-            None => unreachable!("gort internal bug: a OnceValue without a value; please report"),
+            None => bug!("a OnceValue without a value"),
         }
     }
 }

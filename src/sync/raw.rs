@@ -212,7 +212,7 @@ impl RawMutex {
     pub(crate) fn compete(&self, line: &mut Line, starving: bool) -> bool {
         let mut word = self.word.load(Ordering::Relaxed);
         if word & STARVING != 0 {
-            debug_assert!(word & (LOCKED | WOKEN) == 0, "gort internal bug: I2, a starving lock was taken");
+            invariant!(word & (LOCKED | WOKEN) == 0, "I2, a starving lock was taken");
             line.waiting -= 1;
             let goes_on = starving && line.waiting > 0;
             let word = LOCKED | line.queued() | if goes_on { STARVING } else { 0 };
@@ -333,9 +333,9 @@ impl RawMutex {
         if cfg!(debug_assertions) {
             let word = self.word.load(Ordering::Relaxed);
             let (free, starves) = (word & (LOCKED | STARVING) == 0, word & STARVING != 0);
-            assert!(word & WOKEN == 0 || line.permit && !starves, "gort internal bug: I1, woken without a permit");
-            assert!((word & QUEUED != 0) == (line.waiting > 0), "gort internal bug: I3, {} wait", line.waiting);
-            assert!(!free || line.waiting == 0 || word & WOKEN != 0, "gort internal bug: I5, nobody was readied");
+            invariant!(word & WOKEN == 0 || line.permit && !starves, "I1, woken without a permit");
+            invariant!((word & QUEUED != 0) == (line.waiting > 0), "I3, {} wait", line.waiting);
+            invariant!(!free || line.waiting == 0 || word & WOKEN != 0, "I5, nobody was readied");
         }
     }
 

@@ -125,16 +125,10 @@ impl State {
 
     fn check_invariants(&self) {
         let writes = self.announced && self.leaving == 0;
-        debug_assert!(!writes || self.reading + self.permits == 0, "gort internal bug: I2, read and written at once");
-        debug_assert!(
-            self.announced || self.waiting_readers.is_empty(),
-            "gort internal bug: I3, a reader waits for nobody"
-        );
-        debug_assert!(self.permits <= self.coming, "gort internal bug: I5, a permit for nobody");
-        debug_assert!(
-            self.announced || self.permits == self.coming,
-            "gort internal bug: I5, a reader without a permit"
-        );
+        invariant!(!writes || self.reading + self.permits == 0, "I2, read and written at once");
+        invariant!(self.announced || self.waiting_readers.is_empty(), "I3, a reader waits for nobody");
+        invariant!(self.permits <= self.coming, "I5, a permit for nobody");
+        invariant!(self.announced || self.permits == self.coming, "I5, a reader without a permit");
     }
 
     /// What no event tells. The bits of the writers' mutex are that one's.
@@ -363,7 +357,7 @@ impl<T> RwMutex<T> {
     /// Lets the next writer compete. Whether it was handed the mutex.
     fn release_writers(&self) -> bool {
         let released = self.writers.release();
-        debug_assert!(!matches!(released, Released::WasFree), "gort internal bug: I1, a writer without its mutex");
+        invariant!(!matches!(released, Released::WasFree), "I1, a writer without its mutex");
         self.identity.lock_is(|| self.writers.seen());
         released.ready()
     }

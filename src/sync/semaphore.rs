@@ -27,11 +27,8 @@ struct State {
 
 impl State {
     fn check_invariants(&self, size: usize) {
-        debug_assert!(
-            self.permits == 0 || self.waiters.is_empty(),
-            "gort internal bug: I1, a goroutine waits beside a permit"
-        );
-        debug_assert!(self.permits <= size, "gort internal bug: I2, {} permits of {size}", self.permits);
+        invariant!(self.permits == 0 || self.waiters.is_empty(), "I1, a goroutine waits beside a permit");
+        invariant!(self.permits <= size, "I2, {} permits of {size}", self.permits);
     }
 }
 

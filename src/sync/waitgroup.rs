@@ -39,9 +39,9 @@ struct State {
 
 impl State {
     fn check_invariants(&self) {
-        debug_assert!(
+        invariant!(
             self.waiters.is_empty() || self.count != 0 || self.releasing,
-            "gort internal bug: I1, a goroutine waits for a WaitGroup that is at zero; please report"
+            "I1, a goroutine waits for a WaitGroup that is at zero"
         );
     }
 }

@@ -199,7 +199,7 @@ impl Iterator for Lister<'_> {
 
     fn next(&mut self) -> Option<Way> {
         while let Some(Reverse((cost, lines, kind, number))) = self.waiting.pop() {
-            match self.what[number].take().expect("gort internal bug: an output was taken twice; please report") {
+            match self.what[number].take().unwrap_or_else(|| bug!("an output was taken twice")) {
                 What::Front(front) => self.expand(&lines, front),
                 What::Output(trail) => {
                     let kind = kind.unwrap_or_default();

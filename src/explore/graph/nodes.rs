@@ -102,7 +102,7 @@ impl Hasher for AsItIs {
         self.0
     }
     fn write(&mut self, _: &[u8]) {
-        unreachable!("gort internal bug: only digests are keys; please report");
+        bug!("only digests are keys");
     }
     fn write_u128(&mut self, digest: u128) {
         self.0 = (digest >> 64) as u64;
@@ -152,10 +152,7 @@ impl Graph {
     /// The step that was begun has been explored.
     pub(in crate::explore) fn add(&self, from: NodeId, edge: Edge) {
         self.with(from, |node| {
-            debug_assert!(
-                node.edges.iter().all(|known| known.step != edge.step),
-                "gort internal bug: I2, one step twice"
-            );
+            invariant!(node.edges.iter().all(|known| known.step != edge.step), "I2, one step twice");
             node.edges.push(edge);
             node.begun -= 1;
         });

@@ -81,7 +81,7 @@ impl NativeRun {
         if self.live.is_none() {
             self.live = Some(self.begin());
         }
-        self.live.as_mut().expect("gort internal bug: a run that has just begun; please report")
+        self.live.as_mut().unwrap_or_else(|| bug!("a run that has just begun"))
     }
 
     fn begin(&mut self) -> Live {

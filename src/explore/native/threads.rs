@@ -23,7 +23,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::explore::search::host::{Host, Limits, Pulse, Why, Work};
-use crate::rt::clock::{Clock, Origin, ProcessorClock};
+use crate::rt::clock::{Clock, Origin};
+use crate::rt::thread_clock::ProcessorClock;
 
 /// Looks in the time after which a thread is given up.
 const LOOKS: u32 = 4;

@@ -125,7 +125,7 @@ pub(super) fn search_so(system: &Arc<dyn System>, settings: &Settings, short: &S
     // A goroutine asked for its number, which depends on the order of `go` statements: that is part of the state, then.
     found.unwrap_or_else(|| {
         let found = search_with(system, settings, short, true);
-        found.expect("gort internal bug: numbers were missed again; please report")
+        found.unwrap_or_else(|| bug!("numbers were missed again"))
     })
 }
 

@@ -75,11 +75,7 @@ impl Worker {
     pub(crate) fn release(&self) -> Box<Observer> {
         self.stop();
         self.explored().observing.set(false);
-        self.explored()
-            .observer
-            .borrow_mut()
-            .take()
-            .expect("gort internal bug: a controlled run without an observer; please report")
+        self.explored().observer.borrow_mut().take().unwrap_or_else(|| bug!("a controlled run without an observer"))
     }
 
     /// The running goroutine, if its run is controlled: to give way is a step.
@@ -96,7 +92,7 @@ impl Worker {
     /// Asks the observer of a controlled run.
     pub(crate) fn observed_by<R>(&self, f: impl FnOnce(&Observer) -> R) -> R {
         let observer = self.explored().observer.borrow();
-        f(observer.as_ref().expect("gort internal bug: a controlled run without an observer; please report"))
+        f(observer.as_ref().unwrap_or_else(|| bug!("a controlled run without an observer")))
     }
 
     /// What the last step did that can be seen.
@@ -141,8 +137,7 @@ impl Worker {
     pub(crate) fn state(&self, actors: &mut Vec<Actor>) -> (u128, usize) {
         let control = self.explored().control.borrow();
         let mut observer = self.explored().observer.borrow_mut();
-        let observer =
-            observer.as_mut().expect("gort internal bug: a controlled run without an observer; please report");
+        let observer = observer.as_mut().unwrap_or_else(|| bug!("a controlled run without an observer"));
         actors.clear();
         actors.extend(control.standing.iter().map(|goroutine| goroutine_actor(observer.name_of(goroutine.id.get()))));
         let goroutines = actors.len();

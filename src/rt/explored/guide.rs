@@ -157,7 +157,7 @@ impl Worker {
     /// Who of these goes next (I2).
     pub(in crate::rt) fn guide_among(&self, candidates: &[Candidate]) -> Result<usize, ReplayError> {
         let mut guide = self.explored().guide.borrow_mut();
-        let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
+        let guide = guide.as_mut().unwrap_or_else(|| bug!("a led run without a guide"));
         let next = guide.steps.get(guide.at).map(|(actor, _)| *actor);
         if next.is_none() && !guide.eager {
             return Ok(0);
@@ -207,7 +207,7 @@ impl Worker {
         label: impl Fn(usize) -> u64,
     ) -> Result<usize, ReplayError> {
         let mut guide = self.explored().guide.borrow_mut();
-        let guide = guide.as_mut().expect("gort internal bug: a led run without a guide; please report");
+        let guide = guide.as_mut().unwrap_or_else(|| bug!("a led run without a guide"));
         if guide.beyond {
             return Ok(0);
         }

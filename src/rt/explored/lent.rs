@@ -39,7 +39,7 @@ impl Lent {
 
     /// Asks. Needs: `during` is on the stack.
     pub(crate) fn ask(&self, labels: &[u64]) -> usize {
-        let choose = self.0.take().expect("gort internal bug: a choice outside of a step; please report");
+        let choose = self.0.take().unwrap_or_else(|| bug!("a choice outside of a step"));
         let mut lent = choose;
         // SAFETY: the closure must be alive, and nobody else may use it meanwhile. Alive: `during` holds its borrow until
         // `Back` has emptied the cell. Nobody else: the lender waits in `during`, and the cell is empty while it is asked.

@@ -453,7 +453,7 @@ impl Observer {
 
     /// What the step did that can be seen: the line that it printed, its access to a `Racy` variable, whether it gave way.
     pub(crate) fn take_effect(&mut self) -> (Option<String>, Option<Access>, bool) {
-        debug_assert!(self.printed.len() <= 1, "gort internal bug: two lines in one step");
+        invariant!(self.printed.len() <= 1, "two lines in one step");
         (self.printed.pop(), self.access.take(), std::mem::take(&mut self.gave_way))
     }
 

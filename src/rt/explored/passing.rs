@@ -136,7 +136,7 @@ impl Worker {
         } else {
             self.virtual_time.due.borrow_mut().remove(timer)
         };
-        let action = action.expect("gort internal bug: the chosen timer is gone; please report");
+        let action = action.unwrap_or_else(|| bug!("the chosen timer is gone"));
         self.guide_fires(&action);
         self.fire(action);
         self.virtual_time.firing.set(None);

@@ -11,9 +11,9 @@ use super::super::primitives::{AtomicBool, AtomicUsize};
 use super::{bounded, home};
 use crate::rt::goroutine::State;
 use crate::rt::parking::mailbox::Mailbox;
-use crate::rt::stacks::kill;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 use crate::rt::workers::idlers::{AGE, Call, Idlers};
+use crate::rt::workers::shutdown;
 use crate::rt::workers::threads::{Turn, WorkerThreads};
 
 #[test]
@@ -335,15 +335,15 @@ fn ending_takes_no_sleeper_apart_before_its_ready_has_arrived() {
             home.push(other);
             home.push(sleeper);
         });
-        kill::take_mail(home);
-        let taken_on = kill::take_on(home, sleeper);
+        shutdown::take_mail(home);
+        let taken_on = shutdown::take_on(home, sleeper);
         assert_eq!(taken_on, Some(None), "it is parked no more");
         // It ends, and another goroutine has its record and parks.
         sleeper.state.set(State::Waiting(WaitReason::ChanReceive));
-        kill::take_mail(home);
+        shutdown::take_mail(home);
         assert_eq!(sleeper.state.get(), State::Waiting(WaitReason::ChanReceive), "readied by the past");
         mover.join().unwrap();
-        kill::take_mail(home);
+        shutdown::take_mail(home);
         assert_eq!(sleeper.state.get(), State::Waiting(WaitReason::ChanReceive), "readied by the past");
         assert_eq!(other.state.get(), State::Runnable, "the other's is kept");
     });

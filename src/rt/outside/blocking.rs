@@ -98,7 +98,7 @@ unsafe fn run_frame<F: FnOnce() -> T, T>(frame: NonNull<()>) {
     let frame = unsafe { frame.cast::<Frame<F, T>>().as_ref() };
     // SAFETY: as above.
     let f = unsafe { &mut *frame.f.get() };
-    let f = f.take().expect("gort internal bug: a blocking call was carried out twice; please report");
+    let f = f.take().unwrap_or_else(|| bug!("a blocking call was carried out twice"));
     let result = catch_unwind(AssertUnwindSafe(f));
     if result.is_err() {
         // SAFETY: as above.
@@ -132,7 +132,7 @@ where
         if state.finished {
             break;
         }
-        let owner = park::owner().expect("gort internal bug: a blocking call without its goroutine; please report");
+        let owner = park::owner().unwrap_or_else(|| bug!("a blocking call without its goroutine"));
         let waiter = Waiter::new(owner, None);
         let parked_at = ParkedAt { reason: WaitReason::Syscall, location };
         park::wait(&done, state, |state| &mut state.caller, &waiter, &owner, parked_at, |_| ParkedOn::default());
@@ -140,7 +140,7 @@ where
     goroutine.uninterruptible.set(nested);
     let Frame { result, panicked_at, .. } = frame;
     kill::check();
-    match result.into_inner().expect("gort internal bug: a blocking call without a result; please report") {
+    match result.into_inner().unwrap_or_else(|| bug!("a blocking call without a result")) {
         Ok(value) => value,
         Err(payload) => {
             worker.unwind.set_location(panicked_at.into_inner());

@@ -73,7 +73,7 @@ impl Mailbox {
     }
 
     pub(crate) fn release(&'static self) {
-        debug_assert!(self.mail().delivered.is_empty(), "gort internal bug: mail for a run that is over");
+        invariant!(self.mail().delivered.is_empty(), "mail for a run that is over");
         self.pending.store(false, Ordering::Relaxed);
         self.live.store(0, Ordering::Relaxed);
         self.waiting_for_io.store(0, Ordering::Relaxed);

@@ -305,7 +305,7 @@ impl Parking {
     pub(crate) fn finish<S, T>(self, lock: &SpinLock<S>, queue: fn(&mut S) -> &mut WaitQueue<T>, waiter: &Waiter<T>) {
         let unlink = Unlink { lock, queue, waiter };
         self.switch();
-        debug_assert!(!waiter.is_linked(), "gort internal bug: readied with its waiter still linked");
+        invariant!(!waiter.is_linked(), "readied with its waiter still linked");
         std::mem::forget(unlink);
     }
 }

@@ -215,7 +215,7 @@ impl<T> Place<T> {
     pub(crate) fn init(&self, waiter: Waiter<T>) -> &Waiter<T> {
         // SAFETY: no reference to the content may live: it was empty until now, so `get` has handed out none.
         let content = unsafe { &mut *self.0.get() };
-        debug_assert!(content.is_none(), "gort internal bug: a second waiter in one place");
+        invariant!(content.is_none(), "a second waiter in one place");
         content.insert(waiter)
     }
 
@@ -255,7 +255,7 @@ impl<T> Popped<T> {
         // completer would need the object's lock, which the caller holds.
         let value = unsafe { (*waiter.slot.get()).take() };
         waiter.complete(Completed::Done, by);
-        (value.expect("gort internal bug: a parked sender without a value; please report"), waiter.owner())
+        (value.unwrap_or_else(|| bug!("a parked sender without a value")), waiter.owner())
     }
 
     /// Completes a wait that carries no value.
@@ -311,7 +311,7 @@ impl<T> WaitQueue<T> {
     /// The waiter must stay where it is until it is unlinked, which its owner ensures by holding an `Unlink` or by
     /// removing it itself before its frame ends.
     pub(crate) unsafe fn push(&mut self, waiter: &Waiter<T>) {
-        debug_assert!(!waiter.linked.get(), "gort internal bug: a waiter was queued twice");
+        invariant!(!waiter.linked.get(), "a waiter was queued twice");
         let link = NonNull::from(waiter);
         waiter.linked.set(true);
         if waiter.front {
@@ -400,6 +400,6 @@ impl<T> WaitQueue<T> {
 
 impl<T> Drop for WaitQueue<T> {
     fn drop(&mut self) {
-        debug_assert!(self.head.is_none(), "gort internal bug: an object was dropped with goroutines parked on it");
+        invariant!(self.head.is_none(), "an object was dropped with goroutines parked on it");
     }
 }

@@ -105,7 +105,7 @@ impl Context {
 
     /// The stack of a context that has returned.
     pub(crate) fn into_stack(self) -> Stack {
-        debug_assert!(self.coroutine.done(), "gort internal bug: a stack was taken from a living context");
+        invariant!(self.coroutine.done(), "a stack was taken from a living context");
         ManuallyDrop::into_inner(self.coroutine).into_stack()
     }
 }

@@ -66,7 +66,7 @@ impl Entry {
 
     #[inline]
     fn erase<F: FnOnce()>(&self, f: F) {
-        debug_assert!(self.filled.get().is_none(), "gort internal bug: a goroutine has two closures");
+        invariant!(self.filled.get().is_none(), "a goroutine has two closures");
         // SAFETY: the place must be large and aligned enough for an `F`, and nobody may have a reference into it. The first:
         // `fill` checked it, or it is one pointer. The second: none is ever made; a closure is moved out to be run.
         unsafe { self.storage.get().cast::<F>().write(f) };

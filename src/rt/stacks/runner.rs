@@ -74,7 +74,7 @@ fn run_current(root: Root<'_>) -> bool {
 /// Lets an idle context return. Needs: the worker has no current goroutine.
 fn end(mut context: Box<Context>) -> Stack {
     let returned = context.resume();
-    debug_assert!(returned, "gort internal bug: an idle context found a goroutine to run");
+    invariant!(returned, "an idle context found a goroutine to run");
     context.into_stack()
 }
 

@@ -248,11 +248,8 @@ impl Arena {
         let colour = slots.carved * COLOUR_STEP % COLOURS * CACHE_LINE_BYTES;
         slots.carve += self.slot_bytes();
         slots.carved += 1;
-        let bug = "gort internal bug: a mapping at address 0; please report";
-        Stack {
-            limit: NonZeroUsize::new(limit).expect(bug),
-            base: NonZeroUsize::new(limit + self.stack_bytes - colour).expect(bug),
-        }
+        let not_null = |address| NonZeroUsize::new(address).unwrap_or_else(|| bug!("a mapping at address 0"));
+        Stack { limit: not_null(limit), base: not_null(limit + self.stack_bytes - colour) }
     }
 
     /// Installs the guards of the `count` slots from `first` on with one system call. How many are there now: 0 also
@@ -310,7 +307,7 @@ impl Arena {
         slots.free.extend(stacks);
         let count = slots.free.len() - hot;
         let before = self.in_use.fetch_sub(count, Ordering::Relaxed);
-        debug_assert!(before >= count, "gort internal bug: more stacks came back than were taken");
+        invariant!(before >= count, "more stacks came back than were taken");
         if slots.free.len() <= HOT_FREE {
             return;
         }
@@ -390,7 +387,7 @@ impl StackCache {
         if self.stacks.is_empty() {
             self.arena.take(&mut self.stacks)?;
         }
-        Ok(self.stacks.pop().expect("gort internal bug: an arena gave no stack and no refusal; please report"))
+        Ok(self.stacks.pop().unwrap_or_else(|| bug!("an arena gave no stack and no refusal")))
     }
 
     #[inline]

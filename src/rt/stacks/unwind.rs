@@ -186,7 +186,7 @@ pub(crate) fn quietly(f: impl FnOnce()) {
 
 /// What runs at the root of a stack for each goroutine: everything of it, and its last transition.
 pub(crate) fn goroutine_main(goroutine: GoRef) {
-    let worker = worker().expect("gort internal bug: a goroutine without a worker; please report");
+    let worker = worker().unwrap_or_else(|| bug!("a goroutine without a worker"));
     if worker.is_ending() {
         // The program is over: the closure is dropped here, where its destructors may use channels.
         quietly(|| goroutine.entry.discard());

@@ -71,7 +71,7 @@ impl Choices {
                 return None;
             }
         };
-        debug_assert!(chosen < candidates, "gort internal bug: the policy chose {chosen} of {candidates}");
+        invariant!(chosen < candidates, "the policy chose {chosen} of {candidates}");
         if let Some(recorder) = &mut *self.recorder.borrow_mut() {
             recorder.note(chosen);
         }
@@ -205,10 +205,7 @@ impl Worker {
             return self.choose_controlled(candidates, label);
         }
         let chosen = if self.guide_chooses() {
-            debug_assert!(
-                matches!(choice, Choice::Select | Choice::Link | Choice::Child),
-                "gort internal bug: a guide needs names"
-            );
+            invariant!(matches!(choice, Choice::Select | Choice::Link | Choice::Child), "a guide needs names");
             self.guide_within(candidates, label)
         } else {
             let chosen = self.choices.policy.borrow_mut().choose(choice, candidates);

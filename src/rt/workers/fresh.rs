@@ -16,11 +16,11 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::rt::clock::ProcessorClock;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{AtomicU64, AtomicUsize};
+use crate::rt::thread_clock::ProcessorClock;
 
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
 const MOST: u64 = 128;
@@ -77,7 +77,7 @@ impl Queue {
     }
 
     fn put(&mut self, goroutine: GoRef, stamp: u64) {
-        debug_assert!(goroutine.queue_next.get().is_none(), "gort internal bug: queued twice");
+        invariant!(goroutine.queue_next.get().is_none(), "queued twice");
         goroutine.stamp.set(stamp);
         match self.tail.replace(goroutine) {
             Some(tail) => tail.queue_next.set(Some(goroutine)),

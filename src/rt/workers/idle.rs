@@ -75,10 +75,7 @@ impl Worker {
             // A run that was cut.
             return;
         }
-        debug_assert!(
-            self.virtual_time.due.borrow().is_empty(),
-            "gort internal bug: I3, the clock would leave a timer behind"
-        );
+        invariant!(self.virtual_time.due.borrow().is_empty(), "I3, the clock would leave a timer behind");
         let foreign = self.program.awaits_outside();
         if foreign && self.observed() {
             // No schedule decides when it comes.

@@ -116,5 +116,5 @@ impl Launch {
 
 fn run_main() {
     let main = worker().and_then(|worker| worker.main.take());
-    main.expect("gort internal bug: a run without a main; please report")();
+    main.unwrap_or_else(|| bug!("a run without a main"))();
 }

@@ -33,7 +33,7 @@ impl RunQueue {
 
     #[inline]
     pub(crate) fn push_back(&self, goroutine: GoRef) {
-        debug_assert!(goroutine.queue_next.get().is_none(), "gort internal bug: queued twice");
+        invariant!(goroutine.queue_next.get().is_none(), "queued twice");
         goroutine.stamp.set(self.stamp());
         match self.tail.replace(Some(goroutine)) {
             Some(tail) => tail.queue_next.set(Some(goroutine)),

@@ -213,7 +213,7 @@ impl WorkerThreads {
         let state = self.wait_while(self.state(), |state| state.stages[index] == Stage::Stopped);
         match state.stages[index] {
             Stage::Turn(turn) => turn,
-            other => unreachable!("gort internal bug: worker {index} was woken while {other:?}; please report"),
+            other => bug!("worker {index} was woken while {other:?}"),
         }
     }
 

@@ -128,7 +128,7 @@ impl Worker {
     pub(crate) fn new(program: Arc<Program>, index: usize, decisions: Decisions) -> Self {
         let Decisions { policy, asks_policy, record, passes } = decisions;
         let (home, many) = (program.homes[index], program.many());
-        debug_assert!(!(asks_policy && many), "gort internal bug: a policy that is asked, with several workers");
+        invariant!(!(asks_policy && many), "a policy that is asked, with several workers");
         Worker {
             budget: Cell::new(if asks_policy { 0 } else { SLICE_OPERATIONS }),
             listening: Cell::new(program.listening),
@@ -295,7 +295,7 @@ impl Worker {
 
     /// How the program ended. Needs: it is over, and the caller is worker 0.
     pub(crate) fn verdict(&self) -> Verdict {
-        debug_assert!(!self.is_controlled(), "gort internal bug: a controlled run may have no verdict");
+        invariant!(!self.is_controlled(), "a controlled run may have no verdict");
         if let Some(payload) = self.program.sinks.take_listener_panic() {
             return Verdict::ListenerPanicked(payload);
         }
@@ -303,7 +303,7 @@ impl Worker {
             return Verdict::Error(RunError::Replay(error));
         }
         let verdict = self.program.verdict().take();
-        verdict.expect("gort internal bug: a program ended without a verdict; please report")
+        verdict.unwrap_or_else(|| bug!("a program ended without a verdict"))
     }
 
     #[inline(always)]
@@ -343,8 +343,7 @@ impl Worker {
     /// Takes a goroutine apart that has ended: its context to the cache, its record to the pool.
     #[inline]
     fn finish(&self, goroutine: GoRef) {
-        let context =
-            goroutine.take_context().expect("gort internal bug: a goroutine without a stack ended; please report");
+        let context = goroutine.take_context().unwrap_or_else(|| bug!("a goroutine without a stack ended"));
         let starved = self.stacks.put(context);
         goroutine.kill.set(Kill::No);
         self.home.count(-1);
@@ -376,7 +375,7 @@ impl Worker {
             Chooser::GoOrder => self.pick_alone(),
             Chooser::Policy | Chooser::Guided => self.pick_by_policy(),
             Chooser::Controlled => {
-                unreachable!("gort internal bug: a controlled run goes from state to state; please report")
+                bug!("a controlled run goes from state to state")
             }
         };
         self.show_turn(picked);
@@ -424,10 +423,7 @@ impl Worker {
     /// Makes a parked goroutine of this worker runnable: it takes the next slot.
     #[inline]
     pub(crate) fn ready(&self, goroutine: GoRef) {
-        debug_assert!(
-            matches!(goroutine.state.get(), State::Waiting(_) | State::Leaked),
-            "gort internal bug: readied a runnable one"
-        );
+        invariant!(matches!(goroutine.state.get(), State::Waiting(_) | State::Leaked), "readied a runnable one");
         goroutine.state.set(State::Runnable);
         if self.listening() {
             self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);

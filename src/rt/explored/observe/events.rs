@@ -66,7 +66,7 @@ impl Observer {
                     ReceivedFrom::Buffer { refilled_by, .. } => {
                         let refill = refilled_by.map(|sender| self.offer_of(sender));
                         let buffer = &mut self.change_object(*chan).buffer;
-                        let front = buffer.pop_front().expect("gort internal bug: I3, an empty mirror");
+                        let front = buffer.pop_front().unwrap_or_else(|| bug!("I3, an empty mirror"));
                         buffer.extend(refill);
                         self.value(value.as_ref(), front)
                     }
