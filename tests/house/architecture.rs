@@ -224,3 +224,26 @@ fn the_packages_below_depend_on_what_is_listed_and_never_on_gort() {
         assert!(needed.iter().all(|needs| allowed.contains(&needs.as_str())), "crates/{name} depends on {needed:?}");
     }
 }
+
+#[test]
+fn the_packages_below_make_no_system_calls() {
+    let packages = fs::read_dir(root().join("crates")).unwrap();
+    let mut folders: Vec<_> = packages.map(|package| package.unwrap().path().join("src")).collect();
+    let (mut read, mut found) = (0, Vec::new());
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            read += 1;
+            let text = fs::read_to_string(&path).unwrap();
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            let calls = ["thread::", "::fs", "::net", "::process", "::env", "::io", "Instant", "SystemTime"];
+            let calling = code.filter(|line| calls.iter().any(|call| line.contains(call)));
+            found.extend(calling.map(|line| format!("{}: {}", path.display(), line.trim())));
+        }
+    }
+    assert!(read > 15, "the files are read: {read}");
+    assert_eq!(found, [""; 0], "WebAssembly has none of it");
+}
