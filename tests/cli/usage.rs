@@ -54,7 +54,7 @@ fn measuring_what_measures_nothing_is_wrong_usage() {
 #[test]
 fn what_gort_starts_itself_is_not_started_by_hand() {
     gort(&["child", "nonsense"]).refused(64);
-    let said = gort(&["child", "program", "threads", "nothing"]).refused(1);
+    let said = gort(&["child", "program", "threads/nothing"]).refused(1);
     assert!(said.contains("threads/nothing"), "{said}");
 }
 
