@@ -83,6 +83,8 @@ pub use self::answers::position::{Choice, Position};
 pub use self::answers::report::{Departure, Incomplete, Left, Progress};
 pub use self::answers::sample::{Sampled, Samples, Strategy};
 pub use self::explorer::Explorer;
+pub use self::graph::count::{Count, TooMany};
+pub use self::graph::loops::{Loop, LoopKind};
 pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::settings::Clock;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use gort::explore::{Answer, BigUint, Clock, Exploration, Explorer, Incomplete};
+use gort::explore::{Answer, Clock, Count, Exploration, Explorer, Incomplete};
 use gort::time::Ticker;
 use gort::{chan, select};
 
@@ -132,5 +132,5 @@ fn a_default_run_that_is_longer_than_the_others_is_among_them() {
     let default = found.default_output().expect("it ends").clone();
     assert_eq!(default.lines, ["worked"]);
     assert!(found.contains(&default));
-    assert_eq!((found.outputs.clone(), found.list(1)[0].output.clone()), (BigUint::from(1_u32), default));
+    assert_eq!((found.outputs.clone(), found.list(1)[0].output.clone()), (Count::from(1_u32), default));
 }

@@ -14,4 +14,5 @@ mod search;
 mod shared;
 #[path = "../harness/stress.rs"]
 mod stress;
+mod systems;
 mod twice;

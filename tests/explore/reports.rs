@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gort::context::{CancelFunc, Context, after_func, background, with_cancel, with_timeout};
-use gort::explore::{BigUint, Clock, Exploration, Explorer};
+use gort::explore::{Clock, Count, Exploration, Explorer};
 use gort::sync::WaitGroup;
 use gort::time::{Ticker, Timer};
 
@@ -31,7 +31,7 @@ fn outputs(main: impl Fn() + Send + Sync + Clone + 'static) -> Vec<String> {
 }
 
 /// `n` goroutines that print so many lines before they are counted down and so many after, and main, which waits and prints.
-fn counted_down(n: usize, before: usize, after: usize) -> BigUint {
+fn counted_down(n: usize, before: usize, after: usize) -> Count {
     let main = move || {
         let wg = WaitGroup::new();
         wg.add(n as i64);
@@ -55,21 +55,21 @@ fn by_hand(
     printed: &mut Vec<usize>,
     ended: bool,
     (before, after): (usize, usize),
-    known: &mut HashMap<(Vec<usize>, bool), BigUint>,
-) -> BigUint {
+    known: &mut HashMap<(Vec<usize>, bool), Count>,
+) -> Count {
     let mut alike = printed.clone();
     alike.sort_unstable();
     if let Some(count) = known.get(&(alike.clone(), ended)) {
         return count.clone();
     }
-    let mut sum = BigUint::from(u32::from(ended));
+    let mut sum = Count::from(u32::from(ended));
     if !ended && printed.iter().all(|printed| *printed >= before) {
-        sum += by_hand(printed, true, (before, after), known);
+        sum += &by_hand(printed, true, (before, after), known);
     }
     for goroutine in 0..printed.len() {
         if printed[goroutine] < before + after {
             printed[goroutine] += 1;
-            sum += by_hand(printed, ended, (before, after), known);
+            sum += &by_hand(printed, ended, (before, after), known);
             printed[goroutine] -= 1;
         }
     }
@@ -80,9 +80,9 @@ fn by_hand(
 #[test]
 fn what_is_printed_after_done_is_counted() {
     let expected = |n: usize, before, after| by_hand(&mut vec![0; n], false, (before, after), &mut HashMap::new());
-    assert_eq!(expected(3, 1, 1), BigUint::from(546_u64));
-    assert_eq!(expected(4, 1, 1), BigUint::from(18_360_u64));
-    assert_eq!(expected(4, 2, 2), BigUint::from(1_003_317_840_u64));
+    assert_eq!(expected(3, 1, 1), Count::from(546_u64));
+    assert_eq!(expected(4, 1, 1), Count::from(18_360_u64));
+    assert_eq!(expected(4, 2, 2), Count::from(1_003_317_840_u64));
     for (n, before, after) in [(2, 1, 1), (3, 1, 1), (4, 1, 1), (5, 1, 1), (4, 2, 2), (5, 2, 1), (5, 0, 2), (3, 1, 4)] {
         assert_eq!(counted_down(n, before, after), expected(n, before, after), "{n} {before} {after}");
     }
@@ -225,7 +225,7 @@ fn a_timer_that_one_resets_and_another_stops() {
         gort::chan::<i32>(0).recv();
     };
     for clock in [Clock::Ideal, Clock::Real] {
-        assert_eq!(explored(clock, main).endings.deadlock, BigUint::from(1_u32), "{clock:?}");
+        assert_eq!(explored(clock, main).endings.deadlock, Count::from(1_u32), "{clock:?}");
     }
 }
 
@@ -241,7 +241,7 @@ fn a_ticker_that_another_goroutine_resets() {
         gort::println!("{}", ticker.c().recv().is_some());
     };
     for clock in [Clock::Ideal, Clock::Real] {
-        assert_eq!(explored(clock, main).outputs, BigUint::from(1_u32), "{clock:?}");
+        assert_eq!(explored(clock, main).outputs, Count::from(1_u32), "{clock:?}");
     }
 }
 

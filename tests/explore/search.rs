@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
-use gort::explore::{Answer, BigUint, Exploration, Explorer, Incomplete, Output, Strategy};
+use gort::explore::{Answer, Count, Exploration, Explorer, Incomplete, Output, Strategy};
 use gort::sync::{Mutex, Racy, WaitGroup};
 use gort::{Chan, Ending, chan};
 
@@ -16,8 +16,8 @@ fn complete(main: impl Fn() + Send + Sync + 'static) -> Exploration {
     found
 }
 
-fn big(number: u64) -> BigUint {
-    BigUint::from(number)
+fn big(number: u64) -> Count {
+    Count::from(number)
 }
 
 /// Goroutines that print so many lines each, and main waits for them.

@@ -23,4 +23,8 @@ pub enum Ending {
     /// A fatal error other than a deadlock. Also where the run itself failed: a replay code does not fit, the system refused
     /// memory for a stack, or the events' listener panicked.
     Fatal,
+    /// It goes on for ever, and prints nothing more. No run ends so: that is known of a program that was explored.
+    Never,
+    /// It goes on for ever, and may print for ever: as [`Never`](Ending::Never), else.
+    PrintsForEver,
 }

@@ -1,7 +1,7 @@
 //! Aims: whether a goal can still be reached from a position, and with how few preemptions.
 //!
-//! A goal is a small automaton that reads the printed lines. Its product with the graph of states has no cycle, since the
-//! graph has none, so the fewest preemptions from each pair are computed once, backwards; after that every question is a
+//! A goal is a small automaton that reads the printed lines. The fewest preemptions from each pair of its product with the graph
+//! of states are computed once, backwards, and where there are cycles until nothing changes; after that every question is a
 //! look into a table. Who acted last is part of the pair: on that it depends whether the next step is a preemption.
 //!
 //! Invariants  I1  `fewest` has every triple that some sequence of steps leads to, unless the goal is reached or lost there.
@@ -91,6 +91,8 @@ impl Reader {
     fn reached_at_end(&self, at: u32, how: Ending) -> bool {
         match self {
             Reader::Ending(ending) => *ending == how,
+            // What it has printed is not all that it will.
+            _ if how == Ending::PrintsForEver => false,
             Reader::Line(_) | Reader::LastLine(_) => at == 1,
             Reader::Lines { wanted, .. } => at as usize == wanted.len(),
         }
@@ -155,7 +157,7 @@ impl Aim<'_> {
         let (here, lines) = position.place();
         let at = self.read(lines);
         match here {
-            Here::State { .. } => self.reader.reached(at),
+            Here::State { node, .. } => self.reader.reached(at) || self.at_never(node, at) == 0,
             Here::End(end) => self.at_end(at, end) == 0,
         }
     }
@@ -193,12 +195,17 @@ impl Aim<'_> {
         if self.reader.reached_at_end(at, self.exploration.ending_of(end).0) { 0 } else { NO_WAY }
     }
 
+    /// As `at_end`, where the program never ends once it is in this state.
+    fn at_never(&self, node: usize, at: u32) -> u32 {
+        self.exploration.never_ends(node).map_or(NO_WAY, |end| self.at_end(at, end))
+    }
+
     /// The fewest from a triple: known by itself, or from the table.
     fn from(&self, triple: Triple) -> u32 {
         match triple.1 {
             at if self.reader.reached(at) => 0,
             at if self.reader.lost(at) => NO_WAY,
-            _ => self.fewest.get(&triple).copied().unwrap_or(NO_WAY),
+            at => self.fewest.get(&triple).copied().unwrap_or(NO_WAY).min(self.at_never(triple.0, at)),
         }
     }
 
@@ -234,13 +241,24 @@ impl Aim<'_> {
             }
         }
         // Pass 2: backwards, so that what a step leads to is known before the step (I2).
-        let places = self.exploration.places();
+        let components = self.exploration.components();
+        let mut places = vec![0; components.nodes()];
+        for (place, node) in components.order().iter().enumerate() {
+            places[*node as usize] = place as u32;
+        }
         triples.sort_unstable_by_key(|(node, ..)| places[*node]);
-        for triple in triples {
-            let (node, at, last) = triple;
-            let edges = self.exploration.edges(node);
-            let fewest = edges.iter().map(|edge| self.along(edges, edge, at, last)).min();
-            self.fewest.insert(triple, fewest.unwrap_or(NO_WAY));
+        loop {
+            let mut changed = false;
+            for triple in &triples {
+                let (node, at, last) = *triple;
+                let edges = self.exploration.edges(node);
+                let fewest = edges.iter().map(|edge| self.along(edges, edge, at, last)).min();
+                let fewest = fewest.unwrap_or(NO_WAY);
+                changed |= self.fewest.insert(*triple, fewest) != Some(fewest);
+            }
+            if !changed || self.exploration.loops.is_empty() {
+                return;
+            }
         }
     }
 }

@@ -1,18 +1,20 @@
 //! What was found out about a program, and the questions that can be asked of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use gort_events::{Ending, Output, ReplayCode, TimeUse};
-use num_bigint::BigUint;
 
 use crate::explore::answers::default_run::default_run;
 use crate::explore::answers::output::{Endings, Listed};
 use crate::explore::answers::report::{Incomplete, Left};
-use crate::explore::graph::language::{self, AllSteps, Language, Place, Through};
+use crate::explore::graph::components::Components;
+use crate::explore::graph::count::{Count, paths};
+use crate::explore::graph::language::{Language, PathsThrough, Place, Steps, WholeGraph};
 use crate::explore::graph::list::{Lister, Walker, Way};
+use crate::explore::graph::loops::{Cycle, Loop, LoopKind, cycles};
 use crate::explore::graph::nodes::{Edge, Move, NodeId, Nodes, Target};
 use crate::explore::graph::races::{Race, all_races, races_in};
 use crate::explore::search::findings::Found;
@@ -23,10 +25,13 @@ use crate::explore::system::{Access, End, Run, System};
 /// Everything that a program can print, and how it can end: made by [`Explorer::run`].
 pub struct Exploration {
     /// How many distinct outputs there are: pairs of printed lines and ending.
-    pub outputs: BigUint,
-    /// How many schedules there are: different sequences of steps from the start to an end. See the
-    /// [module](crate::explore) for what a step is.
-    pub schedules: BigUint,
+    pub outputs: Count,
+    /// How many schedules there are: different sequences of steps from the start to an end, or to where the program goes on
+    /// for ever. See the [module](crate::explore) for what a step is.
+    pub schedules: Count,
+    /// The ways in which the program may go on for ever: a shortest one first. Only a [`System`] that comes back to a state in
+    /// which it was has any.
+    pub loops: Vec<Loop>,
     /// How many different states the program can be in between two steps.
     pub states: u64,
     /// How many outputs end in which way.
@@ -37,7 +42,7 @@ pub struct Exploration {
     /// [`races`](crate::races). Each of them is one. Whether there may be others, [`certainty`](Exploration::certainty) says.
     pub races: Vec<Race>,
     /// How many outputs have a schedule with one of them.
-    pub racy_outputs: BigUint,
+    pub racy_outputs: Count,
     /// Why this is not everything; `None`: it is.
     pub incomplete: Option<Incomplete>,
     /// What the search did.
@@ -49,7 +54,7 @@ pub struct Exploration {
     /// Whether `races` has all there are.
     pub(in crate::explore) all_races: bool,
     nodes: Nodes,
-    order: Vec<u32>,
+    components: Components,
     /// In the order of their text.
     lines: Vec<String>,
     rank: Vec<u32>,
@@ -83,9 +88,9 @@ pub struct Effort {
 #[non_exhaustive]
 pub struct Leaks {
     /// In how many outputs some schedule leaves a goroutine parked.
-    pub possible: BigUint,
+    pub possible: Count,
     /// In how many outputs every schedule does.
-    pub certain: BigUint,
+    pub certain: Count,
     /// The fewest and the most parked goroutines that a schedule leaves.
     pub parked: (usize, usize),
     /// The fewest and the most goroutines that a schedule leaves, those included that could have gone on.
@@ -112,11 +117,18 @@ pub enum Answer {
 }
 
 impl Exploration {
-    pub(in crate::explore) fn new(system: Arc<dyn System>, settings: Settings, found: Found, search: Duration) -> Self {
+    pub(in crate::explore) fn new(
+        system: Arc<dyn System>,
+        settings: Settings,
+        mut found: Found,
+        search: Duration,
+    ) -> Self {
         let counting = settings.host.now();
-        let nodes = found.graph.into_nodes();
+        let mut nodes = found.graph.into_nodes();
         let root = nodes.nodes.iter().position(|node| node.parent.is_none());
-        let order = root.map_or_else(Vec::new, |root| language::backwards(&nodes, root));
+        let components = root.map_or_else(Components::none, |root| raw_components(&nodes, root));
+        let (loops, components) =
+            loops_of(&mut nodes, components, &found.lines, &mut found.ends, found.incomplete.as_ref());
         let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
         by_text.sort_by_key(|line| &found.lines[*line as usize]);
         let mut rank = vec![0; by_text.len()];
@@ -124,7 +136,7 @@ impl Exploration {
             rank[*line as usize] = place as u32;
         }
         let lines = by_text.iter().map(|line| found.lines[*line as usize].clone()).collect();
-        let language = Language::new(&AllSteps { nodes: &nodes, order: &order, rank: &rank });
+        let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components);
         let kind = |end: &End| (end.ending, end.message.clone());
         let mut kinds: Vec<_> = found.ends.iter().map(kind).collect();
         kinds.sort();
@@ -138,13 +150,14 @@ impl Exploration {
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
         let mut exploration = Exploration {
-            outputs: BigUint::ZERO,
-            schedules: BigUint::ZERO,
+            outputs: Count::ZERO,
+            schedules: Count::ZERO,
+            loops,
             states: found.states,
             endings: Endings::default(),
             leaks: Leaks::default(),
             races,
-            racy_outputs: BigUint::ZERO,
+            racy_outputs: Count::ZERO,
             accesses: found.accesses,
             incomplete: found.incomplete.or(interrupted.then_some(Incomplete::Cancelled)),
             effort: Effort {
@@ -159,7 +172,7 @@ impl Exploration {
             time: found.time,
             all_races: walked.as_ref().is_none_or(|walked| walked.whole),
             nodes,
-            order,
+            components,
             lines,
             rank,
             ends: found.ends,
@@ -191,51 +204,54 @@ impl Exploration {
             deadlock: count(Ending::Deadlock),
             panic: count(Ending::Panic),
             fatal: count(Ending::Fatal),
+            never: count(Ending::Never),
+            prints_for_ever: count(Ending::PrintsForEver),
         };
-        self.outputs = &self.endings.exit + &self.endings.deadlock + &self.endings.panic + &self.endings.fatal;
+        let Endings { exit, deadlock, panic, fatal, never, prints_for_ever } = &self.endings;
+        self.outputs = [exit, deadlock, panic, fatal, never, prints_for_ever].into_iter().sum();
         self.schedules = self.count_schedules();
         self.leaks = self.count_leaks();
         self.racy_outputs = self.count_racy(walked);
     }
 
     /// How many outputs have a schedule with a data race; if not all races are known, one on which a state shows one.
-    fn count_racy(&self, walked: Option<&Walked>) -> BigUint {
-        if self.races.is_empty() {
-            return BigUint::ZERO;
-        }
+    fn count_racy(&self, walked: Option<&Walked>) -> Count {
+        let Some(root) = self.components.root().filter(|_| !self.races.is_empty()) else { return Count::ZERO };
+        let count = |language: Language| language.count(|place| self.kinds_at(&place.ends).count());
         if let Some(walked) = walked.filter(|walked| walked.whole) {
             let racing = Racing { walked, graph: &self.nodes, rank: &self.rank };
-            return Language::new(&racing).count(|place| self.kinds_at(&place.ends).count());
+            return count(Language::new(&racing, &racing.components(0)));
         }
         let marked: Vec<bool> =
             self.nodes.nodes.iter().map(|node| races_in(node, &self.accesses).next().is_some()).collect();
-        let all = AllSteps { nodes: &self.nodes, order: &self.order, rank: &self.rank };
-        Language::new(&Through { all, marked: &marked }).count(|place| self.kinds_at(&place.ends).count())
+        let through = PathsThrough { all: WholeGraph { nodes: &self.nodes, rank: &self.rank }, marked: &marked };
+        count(Language::new(&through, &through.components(PathsThrough::node(root, false))))
     }
 
     /// How many outputs there are that `other` does not have: of the same program with another clock or other
     /// capacities, say. [`beyond`](Exploration::beyond) lists them.
-    pub fn count_beyond(&self, other: &Exploration) -> BigUint {
-        let mut counts: HashMap<(u32, Option<u32>), BigUint> = HashMap::new();
-        let mut stack = vec![((0, Some(0)), false)];
-        while let Some((at, seen)) = stack.pop() {
-            if counts.contains_key(&at) {
-                continue;
-            }
-            let place = &self.language.places[at.0 as usize];
-            let there = at.1.map(|place| &other.language.places[place as usize]);
-            let next: Vec<_> =
-                place.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line)))).collect();
-            if !seen {
-                stack.push((at, true));
-                stack.extend(next.into_iter().map(|next| (next, false)));
-                continue;
-            }
-            let here = self.kinds_at(&place.ends).filter(|kind| !other.ends_so(there, &self.kinds[*kind])).count();
-            let count = next.iter().fold(BigUint::from(here), |count, next| count + &counts[next]);
-            counts.insert(at, count);
+    pub fn count_beyond(&self, other: &Exploration) -> Count {
+        // Pairs of a place here and one there, if there is one.
+        let mut numbers: HashMap<(u32, Option<u32>), usize> = HashMap::from([((0, Some(0)), 0)]);
+        let mut pairs = vec![(0, Some(0))];
+        let (mut next_of, mut here_at): (Vec<Vec<usize>>, Vec<usize>) = (Vec::new(), Vec::new());
+        while let Some((here, there)) = pairs.get(next_of.len()).copied() {
+            let place = &self.language.places[here as usize];
+            let there = there.map(|place| &other.language.places[place as usize]);
+            here_at.push(self.kinds_at(&place.ends).filter(|kind| !other.ends_so(there, &self.kinds[*kind])).count());
+            let next = place.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line))));
+            let next = next.map(|pair| {
+                *numbers.entry(pair).or_insert_with(|| {
+                    pairs.push(pair);
+                    pairs.len() - 1
+                })
+            });
+            let next = next.collect();
+            next_of.push(next);
         }
-        counts.remove(&(0, Some(0))).unwrap_or_default()
+        let components =
+            Components::new(pairs.len(), 0, |pair: usize, number| next_of[pair].get(number).map(|next| Some(*next)));
+        paths(&components, |pair| here_at[pair], |pair, each| next_of[pair].iter().for_each(|next| each(*next)))
     }
 
     /// The outputs that `other` does not have, in the order of [`all`](Exploration::all).
@@ -261,19 +277,22 @@ impl Exploration {
         kinds.into_iter()
     }
 
-    fn count_schedules(&self) -> BigUint {
-        let mut counts = vec![BigUint::ZERO; self.nodes.nodes.len()];
-        for node in &self.order {
-            let mut count = BigUint::ZERO;
-            for edge in &self.nodes.nodes[*node as usize].edges {
-                match edge.target {
-                    Target::State(id) => count += &counts[self.nodes.index(id)],
-                    Target::End(_) => count += 1_u32,
+    fn count_schedules(&self) -> Count {
+        let edges = |node: usize| {
+            let goes_on = self.nodes.never_ends(node).is_none();
+            self.nodes.nodes[node].edges.iter().filter(move |_| goes_on)
+        };
+        let ends = |node: usize| {
+            let ends = edges(node).filter(|edge| matches!(edge.target, Target::End(_))).count();
+            ends + usize::from(self.nodes.never_ends(node).is_some())
+        };
+        paths(&self.components, ends, |node, each| {
+            for edge in edges(node) {
+                if let Target::State(id) = edge.target {
+                    each(self.nodes.index(id));
                 }
             }
-            counts[*node as usize] = count;
-        }
-        self.order.last().map_or(BigUint::ZERO, |root| std::mem::take(&mut counts[*root as usize]))
+        })
     }
 
     fn count_leaks(&self) -> Leaks {
@@ -309,7 +328,7 @@ impl Exploration {
         let default = self.default_output();
         let first = default.and_then(|default| self.way_to(default));
         let mut ways: Vec<Way> = first.into_iter().collect();
-        let rest = Lister::new(self.walker(), &self.order);
+        let rest = Lister::new(self.walker(), &self.components);
         let rest = rest.filter(|way| default.is_none_or(|default| self.output_of(way) != *default));
         ways.extend(rest.take(limit.saturating_sub(ways.len())));
         ways.truncate(limit);
@@ -345,8 +364,8 @@ impl Exploration {
             place = &self.language.places[next as usize];
         }
         if numbers.len() == lines.len()
-            && let Some(root) = self.order.last()
-            && let Some(way) = self.walker().way_to(*root, &numbers, |_| true)
+            && let Some(root) = self.root()
+            && let Some(way) = self.walker().way_to(root as u32, &numbers, |_| true)
         {
             return Answer::Possible(self.listed(way));
         }
@@ -373,18 +392,21 @@ impl Exploration {
         Some(self.listed(self.way_to(output)?))
     }
 
-    /// All outputs, in the order of their lines' text; one that is the beginning of another comes first.
+    /// All outputs, in the order of their lines' text; one that is the beginning of another comes first. Where there are
+    /// infinitely many, those with fewer lines come first.
     ///
     /// There may be very many: see [`outputs`](Exploration::outputs).
     pub fn all(&self) -> impl Iterator<Item = Output> {
-        let mut stack = vec![(0, Vec::new())];
+        let shortest_first = self.language.is_cyclic();
+        let ends = self.language.places_that_end();
+        let mut open: VecDeque<(u32, Vec<u32>)> = VecDeque::from([(0, Vec::new())]);
         let mut ready: Vec<Output> = Vec::new();
         std::iter::from_fn(move || {
             loop {
                 if let Some(output) = ready.pop() {
                     return Some(output);
                 }
-                let (place, lines): (u32, Vec<u32>) = stack.pop()?;
+                let (place, lines) = if shortest_first { open.pop_front()? } else { open.pop_back()? };
                 let place = &self.language.places[place as usize];
                 let texts = || lines.iter().map(|line| self.lines[*line as usize].clone()).collect();
                 let mut kinds: Vec<_> = self.kinds_at(&place.ends).collect();
@@ -393,7 +415,13 @@ impl Exploration {
                     let (ending, message) = self.kinds[kind].clone();
                     Output { lines: texts(), ending, message }
                 }));
-                stack.extend(place.next.iter().rev().map(|(line, next)| (*next, [&lines[..], &[*line]].concat())));
+                let longer = place.next.iter().filter(|(_, next)| ends[*next as usize]);
+                let longer = longer.map(|(line, next)| (*next, [&lines[..], &[*line]].concat()));
+                if shortest_first {
+                    open.extend(longer);
+                } else {
+                    open.extend(longer.rev());
+                }
             }
         })
     }
@@ -409,7 +437,7 @@ impl Exploration {
 
     /// The start's node.
     pub(in crate::explore) fn root(&self) -> Option<usize> {
-        self.order.last().map(|root| *root as usize)
+        self.components.root()
     }
 
     pub(in crate::explore) fn edges(&self, node: usize) -> &[Edge] {
@@ -420,13 +448,14 @@ impl Exploration {
         self.nodes.index(id)
     }
 
-    /// For each node its place in an order in which it comes after all that can follow it.
-    pub(in crate::explore) fn places(&self) -> Vec<u32> {
-        let mut places = vec![0; self.nodes.nodes.len()];
-        for (place, node) in self.order.iter().enumerate() {
-            places[*node as usize] = place as u32;
-        }
-        places
+    /// The components of the graph.
+    pub(in crate::explore) fn components(&self) -> &Components {
+        &self.components
+    }
+
+    /// The number of the ending if the program never ends once it is in this state.
+    pub(in crate::explore) fn never_ends(&self, node: usize) -> Option<u32> {
+        self.nodes.never_ends(node)
     }
 
     /// The place of a line, as the search numbers it, in the order of their text.
@@ -461,7 +490,7 @@ impl Exploration {
     fn way_to(&self, output: &Output) -> Option<Way> {
         let lines: Option<Vec<u32>> = output.lines.iter().map(|line| self.number_of(line)).collect();
         let wanted = self.kinds.iter().position(|kind| *kind == (output.ending, output.message.clone()))?;
-        self.walker().way_to(*self.order.last()?, &lines?, |kind| kind as usize == wanted)
+        self.walker().way_to(self.root()? as u32, &lines?, |kind| kind as usize == wanted)
     }
 
     fn output_of(&self, way: &Way) -> Output {
@@ -475,6 +504,66 @@ impl Exploration {
         let same = witness.output().as_ref() == Some(&output);
         Listed { output, preemptions: way.preemptions, schedule: witness.code.filter(|_| same) }
     }
+}
+
+/// The components of the graph as the search found it.
+fn raw_components(nodes: &Nodes, root: usize) -> Components {
+    Components::new(nodes.nodes.len(), root, |node: usize, number| {
+        let edge = nodes.nodes[node].edges.get(number)?;
+        Some(match edge.target {
+            Target::State(id) => Some(nodes.index(id)),
+            Target::End(_) => None,
+        })
+    })
+}
+
+/// The loops of a graph with these components. Where the program never ends, that is an ending from here on, and the graph has
+/// other components.
+fn loops_of(
+    nodes: &mut Nodes,
+    components: Components,
+    texts: &[String],
+    ends: &mut Vec<End>,
+    incomplete: Option<&Incomplete>,
+) -> (Vec<Loop>, Components) {
+    let cycles = cycles(nodes, &components);
+    let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
+    let mut loops: Vec<(usize, Loop)> = Vec::new();
+    let mut never: Vec<(Ending, &[u32])> = Vec::new();
+    for Cycle { kind, length, lines, period, nodes } in cycles {
+        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period) }));
+        match kind {
+            LoopKind::NeverEnds => never.push((Ending::Never, nodes)),
+            LoopKind::PrintsForEver => never.push((Ending::PrintsForEver, nodes)),
+            LoopKind::MayEnd { .. } => {}
+        }
+    }
+    loops.sort();
+    let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
+    let mut known = HashSet::new();
+    loops.retain(|one| known.insert(one.clone()));
+    // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
+    if never.is_empty() || matches!(incomplete, Some(Incomplete::Preemptions { .. })) {
+        return (loops, components);
+    }
+    for (ending, component) in never {
+        let end = End { ending, message: String::new(), left: Vec::new() };
+        let known = ends.iter().position(|known| *known == end);
+        let number = known.unwrap_or_else(|| {
+            ends.push(end);
+            ends.len() - 1
+        });
+        nodes.mark_never_ending(component, number as u32);
+    }
+    let root = components.root().expect("gort internal bug: a loop without a root; please report");
+    let components = Components::new(nodes.nodes.len(), root, |node: usize, number| {
+        let edge = nodes.nodes[node].edges.get(number).filter(|_| nodes.never_ends(node).is_none())?;
+        Some(match edge.target {
+            Target::State(id) => Some(nodes.index(id)),
+            Target::End(_) => None,
+        })
+    });
+    (loops, components)
 }
 
 impl fmt::Debug for Exploration {

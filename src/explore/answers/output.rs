@@ -1,8 +1,8 @@
 //! Outputs as values: the lines a program prints, and how it ends.
 
-use num_bigint::BigUint;
-
 use gort_events::{Output, ReplayCode};
+
+use crate::explore::graph::count::Count;
 
 /// An output, and how it comes about.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,11 +21,15 @@ pub struct Listed {
 #[non_exhaustive]
 pub struct Endings {
     /// `main` returns.
-    pub exit: BigUint,
+    pub exit: Count,
     /// Nothing can run any more.
-    pub deadlock: BigUint,
+    pub deadlock: Count,
     /// A panic that nobody recovers.
-    pub panic: BigUint,
+    pub panic: Count,
     /// A fatal error other than a deadlock.
-    pub fatal: BigUint,
+    pub fatal: Count,
+    /// It goes on for ever, and prints nothing more.
+    pub never: Count,
+    /// It goes on for ever, and may print for ever: these outputs are what it has printed when it comes to where it does that.
+    pub prints_for_ever: Count,
 }

@@ -15,8 +15,8 @@ use gort_events::{Event, Output, ReplayCode};
 use crate::explore::answers::default_run::default_run;
 use crate::explore::answers::report::{Incomplete, Progress};
 use crate::explore::graph::nodes::Move;
-use crate::explore::search::by_replay::beginning;
-use crate::explore::search::host::{self, Pulse, Why};
+use crate::explore::search::beginning;
+use crate::explore::search::host::{self, Pulse};
 use crate::explore::search::sampler::Sampler;
 use crate::explore::search::tracer;
 use crate::explore::settings::Settings;
@@ -240,11 +240,7 @@ pub(in crate::explore) fn sample(system: &Arc<dyn System>, settings: &Settings, 
         let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
         let in_this_run = pulse.steps().saturating_sub(gathered.steps);
         let acting = || acting(system, settings, plan, gathered.runs, gathered.length, in_this_run);
-        gathered.stopped = Some(match why {
-            Why::Computes => Incomplete::stuck(acting(), settings.longest_step),
-            Why::Blocked => Incomplete::blocked(acting()),
-            Why::Cancelled => Incomplete::Cancelled,
-        });
+        gathered.stopped = Some(why.reason(acting, settings.longest_step));
     });
     let gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner).clone();
     shown(system, settings, plan, gathered)

@@ -8,12 +8,13 @@
 
 use gort_events::Actor;
 
+use crate::explore::graph::components::Components;
 use crate::explore::graph::nodes::{Edge, Nodes, Target};
 
 /// Who acted last, if it was a goroutine.
 pub(in crate::explore) type Last = Option<Actor>;
 
-/// A cost of that there is no way.
+/// The cost where no end can be reached.
 pub(in crate::explore) const NO_WAY: u32 = u32::MAX;
 
 pub(in crate::explore) struct Costs<'a> {
@@ -38,35 +39,49 @@ pub(in crate::explore) fn after(edge: &Edge, last: Last) -> Last {
 }
 
 impl<'a> Costs<'a> {
-    /// Needs: `order` has each node after all that can follow it. `wanted`: the ends that count as ends.
-    pub(in crate::explore) fn new(nodes: &'a Nodes, order: &[u32], wanted: impl Fn(u32) -> bool) -> Self {
+    /// `wanted`: the ends that count as ends.
+    pub(in crate::explore) fn new(nodes: &'a Nodes, components: &Components, wanted: impl Fn(u32) -> bool) -> Self {
         let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.nodes.len()] };
-        for node in order {
-            let edges = &nodes.nodes[*node as usize].edges;
-            let ahead = edges.iter().map(|edge| match edge.target {
-                Target::End(end) => {
-                    if wanted(end) {
-                        0
-                    } else {
-                        NO_WAY
-                    }
-                }
-                // After a timer the last goroutine may have been any: the least is what is known.
-                Target::State(id) => costs.from(nodes.index(id), after(edge, None)),
-            });
-            let ahead: Box<[u32]> = ahead.collect();
-            costs.ahead[*node as usize] = ahead;
+        // Each node comes after all that can follow it; on cycles costs fall from round to round, until they are the least.
+        loop {
+            let mut changed = false;
+            for node in components.order() {
+                let ahead = costs.along(*node as usize, &wanted);
+                changed |= costs.ahead[*node as usize] != ahead;
+                costs.ahead[*node as usize] = ahead;
+            }
+            if !changed || !components.is_cyclic() {
+                return costs;
+            }
         }
-        costs
+    }
+
+    /// What lies ahead of each of the node's edges.
+    fn along(&self, node: usize, wanted: &impl Fn(u32) -> bool) -> Box<[u32]> {
+        let edges = self.nodes.nodes[node].edges.iter();
+        let cost_at = |end: u32| if wanted(end) { 0 } else { NO_WAY };
+        edges
+            .map(|edge| match edge.target {
+                Target::End(end) => cost_at(end),
+                Target::State(id) => match self.nodes.never_ends(self.nodes.index(id)) {
+                    Some(end) => cost_at(end),
+                    // After a timer the last goroutine may have been any: the least is what is known.
+                    None => self.from(self.nodes.index(id), after(edge, None)),
+                },
+            })
+            .collect()
     }
 
     /// The least cost from this state to an end, after `last`. Never more than it is.
     pub(in crate::explore) fn from(&self, node: usize, last: Last) -> u32 {
+        if self.nodes.never_ends(node).is_some() {
+            return 0;
+        }
         let edges = &self.nodes.nodes[node].edges;
         let stays = could_go_on(edges, last);
         let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != NO_WAY);
         let costs = ways.map(|(edge, ahead)| {
-            ahead + u32::from(stays && !edge.step.actor.is_timer() && Some(edge.step.actor) != last)
+            ahead.saturating_add(u32::from(stays && !edge.step.actor.is_timer() && Some(edge.step.actor) != last))
         });
         costs.min().unwrap_or(NO_WAY)
     }

@@ -1,7 +1,8 @@
 //! The language of a graph of states: all outputs that its paths print, each once.
 //!
 //! Pass 1  from the ends backwards: what each state can print next, steps that print nothing left out. States that agree
-//!         in that are one from here on: a few hundred are left of many thousands.
+//!         in that are one from here on: a few hundred are left of many thousands. States on a cycle that prints nothing are
+//!         one, too; those on a cycle that prints keep apart.
 //! Pass 2  from the root forwards: the subset construction. A node stands for everything that can be going on after the
 //!         same printed lines, so that each output is one path.
 //! Pass 3  from the leaves backwards: count the paths.
@@ -9,10 +10,10 @@
 //! Invariants  I1  line numbers are in the order of the lines' text, so every list here is in lexicographic order.
 //! See         Hopcroft, Motwani, Ullman: "Introduction to Automata Theory", 2.3.5.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use num_bigint::BigUint;
-
+use crate::explore::graph::components::Components;
+use crate::explore::graph::count::{Count, paths};
 use crate::explore::graph::nodes::{NONE, Nodes, Target};
 
 /// What can be printed and how it can end, after some lines.
@@ -36,31 +37,8 @@ impl Place {
 #[derive(Debug)]
 pub(in crate::explore) struct Language {
     pub(in crate::explore) places: Vec<Place>,
-    /// The places in an order in which each comes after all that follow it.
-    order: Vec<u32>,
-}
-
-/// The states that can be reached from the root, each after all that can follow it.
-pub(in crate::explore) fn backwards(nodes: &Nodes, root: usize) -> Vec<u32> {
-    let mut order = Vec::with_capacity(nodes.nodes.len());
-    let mut visited = vec![false; nodes.nodes.len()];
-    let mut stack = vec![(root, 0)];
-    visited[root] = true;
-    while let Some((node, edge)) = stack.last_mut() {
-        let Some(next) = nodes.nodes[*node].edges.get(*edge) else {
-            order.push(*node as u32);
-            stack.pop();
-            continue;
-        };
-        *edge += 1;
-        if let Target::State(id) = next.target {
-            let target = nodes.index(id);
-            if !std::mem::replace(&mut visited[target], true) {
-                stack.push((target, 0));
-            }
-        }
-    }
-    order
+    /// The places, each after all that can follow it but for cycles.
+    components: Components,
 }
 
 /// Places by what they are, each once.
@@ -84,6 +62,12 @@ impl Places {
         self.numbers.insert(place, number);
         number
     }
+
+    /// A number whose place is not known yet.
+    fn reserve(&mut self) -> u32 {
+        self.places.push(Place::default());
+        self.places.len() as u32 - 1
+    }
 }
 
 /// Where a step leads, as a language sees it.
@@ -93,116 +77,159 @@ pub(in crate::explore) enum Next {
     End(u32),
 }
 
-/// A graph of steps, each with the line that it prints, by the place of that in the order of all lines (I1).
+/// A step: the line that it prints, by the place of that in the order of all lines (I1), and where it leads.
+pub(in crate::explore) type Step = (Option<u32>, Next);
+
+/// A graph of steps.
 pub(in crate::explore) trait Steps {
     /// How many nodes there are, some of which may not be reached.
     fn nodes(&self) -> usize;
-    /// The nodes that can be reached from the root, which is the last, each after all that can follow it.
-    fn backwards(&self) -> impl Iterator<Item = usize>;
+    /// The node's step of this number, from 0. `None`: there are no more; `Some(None)`: this one is left out.
+    fn step(&self, node: usize, number: usize) -> Option<Option<Step>>;
+
     /// Calls `f` for each step of the node.
-    fn each(&self, node: usize, f: impl FnMut(Option<u32>, Next));
-}
+    fn each(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
+        let steps = (0..).map_while(|number| self.step(node, number));
+        steps.flatten().for_each(|(line, next)| f(line, next));
+    }
 
-/// The graph that a search found.
-pub(in crate::explore) struct AllSteps<'a> {
-    pub(in crate::explore) nodes: &'a Nodes,
-    pub(in crate::explore) order: &'a [u32],
-    pub(in crate::explore) rank: &'a [u32],
-}
-
-impl AllSteps<'_> {
-    fn each_edge(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
-        for edge in &self.nodes.nodes[node].edges {
-            let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
-            f(
-                line,
-                match edge.target {
-                    Target::State(id) => Next::Node(self.nodes.index(id)),
-                    Target::End(end) => Next::End(end),
-                },
-            );
-        }
+    /// Its components, from this root on.
+    fn components(&self, root: usize) -> Components {
+        Components::new(self.nodes(), root, |node, number| {
+            let step = self.step(node, number)?;
+            Some(step.and_then(|(_, next)| match next {
+                Next::Node(next) => Some(next),
+                Next::End(_) => None,
+            }))
+        })
     }
 }
 
-impl Steps for AllSteps<'_> {
+/// The graph that a search found.
+#[derive(Clone, Copy)]
+pub(in crate::explore) struct WholeGraph<'a> {
+    pub(in crate::explore) nodes: &'a Nodes,
+    pub(in crate::explore) rank: &'a [u32],
+}
+
+impl Steps for WholeGraph<'_> {
     fn nodes(&self) -> usize {
         self.nodes.nodes.len()
     }
 
-    fn backwards(&self) -> impl Iterator<Item = usize> {
-        self.order.iter().map(|node| *node as usize)
-    }
-
-    fn each(&self, node: usize, f: impl FnMut(Option<u32>, Next)) {
-        self.each_edge(node, f);
+    fn step(&self, node: usize, number: usize) -> Option<Option<Step>> {
+        if let Some(end) = self.nodes.never_ends(node) {
+            return (number == 0).then_some(Some((None, Next::End(end))));
+        }
+        let edge = self.nodes.nodes[node].edges.get(number)?;
+        let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
+        Some(Some(match edge.target {
+            Target::State(id) => (line, Next::Node(self.nodes.index(id))),
+            Target::End(end) => (line, Next::End(end)),
+        }))
     }
 }
 
-/// Only the paths through a marked state: each node twice, before and after that.
-pub(in crate::explore) struct Through<'a> {
-    pub(in crate::explore) all: AllSteps<'a>,
+/// Only the paths through a marked state: each node twice, before and after that. No step leads back to before.
+pub(in crate::explore) struct PathsThrough<'a> {
+    pub(in crate::explore) all: WholeGraph<'a>,
     pub(in crate::explore) marked: &'a [bool],
 }
 
-impl Steps for Through<'_> {
+impl PathsThrough<'_> {
+    /// The node before, or after.
+    pub(in crate::explore) fn node(node: usize, after: bool) -> usize {
+        2 * node + usize::from(after)
+    }
+}
+
+impl Steps for PathsThrough<'_> {
     fn nodes(&self) -> usize {
         2 * self.all.nodes()
     }
 
-    fn backwards(&self) -> impl Iterator<Item = usize> {
-        // No step leads back to before.
-        let after = self.all.backwards().map(|node| 2 * node + 1);
-        after.chain(self.all.backwards().map(|node| 2 * node))
-    }
-
-    fn each(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
+    fn step(&self, node: usize, number: usize) -> Option<Option<Step>> {
         let (node, before) = (node / 2, node.is_multiple_of(2));
         let after = !before || self.marked[node];
-        self.all.each_edge(node, |line, next| match next {
-            Next::Node(node) => f(line, Next::Node(2 * node + usize::from(after))),
-            Next::End(end) if after => f(line, Next::End(end)),
-            Next::End(_) => {}
-        });
+        let step = self.all.step(node, number)?;
+        Some(step.and_then(|(line, next)| match next {
+            Next::Node(next) => Some((line, Next::Node(Self::node(next, after)))),
+            Next::End(end) => after.then_some((line, Next::End(end))),
+        }))
     }
 }
 
 impl Language {
-    pub(in crate::explore) fn new(steps: &impl Steps) -> Self {
+    /// `components`: those of the graph.
+    pub(in crate::explore) fn new(steps: &impl Steps, components: &Components) -> Self {
+        let Some(root) = components.root() else {
+            return Self::determinise(&[Place::default()], 0);
+        };
         // Pass 1.
         let mut kinds = Places::default();
         let mut kind_of = vec![NONE; steps.nodes()];
-        let mut silent: Vec<u32> = Vec::new();
-        let mut root = NONE;
-        for node in steps.backwards() {
-            silent.clear();
-            let mut place = Place::default();
-            steps.each(node, |line, next| match (next, line) {
-                (Next::Node(next), None) => silent.push(kind_of[next]),
-                (Next::End(end), None) => place.ends.push(end),
-                (Next::Node(next), Some(line)) => place.next.push((line, kind_of[next])),
-                (Next::End(end), Some(line)) => {
-                    let ended = kinds.number(Place { next: Vec::new(), ends: vec![end] });
-                    place.next.push((line, ended));
-                }
-            });
-            silent.sort_unstable();
-            silent.dedup();
-            root = match (&silent[..], place.next.is_empty() && place.ends.is_empty()) {
-                ([only], true) => *only,
-                (several, _) => {
-                    for kind in several {
-                        let kind = &kinds.places[*kind as usize];
-                        place.next.extend_from_slice(&kind.next);
-                        place.ends.extend_from_slice(&kind.ends);
-                    }
-                    kinds.number(place)
-                }
-            };
-            kind_of[node] = root;
+        for (nodes, cyclic) in components.each() {
+            if cyclic {
+                Self::kinds_of_cycle(steps, components, nodes, &mut kinds, &mut kind_of);
+                continue;
+            }
+            let mut gathered = Gathered::default();
+            let node = nodes[0] as usize;
+            steps.each(node, |line, next| gathered.add(line, next, &kind_of, &mut kinds));
+            kind_of[node] = gathered.number(&mut kinds);
         }
+        let root = kind_of[root];
         drop(kind_of);
         Self::determinise(&kinds.places, root)
+    }
+
+    /// Pass 1 for states that lead to each other.
+    fn kinds_of_cycle(
+        steps: &impl Steps,
+        components: &Components,
+        nodes: &[u32],
+        kinds: &mut Places,
+        kind_of: &mut [u32],
+    ) {
+        let component = components.of(nodes[0] as usize);
+        let inside = |next: usize| components.of(next) == component;
+        let mut prints = false;
+        for node in nodes {
+            steps.each(*node as usize, |line, next| {
+                prints |= line.is_some() && matches!(next, Next::Node(next) if inside(next));
+            });
+        }
+        if !prints {
+            // Whatever one of them can print, each can.
+            let mut gathered = Gathered::default();
+            for node in nodes {
+                steps.each(*node as usize, |line, next| {
+                    if !matches!(next, Next::Node(next) if inside(next)) {
+                        gathered.add(line, next, kind_of, kinds);
+                    }
+                });
+            }
+            let kind = gathered.number(kinds);
+            nodes.iter().for_each(|node| kind_of[*node as usize] = kind);
+            return;
+        }
+        nodes.iter().for_each(|node| kind_of[*node as usize] = kinds.reserve());
+        for node in nodes {
+            let mut gathered = Gathered::default();
+            let mut seen = HashSet::from([*node as usize]);
+            let mut open = vec![*node as usize];
+            while let Some(at) = open.pop() {
+                steps.each(at, |line, next| match (line, next) {
+                    (None, Next::Node(next)) if inside(next) => {
+                        if seen.insert(next) {
+                            open.push(next);
+                        }
+                    }
+                    _ => gathered.add(line, next, kind_of, kinds),
+                });
+            }
+            kinds.places[kind_of[*node as usize] as usize] = gathered.place(kinds);
+        }
     }
 
     /// Pass 2.
@@ -210,9 +237,6 @@ impl Language {
         let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
         let mut sets: Vec<Vec<u32>> = Vec::new();
         let mut places: Vec<Place> = Vec::new();
-        if root == NONE {
-            return Language { places: vec![Place::default()], order: vec![0] };
-        }
         numbers.insert(vec![root], 0);
         sets.push(vec![root]);
         let mut steps: Vec<(u32, u32)> = Vec::new();
@@ -245,42 +269,83 @@ impl Language {
             places.push(place);
             at += 1;
         }
-        let order = order_of(&places);
-        Language { places, order }
+        let components = Components::new(places.len(), 0, |place: usize, number| {
+            places[place].next.get(number).map(|(_, next)| Some(*next as usize))
+        });
+        Language { places, components }
+    }
+
+    /// Whether there are infinitely many outputs, or would be if they ended.
+    pub(in crate::explore) fn is_cyclic(&self) -> bool {
+        self.components.is_cyclic()
+    }
+
+    /// For each place whether any output goes through it.
+    pub(in crate::explore) fn places_that_end(&self) -> Vec<bool> {
+        let mut ends = vec![false; self.places.len()];
+        for (places, _) in self.components.each() {
+            let there = places.iter().map(|place| &self.places[*place as usize]);
+            let ending = there
+                .into_iter()
+                .any(|place| !place.ends.is_empty() || place.next.iter().any(|(_, next)| ends[*next as usize]));
+            places.iter().for_each(|place| ends[*place as usize] = ending);
+        }
+        ends
     }
 
     /// Pass 3: how many outputs there are, each place counting for as many as `here` says end there.
-    pub(in crate::explore) fn count(&self, here: impl Fn(&Place) -> usize) -> BigUint {
-        let mut counts = vec![BigUint::ZERO; self.places.len()];
-        for place in &self.order {
-            let place = *place as usize;
-            let mut count = BigUint::from(here(&self.places[place]));
-            for (_, next) in &self.places[place].next {
-                count += &counts[*next as usize];
-            }
-            counts[place] = count;
-        }
-        counts.swap_remove(0)
+    pub(in crate::explore) fn count(&self, here: impl Fn(&Place) -> usize) -> Count {
+        paths(
+            &self.components,
+            |place| here(&self.places[place]),
+            |place, each| self.places[place].next.iter().for_each(|(_, next)| each(*next as usize)),
+        )
     }
 }
 
-/// Each place after all that can follow it.
-fn order_of(places: &[Place]) -> Vec<u32> {
-    let mut order = Vec::with_capacity(places.len());
-    let mut visited = vec![false; places.len()];
-    let mut stack = vec![(0, 0)];
-    visited[0] = true;
-    while let Some((place, at)) = stack.last_mut() {
-        let Some((_, next)) = places[*place].next.get(*at) else {
-            order.push(*place as u32);
-            stack.pop();
-            continue;
-        };
-        *at += 1;
-        let next = *next as usize;
-        if !std::mem::replace(&mut visited[next], true) {
-            stack.push((next, 0));
+/// What a state, or several that are one, can print next and how it can end there.
+#[derive(Default)]
+struct Gathered {
+    place: Place,
+    /// The kinds to which steps lead that print nothing.
+    silent: Vec<u32>,
+}
+
+impl Gathered {
+    fn add(&mut self, line: Option<u32>, next: Next, kind_of: &[u32], kinds: &mut Places) {
+        match (next, line) {
+            (Next::Node(next), None) => self.silent.push(kind_of[next]),
+            (Next::End(end), None) => self.place.ends.push(end),
+            (Next::Node(next), Some(line)) => self.place.next.push((line, kind_of[next])),
+            (Next::End(end), Some(line)) => {
+                let ended = kinds.number(Place { next: Vec::new(), ends: vec![end] });
+                self.place.next.push((line, ended));
+            }
         }
     }
-    order
+
+    /// The number of its kind.
+    fn number(mut self, kinds: &mut Places) -> u32 {
+        self.silent.sort_unstable();
+        self.silent.dedup();
+        match (&self.silent[..], self.place.next.is_empty() && self.place.ends.is_empty()) {
+            ([only], true) => *only,
+            _ => {
+                let place = self.place(kinds);
+                kinds.number(place)
+            }
+        }
+    }
+
+    /// What it is, with what comes after silent steps.
+    fn place(mut self, kinds: &Places) -> Place {
+        self.silent.sort_unstable();
+        self.silent.dedup();
+        for kind in &self.silent {
+            let kind = &kinds.places[*kind as usize];
+            self.place.next.extend_from_slice(&kind.next);
+            self.place.ends.extend_from_slice(&kind.ends);
+        }
+        self.place
+    }
 }

@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::rc::Rc;
 
+use crate::explore::graph::components::Components;
 use crate::explore::graph::cost::{Costs, Last, NO_WAY, after, cost};
 use crate::explore::graph::nodes::{Move, NONE, Nodes, Target};
 
@@ -86,6 +87,13 @@ impl Walker<'_> {
                     continue;
                 }
                 *known = cost_here;
+                if let Some(end) = self.nodes.never_ends(here.node) {
+                    let known = ahead.ends.entry((None, self.kind_of_end[end as usize])).or_insert((NO_WAY, None));
+                    if cost_here < known.0 {
+                        *known = (cost_here, here.trail.clone());
+                    }
+                    continue;
+                }
                 let edges = &self.nodes.nodes[here.node].edges;
                 for edge in edges {
                     let cost = cost_here + cost(edges, edge, here.last);
@@ -144,8 +152,9 @@ impl Walker<'_> {
     }
 }
 
-/// What waits to be taken: a front, or an output. Ordered by rank, then lines; an output before what goes on from it.
-type Waiting = Reverse<(u32, Vec<u32>, Option<u32>, usize)>;
+/// What waits to be taken: a front, or an output. Ordered by rank, where there are cycles then by the number of lines, then by
+/// lines; an output before what goes on from it.
+type Waiting = Reverse<(u32, usize, Vec<u32>, Option<u32>, usize)>;
 
 enum What {
     Front(Vec<Here>),
@@ -158,20 +167,30 @@ pub(in crate::explore) struct Lister<'a> {
     waiting: BinaryHeap<Waiting>,
     what: Vec<Option<What>>,
     given: HashSet<(Vec<u32>, u32)>,
+    cyclic: bool,
 }
 
 impl<'a> Lister<'a> {
-    pub(in crate::explore) fn new(walker: Walker<'a>, order: &[u32]) -> Self {
-        let costs = Costs::new(walker.nodes, order, |_| true);
-        let mut lister = Lister { walker, costs, waiting: BinaryHeap::new(), what: Vec::new(), given: HashSet::new() };
-        if let Some(root) = order.last() {
-            lister.put_front(Vec::new(), walker.start(*root));
+    pub(in crate::explore) fn new(walker: Walker<'a>, components: &Components) -> Self {
+        let costs = Costs::new(walker.nodes, components, |_| true);
+        let mut lister = Lister {
+            walker,
+            costs,
+            waiting: BinaryHeap::new(),
+            what: Vec::new(),
+            given: HashSet::new(),
+            cyclic: components.is_cyclic(),
+        };
+        if let Some(root) = components.root() {
+            lister.put_front(Vec::new(), walker.start(root as u32));
         }
         lister
     }
 
     fn put(&mut self, rank: u32, lines: Vec<u32>, kind: Option<u32>, what: What) {
-        self.waiting.push(Reverse((rank, lines, kind, self.what.len())));
+        // Where lines may come again and again, one that is longer could stand before all that is shorter, for ever.
+        let length = if self.cyclic { lines.len() } else { 0 };
+        self.waiting.push(Reverse((rank, length, lines, kind, self.what.len())));
         self.what.push(Some(what));
     }
 
@@ -198,7 +217,7 @@ impl Iterator for Lister<'_> {
     type Item = Way;
 
     fn next(&mut self) -> Option<Way> {
-        while let Some(Reverse((cost, lines, kind, number))) = self.waiting.pop() {
+        while let Some(Reverse((cost, _, lines, kind, number))) = self.waiting.pop() {
             match self.what[number].take().unwrap_or_else(|| bug!("an output was taken twice")) {
                 What::Front(front) => self.expand(&lines, front),
                 What::Output(trail) => {

@@ -5,8 +5,9 @@
 //!                 to it, so the path to the root is a way to get there.
 //!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
 //!                 edges of a node are alike in both.
-//!             I3  the graph has no cycle: every step adds to a history, or takes a goroutine on within an operation, which
-//!                 has an end; both are part of the state.
+//!             I3  the graph may have cycles. That of a native program has none: every step adds to a history, or takes a
+//!                 goroutine on within an operation, which has an end; both are part of the state. On a cycle no node is ever
+//!                 closed.
 //!             I4  `waiting` are the steps of a node that nobody has explored or begun to; `begun` counts those that
 //!                 somebody is exploring now. A node is closed only when there are neither, and all its edges are.
 //! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
@@ -171,6 +172,11 @@ impl Graph {
         self.with(id, |node| node.waiting.extend(steps));
     }
 
+    /// All steps of the node, which nobody has begun to explore.
+    pub(in crate::explore) fn fill(&self, id: NodeId, edges: Vec<Edge>) {
+        self.with(id, |node| node.edges = edges);
+    }
+
     /// A step of the node that waits, which begins.
     pub(in crate::explore) fn begin(&self, id: NodeId) -> Option<Move> {
         self.with(id, |node| {
@@ -257,7 +263,7 @@ impl Graph {
         for node in &mut nodes {
             node.edges.sort_unstable_by_key(|edge: &Edge| edge.step);
         }
-        Nodes { starts, nodes }
+        Nodes { starts, nodes, never: Vec::new() }
     }
 }
 
@@ -266,9 +272,30 @@ impl Graph {
 pub(in crate::explore) struct Nodes {
     starts: Vec<usize>,
     pub(in crate::explore) nodes: Vec<Node>,
+    /// For each node from which the program never ends the number of that ending, else `NONE`; empty if there is none.
+    never: Vec<u32>,
+}
+
+impl Node {
+    /// Whether all its steps are known.
+    pub(in crate::explore) fn is_explored(&self) -> bool {
+        self.waiting.is_empty() && self.begun == 0
+    }
 }
 
 impl Nodes {
+    /// Once it has come to one of these nodes, the program never ends: that is this ending.
+    pub(in crate::explore) fn mark_never_ending(&mut self, nodes: &[u32], end: u32) {
+        self.never.resize(self.nodes.len(), NONE);
+        nodes.iter().for_each(|node| self.never[*node as usize] = end);
+    }
+
+    /// The number of the ending if the program never ends once it has come to this node. What leads on from there counts for
+    /// nothing then, but for positions.
+    pub(in crate::explore) fn never_ends(&self, node: usize) -> Option<u32> {
+        self.never.get(node).copied().filter(|end| *end != NONE)
+    }
+
     /// A node's place in the list.
     pub(in crate::explore) fn index(&self, id: NodeId) -> usize {
         self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize

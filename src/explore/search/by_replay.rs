@@ -12,18 +12,16 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use gort_events::{GoId, Site};
-
 use crate::explore::answers::report::{Incomplete, Progress};
-use crate::explore::graph::nodes::{Move, NO_LABEL, NodeId};
+use crate::explore::graph::nodes::{Move, NodeId};
 use crate::explore::search::findings::{Findings, Found};
 use crate::explore::search::frontier::Frontier;
-use crate::explore::search::host::{self, Pulse, Why};
+use crate::explore::search::host::Pulse;
 use crate::explore::search::searcher::Searcher;
 use crate::explore::search::short::{self, Short};
-use crate::explore::search::tracer;
+use crate::explore::search::{acting, beginning};
 use crate::explore::settings::Settings;
-use crate::explore::system::{Blame, System};
+use crate::explore::system::System;
 
 /// What searching threads share.
 pub(super) struct Search {
@@ -137,13 +135,9 @@ fn search_with(system: &Arc<dyn System>, settings: &Settings, short: &Short, num
         move |thread: usize, pulse: &Arc<Pulse>| explore(&search, &*system, &settings, numbers, thread, pulse)
     };
     settings.host.work(settings.threads, settings.limits(), Arc::new(work), &mut |pulse, why| {
-        search.stop(match why {
-            Why::Computes => {
-                Incomplete::stuck(acting(&search, system, settings, numbers, pulse), settings.longest_step)
-            }
-            Why::Blocked => Incomplete::blocked(acting(&search, system, settings, numbers, pulse)),
-            Why::Cancelled => Incomplete::Cancelled,
-        });
+        let setup = settings.setup(numbers);
+        let named = || acting(&search.findings, system, settings, &setup, pulse);
+        search.stop(why.reason(named, settings.longest_step));
     });
     if search.findings.missed_numbers() {
         return None;
@@ -152,24 +146,6 @@ fn search_with(system: &Arc<dyn System>, settings: &Settings, short: &Short, num
     let mut found = found.map_or_else(|shared| shared.findings.found(), |search| search.findings.into_found());
     found.incomplete = found.incomplete.or(settings.preemptions.map(|most| Incomplete::Preemptions { most }));
     Some(found)
-}
-
-/// The goroutine that begins, for reports of a program that does not come to a step.
-pub(in crate::explore) fn beginning(system: &dyn System) -> Blame {
-    let unknown = || Blame { goroutine: GoId::MAIN, created_at: Site::caller(), last: None };
-    system.main().unwrap_or_else(unknown)
-}
-
-/// Which goroutine is stuck: the way to its last step is gone again, on a thread of its own.
-fn acting(search: &Search, system: &Arc<dyn System>, settings: &Settings, numbers: bool, pulse: &Pulse) -> Blame {
-    let Some((node, actor)) = pulse.last() else { return beginning(&**system) };
-    let mut path = Vec::new();
-    search.findings.graph.path(node, Move { actor, label: NO_LABEL }, &mut path);
-    let steps: Vec<Move> = path.into_iter().map(|(_, step)| step).collect();
-    let (apart, setup) = (system.clone(), settings.setup(numbers));
-    let work = move || tracer::acting(&mut *apart.start(&setup), &steps);
-    let named = host::apart(&*settings.host, settings.limits(), work);
-    named.flatten().unwrap_or_else(|| beginning(&**system))
 }
 
 /// How often a thread looks whether it is to stop, and how much memory there is: after so many steps, some milliseconds.

@@ -9,10 +9,10 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use gort_events::TimeUse;
+use gort_events::{Actor, TimeUse};
 
 use crate::explore::answers::report::Incomplete;
-use crate::explore::graph::nodes::{Graph, NodeId};
+use crate::explore::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
 use crate::explore::settings::Settings;
 use crate::explore::system::{Access, End, Notes};
 
@@ -105,11 +105,27 @@ impl Findings {
         (states >= self.bound).then_some(Incomplete::Bound { states: self.bound })
     }
 
+    /// The program has ended before its first step: its only state leads to that end.
+    pub(super) fn ends_at_once(&self, end: u32) {
+        let (node, new) = self.graph.node(0, None);
+        if new {
+            self.states.fetch_add(1, Ordering::Relaxed);
+            let step = Move { actor: Actor::of_number(0), label: NO_LABEL };
+            self.graph.fill(node, vec![Edge::new(step, Target::End(end), NONE, NONE, false)]);
+        }
+        self.root.get_or_init(|| node);
+    }
+
     /// Counts a run of so many steps, some of which only led back to where something new began.
     pub(super) fn counts_run(&self, steps: u64, replayed: u64) {
         self.runs.fetch_add(1, Ordering::Relaxed);
         self.steps.fetch_add(steps, Ordering::Relaxed);
         self.replayed.fetch_add(replayed.min(steps), Ordering::Relaxed);
+    }
+
+    /// Counts steps that belong to no run.
+    pub(super) fn counts_steps(&self, steps: u64) {
+        self.steps.fetch_add(steps, Ordering::Relaxed);
     }
 
     /// Takes down what is to be said of a run. Whether the search is to stop for that.

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use gort_events::Actor;
 
+use crate::explore::answers::report::Incomplete;
 use crate::explore::graph::nodes::{NONE, NodeId};
+use crate::explore::system::Blame;
 
 /// Where a thread is, for whoever watches it.
 pub(in crate::explore) struct Pulse {
@@ -69,6 +71,17 @@ pub(in crate::explore) enum Why {
     Blocked,
     /// The search is to end, and it does not come to a step.
     Cancelled,
+}
+
+impl Why {
+    /// What that is for a search. `named`: the goroutine that holds the thread, for up to `limit`.
+    pub(in crate::explore) fn reason(self, named: impl FnOnce() -> Blame, limit: Duration) -> Incomplete {
+        match self {
+            Why::Computes => Incomplete::stuck(named(), limit),
+            Why::Blocked => Incomplete::blocked(named()),
+            Why::Cancelled => Incomplete::Cancelled,
+        }
+    }
 }
 
 /// When a thread is given up.

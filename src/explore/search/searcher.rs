@@ -166,6 +166,9 @@ impl Searcher {
             self.depart(run, "the program ended otherwise than before, or where it had gone on");
             return;
         }
+        if self.from.is_none() {
+            return self.search.findings.ends_at_once(end);
+        }
         self.arrive(Target::End(end));
     }
 

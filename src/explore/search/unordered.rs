@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gort_events::{Digest, Event};
 
-use crate::explore::graph::language::{Next, Steps};
+use crate::explore::graph::language::{Next, Step as Printing, Steps};
 use crate::explore::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
 use crate::explore::graph::races::{Race, RacyAccess, race};
 use crate::explore::system::{Run, Standing};
@@ -234,53 +234,22 @@ pub(in crate::explore) struct Racing<'a> {
     pub(in crate::explore) rank: &'a [u32],
 }
 
-impl Racing<'_> {
-    /// The places, each after all that can follow it.
-    fn order(&self) -> Vec<usize> {
-        let places = &self.walked.places;
-        let (mut order, mut visited) = (Vec::with_capacity(places.len()), vec![false; places.len()]);
-        let mut stack = vec![(0, 0)];
-        visited[0] = true;
-        while let Some((place, at)) = stack.last_mut() {
-            let Some(step) = places[*place].steps.get(*at) else {
-                order.push(*place);
-                stack.pop();
-                continue;
-            };
-            *at += 1;
-            if let Some(Next::Node(next)) = step.next
-                && !std::mem::replace(&mut visited[next], true)
-            {
-                stack.push((next, 0));
-            }
-        }
-        order
-    }
-}
-
 impl Steps for Racing<'_> {
     fn nodes(&self) -> usize {
         2 * self.walked.places.len()
     }
 
-    fn backwards(&self) -> impl Iterator<Item = usize> {
-        // No step leads back to before.
-        let order = self.order();
-        let after: Vec<usize> = order.iter().map(|place| 2 * place + 1).collect();
-        after.into_iter().chain(order.into_iter().map(|place| 2 * place))
-    }
-
-    fn each(&self, node: usize, mut f: impl FnMut(Option<u32>, Next)) {
+    fn step(&self, node: usize, number: usize) -> Option<Option<Printing>> {
         let place = &self.walked.places[node / 2];
-        let edges = &self.graph.nodes[place.state].edges;
-        for (step, edge) in place.steps.iter().zip(edges) {
-            let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
-            let after = !node.is_multiple_of(2) || step.races;
-            match step.next {
-                Some(Next::Node(next)) => f(line, Next::Node(2 * next + usize::from(after))),
-                Some(Next::End(end)) if after => f(line, Next::End(end)),
-                _ => {}
-            }
-        }
+        let step = place.steps.get(number)?;
+        let edge = &self.graph.nodes[place.state].edges[number];
+        let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
+        // No step leads back to before.
+        let after = !node.is_multiple_of(2) || step.races;
+        Some(match step.next {
+            Some(Next::Node(next)) => Some((line, Next::Node(2 * next + usize::from(after)))),
+            Some(Next::End(end)) if after => Some((line, Next::End(end))),
+            _ => None,
+        })
     }
 }

@@ -13,7 +13,7 @@ mod run;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{BigUint, Output};
+use gort::explore::{Count, Output};
 use serde_json::{Value, json};
 
 pub use self::event::event;
@@ -36,11 +36,13 @@ pub fn ending(ending: Ending) -> &'static str {
         Ending::Deadlock => "deadlock",
         Ending::Panic => "panic",
         Ending::Fatal => "fatal",
+        Ending::Never => "never",
+        Ending::PrintsForEver => "prints-for-ever",
     }
 }
 
-/// A number, or its decimal text where it does not fit one.
-pub fn number(count: &BigUint) -> Value {
+/// A number, or its decimal text where it does not fit one, or the words for infinitely many.
+pub fn number(count: &Count) -> Value {
     u64::try_from(count).map_or_else(|_| json!(count.to_string()), |count| json!(count))
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use gort::explore::{BigUint, Exploration};
+use gort::explore::{Count, Exploration};
 
 use super::{sample, search, set, show, whatif};
 use crate::args::ExploreArgs;
@@ -50,8 +50,8 @@ fn list(
         let usual = Some(&item.output) == found.default_output();
         set::listed(out, screen, at + 1, item, usual, Some(&replay))?;
     }
-    let more = &found.outputs - BigUint::from(listed.len()).min(found.outputs.clone());
-    if more > BigUint::ZERO {
+    let more = found.outputs.without(listed.len());
+    if more > Count::ZERO {
         show::rest(out, screen, &more, args, 1)?;
     }
     effort(out, screen, found)

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use gort::explore::BigUint;
+use gort::explore::Count;
 use gort::{Ending, ReplayCode};
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ pub trait Outputs {
     /// How a question comes out whose answer is not among them.
     fn outcome(&self) -> Outcome;
     /// How many end so.
-    fn ending_so(&self, ending: Ending) -> BigUint;
+    fn ending_so(&self, ending: Ending) -> Count;
     /// The data races that were seen, each pair of lines once.
     fn races(&self) -> Vec<[Side; 2]>;
 }
@@ -80,11 +80,13 @@ pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
         (Ending::Deadlock, words.outputs_deadlock, Tone::Bad),
         (Ending::Panic, words.outputs_panic, Tone::Bad),
         (Ending::Fatal, words.outputs_fatal, Tone::Bad),
+        (Ending::Never, words.outputs_never, Tone::Bad),
+        (Ending::PrintsForEver, words.outputs_for_ever, Tone::Bad),
     ];
     let mut line = Line::new();
     for (ending, template, tone) in templates {
         let count = outputs.ending_so(ending);
-        if count > BigUint::ZERO {
+        if count > Count::ZERO {
             line.push(if line.is_blank() { words.colon } else { words.comma }, Tone::Plain);
             line.push(fill!(template, n = grouped(count)), tone);
         }

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{BigUint, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
+use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Strategy};
 use gort::races::{Access, AccessKind};
 use serde_json::{Value, json};
 
@@ -318,9 +318,9 @@ impl Outputs for Sample {
         Outcome::Stopped
     }
 
-    fn ending_so(&self, ending: Ending) -> BigUint {
+    fn ending_so(&self, ending: Ending) -> Count {
         let so = self.samples.outputs.iter().filter(|sampled| sampled.output.ending == ending);
-        BigUint::from(so.count())
+        Count::from(so.count())
     }
 
     fn races(&self) -> Vec<[Side; 2]> {

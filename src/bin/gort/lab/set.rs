@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, BigUint, Exploration, Incomplete, Listed, RacyAccess};
+use gort::explore::{Answer, Count, Exploration, Incomplete, Listed, RacyAccess};
 use serde_json::{Value, json};
 
 use super::outputs::{self, Departure, Outputs, Possible, Side};
@@ -22,10 +22,10 @@ use crate::terminal::theme::write_lines;
 
 /// "512 outputs", and how they end if not all the same way.
 pub fn count_line(found: &Exploration, words: &Words) -> Line {
-    let one = found.outputs == BigUint::from(1_u8);
+    let one = found.outputs == Count::from(1_u32);
     let template = if one { words.outputs_one } else { words.outputs_many };
     let mut line = Line::of(fill!(template, n = grouped(&found.outputs)), Tone::Strong);
-    if !one || found.endings.exit == BigUint::ZERO {
+    if !one || found.endings.exit == Count::ZERO {
         line.append(outputs::endings(found, words));
     }
     line
@@ -35,14 +35,14 @@ pub fn count_line(found: &Exploration, words: &Words) -> Line {
 pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Result<()> {
     let words = screen.words;
     screen.put(out, &count_line(found, words), 1)?;
-    let counted = |count: &BigUint, one: &str, many: &str| {
-        if *count == BigUint::from(1_u8) { one.to_string() } else { fill!(many, n = grouped(count)) }
+    let counted = |count: &Count, one: &str, many: &str| {
+        if *count == Count::from(1_u32) { one.to_string() } else { fill!(many, n = grouped(count)) }
     };
     screen.say(
         out,
         fill!(
             words.from_states,
-            states = counted(&BigUint::from(found.states), words.states_one, words.states_many),
+            states = counted(&Count::from(found.states), words.states_one, words.states_many),
             schedules = counted(&found.schedules, words.schedules_one, words.schedules_many)
         ),
         Tone::Faint,
@@ -62,7 +62,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
             }
         }
     }
-    if found.leaks.possible > BigUint::ZERO {
+    if found.leaks.possible > Count::ZERO {
         let (possible, certain) = (grouped(&found.leaks.possible), grouped(&found.leaks.certain));
         let text = fill!(words.leaks, possible = possible, certain = certain);
         screen.say(out, text, Tone::Note, 1)?;
@@ -77,7 +77,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
         }
     }
     outputs::races(out, screen, found)?;
-    if !found.races.is_empty() && found.outputs > BigUint::from(1_u8) {
+    if !found.races.is_empty() && found.outputs > Count::from(1_u32) {
         screen.say(
             out,
             fill!(words.racy_outputs, n = grouped(&found.racy_outputs), all = grouped(&found.outputs)),
@@ -201,12 +201,14 @@ impl Outputs for Exploration {
         if self.incomplete.is_some() { search::outcome(self) } else { Outcome::Failed }
     }
 
-    fn ending_so(&self, ending: Ending) -> BigUint {
+    fn ending_so(&self, ending: Ending) -> Count {
         match ending {
             Ending::Exit => self.endings.exit.clone(),
             Ending::Deadlock => self.endings.deadlock.clone(),
             Ending::Panic => self.endings.panic.clone(),
             Ending::Fatal => self.endings.fatal.clone(),
+            Ending::Never => self.endings.never.clone(),
+            Ending::PrintsForEver => self.endings.prints_for_ever.clone(),
         }
     }
 

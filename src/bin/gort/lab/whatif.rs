@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{BigUint, Exploration, Listed, Output};
+use gort::explore::{Count, Exploration, Listed, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
@@ -47,7 +47,7 @@ fn endings(alone: &[Output], other: &Exploration) -> Vec<String> {
 }
 
 fn difference(before: &Exploration, after: &Exploration) -> Option<Difference> {
-    let most = BigUint::from(COMPARED);
+    let most = Count::from(COMPARED);
     if before.outputs > most || after.outputs > most {
         return None;
     }

@@ -188,7 +188,7 @@ pub fn judge(expected: Expected, run: &Run) -> Outcome {
     match run.ending {
         _ if announced => Outcome::Expected,
         Ending::Exit => Outcome::Failed,
-        Ending::Deadlock | Ending::Panic | Ending::Fatal => Outcome::Unannounced,
+        _ => Outcome::Unannounced,
     }
 }
 

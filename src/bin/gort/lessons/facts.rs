@@ -94,6 +94,7 @@ pub fn ending(run: &Run) -> String {
         Ending::Deadlock => "deadlock",
         Ending::Panic => "panic",
         Ending::Fatal => "fatal",
+        Ending::Never | Ending::PrintsForEver => "never",
     }
     .to_string()
 }

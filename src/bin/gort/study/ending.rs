@@ -98,6 +98,8 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: 
             Ending::Deadlock => words.ending_deadlock,
             Ending::Panic => words.ending_panic,
             Ending::Fatal => words.ending_fatal,
+            Ending::Never => words.ending_never,
+            Ending::PrintsForEver => words.ending_for_ever,
         };
         message.map_or(text.to_string(), |message| format!("{text} ({message})"))
     };

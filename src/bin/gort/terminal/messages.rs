@@ -210,6 +210,8 @@ words! {
     ending_deadlock: "a deadlock", "死锁";
     ending_panic: "a panic", "panic";
     ending_fatal: "a fatal error", "致命错误";
+    ending_never: "no end: it goes on for ever", "没有结束：永远继续下去";
+    ending_for_ever: "no end: it prints for ever", "没有结束：永远打印下去";
     under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
     go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
     lesson_done: "This lesson is done.", "本课完成。";
@@ -261,6 +263,8 @@ words! {
     outputs_deadlock: "{n} with a deadlock", "{n} 种以死锁结束";
     outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
     outputs_fatal: "{n} with a fatal error", "{n} 种以致命错误结束";
+    outputs_never: "{n} without an end", "{n} 种永不结束";
+    outputs_for_ever: "{n} that print for ever", "{n} 种永远打印下去";
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
     states_one: "1 state", "1 个状态";
     states_many: "{n} states", "{n} 个状态";

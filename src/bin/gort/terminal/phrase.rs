@@ -23,6 +23,10 @@ pub fn filled(template: &str, parts: &[(&str, &dyn Display)]) -> String {
 /// A whole number as people write it: 113,400.
 pub fn grouped(number: impl Display) -> String {
     let digits = number.to_string();
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        // Infinitely many.
+        return digits;
+    }
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
