@@ -1,6 +1,6 @@
 //! The explorer: a program, and the settings by which it is explored.
 //!
-//! See         explore/search, which does the work; explore/answers for what comes of it.
+//! See         crates/explore, which does the work.
 
 use std::fmt;
 use std::panic::Location;
@@ -10,16 +10,12 @@ use std::time::Duration;
 
 use gort_events::Site;
 
-use crate::explore::answers::exploration::Exploration;
 #[cfg(doc)]
-use crate::explore::answers::report::Incomplete;
-use crate::explore::answers::report::Progress;
-use crate::explore::answers::sample::{self, Plan, Samples, Strategy};
+use gort_explore::Incomplete;
+use gort_explore::{Clock, Exploration, Progress, Samples, Settings, Strategy, System};
+
 use crate::explore::native::program::Native;
 use crate::explore::native::threads::Machine;
-use crate::explore::search;
-use crate::explore::settings::{Clock, Settings};
-use crate::explore::system::System;
 use crate::rt::current::worker;
 
 /// Explores a program: see the [module](crate::explore).
@@ -143,10 +139,7 @@ impl Explorer {
     /// Panics if it is called inside a goroutine.
     pub fn run(self) -> Exploration {
         assert!(worker().is_none(), "gort: an exploration was started inside a goroutine");
-        let before = self.settings.host.now();
-        let found = search::search(&self.system, &self.settings);
-        let time = self.settings.host.now().saturating_sub(before);
-        Exploration::new(self.system, self.settings, found, time)
+        gort_explore::explore(self.system, self.settings)
     }
 
     /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
@@ -175,7 +168,7 @@ impl Explorer {
     /// ```
     pub fn sample(&self, strategy: Strategy, seed: u64, runs: u64) -> Samples {
         assert!(worker().is_none(), "gort: a sample was taken inside a goroutine");
-        sample::sample(&self.system, &self.settings, Plan { strategy, seed, runs })
+        gort_explore::sample(&self.system, &self.settings, strategy, seed, runs)
     }
 }
 

@@ -60,34 +60,17 @@
 //! there, and goes on until it comes to a known state. The result is a graph, and its outputs are counted in it by the
 //! subset construction: 113,400 outputs of 239,869,453,824 schedules are counted from 2,736 states.
 
-// Rooms: `graph` knows actors and endings and nothing else; `search` fills a graph; `answers` reads it; `native` runs
-// programs, and is the only room that may know the runtime.
+// The seam, the graph, the search and the answers are in crates/explore; here is the engine that runs programs of this process,
+// and what their user calls.
 
-mod answers;
 mod explorer;
-mod graph;
 mod native;
-mod search;
-mod settings;
-mod system;
 
-pub use gort_events::Output;
-pub use gort_events::{Actor, TimeUse};
-pub use num_bigint::BigUint;
-
-pub use self::answers::aim::{Aim, Goal};
-pub use self::answers::certainty::Certainty;
-pub use self::answers::exploration::{Answer, Effort, Exploration, Leaks};
-pub use self::answers::output::{Endings, Listed};
-pub use self::answers::position::{Choice, Position};
-pub use self::answers::report::{Departure, Incomplete, Left, Progress};
-pub use self::answers::sample::{Sampled, Samples, Strategy};
-pub use self::explorer::Explorer;
-pub use self::graph::count::{Count, TooMany};
-pub use self::graph::loops::{Loop, LoopKind};
-pub use self::graph::nodes::Move;
-pub use self::graph::races::{Race, RacyAccess};
-pub use self::settings::Clock;
-pub use self::system::{
-    Access, Blame, Capacities, Effect, End, Listener, Notes, Run, Setup, Standing, System, Witness,
+pub use gort_explore::{
+    Access, Actor, Aim, Answer, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, Effort,
+    End, Endings, Exploration, Goal, Incomplete, Leaks, Left, Listed, Listener, Loop, LoopKind, Move, Notes, Output,
+    Position, Progress, Race, RacyAccess, Run, Sampled, Samples, Setup, Standing, Strategy, System, TimeUse, TooMany,
+    Witness,
 };
+
+pub use self::explorer::Explorer;

@@ -14,5 +14,4 @@ mod search;
 mod shared;
 #[path = "../harness/stress.rs"]
 mod stress;
-mod systems;
 mod twice;

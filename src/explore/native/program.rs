@@ -7,11 +7,9 @@
 use std::sync::Arc;
 
 use gort_events::{Caller, GoId, clean};
+use gort_explore::{Blame, Clock, Move, Run, Setup, System, Witness};
 
-use crate::explore::graph::nodes::Move;
 use crate::explore::native::run::{NativeRun, arena, end_of, outside};
-use crate::explore::settings::Clock;
-use crate::explore::system::{Blame, Run, Setup, System, Witness};
 use crate::rt::clock::Origin;
 use crate::rt::explored::guide::Guide;
 use crate::rt::explored::observe::Observer;
@@ -90,7 +88,10 @@ impl Native {
             let end = verdict.map(|verdict| end_of(worker, &verdict));
             let lines = observer.map_or_else(Vec::new, |mut observer| observer.take_all_printed());
             let steps = taken.into_iter().map(|(actor, label)| Move { actor, label }).collect();
-            Witness { lines, end, code: worker.schedule().filter(|_| arrived), steps }
+            let mut witness = Witness::default();
+            (witness.lines, witness.end, witness.steps) = (lines, end, steps);
+            witness.code = worker.schedule().filter(|_| arrived);
+            witness
         });
         finished.found
     }

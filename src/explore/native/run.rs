@@ -14,11 +14,9 @@
 use std::sync::Arc;
 
 use gort_events::{Actor, Ending, GoId, GoroutineState, ObjectId};
+use gort_explore::{Access, Blame, Clock, Effect, End, Left, Listener, Notes, Run, Setup, Standing};
 
-use crate::explore::answers::report::Left;
 use crate::explore::native::program::Native;
-use crate::explore::settings::Clock;
-use crate::explore::system::{Access, Blame, Effect, End, Listener, Notes, Run, Setup, Standing};
 use crate::rt::clock::Origin;
 use crate::rt::explored::observe::Observer;
 use crate::rt::policy::GoOrder;
@@ -159,7 +157,9 @@ impl Run for NativeRun {
         });
         let (line, access, yields) = live.launch.worker().effect();
         let access = access.map(|access| Access { object: access.object, write: access.write, at: access.at });
-        Effect { line, access, yields }
+        let mut effect = Effect::default();
+        (effect.line, effect.access, effect.yields) = (line, access, yields);
+        effect
     }
 
     fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
@@ -176,12 +176,11 @@ impl Run for NativeRun {
     fn notes(&self) -> Notes {
         let Some(Live { launch, .. }) = &self.live else { return Notes::default() };
         let worker = launch.worker();
-        let asked_for_numbers = worker.observed_by(|seen| seen.missed_ids());
-        Notes {
-            time: worker.time_used(),
-            external: worker.met_outside() || worker.program.awaits_outside(),
-            asked_for_numbers,
-        }
+        let mut notes = Notes::default();
+        notes.time = worker.time_used();
+        notes.external = worker.met_outside() || worker.program.awaits_outside();
+        notes.asked_for_numbers = worker.observed_by(|seen| seen.missed_ids());
+        notes
     }
 
     fn name_of(&self, goroutine: GoId) -> u128 {
@@ -200,12 +199,12 @@ pub(super) fn end_of(worker: &Worker, verdict: &Verdict) -> End {
     let (ending, message) = verdict.summary();
     let mut left: Vec<Left> = Vec::new();
     if ending == Ending::Exit {
-        left.extend(worker.reports().into_iter().map(|report| Left {
-            created_at: report.created_at,
-            parked: match report.state {
+        left.extend(worker.reports().into_iter().map(|report| {
+            let parked = match report.state {
                 GoroutineState::Waiting(reason) => report.parked_at.map(|at| (reason, at)),
                 _ => None,
-            },
+            };
+            Left::new(report.created_at, parked)
         }));
         left.sort();
     }

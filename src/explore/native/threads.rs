@@ -22,7 +22,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crate::explore::search::host::{Host, Limits, Pulse, Why, Work};
+use gort_explore::{Host, Limits, Pulse, Why, Work};
+
 use crate::rt::clock::{Clock, Origin};
 use crate::rt::thread_clock::ProcessorClock;
 

@@ -1,0 +1,277 @@
+//! What an exploration says: how programs end, what they leave behind, and why a search did not finish.
+
+use std::fmt;
+use std::time::Duration;
+
+use gort_events::{GoId, Output, Site, WaitReason};
+
+use crate::system::Blame;
+
+/// A goroutine that was left when `main` returned.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct Left {
+    /// The `go` statement that started it.
+    pub created_at: Site,
+    /// Why and where it was parked; `None` if it could have gone on.
+    pub parked: Option<(WaitReason, Site)>,
+}
+
+impl Left {
+    /// A goroutine that this line started, and why and where it was parked if it was.
+    pub fn new(created_at: Site, parked: Option<(WaitReason, Site)>) -> Self {
+        Left { created_at, parked }
+    }
+
+    fn key(&self) -> impl Ord {
+        let place = |at: Site| (at.file(), at.line(), at.column());
+        (place(self.created_at), self.parked.map(|(reason, at)| (reason.text(), place(at))))
+    }
+}
+
+impl PartialOrd for Left {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Left {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+/// How a program turned out not to be a function of its schedule.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Departure {
+    /// After how many steps of a known path.
+    pub steps: usize,
+    /// The goroutine that had acted, if it was one.
+    pub goroutine: Option<GoId>,
+    /// Where that goroutine was started.
+    pub created_at: Option<Site>,
+    /// Its last operation, by the name of its event.
+    pub operation: Option<&'static str>,
+    /// The line of that operation.
+    pub at: Option<Site>,
+    /// What was different.
+    pub what: String,
+}
+
+impl Departure {
+    /// `blame`: the goroutine that had acted, if it was one.
+    pub(crate) fn new(blame: Option<Blame>, steps: usize, what: &str) -> Self {
+        let operation = blame.and_then(|blame| blame.last);
+        Departure {
+            steps,
+            goroutine: blame.map(|blame| blame.goroutine),
+            created_at: blame.map(|blame| blame.created_at),
+            operation: operation.map(|(name, _)| name),
+            at: operation.and_then(|(_, at)| at),
+            what: what.to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Departure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the program is not the same every time: after {} steps of a known schedule ", self.steps)?;
+        match (self.goroutine, self.created_at) {
+            (Some(goroutine), Some(at)) => {
+                write!(f, "goroutine {goroutine}, started at {}:{}, ", at.file(), at.line())?;
+            }
+            _ => write!(f, "a timer ")?,
+        }
+        if let (Some(operation), Some(at)) = (self.operation, self.at) {
+            write!(f, "at its last operation ({operation}, {}:{}), ", at.file(), at.line())?;
+        }
+        write!(f, "was followed by something else: {}", self.what)
+    }
+}
+
+/// Why a search did not finish.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum Incomplete {
+    /// It has seen so many states.
+    Bound {
+        /// The bound.
+        states: u64,
+    },
+    /// It considered only schedules with so many preemptions at most.
+    Preemptions {
+        /// The bound.
+        most: u32,
+    },
+    /// It was told to stop.
+    Cancelled,
+    /// It would have needed more memory than it may use.
+    Memory {
+        /// The limit in bytes.
+        bytes: u64,
+    },
+    /// A run took so many steps without an end. What was found comes from short runs: the default one's output, if that ends,
+    /// and what others show within some steps.
+    Endless {
+        /// How many.
+        steps: u64,
+        /// The goroutine that took most of them.
+        goroutine: GoId,
+        /// Where it was started.
+        created_at: Site,
+        /// Its last operation before the run was cut, by the name of its event, and the line.
+        at: Option<(&'static str, Site)>,
+    },
+    /// A goroutine computed for so long without coming to its next step: nothing can cut it.
+    Stuck {
+        /// The goroutine.
+        goroutine: GoId,
+        /// Where it was started.
+        created_at: Site,
+        /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
+        /// its first step.
+        after: Option<(&'static str, Site)>,
+        /// For how long, in time on a processor: see `Explorer::longest_step`.
+        limit: Duration,
+    },
+    /// A goroutine blocked its thread: it waits for a lock of the standard library, say, or for another thread. gort does
+    /// not know who would wake it.
+    Blocked {
+        /// The goroutine.
+        goroutine: GoId,
+        /// Where it was started.
+        created_at: Site,
+        /// Its last operation before the step in which it does that, by the name of its event, and the line; `None`: it is
+        /// its first step.
+        after: Option<(&'static str, Site)>,
+    },
+    /// The program waited for something outside of it: another thread, a blocking call, a socket.
+    ExternalInput,
+    /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
+    /// gort cannot see.
+    NotReproducible(Departure),
+    /// The default run's output is none of those that the search found: the program shares something that gort cannot see, or
+    /// counts its goroutines (`num_goroutine`).
+    DefaultRunMissing(Output),
+}
+
+impl Incomplete {
+    /// One word for the reason, which stays the same: `bound`, `preemptions`, `cancelled`, `memory`, `endless`, `stuck`,
+    /// `blocked`, `outside`, `departed` or `unlike`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Incomplete::Bound { .. } => "bound",
+            Incomplete::Preemptions { .. } => "preemptions",
+            Incomplete::Cancelled => "cancelled",
+            Incomplete::Memory { .. } => "memory",
+            Incomplete::Endless { .. } => "endless",
+            Incomplete::Stuck { .. } => "stuck",
+            Incomplete::Blocked { .. } => "blocked",
+            Incomplete::ExternalInput => "outside",
+            Incomplete::NotReproducible(_) => "departed",
+            Incomplete::DefaultRunMissing(_) => "unlike",
+        }
+    }
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Incomplete::Bound { states } => write!(f, "the search stopped at its bound of {states} states"),
+            Incomplete::Preemptions { most } => {
+                write!(f, "the search considered only schedules with at most {most} preemptions")
+            }
+            Incomplete::Cancelled => f.write_str("the search was interrupted"),
+            Incomplete::Memory { bytes } => {
+                let (size, unit) = match bytes {
+                    _ if bytes % (1 << 20) == 0 => (bytes >> 20, "MiB"),
+                    _ if bytes % (1 << 10) == 0 => (bytes >> 10, "KiB"),
+                    _ => (*bytes, "bytes"),
+                };
+                write!(f, "the search stopped at its limit of {size} {unit} of memory")
+            }
+            Incomplete::Endless { steps, goroutine, created_at, at } => {
+                write!(
+                    f,
+                    "a run did not end within {steps} steps; most of them were goroutine {goroutine}'s, started at {}:{}",
+                    created_at.file(),
+                    created_at.line()
+                )?;
+                at.map_or(Ok(()), |(operation, at)| {
+                    write!(f, ", the last one its {operation} at {}:{}", at.file(), at.line())
+                })
+            }
+            Incomplete::Stuck { goroutine, created_at, after, limit } => {
+                write!(
+                    f,
+                    "goroutine {goroutine}, started at {}:{}, computed for {limit:?} without an end",
+                    created_at.file(),
+                    created_at.line()
+                )?;
+                match after {
+                    Some((operation, at)) => {
+                        write!(f, " in the step after its {operation} at {}:{}", at.file(), at.line())
+                    }
+                    None => f.write_str(" in its first step"),
+                }
+            }
+            Incomplete::Blocked { goroutine, created_at, after } => {
+                let (file, line) = (created_at.file(), created_at.line());
+                write!(f, "goroutine {goroutine}, started at {file}:{line}, blocked its thread")?;
+                match after {
+                    Some((operation, at)) => write!(f, " after its {operation} at {}:{}", at.file(), at.line())?,
+                    None => f.write_str(" in its first step")?,
+                }
+                f.write_str(": it waits for a lock of the standard library or for another thread, which gort cannot see")
+            }
+            Incomplete::DefaultRunMissing(output) => write!(
+                f,
+                "the default run gives an output that the search did not find ({output}): the program shares something that \
+                 gort cannot see, or counts its goroutines"
+            ),
+            Incomplete::ExternalInput => f.write_str(
+                "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
+            ),
+            Incomplete::NotReproducible(departure) => departure.fmt(f),
+        }
+    }
+}
+
+impl Incomplete {
+    /// A run was cut after so many steps; most of them were taken by `busiest`.
+    pub(crate) fn endless(busiest: Blame, steps: u64) -> Self {
+        let Blame { goroutine, created_at, last } = busiest;
+        Incomplete::Endless {
+            steps,
+            goroutine,
+            created_at,
+            at: last.and_then(|(operation, at)| Some((operation, at?))),
+        }
+    }
+
+    /// A goroutine computes for longer than it may.
+    pub(crate) fn stuck(blame: Blame, limit: Duration) -> Self {
+        let Blame { goroutine, created_at, last } = blame;
+        let after = last.and_then(|(operation, at)| Some((operation, at?)));
+        Incomplete::Stuck { goroutine, created_at, after, limit }
+    }
+
+    /// A goroutine blocks its thread.
+    pub(crate) fn blocked(blame: Blame) -> Self {
+        let Blame { goroutine, created_at, last } = blame;
+        Incomplete::Blocked { goroutine, created_at, after: last.and_then(|(operation, at)| Some((operation, at?))) }
+    }
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct Progress {
+    /// States found so far.
+    pub states: u64,
+    /// Steps found and not explored yet; of the other threads, only those that they have offered.
+    pub open: u64,
+    /// Runs made so far.
+    pub runs: u64,
+}

@@ -1,0 +1,88 @@
+//! Preemptions: how often a schedule takes the processor away from a goroutine that could go on.
+//!
+//! A step costs one preemption if another goroutine than the last one acts although the last one could, and had not just
+//! given way of itself (`gosched`). A timer costs nothing and changes nothing in that.
+//!
+//! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, for who acted in it.
+//! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
+
+use gort_events::Actor;
+
+use crate::graph::components::Components;
+use crate::graph::nodes::{Edge, Nodes, Target};
+
+/// Who acted last, if it was a goroutine.
+pub(crate) type Last = Option<Actor>;
+
+/// The cost where no end can be reached.
+pub(crate) const NO_WAY: u32 = u32::MAX;
+
+pub(crate) struct Costs<'a> {
+    nodes: &'a Nodes,
+    /// For each node, for each of its edges (I1).
+    ahead: Vec<Box<[u32]>>,
+}
+
+/// Whether the last goroutine could go on in a state with these edges.
+fn could_go_on(edges: &[Edge], last: Last) -> bool {
+    last.is_some_and(|last| edges.iter().any(|edge| edge.step.actor == last))
+}
+
+/// What this step costs after `last`.
+pub(crate) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
+    u32::from(!edge.step.actor.is_timer() && Some(edge.step.actor) != last && could_go_on(edges, last))
+}
+
+/// Who acted last after this step, and could be preempted.
+pub(crate) fn after(edge: &Edge, last: Last) -> Last {
+    if edge.step.actor.is_timer() { last } else { Some(edge.step.actor).filter(|_| !edge.yields) }
+}
+
+impl<'a> Costs<'a> {
+    /// `wanted`: the ends that count as ends.
+    pub(crate) fn new(nodes: &'a Nodes, components: &Components, wanted: impl Fn(u32) -> bool) -> Self {
+        let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.nodes.len()] };
+        // Each node comes after all that can follow it; on cycles costs fall from round to round, until they are the least.
+        loop {
+            let mut changed = false;
+            for node in components.order() {
+                let ahead = costs.along(*node as usize, &wanted);
+                changed |= costs.ahead[*node as usize] != ahead;
+                costs.ahead[*node as usize] = ahead;
+            }
+            if !changed || !components.is_cyclic() {
+                return costs;
+            }
+        }
+    }
+
+    /// What lies ahead of each of the node's edges.
+    fn along(&self, node: usize, wanted: &impl Fn(u32) -> bool) -> Box<[u32]> {
+        let edges = self.nodes.nodes[node].edges.iter();
+        let cost_at = |end: u32| if wanted(end) { 0 } else { NO_WAY };
+        edges
+            .map(|edge| match edge.target {
+                Target::End(end) => cost_at(end),
+                Target::State(id) => match self.nodes.never_ends(self.nodes.index(id)) {
+                    Some(end) => cost_at(end),
+                    // After a timer the last goroutine may have been any: the least is what is known.
+                    None => self.from(self.nodes.index(id), after(edge, None)),
+                },
+            })
+            .collect()
+    }
+
+    /// The least cost from this state to an end, after `last`. Never more than it is.
+    pub(crate) fn from(&self, node: usize, last: Last) -> u32 {
+        if self.nodes.never_ends(node).is_some() {
+            return 0;
+        }
+        let edges = &self.nodes.nodes[node].edges;
+        let stays = could_go_on(edges, last);
+        let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != NO_WAY);
+        let costs = ways.map(|(edge, ahead)| {
+            ahead.saturating_add(u32::from(stays && !edge.step.actor.is_timer() && Some(edge.step.actor) != last))
+        });
+        costs.min().unwrap_or(NO_WAY)
+    }
+}

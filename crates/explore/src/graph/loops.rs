@@ -1,0 +1,170 @@
+//! Loops: where a program comes back to a state in which it was, so that it may go on for ever.
+//!
+//! A loop is a component of the graph with a cycle in it. If nothing leads out of it, a program that has come there never ends:
+//! it prints for ever, or nothing any more. If something does, it ends unless the scheduler keeps it there; and whether a fair
+//! one can, which lets everybody act in the end who could act all the time, is read off the component.
+//!
+//! Invariants  I1  a fair scheduler can keep a program in a component if each of its actors acts there or cannot act in one of
+//!                 its states: then a run that goes along all its edges again and again is fair.
+//! See         crates/explore/src/graph/components.rs; Lamport: "Proving the correctness of multiprocess programs", 1977 (fairness).
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use gort_events::Actor;
+
+use crate::graph::components::Components;
+use crate::graph::nodes::{Edge, NONE, Nodes, Target};
+
+/// A way in which a program may go on for ever.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub struct Loop {
+    /// Whether it ever ends.
+    pub kind: LoopKind,
+    /// What is printed on a shortest way there.
+    pub lines: Vec<String>,
+    /// What a shortest round prints that prints anything; empty: no round does.
+    pub period: Vec<String>,
+}
+
+/// Whether a program that has come to a loop ever ends.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum LoopKind {
+    /// It goes on for ever, and prints nothing more.
+    NeverEnds,
+    /// It goes on for ever, and may print for ever.
+    PrintsForEver,
+    /// It may end; but the scheduler can keep it there for ever.
+    MayEnd {
+        /// Whether a fair one can: one that lets everybody act in the end who could act all the time.
+        fairly: bool,
+    },
+}
+
+/// A loop as numbers: of its lines as the search numbers them, and of its nodes.
+pub(crate) struct Cycle<'a> {
+    pub(crate) kind: LoopKind,
+    /// The place of its first node among all, the nearest to the root first.
+    pub(crate) length: usize,
+    pub(crate) lines: Vec<u32>,
+    pub(crate) period: Vec<u32>,
+    pub(crate) nodes: &'a [u32],
+}
+
+/// The component's edges that stay in it, each with its node.
+fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl Iterator<Item = (&'a Edge, usize)> + 'a {
+    let component = components.of(node as usize);
+    nodes.nodes[node as usize].edges.iter().filter_map(move |edge| match edge.target {
+        Target::State(id) => Some((edge, nodes.index(id))).filter(|(_, to)| components.of(*to) == component),
+        Target::End(_) => None,
+    })
+}
+
+/// Whether a component leads out of itself: to another one, to an end, or to what nobody has explored.
+fn leads_out(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
+    component.iter().any(|node| {
+        let there = &nodes.nodes[*node as usize];
+        !there.is_explored() || inside(nodes, components, *node).count() < there.edges.len()
+    })
+}
+
+/// Whether a fair scheduler can keep a program in this component (I1).
+fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
+    let mut acting: HashSet<Actor> = HashSet::new();
+    let mut always: Option<HashSet<Actor>> = None;
+    for node in component {
+        acting.extend(inside(nodes, components, *node).map(|(edge, _)| edge.step.actor));
+        let enabled: HashSet<Actor> = nodes.nodes[*node as usize].edges.iter().map(|edge| edge.step.actor).collect();
+        always = Some(match always {
+            None => enabled,
+            Some(always) => always.intersection(&enabled).copied().collect(),
+        });
+    }
+    always.is_none_or(|always| always.is_subset(&acting))
+}
+
+/// A line's number, if there is one.
+fn line_of(edge: &Edge) -> Option<u32> {
+    Some(edge.line).filter(|line| *line != NONE)
+}
+
+/// All loops that can be reached.
+pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components) -> Vec<Cycle<'a>> {
+    let Some(root) = components.root().filter(|_| components.is_cyclic()) else { return Vec::new() };
+    let ways = shortest_ways(nodes, root);
+    let cyclic = components.each().filter(|(_, cyclic)| *cyclic);
+    let cycle = |component: &'a [u32]| {
+        let entry = component.iter().copied().min_by_key(|node| ways[node].1)?;
+        let prints = component.iter().any(|node| inside(nodes, components, *node).any(|(edge, _)| edge.line != NONE));
+        let kind = match (leads_out(nodes, components, component), prints) {
+            (true, _) => LoopKind::MayEnd { fairly: kept_fairly(nodes, components, component) },
+            (false, true) => LoopKind::PrintsForEver,
+            (false, false) => LoopKind::NeverEnds,
+        };
+        let lines = lines_to(nodes, &ways, entry);
+        let period = if prints { shortest_period(nodes, components, entry) } else { Vec::new() };
+        Some(Cycle { kind, length: ways[&entry].1, lines, period, nodes: component })
+    };
+    cyclic.filter_map(|(component, _)| cycle(component)).collect()
+}
+
+/// For each node the node before it on a shortest way from the root, with the line printed between the two, and its place in
+/// the order of those ways.
+type Ways = HashMap<u32, (Option<(u32, Option<u32>)>, usize)>;
+
+fn shortest_ways(nodes: &Nodes, root: usize) -> Ways {
+    let mut ways: Ways = HashMap::from([(root as u32, (None, 0))]);
+    let mut open = VecDeque::from([root as u32]);
+    while let Some(node) = open.pop_front() {
+        for edge in &nodes.nodes[node as usize].edges {
+            let Target::State(id) = edge.target else { continue };
+            let (to, place) = (nodes.index(id) as u32, ways.len());
+            ways.entry(to).or_insert_with(|| {
+                open.push_back(to);
+                (Some((node, line_of(edge))), place)
+            });
+        }
+    }
+    ways
+}
+
+fn lines_to(nodes: &Nodes, ways: &Ways, node: u32) -> Vec<u32> {
+    debug_assert!((node as usize) < nodes.nodes.len());
+    let mut lines = Vec::new();
+    let mut at = node;
+    while let Some((before, line)) = ways[&at].0 {
+        lines.extend(line);
+        at = before;
+    }
+    lines.reverse();
+    lines
+}
+
+/// What a shortest round from this node, and back to it, prints that prints anything.
+fn shortest_period(nodes: &Nodes, components: &Components, entry: u32) -> Vec<u32> {
+    // Each place: a node, and whether the round has printed.
+    let start = (entry, false);
+    let mut before: HashMap<(u32, bool), ((u32, bool), Option<u32>)> = HashMap::new();
+    let mut open = VecDeque::from([start]);
+    while let Some(at) = open.pop_front() {
+        for (edge, to) in inside(nodes, components, at.0) {
+            let next = (to as u32, at.1 || edge.line != NONE);
+            if next != start && !before.contains_key(&next) {
+                before.insert(next, (at, line_of(edge)));
+                open.push_back(next);
+            }
+        }
+    }
+    let mut lines = Vec::new();
+    let mut at = (entry, true);
+    while let Some((from, line)) = before.get(&at) {
+        lines.extend(*line);
+        at = *from;
+        if at == start {
+            break;
+        }
+    }
+    lines.reverse();
+    lines
+}

@@ -1,0 +1,10 @@
+//! The graph of states and what can be read off it: it knows actors and endings, and nothing of what runs.
+
+pub(crate) mod components;
+pub(crate) mod cost;
+pub(crate) mod count;
+pub(crate) mod language;
+pub(crate) mod list;
+pub(crate) mod loops;
+pub(crate) mod nodes;
+pub(crate) mod races;

@@ -1,0 +1,303 @@
+//! The graph of states that a search finds: nodes by digest, edges by who acted and what that printed.
+//!
+//! States      of a node: open (it has steps that nobody has explored, or leads to a node that has) | closed.
+//! Invariants  I1  a state has one node, found by its digest; the node's parent is the state from which a run first came
+//!                 to it, so the path to the root is a way to get there.
+//!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
+//!                 edges of a node are alike in both.
+//!             I3  the graph may have cycles. That of a native program has none: every step adds to a history, or takes a
+//!                 goroutine on within an operation, which has an end; both are part of the state. On a cycle no node is ever
+//!                 closed.
+//!             I4  `waiting` are the steps of a node that nobody has explored or begun to; `begun` counts those that
+//!                 somebody is exploring now. A node is closed only when there are neither, and all its edges are.
+//! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
+//!             never held together.
+//! See         crates/explore/src/search/by_replay.rs, which builds it; crates/explore/src/graph/language.rs, which reads it.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use gort_events::Actor;
+
+const SHARD_BITS: u32 = 6;
+const SHARDS: usize = 1 << SHARD_BITS;
+
+/// A node's number: its shard in the low bits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) struct NodeId(pub(crate) u32);
+
+/// Where a step leads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Target {
+    State(NodeId),
+    /// The program ended; the number is of the search's list of endings.
+    End(u32),
+}
+
+/// A node's list of edges has room for so many when it has its first: what one takes is estimated so.
+const EDGES_OF_A_NODE: usize = 4;
+
+/// No choice within the step.
+pub(crate) const NO_LABEL: u64 = u64::MAX;
+/// Nothing was printed; no access.
+pub(crate) const NONE: u32 = u32::MAX;
+
+/// Which step: the actor, and what it chooses within the step.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct Move {
+    /// The actor.
+    pub actor: Actor,
+    /// What it chose; `u64::MAX`: it had no choice.
+    pub label: u64,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edge {
+    pub(crate) step: Move,
+    pub(crate) target: Target,
+    /// The printed line's number, or `NONE`.
+    pub(crate) line: u32,
+    /// The number of the access to a `Racy` variable, or `NONE`.
+    pub(crate) access: u32,
+    /// Who acted gave way of itself: whoever goes on takes nothing away from it.
+    pub(crate) yields: bool,
+    /// What it leads to is known to be closed.
+    closed: bool,
+}
+
+impl Edge {
+    pub(crate) fn new(step: Move, target: Target, line: u32, access: u32, yields: bool) -> Self {
+        Edge { step, target, line, access, yields, closed: matches!(target, Target::End(_)) }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) digest: u128,
+    /// Whence a run first came here; `None`: the root.
+    pub(crate) parent: Option<(NodeId, Move)>,
+    pub(crate) edges: Vec<Edge>,
+    waiting: Vec<Move>,
+    begun: u32,
+    closed: bool,
+}
+
+/// What to do in a state that is known.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Onwards {
+    /// Explore this step, which nobody has.
+    Explore(Move),
+    /// Take this known step, behind which there is something to explore.
+    Follow(Move, NodeId),
+    /// There is nothing to explore from here on, or others are at it.
+    Nothing,
+}
+
+/// Digests are hashes already.
+#[derive(Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {
+        bug!("only digests are keys");
+    }
+    fn write_u128(&mut self, digest: u128) {
+        self.0 = (digest >> 64) as u64;
+    }
+}
+
+#[derive(Clone, Default)]
+struct Shard {
+    numbers: HashMap<u128, u32, BuildHasherDefault<AsItIs>>,
+    nodes: Vec<Node>,
+}
+
+pub(crate) struct Graph {
+    shards: Box<[Mutex<Shard>]>,
+}
+
+impl Graph {
+    pub(crate) fn new() -> Self {
+        Graph { shards: (0..SHARDS).map(|_| Mutex::default()).collect() }
+    }
+
+    fn shard(&self, number: usize) -> MutexGuard<'_, Shard> {
+        self.shards[number].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The state's node, and whether it is new.
+    pub(crate) fn node(&self, digest: u128, parent: Option<(NodeId, Move)>) -> (NodeId, bool) {
+        let number = digest as usize % SHARDS;
+        let mut shard = self.shard(number);
+        let shard = &mut *shard;
+        let next = shard.nodes.len() as u32;
+        let mut new = false;
+        let index = *shard.numbers.entry(digest).or_insert_with(|| {
+            new = true;
+            next
+        });
+        if new {
+            shard.nodes.push(Node { digest, parent, edges: Vec::new(), waiting: Vec::new(), begun: 0, closed: false });
+        }
+        (NodeId(index << SHARD_BITS | number as u32), new)
+    }
+
+    fn with<R>(&self, id: NodeId, f: impl FnOnce(&mut Node) -> R) -> R {
+        f(&mut self.shard(id.0 as usize % SHARDS).nodes[(id.0 >> SHARD_BITS) as usize])
+    }
+
+    /// The step that was begun has been explored.
+    pub(crate) fn add(&self, from: NodeId, edge: Edge) {
+        self.with(from, |node| {
+            invariant!(node.edges.iter().all(|known| known.step != edge.step), "I2, one step twice");
+            node.edges.push(edge);
+            node.begun -= 1;
+        });
+    }
+
+    /// The node is new: one step begins, the others wait.
+    pub(crate) fn open(&self, id: NodeId, others: impl Iterator<Item = Move>) {
+        self.with(id, |node| {
+            node.waiting.extend(others);
+            node.begun += 1;
+        });
+    }
+
+    /// More steps of the node, which wait.
+    pub(crate) fn wait(&self, id: NodeId, steps: impl Iterator<Item = Move>) {
+        self.with(id, |node| node.waiting.extend(steps));
+    }
+
+    /// All steps of the node, which nobody has begun to explore.
+    pub(crate) fn fill(&self, id: NodeId, edges: Vec<Edge>) {
+        self.with(id, |node| node.edges = edges);
+    }
+
+    /// A step of the node that waits, which begins.
+    pub(crate) fn begin(&self, id: NodeId) -> Option<Move> {
+        self.with(id, |node| {
+            let step = node.waiting.pop();
+            node.begun += u32::from(step.is_some());
+            step
+        })
+    }
+
+    /// One of the node's known steps: another one for each `pick`.
+    pub(crate) fn known(&self, id: NodeId, pick: u64) -> Option<Edge> {
+        self.with(id, |node| {
+            let edges = node.edges.len() as u64;
+            (edges > 0).then(|| node.edges[(pick % edges) as usize])
+        })
+    }
+
+    /// What to do in this node, in which the run is.
+    pub(crate) fn onwards(&self, id: NodeId) -> Onwards {
+        loop {
+            let onwards = self.with(id, |node| {
+                if let Some(step) = node.waiting.pop() {
+                    node.begun += 1;
+                    return Onwards::Explore(step);
+                }
+                let open = node.edges.iter().find(|edge| !edge.closed);
+                node.closed = open.is_none() && node.begun == 0;
+                match open {
+                    Some(Edge { step, target: Target::State(target), .. }) => Onwards::Follow(*step, *target),
+                    _ => Onwards::Nothing,
+                }
+            });
+            // Locks of two shards are never held together, so the edge learns of it afterwards.
+            let Onwards::Follow(step, target) = onwards else { return onwards };
+            if !self.with(target, |node| node.closed) {
+                return onwards;
+            }
+            self.with(id, |node| {
+                node.edges.iter_mut().filter(|edge| edge.step == step).for_each(|edge| edge.closed = true);
+            });
+        }
+    }
+
+    /// The steps from the root to this state and then `step`, each with the digest of the state in which it is taken.
+    pub(crate) fn path(&self, to: NodeId, step: Move, path: &mut Vec<(u128, Move)>) {
+        path.clear();
+        let (mut at, mut step) = (to, step);
+        loop {
+            let shard = self.shard(at.0 as usize % SHARDS);
+            let node = &shard.nodes[(at.0 >> SHARD_BITS) as usize];
+            path.push((node.digest, step));
+            let Some(parent) = node.parent else { break };
+            (at, step) = parent;
+        }
+        path.reverse();
+    }
+
+    /// About how much memory it takes, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let shard = |number: usize| {
+            let shard = self.shard(number);
+            let index = shard.numbers.capacity() * (size_of::<(u128, u32)>() + 1);
+            let waiting = size_of::<Move>();
+            let edges = shard.nodes.len() * (EDGES_OF_A_NODE * size_of::<Edge>() + waiting);
+            index + shard.nodes.capacity() * size_of::<Node>() + edges
+        };
+        (0..SHARDS).map(shard).sum::<usize>() as u64
+    }
+
+    /// What is known now, for those whom a thread that is given up cannot disturb.
+    pub(crate) fn copy(&self) -> Self {
+        Graph { shards: (0..SHARDS).map(|number| Mutex::new(self.shard(number).clone())).collect() }
+    }
+
+    /// All nodes, in one list.
+    pub(crate) fn into_nodes(self) -> Nodes {
+        let mut starts = Vec::with_capacity(SHARDS);
+        let mut nodes = Vec::new();
+        for shard in self.shards {
+            starts.push(nodes.len());
+            nodes.extend(shard.into_inner().unwrap_or_else(PoisonError::into_inner).nodes);
+        }
+        // In whichever order the steps were explored: from here on nothing depends on it.
+        for node in &mut nodes {
+            node.edges.sort_unstable_by_key(|edge: &Edge| edge.step);
+        }
+        Nodes { starts, nodes, never: Vec::new() }
+    }
+}
+
+/// The nodes of a finished search.
+#[derive(Debug)]
+pub(crate) struct Nodes {
+    starts: Vec<usize>,
+    pub(crate) nodes: Vec<Node>,
+    /// For each node from which the program never ends the number of that ending, else `NONE`; empty if there is none.
+    never: Vec<u32>,
+}
+
+impl Node {
+    /// Whether all its steps are known.
+    pub(crate) fn is_explored(&self) -> bool {
+        self.waiting.is_empty() && self.begun == 0
+    }
+}
+
+impl Nodes {
+    /// Once it has come to one of these nodes, the program never ends: that is this ending.
+    pub(crate) fn mark_never_ending(&mut self, nodes: &[u32], end: u32) {
+        self.never.resize(self.nodes.len(), NONE);
+        nodes.iter().for_each(|node| self.never[*node as usize] = end);
+    }
+
+    /// The number of the ending if the program never ends once it has come to this node. What leads on from there counts for
+    /// nothing then, but for positions.
+    pub(crate) fn never_ends(&self, node: usize) -> Option<u32> {
+        self.never.get(node).copied().filter(|end| *end != NONE)
+    }
+
+    /// A node's place in the list.
+    pub(crate) fn index(&self, id: NodeId) -> usize {
+        self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize
+    }
+}

@@ -1,0 +1,69 @@
+//! Data races that a state shows: two goroutines about to access one `Racy` variable, one of them to write.
+//!
+//! If two conflicting accesses can be the next step, each of another goroutine, nothing orders them: a race that is read off
+//! the graph. Not every race is seen so: `search/unordered.rs` finds the others.
+//!
+//! See         Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008, section 4 (both definitions agree);
+//!             the Go memory model, "Definition of data race".
+
+use gort_events::Site;
+
+use crate::graph::nodes::{NONE, Node};
+use crate::system::Access;
+
+/// One side of a data race.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct RacyAccess {
+    /// The line.
+    pub at: Site,
+    /// Whether it writes.
+    pub write: bool,
+}
+
+/// Two accesses that nothing orders.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub struct Race {
+    /// The one that is earlier in the source; of two on one line, the write.
+    pub first: RacyAccess,
+    /// The other.
+    pub second: RacyAccess,
+}
+
+fn side(access: &Access) -> RacyAccess {
+    RacyAccess { at: access.at, write: access.write }
+}
+
+fn key(access: &RacyAccess) -> (&'static str, u32, u32, bool) {
+    (access.at.file(), access.at.line(), access.at.column(), !access.write)
+}
+
+/// A race, its sides in the order of the source.
+pub(crate) fn race(one: RacyAccess, other: RacyAccess) -> Race {
+    let (first, second) = if key(&one) <= key(&other) { (one, other) } else { (other, one) };
+    Race { first, second }
+}
+
+/// The races in one state.
+pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Iterator<Item = Race> + 'a {
+    let about_to = || {
+        let edges = node.edges.iter().filter(|edge| edge.access != NONE);
+        edges.map(|edge| (edge.step.actor, &accesses[edge.access as usize]))
+    };
+    about_to().enumerate().flat_map(move |(number, (actor, access))| {
+        about_to().skip(number + 1).filter_map(move |(other, with)| {
+            let conflict = actor != other && access.object == with.object && (access.write || with.write);
+            conflict.then(|| race(side(access), side(with)))
+        })
+    })
+}
+
+/// All races that a state shows, and these, each once, in the order of the source.
+pub(crate) fn all_races(nodes: &[Node], accesses: &[Access], others: &[Race]) -> Vec<Race> {
+    let mut races: Vec<Race> = nodes.iter().flat_map(|node| races_in(node, accesses)).collect();
+    races.extend_from_slice(others);
+    races.sort_by_key(|race| (key(&race.first), key(&race.second)));
+    races.dedup();
+    races
+}

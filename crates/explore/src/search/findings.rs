@@ -1,0 +1,200 @@
+//! What a search has found so far: the graph, and the texts and endings that its edges number. Threads share it.
+//!
+//! Invariants  I1  what is found does not depend on the order of runs or on the number of threads: it is the set of states that
+//!                 can be reached, and their steps.
+//! See         crates/explore/src/graph/nodes.rs; by_replay.rs and by_state.rs here, which fill it.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use gort_events::{Actor, TimeUse};
+
+use crate::answers::report::Incomplete;
+use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
+use crate::settings::Settings;
+use crate::system::{Access, End, Notes};
+
+/// Things by number, each once.
+pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);
+
+impl<T: Hash + Eq + Clone> Numbered<T> {
+    fn new() -> Self {
+        Numbered(Mutex::new((HashMap::new(), Vec::new())))
+    }
+
+    pub(super) fn number(&self, thing: T) -> u32 {
+        let mut guard = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (numbers, things) = &mut *guard;
+        if let Some(number) = numbers.get(&thing) {
+            return *number;
+        }
+        let number = things.len() as u32;
+        things.push(thing.clone());
+        numbers.insert(thing, number);
+        number
+    }
+
+    fn things(&self) -> Vec<T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+
+    fn into_things(self) -> Vec<T> {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner).1
+    }
+}
+
+pub(super) struct Findings {
+    pub(super) graph: Graph,
+    /// Where every run begins.
+    pub(super) root: OnceLock<NodeId>,
+    pub(super) lines: Numbered<String>,
+    pub(super) accesses: Numbered<Access>,
+    pub(super) ends: Numbered<End>,
+    bound: u64,
+    states: AtomicU64,
+    runs: AtomicU64,
+    steps: AtomicU64,
+    replayed: AtomicU64,
+    stopped: AtomicBool,
+    /// Whether goroutines' numbers should have been part of the states.
+    missed_numbers: AtomicBool,
+    /// What the program has had to do with time, as a number.
+    time: AtomicU8,
+    incomplete: Mutex<Option<Incomplete>>,
+}
+
+/// What a search found.
+pub(crate) struct Found {
+    pub(crate) graph: Graph,
+    pub(crate) lines: Vec<String>,
+    pub(crate) accesses: Vec<Access>,
+    pub(crate) ends: Vec<End>,
+    pub(crate) states: u64,
+    pub(crate) runs: u64,
+    pub(crate) steps: u64,
+    pub(crate) replayed: u64,
+    pub(crate) time: TimeUse,
+    pub(crate) incomplete: Option<Incomplete>,
+}
+
+impl Findings {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Findings {
+            graph: Graph::new(),
+            root: OnceLock::new(),
+            lines: Numbered::new(),
+            accesses: Numbered::new(),
+            ends: Numbered::new(),
+            bound: settings.bound,
+            states: AtomicU64::new(0),
+            runs: AtomicU64::new(0),
+            steps: AtomicU64::new(0),
+            replayed: AtomicU64::new(0),
+            stopped: AtomicBool::new(false),
+            missed_numbers: AtomicBool::new(false),
+            time: AtomicU8::new(0),
+            incomplete: Mutex::new(None),
+        }
+    }
+
+    /// Counts a new state. Whether that was the last one that there may be.
+    pub(super) fn counts_state(&self) -> Option<Incomplete> {
+        let states = self.states.fetch_add(1, Ordering::Relaxed) + 1;
+        (states >= self.bound).then_some(Incomplete::Bound { states: self.bound })
+    }
+
+    /// The program has ended before its first step: its only state leads to that end.
+    pub(super) fn ends_at_once(&self, end: u32) {
+        let (node, new) = self.graph.node(0, None);
+        if new {
+            self.states.fetch_add(1, Ordering::Relaxed);
+            let step = Move { actor: Actor::of_number(0), label: NO_LABEL };
+            self.graph.fill(node, vec![Edge::new(step, Target::End(end), NONE, NONE, false)]);
+        }
+        self.root.get_or_init(|| node);
+    }
+
+    /// Counts a run of so many steps, some of which only led back to where something new began.
+    pub(super) fn counts_run(&self, steps: u64, replayed: u64) {
+        self.runs.fetch_add(1, Ordering::Relaxed);
+        self.steps.fetch_add(steps, Ordering::Relaxed);
+        self.replayed.fetch_add(replayed.min(steps), Ordering::Relaxed);
+    }
+
+    /// Counts steps that belong to no run.
+    pub(super) fn counts_steps(&self, steps: u64) {
+        self.steps.fetch_add(steps, Ordering::Relaxed);
+    }
+
+    /// Takes down what is to be said of a run. Whether the search is to stop for that.
+    pub(super) fn note(&self, notes: Notes) -> Option<Incomplete> {
+        self.time.fetch_max(notes.time as u8, Ordering::Relaxed);
+        if notes.asked_for_numbers {
+            self.missed_numbers.store(true, Ordering::Relaxed);
+            return Some(Incomplete::Cancelled);
+        }
+        notes.external.then_some(Incomplete::ExternalInput)
+    }
+
+    pub(super) fn missed_numbers(&self) -> bool {
+        self.missed_numbers.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn states(&self) -> u64 {
+        self.states.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn runs(&self) -> u64 {
+        self.runs.load(Ordering::Relaxed)
+    }
+
+    /// Whether nothing is to be added any more.
+    pub(super) fn stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// The search ends here, for the first of the reasons given.
+    pub(super) fn stop(&self, reason: Incomplete) {
+        self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Why the search is to stop, if the graph takes more memory than it may.
+    pub(super) fn weigh(&self, settings: &Settings) -> Option<Incomplete> {
+        let bytes = settings.memory.filter(|limit| self.graph.bytes() > *limit)?;
+        Some(Incomplete::Memory { bytes })
+    }
+
+    pub(super) fn into_found(self) -> Found {
+        Found {
+            graph: self.graph,
+            lines: self.lines.into_things(),
+            accesses: self.accesses.into_things(),
+            ends: self.ends.into_things(),
+            states: self.states.into_inner(),
+            runs: self.runs.into_inner(),
+            steps: self.steps.into_inner(),
+            replayed: self.replayed.into_inner(),
+            time: TimeUse::of(self.time.into_inner()),
+            incomplete: self.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
+        }
+    }
+
+    /// As `into_found`, a snapshot: a thread that was given up may still write to the original.
+    pub(super) fn found(&self) -> Found {
+        Found {
+            graph: self.graph.copy(),
+            lines: self.lines.things(),
+            accesses: self.accesses.things(),
+            ends: self.ends.things(),
+            states: self.states(),
+            runs: self.runs(),
+            steps: self.steps.load(Ordering::Relaxed),
+            replayed: self.replayed.load(Ordering::Relaxed),
+            time: TimeUse::of(self.time.load(Ordering::Relaxed)),
+            incomplete: self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Searching: whatever makes run after run, to fill the graph or to draw from it.
+
+mod by_replay;
+mod by_state;
+pub(crate) mod findings;
+mod frontier;
+pub(crate) mod host;
+mod preemptions;
+pub(crate) mod sampler;
+mod searcher;
+mod short;
+pub(crate) mod tracer;
+pub(crate) mod unordered;
+
+use std::sync::Arc;
+
+use gort_events::{GoId, Site};
+
+use crate::answers::report::Incomplete;
+use crate::graph::nodes::{Move, NO_LABEL};
+use crate::search::findings::{Findings, Found};
+use crate::search::host::Pulse;
+use crate::settings::Settings;
+use crate::system::{Blame, Setup, System};
+
+/// Explores everything that the program can do: by snapshots if it has any, else by replay.
+pub(crate) fn search(system: &Arc<dyn System>, settings: &Settings) -> Found {
+    let setup = settings.setup(false);
+    if system.start(&setup).snapshot().is_none() {
+        return by_replay::search(system, settings);
+    }
+    let found = by_state::search(system, settings, &setup);
+    let mut found = found.unwrap_or_else(|| {
+        let found = by_state::search(system, settings, &settings.setup(true));
+        found.expect("gort internal bug: numbers were missed again; please report")
+    });
+    found.incomplete = found.incomplete.or(settings.preemptions.map(|most| Incomplete::Preemptions { most }));
+    found
+}
+
+/// The goroutine that begins, for reports of a program that does not come to a step.
+pub(crate) fn beginning(system: &dyn System) -> Blame {
+    let unknown = || Blame { goroutine: GoId::MAIN, created_at: Site::caller(), last: None };
+    system.main().unwrap_or_else(unknown)
+}
+
+/// Which goroutine is stuck: the way to its last step is gone again, on a thread of its own.
+fn acting(findings: &Findings, system: &Arc<dyn System>, settings: &Settings, setup: &Setup, pulse: &Pulse) -> Blame {
+    let Some((node, actor)) = pulse.last() else { return beginning(&**system) };
+    let mut path = Vec::new();
+    findings.graph.path(node, Move { actor, label: NO_LABEL }, &mut path);
+    let steps: Vec<Move> = path.into_iter().map(|(_, step)| step).collect();
+    let (apart, setup) = (system.clone(), setup.clone());
+    let work = move || tracer::acting(&mut *apart.start(&setup), &steps);
+    let named = host::apart(&*settings.host, settings.limits(), work);
+    named.flatten().unwrap_or_else(|| beginning(&**system))
+}

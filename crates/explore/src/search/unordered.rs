@@ -1,0 +1,249 @@
+//! Data races by happens-before: two accesses of one variable on one schedule, one of them a write, that nothing orders.
+//!
+//! That two conflicting accesses can be next in one state is a sign of a race, not what one is: where a goroutine sleeps between
+//! them by the ideal clock, polls, or receives what another has left over, they never are, and still nothing orders them. So
+//! for programs with `Racy` variables the graph of states is walked once more, by runs that a detector listens to. A *place* is a
+//! state with what its goroutines know of each other's accesses (`races/summary.rs`): the histories that lead to one state
+//! may differ in that, and the search itself does not keep them apart.
+//!
+//! States      of a place's step: open (in `open`) | begun | taken: it has its `next`.
+//! Invariants  I1  from one place the same races are found, whichever way led there.
+//!             I2  no race is false: each was found by the detector in a run of the program.
+//!             I3  if the walk has come to its end, each schedule goes along places only, and none was left out: then there
+//!                 are no other races.
+//! Protocol    On the thread of who asked, which the flag of `Explorer::cancel` stops between two runs: the exploration is
+//!             incomplete then. As the search's own runs: a known way, a step that nobody has taken, and on until a place that is known.
+//! Rejected    The clocks in the states of the search: it would keep equal states apart, also in what is counted. One path for
+//!             each step of the graph: finds most, and proves nothing.
+//! See         races/order.rs for what orders; Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008,
+//!             section 4, where both definitions agree: for languages without any such operation.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gort_events::{Digest, Event};
+
+use crate::graph::language::{Next, Step as Printing, Steps};
+use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
+use crate::graph::races::{Race, RacyAccess, race};
+use crate::system::{Run, Standing};
+use gort_races::{AccessKind, Exploring, RaceDetector};
+
+/// Places that a walk sees at most, for each state of the program and in any case.
+const PLACES_OF_A_STATE: usize = 16;
+const PLACES: usize = 20_000;
+
+/// A step from a place.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    /// `None`: nobody has taken it yet.
+    next: Option<Next>,
+    /// Whether an access of it races with one before.
+    races: bool,
+}
+
+#[derive(Debug)]
+struct Place {
+    state: usize,
+    parent: Option<(usize, usize)>,
+    steps: Vec<Step>,
+}
+
+/// Everything that was walked.
+#[derive(Debug)]
+pub(crate) struct Walked {
+    places: Vec<Place>,
+    pub(crate) races: Vec<Race>,
+    /// Whether there are no other races.
+    pub(crate) whole: bool,
+    /// Whether it was told to stop.
+    pub(crate) cancelled: bool,
+}
+
+/// The walk, between its runs and during one.
+struct Walk<'a> {
+    graph: &'a Nodes,
+    detector: Arc<Mutex<RaceDetector>>,
+    known: HashMap<(usize, u128), usize>,
+    places: Vec<Place>,
+    open: Vec<(usize, usize)>,
+    races: Vec<Race>,
+    /// The known way of this run, and how much of it has been gone.
+    way: Vec<Move>,
+    gone: usize,
+    /// The state that the next question is about, and the step that led there, if it is a new one.
+    state: usize,
+    taken: Option<(usize, usize)>,
+    label: u64,
+    /// The program was not as the graph has it.
+    lost: bool,
+}
+
+impl<'a> Walk<'a> {
+    fn edges(&self, place: usize) -> &'a [Edge] {
+        &self.graph.nodes[self.places[place].state].edges
+    }
+
+    /// The steps to the place, and this one from there.
+    fn way_to(&self, place: usize, step: usize) -> Vec<Move> {
+        let mut way = Vec::new();
+        let mut at = Some((place, step));
+        while let Some((place, step)) = at {
+            way.push(self.edges(place)[step].step);
+            at = self.places[place].parent;
+        }
+        way.reverse();
+        way
+    }
+
+    /// Takes down what the new step has done, if it was one.
+    fn note(&mut self, next: Next) {
+        let pairs = self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
+        let Some((place, step)) = self.taken else { return };
+        let step = &mut self.places[place].steps[step];
+        step.races |= !pairs.is_empty();
+        step.next = Some(next);
+        let side =
+            |(at, kind): &(Option<_>, AccessKind)| at.map(|at| RacyAccess { at, write: *kind == AccessKind::Write });
+        let found = pairs.iter().filter_map(|[one, other]| Some(race(side(one)?, side(other)?)));
+        self.races.extend(found);
+    }
+
+    /// Where this step leads, as the graph has it: the state that comes next.
+    fn follow(&mut self, edge: Edge) {
+        self.label = edge.step.label;
+        if let Target::State(id) = edge.target {
+            self.state = self.graph.index(id);
+        }
+    }
+
+    /// The next step, or that there is none to take. Needs: the run is in `state`.
+    fn choose(&mut self, run: &dyn Run) -> Option<Move> {
+        if let Some(step) = self.way.get(self.gone).copied() {
+            self.gone += 1;
+            let edge = self.graph.nodes[self.state].edges.iter().find(|edge| edge.step == step).copied();
+            self.lost |= edge.is_none();
+            // What the way itself shows was taken down when it was new.
+            self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
+            self.follow(edge?);
+            return Some(step);
+        }
+        let summary = {
+            let detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
+            detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
+        };
+        let new = self.places.len();
+        let place = *self.known.entry((self.state, summary)).or_insert(new);
+        self.note(Next::Node(place));
+        if place < new {
+            return None;
+        }
+        let edges = &self.graph.nodes[self.state].edges;
+        let steps = vec![Step { next: None, races: false }; edges.len()];
+        self.places.push(Place { state: self.state, parent: self.taken, steps });
+        self.open.extend((1..edges.len()).map(|step| (place, step)));
+        let edge = *edges.first()?;
+        self.taken = Some((place, 0));
+        self.follow(edge);
+        Some(edge.step)
+    }
+}
+
+impl Walk<'_> {
+    /// Makes one run. Whether it ended, and was not cut.
+    fn go(&mut self, run: &mut dyn Run) -> bool {
+        loop {
+            match run.standing() {
+                Standing::Open { .. } => {}
+                Standing::Ended(_) => return true,
+                Standing::Stopped => return false,
+            }
+            let Some(step) = self.choose(run) else { return false };
+            let Standing::Open { enabled, .. } = run.standing() else { return false };
+            if !enabled.contains(&step.actor) {
+                self.lost = true;
+                return false;
+            }
+            run.step(step.actor, &mut |labels| {
+                let found = labels.iter().position(|known| *known == self.label);
+                self.lost |= found.is_none() || self.label == NO_LABEL;
+                found.unwrap_or(0)
+            });
+        }
+    }
+}
+
+/// Walks the graph of a search that has come to its end, from its root. It is asked before each run whether it is to stop.
+pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, cancelled: impl Fn() -> bool) -> Walked {
+    let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
+    let mut walk = Walk {
+        graph,
+        detector: Arc::default(),
+        known: HashMap::new(),
+        places: Vec::new(),
+        open: Vec::new(),
+        races: Vec::new(),
+        way: Vec::new(),
+        gone: 0,
+        state: root,
+        taken: None,
+        label: NO_LABEL,
+        lost: false,
+    };
+    let mut stopped;
+    let whole = loop {
+        stopped = cancelled();
+        if stopped {
+            break false;
+        }
+        *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::with_pairs();
+        let heard = Arc::clone(&walk.detector);
+        let listener =
+            Box::new(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event));
+        run.restart(Some(listener));
+        let ended = walk.go(run);
+        run.restart(None);
+        if ended {
+            let edge = walk.taken.map(|(place, step)| walk.edges(place)[step]);
+            match edge.map(|edge| edge.target) {
+                Some(Target::End(end)) => walk.note(Next::End(end)),
+                _ => walk.lost = true,
+            }
+        }
+        if walk.lost || walk.places.len() > most {
+            break false;
+        }
+        let Some((place, step)) = walk.open.pop() else { break true };
+        (walk.way, walk.gone) = (walk.way_to(place, step), 0);
+        (walk.state, walk.taken, walk.label) = (root, Some((place, step)), NO_LABEL);
+    };
+    let Walk { places, races, .. } = walk;
+    Walked { places, races, whole, cancelled: stopped }
+}
+
+/// The schedules with a race on them: each place twice, before and after the first.
+pub(crate) struct Racing<'a> {
+    pub(crate) walked: &'a Walked,
+    pub(crate) graph: &'a Nodes,
+    pub(crate) rank: &'a [u32],
+}
+
+impl Steps for Racing<'_> {
+    fn nodes(&self) -> usize {
+        2 * self.walked.places.len()
+    }
+
+    fn step(&self, node: usize, number: usize) -> Option<Option<Printing>> {
+        let place = &self.walked.places[node / 2];
+        let step = place.steps.get(number)?;
+        let edge = &self.graph.nodes[place.state].edges[number];
+        let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
+        // No step leads back to before.
+        let after = !node.is_multiple_of(2) || step.races;
+        Some(match step.next {
+            Some(Next::Node(next)) => Some((line, Next::Node(2 * next + usize::from(after)))),
+            Some(Next::End(end)) if after => Some((line, Next::End(end))),
+            _ => None,
+        })
+    }
+}

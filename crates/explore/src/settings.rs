@@ -1,0 +1,113 @@
+//! The settings of an exploration: which clock, and where it stops.
+//!
+//! See         explore/explorer.rs, which sets them for its user.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use crate::answers::report::{Incomplete, Progress};
+use crate::search::host::{Host, Limits};
+use crate::system::{Capacities, Setup};
+
+/// Is told how far a search has come.
+pub type Tell = Box<dyn FnMut(&Progress) + Send>;
+
+/// States that a search sees at most, unless `Explorer::bound` says otherwise.
+const BOUND: u64 = 2_000_000;
+/// Steps of one run at most, unless `Explorer::longest_run` says otherwise.
+const LONGEST: u64 = 100_000;
+/// How long a goroutine computes between two steps at most, unless `Explorer::longest_step` says otherwise.
+const LONGEST_STEP: Duration = Duration::from_secs(10);
+
+/// Which clock a program is explored with.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Clock {
+    /// Time moves only when nothing can run, as in Go's playground and in `testing/synctest`.
+    #[default]
+    Ideal,
+    /// Time may move at any step, which is all that Go promises: any time may pass between two operations. Only of two
+    /// timers the one that was armed first and for no longer fires first.
+    Real,
+}
+
+/// Which clock a program is explored with, where a search stops, and what it is done by.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Which clock the program has.
+    pub clock: Clock,
+    /// How many states are seen at most.
+    pub bound: u64,
+    /// How much memory the graph takes at most, in bytes; of a sample, what it keeps.
+    pub memory: Option<u64>,
+    /// How many preemptions a schedule has at most.
+    pub preemptions: Option<u32>,
+    /// How many steps a run takes at most.
+    pub longest: u64,
+    /// How long a goroutine computes between two steps at most.
+    pub longest_step: Duration,
+    /// How many threads search.
+    pub threads: usize,
+    /// What if channels had other capacities?
+    pub capacities: Option<Capacities>,
+    /// Somebody sets it to end the search.
+    pub cancel: Option<Arc<AtomicBool>>,
+    /// Is told now and then how far the search has come.
+    pub progress: Option<Arc<Mutex<Tell>>>,
+    /// Where it is searched.
+    pub host: Arc<dyn Host>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("clock", &self.clock)
+            .field("bound", &self.bound)
+            .field("threads", &self.threads)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Settings {
+    /// Those of an exploration that is told nothing else.
+    pub fn new(host: Arc<dyn Host>) -> Self {
+        Settings {
+            clock: Clock::Ideal,
+            bound: BOUND,
+            memory: None,
+            preemptions: None,
+            longest: LONGEST,
+            longest_step: LONGEST_STEP,
+            threads: 1,
+            capacities: None,
+            cancel: None,
+            progress: None,
+            host,
+        }
+    }
+
+    /// How the runs are to be.
+    pub(crate) fn setup(&self, numbers: bool) -> Setup {
+        Setup { clock: self.clock, capacities: self.capacities.clone(), numbers }
+    }
+
+    /// When a thread is given up.
+    pub(crate) fn limits(&self) -> Limits<'_> {
+        Limits { step: self.longest_step, cancel: self.cancel.as_deref() }
+    }
+
+    /// Tells how far it has come. Whether, and why, the search is to stop.
+    pub(crate) fn look(&self, progress: impl FnOnce() -> Progress) -> Option<Incomplete> {
+        if let Some(Ok(mut tell)) = self.progress.as_deref().map(Mutex::try_lock) {
+            tell(&progress());
+        }
+        self.cancelled().then_some(Incomplete::Cancelled)
+    }
+
+    /// Whether it is to stop.
+    pub(crate) fn cancelled(&self) -> bool {
+        self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed))
+    }
+}

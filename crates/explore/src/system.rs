@@ -1,0 +1,322 @@
+//! The seam: what the explorer knows of a program. A [`System`] starts runs, a [`Run`] says where it stands and takes a step.
+//!
+//! Everything else in `explore` is written against these two: searching, counting, listing, playing. The native engine
+//! (`native/`) implements them by running a program of this process again and again; anything that has states and steps may.
+//!
+//! States      of a run: open (somebody is to act) | ended | stopped (nobody inside of it can say how it goes on).
+//! Invariants  I1  two states with the same digest have the same future: the same steps, which print the same and lead to states
+//!                 with the same digests.
+//!             I2  an actor has the same name in each run that comes to the same state, and no two of one state have one.
+//!             I3  a step is taken whole: between two steps nothing happens.
+//! Protocol    `standing`, then `step` by one of the actors that are named there, and so on. At any time `restart`.
+//! Rejected    To call the strategy from within the run: it must be handed to whatever thread or stack the run is on, and
+//!             asked for what it knows when it comes back.
+//! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
+
+use std::fmt;
+use std::sync::Arc;
+
+use gort_events::{Actor, Ending, Event, GoId, ObjectId, ReplayCode, Site, TimeUse};
+
+use crate::answers::report::Left;
+use crate::graph::nodes::{Move, NO_LABEL};
+use crate::settings::Clock;
+use gort_events::Output;
+
+/// Hears every event of a run, in order.
+pub type Listener = Box<dyn FnMut(&Event) + Send>;
+
+/// The capacity of a channel that is made at this line, where the program asks for this one.
+pub type Capacities = Arc<dyn Fn(Site, usize) -> usize + Send + Sync>;
+
+/// How the runs of a system are to be.
+#[derive(Clone, Default)]
+#[non_exhaustive]
+pub struct Setup {
+    /// Which clock the program has.
+    pub clock: Clock,
+    /// What if channels had other capacities?
+    pub capacities: Option<Capacities>,
+    /// Whether the numbers of goroutines are part of the state: see [`Notes::asked_for_numbers`].
+    pub numbers: bool,
+}
+
+impl fmt::Debug for Setup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Setup")
+            .field("clock", &self.clock)
+            .field("capacities", &self.capacities.is_some())
+            .field("numbers", &self.numbers)
+            .finish()
+    }
+}
+
+/// A program that can be explored: it starts runs.
+///
+/// # Examples
+///
+/// A model of one's own: two processes that spin until the other one has raised its flag. It has a state to which it comes
+/// back, so there are infinitely many schedules; and it can be asked what any program can be asked.
+///
+/// ```
+/// use gort::explore::{Actor, Effect, End, Explorer, Run, Standing, System, Setup};
+///
+/// /// Which of the two have raised their flag, and which have gone on.
+/// #[derive(Clone, Copy)]
+/// struct Flags { raised: [bool; 2], gone: [bool; 2] }
+///
+/// struct Rendezvous;
+///
+/// impl System for Rendezvous {
+///     fn name(&self) -> &str { "rendezvous" }
+///     fn start(&self, _: &Setup) -> Box<dyn Run> {
+///         Box::new(Running { now: Flags { raised: [false; 2], gone: [false; 2] }, enabled: Vec::new() })
+///     }
+/// }
+///
+/// #[derive(Clone)]
+/// struct Running { now: Flags, enabled: Vec<Actor> }
+///
+/// impl Run for Running {
+///     fn restart(&mut self, _: Option<gort::explore::Listener>) {
+///         self.now = Flags { raised: [false; 2], gone: [false; 2] };
+///     }
+///     fn standing(&mut self) -> Standing<'_> {
+///         let Flags { raised, gone } = self.now;
+///         self.enabled = (0..2).filter(|one| !gone[*one]).map(|one| Actor::goroutine(one as u64)).collect();
+///         if self.enabled.is_empty() { return Standing::Ended(End::exit()) }
+///         let digest = [raised[0], raised[1], gone[0], gone[1]].iter().fold(1, |all, bit| all << 1 | u128::from(*bit));
+///         Standing::Open { digest, enabled: &self.enabled }
+///     }
+///     fn step(&mut self, actor: Actor, _: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
+///         let one = if actor == Actor::goroutine(0) { 0 } else { 1 };
+///         if !self.now.raised[one] {
+///             self.now.raised[one] = true;
+///             return Effect::default();
+///         }
+///         // It looks: without the other one's flag it spins.
+///         self.now.gone[one] = self.now.raised[1 - one];
+///         if self.now.gone[one] { Effect::printed(format!("{one} goes on")) } else { Effect::default() }
+///     }
+///     fn snapshot(&self) -> Option<Box<dyn Run + Send>> { Some(Box::new(self.clone())) }
+/// }
+///
+/// let found = Explorer::of(Rendezvous).run();
+/// assert!(found.incomplete.is_none());
+/// assert_eq!((found.outputs.to_string(), found.states), ("2".to_string(), 8));
+/// assert_eq!(found.schedules.to_string(), "infinitely many");
+/// ```
+pub trait System: Send + Sync {
+    /// The program's name in replay codes.
+    fn name(&self) -> &str;
+
+    /// A run, which stands at the start. It is used on the thread that asks for it.
+    fn start(&self, setup: &Setup) -> Box<dyn Run>;
+
+    /// Who acts before the first step, for reports of a program that does not come to one.
+    fn main(&self) -> Option<Blame> {
+        None
+    }
+
+    /// A run along these steps as whoever runs the program gets it, with its replay code if it has one. It goes on by default
+    /// where the program has not ended then. `expected`: what it is to show, where it is known.
+    fn witness(&self, setup: &Setup, steps: &[Move], expected: Option<&Output>) -> Witness {
+        _ = expected;
+        let mut run = self.start(setup);
+        along(&mut *run, steps, steps.len() as u64)
+    }
+
+    /// What everybody gets who runs the program, without any choice of theirs: by the ideal clock, and it is given up after so
+    /// many steps.
+    fn default_run(&self, setup: &Setup, longest: u64) -> Witness {
+        let mut run = self.start(&Setup { clock: Clock::Ideal, ..setup.clone() });
+        along(&mut *run, &[], longest)
+    }
+}
+
+/// Takes these steps, then others by default, up to so many: whoever acted last goes on, and the first of several labels is
+/// taken.
+fn along(run: &mut dyn Run, steps: &[Move], longest: u64) -> Witness {
+    let mut witness = Witness::default();
+    let mut last = None;
+    while (witness.steps.len() as u64) < longest.max(steps.len() as u64) {
+        let next = steps.get(witness.steps.len());
+        let actor = match run.standing() {
+            Standing::Open { enabled, .. } => {
+                let wanted = next.map(|next| next.actor).or(last).filter(|wanted| enabled.contains(wanted));
+                wanted.or(if next.is_none() { enabled.first().copied() } else { None })
+            }
+            Standing::Ended(end) => {
+                witness.end = Some(end);
+                return witness;
+            }
+            Standing::Stopped => None,
+        };
+        let Some(actor) = actor else { return witness };
+        let mut taken = Move { actor, label: NO_LABEL };
+        let effect = run.step(actor, &mut |labels| {
+            let wanted = next.and_then(|next| labels.iter().position(|label| *label == next.label));
+            let chosen = wanted.unwrap_or(0);
+            taken.label = labels[chosen];
+            chosen
+        });
+        witness.lines.extend(effect.line);
+        witness.steps.push(taken);
+        if !actor.is_timer() {
+            last = Some(actor);
+        }
+    }
+    if let Standing::Ended(end) = run.standing() {
+        witness.end = Some(end);
+    }
+    witness
+}
+
+/// A run of a system, between two steps.
+pub trait Run {
+    /// Whatever was, the run stands at the start again. `listener` hears every event from there on.
+    fn restart(&mut self, listener: Option<Listener>);
+
+    /// Where the run stands.
+    fn standing(&mut self) -> Standing<'_>;
+
+    /// Takes a step: `actor` acts, and everything that nobody can see follows. Where the step can go on in several ways,
+    /// `choose` is given a label for each, once, and says which. Needs: the actor is enabled.
+    fn step(&mut self, actor: Actor, choose: &mut dyn FnMut(&[u64]) -> usize) -> Effect;
+
+    /// A copy that goes on from here by itself. `None`: there is no other way here but from the start.
+    fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
+        None
+    }
+
+    /// The actor's goroutine, and what it did last. Without an actor, the goroutine that has taken most steps.
+    fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
+        _ = actor;
+        None
+    }
+
+    /// What is to be said of the run so far, besides what it printed.
+    fn notes(&self) -> Notes {
+        Notes::default()
+    }
+
+    /// A goroutine's name, the same in every run that has it. Only programs with data races are asked.
+    fn name_of(&self, goroutine: GoId) -> u128 {
+        u128::from(goroutine.0)
+    }
+
+    /// An object's name, the same in every run that has it. Only programs with data races are asked.
+    fn name_of_object(&self, object: ObjectId) -> u128 {
+        u128::from(object.0)
+    }
+}
+
+/// Where a run stands.
+#[derive(Clone, Debug)]
+pub enum Standing<'a> {
+    /// In a state: one of these is to act.
+    Open {
+        /// What the state is known by: 128 bits, equal for states with the same future.
+        digest: u128,
+        /// The actors that can take the next step, at least one, each once.
+        enabled: &'a [Actor],
+    },
+    /// The program has ended.
+    Ended(End),
+    /// The run waits for what no step decides: see [`Notes::external`].
+    Stopped,
+}
+
+/// What a step did that can be seen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Effect {
+    /// The line that it printed.
+    pub line: Option<String>,
+    /// The access to a variable that data races are about.
+    pub access: Option<Access>,
+    /// The goroutine gave way of itself: whoever goes on takes nothing away from it.
+    pub yields: bool,
+}
+
+impl Effect {
+    /// A step that printed this line.
+    pub fn printed(line: impl Into<String>) -> Self {
+        Effect { line: Some(line.into()), ..Effect::default() }
+    }
+}
+
+/// An access to a variable that data races are about.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Access {
+    /// The variable, by a name that is the same in every run that has it.
+    pub object: u64,
+    /// Whether it writes.
+    pub write: bool,
+    /// The line.
+    pub at: Site,
+}
+
+/// One way a program ended.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct End {
+    /// How it ended.
+    pub ending: Ending,
+    /// The first line of the report, as in [`Output::message`]. Empty where `main` returned.
+    pub message: String,
+    /// The goroutines that were left when `main` returned, in order.
+    pub left: Vec<Left>,
+}
+
+impl End {
+    /// `main` returned, and nobody was left.
+    pub fn exit() -> Self {
+        End { ending: Ending::Exit, message: String::new(), left: Vec::new() }
+    }
+}
+
+/// A goroutine, for reports: where it comes from and what it did last.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Blame {
+    /// Its number.
+    pub goroutine: GoId,
+    /// Where it was started.
+    pub created_at: Site,
+    /// Its last operation, by the name of its event, and the line.
+    pub last: Option<(&'static str, Option<Site>)>,
+}
+
+/// What is to be said of a run besides what it printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Notes {
+    /// What the program has had to do with time.
+    pub time: TimeUse,
+    /// It has waited for what no step decides, or heard from it: another thread, a call that blocks, a socket.
+    pub external: bool,
+    /// A goroutine asked for its number, and the digests of this run do not tell numbers apart: what was found is void, and is
+    /// to be found again with [`Setup::numbers`].
+    pub asked_for_numbers: bool,
+}
+
+/// A run as whoever runs the program gets it.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct Witness {
+    /// The lines that it printed.
+    pub lines: Vec<String>,
+    /// How it ended; `None`: it was given up, or could not go along its steps.
+    pub end: Option<End>,
+    /// Its code. `None`: it went otherwise, or no code can hold it.
+    pub code: Option<ReplayCode>,
+    /// The steps that it took, where they were written down.
+    pub steps: Vec<Move>,
+}
+
+impl Witness {
+    /// What it shows. `None`: it did not end.
+    pub fn output(&self) -> Option<Output> {
+        let end = self.end.as_ref()?;
+        Some(Output { lines: self.lines.clone(), ending: end.ending, message: end.message.clone() })
+    }
+}
