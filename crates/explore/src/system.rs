@@ -103,7 +103,7 @@ impl fmt::Debug for Setup {
 ///
 /// let found = Explorer::of(Rendezvous).run();
 /// assert!(found.incomplete.is_none());
-/// assert_eq!((found.outputs.to_string(), found.states), ("2".to_string(), 8));
+/// assert_eq!((found.outputs.to_string(), found.states), ("2".to_string(), 6));
 /// assert_eq!(found.schedules.to_string(), "infinitely many");
 /// ```
 pub trait System: Send + Sync {

@@ -22,6 +22,16 @@ struct Trail {
     before: Option<Rc<Trail>>,
 }
 
+impl Drop for Trail {
+    /// A way may have a hundred thousand steps: it is taken apart in a loop, not by as many calls.
+    fn drop(&mut self) {
+        let mut before = self.before.take();
+        while let Some(mut trail) = before.and_then(Rc::into_inner) {
+            before = trail.before.take();
+        }
+    }
+}
+
 /// One state of a front.
 #[derive(Clone)]
 struct Here {
@@ -229,5 +239,17 @@ impl Iterator for Lister<'_> {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Move, Rc, Trail};
+
+    #[test]
+    fn a_way_of_a_million_steps_is_dropped_without_a_call_for_each() {
+        let step = Move { actor: gort_events::Actor::goroutine(1), label: 0 };
+        let way = (0..1_000_000).fold(None, |before, _| Some(Rc::new(Trail { step, before })));
+        drop(way);
     }
 }
