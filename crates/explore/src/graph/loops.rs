@@ -141,11 +141,13 @@ fn lines_to(nodes: &Nodes, ways: &Ways, node: u32) -> Vec<u32> {
     lines
 }
 
+/// A node, and whether the round has printed when it comes there.
+type Place = (u32, bool);
+
 /// What a shortest round from this node, and back to it, prints that prints anything.
 fn shortest_period(nodes: &Nodes, components: &Components, entry: u32) -> Vec<u32> {
-    // Each place: a node, and whether the round has printed.
     let start = (entry, false);
-    let mut before: HashMap<(u32, bool), ((u32, bool), Option<u32>)> = HashMap::new();
+    let mut before: HashMap<Place, (Place, Option<u32>)> = HashMap::new();
     let mut open = VecDeque::from([start]);
     while let Some(at) = open.pop_front() {
         for (edge, to) in inside(nodes, components, at.0) {
