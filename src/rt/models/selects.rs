@@ -52,8 +52,11 @@ impl Parked {
     }
 }
 
-fn channels() -> [&'static Chan<u32>; 2] {
-    [leak(crate::chan(0)), leak(crate::chan(0))]
+/// Channels in the order of their addresses, in which selects lock them: it must be the same in every run of a model.
+fn channels<const N: usize>() -> [&'static Chan<u32>; N] {
+    let mut made = [(); N].map(|()| leak(crate::chan(0)));
+    made.sort_unstable_by_key(|chan| Arc::as_ptr(&core(chan)).addr());
+    made
 }
 
 fn core(chan: &Chan<u32>) -> Arc<crate::chan::Core<u32>> {
@@ -135,16 +138,15 @@ fn selects_that_find_nobody_left_park_and_lose_nothing() {
 #[test]
 fn selects_that_share_no_channel_share_out_a_parked_select() {
     bounded(2, || {
-        let [a, b] = channels();
-        let quiet = channels();
+        let [a, b, quiet, silent] = channels();
         let parked = Parked::begin(1, [leak(SendCase::new(a, 1)).arm(), leak(SendCase::new(b, 2)).arm()]);
-        let other = thread::spawn(move || poll([quiet[0], a]));
-        let won = match (poll([b, quiet[1]]), other.join().unwrap()) {
+        let other = thread::spawn(move || poll([quiet, a]));
+        let won = match (poll([b, silent]), other.join().unwrap()) {
             (None, Some((1, Some(1)))) => 0,
             (Some((0, Some(2))), None) => 1,
             both => panic!("one of them receives, the other does not: {both:?}"),
         };
         assert_eq!(parked.end(), won);
-        nobody_is_linked(&[a, b, quiet[0], quiet[1]]);
+        nobody_is_linked(&[a, b, quiet, silent]);
     });
 }
