@@ -79,8 +79,7 @@ fn poll(chans: [&Chan<u32>; 2]) -> Got {
 #[test]
 fn selects_receive_from_a_parked_select_that_others_claim_or_take_the_default() {
     bounded(3, || {
-        let [a, b] = channels();
-        let quiet = leak(crate::chan(0));
+        let [a, b, quiet] = channels();
         let parked = Parked::begin(1, [leak(SendCase::new(a, 1)).arm(), leak(SendCase::new(b, 2)).arm()]);
         // One takes it through `a`, one of the selects through `b`.
         let third = thread::spawn(move || core(a).try_recv(Location::caller()));
@@ -98,8 +97,7 @@ fn selects_receive_from_a_parked_select_that_others_claim_or_take_the_default() 
 #[test]
 fn selects_send_to_a_parked_select_that_others_claim_or_keep_the_value() {
     bounded(3, || {
-        let [a, b] = channels();
-        let quiet = leak(crate::chan(0));
+        let [a, b, quiet] = channels();
         let receives: [&'static RecvCase<'_, u32>; 2] = [leak(RecvCase::new(a)), leak(RecvCase::new(b))];
         let parked = Parked::begin(1, receives.map(RecvCase::arm));
         let third = thread::spawn(move || core(a).try_send(1, Location::caller()).is_ok());
@@ -116,8 +114,7 @@ fn selects_send_to_a_parked_select_that_others_claim_or_keep_the_value() {
 #[test]
 fn selects_that_find_nobody_left_park_and_lose_nothing() {
     bounded(2, || {
-        let [a, b] = channels();
-        let quiet = leak(crate::chan(0));
+        let [a, b, quiet] = channels();
         let parked = Parked::begin(1, [leak(SendCase::new(a, 1)).arm(), leak(SendCase::new(b, 2)).arm()]);
         let third = thread::spawn(move || core(a).try_recv(Location::caller()));
         let receives: [&'static RecvCase<'_, u32>; 2] = [leak(RecvCase::new(quiet)), leak(RecvCase::new(b))];
