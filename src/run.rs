@@ -50,7 +50,7 @@ use crate::schedule::Schedule;
 /// thread that exits while other threads go on.
 ///
 /// A goroutine that computes on another worker when `main` returns, or blocks its thread, or is in the function of the output or the
-/// listener, is not waited for either: `run` returns after about 20 ms of its time, and
+/// listener, is not waited for either: `run` returns after about 20 ms of its time, 100 ms if it sleeps there, and
 /// [`Report::still_running`](crate::Report::still_running) names it. It goes on. What it does to objects that later runs use, too, it
 /// does as any other program that runs at the same time; its first operation that would park or give way ends it, at the latest
 /// the ten thousandth, and then all other goroutines of its worker are unwound.

@@ -1,8 +1,8 @@
-//! A thread's own clock: how long it has been on a processor, and whether it could be on one, for other threads to read.
+//! A thread's own clock: how long it has been on a processor, and whether it sleeps, for other threads to read.
 //!
 //! States      not started (nothing is known) | started.
 //! Invariants  I1  it runs only while its thread is on a processor.
-//! Protocol    Its thread: `start`. Others, while that thread lives: `read`, `state`, `is_runnable`.
+//! Protocol    Its thread: `start`. Others, while that thread lives: `read`, `state`, `may_be_asleep`.
 //! Rejected    A clock on the wall: on a busy machine a thread that waits for a processor would look like one that computes.
 //! See         proc(5), `/proc/PID/task/TID/stat`; rt/workers/idlers.rs, rt/workers/threads.rs, explore/native/threads.rs.
 
@@ -37,16 +37,17 @@ impl ProcessorClock {
         read.then(|| Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs().try_into().unwrap_or(0)))
     }
 
-    /// What the system does with the thread, by proc(5)'s letters: `R` if it is on a processor or waits for one, `S` or `D` if it
-    /// sleeps. `None` if the system does not say, or the thread has not started this.
+    /// What the system does with the thread, by proc(5)'s letters: `R` if it is on a processor or waits for one, `S` if it
+    /// sleeps, `D` if the system itself is busy for it. `None` if the system does not say, or the thread has not started this.
     pub(crate) fn state(&self) -> Option<char> {
         let stat = std::fs::read_to_string(format!("/proc/self/task/{}/stat", self.0.get()?.1)).ok()?;
         // `1240 (name) S 1 …`: the name may hold anything.
         stat.rsplit_once(')')?.1.trim_start().chars().next()
     }
 
-    /// Whether its thread could go on and waits for a processor, or is on one. Of one that has not begun it is so.
-    pub(crate) fn is_runnable(&self) -> bool {
-        self.0.get().is_none() || self.state() == Some('R')
+    /// Whether its thread sleeps on something that may never happen, or the system does not say. One that has not begun does not;
+    /// nor does one that waits for the system itself (`D`), for a page or a lock of the address space.
+    pub(crate) fn may_be_asleep(&self) -> bool {
+        self.0.get().is_some() && self.state().is_none_or(|state| state == 'S')
     }
 }

@@ -16,6 +16,23 @@ fn with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Repor
     Builder::new().workers(workers).quiet_panics(true).run_report(main)
 }
 
+/// On a busy machine a thread sleeps for a lock of the allocator or of the address space as it does here.
+#[test]
+fn a_goroutine_whose_thread_sleeps_for_a_moment_is_not_left_behind_at_the_end() {
+    let report = with(2, || {
+        let started = Arc::new(AtomicBool::new(false));
+        let flag = started.clone();
+        go(move || {
+            flag.store(true, Ordering::Release);
+            thread::sleep(ms(40));
+        });
+        while !started.load(Ordering::Acquire) {
+            std::hint::spin_loop();
+        }
+    });
+    assert_eq!((report.result, report.unkillable), (Ok(()), 0));
+}
+
 /// The processor time this process has used.
 fn processor_time() -> Duration {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap();

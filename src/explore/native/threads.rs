@@ -63,7 +63,7 @@ struct Member {
 impl Member {
     /// Whether the system has put the thread to sleep. `false` where the system does not say.
     fn is_asleep(&self) -> bool {
-        matches!(self.clock.state(), Some('S' | 'D'))
+        self.clock.state() == Some('S')
     }
 
     /// Looks at the thread: `None`, it is well. `limit`: how long it may compute; `patience`: at how many looks it may be

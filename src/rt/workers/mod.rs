@@ -41,7 +41,7 @@
 //!
 //! 1. `main` returns, or a verdict falls: `Worker::end`. The first verdict stands, and every worker is told.
 //! 2. Each worker's loop returns at its next switch: `Phase::Over`.
-//! 3. Worker 0 waits until the others have stopped. A worker that stays in one goroutine is given up after 20 ms of its own time (`threads.rs`).
+//! 3. Worker 0 waits until the others have stopped. A worker that stays in one goroutine is given up after 20 ms of its own time, or 100 ms asleep (`threads.rs`).
 //! 4. Listener and output are dropped. From here on nothing is printed or told.
 //! 5. Worker by worker, in turns, what is left is unwound: `Phase::Ending` (`shutdown.rs`, `stacks/kill.rs`).
 //! 6. The other threads end, but for one on which goroutines are left that cannot be unwound yet: it ends after them (`left.rs`).

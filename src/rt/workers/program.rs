@@ -266,6 +266,12 @@ impl Program {
         self.at_work[worker.index].store(std::ptr::from_ref(worker).cast_mut(), Ordering::Release);
     }
 
+    /// Whether a worker that is at work is in a goroutine. Needs: it cannot stop meanwhile.
+    pub(in crate::rt) fn runs_goroutine(&self, index: usize) -> bool {
+        // SAFETY: as in `keeps_at_work`.
+        unsafe { self.at_work[index].load(Ordering::Acquire).as_ref() }.is_some_and(|worker| worker.runs().is_some())
+    }
+
     /// The goroutine that keeps a worker from stopping, if that is one. Needs: the worker is at work, and cannot stop meanwhile.
     pub(crate) fn keeps_at_work(&self, index: usize) -> Option<GoroutineReport> {
         // SAFETY: the pointer must be null or to a live worker: `goes_to_work` stored it, and a worker ends only after it has

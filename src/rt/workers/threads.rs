@@ -34,6 +34,9 @@ use crate::rt::workers::worker::{Decisions, Worker};
 const GRACE: Duration = Duration::from_millis(20);
 /// It is counted in slices: a machine that stands still takes away one of them.
 const SLICE: Duration = Duration::from_millis(4);
+/// A slice asleep is this part of one: on a busy machine a thread sleeps, too, while another one has a lock that it needs for a
+/// moment (of memory, of the allocator, of standard output).
+const ASLEEP: u32 = 5;
 /// After so many slices nobody is waited for any more, half a minute.
 const MOST_SLICES: u32 = 7_500;
 
@@ -230,14 +233,19 @@ impl WorkerThreads {
     }
 }
 
-/// How much of each slice of time the workers of a program have had: all of it if they slept, and what they computed.
+/// How much of each slice of time the workers of a program have had: what they computed; and of one whose goroutine has put the
+/// thread to sleep, a part of it. A worker that runs none stops by itself. Needs: the caller holds the state, as in
+/// `wait_stopped`.
 pub(crate) fn chances(program: &Program) -> impl FnMut(usize) -> Duration {
     let mut computed: Vec<_> = program.fresh.iter().map(|fresh| fresh.processor.read()).collect();
     move |index| {
         let processor = &program.fresh[index].processor;
         let now = processor.read();
         let before = std::mem::replace(&mut computed[index], now);
-        if processor.is_runnable() { now.unwrap_or_default().saturating_sub(before.unwrap_or_default()) } else { SLICE }
+        if processor.may_be_asleep() && program.runs_goroutine(index) {
+            return SLICE / ASLEEP;
+        }
+        now.unwrap_or_default().saturating_sub(before.unwrap_or_default())
     }
 }
 
