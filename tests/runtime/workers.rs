@@ -18,6 +18,7 @@ fn with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Repor
 
 /// On a busy machine a thread sleeps for a lock of the allocator or of the address space as it does here.
 #[test]
+#[allow(clippy::disallowed_methods)] // the thread sleeps, not the goroutine: that is what is tested
 fn a_goroutine_whose_thread_sleeps_for_a_moment_is_not_left_behind_at_the_end() {
     let report = with(2, || {
         let started = Arc::new(AtomicBool::new(false));
