@@ -99,8 +99,8 @@ compile_error!(
      from the profile that is built ([profile.release] or [profile.dev]), or set `panic = \"unwind\"` there."
 );
 
-#[macro_use]
-mod bug;
+#[macro_use(bug, invariant, always)]
+extern crate gort_events;
 
 pub mod context;
 #[cfg(feature = "explore")]

@@ -22,7 +22,7 @@ type Exception = (&'static str, &'static str, &'static str);
 
 /// The library. `crates/` lies below all of it.
 const LIBRARY: Layers = &[
-    &["bug", "error", "report", "schedule"],
+    &["error", "report", "schedule"],
     &["rt"],
     &["go", "blocking"],
     &["chan", "scope"],

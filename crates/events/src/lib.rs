@@ -6,6 +6,7 @@
 //!     ending    how goroutines and programs end         report  what Go prints then    output  what a run shows
 //!     actor     who can act, by a lasting name          digest  what has been seen     rng     seeded choices
 //!     clock     what a program has to do with time               replay    a recorded run as a short text
+//!     bug       what a broken invariant says
 //! ```
 //!
 //! Invariants  I1  plain data, which an engine makes and anybody reads: nothing here knows how a program is run.
@@ -16,6 +17,8 @@
 //! `gort` re-exports all of it; use that.
 
 mod actor;
+#[doc(hidden)]
+pub mod bug;
 mod clock;
 mod digest;
 mod ending;

@@ -12,8 +12,8 @@
 //! Invariants  I1  no system call, no thread, no clock: a [`Host`] has them.
 //!             I2  `graph` knows actors and endings, and neither what runs nor what is answered.
 
-#[macro_use]
-mod bug;
+#[macro_use(bug, invariant)]
+extern crate gort_events;
 
 mod answers;
 mod graph;

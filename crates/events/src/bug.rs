@@ -1,39 +1,45 @@
-//! Broken invariants: one form for what must never happen.
+//! Broken invariants: one form, in all of gort's packages, for what must never happen.
 
 use std::fmt;
 
-/// Panics with the words of a broken invariant. It is never the fault of the program that runs.
+/// Panics with the words of a broken invariant. It is never the fault of the program that runs, or is explored.
 #[cold]
 #[inline(never)]
 #[track_caller]
-pub(crate) fn report(what: fmt::Arguments<'_>) -> ! {
+pub fn report(what: fmt::Arguments<'_>) -> ! {
     panic!("gort internal bug: {what}; please report")
 }
 
 /// Ends in a panic: `bug!("an empty slab")`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! bug {
     ($($what:tt)+) => { $crate::bug::report(format_args!($($what)+)) };
 }
 
 /// What must hold, looked at in debug builds only: `invariant!(i < n, "I2, {i} of {n}")`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! invariant {
     ($holds:expr, $($what:tt)+) => {
         if cfg!(debug_assertions) && !$holds {
-            bug!($($what)+)
+            $crate::bug!($($what)+)
         }
     };
 }
 
 /// What must hold, looked at in every build.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! always {
     ($holds:expr, $($what:tt)+) => {
         if !$holds {
-            bug!($($what)+)
+            $crate::bug!($($what)+)
         }
     };
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
 mod tests {
     #[test]
     #[should_panic(expected = "gort internal bug: 3 of 2; please report")]
