@@ -27,7 +27,6 @@ use gort_events::ReplayError;
 
 use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
-use crate::explore::native::program::Main;
 use crate::explore::{BigUint, Clock, Exploration, Explorer, Incomplete, Listed, Output};
 use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Policy};
@@ -36,6 +35,9 @@ use crate::rt::workers::launch::{self, Launch};
 use crate::rt::workers::program::{Program as Running, ProgramSettings};
 use crate::rt::workers::worker::Decisions;
 use crate::{Builder, Schedule};
+
+/// The main function of a drawn program: called once for each run.
+type MainFunc = Arc<dyn Fn() + Send + Sync>;
 
 /// A writer that others can look into.
 #[derive(Clone, Default)]
@@ -137,7 +139,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
 }
 
 /// All outputs, if there are not more than so many runs.
-fn enumerate(main: &Main, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
+fn enumerate(main: &MainFunc, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
     launch::prepare_thread();
     let answers: Answers = Rc::default();
     let mut outputs = BTreeSet::new();
@@ -173,13 +175,13 @@ fn runner(cases: u32) -> TestRunner {
     TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes))
 }
 
-fn explorer(main: &Main, clock: Clock) -> Explorer {
+fn explorer(main: &MainFunc, clock: Clock) -> Explorer {
     let main = main.clone();
     Explorer::new("naive", move || main()).clock(clock)
 }
 
 /// The schedule that stands beside the output gives it.
-fn replays(main: &Main, listed: &Listed) -> Result<(), TestCaseError> {
+fn replays(main: &MainFunc, listed: &Listed) -> Result<(), TestCaseError> {
     let Some(code) = listed.schedule.clone() else {
         return Err(TestCaseError::fail(format!("no code for {}", listed.output)));
     };
@@ -240,7 +242,7 @@ fn compare(scripts: &Scripts, clock: Clock, most_runs: usize) -> Result<Option<(
 }
 
 /// The exploration has these outputs, and every schedule that it lists gives its own. How many there are.
-fn same(main: &Main, found: &Exploration, expected: &BTreeSet<Output>) -> Result<usize, TestCaseError> {
+fn same(main: &MainFunc, found: &Exploration, expected: &BTreeSet<Output>) -> Result<usize, TestCaseError> {
     prop_assert_eq!(&found.incomplete, &None);
     let all: Vec<Output> = found.all().collect();
     let distinct: BTreeSet<Output> = all.iter().cloned().collect();

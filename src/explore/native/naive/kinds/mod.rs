@@ -1,0 +1,67 @@
+//! Small programs of one kind of object each, in which operations with several steps meet: drawn at random.
+
+mod acts;
+mod draw;
+mod world;
+
+use std::sync::Arc;
+
+use super::MainFunc;
+use crate::chan;
+use crate::explore::Clock;
+
+use self::acts::{Act, follow};
+use self::world::World;
+
+pub(super) use self::draw::programs;
+
+/// What the goroutines of a program share.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    WaitGroups,
+    Contexts,
+    Locks,
+    Permits,
+    Groups,
+    Timers,
+    Joins,
+    Selects,
+    /// All but timers.
+    Mixed,
+}
+
+/// One program.
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    pub(super) kind: Kind,
+    pub(super) clock: Clock,
+    /// What main does, and what each goroutine does that it starts at once.
+    scripts: Vec<Vec<Act>>,
+    /// Main waits for ever at its end, so that all others come to theirs.
+    stays: bool,
+    /// For each context after the first, whether it is below the first or the one before it.
+    deep: [bool; 2],
+    /// The group has a context, and a limit of one.
+    group: (bool, bool),
+}
+
+impl Drawn {
+    fn has(&self, which: &dyn Fn(&Act) -> bool) -> bool {
+        self.scripts.iter().flatten().any(which)
+    }
+
+    pub(super) fn main(&self) -> MainFunc {
+        let drawn = self.clone();
+        Arc::new(move || {
+            let world = World::of(&drawn);
+            for (number, script) in drawn.scripts.iter().enumerate().skip(1) {
+                let (world, script) = (world.clone(), script.clone());
+                crate::go(move || _ = follow(&world, number as u32 + 1, &script));
+            }
+            follow(&world, 1, &drawn.scripts[0]);
+            if drawn.stays {
+                chan::<u32>(0).recv();
+            }
+        })
+    }
+}
