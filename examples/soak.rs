@@ -5,7 +5,7 @@
 //! Lanes run random jobs one after the other: channels, selects, timers, sockets, panics, cancellations, locks, blocking
 //! calls. Each job writes down what it hands over and what arrives. In the end both sides of every account must be equal
 //! and no goroutine may be left; else the program says what was lost, and its exit code is 1. A receive that says "closed" of
-//! a channel that nobody has closed ends it at once.
+//! a channel that no goroutine has closed ends it at once.
 
 use std::fmt::Display;
 use std::io::{Read, Write};
@@ -154,7 +154,7 @@ fn selects(books: &Shared, random: &mut Random) {
     }
 }
 
-/// Each timer fires, or somebody has stopped it: never both, never neither.
+/// Each timer fires, or was stopped: never both, never neither.
 fn timers(books: &Shared, random: &mut Random) {
     let wg = WaitGroup::new();
     for i in 0..random.below(20) {
@@ -254,7 +254,7 @@ fn connections(books: &Shared, random: &mut Random, server: SocketAddr) {
     wg.wait();
 }
 
-/// Goroutines that panic, holding something; who joins them gets what they panicked with.
+/// Goroutines that panic, holding something; a join returns what they panicked with.
 fn panics(books: &Shared, random: &mut Random) {
     for i in 0..random.below(4) {
         books.panics.given.add(i);
@@ -275,7 +275,7 @@ fn panics(books: &Shared, random: &mut Random) {
     }
 }
 
-/// A tree of contexts; everybody who waits below the one that is cancelled goes on.
+/// A tree of contexts; each goroutine that waits below the one that is cancelled goes on.
 fn cancellations(books: &Shared, random: &mut Random) {
     let (root, cancel_root) = context::with_cancel(&context::background());
     let (timed, cancel_timed) = context::with_timeout(&root, Duration::from_micros(random.below(3_000)));

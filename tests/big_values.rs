@@ -237,7 +237,7 @@ impl Drop for Dropped {
     }
 }
 
-/// Runs a program that makes so many values, and sees that each is dropped once when it has ended.
+/// Runs a program that makes this number of values, and sees that each is dropped once when it has ended.
 #[track_caller]
 fn drops(made: usize, program: fn(Make)) {
     let drops = Arc::new(AtomicUsize::new(0));

@@ -226,7 +226,7 @@ fn with_one_that_does_not_stop(builder: Builder, does: impl FnOnce(&AtomicBool) 
     })
 }
 
-/// A run that takes longer than this after main's return has waited for somebody.
+/// A run that takes longer than this after main's return has waited for a goroutine.
 const SOON: Duration = Duration::from_millis(700);
 
 #[test]

@@ -74,7 +74,7 @@ fn no_program_is_called_deadlocked_while_something_is_pending_and_each_is_afterw
                 for _ in 0..=n % 3 {
                     assert_eq!(ch.recv(), Some(n));
                 }
-                // Nobody sends any more.
+                // No goroutine sends any more.
                 if n % 2 == 0 { ch.recv() } else { Some(n) }
             });
             match report.result {
@@ -86,13 +86,13 @@ fn no_program_is_called_deadlocked_while_something_is_pending_and_each_is_afterw
     }
 }
 
-/// What goes on being pending for ever, or is left behind.
+/// What stays pending without an end, or is left behind.
 fn leak(kind: u64) {
     match kind {
-        // Parked for ever, on nothing that anybody else has.
+        // Never woken: it is parked on what no other goroutine has.
         0 => go(|| _ = chan::<()>(0).recv()),
         1 => go(|| select! {}),
-        // A timer that nobody can look at any more, and one that nobody looks at.
+        // A timer that no goroutine can look at any more, and one that none looks at.
         2 => drop(time::after(Duration::from_secs(3600))),
         3 => go(|| {
             let _timer = (time::Timer::new(micros(1)), time::Ticker::new(micros(1)));
@@ -102,7 +102,7 @@ fn leak(kind: u64) {
         4 => assert!(time::after_func(Duration::from_secs(3600), || unreachable!()).stop()),
         // A foreign handle that is given up without a word.
         5 => drop(chan::<()>(0).foreign()),
-        // A socket that nobody waits for.
+        // A socket that no goroutine waits for.
         6 => drop(UnixStream::pair()),
         _ => go(|| {
             let wg = WaitGroup::new();
@@ -182,7 +182,7 @@ fn a_panic_on_whichever_worker_ends_the_program_once_with_one_report() {
             let Err(RunError::Panic(panic)) = &report.result else { panic!("{:?}", report.result) };
             assert!(panic.message == "boom 0" || panic.message == "boom 1", "{panic:?}");
             assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers} workers");
-            // Who panics while the program ends may be heard, too; the report is of one.
+            // A panic while the program ends may be heard, too; the report is of one.
             assert!((1..=1 + (n % 2) as usize).contains(&panics.load(Ordering::Relaxed)));
             assert_eq!(report.unkillable, 0);
         }
@@ -311,7 +311,7 @@ fn a_timer_that_several_set_anew_fires_for_the_last_of_them() {
                     });
                 }
                 wg.wait();
-                // Nobody sets it any more: it is armed, or has fired, once.
+                // It is not set any more: it is armed, or has fired, once.
                 assert!(timer.c().recv().is_some());
                 time::sleep(micros(100));
                 timer.c().try_recv().is_err() && !timer.stop()

@@ -1,6 +1,6 @@
 //! What a replay code means: these were written down by gort when their version was new, each with what its run printed.
 //!
-//! A change that makes one of them another run, or one that does not fit, changes what every code means that anybody has
+//! A change that makes one of them another run, or one that does not fit, changes what every code means that a user has
 //! kept. Then `schedule.rs` gets a new version, which refuses the older ones with a sentence, and this table is drawn anew.
 
 use crate::harness::gort;

@@ -1,4 +1,4 @@
-//! Arguments that would do something to a terminal, or that nobody could see: whatever shows them writes them out.
+//! Arguments that would do something to a terminal, or that no reader could see: whatever shows them writes them out.
 
 use std::fs;
 use std::process::Stdio;

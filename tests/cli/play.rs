@@ -50,7 +50,7 @@ fn what_was_won_is_kept_and_only_less_is_better() {
     let home = Home::new();
     let listed = || play(&home, &["--format", "json"]).json()["capstones"][2].clone();
     assert_eq!((&listed()["solved"], &listed()["best"]), (&false.into(), &Value::Null));
-    // Everybody is stopped as often as the goal allows.
+    // Each goroutine is stopped as often as the goal allows.
     let roundabout = "2,1,1,3,1,1";
     let won = play(&home, &["3", "--moves", roundabout]).well();
     assert!(won.contains("Goal reached, with 4 preemptions. It can be done with 1 preemption."), "{won}");

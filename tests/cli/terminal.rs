@@ -456,7 +456,7 @@ fn frames_follow_the_width_of_the_terminal() {
         }
         assert!(first.lines().any(|line| width(line) > 60), "{arguments}: {first}");
         std::fs::write(&signal, "go\n").expect("the shell reads");
-        // Nobody presses a key: the frame is drawn again because of the new size.
+        // No key is pressed: the frame is drawn again because of the new size.
         let frame = text(see(&mut terminal, "q quit"));
         let frame = frame.rsplit("\u{1b}[2J").next().unwrap_or_default();
         assert!(frame.lines().all(|line| width(line) <= 60), "{arguments}: {frame}");

@@ -8,7 +8,7 @@ use gort::{Builder, GoId, RunError, Schedule};
 use crate::programs::Program;
 use crate::toolchain::{Shown, Standing};
 
-/// So many standard deviations apart, two counts are not of outputs that are equally likely.
+/// From this number of standard deviations on, two counts are not of outputs that are equally likely.
 const CLEARLY: f64 = 4.0;
 
 /// Programs that run for real, and what stands in the lines in which the two may differ.

@@ -47,7 +47,7 @@ const ALL_STATES: u64 = 2_000_000;
 /// States that a program is explored to without optimisation, which makes the search slow. What a search that stopped
 /// there did not find may be possible all the same.
 const STATES: u64 = 4_000;
-/// Programs that sleep most of the time run so many at once.
+/// How many programs run at once that sleep most of the time.
 const SLEEPERS: usize = 48;
 const PROCESSORS: [usize; 2] = [1, 2];
 /// What `go vet` rightly dislikes, and why it is there.
@@ -70,7 +70,7 @@ fn go_is_here() -> bool {
     missing.is_none()
 }
 
-/// Calls `work` for every item, on so many threads; the results stand in the order of the items.
+/// Calls `work` for every item, on this number of threads; the results stand in the order of the items.
 fn side_by_side<T: Sync, R: Send>(threads: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let results: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();

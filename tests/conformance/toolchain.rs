@@ -97,10 +97,10 @@ impl Module {
         Some(String::from_utf8_lossy(&done.stdout).into_owned())
     }
 
-    /// Runs a program once, which is built, on so many processors. `run` tells the runs apart that go on at the same time.
+    /// Runs a program once, which is built, on this number of processors. `run` tells apart the runs that go on together.
     ///
-    /// Its output goes to a file: who writes to a pipe is often taken off the processor while the reader runs, and then Go
-    /// lends its only P to another goroutine, so that its order is seldom its own.
+    /// Its output goes to a file: a process that writes to a pipe is often taken off the processor while the reader runs, and
+    /// then Go lends its only P to another goroutine, so that its order is seldom its own.
     pub(crate) fn run(&self, program: &Program, processors: usize, run: usize) -> Shown {
         let said = self.path().join(format!("{}.{processors}.{run}.out", package(program)));
         let mut child = Command::new(self.program(program))

@@ -1,4 +1,4 @@
-//! The two clocks of the explorer: one that stands still while anybody can run, and one that may pass at any step.
+//! The two clocks of the explorer: one that stands still while any goroutine can run, and one that may pass at any step.
 
 use std::time::Duration;
 
@@ -117,7 +117,7 @@ fn who_is_armed_first_for_no_longer_fires_first_by_both_clocks() {
 
 #[test]
 fn the_first_of_two_sleepers_wakes_first_if_it_was_armed_first() {
-    // One goroutine arms both, so nobody can be held up between them for long enough to turn them round.
+    // One goroutine arms both, so no goroutine can be held up between them for long enough to turn them round.
     let program = || {
         let t = [time::Timer::new(ms(10)), time::Timer::new(ms(20))];
         t[1].c().recv();

@@ -13,7 +13,7 @@ fn explored(clock: Clock, threads: usize, main: impl Fn() + Send + Sync + 'stati
     Explorer::new("endless", main).clock(clock).longest_run(40_000).workers(threads).run()
 }
 
-/// A select with a default spins while nobody receives. After a question of a learner.
+/// A select with a default spins while no goroutine receives. After a question of a learner.
 fn default_spins() {
     let (counter, quit) = (chan::<i32>(0), chan::<bool>(0));
     let (c, q) = (counter.clone(), quit.clone());
@@ -50,7 +50,7 @@ fn outputs(found: &Exploration) -> Vec<String> {
     found.all().map(|output| output.to_string()).collect()
 }
 
-/// Who spins, and where.
+/// The goroutine that spins, and where.
 #[track_caller]
 fn spins_at(found: &Exploration) -> (u64, &'static str, u32) {
     match found.incomplete {
@@ -66,7 +66,7 @@ fn a_select_that_spins_shows_what_was_found() {
         assert_eq!(spins_at(&found), (2, "select", 23), "{clock:?}");
         let text = found.incomplete.as_ref().unwrap().to_string();
         assert!(text.contains("its select at tests/explore/endless.rs:23"), "{text}");
-        // What everybody gets who runs it stands first, and the outputs that Go shows are among the rest.
+        // The output of an ordinary run stands first, and the outputs that Go shows are among the rest.
         let default = found.default_output().expect("it ends").clone();
         let listed = found.list(100);
         assert_eq!(listed[0].output, default);
@@ -107,7 +107,7 @@ fn a_closed_channel_beside_a_ticker_ends_only_where_time_passes() {
     assert_eq!(outputs(&found), ["tick 0 | tick 1"]);
     assert_eq!(spins_at(&found), (1, "recv", 42));
     replays(&found.list(1)[0], "endless", closed_spins);
-    // By the ideal clock it never does: time stands still while anybody can run.
+    // By the ideal clock it never does: time stands still while any goroutine can run.
     let found = explored(Clock::Ideal, 1, closed_spins);
     assert_eq!((outputs(&found).len(), found.default_output()), (0, None));
     assert_eq!(spins_at(&found), (1, "recv", 42));

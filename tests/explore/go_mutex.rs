@@ -59,7 +59,7 @@ struct State {
     waiters: usize,
     sema: usize,
     queue: VecDeque<usize>,
-    /// By the real clock: who sleeps, in the order in which the timers were armed.
+    /// By the real clock: the goroutines that sleep, in the order in which the timers were armed.
     sleepers: VecDeque<usize>,
     lines: Vec<String>,
 }
@@ -218,7 +218,7 @@ impl State {
             }
         }
         if all.is_empty() {
-            // Nobody can act: time moves.
+            // No goroutine can act: time moves.
             let wakes = self.goroutines.iter().filter_map(|goroutine| match goroutine.at {
                 At::Sleeps(until) => Some(until),
                 At::Runs | At::Parked | At::Readied(_) => None,
@@ -229,7 +229,7 @@ impl State {
     }
 }
 
-/// All outputs, unless there are more than so many states.
+/// All outputs, unless there are more than `most` states.
 fn searched(scripts: &[Vec<Act>], clock: Clock, most: usize) -> Option<BTreeSet<Vec<String>>> {
     let fresh =
         Goroutine { next: 0, at: At::Runs, since: None, starving: false, awoke: false, lifo: false, tried: None };

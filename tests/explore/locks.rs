@@ -54,7 +54,7 @@ fn a_lock_that_is_held_over_a_short_sleep_has_every_order() {
     }
 }
 
-/// The one that has waited for 2 ms may lose once, and is served next: by the ideal clock nobody is overtaken twice in a row.
+/// The one that has waited for 2 ms may lose once, and is served next: by the ideal clock none is overtaken twice in a row.
 /// By the real one it may be held up for as long before it competes.
 #[test]
 fn a_lock_that_is_held_over_a_long_sleep_starves_by_the_ideal_clock() {
@@ -63,7 +63,7 @@ fn a_lock_that_is_held_over_a_long_sleep_starves_by_the_ideal_clock() {
     assert_eq!(found.default_output().unwrap().to_string(), "B0 | B1 | A0 | A1 | B2 | A2");
     assert!(has(&found, "B0 | A0 | B1 | A1 | B2 | A2"));
     for output in found.all() {
-        // Who is first may not have met the other yet.
+        // The first one may not have met the other yet.
         let names: String = output.lines.iter().skip(1).map(|line| &line[..1]).collect();
         assert!(!names[..4].contains("AAA") && !names[..4].contains("BBB"), "{output}");
     }
@@ -142,8 +142,8 @@ fn a_readied_reader_may_find_its_place_taken() {
     }
 }
 
-/// Whether the writers' mutex starves decides who writes next. One that waited for 2 ms lost against the holder, and the readers'
-/// half of the lock has been told since.
+/// Whether the writers' mutex starves decides which one writes next. One that waited for 2 ms lost against the holder, and
+/// the readers' half of the lock has been told since.
 #[test]
 fn whether_writers_starve_is_part_of_the_state() {
     let writers = || {

@@ -146,7 +146,7 @@ fn a_wrong_turn_puts_the_goal_out_of_reach_and_the_position_before_still_reaches
         let next = path.last().unwrap().take(choice);
         path.push(next);
     }
-    // Nobody was preempted: both increments were whole.
+    // No goroutine was preempted: both increments were whole.
     let reach: Vec<bool> = path.iter().map(|position| aim.needs(position).is_some()).collect();
     assert_eq!(path.last().unwrap().lines(), ["x = 2"]);
     let lost = reach.iter().position(|reach| !reach).unwrap();

@@ -30,7 +30,7 @@ fn outputs(main: impl Fn() + Send + Sync + Clone + 'static) -> Vec<String> {
     ideal
 }
 
-/// `n` goroutines that print so many lines before they are counted down and so many after, and main, which waits and prints.
+/// `n` goroutines that print `before` lines, are counted down, and print `after` lines; main waits for them and prints.
 fn counted_down(n: usize, before: usize, after: usize) -> Count {
     let main = move || {
         let wg = WaitGroup::new();
@@ -49,8 +49,8 @@ fn counted_down(n: usize, before: usize, after: usize) -> Count {
     explored(Clock::Ideal, main).outputs
 }
 
-/// How many outputs there are from where goroutines have printed so many lines each, and main its line or not. Main prints once
-/// all have printed the lines before; after that the program may end at any moment.
+/// How many outputs there are from where each goroutine has printed as many lines as `printed` says, and main its line if
+/// `ended`. Main prints once all have printed the lines before; after that the program may end at any moment.
 fn by_hand(
     printed: &mut Vec<usize>,
     ended: bool,
@@ -132,7 +132,7 @@ fn a_worker_that_counts_down_at_once_and_adds_to_its_own_queue() {
     };
     let found = explored(Clock::Ideal, main);
     let outputs: Vec<String> = found.all().map(|output| output.to_string()).collect();
-    // The queue is closed under who still sends, and the WaitGroup comes to zero before all was counted.
+    // The queue is closed while goroutines still send, and the WaitGroup comes to zero before all was counted.
     for possible in [
         "element 0 | element 1 | element 11 | end",
         "element 1 | element 0 | element 11 | end",

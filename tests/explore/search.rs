@@ -20,7 +20,7 @@ fn big(number: u64) -> Count {
     Count::from(number)
 }
 
-/// Goroutines that print so many lines each, and main waits for them.
+/// Goroutines that print these numbers of lines, and main waits for them.
 fn printers(lines: &[usize]) -> impl Fn() + Send + Sync + 'static {
     let lines = lines.to_vec();
     move || {
@@ -320,7 +320,7 @@ fn a_program_that_never_ends_is_cut_and_named() {
     }
 }
 
-/// `loop {}` of a goroutine that nobody can cut, until the test ends.
+/// `loop {}` of a goroutine that cannot be cut, until the test ends.
 fn spins() {
     static OVER: AtomicBool = AtomicBool::new(false);
     while !OVER.load(Ordering::Relaxed) {

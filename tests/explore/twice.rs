@@ -20,7 +20,7 @@ fn outputs(main: fn(), clock: Clock, expected: &[&str]) -> Exploration {
     found
 }
 
-/// Somebody polls for who waits, and tells main that it is over.
+/// A goroutine polls until the select waits, and tells main that it is over.
 fn weighed() {
     let (c, told) = (chan::<i32>(0), chan::<bool>(0));
     let (offers, tells) = (c.clone(), told.clone());
@@ -46,7 +46,7 @@ fn weighed() {
 
 #[test]
 fn either_of_two_receives_from_one_channel_is_found_by_both_clocks() {
-    // Go 1.27.3, 600 runs: the second case in 296 of those in which somebody waited.
+    // Go 1.27.3, 600 runs: the second case in 296 of those in which a goroutine waited.
     let all = ["nobody waited", "somebody waited | first case", "somebody waited | second case"];
     for clock in CLOCKS {
         outputs(weighed, clock, &all);

@@ -1,7 +1,7 @@
 //! `GORT_STRESS`: how much more than usual the tests do that draw, run or repeat as often as one likes. It is a factor: 1 where it
 //! is not set, `GORT_STRESS=10` does ten times as much, `GORT_STRESS=0.1` a tenth, but once at least.
 
-/// So many where nothing else is asked for.
+/// `count` times the factor: `count` where none is set.
 pub(crate) fn scaled(count: u64) -> u64 {
     let factor = std::env::var("GORT_STRESS").ok().map_or(1.0, |text| parsed(&text));
     ((count as f64 * factor).round() as u64).max(1)

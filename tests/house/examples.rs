@@ -103,7 +103,7 @@ fn hello_http_takes_requests_in_pieces_and_several_at_once() {
     expect(&mut stream, OK);
     stream.write_all(b"TP/1.1\r\n\r\n").unwrap();
     expect(&mut stream, OK);
-    // Who goes away in the middle of a request gets no answer, and harms nobody.
+    // A client that goes away in the middle of a request gets no answer, and harms no other client.
     stream.write_all(b"GET /d").unwrap();
     stream.shutdown(Shutdown::Write).unwrap();
     assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);

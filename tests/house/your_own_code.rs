@@ -1,4 +1,4 @@
-//! The test that the README shows of somebody's own code.
+//! The test that the README shows of a reader's own code.
 
 use std::sync::Arc;
 

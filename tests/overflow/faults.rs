@@ -209,7 +209,7 @@ fn tempfile() -> std::fs::File {
     // SAFETY: the name is a C string.
     let fd = unsafe { libc::memfd_create(c"gort-test".as_ptr(), 0) };
     assert!(fd >= 0);
-    // SAFETY: the descriptor is new, and nobody else's.
+    // SAFETY: the descriptor is new, and nothing else owns it.
     unsafe { <std::fs::File as std::os::fd::FromRawFd>::from_raw_fd(fd) }
 }
 

@@ -165,7 +165,7 @@ fn what_is_made_in_one_run_and_used_by_another_counts_as_well() {
     });
     let sent = gort::run(move || {
         let ch = given.recv().unwrap();
-        // It waits for nobody, and nobody waits yet.
+        // It waits for no goroutine, and none waits yet.
         ch.send(1);
         meets.send(()).unwrap();
         time::sleep(Duration::from_millis(30));

@@ -59,7 +59,7 @@ type Compare = extern "C" fn(*const c_void, *const c_void) -> i32;
 
 fn sort(compare: Compare) {
     let mut values = [3, 1, 2];
-    // SAFETY: the array must be of so many elements of this size, and the function compare two of them: it does, or never
+    // SAFETY: the array must be of this number of elements of this size, and the function compare two of them: it does, or never
     // comes back.
     unsafe { libc::qsort(values.as_mut_ptr().cast(), values.len(), size_of::<i32>(), Some(compare)) };
 }

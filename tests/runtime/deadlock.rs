@@ -1,4 +1,4 @@
-//! Deadlock: found when nothing can run any more, reported in Go's words with where everybody is.
+//! Deadlock: found when nothing can run any more, reported in Go's words with where each goroutine is.
 
 use crate::harness::{always_fails, every_schedule, run_fast};
 use gort::{GoId, GoroutineState, RunError, WaitReason, chan, go, gosched, select};

@@ -341,7 +341,7 @@ fn a_goroutine_that_is_parked_in_a_callback_from_c_is_leaked_and_not_thrown_at()
         let report = Builder::new().workers(1).run_report(|| {
             go(|| {
                 let mut waits = [chan::<()>(0), chan::<()>(0)];
-                // SAFETY: the array must be of so many elements of this size, and the function compare two of them: it does.
+                // SAFETY: the array must be of 2 elements of this size, and the function compare two of them: it does.
                 #[allow(unsafe_code)]
                 unsafe {
                     libc::qsort(waits.as_mut_ptr().cast(), 2, size_of::<Chan<()>>(), Some(compare));

@@ -387,7 +387,7 @@ fn a_run_inside_of_a_run_is_refused() {
     always_fails("panic: gort: run was called inside a goroutine; start goroutines with gort::go", || {
         drop(gort::run(|| {}));
     });
-    // On another thread it is nobody's business.
+    // Another thread may do it.
     every_schedule(
         || std::thread::spawn(|| run_fast(|| 7).report.result).join().unwrap(),
         |ran| assert_eq!(ran.report.result, Ok(Ok(7))),

@@ -32,7 +32,7 @@ fn fifo() {
     );
 }
 
-/// Somebody who comes later cannot take what was handed to one in line, even if it runs first.
+/// A goroutine that comes later cannot take what was handed to one in line, even if it runs first.
 #[test]
 fn no_overtaking() {
     every_schedule(
@@ -70,7 +70,7 @@ fn uniform_select_starves_nobody() {
     }
 }
 
-/// Close is no value for a parked sender: it panics, and its value reaches nobody.
+/// Close is no value for a parked sender: it panics, and its value reaches no receiver.
 #[test]
 fn a_blocked_sender_panics_on_close() {
     every_schedule(
@@ -442,7 +442,7 @@ fn philosophers_may_deadlock() {
     assert!(endings.contains(&true) && endings.contains(&false));
 }
 
-/// An unbuffered result that nobody waits for any more keeps its goroutine for ever; with room for it, it does not.
+/// An unbuffered result that no goroutine waits for any more keeps its goroutine for ever; with room for it, it does not.
 #[test]
 fn the_first_answer_leaks_the_others_unless_there_is_room() {
     fn first_of(room: usize) -> (i32, usize) {

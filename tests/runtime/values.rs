@@ -286,7 +286,7 @@ fn values_of_spawned_goroutines_are_dropped_once() {
     balances(|ledger| {
         let (a, b, c) = (ledger.token(), ledger.token(), ledger.token());
         let joined = spawn(move || a);
-        drop(spawn(move || b)); // detached: its value has nobody to go to
+        drop(spawn(move || b)); // detached: its value has no receiver
         let never = chan::<()>(0);
         let left = spawn(move || {
             never.recv();
@@ -332,7 +332,7 @@ fn a_panicking_drop_of_a_buffered_value_does_no_harm() {
         assert!(catch_unwind(AssertUnwindSafe(|| drop(ch))).is_err());
         ledger.balances();
     });
-    // Also where nobody can catch it: a goroutine that never ran holds the last handle when the program is over.
+    // Also where nothing can catch it: a goroutine that never ran holds the last handle when the program is over.
     every_way(|way| {
         let ran = way.run(|| {
             let ch = chan(1);

@@ -1,4 +1,4 @@
-//! Several workers: who runs where, what is a deadlock, how a program ends, and what an idle one costs.
+//! Several workers: where a goroutine runs, what is a deadlock, how a program ends, and what an idle one costs.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -87,7 +87,7 @@ fn a_fresh_goroutine_waits_for_a_worker_that_is_off_its_processor_for_a_moment()
             go(move || tx.send(thread::current().id()));
             let before = Instant::now();
             thread::sleep(Duration::from_millis(2));
-            // On a busy machine it may sleep for longer than anybody waits.
+            // On a busy machine it may sleep for longer than a test waits.
             let a_moment = before.elapsed() < Duration::from_millis(10);
             apart += usize::from(here.recv() != Some(thread::current().id()) && a_moment);
         }
@@ -408,7 +408,7 @@ fn where_threads_are_refused_a_program_runs_on_the_workers_there_are() {
             (Ok(100), 0),
             "with {workers} workers, virtual: {virtual_clock}"
         );
-        // Nor does anybody have to be idle for it.
+        // Nor does any worker have to be idle for it.
         let report = builder().run_report(|| {
             let ran = Arc::new(AtomicUsize::new(0));
             for _ in 0..100 {

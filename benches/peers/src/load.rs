@@ -17,7 +17,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use crate::stats::quantile;
 
 const MESSAGE_BYTES: usize = 64;
-/// A server that answers nobody for this long has stopped.
+/// A server that gives no answer for this long has stopped.
 const SILENCE: Duration = Duration::from_secs(10);
 
 /// What the clients saw.

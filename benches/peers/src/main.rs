@@ -2,7 +2,7 @@
 //!
 //!     cargo run --release --manifest-path benches/peers/Cargo.toml
 //!
-//! `work` what is done · `peers/` and `go/` by whom · `peer` where there is no fair equivalent · `rows` the table's rows
+//! `work` what is done · `peers/` and `go/` each library · `peer` where there is no fair equivalent · `rows` the table's rows
 //! · `bench` the rounds · `child` one process for each figure · `load` the clients of the echo servers · `figures`,
 //! `stats` what is measured and how it is summed up · `report` what was found · `table`, `chart` how it is shown.
 
@@ -64,7 +64,7 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
     };
     let (report, failures) = bench::run(&plan)?;
     show(args, &report)?;
-    // A peer that cannot do a row at full size is a finding; gort, and anyone at the small sizes, has to.
+    // A peer that cannot do a row at full size is a finding; gort, and every peer at the small sizes, has to.
     let mut code = ExitCode::SUCCESS;
     for (peer, failure) in failures {
         if args.quick || peer == Peer::Gort {

@@ -1,4 +1,4 @@
-//! Who is compared, and where a peer has no fair equivalent: the only place that says so.
+//! The peers that are compared, and where a peer has no fair equivalent: the only place that says so.
 
 use clap::ValueEnum;
 use serde::{Deserialize, Serialize};

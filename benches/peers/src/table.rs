@@ -191,7 +191,7 @@ a note on the whole.<br>
         assert_eq!(placed("", "new\n"), "new\n");
     }
 
-    /// What the table and the chart show is what was saved: nobody edits a figure by hand.
+    /// What the table and the chart show is what was saved: no figure is edited by hand.
     #[test]
     fn the_table_and_the_chart_are_those_of_the_saved_report() {
         let report: Report = serde_json::from_str(include_str!("../results.json")).unwrap();

@@ -34,7 +34,7 @@ pub fn lessons() -> Vec<String> {
     names.map(|lesson| lesson["name"].as_str().expect("a name").to_string()).collect()
 }
 
-/// Runs gort for a learner who has not begun.
+/// Runs gort for a learner without progress.
 pub fn gort(arguments: &[&str]) -> Run {
     Home::new().gort(arguments)
 }

@@ -16,16 +16,16 @@ const LIMIT: Duration = Duration::from_secs(300);
 static RUNS: Mutex<BTreeMap<u64, (Instant, String)>> = Mutex::new(BTreeMap::new());
 
 thread_local! {
-    /// Whether nobody waits for the end of this thread.
+    /// Whether no thread waits for the end of this one.
     static MAY_STAY: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Nobody waits for the end of this thread.
+/// No thread waits for the end of this one.
 pub(super) fn may_stay() {
     MAY_STAY.set(true);
 }
 
-/// A run on this thread has ended, and has left so many goroutines.
+/// A run on this thread has ended, and has left this number of goroutines.
 #[track_caller]
 pub(super) fn leaves(count: usize) {
     if count > 0 && !MAY_STAY.get() {

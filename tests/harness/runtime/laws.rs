@@ -4,7 +4,7 @@
 //! It keeps, for every channel made in the run, the buffer and both queues of parked goroutines, and asks of each event:
 //! was this possible, and was it what the rules demand? So: first in, first out for values and for waiters; no value
 //! twice, none lost, none from nowhere; an unbuffered channel never holds one; a select sees exactly the cases that are
-//! ready; who is parked cannot proceed; who is woken was first in line and completes what it waited for.
+//! ready; a parked goroutine cannot proceed; a woken one was first in line and completes what it waited for.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -39,7 +39,7 @@ pub(crate) fn check(events: &[Event]) -> Law {
     demand(events.is_empty() || model.over, || "the program's end is missing".to_string())
 }
 
-/// A value whose text somebody has stated, or will.
+/// A value whose text another event has stated, or will.
 #[derive(Clone, Default)]
 struct Value(Rc<RefCell<Option<Option<String>>>>);
 
@@ -67,7 +67,7 @@ struct Channel {
 #[derive(Clone)]
 struct Completed {
     case: CaseInfo,
-    /// Who completed it.
+    /// The goroutine that completed it.
     by: GoId,
     /// By closing the channel.
     closed: bool,

@@ -188,7 +188,7 @@ fn many_workers() -> impl Iterator<Item = Way> {
     })
 }
 
-/// Runs `main` with so many workers and the real clock.
+/// Runs `main` with this number of workers and the real clock.
 pub(crate) fn run_with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Ran<T> {
     Way::RealTime(workers).run(main)
 }
@@ -220,11 +220,11 @@ pub(crate) enum Way {
     Fast,
     /// Through the door, with everything recorded.
     Seed(u64),
-    /// So many workers and a virtual clock, nothing recorded.
+    /// This number of workers and a virtual clock, nothing recorded.
     Workers(usize),
     /// The same, and goroutines start anywhere: in short programs they would all run on the first worker.
     Scattered(usize),
-    /// So many workers and the real clock: for programs that do nothing with the time.
+    /// This number of workers and the real clock: for programs that do nothing with the time.
     RealTime(usize),
     /// The same, and goroutines start anywhere.
     RealScattered(usize),
@@ -312,7 +312,7 @@ impl Drop for Token {
     }
 }
 
-/// One event in a few words: who, what, on what.
+/// One event in a few words: the goroutine, what it did, on what.
 pub(crate) fn brief(event: &Event) -> String {
     let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "?".to_string());
     let case = |case: &CaseInfo| match case.direction {

@@ -125,8 +125,8 @@ fn the_laws_refuse_what_did_not_happen() {
             }
         }
     }
-    // What a tampered list may say and still be that of some program: who started a goroutine, whether one got to its
-    // end before main did, who sent into a buffer, that a closed channel was read once more or an unused one closed
+    // What a tampered list may say and still be that of some program: which goroutine started another, whether one got to its
+    // end before main did, which one sent into a buffer, that a closed channel was read once more or an unused one closed
     // once less, that an operation was none of a select's.
     unnoticed.retain(|event| {
         let other_program = event.starts_with("other goroutine") && event.contains(" go g")

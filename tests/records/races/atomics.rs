@@ -32,7 +32,7 @@ fn an_atomic_write_comes_before_who_sees_it() {
         seen
     });
     races(|| {
-        // What was overwritten nobody sees.
+        // What was overwritten is seen by no goroutine.
         let (x, other) = variable();
         let ready = Atomic::new(0);
         let setter = ready.clone();

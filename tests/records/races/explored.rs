@@ -247,7 +247,7 @@ fn what_only_sleeping_keeps_apart_races_by_both_clocks() {
     }
 }
 
-/// Two receivers of one channel: who receives the second value knows nothing of who received the first.
+/// Two receivers of one channel: the receiver of the second value knows nothing of the receiver of the first.
 #[test]
 fn what_a_receive_left_over_orders_nothing() {
     let found = Explorer::new("left over", || {

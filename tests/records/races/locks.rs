@@ -105,6 +105,6 @@ fn a_writer_comes_after_readers_and_before_them() {
     ordered(|| pair(writing, writing));
     ordered(|| pair(reading, writing));
     ordered(|| pair(writing, reading));
-    // A write under a read lock excludes nobody.
+    // A write under a read lock excludes no reader.
     races(|| pair(reading, reading));
 }

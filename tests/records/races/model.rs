@@ -280,7 +280,7 @@ impl Graph {
                 self.edge(send.began, receive.complete);
                 if let Some(later) = order.get(k + passage.cap) {
                     self.edge(receive.began, passage.sends[*later].complete);
-                    // A slot is one thing: who fills or empties it knows what those knew who used it before.
+                    // A slot is one thing: a goroutine that fills or empties it knows what all knew that used it before.
                     self.edge(send.began, passage.sends[*later].complete);
                     self.edge(receive.began, passage.receives.get(*later).and_then(|receive| receive.complete));
                 }

@@ -1,4 +1,4 @@
-//! Sends and receives: who waits, in which order, and what a buffer changes.
+//! Sends and receives: which side waits, in which order, and what a buffer changes.
 
 use gort::println;
 

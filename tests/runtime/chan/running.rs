@@ -1,4 +1,4 @@
-//! Destructors, several runs, and who must not starve.
+//! Destructors, several runs, and goroutines that must not starve.
 
 use super::*;
 
@@ -49,7 +49,7 @@ fn a_drop_that_sends_after_the_program_is_over_does_no_harm() {
                     let (ch, parked) = (after.clone(), chan::<()>(0));
                     go(move || {
                         let _buffered = Announce(ch, name);
-                        // Nobody will ever receive this one: it would park while it is unwound.
+                        // No goroutine will ever receive this one: it would park while it is unwound.
                         let _unbuffered = Announce(chan(0), name);
                         parked.recv();
                     });
@@ -102,7 +102,7 @@ fn a_channel_made_outside_of_a_run_works_inside() {
             (inside.recv(), inside.recv())
         });
         assert_eq!(ran.report.result, Ok((Some(0), Some(1))));
-        // What its buffer holds stays there for the next run; who was parked on it is gone.
+        // What its buffer holds stays there for the next run; the goroutine that was parked on it is gone.
         let buffered = ch.len();
         assert!(format!("{ch:?}").contains("senders: 0, receivers: 0"), "{ch:?}");
         let next = ch.clone();

@@ -41,7 +41,7 @@ fn stress_whoever_cancels_sees_everything_below_done() {
     }
 }
 
-/// Go's `timerCtx` leaves its parent whenever it is cancelled, so also then it waits for who is cancelling that.
+/// Go's `timerCtx` leaves its parent whenever it is cancelled, so also then it waits for the goroutine that is cancelling that.
 #[cfg(feature = "explore")]
 #[test]
 fn a_later_cancel_of_a_context_with_a_deadline_waits_for_its_parents_end() {

@@ -119,7 +119,7 @@ fn nil_channels_in_every_operation() {
     );
 }
 
-/// It parks for ever, whatever the schedule.
+/// It parks and is never woken, whatever the schedule.
 #[track_caller]
 fn for_ever(main: fn()) {
     always_fails(DEADLOCK, main);

@@ -29,7 +29,7 @@ fn a_waitgroup_is_used_again_and_again() {
                 wg.wait();
                 assert_eq!(count.load(SeqCst), 3 * round);
             }
-            // Nobody to wait for.
+            // No goroutine to wait for.
             wg.wait();
         },
         |ran| assert_eq!(ran.report.result, Ok(())),
@@ -164,7 +164,7 @@ fn signal_wakes_one_broadcast_all_and_neither_is_remembered() {
     every_schedule(
         || {
             let (shared, woken) = (Arc::new((Mutex::new(()), Cond::new())), Arc::new(AtomicUsize::new(0)));
-            // Nobody waits: lost, as in Go.
+            // No goroutine waits: lost, as in Go.
             shared.1.signal();
             shared.1.broadcast();
             for _ in 0..5 {

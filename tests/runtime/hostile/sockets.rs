@@ -60,7 +60,7 @@ fn a_socket_closed_while_it_is_read_and_written_gives_each_a_clean_error() {
         };
         let writer = {
             let a = a.clone();
-            // Until the buffers are full, and then for ever.
+            // Until the buffers are full; then it stays parked.
             spawn(move || {
                 loop {
                     if (&*a).write(&[0; 1 << 16]).is_err() {

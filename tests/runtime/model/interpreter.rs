@@ -1,7 +1,7 @@
 //! A tiny interpreter that shares nothing with gort: it enumerates every outcome that a program can have.
 //!
 //! A step is one goroutine's next operation, or its waking up from one. Values are kept in plain lists, and every choice
-//! (who goes next, which ready case) is a branch.
+//! (which goroutine goes next, which ready case) is a branch.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 

@@ -63,7 +63,7 @@ fn holds(
 }
 
 /// Nothing is lost and nothing comes twice: what was sent was received once, or is still in a buffer; and nothing is all that
-/// came only where somebody has closed the channel.
+/// came only where a goroutine has closed the channel.
 fn conserved(program: &Program, ran: &program::Ran) -> Result<(), String> {
     let done = || program.scripts.iter().zip(&ran.outcome.logs).flat_map(|(script, log)| script.iter().zip(log));
     for (op, seen) in done() {
@@ -113,8 +113,8 @@ fn random_programs_keep_the_laws() {
     });
 }
 
-/// Main returns in the middle of it all: whoever is parked, runnable, half woken or not yet started is unwound, nobody is
-/// left in a line, and every value is dropped once.
+/// Main returns in the middle of it all: each goroutine that is parked, runnable, half woken or not yet started is unwound, none
+/// is left in a line, and every value is dropped once.
 #[test]
 fn random_programs_may_end_at_any_moment() {
     let seeds = (crate::harness::seeds() / 20).max(5);

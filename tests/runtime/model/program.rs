@@ -145,7 +145,7 @@ pub(crate) struct Ran {
     pub(crate) outcome: Outcome,
     pub(crate) events: Vec<Event>,
     pub(crate) left: Vec<u32>,
-    /// Channels on which somebody still stands in line.
+    /// Channels on which a goroutine still stands in line.
     pub(crate) in_line: Vec<String>,
     pub(crate) unkillable: usize,
 }

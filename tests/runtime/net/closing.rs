@@ -14,7 +14,7 @@ use gort::{GoroutineState, WaitReason, chan, go, gosched, spawn, time};
 
 const CLOSED: &str = "use of closed network connection";
 
-/// Waits until so many other goroutines wait for sockets.
+/// Waits until this number of other goroutines waits for sockets.
 fn until_others_wait() {
     // Whoever is not parked yet has its turn first, also on another worker.
     time::sleep(ms(3));

@@ -1,4 +1,4 @@
-//! Deadlines of sockets: passed, to come, moved while somebody waits; each direction has its own.
+//! Deadlines of sockets: passed, to come, moved while a goroutine waits; each direction has its own.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::Ipv4Addr;
@@ -64,7 +64,7 @@ fn each_direction_has_its_own() {
         timed_out(a.read(&mut [0; 1]));
         a.write_all(b"y").unwrap();
         assert_eq!(b.read(&mut [0; 1]).unwrap(), 1);
-        // Who waits in the other direction is left alone.
+        // The goroutine that waits in the other direction is left alone.
         a.set_read_deadline(None);
         let mut reads = a.clone();
         let reader = spawn(move || reads.read(&mut [0; 1]).unwrap());
@@ -179,7 +179,7 @@ fn stress_deadlines_and_data_race_and_nothing_is_lost() {
 #[test]
 fn connecting_to_who_does_not_answer_ends_at_its_deadline() {
     always(&(), || {
-        // A listener whose queue is full: the system drops what knocks.
+        // A listener whose queue is full: the system drops whatever asks to connect.
         let kind = socket2::Type::STREAM;
         let listener = socket2::Socket::new(socket2::Domain::IPV4, kind, None).unwrap();
         listener.bind(&std::net::SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();

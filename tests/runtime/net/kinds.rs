@@ -26,7 +26,7 @@ fn udp_sends_to_receives_from_and_connects() {
         assert_eq!(a.recv_from(&mut bytes).unwrap(), (4, of_b));
         assert_eq!(&bytes[..4], b"ping");
         let b = answers.join();
-        // Connected, it sends without an address, and hears nobody else.
+        // Connected, it sends without an address, and hears no other sender.
         a.connect(of_b).unwrap();
         let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
         stranger.send_to(b"stranger", of_a).unwrap();
@@ -235,16 +235,16 @@ fn a_name_is_looked_up_and_one_that_does_not_exist_is_an_error() {
     });
 }
 
-/// Each run has pollers of its own, which nobody asks any more once it is over.
+/// Each run has pollers of its own, which no worker asks any more once it is over.
 #[test]
 fn sockets_that_outlive_their_run_are_used_in_the_next() {
     let (near, far) = with(1, pair).result.unwrap();
-    // With fewer workers than the run before: pollers where the socket is known belong to nobody then.
+    // With fewer workers than the run before: pollers where the socket is known belong to no worker then.
     for (round, workers) in [4, 1, 2, 1, 3, 1, 4, 2].into_iter().enumerate() {
         let (mut near, mut far) = (near.clone(), far.clone());
         let sent = [u8::try_from(round).unwrap()];
         let answered = with(workers, move || {
-            // One that is not heard fails by this, instead of waiting for ever.
+            // One that is not heard fails by this, instead of waiting without an end.
             let until = Some(time::now() + ms(60_000));
             near.set_read_deadline(until);
             far.set_read_deadline(until);

@@ -9,7 +9,7 @@ use std::process::Command;
 
 use crate::harness::child;
 
-/// Runs this test in a process of its own, which may open so many files. Whether this is that process.
+/// Runs this test in a process of its own, which may open this number of files. Whether this is that process.
 fn alone(module: &str, test: &str, files: usize) -> bool {
     if child::is_child() {
         return true;

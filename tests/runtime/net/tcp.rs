@@ -199,7 +199,7 @@ fn who_waits_for_a_socket_is_not_deadlocked() {
             go(move || echo(b));
             a.write_all(b"x").unwrap();
             a.read_exact(&mut [0; 1]).unwrap();
-            // A socket that nobody waits for keeps nothing alive.
+            // A socket that no goroutine waits for keeps nothing alive.
             drop(a);
             let (_c, _d) = pair();
             chan::<()>(0).recv();
@@ -318,7 +318,7 @@ fn a_worker_that_was_woken_thousands_of_times_still_hears_its_sockets() {
                 a.read_exact(&mut [0; 1]).unwrap();
             };
             round_trip();
-            // The system is asked for so many events at once; these are none of a socket.
+            // More events than the poller asks the system for at once; these are none of a socket.
             for _ in 0..3_000 {
                 gort::blocking(|| ());
             }

@@ -94,7 +94,7 @@ fn selects_without_a_choice_consume_no_randomness() {
             select! { recv(closed::<()>()) -> _ => {}, recv(chan::<()>(0)) -> _ => {}, recv(Chan::<()>::nil()) -> _ => {} }
         },
         || {
-            // Parks, and is woken by the only one who can.
+            // Parks, and is woken by the only goroutine that can.
             let (ch, never) = (chan(0), chan::<()>(0));
             let tx = ch.clone();
             go(move || tx.send(1));

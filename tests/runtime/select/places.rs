@@ -76,7 +76,7 @@ fn channels_and_values_are_any_expressions_and_patterns_any_patterns() {
         }
         of.channels[0].close();
         select! { recv(of.channels[0].receiver()) -> pair => assert_eq!(pair, None) }
-        // The names of the macro's own variables are nobody else's.
+        // The names of the macro's own variables hide no others.
         let (chan, case, held, value) = (filled(1), 2, 3, 4);
         select! { recv(chan) -> v => assert_eq!((v, case + held + value), (Some(1), 9)) }
     });

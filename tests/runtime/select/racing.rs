@@ -1,6 +1,6 @@
 //! Selects of several workers against each other. Each may look at another that is parked, and find it taken by a third
 //! through another channel: then it goes on as if it had never looked. What is sent arrives once, and no receive comes to
-//! nothing, since nobody closes a channel.
+//! nothing, since no goroutine closes a channel.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -48,8 +48,8 @@ impl Books {
 /// One case of a goroutine's selects: whether it sends, and through which channel.
 type Arm = (bool, usize);
 
-/// Goroutines that select among these cases again and again, each with so many quiet channels of its own beside, until
-/// there were so many selects in all.
+/// Goroutines that select among these cases again and again, each with `quiet` quiet channels of its own beside, until
+/// there were `selects` selects in all.
 struct Race {
     caps: Vec<usize>,
     parts: Vec<Vec<Arm>>,
@@ -178,7 +178,7 @@ fn stress_plain_selects_of_2_cases_lose_nothing() {
     assert_eq!(result, Ok((true, 0)), "everything arrived, and no queue was ever closed");
 }
 
-/// Random cases on random channels, with somebody for each who does the opposite.
+/// Random cases on random channels, with a goroutine for each that does the opposite.
 #[test]
 fn stress_random_selects_of_several_workers_lose_nothing() {
     let mut random = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

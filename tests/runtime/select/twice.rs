@@ -19,7 +19,7 @@ fn about_equal(what: &str, counts: &[u32]) {
 /// What is tried, and a program that returns the case that won.
 type Way = (&'static str, fn() -> usize);
 
-/// Which case wins when somebody comes while it waits: with one worker main is parked before the other begins.
+/// Which case wins when a goroutine comes while it waits: with one worker main is parked before the other begins.
 const WAYS: [Way; 4] = [
     ("sends", || {
         let ch = chan(0);
@@ -111,7 +111,7 @@ fn both_of_two_sends_are_made_whether_the_select_waits_or_not() {
 
 #[test]
 fn groups_of_different_sizes_are_each_drawn_evenly() {
-    // The select waits on `a` twice and on `b` three times; somebody comes to one of them.
+    // The select waits on `a` twice and on `b` three times; a goroutine comes to one of them.
     let which = |through: usize| {
         let chans = [chan(0), chan(0)];
         let tx = chans[through].clone();
@@ -192,7 +192,7 @@ fn the_event_of_the_wait_says_which_case_stands_first() {
             EventKind::Park { reason: WaitReason::Select, first, .. } => Some(first.clone()),
             _ => None,
         });
-        // Under some seeds the sender came first, and nobody waited.
+        // Under some seeds the sender came first, and no goroutine waited.
         if let Some(first) = first {
             assert!(first == [0, 1] || first == [2, 3], "{first:?}");
             assert_eq!(ran.report.result, Ok(first[1]));

@@ -18,7 +18,7 @@ fn losers_are_unlinked() {
                 }
             }
             let counts = [format!("{quiet:?}"), format!("{busy:?}"), format!("{full:?}")];
-            // Nobody stands in the quiet channel's queue any more: a send has to wait for somebody new.
+            // No waiter stands in the quiet channel's queue any more: a send has to wait for a new receiver.
             assert!(rx.try_send(1).is_err());
             counts
         },
@@ -42,7 +42,7 @@ fn a_parked_select_stands_in_every_queue() {
             settle();
             let parked = (format!("{a:?}"), format!("{b:?}"));
             assert_eq!(b.recv(), Some(1));
-            // Decided, whether or not the other goroutine has run since: nobody can win a second case.
+            // Decided, whether or not the other goroutine has run since: no goroutine can win a second case.
             assert!(a.try_send(1).is_err());
             settle();
             (parked, format!("{a:?}"), done.recv())

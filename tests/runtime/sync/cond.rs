@@ -35,7 +35,7 @@ fn a_predicate_loop_never_misses() {
     );
 }
 
-/// Course L17 E2: a signal that nobody waits for is lost.
+/// Course L17 E2: a signal that no goroutine waits for is lost.
 #[test]
 fn waiting_without_looking_first_may_miss_the_signal() {
     let main = || {

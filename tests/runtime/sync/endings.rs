@@ -220,7 +220,7 @@ fn run(program: Program, end: End, builder: Builder, ledger: &Ledger) -> (Result
     (report.result, report.unkillable)
 }
 
-/// Runs so many programs, of every kind and with every end; `builder` says how the n-th round of them is run.
+/// Runs this number of programs, of every kind and with every end; `builder` says how the n-th round of them is run.
 #[track_caller]
 fn nothing_is_left(programs: usize, builder: impl Fn(usize) -> Builder) {
     let ends = [End::Return, End::Panic, End::Deadlock, End::Goexit];

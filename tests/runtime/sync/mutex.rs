@@ -110,8 +110,8 @@ fn the_one_that_unlocks_takes_it_again_before_the_one_readied_runs() {
     assert_eq!(by_one_worker.lines, ["B0", "B1", "B2", "A0", "A1", "A2"]);
 }
 
-/// What real Go prints, with one P and its fake clock (`-tags faketime`), of so many goroutines that take a lock so often,
-/// sleep so many microseconds with it, and so many without it (-1: give way). More than 1 ms of waiting makes the lock starve.
+/// What real Go prints, with one P and its fake clock (`-tags faketime`), of goroutines that take a lock `rounds` times,
+/// hold it for `held` µs, and sleep `between` µs without it (-1: give way). More than 1 ms of waiting makes the lock starve.
 #[test]
 fn the_default_order_is_gos_also_where_a_lock_starves() {
     for (goroutines, rounds, held, between, expected) in [

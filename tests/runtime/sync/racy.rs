@@ -6,7 +6,7 @@ use crate::harness::{Ledger, every_schedule, outputs, prints, run_under, run_wit
 use gort::sync::{Racy, WaitGroup};
 use gort::{EventKind, Schedule, go, gosched, println};
 
-/// Course L14 E1: two goroutines, each with so many unsynchronised increments.
+/// Course L14 E1: two goroutines, each with `TIMES` unsynchronised increments.
 fn increments<const TIMES: i32>() {
     let x = Racy::new(0);
     let wg = WaitGroup::new();

@@ -166,7 +166,7 @@ fn writers_park_with_gos_two_reasons() {
 }
 
 /// Readers that were readied have not come yet when another writer announces itself: a newcomer takes a permit of theirs, and
-/// who was readied first waits for that writer. Real Go prints it, too.
+/// the reader that was readied first waits for that writer. Real Go prints it, too.
 #[test]
 fn a_newcomer_may_read_in_the_place_of_one_that_was_readied() {
     prints(&["newcomer reads", "writes", "waited reads"], || {

@@ -448,7 +448,7 @@ impl Drop for Join {
     }
 }
 
-/// The program ends between the `done` that reaches zero and the release of who waits: they are released all the same.
+/// The program ends between the `done` that reaches zero and the release of its waiters: they are released all the same.
 #[test]
 fn a_release_that_the_end_of_the_program_cuts_short_still_happens() {
     every_schedule(
@@ -470,7 +470,7 @@ fn a_release_that_the_end_of_the_program_cuts_short_still_happens() {
     );
 }
 
-/// What a destructor waits for still happens at the end of the program: who never ran, or is unwound, counts down.
+/// What a destructor waits for still happens at the end of the program: a goroutine that never ran, or is unwound, counts down.
 #[test]
 fn a_destructor_may_wait_for_goroutines_at_the_end() {
     every_schedule(

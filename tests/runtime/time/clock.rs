@@ -36,7 +36,7 @@ fn the_clock_moves_only_when_every_goroutine_is_durably_blocked() {
         },
         |ran| {
             assert_eq!(ran.report.result.as_ref().unwrap(), &[ms(1), ms(2), ms(3)]);
-            // At each move of the clock everybody who had started was parked or had ended.
+            // At each move of the clock every goroutine that had started was parked or had ended.
             let mut running = BTreeSet::from([GoId::MAIN]);
             for event in &ran.events {
                 match &event.kind {

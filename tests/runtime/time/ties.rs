@@ -39,7 +39,7 @@ fn a_tie_of_two_timers_in_a_select_falls_either_way() {
     assert_eq!(outputs(main), set(&["a", "b"]));
 }
 
-/// A timer that is due may fire late: who became runnable at the same instant may run first, and the clock waits.
+/// A timer that is due may fire late: a goroutine that became runnable at the same instant may run first, and the clock waits.
 #[test]
 fn what_is_due_fires_before_the_clock_moves() {
     every_schedule(

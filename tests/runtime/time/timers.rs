@@ -74,7 +74,7 @@ fn stop_tells_whether_it_stopped_anything() {
             println!("stopped {}", timer.stop());
             timer.reset(ms(1));
             sleep(ms(2));
-            // Go 1.23: a value that nobody received is taken back, and the timer counts as stopped in time.
+            // Go 1.23: a value that was not received is taken back, and the timer counts as stopped in time.
             println!("unreceived {}", timer.stop());
             println!("taken back {:?}", timer.c().try_recv());
             timer.reset(ms(1));
@@ -251,7 +251,7 @@ fn a_timer_keeps_the_deadlock_detector_quiet() {
     });
 }
 
-/// Go 1.23: a timer is in a heap only while somebody is parked on its channel.
+/// Go 1.23: a timer is in a heap only while a goroutine is parked on its channel.
 #[test]
 fn a_timer_that_nobody_waits_for_does_not_hide_a_deadlock() {
     always_fails("fatal error: all goroutines are asleep - deadlock!", || {
@@ -337,7 +337,7 @@ fn stress_a_million_stops_and_resets() {
             timer.stop();
         }
         for _ in 0..100_000 {
-            // Nobody holds the channel: as since Go 1.23, it costs nothing.
+            // Nothing holds the channel: as since Go 1.23, it costs nothing.
             drop(after(HOUR));
         }
         timer.reset(ms(1));

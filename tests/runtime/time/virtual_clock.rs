@@ -98,7 +98,7 @@ fn what_was_due_earlier_has_fired_whoever_armed_it() {
     for workers in WORKERS {
         for _ in 0..rounds() {
             let report = scattered(workers, || {
-                // Armed by goroutines that may be on other workers; nobody waits for them.
+                // Armed by goroutines that may be on other workers; no goroutine waits for them.
                 let armed: Vec<_> = (1..=4).map(|i| spawn(move || (Timer::new(ms(i)), Ticker::new(ms(i))))).collect();
                 let armed: Vec<_> = armed.into_iter().map(|armed| armed.join()).collect();
                 settle();
@@ -153,7 +153,7 @@ fn a_deadlock_is_found_after_the_last_timer() {
                         ch.recv();
                     });
                 }
-                // Nobody waits for these.
+                // No goroutine waits for these.
                 let _timer = (Timer::new(2 * HOUR), Ticker::new(ms(1)), ch.recv());
             });
             let last = HOUR * (n as u32 % 7).saturating_sub(1).min(2);

@@ -289,7 +289,7 @@ mod tests {
     use super::*;
     use crate::terminal::span::width;
 
-    /// So much room is left of a sentence in the help of an option.
+    /// The room that is left of a sentence in the help of an option.
     const ROOM: usize = 70;
 
     fn sentences(command: &Command, said: &mut Vec<String>) {

@@ -86,7 +86,7 @@ fn remembered(evidence: &Evidence) -> bool {
     signalled < waits && run.output == ["woken"]
 }
 
-/// Whether somebody can use what is not set up yet, in some order.
+/// Whether a goroutine can use what is not set up yet, in some order.
 fn used_before_setup(evidence: &Evidence, program: &str) -> bool {
     evidence.explore(program).all().any(|output| output.lines.first().is_some_and(|line| line.ends_with("uses it")))
 }

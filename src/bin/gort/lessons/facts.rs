@@ -99,7 +99,7 @@ pub fn ending(run: &Run) -> String {
     .to_string()
 }
 
-/// How many goroutines were still parked when main returned: left behind, with nobody to wake them.
+/// How many goroutines were still parked when main returned: left behind, with no goroutine to wake them.
 pub fn left_parked(run: &Run) -> usize {
     run.leaked.iter().filter(|left| matches!(left.state, GoroutineState::Waiting(_))).count()
 }

@@ -1,7 +1,7 @@
 //! The lesson `io`: what blocking means, one small server five ways, and what a server does when it is full.
 //!
 //! The programs that open sockets, pipes or threads run for real, on one worker. What they print is forced by what waits for
-//! what: a read of a silent client returns for nobody, whatever the machine.
+//! what: a read of a silent client never returns, whatever the machine.
 
 use gort::Ending;
 

@@ -69,7 +69,7 @@ fn leaks(evidence: &Evidence, program: &str) -> String {
     if fewest == most { most.to_string() } else { format!("{fewest} to {most}") }
 }
 
-/// The smallest room with which nobody is left waiting, in whatever order.
+/// The smallest room with which no goroutine is left waiting, in whatever order.
 fn smallest_room(evidence: &Evidence) -> String {
     let programs = ["no-room", "room-for-one", "room-for-two"];
     let room = programs.iter().position(|program| leaks(evidence, program) == "0");

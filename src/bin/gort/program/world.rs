@@ -71,7 +71,7 @@ impl Subject {
         self
     }
 
-    /// Gives its process only so much address space. Follows `real`.
+    /// Gives its process an address space of this size only. Follows `real`.
     pub const fn within(mut self, bytes: u64) -> Self {
         if let World::Real(real) = &mut self.world {
             real.address_space = Some(bytes);

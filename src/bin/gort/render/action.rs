@@ -242,7 +242,7 @@ fn across(extent: Extent, line: Line) -> Action {
     Action { extent, ..Action::plain(line) }
 }
 
-/// Adds whom an action wakes: an arrow for one, words for several.
+/// Adds the goroutines that an action wakes: an arrow for one, words for several.
 fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
     if woken.is_empty() {
         return;

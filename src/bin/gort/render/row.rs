@@ -85,7 +85,7 @@ fn fold(event: &Event) -> Fold {
     }
 }
 
-/// Whom an event wakes by itself.
+/// The goroutines that an event wakes by itself.
 fn woken_by(event: &Event) -> Vec<GoId> {
     match &event.kind {
         EventKind::Send { to: SentTo::Receiver(receiver), .. } => vec![*receiver],
@@ -104,9 +104,9 @@ fn returns(event: &Event) -> bool {
 /// Which events begin a row, as far as it is known.
 #[derive(Default)]
 struct Folding {
-    /// The event of each row, and whom it has woken without saying so itself.
+    /// The event of each row, and the goroutines that it has woken without saying so itself.
     heads: Vec<(usize, Vec<GoId>)>,
-    /// Whom the next row has woken before it began.
+    /// The goroutines that were woken for the next row before it began.
     early: Vec<GoId>,
 }
 

@@ -93,7 +93,7 @@ impl Policy for Asked {
 }
 
 thread_local! {
-    /// Who answers where the order of cases is asked for; nobody in the explorer's own runs.
+    /// What answers where the order of cases is asked for; `None` in the explorer's own runs.
     static ORDERS: RefCell<Option<Asked>> = const { RefCell::new(None) };
 }
 
@@ -138,7 +138,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     Output { lines: text.take(), ending, message }
 }
 
-/// All outputs, if there are not more than so many runs.
+/// All outputs, if there are at most `most` runs.
 fn enumerate(main: &MainFunc, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
     launch::prepare_thread();
     let answers: Answers = Rc::default();

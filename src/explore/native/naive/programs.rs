@@ -130,7 +130,7 @@ fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
         Op::Len(c) => log.push(world.chans[*c].len() as u32),
         Op::Select(arms, default) => {
             let case = |number: usize| match arms[number] {
-                // Who receives it sees by which case.
+                // The receiver sees by which case it was sent.
                 (true, c) => Built::Send(SendCase::new(&world.chans[c], value + 100 * number as u32)),
                 (false, c) => Built::Receive(RecvCase::new(&world.chans[c])),
             };
@@ -307,7 +307,7 @@ pub(super) fn rivals() -> impl Strategy<Value = Scripts> {
     })
 }
 
-/// A select that names a channel twice, beside others of its kind or other cases, and those who come to it.
+/// A select that names a channel twice, beside others of its kind or other cases, and the goroutines that come to it.
 pub(super) fn twice() -> impl Strategy<Value = Scripts> {
     (any::<bool>(), 0_usize..3, 0_usize..3).prop_flat_map(|(send, c, beside)| {
         let cases = prop_oneof![

@@ -19,7 +19,7 @@ use crate::terminal::speech::say;
 
 /// The file.
 pub const FILE: &str = "progress.json";
-/// Whose lock is taken to write it. It stays: to remove it would be a race.
+/// The file that is locked while the progress is written. It stays: to remove it would be a race.
 pub const LOCK: &str = "progress.lock";
 /// Longer than any writing takes: a process that holds the lock for this long was stopped in the middle.
 const PATIENCE: Duration = Duration::from_secs(3);

@@ -19,7 +19,7 @@ fn silent_client() -> (UnixStream, UnixStream) {
     (server, client)
 }
 
-/// How often `polling` asks while nobody says anything.
+/// How often `polling` asks while no client says anything.
 pub fn asked_in_vain() -> Vec<Figure> {
     let count = gort::run(|| {
         let (mut server, _client) = silent_client();

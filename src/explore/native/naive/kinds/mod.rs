@@ -37,7 +37,7 @@ pub(super) struct Drawn {
     pub(super) clock: Clock,
     /// What main does, and what each goroutine does that it starts at once.
     scripts: Vec<Vec<Act>>,
-    /// Main waits for ever at its end, so that all others come to theirs.
+    /// Main never returns: it parks at its end, so that all others come to theirs.
     stays: bool,
     /// For each context after the first, whether it is below the first or the one before it.
     deep: [bool; 2],
