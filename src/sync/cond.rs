@@ -14,8 +14,8 @@ use std::panic::Location;
 
 use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
 
+use super::guard::MutexGuard;
 use super::identity::{Identity, current_id};
-use super::mutex::MutexGuard;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};

@@ -1,29 +1,21 @@
 //! Mutex: a value that one goroutine at a time may use.
 //!
 //! States      free | held; see `raw.rs`.
-//! Invariants  I1  a `MutexGuard` exists  =>  the lock is held for it.
-//!             I2  the lock never poisons: a panic that unwinds a guard unlocks, as a deferred Unlock does in Go.
-//! Protocol    A guard's drop has a scheduling point, as every visible operation: it comes *before* the unlock, so that
-//!             others can still find the lock held, and the unlock happens also if the program ends at that point.
-//!             A goroutine that is unwinding unlocks without one.
-//! Rejected    Unlocking first and the point after: what others do between the holder's last operation and its unlock
-//!             could not be shown.
+//! Invariants  I1  a `MutexGuard` exists  =>  the lock is held for it, and for no other.
+//! Protocol    `raw.rs` takes and frees the lock, `guard.rs` gives access to the value and unlocks.
 //! See         Go `sync/mutex.go`; tests/runtime/sync/mutex.rs, tests/runtime/sync/endings.rs.
 
-// Why unsafe: the value is an `UnsafeCell` whose exclusive access the held lock proves.
+// Why unsafe: the lock is `Sync`, since the guards exclude each other.
 #![allow(unsafe_code)]
 
-use std::cell::UnsafeCell;
 use std::fmt;
-use std::marker::PhantomData;
-use std::ops::{Deref, DerefMut};
 use std::panic::Location;
 
-use gort_events::{Caller, EventKind, ObjectKind, WaitReason};
+use gort_events::{Caller, ObjectKind, WaitReason};
 
-use super::identity::{Identity, somebody_listens};
+use super::guard::{Guarded, Lock, Mode, MutexGuard};
+use super::identity::somebody_listens;
 use super::raw::{RawMutex, Released};
-use super::wait::point_in_drop;
 use crate::rt::parking::park::{self, ParkedAt};
 use crate::rt::stacks::fatal::fatal;
 
@@ -63,9 +55,8 @@ const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 /// # Ok::<(), gort::RunError>(())
 /// ```
 pub struct Mutex<T> {
-    identity: Identity,
+    guarded: Guarded<T>,
     raw: RawMutex,
-    value: UnsafeCell<T>,
 }
 
 // SAFETY: `Sync` hands out `&mut T` on any thread, which is a transfer of `T`, so `T: Send` is needed and enough: one
@@ -78,9 +69,7 @@ impl<T> Mutex<T> {
     /// Go: `var mu sync.Mutex`.
     #[track_caller]
     pub fn new(value: T) -> Self {
-        let identity = Identity::new(ObjectKind::Mutex, Location::caller());
-        identity.store(&value);
-        Mutex { identity, raw: RawMutex::new(), value: UnsafeCell::new(value) }
+        Mutex { guarded: Guarded::new(value, ObjectKind::Mutex, Location::caller()), raw: RawMutex::new() }
     }
 
     /// Takes the lock. Dropping the guard gives it back.
@@ -120,7 +109,7 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub(super) fn lock_here(&self, caller: Caller) -> MutexGuard<'_, T> {
         let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: caller };
-        let waited = self.raw.acquire(&self.identity, parked_at);
+        let waited = self.raw.acquire(&self.guarded.identity, parked_at);
         self.locked(waited, caller)
     }
 
@@ -153,8 +142,8 @@ impl<T> Mutex<T> {
     /// Needs: the lock is held by the caller.
     #[inline]
     fn locked(&self, waited: bool, caller: Caller) -> MutexGuard<'_, T> {
-        let guard = MutexGuard { mutex: self, one_thread: PhantomData };
-        self.identity.emit(Some(caller), |object| EventKind::Lock { object, shared: false, waited });
+        let guard = MutexGuard::new(self);
+        self.guarded.locked(Mode::Exclusive, waited, caller);
         guard
     }
 
@@ -167,7 +156,7 @@ impl<T> Mutex<T> {
         if traced {
             // SAFETY: no `&mut T` may live: the caller gives the lock back and uses its guard no more. Where it does not
             // hold the lock (`Mutex<()>::unlock`) the value has no bytes.
-            self.identity.store(unsafe { &*self.value.get() });
+            unsafe { self.guarded.store() };
         }
         match self.raw.release() {
             // Only the bare style can come here: `unlock` was called while a guard lived, or nobody held the lock.
@@ -177,20 +166,11 @@ impl<T> Mutex<T> {
             }
             released => {
                 if traced {
-                    self.identity.emit(caller, |object| EventKind::Unlock { object, shared: false });
-                    self.identity.lock_is(|| self.raw.seen());
+                    self.guarded.unlocked(Mode::Exclusive, caller);
+                    self.guarded.identity.lock_is(|| self.raw.seen());
                 }
                 released.ready()
             }
-        }
-    }
-
-    #[inline]
-    #[track_caller]
-    fn unlock_and_give_way(&self, caller: Option<Caller>) {
-        // As a rule nobody waits and nobody listens: one compare-exchange, and nothing else in the caller's code.
-        if somebody_listens() || !self.raw.try_release() {
-            self.unlock_slowly(caller);
         }
     }
 
@@ -205,14 +185,30 @@ impl<T> Mutex<T> {
 
     /// The value, without locking: nobody else can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
-        self.identity.load();
-        self.value.get_mut()
+        self.guarded.get_mut()
     }
 
     /// The value.
     pub fn into_inner(self) -> T {
-        self.identity.load();
-        self.value.into_inner()
+        self.guarded.into_inner()
+    }
+}
+
+impl<T> Lock for Mutex<T> {
+    type Value = T;
+
+    #[inline]
+    fn guarded(&self) -> &Guarded<T> {
+        &self.guarded
+    }
+
+    #[inline]
+    #[track_caller]
+    fn give_back(&self, _: Mode, caller: Option<Caller>) {
+        // As a rule no goroutine waits and no listener is there: one compare-exchange, and nothing else in the caller's code.
+        if somebody_listens() || !self.raw.try_release() {
+            self.unlock_slowly(caller);
+        }
     }
 }
 
@@ -261,81 +257,7 @@ impl Mutex<()> {
     #[track_caller]
     pub fn unlock(&self) {
         park::scheduling_point();
-        self.unlock_and_give_way(Some(Location::caller()));
-    }
-}
-
-/// The right to use a [`Mutex`]'s value; its drop unlocks.
-///
-/// It stays in the goroutine that locked:
-///
-/// ```compile_fail
-/// let mu = Box::leak(Box::new(gort::sync::Mutex::new(0)));
-/// let guard = mu.lock();
-/// gort::go(move || drop(guard)); // a guard cannot be sent between threads
-/// ```
-#[must_use = "the lock is given back as soon as the guard is dropped"]
-pub struct MutexGuard<'a, T> {
-    mutex: &'a Mutex<T>,
-    // As the standard library's: not `Send`, and `Sync` only if `T` is.
-    one_thread: PhantomData<std::sync::MutexGuard<'a, T>>,
-}
-
-impl<'a, T> MutexGuard<'a, T> {
-    /// Unlocks: what dropping the guard does, with this line for the event.
-    ///
-    /// Go: `mu.Unlock()`.
-    #[track_caller]
-    pub fn unlock(guard: Self) {
-        let caller = Location::caller();
-        let mutex = Self::into_mutex(guard);
-        let _unlock = Unlock { mutex, caller: Some(caller) };
-        point_in_drop();
-    }
-
-    /// The mutex, which stays locked.
-    pub(super) fn into_mutex(guard: Self) -> &'a Mutex<T> {
-        std::mem::ManuallyDrop::new(guard).mutex
-    }
-}
-
-/// Unlocks when dropped: after the scheduling point of a guard's drop, also if that unwinds.
-struct Unlock<'a, T> {
-    mutex: &'a Mutex<T>,
-    caller: Option<Caller>,
-}
-
-impl<T> Drop for Unlock<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
-        self.mutex.unlock_and_give_way(self.caller);
-    }
-}
-
-impl<T> Drop for MutexGuard<'_, T> {
-    #[inline]
-    fn drop(&mut self) {
-        let _unlock = Unlock { mutex: self.mutex, caller: None };
-        point_in_drop();
-    }
-}
-
-impl<T> Deref for MutexGuard<'_, T> {
-    type Target = T;
-    #[inline]
-    fn deref(&self) -> &T {
-        // SAFETY: no `&mut T` may live elsewhere: the guard has the lock (I1), and the only way to a `&mut T` is through
-        // the guard, or through `&mut Mutex`, which the guard's borrow rules out. `Mutex<()>::unlock` can free the lock
-        // under a guard; there the value has no bytes.
-        unsafe { &*self.mutex.value.get() }
-    }
-}
-
-impl<T> DerefMut for MutexGuard<'_, T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: as in `deref`, and `&mut self` makes this the only reference taken through the guard.
-        unsafe { &mut *self.mutex.value.get() }
+        self.give_back(Mode::Exclusive, Some(Location::caller()));
     }
 }
 
@@ -343,25 +265,5 @@ impl<T> fmt::Debug for Mutex<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (held, waiting) = self.raw.counts();
         f.debug_struct("Mutex").field("held", &held).field("waiting", &waiting).finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for MutexGuard<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MutexGuard").finish_non_exhaustive()
-    }
-}
-
-impl<T: Default> Default for Mutex<T> {
-    #[track_caller]
-    fn default() -> Self {
-        Mutex::new(T::default())
-    }
-}
-
-impl<T> From<T> for Mutex<T> {
-    #[track_caller]
-    fn from(value: T) -> Self {
-        Mutex::new(value)
     }
 }
