@@ -29,9 +29,24 @@ var rows = map[string]work{
 	"ring":           ring,
 	"sieve":          sieve,
 	"skynet":         skynetOf,
+	"tree":           treeOf,
+	"tree-join":      treeJoinOf,
 	"mutex":          mutex,
+	"yield-locked":   yieldLocked,
+	"sections":       sections,
+	"rwmutex":        rwmutex,
 	"sleeps":         sleeps,
+	"timers":         timers,
 	"fan-in":         fanIn,
+	"value-8k":       values8k,
+	"value-60k":      values60k,
+}
+
+// Rows that measure only a part of what they do.
+var parts = map[string]func(n int) reading{
+	"mutex-20k": mutex20k,
+	"park":      park,
+	"close":     closeAll,
 }
 
 func main() {
@@ -57,8 +72,11 @@ func run(args []string) error {
 		return err
 	}
 	var figures reading
-	if args[0] == "park" {
-		figures = park(n)
+	if part, ok := parts[args[0]]; ok {
+		if warmUp > 0 {
+			part(warmUp)
+		}
+		figures = part(n)
 	} else {
 		work, ok := rows[args[0]]
 		if !ok {

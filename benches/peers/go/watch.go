@@ -24,12 +24,12 @@ type watch struct {
 }
 
 func startWatch() watch {
-	return watch{bytes: resident(), cpu: cpuTime(), start: time.Now()}
+	return watch{bytes: memory("VmRSS:"), cpu: cpuTime(), start: time.Now()}
 }
 
 func (w watch) read() reading {
 	took := time.Since(w.start)
-	return reading{Ns: took.Nanoseconds(), CPUNs: cpuTime() - w.cpu, Bytes: resident() - w.bytes}
+	return reading{Ns: took.Nanoseconds(), CPUNs: cpuTime() - w.cpu, Bytes: memory("VmHWM:") - w.bytes}
 }
 
 func cpuTime() int64 {
@@ -40,8 +40,13 @@ func cpuTime() int64 {
 	return usage.Utime.Nano() + usage.Stime.Nano()
 }
 
-// Resident returns the bytes in memory: the process's pages (VmRSS) and its page tables (VmPTE).
-func resident() int64 {
+// plus is this reading and a later one.
+func (r reading) plus(later reading) reading {
+	return reading{r.Ns + later.Ns, r.CPUNs + later.CPUNs, max(r.Bytes, later.Bytes), r.Check + later.Check}
+}
+
+// memory returns the bytes in memory: the process's pages, now (VmRSS) or at their most (VmHWM), and its page tables (VmPTE).
+func memory(pages string) int64 {
 	file, err := os.Open("/proc/self/status")
 	if err != nil {
 		panic(err)
@@ -51,7 +56,7 @@ func resident() int64 {
 	lines := bufio.NewScanner(file)
 	for lines.Scan() {
 		fields := strings.Fields(lines.Text())
-		if len(fields) > 1 && (fields[0] == "VmRSS:" || fields[0] == "VmPTE:") {
+		if len(fields) > 1 && (fields[0] == pages || fields[0] == "VmPTE:") {
 			kib, err := strconv.ParseInt(fields[1], 10, 64)
 			if err != nil {
 				panic(err)

@@ -66,12 +66,16 @@ impl Peer {
                 | Work::Select2
                 | Work::Select8
                 | Work::Sieve
+                | Work::Value8k
+                | Work::Value60k
                 | Work::FanIn,
             ) => Some("may's channels have no bound: a sender never waits, which is other work"),
             (Peer::May, Work::SelectDefault) => {
                 Some("may's select starts a coroutine for each case and has no default")
             }
-            (Peer::Threads, Work::Skynet | Work::Sleeps | Work::Park) => {
+            (Peer::May | Peer::Threads, Work::Timers) => Some("it sleeps, and has no timer that is reset or stopped"),
+            (Peer::May, Work::Close) => Some("nothing of may's lets all waiters go at once"),
+            (Peer::Threads, Work::Skynet | Work::Tree | Work::TreeJoin | Work::Sleeps | Work::Park | Work::Close) => {
                 Some("more threads than Linux gives a process by default (pid_max 32,768)")
             }
             (Peer::Threads, Work::Sieve) => {
@@ -84,16 +88,19 @@ impl Peer {
     /// In what this peer's work differs, where it does and the comparison is still fair.
     pub(crate) fn remark(self, work: Work) -> Option<&'static str> {
         match (self, work) {
-            (Peer::Tokio, Work::PingPong | Work::Ring | Work::Sieve | Work::Skynet | Work::FanIn) => {
+            (Peer::Tokio, Work::PingPong | Work::Ring | Work::Sieve | Work::Skynet | Work::Tree | Work::FanIn) => {
                 Some("channels of capacity 1: tokio has none without a buffer")
             }
-            (Peer::Tokio, Work::Select2 | Work::Select8) => {
+            (Peer::Tokio, Work::Select2 | Work::Select8 | Work::Value8k | Work::Value60k) => {
                 Some("channels of capacity 1: tokio has none without a buffer")
             }
             (Peer::Tokio, Work::FourByFour) => {
                 Some("async-channel: tokio's own channel for many senders has one receiver")
             }
-            (Peer::May, Work::PingPong | Work::Ring | Work::Skynet) => {
+            (Peer::Tokio, Work::Timers) => Some("sleeps that are polled once, reset, and dropped"),
+            (Peer::Tokio, Work::Close) => Some("a semaphore that is closed"),
+            (Peer::Threads, Work::Mutex20k) => Some("2,000 threads"),
+            (Peer::May, Work::PingPong | Work::Ring | Work::Skynet | Work::Tree) => {
                 Some("channels without a bound, in which no more than a few messages are ever under way")
             }
             _ => None,

@@ -14,7 +14,7 @@ pub(crate) enum Measure {
     Each,
     /// Nanoseconds for all of it.
     Total,
-    /// Bytes in memory for each goroutine.
+    /// Bytes in memory, where it was most, for each goroutine or timer.
     Bytes,
     /// Requests in a second.
     Throughput,
@@ -94,7 +94,7 @@ impl Row {
         let ns = if cpu { figures.cpu_ns } else { figures.ns } as f64;
         let value = |measure| match measure {
             Measure::Each => ns / self.work.operations(n) as f64,
-            Measure::Bytes => figures.bytes as f64 / n as f64,
+            Measure::Bytes => figures.bytes as f64 / self.work.operations(n) as f64,
             Measure::Total | Measure::Throughput | Measure::Median | Measure::Tail => ns,
         };
         self.lines.iter().map(|(measure, _)| value(*measure)).collect()
@@ -148,14 +148,36 @@ pub(crate) const ROWS: &[Row] = &[
     Row { slower: &[(Peer::Threads, 40_000)], ..row("ring", "ring of 1000, per hop", Work::Ring, 2_000_000, 10_000) },
     Row { lines: TOTAL, ..row("sieve", "prime sieve, to the 2000th prime", Work::Sieve, 2000, 50) },
     row("skynet", "skynet of 1,000,000, per goroutine", Work::Skynet, 1_000_000, 1000),
+    Row { lines: PARKED, ..row("tree", "fork-join tree of 262,143, by channels", Work::Tree, 131_072, 1024) },
+    Row { lines: PARKED, ..row("tree-join", "fork-join tree of 262,143, joined", Work::TreeJoin, 131_072, 1024) },
     row("mutex", "mutex, 4 goroutines", Work::Mutex, 10_000_000, 1000),
+    Row {
+        slower: &[(Peer::Threads, 400_000)],
+        ..row("yield-locked", "mutex held over a yield, 4 goroutines", Work::YieldLocked, 2_000_000, 1000)
+    },
+    row("sections", "critical sections of 0.3 µs, 8 goroutines", Work::Sections, 1_000_000, 1000),
+    Row {
+        slower: &[(Peer::Threads, 2_000)],
+        ..row("mutex-20k", "mutex with 20,000 waiters, each hand-over", Work::Mutex20k, 400_000, 1000)
+    },
+    row("rwmutex", "RwMutex, 8 goroutines, 1 write in 1000", Work::Rwmutex, 8_000_000, 8_000),
     Row { lines: TOTAL, ..row("sleeps", "100,000 sleeps of 1 to 100 ms, all", Work::Sleeps, 100_000, 1000) },
+    Row { lines: PARKED, ..row("timers", "200,000 timers made, reset 3 times, stopped", Work::Timers, 200_000, 1000) },
+    Row {
+        slower: &[(Peer::Threads, 40_000)],
+        ..row("value-8k", "8 KiB values, unbuffered", Work::Value8k, 1_000_000, 1000)
+    },
+    Row {
+        slower: &[(Peer::Threads, 20_000)],
+        ..row("value-60k", "60 KiB values, unbuffered", Work::Value60k, 100_000, 100)
+    },
     Row {
         slower: &[(Peer::Threads, 40_000)],
         ..row("fan-in", "1,000 producers, one consumer, unbuffered", Work::FanIn, 1_000_000, 10_000)
     },
     Row { lines: PARKED, ..row("park-100k", "100,000 spawned and parked", Work::Park, 100_000, 1000) },
     Row { lines: PARKED, ..row("park-1m", "1,000,000 spawned and parked", Work::Park, 1_000_000, 2000) },
+    row("close-100k", "close with 100,000 waiters, each", Work::Close, 100_000, 1000),
     Row { lines: SERVED, ..row("echo-1", "TCP echo, 1 connection", Work::Echo, 1, 1) },
     Row { lines: SERVED, ..row("echo-100", "TCP echo, 100 connections", Work::Echo, 100, 10) },
     Row { lines: SERVED, ..row("echo-1000", "TCP echo, 1,000 connections", Work::Echo, 1000, 20) },

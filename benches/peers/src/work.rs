@@ -8,6 +8,27 @@ use serde::{Deserialize, Serialize};
 
 /// Goroutines that send in the row `fan-in`, and goroutines of the row `ring`.
 pub(crate) const MANY: u64 = 1000;
+/// Goroutines that wait for one lock in the row `mutex-20k`: its n operations are rounds of so many, or one of n.
+pub(crate) const WAITERS: u64 = 20_000;
+/// Of so many operations of the row `rwmutex`, the first is a write.
+pub(crate) const WRITE_EVERY: u64 = 1000;
+/// Goroutines of the rows `rwmutex` and `sections`.
+pub(crate) const SHARERS: u64 = 8;
+/// Steps of a computation that takes about 0.3 µs: each waits for the one before.
+pub(crate) const SECTION_STEPS: u64 = 130;
+/// How often a timer of the row `timers` is reset.
+pub(crate) const RESETS: u64 = 3;
+/// Words of the values in the rows `value-8k` and `value-60k`.
+pub(crate) const WORDS_8K: usize = 1024;
+pub(crate) const WORDS_60K: usize = 7680;
+
+/// What a critical section of the row `sections` computes.
+pub(crate) fn section(mut x: u64) -> u64 {
+    for _ in 0..SECTION_STEPS {
+        x = (x ^ (x >> 33)).wrapping_mul(6_364_136_223_846_793_005);
+    }
+    x
+}
 
 /// One kind of work. The names on the command line are the kebab-case ones; the Go program knows the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum, Serialize, Deserialize)]
@@ -27,10 +48,23 @@ pub(crate) enum Work {
     Ring,
     Sieve,
     Skynet,
+    Tree,
+    TreeJoin,
     Mutex,
+    YieldLocked,
+    Sections,
+    #[value(name = "mutex-20k")]
+    Mutex20k,
+    Rwmutex,
     Sleeps,
+    Timers,
     FanIn,
+    #[value(name = "value-8k")]
+    Value8k,
+    #[value(name = "value-60k")]
+    Value60k,
     Park,
+    Close,
     Echo,
 }
 
@@ -61,10 +95,14 @@ impl Work {
     /// The number that n operations give.
     pub(crate) fn check(self, n: u64) -> u64 {
         match self {
-            Work::Yield | Work::SelectDefault | Work::SpawnBatch | Work::Mutex | Work::Sleeps | Work::Park => n,
-            Work::SpawnOne | Work::PingPong | Work::Unbuffered | Work::Buffered1 | Work::Buffered128 | Work::Skynet => {
-                sum_below(n)
-            }
+            Work::Yield | Work::SelectDefault | Work::SpawnBatch | Work::Sleeps | Work::Park | Work::Close => n,
+            Work::Mutex | Work::YieldLocked | Work::Sections | Work::Mutex20k | Work::Rwmutex => n,
+            // Each timer says at each reset, and when it is stopped, that it had not fired.
+            Work::Timers => n * (RESETS + 1),
+            Work::SpawnOne | Work::PingPong | Work::Unbuffered | Work::Buffered1 | Work::Buffered128 => sum_below(n),
+            Work::Skynet | Work::Tree | Work::TreeJoin => sum_below(n),
+            // The first and the last word of each.
+            Work::Value8k | Work::Value60k => 2 * sum_below(n),
             Work::FourByFour => 4 * sum_below(n / 4),
             Work::Select2 => 2 * sum_below(n / 2),
             Work::Select8 => 8 * sum_below(n / 8),
@@ -81,6 +119,8 @@ impl Work {
         match self {
             // A tree with n leaves, each inner goroutine with ten children: n + n/10 + … + 1.
             Work::Skynet => (10 * n - 1) / 9,
+            // The same with two children.
+            Work::Tree | Work::TreeJoin => 2 * n - 1,
             _ => n,
         }
     }
@@ -89,7 +129,7 @@ impl Work {
     pub(crate) fn warm_up(self, n: u64) -> u64 {
         match self {
             // Memory is measured from cold, and a sleep is not faster the second time.
-            Work::Park | Work::Sleeps | Work::Echo => 0,
+            Work::Park | Work::Tree | Work::TreeJoin | Work::Timers | Work::Sleeps | Work::Echo => 0,
             _ => n / 10,
         }
     }
@@ -106,6 +146,7 @@ mod tests {
         assert_eq!(Work::Skynet.operations(1_000_000), 1_111_111);
         assert_eq!(Work::Ring.check(2000), 999 + 1000);
         assert_eq!(Work::PingPong.check(4), 6);
+        assert_eq!((Work::Tree.check(8), Work::Tree.operations(8)), (28, 15));
     }
 
     #[test]

@@ -35,8 +35,8 @@ fn every_row_of_every_peer_works() {
     let output = succeeds(peers(&["--quick", "--peers", "gort,tokio,may,threads"]).args(files));
     let report: Value = serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
     let lines = report["lines"].as_array().unwrap();
-    // 17 rows of one line, two of parking with two, four of echo with three; each with 1 and with 2 workers.
-    assert_eq!(lines.len(), 2 * (17 + 2 * 2 + 4 * 3));
+    // 24 rows of one line, five with memory with two, four of echo with three; each with 1 and with 2 workers.
+    assert_eq!(lines.len(), 2 * (24 + 5 * 2 + 4 * 3));
     for line in lines {
         for cell in line["cells"].as_array().unwrap() {
             let measured = cell["median"].as_f64().is_some_and(|median| median.is_finite());

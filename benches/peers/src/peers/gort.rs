@@ -1,17 +1,19 @@
 //! gort: goroutines and channels of this project.
 
+use std::hint::black_box;
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use ::gort::net::{TcpListener, TcpStream};
-use ::gort::sync::{Mutex, WaitGroup};
+use ::gort::sync::{Mutex, RwMutex, WaitGroup};
+use ::gort::time::Timer;
 use ::gort::{Builder, Chan, chan, go, gosched, select};
 
 use super::{BUFFER_BYTES, listening_on};
 use crate::figures::{Figures, Outcome, Watch, measure};
-use crate::work::{MANY, Work};
+use crate::work::{MANY, RESETS, SHARERS, WAITERS, WORDS_8K, WORDS_60K, WRITE_EVERY, Work, section};
 
 pub(crate) fn run(work: Work, workers: usize, n: u64, warm_up: u64) -> Figures {
     Builder::new()
@@ -36,10 +38,20 @@ fn outcome(work: Work, n: u64) -> Outcome {
         Work::Ring => ring(n),
         Work::Sieve => sieve(n),
         Work::Skynet => skynet_of(n),
+        Work::Tree => tree_of(n),
+        Work::TreeJoin => tree_join_of(n),
         Work::Mutex => mutex(n),
+        Work::YieldLocked => yield_locked(n),
+        Work::Sections => sections(n),
+        Work::Mutex20k => return mutex_20k(n),
+        Work::Rwmutex => rwmutex(n),
         Work::Sleeps => sleeps(n),
+        Work::Timers => timers(n),
         Work::FanIn => fan_in(n),
+        Work::Value8k => values::<WORDS_8K>(n),
+        Work::Value60k => values::<WORDS_60K>(n),
         Work::Park => return park(n),
+        Work::Close => return close(n),
         Work::Echo => unreachable!("a server is served"),
     };
     check.into()
@@ -261,6 +273,46 @@ fn skynet_of(n: u64) -> u64 {
     result.recv().unwrap_or(0)
 }
 
+fn tree(result: &Chan<u64>, number: u64, leaves: u64) {
+    if leaves == 1 {
+        return result.send(number);
+    }
+    let children = chan(0);
+    for half in 0..2 {
+        let children = children.clone();
+        go(move || tree(&children, number + half * leaves / 2, leaves / 2));
+    }
+    result.send((0..2).filter_map(|_| children.recv()).sum());
+}
+
+fn tree_of(n: u64) -> u64 {
+    let result = chan(0);
+    let root = result.clone();
+    go(move || tree(&root, 0, n));
+    result.recv().unwrap_or(0)
+}
+
+fn tree_join(sum: &Arc<AtomicU64>, number: u64, leaves: u64) {
+    if leaves == 1 {
+        sum.fetch_add(number, Ordering::Relaxed);
+        return;
+    }
+    let wg = WaitGroup::new();
+    for half in 0..2 {
+        let sum = sum.clone();
+        wg.go(move || tree_join(&sum, number + half * leaves / 2, leaves / 2));
+    }
+    wg.wait();
+}
+
+fn tree_join_of(n: u64) -> u64 {
+    let (sum, wg) = (Arc::new(AtomicU64::new(0)), WaitGroup::new());
+    let root = sum.clone();
+    wg.go(move || tree_join(&root, 0, n));
+    wg.wait();
+    sum.load(Ordering::Relaxed)
+}
+
 fn mutex(n: u64) -> u64 {
     let (total, wg) = (Arc::new(Mutex::new(0)), WaitGroup::new());
     for _ in 0..4 {
@@ -275,6 +327,87 @@ fn mutex(n: u64) -> u64 {
     *total.lock()
 }
 
+fn yield_locked(n: u64) -> u64 {
+    let (total, wg) = (Arc::new(Mutex::new(0)), WaitGroup::new());
+    for _ in 0..4 {
+        let total = total.clone();
+        wg.go(move || {
+            for _ in 0..n / 4 {
+                let mut held = total.lock();
+                gosched();
+                *held += 1;
+            }
+        });
+    }
+    wg.wait();
+    *total.lock()
+}
+
+fn sections(n: u64) -> u64 {
+    let (total, wg) = (Arc::new(Mutex::new(0)), WaitGroup::new());
+    for _ in 0..SHARERS {
+        let total = total.clone();
+        wg.go(move || {
+            for i in 0..n / SHARERS {
+                let mut held = total.lock();
+                black_box(section(i + 1));
+                *held += 1;
+            }
+        });
+    }
+    wg.wait();
+    *total.lock()
+}
+
+/// Measured is what comes after the unlock that lets the first of them have the lock.
+fn mutex_20k(n: u64) -> Outcome {
+    let waiters = n.min(WAITERS);
+    let mut figures = Figures::default();
+    for _ in 0..n / waiters {
+        let (mutex, wg) = (Arc::new(Mutex::new(0)), WaitGroup::new());
+        let (all, arrived) = (chan::<()>(0), Arc::new(AtomicU64::new(0)));
+        let held = mutex.lock();
+        for _ in 0..waiters {
+            let (mutex, all, arrived) = (mutex.clone(), all.clone(), arrived.clone());
+            wg.go(move || {
+                if arrived.fetch_add(1, Ordering::Relaxed) + 1 == waiters {
+                    all.close();
+                }
+                *mutex.lock() += 1;
+            });
+        }
+        all.recv();
+        let watch = Watch::start();
+        drop(held);
+        wg.wait();
+        let count = *mutex.lock();
+        figures = figures.plus(watch.read(count));
+    }
+    Outcome::Read(figures)
+}
+
+/// Reads, and writes now and then; what it returns is how many of both there were.
+fn rwmutex(n: u64) -> u64 {
+    let (written, wg, read) = (Arc::new(RwMutex::new(0)), WaitGroup::new(), Arc::new(AtomicU64::new(0)));
+    for _ in 0..SHARERS {
+        let (written, read) = (written.clone(), read.clone());
+        wg.go(move || {
+            let mut count = 0;
+            for i in 0..n / SHARERS {
+                if i % WRITE_EVERY == 0 {
+                    *written.write() += 1;
+                } else {
+                    black_box(*written.read());
+                    count += 1;
+                }
+            }
+            read.fetch_add(count, Ordering::Relaxed);
+        });
+    }
+    wg.wait();
+    *written.read() + read.load(Ordering::Relaxed)
+}
+
 fn sleeps(n: u64) -> u64 {
     let (wg, woken) = (WaitGroup::new(), Arc::new(AtomicU64::new(0)));
     for i in 0..n {
@@ -286,6 +419,37 @@ fn sleeps(n: u64) -> u64 {
     }
     wg.wait();
     woken.load(Ordering::Relaxed)
+}
+
+fn timers(n: u64) -> u64 {
+    let hours = |i: u64| Duration::from_secs(3600 + i % 1000);
+    let timers: Vec<_> = (0..n).map(|i| Timer::new(hours(i))).collect();
+    let mut active = 0;
+    for again in 1..=RESETS {
+        for (i, timer) in timers.iter().enumerate() {
+            active += u64::from(timer.reset(hours(again * i as u64)));
+        }
+    }
+    active + timers.iter().map(|timer| u64::from(timer.stop())).sum::<u64>()
+}
+
+fn values<const WORDS: usize>(n: u64) -> u64 {
+    let ch = chan(0);
+    let tx = ch.clone();
+    go(move || {
+        let mut value = [0_u64; WORDS];
+        for i in 0..n {
+            value[0] = i;
+            value[WORDS - 1] = i;
+            tx.send(value);
+        }
+        tx.close();
+    });
+    let mut sum = 0;
+    while let Some(value) = ch.recv() {
+        sum += value[0] + value[WORDS - 1];
+    }
+    sum
 }
 
 fn fan_in(n: u64) -> u64 {
@@ -318,6 +482,27 @@ fn park(n: u64) -> Outcome {
     let figures = watch.read(arrived.load(Ordering::Relaxed));
     gate.close();
     Outcome::Read(figures)
+}
+
+/// Measured is what comes from the close on, until all have run.
+fn close(n: u64) -> Outcome {
+    let (gate, all, arrived) = (chan::<()>(0), chan::<()>(0), Arc::new(AtomicU64::new(0)));
+    let (wg, released) = (WaitGroup::new(), Arc::new(AtomicU64::new(0)));
+    for _ in 0..n {
+        let (gate, all, arrived, released) = (gate.clone(), all.clone(), arrived.clone(), released.clone());
+        wg.go(move || {
+            if arrived.fetch_add(1, Ordering::Relaxed) + 1 == n {
+                all.close();
+            }
+            gate.recv();
+            released.fetch_add(1, Ordering::Relaxed);
+        });
+    }
+    all.recv();
+    let watch = Watch::start();
+    gate.close();
+    wg.wait();
+    Outcome::Read(watch.read(released.load(Ordering::Relaxed)))
 }
 
 pub(crate) fn serve(workers: usize) -> anyhow::Result<()> {

@@ -1,6 +1,7 @@
 //! may: stackful coroutines that move between threads. Its channels have no bound, so rows in which a sender waits for
 //! its receiver have no equivalent; where at most one message is under way anyway they are used.
 
+use std::hint::black_box;
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,11 +9,11 @@ use std::time::Duration;
 
 use ::may::coroutine;
 use ::may::net::{TcpListener, TcpStream};
-use ::may::sync::{Mutex, Semphore, mpsc};
+use ::may::sync::{Mutex, RwLock, Semphore, mpsc};
 
 use super::{BUFFER_BYTES, listening_on};
 use crate::figures::{Figures, Outcome, Watch, measure};
-use crate::work::{MANY, Work};
+use crate::work::{MANY, SHARERS, WAITERS, WRITE_EVERY, Work, section};
 
 /// `coroutine::spawn` is unsafe because a coroutine that uses thread-locals may find itself on another thread; none of
 /// these does. `may::go!` hides that, as may's users do.
@@ -36,7 +37,13 @@ fn outcome(work: Work, n: u64) -> Outcome {
         Work::PingPong => ping_pong(n),
         Work::Ring => ring(n),
         Work::Skynet => skynet_of(n),
+        Work::Tree => tree_of(n),
+        Work::TreeJoin => tree_join(0, n),
         Work::Mutex => mutex(n),
+        Work::YieldLocked => yield_locked(n),
+        Work::Sections => sections(n),
+        Work::Mutex20k => return mutex_20k(n),
+        Work::Rwmutex => rwmutex(n),
         Work::Sleeps => sleeps(n),
         Work::Park => return park(n),
         Work::Unbuffered
@@ -48,6 +55,10 @@ fn outcome(work: Work, n: u64) -> Outcome {
         | Work::SelectDefault
         | Work::Sieve
         | Work::FanIn
+        | Work::Value8k
+        | Work::Value60k
+        | Work::Timers
+        | Work::Close
         | Work::Echo => unreachable!("the registry says that may does not do {work:?}"),
     };
     check.into()
@@ -119,6 +130,33 @@ fn skynet_of(n: u64) -> u64 {
     result.recv().unwrap_or(0)
 }
 
+fn tree(result: &mpsc::Sender<u64>, number: u64, leaves: u64) {
+    if leaves == 1 {
+        _ = result.send(number);
+        return;
+    }
+    let (tx, children) = mpsc::channel();
+    for half in 0..2 {
+        let tx = tx.clone();
+        go!(move || tree(&tx, number + half * leaves / 2, leaves / 2));
+    }
+    _ = result.send((0..2).filter_map(|_| children.recv().ok()).sum());
+}
+
+fn tree_of(n: u64) -> u64 {
+    let (tx, result) = mpsc::channel();
+    go!(move || tree(&tx, 0, n));
+    result.recv().unwrap_or(0)
+}
+
+fn tree_join(number: u64, leaves: u64) -> u64 {
+    if leaves == 1 {
+        return number;
+    }
+    let children = [0, 1].map(|half| go!(move || tree_join(number + half * leaves / 2, leaves / 2)));
+    children.into_iter().map(|child| child.join().unwrap_or(0)).sum()
+}
+
 fn mutex(n: u64) -> u64 {
     let total = Arc::new(Mutex::new(0));
     let add = |total: Arc<Mutex<u64>>| {
@@ -131,6 +169,85 @@ fn mutex(n: u64) -> u64 {
     let coroutines: Vec<_> = (0..4).map(|_| go!(add(total.clone()))).collect();
     coroutines.into_iter().for_each(|coroutine| coroutine.join().expect("nobody panics"));
     *total.lock().expect("nobody panics")
+}
+
+fn yield_locked(n: u64) -> u64 {
+    let total = Arc::new(Mutex::new(0));
+    let add = |total: Arc<Mutex<u64>>| {
+        move || {
+            for _ in 0..n / 4 {
+                let mut held = total.lock().expect("nobody panics");
+                coroutine::yield_now();
+                *held += 1;
+            }
+        }
+    };
+    let coroutines: Vec<_> = (0..4).map(|_| go!(add(total.clone()))).collect();
+    coroutines.into_iter().for_each(|coroutine| coroutine.join().expect("nobody panics"));
+    *total.lock().expect("nobody panics")
+}
+
+fn sections(n: u64) -> u64 {
+    let total = Arc::new(Mutex::new(0));
+    let add = |total: Arc<Mutex<u64>>| {
+        move || {
+            for i in 0..n / SHARERS {
+                let mut held = total.lock().expect("nobody panics");
+                black_box(section(i + 1));
+                *held += 1;
+            }
+        }
+    };
+    let coroutines: Vec<_> = (0..SHARERS).map(|_| go!(add(total.clone()))).collect();
+    coroutines.into_iter().for_each(|coroutine| coroutine.join().expect("nobody panics"));
+    *total.lock().expect("nobody panics")
+}
+
+/// Measured is what comes after the unlock that lets the first of them have the lock.
+fn mutex_20k(n: u64) -> Outcome {
+    let waiters = n.min(WAITERS);
+    let mut figures = Figures::default();
+    for _ in 0..n / waiters {
+        let (mutex, all, arrived) = (Arc::new(Mutex::new(0)), Arc::new(Semphore::new(0)), Arc::new(AtomicU64::new(0)));
+        let held = mutex.lock().expect("nobody panics");
+        let wait = |mutex: Arc<Mutex<u64>>, all: Arc<Semphore>, arrived: Arc<AtomicU64>| {
+            move || {
+                if arrived.fetch_add(1, Ordering::Relaxed) + 1 == waiters {
+                    all.post();
+                }
+                *mutex.lock().expect("nobody panics") += 1;
+            }
+        };
+        let coroutines: Vec<_> = (0..waiters).map(|_| go!(wait(mutex.clone(), all.clone(), arrived.clone()))).collect();
+        all.wait();
+        let watch = Watch::start();
+        drop(held);
+        coroutines.into_iter().for_each(|coroutine| coroutine.join().expect("nobody panics"));
+        let count = *mutex.lock().expect("nobody panics");
+        figures = figures.plus(watch.read(count));
+    }
+    Outcome::Read(figures)
+}
+
+fn rwmutex(n: u64) -> u64 {
+    let written = Arc::new(RwLock::new(0));
+    let share = |written: Arc<RwLock<u64>>| {
+        move || {
+            let mut count = 0;
+            for i in 0..n / SHARERS {
+                if i % WRITE_EVERY == 0 {
+                    *written.write().expect("nobody panics") += 1;
+                } else {
+                    black_box(*written.read().expect("nobody panics"));
+                    count += 1;
+                }
+            }
+            count
+        }
+    };
+    let coroutines: Vec<_> = (0..SHARERS).map(|_| go!(share(written.clone()))).collect();
+    let read: u64 = coroutines.into_iter().map(|coroutine| coroutine.join().unwrap_or(0)).sum();
+    *written.read().expect("nobody panics") + read
 }
 
 fn sleeps(n: u64) -> u64 {

@@ -3,18 +3,19 @@
 
 #![allow(clippy::disallowed_methods)] // these threads really sleep
 
+use std::hint::black_box;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, RwLock};
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded, select};
 use rustix::thread::{CpuSet, sched_setaffinity};
 
 use super::{BUFFER_BYTES, listening_on};
-use crate::figures::{Figures, Outcome, measure};
-use crate::work::{MANY, Work};
+use crate::figures::{Figures, Outcome, Watch, measure};
+use crate::work::{MANY, SHARERS, WAITERS, WORDS_8K, WORDS_60K, WRITE_EVERY, Work, section};
 
 /// Threads inherit this.
 fn only(processors: usize) {
@@ -45,8 +46,22 @@ fn outcome(work: Work, n: u64) -> Outcome {
         Work::SelectDefault => select_default(n),
         Work::Ring => ring(n),
         Work::Mutex => mutex(n),
+        Work::YieldLocked => yield_locked(n),
+        Work::Sections => sections(n),
+        Work::Mutex20k => return mutex_20k(n),
+        Work::Rwmutex => rwmutex(n),
         Work::FanIn => fan_in(n),
-        Work::Sieve | Work::Skynet | Work::Sleeps | Work::Park | Work::Echo => {
+        Work::Value8k => values::<WORDS_8K>(n),
+        Work::Value60k => values::<WORDS_60K>(n),
+        Work::Sieve
+        | Work::Skynet
+        | Work::Tree
+        | Work::TreeJoin
+        | Work::Sleeps
+        | Work::Timers
+        | Work::Park
+        | Work::Close
+        | Work::Echo => {
             unreachable!("the registry says that threads do not do {work:?}")
         }
     };
@@ -188,6 +203,98 @@ fn mutex(n: u64) -> u64 {
     let threads: Vec<_> = (0..4).map(|_| thread::spawn(add(total.clone()))).collect();
     threads.into_iter().for_each(|thread| thread.join().expect("nobody panics"));
     *total.lock().expect("nobody panics")
+}
+
+fn yield_locked(n: u64) -> u64 {
+    let total = Arc::new(Mutex::new(0));
+    let add = |total: Arc<Mutex<u64>>| {
+        move || {
+            for _ in 0..n / 4 {
+                let mut held = total.lock().expect("nobody panics");
+                thread::yield_now();
+                *held += 1;
+            }
+        }
+    };
+    let threads: Vec<_> = (0..4).map(|_| thread::spawn(add(total.clone()))).collect();
+    threads.into_iter().for_each(|thread| thread.join().expect("nobody panics"));
+    *total.lock().expect("nobody panics")
+}
+
+fn sections(n: u64) -> u64 {
+    let total = Arc::new(Mutex::new(0));
+    let add = |total: Arc<Mutex<u64>>| {
+        move || {
+            for i in 0..n / SHARERS {
+                let mut held = total.lock().expect("nobody panics");
+                black_box(section(i + 1));
+                *held += 1;
+            }
+        }
+    };
+    let threads: Vec<_> = (0..SHARERS).map(|_| thread::spawn(add(total.clone()))).collect();
+    threads.into_iter().for_each(|thread| thread.join().expect("nobody panics"));
+    *total.lock().expect("nobody panics")
+}
+
+/// Measured is what comes after the unlock that lets the first of them have the lock.
+fn mutex_20k(n: u64) -> Outcome {
+    let waiters = n.min(WAITERS);
+    let mut figures = Figures::default();
+    for _ in 0..n / waiters {
+        let (mutex, arrived) = (Arc::new(Mutex::new(0)), Arc::new(AtomicU64::new(0)));
+        let held = mutex.lock().expect("nobody panics");
+        let wait = |mutex: Arc<Mutex<u64>>, arrived: Arc<AtomicU64>| {
+            move || {
+                arrived.fetch_add(1, Ordering::Relaxed);
+                *mutex.lock().expect("nobody panics") += 1;
+            }
+        };
+        let threads: Vec<_> = (0..waiters).map(|_| thread::spawn(wait(mutex.clone(), arrived.clone()))).collect();
+        while arrived.load(Ordering::Relaxed) < waiters {
+            thread::yield_now();
+        }
+        let watch = Watch::start();
+        drop(held);
+        threads.into_iter().for_each(|thread| thread.join().expect("nobody panics"));
+        let count = *mutex.lock().expect("nobody panics");
+        figures = figures.plus(watch.read(count));
+    }
+    Outcome::Read(figures)
+}
+
+fn rwmutex(n: u64) -> u64 {
+    let written = Arc::new(RwLock::new(0));
+    let share = |written: Arc<RwLock<u64>>| {
+        move || {
+            let mut count = 0;
+            for i in 0..n / SHARERS {
+                if i % WRITE_EVERY == 0 {
+                    *written.write().expect("nobody panics") += 1;
+                } else {
+                    black_box(*written.read().expect("nobody panics"));
+                    count += 1;
+                }
+            }
+            count
+        }
+    };
+    let threads: Vec<_> = (0..SHARERS).map(|_| thread::spawn(share(written.clone()))).collect();
+    let read: u64 = threads.into_iter().map(|thread| thread.join().unwrap_or(0)).sum();
+    *written.read().expect("nobody panics") + read
+}
+
+fn values<const WORDS: usize>(n: u64) -> u64 {
+    let (tx, rx) = bounded(0);
+    thread::spawn(move || {
+        let mut value = [0_u64; WORDS];
+        for i in 0..n {
+            value[0] = i;
+            value[WORDS - 1] = i;
+            _ = tx.send(value);
+        }
+    });
+    rx.iter().map(|value| value[0] + value[WORDS - 1]).sum()
 }
 
 fn fan_in(n: u64) -> u64 {

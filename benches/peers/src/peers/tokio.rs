@@ -1,21 +1,23 @@
 //! tokio: tasks on its multi-threaded scheduler, main being a task as well. A tokio channel holds at least one message:
 //! where others use a channel without a buffer, capacity 1 is used.
 
-use std::future::ready;
+use std::future::{poll_fn, ready};
+use std::hint::black_box;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use ::tokio::io::{AsyncReadExt, AsyncWriteExt};
 use ::tokio::net::{TcpListener, TcpStream};
 use ::tokio::runtime::{Builder, Runtime};
-use ::tokio::sync::{Mutex, Semaphore, mpsc};
+use ::tokio::sync::{Mutex, RwLock, Semaphore, mpsc};
 use ::tokio::task::yield_now;
 use ::tokio::{select, spawn, time};
 
 use super::{BUFFER_BYTES, listening_on};
 use crate::figures::{Figures, Outcome, Watch};
-use crate::work::{MANY, Work};
+use crate::work::{MANY, RESETS, SHARERS, WAITERS, WORDS_8K, WORDS_60K, WRITE_EVERY, Work, section};
 
 fn runtime(workers: usize) -> Runtime {
     Builder::new_multi_thread().worker_threads(workers).enable_all().build().expect("a runtime")
@@ -52,10 +54,20 @@ async fn outcome(work: Work, n: u64) -> Outcome {
         Work::Ring => ring(n).await,
         Work::Sieve => sieve(n).await,
         Work::Skynet => skynet_of(n).await,
+        Work::Tree => tree_of(n).await,
+        Work::TreeJoin => tree_join(0, n).await,
         Work::Mutex => mutex(n).await,
+        Work::YieldLocked => yield_locked(n).await,
+        Work::Sections => sections(n).await,
+        Work::Mutex20k => return mutex_20k(n).await,
+        Work::Rwmutex => rwmutex(n).await,
         Work::Sleeps => sleeps(n).await,
+        Work::Timers => timers(n).await,
         Work::FanIn => fan_in(n).await,
+        Work::Value8k => values::<WORDS_8K>(n).await,
+        Work::Value60k => values::<WORDS_60K>(n).await,
         Work::Park => return park(n).await,
+        Work::Close => return close(n).await,
         Work::Unbuffered | Work::Echo => unreachable!("the registry says that tokio does not do {work:?}"),
     };
     check.into()
@@ -281,6 +293,46 @@ async fn skynet_of(n: u64) -> u64 {
     result.recv().await.unwrap_or(0)
 }
 
+type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
+
+fn tree(result: mpsc::Sender<u64>, number: u64, leaves: u64) -> Boxed<()> {
+    Box::pin(async move {
+        if leaves == 1 {
+            _ = result.send(number).await;
+            return;
+        }
+        let (tx, mut children) = mpsc::channel(1);
+        for half in 0..2 {
+            spawn(tree(tx.clone(), number + half * leaves / 2, leaves / 2));
+        }
+        let mut sum = 0;
+        for _ in 0..2 {
+            sum += children.recv().await.unwrap_or(0);
+        }
+        _ = result.send(sum).await;
+    })
+}
+
+async fn tree_of(n: u64) -> u64 {
+    let (tx, mut result) = mpsc::channel(1);
+    spawn(tree(tx, 0, n));
+    result.recv().await.unwrap_or(0)
+}
+
+fn tree_join(number: u64, leaves: u64) -> Boxed<u64> {
+    Box::pin(async move {
+        if leaves == 1 {
+            return number;
+        }
+        let children = [0, 1].map(|half| spawn(tree_join(number + half * leaves / 2, leaves / 2)));
+        let mut sum = 0;
+        for child in children {
+            sum += child.await.unwrap_or(0);
+        }
+        sum
+    })
+}
+
 async fn mutex(n: u64) -> u64 {
     let total = Arc::new(Mutex::new(0));
     let add = |total: Arc<Mutex<u64>>| async move {
@@ -295,6 +347,86 @@ async fn mutex(n: u64) -> u64 {
     *total.lock().await
 }
 
+async fn yield_locked(n: u64) -> u64 {
+    let total = Arc::new(Mutex::new(0));
+    let add = |total: Arc<Mutex<u64>>| async move {
+        for _ in 0..n / 4 {
+            let mut held = total.lock().await;
+            yield_now().await;
+            *held += 1;
+        }
+    };
+    let tasks: Vec<_> = (0..4).map(|_| spawn(add(total.clone()))).collect();
+    for task in tasks {
+        task.await.expect("nobody panics");
+    }
+    *total.lock().await
+}
+
+async fn sections(n: u64) -> u64 {
+    let total = Arc::new(Mutex::new(0));
+    let add = |total: Arc<Mutex<u64>>| async move {
+        for i in 0..n / SHARERS {
+            let mut held = total.lock().await;
+            black_box(section(i + 1));
+            *held += 1;
+        }
+    };
+    let tasks: Vec<_> = (0..SHARERS).map(|_| spawn(add(total.clone()))).collect();
+    for task in tasks {
+        task.await.expect("nobody panics");
+    }
+    *total.lock().await
+}
+
+/// Measured is what comes after the unlock that lets the first of them have the lock.
+async fn mutex_20k(n: u64) -> Outcome {
+    let waiters = n.min(WAITERS);
+    let mut figures = Figures::default();
+    for _ in 0..n / waiters {
+        let (mutex, all, arrived) = (Arc::new(Mutex::new(0)), Arc::new(Semaphore::new(0)), Arc::new(AtomicU64::new(0)));
+        let held = mutex.lock().await;
+        let wait = |mutex: Arc<Mutex<u64>>, all: Arc<Semaphore>, arrived: Arc<AtomicU64>| async move {
+            if arrived.fetch_add(1, Ordering::Relaxed) + 1 == waiters {
+                all.close();
+            }
+            *mutex.lock().await += 1;
+        };
+        let tasks: Vec<_> = (0..waiters).map(|_| spawn(wait(mutex.clone(), all.clone(), arrived.clone()))).collect();
+        _ = all.acquire().await;
+        let watch = Watch::start();
+        drop(held);
+        for task in tasks {
+            task.await.expect("nobody panics");
+        }
+        let count = *mutex.lock().await;
+        figures = figures.plus(watch.read(count));
+    }
+    Outcome::Read(figures)
+}
+
+async fn rwmutex(n: u64) -> u64 {
+    let written = Arc::new(RwLock::new(0));
+    let share = |written: Arc<RwLock<u64>>| async move {
+        let mut count = 0;
+        for i in 0..n / SHARERS {
+            if i % WRITE_EVERY == 0 {
+                *written.write().await += 1;
+            } else {
+                black_box(*written.read().await);
+                count += 1;
+            }
+        }
+        count
+    };
+    let tasks: Vec<_> = (0..SHARERS).map(|_| spawn(share(written.clone()))).collect();
+    let mut read = 0;
+    for task in tasks {
+        read += task.await.unwrap_or(0);
+    }
+    *written.read().await + read
+}
+
 async fn sleeps(n: u64) -> u64 {
     let sleep = |i| async move {
         time::sleep(Duration::from_millis(1 + i % 100)).await;
@@ -306,6 +438,40 @@ async fn sleeps(n: u64) -> u64 {
         woken += task.await.unwrap_or(0);
     }
     woken
+}
+
+/// A sleep is a timer from its first poll on.
+async fn timers(n: u64) -> u64 {
+    let hours = |i: u64| Duration::from_secs(3600 + i % 1000);
+    let mut timers: Vec<_> = (0..n).map(|i| Box::pin(time::sleep(hours(i)))).collect();
+    for timer in &mut timers {
+        poll_fn(|context| Poll::Ready(timer.as_mut().poll(context).is_pending())).await;
+    }
+    let mut active = 0;
+    for again in 1..=RESETS {
+        for (i, timer) in timers.iter_mut().enumerate() {
+            active += u64::from(!timer.is_elapsed());
+            timer.as_mut().reset(time::Instant::now() + hours(again * i as u64));
+        }
+    }
+    active + timers.into_iter().map(|timer| u64::from(!timer.is_elapsed())).sum::<u64>()
+}
+
+async fn values<const WORDS: usize>(n: u64) -> u64 {
+    let (tx, mut rx) = mpsc::channel(1);
+    spawn(async move {
+        let mut value = [0_u64; WORDS];
+        for i in 0..n {
+            value[0] = i;
+            value[WORDS - 1] = i;
+            _ = tx.send(value).await;
+        }
+    });
+    let mut sum = 0;
+    while let Some(value) = rx.recv().await {
+        sum += value[0] + value[WORDS - 1];
+    }
+    sum
 }
 
 async fn fan_in(n: u64) -> u64 {
@@ -335,6 +501,27 @@ async fn park(n: u64) -> Outcome {
     let figures = watch.read(arrived.load(Ordering::Relaxed));
     gate.close();
     Outcome::Read(figures)
+}
+
+/// Measured is what comes from the close on, until all have run.
+async fn close(n: u64) -> Outcome {
+    let (gate, all) = (Arc::new(Semaphore::new(0)), Arc::new(Semaphore::new(0)));
+    let arrived = Arc::new(AtomicU64::new(0));
+    let wait = |gate: Arc<Semaphore>, all: Arc<Semaphore>, arrived: Arc<AtomicU64>| async move {
+        if arrived.fetch_add(1, Ordering::Relaxed) + 1 == n {
+            all.close();
+        }
+        u64::from(gate.acquire().await.is_err())
+    };
+    let tasks: Vec<_> = (0..n).map(|_| spawn(wait(gate.clone(), all.clone(), arrived.clone()))).collect();
+    _ = all.acquire().await;
+    let watch = Watch::start();
+    gate.close();
+    let mut released = 0;
+    for task in tasks {
+        released += task.await.unwrap_or(0);
+    }
+    Outcome::Read(watch.read(released))
 }
 
 pub(crate) fn serve(workers: usize) -> anyhow::Result<()> {
