@@ -35,7 +35,7 @@ fn length(value: f64, row: &Measured, decade: f64) -> usize {
 /// Everything, from the title to the notes.
 pub fn draw(results: &Results, screen: &Screen) -> Vec<Line> {
     let words = screen.words;
-    let names = [words.bench_goroutine, words.bench_thread];
+    let names = [words.bench.goroutine, words.bench.thread];
     let left = names.iter().map(|name| width(name)).max().unwrap_or(0);
     let value = |side: &Side, row: &Measured| written(side.figure(), row.row.unit, screen);
     let values = results.rows.iter().flat_map(|row| [value(&row.goroutine, row), value(&row.thread, row)]);
@@ -44,7 +44,7 @@ pub fn draw(results: &Results, screen: &Screen) -> Vec<Line> {
     let bars = !screen.plain && room >= BAR_MIN;
     let decade = decade(results, room);
 
-    let mut lines = Line::of(format!(" {}", words.bench_title), Tone::Strong).wrap_hanging(screen.width, 1);
+    let mut lines = Line::of(format!(" {}", words.bench.title), Tone::Strong).wrap_hanging(screen.width, 1);
     lines.push(Line::new());
     for row in &results.rows {
         lines.extend(heading(row, screen));
@@ -73,9 +73,9 @@ pub fn draw(results: &Results, screen: &Screen) -> Vec<Line> {
 fn heading(row: &Measured, screen: &Screen) -> Vec<Line> {
     let words = screen.words;
     let times = digits(row.ratio());
-    let template = if row.row.more_is_better { words.bench_more } else { words.bench_less };
+    let template = if row.row.more_is_better { words.bench.more } else { words.bench.less };
     let mut line = Line::of(format!(" {}", (row.row.title)(words)), Tone::Strong);
-    line.push(format!("{}{}", words.colon, fill!(template, times = times)), Tone::Plain);
+    line.push(format!("{}{}", words.lane.colon, fill!(template, times = times)), Tone::Plain);
     line.wrap_hanging(screen.width, INDENT)
 }
 
@@ -84,7 +84,7 @@ fn scale(decade: usize, screen: &Screen, indent: usize) -> Line {
     let mut line = Line::of(" ".repeat(indent), Tone::Plain);
     let inner = "─".repeat(decade.saturating_sub(2));
     line.push(format!("├{inner}┤"), Tone::Faint);
-    line.push(format!(" {}", screen.words.bench_scale), Tone::Faint);
+    line.push(format!(" {}", screen.words.bench.scale), Tone::Faint);
     line.cut_to(screen.width, screen.glyphs.cut)
 }
 
@@ -92,26 +92,26 @@ fn notes(results: &Results, screen: &Screen) -> Vec<String> {
     let words = screen.words;
     let mut notes = Vec::new();
     let rounds = results.rows.iter().map(|row| row.goroutine.samples.len()).max().unwrap_or(0);
-    notes.push(fill!(words.bench_rounds, n = rounds));
-    notes.push(words.bench_kernel.to_string());
+    notes.push(fill!(words.bench.rounds, n = rounds));
+    notes.push(words.bench.kernel.to_string());
     let refused = results.rows.iter().flat_map(|row| [row.goroutine.refused(), row.thread.refused()]).flatten();
     let refused: Vec<&str> = refused.collect();
     if let Some(row) = results.rows.iter().find(|row| row.goroutine.estimate.is_some() || row.thread.estimate.is_some())
     {
         let tried = |side: &Side| shown(side.median(), Unit::Count);
         let (goroutines, threads) = (tried(&row.goroutine), tried(&row.thread));
-        notes.push(fill!(words.bench_stopped, goroutines = goroutines, threads = threads));
+        notes.push(fill!(words.bench.stopped, goroutines = goroutines, threads = threads));
     }
-    notes.extend(refused.iter().map(|limit| fill!(words.bench_refused, limit = limit)));
+    notes.extend(refused.iter().map(|limit| fill!(words.bench.refused, limit = limit)));
     if let Some((limit, name)) = results.limits.threads {
         let count = shown(limit as f64, Unit::Count);
-        notes.push(fill!(words.bench_threads_limit, n = count, name = name));
+        notes.push(fill!(words.bench.threads_limit, n = count, name = name));
     }
     if results.quick {
-        notes.push(words.bench_quick.to_string());
+        notes.push(words.bench.quick.to_string());
     }
     if cfg!(debug_assertions) {
-        notes.push(words.unoptimized.to_string());
+        notes.push(words.timeline.unoptimized.to_string());
     }
     notes
 }

@@ -143,7 +143,7 @@ fn estimate(rows: &mut [Measured], limits: &limits::Limits) {
 pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     let limits = limits::read();
     let rounds = ROWS.iter().map(|row| row.rounds(args.quick));
-    let bar = wait::bar(screen, 2 * rounds.sum::<usize>() as u64, screen.words.bench_measuring);
+    let bar = wait::bar(screen, 2 * rounds.sum::<usize>() as u64, screen.words.bench.measuring);
     let mut rows = Vec::new();
     for row in ROWS {
         let (mut goroutine, mut thread) = (Vec::new(), Vec::new());

@@ -40,7 +40,7 @@ pub struct Sample {
 pub static ROWS: &[Row] = &[
     Row {
         name: "create",
-        title: |words| words.bench_create,
+        title: |words| words.bench.create,
         unit: Unit::Nanoseconds,
         more_is_better: false,
         take: |who, count| plain(measure::create(who, count)),
@@ -49,7 +49,7 @@ pub static ROWS: &[Row] = &[
     },
     Row {
         name: "switch",
-        title: |words| words.bench_switch,
+        title: |words| words.bench.switch,
         unit: Unit::Nanoseconds,
         more_is_better: false,
         take: |who, count| plain(measure::switch(who, count)),
@@ -58,7 +58,7 @@ pub static ROWS: &[Row] = &[
     },
     Row {
         name: "memory",
-        title: |words| words.bench_memory,
+        title: |words| words.bench.memory,
         unit: Unit::Bytes,
         more_is_better: false,
         take: |who, count| {
@@ -69,7 +69,7 @@ pub static ROWS: &[Row] = &[
     },
     Row {
         name: "limit",
-        title: |words| words.bench_limit,
+        title: |words| words.bench.limit,
         unit: Unit::Count,
         more_is_better: true,
         take: |who, count| {

@@ -41,13 +41,13 @@ pub fn document(
     let entries = ledger::all();
     let mut court = Court::new(screen.lang);
     let mut outcome = Outcome::Expected;
-    screen.say(out, words.verdict_title, Tone::Heading, 1)?;
+    screen.say(out, words.claims.verdict_title, Tone::Heading, 1)?;
     writeln!(out)?;
     if ask {
-        screen.say(out, words.verdict_how, Tone::Plain, 1)?;
+        screen.say(out, words.claims.verdict_how, Tone::Plain, 1)?;
         let before = entries.iter().filter(|entry| progress.answered(LESSON, SECTION, entry.id).is_some()).count();
         if before > 0 {
-            let text = fill!(words.verdict_before, n = before, all = CLAIMS);
+            let text = fill!(words.claims.verdict_before, n = before, all = CLAIMS);
             screen.say(out, text, Tone::Note, 1)?;
         }
         writeln!(out)?;
@@ -76,9 +76,9 @@ pub fn document(
                     let right = verdict == entry.verdict;
                     progress.answer(LESSON, SECTION, entry.id, right, warnings);
                     let (sign, text, tone) = if right {
-                        (screen.glyphs.yes, words.right, Tone::Good)
+                        (screen.glyphs.yes, words.lesson.right, Tone::Good)
                     } else {
-                        (screen.glyphs.no, words.not_so, Tone::Bad)
+                        (screen.glyphs.no, words.lesson.not_so, Tone::Bad)
                     };
                     screen.say(out, format!("{sign} {text}"), tone, 1)?;
                 }
@@ -99,7 +99,7 @@ pub fn document(
 
 /// What the learner thinks of a claim.
 fn judged(out: &mut dyn Write, screen: &Screen) -> io::Result<Judged> {
-    let prompt = Line::of(screen.words.verdict_keys, Tone::Faint);
+    let prompt = Line::of(screen.words.claims.verdict_keys, Tone::Faint);
     screen.put(out, &prompt, 1)?;
     let mut keyboard = Keyboard::prompt(out)?;
     loop {
@@ -128,7 +128,7 @@ fn score(out: &mut dyn Write, screen: &Screen, progress: &Progress, entries: &[E
     let right = answers.iter().filter(|right| **right).count();
     screen.say(
         out,
-        fill!(screen.words.verdict_score, right = right, n = answers.len(), all = CLAIMS),
+        fill!(screen.words.claims.verdict_score, right = right, n = answers.len(), all = CLAIMS),
         Tone::Strong,
         1,
     )?;

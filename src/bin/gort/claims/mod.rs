@@ -123,7 +123,7 @@ pub(crate) fn summary<'a>(screen: &Screen, entries: impl Iterator<Item = &'a Ent
 
 fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let words = screen.words;
-    screen.say(out, words.claims, Tone::Strong, 1)?;
+    screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
     screen.put(out, &summary(screen, tried.iter().map(|(entry, _)| *entry)), 1)?;
     let mut last_part = None;
     for (entry, outcome) in tried {
@@ -137,9 +137,9 @@ fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, o
         let mut line = Line::of(format!(" {sign} "), tone);
         line.push(pad(entry.id, 5), Tone::Strong);
         let (place, place_tone) = match (entry.trial, outcome.fails()) {
-            (_, true) => (words.claim_contradicted.to_string(), Tone::Bad),
+            (_, true) => (words.claims.claim_contradicted.to_string(), Tone::Bad),
             (Trial::Lesson(lesson, _, _), _) => (lesson.name.to_string(), Tone::Faint),
-            (Trial::None(_), _) => (words.claim_undecidable_short.to_string(), Tone::Faint),
+            (Trial::None(_), _) => (words.claims.claim_undecidable_short.to_string(), Tone::Faint),
         };
         let room = screen.width.saturating_sub(line.width() + width(&place) + 3).max(8);
         line.append(Line::of(court.quote(entry).readable(), Tone::Plain).cut_to(room, screen.glyphs.cut));
@@ -149,7 +149,7 @@ fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, o
         write_line(out, &line.trimmed())?;
     }
     writeln!(out)?;
-    screen.say(out, words.claims_more, Tone::Faint, 1)
+    screen.say(out, words.claims.claims_more, Tone::Faint, 1)
 }
 
 fn one(
@@ -163,7 +163,7 @@ fn one(
     tell(entry, outcome, court, screen, out)?;
     if let Trial::Lesson(lesson, section, _) = entry.trial {
         let command = format!("gort lesson {} --section {}", lesson.name, section.id);
-        let line = Line::of(format!("{}{}", screen.words.claim_lesson, screen.words.colon), Tone::Faint);
+        let line = Line::of(format!("{}{}", screen.words.claims.claim_lesson, screen.words.lane.colon), Tone::Faint);
         screen.put(out, &line.with(command, Tone::Code), 3)?;
     }
     writeln!(out)
@@ -181,10 +181,10 @@ pub(crate) fn tell(
     match outcome {
         ledger::Tried::Found(finding) => trial::found(out, screen, finding)?,
         ledger::Tried::Missing(need) => {
-            let text = fill!(words.claim_needs, what = need.name());
+            let text = fill!(words.claims.claim_needs, what = need.name());
             screen.say(out, text, Tone::Note, 3)?;
         }
-        ledger::Tried::Undecidable => screen.say(out, words.claim_undecidable, Tone::Note, 3)?,
+        ledger::Tried::Undecidable => screen.say(out, words.claims.claim_undecidable, Tone::Note, 3)?,
     }
     write_lines(out, &prose::draw(&court.said(entry), screen.width, 3, screen.glyphs))
 }

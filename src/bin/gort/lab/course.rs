@@ -51,9 +51,9 @@ impl OutputSets {
         }
         let (found, words) = (self.of(subject), screen.words);
         let template = match &found.incomplete {
-            Some(_) => words.output_many_states,
+            Some(_) => words.lab.output_many_states,
             None if found.outputs == BigUint::from(1_u8) => sure::only(found.certainty(), words),
-            None => words.output_one_of,
+            None => words.lab.output_one_of,
         };
         let (n, command) = (grouped(&found.outputs), command(subject));
         let text = fill!(template, n = n, command = command);
@@ -68,12 +68,12 @@ impl OutputSets {
         if programs.is_empty() {
             return Ok(());
         }
-        screen.say(out, words.all_outputs, Tone::Strong, 1)?;
+        screen.say(out, words.lab.all_outputs, Tone::Strong, 1)?;
         for subject in programs {
             let found = self.of(subject);
             let mut line = Line::of(format!(" {} ", subject.stem), Tone::Code);
             if found.incomplete.is_some() {
-                let text = fill!(words.output_many_states, command = command(subject));
+                let text = fill!(words.lab.output_many_states, command = command(subject));
                 line.push(format!("{} {text}", screen.glyphs.dash), Tone::Note);
                 write_lines(out, &line.wrap_hanging(screen.width, 3))?;
                 continue;
@@ -87,7 +87,7 @@ impl OutputSets {
                 set::listed(out, screen, at + 1, item, false, None)?;
             }
             if !whole {
-                let text = fill!(words.more_in_all, command = command(subject));
+                let text = fill!(words.lab.more_in_all, command = command(subject));
                 screen.say(out, text, Tone::Faint, 6)?;
             }
         }

@@ -71,7 +71,7 @@ fn effort(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::Resu
     screen.say(
         out,
         fill!(
-            screen.words.effort,
+            screen.words.lab.effort,
             states = grouped(found.states),
             time = format!("{:.1} s", effort.search.as_secs_f64()),
             rate = whole(found.states as f64 / effort.search.as_secs_f64()),

@@ -70,24 +70,24 @@ pub struct Side {
 
 /// How a program ends, as one of the things that can come next.
 pub fn ending_text(ending: Ending, message: &str, words: &Words) -> String {
-    if ending == Ending::Exit { words.ends_there.to_string() } else { message.to_string() }
+    if ending == Ending::Exit { words.lab.ends_there.to_string() } else { message.to_string() }
 }
 
 /// After their number: how many end in which way.
 pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
     let templates = [
-        (Ending::Exit, words.outputs_exit, Tone::Plain),
-        (Ending::Deadlock, words.outputs_deadlock, Tone::Bad),
-        (Ending::Panic, words.outputs_panic, Tone::Bad),
-        (Ending::Fatal, words.outputs_fatal, Tone::Bad),
-        (Ending::Never, words.outputs_never, Tone::Bad),
-        (Ending::PrintsForEver, words.outputs_for_ever, Tone::Bad),
+        (Ending::Exit, words.lab.outputs_exit, Tone::Plain),
+        (Ending::Deadlock, words.lab.outputs_deadlock, Tone::Bad),
+        (Ending::Panic, words.lab.outputs_panic, Tone::Bad),
+        (Ending::Fatal, words.lab.outputs_fatal, Tone::Bad),
+        (Ending::Never, words.lab.outputs_never, Tone::Bad),
+        (Ending::PrintsForEver, words.lab.outputs_for_ever, Tone::Bad),
     ];
     let mut line = Line::new();
     for (ending, template, tone) in templates {
         let count = outputs.ending_so(ending);
         if count > Count::ZERO {
-            line.push(if line.is_blank() { words.colon } else { words.comma }, Tone::Plain);
+            line.push(if line.is_blank() { words.lane.colon } else { words.lane.comma }, Tone::Plain);
             line.push(fill!(template, n = grouped(count)), tone);
         }
     }
@@ -108,9 +108,9 @@ pub fn endings_json(outputs: &impl Outputs) -> Value {
 /// The data races, one per line.
 pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io::Result<()> {
     let words = screen.words;
-    let side = |side: &Side| fill!(if side.write { words.race_write } else { words.race_read }, at = side.at);
+    let side = |side: &Side| fill!(if side.write { words.lab.race_write } else { words.lab.race_read }, at = side.at);
     for [first, second] in outputs.races() {
-        screen.say(out, fill!(words.race_seen, first = side(&first), second = side(&second)), Tone::Bad, 1)?;
+        screen.say(out, fill!(words.lab.race_seen, first = side(&first), second = side(&second)), Tone::Bad, 1)?;
     }
     Ok(())
 }

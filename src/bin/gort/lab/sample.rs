@@ -57,8 +57,9 @@ impl Plan {
         search::explorable(subject)?;
         let explorer = search::configured(subject.explorer(), args);
         let (plan, words) = (*self, screen.words);
-        let text =
-            move |progress: &Progress| fill!(words.sampling, n = grouped(progress.runs), all = grouped(plan.runs));
+        let text = move |progress: &Progress| {
+            fill!(words.sample.sampling, n = grouped(progress.runs), all = grouped(plan.runs))
+        };
         let sampled = |explorer: Explorer| explorer.sample(plan.strategy, plan.seed, plan.runs);
         let samples = search::shown(explorer, screen, text, sampled)?;
         let lines = samples.outputs.iter().flat_map(|sampled| sampled.output.lines.clone()).collect();
@@ -71,9 +72,9 @@ impl Plan {
         match self.strategy {
             Strategy::Pct { depth } => {
                 let changes = (depth - 1).to_string();
-                fill!(words.sample_pct, n = n, depth = depth, seed = seed, changes = changes)
+                fill!(words.sample.pct, n = n, depth = depth, seed = seed, changes = changes)
             }
-            _ => fill!(words.sample_random, n = n, seed = seed),
+            _ => fill!(words.sample.random, n = n, seed = seed),
         }
     }
 }
@@ -117,20 +118,20 @@ fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sampl
     let (words, Sample { plan, samples, .. }) = (screen.words, sample);
     screen.say(out, plan.title(words), Tone::Plain, 1)?;
     let seen = samples.outputs.len();
-    let count = if seen == 1 { words.sample_seen_one.to_string() } else { fill!(words.sample_seen, n = grouped(seen)) };
+    let count = if seen == 1 { words.sample.seen_one.to_string() } else { fill!(words.sample.seen, n = grouped(seen)) };
     let mut line = Line::of(count, Tone::Strong);
     line.append(outputs::endings(sample, words));
     screen.put(out, &line, 1)?;
-    screen.say(out, fill!(words.sample_schedules, n = grouped(samples.schedules)), Tone::Faint, 1)?;
+    screen.say(out, fill!(words.sample.schedules, n = grouped(samples.schedules)), Tone::Faint, 1)?;
     missed(out, screen, subject, sample)?;
     let leaky = leaky(samples);
     if leaky > 0 {
-        screen.say(out, fill!(words.sample_leaks, n = grouped(leaky)), Tone::Note, 1)?;
+        screen.say(out, fill!(words.sample.leaks, n = grouped(leaky)), Tone::Note, 1)?;
     }
     outputs::races(out, screen, sample)?;
     let racy = racy(samples);
     if racy > 0 {
-        screen.say(out, fill!(words.sample_racy, n = grouped(racy), all = grouped(seen)), Tone::Bad, 1)?;
+        screen.say(out, fill!(words.sample.racy, n = grouped(racy), all = grouped(seen)), Tone::Bad, 1)?;
     }
     Ok(())
 }
@@ -138,29 +139,29 @@ fn facts(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sampl
 /// That it is not complete: how much may be missing, what to do for more, and what went wrong.
 fn missed(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Sample) -> io::Result<()> {
     let (words, Sample { plan, samples, .. }) = (screen.words, sample);
-    warning(out, screen, words.sample_not_complete)?;
+    warning(out, screen, words.sample.not_complete)?;
     let once = samples.seen_once();
     if !samples.outputs.is_empty() {
         let text = match samples.runs.checked_div(once) {
-            Some(1) => fill!(words.sample_new, n = grouped(once)),
-            Some(each) => fill!(words.sample_once, n = grouped(once), each = grouped(each)),
-            None => words.sample_often.to_string(),
+            Some(1) => fill!(words.sample.new, n = grouped(once)),
+            Some(each) => fill!(words.sample.once, n = grouped(once), each = grouped(each)),
+            None => words.sample.often.to_string(),
         };
         screen.say(out, text, Tone::Plain, 3)?;
     }
     let (runs, seed) = (plan.runs.saturating_mul(10), plan.seed.wrapping_add(1));
-    let more = fill!(words.sample_more, runs = runs, seed = seed, program = subject.name());
+    let more = fill!(words.sample.more, runs = runs, seed = seed, program = subject.name());
     screen.say(out, more, Tone::Note, 3)?;
     let runs = grouped(samples.runs);
     if let Some(why) = &samples.stopped {
         let why = why::why(why, words);
-        warning(out, screen, &fill!(words.sample_stopped, n = runs, all = grouped(plan.runs), why = why))?;
+        warning(out, screen, &fill!(words.sample.stopped, n = runs, all = grouped(plan.runs), why = why))?;
     }
     if let Some(why) = &samples.endless {
-        warning(out, screen, &fill!(words.sample_cut, n = grouped(samples.cut), why = why::why(why, words)))?;
+        warning(out, screen, &fill!(words.sample.cut, n = grouped(samples.cut), why = why::why(why, words)))?;
     }
     if samples.unrepeatable > 0 {
-        warning(out, screen, &fill!(words.sample_unrepeatable, n = grouped(samples.unrepeatable)))?;
+        warning(out, screen, &fill!(words.sample.unrepeatable, n = grouped(samples.unrepeatable)))?;
     }
     Ok(())
 }
@@ -184,13 +185,13 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
     let words = screen.words;
     let indent = show::numbered(out, screen, number, &sampled.output)?;
     let how = match sampled.runs {
-        1 => words.sample_runs_1.to_string(),
-        n => fill!(words.sample_runs_n, n = grouped(n)),
+        1 => words.sample.runs_1.to_string(),
+        n => fill!(words.sample.runs_n, n = grouped(n)),
     };
     let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
     if let Some(code) = &sampled.schedule {
         // Never broken: it is there to be copied.
-        line.push(format!("{}gort trace {} --replay {code}", words.colon, subject.name()), Tone::Faint);
+        line.push(format!("{}gort trace {} --replay {code}", words.lane.colon, subject.name()), Tone::Faint);
     }
     write_line(out, &line)
 }
@@ -290,7 +291,7 @@ impl Outputs for Sample {
             json["runs"] = json!(sampled.runs);
             json["ending"] = json!(json::ending(sampled.output.ending));
             json["schedule"] = json!(sampled.schedule.as_ref().map(ToString::to_string));
-            let said = fill!(words.sample_can, n = grouped(sampled.runs), all = runs);
+            let said = fill!(words.sample.can, n = grouped(sampled.runs), all = runs);
             return Ok(Possible { said, schedule: sampled.schedule.clone(), json });
         }
         let (held, next) = departure(&self.samples, lines, words);
@@ -298,9 +299,9 @@ impl Outputs for Sample {
         json["possible"] = Value::Null;
         json["held"] = json!(held);
         json["next"] = json!(next);
-        let introduction = if held == 0 { words.sample_departs_0 } else { words.sample_departs };
+        let introduction = if held == 0 { words.sample.departs_0 } else { words.sample.departs };
         Err(Box::new(Departure {
-            verdict: fill!(words.sample_can_not, n = runs),
+            verdict: fill!(words.sample.can_not, n = runs),
             held,
             introduction: fill!(introduction, n = held),
             next,

@@ -91,7 +91,7 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
         }
         if std::io::stderr().is_terminal() {
             // The search stops even where this cannot be said.
-            let _ = writeln!(std::io::stderr(), "\n{}", words.stopping);
+            let _ = writeln!(std::io::stderr(), "\n{}", words.lab.stopping);
         }
     };
     ctrlc::set_handler(caught).context("Ctrl-C cannot be caught")?;
@@ -101,8 +101,9 @@ fn stop_flag(words: &'static Words) -> anyhow::Result<Arc<AtomicBool>> {
 /// Explores, with a bar on a terminal; Ctrl-C ends the search, and what it has found is shown.
 pub fn watched(explorer: Explorer, screen: &Screen) -> anyhow::Result<Exploration> {
     let words = screen.words;
-    let text =
-        |progress: &Progress| fill!(words.searching, states = grouped(progress.states), open = grouped(progress.open));
+    let text = |progress: &Progress| {
+        fill!(words.lab.searching, states = grouped(progress.states), open = grouped(progress.open))
+    };
     shown(explorer, screen, text, Explorer::run)
 }
 

@@ -23,7 +23,7 @@ use crate::terminal::theme::write_lines;
 /// "512 outputs", and how they end if not all the same way.
 pub fn count_line(found: &Exploration, words: &Words) -> Line {
     let one = found.outputs == Count::from(1_u32);
-    let template = if one { words.outputs_one } else { words.outputs_many };
+    let template = if one { words.lab.outputs_one } else { words.lab.outputs_many };
     let mut line = Line::of(fill!(template, n = grouped(&found.outputs)), Tone::Strong);
     if !one || found.endings.exit == Count::ZERO {
         line.append(outputs::endings(found, words));
@@ -41,9 +41,9 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     screen.say(
         out,
         fill!(
-            words.from_states,
-            states = counted(&Count::from(found.states), words.states_one, words.states_many),
-            schedules = counted(&found.schedules, words.schedules_one, words.schedules_many)
+            words.lab.from_states,
+            states = counted(&Count::from(found.states), words.lab.states_one, words.lab.states_many),
+            schedules = counted(&found.schedules, words.lab.schedules_one, words.lab.schedules_many)
         ),
         Tone::Faint,
         1,
@@ -64,13 +64,13 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     }
     if found.leaks.possible > Count::ZERO {
         let (possible, certain) = (grouped(&found.leaks.possible), grouped(&found.leaks.certain));
-        let text = fill!(words.leaks, possible = possible, certain = certain);
+        let text = fill!(words.lab.leaks, possible = possible, certain = certain);
         screen.say(out, text, Tone::Note, 1)?;
         for left in &found.leaks.places {
             let Some((reason, at)) = left.parked else { continue };
             screen.say(
                 out,
-                fill!(words.leak_place, created = place(left.created_at), state = reason.text(), at = place(at)),
+                fill!(words.lab.leak_place, created = place(left.created_at), state = reason.text(), at = place(at)),
                 Tone::Faint,
                 3,
             )?;
@@ -80,7 +80,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
     if !found.races.is_empty() && found.outputs > Count::from(1_u32) {
         screen.say(
             out,
-            fill!(words.racy_outputs, n = grouped(&found.racy_outputs), all = grouped(&found.outputs)),
+            fill!(words.lab.racy_outputs, n = grouped(&found.racy_outputs), all = grouped(&found.outputs)),
             Tone::Bad,
             1,
         )?;
@@ -100,16 +100,16 @@ pub fn listed(
     let words = screen.words;
     let indent = show::numbered(out, screen, number, &listed.output)?;
     let how = match listed.preemptions {
-        _ if usual => words.order_seed_0.to_string(),
-        0 => words.preemptions_0.to_string(),
-        1 => words.preemptions_1.to_string(),
-        n => fill!(words.preemptions_n, n = n),
+        _ if usual => words.timeline.order_seed_0.to_string(),
+        0 => words.lab.preemptions_0.to_string(),
+        1 => words.lab.preemptions_1.to_string(),
+        n => fill!(words.lab.preemptions_n, n = n),
     };
     if let Some(command) = replay {
         let how = format!("{}{how}", " ".repeat(indent));
         let lines = match &listed.schedule {
             Some(code) => {
-                ending::replay_lines(&format!("{how}{}", words.colon), command, &code.to_string(), screen.width)
+                ending::replay_lines(&format!("{how}{}", words.lane.colon), command, &code.to_string(), screen.width)
             }
             None => vec![Line::of(how, Tone::Faint)],
         };
@@ -222,10 +222,10 @@ fn possible(found: &Exploration, listed: &Listed, words: &Words) -> Possible {
     let usual = Some(&listed.output) == found.default_output();
     Possible {
         said: match listed.preemptions {
-            _ if usual => words.can_usual.to_string(),
-            0 => words.can_0.to_string(),
-            1 => words.can_1.to_string(),
-            n => fill!(words.can_n, n = n),
+            _ if usual => words.can.usual.to_string(),
+            0 => words.can.preempted_0.to_string(),
+            1 => words.can.preempted_1.to_string(),
+            n => fill!(words.can.preempted_n, n = n),
         },
         schedule: listed.schedule.clone(),
         json: json!({
@@ -248,11 +248,11 @@ fn departure(
     words: &Words,
 ) -> Departure {
     let introduction = match &found.incomplete {
-        Some(_) if held == 0 => words.can_departs_found_0,
-        Some(_) => words.can_departs_found,
-        None if held == lines.len() => words.can_not_end,
-        None if held == 0 => words.can_departs_0,
-        None => words.can_departs,
+        Some(_) if held == 0 => words.can.departs_found_0,
+        Some(_) => words.can.departs_found,
+        None if held == lines.len() => words.can.not_end,
+        None if held == 0 => words.can.departs_0,
+        None => words.can.departs,
     };
     let line = lines.get(held).map_or("", String::as_str);
     let fault = Fault::of(found.lines(), lines, held);
@@ -268,9 +268,9 @@ fn departure(
         fault: match fault {
             // What was not found is not known to be wrong.
             _ if found.incomplete.is_some() => None,
-            Fault::Never(None) => Some(fill!(words.can_never, line = line)),
-            Fault::Never(Some(near)) => Some(fill!(words.can_never_near, line = line, near = near)),
-            Fault::NotHere => Some(fill!(words.can_not_here, line = line)),
+            Fault::Never(None) => Some(fill!(words.can.never, line = line)),
+            Fault::Never(Some(near)) => Some(fill!(words.can.never_near, line = line, near = near)),
+            Fault::NotHere => Some(fill!(words.can.not_here, line = line)),
             Fault::GoesOn => None,
         },
         more: found.incomplete.as_ref().and_then(|why| why::next_step(why, words)),

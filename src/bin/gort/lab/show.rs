@@ -20,7 +20,7 @@ use crate::terminal::theme::write_lines;
 /// The head of what is said of a program's outputs.
 pub fn head(out: &mut dyn Write, screen: &Screen, subject: &Subject, clock: ClockArg) -> io::Result<()> {
     let words = screen.words;
-    let clock = if clock == ClockArg::Real { words.clock_real } else { words.clock_ideal };
+    let clock = if clock == ClockArg::Real { words.lab.clock_real } else { words.lab.clock_ideal };
     let mut title = Line::of(format!(" {}", subject.name()), Tone::Strong);
     title.push(format!(" {} {clock}", screen.glyphs.dot), Tone::Faint);
     write_lines(out, &title.wrap_hanging(screen.width, 1))
@@ -36,7 +36,7 @@ pub fn output_line(output: &Output, screen: &Screen) -> Line {
     let mut line = Line::new();
     let bar = if screen.plain { " | " } else { " │ " };
     if output.lines.is_empty() && output.ending == Ending::Exit {
-        line.push(screen.words.no_output, Tone::Faint);
+        line.push(screen.words.lesson.no_output, Tone::Faint);
     }
     for (at, text) in output.lines.iter().enumerate() {
         if at > 0 {
@@ -70,7 +70,7 @@ pub fn rest(
     args: &ExploreArgs,
     indent: usize,
 ) -> io::Result<()> {
-    screen.say(out, fill!(screen.words.more_outputs, n = grouped(count), limit = args.more()), Tone::Faint, indent)
+    screen.say(out, fill!(screen.words.lab.more_outputs, n = grouped(count), limit = args.more()), Tone::Faint, indent)
 }
 
 /// The run of this code.

@@ -11,9 +11,9 @@ use crate::terminal::phrase::fill;
 /// What keeps an answer that every order of the steps gives from being the whole truth: a sentence, or nothing.
 pub fn but(certainty: Certainty, words: &Words) -> Option<&'static str> {
     match certainty {
-        Certainty::Racy | Certainty::Partial { racy: true } => Some(words.sure_but_racy),
-        Certainty::RacesUnknown => Some(words.sure_but_unknown),
-        Certainty::ReadsClock(_) => Some(words.sure_but_reads),
+        Certainty::Racy | Certainty::Partial { racy: true } => Some(words.sure.but_racy),
+        Certainty::RacesUnknown => Some(words.sure.but_unknown),
+        Certainty::ReadsClock(_) => Some(words.sure.but_reads),
         _ => None,
     }
 }
@@ -21,7 +21,7 @@ pub fn but(certainty: Certainty, words: &Words) -> Option<&'static str> {
 /// A statement, and what there is to say against it.
 fn with(statement: &str, certainty: Certainty, words: &Words) -> String {
     match but(certainty, words) {
-        Some(but) => format!("{statement}{}{but}", words.sure_space),
+        Some(but) => format!("{statement}{}{but}", words.sure.space),
         None => statement.to_string(),
     }
 }
@@ -40,12 +40,12 @@ pub fn list(found: &Exploration, words: &Words) -> String {
 
 fn list_of(certainty: Certainty, why: &str, words: &Words) -> String {
     let statement = match certainty {
-        Certainty::Proven => words.sure_list.to_string(),
-        Certainty::ForClock => words.sure_list_ideal.to_string(),
-        Certainty::ReadsClock(Clock::Ideal) => words.sure_list_reads_ideal.to_string(),
-        Certainty::ReadsClock(_) => words.sure_list_reads_real.to_string(),
-        Certainty::Partial { .. } => fill!(words.sure_list_partial, why = why),
-        _ => words.sure_list_orders.to_string(),
+        Certainty::Proven => words.sure.list.to_string(),
+        Certainty::ForClock => words.sure.list_ideal.to_string(),
+        Certainty::ReadsClock(Clock::Ideal) => words.sure.list_reads_ideal.to_string(),
+        Certainty::ReadsClock(_) => words.sure.list_reads_real.to_string(),
+        Certainty::Partial { .. } => fill!(words.sure.list_partial, why = why),
+        _ => words.sure.list_orders.to_string(),
     };
     with(&statement, certainty, words)
 }
@@ -58,12 +58,12 @@ pub fn output(found: &Exploration, words: &Words) -> String {
 
 fn output_of(certainty: Certainty, why: &str, words: &Words) -> String {
     let statement = match certainty {
-        Certainty::Proven => words.sure_output.to_string(),
-        Certainty::ForClock => words.sure_output_ideal.to_string(),
-        Certainty::ReadsClock(Clock::Ideal) => words.sure_output_reads_ideal.to_string(),
-        Certainty::ReadsClock(_) => words.sure_output_reads_real.to_string(),
-        Certainty::Partial { .. } => fill!(words.sure_output_partial, why = why),
-        _ => words.sure_output_orders.to_string(),
+        Certainty::Proven => words.sure.output.to_string(),
+        Certainty::ForClock => words.sure.output_ideal.to_string(),
+        Certainty::ReadsClock(Clock::Ideal) => words.sure.output_reads_ideal.to_string(),
+        Certainty::ReadsClock(_) => words.sure.output_reads_real.to_string(),
+        Certainty::Partial { .. } => fill!(words.sure.output_partial, why = why),
+        _ => words.sure.output_orders.to_string(),
     };
     with(&statement, certainty, words)
 }
@@ -71,9 +71,9 @@ fn output_of(certainty: Certainty, why: &str, words: &Words) -> String {
 /// Of a goal that no state leads to. Needs: the search is complete.
 pub fn goal(certainty: Certainty, states: &str, words: &Words) -> String {
     let statement = match certainty {
-        Certainty::Proven => words.sure_goal,
-        Certainty::ForClock => words.sure_goal_ideal,
-        _ => words.sure_goal_orders,
+        Certainty::Proven => words.sure.goal,
+        Certainty::ForClock => words.sure.goal_ideal,
+        _ => words.sure.goal_orders,
     };
     with(&fill!(statement, n = states), certainty, words)
 }
@@ -81,16 +81,16 @@ pub fn goal(certainty: Certainty, states: &str, words: &Words) -> String {
 /// Of the only output that a program was found to have.
 pub fn only(certainty: Certainty, words: &Words) -> &'static str {
     match certainty {
-        Certainty::Proven => words.sure_only,
-        Certainty::ForClock => words.sure_only_ideal,
-        _ => words.sure_only_orders,
+        Certainty::Proven => words.sure.only,
+        Certainty::ForClock => words.sure.only_ideal,
+        _ => words.sure.only_orders,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::terminal::messages::{EN, PAIRS, ZH};
+    use crate::terminal::messages::{EN, ZH, pairs};
 
     const ALL: [Certainty; 8] = [
         Certainty::Proven,
@@ -127,7 +127,7 @@ mod tests {
                     assert!(!text.contains('{'), "{text}");
                 }
                 let racy = matches!(certainty, Certainty::Racy | Certainty::Partial { racy: true });
-                assert_eq!(all.iter().any(|text| text.contains(words.sure_but_racy)), racy, "{certainty:?}");
+                assert_eq!(all.iter().any(|text| text.contains(words.sure.but_racy)), racy, "{certainty:?}");
             }
         }
     }
@@ -183,10 +183,12 @@ mod tests {
     /// Words of the interface that say such a thing have their sentence from here, but for the player's own answer in a game.
     #[test]
     fn no_other_words_of_the_interface_claim_it() {
-        const PLAYERS: [&str; 4] = ["play_key_impossible", "play_impossible", "play_about", "claims_more"];
-        let free = |name: &str| name.starts_with("sure_") || PLAYERS.contains(&name);
-        for (name, en, zh) in PAIRS.iter().filter(|(name, ..)| !free(name)) {
-            assert!(!claims(en) && !claims(zh), "the phrase '{name}': {en} {zh}");
+        const FREE: [(&str, &str); 4] =
+            [("play", "key_impossible"), ("play", "impossible"), ("play", "about"), ("claims", "claims_more")];
+        for (table, name, en, zh) in
+            pairs().filter(|(table, name, ..)| *table != "sure" && !FREE.contains(&(table, name)))
+        {
+            assert!(!claims(en) && !claims(zh), "the phrase '{table}.{name}': {en} {zh}");
         }
     }
 
@@ -203,13 +205,13 @@ mod tests {
                     folders.push(path);
                     continue;
                 }
-                if path.ends_with("lab/sure.rs") || path.ends_with("terminal/messages.rs") {
+                if path.ends_with("lab/sure.rs") || path.ends_with("terminal/messages/lab.rs") {
                     continue;
                 }
                 read += 1;
                 let text = std::fs::read_to_string(&path).unwrap();
                 for (number, line) in text.lines().enumerate() {
-                    let said = ["Impossible:", "Complete:", "is impossible", "words.sure_", "不可能：", "完整："];
+                    let said = ["Impossible:", "Complete:", "is impossible", "words.sure.", "不可能：", "完整："];
                     let found = said.iter().find(|said| line.contains(**said));
                     let comment = line.trim_start().starts_with("//");
                     assert!(comment || found.is_none(), "{}:{}: {line}", path.display(), number + 1);

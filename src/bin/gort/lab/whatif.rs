@@ -105,30 +105,30 @@ impl Compared<'_> {
     ) -> io::Result<()> {
         let words = screen.words;
         show::head(out, screen, self.subject, args.search.clock)?;
-        let changed = fill!(words.what_changed, change = self.change.text);
-        for (title, one) in [(words.what_as_is.to_string(), &self.before), (changed, &self.after)] {
+        let changed = fill!(words.change.changed, change = self.change.text);
+        for (title, one) in [(words.change.as_is.to_string(), &self.before), (changed, &self.after)] {
             writeln!(out)?;
             screen.say(out, title, Tone::Heading, 1)?;
             set::facts(out, screen, one)?;
         }
         writeln!(out)?;
         let Some(found) = found else {
-            return screen.say(out, words.what_too_many, Tone::Note, 1);
+            return screen.say(out, words.change.too_many, Tone::Note, 1);
         };
         for (template, endings, tone) in [
-            (words.what_new_endings, &found.new_endings, Tone::Good),
-            (words.what_lost_endings, &found.lost_endings, Tone::Bad),
+            (words.change.new_endings, &found.new_endings, Tone::Good),
+            (words.change.lost_endings, &found.lost_endings, Tone::Bad),
         ] {
             if !endings.is_empty() {
-                let named = endings.iter().map(|said| if said.is_empty() { words.goal_exit } else { said.as_str() });
+                let named = endings.iter().map(|said| if said.is_empty() { words.goal.exit } else { said.as_str() });
                 let named: Vec<&str> = named.collect();
-                let text = fill!(template, endings = named.join(words.comma));
+                let text = fill!(template, endings = named.join(words.lane.comma));
                 write_lines(out, &Line::of(format!(" {text}"), tone).wrap_hanging(screen.width, 3))?;
             }
         }
-        let new = (words.what_new, "+", &found.new, Tone::Good, &self.after, self.replay());
+        let new = (words.change.new, "+", &found.new, Tone::Good, &self.after, self.replay());
         let lost_command = format!("gort trace {}", self.subject.name());
-        let lost = (words.what_lost, "-", &found.lost, Tone::Bad, &self.before, lost_command);
+        let lost = (words.change.lost, "-", &found.lost, Tone::Bad, &self.before, lost_command);
         for (template, sign, outputs, tone, of, command) in [new, lost] {
             let count = grouped(outputs.len());
             screen.say(out, fill!(template, n = count), Tone::Strong, 1)?;

@@ -19,20 +19,20 @@ fn size(bytes: u64) -> String {
 /// The reason, as a part of a sentence.
 pub fn why(incomplete: &Incomplete, words: &Words) -> String {
     match incomplete {
-        Incomplete::Bound { states } => fill!(words.why_bound, n = grouped(states)),
-        Incomplete::Memory { bytes } => fill!(words.why_memory, size = size(*bytes)),
-        Incomplete::Preemptions { most: 0 } => words.why_preemptions_0.to_string(),
-        Incomplete::Preemptions { most: 1 } => words.why_preemptions_1.to_string(),
-        Incomplete::Preemptions { most } => fill!(words.why_preemptions_n, n = most),
-        Incomplete::Cancelled => words.why_cancelled.to_string(),
+        Incomplete::Bound { states } => fill!(words.why.bound, n = grouped(states)),
+        Incomplete::Memory { bytes } => fill!(words.why.memory, size = size(*bytes)),
+        Incomplete::Preemptions { most: 0 } => words.why.preemptions_0.to_string(),
+        Incomplete::Preemptions { most: 1 } => words.why.preemptions_1.to_string(),
+        Incomplete::Preemptions { most } => fill!(words.why.preemptions_n, n = most),
+        Incomplete::Cancelled => words.why.cancelled.to_string(),
         Incomplete::Endless { steps, goroutine, created_at, at } => {
             let (n, created) = (grouped(steps), place(*created_at));
             match at {
-                None => fill!(words.why_endless, n = n, who = goroutine, at = created),
+                None => fill!(words.why.endless, n = n, who = goroutine, at = created),
                 Some((operation, last)) => {
                     let last = place(*last);
                     fill!(
-                        words.why_endless_at,
+                        words.why.endless_at,
                         n = n,
                         who = goroutine,
                         at = created,
@@ -45,11 +45,11 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         Incomplete::Stuck { goroutine, created_at, after, limit } => {
             let (created, time) = (place(*created_at), format!("{limit:?}"));
             match after {
-                None => fill!(words.why_stuck, who = goroutine, at = created, time = time),
+                None => fill!(words.why.stuck, who = goroutine, at = created, time = time),
                 Some((operation, last)) => {
                     let last = place(*last);
                     fill!(
-                        words.why_stuck_after,
+                        words.why.stuck_after,
                         who = goroutine,
                         at = created,
                         time = time,
@@ -62,17 +62,17 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         Incomplete::Blocked { goroutine, created_at, after } => {
             let created = place(*created_at);
             match after {
-                None => fill!(words.why_blocked, who = goroutine, at = created),
+                None => fill!(words.why.blocked, who = goroutine, at = created),
                 Some((operation, last)) => {
                     let last = place(*last);
-                    fill!(words.why_blocked_after, who = goroutine, at = created, operation = operation, last = last)
+                    fill!(words.why.blocked_after, who = goroutine, at = created, operation = operation, last = last)
                 }
             }
         }
-        Incomplete::DefaultRunMissing(output) => fill!(words.why_unlike, output = output),
-        Incomplete::ExternalInput => words.why_outside.to_string(),
+        Incomplete::DefaultRunMissing(output) => fill!(words.why.unlike, output = output),
+        Incomplete::ExternalInput => words.why.outside.to_string(),
         Incomplete::NotReproducible(departure) => {
-            fill!(words.why_departed, n = departure.steps, what = departed(departure, words))
+            fill!(words.why.departed, n = departure.steps, what = departed(departure, words))
         }
         // Reasons that are newer than this table.
         other => other.to_string(),
@@ -82,22 +82,22 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
 fn departed(departure: &Departure, words: &Words) -> String {
     match (departure.goroutine, departure.operation, departure.at) {
         (Some(who), Some(operation), Some(at)) => {
-            fill!(words.departed_after, who = who, operation = operation, at = place(at))
+            fill!(words.why.departed_after, who = who, operation = operation, at = place(at))
         }
         (Some(_), ..) => departure.what.clone(),
-        (None, ..) => words.departed_timer.to_string(),
+        (None, ..) => words.why.departed_timer.to_string(),
     }
 }
 
 /// What to do for more, where something can be done.
 pub fn next_step(incomplete: &Incomplete, words: &Words) -> Option<String> {
     match incomplete {
-        Incomplete::Bound { states } => Some(fill!(words.next_bound, n = states.saturating_mul(10))),
+        Incomplete::Bound { states } => Some(fill!(words.why.next_bound, n = states.saturating_mul(10))),
         Incomplete::Memory { bytes } => {
             let more = size(bytes.saturating_mul(4)).replace(' ', "");
-            Some(fill!(words.next_memory, size = more))
+            Some(fill!(words.why.next_memory, size = more))
         }
-        Incomplete::Preemptions { .. } => Some(words.next_preemptions.to_string()),
+        Incomplete::Preemptions { .. } => Some(words.why.next_preemptions.to_string()),
         _ => None,
     }
 }

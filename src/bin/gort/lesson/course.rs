@@ -42,15 +42,16 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
         return as_json(screen, progress, out);
     }
     let words = screen.words;
-    let title = Line::of(" gort", Tone::Strong).with(format!(" {} {}", screen.glyphs.dot, words.tagline), Tone::Plain);
+    let title =
+        Line::of(" gort", Tone::Strong).with(format!(" {} {}", screen.glyphs.dot, words.front.tagline), Tone::Plain);
     write_lines(out, &title.wrap(screen.width))?;
     writeln!(out)?;
     let done = done(progress);
     let begun = LESSONS.iter().any(|lesson| progress.standing(lesson) != Standing::New);
     let (where_you_are, how) = match next(progress) {
-        Some(_) if !begun => (words.you_are_new.to_string(), words.begin_with),
-        Some(_) => (fill!(words.you_are_at, n = done, all = LESSONS.len()), words.go_on_with),
-        None => (words.you_are_done.to_string(), words.again_with),
+        Some(_) if !begun => (words.front.you_are_new.to_string(), words.front.begin_with),
+        Some(_) => (fill!(words.front.you_are_at, n = done, all = LESSONS.len()), words.front.go_on_with),
+        None => (words.front.you_are_done.to_string(), words.front.again_with),
     };
     screen.say(out, where_you_are, Tone::Plain, 1)?;
     if begun {
@@ -69,7 +70,8 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
         let texts = Texts::new(lesson, screen.lang);
         writeln!(out)?;
-        let line = Line::of(format!("{how}{}", words.colon), Tone::Plain).with(command(progress, lesson), Tone::Code);
+        let line =
+            Line::of(format!("{how}{}", words.lane.colon), Tone::Plain).with(command(progress, lesson), Tone::Code);
         screen.put(out, &line, 1)?;
         screen.say(out, texts.title(), Tone::Strong, 3)?;
         for promise in texts.promise() {
@@ -77,9 +79,9 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
         }
         writeln!(out)?;
         let ways = [
-            (format!("gort lesson {} --step", lesson.name), words.one_at_a_time),
-            ("gort lesson".to_string(), words.all_lessons),
-            ("gort --help".to_string(), words.all_options),
+            (format!("gort lesson {} --step", lesson.name), words.front.one_at_a_time),
+            ("gort lesson".to_string(), words.front.all_lessons),
+            ("gort --help".to_string(), words.front.all_options),
         ];
         let widest = ways.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
         for (command, what) in ways {
@@ -109,9 +111,9 @@ fn sign(screen: &Screen, standing: Standing) -> (&'static str, Tone) {
 fn begun(screen: &Screen, done: usize, seen: usize, all: usize) -> String {
     let words = screen.words;
     let template = match (done, seen) {
-        (0, _) => words.seen_some,
-        (_, 0) => words.done_some,
-        _ => words.done_and_seen,
+        (0, _) => words.front.seen_some,
+        (_, 0) => words.front.done_some,
+        _ => words.front.done_and_seen,
     };
     let (n, seen, all) = (if done == 0 { seen } else { done }.to_string(), seen.to_string(), all.to_string());
     fill!(template, n = n, seen = seen, all = all)
@@ -123,8 +125,8 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         return as_json(screen, progress, out);
     }
     let words = screen.words;
-    let mut title = Line::of(format!(" {}", words.course), Tone::Strong);
-    let right = fill!(words.done_of, n = done(progress), all = LESSONS.len());
+    let mut title = Line::of(format!(" {}", words.front.course), Tone::Strong);
+    let right = fill!(words.front.done_of, n = done(progress), all = LESSONS.len());
     if title.width() + width(&right) + 3 <= screen.width {
         title.pad_to(screen.width - width(&right) - 1);
         title.push(right, Tone::Faint);
@@ -140,9 +142,9 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         let standing = progress.standing(lesson);
         let (sign, tone) = sign(screen, standing);
         let said = match standing {
-            Standing::Done => words.done.to_string(),
+            Standing::Done => words.front.done.to_string(),
             Standing::New => String::new(),
-            Standing::Seen { done: 0 } => words.seen.to_string(),
+            Standing::Seen { done: 0 } => words.front.seen.to_string(),
             Standing::Seen { done } => begun(screen, done, lesson.sections.len() - done, lesson.sections.len()),
             Standing::Begun { done, seen } => begun(screen, done, seen, lesson.sections.len()),
         };
@@ -169,7 +171,7 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
     }
     if some_seen {
         writeln!(out)?;
-        screen.say(out, words.seen_means, Tone::Faint, 1)?;
+        screen.say(out, words.front.seen_means, Tone::Faint, 1)?;
     }
     Ok(Outcome::Expected)
 }

@@ -34,7 +34,7 @@ fn rule(out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
 /// The head: which lesson, what one knows afterwards, and the introduction where all of it is shown.
 pub fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts) -> io::Result<()> {
     let number = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name).map_or(0, |at| at + 1);
-    let counts = fill!(screen.words.lesson_of, n = number, all = LESSONS.len());
+    let counts = fill!(screen.words.lesson.lesson_of, n = number, all = LESSONS.len());
     let mut title = Line::of(format!(" {}", plan.lesson.name), Tone::Strong);
     title.push(format!(" {} {}", screen.glyphs.dot, texts.title()), Tone::Strong);
     let mut titles = title.wrap_hanging(screen.width, 1);
@@ -59,11 +59,11 @@ pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Pr
     let words = screen.words;
     match progress.standing(plan.lesson) {
         Standing::Done => {
-            let text = format!("{} {}", screen.glyphs.done, words.lesson_done);
+            let text = format!("{} {}", screen.glyphs.done, words.lesson.lesson_done);
             screen.say(out, text, Tone::Good, 1)?;
         }
         Standing::Seen { .. } => {
-            let text = format!("{} {}", screen.glyphs.seen, words.lesson_seen);
+            let text = format!("{} {}", screen.glyphs.seen, words.lesson.lesson_seen);
             screen.say(out, text, Tone::Note, 1)?;
         }
         Standing::New | Standing::Begun { .. } => {}
@@ -73,15 +73,15 @@ pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Pr
         Some(last) if !plan.whole => {
             let at = plan.lesson.sections.iter().position(|section| section.id == last.id);
             at.and_then(|at| plan.lesson.sections.get(at + 1)).map(|section| {
-                (words.next_section, format!("gort lesson {} --section {}", plan.lesson.name, section.id))
+                (words.lesson.next_section, format!("gort lesson {} --section {}", plan.lesson.name, section.id))
             })
         }
         _ => None,
     };
     let lesson = at.and_then(|at| LESSONS.get(at + 1));
-    let lesson = lesson.map(|lesson| (words.next_lesson, format!("gort lesson {}", lesson.name)));
+    let lesson = lesson.map(|lesson| (words.lesson.next_lesson, format!("gort lesson {}", lesson.name)));
     if let Some((what, next)) = section.or(lesson) {
-        let line = Line::of(format!("{what}{}", words.colon), Tone::Faint).with(next, Tone::Code);
+        let line = Line::of(format!("{what}{}", words.lane.colon), Tone::Faint).with(next, Tone::Code);
         screen.put(out, &line, 1)?;
     }
     Ok(())

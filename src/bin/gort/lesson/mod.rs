@@ -57,7 +57,7 @@ pub fn run(
         return as_json(&plan, screen, out);
     }
     if args.step && !screen.interactive {
-        return usage(screen.words.step_needs_terminal);
+        return usage(screen.words.stepping.needs_terminal);
     }
     let mut progress = Progress::load(warnings);
     let texts = Texts::new(plan.lesson, screen.lang);

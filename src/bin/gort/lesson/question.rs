@@ -101,7 +101,7 @@ pub fn ask(
 
 /// The question and its options.
 fn pose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<()> {
-    screen.say(out, screen.words.question, Tone::Strong, 1)?;
+    screen.say(out, screen.words.lesson.question, Tone::Strong, 1)?;
     write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
     for (at, option) in options.iter().enumerate() {
         let number = format!("[{}] ", at + 1);
@@ -127,24 +127,24 @@ fn reveal(
 ) -> io::Result<()> {
     let words = screen.words;
     let says = |sign: &str, said: &str, tone: Tone, option: Option<usize>| {
-        let mut line = Line::of(format!(" {sign} {said}{}", words.colon), tone);
+        let mut line = Line::of(format!(" {sign} {said}{}", words.lane.colon), tone);
         match option {
             Some(at) => {
                 line.push(format!("[{}] ", at + 1), Tone::Strong);
                 line.append(options[at].clone());
             }
-            None => line.push(words.answer_other, Tone::Plain),
+            None => line.push(words.lesson.answer_other, Tone::Plain),
         }
         line.wrap_hanging(screen.width, 3)
     };
     // What was chosen first: else "Not so" would seem to speak of the answer that stands beside it.
     if wrong.is_some() {
-        write_lines(out, &says(screen.glyphs.no, words.not_so, Tone::Bad, wrong))?;
+        write_lines(out, &says(screen.glyphs.no, words.lesson.not_so, Tone::Bad, wrong))?;
     }
     let (sign, said, tone) = if right {
-        (screen.glyphs.yes, words.right, Tone::Good)
+        (screen.glyphs.yes, words.lesson.right, Tone::Good)
     } else {
-        (screen.glyphs.right, words.answer, Tone::Strong)
+        (screen.glyphs.right, words.lesson.answer, Tone::Strong)
     };
     write_lines(out, &says(sign, said, tone, key))?;
     if key.is_some() && !texts.explanation().is_empty() {
@@ -166,12 +166,12 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
     let dot = screen.glyphs.dot;
     let hints = texts.hints();
     let mut hints_left = hints.iter();
-    let keys = format!("1-{} {}", options.len(), words.keys_answer);
+    let keys = format!("1-{} {}", options.len(), words.lesson.keys_answer);
     let mut help = vec![keys];
     if !hints.is_empty() {
-        help.push(words.keys_hint.to_string());
+        help.push(words.lesson.keys_hint.to_string());
     }
-    help.extend([words.keys_skip.to_string(), words.keys_quit.to_string()]);
+    help.extend([words.lesson.keys_skip.to_string(), words.lesson.keys_quit.to_string()]);
     let help = Line::of(help.join(&format!(" {dot} ")), Tone::Faint);
     screen.put(out, &help, 1)?;
     let mut keyboard = Keyboard::prompt(out)?;
@@ -195,12 +195,12 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
             Key::Char('h') => match hints_left.next() {
                 Some(hint) => {
                     for line in hint {
-                        let mut shown = Line::of(format!(" {}{}", words.hint, words.colon), Tone::Note);
+                        let mut shown = Line::of(format!(" {}{}", words.lesson.hint, words.lane.colon), Tone::Note);
                         shown.append(line.clone());
                         write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
                     }
                 }
-                None => screen.say(out, words.no_more_hints, Tone::Faint, 1)?,
+                None => screen.say(out, words.lesson.no_more_hints, Tone::Faint, 1)?,
             },
             Key::Enter => return Ok(Reply::Skip),
             Key::Char('q') | Key::Escape => return Ok(Reply::Quit),
@@ -213,7 +213,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
 
 /// Waits until the learner wants to go on. False: the learner wants to stop.
 pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
-    let prompt = Line::of(screen.words.go_on, Tone::Faint);
+    let prompt = Line::of(screen.words.lesson.go_on, Tone::Faint);
     screen.put(out, &prompt, 1)?;
     let mut keyboard = Keyboard::prompt(out)?;
     loop {

@@ -107,7 +107,7 @@ impl SectionView<'_> {
         let (screen, words) = (self.screen, self.screen.words);
         self.title(out)?;
         if !own {
-            let line = Line::of(format!(" {}", words.other_order), Tone::Note);
+            let line = Line::of(format!(" {}", words.lesson.other_order), Tone::Note);
             write_lines(out, &line.wrap_hanging(screen.width, 1))?;
             writeln!(out)?;
         }
@@ -116,7 +116,7 @@ impl SectionView<'_> {
             self.code(out, study)?;
         }
         if !own && !self.section.questions.is_empty() {
-            screen.say(out, words.questions_own, Tone::Note, 1)?;
+            screen.say(out, words.lesson.questions_own, Tone::Note, 1)?;
             writeln!(out)?;
         }
         Ok(())
@@ -163,7 +163,7 @@ impl SectionView<'_> {
                 return Ok(None);
             }
         } else if let Some(earlier) = runs[..at].iter().find(|earlier| earlier.same_steps(run)) {
-            let same = fill!(screen.words.same_steps, program = earlier.program);
+            let same = fill!(screen.words.timeline.same_steps, program = earlier.program);
             self.timeline_title(out, study, run)?;
             write_lines(out, &Line::of(format!(" {same}"), Tone::Plain).wrap_hanging(screen.width, 1))?;
             writeln!(out)?;
@@ -187,7 +187,7 @@ impl SectionView<'_> {
         if self.texts.why().is_empty() {
             return Ok(());
         }
-        self.screen.say(out, self.screen.words.why, Tone::Strong, 1)?;
+        self.screen.say(out, self.screen.words.lesson.why, Tone::Strong, 1)?;
         self.prose(out, &self.texts.why())
     }
 
@@ -199,7 +199,7 @@ impl SectionView<'_> {
         for subject in self.section.programs {
             self.code(out, &Study::unrun(subject, screen.words))?;
         }
-        screen.say(out, fill!(screen.words.not_here, need = need.name()), Tone::Note, 1)?;
+        screen.say(out, fill!(screen.words.timeline.not_here, need = need.name()), Tone::Note, 1)?;
         writeln!(out)?;
         self.why(out)?;
         Ok((Outcome::Expected, Went::Through { answered: self.asks() }))
@@ -216,19 +216,19 @@ impl SectionView<'_> {
     fn for_real(&self, out: &mut dyn Write, study: &Study, how: &Real, first: &mut FirstTime) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
         let mut workers = match how.workers {
-            1 => words.for_real_one.to_string(),
-            many => fill!(words.for_real_many, n = many),
+            1 => words.timeline.for_real_one.to_string(),
+            many => fill!(words.timeline.for_real_many, n = many),
         };
         if let Some(bytes) = how.address_space {
             // Exact: what `ulimit -v` takes is a whole number of KiB, and a cap is a round number.
             let size = format!("{} MiB", bytes / (1024 * 1024));
-            workers = fill!(words.for_real_within, what = workers, size = size);
+            workers = fill!(words.timeline.for_real_within, what = workers, size = size);
         }
-        self.heading(out, study, &fill!(words.for_real, workers = workers))?;
+        self.heading(out, study, &fill!(words.timeline.for_real, workers = workers))?;
         if std::mem::take(&mut first.no_timeline) {
-            screen.say(out, words.no_timeline, Tone::Plain, 1)?;
+            screen.say(out, words.timeline.no_timeline, Tone::Plain, 1)?;
             if !self.plan.order.is_own() || self.plan.args.step {
-                screen.say(out, words.no_order, Tone::Note, 1)?;
+                screen.say(out, words.timeline.no_order, Tone::Note, 1)?;
             }
         }
         writeln!(out)
@@ -243,13 +243,13 @@ impl SectionView<'_> {
         let (lesson, section) = (self.plan.lesson.name, self.section.id);
         if self.plan.args.measure {
             let figures = real::figures(subject)?;
-            screen.say(out, words.measured, Tone::Strong, 1)?;
+            screen.say(out, words.timeline.measured, Tone::Strong, 1)?;
             write_lines(out, &figure::table(&figures, screen))?;
             if cfg!(debug_assertions) {
-                screen.say(out, words.unoptimized, Tone::Note, 3)?;
+                screen.say(out, words.timeline.unoptimized, Tone::Note, 3)?;
             }
         } else {
-            let mut line = Line::of(format!("{}{}", words.measure_with, words.colon), Tone::Faint);
+            let mut line = Line::of(format!("{}{}", words.timeline.measure_with, words.lane.colon), Tone::Faint);
             line.push(format!("gort lesson {lesson} --section {section} --measure"), Tone::Faint);
             screen.put(out, &line, 3)?;
         }
@@ -276,7 +276,7 @@ impl SectionView<'_> {
     fn title(&self, out: &mut dyn Write) -> io::Result<()> {
         let sections = self.plan.lesson.sections;
         let number = sections.iter().position(|section| section.id == self.section.id).map_or(0, |at| at + 1);
-        let counts = fill!(self.screen.words.section_of, n = number, all = sections.len());
+        let counts = fill!(self.screen.words.lesson.section_of, n = number, all = sections.len());
         let title = Line::of(" ", Tone::Plain).with(self.texts.title(), Tone::Heading);
         let mut lines = title.wrap_hanging(self.screen.width, 1);
         if let Some(last) = lines.pop() {
@@ -298,9 +298,9 @@ impl SectionView<'_> {
     fn timeline_title(&self, out: &mut dyn Write, study: &Study, run: &Run) -> io::Result<()> {
         let words = self.screen.words;
         let order = match &self.plan.order {
-            Chosen::Replay(name, _) if *name == study.name => words.order_replay.to_string(),
-            _ if run.seed == 0 => words.order_seed_0.to_string(),
-            _ => fill!(words.order_seed, n = run.seed),
+            Chosen::Replay(name, _) if *name == study.name => words.timeline.order_replay.to_string(),
+            _ if run.seed == 0 => words.timeline.order_seed_0.to_string(),
+            _ => fill!(words.timeline.order_seed, n = run.seed),
         };
         self.heading(out, study, &order)
     }
@@ -308,7 +308,7 @@ impl SectionView<'_> {
     /// What happened, in which program, in which order.
     fn heading(&self, out: &mut dyn Write, study: &Study, how: &str) -> io::Result<()> {
         let (screen, dot) = (self.screen, self.screen.glyphs.dot);
-        let mut title = Line::of(format!(" {}", screen.words.timeline), Tone::Strong);
+        let mut title = Line::of(format!(" {}", screen.words.timeline.timeline), Tone::Strong);
         title.push(format!(" {dot} {} {dot} {how}", study.name), Tone::Faint);
         write_lines(out, &title.wrap_hanging(screen.width, 1))
     }

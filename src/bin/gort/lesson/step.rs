@@ -89,20 +89,20 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
             " {} {} {}",
             study.name,
             screen.glyphs.dot,
-            fill!(words.step_of, n = at + 1, all = timeline.rows.len())
+            fill!(words.stepping.of, n = at + 1, all = timeline.rows.len())
         ),
         Tone::Strong,
     );
 
     let below = match aside {
-        Aside::Keys => Line::of(format!(" {}", words.step_keys), Tone::Faint),
-        Aside::Help => Line::of(format!(" {}", words.step_help), Tone::Note),
+        Aside::Keys => Line::of(format!(" {}", words.stepping.keys), Tone::Faint),
+        Aside::Help => Line::of(format!(" {}", words.stepping.help), Tone::Note),
         Aside::NextNote => {
             let next = (at + 1..timeline.rows.len()).find(|next| !timeline.rows[*next].notes.is_empty());
             let text = match next {
-                _ if !row.notes.is_empty() => words.step_note_here.to_string(),
-                Some(next) => fill!(words.step_no_note, n = next + 1),
-                None => words.step_no_more_notes.to_string(),
+                _ if !row.notes.is_empty() => words.stepping.note_here.to_string(),
+                Some(next) => fill!(words.stepping.no_note, n = next + 1),
+                None => words.stepping.no_more_notes.to_string(),
             };
             Line::of(format!(" {text}"), Tone::Note)
         }

@@ -25,7 +25,7 @@ pub fn claims(
     if claims.is_empty() {
         return Ok(outcome);
     }
-    screen.say(out, words.claims, Tone::Strong, 1)?;
+    screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
     for claim in claims {
         let quote = Quote { said: claim.quote, translated: texts.quote(claim.id) };
         write_lines(out, &heading(screen, claim.id, &quote, Some(claim.verdict)))?;
@@ -44,9 +44,9 @@ pub fn claims(
 pub fn verdict(screen: &Screen, verdict: Verdict) -> (&'static str, &'static str, Tone) {
     let words = screen.words;
     match verdict {
-        Verdict::True => (screen.glyphs.yes, words.verdict_true, Tone::Good),
-        Verdict::Partly => (screen.glyphs.partly, words.verdict_partly, Tone::Mixed),
-        Verdict::False => (screen.glyphs.no, words.verdict_false, Tone::Bad),
+        Verdict::True => (screen.glyphs.yes, words.lesson.verdict_true, Tone::Good),
+        Verdict::Partly => (screen.glyphs.partly, words.lesson.verdict_partly, Tone::Mixed),
+        Verdict::False => (screen.glyphs.no, words.lesson.verdict_false, Tone::Bad),
     }
 }
 
@@ -76,13 +76,16 @@ pub fn heading(screen: &Screen, id: &str, quote: &Quote, decided: Option<Verdict
     };
     line.push(format!("{id} "), Tone::Strong);
     let (open, close) = if screen.plain { ("\"", "\"") } else { ("“", "”") };
-    line.push(format!("{}{}{open}{}{close} ", words.the_document, words.colon, quote.readable()), Tone::Plain);
+    line.push(
+        format!("{}{}{open}{}{close} ", words.lesson.the_document, words.lane.colon, quote.readable()),
+        Tone::Plain,
+    );
     if let Some((_, text, tone)) = decided.map(|decided| verdict(screen, decided)).filter(|_| !screen.plain) {
         line.push(format!("{} {text}", screen.glyphs.dash), tone);
     }
     let mut lines = line.wrap_hanging(screen.width, 3);
     if quote.translated.is_some() {
-        let own = format!("   {}{}{open}{}{close}", words.own_words, words.colon, quote.said);
+        let own = format!("   {}{}{open}{}{close}", words.lesson.own_words, words.lane.colon, quote.said);
         lines.extend(Line::of(own, Tone::Faint).wrap_hanging(screen.width, 5));
     }
     lines
@@ -93,11 +96,12 @@ pub fn found(out: &mut dyn Write, screen: &Screen, finding: &Finding) -> io::Res
     let words = screen.words;
     for lang in screen.lang.texts() {
         let text = if *lang == Lang::Zh { &finding.zh } else { &finding.en };
-        let line = Line::of(format!("   {}{}", words.evidence, words.colon), Tone::Note).with(text, Tone::Plain);
+        let line =
+            Line::of(format!("   {}{}", words.lesson.evidence, words.lane.colon), Tone::Note).with(text, Tone::Plain);
         write_lines(out, &line.wrap_hanging(screen.width, 5))?;
     }
     if !finding.holds {
-        let line = Line::of(format!("   {} {}", screen.glyphs.no, words.claim_fails), Tone::Bad);
+        let line = Line::of(format!("   {} {}", screen.glyphs.no, words.lesson.claim_fails), Tone::Bad);
         write_lines(out, &line.wrap_hanging(screen.width, 3))?;
     }
     Ok(())

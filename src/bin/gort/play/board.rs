@@ -78,7 +78,7 @@ fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, sc
     let mut does = Line::new();
     for row in &own {
         if !does.is_blank() {
-            does.push(screen.words.comma, Tone::Plain);
+            does.push(screen.words.lane.comma, Tone::Plain);
         }
         does.append(row.action.long.clone());
     }
@@ -87,15 +87,15 @@ fn offer(choice: &Choice, so_far: &[Event], before: usize, table: &Table<'_>, sc
     }
     if does.is_blank() {
         let over = choice.events.iter().find_map(|event| match event.kind {
-            EventKind::ProgramEnd { ending: Ending::Panic } => Some(screen.words.play_panic_ends),
-            EventKind::ProgramEnd { ending: Ending::Fatal } => Some(screen.words.play_fatal_ends),
+            EventKind::ProgramEnd { ending: Ending::Panic } => Some(screen.words.play.panic_ends),
+            EventKind::ProgramEnd { ending: Ending::Fatal } => Some(screen.words.play.fatal_ends),
             _ => None,
         });
-        does.push(over.unwrap_or(screen.words.play_goes_on), Tone::Plain);
+        does.push(over.unwrap_or(screen.words.play.goes_on), Tone::Plain);
     }
     let line = own.iter().find_map(|row| row.line).filter(|_| choice.goroutine.is_some());
     Offer {
-        who: choice.goroutine.map_or(screen.words.play_timer.to_string(), |id| timeline.names.goroutine(id)),
+        who: choice.goroutine.map_or(screen.words.play.timer.to_string(), |id| timeline.names.goroutine(id)),
         lane: timeline.lanes.iter().position(|lane| *lane == actor),
         does,
         line,
@@ -111,10 +111,10 @@ fn timer(choice: &Choice, names: &Names, screen: &Screen) -> Line {
         _ => None,
     });
     let woken = names.goroutines(woken);
-    let mut line = Line::of(screen.words.timer_fires, Tone::Plain);
+    let mut line = Line::of(screen.words.lane.timer_fires, Tone::Plain);
     if !woken.is_empty() {
-        line.push(screen.words.comma, Tone::Plain);
-        line.push(fill!(screen.words.wakes_long, who = woken), Tone::Plain);
+        line.push(screen.words.lane.comma, Tone::Plain);
+        line.push(fill!(screen.words.lane.wakes_long, who = woken), Tone::Plain);
     }
     line
 }
@@ -126,7 +126,7 @@ pub fn draw(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen, hei
     let offers = offers(game, table, screen);
     if !offers.is_empty() {
         foot.push(Line::new());
-        foot.push(Line::of(format!(" {}", screen.words.play_who), Tone::Strong));
+        foot.push(Line::of(format!(" {}", screen.words.play.who), Tone::Strong));
         foot.extend(choices(&offers, table, screen));
     }
     foot.push(Line::new());
@@ -167,7 +167,7 @@ fn head(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     }
     let mut lines = title.wrap_hanging(screen.width, 1);
     if let Some(goal) = game.goal() {
-        let mut line = Line::of(format!(" {}{}", screen.words.play_goal, screen.words.colon), Tone::Strong);
+        let mut line = Line::of(format!(" {}{}", screen.words.play.goal, screen.words.lane.colon), Tone::Strong);
         // A whole output is long, and how much of it is printed is shown below.
         line.push(goal::said(goal, screen), Tone::Plain);
         lines.extend(line.wrap_hanging(screen.width, 1));
@@ -184,7 +184,7 @@ fn choices(offers: &[Offer], table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     if what_at + DOES_MIN > screen.width {
         return stacked(offers, table, screen);
     }
-    let costs = if screen.width >= ROOMY { words.play_costs } else { "+1" };
+    let costs = if screen.width >= ROOMY { words.play.costs } else { "+1" };
     let some_cost = offers.iter().any(|offer| offer.preempts);
     let room = screen.width.saturating_sub(what_at + if some_cost { 2 + width(costs) } else { 0 }).max(8);
     let wide = offers.iter().map(|offer| offer.does.width()).max().unwrap_or(0).min(room);
@@ -281,25 +281,25 @@ fn printed(game: &Game<'_>, screen: &Screen) -> Vec<Line> {
 fn status(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Line> {
     let (words, dot) = (screen.words, screen.glyphs.dot);
     let paid = game.position().preemptions().to_string();
-    let mut line = Line::of(format!(" {} {paid}", words.play_preemptions), Tone::Strong);
+    let mut line = Line::of(format!(" {} {paid}", words.play.preemptions), Tone::Strong);
     if game.goal().is_none() {
         return line.wrap_hanging(screen.width, 1);
     }
     let par = match game.par() {
         Some(par) if game.par_known() => par.to_string(),
         // To say so before the player does would be to play for them.
-        None if game.par_known() && game.stage() == Stage::Proven => words.play_impossible.to_string(),
+        None if game.par_known() && game.stage() == Stage::Proven => words.play.impossible.to_string(),
         _ => "?".to_string(),
     };
-    line.push(format!(" {dot} {} {par}", words.play_par), Tone::Plain);
+    line.push(format!(" {dot} {} {par}", words.play.par), Tone::Plain);
     if let Some(best) = table.best {
-        line.push(format!(" {dot} {} {best}", words.play_best), Tone::Plain);
+        line.push(format!(" {dot} {} {best}", words.play.best), Tone::Plain);
     }
     let reach = match game.stage() {
         // Before the first decision this would give the answer away.
         _ if game.chosen().is_empty() && game.stage() == Stage::Open => None,
-        Stage::Open if game.needs().is_some() => Some((words.play_in_reach, screen.glyphs.yes, Tone::Good)),
-        Stage::Open | Stage::Over => Some((words.play_out_of_reach, screen.glyphs.no, Tone::Bad)),
+        Stage::Open if game.needs().is_some() => Some((words.play.in_reach, screen.glyphs.yes, Tone::Good)),
+        Stage::Open | Stage::Over => Some((words.play.out_of_reach, screen.glyphs.no, Tone::Bad)),
         Stage::Won | Stage::Proven => None,
     };
     if let Some((text, sign, tone)) = reach {
@@ -313,9 +313,9 @@ fn status(game: &Game<'_>, table: &Table<'_>, screen: &Screen) -> Vec<Line> {
 fn preemptions(count: u32, screen: &Screen) -> String {
     let words = screen.words;
     match count {
-        0 => words.preemptions_0.to_string(),
-        1 => words.preemptions_1.to_string(),
-        n => fill!(words.preemptions_n, n = n),
+        0 => words.lab.preemptions_0.to_string(),
+        1 => words.lab.preemptions_1.to_string(),
+        n => fill!(words.lab.preemptions_n, n = n),
     }
 }
 
@@ -331,7 +331,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
         Stage::Won => {
             let paid = game.position().preemptions();
             let par = game.par().unwrap_or(paid);
-            let text = if paid == par { words.play_won_par } else { words.play_won };
+            let text = if paid == par { words.play.won_par } else { words.play.won };
             let text = fill!(text, how = how(paid), par = how(par));
             say(format!("{} {text}", screen.glyphs.yes), Tone::Good);
         }
@@ -341,12 +341,12 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
         }
         Stage::Over => {
             let text = match game.position().ended() {
-                Some((Ending::Exit, _)) | None => words.play_ended.to_string(),
-                Some((_, message)) => fill!(words.play_ended_with, message = message),
+                Some((Ending::Exit, _)) | None => words.play.ended.to_string(),
+                Some((_, message)) => fill!(words.play.ended_with, message = message),
             };
-            let missed = if game.goal().is_some() { words.play_missed } else { "" };
+            let missed = if game.goal().is_some() { words.play.missed } else { "" };
             say(format!("{text}{missed}"), Tone::Note);
-            say(words.play_is_over.to_string(), Tone::Note);
+            say(words.play.is_over.to_string(), Tone::Note);
         }
     }
     let lost = game.goal().is_some() && matches!(game.stage(), Stage::Open | Stage::Over) && game.needs().is_none();
@@ -358,23 +358,23 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
     match said {
         Said::Nothing => {}
         Said::NoChoice(_) if game.stage() == Stage::Over => {}
-        Said::NoChoice(_) if game.choices().is_empty() => say(words.play_is_over.to_string(), Tone::Note),
+        Said::NoChoice(_) if game.choices().is_empty() => say(words.play.is_over.to_string(), Tone::Note),
         Said::NoChoice(number) => {
             let (number, all) = (number.to_string(), game.choices().len().to_string());
-            say(fill!(words.play_no_choice, n = number, all = all), Tone::Note);
+            say(fill!(words.play.no_choice, n = number, all = all), Tone::Note);
         }
-        Said::NothingToUndo => say(words.play_no_undo.to_string(), Tone::Note),
-        Said::NoGoal => say(words.play_no_goal.to_string(), Tone::Note),
+        Said::NothingToUndo => say(words.play.no_undo.to_string(), Tone::Note),
+        Said::NoGoal => say(words.play.no_goal.to_string(), Tone::Note),
         Said::Take { choice, needs } => {
             let choice = choice.to_string();
-            say(fill!(words.play_take, n = choice, how = how(needs)), Tone::Note);
+            say(fill!(words.play.take, n = choice, how = how(needs)), Tone::Note);
         }
-        Said::GoBack(1) => say(words.play_go_back_1.to_string(), Tone::Note),
-        Said::GoBack(back) => say(fill!(words.play_go_back, n = back), Tone::Note),
-        Said::NeverWas => say(words.play_never.to_string(), Tone::Note),
+        Said::GoBack(1) => say(words.play.go_back_1.to_string(), Tone::Note),
+        Said::GoBack(back) => say(fill!(words.play.go_back, n = back), Tone::Note),
+        Said::NeverWas => say(words.play.never.to_string(), Tone::Note),
         Said::Possible => {
             let par = game.par().unwrap_or_default();
-            say(fill!(words.play_possible, how = how(par)), Tone::Bad);
+            say(fill!(words.play.possible, how = how(par)), Tone::Bad);
         }
     }
     lines
@@ -385,17 +385,17 @@ pub fn keys(game: &Game<'_>, pending: usize, screen: &Screen) -> Vec<Line> {
     let words = screen.words;
     let mut keys = Vec::new();
     if pending > 0 {
-        keys.push(format!("{pending}_ {}", words.play_key_enter));
+        keys.push(format!("{pending}_ {}", words.play.key_enter));
     }
     match game.choices().len() {
         0 => {}
-        many => keys.push(format!("1-{many} {}", words.play_key_pick)),
+        many => keys.push(format!("1-{many} {}", words.play.key_pick)),
     }
-    keys.extend([words.play_key_undo, words.play_key_restart].map(str::to_string));
+    keys.extend([words.play.key_undo, words.play.key_restart].map(str::to_string));
     if game.goal().is_some() {
-        keys.extend([words.play_key_hint, words.play_key_impossible].map(str::to_string));
+        keys.extend([words.play.key_hint, words.play.key_impossible].map(str::to_string));
     }
-    keys.extend([words.play_key_code, words.keys_quit].map(str::to_string));
+    keys.extend([words.play.key_code, words.lesson.keys_quit].map(str::to_string));
     // Broken between keys, never within one.
     let mut lines = vec![String::new()];
     for key in keys {

@@ -89,16 +89,16 @@ pub fn said(goal: &Goal, screen: &Screen) -> String {
     let words: &Words = screen.words;
     let bar = if screen.plain { " | " } else { " │ " };
     match goal {
-        Goal::Ending(Ending::Deadlock) => words.goal_deadlock.to_string(),
-        Goal::Ending(Ending::Panic) => words.goal_panic.to_string(),
-        Goal::Ending(Ending::Fatal) => words.goal_fatal.to_string(),
-        Goal::Ending(Ending::Exit) => words.goal_exit.to_string(),
-        Goal::Ending(Ending::Never) => words.ending_never.to_string(),
-        Goal::Ending(Ending::PrintsForEver) => words.ending_for_ever.to_string(),
-        Goal::Line(line) => fill!(words.goal_line, line = line),
-        Goal::LastLine(line) => fill!(words.goal_last, line = line),
-        Goal::Start(lines) => fill!(words.goal_start, lines = lines.join(bar)),
-        Goal::Output(lines) => fill!(words.goal_output, lines = lines.join(bar)),
+        Goal::Ending(Ending::Deadlock) => words.goal.deadlock.to_string(),
+        Goal::Ending(Ending::Panic) => words.goal.panic.to_string(),
+        Goal::Ending(Ending::Fatal) => words.goal.fatal.to_string(),
+        Goal::Ending(Ending::Exit) => words.goal.exit.to_string(),
+        Goal::Ending(Ending::Never) => words.ending.never.to_string(),
+        Goal::Ending(Ending::PrintsForEver) => words.ending.for_ever.to_string(),
+        Goal::Line(line) => fill!(words.goal.line, line = line),
+        Goal::LastLine(line) => fill!(words.goal.last, line = line),
+        Goal::Start(lines) => fill!(words.goal.start, lines = lines.join(bar)),
+        Goal::Output(lines) => fill!(words.goal.output, lines = lines.join(bar)),
         _ => key(goal),
     }
 }

@@ -34,8 +34,8 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         json::write(out, json!({ "capstones": list }))?;
         return Ok(Outcome::Expected);
     }
-    screen.say(out, words.play_title, Tone::Strong, 1)?;
-    screen.say(out, words.play_about, Tone::Plain, 1)?;
+    screen.say(out, words.play.title, Tone::Strong, 1)?;
+    screen.say(out, words.play.about, Tone::Plain, 1)?;
     writeln!(out)?;
     let titles = CAPSTONES.iter().map(|capstone| width(capstone.title(screen.lang))).max().unwrap_or(0);
     let mut solved = 0;
@@ -51,8 +51,8 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         line.pad_to(indent + titles + 2);
         let done = match before {
             None => capstone.program.to_string(),
-            Some(Some(best)) => format!("{}  {} {best}", capstone.program, words.play_best),
-            Some(None) => format!("{}  {}", capstone.program, words.play_impossible),
+            Some(Some(best)) => format!("{}  {} {best}", capstone.program, words.play.best),
+            Some(None) => format!("{}  {}", capstone.program, words.play.impossible),
         };
         if line.width() + width(&done) <= screen.width {
             line.push(done, Tone::Faint);
@@ -63,7 +63,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         }
     }
     writeln!(out)?;
-    screen.say(out, fill!(words.play_solved, n = solved, all = CAPSTONES.len()), Tone::Strong, 1)?;
-    screen.say(out, words.play_any, Tone::Faint, 1)?;
+    screen.say(out, fill!(words.play.solved, n = solved, all = CAPSTONES.len()), Tone::Strong, 1)?;
+    screen.say(out, words.play.any, Tone::Faint, 1)?;
     Ok(Outcome::Expected)
 }

@@ -67,7 +67,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     // The course's own goal may be out of reach, and to find that out is the game; of a typed one it is a slip.
     let slip = wanted.goal.as_ref().filter(|_| args.goal.is_some() && !screen.json);
     if let Some((line, near)) = slip.and_then(|goal| goal::never_printed(goal, found.lines())) {
-        let template = if near.is_some() { screen.words.can_never_near } else { screen.words.can_never };
+        let template = if near.is_some() { screen.words.can.never_near } else { screen.words.can.never };
         let text = fill!(template, line = line, near = near.unwrap_or_default());
         let verdict = sure::output(&found, screen.words);
         screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
@@ -223,7 +223,7 @@ fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<
             screen.say(out, text, Tone::Plain, 1)?;
         }
     }
-    screen.say(out, screen.words.play_how, Tone::Faint, 1)?;
+    screen.say(out, screen.words.play.how, Tone::Faint, 1)?;
     writeln!(out)
 }
 
@@ -233,7 +233,7 @@ fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Writ
     if (game.position().ended().is_some() || game.stage() == Stage::Won)
         && let Some(code) = game.position().schedule()
     {
-        let before = format!(" {}{}", words.replay_with, words.colon);
+        let before = format!(" {}{}", words.lesson.replay_with, words.lane.colon);
         let command = format!("gort trace {}", table.name);
         write_lines(out, &ending::replay_lines(&before, &command, &code.to_string(), screen.width))?;
     }
@@ -242,7 +242,7 @@ fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Writ
     {
         let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 2;
         let command = if place > CAPSTONES.len() { "gort play".to_string() } else { format!("gort play {place}") };
-        screen.say(out, fill!(words.play_next, command = command), Tone::Faint, 1)?;
+        screen.say(out, fill!(words.play.next, command = command), Tone::Faint, 1)?;
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ impl<'a> Table<'a> {
             format!(
                 "{} {}",
                 capstone.title(screen.lang),
-                fill!(screen.words.play_nth, n = place, all = CAPSTONES.len())
+                fill!(screen.words.play.nth, n = place, all = CAPSTONES.len())
             )
         });
         Ok(Table {

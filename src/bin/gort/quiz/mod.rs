@@ -247,17 +247,17 @@ impl Round<'_> {
         let (screen, words) = (self.screen, self.screen.words);
         let mut put = |text: String, tone| screen.say(out, text, tone, 1);
         if score.answered > 0 {
-            put(fill!(words.quiz_answers, n = score.answered, right = score.right), Tone::Strong)?;
+            put(fill!(words.quiz.answers, n = score.answered, right = score.right), Tone::Strong)?;
         }
         if score.predicted > 0 {
-            let text = fill!(words.quiz_score, n = score.predicted, usual = score.usual, possible = score.possible);
+            let text = fill!(words.quiz.score, n = score.predicted, usual = score.usual, possible = score.possible);
             put(text, Tone::Strong)?;
         }
         if score.again > 0 {
-            put(fill!(words.quiz_first, n = score.again), Tone::Faint)?;
+            put(fill!(words.quiz.first, n = score.again), Tone::Faint)?;
         }
         if score.before > 0 {
-            put(fill!(words.quiz_before, n = score.before), Tone::Faint)?;
+            put(fill!(words.quiz.before, n = score.before), Tone::Faint)?;
         }
         Ok(())
     }

@@ -109,13 +109,13 @@ pub fn ask(
     asking: Asking<'_>,
 ) -> anyhow::Result<Predicted> {
     let words = screen.words;
-    screen.say(out, words.quiz_predict, Tone::Strong, 1)?;
-    screen.say(out, fill!(words.quiz_ask, n = grouped(&found.outputs), program = subject.stem), Tone::Plain, 1)?;
+    screen.say(out, words.quiz.predict, Tone::Strong, 1)?;
+    screen.say(out, fill!(words.quiz.ask, n = grouped(&found.outputs), program = subject.stem), Tone::Plain, 1)?;
     let lines = match asking {
         Asking::Given(lines) => lines.map(<[String]>::to_vec),
         Asking::Nobody => None,
         Asking::Keyboard => {
-            screen.say(out, words.quiz_how, Tone::Faint, 1)?;
+            screen.say(out, words.quiz.how, Tone::Faint, 1)?;
             match line::read(out, screen, false)? {
                 Typed::Quit => return Ok(Predicted::Quit),
                 Typed::Lines(rows) if rows.is_empty() => None,
@@ -148,7 +148,7 @@ fn meant(
     let mut lines = typed::lines(found.lines(), &typed);
     for at in 0..lines.len() {
         let Fault::Never(Some(near)) = Fault::of(found.lines(), &lines, at) else { continue };
-        screen.say(out, fill!(screen.words.quiz_slip, line = lines[at].as_str(), near = near), Tone::Note, 1)?;
+        screen.say(out, fill!(screen.words.quiz.slip, line = lines[at].as_str(), near = near), Tone::Note, 1)?;
         match line::read(out, screen, true)? {
             Typed::Quit => return Ok(None),
             Typed::Lines(again) => lines[at] = again.into_iter().next().unwrap_or_else(|| near.to_string()),
@@ -159,7 +159,7 @@ fn meant(
 
 fn usually(out: &mut dyn Write, screen: &Screen, found: &Exploration, indent: usize) -> io::Result<()> {
     let Some(usual) = found.default_output() else { return Ok(()) };
-    let mut line = Line::of(screen.words.quiz_usually, Tone::Faint);
+    let mut line = Line::of(screen.words.quiz.usually, Tone::Faint);
     line.append(show::output_line(usual, screen));
     screen.put(out, &line, indent)
 }
@@ -177,10 +177,10 @@ fn judge(
     let judgement = judgement(found, lines);
     match found.can(lines) {
         Answer::Possible(_) if judgement == Judgement::Usual => {
-            screen.say(out, format!("{} {}", screen.glyphs.yes, words.quiz_usual), Tone::Good, 1)?;
+            screen.say(out, format!("{} {}", screen.glyphs.yes, words.quiz.usual), Tone::Good, 1)?;
         }
         Answer::Possible(listed) => {
-            screen.say(out, format!("{} {}", screen.glyphs.partly, words.quiz_possible), Tone::Mixed, 1)?;
+            screen.say(out, format!("{} {}", screen.glyphs.partly, words.quiz.possible), Tone::Mixed, 1)?;
             usually(out, screen, found, 3)?;
             if let Some(code) = &listed.schedule {
                 let command = format!("gort trace {}", subject.name());

@@ -98,36 +98,36 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
         EventKind::Spawn { child } => {
             let who = names.goroutine(*child);
             let action = Action {
-                short: phrase(words.spawn, Tone::Plain, &[("who", &who, Tone::Plain)]),
-                brief: Line::of(words.spawn_brief, Tone::Plain),
+                short: phrase(words.lane.spawn, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                brief: Line::of(words.lane.spawn_brief, Tone::Plain),
                 even: Some(event.kind.name()),
-                long: phrase(words.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
+                long: phrase(words.lane.spawn_long, Tone::Plain, &[("who", &who, Tone::Plain)]),
                 ..Action::default()
             };
-            action.arrow_to(*child, Line::of(words.spawned, Tone::Faint))
+            action.arrow_to(*child, Line::of(words.lane.spawned, Tone::Faint))
         }
-        EventKind::Start => plain(words.start),
+        EventKind::Start => plain(words.lane.start),
         // The scheduler took the turn away: no line of the program asked for it.
-        EventKind::Yield if event.location.is_none() => plain(words.loses_turn),
-        EventKind::Yield => plain(words.yields),
+        EventKind::Yield if event.location.is_none() => plain(words.lane.loses_turn),
+        EventKind::Yield => plain(words.lane.yields),
         EventKind::Park { reason, first, .. } => {
             let numbers: Vec<String> = first.iter().map(|case| (case + 1).to_string()).collect();
             let parts = [("reason", reason.text(), Tone::Emphasis), ("n", &numbers.join(", "), Tone::Plain)];
             Action::plain(phrase(
-                if first.is_empty() { words.parks } else { words.parks_with_first },
+                if first.is_empty() { words.lane.parks } else { words.lane.parks_with_first },
                 Tone::Plain,
                 &parts,
             ))
         }
         EventKind::Ready { goroutine } => {
             let who = names.goroutine(*goroutine);
-            Action::plain(phrase(words.wakes_long, Tone::Plain, &[("who", &who, Tone::Plain)]))
+            Action::plain(phrase(words.lane.wakes_long, Tone::Plain, &[("who", &who, Tone::Plain)]))
         }
         EventKind::Send { chan, value, to } => send(*chan, value.as_deref(), *to, names, words),
         EventKind::Recv { chan, value, from } => receive(*chan, value.as_deref(), *from, names, words),
         EventKind::Close { chan, woken } => {
             let chan = names.object(*chan);
-            let mut action = Action::plain(phrase(words.closes, Tone::Plain, &[("chan", &chan, Tone::Plain)]));
+            let mut action = Action::plain(phrase(words.lane.closes, Tone::Plain, &[("chan", &chan, Tone::Plain)]));
             wake(&mut action, woken, names, words);
             action
         }
@@ -137,15 +137,15 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
                 .map_or("default".to_string(), |case| case_text(*case, names, words));
             let count = ready.len().to_string();
             let template = match ready.len() {
-                _ if *waited => words.select_goes_on,
-                0 | 1 => words.select,
-                _ => words.select_ready,
+                _ if *waited => words.lane.select_goes_on,
+                0 | 1 => words.lane.select,
+                _ => words.lane.select_ready,
             };
             Action::plain(phrase(template, Tone::Plain, &[("case", &case, Tone::Strong), ("n", &count, Tone::Plain)]))
         }
-        EventKind::Lock { object: id, shared: false, .. } => object(words.locks, *id),
-        EventKind::Lock { object: id, shared: true, .. } => object(words.read_locks, *id),
-        EventKind::Unlock { object: id, .. } => object(words.unlocks, *id),
+        EventKind::Lock { object: id, shared: false, .. } => object(words.lane.locks, *id),
+        EventKind::Lock { object: id, shared: true, .. } => object(words.lane.read_locks, *id),
+        EventKind::Unlock { object: id, .. } => object(words.lane.unlocks, *id),
         EventKind::WaitGroupAdd { object, delta, count } => {
             let (object, delta, count) = (names.object(*object), format!("{delta:+}"), count.to_string());
             let parts = [
@@ -154,74 +154,80 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
                 ("n", count.as_str(), Tone::Value),
             ];
             Action {
-                brief: phrase(words.group_add_brief, Tone::Plain, &parts),
+                brief: phrase(words.lane.group_add_brief, Tone::Plain, &parts),
                 even: Some(event.kind.name()),
-                ..Action::plain(phrase(words.group_add, Tone::Plain, &parts))
+                ..Action::plain(phrase(words.lane.group_add, Tone::Plain, &parts))
             }
         }
-        EventKind::WaitGroupWait { object: id, .. } => object(words.group_wait, *id),
+        EventKind::WaitGroupWait { object: id, .. } => object(words.lane.group_wait, *id),
         EventKind::CondSignal { object: id, woken, broadcast } => {
-            let mut action = object(if *broadcast { words.broadcasts } else { words.signals }, *id);
+            let mut action = object(if *broadcast { words.lane.broadcasts } else { words.lane.signals }, *id);
             wake(&mut action, woken, names, words);
             action
         }
-        EventKind::Once { object: id, ran } => object(if *ran { words.once_runs } else { words.once_done }, *id),
-        EventKind::Semaphore { object: id, delta, .. } => {
-            object(if *delta < 0 { words.acquires } else { words.releases }, *id)
+        EventKind::Once { object: id, ran } => {
+            object(if *ran { words.lane.once_runs } else { words.lane.once_done }, *id)
         }
-        EventKind::RacyLoad { object: id, value } => variable(words.reads, *id, None, value.as_deref(), names, words),
-        EventKind::RacyStore { object: id, value } => variable(words.writes, *id, None, value.as_deref(), names, words),
+        EventKind::Semaphore { object: id, delta, .. } => {
+            object(if *delta < 0 { words.lane.acquires } else { words.lane.releases }, *id)
+        }
+        EventKind::RacyLoad { object: id, value } => {
+            variable(words.lane.reads, *id, None, value.as_deref(), names, words)
+        }
+        EventKind::RacyStore { object: id, value } => {
+            variable(words.lane.writes, *id, None, value.as_deref(), names, words)
+        }
         EventKind::Atomic { object: id, op, before, value } => {
             let template = match op {
-                AtomicOp::Load => words.atomic_load,
-                AtomicOp::Store => words.atomic_store,
-                AtomicOp::Add => words.atomic_add,
-                AtomicOp::Swap => words.atomic_swap,
-                AtomicOp::CompareAndSwap { swapped: true } => words.atomic_compare,
-                AtomicOp::CompareAndSwap { swapped: false } => words.atomic_refused,
+                AtomicOp::Load => words.lane.atomic_load,
+                AtomicOp::Store => words.lane.atomic_store,
+                AtomicOp::Add => words.lane.atomic_add,
+                AtomicOp::Swap => words.lane.atomic_swap,
+                AtomicOp::CompareAndSwap { swapped: true } => words.lane.atomic_compare,
+                AtomicOp::CompareAndSwap { swapped: false } => words.lane.atomic_refused,
             };
             variable(template, *id, before.as_deref(), value.as_deref(), names, words)
         }
-        EventKind::TimerSet { at: Some(at), .. } => plain(&fill!(words.timer_set, time = duration(*at))),
-        EventKind::TimerSet { at: None, .. } => plain(words.timer_stopped),
-        EventKind::TimerFire { .. } => across(Extent::Clock, Line::of(words.timer_fires, Tone::Faint)),
+        EventKind::TimerSet { at: Some(at), .. } => plain(&fill!(words.lane.timer_set, time = duration(*at))),
+        EventKind::TimerSet { at: None, .. } => plain(words.lane.timer_stopped),
+        EventKind::TimerFire { .. } => across(Extent::Clock, Line::of(words.lane.timer_fires, Tone::Faint)),
         EventKind::Clock { now } => {
-            across(Extent::Clock, phrase(words.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
+            across(Extent::Clock, phrase(words.lane.clock, Tone::Faint, &[("time", &duration(*now), Tone::Strong)]))
         }
-        EventKind::Cancel { cause, .. } => plain(&fill!(words.cancels, cause = cause)),
-        EventKind::ContextErr { object: id, error: None } => object(words.context_live, *id),
+        EventKind::Cancel { cause, .. } => plain(&fill!(words.lane.cancels, cause = cause)),
+        EventKind::ContextErr { object: id, error: None } => object(words.lane.context_live, *id),
         EventKind::ContextErr { object: id, error: Some(cause) } => {
-            plain(&fill!(words.context_done, object = names.object(*id), cause = cause))
+            plain(&fill!(words.lane.context_done, object = names.object(*id), cause = cause))
         }
-        EventKind::ContextFunc { object: id } => object(words.context_func, *id),
-        EventKind::ContextStop { stopped: true, .. } => plain(words.context_stopped),
-        EventKind::ContextStop { stopped: false, .. } => plain(words.context_started),
+        EventKind::ContextFunc { object: id } => object(words.lane.context_func, *id),
+        EventKind::ContextStop { stopped: true, .. } => plain(words.lane.context_stopped),
+        EventKind::ContextStop { stopped: false, .. } => plain(words.lane.context_started),
         EventKind::Join { goroutines } => {
-            plain(&fill!(words.joins, who = names.goroutines(goroutines.iter().copied())))
+            plain(&fill!(words.lane.joins, who = names.goroutines(goroutines.iter().copied())))
         }
         EventKind::Print { text } => Action {
             short: Line::of(text, Tone::Strong),
-            long: phrase(words.prints, Tone::Plain, &[("text", text, Tone::Strong)]),
+            long: phrase(words.lane.prints, Tone::Plain, &[("text", text, Tone::Strong)]),
             print: Some(text.clone()),
             ..Action::default()
         },
         EventKind::Panic { message, .. } => {
-            Action::plain(phrase(words.panics, Tone::Bad, &[("message", message, Tone::Bad)]))
+            Action::plain(phrase(words.lane.panics, Tone::Bad, &[("message", message, Tone::Bad)]))
         }
         EventKind::Fatal { message } => {
-            Action::plain(phrase(words.fatal, Tone::Bad, &[("message", message, Tone::Bad)]))
+            Action::plain(phrase(words.lane.fatal, Tone::Bad, &[("message", message, Tone::Bad)]))
         }
-        EventKind::End { how: GoroutineEnd::Goexit } => plain(words.goexits),
-        EventKind::End { .. } if event.goroutine == GoId::MAIN => plain(words.main_returns),
-        EventKind::End { .. } => plain(words.ends),
+        EventKind::End { how: GoroutineEnd::Goexit } => plain(words.lane.goexits),
+        EventKind::End { .. } if event.goroutine == GoId::MAIN => plain(words.lane.main_returns),
+        EventKind::End { .. } => plain(words.lane.ends),
         EventKind::ProgramEnd { ending: Ending::Deadlock } => {
             across(Extent::End, Line::of("fatal error: all goroutines are asleep - deadlock!", Tone::Bad))
         }
         EventKind::Object { object: id, kind: ObjectKind::Chan { cap, .. } } => {
             let (chan, cap) = (names.object(*id), cap.to_string());
-            plain(&fill!(words.makes_chan, chan = chan, n = cap))
+            plain(&fill!(words.lane.makes_chan, chan = chan, n = cap))
         }
-        EventKind::Object { object: id, .. } => object(words.makes, *id),
+        EventKind::Object { object: id, .. } => object(words.lane.makes, *id),
         other => plain(other.name()),
     };
     if !wakes.is_empty() {
@@ -247,12 +253,14 @@ fn wake(action: &mut Action, woken: &[GoId], names: &Names, words: &Words) {
     if woken.is_empty() {
         return;
     }
-    let told = phrase(words.wakes_long, Tone::Plain, &[("who", &names.goroutines(woken.iter().copied()), Tone::Plain)]);
-    action.long.push(words.comma, Tone::Plain);
+    let told =
+        phrase(words.lane.wakes_long, Tone::Plain, &[("who", &names.goroutines(woken.iter().copied()), Tone::Plain)]);
+    action.long.push(words.lane.comma, Tone::Plain);
     action.long.append(told);
     match woken {
         [one] if action.arrow.is_none() && action.print.is_none() => {
-            action.arrow = Some(Arrow { other: *one, text: Line::of(words.wakes, Tone::Faint), kind: ArrowKind::Out });
+            action.arrow =
+                Some(Arrow { other: *one, text: Line::of(words.lane.wakes, Tone::Faint), kind: ArrowKind::Out });
         }
         _ => action.short = action.long.clone(),
     }
@@ -273,15 +281,15 @@ fn variable(
         Tone::Plain,
         &[
             ("object", &object, Tone::Plain),
-            ("old", before.unwrap_or(words.some_value), Tone::Value),
-            ("v", value.unwrap_or(words.some_value), Tone::Value),
+            ("old", before.unwrap_or(words.lane.some_value), Tone::Value),
+            ("v", value.unwrap_or(words.lane.some_value), Tone::Value),
         ],
     ))
 }
 
 fn case_text(case: CaseInfo, names: &Names, words: &Words) -> String {
     let chan = names.object(case.chan);
-    fill!(if case.direction == Direction::Send { words.case_send } else { words.case_recv }, chan = chan)
+    fill!(if case.direction == Direction::Send { words.lane.case_send } else { words.lane.case_recv }, chan = chan)
 }
 
 /// A phrase about a value, a channel and perhaps another goroutine.
@@ -290,7 +298,7 @@ fn about(template: &str, value: &str, chan: &str, who: &str) -> Line {
 }
 
 fn send(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &Words) -> Action {
-    let value = value.unwrap_or(words.some_value);
+    let value = value.unwrap_or(words.lane.some_value);
     let chan = names.object(chan);
     let many = names.many_channels();
     let pick = |one, several| if many { several } else { one };
@@ -298,24 +306,24 @@ fn send(chan: ObjectId, value: Option<&str>, to: SentTo, names: &Names, words: &
         SentTo::Receiver(receiver) => {
             let who = names.goroutine(receiver);
             let action = Action {
-                short: about(pick(words.sends, words.sends_on), value, &chan, &who),
-                brief: about(words.sends, value, &chan, &who),
-                long: about(pick(words.sends_to, words.sends_on_to), value, &chan, &who),
+                short: about(pick(words.lane.sends, words.lane.sends_on), value, &chan, &who),
+                brief: about(words.lane.sends, value, &chan, &who),
+                long: about(pick(words.lane.sends_to, words.lane.sends_on_to), value, &chan, &who),
                 ..Action::default()
             };
             action.arrow_to(receiver, Line::of(value, Tone::Value))
         }
         SentTo::Buffer { .. } => Action {
-            short: about(pick(words.buffers_short, words.buffers_on_short), value, &chan, ""),
-            long: about(pick(words.buffers, words.buffers_on), value, &chan, ""),
+            short: about(pick(words.lane.buffers_short, words.lane.buffers_on_short), value, &chan, ""),
+            long: about(pick(words.lane.buffers, words.lane.buffers_on), value, &chan, ""),
             ..Action::default()
         },
-        SentTo::TakenBy(_) => Action::plain(about(words.taken, value, &chan, "")),
+        SentTo::TakenBy(_) => Action::plain(about(words.lane.taken, value, &chan, "")),
     }
 }
 
 fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Names, words: &Words) -> Action {
-    let value = value.unwrap_or(words.some_value);
+    let value = value.unwrap_or(words.lane.some_value);
     let chan = names.object(chan);
     let many = names.many_channels();
     let pick = |one, several| if many { several } else { one };
@@ -323,32 +331,32 @@ fn receive(chan: ObjectId, value: Option<&str>, from: ReceivedFrom, names: &Name
         ReceivedFrom::Sender(sender) => {
             let who = names.goroutine(sender);
             let action = Action {
-                short: about(pick(words.receives, words.receives_on), value, &chan, &who),
-                brief: about(words.receives, value, &chan, &who),
-                long: about(pick(words.receives_from, words.receives_on_from), value, &chan, &who),
+                short: about(pick(words.lane.receives, words.lane.receives_on), value, &chan, &who),
+                brief: about(words.lane.receives, value, &chan, &who),
+                long: about(pick(words.lane.receives_from, words.lane.receives_on_from), value, &chan, &who),
                 ..Action::default()
             };
             action.arrow_from(sender, Line::of(value, Tone::Value))
         }
         ReceivedFrom::Buffer { refilled_by, .. } => {
             let mut action = Action {
-                short: about(pick(words.unbuffers_short, words.unbuffers_on_short), value, &chan, ""),
-                long: about(pick(words.unbuffers, words.unbuffers_on), value, &chan, ""),
+                short: about(pick(words.lane.unbuffers_short, words.lane.unbuffers_on_short), value, &chan, ""),
+                long: about(pick(words.lane.unbuffers, words.lane.unbuffers_on), value, &chan, ""),
                 ..Action::default()
             };
             if let Some(sender) = refilled_by {
                 let who = names.goroutine(sender);
-                action.long.push(words.comma, Tone::Plain);
-                action.long.append(phrase(words.refilled_long, Tone::Plain, &[("who", &who, Tone::Plain)]));
-                let text = Line::of(words.refilled, Tone::Faint);
+                action.long.push(words.lane.comma, Tone::Plain);
+                action.long.append(phrase(words.lane.refilled_long, Tone::Plain, &[("who", &who, Tone::Plain)]));
+                let text = Line::of(words.lane.refilled, Tone::Faint);
                 action.arrow = Some(Arrow { other: sender, text, kind: ArrowKind::Beside });
             }
             action
         }
-        ReceivedFrom::HandedBy(_) => Action::plain(about(words.resumes_with, value, &chan, "")),
+        ReceivedFrom::HandedBy(_) => Action::plain(about(words.lane.resumes_with, value, &chan, "")),
         ReceivedFrom::Closed => Action {
-            brief: about(words.finds_closed_brief, value, &chan, ""),
-            ..Action::plain(about(words.finds_closed, value, &chan, ""))
+            brief: about(words.lane.finds_closed_brief, value, &chan, ""),
+            ..Action::plain(about(words.lane.finds_closed, value, &chan, ""))
         },
     }
 }

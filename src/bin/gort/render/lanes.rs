@@ -52,7 +52,7 @@ pub fn layout(timeline: &Timeline, notes: &[Vec<Line>], style: &Style) -> Option
     if style.list || style.width < NARROW {
         return None;
     }
-    let digits = timeline.rows.len().to_string().len().max(style.words.step.len().min(4));
+    let digits = timeline.rows.len().to_string().len().max(style.words.timeline.step.len().min(4));
     let lanes = 1 + digits + 1 + 2;
     let wanted: Vec<usize> = (0..timeline.headers.len())
         .map(|part| {
@@ -169,7 +169,7 @@ pub fn draw(timeline: &Timeline, items: &[Item], notes: &[Vec<Line>], style: &St
 /// The line with the headers.
 fn head(timeline: &Timeline, style: &Style, layout: &Layout) -> Line {
     let mut canvas = Canvas::new(style.width);
-    canvas.put_text(1, &pad_left(style.words.step, layout.digits), Tone::Faint);
+    canvas.put_text(1, &pad_left(style.words.timeline.step, layout.digits), Tone::Faint);
     for (lane, goroutine) in timeline.lanes.iter().enumerate() {
         let name =
             Line::of(timeline.names.goroutine(*goroutine), Tone::Lane(lane)).cut_to(layout.lane - 1, style.glyphs.cut);

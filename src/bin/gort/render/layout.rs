@@ -39,7 +39,7 @@ pub fn changes(row: &Row, style: &Style) -> Line {
         }
         line.push(format!("{} ", cell.name), Tone::Faint);
         if cell.text.is_blank() {
-            line.push(style.words.nobody_waits, Tone::Faint);
+            line.push(style.words.state.nobody_waits, Tone::Faint);
         }
         line.append(cell.text.clone());
     }
@@ -54,7 +54,8 @@ pub fn note_lines(row: &Row, notes: &[Vec<Line>], room: usize) -> Vec<Line> {
 
 /// A row's notes, under it.
 pub fn notes_below(row: &Row, notes: &[Vec<Line>], style: &Style, indent: usize) -> Vec<Line> {
-    let sign = if style.glyphs.ascii { format!("{}: ", style.words.note) } else { format!("{} ", style.glyphs.hook) };
+    let sign =
+        if style.glyphs.ascii { format!("{}: ", style.words.timeline.note) } else { format!("{} ", style.glyphs.hook) };
     let indent = indent.min(style.width / 3);
     let room = style.width.saturating_sub(indent + width(&sign)).max(8);
     let mut lines = note_lines(row, notes, room);
@@ -69,7 +70,7 @@ pub fn notes_below(row: &Row, notes: &[Vec<Line>], style: &Style, indent: usize)
 
 /// Says how many rows are left out.
 pub fn gap(rows: usize, style: &Style, indent: usize) -> Line {
-    let text = fill!(style.words.left_out, n = rows);
+    let text = fill!(style.words.timeline.left_out, n = rows);
     let sign = if style.glyphs.ascii { "..." } else { "⋮" };
     Line::of(format!("{}{sign} {text}", " ".repeat(indent.min(style.width / 4))), Tone::Faint)
         .cut_to(style.width, style.glyphs.cut)

@@ -42,8 +42,8 @@ pub fn shown(events: &[Event]) -> Vec<(ObjectId, ObjectKind)> {
 pub fn header(id: ObjectId, kind: ObjectKind, names: &Names, words: &Words) -> String {
     let name = names.object(id);
     match kind {
-        ObjectKind::Chan { cap, .. } => format!("{name} {}", fill!(words.cap, n = cap)),
-        ObjectKind::WaitGroup | ObjectKind::Semaphore => format!("{name} {}", words.counter),
+        ObjectKind::Chan { cap, .. } => format!("{name} {}", fill!(words.state.cap, n = cap)),
+        ObjectKind::WaitGroup | ObjectKind::Semaphore => format!("{name} {}", words.state.counter),
         _ => name,
     }
 }
@@ -62,14 +62,14 @@ fn contents(object: &Object, names: &Names, words: &Words) -> Line {
                 parts.push(buffer(object, cap));
             }
             if object.closed {
-                parts.push(Line::of(words.closed, Tone::Strong));
+                parts.push(Line::of(words.state.closed, Tone::Strong));
             }
-            parts.extend(queue(words.receivers, &object.waiters, names));
-            parts.extend(queue(words.senders, &object.senders, names));
+            parts.extend(queue(words.state.receivers, &object.waiters, names));
+            parts.extend(queue(words.state.senders, &object.senders, names));
         }
         ObjectKind::WaitGroup | ObjectKind::Semaphore => {
             parts.push(Line::of(object.count.to_string(), Tone::Value));
-            parts.extend(queue(words.waits, &object.waiters, names));
+            parts.extend(queue(words.state.waits, &object.waiters, names));
         }
         ObjectKind::Racy { .. } | ObjectKind::Atomic { .. } => {
             parts.extend(object.value.as_ref().map(|value| Line::of(value.as_str(), Tone::Value)));
@@ -77,12 +77,12 @@ fn contents(object: &Object, names: &Names, words: &Words) -> Line {
         _ => {
             if object.holders.is_empty() {
                 let lock = matches!(object.kind, ObjectKind::Mutex | ObjectKind::RwMutex);
-                parts.extend(lock.then(|| Line::of(words.free, Tone::Faint)));
+                parts.extend(lock.then(|| Line::of(words.state.free, Tone::Faint)));
             } else {
                 let who = names.goroutines(object.holders.iter().copied());
-                parts.push(phrase(words.held, Tone::Plain, &[("who", &who, Tone::Plain)]));
+                parts.push(phrase(words.state.held, Tone::Plain, &[("who", &who, Tone::Plain)]));
             }
-            parts.extend(queue(words.waits, &object.waiters, names));
+            parts.extend(queue(words.state.waits, &object.waiters, names));
         }
     }
     let mut line = Line::new();

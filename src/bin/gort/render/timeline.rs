@@ -54,11 +54,11 @@ pub fn legend(style: &Style) -> Vec<Line> {
     let (glyphs, words) = (style.glyphs, style.words);
     let arrow = format!("{}{}", glyphs.shaft.repeat(2), glyphs.right);
     let signs = [
-        (glyphs.running, words.legend_runs),
-        (glyphs.runnable, words.legend_ready),
-        (glyphs.parked, words.legend_parked),
-        (glyphs.print, words.legend_prints),
-        (&arrow, words.legend_value),
+        (glyphs.running, words.timeline.legend_runs),
+        (glyphs.runnable, words.timeline.legend_ready),
+        (glyphs.parked, words.timeline.legend_parked),
+        (glyphs.print, words.timeline.legend_prints),
+        (&arrow, words.timeline.legend_value),
     ];
     let mut line = Line::new();
     for (sign, text) in signs {

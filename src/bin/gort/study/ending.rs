@@ -29,20 +29,20 @@ pub fn show(
     replay: &str,
 ) -> io::Result<()> {
     let words = screen.words;
-    let mut title = Line::of(words.output, Tone::Strong);
+    let mut title = Line::of(words.lesson.output, Tone::Strong);
     if !alone {
         title.push(format!(" {} {}", screen.glyphs.dot, study.name), Tone::Faint);
     }
     screen.put(out, &title, 1)?;
     if run.output.is_empty() {
-        screen.say(out, words.no_output, Tone::Faint, INDENT)?;
+        screen.say(out, words.lesson.no_output, Tone::Faint, INDENT)?;
     }
     write_lines(out, &columns(&run.output, screen))?;
     match &run.error {
         None => {
-            screen.say(out, words.ends_well, Tone::Faint, INDENT)?;
+            screen.say(out, words.lesson.ends_well, Tone::Faint, INDENT)?;
             if !run.leaked.is_empty() {
-                let text = fill!(words.left_behind, who = left_behind(study, run, screen.words));
+                let text = fill!(words.lesson.left_behind, who = left_behind(study, run, screen.words));
                 screen.say(out, text, Tone::Note, INDENT)?;
             }
         }
@@ -51,7 +51,7 @@ pub fn show(
                 let tone = if at == 0 { Tone::Bad } else { Tone::Faint };
                 screen.say(out, text, tone, INDENT)?;
             }
-            let code = fill!(words.exit_code, n = error.exit_code);
+            let code = fill!(words.lesson.exit_code, n = error.exit_code);
             screen.say(out, code, Tone::Faint, INDENT)?;
         }
     }
@@ -65,12 +65,12 @@ pub fn show(
     }
     if !run.races.is_empty() {
         writeln!(out)?;
-        screen.say(out, fill!(words.races_found, n = run.races.len()), Tone::Note, INDENT)?;
+        screen.say(out, fill!(words.lesson.races_found, n = run.races.len()), Tone::Note, INDENT)?;
     }
     if run.schedule.is_empty() {
         return Ok(());
     }
-    let before = format!("   {}{}", words.replay_with, words.colon);
+    let before = format!("   {}{}", words.lesson.replay_with, words.lane.colon);
     write_lines(out, &replay_lines(&before, replay, &run.schedule.to_string(), screen.width))
 }
 
@@ -94,16 +94,16 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: 
     let words = screen.words;
     let name = |ending: Ending, message: Option<&str>| {
         let text = match ending {
-            Ending::Exit => words.ending_exit,
-            Ending::Deadlock => words.ending_deadlock,
-            Ending::Panic => words.ending_panic,
-            Ending::Fatal => words.ending_fatal,
-            Ending::Never => words.ending_never,
-            Ending::PrintsForEver => words.ending_for_ever,
+            Ending::Exit => words.ending.exit,
+            Ending::Deadlock => words.ending.deadlock,
+            Ending::Panic => words.ending.panic,
+            Ending::Fatal => words.ending.fatal,
+            Ending::Never => words.ending.never,
+            Ending::PrintsForEver => words.ending.for_ever,
         };
         message.map_or(text.to_string(), |message| format!("{text} ({message})"))
     };
-    let template = if own { words.ending_missing } else { words.ending_other_seed };
+    let template = if own { words.ending.missing } else { words.ending.other_seed };
     let (wanted, found) = (name(announced.ending, announced.message), name(run.ending, run.message.as_deref()));
     let text = fill!(template, wanted = wanted, found = found);
     let line = Line::of(format!(" {} {text}", screen.glyphs.no), Tone::Bad);
@@ -117,7 +117,7 @@ fn left_behind(study: &Study, run: &Run, words: &Words) -> String {
         let name = study.timeline.names.goroutine(report.id);
         match (report.state, report.parked_at) {
             (GoroutineState::Waiting(reason), Some(at)) => {
-                fill!(words.at_line, who = name, state = reason.text(), n = at.line())
+                fill!(words.lesson.at_line, who = name, state = reason.text(), n = at.line())
             }
             (state, _) => format!("{name} [{state}]"),
         }

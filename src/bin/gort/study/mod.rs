@@ -64,7 +64,8 @@ impl Study {
     /// All texts, with their headings: the one that runs first.
     pub fn listings(&self, words: &'static Words) -> Vec<Listing<'_>> {
         let others = self.sources[1..].iter();
-        let others = others.map(|(title, source)| Listing { heading: title.clone(), remark: words.the_go, source });
+        let others =
+            others.map(|(title, source)| Listing { heading: title.clone(), remark: words.lesson.the_go, source });
         std::iter::once(self.listing()).chain(others).collect()
     }
 

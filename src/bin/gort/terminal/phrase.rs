@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::terminal::span::{Line, Tone};
 
-/// A phrase with its places filled in: `fill!(words.lesson_of, n = number, all = LESSONS.len())`.
+/// A phrase with its places filled in: `fill!(words.lesson.lesson_of, n = number, all = LESSONS.len())`.
 macro_rules! fill {
     ($template:expr $(, $name:ident = $value:expr)* $(,)?) => {
         $crate::terminal::phrase::filled($template, &[$((stringify!($name), &$value as &dyn ::std::fmt::Display)),*])

@@ -22,7 +22,7 @@ pub fn watch(screen: &Screen) -> Watch {
             return;
         }
         if bar.is_none() {
-            bar = self::bar(&screen, all, &fill!(screen.words.under_seeds, n = all));
+            bar = self::bar(&screen, all, &fill!(screen.words.lesson.under_seeds, n = all));
         }
         let Some(shown) = &bar else { return };
         shown.set_position(done);

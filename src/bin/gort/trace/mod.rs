@@ -61,7 +61,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     } else {
         // After what went to a device nothing is said: it may be this very output.
         for path in files.into_iter().filter(|path| path.is_file()) {
-            let text = fill!(screen.words.wrote, file = path.display());
+            let text = fill!(screen.words.page.wrote, file = path.display());
             screen.say(out, text, Tone::Plain, 0)?;
         }
     }

@@ -1,0 +1,177 @@
+//! The words of the laboratory.
+
+use super::table;
+
+table! {
+    /// What a program can print: counts, clocks, leaks and races.
+    Lab:
+    searching: "{states} states, {open} steps to try", "{states} 个状态，还有 {open} 步要试";
+    clock_ideal: "ideal clock: time moves only when nothing can run", "理想时钟：谁都不能运行时时间才走";
+    clock_real: "real clock: time may move at any step", "真实时钟：时间随时可能走";
+    all_outputs: "All outputs", "全部输出";
+    output_one_of: "1 of {n} possible outputs: {command}", "{n} 种可能输出中的 1 种：{command}";
+    output_many_states: "the search for all outputs is too large to run here: {command}", "要找出全部输出，搜索量太大，不在这里进行：{command}";
+    more_in_all: "and the rest: {command}", "其余的：{command}";
+    outputs_one: "1 possible output", "1 种可能的输出";
+    outputs_many: "{n} possible outputs", "{n} 种可能的输出";
+    outputs_exit: "{n} with a normal exit", "{n} 种正常退出";
+    outputs_deadlock: "{n} with a deadlock", "{n} 种以死锁结束";
+    outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
+    outputs_fatal: "{n} with a fatal error", "{n} 种以致命错误结束";
+    outputs_never: "{n} without an end", "{n} 种永不结束";
+    outputs_for_ever: "{n} that print for ever", "{n} 种永远打印下去";
+    from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
+    states_one: "1 state", "1 个状态";
+    states_many: "{n} states", "{n} 个状态";
+    schedules_one: "1 schedule", "1 种调度";
+    schedules_many: "{n} schedules", "{n} 种调度";
+    stopping: "Stopping. What was found is being counted; Ctrl-C again ends gort at once.",
+        "正在停止，清点已经找到的结果；再按一次 Ctrl-C 立即退出。";
+    effort: "{states} states in {time}: {rate} states per second; {share} of the {steps} steps were replay, the way back to where something new began.",
+        "{time} 内找到 {states} 个状态：每秒 {rate} 个；共 {steps} 步，其中 {share} 是重放，也就是回到新分支起点的路。";
+    racy_outputs: "A data race occurs on the way to {n} of the {all} outputs.", "{all} 种输出中，有 {n} 种的某个调度会发生数据竞争。";
+    leaks: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}.",
+        "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现。";
+    leak_place: "started at {created}, parked [{state}] at {at}", "在 {created} 启动，挂起于 {at} [{state}]";
+    race_read: "read at {at}", "{at} 处的读";
+    race_write: "write at {at}", "{at} 处的写";
+    race_seen: "DATA RACE: {first}, {second}.", "数据竞争：{first}，{second}。";
+    preemptions_0: "without a preemption", "不需要抢占";
+    preemptions_1: "with 1 preemption", "需要 1 次抢占";
+    preemptions_n: "with {n} preemptions", "需要 {n} 次抢占";
+    more_outputs: "and {n} more; --limit {limit} shows more of them", "还有 {n} 种；--limit {limit} 显示更多";
+    ends_there: "the program ends", "程序结束";
+}
+
+table! {
+    /// How sure an answer is: only `lab/sure.rs` uses these sentences.
+    Sure:
+    list: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
+    list_ideal: "Complete for the ideal clock: with it, anything else is impossible.", "对理想时钟来说是完整的：用它，其他输出都不可能。";
+    list_reads_ideal: "Complete for the ideal clock, by which computing takes no time.", "对理想时钟来说是完整的；用它，计算不花时间。";
+    list_reads_real: "Complete for a clock that shows only times at which a timer is due.", "如果时钟只显示定时器到期的时刻，这样的时钟是完整的。";
+    list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
+    list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
+    output: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
+    output_ideal: "Impossible with the ideal clock: no schedule prints this.", "用理想时钟不可能：没有任何调度会打印出它。";
+    output_reads_ideal: "With the ideal clock, no schedule prints this.", "用理想时钟，没有任何调度会打印出它。";
+    output_reads_real: "With a clock that shows only times at which a timer is due, no schedule prints this.",
+        "如果时钟只显示定时器到期的时刻，没有任何调度会打印出它。";
+    output_orders: "No order of the steps prints this.", "各步骤的任何顺序都不会打印出它。";
+    output_partial: "Not found, but it may be possible: the search is not complete. {why}.", "没有找到，但仍有可能：搜索不完整。{why}。";
+    goal: "Right, it is impossible. All {n} states of the program have been looked at, and none leads there.",
+        "对，不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    goal_ideal: "Right, with the ideal clock it is impossible. All {n} states of the program have been looked at, and none leads there.",
+        "对，用理想时钟不可能。程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    goal_orders: "Right: all {n} states of the program have been looked at, and none leads there.",
+        "对：程序的全部 {n} 个状态都检查过了，没有一个通向那里。";
+    only: "the only possible output: {command}", "唯一可能的输出：{command}";
+    only_ideal: "the only output with the ideal clock: {command}", "用理想时钟，这是唯一的输出：{command}";
+    only_orders: "the only output that any order of the steps gives here: {command}", "各步骤的任何顺序在这里都只给出这一种输出：{command}";
+    but_racy: "But the program has a data race, and Go promises nothing about it.", "但程序有数据竞争，Go 对它不作任何保证。";
+    but_unknown: "But the search for data races stopped at its bound; where there is one, Go promises nothing.",
+        "但对数据竞争的搜索到上限就停了；如果有数据竞争，Go 不作任何保证。";
+    but_reads: "But the program reads the clock, and a machine's shows other times.", "但程序读了时钟，而机器的时钟会显示别的时间。";
+    space: " ", "";
+}
+
+table! {
+    /// Why a search is not complete, and what to do then.
+    Why:
+    bound: "the search stopped at its bound of {n} states", "搜索到 {n} 个状态的上限就停了";
+    memory: "the search stopped at its limit of {size} of memory", "搜索到 {size} 的内存上限就停了";
+    preemptions_0: "only schedules without a preemption were considered", "只考虑了没有抢占的调度";
+    preemptions_1: "only schedules with at most one preemption were considered", "只考虑了最多抢占 1 次的调度";
+    preemptions_n: "only schedules with at most {n} preemptions were considered", "只考虑了最多抢占 {n} 次的调度";
+    cancelled: "the search was interrupted", "搜索被打断";
+    endless: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them",
+        "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的";
+    endless_at: "a run did not end within {n} steps; goroutine {who}, started at {at}, took most of them, the last one its {operation} at {last}",
+        "有一次运行走了 {n} 步还没结束，其中大多数是在 {at} 启动的 goroutine {who} 走的，最后一步是 {last} 的 {operation}";
+    stuck: "goroutine {who}, started at {at}, computed for {time} without an end in its first step",
+        "在 {at} 启动的 goroutine {who} 在它的第一步里连续计算了 {time}，没有尽头";
+    stuck_after: "goroutine {who}, started at {at}, computed for {time} without an end in the step after its {operation} at {last}",
+        "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里连续计算了 {time}，没有尽头";
+    blocked: "goroutine {who}, started at {at}, blocked its thread in its first step: it waits for a lock of the standard library or for another thread, which gort cannot see",
+        "在 {at} 启动的 goroutine {who} 在它的第一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
+    blocked_after: "goroutine {who}, started at {at}, blocked its thread in the step after its {operation} at {last}: it waits for a lock of the standard library or for another thread, which gort cannot see",
+        "在 {at} 启动的 goroutine {who}，在 {last} 的 {operation} 之后的那一步里堵住了线程：它在等标准库的锁或别的线程，这些 gort 看不见";
+    unlike: "Go's own order gives an output that the search did not find ({output}): the program shares something that gort cannot see, or counts its goroutines",
+        "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
+    outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
+        "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
+    departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
+        "程序并非每次都一样：按已知的调度走了 {n} 步后，发生的事不同了（{what}）。它读了时钟或随机数，或者共享了 gort 看不见的东西";
+    next_bound: "--bound {n} looks at more; --sample random takes samples instead.",
+        "--bound {n} 可以看得更多；--sample random 改为抽样。";
+    next_memory: "--memory {size} allows more; --sample random takes samples instead.",
+        "--memory {size} 允许用得更多；--sample random 改为抽样。";
+    next_preemptions: "Without --preemptions all schedules are considered.", "去掉 --preemptions 就会考虑所有调度。";
+    departed_after: "after {operation} of goroutine {who} at {at}", "在 goroutine {who} 于 {at} 的 {operation} 之后";
+    departed_timer: "after a timer had fired", "在一个定时器触发之后";
+}
+
+table! {
+    /// Random runs.
+    Sample:
+    random: "{n} random runs from seed {seed}: at each step, who goes next is drawn", "{n} 次随机运行，种子 {seed}：每一步谁先走都靠抽签";
+    pct: "{n} runs by PCT of depth {depth} from seed {seed}: random priorities that change {changes} times",
+        "{n} 次 PCT 运行，深度 {depth}，种子 {seed}：随机优先级，中途改变 {changes} 次";
+    sampling: "{n} of {all} runs", "已运行 {n}/{all} 次";
+    seen_one: "1 output seen", "看到 1 种输出";
+    seen: "{n} different outputs seen", "看到 {n} 种不同的输出";
+    schedules: "by {n} different schedules", "来自 {n} 种不同的调度";
+    not_complete: "A sample, not a proof: what it does not show may still be possible.", "这是抽样，不是证明：没看到的仍然可能出现。";
+    once: "{n} of the outputs were seen once only: of further runs about 1 in {each} will show another one.",
+        "其中 {n} 种只看到过一次：再多运行一些，大约每 {each} 次就会出现一种新的输出。";
+    new: "{n} of the outputs were seen once only: most further runs will show another one.",
+        "其中 {n} 种只看到过一次：再多运行，多半又会出现新的输出。";
+    often: "Every output was seen more than once, but what is rare may be missing.", "每种输出都不止看到一次，但少见的可能还没出现。";
+    more: "More: --runs {runs}; another sample: --seed {seed}; everything, if it is not too large: gort explore {program}",
+        "更多：--runs {runs}；换一个样本：--seed {seed}；程序不太大时可以看全部：gort explore {program}";
+    stopped: "Stopped after {n} of {all} runs: {why}.", "在 {all} 次中的第 {n} 次之后停止：{why}。";
+    cut: "{n} runs were cut: {why}.", "有 {n} 次运行被中断：{why}。";
+    unrepeatable: "{n} of the outputs did not come again by the same schedule: the program is not the same every time. It reads a clock or a random number, or shares something that gort cannot see.",
+        "其中 {n} 种按同样的调度没有再次出现：程序并非每次都一样。它读了时钟或随机数，或者共享了 gort 看不见的东西。";
+    leaks: "Goroutines left behind: in {n} of the outputs.", "遗留的 goroutine：出现在 {n} 种输出中。";
+    racy: "A data race was seen on the way to {n} of the {all} outputs.", "{all} 种输出中，有 {n} 种在途中看到了数据竞争。";
+    runs_1: "seen once", "看到 1 次";
+    runs_n: "seen {n} times", "看到 {n} 次";
+    can: "Possible: {n} of {all} runs printed this.", "可能：{all} 次运行中有 {n} 次打印了它。";
+    can_not: "Not seen in {n} runs. It may still be possible: a sample proves nothing about what it does not show.",
+        "{n} 次运行都没有看到。它仍然可能出现：抽样不能证明没看到的东西。";
+    departs_0: "Seen as the first line:", "看到过的第一行：";
+    departs: "Seen after {n} of these lines:", "前 {n} 行之后看到过的：";
+}
+
+table! {
+    /// Whether a program can print certain lines.
+    Can:
+    usual: "Possible: this is what Go's own order prints.", "可能：Go 的默认顺序打印的就是它。";
+    preempted_0: "Possible, without a preemption: another choice where the scheduler had one anyway.",
+        "可能，不需要抢占：调度器本来就有选择，只是选了另一个。";
+    preempted_n: "Possible, with {n} preemptions: switches away from a goroutine that could have gone on.",
+        "可能，需要 {n} 次抢占：把还能继续的 goroutine 换下。";
+    preempted_1: "Possible, with one preemption: one switch away from a goroutine that could have gone on.",
+        "可能，需要 1 次抢占：把还能继续的 goroutine 换下一次。";
+    departs: "After {n} of these lines, only this can come:", "前 {n} 行之后，只可能出现：";
+    departs_0: "As the first line, only this can come:", "第一行只可能是：";
+    departs_found_0: "As the first line, this was found:", "找到的第一行有：";
+    never: "'{line}' is printed by no schedule at all.", "“{line}”这一行，任何调度都不会打印。";
+    never_near: "'{line}' is printed by no schedule at all. Did you mean '{near}'?", "“{line}”这一行，任何调度都不会打印。是不是想写“{near}”？";
+    not_here: "'{line}' can be printed, but not at this point.", "“{line}”可以打印，但不会在这里打印。";
+    departs_found: "After {n} of these lines, this was found:", "前 {n} 行之后，找到的有：";
+    not_end: "These lines can come, but then the program goes on:", "这些行可以出现，但之后程序还会继续：";
+}
+
+table! {
+    /// A program, and what a change makes of it.
+    Change:
+    as_is: "As it is", "原样";
+    changed: "With {change}", "改为 {change}";
+    new_endings: "New ways to end: {endings}", "新的结束方式：{endings}";
+    lost_endings: "Ways to end that it has lost: {endings}", "不再有的结束方式：{endings}";
+    new: "New outputs, which come only with the change: {n}", "新增：{n} 种只有改动之后才有的输出";
+    lost: "Lost outputs, which no longer come with the change: {n}", "消失：{n} 种改动之后不再有的输出";
+    too_many: "There are too many outputs to compare them one by one.", "输出太多，无法逐一比较。";
+}

@@ -1,0 +1,140 @@
+//! The words around lessons: frame, list, questions, claims.
+
+use super::table;
+
+table! {
+    /// A lesson: its frame, questions and claims.
+    Lesson:
+    lesson_of: "lesson {n} of {all}", "第 {n} 课，共 {all} 课";
+    section_of: "{n} of {all}", "{n}/{all}";
+    the_go: "the same in Go", "同样的 Go 代码";
+    other_order: "The questions and explanations are about Go's own order (seed 0). What runs below is another one.",
+        "问题和讲解说的都是 Go 的默认顺序（种子 0），下面运行的是另一种顺序。";
+    questions_own: "The questions are about Go's own order (seed 0), not about the one that is shown below.",
+        "问题问的是 Go 的默认顺序（种子 0），不是下面显示的这一种。";
+    question: "Question", "问题";
+    keys_answer: "your answer", "你的答案";
+    keys_hint: "h hint", "h 提示";
+    keys_skip: "Enter skip", "回车 跳过";
+    keys_quit: "q quit", "q 退出";
+    no_more_hints: "there are no more hints", "没有更多提示了";
+    hint: "Hint", "提示";
+    right: "Right", "对";
+    not_so: "Not so", "不对";
+    answer: "Answer", "答案";
+    answer_other: "in this run it is something else", "这次运行的结果不在选项中";
+    output: "Output", "输出";
+    no_output: "nothing was printed", "没有任何输出";
+    ends_well: "main returned; exit code 0", "main 返回；退出码 0";
+    exit_code: "exit code {n}", "退出码 {n}";
+    left_behind: "unfinished when main returned: {who}", "main 返回时还没结束：{who}";
+    races_found: "data races: {n}", "数据竞争：{n} 处";
+    at_line: "{who} [{state}], line {n}", "{who} [{state}]，第 {n} 行";
+    replay_with: "replay", "重放";
+    why: "Why", "为什么";
+    claims: "The document on trial", "审视原文";
+    the_document: "The document", "原文";
+    own_words: "in its own words", "原话";
+    evidence: "evidence", "证据";
+    verdict_true: "true", "正确";
+    verdict_partly: "partly true", "部分正确";
+    verdict_false: "false", "错误";
+    claim_fails: "THE EXPERIMENT DID NOT COME OUT AS THE LESSON SAYS. This is a bug in gort: please report it with the line above.",
+        "实验结果与本课所说不符。这是 gort 的缺陷：请连同上一行一起报告。";
+    under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
+    go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
+    lesson_done: "This lesson is done.", "本课完成。";
+    lesson_seen: "This lesson was seen. It is done once its questions are answered on a terminal.", "这一课看过了；在终端里答完问题才算完成。";
+    next_lesson: "Next", "下一课";
+    next_section: "Next", "下一节";
+}
+
+table! {
+    /// How a run ended, where that was announced.
+    Ending:
+    missing: "The lesson announced {wanted}, but the run ended with {found}. This is a bug in gort: please report it.",
+        "本课预告的结局是 {wanted}，实际却是 {found}。这是 gort 的缺陷：请报告。";
+    other_seed: "Another order, another ending: the lesson's own run ends with {wanted}, this one with {found}.",
+        "顺序不同，结局也不同：本课自己的运行以 {wanted} 结束，这一次以 {found} 结束。";
+    exit: "a normal exit", "正常退出";
+    deadlock: "a deadlock", "死锁";
+    panic: "a panic", "panic";
+    fatal: "a fatal error", "致命错误";
+    never: "no end: it goes on for ever", "没有结束：永远继续下去";
+    for_ever: "no end: it prints for ever", "没有结束：永远打印下去";
+}
+
+table! {
+    /// The list of lessons, and the front page.
+    Front:
+    tagline: "goroutines, taken apart", "拆开看 goroutine";
+    done: "done", "已完成";
+    seen: "seen", "看过";
+    seen_means: "seen: it ran to its end, but its questions are not answered", "看过：运行到了结尾，但问题还没有答";
+    done_of: "{n} of {all} done", "已完成 {n}/{all}";
+    done_some: "{n} of {all} sections", "{n}/{all} 节";
+    seen_some: "{n} of {all} seen", "看过 {n}/{all} 节";
+    done_and_seen: "{n} of {all} sections, {seen} more seen", "{n}/{all} 节，另看过 {seen} 节";
+    you_are_new: "You have not begun yet.", "你还没有开始。";
+    you_are_at: "You have done {n} of {all} lessons.", "{all} 课中你已完成 {n} 课。";
+    you_are_done: "You have done every lesson.", "你已完成全部课程。";
+    begin_with: "Begin with", "从这里开始";
+    go_on_with: "Go on with", "继续";
+    again_with: "Any lesson again", "随时重温";
+    one_at_a_time: "one event at a time", "一次一个事件";
+    all_lessons: "all lessons with your progress", "全部课程与进度";
+    all_options: "every option", "全部选项";
+    course: "The course", "课程";
+}
+
+table! {
+    /// One event at a time.
+    Stepping:
+    keys: "Space/→ next   ←/b back   f to the end   h hint   ? help   q quit",
+        "空格/→ 下一步   ←/b 上一步   f 到结尾   h 提示   ? 帮助   q 退出";
+    help: "┃ runs, │ can run, ┆ parked. ▸ shows where a value or a wake-up goes. On the right: buffers, counters and who waits.",
+        "┃ 正在运行，│ 可以运行，┆ 挂起。▸ 表示值或唤醒的去向。右边是缓冲区、计数和等待者。";
+    note_here: "The note under the last step says what to see here.", "最后一步下面的注释说明了这里要看什么。";
+    no_note: "There is no note on this step. The next one is at step {n}.", "这一步没有注释。下一条在第 {n} 步。";
+    no_more_notes: "There is no note on this step, and none later.", "这一步没有注释，后面也没有。";
+    of: "step {n} of {all}", "第 {n} 步，共 {all} 步";
+    needs_terminal: "--step needs a terminal; without one, the timeline shows every event (--full)",
+        "--step 需要终端；没有终端时，时间线会显示每个事件（--full）";
+}
+
+table! {
+    /// Predictions.
+    Quiz:
+    predict: "Prediction", "预测";
+    ask: "{program} can print {n} different outputs. Which one do you expect?", "{program} 可能有 {n} 种不同的输出。你预计是哪一种？";
+    how: "One line per row; an empty row ends. Enter alone skips, q stops.", "一行写一行输出，空行结束。直接回车跳过，q 停止。";
+    slip: "'{line}' is printed by no schedule at all. Enter takes '{near}' instead, or type the line again:",
+        "“{line}”这一行，任何调度都不会打印。按回车就改成“{near}”，也可以重新输入这一行：";
+    usual: "Right: this is what Go's own order prints.", "对：Go 的默认顺序打印的就是它。";
+    possible: "Possible, but not what Go's own order prints.", "可能，但不是 Go 默认顺序打印的。";
+    usually: "Go's own order: ", "Go 的默认顺序：";
+    answers: "Questions answered: {n}, right: {right}.", "回答了 {n} 个问题，答对 {right} 个。";
+    first: "Answered before: {n}. Of each question the first answer is kept.", "其中 {n} 个以前答过：每个问题只记第一次的答案。";
+    score: "Predictions: {n}. Possible: {possible}. The same as Go's own order: {usual}.",
+        "预测 {n} 次：可能的 {possible} 次，其中与 Go 的默认顺序一致的 {usual} 次。";
+    before: "Left out, because answered before: {n}. --again asks them, too.", "以前答过、这次没有再问的：{n} 个；加上 --again 会重新问。";
+}
+
+table! {
+    /// The ledger of claims.
+    Claims:
+    claim_contradicted: "CONTRADICTED", "与实验矛盾";
+    claim_undecidable_short: "no experiment", "没有实验";
+    claim_undecidable: "No program can decide this one.", "没有程序能判定这一条。";
+    claim_needs: "Not tried: this system has no {what}.", "没有试验：本系统没有 {what}。";
+    claim_lesson: "the experiment", "实验";
+    claims_more: "gort claims C73 shows one of them with its evidence; gort lesson verdict lets you judge first.",
+        "gort claims C73 显示其中一条和它的证据；gort lesson verdict 让你先来判断。";
+    verdict_title: "The document", "通读原文";
+    verdict_how: "For each claim, say what you think of it; then you see the verdict. What you judged is kept, so you can stop and go on later.",
+        "对每个说法先说出你的判断，再看结论。判断过的会记下来，可以随时停下，以后继续。";
+    verdict_before: "You have judged {n} of {all} already; the others follow.", "你已经判断了 {all} 条中的 {n} 条，下面是其余的。";
+    verdict_keys: "t true · p partly · f false · Enter skip · q quit", "t 正确 · p 部分正确 · f 错误 · 回车 跳过 · q 退出";
+    verdict_score: "Claims judged: {n} of {all}. Judged as the experiments do: {right}.",
+        "全部 {all} 条中你判断了 {n} 条，判断对了 {right} 条。";
+}
