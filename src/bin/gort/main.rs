@@ -43,7 +43,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Err(answer) => return args::help::answer(&answer, lessons::find::unknown_command, out),
     };
     let screen = Screen::new(&cli.look);
-    let outcome = match &cli.command {
+    let conclusion = match &cli.command {
         None => lesson::course::front(&screen, &Progress::load(warnings), out)?,
         Some(Command::Lesson(args)) => lesson::run(args, claims::judge::document, &screen, out, warnings)?,
         Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
@@ -57,5 +57,5 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Man) => shell::manual(out)?,
         Some(Command::Child { words }) => program::child::serve(TASKS, words, out)?,
     };
-    Ok(outcome.into())
+    Ok(conclusion.into())
 }

@@ -10,13 +10,13 @@ use clap_complete::Shell;
 use crate::args::Cli;
 use crate::lessons::LESSONS;
 use crate::program::subject::Subject;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 
 /// Prints a completion script. It is made in memory first: the generator panics where it cannot write.
-pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Outcome> {
+pub fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<Conclusion> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut with_names(Cli::command()), "gort", &mut script);
-    out.write_all(&script).map(|()| Outcome::Expected)
+    out.write_all(&script).map(|()| Conclusion::Expected)
 }
 
 /// The command with the names of lessons, sections and programs as values: clap itself would refuse others with a long list.
@@ -52,7 +52,7 @@ fn with_names(mut command: Command) -> Command {
 }
 
 /// Prints the manual page: the command and its subcommands.
-pub fn manual(out: &mut dyn Write) -> io::Result<Outcome> {
+pub fn manual(out: &mut dyn Write) -> io::Result<Conclusion> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
     clap_mangen::Man::new(command.clone()).render(out)?;
@@ -60,5 +60,5 @@ pub fn manual(out: &mut dyn Write) -> io::Result<Outcome> {
         let name = format!("gort-{}", subcommand.get_name());
         clap_mangen::Man::new(subcommand.clone().name(name)).render(out)?;
     }
-    Ok(Outcome::Expected)
+    Ok(Conclusion::Expected)
 }

@@ -120,11 +120,11 @@ fn notes(results: &Results, screen: &Screen) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::bench::limits::Limits;
-    use crate::bench::rows::{ROWS, Sample};
+    use crate::bench::rows::{Measurement, ROWS};
     use crate::terminal::lang::Lang;
 
     fn results(values: [(f64, f64); 4]) -> Results {
-        let side = |value| Side { samples: vec![Sample { value, refused: None }], estimate: None };
+        let side = |value| Side { samples: vec![Measurement { value, refused: None }], estimate: None };
         let rows = ROWS.iter().zip(values).map(|(row, (goroutine, thread))| Measured {
             row,
             goroutine: side(goroutine),

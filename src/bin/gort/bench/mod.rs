@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 use crate::args::BenchArgs;
 use crate::json;
 use crate::program::child::{Task, ask};
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::screen::Screen;
 use crate::terminal::theme::write_lines;
 use crate::terminal::wait;
 use measure::Who;
-use rows::{ROWS, Row, Sample};
+use rows::{Measurement, ROWS, Row};
 
 /// One round of one side of a row, in a process of its own.
 pub const ROUND: Task = Task {
@@ -60,7 +60,7 @@ pub struct Measured {
 #[derive(Clone, Debug)]
 pub struct Side {
     /// What they found.
-    pub samples: Vec<Sample>,
+    pub samples: Vec<Measurement>,
     /// What is worked out from them and from the system's limits, where nothing was tried to its end.
     pub estimate: Option<f64>,
 }
@@ -140,7 +140,7 @@ fn estimate(rows: &mut [Measured], limits: &limits::Limits) {
 }
 
 /// Measures, and shows the results.
-pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let limits = limits::read();
     let rounds = ROWS.iter().map(|row| row.rounds(args.quick));
     let bar = wait::bar(screen, 2 * rounds.sum::<usize>() as u64, screen.words.bench.measuring);
@@ -169,5 +169,5 @@ pub fn run(args: &BenchArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     } else {
         write_lines(out, &chart::draw(&results, screen))?;
     }
-    Ok(Outcome::Expected)
+    Ok(Conclusion::Expected)
 }

@@ -19,7 +19,7 @@ pub struct Row {
     /// Whether a larger value is the better one.
     pub more_is_better: bool,
     /// One round.
-    take: fn(Who, usize) -> anyhow::Result<Sample>,
+    take: fn(Who, usize) -> anyhow::Result<Measurement>,
     /// How many are measured in a round: goroutines and threads, in full and quickly.
     sizes: [[usize; 2]; 2],
     /// Rounds, in full and quickly.
@@ -28,7 +28,7 @@ pub struct Row {
 
 /// What one round found.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Sample {
+pub struct Measurement {
     /// The figure.
     pub value: f64,
     /// The limit of the system that stopped it early.
@@ -74,15 +74,15 @@ pub static ROWS: &[Row] = &[
         more_is_better: true,
         take: |who, count| {
             let (value, refused) = measure::limit(who, count);
-            Ok(Sample { value: value as f64, refused })
+            Ok(Measurement { value: value as f64, refused })
         },
         sizes: [[500_000, 4_000], [20_000, 400]],
         rounds: [1, 1],
     },
 ];
 
-fn plain(value: f64) -> anyhow::Result<Sample> {
-    Ok(Sample { value, refused: None })
+fn plain(value: f64) -> anyhow::Result<Measurement> {
+    Ok(Measurement { value, refused: None })
 }
 
 impl Row {
@@ -98,7 +98,7 @@ impl Row {
 }
 
 /// The child's part: one round of one side.
-pub fn perform(row: &str, who: &str, size: &str) -> anyhow::Result<Sample> {
+pub fn perform(row: &str, who: &str, size: &str) -> anyhow::Result<Measurement> {
     let row = ROWS.iter().find(|candidate| candidate.name == row).with_context(|| format!("there is no row {row}"))?;
     let who = Who::named(who).with_context(|| format!("there is no side {who}"))?;
     (row.take)(who, size.parse().with_context(|| format!("{size} is not a size"))?)

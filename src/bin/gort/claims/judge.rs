@@ -9,7 +9,7 @@ use super::{summary, tell};
 use crate::lesson::progress::Progress;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::keys::{Input, Keyboard};
 use crate::terminal::lang::Lang;
 use crate::terminal::phrase::fill;
@@ -36,11 +36,11 @@ pub fn document(
     progress: &mut Progress,
     warnings: &mut dyn Write,
     ask: bool,
-) -> anyhow::Result<(Outcome, bool)> {
+) -> anyhow::Result<(Conclusion, bool)> {
     let words = screen.words;
     let entries = ledger::all();
     let mut court = Court::new(screen.lang);
-    let mut outcome = Outcome::Expected;
+    let mut conclusion = Conclusion::Expected;
     screen.say(out, words.claims.verdict_title, Tone::Heading, 1)?;
     writeln!(out)?;
     if ask {
@@ -69,7 +69,7 @@ pub fn document(
             match judged(out, screen)? {
                 Judged::Quit => {
                     score(out, screen, progress, &entries)?;
-                    return Ok((outcome, false));
+                    return Ok((conclusion, false));
                 }
                 Judged::Skipped => {}
                 Judged::As(verdict) => {
@@ -87,14 +87,14 @@ pub fn document(
         write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
         let found = court.try_claim(entry)?;
         if found.fails() {
-            outcome = Outcome::Failed;
+            conclusion = Conclusion::Failed;
         }
         tell(entry, &found, &mut court, screen, out)?;
         writeln!(out)?;
     }
     screen.put(out, &summary(screen, entries.iter()), 1)?;
     score(out, screen, progress, &entries)?;
-    Ok((outcome, true))
+    Ok((conclusion, true))
 }
 
 /// What the learner thinks of a claim.

@@ -15,7 +15,7 @@ use crate::lesson::trial;
 use crate::lessons::Verdict;
 use crate::markdown::plain;
 use crate::render::prose;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::lang::Lang;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
@@ -25,21 +25,21 @@ use crate::terminal::theme::{write_line, write_lines};
 use ledger::{Court, Entry, Trial};
 
 /// Shows the ledger, or some claims of it, and makes their experiments.
-pub fn run(args: &ClaimsArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(args: &ClaimsArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let entries = chosen(args)?;
     let mut court = Court::new(screen.lang);
     let tried = entries.iter().map(|entry| Ok((entry, court.try_claim(entry)?))).collect::<anyhow::Result<Vec<_>>>()?;
-    let failed = tried.iter().any(|(_, outcome)| outcome.fails());
+    let failed = tried.iter().any(|(_, conclusion)| conclusion.fails());
     if screen.json {
         as_json(&tried, out)?;
     } else if args.ids.is_empty() {
         list(&tried, &mut court, screen, out)?;
     } else {
-        for (entry, outcome) in &tried {
-            one(entry, outcome, &mut court, screen, out)?;
+        for (entry, conclusion) in &tried {
+            one(entry, conclusion, &mut court, screen, out)?;
         }
     }
-    Ok(if failed { Outcome::Failed } else { Outcome::Expected })
+    Ok(if failed { Conclusion::Failed } else { Conclusion::Expected })
 }
 
 /// The claims that were asked for, in the order in which they were.
@@ -126,7 +126,7 @@ fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, o
     screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
     screen.put(out, &summary(screen, tried.iter().map(|(entry, _)| *entry)), 1)?;
     let mut last_part = None;
-    for (entry, outcome) in tried {
+    for (entry, conclusion) in tried {
         let part = ledger::part(entry.number);
         if last_part.replace(part) != Some(part) {
             writeln!(out)?;
@@ -136,7 +136,7 @@ fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, o
         let (sign, _, tone) = trial::verdict(screen, entry.verdict);
         let mut line = Line::of(format!(" {sign} "), tone);
         line.push(pad(entry.id, 5), Tone::Strong);
-        let (place, place_tone) = match (entry.trial, outcome.fails()) {
+        let (place, place_tone) = match (entry.trial, conclusion.fails()) {
             (_, true) => (words.claims.claim_contradicted.to_string(), Tone::Bad),
             (Trial::Lesson(lesson, _, _), _) => (lesson.name.to_string(), Tone::Faint),
             (Trial::None(_), _) => (words.claims.claim_undecidable_short.to_string(), Tone::Faint),
@@ -154,13 +154,13 @@ fn list(tried: &[(&Entry, ledger::Tried)], court: &mut Court, screen: &Screen, o
 
 fn one(
     entry: &Entry,
-    outcome: &ledger::Tried,
+    conclusion: &ledger::Tried,
     court: &mut Court,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
-    tell(entry, outcome, court, screen, out)?;
+    tell(entry, conclusion, court, screen, out)?;
     if let Trial::Lesson(lesson, section, _) = entry.trial {
         let command = format!("gort lesson {} --section {}", lesson.name, section.id);
         let line = Line::of(format!("{}{}", screen.words.claims.claim_lesson, screen.words.lane.colon), Tone::Faint);
@@ -172,13 +172,13 @@ fn one(
 /// The evidence for a claim, and what is true.
 pub(crate) fn tell(
     entry: &Entry,
-    outcome: &ledger::Tried,
+    conclusion: &ledger::Tried,
     court: &mut Court,
     screen: &Screen,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let words = screen.words;
-    match outcome {
+    match conclusion {
         ledger::Tried::Found(finding) => trial::found(out, screen, finding)?,
         ledger::Tried::Missing(need) => {
             let text = fill!(words.claims.claim_needs, what = need.name());
@@ -206,12 +206,12 @@ fn as_json(tried: &[(&Entry, ledger::Tried)], out: &mut dyn Write) -> io::Result
     let (mut en, mut zh) = (Court::new(Lang::En), Court::new(Lang::Zh));
     let claims: Vec<Value> = tried
         .iter()
-        .map(|(entry, outcome)| {
+        .map(|(entry, conclusion)| {
             let (lesson, section) = match entry.trial {
                 Trial::Lesson(lesson, section, _) => (Some(lesson.name), Some(section.id)),
                 Trial::None(_) => (None, None),
             };
-            let (decided, holds, evidence) = match outcome {
+            let (decided, holds, evidence) = match conclusion {
                 ledger::Tried::Found(finding) => {
                     ("experiment", Some(finding.holds), json!({ "en": finding.en, "zh": finding.zh }))
                 }

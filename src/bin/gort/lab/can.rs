@@ -4,21 +4,21 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::outputs::{Departure, Outputs};
+use super::outputs::{Divergence, Outputs};
 use super::{sample, search, show, typed};
 use crate::args::CanArgs;
 use crate::json;
 use crate::lessons::find;
 use crate::program::subject::Subject;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.
-pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let subject = find::program(&args.program)?;
-    match sample::Plan::of(&args.sample)? {
+    match sample::SamplePlan::of(&args.sample)? {
         Some(plan) => answer(&plan.take(&subject, &args.search, screen)?, &subject, args, screen, out),
         None => answer(&search::explore(&subject, &args.search, screen)?, &subject, args, screen, out),
     }
@@ -30,11 +30,11 @@ fn answer(
     args: &CanArgs,
     screen: &Screen,
     out: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Conclusion> {
     let words = screen.words;
     let lines = typed::arguments(outputs, &args.lines);
     let found = outputs.look_up(&lines, words);
-    let outcome = if found.is_ok() { Outcome::Expected } else { outputs.outcome() };
+    let conclusion = if found.is_ok() { Conclusion::Expected } else { outputs.conclusion() };
     if screen.json {
         let mut value = json!({ "program": subject.name(), "lines": lines });
         let answer = found.map_or_else(|departure| departure.json, |possible| possible.json);
@@ -42,7 +42,7 @@ fn answer(
             all.extend(answer);
         }
         json::write(out, value)?;
-        return Ok(outcome);
+        return Ok(conclusion);
     }
     show::head(out, screen, subject, args.search.clock)?;
     if let Some(title) = outputs.title(words) {
@@ -64,11 +64,11 @@ fn answer(
             }
         }
     }
-    Ok(outcome)
+    Ok(conclusion)
 }
 
 /// The verdict, how many of the lines hold, what comes instead, and what is wrong with the line that does not.
-pub fn departs(out: &mut dyn Write, screen: &Screen, lines: &[String], departure: &Departure) -> io::Result<()> {
+pub fn departs(out: &mut dyn Write, screen: &Screen, lines: &[String], departure: &Divergence) -> io::Result<()> {
     let held = departure.held;
     screen.say(out, format!("{} {}", screen.glyphs.no, departure.verdict), Tone::Bad, 1)?;
     writeln!(out)?;

@@ -7,7 +7,7 @@
 use gort::{EventKind, ObjectKind, Site};
 
 use crate::args::ClockArg;
-use crate::program::run::{self, Order};
+use crate::program::run::{self, RunOrder};
 use crate::program::source::Source;
 use crate::program::subject::Subject;
 use crate::render::names::line_of;
@@ -35,7 +35,7 @@ pub struct Change {
 
 /// The channels that a program's default run makes: the line, and the name that `let` gives.
 fn channels(subject: &Subject) -> anyhow::Result<Vec<(u32, Option<String>)>> {
-    let run = run::run(subject, &Order::Seed(0))
+    let run = run::run(subject, &RunOrder::Seed(0))
         .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", subject.name()))?;
     let (file, language) = (subject.file(), subject.language());
     let source = Source::read(language, subject.text(language).unwrap_or_default());

@@ -10,15 +10,15 @@ use crate::args::ExploreArgs;
 use crate::json;
 use crate::lessons::find;
 use crate::program::subject::Subject;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::Tone;
 
 /// Explores a program.
-pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let subject = find::program(&args.program)?;
-    if let Some(plan) = sample::Plan::of(&args.sample)? {
+    if let Some(plan) = sample::SamplePlan::of(&args.sample)? {
         return sample::run(&subject, &plan, args, screen, out);
     }
     if let Some(change) = &args.what_if {
@@ -31,7 +31,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     } else {
         list(out, screen, &subject, args, &found)?;
     }
-    Ok(search::outcome(&found))
+    Ok(search::conclusion(&found))
 }
 
 fn list(

@@ -7,7 +7,7 @@ use gort::{Ending, ReplayCode};
 use serde_json::{Value, json};
 
 use crate::json;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -22,13 +22,13 @@ pub trait Outputs {
     /// Whether one of them has exactly these lines.
     fn contains(&self, lines: &[String]) -> bool;
     /// The output with exactly these lines, or where they leave all of them.
-    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Departure>>;
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Divergence>>;
     /// How a question comes out whose answer is not among them.
-    fn outcome(&self) -> Outcome;
+    fn conclusion(&self) -> Conclusion;
     /// How many end so.
     fn ending_so(&self, ending: Ending) -> Count;
     /// The data races that were seen, each pair of lines once.
-    fn races(&self) -> Vec<[Side; 2]>;
+    fn races(&self) -> Vec<[RaceSide; 2]>;
 }
 
 /// An output that is among them.
@@ -42,7 +42,7 @@ pub struct Possible {
 }
 
 /// Where lines leave all outputs.
-pub struct Departure {
+pub struct Divergence {
     /// What to say of them.
     pub verdict: String,
     /// How many of the lines some output begins with.
@@ -61,7 +61,7 @@ pub struct Departure {
 
 /// One side of a data race.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Side {
+pub struct RaceSide {
     /// Its line.
     pub at: String,
     /// Whether it writes.
@@ -108,7 +108,8 @@ pub fn endings_json(outputs: &impl Outputs) -> Value {
 /// The data races, one per line.
 pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io::Result<()> {
     let words = screen.words;
-    let side = |side: &Side| fill!(if side.write { words.lab.race_write } else { words.lab.race_read }, at = side.at);
+    let side =
+        |side: &RaceSide| fill!(if side.write { words.lab.race_write } else { words.lab.race_read }, at = side.at);
     for [first, second] in outputs.races() {
         screen.say(out, fill!(words.lab.race_seen, first = side(&first), second = side(&second)), Tone::Bad, 1)?;
     }
@@ -117,6 +118,6 @@ pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io
 
 /// The same as JSON.
 pub fn races_json(outputs: &impl Outputs) -> Vec<Value> {
-    let side = |side: &Side| json!({ "at": side.at, "write": side.write });
+    let side = |side: &RaceSide| json!({ "at": side.at, "write": side.write });
     outputs.races().iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect()
 }

@@ -10,13 +10,13 @@ use gort::explore::{Count, Explorer, Incomplete, Progress, Sampled, Samples, Str
 use gort::races::{Access, AccessKind};
 use serde_json::{Value, json};
 
-use super::outputs::{self, Departure, Outputs, Possible, Side};
+use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::{search, show, why};
 use crate::args::{ExploreArgs, SampleArg, SampleArgs, SearchArgs};
 use crate::json;
 use crate::program::subject::Subject;
 use crate::render::names::place;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -29,13 +29,13 @@ const DEPTH: u32 = 3;
 
 /// How the sample is taken.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan {
+pub struct SamplePlan {
     strategy: Strategy,
     runs: u64,
     seed: u64,
 }
 
-impl Plan {
+impl SamplePlan {
     /// As the command line asks, if it does.
     pub fn of(args: &SampleArgs) -> anyhow::Result<Option<Self>> {
         let strategy = match (args.sample, args.depth) {
@@ -49,7 +49,7 @@ impl Plan {
             (Some(SampleArg::Random), None) => Strategy::RandomWalk,
             (Some(SampleArg::Pct), depth) => Strategy::Pct { depth: depth.unwrap_or(DEPTH) },
         };
-        Ok(Some(Plan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
+        Ok(Some(SamplePlan { strategy, runs: args.runs.unwrap_or(RUNS), seed: args.seed.unwrap_or(0) }))
     }
 
     /// Takes it.
@@ -81,7 +81,7 @@ impl Plan {
 
 /// A sample that was taken.
 pub struct Sample {
-    plan: Plan,
+    plan: SamplePlan,
     samples: Samples,
     lines: Vec<String>,
 }
@@ -89,11 +89,11 @@ pub struct Sample {
 /// `gort explore PROGRAM --sample HOW`.
 pub fn run(
     subject: &Subject,
-    plan: &Plan,
+    plan: &SamplePlan,
     args: &ExploreArgs,
     screen: &Screen,
     out: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Conclusion> {
     let sample = plan.take(subject, &args.search, screen)?;
     let samples = &sample.samples;
     if screen.json {
@@ -110,7 +110,7 @@ pub fn run(
             show::rest(out, screen, samples.outputs.len() - args.limit(), args, 1)?;
         }
     }
-    Ok(sample.outcome())
+    Ok(sample.conclusion())
 }
 
 /// What was done, what was seen, and what may have been missed.
@@ -283,7 +283,7 @@ impl Outputs for Sample {
         self.samples.outputs.iter().any(|sampled| sampled.output.lines == lines)
     }
 
-    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Departure>> {
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Divergence>> {
         let mut json = json!({ "complete": false, "sample": plan_json(self) });
         let runs = grouped(self.samples.runs);
         if let Some(sampled) = self.samples.outputs.iter().find(|sampled| sampled.output.lines == lines) {
@@ -300,7 +300,7 @@ impl Outputs for Sample {
         json["held"] = json!(held);
         json["next"] = json!(next);
         let introduction = if held == 0 { words.sample.departs_0 } else { words.sample.departs };
-        Err(Box::new(Departure {
+        Err(Box::new(Divergence {
             verdict: fill!(words.sample.can_not, n = runs),
             held,
             introduction: fill!(introduction, n = held),
@@ -312,11 +312,11 @@ impl Outputs for Sample {
     }
 
     /// Never complete; and a program that cannot be repeated, or waits for the outside, is a failure.
-    fn outcome(&self) -> Outcome {
+    fn conclusion(&self) -> Conclusion {
         if self.samples.unrepeatable > 0 || self.samples.stopped == Some(Incomplete::ExternalInput) {
-            return Outcome::Failed;
+            return Conclusion::Failed;
         }
-        Outcome::Stopped
+        Conclusion::Stopped
     }
 
     fn ending_so(&self, ending: Ending) -> Count {
@@ -324,13 +324,13 @@ impl Outputs for Sample {
         Count::from(so.count())
     }
 
-    fn races(&self) -> Vec<[Side; 2]> {
-        let side = |access: &Access| Side {
+    fn races(&self) -> Vec<[RaceSide; 2]> {
+        let side = |access: &Access| RaceSide {
             at: access.location.map_or_else(String::new, place),
             write: access.kind == AccessKind::Write,
         };
         let all = self.samples.outputs.iter().flat_map(|sampled| &sampled.races);
-        let mut races: Vec<[Side; 2]> = all
+        let mut races: Vec<[RaceSide; 2]> = all
             .map(|race| {
                 let mut sides = [side(&race.previous), side(&race.access)];
                 sides.sort();

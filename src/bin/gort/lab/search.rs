@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::args::{ClockArg, SearchArgs};
 use crate::lessons::find;
 use crate::program::subject::Subject;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -140,15 +140,15 @@ fn at_work<T>(
 }
 
 /// What an unfinished search means for the exit code.
-pub fn outcome(found: &Exploration) -> Outcome {
+pub fn conclusion(found: &Exploration) -> Conclusion {
     match &found.incomplete {
-        None => Outcome::Expected,
+        None => Conclusion::Expected,
         Some(
             Incomplete::NotReproducible(_)
             | Incomplete::DefaultRunMissing(_)
             | Incomplete::ExternalInput
             | Incomplete::Blocked { .. },
-        ) => Outcome::Failed,
-        Some(_) => Outcome::Stopped,
+        ) => Conclusion::Failed,
+        Some(_) => Conclusion::Stopped,
     }
 }

@@ -6,14 +6,14 @@ use gort::Ending;
 use gort::explore::{Answer, Count, Exploration, Incomplete, Listed, RacyAccess};
 use serde_json::{Value, json};
 
-use super::outputs::{self, Departure, Outputs, Possible, Side};
+use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
 use super::{search, show, sure, why};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::render::names::place;
 use crate::study::ending;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -188,7 +188,7 @@ impl Outputs for Exploration {
         matches!(self.can(lines), Answer::Possible(_))
     }
 
-    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Departure>> {
+    fn look_up(&self, lines: &[String], words: &Words) -> Result<Possible, Box<Divergence>> {
         match self.can(lines) {
             Answer::Possible(listed) => Ok(possible(self, &listed, words)),
             Answer::Impossible { lines: held, next, endings } => {
@@ -197,8 +197,8 @@ impl Outputs for Exploration {
         }
     }
 
-    fn outcome(&self) -> Outcome {
-        if self.incomplete.is_some() { search::outcome(self) } else { Outcome::Failed }
+    fn conclusion(&self) -> Conclusion {
+        if self.incomplete.is_some() { search::conclusion(self) } else { Conclusion::Failed }
     }
 
     fn ending_so(&self, ending: Ending) -> Count {
@@ -212,8 +212,8 @@ impl Outputs for Exploration {
         }
     }
 
-    fn races(&self) -> Vec<[Side; 2]> {
-        let side = |access: &RacyAccess| Side { at: place(access.at), write: access.write };
+    fn races(&self) -> Vec<[RaceSide; 2]> {
+        let side = |access: &RacyAccess| RaceSide { at: place(access.at), write: access.write };
         self.races.iter().map(|race| [side(&race.first), side(&race.second)]).collect()
     }
 }
@@ -246,7 +246,7 @@ fn departure(
     next: &[String],
     endings: &[(Ending, String)],
     words: &Words,
-) -> Departure {
+) -> Divergence {
     let introduction = match &found.incomplete {
         Some(_) if held == 0 => words.can.departs_found_0,
         Some(_) => words.can.departs_found,
@@ -260,7 +260,7 @@ fn departure(
     let names: Vec<&str> = endings.iter().map(|(ending, _)| json::ending(*ending)).collect();
     // Where that is no proof, it is not known: `certainty` says why.
     let possible = if found.certainty().is_proof() { Some(false) } else { None };
-    Departure {
+    Divergence {
         verdict: sure::output(found, words),
         held,
         introduction: fill!(introduction, n = held),

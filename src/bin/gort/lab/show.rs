@@ -8,7 +8,7 @@ use gort::explore::Output;
 use gort::{Ending, ReplayCode};
 
 use crate::args::{ClockArg, ExploreArgs};
-use crate::program::run::{self, Order};
+use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
 use crate::render::timeline;
 use crate::study::{Study, ending};
@@ -76,7 +76,7 @@ pub fn rest(
 /// The run of this code.
 pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &ReplayCode) -> anyhow::Result<()> {
     let words = screen.words;
-    let run = run::run(subject, &Order::Replay(code.clone()));
+    let run = run::run(subject, &RunOrder::Replay(code.clone()));
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
     let study = Study::new(subject, &run, &[], words);
     let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };

@@ -14,7 +14,7 @@ use super::{search, set, show};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::subject::Subject;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
@@ -71,7 +71,7 @@ pub fn run(
     args: &ExploreArgs,
     screen: &Screen,
     out: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Conclusion> {
     search::explorable(subject)?;
     let change = Change::read(subject, text)?;
     let before = search::explore(subject, &args.search, screen)?;
@@ -87,7 +87,7 @@ pub fn run(
     } else {
         compared.show(out, screen, args, found.as_ref())?;
     }
-    Ok(search::outcome(&compared.before).max(search::outcome(&compared.after)))
+    Ok(search::conclusion(&compared.before).max(search::conclusion(&compared.after)))
 }
 
 impl Compared<'_> {

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use crate::json;
 use crate::lesson::bilingual::Texts;
-use crate::lesson::progress::{Mark, Progress, Standing};
+use crate::lesson::progress::{LessonMark, Mark, Progress};
 use crate::lessons::{LESSONS, Lesson, Section};
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad, width};
@@ -16,17 +16,17 @@ use crate::terminal::theme::{write_line, write_lines};
 
 /// The first lesson that is not done.
 fn next(progress: &Progress) -> Option<&'static Lesson> {
-    LESSONS.iter().copied().find(|lesson| progress.standing(lesson) != Standing::Done)
+    LESSONS.iter().copied().find(|lesson| progress.lesson_mark(lesson) != LessonMark::Done)
 }
 
 fn done(progress: &Progress) -> usize {
-    LESSONS.iter().filter(|lesson| progress.standing(lesson) == Standing::Done).count()
+    LESSONS.iter().filter(|lesson| progress.lesson_mark(lesson) == LessonMark::Done).count()
 }
 
 /// What to type to go on with a lesson: its first section that is not done, where some are.
 fn command(progress: &Progress, lesson: &Lesson) -> String {
-    match progress.standing(lesson) {
-        Standing::Begun { .. } | Standing::Seen { .. } => {
+    match progress.lesson_mark(lesson) {
+        LessonMark::Begun { .. } | LessonMark::Seen { .. } => {
             let open = |section: &&Section| progress.mark(lesson.name, section.id) != Mark::Done;
             let section = lesson.sections.iter().find(open);
             let section = section.map(|section| format!(" --section {}", section.id)).unwrap_or_default();
@@ -37,7 +37,7 @@ fn command(progress: &Progress, lesson: &Lesson) -> String {
 }
 
 /// `gort`: where you are, what is next, how to go on.
-pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Outcome> {
+pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Conclusion> {
     if screen.json {
         return as_json(screen, progress, out);
     }
@@ -47,7 +47,7 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     write_lines(out, &title.wrap(screen.width))?;
     writeln!(out)?;
     let done = done(progress);
-    let begun = LESSONS.iter().any(|lesson| progress.standing(lesson) != Standing::New);
+    let begun = LESSONS.iter().any(|lesson| progress.lesson_mark(lesson) != LessonMark::New);
     let (where_you_are, how) = match next(progress) {
         Some(_) if !begun => (words.front.you_are_new.to_string(), words.front.begin_with),
         Some(_) => (fill!(words.front.you_are_at, n = done, all = LESSONS.len()), words.front.go_on_with),
@@ -57,7 +57,7 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     if begun {
         let mut lessons = Line::new();
         for lesson in LESSONS {
-            let (sign, tone) = sign(screen, progress.standing(lesson));
+            let (sign, tone) = sign(screen, progress.lesson_mark(lesson));
             if !lessons.is_blank() {
                 lessons.push("  ", Tone::Plain);
             }
@@ -94,16 +94,16 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
             }
         }
     }
-    Ok(Outcome::Expected)
+    Ok(Conclusion::Expected)
 }
 
 /// The sign of a lesson.
-fn sign(screen: &Screen, standing: Standing) -> (&'static str, Tone) {
-    match standing {
-        Standing::Done => (screen.glyphs.done, Tone::Good),
-        Standing::Begun { .. } => (screen.glyphs.begun, Tone::Note),
-        Standing::Seen { .. } => (screen.glyphs.seen, Tone::Note),
-        Standing::New => (screen.glyphs.todo, Tone::Faint),
+fn sign(screen: &Screen, mark: LessonMark) -> (&'static str, Tone) {
+    match mark {
+        LessonMark::Done => (screen.glyphs.done, Tone::Good),
+        LessonMark::Begun { .. } => (screen.glyphs.begun, Tone::Note),
+        LessonMark::Seen { .. } => (screen.glyphs.seen, Tone::Note),
+        LessonMark::New => (screen.glyphs.todo, Tone::Faint),
     }
 }
 
@@ -120,7 +120,7 @@ fn begun(screen: &Screen, done: usize, seen: usize, all: usize) -> String {
 }
 
 /// `gort lesson`: all lessons with the learner's progress.
-pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Outcome> {
+pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Conclusion> {
     if screen.json {
         return as_json(screen, progress, out);
     }
@@ -139,16 +139,16 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
     let mut some_seen = false;
     for (at, lesson) in LESSONS.iter().enumerate() {
         let texts = Texts::new(lesson, screen.lang);
-        let standing = progress.standing(lesson);
-        let (sign, tone) = sign(screen, standing);
-        let said = match standing {
-            Standing::Done => words.front.done.to_string(),
-            Standing::New => String::new(),
-            Standing::Seen { done: 0 } => words.front.seen.to_string(),
-            Standing::Seen { done } => begun(screen, done, lesson.sections.len() - done, lesson.sections.len()),
-            Standing::Begun { done, seen } => begun(screen, done, seen, lesson.sections.len()),
+        let mark = progress.lesson_mark(lesson);
+        let (sign, tone) = sign(screen, mark);
+        let said = match mark {
+            LessonMark::Done => words.front.done.to_string(),
+            LessonMark::New => String::new(),
+            LessonMark::Seen { done: 0 } => words.front.seen.to_string(),
+            LessonMark::Seen { done } => begun(screen, done, lesson.sections.len() - done, lesson.sections.len()),
+            LessonMark::Begun { done, seen } => begun(screen, done, seen, lesson.sections.len()),
         };
-        some_seen |= matches!(standing, Standing::Seen { .. } | Standing::Begun { seen: 1.., .. });
+        some_seen |= matches!(mark, LessonMark::Seen { .. } | LessonMark::Begun { seen: 1.., .. });
         let mut line = Line::of(format!(" {:>2} ", at + 1), Tone::Faint);
         line.push(pad(sign, if screen.plain { 8 } else { 2 }), tone);
         let indent = line.width();
@@ -173,10 +173,10 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         writeln!(out)?;
         screen.say(out, words.front.seen_means, Tone::Faint, 1)?;
     }
-    Ok(Outcome::Expected)
+    Ok(Conclusion::Expected)
 }
 
-fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Outcome> {
+fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Conclusion> {
     let lessons: Vec<_> = LESSONS
         .iter()
         .map(|lesson| {
@@ -190,11 +190,11 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
                 "name": lesson.name,
                 "title": texts.title(),
                 "promise": texts.promise().join(" "),
-                "done": progress.standing(lesson) == Standing::Done,
+                "done": progress.lesson_mark(lesson) == LessonMark::Done,
                 "sections": lesson.sections.iter().map(section).collect::<Vec<_>>(),
             })
         })
         .collect();
     let next = next(progress).map(|lesson| lesson.name);
-    json::write(out, json!({ "lessons": lessons, "next": next })).map(|()| Outcome::Expected)
+    json::write(out, json!({ "lessons": lessons, "next": next })).map(|()| Conclusion::Expected)
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::bilingual::Texts;
 use super::plan::Plan;
-use super::progress::{Progress, Standing};
+use super::progress::{LessonMark, Progress};
 use crate::lessons::LESSONS;
 use crate::render::prose;
 use crate::terminal::phrase::fill;
@@ -57,16 +57,16 @@ pub fn head(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, texts: &Texts
 /// The foot: how the lesson stands now, and what comes next.
 pub fn foot(out: &mut dyn Write, screen: &Screen, plan: &Plan<'_>, progress: &Progress) -> io::Result<()> {
     let words = screen.words;
-    match progress.standing(plan.lesson) {
-        Standing::Done => {
+    match progress.lesson_mark(plan.lesson) {
+        LessonMark::Done => {
             let text = format!("{} {}", screen.glyphs.done, words.lesson.lesson_done);
             screen.say(out, text, Tone::Good, 1)?;
         }
-        Standing::Seen { .. } => {
+        LessonMark::Seen { .. } => {
             let text = format!("{} {}", screen.glyphs.seen, words.lesson.lesson_seen);
             screen.say(out, text, Tone::Note, 1)?;
         }
-        Standing::New | Standing::Begun { .. } => {}
+        LessonMark::New | LessonMark::Begun { .. } => {}
     }
     let at = LESSONS.iter().position(|lesson| lesson.name == plan.lesson.name);
     let section = match plan.sections.last() {

@@ -30,27 +30,27 @@ use crate::lessons;
 use crate::program::figure::Figure;
 use crate::program::real;
 use crate::study::Study;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
 
 /// What comes after the last section of the lesson `verdict`: every claim of the document, judged by the learner. `ask`: whether the
 /// learner can be asked. False: the learner wants to stop.
-pub type Trial = fn(
+pub type DocumentTrial = fn(
     out: &mut dyn Write,
     screen: &Screen,
     progress: &mut Progress,
     warnings: &mut dyn Write,
     ask: bool,
-) -> anyhow::Result<(Outcome, bool)>;
+) -> anyhow::Result<(Conclusion, bool)>;
 
 /// Runs a lesson, or lists them all.
 pub fn run(
     args: &LessonArgs,
-    document: Trial,
+    document: DocumentTrial,
     screen: &Screen,
     out: &mut dyn Write,
     warnings: &mut dyn Write,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<Conclusion> {
     let Some(name) = &args.lesson else { return Ok(course::list(screen, &Progress::load(warnings), out)?) };
     let plan = plan(name, args)?;
     if screen.json {
@@ -62,7 +62,7 @@ pub fn run(
     let mut progress = Progress::load(warnings);
     let texts = Texts::new(plan.lesson, screen.lang);
     head(out, screen, &plan, &texts)?;
-    let mut outcome = Outcome::Expected;
+    let mut conclusion = Conclusion::Expected;
     let sets = OutputSets::new(plan.lesson);
     let mut first = FirstTime::new();
     for (at, section) in plan.sections.iter().enumerate() {
@@ -70,32 +70,32 @@ pub fn run(
         let screen = &screen.again();
         let view = SectionView { screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
         let (came_out, went) = view.show(out, &mut progress, &mut first, warnings)?;
-        outcome = outcome.max(came_out);
-        let Went::Through { answered } = went else { return Ok(outcome) };
+        conclusion = conclusion.max(came_out);
+        let Went::Through { answered } = went else { return Ok(conclusion) };
         // What a closed pipe has swallowed was not even seen.
         out.flush()?;
         progress.finish(plan.lesson.name, section.id, answered, warnings);
         if at + 1 < plan.sections.len() && screen.interactive && !args.yes && !question::go_on(out, screen)? {
-            return Ok(outcome);
+            return Ok(conclusion);
         }
     }
     if plan.whole && plan.lesson.name == lessons::verdict::LESSON.name {
         let ask = screen.interactive && !args.yes;
         let (came_out, went_on) = document(out, screen, &mut progress, warnings, ask)?;
-        outcome = outcome.max(came_out);
+        conclusion = conclusion.max(came_out);
         if !went_on {
-            return Ok(outcome);
+            return Ok(conclusion);
         }
     }
     if plan.whole && plan.order.is_own() {
         sets.all(out, screen)?;
     }
     foot(out, screen, &plan, &progress)?;
-    Ok(outcome)
+    Ok(conclusion)
 }
 
-fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome::Expected;
+fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
+    let mut conclusion = Conclusion::Expected;
     let (mut all, mut skipped) = (Vec::new(), Vec::new());
     for section in &plan.sections {
         if let Some(need) = missing(section) {
@@ -106,7 +106,7 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
         }
         let runs = runs(section, &plan.order)?;
         for (subject, run) in section.programs.iter().zip(&runs) {
-            outcome = outcome.max(judge(subject.expected, run));
+            conclusion = conclusion.max(judge(subject.expected, run));
             let study = Study::new(subject, run, &[], screen.words);
             let mut shown = json::run(run, subject.world, Some(section.id), &study.timeline.names, &study.file);
             if plan.args.measure && subject.figures.is_some() {
@@ -117,11 +117,11 @@ fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Res
         }
         let evidence = own_evidence(plan, section, &runs)?;
         if section.claims.iter().any(|claim| !(claim.check)(&evidence).holds) {
-            outcome = outcome.max(Outcome::Failed);
+            conclusion = conclusion.max(Conclusion::Failed);
         }
     }
     json::write(out, json!({ "lesson": plan.lesson.name, "runs": all, "skipped": skipped }))?;
-    Ok(outcome)
+    Ok(conclusion)
 }
 
 #[cfg(test)]
@@ -164,8 +164,8 @@ mod tests {
     #[test]
     fn in_json_what_was_not_run_says_what_it_needs() {
         let mut out = Vec::new();
-        let outcome = with_plan(|plan| as_json(plan, &screen(Lang::En), &mut out)).unwrap();
-        assert_eq!(outcome, Outcome::Expected);
+        let conclusion = with_plan(|plan| as_json(plan, &screen(Lang::En), &mut out)).unwrap();
+        assert_eq!(conclusion, Conclusion::Expected);
         let told: serde_json::Value = serde_json::from_slice(&out).unwrap();
         let skipped = json!({ "program": "needy", "section": "one", "needs": "/nothing" });
         assert_eq!((&told["skipped"][0], told["runs"].as_array().map(Vec::len)), (&skipped, Some(0)));

@@ -9,10 +9,10 @@ use crate::lessons::{Lesson, Section};
 use crate::program::evidence::Evidence;
 use crate::program::name::Name;
 use crate::program::real;
-use crate::program::run::{self, Order, Run};
+use crate::program::run::{self, Run, RunOrder};
 use crate::program::subject::{Expected, Origin, Subject};
 use crate::program::world::Need;
-use crate::terminal::failure::{Outcome, suggestion, usage};
+use crate::terminal::failure::{Conclusion, suggestion, usage};
 use crate::terminal::speech::say;
 
 /// What was asked for, checked.
@@ -39,11 +39,11 @@ pub enum Chosen {
 
 impl Chosen {
     /// The order of one program.
-    pub fn of(&self, subject: &Subject) -> Order {
+    pub fn of(&self, subject: &Subject) -> RunOrder {
         match self {
-            Chosen::Seed(seed) => Order::Seed(*seed),
-            Chosen::Replay(name, code) if *name == subject.stem => Order::Replay(code.clone()),
-            Chosen::Replay(..) => Order::Seed(0),
+            Chosen::Seed(seed) => RunOrder::Seed(*seed),
+            Chosen::Replay(name, code) if *name == subject.stem => RunOrder::Replay(code.clone()),
+            Chosen::Replay(..) => RunOrder::Seed(0),
         }
     }
 
@@ -181,14 +181,14 @@ fn check_options(plan: &Plan<'_>) -> anyhow::Result<()> {
 }
 
 /// How a run's ending compares with the announced one.
-pub fn judge(expected: Expected, run: &Run) -> Outcome {
+pub fn judge(expected: Expected, run: &Run) -> Conclusion {
     let announced = run.ending == expected.ending
         && (!matches!(run.ending, Ending::Panic | Ending::Fatal)
             || expected.message.is_none_or(|message| run.message.as_deref() == Some(message)));
     match run.ending {
-        _ if announced => Outcome::Expected,
-        Ending::Exit => Outcome::Failed,
-        _ => Outcome::Unannounced,
+        _ if announced => Conclusion::Expected,
+        Ending::Exit => Conclusion::Failed,
+        _ => Conclusion::Unannounced,
     }
 }
 
@@ -203,29 +203,29 @@ mod tests {
     ];
 
     /// How `main`'s run compares with what `announced` announces.
-    fn judged(main: usize, announced: usize, message: Option<&'static str>) -> Outcome {
-        let run = run::run(&PROGRAMS[main], &Order::Seed(0)).unwrap();
+    fn judged(main: usize, announced: usize, message: Option<&'static str>) -> Conclusion {
+        let run = run::run(&PROGRAMS[main], &RunOrder::Seed(0)).unwrap();
         judge(Expected { message, ..PROGRAMS[announced].expected }, &run)
     }
 
     #[test]
     fn announced_endings_are_expected() {
         for (at, program) in PROGRAMS.iter().enumerate() {
-            assert_eq!(judged(at, at, program.expected.message), Outcome::Expected, "{}", program.stem);
+            assert_eq!(judged(at, at, program.expected.message), Conclusion::Expected, "{}", program.stem);
         }
     }
 
     #[test]
     fn a_panic_or_deadlock_that_nobody_announced_is_unannounced() {
-        assert_eq!(judged(1, 0, None), Outcome::Unannounced);
-        assert_eq!(judged(2, 0, None), Outcome::Unannounced);
-        assert_eq!(judged(2, 1, None), Outcome::Unannounced);
-        assert_eq!(judged(2, 2, Some("send on closed channel")), Outcome::Unannounced);
+        assert_eq!(judged(1, 0, None), Conclusion::Unannounced);
+        assert_eq!(judged(2, 0, None), Conclusion::Unannounced);
+        assert_eq!(judged(2, 1, None), Conclusion::Unannounced);
+        assert_eq!(judged(2, 2, Some("send on closed channel")), Conclusion::Unannounced);
     }
 
     #[test]
     fn an_announced_ending_that_does_not_come_is_a_failed_expectation() {
-        assert_eq!(judged(0, 1, None), Outcome::Failed);
-        assert_eq!(judged(0, 2, Some("close of nil channel")), Outcome::Failed);
+        assert_eq!(judged(0, 1, None), Conclusion::Failed);
+        assert_eq!(judged(0, 2, Some("close of nil channel")), Conclusion::Failed);
     }
 }

@@ -28,13 +28,13 @@ pub enum Answered {
 
 /// Where the answer comes from.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Asking {
+pub enum AnswerFrom {
     /// The learner at the keyboard.
     Keyboard,
     /// A script: this option is the answer; `None`: there is no answer.
     Given(Option<usize>),
     /// Nowhere: the question is shown with its answer.
-    Nobody,
+    Nowhere,
 }
 
 /// The answer, as the runs give it: the text, or which option.
@@ -78,15 +78,15 @@ pub fn ask(
     question: &Question,
     texts: &QuestionTexts<'_>,
     evidence: &Evidence,
-    asking: Asking,
+    asking: AnswerFrom,
 ) -> io::Result<Answered> {
     let options = texts.options();
     pose(out, screen, &options, texts)?;
     let key = key(&question.answer, evidence, &texts.option_texts());
     let reply = match asking {
-        Asking::Keyboard => choose(out, screen, &options, texts)?,
-        Asking::Given(answer) => answer.map_or(Reply::Skip, Reply::Option),
-        Asking::Nobody => Reply::Skip,
+        AnswerFrom::Keyboard => choose(out, screen, &options, texts)?,
+        AnswerFrom::Given(answer) => answer.map_or(Reply::Skip, Reply::Option),
+        AnswerFrom::Nowhere => Reply::Skip,
     };
     let answered = match (reply, key) {
         (Reply::Quit, _) => return Ok(Answered::Quit),

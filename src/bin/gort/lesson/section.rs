@@ -6,7 +6,7 @@ use super::bilingual::SectionTexts;
 use super::frame::both_ends;
 use super::plan::{Chosen, Plan, judge, missing, own_evidence, runs};
 use super::progress::Progress;
-use super::question::{self, Answered, Asking};
+use super::question::{self, AnswerFrom, Answered};
 use super::{step, trial};
 use crate::lab::course::OutputSets;
 use crate::lessons::Section;
@@ -19,7 +19,7 @@ use crate::program::subject::Subject;
 use crate::program::world::{Need, Real};
 use crate::render::{code, prose, timeline};
 use crate::study::{Study, ending};
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
@@ -78,7 +78,7 @@ impl SectionView<'_> {
         progress: &mut Progress,
         first: &mut FirstTime,
         warnings: &mut dyn Write,
-    ) -> anyhow::Result<(Outcome, Went)> {
+    ) -> anyhow::Result<(Conclusion, Went)> {
         if let Some(need) = missing(self.section) {
             return self.show_unrun(out, need);
         }
@@ -88,18 +88,18 @@ impl SectionView<'_> {
 
         self.before_the_runs(out, &studies, runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)))?;
         let Some(answered) = self.questions(out, &own, progress, warnings)? else {
-            return Ok((Outcome::Expected, Went::Away));
+            return Ok((Conclusion::Expected, Went::Away));
         };
-        let mut outcome = Outcome::Expected;
+        let mut conclusion = Conclusion::Expected;
         for (at, study) in studies.iter().enumerate() {
             let Some(came_out) = self.run(out, at, &runs, study, first)? else {
-                return Ok((outcome, Went::Away));
+                return Ok((conclusion, Went::Away));
             };
-            outcome = outcome.max(came_out);
+            conclusion = conclusion.max(came_out);
         }
         self.why(out)?;
-        outcome = outcome.max(trial::claims(out, self.screen, self.section.claims, &self.texts, &own)?);
-        Ok((outcome, Went::Through { answered }))
+        conclusion = conclusion.max(trial::claims(out, self.screen, self.section.claims, &self.texts, &own)?);
+        Ok((conclusion, Went::Through { answered }))
     }
 
     /// The title, the text and the code; and, where the runs are not the lesson's own, that they are others.
@@ -132,7 +132,7 @@ impl SectionView<'_> {
     ) -> io::Result<Option<bool>> {
         let lesson = self.plan.lesson.name;
         let mut answered = self.asks();
-        let asking = if answered { Asking::Keyboard } else { Asking::Nobody };
+        let asking = if answered { AnswerFrom::Keyboard } else { AnswerFrom::Nowhere };
         for question in self.section.questions {
             let texts = self.texts.question(question.id);
             match question::ask(out, self.screen, question, &texts, own, asking)? {
@@ -154,7 +154,7 @@ impl SectionView<'_> {
         runs: &[Run],
         study: &Study,
         first: &mut FirstTime,
-    ) -> anyhow::Result<Option<Outcome>> {
+    ) -> anyhow::Result<Option<Conclusion>> {
         let (screen, subject, run) = (self.screen, &self.section.programs[at], &runs[at]);
         if let Some(how) = subject.as_real() {
             self.for_real(out, study, how, first)?;
@@ -176,7 +176,7 @@ impl SectionView<'_> {
         writeln!(out)?;
         self.figures(out, subject)?;
         let came_out = judge(subject.expected, run);
-        if came_out != Outcome::Expected {
+        if came_out != Conclusion::Expected {
             ending::surprise(out, screen, subject.expected, run, self.plan.order.is_own())?;
         }
         Ok(Some(came_out))
@@ -192,7 +192,7 @@ impl SectionView<'_> {
     }
 
     /// Shows the section where the system lacks something that it needs.
-    fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Outcome, Went)> {
+    fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Conclusion, Went)> {
         let screen = self.screen;
         self.title(out)?;
         self.prose(out, &self.texts.text())?;
@@ -202,7 +202,7 @@ impl SectionView<'_> {
         screen.say(out, fill!(screen.words.timeline.not_here, need = need.name()), Tone::Note, 1)?;
         writeln!(out)?;
         self.why(out)?;
-        Ok((Outcome::Expected, Went::Through { answered: self.asks() }))
+        Ok((Conclusion::Expected, Went::Through { answered: self.asks() }))
     }
 
     fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {
@@ -358,7 +358,7 @@ mod tests {
                 view.show(&mut out, &mut Progress::default(), &mut first, &mut Vec::new())
             });
             let through = Went::Through { answered: false };
-            assert_eq!(came.unwrap(), (Outcome::Expected, through), "the lesson goes on");
+            assert_eq!(came.unwrap(), (Conclusion::Expected, through), "the lesson goes on");
             let shown = String::from_utf8(out).unwrap();
             let why = if lang == Lang::Zh { "因为" } else { "Because" };
             assert!(shown.contains(said) && shown.contains(why) && shown.contains("needy.rs"), "{shown}");

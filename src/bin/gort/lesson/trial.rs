@@ -6,7 +6,7 @@ use crate::lesson::bilingual::SectionTexts;
 use crate::lessons::{Claim, Finding, Verdict};
 use crate::program::evidence::Evidence;
 use crate::render::prose;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::lang::Lang;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
@@ -19,11 +19,11 @@ pub fn claims(
     claims: &[Claim],
     texts: &SectionTexts<'_>,
     evidence: &Evidence,
-) -> io::Result<Outcome> {
+) -> io::Result<Conclusion> {
     let words = screen.words;
-    let mut outcome = Outcome::Expected;
+    let mut conclusion = Conclusion::Expected;
     if claims.is_empty() {
-        return Ok(outcome);
+        return Ok(conclusion);
     }
     screen.say(out, words.lesson.claims, Tone::Strong, 1)?;
     for claim in claims {
@@ -32,12 +32,12 @@ pub fn claims(
         let finding = (claim.check)(evidence);
         found(out, screen, &finding)?;
         if !finding.holds {
-            outcome = Outcome::Failed;
+            conclusion = Conclusion::Failed;
         }
         write_lines(out, &prose::draw(&texts.claim(claim.id), screen.width, 3, screen.glyphs))?;
         writeln!(out)?;
     }
-    Ok(outcome)
+    Ok(conclusion)
 }
 
 /// A verdict's sign, its words and its tone.
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::markdown::{ClaimText, SectionText};
 
-    fn tried(holds: fn(&Evidence) -> Finding) -> (Outcome, String) {
+    fn tried(holds: fn(&Evidence) -> Finding) -> (Conclusion, String) {
         let screen = Screen::of_a_test(80, Lang::En, false);
         let claim = Claim { id: "C96", quote: "its capacity of 1", verdict: Verdict::False, check: holds };
         let text = SectionText {
@@ -121,15 +121,15 @@ mod tests {
         };
         let mut out = Vec::new();
         let evidence = Evidence::new(&[], Vec::new());
-        let outcome = claims(&mut out, &screen, &[claim], &SectionTexts::of(vec![&text]), &evidence).unwrap();
-        (outcome, console::strip_ansi_codes(&String::from_utf8(out).unwrap()).into_owned())
+        let conclusion = claims(&mut out, &screen, &[claim], &SectionTexts::of(vec![&text]), &evidence).unwrap();
+        (conclusion, console::strip_ansi_codes(&String::from_utf8(out).unwrap()).into_owned())
     }
 
     #[test]
     fn a_claim_whose_experiment_comes_out_is_as_expected() {
         let finding = |_: &Evidence| Finding { holds: true, en: "cap is 0".to_string(), zh: "容量 0".to_string() };
-        let (outcome, shown) = tried(finding);
-        assert_eq!(outcome, Outcome::Expected);
+        let (conclusion, shown) = tried(finding);
+        assert_eq!(conclusion, Conclusion::Expected);
         assert!(
             shown.contains("✗ C96") && shown.contains("its capacity of 1") && shown.contains("cap is 0"),
             "{shown}"
@@ -140,8 +140,8 @@ mod tests {
     #[test]
     fn a_claim_whose_experiment_fails_is_loud_and_fails_the_command() {
         let finding = |_: &Evidence| Finding { holds: false, en: "cap is 1".to_string(), zh: "容量 1".to_string() };
-        let (outcome, shown) = tried(finding);
-        assert_eq!(outcome, Outcome::Failed);
+        let (conclusion, shown) = tried(finding);
+        assert_eq!(conclusion, Conclusion::Failed);
         assert!(shown.contains("DID NOT COME OUT") && shown.contains("cap is 1"), "{shown}");
     }
 }

@@ -14,7 +14,7 @@ use crate::markdown::{self, LessonText, SectionText};
 use crate::program::evidence::Evidence;
 use crate::program::language::Language;
 use crate::program::real;
-use crate::program::run::{self, Order, Run};
+use crate::program::run::{self, Run, RunOrder};
 use crate::program::source::Source;
 use crate::program::subject::Subject;
 use crate::render::row::{Timeline, bind_notes};
@@ -46,7 +46,7 @@ fn texts(lesson: &Lesson) -> [(&'static str, LessonText); 2] {
     })
 }
 
-fn run_once(subject: &Subject, order: &Order) -> Run {
+fn run_once(subject: &Subject, order: &RunOrder) -> Run {
     let place = format!("{} cannot be run", subject.file());
     if subject.as_real().is_some() {
         return real::run(subject).unwrap_or_else(|error| panic!("{place}: {error:#}"));
@@ -55,19 +55,19 @@ fn run_once(subject: &Subject, order: &Order) -> Run {
 }
 
 /// Every program of the section, once. Those that run for real have no order.
-fn runs(section: &Section, order: &Order) -> Vec<Run> {
+fn runs(section: &Section, order: &RunOrder) -> Vec<Run> {
     section.programs.iter().map(|subject| run_once(subject, order)).collect()
 }
 
 /// The programs of the section that run in the laboratory, with their runs. Runs for real take other steps each time, and
 /// tell of none: nothing to draw, to replay or to bind notes to.
-fn laboratory_runs(section: &'static Section, order: &Order) -> Vec<(&'static Subject, Run)> {
+fn laboratory_runs(section: &'static Section, order: &RunOrder) -> Vec<(&'static Subject, Run)> {
     let programs = section.programs.iter().filter(|program| program.as_real().is_none());
     programs.map(|subject| (subject, run_once(subject, order))).collect()
 }
 
 fn own_evidence(section: &'static Section) -> Evidence {
-    Evidence::new(section.programs, runs(section, &Order::Seed(0)))
+    Evidence::new(section.programs, runs(section, &RunOrder::Seed(0)))
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn every_note_is_reached_and_every_marker_has_a_note() {
     for lesson in LESSONS {
         let text = read(lesson, Lang::En);
         for (section, text) in lesson.sections.iter().zip(&text.sections) {
-            let runs = laboratory_runs(section, &Order::Seed(0));
+            let runs = laboratory_runs(section, &RunOrder::Seed(0));
             let mut reached = vec![false; text.notes.len()];
             for program in section.programs.iter().filter(|program| program.as_real().is_some()) {
                 let marked = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"))
@@ -292,13 +292,13 @@ fn every_note_is_reached_and_every_marker_has_a_note() {
 fn every_program_ends_as_announced() {
     for lesson in LESSONS {
         for section in lesson.sections {
-            for (program, run) in section.programs.iter().zip(runs(section, &Order::Seed(0))) {
+            for (program, run) in section.programs.iter().zip(runs(section, &RunOrder::Seed(0))) {
                 let place = format!("{}: registry (left) and run (right)", program.file());
                 assert_eq!(program.expected.ending, run.ending, "ending of {place}");
                 let message = run.message.as_deref();
                 assert_eq!(program.expected.message, message, "message of {place}");
             }
-            for (program, run) in laboratory_runs(section, &Order::Seed(0)) {
+            for (program, run) in laboratory_runs(section, &RunOrder::Seed(0)) {
                 let last = run.events.last().map(|event| &event.kind);
                 let place = program.file();
                 assert!(matches!(last, Some(EventKind::ProgramEnd { .. })), "{place}: the last event is {last:?}");
@@ -356,7 +356,7 @@ fn every_run_can_be_drawn_under_other_orders_at_every_width() {
     for lesson in LESSONS {
         for section in lesson.sections {
             for seed in 1..=OTHER_ORDERS {
-                for (program, run) in laboratory_runs(section, &Order::Seed(seed)) {
+                for (program, run) in laboratory_runs(section, &RunOrder::Seed(seed)) {
                     let file = program.file();
                     let source = Source::read(Language::Rust, program.text(Language::Rust).expect("a text in Rust"));
                     for (words, columns) in [(&EN, 20), (&ZH, 33), (&EN, 70), (&ZH, 80), (&EN, 100), (&ZH, 160)] {
@@ -381,9 +381,9 @@ fn a_run_for_real_prints_the_same_every_time() {
             }
             let place = program.file();
             let said = |run: Run| (run.output, run.ending, run.error);
-            let first = said(run_once(program, &Order::Seed(0)));
+            let first = said(run_once(program, &RunOrder::Seed(0)));
             for _ in 1..REAL_RUNS {
-                let again = said(run_once(program, &Order::Seed(0)));
+                let again = said(run_once(program, &RunOrder::Seed(0)));
                 assert_eq!(again, first, "{place} ran twice and did not say the same: print what the design forces");
             }
         }
@@ -395,11 +395,11 @@ fn the_same_seed_and_the_recorded_schedule_give_the_same_events() {
     for lesson in LESSONS {
         for section in lesson.sections {
             for seed in [0, 1, 2] {
-                for (program, run) in laboratory_runs(section, &Order::Seed(seed)) {
+                for (program, run) in laboratory_runs(section, &RunOrder::Seed(seed)) {
                     let place = format!("{} under seed {seed}", program.file());
                     let code =
                         run.schedule.parse().unwrap_or_else(|error| panic!("{place}: {}: {error}", run.schedule));
-                    let again = run::run(program, &Order::Replay(code));
+                    let again = run::run(program, &RunOrder::Replay(code));
                     let again = again.unwrap_or_else(|error| panic!("{place}: {error}"));
                     assert_eq!(again.events, run.events, "{place}");
                 }

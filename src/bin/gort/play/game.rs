@@ -7,7 +7,7 @@ use gort::explore::{Aim, Choice, Exploration, Goal, Position};
 
 /// What a player does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Command {
+pub enum PlayerCommand {
     /// Takes the choice of this number, from 1.
     Pick(usize),
     /// Takes the last decision back.
@@ -20,24 +20,26 @@ pub enum Command {
     Impossible,
 }
 
-impl Command {
+impl PlayerCommand {
     /// What this word of `--moves` means.
-    pub fn parse(word: &str) -> Option<Command> {
+    pub fn parse(word: &str) -> Option<PlayerCommand> {
         match word {
-            "u" => Some(Command::Undo),
-            "r" => Some(Command::Restart),
-            "h" => Some(Command::Hint),
-            "i" => Some(Command::Impossible),
-            number => number.parse().ok().map(Command::Pick),
+            "u" => Some(PlayerCommand::Undo),
+            "r" => Some(PlayerCommand::Restart),
+            "h" => Some(PlayerCommand::Hint),
+            "i" => Some(PlayerCommand::Impossible),
+            number => number.parse().ok().map(PlayerCommand::Pick),
         }
     }
 
     /// What this key means.
-    pub fn of(key: &Key) -> Option<Command> {
+    pub fn of(key: &Key) -> Option<PlayerCommand> {
         match key {
-            Key::Char(sign) if sign.is_ascii_digit() => sign.to_digit(10).map(|digit| Command::Pick(digit as usize)),
-            Key::Char(sign) => Command::parse(&sign.to_string()),
-            Key::Backspace | Key::ArrowLeft => Some(Command::Undo),
+            Key::Char(sign) if sign.is_ascii_digit() => {
+                sign.to_digit(10).map(|digit| PlayerCommand::Pick(digit as usize))
+            }
+            Key::Char(sign) => PlayerCommand::parse(&sign.to_string()),
+            Key::Backspace | Key::ArrowLeft => Some(PlayerCommand::Undo),
             _ => None,
         }
     }
@@ -182,17 +184,17 @@ impl<'a> Game<'a> {
     }
 
     /// Carries a command out.
-    pub fn obey(&mut self, command: Command) -> Said {
+    pub fn obey(&mut self, command: PlayerCommand) -> Said {
         match command {
-            Command::Pick(number) => self.pick(number),
-            Command::Undo => self.undo(),
-            Command::Restart => {
+            PlayerCommand::Pick(number) => self.pick(number),
+            PlayerCommand::Undo => self.undo(),
+            PlayerCommand::Restart => {
                 self.proven = false;
                 self.back_to(0);
                 Said::Nothing
             }
-            Command::Hint => self.hint(),
-            Command::Impossible => self.claim(),
+            PlayerCommand::Hint => self.hint(),
+            PlayerCommand::Impossible => self.claim(),
         }
     }
 
@@ -283,12 +285,12 @@ mod tests {
         while game.stage() == Stage::Open {
             assert!(game.choices().len() > 1, "nobody is asked where nothing can be chosen");
             let number = game.choices().len();
-            assert_eq!(game.obey(Command::Pick(number)), Said::Nothing);
+            assert_eq!(game.obey(PlayerCommand::Pick(number)), Said::Nothing);
             seen.push(game.position().steps());
         }
         while let Some(steps) = seen.pop() {
             assert_eq!(game.position().steps(), steps);
-            let said = game.obey(Command::Undo);
+            let said = game.obey(PlayerCommand::Undo);
             assert_eq!(said, if seen.is_empty() { Said::NothingToUndo } else { Said::Nothing });
         }
         assert!(game.chosen().is_empty());
@@ -299,11 +301,11 @@ mod tests {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, hang()).unwrap();
         let start = (game.position().steps(), game.choices().len());
-        game.obey(Command::Pick(1));
-        game.obey(Command::Pick(2));
-        game.obey(Command::Restart);
+        game.obey(PlayerCommand::Pick(1));
+        game.obey(PlayerCommand::Pick(2));
+        game.obey(PlayerCommand::Restart);
         assert_eq!((game.position().steps(), game.choices().len()), start);
-        assert_eq!(game.obey(Command::Restart), Said::Nothing);
+        assert_eq!(game.obey(PlayerCommand::Restart), Said::Nothing);
     }
 
     #[test]
@@ -312,7 +314,7 @@ mod tests {
         let mut game = Game::new(&found, hang()).unwrap();
         let steps = game.position().steps();
         for number in [0, 9, usize::MAX] {
-            assert_eq!(game.obey(Command::Pick(number)), Said::NoChoice(number));
+            assert_eq!(game.obey(PlayerCommand::Pick(number)), Said::NoChoice(number));
         }
         assert_eq!(game.position().steps(), steps);
     }
@@ -322,14 +324,14 @@ mod tests {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, hang()).unwrap();
         while game.stage() == Stage::Open {
-            game.obey(Command::Pick(1));
+            game.obey(PlayerCommand::Pick(1));
         }
         assert_eq!(game.stage(), Stage::Over);
-        let Said::GoBack(back) = game.obey(Command::Hint) else { panic!("the goal was in reach once") };
-        (0..back).for_each(|_| assert_eq!(game.obey(Command::Undo), Said::Nothing));
+        let Said::GoBack(back) = game.obey(PlayerCommand::Hint) else { panic!("the goal was in reach once") };
+        (0..back).for_each(|_| assert_eq!(game.obey(PlayerCommand::Undo), Said::Nothing));
         while game.stage() == Stage::Open {
-            let Said::Take { choice, .. } = game.obey(Command::Hint) else { panic!("it is in reach again") };
-            game.obey(Command::Pick(choice));
+            let Said::Take { choice, .. } = game.obey(PlayerCommand::Hint) else { panic!("it is in reach again") };
+            game.obey(PlayerCommand::Pick(choice));
         }
         assert_eq!(game.stage(), Stage::Won);
     }
@@ -338,11 +340,11 @@ mod tests {
     fn impossible_is_right_only_where_no_schedule_reaches_the_goal() {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, hang()).unwrap();
-        assert_eq!((game.obey(Command::Impossible), game.stage()), (Said::Possible, Stage::Open));
+        assert_eq!((game.obey(PlayerCommand::Impossible), game.stage()), (Said::Possible, Stage::Open));
         let mut game = Game::new(&found, Some(Goal::Ending(gort::Ending::Panic))).unwrap();
-        assert_eq!(game.obey(Command::Hint), Said::NeverWas);
-        assert_eq!((game.obey(Command::Impossible), game.stage()), (Said::Nothing, Stage::Proven));
-        game.obey(Command::Undo);
+        assert_eq!(game.obey(PlayerCommand::Hint), Said::NeverWas);
+        assert_eq!((game.obey(PlayerCommand::Impossible), game.stage()), (Said::Nothing, Stage::Proven));
+        game.obey(PlayerCommand::Undo);
         assert_eq!(game.stage(), Stage::Open);
     }
 
@@ -350,9 +352,12 @@ mod tests {
     fn without_a_goal_one_plays_to_the_end() {
         let found = explored("deadlock/abba");
         let mut game = Game::new(&found, None).unwrap();
-        assert_eq!((game.obey(Command::Hint), game.obey(Command::Impossible)), (Said::NoGoal, Said::NoGoal));
+        assert_eq!(
+            (game.obey(PlayerCommand::Hint), game.obey(PlayerCommand::Impossible)),
+            (Said::NoGoal, Said::NoGoal)
+        );
         while game.stage() == Stage::Open {
-            game.obey(Command::Pick(1));
+            game.obey(PlayerCommand::Pick(1));
         }
         assert_eq!(game.stage(), Stage::Over);
     }

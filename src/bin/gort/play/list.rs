@@ -8,14 +8,14 @@ use super::capstones::CAPSTONES;
 use super::goal;
 use crate::json;
 use crate::lesson::progress::Progress;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::write_lines;
 
 /// Shows the list.
-pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<Outcome> {
+pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<Conclusion> {
     let words = screen.words;
     let played = |program: &str, key: &str| progress.played(&format!("{program} {key}"));
     if screen.json {
@@ -32,7 +32,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
             })
             .collect();
         json::write(out, json!({ "capstones": list }))?;
-        return Ok(Outcome::Expected);
+        return Ok(Conclusion::Expected);
     }
     screen.say(out, words.play.title, Tone::Strong, 1)?;
     screen.say(out, words.play.about, Tone::Plain, 1)?;
@@ -65,5 +65,5 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
     writeln!(out)?;
     screen.say(out, fill!(words.play.solved, n = solved, all = CAPSTONES.len()), Tone::Strong, 1)?;
     screen.say(out, words.play.any, Tone::Faint, 1)?;
-    Ok(Outcome::Expected)
+    Ok(Conclusion::Expected)
 }

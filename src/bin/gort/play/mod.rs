@@ -18,7 +18,7 @@ use console::Key;
 use gort::explore::{Goal, Incomplete};
 
 use self::capstones::{CAPSTONES, Capstone};
-use self::game::{Command, Game, Said, Stage};
+use self::game::{Game, PlayerCommand, Said, Stage};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
 use crate::json;
@@ -28,7 +28,7 @@ use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::render::code;
 use crate::study::ending;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::frames::Frames;
 use crate::terminal::keys::Input;
 use crate::terminal::messages::Words;
@@ -46,7 +46,12 @@ struct Wanted {
 }
 
 /// Plays.
-pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(
+    args: &PlayArgs,
+    screen: &Screen,
+    out: &mut dyn Write,
+    warnings: &mut dyn Write,
+) -> anyhow::Result<Conclusion> {
     let Some(name) = &args.program else {
         let progress = Progress::load(warnings);
         return Ok(list::show(&progress, screen, out)?);
@@ -61,7 +66,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     let found = search::explore(&wanted.subject, &args.search, screen)?;
     if let Some(why) = &found.incomplete {
         refuse(&wanted.subject, why, screen.words, warnings);
-        return Ok(search::outcome(&found));
+        return Ok(search::conclusion(&found));
     }
     wanted.goal = wanted.goal.map(|goal| goal::known(goal, found.lines()));
     // The course's own goal may be out of reach, and to find that out is the game; of a typed one it is a slip.
@@ -72,7 +77,7 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
         let verdict = sure::output(&found, screen.words);
         screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
         screen.say(out, text, Tone::Note, 1)?;
-        return Ok(Outcome::Failed);
+        return Ok(Conclusion::Failed);
     }
     let progress = Progress::load(warnings);
     let key = wanted.goal.as_ref().map(|goal| {
@@ -99,15 +104,15 @@ pub fn run(args: &PlayArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     } else if screen.interactive {
         intro(&table, screen, out)?;
         by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;
-        return Ok(Outcome::Expected);
+        return Ok(Conclusion::Expected);
     } else {
         write_lines(out, &board::draw(&game, &table, said, screen, None))?;
         after(&game, &table, screen, out)?;
     }
     Ok(if matches!(game.stage(), Stage::Over) && game.goal().is_some() || said == Said::Possible {
-        Outcome::Failed
+        Conclusion::Failed
     } else {
-        Outcome::Expected
+        Conclusion::Expected
     })
 }
 
@@ -170,7 +175,7 @@ fn words(moves: &str) -> impl Iterator<Item = &str> {
 /// Carries out a word of `--moves`; one that means nothing here is wrong usage.
 fn scripted(game: &mut Game<'_>, at: usize, word: &str) -> anyhow::Result<Said> {
     let place = at + 1;
-    let Some(command) = Command::parse(word) else {
+    let Some(command) = PlayerCommand::parse(word) else {
         return usage(say!(
             "move {place} of --moves is '{word}': a number of a choice, u (undo), r (restart), h (hint) or i (impossible) is \
              possible",
@@ -283,12 +288,12 @@ fn by_keys(
                 intro(table, screen, out)?;
                 Said::Nothing
             }
-            Key::Enter if pending > 0 => game.obey(Command::Pick(std::mem::take(&mut pending))),
-            _ => match Command::of(&key) {
-                Some(Command::Pick(digit)) => {
+            Key::Enter if pending > 0 => game.obey(PlayerCommand::Pick(std::mem::take(&mut pending))),
+            _ => match PlayerCommand::of(&key) {
+                Some(PlayerCommand::Pick(digit)) => {
                     let number = pending * 10 + digit;
                     pending = if number > 0 && number * 10 <= game.choices().len() { number } else { 0 };
-                    if pending > 0 { Said::Nothing } else { game.obey(Command::Pick(number)) }
+                    if pending > 0 { Said::Nothing } else { game.obey(PlayerCommand::Pick(number)) }
                 }
                 Some(command) => {
                     pending = 0;

@@ -4,7 +4,7 @@ use gort::Event;
 use gort::explore::{Certainty, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
-use crate::program::run::{self, Order};
+use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
 use crate::study::Study;
 use crate::terminal::phrase::{fill, grouped};
@@ -39,7 +39,7 @@ impl<'a> Table<'a> {
         found: &Exploration,
         screen: &Screen,
     ) -> anyhow::Result<Self> {
-        let usual = run::run(subject, &Order::Seed(0))
+        let usual = run::run(subject, &RunOrder::Seed(0))
             .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", subject.name()))?;
         let title = capstone.map(|capstone| {
             let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone)).unwrap_or(0) + 1;

@@ -14,7 +14,7 @@ use anyhow::{Context, bail};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::speech::say;
 
 /// What stands before an answer.
@@ -32,14 +32,14 @@ pub struct Task {
 }
 
 /// Does what the parent asked for.
-pub fn serve(tasks: &[Task], words: &[String], out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn serve(tasks: &[Task], words: &[String], out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let task = words.first().and_then(|verb| tasks.iter().find(|task| task.verb == *verb));
     let Some(task) = task else {
         return usage(say!("'gort child' is what gort starts itself", "'gort child' 由 gort 自己启动"));
     };
     answer(&(task.perform)(&words[1..])?, out)?;
-    Ok(Outcome::Expected)
+    Ok(Conclusion::Expected)
 }
 
 fn answer(what: &Value, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -51,7 +51,7 @@ fn answer(what: &Value, out: &mut dyn Write) -> anyhow::Result<()> {
 pub fn ask<T: DeserializeOwned>(words: &[&str]) -> anyhow::Result<T> {
     let mut command = command(words)?;
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = Ended(command.spawn().context("gort could not start itself")?);
+    let mut child = KilledOnDrop(command.spawn().context("gort could not start itself")?);
     let (told, said) = mpsc::channel();
     let (mut stdout, mut stderr) = (child.0.stdout.take(), child.0.stderr.take());
     std::thread::spawn(move || {
@@ -74,9 +74,9 @@ pub fn ask<T: DeserializeOwned>(words: &[&str]) -> anyhow::Result<T> {
 }
 
 /// A child that does not outlive the question.
-struct Ended(Child);
+struct KilledOnDrop(Child);
 
-impl Drop for Ended {
+impl Drop for KilledOnDrop {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.0.kill();
@@ -118,7 +118,7 @@ mod tests {
     fn as_child() {
         if let Ok(order) = std::env::var(ORDER) {
             let words: Vec<String> = order.split(' ').map(str::to_owned).collect();
-            assert_eq!(serve(crate::TASKS, &words, &mut std::io::stdout()).unwrap(), Outcome::Expected);
+            assert_eq!(serve(crate::TASKS, &words, &mut std::io::stdout()).unwrap(), Conclusion::Expected);
         }
     }
 

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gort::explore::Exploration;
 
-use crate::program::run::{self, Order, Run};
+use crate::program::run::{self, Run, RunOrder};
 use crate::program::subject::Subject;
 use crate::terminal::wait::Watch;
 
@@ -83,7 +83,7 @@ impl Evidence {
         let runs = (1..=count)
             .map(|seed| {
                 tell(seed - 1);
-                run::run(subject, &Order::Seed(seed)).unwrap_or_else(|error| {
+                run::run(subject, &RunOrder::Seed(seed)).unwrap_or_else(|error| {
                     panic!("gort internal bug: '{}' under seed {seed}: {error}", subject.name())
                 })
             })

@@ -10,7 +10,7 @@ use super::subject::Subject;
 
 /// Which of its possible orders a program runs in.
 #[derive(Clone, Debug)]
-pub enum Order {
+pub enum RunOrder {
     /// The choices that this seed draws; 0 is Go's own order.
     Seed(u64),
     /// The choices of an earlier run.
@@ -94,17 +94,17 @@ impl Run {
 }
 
 /// Runs a program once in the laboratory. The error is a replay code that does not fit, or memory that the system refused.
-pub fn run(subject: &Subject, order: &Order) -> Result<Run, RunError> {
+pub fn run(subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
     run_with(subject, order, Builder::new().program(&subject.name()))
 }
 
 /// The same with a builder that has the program's name already, and whatever else is to be different.
-pub fn run_with(subject: &Subject, order: &Order, builder: Builder) -> Result<Run, RunError> {
+pub fn run_with(subject: &Subject, order: &RunOrder, builder: Builder) -> Result<Run, RunError> {
     let events = Arc::new(Mutex::new(Vec::new()));
     let output = Sink::default();
     let schedule = match order {
-        Order::Seed(seed) => Schedule::Seeded(*seed),
-        Order::Replay(code) => Schedule::Replay(code.clone()),
+        RunOrder::Seed(seed) => Schedule::Seeded(*seed),
+        RunOrder::Replay(code) => Schedule::Replay(code.clone()),
     };
     let heard = Arc::clone(&events);
     let report = builder
@@ -135,8 +135,8 @@ pub fn run_with(subject: &Subject, order: &Order, builder: Builder) -> Result<Ru
         leaked: report.leaked,
         schedule: report.schedule.map(|code| code.to_string()).unwrap_or_default(),
         seed: match order {
-            Order::Seed(seed) => *seed,
-            Order::Replay(_) => 0,
+            RunOrder::Seed(seed) => *seed,
+            RunOrder::Replay(_) => 0,
         },
     })
 }

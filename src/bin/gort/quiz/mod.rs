@@ -20,18 +20,23 @@ use self::script::{Given, Script};
 use crate::args::QuizArgs;
 use crate::json;
 use crate::lesson::progress::Progress;
-use crate::lesson::question::{self, Answered, Asking};
+use crate::lesson::question::{self, AnswerFrom, Answered};
 use crate::lessons::find;
 use crate::program::evidence::Evidence;
 use crate::program::name::Name;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
 use crate::terminal::span::Tone;
 use crate::terminal::speech::say;
 
 /// Asks, or judges the one prediction that was given.
-pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(
+    args: &QuizArgs,
+    screen: &Screen,
+    out: &mut dyn Write,
+    warnings: &mut dyn Write,
+) -> anyhow::Result<Conclusion> {
     if let Some(prediction) = &args.predict {
         let Some(name) = args.lesson.as_deref().filter(|name| Name::read(name).program.is_some()) else {
             return usage(say!(
@@ -52,7 +57,7 @@ pub fn run(args: &QuizArgs, screen: &Screen, out: &mut dyn Write, warnings: &mut
     let interactive = script.is_none() && screen.interactive && !args.yes && !screen.json;
     let round = Round { screen, script, interactive, again: args.again };
     let score = round.ask(sittings, &mut progress, out, warnings)?;
-    Ok(if score.wrong > 0 && round.script.is_some() { Outcome::Failed } else { Outcome::Expected })
+    Ok(if score.wrong > 0 && round.script.is_some() { Conclusion::Failed } else { Conclusion::Expected })
 }
 
 /// One round of the quiz.
@@ -209,10 +214,10 @@ impl Round<'_> {
         Ok(match item {
             Item::Question(asked) => {
                 let asking = match given {
-                    Some(Given::Option(at)) => Asking::Given(Some(*at)),
-                    Some(_) => Asking::Given(None),
-                    None if self.interactive => Asking::Keyboard,
-                    None => Asking::Nobody,
+                    Some(Given::Option(at)) => AnswerFrom::Given(Some(*at)),
+                    Some(_) => AnswerFrom::Given(None),
+                    None if self.interactive => AnswerFrom::Keyboard,
+                    None => AnswerFrom::Nowhere,
                 };
                 let texts = sitting.texts(self.screen);
                 let texts = texts.section(sitting.section.id).question(asked.id);
@@ -223,7 +228,7 @@ impl Round<'_> {
                 }
             }
             Item::Prediction(subject, found) => {
-                let asking = predict::Asking::of(given, self.interactive);
+                let asking = predict::PredictionFrom::of(given, self.interactive);
                 match predict::ask(out, self.screen, subject, found, asking)? {
                     predict::Predicted::Judged(judgement) => Some(Came::Prediction(judgement)),
                     predict::Predicted::Skipped => Some(Came::Nothing),

@@ -15,7 +15,7 @@ use crate::lab::typed::{self, Fault};
 use crate::lab::{can, search, show};
 use crate::program::subject::Subject;
 use crate::study::ending;
-use crate::terminal::failure::Outcome;
+use crate::terminal::failure::Conclusion;
 use crate::terminal::line::{self, Typed};
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -69,23 +69,23 @@ impl Judgement {
 }
 
 /// Where the prediction comes from.
-pub enum Asking<'a> {
+pub enum PredictionFrom<'a> {
     /// The learner at the keyboard.
     Keyboard,
     /// A script, which gives it; `None`: no answer.
     Given(Option<&'a [String]>),
     /// Nowhere: the usual output is shown.
-    Nobody,
+    Nowhere,
 }
 
-impl<'a> Asking<'a> {
+impl<'a> PredictionFrom<'a> {
     /// As a script or the terminal says.
     pub fn of(given: Option<&'a Given>, interactive: bool) -> Self {
         match given {
-            Some(Given::Lines(lines)) => Asking::Given(Some(lines)),
-            Some(_) => Asking::Given(None),
-            None if interactive => Asking::Keyboard,
-            None => Asking::Nobody,
+            Some(Given::Lines(lines)) => PredictionFrom::Given(Some(lines)),
+            Some(_) => PredictionFrom::Given(None),
+            None if interactive => PredictionFrom::Keyboard,
+            None => PredictionFrom::Nowhere,
         }
     }
 }
@@ -106,15 +106,15 @@ pub fn ask(
     screen: &Screen,
     subject: &Subject,
     found: &Exploration,
-    asking: Asking<'_>,
+    asking: PredictionFrom<'_>,
 ) -> anyhow::Result<Predicted> {
     let words = screen.words;
     screen.say(out, words.quiz.predict, Tone::Strong, 1)?;
     screen.say(out, fill!(words.quiz.ask, n = grouped(&found.outputs), program = subject.stem), Tone::Plain, 1)?;
     let lines = match asking {
-        Asking::Given(lines) => lines.map(<[String]>::to_vec),
-        Asking::Nobody => None,
-        Asking::Keyboard => {
+        PredictionFrom::Given(lines) => lines.map(<[String]>::to_vec),
+        PredictionFrom::Nowhere => None,
+        PredictionFrom::Keyboard => {
             screen.say(out, words.quiz.how, Tone::Faint, 1)?;
             match line::read(out, screen, false)? {
                 Typed::Quit => return Ok(Predicted::Quit),
@@ -197,7 +197,7 @@ fn judge(
 }
 
 /// One prediction, given on the command line.
-pub fn one(subject: &Subject, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn one(subject: &Subject, prediction: &str, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     search::explorable(subject)?;
     let found = search::watched(subject.explorer(), screen)?;
     let lines = typed::lines(found.lines(), &typed::split(prediction));
@@ -205,12 +205,12 @@ pub fn one(subject: &Subject, prediction: &str, screen: &Screen, out: &mut dyn W
         let judgement = judgement(&found, &lines).name();
         let value = json!({ "program": subject.name(), "prediction": lines, "judgement": judgement });
         json::write(out, value)?;
-        return Ok(search::outcome(&found));
+        return Ok(search::conclusion(&found));
     }
     let judgement = judge(out, screen, subject, &found, &lines)?;
     Ok(match judgement {
-        Judgement::Usual | Judgement::Possible => Outcome::Expected,
-        Judgement::NotFound => search::outcome(&found),
-        Judgement::Impossible | Judgement::NoOrder => Outcome::Failed,
+        Judgement::Usual | Judgement::Possible => Conclusion::Expected,
+        Judgement::NotFound => search::conclusion(&found),
+        Judgement::Impossible | Judgement::NoOrder => Conclusion::Failed,
     })
 }

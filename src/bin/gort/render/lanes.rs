@@ -382,7 +382,7 @@ fn bracket(lines: &mut [Line], style: &Style) {
 mod tests {
     use super::*;
     use crate::lessons::LESSONS;
-    use crate::program::run::{Order, run};
+    use crate::program::run::{RunOrder, run};
     use crate::study::Study;
     use crate::terminal::messages::{EN, ZH};
     use crate::terminal::theme::BOX;
@@ -409,7 +409,7 @@ mod tests {
             if subject.as_real().is_some() {
                 continue;
             }
-            for (order, words) in [(Order::Seed(0), &EN), (Order::Seed(1), &ZH)] {
+            for (order, words) in [(RunOrder::Seed(0), &EN), (RunOrder::Seed(1), &ZH)] {
                 let study = Study::new(subject, &run(subject, &order).unwrap(), &[], words);
                 for columns in [64, 80, 100, 160] {
                     let style = Style { width: columns, full: true, list: false, glyphs: &BOX, words };

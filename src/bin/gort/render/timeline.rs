@@ -224,7 +224,7 @@ mod tests {
         use std::sync::Arc;
         use std::time::Duration;
 
-        use crate::program::run::{Order, run};
+        use crate::program::run::{RunOrder, run};
         use crate::program::subject::Subject;
 
         fn main() {
@@ -238,7 +238,7 @@ mod tests {
             let _held = mutex.lock();
         }
         let program = Subject::of_a_test("p", main, gort::Ending::Exit, None);
-        let events = run(&program, &Order::Seed(0)).unwrap().events;
+        let events = run(&program, &RunOrder::Seed(0)).unwrap().events;
         let timeline = Timeline::new(&events, &Source::default(), "x.rs", &[], &EN);
         let text = draw(&timeline, &[], &style(80)).iter().map(Line::text).collect::<Vec<_>>().join("\n");
         for shown in

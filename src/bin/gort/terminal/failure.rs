@@ -17,7 +17,7 @@ const FAILED: u8 = 1;
 
 /// How a command came out.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Outcome {
+pub enum Conclusion {
     /// As expected.
     Expected,
     /// An expectation failed: a claim's experiment, an announced ending.
@@ -28,13 +28,13 @@ pub enum Outcome {
     Stopped,
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> ExitCode {
-        ExitCode::from(match outcome {
-            Outcome::Expected => 0,
-            Outcome::Failed => FAILED,
-            Outcome::Unannounced => 2,
-            Outcome::Stopped => 3,
+impl From<Conclusion> for ExitCode {
+    fn from(conclusion: Conclusion) -> ExitCode {
+        ExitCode::from(match conclusion {
+            Conclusion::Expected => 0,
+            Conclusion::Failed => FAILED,
+            Conclusion::Unannounced => 2,
+            Conclusion::Stopped => 3,
         })
     }
 }

@@ -35,29 +35,29 @@ pub fn read(out: &mut dyn Write, screen: &Screen, single: bool) -> io::Result<Ty
         out.flush()?;
         tcflush(stdin(), QueueSelector::IFlush)?;
     }
-    let mut line = Line::default();
+    let mut line = Editing::default();
     loop {
         let row = match &mut keyboard {
             Some(keyboard) => edit(out, screen, keyboard, std::mem::take(&mut line))?,
             None => plain(out)?,
         };
         match row {
-            Row::End => return Ok(if rows.is_empty() { Typed::Quit } else { Typed::Lines(rows) }),
-            Row::Up => {
+            Entered::End => return Ok(if rows.is_empty() { Typed::Quit } else { Typed::Lines(rows) }),
+            Entered::Up => {
                 if let Some(above) = rows.pop() {
                     write!(out, "\r\x1b[2K\x1b[A")?;
-                    line = Line::of(&above);
+                    line = Editing::of(&above);
                 }
             }
-            Row::Done(text) if rows.is_empty() && text.trim() == "q" => return Ok(Typed::Quit),
-            Row::Done(text) if text.trim().is_empty() => return Ok(Typed::Lines(rows)),
-            Row::Done(text) => {
+            Entered::Done(text) if rows.is_empty() && text.trim() == "q" => return Ok(Typed::Quit),
+            Entered::Done(text) if text.trim().is_empty() => return Ok(Typed::Lines(rows)),
+            Entered::Done(text) => {
                 rows.push(text);
                 if single {
                     return Ok(Typed::Lines(rows));
                 }
             }
-            Row::Pasted(text) => {
+            Entered::Pasted(text) => {
                 if !text.trim().is_empty() {
                     rows.push(text);
                 }
@@ -68,7 +68,7 @@ pub fn read(out: &mut dyn Write, screen: &Screen, single: bool) -> io::Result<Ty
 
 /// How a row came out.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Row {
+enum Entered {
     /// A key ended it.
     Done(String),
     /// A line break in a paste ended it.
@@ -80,7 +80,7 @@ enum Row {
 }
 
 /// A row as the terminal's own line mode gives it.
-fn plain(out: &mut dyn Write) -> io::Result<Row> {
+fn plain(out: &mut dyn Write) -> io::Result<Entered> {
     write!(out, "{PROMPT}")?;
     out.flush()?;
     let mut bytes = Vec::new();
@@ -88,14 +88,14 @@ fn plain(out: &mut dyn Write) -> io::Result<Row> {
     // A byte at a time: what comes after this line is for the next prompt.
     while rustix::io::read(stdin(), &mut byte)? > 0 {
         if byte[0] == b'\n' {
-            return Ok(Row::Done(String::from_utf8_lossy(&bytes).into_owned()));
+            return Ok(Entered::Done(String::from_utf8_lossy(&bytes).into_owned()));
         }
         bytes.push(byte[0]);
     }
-    Ok(Row::End)
+    Ok(Entered::End)
 }
 
-fn edit(out: &mut dyn Write, screen: &Screen, keyboard: &mut Keyboard, mut line: Line) -> io::Result<Row> {
+fn edit(out: &mut dyn Write, screen: &Screen, keyboard: &mut Keyboard, mut line: Editing) -> io::Result<Entered> {
     let mut burst = false;
     loop {
         // In the middle of a paste there is more to come: it is drawn once.
@@ -116,10 +116,10 @@ fn edit(out: &mut dyn Write, screen: &Screen, keyboard: &mut Keyboard, mut line:
                 writeln!(out)?;
                 out.flush()?;
                 let text = line.signs.iter().collect();
-                return Ok(if in_paste || burst { Row::Pasted(text) } else { Row::Done(text) });
+                return Ok(if in_paste || burst { Entered::Pasted(text) } else { Entered::Done(text) });
             }
-            (Key::Char('\u{4}'), false) => return writeln!(out).map(|()| Row::End),
-            (Key::ArrowUp | Key::Backspace, false) if line.signs.is_empty() => return Ok(Row::Up),
+            (Key::Char('\u{4}'), false) => return writeln!(out).map(|()| Entered::End),
+            (Key::ArrowUp | Key::Backspace, false) if line.signs.is_empty() => return Ok(Entered::Up),
             _ => {}
         }
     }
@@ -127,7 +127,7 @@ fn edit(out: &mut dyn Write, screen: &Screen, keyboard: &mut Keyboard, mut line:
 
 /// The line that is being typed.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
-struct Line {
+struct Editing {
     signs: Vec<char>,
     /// Before which sign the cursor stands.
     cursor: usize,
@@ -137,10 +137,10 @@ fn columns(signs: &[char]) -> usize {
     width(&signs.iter().collect::<String>())
 }
 
-impl Line {
+impl Editing {
     fn of(text: &str) -> Self {
         let signs: Vec<char> = text.chars().collect();
-        Line { cursor: signs.len(), signs }
+        Editing { cursor: signs.len(), signs }
     }
 
     /// Does what a key says. False: it says nothing here.
@@ -218,17 +218,17 @@ impl Line {
 mod tests {
     use super::*;
 
-    fn typed(line: &mut Line, text: &str) {
+    fn typed(line: &mut Editing, text: &str) {
         text.chars().for_each(|sign| assert!(line.obey(&Key::Char(sign))));
     }
 
-    fn text(line: &Line) -> String {
+    fn text(line: &Editing) -> String {
         line.signs.iter().collect()
     }
 
     #[test]
     fn keys_edit_the_line() {
-        let mut line = Line::default();
+        let mut line = Editing::default();
         typed(&mut line, "Sending one");
         assert!(line.obey(&Key::Char('\u{17}')));
         assert_eq!(text(&line), "Sending ");
@@ -240,13 +240,13 @@ mod tests {
         assert_eq!(text(&line), "sending 11");
         assert!(line.obey(&Key::Backspace) && line.obey(&Key::ArrowRight) && !line.obey(&Key::ArrowRight));
         assert_eq!(text(&line), "sending 1");
-        assert!(line.obey(&Key::Char('\u{15}')) && line == Line::default());
+        assert!(line.obey(&Key::Char('\u{15}')) && line == Editing::default());
         assert!(!line.obey(&Key::Backspace) && !line.obey(&Key::Char('\u{4}')) && !line.obey(&Key::Tab));
     }
 
     #[test]
     fn wide_signs_and_marks_are_one_step_each() {
-        let mut line = Line::of("发e\u{301}送");
+        let mut line = Editing::of("发e\u{301}送");
         assert!(line.obey(&Key::ArrowLeft) && line.obey(&Key::ArrowLeft));
         assert_eq!(line.shown(40), ("发e\u{301}送".to_string(), 2));
         assert!(line.obey(&Key::Del));
@@ -255,11 +255,11 @@ mod tests {
 
     #[test]
     fn a_long_line_moves_sideways_and_the_cursor_is_in_sight() {
-        let mut line = Line::of("0123456789");
+        let mut line = Editing::of("0123456789");
         assert_eq!(line.shown(6), ("56789".to_string(), 5));
         assert!(line.obey(&Key::Home));
         assert_eq!(line.shown(6), ("01234".to_string(), 0));
-        let wide = Line::of("一二三四五");
+        let wide = Editing::of("一二三四五");
         for room in 3..12 {
             let (text, cursor) = wide.shown(room);
             assert!(width(&text) < room && cursor < room, "{room}: {text} {cursor}");

@@ -15,12 +15,12 @@ use crate::json;
 use crate::lab::change::Change;
 use crate::lesson::plan::judge;
 use crate::lessons::find;
-use crate::program::run::{self, Order, Run};
+use crate::program::run::{self, Run, RunOrder};
 use crate::program::subject::Subject;
 use crate::render::timeline;
 use crate::study::Study;
 use crate::study::ending;
-use crate::terminal::failure::{Outcome, usage};
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::phrase::fill;
 use crate::terminal::save;
 use crate::terminal::screen::Screen;
@@ -29,7 +29,7 @@ use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
-pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     let subject = find::program(&args.program)?;
     if args.html.is_some() && args.html == args.perfetto {
         return usage(say!(
@@ -66,13 +66,13 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         }
     }
     // Of a changed program nothing was announced.
-    Ok(if args.what_if.is_some() { Outcome::Expected } else { judge(subject.expected, &run) })
+    Ok(if args.what_if.is_some() { Conclusion::Expected } else { judge(subject.expected, &run) })
 }
 
 fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
     let order = match &args.replay {
-        None => Order::Seed(args.seed.unwrap_or(0)),
-        Some(code) => Order::Replay(find::replay_code(code)?),
+        None => RunOrder::Seed(args.seed.unwrap_or(0)),
+        Some(code) => RunOrder::Replay(find::replay_code(code)?),
     };
     let (builder, again) = match &args.what_if {
         None => (Builder::new().program(&subject.name()), String::new()),

@@ -12,7 +12,7 @@ use crate::json;
 use crate::lesson::bilingual::Texts;
 use crate::lessons::find;
 use crate::program::language::Language;
-use crate::program::run::{self, Order, Run};
+use crate::program::run::{self, Run, RunOrder};
 use crate::program::source::Source;
 use crate::program::subject::Subject;
 use crate::render::action::{ArrowKind, Extent};
@@ -28,7 +28,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The page of a run. It opens in `lang`; the other language is one click away.
 pub fn of(subject: &Subject, run: &Run, lang: Lang) -> String {
-    let own = run::run(subject, &Order::Seed(0)).is_ok_and(|own| own.same_steps(run));
+    let own = run::run(subject, &RunOrder::Seed(0)).is_ok_and(|own| own.same_steps(run));
     let data = json!({
         "lang": if lang == Lang::Zh { "zh" } else { "en" },
         "program": subject.name(),
@@ -160,7 +160,7 @@ pub mod tests {
 
     pub(in super::super) fn page_of(name: &str) -> String {
         let subject = find::program(name).unwrap();
-        let run = run::run(&subject, &Order::Seed(0)).unwrap();
+        let run = run::run(&subject, &RunOrder::Seed(0)).unwrap();
         of(&subject, &run, Lang::En)
     }
 
@@ -196,7 +196,7 @@ pub mod tests {
         let own = find::program("channels").unwrap();
         let texts = [Language::Rust, Language::Go].map(|language| SourceText::new(language, HOSTILE));
         let subject = Subject { stem: Cow::Borrowed("<i>"), main, sources: Cow::Owned(texts.to_vec()), ..own };
-        let run = run::run(&subject, &Order::Seed(0)).unwrap();
+        let run = run::run(&subject, &RunOrder::Seed(0)).unwrap();
         of(&subject, &run, Lang::En)
     }
 

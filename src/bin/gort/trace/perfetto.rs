@@ -133,11 +133,11 @@ fn counters(event: &Event, model: &Model, names: &Names, trace: &mut Vec<Value>)
 mod tests {
     use super::*;
     use crate::lessons::find;
-    use crate::program::run::{Order, run};
+    use crate::program::run::{RunOrder, run};
 
     fn trace_of(name: &str) -> Vec<Value> {
         let subject = find::program(name).unwrap();
-        let run = run(&subject, &Order::Seed(0)).unwrap();
+        let run = run(&subject, &RunOrder::Seed(0)).unwrap();
         let study = Study::new(&subject, &run, &[], &crate::terminal::messages::EN);
         let trace: Value = serde_json::from_str(&of(&study, &run)).unwrap();
         trace["traceEvents"].as_array().unwrap().clone()

@@ -196,7 +196,7 @@ fn replays(main: &MainFunc, listed: &Listed) -> Result<(), TestCaseError> {
 
 /// What was compared.
 #[derive(Default)]
-struct Compared {
+struct Tally {
     programs: Cell<u32>,
     /// Each with its schedule.
     outputs: Cell<usize>,
@@ -206,7 +206,7 @@ struct Compared {
     with: Cell<[u32; 7]>,
 }
 
-impl Compared {
+impl Tally {
     fn count(&self, scripts: &Scripts, found: &Exploration, listed: usize) {
         self.programs.set(self.programs.get() + 1);
         self.outputs.set(self.outputs.get() + listed);
@@ -260,8 +260,8 @@ fn same(main: &MainFunc, found: &Exploration, expected: &BTreeSet<Output>) -> Re
 }
 
 /// Draws programs and compares those that are small enough.
-fn compare_all(clock: Clock, cases: u32, most_runs: usize, drawn: impl Strategy<Value = Scripts>) -> Compared {
-    let compared = Compared::default();
+fn compare_all(clock: Clock, cases: u32, most_runs: usize, drawn: impl Strategy<Value = Scripts>) -> Tally {
+    let compared = Tally::default();
     let result = runner(scaled(cases)).run(&drawn, |scripts| {
         if let Some((found, listed)) = compare(&scripts, clock, most_runs)? {
             compared.count(&scripts, &found, listed);

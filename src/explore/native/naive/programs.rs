@@ -18,7 +18,7 @@ struct Opaque(u32);
 
 /// What goroutines share.
 #[derive(Clone)]
-struct World {
+struct Objects {
     chans: [Chan<u32>; 3],
     opaque: Chan<Opaque>,
     mutex: Arc<Mutex<u32>>,
@@ -35,10 +35,10 @@ struct World {
     cancel: context::CancelFunc,
 }
 
-impl World {
+impl Objects {
     fn new() -> Self {
         let (ctx, cancel) = context::with_cancel(&context::background());
-        World {
+        Objects {
             chans: [chan(0), chan(1), chan(2)],
             opaque: chan(1),
             mutex: Arc::new(Mutex::new(0)),
@@ -117,22 +117,22 @@ impl Built<'_> {
     }
 }
 
-fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
+fn perform(objects: &Objects, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
     let value = me * 10 + at;
     let got = |value: Option<u32>| value.map_or(0, |value| value + 1);
     match op {
         Op::Print => crate::println!("{me} at {at}"),
-        Op::Send(c) => world.chans[*c].send(value),
-        Op::Recv(c) => log.push(got(world.chans[*c].recv())),
-        Op::TrySend(c) => log.push(world.chans[*c].try_send(value).is_ok().into()),
-        Op::TryRecv(c) => log.push(got(world.chans[*c].try_recv().ok())),
-        Op::Close(c) => world.chans[*c].close(),
-        Op::Len(c) => log.push(world.chans[*c].len() as u32),
+        Op::Send(c) => objects.chans[*c].send(value),
+        Op::Recv(c) => log.push(got(objects.chans[*c].recv())),
+        Op::TrySend(c) => log.push(objects.chans[*c].try_send(value).is_ok().into()),
+        Op::TryRecv(c) => log.push(got(objects.chans[*c].try_recv().ok())),
+        Op::Close(c) => objects.chans[*c].close(),
+        Op::Len(c) => log.push(objects.chans[*c].len() as u32),
         Op::Select(arms, default) => {
             let case = |number: usize| match arms[number] {
                 // The receiver sees by which case it was sent.
-                (true, c) => Built::Send(SendCase::new(&world.chans[c], value + 100 * number as u32)),
-                (false, c) => Built::Receive(RecvCase::new(&world.chans[c])),
+                (true, c) => Built::Send(SendCase::new(&objects.chans[c], value + 100 * number as u32)),
+                (false, c) => Built::Receive(RecvCase::new(&objects.chans[c])),
             };
             let order = ordered(arms);
             let cases: Vec<Built<'_>> = order.iter().map(|number| case(*number)).collect();
@@ -144,56 +144,56 @@ fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
                 Built::Receive(case) => case.take(),
             }));
         }
-        Op::SendOpaque => world.opaque.send(Opaque(value)),
-        Op::RecvOpaque => log.push(got(world.opaque.recv().map(|opaque| opaque.0))),
+        Op::SendOpaque => objects.opaque.send(Opaque(value)),
+        Op::RecvOpaque => log.push(got(objects.opaque.recv().map(|opaque| opaque.0))),
         Op::Add => {
-            let mut guard = world.mutex.lock();
+            let mut guard = objects.mutex.lock();
             *guard = *guard * 3 + me;
             log.push(*guard);
         }
         Op::Opaque => {
-            let mut guard = world.guarded.lock();
+            let mut guard = objects.guarded.lock();
             guard.0 = guard.0 * 3 + me;
             log.push(guard.0);
         }
         Op::Hold(inner) => {
-            let _guard = world.bare.lock();
-            inner.iter().for_each(|op| perform(world, me, at + 5, op, log));
+            let _guard = objects.bare.lock();
+            inner.iter().for_each(|op| perform(objects, me, at + 5, op, log));
         }
-        Op::TryLock => log.push(world.bare.try_lock().is_some().into()),
-        Op::Read => log.push(*world.shared.read()),
-        Op::Write => *world.shared.write() += me,
-        Op::Wait => drop(world.cond.wait(world.bare.lock())),
-        Op::Signal => world.cond.signal(),
-        Op::Broadcast => world.cond.broadcast(),
-        Op::WgAdd => world.wg.add(1),
-        Op::WgDone => world.wg.done(),
-        Op::WgWait => world.wg.wait(),
-        Op::Once => world.once.call(|| log.push(7)),
-        Op::Acquire => world.permits.acquire(),
-        Op::Release => world.permits.release(),
-        Op::Load => log.push(world.racy.load()),
-        Op::Store => world.racy.store(me),
-        Op::Increment => world.racy.update(|value| value + 1),
-        Op::AtomicAdd => log.push(world.atomic.add(me)),
-        Op::AtomicLoad => log.push(world.atomic.load()),
+        Op::TryLock => log.push(objects.bare.try_lock().is_some().into()),
+        Op::Read => log.push(*objects.shared.read()),
+        Op::Write => *objects.shared.write() += me,
+        Op::Wait => drop(objects.cond.wait(objects.bare.lock())),
+        Op::Signal => objects.cond.signal(),
+        Op::Broadcast => objects.cond.broadcast(),
+        Op::WgAdd => objects.wg.add(1),
+        Op::WgDone => objects.wg.done(),
+        Op::WgWait => objects.wg.wait(),
+        Op::Once => objects.once.call(|| log.push(7)),
+        Op::Acquire => objects.permits.acquire(),
+        Op::Release => objects.permits.release(),
+        Op::Load => log.push(objects.racy.load()),
+        Op::Store => objects.racy.store(me),
+        Op::Increment => objects.racy.update(|value| value + 1),
+        Op::AtomicAdd => log.push(objects.atomic.add(me)),
+        Op::AtomicLoad => log.push(objects.atomic.load()),
         Op::Sleep(ms) => time::sleep(Duration::from_millis(*ms)),
         Op::Timeout(c, ms) => crate::select! {
-            recv(world.chans[*c]) -> value => log.push(got(value)),
+            recv(objects.chans[*c]) -> value => log.push(got(value)),
             recv(time::after(Duration::from_millis(*ms))) -> _ => log.push(99),
         },
         Op::Now => log.push(time::now().since_start().as_millis() as u32),
-        Op::Cancel => world.cancel.cancel(),
-        Op::Err => log.push(world.ctx.err().is_some().into()),
-        Op::Done => drop(world.ctx.done().recv()),
+        Op::Cancel => objects.cancel.cancel(),
+        Op::Err => log.push(objects.ctx.err().is_some().into()),
+        Op::Done => drop(objects.ctx.done().recv()),
         Op::Goid => log.push(crate::goid().0 as u32),
         Op::Go(script) => {
-            let (world, script) = (world.clone(), script.clone());
-            crate::go(move || _ = follow(&world, me * 2 + 4, &script));
+            let (objects, script) = (objects.clone(), script.clone());
+            crate::go(move || _ = follow(&objects, me * 2 + 4, &script));
         }
         Op::Join(script) => {
-            let (world, script) = (world.clone(), script.clone());
-            log.push(crate::spawn(move || follow(&world, me * 2 + 5, &script)).join());
+            let (objects, script) = (objects.clone(), script.clone());
+            log.push(crate::spawn(move || follow(&objects, me * 2 + 5, &script)).join());
         }
         Op::Scope(one, other) => {
             // What it borrows from this stack.
@@ -201,7 +201,7 @@ fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
             crate::scope(|scope| {
                 for (number, script) in [one, other].into_iter().enumerate() {
                     let sum = &sums[number];
-                    scope.go(move || sum.store(follow(world, me * 2 + 6 + number as u32, script)));
+                    scope.go(move || sum.store(follow(objects, me * 2 + 6 + number as u32, script)));
                 }
             });
             log.extend(sums.iter().map(Racy::load));
@@ -211,10 +211,10 @@ fn perform(world: &World, me: u32, at: u32, op: &Op, log: &mut Vec<u32>) {
     }
 }
 
-fn follow(world: &World, me: u32, script: &[Op]) -> u32 {
+fn follow(objects: &Objects, me: u32, script: &[Op]) -> u32 {
     let mut log = Vec::new();
     for (at, op) in script.iter().enumerate() {
-        perform(world, me, at as u32, op, &mut log);
+        perform(objects, me, at as u32, op, &mut log);
     }
     // One that has seen nothing has nothing to show.
     if !log.is_empty() {
@@ -226,12 +226,12 @@ fn follow(world: &World, me: u32, script: &[Op]) -> u32 {
 pub(super) fn program(scripts: &[Vec<Op>]) -> Arc<dyn Fn() + Send + Sync> {
     let scripts = scripts.to_vec();
     Arc::new(move || {
-        let world = World::new();
+        let objects = Objects::new();
         for (number, script) in scripts.iter().enumerate().skip(1) {
-            let (world, script) = (world.clone(), script.clone());
-            crate::go(move || _ = follow(&world, number as u32 + 1, &script));
+            let (objects, script) = (objects.clone(), script.clone());
+            crate::go(move || _ = follow(&objects, number as u32 + 1, &script));
         }
-        follow(&world, 1, &scripts[0]);
+        follow(&objects, 1, &scripts[0]);
     })
 }
 

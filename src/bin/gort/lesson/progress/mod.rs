@@ -28,7 +28,7 @@ pub struct Progress {
 
 /// Where a lesson stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Standing {
+pub enum LessonMark {
     /// Not begun.
     New,
     /// Some sections are done, or seen: how many of each.
@@ -175,14 +175,14 @@ impl Progress {
     }
 
     /// Where a lesson stands.
-    pub fn standing(&self, lesson: &Lesson) -> Standing {
+    pub fn lesson_mark(&self, lesson: &Lesson) -> LessonMark {
         let marks: Vec<Mark> = lesson.sections.iter().map(|section| self.mark(lesson.name, section.id)).collect();
         let count = |mark| marks.iter().filter(|known| **known == mark).count();
         match (count(Mark::Done), count(Mark::Seen)) {
-            (0, 0) => Standing::New,
-            (done, _) if done == marks.len() => Standing::Done,
-            (done, seen) if done + seen == marks.len() => Standing::Seen { done },
-            (done, seen) => Standing::Begun { done, seen },
+            (0, 0) => LessonMark::New,
+            (done, _) if done == marks.len() => LessonMark::Done,
+            (done, seen) if done + seen == marks.len() => LessonMark::Seen { done },
+            (done, seen) => LessonMark::Begun { done, seen },
         }
     }
 

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::super::ordered;
-use super::world::{World, ms};
+use super::objects::{Objects, ms};
 use crate::context::{self, Context, StopFunc};
 use crate::rt::stacks::unwind;
 use crate::select::{RecvCase, Select};
@@ -80,26 +80,26 @@ struct Own {
     children: Vec<Context>,
 }
 
-fn perform(world: &World, me: u32, at: u32, act: &Act, own: &mut Own) {
+fn perform(objects: &Objects, me: u32, at: u32, act: &Act, own: &mut Own) {
     let value = me * 10 + at;
     let got = |value: Option<u32>| value.map_or(0, |value| value + 1);
     let inner = |script: &[Act], own: &mut Own| {
-        script.iter().for_each(|act| perform(world, me, at + 5, act, own));
+        script.iter().for_each(|act| perform(objects, me, at + 5, act, own));
     };
     let millis = |at: Option<time::Instant>| at.map_or(0, |at| at.since_start().as_millis() as u32 + 1);
     match act {
         Act::Print => crate::println!("{me} at {at}"),
         Act::Yield => crate::gosched(),
         Act::Sleep(time) => time::sleep(ms(*time)),
-        Act::Send => world.chans[0].send(value),
-        Act::Recv => own.log.push(got(world.chans[0].recv())),
-        Act::TrySend => own.log.push(world.chans[1].try_send(value).is_ok().into()),
-        Act::TryRecv => own.log.push(got(world.chans[1].try_recv().ok())),
-        Act::Close => world.chans[1].close(),
+        Act::Send => objects.chans[0].send(value),
+        Act::Recv => own.log.push(got(objects.chans[0].recv())),
+        Act::TrySend => own.log.push(objects.chans[1].try_send(value).is_ok().into()),
+        Act::TryRecv => own.log.push(got(objects.chans[1].try_recv().ok())),
+        Act::Close => objects.chans[1].close(),
         Act::SelectTwice(default) => {
             let named = [0, 0, 1];
             let order = ordered(&named);
-            let cases: Vec<_> = order.iter().map(|number| RecvCase::new(&world.chans[named[*number]])).collect();
+            let cases: Vec<_> = order.iter().map(|number| RecvCase::new(&objects.chans[named[*number]])).collect();
             let select = cases.iter().fold(Select::new(), |select, case| select.case(case));
             match if *default { select.poll() } else { Some(select.wait()) } {
                 Some(chosen) => own.log.extend([order[chosen] as u32 + 1, got(cases[chosen].take())]),
@@ -107,7 +107,7 @@ fn perform(world: &World, me: u32, at: u32, act: &Act, own: &mut Own) {
             }
         }
         Act::SelectBoth(default) => {
-            let [one, other] = &world.chans;
+            let [one, other] = &objects.chans;
             let log = &mut own.log;
             if *default {
                 crate::select! {
@@ -122,77 +122,77 @@ fn perform(world: &World, me: u32, at: u32, act: &Act, own: &mut Own) {
                 }
             }
         }
-        Act::WgAdd => world.wg.add(1),
-        Act::WgDone => world.wg.done(),
-        Act::WgWait => world.wg.wait(),
+        Act::WgAdd => objects.wg.add(1),
+        Act::WgDone => objects.wg.done(),
+        Act::WgWait => objects.wg.wait(),
         Act::WgGo(script) => {
-            let (shared, script) = (world.clone(), script.clone());
-            world.wg.go(move || _ = follow(&shared, me * 2 + 4, &script));
+            let (shared, script) = (objects.clone(), script.clone());
+            objects.wg.go(move || _ = follow(&shared, me * 2 + 4, &script));
         }
-        Act::Cancel(c) => world.contexts[*c].1.cancel_at(None, std::panic::Location::caller()),
-        Act::CancelCause(c) => world.contexts[*c].1.cancel(format!("{me} gives up")),
-        Act::Err(c) => own.log.push(world.contexts[*c].0.err().is_some().into()),
+        Act::Cancel(c) => objects.contexts[*c].1.cancel_at(None, std::panic::Location::caller()),
+        Act::CancelCause(c) => objects.contexts[*c].1.cancel(format!("{me} gives up")),
+        Act::Err(c) => own.log.push(objects.contexts[*c].0.err().is_some().into()),
         Act::Cause(c) => {
-            if let Some(cause) = world.contexts[*c].0.cause() {
+            if let Some(cause) = objects.contexts[*c].0.cause() {
                 crate::println!("{me}: {cause}");
             }
         }
-        Act::AwaitDone(c) => _ = world.contexts[*c].0.done().recv(),
+        Act::AwaitDone(c) => _ = objects.contexts[*c].0.done().recv(),
         Act::Child(c) => {
-            let (child, _) = context::with_cancel(&world.contexts[*c].0);
+            let (child, _) = context::with_cancel(&objects.contexts[*c].0);
             own.log.push(child.err().is_some().into());
             own.children.push(child);
         }
         Act::CancelChild(c) => {
-            let (child, cancel) = context::with_cancel(&world.contexts[*c].0);
+            let (child, cancel) = context::with_cancel(&objects.contexts[*c].0);
             own.children.push(child);
             cancel.cancel();
         }
         Act::Timeout(c, time) => {
-            let (child, _keep) = context::with_timeout(&world.contexts[*c].0, ms(*time));
+            let (child, _keep) = context::with_timeout(&objects.contexts[*c].0, ms(*time));
             child.done().recv();
             own.log.push(u32::from(child.err() == Some(crate::ContextError::DeadlineExceeded)));
         }
         Act::AfterFunc(c) => {
-            let stop = context::after_func(&world.contexts[*c].0, move || crate::println!("{me}'s function"));
+            let stop = context::after_func(&objects.contexts[*c].0, move || crate::println!("{me}'s function"));
             own.stops.push(stop);
         }
         Act::StopFunc => own.log.extend(own.stops.pop().map(|stop| u32::from(stop.stop()))),
         Act::Lock(script) => {
-            let mut guard = world.mutex.lock();
+            let mut guard = objects.mutex.lock();
             *guard = *guard * 3 + me;
             own.log.push(*guard);
             inner(script, own);
         }
-        Act::TryLock => own.log.push(world.mutex.try_lock().is_some().into()),
+        Act::TryLock => own.log.push(objects.mutex.try_lock().is_some().into()),
         Act::Read(script) => {
-            let guard = world.shared.read();
+            let guard = objects.shared.read();
             own.log.push(*guard);
             inner(script, own);
         }
         Act::Write(script) => {
-            let mut guard = world.shared.write();
+            let mut guard = objects.shared.write();
             *guard = *guard * 3 + me;
             inner(script, own);
         }
-        Act::TryRead => own.log.push(world.shared.try_read().is_some().into()),
-        Act::TryWrite => own.log.push(world.shared.try_write().is_some().into()),
-        Act::CondWait => drop(world.cond.wait(world.mutex.lock())),
-        Act::Signal => world.cond.signal(),
-        Act::Broadcast => world.cond.broadcast(),
-        Act::Once(script) => world.once.call(|| inner(script, own)),
-        Act::OnceValue => own.log.push(*world.value.get()),
-        Act::Acquire => world.permits.acquire(),
-        Act::Release => world.permits.release(),
-        Act::TryAcquire => own.log.push(world.permits.try_acquire().into()),
+        Act::TryRead => own.log.push(objects.shared.try_read().is_some().into()),
+        Act::TryWrite => own.log.push(objects.shared.try_write().is_some().into()),
+        Act::CondWait => drop(objects.cond.wait(objects.mutex.lock())),
+        Act::Signal => objects.cond.signal(),
+        Act::Broadcast => objects.cond.broadcast(),
+        Act::Once(script) => objects.once.call(|| inner(script, own)),
+        Act::OnceValue => own.log.push(*objects.value.get()),
+        Act::Acquire => objects.permits.acquire(),
+        Act::Release => objects.permits.release(),
+        Act::TryAcquire => own.log.push(objects.permits.try_acquire().into()),
         Act::Permit(script) => {
-            let _permit = world.permits.permit();
+            let _permit = objects.permits.permit();
             inner(script, own);
         }
-        Act::Permits => own.log.push(world.permits.permits() as u32),
+        Act::Permits => own.log.push(objects.permits.permits() as u32),
         Act::GroupGo(fails, script) => {
-            let (shared, script, fails) = (world.clone(), script.clone(), *fails);
-            world.group.go(move || {
+            let (shared, script, fails) = (objects.clone(), script.clone(), *fails);
+            objects.group.go(move || {
                 follow(&shared, me * 2 + 4, &script);
                 if fails { Err(format!("error of {me} at {at}")) } else { Ok(()) }
             });
@@ -200,48 +200,48 @@ fn perform(world: &World, me: u32, at: u32, act: &Act, own: &mut Own) {
         Act::GroupTryGo(fails) => {
             let fails = *fails;
             let started =
-                world.group.try_go(move || if fails { Err(format!("error of {me} at {at}")) } else { Ok(()) });
+                objects.group.try_go(move || if fails { Err(format!("error of {me} at {at}")) } else { Ok(()) });
             own.log.push(started.into());
         }
         Act::GroupWait => {
-            if let Err(error) = world.group.wait() {
+            if let Err(error) = objects.group.wait() {
                 crate::println!("{me}: {error}");
             }
         }
-        Act::Reset(time) => own.log.extend(world.timer.as_ref().map(|timer| u32::from(timer.reset(ms(*time))))),
-        Act::Stop => own.log.extend(world.timer.as_ref().map(|timer| u32::from(timer.stop()))),
-        Act::Await => own.log.extend(world.timer.as_ref().map(|timer| millis(timer.c().recv()))),
-        Act::Poll => own.log.extend(world.timer.as_ref().map(|timer| millis(timer.c().try_recv().ok()))),
-        Act::TickerReset(time) => world.ticker.iter().for_each(|ticker| ticker.reset(ms(*time))),
-        Act::TickerStop => world.ticker.iter().for_each(Ticker::stop),
-        Act::Tick => own.log.extend(world.ticker.as_ref().map(|ticker| millis(ticker.c().recv()))),
-        Act::FuncReset(time) => own.log.extend(world.func.as_ref().map(|func| u32::from(func.reset(ms(*time))))),
-        Act::FuncStop => own.log.extend(world.func.as_ref().map(|func| u32::from(func.stop()))),
+        Act::Reset(time) => own.log.extend(objects.timer.as_ref().map(|timer| u32::from(timer.reset(ms(*time))))),
+        Act::Stop => own.log.extend(objects.timer.as_ref().map(|timer| u32::from(timer.stop()))),
+        Act::Await => own.log.extend(objects.timer.as_ref().map(|timer| millis(timer.c().recv()))),
+        Act::Poll => own.log.extend(objects.timer.as_ref().map(|timer| millis(timer.c().try_recv().ok()))),
+        Act::TickerReset(time) => objects.ticker.iter().for_each(|ticker| ticker.reset(ms(*time))),
+        Act::TickerStop => objects.ticker.iter().for_each(Ticker::stop),
+        Act::Tick => own.log.extend(objects.ticker.as_ref().map(|ticker| millis(ticker.c().recv()))),
+        Act::FuncReset(time) => own.log.extend(objects.func.as_ref().map(|func| u32::from(func.reset(ms(*time))))),
+        Act::FuncStop => own.log.extend(objects.func.as_ref().map(|func| u32::from(func.stop()))),
         Act::After(time) => own.log.push(millis(time::after(ms(*time)).recv())),
         Act::Now => own.log.push(millis(Some(time::now()))),
         Act::Join(script) => {
-            let (shared, script) = (world.clone(), script.clone());
+            let (shared, script) = (objects.clone(), script.clone());
             own.log.push(crate::spawn(move || follow(&shared, me * 2 + 5, &script)).join());
         }
         Act::Scope(one, other) => {
             crate::scope(|scope| {
                 for (number, script) in [one, other].into_iter().enumerate() {
-                    scope.go(move || _ = follow(world, me * 2 + 6 + number as u32, script));
+                    scope.go(move || _ = follow(objects, me * 2 + 6 + number as u32, script));
                 }
             });
         }
         Act::Spawn(script) => {
-            let (shared, script) = (world.clone(), script.clone());
+            let (shared, script) = (objects.clone(), script.clone());
             crate::go(move || _ = follow(&shared, me * 2 + 4, &script));
         }
     }
 }
 
 /// The goroutine's script. What panics is caught and shown: misuse does not end a program here, but its script.
-pub(super) fn follow(world: &World, me: u32, script: &[Act]) -> u32 {
+pub(super) fn follow(objects: &Objects, me: u32, script: &[Act]) -> u32 {
     let mut own = Own::default();
     for (at, act) in script.iter().enumerate() {
-        let caught = catch_unwind(AssertUnwindSafe(|| perform(world, me, at as u32, act, &mut own)));
+        let caught = catch_unwind(AssertUnwindSafe(|| perform(objects, me, at as u32, act, &mut own)));
         match caught {
             Ok(()) => {}
             Err(payload) if unwind::is_panic(&*payload) => {

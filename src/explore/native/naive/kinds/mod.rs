@@ -2,7 +2,7 @@
 
 mod acts;
 mod draw;
-mod world;
+mod objects;
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::chan;
 use crate::explore::Clock;
 
 use self::acts::{Act, follow};
-use self::world::World;
+use self::objects::Objects;
 
 pub(super) use self::draw::programs;
 
@@ -53,12 +53,12 @@ impl Drawn {
     pub(super) fn main(&self) -> MainFunc {
         let drawn = self.clone();
         Arc::new(move || {
-            let world = World::of(&drawn);
+            let objects = Objects::of(&drawn);
             for (number, script) in drawn.scripts.iter().enumerate().skip(1) {
-                let (world, script) = (world.clone(), script.clone());
-                crate::go(move || _ = follow(&world, number as u32 + 1, &script));
+                let (objects, script) = (objects.clone(), script.clone());
+                crate::go(move || _ = follow(&objects, number as u32 + 1, &script));
             }
-            follow(&world, 1, &drawn.scripts[0]);
+            follow(&objects, 1, &drawn.scripts[0]);
             if drawn.stays {
                 chan::<u32>(0).recv();
             }

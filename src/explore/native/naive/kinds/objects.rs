@@ -11,7 +11,7 @@ use crate::time::{Ticker, Timer};
 use crate::{Chan, chan, time};
 
 #[derive(Clone)]
-pub(super) struct World {
+pub(super) struct Objects {
     pub(super) chans: [Chan<u32>; 2],
     pub(super) wg: WaitGroup,
     pub(super) contexts: Vec<(Context, CancelCauseFunc)>,
@@ -27,7 +27,7 @@ pub(super) struct World {
     pub(super) func: Option<Timer>,
 }
 
-impl World {
+impl Objects {
     /// What this program's goroutines find; only what its kind needs is there.
     pub(super) fn of(drawn: &Drawn) -> Self {
         let mut contexts = Vec::new();
@@ -58,7 +58,7 @@ impl World {
         if matches!(drawn.kind, Kind::WaitGroups | Kind::Mixed) {
             wg.add(drawn.scripts.len() as i64 - 1);
         }
-        World {
+        Objects {
             chans: [chan(0), chan(1)],
             wg,
             contexts,
