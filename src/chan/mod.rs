@@ -26,6 +26,7 @@ mod state;
 pub(crate) use self::core::Element;
 pub(crate) use self::core::{Core, closed_send};
 pub(crate) use handle::make;
+pub(crate) use hints::ReadyHints;
 pub(crate) use state::{Received, Sent, State};
 
 pub use foreign::ForeignChan;

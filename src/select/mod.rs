@@ -24,6 +24,8 @@ mod case;
 mod kept;
 mod line;
 mod macros;
+mod operation;
+mod side;
 
 use std::fmt;
 use std::panic::Location;
@@ -31,8 +33,9 @@ use std::panic::Location;
 #[doc(hidden)]
 pub use case::Armed;
 pub use case::{Case, RecvCase, SendCase};
-use case::{INSIDE, Lock, USED};
+use case::{INSIDE, USED};
 use gort_events::{Caller, EventKind, WaitReason};
+use operation::Lock;
 
 use crate::rt::current::worker;
 use crate::rt::lock::Spin;
@@ -194,7 +197,7 @@ impl Drop for AllLocked<'_> {
     fn drop(&mut self) {
         self.each(|spin| {
             // SAFETY: the lock must be held and its value not be used afterwards. Held: `new` took each of them once.
-            // Used: `Half::state` lends the value to one expression at a time, and needs this to live.
+            // Used: `OnChannel::state` lends the value to one expression at a time, and needs this to live.
             unsafe { spin.release() }
         });
     }

@@ -24,7 +24,7 @@ use super::identity::{Identity, current_id};
 use super::raw::{RawMutex, Released, SHAPE_BITS};
 use super::wait::wait;
 use crate::rt::explored::observe::Shape;
-use crate::rt::lock::SpinLock;
+use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 
@@ -56,6 +56,7 @@ impl RawRwMutex {
     }
 
     /// Takes the lock for reading, parking while it cannot be had. Whether it waited.
+    #[inline]
     #[track_caller]
     pub(super) fn read(&self, identity: &Identity, location: Caller) -> bool {
         let mut state = self.state.lock();
@@ -63,6 +64,13 @@ impl RawRwMutex {
             state.reading += 1;
             return false;
         }
+        self.wait_for_permit(state, identity, location)
+    }
+
+    /// A writer is announced. Takes a permit, parking while there is none. Whether it waited.
+    #[cold]
+    #[track_caller]
+    fn wait_for_permit<'a>(&'a self, mut state: SpinGuard<'a, State>, identity: &Identity, location: Caller) -> bool {
         let mut waited = false;
         while !state.take_permit() {
             waited = true;
@@ -117,6 +125,7 @@ impl RawRwMutex {
     }
 
     /// Takes the lock for reading if no writer is announced. Whether it did.
+    #[inline]
     pub(super) fn try_read(&self) -> bool {
         let mut state = self.state.lock();
         let taken = !state.announced;
@@ -139,8 +148,9 @@ impl RawRwMutex {
     }
 
     /// A reader leaves. `None`: no goroutine reads. Else the writer that can go on.
-    pub(super) fn end_read(&self) -> Option<Vec<Owner>> {
-        self.state.lock().end_read().map(|writer| writer.into_iter().collect())
+    #[inline]
+    pub(super) fn end_read(&self) -> Option<Option<Owner>> {
+        self.state.lock().end_read()
     }
 
     /// The writer leaves. `None`: there is none. Else the readers that are let in. `writers` is still held:

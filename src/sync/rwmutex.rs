@@ -149,9 +149,20 @@ impl<T> RwMutex<T> {
         })
     }
 
+    #[inline]
     fn locked(&self, mode: Mode, waited: bool, caller: Caller) {
-        self.guarded.locked(mode, waited, caller);
-        self.guarded.identity.lock_is(|| self.raw.seen());
+        if somebody_listens() {
+            self.guarded.locked(mode, waited, caller);
+            self.guarded.identity.lock_is(|| self.raw.seen());
+        }
+    }
+
+    #[inline]
+    fn unlocked(&self, mode: Mode, caller: Option<Caller>) {
+        if somebody_listens() {
+            self.guarded.unlocked(mode, caller);
+            self.guarded.identity.lock_is(|| self.raw.seen());
+        }
     }
 
     /// The value, without locking: nobody else can have the lock while it is borrowed so.
@@ -180,19 +191,25 @@ impl<T> Lock for RwMutex<T> {
             // hold the lock (`RwMutex<()>::unlock_write`) the value has no bytes.
             unsafe { self.guarded.store() };
         }
-        let woken = match mode {
-            Mode::Shared => self.raw.end_read(),
-            Mode::Exclusive => self.raw.end_write(),
-        };
-        let Some(woken) = woken else {
-            // Only the bare style can come here: a lock was given back while its guard lived, or no goroutine held it.
-            return fatal(if mode == Mode::Shared { NOT_READ } else { NOT_WRITTEN }, caller);
-        };
-        self.guarded.unlocked(mode, caller);
-        self.guarded.identity.lock_is(|| self.raw.seen());
-        woken.into_iter().for_each(Owner::ready);
-        if mode == Mode::Exclusive && self.raw.release_writers(&self.guarded.identity) {
-            park::give_way();
+        // Only the bare style can find the lock free: it was given back while its guard lived, or no goroutine held it.
+        match mode {
+            Mode::Shared => match self.raw.end_read() {
+                Some(writer) => {
+                    self.unlocked(mode, caller);
+                    writer.into_iter().for_each(Owner::ready);
+                }
+                None => fatal(NOT_READ, caller),
+            },
+            Mode::Exclusive => match self.raw.end_write() {
+                Some(readers) => {
+                    self.unlocked(mode, caller);
+                    readers.into_iter().for_each(Owner::ready);
+                    if self.raw.release_writers(&self.guarded.identity) {
+                        park::give_way();
+                    }
+                }
+                None => fatal(NOT_WRITTEN, caller),
+            },
         }
     }
 }
