@@ -168,7 +168,7 @@ fn what_if_compares_two_sets() {
         found["new_list"][0]["output"].as_array().expect("lines").iter().filter_map(|line| line.as_str()).collect();
     assert_eq!(new, ["Sending 0", "Sending 1", "Sending 2", "Received 0", "Received 1", "Received 2"]);
     // A command that is too wide goes on in the next line, as a shell reads it.
-    let joined = |shown: String| shown.replace(" \\\n     --replay", " --replay");
+    let joined = |shown: String| shown.split(" \\\n").map(str::trim_start).collect::<Vec<_>>().join(" ");
     let changed = joined(gort(&["explore", "channels/three", "--what-if", "cap=1"]).well());
     let command = changed.lines().find(|line| line.contains("--what-if cap=1 --replay")).expect("a command").trim();
     let words: Vec<&str> = command.split(' ').skip(1).collect();

@@ -22,7 +22,7 @@ use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
-use crate::terminal::theme::{write_line, write_lines};
+use crate::terminal::theme::write_lines;
 
 const RUNS: u64 = 1000;
 const DEPTH: u32 = 3;
@@ -188,12 +188,7 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
         1 => words.sample.runs_1.to_string(),
         n => fill!(words.sample.runs_n, n = grouped(n)),
     };
-    let mut line = Line::of(format!("{}{how}", " ".repeat(indent)), Tone::Faint);
-    if let Some(code) = &sampled.schedule {
-        // Never broken: it is there to be copied.
-        line.push(format!("{}gort trace {} --replay {code}", words.lane.colon, subject.name()), Tone::Faint);
-    }
-    write_line(out, &line)
+    show::how(out, screen, indent, &how, &format!("gort trace {}", subject.name()), sampled.schedule.as_ref())
 }
 
 /// How the sample was taken, and what it may have missed.

@@ -12,7 +12,6 @@ use super::{search, show, sure, why};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::render::names::place;
-use crate::study::ending;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
@@ -106,14 +105,7 @@ pub fn listed(
         n => fill!(words.lab.preemptions_n, n = n),
     };
     if let Some(command) = replay {
-        let how = format!("{}{how}", " ".repeat(indent));
-        let lines = match &listed.schedule {
-            Some(code) => {
-                ending::replay_lines(&format!("{how}{}", words.lane.colon), command, &code.to_string(), screen.width)
-            }
-            None => vec![Line::of(how, Tone::Faint)],
-        };
-        write_lines(out, &lines)?;
+        show::how(out, screen, indent, &how, command, listed.schedule.as_ref())?;
     }
     Ok(())
 }

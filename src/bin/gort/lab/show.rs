@@ -58,8 +58,28 @@ pub fn numbered(out: &mut dyn Write, screen: &Screen, number: usize, output: &Ou
     let mut line = Line::of(format!("{number:>4}  "), Tone::Faint);
     let indent = line.width();
     line.append(output_line(output, screen));
-    write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    write_lines(out, &line.wrap_at_bars(screen.width, indent))?;
     Ok(indent)
+}
+
+/// Below an output of a list: how it comes about, and the command that replays it, if a code can hold it.
+pub fn how(
+    out: &mut dyn Write,
+    screen: &Screen,
+    indent: usize,
+    how: &str,
+    command: &str,
+    code: Option<&ReplayCode>,
+) -> io::Result<()> {
+    let how = format!("{}{how}", " ".repeat(indent));
+    let lines = match code {
+        Some(code) => {
+            let before = format!("{how}{}", screen.words.lane.colon);
+            ending::replay_lines(&before, command, &code.to_string(), screen.width)
+        }
+        None => vec![Line::of(how, Tone::Faint)],
+    };
+    write_lines(out, &lines)
 }
 
 /// After a list that was cut: how many outputs are not in it.

@@ -14,11 +14,12 @@ use super::{search, set, show};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::subject::Subject;
+use crate::study::ending;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
-use crate::terminal::theme::{write_line, write_lines};
+use crate::terminal::theme::write_lines;
 
 /// Sets larger than this are not compared one by one.
 const COMPARED: u32 = 300_000;
@@ -135,10 +136,9 @@ impl Compared<'_> {
             for output in outputs.iter().take(args.limit()) {
                 let mut line = Line::of(format!("   {sign} "), tone);
                 line.append(show::output_line(output, screen));
-                write_lines(out, &line.wrap_hanging(screen.width, 5))?;
+                write_lines(out, &line.wrap_at_bars(screen.width, 5))?;
                 if let Some(code) = of.find(output).and_then(|listed| listed.schedule) {
-                    // Never broken: it is there to be copied.
-                    write_line(out, &Line::of(format!("     {command} --replay {code}"), Tone::Faint))?;
+                    write_lines(out, &ending::replay_lines("     ", &command, &code.to_string(), screen.width))?;
                 }
             }
             if outputs.len() > args.limit() {

@@ -185,23 +185,32 @@ impl Line {
 
     /// Breaks the line into lines of at most `width` columns, at the places where its script allows a break.
     pub fn wrap(&self, width: usize) -> Vec<Line> {
-        self.wrap_in(width, width)
+        self.wrap_in(width, width, false)
     }
 
     /// Breaks the line, all lines but the first moved to the right by `indent`.
     pub fn wrap_hanging(&self, width: usize, indent: usize) -> Vec<Line> {
+        self.hang(width, indent, false)
+    }
+
+    /// The same for texts with bars between them: what stands between two bars is broken only where it fits on no line.
+    pub fn wrap_at_bars(&self, width: usize, indent: usize) -> Vec<Line> {
+        self.hang(width, indent, true)
+    }
+
+    fn hang(&self, width: usize, indent: usize, whole: bool) -> Vec<Line> {
         let indent = indent.min(width / 4);
-        let mut lines = self.wrap_in(width, width - indent).into_iter();
+        let mut lines = self.wrap_in(width, width - indent, whole).into_iter();
         let mut hung: Vec<Line> = lines.next().into_iter().collect();
         hung.extend(lines.map(|line| line.indented(indent)));
         hung
     }
 
-    fn wrap_in(&self, first: usize, others: usize) -> Vec<Line> {
+    fn wrap_in(&self, first: usize, others: usize, whole: bool) -> Vec<Line> {
         let (first, others) = (first.max(1), others.max(1));
         let text = self.text();
         let room = first.min(others);
-        let words = bars_first(&text, room, WordSeparator::UnicodeBreakProperties.find_words(&text));
+        let words = joined(&text, room, whole, WordSeparator::UnicodeBreakProperties.find_words(&text));
         // A word that fits on no line is broken at its dots, if that helps: `sync.Mutex.Lock`.
         let fitting = words.into_iter().flat_map(|word| -> Vec<Word<'_>> {
             let is_long = width(word.word) > room;
@@ -244,17 +253,19 @@ impl Line {
     }
 }
 
-/// The words of a text, where a bar stays with what follows it: between two lines it begins the second.
-fn bars_first<'a>(text: &'a str, room: usize, words: impl Iterator<Item = Word<'a>>) -> Vec<Word<'a>> {
+/// The words of a text, where a bar stays with what follows it: between two lines it begins the second. `whole`: so does all
+/// up to the next bar, as far as a line has room.
+fn joined<'a>(text: &'a str, room: usize, whole: bool, words: impl Iterator<Item = Word<'a>>) -> Vec<Word<'a>> {
+    let is_bar = |word: &Word<'_>| matches!(word.word, "│" | "|");
     let mut joined: Vec<Word<'a>> = Vec::new();
     let mut end = 0;
     for word in words {
         let start = end;
         end += word.word.len() + word.whitespace.len();
-        if let Some(bar) = joined.last_mut().filter(|last| matches!(last.word, "│" | "|")) {
-            let both = &text[start - bar.word.len() - bar.whitespace.len()..end];
+        if let Some(last) = joined.last_mut().filter(|last| is_bar(last) || whole && !is_bar(&word)) {
+            let both = &text[start - last.word.len() - last.whitespace.len()..end];
             if width(both.trim_end()) <= room {
-                *bar = Word::from(both);
+                *last = Word::from(both);
                 continue;
             }
         }
@@ -326,6 +337,17 @@ mod tests {
                 assert_eq!(texts.join(" "), outputs.join(bar));
             }
         }
+    }
+
+    #[test]
+    fn what_stands_between_two_bars_stays_whole_where_a_line_has_room_for_it() {
+        let texts = |line: &str, width| -> Vec<String> {
+            Line::of(line, Tone::Plain).wrap_at_bars(width, 2).iter().map(Line::text).collect()
+        };
+        let line = "1 Sending 0 │ Received 0 │ Sending 1";
+        assert_eq!(texts(line, 20), ["1 Sending 0", "  │ Received 0", "  │ Sending 1"]);
+        assert_eq!(texts(line, 27), ["1 Sending 0 │ Received 0", "  │ Sending 1"]);
+        assert_eq!(texts(line, 12), ["1 Sending 0", "  │ Received", "  0", "  │ Sending", "  1"]);
     }
 
     #[test]
