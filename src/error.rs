@@ -56,7 +56,7 @@ pub struct StackRefused {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum RunError {
-    /// A panic that nobody recovered.
+    /// A panic that nothing recovered.
     Panic(PanicReport),
     /// `fatal error: all goroutines are asleep - deadlock!`
     Deadlock(DeadlockReport),

@@ -27,7 +27,7 @@ use crate::rt::stacks::unwind;
 /// Go: `go f()`. Spec: ["Go statements"](https://go.dev/ref/spec#Go_statements).
 ///
 /// # Panics
-/// Panics outside of a goroutine: call it inside [`run`](crate::run()). A panic in `f` that nobody catches ends the
+/// Panics outside of a goroutine: call it inside [`run`](crate::run()). A panic in `f` that nothing catches ends the
 /// program.
 ///
 /// # Examples
@@ -84,7 +84,7 @@ pub(crate) fn go_at<F: FnOnce() + Send + 'static>(f: F, at: Caller) {
     worker.spawn(f, at);
 }
 
-/// The value of a goroutine that has ended, or who waits for it.
+/// The value of a goroutine that has ended, or the goroutine that waits for it.
 struct Slot<T> {
     value: Option<T>,
     /// The goroutine that it is of, once that has ended.
@@ -107,7 +107,7 @@ enum Handle<T> {
 /// The joining end.
 struct Joined<T>(Arc<SpinLock<Slot<T>>>);
 
-/// Both ends: of who joins and of the goroutine.
+/// Both ends: the joiner's and the goroutine's.
 fn ends<T>() -> (Joined<T>, Finish<T>) {
     let slot = Slot { value: None, ended: None, joiner: WaitQueue::new(), hidden: HiddenValue::new() };
     let slot = Arc::new(SpinLock::new(slot));
@@ -143,7 +143,7 @@ impl<T> Drop for Finish<T> {
 /// Starts a goroutine whose value can be waited for.
 ///
 /// Go has no equivalent: it discards what a goroutine's function returns. A panic in `f` ends the program, as in Go; it
-/// is not handed to who joins.
+/// is not handed to the one that joins.
 ///
 /// # Panics
 /// As [`go`](crate::go()).
@@ -234,7 +234,7 @@ fn finish_with<T>(f: impl FnOnce() -> T, finish: Option<Finish<T>>) {
     }
 }
 
-/// The event of who finds out that goroutines have ended, if there are any.
+/// The event of a goroutine that finds out that others have ended, if there are any.
 pub(crate) fn emit_join(ended: impl FnOnce() -> Vec<GoId>, at: Caller) {
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
         let goroutines = ended();
@@ -386,7 +386,7 @@ fn begin_gosched() -> Option<Parking> {
     Some(worker.begin_yield(goroutine, None))
 }
 
-/// As `begin_gosched`, where somebody wants to know: in a controlled run, to give way is a step.
+/// As `begin_gosched`, where the caller wants to know: in a controlled run, to give way is a step.
 #[cold]
 fn begin_gosched_traced(worker: WorkerRef, goroutine: GoRef, at: Caller) -> Option<Parking> {
     if worker.controlled_now().is_some() {

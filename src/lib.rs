@@ -59,7 +59,7 @@
 //! # When it goes wrong
 //!
 //! A program in which nothing can run any more ends with an error that names every goroutine, in Go's words. So does one
-//! in which a goroutine panics and nobody catches it.
+//! in which a goroutine panics and nothing catches it.
 //!
 //! ```
 //! let error = gort::run(|| gort::chan::<i32>(0).send(1)).unwrap_err();

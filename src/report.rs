@@ -21,7 +21,7 @@ pub struct Report<T> {
     pub schedule: Option<ReplayCode>,
     /// How long the program ran, on its own clock.
     pub elapsed: Duration,
-    /// How many events there were, if somebody listened.
+    /// How many events there were, if there was a listener.
     pub steps: u64,
     /// The data races that the run has shown, if [`Builder::race_detector`] asked for them and the run had one worker.
     pub races: Option<Vec<DataRace>>,

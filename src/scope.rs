@@ -30,7 +30,7 @@ use crate::rt::stacks::unwind;
 
 struct Children {
     running: usize,
-    /// Who was started, for the events of the end; kept only while somebody listens.
+    /// The goroutines that were started, for the events of the end; kept only with a listener.
     started: Vec<GoId>,
     parent: WaitQueue<()>,
     /// What the children leave in what they borrow.
@@ -158,7 +158,7 @@ impl<F: FnOnce()> Child<F> {
 /// ```compile_fail
 /// gort::run(|| {
 ///     gort::scope(|s| {
-///         gort::go(|| s.go(|| ())); // a goroutine that nobody waits for cannot have the scope
+///         gort::go(|| s.go(|| ())); // a goroutine that the scope does not wait for cannot have it
 ///     });
 /// });
 /// ```

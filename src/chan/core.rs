@@ -6,7 +6,7 @@
 //! ```text
 //!     send ─ begin_send ─┬─ begin_send_on::<false> ─┬─ State::send ── Handed, Buffered: ready, done
 //!                        └─ begin_send_traced ──────┤      │
-//!                           (somebody listens)      │      ├─ finish_send ─ emit_send, ready, or the panic of a closed channel
+//!                           (with a listener)       │      ├─ finish_send ─ emit_send, ready, or the panic of a closed channel
 //!                                                   │      └─ WouldPark ─ park::begin_wait
 //!       (the switch is compiled in here)            │
 //!     send ─ Parking::finish ─ end_send ─ emit_send, or the panic of a channel that was closed meanwhile
@@ -97,7 +97,7 @@ impl<T> Core<T> {
         CaseInfo { chan: self.object(worker, None), direction }
     }
 
-    /// Sends, parking while nobody takes the value.
+    /// Sends, parking while no receiver takes the value.
     ///
     /// `begin_send` and `end_send` do the work; only the switch itself is compiled into the caller's frame (see
     /// `park::begin_wait`).
@@ -120,7 +120,7 @@ impl<T> Core<T> {
             here.point();
         }
         let owner = owner.or_else(park::owner);
-        // One algorithm, compiled twice: what nobody listens to costs nothing.
+        // One algorithm, compiled twice: without a listener, telling costs nothing.
         if here.is_some_and(|worker| worker.listening()) {
             self.begin_send_traced(value, owner, here, caller, place)
         } else {

@@ -28,7 +28,7 @@ pub(crate) struct State<T> {
 pub(crate) enum Sent<T> {
     /// Handed to this receiver, which must be readied.
     Handed(Owner),
-    /// Buffered; the buffer holds so many now.
+    /// Buffered; the buffer holds this number of values now.
     Buffered(usize),
     /// The channel is closed. The value comes back to be dropped.
     Closed(T),

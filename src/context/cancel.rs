@@ -28,7 +28,7 @@ impl CancelFunc {
     /// Go: `cancel()`.
     ///
     /// # Blocking
-    /// Does not wait for anybody to stop. Parks with "sync.Mutex.Lock" while another goroutine cancels the same context, one
+    /// Does not wait for any goroutine to stop. Parks with "sync.Mutex.Lock" while another goroutine cancels the same context, one
     /// below it or the one that it was derived from.
     ///
     /// # Panics
@@ -55,7 +55,7 @@ impl CancelCauseFunc {
     /// Go: `cancel(cause)`; `cancel(nil)` is `cancel(ContextError::Canceled)`.
     ///
     /// # Blocking
-    /// Does not wait for anybody to stop. Parks with "sync.Mutex.Lock" while another goroutine cancels the same context, one
+    /// Does not wait for any goroutine to stop. Parks with "sync.Mutex.Lock" while another goroutine cancels the same context, one
     /// below it or the one that it was derived from.
     #[track_caller]
     pub fn cancel(&self, cause: impl Into<Box<dyn Error + Send + Sync>>) {

@@ -3,7 +3,7 @@
 //! Protocol    The alarm starts a goroutine that cancels, as in Go, where it is `time.AfterFunc` that does it. So
 //!             whether a goroutine that becomes runnable at the same instant sees the context done is the schedule's
 //!             choice; by default what fires last runs first.
-//! Rejected    Cancelling straight from the alarm: at a tie the context would always be done before anybody runs, an
+//! Rejected    Cancelling straight from the alarm: at a tie the context would always be done before any goroutine runs, an
 //!             order that Go does not have alone.
 //! See         Go `context.go`, WithDeadlineCause; tests/runtime/context/ (a_tie_with_the_deadline_falls_either_way).
 

@@ -1,7 +1,7 @@
 //! Contexts: cancellation, deadlines and values, handed down from a call to the calls below it.
 //!
 //! A [`Context`] is passed as the first argument, and not kept in structures. Whoever derives one from it can cancel
-//! what it has derived and everything below, never what is above. Cancelling stops nobody by force: a goroutine looks
+//! what it has derived and everything below, never what is above. Cancelling stops nothing by force: a goroutine looks
 //! at [`Context::done`] or [`Context::err`], and returns.
 //!
 //! Go: package [`context`](https://pkg.go.dev/context).
@@ -62,7 +62,7 @@ use crate::rt::current::worker;
 use crate::rt::parking::park;
 use crate::time::Instant;
 
-/// Why a context was cancelled, in the words of who did it.
+/// Why a context was cancelled, in the words of the code that did it.
 pub type Cause = Arc<dyn Error + Send + Sync>;
 
 /// Names a value that a context carries: a type of yours, so that no other package's key is the same.

@@ -1,18 +1,18 @@
-//! The tree of cancellation: what a context waits for, and whom it takes along.
+//! The tree of cancellation: what a context waits for, and what it takes along.
 //!
 //! States      of a scope: live | ending: it has ended, and a goroutine is ending what is below it | ended, with all below.
 //!             One-way, with an error and a cause from ending on.
-//! Invariants  I1  `done` is closed, once, right after `ended` is set; so who sees it closed sees the error.
+//! Invariants  I1  `done` is closed, once, right after `ended` is set; so a goroutine that sees it closed sees the error.
 //!             I2  ending or ended  =>  no children, no deadline, no function: the rest is in the `Walk` that ends it.
-//!             I3  a live child stands in its parent's `children`, unless nobody can see it any more or its parent
+//!             I3  a live child stands in its parent's `children`, unless nothing can see it any more or its parent
 //!                 never ends; an ended one does not.
-//!             I4  somebody waits  =>  ending. Who is let go lets the next one go, and nobody else comes to wait.
+//!             I4  a goroutine waits  =>  ending. One that is let go lets the next one go, and no other comes to wait.
 //! Protocol    `cancel` ends a scope, then its children, each with its own descendants, as Go does; between two of them
 //!             others may run. The schedule chooses the order of children, by default the oldest first (Go: no order).
 //!             Go holds a context's lock from its end to that of all below. Whatever takes the lock there waits here while
 //!             the scope is ending: a second `cancel`, also that of an ancestor which comes down to it; a new child;
 //!             `cause`; a child's own `cancel`, which leaves its parent last. `err` and `done` take no lock. The wait has
-//!             the reason of Go's lock. A deadline cancels on a goroutine of its own, so it may wait as any other; who is
+//!             the reason of Go's lock. A deadline cancels on a goroutine of its own, so it may wait as any other; what is
 //!             no goroutine (a foreign thread, a listener) neither waits nor is waited for.
 //!             Each time Go would hold that lock, an event says so (`held`; at the end of a scope `Cancel` does, once more when
 //!             all below has ended): the race detector draws its edges from them. A scope with a deadline leaves its parent at
@@ -20,7 +20,7 @@
 //!             No locks of two scopes are held together but the parent's, then the child's, in `adopt`.
 //! Rejected    Recursion over children and over parents, in `cancel` and in both `drop`s: a long chain would run over a
 //!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context
-//!             that nobody holds any more.
+//!             that nothing holds any more.
 //! See         Go `context.go`: cancelCtx.cancel, propagateCancel, removeChild, Cause; tests/runtime/context/,
 //!             tests/records/races/port.rs.
 
@@ -48,7 +48,7 @@ use crate::time::AlarmCore;
 /// A function to be started when a context ends.
 type Call = Box<dyn FnOnce() + Send>;
 
-/// Up to this many children a scope is not searched for those that nobody can see any more.
+/// Up to this many children a scope is not searched for those that nothing can see any more.
 const FEW: usize = 64;
 
 /// Why a scope ended. No cause: the error itself is the cause.
@@ -84,16 +84,16 @@ struct State {
     ended: Option<End>,
     /// A goroutine is ending what is below.
     ending: bool,
-    /// Who waits until that is done.
+    /// The goroutines that wait until that is done.
     waiters: WaitQueue<()>,
     children: BTreeMap<u64, Arc<Scope>>,
-    /// At this many children those that nobody can see are let go.
+    /// At this many children those that nothing can see are let go.
     full: usize,
     deadline: Option<Arc<AlarmCore>>,
     /// It leaves its parent at each `cancel`, also when it has ended: as Go's `timerCtx`.
     timed: bool,
     call: Option<Call>,
-    /// The goroutines that are known to have asked for its channel, each with its run. Empty if nobody listens.
+    /// The goroutines that are known to have asked for its channel, each with its run. Empty without a listener.
     asked: BTreeSet<(u32, GoId)>,
 }
 
@@ -215,7 +215,7 @@ impl Scope {
         end
     }
 
-    /// Emits what happened to the scope, if somebody listens.
+    /// Emits what happened to the scope, if there is a listener.
     pub(super) fn tell(&self, at: Caller, happened: impl FnOnce(ObjectId) -> EventKind) {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             let object = worker.object(&self.tag, kind_of(&self.done), None);
@@ -312,7 +312,7 @@ impl Scope {
             return;
         }
         let Some(owner) = park::owner() else { return };
-        // Made before the wait: also who is unwound as it is let go lets the next one go.
+        // Made before the wait: also a goroutine that is unwound as it is let go lets the next one go.
         let _next = LetGo(self);
         let waiter = Waiter::new(owner, None);
         let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: at };
@@ -333,7 +333,7 @@ impl Scope {
         state.ended = Some(end.clone());
         self.hidden.store(|| end.cause.is_none().then(|| Digest::of_text(&end.error.to_string())));
         let children = std::mem::take(&mut state.children);
-        // Who is no goroutine comes to no point, and is not waited for.
+        // What is no goroutine comes to no point, and is not waited for.
         state.ending = !children.is_empty() && park::owner().is_some();
         let (deadline, call) = (state.deadline.take(), state.call.take());
         state.check_invariants();
@@ -454,7 +454,7 @@ impl Drop for Walk<'_> {
     }
 }
 
-/// Lets the first go that waits for the end, once that has come; who is let go does the same, as with Go's lock.
+/// Lets the first go that waits for the end, once that has come; that one does the same, as with Go's lock.
 struct LetGo<'a>(&'a Scope);
 
 impl Drop for LetGo<'_> {

@@ -9,7 +9,7 @@
 //! Protocol    `fire` is called by the worker, on its own stack with nothing borrowed (or by `arm`, for a channel timer
 //!             of no duration). Locks: the alarm's, then its channel's; `ready` and events after both are released.
 //!             That an alarm's send and `disarm`'s drain are under one lock is what Go's sendLock and seq are for.
-//! Rejected    Go's way of keeping a timer out of the heap until somebody parks on its channel: channels would have to
+//! Rejected    Go's way of keeping a timer out of the heap until a goroutine parks on its channel: channels would have to
 //!             know timers. The heap asks `standing` instead, and only when nothing can run.
 //! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/runtime/time/; models
 //!             in `rt/models/deadlines.rs` (timers_*).
@@ -109,7 +109,7 @@ impl AlarmCore {
         worker.object(&self.tag, ObjectKind::Timer, None)
     }
 
-    /// Arms it anew. Whether it was armed before, or had fired without anybody receiving the value.
+    /// Arms it anew. Whether it was armed before, or had fired and its value was not received.
     pub(super) fn arm(self: &Arc<Self>, worker: &Worker, arming: Arming, at: Caller) -> bool {
         let Arming { after, period, call } = arming;
         if self.run != worker.serial() || worker.is_ending() {
@@ -137,7 +137,7 @@ impl AlarmCore {
         former.is_some() || unreceived
     }
 
-    /// Disarms it. Whether it was armed, or had fired without anybody receiving the value.
+    /// Disarms it. Whether it was armed, or had fired and its value was not received.
     pub(crate) fn disarm(&self, at: Caller) -> bool {
         let here = worker();
         if here.is_some_and(|worker| worker.serial() != self.run) {
@@ -278,7 +278,7 @@ impl AlarmCore {
         version
     }
 
-    /// Fires, and readies who waited.
+    /// Fires, and readies the goroutines that waited.
     pub(crate) fn fire_in_model(&self, version: u64) {
         let fired = self.go_off(version, Duration::ZERO, |when| when);
         if let Some(Fired { sent: Some(sent), at, .. }) = fired {

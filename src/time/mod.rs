@@ -11,8 +11,8 @@
 //! # Timer channels
 //!
 //! They follow Go 1.23: they look unbuffered (`len` and `cap` are 0), and after [`Timer::stop`] or [`Timer::reset`] no
-//! value of the time before is ever received. A timer that nobody waits for does not keep a program from being
-//! deadlocked, and one that nobody can reach any more costs nothing.
+//! value of the time before is ever received. A timer that no goroutine waits for does not keep a program from being
+//! deadlocked, and one that nothing can reach any more costs nothing.
 //!
 //! # Several workers
 //!

@@ -1,9 +1,9 @@
 //! Tickers: the time, again and again.
 //!
-//! Protocol    Ticks that nobody could receive are one tick, with the time of the first, and the ticker goes on behind the moment
-//!             at which somebody can: Go's `when + period * (1 + delay / period)`. So a tick that is due at the very moment
+//! Protocol    Ticks that no goroutine could receive are one tick, with the time of the first, and the ticker goes on behind the
+//!             moment at which one can: Go's `when + period * (1 + delay / period)`. So a tick that is due at the very moment
 //!             at which a sleep ends is among the lost ones: after `sleep(2 * period)` come the ticks 1 and 3, as in Go with
-//!             `faketime` and in `synctest`, for a channel timer runs when somebody looks (`maybeRunChan`), not when it is due.
+//!             `faketime` and in `synctest`, for a channel timer runs when a goroutine looks (`maybeRunChan`), not when it is due.
 //! See         Go `runtime/time.go` (unlockAndRun, maybeRunChan), `time/sleep.go` (sendTime); tests/runtime/time/.
 
 use std::fmt;
@@ -21,7 +21,7 @@ use crate::rt::workers::worker::Worker;
 
 /// Sends the time on a channel, once every period. A tick that finds the last one still unreceived is lost.
 ///
-/// A `Ticker` is a handle: a clone is the same ticker. One that nobody can receive from any more is forgotten.
+/// A `Ticker` is a handle: a clone is the same ticker. One from which nothing can receive any more is forgotten.
 ///
 /// Go: `*time.Ticker`, with the rules of Go 1.23.
 ///
@@ -124,7 +124,7 @@ impl fmt::Debug for Ticker {
 
 /// The channel of a [`Ticker`] that is never stopped; for a `period` of zero the nil channel.
 ///
-/// Go: `time.Tick`. As since Go 1.23, the ticks end when nobody holds the channel any more.
+/// Go: `time.Tick`. As since Go 1.23, the ticks end when nothing holds the channel any more.
 ///
 /// # Panics
 /// Panics outside of a goroutine.

@@ -15,7 +15,7 @@ use crate::rt::workers::worker::Worker;
 
 /// One event in the future: a value on a channel, or the call of a function.
 ///
-/// A `Timer` is a handle: a clone is the same timer. Dropping it stops nothing; a channel timer that nobody can receive
+/// A `Timer` is a handle: a clone is the same timer. Dropping it stops nothing; a channel timer that nothing can receive
 /// from any more is forgotten.
 ///
 /// Go: `*time.Timer`, with the rules of Go 1.23.
@@ -73,7 +73,7 @@ impl Timer {
     /// Keeps the timer from firing. Returns whether this call did it: `false` if the timer has been stopped before, if
     /// its value has been received, or if its function has been started.
     ///
-    /// After it no value of before is ever received. A timer that has fired without anybody receiving the value counts
+    /// After it no value of before is ever received. A timer that has fired and whose value was not received counts
     /// as not fired: the value is taken back, and `stop` returns `true`.
     ///
     /// Go: `t.Stop()`; `timer.stop` in `runtime/time.go` of Go 1.23 returns `pending`, which `timerchandrain` sets.
@@ -113,7 +113,7 @@ impl Timer {
     ///
     /// Builder::new().schedule(Schedule::Seeded(0)).run(|| {
     ///     let timer = time::Timer::new(Duration::from_secs(1));
-    ///     time::sleep(Duration::from_secs(5)); // the timer fires, nobody receives
+    ///     time::sleep(Duration::from_secs(5)); // the timer fires, no goroutine receives
     ///     gort::println!("was active: {}", timer.reset(Duration::from_secs(2)));
     ///     gort::println!("received {}", timer.c().recv().unwrap());
     /// })?;
@@ -143,7 +143,7 @@ impl fmt::Debug for Timer {
 
 /// A channel on which the time is sent once, after `duration`.
 ///
-/// Go: `time.After`. As since Go 1.23, a timer whose channel nobody holds any more costs nothing.
+/// Go: `time.After`. As since Go 1.23, a timer whose channel nothing holds any more costs nothing.
 ///
 /// # Panics
 /// Panics outside of a goroutine.

@@ -442,7 +442,7 @@ fn philosophers_may_deadlock() {
     assert!(endings.contains(&true) && endings.contains(&false));
 }
 
-/// An unbuffered result that no goroutine waits for any more keeps its goroutine for ever; with room for it, it does not.
+/// An unbuffered result that no goroutine waits for any more leaves its own parked to the end; with room for it, it does not.
 #[test]
 fn the_first_answer_leaks_the_others_unless_there_is_room() {
     fn first_of(room: usize) -> (i32, usize) {

@@ -15,7 +15,7 @@ impl Actor {
         Actor(name << 1 | 1)
     }
 
-    /// Whether it is a timer. To let one fire takes the processor away from nobody.
+    /// Whether it is a timer. To let one fire takes the processor away from no goroutine.
     pub const fn is_timer(self) -> bool {
         self.0 & 1 == 1
     }

@@ -6,7 +6,7 @@
 //!                 difference when one part changes.
 //!             I3  the same on every machine and in every process: nothing random and no address goes in.
 //! Rejected    64 bits: of ten million states two collide with a probability of 3 in a million, silently. A keyed hash:
-//!             nobody attacks the explorer, and a random key would make runs differ.
+//!             nothing that is hashed here is chosen to collide, and a random key would make runs differ.
 //! See         the multiply and shift of SplitMix64 and MurmurHash3's finalizers.
 
 /// Odd, with about as many ones as zeros: the fractional digits of the golden ratio and of the square root of two.

@@ -7,7 +7,7 @@ pub enum GoroutineEnd {
     Return,
     /// It called `goexit`.
     Goexit,
-    /// It panicked and nobody recovered.
+    /// It panicked and nothing recovered.
     Panic,
 }
 
@@ -18,13 +18,13 @@ pub enum Ending {
     Exit,
     /// Nothing could run any more.
     Deadlock,
-    /// A panic that nobody recovered.
+    /// A panic that nothing recovered.
     Panic,
     /// A fatal error other than a deadlock. Also where the run itself failed: a replay code does not fit, the system refused
     /// memory for a stack, or the events' listener panicked.
     Fatal,
-    /// It goes on for ever, and prints nothing more. No run ends so: that is known of a program that was explored.
+    /// It goes on without an end, and prints nothing more. No run ends so: that is known of a program that was explored.
     Never,
-    /// It goes on for ever, and may print for ever: as [`Never`](Ending::Never), else.
+    /// It goes on without an end, and may print without an end: as [`Never`](Ending::Never), else.
     PrintsForEver,
 }

@@ -3,8 +3,8 @@
 //! Protocol    An action that completes emits exactly one event, on the goroutine that performed it, after the
 //!             action took effect. A goroutine that parks emits `Park` when it parks and the event of the completed
 //!             operation when it runs again; the side that woke it emitted its own event in between.
-//!             Emitting costs one predictable branch when nobody listens.
-//! Rejected    Formatting values when nobody listens; strings as event kinds: a renderer would have to parse them.
+//!             Emitting costs one predictable branch when nothing listens.
+//! Rejected    Formatting values when nothing listens; strings as event kinds: a renderer would have to parse them.
 //!             `#[non_exhaustive]` on the kinds: the explorer's observer must say of each what it does to the state, and the
 //!             compiler checks that it does. A new kind is a new version of gort.
 //! See         tests/records/events/.
@@ -281,13 +281,13 @@ pub enum EventKind {
         stopped: bool,
     },
     /// A goroutine asked for the channel of a context (`done`) for the first time. The first of all makes it in Go: that may also
-    /// be who makes a child or sets a function.
+    /// be the one that makes a child or sets a function.
     ContextDone {
         /// The context.
         object: ObjectId,
     },
     /// A goroutine held the context's own lock (`mu` in Go) for a moment: it cancelled what is done already, made or ended a
-    /// child, came to the end of what is below it, or read the cause. It knows what those knew who held it before.
+    /// child, came to the end of what is below it, or read the cause. It knows what all knew that held it before.
     ContextLock {
         /// The context, or the function of one: that is held when the function is started or taken away.
         object: ObjectId,

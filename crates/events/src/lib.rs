@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!     number    GoId and ObjectId              object   what an object is           site    a place in the source
-//!     wait      why a goroutine is parked      event    what happened               name    a text that is kept for ever
+//!     wait      why a goroutine is parked      event    what happened               name    a text that is never freed
 //!     ending    how goroutines and programs end         report  what Go prints then    output  what a run shows
-//!     actor     who can act, by a lasting name          digest  what has been seen     rng     seeded choices
+//!     actor     what can act, by a lasting name         digest  what has been seen     rng     seeded choices
 //!     clock     what a program has to do with time               replay    a recorded run as a short text
 //!     bug       what a broken invariant says
 //! ```
 //!
-//! Invariants  I1  plain data, which an engine makes and anybody reads: nothing here knows how a program is run.
+//! Invariants  I1  plain data, which an engine makes and any room reads: nothing here knows how a program is run.
 //!             I2  no dependencies, no system calls, no threads, no clocks.
 //! Rejected    These types in `gort`: what a second engine needs of them would bring the first one with it, and gort's own
 //!             command line could not use both, since packages may not form a circle.

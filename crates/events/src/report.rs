@@ -59,7 +59,7 @@ fn created(f: &mut fmt::Formatter<'_>, by: Option<GoId>, at: Site) -> fmt::Resul
     by.map_or(Ok(()), |parent| write!(f, "\ncreated by goroutine {parent}\n\t{}:{}", at.file(), at.line()))
 }
 
-/// A panic that nobody recovered.
+/// A panic that nothing recovered.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PanicReport {
     /// Which goroutine panicked.

@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  two sites with one text are equal and order as they stand in the source, whichever engine made them.
 //! Protocol    A `#[track_caller]` operation passes its [`Caller`], one word, through the engine; where an event, a report or an
-//!             observer's record is made, it becomes a site. An operation that nobody hears makes none.
+//!             observer's record is made, it becomes a site. An operation that nothing listens to makes none.
 //! Rejected    `&'static Location` in events: only the compiler makes those, so that a program that is read from a file could
 //!             name no line. A number into a table of sites: whoever holds an event would have to hold the table, too.
 

@@ -22,11 +22,11 @@
 //! | a function of a context is started, or taken away | a later `stop` says that it came too late |
 //! | the end of a goroutine | a join of it returns |
 //!
-//! A context's lock is Go's `mu`: held by its end until all below it have ended, then by each later `cancel` of it; by who makes
-//! a child or sets a function; by a child's end, which leaves its parent; by `cause` of what has ended. A context with a deadline
-//! leaves its parent at every `cancel`, and then stops its timer under its own lock.
+//! A context's lock is Go's `mu`: held by its end until all below it have ended, then by each later `cancel` of it; by whatever
+//! makes a child or sets a function; by a child's end, which leaves its parent; by `cause` of what has ended. A context with a
+//! deadline leaves its parent at every `cancel`, and then stops its timer under its own lock.
 //!
-//! Who fills or empties a slot of a channel also knows what those knew who used it before, as in Go's detector.
+//! A goroutine that fills or empties a slot of a channel also knows what all knew that used it before, as in Go's detector.
 //! Not there, as in Go: sleeping, yielding, printing, `len`, and operations that failed.
 //!
 //! Invariants  I1  a goroutine's own entry moves on at the first access after something of its clock was handed on, so
@@ -54,7 +54,7 @@ pub(super) struct Goroutine {
     clock: Clock,
     /// Whether its clock has been handed on since its own entry moved.
     handed_on: bool,
-    /// Who made it, and where; `None` for main.
+    /// The goroutine that made it, and where; `None` for main.
     pub(super) created: Option<(GoId, Option<Site>)>,
     pub(super) ended: bool,
 }
@@ -63,7 +63,7 @@ pub(super) struct Goroutine {
 #[derive(Debug, Default)]
 struct Channel {
     cap: usize,
-    /// Free slots that nobody has used yet.
+    /// Free slots that no goroutine has used yet.
     untouched: usize,
     /// Free slots: what the receive that emptied each knew. The one to be used next comes first.
     freed: VecDeque<Clock>,
@@ -106,9 +106,9 @@ impl Channel {
 /// What is handed on through an object that is no channel.
 #[derive(Debug, Default)]
 struct Object {
-    /// To everybody: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
+    /// To all goroutines: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
     released: Clock,
-    /// To writers only: by readers who unlock. Through a context's lock.
+    /// To writers only: by readers that unlock. Through a context's lock.
     shared: Clock,
     /// With a context's channel, once that is made.
     made: Option<Clock>,
@@ -140,9 +140,9 @@ pub(super) struct Order {
     channels: BTreeMap<ObjectId, Channel>,
     objects: BTreeMap<ObjectId, Object>,
     semaphores: BTreeSet<ObjectId>,
-    /// Who waits for a permit, of which semaphore.
+    /// The goroutines that wait for a permit, and of which semaphore.
     waiting: BTreeMap<GoId, ObjectId>,
-    /// Who was handed a permit and has not gone on yet.
+    /// The goroutines that were handed a permit and have not gone on yet.
     granted: BTreeSet<GoId>,
     fired: Option<Fired>,
 }
@@ -191,7 +191,7 @@ impl Order {
         self.of(id).clock.join(clock);
     }
 
-    /// The contexts whose channels are made: who is the next to ask does not make them.
+    /// The contexts whose channels are made: the next goroutine that asks does not make them.
     pub(super) fn made(&self) -> impl Iterator<Item = ObjectId> {
         self.objects.iter().filter(|(_, object)| object.made.is_some()).map(|(id, _)| *id)
     }
@@ -246,7 +246,7 @@ impl Order {
             EventKind::Recv { chan, from, .. } => self.receive(who, *chan, *from),
             EventKind::Close { chan, woken } => {
                 let clock = self.hand_on(who);
-                // Also the senders, who will panic: as in Go.
+                // Also the senders, which will panic: as in Go.
                 woken.iter().for_each(|woken| self.learn(*woken, &clock));
                 self.channel(*chan).closed = clock;
             }
@@ -429,7 +429,7 @@ impl Order {
             return;
         }
         let semaphore = self.object(object);
-        // Permits that nobody had yet are taken first.
+        // Permits that no goroutine had yet are taken first.
         let fresh = (semaphore.permits.len() as u64) < permits + 1;
         let permit = if fresh { Clock::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
         self.learn(who, &permit);

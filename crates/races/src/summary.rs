@@ -1,8 +1,8 @@
-//! What a detector will find from here on, as a digest: who knows of which access.
+//! What a detector will find from here on, as a digest: which goroutine knows of which access.
 //!
 //! Two runs in one state of the program whose summaries are alike have the same races before them. Of a clock only that counts:
 //! which of the kept accesses it covers. How far ticks have come does not, since the next access of a goroutine is one that
-//! nobody else knows of (`order.rs`, I1).
+//! no other knows of (`order.rs`, I1).
 //!
 //! Protocol    Goroutines and objects go by the names that the explorer gives them, which are the same in every run that
 //!             comes to the state; their numbers are not.

@@ -33,8 +33,8 @@ use crate::study::Study;
 use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
 
-/// What comes after the last section of the lesson `verdict`: every claim of the document, judged by the learner. `ask`: whether the
-/// learner can be asked. False: the learner wants to stop.
+/// What comes after the last section of the lesson `verdict`: every claim of the document, judged by the learner.
+/// `ask`: whether the learner can be asked. False: the learner wants to stop.
 pub type DocumentTrial = fn(
     out: &mut dyn Write,
     screen: &Screen,

@@ -1,5 +1,5 @@
-//! The board: what a player sees. From top to bottom the game and its goal, what has happened, which goroutines can go next and what each
-//! would do, how it stands, the keys.
+//! The board: what a player sees. From top to bottom the game and its goal, what has happened, which goroutines can
+//! go next and what each would do, how it stands, the keys.
 
 use gort::explore::{Choice, Goal};
 use gort::{Ending, Event, EventKind, GoId};

@@ -1,7 +1,8 @@
 //! Goals: as they are typed, kept and said.
 //!
-//! `deadlock` (or `hang`), `panic` and `exit` are endings; what contains ` | ` is a whole output; anything else is a line.
-//! One that ends with ` | ...` is how the output begins. `line:`, `last:`, `start:` and `output:` before a text say which of these is meant in any case.
+//! `deadlock` (or `hang`), `panic` and `exit` are endings; what contains ` | ` is a whole output; anything else is a
+//! line. One that ends with ` | ...` is how the output begins. `line:`, `last:`, `start:` and `output:` before a text
+//! say which of these is meant in any case.
 
 use gort::Ending;
 use gort::explore::Goal;

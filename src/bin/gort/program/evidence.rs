@@ -71,8 +71,8 @@ impl Evidence {
         subject
     }
 
-    /// The program under the seeds 1 to `count`: for facts that no output shows, such as which goroutine waited. Needs: it runs in the
-    /// laboratory.
+    /// The program under the seeds 1 to `count`: for facts that no output shows, such as which goroutine waited.
+    /// Needs: it runs in the laboratory.
     pub fn seeds(&self, program: &str, count: u64) -> Vec<Run> {
         let subject = self.laboratory(program);
         let tell = |done| {

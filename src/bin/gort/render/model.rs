@@ -1,7 +1,7 @@
 //! The model: what every goroutine does and every object holds after each event.
 //!
-//! Derived from the events alone: each channel's buffer, whether it is closed, which goroutines wait at which end; each WaitGroup's
-//! counter and each lock's holder; what each goroutine is doing.
+//! Derived from the events alone: each channel's buffer, whether it is closed, which goroutines wait at which end;
+//! each WaitGroup's counter and each lock's holder; what each goroutine is doing.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;

@@ -1,8 +1,9 @@
 //! Frames: what is drawn again at every key, over what stood there before.
 //!
-//! Where the terminal cannot be drawn over (`TERM=dumb`), or a screen reader reads along (`--plain`), each frame stands below the last
-//! one. After a change of size the terminal may have broken the lines anew, so how many there are is not known: what stands on
-//! the screen is moved up out of sight, where it can be scrolled back to, and the next frame begins at the top.
+//! Where the terminal cannot be drawn over (`TERM=dumb`), or a screen reader reads along (`--plain`), each frame
+//! stands below the last one. After a change of size the terminal may have broken the lines anew, so how many there
+//! are is not known: what stands on the screen is moved up out of sight, where it can be scrolled back to, and the
+//! next frame begins at the top.
 
 use std::io::{self, Write};
 

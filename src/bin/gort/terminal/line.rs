@@ -1,8 +1,8 @@
 //! Typing lines: a small editor for one line at a time, and rows of them until an empty one.
 //!
-//! On a terminal that can be drawn over: cursor keys, Home and End, Backspace and Del, Ctrl-U, Ctrl-K and Ctrl-W; ↑, or
-//! Backspace on an empty row, goes back to the row above. A line that is wider than the terminal moves sideways. What is pasted is typed, but only a key
-//! ends it all. Elsewhere the terminal's own line mode does it.
+//! On a terminal that can be drawn over: cursor keys, Home and End, Backspace and Del, Ctrl-U, Ctrl-K and Ctrl-W; ↑,
+//! or Backspace on an empty row, goes back to the row above. A line that is wider than the terminal moves sideways.
+//! What is pasted is typed, but only a key ends it all. Elsewhere the terminal's own line mode does it.
 
 use std::io::{self, Write};
 
