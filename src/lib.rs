@@ -128,9 +128,9 @@ pub use error::{ContextError, JoinError, RunError, StackRefused, StuckReport, Tr
 pub use go::print_line;
 pub use go::{JoinHandle, go, goexit, goid, gomaxprocs, gosched, num_goroutine, spawn};
 pub use gort_events::{
-    AtomicOp, CaseInfo, DeadlockReport, Direction, Ending, Event, EventKind, FatalReport, GoId, GoroutineEnd,
-    GoroutineReport, GoroutineState, Name, ObjectId, ObjectKind, PanicReport, ReceivedFrom, ReplayCode, ReplayError,
-    SentTo, Site, WaitReason,
+    AtomicOp, CaseInfo, Chosen, CodeHeader, DeadlockReport, Direction, Ending, Event, EventKind, FatalReport,
+    FileStamp, GoId, GoroutineEnd, GoroutineReport, GoroutineState, MapOrder, Name, ObjectId, ObjectKind, PanicReport,
+    ReceivedFrom, ReplayCode, ReplayError, SentTo, Site, WaitReason,
 };
 pub use report::Report;
 pub use rt::stacks::stack::Guard;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gort_events::{Event, clean};
+use gort_events::{Capacities, CodeHeader, Event, clean};
 
 use crate::error::{RunError, StuckReport};
 use crate::races::AttachedDetector;
@@ -18,7 +18,7 @@ use crate::rt::events::sinks::{Listener, Output};
 use crate::rt::policy::{GoOrder, Policy, RandomWalk, Replay};
 use crate::rt::stacks::stack::{Arena, GUARD_BYTES, Guard, MAX_STACK_BYTES, MIN_STACK_BYTES, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch};
-use crate::rt::workers::program::{Capacities, Program, ProgramSettings, Verdict};
+use crate::rt::workers::program::{Program, ProgramSettings, Verdict};
 use crate::rt::workers::watchdog::{OnStuck, Watchdog};
 use crate::rt::workers::worker::Decisions;
 use crate::schedule::Schedule;
@@ -122,7 +122,7 @@ pub struct Builder {
     quiet_panics: bool,
     record: bool,
     program: String,
-    capacities: Option<Capacities>,
+    capacities: Capacities,
 }
 
 impl Default for Builder {
@@ -148,7 +148,7 @@ impl Builder {
             quiet_panics: false,
             record: false,
             program: String::new(),
-            capacities: None,
+            capacities: Capacities::default(),
         }
     }
 
@@ -335,7 +335,7 @@ impl Builder {
 
     /// What if channels had other capacities: `change` is given the line that makes a channel and the capacity that it asks
     /// for, and says which one it gets. [`Explorer::capacities`](crate::explore::Explorer::capacities) is the same for all
-    /// orders; a code that was recorded there replays only with the same change.
+    /// orders. No code has it: one that was recorded there replays only with the same change.
     ///
     /// # Examples
     ///
@@ -349,7 +349,15 @@ impl Builder {
     /// ```
     #[cfg(feature = "explore")]
     pub fn capacities(mut self, change: impl Fn(crate::Site, usize) -> usize + Send + Sync + 'static) -> Self {
-        self.capacities = Some(Arc::new(change));
+        self.capacities.set_change(change);
+        self
+    }
+
+    /// What if the channels that are made on these lines had these capacities: as [`capacities`](Builder::capacities), and a replay
+    /// code has it. It is refused where other lines are changed, or the same ones otherwise.
+    #[cfg(feature = "explore")]
+    pub fn capacities_of_lines(mut self, lines: &[(u32, usize)]) -> Self {
+        self.capacities.set_lines(lines);
         self
     }
 
@@ -399,12 +407,12 @@ impl Builder {
         assert!(worker().is_none(), "gort: run was called inside a goroutine; start goroutines with gort::go");
         let called_at = Location::caller();
         let name = clean(&self.program);
-        if let Schedule::Replay(code) = &self.schedule
-            && code.program() != name
-        {
-            let found = code.program().to_string();
-            let error = gort_events::ReplayError::Program { found, expected: name };
-            return Report::of(Err(RunError::Replay(error)));
+        if let Schedule::Replay(code) = &self.schedule {
+            let capacities = self.capacities.lines().to_vec();
+            let here = CodeHeader { capacities, ..CodeHeader::of(&name) };
+            if let Err(error) = code.header().fits(&here) {
+                return Report::of(Err(RunError::Replay(error)));
+            }
         }
         launch::prepare_thread();
         let watchdog = self.watchdog.take();
@@ -464,7 +472,7 @@ impl Builder {
             Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false),
             Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false),
             Schedule::Seeded(seed) => (Box::new(RandomWalk::new(seed)), true),
-            Schedule::Replay(code) => (Box::new(Replay::new(code.choices())), true),
+            Schedule::Replay(code) => (Box::new(Replay::new(code)), true),
         };
         // What several workers do at the same time no code can hold.
         let record = self.record && workers == 1;

@@ -1,6 +1,6 @@
 //! Schedules: how a run decides what could go either way.
 //!
-//! See         `rt/policy/mod.rs` for what a choice is; crates/events/src/replay.rs for the string form of a recorded run.
+//! See         `rt/policy/mod.rs` for what a choice is; crates/events/src/replay/mod.rs for the string form of a recorded run.
 
 use gort_events::ReplayCode;
 

@@ -113,7 +113,14 @@ impl Explorer {
     /// assert_eq!((outputs(0), outputs(1)), ("3".to_string(), "3".to_string()));
     /// ```
     pub fn capacities(mut self, change: impl Fn(Site, usize) -> usize + Send + Sync + 'static) -> Self {
-        self.settings.capacities = Some(Arc::new(change));
+        self.settings.capacities.set_change(change);
+        self
+    }
+
+    /// What if the channels that are made on these lines had these capacities: as [`capacities`](Explorer::capacities), and replay
+    /// codes have it.
+    pub fn capacities_of_lines(mut self, lines: &[(u32, usize)]) -> Self {
+        self.settings.capacities.set_lines(lines);
         self
     }
 

@@ -69,8 +69,8 @@ mod native;
 pub use gort_explore::{
     Access, Actor, Aim, Answer, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, Effort,
     End, Endings, Exploration, Goal, Incomplete, Leaks, Left, Listed, Listener, Loop, LoopKind, Move, Notes, Output,
-    Position, Progress, Race, RacyAccess, Run, Sampled, Samples, Setup, Standing, Strategy, System, TimeUse, TooMany,
-    Witness,
+    Player, Position, Progress, Race, RacyAccess, Recorder, Run, Sampled, Samples, Setup, Standing, Strategy, System,
+    TimeUse, TooMany, Witness,
 };
 
 pub use self::explorer::Explorer;

@@ -46,9 +46,10 @@ fn a_damaged_replay_code_is_wrong_usage() {
 }
 
 #[test]
-fn a_code_of_the_first_version_is_refused_in_one_sentence() {
-    for arguments in [["lesson", "channels"], ["trace", "channels"]] {
-        let said = gort(&[arguments[0], arguments[1], "--replay", "g1.channels/unbuffered..0000"]).refused(64);
+fn a_code_of_an_older_version_is_refused_in_one_sentence() {
+    let codes = ["g1.channels/unbuffered..0000", "g2.channels/unbuffered.2101.0000"];
+    for (arguments, code) in [["lesson", "channels"], ["trace", "channels"]].into_iter().zip(codes) {
+        let said = gort(&[arguments[0], arguments[1], "--replay", code]).refused(64);
         assert!(said.contains("of an older gort") && said.contains("'gort explore'"), "{said}");
         assert!(!said.contains("copy it whole"), "{said}");
     }

@@ -58,7 +58,7 @@ fn answers_can_be_given_in_a_script() {
     let run = gort(&["quiz", "channels/three", "--answers", "2", "-", OTHER]);
     assert_eq!(run.code, 1, "a wrong answer");
     assert!(run.text().contains("Not so: [2] no") && run.text().contains("Answer: [1] yes"), "{}", run.text());
-    assert!(run.text().contains("--replay g2."), "{}", run.text());
+    assert!(run.text().contains("--replay g3."), "{}", run.text());
     let run = gort(&["quiz", "channels/three", "--answers", "1", "1", "Received 0", "--format", "json"]);
     assert_eq!(run.code, 1);
     let judged = run.json();

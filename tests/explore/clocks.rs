@@ -55,7 +55,7 @@ fn a_schedule_by_a_passing_clock_replays() {
     for listed in found.list(100) {
         // The default run's own code is of the ideal clock.
         let code = listed.schedule.clone().expect("a code can hold it").to_string();
-        assert!(code.starts_with("g2r.") || Some(&listed.output) == found.default_output(), "{code}");
+        assert!(code.starts_with("g3r.") || Some(&listed.output) == found.default_output(), "{code}");
         replays(&listed, "clocks", || say(2));
     }
 }

@@ -15,3 +15,4 @@ mod shared;
 #[path = "../harness/stress.rs"]
 mod stress;
 mod twice;
+mod two_engines;

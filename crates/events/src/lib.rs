@@ -6,7 +6,7 @@
 //!     ending    how goroutines and programs end         report  what Go prints then    output  what a run shows
 //!     actor     what can act, by a lasting name         digest  what has been seen     rng     seeded choices
 //!     clock     what a program has to do with time               replay    a recorded run as a short text
-//!     bug       what a broken invariant says
+//!     capacities  what if channels had others                    bug       what a broken invariant says
 //! ```
 //!
 //! Invariants  I1  plain data, which an engine makes and any room reads: nothing here knows how a program is run.
@@ -19,6 +19,7 @@
 mod actor;
 #[doc(hidden)]
 pub mod bug;
+mod capacities;
 mod clock;
 mod digest;
 mod ending;
@@ -34,6 +35,7 @@ mod site;
 mod wait;
 
 pub use actor::Actor;
+pub use capacities::Capacities;
 pub use clock::TimeUse;
 pub use digest::Digest;
 pub use ending::{Ending, GoroutineEnd};
@@ -42,7 +44,7 @@ pub use name::Name;
 pub use number::{GoId, ObjectId};
 pub use object::ObjectKind;
 pub use output::Output;
-pub use replay::{Recorder, ReplayCode, ReplayError, clean};
+pub use replay::{Chosen, CodeHeader, FileStamp, MapOrder, Player, Recorder, ReplayCode, ReplayError, clean};
 pub use report::{DeadlockReport, FatalReport, GoroutineReport, GoroutineState, PanicReport};
 pub use rng::Rng;
 pub use site::{Caller, Site};

@@ -23,7 +23,7 @@ mod system;
 
 use std::sync::Arc;
 
-pub use gort_events::{Actor, Output, TimeUse};
+pub use gort_events::{Actor, Capacities, Output, Player, Recorder, TimeUse};
 pub use num_bigint::BigUint;
 
 pub use self::answers::aim::{Aim, Goal};
@@ -39,9 +39,7 @@ pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::search::host::{Host, InPlace, Limits, Pulse, Why, Work};
 pub use self::settings::{Clock, Settings, Tell};
-pub use self::system::{
-    Access, Blame, Capacities, Effect, End, Listener, Notes, Run, Setup, Standing, System, Witness,
-};
+pub use self::system::{Access, Blame, Effect, End, Listener, Notes, Run, Setup, Standing, System, Witness};
 
 /// Explores everything that the system can do.
 ///

@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use gort_events::Capacities;
+
 use crate::answers::report::{Incomplete, Progress};
 use crate::search::host::{Host, Limits};
-use crate::system::{Capacities, Setup};
+use crate::system::Setup;
 
 /// Is told how far a search has come.
 pub type Tell = Box<dyn FnMut(&Progress) + Send>;
@@ -51,7 +53,7 @@ pub struct Settings {
     /// How many threads search.
     pub threads: usize,
     /// What if channels had other capacities?
-    pub capacities: Option<Capacities>,
+    pub capacities: Capacities,
     /// Somebody sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
@@ -81,7 +83,7 @@ impl Settings {
             longest: LONGEST,
             longest_step: LONGEST_STEP,
             threads: 1,
-            capacities: None,
+            capacities: Capacities::default(),
             cancel: None,
             progress: None,
             host,

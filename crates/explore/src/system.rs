@@ -13,10 +13,7 @@
 //!             asked for what it knows when it comes back.
 //! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
 
-use std::fmt;
-use std::sync::Arc;
-
-use gort_events::{Actor, Ending, Event, GoId, ObjectId, ReplayCode, Site, TimeUse};
+use gort_events::{Actor, Capacities, Ending, Event, GoId, ObjectId, ReplayCode, Site, TimeUse};
 
 use crate::answers::report::Left;
 use crate::graph::nodes::{Move, NO_LABEL};
@@ -26,29 +23,16 @@ use gort_events::Output;
 /// Hears every event of a run, in order.
 pub type Listener = Box<dyn FnMut(&Event) + Send>;
 
-/// The capacity of a channel that is made at this line, where the program asks for this one.
-pub type Capacities = Arc<dyn Fn(Site, usize) -> usize + Send + Sync>;
-
 /// How the runs of a system are to be.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Setup {
     /// Which clock the program has.
     pub clock: Clock,
     /// What if channels had other capacities?
-    pub capacities: Option<Capacities>,
+    pub capacities: Capacities,
     /// Whether the numbers of goroutines are part of the state: see [`Notes::asked_for_numbers`].
     pub numbers: bool,
-}
-
-impl fmt::Debug for Setup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Setup")
-            .field("clock", &self.clock)
-            .field("capacities", &self.capacities.is_some())
-            .field("numbers", &self.numbers)
-            .finish()
-    }
 }
 
 /// A program that can be explored: it starts runs.
@@ -244,6 +228,18 @@ impl Effect {
     pub fn printed(line: impl Into<String>) -> Self {
         Effect { line: Some(line.into()), ..Effect::default() }
     }
+
+    /// The same step, which has also made this access.
+    #[must_use]
+    pub fn with_access(self, access: Access) -> Self {
+        Effect { access: Some(access), ..self }
+    }
+
+    /// The same step, after which the goroutine gives way.
+    #[must_use]
+    pub fn yielding(self) -> Self {
+        Effect { yields: true, ..self }
+    }
 }
 
 /// An access to a variable that data races are about.
@@ -299,6 +295,26 @@ pub struct Notes {
     pub asked_for_numbers: bool,
 }
 
+impl Notes {
+    /// The same, of a program that has had this to do with time.
+    #[must_use]
+    pub fn with_time(self, time: TimeUse) -> Self {
+        Notes { time, ..self }
+    }
+
+    /// The same, of a run that has waited for what no step decides, or heard from it.
+    #[must_use]
+    pub fn with_external(self, external: bool) -> Self {
+        Notes { external, ..self }
+    }
+
+    /// The same, of a run that is void because a goroutine asked for its number.
+    #[must_use]
+    pub fn with_asked_for_numbers(self, asked: bool) -> Self {
+        Notes { asked_for_numbers: asked, ..self }
+    }
+}
+
 /// A run as whoever runs the program gets it.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
@@ -314,6 +330,23 @@ pub struct Witness {
 }
 
 impl Witness {
+    /// A run that printed these lines and ended so; `None`: it was given up.
+    pub fn new(lines: Vec<String>, end: Option<End>) -> Self {
+        Witness { lines, end, code: None, steps: Vec::new() }
+    }
+
+    /// The same with its code, if it has one.
+    #[must_use]
+    pub fn with_code(self, code: Option<ReplayCode>) -> Self {
+        Witness { code, ..self }
+    }
+
+    /// The same with the steps that it took.
+    #[must_use]
+    pub fn with_steps(self, steps: Vec<Move>) -> Self {
+        Witness { steps, ..self }
+    }
+
     /// What it shows. `None`: it did not end.
     pub fn output(&self) -> Option<Output> {
         let end = self.end.as_ref()?;

@@ -88,10 +88,7 @@ impl Native {
             let end = verdict.map(|verdict| end_of(worker, &verdict));
             let lines = observer.map_or_else(Vec::new, |mut observer| observer.take_all_printed());
             let steps = taken.into_iter().map(|(actor, label)| Move { actor, label }).collect();
-            let mut witness = Witness::default();
-            (witness.lines, witness.end, witness.steps) = (lines, end, steps);
-            witness.code = worker.schedule().filter(|_| arrived);
-            witness
+            Witness::new(lines, end).with_code(worker.schedule().filter(|_| arrived)).with_steps(steps)
         });
         finished.found
     }

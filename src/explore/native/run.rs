@@ -176,11 +176,10 @@ impl Run for NativeRun {
     fn notes(&self) -> Notes {
         let Some(Live { launch, .. }) = &self.live else { return Notes::default() };
         let worker = launch.worker();
-        let mut notes = Notes::default();
-        notes.time = worker.time_used();
-        notes.external = worker.met_outside() || worker.program.awaits_outside();
-        notes.asked_for_numbers = worker.observed_by(|seen| seen.missed_ids());
-        notes
+        Notes::default()
+            .with_time(worker.time_used())
+            .with_external(worker.met_outside() || worker.program.awaits_outside())
+            .with_asked_for_numbers(worker.observed_by(|seen| seen.missed_ids()))
     }
 
     fn name_of(&self, goroutine: GoId) -> u128 {

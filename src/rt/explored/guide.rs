@@ -12,7 +12,7 @@
 // Without the explorer nobody looks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
-use gort_events::{Actor, ReplayError};
+use gort_events::{Actor, Chosen, ReplayError};
 
 use crate::rt::explored::control::{goroutine_actor, timer_actor};
 use crate::rt::explored::observe::{Doing, Observer, Within};
@@ -75,6 +75,16 @@ impl Guide {
 pub(in crate::rt) struct Candidate {
     actor: Actor,
     local: bool,
+}
+
+impl Candidate {
+    /// What no step names.
+    pub(in crate::rt) const OUTSIDE: Candidate = Candidate { actor: NOBODY, local: false };
+}
+
+/// The run cannot be led any further: the step of this number is not among the candidates.
+fn astray(step: usize, candidates: usize) -> ReplayError {
+    ReplayError::Diverged { choice: step, wanted: Chosen::Number(step as u64), candidates }
 }
 
 impl Worker {
@@ -180,7 +190,7 @@ impl Worker {
         // Beyond the last step it goes by default.
         local.or((next.is_none()).then_some(0)).ok_or_else(|| {
             guide.lost = true;
-            ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates: candidates.len() }
+            astray(guide.at, candidates.len())
         })
     }
 
@@ -215,7 +225,7 @@ impl Worker {
         let found = (0..candidates).find(|candidate| Some(label(*candidate)) == wanted);
         found.ok_or_else(|| {
             guide.lost = true;
-            ReplayError::Diverged { choice: guide.at, wanted: guide.at, candidates }
+            astray(guide.at, candidates)
         })
     }
 }

@@ -6,7 +6,7 @@
 
 use gort_events::ReplayError;
 
-use super::{Choice, Policy, Rng};
+use super::{Choice, Names, Policy, Rng};
 
 pub(crate) struct GoOrder {
     rng: Rng,
@@ -20,7 +20,7 @@ impl GoOrder {
 }
 
 impl Policy for GoOrder {
-    fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError> {
+    fn choose(&mut self, choice: Choice, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
         Ok(match choice {
             Choice::Run | Choice::Timer | Choice::Child => 0,
             Choice::Link if !self.links_at_random => 0,

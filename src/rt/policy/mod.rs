@@ -1,6 +1,7 @@
 //! The one way in for nondeterminism: whatever could vary in a run is a choice that a policy makes.
 //!
-//! A choice is an index into a list of candidates that the runtime orders the same way every time:
+//! A choice is an index into a list of candidates that the runtime orders the same way every time. A replay code names the
+//! candidate instead, by what another engine calls it, too (`crates/events/src/replay`):
 //!
 //! - `Run` at a switch: the next slot, then the queue from its head. Before a visible operation: the running goroutine
 //!   first, then those, then the timers that are due (alone: then what has come from outside). 0 is Go's own order.
@@ -24,7 +25,7 @@ pub(crate) use gort_events::Rng;
 pub(crate) use random::RandomWalk;
 pub(crate) use replay::Replay;
 
-use gort_events::ReplayError;
+use gort_events::{Chosen, ReplayError};
 
 /// What a choice is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,10 +37,14 @@ pub(crate) enum Choice {
     Child,
 }
 
+/// What the candidates of a choice are called in a replay code, in their order: they are counted only where one is asked for.
+pub(crate) type Names<'a> = dyn Fn() -> Vec<Chosen> + 'a;
+
 /// Who decides.
 pub(crate) trait Policy {
-    /// The index of the chosen candidate. Needs: `candidates` ≥ 2. An error ends the run.
-    fn choose(&mut self, choice: Choice, candidates: usize) -> Result<usize, ReplayError>;
+    /// The index of the chosen candidate; `names` lists what each is called in a replay code. Needs: `candidates` ≥ 2. An error
+    /// ends the run.
+    fn choose(&mut self, choice: Choice, candidates: usize, names: &Names<'_>) -> Result<usize, ReplayError>;
 
     /// The run is over. An error says that this policy was made for another one.
     fn finish(&self) -> Result<(), ReplayError> {

@@ -5,7 +5,7 @@
 
 use gort_events::ReplayError;
 
-use super::{Choice, Policy, Rng};
+use super::{Choice, Names, Policy, Rng};
 
 pub(crate) struct RandomWalk {
     rng: Rng,
@@ -18,7 +18,7 @@ impl RandomWalk {
 }
 
 impl Policy for RandomWalk {
-    fn choose(&mut self, _: Choice, candidates: usize) -> Result<usize, ReplayError> {
+    fn choose(&mut self, _: Choice, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
         Ok(self.rng.below(candidates))
     }
 }

@@ -8,15 +8,16 @@
 
 use std::cell::{Cell, RefCell};
 
-use gort_events::{Recorder, ReplayCode, ReplayError};
+use gort_events::{Chosen, CodeHeader, Recorder, ReplayCode, ReplayError};
 
 use crate::rt::current::WorkerRef;
 
 use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
-use crate::rt::policy::{Choice, Policy};
+use crate::rt::policy::{Choice, Names, Policy};
 use crate::rt::stacks::hook;
+use crate::rt::timers::Action;
 use crate::rt::workers::worker::{Chooser, SLICE_OPERATIONS, Worker};
 
 /// A worker's part for choices.
@@ -63,7 +64,7 @@ impl Choices {
     }
 
     /// Notes the choice, or `None` if it could not be made.
-    fn note(&self, chosen: Result<usize, ReplayError>, candidates: usize) -> Option<usize> {
+    fn note(&self, chosen: Result<usize, ReplayError>, candidates: usize, names: &Names<'_>) -> Option<usize> {
         let chosen = match chosen {
             Ok(chosen) => chosen,
             Err(error) => {
@@ -73,10 +74,17 @@ impl Choices {
         };
         invariant!(chosen < candidates, "the policy chose {chosen} of {candidates}");
         if let Some(recorder) = &mut *self.recorder.borrow_mut() {
-            recorder.note(chosen);
+            recorder.note((chosen > 0).then(|| names()[chosen]));
         }
         Some(chosen)
     }
+}
+
+/// A candidate at a switch, or before a visible operation.
+enum Next<'a> {
+    Goroutine(GoRef),
+    Timer(&'a Action),
+    Outside,
 }
 
 impl WorkerRef {
@@ -168,14 +176,15 @@ impl WorkerRef {
             return;
         }
         let candidates = 1 + others + usize::from(news);
-        let chosen = if self.chooser.get() == Chooser::Guided {
-            let mut all = vec![self.goroutine_candidate(goroutine)];
-            all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
-            self.each_at_hand(|action| all.push(self.timer_candidate(action)));
-            self.note_choice(self.guide_among(&all), candidates)
-        } else {
-            self.choose(Choice::Run, candidates)
-        };
+        let chosen = self.choose_next(Choice::Run, candidates, |each| {
+            each(Next::Goroutine(goroutine));
+            self.each_runnable(each);
+            if news {
+                each(Next::Outside);
+            } else {
+                self.each_due(each);
+            }
+        });
         if chosen > 0 {
             match (chosen - 1).checked_sub(runnable) {
                 None => self.choices.handoff.set(self.runq.remove(chosen - 1)),
@@ -204,25 +213,27 @@ impl Worker {
         if self.is_controlled() {
             return self.choose_controlled(candidates, label);
         }
+        // A case has a number in the source, whatever is ready beside it.
+        let number = |candidate| if choice == Choice::Select { label(candidate) } else { candidate as u64 };
+        let names = || (0..candidates).map(|candidate| Chosen::Number(number(candidate))).collect();
         let chosen = if self.guide_chooses() {
-            invariant!(matches!(choice, Choice::Select | Choice::Link | Choice::Child), "a guide needs names");
-            self.guide_within(candidates, label)
+            self.guide_within(candidates, &label)
         } else {
-            let chosen = self.choices.policy.borrow_mut().choose(choice, candidates);
+            let chosen = self.choices.policy.borrow_mut().choose(choice, candidates, &names);
             if let Ok(chosen) = &chosen {
                 self.guide_notes(label(*chosen));
             }
             chosen
         };
-        self.note_choice(chosen, candidates)
+        self.note_choice(chosen, candidates, &names)
     }
 
     /// Carries on with a choice, or ends the run with what was wrong.
-    fn note_choice(&self, chosen: Result<usize, ReplayError>, candidates: usize) -> usize {
-        self.choices.note(chosen, candidates).unwrap_or_else(|| {
+    fn note_choice(&self, chosen: Result<usize, ReplayError>, candidates: usize, names: &Names<'_>) -> usize {
+        self.choices.note(chosen, candidates, names).unwrap_or_else(|| {
             // A select asks with its channels locked, so no event may be emitted here: the loop ends the program.
             self.stop();
-            self.choices.note(Ok(0), candidates).unwrap_or(0)
+            self.choices.note(Ok(0), candidates, names).unwrap_or(0)
         })
     }
 
@@ -248,9 +259,9 @@ impl Worker {
         while let due @ 1.. = self.still_due() {
             let given_way_to = self.virtual_time.fire_next.take().filter(|timer| *timer < due);
             let chosen = given_way_to.unwrap_or_else(|| {
-                self.choose_next(Choice::Timer, due + self.runq.len(), |all| {
-                    self.each_at_hand(|action| all.push(self.timer_candidate(action)));
-                    all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
+                self.choose_next(Choice::Timer, due + self.runq.len(), |each| {
+                    self.each_due(each);
+                    self.each_runnable(each);
                 })
             });
             if chosen >= due {
@@ -262,9 +273,7 @@ impl Worker {
         if candidates == 0 {
             return None;
         }
-        let chosen = self.choose_next(Choice::Run, candidates, |all| {
-            all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
-        });
+        let chosen = self.choose_next(Choice::Run, candidates, |each| self.each_runnable(each));
         self.runq.remove(chosen)
     }
 
@@ -280,9 +289,9 @@ impl Worker {
             if runnable == 0 && !self.somebody_awaits_a_timer() {
                 return None;
             }
-            let chosen = self.choose_next(Choice::Timer, runnable + timers, |all| {
-                all.extend(self.runq.iter().map(|other| self.goroutine_candidate(other)));
-                self.each_at_hand(|action| all.push(self.timer_candidate(action)));
+            let chosen = self.choose_next(Choice::Timer, runnable + timers, |each| {
+                self.each_runnable(each);
+                self.each_due(each);
             });
             match chosen.checked_sub(runnable) {
                 None => return self.runq.remove(chosen),
@@ -306,14 +315,49 @@ impl Worker {
         candidates
     }
 
-    /// Chooses at a switch. `all` lists the candidates, for a guide.
-    fn choose_next(&self, choice: Choice, candidates: usize, all: impl FnOnce(&mut Vec<Candidate>)) -> usize {
-        if candidates < 2 || self.chooser.get() != Chooser::Guided {
-            return self.choose(choice, candidates);
+    fn each_runnable(&self, each: &mut dyn FnMut(Next<'_>)) {
+        self.runq.iter().for_each(|other| each(Next::Goroutine(other)));
+    }
+
+    fn each_due(&self, each: &mut dyn FnMut(Next<'_>)) {
+        self.each_at_hand(|action| each(Next::Timer(action)));
+    }
+
+    /// Chooses what goes on. `all` tells each candidate, in their order.
+    fn choose_next(&self, choice: Choice, candidates: usize, all: impl Fn(&mut dyn FnMut(Next<'_>))) -> usize {
+        if candidates < 2 {
+            return 0;
         }
-        let mut listed = Vec::with_capacity(candidates);
-        all(&mut listed);
-        self.note_choice(self.guide_among(&listed), candidates)
+        let names = || {
+            let (mut names, mut timers) = (Vec::with_capacity(candidates), 0);
+            all(&mut |next| {
+                names.push(match next {
+                    Next::Goroutine(goroutine) => Chosen::Number(goroutine.id.get().0),
+                    Next::Timer(_) => {
+                        timers += 1;
+                        Chosen::Timer(timers)
+                    }
+                    Next::Outside => Chosen::Timer(0),
+                });
+            });
+            names
+        };
+        let chosen = if self.chooser.get() == Chooser::Guided {
+            let mut listed = Vec::with_capacity(candidates);
+            all(&mut |next| {
+                listed.push(match next {
+                    Next::Goroutine(goroutine) => self.goroutine_candidate(goroutine),
+                    Next::Timer(action) => self.timer_candidate(action),
+                    Next::Outside => Candidate::OUTSIDE,
+                });
+            });
+            self.guide_among(&listed)
+        } else if self.is_ending() {
+            return 0;
+        } else {
+            self.choices.policy.borrow_mut().choose(choice, candidates, &names)
+        };
+        self.note_choice(chosen, candidates, &names)
     }
 
     /// The run's choices as a code, if they were recorded.
@@ -322,6 +366,6 @@ impl Worker {
             .recorder
             .borrow_mut()
             .take()
-            .map(|recorder| recorder.finish(&self.program.name, self.time_passes()))
+            .map(|recorder| recorder.finish(CodeHeader { passes: self.time_passes(), ..self.program.header() }))
     }
 }

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicUsize, Ordering}
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use gort_events::{Caller, Ending, GoroutineReport, ObjectId, Site};
+use gort_events::{Caller, Capacities, CodeHeader, Ending, GoroutineReport, ObjectId};
 
 use crate::error::RunError;
 use crate::rt::clock::{Clock, Origin};
@@ -33,9 +33,6 @@ use crate::rt::workers::idlers::Idlers;
 use crate::rt::workers::threads::WorkerThreads;
 use crate::rt::workers::watchdog::Turns;
 use crate::rt::workers::worker::Worker;
-
-/// The capacity of a channel made at this line, which asks for this one.
-pub(crate) type Capacities = Arc<dyn Fn(Site, usize) -> usize + Send + Sync>;
 
 /// How the program ended.
 pub(crate) enum Verdict {
@@ -84,7 +81,7 @@ pub(crate) struct Program {
     /// What a virtual clock of several workers shows (`advance.rs`).
     pub(in crate::rt) advanced_to: Mutex<Duration>,
     pub(crate) quiet_panics: bool,
-    capacities: Option<Capacities>,
+    capacities: Capacities,
     pub(crate) listening: bool,
     /// Each goroutine starts on a worker picked at random.
     pub(in crate::rt) scatter: bool,
@@ -121,7 +118,7 @@ pub(crate) struct ProgramSettings {
     /// Each goroutine starts on a worker picked at random.
     pub(crate) scatter: bool,
     /// What if channels had other capacities?
-    pub(crate) capacities: Option<Capacities>,
+    pub(crate) capacities: Capacities,
 }
 
 impl Program {
@@ -172,9 +169,14 @@ impl Program {
         }
     }
 
+    /// What a replay code of this program says of it.
+    pub(crate) fn header(&self) -> CodeHeader {
+        CodeHeader { capacities: self.capacities.lines().to_vec(), ..CodeHeader::of(&self.name) }
+    }
+
     /// The capacity that a channel gets which asks for `cap`.
     pub(crate) fn capacity(&self, cap: usize, made_at: Caller) -> usize {
-        self.capacities.as_ref().map_or(cap, |capacities| capacities(made_at.into(), cap))
+        self.capacities.of(made_at.into(), cap)
     }
 
     pub(crate) fn workers(&self) -> usize {

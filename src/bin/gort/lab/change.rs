@@ -1,10 +1,9 @@
 //! A change to a program, as `--what-if` takes it: `cap=1`, `ch.cap=1`, `clock=real`, or several with commas between them.
 //!
 //! The program's text stays as it is. Its channels get other capacities on the lines that make them, and its clock may pass
-//! at any step. A schedule of a program with other capacities is one of another program: its replay code says so, and is
-//! played with the same `--what-if`.
+//! at any step. A replay code of a program with other capacities says which, and is played with the same `--what-if`.
 
-use gort::{EventKind, ObjectKind, Site};
+use gort::{EventKind, ObjectKind};
 
 use crate::args::ClockArg;
 use crate::program::run::{self, RunOrder};
@@ -112,15 +111,9 @@ impl Change {
         Ok(())
     }
 
-    /// The changed program's name in replay codes: another one, so that a code cannot be taken for the program's own.
-    pub fn name(&self, subject: &Subject) -> String {
-        let caps = self.caps.iter().map(|(line, cap)| format!("/{line}-{cap}"));
-        format!("{}{}", subject.name(), caps.collect::<String>())
-    }
-
-    /// The capacity of a channel that is made at this place and asks for `cap`.
-    pub fn capacity_of(&self, at: Site, cap: usize) -> usize {
-        self.caps.iter().find(|(line, _)| *line == at.line()).map_or(cap, |(_, changed)| *changed)
+    /// The lines on which the changed channels are made, each with the capacity that they get.
+    pub fn capacities(&self) -> &[(u32, usize)] {
+        &self.caps
     }
 }
 

@@ -76,8 +76,7 @@ pub fn run(
     search::explorable(subject)?;
     let change = Change::read(subject, text)?;
     let before = search::explore(subject, &args.search, screen)?;
-    let changed = change.clone();
-    let explorer = subject.explorer_as(&change.name(subject)).capacities(move |at, cap| changed.capacity_of(at, cap));
+    let explorer = subject.explorer().capacities_of_lines(change.capacities());
     let mut changed_args = args.search.clone();
     changed_args.clock = change.clock.unwrap_or(args.search.clock);
     let after = search::watched(search::configured(explorer, &changed_args), screen)?;

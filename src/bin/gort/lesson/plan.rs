@@ -84,7 +84,7 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
                 lesson.name
             ));
         }
-        if name.is_changed() {
+        if !code.header().capacities.is_empty() {
             return usage(say!(
                 "the replay code is one of a program that was changed by --what-if ('{}'): 'gort trace PROGRAM --what-if CHANGE \
                  --replay CODE' shows it",

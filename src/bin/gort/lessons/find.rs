@@ -1,6 +1,6 @@
 //! Finding lessons, sections and programs by name: `LESSON[/PROGRAM]`, as every command takes it.
 
-use gort::{ReplayCode, ReplayError};
+use gort::{Chosen, ReplayCode, ReplayError};
 
 use crate::lessons::{LESSONS, Lesson, Section};
 use crate::program::name::Name;
@@ -30,7 +30,7 @@ pub fn replay_code(text: &str) -> anyhow::Result<ReplayCode> {
     text.parse().or_else(|error| match error {
         ReplayError::Malformed { .. } | ReplayError::Damaged => {
             let error = replay_said(&error);
-            usage(say!("{error}; copy it whole, from 'g2.' to the end", "{error}；请完整复制，从 'g2.' 到末尾"))
+            usage(say!("{error}; copy it whole, from 'g3.' to the end", "{error}；请完整复制，从 'g3.' 到末尾"))
         }
         error => usage(replay_said(&error)),
     })
@@ -48,8 +48,14 @@ pub fn replay_said(error: &ReplayError) -> String {
         }
         ReplayError::Damaged => "重放码坏了：校验不符，有字符丢失或改动".to_string(),
         ReplayError::Program { found, expected } => format!("重放码是从“{found}”记录的，不是“{expected}”"),
+        ReplayError::Capacities { .. } => "重放码是在另一些 channel 容量下记录的".to_string(),
         ReplayError::Diverged { choice, wanted, candidates } => {
-            format!("重放码不适合这个程序：第 {choice} 次选择要 {candidates} 个中的第 {wanted} 个")
+            let wanted = match wanted {
+                Chosen::Number(number) => format!("编号 {number}"),
+                Chosen::Timer(0) => "来自外部的".to_string(),
+                Chosen::Timer(place) => format!("第 {place} 个定时器"),
+            };
+            format!("重放码不适合这个程序：第 {choice} 次选择要{wanted}，{candidates} 个候选里没有")
         }
         ReplayError::Unfinished { choices } => {
             format!("重放码不适合这个程序：{choices} 次选择之后它已经结束，码里还有")

@@ -17,11 +17,6 @@ impl<'a> Name<'a> {
             None => Name { lesson: name, program: None },
         }
     }
-
-    /// Whether it is the name of a program that `--what-if` has changed: the lines and their capacities follow it.
-    pub fn is_changed(self) -> bool {
-        self.program.is_some_and(|program| program.contains('/'))
-    }
 }
 
 #[cfg(test)]
@@ -31,10 +26,9 @@ mod tests {
     #[test]
     fn a_name_is_a_lesson_and_perhaps_one_of_its_programs() {
         assert_eq!(Name::read("channels"), Name { lesson: "channels", program: None });
-        let name = Name::read("channels/three");
-        assert_eq!((name.lesson, name.program, name.is_changed()), ("channels", Some("three"), false));
-        assert!(Name::read("channels/three/12-1").is_changed());
+        assert_eq!(Name::read("channels/three"), Name { lesson: "channels", program: Some("three") });
     }
+
     #[test]
     fn nothing_else_takes_a_name_apart() {
         let mut folders = vec![std::path::PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/bin/gort"))];

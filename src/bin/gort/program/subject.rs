@@ -106,12 +106,7 @@ impl Subject {
 
     /// An explorer of it. Which engine runs a program is decided here.
     pub fn explorer(&self) -> Explorer {
-        self.explorer_as(&self.name())
-    }
-
-    /// The same under another name: that of a program that was changed.
-    pub fn explorer_as(&self, name: &str) -> Explorer {
-        Explorer::new(name, self.main)
+        Explorer::new(&self.name(), self.main)
     }
 
     /// The path of its file in this language, from the root of the sources: `lessons/channels/unbuffered.rs`.

@@ -166,11 +166,11 @@ mod tests {
         for indent in [1, 3, 6] {
             let before = format!("{}replay: ", " ".repeat(indent));
             let texts = |room| {
-                let lines = replay_lines(&before, "gort trace channels", "g2.abcdefghijkl", room);
+                let lines = replay_lines(&before, "gort trace channels", "g3.abcdefghijkl", room);
                 lines.iter().map(Line::text).collect::<Vec<_>>()
             };
-            assert_eq!(texts(80), [format!("{before}gort trace channels --replay g2.abcdefghijkl")]);
-            let code = format!("{}--replay g2.abcdefghijkl", " ".repeat(indent + 2));
+            assert_eq!(texts(80), [format!("{before}gort trace channels --replay g3.abcdefghijkl")]);
+            let code = format!("{}--replay g3.abcdefghijkl", " ".repeat(indent + 2));
             assert_eq!(texts(40), [format!("{before}gort trace channels \\"), code]);
         }
     }

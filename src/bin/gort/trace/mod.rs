@@ -85,8 +85,7 @@ fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
                 ));
             }
             let again = format!(" --what-if {}", change.text.replace(' ', ""));
-            let builder = Builder::new().program(&change.name(subject));
-            (builder.capacities(move |at, cap| change.capacity_of(at, cap)), again)
+            (Builder::new().program(&subject.name()).capacities_of_lines(change.capacities()), again)
         }
     };
     match run::run_with(subject, &order, builder) {
