@@ -37,20 +37,13 @@ pub fn document(
     warnings: &mut dyn Write,
     ask: bool,
 ) -> anyhow::Result<(Conclusion, bool)> {
-    let words = screen.words;
     let entries = ledger::all();
     let mut court = Court::new(screen.lang);
     let mut conclusion = Conclusion::Expected;
-    screen.say(out, words.claims.verdict_title, Tone::Heading, 1)?;
+    screen.say(out, screen.words.claims.verdict_title, Tone::Heading, 1)?;
     writeln!(out)?;
     if ask {
-        screen.say(out, words.claims.verdict_how, Tone::Plain, 1)?;
-        let before = entries.iter().filter(|entry| progress.answered(LESSON, SECTION, entry.id).is_some()).count();
-        if before > 0 {
-            let text = fill!(words.claims.verdict_before, n = before, all = CLAIMS);
-            screen.say(out, text, Tone::Note, 1)?;
-        }
-        writeln!(out)?;
+        introduction(out, screen, progress, &entries)?;
     }
     let mut last_part = None;
     for entry in &entries {
@@ -66,22 +59,9 @@ pub fn document(
         }
         if ask {
             write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), None))?;
-            match judged(out, screen)? {
-                Judged::Quit => {
-                    score(out, screen, progress, &entries)?;
-                    return Ok((conclusion, false));
-                }
-                Judged::Skipped => {}
-                Judged::As(verdict) => {
-                    let right = verdict == entry.verdict;
-                    progress.answer(LESSON, SECTION, entry.id, right, warnings);
-                    let (sign, text, tone) = if right {
-                        (screen.glyphs.yes, words.lesson.right, Tone::Good)
-                    } else {
-                        (screen.glyphs.no, words.lesson.not_so, Tone::Bad)
-                    };
-                    screen.say(out, format!("{sign} {text}"), tone, 1)?;
-                }
+            if !asked(out, screen, progress, warnings, entry)? {
+                score(out, screen, progress, &entries)?;
+                return Ok((conclusion, false));
             }
         }
         write_lines(out, &trial::heading(screen, entry.id, &court.quote(entry), Some(entry.verdict)))?;
@@ -95,6 +75,42 @@ pub fn document(
     screen.put(out, &summary(screen, entries.iter()), 1)?;
     score(out, screen, progress, &entries)?;
     Ok((conclusion, true))
+}
+
+/// What is asked, and how much of it is answered already.
+fn introduction(out: &mut dyn Write, screen: &Screen, progress: &Progress, entries: &[Entry]) -> io::Result<()> {
+    let words = screen.words;
+    screen.say(out, words.claims.verdict_how, Tone::Plain, 1)?;
+    let before = entries.iter().filter(|entry| progress.answered(LESSON, SECTION, entry.id).is_some()).count();
+    if before > 0 {
+        let text = fill!(words.claims.verdict_before, n = before, all = CLAIMS);
+        screen.say(out, text, Tone::Note, 1)?;
+    }
+    writeln!(out)
+}
+
+/// Asks for the learner's judgement of a claim, keeps it and says whether it is right. False: the learner wants to stop.
+fn asked(
+    out: &mut dyn Write,
+    screen: &Screen,
+    progress: &mut Progress,
+    warnings: &mut dyn Write,
+    entry: &Entry,
+) -> io::Result<bool> {
+    let verdict = match judged(out, screen)? {
+        Judged::Quit => return Ok(false),
+        Judged::Skipped => return Ok(true),
+        Judged::As(verdict) => verdict,
+    };
+    let right = verdict == entry.verdict;
+    progress.answer(LESSON, SECTION, entry.id, right, warnings);
+    let (sign, text, tone) = if right {
+        (screen.glyphs.yes, screen.words.lesson.right, Tone::Good)
+    } else {
+        (screen.glyphs.no, screen.words.lesson.not_so, Tone::Bad)
+    };
+    screen.say(out, format!("{sign} {text}"), tone, 1)?;
+    Ok(true)
 }
 
 /// What the learner thinks of a claim.

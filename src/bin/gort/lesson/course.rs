@@ -55,17 +55,7 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
     };
     screen.say(out, where_you_are, Tone::Plain, 1)?;
     if begun {
-        let mut lessons = Line::new();
-        for lesson in LESSONS {
-            let (sign, tone) = sign(screen, progress.lesson_mark(lesson));
-            if !lessons.is_blank() {
-                lessons.push("  ", Tone::Plain);
-            }
-            // The sign and its lesson stay together where the line is broken.
-            let space = if screen.plain { ' ' } else { '\u{a0}' };
-            lessons.push(format!("{sign}{space}{}", lesson.name), tone);
-        }
-        screen.put(out, &lessons, 1)?;
+        screen.put(out, &in_a_row(screen, progress), 1)?;
     }
     if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
         let texts = Texts::new(lesson, screen.lang);
@@ -78,23 +68,45 @@ pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::R
             screen.say(out, promise, Tone::Emphasis, 3)?;
         }
         writeln!(out)?;
-        let ways = [
-            (format!("gort lesson {} --step", lesson.name), words.front.one_at_a_time),
-            ("gort lesson".to_string(), words.front.all_lessons),
-            ("gort --help".to_string(), words.front.all_options),
-        ];
-        let widest = ways.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
-        for (command, what) in ways {
-            let line = Line::of(pad(&command, widest + 3), Tone::Code).with(what, Tone::Faint);
-            if line.width() < screen.width {
-                write_line(out, &line.indented(1))?;
-            } else {
-                screen.say(out, command, Tone::Code, 1)?;
-                screen.say(out, what, Tone::Faint, 3)?;
-            }
-        }
+        ways(screen, lesson, out)?;
     }
     Ok(Conclusion::Expected)
+}
+
+/// The names of all lessons, each with its sign.
+fn in_a_row(screen: &Screen, progress: &Progress) -> Line {
+    let mut lessons = Line::new();
+    for lesson in LESSONS {
+        let (sign, tone) = sign(screen, progress.lesson_mark(lesson));
+        if !lessons.is_blank() {
+            lessons.push("  ", Tone::Plain);
+        }
+        // The sign and its lesson stay together where the line is broken.
+        let space = if screen.plain { ' ' } else { '\u{a0}' };
+        lessons.push(format!("{sign}{space}{}", lesson.name), tone);
+    }
+    lessons
+}
+
+/// The other commands with which one can go on.
+fn ways(screen: &Screen, lesson: &Lesson, out: &mut dyn Write) -> io::Result<()> {
+    let words = screen.words;
+    let ways = [
+        (format!("gort lesson {} --step", lesson.name), words.front.one_at_a_time),
+        ("gort lesson".to_string(), words.front.all_lessons),
+        ("gort --help".to_string(), words.front.all_options),
+    ];
+    let widest = ways.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
+    for (command, what) in ways {
+        let line = Line::of(pad(&command, widest + 3), Tone::Code).with(what, Tone::Faint);
+        if line.width() < screen.width {
+            write_line(out, &line.indented(1))?;
+        } else {
+            screen.say(out, command, Tone::Code, 1)?;
+            screen.say(out, what, Tone::Faint, 3)?;
+        }
+    }
+    Ok(())
 }
 
 /// The sign of a lesson.

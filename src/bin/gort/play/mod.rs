@@ -15,7 +15,7 @@ mod table;
 use std::io::{self, Write};
 
 use console::Key;
-use gort::explore::{Goal, Incomplete};
+use gort::explore::{Exploration, Goal, Incomplete};
 
 use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Game, PlayerCommand, Said, Stage};
@@ -70,13 +70,7 @@ pub fn run(
     }
     wanted.goal = wanted.goal.map(|goal| goal::known(goal, found.lines()));
     // The course's own goal may be out of reach, and to find that out is the game; of a typed one it is a slip.
-    let slip = wanted.goal.as_ref().filter(|_| args.goal.is_some() && !screen.json);
-    if let Some((line, near)) = slip.and_then(|goal| goal::never_printed(goal, found.lines())) {
-        let template = if near.is_some() { screen.words.can.never_near } else { screen.words.can.never };
-        let text = fill!(template, line = line, near = near.unwrap_or_default());
-        let verdict = sure::output(&found, screen.words);
-        screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
-        screen.say(out, text, Tone::Note, 1)?;
+    if args.goal.is_some() && !screen.json && is_slip(&wanted, &found, screen, out)? {
         return Ok(Conclusion::Failed);
     }
     let progress = Progress::load(warnings);
@@ -114,6 +108,18 @@ pub fn run(
     } else {
         Conclusion::Expected
     })
+}
+
+/// Whether the goal has a line that no schedule prints: says so, with the line that may be meant.
+fn is_slip(wanted: &Wanted, found: &Exploration, screen: &Screen, out: &mut dyn Write) -> io::Result<bool> {
+    let goal = wanted.goal.as_ref();
+    let Some((line, near)) = goal.and_then(|goal| goal::never_printed(goal, found.lines())) else { return Ok(false) };
+    let template = if near.is_some() { screen.words.can.never_near } else { screen.words.can.never };
+    let text = fill!(template, line = line, near = near.unwrap_or_default());
+    let verdict = sure::output(found, screen.words);
+    screen.say(out, format!("{} {verdict}", screen.glyphs.no), Tone::Bad, 1)?;
+    screen.say(out, text, Tone::Note, 1)?;
+    Ok(true)
 }
 
 /// The game that a number, or a program and perhaps a goal, stand for.
