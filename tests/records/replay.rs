@@ -355,7 +355,27 @@ fn the_fast_path_and_the_door_agree_on_slices() {
         settle();
         println!("{}", *mu.lock());
     }
-    let programs: [fn(); 6] = [
+    /// More wait that have not run than Go's local run queue holds.
+    fn a_crowd<const BESIDE: bool>() {
+        for i in 0..700 {
+            go(move || {
+                println!("{i}");
+                if i % 3 == 0 {
+                    go(move || println!("{i}: another"));
+                    gosched();
+                    println!("{i}, later");
+                }
+            });
+            if BESIDE && i % 100 == 0 {
+                gosched();
+                println!("main {i}");
+            }
+        }
+        settle();
+    }
+    let programs: [fn(); 8] = [
+        a_crowd::<false>,
+        a_crowd::<true>,
         locks_beside_others,
         alone_then_beside::<0>,
         alone_then_beside::<2_500>,

@@ -1,6 +1,6 @@
 //! The default order is Go's: programs whose output on real Go with one processor is known, byte for byte.
 
-use crate::harness::prints;
+use crate::harness::{prints, run_fast};
 use gort::{chan, go, println};
 
 /// The document's own program: 500 of 500 runs of Go 1.27.3 with GOMAXPROCS=1.
@@ -209,4 +209,57 @@ fn close_readies_the_first_waiter_last() {
         start.close();
         (0..4).for_each(|_| done.recv().unwrap());
     });
+}
+
+/// As in Go, where the newer half of a full local run queue (256) runs before the older half, which goes to the global queue; and as
+/// there, each 61st turn is the oldest one's.
+#[test]
+fn of_a_crowd_that_has_not_run_the_newest_goes_first() {
+    let ran = run_fast(|| {
+        for i in 0..1000 {
+            go(move || println!("{i}"));
+        }
+        gort::gosched();
+    });
+    let ran: Vec<u32> = ran.lines.iter().map(|line| line.parse().unwrap()).collect();
+    let (mut oldest, mut newest) = (0.., (256..999).rev());
+    let mut expected = vec![999];
+    for turn in 1.. {
+        let next = if turn % 61 == 0 { oldest.next() } else { newest.next() };
+        let Some(next) = next else { break };
+        expected.push(next);
+    }
+    expected.extend(oldest.take_while(|i| *i < 256));
+    assert_eq!(ran, expected);
+}
+
+/// Each goroutine of a tree has a stack from its beginning to its end. First come, first served has a third of them begun at once.
+#[test]
+fn a_tree_of_goroutines_is_on_few_stacks() {
+    use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+    static ON_STACKS: AtomicUsize = AtomicUsize::new(0);
+    static MOST: AtomicUsize = AtomicUsize::new(0);
+    fn tree(result: &gort::Chan<usize>, leaves: usize) {
+        MOST.fetch_max(ON_STACKS.fetch_add(1, Relaxed) + 1, Relaxed);
+        if leaves == 1 {
+            result.send(1);
+        } else {
+            let children = chan(0);
+            for _ in 0..2 {
+                let children = children.clone();
+                go(move || tree(&children, leaves / 2));
+            }
+            result.send((0..2).filter_map(|_| children.recv()).sum());
+        }
+        ON_STACKS.fetch_sub(1, Relaxed);
+    }
+    let ran = run_fast(|| {
+        let result = chan(0);
+        let root = result.clone();
+        go(move || tree(&root, 16_384));
+        result.recv()
+    });
+    assert_eq!(ran.report.result, Ok(Some(16_384)));
+    let most = MOST.load(Relaxed);
+    assert!(most < 1_500, "{most} of 32,767 at once");
 }

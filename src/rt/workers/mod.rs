@@ -7,7 +7,7 @@
 //! | goroutine, `Goroutine`, `GoRef` | G |
 //! | worker, `Worker`: a thread and its queues in one | M and P. A worker keeps its thread for life, so there is no handoff: a call that blocks goes to a helper thread (`outside/`) instead of the P going to another M |
 //! | next slot, `RunQueue::take_next` | `runnext` |
-//! | run queue; fresh queue, `Fresh`: goroutines that have never run | local run queue. Here only fresh ones are stolen: a started goroutine stays on its thread, because of what its stack may borrow |
+//! | run queue; fresh queue, `Fresh`: goroutines that have never run | local run queue. Where more than 256 wait that have never run, the newest goes first (`unstarted`), as the newer half of a full local queue does in Go. Here only fresh ones are stolen: a started goroutine stays on its thread, because of what its stack may borrow |
 //! | mailbox, `Mailbox`: a goroutine that another thread has readied goes there | global queue, and `ready` onto the local one |
 //! | resting, `park_worker` and `unpark_worker` | an idle M: `stopm`, `startm` |
 //! | `wake_one` | `wakep` |
@@ -56,7 +56,7 @@
 //!
 //! # Files
 //!
-//! `worker` (the loop, and the parts of a worker) · `choose` (what could go either way) · `runq`, `starved` · `idle`, `deadlock`, `ending`,
+//! `worker` (the loop, and the parts of a worker) · `choose` (what could go either way) · `runq`, `unstarted`, `starved` · `idle`, `deadlock`, `ending`,
 //! `shutdown` · among several: `program` (what they share), `many`, `fresh`, `idlers`, `advance`, `threads`, `beside` · `launch` (set-up
 //! and end of a run), `left` · `watchdog`, `shared`.
 
@@ -77,5 +77,6 @@ pub(crate) mod shared;
 pub(crate) mod shutdown;
 pub(crate) mod starved;
 pub(crate) mod threads;
+pub(crate) mod unstarted;
 pub(crate) mod watchdog;
 pub(crate) mod worker;

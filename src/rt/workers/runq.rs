@@ -1,8 +1,10 @@
-//! The run queue: a newest-first next slot, and a first-in-first-out queue behind it.
+//! The run queue: a newest-first next slot, and a first-in-first-out queue behind it. The queue is two lists whose goroutines'
+//! stamps say in which order they came: of those that have run, and of those that have not, which wait in their own way once they
+//! are many (`unstarted.rs`).
 //!
 //! Invariants  I1  a goroutine stands in at most one place of at most one run queue; `queue_next` of its record links it.
-//!             I2  what `remove(i)` takes is what the i-th `pop` would have taken had nothing else happened: the slot
-//!                 first, then the queue from its head. A policy numbers candidates so.
+//!             I2  candidate 0 is what `pop` would take: the slot, then the queue's first. Behind it the queue's others stand in the
+//!                 order in which they came, and were they few, `pop` would take them so. A policy numbers candidates so.
 //! Protocol    `go` and every wake-up `push_next`; who gives way is `push_back`. The worker decides between slot and
 //!             queue when its slice is spent (`worker.rs`), so refilling the slot cannot starve the queue.
 //! Rejected    A `VecDeque` of pointers: twice the instructions of a linked list for push and pop, in the hottest place.
@@ -10,13 +12,17 @@
 
 use std::cell::Cell;
 
-use crate::rt::goroutine::GoRef;
+use crate::rt::goroutine::{GoRef, State};
+use crate::rt::workers::unstarted::Unstarted;
 
 #[derive(Default)]
 pub(crate) struct RunQueue {
     next: Cell<Option<GoRef>>,
+    /// Of those that have run.
     head: Cell<Option<GoRef>>,
     tail: Cell<Option<GoRef>>,
+    unstarted: Unstarted,
+    /// How many are in both lists.
     queued: Cell<usize>,
     /// How often something was put into a queue of the worker, this one or that of fresh goroutines.
     stamps: Cell<u64>,
@@ -33,12 +39,28 @@ impl RunQueue {
 
     #[inline]
     pub(crate) fn push_back(&self, goroutine: GoRef) {
-        invariant!(goroutine.queue_next.get().is_none(), "queued twice");
-        goroutine.stamp.set(self.stamp());
+        if goroutine.state.get() != State::Fresh {
+            return self.push_started(goroutine);
+        }
+        self.stamp_queued(goroutine);
+        self.unstarted.push(goroutine);
+    }
+
+    /// As `push_back`. Needs: it has run.
+    #[inline]
+    pub(crate) fn push_started(&self, goroutine: GoRef) {
+        debug_assert_ne!(goroutine.state.get(), State::Fresh, "gort internal bug: it has not run");
+        self.stamp_queued(goroutine);
         match self.tail.replace(Some(goroutine)) {
             Some(tail) => tail.queue_next.set(Some(goroutine)),
             None => self.head.set(Some(goroutine)),
         }
+    }
+
+    #[inline]
+    fn stamp_queued(&self, goroutine: GoRef) {
+        invariant!(goroutine.queue_next.get().is_none(), "queued twice");
+        goroutine.stamp.set(self.stamp());
         self.queued.set(self.queued.get() + 1);
     }
 
@@ -50,7 +72,7 @@ impl RunQueue {
         stamp
     }
 
-    /// The stamp of the first in the queue.
+    /// The stamp of the first in the queue that has run before.
     pub(crate) fn first_stamp(&self) -> Option<u64> {
         self.head.get().map(|first| first.stamp.get())
     }
@@ -62,6 +84,30 @@ impl RunQueue {
 
     #[inline]
     pub(crate) fn pop_front(&self) -> Option<GoRef> {
+        if self.unstarted.is_empty() { self.pop_started() } else { self.pop_either() }
+    }
+
+    /// Apart, so that what only talks is small.
+    #[inline(never)]
+    fn pop_either(&self) -> Option<GoRef> {
+        if !self.is_turn_of_unstarted() {
+            return self.pop_started();
+        }
+        self.queued.set(self.queued.get() - 1);
+        self.unstarted.take()
+    }
+
+    /// Of the first of both lists, the one that came first.
+    fn is_turn_of_unstarted(&self) -> bool {
+        !self.unstarted.is_empty()
+            && match (self.unstarted.first(), self.head.get()) {
+                (Some(unstarted), Some(started)) => unstarted.stamp.get() < started.stamp.get(),
+                (unstarted, _) => unstarted.is_some(),
+            }
+    }
+
+    #[inline]
+    fn pop_started(&self) -> Option<GoRef> {
         let first = self.head.get()?;
         let second = first.queue_next.take();
         self.head.set(second);
@@ -108,24 +154,47 @@ impl RunQueue {
         if index == 0 {
             return self.pop_front();
         }
-        let mut before = self.head.get()?;
-        for _ in 1..index {
-            before = before.queue_next.get()?;
-        }
-        let found = before.queue_next.get()?;
-        let after = found.queue_next.take();
-        before.queue_next.set(after);
-        if after.is_none() {
-            self.tail.set(Some(before));
+        let found = self.iter_queued().nth(index)?;
+        if found.state.get() == State::Fresh {
+            self.unstarted.remove(found);
+        } else {
+            self.remove_started(found);
         }
         self.queued.set(self.queued.get() - 1);
         Some(found)
     }
 
+    fn remove_started(&self, goroutine: GoRef) {
+        let before = self.iter_started().find(|other| other.queue_next.get() == Some(goroutine));
+        let after = goroutine.queue_next.take();
+        match before {
+            Some(before) => before.queue_next.set(after),
+            None => self.head.set(after),
+        }
+        if after.is_none() {
+            self.tail.set(before);
+        }
+    }
+
+    fn iter_started(&self) -> impl Iterator<Item = GoRef> {
+        std::iter::successors(self.head.get(), |goroutine| goroutine.queue_next.get())
+    }
+
+    /// Those in the queue (I2).
+    fn iter_queued(&self) -> impl Iterator<Item = GoRef> {
+        let first = if self.is_turn_of_unstarted() { self.unstarted.first() } else { self.head.get() };
+        let (mut started, mut unstarted) = (self.iter_started().peekable(), self.unstarted.iter().peekable());
+        let as_they_came = std::iter::from_fn(move || match (started.peek(), unstarted.peek()) {
+            (Some(a), Some(b)) if a.stamp.get() < b.stamp.get() => started.next(),
+            (Some(_), None) => started.next(),
+            _ => unstarted.next(),
+        });
+        first.into_iter().chain(as_they_came.filter(move |other| Some(*other) != first))
+    }
+
     /// All of them, in the order of `remove`.
     pub(crate) fn iter(&self) -> impl Iterator<Item = GoRef> {
-        let queue = std::iter::successors(self.head.get(), |goroutine| goroutine.queue_next.get());
-        self.next.get().into_iter().chain(queue)
+        self.next.get().into_iter().chain(self.iter_queued())
     }
 
     pub(crate) fn clear(&self) {

@@ -440,7 +440,7 @@ impl WorkerRef {
             self.emit(EventKind::Yield, location);
         }
         goroutine.transition(State::Running, State::Runnable);
-        self.runq.push_back(goroutine);
+        self.runq.push_started(goroutine);
         Parking::new(self, goroutine)
     }
 }
