@@ -5,8 +5,8 @@
 //! passed deadline is [`TimedOut`](std::io::ErrorKind::TimedOut), "i/o timeout". Streams are [`std::io::Read`] and
 //! [`std::io::Write`], also by shared reference, so one goroutine may read while another writes.
 //!
-//! A program in which somebody waits for a socket is not deadlocked. Sockets are real under every schedule; as in Go's
-//! `testing/synctest`, a virtual clock stands still while somebody waits for one.
+//! A program in which a goroutine waits for a socket is not deadlocked. Sockets are real under every schedule; as in Go's
+//! `testing/synctest`, a virtual clock stands still while a goroutine waits for one.
 //!
 //! Go: package [`net`](https://pkg.go.dev/net).
 

@@ -22,8 +22,8 @@ use crate::time::Instant;
 pub(super) struct Socket<S: AsFd> {
     open: SpinLock<Option<Arc<S>>>,
     readiness: Arc<Readiness>,
-    /// The last read took everything there was, and was begun after so many reports of its readiness: the next one waits
-    /// before it tries. `NOT_DRAINED`: it may have left something.
+    /// The last read took everything there was, and was begun after this number of reports of its readiness: the next one
+    /// waits before it tries. `NOT_DRAINED`: it may have left something.
     drained: AtomicU64,
 }
 
@@ -86,7 +86,7 @@ impl<S: AsFd> Socket<S> {
     }
 
     /// What `f` says, and after how many reports it was tried. `drained`: it waits first, because the last read took all there
-    /// was and was begun after so many.
+    /// was and was begun after this number of them.
     fn run<R>(
         &self,
         way: Way,

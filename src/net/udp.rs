@@ -70,7 +70,7 @@ impl UdpSocket {
         self.socket.operate(Way::Write, |system| system.send_to(bytes, &addrs[..]))
     }
 
-    /// Receives one datagram, and says from whom; what does not fit is lost.
+    /// Receives one datagram, and says where it is from; what does not fit is lost.
     ///
     /// Go: `c.ReadFrom(b)`.
     ///

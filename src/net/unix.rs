@@ -278,7 +278,7 @@ impl UnixDatagram {
         self.socket.operate(Way::Read, |system| system.recv(bytes))
     }
 
-    /// From now on `send` sends to the socket at this path, and nobody else is heard.
+    /// From now on `send` sends to the socket at this path, and no other sender is heard.
     ///
     /// Go: `net.Dial("unixgram", path)`.
     ///
@@ -288,7 +288,7 @@ impl UnixDatagram {
         self.socket.with(|system| system.connect(path.as_ref()))
     }
 
-    /// Receives one datagram, and says from whom; what does not fit is lost.
+    /// Receives one datagram, and says where it is from; what does not fit is lost.
     ///
     /// Go: `c.ReadFrom(b)`.
     ///

@@ -101,7 +101,7 @@ impl<T, S, L> Kept<T, S, L> {
     #[inline]
     unsafe fn held<X>(&self) -> &X {
         if const { fits::<X>() } {
-            // SAFETY: an `X` must lie there, and nobody may have it for himself: `holding` put it there, by the caller's promise,
+            // SAFETY: an `X` must lie there, and no `&mut` to it may live: `holding` put it there, by the caller's promise,
             // and all references to it are shared ones, made here.
             unsafe { &*self.room.bytes.get().cast::<X>() }
         } else {
@@ -112,7 +112,7 @@ impl<T, S, L> Kept<T, S, L> {
 }
 
 /// # Safety
-/// An `X` lies there, which nobody uses after this.
+/// An `X` lies there, which is not used after this.
 unsafe fn discard<X>(bytes: *mut Bytes) {
     // SAFETY: by the caller's promise.
     unsafe { bytes.cast::<X>().drop_in_place() };

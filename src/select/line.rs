@@ -1,13 +1,13 @@
 //! The line: in which order a select's waiters are linked.
 //!
-//! As a rule each stands in a queue of its own, and the order is nobody's business. Where several cases name one channel in
-//! the same direction, they stand one right behind the other in one queue. Only the first of them can ever win: whoever
-//! pops it decides the select, or finds it decided. So which of them is first is drawn, as if the cases had been written
-//! down in another order.
+//! As a rule each stands in a queue of its own, and the order makes no difference. Where several cases name one channel in
+//! the same direction, they stand one right behind the other in one queue. Only the first of them can ever win: the
+//! goroutine that pops it decides the select, or finds it decided. So which of them is first is drawn, as if the cases had
+//! been written down in another order.
 //!
 //! Invariants  I1  of each group (the cases of one queue) one is moved to the front; the others keep their order.
 //!             I2  one number is drawn for all groups. It is one of as many as their sizes' least common multiple, so
-//!                 modulo each size it is uniform. That the groups' firsts depend on each other nobody can see, since one
+//!                 modulo each size it is uniform. That the groups' firsts depend on each other cannot be seen, since one
 //!                 case of one of them wins.
 //!             I3  a select that names no channel twice in one direction draws nothing.
 //! Protocol    Pass 2 asks, with all channels locked; the policy answers, for Go's own order (seed 0) with the source's.
@@ -21,7 +21,7 @@ use crate::rt::policy::Choice;
 use crate::rt::workers::worker::Worker;
 
 /// With more equally likely numbers than this, some get slightly more likely instead: only groups of many different sizes
-/// have so many.
+/// come to that.
 const MOST_NUMBERS: usize = 1 << 16;
 
 /// Needs: all channels locked. Leaves: in `line` the number of each case, in the order in which they are to be linked.

@@ -1,7 +1,7 @@
 //! Select: several channel operations, of which exactly one is carried out.
 //!
-//! Pass 1  lock all channels, see which cases are ready, let the policy choose one of them and carry it out; if nobody is
-//!         left there, choose another. Unlock.
+//! Pass 1  lock all channels, see which cases are ready, let the policy choose one of them and carry it out; if no
+//!         goroutine is left there, choose another. Unlock.
 //! Pass 2  none is ready and there is no `default`: link one waiter per case, unlock, park.
 //! Pass 3  woken: take the losers out of their queues, else quiet channels fill up with waiters of decided selects.
 //!
@@ -14,7 +14,8 @@
 //!             I3  one ready case draws nothing; with two or more each is equally likely, also after one was not.
 //! Protocol    Events, panics, drops of values and `ready` come after all locks are released.
 //! Rejected    Trying the cases one after the other without all locks: a value can come and go in between.
-//!             Believing the look: a select that saw another one, whom a third took, received nothing from an open channel.
+//!             Believing the look: a select that saw another one, which a third took, received nothing from an open
+//!             channel.
 //! See         Go `select.go`, selectgo; tests/runtime/select/; models in `rt/models/selects.rs`; spec "Select statements".
 
 // Why unsafe: a select gives back locks that it holds without guards.
@@ -357,7 +358,8 @@ fn carry_one_out(cases: &[Armed<'_>], ready: &mut [usize], here: Option<&Worker>
         if cases[number].case.carry_out(here) {
             return Some((number, count));
         }
-        // Whom it saw was claimed through another channel since. It was not ready, then; the draw among the others is new.
+        // The goroutine it saw was claimed through another channel since. It was not ready, then; the draw among the others
+        // is new.
         count = without(ready, at, count);
     }
     None

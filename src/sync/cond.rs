@@ -1,8 +1,8 @@
-//! Cond: a place to wait, under a mutex, until somebody says that something has changed.
+//! Cond: a place to wait, under a mutex, until another goroutine says that something has changed.
 //!
-//! Invariants  I1  a waiter is in the queue before the mutex is unlocked: a signal by whoever gets the mutex next finds
-//!                 it.
-//!             I2  nothing is stored: a signal that finds nobody is gone.
+//! Invariants  I1  a waiter is in the queue before the mutex is unlocked: a signal by the goroutine that gets the
+//!                 mutex next finds it.
+//!             I2  nothing is stored: a signal that finds no waiter is gone.
 //! Protocol    `wait` links, unlocks the mutex, parks, and locks it again; the last of these may park once more, with
 //!             the mutex's own reason.
 //! Rejected    Moving a signalled waiter straight into the mutex's queue: it would stand there before goroutines that
@@ -23,7 +23,7 @@ use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 /// A place where goroutines wait until a condition may have become true.
 ///
 /// A signal says that something has changed, not that the condition holds: look at it again, in a loop. A signal that
-/// nobody waits for is lost; so change the condition under the mutex, and signal then.
+/// no goroutine waits for is lost; so change the condition under the mutex, and signal then.
 ///
 /// Go: [`sync.Cond`](https://pkg.go.dev/sync#Cond), whose `L` is the mutex of the guard that is passed to
 /// [`wait`](Cond::wait) here.
@@ -57,7 +57,7 @@ pub struct Cond {
 }
 
 impl Cond {
-    /// One on which nobody waits.
+    /// A condition on which no goroutine waits.
     ///
     /// Go: `sync.NewCond(&mu)`.
     #[track_caller]

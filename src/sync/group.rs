@@ -245,7 +245,7 @@ impl<E: Send + 'static> Group<E> {
 
 impl<E> Shared<E> {
     fn fail(&self, error: E, at: Caller) {
-        // Who comes first counts.
+        // The first one counts.
         park::scheduling_point();
         // Showing an error is user code: not under the lock.
         let cause = self.cancel.as_ref().map(|cancel| (cancel.cause)(&error));

@@ -206,7 +206,7 @@ guard!(MutexGuard);
 exclusive!(MutexGuard);
 
 impl<'a, T> MutexGuard<'a, T> {
-    /// Needs: the lock is held by the caller, who makes no other guard of it.
+    /// Needs: the caller holds the lock, and makes no other guard of it.
     #[inline]
     pub(super) fn new(lock: &'a Mutex<T>) -> Self {
         MutexGuard { lock, one_thread: PhantomData }
@@ -250,7 +250,7 @@ guard!(RwMutexReadGuard);
 impl<'a, T> RwMutexReadGuard<'a, T> {
     const MODE: Mode = Mode::Shared;
 
-    /// Needs: the lock is held for reading by the caller, who makes no other guard of it.
+    /// Needs: the caller holds the lock for reading, and makes no other guard of it.
     pub(super) fn new(lock: &'a RwMutex<T>) -> Self {
         RwMutexReadGuard { lock, one_thread: PhantomData }
     }
@@ -280,7 +280,7 @@ guard!(RwMutexWriteGuard);
 exclusive!(RwMutexWriteGuard);
 
 impl<'a, T> RwMutexWriteGuard<'a, T> {
-    /// Needs: the lock is held for writing by the caller, who makes no other guard of it.
+    /// Needs: the caller holds the lock for writing, and makes no other guard of it.
     pub(super) fn new(lock: &'a RwMutex<T>) -> Self {
         RwMutexWriteGuard { lock, one_thread: PhantomData }
     }

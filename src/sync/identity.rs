@@ -1,7 +1,7 @@
 //! Identity: the number under which events know an object of `sync`, and the one place that emits for them.
 //!
-//! Invariants  I1  nothing is formatted, numbered or allocated while nobody listens.
-//! Protocol    Never call `tell` with the object's lock held: the listener is user code (R8).
+//! Invariants  I1  nothing is formatted, numbered or allocated while there is no listener.
+//! Protocol    Never call `emit` with the object's lock held: the listener is user code (R8).
 //! See         rt/events/object.rs for the numbers.
 
 use gort_events::{Caller, EventKind, GoId, ObjectId, ObjectKind};
@@ -13,8 +13,7 @@ use crate::rt::explored::observe::{Shape, Waits};
 use crate::rt::parking::park::ParkedOn;
 use crate::rt::workers::worker::Worker;
 
-/// The user's line that called.
-/// Whether somebody wants to be told: an operation that tells twice looks once.
+/// Whether there is a listener: an operation that emits twice looks once.
 #[inline]
 pub(super) fn somebody_listens() -> bool {
     worker().is_some_and(|worker| worker.listening())
@@ -36,7 +35,7 @@ impl Identity {
         identity
     }
 
-    /// Emits what happened to the object, if somebody listens.
+    /// Emits what happened to the object, if there is a listener.
     #[inline]
     pub(super) fn emit(&self, location: Option<Caller>, happened: impl FnOnce(ObjectId) -> EventKind) {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {

@@ -15,8 +15,8 @@
 //!
 //! [`Racy`] is what all of these are there to avoid: a variable that goroutines share without any of them.
 //!
-//! Every wait is first come, first served, and whoever gives something back hands it to the first in line: a woken goroutine
-//! has what it waited for and never tries again. Locks are the exception, as in Go: [`Mutex`] says how.
+//! Every wait is first come, first served, and a goroutine that gives something back hands it to the first in line: a woken
+//! goroutine has what it waited for and never tries again. Locks are the exception, as in Go: [`Mutex`] says how.
 
 mod atomic;
 mod cond;

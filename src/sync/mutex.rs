@@ -26,11 +26,11 @@ const UNLOCKED: &str = "sync: unlock of unlocked mutex";
 /// A goroutine that finds it held parks; its thread goes on with other goroutines. It is not bound to a goroutine, does not
 /// notice if the same one locks it twice (that is a deadlock), and never poisons.
 ///
-/// Who gets it next is decided by Go's algorithm. An unlock readies the goroutine that has waited longest, which then
-/// competes for the lock with all that come: the one that unlocked may well take it again, before the other has run. The
-/// loser goes back to the front of the queue. One that has waited for more than 1 ms and loses again makes the lock
-/// *starving*: now each unlock hands it to the first in the queue and lets that one run, and newcomers queue, until the one
-/// that is served is the last or has waited for less than 1 ms. The millisecond is one of the run's own clock.
+/// Which goroutine gets it next is decided by Go's algorithm. An unlock readies the goroutine that has waited longest,
+/// which then competes for the lock with all that come: the one that unlocked may well take it again, before the other has
+/// run. The loser goes back to the front of the queue. One that has waited for more than 1 ms and loses again makes the
+/// lock *starving*: now each unlock hands it to the first in the queue and lets that one run, and newcomers queue, until
+/// the one that is served is the last or has waited for less than 1 ms. The millisecond is one of the run's own clock.
 ///
 /// Go: [`sync.Mutex`](https://pkg.go.dev/sync#Mutex), which guards nothing by itself. Memory model: what was done before
 /// an unlock is visible after the lock that follows it.
@@ -78,7 +78,7 @@ impl<T> Mutex<T> {
     ///
     /// # Blocking
     /// Parks with "sync.Mutex.Lock" while another holds it. An unlock readies the goroutine that has waited longest, which
-    /// parks again if somebody else takes the lock before it.
+    /// parks again if another one takes the lock before it.
     ///
     /// # Panics
     /// Panics outside of a goroutine if it would park.
@@ -159,7 +159,7 @@ impl<T> Mutex<T> {
             unsafe { self.guarded.store() };
         }
         match self.raw.release() {
-            // Only the bare style can come here: `unlock` was called while a guard lived, or nobody held the lock.
+            // Only the bare style can come here: `unlock` was called while a guard lived, or no goroutine held the lock.
             Released::WasFree => {
                 fatal(UNLOCKED, caller);
                 false
@@ -183,7 +183,7 @@ impl<T> Mutex<T> {
         }
     }
 
-    /// The value, without locking: nobody else can have the lock while it is borrowed so.
+    /// The value, without locking: no goroutine can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
         self.guarded.get_mut()
     }
@@ -252,8 +252,8 @@ impl Mutex<()> {
     /// Never parks.
     ///
     /// # Panics
-    /// If nobody holds it, the program ends with `fatal error: sync: unlock of unlocked mutex`, which nothing can catch.
-    /// Outside of a run it panics with these words.
+    /// If no goroutine holds it, the program ends with `fatal error: sync: unlock of unlocked mutex`, which nothing can
+    /// catch. Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock(&self) {
         park::scheduling_point();

@@ -1,7 +1,7 @@
-//! Once: a function that runs once, and everybody else waits until it has.
+//! Once: a function that runs once, and all other goroutines wait until it has.
 //!
 //! States      fresh | running (the lock is held) | done. Done is for ever.
-//! Invariants  I1  done is set before the lock is given back, so who gets the lock next finds it.
+//! Invariants  I1  done is set before the lock is given back, so the goroutine that gets the lock next finds it.
 //!             I2  done is set also if the function unwinds.
 //! Protocol    Go's own: a flag that is read without the lock, and the lock around the function.
 //! See         Go `sync/once.go`, `sync/oncefunc.go`; tests/runtime/sync/once.rs.
@@ -19,7 +19,7 @@ use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::stacks::unwind;
 
-/// Runs a function once, whoever comes first; everybody else waits until it has run.
+/// Runs a function once, in the goroutine that comes first; all others wait until it has run.
 ///
 /// Go: [`sync.Once`](https://pkg.go.dev/sync#Once). Memory model: the function's return is visible to every `call` that
 /// returns.

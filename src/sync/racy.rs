@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  every load and every store is a visible operation of its own: a scheduling point, then the access,
 //!                 then its event.
-//!             I2  an access waits for nobody and orders nothing: the lock inside makes it sound in Rust, and is held
+//!             I2  an access waits for no goroutine and orders nothing: the lock inside makes it sound in Rust, and is held
 //!                 for the exchange of one pointer.
 //! Protocol    A load takes a counted reference under the lock and clones the value after it; a store drops the old
 //!             value after it. So no code of `T` runs under the lock (R8).

@@ -1,24 +1,25 @@
 //! The bare lock under `Mutex`, `Once` and the writers of `RwMutex`: Go's algorithm.
 //!
 //! States      free | held, and beside that normal | starving. Normal: an unlock readies the first waiter, which *competes*:
-//!             whoever comes first has the lock, also a newcomer, also the one that unlocked. Starving: an unlock hands the
-//!             lock to the first waiter, and newcomers queue. A lock starves once a waiter that has waited for more than
-//!             1 ms loses a competition; it is normal again when the one that is served is the last, or waited for less.
-//!             Of a waiter: queued (parked) | readied, with a permit or without.
-//! Invariants  I1  WOKEN  =>  one permit is out, and somebody who was readied has still to come for it: no unlock readies
-//!                 another one meanwhile.
-//!             I2  STARVING and not LOCKED  =>  the lock is being handed over: nobody but its receiver may take it.
+//!             the goroutine that comes first has the lock, also a newcomer, also the one that unlocked. Starving: an
+//!             unlock hands the lock to the first waiter, and newcomers queue. A lock starves once a waiter that has waited
+//!             for more than 1 ms loses a competition; it is normal again when the one that is served is the last, or
+//!             waited for less. Of a waiter: queued (parked) | readied, with a permit or without.
+//! Invariants  I1  WOKEN  =>  one permit is out, and a goroutine that was readied has still to come for it: no unlock
+//!                 readies another one meanwhile.
+//!             I2  STARVING and not LOCKED  =>  the lock is being handed over: only its receiver may take it.
 //!             I3  QUEUED  <=>  `waiting` is not 0. `waiting` counts those that wait, but for the one the permit is for.
 //!             I4  WOKEN, STARVING and QUEUED change only under the line's lock; LOCKED also without it, where that concerns
-//!                 nobody who waits.
-//!             I5  free, somebody waits  =>  WOKEN: a permit is out. No wake-up is lost.
-//! Protocol    Taking a free lock and freeing one that nobody waits for are one compare-exchange each. Whoever finds it held
-//!             is counted under the line's lock, and QUEUED before that is released: the holder's unlock then finds it.
-//!             A permit belongs to nobody: as with Go's semaphore, a newcomer that finds the lock held takes it, and loses
-//!             with it at once; the one that was readied finds none, and queues again where it would have before.
-//!             The loser of a competition goes to the front. Coming for the permit is a scheduling point of its own.
-//!             A waiter that is unwound gives back what it was given: `withdraw`.
-//!             The caller of `release` emits its event, then readies whom it returns, and gives way if that was a hand-over.
+//!                 no goroutine that waits.
+//!             I5  free, a goroutine waits  =>  WOKEN: a permit is out. No wake-up is lost.
+//! Protocol    Taking a free lock and freeing one that is not waited for are one compare-exchange each. A goroutine that
+//!             finds it held is counted under the line's lock, and QUEUED before that is released: the holder's unlock then
+//!             finds it. A permit belongs to no goroutine: as with Go's semaphore, a newcomer that finds the lock held
+//!             takes it, and loses with it at once; the one that was readied finds none, and queues again where it would
+//!             have before. The loser of a competition goes to the front. Coming for the permit is a scheduling point of
+//!             its own. A waiter that is unwound gives back what it was given: `withdraw`.
+//!             The caller of `release` emits its event, then readies the goroutine it returns, and gives way if that was a
+//!             hand-over.
 //! Clock       The 1 ms is of the run's own clock. Where time may pass at any step, the lock never starves: there the normal
 //!             mode shows all that the starving one can, and the other way round. A hand-over is a competition that the one
 //!             readied wins, which it may; newcomers that queue while it is under way are some that come after it. And no
@@ -28,7 +29,8 @@
 //!             schedule cannot make up for it: by the ideal clock no time passes while the one to come first is still to
 //!             come. Go's windows between the parts of one `Lock` or `Unlock` as scheduling points: only another processor
 //!             can get in there, and the ideal clock is that of programs on one. What that would add, by that clock alone:
-//!             an unlock that readies nobody because a third has the lock by then, and two that change places in the queue.
+//!             an unlock that readies no goroutine because a third has the lock by then, and two that change places in the
+//!             queue.
 //! See         Go `internal/sync/mutex.go`, `runtime/sema.go`; tests/runtime/sync/mutex.rs; models in `rt/models/locks.rs`.
 
 use std::cell::Cell;
@@ -51,12 +53,12 @@ const QUEUED: usize = 8;
 /// The bits of a `Shape` that are the mutex's: those of WOKEN and STARVING, and one below for the permit.
 pub(super) const SHAPE_BITS: u64 = 7;
 
-/// Who has waited longer and loses makes the lock starve: Go's `starvationThresholdNs`.
+/// A goroutine that has waited longer and loses makes the lock starve: Go's `starvationThresholdNs`.
 const STARVES_AFTER: Duration = Duration::from_millis(1);
 
 /// What a release did.
 pub(crate) enum Released {
-    /// The lock is free now, and nobody is to be readied.
+    /// The lock is free now, and no goroutine is to be readied.
     Free,
     /// The lock is free now, and this goroutine is to be readied, to compete for it.
     Woken(Owner),
@@ -216,7 +218,7 @@ impl RawMutex {
             line.waiting -= 1;
             let goes_on = starving && line.waiting > 0;
             let word = LOCKED | line.queued() | if goes_on { STARVING } else { 0 };
-            // By I2 nobody else changes it now. Acquire: as in `try_acquire`.
+            // By I2 no other goroutine changes it now. Acquire: as in `try_acquire`.
             self.word.swap(word, Ordering::Acquire);
             self.check_invariants(line);
             return true;
@@ -241,7 +243,7 @@ impl RawMutex {
         }
     }
 
-    /// Frees the lock if it is held and nobody waits for it. Whether it did.
+    /// Frees the lock if it is held and no goroutine waits for it. Whether it did.
     #[inline]
     pub(crate) fn try_release(&self) -> bool {
         // Release: what this holder did is visible to the next one.
@@ -257,7 +259,7 @@ impl RawMutex {
     #[cold]
     fn release_contended(&self) -> Released {
         let mut word = self.word.load(Ordering::Relaxed);
-        // Somebody is on the way already (I1), and finds it free.
+        // A goroutine is on the way already (I1), and finds it free.
         while word & (LOCKED | WOKEN) == LOCKED | WOKEN {
             match self.word.compare_exchange(word, word & !LOCKED, Ordering::Release, Ordering::Relaxed) {
                 Ok(_) => return Released::Free,
@@ -301,7 +303,7 @@ impl RawMutex {
     }
 
     /// A waiter goes away, because the program is over. Needs: it is in no queue. It is counted, or the permit is for it: an
-    /// unlock may have come between its leaving the queue and this call, and have found nobody else.
+    /// unlock may have come between its leaving the queue and this call, and have found no other waiter.
     pub(crate) fn withdraw(&self, readied: bool, handed: bool) {
         let mut line = self.line.lock();
         let starving = self.word.load(Ordering::Relaxed) & STARVING != 0;
@@ -315,7 +317,7 @@ impl RawMutex {
         }
         line.waiting -= 1;
         if line.waiting == 0 {
-            // Nobody is left to be handed anything.
+            // No goroutine is left to be handed anything.
             let mut word = self.word.load(Ordering::Relaxed);
             loop {
                 let starving = if word & LOCKED == 0 { word & STARVING } else { 0 };
@@ -335,7 +337,7 @@ impl RawMutex {
             let (free, starves) = (word & (LOCKED | STARVING) == 0, word & STARVING != 0);
             invariant!(word & WOKEN == 0 || line.permit && !starves, "I1, woken without a permit");
             invariant!((word & QUEUED != 0) == (line.waiting > 0), "I3, {} wait", line.waiting);
-            invariant!(!free || line.waiting == 0 || word & WOKEN != 0, "I5, nobody was readied");
+            invariant!(!free || line.waiting == 0 || word & WOKEN != 0, "I5, no goroutine was readied");
         }
     }
 
@@ -345,7 +347,7 @@ impl RawMutex {
         Shape { bits: u64::from(line.permit) | word as u64, of: SHAPE_BITS }
     }
 
-    /// As `shape`, of a lock that nobody has locked the line of.
+    /// As `shape`, of a lock whose line is not locked.
     pub(super) fn seen(&self) -> Shape {
         self.shape(&self.line.lock())
     }

@@ -213,7 +213,7 @@ impl State {
         permitted
     }
 
-    /// A reader leaves. `None`: nobody reads. Else the writer that can go on.
+    /// A reader leaves. `None`: no goroutine reads. Else the writer that can go on.
     fn end_read(&mut self) -> Option<Option<Owner>> {
         self.reading = self.reading.checked_sub(1)?;
         let writer = self.one_less();
@@ -270,8 +270,8 @@ impl State {
     fn check_invariants(&self) {
         let writes = self.announced && self.leaving == 0;
         invariant!(!writes || self.reading + self.permits == 0, "I2, read and written at once");
-        invariant!(self.announced || self.waiting_readers.is_empty(), "I3, a reader waits for nobody");
-        invariant!(self.permits <= self.coming, "I5, a permit for nobody");
+        invariant!(self.announced || self.waiting_readers.is_empty(), "I3, a reader waits without a writer");
+        invariant!(self.permits <= self.coming, "I5, a permit without a reader");
         invariant!(self.announced || self.permits == self.coming, "I5, a reader without a permit");
     }
 

@@ -113,7 +113,7 @@ impl<T> RwMutex<T> {
         guard
     }
 
-    /// Takes the lock for reading, if nobody writes or waits to write.
+    /// Takes the lock for reading, if no goroutine writes or waits to write.
     ///
     /// Go: `mu.TryRLock()`.
     ///
@@ -131,7 +131,7 @@ impl<T> RwMutex<T> {
         })
     }
 
-    /// Takes the lock for writing, if nobody reads or writes.
+    /// Takes the lock for writing, if no goroutine reads or writes.
     ///
     /// Go: `mu.TryLock()`.
     ///
@@ -165,7 +165,7 @@ impl<T> RwMutex<T> {
         }
     }
 
-    /// The value, without locking: nobody else can have the lock while it is borrowed so.
+    /// The value, without locking: no goroutine can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
         self.guarded.get_mut()
     }
@@ -237,8 +237,8 @@ impl RwMutex<()> {
     /// Never parks.
     ///
     /// # Panics
-    /// If nobody reads, the program ends with `fatal error: sync: RUnlock of unlocked RWMutex`, which nothing can catch.
-    /// Outside of a run it panics with these words.
+    /// If no goroutine reads, the program ends with `fatal error: sync: RUnlock of unlocked RWMutex`, which nothing can
+    /// catch. Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock_read(&self) {
         park::scheduling_point();
@@ -267,8 +267,8 @@ impl RwMutex<()> {
     /// Never parks.
     ///
     /// # Panics
-    /// If nobody writes, the program ends with `fatal error: sync: Unlock of unlocked RWMutex`, which nothing can catch.
-    /// Outside of a run it panics with these words.
+    /// If no goroutine writes, the program ends with `fatal error: sync: Unlock of unlocked RWMutex`, which nothing can
+    /// catch. Outside of a run it panics with these words.
     #[track_caller]
     pub fn unlock_write(&self) {
         park::scheduling_point();

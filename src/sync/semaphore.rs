@@ -1,9 +1,9 @@
-//! Semaphore: so many permits, and goroutines that wait for one.
+//! Semaphore: a number of permits, and goroutines that wait for one.
 //!
-//! Invariants  I1  somebody waits  =>  no permit is left.
+//! Invariants  I1  a goroutine waits  =>  no permit is left.
 //!             I2  `permits` never exceeds `size`.
-//! Protocol    `release` hands the permit to the first that waits: it is never counted in between, so nobody else can
-//!             take it.
+//! Protocol    `release` hands the permit to the first that waits: it is never counted in between, so no other goroutine
+//!             can take it.
 //! See         Go `golang.org/x/sync/semaphore`; tests/runtime/sync/semaphore.rs.
 
 use std::fmt;
@@ -32,9 +32,9 @@ impl State {
     }
 }
 
-/// So many permits: who finds none left waits until somebody gives one back.
+/// A number of permits: a goroutine that finds none left waits until one is given back.
 ///
-/// A permit belongs to nobody: one goroutine may take it and another give it back.
+/// A permit belongs to no goroutine: one may take it and another give it back.
 ///
 /// Go: [`semaphore.Weighted`](https://pkg.go.dev/golang.org/x/sync/semaphore) with weight 1, or a buffered channel.
 ///
@@ -73,7 +73,7 @@ pub struct Semaphore {
 }
 
 impl Semaphore {
-    /// A semaphore with `size` permits. With none, nobody ever gets one.
+    /// A semaphore with `size` permits. With none, no goroutine ever gets one.
     ///
     /// Go: `semaphore.NewWeighted(size)`.
     #[track_caller]
@@ -189,7 +189,7 @@ impl Semaphore {
         permits
     }
 
-    /// Needs: a permit is out. Does: hands it to the first that waits, or counts it. Leaves: who waited readied.
+    /// Needs: a permit is out. Does: hands it to the first that waits, or counts it. Leaves: the one that waited readied.
     #[track_caller]
     fn give_back(&self, caller: Option<Caller>) {
         let mut state = self.state.lock();

@@ -1,7 +1,7 @@
 //! Waits in which the waker hands something over: a lock, a permit, the end of a counter.
 //!
-//! Invariants  I1  who was handed something has it, or has given it back: also a goroutine that is unwound at the very
-//!                 moment it would go on, because the program is over.
+//! Invariants  I1  a goroutine that was handed something has it, or has given it back: also a goroutine that is unwound at
+//!                 the very moment it would go on, because the program is over.
 //! Protocol    `wait` parks like `park::wait`. If that unwinds, `cut_short` is told whether the hand-over had happened
 //!             before, and must undo it; no lock is held then.
 //! Rejected    Giving back in `park::wait`: it does not know what its callers hand over.
@@ -14,7 +14,7 @@ use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Outcome, WaitQueue, Waiter};
 use crate::rt::stacks::unwind;
 
-/// Parks the running goroutine on `queue` until somebody completes its wait.
+/// Parks the running goroutine on `queue` until its wait is completed.
 ///
 /// Needs: `guard` is of `lock`. Does: parks. Leaves: the lock released, the waiter completed; or unwinds, and then
 /// `cut_short(true)` undid the completion or `cut_short(false)` looked after those behind it in the queue.

@@ -1,10 +1,10 @@
 //! WaitGroup: a counter, and the goroutines that wait until it is zero.
 //!
 //! States      counting | releasing: the counter has come to zero while goroutines wait, and they are not readied yet.
-//! Invariants  I1  somebody waits  =>  the counter is not zero, or it is releasing.
+//! Invariants  I1  a goroutine waits  =>  the counter is not zero, or it is releasing.
 //!             I2  releasing lasts for one call of `add`, which either readies all that wait or panics.
 //! Protocol    The `add` that brings the counter to zero readies all waiters, first come first. A waiter reads the
-//!             counter once more when it runs: if it is not zero, somebody reused the WaitGroup too early.
+//!             counter once more when it runs: if it is not zero, the WaitGroup was reused too early.
 //! Rejected    Readying in the same breath as reaching zero: Go does the two one after the other, and an `add` in
 //!             between is what "Add called concurrently with Wait" reports. There is a scheduling point between them,
 //!             so that a schedule can show that misuse, as Go's scheduler does now and then; who stands at it says so, for as long
@@ -100,7 +100,7 @@ impl WaitGroup {
         WaitGroup { shared: Arc::new(Shared { identity, state: SpinLock::new(state) }) }
     }
 
-    /// Adds `delta`, which may be negative, to the counter. If that makes it zero, everybody who waits may go on.
+    /// Adds `delta`, which may be negative, to the counter. If that makes it zero, all goroutines that wait may go on.
     ///
     /// Add before the `go` statement: in the new goroutine it may come after the `wait`.
     ///
@@ -157,7 +157,7 @@ impl WaitGroup {
     ///
     /// let error = gort::run(|| {
     ///     let wg = WaitGroup::new();
-    ///     wg.add(1); // and nobody calls done
+    ///     wg.add(1); // and no goroutine calls done
     ///     wg.wait();
     /// });
     /// assert_eq!(error.unwrap_err().headline(), "fatal error: all goroutines are asleep - deadlock!");
@@ -187,7 +187,7 @@ impl WaitGroup {
     /// Adds 1, starts a goroutine that runs `f`, and counts down when `f` has returned or has called
     /// [`goexit`](crate::goexit).
     ///
-    /// Go: `wg.Go(f)`. As there since 1.26, a panic in `f` ends the program and lets nobody through `wait` before.
+    /// Go: `wg.Go(f)`. As there since 1.26, a panic in `f` ends the program before any goroutine comes through `wait`.
     ///
     /// # Blocking
     /// Never parks.
@@ -236,7 +236,7 @@ impl WaitGroup {
 }
 
 impl Shared {
-    /// Needs: nothing. Does: changes the counter; at zero readies all that wait. Leaves: nobody waiting at zero.
+    /// Needs: nothing. Does: changes the counter; at zero readies all that wait. Leaves: no goroutine waiting at zero.
     #[track_caller]
     fn add(&self, delta: i64, caller: Caller) {
         let mut state = self.state.lock();
@@ -258,7 +258,7 @@ impl Shared {
         state.releasing |= release;
         state.check_invariants();
         drop(state);
-        // Made before anything that may unwind: who waits is readied also if the program ends in between.
+        // Made before anything that may unwind: the goroutines that wait are readied also if the program ends in between.
         let release = release.then(|| Release(self));
         self.identity.emit(Some(caller), |object| EventKind::WaitGroupAdd { object, delta, count });
         if let Some(release) = release {
@@ -271,7 +271,7 @@ impl Shared {
     }
 }
 
-/// The end of `releasing`: everybody who waits is readied, unless the counter was misused in between.
+/// The end of `releasing`: all goroutines that wait are readied, unless the counter was misused in between.
 struct Release<'a>(&'a Shared);
 
 impl Drop for Release<'_> {
