@@ -1,6 +1,7 @@
 //! Widths, colours and languages.
 
 use crate::harness::{Home, Run, gort, lessons, width};
+use crate::snapshots::{placeless, stored};
 
 fn with(arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let home = Home::new();
@@ -39,48 +40,14 @@ fn a_locale_without_signs_gets_none() {
     assert!(!signs("C") && signs("C.UTF-8") && signs(""));
 }
 
-/// No line of any lesson is wider.
-fn nothing_is_wider_than(wide: usize, langs: &[&str]) {
-    for lesson in lessons() {
-        for lang in langs {
-            let shown = gort(&["lesson", &lesson, "--full", "--width", &wide.to_string(), "--lang", lang]).well();
-            for line in shown.lines().filter(|line| !line.contains("--replay")) {
-                assert!(width(line) <= wide, "{lesson} --width {wide} --lang {lang}: {} columns: {line}", width(line));
-            }
-        }
+/// Every lesson on every screen is a unit test of gort's (`lesson/every.rs`), which explores each program once.
+#[test]
+fn the_width_that_is_asked_for_is_the_screens() {
+    for (wide, lang) in [(20, "en"), (63, "both"), (64, "zh"), (160, "both")] {
+        let shown = gort(&["lesson", "channels", "--full", "--width", &wide.to_string(), "--lang", lang]).well();
+        let widest = shown.lines().filter(|line| !line.contains("--replay")).map(width).max().unwrap_or(0);
+        assert!(widest <= wide && widest > wide / 2, "--width {wide} --lang {lang}: {widest} columns");
     }
-}
-
-// A test for each screen: they run beside each other, and each takes seconds.
-
-#[test]
-fn nothing_is_wider_than_the_narrowest_screen() {
-    nothing_is_wider_than(20, &["en", "zh"]);
-}
-
-#[test]
-fn nothing_is_wider_than_a_screen_just_too_narrow_for_lanes() {
-    nothing_is_wider_than(63, &["both"]);
-}
-
-#[test]
-fn nothing_is_wider_than_a_screen_just_wide_enough_for_lanes() {
-    nothing_is_wider_than(64, &["zh"]);
-}
-
-#[test]
-fn nothing_is_wider_than_a_usual_screen() {
-    nothing_is_wider_than(80, &["en", "zh"]);
-}
-
-#[test]
-fn nothing_is_wider_than_a_wide_screen() {
-    nothing_is_wider_than(100, &["zh"]);
-}
-
-#[test]
-fn nothing_is_wider_than_the_widest_screen() {
-    nothing_is_wider_than(160, &["both"]);
 }
 
 #[test]
@@ -114,7 +81,7 @@ fn colours_follow_the_conventions() {
 #[test]
 fn colours_are_readable_on_light_and_dark_and_change_no_character() {
     for lesson in lessons() {
-        let shown = gort(&["lesson", &lesson, "--color", "always"]).well();
+        let shown = gort(&["lesson", &lesson, "--yes", "--lang", "zh", "--width", "80", "--color", "always"]).well();
         for sequence in shown.split(ESCAPE).skip(1) {
             let (codes, _) = sequence.trim_start_matches('[').split_once('m').expect("only SGR sequences");
             for code in codes.split(';') {
@@ -124,14 +91,17 @@ fn colours_are_readable_on_light_and_dark_and_change_no_character() {
                 assert!(fine, "{lesson}: SGR {code} is not readable everywhere");
             }
         }
-        assert_eq!(console::strip_ansi_codes(&shown), gort(&["lesson", &lesson]).well(), "{lesson}");
+        assert!(shown.contains(ESCAPE), "{lesson} has no colours");
+        // What is shown without colours is what is stored.
+        assert_eq!(placeless(console::strip_ansi_codes(&shown).into()).trim(), stored(&lesson, "zh"), "{lesson}");
     }
 }
 
 #[test]
 fn plain_draws_nothing() {
     for lesson in lessons() {
-        let shown = gort(&["lesson", &lesson, "--plain"]).well();
+        // What `--plain` shows is what is stored.
+        let shown = stored(&lesson, "plain");
         let drawn =
             shown.chars().find(|sign| matches!(*sign, '\u{2190}'..='\u{21ff}' | '\u{2460}'..='\u{27bf}' | ESCAPE));
         assert_eq!(drawn, None, "{lesson}");

@@ -67,6 +67,13 @@ fn file(name: &str, kind: Kind) -> String {
     }
 }
 
+/// What is stored of a lesson's look, without the blanks around it: what gort shows, or `every_screen_looks_as_stored` fails.
+pub(crate) fn stored(lesson: &str, look: &str) -> String {
+    let path = folder().join(file(&format!("{lesson}.{look}"), Kind::Text));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    text.splitn(3, "---\n").nth(2).expect("a head, and what is stored").trim().to_string()
+}
+
 /// Every snapshot: its name, the arguments of gort, its kind.
 fn table() -> Vec<(String, Vec<String>, Kind)> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_string()).collect::<Vec<_>>();
@@ -111,7 +118,7 @@ fn laid_out(value: &Value) -> String {
 
 /// The screen without the lesson's place in the course, which `list` and `front` show: else a lesson that joins the course
 /// would change the snapshots of all others.
-fn placeless(screen: String) -> String {
+pub(crate) fn placeless(screen: String) -> String {
     let (first, rest) = screen.split_once('\n').unwrap_or((&screen, ""));
     let place = ["lesson ", "第 "].iter().find_map(|word| first.rfind(word)).filter(|at| {
         let counted = first[*at..].contains(" of ") || first[*at..].contains("共");

@@ -1,14 +1,13 @@
 //! The sets of outputs of a lesson: where its own run stands among them, and all of them at the lesson's end.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use gort::explore::{BigUint, Exploration};
 
 use super::{set, sure};
 use crate::lessons::Lesson;
+use crate::program::explored;
 use crate::program::subject::Subject;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
@@ -26,22 +25,20 @@ fn command(subject: &Subject) -> String {
     format!("gort explore {}", subject.name())
 }
 
-/// The sets of a lesson, each explored once.
+/// The sets of a lesson.
 pub struct OutputSets {
     lesson: &'static Lesson,
-    found: RefCell<BTreeMap<String, Rc<Exploration>>>,
 }
 
 impl OutputSets {
     /// Of this lesson.
     pub fn new(lesson: &'static Lesson) -> Self {
-        OutputSets { lesson, found: RefCell::default() }
+        OutputSets { lesson }
     }
 
     /// Everything that the program can print.
-    fn of(&self, subject: &Subject) -> Rc<Exploration> {
-        let explored = || Rc::new(subject.explorer().bound(STATES).run());
-        Rc::clone(self.found.borrow_mut().entry(subject.name()).or_insert_with(explored))
+    fn of(subject: &Subject) -> Arc<Exploration> {
+        explored::up_to(subject, STATES)
     }
 
     /// Below a run's output: one of how many.
@@ -49,7 +46,7 @@ impl OutputSets {
         if subject.as_real().is_some() {
             return Ok(());
         }
-        let (found, words) = (self.of(subject), screen.words);
+        let (found, words) = (Self::of(subject), screen.words);
         let template = match &found.incomplete {
             Some(_) => words.lab.output_many_states,
             None if found.outputs == BigUint::from(1_u8) => sure::only(found.certainty(), words),
@@ -70,7 +67,7 @@ impl OutputSets {
         }
         screen.say(out, words.lab.all_outputs, Tone::Strong, 1)?;
         for subject in programs {
-            let found = self.of(subject);
+            let found = Self::of(subject);
             let mut line = Line::of(format!(" {} ", subject.stem), Tone::Code);
             if found.incomplete.is_some() {
                 let text = fill!(words.lab.output_many_states, command = command(subject));

@@ -6,6 +6,8 @@
 
 pub mod bilingual;
 pub mod course;
+#[cfg(test)]
+mod every;
 mod frame;
 pub mod plan;
 pub mod progress;
@@ -59,17 +61,29 @@ pub fn run(
     if args.step && !screen.interactive {
         return usage(screen.words.stepping.needs_terminal);
     }
-    let mut progress = Progress::load(warnings);
+    shown(&plan, document, screen, &mut Progress::load(warnings), out, warnings)
+}
+
+/// Shows what was planned, from the lesson's head to its foot.
+fn shown(
+    plan: &Plan<'_>,
+    document: Trial,
+    screen: &Screen,
+    progress: &mut Progress,
+    out: &mut dyn Write,
+    warnings: &mut dyn Write,
+) -> anyhow::Result<Conclusion> {
+    let args = plan.args;
     let texts = Texts::new(plan.lesson, screen.lang);
-    head(out, screen, &plan, &texts)?;
+    head(out, screen, plan, &texts)?;
     let mut conclusion = Conclusion::Expected;
     let sets = OutputSets::new(plan.lesson);
     let mut first = FirstTime::new();
     for (at, section) in plan.sections.iter().enumerate() {
         // The terminal may have got another width meanwhile.
         let screen = &screen.again();
-        let view = SectionView { screen, plan: &plan, section, sets: &sets, texts: texts.section(section.id) };
-        let (came_out, went) = view.show(out, &mut progress, &mut first, warnings)?;
+        let view = SectionView { screen, plan, section, sets: &sets, texts: texts.section(section.id) };
+        let (came_out, went) = view.show(out, progress, &mut first, warnings)?;
         conclusion = conclusion.max(came_out);
         let Went::Through { answered } = went else { return Ok(conclusion) };
         // What a closed pipe has swallowed was not even seen.
@@ -81,7 +95,7 @@ pub fn run(
     }
     if plan.whole && plan.lesson.name == lessons::verdict::LESSON.name {
         let ask = screen.interactive && !args.yes;
-        let (came_out, went_on) = document(out, screen, &mut progress, warnings, ask)?;
+        let (came_out, went_on) = document(out, screen, progress, warnings, ask)?;
         conclusion = conclusion.max(came_out);
         if !went_on {
             return Ok(conclusion);
@@ -90,7 +104,7 @@ pub fn run(
     if plan.whole && plan.order.is_own() {
         sets.all(out, screen)?;
     }
-    foot(out, screen, &plan, &progress)?;
+    foot(out, screen, plan, progress)?;
     Ok(conclusion)
 }
 

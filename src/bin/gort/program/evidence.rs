@@ -1,12 +1,12 @@
 //! The evidence of a section: its finished runs, and more runs of the same programs under other seeds.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use gort::explore::Exploration;
 
+use crate::program::explored;
 use crate::program::run::{self, Run, RunOrder};
 use crate::program::subject::Subject;
 use crate::terminal::wait::Watch;
@@ -16,13 +16,12 @@ pub struct Evidence {
     subjects: &'static [Subject],
     runs: Vec<Run>,
     watch: RefCell<Option<Watch>>,
-    explored: RefCell<BTreeMap<String, Rc<Exploration>>>,
 }
 
 impl Evidence {
     /// The evidence of a section: one finished run of each of its programs, in their order.
     pub fn new(subjects: &'static [Subject], runs: Vec<Run>) -> Self {
-        Evidence { subjects, runs, watch: RefCell::new(None), explored: RefCell::default() }
+        Evidence { subjects, runs, watch: RefCell::new(None) }
     }
 
     /// Has `watch` told of the progress of [`Evidence::seeds`].
@@ -46,20 +45,17 @@ impl Evidence {
 
     /// Everything that the program can print, and how it can end, with the ideal clock: for what is possible or not. Needs:
     /// it runs in the laboratory, and its states can all be visited.
-    pub fn explore(&self, program: &str) -> Rc<Exploration> {
+    pub fn explore(&self, program: &str) -> Arc<Exploration> {
         let subject = self.laboratory(program);
-        let explore = || {
-            let found = subject.explorer().run();
-            let (name, why) = (subject.name(), &found.incomplete);
-            assert!(why.is_none(), "gort internal bug: '{name}' was not explored completely: {why:?}");
-            Rc::new(found)
-        };
-        Rc::clone(self.explored.borrow_mut().entry(subject.name()).or_insert_with(explore))
+        let found = explored::whole(subject);
+        let (name, why) = (subject.name(), &found.incomplete);
+        assert!(why.is_none(), "gort internal bug: '{name}' was not explored completely: {why:?}");
+        found
     }
 
     /// What a search of up to `states` states finds: what it lists is possible, but there may be more.
-    pub fn explore_up_to(&self, program: &str, states: u64) -> Exploration {
-        self.laboratory(program).explorer().bound(states).run()
+    pub fn explore_up_to(&self, program: &str, states: u64) -> Arc<Exploration> {
+        explored::up_to(self.laboratory(program), states)
     }
 
     /// The section's program of this name. Needs: it runs in the laboratory.

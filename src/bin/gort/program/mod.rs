@@ -3,6 +3,7 @@
 
 pub mod child;
 pub mod evidence;
+pub mod explored;
 pub mod figure;
 pub mod language;
 pub mod name;

@@ -1,5 +1,7 @@
 //! What the quiz asks, section by section: the lesson's own questions, then predictions of its programs.
 
+use std::sync::Arc;
+
 use gort::explore::{BigUint, Exploration};
 
 use crate::lesson::bilingual::Texts;
@@ -7,6 +9,7 @@ use crate::lesson::plan::{self, Chosen};
 use crate::lessons::find;
 use crate::lessons::{LESSONS, Lesson, Question, Section};
 use crate::program::evidence::Evidence;
+use crate::program::explored;
 use crate::program::name::Name;
 use crate::program::subject::Subject;
 use crate::terminal::failure::usage;
@@ -24,7 +27,7 @@ pub enum Item {
     /// A question of the lesson: the very item that the lesson asks.
     Question(&'static Question),
     /// What does this program print? With everything that it can.
-    Prediction(&'static Subject, Box<Exploration>),
+    Prediction(&'static Subject, Arc<Exploration>),
 }
 
 impl Item {
@@ -65,10 +68,10 @@ fn prediction(subject: &'static Subject) -> Option<Item> {
     if subject.as_real().is_some() {
         return None;
     }
-    let found = subject.explorer().bound(STATES).run();
+    let found = explored::up_to(subject, STATES);
     let is_short = found.default_output().is_some_and(|usual| usual.lines.len() <= LINES);
     let is_asked = found.incomplete.is_none() && found.outputs > BigUint::from(1_u8) && is_short;
-    is_asked.then(|| Item::Prediction(subject, Box::new(found)))
+    is_asked.then(|| Item::Prediction(subject, found))
 }
 
 fn sitting(lesson: &'static Lesson, section: &'static Section, only: Option<&str>) -> Option<Sitting> {
