@@ -7,6 +7,9 @@
 //! and no goroutine may be left; else the program says what was lost, and its exit code is 1. A receive that says "closed" of
 //! a channel that no goroutine has closed ends it at once.
 
+#[path = "../tests/harness/side.rs"]
+mod side;
+
 use std::fmt::Display;
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr};
@@ -20,24 +23,11 @@ use gort::net::{TcpListener, TcpStream, UnixStream};
 use gort::sync::{Cond, Mutex, RwMutex, Semaphore, WaitGroup};
 use gort::{blocking, chan, context, go, gosched, scope, select, spawn, time};
 
+use self::side::Side;
+
 const LANES: u64 = 16;
 /// A worker that stays in one goroutine for so long is a bug here.
 const STUCK: Duration = Duration::from_secs(20);
-
-/// One side or the other of an account: how many, and the sum of what they were.
-#[derive(Default)]
-struct Side(AtomicU64, AtomicU64);
-
-impl Side {
-    fn add(&self, value: u64) {
-        self.0.fetch_add(1, Relaxed);
-        self.1.fetch_add(value, Relaxed);
-    }
-
-    fn get(&self) -> (u64, u64) {
-        (self.0.load(Relaxed), self.1.load(Relaxed))
-    }
-}
 
 /// What was handed over, and what arrived.
 #[derive(Default)]

@@ -2,6 +2,8 @@
 #![cfg(feature = "explore")]
 #![allow(missing_docs)]
 
+#[path = "../harness/captured.rs"]
+mod captured;
 mod clocks;
 mod counts;
 mod endless;
@@ -12,6 +14,7 @@ mod play;
 mod reports;
 mod search;
 mod shared;
+mod stops;
 #[path = "../harness/stress.rs"]
 mod stress;
 mod twice;

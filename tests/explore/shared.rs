@@ -1,34 +1,18 @@
 //! What the tests of the explorer share.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
-use gort::explore::Listed;
+use gort::explore::{Count, Listed};
 use gort::{Builder, Schedule, chan};
 
-/// A writer that keeps what it is given.
-#[derive(Clone, Default)]
-struct Kept(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::captured::Captured;
 
 /// The output's schedule gives the output.
 #[track_caller]
 pub(crate) fn replays(listed: &Listed, name: &str, main: impl FnOnce() + 'static) {
     let code = listed.schedule.clone().unwrap_or_else(|| panic!("no schedule for {}", listed.output));
-    let kept = Kept::default();
-    let builder = Builder::new().program(name).quiet_panics(true).output(kept.clone());
+    let captured = Captured::default();
+    let builder = Builder::new().program(name).quiet_panics(true).output(captured.clone());
     let result = builder.schedule(Schedule::Replay(code.clone())).run(main);
-    let text = String::from_utf8(kept.0.lock().unwrap().clone()).unwrap();
-    assert_eq!(text.lines().collect::<Vec<_>>(), listed.output.lines, "by {code}");
+    assert_eq!(captured.lines(), listed.output.lines, "by {code}");
     assert_eq!(result.err().map_or(String::new(), |error| error.headline()), listed.output.message, "by {code}");
 }
 
@@ -47,5 +31,28 @@ pub(crate) fn document(n: usize, cap: usize) -> impl Fn() + Send + Sync + Copy +
         for v in ch {
             gort::println!("R{v}");
         }
+    }
+}
+
+pub(crate) fn big(number: u64) -> Count {
+    Count::from(number)
+}
+
+/// The pool of workers with one line for each job.
+pub(crate) fn pool(workers: usize, jobs: usize) -> impl Fn() + Send + Sync + Copy + 'static {
+    move || {
+        let (todo, results) = (chan::<usize>(jobs), chan::<usize>(jobs));
+        for id in 1..=workers {
+            let (todo, results) = (todo.clone(), results.clone());
+            gort::go(move || {
+                for job in todo {
+                    gort::println!("worker {id} does job {job}");
+                    results.send(job);
+                }
+            });
+        }
+        (1..=jobs).for_each(|job| todo.send(job));
+        todo.close();
+        (0..jobs).for_each(|_| _ = results.recv());
     }
 }

@@ -15,10 +15,12 @@ mod default_order;
 mod endings;
 mod fatal;
 mod foreign;
+mod goexit;
 mod goroutine;
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
 mod hostile;
+mod idioms;
 mod model;
 mod net;
 mod panic;

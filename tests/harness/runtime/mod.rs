@@ -3,45 +3,27 @@
 #![allow(dead_code)] // each test file uses some of them
 #![allow(clippy::print_stderr)] // a failure says under which seed it came
 
+#[path = "../captured.rs"]
+mod captured;
 pub(crate) mod child;
 mod hang;
 pub(crate) mod laws;
 pub(crate) mod net;
+#[path = "../side.rs"]
+pub(crate) mod side;
 #[path = "../stress.rs"]
 mod stress;
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+pub(crate) use self::captured::Captured;
 use gort::{
     Builder, CaseInfo, Direction, Event, EventKind, GoroutineEnd, ObjectKind, ReceivedFrom, Report, RunError, Schedule,
     SentTo, WaitReason,
 };
-
-/// A writer whose text can be read afterwards.
-#[derive(Clone, Default)]
-pub(crate) struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl Captured {
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let bytes = self.0.lock().unwrap();
-        String::from_utf8_lossy(&bytes).lines().map(str::to_string).collect()
-    }
-}
-
-impl Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 /// Runs this on a thread of its own and does not wait for that thread's end: it keeps the goroutines that are left on it.
 #[track_caller]

@@ -10,22 +10,8 @@ use gort::{Builder, sync::WaitGroup};
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use super::*;
+use crate::harness::side::Side;
 use proptest::prelude::Rng as _;
-
-/// How many, and the sum of what they were.
-#[derive(Default)]
-struct Side(AtomicU64, AtomicU64);
-
-impl Side {
-    fn add(&self, value: u64) {
-        self.0.fetch_add(1, Relaxed);
-        self.1.fetch_add(value, Relaxed);
-    }
-
-    fn get(&self) -> (u64, u64) {
-        (self.0.load(Relaxed), self.1.load(Relaxed))
-    }
-}
 
 /// What was sent and what arrived, and how often a receive said "closed".
 #[derive(Default)]

@@ -67,7 +67,7 @@ pub fn run(
 /// Shows what was planned, from the lesson's head to its foot.
 fn shown(
     plan: &Plan<'_>,
-    document: Trial,
+    document: DocumentTrial,
     screen: &Screen,
     progress: &mut Progress,
     out: &mut dyn Write,
