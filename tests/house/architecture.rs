@@ -40,6 +40,9 @@ const LIBRARY_EXCEPTIONS: &[Exception] = &[
     ("rt/events/show", "time", "an instant that is sent is shown as the clock's time"),
 ];
 
+/// The front end for Go.
+const GOLANG: Layers = &[&["source"], &["syntax"]];
+
 /// What the rooms of the explorer's package must never know. No engine is there: the manifest says so.
 const NEVER: &[(&str, &[&str])] = &[("graph", &["answers", "search", "settings"])];
 
@@ -64,8 +67,12 @@ const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[(
 )];
 
 /// What each package under `crates/` may depend on.
-const PACKAGES: &[(&str, &[&str])] =
-    &[("events", &[]), ("explore", &["gort-events", "gort-races", "num-bigint"]), ("races", &["gort-events"])];
+const PACKAGES: &[(&str, &[&str])] = &[
+    ("events", &[]),
+    ("explore", &["gort-events", "gort-races", "num-bigint"]),
+    ("golang", &["hashbrown", "rustc-hash", "unicode-properties"]),
+    ("races", &["gort-events"]),
+];
 
 /// One thing that a module knows.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -176,6 +183,14 @@ fn the_library_knows_only_what_lies_below() {
     let known = knowledge(&sources, "gort");
     assert!(known.len() > 300, "the paths are read: {}", known.len());
     assert_eq!(against(&known, LIBRARY, LIBRARY_EXCEPTIONS), [""; 0]);
+}
+
+#[test]
+fn the_rooms_of_the_front_end_know_only_what_lies_below() {
+    let sources = Sources::read(root());
+    let known = knowledge(&sources, "gort_golang");
+    assert!(known.len() > 30, "the paths are read: {}", known.len());
+    assert_eq!(against(&known, GOLANG, &[]), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,221 @@
+//! What is wrong with a program, as gc says it: which errors are told, in which order, and when it is enough.
+//!
+//! Invariants  I1  one syntax error a line, whatever it says; one of equal other errors a line.
+//!             I2  after the tenth error no more are told, but a last line says that there were too many.
+//!             I3  what is told is sorted by place: by stretch of lines in the order in which errors came, then by line and column.
+//! See         cmd/compile/internal/base/print.go; cmd/internal/src/xpos.go (order).
+
+use super::{Files, Pos};
+
+/// How many errors gc shows.
+pub const ERRORS_SHOWN: usize = 10;
+
+/// One thing that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Diagnostic {
+    /// Where.
+    pub pos: Pos,
+    /// What, in gc's words. It may have further lines, each of which begins with a tab.
+    pub text: String,
+    /// What gort can say beyond gc's words.
+    pub help: Option<Help>,
+}
+
+impl Diagnostic {
+    /// Whether it counts as a syntax error: a package that has one is not type-checked.
+    pub fn is_syntax_error(&self) -> bool {
+        self.text.starts_with("syntax error")
+    }
+}
+
+/// What would help a learner, beyond gc's words. The sentence is for the caller to say, in the learner's language.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[non_exhaustive]
+pub enum Help {
+    /// The opening brace of a block must stand on the line of what it belongs to.
+    BraceOnSameLine,
+    /// `:=` and statements stand in functions; outside there is `var`.
+    StatementOutsideFunction,
+    /// A list that goes on after a line needs a comma at the line's end.
+    CommaBeforeNewline,
+    /// `=` assigns, `==` compares.
+    AssignmentForComparison,
+    /// Text stands in double quotes; single quotes hold one character.
+    TextInSingleQuotes,
+    /// A quotation mark or another character that only looks like Go's, as word processors write them.
+    TypographicCharacter,
+    /// `i++` and `i--` are statements, and no values.
+    IncrementIsNoValue,
+    /// There is no `while`; `for` takes its place.
+    ForIsWhile,
+    /// `else` stands on the line of the brace that closes the block before it.
+    ElseOnSameLine,
+    /// Imports stand before everything else.
+    ImportsFirst,
+    /// A closing brace is missing.
+    BraceMissing,
+}
+
+/// A line of a file, as gc tells lines apart: the number of the stretch, and the line.
+type Line = (usize, usize);
+
+/// What was reported, as gc takes it up.
+#[derive(Debug)]
+pub struct Diagnostics {
+    told: Vec<(Line, Diagnostic)>,
+    limit: usize,
+    syntax_errors: usize,
+    /// Stretches of lines, in the order in which errors came.
+    stretches: Vec<(super::FileId, usize)>,
+    last_syntax: Option<Line>,
+    last_other: Option<(Line, String)>,
+}
+
+impl Default for Diagnostics {
+    fn default() -> Diagnostics {
+        Diagnostics::new()
+    }
+}
+
+impl Diagnostics {
+    /// None yet; ten at most.
+    pub fn new() -> Diagnostics {
+        Diagnostics {
+            told: Vec::new(),
+            limit: ERRORS_SHOWN,
+            syntax_errors: 0,
+            stretches: Vec::new(),
+            last_syntax: None,
+            last_other: None,
+        }
+    }
+
+    /// None yet, and as many as come. gc: `-e`.
+    pub fn unlimited() -> Diagnostics {
+        Diagnostics { limit: usize::MAX, ..Diagnostics::new() }
+    }
+
+    /// Takes up what is wrong, unless its line has said as much already.
+    pub fn report(&mut self, files: &Files, diagnostic: Diagnostic) {
+        if self.is_full() {
+            return;
+        }
+        let is_syntax_error = diagnostic.is_syntax_error();
+        self.syntax_errors += usize::from(is_syntax_error);
+        let line = self.line(files, diagnostic.pos);
+        if is_syntax_error {
+            if self.last_syntax == Some(line) {
+                return;
+            }
+            self.last_syntax = Some(line);
+        } else {
+            if self.last_other.as_ref().is_some_and(|(last, text)| *last == line && *text == diagnostic.text) {
+                return;
+            }
+            self.last_other = Some((line, diagnostic.text.clone()));
+        }
+        self.told.push((line, diagnostic));
+    }
+
+    fn line(&mut self, files: &Files, pos: Pos) -> Line {
+        let Some((file, stretch, line)) = files.line_of(pos) else { return (0, 0) };
+        let known = self.stretches.iter().position(|known| *known == (file, stretch));
+        let stretch = known.unwrap_or_else(|| {
+            self.stretches.push((file, stretch));
+            self.stretches.len() - 1
+        });
+        (stretch + 1, line)
+    }
+
+    /// Whether there are as many as are shown: whatever comes is for nothing.
+    pub fn is_full(&self) -> bool {
+        self.told.len() >= self.limit
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    /// Whether a syntax error was reported: then gc goes no further.
+    pub fn has_syntax_errors(&self) -> bool {
+        self.syntax_errors > 0
+    }
+
+    /// What is wrong, in the order in which it was reported.
+    pub fn reported(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.told.iter().map(|(_, diagnostic)| diagnostic)
+    }
+
+    /// What is wrong, sorted, as it is shown. Equal ones are shown once.
+    pub fn sorted(&self, files: &Files) -> Vec<&Diagnostic> {
+        let mut told: Vec<_> = self.told.iter().collect();
+        told.sort_by_key(|((stretch, _), diagnostic)| (*stretch, files.order_in_stretch(diagnostic.pos)));
+        let mut told: Vec<_> = told.into_iter().map(|(_, diagnostic)| diagnostic).collect();
+        told.dedup_by_key(|diagnostic| (files.place(diagnostic.pos), &diagnostic.text));
+        told
+    }
+
+    /// The last line, if there were too many.
+    pub fn too_many(&self, files: &Files) -> Option<String> {
+        let (_, last) = self.told.last().filter(|_| self.is_full())?;
+        Some(line(files, last.pos, "too many errors"))
+    }
+
+    /// What gc prints, line by line. A line of these may hold line breaks of its own.
+    pub fn lines(&self, files: &Files) -> Vec<String> {
+        let lines = self.sorted(files).into_iter().map(|Diagnostic { pos, text, .. }| line(files, *pos, text));
+        lines.chain(self.too_many(files)).collect()
+    }
+}
+
+fn line(files: &Files, pos: Pos, text: &str) -> String {
+    match files.place(pos) {
+        Some(place) => format!("{}: {text}", place.before_an_error()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files() -> (Files, super::super::FileId) {
+        let mut files = Files::new();
+        let file = files.add("x.go", "ab\n".repeat(30));
+        (files, file)
+    }
+
+    fn wrong(files: &Files, file: super::super::FileId, line: usize, column: usize, text: &str) -> Diagnostic {
+        Diagnostic { pos: files.pos(file, (line - 1) * 3 + column - 1), text: text.to_owned(), help: None }
+    }
+
+    #[test]
+    fn a_line_has_one_syntax_error_and_each_other_error_once() {
+        let (files, file) = files();
+        let mut all = Diagnostics::new();
+        for (line, column, text) in
+            [(2, 1, "syntax error: a"), (2, 2, "syntax error: b"), (2, 2, "c"), (2, 1, "c"), (2, 1, "d"), (1, 1, "c")]
+        {
+            all.report(&files, wrong(&files, file, line, column, text));
+        }
+        assert!(all.has_syntax_errors());
+        assert_eq!(all.lines(&files), ["x.go:1:1: c", "x.go:2:1: syntax error: a", "x.go:2:1: d", "x.go:2:2: c"]);
+    }
+
+    #[test]
+    fn the_tenth_error_is_the_last_and_says_where_it_was_reported() {
+        let (files, file) = files();
+        let mut all = Diagnostics::new();
+        for line in (1..=11).rev() {
+            all.report(&files, wrong(&files, file, line, 1, "e"));
+        }
+        let lines = all.lines(&files);
+        assert_eq!(lines.len(), 11);
+        assert_eq!(lines[0], "x.go:2:1: e");
+        assert_eq!(lines[10], "x.go:2:1: too many errors");
+        let mut all = Diagnostics::unlimited();
+        (1..=11).for_each(|line| all.report(&files, wrong(&files, file, line, 1, "e")));
+        assert_eq!(all.lines(&files).len(), 11);
+    }
+}

@@ -1,0 +1,12 @@
+//! Source files and what is said about them.
+
+mod constraint;
+mod diagnostic;
+mod directive;
+mod files;
+pub mod unicode;
+
+pub use constraint::Constraint;
+pub use diagnostic::{Diagnostic, Diagnostics, ERRORS_SHOWN, Help};
+pub(crate) use directive::LineDirective;
+pub use files::{FileId, Files, Place, Pos};

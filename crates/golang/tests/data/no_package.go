@@ -1,0 +1,3 @@
+import "fmt" // ERROR "syntax error: package statement must be first"
+
+func main() {

@@ -1,0 +1,91 @@
+// Reads Go texts and prints what gc's own parser says of each. The test that starts it puts it beside a copy of
+// cmd/compile/internal/syntax from the installed Go.
+// With an argument it prints what Go takes each character for.
+//
+// A text comes as its length on a line and its bytes. What goes out for each: the number of errors on a line, and for each error
+// its length on a line, and "place: text" with a newline.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"oracle/syntax"
+)
+
+// One syntax error a line, and one of equal other errors, as in cmd/compile/internal/base.
+type told struct {
+	errors     []string
+	lastSyntax string
+	lastOther  string
+}
+
+func (t *told) tell(err error) {
+	e := err.(syntax.Error)
+	line := fmt.Sprint(e.Pos.Base().Pos(), e.Pos.Line())
+	if strings.HasPrefix(e.Msg, "syntax error") {
+		if t.lastSyntax == line {
+			return
+		}
+		t.lastSyntax = line
+	} else {
+		if t.lastOther == line+e.Msg {
+			return
+		}
+		t.lastOther = line + e.Msg
+	}
+	t.errors = append(t.errors, fmt.Sprintf("%s: %s", e.Pos, e.Msg))
+}
+
+// What each character is: a letter, a digit, printable, or nothing of that.
+func characters() {
+	kinds := make([]byte, unicode.MaxRune+1)
+	for r := range kinds {
+		switch r := rune(r); {
+		case unicode.IsLetter(r):
+			kinds[r] = 'L'
+		case unicode.IsDigit(r):
+			kinds[r] = 'D'
+		case strconv.IsPrint(r):
+			kinds[r] = 'P'
+		default:
+			kinds[r] = '-'
+		}
+	}
+	os.Stdout.Write(kinds)
+}
+
+func main() {
+	if len(os.Args) > 1 {
+		characters()
+		return
+	}
+	in := bufio.NewReaderSize(os.Stdin, 1<<20)
+	out := bufio.NewWriterSize(os.Stdout, 1<<20)
+	for {
+		var size int
+		if _, err := fmt.Fscanf(in, "%d\n", &size); err != nil {
+			break
+		}
+		text := make([]byte, size)
+		if _, err := io.ReadFull(in, text); err != nil {
+			panic(err)
+		}
+		var t told
+		syntax.Parse(syntax.NewFileBase("x.go"), bytes.NewReader(text), t.tell, nil, syntax.CheckBranches)
+		fmt.Fprintf(out, "%d\n", len(t.errors))
+		for _, e := range t.errors {
+			fmt.Fprintf(out, "%d\n%s\n", len(e), e)
+		}
+		if in.Buffered() == 0 {
+			out.Flush()
+		}
+	}
+	out.Flush()
+}

@@ -1,0 +1,3 @@
+package unfinished_text
+
+var _ = /* ERROR "string not terminated" */ `text

@@ -1,0 +1,86 @@
+//! The files of tests/data: each says itself what is wrong with it.
+//!
+//! `/* ERROR "text" */` stands before the token where the error is, `// ERROR "text"` on its line. The text is the whole of it, with `\"`
+//! for a quotation mark. No other error may come.
+
+use std::fs;
+use std::path::Path;
+
+use gort_golang::source::Help;
+
+use crate::parse;
+
+/// Errors that a file says it has: the line, the column of the token behind the comment or 0, and the text.
+fn declared(text: &str) -> Vec<(usize, usize, String)> {
+    let mut declared = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let mut rest = line;
+        while let Some(at) = rest.find(" ERROR \"") {
+            let is_full = rest[..at].ends_with("/*");
+            let text = &rest[at + " ERROR \"".len()..];
+            let mut marks = text.match_indices('"').map(|(end, _)| end);
+            let end = marks.find(|end| !text[..*end].ends_with('\\')).expect("a text ends");
+            rest = &text[end + 1..];
+            let mut column = 0;
+            if is_full {
+                rest = rest.trim_start().strip_prefix("*/").expect("a comment ends").trim_start();
+                column = line.len() - rest.len() + 1;
+            }
+            declared.push((index + 1, column, text[..end].replace("\\\"", "\"")));
+        }
+    }
+    declared
+}
+
+#[test]
+fn files_have_the_errors_that_they_say() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let (mut files, mut errors) = (0, 0);
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let parsed = parse(text.as_bytes());
+        let mut declared = declared(&text);
+        for error in parsed.diagnostics.reported() {
+            let place = parsed.files.real_place(error.pos).unwrap();
+            let is_it = |(line, column, text): &(usize, usize, String)| {
+                *line == place.line && (*column == 0 || *column == place.column) && *text == error.text
+            };
+            let found = declared.iter().position(is_it);
+            let found = found.unwrap_or_else(|| panic!("{}: {place}: {}", path.display(), error.text));
+            declared.remove(found);
+            errors += 1;
+        }
+        assert_eq!(declared, [], "{} has more", path.display());
+        files += 1;
+    }
+    assert!(files >= 9 && errors >= 120, "{files} files, {errors} errors");
+}
+
+#[test]
+fn what_learners_write_has_help() {
+    let in_function = |text: &str| format!("package p\nfunc f() {{\n{text}\n}}\n");
+    let programs = [
+        ("package p\nx := 1\n".to_owned(), Help::StatementOutsideFunction),
+        ("package p\nvar x int\nimport \"y\"\n".to_owned(), Help::ImportsFirst),
+        ("package p\nfunc f()\n{\n}\n".to_owned(), Help::BraceOnSameLine),
+        (in_function("if x\n{\n}"), Help::BraceOnSameLine),
+        (in_function("if x {\n}\nelse {\n}"), Help::ElseOnSameLine),
+        (in_function("if x {"), Help::BraceMissing),
+        (in_function("f(1,\n2\n)"), Help::CommaBeforeNewline),
+        (in_function("_ = T{\n1\n}"), Help::CommaBeforeNewline),
+        (in_function("if x = 1 {\n}"), Help::AssignmentForComparison),
+        (in_function("x = 'text'"), Help::TextInSingleQuotes),
+        (in_function("x = “text”"), Help::TypographicCharacter),
+        (in_function("x = y++"), Help::IncrementIsNoValue),
+        (in_function("if x++ {\n}"), Help::IncrementIsNoValue),
+        (in_function("++x"), Help::IncrementIsNoValue),
+        (in_function("while x {\n}"), Help::ForIsWhile),
+    ];
+    for (text, help) in programs {
+        let parsed = parse(text.as_bytes());
+        let first = parsed.diagnostics.reported().next().unwrap();
+        assert_eq!(first.help, Some(help), "{text}{}", first.text);
+    }
+    let parsed = parse(in_function("x = y z").as_bytes());
+    assert_eq!(parsed.diagnostics.reported().next().unwrap().help, None);
+}
