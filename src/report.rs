@@ -34,6 +34,13 @@ pub struct Report<T> {
 }
 
 impl<T> Report<T> {
+    /// The report with another value in the place of this one.
+    pub(crate) fn map<U>(self, value: impl FnOnce(T) -> U) -> Report<U> {
+        let Report { result, leaked, schedule, elapsed, steps, races, unkillable, still_running } = self;
+        let result = result.map(value);
+        Report { result, leaked, schedule, elapsed, steps, races, unkillable, still_running }
+    }
+
     /// The report of a program that was not started.
     pub(crate) fn of(result: Result<T, RunError>) -> Self {
         Report {

@@ -398,12 +398,21 @@ impl Builder {
         self.start(main, true)
     }
 
+    /// All that depends on what main is and returns. What follows is compiled once, and not again for every program.
     #[track_caller]
-    fn start<F, T>(mut self, main: F, with_leaks: bool) -> Report<T>
+    fn start<F, T>(self, main: F, with_leaks: bool) -> Report<T>
     where
         F: FnOnce() -> T + 'static,
         T: 'static,
     {
+        let value = Rc::new(Cell::new(None));
+        let slot = value.clone();
+        let report = self.start_main(Box::new(move || slot.set(Some(main()))), with_leaks);
+        report.map(|()| value.take().unwrap_or_else(|| bug!("main returned without a value")))
+    }
+
+    #[track_caller]
+    fn start_main(mut self, main: Box<dyn FnOnce()>, with_leaks: bool) -> Report<()> {
         assert!(worker().is_none(), "gort: run was called inside a goroutine; start goroutines with gort::go");
         let called_at = Location::caller();
         let name = clean(&self.program);
@@ -421,9 +430,7 @@ impl Builder {
         let program = Arc::new(program);
         let watchdog = watchdog.map(|(after, on_stuck)| Watchdog::start(program.clone(), after, on_stuck));
         let launch = Launch::new(program.clone(), decisions);
-        let value = Rc::new(Cell::new(None));
-        let slot = value.clone();
-        launch.begin(move || slot.set(Some(main())), called_at);
+        launch.begin(main, called_at);
         launch.run();
         let finished = launch.finish(true, |over| {
             let verdict = over.worker.verdict();
@@ -434,7 +441,7 @@ impl Builder {
         let (verdict, leaked, elapsed, still_running, schedule) = finished.found;
         let watched = watchdog.map_or(Ok(()), Watchdog::stop);
         let result = match verdict {
-            Verdict::Exit => Ok(value.take().unwrap_or_else(|| bug!("main returned without a value"))),
+            Verdict::Exit => Ok(()),
             Verdict::Error(error) => Err(error),
             Verdict::ListenerPanicked(payload) => resume_unwind(payload),
         };

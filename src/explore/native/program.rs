@@ -78,7 +78,7 @@ impl Native {
         let launch = Launch::new(Arc::new(program), decisions);
         prepare(launch.worker());
         let main = self.main.clone();
-        launch.begin(move || main(), self.started_at);
+        launch.begin(Box::new(move || main()), self.started_at);
         launch.run();
         let finished = launch.finish(false, |Over { worker, .. }| {
             let verdict = worker.verdict_if_any();

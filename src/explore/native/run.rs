@@ -95,7 +95,7 @@ impl NativeRun {
         observer.reset(self.setup.numbers);
         launch.worker().control(observer);
         let main = self.native.main.clone();
-        launch.begin(move || main(), self.native.started_at);
+        launch.begin(Box::new(move || main()), self.native.started_at);
         let mut live = Live { launch, actors: Vec::new(), goroutines: 0, digest: 0, open: false, end: None };
         live.go(Worker::run_to_state);
         live

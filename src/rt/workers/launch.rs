@@ -74,10 +74,10 @@ impl Launch {
     }
 
     /// Makes goroutine 1, which will run `main`.
-    pub(crate) fn begin(&self, main: impl FnOnce() + 'static, called_at: &'static Location<'static>) {
+    pub(crate) fn begin(&self, main: Box<dyn FnOnce()>, called_at: &'static Location<'static>) {
         self.worker.enter(|| {
             // main may hold what is not Send: it waits here, on this thread, and goroutine 1 fetches it.
-            self.worker.main.set(Some(Box::new(main)));
+            self.worker.main.set(Some(main));
             self.worker.spawn_main(run_main, called_at);
         });
     }

@@ -130,7 +130,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
     ORDERS.set(Some(asked.clone()));
     let launch = Launch::new(program, Decisions { policy: Box::new(asked), asks_policy: true, record: false, passes });
-    launch.begin(main, std::panic::Location::caller());
+    launch.begin(Box::new(main), std::panic::Location::caller());
     launch.run();
     let verdict = launch.finish(false, |over| over.worker.verdict()).found;
     ORDERS.set(None);
