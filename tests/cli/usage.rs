@@ -68,7 +68,7 @@ fn a_bad_seed_is_wrong_usage() {
 
 #[test]
 fn a_seed_and_a_replay_exclude_each_other() {
-    gort(&["lesson", "channels", "--seed", "1", "--replay", "g2.x"]).refused(64);
+    gort(&["lesson", "channels", "--seed", "1", "--replay", "g3.x"]).refused(64);
 }
 
 #[test]

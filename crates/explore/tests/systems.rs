@@ -4,11 +4,11 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use gort::Ending;
 use gort::explore::{
-    Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, Listener, LoopKind, Run, Setup,
-    Standing, System,
+    Access, Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, Left, Listener, LoopKind,
+    Move, Notes, Output, Recorder, Run, Setup, Standing, System, TimeUse, Witness,
 };
+use gort::{Chosen, CodeHeader, Ending, WaitReason};
 use proptest::prelude::*;
 
 /// One step of a table: the actor, the line that it prints, and the state to which it leads; `None`: the program exits.
@@ -305,4 +305,69 @@ proptest! {
         let long = sequences(9).into_iter().any(|lines| lines.len() > 4 && can_print(&states, &lines));
         prop_assert_eq!(found.outputs == Count::Infinite, long);
     }
+}
+
+/// A run that has something of everything that an engine can say: all of it can be built outside of gort.
+#[derive(Clone)]
+struct Telling {
+    at: u64,
+    accesses: [Access; 2],
+}
+
+impl System for Telling {
+    fn name(&self) -> &str {
+        "telling"
+    }
+
+    fn start(&self, _: &Setup) -> Box<dyn Run> {
+        Box::new(self.clone())
+    }
+
+    fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {
+        let mut run = self.start(setup);
+        let lines = steps.iter().filter_map(|step| run.step(step.actor, &mut |_| 0).line).collect();
+        let end = if let Standing::Ended(end) = run.standing() { Some(end) } else { None };
+        let mut recorder = Recorder::default();
+        steps.iter().for_each(|step| recorder.note((step.label > 0).then_some(Chosen::Number(1))));
+        let code = recorder.finish(CodeHeader { passes: true, ..CodeHeader::of(self.name()) });
+        Witness::new(lines, end).with_code(Some(code)).with_steps(steps.to_vec())
+    }
+}
+
+impl Run for Telling {
+    fn restart(&mut self, _: Option<Listener>) {
+        self.at = 0;
+    }
+
+    fn standing(&mut self) -> Standing<'_> {
+        const ONLY: [Actor; 1] = [Actor::goroutine(1)];
+        if self.at < 2 {
+            return Standing::Open { digest: u128::from(self.at), enabled: &ONLY };
+        }
+        let here = self.accesses[0].at;
+        let left = vec![Left::new(here, None), Left::new(here, Some((WaitReason::ChanReceive, here)))];
+        Standing::Ended(End { ending: Ending::Exit, message: String::new(), left })
+    }
+
+    fn step(&mut self, _: Actor, _: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
+        let access = self.accesses[self.at as usize];
+        self.at += 1;
+        Effect::printed("a line").with_access(access).yielding()
+    }
+
+    fn notes(&self) -> Notes {
+        Notes::default().with_time(TimeUse::Reads).with_external(false).with_asked_for_numbers(false)
+    }
+}
+
+#[test]
+fn an_engine_of_ones_own_can_say_everything() {
+    let at = gort::Site::from(std::panic::Location::caller());
+    let access = |write| Access { object: 1, write, at };
+    let found = Explorer::of(Telling { at: 0, accesses: [access(true), access(false)] }).run();
+    assert_eq!(found.outputs, count(1));
+    assert_eq!((found.leaks.parked, found.leaks.left), ((1, 1), (2, 2)));
+    let [only] = &found.list(2)[..] else { panic!("one output") };
+    let code = only.schedule.as_ref().expect("a code").to_string();
+    assert!(code.starts_with("g3r.telling.01"), "{code}");
 }

@@ -139,7 +139,7 @@ impl Worker {
         let mut observer = self.explored().observer.borrow_mut();
         let observer = observer.as_mut().unwrap_or_else(|| bug!("a controlled run without an observer"));
         actors.clear();
-        actors.extend(control.standing.iter().map(|goroutine| goroutine_actor(observer.name_of(goroutine.id.get()))));
+        actors.extend(control.standing.iter().map(|goroutine| observer.actor_of(goroutine.id.get())));
         let goroutines = actors.len();
         if self.timers_at_hand() > 0 {
             self.each_at_hand(|action| actors.push(timer_actor(self.name_of_timer(observer, action))));

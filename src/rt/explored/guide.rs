@@ -14,7 +14,7 @@
 
 use gort_events::{Actor, Chosen, ReplayError};
 
-use crate::rt::explored::control::{goroutine_actor, timer_actor};
+use crate::rt::explored::control::timer_actor;
 use crate::rt::explored::observe::{Doing, Observer, Within};
 use crate::rt::goroutine::GoRef;
 use crate::rt::timers::Action;
@@ -122,7 +122,7 @@ impl Worker {
         let mut candidate = Candidate { actor: NOBODY, local: false };
         self.observe(|seen, _| {
             let id = goroutine.id.get();
-            candidate = Candidate { actor: goroutine_actor(seen.name_of(id)), local: seen.doing(id) == Doing::Local };
+            candidate = Candidate { actor: seen.actor_of(id), local: seen.doing(id) == Doing::Local };
         });
         candidate
     }

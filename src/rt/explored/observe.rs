@@ -49,6 +49,8 @@ pub(crate) enum Doing {
 struct Seen {
     /// What it was born from: its name in every run that has it.
     born: Digest,
+    /// The actor that it is. Asked for in every state, so it is not made from the name each time.
+    actor: Actor,
     /// That, and all it has observed since.
     history: Digest,
     /// The value that it sends in this step, if it is not plain.
@@ -287,13 +289,19 @@ impl Observer {
         self.seen(goroutine).born
     }
 
+    /// The actor that the goroutine is.
+    #[inline]
+    pub(crate) fn actor_of(&self, goroutine: GoId) -> Actor {
+        self.seen(goroutine).actor
+    }
+
     pub(crate) fn doing(&self, goroutine: GoId) -> Doing {
         self.seen(goroutine).doing
     }
 
     /// The goroutine of this name.
     pub(crate) fn goroutine_of(&self, actor: Actor) -> Option<GoId> {
-        let index = self.goroutines.iter().position(|seen| goroutine_actor(seen.born) == actor)?;
+        let index = self.goroutines.iter().position(|seen| seen.actor == actor)?;
         Some(GoId(index as u64 + 1))
     }
 
@@ -435,6 +443,7 @@ impl Observer {
         debug_assert_eq!(child.0 as usize, self.goroutines.len() + 1, "gort internal bug: a goroutine unseen");
         self.goroutines.push(Seen {
             born,
+            actor: goroutine_actor(born),
             history: born,
             offer: Digest::default(),
             incoming: Digest::default(),

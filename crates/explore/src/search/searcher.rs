@@ -21,12 +21,13 @@
 //! See         crates/explore/src/search/by_replay.rs.
 
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use gort_events::Actor;
 
 use crate::answers::report::Departure;
-use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
+use crate::graph::nodes::{AsItIs, Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use crate::search::by_replay::Search;
 use crate::search::host::Pulse;
 use crate::search::preemptions::Preemptions;
@@ -55,7 +56,7 @@ pub(super) struct Searcher {
     enabled: Vec<Actor>,
     allowed: Vec<Actor>,
     /// The states to which known steps have led since the last one that was explored (I3).
-    revisited: HashSet<NodeId>,
+    revisited: HashSet<NodeId, BuildHasherDefault<AsItIs>>,
     /// Where the current step leads, if that is known.
     towards: Option<Target>,
     /// Whether the run only goes on to see that all is as before.
@@ -90,7 +91,7 @@ impl Searcher {
             preemptions: Preemptions::default(),
             enabled: Vec::new(),
             allowed: Vec::new(),
-            revisited: HashSet::new(),
+            revisited: HashSet::default(),
             towards: None,
             checking: false,
             steps: 0,

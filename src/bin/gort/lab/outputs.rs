@@ -96,13 +96,9 @@ pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
 
 /// The same as JSON.
 pub fn endings_json(outputs: &impl Outputs) -> Value {
-    let count = |ending| json::number(&outputs.ending_so(ending));
-    json!({
-        "exit": count(Ending::Exit),
-        "deadlock": count(Ending::Deadlock),
-        "panic": count(Ending::Panic),
-        "fatal": count(Ending::Fatal),
-    })
+    let endings = [Ending::Exit, Ending::Deadlock, Ending::Panic, Ending::Fatal, Ending::Never, Ending::PrintsForEver];
+    let counts = endings.map(|ending| (json::ending(ending).to_string(), json::number(&outputs.ending_so(ending))));
+    Value::Object(counts.into_iter().collect())
 }
 
 /// The data races, one per line.
@@ -120,4 +116,70 @@ pub fn races(out: &mut dyn Write, screen: &Screen, outputs: &impl Outputs) -> io
 pub fn races_json(outputs: &impl Outputs) -> Vec<Value> {
     let side = |side: &RaceSide| json!({ "at": side.at, "write": side.write });
     outputs.races().iter().map(|[one, other]| json!({ "first": side(one), "second": side(other) })).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use gort::explore::{Actor, Effect, End, Explorer, Listener, Run, Setup, Standing, System};
+
+    use super::*;
+
+    /// It prints for ever, or not at all, unless it exits at once.
+    #[derive(Clone)]
+    struct Ticking {
+        line: Option<&'static str>,
+        exited: bool,
+        ticks: bool,
+    }
+
+    impl System for Ticking {
+        fn name(&self) -> &str {
+            "ticking"
+        }
+
+        fn start(&self, _: &Setup) -> Box<dyn Run> {
+            Box::new(self.clone())
+        }
+    }
+
+    const ACTORS: [Actor; 2] = [Actor::goroutine(1), Actor::goroutine(2)];
+
+    impl Run for Ticking {
+        fn restart(&mut self, _: Option<Listener>) {
+            (self.exited, self.ticks) = (false, false);
+        }
+
+        fn standing(&mut self) -> Standing<'_> {
+            if self.exited {
+                return Standing::Ended(End::exit());
+            }
+            let actors = if self.ticks { 1 } else { 2 };
+            Standing::Open { digest: u128::from(self.ticks), enabled: &ACTORS[..actors] }
+        }
+
+        fn step(&mut self, actor: Actor, _: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
+            if actor == ACTORS[0] {
+                self.ticks = true;
+                return self.line.map_or_else(Effect::default, Effect::printed);
+            }
+            self.exited = true;
+            Effect::default()
+        }
+
+        fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
+            Some(Box::new(self.clone()))
+        }
+    }
+
+    #[test]
+    fn every_way_to_go_on_for_ever_is_counted_in_json() {
+        for (line, ending) in [(None, "never"), (Some("tick"), "prints-for-ever")] {
+            let found = Explorer::of(Ticking { line, exited: false, ticks: false }).longest_run(100).run();
+            let counted = endings_json(&found);
+            for word in ["exit", "deadlock", "panic", "fatal", "never", "prints-for-ever"] {
+                let expected = u64::from(word == "exit" || word == ending);
+                assert_eq!(counted[word], expected, "{word}: {counted}");
+            }
+        }
+    }
 }

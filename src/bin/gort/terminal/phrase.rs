@@ -3,6 +3,7 @@
 use std::fmt::Display;
 
 use crate::terminal::span::{Line, Tone};
+use crate::terminal::speech::is_chinese;
 
 /// A phrase with its places filled in: `fill!(words.lesson.lesson_of, n = number, all = LESSONS.len())`.
 macro_rules! fill {
@@ -20,12 +21,16 @@ pub fn filled(template: &str, parts: &[(&str, &dyn Display)]) -> String {
     phrase(template, Tone::Plain, &parts).text()
 }
 
-/// A whole number as people write it: 113,400.
+/// A whole number as people write it: 113,400; infinitely many, in the language of what is said.
 pub fn grouped(number: impl Display) -> String {
+    grouped_in(number, is_chinese())
+}
+
+fn grouped_in(number: impl Display, chinese: bool) -> String {
     let digits = number.to_string();
     if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-        // Infinitely many.
-        return digits;
+        // The one number without digits is `Count::Infinite`.
+        return if chinese { "无穷多".to_string() } else { digits };
     }
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -56,11 +61,20 @@ pub fn phrase(template: &str, tone: Tone, parts: &[(&str, &str, Tone)]) -> Line 
 
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use gort::explore::Count;
+
+    use super::{grouped, grouped_in};
 
     #[test]
     fn a_filled_place_is_not_filled_again() {
         assert_eq!(fill!("prints: {text}", text = "{v} {"), "prints: {v} {");
+    }
+
+    #[test]
+    fn infinitely_many_is_said_in_the_language_of_the_rest() {
+        let said = [false, true].map(|chinese| grouped_in(Count::Infinite, chinese));
+        assert_eq!(said, ["infinitely many", "无穷多"]);
+        assert_eq!(grouped_in(Count::from(1_000_u32), true), "1,000");
     }
 
     #[test]
