@@ -1,7 +1,8 @@
 //! Go's view of characters: what is a letter, a digit, printable, and how `fmt` shows a character in a message.
 //!
 //! Invariants  I1  the edition of Unicode is that of Go 1.27's package unicode, 17.0.0.
-//! Rejected    `char::is_alphabetic` and the XID properties: Go asks for the general categories L and Nd, which are other sets.
+//! Rejected    What the standard library takes for alphabetic, and the XID properties: Go asks for the general categories L and Nd,
+//!             which are other sets.
 //! See         crates/golang/tests/golang/real.rs, which compares every character with real Go.
 
 use unicode_properties::{GeneralCategoryGroup as Group, UnicodeGeneralCategory};

@@ -9,9 +9,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::ids::{BlockId, ExprId, List, NameId, StmtId};
 use super::nodes::{Branch, DeclKind, ExprKind, StmtKind};
 use super::tokens::Operator;
-use super::tree::{BlockId, ExprId, List, NameId, StmtId, Symbol, Tree};
+use super::tree::{Symbol, Tree};
 use crate::source::{Diagnostic, Diagnostics, Files, Pos};
 
 /// Checks the branches of a function body, and notes in the tree where they lead.

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!     tokens · source · scanner · literals     characters and tokens
-//!     nodes · tree                             what a tree is made of, and where it is kept
+//!     nodes · ids · tree                       what a tree is made of, and where it is kept
 //!     parser/                                  from tokens to a tree: declarations, types, parameters, expressions, statements
 //!     branches                                 labels, break, continue, goto, fallthrough
 //!     unquote                                  what string and rune literals stand for
@@ -12,6 +12,7 @@
 //! See         cmd/compile/internal/syntax in Go's sources.
 
 mod branches;
+mod ids;
 mod literals;
 mod nodes;
 mod parser;
@@ -24,9 +25,10 @@ mod tree;
 mod unquote;
 mod walk;
 
+pub use ids::{BlockId, DeclId, ExprId, Id, List, NameId, Pooled, StmtId};
 pub use nodes::*;
 pub use parser::{NESTING, parse, parse_files};
 pub use tokens::{LitKind, Operator};
-pub use tree::{BlockId, DeclId, ExprId, List, NameId, Pooled, StmtId, Symbol, Tree};
+pub use tree::{Symbol, Tree};
 pub use unquote::{rune_value, string_value};
 pub use walk::Node;

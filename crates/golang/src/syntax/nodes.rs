@@ -7,8 +7,9 @@
 //! Rejected    A box for each node: a sum of a million operands would need as many frames to be dropped.
 //! See         cmd/compile/internal/syntax/nodes.go.
 
+use super::ids::{BlockId, DeclId, ExprId, List, NameId, StmtId};
 use super::tokens::{LitKind, Operator};
-use super::tree::{BlockId, DeclId, ExprId, List, NameId, StmtId, Symbol};
+use super::tree::Symbol;
 use crate::source::{FileId, Pos};
 
 /// One file's tree.

@@ -2,8 +2,9 @@
 //!
 //! See         cmd/compile/internal/syntax/positions.go.
 
+use super::ids::ExprId;
 use super::nodes::ExprKind;
-use super::tree::{ExprId, Tree};
+use super::tree::Tree;
 use crate::source::Pos;
 
 impl Tree {

@@ -3,9 +3,10 @@
 //! Invariants  I1  printing needs no stack: what is still to be printed is a list.
 //! See         cmd/compile/internal/syntax/printer.go, ShortForm.
 
+use super::ids::{ExprId, List, StmtId};
 use super::nodes::{ChanDir, ExprKind, Field, StmtKind};
 use super::tokens::Operator;
-use super::tree::{ExprId, List, StmtId, Tree};
+use super::tree::Tree;
 
 /// What is still to be printed.
 #[derive(Clone, Copy)]

@@ -9,153 +9,19 @@
 //!             I5  a node has one parent, but for the types and tags that fields share, which stand side by side.
 //! Rejected    Boxes (see nodes.rs).
 
-use std::marker::PhantomData;
-use std::num::NonZeroU32;
 use std::ops::Index;
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 
+use super::ids::{BlockId, DeclId, ExprId, List, NameId, Pooled, StmtId};
 use super::nodes::{Block, CaseClause, CommClause, Decl, Directive, Expr, ExprKind, Field, Stmt};
 use crate::source::Pos;
-
-macro_rules! ids {
-    ($($(#[$doc:meta])* $id:ident => $node:ty, $pool:ident;)*) => {$(
-        $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-        pub struct $id(NonZeroU32);
-
-        impl $id {
-            /// The number: from 0, without gaps.
-            pub fn index(self) -> usize {
-                self.0.get() as usize - 1
-            }
-
-            fn of(index: usize) -> $id {
-                let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
-                $id(number.expect("4 GiB of text have fewer nodes"))
-            }
-        }
-
-        impl Index<$id> for Tree {
-            type Output = $node;
-
-            fn index(&self, id: $id) -> &$node {
-                &self.$pool[id.index()]
-            }
-        }
-    )*};
-}
-
-ids! {
-    /// An expression or a type.
-    ExprId => Expr, exprs;
-    /// A statement.
-    StmtId => Stmt, stmts;
-    /// A declaration.
-    DeclId => Decl, decls;
-    /// A block.
-    BlockId => Block, blocks;
-}
-
-/// An expression that is a name.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct NameId(ExprId);
-
-impl NameId {
-    /// The expression must be a name.
-    pub(super) fn of_name(name: ExprId) -> NameId {
-        NameId(name)
-    }
-}
-
-impl From<NameId> for ExprId {
-    fn from(name: NameId) -> ExprId {
-        name.0
-    }
-}
 
 /// A text that is kept once: a name, or a literal.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Symbol(u32);
-
-/// Several things of a tree, one behind the other.
-pub struct List<T> {
-    start: u32,
-    len: u32,
-    of: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for List<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for List<T> {}
-
-impl<T> PartialEq for List<T> {
-    fn eq(&self, other: &Self) -> bool {
-        (self.start, self.len) == (other.start, other.len)
-    }
-}
-
-impl<T> Eq for List<T> {}
-
-impl<T> std::fmt::Debug for List<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}..{}", self.start, self.start + self.len)
-    }
-}
-
-impl<T> List<T> {
-    /// None.
-    pub const EMPTY: List<T> = List { start: 0, len: 0, of: PhantomData };
-
-    /// How many there are.
-    pub fn len(self) -> usize {
-        self.len as usize
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(self) -> bool {
-        self.len == 0
-    }
-}
-
-/// What stands in lists.
-pub trait Pooled: Copy + Sized {
-    #[doc(hidden)]
-    fn pool(tree: &Tree) -> &Vec<Self>;
-    #[doc(hidden)]
-    fn pool_mut(tree: &mut Tree) -> &mut Vec<Self>;
-}
-
-macro_rules! pooled {
-    ($($what:ty, $pool:ident;)*) => {$(
-        impl Pooled for $what {
-            fn pool(tree: &Tree) -> &Vec<Self> {
-                &tree.$pool
-            }
-
-            fn pool_mut(tree: &mut Tree) -> &mut Vec<Self> {
-                &mut tree.$pool
-            }
-        }
-    )*};
-}
-
-pooled! {
-    ExprId, expr_lists;
-    NameId, name_lists;
-    StmtId, stmt_lists;
-    DeclId, decl_lists;
-    Field, fields;
-    CaseClause, case_clauses;
-    CommClause, comm_clauses;
-    Directive, directives;
-}
 
 /// The syntax trees of a package's files.
 #[derive(Debug, Default)]
@@ -164,14 +30,14 @@ pub struct Tree {
     pub(super) stmts: Vec<Stmt>,
     decls: Vec<Decl>,
     blocks: Vec<Block>,
-    expr_lists: Vec<ExprId>,
-    name_lists: Vec<NameId>,
-    stmt_lists: Vec<StmtId>,
-    decl_lists: Vec<DeclId>,
-    fields: Vec<Field>,
-    case_clauses: Vec<CaseClause>,
-    comm_clauses: Vec<CommClause>,
-    directives: Vec<Directive>,
+    pub(super) expr_lists: Vec<ExprId>,
+    pub(super) name_lists: Vec<NameId>,
+    pub(super) stmt_lists: Vec<StmtId>,
+    pub(super) decl_lists: Vec<DeclId>,
+    pub(super) fields: Vec<Field>,
+    pub(super) case_clauses: Vec<CaseClause>,
+    pub(super) comm_clauses: Vec<CommClause>,
+    pub(super) directives: Vec<Directive>,
     names: Names,
 }
 
@@ -183,7 +49,7 @@ impl Tree {
 
     /// What stands in the list.
     pub fn list<T: Pooled>(&self, list: List<T>) -> &[T] {
-        &T::pool(self)[list.start as usize..][..list.len()]
+        &T::pool(self)[list.range()]
     }
 
     /// The text of a name or literal.
@@ -198,7 +64,7 @@ impl Tree {
 
     /// What a name is.
     pub fn name(&self, name: NameId) -> Symbol {
-        match self[name.0].kind {
+        match self[name].kind {
             ExprKind::Name(symbol) => symbol,
             _ => unreachable!("a NameId is an expression that is a name"),
         }
@@ -242,7 +108,7 @@ impl Tree {
     }
 
     pub(super) fn add_name(&mut self, pos: Pos, symbol: Symbol) -> NameId {
-        NameId(self.add_expr(pos, ExprKind::Name(symbol)))
+        NameId::of_name(self.add_expr(pos, ExprKind::Name(symbol)))
     }
 
     pub(super) fn add_stmt(&mut self, pos: Pos, kind: super::StmtKind) -> StmtId {
@@ -264,7 +130,39 @@ impl Tree {
         let pool = T::pool_mut(self);
         let start = pool.len();
         pool.extend(items);
-        List { start: start as u32, len: (pool.len() - start) as u32, of: PhantomData }
+        List::of(start, pool.len() - start)
+    }
+}
+
+impl Index<ExprId> for Tree {
+    type Output = Expr;
+
+    fn index(&self, id: ExprId) -> &Expr {
+        &self.exprs[id.index()]
+    }
+}
+
+impl Index<StmtId> for Tree {
+    type Output = Stmt;
+
+    fn index(&self, id: StmtId) -> &Stmt {
+        &self.stmts[id.index()]
+    }
+}
+
+impl Index<DeclId> for Tree {
+    type Output = Decl;
+
+    fn index(&self, id: DeclId) -> &Decl {
+        &self.decls[id.index()]
+    }
+}
+
+impl Index<BlockId> for Tree {
+    type Output = Block;
+
+    fn index(&self, id: BlockId) -> &Block {
+        &self.blocks[id.index()]
     }
 }
 
@@ -272,7 +170,7 @@ impl Index<NameId> for Tree {
     type Output = Expr;
 
     fn index(&self, name: NameId) -> &Expr {
-        &self[name.0]
+        &self[ExprId::from(name)]
     }
 }
 

@@ -2,8 +2,9 @@
 //!
 //! See         cmd/compile/internal/syntax/walk.go.
 
+use super::ids::{BlockId, DeclId, ExprId, List, NameId, StmtId};
 use super::nodes::{DeclKind, ExprKind, Field, File, StmtKind};
-use super::tree::{BlockId, DeclId, ExprId, List, NameId, StmtId, Tree};
+use super::tree::Tree;
 
 /// A node.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

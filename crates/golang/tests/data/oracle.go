@@ -1,6 +1,7 @@
 // Reads Go texts and prints what gc's own parser says of each. The test that starts it puts it beside a copy of
 // cmd/compile/internal/syntax from the installed Go.
-// With an argument it prints what Go takes each character for.
+// With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
+// character for.
 //
 // A text comes as its length on a line and its bytes. What goes out for each: the number of errors on a line, and for each error
 // its length on a line, and "place: text" with a newline.
@@ -12,6 +13,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -61,8 +63,32 @@ func characters() {
 	os.Stdout.Write(kinds)
 }
 
+// All expressions, statements and declarations of a file: place, kind, and expressions as messages show them.
+func nodes(file *syntax.File) []string {
+	var nodes []string
+	syntax.Inspect(file, func(n syntax.Node) bool {
+		var shown string
+		switch n := n.(type) {
+		case syntax.Expr:
+			shown = syntax.String(n)
+		case syntax.Stmt, syntax.Decl:
+		default:
+			return true
+		}
+		kind := strings.TrimPrefix(fmt.Sprintf("%T", n), "*syntax.")
+		nodes = append(nodes, fmt.Sprintf("%d:%d %s %s", n.Pos().Line(), n.Pos().Col(), kind, shown))
+		return true
+	})
+	slices.Sort(nodes)
+	return slices.Compact(nodes)
+}
+
 func main() {
+	what := "errors"
 	if len(os.Args) > 1 {
+		what = os.Args[1]
+	}
+	if what == "characters" {
 		characters()
 		return
 	}
@@ -78,7 +104,10 @@ func main() {
 			panic(err)
 		}
 		var t told
-		syntax.Parse(syntax.NewFileBase("x.go"), bytes.NewReader(text), t.tell, nil, syntax.CheckBranches)
+		file, _ := syntax.Parse(syntax.NewFileBase("x.go"), bytes.NewReader(text), t.tell, nil, syntax.CheckBranches)
+		if what == "nodes" && len(t.errors) == 0 {
+			t.errors = nodes(file)
+		}
 		fmt.Fprintf(out, "%d\n", len(t.errors))
 		for _, e := range t.errors {
 			fmt.Fprintf(out, "%d\n%s\n", len(e), e)

@@ -46,13 +46,13 @@ impl Oracle {
         Some(Command::new(Oracle::built()?).arg("characters").output().expect("the oracle starts").stdout)
     }
 
-    /// Starts it. None without Go.
-    pub(crate) fn start() -> Option<Oracle> {
-        let child = Command::new(Oracle::built()?).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    /// Starts it, to say `errors` or `nodes`. None without Go.
+    pub(crate) fn start(what: &str) -> Option<Oracle> {
+        let child = Command::new(Oracle::built()?).arg(what).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         Some(Oracle { child: child.expect("the oracle starts") })
     }
 
-    /// What gc's parser says of each text.
+    /// What it says of each text.
     pub(crate) fn ask(self, texts: &[Vec<u8>]) -> Vec<Vec<String>> {
         let Oracle { mut child } = self;
         let (mut to, from) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());

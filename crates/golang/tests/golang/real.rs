@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gort_golang::source::{Diagnostics, Files, unicode};
-use gort_golang::syntax::{self, Tree};
+use gort_golang::syntax::{self, DeclKind, ExprKind, Node, StmtKind, Tree};
 
 use crate::generator::{self, Draw};
 use crate::oracle::{self, Oracle};
-use crate::{parse, stress};
+use crate::{Parsed, parse, stress};
 
 /// All files of Go below a folder, in a fixed order.
 fn go_files(folder: &Path) -> Vec<PathBuf> {
@@ -53,7 +53,7 @@ fn in_a_fixed_order(mut errors: Vec<String>) -> Vec<String> {
 /// Compares what we say with what gc says, and shows the first difference.
 #[track_caller]
 fn compare(texts: Vec<(String, Vec<u8>)>) {
-    let Some(oracle) = Oracle::start() else { return oracle::skipped("to compare with") };
+    let Some(oracle) = Oracle::start("errors") else { return oracle::skipped("to compare with") };
     let (names, texts): (Vec<_>, Vec<_>) = texts.into_iter().unzip();
     let expected = oracle.ask(&texts);
     let mut different = Vec::new();
@@ -288,4 +288,110 @@ fn places_and_directives_are_told_without_go_too() {
             "x.go:11:1: comment not terminated",
         ]
     );
+}
+
+/// The nodes of a text's tree as the oracle says them.
+fn nodes(text: &[u8]) -> Vec<String> {
+    let parsed = parse(text);
+    let Parsed { files, tree, file, .. } = &parsed;
+    let mut nodes = Vec::new();
+    tree.walk(file, &mut |node| {
+        let (pos, kind, shown) = match node {
+            Node::Expr(x) => (tree[x].pos, expr_kind(&tree[x].kind), tree.show(x)),
+            Node::Stmt(stmt) => match tree[stmt].kind {
+                StmtKind::Block(_) => return, // its block comes
+                ref kind => (tree[stmt].pos, stmt_kind(kind), String::new()),
+            },
+            Node::Block(block) => (tree[block].pos, "BlockStmt", String::new()),
+            Node::Decl(decl) => (tree[decl].pos, decl_kind(&tree[decl].kind), String::new()),
+        };
+        let place = files.real_place(pos).unwrap();
+        nodes.push(format!("{}:{} {kind} {shown}", place.line, place.column));
+    });
+    nodes.sort();
+    nodes.dedup();
+    nodes
+}
+
+fn expr_kind(kind: &ExprKind) -> &'static str {
+    match kind {
+        ExprKind::Bad => "BadExpr",
+        ExprKind::Name(_) => "Name",
+        ExprKind::BasicLit { .. } => "BasicLit",
+        ExprKind::CompositeLit { .. } => "CompositeLit",
+        ExprKind::KeyValue { .. } => "KeyValueExpr",
+        ExprKind::FuncLit { .. } => "FuncLit",
+        ExprKind::Paren(_) => "ParenExpr",
+        ExprKind::Selector { .. } => "SelectorExpr",
+        ExprKind::Index { .. } => "IndexExpr",
+        ExprKind::Slice { .. } => "SliceExpr",
+        ExprKind::Assert { .. } => "AssertExpr",
+        ExprKind::TypeSwitchGuard { .. } => "TypeSwitchGuard",
+        ExprKind::Unary { .. } | ExprKind::Binary { .. } => "Operation",
+        ExprKind::Call { .. } => "CallExpr",
+        ExprKind::List(_) => "ListExpr",
+        ExprKind::ArrayType { .. } => "ArrayType",
+        ExprKind::SliceType(_) => "SliceType",
+        ExprKind::DotsType(_) => "DotsType",
+        ExprKind::StructType(_) => "StructType",
+        ExprKind::InterfaceType(_) => "InterfaceType",
+        ExprKind::FuncType { .. } => "FuncType",
+        ExprKind::MapType { .. } => "MapType",
+        ExprKind::ChanType { .. } => "ChanType",
+    }
+}
+
+fn stmt_kind(kind: &StmtKind) -> &'static str {
+    match kind {
+        StmtKind::Empty => "EmptyStmt",
+        StmtKind::Labeled { .. } => "LabeledStmt",
+        StmtKind::Block(_) => "BlockStmt",
+        StmtKind::Expr(_) => "ExprStmt",
+        StmtKind::Send { .. } => "SendStmt",
+        StmtKind::Decl(_) => "DeclStmt",
+        StmtKind::Assign { .. } => "AssignStmt",
+        StmtKind::Branch { .. } => "BranchStmt",
+        StmtKind::Call { .. } => "CallStmt",
+        StmtKind::Return(_) => "ReturnStmt",
+        StmtKind::If { .. } => "IfStmt",
+        StmtKind::For { .. } => "ForStmt",
+        StmtKind::Switch { .. } => "SwitchStmt",
+        StmtKind::Select { .. } => "SelectStmt",
+        StmtKind::Range { .. } => "RangeClause",
+    }
+}
+
+fn decl_kind(kind: &DeclKind) -> &'static str {
+    match kind {
+        DeclKind::Import { .. } => "ImportDecl",
+        DeclKind::Const { .. } => "ConstDecl",
+        DeclKind::Type { .. } => "TypeDecl",
+        DeclKind::Var { .. } => "VarDecl",
+        DeclKind::Func(_) => "FuncDecl",
+    }
+}
+
+#[test]
+fn trees_have_gc_s_nodes_at_gc_s_places() {
+    let Some(oracle) = Oracle::start("nodes") else { return oracle::skipped("to compare with") };
+    let own = go_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data"));
+    let every = (4000 / stress(100)).max(1);
+    let mut paths = go_files(&oracle::go_root().unwrap().join("src"));
+    paths.extend(oracle::go_tests().map(|tests| go_files(&tests.join("test"))).unwrap_or_default());
+    let paths: Vec<_> = own.into_iter().chain(paths.into_iter().step_by(every)).collect();
+    let texts: Vec<_> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+    let (mut compared, mut count) = (0, 0);
+    for ((path, text), expected) in paths.iter().zip(&texts).zip(oracle.ask(&texts)) {
+        if !parse(text).diagnostics.reported().all(|error| is_about_directives(&format!(": {}", error.text))) {
+            continue;
+        }
+        let ours = nodes(text);
+        let missing: Vec<_> = expected.iter().filter(|node| ours.binary_search(node).is_err()).take(5).collect();
+        let excess: Vec<_> = ours.iter().filter(|node| expected.binary_search(node).is_err()).take(5).collect();
+        assert!(missing.is_empty() && excess.is_empty(), "{}: gc's {missing:#?}\nours {excess:#?}", path.display());
+        compared += 1;
+        count += ours.len();
+    }
+    println!("{compared} files, {count} nodes");
+    assert!(compared > 100);
 }

@@ -2,9 +2,10 @@
 
 use super::Parser;
 use crate::source::Pos;
+use crate::syntax::ids::{DeclId, ExprId, List, NameId};
 use crate::syntax::nodes::{Decl, DeclKind, ExprKind, File, Func, Group};
 use crate::syntax::tokens::{LitKind, Operator, Token};
-use crate::syntax::tree::{DeclId, ExprId, List, NameId, Tree};
+use crate::syntax::tree::Tree;
 
 /// What reads one declaration of a group.
 pub(super) type ReadDecl<'p> = fn(&mut Parser<'p>, Option<Group>) -> DeclId;

@@ -1,9 +1,10 @@
 //! Expressions.
 
 use super::Parser;
+use crate::syntax::ids::{ExprId, List};
 use crate::syntax::nodes::{ChanDir, ExprKind};
 use crate::syntax::tokens::{Operator, Token};
-use crate::syntax::tree::{ExprId, List, Tree};
+use crate::syntax::tree::Tree;
 
 impl Parser<'_> {
     pub(super) fn expr(&mut self) -> ExprId {

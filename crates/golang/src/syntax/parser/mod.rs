@@ -23,11 +23,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use self::directives::Pending;
+use super::ids::{ExprId, List, NameId, Pooled, StmtId};
 use super::nodes::{Directive, ExprKind, File};
 use super::scanner::Scanner;
 use super::source::News;
 use super::tokens::{Operator, Token, TokenSet};
-use super::tree::{ExprId, List, NameId, Pooled, StmtId, Symbol, Tree};
+use super::tree::{Symbol, Tree};
 use crate::source::{Diagnostic, Diagnostics, FileId, Files, Help, Pos};
 
 /// How deep expressions, types, statements and literals may be nested. gc has no such limit; go/parser's is 100,000. With this one a

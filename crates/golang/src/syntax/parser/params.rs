@@ -2,9 +2,9 @@
 
 use super::Parser;
 use crate::source::Pos;
+use crate::syntax::ids::{ExprId, List, NameId};
 use crate::syntax::nodes::{Expr, ExprKind, Field};
 use crate::syntax::tokens::{Operator, Token};
-use crate::syntax::tree::{ExprId, List, NameId};
 
 /// A parameter, of which it may not be known yet whether it is a name or a type.
 #[derive(Clone, Copy)]

@@ -4,10 +4,10 @@ use super::Parser;
 use super::decl::ReadDecl;
 use crate::source::{Help, Pos};
 use crate::syntax::branches;
+use crate::syntax::ids::{BlockId, ExprId, List, NameId, StmtId};
 use crate::syntax::nodes::{Block, Branch, CaseClause, CommClause, ExprKind, StmtKind};
 use crate::syntax::scanner::Semi;
 use crate::syntax::tokens::{Operator, Token};
-use crate::syntax::tree::{BlockId, ExprId, List, NameId, StmtId};
 
 /// What a header may have: `for` a range clause, `switch` a type switch's guard.
 #[derive(Clone, Copy, PartialEq, Eq)]

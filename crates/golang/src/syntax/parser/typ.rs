@@ -2,9 +2,9 @@
 
 use super::Parser;
 use crate::source::Pos;
+use crate::syntax::ids::{ExprId, List, NameId};
 use crate::syntax::nodes::{ChanDir, ExprKind, Field};
 use crate::syntax::tokens::{Operator, Token};
-use crate::syntax::tree::{ExprId, List, NameId};
 
 impl Parser<'_> {
     pub(super) fn typ(&mut self) -> ExprId {
