@@ -71,6 +71,23 @@ func nodes(file *syntax.File) []string {
 		switch n := n.(type) {
 		case syntax.Expr:
 			shown = syntax.String(n)
+		case *syntax.BranchStmt:
+			shown = n.Tok.String()
+			if n.Target != nil {
+				shown += fmt.Sprintf(" to %d:%d", n.Target.Pos().Line(), n.Target.Pos().Col())
+			}
+		case *syntax.CallStmt:
+			shown = n.Tok.String()
+		case *syntax.AssignStmt:
+			if n.Op != 0 {
+				shown = n.Op.String()
+			}
+		case *syntax.RangeClause:
+			shown = fmt.Sprint(n.Def)
+		case *syntax.TypeDecl:
+			shown = fmt.Sprint(n.Alias)
+		case *syntax.BlockStmt:
+			shown = fmt.Sprintf("%d:%d", n.Rbrace.Line(), n.Rbrace.Col())
 		case syntax.Stmt, syntax.Decl:
 		default:
 			return true

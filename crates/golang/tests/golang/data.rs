@@ -6,7 +6,8 @@
 use std::fs;
 use std::path::Path;
 
-use gort_golang::source::Help;
+use gort_golang::source::{Diagnostics, Files, Help};
+use gort_golang::syntax::{self, Tree};
 
 use crate::parse;
 
@@ -83,4 +84,37 @@ fn what_learners_write_has_help() {
     }
     let parsed = parse(in_function("x = y z").as_bytes());
     assert_eq!(parsed.diagnostics.reported().next().unwrap().help, None);
+}
+
+/// What is printed of several files.
+fn printed(texts: &[&str]) -> Vec<String> {
+    let (mut files, mut tree, mut diagnostics) = (Files::new(), Tree::new(), Diagnostics::new());
+    for (index, text) in texts.iter().enumerate() {
+        files.add(format!("{}.go", ["a", "b", "c"][index]), text);
+    }
+    syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    diagnostics.lines(&files)
+}
+
+#[test]
+fn files_are_read_up_to_one_without_a_package_clause() {
+    let (faulty, good) = ("package p\nx\n", "package p\n");
+    let [a, b, c] = ["a", "b", "c"]
+        .map(|name| format!("{name}.go:2:1: syntax error: non-declaration statement outside function body"));
+    assert_eq!(printed(&[faulty, good, faulty]), [a.clone(), c]);
+    assert_eq!(
+        printed(&[faulty, "x", faulty]),
+        [a, "b.go:1:1: syntax error: package statement must be first".to_owned()]
+    );
+    assert_eq!(printed(&["package p\nx; y\n'", faulty, "package"]).len(), 4);
+    assert_eq!(printed(&[good, faulty, good]), [b]);
+}
+
+#[test]
+fn ten_errors_in_all_files_are_enough() {
+    let faulty = "package p\nfunc f() { break\nbreak\nbreak\nbreak\nbreak\nbreak }\n";
+    let lines = printed(&[faulty, faulty, "package p\nx\n"]);
+    assert_eq!(lines.len(), 11);
+    assert_eq!(lines[9], "b.go:5:1: break is not in a loop, switch, or select");
+    assert_eq!(lines[10], "b.go:5:1: too many errors");
 }

@@ -296,17 +296,33 @@ fn nodes(text: &[u8]) -> Vec<String> {
     let Parsed { files, tree, file, .. } = &parsed;
     let mut nodes = Vec::new();
     tree.walk(file, &mut |node| {
+        let at = |pos| files.real_place(pos).map(|place| format!("{}:{}", place.line, place.column)).unwrap();
         let (pos, kind, shown) = match node {
             Node::Expr(x) => (tree[x].pos, expr_kind(&tree[x].kind), tree.show(x)),
-            Node::Stmt(stmt) => match tree[stmt].kind {
-                StmtKind::Block(_) => return, // its block comes
-                ref kind => (tree[stmt].pos, stmt_kind(kind), String::new()),
-            },
-            Node::Block(block) => (tree[block].pos, "BlockStmt", String::new()),
-            Node::Decl(decl) => (tree[decl].pos, decl_kind(&tree[decl].kind), String::new()),
+            Node::Stmt(stmt) => {
+                let shown = match tree[stmt].kind {
+                    StmtKind::Block(_) => return, // its block comes
+                    StmtKind::Branch { branch, target, .. } => {
+                        let to = target.map(|target| format!(" to {}", at(tree[target].pos)));
+                        format!("{branch:?}").to_lowercase() + &to.unwrap_or_default()
+                    }
+                    StmtKind::Call { defer, .. } => (if defer { "defer" } else { "go" }).to_owned(),
+                    StmtKind::Assign { op, .. } => op.map_or(String::new(), |op| op.text().to_owned()),
+                    StmtKind::Range { def, .. } => def.to_string(),
+                    _ => String::new(),
+                };
+                (tree[stmt].pos, stmt_kind(&tree[stmt].kind), shown)
+            }
+            Node::Block(block) => (tree[block].pos, "BlockStmt", at(tree[block].rbrace)),
+            Node::Decl(decl) => {
+                let alias = match tree[decl].kind {
+                    DeclKind::Type { alias, .. } => alias.to_string(),
+                    _ => String::new(),
+                };
+                (tree[decl].pos, decl_kind(&tree[decl].kind), alias)
+            }
         };
-        let place = files.real_place(pos).unwrap();
-        nodes.push(format!("{}:{} {kind} {shown}", place.line, place.column));
+        nodes.push(format!("{} {kind} {shown}", at(pos)));
     });
     nodes.sort();
     nodes.dedup();
