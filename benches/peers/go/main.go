@@ -2,6 +2,7 @@
 //
 //	GOMAXPROCS=2 peer ROW N WARM_UP
 //	GOMAXPROCS=2 peer echo
+//	GOMAXPROCS=2 peer spread PROGRAM
 package main
 
 import (
@@ -60,8 +61,15 @@ func run(args []string) error {
 	if len(args) == 1 && args[0] == "echo" {
 		return serve()
 	}
+	if len(args) == 2 && args[0] == "spread" {
+		result, ok := spread(args[1])
+		if !ok {
+			return fmt.Errorf("no such program: %s", args[1])
+		}
+		return json.NewEncoder(os.Stdout).Encode(result)
+	}
 	if len(args) != 3 {
-		return fmt.Errorf("usage: peer ROW N WARM_UP | peer echo")
+		return fmt.Errorf("usage: peer ROW N WARM_UP | peer echo | peer spread PROGRAM")
 	}
 	n, err := strconv.Atoi(args[1])
 	if err != nil {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 use crate::peer::Peer;
+use crate::spread;
 use crate::work::Work;
 
 /// gort, Go, tokio, may and OS threads side by side.
@@ -48,9 +49,21 @@ pub(crate) struct Args {
     pub(crate) command: Option<Command>,
 }
 
-/// What the harness starts itself as.
+/// What else it does, and what the harness starts itself as.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Which worker does the work, counted; and how late sleepers are beside a computation
+    Spread {
+        /// With so many workers
+        #[arg(long, default_value = "2", value_parser = positive)]
+        workers: usize,
+        /// How often each program runs, each time in a process of its own
+        #[arg(long, default_value_t = spread::RUNS, value_parser = positive)]
+        runs: usize,
+        /// Compared with gort; there is Go only
+        #[arg(long, value_delimiter = ',', value_enum, default_value = "gort,go")]
+        peers: Vec<Peer>,
+    },
     /// One piece of work of one peer
     #[command(hide = true)]
     Child {
@@ -77,6 +90,11 @@ pub(crate) enum Duty {
     },
     /// Serves echo until its standard input ends
     Serve,
+    /// Runs a program of the spread table and prints what it has counted
+    Spread {
+        #[arg(value_enum)]
+        program: spread::Program,
+    },
 }
 
 fn positive(text: &str) -> Result<usize, String> {

@@ -14,6 +14,7 @@ use wait_timeout::ChildExt;
 
 use crate::figures::Figures;
 use crate::peer::Peer;
+use crate::spread::{self, Counted};
 use crate::work::Work;
 
 /// A row takes about a second, and ending a million goroutines some more; what takes this long hangs.
@@ -65,6 +66,13 @@ impl Programs {
             bail!("did not do the work: its number is {}, not {expected}", figures.check);
         }
         Ok(figures)
+    }
+
+    /// Runs a program of the spread table in a process of its own.
+    pub(crate) fn spread(&self, peer: Peer, program: spread::Program, workers: usize) -> anyhow::Result<Counted> {
+        let mut command = self.command(peer, workers);
+        command.args(["spread", &program.name()]);
+        output(&mut command, ROW_TIMEOUT).with_context(|| format!("{}, by {}", program.title(), peer.title()))
     }
 
     /// An echo server that runs until the guard is dropped.

@@ -3,7 +3,7 @@
 //!     cargo run --release --manifest-path benches/peers/Cargo.toml
 //!
 //! `work` what is done · `peers/` and `go/` each library · `peer` where there is no fair equivalent · `rows` the table's rows
-//! · `bench` the rounds · `child` one process for each figure · `load` the clients of the echo servers · `figures`,
+//! · `bench` the rounds · `child` one process for each figure · `load` the clients of the echo servers · `spread` who does the work · `figures`,
 //! `stats` what is measured and how it is summed up · `report` what was found · `table`, `chart` how it is shown.
 
 mod args;
@@ -17,6 +17,7 @@ mod peer;
 mod peers;
 mod report;
 mod rows;
+mod spread;
 mod stats;
 mod table;
 mod work;
@@ -47,6 +48,10 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(Command::Child { peer, workers, duty }) = &args.command {
         child(*peer, *workers, duty)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(Command::Spread { workers, runs, peers }) = &args.command {
+        print!("{}", spread::table(*workers, *runs, peers)?);
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(file) = &args.from {
@@ -90,6 +95,11 @@ fn child(peer: Peer, workers: usize, duty: &Duty) -> anyhow::Result<()> {
             println!("{}", serde_json::to_string(&run(*work, workers, *n, *warm_up))?);
             Ok(())
         }
+        (Duty::Spread { program }, Peer::Gort) => {
+            println!("{}", serde_json::to_string(&spread::run(*program, workers))?);
+            Ok(())
+        }
+        (Duty::Spread { .. }, _) => anyhow::bail!("there is gort's here, and Go's in a program of its own"),
         (Duty::Serve, Peer::Gort) => peers::gort::serve(workers),
         (Duty::Serve, Peer::Tokio) => peers::tokio::serve(workers),
         (Duty::Serve, Peer::May) => peers::may::serve(workers),
