@@ -84,8 +84,9 @@
 //! - Calls that block the thread block all goroutines of its worker: a `std` lock held across a park, a
 //!   blocking read. [`blocking`](crate::blocking()) runs them elsewhere; [`Builder::watchdog`] says who does it.
 //! - `panic = "abort"` does not compile: a program that ends unwinds the goroutines that it leaves behind.
-//! - A run has as many workers as there are processors ([`Builder::workers`]). What has not started yet moves to an idle
-//!   worker after about 40 µs; what has started stays, so an uneven load is not evened out.
+//! - A run has as many workers as there are processors ([`Builder::workers`]). Goroutines that are started
+//!   together are shared with idle workers if the first of them compute or wait, and stay together if they talk; what waits for more
+//!   than about 40 µs while its worker computes moves to an idle one. What has started stays, so an uneven load is not evened out.
 //!
 //! # Where to go on
 //!

@@ -159,7 +159,9 @@ impl Builder {
     }
 
     /// How many workers a run by [`Schedule::Parallel`] may use: OS threads that run goroutines, the calling one
-    /// included. The others start when there are goroutines for them.
+    /// included. The others start when there are goroutines for them. A goroutine stays on the worker that starts it: which one
+    /// that is depends on what the first of those do that are started together (they are shared if these compute or wait, and
+    /// stay together if they talk).
     ///
     /// Without this it is the environment variable `GORT_MAXPROCS`, if that is a number from 1 to 1024, or else as many as
     /// the process has processors. The other schedules use one.

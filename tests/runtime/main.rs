@@ -24,6 +24,7 @@ mod idioms;
 mod model;
 mod net;
 mod panic;
+mod placement;
 mod rules_of_go;
 mod scope;
 mod select;

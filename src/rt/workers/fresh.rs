@@ -6,7 +6,7 @@
 //!                 under the lock.
 //!             I2  the n-th goroutine ever put into the queue leaves it as the n-th: `put - taken` is its length, and what
 //!                 was put before a snapshot and has not been taken since is older than the snapshot.
-//! Protocol    The worker: `push`, `take_slot`, `pop`. Others: `put`; `snapshot`, and `steal_older_than` with the snapshot before, so that
+//! Protocol    The worker: `push`, `take_slot`, `take_queued`, `pop`, `give` (of a batch that it shares). Others: `put`; `snapshot`, and `steal_older_than` with the snapshot before, so that
 //!             only what has waited between two glances changes hands: a goroutine that its spawner is about to run, or
 //!             to talk to, stays. `processor` says whether that worker could have run it between the two (`idlers.rs`).
 //! Rejected    A lock-free deque: it gives up the queue's order or the slot, and the lock is free but for a moment in
@@ -21,9 +21,12 @@ use crate::rt::lock::SpinLock;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{AtomicU64, AtomicUsize};
 use crate::rt::thread_clock::ProcessorClock;
+use crate::rt::workers::shared::Shared;
 
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
 const MOST: u64 = 128;
+/// So many are handed out at once.
+const MOST_GIVEN: usize = 512;
 
 /// The stamp of what was put in by another worker: it has its turn before what waits there.
 const ANY_AGE: u64 = 1;
@@ -36,6 +39,8 @@ pub(crate) struct Fresh {
     len: AtomicUsize,
     /// The stamp of the first in the queue. Written under the lock; for its worker, whom only thieves surprise.
     first: AtomicU64,
+    /// Its worker spawns goroutines that are to start together, or starts some that talk: while it gets on, it is left alone.
+    pub(crate) is_attended: Shared<bool>,
     /// Of the worker's thread.
     pub(crate) processor: ProcessorClock,
 }
@@ -49,6 +54,8 @@ struct Queue {
     tail: Option<GoRef>,
     put: u64,
     taken: u64,
+    /// Something was handed to its worker, which has taken nothing since.
+    awaits_worker: bool,
 }
 
 /// What a look at the queue showed.
@@ -58,9 +65,21 @@ pub(crate) struct QueueSnapshot {
     taken: u64,
     filled: u64,
     slot: bool,
+    /// Its worker was called, and has not come yet.
+    pub(crate) awaits_worker: bool,
 }
 
 impl QueueSnapshot {
+    /// Whether its worker has spawned nothing since `before`.
+    pub(crate) fn spawned_nothing_since(&self, before: QueueSnapshot) -> bool {
+        self.filled == before.filled
+    }
+
+    /// How many have come and gone since `before`.
+    pub(crate) fn traffic_since(&self, before: QueueSnapshot) -> u64 {
+        (self.put - before.put) + (self.taken - before.taken)
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.put == self.taken && !self.slot
     }
@@ -97,7 +116,13 @@ impl Queue {
     }
 
     fn snapshot(&self) -> QueueSnapshot {
-        QueueSnapshot { put: self.put, taken: self.taken, filled: self.filled, slot: self.slot.is_some() }
+        QueueSnapshot {
+            put: self.put,
+            taken: self.taken,
+            filled: self.filled,
+            slot: self.slot.is_some(),
+            awaits_worker: self.awaits_worker,
+        }
     }
 }
 
@@ -107,6 +132,7 @@ impl Default for Fresh {
             queue: SpinLock::default(),
             len: AtomicUsize::new(0),
             first: AtomicU64::new(0),
+            is_attended: Shared::new(false),
             processor: ProcessorClock::default(),
         }
     }
@@ -141,8 +167,45 @@ impl Fresh {
             goroutine.move_to(home);
             // What that worker's own queues hold is older or younger, nobody knows.
             queue.put(goroutine, ANY_AGE);
+            queue.awaits_worker = true;
             seen()
         })
+    }
+
+    /// Moves the first `count` of the queue, less if there are less, to the queue of another worker, whose home is `home`. Says what
+    /// `seen` says under that one's lock.
+    ///
+    /// Needs: the caller is this queue's worker, and `other` is another one's.
+    pub(crate) fn give(
+        &self,
+        count: usize,
+        other: &Fresh,
+        home: &'static Mailbox,
+        seen: impl FnOnce() -> bool,
+    ) -> bool {
+        let mut moved = Vec::with_capacity(count.min(MOST_GIVEN));
+        self.with(|queue| {
+            moved.extend(std::iter::from_fn(|| queue.take()).take(count.min(MOST_GIVEN)));
+            if moved.len() < count {
+                moved.extend(queue.slot.take());
+            }
+            moved.iter().for_each(|goroutine| goroutine.move_to(home));
+        });
+        // Not under both locks, as below.
+        other.with(|queue| {
+            moved.iter().for_each(|goroutine| queue.put(*goroutine, ANY_AGE));
+            queue.awaits_worker = true;
+            seen()
+        })
+    }
+
+    /// The one of the queue that has waited longest; not the one in the slot.
+    pub(crate) fn take_queued(&self) -> Option<GoRef> {
+        if self.first_stamp().is_none() { None } else { self.with(Queue::take) }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.len.load(Ordering::Relaxed)
     }
 
     /// What is in the slot goes to the tail of the queue.
@@ -162,7 +225,10 @@ impl Fresh {
     /// The one that has waited longest.
     #[inline]
     pub(crate) fn pop(&self) -> Option<GoRef> {
-        self.with(|queue| queue.take().or_else(|| queue.slot.take()))
+        self.with(|queue| {
+            queue.awaits_worker = false;
+            queue.take().or_else(|| queue.slot.take())
+        })
     }
 
     /// Whether nothing was here a moment ago.
@@ -193,10 +259,12 @@ impl Fresh {
         let mut moved = Vec::with_capacity(MOST as usize);
         let left = self.with(|queue| {
             let aged = before.put.saturating_sub(queue.taken);
-            for _ in 0..aged.div_ceil(2).min(MOST) {
+            let slot = before.slot && before.filled == queue.filled && queue.slot.is_some();
+            let share = (aged + u64::from(slot)).div_ceil(2).min(MOST);
+            for _ in 0..share.min(aged) {
                 moved.extend(queue.take());
             }
-            if aged == 0 && before.slot && before.filled == queue.filled {
+            if share > aged {
                 moved.extend(queue.slot.take());
             }
             moved.iter().for_each(|goroutine| goroutine.move_to(home));

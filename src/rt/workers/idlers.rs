@@ -14,7 +14,9 @@
 //!             The lock comes before a fresh queue's, never after it.
 //!             What is taken over has waited for `AGE` of its worker's time on a processor, or for `PATIENCE` of anybody's: a
 //!             worker that the system has put aside for another process does not compute, it is about to start what it
-//!             spawned, and a pair that is split once is split for ever.
+//!             spawned, and a pair that is split once is split for ever. What was handed to a worker that has not come yet waits for that
+//!             one; a queue whose worker gets on with its batch is left alone, and so is for a moment what is left of one whose first
+//!             half has parked at once ("Placement" in rt/workers/mod.rs).
 //! Rejected    Waking somebody for each spawned goroutine: a system call for what is mostly run before anybody is awake.
 //! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models/workers.rs` (idlers_*).
 
@@ -35,6 +37,10 @@ pub(crate) const AGE: Duration = Duration::from_micros(40);
 /// What has waited so long may be started elsewhere although its worker was not on a processor: it sits in a system call.
 /// Longer than the system lets a thread wait for a processor, as a rule.
 const PATIENCE: Duration = Duration::from_millis(20);
+/// What has come and gone between two looks at a queue whose worker gets on with it, at least.
+const GETS_ON: u64 = 4;
+/// For so long the rest of a batch is left to its worker, if what was taken of it has parked at once.
+const KEPT: Duration = Duration::from_millis(2);
 /// After so many ticks in which nothing was spawned nobody watches any more.
 const QUIET_TICKS: u32 = 4;
 
@@ -62,6 +68,8 @@ pub(crate) struct Idlers<W> {
 
 struct State<W> {
     slots: Vec<Slot>,
+    /// Its thread was called for and has not come yet.
+    on_the_way: Vec<bool>,
     resting: Vec<NonNull<W>>,
     watcher: Option<usize>,
     quiet: u32,
@@ -77,15 +85,40 @@ struct Seen {
     at: Duration,
     /// The worker's time on a processor then, if there was something.
     processor: Option<Duration>,
+    taken: Option<Taken>,
+}
+
+/// Fresh goroutines that were taken over.
+#[derive(Clone, Copy)]
+struct Taken {
+    by: usize,
+    at: Duration,
+    moved: u32,
+    /// What was left there.
+    left: QueueSnapshot,
+    /// How many lived on the worker that took them.
+    live: isize,
+    /// Whether they were started, and had parked, by that worker's next look.
+    parked_at_once: Option<bool>,
 }
 
 impl Seen {
+    /// Whether what is there now is left to its worker: the caller took half of it a moment ago, and that has parked at once, so all may
+    /// wait for the same. Were all to begin here, all would run here. `live`: how many live on the caller's worker.
+    fn is_kept_from(&mut self, index: usize, live: isize, there: QueueSnapshot, now: Duration) -> bool {
+        let Some(taken) = self.taken.as_mut().filter(|taken| taken.by == index) else { return false };
+        let soon = now < taken.at + AGE * (1 + taken.moved);
+        let most_live = taken.live.saturating_sub(live).saturating_mul(2) < taken.moved as isize;
+        let parked_at_once = *taken.parked_at_once.get_or_insert(soon && most_live);
+        parked_at_once && now < taken.at + KEPT && there.spawned_nothing_since(taken.left)
+    }
+
     /// What was seen has waited long enough.
     fn is_old(&self, now: Duration, processor: Option<Duration>) -> bool {
         let computed = match (self.processor, processor) {
             (Some(before), Some(now)) => now.saturating_sub(before) >= AGE,
             // The system does not say.
-            _ => true,
+            _ => !self.snapshot.awaits_worker,
         };
         computed || now >= self.at + PATIENCE
     }
@@ -109,6 +142,7 @@ impl<W> Idlers<W> {
         slots[0] = Slot::Busy;
         let state = State {
             slots,
+            on_the_way: vec![false; workers],
             resting: Vec::new(),
             watcher: None,
             quiet: 0,
@@ -158,6 +192,7 @@ impl<W> Locked<'_, W> {
             Call::Start(index) => {
                 self.state.watcher = Some(index);
                 self.state.slots[index] = Slot::Busy;
+                self.state.on_the_way[index] = true;
             }
         }
         self.state.quiet = 0;
@@ -171,11 +206,27 @@ impl<W> Locked<'_, W> {
             Slot::Gone => None,
             Slot::Unborn => {
                 self.state.slots[index] = Slot::Busy;
+                self.state.on_the_way[index] = true;
                 self.publish();
                 Some(Call::Start(index))
             }
             Slot::Busy | Slot::Resting => Some(Call::Wake(index)),
         }
+    }
+
+    /// Who has nothing to do: those who rest, and those who have no thread yet or whose thread has not come yet.
+    pub(crate) fn unoccupied(&self) -> Vec<usize> {
+        let is_unoccupied = |index: &usize| match self.state.slots[*index] {
+            Slot::Resting | Slot::Unborn => true,
+            Slot::Busy => self.state.on_the_way[*index],
+            Slot::Gone => false,
+        };
+        (0..self.state.slots.len()).filter(is_unoccupied).collect()
+    }
+
+    /// The thread of this worker has come.
+    pub(crate) fn arrived(&mut self, index: usize) {
+        self.state.on_the_way[index] = false;
     }
 
     /// Whether it never will have a thread.
@@ -217,20 +268,30 @@ impl<W> Locked<'_, W> {
         for victim in (0..fresh.len()).filter(|victim| *victim != index) {
             let before = self.state.seen[victim];
             let processor = || fresh[victim].processor.read();
-            let old = !before.snapshot.is_empty() && before.is_old(now, processor());
-            let snapshot = if took || !old {
-                fresh[victim].snapshot()
+            let there = fresh[victim].snapshot();
+            let kept = self.state.seen[victim].is_kept_from(index, me.1.live(), there, now);
+            // Its worker has come: what is there waits from now on.
+            let came = before.snapshot.awaits_worker && !there.awaits_worker;
+            let old = !before.snapshot.is_empty() && !kept && !came && before.is_old(now, processor());
+            let gets_on = fresh[victim].is_attended.get() && there.traffic_since(before.snapshot) >= GETS_ON;
+            let snapshot = if took || !old || gets_on {
+                there
             } else {
                 let (moved, snapshot) = fresh[victim].steal_older_than(before.snapshot, (&fresh[index], me.0), me.1);
                 took = moved > 0;
+                if took {
+                    let moved = u32::try_from(moved).unwrap_or(u32::MAX);
+                    let (by, at, left, live) = (index, now, snapshot, me.1.live());
+                    self.state.seen[victim].taken = Some(Taken { by, at, moved, left, live, parked_at_once: None });
+                }
                 snapshot
             };
             quiet &= snapshot.is_empty() && snapshot == before.snapshot;
             left |= !snapshot.is_empty();
-            if old || !snapshot.still_has(before.snapshot) {
+            if old || came || !snapshot.still_has(before.snapshot) {
                 // Read after the snapshot: what it shows will be older than the clock says, not younger.
                 let processor = if snapshot.is_empty() { None } else { processor() };
-                self.state.seen[victim] = Seen { snapshot, at: now, processor };
+                self.state.seen[victim] = Seen { snapshot, at: now, processor, ..self.state.seen[victim] };
             }
         }
         if self.state.watcher == Some(index) {

@@ -20,6 +20,7 @@ use crate::rt::goroutine::GoRef;
 use crate::rt::workers::advance::Advance;
 use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::idlers::{AGE, Call};
+use crate::rt::workers::placement::Placement;
 use crate::rt::workers::program::{Program, Verdict};
 use crate::rt::workers::threads;
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
@@ -46,8 +47,10 @@ pub(in crate::rt) struct Peers {
     accepted_by: Cell<GoId>,
     /// Mail came since it last waited for some in vain.
     pub(in crate::rt) had_mail: Cell<bool>,
+    /// Where the goroutines start that it spawns.
+    pub(in crate::rt) placement: Placement,
     /// The machine's time.
-    wall_clock: Clock,
+    pub(in crate::rt) wall_clock: Clock,
 }
 
 impl Peers {
@@ -57,6 +60,7 @@ impl Peers {
             watching: Cell::new(false),
             accepted_by: Cell::new(GoId::SCHEDULER),
             had_mail: Cell::new(false),
+            placement: Placement::default(),
             wall_clock: Clock::new(program.wall_clock),
         }
     }
@@ -81,7 +85,8 @@ impl Worker {
             self.runq.push_back(kicked);
         }
         self.peers.slot_is_fresh.set(true);
-        self.budget.set(self.budget.get().min(SHORT_SLICE));
+        let free = i32::from(self.note_spawned());
+        self.budget.set((self.budget.get() + free).min(SHORT_SLICE));
         let idlers = &self.program.idlers;
         if self.program.fresh[self.index].push(goroutine, self.runq.stamp(), || idlers.unwatched()) {
             self.wake_one();
@@ -108,15 +113,20 @@ impl Worker {
         }
         // After it is there: who wakes finds it, and who is awake looks.
         self.deliver_wake(Some(call));
+        self.take_back_from_gone(other);
+        true
+    }
+
+    /// Takes back what was put into another worker's queue, if that one was refused its thread: only who has nothing to do
+    /// would look there. Whoever else puts something in asks after that, too.
+    pub(in crate::rt) fn take_back_from_gone(&self, other: usize) {
+        let program = &*self.program;
         if program.idlers.lock().is_gone(other) {
-            // It was refused its thread, and only who has nothing to do would look there. Whoever else puts something in
-            // asks after that, too.
             while let Some(goroutine) = program.fresh[other].pop() {
                 goroutine.move_to(self.home);
                 self.runq.push_back(goroutine);
             }
         }
-        true
     }
 
     /// The running goroutine has accepted a connection: what it spawns next serves it.
@@ -149,13 +159,13 @@ impl Worker {
     }
 
     #[cold]
-    fn wake_one(&self) {
+    pub(in crate::rt) fn wake_one(&self) {
         let call = self.program.idlers.lock().wake_one();
         self.deliver_wake(call);
     }
 
     /// Wakes who is called.
-    fn deliver_wake(&self, call: Option<Call>) {
+    pub(in crate::rt) fn deliver_wake(&self, call: Option<Call>) {
         match call {
             None => {}
             Some(Call::Wake(index)) => self.program.homes[index].wake(),
@@ -172,6 +182,11 @@ impl Worker {
                 return Some(next);
             }
             self.runq.push_back(next);
+        } else if goes_on
+            && self.peers.placement.begins_with_oldest()
+            && let Some(oldest) = fresh.take_queued()
+        {
+            return Some(oldest);
         } else if self.peers.slot_is_fresh.replace(false) {
             match goes_on.then(|| fresh.take_slot()) {
                 Some(Some(next)) => return Some(next),

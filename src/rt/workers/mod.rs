@@ -37,6 +37,54 @@
 //! A spawner puts the new goroutine where others may find it, then looks whether a watcher is there, and wakes one if not; a worker
 //! that goes to rest first becomes visible as resting, then looks at all queues once more. One of the two sees the other.
 //!
+//! # Placement
+//!
+//! Where a goroutine starts it stays, so what matters is where those of one *batch* start: what a worker spawns from an empty fresh queue
+//! until that is empty again, the goroutines behind a gate, the stages of a pipeline, the pieces of a fork-join. Nothing is known of them
+//! then. A split pair that talks is slower for ever, six times and more; a heap of goroutines that compute uses one core for ever. So
+//! the worker looks at what the first ones do, and decides for the rest (`placement.rs`):
+//!
+//! | the oldest one, in its first run | then |
+//! |---|---|
+//! | computes (10 µs and more, 5 µs and more for each operation) | those that wait are shared with the workers that rest, in equal parts |
+//! | talks (readies somebody, or eight operations in a short time) | all start here, and no idle worker takes them while that gets on |
+//! | ends | all start here, and idle workers take over what waits, as below |
+//! | waits (it parked, and nobody has heard of it) | the newest one is started, and the same is asked; if it waits, too, the rest is shared |
+//!
+//! - Both ends of a batch, because whoever gives work is the first or the last, as a rule: a producer before or after its consumers, one
+//!   computation before or after many that sleep.
+//! - A batch of one is not looked at, and of a batch of two that wait nothing is left to share: `go` and talk, also by two goroutines
+//!   that know only each other, stays on one worker.
+//! - A thousand `go` statements in a row do not use up their slice, and an idle worker leaves a queue alone to which something comes: a
+//!   ring of a thousand begins when its first message is there, which says that it talks.
+//! - What is shared goes as a block, oldest first: neighbours stay neighbours. It is put into the other worker's queue; whoever is idle
+//!   meanwhile leaves it there until that worker has come.
+//! - What waits for `AGE` of its worker's time although others rest is taken over, half at a time (`idlers.rs`): its worker computes. If
+//!   what was taken has parked at once, the rest is left for 2 ms to its own worker: all of a batch may wait for the same, and would all
+//!   compute on the worker that was idle when they began.
+//!
+//! What it cannot know: two stages that compute and whose second one is started first wait for each other at first, as a pair that talks does,
+//! and stay together. Goroutines that are spawned one by one, each parked before the next is there, start where they are spawned, as
+//! the connections of a server do until there are sixteen (`CROWD`). A thousand behind a gate are started in blocks of five hundred. And consumers that
+//! are started before their producer, and have nothing to do but talk, are apart.
+//!
+//! Counted (`benches/peers`, `spread`: per cent of the work on the busier of two workers, median of nine; before and now): gate 100 and 50,
+//! with `gosched` 100 and 50, two stages 100 and 50, barriers 100 and 50, 4 consumers of 20 µs 61 and 50 to 60 (60 where other programs want the
+//! processors as well), of 2 ms 51 and 51, server 50 and 50, fork-join 55 and 51; what only talks, 100 and 100.
+//!
+//! Tried and dropped (counted with nothing else on the two processors, medians of five):
+//! - Only what idle workers take over, and no batch handed out: whatever parks at once has begun before any thread is awake. Gate 100.
+//! - The newest first, as with one worker: of two stages the second one waits at once, and is where the first one begins. Two stages 100,
+//!   barriers 62.
+//! - Looking at the first goroutine while its spawner still spawns (after 256 `go` statements), or taking over from a queue to which
+//!   something comes: both split a ring of 1000, 27 ns a hop becomes 48 to 94.
+//! - Sharing only with workers whose thread is there: in a short program it has been called for and has not come. Gate and two stages 100.
+//! - Leaving the rest to its worker (2 ms) also while that spawns more: 100,000 that park took 2.0 µs each instead of 1.5, skynet 350 ns
+//!   instead of 210.
+//! - Slices of one operation where a batch computes, so that a producer on the same worker has its turn: the consumers of 20 µs stay at 50
+//!   on a quiet machine and at 60 on a busy one, with it and without.
+//! - What is learnt of a `go` statement, for the next time: not tried, since a program starts its long-lived goroutines once.
+//!
 //! # How a program ends
 //!
 //! 1. `main` returns, or a verdict falls: `Worker::end`. The first verdict stands, and every worker is told.
@@ -57,7 +105,7 @@
 //! # Files
 //!
 //! `worker` (the loop, and the parts of a worker) · `choose` (what could go either way) · `runq`, `unstarted`, `starved` · `idle`, `deadlock`, `ending`,
-//! `shutdown` · among several: `program` (what they share), `many`, `fresh`, `idlers`, `advance`, `threads`, `beside` · `launch` (set-up
+//! `shutdown` · among several: `program` (what they share), `many`, `placement`, `fresh`, `idlers`, `advance`, `threads`, `beside` · `launch` (set-up
 //! and end of a run), `left` · `watchdog`, `shared`.
 
 pub(crate) mod advance;
@@ -71,6 +119,7 @@ pub(crate) mod idlers;
 pub(crate) mod launch;
 pub(crate) mod left;
 pub(crate) mod many;
+pub(crate) mod placement;
 pub(crate) mod program;
 pub(crate) mod runq;
 pub(crate) mod shared;

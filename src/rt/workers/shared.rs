@@ -15,7 +15,7 @@ use std::sync::atomic::Ordering;
 use gort_events::{Caller, GoId};
 
 use crate::rt::goroutine::GoRef;
-use crate::rt::primitives::{AtomicPtr, AtomicU64};
+use crate::rt::primitives::{AtomicBool, AtomicPtr, AtomicU64};
 
 /// What fits into an atomic word.
 pub(crate) trait Word: Copy {
@@ -59,6 +59,24 @@ impl Word for GoId {
     #[inline]
     fn store(self, atomic: &AtomicU64) {
         atomic.store(self.0, Ordering::Relaxed);
+    }
+}
+
+impl Word for bool {
+    type Atomic = AtomicBool;
+
+    fn atomic(self) -> AtomicBool {
+        AtomicBool::new(self)
+    }
+
+    #[inline]
+    fn load(atomic: &AtomicBool) -> Self {
+        atomic.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    fn store(self, atomic: &AtomicBool) {
+        atomic.store(self, Ordering::Relaxed);
     }
 }
 

@@ -100,7 +100,7 @@ impl Worker {
                 return true;
             }
             goroutine.kill.set(Kill::Pending { thrown: 0, resumed: 0, parked: None });
-            self.resume(goroutine);
+            let _ended = self.resume(goroutine);
             return true;
         }
         invariant!(
@@ -114,7 +114,7 @@ impl Worker {
         }
         goroutine.kill.set(Kill::Pending { thrown, resumed: resumed + 1, parked });
         goroutine.transition(goroutine.state.get(), State::Running);
-        self.resume(goroutine);
+        let _ended = self.resume(goroutine);
         true
     }
 }

@@ -276,6 +276,7 @@ impl Worker {
     pub(crate) fn run(&self) {
         if self.many() {
             self.program.fresh[self.index].processor.start();
+            self.program.idlers.lock().arrived(self.index);
         }
         while self.is_running() {
             match self.pick() {
@@ -313,22 +314,27 @@ impl Worker {
                 if !self.start(goroutine) {
                     return;
                 }
+                if self.peers.placement.is_open() && !self.program.fresh[self.index].looks_empty() {
+                    return self.run_probed(goroutine);
+                }
             }
             _ => goroutine.transition(State::Runnable, State::Running),
         }
-        self.resume(goroutine);
+        let _ended = self.resume(goroutine);
     }
 
-    /// Switches to the goroutine until it suspends or returns. Needs: it is in state `Running`.
+    /// Switches to the goroutine until it suspends or returns. Whether it has ended. Needs: it is in state `Running`.
     #[inline(always)]
-    pub(crate) fn resume(&self, goroutine: GoRef) {
+    pub(crate) fn resume(&self, goroutine: GoRef) -> bool {
         self.unwind.before_resume(goroutine);
         self.current.set(Some(goroutine));
         goroutine.resume();
         self.current.set(None);
-        if goroutine.state.get() == State::Dead {
+        let ended = goroutine.state.get() == State::Dead;
+        if ended {
             self.finish(goroutine);
         }
+        ended
     }
 
     /// Gives a fresh goroutine its stack. Whether there was one.

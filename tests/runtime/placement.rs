@@ -1,0 +1,245 @@
+//! Where goroutines start, counted by thread: those that compute use all workers, those that only talk stay together.
+//!
+//! A busy machine may keep a worker away for as long as a whole program takes, so each fact is about the median of several runs; the
+//! bounds are such that a placement which does not try misses them in every run.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
+
+use crate::harness::ms;
+use gort::sync::WaitGroup;
+use gort::{Builder, Chan, chan, go, gosched, time};
+
+/// How many goroutines have started on each thread.
+#[derive(Clone, Default)]
+struct Started(Arc<Mutex<BTreeMap<String, usize>>>);
+
+impl Started {
+    fn here(&self) {
+        *self.0.lock().unwrap().entry(format!("{:?}", thread::current().id())).or_default() += 1;
+    }
+
+    /// How many started on the thread where most did.
+    fn most(&self) -> usize {
+        self.0.lock().unwrap().values().copied().max().unwrap_or(0)
+    }
+}
+
+/// The median over several runs of what `program` counts.
+fn median<F: FnOnce() -> usize + 'static>(workers: usize, program: impl Fn() -> F) -> usize {
+    let mut counted: Vec<_> =
+        (0..7).map(|_| Builder::new().workers(workers).run(program()).expect("the program ends normally")).collect();
+    counted.sort_unstable();
+    counted[counted.len() / 2]
+}
+
+/// Computes for about so many microseconds in a release build, for longer in another.
+fn compute(microseconds: u64) {
+    (0..microseconds * 1000).for_each(|i| _ = std::hint::black_box(i));
+}
+
+fn behind_a_gate(count: usize, yields: bool) -> usize {
+    let (gate, wg, started) = (chan::<()>(0), WaitGroup::new(), Started::default());
+    for _ in 0..count {
+        let (gate, started) = (gate.clone(), started.clone());
+        wg.go(move || {
+            started.here();
+            gate.recv();
+            for _ in 0..10 {
+                compute(20);
+                if yields {
+                    gosched();
+                }
+            }
+        });
+    }
+    time::sleep(ms(2));
+    gate.close();
+    wg.wait();
+    started.most()
+}
+
+#[test]
+fn goroutines_that_wait_at_a_gate_start_on_all_workers() {
+    for (workers, most) in [(2, 5), (3, 4), (8, 4)] {
+        assert!(median(workers, || || behind_a_gate(8, false)) <= most, "with {workers} workers");
+    }
+    assert!(median(2, || || behind_a_gate(8, true)) <= 5);
+}
+
+#[test]
+fn with_one_worker_all_start_there() {
+    assert_eq!(median(1, || || behind_a_gate(8, false)), 8);
+}
+
+#[test]
+fn two_stages_that_compute_run_apart() {
+    let stages = || {
+        let (first, second) = (chan::<u64>(16), chan::<u64>(16));
+        let (out, into, results) = (first.clone(), second.clone(), second);
+        let started = Started::default();
+        let (producer, consumer) = (started.clone(), started.clone());
+        go(move || {
+            producer.here();
+            for i in 0..50 {
+                compute(200);
+                out.send(i);
+            }
+            out.close();
+        });
+        go(move || {
+            consumer.here();
+            for v in first {
+                compute(200);
+                into.send(v);
+            }
+            into.close();
+        });
+        results.into_iter().for_each(drop);
+        started.most()
+    };
+    assert_eq!(median(2, || stages), 1);
+}
+
+#[test]
+fn workers_that_live_long_start_on_all_workers() {
+    let barriers = || {
+        let (done, started) = (chan::<()>(0), Started::default());
+        let starts: Vec<_> = (0..8).map(|_| chan::<u64>(0)).collect();
+        for start in &starts {
+            let (start, done, started) = (start.clone(), done.clone(), started.clone());
+            go(move || {
+                started.here();
+                for _ in start {
+                    compute(200);
+                    done.send(());
+                }
+            });
+        }
+        for round in 0..5 {
+            starts.iter().for_each(|start| start.send(round));
+            (0..8).for_each(|_| _ = done.recv());
+        }
+        starts.iter().for_each(Chan::close);
+        started.most()
+    };
+    assert!(median(2, || barriers) <= 6);
+}
+
+/// Goroutines that pass on what they get, one after the other.
+fn stages(count: usize, items: u64, started: &Started) {
+    let first = chan(0);
+    let mut last: Chan<u64> = first.clone();
+    for _ in 1..count {
+        let out = chan(0);
+        let (rx, tx, started) = (last, out.clone(), started.clone());
+        go(move || {
+            started.here();
+            rx.into_iter().for_each(|v| tx.send(v + 1));
+            tx.close();
+        });
+        last = out;
+    }
+    for i in 0..items {
+        first.send(i);
+        last.recv();
+    }
+    first.close();
+    while last.recv().is_some() {}
+}
+
+#[test]
+fn a_ring_and_a_pipeline_that_only_talk_stay_together() {
+    for count in [100, 1000] {
+        let ring = move || {
+            let started = Started::default();
+            stages(count, 20, &started);
+            started.most()
+        };
+        assert_eq!(median(2, || ring), count - 1, "of {count}");
+    }
+}
+
+#[test]
+fn a_pair_that_another_goroutine_starts_stays_together() {
+    for consumer_first in [false, true] {
+        let pair = move || {
+            let (ch, wg, started) = (chan::<u64>(0), WaitGroup::new(), Started::default());
+            let consume = || {
+                let (rx, started) = (ch.clone(), started.clone());
+                wg.go(move || {
+                    started.here();
+                    rx.into_iter().for_each(drop);
+                });
+            };
+            if consumer_first {
+                consume();
+            }
+            let (tx, here) = (ch.clone(), started.clone());
+            wg.go(move || {
+                here.here();
+                (0..1000).for_each(|i| tx.send(i));
+                tx.close();
+            });
+            if !consumer_first {
+                consume();
+            }
+            wg.wait();
+            started.most()
+        };
+        assert_eq!(median(2, || pair), 2, "consumer first: {consumer_first}");
+    }
+}
+
+#[test]
+fn many_producers_of_one_consumer_stay_with_it() {
+    let fan_in = || {
+        let (ch, started) = (chan(0), Started::default());
+        for _ in 0..500 {
+            let (tx, started) = (ch.clone(), started.clone());
+            go(move || {
+                started.here();
+                (0..4).for_each(|i| tx.send(i));
+            });
+        }
+        (0..2000).for_each(|_| _ = ch.recv());
+        started.most()
+    };
+    assert_eq!(median(2, || fan_in), 500);
+}
+
+#[test]
+fn most_that_sleep_start_beside_a_computation() {
+    for sleepers_first in [false, true] {
+        let program = move || {
+            let wg = WaitGroup::new();
+            let (computes, sleeps) = (Arc::new(Mutex::new(None::<ThreadId>)), Arc::new(Mutex::new(Vec::new())));
+            let start_computation = || {
+                let computes = computes.clone();
+                wg.go(move || {
+                    *computes.lock().unwrap() = Some(thread::current().id());
+                    compute(20_000);
+                });
+            };
+            if !sleepers_first {
+                start_computation();
+            }
+            for _ in 0..50 {
+                let sleeps = sleeps.clone();
+                wg.go(move || {
+                    sleeps.lock().unwrap().push(thread::current().id());
+                    time::sleep(ms(1));
+                });
+            }
+            if sleepers_first {
+                start_computation();
+            }
+            wg.wait();
+            let computes = computes.lock().unwrap();
+            let sleeps = sleeps.lock().unwrap();
+            sleeps.iter().filter(|id| Some(**id) == *computes).count()
+        };
+        assert!(median(2, || program) <= 25, "sleepers first: {sleepers_first}");
+    }
+}
