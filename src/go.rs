@@ -456,10 +456,7 @@ pub fn print_line(text: fmt::Arguments<'_>) {
     // Formatting may run user code, so it comes first, on the goroutine's own stack.
     let text = text.to_string();
     match worker() {
-        Some(worker) => {
-            worker.point();
-            worker.print(&text, Location::caller());
-        }
+        Some(worker) => worker.point().print(&text, Location::caller()),
         None => {
             use std::io::Write;
             let _ = writeln!(std::io::stdout(), "{text}");

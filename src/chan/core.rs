@@ -115,11 +115,9 @@ impl<T> Core<T> {
     #[inline(never)]
     #[track_caller]
     fn begin_send(&self, value: T, owner: Option<Owner>, caller: Caller, place: &Place<T>) -> Option<Parking> {
+        park::scheduling_point();
         let here = worker();
-        if let Some(here) = here {
-            here.point();
-        }
-        let owner = owner.or_else(park::owner);
+        let owner = owner.or_else(|| here?.current.get().map(Owner::Goroutine));
         // One algorithm, compiled twice: without a listener, telling costs nothing.
         if here.is_some_and(|worker| worker.listening()) {
             self.begin_send_traced(value, owner, here, caller, place)
@@ -155,7 +153,7 @@ impl<T> Core<T> {
         let shown = if TRACED { show(&value) } else { None };
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
-        let value = match state.send(value, self.cap, &self.hints, current_id(here.as_deref())) {
+        let value = match state.send(value, self.cap, &self.hints, owner.map_or(GoId::SCHEDULER, |owner| owner.id())) {
             Sent::WouldPark(value) => value,
             Sent::Handed(receiver) if !TRACED => {
                 drop(state);
@@ -247,11 +245,9 @@ impl<T> Core<T> {
     #[inline(never)]
     #[track_caller]
     fn begin_recv(&self, owner: Option<Owner>, caller: Caller, place: &Place<T>) -> Result<Option<T>, Parking> {
+        park::scheduling_point();
         let here = worker();
-        if let Some(here) = here {
-            here.point();
-        }
-        let owner = owner.or_else(park::owner);
+        let owner = owner.or_else(|| here?.current.get().map(Owner::Goroutine));
         if here.is_some_and(|worker| worker.listening()) {
             self.begin_recv_traced(owner, here, caller, place)
         } else {
@@ -283,7 +279,7 @@ impl<T> Core<T> {
     ) -> Result<Option<T>, Parking> {
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
-        match state.receive(self.cap, &self.hints, current_id(here.as_deref())) {
+        match state.receive(self.cap, &self.hints, owner.map_or(GoId::SCHEDULER, |owner| owner.id())) {
             Received::WouldPark => {}
             Received::FromSender(value, sender) if !TRACED => {
                 drop(state);

@@ -143,6 +143,7 @@ where
     match result.into_inner().unwrap_or_else(|| bug!("a blocking call without a result")) {
         Ok(value) => value,
         Err(payload) => {
+            let (worker, _) = current().unwrap_or_else(|| bug!("a blocking call without its goroutine"));
             worker.unwind.set_location(panicked_at.into_inner());
             unwind::raise_again(payload)
         }

@@ -7,7 +7,7 @@
 //!                 began to try: what the socket became ready by is never lost, although each poller reports it once.
 //!             I2  closed  =>  no poller knows the socket, and nobody waits.
 //!             I3  a deadline of an older version does nothing.
-//!             I4  the home's count of who waits for sockets has who waits here: such a program is not deadlocked.
+//!             I4  the homes' counts of who waits for sockets, taken together, have who waits here: such a program is not deadlocked.
 //! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
 //!             again. Who makes that so (the poller, a deadline, a close) pops all waiters under the lock and readies them
 //!             after it. Reports are counted, and who would wait says how many there were before his try: if there was one
@@ -27,6 +27,7 @@ use std::time::Duration;
 
 use gort_events::{Caller, GoId, WaitReason};
 
+use crate::rt::current::worker;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn};
@@ -351,17 +352,19 @@ impl Alarm for Deadline {
 }
 
 /// One goroutine that waits for a socket (I4).
-struct Counted(&'static Mailbox);
+struct Counted;
 
 impl Counted {
     fn new(worker: &Worker) -> Self {
         worker.home.count_waiting_for_io(1);
-        Counted(worker.home)
+        Counted
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.count_waiting_for_io(-1);
+        if let Some(worker) = worker() {
+            worker.home.count_waiting_for_io(-1);
+        }
     }
 }

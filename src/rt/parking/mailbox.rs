@@ -31,7 +31,8 @@ pub(crate) struct Mailbox {
     /// Goroutines spawned on this worker less those that ended on it: what is positive here may be negative elsewhere.
     /// Written by the worker only.
     live: AtomicIsize,
-    /// Goroutines of this worker that wait for sockets. Written by the worker only.
+    /// Goroutines that have begun to wait for sockets on this worker less those that have ended to here: what is positive
+    /// here may be negative elsewhere. Written by the worker only.
     waiting_for_io: AtomicIsize,
     /// Made when the worker first waits for a socket; from then on it sleeps there.
     poller: OnceLock<Poller>,
@@ -94,7 +95,7 @@ impl Mailbox {
         self.live.store(self.live.load(Ordering::Relaxed) + change, Ordering::Relaxed);
     }
 
-    /// Goroutines of this worker that wait for sockets. Exact for the worker, and for others while it rests.
+    /// Its part of how many wait for sockets. Exact for the worker, and for others while it rests.
     pub(in crate::rt) fn waiting_for_io(&self) -> isize {
         self.waiting_for_io.load(Ordering::Relaxed)
     }

@@ -207,7 +207,10 @@ pub(crate) fn begin_wait_then<S, T>(
 ) -> Option<Parking> {
     let here = match owner {
         Owner::Thread(_) => None,
-        Owner::Goroutine(goroutine) => Some((current_goroutine(parked_at.reason.text()).0, *goroutine)),
+        Owner::Goroutine(goroutine) => match worker() {
+            Some(worker) => Some((worker, *goroutine)),
+            None => not_a_goroutine(parked_at.reason.text()),
+        },
     };
     if let Some((worker, goroutine)) = here
         && kill::is_due(&worker, goroutine)

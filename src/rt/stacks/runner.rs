@@ -65,9 +65,9 @@ impl Runners {
 
 /// Runs the worker's current goroutine to its end. `false`: there is none.
 fn run_current(root: Root<'_>) -> bool {
-    let Some(goroutine) = current::goroutine() else { return false };
+    let Some((worker, goroutine)) = current::current() else { return false };
     goroutine.suspend_point.set(&root);
-    unwind::goroutine_main(goroutine);
+    unwind::goroutine_main(worker, goroutine);
     true
 }
 

@@ -185,8 +185,7 @@ pub(crate) fn quietly(f: impl FnOnce()) {
 }
 
 /// What runs at the root of a stack for each goroutine: everything of it, and its last transition.
-pub(crate) fn goroutine_main(goroutine: GoRef) {
-    let worker = worker().unwrap_or_else(|| bug!("a goroutine without a worker"));
+pub(crate) fn goroutine_main(worker: WorkerRef, goroutine: GoRef) {
     if worker.is_ending() {
         // The program is over: the closure is dropped here, where its destructors may use channels.
         quietly(|| goroutine.entry.discard());
@@ -205,7 +204,7 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
         goroutine.entry.run();
         if goroutine.id.get() == GoId::MAIN {
             // main's return is a step of its own: others may still act before the program is over.
-            worker.point();
+            the_worker().point();
         }
     }));
     let how = match result {
@@ -213,26 +212,34 @@ fn run_entry(worker: WorkerRef, goroutine: GoRef) {
         Err(payload) if payload.is::<KillToken>() => return drop(payload),
         Err(payload) if payload.is::<GoexitToken>() => GoroutineEnd::Goexit,
         Err(payload) => {
-            let report = report(&worker, goroutine, payload);
+            let report = report(goroutine, payload);
             // That the program is over is a step of its own: others may still act before.
-            return match catch_unwind(AssertUnwindSafe(|| worker.point())) {
-                Ok(()) => worker.goroutine_panicked(report),
+            return match catch_unwind(AssertUnwindSafe(|| the_worker().point())) {
+                Ok(worker) => worker.goroutine_panicked(report),
                 // It ended otherwise meanwhile.
                 Err(killed) => drop(killed),
             };
         }
     };
-    worker.goroutine_ended(goroutine, how);
+    the_worker().goroutine_ended(goroutine, how);
+}
+
+/// The running goroutine's worker.
+#[inline]
+fn the_worker() -> WorkerRef {
+    worker().unwrap_or_else(|| bug!("a goroutine without a worker"))
 }
 
 #[cold]
-fn report(worker: &Worker, goroutine: GoRef, payload: Box<dyn Any + Send>) -> PanicReport {
+fn report(goroutine: GoRef, payload: Box<dyn Any + Send>) -> PanicReport {
     let message = message(&*payload);
+    let location = the_worker().unwind.location.borrow_mut().take();
+    // It may park.
     drop_quietly(payload);
     PanicReport {
         goroutine: goroutine.id.get(),
         message,
-        location: worker.unwind.location.borrow_mut().take(),
+        location,
         created_by: Some(goroutine.created_by.get()).filter(|parent| *parent != GoId::SCHEDULER),
         created_at: goroutine.created_at.get().into(),
     }

@@ -10,7 +10,7 @@ use std::cell::{Cell, RefCell};
 
 use gort_events::{Chosen, CodeHeader, Recorder, ReplayCode, ReplayError};
 
-use crate::rt::current::WorkerRef;
+use crate::rt::current::{WorkerRef, worker};
 
 use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
@@ -88,14 +88,19 @@ enum Next<'a> {
 }
 
 impl WorkerRef {
-    /// Stands before every visible operation: a spent budget yields here, and the policy may switch here.
+    /// Stands before every visible operation: a spent budget yields here, and the policy may switch here. The worker that
+    /// the goroutine is on behind it.
     #[inline]
-    pub(crate) fn point(self) {
+    pub(crate) fn point(self) -> WorkerRef {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
-        if budget <= 0 {
-            self.point_slow(false, None);
-        }
+        if budget <= 0 { self.point_slowly() } else { self }
+    }
+
+    #[cold]
+    fn point_slowly(self) -> WorkerRef {
+        self.point_slow(false, None);
+        worker().unwrap_or_else(|| bug!("a goroutine without a worker"))
     }
 
     /// As `point`, right before something is given back that others may wait for: a spent slice ends at the next point

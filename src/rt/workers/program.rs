@@ -204,7 +204,7 @@ impl Program {
     /// Whether something may still come from outside: from a foreign thread, a blocking call or a socket. Needs: the
     /// caller is the only worker, or all of them rest.
     pub(crate) fn awaits_outside(&self) -> bool {
-        self.foreign.any() || self.homes.iter().any(|home| home.waiting_for_io() > 0)
+        self.foreign.any() || self.homes.iter().map(|home| home.waiting_for_io()).sum::<isize>() > 0
     }
 
     /// Whether another run may help this one, in which nothing can go on. If so, `woke` must be called after the next sleep,
