@@ -1,11 +1,14 @@
 //! A soak: everything at once, for as long as one likes, and then the books must balance.
 //!
-//!     cargo run --release --example soak -- --seconds 60 --workers 4 --seed 7
+//!     cargo run --release --example soak -- --seconds 60 --workers 4 --seed 7 [--migrating]
 //!
 //! Lanes run random jobs one after the other: channels, selects, timers, sockets, panics, cancellations, locks, blocking
 //! calls. Each job writes down what it hands over and what arrives. In the end both sides of every account must be equal
 //! and no goroutine may be left; else the program says what was lost, and its exit code is 1. A receive that says "closed" of
-//! a channel that no goroutine has closed ends it at once.
+//! a channel that no goroutine has closed ends it at once. With `--migrating` started goroutines move between workers.
+
+// Why unsafe: who lets goroutines migrate promises that they keep nothing of a thread's.
+#![allow(unsafe_code)]
 
 #[path = "../tests/harness/side.rs"]
 mod side;
@@ -421,7 +424,7 @@ fn soak(seconds: u64, seed: u64, books: &Shared) -> bool {
     lost.is_empty() && left == 0
 }
 
-/// `--seconds N`, `--workers N`, `--seed N`.
+/// `--seconds N`, `--workers N`, `--seed N`; and `--migrating`.
 fn number(name: &str, otherwise: u64) -> Result<u64, String> {
     let mut arguments = std::env::args().skip_while(|argument| argument != name).skip(1);
     arguments.next().map_or(Ok(otherwise), |text| text.parse().map_err(|error| format!("{name} {text}: {error}")))
@@ -442,6 +445,9 @@ fn main() -> ExitCode {
     if workers > 0 {
         builder = builder.workers(workers);
     }
+    // SAFETY: nothing on a goroutine's stack may be a thread's: they hold numbers, gort's own objects and sockets, what is shared
+    // is atomic, and no function here uses a thread-local.
+    builder = unsafe { builder.migrate_goroutines(std::env::args().any(|argument| argument == "--migrating")) };
     match builder.run(move || soak(seconds, seed, &books)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,

@@ -78,7 +78,8 @@
 //! - There is no asynchronous preemption: it cannot be sound in Rust. A goroutine that computes for long calls
 //!   [`gosched`]; channel, lock and timer operations give way by themselves when a goroutine has done ten thousand.
 //! - A goroutine that has started stays on its OS thread. This is what makes [`go`](crate::go()) a safe function: a parked stack may
-//!   hold an `Rc` or a borrow of a thread-local.
+//!   hold an `Rc` or a borrow of a thread-local. [`Builder::migrate_goroutines`] changes it, for programs whose stacks hold nothing of a
+//!   thread's.
 //! - `go` is safe under the conditions of any stackful coroutine: code that parks inside a `thread_local!` initialiser,
 //!   or inside the closure of a scoped thread-local, is outside of what Rust can check. Do not park there.
 //! - Calls that block the thread block all goroutines of its worker: a `std` lock held across a park, a

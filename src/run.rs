@@ -113,6 +113,7 @@ pub struct Builder {
     workers: Option<usize>,
     virtual_clock: bool,
     scatter: bool,
+    migrates: bool,
     stack_size: usize,
     guard: Guard,
     listener: Option<Listener>,
@@ -139,6 +140,7 @@ impl Builder {
             workers: None,
             virtual_clock: false,
             scatter: false,
+            migrates: false,
             stack_size: STACK_BYTES,
             guard: Guard::Auto,
             listener: None,
@@ -225,6 +227,62 @@ impl Builder {
     /// ```
     pub fn scatter(mut self, on: bool) -> Self {
         self.scatter = on;
+        self
+    }
+
+    /// Whether started goroutines migrate: what can run and waits is taken over by a worker that has nothing to do, and who is
+    /// readied goes on where it was readied. Without this a goroutine stays on the thread that it was started on, whatever
+    /// computes there meanwhile. Runs by one worker and by the other schedules have nothing to migrate to.
+    ///
+    /// `main` is a goroutine as any other here: the threads are the run's, and the calling one is one of them.
+    ///
+    /// Go: its goroutines always migrate; nothing in Go belongs to a thread, but for `runtime.LockOSThread`.
+    ///
+    /// # Safety
+    /// Any operation of gort's may suspend the goroutine that calls it, which may go on on another thread. So nothing that is on a
+    /// goroutine's stack across such an operation, `main`'s included, may belong to its thread or be shared with that thread's
+    /// others without synchronisation. That is:
+    /// - no reference that comes from a thread-local: no operation of gort's inside `LocalKey::with`, no `Ref` of a thread-local's
+    ///   cell;
+    /// - **no thread-local before and behind such an operation in one function**, what is inlined into it included: the compiler may
+    ///   compute its address once, and the second use is that of the former thread's, perhaps while that thread uses it. Put each use
+    ///   into a function that is `#[inline(never)]` and does not suspend. (In the standard library making a hash map
+    ///   uses one that can be inlined.)
+    /// - nothing that is not `Send` and of which another goroutine, or the thread, has a part: an `Rc` whose clones are not
+    ///   all on this one stack. The closures of `go` and `spawn` can bring none along; that of `main` can;
+    /// - no guard that must be given back where it was taken: of `std::sync::Mutex` and `RwLock`, of a reentrant lock, and of
+    ///   the crates' like them. gort's own guards may be held;
+    /// - nothing that the system or a C library keeps for each thread: `errno` between two operations, a thread's name, priority,
+    ///   signal mask or namespaces, the current OpenGL context, a library that must be called by one thread.
+    ///
+    /// gort sees to the rest: a goroutine is on one thread at a time, and what it did on one happens before what it does on the
+    /// next; it stays on its thread while it is suspended in a destructor that runs in an unwinding; and once the program is
+    /// over nothing migrates any more.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// // SAFETY: neither `main` nor the goroutines use a thread-local or hold anything of the thread's.
+    /// let builder = unsafe { gort::Builder::new().workers(2).migrate_goroutines(true) };
+    /// let sum = builder.run(|| {
+    ///     let (gate, results) = (gort::chan::<()>(0), gort::chan(8));
+    ///     for i in 0..8 {
+    ///         let (gate, results) = (gate.clone(), results.clone());
+    ///         gort::go(move || {
+    ///             gate.recv();
+    ///             // All have been started by one worker by now; the other one takes its share.
+    ///             results.send((0..1_000_u64).fold(i, |sum, n| sum.wrapping_mul(31) ^ n) % 2);
+    ///         });
+    ///     }
+    ///     gort::gosched();
+    ///     gate.close();
+    ///     results.iter().take(8).count()
+    /// });
+    /// assert_eq!(sum, Ok(8));
+    /// ```
+    #[allow(unsafe_code)]
+    pub unsafe fn migrate_goroutines(mut self, on: bool) -> Self {
+        self.migrates = on;
         self
     }
 
@@ -496,6 +554,7 @@ impl Builder {
             watched,
             beside: true,
             scatter: self.scatter,
+            migrates: parallel && self.migrates,
             capacities: self.capacities,
         };
         let arena = Arena::of(self.stack_size, self.guard);
@@ -521,6 +580,7 @@ impl fmt::Debug for Builder {
             .field("workers", &self.workers)
             .field("virtual_clock", &self.virtual_clock)
             .field("scatter", &self.scatter)
+            .field("migrates", &self.migrates)
             .field("stack_size", &self.stack_size)
             .field("guard", &self.guard)
             .field("race_detector", &self.race_detector)

@@ -3,7 +3,8 @@
 //! States      see [`State`].
 //! Invariants  I1  of a started goroutine everything but `home` and what is `Shared` is read and written on its home worker
 //!                 only; `home`, `id` and who created it stay as they are from its start to its end. A fresh one belongs to who holds the lock of
-//!                 the queue it is on (`fresh.rs`).
+//!                 the queue it is on (`fresh.rs`). Where goroutines migrate so does every runnable one, and `home` changes as
+//!                 `migrate.rs` says (I1).
 //!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
 //!                 run queue or a mailbox therefore always points to a record.
 //!             I3  `context` is `Some` exactly from the first resume to `Dead`.
@@ -141,10 +142,23 @@ impl Goroutine {
         unsafe { &*self.home.load(Ordering::Relaxed) }
     }
 
-    /// From now on the goroutine belongs to this worker. Needs: it is fresh, and the caller holds the lock of its queue.
+    /// From now on the goroutine belongs to this worker. Needs: it is fresh, and the caller holds the lock of its queue; or
+    /// goroutines migrate (`migrate.rs`, I1).
     pub(crate) fn move_to(&self, home: &'static Mailbox) {
-        debug_assert_eq!(self.state.get(), State::Fresh, "gort internal bug: a started goroutine was moved");
+        debug_assert!(
+            self.state.get() == State::Fresh || self.may_migrate(),
+            "gort internal bug: a goroutine was moved while {:?}, {:?}",
+            self.state.get(),
+            self.unwinding.get()
+        );
         self.set_home(home);
+    }
+
+    /// Whether nothing of gort's own keeps a started goroutine on its thread, where goroutines migrate. Needs: it is suspended.
+    #[inline]
+    pub(crate) fn may_migrate(&self) -> bool {
+        // The standard library counts in the thread that it unwinds.
+        self.unwinding.get() != Unwinding::Suspended
     }
 
     #[inline]
@@ -161,6 +175,8 @@ pub(crate) struct GoRef(NonNull<Goroutine>);
 // the lock of the queue it is on (I1). With a started one another thread does two things: it reads `home` and `id`, which
 // are constant from its start to its end, and it puts it into that home's mailbox. The record is live then: a goroutine whose
 // waiter was unlinked by somebody cannot end before that somebody's `ready` has arrived (`rt/stacks/kill.rs`, await_delivery).
+// Where goroutines migrate a suspended one crosses as a whole, stack and all, as its program's author has promised that it may: under
+// the lock of its queue, or from a worker that has shown that it has left that stack (`rt/workers/migrate.rs`, I1 and I2).
 unsafe impl Send for GoRef {}
 
 impl Deref for GoRef {
@@ -231,7 +247,7 @@ impl GoRef {
     #[inline(always)]
     pub(crate) fn resume(self) {
         // SAFETY: the slot must not be borrowed elsewhere while the goroutine runs: only the home worker touches it, and
-        // the worker is inside this call until the goroutine suspends.
+        // the worker is inside this call until the goroutine suspends. The home does not change meanwhile (`migrate.rs`, I1).
         let slot = unsafe { &mut *self.context.get() };
         slot.as_mut().unwrap_or_else(|| bug!("a goroutine without a stack was resumed")).resume();
     }

@@ -44,7 +44,7 @@
 //! - `policy/`: who decides what could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
-//!   several: what they share (`program`), goroutines that may still move (`fresh`), where they start (`placement`), who rests and who watches (`idlers`),
+//!   several: what they share (`program`), goroutines that may still move (`fresh`) or may at any time (`migrate`, `balance`), where they start (`placement`), who rests and who watches (`idlers`),
 //!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), who is left on them then (`left`), who is stuck (`watchdog`, `shared`);
 //!   runs beside runs (`beside`).
 //! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), who goes next (`steps`,
@@ -54,7 +54,8 @@
 //!
 //! # Soundness
 //!
-//! A started goroutine never changes its OS thread. Everything that is on its stack, a `Rc`, a guard, the address of a
+//! A started goroutine never changes its OS thread, unless the program asks for that by an `unsafe` setting
+//! (`workers/migrate.rs`). Everything that is on its stack, a `Rc`, a guard, the address of a
 //! thread-local, is used on one thread only, so `go` is a safe function. What no type can see is code that parks inside
 //! a `thread_local!` initialiser or inside a scoped thread-local's closure: there two goroutines interleave where the
 //! standard library expects nesting. Do not park there.

@@ -21,6 +21,7 @@ mod goroutine;
 mod harness;
 mod hostile;
 mod idioms;
+mod migrating;
 mod model;
 mod net;
 mod panic;

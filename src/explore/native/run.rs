@@ -59,6 +59,7 @@ pub(super) fn outside(setup: &Setup, listener: Option<Listener>) -> ProgramSetti
         watched: false,
         beside: false,
         scatter: false,
+        migrates: false,
         capacities,
     }
 }

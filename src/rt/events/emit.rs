@@ -58,7 +58,7 @@ impl Worker {
         match heard {
             Ok(()) => *sinks.listener.borrow_mut() = Some(listener),
             Err(payload) => {
-                self.listening.set(false);
+                self.set_listening(false);
                 self.stop();
                 self.budget.set(0);
                 *sinks.listener_panic.borrow_mut() = Some(payload);

@@ -67,7 +67,7 @@ impl Worker {
         *self.explored().observer.borrow_mut() = Some(observer);
         self.explored().observing.set(true);
         self.chooser.set(Chooser::Controlled);
-        self.listening.set(true);
+        self.set_listening(true);
         self.budget.set(0);
     }
 

@@ -99,7 +99,7 @@ impl Worker {
     pub(crate) fn watch(&self, observer: Box<Observer>) {
         *self.explored().observer.borrow_mut() = Some(observer);
         self.explored().observing.set(true);
-        self.listening.set(true);
+        self.set_listening(true);
     }
 
     /// Observer and guide have done their work.

@@ -36,7 +36,7 @@ fn deadlock_is_not_said_while_a_foreign_thread_delivers() {
         let mut got = 0;
         loop {
             let mut locked = idlers.lock();
-            locked.park_worker(0, &me, &[Fresh::default()]);
+            locked.park_worker(0, &me, &[Fresh::default()], false);
             let stuck = locked.all_resting().is_some() && !handles.any() && !home.has_mail();
             drop(locked);
             if stuck {
@@ -79,7 +79,7 @@ fn blocking_calls_come_back_and_are_pending_until_then() {
             // What the worker does meanwhile.
             while !home.drain().contains(&goroutine) {
                 let mut locked = idlers.lock();
-                locked.park_worker(0, &me, &[Fresh::default()]);
+                locked.park_worker(0, &me, &[Fresh::default()], false);
                 let stuck = locked.all_resting().is_some() && !handles.any() && !home.has_mail();
                 drop(locked);
                 assert!(!stuck, "deadlock was said with a call pending");

@@ -152,7 +152,7 @@ fn spawn_while_another_goes_to_rest(spawned: u64) {
             if got == spawned {
                 return;
             }
-            let watches = theirs.lock().park_worker(1, &me, &shared[..]);
+            let watches = theirs.lock().park_worker(1, &me, &shared[..], false);
             if !watches {
                 // Nobody wakes it but the spawner's call: loom finds out if that can fail to come.
                 thief.wait(None);
@@ -196,7 +196,7 @@ fn is_stuck(
 ) -> bool {
     let queues = [Fresh::default(), Fresh::default()];
     let mut locked = idlers.lock();
-    locked.park_worker(index, me, &queues);
+    locked.park_worker(index, me, &queues, false);
     // The outside first, as `many.rs` does.
     locked.all_resting().is_some() && !outside() && !homes.iter().any(|home| home.has_mail())
 }
@@ -292,7 +292,7 @@ fn advance_fires_all_before_anybody_moves_the_clock_again() {
             let queues = [Fresh::default(), Fresh::default()];
             while moves.load(Ordering::Acquire) < 2 {
                 let mut locked = idlers.lock();
-                locked.park_worker(index, &me, &queues);
+                locked.park_worker(index, &me, &queues, false);
                 let all_rest = locked.all_resting().is_some() && !homes.iter().any(|home| home.has_mail());
                 if all_rest && moves.load(Ordering::Acquire) < 2 {
                     locked.unpark_worker(index, &me);

@@ -81,8 +81,31 @@ impl Poller {
     /// Sleeps until a socket is ready, `wake` is called, or for `at_most`.
     pub(in crate::rt) fn wait(&self, at_most: Option<Duration>) {
         let mut held = hold(&self.events);
-        let events = &mut held.0;
-        events.clear();
+        held.0.clear();
+        self.wait_into(&mut held.0, at_most);
+        held.0.retain(|event| event.data.u64() != BELL);
+    }
+
+    /// Looks without waiting, for another worker than the one whose poller this is, and tells the sockets. Whether there was
+    /// anything. Nothing is done while that worker itself is here, or has still to tell what it has found.
+    pub(in crate::rt) fn serve_aside(&self) -> bool {
+        let Ok(mut held) = self.events.try_lock() else { return false };
+        if !held.0.is_empty() {
+            return false;
+        }
+        self.wait_into(&mut held.0, Some(Duration::ZERO));
+        if held.0.iter().any(|event| event.data.u64() == BELL) {
+            // The stroke was for that worker.
+            self.wake();
+            held.0.retain(|event| event.data.u64() != BELL);
+        }
+        let found = self.found(&mut held.0);
+        drop(held);
+        found.iter().for_each(|(report, readiness)| readiness.is_ready(*report));
+        !found.is_empty()
+    }
+
+    fn wait_into(&self, events: &mut Vec<epoll::Event>, at_most: Option<Duration>) {
         let now = Timespec { tv_sec: 0, tv_nsec: 0 };
         let at_most =
             at_most.map(|at_most| Timespec::try_from(at_most).unwrap_or(Timespec { tv_sec: i64::MAX, ..now }));
@@ -94,7 +117,6 @@ impl Poller {
         }
         // An interrupted wait is one that has ended.
         let _ = epoll::wait(&self.epoll, rustix::buffer::spare_capacity(events), at_most.is_some().then_some(&now));
-        events.retain(|event| event.data.u64() != BELL);
     }
 
     pub(in crate::rt) fn wake(&self) {
@@ -104,25 +126,24 @@ impl Poller {
 
     /// Tells the sockets what the last `wait` has found. Whether there was anything.
     pub(in crate::rt) fn tell(&self) -> bool {
-        let found: Vec<(Report, Arc<Readiness>)> = {
-            let mut held = hold(&self.events);
-            let events = &mut held.0;
-            if events.is_empty() {
-                return false;
-            }
-            let registered = hold(&self.registered);
-            let find = |event: epoll::Event| {
-                let (flags, key) = (event.flags, event.data.u64());
-                let report = Report {
-                    ways: [flags.intersects(READABLE), flags.intersects(WRITABLE)],
-                    last: flags.intersects(LAST),
-                };
-                Some((report, registered.by_key.get(&key)?.clone()))
-            };
-            events.drain(..).filter_map(find).collect()
-        };
+        let found = self.found(&mut hold(&self.events).0);
         found.iter().for_each(|(report, readiness)| readiness.is_ready(*report));
         !found.is_empty()
+    }
+
+    /// Takes the events out: what there is to tell, and to whom.
+    fn found(&self, events: &mut Vec<epoll::Event>) -> Vec<(Report, Arc<Readiness>)> {
+        if events.is_empty() {
+            return Vec::new();
+        }
+        let registered = hold(&self.registered);
+        let find = |event: epoll::Event| {
+            let (flags, key) = (event.flags, event.data.u64());
+            let report =
+                Report { ways: [flags.intersects(READABLE), flags.intersects(WRITABLE)], last: flags.intersects(LAST) };
+            Some((report, registered.by_key.get(&key)?.clone()))
+        };
+        events.drain(..).filter_map(find).collect()
     }
 
     /// Watches a socket. Needs: it is taken out by `remove` before it is closed.

@@ -16,13 +16,14 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::ptr::null_mut;
 use std::sync::atomic::Ordering;
 use std::sync::{OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::rt::goroutine::GoRef;
 use crate::rt::outside::poller::Poller;
-use crate::rt::primitives::{AtomicBool, AtomicIsize, Condvar, Mutex, MutexGuard, wait_while};
+use crate::rt::primitives::{AtomicBool, AtomicIsize, AtomicPtr, Condvar, Mutex, MutexGuard, fence, wait_while};
 
 pub(crate) struct Mailbox {
     mail: Mutex<Mail>,
@@ -36,6 +37,8 @@ pub(crate) struct Mailbox {
     waiting_for_io: AtomicIsize,
     /// Made when the worker first waits for a socket; from then on it sleeps there.
     poller: OnceLock<Poller>,
+    /// The goroutine whose stack the worker is on, where goroutines migrate; else null. Written by the worker only.
+    runs: AtomicPtr<()>,
 }
 
 /// Where the worker sleeps: to notify one that does not would be a system call for nothing.
@@ -51,6 +54,8 @@ enum Asleep {
 struct Mail {
     delivered: VecDeque<GoRef>,
     asleep: Asleep,
+    /// The run whose goroutines may leave for another worker now; 0: none.
+    lets_go: u32,
 }
 
 static SPARE_HOMES: std::sync::Mutex<Vec<&'static Mailbox>> = std::sync::Mutex::new(Vec::new());
@@ -70,11 +75,13 @@ impl Mailbox {
             live: AtomicIsize::new(0),
             waiting_for_io: AtomicIsize::new(0),
             poller: OnceLock::new(),
+            runs: AtomicPtr::new(null_mut()),
         }
     }
 
     pub(crate) fn release(&'static self) {
         invariant!(self.mail().delivered.is_empty(), "mail for a run that is over");
+        self.lets_go(0);
         self.pending.store(false, Ordering::Relaxed);
         self.live.store(0, Ordering::Relaxed);
         self.waiting_for_io.store(0, Ordering::Relaxed);
@@ -179,6 +186,62 @@ impl Mailbox {
             poller.wait(Some(Duration::ZERO));
             poller.tell()
         })
+    }
+
+    /// Whether goroutines may leave for other workers from now on: those of this run; 0: none.
+    pub(in crate::rt) fn lets_go(&self, run: u32) {
+        self.mail().lets_go = run;
+    }
+
+    /// Where goroutines migrate: the worker is on this one's stack, or has left it. Needs: the caller is the worker, and what
+    /// it did on that stack is done.
+    #[inline]
+    pub(in crate::rt) fn shows(&self, goroutine: Option<GoRef>) {
+        let goroutine = goroutine.map_or(null_mut(), |goroutine| goroutine.to_opaque().as_ptr());
+        self.runs.store(goroutine, Ordering::Release);
+    }
+
+    /// Whether the worker may still be on this goroutine's stack. If not, all that it did there has happened before. Needs:
+    /// the goroutine waits, its home is this, and the caller unlinked its waiter.
+    fn may_run(&self, goroutine: GoRef) -> bool {
+        let runs = self.runs.load(Ordering::Relaxed);
+        fence(Ordering::Acquire);
+        runs == goroutine.to_opaque().as_ptr()
+    }
+
+    /// Gives a goroutine that waits to another worker of its run, if it may leave. Whether it has: then the caller readies it
+    /// there. Needs: its home is this, and the caller unlinked its waiter.
+    pub(in crate::rt) fn let_go(&self, run: u32, goroutine: GoRef, to: &'static Mailbox) -> bool {
+        let mail = self.mail();
+        let leaves = mail.lets_go == run && !self.may_run(goroutine) && goroutine.may_migrate();
+        if leaves {
+            goroutine.move_to(to);
+        }
+        leaves
+    }
+
+    /// Gives what lies here to another worker of the run, but for who may not leave: the worker is in a goroutine. Needs: the
+    /// caller is that other worker.
+    pub(in crate::rt) fn let_mail_go(&self, run: u32, to: &'static Mailbox) -> Vec<GoRef> {
+        let mut mail = self.mail();
+        if mail.lets_go != run || self.runs.load(Ordering::Relaxed).is_null() {
+            return Vec::new();
+        }
+        let (leave, stay): (Vec<GoRef>, Vec<GoRef>) = std::mem::take(&mut mail.delivered)
+            .into_iter()
+            .partition(|goroutine| !self.may_run(*goroutine) && goroutine.may_migrate());
+        mail.delivered = stay.into();
+        leave.iter().for_each(|goroutine| goroutine.move_to(to));
+        leave
+    }
+
+    /// As `look_at_sockets`, for another worker: not while this one sleeps there or looks itself.
+    pub(in crate::rt) fn look_at_sockets_for(&self) -> bool {
+        self.poller.get().is_some_and(Poller::serve_aside)
+    }
+
+    pub(in crate::rt) fn has_poller(&self) -> bool {
+        self.poller.get().is_some()
     }
 
     /// Sleeps until `goroutine` itself has been delivered, and takes it out.

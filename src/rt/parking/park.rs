@@ -16,7 +16,8 @@
 //!
 //! Invariants  I1  a goroutine is readied exactly once for each park, by who popped its waiter (or by its timer).
 //!             I2  the worker that readies from another thread only leaves the goroutine in its mailbox; the home
-//!                 reads the mailbox between switches, so a goroutine cannot be run before it has suspended.
+//!                 reads the mailbox between switches, so a goroutine cannot be run before it has suspended. Where goroutines
+//!                 migrate it may take the goroutine over once its home has left that stack (`migrate.rs`).
 //! Protocol    `wait` links, unlocks and parks; `ready` makes runnable. Never call either with an object's lock held
 //!             (`wait` takes the guard and releases it itself).
 //! See         rt/parking/waiter.rs; rt/stacks/kill.rs for a park that ends by unwinding.
@@ -152,7 +153,14 @@ pub(crate) fn ready(goroutine: GoRef) {
     let home = goroutine.home();
     match worker() {
         Some(worker) if std::ptr::eq(worker.home, home) => worker.ready(goroutine),
-        _ => home.push(goroutine),
+        here => ready_elsewhere(here, goroutine),
+    }
+}
+
+fn ready_elsewhere(here: Option<WorkerRef>, goroutine: GoRef) {
+    let home = goroutine.home();
+    if !here.is_some_and(|worker| worker.migrates && worker.take_over(goroutine, home)) {
+        home.push(goroutine);
     }
 }
 

@@ -3,7 +3,8 @@
 //! States      idle (between two goroutines) | suspended (in one) | running | returned.
 //! Protocol    `Context::resume` runs the goroutine on its stack until it suspends or ends. The goroutine suspends
 //!             through its `SuspendPoint`, a pointer to the yielder at the root of the stack it runs on.
-//! Invariants  I1  a context is resumed and suspended on one OS thread for its whole life.
+//! Invariants  I1  a context is resumed and suspended on one OS thread for its whole life; where goroutines migrate, on one at a time,
+//!                 and the next resume happens after the suspension before it (`rt/workers/migrate.rs`).
 //!             I2  a suspended context is never dropped: corosensei would unwind it in a loop that user code can
 //!                 keep going for ever. `rt/stacks/kill.rs` unwinds it by our own token; who cannot be unwound keeps it.
 //! Rejected    A new coroutine for each goroutine: setting one up and taking it apart costs more than running a short

@@ -65,11 +65,11 @@ impl Worker {
     /// Stops everything that could run, listen or print: the program is over.
     pub(crate) fn begin_ending(&self) {
         self.enter_ending();
-        self.listening.set(false);
+        self.set_listening(false);
         self.stop_observing();
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();
-        let mut timers = self.timers.borrow_mut().take_all();
+        let mut timers = self.with_timers(|timers| timers.take_all());
         timers.extend(self.virtual_time.due.take());
         timers.into_iter().for_each(|action| unwind::quietly(|| action.retire()));
     }

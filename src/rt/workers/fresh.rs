@@ -1,9 +1,10 @@
-//! A worker's fresh goroutines, where idle workers can take them: a newest-first slot and a queue, under one lock.
+//! A worker's fresh goroutines, where idle workers can take them: a newest-first slot and a queue, under one lock. Where goroutines
+//! migrate all that can run stands here (`migrate.rs`).
 //!
 //! States      of a fresh goroutine: in the slot | in the queue. It leaves when its worker starts it, or when another
 //!             worker moves it into its own queue.
-//! Invariants  I1  a goroutine here is in state `Fresh` and its home is the worker whose queue this is; it changes hands
-//!                 under the lock.
+//! Invariants  I1  a goroutine here is in state `Fresh`, or `Runnable` where goroutines migrate, and its home is the worker whose
+//!                 queue this is; it changes hands under the lock.
 //!             I2  the n-th goroutine ever put into the queue leaves it as the n-th: `put - taken` is its length, and what
 //!                 was put before a snapshot and has not been taken since is older than the snapshot.
 //! Protocol    The worker: `push`, `take_slot`, `take_queued`, `pop`, `give` (of a batch that it shares). Others: `put`; `snapshot`, and `steal_older_than` with the snapshot before, so that
@@ -84,6 +85,11 @@ impl QueueSnapshot {
         self.put == self.taken && !self.slot
     }
 
+    /// How many goroutines have been put in since.
+    pub(crate) fn put_since(&self, before: QueueSnapshot) -> u64 {
+        (self.put - before.put) + (self.filled - before.filled)
+    }
+
     /// Whether something that was here at `before` is here still.
     pub(crate) fn still_has(&self, before: QueueSnapshot) -> bool {
         before.put > self.taken || (before.slot && self.slot && before.filled == self.filled)
@@ -156,6 +162,14 @@ impl Fresh {
             if let Some(kicked) = queue.slot.replace(goroutine) {
                 queue.put(kicked, stamp);
             }
+            seen()
+        })
+    }
+
+    /// To the tail of the queue, with this stamp. Says what `seen` says under the lock.
+    pub(crate) fn push_back(&self, goroutine: GoRef, stamp: u64, seen: impl FnOnce() -> bool) -> bool {
+        self.with(|queue| {
+            queue.put(goroutine, stamp);
             seen()
         })
     }
@@ -275,6 +289,12 @@ impl Fresh {
             thief.0.with(|queue| moved.iter().for_each(|goroutine| queue.put(*goroutine, thief.1)));
         }
         (moved.len(), left)
+    }
+
+    /// Moves half of what is here to the queue of another worker, whose home is `home`: of the queue first, as it stands there.
+    /// The number moved. Needs: as `steal_older_than`.
+    pub(crate) fn share(&self, thief: (&Fresh, u64), home: &'static Mailbox) -> usize {
+        self.steal_older_than(self.snapshot(), thief, home).0
     }
 
     /// Empties it: while ending, states alone say who may still run.

@@ -10,14 +10,16 @@
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/runtime/time/, tests/runtime/deadlock.rs, tests/runtime/foreign.rs.
 
 use std::cell::Cell;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use gort_events::{Caller, EventKind, TimeUse, WaitReason};
 
 use crate::rt::current::WorkerRef;
 use crate::rt::goroutine::GoRef;
+use crate::rt::parking::park;
 use crate::rt::stacks::kill;
-use crate::rt::timers::{Action, TimerState};
+use crate::rt::timers::{Action, TimerHeap, TimerState};
 use crate::rt::workers::program::Verdict;
 use crate::rt::workers::worker::Worker;
 
@@ -34,6 +36,15 @@ pub(in crate::rt) struct Looks {
 }
 
 impl Worker {
+    /// Its timers, which others may fire where goroutines migrate.
+    #[inline]
+    pub(in crate::rt) fn with_timers<R>(&self, f: impl FnOnce(&mut TimerHeap) -> R) -> R {
+        match self.program.timers.get(self.index) {
+            None => f(&mut self.timers.borrow_mut()),
+            Some(timers) => f(&mut timers.lock().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
     #[inline]
     pub(in crate::rt) fn look_at_clock(&self) {
         self.looks.switches.set(self.looks.switches.get() + 1);
@@ -138,7 +149,7 @@ impl Worker {
             // When it fires is a choice at any time.
             return;
         }
-        let due = self.timers.borrow_mut().take_due(self.clock.now());
+        let due = self.with_timers(|timers| timers.take_due(self.clock.now()));
         if self.asks() && self.clock.is_virtual() {
             self.virtual_time.due.borrow_mut().extend(due);
         } else {
@@ -152,7 +163,8 @@ impl Worker {
                 if self.listening() {
                     self.emit(EventKind::TimerFire { object: None }, None);
                 }
-                self.ready(goroutine);
+                // It may sleep on any worker, where goroutines migrate.
+                if self.migrates { park::ready(goroutine) } else { self.ready(goroutine) }
             }
             Action::Alarm(alarm, version) => alarm.fire(self, version, self.clock.now()),
         }
@@ -170,7 +182,7 @@ impl Worker {
     /// Whether the outside, or a timer, has something for this worker while a goroutine runs alone.
     pub(in crate::rt) fn has_news(&self) -> bool {
         let due = !self.clock.is_virtual() && {
-            let earliest = self.timers.borrow().earliest();
+            let earliest = self.with_timers(|timers| timers.earliest());
             earliest.is_some_and(|when| when <= self.clock.now())
         };
         if due || self.look_at_sockets() {
@@ -194,7 +206,10 @@ impl Worker {
         }
         let number = self.number_of_tick();
         self.uses_time(TimeUse::Waits);
-        self.timers.borrow_mut().push_as(number, when, action);
+        self.with_timers(|timers| timers.push_as(number, when, action));
+        if self.migrates {
+            self.have_timers_watched();
+        }
     }
 }
 
@@ -226,6 +241,6 @@ impl WorkerRef {
             };
             self.emit(park, Some(location));
         }
-        crate::rt::parking::park::park(self, goroutine, WaitReason::Sleep, location);
+        park::park(self, goroutine, WaitReason::Sleep, location);
     }
 }

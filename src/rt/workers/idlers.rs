@@ -308,14 +308,18 @@ impl<W> Locked<'_, W> {
 
     /// The caller is about to sleep. Whether it has to watch, and so to wake after `AGE`.
     ///
-    /// Needs: `index` is the caller, and is busy. Its `worker` stays where it is while it rests.
-    pub(crate) fn park_worker(&mut self, index: usize, worker: &W, fresh: &[Fresh]) -> bool {
+    /// `busy_too`: there is something to watch as long as another worker is busy. Needs: `index` is the caller, and is busy. Its
+    /// `worker` stays where it is while it rests.
+    pub(crate) fn park_worker(&mut self, index: usize, worker: &W, fresh: &[Fresh], busy_too: bool) -> bool {
         debug_assert_eq!(self.state.slots[index], Slot::Busy, "gort internal bug: a worker rests twice");
         self.state.slots[index] = Slot::Resting;
         self.state.resting.push(NonNull::from(worker));
         self.publish();
         // After `publish`, each under its lock: what is put in from here on is called for (I3).
-        if self.state.watcher.is_none() && fresh.iter().any(|fresh| !fresh.snapshot().is_empty()) {
+        if self.state.watcher.is_none()
+            && (fresh.iter().any(|fresh| !fresh.snapshot().is_empty())
+                || busy_too && self.state.slots.contains(&Slot::Busy))
+        {
             self.state.watcher = Some(index);
             self.state.quiet = 0;
             self.publish();
@@ -339,6 +343,14 @@ impl<W> Locked<'_, W> {
         self.state.watcher = None;
         self.publish();
         if fresh.iter().any(|fresh| !fresh.snapshot().is_empty()) { self.wake_one() } else { None }
+    }
+
+    /// The caller watches no more.
+    pub(crate) fn stop_watching(&mut self, index: usize) {
+        if self.state.watcher == Some(index) {
+            self.state.watcher = None;
+            self.publish();
+        }
     }
 
     /// Every worker that there is, if all of them rest.

@@ -104,6 +104,7 @@ impl Launch {
             } else {
                 Vec::new()
             };
+            program.pin();
             let found = look(Over { worker: &worker, elapsed, still_running });
             (found, worker.shutdown())
         });

@@ -19,7 +19,7 @@ use crate::rt::clock::Clock;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::advance::Advance;
 use crate::rt::workers::fresh::Fresh;
-use crate::rt::workers::idlers::{AGE, Call};
+use crate::rt::workers::idlers::{AGE, Call, Locked};
 use crate::rt::workers::placement::Placement;
 use crate::rt::workers::program::{Program, Verdict};
 use crate::rt::workers::threads;
@@ -40,7 +40,7 @@ const PAUSES: u32 = 8;
 /// A worker's part among several.
 pub(in crate::rt) struct Peers {
     /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
-    slot_is_fresh: Cell<bool>,
+    pub(in crate::rt) slot_is_fresh: Cell<bool>,
     /// It watches for fresh goroutines, unless it has been relieved.
     pub(in crate::rt) watching: Cell<bool>,
     /// The goroutine that has accepted a connection here and spawned nothing since.
@@ -95,10 +95,12 @@ impl Worker {
 
     /// Puts a fresh goroutine into the queue of a worker picked at random. Whether that is another one.
     #[cold]
-    fn enqueue_random(&self, goroutine: GoRef) -> bool {
+    pub(in crate::rt) fn enqueue_random(&self, goroutine: GoRef) -> bool {
         let program = &*self.program;
         // Of a number and a run always the same one, spread by Fibonacci hashing.
         let number = goroutine.id.get().0.wrapping_add(u64::from(program.serial) << 32);
+        // One that migrates is scattered anew each time.
+        let number = if self.migrates { number.wrapping_add(self.runq.stamp() << 16) } else { number };
         let spread = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
         let other = (spread % program.workers() as u64) as usize;
         other != self.index && self.enqueue_on(other, goroutine)
@@ -236,9 +238,15 @@ impl Worker {
             self.peers.watching.set(false);
             return self.deliver_wake(call);
         }
-        let watches = idlers.park_worker(self.index, self, &program.fresh);
+        self.rest(idlers);
+    }
+
+    /// Sleeps until something comes, unless nothing ever will. The caller has nothing to do.
+    pub(in crate::rt) fn rest(&self, mut idlers: Locked<'_, Worker>) {
+        let program = &*self.program;
+        let watches = idlers.park_worker(self.index, self, &program.fresh, self.migrates);
         self.peers.watching.set(watches);
-        let timer = self.next_timer();
+        let timer = if self.migrates && watches { self.next_timer_of_all() } else { self.next_timer() };
         if let Some(next) = idlers.all_resting().and_then(|workers| self.when_all_rest(&workers)) {
             // Under the same lock: another one that wakes meanwhile does not find all resting.
             idlers.unpark_worker(self.index, self);
@@ -249,19 +257,19 @@ impl Worker {
             };
         }
         drop(idlers);
-        let tick = watches.then_some(AGE);
+        let tick = watches.then(|| if self.migrates { self.balance.tick() } else { AGE });
         self.home.wait(tick.into_iter().chain(timer).min());
         program.idlers.lock().unpark_worker(self.index, self);
         // Who said that all are stuck held the same lock before.
         program.woke();
-        if self.tell_sockets() || self.home.has_mail() {
+        if (self.tell_sockets() || self.home.has_mail()) && !self.migrates {
             self.go_to_work();
         }
     }
 
     /// Waits for mail without sleeping: who had some lately is likely to get more soon, and being woken takes longer. Whether
     /// some came. One worker at a time spins.
-    fn spin(&self, now: Duration) -> bool {
+    pub(in crate::rt) fn spin(&self, now: Duration) -> bool {
         let spinning = &self.program.spinning;
         if !self.peers.had_mail.get() || spinning.swap(true, Ordering::Relaxed) {
             return false;
@@ -297,7 +305,7 @@ impl Worker {
             return None;
         }
         let now = self.clock.now();
-        self.timers.borrow().earliest().map(|when| when.saturating_sub(now))
+        self.with_timers(|timers| timers.earliest()).map(|when| when.saturating_sub(now))
     }
 
     /// What comes when nothing can run anywhere, if that is so. Needs: `workers` are all there are, all rest, and the
@@ -316,7 +324,7 @@ impl Worker {
         if self.clock.is_virtual() {
             return self.advance_clocks(workers).map(Next::Advance).or_else(|| self.unless_helped(workers));
         }
-        let awaits = |worker: &&Worker| worker.timers.borrow().any_wakes();
+        let awaits = |worker: &&Worker| worker.with_timers(|timers| timers.any_wakes());
         if workers.iter().any(awaits) { None } else { self.unless_helped(workers) }
     }
 

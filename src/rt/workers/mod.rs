@@ -7,7 +7,7 @@
 //! | goroutine, `Goroutine`, `GoRef` | G |
 //! | worker, `Worker`: a thread and its queues in one | M and P. A worker keeps its thread for life, so there is no handoff: a call that blocks goes to a helper thread (`outside/`) instead of the P going to another M |
 //! | next slot, `RunQueue::take_next` | `runnext` |
-//! | run queue; fresh queue, `Fresh`: goroutines that have never run | local run queue. Where more than 256 wait that have never run, the newest goes first (`unstarted`), as the newer half of a full local queue does in Go. Here only fresh ones are stolen: a started goroutine stays on its thread, because of what its stack may borrow |
+//! | run queue; fresh queue, `Fresh`: goroutines that have never run | local run queue. Where more than 256 wait that have never run, the newest goes first (`unstarted`), as the newer half of a full local queue does in Go. Here only fresh ones are stolen: a started goroutine stays on its thread, because of what its stack may borrow. A program may ask for more: `migrate.rs` |
 //! | mailbox, `Mailbox`: a goroutine that another thread has readied goes there | global queue, and `ready` onto the local one |
 //! | resting, `park_worker` and `unpark_worker` | an idle M: `stopm`, `startm` |
 //! | `wake_one` | `wakep` |
@@ -85,6 +85,17 @@
 //!   on a quiet machine and at 60 on a busy one, with it and without.
 //! - What is learnt of a `go` statement, for the next time: not tried, since a program starts its long-lived goroutines once.
 //!
+//! # Where goroutines migrate
+//!
+//! A program may ask for Go's way by an `unsafe` setting, `Builder::migrate_goroutines`. Then:
+//!
+//! 1. All that can run, started or not, stands in the queue that others may take from. What yields is put there behind its switch.
+//! 2. Who is readied from another worker goes on where it was readied, if that worker switches often: goroutines that talk gather.
+//!    A worker whose turns last for 10 µs on the average leaves it where it is: it runs there meanwhile.
+//! 3. A worker without work fires the others' timers, looks at their sockets, takes their mail, and takes half of what waits with one
+//!    that computes. While any worker is busy one of those that rest looks at least every millisecond.
+//! 4. A goroutine that was suspended in an unwinding stays on its thread, and when the program is over all do.
+//!
 //! # How a program ends
 //!
 //! 1. `main` returns, or a verdict falls: `Worker::end`. The first verdict stands, and every worker is told.
@@ -97,7 +108,8 @@
 //!
 //! # Rejected
 //!
-//! - Started goroutines that move between threads: what is on a stack, a guard, a `Rc`, the address of a thread-local, would be used on two.
+//! - Started goroutines that move between threads, where the program does not ask for it: what is on a stack, a guard, a `Rc`, the
+//!   address of a thread-local, would be used on two.
 //! - One queue for all workers: its lock is the busiest line of the machine, and goroutines that talk would be apart.
 //! - Stealing at once, as Go does: a hand-over between processors costs two hundred times one on the same, and most new goroutines
 //!   talk to the one that made them.
@@ -105,10 +117,11 @@
 //! # Files
 //!
 //! `worker` (the loop, and the parts of a worker) · `choose` (what could go either way) · `runq`, `unstarted`, `starved` · `idle`, `deadlock`, `ending`,
-//! `shutdown` · among several: `program` (what they share), `many`, `placement`, `fresh`, `idlers`, `advance`, `threads`, `beside` · `launch` (set-up
+//! `shutdown` · among several: `program` (what they share), `many`, `placement`, `fresh`, `migrate`, `balance`, `idlers`, `advance`, `threads`, `beside` · `launch` (set-up
 //! and end of a run), `left` · `watchdog`, `shared`.
 
 pub(crate) mod advance;
+pub(crate) mod balance;
 pub(crate) mod beside;
 pub(crate) mod choose;
 pub(crate) mod deadlock;
@@ -119,6 +132,7 @@ pub(crate) mod idlers;
 pub(crate) mod launch;
 pub(crate) mod left;
 pub(crate) mod many;
+pub(crate) mod migrate;
 pub(crate) mod placement;
 pub(crate) mod program;
 pub(crate) mod runq;

@@ -26,6 +26,8 @@ use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::records::AllRecords;
 use crate::rt::stacks::stack::Arena;
+use crate::rt::timers::TimerHeap;
+use crate::rt::workers::balance::Takers;
 use crate::rt::workers::beside;
 use crate::rt::workers::deadlock::running;
 use crate::rt::workers::fresh::Fresh;
@@ -85,9 +87,15 @@ pub(crate) struct Program {
     pub(crate) listening: bool,
     /// Each goroutine starts on a worker picked at random.
     pub(in crate::rt) scatter: bool,
+    /// Started goroutines move between workers, too.
+    pub(in crate::rt) migrates: bool,
     /// One for each worker, also for those that have no thread yet.
     pub(crate) homes: Box<[&'static Mailbox]>,
     pub(crate) fresh: Box<[Fresh]>,
+    /// Each worker's timers, where goroutines migrate; else empty.
+    pub(in crate::rt) timers: Box<[Mutex<TimerHeap>]>,
+    /// What those who take over have seen, where goroutines migrate.
+    pub(in crate::rt) takers: Mutex<Takers>,
     pub(crate) idlers: Idlers<Worker>,
     pub(crate) threads: WorkerThreads,
     pub(crate) records: AllRecords,
@@ -117,6 +125,8 @@ pub(crate) struct ProgramSettings {
     pub(crate) beside: bool,
     /// Each goroutine starts on a worker picked at random.
     pub(crate) scatter: bool,
+    /// Whether started goroutines move between workers.
+    pub(crate) migrates: bool,
     /// What if channels had other capacities?
     pub(crate) capacities: Capacities,
 }
@@ -134,6 +144,10 @@ impl Program {
         let homes: Box<[&'static Mailbox]> = (0..workers).map(|_| Mailbox::acquire()).collect();
         let foreign = ForeignHandles::new(homes[0]);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        let migrates = settings.migrates && workers > 1;
+        if migrates {
+            homes.iter().for_each(|home| home.lets_go(serial));
+        }
         let beside = if settings.beside { serial } else { 0 };
         if let Some(runs) = beside::runs().filter(|_| settings.beside) {
             runs.begin(beside, homes.clone());
@@ -151,8 +165,11 @@ impl Program {
             capacities: settings.capacities,
             listening: settings.listener.is_some(),
             scatter: settings.scatter,
+            migrates,
             homes,
             fresh: met::within(beside, || (0..workers).map(|_| Fresh::default()).collect()),
+            timers: (0..if migrates { workers } else { 0 }).map(|_| Mutex::default()).collect(),
+            takers: Mutex::new(Takers::new(workers)),
             idlers: Idlers::new(workers),
             threads: WorkerThreads::new(workers),
             records: AllRecords::new(),
@@ -248,6 +265,13 @@ impl Program {
 
     pub(in crate::rt) fn verdict(&self) -> MutexGuard<'_, Option<Verdict>> {
         self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on every goroutine stays where it is. Needs: the program is over.
+    pub(in crate::rt) fn pin(&self) {
+        if self.migrates {
+            self.homes.iter().for_each(|home| home.lets_go(0));
+        }
     }
 
     pub(in crate::rt) fn note_main_exited(&self) {

@@ -34,6 +34,7 @@ use crate::rt::policy::Policy;
 use crate::rt::records::Records;
 use crate::rt::stacks::unwind;
 use crate::rt::timers::TimerHeap;
+use crate::rt::workers::balance::Balance;
 use crate::rt::workers::choose::Choices;
 use crate::rt::workers::idle::Looks;
 use crate::rt::workers::idlers::Rests;
@@ -86,10 +87,13 @@ pub(crate) struct Worker {
     // Touched by every operation.
     pub(in crate::rt) budget: Cell<i32>,
     pub(in crate::rt) listening: Cell<bool>,
+    /// To ready or to yield is more than to queue: somebody listens, or goroutines migrate.
+    uncommon: Cell<bool>,
     phase: Cell<Phase>,
     pub(in crate::rt) chooser: Cell<Chooser>,
     /// Go's order on one worker that no watchdog watches, from the first to the last: nothing else is looked at.
     plain: bool,
+    pub(in crate::rt) migrates: bool,
     /// Read by others when the program is over and the goroutine does not stop.
     pub(crate) current: Shared<Option<GoRef>>,
     pub(in crate::rt) runq: RunQueue,
@@ -103,6 +107,7 @@ pub(crate) struct Worker {
     // Several workers.
     pub(in crate::rt) index: usize,
     pub(in crate::rt) peers: Peers,
+    pub(in crate::rt) balance: Balance,
     // Time.
     pub(crate) clock: Clock,
     pub(crate) timers: RefCell<TimerHeap>,
@@ -132,9 +137,11 @@ impl Worker {
         Worker {
             budget: Cell::new(if asks_policy { 0 } else { SLICE_OPERATIONS }),
             listening: Cell::new(program.listening),
+            uncommon: Cell::new(program.listening || program.migrates),
             phase: Cell::new(Phase::Running),
             chooser: Cell::new(if asks_policy { Chooser::Policy } else { Chooser::GoOrder }),
             plain: !(asks_policy || many) && program.turns.is_empty(),
+            migrates: program.migrates,
             current: Shared::new(None),
             runq: RunQueue::default(),
             home,
@@ -144,6 +151,7 @@ impl Worker {
             explored: OnceCell::new(),
             index,
             peers: Peers::new(&program),
+            balance: Balance::default(),
             clock: program.clock(),
             timers: RefCell::default(),
             virtual_time: VirtualTime::new(passes),
@@ -248,7 +256,9 @@ impl Worker {
         if self.listening() {
             self.emit(EventKind::Spawn { child: id }, Some(created_at));
         }
-        if self.program.many() {
+        if self.migrates {
+            self.enqueue_migrating(goroutine);
+        } else if self.program.many() {
             if self.serves_and_is_crowded() { self.enqueue_balanced(goroutine) } else { self.enqueue_fresh(goroutine) }
         } else {
             self.runq.push_next(goroutine);
@@ -272,11 +282,19 @@ impl Worker {
         self.current.get().or_else(|| self.unwind.detached())
     }
 
+    pub(in crate::rt) fn set_listening(&self, on: bool) {
+        self.listening.set(on);
+        self.uncommon.set(on || self.migrates);
+    }
+
     /// Runs goroutines until the program is over.
     pub(crate) fn run(&self) {
         if self.many() {
             self.program.fresh[self.index].processor.start();
             self.program.idlers.lock().arrived(self.index);
+        }
+        if self.migrates {
+            self.run_migrating();
         }
         while self.is_running() {
             match self.pick() {
@@ -348,7 +366,7 @@ impl Worker {
 
     /// Takes a goroutine apart that has ended: its context to the cache, its record to the pool.
     #[inline]
-    fn finish(&self, goroutine: GoRef) {
+    pub(in crate::rt) fn finish(&self, goroutine: GoRef) {
         let context = goroutine.take_context().unwrap_or_else(|| bug!("a goroutine without a stack ended"));
         let starved = self.stacks.put(context);
         goroutine.kill.set(Kill::No);
@@ -430,11 +448,24 @@ impl Worker {
     #[inline]
     pub(crate) fn ready(&self, goroutine: GoRef) {
         invariant!(matches!(goroutine.state.get(), State::Waiting(_) | State::Leaked), "readied a runnable one");
+        if self.uncommon.get() {
+            return self.ready_uncommonly(goroutine);
+        }
+        goroutine.state.set(State::Runnable);
+        self.runq.push_next(goroutine);
+    }
+
+    #[cold]
+    fn ready_uncommonly(&self, goroutine: GoRef) {
+        if self.migrates && self.runs() == Some(goroutine) {
+            // What its listener did has readied it. It has still to switch away, and who takes mail comes after that.
+            return self.home.push(goroutine);
+        }
         goroutine.state.set(State::Runnable);
         if self.listening() {
             self.emit(EventKind::Ready { goroutine: goroutine.id.get() }, None);
         }
-        self.runq.push_next(goroutine);
+        if self.migrates { self.enqueue_migrating(goroutine) } else { self.runq.push_next(goroutine) }
     }
 }
 
@@ -442,11 +473,24 @@ impl WorkerRef {
     /// Puts the running goroutine at the tail of the queue. Leaves: the switch to the caller.
     #[inline]
     pub(crate) fn begin_yield(self, goroutine: GoRef, location: Option<Caller>) -> Parking {
+        if self.uncommon.get() {
+            return self.begin_yield_uncommonly(goroutine, location);
+        }
+        goroutine.transition(State::Running, State::Runnable);
+        self.runq.push_started(goroutine);
+        Parking::new(self, goroutine)
+    }
+
+    #[cold]
+    fn begin_yield_uncommonly(self, goroutine: GoRef, location: Option<Caller>) -> Parking {
         if self.listening() {
             self.emit(EventKind::Yield, location);
         }
         goroutine.transition(State::Running, State::Runnable);
-        self.runq.push_started(goroutine);
+        if !self.migrates {
+            self.runq.push_back(goroutine);
+        }
+        // Else it is queued once it has switched away.
         Parking::new(self, goroutine)
     }
 }

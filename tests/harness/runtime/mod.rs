@@ -212,6 +212,15 @@ pub(crate) enum Way {
     RealScattered(usize),
 }
 
+/// So many workers, between which goroutines migrate.
+#[allow(unsafe_code)]
+pub(crate) fn migrating(workers: usize) -> Builder {
+    // SAFETY: what the tests run must keep nothing of a thread's across an operation of gort's: their goroutines hold what is
+    // `Send`, or made and dropped on one stack; none is in a thread-local's closure, and what a test looks at afterwards is
+    // behind locks and atomics.
+    unsafe { Builder::new().workers(workers).migrate_goroutines(true) }
+}
+
 impl Way {
     pub(crate) fn run<T: 'static>(self, main: impl FnOnce() -> T + 'static) -> Ran<T> {
         match self {

@@ -123,6 +123,7 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
         watched: false,
         beside: false,
         scatter: false,
+        migrates: false,
         capacities: Default::default(),
     };
     let arena = Arena::of(STACK_BYTES, Guard::Auto);
