@@ -79,7 +79,7 @@ fn placement_calls_the_worker_that_gets_some() {
                     break;
                 }
                 now += AGE;
-                let watches = shared_idlers.lock().park_worker(1, &me, &shared[..]);
+                let watches = shared_idlers.lock().park_worker(1, &me, &shared[..], false);
                 if watches {
                     thread::yield_now();
                 } else {
