@@ -166,7 +166,10 @@ fn every_number_of_workers<T: 'static>(main: fn() -> T, check: impl Fn(&Ran<T>),
 fn many_workers() -> impl Iterator<Item = Way> {
     let rounds = (seeds() / 40).max(1);
     (0..rounds).flat_map(|_| {
-        WORKERS.into_iter().flat_map(|n| [Way::Workers(n), Way::Scattered(n), Way::RealTime(n), Way::RealScattered(n)])
+        WORKERS.into_iter().flat_map(|n| {
+            let stay = [Way::Workers(n), Way::Scattered(n), Way::RealTime(n), Way::RealScattered(n)];
+            stay.into_iter().chain([Way::Migrating(n), Way::RealMigrating(n)])
+        })
     })
 }
 
@@ -210,6 +213,10 @@ pub(crate) enum Way {
     RealTime(usize),
     /// The same, and goroutines start anywhere.
     RealScattered(usize),
+    /// As `Scattered`, and goroutines go on anywhere after each wait.
+    Migrating(usize),
+    /// As `RealScattered`, and goroutines go on anywhere after each wait.
+    RealMigrating(usize),
 }
 
 /// So many workers, between which goroutines migrate.
@@ -230,11 +237,13 @@ impl Way {
             Way::Scattered(n) => run_built(self, Builder::new().workers(n).virtual_clock(true).scatter(true), main),
             Way::RealTime(n) => run_built(self, Builder::new().workers(n), main),
             Way::RealScattered(n) => run_built(self, Builder::new().workers(n).scatter(true), main),
+            Way::Migrating(n) => run_built(self, migrating(n).virtual_clock(true).scatter(true), main),
+            Way::RealMigrating(n) => run_built(self, migrating(n).scatter(true), main),
         }
     }
 
     fn is_real_time(self) -> bool {
-        matches!(self, Way::RealTime(_) | Way::RealScattered(_))
+        matches!(self, Way::RealTime(_) | Way::RealScattered(_) | Way::RealMigrating(_))
     }
 }
 
