@@ -144,8 +144,9 @@ fn destructors_that_park_while_they_unwind_all_come_to_their_end() {
                 (0..5).for_each(|_| gosched());
             });
             assert!(ran.report.result.is_ok());
-            // What waits in a destructor for a partner that never comes is leaked, and only that.
-            assert!(ran.report.unkillable <= 2, "{}", ran.report.unkillable);
+            // What waits in a destructor for a partner that never comes is leaked, and only that: all in one direction, and there are
+            // four of each. Those that have not started by the end, on any worker, are partners that never come.
+            assert!(ran.report.unkillable <= 4, "{}", ran.report.unkillable);
         })
     };
     on_a_thread_that_may_stay(destructors_that_park);
