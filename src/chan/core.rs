@@ -68,7 +68,8 @@ impl<T> Core<T> {
             looks_unbuffered,
             element,
             hints: ReadyHints::new(),
-            state: SpinLock::new(State::new(cap, element.bytes)),
+            // A timer's channel has its place for the time when it fires, which most timers never do.
+            state: SpinLock::new(State::new(if looks_unbuffered { 0 } else { cap }, element.bytes)),
             spares,
         }
     }

@@ -7,7 +7,7 @@
 //!             I3  the heap doubles only if its entries, but for the first `SMALL`, are armed: a timer that is set anew
 //!                 a million times takes no more room than one.
 //! Protocol    `Worker` takes what is due and carries out its action on its own stack, so actions must not park.
-//! Rejected    Taking a stopped timer out at once: a heap that knows each entry's place, for what is rare. Keeping an
+//! Rejected    Taking a stopped timer out at once, or moving one that is put off (by a real clock its entry stays, `alarm.rs`): a heap that knows each entry's place, for what is rare. Keeping an
 //!             unobserved ticker from the deadlock detector by counting: Go keeps such timers out of its heaps, and
 //!             `take_unobserved` gives the same.
 //! See         Go `time.go` (timerZombie, needsAdd); tests/runtime/time/.
@@ -36,13 +36,13 @@ pub(crate) enum TimerState {
     Wakes,
 }
 
-/// What fires: something with a version, so that what was stopped can be told from what is armed.
+/// What fires: something whose entries are numbered, so that what was stopped can be told from what is armed.
 pub(crate) trait Alarm: Send + Sync {
-    /// The state of the timer armed as `version`. Takes only locks of its own.
-    fn state(&self, version: u64) -> TimerState;
-    /// Carries out the timer's action. `until`: the earliest time at which anybody can look at what it did; a ticker
+    /// The state of the entry `number`. Takes only locks of its own. A caller that hears that it is cancelled may drop the entry.
+    fn state(&self, number: u64) -> TimerState;
+    /// Carries out the timer's action, or puts the entry back with a later time. `until`: the earliest time at which anybody can look at what it did; a ticker
     /// goes on behind it. Must not park and must not run user code.
-    fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration);
+    fn fire(self: Arc<Self>, worker: &Worker, number: u64, until: Duration);
     /// The run is over: lets go of what it was armed with, which may run user code.
     fn retire(&self);
     /// Its number in the run of this serial.
@@ -76,7 +76,7 @@ impl Action {
     pub(crate) fn state(&self) -> TimerState {
         match self {
             Action::Ready(_) => TimerState::Wakes,
-            Action::Alarm(alarm, version) => alarm.state(*version),
+            Action::Alarm(alarm, number) => alarm.state(*number),
         }
     }
 
@@ -238,12 +238,12 @@ mod tests {
 
     use super::*;
 
-    /// Armed with this version.
+    /// Its newest entry.
     struct Fake(AtomicU64);
 
     impl Alarm for Fake {
-        fn state(&self, version: u64) -> TimerState {
-            if self.0.load(Ordering::Relaxed) == version { TimerState::Unobserved } else { TimerState::Cancelled }
+        fn state(&self, number: u64) -> TimerState {
+            if self.0.load(Ordering::Relaxed) == number { TimerState::Unobserved } else { TimerState::Cancelled }
         }
         fn fire(self: Arc<Self>, _: &Worker, _: u64, _: Duration) {}
         fn retire(&self) {}
@@ -253,9 +253,9 @@ mod tests {
     fn stale_entries_do_not_pile_up() {
         let fake = Arc::new(Fake(AtomicU64::new(0)));
         let mut heap = TimerHeap::default();
-        for version in 1..=1_000_000 {
-            fake.0.store(version, Ordering::Relaxed);
-            heap.push(Duration::from_secs(3600), Action::Alarm(fake.clone(), version));
+        for number in 1..=1_000_000 {
+            fake.0.store(number, Ordering::Relaxed);
+            heap.push(Duration::from_secs(3600), Action::Alarm(fake.clone(), number));
             assert!(heap.entries.len() <= SMALL);
         }
         assert_eq!(heap.take_unobserved().0.len(), 1);

@@ -1,7 +1,8 @@
 //! What timers, tickers and deadlines have in common: something that is armed, fires, and can be disarmed in time.
 //!
-//! States      armed (it has an entry of the current version in a heap) | idle (stopped, or fired and not periodic).
-//! Invariants  I1  `version` grows with every arming and disarming; an entry of an older version is stale.
+//! States      armed (its newest entry is in a heap) | idle (stopped, or fired and not periodic).
+//! Invariants  I1  an entry of an older number than `newest` is stale, and so is the newest while nothing is armed. An armed alarm's
+//!                 newest entry is in a heap, or has just been taken out of it to be fired, and its time is not after the alarm's.
 //!             I2  after `arm` and `disarm` the channel holds no value of an earlier arming, and never gets one.
 //!             I3  the function to call is here only while it is armed, so a stale entry keeps nothing of the user's.
 //!             I4  the channel is `cap` 1 and sent to by its alarm alone, and only if that does not park: a tick that
@@ -9,9 +10,12 @@
 //! Protocol    `fire` is called by the worker, on its own stack with nothing borrowed (or by `arm`, for a channel timer
 //!             of no duration). Locks: the alarm's, then its channel's; `ready` and events after both are released.
 //!             That an alarm's send and `disarm`'s drain are under one lock is what Go's sendLock and seq are for.
+//!             By a real clock a timer that is put off, or stopped and armed again, keeps its entry where that comes no later: met
+//!             too early, it goes back with the alarm's time. A virtual clock moves from entry to entry, so there each is exact.
+//!             An entry that is found stale may be dropped, so `state` takes note: no later arming counts on it.
 //! Rejected    Go's way of keeping a timer out of the heap until a goroutine parks on its channel: channels would have to
 //!             know timers. The heap asks `standing` instead, and only when nothing can run.
-//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun) and `chan.go` (timerchandrain); tests/runtime/time/; models
+//! See         Go 1.23 `runtime/time.go` (stop, modify, unlockAndRun; timerModified, updateHeap) and `chan.go` (timerchandrain); tests/runtime/time/; models
 //!             in `rt/models/deadlines.rs` (timers_*).
 
 use std::panic::Location;
@@ -26,6 +30,7 @@ use crate::rt::current::worker;
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
 use crate::rt::lock::SpinLock;
+use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::timers::{Action, Alarm, TimerState};
 use crate::rt::workers::worker::Worker;
 
@@ -47,8 +52,29 @@ pub(crate) struct AlarmCore {
 }
 
 struct State {
-    version: u64,
+    /// The number of the newest entry.
+    newest: u64,
+    /// When and on which worker that entry comes, if a later arming can count on it.
+    entry: Option<(Duration, &'static Mailbox)>,
     armed: Option<Armed>,
+}
+
+impl State {
+    fn new() -> Self {
+        State { newest: 0, entry: None, armed: None }
+    }
+
+    /// Whether the newest entry does for an arming at `when`, by a real clock on this worker.
+    fn keeps_entry(&self, when: Duration, home: &'static Mailbox) -> bool {
+        self.entry.is_some_and(|(at, on)| at <= when && std::ptr::eq(on, home))
+    }
+
+    /// From now on there is a newer entry. Its number.
+    fn new_entry(&mut self, when: Duration, home: &'static Mailbox) -> u64 {
+        self.newest += 1;
+        self.entry = Some((when, home));
+        self.newest
+    }
 }
 
 struct Armed {
@@ -59,6 +85,24 @@ struct Armed {
     at: Caller,
 }
 
+/// What came of a try to fire.
+enum Firing {
+    /// It was stopped, or it has a newer entry.
+    Stale,
+    /// It was put off: its entry, of this number, goes back with this time.
+    Early(u64, Duration),
+    Fired(Fired),
+}
+
+/// Who fires it.
+#[derive(Clone, Copy)]
+enum By {
+    /// The entry of this number, which was taken out of its heap.
+    Entry(u64),
+    /// The arming itself.
+    Arming,
+}
+
 /// What has fired, and what is left to do once the locks are released.
 struct Fired {
     value: Instant,
@@ -66,8 +110,8 @@ struct Fired {
     at: Caller,
     /// What became of the value, if there is a channel.
     sent: Option<Sent<Instant>>,
-    /// When it fires again.
-    next: Option<Duration>,
+    /// The number and the time of the entry with which it fires again.
+    next: Option<(u64, Duration)>,
 }
 
 /// How to arm.
@@ -92,7 +136,7 @@ impl AlarmCore {
 
     #[track_caller]
     fn new(worker: &Worker, chan: Chan<Instant>) -> Arc<Self> {
-        let state = SpinLock::new(State { version: 0, armed: None });
+        let state = SpinLock::new(State::new());
         let tag = ObjectTag::new();
         if worker.listening() {
             worker.object(&tag, ObjectKind::Timer, Some(Location::caller()));
@@ -117,9 +161,11 @@ impl AlarmCore {
         }
         debug_assert_eq!(call.is_some(), self.chan.is_nil(), "gort internal bug: an alarm sends or calls");
         let when = worker.clock.now().saturating_add(after);
+        // Whoever looks at the channel finds the value there, without waiting for the worker.
+        let at_once = after.is_zero() && !self.chan.is_nil();
         let mut state = self.state.lock();
-        state.version += 1;
-        let version = state.version;
+        let keeps = !worker.clock.is_virtual() && !after.is_zero() && state.keeps_entry(when, worker.home);
+        let entry = (!at_once && !keeps).then(|| state.new_entry(when, worker.home));
         let former = state.armed.replace(Armed { when, period, call, at });
         let unreceived = self.drain();
         drop(state);
@@ -127,11 +173,10 @@ impl AlarmCore {
         if worker.listening() {
             worker.emit(EventKind::TimerSet { object: self.object(worker), at: Some(when) }, Some(at));
         }
-        if after.is_zero() && !self.chan.is_nil() {
-            // Whoever looks at the channel finds the value there, without waiting for the worker.
-            self.clone().fire(worker, version, when);
-        } else {
-            worker.set_timer(when, Action::Alarm(self.clone(), version));
+        if at_once {
+            self.clone().fire_by(worker, By::Arming, when);
+        } else if let Some(entry) = entry {
+            worker.set_timer(when, Action::Alarm(self.clone(), entry));
         }
         // A function that was waiting to be called is dropped here, after the locks.
         former.is_some() || unreceived
@@ -144,7 +189,6 @@ impl AlarmCore {
             return false;
         }
         let mut state = self.state.lock();
-        state.version += 1;
         let former = state.armed.take();
         let unreceived = self.drain();
         drop(state);
@@ -156,19 +200,62 @@ impl AlarmCore {
         active
     }
 
-    /// What firing does under the locks. `None`: it was stopped or set anew since.
-    fn go_off(&self, version: u64, until: Duration, fires_at: impl FnOnce(Duration) -> Duration) -> Option<Fired> {
+    /// What firing does under the locks.
+    fn go_off(
+        &self,
+        by: By,
+        home: &'static Mailbox,
+        until: Duration,
+        fires_at: impl FnOnce(Duration) -> Duration,
+    ) -> Firing {
         let mut state = self.state.lock();
-        if state.version != version {
-            return None;
+        if let By::Entry(number) = by {
+            if state.newest != number {
+                return Firing::Stale;
+            }
+            let entry = state.entry.take();
+            if let (Some((at, _)), Some(&Armed { when, .. })) = (entry, state.armed.as_ref())
+                && at < when
+                && until < when
+            {
+                state.entry = Some((when, home));
+                return Firing::Early(number, when);
+            }
         }
-        let Armed { when, period, call, at } = state.armed.take()?;
+        let Some(Armed { when, period, call, at }) = state.armed.take() else { return Firing::Stale };
         let when = fires_at(when);
         let next = period.and_then(|period| tick_after(when, period, until));
         state.armed = next.map(|when| Armed { when, period, call: None, at });
+        let next = next.map(|when| (state.new_entry(when, home), when));
         let value = Instant(when);
         let sent = self.chan.core().map(|core| core.state.lock().send(value, CAP, &core.hints, GoId::SCHEDULER));
-        Some(Fired { value, call, at, sent, next })
+        Firing::Fired(Fired { value, call, at, sent, next })
+    }
+
+    fn fire_by(self: Arc<Self>, worker: &Worker, by: By, until: Duration) {
+        let fired = self.go_off(by, worker.home, until, |when| worker.fires_at(when));
+        let Fired { value, call, at, sent, next } = match fired {
+            Firing::Stale => return,
+            Firing::Early(number, when) => return worker.set_timer(when, Action::Alarm(self, number)),
+            Firing::Fired(fired) => fired,
+        };
+        if worker.listening() {
+            worker.emit(EventKind::TimerFire { object: Some(self.object(worker)) }, Some(at));
+        }
+        match (self.chan.core(), sent, call) {
+            (Some(core), Some(sent @ (Sent::Handed(_) | Sent::Buffered(_))), _) => {
+                let shown = if worker.listening() { show(&value) } else { None };
+                core.finish_send(sent, shown, Some(worker), at);
+            }
+            (None, _, Some(call)) => {
+                worker.spawn(move || call(), at);
+            }
+            // The last tick is still there: this one is lost.
+            _ => {}
+        }
+        if let Some((number, when)) = next {
+            worker.set_timer(when, Action::Alarm(self, number));
+        }
     }
 
     /// Needs: the alarm's lock held. Whether there was a value.
@@ -193,42 +280,29 @@ impl AlarmCore {
 }
 
 impl Alarm for AlarmCore {
-    fn state(&self, version: u64) -> TimerState {
-        let state = self.state.lock();
-        if state.version != version || state.armed.is_none() {
+    fn state(&self, number: u64) -> TimerState {
+        let mut state = self.state.lock();
+        if state.newest != number {
+            return TimerState::Cancelled;
+        }
+        if state.armed.is_none() {
+            state.entry = None;
             return TimerState::Cancelled;
         }
         match self.chan.core() {
             None => TimerState::Wakes,
             // The only handle left is the alarm's own.
-            Some(core) if Arc::strong_count(core) == 1 => TimerState::Cancelled,
+            Some(core) if Arc::strong_count(core) == 1 => {
+                state.entry = None;
+                TimerState::Cancelled
+            }
             Some(core) if core.state.lock().receivers.has_waiting() => TimerState::Wakes,
             Some(_) => TimerState::Unobserved,
         }
     }
 
-    fn fire(self: Arc<Self>, worker: &Worker, version: u64, until: Duration) {
-        let Some(Fired { value, call, at, sent, next }) = self.go_off(version, until, |when| worker.fires_at(when))
-        else {
-            return;
-        };
-        if worker.listening() {
-            worker.emit(EventKind::TimerFire { object: Some(self.object(worker)) }, Some(at));
-        }
-        match (self.chan.core(), sent, call) {
-            (Some(core), Some(sent @ (Sent::Handed(_) | Sent::Buffered(_))), _) => {
-                let shown = if worker.listening() { show(&value) } else { None };
-                core.finish_send(sent, shown, Some(worker), at);
-            }
-            (None, _, Some(call)) => {
-                worker.spawn(move || call(), at);
-            }
-            // The last tick is still there: this one is lost.
-            _ => {}
-        }
-        if let Some(next) = next {
-            worker.set_timer(next, Action::Alarm(self, version));
-        }
+    fn fire(self: Arc<Self>, worker: &Worker, number: u64, until: Duration) {
+        self.fire_by(worker, By::Entry(number), until);
     }
 
     fn number(&self, serial: u32) -> Option<ObjectId> {
@@ -260,31 +334,39 @@ fn tick_after(when: Duration, period: Duration, until: Duration) -> Option<Durat
 /// An alarm without a worker, for `rt/models`.
 #[cfg(all(test, loom))]
 impl AlarmCore {
-    /// One with a channel, and the version that it is armed with.
-    pub(crate) fn of_model() -> (Arc<Self>, u64) {
-        let state = SpinLock::new(State { version: 0, armed: None });
+    /// One with a channel, and the number of its entry.
+    pub(crate) fn of_model(home: &'static Mailbox) -> (Arc<Self>, u64) {
+        let state = SpinLock::new(State::new());
         let alarm = Arc::new(AlarmCore { run: 0, tag: ObjectTag::new(), chan: make(CAP, true), state });
-        let version = alarm.set_in_model();
-        (alarm, version)
+        let number = alarm.set_in_model(home, Duration::from_nanos(1)).expect("there is no entry yet");
+        (alarm, number)
     }
 
-    /// What `arm` does under the lock.
-    pub(crate) fn set_in_model(&self) -> u64 {
+    /// What `arm` does under the lock: the number of the new entry, if there is one.
+    pub(crate) fn set_in_model(&self, home: &'static Mailbox, when: Duration) -> Option<u64> {
         let mut state = self.state.lock();
-        state.version += 1;
-        let (version, at) = (state.version, Location::caller());
-        state.armed = Some(Armed { when: Duration::from_nanos(version), period: None, call: None, at });
+        let entry = (!state.keeps_entry(when, home)).then(|| state.new_entry(when, home));
+        state.armed = Some(Armed { when, period: None, call: None, at: Location::caller() });
         self.drain();
-        version
+        entry
     }
 
-    /// Fires, and readies the goroutines that waited.
-    pub(crate) fn fire_in_model(&self, version: u64) {
-        let fired = self.go_off(version, Duration::ZERO, |when| when);
-        if let Some(Fired { sent: Some(sent), at, .. }) = fired {
-            let core = self.chan.core().expect("it has a channel");
-            core.finish_send(sent, None, None, at);
+    /// Fires at the time `until`, and readies the goroutines that waited. When the entry comes again, if it was put off.
+    pub(crate) fn fire_in_model(&self, home: &'static Mailbox, number: u64, until: Duration) -> Option<Duration> {
+        match self.go_off(By::Entry(number), home, until, |when| when) {
+            Firing::Early(_, when) => Some(when),
+            Firing::Fired(Fired { sent: Some(sent), at, .. }) => {
+                let core = self.chan.core().expect("it has a channel");
+                core.finish_send(sent, None, None, at);
+                None
+            }
+            Firing::Fired(_) | Firing::Stale => None,
         }
+    }
+
+    /// Whether an entry of this number, which is dropped if not, would do anything.
+    pub(crate) fn is_stale_in_model(&self, number: u64) -> bool {
+        self.state(number) == TimerState::Cancelled
     }
 
     pub(crate) fn chan_in_model(&self) -> Chan<Instant> {

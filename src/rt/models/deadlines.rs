@@ -5,6 +5,7 @@ use std::os::fd::AsFd;
 use std::panic::Location;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::super::goroutine::GoRef;
 use super::super::primitives::AtomicBool;
@@ -14,12 +15,16 @@ use crate::rt::parking::foreign::ForeignThread;
 use crate::rt::parking::waiter::Owner;
 use crate::time::AlarmCore;
 
+const SOON: Duration = Duration::from_nanos(1);
+const LATER: Duration = Duration::from_nanos(2);
+
 #[test]
 fn timers_are_stopped_or_received_never_both_and_never_neither() {
     bounded(2, || {
-        let (alarm, version) = AlarmCore::of_model();
+        let home = home();
+        let (alarm, number) = AlarmCore::of_model(home);
         let (fires, stops) = (alarm.clone(), alarm.clone());
-        let heap = thread::spawn(move || fires.fire_in_model(version));
+        let heap = thread::spawn(move || fires.fire_in_model(home, number, SOON));
         let stopper = thread::spawn(move || stops.disarm(Location::caller()));
         let ch = alarm.chan_in_model();
         let early = ch.try_recv().is_ok();
@@ -31,18 +36,58 @@ fn timers_are_stopped_or_received_never_both_and_never_neither() {
     });
 }
 
+/// Set anew on another worker (with an entry of its own) or on the same (whose entry stays, and goes back if it came too early).
 #[test]
 fn timers_that_are_set_anew_while_they_fire_keep_no_old_value() {
+    for same_worker in [false, true] {
+        bounded(2, move || {
+            let (first, other) = (home(), home());
+            let (alarm, number) = AlarmCore::of_model(first);
+            let (ch, fires) = (alarm.chan_in_model(), alarm.clone());
+            let heap = thread::spawn(move || {
+                // A worker that takes an entry out of its heap asks first whether it is stale, and drops it then.
+                let taken = !fires.is_stale_in_model(number);
+                if taken { fires.fire_in_model(first, number, SOON) } else { None }
+            });
+            let again = alarm.set_in_model(if same_worker { first } else { other }, LATER);
+            assert!(ch.try_recv().is_err(), "the time before is over");
+            let goes_back = heap.join().unwrap();
+            match again {
+                // The entry before had fired, or it is of another worker.
+                Some(again) => assert_eq!((goes_back, alarm.fire_in_model(other, again, LATER)), (None, None)),
+                None => {
+                    assert_eq!(goes_back, Some(LATER));
+                    assert_eq!(alarm.fire_in_model(first, number, LATER), None);
+                }
+            }
+            assert_eq!(ch.try_recv().map(|at| at.since_start()), Ok(LATER));
+            assert!(ch.try_recv().is_err());
+        });
+    }
+}
+
+/// A stopped timer's entry is dropped where it is met, or serves once more.
+#[test]
+fn timers_that_are_stopped_and_set_again_fire_once() {
     bounded(2, || {
-        let (alarm, version) = AlarmCore::of_model();
-        let fires = alarm.clone();
-        let heap = thread::spawn(move || fires.fire_in_model(version));
-        let again = alarm.set_in_model();
-        let ch = alarm.chan_in_model();
-        assert!(ch.try_recv().is_err(), "the time before is over");
-        alarm.fire_in_model(again);
-        heap.join().unwrap();
-        assert_eq!(ch.try_recv().map(|at| at.since_start().as_nanos() as u64), Ok(again));
+        let home = home();
+        let (alarm, number) = AlarmCore::of_model(home);
+        let (ch, meets) = (alarm.chan_in_model(), alarm.clone());
+        let heap = thread::spawn(move || !meets.is_stale_in_model(number));
+        alarm.disarm(Location::caller());
+        let again = alarm.set_in_model(home, LATER);
+        let still_there = heap.join().unwrap();
+        match again {
+            Some(again) => {
+                alarm.fire_in_model(home, number, LATER);
+                alarm.fire_in_model(home, again, LATER);
+            }
+            None => {
+                assert!(still_there, "it counts on an entry that was dropped");
+                alarm.fire_in_model(home, number, LATER);
+            }
+        }
+        assert_eq!(ch.try_recv().map(|at| at.since_start()), Ok(LATER));
         assert!(ch.try_recv().is_err());
     });
 }
@@ -50,9 +95,10 @@ fn timers_that_are_set_anew_while_they_fire_keep_no_old_value() {
 #[test]
 fn timers_wake_who_waits_once_whoever_comes_first() {
     bounded(2, || {
-        let (alarm, version) = AlarmCore::of_model();
+        let home = home();
+        let (alarm, number) = AlarmCore::of_model(home);
         let (ch, fires) = (alarm.chan_in_model(), alarm.clone());
-        let heap = thread::spawn(move || fires.fire_in_model(version));
+        let heap = thread::spawn(move || fires.fire_in_model(home, number, SOON));
         let record = ForeignThread::new();
         record.belongs_to_caller();
         let core = ch.core().unwrap();

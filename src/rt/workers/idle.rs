@@ -112,9 +112,9 @@ impl Worker {
                 let mut unobserved = unobserved.into_iter().peekable();
                 while let Some(entry) = unobserved.next_if(|entry| entry.when < when) {
                     self.move_clock(entry.when);
-                    if let Action::Alarm(alarm, version) = entry.action {
+                    if let Action::Alarm(alarm, number) = entry.action {
                         // Nobody looks before `when`, so a ticker need not tick more than once.
-                        alarm.fire(self, version, when);
+                        alarm.fire(self, number, when);
                     }
                 }
                 self.timers.borrow_mut().put_back(unobserved);
@@ -166,7 +166,7 @@ impl Worker {
                 // It may sleep on any worker, where goroutines migrate.
                 if self.migrates { park::ready(goroutine) } else { self.ready(goroutine) }
             }
-            Action::Alarm(alarm, version) => alarm.fire(self, version, self.clock.now()),
+            Action::Alarm(alarm, number) => alarm.fire(self, number, self.clock.now()),
         }
     }
 

@@ -52,6 +52,42 @@ fn polling_on_the_real_clock_sees_timers() {
     });
 }
 
+/// A timer that is put off keeps its place until that comes, and goes on from there; one that is put forward, or armed again after it
+/// was stopped or has fired, does not wait for it.
+#[test]
+fn timers_that_are_set_anew_on_the_real_clock_fire_once_at_the_new_time() {
+    in_real_time(|| {
+        let (timer, called) = (Timer::new(ms(5)), chan(10));
+        let tx = called.clone();
+        let function = after_func(ms(5), move || tx.send(()));
+        let start = time::now();
+        assert!(timer.reset(ms(20)) && function.reset(ms(20)));
+        let fired = timer.c().recv().unwrap() - start;
+        assert!(fired >= ms(20), "{fired:?}");
+        called.recv();
+        assert!(!timer.stop() && !function.stop());
+        for timer in [&timer, &function] {
+            assert!(!timer.reset(Duration::from_secs(3600)));
+            assert!(timer.stop() && !timer.stop());
+            assert!(!timer.reset(Duration::from_secs(7200)));
+            assert!(timer.reset(ms(2)));
+        }
+        timer.c().recv();
+        called.recv();
+        sleep(ms(10));
+        assert!(timer.c().try_recv().is_err() && called.try_recv().is_err(), "it fired twice");
+        // Set anew by an entry that comes too early again and again.
+        assert!(!timer.reset(ms(3)));
+        let start = time::now();
+        for _ in 0..10 {
+            sleep(ms(1));
+            assert!(timer.reset(ms(30)));
+        }
+        timer.c().recv();
+        assert!(start.elapsed() >= ms(30));
+    });
+}
+
 #[test]
 fn a_deadlock_on_the_real_clock_is_found_beside_a_ticker() {
     let report = Builder::new().quiet_panics(true).run_report(|| {
