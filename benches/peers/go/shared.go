@@ -12,7 +12,7 @@ const (
 	waiters      = 20_000
 	writeEvery   = 1000
 	sharers      = 8
-	sectionSteps = 130
+	sectionSteps = 310
 	resets       = 3
 )
 

@@ -15,7 +15,7 @@ pub(crate) const WRITE_EVERY: u64 = 1000;
 /// Goroutines of the rows `rwmutex` and `sections`.
 pub(crate) const SHARERS: u64 = 8;
 /// Steps of a computation that takes about 0.3 µs: each waits for the one before.
-pub(crate) const SECTION_STEPS: u64 = 130;
+pub(crate) const SECTION_STEPS: u64 = 310;
 /// How often a timer of the row `timers` is reset.
 pub(crate) const RESETS: u64 = 3;
 /// Words of the values in the rows `value-8k` and `value-60k`.

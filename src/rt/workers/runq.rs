@@ -22,10 +22,24 @@ pub(crate) struct RunQueue {
     head: Cell<Option<GoRef>>,
     tail: Cell<Option<GoRef>>,
     unstarted: Unstarted,
+    /// While there is a crowd, those that have run wait in rounds.
+    round: Round,
     /// How many are in both lists.
     queued: Cell<usize>,
     /// How often something was put into a queue of the worker, this one or that of fresh goroutines.
     stamps: Cell<u64>,
+}
+
+/// A round begins with as many turns of a crowd's as it is large. A goroutine that has run and came before it goes when they have been
+/// taken, as it would have if the crowd were served in order: else one that spawns and gives way would make a crowd without bounds.
+#[derive(Default)]
+struct Round {
+    /// The crowd's turns at which it ends.
+    end: Cell<u64>,
+    /// The stamp at which it began.
+    began: Cell<u64>,
+    /// The stamp at which the one before began: what came before that may go.
+    served: Cell<u64>,
 }
 
 impl RunQueue {
@@ -90,6 +104,11 @@ impl RunQueue {
     /// Apart, so that what only talks is small.
     #[inline(never)]
     fn pop_either(&self) -> Option<GoRef> {
+        if self.unstarted.is_crowd() && self.round_is_over() {
+            self.round.served.set(self.round.began.get());
+            self.round.began.set(self.stamp());
+            self.round.end.set(self.unstarted.turns() + self.unstarted.len() as u64);
+        }
         if !self.is_turn_of_unstarted() {
             return self.pop_started();
         }
@@ -97,13 +116,22 @@ impl RunQueue {
         self.unstarted.take()
     }
 
-    /// Of the first of both lists, the one that came first.
+    /// Of the first of both lists, the one that came first; of a crowd and one that has run, as the rounds say.
     fn is_turn_of_unstarted(&self) -> bool {
-        !self.unstarted.is_empty()
-            && match (self.unstarted.first(), self.head.get()) {
-                (Some(unstarted), Some(started)) => unstarted.stamp.get() < started.stamp.get(),
-                (unstarted, _) => unstarted.is_some(),
-            }
+        match (self.unstarted.first(), self.head.get()) {
+            (Some(_), Some(started)) if self.unstarted.is_crowd() => started.stamp.get() > self.served(),
+            (Some(unstarted), Some(started)) => unstarted.stamp.get() < started.stamp.get(),
+            (unstarted, _) => unstarted.is_some(),
+        }
+    }
+
+    fn round_is_over(&self) -> bool {
+        self.unstarted.turns() >= self.round.end.get()
+    }
+
+    /// What has run and came before this stamp goes before the crowd, now.
+    fn served(&self) -> u64 {
+        if self.round_is_over() { self.round.began.get() } else { self.round.served.get() }
     }
 
     #[inline]
@@ -200,5 +228,53 @@ impl RunQueue {
     pub(crate) fn clear(&self) {
         self.next.set(None);
         while self.pop_front().is_some() {}
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::rt::workers::unstarted::tests::goroutines;
+
+    /// What goroutine 0, which has run and gives way after so many others were spawned, waits for, while each that begins spawns another
+    /// `spawns`.
+    fn turns_until_it_goes_on(crowd: u64, spawns: usize) -> usize {
+        let queue = RunQueue::default();
+        let mut new = goroutines(1 + 10 * crowd).into_iter();
+        let gives_way = new.next().unwrap();
+        gives_way.state.set(State::Runnable);
+        let mut spawn = || {
+            let goroutine = new.next().unwrap();
+            goroutine.state.set(State::Fresh);
+            queue.push_next(goroutine);
+        };
+        (0..crowd).for_each(|_| spawn());
+        queue.push_started(gives_way);
+        // As where a slice is spent: the slot goes behind it.
+        let slot = queue.take_next().unwrap();
+        queue.push_back(slot);
+        (1..)
+            .find(|_| {
+                let first = queue.iter_queued().next();
+                let next = queue.pop_front();
+                assert!(next == first, "I2");
+                if next != Some(gives_way) {
+                    (0..spawns).for_each(|_| spawn());
+                }
+                next == Some(gives_way)
+            })
+            .unwrap()
+    }
+
+    #[test]
+    fn a_goroutine_that_gives_way_waits_for_about_as_many_as_were_there() {
+        // All but the one that was in the slot.
+        assert_eq!(turns_until_it_goes_on(200, 0) - 1, 199);
+        assert_eq!(turns_until_it_goes_on(5000, 0) - 1, 5000);
+        // A crowd that never shrinks keeps it waiting no longer: for the round in which it came, and the one after it at most.
+        for crowd in [300, 5000] {
+            let turns = turns_until_it_goes_on(crowd, 1);
+            assert!((crowd as usize - 1..=2 * crowd as usize + 2).contains(&turns), "{turns} of {crowd}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::rt::goroutine::GoRef;
 const FEW: usize = 256;
 /// While some are late, each such turn is the oldest one's, so that it is not put off for ever. Go looks at its global queue as
 /// often.
-const OLDEST_EVERY: u32 = 61;
+const OLDEST_EVERY: u64 = 61;
 
 #[derive(Default)]
 pub(super) struct Unstarted {
@@ -28,13 +28,30 @@ pub(super) struct Unstarted {
     late: Cell<Option<GoRef>>,
     len: Cell<usize>,
     /// Turns that were taken while some were late.
-    turns: Cell<u32>,
+    turns: Cell<u64>,
 }
 
 impl Unstarted {
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.len.get() == 0
+    }
+
+    /// Whether some are late.
+    #[inline]
+    pub(super) fn is_crowd(&self) -> bool {
+        self.late.get().is_some()
+    }
+
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.len.get()
+    }
+
+    /// Turns that were taken while some were late.
+    #[inline]
+    pub(super) fn turns(&self) -> u64 {
+        self.turns.get()
     }
 
     /// Needs: its stamp is larger than those of all that are here.
@@ -67,7 +84,7 @@ impl Unstarted {
             return self.take_head();
         }
         let is_turn_of_oldest = self.is_turn_of_oldest();
-        self.turns.set(self.turns.get().wrapping_add(1));
+        self.turns.set(self.turns.get() + 1);
         if is_turn_of_oldest { self.take_oldest() } else { self.take_newest() }
     }
 
@@ -151,7 +168,7 @@ impl Unstarted {
 }
 
 #[cfg(all(test, not(loom)))]
-mod tests {
+pub(super) mod tests {
     use std::panic::Location;
 
     use gort_events::GoId;
@@ -161,7 +178,7 @@ mod tests {
     use crate::rt::parking::mailbox::Mailbox;
 
     /// So many goroutines, which are in no other queue.
-    fn goroutines(count: u64) -> Vec<GoRef> {
+    pub(in crate::rt::workers) fn goroutines(count: u64) -> Vec<GoRef> {
         let home = Box::leak(Box::new(Mailbox::new()));
         let records = (0..count).map(|number| {
             let record = Goroutine::dead(home, Location::caller());
@@ -197,7 +214,7 @@ mod tests {
             let first = number(queue.first());
             let taken = number(queue.take());
             assert_eq!(first, taken);
-            if turn % u64::from(OLDEST_EVERY) == 0 {
+            if turn % OLDEST_EVERY == 0 {
                 assert_eq!(taken, Some(oldest), "turn {turn}");
                 oldest += 1;
             } else {
