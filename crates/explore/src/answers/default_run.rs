@@ -2,7 +2,7 @@
 //!
 //! One that does not end is cut, or left behind if it cannot be cut, and a program has no default output then.
 //!
-//! See         crates/explore/src/answers/exploration.rs and crates/explore/src/answers/sample.rs, which say which output is the usual one.
+//! See         crates/explore/src/answers/exploration/questions.rs and crates/explore/src/answers/sample.rs, which say which output is the usual one.
 
 use std::sync::Arc;
 

@@ -1,0 +1,157 @@
+//! The building of an exploration, of what a search found: loops become endings, endings and lines are put in order, and
+//! everything is counted.
+
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use gort_events::Ending;
+
+use super::{Effort, Exploration, Leaks};
+use crate::answers::output::Endings;
+use crate::answers::report::Incomplete;
+use crate::graph::components::Components;
+use crate::graph::count::Count;
+use crate::graph::language::{Language, WholeGraph};
+use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
+use crate::graph::nodes::{Nodes, Target};
+use crate::graph::races::all_races;
+use crate::search::findings::Found;
+use crate::search::unordered;
+use crate::settings::Settings;
+use crate::system::{End, System};
+
+impl Exploration {
+    pub(crate) fn new(system: Arc<dyn System>, settings: Settings, mut found: Found, search: Duration) -> Self {
+        let counting = settings.host.now();
+        let mut nodes = found.graph.into_nodes();
+        let root = nodes.nodes.iter().position(|node| node.parent.is_none());
+        let components = root.map_or_else(Components::none, |root| raw_components(&nodes, root));
+        let (loops, components) =
+            loops_of(&mut nodes, components, &found.lines, &mut found.ends, found.incomplete.as_ref());
+        let mut by_text: Vec<u32> = (0..found.lines.len() as u32).collect();
+        by_text.sort_by_key(|line| &found.lines[*line as usize]);
+        let mut rank = vec![0; by_text.len()];
+        for (place, line) in by_text.iter().enumerate() {
+            rank[*line as usize] = place as u32;
+        }
+        let lines = by_text.iter().map(|line| found.lines[*line as usize].clone()).collect();
+        let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components);
+        let kind = |end: &End| (end.ending, end.message.clone());
+        let mut kinds: Vec<_> = found.ends.iter().map(kind).collect();
+        kinds.sort();
+        kinds.dedup();
+        let kind_of_end: Vec<u32> =
+            found.ends.iter().map(|end| kinds.partition_point(|known| *known < kind(end)) as u32).collect();
+        let walked = root.filter(|_| found.incomplete.is_none() && !found.accesses.is_empty()).map(|root| {
+            let mut run = system.start(&settings.setup(false));
+            unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
+        });
+        let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
+        let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
+        let mut exploration = Exploration {
+            outputs: Count::ZERO,
+            schedules: Count::ZERO,
+            loops,
+            states: found.states,
+            endings: Endings::default(),
+            leaks: Leaks::default(),
+            races,
+            racy_outputs: Count::ZERO,
+            accesses: found.accesses,
+            incomplete: found.incomplete.or(interrupted.then_some(Incomplete::Cancelled)),
+            effort: Effort {
+                runs: found.runs,
+                steps: found.steps,
+                replayed: found.replayed,
+                search,
+                count: Duration::ZERO,
+            },
+            system,
+            settings,
+            time: found.time,
+            all_races: walked.as_ref().is_none_or(|walked| walked.whole),
+            nodes,
+            components,
+            lines,
+            rank,
+            ends: found.ends,
+            kind_of_end,
+            kinds,
+            language,
+            default: OnceLock::new(),
+        };
+        exploration.count(walked.as_ref());
+        exploration.effort.count = exploration.settings.host.now().saturating_sub(counting);
+        exploration.compare_with_default();
+        exploration
+    }
+
+    /// What everybody gets who runs the program must be among what it can do: if not, it does what gort cannot see.
+    fn compare_with_default(&mut self) {
+        if self.incomplete.is_none() {
+            let beside = self.default_output().filter(|default| !self.contains(default)).cloned();
+            self.incomplete = beside.map(Incomplete::DefaultRunMissing);
+        }
+    }
+}
+
+/// The components of the graph as the search found it.
+fn raw_components(nodes: &Nodes, root: usize) -> Components {
+    Components::new(nodes.nodes.len(), root, |node: usize, number| {
+        let edge = nodes.nodes[node].edges.get(number)?;
+        Some(match edge.target {
+            Target::State(id) => Some(nodes.index(id)),
+            Target::End(_) => None,
+        })
+    })
+}
+
+/// The loops of a graph with these components. Where the program never ends, that is an ending from here on, and the graph has
+/// other components.
+fn loops_of(
+    nodes: &mut Nodes,
+    components: Components,
+    texts: &[String],
+    ends: &mut Vec<End>,
+    incomplete: Option<&Incomplete>,
+) -> (Vec<Loop>, Components) {
+    let cycles = cycles(nodes, &components);
+    let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
+    let mut loops: Vec<(usize, Loop)> = Vec::new();
+    let mut never: Vec<(Ending, &[u32])> = Vec::new();
+    for Cycle { kind, length, lines, period, nodes } in cycles {
+        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period) }));
+        match kind {
+            LoopKind::NeverEnds => never.push((Ending::Never, nodes)),
+            LoopKind::PrintsForEver => never.push((Ending::PrintsForEver, nodes)),
+            LoopKind::MayEnd { .. } => {}
+        }
+    }
+    loops.sort();
+    let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
+    let mut known = HashSet::new();
+    loops.retain(|one| known.insert(one.clone()));
+    // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
+    if never.is_empty() || matches!(incomplete, Some(Incomplete::Preemptions { .. })) {
+        return (loops, components);
+    }
+    for (ending, component) in never {
+        let end = End { ending, message: String::new(), left: Vec::new() };
+        let known = ends.iter().position(|known| *known == end);
+        let number = known.unwrap_or_else(|| {
+            ends.push(end);
+            ends.len() - 1
+        });
+        nodes.mark_never_ending(component, number as u32);
+    }
+    let root = components.root().expect("gort internal bug: a loop without a root; please report");
+    let components = Components::new(nodes.nodes.len(), root, |node: usize, number| {
+        let edge = nodes.nodes[node].edges.get(number).filter(|_| nodes.never_ends(node).is_none())?;
+        Some(match edge.target {
+            Target::State(id) => Some(nodes.index(id)),
+            Target::End(_) => None,
+        })
+    });
+    (loops, components)
+}

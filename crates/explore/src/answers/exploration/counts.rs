@@ -1,0 +1,149 @@
+//! Counts: how many outputs and schedules there are, how they end, and what they leave behind.
+
+use std::collections::HashMap;
+
+use gort_events::Ending;
+
+use super::Exploration;
+use crate::answers::output::Endings;
+use crate::answers::report::Left;
+use crate::graph::components::Components;
+use crate::graph::count::{Count, paths};
+use crate::graph::language::{Language, PathsThrough, Place, Steps, WholeGraph};
+use crate::graph::nodes::Target;
+use crate::graph::races::races_in;
+use crate::search::unordered::{Racing, Walked};
+use crate::system::End;
+
+/// Goroutines that are left when `main` returns.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[non_exhaustive]
+pub struct Leaks {
+    /// In how many outputs some schedule leaves a goroutine parked.
+    pub possible: Count,
+    /// In how many outputs every schedule does.
+    pub certain: Count,
+    /// The fewest and the most parked goroutines that a schedule leaves.
+    pub parked: (usize, usize),
+    /// The fewest and the most goroutines that a schedule leaves, those included that could have gone on.
+    pub left: (usize, usize),
+    /// Each way in which one is left, once.
+    pub places: Vec<Left>,
+}
+
+impl Exploration {
+    /// Counts everything that its fields say.
+    pub(super) fn count(&mut self, walked: Option<&Walked>) {
+        let count = |ending: Ending| {
+            self.language.count(|place| self.kinds_at(&place.ends).filter(|kind| self.kinds[*kind].0 == ending).count())
+        };
+        self.endings = Endings {
+            exit: count(Ending::Exit),
+            deadlock: count(Ending::Deadlock),
+            panic: count(Ending::Panic),
+            fatal: count(Ending::Fatal),
+            never: count(Ending::Never),
+            prints_for_ever: count(Ending::PrintsForEver),
+        };
+        let Endings { exit, deadlock, panic, fatal, never, prints_for_ever } = &self.endings;
+        self.outputs = [exit, deadlock, panic, fatal, never, prints_for_ever].into_iter().sum();
+        self.schedules = self.count_schedules();
+        self.leaks = self.count_leaks();
+        self.racy_outputs = self.count_racy(walked);
+    }
+
+    /// How many outputs have a schedule with a data race; if not all races are known, one on which a state shows one.
+    fn count_racy(&self, walked: Option<&Walked>) -> Count {
+        let Some(root) = self.components.root().filter(|_| !self.races.is_empty()) else { return Count::ZERO };
+        let count = |language: Language| language.count(|place| self.kinds_at(&place.ends).count());
+        if let Some(walked) = walked.filter(|walked| walked.whole) {
+            let racing = Racing { walked, graph: &self.nodes, rank: &self.rank };
+            return count(Language::new(&racing, &racing.components(0)));
+        }
+        let marked: Vec<bool> =
+            self.nodes.nodes.iter().map(|node| races_in(node, &self.accesses).next().is_some()).collect();
+        let through = PathsThrough { all: WholeGraph { nodes: &self.nodes, rank: &self.rank }, marked: &marked };
+        count(Language::new(&through, &through.components(PathsThrough::node(root, false))))
+    }
+
+    /// How many outputs there are that `other` does not have: of the same program with another clock or other
+    /// capacities, say. [`beyond`](Exploration::beyond) lists them.
+    pub fn count_beyond(&self, other: &Exploration) -> Count {
+        // Pairs of a place here and one there, if there is one.
+        let mut numbers: HashMap<(u32, Option<u32>), usize> = HashMap::from([((0, Some(0)), 0)]);
+        let mut pairs = vec![(0, Some(0))];
+        let (mut next_of, mut here_at): (Vec<Vec<usize>>, Vec<usize>) = (Vec::new(), Vec::new());
+        while let Some((here, there)) = pairs.get(next_of.len()).copied() {
+            let place = &self.language.places[here as usize];
+            let there = there.map(|place| &other.language.places[place as usize]);
+            here_at.push(self.kinds_at(&place.ends).filter(|kind| !other.ends_so(there, &self.kinds[*kind])).count());
+            let next = place.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line))));
+            let next = next.map(|pair| {
+                *numbers.entry(pair).or_insert_with(|| {
+                    pairs.push(pair);
+                    pairs.len() - 1
+                })
+            });
+            let next = next.collect();
+            next_of.push(next);
+        }
+        let components =
+            Components::new(pairs.len(), 0, |pair: usize, number| next_of[pair].get(number).map(|next| Some(*next)));
+        paths(&components, |pair| here_at[pair], |pair, each| next_of[pair].iter().for_each(|next| each(*next)))
+    }
+
+    /// The place after this line, if there is one.
+    fn after(&self, place: Option<&Place>, line: &str) -> Option<u32> {
+        place?.after(self.number_of(line)?)
+    }
+
+    /// Whether the program can end so at this place.
+    fn ends_so(&self, place: Option<&Place>, wanted: &(Ending, String)) -> bool {
+        place.is_some_and(|place| self.kinds_at(&place.ends).any(|kind| self.kinds[kind] == *wanted))
+    }
+
+    fn count_schedules(&self) -> Count {
+        let edges = |node: usize| {
+            let goes_on = self.nodes.never_ends(node).is_none();
+            self.nodes.nodes[node].edges.iter().filter(move |_| goes_on)
+        };
+        let ends = |node: usize| {
+            let ends = edges(node).filter(|edge| matches!(edge.target, Target::End(_))).count();
+            ends + usize::from(self.nodes.never_ends(node).is_some())
+        };
+        paths(&self.components, ends, |node, each| {
+            for edge in edges(node) {
+                if let Target::State(id) = edge.target {
+                    each(self.nodes.index(id));
+                }
+            }
+        })
+    }
+
+    fn count_leaks(&self) -> Leaks {
+        let parked = |end: &End| end.left.iter().filter(|left| left.parked.is_some()).count();
+        let exits = || self.ends.iter().filter(|end| end.ending == Ending::Exit);
+        if exits().next().is_none() {
+            return Leaks::default();
+        }
+        let leaks = |end: &u32| parked(&self.ends[*end as usize]) > 0;
+        let is_exit = |end: &&u32| self.ends[**end as usize].ending == Ending::Exit;
+        let range = |count: &dyn Fn(&End) -> usize| {
+            (exits().map(count).min().unwrap_or(0), exits().map(count).max().unwrap_or(0))
+        };
+        let mut places: Vec<Left> =
+            exits().flat_map(|end| &end.left).filter(|left| left.parked.is_some()).copied().collect();
+        places.sort();
+        places.dedup();
+        Leaks {
+            possible: self.language.count(|place| usize::from(place.ends.iter().filter(is_exit).any(leaks))),
+            certain: self.language.count(|place| {
+                let mut exits = place.ends.iter().filter(is_exit).peekable();
+                usize::from(exits.peek().is_some() && exits.all(leaks))
+            }),
+            parked: range(&parked),
+            left: range(&|end| end.left.len()),
+            places,
+        }
+    }
+}
