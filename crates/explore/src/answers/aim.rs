@@ -14,8 +14,8 @@ use std::fmt;
 use gort_events::Ending;
 
 use crate::answers::exploration::Exploration;
-use crate::answers::position::{Choice, Here, Position};
-use crate::graph::cost::{Last, NO_WAY, after, cost};
+use crate::answers::position::{Choice, GraphPoint, Position};
+use crate::graph::cost::{Last, UNREACHABLE, after, cost};
 use crate::graph::nodes::{Edge, NONE, Target};
 
 /// What somebody wants a program to do.
@@ -149,41 +149,41 @@ impl Aim<'_> {
     /// The fewest preemptions with which the goal can be reached from the start. `None`: no schedule reaches it.
     pub fn par(&self) -> Option<u32> {
         let root = self.exploration.root()?;
-        Some(self.from((root, 0, None))).filter(|fewest| *fewest != NO_WAY)
+        Some(self.from((root, 0, None))).filter(|fewest| *fewest != UNREACHABLE)
     }
 
     /// Whether the goal is reached in this position.
     pub fn reached(&self, position: &Position<'_>) -> bool {
-        let (here, lines) = position.place();
+        let (here, lines) = position.point();
         let at = self.read(lines);
         match here {
-            Here::State { node, .. } => self.reader.reached(at) || self.at_never(node, at) == 0,
-            Here::End(end) => self.at_end(at, end) == 0,
+            GraphPoint::State { node, .. } => self.reader.reached(at) || self.at_never(node, at) == 0,
+            GraphPoint::End(end) => self.at_end(at, end) == 0,
         }
     }
 
     /// How many preemptions it takes from here at least. `None`: the goal is out of reach.
     pub fn needs(&self, position: &Position<'_>) -> Option<u32> {
-        let (here, lines) = position.place();
+        let (here, lines) = position.point();
         let at = self.read(lines);
         let needs = match here {
-            Here::State { node, last } => self.from((node, at, last)),
-            Here::End(end) => self.at_end(at, end),
+            GraphPoint::State { node, last } => self.from((node, at, last)),
+            GraphPoint::End(end) => self.at_end(at, end),
         };
-        Some(needs).filter(|needs| *needs != NO_WAY)
+        Some(needs).filter(|needs| *needs != UNREACHABLE)
     }
 
     /// Which of the position's choices leads to the goal with the fewest preemptions; the first where several do. `None`: none
     /// does, or the goal is reached.
     pub fn best(&self, position: &Position<'_>, choices: &[Choice]) -> Option<usize> {
-        let (Here::State { node, last }, lines) = position.place() else { return None };
+        let (GraphPoint::State { node, last }, lines) = position.point() else { return None };
         let at = self.read(lines);
         if self.reader.reached(at) {
             return None;
         }
         let edges = self.exploration.edges(node);
         let ways = choices.iter().map(|choice| self.along(edges, &edges[choice.edge.1], at, last));
-        let best = ways.enumerate().filter(|(_, needs)| *needs != NO_WAY).min_by_key(|(_, needs)| *needs);
+        let best = ways.enumerate().filter(|(_, needs)| *needs != UNREACHABLE).min_by_key(|(_, needs)| *needs);
         best.map(|(number, _)| number)
     }
 
@@ -192,20 +192,20 @@ impl Aim<'_> {
     }
 
     fn at_end(&self, at: u32, end: u32) -> u32 {
-        if self.reader.reached_at_end(at, self.exploration.ending_of(end).0) { 0 } else { NO_WAY }
+        if self.reader.reached_at_end(at, self.exploration.ending_of(end).0) { 0 } else { UNREACHABLE }
     }
 
     /// As `at_end`, where the program never ends once it is in this state.
     fn at_never(&self, node: usize, at: u32) -> u32 {
-        self.exploration.never_ends(node).map_or(NO_WAY, |end| self.at_end(at, end))
+        self.exploration.never_ends(node).map_or(UNREACHABLE, |end| self.at_end(at, end))
     }
 
     /// The fewest from a triple: known by itself, or from the table.
     fn from(&self, triple: Triple) -> u32 {
         match triple.1 {
             at if self.reader.reached(at) => 0,
-            at if self.reader.lost(at) => NO_WAY,
-            at => self.fewest.get(&triple).copied().unwrap_or(NO_WAY).min(self.at_never(triple.0, at)),
+            at if self.reader.lost(at) => UNREACHABLE,
+            at => self.fewest.get(&triple).copied().unwrap_or(UNREACHABLE).min(self.at_never(triple.0, at)),
         }
     }
 
@@ -220,21 +220,21 @@ impl Aim<'_> {
             Target::End(end) => self.at_end(at, end),
             Target::State(id) => self.from((self.exploration.index(id), at, after(edge, last))),
         };
-        if ahead == NO_WAY { NO_WAY } else { ahead + cost(edges, edge, last) }
+        if ahead == UNREACHABLE { UNREACHABLE } else { ahead + cost(edges, edge, last) }
     }
 
     fn compute(&mut self) {
         let Some(root) = self.exploration.root() else { return };
         // Pass 1: which triples there are (I1).
         let mut open = vec![(root, 0, None)];
-        self.fewest.insert(open[0], NO_WAY);
+        self.fewest.insert(open[0], UNREACHABLE);
         let mut triples = open.clone();
         while let Some((node, at, last)) = open.pop() {
             for edge in self.exploration.edges(node) {
                 let Target::State(id) = edge.target else { continue };
                 let next = (self.exploration.index(id), self.reads(at, edge), after(edge, last));
                 let known = self.reader.reached(next.1) || self.reader.lost(next.1);
-                if !known && self.fewest.insert(next, NO_WAY).is_none() {
+                if !known && self.fewest.insert(next, UNREACHABLE).is_none() {
                     triples.push(next);
                     open.push(next);
                 }
@@ -253,7 +253,7 @@ impl Aim<'_> {
                 let (node, at, last) = *triple;
                 let edges = self.exploration.edges(node);
                 let fewest = edges.iter().map(|edge| self.along(edges, edge, at, last)).min();
-                let fewest = fewest.unwrap_or(NO_WAY);
+                let fewest = fewest.unwrap_or(UNREACHABLE);
                 changed |= self.fewest.insert(*triple, fewest) != Some(fewest);
             }
             if !changed || self.exploration.loops.is_empty() {

@@ -64,9 +64,10 @@ pub struct Exploration {
     rank: Vec<u32>,
     accesses: Vec<Access>,
     ends: Vec<End>,
-    kind_of_end: Vec<u32>,
-    /// Each ending with its message, in order.
-    kinds: Vec<(Ending, String)>,
+    /// For each end the number of its class: its ending with its message, by which outputs are told apart.
+    ending_class: Vec<u32>,
+    /// The classes, in order.
+    ending_classes: Vec<(Ending, String)>,
     language: Language,
     default: OnceLock<Option<(Output, Option<ReplayCode>)>>,
 }
@@ -145,12 +146,12 @@ impl Exploration {
         self.system.witness(&self.settings.setup(false), steps, None).code
     }
 
-    /// The kinds of these ends, each once.
-    fn kinds_at(&self, ends: &[u32]) -> impl Iterator<Item = usize> {
-        let mut kinds: Vec<usize> = ends.iter().map(|end| self.kind_of_end[*end as usize] as usize).collect();
-        kinds.sort_unstable();
-        kinds.dedup();
-        kinds.into_iter()
+    /// The classes of these ends, each once.
+    fn classes_at(&self, ends: &[u32]) -> impl Iterator<Item = usize> {
+        let mut classes: Vec<usize> = ends.iter().map(|end| self.ending_class[*end as usize] as usize).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes.into_iter()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Positions: where somebody who is the scheduler stands, what can be done from there, and what has happened so far.
 //!
-//! Invariants  I1  `here` is the state, or the end, to which `steps` lead; `lines`, `events` and `preemptions` are those of
+//! Invariants  I1  `point` is the state, or the end, to which `steps` lead; `lines`, `events` and `preemptions` are those of
 //!                 a run along them.
 //! See         crates/explore/src/answers/aim.rs, which says what can still be reached; crates/explore/src/search/tracer.rs, which makes the runs.
 
@@ -20,7 +20,7 @@ use crate::search::tracer::trace;
 pub struct Position<'a> {
     exploration: &'a Exploration,
     steps: Vec<Move>,
-    here: Here,
+    point: GraphPoint,
     /// Numbers in the order of the lines' text.
     lines: Vec<u32>,
     events: Vec<Event>,
@@ -29,7 +29,7 @@ pub struct Position<'a> {
 
 /// Where a position is in the graph.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Here {
+pub(crate) enum GraphPoint {
     /// In this state, after a step of `last`.
     State { node: usize, last: Last },
     /// At this end.
@@ -80,7 +80,7 @@ impl Exploration {
         let mut position = Position {
             exploration: self,
             steps: Vec::new(),
-            here: Here::State { node, last: None },
+            point: GraphPoint::State { node, last: None },
             lines: Vec::new(),
             events: Vec::new(),
             preemptions: 0,
@@ -114,9 +114,9 @@ impl<'a> Position<'a> {
 
     /// How the program has ended, if it has: with the first line of Go's report for a deadlock or a panic.
     pub fn ended(&self) -> Option<(Ending, &'a str)> {
-        match self.here {
-            Here::State { .. } => None,
-            Here::End(end) => Some(self.exploration.ending_of(end)),
+        match self.point {
+            GraphPoint::State { .. } => None,
+            GraphPoint::End(end) => Some(self.exploration.ending_of(end)),
         }
     }
 
@@ -129,7 +129,7 @@ impl<'a> Position<'a> {
     /// # Panics
     /// Panics if it is called inside a goroutine.
     pub fn choices(&self) -> Vec<Choice> {
-        let Here::State { node, last } = self.here else { return Vec::new() };
+        let GraphPoint::State { node, last } = self.point else { return Vec::new() };
         let edges = self.exploration.edges(node);
         let mut run = self.exploration.run_again();
         let mut found: Vec<_> = edges
@@ -155,8 +155,8 @@ impl<'a> Position<'a> {
     #[must_use = "a position is a value: this one stays where it is"]
     pub fn take(&self, choice: &Choice) -> Position<'a> {
         let (node, number) = choice.edge;
-        let last = match self.here {
-            Here::State { node: here, last } if here == node => last,
+        let last = match self.point {
+            GraphPoint::State { node: here, last } if here == node => last,
             _ => panic!("gort: this choice belongs to another position"),
         };
         let edges = self.exploration.edges(node);
@@ -168,9 +168,9 @@ impl<'a> Position<'a> {
         if edge.line != NONE {
             next.lines.push(self.exploration.rank_of(edge.line));
         }
-        next.here = match edge.target {
-            Target::State(id) => Here::State { node: self.exploration.index(id), last: after(edge, last) },
-            Target::End(end) => Here::End(end),
+        next.point = match edge.target {
+            Target::State(id) => GraphPoint::State { node: self.exploration.index(id), last: after(edge, last) },
+            Target::End(end) => GraphPoint::End(end),
         };
         next
     }
@@ -182,8 +182,8 @@ impl<'a> Position<'a> {
     }
 
     /// Where this is in the graph, and the numbers of the lines so far.
-    pub(crate) fn place(&self) -> (Here, &[u32]) {
-        (self.here, &self.lines)
+    pub(crate) fn point(&self) -> (GraphPoint, &[u32]) {
+        (self.point, &self.lines)
     }
 }
 

@@ -15,7 +15,7 @@ use crate::graph::nodes::{Edge, Nodes, Target};
 pub(crate) type Last = Option<Actor>;
 
 /// The cost where no end can be reached.
-pub(crate) const NO_WAY: u32 = u32::MAX;
+pub(crate) const UNREACHABLE: u32 = u32::MAX;
 
 pub(crate) struct Costs<'a> {
     nodes: &'a Nodes,
@@ -59,7 +59,7 @@ impl<'a> Costs<'a> {
     /// What lies ahead of each of the node's edges.
     fn along(&self, node: usize, wanted: &impl Fn(u32) -> bool) -> Box<[u32]> {
         let edges = self.nodes.nodes[node].edges.iter();
-        let cost_at = |end: u32| if wanted(end) { 0 } else { NO_WAY };
+        let cost_at = |end: u32| if wanted(end) { 0 } else { UNREACHABLE };
         edges
             .map(|edge| match edge.target {
                 Target::End(end) => cost_at(end),
@@ -79,10 +79,10 @@ impl<'a> Costs<'a> {
         }
         let edges = &self.nodes.nodes[node].edges;
         let stays = could_go_on(edges, last);
-        let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != NO_WAY);
+        let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != UNREACHABLE);
         let costs = ways.map(|(edge, ahead)| {
             ahead.saturating_add(u32::from(stays && !edge.step.actor.is_timer() && Some(edge.step.actor) != last))
         });
-        costs.min().unwrap_or(NO_WAY)
+        costs.min().unwrap_or(UNREACHABLE)
     }
 }

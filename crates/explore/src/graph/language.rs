@@ -18,55 +18,55 @@ use crate::graph::nodes::{NONE, Nodes, Target};
 
 /// What can be printed and how it can end, after some lines.
 #[derive(Debug, Default, PartialEq, Eq, Hash, Clone)]
-pub(crate) struct Place {
-    /// Each line that can come next, and the place after it.
+pub(crate) struct Continuation {
+    /// Each line that can come next, and the continuation after it.
     pub(crate) next: Vec<(u32, u32)>,
     /// Each way the program can end here, without another line.
     pub(crate) ends: Vec<u32>,
 }
 
-impl Place {
-    /// The place after this line.
+impl Continuation {
+    /// The continuation after this line.
     pub(crate) fn after(&self, line: u32) -> Option<u32> {
         let at = self.next.binary_search_by_key(&line, |(line, _)| *line).ok()?;
         Some(self.next[at].1)
     }
 }
 
-/// All outputs: the places, the first one being where nothing has been printed.
+/// All outputs: the continuations, the first one being where nothing has been printed.
 #[derive(Debug)]
 pub(crate) struct Language {
-    pub(crate) places: Vec<Place>,
-    /// The places, each after all that can follow it but for cycles.
+    pub(crate) continuations: Vec<Continuation>,
+    /// The continuations, each after all that can follow it but for cycles.
     components: Components,
 }
 
-/// Places by what they are, each once.
+/// Continuations by what they are, each once.
 #[derive(Default)]
-struct Places {
-    numbers: HashMap<Place, u32>,
-    places: Vec<Place>,
+struct Continuations {
+    numbers: HashMap<Continuation, u32>,
+    continuations: Vec<Continuation>,
 }
 
-impl Places {
-    fn number(&mut self, mut place: Place) -> u32 {
-        place.next.sort_unstable();
-        place.next.dedup();
-        place.ends.sort_unstable();
-        place.ends.dedup();
-        if let Some(number) = self.numbers.get(&place) {
+impl Continuations {
+    fn number(&mut self, mut continuation: Continuation) -> u32 {
+        continuation.next.sort_unstable();
+        continuation.next.dedup();
+        continuation.ends.sort_unstable();
+        continuation.ends.dedup();
+        if let Some(number) = self.numbers.get(&continuation) {
             return *number;
         }
-        let number = self.places.len() as u32;
-        self.places.push(place.clone());
-        self.numbers.insert(place, number);
+        let number = self.continuations.len() as u32;
+        self.continuations.push(continuation.clone());
+        self.numbers.insert(continuation, number);
         number
     }
 
-    /// A number whose place is not known yet.
+    /// A number whose continuation is not known yet.
     fn reserve(&mut self) -> u32 {
-        self.places.push(Place::default());
-        self.places.len() as u32 - 1
+        self.continuations.push(Continuation::default());
+        self.continuations.len() as u32 - 1
     }
 }
 
@@ -77,7 +77,7 @@ pub(crate) enum Next {
     End(u32),
 }
 
-/// A step: the line that it prints, by the place of that in the order of all lines (I1), and where it leads.
+/// A step: the line that it prints, by its place in the order of all lines (I1), and where it leads.
 pub(crate) type Step = (Option<u32>, Next);
 
 /// A graph of steps.
@@ -163,33 +163,33 @@ impl Language {
     /// `components`: those of the graph.
     pub(crate) fn new(steps: &impl Steps, components: &Components) -> Self {
         let Some(root) = components.root() else {
-            return Self::determinise(&[Place::default()], 0);
+            return Self::determinise(&[Continuation::default()], 0);
         };
         // Pass 1.
-        let mut kinds = Places::default();
-        let mut kind_of = vec![NONE; steps.nodes()];
+        let mut classes = Continuations::default();
+        let mut class_of = vec![NONE; steps.nodes()];
         for (nodes, cyclic) in components.each() {
             if cyclic {
-                Self::kinds_of_cycle(steps, components, nodes, &mut kinds, &mut kind_of);
+                Self::classes_of_cycle(steps, components, nodes, &mut classes, &mut class_of);
                 continue;
             }
             let mut gathered = Gathered::default();
             let node = nodes[0] as usize;
-            steps.each(node, |line, next| gathered.add(line, next, &kind_of, &mut kinds));
-            kind_of[node] = gathered.number(&mut kinds);
+            steps.each(node, |line, next| gathered.add(line, next, &class_of, &mut classes));
+            class_of[node] = gathered.number(&mut classes);
         }
-        let root = kind_of[root];
-        drop(kind_of);
-        Self::determinise(&kinds.places, root)
+        let root = class_of[root];
+        drop(class_of);
+        Self::determinise(&classes.continuations, root)
     }
 
     /// Pass 1 for states that lead to each other.
-    fn kinds_of_cycle(
+    fn classes_of_cycle(
         steps: &impl Steps,
         components: &Components,
         nodes: &[u32],
-        kinds: &mut Places,
-        kind_of: &mut [u32],
+        classes: &mut Continuations,
+        class_of: &mut [u32],
     ) {
         let component = components.of(nodes[0] as usize);
         let inside = |next: usize| components.of(next) == component;
@@ -205,15 +205,15 @@ impl Language {
             for node in nodes {
                 steps.each(*node as usize, |line, next| {
                     if !matches!(next, Next::Node(next) if inside(next)) {
-                        gathered.add(line, next, kind_of, kinds);
+                        gathered.add(line, next, class_of, classes);
                     }
                 });
             }
-            let kind = gathered.number(kinds);
-            nodes.iter().for_each(|node| kind_of[*node as usize] = kind);
+            let class = gathered.number(classes);
+            nodes.iter().for_each(|node| class_of[*node as usize] = class);
             return;
         }
-        nodes.iter().for_each(|node| kind_of[*node as usize] = kinds.reserve());
+        nodes.iter().for_each(|node| class_of[*node as usize] = classes.reserve());
         for node in nodes {
             let mut gathered = Gathered::default();
             let mut seen = HashSet::from([*node as usize]);
@@ -225,36 +225,36 @@ impl Language {
                             open.push(next);
                         }
                     }
-                    _ => gathered.add(line, next, kind_of, kinds),
+                    _ => gathered.add(line, next, class_of, classes),
                 });
             }
-            kinds.places[kind_of[*node as usize] as usize] = gathered.place(kinds);
+            classes.continuations[class_of[*node as usize] as usize] = gathered.continuation(classes);
         }
     }
 
     /// Pass 2.
-    fn determinise(kinds: &[Place], root: u32) -> Self {
+    fn determinise(classes: &[Continuation], root: u32) -> Self {
         let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
         let mut sets: Vec<Vec<u32>> = Vec::new();
-        let mut places: Vec<Place> = Vec::new();
+        let mut continuations: Vec<Continuation> = Vec::new();
         numbers.insert(vec![root], 0);
         sets.push(vec![root]);
         let mut steps: Vec<(u32, u32)> = Vec::new();
         let mut at = 0;
         while at < sets.len() {
-            let mut place = Place::default();
+            let mut continuation = Continuation::default();
             steps.clear();
-            for kind in &sets[at] {
-                let kind = &kinds[*kind as usize];
-                steps.extend_from_slice(&kind.next);
-                place.ends.extend_from_slice(&kind.ends);
+            for class in &sets[at] {
+                let class = &classes[*class as usize];
+                steps.extend_from_slice(&class.next);
+                continuation.ends.extend_from_slice(&class.ends);
             }
-            place.ends.sort_unstable();
-            place.ends.dedup();
+            continuation.ends.sort_unstable();
+            continuation.ends.dedup();
             steps.sort_unstable();
             steps.dedup();
             for same_line in steps.chunk_by(|one, other| one.0 == other.0) {
-                let set: Vec<u32> = same_line.iter().map(|(_, kind)| *kind).collect();
+                let set: Vec<u32> = same_line.iter().map(|(_, class)| *class).collect();
                 let number = match numbers.get(&set) {
                     Some(number) => *number,
                     None => {
@@ -264,15 +264,15 @@ impl Language {
                         number
                     }
                 };
-                place.next.push((same_line[0].0, number));
+                continuation.next.push((same_line[0].0, number));
             }
-            places.push(place);
+            continuations.push(continuation);
             at += 1;
         }
-        let components = Components::new(places.len(), 0, |place: usize, number| {
-            places[place].next.get(number).map(|(_, next)| Some(*next as usize))
+        let components = Components::new(continuations.len(), 0, |continuation: usize, number| {
+            continuations[continuation].next.get(number).map(|(_, next)| Some(*next as usize))
         });
-        Language { places, components }
+        Language { continuations, components }
     }
 
     /// Whether there are infinitely many outputs, or would be if they ended.
@@ -280,25 +280,27 @@ impl Language {
         self.components.is_cyclic()
     }
 
-    /// For each place whether any output goes through it.
-    pub(crate) fn places_that_end(&self) -> Vec<bool> {
-        let mut ends = vec![false; self.places.len()];
-        for (places, _) in self.components.each() {
-            let there = places.iter().map(|place| &self.places[*place as usize]);
-            let ending = there
-                .into_iter()
-                .any(|place| !place.ends.is_empty() || place.next.iter().any(|(_, next)| ends[*next as usize]));
-            places.iter().for_each(|place| ends[*place as usize] = ending);
+    /// For each continuation whether any output goes through it.
+    pub(crate) fn continuations_that_end(&self) -> Vec<bool> {
+        let mut ends = vec![false; self.continuations.len()];
+        for (continuations, _) in self.components.each() {
+            let there = continuations.iter().map(|continuation| &self.continuations[*continuation as usize]);
+            let ending = there.into_iter().any(|continuation| {
+                !continuation.ends.is_empty() || continuation.next.iter().any(|(_, next)| ends[*next as usize])
+            });
+            continuations.iter().for_each(|continuation| ends[*continuation as usize] = ending);
         }
         ends
     }
 
-    /// Pass 3: how many outputs there are, each place counting for as many as `here` says end there.
-    pub(crate) fn count(&self, here: impl Fn(&Place) -> usize) -> Count {
+    /// Pass 3: how many outputs there are, each continuation counting for as many as `here` says end there.
+    pub(crate) fn count(&self, here: impl Fn(&Continuation) -> usize) -> Count {
         paths(
             &self.components,
-            |place| here(&self.places[place]),
-            |place, each| self.places[place].next.iter().for_each(|(_, next)| each(*next as usize)),
+            |continuation| here(&self.continuations[continuation]),
+            |continuation, each| {
+                self.continuations[continuation].next.iter().for_each(|(_, next)| each(*next as usize))
+            },
         )
     }
 }
@@ -306,46 +308,46 @@ impl Language {
 /// What a state, or several that are one, can print next and how it can end there.
 #[derive(Default)]
 struct Gathered {
-    place: Place,
-    /// The kinds to which steps lead that print nothing.
+    continuation: Continuation,
+    /// The classes to which steps lead that print nothing.
     silent: Vec<u32>,
 }
 
 impl Gathered {
-    fn add(&mut self, line: Option<u32>, next: Next, kind_of: &[u32], kinds: &mut Places) {
+    fn add(&mut self, line: Option<u32>, next: Next, class_of: &[u32], classes: &mut Continuations) {
         match (next, line) {
-            (Next::Node(next), None) => self.silent.push(kind_of[next]),
-            (Next::End(end), None) => self.place.ends.push(end),
-            (Next::Node(next), Some(line)) => self.place.next.push((line, kind_of[next])),
+            (Next::Node(next), None) => self.silent.push(class_of[next]),
+            (Next::End(end), None) => self.continuation.ends.push(end),
+            (Next::Node(next), Some(line)) => self.continuation.next.push((line, class_of[next])),
             (Next::End(end), Some(line)) => {
-                let ended = kinds.number(Place { next: Vec::new(), ends: vec![end] });
-                self.place.next.push((line, ended));
+                let ended = classes.number(Continuation { next: Vec::new(), ends: vec![end] });
+                self.continuation.next.push((line, ended));
             }
         }
     }
 
-    /// The number of its kind.
-    fn number(mut self, kinds: &mut Places) -> u32 {
+    /// The number of its class.
+    fn number(mut self, classes: &mut Continuations) -> u32 {
         self.silent.sort_unstable();
         self.silent.dedup();
-        match (&self.silent[..], self.place.next.is_empty() && self.place.ends.is_empty()) {
+        match (&self.silent[..], self.continuation.next.is_empty() && self.continuation.ends.is_empty()) {
             ([only], true) => *only,
             _ => {
-                let place = self.place(kinds);
-                kinds.number(place)
+                let continuation = self.continuation(classes);
+                classes.number(continuation)
             }
         }
     }
 
     /// What it is, with what comes after silent steps.
-    fn place(mut self, kinds: &Places) -> Place {
+    fn continuation(mut self, classes: &Continuations) -> Continuation {
         self.silent.sort_unstable();
         self.silent.dedup();
-        for kind in &self.silent {
-            let kind = &kinds.places[*kind as usize];
-            self.place.next.extend_from_slice(&kind.next);
-            self.place.ends.extend_from_slice(&kind.ends);
+        for class in &self.silent {
+            let class = &classes.continuations[*class as usize];
+            self.continuation.next.extend_from_slice(&class.next);
+            self.continuation.ends.extend_from_slice(&class.ends);
         }
-        self.place
+        self.continuation
     }
 }

@@ -142,12 +142,12 @@ fn lines_to(nodes: &Nodes, ways: &Ways, node: u32) -> Vec<u32> {
 }
 
 /// A node, and whether the round has printed when it comes there.
-type Place = (u32, bool);
+type RoundNode = (u32, bool);
 
 /// What a shortest round from this node, and back to it, prints that prints anything.
 fn shortest_period(nodes: &Nodes, components: &Components, entry: u32) -> Vec<u32> {
     let start = (entry, false);
-    let mut before: HashMap<Place, (Place, Option<u32>)> = HashMap::new();
+    let mut before: HashMap<RoundNode, (RoundNode, Option<u32>)> = HashMap::new();
     let mut open = VecDeque::from([start]);
     while let Some(at) = open.pop_front() {
         for (edge, to) in inside(nodes, components, at.0) {

@@ -1,6 +1,6 @@
 //! The graph of states that a search finds: nodes by digest, edges by who acted and what that printed.
 //!
-//! States      of a node: open (it has steps that nobody has explored, or leads to a node that has) | closed.
+//! States      of a node: open (it has unexplored steps, or leads to a node that has) | closed.
 //! Invariants  I1  a state has one node, found by its digest; the node's parent is the state from which a run first came
 //!                 to it, so the path to the root is a way to get there.
 //!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
@@ -8,8 +8,8 @@
 //!             I3  the graph may have cycles. That of a native program has none: every step adds to a history, or takes a
 //!                 goroutine on within an operation, which has an end; both are part of the state. On a cycle no node is ever
 //!                 closed.
-//!             I4  `waiting` are the steps of a node that nobody has explored or begun to; `begun` counts those that
-//!                 somebody is exploring now. A node is closed only when there are neither, and all its edges are.
+//!             I4  `unexplored` are the steps of a node that no run has begun to explore; `in_progress` counts those that a
+//!                 run is exploring now. A node is closed only when there are neither, and all its edges are.
 //! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
 //!             never held together.
 //! See         crates/explore/src/search/by_replay.rs, which builds it; crates/explore/src/graph/language.rs, which reads it.
@@ -78,8 +78,8 @@ pub(crate) struct Node {
     /// Whence a run first came here; `None`: the root.
     pub(crate) parent: Option<(NodeId, Move)>,
     pub(crate) edges: Vec<Edge>,
-    waiting: Vec<Move>,
-    begun: u32,
+    unexplored: Vec<Move>,
+    in_progress: u32,
     closed: bool,
 }
 
@@ -145,7 +145,14 @@ impl Graph {
             next
         });
         if new {
-            shard.nodes.push(Node { digest, parent, edges: Vec::new(), waiting: Vec::new(), begun: 0, closed: false });
+            shard.nodes.push(Node {
+                digest,
+                parent,
+                edges: Vec::new(),
+                unexplored: Vec::new(),
+                in_progress: 0,
+                closed: false,
+            });
         }
         (NodeId(index << SHARD_BITS | number as u32), new)
     }
@@ -154,38 +161,38 @@ impl Graph {
         f(&mut self.shard(id.0 as usize % SHARDS).nodes[(id.0 >> SHARD_BITS) as usize])
     }
 
-    /// The step that was begun has been explored.
+    /// A step that was in progress has been explored.
     pub(crate) fn add(&self, from: NodeId, edge: Edge) {
         self.with(from, |node| {
             invariant!(node.edges.iter().all(|known| known.step != edge.step), "I2, one step twice");
             node.edges.push(edge);
-            node.begun -= 1;
+            node.in_progress -= 1;
         });
     }
 
-    /// The node is new: one step begins, the others wait.
+    /// The node is new: one step begins, the others are unexplored.
     pub(crate) fn open(&self, id: NodeId, others: impl Iterator<Item = Move>) {
         self.with(id, |node| {
-            node.waiting.extend(others);
-            node.begun += 1;
+            node.unexplored.extend(others);
+            node.in_progress += 1;
         });
     }
 
-    /// More steps of the node, which wait.
-    pub(crate) fn wait(&self, id: NodeId, steps: impl Iterator<Item = Move>) {
-        self.with(id, |node| node.waiting.extend(steps));
+    /// More unexplored steps of the node.
+    pub(crate) fn add_unexplored(&self, id: NodeId, steps: impl Iterator<Item = Move>) {
+        self.with(id, |node| node.unexplored.extend(steps));
     }
 
-    /// All steps of the node, which nobody has begun to explore.
+    /// All steps of the node, of which none is in progress.
     pub(crate) fn fill(&self, id: NodeId, edges: Vec<Edge>) {
         self.with(id, |node| node.edges = edges);
     }
 
-    /// A step of the node that waits, which begins.
+    /// An unexplored step of the node, which begins.
     pub(crate) fn begin(&self, id: NodeId) -> Option<Move> {
         self.with(id, |node| {
-            let step = node.waiting.pop();
-            node.begun += u32::from(step.is_some());
+            let step = node.unexplored.pop();
+            node.in_progress += u32::from(step.is_some());
             step
         })
     }
@@ -202,12 +209,12 @@ impl Graph {
     pub(crate) fn onwards(&self, id: NodeId) -> Onwards {
         loop {
             let onwards = self.with(id, |node| {
-                if let Some(step) = node.waiting.pop() {
-                    node.begun += 1;
+                if let Some(step) = node.unexplored.pop() {
+                    node.in_progress += 1;
                     return Onwards::Explore(step);
                 }
                 let open = node.edges.iter().find(|edge| !edge.closed);
-                node.closed = open.is_none() && node.begun == 0;
+                node.closed = open.is_none() && node.in_progress == 0;
                 match open {
                     Some(Edge { step, target: Target::State(target), .. }) => Onwards::Follow(*step, *target),
                     _ => Onwards::Nothing,
@@ -243,8 +250,8 @@ impl Graph {
         let shard = |number: usize| {
             let shard = self.shard(number);
             let index = shard.numbers.capacity() * (size_of::<(u128, u32)>() + 1);
-            let waiting = size_of::<Move>();
-            let edges = shard.nodes.len() * (EDGES_OF_A_NODE * size_of::<Edge>() + waiting);
+            let unexplored = size_of::<Move>();
+            let edges = shard.nodes.len() * (EDGES_OF_A_NODE * size_of::<Edge>() + unexplored);
             index + shard.nodes.capacity() * size_of::<Node>() + edges
         };
         (0..SHARDS).map(shard).sum::<usize>() as u64
@@ -283,7 +290,7 @@ pub(crate) struct Nodes {
 impl Node {
     /// Whether all its steps are known.
     pub(crate) fn is_explored(&self) -> bool {
-        self.waiting.is_empty() && self.begun == 0
+        self.unexplored.is_empty() && self.in_progress == 0
     }
 }
 

@@ -1,7 +1,7 @@
 //! The search by replay, for systems whose states cannot be copied: runs are sent out until every step of every state has
 //! been explored.
 //!
-//! Invariants  I1  a node with steps that wait is in some thread's list, or in the common one.
+//! Invariants  I1  a node with unexplored steps is in some thread's local queue, or in the common one.
 //! Protocol    Each thread keeps the nodes it found to itself (`frontier.rs`), oldest first: a run that begins high up has a
 //!             short way there, and most to explore ahead.
 //! Rejected    Newest first: where such a run comes to a known state, all behind that is explored already, so it is cut, and
@@ -83,11 +83,11 @@ impl Search {
     }
 
     /// The next step to explore, and its node; `None` when all is done.
-    fn next(&self, own: &mut VecDeque<NodeId>, threads: usize) -> Option<(NodeId, Move)> {
-        self.frontier.next(own, threads, || self.stopped(), |nodes| self.work_item(nodes))
+    fn next(&self, local: &mut VecDeque<NodeId>, threads: usize) -> Option<(NodeId, Move)> {
+        self.frontier.next(local, threads, || self.stopped(), |nodes| self.work_item(nodes))
     }
 
-    /// A step that waits in one of these nodes. Those in which none does are forgotten.
+    /// An unexplored step of one of these nodes. Those without any are forgotten.
     fn work_item(&self, nodes: &mut VecDeque<NodeId>) -> Option<(NodeId, Move)> {
         while let Some(node) = nodes.front() {
             if let Some(step) = self.findings.graph.begin(*node) {
@@ -98,10 +98,10 @@ impl Search {
         None
     }
 
-    fn progress(&self, own: usize) -> Progress {
+    fn progress(&self, local: usize) -> Progress {
         Progress {
             states: self.findings.states(),
-            open: own as u64 + self.frontier.shared_items(),
+            open: local as u64 + self.frontier.shared_items(),
             runs: self.findings.runs(),
         }
     }
@@ -162,11 +162,11 @@ fn explore(
 ) {
     let mut run = system.start(&settings.setup(numbers));
     let mut searcher = Searcher::new(search.clone(), pulse.clone());
-    let mut own = VecDeque::new();
+    let mut local = VecDeque::new();
     let mut item = None;
-    let next = |own: &mut VecDeque<NodeId>| {
+    let next = |local: &mut VecDeque<NodeId>| {
         pulse.rests(true);
-        let item = search.next(own, settings.threads);
+        let item = search.next(local, settings.threads);
         pulse.rests(false);
         item
     };
@@ -174,7 +174,7 @@ fn explore(
     let mut firsts = 2;
     if thread > 0 {
         firsts = 0;
-        item = next(&mut own);
+        item = next(&mut local);
         if item.is_none() {
             return;
         }
@@ -194,18 +194,18 @@ fn explore(
         search.findings.counts_run(taken, replayed);
         search.stop_if(searcher.departure.take().map(Incomplete::NotReproducible));
         search.stop_if(search.findings.note(notes));
-        own.extend(searcher.found.drain(..));
+        local.extend(searcher.found.drain(..));
         steps += taken;
         if steps >= STEPS_PER_LOOK {
             steps = 0;
-            search.stop_if(settings.look(|| search.progress(own.len())));
+            search.stop_if(settings.look(|| search.progress(local.len())));
             search.stop_if(search.findings.weigh(settings));
         }
         if firsts > 1 && !search.stopped() {
             firsts -= 1;
             continue;
         }
-        item = next(&mut own);
+        item = next(&mut local);
         if item.is_none() {
             // Also what was too small to be looked at before.
             search.stop_if(search.findings.weigh(settings));

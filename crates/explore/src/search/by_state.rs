@@ -146,7 +146,7 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setu
 
 /// One thread's part. Thread 0 begins.
 fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Setup, thread: usize, pulse: &Pulse) {
-    let mut own = VecDeque::new();
+    let mut local = VecDeque::new();
     if thread == 0 {
         let start = system.start(setup).snapshot();
         let start = start.expect("gort: a system whose runs have no snapshot any more");
@@ -154,26 +154,27 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         if let Some((Target::End(end), _)) = &placed {
             search.findings.ends_at_once(*end);
         }
-        own.extend(placed.and_then(|(_, new)| new));
-        if let Some(state) = own.front() {
+        local.extend(placed.and_then(|(_, new)| new));
+        if let Some(state) = local.front() {
             search.findings.root.get_or_init(|| state.node);
         }
     }
     let mut steps = 0;
     loop {
         pulse.rests(true);
-        let state = search.frontier.next(&mut own, settings.threads, || search.findings.stopped(), VecDeque::pop_back);
+        let state =
+            search.frontier.next(&mut local, settings.threads, || search.findings.stopped(), VecDeque::pop_back);
         pulse.rests(false);
         let Some(state) = state else {
             search.stop_if(search.findings.weigh(settings));
             return;
         };
-        let taken = search.expand(state, pulse, &mut own);
+        let taken = search.expand(state, pulse, &mut local);
         search.findings.counts_steps(taken);
         steps += taken;
         if steps >= STEPS_PER_LOOK {
             steps = 0;
-            let open = own.len() as u64 + search.frontier.shared_items();
+            let open = local.len() as u64 + search.frontier.shared_items();
             let progress = || Progress { states: search.findings.states(), open, runs: search.findings.runs() };
             search.stop_if(settings.look(progress));
             search.stop_if(search.findings.weigh(settings));

@@ -1,6 +1,6 @@
 //! The frontier: what is known and not explored yet, shared out among threads.
 //!
-//! Protocol    Each thread keeps what it found to itself. What is more than a few goes to the others when one of them has
+//! Protocol    Each thread keeps what it found in a queue of its own. What is more than a few goes to the others when one of them has
 //!             none: the older half.
 
 use std::collections::VecDeque;
@@ -46,20 +46,20 @@ impl<T> Frontier<T> {
     /// The next thing to do, which `take` takes from one of the lists; `None` when all is done, or the search has stopped.
     pub(super) fn next<E>(
         &self,
-        own: &mut VecDeque<T>,
+        local: &mut VecDeque<T>,
         threads: usize,
         stopped: impl Fn() -> bool,
         take: impl Fn(&mut VecDeque<T>) -> Option<E>,
     ) -> Option<E> {
-        if self.idle.load(Ordering::Relaxed) > 0 && own.len() > KEPT {
-            let half = own.len() / 2;
-            self.shared().items.extend(own.drain(..half));
+        if self.idle.load(Ordering::Relaxed) > 0 && local.len() > KEPT {
+            let half = local.len() / 2;
+            self.shared().items.extend(local.drain(..half));
             self.changed.notify_all();
         }
         if stopped() {
             return None;
         }
-        if let Some(next) = take(own) {
+        if let Some(next) = take(local) {
             return Some(next);
         }
         let mut shared = self.shared();

@@ -1,8 +1,8 @@
 //! The searcher: it follows a known path, takes a step that nobody has explored, and goes on for as long as there is something
 //! to explore ahead.
 //!
-//! In a state that is new it goes on by default, and leaves the other steps waiting. In one that is known it takes a step
-//! that waits there, or a known one behind which others wait: to walk there costs less than to begin again.
+//! In a state that is new it goes on by default, and leaves the other steps unexplored. In one that is known it takes an
+//! unexplored step, or a known one behind which there are some: to walk there costs less than to begin again.
 //!
 //! States      following (`followed` < path's length) | exploring, in a search of short runs (`search/short.rs`) along the default run
 //!             at first.
@@ -63,7 +63,7 @@ pub(super) struct Searcher {
     checking: bool,
     steps: u64,
     followed_steps: u64,
-    /// Nodes in which steps wait.
+    /// Nodes with unexplored steps.
     pub(super) found: Vec<NodeId>,
     /// How the program turned out not to be a function of its schedule.
     pub(super) departure: Option<Departure>,
@@ -201,7 +201,7 @@ impl Searcher {
 }
 
 impl Searcher {
-    /// In a state that nobody has seen: the goroutine that acted last goes on, the others wait. Whether the run goes on.
+    /// In a new state: the goroutine that acted last goes on, the steps of the others are unexplored. Whether the run goes on.
     fn open(&mut self, node: NodeId, actors: &[Actor]) -> bool {
         let last = self.last.filter(|last| actors.contains(last));
         let chosen = self.led_to(actors).or(last).unwrap_or(actors[0]);
@@ -242,7 +242,7 @@ impl Searcher {
             Onwards::Explore(step) => {
                 (self.step, self.checking, self.exploring) = (step, false, true);
                 if self.search.short.horizon.is_some() {
-                    // A longer run may have been cut here: nobody was sent for what waits.
+                    // A longer run may have been cut here: no run was sent for its unexplored steps.
                     self.found.push(node);
                 }
             }
@@ -314,7 +314,7 @@ impl Searcher {
         if self.beyond() && !self.leading {
             if new {
                 let steps = actors.iter().map(|actor| Move { actor: *actor, label: NO_LABEL });
-                self.search.findings.graph.wait(node, steps);
+                self.search.findings.graph.add_unexplored(node, steps);
             }
             return None;
         }
@@ -342,7 +342,7 @@ impl Searcher {
         if let Some(from) = self.from.filter(|_| self.exploring) {
             let actor = self.step.actor;
             let others = labels.iter().enumerate().filter(|(index, _)| *index != chosen);
-            self.search.findings.graph.wait(from, others.map(|(_, label)| Move { actor, label: *label }));
+            self.search.findings.graph.add_unexplored(from, others.map(|(_, label)| Move { actor, label: *label }));
             self.found.push(from);
         }
         chosen

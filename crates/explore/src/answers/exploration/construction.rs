@@ -37,12 +37,12 @@ impl Exploration {
         }
         let lines = by_text.iter().map(|line| found.lines[*line as usize].clone()).collect();
         let language = Language::new(&WholeGraph { nodes: &nodes, rank: &rank }, &components);
-        let kind = |end: &End| (end.ending, end.message.clone());
-        let mut kinds: Vec<_> = found.ends.iter().map(kind).collect();
-        kinds.sort();
-        kinds.dedup();
-        let kind_of_end: Vec<u32> =
-            found.ends.iter().map(|end| kinds.partition_point(|known| *known < kind(end)) as u32).collect();
+        let class = |end: &End| (end.ending, end.message.clone());
+        let mut ending_classes: Vec<_> = found.ends.iter().map(class).collect();
+        ending_classes.sort();
+        ending_classes.dedup();
+        let ending_class: Vec<u32> =
+            found.ends.iter().map(|end| ending_classes.partition_point(|known| *known < class(end)) as u32).collect();
         let walked = root.filter(|_| found.incomplete.is_none() && !found.accesses.is_empty()).map(|root| {
             let mut run = system.start(&settings.setup(false));
             unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
@@ -76,8 +76,8 @@ impl Exploration {
             lines,
             rank,
             ends: found.ends,
-            kind_of_end,
-            kinds,
+            ending_class,
+            ending_classes,
             language,
             default: OnceLock::new(),
         };

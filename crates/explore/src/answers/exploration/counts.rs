@@ -9,7 +9,7 @@ use crate::answers::output::Endings;
 use crate::answers::report::Left;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
-use crate::graph::language::{Language, PathsThrough, Place, Steps, WholeGraph};
+use crate::graph::language::{Continuation, Language, PathsThrough, Steps, WholeGraph};
 use crate::graph::nodes::Target;
 use crate::graph::races::races_in;
 use crate::search::unordered::{Racing, Walked};
@@ -35,7 +35,9 @@ impl Exploration {
     /// Counts everything that its fields say.
     pub(super) fn count(&mut self, walked: Option<&Walked>) {
         let count = |ending: Ending| {
-            self.language.count(|place| self.kinds_at(&place.ends).filter(|kind| self.kinds[*kind].0 == ending).count())
+            self.language.count(|continuation| {
+                self.classes_at(&continuation.ends).filter(|class| self.ending_classes[*class].0 == ending).count()
+            })
         };
         self.endings = Endings {
             exit: count(Ending::Exit),
@@ -55,7 +57,7 @@ impl Exploration {
     /// How many outputs have a schedule with a data race; if not all races are known, one on which a state shows one.
     fn count_racy(&self, walked: Option<&Walked>) -> Count {
         let Some(root) = self.components.root().filter(|_| !self.races.is_empty()) else { return Count::ZERO };
-        let count = |language: Language| language.count(|place| self.kinds_at(&place.ends).count());
+        let count = |language: Language| language.count(|continuation| self.classes_at(&continuation.ends).count());
         if let Some(walked) = walked.filter(|walked| walked.whole) {
             let racing = Racing { walked, graph: &self.nodes, rank: &self.rank };
             return count(Language::new(&racing, &racing.components(0)));
@@ -69,15 +71,19 @@ impl Exploration {
     /// How many outputs there are that `other` does not have: of the same program with another clock or other
     /// capacities, say. [`beyond`](Exploration::beyond) lists them.
     pub fn count_beyond(&self, other: &Exploration) -> Count {
-        // Pairs of a place here and one there, if there is one.
+        // Pairs of a continuation here and one there, if there is one.
         let mut numbers: HashMap<(u32, Option<u32>), usize> = HashMap::from([((0, Some(0)), 0)]);
         let mut pairs = vec![(0, Some(0))];
         let (mut next_of, mut here_at): (Vec<Vec<usize>>, Vec<usize>) = (Vec::new(), Vec::new());
         while let Some((here, there)) = pairs.get(next_of.len()).copied() {
-            let place = &self.language.places[here as usize];
-            let there = there.map(|place| &other.language.places[place as usize]);
-            here_at.push(self.kinds_at(&place.ends).filter(|kind| !other.ends_so(there, &self.kinds[*kind])).count());
-            let next = place.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line))));
+            let continuation = &self.language.continuations[here as usize];
+            let there = there.map(|continuation| &other.language.continuations[continuation as usize]);
+            here_at.push(
+                self.classes_at(&continuation.ends)
+                    .filter(|class| !other.ends_so(there, &self.ending_classes[*class]))
+                    .count(),
+            );
+            let next = continuation.next.iter().map(|(line, next)| (*next, other.after(there, self.line(*line))));
             let next = next.map(|pair| {
                 *numbers.entry(pair).or_insert_with(|| {
                     pairs.push(pair);
@@ -92,14 +98,16 @@ impl Exploration {
         paths(&components, |pair| here_at[pair], |pair, each| next_of[pair].iter().for_each(|next| each(*next)))
     }
 
-    /// The place after this line, if there is one.
-    fn after(&self, place: Option<&Place>, line: &str) -> Option<u32> {
-        place?.after(self.number_of(line)?)
+    /// The continuation after this line, if there is one.
+    fn after(&self, continuation: Option<&Continuation>, line: &str) -> Option<u32> {
+        continuation?.after(self.number_of(line)?)
     }
 
-    /// Whether the program can end so at this place.
-    fn ends_so(&self, place: Option<&Place>, wanted: &(Ending, String)) -> bool {
-        place.is_some_and(|place| self.kinds_at(&place.ends).any(|kind| self.kinds[kind] == *wanted))
+    /// Whether the program can end so at this continuation.
+    fn ends_so(&self, continuation: Option<&Continuation>, wanted: &(Ending, String)) -> bool {
+        continuation.is_some_and(|continuation| {
+            self.classes_at(&continuation.ends).any(|class| self.ending_classes[class] == *wanted)
+        })
     }
 
     fn count_schedules(&self) -> Count {
@@ -136,9 +144,11 @@ impl Exploration {
         places.sort();
         places.dedup();
         Leaks {
-            possible: self.language.count(|place| usize::from(place.ends.iter().filter(is_exit).any(leaks))),
-            certain: self.language.count(|place| {
-                let mut exits = place.ends.iter().filter(is_exit).peekable();
+            possible: self
+                .language
+                .count(|continuation| usize::from(continuation.ends.iter().filter(is_exit).any(leaks))),
+            certain: self.language.count(|continuation| {
+                let mut exits = continuation.ends.iter().filter(is_exit).peekable();
                 usize::from(exits.peek().is_some() && exits.all(leaks))
             }),
             parked: range(&parked),

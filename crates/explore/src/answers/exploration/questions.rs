@@ -7,7 +7,7 @@ use gort_events::{Ending, Output, ReplayCode};
 use super::Exploration;
 use crate::answers::default_run::default_run;
 use crate::answers::output::Listed;
-use crate::graph::list::{Lister, Walker, Way};
+use crate::graph::list::{Lister, OutputPath, Walker};
 
 /// The answer to [`Exploration::can`].
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,13 +36,13 @@ impl Exploration {
     /// those that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<Listed> {
         let default = self.default_output();
-        let first = default.and_then(|default| self.way_to(default));
-        let mut ways: Vec<Way> = first.into_iter().collect();
+        let first = default.and_then(|default| self.path_to(default));
+        let mut paths: Vec<OutputPath> = first.into_iter().collect();
         let rest = Lister::new(self.walker(), &self.components);
-        let rest = rest.filter(|way| default.is_none_or(|default| self.output_of(way) != *default));
-        ways.extend(rest.take(limit.saturating_sub(ways.len())));
-        ways.truncate(limit);
-        let mut list: Vec<Listed> = ways.into_iter().map(|way| self.listed(way)).collect();
+        let rest = rest.filter(|path| default.is_none_or(|default| self.output_of(path) != *default));
+        paths.extend(rest.take(limit.saturating_sub(paths.len())));
+        paths.truncate(limit);
+        let mut list: Vec<Listed> = paths.into_iter().map(|path| self.listed(path)).collect();
         if let (Some(first), Some((default, Some(code)))) = (list.first_mut(), self.default_run()) {
             // The run itself, and not another one with the same output.
             if first.output == *default {
@@ -64,42 +64,43 @@ impl Exploration {
 
     /// Whether the program can print exactly these lines, in whichever way it ends, and how.
     pub fn can<S: AsRef<str>>(&self, lines: &[S]) -> Answer {
-        let mut place = &self.language.places[0];
+        let mut continuation = &self.language.continuations[0];
         let mut numbers = Vec::new();
         for line in lines {
             let number = self.number_of(line.as_ref());
-            let next = number.and_then(|number| Some((number, place.after(number)?)));
+            let next = number.and_then(|number| Some((number, continuation.after(number)?)));
             let Some((number, next)) = next else { break };
             numbers.push(number);
-            place = &self.language.places[next as usize];
+            continuation = &self.language.continuations[next as usize];
         }
         if numbers.len() == lines.len()
             && let Some(root) = self.root()
-            && let Some(way) = self.walker().way_to(root as u32, &numbers, |_| true)
+            && let Some(path) = self.walker().path_to(root as u32, &numbers, |_| true)
         {
-            return Answer::Possible(self.listed(way));
+            return Answer::Possible(self.listed(path));
         }
         Answer::Impossible {
             lines: numbers.len(),
-            next: place.next.iter().map(|(line, _)| self.lines[*line as usize].clone()).collect(),
-            endings: self.kinds_at(&place.ends).map(|kind| self.kinds[kind].clone()).collect(),
+            next: continuation.next.iter().map(|(line, _)| self.lines[*line as usize].clone()).collect(),
+            endings: self.classes_at(&continuation.ends).map(|class| self.ending_classes[class].clone()).collect(),
         }
     }
 
     /// Whether this is one of the outputs.
     pub fn contains(&self, output: &Output) -> bool {
-        let mut place = &self.language.places[0];
+        let mut continuation = &self.language.continuations[0];
         for line in &output.lines {
-            let next = self.number_of(line).and_then(|line| place.after(line));
+            let next = self.number_of(line).and_then(|line| continuation.after(line));
             let Some(next) = next else { return false };
-            place = &self.language.places[next as usize];
+            continuation = &self.language.continuations[next as usize];
         }
-        self.kinds_at(&place.ends).any(|kind| self.kinds[kind] == (output.ending, output.message.clone()))
+        self.classes_at(&continuation.ends)
+            .any(|class| self.ending_classes[class] == (output.ending, output.message.clone()))
     }
 
     /// How this output comes about, if it is one of the outputs.
     pub fn find(&self, output: &Output) -> Option<Listed> {
-        Some(self.listed(self.way_to(output)?))
+        Some(self.listed(self.path_to(output)?))
     }
 
     /// All outputs, in the order of their lines' text; one that is the beginning of another comes first. Where there are
@@ -108,7 +109,7 @@ impl Exploration {
     /// There may be very many: see [`outputs`](Exploration::outputs).
     pub fn all(&self) -> impl Iterator<Item = Output> {
         let shortest_first = self.language.is_cyclic();
-        let ends = self.language.places_that_end();
+        let ends = self.language.continuations_that_end();
         let mut open: VecDeque<(u32, Vec<u32>)> = VecDeque::from([(0, Vec::new())]);
         let mut ready: Vec<Output> = Vec::new();
         std::iter::from_fn(move || {
@@ -116,16 +117,16 @@ impl Exploration {
                 if let Some(output) = ready.pop() {
                     return Some(output);
                 }
-                let (place, lines) = if shortest_first { open.pop_front()? } else { open.pop_back()? };
-                let place = &self.language.places[place as usize];
+                let (continuation, lines) = if shortest_first { open.pop_front()? } else { open.pop_back()? };
+                let continuation = &self.language.continuations[continuation as usize];
                 let texts = || lines.iter().map(|line| self.lines[*line as usize].clone()).collect();
-                let mut kinds: Vec<_> = self.kinds_at(&place.ends).collect();
-                kinds.reverse();
-                ready.extend(kinds.into_iter().map(|kind| {
-                    let (ending, message) = self.kinds[kind].clone();
+                let mut classes: Vec<_> = self.classes_at(&continuation.ends).collect();
+                classes.reverse();
+                ready.extend(classes.into_iter().map(|class| {
+                    let (ending, message) = self.ending_classes[class].clone();
                     Output { lines: texts(), ending, message }
                 }));
-                let longer = place.next.iter().filter(|(_, next)| ends[*next as usize]);
+                let longer = continuation.next.iter().filter(|(_, next)| ends[*next as usize]);
                 let longer = longer.map(|(line, next)| (*next, [&lines[..], &[*line]].concat()));
                 if shortest_first {
                     open.extend(longer);
@@ -137,24 +138,24 @@ impl Exploration {
     }
 
     fn walker(&self) -> Walker<'_> {
-        Walker { nodes: &self.nodes, rank: &self.rank, kind_of_end: &self.kind_of_end }
+        Walker { nodes: &self.nodes, rank: &self.rank, ending_class: &self.ending_class }
     }
 
-    fn way_to(&self, output: &Output) -> Option<Way> {
+    fn path_to(&self, output: &Output) -> Option<OutputPath> {
         let lines: Option<Vec<u32>> = output.lines.iter().map(|line| self.number_of(line)).collect();
-        let wanted = self.kinds.iter().position(|kind| *kind == (output.ending, output.message.clone()))?;
-        self.walker().way_to(self.root()? as u32, &lines?, |kind| kind as usize == wanted)
+        let wanted = self.ending_classes.iter().position(|class| *class == (output.ending, output.message.clone()))?;
+        self.walker().path_to(self.root()? as u32, &lines?, |class| class as usize == wanted)
     }
 
-    fn output_of(&self, way: &Way) -> Output {
-        let (ending, message) = self.kinds[way.end as usize].clone();
-        Output { lines: way.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
+    fn output_of(&self, path: &OutputPath) -> Output {
+        let (ending, message) = self.ending_classes[path.end as usize].clone();
+        Output { lines: path.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
     }
 
-    fn listed(&self, way: Way) -> Listed {
-        let output = self.output_of(&way);
-        let witness = self.system.witness(&self.settings.setup(false), &way.steps, Some(&output));
+    fn listed(&self, path: OutputPath) -> Listed {
+        let output = self.output_of(&path);
+        let witness = self.system.witness(&self.settings.setup(false), &path.steps, Some(&output));
         let same = witness.output().as_ref() == Some(&output);
-        Listed { output, preemptions: way.preemptions, schedule: witness.code.filter(|_| same) }
+        Listed { output, preemptions: path.preemptions, schedule: witness.code.filter(|_| same) }
     }
 }
