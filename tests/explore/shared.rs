@@ -1,13 +1,13 @@
 //! What the tests of the explorer share.
 
-use gort::explore::{Count, Listed};
+use gort::explore::{Count, FoundOutput};
 use gort::{Builder, Schedule, chan};
 
 use crate::captured::Captured;
 
 /// The output's schedule gives the output.
 #[track_caller]
-pub(crate) fn replays(listed: &Listed, name: &str, main: impl FnOnce() + 'static) {
+pub(crate) fn replays(listed: &FoundOutput, name: &str, main: impl FnOnce() + 'static) {
     let code = listed.schedule.clone().unwrap_or_else(|| panic!("no schedule for {}", listed.output));
     let captured = Captured::default();
     let builder = Builder::new().program(name).quiet_panics(true).output(captured.clone());

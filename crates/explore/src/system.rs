@@ -15,7 +15,7 @@
 
 use gort_events::{Actor, Capacities, Ending, Event, GoId, ObjectId, ReplayCode, Site, TimeUse};
 
-use crate::answers::report::Left;
+use crate::answers::report::LeftGoroutine;
 use crate::graph::nodes::{Move, NO_LABEL};
 use crate::settings::Clock;
 use gort_events::Output;
@@ -261,7 +261,7 @@ pub struct End {
     /// The first line of the report, as in [`Output::message`]. Empty where `main` returned.
     pub message: String,
     /// The goroutines that were left when `main` returned, in order.
-    pub left: Vec<Left>,
+    pub left: Vec<LeftGoroutine>,
 }
 
 impl End {

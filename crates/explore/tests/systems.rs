@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use gort::explore::{
-    Access, Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, Left, Listener, LoopKind,
-    Move, Notes, Output, Recorder, Run, Setup, Standing, System, TimeUse, Witness,
+    Access, Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, LeftGoroutine, Listener,
+    LoopKind, Move, Notes, Output, Recorder, Run, Setup, Standing, System, TimeUse, Witness,
 };
 use gort::{Chosen, CodeHeader, Ending, WaitReason};
 use proptest::prelude::*;
@@ -345,7 +345,8 @@ impl Run for Telling {
             return Standing::Open { digest: u128::from(self.at), enabled: &ONLY };
         }
         let here = self.accesses[0].at;
-        let left = vec![Left::new(here, None), Left::new(here, Some((WaitReason::ChanReceive, here)))];
+        let left =
+            vec![LeftGoroutine::new(here, None), LeftGoroutine::new(here, Some((WaitReason::ChanReceive, here)))];
         Standing::Ended(End { ending: Ending::Exit, message: String::new(), left })
     }
 

@@ -14,7 +14,7 @@
 use std::sync::Arc;
 
 use gort_events::{Actor, Ending, GoId, GoroutineState, ObjectId};
-use gort_explore::{Access, Blame, Clock, Effect, End, Left, Listener, Notes, Run, Setup, Standing};
+use gort_explore::{Access, Blame, Clock, Effect, End, LeftGoroutine, Listener, Notes, Run, Setup, Standing};
 
 use crate::explore::native::program::Native;
 use crate::rt::clock::Origin;
@@ -197,14 +197,14 @@ impl Run for NativeRun {
 /// How the program ended, and what it left behind.
 pub(super) fn end_of(worker: &Worker, verdict: &Verdict) -> End {
     let (ending, message) = verdict.summary();
-    let mut left: Vec<Left> = Vec::new();
+    let mut left: Vec<LeftGoroutine> = Vec::new();
     if ending == Ending::Exit {
         left.extend(worker.reports().into_iter().map(|report| {
             let parked = match report.state {
                 GoroutineState::Waiting(reason) => report.parked_at.map(|at| (reason, at)),
                 _ => None,
             };
-            Left::new(report.created_at, parked)
+            LeftGoroutine::new(report.created_at, parked)
         }));
         left.sort();
     }

@@ -50,7 +50,7 @@ pub struct Exploration {
     /// Why this is not everything; `None`: it is.
     pub incomplete: Option<Incomplete>,
     /// What the search did.
-    pub effort: Effort,
+    pub effort: SearchStats,
     system: Arc<dyn System>,
     pub(crate) settings: Settings,
     /// What the program has to do with time.
@@ -75,7 +75,7 @@ pub struct Exploration {
 /// What a search did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[non_exhaustive]
-pub struct Effort {
+pub struct SearchStats {
     /// Runs of the program, most of them cut where they came to a known state.
     pub runs: u64,
     /// Steps of all runs.

@@ -7,7 +7,7 @@ use crate::graph::count::Count;
 /// An output, and how it comes about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
-pub struct Listed {
+pub struct FoundOutput {
     /// The output.
     pub output: Output,
     /// How many preemptions it needs at least: switches away from a goroutine that could have gone on.

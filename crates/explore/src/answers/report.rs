@@ -10,17 +10,17 @@ use crate::system::Blame;
 /// A goroutine that was left when `main` returned.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
-pub struct Left {
+pub struct LeftGoroutine {
     /// The `go` statement that started it.
     pub created_at: Site,
     /// Why and where it was parked; `None` if it could have gone on.
     pub parked: Option<(WaitReason, Site)>,
 }
 
-impl Left {
+impl LeftGoroutine {
     /// A goroutine that this line started, and why and where it was parked if it was.
     pub fn new(created_at: Site, parked: Option<(WaitReason, Site)>) -> Self {
-        Left { created_at, parked }
+        LeftGoroutine { created_at, parked }
     }
 
     fn key(&self) -> impl Ord {
@@ -29,13 +29,13 @@ impl Left {
     }
 }
 
-impl PartialOrd for Left {
+impl PartialOrd for LeftGoroutine {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Ord for Left {
+impl Ord for LeftGoroutine {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.key().cmp(&other.key())
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Answer, Count, Exploration, Incomplete, Listed, RacyAccess};
+use gort::explore::{Answer, Count, Exploration, FoundOutput, Incomplete, RacyAccess};
 use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
@@ -92,7 +92,7 @@ pub fn listed(
     out: &mut dyn Write,
     screen: &Screen,
     number: usize,
-    listed: &Listed,
+    listed: &FoundOutput,
     usual: bool,
     replay: Option<&str>,
 ) -> io::Result<()> {
@@ -210,7 +210,7 @@ impl Outputs for Exploration {
     }
 }
 
-fn possible(found: &Exploration, listed: &Listed, words: &Words) -> Possible {
+fn possible(found: &Exploration, listed: &FoundOutput, words: &Words) -> Possible {
     let usual = Some(&listed.output) == found.default_output();
     Possible {
         said: match listed.preemptions {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use gort::Ending;
-use gort::explore::{Count, Exploration, Listed, Output};
+use gort::explore::{Count, Exploration, FoundOutput, Output};
 use serde_json::{Value, json};
 
 use super::change::Change;
@@ -149,7 +149,7 @@ impl Compared<'_> {
 
     fn as_json(&self, args: &ExploreArgs, found: Option<&Difference>) -> Value {
         let item = |of: &Exploration, output: &Output| {
-            let schedule = of.find(output).and_then(|listed: Listed| listed.schedule);
+            let schedule = of.find(output).and_then(|listed: FoundOutput| listed.schedule);
             json!({
                 "output": output.lines,
                 "ending": json::ending(output.ending),

@@ -27,7 +27,7 @@ use gort_events::ReplayError;
 
 use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
-use crate::explore::{BigUint, Clock, Exploration, Explorer, Incomplete, Listed, Output};
+use crate::explore::{BigUint, Clock, Exploration, Explorer, FoundOutput, Incomplete, Output};
 use crate::rt::clock::Origin;
 use crate::rt::policy::{Choice, Names, Policy};
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
@@ -182,7 +182,7 @@ fn explorer(main: &MainFunc, clock: Clock) -> Explorer {
 }
 
 /// The schedule that stands beside the output gives it.
-fn replays(main: &MainFunc, listed: &Listed) -> Result<(), TestCaseError> {
+fn replays(main: &MainFunc, listed: &FoundOutput) -> Result<(), TestCaseError> {
     let Some(code) = listed.schedule.clone() else {
         return Err(TestCaseError::fail(format!("no code for {}", listed.output)));
     };
@@ -384,7 +384,7 @@ of_each_kind! {
 
 /// All that an exploration says, but how much work it was.
 fn said(found: &Exploration) -> String {
-    let list: Vec<Listed> = found.list(10);
+    let list: Vec<FoundOutput> = found.list(10);
     format!(
         "{:?} {} {} {} {:?} {:?} {:?} {} {list:#?}",
         found.incomplete,

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use gort_events::Ending;
 
-use super::{Effort, Exploration, Leaks};
+use super::{Exploration, Leaks, SearchStats};
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
 use crate::graph::components::Components;
@@ -60,7 +60,7 @@ impl Exploration {
             racy_outputs: Count::ZERO,
             accesses: found.accesses,
             incomplete: found.incomplete.or(interrupted.then_some(Incomplete::Cancelled)),
-            effort: Effort {
+            effort: SearchStats {
                 runs: found.runs,
                 steps: found.steps,
                 replayed: found.replayed,

@@ -6,7 +6,7 @@ use gort_events::Ending;
 
 use super::Exploration;
 use crate::answers::output::Endings;
-use crate::answers::report::Left;
+use crate::answers::report::LeftGoroutine;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
 use crate::graph::language::{Continuation, Language, PathsThrough, Steps, WholeGraph};
@@ -28,7 +28,7 @@ pub struct Leaks {
     /// The fewest and the most goroutines that a schedule leaves, those included that could have gone on.
     pub left: (usize, usize),
     /// Each way in which one is left, once.
-    pub places: Vec<Left>,
+    pub places: Vec<LeftGoroutine>,
 }
 
 impl Exploration {
@@ -139,7 +139,7 @@ impl Exploration {
         let range = |count: &dyn Fn(&End) -> usize| {
             (exits().map(count).min().unwrap_or(0), exits().map(count).max().unwrap_or(0))
         };
-        let mut places: Vec<Left> =
+        let mut places: Vec<LeftGoroutine> =
             exits().flat_map(|end| &end.left).filter(|left| left.parked.is_some()).copied().collect();
         places.sort();
         places.dedup();

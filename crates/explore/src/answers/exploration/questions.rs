@@ -6,14 +6,14 @@ use gort_events::{Ending, Output, ReplayCode};
 
 use super::Exploration;
 use crate::answers::default_run::default_run;
-use crate::answers::output::Listed;
+use crate::answers::output::FoundOutput;
 use crate::graph::list::{Lister, OutputPath, Walker};
 
 /// The answer to [`Exploration::can`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Answer {
     /// It can, and this is how with the fewest preemptions.
-    Possible(Listed),
+    Possible(FoundOutput),
     /// No schedule does; or none that was found, if the exploration is [incomplete](Exploration::incomplete). What that
     /// proves, [`Exploration::certainty`] says.
     Impossible {
@@ -34,7 +34,7 @@ impl Exploration {
 
     /// The first so many outputs: that of the default run (`Schedule::Seeded(0)`), if it ends, then
     /// those that need the fewest preemptions, in the order of their text where they need as many.
-    pub fn list(&self, limit: usize) -> Vec<Listed> {
+    pub fn list(&self, limit: usize) -> Vec<FoundOutput> {
         let default = self.default_output();
         let first = default.and_then(|default| self.path_to(default));
         let mut paths: Vec<OutputPath> = first.into_iter().collect();
@@ -42,7 +42,7 @@ impl Exploration {
         let rest = rest.filter(|path| default.is_none_or(|default| self.output_of(path) != *default));
         paths.extend(rest.take(limit.saturating_sub(paths.len())));
         paths.truncate(limit);
-        let mut list: Vec<Listed> = paths.into_iter().map(|path| self.listed(path)).collect();
+        let mut list: Vec<FoundOutput> = paths.into_iter().map(|path| self.found_output(path)).collect();
         if let (Some(first), Some((default, Some(code)))) = (list.first_mut(), self.default_run()) {
             // The run itself, and not another one with the same output.
             if first.output == *default {
@@ -77,7 +77,7 @@ impl Exploration {
             && let Some(root) = self.root()
             && let Some(path) = self.walker().path_to(root as u32, &numbers, |_| true)
         {
-            return Answer::Possible(self.listed(path));
+            return Answer::Possible(self.found_output(path));
         }
         Answer::Impossible {
             lines: numbers.len(),
@@ -99,8 +99,8 @@ impl Exploration {
     }
 
     /// How this output comes about, if it is one of the outputs.
-    pub fn find(&self, output: &Output) -> Option<Listed> {
-        Some(self.listed(self.path_to(output)?))
+    pub fn find(&self, output: &Output) -> Option<FoundOutput> {
+        Some(self.found_output(self.path_to(output)?))
     }
 
     /// All outputs, in the order of their lines' text; one that is the beginning of another comes first. Where there are
@@ -152,10 +152,10 @@ impl Exploration {
         Output { lines: path.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
     }
 
-    fn listed(&self, path: OutputPath) -> Listed {
+    fn found_output(&self, path: OutputPath) -> FoundOutput {
         let output = self.output_of(&path);
         let witness = self.system.witness(&self.settings.setup(false), &path.steps, Some(&output));
         let same = witness.output().as_ref() == Some(&output);
-        Listed { output, preemptions: path.preemptions, schedule: witness.code.filter(|_| same) }
+        FoundOutput { output, preemptions: path.preemptions, schedule: witness.code.filter(|_| same) }
     }
 }
