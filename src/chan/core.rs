@@ -10,7 +10,7 @@
 //!                                                   │      └─ WouldPark ─ park::begin_wait
 //!       (the switch is compiled in here)            │
 //!     send ─ Parking::finish ─ end_send ─ emit_send, or the panic of a channel that was closed meanwhile
-//!     try_send ─ hints ─ State::send ─ finish_send
+//!     try_send ─ hints ─ State::send ─ finish_send (chan/nonblocking.rs)
 //! ```
 //!
 //! See         chan/state.rs, which says what a send and a receive find; Go: chan.go, `chansend` and `chanrecv`.
@@ -21,7 +21,6 @@ use gort_events::{
 
 use super::hints::ReadyHints;
 use super::state::{Received, Sent, State};
-use crate::error::TryRecvError;
 use crate::rt::current::{WorkerRef, worker};
 use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
@@ -366,64 +365,6 @@ impl<T> Core<T> {
         }
     }
 
-    /// Sends if that needs no parking. `Err`: the value comes back.
-    #[track_caller]
-    pub(crate) fn try_send(&self, value: T, caller: Caller) -> Result<(), T> {
-        if self.hints.no_send() {
-            return Err(value);
-        }
-        let here = worker();
-        let shown = here.filter(|worker| worker.listening()).and_then(|_| show(&value));
-        let mut state = self.state.lock();
-        let sent = state.send(value, self.cap, &self.hints, current_id(here.as_deref()));
-        if matches!(sent, Sent::WouldPark(_)) {
-            self.hints.set_send(false);
-        }
-        drop(state);
-        match sent {
-            // No event, as where the hints say it: a history does not depend on what they say.
-            Sent::WouldPark(value) => {
-                park::tried("try_send", caller);
-                Err(value)
-            }
-            sent => {
-                self.finish_send(sent, shown, here.as_deref(), caller);
-                Ok(())
-            }
-        }
-    }
-
-    /// Receives if that needs no parking: `None` if it would, `Some(None)` if the channel is closed and drained.
-    pub(crate) fn try_recv(&self, caller: Caller) -> Option<Option<T>> {
-        if self.hints.no_receive() {
-            return None;
-        }
-        let here = worker();
-        let mut state = self.state.lock();
-        let received = state.receive(self.cap, &self.hints, current_id(here.as_deref()));
-        if matches!(received, Received::WouldPark) {
-            self.hints.set_receive(false);
-        }
-        drop(state);
-        match received {
-            Received::WouldPark => {
-                park::tried("try_recv", caller);
-                None
-            }
-            received => Some(self.finish_recv(received, here.as_deref(), caller)),
-        }
-    }
-
-    /// As `try_recv`, after a look at the clock, with what the user is told.
-    pub(crate) fn try_receive(&self, caller: Caller) -> Result<T, TryRecvError> {
-        self.look();
-        match self.try_recv(caller) {
-            None => Err(TryRecvError::Empty),
-            Some(None) => Err(TryRecvError::Closed),
-            Some(Some(value)) => Ok(value),
-        }
-    }
-
     /// Closes: every parked receiver gets nothing, every parked sender panics.
     #[track_caller]
     pub(crate) fn close(&self, caller: Caller) {
@@ -477,14 +418,6 @@ impl<T> Core<T> {
 }
 
 impl<T> Core<Box<T>> {
-    /// `try_receive` of a large value.
-    pub(crate) fn try_receive_boxed(&self, caller: Caller) -> Result<T, TryRecvError> {
-        match self.try_receive(caller) {
-            Ok(boxed) => self.unboxed(Some(boxed)).ok_or(TryRecvError::Empty),
-            Err(error) => Err(error),
-        }
-    }
-
     /// A box for a value that is to be sent.
     pub(crate) fn room(&self) -> Room<T> {
         self.spares.as_deref().map_or_else(Room::new, Spares::room)
@@ -504,7 +437,7 @@ fn waiter_in<T>(place: &Place<T>) -> &Waiter<T> {
 }
 
 #[inline]
-fn current_id(here: Option<&Worker>) -> GoId {
+pub(super) fn current_id(here: Option<&Worker>) -> GoId {
     here.map_or(GoId::SCHEDULER, |worker| worker.current_id())
 }
 

@@ -10,7 +10,7 @@
 //! Protocol    The side that finds a waiter moves the value *into the waiter* and readies it; the woken goroutine only
 //!             reads its slot. `ready`, the drop of a value and every event happen after the lock is released.
 //!             A value above 1 KiB is in its box from `send` to `recv`: that channel is a `Core<Box<T>>` (`handle.rs`).
-//!             An operation that is only tried looks at the channel's hints before it takes the lock (`hints.rs`).
+//!             An operation that is only tried looks at the channel's hints before it takes the lock (`nonblocking.rs`, `hints.rs`).
 //! Rejected    Waking the waiter to retry: lets a third goroutine steal the slot, so FIFO fairness is lost.
 //! See         Go `chan.go`; tests/runtime/chan/, tests/runtime/rules_of_go.rs; spec "Channel types", "Send statements", "Receive operator".
 
@@ -20,6 +20,7 @@ mod half;
 mod handle;
 mod hints;
 mod iter;
+mod nonblocking;
 mod state;
 
 #[cfg(all(test, loom))]
