@@ -7,7 +7,7 @@ use std::sync::Arc;
 use gort_events::EventKind;
 
 use super::Context;
-use super::tree::{End, Scope};
+use super::tree::{CancelScope, End};
 use crate::rt::parking::park;
 
 /// Starts a goroutine that runs `f` when the context is done; at once if it is.
@@ -35,16 +35,16 @@ pub fn after_func<F: FnOnce() + Send + 'static>(ctx: &Context, f: F) -> StopFunc
     park::scheduling_point();
     if let Some(scope) = &ctx.node.scope {
         if scope.end().is_some() {
-            scope.asked(Location::caller());
+            scope.end_observed(Location::caller());
         } else {
-            scope.tell(Location::caller(), |object| EventKind::ContextFunc { object });
+            scope.emit(Location::caller(), |object| EventKind::ContextFunc { object });
         }
     }
-    StopFunc(Scope::calling(ctx.node.scope.as_ref(), Box::new(f)))
+    StopFunc(CancelScope::calling(ctx.node.scope.as_ref(), Box::new(f)))
 }
 
 /// Keeps a function of [`after_func`] from being started. Dropping it does nothing.
-pub struct StopFunc(Arc<Scope>);
+pub struct StopFunc(Arc<CancelScope>);
 
 impl StopFunc {
     /// Takes the function away from the context. Returns whether it was still there: `false` if it has been started, or
@@ -55,10 +55,10 @@ impl StopFunc {
     #[track_caller]
     pub fn stop(&self) -> bool {
         park::scheduling_point();
-        let call = self.0.take_call();
+        let call = self.0.take_function();
         park::observe_result(call.is_some().into());
         let stopped = call.is_some();
-        self.0.tell(Location::caller(), |object| EventKind::ContextStop { object, stopped });
+        self.0.emit(Location::caller(), |object| EventKind::ContextStop { object, stopped });
         if stopped {
             self.0.cancel(&End::canceled(), Location::caller());
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use gort_events::Caller;
 
-use super::tree::{End, Scope};
+use super::tree::{CancelScope, End};
 use super::{Context, ContextError, Step};
 use crate::rt::parking::park;
 
@@ -19,7 +19,7 @@ use crate::rt::parking::park;
 /// Go: `context.CancelFunc`.
 #[derive(Clone)]
 #[must_use = "a context that is never cancelled stays until its parent is done; call `cancel`"]
-pub struct CancelFunc(pub(super) Arc<Scope>);
+pub struct CancelFunc(pub(super) Arc<CancelScope>);
 
 impl CancelFunc {
     /// Cancels the context with [`ContextError::Canceled`]. If it is done already, does nothing. When it returns, everything
@@ -46,7 +46,7 @@ impl CancelFunc {
 /// Go: `context.CancelCauseFunc`.
 #[derive(Clone)]
 #[must_use = "a context that is never cancelled stays until its parent is done; call `cancel`"]
-pub struct CancelCauseFunc(Arc<Scope>);
+pub struct CancelCauseFunc(Arc<CancelScope>);
 
 impl CancelCauseFunc {
     /// Cancels the context with [`ContextError::Canceled`] and this cause. If it is done already, does nothing: the
@@ -134,8 +134,8 @@ pub fn with_cancel_cause(parent: &Context) -> (Context, CancelCauseFunc) {
 }
 
 #[track_caller]
-fn cancellable(parent: &Context) -> (Context, Arc<Scope>) {
+fn cancellable(parent: &Context) -> (Context, Arc<CancelScope>) {
     park::scheduling_point();
-    let scope = Scope::below(parent.node.scope.as_ref());
+    let scope = CancelScope::below(parent.node.scope.as_ref());
     (parent.child(Step::Cancel, Some(scope.clone()), parent.deadline()), scope)
 }

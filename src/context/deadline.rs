@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::cancel::CancelFunc;
-use super::tree::{End, Scope};
+use super::tree::{CancelScope, End};
 use super::{Cause, Context, ContextError, Step};
 use crate::rt::parking::park;
 use crate::time::{Instant, arm_call, the_worker};
@@ -87,7 +87,7 @@ fn due(parent: &Context, when: When, cause: Option<Cause>) -> (Context, CancelFu
         When::At(deadline) => deadline,
     };
     now.learn();
-    let scope = Scope::below(parent.node.scope.as_ref());
+    let scope = CancelScope::below(parent.node.scope.as_ref());
     let cancel = CancelFunc(scope.clone());
     let later = Instant(worker.clock.now());
     if later > now {

@@ -56,7 +56,7 @@ pub use self::cancel::{CancelCauseFunc, CancelFunc, with_cancel, with_cancel_cau
 pub use self::deadline::{with_deadline, with_deadline_cause, with_timeout, with_timeout_cause};
 pub use crate::error::ContextError;
 
-use self::tree::{End, Scope};
+use self::tree::{CancelScope, End};
 use crate::chan::RecvChan;
 use crate::rt::current::worker;
 use crate::rt::parking::park;
@@ -102,7 +102,7 @@ struct Node {
     parent: Option<Context>,
     step: Step,
     /// What ends it: its own scope, or the nearest above it. `None`: it never ends.
-    scope: Option<Arc<Scope>>,
+    scope: Option<Arc<CancelScope>>,
     deadline: Option<Instant>,
 }
 
@@ -121,7 +121,7 @@ impl Context {
         Context { node: Arc::new(Node { parent: None, step, scope: None, deadline: None }) }
     }
 
-    fn child(&self, step: Step, scope: Option<Arc<Scope>>, deadline: Option<Instant>) -> Self {
+    fn child(&self, step: Step, scope: Option<Arc<CancelScope>>, deadline: Option<Instant>) -> Self {
         Context { node: Arc::new(Node { parent: Some(self.clone()), step, scope, deadline }) }
     }
 
@@ -174,7 +174,7 @@ impl Context {
         if settled {
             scope.await_end(at);
         }
-        let end = scope.asked(at);
+        let end = scope.end_observed(at);
         if settled && end.is_some() {
             scope.held(at);
         }

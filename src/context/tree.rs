@@ -17,7 +17,7 @@
 //!             Each time Go would hold that lock, an event says so (`held`; at the end of a scope `Cancel` does, once more when
 //!             all below has ended): the race detector draws its edges from them. A scope with a deadline leaves its parent at
 //!             every `cancel`, as Go's `timerCtx`.
-//!             No locks of two scopes are held together but the parent's, then the child's, in `adopt`.
+//!             No locks of two scopes are held together but the parent's, then the child's, in `add_child`.
 //! Rejected    Recursion over children and over parents, in `cancel` and in both `drop`s: a long chain would run over a
 //!             goroutine's stack. Weak references to children: a goroutine may be parked on the channel of a context
 //!             that nothing holds any more.
@@ -66,11 +66,11 @@ impl End {
 }
 
 /// What can be cancelled: contexts of one scope share its channel and its error.
-pub(super) struct Scope {
+pub(super) struct CancelScope {
     tag: ObjectTag,
     /// The nil channel for the scope of a function.
     done: Chan<()>,
-    parent: Option<Weak<Scope>>,
+    parent: Option<Weak<CancelScope>>,
     /// Its place among its parent's children.
     number: u64,
     state: SpinLock<State>,
@@ -86,7 +86,7 @@ struct State {
     ending: bool,
     /// The goroutines that wait until that is done.
     waiters: WaitQueue<()>,
-    children: BTreeMap<u64, Arc<Scope>>,
+    children: BTreeMap<u64, Arc<CancelScope>>,
     /// At this many children those that nothing can see are let go.
     full: usize,
     deadline: Option<Arc<AlarmCore>>,
@@ -121,26 +121,26 @@ impl State {
     }
 }
 
-impl Scope {
+impl CancelScope {
     /// A scope below `parent`, ended at once if that is ended.
     #[track_caller]
-    pub(super) fn below(parent: Option<&Arc<Scope>>) -> Arc<Self> {
-        let tag = tell_of(ObjectKind::Context);
+    pub(super) fn below(parent: Option<&Arc<CancelScope>>) -> Arc<Self> {
+        let tag = tagged(ObjectKind::Context);
         Self::make(parent, tag, chan(0), None)
     }
 
     /// A scope that starts `call` when `parent` ends.
     #[track_caller]
-    pub(super) fn calling(parent: Option<&Arc<Scope>>, call: Call) -> Arc<Self> {
-        Self::make(parent, tell_of(ObjectKind::ContextFunc), Chan::nil(), Some(call))
+    pub(super) fn calling(parent: Option<&Arc<CancelScope>>, call: Call) -> Arc<Self> {
+        Self::make(parent, tagged(ObjectKind::ContextFunc), Chan::nil(), Some(call))
     }
 
     #[track_caller]
-    fn make(parent: Option<&Arc<Scope>>, tag: ObjectTag, done: Chan<()>, call: Option<Call>) -> Arc<Self> {
+    fn make(parent: Option<&Arc<CancelScope>>, tag: ObjectTag, done: Chan<()>, call: Option<Call>) -> Arc<Self> {
         let at = Location::caller();
         // Only the order of numbers matters, and only among the children of one parent.
         static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let scope = Arc::new(Scope {
+        let scope = Arc::new(CancelScope {
             tag,
             done,
             parent: parent.map(Arc::downgrade),
@@ -150,7 +150,7 @@ impl Scope {
             below: HiddenValue::new(),
         });
         if let Some(parent) = parent {
-            match parent.adopt(&scope) {
+            match parent.add_child(&scope) {
                 Some(end) => {
                     parent.await_end(at);
                     parent.held(at);
@@ -170,7 +170,7 @@ impl Scope {
     }
 
     /// Takes `child` in, or says why this scope has ended.
-    fn adopt(&self, child: &Arc<Scope>) -> Option<End> {
+    fn add_child(&self, child: &Arc<CancelScope>) -> Option<End> {
         let mut unseen = Vec::new();
         let mut state = self.state.lock();
         if state.ended.is_none() {
@@ -209,14 +209,14 @@ impl Scope {
     }
 
     /// As `end`, for a goroutine that asks: with the event of it. Needs: nothing locked.
-    pub(super) fn asked(&self, at: Caller) -> Option<End> {
+    pub(super) fn end_observed(&self, at: Caller) -> Option<End> {
         let end = self.end();
-        self.tell(at, |object| EventKind::ContextErr { object, error: end.as_ref().map(|end| end.error.to_string()) });
+        self.emit(at, |object| EventKind::ContextErr { object, error: end.as_ref().map(|end| end.error.to_string()) });
         end
     }
 
     /// Emits what happened to the scope, if there is a listener.
-    pub(super) fn tell(&self, at: Caller, happened: impl FnOnce(ObjectId) -> EventKind) {
+    pub(super) fn emit(&self, at: Caller, happened: impl FnOnce(ObjectId) -> EventKind) {
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             let object = worker.object(&self.tag, kind_of(&self.done), None);
             worker.emit(happened(object), Some(at));
@@ -225,7 +225,7 @@ impl Scope {
 
     /// Emits that the running goroutine has its lock, in Go, and gives it back.
     pub(super) fn held(&self, at: Caller) {
-        self.tell(at, |object| EventKind::ContextLock { object });
+        self.emit(at, |object| EventKind::ContextLock { object });
     }
 
     /// Emits that the running goroutine asks for the channel, unless it has before; `makes`: or another one has.
@@ -236,7 +236,7 @@ impl Scope {
                 (!makes || asked.is_empty()) && asked.insert((worker.serial(), worker.current_id()))
             };
             if new {
-                self.tell(at, |object| EventKind::ContextDone { object });
+                self.emit(at, |object| EventKind::ContextDone { object });
             }
         }
     }
@@ -267,7 +267,7 @@ impl Scope {
     }
 
     /// Takes its function away: it will not be started.
-    pub(super) fn take_call(&self) -> Option<Call> {
+    pub(super) fn take_function(&self) -> Option<Call> {
         self.state.lock().call.take()
     }
 
@@ -325,7 +325,7 @@ impl Scope {
 
     /// Ends this one scope. Returns its children; `None`: it had ended before. A function that cannot be started,
     /// because the caller is outside of any run, goes to `unstarted`.
-    fn finish(&self, end: &End, at: Caller, unstarted: &mut Vec<Call>) -> Option<VecDeque<Arc<Scope>>> {
+    fn end_alone(&self, end: &End, at: Caller, unstarted: &mut Vec<Call>) -> Option<VecDeque<Arc<CancelScope>>> {
         let mut state = self.state.lock();
         if state.ended.is_some() {
             return None;
@@ -341,7 +341,7 @@ impl Scope {
         if let Some(core) = self.done.core() {
             // Formatting a cause may run user code; nothing is locked.
             let cause = || end.cause.as_ref().map_or_else(|| end.error.to_string(), ToString::to_string);
-            self.tell(at, |object| EventKind::Cancel { object, cause: cause() });
+            self.emit(at, |object| EventKind::Cancel { object, cause: cause() });
             core.close(at);
         } else {
             self.held(at);
@@ -359,7 +359,7 @@ impl Scope {
 
 /// A new number, and the event of it.
 #[track_caller]
-fn tell_of(kind: ObjectKind) -> ObjectTag {
+fn tagged(kind: ObjectKind) -> ObjectTag {
     let tag = ObjectTag::new();
     if let Some(worker) = worker().filter(|worker| worker.listening()) {
         worker.object(&tag, kind, Some(Location::caller()));
@@ -382,14 +382,14 @@ fn all_started(unstarted: &[Call]) {
 struct Walk<'a> {
     end: &'a End,
     at: Caller,
-    levels: Vec<(Arc<Scope>, VecDeque<Arc<Scope>>)>,
+    levels: Vec<(Arc<CancelScope>, VecDeque<Arc<CancelScope>>)>,
     unstarted: Vec<Call>,
 }
 
 impl Walk<'_> {
     /// Ends one scope. `false`: it had ended before, or another goroutine was at it, and that is done now.
-    fn enter(&mut self, scope: Arc<Scope>) -> bool {
-        match scope.finish(self.end, self.at, &mut self.unstarted) {
+    fn enter(&mut self, scope: Arc<CancelScope>) -> bool {
+        match scope.end_alone(self.end, self.at, &mut self.unstarted) {
             Some(children) => {
                 self.levels.push((scope, children));
                 true
@@ -446,7 +446,7 @@ impl Drop for Walk<'_> {
             };
             let (end, at, unstarted) = (self.end, self.at, &mut self.unstarted);
             // Showing a cause is user code, which must not turn an unwinding into an abort.
-            let finished = catch_unwind(AssertUnwindSafe(|| next.finish(end, at, unstarted)));
+            let finished = catch_unwind(AssertUnwindSafe(|| next.end_alone(end, at, unstarted)));
             if let Ok(Some(children)) = finished {
                 self.levels.push((next, children));
             }
@@ -455,7 +455,7 @@ impl Drop for Walk<'_> {
 }
 
 /// Lets the first go that waits for the end, once that has come; that one does the same, as with Go's lock.
-struct LetGo<'a>(&'a Scope);
+struct LetGo<'a>(&'a CancelScope);
 
 impl Drop for LetGo<'_> {
     fn drop(&mut self) {
@@ -469,7 +469,7 @@ impl Drop for LetGo<'_> {
     }
 }
 
-impl Drop for Scope {
+impl Drop for CancelScope {
     fn drop(&mut self) {
         let mut left: Vec<_> = std::mem::take(&mut self.state.lock().children).into_values().collect();
         while let Some(scope) = left.pop() {

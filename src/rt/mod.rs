@@ -40,8 +40,8 @@
 //! - `goroutine`: the record that all rooms pass around; `records`: where it comes from. `current`: which worker and which goroutine the calling thread runs.
 //! - `large`: which values travel in a box.
 //! - `parking/`: the one way to wait: `waiter`, `park`; from another worker (`mailbox`), from a foreign thread (`foreign`).
-//! - `events/`: what happens, as one stream: `event`, `object`, `show`, `tell`.
-//! - `policy/`: who decides what could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
+//! - `events/`: what happens, as one stream: `emit`, `sinks`, `object`, `show`.
+//! - `policy/`: what decides where something could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
 //!   several: what they share (`program`), goroutines that may still move (`fresh`) or may at any time (`migrate`, `balance`), where they start (`placement`), who rests and who watches (`idlers`),
