@@ -1,14 +1,14 @@
-//! A goroutine's record: who it is, what it is doing, and where its stack is.
+//! A goroutine's record: its number, what it is doing, and where its stack is.
 //!
 //! States      see [`State`].
 //! Invariants  I1  of a started goroutine everything but `home` and what is `Shared` is read and written on its home worker
-//!                 only; `home`, `id` and who created it stay as they are from its start to its end. A fresh one belongs to who holds the lock of
+//!                 only; `home`, `id` and its creator stay as they are from its start to its end. A fresh one belongs to the worker that holds the lock of
 //!                 the queue it is on (`fresh.rs`). Where goroutines migrate so does every runnable one, and `home` changes as
 //!                 `migrate.rs` says (I1).
 //!             I2  a record is reused after `Dead`, and freed only when its run is over; a `GoRef` in a wait queue, a
 //!                 run queue or a mailbox therefore always points to a record.
 //!             I3  `context` is `Some` exactly from the first resume to `Dead`.
-//!             I4  who is not the home worker looks at states only while no worker runs anything: the last one that goes
+//!             I4  a worker that is not the home looks at states only while no worker runs anything: the last one that goes
 //!                 idle, and worker 0 once all have stopped.
 //! Protocol    All changes of state go through `transition`, which asserts the old one.
 //! Rejected    `Arc<Goroutine>`: two atomic read-modify-writes for each park and ready.
@@ -43,7 +43,7 @@ pub(crate) enum State {
     Running,
     /// Parked: on no run queue, suspended. Whoever unlinks its waiter readies it.
     Waiting(WaitReason),
-    /// Given up by the kill protocol: suspended for ever, its stack leaked. On no queue.
+    /// Given up by the kill protocol: suspended without end, its stack leaked. On no queue.
     Leaked,
 }
 
@@ -94,7 +94,7 @@ pub(crate) struct Goroutine {
     pub(crate) stamp: Cell<u64>,
     /// Where on its stack it was when it last waited for a socket; null: never.
     pub(crate) waited_at: Cell<*const ()>,
-    /// The text of the value it offers while parked in a send; only if somebody listens.
+    /// The text of the value it offers while parked in a send; only if there is a listener.
     pub(crate) offers: Cell<Option<Box<str>>>,
     // Touched at its beginning and its end.
     pub(crate) entry: Entry,
@@ -113,7 +113,7 @@ impl Goroutine {
         self.state.set(to);
     }
 
-    /// A record that is nobody's yet.
+    /// A record that belongs to no goroutine yet.
     pub(super) fn dead(home: &'static Mailbox, created_at: Caller) -> Self {
         Goroutine {
             id: Shared::new(GoId::SCHEDULER),
@@ -174,7 +174,7 @@ pub(crate) struct GoRef(NonNull<Goroutine>);
 // SAFETY: a `GoRef` may cross threads although `Goroutine` is full of cells. A fresh goroutine crosses as a whole, under
 // the lock of the queue it is on (I1). With a started one another thread does two things: it reads `home` and `id`, which
 // are constant from its start to its end, and it puts it into that home's mailbox. The record is live then: a goroutine whose
-// waiter was unlinked by somebody cannot end before that somebody's `ready` has arrived (`rt/stacks/kill.rs`, await_delivery).
+// waiter was unlinked by another side cannot end before that side's `ready` has arrived (`rt/stacks/kill.rs`, await_delivery).
 // Where goroutines migrate a suspended one crosses as a whole, stack and all, as its program's author has promised that it may: under
 // the lock of its queue, or from a worker that has shown that it has left that stack (`rt/workers/migrate.rs`, I1 and I2).
 unsafe impl Send for GoRef {}
@@ -194,7 +194,7 @@ impl GoRef {
         GoRef(NonNull::from(record))
     }
 
-    /// A fresh goroutine that nobody will ever run.
+    /// A fresh goroutine that will never run.
     #[cfg(all(test, loom))]
     pub(super) fn of_model(home: &'static Mailbox, id: u64) -> Self {
         let record = Goroutine::dead(home, std::panic::Location::caller());

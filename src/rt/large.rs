@@ -9,8 +9,8 @@
 //!             dozen copies of 60 KiB overflow any default.
 //!             Addresses of values in their owners' frames: small values are most of what is sent, and took 15 % longer.
 //!             A new box for each value: between values of 64 KiB the allocator gives the memory back to the system, and each
-//!             page of the next one is a fault. Fewer spare boxes than the buffer holds: who fills it and then empties it pays
-//!             for all others. Spare boxes by thread: who sends on one and receives on another would fill
+//!             page of the next one is a fault. Fewer spare boxes than the buffer holds: a program that fills it and then empties it pays
+//!             for all others. Spare boxes by thread: a program that sends on one and receives on another would fill
 //!             the one list and empty the other.
 //! See         chan/handle.rs (`Kind`), chan/core.rs (`room`, `unboxed`), select/kept.rs, go.rs (`Handle`); tests/big_values.rs.
 
@@ -70,7 +70,7 @@ impl Spares {
         always!(self.layout == Layout::new::<T>(), "boxes of another size");
         let spare = self.rooms.lock().pop();
         let Some(spare) = spare else { return Room::new() };
-        // SAFETY: the pointer must come from a box of this layout, and be nobody else's. From a box: `unboxed` (I2). Nobody's: it
+        // SAFETY: the pointer must come from a box of this layout, and be owned by nothing else. From a box: `unboxed` (I2). Owned: it
         // was taken out of the list.
         Room(unsafe { Box::from_raw(spare.cast().as_ptr()) })
     }
@@ -79,7 +79,7 @@ impl Spares {
     #[inline]
     pub(crate) fn unboxed<T>(&self, boxed: Option<Box<T>>) -> Option<T> {
         let room = NonNull::from(Box::leak(boxed?));
-        // SAFETY: a `T` must lie there that nobody uses after this: the box was ours, and from here on the room counts as empty.
+        // SAFETY: a `T` must lie there that is not used after this: the box was ours, and from here on the room counts as empty.
         let value = Some(unsafe { std::ptr::read(room.as_ptr()) });
         self.keep(room);
         value
@@ -147,7 +147,7 @@ mod tests {
         drop(held);
         let second = spares.room().fill((witness.clone(), [2_u8; 2000]));
         assert_eq!((std::ptr::from_ref(&*second).addr(), count(&spares)), (at, 0));
-        // Nobody receives it: it goes with its box.
+        // It is received by no goroutine: it goes with its box.
         drop(second);
         assert_eq!(Arc::strong_count(&witness), 1);
     }

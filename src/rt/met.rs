@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::rt::workers::beside;
 
-/// Outside of runs, and in runs that are beside nobody.
+/// Outside of runs, and in runs that are beside no other.
 const NO_RUN: u32 = 0;
 const SHARED: u32 = u32::MAX;
 

@@ -4,13 +4,13 @@
 //!
 //! - **goroutine**: what the user starts with `go`. Its record is [`goroutine::Goroutine`], a pointer to it `GoRef`.
 //! - **coroutine**: only the machine state inside a goroutine ([`stacks::coroutine::Context`]).
-//! - **park** / **ready**: stop until somebody completes what one waits for / make runnable. Never sleep, wake, notify.
+//! - **park** / **ready**: stop until another side completes what the goroutine waits for / make runnable. Never sleep, wake, notify.
 //! - **run queue**: goroutines that can run. **next slot**: the newest of them, which runs first.
 //! - **Waiter** (Go's sudog): one goroutine on one wait queue. **WaitQueue**: first come, first served.
 //! - **WaitReason**: why a goroutine is parked, in Go's words.
 //! - **deadlock**: nothing is runnable and nothing is pending. **durably blocked**: only another goroutine or the
 //!   clock can make it runnable.
-//! - **policy**: who decides what could go either way. **choice**: one decision. **schedule**: a run's policy.
+//! - **policy**: what decides where something could go either way. **choice**: one decision. **schedule**: a run's policy.
 //!
 //! # One switch
 //!
@@ -44,10 +44,10 @@
 //! - `policy/`: what decides where something could go either way. `clock`, `timers`: when; `thread_clock`: how long a thread has computed.
 //! - `outside/`: sockets (`poller`, `readiness`), and calls that block a thread (`blocking`, `helpers`).
 //! - `workers/`: the loop (`worker`) with its run queue and what else it does (`choose`, `idle`, `deadlock`, `ending`). With
-//!   several: what they share (`program`), goroutines that may still move (`fresh`) or may at any time (`migrate`, `balance`), where they start (`placement`), who rests and who watches (`idlers`),
-//!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), who is left on them then (`left`), who is stuck (`watchdog`, `shared`);
+//!   several: what they share (`program`), goroutines that may still move (`fresh`) or may at any time (`migrate`, `balance`), where they start (`placement`), the workers that rest, and the one that watches (`idlers`),
+//!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), which goroutines are left on them then (`left`), which worker is stuck (`watchdog`, `shared`);
 //!   runs beside runs (`beside`).
-//! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), who goes next (`steps`,
+//! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), which goroutine goes next (`steps`,
 //!   `guide`), and time that passes at any step (`passing`).
 //!
 //! Each file's header says what must hold in it.

@@ -57,7 +57,7 @@ pub(crate) fn wait_while<'a, T>(
 }
 
 /// Waits while `condition` holds, or for `at_most`; whether it was the time that ended it. In a model the time has come
-/// when somebody notifies although the condition holds still.
+/// when it is notified although the condition holds still.
 #[cfg(not(loom))]
 pub(crate) fn wait_or_time_out<'a, T>(
     condvar: &Condvar,

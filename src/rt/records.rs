@@ -104,7 +104,7 @@ impl Drop for AllRecords {
                 // A leaked stack may refer to its record.
                 continue;
             }
-            // SAFETY: the slab must come from a box and be referred to by nobody. From a box: `grow`. By nobody: all in it
+            // SAFETY: the slab must come from a box and nothing may refer to it. From a box: `grow`. Nothing: all in it
             // are dead, the run is over, and all queues of the run are empty.
             drop(unsafe { Box::from_raw(slab.as_ptr()) });
         }

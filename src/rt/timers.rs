@@ -28,9 +28,9 @@ const SMALL: usize = 64;
 /// What would come of an entry if its time had come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum TimerState {
-    /// Nothing: its timer was stopped or set anew since, or nobody can ever look at it. Dropped when it is met.
+    /// Nothing: its timer was stopped or set anew since, or no goroutine can ever look at it. Dropped when it is met.
     Cancelled,
-    /// A value in a buffer that nobody waits for: no goroutine could run because of it.
+    /// A value in a buffer that no goroutine waits for: no goroutine could run because of it.
     Unobserved,
     /// A goroutine that can run.
     Wakes,
@@ -101,7 +101,7 @@ impl Action {
     /// Needs: the caller is the worker that it was armed on.
     pub(crate) fn retire(self) {
         match self {
-            // Who sleeps on after this has been popped by who moved the time: its `ready` is on its way (kill.rs, I3).
+            // A goroutine that sleeps on after this has been popped by the worker that moved the time: its `ready` is on its way (kill.rs, I3).
             Action::Ready(goroutine) => goroutine.transition(State::Waiting(WaitReason::Sleep), State::Runnable),
             Action::Alarm(alarm, _) => alarm.retire(),
         }
@@ -183,7 +183,7 @@ impl TimerHeap {
     }
 
     /// Takes out what comes before the first awaited entry, in order, and says when that one is due; `None`: nothing is
-    /// awaited. Needs: nothing is runnable, so that nobody begins or ends to wait.
+    /// awaited. Needs: nothing is runnable, so that no goroutine begins or ends to wait.
     pub(crate) fn take_unobserved(&mut self) -> (Vec<Entry>, Option<Duration>) {
         let mut unobserved = Vec::new();
         while let Some(Reverse(entry)) = self.entries.peek() {

@@ -19,7 +19,7 @@ use crate::rt::stacks::unwind;
 use crate::rt::workers::worker::Worker;
 
 impl Worker {
-    /// Whether somebody wants events.
+    /// Whether there is a listener for events.
     #[inline]
     pub(crate) fn listening(&self) -> bool {
         self.listening.get()
@@ -31,7 +31,7 @@ impl Worker {
         self.with_sinks(|sinks| self.emit_to(sinks, kind, location));
     }
 
-    /// As `emit`, for main's end and the program's: if another worker stays in the listener or the output, nobody hears it.
+    /// As `emit`, for main's end and the program's: if another worker stays in the listener or the output, it is not heard.
     pub(crate) fn emit_at_last(&self, kind: EventKind) {
         self.with_sinks_at_last(|sinks| self.emit_to(sinks, kind, None));
     }
@@ -68,7 +68,7 @@ impl Worker {
         }
     }
 
-    /// The object's number in this run, given at its first use. Needs: somebody is listening.
+    /// The object's number in this run, given at its first use. Needs: there is a listener.
     #[cold]
     pub(crate) fn object(&self, tag: &ObjectTag, kind: ObjectKind, location: Option<Caller>) -> ObjectId {
         let known = || tag.in_run(self.serial());

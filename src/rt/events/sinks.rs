@@ -7,7 +7,7 @@
 //! Protocol    `with_sinks` for an event or a line, `with_sinks_at_last` for the last events. When the program is over and its workers
 //!             have stopped or were abandoned: `take_listener_panic`, `drop_both`.
 //! Rejected    One mutex with the sinks inside: what a listener does is told on the same worker, which holds it. To lock where
-//!             there is only one worker: an explored run makes millions of events, and nobody else could come.
+//!             there is only one worker: an explored run makes millions of events, and no other thread could come.
 //! See         rt/events/emit.rs.
 
 // Why unsafe: listener and output are shared behind a lock that their user may come to twice.
@@ -53,7 +53,7 @@ pub(super) struct Cells {
 // SAFETY: the cells may be reached from several threads, but must be used by one at a time. `Sinks::cells` is private to this
 // file, where three functions reach it: `with_sinks` and `with_sinks_at_last` hold the lock, or are called by the only worker, or
 // deeper within the same worker's call (I2; a `Worker` is not `Sync`, so that its thread calls); `if_free` holds the lock, and with
-// one worker nobody else is left to use them.
+// one worker no other thread is left to use them.
 unsafe impl Sync for Cells {}
 
 impl Sinks {

@@ -10,7 +10,7 @@ use super::{bounded, home};
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::workers::beside::Runs;
 
-/// A run of one worker with nothing to do but to wait for so many goroutines to be readied. Ends when it is deadlocked.
+/// A run of one worker with nothing to do but to wait for this number of goroutines to be readied. Ends when it is deadlocked.
 fn wait(runs: &Runs, number: u32, home: &'static Mailbox, got: &AtomicUsize) {
     loop {
         if home.has_mail() {

@@ -147,7 +147,7 @@ fn deadlines_that_were_set_anew_do_nothing() {
         assert!(readiness.check(Way::Read).is_ok(), "a deadline set anew begins anew");
         let late = heap.join().unwrap();
         assert!(readiness.check(Way::Read).is_ok(), "the old one fired after it, {late}");
-        // One that has passed ends who waits.
+        // One that has passed ends the wait.
         let others = readiness.clone();
         let passed = thread::spawn(move || assert_eq!(others.begin_deadline(Way::Read, true), None));
         readiness.wait_in_model(Way::Read, Patience::Tried(0), GoRef::of_model(home, 1));

@@ -2,10 +2,10 @@
 //!
 //!     RUSTFLAGS="--cfg loom" cargo test --lib --release models
 //!
-//! Each model is named after the file whose protocol it runs. A thread that waits for ever is found, too: loom calls it a
+//! Each model is named after the file whose protocol it runs. A thread that waits without end is found, too: loom calls it a
 //! deadlock. Models of more than two threads bound the number of preemptions, as `bounded` says. Here are those of the
 //! small parts; `locks` has Go's mutex, `workers` has what workers do with each other, `placement` who starts a batch, `outside` and `foreign` what other threads
-//! do with them, `migrating` where goroutines change workers, `deadlines` what fires while it is awaited, stopped or set anew, `selects` who is parked in several queues at
+//! do with them, `migrating` where goroutines change workers, `deadlines` what fires while it is awaited, stopped or set anew, `selects` a goroutine that is parked in several queues at
 //! once.
 //!
 //! See         rt/primitives.rs; loom's documentation.
@@ -40,7 +40,7 @@ use crate::rt::workers::watchdog::Turns;
 /// Longer runs are taken to be endless: ten times what loom takes for it.
 const MOST_BRANCHES: usize = 10_000;
 
-/// Every interleaving with at most so many preemptions: most bugs need one or two.
+/// Every interleaving with up to this many preemptions: most bugs need one or two.
 fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(preemptions);
@@ -118,7 +118,7 @@ fn watchdog_mixes_no_two_goroutines() {
     });
 }
 
-/// A channel whose hints have been cleared: nothing is there to receive, and nobody waits to.
+/// A channel whose hints have been cleared: nothing is there to receive, and no sender waits.
 fn quiet_channel() -> Arc<Core<u32>> {
     let core = Arc::new(Core::new(1, false, Element::of::<u32>(), None));
     assert!(core.try_recv(Location::caller()).is_none() && core.hints.no_receive());

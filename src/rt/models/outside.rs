@@ -72,7 +72,7 @@ fn blocking_calls_come_back_and_are_pending_until_then() {
                 break;
             }
             let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
-            // SAFETY: the waiter must stay in place until it is unlinked: who wakes the goroutine has unlinked it.
+            // SAFETY: the waiter must stay in place until it is unlinked: the side that wakes the goroutine has unlinked it.
             unsafe { state.caller.push(&waiter) };
             drop(state);
             parked += 1;
@@ -93,7 +93,7 @@ fn blocking_calls_come_back_and_are_pending_until_then() {
     });
 }
 
-/// Submits so many jobs to at most so many helpers, some of which time out meanwhile.
+/// Submits `jobs` jobs to up to `most` helpers, some of which time out meanwhile.
 fn all_jobs_are_done(jobs: usize, most: usize) {
     let helpers = Arc::new(Helpers::<usize>::new(most, Duration::ZERO));
     let done = Arc::new(AtomicUsize::new(0));
@@ -147,7 +147,7 @@ fn readiness_wakes_who_waits_once_whoever_comes_first() {
             // Not registered, so the descriptor is not looked at.
             assert!(others.close(std::io::stdin().as_fd()));
         });
-        // The first is woken by the report or does not wait because of it, the second by the close, which is for ever.
+        // The first is woken by the report or does not wait because of it, the second by the close, which stays.
         wait(&readiness, 1, home, 0);
         if let Ok(since) = readiness.check(Way::Read) {
             wait(&readiness, 2, home, since);

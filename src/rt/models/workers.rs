@@ -154,7 +154,7 @@ fn spawn_while_another_goes_to_rest(spawned: u64) {
             }
             let watches = theirs.lock().park_worker(1, &me, &shared[..], false);
             if !watches {
-                // Nobody wakes it but the spawner's call: loom finds out if that can fail to come.
+                // Nothing wakes it but the spawner's call: loom finds out if that can fail to come.
                 thief.wait(None);
                 thief.drain();
             } else {
@@ -279,7 +279,7 @@ fn threads_abandons_who_does_not_stop_in_time_or_waits_for_it() {
     });
 }
 
-/// Two workers with a virtual clock: who finds all resting moves it, rises under the same lock, and then fires what is due.
+/// Two workers with a virtual clock: the one that finds all resting moves it, rises under the same lock, and then fires what is due.
 #[test]
 fn advance_fires_all_before_anybody_moves_the_clock_again() {
     bounded(3, || {
@@ -312,7 +312,7 @@ fn advance_fires_all_before_anybody_moves_the_clock_again() {
             homes[1 - index].wake();
         };
         let (theirs, their_firing, their_moves) = (idlers.clone(), firing.clone(), moves.clone());
-        // Somebody rings for another reason: who wakes by it goes to rest again.
+        // A bell for another reason: the worker that wakes by it goes to rest again.
         let stray = thread::spawn(move || homes[1].wake());
         let other = thread::spawn(move || work(1, &theirs, &their_firing, &their_moves));
         work(0, &idlers, &firing, &moves);

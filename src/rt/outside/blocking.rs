@@ -4,11 +4,11 @@
 //! Invariants  I1  the frame of a call, its closure and its result, lies on the caller's stack and stays there until the
 //!                 call has finished: the wait is not interrupted, and if the program ends first the goroutine is left
 //!                 behind with its stack, and with its thread and that thread's thread-locals (`left.rs`). So a helper that comes
-//!                 back late writes into nobody else's memory, and reads what its caller has lent it.
+//!                 back late writes into no other's memory, and reads what its caller has lent it.
 //!             I2  a call is counted as a foreign handle until its goroutine has been readied: the deadlock detector is
 //!                 quiet and a virtual clock stands still.
 //! Protocol    `call` hands a job over and parks; a helper runs it, says that it has finished, readies the caller and counts
-//!             down. Who readies a goroutine that was left behind only leaves it for its thread's end (`kill.rs`, I5).
+//!             down. The side that readies a goroutine that was left behind only leaves it for its thread's end (`kill.rs`, I5).
 //! Rejected    Waiting at the program's end for calls that may never return: in Go `main`'s return ends them, too.
 //! See         rt/outside/helpers.rs; Go `proc.go`, entersyscall; models in `models/outside.rs` (blocking_*); tests/runtime/blocking.rs.
 
@@ -92,7 +92,7 @@ impl Job {
 }
 
 /// # Safety
-/// The frame must be a live `Frame<F, T>`, used by nobody else, with its closure in it.
+/// The frame must be a live `Frame<F, T>`, used by nothing else, with its closure in it.
 unsafe fn run_frame<F: FnOnce() -> T, T>(frame: NonNull<()>) {
     // SAFETY: by the caller's promise.
     let frame = unsafe { frame.cast::<Frame<F, T>>().as_ref() };

@@ -29,7 +29,7 @@ struct Pool<J> {
 }
 
 impl<J> Helpers<J> {
-    /// At most so many, each of which ends after so long without work.
+    /// Up to `most` helpers, each of which ends after `keep` without work.
     pub(crate) fn new(most: usize, keep: Duration) -> Self {
         let pool = Pool { jobs: VecDeque::new(), idle: 0, helpers: 0 };
         Helpers { pool: Mutex::new(pool), work: Condvar::new(), most, keep }
@@ -60,7 +60,7 @@ impl<J> Helpers<J> {
         if pool.helpers > 0 {
             return Ok(());
         }
-        // The one put in above: without helpers nobody has taken any, and the lock was held.
+        // The one put in above: without helpers none has been taken, and the lock was held.
         let job = pool.jobs.pop_back();
         drop(pool);
         drop(job);

@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  a socket that is registered is registered with one poller, and is taken out before it is closed.
 //!             I2  a key is used for one registration only: a late event finds nothing, or the right one.
-//!             I3  sockets and the bell are watched by edge: each change is reported once, and who is not waiting then is
+//!             I3  sockets and the bell are watched by edge: each change is reported once, and a goroutine that is not waiting then is
 //!                 told when he begins to (`readiness.rs`). The bell is never read: each stroke ends one wait, also one
 //!                 that begins later.
 //! Protocol    The worker sleeps in `wait` instead of on its mailbox (`mailbox.rs`), or looks without waiting, and then calls

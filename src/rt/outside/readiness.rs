@@ -1,21 +1,21 @@
-//! A socket's readiness: who waits to read or to write, until when, and whether the poller watches.
+//! A socket's readiness: which goroutines wait to read or to write, until when, and whether the poller watches.
 //!
 //! States      of a direction: with waiters or without; its deadline far, passed, or none; watched or not by each poller that
 //!             knows the socket.
 //!             Of the socket: open | closed.
 //! Invariants  I1  whoever waits in a direction is watched there by a poller of his own run, and no report has come since he
 //!                 began to try: what the socket became ready by is never lost, although each poller reports it once.
-//!             I2  closed  =>  no poller knows the socket, and nobody waits.
+//!             I2  closed  =>  no poller knows the socket, and no goroutine waits.
 //!             I3  a deadline of an older version does nothing.
 //!             I4  the homes' counts of who waits for sockets, taken together, have who waits here: such a program is not deadlocked.
 //! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
-//!             again. Who makes that so (the poller, a deadline, a close) pops all waiters under the lock and readies them
-//!             after it. Reports are counted, and who would wait says how many there were before his try: if there was one
+//!             again. The side that makes it so (the poller, a deadline, a close) pops all waiters under the lock and readies them
+//!             after it. Reports are counted, and a goroutine that would wait says how many there were before its try: if there was one
 //!             since, he tries again. It returns too often at worst.
-//!             Who waits without a try (`Patience::Untried`) has read all there was, and knows it because there was less
+//!             A goroutine that waits without a try (`Patience::Untried`) has read all there was, and knows it because there was less
 //!             than asked for: of what came later there is a report. Not if the end had come, or an error, or urgent data, behind which a read stops: after such a
-//!             report everybody tries first.
-//! Rejected    A flag for a report that found nobody: of two who tried in vain one waits already, the report wakes him and
+//!             report every goroutine tries first.
+//! Rejected    A flag for a report that found no waiter: of two that tried in vain one waits already, the report wakes it and
 //!             no other, and he need not take all there is.
 //! See         rt/outside/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
 //!             tests/runtime/net/tcp.rs, tests/runtime/net/deadline.rs, tests/runtime/net/closing.rs.
@@ -51,9 +51,9 @@ pub(crate) enum Stop {
 /// What a waiter knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Patience {
-    /// It has just tried, and would have had to wait. The try was begun after so many reports.
+    /// It has just tried, and would have had to wait. The try was begun after this number of reports.
     Tried(u64),
-    /// It has not, but the last read left nothing. That was begun after so many reports.
+    /// It has not, but the last read left nothing. That was begun after this number of reports.
     Untried(u64),
 }
 
@@ -80,7 +80,7 @@ struct State {
     registered: Registered,
 }
 
-/// Where the socket is known. A run's poller is asked by nobody once the run is over, so that each run in which somebody
+/// Where the socket is known. A run's poller is not asked once the run is over, so that each run in which a goroutine
 /// waits for the socket has its own; most sockets are of one run.
 #[derive(Default)]
 struct Registered {
@@ -106,7 +106,7 @@ struct Direction {
 /// One direction's deadline, as a timer.
 struct Deadline(Arc<Readiness>, Way);
 
-/// Who was unlinked, to be readied once nothing is locked. It is one, as a rule.
+/// The goroutines that were unlinked, to be readied once nothing is locked. It is one, as a rule.
 #[derive(Default)]
 struct Woken {
     first: Option<Owner>,
@@ -152,7 +152,7 @@ impl Registered {
 }
 
 impl State {
-    /// Whether somebody who is about to wait should try instead.
+    /// Whether a goroutine that is about to wait should try instead.
     fn worth_a_try(&self, way: Way, patience: Patience) -> bool {
         let reported = match patience {
             Patience::Tried(since) => since != self.reports,
@@ -250,7 +250,7 @@ impl Readiness {
             return;
         }
         let waiter = Waiter::new(Owner::Goroutine(goroutine), None);
-        // SAFETY: the waiter must stay in place until it is unlinked: who wakes the goroutine has unlinked it.
+        // SAFETY: the waiter must stay in place until it is unlinked: the side that wakes the goroutine has unlinked it.
         unsafe { state.ways[way as usize].waiters.push(&waiter) };
         drop(state);
         goroutine.home().wait_for(goroutine);

@@ -4,7 +4,7 @@
 //! Invariants  I1  a `Mailbox` is never freed: a thread that has just delivered may still be inside `push` when the
 //!                 worker's run is over. It is reused by a later run, where all that thread still does is a stray
 //!                 notification; `pending` is never set by the past, because it would be a choice more (`choose.rs`).
-//!                 The home of a run that leaked a goroutine is not reused: somebody may deliver that goroutine there.
+//!                 The home of a run that leaked a goroutine is not reused: that goroutine may still be delivered there.
 //!             I2  a goroutine is in a mailbox at most once: only the thread that unlinked its waiter delivers it.
 //!             I3  a worker asleep in its poller is woken there, one asleep here is woken here: `asleep` says which, under
 //!                 the lock. What is woken between the lock and the sleep is remembered: by the lock here, by the poller

@@ -1,4 +1,4 @@
-//! One way to wait: park, ready, and who may call from where.
+//! One way to wait: park, ready, and what may be called from where.
 
 pub(crate) mod foreign;
 pub(crate) mod mailbox;

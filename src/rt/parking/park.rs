@@ -14,7 +14,7 @@
 //!     runs, reads its waiter
 //! ```
 //!
-//! Invariants  I1  a goroutine is readied exactly once for each park, by who popped its waiter (or by its timer).
+//! Invariants  I1  a goroutine is readied exactly once for each park, by the side that popped its waiter (or by its timer).
 //!             I2  the worker that readies from another thread only leaves the goroutine in its mailbox; the home
 //!                 reads the mailbox between switches, so a goroutine cannot be run before it has suspended. Where goroutines
 //!                 migrate it may take the goroutine over once its home has left that stack (`migrate.rs`).
@@ -42,7 +42,7 @@ pub(crate) struct ParkedAt {
     pub(crate) location: Caller,
 }
 
-/// What a `Park` event says about the objects waited on: made only if somebody listens.
+/// What a `Park` event says about the objects waited on: made only if there is a listener.
 #[derive(Default)]
 pub(crate) struct ParkedOn {
     pub(crate) on: Vec<CaseInfo>,
@@ -80,7 +80,7 @@ pub(crate) fn refuse_in_hook() -> ! {
     );
 }
 
-/// Who would park here: the running goroutine, if there is one.
+/// The goroutine that would park here: the running one, if there is one.
 #[inline]
 pub(crate) fn owner() -> Option<Owner> {
     worker()?.current.get().map(Owner::Goroutine)
@@ -94,7 +94,7 @@ pub(crate) fn scheduling_point() {
     }
 }
 
-/// A scheduling point between two steps of one operation: others may come in between, and a state says who stands there.
+/// A scheduling point between two steps of one operation: others may come in between, and a state names the goroutine that stands there.
 #[inline]
 pub(crate) fn point_within(within: Within) {
     if let Some(worker) = worker() {
@@ -164,7 +164,7 @@ fn ready_elsewhere(here: Option<WorkerRef>, goroutine: GoRef) {
     }
 }
 
-/// Links `waiter` into a queue of the locked object, unlocks, and parks until somebody completes the operation.
+/// Links `waiter` into a queue of the locked object, unlocks, and parks until another side completes the operation.
 ///
 /// Needs: `guard` is of `lock`; the owner is the caller. Does: parks. Leaves: the waiter unlinked and completed.
 #[cfg_attr(not(debug_assertions), inline(always))]
@@ -223,7 +223,7 @@ pub(crate) fn begin_wait_then<S, T>(
     if let Some((worker, goroutine)) = here
         && kill::is_due(&worker, goroutine)
     {
-        // Before the waiter can be found: who had popped it would ready a goroutine that goes on unwinding.
+        // Before the waiter can be found: the side that popped it would ready a goroutine that goes on unwinding.
         drop(guard);
         linked();
         kill::throw(goroutine);
@@ -321,7 +321,7 @@ impl Parking {
     }
 }
 
-/// Says that the running goroutine waits. Needs: somebody knows that it does; if that is by a waiter, the kill is not due
+/// Says that the running goroutine waits. Needs: something knows that it does; if that is a waiter, the kill is not due
 /// (`kill::is_due`). Leaves: the switch to the caller.
 #[inline]
 pub(crate) fn begin_park(worker: WorkerRef, goroutine: GoRef, reason: WaitReason, location: Caller) -> Parking {
@@ -331,7 +331,7 @@ pub(crate) fn begin_park(worker: WorkerRef, goroutine: GoRef, reason: WaitReason
     Parking { worker, goroutine }
 }
 
-/// Parks the running goroutine until it is readied. Needs: somebody knows that it waits.
+/// Parks the running goroutine until it is readied. Needs: something will ready it.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn park(worker: WorkerRef, goroutine: GoRef, reason: WaitReason, location: Caller) {
     begin_park(worker, goroutine, reason, location).switch();
@@ -344,7 +344,7 @@ pub(crate) fn switch_away(goroutine: GoRef) {
     unsafe { goroutine.suspend() };
 }
 
-/// Parks for ever. Unwinding is the only way out.
+/// Parks without end. Unwinding is the only way out.
 #[cold]
 pub(crate) fn park_for_ever(parked_at: ParkedAt, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
     let (worker, goroutine) = current_goroutine(parked_at.reason.text());

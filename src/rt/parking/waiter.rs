@@ -3,13 +3,13 @@
 //! A `Waiter` (Go's sudog) is one goroutine on one wait queue. A goroutine in a select has one waiter per case; a
 //! queue has one waiter per goroutine. The waiter lies on the parked goroutine's stack and carries the value.
 //!
-//! States      linked (in a queue) | popped (somebody is completing the operation) | fresh.
+//! States      linked (in a queue) | popped (another side is completing the operation) | fresh.
 //! Invariants  I1  links, slot and outcome are touched only under the lock of the object whose queue it is, or by the
 //!                 owner after it was woken.
 //!             I2  a waiter is unlinked before its stack frame ends: by the side that pops it, or by its owner (`Unlink` in `park.rs`).
 //!             I3  of a select's waiters at most one is ever popped: the first to set the claim wins.
 //!             I4  queues are first-in-first-out, but for one that has lost a competition for a lock: it was first.
-//! Protocol    Who completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
+//! Protocol    The side that completes the operation pops the waiter, puts the value in or takes it out, sets the outcome, gives
 //!             the object's lock back and then readies the owner, which never retries.
 //! Rejected    Queue nodes on the heap: an allocation for each park.
 //! See         Go `runtime2.go`, type sudog; tests/runtime/select/ (losers_are_unlinked), tests/runtime/chan/ (fifo); models in `models/mod.rs` (claim_*) and `models/selects.rs`.
@@ -28,7 +28,7 @@ use crate::rt::lock::prefetch;
 use crate::rt::parking::foreign::ForeignThread;
 use crate::rt::primitives::AtomicUsize;
 
-/// Who waits.
+/// The goroutine that waits.
 #[derive(Clone, Copy)]
 pub(crate) enum Owner {
     Goroutine(GoRef),
@@ -86,7 +86,7 @@ impl Claim {
     /// Whether this call decided the select for `case`.
     #[inline]
     pub(in crate::rt) fn win(&self, case: usize) -> bool {
-        // Acquire and release: who wins publishes nothing here (the object's lock does); the owner reads after it was
+        // Acquire and release: the winner publishes nothing here (the object's lock does); the owner reads after it was
         // readied, which is an edge of its own. Relaxed would do for the flag itself.
         self.0.compare_exchange(Self::OPEN, case, Ordering::AcqRel, Ordering::Acquire).is_ok()
     }
@@ -195,8 +195,8 @@ impl<T> Waiter<T> {
 
     /// Takes the value out. Needs: the caller is the owner, woken or not yet linked.
     pub(crate) fn take(&self) -> Option<T> {
-        // SAFETY: nobody else may be using the slot: a popped waiter's completer is done with it before it readies the
-        // owner, and an unlinked one is reached by nobody (I1).
+        // SAFETY: nothing else may be using the slot: a popped waiter's completer is done with it before it readies the
+        // owner, and no thread reaches an unlinked one (I1).
         unsafe { (*self.slot.get()).take() }
     }
 }
@@ -221,12 +221,12 @@ impl<T> Place<T> {
 
     #[inline]
     pub(crate) fn get(&self) -> Option<&Waiter<T>> {
-        // SAFETY: nobody may write: `init` is the only writer, and it is called once, before any `get` that finds one.
+        // SAFETY: no thread may write: `init` is the only writer, and it is called once, before any `get` that finds one.
         unsafe { (*self.0.get()).as_ref() }
     }
 }
 
-/// A waiter that somebody has popped and is about to complete. The object's lock is held.
+/// A waiter that has been popped and is about to be completed. The object's lock is held.
 pub(crate) struct Popped<T>(NonNull<Waiter<T>>);
 
 impl<T> Popped<T> {
@@ -240,7 +240,7 @@ impl<T> Popped<T> {
     #[must_use]
     pub(crate) fn give(self, value: T, by: GoId) -> Owner {
         let waiter = self.waiter();
-        // SAFETY: the slot must be used by nobody else: the owner touches it only once the waiter is completed, and another
+        // SAFETY: nothing else may use the slot: the owner touches it only once the waiter is completed, and another
         // completer would need the object's lock, which the caller holds.
         unsafe { *waiter.slot.get() = Some(value) };
         waiter.complete(Completed::Done, by);
@@ -251,7 +251,7 @@ impl<T> Popped<T> {
     #[must_use]
     pub(crate) fn take(self, by: GoId) -> (T, Owner) {
         let waiter = self.waiter();
-        // SAFETY: the slot must be used by nobody else: the owner touches it only once the waiter is completed, and another
+        // SAFETY: nothing else may use the slot: the owner touches it only once the waiter is completed, and another
         // completer would need the object's lock, which the caller holds.
         let value = unsafe { (*waiter.slot.get()).take() };
         waiter.complete(Completed::Done, by);
@@ -274,7 +274,7 @@ impl<T> Popped<T> {
 }
 
 const CACHE_LINE_BYTES: usize = 64;
-/// Between a waiter and the registers of its owner's suspension are so many cache lines, as a rule.
+/// Between a waiter and the registers of its owner's suspension are as a rule this many cache lines.
 const FRAME_LINES: usize = 3;
 
 /// Parked goroutines, first come first served. Lives under its object's lock.
@@ -356,8 +356,8 @@ impl<T> WaitQueue<T> {
         None
     }
 
-    /// Whether `pop` would find somebody now. A hint also under the lock: a select that stands here may be claimed through
-    /// another channel before it is popped. The other way round it is sure: who is claimed stays so.
+    /// Whether `pop` would find a waiter now. A hint also under the lock: a select that stands here may be claimed through
+    /// another channel before it is popped. The other way round it is sure: a claimed waiter stays so.
     pub(crate) fn has_waiting(&self) -> bool {
         let mut link = self.head;
         while let Some(at) = link {

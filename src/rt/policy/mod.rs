@@ -40,7 +40,7 @@ pub(crate) enum Choice {
 /// What the candidates of a choice are called in a replay code, in their order: they are counted only where one is asked for.
 pub(crate) type Names<'a> = dyn Fn() -> Vec<Chosen> + 'a;
 
-/// Who decides.
+/// What decides.
 pub(crate) trait Policy {
     /// The index of the chosen candidate; `names` lists what each is called in a replay code. Needs: `candidates` ≥ 2. An error
     /// ends the run.

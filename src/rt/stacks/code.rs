@@ -32,7 +32,7 @@ enum Behind {
     Bytes(usize),
     /// Two or four bytes, by the operands' size.
     Word,
-    /// A place in memory or a register, and so many bytes.
+    /// A place in memory or a register, and the number of bytes there.
     Operand(usize),
     OperandAndWord,
 }

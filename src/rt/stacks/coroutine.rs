@@ -6,7 +6,7 @@
 //! Invariants  I1  a context is resumed and suspended on one OS thread for its whole life; where goroutines migrate, on one at a time,
 //!                 and the next resume happens after the suspension before it (`rt/workers/migrate.rs`).
 //!             I2  a suspended context is never dropped: corosensei would unwind it in a loop that user code can
-//!                 keep going for ever. `rt/stacks/kill.rs` unwinds it by our own token; who cannot be unwound keeps it.
+//!                 keep going without end. `rt/stacks/kill.rs` unwinds it by our own token; a goroutine that cannot be unwound keeps it.
 //! Rejected    A new coroutine for each goroutine: setting one up and taking it apart costs more than running a short
 //!             goroutine, and each one leaves the processor's stack of return addresses out of step.
 //! See         the picture of one switch in `rt/mod.rs`; corosensei's docs of `Yielder`.

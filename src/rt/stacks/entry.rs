@@ -67,7 +67,7 @@ impl Entry {
     #[inline]
     fn erase<F: FnOnce()>(&self, f: F) {
         invariant!(self.filled.get().is_none(), "a goroutine has two closures");
-        // SAFETY: the place must be large and aligned enough for an `F`, and nobody may have a reference into it. The first:
+        // SAFETY: the place must be large and aligned enough for an `F`, and there may be no reference into it. The first:
         // `fill` checked it, or it is one pointer. The second: none is ever made; a closure is moved out to be run.
         unsafe { self.storage.get().cast::<F>().write(f) };
         self.filled.set(Some(Filled { call: call_in_place::<F>, discard: discard_in_place::<F> }));
@@ -77,7 +77,7 @@ impl Entry {
     #[inline(always)]
     pub(crate) fn run(&self) {
         if let Some(filled) = self.filled.take() {
-            // SAFETY: the storage holds the closure that `call` was made for, and nobody finds it there again (I1).
+            // SAFETY: the storage holds the closure that `call` was made for, and it is never read there again (I1).
             unsafe { (filled.call)(self.storage.get()) }
         }
     }

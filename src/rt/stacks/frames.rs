@@ -68,7 +68,7 @@ impl Frame {
 #[inline(never)]
 pub(in crate::rt) fn walk(mut visit: impl FnMut(&Frame) -> bool) {
     extern "C" fn each<F: FnMut(&Frame) -> bool>(context: *mut UnwindContext, visit: *mut c_void) -> c_int {
-        // SAFETY: the argument must be the closure below, used by nobody else: it was given so.
+        // SAFETY: the argument must be the closure below, used by nothing else: it was given so.
         let visit = unsafe { &mut *visit.cast::<F>() };
         if visit(&Frame(context)) { GO_ON } else { STOP }
     }
@@ -82,7 +82,7 @@ pub(in crate::rt) fn walk(mut visit: impl FnMut(&Frame) -> bool) {
 /// What the unwinder's tables say of one function.
 pub(super) struct Function {
     pub(super) code: Range<usize>,
-    /// Who reads its language's table.
+    /// The personality: the function that reads its language's table.
     pub(super) personality: Option<usize>,
     pub(super) table: Option<Reader>,
 }

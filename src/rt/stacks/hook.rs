@@ -4,8 +4,8 @@
 //! is not public: a goroutine that parked in a hook would leave it to all others of its thread.
 //!
 //! Invariants  I1  no goroutine is suspended while a hook runs on its stack.
-//! Protocol    Our hook runs the former one on the worker's own stack, where nothing can park. A hook that somebody sets later
-//!             runs on the goroutine's stack: who is about to suspend while its thread panics asks `is_running`.
+//! Protocol    Our hook runs the former one on the worker's own stack, where nothing can park. A hook that is set later
+//!             runs on the goroutine's stack: a goroutine that is about to suspend while its thread panics asks `is_running`.
 //! Rests on    Each panic of std passes through one function that calls the hook. It has no name outside of std, so it is learnt:
 //!             ours are the frames between a panic and our hook. tests/runtime/panic.rs fails if that finds nothing.
 //! Rejected    Setting our hook anew at each run: another thread may panic between taking and setting, and a program sets its

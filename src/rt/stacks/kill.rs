@@ -9,10 +9,10 @@
 //!             I3  a killed goroutine whose waiter another side has popped awaits that side's `ready` before it goes on.
 //!             I4  the end of a scope is not interrupted: its children borrow from that stack.
 //!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is left behind may have
-//!                 linked ones: its record, its stack and its home are used for nobody else, and the side that readies it leaves it
+//!                 linked ones: its record, its stack and its home are used for no other goroutine, and the side that readies it leaves it
 //!                 in that mailbox, where its thread finds it when that sees it out (`left.rs`).
 //! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
-//!             catches it keeps from happening for ever.
+//!             catches it keeps from happening again and again.
 //! See         rt/workers/shutdown.rs, which goes over all of them; rt/workers/left.rs; tests/runtime/endings.rs, tests/left_behind.rs; models in `models/workers.rs` (ending_*).
 
 use std::panic::resume_unwind;
@@ -55,7 +55,7 @@ pub(crate) fn after_switch(goroutine: GoRef) {
     loop {
         before_park(&worker, goroutine);
         let Kill::Pending { thrown, resumed, parked: Some(reason) } = goroutine.kill.get() else { return };
-        // It cannot be thrown at here (I1), and nobody has readied it: as if it had not been resumed.
+        // It cannot be thrown at here (I1), and it has not been readied: as if it had not been resumed.
         goroutine.kill.set(Kill::Pending { thrown, resumed, parked: None });
         goroutine.transition(State::Running, State::Waiting(reason));
         worker.unwind.hold(goroutine);
@@ -88,7 +88,7 @@ pub(crate) fn throw(goroutine: GoRef) -> ! {
 pub(crate) fn give_up(goroutine: GoRef) -> ! {
     let worker = worker().unwrap_or_else(|| bug!("a goroutine without a worker"));
     loop {
-        // It comes back only if somebody has readied it meanwhile, and is given up again.
+        // It comes back only if it has been readied meanwhile, and is given up again.
         goroutine.transition(State::Running, State::Leaked);
         worker.unwind.before_suspend(goroutine);
         park::switch_away(goroutine);

@@ -18,7 +18,7 @@
 //!             are any; another cleanup ends in `_Unwind_Resume`. If that changes, the tests below fail:
 //!             `what_must_not_unwind_is_known_by_its_code` if the address is not learnt, and
 //!             `functions_that_c_code_calls_let_nothing_through` if it says nothing any more.
-//! Rejected    Counting who unwinds: the standard library's count is not public, and the panic hook does not hear of
+//! Rejected    Counting the unwindings: the standard library's count is not public, and the panic hook does not hear of
 //!             `resume_unwind` (`unwind.rs`). Whether the function calls `_Unwind_Resume` anywhere: one into which a function with a C
 //!             interface was inlined does, too, and would be thrown at. Whether it calls `panic_cannot_unwind` anywhere: one into
 //!             which `catch_unwind` was inlined does, and is unwound well. The name of the address: it has a hash in it.
@@ -128,7 +128,7 @@ struct Known {
     cannot_unwind: usize,
     /// `core::panicking::panic_in_cleanup`, if that was found: it does not come back either.
     in_cleanup: Option<usize>,
-    /// Who reads the tables of Rust.
+    /// The personality that reads the tables of Rust.
     personality: usize,
 }
 
@@ -231,7 +231,7 @@ mod tests {
         std::hint::black_box(would_be_caught as fn() -> bool)()
     }
 
-    /// Through so many frames that clean up.
+    /// Through this many frames that clean up.
     fn ask(deep: u32) -> bool {
         let _cleaned_up = Asks(None);
         if std::hint::black_box(deep) == 0 { asks_here() } else { ask(deep - 1) }

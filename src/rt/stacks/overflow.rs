@@ -3,7 +3,7 @@
 //! States      of the action that was there before ours: default | ignored | a handler | spent (one that was to be reset).
 //! Invariants  I1  the handler calls only `write`, `_exit`, `sigaction`, `raise` and the former handler; it allocates nothing,
 //!                 locks nothing, formats by hand and runs on the alternate signal stack.
-//!             I2  a fault anywhere else is the former action's, and ours stays: who repairs one fault gets the next one, too,
+//!             I2  a fault anywhere else is the former action's, and ours stays: a handler that repairs one fault gets the next one, too,
 //!                 and an overflow is reported after it as before. Only a program that is about to die of the signal loses ours.
 //!             I3  nothing of ours is in use while the former handler runs: it may leave by a jump, or end the process.
 //! Protocol    `prepare_thread` before a thread runs goroutines: the handler once per process, an alternate stack for
@@ -50,7 +50,7 @@ pub(crate) fn prepare_thread() {
 
 fn install() {
     for (index, signal) in SIGNALS.into_iter().enumerate() {
-        // SAFETY: nobody else may use the slot: this runs under `Once`, before the handler is installed.
+        // SAFETY: nothing else may use the slot: this runs under `Once`, before the handler is installed.
         let former = unsafe { &mut *FORMER.0.get() };
         // SAFETY: asking only; the pointer is to a live structure of the right type.
         unsafe { libc::sigaction(signal, null(), former[index].as_mut_ptr()) };
@@ -83,7 +83,7 @@ fn give_signal_stack() {
 extern "C" fn handler(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     // SAFETY: the kernel passes a valid siginfo_t for SA_SIGINFO handlers.
     let about = unsafe { &*info };
-    // Above 0: a fault, and not a signal that somebody has sent.
+    // Above 0: a fault, and not a signal that was sent.
     let fault = about.si_code > 0;
     if fault && let Some(goroutine) = current::goroutine() {
         // SAFETY: a fault's has an address.

@@ -10,7 +10,7 @@
 //!
 //! States      carved and in use | in a worker's cache | on the arena's free list.
 //! Invariants  I1  a slot handed out has its guard installed; guards are never removed while their chunk is mapped.
-//!             I2  a slot is in exactly one of the three states; a leaked stack stays "in use" for ever.
+//!             I2  a slot is in exactly one of the three states; a leaked stack stays "in use".
 //!             I3  a chunk is unmapped only when no stack of its arena is in use.
 //! Protocol    A worker takes an idle context (`runner.rs`: no lock, no system call), else a stack from its cache, else
 //!             a batch from the arena: of stacks that came back, else of new ones, one while there are few.
@@ -50,7 +50,7 @@ const HOT_FREE: usize = 256;
 /// Mappings left to the rest of the process when guards cost mappings: its own allocator needs some.
 const MAPPINGS_SPARED: usize = 4096;
 const CACHE_LINE_BYTES: usize = 64;
-/// Stacks begin at so many different offsets, all in the highest half page: a parked goroutine still fits in one page.
+/// Stacks begin at up to this many different offsets, all in the highest half page: a parked goroutine still fits in one page.
 const COLOURS: usize = 32;
 /// Coprime to `COLOURS`, so that neighbours lie far apart.
 const COLOUR_STEP: usize = 13;
@@ -58,7 +58,7 @@ const COLOUR_STEP: usize = 13;
 /// sets of the processor's address translation, as their lines would those of its caches: with a thousand goroutines
 /// that talk to each other each switch would then miss both.
 const SLOT_GAP: usize = 4096;
-/// An arena that has carved so many stacks carves `CARVED_AT_ONCE` from then on, with one system call for all their
+/// An arena that has carved this many stacks carves `CARVED_AT_ONCE` from then on, with one system call for all their
 /// guards: most programs need few, and one that needs a hundred thousand spends a third less on each guard.
 const FEW: usize = 64;
 const CARVED_AT_ONCE: usize = 32;
@@ -351,7 +351,7 @@ fn guard_install_works() -> bool {
     static WORKS: OnceLock<bool> = OnceLock::new();
     *WORKS.get_or_init(|| {
         let Ok(chunk) = map_chunk() else { return false };
-        // SAFETY: the range is the scratch mapping just made, which nobody else uses.
+        // SAFETY: the range is the scratch mapping just made, which nothing else uses.
         let works = unsafe { libc::madvise(chunk as *mut libc::c_void, GUARD_BYTES, MADV_GUARD_INSTALL) } == 0;
         // SAFETY: the same mapping, unused.
         unsafe { libc::munmap(chunk as *mut libc::c_void, CHUNK_BYTES) };

@@ -1,15 +1,15 @@
-//! Panics in goroutines: the root that catches them, and who is unwinding. (The hook that reports them: `hook.rs`.)
+//! Panics in goroutines: the root that catches them, and which goroutine is unwinding. (The hook that reports them: `hook.rs`.)
 //!
 //! The standard library counts panics per thread, not per goroutine: a goroutine that parks in a `Drop` while it
 //! unwinds leaves `thread::panicking()` true for all others of its worker. `Tracker` keeps the two apart: a goroutine may
-//! be unwinding if the flag is up and it raised something since it last saw the flag down, or nobody else can have
+//! be unwinding if the flag is up and it raised something since it last saw the flag down, or no other goroutine can have
 //! raised it. (What a user raises by `resume_unwind`, unknown to the panic hook, is noticed only in the second way; so
 //! `kill.rs` does not rely on this where it would throw.)
 //!
 //! Invariants  I1  no unwinding leaves a goroutine's root: `goroutine_main` catches everything.
 //!             I2  on a worker's own stack (hook, listener, output) there is no current goroutine, so a park there is
 //!                 refused; `detached` says why.
-//!             I3  who suspends while its thread panics is in no panic hook, else the process ends (`hook.rs`, I1).
+//!             I3  a goroutine that suspends while its thread panics is in no panic hook, else the process ends (`hook.rs`, I1).
 //! Protocol    The hook runs on the worker's stack, because a backtrace needs more than a goroutine's stack has.
 //! See         rt/stacks/kill.rs, rt/stacks/hook.rs; tests/runtime/panic.rs.
 
