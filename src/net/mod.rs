@@ -10,6 +10,10 @@
 //!
 //! Go: package [`net`](https://pkg.go.dev/net).
 
+#[macro_use]
+mod methods;
+
+mod accept;
 mod socket;
 mod tcp;
 mod udp;

@@ -1,25 +1,26 @@
-//! TCP.
+//! TCP: a listener, and streams.
+//!
+//! Protocol    Each operation is one of `socket.rs`; what other kinds of sockets have, too, is written by the macros of
+//!             `methods.rs`. To connect is to begin and to wait until the socket can be written to.
+//! Rejected    Accepting, then making the connection non-blocking: two system calls for each connection.
+//! See         Go `net/tcpsock.go`, `net/fd_unix.go`; tests/runtime/net/tcp.rs.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rustix::net::{SocketFlags, acceptfrom_with};
 use socket2::{Domain, Protocol, SockRef, Type};
 
+use super::accept::Accepting;
 use super::first_that_works;
 use super::socket::Socket;
 use crate::rt::outside::readiness::Way;
-use crate::time::{self, Instant};
+use crate::time::Instant;
 
-/// Connections the system keeps for a listener that nobody has accepted yet; the system's own limit is usually this.
+/// Connections the system keeps for a listener until they are accepted; the system's own limit is usually this.
 const BACKLOG: i32 = 4096;
-/// The pause after an accept failed because there are too many open files, doubled each time up to `LONGEST_PAUSE`.
-const FIRST_PAUSE: Duration = Duration::from_millis(5);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
-
 /// A TCP socket that listens.
 ///
 /// Go: `net.TCPListener`.
@@ -47,7 +48,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct TcpListener {
     socket: Socket<std::net::TcpListener>,
-    refused: AtomicU32,
+    accepting: Accepting,
 }
 
 impl TcpListener {
@@ -65,7 +66,7 @@ impl TcpListener {
             socket.set_reuse_address(true)?;
             socket.bind(&addr.into())?;
             socket.listen(BACKLOG)?;
-            Ok(TcpListener { socket: Socket::new(socket.into()), refused: AtomicU32::new(0) })
+            Ok(TcpListener { socket: Socket::new(socket.into()), accepting: Accepting::default() })
         })
     }
 
@@ -85,25 +86,9 @@ impl TcpListener {
     /// What the system says; "i/o timeout" after the deadline; "use of closed network connection" once it is closed.
     #[track_caller]
     pub fn accept(&self) -> io::Result<(TcpStream, SocketAddr)> {
-        loop {
-            match self.socket.accept(accept_nonblocking) {
-                Ok((stream, addr)) => {
-                    self.refused.store(0, Ordering::Relaxed);
-                    stream.set_nodelay(true)?;
-                    return Ok((TcpStream { socket: Arc::new(Socket::new(stream)) }, addr));
-                }
-                // Whoever wanted to connect has given up.
-                Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
-                Err(error) => {
-                    if matches!(error.raw_os_error(), Some(libc::EMFILE | libc::ENFILE | libc::ENOBUFS | libc::ENOMEM))
-                    {
-                        let refused = self.refused.fetch_add(1, Ordering::Relaxed).min(16);
-                        time::sleep((FIRST_PAUSE * (1 << refused)).min(LONGEST_PAUSE));
-                    }
-                    return Err(error);
-                }
-            }
-        }
+        let (stream, addr) = self.accepting.accept(&self.socket, accept_nonblocking)?;
+        stream.set_nodelay(true)?;
+        Ok((TcpStream { socket: Arc::new(Socket::new(stream)) }, addr))
     }
 
     /// The address it listens on.
@@ -115,25 +100,9 @@ impl TcpListener {
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.socket.with(std::net::TcpListener::local_addr)
     }
-
-    /// `accept` fails after this time; `None`: never.
-    ///
-    /// Go: `l.SetDeadline(t)`.
-    #[track_caller]
-    pub fn set_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read], at);
-    }
-
-    /// Stops listening. Who waits in `accept` gets an error.
-    ///
-    /// Go: `l.Close()`.
-    ///
-    /// # Errors
-    /// "use of closed network connection" the second time.
-    pub fn close(&self) -> io::Result<()> {
-        self.socket.close()
-    }
 }
+
+listener!(TcpListener);
 
 /// As the standard library's accept, and the connection does not block: one system call instead of two.
 fn accept_nonblocking(listener: &std::net::TcpListener) -> io::Result<(std::net::TcpStream, SocketAddr)> {
@@ -204,57 +173,6 @@ impl TcpStream {
         Ok(stream)
     }
 
-    /// Two handles on the connection: for a goroutine that reads and one that writes.
-    ///
-    /// Go: nothing: there a `Conn` is shared as it is.
-    pub fn split(self) -> (TcpStream, TcpStream) {
-        (self.clone(), self)
-    }
-
-    /// Says that nothing more will be sent, or received.
-    ///
-    /// Go: `c.CloseWrite()`, `c.CloseRead()`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
-        self.socket.with(|system| system.shutdown(how))
-    }
-
-    /// Closes the connection. Who waits for it gets an error.
-    ///
-    /// Go: `c.Close()`.
-    ///
-    /// # Errors
-    /// "use of closed network connection" the second time.
-    pub fn close(&self) -> io::Result<()> {
-        self.socket.close()
-    }
-
-    /// Reads and writes fail after this time; `None`: never. In the past: at once.
-    ///
-    /// Go: `c.SetDeadline(t)`.
-    #[track_caller]
-    pub fn set_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read, Way::Write], at);
-    }
-
-    /// Reads fail after this time: see [`set_deadline`](TcpStream::set_deadline).
-    ///
-    /// Go: `c.SetReadDeadline(t)`.
-    #[track_caller]
-    pub fn set_read_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read], at);
-    }
-
-    /// Writes fail after this time: see [`set_deadline`](TcpStream::set_deadline).
-    ///
-    /// Go: `c.SetWriteDeadline(t)`.
-    #[track_caller]
-    pub fn set_write_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Write], at);
-    }
-
     /// Whether small writes are sent at once. They are, unless this says otherwise.
     ///
     /// Go: `c.SetNoDelay(nodelay)`.
@@ -292,40 +210,14 @@ impl TcpStream {
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.socket.with(std::net::TcpStream::local_addr)
     }
-}
 
-impl Read for &TcpStream {
+    /// A read, after which the next one may wait before it tries: see `Socket::read`.
     #[track_caller]
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&self, bytes: &mut [u8]) -> io::Result<usize> {
         self.socket.read(bytes.len(), |mut system| system.read(bytes))
     }
 }
 
-impl Write for &TcpStream {
-    #[track_caller]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.socket.operate(Way::Write, |mut system| system.write(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Read for TcpStream {
-    #[track_caller]
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        (&*self).read(bytes)
-    }
-}
-
-impl Write for TcpStream {
-    #[track_caller]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (&*self).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+connection!(TcpStream);
+each_way!(TcpStream);
+stream!(TcpStream);

@@ -1,4 +1,8 @@
-//! UDP.
+//! UDP: datagrams.
+//!
+//! Protocol    Each operation is one of `socket.rs`, and is one datagram; what other kinds of sockets have, too, is written by
+//!             the macros of `methods.rs`.
+//! See         Go `net/udpsock.go`; tests/runtime/net/kinds.rs.
 
 use std::io;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -112,38 +116,7 @@ impl UdpSocket {
     pub fn local_addr(&self) -> io::Result<SocketAddr> {
         self.socket.with(std::net::UdpSocket::local_addr)
     }
-
-    /// Operations fail after this time; `None`: never.
-    ///
-    /// Go: `c.SetDeadline(t)`.
-    #[track_caller]
-    pub fn set_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read, Way::Write], at);
-    }
-
-    /// Receiving fails after this time: see [`set_deadline`](UdpSocket::set_deadline).
-    ///
-    /// Go: `c.SetReadDeadline(t)`.
-    #[track_caller]
-    pub fn set_read_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read], at);
-    }
-
-    /// Sending fails after this time: see [`set_deadline`](UdpSocket::set_deadline).
-    ///
-    /// Go: `c.SetWriteDeadline(t)`.
-    #[track_caller]
-    pub fn set_write_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Write], at);
-    }
-
-    /// Closes it. Who waits for it gets an error.
-    ///
-    /// Go: `c.Close()`.
-    ///
-    /// # Errors
-    /// "use of closed network connection" the second time.
-    pub fn close(&self) -> io::Result<()> {
-        self.socket.close()
-    }
 }
+
+connection!(UdpSocket);
+each_way!(UdpSocket);

@@ -1,4 +1,11 @@
-//! Unix sockets.
+//! Unix sockets: a listener, streams, and datagrams.
+//!
+//! Protocol    Each operation is one of `socket.rs`; what other kinds of sockets have, too, is written by the macros of
+//!             `methods.rs`. To connect waits for room in the listener's queue, which no poller reports: that wait is on a
+//!             helper thread.
+//! Rejected    Reads that wait before they try, as those of TCP: a read stops behind a passed descriptor, so one that brings
+//!             less than there was room for may have left something.
+//! See         Go `net/unixsock.go`; tests/runtime/net/kinds.rs.
 
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
@@ -8,6 +15,7 @@ use std::sync::Arc;
 
 use socket2::{Domain, SockAddr, Type};
 
+use super::accept::Accepting;
 use super::socket::Socket;
 use crate::rt::outside::readiness::Way;
 use crate::time::Instant;
@@ -18,6 +26,7 @@ use crate::time::Instant;
 #[derive(Debug)]
 pub struct UnixListener {
     socket: Socket<system::UnixListener>,
+    accepting: Accepting,
 }
 
 impl UnixListener {
@@ -30,7 +39,7 @@ impl UnixListener {
     pub fn bind(path: impl AsRef<Path>) -> io::Result<Self> {
         let socket = system::UnixListener::bind(path)?;
         socket.set_nonblocking(true)?;
-        Ok(UnixListener { socket: Socket::new(socket) })
+        Ok(UnixListener { socket: Socket::new(socket), accepting: Accepting::default() })
     }
 
     /// Waits for a connection.
@@ -38,34 +47,18 @@ impl UnixListener {
     /// Go: `l.Accept()`.
     ///
     /// # Blocking
-    /// Parks with "IO wait".
+    /// Parks with "IO wait"; if too many files are open also with "sleep", as a [`TcpListener`](super::TcpListener).
     ///
     /// # Errors
     /// What the system says; "i/o timeout"; "use of closed network connection".
     #[track_caller]
     pub fn accept(&self) -> io::Result<UnixStream> {
-        let (stream, _) = self.socket.accept(system::UnixListener::accept)?;
+        let (stream, _) = self.accepting.accept(&self.socket, system::UnixListener::accept)?;
         UnixStream::of_system(stream)
     }
-
-    /// `accept` fails after this time; `None`: never.
-    ///
-    /// Go: `l.SetDeadline(t)`.
-    #[track_caller]
-    pub fn set_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read], at);
-    }
-
-    /// Stops listening. Who waits in `accept` gets an error.
-    ///
-    /// Go: `l.Close()`.
-    ///
-    /// # Errors
-    /// "use of closed network connection" the second time.
-    pub fn close(&self) -> io::Result<()> {
-        self.socket.close()
-    }
 }
+
+listener!(UnixListener);
 
 /// A Unix stream. Its clones are the same connection. Go: `net.UnixConn`.
 ///
@@ -117,61 +110,8 @@ impl UnixStream {
         Ok(UnixStream { socket: Arc::new(Socket::new(stream)) })
     }
 
-    /// Two handles on the connection: for a goroutine that reads and one that writes.
-    ///
-    /// Go: nothing: there a `Conn` is shared as it is.
-    pub fn split(self) -> (UnixStream, UnixStream) {
-        (self.clone(), self)
-    }
-
-    /// Says that nothing more will be sent, or received.
-    ///
-    /// Go: `c.CloseWrite()`, `c.CloseRead()`.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn shutdown(&self, how: Shutdown) -> io::Result<()> {
-        self.socket.with(|system| system.shutdown(how))
-    }
-
-    /// Reads and writes fail after this time; `None`: never.
-    ///
-    /// Go: `c.SetDeadline(t)`.
     #[track_caller]
-    pub fn set_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read, Way::Write], at);
-    }
-
-    /// Reads fail after this time: see [`set_deadline`](UnixStream::set_deadline).
-    ///
-    /// Go: `c.SetReadDeadline(t)`.
-    #[track_caller]
-    pub fn set_read_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read], at);
-    }
-
-    /// Writes fail after this time: see [`set_deadline`](UnixStream::set_deadline).
-    ///
-    /// Go: `c.SetWriteDeadline(t)`.
-    #[track_caller]
-    pub fn set_write_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Write], at);
-    }
-
-    /// Closes the connection. Who waits for it gets an error.
-    ///
-    /// Go: `c.Close()`.
-    ///
-    /// # Errors
-    /// "use of closed network connection" the second time.
-    pub fn close(&self) -> io::Result<()> {
-        self.socket.close()
-    }
-}
-
-impl Read for &UnixStream {
-    #[track_caller]
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+    fn read_some(&self, bytes: &mut [u8]) -> io::Result<usize> {
         if bytes.is_empty() {
             // The system would wait for something to read none of.
             return Ok(0);
@@ -180,34 +120,9 @@ impl Read for &UnixStream {
     }
 }
 
-impl Write for &UnixStream {
-    #[track_caller]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.socket.operate(Way::Write, |mut system| system.write(bytes))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Read for UnixStream {
-    #[track_caller]
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        (&*self).read(bytes)
-    }
-}
-
-impl Write for UnixStream {
-    #[track_caller]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (&*self).write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+connection!(UnixStream);
+each_way!(UnixStream);
+stream!(UnixStream);
 
 /// A Unix datagram socket. Go: `net.UnixConn` of "unixgram".
 ///
@@ -298,22 +213,6 @@ impl UnixDatagram {
     pub fn recv_from(&self, bytes: &mut [u8]) -> io::Result<(usize, system::SocketAddr)> {
         self.socket.operate(Way::Read, |system| system.recv_from(bytes))
     }
-
-    /// Operations fail after this time; `None`: never.
-    ///
-    /// Go: `c.SetDeadline(t)`.
-    #[track_caller]
-    pub fn set_deadline(&self, at: Option<Instant>) {
-        self.socket.set_deadline(&[Way::Read, Way::Write], at);
-    }
-
-    /// Closes it. Who waits for it gets an error.
-    ///
-    /// Go: `c.Close()`.
-    ///
-    /// # Errors
-    /// "use of closed network connection" the second time.
-    pub fn close(&self) -> io::Result<()> {
-        self.socket.close()
-    }
 }
+
+connection!(UnixDatagram);

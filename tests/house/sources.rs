@@ -26,6 +26,8 @@ pub(crate) enum Meaning {
 #[derive(Default)]
 pub(crate) struct Sources {
     pub(crate) modules: BTreeMap<Place, Vec<Item>>,
+    /// The macros of the modules that were read so far: a module sees those of the ones before it (`#[macro_use]`).
+    rules: BTreeMap<String, ItemMacro>,
 }
 
 impl Sources {
@@ -62,6 +64,7 @@ impl Sources {
                 _ => None,
             })
             .collect();
+        self.rules.extend(rules.clone());
         let mut kept = Vec::new();
         for item in items {
             match item {
@@ -80,7 +83,8 @@ impl Sources {
                 }
                 Item::Macro(call) if call.ident.is_none() => {
                     let name = call.mac.path.segments.last().unwrap().ident.to_string();
-                    match rules.get(&name).and_then(|rules| expanded(rules, call.mac.tokens.clone())) {
+                    let rules = rules.get(&name).or_else(|| self.rules.get(&name));
+                    match rules.and_then(|rules| expanded(rules, call.mac.tokens.clone())) {
                         Some(made) => kept.extend(made),
                         None => kept.push(Item::Macro(call)),
                     }

@@ -198,6 +198,41 @@ fn accept_backs_off_while_there_are_too_many_files_and_recovers() {
     }
 }
 
+#[test]
+fn a_unix_listener_backs_off_while_there_are_too_many_files_too() {
+    if !alone(module_path!(), "a_unix_listener_backs_off_while_there_are_too_many_files_too", 48) {
+        return;
+    }
+    for workers in WORKERS {
+        let report = with(workers, || {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("socket");
+            let listener = UnixListener::bind(&path).unwrap();
+            // The poller needs files, too.
+            let mut warm = UnixStream::connect(&path).unwrap();
+            drop(listener.accept().unwrap());
+            assert_eq!(warm.read(&mut [0; 1]).unwrap(), 0);
+            let mut waits = UnixStream::connect(&path).unwrap();
+            let mut files = Vec::new();
+            while let Ok(file) = std::fs::File::open("/dev/null") {
+                files.push(file);
+            }
+            let start = time::now();
+            for _ in 0..3 {
+                let error = listener.accept().unwrap_err();
+                assert_eq!(error.raw_os_error(), Some(24), "{error}");
+            }
+            assert!(start.elapsed() >= ms(35), "{:?}", start.elapsed());
+            drop(files);
+            listener.accept().unwrap().write_all(b"welcome").unwrap();
+            let mut text = String::new();
+            waits.read_to_string(&mut text).unwrap();
+            text
+        });
+        assert_eq!(report.result, Ok("welcome".to_string()), "with {workers} workers");
+    }
+}
+
 /// The processor time this process has used.
 fn processor_time() -> Duration {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap();
