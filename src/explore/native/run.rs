@@ -164,12 +164,12 @@ impl Run for NativeRun {
     }
 
     fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
-        self.live.as_ref()?.launch.worker().observed_by(|seen| {
+        self.live.as_ref()?.launch.worker().observed_by(|observer| {
             let goroutine = match actor {
-                Some(actor) => seen.goroutine_of(actor)?,
-                None => seen.busiest(),
+                Some(actor) => observer.goroutine_of(actor)?,
+                None => observer.busiest(),
             };
-            let (created_at, last) = seen.last_of(goroutine);
+            let (created_at, last) = observer.last_of(goroutine);
             Some(Blame { goroutine, created_at, last })
         })
     }
@@ -180,17 +180,19 @@ impl Run for NativeRun {
         Notes::default()
             .with_time(worker.time_used())
             .with_external(worker.met_outside() || worker.program.awaits_outside())
-            .with_asked_for_numbers(worker.observed_by(|seen| seen.missed_ids()))
+            .with_asked_for_numbers(worker.observed_by(|observer| observer.missed_ids()))
     }
 
     fn name_of(&self, goroutine: GoId) -> u128 {
         let live = self.live.as_ref();
         live.filter(|_| goroutine != GoId::SCHEDULER)
-            .map_or(0, |live| live.launch.worker().observed_by(|seen| seen.name_of(goroutine).0))
+            .map_or(0, |live| live.launch.worker().observed_by(|observer| observer.name_of(goroutine).0))
     }
 
     fn name_of_object(&self, object: ObjectId) -> u128 {
-        self.live.as_ref().map_or(0, |live| live.launch.worker().observed_by(|seen| seen.name_of_object(object).0))
+        self.live
+            .as_ref()
+            .map_or(0, |live| live.launch.worker().observed_by(|observer| observer.name_of_object(object).0))
     }
 }
 

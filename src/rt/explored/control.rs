@@ -28,7 +28,7 @@ use gort_events::{Actor, Digest, GoId};
 
 use crate::rt::current::WorkerRef;
 use crate::rt::explored::lent::Choose;
-use crate::rt::explored::observe::{Access, Observer, Within};
+use crate::rt::explored::observe::{ObservedAccess, Observer, Within};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::timers::{Action, TimerState};
@@ -96,7 +96,7 @@ impl Worker {
     }
 
     /// What the last step did that can be seen.
-    pub(crate) fn effect(&self) -> (Option<String>, Option<Access>, bool) {
+    pub(crate) fn effect(&self) -> (Option<String>, Option<ObservedAccess>, bool) {
         self.explored().observer.borrow_mut().as_mut().map_or((None, None, false), |observer| observer.take_effect())
     }
 

@@ -15,7 +15,7 @@
 use gort_events::{Actor, Chosen, ReplayError};
 
 use crate::rt::explored::control::timer_actor;
-use crate::rt::explored::observe::{Doing, Observer, Within};
+use crate::rt::explored::observe::{Observer, Status, Within};
 use crate::rt::goroutine::GoRef;
 use crate::rt::timers::Action;
 use crate::rt::workers::worker::{Chooser, Worker};
@@ -120,9 +120,9 @@ impl Worker {
 
     pub(in crate::rt) fn goroutine_candidate(&self, goroutine: GoRef) -> Candidate {
         let mut candidate = Candidate { actor: NOBODY, local: false };
-        self.observe(|seen, _| {
+        self.observe(|observer, _| {
             let id = goroutine.id.get();
-            candidate = Candidate { actor: seen.actor_of(id), local: seen.doing(id) == Doing::Local };
+            candidate = Candidate { actor: observer.actor_of(id), local: observer.status(id) == Status::Local };
         });
         candidate
     }
@@ -136,14 +136,14 @@ impl Worker {
 
     pub(in crate::rt) fn timer_candidate(&self, action: &Action) -> Candidate {
         let mut actor = NOBODY;
-        self.observe(|seen, _| actor = timer_actor(self.name_of_timer(seen, action)));
+        self.observe(|observer, _| actor = timer_actor(self.name_of_timer(observer, action)));
         Candidate { actor, local: false }
     }
 
     /// The goroutine stands before an operation, or within one.
     pub(crate) fn guide_stands(&self, goroutine: GoRef, within: Option<Within>) {
         if self.is_guided() {
-            self.observe(|seen, _| seen.stands(goroutine.id.get(), within));
+            self.observe(|observer, _| observer.stands(goroutine.id.get(), within));
         }
     }
 
@@ -153,7 +153,7 @@ impl Worker {
             let candidate = self.goroutine_candidate(goroutine);
             if !candidate.local {
                 self.guide_begins(&candidate);
-                self.observe(|seen, _| seen.goes_on(goroutine.id.get()));
+                self.observe(|observer, _| observer.goes_on(goroutine.id.get()));
             }
         }
     }

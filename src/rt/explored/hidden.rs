@@ -38,7 +38,7 @@ impl HiddenValue {
         self.0.in_run(worker.serial()).unwrap_or_else(|| {
             let object = worker.program.take_object();
             self.0.set(worker.serial(), object);
-            worker.observe(|seen, by| seen.met(by, object));
+            worker.observe(|observer, by| observer.met(by, object));
             object
         })
     }
@@ -48,7 +48,7 @@ impl HiddenValue {
         let mut name = 0;
         self.with(|object| {
             if let Some(worker) = worker() {
-                worker.observe(|seen, _| name = seen.name_of_object(object).short());
+                worker.observe(|observer, _| name = observer.name_of_object(object).short());
             }
         });
         name
@@ -60,7 +60,7 @@ impl HiddenValue {
         self.with(|object| {
             if let Some(worker) = worker() {
                 let value = value();
-                worker.observe(|seen, by| seen.store(by, object, value));
+                worker.observe(|observer, by| observer.store(by, object, value));
             }
         });
     }
@@ -70,7 +70,7 @@ impl HiddenValue {
     pub(crate) fn accumulate(&self) {
         self.with(|object| {
             if let Some(worker) = worker() {
-                worker.observe(|seen, by| seen.accumulate(by, object));
+                worker.observe(|observer, by| observer.accumulate(by, object));
             }
         });
     }
@@ -81,7 +81,7 @@ impl HiddenValue {
         self.with(|of| {
             other.with(|member| {
                 if let Some(worker) = worker() {
-                    worker.observe(|seen, _| seen.member(of, member, joins));
+                    worker.observe(|observer, _| observer.member(of, member, joins));
                 }
             });
         });
@@ -92,7 +92,7 @@ impl HiddenValue {
     pub(crate) fn load(&self) {
         self.with(|object| {
             if let Some(worker) = worker() {
-                worker.observe(|seen, by| seen.load(by, object));
+                worker.observe(|observer, by| observer.load(by, object));
             }
         });
     }

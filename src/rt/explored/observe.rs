@@ -1,6 +1,6 @@
 //! The observer: what each goroutine of a run has seen so far and what each object holds, as digests.
 //!
-//! A goroutine's local state cannot be looked at, but it is a function of what the goroutine was born from and of what it
+//! A goroutine's local state cannot be looked at, but it is a function of what the goroutine was started from and of what it
 //! has observed since. So its state is a digest of that: of its parent's state at the `go` statement, then of each visible
 //! operation that it completed with all that the operation told it. What it cannot see stays out: whether a send had to
 //! wait, who took the value. Objects are known by their maker's state when they were made; what they hold is a digest of
@@ -36,19 +36,19 @@ use gort_events::{Actor, Digest, GoId, ObjectId, Site};
 pub(crate) use self::within::Within;
 use crate::rt::explored::control::goroutine_actor;
 
-/// What a goroutine is doing.
+/// Where a goroutine is between two steps: see the header.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Doing {
+pub(crate) enum Status {
     Local,
     Ready,
     Parked,
     Ended,
 }
 
-/// A goroutine, as far as it matters for what can still happen.
-struct Seen {
-    /// What it was born from: its name in every run that has it.
-    born: Digest,
+/// A goroutine as it was observed, as far as it matters for what can still happen.
+struct ObservedGoroutine {
+    /// What it was started from: its name in every run that has it.
+    identity: Digest,
     /// The actor that it is. Asked for in every state, so it is not made from the name each time.
     actor: Actor,
     /// That, and all it has observed since.
@@ -57,7 +57,7 @@ struct Seen {
     offer: Digest,
     /// The value that was handed to it while it was parked.
     incoming: Digest,
-    doing: Doing,
+    status: Status,
     /// Where it stands, if that is within an operation.
     within: Option<Within>,
     /// How it waits for a lock, if it does.
@@ -119,9 +119,9 @@ const HELD: u64 = 2;
 /// Above this bit: what of a lock no event tells.
 const SHAPE: u32 = 2;
 
-/// What goes into a history: one word for each kind of observation.
-mod saw {
-    pub(in crate::rt) const BORN: u64 = 1;
+/// What goes into a history: a tag for each kind of observation.
+mod tag {
+    pub(in crate::rt) const IDENTITY: u64 = 1;
     pub(in crate::rt) const SPAWN: u64 = 2;
     pub(in crate::rt) const MADE: u64 = 3;
     pub(in crate::rt) const STEP: u64 = 4;
@@ -144,25 +144,25 @@ mod saw {
 
 /// An access to a `Racy` variable.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Access {
+pub(crate) struct ObservedAccess {
     pub(crate) object: u64,
     pub(crate) write: bool,
     pub(crate) at: Site,
 }
 
 pub(crate) struct Observer {
-    goroutines: Vec<Seen>,
+    goroutines: Vec<ObservedGoroutine>,
     objects: Vec<Object>,
     /// The sum of all parts that are not dirty.
     sum: u128,
     dirty_goroutines: Vec<usize>,
     dirty_objects: Vec<usize>,
-    /// Whose doing it is what the scheduler does now: the timer that fires.
+    /// The cause of what the scheduler does now: the timer that fires.
     scheduler: Digest,
     firing: Option<ObjectId>,
     /// The lines printed in this step; in a run that nobody controls, in all of it.
     printed: Vec<String>,
-    access: Option<Access>,
+    access: Option<ObservedAccess>,
     /// The acting goroutine has given way of itself in this step.
     gave_way: bool,
     /// Whether numbers of goroutines are part of the state: they are if one was ever asked for its own.
@@ -203,20 +203,20 @@ impl Observer {
     /// The state of the run, without its timers. Needs: no goroutine is local.
     pub(crate) fn sum(&mut self) -> u128 {
         while let Some(index) = self.dirty_goroutines.pop() {
-            let seen = &mut self.goroutines[index];
-            seen.dirty = false;
-            let history = if self.ids_matter { seen.history.with(index as u64) } else { seen.history };
-            let history = seen.waits.map_or(history, |waits| history.with(saw::WAITS).with(waits.word()));
-            let now = match seen.doing {
-                Doing::Ended => 0,
-                Doing::Parked => history.with(saw::PARKED).seal(),
-                Doing::Local | Doing::Ready => match seen.within {
-                    Some(within) => history.with(saw::WITHIN).with(within as u64).seal(),
+            let observed = &mut self.goroutines[index];
+            observed.dirty = false;
+            let history = if self.ids_matter { observed.history.with(index as u64) } else { observed.history };
+            let history = observed.waits.map_or(history, |waits| history.with(tag::WAITS).with(waits.word()));
+            let now = match observed.status {
+                Status::Ended => 0,
+                Status::Parked => history.with(tag::PARKED).seal(),
+                Status::Local | Status::Ready => match observed.within {
+                    Some(within) => history.with(tag::WITHIN).with(within as u64).seal(),
                     None => history.seal(),
                 },
             };
-            self.sum = self.sum.wrapping_sub(seen.counted).wrapping_add(now);
-            seen.counted = now;
+            self.sum = self.sum.wrapping_sub(observed.counted).wrapping_add(now);
+            observed.counted = now;
         }
         while let Some(index) = self.dirty_objects.pop() {
             let now = self.digest_of(index);
@@ -248,22 +248,22 @@ impl Observer {
             digest = digest.and(*value);
         }
         for (goroutine, case) in &object.queue {
-            digest = digest.and(self.seen(*goroutine).born).with(*case);
+            digest = digest.and(self.goroutine(*goroutine).identity).with(*case);
         }
         digest.seal()
     }
 
-    fn seen(&self, goroutine: GoId) -> &Seen {
+    fn goroutine(&self, goroutine: GoId) -> &ObservedGoroutine {
         &self.goroutines[goroutine.0 as usize - 1]
     }
 
-    fn change(&mut self, goroutine: GoId) -> &mut Seen {
+    fn change(&mut self, goroutine: GoId) -> &mut ObservedGoroutine {
         let index = goroutine.0 as usize - 1;
-        let seen = &mut self.goroutines[index];
-        if !std::mem::replace(&mut seen.dirty, true) {
+        let observed = &mut self.goroutines[index];
+        if !std::mem::replace(&mut observed.dirty, true) {
             self.dirty_goroutines.push(index);
         }
-        seen
+        observed
     }
 
     fn change_object(&mut self, object: ObjectId) -> &mut Object {
@@ -286,60 +286,60 @@ impl Observer {
 
     /// The goroutine's name in every run that has it.
     pub(crate) fn name_of(&self, goroutine: GoId) -> Digest {
-        self.seen(goroutine).born
+        self.goroutine(goroutine).identity
     }
 
     /// The actor that the goroutine is.
     #[inline]
     pub(crate) fn actor_of(&self, goroutine: GoId) -> Actor {
-        self.seen(goroutine).actor
+        self.goroutine(goroutine).actor
     }
 
-    pub(crate) fn doing(&self, goroutine: GoId) -> Doing {
-        self.seen(goroutine).doing
+    pub(crate) fn status(&self, goroutine: GoId) -> Status {
+        self.goroutine(goroutine).status
     }
 
     /// The goroutine of this name.
     pub(crate) fn goroutine_of(&self, actor: Actor) -> Option<GoId> {
-        let index = self.goroutines.iter().position(|seen| seen.actor == actor)?;
+        let index = self.goroutines.iter().position(|observed| observed.actor == actor)?;
         Some(GoId(index as u64 + 1))
     }
 
     /// The goroutine that has taken most steps.
     pub(crate) fn busiest(&self) -> GoId {
-        let steps = self.goroutines.iter().enumerate().max_by_key(|(_, seen)| seen.steps);
+        let steps = self.goroutines.iter().enumerate().max_by_key(|(_, observed)| observed.steps);
         GoId(steps.map_or(0, |(index, _)| index as u64 + 1))
     }
 
     /// Where it was started, its last operation and where that stands.
     pub(crate) fn last_of(&self, goroutine: GoId) -> (Site, Option<(&'static str, Option<Site>)>) {
-        let seen = self.seen(goroutine);
-        (seen.created_at, seen.last)
+        let observed = self.goroutine(goroutine);
+        (observed.created_at, observed.last)
     }
 
     /// Adds an observation to the goroutine's history. Nobody keeps one of the scheduler.
     fn fold(&mut self, goroutine: GoId, kind: u64, what: Digest) {
         if goroutine != GoId::SCHEDULER {
-            let seen = self.change(goroutine);
-            seen.history = seen.history.with(kind).and(what);
+            let observed = self.change(goroutine);
+            observed.history = observed.history.with(kind).and(what);
         }
     }
 
     /// The goroutine has learnt something that no event tells.
     pub(crate) fn result(&mut self, goroutine: GoId, result: Digest) {
-        self.fold(goroutine, saw::RESULT, result);
+        self.fold(goroutine, tag::RESULT, result);
     }
 
     /// An object was made or met.
     pub(crate) fn met(&mut self, by: GoId, object: ObjectId) {
         let made = if by == GoId::SCHEDULER {
-            self.scheduler = self.scheduler.with(saw::MADE);
+            self.scheduler = self.scheduler.with(tag::MADE);
             self.scheduler
         } else {
-            self.fold(by, saw::MADE, Digest::default());
-            self.seen(by).history
+            self.fold(by, tag::MADE, Digest::default());
+            self.goroutine(by).history
         };
-        self.change_object(object).made = made.with(saw::MADE);
+        self.change_object(object).made = made.with(tag::MADE);
     }
 
     /// The goroutine puts a value into the object.
@@ -375,18 +375,18 @@ impl Observer {
 
     /// A goroutine stands before its next operation, or within one.
     pub(crate) fn stands(&mut self, goroutine: GoId, within: Option<Within>) {
-        let seen = self.change(goroutine);
-        (seen.doing, seen.within) = (Doing::Ready, within);
+        let observed = self.change(goroutine);
+        (observed.status, observed.within) = (Status::Ready, within);
     }
 
     /// It goes on: the operation begins, or comes to its next step.
     pub(crate) fn goes_on(&mut self, goroutine: GoId) {
-        let seen = self.change(goroutine);
-        seen.steps += 1;
-        seen.doing = Doing::Local;
-        if seen.within.take().is_none() {
-            seen.history = seen.history.with(saw::STEP);
-            seen.offer = seen.history.with(saw::OFFER);
+        let observed = self.change(goroutine);
+        observed.steps += 1;
+        observed.status = Status::Local;
+        if observed.within.take().is_none() {
+            observed.history = observed.history.with(tag::STEP);
+            observed.offer = observed.history.with(tag::OFFER);
         }
     }
 
@@ -397,7 +397,7 @@ impl Observer {
 
     /// How a goroutine waits for a lock; `None`: not any more.
     pub(crate) fn waits(&mut self, goroutine: GoId, waits: Option<Waits>) {
-        if goroutine != GoId::SCHEDULER && self.seen(goroutine).waits != waits {
+        if goroutine != GoId::SCHEDULER && self.goroutine(goroutine).waits != waits {
             self.change(goroutine).waits = waits;
         }
     }
@@ -416,14 +416,14 @@ impl Observer {
 
     /// One object becomes a member of another one, or is none any more. The order plays no part.
     pub(crate) fn member(&mut self, of: ObjectId, member: ObjectId, joins: bool) {
-        let member = self.name_of_object(member).with(saw::MEMBER).seal();
+        let member = self.name_of_object(member).with(tag::MEMBER).seal();
         let of = self.change_object(of);
         let sum = if joins { of.content.0.wrapping_add(member) } else { of.content.0.wrapping_sub(member) };
         of.content = Digest(sum);
     }
 
     /// A `go` statement; of main, and of what a timer starts, by the scheduler.
-    pub(crate) fn born(&mut self, parent: GoId, child: GoId, at: Site) {
+    pub(crate) fn spawned(&mut self, parent: GoId, child: GoId, at: Site) {
         let site = u64::from(at.line()) << 32 | u64::from(at.column());
         let from = if parent == GoId::SCHEDULER {
             if let Some(timer) = self.firing {
@@ -433,21 +433,21 @@ impl Observer {
                 let started = timer.count as u64;
                 self.scheduler = self.scheduler.with(started);
             }
-            self.scheduler = self.scheduler.with(saw::SPAWN);
+            self.scheduler = self.scheduler.with(tag::SPAWN);
             self.scheduler
         } else {
-            self.fold(parent, saw::SPAWN, Digest::default());
-            self.seen(parent).history
+            self.fold(parent, tag::SPAWN, Digest::default());
+            self.goroutine(parent).history
         };
-        let born = from.with(saw::BORN).with(site);
+        let identity = from.with(tag::IDENTITY).with(site);
         debug_assert_eq!(child.0 as usize, self.goroutines.len() + 1, "gort internal bug: a goroutine unseen");
-        self.goroutines.push(Seen {
-            born,
-            actor: goroutine_actor(born),
-            history: born,
+        self.goroutines.push(ObservedGoroutine {
+            identity,
+            actor: goroutine_actor(identity),
+            history: identity,
             offer: Digest::default(),
             incoming: Digest::default(),
-            doing: Doing::Local,
+            status: Status::Local,
             within: None,
             waits: None,
             created_at: at,
@@ -461,7 +461,7 @@ impl Observer {
     }
 
     /// What the step did that can be seen: the line that it printed, its access to a `Racy` variable, whether it gave way.
-    pub(crate) fn take_effect(&mut self) -> (Option<String>, Option<Access>, bool) {
+    pub(crate) fn take_effect(&mut self) -> (Option<String>, Option<ObservedAccess>, bool) {
         invariant!(self.printed.len() <= 1, "two lines in one step");
         (self.printed.pop(), self.access.take(), std::mem::take(&mut self.gave_way))
     }

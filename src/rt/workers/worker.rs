@@ -240,7 +240,7 @@ impl Worker {
         let goroutine = self.make(created_at);
         // SAFETY: nothing is borrowed.
         unsafe { goroutine.entry.fill(f) };
-        self.observe(|observer, parent| observer.born(parent, goroutine.id.get(), created_at.into()));
+        self.observe(|observer, parent| observer.spawned(parent, goroutine.id.get(), created_at.into()));
         self.runq.push_next(goroutine);
     }
 

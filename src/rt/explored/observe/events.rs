@@ -2,7 +2,7 @@
 
 use gort_events::{Digest, Direction, EventKind, GoId, ObjectId, ReceivedFrom, SentTo, Site};
 
-use super::{Access, CLOSED, Doing, HELD, Observer, saw};
+use super::{CLOSED, HELD, ObservedAccess, Observer, Status, tag};
 
 impl Observer {
     /// A value's digest: its own text, or where it came from.
@@ -11,7 +11,7 @@ impl Observer {
     }
 
     pub(super) fn offer_of(&self, goroutine: GoId) -> Digest {
-        if goroutine == GoId::SCHEDULER { Digest::default() } else { self.seen(goroutine).offer }
+        if goroutine == GoId::SCHEDULER { Digest::default() } else { self.goroutine(goroutine).offer }
     }
 
     /// Something happened: see `crates/events/src/event.rs` for when and where.
@@ -24,13 +24,13 @@ impl Observer {
             EventKind::Object { object, .. } => {
                 self.met(by, *object);
             }
-            EventKind::Spawn { child } => self.born(by, *child, location.expect("a go statement has a line")),
+            EventKind::Spawn { child } => self.spawned(by, *child, location.expect("a go statement has a line")),
             EventKind::Start | EventKind::Yield | EventKind::Clock { .. } | EventKind::ProgramEnd { .. } => {}
             EventKind::Park { on, first, object, value, .. } => {
-                let seen = self.change(by);
-                seen.doing = Doing::Parked;
+                let observed = self.change(by);
+                observed.status = Status::Parked;
                 if let Some(text) = value {
-                    seen.offer = Digest::of_text(text);
+                    observed.offer = Digest::of_text(text);
                 }
                 // In the order in which they were linked (`select/line.rs`).
                 let others = (0..on.len()).filter(|number| !first.contains(number));
@@ -54,15 +54,15 @@ impl Observer {
                     SentTo::Buffer { .. } => self.change_object(*chan).buffer.push_back(value),
                     SentTo::TakenBy(_) => {}
                 }
-                self.fold(by, saw::SEND, self.name_of_object(*chan));
+                self.fold(by, tag::SEND, self.name_of_object(*chan));
             }
             EventKind::Recv { chan, value, from } => {
                 let name = self.name_of_object(*chan);
                 let came = match from {
-                    ReceivedFrom::Closed => return self.fold(by, saw::RECV_CLOSED, name),
+                    ReceivedFrom::Closed => return self.fold(by, tag::RECV_CLOSED, name),
                     ReceivedFrom::Sender(sender) => self.value(value.as_ref(), self.offer_of(*sender)),
                     ReceivedFrom::HandedBy(_) if by == GoId::SCHEDULER => return,
-                    ReceivedFrom::HandedBy(_) => self.value(value.as_ref(), self.seen(by).incoming),
+                    ReceivedFrom::HandedBy(_) => self.value(value.as_ref(), self.goroutine(by).incoming),
                     ReceivedFrom::Buffer { refilled_by, .. } => {
                         let refill = refilled_by.map(|sender| self.offer_of(sender));
                         let buffer = &mut self.change_object(*chan).buffer;
@@ -71,15 +71,15 @@ impl Observer {
                         self.value(value.as_ref(), front)
                     }
                 };
-                self.fold(by, saw::RECV, name.and(came));
+                self.fold(by, tag::RECV, name.and(came));
             }
             EventKind::Close { chan, .. } => {
                 self.change_object(*chan).flags |= CLOSED;
-                self.fold(by, saw::CLOSE, self.name_of_object(*chan));
+                self.fold(by, tag::CLOSE, self.name_of_object(*chan));
             }
             EventKind::Select { chosen, .. } => {
                 let chosen = chosen.map_or(u64::MAX, |case| case as u64);
-                self.fold(by, saw::SELECT, Digest::default().with(chosen));
+                self.fold(by, tag::SELECT, Digest::default().with(chosen));
             }
             EventKind::Lock { object, shared, .. } => {
                 let guarded = self.change_object(*object);
@@ -143,7 +143,7 @@ impl Observer {
             EventKind::TimerSet { object, .. } => self.operation(by, *object, Digest::default()),
             EventKind::TimerFire { object } => {
                 self.firing = *object;
-                self.scheduler = object.map_or(Digest::default(), |timer| self.name_of_object(timer).with(saw::FIRE));
+                self.scheduler = object.map_or(Digest::default(), |timer| self.name_of_object(timer).with(tag::FIRE));
             }
             EventKind::Cancel { object, .. } => {
                 self.change_object(*object).flags |= CLOSED;
@@ -158,27 +158,27 @@ impl Observer {
             EventKind::ContextStop { .. } | EventKind::ContextDone { .. } | EventKind::ContextLock { .. } => {}
             EventKind::Print { text } => {
                 // A function of what it has seen; if not, it has seen what gort cannot see, and that shows.
-                self.fold(by, saw::PRINT, Digest::of_text(text));
+                self.fold(by, tag::PRINT, Digest::of_text(text));
                 self.printed.push(text.clone());
             }
-            EventKind::Panic { message, .. } => self.fold(by, saw::PANIC, Digest::of_text(message)),
-            EventKind::Fatal { message } => self.fold(by, saw::PANIC, Digest::of_text(message)),
-            EventKind::End { .. } => self.change(by).doing = Doing::Ended,
+            EventKind::Panic { message, .. } => self.fold(by, tag::PANIC, Digest::of_text(message)),
+            EventKind::Fatal { message } => self.fold(by, tag::PANIC, Digest::of_text(message)),
+            EventKind::End { .. } => self.change(by).status = Status::Ended,
         }
     }
 
     pub(super) fn operation(&mut self, by: GoId, object: ObjectId, told: Digest) {
-        self.fold(by, saw::OPERATION, self.name_of_object(object).and(told));
+        self.fold(by, tag::OPERATION, self.name_of_object(object).and(told));
     }
 
     /// Where something comes from that the goroutine leaves behind now.
     pub(super) fn provenance(&self, by: GoId) -> Digest {
-        if by == GoId::SCHEDULER { self.scheduler } else { self.seen(by).history.with(saw::OFFER) }
+        if by == GoId::SCHEDULER { self.scheduler } else { self.goroutine(by).history.with(tag::OFFER) }
     }
 
     pub(super) fn accesses(&mut self, object: ObjectId, write: bool, location: Option<Site>) {
         if let Some(at) = location {
-            self.access = Some(Access { object: self.name_of_object(object).short(), write, at });
+            self.access = Some(ObservedAccess { object: self.name_of_object(object).short(), write, at });
         }
     }
 
@@ -186,7 +186,7 @@ impl Observer {
         if object == ObjectId::NIL {
             return;
         }
-        let front = self.seen(goroutine).waits.is_some_and(|waits| waits.front);
+        let front = self.goroutine(goroutine).waits.is_some_and(|waits| waits.front);
         let queue = &mut self.change_object(object).queue;
         if front {
             queue.push_front((goroutine, case));
@@ -198,9 +198,9 @@ impl Observer {
 
     /// A parked goroutine may go on: its operation is completed.
     pub(super) fn readied(&mut self, goroutine: GoId) {
-        let seen = self.change(goroutine);
-        seen.doing = Doing::Local;
-        let mut queues = std::mem::take(&mut seen.queues);
+        let observed = self.change(goroutine);
+        observed.status = Status::Local;
+        let mut queues = std::mem::take(&mut observed.queues);
         for index in queues.drain(..) {
             self.change_object(ObjectId(index as u32 + 1)).queue.retain(|(waiting, _)| *waiting != goroutine);
         }
