@@ -47,8 +47,8 @@
 //!   several: what they share (`program`), goroutines that may still move (`fresh`) or may at any time (`migrate`, `balance`), where they start (`placement`), the workers that rest, and the one that watches (`idlers`),
 //!   one among several (`many`), their virtual clock (`advance`), their threads and the end of a program (`threads`), how a run is set up and taken apart (`launch`), which goroutines are left on them then (`left`), which worker is stuck (`watchdog`, `shared`);
 //!   runs beside runs (`beside`).
-//! - `explored/`: a run that is explored: what each goroutine has observed (`digest`, `observe`), which goroutine goes next (`steps`,
-//!   `guide`), and time that passes at any step (`passing`).
+//! - `explored/`: a run that is explored: what each goroutine has observed (`observe`, `hidden`), which goroutine goes next (`control`,
+//!   `guide`), and time that may pass at any step (`free_running`).
 //!
 //! Each file's header says what must hold in it.
 //!

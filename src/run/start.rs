@@ -102,7 +102,7 @@ impl Builder {
     /// What the workers share, and how worker 0 decides.
     fn prepare(self, name: String, watched: bool) -> (Program, Decisions) {
         let (parallel, workers) = (self.is_parallel(), self.number_of_workers());
-        let passes = matches!(&self.schedule, Schedule::Replay(code) if code.passes());
+        let free_running = matches!(&self.schedule, Schedule::Replay(code) if code.is_free_running());
         let (policy, asks_policy): (Box<dyn Policy>, bool) = match self.schedule {
             Schedule::Parallel => (Box::new(GoOrder::new(entropy())), false),
             Schedule::Seeded(0) => (Box::new(GoOrder::new(0)), false),
@@ -112,7 +112,7 @@ impl Builder {
         // What several workers do at the same time no code can hold.
         let record = self.record && workers == 1;
         // A recorded run asks at every choice, so that a replay finds the same ones.
-        let decisions = Decisions { policy, asks_policy: asks_policy || record, record, passes };
+        let decisions = Decisions { policy, asks_policy: asks_policy || record, record, free_running };
         let origin = if parallel && !self.virtual_clock { Origin::real() } else { Origin::Virtual };
         let output = Some(self.output.unwrap_or_else(|| Box::new(std::io::stdout())));
         let settings = ProgramSettings {

@@ -393,5 +393,5 @@ impl Drop for Withdraw<'_> {
 
 /// The run's time, as far as it decides anything.
 fn now() -> Duration {
-    worker().filter(|worker| !worker.time_passes()).map_or(Duration::ZERO, |worker| worker.clock.now())
+    worker().filter(|worker| !worker.clock_is_free_running()).map_or(Duration::ZERO, |worker| worker.clock.now())
 }

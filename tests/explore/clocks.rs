@@ -39,7 +39,7 @@ fn say(n: usize) {
 #[test]
 fn say_has_48_and_462_outputs() {
     // By hand for two rounds: with the ideal clock `world` comes once or twice, at most one line away from its `hello`;
-    // with a passing one any prefix of the `world`s, in any place: 1 + 3 + 6.
+    // with a free-running one any prefix of the `world`s, in any place: 1 + 3 + 6.
     for (n, ideal, real) in [(2, 6_u32, 10_u32), (5, 48, 462)] {
         let found = explored(move || say(n), Clock::Ideal);
         assert_eq!(found.outputs, BigUint::from(ideal), "ideal, {n} rounds");
@@ -179,7 +179,7 @@ fn ticks_after_a_sleep() {
 
 #[test]
 fn a_tick_that_is_due_may_be_lost_by_both_clocks() {
-    // By a passing one it may also come later, when the first has been taken.
+    // By a free-running one it may also come later, when the first has been taken.
     assert_eq!(outputs(&explored(ticks_after_a_sleep, Clock::Ideal)), ["1 3"]);
     let real = explored(ticks_after_a_sleep, Clock::Real);
     for possible in ["1 2", "1 3"] {

@@ -329,7 +329,7 @@ impl System for Telling {
         let end = if let Standing::Ended(end) = run.standing() { Some(end) } else { None };
         let mut recorder = Recorder::default();
         steps.iter().for_each(|step| recorder.note((step.label > 0).then_some(Chosen::Number(1))));
-        let code = recorder.finish(CodeHeader { passes: true, ..CodeHeader::of(self.name()) });
+        let code = recorder.finish(CodeHeader { free_running: true, ..CodeHeader::of(self.name()) });
         Witness::new(lines, end).with_code(Some(code)).with_steps(steps.to_vec())
     }
 }

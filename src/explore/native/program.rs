@@ -47,9 +47,9 @@ impl System for Native {
     }
 
     fn witness(&self, setup: &Setup, steps: &[Move], expected: Option<&Output>) -> Witness {
-        let passes = setup.clock == Clock::Real;
+        let free_running = setup.clock == Clock::Real;
         let along = |eager| {
-            self.ordinary(setup, passes, |worker| {
+            self.ordinary(setup, free_running, |worker| {
                 let steps = steps.iter().map(|step| (step.actor, step.label)).collect();
                 worker.follow(Box::new(Observer::new()), Guide::new(steps, eager));
             })
@@ -72,9 +72,9 @@ impl System for Native {
 
 impl Native {
     /// A run whose policy is asked, whose choices are written down.
-    fn ordinary(&self, setup: &Setup, passes: bool, prepare: impl FnOnce(&Worker)) -> Witness {
+    fn ordinary(&self, setup: &Setup, free_running: bool, prepare: impl FnOnce(&Worker)) -> Witness {
         let program = Program::new(clean(&self.name), 1, arena(), Origin::Virtual, outside(setup, None));
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), asks_policy: true, record: true, passes };
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), asks_policy: true, record: true, free_running };
         let launch = Launch::new(Arc::new(program), decisions);
         prepare(launch.worker());
         let main = self.main.clone();

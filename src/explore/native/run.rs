@@ -86,8 +86,8 @@ impl NativeRun {
     fn begin(&mut self) -> Live {
         let outside = outside(&self.setup, self.listener.take());
         let program = Program::new(String::new(), 1, self.arena, Origin::Virtual, outside);
-        let passes = self.setup.clock == Clock::Real;
-        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), asks_policy: true, record: false, passes };
+        let free_running = self.setup.clock == Clock::Real;
+        let decisions = Decisions { policy: Box::new(GoOrder::new(0)), asks_policy: true, record: false, free_running };
         let launch = Launch::new(Arc::new(program), decisions);
         if let Some(runners) = self.runners.take() {
             launch.reuse(runners);

@@ -9,8 +9,8 @@
 //! States      of a runnable goroutine: in the run queue (it is local) | in `standing` (it stands before an operation) |
 //!             running, up to its next point.
 //! Invariants  I1  `run_to_state` returns only when the run queue is empty: nobody is local.
-//!             I2  by the ideal clock time moves when nobody can act (`idle.rs`), by a passing one also when the caller lets
-//!                 a timer fire (`passing.rs`).
+//!             I2  by the ideal clock time moves when nobody can act (`idle.rs`), by a free-running one also when the caller lets
+//!                 a timer fire (`free_running.rs`).
 //! Protocol    `control`, `run_to_state`, then `state` and one of `let_goroutine_act` and `let_timer_fire`, each time
 //!             by `Worker::enter`; at the end `release`. `Worker::point` comes to `stand` instead of to the policy. Slices and Go's
 //!             order play no part: anyone may be chosen.
@@ -129,7 +129,7 @@ impl Worker {
     /// Whether there is a state here, and not the end or, by the ideal clock, a wait for the next timer.
     fn somebody_can_act(&self) -> bool {
         !self.explored().control.borrow().standing.is_empty()
-            || if self.time_passes() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
+            || if self.clock_is_free_running() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
     }
 
     /// The digest of the state, and who can act next: goroutines first, then timers. How many are goroutines. Needs: the
@@ -141,10 +141,11 @@ impl Worker {
         actors.clear();
         actors.extend(control.standing.iter().map(|goroutine| observer.actor_of(goroutine.id.get())));
         let goroutines = actors.len();
-        if self.timers_at_hand() > 0 {
-            self.each_at_hand(|action| actors.push(timer_actor(self.name_of_timer(observer, action))));
+        if self.fireable_timers() > 0 {
+            self.each_fireable(|action| actors.push(timer_actor(self.name_of_timer(observer, action))));
         }
-        let timers = if self.time_passes() { self.passing_timers(observer) } else { self.ideal_timers(observer) };
+        let timers =
+            if self.clock_is_free_running() { self.free_running_timers(observer) } else { self.ideal_timers(observer) };
         (observer.sum().wrapping_add(timers), goroutines)
     }
 
@@ -159,10 +160,10 @@ impl Worker {
         })
     }
 
-    /// The timer of this number at hand fires: else as `let_goroutine_act`.
+    /// The fireable timer of this number fires: else as `let_goroutine_act`.
     pub(crate) fn let_timer_fire(&self, timer: usize, choose: &mut Choose<'_>) -> bool {
         self.explored().lent.during(choose, || {
-            self.fire_at_hand(timer);
+            self.fire_one(timer);
             self.run_to_state()
         })
     }
@@ -198,8 +199,8 @@ impl Worker {
         sum.wrapping_add(self.time_as_seen())
     }
 
-    /// What timers and clock add to the state, by a passing clock: also in which order the timers were armed.
-    fn passing_timers(&self, observer: &Observer) -> u128 {
+    /// What timers and clock add to the state, by a free-running clock: also in which order the timers were armed.
+    fn free_running_timers(&self, observer: &Observer) -> u128 {
         let now = self.clock.now();
         let timers = self.timers.borrow();
         let mut armed: Vec<_> =

@@ -11,11 +11,11 @@ use self::observe::Observer;
 use crate::rt::workers::worker::Worker;
 
 pub(crate) mod control;
+pub(crate) mod free_running;
 pub(crate) mod guide;
 pub(crate) mod hidden;
 pub(crate) mod lent;
 pub(crate) mod observe;
-pub(crate) mod passing;
 
 /// A worker's part in a run that is explored. An ordinary run has none.
 pub(crate) struct Explored {

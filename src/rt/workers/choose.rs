@@ -163,7 +163,7 @@ impl WorkerRef {
         // The slice goes down and starts anew exactly where the budget does in Go's order (I1).
         self.choices.slice.set(self.choices.slice.get() - 1);
         let runnable = self.runq.len();
-        let others = runnable + self.timers_at_hand();
+        let others = runnable + self.fireable_timers();
         // Alone, it may still give way to what has come from outside or from a timer.
         let news = others == 0 && self.has_news();
         if self.choices.slice.get() <= 0 && !releasing {
@@ -257,8 +257,8 @@ impl Worker {
         if !self.clock.is_virtual() {
             self.fire_due();
         }
-        if self.time_passes() {
-            return self.pick_while_time_passes();
+        if self.clock_is_free_running() {
+            return self.pick_by_free_running_clock();
         }
         // What is due may fire late: others may run first, as with a real clock they may.
         while let due @ 1.. = self.still_due() {
@@ -272,7 +272,7 @@ impl Worker {
             if chosen >= due {
                 return self.runq.remove(chosen - due);
             }
-            self.fire_at_hand(chosen);
+            self.fire_one(chosen);
         }
         let candidates = self.settle_slot();
         if candidates == 0 {
@@ -283,11 +283,11 @@ impl Worker {
     }
 
     /// The next goroutine where any timer may fire before: those come last, as if no time passed.
-    fn pick_while_time_passes(&self) -> Option<GoRef> {
+    fn pick_by_free_running_clock(&self) -> Option<GoRef> {
         loop {
-            let timers = self.timers_at_hand();
+            let timers = self.fireable_timers();
             if let Some(timer) = self.virtual_time.fire_next.take().filter(|timer| *timer < timers) {
-                self.fire_at_hand(timer);
+                self.fire_one(timer);
                 continue;
             }
             let runnable = self.settle_slot();
@@ -300,7 +300,7 @@ impl Worker {
             });
             match chosen.checked_sub(runnable) {
                 None => return self.runq.remove(chosen),
-                Some(timer) => self.fire_at_hand(timer),
+                Some(timer) => self.fire_one(timer),
             }
         }
     }
@@ -325,7 +325,7 @@ impl Worker {
     }
 
     fn each_due(&self, each: &mut dyn FnMut(Next<'_>)) {
-        self.each_at_hand(|action| each(Next::Timer(action)));
+        self.each_fireable(|action| each(Next::Timer(action)));
     }
 
     /// Chooses what goes on. `all` tells each candidate, in their order.
@@ -367,10 +367,8 @@ impl Worker {
 
     /// The run's choices as a code, if they were recorded.
     pub(crate) fn schedule(&self) -> Option<ReplayCode> {
-        self.choices
-            .recorder
-            .borrow_mut()
-            .take()
-            .map(|recorder| recorder.finish(CodeHeader { passes: self.time_passes(), ..self.program.header() }))
+        self.choices.recorder.borrow_mut().take().map(|recorder| {
+            recorder.finish(CodeHeader { free_running: self.clock_is_free_running(), ..self.program.header() })
+        })
     }
 }

@@ -286,7 +286,7 @@ fn work(program: Arc<Program>, index: usize) {
     let _never_unwinds = NeverUnwinds(index);
     overflow::prepare_thread();
     let decisions =
-        Decisions { policy: Box::new(GoOrder::new(entropy())), asks_policy: false, record: false, passes: false };
+        Decisions { policy: Box::new(GoOrder::new(entropy())), asks_policy: false, record: false, free_running: false };
     let worker = Worker::new(program.clone(), index, decisions);
     program.goes_to_work(&worker);
     let threads = &program.threads;

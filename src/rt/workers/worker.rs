@@ -25,7 +25,7 @@ use crate::error::RunError;
 use crate::rt::clock::Clock;
 use crate::rt::current::{self, WorkerRef};
 use crate::rt::explored::Explored;
-use crate::rt::explored::passing::VirtualTime;
+use crate::rt::explored::free_running::VirtualTime;
 use crate::rt::goroutine::{GoRef, Kill, State};
 use crate::rt::met;
 use crate::rt::parking::mailbox::Mailbox;
@@ -79,8 +79,8 @@ pub(crate) struct Decisions {
     /// Whether the policy is asked at every choice: `Chooser::Policy`, else `Chooser::GoOrder`.
     pub(crate) asks_policy: bool,
     pub(crate) record: bool,
-    /// Whether time passes at any step.
-    pub(crate) passes: bool,
+    /// Whether time may pass at any step.
+    pub(crate) free_running: bool,
 }
 
 pub(crate) struct Worker {
@@ -131,7 +131,7 @@ unsafe impl Rests for Worker {}
 impl Worker {
     /// The program's worker of this index.
     pub(crate) fn new(program: Arc<Program>, index: usize, decisions: Decisions) -> Self {
-        let Decisions { policy, asks_policy, record, passes } = decisions;
+        let Decisions { policy, asks_policy, record, free_running } = decisions;
         let (home, many) = (program.homes[index], program.many());
         invariant!(!(asks_policy && many), "a policy that is asked, with several workers");
         Worker {
@@ -154,7 +154,7 @@ impl Worker {
             balance: Balance::default(),
             clock: program.clock(),
             timers: RefCell::default(),
-            virtual_time: VirtualTime::new(passes),
+            virtual_time: VirtualTime::new(free_running),
             looks: Looks::default(),
             in_sinks: Cell::new(false),
             unwind: unwind::Tracker::new(),

@@ -11,7 +11,7 @@ pub struct CodeHeader {
     /// The program's name; `-` if it had none.
     pub program: String,
     /// Whether time may pass at any step: the clock is the code's, a replay has no other.
-    pub passes: bool,
+    pub free_running: bool,
     /// The lines whose channels have another capacity than the text says, each with that capacity (I1).
     pub capacities: Vec<(u32, usize)>,
     /// Of a program that was read from a file: which text, and how it was read.
@@ -21,7 +21,7 @@ pub struct CodeHeader {
 impl CodeHeader {
     /// The header of a program of this name, run as its text says.
     pub fn of(program: &str) -> Self {
-        CodeHeader { program: clean(program), passes: false, capacities: Vec::new(), file: None }
+        CodeHeader { program: clean(program), free_running: false, capacities: Vec::new(), file: None }
     }
 
     /// Whether a code with this header is one of the program that `here` is, run in the same circumstances.

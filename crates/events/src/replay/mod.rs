@@ -53,7 +53,7 @@ pub use self::header::{CodeHeader, FileStamp, MapOrder, clean};
 /// The version of codes that this gort writes and reads.
 const VERSION: &str = "g3";
 /// The same, of a run in which time may pass at any step.
-const PASSING: &str = "g3r";
+const FREE_RUNNING: &str = "g3r";
 /// The longest program name in a code.
 const PROGRAM_CHARS: usize = 64;
 const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
@@ -81,8 +81,8 @@ impl ReplayCode {
     }
 
     /// Whether time may pass at any step.
-    pub fn passes(&self) -> bool {
-        self.header.passes
+    pub fn is_free_running(&self) -> bool {
+        self.header.free_running
     }
 
     /// The program that was recorded, `-` if it had no name.
@@ -201,7 +201,7 @@ fn malformed(reason: impl Into<String>) -> ReplayError {
 
 impl fmt::Display for ReplayCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let version = if self.passes() { PASSING } else { VERSION };
+        let version = if self.is_free_running() { FREE_RUNNING } else { VERSION };
         let mut text = format!("{version}.{}.", self.program());
         let settings = write_settings(&self.header);
         if !settings.is_empty() {
@@ -230,7 +230,7 @@ impl FromStr for ReplayCode {
         let text = text.trim();
         let parts: Vec<&str> = text.split('.').collect();
         let version = parts[0];
-        if version != VERSION && version != PASSING {
+        if version != VERSION && version != FREE_RUNNING {
             let looks_like_one = version.len() <= 4 && version.starts_with('g') && parts.len() > 1;
             return Err(if looks_like_one {
                 ReplayError::Version { found: version.to_string() }
@@ -250,7 +250,7 @@ impl FromStr for ReplayCode {
         if check(&text[..text.len() - found.len()]) != found {
             return Err(ReplayError::Damaged);
         }
-        let mut header = CodeHeader { passes: version == PASSING, ..CodeHeader::of(program) };
+        let mut header = CodeHeader { free_running: version == FREE_RUNNING, ..CodeHeader::of(program) };
         if let Some(settings) = settings {
             read_settings(&mut header, settings)?;
         }
@@ -271,12 +271,12 @@ mod tests {
     fn codes_round_trip() {
         let all = vec![(15, Number(16)), (300, Timer(0)), (0, Timer(17)), (0, Number(1)), (u64::MAX, Number(u64::MAX))];
         for choices in [vec![], vec![(0, Number(1))], all] {
-            for passes in [false, true] {
+            for free_running in [false, true] {
                 for capacities in [vec![], vec![(3, 0)], vec![(3, 1), (12, usize::MAX)]] {
                     for file in [None, Some(FileStamp::new("x", (1, 27), MapOrder::Rotation))] {
                         let mut code = code(choices.clone());
                         code.header =
-                            CodeHeader { passes, capacities: capacities.clone(), file, ..code.header.clone() };
+                            CodeHeader { free_running, capacities: capacities.clone(), file, ..code.header.clone() };
                         assert_eq!(code.to_string().parse(), Ok(code.clone()), "{code}");
                     }
                 }
@@ -289,7 +289,7 @@ mod tests {
     fn the_grammar_is_this() {
         let mut code = code(vec![(2, Number(3)), (0, Number(18)), (16, Timer(1))]);
         assert_eq!(code.to_string(), "g3.channels/unbuffered.230i1g101.2i30");
-        code.header = CodeHeader { passes: true, capacities: vec![(12, 1), (14, 0)], ..CodeHeader::of("prog") };
+        code.header = CodeHeader { free_running: true, capacities: vec![(12, 1), (14, 0)], ..CodeHeader::of("prog") };
         code.header.file = Some(FileStamp::new("package main\n", (1, 21), MapOrder::Insertion));
         assert_eq!(code.to_string(), "g3r.prog.12-1/14-0/v1-21/minsertion/dimn58vin.230i1g101.dek7");
     }

@@ -113,7 +113,7 @@ fn ordered<T: PartialEq>(cases: &[T]) -> Vec<usize> {
 }
 
 /// One run by these answers.
-fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Output {
+fn run_by(answers: &Answers, free_running: bool, main: impl FnOnce() + 'static) -> Output {
     let text = Lines::default();
     let output: Box<dyn std::io::Write + Send> = Box::new(text.clone());
     let settings = ProgramSettings {
@@ -130,7 +130,8 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
     let program = Arc::new(Running::new(String::new(), 1, arena, Origin::Virtual, settings));
     let asked = Asked(Rc::new(RefCell::new(Enumerate { answers: answers.clone(), at: 0 })));
     ORDERS.set(Some(asked.clone()));
-    let launch = Launch::new(program, Decisions { policy: Box::new(asked), asks_policy: true, record: false, passes });
+    let launch =
+        Launch::new(program, Decisions { policy: Box::new(asked), asks_policy: true, record: false, free_running });
     launch.begin(Box::new(main), std::panic::Location::caller());
     launch.run();
     let verdict = launch.finish(false, |over| over.worker.verdict()).found;
@@ -140,13 +141,13 @@ fn run_by(answers: &Answers, passes: bool, main: impl FnOnce() + 'static) -> Out
 }
 
 /// All outputs, if there are at most `most` runs.
-fn enumerate(main: &MainFunc, passes: bool, most: usize) -> Option<BTreeSet<Output>> {
+fn enumerate(main: &MainFunc, free_running: bool, most: usize) -> Option<BTreeSet<Output>> {
     launch::prepare_thread();
     let answers: Answers = Rc::default();
     let mut outputs = BTreeSet::new();
     for _ in 0..most {
         let main = main.clone();
-        outputs.insert(run_by(&answers, passes, move || main()));
+        outputs.insert(run_by(&answers, free_running, move || main()));
         // The next sequence of answers, in lexicographic order.
         let mut answers = answers.borrow_mut();
         loop {
@@ -327,7 +328,7 @@ const STATES_OF_A_KIND: u64 = 400;
 const SCHEDULES_OF_A_KIND: u32 = 60;
 const RUNS_OF_A_KIND: usize = 250;
 
-/// Draws programs of one kind: none is said to be another one each time, what the ideal clock gives a passing one gives, too,
+/// Draws programs of one kind: none is said to be another one each time, what the ideal clock gives a free-running one gives, too,
 /// and the small ones have the outputs that a search without states finds. How many were explored, and how many compared.
 fn never_accused(kind: Kind, cases: u32) -> (u32, u32) {
     let (explored, compared) = (Cell::new(0), Cell::new(0));
@@ -343,7 +344,7 @@ fn never_accused(kind: Kind, cases: u32) -> (u32, u32) {
             // A clock that stands still meanwhile is one that may pass.
             let ideal = explorer(&main, Clock::Ideal).bound(STATES_OF_A_KIND).run();
             let missing: Vec<Output> = ideal.all().filter(|output| !found.contains(output)).collect();
-            prop_assert_eq!(missing, Vec::new(), "by the ideal clock, and not by one that passes");
+            prop_assert_eq!(missing, Vec::new(), "by the ideal clock, and not by a free-running one");
         }
         if found.schedules <= BigUint::from(SCHEDULES_OF_A_KIND)
             && let Some(expected) = enumerate(&main, drawn.clock == Clock::Real, RUNS_OF_A_KIND)

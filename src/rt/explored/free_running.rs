@@ -1,9 +1,9 @@
-//! Timers that can fire now, by either virtual clock: the ideal one, which stands still while anybody can run, and one that
-//! passes: any time may pass between two steps, as by the machine's clock, and when a timer fires is a choice.
+//! Timers that can fire now, by either virtual clock: the ideal one, which stands still while a goroutine can run, and a
+//! *free-running* one: any time may pass between two steps, as by the machine's clock, and when a timer fires is a choice.
 //!
-//! States      of a passing clock's timer: armed | at hand: it may be the next to fire. The clock then moves to the time for
+//! States      of a free-running clock's timer: armed | fireable: it may be the next to fire. The clock then moves to the time for
 //!             which it was set, if that is later than now.
-//! Invariants  I1  by a passing clock a timer is not overtaken by one that was armed later and ends later: that is what
+//! Invariants  I1  by a free-running clock a timer is not overtaken by one that was armed later and ends later: that is what
 //!                 Go's timers promise, whose clock never goes back. Of all others any may come first: whoever armed the
 //!                 later one may have been held up before, for as long as it takes.
 //!             I2  a tick that finds the last one still there is lost, which changes when the next one comes, and nothing
@@ -12,13 +12,13 @@
 //!                 for it, once somebody took the last one; or the next tick is less than a period away, so that a timer
 //!                 that is armed then would have to wait for it. Otherwise to lose it only lets time pass, without end.
 //!                 Of all that fires only ticks are ever lost: a timer that is set has an empty channel.
-//!             I3  what is at hand is numbered: by the ideal clock in the order in which it became due, by a passing one by
+//!             I3  fireable timers are numbered: by the ideal clock in the order in which it became due, by a free-running one by
 //!                 the time for which it is set, of equal ones the oldest first.
-//! Protocol    `timers_at_hand` counts them; then `each_at_hand` and `fire_at_hand`, by these numbers.
+//! Protocol    `fireable_timers` counts them; then `each_fireable` and `fire_one`, by these numbers.
 //! Rejected    Firing strictly in the order of time: whoever sleeps for a second may be held up before it begins to, and so
 //!             be overtaken by somebody who sleeps for two.
 //!             A tick that would be lost as no choice: the output of the ideal clock, which loses one that is due, was
-//!             not among those of the passing one. As a choice at any time: with nothing else armed it would be lost for
+//!             not among those of the free-running one. As a choice at any time: with nothing else armed it would be lost for
 //!             ever. For the same reason the third case of I2 is for one such ticker at a time: two, each of which is
 //!             brought closer by the other's loss, would take turns. So an order is missing that needs two ticks of
 //!             different tickers lost, with nothing armed that they hold up.
@@ -42,26 +42,26 @@ struct Armed {
 
 /// A worker's part for timers that a virtual clock lets fire by choice.
 pub(in crate::rt) struct VirtualTime {
-    /// Whether time passes at any step.
-    passes: bool,
+    /// Whether time may pass at any step.
+    free_running: bool,
     /// What is due by the ideal clock and has not fired yet, where somebody is asked: when it does is a choice.
     pub(in crate::rt) due: RefCell<VecDeque<Action>>,
-    /// The timer at hand that a goroutine gave way to.
+    /// The fireable timer that a goroutine gave way to.
     pub(in crate::rt) fire_next: Cell<Option<usize>>,
-    /// The timers that may fire next by a passing clock, by time and number.
-    at_hand: RefCell<Vec<(Duration, u64)>>,
-    /// The number of the timer that fires by a passing clock, until its next tick is armed; of one whose tick is lost.
+    /// The timers that may fire next by a free-running clock, by time and number.
+    fireable: RefCell<Vec<(Duration, u64)>>,
+    /// The number of the timer that fires by a free-running clock, until its next tick is armed; of one whose tick is lost.
     firing: Cell<Option<u64>>,
     lost: Cell<Option<u64>>,
 }
 
 impl VirtualTime {
-    pub(in crate::rt) fn new(passes: bool) -> Self {
+    pub(in crate::rt) fn new(free_running: bool) -> Self {
         VirtualTime {
-            passes,
+            free_running,
             due: RefCell::default(),
             fire_next: Cell::new(None),
-            at_hand: RefCell::default(),
+            fireable: RefCell::default(),
             firing: Cell::new(None),
             lost: Cell::new(None),
         }
@@ -69,31 +69,31 @@ impl VirtualTime {
 }
 
 impl Worker {
-    /// Whether time passes at any step.
-    pub(crate) fn time_passes(&self) -> bool {
-        self.virtual_time.passes
+    /// Whether time may pass at any step.
+    pub(crate) fn clock_is_free_running(&self) -> bool {
+        self.virtual_time.free_running
     }
 
     /// How many timers can fire now.
-    pub(in crate::rt) fn timers_at_hand(&self) -> usize {
-        if !self.time_passes() {
+    pub(in crate::rt) fn fireable_timers(&self) -> usize {
+        if !self.clock_is_free_running() {
             return self.still_due();
         }
         let timers = self.timers.borrow();
         let mut armed = self.armed(&timers);
         armed.sort_unstable_by_key(|armed| armed.number);
-        let mut at_hand = self.virtual_time.at_hand.borrow_mut();
-        at_hand.clear();
+        let mut fireable = self.virtual_time.fireable.borrow_mut();
+        fireable.clear();
         let mut earliest = Duration::MAX;
         for Armed { number, when, idle } in armed {
             if when <= earliest {
                 // A tick that would be lost holds nobody up: whoever comes first loses it.
                 earliest = if idle { earliest } else { when };
-                at_hand.push((when, number));
+                fireable.push((when, number));
             }
         }
-        at_hand.sort_unstable();
-        at_hand.len()
+        fireable.sort_unstable();
+        fireable.len()
     }
 
     /// What is armed and would change something.
@@ -112,20 +112,20 @@ impl Worker {
     }
 
     /// Calls `f` with each timer that can fire now, in order. Needs: they have been counted.
-    pub(in crate::rt) fn each_at_hand(&self, mut f: impl FnMut(&Action)) {
-        if !self.time_passes() {
+    pub(in crate::rt) fn each_fireable(&self, mut f: impl FnMut(&Action)) {
+        if !self.clock_is_free_running() {
             return self.virtual_time.due.borrow().iter().for_each(f);
         }
         let timers = self.timers.borrow();
-        for (_, number) in &*self.virtual_time.at_hand.borrow() {
+        for (_, number) in &*self.virtual_time.fireable.borrow() {
             timers.entries().filter(|entry| entry.number() == *number).for_each(|entry| f(&entry.action));
         }
     }
 
     /// Fires one of them. Needs: they have been counted.
-    pub(in crate::rt) fn fire_at_hand(&self, timer: usize) {
-        let action = if self.time_passes() {
-            let (_, number) = self.virtual_time.at_hand.borrow()[timer];
+    pub(in crate::rt) fn fire_one(&self, timer: usize) {
+        let action = if self.clock_is_free_running() {
+            let (_, number) = self.virtual_time.fireable.borrow()[timer];
             let entry = self.timers.borrow_mut().take(number);
             entry.map(|entry| {
                 self.move_clock(entry.when);
@@ -142,13 +142,17 @@ impl Worker {
         self.virtual_time.firing.set(None);
     }
 
-    /// When a timer that was set for this time fires: a passing clock may have moved past it, and then whoever armed it did
+    /// When a timer that was set for this time fires: a free-running clock may have moved past it, and then whoever armed it did
     /// so later than it looked.
     pub(crate) fn fires_at(&self, when: Duration) -> Duration {
-        if self.time_passes() && self.virtual_time.firing.get().is_some() { when.max(self.clock.now()) } else { when }
+        if self.clock_is_free_running() && self.virtual_time.firing.get().is_some() {
+            when.max(self.clock.now())
+        } else {
+            when
+        }
     }
 
-    /// Under which number a timer is armed: by a passing clock the next tick stands where the last one stood (I1: nobody
+    /// Under which number a timer is armed: by a free-running clock the next tick stands where the last one stood (I1: nobody
     /// can hold it up).
     pub(in crate::rt) fn number_of_tick(&self) -> Option<u64> {
         self.virtual_time.lost.take().or_else(|| self.virtual_time.firing.take())
