@@ -27,7 +27,7 @@ use crate::rt::events::show::show;
 use crate::rt::large::{Room, Spares};
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
-use crate::rt::parking::waiter::{Outcome, Owner, Place, WaitQueue, Waiter};
+use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter, WaiterSlot};
 use crate::rt::workers::worker::Worker;
 
 pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
@@ -104,7 +104,7 @@ impl<T> Core<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(crate) fn send(&self, value: T, owner: Option<Owner>, caller: Caller) {
-        let place = Place::new();
+        let place = WaiterSlot::new();
         if let Some(parking) = self.begin_send(value, owner, caller, &place) {
             parking.finish(&self.state, |state| &mut state.senders, waiter_in(&place));
             self.end_send(waiter_in(&place), caller);
@@ -114,7 +114,7 @@ impl<T> Core<T> {
     /// The send up to the switch. `None`: it is done.
     #[inline(never)]
     #[track_caller]
-    fn begin_send(&self, value: T, owner: Option<Owner>, caller: Caller, place: &Place<T>) -> Option<Parking> {
+    fn begin_send(&self, value: T, owner: Option<Owner>, caller: Caller, place: &WaiterSlot<T>) -> Option<Parking> {
         park::scheduling_point();
         let here = worker();
         let owner = owner.or_else(|| here?.current.get().map(Owner::Goroutine));
@@ -135,7 +135,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<WorkerRef>,
         caller: Caller,
-        place: &Place<T>,
+        place: &WaiterSlot<T>,
     ) -> Option<Parking> {
         self.begin_send_on::<true>(value, owner, here, caller, place)
     }
@@ -148,7 +148,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<WorkerRef>,
         caller: Caller,
-        place: &Place<T>,
+        place: &WaiterSlot<T>,
     ) -> Option<Parking> {
         let shown = if TRACED { show(&value) } else { None };
         let traced = here.filter(|_| TRACED);
@@ -231,7 +231,7 @@ impl<T> Core<T> {
     #[cfg_attr(not(debug_assertions), inline(always))]
     #[track_caller]
     pub(crate) fn recv(&self, owner: Option<Owner>, caller: Caller) -> Option<T> {
-        let place = Place::new();
+        let place = WaiterSlot::new();
         match self.begin_recv(owner, caller, &place) {
             Ok(value) => value,
             Err(parking) => {
@@ -244,7 +244,7 @@ impl<T> Core<T> {
     /// The receive up to the switch. `Ok`: it is done.
     #[inline(never)]
     #[track_caller]
-    fn begin_recv(&self, owner: Option<Owner>, caller: Caller, place: &Place<T>) -> Result<Option<T>, Parking> {
+    fn begin_recv(&self, owner: Option<Owner>, caller: Caller, place: &WaiterSlot<T>) -> Result<Option<T>, Parking> {
         park::scheduling_point();
         let here = worker();
         let owner = owner.or_else(|| here?.current.get().map(Owner::Goroutine));
@@ -263,7 +263,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<WorkerRef>,
         caller: Caller,
-        place: &Place<T>,
+        place: &WaiterSlot<T>,
     ) -> Result<Option<T>, Parking> {
         self.begin_recv_on::<true>(owner, here, caller, place)
     }
@@ -275,7 +275,7 @@ impl<T> Core<T> {
         owner: Option<Owner>,
         here: Option<WorkerRef>,
         caller: Caller,
-        place: &Place<T>,
+        place: &WaiterSlot<T>,
     ) -> Result<Option<T>, Parking> {
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
@@ -432,7 +432,7 @@ impl<T> Core<Box<T>> {
 
 /// The waiter of an operation that has begun to wait.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn waiter_in<T>(place: &Place<T>) -> &Waiter<T> {
+fn waiter_in<T>(place: &WaiterSlot<T>) -> &Waiter<T> {
     place.get().unwrap_or_else(|| bug!("parked without a waiter"))
 }
 

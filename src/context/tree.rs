@@ -41,7 +41,7 @@ use crate::rt::explored::hidden::HiddenValue;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Within};
 use crate::rt::parking::waiter::{WaitQueue, Waiter};
-use crate::rt::policy::Choice;
+use crate::rt::policy::ChoiceKind;
 use crate::rt::workers::worker::Worker;
 use crate::time::AlarmCore;
 
@@ -407,7 +407,8 @@ impl Walk<'_> {
         while let Some((scope, siblings)) = self.levels.last_mut() {
             let chosen = match worker() {
                 Some(worker) if !siblings.is_empty() => {
-                    let chosen = worker.choose_labelled(Choice::Child, siblings.len(), |at| siblings[at].hidden.name());
+                    let chosen =
+                        worker.choose_labelled(ChoiceKind::Child, siblings.len(), |at| siblings[at].hidden.name());
                     park::observe_result(siblings[chosen].hidden.name());
                     chosen
                 }

@@ -17,7 +17,7 @@
 //!             tests/runtime/select/twice.rs.
 
 use super::case::Armed;
-use crate::rt::policy::Choice;
+use crate::rt::policy::ChoiceKind;
 use crate::rt::workers::worker::Worker;
 
 /// With more equally likely numbers than this, some get slightly more likely instead: only groups of many different sizes
@@ -40,7 +40,7 @@ pub(super) fn draw(cases: &[Armed<'_>], line: &mut [usize], worker: &Worker) -> 
     };
     let mut numbers = 1;
     groups(line, &mut |group| numbers = in_common(numbers, group.len()));
-    let drawn = worker.choose(Choice::Link, numbers);
+    let drawn = worker.choose(ChoiceKind::Link, numbers);
     let mut firsts = Vec::new();
     groups(line, &mut |group| {
         let chosen = drawn % group.len();

@@ -42,7 +42,7 @@ use crate::rt::current::worker;
 use crate::rt::lock::Spin;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Claim, Owner};
-use crate::rt::policy::Choice;
+use crate::rt::policy::ChoiceKind;
 use crate::rt::stacks::kill;
 use crate::rt::workers::worker::Worker;
 
@@ -353,7 +353,7 @@ fn carry_one_out(cases: &[Armed<'_>], ready: &mut [usize], here: Option<&Worker>
         }
     }
     while count > 0 {
-        let at = here.map_or(0, |worker| worker.choose_labelled(Choice::Select, count, |at| ready[at] as u64));
+        let at = here.map_or(0, |worker| worker.choose_labelled(ChoiceKind::Select, count, |at| ready[at] as u64));
         let number = ready[at];
         if cases[number].case.carry_out(here) {
             return Some((number, count));

@@ -25,7 +25,7 @@ use super::side::Side;
 use crate::chan::{Core, State};
 use crate::rt::large::unbox;
 use crate::rt::lock::Spin;
-use crate::rt::parking::waiter::{Claim, Owner, Place, Waiter};
+use crate::rt::parking::waiter::{Claim, Owner, Waiter, WaiterSlot};
 use crate::rt::workers::worker::Worker;
 
 /// What a select does with a case.
@@ -67,7 +67,7 @@ pub(crate) struct Lock<'a>(pub(super) Option<&'a Spin>);
 /// An operation on a channel of `P`: of values, or of boxes with large ones. `S` is its direction.
 pub(super) struct OnChannel<'a, P, S> {
     core: Option<&'a Core<P>>,
-    waiter: Place<P>,
+    waiter: WaiterSlot<P>,
     begun: Cell<bool>,
     /// From `link` to `unlink`: another thread may be using the waiter.
     linked: Cell<bool>,
@@ -82,7 +82,7 @@ impl<'a, P, S> OnChannel<'a, P, S> {
     pub(super) fn new(core: Option<&'a Arc<Core<P>>>, value: Option<P>, side: S) -> Self {
         OnChannel {
             core: core.map(|core| &**core),
-            waiter: Place::new(),
+            waiter: WaiterSlot::new(),
             begun: Cell::new(false),
             linked: Cell::new(false),
             won: Cell::new(false),

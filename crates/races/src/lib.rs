@@ -8,16 +8,16 @@
 //!             and may miss the other pairs of lines, which a lesson wants to name.
 //! See         `order.rs` for the edges; tests/records/races/.
 
-mod clock;
 mod order;
 mod report;
 mod summary;
+mod vector_clock;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use clock::Tick;
 use gort_events::{Event, EventKind, GoId, ObjectId, Site};
 use order::Order;
+use vector_clock::Tick;
 
 pub use report::{Access, AccessKind, DataRace};
 pub use summary::Exploring;

@@ -46,12 +46,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, ReceivedFrom, SentTo, Site};
 
-use super::clock::{Clock, Tick};
+use super::vector_clock::{Tick, VectorClock};
 
 /// A goroutine, as far as its events tell.
 #[derive(Debug, Default)]
 pub(super) struct Goroutine {
-    clock: Clock,
+    clock: VectorClock,
     /// Whether its clock has been handed on since its own entry moved.
     handed_on: bool,
     /// The goroutine that made it, and where; `None` for main.
@@ -66,10 +66,10 @@ struct Channel {
     /// Free slots that no goroutine has used yet.
     untouched: usize,
     /// Free slots: what the receive that emptied each knew. The one to be used next comes first.
-    freed: VecDeque<Clock>,
+    freed: VecDeque<VectorClock>,
     /// Full slots: what the send of each value knew. The one to be received next comes first.
-    sent: VecDeque<Clock>,
-    closed: Clock,
+    sent: VecDeque<VectorClock>,
+    closed: VectorClock,
 }
 
 impl Channel {
@@ -84,7 +84,7 @@ impl Channel {
             self.sent.pop_front();
         }
         while self.sent.len() < len {
-            self.sent.push_front(Clock::default());
+            self.sent.push_front(VectorClock::default());
         }
         let free = self.cap.max(len).saturating_sub(len);
         self.untouched = self.untouched.min(free);
@@ -94,10 +94,10 @@ impl Channel {
     }
 
     /// A send takes the next free slot: what it learns from it.
-    fn take_slot(&mut self) -> Clock {
+    fn take_slot(&mut self) -> VectorClock {
         if self.untouched > 0 {
             self.untouched -= 1;
-            return Clock::default();
+            return VectorClock::default();
         }
         self.freed.pop_front().unwrap_or_default()
     }
@@ -107,13 +107,13 @@ impl Channel {
 #[derive(Debug, Default)]
 struct Object {
     /// To all goroutines: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
-    released: Clock,
+    released: VectorClock,
     /// To writers only: by readers that unlock. Through a context's lock.
-    shared: Clock,
+    shared: VectorClock,
     /// With a context's channel, once that is made.
-    made: Option<Clock>,
+    made: Option<VectorClock>,
     /// A semaphore's permits that were given back, in order.
-    permits: VecDeque<Clock>,
+    permits: VecDeque<VectorClock>,
 }
 
 /// A timer that has just fired: what it does next is done in its name, whoever is running.
@@ -121,7 +121,7 @@ struct Object {
 struct Fired {
     by: GoId,
     at: Option<Site>,
-    clock: Clock,
+    clock: VectorClock,
 }
 
 /// Whose a clock is.
@@ -181,13 +181,13 @@ impl Order {
     }
 
     /// What the goroutine knows, to be handed on.
-    fn hand_on(&mut self, id: GoId) -> Clock {
+    fn hand_on(&mut self, id: GoId) -> VectorClock {
         let goroutine = self.of(id);
         goroutine.handed_on = true;
         goroutine.clock.clone()
     }
 
-    fn learn(&mut self, id: GoId, clock: &Clock) {
+    fn learn(&mut self, id: GoId, clock: &VectorClock) {
         self.of(id).clock.join(clock);
     }
 
@@ -197,7 +197,7 @@ impl Order {
     }
 
     /// Calls `f` for each clock that something may still learn from. Slots count in the order in which they are used.
-    pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &Clock)) {
+    pub(super) fn each_clock(&self, mut f: impl FnMut(Owner, &VectorClock)) {
         self.goroutines.iter().for_each(|(id, goroutine)| f(Owner::Goroutine(*id), &goroutine.clock));
         for (id, channel) in &self.channels {
             f(Owner::Object(*id, 0, 0), &channel.closed);
@@ -319,13 +319,13 @@ impl Order {
         self.learn(who, &clock);
     }
 
-    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<Site>, clock: Clock) {
+    fn spawn(&mut self, child: GoId, parent: GoId, at: Option<Site>, clock: VectorClock) {
         let new = Goroutine { clock, created: Some((parent, at)), ..Goroutine::default() };
         self.goroutines.insert(child, new);
     }
 
     /// What a timer does when it fires. Whether this event was that.
-    fn in_a_timers_name(&mut self, event: &Event, set: &Clock) -> bool {
+    fn in_a_timers_name(&mut self, event: &Event, set: &VectorClock) -> bool {
         match &event.kind {
             EventKind::Spawn { child } => self.spawn(*child, event.goroutine, event.location, set.clone()),
             EventKind::Send { chan, to, .. } => {
@@ -431,7 +431,7 @@ impl Order {
         let semaphore = self.object(object);
         // Permits that no goroutine had yet are taken first.
         let fresh = (semaphore.permits.len() as u64) < permits + 1;
-        let permit = if fresh { Clock::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
+        let permit = if fresh { VectorClock::default() } else { semaphore.permits.pop_front().unwrap_or_default() };
         self.learn(who, &permit);
     }
 

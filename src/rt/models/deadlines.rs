@@ -10,7 +10,7 @@ use std::time::Duration;
 use super::super::goroutine::GoRef;
 use super::super::primitives::AtomicBool;
 use super::{bounded, home};
-use crate::rt::outside::readiness::{Patience, Readiness, Report, Stop, Way};
+use crate::rt::outside::readiness::{Patience, Readiness, SocketReport, Stop, Way};
 use crate::rt::parking::foreign::ForeignThread;
 use crate::rt::parking::waiter::Owner;
 use crate::time::AlarmCore;
@@ -116,7 +116,7 @@ fn deadlines_end_an_operation_or_it_was_ready() {
         let fires = readiness.clone();
         let outside = thread::spawn(move || {
             // The poller's report, and then the time.
-            fires.is_ready(Report { ways: [true, false], last: false });
+            fires.is_ready(SocketReport { ways: [true, false], last: false });
             fires.time_out(Way::Read, version);
         });
         // Whoever wakes it does so once: a second delivery would be found in the mailbox.

@@ -14,7 +14,7 @@ use super::super::primitives::AtomicUsize;
 use super::{bounded, home};
 use crate::rt::outside::blocking::Done;
 use crate::rt::outside::helpers::Helpers;
-use crate::rt::outside::readiness::{Patience, Readiness, Report, Stop, Way};
+use crate::rt::outside::readiness::{Patience, Readiness, SocketReport, Stop, Way};
 use crate::rt::parking::foreign::{ForeignCount, ForeignHandles};
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::waiter::{Owner, Waiter};
@@ -143,7 +143,7 @@ fn readiness_wakes_who_waits_once_whoever_comes_first() {
         let readiness = Readiness::new();
         let others = readiness.clone();
         let thread = thread::spawn(move || {
-            others.is_ready(Report { ways: [true, false], last: false });
+            others.is_ready(SocketReport { ways: [true, false], last: false });
             // Not registered, so the descriptor is not looked at.
             assert!(others.close(std::io::stdin().as_fd()));
         });
@@ -187,7 +187,7 @@ fn readers_of_one_report(readers: usize) {
     // What the system does: a message is there before it is reported.
     let system = thread::spawn(move || {
         arrives.store(readers, Ordering::Release);
-        system.is_ready(Report { ways: [true, false], last: false });
+        system.is_ready(SocketReport { ways: [true, false], last: false });
     });
     read(&readiness, &there, readers as u64);
     threads.into_iter().chain([system]).for_each(|thread| thread.join().unwrap());
@@ -208,7 +208,7 @@ fn readiness_reports_are_never_lost_to_who_tries_before_it_waits() {
         let thread = thread::spawn(move || {
             for _ in 0..2 {
                 count.fetch_add(1, Ordering::Release);
-                system.is_ready(Report { ways: [true, false], last: false });
+                system.is_ready(SocketReport { ways: [true, false], last: false });
             }
         });
         let (mut read, mut tries) = (0, 0);
@@ -233,7 +233,7 @@ fn readiness_lets_nobody_wait_untried_after_the_last_report() {
         let (home, readiness) = (home(), Readiness::new());
         let system = readiness.clone();
         // A message and the end of the stream, in one report.
-        let thread = thread::spawn(move || system.is_ready(Report { ways: [true, false], last: true }));
+        let thread = thread::spawn(move || system.is_ready(SocketReport { ways: [true, false], last: true }));
         wait(&readiness, 1, home, 0);
         // It reads the message, all there was; the end is not reported again.
         let reports = readiness.check(Way::Read).unwrap();
@@ -251,7 +251,7 @@ fn readiness_lets_nobody_wait_untried_because_of_what_another_reader_found() {
         let (system, theirs) = (readiness.clone(), there.clone());
         let thread = thread::spawn(move || {
             theirs.fetch_add(2, Ordering::AcqRel);
-            system.is_ready(Report { ways: [true, false], last: false });
+            system.is_ready(SocketReport { ways: [true, false], last: false });
         });
         // One reader finds nothing more, and says so late; meanwhile another one takes a half of what came.
         let reports = readiness.check(Way::Read).unwrap();

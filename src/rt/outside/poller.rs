@@ -25,14 +25,14 @@ use std::time::Duration;
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec, epoll, eventfd, poll};
 
-use crate::rt::outside::readiness::{Readiness, Report};
+use crate::rt::outside::readiness::{Readiness, SocketReport};
 
 /// So many events are taken at once.
 const EVENTS: usize = 1024;
 /// The bell's key.
 const BELL: u64 = u64::MAX;
 
-/// What is reported as readable, as writable, and as a reason not to rely on a further report (`Report::last`).
+/// What is reported as readable, as writable, and as a reason not to rely on a further report (`SocketReport::last`).
 const READABLE: epoll::EventFlags =
     epoll::EventFlags::IN.union(epoll::EventFlags::RDHUP).union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR);
 const WRITABLE: epoll::EventFlags = epoll::EventFlags::OUT.union(epoll::EventFlags::HUP).union(epoll::EventFlags::ERR);
@@ -132,15 +132,17 @@ impl Poller {
     }
 
     /// Takes the events out: what there is to tell, and to whom.
-    fn found(&self, events: &mut Vec<epoll::Event>) -> Vec<(Report, Arc<Readiness>)> {
+    fn found(&self, events: &mut Vec<epoll::Event>) -> Vec<(SocketReport, Arc<Readiness>)> {
         if events.is_empty() {
             return Vec::new();
         }
         let registered = hold(&self.registered);
         let find = |event: epoll::Event| {
             let (flags, key) = (event.flags, event.data.u64());
-            let report =
-                Report { ways: [flags.intersects(READABLE), flags.intersects(WRITABLE)], last: flags.intersects(LAST) };
+            let report = SocketReport {
+                ways: [flags.intersects(READABLE), flags.intersects(WRITABLE)],
+                last: flags.intersects(LAST),
+            };
             Some((report, registered.by_key.get(&key)?.clone()))
         };
         events.drain(..).filter_map(find).collect()

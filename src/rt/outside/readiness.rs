@@ -59,7 +59,7 @@ pub(crate) enum Patience {
 
 /// What a poller has seen of a socket.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Report {
+pub(crate) struct SocketReport {
     /// It may be ready to be read, and to be written.
     pub(crate) ways: [bool; 2],
     /// There may be no report of what can be read from now on.
@@ -258,7 +258,7 @@ impl Readiness {
     }
 
     /// The poller's report.
-    pub(in crate::rt) fn is_ready(&self, report: Report) {
+    pub(in crate::rt) fn is_ready(&self, report: SocketReport) {
         let mut woken = Woken::default();
         let mut state = self.state.lock();
         state.last |= report.last;

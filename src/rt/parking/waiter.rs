@@ -202,12 +202,12 @@ impl<T> Waiter<T> {
 }
 
 /// Where an operation's waiter lies, in the frame of the operation's caller; empty until it has to wait.
-pub(crate) struct Place<T>(UnsafeCell<Option<Waiter<T>>>);
+pub(crate) struct WaiterSlot<T>(UnsafeCell<Option<Waiter<T>>>);
 
-impl<T> Place<T> {
+impl<T> WaiterSlot<T> {
     #[inline]
     pub(crate) const fn new() -> Self {
-        Place(UnsafeCell::new(None))
+        WaiterSlot(UnsafeCell::new(None))
     }
 
     /// Puts the waiter in. Needs: the place is empty.

@@ -6,7 +6,7 @@
 
 use gort_events::ReplayError;
 
-use super::{Choice, Names, Policy, Rng};
+use super::{ChoiceKind, Names, Policy, Rng};
 
 pub(crate) struct GoOrder {
     rng: Rng,
@@ -20,11 +20,11 @@ impl GoOrder {
 }
 
 impl Policy for GoOrder {
-    fn choose(&mut self, choice: Choice, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
+    fn choose(&mut self, choice: ChoiceKind, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
         Ok(match choice {
-            Choice::Run | Choice::Timer | Choice::Child => 0,
-            Choice::Link if !self.links_at_random => 0,
-            Choice::Select | Choice::Link => self.rng.below(candidates),
+            ChoiceKind::Run | ChoiceKind::Timer | ChoiceKind::Child => 0,
+            ChoiceKind::Link if !self.links_at_random => 0,
+            ChoiceKind::Select | ChoiceKind::Link => self.rng.below(candidates),
         })
     }
 }

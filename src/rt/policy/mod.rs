@@ -29,7 +29,7 @@ use gort_events::{Chosen, ReplayError};
 
 /// What a choice is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Choice {
+pub(crate) enum ChoiceKind {
     Run,
     Select,
     Link,
@@ -44,7 +44,7 @@ pub(crate) type Names<'a> = dyn Fn() -> Vec<Chosen> + 'a;
 pub(crate) trait Policy {
     /// The index of the chosen candidate; `names` lists what each is called in a replay code. Needs: `candidates` ≥ 2. An error
     /// ends the run.
-    fn choose(&mut self, choice: Choice, candidates: usize, names: &Names<'_>) -> Result<usize, ReplayError>;
+    fn choose(&mut self, choice: ChoiceKind, candidates: usize, names: &Names<'_>) -> Result<usize, ReplayError>;
 
     /// The run is over. An error says that this policy was made for another one.
     fn finish(&self) -> Result<(), ReplayError> {

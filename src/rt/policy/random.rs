@@ -5,7 +5,7 @@
 
 use gort_events::ReplayError;
 
-use super::{Choice, Names, Policy, Rng};
+use super::{ChoiceKind, Names, Policy, Rng};
 
 pub(crate) struct RandomWalk {
     rng: Rng,
@@ -18,7 +18,7 @@ impl RandomWalk {
 }
 
 impl Policy for RandomWalk {
-    fn choose(&mut self, _: Choice, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
+    fn choose(&mut self, _: ChoiceKind, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
         Ok(self.rng.below(candidates))
     }
 }

@@ -4,7 +4,7 @@
 
 use gort_events::{Player, ReplayCode, ReplayError};
 
-use super::{Choice, Names, Policy};
+use super::{ChoiceKind, Names, Policy};
 
 pub(crate) struct Replay(Player);
 
@@ -15,7 +15,7 @@ impl Replay {
 }
 
 impl Policy for Replay {
-    fn choose(&mut self, _: Choice, _: usize, names: &Names<'_>) -> Result<usize, ReplayError> {
+    fn choose(&mut self, _: ChoiceKind, _: usize, names: &Names<'_>) -> Result<usize, ReplayError> {
         self.0.choose(names)
     }
 

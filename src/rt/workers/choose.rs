@@ -15,7 +15,7 @@ use crate::rt::current::{WorkerRef, worker};
 use crate::rt::explored::guide::Candidate;
 use crate::rt::explored::observe::Within;
 use crate::rt::goroutine::GoRef;
-use crate::rt::policy::{Choice, Names, Policy};
+use crate::rt::policy::{ChoiceKind, Names, Policy};
 use crate::rt::stacks::hook;
 use crate::rt::timers::Action;
 use crate::rt::workers::worker::{Chooser, SLICE_OPERATIONS, Worker};
@@ -181,7 +181,7 @@ impl WorkerRef {
             return;
         }
         let candidates = 1 + others + usize::from(news);
-        let chosen = self.choose_next(Choice::Run, candidates, |each| {
+        let chosen = self.choose_next(ChoiceKind::Run, candidates, |each| {
             each(Next::Goroutine(goroutine));
             self.each_runnable(each);
             if news {
@@ -205,12 +205,12 @@ impl WorkerRef {
 
 impl Worker {
     /// Asks the policy. One candidate is no choice.
-    pub(crate) fn choose(&self, choice: Choice, candidates: usize) -> usize {
+    pub(crate) fn choose(&self, choice: ChoiceKind, candidates: usize) -> usize {
         self.choose_labelled(choice, candidates, |candidate| candidate as u64)
     }
 
     /// As `choose`, for candidates with labels of their own: names that do not depend on what happened elsewhere.
-    pub(crate) fn choose_labelled(&self, choice: Choice, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
+    pub(crate) fn choose_labelled(&self, choice: ChoiceKind, candidates: usize, label: impl Fn(usize) -> u64) -> usize {
         // What destructors choose once the program is over is no part of its schedule.
         if candidates < 2 || self.is_ending() {
             return 0;
@@ -219,7 +219,7 @@ impl Worker {
             return self.choose_controlled(candidates, label);
         }
         // A case has a number in the source, whatever is ready beside it.
-        let number = |candidate| if choice == Choice::Select { label(candidate) } else { candidate as u64 };
+        let number = |candidate| if choice == ChoiceKind::Select { label(candidate) } else { candidate as u64 };
         let names = || (0..candidates).map(|candidate| Chosen::Number(number(candidate))).collect();
         let chosen = if self.guide_chooses() {
             self.guide_within(candidates, &label)
@@ -264,7 +264,7 @@ impl Worker {
         while let due @ 1.. = self.still_due() {
             let given_way_to = self.virtual_time.fire_next.take().filter(|timer| *timer < due);
             let chosen = given_way_to.unwrap_or_else(|| {
-                self.choose_next(Choice::Timer, due + self.runq.len(), |each| {
+                self.choose_next(ChoiceKind::Timer, due + self.runq.len(), |each| {
                     self.each_due(each);
                     self.each_runnable(each);
                 })
@@ -278,7 +278,7 @@ impl Worker {
         if candidates == 0 {
             return None;
         }
-        let chosen = self.choose_next(Choice::Run, candidates, |each| self.each_runnable(each));
+        let chosen = self.choose_next(ChoiceKind::Run, candidates, |each| self.each_runnable(each));
         self.runq.remove(chosen)
     }
 
@@ -294,7 +294,7 @@ impl Worker {
             if runnable == 0 && !self.somebody_awaits_a_timer() {
                 return None;
             }
-            let chosen = self.choose_next(Choice::Timer, runnable + timers, |each| {
+            let chosen = self.choose_next(ChoiceKind::Timer, runnable + timers, |each| {
                 self.each_runnable(each);
                 self.each_due(each);
             });
@@ -329,7 +329,7 @@ impl Worker {
     }
 
     /// Chooses what goes on. `all` tells each candidate, in their order.
-    fn choose_next(&self, choice: Choice, candidates: usize, all: impl Fn(&mut dyn FnMut(Next<'_>))) -> usize {
+    fn choose_next(&self, choice: ChoiceKind, candidates: usize, all: impl Fn(&mut dyn FnMut(Next<'_>))) -> usize {
         if candidates < 2 {
             return 0;
         }

@@ -50,7 +50,7 @@ pub(crate) struct Turns {
 
 /// What a look has seen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::rt) struct Seen {
+pub(in crate::rt) struct TurnSeen {
     turn: u64,
     pub(in crate::rt) goroutine: GoId,
     pub(in crate::rt) created_by: GoId,
@@ -76,12 +76,12 @@ impl Turns {
     }
 
     /// The goroutine whose turn it is, unless that changes just now. Needs: the run's records have not been freed.
-    pub(in crate::rt) fn look(&self) -> Option<Seen> {
+    pub(in crate::rt) fn look(&self) -> Option<TurnSeen> {
         let turn = self.turn.load(Ordering::Acquire);
         let goroutine = NonNull::new(self.goroutine.load(Ordering::Relaxed))?;
         // SAFETY: the pointer must come from `to_opaque`: `show` wrote it.
         let goroutine = unsafe { GoRef::from_opaque(goroutine) };
-        let seen = Seen {
+        let seen = TurnSeen {
             turn,
             goroutine: goroutine.id.get(),
             created_by: goroutine.created_by.get(),
@@ -173,7 +173,7 @@ fn watch(turns: &[Turns], stop_signal: &StopSignal, after: Duration, mut on_stuc
     }
 }
 
-impl Seen {
+impl TurnSeen {
     fn report(&self, worker: usize, stuck_for: Duration) -> StuckReport {
         StuckReport {
             goroutine: self.goroutine,

@@ -29,7 +29,7 @@ use self::kinds::{Drawn, Kind};
 use self::programs::{Op, Scripts, has, program, programs, rivals, timed, twice};
 use crate::explore::{BigUint, Clock, Exploration, Explorer, FoundOutput, Incomplete, Output};
 use crate::rt::clock::Origin;
-use crate::rt::policy::{Choice, Names, Policy};
+use crate::rt::policy::{ChoiceKind, Names, Policy};
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
 use crate::rt::workers::launch::{self, Launch};
 use crate::rt::workers::program::{Program as Running, ProgramSettings};
@@ -86,9 +86,9 @@ impl Enumerate {
 struct Asked(Rc<RefCell<Enumerate>>);
 
 impl Policy for Asked {
-    fn choose(&mut self, choice: Choice, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
+    fn choose(&mut self, choice: ChoiceKind, candidates: usize, _: &Names<'_>) -> Result<usize, ReplayError> {
         // Said by the order in which the cases stand (`ordered`).
-        if choice == Choice::Link { Ok(0) } else { Ok(self.0.borrow_mut().answer(candidates)) }
+        if choice == ChoiceKind::Link { Ok(0) } else { Ok(self.0.borrow_mut().answer(candidates)) }
     }
 }
 

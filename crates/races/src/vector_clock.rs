@@ -12,9 +12,9 @@ pub(super) type Tick = u64;
 
 /// For each goroutine, the last of its ticks that happened before.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Clock(Vec<(GoId, Tick)>);
+pub(super) struct VectorClock(Vec<(GoId, Tick)>);
 
-impl Clock {
+impl VectorClock {
     /// The last tick of `goroutine` that happened before.
     pub(super) fn of(&self, goroutine: GoId) -> Tick {
         self.0.binary_search_by_key(&goroutine, |entry| entry.0).map_or(0, |at| self.0[at].1)
@@ -31,7 +31,7 @@ impl Clock {
     }
 
     /// Takes in everything that `other` knows.
-    pub(super) fn join(&mut self, other: &Clock) {
+    pub(super) fn join(&mut self, other: &VectorClock) {
         if other.0.is_empty() {
             return;
         }
@@ -64,8 +64,8 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
-    fn clock(entries: &[(u64, Tick)]) -> Clock {
-        Clock(entries.iter().map(|(goroutine, tick)| (GoId(*goroutine), *tick)).collect())
+    fn clock(entries: &[(u64, Tick)]) -> VectorClock {
+        VectorClock(entries.iter().map(|(goroutine, tick)| (GoId(*goroutine), *tick)).collect())
     }
 
     #[test]
