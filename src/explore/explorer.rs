@@ -53,7 +53,7 @@ impl Explorer {
         self
     }
 
-    /// Considers only schedules with so many preemptions at most: switches away from a goroutine that could have gone on and
+    /// Considers only schedules with up to `most` preemptions: switches away from a goroutine that could have gone on and
     /// had not given way of itself.
     ///
     /// Far fewer, and most surprises need one or two; but what needs more is not found, so the exploration is
@@ -124,7 +124,7 @@ impl Explorer {
         self
     }
 
-    /// A flag that somebody else may set to end the search.
+    /// A flag that another thread may set to end the search.
     pub fn cancel(mut self, flag: Arc<AtomicBool>) -> Self {
         self.settings.cancel = Some(flag);
         self
@@ -149,7 +149,7 @@ impl Explorer {
         gort_explore::explore(self.system, self.settings)
     }
 
-    /// Runs the program so many times by random schedules, instead of exploring it: for programs that are too large for
+    /// Runs the program `runs` times by random schedules, instead of exploring it: for programs that are too large for
     /// that. The same seed gives the same sample, on every machine.
     ///
     /// Of the explorer's settings the clock, the capacities, the longest run and step, the memory (1 GiB unless told

@@ -26,7 +26,7 @@
 //! A *step* is one visible operation of one goroutine: a channel operation, a select, a lock or unlock, an operation of a
 //! WaitGroup, condition variable, once, semaphore, timer or context, a [`gosched`](crate::gosched()), a load or store of a [`Racy`](crate::sync::Racy) or
 //! [`Atomic`](crate::sync::Atomic) variable, a `go` statement, a print, `main`'s return. What a goroutine computes between
-//! two of these can be seen by nobody and belongs to the step before. A timer that fires is a step, too. A *schedule* is a
+//! two of these no other one can see, and it belongs to the step before. A timer that fires is a step, too. A *schedule* is a
 //! sequence of steps from the start to an end; where a select has several ready cases, or a cancelled context several
 //! children, each choice is a schedule of its own.
 //!
@@ -47,7 +47,7 @@
 //! ([`Incomplete::DefaultRunMissing`]). [`num_goroutine`](crate::num_goroutine) counts a goroutine as ended as soon as there is
 //! nothing visible left for it to do.
 //!
-//! A run that does not end is cut after so many steps ([`Explorer::longest_run`]). Then short runs are searched instead, and
+//! A run that does not end is cut after a number of steps ([`Explorer::longest_run`]). Then short runs are searched instead, and
 //! what they find is shown as a part ([`Incomplete::Endless`]): the default run's output, if that ends, and others. A goroutine that computes without
 //! end in one step is left behind with its thread ([`Explorer::longest_step`]), and so is one that blocks its thread by what
 //! is not gort's; all are named.
@@ -56,7 +56,7 @@
 //!
 //! A goroutine's local state cannot be looked at, but it is a function of what the goroutine has observed. So a state is
 //! known by a digest of what each goroutine has observed and of what the shared objects hold (`rt/explored/observe.rs`), and one
-//! that was seen before is not explored again. A run follows a known path, takes one step that nobody has taken from
+//! that was seen before is not explored again. A run follows a known path, takes one step that no run has taken from
 //! there, and goes on until it comes to a known state. The result is a graph, and its outputs are counted in it by the
 //! subset construction: 113,400 outputs of 239,869,453,824 schedules are counted from 2,736 states.
 

@@ -54,7 +54,7 @@ pub struct Settings {
     pub threads: usize,
     /// What if channels had other capacities?
     pub capacities: Capacities,
-    /// Somebody sets it to end the search.
+    /// The caller sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
     pub progress: Option<Arc<Mutex<Tell>>>,

@@ -3,7 +3,7 @@
 //! Everything else in `explore` is written against these two: searching, counting, listing, playing. The native engine
 //! (`native/`) implements them by running a program of this process again and again; anything that has states and steps may.
 //!
-//! States      of a run: open (somebody is to act) | ended | stopped (nobody inside of it can say how it goes on).
+//! States      of a run: open (one of its actors is to act) | ended | stopped (how it goes on is decided outside of it).
 //! Invariants  I1  two states with the same digest have the same future: the same steps, which print the same and lead to states
 //!                 with the same digests.
 //!             I2  an actor has the same name in each run that comes to the same state, and no two of one state have one.
@@ -97,12 +97,12 @@ pub trait System: Send + Sync {
     /// A run, which stands at the start. It is used on the thread that asks for it.
     fn start(&self, setup: &Setup) -> Box<dyn Run>;
 
-    /// Who acts before the first step, for reports of a program that does not come to one.
+    /// The goroutine that acts before the first step, for reports of a program that does not come to one.
     fn main(&self) -> Option<Blame> {
         None
     }
 
-    /// A run along these steps as whoever runs the program gets it, with its replay code if it has one. It goes on by default
+    /// A run along these steps, as a user of the program gets it, with its replay code if it has one. It goes on by default
     /// where the program has not ended then. `expected`: what it is to show, where it is known.
     fn witness(&self, setup: &Setup, steps: &[Move], expected: Option<&Output>) -> Witness {
         _ = expected;
@@ -110,15 +110,14 @@ pub trait System: Send + Sync {
         along(&mut *run, steps, steps.len() as u64)
     }
 
-    /// What everybody gets who runs the program, without any choice of theirs: by the ideal clock, and it is given up after so
-    /// many steps.
+    /// What a user of the program gets without any choice: by the ideal clock, and it is given up after `longest` steps.
     fn default_run(&self, setup: &Setup, longest: u64) -> Witness {
         let mut run = self.start(&Setup { clock: Clock::Ideal, ..setup.clone() });
         along(&mut *run, &[], longest)
     }
 }
 
-/// Takes these steps, then others by default, up to so many: whoever acted last goes on, and the first of several labels is
+/// Takes these steps, then others by default, up to `longest` in all: the actor that acted last goes on, and the first of several labels is
 /// taken.
 fn along(run: &mut dyn Run, steps: &[Move], longest: u64) -> Witness {
     let mut witness = Witness::default();
@@ -164,7 +163,7 @@ pub trait Run {
     /// Where the run stands.
     fn standing(&mut self) -> Standing<'_>;
 
-    /// Takes a step: `actor` acts, and everything that nobody can see follows. Where the step can go on in several ways,
+    /// Takes a step: `actor` acts, and everything invisible follows. Where the step can go on in several ways,
     /// `choose` is given a label for each, once, and says which. Needs: the actor is enabled.
     fn step(&mut self, actor: Actor, choose: &mut dyn FnMut(&[u64]) -> usize) -> Effect;
 
@@ -219,7 +218,7 @@ pub struct Effect {
     pub line: Option<String>,
     /// The access to a variable that data races are about.
     pub access: Option<Access>,
-    /// The goroutine gave way of itself: whoever goes on takes nothing away from it.
+    /// The goroutine gave way of itself: no preemption if another one goes on.
     pub yields: bool,
 }
 
@@ -265,7 +264,7 @@ pub struct End {
 }
 
 impl End {
-    /// `main` returned, and nobody was left.
+    /// `main` returned, and no goroutine was left.
     pub fn exit() -> Self {
         End { ending: Ending::Exit, message: String::new(), left: Vec::new() }
     }
@@ -315,7 +314,7 @@ impl Notes {
     }
 }
 
-/// A run as whoever runs the program gets it.
+/// A run as a user of the program gets it.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Witness {

@@ -130,7 +130,7 @@ fn two_that_are_polite_for_ever_can_be_kept_so_by_a_fair_scheduler() {
 fn a_spin_loop_without_an_exit_never_ends() {
     let found = explored(vec![
         vec![(1, Some("ready"), Some(1)), (2, Some("set"), None)],
-        // Nobody raises the flag here.
+        // No process raises its flag here.
         vec![(1, None, Some(2))],
         vec![(1, None, Some(1))],
     ]);
@@ -276,7 +276,7 @@ proptest! {
                 Answer::Impossible { .. } => false,
             };
             let expected = can_print(&states, &lines);
-            // Where it may also go on for ever after these lines, the answer may show that instead.
+            // Where it may also go on without end after these lines, the answer may show that instead.
             if found.endings.never == Count::ZERO && found.endings.prints_for_ever == Count::ZERO {
                 prop_assert_eq!(ends(found.can(&lines)), expected, "{:?}", lines);
             } else if expected {

@@ -1,7 +1,7 @@
 //! A program of this process, as a system: a function that is run many times.
 //!
-//! Invariants  I1  the default run is an ordinary one by seed 0 and the ideal clock, so that it is what everybody gets who runs
-//!                 the program.
+//! Invariants  I1  the default run is an ordinary one by seed 0 and the ideal clock, so that it is what each user of
+//!                 the program gets.
 //! See         explore/native/run.rs for the runs that are controlled.
 
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use gort_events::Output;
 /// The function: it is called once for each run.
 pub(in crate::explore) type Main = Arc<dyn Fn() + Send + Sync>;
 
-/// A step has up to so many events: an operation, the goroutine that it makes ready, one that parks.
+/// The most events that a step has: an operation, the goroutine that it makes ready, one that parks.
 const EVENTS_OF_A_STEP: u64 = 8;
 
 #[derive(Clone)]

@@ -4,11 +4,11 @@
 //! outside. So the thread that it holds is given up: it goes on until the process ends, and the search ends without it.
 //!
 //! The same goes for a goroutine that blocks its thread outside of gort, by a lock of the standard library say: the system
-//! has put the thread to sleep, and nobody is known who would wake it.
+//! has put the thread to sleep, and gort does not know what would wake it.
 //!
 //! States      of a thread: at work | resting (it waits for work) | done | given up.
 //! Invariants  I1  a thread at work is given up only when since its last step it has used as much of a processor as the
-//!                 limit, or has been found asleep at every look for as long and used nothing, or somebody has said that
+//!                 limit, or has been found asleep at every look for as long and used nothing, or the caller has said that
 //!                 the search is to end and it does not: one that is put aside by the system is not.
 //!             I2  what a thread that is given up can still reach stays as it is for as long as it may be used.
 //! Rejected    A clock on the wall: on a busy machine it would name goroutines that do nothing wrong. A sleeper is counted by

@@ -1,25 +1,25 @@
-//! Control: how a run goes on when somebody outside of it decides what each next operation is.
+//! Control: how a run goes on when a caller outside of it decides what each next operation is.
 //!
 //! A step is one visible operation of one goroutine, or one timer that fires, and everything local that follows from it:
 //! the goroutine that acted and all that it made runnable go on until each stands before its next operation, is parked or
-//! has ended. What is local nobody can see, so its order decides nothing. Between two steps the run is in a *state*: the
+//! has ended. What is local no other goroutine can see, so its order decides nothing. Between two steps the run is in a *state*: the
 //! worker's loop returns, and the caller asks for the state's digest and for the actors that can act next, and has one of
 //! them act, or cuts the run.
 //!
 //! States      of a runnable goroutine: in the run queue (it is local) | in `standing` (it stands before an operation) |
 //!             running, up to its next point.
-//! Invariants  I1  `run_to_state` returns only when the run queue is empty: nobody is local.
-//!             I2  by the ideal clock time moves when nobody can act (`idle.rs`), by a free-running one also when the caller lets
+//! Invariants  I1  `run_to_state` returns only when the run queue is empty: no goroutine is local.
+//!             I2  by the ideal clock time moves when no actor can act (`idle.rs`), by a free-running one also when the caller lets
 //!                 a timer fire (`free_running.rs`).
 //! Protocol    `control`, `run_to_state`, then `state` and one of `let_goroutine_act` and `let_timer_fire`, each time
 //!             by `Worker::enter`; at the end `release`. `Worker::point` comes to `stand` instead of to the policy. Slices and Go's
-//!             order play no part: anyone may be chosen.
+//!             order play no part: any actor may be chosen.
 //! Rejected    To ask a strategy on the goroutine's own stack, and not to switch if it goes on: 10 ns less for a step, and
 //!             the strategy must move into the worker and out again with everything that it knows.
 //!             The policy: it numbers candidates by their place in the run queue, which is no part of a state.
 //! See         rt/explored/observe.rs; explore/native/run.rs.
 
-// Without the explorer nobody looks.
+// Without the explorer not all of it is used.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
 use std::time::Duration;
@@ -132,7 +132,7 @@ impl Worker {
             || if self.clock_is_free_running() { self.somebody_awaits_a_timer() } else { self.still_due() > 0 }
     }
 
-    /// The digest of the state, and who can act next: goroutines first, then timers. How many are goroutines. Needs: the
+    /// The digest of the state, and the actors that can act next: goroutines first, then timers. How many are goroutines. Needs: the
     /// run is in a state.
     pub(crate) fn state(&self, actors: &mut Vec<Actor>) -> (u128, usize) {
         let control = self.explored().control.borrow();

@@ -4,22 +4,22 @@
 //! States      of a free-running clock's timer: armed | fireable: it may be the next to fire. The clock then moves to the time for
 //!             which it was set, if that is later than now.
 //! Invariants  I1  by a free-running clock a timer is not overtaken by one that was armed later and ends later: that is what
-//!                 Go's timers promise, whose clock never goes back. Of all others any may come first: whoever armed the
-//!                 later one may have been held up before, for as long as it takes.
+//!                 Go's timers promise, whose clock never goes back. Of all others any may come first: the goroutine that
+//!                 armed the later one may have been held up before, for as long as it takes.
 //!             I2  a tick that finds the last one still there is lost, which changes when the next one comes, and nothing
 //!                 else. It is lost when the clock has moved past it; and it is a choice, as any other timer, where the next
 //!                 one's time matters: the tick is due; or a timer that was armed later and ends later would have to wait
-//!                 for it, once somebody took the last one; or the next tick is less than a period away, so that a timer
+//!                 for it, once the last one was taken; or the next tick is less than a period away, so that a timer
 //!                 that is armed then would have to wait for it. Otherwise to lose it only lets time pass, without end.
 //!                 Of all that fires only ticks are ever lost: a timer that is set has an empty channel.
-//!             I3  fireable timers are numbered: by the ideal clock in the order in which it became due, by a free-running one by
-//!                 the time for which it is set, of equal ones the oldest first.
+//!             I3  fireable timers are numbered: by the ideal clock in the order in which they became due, by a free-running one by
+//!                 the time for which they are set, of equal ones the oldest first.
 //! Protocol    `fireable_timers` counts them; then `each_fireable` and `fire_one`, by these numbers.
-//! Rejected    Firing strictly in the order of time: whoever sleeps for a second may be held up before it begins to, and so
-//!             be overtaken by somebody who sleeps for two.
+//! Rejected    Firing strictly in the order of time: a goroutine that sleeps for a second may be held up before it begins to,
+//!             and so be overtaken by one that sleeps for two.
 //!             A tick that would be lost as no choice: the output of the ideal clock, which loses one that is due, was
-//!             not among those of the free-running one. As a choice at any time: with nothing else armed it would be lost for
-//!             ever. For the same reason the third case of I2 is for one such ticker at a time: two, each of which is
+//!             not among those of the free-running one. As a choice at any time: with nothing else armed it would be lost
+//!             again and again. For the same reason the third case of I2 is for one such ticker at a time: two, each of which is
 //!             brought closer by the other's loss, would take turns. So an order is missing that needs two ticks of
 //!             different tickers lost, with nothing armed that they hold up.
 //! See         rt/explored/control.rs, rt/workers/choose.rs; tests/explore/clocks.rs.
@@ -44,7 +44,7 @@ struct Armed {
 pub(in crate::rt) struct VirtualTime {
     /// Whether time may pass at any step.
     free_running: bool,
-    /// What is due by the ideal clock and has not fired yet, where somebody is asked: when it does is a choice.
+    /// What is due by the ideal clock and has not fired yet, where a policy or a caller is asked: when it does is a choice.
     pub(in crate::rt) due: RefCell<VecDeque<Action>>,
     /// The fireable timer that a goroutine gave way to.
     pub(in crate::rt) fire_next: Cell<Option<usize>>,
@@ -87,7 +87,7 @@ impl Worker {
         let mut earliest = Duration::MAX;
         for Armed { number, when, idle } in armed {
             if when <= earliest {
-                // A tick that would be lost holds nobody up: whoever comes first loses it.
+                // A tick that would be lost holds no timer up: one that fires before loses it.
                 earliest = if idle { earliest } else { when };
                 fireable.push((when, number));
             }
@@ -142,7 +142,7 @@ impl Worker {
         self.virtual_time.firing.set(None);
     }
 
-    /// When a timer that was set for this time fires: a free-running clock may have moved past it, and then whoever armed it did
+    /// When a timer that was set for this time fires: a free-running clock may have moved past it, and then the goroutine that armed it did
     /// so later than it looked.
     pub(crate) fn fires_at(&self, when: Duration) -> Duration {
         if self.clock_is_free_running() && self.virtual_time.firing.get().is_some() {
@@ -152,13 +152,13 @@ impl Worker {
         }
     }
 
-    /// Under which number a timer is armed: by a free-running clock the next tick stands where the last one stood (I1: nobody
+    /// Under which number a timer is armed: by a free-running clock the next tick stands where the last one stood (I1: nothing
     /// can hold it up).
     pub(in crate::rt) fn number_of_tick(&self) -> Option<u64> {
         self.virtual_time.lost.take().or_else(|| self.virtual_time.firing.take())
     }
 
-    /// The clock has moved: ticks that nobody took in time are lost (I2).
+    /// The clock has moved: ticks that were not taken in time are lost (I2).
     fn lose_ticks(&self) {
         loop {
             let now = self.clock.now();

@@ -1,15 +1,15 @@
 //! The guide: leads an ordinary run along the steps of a controlled one, so that its replay code can be written down.
 //!
-//! Steps name who acts; the policy is asked for numbers in the order of its run queue. The guide translates: the actor that is
+//! Steps name the actor; the policy is asked for numbers in the order of its run queue. The guide translates: the actor that is
 //! named is chosen as soon as it can be, and what is local, which no step names, runs when nothing else can be done.
 //!
 //! Invariants  I1  `at` steps have begun. A step begins when its goroutine goes past its point, or when its timer fires.
-//!             I2  a choice is the number of who acts next, if it is among the candidates; else of a goroutine that is
+//!             I2  a choice is the number of the actor of the next step, if it is among the candidates; else of a goroutine that is
 //!                 local. If there is neither, the program is not the one whose steps these are.
-//! Protocol    The observer watches as it does in a controlled run: it knows names, and who stands before an operation.
+//! Protocol    The observer watches as it does in a controlled run: it knows names, and which goroutines stand before an operation.
 //! See         rt/explored/control.rs; explore/native/naive (every listed schedule gives its output).
 
-// Without the explorer nobody looks.
+// Without the explorer not all of it is used.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
 use gort_events::{Actor, Chosen, ReplayError};
@@ -20,7 +20,7 @@ use crate::rt::goroutine::GoRef;
 use crate::rt::timers::Action;
 use crate::rt::workers::worker::{Chooser, Worker};
 
-/// Who acts in each step, and the label of what it chooses within the step.
+/// The actor of each step, and the label of what it chooses within the step.
 pub(crate) struct Guide {
     steps: Vec<(Actor, u64)>,
     at: usize,
@@ -164,7 +164,7 @@ impl Worker {
         }
     }
 
-    /// Who of these goes next (I2).
+    /// Which of these goes next (I2).
     pub(in crate::rt) fn guide_among(&self, candidates: &[Candidate]) -> Result<usize, ReplayError> {
         let mut guide = self.explored().guide.borrow_mut();
         let guide = guide.as_mut().unwrap_or_else(|| bug!("a led run without a guide"));

@@ -7,7 +7,7 @@
 
 // Why unsafe: a reference is kept in a cell while its lender waits.
 #![allow(unsafe_code)]
-// Without the explorer nobody looks.
+// Without the explorer not all of it is used.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
 use std::cell::Cell;
@@ -41,8 +41,8 @@ impl Lent {
     pub(crate) fn ask(&self, labels: &[u64]) -> usize {
         let choose = self.0.take().unwrap_or_else(|| bug!("a choice outside of a step"));
         let mut lent = choose;
-        // SAFETY: the closure must be alive, and nobody else may use it meanwhile. Alive: `during` holds its borrow until
-        // `Back` has emptied the cell. Nobody else: the lender waits in `during`, and the cell is empty while it is asked.
+        // SAFETY: the closure must be alive, and nothing else may use it meanwhile. Alive: `during` holds its borrow until
+        // `Back` has emptied the cell. Nothing else: the lender waits in `during`, and the cell is empty while it is asked.
         let chosen = unsafe { lent.as_mut() }(labels);
         self.0.set(Some(choose));
         chosen

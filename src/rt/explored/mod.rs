@@ -1,4 +1,4 @@
-//! A run that is explored: what each goroutine has observed, and who goes next.
+//! A run that is explored: what each goroutine has observed, and which actor goes next.
 
 use std::cell::{Cell, RefCell};
 
@@ -54,7 +54,7 @@ impl Worker {
         self.explored.get_or_init(Box::default)
     }
 
-    /// Nobody is told any more.
+    /// The observer is not told any more.
     pub(in crate::rt) fn stop_observing(&self) {
         if let Some(explored) = self.explored.get() {
             explored.observing.set(false);
@@ -91,7 +91,7 @@ impl Worker {
     }
 }
 
-// Without the explorer nobody asks.
+// Without the explorer not all of it is used.
 #[cfg(feature = "explore")]
 impl Worker {
     /// The run is cut after this number of events and points.

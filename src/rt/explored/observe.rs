@@ -3,10 +3,10 @@
 //! A goroutine's local state cannot be looked at, but it is a function of what the goroutine was started from and of what it
 //! has observed since. So its state is a digest of that: of its parent's state at the `go` statement, then of each visible
 //! operation that it completed with all that the operation told it. What it cannot see stays out: whether a send had to
-//! wait, who took the value. Objects are known by their maker's state when they were made; what they hold is a digest of
+//! wait, which goroutine took the value. Objects are known by their maker's state when they were made; what they hold is a digest of
 //! their contents. The sum over all of them is the state of the run: equal sums, equal futures.
 //!
-//! A value is known by itself where its type is plain (a number, a string: who holds it can see nothing else), else by
+//! A value is known by itself where its type is plain (a number, a string: its holder can see nothing else), else by
 //! where it came from: its sender's state when it was sent, of which it is a function. Both are sound; the first lets more
 //! states be one.
 //!
@@ -19,11 +19,11 @@
 //!             I4  a history says where its goroutine stands, or `within` does (`within.rs` lists every operation).
 //! Protocol    `Worker::emit` hands every event here before any listener; operations whose result is no event call
 //!             `park::observe_result`. `choose.rs` says when a goroutine stands and when it goes on.
-//! Rejected    Hashing queue entries by address or number: both depend on what came before. Folding in whom a send met:
+//! Rejected    Hashing queue entries by address or number: both depend on what came before. Folding in which goroutine a send met:
 //!             the sender cannot tell, and states that differ in nothing else would be kept apart.
 //! See         explore/mod.rs; explore/native/naive compares with a search that knows no states.
 
-// Without the explorer nobody looks.
+// Without the explorer not all of it is used.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]
 
 mod events;
@@ -108,7 +108,7 @@ struct Object {
     /// What it guards or carries.
     content: Digest,
     buffer: VecDeque<Digest>,
-    /// Who is parked on it, and by which case, first come first.
+    /// The goroutines that are parked on it, and by which case, first come first.
     queue: VecDeque<(GoId, u64)>,
     counted: u128,
     dirty: bool,
@@ -160,7 +160,7 @@ pub(crate) struct Observer {
     /// The cause of what the scheduler does now: the timer that fires.
     scheduler: Digest,
     firing: Option<ObjectId>,
-    /// The lines printed in this step; in a run that nobody controls, in all of it.
+    /// The lines printed in this step; in a run that is not controlled, in all of it.
     printed: Vec<String>,
     access: Option<ObservedAccess>,
     /// The acting goroutine has given way of itself in this step.
@@ -317,7 +317,7 @@ impl Observer {
         (observed.created_at, observed.last)
     }
 
-    /// Adds an observation to the goroutine's history. Nobody keeps one of the scheduler.
+    /// Adds an observation to the goroutine's history. The scheduler has none.
     fn fold(&mut self, goroutine: GoId, kind: u64, what: Digest) {
         if goroutine != GoId::SCHEDULER {
             let observed = self.change(goroutine);
@@ -466,7 +466,7 @@ impl Observer {
         (self.printed.pop(), self.access.take(), std::mem::take(&mut self.gave_way))
     }
 
-    /// All lines that were printed, if nobody took them before.
+    /// All lines that were printed, if they were not taken before.
     pub(crate) fn take_all_printed(&mut self) -> Vec<String> {
         std::mem::take(&mut self.printed)
     }

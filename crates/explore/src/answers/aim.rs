@@ -2,7 +2,7 @@
 //!
 //! A goal is a small automaton that reads the printed lines. The fewest preemptions from each pair of its product with the graph
 //! of states are computed once, backwards, and where there are cycles until nothing changes; after that every question is a
-//! look into a table. Who acted last is part of the pair: on that it depends whether the next step is a preemption.
+//! look into a table. The goroutine that acted last is part of the pair: on that it depends whether the next step is a preemption.
 //!
 //! Invariants  I1  `fewest` has every triple that some sequence of steps leads to, unless the goal is reached or lost there.
 //!             I2  the fewest of a triple is the least, over its steps, of the step's cost and the fewest of where it leads.
@@ -18,7 +18,7 @@ use crate::answers::position::{Choice, GraphPoint, Position};
 use crate::graph::cost::{Last, UNREACHABLE, after, cost};
 use crate::graph::nodes::{Edge, NONE, Target};
 
-/// What somebody wants a program to do.
+/// What a program is wanted to do.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]
 pub enum Goal {
@@ -99,7 +99,7 @@ impl Reader {
     }
 }
 
-/// A state, how far the goal's automaton is, and who acted last.
+/// A state, how far the goal's automaton is, and the goroutine that acted last.
 type Triple = (usize, u32, Last);
 
 /// A goal for one program, and the way to it from everywhere: made by [`Exploration::aim`].
@@ -213,7 +213,7 @@ impl Aim<'_> {
         if edge.line == NONE { at } else { self.reader.after(at, self.exploration.rank_of(edge.line)) }
     }
 
-    /// The fewest for those who take this step.
+    /// The fewest if this step is taken.
     fn along(&self, edges: &[Edge], edge: &Edge, at: u32, last: Last) -> u32 {
         let at = self.reads(at, edge);
         let ahead = match edge.target {

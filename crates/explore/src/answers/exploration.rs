@@ -31,9 +31,9 @@ pub struct Exploration {
     /// How many distinct outputs there are: pairs of printed lines and ending.
     pub outputs: Count,
     /// How many schedules there are: different sequences of steps from the start to an end, or to where the program goes on
-    /// for ever. See the `gort::explore` for what a step is.
+    /// without end. See `gort::explore` for what a step is.
     pub schedules: Count,
-    /// The ways in which the program may go on for ever: a shortest one first. Only a [`System`] that comes back to a state in
+    /// The ways in which the program may go on without end: a shortest one first. Only a [`System`] that comes back to a state in
     /// which it was has any.
     pub loops: Vec<Loop>,
     /// How many different states the program can be in between two steps.
@@ -136,7 +136,7 @@ impl Exploration {
         (end.ending, &end.message)
     }
 
-    /// A run like those of the search, but for digests, at which nobody looks.
+    /// A run like those of the search, but for digests, which are not read.
     pub(crate) fn run_again(&self) -> Box<dyn Run> {
         self.system.start(&self.settings.setup(false))
     }

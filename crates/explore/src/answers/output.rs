@@ -24,12 +24,12 @@ pub struct Endings {
     pub exit: Count,
     /// Nothing can run any more.
     pub deadlock: Count,
-    /// A panic that nobody recovers.
+    /// A panic that is not recovered.
     pub panic: Count,
     /// A fatal error other than a deadlock.
     pub fatal: Count,
-    /// It goes on for ever, and prints nothing more.
+    /// It goes on without end, and prints nothing more.
     pub never: Count,
-    /// It goes on for ever, and may print for ever: these outputs are what it has printed when it comes to where it does that.
+    /// It goes on without end, and may print without end: these outputs are what it has printed when it comes to where it does that.
     pub prints_for_ever: Count,
 }

@@ -1,4 +1,4 @@
-//! Positions: where somebody who is the scheduler stands, what can be done from there, and what has happened so far.
+//! Positions: where a person in the scheduler's place stands, what can be done from there, and what has happened so far.
 //!
 //! Invariants  I1  `point` is the state, or the end, to which `steps` lead; `lines`, `events` and `preemptions` are those of
 //!                 a run along them.
@@ -13,7 +13,7 @@ use crate::graph::cost::{Last, after, cost};
 use crate::graph::nodes::{Move, NONE, Target};
 use crate::search::tracer::trace;
 
-/// A place in the course of a program: the steps that led there have been taken, and somebody is to choose the next one.
+/// A place in the course of a program: the steps that led there have been taken, and the caller is to choose the next one.
 ///
 /// A position is a value: to take a step back, keep the one before.
 #[derive(Clone)]
@@ -40,7 +40,7 @@ pub(crate) enum GraphPoint {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Choice {
-    /// Who would act; `None`: a timer fires.
+    /// The goroutine that would act; `None`: a timer fires.
     pub goroutine: Option<GoId>,
     /// Whether it is a preemption: another goroutine than the last one acts although the last one could go on.
     pub preempts: bool,
@@ -51,7 +51,7 @@ pub struct Choice {
 }
 
 impl Exploration {
-    /// Where a program starts, for somebody who wants to be its scheduler. `None` only if the search was ended before it saw
+    /// Where a program starts, for a caller in the scheduler's place. `None` only if the search was ended before it saw
     /// the first state.
     ///
     /// If the exploration is [incomplete](Exploration::incomplete), there may be more to choose than is offered.

@@ -94,12 +94,12 @@ impl fmt::Display for Departure {
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Incomplete {
-    /// It has seen so many states.
+    /// It has seen as many states as it may.
     Bound {
         /// The bound.
         states: u64,
     },
-    /// It considered only schedules with so many preemptions at most.
+    /// It considered only schedules with up to `most` preemptions.
     Preemptions {
         /// The bound.
         most: u32,
@@ -111,7 +111,7 @@ pub enum Incomplete {
         /// The limit in bytes.
         bytes: u64,
     },
-    /// A run took so many steps without an end. What was found comes from short runs: the default one's output, if that ends,
+    /// A run took `steps` steps without an end. What was found comes from short runs: the default one's output, if that ends,
     /// and what others show within some steps.
     Endless {
         /// How many.
@@ -136,7 +136,7 @@ pub enum Incomplete {
         limit: Duration,
     },
     /// A goroutine blocked its thread: it waits for a lock of the standard library, say, or for another thread. gort does
-    /// not know who would wake it.
+    /// not know what would wake it.
     Blocked {
         /// The goroutine.
         goroutine: GoId,
@@ -239,7 +239,7 @@ impl fmt::Display for Incomplete {
 }
 
 impl Incomplete {
-    /// A run was cut after so many steps; most of them were taken by `busiest`.
+    /// A run was cut after `steps` steps; most of them were taken by `busiest`.
     pub(crate) fn endless(busiest: Blame, steps: u64) -> Self {
         let Blame { goroutine, created_at, last } = busiest;
         Incomplete::Endless {

@@ -27,9 +27,9 @@ use gort_races::{DataRace, RaceDetector};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Strategy {
-    /// Whoever acts next is drawn uniformly.
+    /// The actor that acts next is drawn uniformly.
     RandomWalk,
-    /// PCT: random priorities, which change at so many random moments less one.
+    /// PCT: random priorities, which change at `depth` less one random moments.
     Pct {
         /// How many orderings a bug may need, at least 1.
         depth: u32,
@@ -149,7 +149,7 @@ const MEMORY: u64 = 1 << 30;
 /// What the table of schedules takes for each: a digest and a byte beside it, and some room.
 const BYTES_OF_A_SCHEDULE: u64 = 32;
 
-/// After so many steps it is asked whether to stop.
+/// The number of steps after which it is asked whether to stop.
 const STEPS_PER_LOOK: u64 = 8192;
 
 /// Neighbouring seeds give unrelated streams.
@@ -229,7 +229,7 @@ struct Plan {
     runs: u64,
 }
 
-/// Makes so many runs of the system by random schedules, and shows what they gave. The same seed gives the same sample.
+/// Makes `runs` runs of the system by random schedules, and shows what they gave. The same seed gives the same sample.
 pub fn sample(system: &Arc<dyn System>, settings: &Settings, strategy: Strategy, seed: u64, runs: u64) -> Samples {
     let plan = Plan { strategy, seed, runs };
     let gathered: Arc<Mutex<Gathered>> = Arc::default();
@@ -247,7 +247,7 @@ pub fn sample(system: &Arc<dyn System>, settings: &Settings, strategy: Strategy,
     shown(system, settings, plan, gathered)
 }
 
-/// The goroutine that took the last of so many steps of this run: it is made again, up to there.
+/// The goroutine that took the last of this number of steps of the run: it is made again, up to there.
 fn acting(system: &Arc<dyn System>, settings: &Settings, plan: Plan, number: u64, length: u64, steps: u64) -> Blame {
     let main = beginning(&**system);
     let Some(last) = steps.checked_sub(1) else { return main };

@@ -19,7 +19,7 @@ pub(crate) struct Components {
 const NOWHERE: u32 = u32::MAX;
 
 impl Components {
-    /// Nobody's: there is no root.
+    /// Those of a graph without a root: none.
     pub(crate) fn none() -> Self {
         Components { order: Vec::new(), ends: Vec::new(), of: Vec::new(), cyclic: false }
     }

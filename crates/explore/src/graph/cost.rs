@@ -3,7 +3,7 @@
 //! A step costs one preemption if another goroutine than the last one acts although the last one could, and had not just
 //! given way of itself (`gosched`). A timer costs nothing and changes nothing in that.
 //!
-//! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, for who acted in it.
+//! Invariants  I1  `ahead` of an edge is the least cost of all ways to an end that begin behind it, after its actor.
 //! See         Musuvathi, Qadeer: "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
 
 use gort_events::Actor;
@@ -11,7 +11,7 @@ use gort_events::Actor;
 use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, Nodes, Target};
 
-/// Who acted last, if it was a goroutine.
+/// The goroutine that acted last, if there was one that could be preempted.
 pub(crate) type Last = Option<Actor>;
 
 /// The cost where no end can be reached.
@@ -33,7 +33,7 @@ pub(crate) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
     u32::from(!edge.step.actor.is_timer() && Some(edge.step.actor) != last && could_go_on(edges, last))
 }
 
-/// Who acted last after this step, and could be preempted.
+/// The goroutine that has acted last after this step, and could be preempted.
 pub(crate) fn after(edge: &Edge, last: Last) -> Last {
     if edge.step.actor.is_timer() { last } else { Some(edge.step.actor).filter(|_| !edge.yields) }
 }

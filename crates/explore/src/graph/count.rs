@@ -25,7 +25,7 @@ use crate::graph::components::Components;
 /// ```
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Count {
-    /// So many.
+    /// A number.
     Finite(BigUint),
     /// Infinitely many.
     Infinite,

@@ -1,9 +1,9 @@
 //! The list of outputs: fewest preemptions first, and among equals in the order of their text, each with its steps.
 //!
 //! A best-first search over printed lines. A *front* is everything that can be going on after the same lines: states, each
-//! with who acted last and the least cost to be there. What is still to come is known from `graph/cost.rs`, so a front's rank is
-//! the cost of the best output that begins with its lines (but for timers, where it may be less), and outputs come out
-//! in order.
+//! with the goroutine that acted last and the least cost to be there. What is still to come is known from `graph/cost.rs`, so a
+//! front's rank is the cost of the best output that begins with its lines (but for timers, where it may be less), and outputs
+//! come out in order.
 //!
 //! Invariants  I1  ranks never fall from a front to those behind it, so what is taken first is cheapest.
 //! See         Hart, Nilsson, Raphael: "A formal basis for the heuristic determination of minimum cost paths", 1968.
@@ -165,8 +165,8 @@ impl Walker<'_> {
     }
 }
 
-/// What is to be taken: a front, or an output, by its number in `pending`. Ordered by rank, where there are cycles then by the number of lines, then by
-/// lines; an output before what goes on from it.
+/// What is to be taken: a front, or an output, by its number in `pending`. Ordered by rank, where there are cycles then by the
+/// number of lines, then by lines; an output before what goes on from it.
 type QueueEntry = Reverse<(u32, usize, Vec<u32>, Option<u32>, usize)>;
 
 /// What the queue will give.
@@ -202,7 +202,7 @@ impl<'a> Lister<'a> {
     }
 
     fn put(&mut self, rank: u32, lines: Vec<u32>, class: Option<u32>, pending: Pending) {
-        // Where lines may come again and again, one that is longer could stand before all that is shorter, for ever.
+        // Where lines may come again and again, one that is longer could stand before all that is shorter, again and again.
         let length = if self.cyclic { lines.len() } else { 0 };
         self.queue.push(Reverse((rank, length, lines, class, self.pending.len())));
         self.pending.push(Some(pending));

@@ -1,8 +1,8 @@
-//! Loops: where a program comes back to a state in which it was, so that it may go on for ever.
+//! Loops: where a program comes back to a state in which it was, so that it may go on without end.
 //!
 //! A loop is a component of the graph with a cycle in it. If nothing leads out of it, a program that has come there never ends:
-//! it prints for ever, or nothing any more. If something does, it ends unless the scheduler keeps it there; and whether a fair
-//! one can, which lets everybody act in the end who could act all the time, is read off the component.
+//! it prints without end, or nothing any more. If something does, it ends unless the scheduler keeps it there; and whether a fair
+//! one can, which lets each actor act in the end that could act all the time, is read off the component.
 //!
 //! Invariants  I1  a fair scheduler can keep a program in a component if each of its actors acts there or cannot act in one of
 //!                 its states: then a run that goes along all its edges again and again is fair.
@@ -15,7 +15,7 @@ use gort_events::Actor;
 use crate::graph::components::Components;
 use crate::graph::nodes::{Edge, NONE, Nodes, Target};
 
-/// A way in which a program may go on for ever.
+/// A way in which a program may go on without end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub struct Loop {
@@ -31,13 +31,13 @@ pub struct Loop {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum LoopKind {
-    /// It goes on for ever, and prints nothing more.
+    /// It goes on without end, and prints nothing more.
     NeverEnds,
-    /// It goes on for ever, and may print for ever.
+    /// It goes on without end, and may print without end.
     PrintsForEver,
-    /// It may end; but the scheduler can keep it there for ever.
+    /// It may end; but the scheduler can keep it there without end.
     MayEnd {
-        /// Whether a fair one can: one that lets everybody act in the end who could act all the time.
+        /// Whether a fair one can: one that lets each actor act in the end that could act all the time.
         fairly: bool,
     },
 }
@@ -61,7 +61,7 @@ fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl I
     })
 }
 
-/// Whether a component leads out of itself: to another one, to an end, or to what nobody has explored.
+/// Whether a component leads out of itself: to another one, to an end, or to what is not explored.
 fn leads_out(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
     component.iter().any(|node| {
         let there = &nodes.nodes[*node as usize];

@@ -1,9 +1,9 @@
-//! The graph of states that a search finds: nodes by digest, edges by who acted and what that printed.
+//! The graph of states that a search finds: nodes by digest, edges by the actor and what it printed.
 //!
 //! States      of a node: open (it has unexplored steps, or leads to a node that has) | closed.
 //! Invariants  I1  a state has one node, found by its digest; the node's parent is the state from which a run first came
 //!                 to it, so the path to the root is a way to get there.
-//!             I2  an edge is one step: who acted, and which label it chose if it had a choice within the step. No two
+//!             I2  an edge is one step: the actor, and which label it chose if it had a choice within the step. No two
 //!                 edges of a node are alike in both.
 //!             I3  the graph may have cycles. That of a native program has none: every step adds to a history, or takes a
 //!                 goroutine on within an operation, which has an end; both are part of the state. On a cycle no node is ever
@@ -35,7 +35,7 @@ pub(crate) enum Target {
     End(u32),
 }
 
-/// A node's list of edges has room for so many when it has its first: what one takes is estimated so.
+/// The edges for which a node's list has room when it has its first: by that its memory is estimated.
 const EDGES_OF_A_NODE: usize = 4;
 
 /// No choice within the step.
@@ -60,7 +60,7 @@ pub(crate) struct Edge {
     pub(crate) line: u32,
     /// The number of the access to a `Racy` variable, or `NONE`.
     pub(crate) access: u32,
-    /// Who acted gave way of itself: whoever goes on takes nothing away from it.
+    /// The actor gave way of itself: no preemption if another one goes on.
     pub(crate) yields: bool,
     /// What it leads to is known to be closed.
     closed: bool,
@@ -86,7 +86,7 @@ pub(crate) struct Node {
 /// What to do in a state that is known.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Onwards {
-    /// Explore this step, which nobody has.
+    /// Explore this step, which no run has.
     Explore(Move),
     /// Take this known step, behind which there is something to explore.
     Follow(Move, NodeId),
@@ -257,7 +257,7 @@ impl Graph {
         (0..SHARDS).map(shard).sum::<usize>() as u64
     }
 
-    /// What is known now, for those whom a thread that is given up cannot disturb.
+    /// A snapshot of what is known now: an abandoned thread may still write to the original.
     pub(crate) fn copy(&self) -> Self {
         Graph { shards: (0..SHARDS).map(|number| Mutex::new(self.shard(number).clone())).collect() }
     }

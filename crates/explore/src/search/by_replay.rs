@@ -58,7 +58,7 @@ impl Search {
         !self.stopped()
     }
 
-    /// Whether a run that has come to a known state after so many steps goes on, to see that all is as before.
+    /// Whether a run that has come to a known state after `steps` steps goes on, to see that all is as before.
     pub(super) fn checks(&self, steps: u64) -> bool {
         self.findings.states() < ALWAYS_CHECKED || steps.is_multiple_of(CHECKED_OFTEN)
     }
@@ -148,7 +148,7 @@ fn search_with(system: &Arc<dyn System>, settings: &Settings, short: &Short, num
     Some(found)
 }
 
-/// How often a thread looks whether it is to stop, and how much memory there is: after so many steps, some milliseconds.
+/// How often a thread looks whether it is to stop, and how much memory there is: after this number of steps, some milliseconds.
 const STEPS_PER_LOOK: u64 = 8192;
 
 /// One thread's part. Thread 0 makes the first run, and reports.

@@ -38,7 +38,7 @@ struct Search {
     preemptions: Option<u32>,
 }
 
-/// After so many steps a thread looks whether it is to stop, and how much memory there is.
+/// The number of steps after which a thread looks whether it is to stop, and how much memory there is.
 const STEPS_PER_LOOK: u64 = 8192;
 
 impl Search {

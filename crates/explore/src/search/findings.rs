@@ -116,7 +116,7 @@ impl Findings {
         self.root.get_or_init(|| node);
     }
 
-    /// Counts a run of so many steps, some of which only led back to where something new began.
+    /// Counts a run of `steps` steps, some of which only led back to where something new began.
     pub(super) fn counts_run(&self, steps: u64, replayed: u64) {
         self.runs.fetch_add(1, Ordering::Relaxed);
         self.steps.fetch_add(steps, Ordering::Relaxed);

@@ -1,7 +1,7 @@
-//! The host: what a search needs of its machine. Threads to search on, and somebody who watches them.
+//! The host: what a search needs of its machine. Threads to search on, and a watch over them.
 //!
-//! A run may come to no step any more, and then its thread cannot be had back. So a search is done by threads that somebody
-//! watches by their [`Pulse`], and gives up if need be; the search ends without them.
+//! A run may come to no step any more, and then its thread cannot be had back. So a search is done by threads that the
+//! host watches by their [`Pulse`], and gives up if need be; the search ends without them.
 //!
 //! See         src/explore/native/threads.rs, the host of this process.
 
@@ -15,7 +15,7 @@ use crate::answers::report::Incomplete;
 use crate::graph::nodes::{NONE, NodeId};
 use crate::system::Blame;
 
-/// Where a thread is, for whoever watches it.
+/// Where a thread is, for the host that watches it.
 #[derive(Debug)]
 pub struct Pulse {
     steps: AtomicU64,
@@ -51,11 +51,11 @@ impl Pulse {
         self.resting.load(Ordering::Relaxed)
     }
 
-    /// The thread takes a step: who acts, in which state if that is known.
+    /// The thread takes a step: this actor acts, in that state if it is known.
     pub(crate) fn beat(&self, node: Option<NodeId>, actor: Actor) {
         self.node.store(node.map_or(NONE, |node| node.0), Ordering::Relaxed);
         self.actor.store(actor.number(), Ordering::Relaxed);
-        // Nobody else writes it.
+        // No other thread writes it.
         self.steps.store(self.steps.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
@@ -98,7 +98,7 @@ impl Why {
 pub struct Limits<'a> {
     /// How long it may compute between two steps.
     pub step: Duration,
-    /// Somebody sets it when the search is to end.
+    /// Set when the search is to end.
     pub cancel: Option<&'a AtomicBool>,
 }
 
@@ -114,7 +114,7 @@ pub trait Host: Send + Sync {
     /// The time that has passed since some moment.
     fn now(&self) -> Duration;
 
-    /// How many threads there are where so many are wanted.
+    /// How many threads there are where `wanted` are wanted.
     fn threads(&self, wanted: usize) -> usize {
         wanted
     }

@@ -1,7 +1,7 @@
 //! The sampler: it draws which actor is next.
 //!
-//! A random walk chooses uniformly among who can act. PCT gives each goroutine a random priority and lets the highest act,
-//! but for a few random moments at which whoever is acting falls to the bottom: a bug that needs `d` such orderings among
+//! A random walk chooses uniformly among the actors that can act. PCT gives each goroutine a random priority and lets the highest act,
+//! but for a few random moments at which the acting one falls to the bottom: a bug that needs `d` such orderings among
 //! `n` goroutines and `k` steps is found by one run with a probability of at least 1/(n·k^(d−1)).
 //!
 //! Invariants  I1  a run is a function of the seed and the length for which it was prepared.
@@ -22,7 +22,7 @@ use crate::system::{Blame, End, Run, Standing};
 pub(crate) struct Sampler {
     rng: Rng,
     strategy: Strategy,
-    /// PCT: who goes first; changed priorities are below all drawn ones.
+    /// PCT: the highest goes first; changed priorities are below all drawn ones.
     priorities: HashMap<Actor, u64>,
     /// PCT: at which steps priorities change, the last first.
     changes: Vec<u64>,
@@ -62,7 +62,7 @@ impl Sampler {
         steps.fold(Digest::default(), |digest, step| digest.with(step.actor.number()).with(step.label)).seal()
     }
 
-    /// Prepares for a run of about so many steps.
+    /// Prepares for a run of about `length` steps.
     pub(crate) fn prepare(&mut self, seed: u64, length: u64) {
         self.rng = Rng::new(seed);
         self.priorities.clear();

@@ -1,23 +1,23 @@
-//! The searcher: it follows a known path, takes a step that nobody has explored, and goes on for as long as there is something
+//! The searcher: it follows a known path, takes a step that no run has explored, and goes on for as long as there is something
 //! to explore ahead.
 //!
 //! In a state that is new it goes on by default, and leaves the other steps unexplored. In one that is known it takes an
 //! unexplored step, or a known one behind which there are some: to walk there costs less than to begin again.
 //!
-//! States      following (`followed` < path's length) | exploring, in a search of short runs (`search/short.rs`) along the default run
-//!             at first.
 //! A run that comes by a new step to a known state, with nothing to explore ahead, goes on along known steps to the end
 //! nevertheless, in small programs always and in large ones now and then: if the program shares something that gort cannot
 //! see, two states that look alike are not, and something else happens now than before.
 //!
-//! Rejected    To cut a run in the first state that is known: ten times as many runs, and most of a run's time goes into
-//!             unwinding what is cut.
-//! Invariants  I1  while following, each state has the digest that it had when the path was found, and who is to act is
-//!                 there; else the program is no function of its schedule, and that is reported.
+//! States      following (`followed` < path's length) | exploring, in a search of short runs (`search/short.rs`) along the default run
+//!             at first.
+//! Invariants  I1  while following, each state has the digest that it had when the path was found, and the actor of the next step
+//!                 is enabled; else the program is no function of its schedule, and that is reported.
 //!             I2  each step of the graph is explored by one run: the one that was sent for it, or the one that found its
 //!                 state and took it by default.
 //!             I3  while a run only goes along known steps it comes to no state twice: in a graph with cycles it would never
 //!                 be cut.
+//! Rejected    To cut a run in the first state that is known: ten times as many runs, and most of a run's time goes into
+//!             unwinding what is cut.
 //! See         crates/explore/src/search/by_replay.rs.
 
 use std::collections::HashSet;

@@ -24,7 +24,7 @@ use crate::system::System;
 /// How a search of short runs goes.
 #[derive(Clone, Default)]
 pub(super) struct Short {
-    /// Runs are cut after so many steps.
+    /// Runs are cut after this number of steps.
     pub(super) horizon: Option<u64>,
     /// The steps of the first run, which is not cut.
     pub(super) first: Vec<Move>,

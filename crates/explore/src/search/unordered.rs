@@ -11,8 +11,8 @@
 //!             I2  no race is false: each was found by the detector in a run of the program.
 //!             I3  if the walk has come to its end, each schedule goes along places only, and none was left out: then there
 //!                 are no other races.
-//! Protocol    On the thread of who asked, which the flag of `Explorer::cancel` stops between two runs: the exploration is
-//!             incomplete then. As the search's own runs: a known way, a step that nobody has taken, and on until a place that is known.
+//! Protocol    On the caller's thread, which the flag of `Explorer::cancel` stops between two runs: the exploration is
+//!             incomplete then. As the search's own runs: a known way, a step that no run has taken, and on until a place that is known.
 //! Rejected    The clocks in the states of the search: it would keep equal states apart, also in what is counted. One path for
 //!             each step of the graph: finds most, and proves nothing.
 //! See         races/order.rs for what orders; Boehm, Adve: "Foundations of the C++ concurrency memory model", PLDI 2008,
@@ -36,7 +36,7 @@ const PLACES: usize = 20_000;
 /// A step from a place.
 #[derive(Clone, Copy, Debug)]
 struct Step {
-    /// `None`: nobody has taken it yet.
+    /// `None`: no run has taken it yet.
     next: Option<Next>,
     /// Whether an access of it races with one before.
     races: bool,

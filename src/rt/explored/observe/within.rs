@@ -1,8 +1,8 @@
 //! Points within an operation: where a goroutine can stand when its history does not say that it does.
 //!
 //! An operation that others may come into has more than one step. Whether it takes the further ones can depend on what it
-//! finds in shared objects (whether somebody waits, whether a child has ended before), and a history says only what an
-//! operation told its goroutine. So who stands within one says where, for as long as it stands there: a state knows it, and
+//! finds in shared objects (whether a goroutine waits, whether a child has ended before), and a history says only what an
+//! operation told its goroutine. So a goroutine that stands within one says where, for as long as it stands there: a state knows it, and
 //! a history forgets it, since what comes after the operation is the same either way.
 //!
 //! Invariants  I1  the first point of an operation has no position: the history says what the goroutine does next, for it
@@ -14,21 +14,21 @@
 //!
 //! | operation | further points | what of it is in the digest |
 //! |---|---|---|
-//! | `WaitGroup::add` to zero, somebody waits | before the waiters are readied | position; counter and queue of the WaitGroup, the counter also if it is misused |
+//! | `WaitGroup::add` to zero, a goroutine waits | before the waiters are readied | position; counter and queue of the WaitGroup, the counter also if it is misused |
 //! | `WaitGroup::wait`, readied | before it looks again | position; the counter |
 //! | `WaitGroup::go`, `Group::go` | none: `add`, the `go` statement, and at its end `done`, each an operation | as these; a limit's tokens as a channel |
-//! | `Group`: an error | none: it is left, then the cancel of the group's context | the error, and by that who was first and cancels |
+//! | `Group`: an error | none: it is left, then the cancel of the group's context | the error, and by that which goroutine was first and cancels |
 //! | `Group::wait` | none: `wait`, then the cancel of the context | the error, until it is taken |
 //! | `Cond::wait`, signalled | before it locks again | position; the queues of Cond and mutex |
 //! | `Cond::signal`, `broadcast` | none | the queue |
 //! | `Mutex`, `Once`, `RwMutex::write`: readied | before it competes | position; since when it waits, whether it goes to the front, whether it was handed the lock; of the lock whether a permit is out and whether it starves; the queue |
 //! | `RwMutex::read`: readied | before it comes for its permit | position; permits, readers, whether a writer waits; the queue |
-//! | `Semaphore`: acquire | none: whoever parks is handed what it waits for | permits; the queue |
+//! | `Semaphore`: acquire | none: a goroutine that parks is handed what it waits for | permits; the queue |
 //! | `Once::call`, `OnceValue::get` | those of the function; then before it is marked as done | position; done; the queue of those that wait for it |
 //! | `cancel` of a context, by call, deadline or parent | before each descendant is ended | position and chosen child; the children that are left, of each context; the queue of those that wait for the end |
 //! | `with_cancel` and others below a context that is being ended | none: parks until that is done | the queue of that context |
 //! | `after_func`, `stop` | none | whether the function is there: as the end of its scope |
-//! | `join`, the end of a `scope` | none | what was left there; who has ended is no part of a state |
+//! | `join`, the end of a `scope` | none | what was left there; which goroutines have ended is no part of a state |
 //! | `select` | none | its choice is a label of its step; the queues in which it stands |
 //! | timers: `stop`, `reset`, a tick | none | what is armed, for when and how often, in which order (`control.rs`); the value in the channel, until it is thrown away |
 //! | a `Racy` update | none: a load and a store, each an operation | the value |

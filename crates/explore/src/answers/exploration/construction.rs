@@ -87,7 +87,7 @@ impl Exploration {
         exploration
     }
 
-    /// What everybody gets who runs the program must be among what it can do: if not, it does what gort cannot see.
+    /// What an ordinary run gives must be among what the program can do: if not, it does what gort cannot see.
     fn compare_with_default(&mut self) {
         if self.incomplete.is_none() {
             let beside = self.default_output().filter(|default| !self.contains(default)).cloned();

@@ -17,7 +17,7 @@ pub enum Answer {
     /// No schedule does; or none that was found, if the exploration is [incomplete](Exploration::incomplete). What that
     /// proves, [`Exploration::certainty`] says.
     Impossible {
-        /// So many of the lines some output begins with.
+        /// The number of these lines, from the first on, with which some output begins.
         lines: usize,
         /// The lines that can come after those instead.
         next: Vec<String>,
@@ -32,7 +32,7 @@ impl Exploration {
         self.all().filter(|output| !other.contains(output))
     }
 
-    /// The first so many outputs: that of the default run (`Schedule::Seeded(0)`), if it ends, then
+    /// The first outputs, up to `limit` of them: that of the default run (`Schedule::Seeded(0)`), if it ends, then
     /// those that need the fewest preemptions, in the order of their text where they need as many.
     pub fn list(&self, limit: usize) -> Vec<FoundOutput> {
         let default = self.default_output();
