@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(long, value_delimiter = ',')]
     pub(crate) rows: Vec<String>,
     /// Only these peers
-    #[arg(long, value_delimiter = ',', value_enum, default_value = "gort,go,tokio,may,threads")]
+    #[arg(long, value_delimiter = ',', value_enum, default_value = "gort,gort-migrating,go,tokio,may,threads")]
     pub(crate) peers: Vec<Peer>,
     /// With these numbers of workers
     #[arg(long, value_delimiter = ',', default_value = "1,2", value_parser = positive)]
@@ -60,8 +60,8 @@ pub(crate) enum Command {
         /// How often each program runs, each time in a process of its own
         #[arg(long, default_value_t = spread::RUNS, value_parser = positive)]
         runs: usize,
-        /// Compared with gort; there is Go only
-        #[arg(long, value_delimiter = ',', value_enum, default_value = "gort,go")]
+        /// Compared are these, of gort and Go
+        #[arg(long, value_delimiter = ',', value_enum, default_value = "gort,gort-migrating,go")]
         peers: Vec<Peer>,
     },
     /// One piece of work of one peer

@@ -56,7 +56,7 @@ pub(crate) fn run(plan: &Plan) -> anyhow::Result<(Report, Vec<(Peer, String)>)> 
     let progress = progress(plan.rounds * contests.len());
     for round in 0..plan.rounds {
         // In turn, and not always in the same order: what one leaves behind in the machine is not always met by the same.
-        for field in contests.chunks_mut(peers.len()) {
+        for field in contests.chunk_by_mut(|a, b| a.workers == b.workers && a.row.name == b.row.name) {
             field.rotate_left(if round == 0 { 0 } else { 1 });
             for contest in field {
                 let Contest { row, workers, peer, .. } = *contest;
@@ -105,7 +105,8 @@ fn contests(plan: &Plan, peers: &[Peer]) -> Vec<Contest> {
     let mut contests = Vec::new();
     for row in &plan.rows {
         for workers in &plan.workers {
-            contests.extend(peers.iter().map(|peer| Contest {
+            let peers = peers.iter().filter(|peer| peer.takes_part(*workers));
+            contests.extend(peers.map(|peer| Contest {
                 row,
                 workers: *workers,
                 peer: *peer,

@@ -32,6 +32,7 @@ const STYLE: &str = "
     .grid { stroke: #d0d7de }
     .one { stroke: #1f2328; stroke-width: 1.5 }
     .band { fill: #f6f8fa }
+    .gort-migrating { fill: #6e7781 }
     .go { fill: #0969da }
     .tokio { fill: #bc4c00 }
     .may { fill: #1a7f37 }
@@ -42,6 +43,7 @@ const STYLE: &str = "
       .grid { stroke: #30363d }
       .one { stroke: #e6edf3 }
       .band { fill: #161b22 }
+      .gort-migrating { fill: #8b949e }
       .go { fill: #58a6ff }
       .tokio { fill: #f0883e }
       .may { fill: #3fb950 }
@@ -86,11 +88,12 @@ fn round(value: f64) -> f64 {
     (value * 10.0).round() / 10.0
 }
 
-/// The peer's mark: circle, square, triangle, diamond.
+/// The peer's mark: circle, square, triangle, diamond; a thin bar for gort itself.
 fn mark(peer: Peer, x: f64, y: f64) -> Path {
     let (x, y, r) = (round(x), round(y), MARK_RADIUS);
     let outline = match peer {
-        Peer::Go | Peer::Gort => {
+        Peer::Gort | Peer::GortMigrating => format!("M{},{} h3 v12 h-3 z", round(x - 1.5), round(y - 6.0)),
+        Peer::Go => {
             format!("M{},{y} a{r},{r} 0 1,0 {},0 a{r},{r} 0 1,0 -{},0 z", round(x - r), 2.0 * r, 2.0 * r)
         }
         Peer::Tokio => format!("M{},{} h9 v9 h-9 z", round(x - 4.5), round(y - 4.5)),

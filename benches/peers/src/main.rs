@@ -30,6 +30,7 @@ use clap::Parser;
 
 use crate::args::{Args, Command, Duty};
 use crate::peer::Peer;
+use crate::peers::builder::builder;
 use crate::report::Report;
 
 /// The exit code of a child that panicked.
@@ -72,7 +73,7 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
     // A peer that cannot do a row at full size is a finding; gort, and every peer at the small sizes, has to.
     let mut code = ExitCode::SUCCESS;
     for (peer, failure) in failures {
-        if args.quick || peer == Peer::Gort {
+        if args.quick || peer.is_gort() {
             eprintln!("{failure}");
             code = ExitCode::FAILURE;
         }
@@ -87,6 +88,7 @@ fn child(peer: Peer, workers: usize, duty: &Duty) -> anyhow::Result<()> {
         (Duty::Row { work, n, warm_up }, _) => {
             let run = match peer {
                 Peer::Gort => peers::gort::run,
+                Peer::GortMigrating => peers::gort::run_migrating,
                 Peer::Tokio => peers::tokio::run,
                 Peer::May => peers::may::run,
                 Peer::Threads => peers::threads::run,
@@ -95,12 +97,12 @@ fn child(peer: Peer, workers: usize, duty: &Duty) -> anyhow::Result<()> {
             println!("{}", serde_json::to_string(&run(*work, workers, *n, *warm_up))?);
             Ok(())
         }
-        (Duty::Spread { program }, Peer::Gort) => {
-            println!("{}", serde_json::to_string(&spread::run(*program, workers))?);
+        (Duty::Spread { program }, Peer::Gort | Peer::GortMigrating) => {
+            println!("{}", serde_json::to_string(&spread::run(*program, builder(peer, workers)))?);
             Ok(())
         }
         (Duty::Spread { .. }, _) => anyhow::bail!("there is gort's here, and Go's in a program of its own"),
-        (Duty::Serve, Peer::Gort) => peers::gort::serve(workers),
+        (Duty::Serve, Peer::Gort | Peer::GortMigrating) => peers::gort::serve(builder(peer, workers)),
         (Duty::Serve, Peer::Tokio) => peers::tokio::serve(workers),
         (Duty::Serve, Peer::May) => peers::may::serve(workers),
         (Duty::Serve, Peer::Threads) => peers::threads::serve(workers),

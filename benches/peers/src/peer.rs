@@ -10,6 +10,8 @@ use crate::work::Work;
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Peer {
     Gort,
+    /// The same goroutines, which migrate.
+    GortMigrating,
     Go,
     Tokio,
     May,
@@ -21,6 +23,7 @@ impl Peer {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Peer::Gort => "gort",
+            Peer::GortMigrating => "gort-migrating",
             Peer::Go => "go",
             Peer::Tokio => "tokio",
             Peer::May => "may",
@@ -31,6 +34,7 @@ impl Peer {
     /// The head of its column.
     pub(crate) fn title(self) -> &'static str {
         match self {
+            Peer::GortMigrating => "gort, migrating",
             Peer::Go => "Go",
             Peer::Threads => "OS threads",
             other => other.name(),
@@ -41,6 +45,7 @@ impl Peer {
     pub(crate) fn workers_are(self) -> &'static str {
         match self {
             Peer::Gort => "gort's `Builder::workers`",
+            Peer::GortMigrating => "the same with `Builder::migrate_goroutines`",
             Peer::Go => "Go's `GOMAXPROCS`",
             Peer::Tokio => {
                 "worker threads of tokio's multi-threaded scheduler, main being a task (its current-thread \
@@ -49,6 +54,17 @@ impl Peer {
             Peer::May => "may's `set_workers`, main being a coroutine",
             Peer::Threads => "the processors on which the OS threads may run",
         }
+    }
+
+    /// Whether it differs from another peer with so many workers.
+    pub(crate) fn takes_part(self, workers: usize) -> bool {
+        // One worker's goroutines have nowhere to go.
+        self != Peer::GortMigrating || workers > 1
+    }
+
+    /// Whether it is this project's.
+    pub(crate) fn is_gort(self) -> bool {
+        matches!(self, Peer::Gort | Peer::GortMigrating)
     }
 
     /// Why this peer does not do this work; `None` where it does.

@@ -69,9 +69,10 @@ fn grids(report: &Report) -> (Vec<Grid>, Vec<&str>) {
     let mut grids = Vec::new();
     for workers in report.workers() {
         let title = if workers == 1 { "1 worker".to_string() } else { format!("{workers} workers") };
-        let head =
-            [title.clone()].into_iter().chain(report.columns.iter().map(|column| column.peer.title().into())).collect();
         let lines = report.lines.iter().filter(|line| line.workers == workers);
+        // Those of the first line are those of all.
+        let peers = lines.clone().next().into_iter().flat_map(|line| &line.cells).map(|cell| cell.peer.title().into());
+        let head = [title.clone()].into_iter().chain(peers).collect();
         let lines = lines
             .map(|line| {
                 let cells = line.cells.iter().map(|found| cell(line, found, &mut footnotes));

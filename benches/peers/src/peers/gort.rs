@@ -11,15 +11,22 @@ use ::gort::sync::{Mutex, RwMutex, WaitGroup};
 use ::gort::time::Timer;
 use ::gort::{Builder, Chan, chan, go, gosched, select};
 
+use super::builder::builder;
 use super::{BUFFER_BYTES, listening_on};
 use crate::figures::{Figures, Outcome, Watch, measure};
+use crate::peer::Peer;
 use crate::work::{MANY, RESETS, SHARERS, WAITERS, WORDS_8K, WORDS_60K, WRITE_EVERY, Work, section};
 
 pub(crate) fn run(work: Work, workers: usize, n: u64, warm_up: u64) -> Figures {
-    Builder::new()
-        .workers(workers)
-        .run(move || measure(warm_up, n, |n| outcome(work, n)))
-        .expect("the row ends normally")
+    run_by(builder(Peer::Gort, workers), work, n, warm_up)
+}
+
+pub(crate) fn run_migrating(work: Work, workers: usize, n: u64, warm_up: u64) -> Figures {
+    run_by(builder(Peer::GortMigrating, workers), work, n, warm_up)
+}
+
+fn run_by(builder: Builder, work: Work, n: u64, warm_up: u64) -> Figures {
+    builder.run(move || measure(warm_up, n, |n| outcome(work, n))).expect("the row ends normally")
 }
 
 fn outcome(work: Work, n: u64) -> Outcome {
@@ -505,8 +512,8 @@ fn close(n: u64) -> Outcome {
     Outcome::Read(watch.read(released.load(Ordering::Relaxed)))
 }
 
-pub(crate) fn serve(workers: usize) -> anyhow::Result<()> {
-    Ok(Builder::new().workers(workers).run(|| -> std::io::Result<()> {
+pub(crate) fn serve(builder: Builder) -> anyhow::Result<()> {
+    Ok(builder.run(|| -> std::io::Result<()> {
         let listener = TcpListener::bind("127.0.0.1:0")?;
         listening_on(listener.local_addr()?.port());
         loop {

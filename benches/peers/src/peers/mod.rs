@@ -1,5 +1,6 @@
 //! The peers of gort's own process kind: each does every kind of work in its own idiom. Go's side is `go/`.
 
+pub(crate) mod builder;
 pub(crate) mod gort;
 pub(crate) mod may;
 pub(crate) mod threads;

@@ -57,7 +57,7 @@ pub(crate) fn table(workers: usize, runs: usize, peers: &[Peer]) -> anyhow::Resu
     if let Some(why_not) = why_not {
         writeln!(text, "{why_not}")?;
     }
-    let compared = |peer: &Peer| *peer == Peer::Gort || (*peer == Peer::Go && programs.has_go());
+    let compared = |peer: &Peer| peer.is_gort() || (*peer == Peer::Go && programs.has_go());
     let peers: Vec<Peer> = peers.iter().copied().filter(compared).collect();
     writeln!(text, "Share of the busiest of {workers} workers, %, min/median/max of {runs} runs; load {}.\n", load())?;
     let sample = |peer, program: Program| -> anyhow::Result<Vec<Counted>> {

@@ -97,7 +97,9 @@ thread_local! {
     static MINE: OnceCell<&'static AtomicU64> = const { OnceCell::new() };
 }
 
-/// The calling thread has done so many pieces.
+/// The calling thread has done so many pieces. By itself, since where goroutines migrate no function may use a thread-local before
+/// and behind a wait.
+#[inline(never)]
 fn did(pieces: u64) {
     MINE.with(|mine| {
         let mine = mine.get_or_init(|| {
@@ -120,9 +122,9 @@ fn work(microseconds: u64, mut seed: u64) -> u64 {
     seed
 }
 
-/// Runs a program of gort's.
-pub(crate) fn run(program: Program, workers: usize) -> Counted {
-    Builder::new().workers(workers).run(program.function()).expect("the program ends normally");
+/// Runs a program of gort's by these settings.
+pub(crate) fn run(program: Program, builder: Builder) -> Counted {
+    builder.run(program.function()).expect("the program ends normally");
     let pieces = PIECES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let late = LATE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     Counted { pieces: pieces.iter().map(|pieces| pieces.load(Ordering::Relaxed)).collect(), late: late.clone() }
