@@ -391,9 +391,9 @@ fn begin_gosched() -> Option<Parking> {
 fn begin_gosched_traced(worker: WorkerRef, goroutine: GoRef, at: Caller) -> Option<Parking> {
     if worker.controlled_now().is_some() {
         worker.stand(goroutine, None);
-        worker.observe(|seen, by| {
-            seen.tried(by, "gosched", at.into());
-            seen.gives_way();
+        worker.observe(|observer, by| {
+            observer.tried(by, "gosched", at.into());
+            observer.gives_way();
         });
         return None;
     }
@@ -427,7 +427,7 @@ pub fn goexit() -> ! {
 pub fn goid() -> GoId {
     let id = running("goid").1.id.get();
     if let Some(worker) = worker() {
-        worker.observe(|seen, by| seen.asks_id(by));
+        worker.observe(|observer, by| observer.asks_id(by));
     }
     id
 }

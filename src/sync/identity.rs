@@ -49,7 +49,7 @@ impl Identity {
     pub(super) fn store<T>(&self, value: &T) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
-            worker.observe(|seen, by| seen.store(by, object, digest_of(value)));
+            worker.observe(|observer, by| observer.store(by, object, digest_of(value)));
         }
     }
 
@@ -58,7 +58,7 @@ impl Identity {
     pub(super) fn load(&self) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
-            worker.observe(|seen, by| seen.load(by, object));
+            worker.observe(|observer, by| observer.load(by, object));
         }
     }
 
@@ -67,7 +67,7 @@ impl Identity {
     pub(super) fn counts(&self, count: i64) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
-            worker.observe(|seen, _| seen.counts(object, count));
+            worker.observe(|observer, _| observer.counts(object, count));
         }
     }
 
@@ -75,9 +75,9 @@ impl Identity {
     pub(super) fn waits(&self, shape: Shape, waits: Waits) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let object = worker.object(&self.tag, self.kind, None);
-            worker.observe(|seen, by| {
-                seen.lock_is(object, shape);
-                seen.waits(by, Some(waits));
+            worker.observe(|observer, by| {
+                observer.lock_is(object, shape);
+                observer.waits(by, Some(waits));
             });
         }
     }
@@ -86,9 +86,9 @@ impl Identity {
     pub(super) fn waits_no_more(&self, shape: impl FnOnce() -> Shape) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let (object, shape) = (worker.object(&self.tag, self.kind, None), shape());
-            worker.observe(|seen, by| {
-                seen.lock_is(object, shape);
-                seen.waits(by, None);
+            worker.observe(|observer, by| {
+                observer.lock_is(object, shape);
+                observer.waits(by, None);
             });
         }
     }
@@ -97,7 +97,7 @@ impl Identity {
     pub(super) fn lock_is(&self, shape: impl FnOnce() -> Shape) {
         if let Some(worker) = worker().filter(|worker| worker.observed()) {
             let (object, shape) = (worker.object(&self.tag, self.kind, None), shape());
-            worker.observe(|seen, _| seen.lock_is(object, shape));
+            worker.observe(|observer, _| observer.lock_is(object, shape));
         }
     }
 

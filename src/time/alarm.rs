@@ -269,7 +269,7 @@ impl AlarmCore {
     fn observe_drained(&self, worker: &Worker) {
         if let Some(core) = self.chan.core().filter(|_| worker.observed()) {
             let chan = core.object(worker, None);
-            worker.observe(|seen, _| seen.drained(chan));
+            worker.observe(|observer, _| observer.drained(chan));
         }
     }
 

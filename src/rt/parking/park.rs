@@ -108,7 +108,7 @@ pub(crate) fn tried(operation: &'static str, at: Caller) {
     if let Some(worker) = worker()
         && worker.observed()
     {
-        worker.observe(|seen, by| seen.tried(by, operation, at.into()));
+        worker.observe(|observer, by| observer.tried(by, operation, at.into()));
     }
 }
 
@@ -118,7 +118,7 @@ pub(crate) fn waits(waits: Waits) {
     if let Some(worker) = worker()
         && worker.observed()
     {
-        worker.observe(|seen, by| seen.waits(by, Some(waits)));
+        worker.observe(|observer, by| observer.waits(by, Some(waits)));
     }
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn observe_result(result: u64) {
     if let Some(worker) = worker()
         && worker.observed()
     {
-        worker.observe(|seen, by| seen.result(by, Digest::default().with(result)));
+        worker.observe(|observer, by| observer.result(by, Digest::default().with(result)));
     }
 }
 
