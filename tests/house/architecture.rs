@@ -41,7 +41,7 @@ const LIBRARY_EXCEPTIONS: &[Exception] = &[
 ];
 
 /// The front end for Go.
-const GOLANG: Layers = &[&["source"], &["syntax"]];
+const GOLANG: Layers = &[&["source"], &["syntax"], &["types"]];
 
 /// What the rooms of the explorer's package must never know. No engine is there: the manifest says so.
 const NEVER: &[(&str, &[&str])] = &[("graph", &["answers", "search", "settings"])];
@@ -70,7 +70,10 @@ const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[(
 const PACKAGES: &[(&str, &[&str])] = &[
     ("events", &[]),
     ("explore", &["gort-events", "gort-races", "num-bigint"]),
-    ("golang", &["hashbrown", "rustc-hash", "unicode-properties"]),
+    (
+        "golang",
+        &["hashbrown", "num-bigint", "num-integer", "num-rational", "num-traits", "rustc-hash", "unicode-properties"],
+    ),
     ("races", &["gort-events"]),
 ];
 

@@ -4,13 +4,14 @@
 //! ```text
 //!     source   files, positions, diagnostics as gc prints them, build constraints, Go's view of Unicode
 //!     syntax   tokens, scanner, syntax trees, parser, printer; branches and labels
+//!     types    constants of any size; basic types and what they can hold
 //! ```
 //!
 //! Invariants  I1  pure: no files, clocks, threads, randomness. What a function returns depends on its arguments alone.
 //!             I2  no text makes it panic, run out of stack, or take more time than in proportion to its length.
-//!             I3  `syntax` knows `source`; `source` knows nothing of Go's grammar.
+//!             I3  `types` knows `syntax`, which knows `source`; never the other way round.
 //! Rejected    The parsers for Go that exist as packages: none has gc's messages, and each accepts what gc refuses.
-//! See         cmd/compile/internal/syntax in Go's sources, whose files and concepts have the same names here; Go 1.27.
+//! See         cmd/compile/internal/syntax and types2 in Go's sources, whose files and concepts have the same names here; Go 1.27.
 //!
 //! ```
 //! use gort_golang::source::{Diagnostics, Files};
@@ -25,3 +26,4 @@
 
 pub mod source;
 pub mod syntax;
+pub mod types;

@@ -34,7 +34,7 @@ impl<T> Id<T> {
         self.number.get() as usize - 1
     }
 
-    pub(super) fn of(index: usize) -> Id<T> {
+    pub(crate) fn of(index: usize) -> Id<T> {
         let number = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
         Id { number: number.expect("4 GiB of text have fewer nodes"), of: PhantomData }
     }

@@ -1,6 +1,6 @@
 // Reads Go texts and prints what gc's own parser says of each. The test that starts it puts it beside a copy of
 // cmd/compile/internal/syntax from the installed Go.
-// With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
+// With `constants` a text is a program for oracle_constants.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
 // character for.
 //
 // A text comes as its length on a line and its bytes. What goes out for each: the number of errors on a line, and for each error
@@ -43,6 +43,13 @@ func (t *told) tell(err error) {
 		t.lastOther = line + e.Msg
 	}
 	t.errors = append(t.errors, fmt.Sprintf("%s: %s", e.Pos, e.Msg))
+}
+
+func (t *told) print(out io.Writer) {
+	fmt.Fprintf(out, "%d\n", len(t.errors))
+	for _, e := range t.errors {
+		fmt.Fprintf(out, "%d\n%s\n", len(e), e)
+	}
 }
 
 // What each character is: a letter, a digit, printable, or nothing of that.
@@ -121,14 +128,16 @@ func main() {
 			panic(err)
 		}
 		var t told
+		if what == "constants" {
+			t.errors = constants(string(text))
+			t.print(out)
+			continue
+		}
 		file, _ := syntax.Parse(syntax.NewFileBase("x.go"), bytes.NewReader(text), t.tell, nil, syntax.CheckBranches)
 		if what == "nodes" && len(t.errors) == 0 {
 			t.errors = nodes(file)
 		}
-		fmt.Fprintf(out, "%d\n", len(t.errors))
-		for _, e := range t.errors {
-			fmt.Fprintf(out, "%d\n%s\n", len(e), e)
-		}
+		t.print(out)
 		if in.Buffered() == 0 {
 			out.Flush()
 		}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::print_stdout, reason = "what was compared, and what was skipped")]
 
+mod constants;
 mod data;
 mod generator;
 mod hostile;
