@@ -4,7 +4,7 @@
 //! ```text
 //!     source   files, positions, diagnostics as gc prints them, build constraints, Go's view of Unicode
 //!     syntax   tokens, scanner, syntax trees, parser, printer; branches and labels
-//!     types    constants of any size; basic types and what they can hold
+//!     types    constants of any size; types, objects, scopes, and what holds of them
 //! ```
 //!
 //! Invariants  I1  pure: no files, clocks, threads, randomness. What a function returns depends on its arguments alone.

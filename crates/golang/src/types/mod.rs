@@ -1,18 +1,41 @@
 //! Types and constants: what a checked program is about.
 //!
 //! ```text
-//!     basic           the predeclared types, and what holds of each
-//!     constant/       exact values of any size
-//!     representable   which of them a type can hold
+//!     basic             the predeclared types, and what holds of each
+//!     constant/         exact values of any size
+//!     representable     which of them a type can hold
+//!     typ · object      what types are made of; what names stand for
+//!     scope · universe  names; what is predeclared
+//!     arena             where all of that is kept
+//!     typeset, termlist what an interface comes to
+//!     predicates        identity, comparability, and what else holds of types
+//!     typestring        types as messages show them
 //! ```
 //!
 //! See         cmd/compile/internal/types2, go/constant in Go's sources.
 
+mod arena;
 mod basic;
 pub mod constant;
+mod object;
+mod predicates;
 mod representable;
+mod scope;
+mod termlist;
+mod typ;
+mod typeset;
+mod typestring;
+mod universe;
 
+pub use arena::Arena;
 pub use basic::{BasicInfo, BasicKind};
+pub use object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind, is_exported};
 pub use representable::{
     Overflow, SHIFT_BOUND, Unrepresentable, operation_name, overflow, representable, representation,
 };
+pub use scope::{Scope, ScopeId};
+pub use termlist::Terms;
+pub use typ::{Alias, InstanceOf, Interface, Named, Signature, Struct, Term, Type, TypeId, TypeParam};
+pub use typeset::{Clash, MOST_TERMS, TypeSet};
+pub use typestring::Printer;
+pub use universe::{Builtin, Universe};

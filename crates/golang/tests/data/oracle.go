@@ -1,6 +1,6 @@
 // Reads Go texts and prints what gc's own parser says of each. The test that starts it puts it beside a copy of
 // cmd/compile/internal/syntax from the installed Go.
-// With `constants` a text is a program for oracle_constants.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
+// With `constants` a text is a program for oracle_constants.go, with `types` one for oracle_types.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
 // character for.
 //
 // A text comes as its length on a line and its bytes. What goes out for each: the number of errors on a line, and for each error
@@ -128,8 +128,8 @@ func main() {
 			panic(err)
 		}
 		var t told
-		if what == "constants" {
-			t.errors = constants(string(text))
+		if answer := map[string]func(string) []string{"constants": constants, "types": typeFacts}[what]; answer != nil {
+			t.errors = answer(string(text))
 			t.print(out)
 			continue
 		}

@@ -8,6 +8,7 @@ mod generator;
 mod hostile;
 mod oracle;
 mod real;
+mod types;
 
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, ExprKind, File, LitKind, Tree, rune_value, string_value};

@@ -46,7 +46,7 @@ impl Oracle {
         Some(Command::new(Oracle::built()?).arg("characters").output().expect("the oracle starts").stdout)
     }
 
-    /// Starts it, to say `errors`, `nodes` or `constants`. None without Go.
+    /// Starts it, to say `errors`, `nodes`, `constants` or `types`. None without Go.
     pub(crate) fn start(what: &str) -> Option<Oracle> {
         let child = Command::new(Oracle::built()?).arg(what).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         Some(Oracle { child: child.expect("the oracle starts") })
@@ -99,6 +99,7 @@ fn build(root: &Path) -> PathBuf {
     }
     fs::write(folder.join("main.go"), include_str!("../data/oracle.go")).unwrap();
     fs::write(folder.join("constants.go"), include_str!("../data/oracle_constants.go")).unwrap();
+    fs::write(folder.join("types.go"), include_str!("../data/oracle_types.go")).unwrap();
     fs::write(folder.join("go.mod"), "module oracle\n\ngo 1.27\n").unwrap();
     let built = Command::new("go").args(["build", "-o", "oracle", "."]).current_dir(&folder).output().unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));

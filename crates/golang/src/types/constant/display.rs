@@ -53,7 +53,7 @@ fn shortened(text: &Text) -> String {
 }
 
 /// Go: `strconv.Quote`.
-fn quoted(bytes: impl IntoIterator<Item = u8>) -> String {
+pub(in crate::types) fn quoted(bytes: impl IntoIterator<Item = u8>) -> String {
     let bytes: Vec<u8> = bytes.into_iter().collect();
     let mut shown = String::from("\"");
     for chunk in bytes.utf8_chunks() {
