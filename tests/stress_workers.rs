@@ -1,4 +1,5 @@
-//! Thousands of short programs with several workers: how they end is exact, whoever rests last and whatever is pending.
+//! Thousands of short programs with several workers, on which goroutines stay or between which they migrate: how they end is exact,
+//! whoever rests last and whatever is pending.
 
 #[path = "harness/runtime/mod.rs"]
 mod harness;
@@ -8,16 +9,40 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::harness::seeds;
+use crate::harness::{migrating, seeds};
 use gort::net::UnixStream;
 use gort::sync::WaitGroup;
 use gort::{Builder, EventKind, Report, RunError, blocking, chan, go, gosched, select, time};
 use std::io::{Read, Write};
 
-const WORKERS: [usize; 4] = [1, 2, 3, 8];
+/// So many workers, on which goroutines stay or between which they migrate.
+#[derive(Clone, Copy, Debug)]
+enum Workers {
+    Stay(usize),
+    Migrate(usize),
+}
 
-fn with<T: 'static>(workers: usize, main: impl FnOnce() -> T + 'static) -> Report<T> {
-    Builder::new().workers(workers).quiet_panics(true).run_report(main)
+use Workers::{Migrate, Stay};
+
+const WORKERS: [Workers; 7] = [Stay(1), Stay(2), Stay(3), Stay(8), Migrate(2), Migrate(3), Migrate(8)];
+
+impl Workers {
+    fn count(self) -> usize {
+        let (Stay(count) | Migrate(count)) = self;
+        count
+    }
+
+    fn builder(self) -> Builder {
+        match self {
+            Stay(count) => Builder::new().workers(count),
+            Migrate(count) => migrating(count),
+        }
+        .quiet_panics(true)
+    }
+}
+
+fn with<T: 'static>(workers: Workers, main: impl FnOnce() -> T + 'static) -> Report<T> {
+    workers.builder().run_report(main)
 }
 
 /// Programs for each number of workers: a thousand by default.
@@ -78,9 +103,9 @@ fn no_program_is_called_deadlocked_while_something_is_pending_and_each_is_afterw
                 if n % 2 == 0 { ch.recv() } else { Some(n) }
             });
             match report.result {
-                Ok(value) => assert_eq!((n % 2, value), (1, Some(n)), "with {workers} workers"),
-                Err(RunError::Deadlock(_)) => assert_eq!(n % 2, 0, "with {workers} workers: a false alarm"),
-                Err(error) => panic!("with {workers} workers: {error}"),
+                Ok(value) => assert_eq!((n % 2, value), (1, Some(n)), "with {workers:?}"),
+                Err(RunError::Deadlock(_)) => assert_eq!(n % 2, 0, "with {workers:?}: a false alarm"),
+                Err(error) => panic!("with {workers:?}: {error}"),
             }
         }
     }
@@ -129,19 +154,19 @@ fn all_that_can_be_pending_at_once_beside_all_that_can_be_left_behind() {
                 }
                 if n % 3 == 0 { ch.recv() } else { Some(n) }
             };
-            let report = Builder::new().workers(workers).scatter(n % 2 == 0).quiet_panics(true).run_report(main);
+            let report = workers.builder().scatter(n % 2 == 0).run_report(main);
             let left = (0..n % 9).filter(|i| matches!((n + i) % 8, 0 | 1 | 3 | 7)).count();
             match report.result {
                 Ok(value) => {
-                    assert_eq!((n % 3 != 0, value), (true, Some(n)), "with {workers} workers");
+                    assert_eq!((n % 3 != 0, value), (true, Some(n)), "with {workers:?}");
                     // Those of `pending` may still be about to end.
                     assert!((left..=left + 8).contains(&report.leaked.len()), "{:?}", report.leaked);
                 }
                 Err(RunError::Deadlock(said)) => {
-                    assert_eq!(n % 3, 0, "with {workers} workers: a false alarm");
+                    assert_eq!(n % 3, 0, "with {workers:?}: a false alarm");
                     assert_eq!(said.goroutines.len(), left + 1, "all others have ended: {said:?}");
                 }
-                Err(error) => panic!("with {workers} workers: {error}"),
+                Err(error) => panic!("with {workers:?}: {error}"),
             }
             assert_eq!(report.unkillable, 0);
         }
@@ -159,7 +184,7 @@ fn a_panic_on_whichever_worker_ends_the_program_once_with_one_report() {
                 EventKind::Panic { .. } => _ = told.fetch_add(1, Ordering::Relaxed),
                 _ => {}
             };
-            let builder = Builder::new().workers(workers).scatter(true).quiet_panics(true).events(listen);
+            let builder = workers.builder().scatter(true).events(listen);
             let report = builder.run_report(move || {
                 let (ch, ready) = (chan::<()>(0), WaitGroup::new());
                 for i in 0..6 {
@@ -181,7 +206,7 @@ fn a_panic_on_whichever_worker_ends_the_program_once_with_one_report() {
             });
             let Err(RunError::Panic(panic)) = &report.result else { panic!("{:?}", report.result) };
             assert!(panic.message == "boom 0" || panic.message == "boom 1", "{panic:?}");
-            assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers} workers");
+            assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers:?}");
             // A panic while the program ends may be heard, too; the report is of one.
             assert!((1..=1 + (n % 2) as usize).contains(&panics.load(Ordering::Relaxed)));
             assert_eq!(report.unkillable, 0);
@@ -196,9 +221,8 @@ fn two_panics_at_once_end_the_program_once() {
             let ends = Arc::new(AtomicUsize::new(0));
             let (count, dropped) = (ends.clone(), Arc::new(AtomicUsize::new(0)));
             let held = dropped.clone();
-            let report = Builder::new()
-                .workers(workers)
-                .quiet_panics(true)
+            let report = workers
+                .builder()
                 .events(move |event| {
                     count.fetch_add(usize::from(matches!(event.kind, EventKind::ProgramEnd { .. })), Ordering::Relaxed);
                 })
@@ -216,14 +240,14 @@ fn two_panics_at_once_end_the_program_once() {
                             panic!("panic {i}");
                         });
                     }
-                    while gate.load(Ordering::Relaxed) < (workers.min(2)) {
+                    while gate.load(Ordering::Relaxed) < (workers.count().min(2)) {
                         gosched();
                     }
                     chan::<()>(0).recv();
                 });
             let Err(RunError::Panic(panic)) = &report.result else { panic!("{:?}", report.result) };
             assert!(panic.message.starts_with("panic "), "{panic:?}");
-            assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers} workers");
+            assert_eq!(ends.load(Ordering::Relaxed), 1, "with {workers:?}");
             assert_eq!(dropped.load(Ordering::Relaxed), 4, "what the others held is dropped, too");
         }
     }
@@ -232,7 +256,7 @@ fn two_panics_at_once_end_the_program_once() {
 #[test]
 fn a_hundred_thousand_sleep_at_once() {
     const SLEEPERS: u64 = 100_000;
-    for workers in [1, 2, 4] {
+    for workers in [Stay(1), Stay(2), Stay(4), Migrate(2), Migrate(4)] {
         let report = with(workers, || {
             let (wg, woken) = (WaitGroup::new(), Arc::new(AtomicUsize::new(0)));
             let start = time::now();
@@ -249,7 +273,7 @@ fn a_hundred_thousand_sleep_at_once() {
             wg.wait();
             (woken.load(Ordering::Relaxed), start.elapsed() >= Duration::from_millis(100))
         });
-        assert_eq!(report.result, Ok((SLEEPERS as usize, true)), "with {workers} workers");
+        assert_eq!(report.result, Ok((SLEEPERS as usize, true)), "with {workers:?}");
     }
 }
 
@@ -290,7 +314,7 @@ fn a_timer_fires_or_is_stopped_never_both_and_never_neither() {
                 }
                 wg.wait();
             });
-            assert_eq!(report.result, Ok(()), "with {workers} workers");
+            assert_eq!(report.result, Ok(()), "with {workers:?}");
         }
     }
 }
@@ -316,7 +340,7 @@ fn a_timer_that_several_set_anew_fires_for_the_last_of_them() {
                 time::sleep(micros(100));
                 timer.c().try_recv().is_err() && !timer.stop()
             });
-            assert_eq!(report.result, Ok(true), "with {workers} workers");
+            assert_eq!(report.result, Ok(true), "with {workers:?}");
         }
     }
 }
