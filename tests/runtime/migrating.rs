@@ -102,6 +102,33 @@ fn goroutines_behind_a_gate_do_not_wait_for_the_one_that_computes() {
     assert_eq!(report.result, Ok(8));
 }
 
+/// A thread that sleeps uses no processor, as one that the system has put aside.
+#[test]
+fn goroutines_behind_a_gate_do_not_wait_for_one_that_sits_in_a_system_call() {
+    for workers in WORKERS {
+        let report = with(workers, || {
+            let (gate, done) = (chan::<()>(0), chan(8));
+            for _ in 0..8 {
+                let (gate, done) = (gate.clone(), done.clone());
+                go(move || {
+                    gate.recv();
+                    done.send(());
+                });
+            }
+            for _ in 0..8 {
+                gosched();
+            }
+            gate.close();
+            let start = machine_time();
+            while done.len() < 8 && start.elapsed() < Duration::from_secs(20) {
+                thread::sleep(ms(1));
+            }
+            done.len()
+        });
+        assert_eq!(report.result, Ok(8), "{workers} workers");
+    }
+}
+
 /// Says on which thread it was dropped and whether that thread unwound, before and behind a park.
 struct ParksInDrop(gort::Chan<()>, Arc<Mutex<Vec<(ThreadId, bool)>>>);
 

@@ -5,7 +5,8 @@
 //!                 and whenever a timer of a busy worker is due.
 //!             I2  a goroutine is taken over only from a worker that computes: if it has waited for `AGE` of that worker's processor
 //!                 time, or if that worker's turns last for `HEAVY` on the average. Those of a worker that switches often talk to
-//!                 each other, and a hand-over costs more than they do.
+//!                 each other, and a hand-over costs more than they do. What has waited for `PATIENCE` is taken over in any case: its
+//!                 worker sits in a system call, or the system has put it aside.
 //! Protocol    The loop of `migrate.rs` calls `idle_where_goroutines_migrate` when there is nothing to run: own timers, sockets and mail;
 //!             then the timers, the sockets and the mail of the others; then half of what waits in a queue; then it rests.
 //! Rejected    Looking without a break, as Go's spinning threads do: it takes a processor from those that compute on a busy machine.
@@ -27,6 +28,9 @@ const HEAVY: Duration = Duration::from_micros(10);
 const TURNS: u32 = 64;
 /// By fewer turns nothing is judged: what was before counts.
 const FEW_TURNS: u32 = 4;
+/// What has waited so long goes on elsewhere, whatever its worker does: longer than the system runs another thread in between, as a
+/// rule. Two that talk and were parted so find each other at the next word.
+const PATIENCE: Duration = Duration::from_millis(5);
 /// A watcher that finds nothing looks half as often each time, until it looks so often.
 const LONGEST_TICK: Duration = Duration::from_millis(1);
 
@@ -93,6 +97,9 @@ pub(in crate::rt) struct Takers(Vec<Seen>);
 struct Seen {
     snapshot: QueueSnapshot,
     at: Duration,
+    /// An earlier look, and its time: something of what it showed is still there.
+    waiting: QueueSnapshot,
+    since: Duration,
     /// The worker's time on a processor then.
     processor: Option<Duration>,
 }
@@ -109,7 +116,9 @@ impl Takers {
             return false;
         }
         let (snapshot, processor) = (queue.snapshot(), queue.processor.read());
-        self.0[victim] = Seen { snapshot, at: now, processor };
+        let (waiting, since) =
+            if snapshot.still_has(seen.waiting) { (seen.waiting, seen.since) } else { (snapshot, now) };
+        self.0[victim] = Seen { snapshot, at: now, waiting, since, processor };
         if snapshot.is_empty() {
             return false;
         }
@@ -120,7 +129,7 @@ impl Takers {
         };
         let turns = u32::try_from(snapshot.put_since(seen.snapshot)).unwrap_or(u32::MAX);
         let waits = !seen.snapshot.is_empty() && snapshot.still_has(seen.snapshot);
-        computed >= AGE && (waits || computed >= HEAVY.saturating_mul(turns))
+        now >= since + PATIENCE || computed >= AGE && (waits || computed >= HEAVY.saturating_mul(turns))
     }
 }
 
