@@ -19,8 +19,9 @@
 //! A timer belongs to the worker on which it was armed, and fires when that worker rests or comes to its next switch. Where
 //! a goroutine computes for long without an operation of gort's, or blocks its thread, the timers of its worker are late
 //! meanwhile, also those that goroutines of other workers wait for, as for the deadline of a
-//! [context](crate::context) made there. In Go an idle processor fires them. A [`gosched`](crate::gosched) here and there
-//! keeps a long computation from it.
+//! [context](crate::context) made there. In Go an idle processor fires them, and so does an idle worker here where
+//! [goroutines migrate](crate::Builder::migrate_goroutines). A [`gosched`](crate::gosched) here and there keeps a long
+//! computation from it.
 //!
 //! # Choices
 //!

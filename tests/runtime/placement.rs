@@ -4,6 +4,7 @@
 //! bounds are such that a placement which does not try misses them in every run.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 
@@ -66,6 +67,21 @@ fn goroutines_that_wait_at_a_gate_start_on_all_workers() {
         assert!(median(workers, || || behind_a_gate(8, false)) <= most, "with {workers} workers");
     }
     assert!(median(2, || || behind_a_gate(8, true)) <= 5);
+}
+
+#[test]
+fn a_few_that_end_at_once_start_where_they_are_spawned() {
+    let program = || {
+        let (wg, here) = (WaitGroup::new(), thread::current().id());
+        let count = Arc::new(AtomicUsize::new(0));
+        for _ in 0..6 {
+            let count = count.clone();
+            wg.go(move || _ = count.fetch_add(usize::from(thread::current().id() == here), Ordering::Relaxed));
+        }
+        wg.wait();
+        count.load(Ordering::Relaxed)
+    };
+    assert_eq!(median(2, || program), 6);
 }
 
 #[test]

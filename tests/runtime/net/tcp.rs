@@ -13,6 +13,35 @@ use gort::sync::WaitGroup;
 use gort::{RunError, Schedule, chan, go, gosched, time};
 
 #[test]
+fn a_connection_is_served_while_the_goroutine_that_accepted_it_computes() {
+    let report = with(2, || {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let addr = listener.local_addr().unwrap();
+        let client = std::thread::spawn(move || {
+            let mut stream = std::net::TcpStream::connect(addr).unwrap();
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            // By now the goroutine that serves it waits for the answer, as a rule.
+            std::thread::sleep(Duration::from_millis(5));
+            stream.write_all(&byte).unwrap();
+        });
+        let (mut stream, _) = listener.accept().unwrap();
+        let served = Arc::new(AtomicBool::new(false));
+        let here = served.clone();
+        go(move || {
+            stream.write_all(b"?").unwrap();
+            stream.read_exact(&mut [0]).unwrap();
+            here.store(true, Ordering::Relaxed);
+        });
+        while !served.load(Ordering::Relaxed) {
+            std::hint::spin_loop();
+        }
+        client.join().unwrap();
+    });
+    assert_eq!(report.result, Ok(()));
+}
+
+#[test]
 fn connections_are_served_on_every_worker_once_one_is_crowded() {
     for workers in [2, 4] {
         let report = with(workers, move || {
