@@ -28,11 +28,13 @@ struct World {
     asked: Vec<TypeId>,
     /// Which of two spellings is chosen.
     other_spelling: bool,
+    /// Whether the first term of a union has the other form.
+    other_tilde: bool,
 }
 
 const NAMED: usize = 5;
 const ALIASES: usize = 2;
-const CONSTRAINTS: usize = 5;
+const CONSTRAINTS: usize = 6;
 const ASKED: usize = 8;
 
 impl World {
@@ -55,6 +57,7 @@ impl World {
             constraints: Vec::new(),
             asked: Vec::new(),
             other_spelling: false,
+            other_tilde: false,
         };
         world.generic = world.declare("G");
         let (any, empty) = (world.arena.universe().any, world.arena.add_type(Type::Struct(Struct::default())));
@@ -268,7 +271,7 @@ impl World {
                     let mut terms = Vec::new();
                     let mut spelled = Vec::new();
                     for _ in 0..draw.below(4) + 2 {
-                        let tilde = draw.below(3) == 0;
+                        let tilde = (draw.below(3) == 0) != (self.other_tilde && terms.is_empty());
                         let (typ, text) =
                             if draw.below(3) == 0 { self.typ(draw, 1, NAMED) } else { self.typ(draw, 0, NAMED) };
                         terms.push(Term { tilde, typ });
@@ -308,7 +311,11 @@ impl World {
             world.text += &format!("type T{at} {text}\n");
         }
         for at in 0..CONSTRAINTS {
-            let (rhs, text) = world.constraint(&mut draw);
+            // Every second one is like the one before, but for its spelling, and perhaps for a tilde.
+            let mut alike = Draw::new(seed.wrapping_mul(1000) + at as u64 / 2);
+            world.other_spelling = at % 2 == 1;
+            world.other_tilde = at % 2 == 1 && draw.below(2) == 0;
+            let (rhs, text) = world.constraint(&mut alike);
             let constraint = world.declare(&format!("K{at}"));
             world.complete(constraint, rhs);
             world.constraints.push(constraint);
