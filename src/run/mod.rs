@@ -257,7 +257,7 @@ impl Builder {
     /// let builder = unsafe { gort::Builder::new().workers(2).migrate_goroutines(true) };
     /// let sum = builder.run(|| {
     ///     let (gate, results) = (gort::chan::<()>(0), gort::chan(8));
-    ///     for i in 0..8 {
+    ///     for i in 0..8_u64 {
     ///         let (gate, results) = (gate.clone(), results.clone());
     ///         gort::go(move || {
     ///             gate.recv();

@@ -245,6 +245,11 @@ impl Way {
     fn is_real_time(self) -> bool {
         matches!(self, Way::RealTime(_) | Way::RealScattered(_) | Way::RealMigrating(_))
     }
+
+    /// Whether started goroutines may go on on another thread.
+    pub(crate) fn migrates(self) -> bool {
+        matches!(self, Way::Migrating(_) | Way::RealMigrating(_))
+    }
 }
 
 /// Calls `test` with the default order, with many seeds and with many workers, and says under which of them it failed.
