@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
@@ -102,31 +102,31 @@ fn goroutines_behind_a_gate_do_not_wait_for_the_one_that_computes() {
     assert_eq!(report.result, Ok(8));
 }
 
+/// How often something comes. Until then the thread sleeps, for 20 s at most.
+#[inline(never)]
+fn heard(hears: &mpsc::Receiver<()>, most: usize) -> usize {
+    (0..most).map_while(|_| hears.recv_timeout(Duration::from_secs(20)).ok()).count()
+}
+
 /// A thread that sleeps uses no processor, as one that the system has put aside.
 #[test]
 fn goroutines_behind_a_gate_do_not_wait_for_one_that_sits_in_a_system_call() {
-    for workers in WORKERS {
-        let report = with(workers, || {
-            let (gate, done) = (chan::<()>(0), chan(8));
-            for _ in 0..8 {
-                let (gate, done) = (gate.clone(), done.clone());
-                go(move || {
-                    gate.recv();
-                    done.send(());
-                });
-            }
-            for _ in 0..8 {
-                gosched();
-            }
-            gate.close();
-            let start = machine_time();
-            while done.len() < 8 && start.elapsed() < Duration::from_secs(20) {
-                thread::sleep(ms(1));
-            }
-            done.len()
-        });
-        assert_eq!(report.result, Ok(8), "{workers} workers");
-    }
+    let report = with(2, || {
+        let (gate, (told, hears)) = (chan::<()>(0), mpsc::channel());
+        for _ in 0..8 {
+            let (gate, told) = (gate.clone(), told.clone());
+            go(move || {
+                gate.recv();
+                told.send(()).unwrap();
+            });
+        }
+        for _ in 0..8 {
+            gosched();
+        }
+        gate.close();
+        heard(&hears, 8)
+    });
+    assert_eq!(report.result, Ok(8));
 }
 
 /// Says on which thread it was dropped and whether that thread unwound, before and behind a park.
