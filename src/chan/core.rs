@@ -32,6 +32,9 @@ use crate::rt::workers::worker::Worker;
 
 pub(crate) const SEND_ON_CLOSED: &str = "send on closed channel";
 
+/// While a close readies goroutines, the record of the one that is this many behind comes from memory.
+const READIED_AHEAD: usize = 8;
+
 /// What a channel carries, to its user: `T` in `Core<T>` may be a box with it.
 #[derive(Clone, Copy)]
 pub(crate) struct Element {
@@ -377,22 +380,25 @@ impl<T> Core<T> {
         self.hints.set_receive(true);
         self.hints.set_send(true);
         let mut woken = Vec::new();
-        while let Some(receiver) = state.receivers.pop() {
-            woken.push(receiver.close());
+        while let Some(receiver) = state.receivers.pop_of_many() {
+            woken.push((receiver.address(), receiver.close()));
         }
-        while let Some(sender) = state.senders.pop() {
-            woken.push(sender.close());
+        while let Some(sender) = state.senders.pop_of_many() {
+            woken.push((sender.address(), sender.close()));
         }
         state.check_invariants(self.cap);
         drop(state);
         if let Some(worker) = worker().filter(|worker| worker.listening()) {
             let chan = self.object(&worker, None);
-            let woken = woken.iter().map(Owner::id).collect();
+            let woken = woken.iter().map(|(_, owner)| owner.id()).collect();
             worker.emit(EventKind::Close { chan, woken }, Some(caller));
         }
         // As in Go, whose `closechan` collects them on a stack: the one that has waited longest is readied last.
-        for owner in woken.into_iter().rev() {
-            owner.ready();
+        while let Some((waited_at, owner)) = woken.pop() {
+            if let Some((_, later)) = woken.len().checked_sub(READIED_AHEAD).and_then(|at| woken.get(at)) {
+                later.prefetch();
+            }
+            owner.ready_among_many(waited_at);
         }
     }
 

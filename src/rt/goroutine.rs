@@ -92,7 +92,7 @@ pub(crate) struct Goroutine {
     // Here begins the second line.
     /// When it was put into a queue, in the order of its worker's.
     pub(crate) stamp: Cell<u64>,
-    /// Where on its stack it was when it last waited for a socket; null: never.
+    /// Where on its stack it was when it last waited for a socket, slept, or waited for a channel that was closed; null: never.
     pub(crate) waited_at: Cell<*const ()>,
     /// The text of the value it offers while parked in a send; only if there is a listener.
     pub(crate) offers: Cell<Option<Box<str>>>,
@@ -222,9 +222,13 @@ impl GoRef {
         (0..size_of::<Goroutine>() / 64).for_each(|line| prefetch(self.0.as_ptr().wrapping_byte_add(64 * line)));
     }
 
-    /// Says that its stack will be needed soon, as far as it is known where.
+    /// Says that its stack will be needed soon, as far as it is known where. Needs: it is suspended, and the caller is its home worker.
     #[inline]
     pub(crate) fn prefetch_stack(self) {
+        // SAFETY: the slot must not be borrowed mutably: the goroutine is suspended, and the caller is its home worker.
+        if let Some(context) = unsafe { &*self.context.get() } {
+            prefetch(std::ptr::from_ref::<Context>(context));
+        }
         let at = self.waited_at.get();
         if !at.is_null() {
             // The frames on both sides: what the switch reads, and what they return to.

@@ -20,10 +20,15 @@ use std::time::Duration;
 use gort_events::{ObjectId, WaitReason};
 
 use crate::rt::goroutine::{GoRef, State};
+use crate::rt::lock::prefetch;
 use crate::rt::workers::worker::Worker;
 
 /// Up to this many entries the heap is not searched for stale ones.
 const SMALL: usize = 64;
+/// While many entries are gone through, what the one is about that comes after so many others comes from memory; of an alarm so many
+/// cache lines.
+const AHEAD: usize = 8;
+const ALARM_LINES: usize = 3;
 
 /// What would come of an entry if its time had come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +45,10 @@ pub(crate) enum TimerState {
 pub(crate) trait Alarm: Send + Sync {
     /// The state of the entry `number`. Takes only locks of its own. A caller that hears that it is cancelled may drop the entry.
     fn state(&self, number: u64) -> TimerState;
+    /// Whether that state is `Cancelled`, which may be less to find out.
+    fn is_cancelled(&self, number: u64) -> bool {
+        self.state(number) == TimerState::Cancelled
+    }
     /// Carries out the timer's action, or puts the entry back with a later time. `until`: the earliest time at which anybody can look at what it did; a ticker
     /// goes on behind it. Must not park and must not run user code.
     fn fire(self: Arc<Self>, worker: &Worker, number: u64, until: Duration);
@@ -80,6 +89,23 @@ impl Action {
         }
     }
 
+    fn is_cancelled(&self) -> bool {
+        match self {
+            Action::Ready(_) => false,
+            Action::Alarm(alarm, number) => alarm.is_cancelled(*number),
+        }
+    }
+
+    /// Says that it, or its state, will be asked for soon.
+    fn prefetch(&self) {
+        match self {
+            Action::Ready(goroutine) => goroutine.prefetch(),
+            Action::Alarm(alarm, _) => {
+                (0..ALARM_LINES).for_each(|line| prefetch(Arc::as_ptr(alarm).cast::<u8>().wrapping_add(64 * line)));
+            }
+        }
+    }
+
     /// How long after it was carried out it is again.
     pub(crate) fn period(&self) -> Option<Duration> {
         match self {
@@ -105,6 +131,16 @@ impl Action {
             Action::Ready(goroutine) => goroutine.transition(State::Waiting(WaitReason::Sleep), State::Runnable),
             Action::Alarm(alarm, _) => alarm.retire(),
         }
+    }
+}
+
+/// Does `act` to each in turn, while those that come later come from memory.
+pub(crate) fn to_each(mut actions: VecDeque<Action>, act: impl Fn(Action)) {
+    while let Some(action) = actions.pop_front() {
+        if let Some(ahead) = actions.get(AHEAD) {
+            ahead.prefetch();
+        }
+        act(action);
     }
 }
 
@@ -166,11 +202,27 @@ impl TimerHeap {
     /// `number`: its place in the order of arming, if it is not the latest.
     pub(crate) fn push_as(&mut self, number: Option<u64>, when: Duration, action: Action) {
         if self.entries.len() >= self.full.max(SMALL) {
-            self.entries.retain(|Reverse(entry)| entry.action.state() != TimerState::Cancelled);
-            self.full = 2 * self.entries.len();
+            self.throw_out_stale();
         }
         self.sequence += u64::from(number.is_none());
         self.entries.push(Reverse(Entry { when, sequence: number.unwrap_or(self.sequence), action }));
+    }
+
+    fn throw_out_stale(&mut self) {
+        let mut entries = std::mem::take(&mut self.entries).into_vec();
+        let mut at = 0;
+        while let Some(Reverse(entry)) = entries.get(at) {
+            if entry.action.is_cancelled() {
+                entries.swap_remove(at);
+            } else {
+                at += 1;
+            }
+            if let Some(Reverse(ahead)) = entries.get(at + AHEAD) {
+                ahead.action.prefetch();
+            }
+        }
+        self.full = 2 * entries.len();
+        self.entries = entries.into();
     }
 
     /// When the first entry, which may be stale, is due.
@@ -227,7 +279,7 @@ impl TimerHeap {
     }
 
     /// Empties the heap; the caller retires and drops the result outside of any borrow of it.
-    pub(crate) fn take_all(&mut self) -> Vec<Action> {
+    pub(crate) fn take_all(&mut self) -> VecDeque<Action> {
         self.entries.drain().map(|Reverse(entry)| entry.action).collect()
     }
 }

@@ -7,6 +7,7 @@
 //!             I3  the function to call is here only while it is armed, so a stale entry keeps nothing of the user's.
 //!             I4  the channel is `cap` 1 and sent to by its alarm alone, and only if that does not park: a tick that
 //!                 finds the last one still there is lost.
+//!             I5  the channel holds a value => `sent`: what arms or stops a timer that has not fired does not touch its channel.
 //! Protocol    `fire` is called by the worker, on its own stack with nothing borrowed (or by `arm`, for a channel timer
 //!             of no duration). Locks: the alarm's, then its channel's; `ready` and events after both are released.
 //!             That an alarm's send and `disarm`'s drain are under one lock is what Go's sendLock and seq are for.
@@ -57,11 +58,13 @@ struct State {
     /// When and on which worker that entry comes, if a later arming can count on it.
     entry: Option<(Duration, &'static Mailbox)>,
     armed: Option<Armed>,
+    /// It has fired, and its channel may still hold the value.
+    sent: bool,
 }
 
 impl State {
     fn new() -> Self {
-        State { newest: 0, entry: None, armed: None }
+        State { newest: 0, entry: None, armed: None, sent: false }
     }
 
     /// Whether the newest entry does for an arming at `when`, by a real clock on this worker.
@@ -160,14 +163,15 @@ impl AlarmCore {
             return false;
         }
         debug_assert_eq!(call.is_some(), self.chan.is_nil(), "gort internal bug: an alarm sends or calls");
-        let when = worker.clock.now().saturating_add(after);
+        let now = worker.clock.now();
+        let when = now.saturating_add(after);
         // Whoever looks at the channel finds the value there, without waiting for the worker.
         let at_once = after.is_zero() && !self.chan.is_nil();
         let mut state = self.state.lock();
         let keeps = !worker.clock.is_virtual() && !after.is_zero() && state.keeps_entry(when, worker.home);
         let entry = (!at_once && !keeps).then(|| state.new_entry(when, worker.home));
         let former = state.armed.replace(Armed { when, period, call, at });
-        let unreceived = self.drain();
+        let unreceived = self.drain(&mut state);
         drop(state);
         self.observe_drained(worker);
         if worker.listening() {
@@ -176,7 +180,7 @@ impl AlarmCore {
         if at_once {
             self.clone().fire_by(worker, By::Arming, when);
         } else if let Some(entry) = entry {
-            worker.set_timer(when, Action::Alarm(self.clone(), entry));
+            worker.set_timer(now, when, Action::Alarm(self.clone(), entry));
         }
         // A function that was waiting to be called is dropped here, after the locks.
         former.is_some() || unreceived
@@ -190,7 +194,7 @@ impl AlarmCore {
         }
         let mut state = self.state.lock();
         let former = state.armed.take();
-        let unreceived = self.drain();
+        let unreceived = self.drain(&mut state);
         drop(state);
         here.into_iter().for_each(|worker| self.observe_drained(&worker));
         let active = former.is_some() || unreceived;
@@ -229,6 +233,7 @@ impl AlarmCore {
         let next = next.map(|when| (state.new_entry(when, home), when));
         let value = Instant(when);
         let sent = self.chan.core().map(|core| core.state.lock().send(value, CAP, &core.hints, GoId::SCHEDULER));
+        state.sent |= matches!(sent, Some(Sent::Buffered(_)));
         Firing::Fired(Fired { value, call, at, sent, next })
     }
 
@@ -236,7 +241,9 @@ impl AlarmCore {
         let fired = self.go_off(by, worker.home, until, |when| worker.fires_at(when));
         let Fired { value, call, at, sent, next } = match fired {
             Firing::Stale => return,
-            Firing::Early(number, when) => return worker.set_timer(when, Action::Alarm(self, number)),
+            Firing::Early(number, when) => {
+                return worker.set_timer(worker.clock.now(), when, Action::Alarm(self, number));
+            }
             Firing::Fired(fired) => fired,
         };
         if worker.listening() {
@@ -254,13 +261,13 @@ impl AlarmCore {
             _ => {}
         }
         if let Some((number, when)) = next {
-            worker.set_timer(when, Action::Alarm(self, number));
+            worker.set_timer(worker.clock.now(), when, Action::Alarm(self, number));
         }
     }
 
-    /// Needs: the alarm's lock held. Whether there was a value.
-    fn drain(&self) -> bool {
-        let drained = self.chan.core().is_some_and(|core| core.drain());
+    /// Needs: the alarm's lock held. Whether there was a value. A timer that has not fired does not touch its channel.
+    fn drain(&self, state: &mut State) -> bool {
+        let drained = std::mem::take(&mut state.sent) && self.chan.core().is_some_and(|core| core.drain());
         debug_assert_eq!(self.chan.core().map_or(0, |core| core.counts().0), 0, "gort internal bug: I2");
         drained
     }
@@ -280,24 +287,27 @@ impl AlarmCore {
 }
 
 impl Alarm for AlarmCore {
-    fn state(&self, number: u64) -> TimerState {
+    fn is_cancelled(&self, number: u64) -> bool {
         let mut state = self.state.lock();
         if state.newest != number {
-            return TimerState::Cancelled;
+            return true;
         }
-        if state.armed.is_none() {
+        // The only handle left is the alarm's own.
+        let unreachable = || self.chan.core().is_some_and(|core| Arc::strong_count(core) == 1);
+        let cancelled = state.armed.is_none() || unreachable();
+        if cancelled {
             state.entry = None;
+        }
+        cancelled
+    }
+
+    fn state(&self, number: u64) -> TimerState {
+        if self.is_cancelled(number) {
             return TimerState::Cancelled;
         }
         match self.chan.core() {
-            None => TimerState::Wakes,
-            // The only handle left is the alarm's own.
-            Some(core) if Arc::strong_count(core) == 1 => {
-                state.entry = None;
-                TimerState::Cancelled
-            }
-            Some(core) if core.state.lock().receivers.has_waiting() => TimerState::Wakes,
-            Some(_) => TimerState::Unobserved,
+            Some(core) if !core.state.lock().receivers.has_waiting() => TimerState::Unobserved,
+            _ => TimerState::Wakes,
         }
     }
 
@@ -347,7 +357,7 @@ impl AlarmCore {
         let mut state = self.state.lock();
         let entry = (!state.keeps_entry(when, home)).then(|| state.new_entry(when, home));
         state.armed = Some(Armed { when, period: None, call: None, at: Location::caller() });
-        self.drain();
+        self.drain(&mut state);
         entry
     }
 
@@ -366,7 +376,7 @@ impl AlarmCore {
 
     /// Whether an entry of this number, which is dropped if not, would do anything.
     pub(crate) fn is_stale_in_model(&self, number: u64) -> bool {
-        self.state(number) == TimerState::Cancelled
+        self.is_cancelled(number)
     }
 
     pub(crate) fn chan_in_model(&self) -> Chan<Instant> {

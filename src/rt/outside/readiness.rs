@@ -274,10 +274,11 @@ impl Readiness {
 
     /// From now on operations that way fail at this time; `None`: never.
     pub(crate) fn set_deadline(self: &Arc<Self>, worker: &Worker, way: Way, at: Option<Duration>) {
-        let passed = at.is_some_and(|at| at <= worker.clock.now());
+        let now = worker.clock.now();
+        let passed = at.is_some_and(|at| at <= now);
         let armed = self.begin_deadline(way, passed);
         if let (Some(at), Some(version)) = (at, armed) {
-            worker.set_timer(at, Action::Alarm(Arc::new(Deadline(self.clone(), way)), version));
+            worker.set_timer(now, at, Action::Alarm(Arc::new(Deadline(self.clone(), way)), version));
         }
     }
 

@@ -23,6 +23,7 @@ use std::sync::atomic::Ordering;
 
 use gort_events::GoId;
 
+use crate::rt::current::worker;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::prefetch;
 use crate::rt::parking::foreign::ForeignThread;
@@ -49,6 +50,24 @@ impl Owner {
     pub(crate) fn remember(self, shown: Option<String>) {
         if let Owner::Goroutine(goroutine) = self {
             goroutine.offers.set(shown.map(String::into_boxed_str));
+        }
+    }
+
+    /// Readies one of many that were waiting, whose waiter was at `waited_at`: until it runs its stack leaves the caches, and this
+    /// says where it is. Needs: as for `ready`.
+    pub(crate) fn ready_among_many(self, waited_at: *const ()) {
+        if let Owner::Goroutine(goroutine) = self
+            && worker().is_some_and(|worker| std::ptr::eq(worker.home, goroutine.home()))
+        {
+            goroutine.waited_at.set(waited_at);
+        }
+        self.ready();
+    }
+
+    /// Says that it will be readied soon.
+    pub(crate) fn prefetch(self) {
+        if let Owner::Goroutine(goroutine) = self {
+            goroutine.prefetch();
         }
     }
 
@@ -265,6 +284,11 @@ impl<T> Popped<T> {
         self.waiter().owner()
     }
 
+    /// Where on its owner's stack it is.
+    pub(crate) fn address(&self) -> *const () {
+        self.0.as_ptr().cast_const().cast()
+    }
+
     /// Ends the operation because the channel was closed.
     #[must_use]
     pub(crate) fn close(self) -> Owner {
@@ -337,11 +361,18 @@ impl<T> WaitQueue<T> {
 
     /// Takes the first waiter whose owner still waits: a select that another case has decided is passed over.
     pub(crate) fn pop(&mut self) -> Option<Popped<T>> {
-        while let Some(link) = self.head {
+        if let Some(first) = self.head {
             // Its owner was suspended right below, and is about to run: those lines come along with the waiter's.
             for line in 1..=FRAME_LINES {
-                prefetch(link.as_ptr().wrapping_byte_sub(CACHE_LINE_BYTES * line));
+                prefetch(first.as_ptr().wrapping_byte_sub(CACHE_LINE_BYTES * line));
             }
+        }
+        self.pop_of_many()
+    }
+
+    /// As `pop`, for one that takes so many that their stacks would leave the caches before they run.
+    pub(crate) fn pop_of_many(&mut self) -> Option<Popped<T>> {
+        while let Some(link) = self.head {
             // SAFETY: a linked waiter is live (I2).
             let waiter = unsafe { link.as_ref() };
             self.unlink(waiter);

@@ -10,6 +10,7 @@ use gort_events::{EventKind, GoId, GoroutineEnd, PanicReport};
 use crate::error::RunError;
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::stacks::unwind;
+use crate::rt::timers;
 use crate::rt::workers::program::Verdict;
 use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 
@@ -71,7 +72,7 @@ impl Worker {
         self.forget_queues();
         let mut timers = self.with_timers(|timers| timers.take_all());
         timers.extend(self.virtual_time.due.take());
-        timers.into_iter().for_each(|action| unwind::quietly(|| action.retire()));
+        timers::to_each(timers, |action| unwind::quietly(|| action.retire()));
     }
 
     /// Empties every queue of the scheduler: while ending, states alone say who may still run.

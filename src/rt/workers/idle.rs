@@ -19,7 +19,7 @@ use crate::rt::current::WorkerRef;
 use crate::rt::goroutine::GoRef;
 use crate::rt::parking::park;
 use crate::rt::stacks::kill;
-use crate::rt::timers::{Action, TimerHeap, TimerState};
+use crate::rt::timers::{self, Action, TimerHeap, TimerState};
 use crate::rt::workers::program::Verdict;
 use crate::rt::workers::worker::Worker;
 
@@ -153,7 +153,7 @@ impl Worker {
         if self.asks() && self.clock.is_virtual() {
             self.virtual_time.due.borrow_mut().extend(due);
         } else {
-            due.into_iter().for_each(|action| self.fire(action));
+            timers::to_each(due, |action| self.fire(action));
         }
     }
 
@@ -191,10 +191,10 @@ impl Worker {
         self.home.has_mail()
     }
 
-    /// Lets `action` be carried out at `when`, or at the next switch if that has come.
-    pub(crate) fn set_timer(&self, when: Duration, action: Action) {
+    /// Lets `action` be carried out at `when`, or at the next switch if that has come. `now`: the clock's time, as it was last read.
+    pub(crate) fn set_timer(&self, now: Duration, when: Duration, action: Action) {
         self.push_timer(when, action);
-        if when <= self.clock.now() {
+        if when <= now {
             self.home.wake();
         }
     }
@@ -230,6 +230,7 @@ impl WorkerRef {
             return;
         }
         let when = self.clock.now().saturating_add(duration);
+        goroutine.waited_at.set(std::ptr::from_ref(&when).cast());
         self.push_timer(when, Action::Ready(goroutine));
         if self.listening() {
             let park = EventKind::Park {

@@ -49,6 +49,9 @@ use crate::rt::workers::starved::Stacks;
 /// Ten thousand are about half a millisecond; Go's slice is 10 ms.
 pub(in crate::rt) const SLICE_OPERATIONS: i32 = 10_000;
 
+/// While much mail is taken, the record of the goroutine that comes after this many others comes from memory.
+const RECORDS_AHEAD: usize = 8;
+
 /// How far the program is, as this worker knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Phase {
@@ -432,7 +435,9 @@ impl Worker {
     }
 
     pub(in crate::rt) fn take_mail(&self) {
-        for goroutine in self.home.drain() {
+        let mut mail = self.home.drain();
+        while let Some(goroutine) = mail.pop_front() {
+            mail.get(RECORDS_AHEAD).into_iter().for_each(|ahead| ahead.prefetch());
             self.peers.had_mail.set(true);
             self.note_outside();
             self.ready(goroutine);
