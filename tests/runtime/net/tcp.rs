@@ -13,6 +13,7 @@ use gort::sync::WaitGroup;
 use gort::{RunError, Schedule, chan, go, gosched, time};
 
 #[test]
+#[allow(clippy::disallowed_methods)] // a client that is no goroutine answers late
 fn a_connection_is_served_while_the_goroutine_that_accepted_it_computes() {
     let report = with(2, || {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

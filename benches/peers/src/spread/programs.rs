@@ -320,6 +320,7 @@ fn talk_four() {
     receivers.wait();
 }
 
+#[allow(clippy::disallowed_methods)] // lateness is read off a clock
 fn sleepers(before: bool) {
     let wg = WaitGroup::new();
     let end = Instant::now() + Duration::from_millis(450);
