@@ -83,7 +83,7 @@
 //! - `go` is safe under the conditions of any stackful coroutine: code that parks inside a `thread_local!` initialiser,
 //!   or inside the closure of a scoped thread-local, is outside of what Rust can check. Do not park there.
 //! - Calls that block the thread block all goroutines of its worker: a `std` lock held across a park, a
-//!   blocking read. [`blocking`](crate::blocking()) runs them elsewhere; [`Builder::watchdog`] says who does it.
+//!   blocking read. [`blocking`](crate::blocking()) runs them elsewhere; [`Builder::watchdog`] says which goroutine does it.
 //! - `panic = "abort"` does not compile: a program that ends unwinds the goroutines that it leaves behind.
 //! - A run has as many workers as there are processors ([`Builder::workers`]). Goroutines that are started
 //!   together are shared with idle workers if the first of them compute or wait, and stay together if they talk; what waits for more

@@ -126,7 +126,7 @@ mod slot {
     }
 
     pub(super) fn set(worker: *const Worker) {
-        // SAFETY: it must write only what is the slot's: a word of this thread's that nobody else has an address of.
+        // SAFETY: it must write only what is the slot's: a word of this thread's that nothing else has an address of.
         unsafe {
             asm!(
                 "mov qword ptr fs:[{offset}], {worker}",

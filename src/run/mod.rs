@@ -23,21 +23,21 @@ use crate::schedule::Schedule;
 /// # Blocking
 /// Blocks the calling thread until the program is over. Goroutines that are left then are unwound, so that what they
 /// hold is dropped: one after the other, and nothing else of the program runs. What a destructor hands to another goroutine then,
-/// a last line to one that collects them say, is not seen by it; and if that needs the other one to take it, it never is, and who
+/// a last line to one that collects them say, is not seen by it; and if that needs the other one to take it, it never is, and the goroutine that
 /// hands it over is left behind. Let `main` wait for such a goroutine.
 ///
 /// # What is left behind
-/// The end waits for nobody. Goroutines that cannot be unwound stay on their stacks, counted in
+/// The end waits for no goroutine. Goroutines that cannot be unwound stay on their stacks, counted in
 /// [`Report::unkillable`](crate::Report::unkillable):
 ///
 /// - whose call of [`blocking`](crate::blocking()) has not returned, and whose [`scope`](crate::scope()) has a child that has not
 ///   ended: they are unwound later, when the end of their thread waits for that;
-/// - who catch every unwinding, wait for ever in a destructor, or are parked where an unwinding is not let through: in a destructor
+/// - that catch every unwinding, wait without end in a destructor, or are parked where an unwinding is not let through: in a destructor
 ///   that runs in one, or in a function with a C interface (`extern "C"`, not `extern "C-unwind"`).
 ///
 /// Whatever is left keeps the thread that it is on, because it may have lent that thread's thread-locals to other threads: **a
-/// thread that has called `run` ends, and its `join` returns, only when nobody is left on it.** After a second it says on standard
-/// error whom it waits for. The end of the process waits for nobody: then, as in any program, `std` ends the thread-locals of the
+/// thread that has called `run` ends, and its `join` returns, only when no goroutine is left on it.** After a second it says on standard
+/// error which ones it waits for. The end of the process waits for none: then, as in any program, `std` ends the thread-locals of the
 /// thread that exits while other threads go on.
 ///
 /// A goroutine that computes on another worker when `main` returns, or blocks its thread, or is in the function of the output or the
@@ -48,13 +48,13 @@ use crate::schedule::Schedule;
 ///
 /// # Several programs at once
 /// Threads may each run a program, and programs may share channels, locks and whatever else is made of them. A program in which
-/// nothing can go on is deadlocked at once if nobody else has used what was made in it, and it has used nothing that was made
+/// nothing can go on is deadlocked at once if no other program has used what was made in it, and it has used nothing that was made
 /// elsewhere; otherwise when no other program can go on either. A program that another one has not met yet is told apart by a
 /// counted [foreign handle](crate::Chan::foreign). (An uncontended lock and an unsuccessful `try_` operation do not count as meeting.)
 ///
 /// # Errors
-/// [`RunError::Panic`] if a goroutine panics and nobody catches it; [`RunError::Deadlock`] if nothing can run any more;
-/// [`RunError::StackRefused`] if the system refuses memory and nobody can go on without.
+/// [`RunError::Panic`] if a goroutine panics and the panic is not caught; [`RunError::Deadlock`] if nothing can run any more;
+/// [`RunError::StackRefused`] if the system refuses memory and no goroutine can go on without.
 ///
 /// # Panics
 /// Panics if it is called inside a goroutine.
@@ -221,7 +221,7 @@ impl Builder {
         self
     }
 
-    /// Whether started goroutines migrate: what can run and waits is taken over by a worker that has nothing to do, and who is
+    /// Whether started goroutines migrate: what can run and waits is taken over by a worker that has nothing to do, and a goroutine that is
     /// readied goes on where it was readied. Without this a goroutine stays on the thread that it was started on, whatever
     /// computes there meanwhile. Runs by one worker and by the other schedules have nothing to migrate to.
     ///

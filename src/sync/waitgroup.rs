@@ -7,7 +7,7 @@
 //!             counter once more when it runs: if it is not zero, the WaitGroup was reused too early.
 //! Rejected    Readying in the same breath as reaching zero: Go does the two one after the other, and an `add` in
 //!             between is what "Add called concurrently with Wait" reports. There is a scheduling point between them,
-//!             so that a schedule can show that misuse, as Go's scheduler does now and then; who stands at it says so, for as long
+//!             so that a schedule can show that misuse, as Go's scheduler does now and then; a goroutine that stands at it says so, for as long
 //!             as it does (rt/explored/observe/within.rs).
 //!             Counting down when the function of `go` panics (Go 1.25): the goroutine in `wait` might end the program
 //!             normally before the panic does. Go 1.26 and gort leave the counter alone.

@@ -97,7 +97,7 @@ enum Firing {
     Fired(Fired),
 }
 
-/// Who fires it.
+/// The worker that fires it.
 #[derive(Clone, Copy)]
 enum By {
     /// The entry of this number, which was taken out of its heap.

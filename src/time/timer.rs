@@ -204,7 +204,7 @@ pub fn after_func<F: Fn() + Send + Sync + 'static>(duration: Duration, f: F) -> 
     timer
 }
 
-/// As [`after_func`], for an engine above: nobody but the armed alarm holds on to `f`.
+/// As [`after_func`], for an engine above: nothing but the armed alarm holds on to `f`.
 #[track_caller]
 pub(crate) fn arm_call<F: Fn() + Send + Sync + 'static>(worker: &Worker, after: Duration, f: F) -> Arc<AlarmCore> {
     let core = AlarmCore::of_function(worker);

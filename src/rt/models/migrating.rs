@@ -1,4 +1,4 @@
-//! Models of goroutines that migrate: who may touch a goroutine's stack, and where it belongs when the program is over.
+//! Models of goroutines that migrate: which thread may touch a goroutine's stack, and where it belongs when the program is over.
 
 use loom::cell::UnsafeCell;
 use loom::thread;
@@ -14,7 +14,7 @@ const RUN: u32 = 7;
 /// A stack, or the record's part that goes along with it: loom reports two accesses at the same time.
 fn touch(stack: &UnsafeCell<u32>) {
     stack.with_mut(|stack| {
-        // SAFETY: the pointer must be valid and used by nobody else: it is the cell's, and loom sees to the rest.
+        // SAFETY: the pointer must be valid and used by nothing else: it is the cell's, and loom sees to the rest.
         unsafe { *stack += 1 }
     });
 }

@@ -1,4 +1,4 @@
-//! A batch of fresh goroutines that is handed out: each starts once, and none waits where nobody comes.
+//! A batch of fresh goroutines that is handed out: each starts once, and none waits where no worker comes.
 
 use loom::thread;
 use std::sync::Arc;
@@ -83,7 +83,7 @@ fn placement_calls_the_worker_that_gets_some() {
                 if watches {
                     thread::yield_now();
                 } else {
-                    // Nobody wakes it but the call: loom finds out if that can fail to come.
+                    // Nothing wakes it but the call: loom finds out if that can fail to come.
                     theirs.wait(None);
                     theirs.drain();
                 }

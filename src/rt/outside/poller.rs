@@ -131,7 +131,7 @@ impl Poller {
         !found.is_empty()
     }
 
-    /// Takes the events out: what there is to tell, and to whom.
+    /// Takes the events out: what there is to report, and to which socket.
     fn found(&self, events: &mut Vec<epoll::Event>) -> Vec<(SocketReport, Arc<Readiness>)> {
         if events.is_empty() {
             return Vec::new();

@@ -7,7 +7,7 @@
 //!                 began to try: what the socket became ready by is never lost, although each poller reports it once.
 //!             I2  closed  =>  no poller knows the socket, and no goroutine waits.
 //!             I3  a deadline of an older version does nothing.
-//!             I4  the homes' counts of who waits for sockets, taken together, have who waits here: such a program is not deadlocked.
+//!             I4  the homes' counts of goroutines that wait for sockets, taken together, have those that wait here: such a program is not deadlocked.
 //! Protocol    An operation tries, and if it would have to wait: `wait` links, parks and returns when it is worth trying
 //!             again. The side that makes it so (the poller, a deadline, a close) pops all waiters under the lock and readies them
 //!             after it. Reports are counted, and a goroutine that would wait says how many there were before its try: if there was one

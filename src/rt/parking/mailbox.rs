@@ -220,7 +220,7 @@ impl Mailbox {
         leaves
     }
 
-    /// Gives what lies here to another worker of the run, but for who may not leave: the worker is in a goroutine. Needs: the
+    /// Gives what lies here to another worker of the run, but for goroutines that may not leave: the worker is in a goroutine. Needs: the
     /// caller is that other worker.
     pub(in crate::rt) fn let_mail_go(&self, run: u32, to: &'static Mailbox) -> Vec<GoRef> {
         let mut mail = self.mail();

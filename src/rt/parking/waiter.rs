@@ -255,7 +255,7 @@ impl<T> Popped<T> {
         unsafe { self.0.as_ref() }
     }
 
-    /// Completes a receive: puts the value in. Returns whom to ready once the lock is released.
+    /// Completes a receive: puts the value in. Returns the owner to ready once the lock is released.
     #[must_use]
     pub(crate) fn give(self, value: T, by: GoId) -> Owner {
         let waiter = self.waiter();
@@ -266,7 +266,7 @@ impl<T> Popped<T> {
         waiter.owner()
     }
 
-    /// Completes a send: takes the value out. Returns it with whom to ready once the lock is released.
+    /// Completes a send: takes the value out. Returns it with the owner to ready once the lock is released.
     #[must_use]
     pub(crate) fn take(self, by: GoId) -> (T, Owner) {
         let waiter = self.waiter();

@@ -2,9 +2,9 @@
 //!
 //! Invariants  I1  it moves only while all workers rest, nothing is runnable on any of them, no mailbox holds anything and
 //!                 nothing is pending outside: what would be a deadlock if no timer were awaited.
-//!             I2  the clocks of all workers show the same. Who moves time sets them all under the idlers' lock; a worker
+//!             I2  the clocks of all workers show the same. The worker that moves time sets them all under the idlers' lock; a worker
 //!                 that begins later starts with `Program::advanced_to`.
-//!             I3  no goroutine sees the new time before everything that was due earlier has fired: who moves time takes
+//!             I3  no goroutine sees the new time before everything that was due earlier has fired: the worker that moves time takes
 //!                 what is due out of every heap and fires it by itself, earliest first. All others rest until then, and
 //!                 whoever is made runnable runs from the first firing at the new time on.
 //! Protocol    `advance_clocks` under the idlers' lock, with all resting; then, risen and with no lock held, `fire_advanced`.

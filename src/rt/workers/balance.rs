@@ -1,7 +1,7 @@
 //! Where goroutines migrate: what a worker without work takes over from those that have some.
 //!
 //! States      of what one worker has seen of another's queue: nothing | a snapshot, with the times at which it was true.
-//! Invariants  I1  while a worker is busy and another one rests, somebody watches (`idlers.rs`), and looks at least every `LONGEST_TICK`
+//! Invariants  I1  while a worker is busy and another one rests, one of those that rest watches (`idlers.rs`), and looks at least every `LONGEST_TICK`
 //!                 and whenever a timer of a busy worker is due.
 //!             I2  a goroutine is taken over only from a worker that computes: if it has waited for `AGE` of that worker's processor
 //!                 time, or if that worker's turns last for `HEAVY` on the average. Those of a worker that switches often talk to
@@ -90,7 +90,7 @@ impl Balance {
     }
 }
 
-/// What those who take over have seen of each worker's queue.
+/// What the workers that take over have seen of each worker's queue.
 pub(in crate::rt) struct Takers(Vec<Seen>);
 
 #[derive(Clone, Copy, Default)]
@@ -153,7 +153,7 @@ impl Worker {
             if others_wait && self.balance.tick() > AGE { AGE } else { (self.balance.tick() * 2).min(LONGEST_TICK) };
         self.balance.tick.set(tick);
         let mut idlers = self.program.idlers.lock();
-        // Who watches is found anew: perhaps all others rest by now.
+        // The watcher is found anew: perhaps all others rest by now.
         idlers.stop_watching(self.index);
         self.rest(idlers);
     }
@@ -205,14 +205,14 @@ impl Worker {
         self.home.has_poller() || self.with_timers(|timers| timers.earliest().is_some())
     }
 
-    /// Wakes somebody who watches, if others rest and nobody does.
+    /// Wakes a worker that watches, if others rest and none does.
     pub(in crate::rt) fn have_timers_watched(&self) {
         if self.program.idlers.unwatched() {
             self.wake_one();
         }
     }
 
-    /// For how long nobody's timer is due.
+    /// For how long no timer is due.
     pub(in crate::rt) fn next_timer_of_all(&self) -> Option<Duration> {
         if self.clock.is_virtual() {
             return None;

@@ -1,15 +1,15 @@
 //! Runs beside runs: a run in which nothing can go on is not deadlocked while another one may help it.
 //!
-//! States      of a run: closed (it has used only what was made in it, and nobody else has) | open | stuck (open, and nothing in it
+//! States      of a run: closed (it has used only what was made in it, and no other run has) | open | stuck (open, and nothing in it
 //!             can go on by itself).
 //! Invariants  I1  a closed run in which nothing can go on is deadlocked, whoever else runs.
 //!             I2  an open one is deadlocked when all others are stuck, too, and nothing is on its way to any of them or to it.
 //!             I3  a run is stuck from when all its workers rest until one of them has woken; it says so before it takes mail.
-//! Protocol    `begin` and `end` around a run; `meet` from `met.rs`; `may_be_helped` from who would say deadlock, `woke` after each
+//! Protocol    `begin` and `end` around a run; `meet` from `met.rs`; `may_be_helped` from the worker that would say deadlock, `woke` after each
 //!             sleep. When a run ends, those that are stuck are rung and look again. This lock comes after an object's and the
 //!             idlers', and none comes after it.
 //! Rejected    Which runs have shared something with which: what was made outside of runs may be met by another one later, and
-//!             nobody knows by which. A time for which a run waits: it says deadlock too early or too late.
+//!             by which is not known. A time for which a run waits: it says deadlock too early or too late.
 //! See         rt/met.rs; rt/parking/foreign.rs, for threads that are no run's; models in `models/beside.rs`; tests/runtime/beside.rs.
 
 use std::sync::PoisonError;
@@ -92,7 +92,7 @@ impl Runs {
     pub(in crate::rt) fn may_help(&self, number: u32) -> bool {
         let mut living = self.living();
         let has_mail = |run: &Run| run.homes.iter().any(|home| home.has_mail());
-        // Also to this one: who is stuck now may have helped it since it looked.
+        // Also to this one: a run that is stuck now may have helped it since it looked.
         let hope = living.iter().any(|run| has_mail(run) || (run.number != number && !run.stuck));
         let Some(run) = living.iter_mut().find(|run| run.number == number) else { return false };
         run.stuck = run.open && hope;

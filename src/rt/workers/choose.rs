@@ -1,7 +1,7 @@
 //! Choices: where what could go either way is decided, before each visible operation and at each switch.
 //!
 //! States      `Chooser`, of the worker: Go's order | the policy | another run's steps, by its guide | the explorer.
-//! Invariants  I1  where nobody records, replays or walks at random, Go's order is taken without asking, and
+//! Invariants  I1  where nothing is recorded, replayed or walked at random, Go's order is taken without asking, and
 //!                 it is the order that the policy `GoOrder` gives when asked: choice 0 everywhere.
 //!             I2  every choice among two or more candidates is asked and recorded, in the order in which it is made.
 //! See         rt/policy/mod.rs for what is asked; tests/records/replay.rs (Go's order, asked or not, gives the same run).
@@ -26,7 +26,7 @@ pub(in crate::rt) struct Choices {
     recorder: RefCell<Option<Recorder>>,
     /// The goroutine that another one gave way to.
     handoff: Cell<Option<GoRef>>,
-    /// What is left of the slice, where somebody is asked.
+    /// What is left of the slice, where a policy is asked.
     slice: Cell<i32>,
     /// A replay code that did not fit the program.
     misfit: RefCell<Option<ReplayError>>,

@@ -41,7 +41,7 @@ impl Worker {
         }
     }
 
-    /// The running goroutine panicked and nobody caught it.
+    /// The running goroutine panicked and the panic was not caught.
     pub(crate) fn goroutine_panicked(&self, report: PanicReport) {
         if self.listening() {
             self.emit(EventKind::End { how: GoroutineEnd::Panic }, None);
@@ -75,7 +75,7 @@ impl Worker {
         timers::to_each(timers, |action| unwind::quietly(|| action.retire()));
     }
 
-    /// Empties every queue of the scheduler: while ending, states alone say who may still run.
+    /// Empties every queue of the scheduler: while ending, states alone say which goroutine may still run.
     pub(crate) fn forget_queues(&self) {
         self.runq.clear();
         self.program.fresh[self.index].clear();

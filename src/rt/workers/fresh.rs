@@ -11,7 +11,7 @@
 //!             only what has waited between two glances changes hands: a goroutine that its spawner is about to run, or
 //!             to talk to, stays. `processor` says whether that worker could have run it between the two (`idlers.rs`).
 //! Rejected    A lock-free deque: it gives up the queue's order or the slot, and the lock is free but for a moment in
-//!             which somebody steals. Handing every spawned goroutine to an idle worker at once: it splits pairs that
+//!             which an idle worker steals. Handing every spawned goroutine to an idle worker at once: it splits pairs that
 //!             talk, and a hand-over between processors costs two hundred times one on the same.
 //! See         Go `proc.go`, runqput, runqsteal ("back off for 3 µs"); models in `models/workers.rs` (fresh_*).
 
@@ -38,7 +38,7 @@ pub(crate) struct Fresh {
     queue: SpinLock<Queue>,
     /// How many are here. Written under the lock; read without it, a hint.
     len: AtomicUsize,
-    /// The stamp of the first in the queue. Written under the lock; for its worker, whom only thieves surprise.
+    /// The stamp of the first in the queue. Written under the lock; for its worker, which only thieves surprise.
     first: AtomicU64,
     /// Its worker spawns goroutines that are to start together, or starts some that talk: while it gets on, it is left alone.
     pub(crate) is_attended: Shared<bool>,
@@ -179,7 +179,7 @@ impl Fresh {
     pub(crate) fn put(&self, goroutine: GoRef, home: &'static Mailbox, seen: impl FnOnce() -> bool) -> bool {
         self.with(|queue| {
             goroutine.move_to(home);
-            // What that worker's own queues hold is older or younger, nobody knows.
+            // What that worker's own queues hold is older or younger, which is not known.
             queue.put(goroutine, ANY_AGE);
             queue.awaits_worker = true;
             seen()
@@ -297,7 +297,7 @@ impl Fresh {
         self.steal_older_than(self.snapshot(), thief, home).0
     }
 
-    /// Empties it: while ending, states alone say who may still run.
+    /// Empties it: while ending, states alone say which goroutine may still run.
     pub(crate) fn clear(&self) {
         while self.pop().is_some() {}
     }

@@ -5,7 +5,7 @@
 //!             I2  deadlock is said only when nothing is runnable, no timer is armed that would make anything so, no
 //!                 foreign handle lives, no mail has come and no other run may help (`beside.rs`).
 //!             I3  a virtual clock does not move while anything that is due has not fired.
-//!             I4  `due` and `fire_next` are used only by a virtual clock, where somebody is asked.
+//!             I4  `due` and `fire_next` are used only by a virtual clock, where a policy is asked.
 //! Rejected    Reading the real clock at each switch: it costs several switches.
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/runtime/time/, tests/runtime/deadlock.rs, tests/runtime/foreign.rs.
 
@@ -23,7 +23,7 @@ use crate::rt::timers::{self, Action, TimerHeap, TimerState};
 use crate::rt::workers::program::Verdict;
 use crate::rt::workers::worker::Worker;
 
-/// With the real clock, due timers are looked for at every so many switches: reading the clock costs several switches.
+/// With the real clock, due timers are looked for once in this many switches: reading the clock costs several switches.
 const SWITCHES_PER_CLOCK_READ: u32 = 64;
 
 /// A worker's part for looking at clock and sockets now and then.
@@ -51,7 +51,7 @@ impl Worker {
         if self.looks.switches.get() >= SWITCHES_PER_CLOCK_READ {
             self.looks.switches.set(0);
             self.fire_due();
-            // While those whom the last look readied have not run yet, another one would only put more behind them, a
+            // While those that the last look readied have not run yet, another one would only put more behind them, a
             // few at a time.
             if self.runq.first_stamp().is_none_or(|first| first > self.looks.last_polled.get()) {
                 self.look_at_sockets();
@@ -113,7 +113,7 @@ impl Worker {
                 while let Some(entry) = unobserved.next_if(|entry| entry.when < when) {
                     self.move_clock(entry.when);
                     if let Action::Alarm(alarm, number) = entry.action {
-                        // Nobody looks before `when`, so a ticker need not tick more than once.
+                        // No goroutine looks before `when`, so a ticker need not tick more than once.
                         alarm.fire(self, number, when);
                     }
                 }
@@ -143,7 +143,7 @@ impl Worker {
         }
     }
 
-    /// Fires everything that is due; by a virtual clock, where somebody is asked, hands it to `pick_by_policy`.
+    /// Fires everything that is due; by a virtual clock, where a policy is asked, hands it to `pick_by_policy`.
     pub(in crate::rt) fn fire_due(&self) {
         if self.clock_is_free_running() {
             // When it fires is a choice at any time.

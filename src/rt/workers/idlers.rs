@@ -1,4 +1,4 @@
-//! Which workers rest, which of them watches for fresh goroutines, and who is called when nobody does.
+//! Which workers rest, which of them watches for fresh goroutines, and which one is called when none does.
 //!
 //! States      of a worker: unborn (no thread yet) | busy | resting (asleep, or about to be) | gone (its thread was refused).
 //!             One resting worker may be the watcher: it wakes every `AGE` and takes over fresh goroutines that have
@@ -6,21 +6,21 @@
 //! Invariants  I1  `unwatched` is true exactly if there is no watcher, but a resting or an unborn worker. Written under
 //!                 the lock.
 //!             I2  a worker that rests touches nothing of its own but its home until it is busy again, and it changes
-//!                 between the two under the lock: who holds the lock may look at every worker that rests.
+//!                 between the two under the lock: the holder of the lock may look at every worker that rests.
 //!             I3  fresh goroutines never wait while `unwatched` is true, but for the moment in which their spawner calls.
-//!                 The spawner puts the goroutine in and reads `unwatched` under one holding of its queue's lock; who
+//!                 The spawner puts the goroutine in and reads `unwatched` under one holding of its queue's lock; a worker that
 //!                 stops watching sets `unwatched` and then takes that lock to look: one of the two sees the other.
 //! Protocol    Spawner: `unwatched`, and then `wake_one`. Idle worker: `look`, then `park_worker`, sleep, `unpark_worker`.
 //!             The lock comes before a fresh queue's, never after it.
 //!             What is taken over has waited for `AGE` of its worker's time on a processor, or for `PATIENCE` of anybody's: a
 //!             worker that the system has put aside for another process does not compute, it is about to start what it
-//!             spawned, and a pair that is split once is split for ever. What was handed to a worker that has not come yet waits for that
+//!             spawned, and a pair that is split once stays split. What was handed to a worker that has not come yet waits for that
 //!             one; a queue whose worker gets on with its batch is left alone, and so is for a moment what is left of one whose first
 //!             half has parked at once ("Placement" in rt/workers/mod.rs).
-//! Rejected    Waking somebody for each spawned goroutine: a system call for what is mostly run before anybody is awake.
+//! Rejected    Waking a worker for each spawned goroutine: a system call for what is mostly run before any is awake.
 //! See         Go `proc.go`, "Worker thread parking/unparking"; models in `models/workers.rs` (idlers_*).
 
-// Why unsafe: who holds the lock looks at other workers.
+// Why unsafe: the holder of the lock looks at other workers.
 #![allow(unsafe_code)]
 
 use std::ptr::NonNull;
@@ -41,7 +41,7 @@ const PATIENCE: Duration = Duration::from_millis(20);
 const GETS_ON: u64 = 4;
 /// For so long the rest of a batch is left to its worker, if what was taken of it has parked at once.
 const KEPT: Duration = Duration::from_millis(2);
-/// After so many ticks in which nothing was spawned nobody watches any more.
+/// After this many ticks in which nothing was spawned no worker watches any more.
 const QUIET_TICKS: u32 = 4;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +52,7 @@ enum Slot {
     Gone,
 }
 
-/// Whom a spawner should wake.
+/// The worker that a spawner should wake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Call {
     Wake(usize),
@@ -176,7 +176,7 @@ impl<W> Locked<'_, W> {
         self.idlers.unwatched.store(self.state.watcher.is_none() && someone, Ordering::Relaxed);
     }
 
-    /// Makes somebody the watcher, if nobody is.
+    /// Makes a worker the watcher, if none is.
     pub(crate) fn wake_one(&mut self) -> Option<Call> {
         if self.state.watcher.is_some() {
             return None;
@@ -214,7 +214,7 @@ impl<W> Locked<'_, W> {
         }
     }
 
-    /// Who has nothing to do: those who rest, and those who have no thread yet or whose thread has not come yet.
+    /// The workers with nothing to do: those that rest, and those that have no thread yet or whose thread has not come yet.
     pub(crate) fn unoccupied(&self) -> Vec<usize> {
         let is_unoccupied = |index: &usize| match self.state.slots[*index] {
             Slot::Resting | Slot::Unborn => true,
@@ -243,7 +243,7 @@ impl<W> Locked<'_, W> {
         self.publish();
     }
 
-    /// Takes over fresh goroutines that have waited for long. Whether there were any, and whom to wake for what is left.
+    /// Takes over fresh goroutines that have waited for long. Whether there were any, and which worker to wake for what is left.
     ///
     /// Needs: `index` is the caller, and is busy; `me` is a stamp of its queues, and its home.
     pub(crate) fn look(
@@ -335,7 +335,7 @@ impl<W> Locked<'_, W> {
         self.publish();
     }
 
-    /// A watcher that has found work of its own does not watch any more. Whom to wake instead.
+    /// A watcher that has found work of its own does not watch any more. The worker to wake instead.
     pub(crate) fn go_to_work(&mut self, index: usize, fresh: &[Fresh]) -> Option<Call> {
         if self.state.watcher != Some(index) {
             return None;
@@ -358,7 +358,7 @@ impl<W> Locked<'_, W> {
         if self.state.slots.contains(&Slot::Busy) {
             return None;
         }
-        // SAFETY: the worker must be live, and nobody may change it while the reference lives. Live: a worker leaves
+        // SAFETY: the worker must be live, and nothing may change it while the reference lives. Live: a worker leaves
         // `resting` before it ends. Unchanged: it rests, and cannot rise while the lock is held (I2).
         Some(self.state.resting.iter().map(|worker| unsafe { worker.as_ref() }).collect())
     }

@@ -6,8 +6,8 @@
 //! `blocking` or a scope of the standard library. So those thread-locals must not end before it.
 //!
 //! States      of a goroutine that is left: waiting (it goes on, to be unwound, when it is readied) | leaked (never).
-//! Invariants  I1  a thread ends, and its thread-locals with it, only when nobody is left on it. Of gort's own threads `threads.rs`
-//!                 sees to that; to the end of a caller's thread `see_out` is tied here, once for each program that left somebody.
+//! Invariants  I1  a thread ends, and its thread-locals with it, only when no goroutine is left on it. Of gort's own threads `threads.rs`
+//!                 sees to that; to the end of a caller's thread `see_out` is tied here, once for each program that left some.
 //!             I2  what is tied to a thread's end runs before everything that was tied to it earlier. A thread-local is tied to
 //!                 it when it is made, and a goroutine that borrows one has made it before it was left: so `see_out` comes first.
 //!             I3  the worker of a goroutine that is left stays where it is: parked goroutines refer to it.
@@ -44,8 +44,8 @@ pub(crate) struct Left {
 /// The time after which a thread says why it does not end.
 const SILENCE: Duration = Duration::from_secs(1);
 
-/// A thread is done with this worker, whose program is over: it ends only when nobody is left on it (I1). `says`: if that takes
-/// long it says why, because somebody may wait for its end.
+/// A thread is done with this worker, whose program is over: it ends only when no goroutine is left on it (I1). `says`: if that takes
+/// long it says why, because another thread may wait for its end.
 pub(crate) fn keep(worker: Box<Worker>, says: bool) {
     if worker.left.count.get() > 0 {
         worker.left.said.set(says);
@@ -53,13 +53,13 @@ pub(crate) fn keep(worker: Box<Worker>, says: bool) {
     }
 }
 
-/// Waits until nobody is left. Needs: the worker is not entered, its program is over, and this is its thread.
+/// Waits until no goroutine is left. Needs: the worker is not entered, its program is over, and this is its thread.
 fn see_out_and_say_so(worker: &Worker) {
     worker.enter(|| {
         let patience = Some(SILENCE).filter(|_| worker.left.said.get());
         if !worker.see_out(patience) {
             let left = worker.living();
-            // Not `eprintln!`: a test harness would keep it. If nobody can read it, nobody does.
+            // Not `eprintln!`: a test harness would keep it. If it cannot be written, it is not.
             let _ = std::io::stderr().write_all(reason(&left).as_bytes());
             worker.see_out(None);
         }
@@ -105,7 +105,7 @@ mod at_thread_end {
         if process_exits() {
             return;
         }
-        // SAFETY: the pointer must come from a box that nobody else has: `tie` made it, and this is called once.
+        // SAFETY: the pointer must come from a box that nothing else has: `tie` made it, and this is called once.
         let worker = unsafe { Box::from_raw(worker.cast::<Worker>()) };
         see_out_and_say_so(&worker);
     }
@@ -132,8 +132,8 @@ mod at_thread_end {
 }
 
 impl Worker {
-    /// Unwinds who is left here as soon as that can be done, until there is nobody or nothing has happened for so long. Whether
-    /// there is nobody. Needs: the program is over, and no other worker waits for this one.
+    /// Unwinds what is left here as soon as that can be done, until nothing is or nothing has happened for that long. Whether
+    /// nothing is left. Needs: the program is over, and no other worker waits for this one.
     pub(crate) fn see_out(&self, at_most: Option<Duration>) -> bool {
         loop {
             self.end_round();

@@ -1,4 +1,4 @@
-//! A worker among several: whom it runs next, when it rests, and how it takes over what others spawned.
+//! A worker among several: what it runs next, when it rests, and how it takes over what others spawned.
 //!
 //! Invariants  I1  it rests only with empty queues of its own; while it rests it touches nothing but its home (`idlers.rs`).
 //!             I2  deadlock is said by the last worker that goes to rest, with all others resting: nothing is runnable
@@ -29,7 +29,7 @@ use crate::rt::workers::worker::{SLICE_OPERATIONS, Worker};
 /// to, before they are old enough to be taken over. What computes for longer loses them.
 const SHORT_SLICE: i32 = 256;
 
-/// A worker on which so many can run has too much to do.
+/// A worker on which this many can run has too much to do.
 const CROWD: usize = 16;
 
 /// How long a worker waits for mail before it sleeps: as long as it takes to wake it.
@@ -113,13 +113,13 @@ impl Worker {
         if program.fresh[other].put(goroutine, program.homes[other], || program.idlers.unwatched()) {
             self.wake_one();
         }
-        // After it is there: who wakes finds it, and who is awake looks.
+        // After it is there: the worker that wakes finds it, and one that is awake looks.
         self.deliver_wake(Some(call));
         self.take_back_from_gone(other);
         true
     }
 
-    /// Takes back what was put into another worker's queue, if that one was refused its thread: only who has nothing to do
+    /// Takes back what was put into another worker's queue, if that one was refused its thread: only a worker that has nothing to do
     /// would look there. Whoever else puts something in asks after that, too.
     pub(in crate::rt) fn take_back_from_gone(&self, other: usize) {
         let program = &*self.program;
@@ -166,7 +166,7 @@ impl Worker {
         self.deliver_wake(call);
     }
 
-    /// Wakes who is called.
+    /// Wakes the worker that is called.
     pub(in crate::rt) fn deliver_wake(&self, call: Option<Call>) {
         match call {
             None => {}
@@ -260,14 +260,14 @@ impl Worker {
         let tick = watches.then(|| if self.migrates { self.balance.tick() } else { AGE });
         self.home.wait(tick.into_iter().chain(timer).min());
         program.idlers.lock().unpark_worker(self.index, self);
-        // Who said that all are stuck held the same lock before.
+        // The worker that said that all are stuck held the same lock before.
         program.woke();
         if (self.tell_sockets() || self.home.has_mail()) && !self.migrates {
             self.go_to_work();
         }
     }
 
-    /// Waits for mail without sleeping: who had some lately is likely to get more soon, and being woken takes longer. Whether
+    /// Waits for mail without sleeping: a worker that had some lately is likely to get more soon, and being woken takes longer. Whether
     /// some came. One worker at a time spins.
     pub(in crate::rt) fn spin(&self, now: Duration) -> bool {
         let spinning = &self.program.spinning;
@@ -316,7 +316,7 @@ impl Worker {
             return None;
         }
         let quiet = |worker: &&Worker| !worker.home.has_mail() && worker.runq.len() == 0;
-        // Of every worker, also of one that was refused its thread after something was put there: who watches takes it over.
+        // Of every worker, also of one that was refused its thread after something was put there: the worker that watches takes it over.
         let none_fresh = self.program.fresh.iter().all(Fresh::looks_empty);
         if !none_fresh || !workers.iter().all(quiet) {
             return None;

@@ -2,19 +2,19 @@
 //!
 //! States      of a goroutine that is not fresh: on a stack that a worker is on | suspended and runnable, in a queue that all may
 //!             take from | suspended and waiting: whoever unlinks its waiter readies it where that is | pinned.
-//! Invariants  I1  its home changes while it is runnable, under the lock of the queue it is in; or while it waits, by who
+//! Invariants  I1  its home changes while it is runnable, under the lock of the queue it is in; or while it waits, by the side that
 //!                 unlinked its waiter, under the lock of its home's mail. Each time it is off its stack.
-//!             I2  a worker shows on whose stack it is (`Mailbox::shows`) from before the switch until after it. Who would take a
+//!             I2  a worker shows on whose stack it is (`Mailbox::shows`) from before the switch until after it. A worker that would take a
 //!                 goroutine over and sees it there leaves it in that worker's mailbox, as between threads that do not migrate.
 //!             I3  a goroutine that yields is put into a queue by its worker, behind the switch.
 //!             I4  one that was suspended in an unwinding is pinned: the standard library counts it in its thread. It stands in
 //!                 the worker's own queue.
-//!             I5  when the program is over no home changes any more: `Program::pin`, before anybody looks at what is left.
+//!             I5  when the program is over no home changes any more: `Program::pin`, before what is left is looked at.
 //! Protocol    `Builder::migrate_goroutines`. All of it hangs on one flag, read where there is more to do anyway (`Worker::uncommon`,
-//!             `ready_elsewhere`), and on a loop of its own. What can run stands in the worker's queue in `fresh.rs`. Who is readied
-//!             from another worker goes on there if that one switches often: goroutines that talk gather. Who has nothing to do takes
+//!             `ready_elsewhere`), and on a loop of its own. What can run stands in the worker's queue in `fresh.rs`. A goroutine that is readied
+//!             from another worker goes on there if that one switches often: goroutines that talk gather. A worker with nothing to do takes
 //!             over what computing workers leave (`balance.rs`).
-//! Rejected    A queue without locks, as Go has: a lock that nobody else wants costs what its read-modify-write costs, and taking
+//! Rejected    A queue without locks, as Go has: a lock that no other thread wants costs what its read-modify-write costs, and taking
 //!             over stays one algorithm. A flag in the goroutine's record that says whether it is on its stack: two stores more for each
 //!             switch of every program.
 //! See         run.rs, `migrate_goroutines`, for what a program must hold to; rt/current.rs (I3, I4); Go `proc.go`, runqsteal and
@@ -91,7 +91,7 @@ impl Worker {
         self.home.shows(None);
         match state {
             State::Dead => self.finish(goroutine),
-            // When the program is over, states alone say who may still run.
+            // When the program is over, states alone say which goroutine may still run.
             State::Runnable if self.is_running() => self.enqueue_last(goroutine),
             _ => {}
         }
@@ -134,7 +134,7 @@ impl Worker {
     /// Makes a goroutine runnable here that waits on another worker, if it may leave there. Needs: its home is `home`, which
     /// is not this worker's, and the caller unlinked its waiter.
     pub(in crate::rt) fn take_over(&self, goroutine: GoRef, home: &'static Mailbox) -> bool {
-        // Who computes much between two switches would keep it waiting for long, and it may run over there meanwhile.
+        // A worker that computes much between two switches would keep it waiting for long, and it may run over there meanwhile.
         let taken = self.is_running()
             && !self.balance.computes(&self.peers.wall_clock)
             && home.let_go(self.serial(), goroutine, self.home);

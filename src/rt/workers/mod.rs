@@ -41,15 +41,15 @@
 //!
 //! Where a goroutine starts it stays, so what matters is where those of one *batch* start: what a worker spawns from an empty fresh queue
 //! until that is empty again, the goroutines behind a gate, the stages of a pipeline, the pieces of a fork-join. Nothing is known of them
-//! then. A split pair that talks is slower for ever, six times and more; a heap of goroutines that compute uses one core for ever. So
+//! then. A split pair that talks stays slower, six times and more; goroutines that compute and start together stay on one core. So
 //! the worker looks at what the first ones do, and decides for the rest (`placement.rs`):
 //!
 //! | the oldest one, in its first run | then |
 //! |---|---|
 //! | computes (10 µs and more, 5 µs and more for each operation) | those that wait are shared with the workers that rest, in equal parts |
-//! | talks (readies somebody, or eight operations in a short time) | all start here, and no idle worker takes them while that gets on |
+//! | talks (readies another one, or eight operations in a short time) | all start here, and no idle worker takes them while that gets on |
 //! | ends | all start here, and idle workers take over what waits, as below |
-//! | waits (it parked, and nobody has heard of it) | the newest one is started, and the same is asked; if it waits, too, the rest is shared |
+//! | waits (it parked, and has readied no other) | the newest one is started, and the same is asked; if it waits, too, the rest is shared |
 //!
 //! - Both ends of a batch, because whoever gives work is the first or the last, as a rule: a producer before or after its consumers, one
 //!   computation before or after many that sleep.
@@ -90,7 +90,7 @@
 //! A program may ask for Go's way by an `unsafe` setting, `Builder::migrate_goroutines`. Then:
 //!
 //! 1. All that can run, started or not, stands in the queue that others may take from. What yields is put there behind its switch.
-//! 2. Who is readied from another worker goes on where it was readied, if that worker switches often: goroutines that talk gather.
+//! 2. A goroutine that is readied from another worker goes on where it was readied, if that worker switches often: goroutines that talk gather.
 //!    A worker whose turns last for 10 µs on the average leaves it where it is: it runs there meanwhile.
 //! 3. A worker without work fires the others' timers, looks at their sockets, takes their mail, and takes half of what waits with one
 //!    that computes. While any worker is busy one of those that rest looks at least every millisecond.

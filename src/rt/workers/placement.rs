@@ -3,7 +3,7 @@
 //! States      of a batch, which is what a worker spawns from an empty fresh queue until that is empty again: spawned (none
 //!             has begun) | one waits (the oldest has parked and done nothing) | talks | settled.
 //! Invariants  I1  only what this worker itself spawned is handed out: what was handed to it, or what it took over, it starts.
-//!             I2  a batch is handed out once, and only while others rest; what nobody rests for stays.
+//!             I2  a batch is handed out once, and only while others rest; what no worker rests for stays.
 //!             I3  a batch of one is not looked at: a pair that talks is one fresh goroutine and its spawner.
 //! Protocol    `note_spawned` at each `go` among several, `begins_with_oldest` where the next goroutine is picked, `start_probed`
 //!             for one that starts while others wait.
@@ -16,13 +16,13 @@ use std::time::Duration;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::worker::Worker;
 
-/// Who is on a processor for so long from its start computes, if it has done little else.
+/// A goroutine that is on a processor for this long from its start computes, if it has done little else.
 const COMPUTES: Duration = Duration::from_micros(10);
 /// So long between two operations is a computation.
 const PER_OPERATION: Duration = Duration::from_micros(5);
 /// So many operations in a first run are talk, whoever hears it.
 const TALK: i32 = 8;
-/// So many `go` statements in a row do not use up the slice: who starts a batch is left alone until it parks, as a rule.
+/// Up to this many `go` statements in a row do not use up the slice: a goroutine that starts a batch is left alone until it parks, as a rule.
 const BATCH: usize = 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,9 +36,9 @@ enum Batch {
 /// What the first run of a goroutine was.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum FirstRun {
-    /// It parked, and nobody has heard of it.
+    /// It parked, and has readied no other goroutine.
     Waits,
-    /// It readied somebody, or did many operations in a short time.
+    /// It readied another goroutine, or did many operations in a short time.
     Talks,
     Computes,
     /// It ended soon.
@@ -114,7 +114,7 @@ impl Worker {
         let begun = self.peers.wall_clock.now();
         let ended = self.resume(goroutine);
         let took = self.peers.wall_clock.now().saturating_sub(begun);
-        // A slice that began anew, for who was alone, is many operations.
+        // A slice that began anew, for a goroutine that was alone, is many operations.
         let operations = if self.budget.get() > budget { TALK } else { budget - self.budget.get() };
         if took >= COMPUTES && took >= PER_OPERATION * operations.max(1).unsigned_abs() {
             FirstRun::Computes
@@ -127,7 +127,7 @@ impl Worker {
         }
     }
 
-    /// Hands out what waits of the batch to those who rest, in equal parts, of which one is for this worker. `begun`: how many of it
+    /// Hands out what waits of the batch to the workers that rest, in equal parts, of which one is for this worker. `begun`: how many of it
     /// have begun here.
     fn hand_out(&self, begun: usize) {
         let program = &*self.program;
@@ -150,7 +150,7 @@ impl Worker {
             if fresh.give(share, theirs, home, || program.idlers.unwatched()) {
                 self.wake_one();
             }
-            // After they are there: who wakes finds them.
+            // After they are there: the worker that wakes finds them.
             self.deliver_wake(call);
             self.take_back_from_gone(*other);
         }

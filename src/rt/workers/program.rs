@@ -94,7 +94,7 @@ pub(crate) struct Program {
     pub(crate) fresh: Box<[Fresh]>,
     /// Each worker's timers, where goroutines migrate; else empty.
     pub(in crate::rt) timers: Box<[Mutex<TimerHeap>]>,
-    /// What those who take over have seen, where goroutines migrate.
+    /// What the workers that take over have seen, where goroutines migrate.
     pub(in crate::rt) takers: Mutex<Takers>,
     pub(crate) idlers: Idlers<Worker>,
     pub(crate) threads: WorkerThreads,
@@ -103,14 +103,14 @@ pub(crate) struct Program {
     next_object: AtomicU32,
     main_exited: AtomicBool,
     over: AtomicBool,
-    /// Whose turn it is on each worker; empty if nobody watches.
+    /// Whose turn it is on each worker; empty without a watchdog.
     pub(in crate::rt) turns: Box<[Turns]>,
     /// A worker waits for mail without sleeping.
     pub(in crate::rt) spinning: AtomicBool,
     /// Whose turn it is to serve an accepted connection, modulo the workers.
     pub(in crate::rt) next_served: AtomicUsize,
     verdict: Mutex<Option<Verdict>>,
-    /// The workers that have a thread, for who looks what keeps them from stopping.
+    /// The workers that have a thread, for the one that looks what keeps them from stopping.
     at_work: Box<[AtomicPtr<Worker>]>,
     pub(in crate::rt) sinks: Sinks,
 }
@@ -319,7 +319,7 @@ impl Program {
         self.records.living(stopped)
     }
 
-    /// Gives the homes back, if nobody can deliver there any more. `left`: how many goroutines are left.
+    /// Gives the homes back, if nothing can be delivered there any more. `left`: how many goroutines are left.
     pub(crate) fn release(&self, left: usize) {
         self.foreign.close();
         if let Some(runs) = beside::runs().filter(|_| self.beside != 0) {
@@ -328,6 +328,6 @@ impl Program {
         if self.threads.abandoned().is_empty() && left == 0 {
             self.homes.iter().for_each(|home| home.release());
         }
-        // Else somebody may still ready one of them: the homes stay with it.
+        // Else another thread may still ready one of them: the homes stay with it.
     }
 }

@@ -5,7 +5,7 @@
 //! Invariants  I1  a goroutine stands in at most one place of at most one run queue; `queue_next` of its record links it.
 //!             I2  candidate 0 is what `pop` would take: the slot, then the queue's first. Behind it the queue's others stand in the
 //!                 order in which they came, and were they few, `pop` would take them so. A policy numbers candidates so.
-//! Protocol    `go` and every wake-up `push_next`; who gives way is `push_back`. The worker decides between slot and
+//! Protocol    `go` and every wake-up `push_next`; a goroutine that gives way is `push_back`. The worker decides between slot and
 //!             queue when its slice is spent (`worker.rs`), so refilling the slot cannot starve the queue.
 //! Rejected    A `VecDeque` of pointers: twice the instructions of a linked list for push and pop, in the hottest place.
 //! See         Go `proc.go`, runqput and runqget; course acceptance programs in tests/runtime/default_order.rs.
@@ -236,7 +236,7 @@ mod tests {
     use super::*;
     use crate::rt::workers::unstarted::tests::goroutines;
 
-    /// What goroutine 0, which has run and gives way after so many others were spawned, waits for, while each that begins spawns another
+    /// What goroutine 0, which has run and gives way after this many others were spawned, waits for, while each that begins spawns another
     /// `spawns`.
     fn turns_until_it_goes_on(crowd: u64, spawns: usize) -> usize {
         let queue = RunQueue::default();

@@ -109,7 +109,7 @@ impl Word for Option<Caller> {
     #[inline]
     fn load(atomic: &Self::Atomic) -> Self {
         // SAFETY: the pointer must be null or to something that lives for ever: only `atomic` and `store` write one, from
-        // a static reference. Nobody writes through it.
+        // a static reference. Nothing writes through it.
         unsafe { atomic.load(Ordering::Relaxed).as_ref() }
     }
 

@@ -2,9 +2,9 @@
 //!
 //! States      of a goroutine that is left: never started (its closure is dropped) | runnable or parked (unwound by a
 //!             token) | parked in the middle of an unwinding, or in a wait that may not be interrupted (left to finish) | leaked.
-//! Invariants  I1  each goroutine is resumed a bounded number of times: one that yields in a `Drop` for ever is leaked with its
+//! Invariants  I1  each goroutine is resumed a bounded number of times: one that yields in a `Drop` without end is leaked with its
 //!                 stack, and the stack is never reused.
-//!             I2  a goroutine whose waiter somebody has popped is not taken apart before that somebody's `ready` has
+//!             I2  a goroutine whose waiter another side has popped is not taken apart before that side's `ready` has
 //!                 arrived; nor is one whose sleep another worker has ended.
 //! Protocol    Worker 0: `Worker::shutdown`, once all others have stopped: rounds of its own and of each other worker, in turn,
 //!             until none makes progress. The others: `Worker::end_round` at each of their turns (`threads.rs`).
@@ -21,7 +21,7 @@ use crate::rt::workers::worker::Worker;
 /// How often one goroutine is resumed while ending: a destructor that waits for others needs a few.
 const RESUMES: u32 = 256;
 
-/// What has arrived while the program ends: states alone say who may still run. Whether anything has.
+/// What has arrived while the program ends: states alone say which goroutine may still run. Whether anything has.
 pub(in crate::rt) fn take_mail(home: &Mailbox) -> bool {
     home.has_mail() && {
         let arrived = home.drain();
@@ -54,7 +54,7 @@ impl Worker {
     pub(crate) fn shutdown(&self) -> usize {
         let threads = &self.program.threads;
         self.program.sinks.drop_both();
-        // Put there for a worker that was refused its thread then, and taken over by nobody yet.
+        // Put there for a worker that was refused its thread then, and not taken over yet.
         for index in threads.not_started() {
             while let Some(goroutine) = self.program.fresh[index].pop() {
                 goroutine.move_to(self.home);
@@ -63,7 +63,7 @@ impl Worker {
         while self.end_round() | threads.give_turns() {}
         self.left.count.set(self.living().len());
         let left = self.left.count.get() + threads.join_all();
-        // Where one was spawned does not say where it runs: what is abandoned is what nobody has counted down.
+        // Where one was spawned does not say where it runs: what is abandoned is what has not been counted down.
         if threads.abandoned().is_empty() { left } else { self.num_goroutine().max(left) }
     }
 

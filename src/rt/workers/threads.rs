@@ -6,15 +6,15 @@
 //!                 others when it says so.
 //!             I2  a thread on which goroutines are left ends when they have: what is on their stacks may borrow its
 //!                 thread-locals (`left.rs`).
-//!             I3  nobody waits for an abandoned worker, and nobody reads what is its own. It goes on with the goroutine that it
+//!             I3  no thread waits for an abandoned worker, and none reads what is its own. It goes on with the goroutine that it
 //!                 is in; at its first switch it stops as the others did, unwinds by itself what it has, and ends.
-//!             I4  a worker's thread does not unwind: whoever waits for its turn to end would wait for ever.
+//!             I4  a worker's thread does not unwind: a thread that waits for its turn to end would wait without end.
 //! Protocol    Worker 0: `wait_stopped`, then rounds of `give_turn` to each until none of them made progress, then `join_all`.
 //!             Others: `stop`, then `await_turn` in a loop, `finished`.
-//! Rejected    A time by the clock for who has not stopped: on a busy machine it is over before a worker has been on a processor.
-//!             A long one: `main`'s return is the program's end, and who calls `run` waits for it.
+//! Rejected    A time by the clock for a worker that has not stopped: on a busy machine it is over before a worker has been on a processor.
+//!             A long one: `main`'s return is the program's end, and the caller of `run` waits for it.
 //!             All unwinding their goroutines at once: a destructor then meets goroutines of other workers in every state.
-//!             Waiting for ever for a goroutine that computes: in Go `main`'s return ends it.
+//!             Waiting without end for a goroutine that computes: in Go `main`'s return ends it.
 //! See         rt/stacks/kill.rs; models in `models/workers.rs` (threads_*); tests/runtime/workers.rs.
 
 use std::io::Write;
@@ -37,7 +37,7 @@ const SLICE: Duration = Duration::from_millis(4);
 /// A slice asleep is this part of one: on a busy machine a thread sleeps, too, while another one has a lock that it needs for a
 /// moment (of memory, of the allocator, of standard output).
 const ASLEEP: u32 = 5;
-/// After so many slices nobody is waited for any more, half a minute.
+/// After this many slices no worker is waited for any more: half a minute.
 const MOST_SLICES: u32 = 7_500;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -264,7 +264,7 @@ pub(crate) fn start(program: &Arc<Program>, index: usize) {
     }
 }
 
-/// Ends the process if a worker's thread panics outside of every goroutine: the others would wait for it for ever (I4).
+/// Ends the process if a worker's thread panics outside of every goroutine: the others would wait for it without end (I4).
 struct NeverUnwinds(usize);
 
 impl Drop for NeverUnwinds {

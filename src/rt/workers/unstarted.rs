@@ -3,10 +3,10 @@
 //! States      of a goroutine here: in the queue | late: it came while `FEW` were in the queue, or others were late.
 //! Invariants  I1  what is late is newer than all of the queue; `late` is linked from the newest to the oldest.
 //!             I2  `len` is how many there are of both.
-//! Protocol    `push` at the tail; `take` what `first` says. Who looks for the oldest (`take_oldest`) gets what is late as a
+//! Protocol    `push` at the tail; `take` what `first` says. A worker that looks for the oldest (`take_oldest`) gets what is late as a
 //!             queue once the queue itself is empty.
 //! Rejected    First come, first served at any length: each goroutine of a tree begins before any of its children has ended, so
-//!             half of the tree is on stacks at once, and each of those stacks is a page that nobody has touched before. Newest
+//!             half of the tree is on stacks at once, and each of those stacks is a page that was not touched before. Newest
 //!             first at any length: not Go's order, which is seen in every program that starts two goroutines.
 //! See         Go `proc.go`, runqputslow: of a full local queue (256) the older half goes to the global one, so the newer half
 //!             runs before it; `schedtick%61`. tests/runtime/default_order.rs.
@@ -15,9 +15,9 @@ use std::cell::Cell;
 
 use crate::rt::goroutine::GoRef;
 
-/// Go's local run queue holds so many.
+/// Go's local run queue holds this many.
 const FEW: usize = 256;
-/// While some are late, each such turn is the oldest one's, so that it is not put off for ever. Go looks at its global queue as
+/// While some are late, each such turn is the oldest one's, so that it is not put off without end. Go looks at its global queue as
 /// often.
 const OLDEST_EVERY: u64 = 61;
 
@@ -111,7 +111,7 @@ impl Unstarted {
         let second = first.queue_next.take();
         self.head.set(second);
         match second {
-            // It runs next, as likely as not, and says who comes after it.
+            // It runs next, as likely as not, and says which one comes after it.
             Some(second) => second.queue_next.get().unwrap_or(second).prefetch(),
             None => self.tail.set(None),
         }
@@ -223,7 +223,7 @@ pub(super) mod tests {
             queue.push(a);
             queue.push(b);
         }
-        // More turns than were in the queue when others came late: those have become a queue, and lose nobody.
+        // More turns than were in the queue when others came late: those have become a queue, and lose none.
         assert!(oldest > FEW as u64, "{oldest}");
         let mut left: Vec<_> = std::iter::from_fn(|| number(queue.take())).collect();
         left.sort_unstable();

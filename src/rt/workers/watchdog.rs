@@ -2,20 +2,20 @@
 //!
 //! States      of a worker, as shown here: on its own stack (idle, or between two goroutines) | in a goroutine, since its
 //!             turn began.
-//! Invariants  I1  a turn has one number: `turn` is even while what stands beside it belongs to it, odd while it changes. Who
-//!                 reads the same even number before and after has read what belongs together, the goroutine's record
+//! Invariants  I1  a turn has one number: `turn` is even while what stands beside it belongs to it, odd while it changes. A thread that
+//!                 reads the same even number before and after it has read what belongs together, the goroutine's record
 //!                 included: a record is used anew only after its goroutine's turn has ended.
 //!             I2  a turn is reported at most once, and only if the watchdog itself has seen it for as long as it was asked
 //!                 for: a worker that rests, or that changes goroutines, is never reported.
 //!             I3  a program without a watchdog does nothing of this: `Worker::plain` is on for one worker, and a
 //!                 branch beside others on several.
-//! Protocol    The worker: `Turns::show` at each pick, and when a goroutine's slice ends with nobody else to run. The
+//! Protocol    The worker: `Turns::show` at each pick, and when a goroutine's slice ends with no other one to run. The
 //!             watchdog: `Turns::look` some times in `after`. `stop` ends the thread and waits for it.
 //! Rejected    Ringing workers to see whether they answer: it wakes those that rest. A clock reading at each switch: it
 //!             costs several switches.
 //! See         Go `proc.go`, sysmon and retake; tests/runtime/watchdog.rs; models in `models/mod.rs` (watchdog_*).
 
-// Why unsafe: who watches reads the record of a goroutine that runs elsewhere.
+// Why unsafe: the watching thread reads the record of a goroutine that runs elsewhere.
 #![allow(unsafe_code)]
 
 use std::any::Any;
@@ -68,7 +68,7 @@ impl Turns {
     pub(in crate::rt) fn show(&self, goroutine: Option<GoRef>) {
         let turn = self.turn.load(Ordering::Relaxed);
         self.turn.store(turn + 1, Ordering::Relaxed);
-        // Who sees anything of what follows sees that the old turn is over (I1).
+        // A thread that sees anything of what follows sees that the old turn is over (I1).
         fence(Ordering::Release);
         let goroutine = goroutine.map_or(null_mut(), |goroutine| goroutine.to_opaque().as_ptr());
         self.goroutine.store(goroutine, Ordering::Relaxed);

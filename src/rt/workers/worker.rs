@@ -1,7 +1,7 @@
 //! The worker: runs goroutines one after the other on its OS thread.
 //!
 //! States      `Phase`: running | over | ending. `Chooser`: the one that chooses what could go either way.
-//! Invariants  I1  everything here is touched by one OS thread, and while the worker rests by who holds the idlers' lock;
+//! Invariants  I1  everything here is touched by one OS thread, and while the worker rests by the holder of the idlers' lock;
 //!                 other threads reach `home` and what is in `program`, and nothing else.
 //!             I2  `current` is the goroutine whose stack the thread is on, `None` on the worker's own stack.
 //!             I3  no `RefCell` of the worker is borrowed while user code runs or a goroutine switches.
@@ -59,7 +59,7 @@ pub(crate) enum Phase {
     Running,
     /// It is over or cut: the loop returns at the next switch, and a running goroutine gives way for good at its next point.
     Over,
-    /// What is left is unwound, by states alone: nobody is asked, nothing listens, no timer fires.
+    /// What is left is unwound, by states alone: no policy is asked, nothing listens, no timer fires.
     Ending,
 }
 
@@ -90,7 +90,7 @@ pub(crate) struct Worker {
     // Touched by every operation.
     pub(in crate::rt) budget: Cell<i32>,
     pub(in crate::rt) listening: Cell<bool>,
-    /// To ready or to yield is more than to queue: somebody listens, or goroutines migrate.
+    /// To ready or to yield is more than to queue: there is a listener, or goroutines migrate.
     uncommon: Cell<bool>,
     phase: Cell<Phase>,
     pub(in crate::rt) chooser: Cell<Chooser>,
@@ -177,7 +177,7 @@ impl Worker {
         self.chooser.get() == Chooser::Controlled
     }
 
-    /// Whether somebody is asked at every choice.
+    /// Whether a policy is asked at every choice.
     #[inline]
     pub(in crate::rt) fn asks(&self) -> bool {
         self.chooser.get() != Chooser::GoOrder
@@ -463,7 +463,7 @@ impl Worker {
     #[cold]
     fn ready_uncommonly(&self, goroutine: GoRef) {
         if self.migrates && self.runs() == Some(goroutine) {
-            // What its listener did has readied it. It has still to switch away, and who takes mail comes after that.
+            // What its listener did has readied it. It has still to switch away, and a worker that takes mail comes after that.
             return self.home.push(goroutine);
         }
         goroutine.state.set(State::Runnable);
