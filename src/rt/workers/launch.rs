@@ -8,7 +8,7 @@
 //!             4. `run`: until the program is over or cut. `enter` instead, any number of times, for a part of it.
 //!             5. `finish`: the other workers stop or are given up; the caller looks at what there is; what is left is unwound;
 //!                mailboxes go back, and goroutines that cannot be unwound keep this thread (`left.rs`).
-//! See         run.rs, explore/native (run.rs, program.rs, naive): the callers.
+//! See         run/start.rs, explore/native (run.rs, program.rs, naive): the callers.
 
 // Without the explorer no run takes over another one's stacks.
 #![cfg_attr(not(feature = "explore"), allow(dead_code))]

@@ -17,7 +17,7 @@
 //! Rejected    A queue without locks, as Go has: a lock that no other thread wants costs what its read-modify-write costs, and taking
 //!             over stays one algorithm. A flag in the goroutine's record that says whether it is on its stack: two stores more for each
 //!             switch of every program.
-//! See         run.rs, `migrate_goroutines`, for what a program must hold to; rt/current.rs (I3, I4); Go `proc.go`, runqsteal and
+//! See         run/mod.rs, `migrate_goroutines`, for what a program must hold to; rt/current.rs (I3, I4); Go `proc.go`, runqsteal and
 //!             `goready`; tests/runtime/migrating.rs; models in `models/migrating.rs`.
 
 use crate::rt::goroutine::{GoRef, State};
