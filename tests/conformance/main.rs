@@ -48,7 +48,7 @@ const ALL_STATES: u64 = 2_000_000;
 /// there did not find may be possible all the same.
 const STATES: u64 = 4_000;
 /// How many programs run at once that sleep most of the time.
-const SLEEPERS: usize = 48;
+const SLEEPERS: usize = 128;
 const PROCESSORS: [usize; 2] = [1, 2];
 /// What `go vet` rightly dislikes, and why it is there.
 const DISLIKED: [(&str, &str); 1] = [
@@ -114,9 +114,12 @@ type RealRun = (Output, usize);
 /// What gort shows of the programs that run for real, by name.
 fn real_outputs(programs: &[Program]) -> BTreeMap<&'static str, RealRun> {
     let home = Home::new();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let told = side_by_side(threads, &crate::harness::lessons(), |lesson| {
+        (lesson.clone(), home.gort(&["lesson", lesson, "--format", "json"]).json())
+    });
     let mut outputs = BTreeMap::new();
-    for lesson in crate::harness::lessons() {
-        let told = home.gort(&["lesson", &lesson, "--format", "json"]).json();
+    for (lesson, told) in told {
         for run in told["runs"].as_array().expect("runs").iter().filter(|run| run["world"] == "real") {
             let name = format!("{lesson}/{}", run["program"].as_str().expect("a name"));
             let program = programs.iter().find(|program| program.name == name);
