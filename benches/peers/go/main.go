@@ -39,8 +39,8 @@ var rows = map[string]work{
 	"sleeps":         sleeps,
 	"timers":         timers,
 	"fan-in":         fanIn,
-	"value-8k":       values8k,
-	"value-60k":      values60k,
+	"value-8k":       values[[1024]uint64],
+	"value-60k":      values[[7680]uint64],
 }
 
 // Rows that measure only a part of what they do.

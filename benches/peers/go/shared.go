@@ -183,27 +183,11 @@ func timers(n int) int {
 	return active
 }
 
-func values8k(n int) int {
-	ch := make(chan [1024]uint64)
+// values sends arrays of 8 or 60 KiB.
+func values[V [1024]uint64 | [7680]uint64](n int) int {
+	ch := make(chan V)
 	go func() {
-		var value [1024]uint64
-		for i := range n {
-			value[0], value[len(value)-1] = uint64(i), uint64(i)
-			ch <- value
-		}
-		close(ch)
-	}()
-	sum := uint64(0)
-	for value := range ch {
-		sum += value[0] + value[len(value)-1]
-	}
-	return int(sum)
-}
-
-func values60k(n int) int {
-	ch := make(chan [7680]uint64)
-	go func() {
-		var value [7680]uint64
+		var value V
 		for i := range n {
 			value[0], value[len(value)-1] = uint64(i), uint64(i)
 			ch <- value

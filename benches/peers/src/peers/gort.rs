@@ -44,8 +44,8 @@ fn outcome(work: Work, n: u64) -> Outcome {
         Work::SelectDefault => select_default(n),
         Work::Ring => ring(n),
         Work::Sieve => sieve(n),
-        Work::Skynet => skynet_of(n),
-        Work::Tree => tree_of(n),
+        Work::Skynet => tree_of::<10>(n),
+        Work::Tree => tree_of::<2>(n),
         Work::TreeJoin => tree_join_of(n),
         Work::Mutex => mutex(n),
         Work::YieldLocked => yield_locked(n),
@@ -261,41 +261,23 @@ fn sieve(n: u64) -> u64 {
     prime
 }
 
-fn skynet(result: &Chan<u64>, number: u64, size: u64) {
-    if size == 1 {
-        return result.send(number);
-    }
-    let children = chan(0);
-    for i in 0..10 {
-        let children = children.clone();
-        go(move || skynet(&children, number + i * size / 10, size / 10));
-    }
-    result.send((0..10).filter_map(|_| children.recv()).sum());
-}
-
-fn skynet_of(n: u64) -> u64 {
-    let result = chan(0);
-    let root = result.clone();
-    go(move || skynet(&root, 0, n));
-    result.recv().unwrap_or(0)
-}
-
-fn tree(result: &Chan<u64>, number: u64, leaves: u64) {
+/// Each node starts `FAN` of its kind and adds up what they send.
+fn tree<const FAN: u64>(result: &Chan<u64>, number: u64, leaves: u64) {
     if leaves == 1 {
         return result.send(number);
     }
     let children = chan(0);
-    for half in 0..2 {
+    for i in 0..FAN {
         let children = children.clone();
-        go(move || tree(&children, number + half * leaves / 2, leaves / 2));
+        go(move || tree::<FAN>(&children, number + i * leaves / FAN, leaves / FAN));
     }
-    result.send((0..2).filter_map(|_| children.recv()).sum());
+    result.send((0..FAN).filter_map(|_| children.recv()).sum());
 }
 
-fn tree_of(n: u64) -> u64 {
+fn tree_of<const FAN: u64>(n: u64) -> u64 {
     let result = chan(0);
     let root = result.clone();
-    go(move || tree(&root, 0, n));
+    go(move || tree::<FAN>(&root, 0, n));
     result.recv().unwrap_or(0)
 }
 

@@ -36,8 +36,8 @@ fn outcome(work: Work, n: u64) -> Outcome {
         Work::SpawnOne => (0..n).map(|i| go!(move || i).join().unwrap_or(0)).sum(),
         Work::PingPong => ping_pong(n),
         Work::Ring => ring(n),
-        Work::Skynet => skynet_of(n),
-        Work::Tree => tree_of(n),
+        Work::Skynet => tree_of::<10>(n),
+        Work::Tree => tree_of::<2>(n),
         Work::TreeJoin => tree_join(0, n),
         Work::Mutex => mutex(n),
         Work::YieldLocked => yield_locked(n),
@@ -111,41 +111,23 @@ fn ring(n: u64) -> u64 {
     sum
 }
 
-fn skynet(result: &mpsc::Sender<u64>, number: u64, size: u64) {
-    if size == 1 {
-        _ = result.send(number);
-        return;
-    }
-    let (tx, children) = mpsc::channel();
-    for i in 0..10 {
-        let tx = tx.clone();
-        go!(move || skynet(&tx, number + i * size / 10, size / 10));
-    }
-    _ = result.send((0..10).filter_map(|_| children.recv().ok()).sum());
-}
-
-fn skynet_of(n: u64) -> u64 {
-    let (tx, result) = mpsc::channel();
-    go!(move || skynet(&tx, 0, n));
-    result.recv().unwrap_or(0)
-}
-
-fn tree(result: &mpsc::Sender<u64>, number: u64, leaves: u64) {
+/// Each node starts `FAN` of its kind and adds up what they send.
+fn tree<const FAN: u64>(result: &mpsc::Sender<u64>, number: u64, leaves: u64) {
     if leaves == 1 {
         _ = result.send(number);
         return;
     }
     let (tx, children) = mpsc::channel();
-    for half in 0..2 {
+    for i in 0..FAN {
         let tx = tx.clone();
-        go!(move || tree(&tx, number + half * leaves / 2, leaves / 2));
+        go!(move || tree::<FAN>(&tx, number + i * leaves / FAN, leaves / FAN));
     }
-    _ = result.send((0..2).filter_map(|_| children.recv().ok()).sum());
+    _ = result.send((0..FAN).filter_map(|_| children.recv().ok()).sum());
 }
 
-fn tree_of(n: u64) -> u64 {
+fn tree_of<const FAN: u64>(n: u64) -> u64 {
     let (tx, result) = mpsc::channel();
-    go!(move || tree(&tx, 0, n));
+    go!(move || tree::<FAN>(&tx, 0, n));
     result.recv().unwrap_or(0)
 }
 

@@ -53,8 +53,8 @@ async fn outcome(work: Work, n: u64) -> Outcome {
         Work::SelectDefault => select_default(n).await,
         Work::Ring => ring(n).await,
         Work::Sieve => sieve(n).await,
-        Work::Skynet => skynet_of(n).await,
-        Work::Tree => tree_of(n).await,
+        Work::Skynet => tree_of::<10>(n).await,
+        Work::Tree => tree_of::<2>(n).await,
         Work::TreeJoin => tree_join(0, n).await,
         Work::Mutex => mutex(n).await,
         Work::YieldLocked => yield_locked(n).await,
@@ -269,53 +269,30 @@ async fn sieve(n: u64) -> u64 {
 }
 
 /// A task that spawns its own kind needs its future in a box: its size would depend on itself.
-fn skynet(result: mpsc::Sender<u64>, number: u64, size: u64) -> std::pin::Pin<Box<dyn Future<Output = ()> + Send>> {
-    Box::pin(async move {
-        if size == 1 {
-            _ = result.send(number).await;
-            return;
-        }
-        let (tx, mut children) = mpsc::channel(1);
-        for i in 0..10 {
-            spawn(skynet(tx.clone(), number + i * size / 10, size / 10));
-        }
-        let mut sum = 0;
-        for _ in 0..10 {
-            sum += children.recv().await.unwrap_or(0);
-        }
-        _ = result.send(sum).await;
-    })
-}
-
-async fn skynet_of(n: u64) -> u64 {
-    let (tx, mut result) = mpsc::channel(1);
-    spawn(skynet(tx, 0, n));
-    result.recv().await.unwrap_or(0)
-}
-
 type Boxed<T> = std::pin::Pin<Box<dyn Future<Output = T> + Send>>;
 
-fn tree(result: mpsc::Sender<u64>, number: u64, leaves: u64) -> Boxed<()> {
+/// Each node starts `FAN` of its kind and adds up what they send.
+fn tree<const FAN: u64>(result: mpsc::Sender<u64>, number: u64, leaves: u64) -> Boxed<()> {
     Box::pin(async move {
         if leaves == 1 {
             _ = result.send(number).await;
             return;
         }
         let (tx, mut children) = mpsc::channel(1);
-        for half in 0..2 {
-            spawn(tree(tx.clone(), number + half * leaves / 2, leaves / 2));
+        for i in 0..FAN {
+            spawn(tree::<FAN>(tx.clone(), number + i * leaves / FAN, leaves / FAN));
         }
         let mut sum = 0;
-        for _ in 0..2 {
+        for _ in 0..FAN {
             sum += children.recv().await.unwrap_or(0);
         }
         _ = result.send(sum).await;
     })
 }
 
-async fn tree_of(n: u64) -> u64 {
+async fn tree_of<const FAN: u64>(n: u64) -> u64 {
     let (tx, mut result) = mpsc::channel(1);
-    spawn(tree(tx, 0, n));
+    spawn(tree::<FAN>(tx, 0, n));
     result.recv().await.unwrap_or(0)
 }
 
