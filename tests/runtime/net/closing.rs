@@ -160,6 +160,26 @@ fn thousands_of_connections_close_at_once() {
     }
 }
 
+/// Accepts while no file is left, three times; then there are files again, and the connection that waits is accepted.
+fn accept_backs_off<S: Write>(waits: &mut impl Read, accept: impl Fn() -> std::io::Result<S>) -> String {
+    let mut files = Vec::new();
+    while let Ok(file) = std::fs::File::open("/dev/null") {
+        files.push(file);
+    }
+    let start = time::now();
+    for _ in 0..3 {
+        let error = accept().map(drop).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(24), "{error}");
+    }
+    // 5, 10 and 20 ms: a loop that goes on accepting does not spin.
+    assert!(start.elapsed() >= ms(35), "{:?}", start.elapsed());
+    drop(files);
+    accept().unwrap().write_all(b"welcome").unwrap();
+    let mut text = String::new();
+    waits.read_to_string(&mut text).unwrap();
+    text
+}
+
 #[test]
 fn accept_backs_off_while_there_are_too_many_files_and_recovers() {
     if !alone(module_path!(), "accept_backs_off_while_there_are_too_many_files_and_recovers", 48) {
@@ -173,26 +193,9 @@ fn accept_backs_off_while_there_are_too_many_files_and_recovers() {
             let mut warm = TcpStream::connect(addr).unwrap();
             drop(listener.accept().unwrap());
             assert_eq!(warm.read(&mut [0; 1]).unwrap(), 0);
-            // Connected, not accepted; then no file is left.
-            let waits = TcpStream::connect(addr).unwrap();
-            let mut files = Vec::new();
-            while let Ok(file) = std::fs::File::open("/dev/null") {
-                files.push(file);
-            }
-            let start = time::now();
-            for _ in 0..3 {
-                let error = listener.accept().unwrap_err();
-                assert_eq!(error.raw_os_error(), Some(24), "{error}");
-            }
-            // 5, 10 and 20 ms: a loop that goes on accepting does not spin.
-            assert!(start.elapsed() >= ms(35), "{:?}", start.elapsed());
-            drop(files);
-            let (mut accepted, _) = listener.accept().unwrap();
-            accepted.write_all(b"welcome").unwrap();
-            drop(accepted);
-            let mut text = String::new();
-            (&waits).read_to_string(&mut text).unwrap();
-            text
+            // Connected, not accepted.
+            let mut waits = TcpStream::connect(addr).unwrap();
+            accept_backs_off(&mut waits, || listener.accept().map(|(stream, _)| stream))
         });
         assert_eq!(report.result, Ok("welcome".to_string()), "with {workers} workers");
     }
@@ -213,21 +216,7 @@ fn a_unix_listener_backs_off_while_there_are_too_many_files_too() {
             drop(listener.accept().unwrap());
             assert_eq!(warm.read(&mut [0; 1]).unwrap(), 0);
             let mut waits = UnixStream::connect(&path).unwrap();
-            let mut files = Vec::new();
-            while let Ok(file) = std::fs::File::open("/dev/null") {
-                files.push(file);
-            }
-            let start = time::now();
-            for _ in 0..3 {
-                let error = listener.accept().unwrap_err();
-                assert_eq!(error.raw_os_error(), Some(24), "{error}");
-            }
-            assert!(start.elapsed() >= ms(35), "{:?}", start.elapsed());
-            drop(files);
-            listener.accept().unwrap().write_all(b"welcome").unwrap();
-            let mut text = String::new();
-            waits.read_to_string(&mut text).unwrap();
-            text
+            accept_backs_off(&mut waits, || listener.accept())
         });
         assert_eq!(report.result, Ok("welcome".to_string()), "with {workers} workers");
     }
