@@ -35,6 +35,7 @@ use super::primitives::{AtomicBool, AtomicUsize};
 use crate::chan::{Core, Element};
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::parking::waiter::Claim;
+use crate::rt::workers::fresh::Fresh;
 use crate::rt::workers::watchdog::Turns;
 
 /// Longer runs are taken to be endless: ten times what loom takes for it.
@@ -51,6 +52,15 @@ fn bounded(preemptions: usize, model: impl Fn() + Sync + Send + 'static) {
 
 fn home() -> &'static Mailbox {
     Box::leak(Box::new(Mailbox::new()))
+}
+
+/// The queues of two workers, the first with goroutines 1 to `count` that were spawned there, whose home is `mine`.
+fn queues(mine: &'static Mailbox, count: u64) -> [Fresh; 2] {
+    let queues = [Fresh::default(), Fresh::default()];
+    for id in 1..=count {
+        queues[0].push(GoRef::of_model(mine, id), id, || false);
+    }
+    queues
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::goroutine::GoRef;
-use super::{bounded, home};
+use super::{bounded, home, queues};
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 use crate::rt::workers::idlers::{AGE, Call, Idlers};
 
@@ -17,10 +17,7 @@ fn starts(queue: &Fresh) -> Vec<u64> {
 fn placement_starts_each_of_a_batch_once_whoever_takes_them() {
     bounded(3, || {
         let (mine, theirs) = (home(), home());
-        let queues = Arc::new([Fresh::default(), Fresh::default()]);
-        for id in 1..=3 {
-            queues[0].push(GoRef::of_model(mine, id), id, || false);
-        }
+        let queues = Arc::new(queues(mine, 3));
         let before = queues[0].snapshot();
         // The worker that is to get some takes over some by itself, and starts what it has.
         let shared = queues.clone();
@@ -43,10 +40,7 @@ fn placement_starts_each_of_a_batch_once_whoever_takes_them() {
 fn placement_gives_the_oldest_and_leaves_the_slot_for_last() {
     loom::model(|| {
         let (mine, theirs) = (home(), home());
-        let queues = [Fresh::default(), Fresh::default()];
-        for id in 1..=4 {
-            queues[0].push(GoRef::of_model(mine, id), id, || false);
-        }
+        let queues = queues(mine, 4);
         assert_eq!(queues[0].take_queued().map(|oldest| oldest.id.get().0), Some(1));
         queues[0].give(2, &queues[1], theirs, || false);
         assert!(queues[1].snapshot().awaits_worker);
@@ -108,10 +102,7 @@ fn placement_leaves_what_is_handed_out_until_its_worker_has_come() {
     loom::model(|| {
         let idlers = Idlers::<u32>::new(2);
         let (mine, theirs) = (home(), home());
-        let queues = [Fresh::default(), Fresh::default()];
-        for id in 1..=2 {
-            queues[0].push(GoRef::of_model(mine, id), id, || false);
-        }
+        let queues = queues(mine, 2);
         assert_eq!(idlers.lock().unoccupied(), [1]);
         assert_eq!(idlers.lock().wake(1), Some(Call::Start(1)));
         assert_eq!(idlers.lock().unoccupied(), [1], "its thread has not come yet");

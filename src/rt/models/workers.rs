@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::super::goroutine::GoRef;
 use super::super::primitives::{AtomicBool, AtomicUsize};
-use super::{bounded, home};
+use super::{bounded, home, queues};
 use crate::rt::goroutine::State;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
@@ -67,10 +67,7 @@ fn mailbox_waits_for_one_and_keeps_the_others() {
 fn fresh_goroutines_start_once_whoever_takes_them() {
     loom::model(|| {
         let (mine, theirs) = (home(), home());
-        let queues = Arc::new([Fresh::default(), Fresh::default()]);
-        for id in 1..=3 {
-            queues[0].push(GoRef::of_model(mine, id), id, || false);
-        }
+        let queues = Arc::new(queues(mine, 3));
         let before = queues[0].snapshot();
         let shared = queues.clone();
         let thief = thread::spawn(move || {

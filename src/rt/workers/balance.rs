@@ -14,10 +14,10 @@
 //! See         Go `proc.go`, findRunnable, stealWork and sysmon; tests/runtime/migrating.rs.
 
 use std::cell::Cell;
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use crate::rt::clock::Clock;
+use crate::rt::timers;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 use crate::rt::workers::idlers::AGE;
 use crate::rt::workers::worker::Worker;
@@ -166,9 +166,8 @@ impl Worker {
     fn serve_others(&self) -> bool {
         for index in self.others() {
             if !self.clock.is_virtual() {
-                let timers = &self.program.timers[index];
-                let due = timers.lock().unwrap_or_else(PoisonError::into_inner).take_due(self.clock.now());
-                due.into_iter().for_each(|action| self.fire(action));
+                let due = self.program.timers_of(index).map(|mut timers| timers.take_due(self.clock.now()));
+                timers::to_each(due.unwrap_or_default(), |action| self.fire(action));
             }
             let home = self.program.homes[index];
             home.look_at_sockets_for();
@@ -218,8 +217,7 @@ impl Worker {
             return None;
         }
         let now = self.clock.now();
-        let all = self.program.timers.iter();
-        let each = all.filter_map(|timers| timers.lock().unwrap_or_else(PoisonError::into_inner).earliest());
+        let each = (0..self.program.workers()).filter_map(|index| self.program.timers_of(index)?.earliest());
         each.min().map(|when| when.saturating_sub(now))
     }
 }

@@ -10,7 +10,6 @@
 //! See         Go `proc.go`, checkdead; `testing/synctest`; tests/runtime/time/, tests/runtime/deadlock.rs, tests/runtime/foreign.rs.
 
 use std::cell::Cell;
-use std::sync::PoisonError;
 use std::time::Duration;
 
 use gort_events::{Caller, EventKind, TimeUse, WaitReason};
@@ -39,9 +38,9 @@ impl Worker {
     /// Its timers, which others may fire where goroutines migrate.
     #[inline]
     pub(in crate::rt) fn with_timers<R>(&self, f: impl FnOnce(&mut TimerHeap) -> R) -> R {
-        match self.program.timers.get(self.index) {
+        match self.program.timers_of(self.index) {
             None => f(&mut self.timers.borrow_mut()),
-            Some(timers) => f(&mut timers.lock().unwrap_or_else(PoisonError::into_inner)),
+            Some(mut timers) => f(&mut timers),
         }
     }
 

@@ -182,22 +182,12 @@ impl<W> Locked<'_, W> {
             return None;
         }
         let find = |wanted| self.state.slots.iter().rposition(|slot| *slot == wanted);
-        let call = match (find(Slot::Resting), find(Slot::Unborn)) {
-            (Some(resting), _) => Call::Wake(resting),
-            (None, Some(unborn)) => Call::Start(unborn),
-            (None, None) => return None,
-        };
-        match call {
-            Call::Wake(index) => self.state.watcher = Some(index),
-            Call::Start(index) => {
-                self.state.watcher = Some(index);
-                self.state.slots[index] = Slot::Busy;
-                self.state.on_the_way[index] = true;
-            }
-        }
+        let index = find(Slot::Resting).or_else(|| find(Slot::Unborn))?;
+        self.state.watcher = Some(index);
         self.state.quiet = 0;
+        let call = self.wake(index);
         self.publish();
-        Some(call)
+        call
     }
 
     /// How to make this worker look at its fresh queue, if it can.

@@ -93,7 +93,7 @@ pub(crate) struct Program {
     pub(crate) homes: Box<[&'static Mailbox]>,
     pub(crate) fresh: Box<[Fresh]>,
     /// Each worker's timers, where goroutines migrate; else empty.
-    pub(in crate::rt) timers: Box<[Mutex<TimerHeap>]>,
+    timers: Box<[Mutex<TimerHeap>]>,
     /// What the workers that take over have seen, where goroutines migrate.
     pub(in crate::rt) takers: Mutex<Takers>,
     pub(crate) idlers: Idlers<Worker>,
@@ -194,6 +194,12 @@ impl Program {
     /// The capacity that a channel gets which asks for `cap`.
     pub(crate) fn capacity(&self, cap: usize, made_at: Caller) -> usize {
         self.capacities.of(made_at.into(), cap)
+    }
+
+    /// A worker's timers, locked, where goroutines migrate.
+    #[inline]
+    pub(in crate::rt) fn timers_of(&self, index: usize) -> Option<MutexGuard<'_, TimerHeap>> {
+        self.timers.get(index).map(|timers| timers.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn workers(&self) -> usize {
