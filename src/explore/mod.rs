@@ -67,10 +67,10 @@ mod explorer;
 mod native;
 
 pub use gort_explore::{
-    Access, Actor, Aim, Answer, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, End,
-    Endings, Exploration, FoundOutput, Goal, Incomplete, Leaks, LeftGoroutine, Listener, Loop, LoopKind, Move, Notes,
-    Output, Player, Position, Progress, Race, RacyAccess, Recorder, Run, Sampled, Samples, SearchStats, Setup,
-    Standing, Strategy, System, TimeUse, TooMany, Witness,
+    Actor, Aim, Answer, BigUint, Blame, Capacities, Certainty, Choice, Clock, Count, Departure, Effect, End, Endings,
+    Exploration, FoundOutput, Goal, Incomplete, Leaks, LeftGoroutine, Listener, Loop, LoopKind, Move, Notes, Output,
+    Player, Position, Progress, Race, RacyAccess, Recorder, Run, Sampled, Samples, SearchStats, Setup, Standing,
+    StepAccess, Strategy, System, TimeUse, TooMany, Witness,
 };
 
 pub use self::explorer::Explorer;

@@ -31,34 +31,34 @@ impl Origin {
 }
 
 /// One worker's clock.
-pub(crate) enum Clock {
+pub(crate) enum RunClock {
     Real(std::time::Instant),
     Virtual(Cell<Duration>),
 }
 
-impl Clock {
+impl RunClock {
     pub(crate) fn new(origin: Origin) -> Self {
         match origin {
-            Origin::Real(start) => Clock::Real(start),
-            Origin::Virtual => Clock::Virtual(Cell::new(Duration::ZERO)),
+            Origin::Real(start) => RunClock::Real(start),
+            Origin::Virtual => RunClock::Virtual(Cell::new(Duration::ZERO)),
         }
     }
 
     /// Time since the start of the run.
     pub(crate) fn now(&self) -> Duration {
         match self {
-            Clock::Real(start) => start.elapsed(),
-            Clock::Virtual(now) => now.get(),
+            RunClock::Real(start) => start.elapsed(),
+            RunClock::Virtual(now) => now.get(),
         }
     }
 
     pub(crate) fn is_virtual(&self) -> bool {
-        matches!(self, Clock::Virtual(_))
+        matches!(self, RunClock::Virtual(_))
     }
 
     /// Moves a virtual clock on. Needs: every goroutine is durably blocked.
     pub(crate) fn advance(&self, to: Duration) {
-        if let Clock::Virtual(now) = self {
+        if let RunClock::Virtual(now) = self {
             invariant!(to >= now.get(), "the clock would go back");
             now.set(to);
         }

@@ -37,6 +37,11 @@ impl ProcessorClock {
         read.then(|| Duration::new(time.tv_sec.unsigned_abs(), time.tv_nsec.unsigned_abs().try_into().unwrap_or(0)))
     }
 
+    /// How long the thread has been on a processor between two readings. `None`: one of them says nothing.
+    pub(crate) fn between(before: Option<Duration>, now: Option<Duration>) -> Option<Duration> {
+        Some(now?.saturating_sub(before?))
+    }
+
     /// What the system does with the thread, by proc(5)'s letters: `R` if it is on a processor or waits for one, `S` if it
     /// sleeps, `D` if the system itself is busy for it. `None` if the system does not say, or the thread has not started this.
     pub(crate) fn state(&self) -> Option<char> {

@@ -39,7 +39,7 @@ pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::search::host::{Host, InPlace, Limits, Pulse, Why, Work};
 pub use self::settings::{Clock, Settings, Tell};
-pub use self::system::{Access, Blame, Effect, End, Listener, Notes, Run, Setup, Standing, System, Witness};
+pub use self::system::{Blame, Effect, End, Listener, Notes, Run, Setup, Standing, StepAccess, System, Witness};
 
 /// Explores everything that the system can do.
 ///

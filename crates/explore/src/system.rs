@@ -217,7 +217,7 @@ pub struct Effect {
     /// The line that it printed.
     pub line: Option<String>,
     /// The access to a variable that data races are about.
-    pub access: Option<Access>,
+    pub access: Option<StepAccess>,
     /// The goroutine gave way of itself: no preemption if another one goes on.
     pub yields: bool,
 }
@@ -230,7 +230,7 @@ impl Effect {
 
     /// The same step, which has also made this access.
     #[must_use]
-    pub fn with_access(self, access: Access) -> Self {
+    pub fn with_access(self, access: StepAccess) -> Self {
         Effect { access: Some(access), ..self }
     }
 
@@ -243,7 +243,7 @@ impl Effect {
 
 /// An access to a variable that data races are about.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct Access {
+pub struct StepAccess {
     /// The variable, by a name that is the same in every run that has it.
     pub object: u64,
     /// Whether it writes.

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use gort::explore::{
-    Access, Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, LeftGoroutine, Listener,
-    LoopKind, Move, Notes, Output, Recorder, Run, Setup, Standing, System, TimeUse, Witness,
+    Actor, Aim, Answer, BigUint, Count, Effect, End, Exploration, Explorer, Goal, LeftGoroutine, Listener, LoopKind,
+    Move, Notes, Output, Recorder, Run, Setup, Standing, StepAccess, System, TimeUse, Witness,
 };
 use gort::{Chosen, CodeHeader, Ending, WaitReason};
 use proptest::prelude::*;
@@ -311,7 +311,7 @@ proptest! {
 #[derive(Clone)]
 struct Telling {
     at: u64,
-    accesses: [Access; 2],
+    accesses: [StepAccess; 2],
 }
 
 impl System for Telling {
@@ -364,7 +364,7 @@ impl Run for Telling {
 #[test]
 fn an_engine_of_ones_own_can_say_everything() {
     let at = gort::Site::from(std::panic::Location::caller());
-    let access = |write| Access { object: 1, write, at };
+    let access = |write| StepAccess { object: 1, write, at };
     let found = Explorer::of(Telling { at: 0, accesses: [access(true), access(false)] }).run();
     assert_eq!(found.outputs, count(1));
     assert_eq!((found.leaks.parked, found.leaks.left), ((1, 1), (2, 2)));

@@ -14,7 +14,7 @@
 use std::sync::Arc;
 
 use gort_events::{Actor, Ending, GoId, GoroutineState, ObjectId};
-use gort_explore::{Access, Blame, Clock, Effect, End, LeftGoroutine, Listener, Notes, Run, Setup, Standing};
+use gort_explore::{Blame, Clock, Effect, End, LeftGoroutine, Listener, Notes, Run, Setup, Standing, StepAccess};
 
 use crate::explore::native::program::Native;
 use crate::rt::clock::Origin;
@@ -157,7 +157,7 @@ impl Run for NativeRun {
             Some(timer) => worker.let_timer_fire(timer, choose),
         });
         let (line, access, yields) = live.launch.worker().effect();
-        let access = access.map(|access| Access { object: access.object, write: access.write, at: access.at });
+        let access = access.map(|access| StepAccess { object: access.object, write: access.write, at: access.at });
         let mut effect = Effect::default();
         (effect.line, effect.access, effect.yields) = (line, access, yields);
         effect

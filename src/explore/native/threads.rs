@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use gort_explore::{Host, Limits, Pulse, Why, Work};
 
-use crate::rt::clock::{Clock, Origin};
+use crate::rt::clock::{Origin, RunClock};
 use crate::rt::thread_clock::ProcessorClock;
 
 /// Looks in the time after which a thread is given up.
@@ -158,6 +158,6 @@ impl Host for Machine {
     }
 
     fn now(&self) -> Duration {
-        Clock::new(self.0).now()
+        RunClock::new(self.0).now()
     }
 }

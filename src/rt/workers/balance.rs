@@ -16,7 +16,8 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use crate::rt::clock::Clock;
+use crate::rt::clock::RunClock;
+use crate::rt::thread_clock::ProcessorClock;
 use crate::rt::timers;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 use crate::rt::workers::idlers::AGE;
@@ -50,7 +51,7 @@ pub(in crate::rt) struct Balance {
 impl Balance {
     /// A turn begins. Whether it is the first after the worker had nothing to do.
     #[inline]
-    pub(in crate::rt) fn note_turn(&self, clock: &Clock) -> bool {
+    pub(in crate::rt) fn note_turn(&self, clock: &RunClock) -> bool {
         let turns = self.turns.get() + 1;
         self.turns.set(turns);
         let first = self.since.get().is_none();
@@ -79,7 +80,7 @@ impl Balance {
     }
 
     /// Whether this worker computes much between two switches.
-    pub(in crate::rt) fn computes(&self, clock: &Clock) -> bool {
+    pub(in crate::rt) fn computes(&self, clock: &RunClock) -> bool {
         self.judge(clock.now());
         self.computed.get()
     }
@@ -91,10 +92,10 @@ impl Balance {
 }
 
 /// What the workers that take over have seen of each worker's queue.
-pub(in crate::rt) struct Takers(Vec<Seen>);
+pub(in crate::rt) struct Takers(Vec<QueueSeen>);
 
 #[derive(Clone, Copy, Default)]
-struct Seen {
+struct QueueSeen {
     snapshot: QueueSnapshot,
     at: Duration,
     /// An earlier look, and its time: something of what it showed is still there.
@@ -106,7 +107,7 @@ struct Seen {
 
 impl Takers {
     pub(in crate::rt) fn new(workers: usize) -> Self {
-        Takers(vec![Seen::default(); workers])
+        Takers(vec![QueueSeen::default(); workers])
     }
 
     /// Whether the caller may take over what waits in this queue (I2). Not sooner than `AGE` after the last look.
@@ -118,15 +119,12 @@ impl Takers {
         let (snapshot, processor) = (queue.snapshot(), queue.processor.read());
         let (waiting, since) =
             if snapshot.still_has(seen.waiting) { (seen.waiting, seen.since) } else { (snapshot, now) };
-        self.0[victim] = Seen { snapshot, at: now, waiting, since, processor };
+        self.0[victim] = QueueSeen { snapshot, at: now, waiting, since, processor };
         if snapshot.is_empty() {
             return false;
         }
-        let computed = match (seen.processor, processor) {
-            (Some(before), Some(now)) => now.saturating_sub(before),
-            // The system does not say.
-            _ => now.saturating_sub(seen.at),
-        };
+        // Where the system does not say: all the time.
+        let computed = ProcessorClock::between(seen.processor, processor).unwrap_or(now.saturating_sub(seen.at));
         let turns = u32::try_from(snapshot.put_since(seen.snapshot)).unwrap_or(u32::MAX);
         let waits = !seen.snapshot.is_empty() && snapshot.still_has(seen.snapshot);
         now >= since + PATIENCE || computed >= AGE && (waits || computed >= HEAVY.saturating_mul(turns))

@@ -30,6 +30,7 @@ use std::time::Duration;
 
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::primitives::{AtomicBool, Mutex, MutexGuard};
+use crate::rt::thread_clock::ProcessorClock;
 use crate::rt::workers::fresh::{Fresh, QueueSnapshot};
 
 /// What has waited so long may be started elsewhere.
@@ -74,13 +75,13 @@ struct State<W> {
     watcher: Option<usize>,
     quiet: u32,
     /// The last looks at each worker's fresh queue.
-    seen: Vec<Seen>,
+    seen: Vec<FreshSeen>,
     seen_at: Duration,
 }
 
 /// A look at a worker's fresh queue that counts for the age of what was in it.
 #[derive(Clone, Copy, Default)]
-struct Seen {
+struct FreshSeen {
     snapshot: QueueSnapshot,
     at: Duration,
     /// The worker's time on a processor then, if there was something.
@@ -102,7 +103,7 @@ struct Taken {
     parked_at_once: Option<bool>,
 }
 
-impl Seen {
+impl FreshSeen {
     /// Whether what is there now is left to its worker: the caller took half of it a moment ago, and that has parked at once, so all may
     /// wait for the same. Were all to begin here, all would run here. `live`: how many live on the caller's worker.
     fn is_kept_from(&mut self, index: usize, live: isize, there: QueueSnapshot, now: Duration) -> bool {
@@ -115,10 +116,10 @@ impl Seen {
 
     /// What was seen has waited long enough.
     fn is_old(&self, now: Duration, processor: Option<Duration>) -> bool {
-        let computed = match (self.processor, processor) {
-            (Some(before), Some(now)) => now.saturating_sub(before) >= AGE,
+        let computed = match ProcessorClock::between(self.processor, processor) {
+            Some(computed) => computed >= AGE,
             // The system does not say.
-            _ => !self.snapshot.awaits_worker,
+            None => !self.snapshot.awaits_worker,
         };
         computed || now >= self.at + PATIENCE
     }
@@ -146,7 +147,7 @@ impl<W> Idlers<W> {
             resting: Vec::new(),
             watcher: None,
             quiet: 0,
-            seen: vec![Seen::default(); workers],
+            seen: vec![FreshSeen::default(); workers],
             seen_at: Duration::ZERO,
         };
         Idlers { state: Mutex::new(state), unwatched: AtomicBool::new(workers > 1) }
@@ -281,7 +282,7 @@ impl<W> Locked<'_, W> {
             if old || came || !snapshot.still_has(before.snapshot) {
                 // Read after the snapshot: what it shows will be older than the clock says, not younger.
                 let processor = if snapshot.is_empty() { None } else { processor() };
-                self.state.seen[victim] = Seen { snapshot, at: now, processor, ..self.state.seen[victim] };
+                self.state.seen[victim] = FreshSeen { snapshot, at: now, processor, ..self.state.seen[victim] };
             }
         }
         if self.state.watcher == Some(index) {
@@ -319,7 +320,11 @@ impl<W> Locked<'_, W> {
 
     /// The caller goes on. It stays the watcher if it is.
     pub(crate) fn unpark_worker(&mut self, index: usize, worker: &W) {
-        debug_assert_eq!(self.state.slots[index], Slot::Resting, "gort internal bug: a worker rose twice");
+        debug_assert_eq!(
+            self.state.slots[index],
+            Slot::Resting,
+            "gort internal bug: a worker that does not rest was unparked"
+        );
         self.state.slots[index] = Slot::Busy;
         self.state.resting.retain(|resting| *resting != NonNull::from(worker));
         self.publish();
@@ -349,7 +354,7 @@ impl<W> Locked<'_, W> {
             return None;
         }
         // SAFETY: the worker must be live, and nothing may change it while the reference lives. Live: a worker leaves
-        // `resting` before it ends. Unchanged: it rests, and cannot rise while the lock is held (I2).
+        // `resting` before it ends. Unchanged: it rests, and cannot go on while the lock is held (I2).
         Some(self.state.resting.iter().map(|worker| unsafe { worker.as_ref() }).collect())
     }
 }

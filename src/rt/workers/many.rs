@@ -15,7 +15,7 @@ use std::time::Duration;
 use gort_events::GoId;
 
 use crate::error::RunError;
-use crate::rt::clock::Clock;
+use crate::rt::clock::RunClock;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::advance::Advance;
 use crate::rt::workers::fresh::Fresh;
@@ -50,7 +50,7 @@ pub(in crate::rt) struct Peers {
     /// Where the goroutines start that it spawns.
     pub(in crate::rt) placement: Placement,
     /// The machine's time.
-    pub(in crate::rt) wall_clock: Clock,
+    pub(in crate::rt) wall_clock: RunClock,
 }
 
 impl Peers {
@@ -61,7 +61,7 @@ impl Peers {
             accepted_by: Cell::new(GoId::SCHEDULER),
             had_mail: Cell::new(false),
             placement: Placement::default(),
-            wall_clock: Clock::new(program.wall_clock),
+            wall_clock: RunClock::new(program.wall_clock),
         }
     }
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use gort_events::{Caller, Capacities, CodeHeader, Ending, GoroutineReport, ObjectId};
 
 use crate::error::RunError;
-use crate::rt::clock::{Clock, Origin};
+use crate::rt::clock::{Origin, RunClock};
 use crate::rt::events::sinks::{Listener, Output, Sinks};
 use crate::rt::goroutine::GoRef;
 use crate::rt::met;
@@ -216,8 +216,8 @@ impl Program {
     }
 
     /// The clock of a worker that begins now.
-    pub(in crate::rt) fn clock(&self) -> Clock {
-        let clock = Clock::new(self.origin);
+    pub(in crate::rt) fn clock(&self) -> RunClock {
+        let clock = RunClock::new(self.origin);
         if clock.is_virtual() {
             clock.advance(*self.advanced_to.lock().unwrap_or_else(PoisonError::into_inner));
         }

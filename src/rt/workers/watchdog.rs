@@ -28,7 +28,7 @@ use std::time::Duration;
 use gort_events::{Caller, GoId, Site};
 
 use crate::error::StuckReport;
-use crate::rt::clock::{Clock, Origin};
+use crate::rt::clock::{Origin, RunClock};
 use crate::rt::goroutine::GoRef;
 use crate::rt::primitives::{AtomicPtr, AtomicU64, fence};
 use crate::rt::workers::program::Program;
@@ -150,7 +150,7 @@ struct Known {
 
 fn watch(turns: &[Turns], stop_signal: &StopSignal, after: Duration, mut on_stuck: OnStuck) {
     let tick = (after / LOOKS).max(SHORTEST_TICK);
-    let clock = Clock::new(Origin::real());
+    let clock = RunClock::new(Origin::real());
     let mut known = vec![Known::default(); turns.len()];
     loop {
         let over = stop_signal.over.lock().unwrap_or_else(PoisonError::into_inner);

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use gort_events::{Caller, EventKind, GoId};
 
 use crate::error::RunError;
-use crate::rt::clock::Clock;
+use crate::rt::clock::RunClock;
 use crate::rt::current::{self, WorkerRef};
 use crate::rt::explored::Explored;
 use crate::rt::explored::free_running::VirtualTime;
@@ -112,7 +112,7 @@ pub(crate) struct Worker {
     pub(in crate::rt) peers: Peers,
     pub(in crate::rt) balance: Balance,
     // Time.
-    pub(crate) clock: Clock,
+    pub(crate) clock: RunClock,
     pub(crate) timers: RefCell<TimerHeap>,
     pub(in crate::rt) virtual_time: VirtualTime,
     pub(in crate::rt) looks: Looks,

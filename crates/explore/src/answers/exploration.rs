@@ -24,7 +24,7 @@ use crate::graph::loops::Loop;
 use crate::graph::nodes::{Edge, Move, NodeId, Nodes};
 use crate::graph::races::Race;
 use crate::settings::Settings;
-use crate::system::{Access, End, Run, System};
+use crate::system::{End, Run, StepAccess, System};
 
 /// Everything that a program can print, and how it can end: made by `Explorer::run`.
 pub struct Exploration {
@@ -62,7 +62,7 @@ pub struct Exploration {
     /// In the order of their text.
     lines: Vec<String>,
     rank: Vec<u32>,
-    accesses: Vec<Access>,
+    accesses: Vec<StepAccess>,
     ends: Vec<End>,
     /// For each end the number of its class: its ending with its message, by which outputs are told apart.
     ending_class: Vec<u32>,

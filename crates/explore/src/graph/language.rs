@@ -81,7 +81,7 @@ pub(crate) enum Next {
 pub(crate) type Step = (Option<u32>, Next);
 
 /// A graph of steps.
-pub(crate) trait Steps {
+pub(crate) trait StepGraph {
     /// How many nodes there are, some of which may not be reached.
     fn nodes(&self) -> usize;
     /// The node's step of this number, from 0. `None`: there are no more; `Some(None)`: this one is left out.
@@ -112,7 +112,7 @@ pub(crate) struct WholeGraph<'a> {
     pub(crate) rank: &'a [u32],
 }
 
-impl Steps for WholeGraph<'_> {
+impl StepGraph for WholeGraph<'_> {
     fn nodes(&self) -> usize {
         self.nodes.nodes.len()
     }
@@ -143,7 +143,7 @@ impl PathsThrough<'_> {
     }
 }
 
-impl Steps for PathsThrough<'_> {
+impl StepGraph for PathsThrough<'_> {
     fn nodes(&self) -> usize {
         2 * self.all.nodes()
     }
@@ -161,7 +161,7 @@ impl Steps for PathsThrough<'_> {
 
 impl Language {
     /// `components`: those of the graph.
-    pub(crate) fn new(steps: &impl Steps, components: &Components) -> Self {
+    pub(crate) fn new(steps: &impl StepGraph, components: &Components) -> Self {
         let Some(root) = components.root() else {
             return Self::determinise(&[Continuation::default()], 0);
         };
@@ -185,7 +185,7 @@ impl Language {
 
     /// Pass 1 for states that lead to each other.
     fn classes_of_cycle(
-        steps: &impl Steps,
+        steps: &impl StepGraph,
         components: &Components,
         nodes: &[u32],
         classes: &mut Continuations,

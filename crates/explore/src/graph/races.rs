@@ -9,7 +9,7 @@
 use gort_events::Site;
 
 use crate::graph::nodes::{NONE, Node};
-use crate::system::Access;
+use crate::system::StepAccess;
 
 /// One side of a data race.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -31,7 +31,7 @@ pub struct Race {
     pub second: RacyAccess,
 }
 
-fn side(access: &Access) -> RacyAccess {
+fn side(access: &StepAccess) -> RacyAccess {
     RacyAccess { at: access.at, write: access.write }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn race(one: RacyAccess, other: RacyAccess) -> Race {
 }
 
 /// The races in one state.
-pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Iterator<Item = Race> + 'a {
+pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [StepAccess]) -> impl Iterator<Item = Race> + 'a {
     let about_to = || {
         let edges = node.edges.iter().filter(|edge| edge.access != NONE);
         edges.map(|edge| (edge.step.actor, &accesses[edge.access as usize]))
@@ -60,7 +60,7 @@ pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [Access]) -> impl Itera
 }
 
 /// All races that a state shows, and these, each once, in the order of the source.
-pub(crate) fn all_races(nodes: &[Node], accesses: &[Access], others: &[Race]) -> Vec<Race> {
+pub(crate) fn all_races(nodes: &[Node], accesses: &[StepAccess], others: &[Race]) -> Vec<Race> {
     let mut races: Vec<Race> = nodes.iter().flat_map(|node| races_in(node, accesses)).collect();
     races.extend_from_slice(others);
     races.sort_by_key(|race| (key(&race.first), key(&race.second)));

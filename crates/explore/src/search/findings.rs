@@ -14,7 +14,7 @@ use gort_events::{Actor, TimeUse};
 use crate::answers::report::Incomplete;
 use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
 use crate::settings::Settings;
-use crate::system::{Access, End, Notes};
+use crate::system::{End, Notes, StepAccess};
 
 /// Things by number, each once.
 pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32>, Vec<T>)>);
@@ -50,7 +50,7 @@ pub(super) struct Findings {
     /// Where every run begins.
     pub(super) root: OnceLock<NodeId>,
     pub(super) lines: Numbered<String>,
-    pub(super) accesses: Numbered<Access>,
+    pub(super) accesses: Numbered<StepAccess>,
     pub(super) ends: Numbered<End>,
     bound: u64,
     states: AtomicU64,
@@ -69,7 +69,7 @@ pub(super) struct Findings {
 pub(crate) struct Found {
     pub(crate) graph: Graph,
     pub(crate) lines: Vec<String>,
-    pub(crate) accesses: Vec<Access>,
+    pub(crate) accesses: Vec<StepAccess>,
     pub(crate) ends: Vec<End>,
     pub(crate) states: u64,
     pub(crate) runs: u64,

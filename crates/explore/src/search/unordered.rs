@@ -23,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use gort_events::{Digest, Event};
 
-use crate::graph::language::{Next, Step as Printing, Steps};
+use crate::graph::language::{Next, Step as Printing, StepGraph};
 use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
 use crate::graph::races::{Race, RacyAccess, race};
 use crate::system::{Run, Standing};
@@ -228,7 +228,7 @@ pub(crate) struct Racing<'a> {
     pub(crate) rank: &'a [u32],
 }
 
-impl Steps for Racing<'_> {
+impl StepGraph for Racing<'_> {
     fn nodes(&self) -> usize {
         2 * self.walked.places.len()
     }

@@ -9,7 +9,7 @@ use crate::answers::output::Endings;
 use crate::answers::report::LeftGoroutine;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
-use crate::graph::language::{Continuation, Language, PathsThrough, Steps, WholeGraph};
+use crate::graph::language::{Continuation, Language, PathsThrough, StepGraph, WholeGraph};
 use crate::graph::nodes::Target;
 use crate::graph::races::races_in;
 use crate::search::unordered::{Racing, Walked};
