@@ -6,6 +6,6 @@ pub fn main() {
     gort::go(|| { //@ goroutine: worker
         gort::println!("working");
     });
-    wg.wait(); //@ for-ever
+    wg.wait(); //@ forever
     gort::println!("all done");
 }

@@ -137,7 +137,7 @@ impl<T> Default for Chan<T> {
 }
 
 impl<T> Chan<T> {
-    /// The nil channel: sending to it and receiving from it park for ever, and in a select it is never ready.
+    /// The nil channel: sending to it and receiving from it park forever, and in a select it is never ready.
     ///
     /// Go: `var ch chan T`.
     pub const fn nil() -> Self {
@@ -190,7 +190,7 @@ impl<T: Send> Chan<T> {
     /// Go: `ch <- value`. Spec: ["Send statements"](https://go.dev/ref/spec#Send_statements).
     ///
     /// # Blocking
-    /// Parks with "chan send" while the buffer is full and no receiver waits; for ever, with "chan send (nil chan)", on
+    /// Parks with "chan send" while the buffer is full and no receiver waits; forever, with "chan send (nil chan)", on
     /// a nil channel.
     ///
     /// # Panics
@@ -224,7 +224,7 @@ impl<T: Send> Chan<T> {
     /// Go: `v, ok := <-ch`. Spec: ["Receive operator"](https://go.dev/ref/spec#Receive_operator).
     ///
     /// # Blocking
-    /// Parks with "chan receive" while the channel is open, nothing is buffered and no sender waits; for ever, with
+    /// Parks with "chan receive" while the channel is open, nothing is buffered and no sender waits; forever, with
     /// "chan receive (nil chan)", on a nil channel.
     ///
     /// # Panics
@@ -412,7 +412,7 @@ fn refused<T>(boxed: Box<T>) -> Result<(), TrySendError<T>> {
 #[cold]
 fn park_on_nil(reason: WaitReason, direction: Direction, location: Caller) -> ! {
     park::scheduling_point();
-    park::park_for_ever(ParkedAt { reason, location }, |_| ParkedOn {
+    park::park_forever(ParkedAt { reason, location }, |_| ParkedOn {
         on: vec![CaseInfo { chan: ObjectId::NIL, direction }],
         ..ParkedOn::default()
     })

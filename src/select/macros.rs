@@ -9,7 +9,7 @@
 /// Go: the `select` statement. Spec: ["Select statements"](https://go.dev/ref/spec#Select_statements).
 ///
 /// # Blocking
-/// Parks with "select" while no case is ready and there is no `default`; `select! {}` parks for ever with
+/// Parks with "select" while no case is ready and there is no `default`; `select! {}` parks forever with
 /// "select (no cases)". With a single case it is the plain operation, as in Go.
 ///
 /// # Panics

@@ -86,7 +86,7 @@ impl<'a> Select<'a> {
     /// Waits until one case can proceed, carries it out and returns its index.
     ///
     /// # Blocking
-    /// Parks with "select" while no case is ready; without cases for ever, with "select (no cases)". With one case it
+    /// Parks with "select" while no case is ready; without cases forever, with "select (no cases)". With one case it
     /// is the plain operation, as in Go, and parks with that one's reason.
     ///
     /// # Panics
@@ -292,7 +292,7 @@ fn begin(cases: &[Armed<'_>], default: bool, Scratch { locks, ready, claim }: Sc
     let here = worker();
     if cases.is_empty() && !default {
         let parked_at = ParkedAt { reason: WaitReason::SelectNoCases, location: caller };
-        park::park_for_ever(parked_at, |_| ParkedOn::default());
+        park::park_forever(parked_at, |_| ParkedOn::default());
     }
 
     // Pass 1: look for something that can be done now, and do it.

@@ -1,6 +1,6 @@
 //! Once: a function that runs once, and all other goroutines wait until it has.
 //!
-//! States      fresh | running (the lock is held) | done. Done is for ever.
+//! States      fresh | running (the lock is held) | done. Done is forever.
 //! Invariants  I1  done is set before the lock is given back, so the goroutine that gets the lock next finds it.
 //!             I2  done is set also if the function unwinds.
 //! Protocol    Go's own: a flag that is read without the lock, and the lock around the function.
@@ -70,7 +70,7 @@ impl Once {
     /// Go: `once.Do(f)`.
     ///
     /// # Blocking
-    /// Parks with "sync.Mutex.Lock" while another goroutine runs its function. For ever, if that is the caller itself:
+    /// Parks with "sync.Mutex.Lock" while another goroutine runs its function. Forever, if that is the caller itself:
     /// `f` must not call the same `Once`.
     ///
     /// # Panics

@@ -26,7 +26,7 @@ const NOT_WRITTEN: &str = "sync: Unlock of unlocked RWMutex";
 
 /// A lock around a value: many goroutines may read it at once, or one may change it.
 ///
-/// A goroutine that waits to write keeps new readers out, so that readers cannot keep it waiting for ever. Therefore a
+/// A goroutine that waits to write keeps new readers out, so that readers cannot keep it waiting forever. Therefore a
 /// goroutine must not read-lock a second time while it holds a read lock: if a writer comes in between, both wait for
 /// each other.
 ///

@@ -357,9 +357,9 @@ fn an_idle_program_uses_no_processor() {
 }
 
 #[test]
-fn a_goroutine_that_computes_for_ever_elsewhere_does_not_keep_the_program() {
+fn a_goroutine_that_computes_forever_elsewhere_does_not_keep_the_program() {
     if !child::is_child() {
-        let test = "a_goroutine_that_computes_for_ever_elsewhere_does_not_keep_the_program";
+        let test = "a_goroutine_that_computes_forever_elsewhere_does_not_keep_the_program";
         return child::passes(module_path!(), test);
     }
     let report = with(2, || {

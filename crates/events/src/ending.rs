@@ -26,5 +26,5 @@ pub enum Ending {
     /// It goes on without an end, and prints nothing more. No run ends so: that is known of a program that was explored.
     Never,
     /// It goes on without an end, and may print without an end: as [`Never`](Ending::Never), else.
-    PrintsForEver,
+    PrintsForever,
 }

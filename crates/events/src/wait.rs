@@ -12,13 +12,13 @@ pub enum WaitReason {
     ChanReceive,
     /// A send with no room and no receiver.
     ChanSend,
-    /// A receive from a nil channel: for ever.
+    /// A receive from a nil channel: forever.
     ChanReceiveNil,
-    /// A send to a nil channel: for ever.
+    /// A send to a nil channel: forever.
     ChanSendNil,
     /// A select of which no case is ready.
     Select,
-    /// A select without cases: for ever.
+    /// A select without cases: forever.
     SelectNoCases,
     /// `time::sleep`.
     Sleep,

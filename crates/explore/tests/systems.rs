@@ -116,7 +116,7 @@ fn a_spin_loop_with_an_exit_has_infinitely_many_schedules_and_one_output() {
 }
 
 #[test]
-fn two_that_are_polite_for_ever_can_be_kept_so_by_a_fair_scheduler() {
+fn two_that_are_polite_forever_can_be_kept_so_by_a_fair_scheduler() {
     // Each goes on if it is its turn, and hands the turn to the other one if it cannot make up its mind.
     let found = explored(vec![
         vec![(1, None, Some(1)), (1, Some("one goes"), None)],
@@ -154,16 +154,16 @@ fn a_spin_loop_without_an_exit_never_ends() {
 }
 
 #[test]
-fn a_program_that_prints_for_ever_has_a_shortest_period() {
+fn a_program_that_prints_forever_has_a_shortest_period() {
     let found = explored(vec![
         vec![(1, Some("start"), Some(1))],
         vec![(1, Some("tick"), Some(2))],
         vec![(1, Some("tock"), Some(1)), (1, None, Some(3))],
         vec![(1, None, Some(2))],
     ]);
-    assert_eq!(found.endings.prints_for_ever, count(1));
+    assert_eq!(found.endings.prints_forever, count(1));
     let [only] = &found.loops[..] else { panic!("{:?}", found.loops) };
-    assert_eq!(only.kind, LoopKind::PrintsForEver);
+    assert_eq!(only.kind, LoopKind::PrintsForever);
     assert_eq!((only.lines.join(" "), only.period.join(" ")), ("start".to_string(), "tick tock".to_string()));
     assert_eq!(found.list(10).len(), 1);
 }
@@ -272,12 +272,12 @@ proptest! {
         let found = explorer(table(states.clone())).run();
         for lines in sequences(6) {
             let ends = |answer| match answer {
-                Answer::Possible(listed) => listed.output.ending != Ending::Never && listed.output.ending != Ending::PrintsForEver,
+                Answer::Possible(listed) => listed.output.ending != Ending::Never && listed.output.ending != Ending::PrintsForever,
                 Answer::Impossible { .. } => false,
             };
             let expected = can_print(&states, &lines);
             // Where it may also go on without end after these lines, the answer may show that instead.
-            if found.endings.never == Count::ZERO && found.endings.prints_for_ever == Count::ZERO {
+            if found.endings.never == Count::ZERO && found.endings.prints_forever == Count::ZERO {
                 prop_assert_eq!(ends(found.can(&lines)), expected, "{:?}", lines);
             } else if expected {
                 prop_assert!(matches!(found.can(&lines), Answer::Possible(_)), "{:?}", lines);
@@ -299,7 +299,7 @@ proptest! {
     #[test]
     fn outputs_are_infinitely_many_exactly_where_a_long_one_can_be_made_longer(states in tables(4, true)) {
         let found = explorer(table(states.clone())).run();
-        prop_assume!(found.endings.never == Count::ZERO && found.endings.prints_for_ever == Count::ZERO);
+        prop_assume!(found.endings.never == Count::ZERO && found.endings.prints_forever == Count::ZERO);
         // With four states, a sequence of more than four times as many lines goes round somewhere; one that is printed for
         // ever has no end.
         let long = sequences(9).into_iter().any(|lines| lines.len() > 4 && can_print(&states, &lines));

@@ -346,7 +346,7 @@ pub(crate) fn switch_away(goroutine: GoRef) {
 
 /// Parks without end. Unwinding is the only way out.
 #[cold]
-pub(crate) fn park_for_ever(parked_at: ParkedAt, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
+pub(crate) fn park_forever(parked_at: ParkedAt, parked_on: impl FnOnce(&Worker) -> ParkedOn) -> ! {
     let (worker, goroutine) = current_goroutine(parked_at.reason.text());
     if worker.listening() {
         let ParkedOn { on, object, value } = parked_on(&worker);

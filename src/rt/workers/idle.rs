@@ -225,7 +225,7 @@ impl WorkerRef {
     /// Parks the running goroutine for `duration`.
     pub(crate) fn sleep(self, goroutine: GoRef, duration: Duration, location: Caller) {
         if self.is_ending() && !kill::is_due(&self, goroutine) {
-            // A destructor's: no timer fires any more, so it would wait for ever.
+            // A destructor's: no timer fires any more, so it would wait forever.
             return;
         }
         let when = self.clock.now().saturating_add(duration);

@@ -108,7 +108,7 @@ impl Word for Option<Caller> {
 
     #[inline]
     fn load(atomic: &Self::Atomic) -> Self {
-        // SAFETY: the pointer must be null or to something that lives for ever: only `atomic` and `store` write one, from
+        // SAFETY: the pointer must be null or to something that lives forever: only `atomic` and `store` write one, from
         // a static reference. Nothing writes through it.
         unsafe { atomic.load(Ordering::Relaxed).as_ref() }
     }
@@ -128,7 +128,7 @@ impl Word for Caller {
 
     #[inline]
     fn load(atomic: &Self::Atomic) -> Self {
-        // SAFETY: the pointer must be to something that lives for ever, and not null: as above, and only a reference was
+        // SAFETY: the pointer must be to something that lives forever, and not null: as above, and only a reference was
         // ever stored.
         unsafe { &*atomic.load(Ordering::Relaxed) }
     }

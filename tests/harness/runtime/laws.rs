@@ -437,7 +437,7 @@ impl Model {
                 demand(stuck, || format!("a deadlock although goroutine {who} could go on"))
             }),
             Ending::Panic | Ending::Fatal => Ok(()),
-            Ending::Never | Ending::PrintsForEver => Err("a run has no such ending".to_string()),
+            Ending::Never | Ending::PrintsForever => Err("a run has no such ending".to_string()),
         }
     }
 }

@@ -5,7 +5,7 @@ use gort::println;
 use super::*;
 
 #[test]
-fn nil_channels_park_for_ever() {
+fn nil_channels_park_forever() {
     every_schedule(
         || {
             go(|| Chan::nil().send(1));

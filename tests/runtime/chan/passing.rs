@@ -40,7 +40,7 @@ fn unbuffered_send_completes_only_once_received() {
 }
 
 #[test]
-fn unbuffered_send_without_a_receiver_parks_for_ever() {
+fn unbuffered_send_without_a_receiver_parks_forever() {
     every_schedule(
         || chan(0).send(1),
         |ran| {

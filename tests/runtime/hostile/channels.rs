@@ -103,10 +103,10 @@ fn both_ends_of_one_channel_in_one_select_meet_nobody_but_others() {
 #[test]
 fn nil_channels_in_every_operation() {
     always_fails("panic: close of nil channel", || Chan::<i32>::nil().close());
-    for_ever(|| Chan::<i32>::nil().send(1));
-    for_ever(|| _ = Chan::<i32>::nil().recv());
-    for_ever(|| SendChan::<i32>::nil().send(1));
-    for_ever(|| _ = RecvChan::<i32>::nil().iter().next());
+    forever(|| Chan::<i32>::nil().send(1));
+    forever(|| _ = Chan::<i32>::nil().recv());
+    forever(|| SendChan::<i32>::nil().send(1));
+    forever(|| _ = RecvChan::<i32>::nil().iter().next());
     every_schedule(
         || {
             let nil = Chan::<i32>::nil();
@@ -121,7 +121,7 @@ fn nil_channels_in_every_operation() {
 
 /// It parks and is never woken, whatever the schedule.
 #[track_caller]
-fn for_ever(main: fn()) {
+fn forever(main: fn()) {
     always_fails(DEADLOCK, main);
 }
 

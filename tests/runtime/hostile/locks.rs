@@ -215,7 +215,7 @@ fn a_condition_is_waited_for_in_order() {
 }
 
 #[test]
-fn a_once_that_panics_is_done_and_others_do_not_wait_for_ever() {
+fn a_once_that_panics_is_done_and_others_do_not_wait_forever() {
     every_schedule(
         || {
             let (once, calls) = (Arc::new(Once::new()), Arc::new(AtomicUsize::new(0)));

@@ -338,7 +338,7 @@ fn a_seeded_run_is_the_same_beside_many_others() {
 }
 
 #[test]
-fn the_exit_of_main_is_not_held_up_by_a_destructor_that_waits_for_ever() {
+fn the_exit_of_main_is_not_held_up_by_a_destructor_that_waits_forever() {
     let panics = || {
         struct Waits;
         impl Drop for Waits {

@@ -46,7 +46,7 @@ impl Drop for Value {
 }
 
 /// Parks until the end of the program.
-fn for_ever() {
+fn forever() {
     assert_eq!(chan::<()>(0).recv(), None);
 }
 
@@ -131,14 +131,14 @@ fn semaphore(ledger: Ledger) {
 
 fn once(ledger: Ledger) {
     let once = Arc::new(Once::new());
-    let made = Arc::new(OnceValue::new(for_ever));
+    let made = Arc::new(OnceValue::new(forever));
     for i in 0..2 * WAITING {
         let (once, again, made) = (once.clone(), once.clone(), made.clone());
         let value = ledger.value(move || again.call(|| ()));
         go(move || {
             let _value = value;
             if i % 2 == 0 {
-                once.call(for_ever);
+                once.call(forever);
             } else {
                 made.get();
             }
@@ -179,7 +179,7 @@ fn group(ledger: Ledger) {
         go(move || {
             let _value = value;
             group.go(|| {
-                for_ever();
+                forever();
                 Ok(())
             });
         });
@@ -213,7 +213,7 @@ fn run(program: Program, end: End, builder: Builder, ledger: &Ledger) -> (Result
         match end {
             End::Return => {}
             End::Panic => panic!("boom"),
-            End::Deadlock => for_ever(),
+            End::Deadlock => forever(),
             End::Goexit => goexit(),
         }
     });

@@ -155,7 +155,7 @@ fn the_limit_can_be_taken_away() {
 
 /// As in Go, where the limit is a channel of tokens.
 #[test]
-fn a_limit_of_zero_parks_for_ever() {
+fn a_limit_of_zero_parks_forever() {
     every_schedule(
         || {
             let group = Group::<()>::new();

@@ -241,7 +241,7 @@ impl FromStr for ReplayCode {
         let (program, settings, choices, found) = match parts[..] {
             [_, program, choices, found] => (program, None, choices, found),
             [_, program, settings, choices, found] => (program, Some(settings), choices, found),
-            _ => return Err(malformed(format!("it has not the form {VERSION}.PROGRAM.CHOICES.CHECK"))),
+            _ => return Err(malformed(format!("it does not have the form {VERSION}.PROGRAM.CHOICES.CHECK"))),
         };
         if program.is_empty() || program.len() > PROGRAM_CHARS || !program.chars().all(is_name_char) {
             return Err(malformed("the program's name in it is not one"));

@@ -92,7 +92,7 @@ impl Reader {
         match self {
             Reader::Ending(ending) => *ending == how,
             // What it has printed is not all that it will.
-            _ if how == Ending::PrintsForEver => false,
+            _ if how == Ending::PrintsForever => false,
             Reader::Line(_) | Reader::LastLine(_) => at == 1,
             Reader::Lines { wanted, .. } => at as usize == wanted.len(),
         }

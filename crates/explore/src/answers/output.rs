@@ -31,5 +31,5 @@ pub struct Endings {
     /// It goes on without end, and prints nothing more.
     pub never: Count,
     /// It goes on without end, and may print without end: these outputs are what it has printed when it comes to where it does that.
-    pub prints_for_ever: Count,
+    pub prints_forever: Count,
 }

@@ -34,7 +34,7 @@ pub enum LoopKind {
     /// It goes on without end, and prints nothing more.
     NeverEnds,
     /// It goes on without end, and may print without end.
-    PrintsForEver,
+    PrintsForever,
     /// It may end; but the scheduler can keep it there without end.
     MayEnd {
         /// Whether a fair one can: one that lets each actor act in the end that could act all the time.
@@ -99,7 +99,7 @@ pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components) -> Vec<Cycle
         let prints = component.iter().any(|node| inside(nodes, components, *node).any(|(edge, _)| edge.line != NONE));
         let kind = match (leads_out(nodes, components, component), prints) {
             (true, _) => LoopKind::MayEnd { fairly: kept_fairly(nodes, components, component) },
-            (false, true) => LoopKind::PrintsForEver,
+            (false, true) => LoopKind::PrintsForever,
             (false, false) => LoopKind::NeverEnds,
         };
         let lines = lines_to(nodes, &ways, entry);

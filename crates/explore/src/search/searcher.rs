@@ -187,7 +187,7 @@ impl Searcher {
             return None;
         }
         if !actors.contains(&step.actor) {
-            self.depart(run, "who could act before cannot any more");
+            self.depart(run, "one that could act before cannot any more");
             return None;
         }
         self.followed += 1;
@@ -259,7 +259,7 @@ impl Searcher {
             }
         }
         if !actors.contains(&self.step.actor) {
-            self.depart(run, "who could act before cannot any more");
+            self.depart(run, "one that could act before cannot any more");
             return false;
         }
         true

@@ -3,7 +3,7 @@
 //! A contract: fields are added, never renamed. `run` writes a lesson's runs, `event` their events; what a command writes
 //! besides stands with the command. `docs/json.md` describes every field.
 //!
-//! `ending` is `"exit"`, `"deadlock"`, `"panic"`, `"fatal"` (a fatal error that is no deadlock), `"never"` or `"prints-for-ever"`. `message` is the first line of Go's
+//! `ending` is `"exit"`, `"deadlock"`, `"panic"`, `"fatal"` (a fatal error that is no deadlock), `"never"` or `"prints-forever"`. `message` is the first line of Go's
 //! report, with the `panic: ` or `fatal error: ` before it, and null after main's return: the library's
 //! [`Output::message`](gort::explore::Output::message). A `panic` or `fatal` event's own `message` is without.
 
@@ -37,7 +37,7 @@ pub fn ending(ending: Ending) -> &'static str {
         Ending::Panic => "panic",
         Ending::Fatal => "fatal",
         Ending::Never => "never",
-        Ending::PrintsForEver => "prints-for-ever",
+        Ending::PrintsForever => "prints-forever",
     }
 }
 

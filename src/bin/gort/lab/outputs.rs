@@ -81,7 +81,7 @@ pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
         (Ending::Panic, words.lab.outputs_panic, Tone::Bad),
         (Ending::Fatal, words.lab.outputs_fatal, Tone::Bad),
         (Ending::Never, words.lab.outputs_never, Tone::Bad),
-        (Ending::PrintsForEver, words.lab.outputs_for_ever, Tone::Bad),
+        (Ending::PrintsForever, words.lab.outputs_forever, Tone::Bad),
     ];
     let mut line = Line::new();
     for (ending, template, tone) in templates {
@@ -96,7 +96,7 @@ pub fn endings(outputs: &impl Outputs, words: &Words) -> Line {
 
 /// The same as JSON.
 pub fn endings_json(outputs: &impl Outputs) -> Value {
-    let endings = [Ending::Exit, Ending::Deadlock, Ending::Panic, Ending::Fatal, Ending::Never, Ending::PrintsForEver];
+    let endings = [Ending::Exit, Ending::Deadlock, Ending::Panic, Ending::Fatal, Ending::Never, Ending::PrintsForever];
     let counts = endings.map(|ending| (json::ending(ending).to_string(), json::number(&outputs.ending_so(ending))));
     Value::Object(counts.into_iter().collect())
 }
@@ -124,7 +124,7 @@ mod tests {
 
     use super::*;
 
-    /// It prints for ever, or not at all, unless it exits at once.
+    /// It prints forever, or not at all, unless it exits at once.
     #[derive(Clone)]
     struct Ticking {
         line: Option<&'static str>,
@@ -172,11 +172,11 @@ mod tests {
     }
 
     #[test]
-    fn every_way_to_go_on_for_ever_is_counted_in_json() {
-        for (line, ending) in [(None, "never"), (Some("tick"), "prints-for-ever")] {
+    fn every_way_to_go_on_forever_is_counted_in_json() {
+        for (line, ending) in [(None, "never"), (Some("tick"), "prints-forever")] {
             let found = Explorer::of(Ticking { line, exited: false, ticks: false }).longest_run(100).run();
             let counted = endings_json(&found);
-            for word in ["exit", "deadlock", "panic", "fatal", "never", "prints-for-ever"] {
+            for word in ["exit", "deadlock", "panic", "fatal", "never", "prints-forever"] {
                 let expected = u64::from(word == "exit" || word == ending);
                 assert_eq!(counted[word], expected, "{word}: {counted}");
             }

@@ -200,7 +200,7 @@ impl Outputs for Exploration {
             Ending::Panic => self.endings.panic.clone(),
             Ending::Fatal => self.endings.fatal.clone(),
             Ending::Never => self.endings.never.clone(),
-            Ending::PrintsForEver => self.endings.prints_for_ever.clone(),
+            Ending::PrintsForever => self.endings.prints_forever.clone(),
         }
     }
 

@@ -94,7 +94,7 @@ pub fn ending(run: &Run) -> String {
         Ending::Deadlock => "deadlock",
         Ending::Panic => "panic",
         Ending::Fatal => "fatal",
-        Ending::Never | Ending::PrintsForEver => "never",
+        Ending::Never | Ending::PrintsForever => "never",
     }
     .to_string()
 }

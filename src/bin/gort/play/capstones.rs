@@ -54,7 +54,7 @@ pub static CAPSTONES: [Capstone; 9] = [
         goal: "deadlock",
         title: ["Three forks", "三把叉子"],
         about: [
-            "Each philosopher takes the left fork, then the right one. Make all three wait for ever.",
+            "Each philosopher takes the left fork, then the right one. Make all three wait forever.",
             "每位哲学家先拿左边的叉子，再拿右边的。让三位都永远等下去。",
         ],
     },

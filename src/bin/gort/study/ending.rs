@@ -99,7 +99,7 @@ pub fn surprise(out: &mut dyn Write, screen: &Screen, announced: Expected, run: 
             Ending::Panic => words.ending.panic,
             Ending::Fatal => words.ending.fatal,
             Ending::Never => words.ending.never,
-            Ending::PrintsForEver => words.ending.for_ever,
+            Ending::PrintsForever => words.ending.forever,
         };
         message.map_or(text.to_string(), |message| format!("{text} ({message})"))
     };

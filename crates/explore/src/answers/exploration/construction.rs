@@ -124,7 +124,7 @@ fn loops_of(
         loops.push((length, Loop { kind, lines: text(&lines), period: text(&period) }));
         match kind {
             LoopKind::NeverEnds => never.push((Ending::Never, nodes)),
-            LoopKind::PrintsForEver => never.push((Ending::PrintsForEver, nodes)),
+            LoopKind::PrintsForever => never.push((Ending::PrintsForever, nodes)),
             LoopKind::MayEnd { .. } => {}
         }
     }

@@ -45,10 +45,10 @@ impl Exploration {
             panic: count(Ending::Panic),
             fatal: count(Ending::Fatal),
             never: count(Ending::Never),
-            prints_for_ever: count(Ending::PrintsForEver),
+            prints_forever: count(Ending::PrintsForever),
         };
-        let Endings { exit, deadlock, panic, fatal, never, prints_for_ever } = &self.endings;
-        self.outputs = [exit, deadlock, panic, fatal, never, prints_for_ever].into_iter().sum();
+        let Endings { exit, deadlock, panic, fatal, never, prints_forever } = &self.endings;
+        self.outputs = [exit, deadlock, panic, fatal, never, prints_forever].into_iter().sum();
         self.schedules = self.count_schedules();
         self.leaks = self.count_leaks();
         self.racy_outputs = self.count_racy(walked);

@@ -19,7 +19,7 @@ table! {
     outputs_panic: "{n} with a panic", "{n} 种以 panic 结束";
     outputs_fatal: "{n} with a fatal error", "{n} 种以致命错误结束";
     outputs_never: "{n} without an end", "{n} 种永不结束";
-    outputs_for_ever: "{n} that print for ever", "{n} 种永远打印下去";
+    outputs_forever: "{n} that print forever", "{n} 种永远打印下去";
     from_states: "from {states} and {schedules}", "来自 {states}、{schedules}";
     states_one: "1 state", "1 个状态";
     states_many: "{n} states", "{n} 个状态";

@@ -60,8 +60,8 @@ table! {
     deadlock: "a deadlock", "死锁";
     panic: "a panic", "panic";
     fatal: "a fatal error", "致命错误";
-    never: "no end: it goes on for ever", "没有结束：永远继续下去";
-    for_ever: "no end: it prints for ever", "没有结束：永远打印下去";
+    never: "no end: it goes on forever", "没有结束：永远继续下去";
+    forever: "no end: it prints forever", "没有结束：永远打印下去";
 }
 
 table! {

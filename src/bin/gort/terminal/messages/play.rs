@@ -56,7 +56,7 @@ table! {
 table! {
     /// What a player may aim at.
     Goal:
-    deadlock: "a deadlock: everyone waits, for ever", "死锁：所有 goroutine 永远等待";
+    deadlock: "a deadlock: everyone waits, forever", "死锁：所有 goroutine 永远等待";
     panic: "a panic", "panic";
     fatal: "a fatal error that is no deadlock", "不是死锁的致命错误";
     exit: "main returns", "main 返回";

@@ -18,8 +18,8 @@ table! {
     parks_with_first: "parks: {reason}, case {n} first in line", "挂起：{reason}，分支 {n} 排在最前";
     sends: "sends {v}", "发送 {v}";
     sends_on: "sends {v} on {chan}", "向 {chan} 发送 {v}";
-    sends_to: "sends {v} to {who}, who was waiting", "把 {v} 交给正在等待的 {who}";
-    sends_on_to: "sends {v} on {chan} to {who}, who was waiting", "经 {chan} 把 {v} 交给正在等待的 {who}";
+    sends_to: "sends {v} to {who}, which was waiting", "把 {v} 交给正在等待的 {who}";
+    sends_on_to: "sends {v} on {chan} to {who}, which was waiting", "经 {chan} 把 {v} 交给正在等待的 {who}";
     buffers: "puts {v} in the buffer", "把 {v} 放入缓冲区";
     buffers_on: "puts {v} in the buffer of {chan}", "把 {v} 放入 {chan} 的缓冲区";
     buffers_short: "puts {v} in buffer", "{v} 放入缓冲区";
@@ -27,8 +27,8 @@ table! {
     taken: "goes on: {v} was taken", "继续：{v} 已被取走";
     receives: "receives {v}", "接收 {v}";
     receives_on: "receives {v} on {chan}", "从 {chan} 接收 {v}";
-    receives_from: "receives {v} from {who}, who was waiting", "从正在等待的 {who} 接收 {v}";
-    receives_on_from: "receives {v} on {chan} from {who}, who was waiting", "经 {chan} 从正在等待的 {who} 接收 {v}";
+    receives_from: "receives {v} from {who}, which was waiting", "从正在等待的 {who} 接收 {v}";
+    receives_on_from: "receives {v} on {chan} from {who}, which was waiting", "经 {chan} 从正在等待的 {who} 接收 {v}";
     unbuffers: "takes {v} from the buffer", "从缓冲区取出 {v}";
     unbuffers_on: "takes {v} from the buffer of {chan}", "从 {chan} 的缓冲区取出 {v}";
     unbuffers_short: "takes {v} from buffer", "从缓冲区取出 {v}";
