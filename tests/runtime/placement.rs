@@ -89,6 +89,37 @@ fn with_one_worker_all_start_there() {
     assert_eq!(median(1, || || behind_a_gate(8, false)), 8);
 }
 
+/// A worker that rests is called to watch, and gets something to do itself before it goes on: what that spawns is for the other.
+#[test]
+fn a_worker_that_is_called_and_computes_is_watched_by_the_other() {
+    let program = || {
+        let (begun, work, done) = (Arc::new(AtomicUsize::new(0)), chan::<()>(0), chan::<usize>(0));
+        let (begins, works, tells) = (begun.clone(), work.clone(), done.clone());
+        go(move || {
+            begins.store(1, Ordering::Relaxed);
+            works.recv();
+            let (wg, here, elsewhere) = (WaitGroup::new(), thread::current().id(), Arc::new(AtomicUsize::new(0)));
+            let counts = elsewhere.clone();
+            wg.go(move || counts.store(usize::from(thread::current().id() != here), Ordering::Relaxed));
+            // For long, since a busy machine may keep the other worker away.
+            (0..100).take_while(|_| elsewhere.load(Ordering::Relaxed) == 0).for_each(|_| compute(1_000));
+            wg.wait();
+            tells.send(elsewhere.load(Ordering::Relaxed));
+        });
+        // It begins on the other worker, since this one computes, and both rest after that.
+        while begun.load(Ordering::Relaxed) == 0 {
+            std::hint::spin_loop();
+        }
+        time::sleep(ms(2));
+        work.send(());
+        go(|| {});
+        done.recv().unwrap()
+    };
+    // In some of the runs it goes on before it is called to watch.
+    let runs = (0..20).map(|_| Builder::new().workers(2).run(program).expect("the program ends normally"));
+    assert_eq!(runs.filter(|elsewhere| *elsewhere == 1).count(), 20);
+}
+
 #[test]
 fn two_stages_that_compute_run_apart() {
     let stages = || {

@@ -11,6 +11,8 @@
 //!                 The spawner puts the goroutine in and reads `unwatched` under one holding of its queue's lock; a worker that
 //!                 stops watching sets `unwatched` and then takes that lock to look: one of the two sees the other.
 //! Protocol    Spawner: `unwatched`, and then `wake_one`. Idle worker: `look`, then `park_worker`, sleep, `unpark_worker`.
+//!             One that goes on or comes learns whether it watches: it may have been called to meanwhile. If it has work of its own it leaves
+//!             the watch (`go_to_work`), else what it spawns would wait for itself.
 //!             The lock comes before a fresh queue's, never after it.
 //!             What is taken over has waited for `AGE` of its worker's time on a processor, or for `PATIENCE` of anybody's: a
 //!             worker that the system has put aside for another process does not compute, it is about to start what it
@@ -215,9 +217,10 @@ impl<W> Locked<'_, W> {
         (0..self.state.slots.len()).filter(is_unoccupied).collect()
     }
 
-    /// The thread of this worker has come.
-    pub(crate) fn arrived(&mut self, index: usize) {
+    /// The thread of this worker has come. Whether it was called to watch.
+    pub(crate) fn arrived(&mut self, index: usize) -> bool {
         self.state.on_the_way[index] = false;
+        self.state.watcher == Some(index)
     }
 
     /// Whether it never will have a thread.
@@ -318,8 +321,8 @@ impl<W> Locked<'_, W> {
         self.state.watcher == Some(index)
     }
 
-    /// The caller goes on. It stays the watcher if it is.
-    pub(crate) fn unpark_worker(&mut self, index: usize, worker: &W) {
+    /// The caller goes on. Whether it is the watcher: it stays so if it was, and may have been called meanwhile.
+    pub(crate) fn unpark_worker(&mut self, index: usize, worker: &W) -> bool {
         debug_assert_eq!(
             self.state.slots[index],
             Slot::Resting,
@@ -328,6 +331,7 @@ impl<W> Locked<'_, W> {
         self.state.slots[index] = Slot::Busy;
         self.state.resting.retain(|resting| *resting != NonNull::from(worker));
         self.publish();
+        self.state.watcher == Some(index)
     }
 
     /// A watcher that has found work of its own does not watch any more. The worker to wake instead.
@@ -356,5 +360,36 @@ impl<W> Locked<'_, W> {
         // SAFETY: the worker must be live, and nothing may change it while the reference lives. Live: a worker leaves
         // `resting` before it ends. Unchanged: it rests, and cannot go on while the lock is held (I2).
         Some(self.state.resting.iter().map(|worker| unsafe { worker.as_ref() }).collect())
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_worker_that_is_called_while_it_rests_knows_that_it_watches() {
+        let (idlers, me, fresh) = (Idlers::<()>::new(2), (), [Fresh::default(), Fresh::default()]);
+        let mut idlers = idlers.lock();
+        assert_eq!(idlers.wake(1), Some(Call::Start(1)));
+        assert!(!idlers.arrived(1));
+        // All rest: there is nothing to watch.
+        assert!(!idlers.park_worker(1, &me, &fresh, false));
+        assert!(!idlers.unpark_worker(1, &me));
+        assert!(!idlers.park_worker(1, &me, &fresh, false));
+        assert_eq!(idlers.wake_one(), Some(Call::Wake(1)));
+        assert!(idlers.unpark_worker(1, &me));
+        // Relieved when it goes to work, so that the next one is called.
+        assert_eq!(idlers.go_to_work(1, &fresh), None);
+        assert!(!idlers.park_worker(1, &me, &fresh, false));
+        assert!(!idlers.unpark_worker(1, &me));
+    }
+
+    #[test]
+    fn a_thread_that_is_called_to_watch_knows_it() {
+        let idlers = Idlers::<()>::new(2);
+        let mut idlers = idlers.lock();
+        assert_eq!(idlers.wake_one(), Some(Call::Start(1)));
+        assert!(idlers.arrived(1));
     }
 }

@@ -41,7 +41,7 @@ const PAUSES: u32 = 8;
 pub(in crate::rt) struct Peers {
     /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
     pub(in crate::rt) slot_is_fresh: Cell<bool>,
-    /// It watches for fresh goroutines, unless it has been relieved.
+    /// It watches for fresh goroutines, or was called to, unless it has been relieved.
     pub(in crate::rt) watching: Cell<bool>,
     /// The goroutine that has accepted a connection here and spawned nothing since.
     accepted_by: Cell<GoId>,
@@ -218,8 +218,11 @@ impl Worker {
     /// Nothing is runnable here: what others spawned is taken over, or the worker rests.
     #[cold]
     pub(in crate::rt) fn idle_among_many(&self) {
-        if !self.is_running() || self.home.has_mail() {
+        if !self.is_running() {
             return;
+        }
+        if self.home.has_mail() {
+            return self.go_to_work();
         }
         let program = &*self.program;
         let now = self.peers.wall_clock.now();
@@ -228,8 +231,11 @@ impl Worker {
         if self.has_others() {
             return self.go_to_work();
         }
-        if self.stacks.cool() || self.spin(now) {
+        if self.stacks.cool() {
             return;
+        }
+        if self.spin(now) {
+            return self.go_to_work();
         }
         let mut idlers = program.idlers.lock();
         let (took, call) = idlers.look(self.index, now, &program.fresh, (self.runq.stamp(), self.home));
@@ -259,10 +265,11 @@ impl Worker {
         drop(idlers);
         let tick = watches.then(|| if self.migrates { self.balance.tick() } else { AGE });
         self.home.wait(tick.into_iter().chain(timer).min());
-        program.idlers.lock().unpark_worker(self.index, self);
+        self.peers.watching.set(program.idlers.lock().unpark_worker(self.index, self));
         // The worker that said that all are stuck held the same lock before.
         program.woke();
-        if (self.tell_sockets() || self.home.has_mail()) && !self.migrates {
+        // What was handed to it stands in its fresh queue.
+        if self.tell_sockets() || self.home.has_mail() || self.has_others() {
             self.go_to_work();
         }
     }
@@ -291,9 +298,9 @@ impl Worker {
         came
     }
 
-    /// A watcher that has something to run leaves the watch to others.
-    fn go_to_work(&self) {
-        if self.peers.watching.replace(false) {
+    /// A watcher that has something to run leaves the watch to others. Where goroutines migrate its loop does that (`leave_the_watch`).
+    pub(in crate::rt) fn go_to_work(&self) {
+        if !self.migrates && self.peers.watching.replace(false) {
             let call = self.program.idlers.lock().go_to_work(self.index, &self.program.fresh);
             self.deliver_wake(call);
         }

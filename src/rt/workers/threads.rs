@@ -291,8 +291,6 @@ fn work(program: Arc<Program>, index: usize) {
     program.goes_to_work(&worker);
     let threads = &program.threads;
     let belongs = worker.enter(|| {
-        // Whoever called for this worker made it the watcher.
-        worker.peers.watching.set(true);
         worker.run();
         let belongs = threads.stop(index);
         while belongs && threads.await_turn(index) == Turn::Round {

@@ -294,7 +294,11 @@ impl Worker {
     pub(crate) fn run(&self) {
         if self.many() {
             self.program.fresh[self.index].processor.start();
-            self.program.idlers.lock().arrived(self.index);
+            self.peers.watching.set(self.program.idlers.lock().arrived(self.index));
+            // What was handed to it before it came.
+            if self.has_others() {
+                self.go_to_work();
+            }
         }
         if self.migrates {
             self.run_migrating();

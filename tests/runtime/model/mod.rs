@@ -184,7 +184,7 @@ fn random_programs_reach_only_what_is_possible() {
     assert!(enumerated.get() > 5 * skipped.get(), "{} of {}", skipped.get(), enumerated.get() + skipped.get());
 }
 
-/// The same where workers run them at the same time.
+/// The same where workers run them at the same time, also where goroutines migrate.
 #[test]
 fn random_programs_of_several_workers_reach_only_what_is_possible() {
     let rounds = (crate::harness::seeds() / 20).max(5);
@@ -193,7 +193,9 @@ fn random_programs_of_several_workers_reach_only_what_is_possible() {
         let Some((possible, _)) = outcomes(program, STATES) else { return Ok(()) };
         enumerated.set(enumerated.get() + 1);
         for round in 0..rounds {
-            let ran = run_with::<u32>(program, Way::Scattered(2 + round as usize % 2), &Ledger::default(), true);
+            let workers = 2 + round as usize % 2;
+            let ways = [Way::Scattered(workers), Way::Migrating(workers), Way::Migrating(8)];
+            let ran = run_with::<u32>(program, ways[round as usize / 2 % 3], &Ledger::default(), true);
             if [EXIT, DEADLOCK].contains(&ran.outcome.ending) {
                 conserved(program, &ran)?;
                 if !possible.contains(&ran.outcome) {
