@@ -262,11 +262,27 @@ impl TimerHeap {
     pub(crate) fn take_due(&mut self, now: Duration) -> VecDeque<Action> {
         let mut due = VecDeque::new();
         while self.earliest().is_some_and(|when| when <= now) {
-            due.extend(
-                self.pop().filter(|entry| entry.action.state() != TimerState::Cancelled).map(|entry| entry.action),
-            );
+            due.extend(self.pop_armed());
         }
         due
+    }
+
+    /// The same of this heap and another one.
+    pub(crate) fn take_due_of_both(&mut self, other: &mut TimerHeap, now: Duration) -> VecDeque<Action> {
+        let mut due = VecDeque::new();
+        loop {
+            let (mine, others) = (self.earliest(), other.earliest());
+            let is_others = others.is_some_and(|others| mine.is_none_or(|mine| others < mine));
+            if (if is_others { others } else { mine }).is_none_or(|first| first > now) {
+                return due;
+            }
+            due.extend(if is_others { other.pop_armed() } else { self.pop_armed() });
+        }
+    }
+
+    /// Takes the first entry out. Its action, unless it is stale.
+    fn pop_armed(&mut self) -> Option<Action> {
+        self.pop().map(|entry| entry.action).filter(|action| action.state() != TimerState::Cancelled)
     }
 
     /// The same, each with its time.

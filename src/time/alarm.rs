@@ -55,7 +55,7 @@ pub(crate) struct AlarmCore {
 struct State {
     /// The number of the newest entry.
     newest: u64,
-    /// When and on which worker that entry comes, if a later arming can count on it.
+    /// When that entry comes, and whose heap it is in, if a later arming can count on it.
     entry: Option<(Duration, &'static Mailbox)>,
     armed: Option<Armed>,
     /// It has fired, and its channel may still hold the value.
@@ -238,7 +238,7 @@ impl AlarmCore {
     }
 
     fn fire_by(self: Arc<Self>, worker: &Worker, by: By, until: Duration) {
-        let fired = self.go_off(by, worker.home, until, |when| worker.fires_at(when));
+        let fired = self.go_off(by, worker.alarms_home(), until, |when| worker.fires_at(when));
         let Fired { value, call, at, sent, next } = match fired {
             Firing::Stale => return,
             Firing::Early(number, when) => {

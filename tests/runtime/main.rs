@@ -17,6 +17,7 @@ mod fatal;
 mod foreign;
 mod goexit;
 mod goroutine;
+mod guard;
 #[path = "../harness/runtime/mod.rs"]
 mod harness;
 mod hostile;

@@ -3,8 +3,8 @@
 //! States      of a direction: with waiters or without; its deadline far, passed, or none; watched or not by each poller that
 //!             knows the socket.
 //!             Of the socket: open | closed.
-//! Invariants  I1  whoever waits in a direction is watched there by a poller of his own run, and no report has come since he
-//!                 began to try: what the socket became ready by is never lost, although each poller reports it once.
+//! Invariants  I1  whoever waits in a direction is watched there by the poller of his own worker (where goroutines migrate: of his
+//!                 run), and no report has come since he began to try: what the socket became ready by is never lost, although each poller reports it once.
 //!             I2  closed  =>  no poller knows the socket, and no goroutine waits.
 //!             I3  a deadline of an older version does nothing.
 //!             I4  the homes' counts of goroutines that wait for sockets, taken together, have those that wait here: such a program is not deadlocked.
@@ -15,7 +15,9 @@
 //!             A goroutine that waits without a try (`Patience::Untried`) has read all there was, and knows it because there was less
 //!             than asked for: of what came later there is a report. Not if the end had come, or an error, or urgent data, behind which a read stops: after such a
 //!             report every goroutine tries first.
-//! Rejected    A flag for a report that found no waiter: of two that tried in vain one waits already, the report wakes it and
+//! Rejected    One poller of a run for each socket: where it is the one of a worker that computes, a goroutine of another worker waits
+//!             for the computation.
+//!             A flag for a report that found no waiter: of two that tried in vain one waits already, the report wakes it and
 //!             no other, and he need not take all there is.
 //! See         rt/outside/poller.rs; Go `netpoll.go`, pollDesc; models in `models/outside.rs` (readiness_*) and `models/deadlines.rs`;
 //!             tests/runtime/net/tcp.rs, tests/runtime/net/deadline.rs, tests/runtime/net/closing.rs.
@@ -80,8 +82,8 @@ struct State {
     registered: Registered,
 }
 
-/// Where the socket is known. A run's poller is not asked once the run is over, so that each run in which a goroutine
-/// waits for the socket has its own; most sockets are of one run.
+/// Where the socket is known. A run's poller is not asked once the run is over, and that of a worker not while it computes, so that
+/// each worker on which a goroutine waits for the socket has its own; most sockets are of one.
 #[derive(Default)]
 struct Registered {
     first: Option<Registration>,
@@ -127,22 +129,31 @@ impl Woken {
     }
 }
 
-impl Registered {
-    /// Whether a poller of this run watches that way.
+impl Registration {
+    /// Whether reports come in time for goroutines of this worker: from its own poller, which it looks at when it has time for
+    /// them, or from any of the run where goroutines migrate.
     #[inline]
-    fn watches(&self, run: u32, way: Way) -> bool {
-        let watches = |known: &Registration| known.run == run && known.watched[way as usize];
+    fn serves(&self, worker: &Worker) -> bool {
+        self.run == worker.serial() && (worker.migrates || std::ptr::eq(self.home, worker.home))
+    }
+}
+
+impl Registered {
+    /// Whether a poller that serves this worker watches that way.
+    #[inline]
+    fn watches(&self, worker: &Worker, way: Way) -> bool {
+        let watches = |known: &Registration| known.serves(worker) && known.watched[way as usize];
         self.first.as_ref().is_some_and(watches) || self.others.iter().any(watches)
     }
 
-    /// The one by which this run is served from now on, if its worker or one beside it is known here.
-    fn serve(&mut self, run: u32, home: &'static Mailbox) -> Option<&mut Registration> {
+    /// The one by which this worker is served from now on, if there is one.
+    fn serve(&mut self, worker: &Worker) -> Option<&mut Registration> {
         let mut all: Vec<&mut Registration> = self.first.iter_mut().chain(&mut self.others).collect();
-        let at = all.iter().position(|known| known.run == run);
+        let at = all.iter().position(|known| known.serves(worker));
         // A poller knows a socket once; this one was another run's when it came to know it.
-        let at = at.or_else(|| all.iter().position(|known| std::ptr::eq(known.home, home)))?;
+        let at = at.or_else(|| all.iter().position(|known| std::ptr::eq(known.home, worker.home)))?;
         let known = all.swap_remove(at);
-        known.run = run;
+        known.run = worker.serial();
         Some(known)
     }
 
@@ -208,7 +219,7 @@ impl Readiness {
             return Ok(());
         }
         // A full socket is reported anew if it has room by now: of some, the other end makes room unheard.
-        if way == Way::Write || !state.registered.watches(worker.serial(), way) {
+        if way == Way::Write || !state.registered.watches(&worker, way) {
             self.watch(&worker, &mut state, fd, way)?;
         }
         let owner = Owner::Goroutine(goroutine);
@@ -224,11 +235,10 @@ impl Readiness {
         Ok(())
     }
 
-    /// Makes a poller of this run report this way too, and now if it is ready.
+    /// Makes a poller that serves this worker report this way too, and now if it is ready.
     #[cold]
     fn watch(self: &Arc<Self>, worker: &Worker, state: &mut State, fd: BorrowedFd<'_>, way: Way) -> io::Result<()> {
-        let run = worker.serial();
-        if let Some(known) = state.registered.serve(run, worker.home) {
+        if let Some(known) = state.registered.serve(worker) {
             let mut watched = known.watched;
             watched[way as usize] = true;
             known.home.poller()?.modify(fd, known.key, watched[0], watched[1])?;
@@ -237,7 +247,7 @@ impl Readiness {
         }
         let watched = [Way::Read, Way::Write].map(|each| each == way);
         let key = worker.home.poller()?.add(fd, self.clone(), watched[0], watched[1])?;
-        state.registered.push(Registration { home: worker.home, key, run, watched });
+        state.registered.push(Registration { home: worker.home, key, run: worker.serial(), watched });
         Ok(())
     }
 

@@ -34,18 +34,17 @@ impl Worker {
     /// Needs: `workers` are all there are, all rest, and nothing is pending (I1).
     pub(in crate::rt) fn advance_clocks(&self, workers: &[&Worker]) -> Option<Advance> {
         let next = workers.iter().filter_map(|worker| {
-            worker.with_timers(|timers| {
-                let (unobserved, next) = timers.take_unobserved();
-                timers.put_back(unobserved);
-                next
-            })
+            let mut timers = worker.timers.borrow_mut();
+            let (unobserved, next) = timers.take_unobserved();
+            timers.put_back(unobserved);
+            next
         });
         // What was due is fired by now, or was armed just before its worker went to rest.
         let to = next.min()?.max(self.clock.now());
         let mut due = Vec::new();
         for worker in workers {
             worker.clock.advance(to);
-            due.extend(worker.with_timers(|timers| timers.take_entries(to)));
+            due.extend(worker.timers.borrow_mut().take_entries(to));
         }
         *self.program.advanced_to.lock().unwrap_or_else(PoisonError::into_inner) = to;
         // Of equal ones those of the first worker first: any order is right.

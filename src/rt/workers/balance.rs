@@ -163,10 +163,9 @@ impl Worker {
     /// Looks after the timers, the sockets and the mail of the others. Whether something can run now.
     fn serve_others(&self) -> bool {
         for index in self.others() {
-            if !self.clock.is_virtual() {
-                let due = self.program.timers_of(index).map(|mut timers| timers.take_due(self.clock.now()));
-                timers::to_each(due.unwrap_or_default(), |action| self.fire(action));
-            }
+            // None by a virtual clock.
+            let due = self.program.timers.of(index).map(|mut timers| timers.take_due(self.clock.now()));
+            timers::to_each(due.unwrap_or_default(), |action| self.fire(action));
             let home = self.program.homes[index];
             home.look_at_sockets_for();
             if home.has_mail() {
@@ -199,7 +198,7 @@ impl Worker {
     }
 
     fn has_timers_or_sockets(&self) -> bool {
-        self.home.has_poller() || self.with_timers(|timers| timers.earliest().is_some())
+        self.home.has_poller() || self.next_due().is_some()
     }
 
     /// Wakes a worker that watches, if others rest and none does.
@@ -211,11 +210,7 @@ impl Worker {
 
     /// For how long no timer is due.
     pub(in crate::rt) fn next_timer_of_all(&self) -> Option<Duration> {
-        if self.clock.is_virtual() {
-            return None;
-        }
-        let now = self.clock.now();
-        let each = (0..self.program.workers()).filter_map(|index| self.program.timers_of(index)?.earliest());
-        each.min().map(|when| when.saturating_sub(now))
+        let each = (0..self.program.workers()).filter_map(|index| self.program.timers.of(index)?.earliest());
+        each.min().map(|when| when.saturating_sub(self.clock.now()))
     }
 }

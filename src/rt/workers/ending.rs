@@ -70,7 +70,8 @@ impl Worker {
         self.stop_observing();
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();
-        let mut timers = self.with_timers(|timers| timers.take_all());
+        let mut timers = self.timers.borrow_mut().take_all();
+        timers.extend(self.program.timers.of(self.index).into_iter().flat_map(|mut timers| timers.take_all()));
         timers.extend(self.virtual_time.due.take());
         timers::to_each(timers, |action| unwind::quietly(|| action.retire()));
     }

@@ -18,7 +18,7 @@ use crate::rt::current::WorkerRef;
 use crate::rt::goroutine::GoRef;
 use crate::rt::parking::park;
 use crate::rt::stacks::kill;
-use crate::rt::timers::{self, Action, TimerHeap, TimerState};
+use crate::rt::timers::{self, Action, TimerState};
 use crate::rt::workers::program::Verdict;
 use crate::rt::workers::worker::Worker;
 
@@ -35,13 +35,15 @@ pub(in crate::rt) struct Looks {
 }
 
 impl Worker {
-    /// Its timers, which others may fire where goroutines migrate.
-    #[inline]
-    pub(in crate::rt) fn with_timers<R>(&self, f: impl FnOnce(&mut TimerHeap) -> R) -> R {
-        match self.program.timers_of(self.index) {
-            None => f(&mut self.timers.borrow_mut()),
-            Some(mut timers) => f(&mut timers),
-        }
+    /// When its first timer, which may be stale, is due.
+    pub(in crate::rt) fn next_due(&self) -> Option<Duration> {
+        let shared = self.program.timers.of(self.index).and_then(|timers| timers.earliest());
+        self.timers.borrow().earliest().into_iter().chain(shared).min()
+    }
+
+    /// Whether some timer of its would make a goroutine runnable.
+    pub(in crate::rt) fn awaits_timer(&self) -> bool {
+        self.timers.borrow().any_wakes() || self.program.timers.of(self.index).is_some_and(|timers| timers.any_wakes())
     }
 
     #[inline]
@@ -148,7 +150,12 @@ impl Worker {
             // When it fires is a choice at any time.
             return;
         }
-        let due = self.with_timers(|timers| timers.take_due(self.clock.now()));
+        let (now, mut own) = (self.clock.now(), self.timers.borrow_mut());
+        let due = match self.program.timers.of(self.index) {
+            None => own.take_due(now),
+            Some(mut shared) => own.take_due_of_both(&mut shared, now),
+        };
+        drop(own);
         if self.asks() && self.clock.is_virtual() {
             self.virtual_time.due.borrow_mut().extend(due);
         } else {
@@ -180,10 +187,7 @@ impl Worker {
 
     /// Whether the outside, or a timer, has something for this worker while a goroutine runs alone.
     pub(in crate::rt) fn has_news(&self) -> bool {
-        let due = !self.clock.is_virtual() && {
-            let earliest = self.with_timers(|timers| timers.earliest());
-            earliest.is_some_and(|when| when <= self.clock.now())
-        };
+        let due = !self.clock.is_virtual() && self.next_due().is_some_and(|when| when <= self.clock.now());
         if due || self.look_at_sockets() {
             self.home.wake();
         }
@@ -205,7 +209,12 @@ impl Worker {
         }
         let number = self.number_of_tick();
         self.uses_time(TimeUse::Waits);
-        self.with_timers(|timers| timers.push_as(number, when, action));
+        let others_may_fire = self.migrates || matches!(action, Action::Alarm(..));
+        if !(others_may_fire && self.program.timers.exist()) {
+            self.timers.borrow_mut().push_as(number, when, action);
+        } else if self.program.timers.push(self.peers.guarding.serves(), number, when, action) {
+            self.call_guard();
+        }
         if self.migrates {
             self.have_timers_watched();
         }

@@ -2,7 +2,7 @@
 //!
 //! States      of a worker: unborn (no thread yet) | busy | resting (asleep, or about to be) | gone (its thread was refused).
 //!             One resting worker may be the watcher: it wakes every `AGE` and takes over fresh goroutines that have
-//!             waited that long. It stops watching after some `QUIET` ticks in which nothing was spawned.
+//!             waited that long. It stops watching after some `QUIET` ticks in which nothing was spawned. One may be the guard (`guard.rs`).
 //! Invariants  I1  `unwatched` is true exactly if there is no watcher, but a resting or an unborn worker. Written under
 //!                 the lock.
 //!             I2  a worker that rests touches nothing of its own but its home until it is busy again, and it changes
@@ -76,6 +76,8 @@ struct State<W> {
     resting: Vec<NonNull<W>>,
     watcher: Option<usize>,
     quiet: u32,
+    /// The worker that looks after the alarms of others: `guard.rs`.
+    guard: Option<usize>,
     /// The last looks at each worker's fresh queue.
     seen: Vec<FreshSeen>,
     seen_at: Duration,
@@ -149,6 +151,7 @@ impl<W> Idlers<W> {
             resting: Vec::new(),
             watcher: None,
             quiet: 0,
+            guard: None,
             seen: vec![FreshSeen::default(); workers],
             seen_at: Duration::ZERO,
         };
@@ -184,13 +187,45 @@ impl<W> Locked<'_, W> {
         if self.state.watcher.is_some() {
             return None;
         }
-        let find = |wanted| self.state.slots.iter().rposition(|slot| *slot == wanted);
-        let index = find(Slot::Resting).or_else(|| find(Slot::Unborn))?;
+        let index = self.to_be_called()?;
         self.state.watcher = Some(index);
         self.state.quiet = 0;
         let call = self.wake(index);
         self.publish();
         call
+    }
+
+    /// A worker that rests, else one that has no thread yet.
+    fn to_be_called(&self) -> Option<usize> {
+        let find = |wanted| self.state.slots.iter().rposition(|slot| *slot == wanted);
+        find(Slot::Resting).or_else(|| find(Slot::Unborn))
+    }
+
+    /// Makes a worker the guard, if none is, and the guard look.
+    pub(crate) fn call_guard(&mut self) -> Option<Call> {
+        let index = self.state.guard.or_else(|| self.to_be_called())?;
+        self.state.guard = Some(index);
+        self.wake(index)
+    }
+
+    /// The caller is about to rest. Whether it is the guard: it is if no other is.
+    pub(crate) fn guards(&mut self, index: usize) -> bool {
+        *self.state.guard.get_or_insert(index) == index
+    }
+
+    pub(crate) fn is_guard(&self, index: usize) -> bool {
+        self.state.guard == Some(index)
+    }
+
+    /// The caller is the guard no more.
+    pub(crate) fn leave_guard(&mut self, index: usize) {
+        if self.is_guard(index) {
+            self.state.guard = None;
+        }
+    }
+
+    pub(crate) fn is_busy(&self, index: usize) -> bool {
+        self.state.slots[index] == Slot::Busy
     }
 
     /// How to make this worker look at its fresh queue, if it can.
@@ -234,6 +269,7 @@ impl<W> Locked<'_, W> {
         if self.state.watcher == Some(index) {
             self.state.watcher = None;
         }
+        self.leave_guard(index);
         self.publish();
     }
 

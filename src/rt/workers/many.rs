@@ -19,6 +19,7 @@ use crate::rt::clock::RunClock;
 use crate::rt::goroutine::GoRef;
 use crate::rt::workers::advance::Advance;
 use crate::rt::workers::fresh::Fresh;
+use crate::rt::workers::guard::Guarding;
 use crate::rt::workers::idlers::{AGE, Call, Locked};
 use crate::rt::workers::placement::Placement;
 use crate::rt::workers::program::{Program, Verdict};
@@ -49,18 +50,21 @@ pub(in crate::rt) struct Peers {
     pub(in crate::rt) had_mail: Cell<bool>,
     /// Where the goroutines start that it spawns.
     pub(in crate::rt) placement: Placement,
+    /// Whether it looks after the alarms of others.
+    pub(in crate::rt) guarding: Guarding,
     /// The machine's time.
     pub(in crate::rt) wall_clock: RunClock,
 }
 
 impl Peers {
-    pub(in crate::rt) fn new(program: &Program) -> Self {
+    pub(in crate::rt) fn new(program: &Program, index: usize) -> Self {
         Peers {
             slot_is_fresh: Cell::new(false),
             watching: Cell::new(false),
             accepted_by: Cell::new(GoId::SCHEDULER),
             had_mail: Cell::new(false),
             placement: Placement::default(),
+            guarding: Guarding::new(index),
             wall_clock: RunClock::new(program.wall_clock),
         }
     }
@@ -227,8 +231,10 @@ impl Worker {
         let program = &*self.program;
         let now = self.peers.wall_clock.now();
         self.fire_due();
+        self.fire_for_others();
         self.look_at_sockets();
         if self.has_others() {
+            self.leave_guard();
             return self.go_to_work();
         }
         if self.stacks.cool() {
@@ -242,7 +248,8 @@ impl Worker {
         if took {
             drop(idlers);
             self.peers.watching.set(false);
-            return self.deliver_wake(call);
+            self.deliver_wake(call);
+            return self.leave_guard();
         }
         self.rest(idlers);
     }
@@ -253,6 +260,7 @@ impl Worker {
         let watches = idlers.park_worker(self.index, self, &program.fresh, self.migrates);
         self.peers.watching.set(watches);
         let timer = if self.migrates && watches { self.next_timer_of_all() } else { self.next_timer() };
+        let guard = self.guard(&mut idlers);
         if let Some(next) = idlers.all_resting().and_then(|workers| self.when_all_rest(&workers)) {
             // Under the same lock: another one that wakes meanwhile does not find all resting.
             idlers.unpark_worker(self.index, self);
@@ -264,12 +272,19 @@ impl Worker {
         }
         drop(idlers);
         let tick = watches.then(|| if self.migrates { self.balance.tick() } else { AGE });
-        self.home.wait(tick.into_iter().chain(timer).min());
-        self.peers.watching.set(program.idlers.lock().unpark_worker(self.index, self));
+        self.home.wait([tick, timer, guard].into_iter().flatten().min());
+        let mut idlers = program.idlers.lock();
+        self.peers.watching.set(idlers.unpark_worker(self.index, self));
+        self.peers.guarding.set(idlers.is_guard(self.index));
+        drop(idlers);
         // The worker that said that all are stuck held the same lock before.
         program.woke();
         // What was handed to it stands in its fresh queue.
-        if self.tell_sockets() || self.home.has_mail() || self.has_others() {
+        let has_work = self.tell_sockets() || self.has_others();
+        if has_work {
+            self.leave_guard();
+        }
+        if has_work || self.home.has_mail() {
             self.go_to_work();
         }
     }
@@ -312,7 +327,7 @@ impl Worker {
             return None;
         }
         let now = self.clock.now();
-        self.with_timers(|timers| timers.earliest()).map(|when| when.saturating_sub(now))
+        self.next_due().map(|when| when.saturating_sub(now))
     }
 
     /// What comes when nothing can run anywhere, if that is so. Needs: `workers` are all there are, all rest, and the
@@ -331,7 +346,7 @@ impl Worker {
         if self.clock.is_virtual() {
             return self.advance_clocks(workers).map(Next::Advance).or_else(|| self.unless_helped(workers));
         }
-        let awaits = |worker: &&Worker| worker.with_timers(|timers| timers.any_wakes());
+        let awaits = |worker: &&Worker| worker.awaits_timer();
         if workers.iter().any(awaits) { None } else { self.unless_helped(workers) }
     }
 

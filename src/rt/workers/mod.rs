@@ -117,7 +117,7 @@
 //! # Files
 //!
 //! `worker` (the loop, and the parts of a worker) · `choose` (what could go either way) · `runq`, `unstarted`, `starved` · `idle`, `deadlock`, `ending`,
-//! `shutdown` · among several: `program` (what they share), `many`, `placement`, `fresh`, `migrate`, `balance`, `idlers`, `advance`, `threads`, `beside` · `launch` (set-up
+//! `shutdown` · among several: `program` (what they share), `many`, `placement`, `fresh`, `migrate`, `balance`, `idlers`, `guard`, `advance`, `threads`, `beside` · `launch` (set-up
 //! and end of a run), `left` · `watchdog`, `shared`.
 
 pub(crate) mod advance;
@@ -127,6 +127,7 @@ pub(crate) mod choose;
 pub(crate) mod deadlock;
 pub(crate) mod ending;
 pub(crate) mod fresh;
+pub(crate) mod guard;
 pub(crate) mod idle;
 pub(crate) mod idlers;
 pub(crate) mod launch;

@@ -26,11 +26,11 @@ use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::records::AllRecords;
 use crate::rt::stacks::stack::Arena;
-use crate::rt::timers::TimerHeap;
 use crate::rt::workers::balance::Takers;
 use crate::rt::workers::beside;
 use crate::rt::workers::deadlock::running;
 use crate::rt::workers::fresh::Fresh;
+use crate::rt::workers::guard::SharedTimers;
 use crate::rt::workers::idlers::Idlers;
 use crate::rt::workers::threads::WorkerThreads;
 use crate::rt::workers::watchdog::Turns;
@@ -92,8 +92,8 @@ pub(crate) struct Program {
     /// One for each worker, also for those that have no thread yet.
     pub(crate) homes: Box<[&'static Mailbox]>,
     pub(crate) fresh: Box<[Fresh]>,
-    /// Each worker's timers, where goroutines migrate; else empty.
-    timers: Box<[Mutex<TimerHeap>]>,
+    /// What others than their worker may fire.
+    pub(in crate::rt) timers: SharedTimers,
     /// What the workers that take over have seen, where goroutines migrate.
     pub(in crate::rt) takers: Mutex<Takers>,
     pub(crate) idlers: Idlers<Worker>,
@@ -145,6 +145,8 @@ impl Program {
         let foreign = ForeignHandles::new(homes[0]);
         let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
         let migrates = settings.migrates && workers > 1;
+        // A virtual clock is moved by a worker that fires all that is due.
+        let shares_timers = workers > 1 && matches!(origin, Origin::Real(_));
         if migrates {
             homes.iter().for_each(|home| home.lets_go(serial));
         }
@@ -168,7 +170,7 @@ impl Program {
             migrates,
             homes,
             fresh: met::within(beside, || (0..workers).map(|_| Fresh::default()).collect()),
-            timers: (0..if migrates { workers } else { 0 }).map(|_| Mutex::default()).collect(),
+            timers: SharedTimers::new(if shares_timers { workers } else { 0 }, shares_timers && !migrates),
             takers: Mutex::new(Takers::new(workers)),
             idlers: Idlers::new(workers),
             threads: WorkerThreads::new(workers),
@@ -194,12 +196,6 @@ impl Program {
     /// The capacity that a channel gets which asks for `cap`.
     pub(crate) fn capacity(&self, cap: usize, made_at: Caller) -> usize {
         self.capacities.of(made_at.into(), cap)
-    }
-
-    /// A worker's timers, locked, where goroutines migrate.
-    #[inline]
-    pub(in crate::rt) fn timers_of(&self, index: usize) -> Option<MutexGuard<'_, TimerHeap>> {
-        self.timers.get(index).map(|timers| timers.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn workers(&self) -> usize {

@@ -260,6 +260,7 @@ pub(crate) fn start(program: &Arc<Program>, index: usize) {
         Err(_) => {
             program.threads.set(state, index, Stage::NotStarted);
             program.idlers.lock().refused(index);
+            program.timers.ask();
         }
     }
 }

@@ -113,6 +113,7 @@ pub(crate) struct Worker {
     pub(in crate::rt) balance: Balance,
     // Time.
     pub(crate) clock: RunClock,
+    /// What no other worker may fire; others look at it while all rest.
     pub(crate) timers: RefCell<TimerHeap>,
     pub(in crate::rt) virtual_time: VirtualTime,
     pub(in crate::rt) looks: Looks,
@@ -153,7 +154,7 @@ impl Worker {
             choices: Choices::new(policy, record),
             explored: OnceCell::new(),
             index,
-            peers: Peers::new(&program),
+            peers: Peers::new(&program, index),
             balance: Balance::default(),
             clock: program.clock(),
             timers: RefCell::default(),
@@ -294,9 +295,13 @@ impl Worker {
     pub(crate) fn run(&self) {
         if self.many() {
             self.program.fresh[self.index].processor.start();
-            self.peers.watching.set(self.program.idlers.lock().arrived(self.index));
+            let mut idlers = self.program.idlers.lock();
+            self.peers.watching.set(idlers.arrived(self.index));
+            self.peers.guarding.set(idlers.is_guard(self.index));
+            drop(idlers);
             // What was handed to it before it came.
             if self.has_others() {
+                self.leave_guard();
                 self.go_to_work();
             }
         }
@@ -451,6 +456,9 @@ impl Worker {
             self.stop();
         }
         self.fire_due();
+        if self.has_others() {
+            self.leave_guard();
+        }
     }
 
     /// Makes a parked goroutine of this worker runnable: it takes the next slot.
