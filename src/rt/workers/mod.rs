@@ -14,6 +14,7 @@
 //! | watcher: the one resting worker that looks for fresh goroutines now and then | a spinning M. Ours sleeps between two looks, for 40 µs: what has been waiting for less is about to talk where it is |
 //! | `Worker::spin`: waits for mail without sleeping, one worker at a time | spinning before `stopm` |
 //! | slice, counted in visible operations | 10 ms, and preemption by signal, which Rust code cannot be |
+//! | guard: the one resting worker that fires the timers of those that compute (`guard.rs`) | `findRunnable` runs the timers of all Ps |
 //! | watchdog (only if asked for) | `sysmon` |
 //! | `nothing_can_run` | `checkdead` |
 //!
@@ -28,7 +29,7 @@
 //!
 //! # What a worker does when nothing can run here
 //!
-//! 1. It fires timers that are due, looks at its sockets, and waits for mail for as long as waking it would take (`idle.rs`, `many.rs`).
+//! 1. It fires timers that are due, as the guard also those of others that compute, looks at its sockets, and waits for mail for as long as waking it would take (`idle.rs`, `many.rs`).
 //! 2. It takes over a fresh goroutine that has waited for too long elsewhere (`idlers.rs`, `fresh.rs`).
 //! 3. It rests: asleep in its mailbox, which is also its poller. One of those that rest watches.
 //! 4. The last one that goes to rest looks whether anything can ever happen again. If not, that is a deadlock; by a virtual clock the
@@ -84,6 +85,14 @@
 //! - Slices of one operation where a batch computes, so that a producer on the same worker has its turn: the consumers of 20 µs stay at 50
 //!   on a quiet machine and at 60 on a busy one, with it and without.
 //! - What is learnt of a `go` statement, for the next time: not tried, since a program starts its long-lived goroutines once.
+//!
+//! # Timers of a worker that computes
+//!
+//! A started goroutine that sleeps goes on where it is, so its sleep is late by what its worker computes. All other timers (timers with
+//! channels, tickers, functions, deadlines of contexts and sockets) stand in heaps that others may take from. One of the workers that rest
+//! is the guard: it sleeps until the first of all alarms, and fires what its worker has left for 40 µs. It is called when one is armed of
+//! which it does not know; while each worker fires its own it looks less and less often, so that one may be late by 1 ms (`guard.rs`). A socket
+//! is watched by each worker on which a goroutine has waited for it.
 //!
 //! # Where goroutines migrate
 //!
