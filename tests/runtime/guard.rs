@@ -131,8 +131,9 @@ fn timers_fire_while_all_workers_but_one_compute() {
             let (fired, stop) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
             let computing = Arc::new(AtomicUsize::new(0));
             let flag = fired.clone();
-            // It calls a guard, long before it is due.
-            let _timer = time::after_func(ms(30), move || flag.store(true, Ordering::Release));
+            // It calls a guard, which rests long before it is due, and is the first to be called for work.
+            let _timer = time::after_func(ms(60), move || flag.store(true, Ordering::Release));
+            compute(ms(10));
             for _ in 0..workers - 2 {
                 let (stop, computing) = (stop.clone(), computing.clone());
                 go(move || {
