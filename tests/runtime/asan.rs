@@ -4,8 +4,12 @@
 
 use std::hint::black_box;
 use std::panic::catch_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ThreadId};
 
-use crate::harness::{child, every_schedule};
+use crate::harness::{child, every_schedule, migrating};
+use gort::sync::WaitGroup;
 use gort::{chan, go, gosched};
 
 /// What this test says in a child process, where it takes the other branch.
@@ -101,5 +105,62 @@ fn a_write_behind_an_array_on_a_reused_stack_is_seen() {
         return;
     }
     let text = in_child("a_write_behind_an_array_on_a_reused_stack_is_seen");
+    assert!(text.contains("AddressSanitizer: stack-buffer-overflow"), "{text}");
+}
+
+/// The calling thread. By itself, so that no frame keeps a thread-local's address.
+#[inline(never)]
+fn this_thread() -> ThreadId {
+    thread::current().id()
+}
+
+/// Yields until this goroutine goes on on another thread. Whether it does.
+fn migrate() -> bool {
+    let (before, room) = (this_thread(), black_box([6_u8; 99]));
+    (0..10_000).any(|_| {
+        gosched();
+        assert_eq!(black_box(&room)[98], 6);
+        this_thread() != before
+    })
+}
+
+#[test]
+fn stacks_that_migrate_are_in_order() {
+    let report = migrating(2).scatter(true).run_report(|| {
+        let (moved, wg) = (Arc::new(AtomicUsize::new(0)), WaitGroup::new());
+        for _ in 0..20 {
+            let moved = moved.clone();
+            wg.go(move || {
+                for _ in 0..10 {
+                    moved.fetch_add(usize::from(migrate()), Ordering::Relaxed);
+                    assert_eq!(fill(20), 40);
+                    assert!(catch_unwind(|| unwind(20)).is_err());
+                }
+            });
+        }
+        wg.wait();
+        moved.load(Ordering::Relaxed)
+    });
+    let moved = report.result.unwrap();
+    assert!(moved > 100, "{moved} times a goroutine went on elsewhere");
+}
+
+#[test]
+fn a_write_behind_an_array_on_a_stack_that_has_migrated_is_seen() {
+    if child::is_child() {
+        let _ = migrating(2).scatter(true).run(|| {
+            let wg = WaitGroup::new();
+            wg.go(|| {
+                let mut room = black_box([0_u8; 40]);
+                assert!(migrate());
+                // SAFETY: none, on purpose.
+                unsafe { black_box(room.as_mut_ptr()).add(black_box(41)).write_volatile(1) };
+                gort::println!("{}", room[0]);
+            });
+            wg.wait();
+        });
+        return;
+    }
+    let text = in_child("a_write_behind_an_array_on_a_stack_that_has_migrated_is_seen");
     assert!(text.contains("AddressSanitizer: stack-buffer-overflow"), "{text}");
 }
