@@ -70,6 +70,7 @@ impl Worker {
         self.stop_observing();
         self.budget.set(SLICE_OPERATIONS);
         self.forget_queues();
+        self.stacks.take_all_spare(&self.program.spare_contexts);
         let mut timers = self.timers.borrow_mut().take_all();
         timers.extend(self.program.timers.of(self.index).into_iter().flat_map(|mut timers| timers.take_all()));
         timers.extend(self.virtual_time.due.take());

@@ -75,6 +75,7 @@ impl Worker {
     fn run_one_that_migrates(&self, goroutine: GoRef) {
         match goroutine.state.get() {
             State::Fresh => {
+                self.stacks.fetch(&self.program.spare_contexts);
                 if !self.start(goroutine) {
                     return;
                 }
@@ -90,7 +91,10 @@ impl Worker {
         let state = goroutine.state.get();
         self.home.shows(None);
         match state {
-            State::Dead => self.finish(goroutine),
+            State::Dead => {
+                self.finish(goroutine);
+                self.stacks.share(&self.program.spare_contexts);
+            }
             // When the program is over, states alone say which goroutine may still run.
             State::Runnable if self.is_running() => self.enqueue_last(goroutine),
             _ => {}

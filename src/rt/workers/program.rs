@@ -25,6 +25,7 @@ use crate::rt::met;
 use crate::rt::parking::foreign::ForeignHandles;
 use crate::rt::parking::mailbox::Mailbox;
 use crate::rt::records::AllRecords;
+use crate::rt::stacks::runner::SpareContexts;
 use crate::rt::stacks::stack::Arena;
 use crate::rt::workers::balance::Takers;
 use crate::rt::workers::beside;
@@ -99,6 +100,8 @@ pub(crate) struct Program {
     pub(crate) idlers: Idlers<Worker>,
     pub(crate) threads: WorkerThreads,
     pub(crate) records: AllRecords,
+    /// Stacks for any worker, where goroutines migrate.
+    pub(in crate::rt) spare_contexts: SpareContexts,
     pub(crate) foreign: Arc<ForeignHandles>,
     next_object: AtomicU32,
     main_exited: AtomicBool,
@@ -175,6 +178,7 @@ impl Program {
             idlers: Idlers::new(workers),
             threads: WorkerThreads::new(workers),
             records: AllRecords::new(),
+            spare_contexts: SpareContexts::default(),
             foreign,
             next_object: AtomicU32::new(1),
             main_exited: AtomicBool::new(false),

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use crate::rt::goroutine::GoRef;
 use crate::rt::stacks::coroutine::Context;
-use crate::rt::stacks::runner::Runners;
+use crate::rt::stacks::runner::{Runners, SpareContexts};
 use crate::rt::stacks::stack::{Arena, Refusal};
 
 pub(crate) struct Stacks {
@@ -55,6 +55,23 @@ impl Stacks {
             self.refusal.set(None);
         }
         next
+    }
+
+    /// Before one is taken, where goroutines migrate.
+    #[inline]
+    pub(in crate::rt) fn fetch(&self, spare: &SpareContexts) {
+        self.runners.borrow_mut().fetch(spare);
+    }
+
+    /// After one was put, where goroutines migrate.
+    #[inline]
+    pub(in crate::rt) fn share(&self, spare: &SpareContexts) {
+        self.runners.borrow_mut().share(spare);
+    }
+
+    /// Takes what others have given. Needs: the program is over.
+    pub(in crate::rt) fn take_all_spare(&self, spare: &SpareContexts) {
+        self.runners.borrow_mut().take_all_spare(spare);
     }
 
     /// Gives some of the coldest stacks back, if there are too many. Whether there were.
