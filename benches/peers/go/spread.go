@@ -4,6 +4,7 @@ import (
 	"net"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -30,6 +31,8 @@ var spreadPrograms = map[string]func(){
 	"talk-four":      talkFour,
 	"sleepers-first": func() { sleepers(true) },
 	"sleepers-last":  func() { sleepers(false) },
+	"ticks-beside":   ticksBeside,
+	"calls-beside":   callsBeside,
 }
 
 func spread(name string) (counted, bool) {
@@ -318,15 +321,58 @@ func sleepers(before bool) {
 			for time.Now().Before(end) {
 				due := time.Now().Add(time.Millisecond)
 				time.Sleep(time.Millisecond)
-				mine = append(mine, uint64(max(0, time.Since(due).Microseconds())))
+				mine = append(mine, lateness(due))
 			}
-			lock.Lock()
-			late = append(late, mine...)
-			lock.Unlock()
+			noteLate(mine...)
 		})
 	}
 	if before {
 		computes()
 	}
+	wg.Wait()
+}
+
+func lateness(due time.Time) uint64 {
+	return uint64(max(0, time.Since(due).Microseconds()))
+}
+
+func noteLate(mine ...uint64) {
+	lock.Lock()
+	late = append(late, mine...)
+	lock.Unlock()
+}
+
+func ticksBeside() {
+	var wg sync.WaitGroup
+	var started atomic.Bool
+	ticker := time.NewTicker(time.Millisecond)
+	wg.Go(func() {
+		started.Store(true)
+		var mine []uint64
+		last := time.Now()
+		for end := last.Add(390 * time.Millisecond); last.Before(end); last = time.Now() {
+			<-ticker.C
+			mine = append(mine, lateness(last.Add(time.Millisecond)))
+		}
+		noteLate(mine...)
+	})
+	for !started.Load() {
+	}
+	computed = compute(400_000, 1)
+	wg.Wait()
+}
+
+func callsBeside() {
+	var wg sync.WaitGroup
+	for i := 1; i <= 390; i++ {
+		wg.Add(1)
+		after := time.Duration(i) * time.Millisecond
+		due := time.Now().Add(after)
+		time.AfterFunc(after, func() {
+			noteLate(lateness(due))
+			wg.Done()
+		})
+	}
+	computed = compute(400_000, 1)
 	wg.Wait()
 }

@@ -77,7 +77,7 @@ pub(crate) fn table(workers: usize, runs: usize, peers: &[Peer]) -> anyhow::Resu
         }
         writeln!(text)?;
     }
-    writeln!(text, "\nHow late sleeps of 1 ms are, ms: mean, and the worst (medians of {runs} runs).\n")?;
+    writeln!(text, "\nHow late sleeps, ticks and calls are, ms: mean, and the worst (medians of {runs} runs).\n")?;
     head(&mut text, "program")?;
     for program in Program::all().filter(|program| program.measures_lateness()) {
         write!(text, "| {} |", program.title())?;

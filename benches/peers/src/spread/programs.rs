@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::hint::black_box;
 use std::io::{Read, Write};
 use std::net::SocketAddr;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use ::gort::net::TcpListener;
@@ -33,6 +33,8 @@ pub(crate) enum Program {
     TalkFour,
     SleepersFirst,
     SleepersLast,
+    TicksBeside,
+    CallsBeside,
 }
 
 impl Program {
@@ -62,11 +64,13 @@ impl Program {
             Program::TalkFour => "only talk: 4 producers, 4 consumers, buffer of 64",
             Program::SleepersFirst => "50 that sleep 1 ms, then one that computes 400 ms",
             Program::SleepersLast => "one that computes 400 ms, then 50 that sleep 1 ms",
+            Program::TicksBeside => "ticker of 1 ms, received elsewhere, of a main that computes 400 ms",
+            Program::CallsBeside => "390 functions, one a ms, that a main asked for which computes 400 ms",
         }
     }
 
     pub(crate) fn measures_lateness(self) -> bool {
-        matches!(self, Program::SleepersFirst | Program::SleepersLast)
+        matches!(self, Program::SleepersFirst | Program::SleepersLast | Program::TicksBeside | Program::CallsBeside)
     }
 
     fn function(self) -> fn() {
@@ -86,6 +90,8 @@ impl Program {
             Program::TalkFour => talk_four,
             Program::SleepersFirst => || sleepers(true),
             Program::SleepersLast => || sleepers(false),
+            Program::TicksBeside => ticks_beside,
+            Program::CallsBeside => calls_beside,
         }
     }
 }
@@ -334,13 +340,62 @@ fn sleepers(before: bool) {
             while Instant::now() < end {
                 let due = Instant::now() + Duration::from_millis(1);
                 time::sleep(Duration::from_millis(1));
-                late.push(u64::try_from(Instant::now().saturating_duration_since(due).as_micros()).unwrap_or(u64::MAX));
+                late.push(lateness(due));
             }
-            LATE.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(late);
+            note_late(&late);
         });
     }
     if before {
         compute();
     }
+    wg.wait();
+}
+
+/// By how many microseconds it is later than due now.
+#[allow(clippy::disallowed_methods)] // lateness is read off a clock
+fn lateness(due: Instant) -> u64 {
+    u64::try_from(Instant::now().saturating_duration_since(due).as_micros()).unwrap_or(u64::MAX)
+}
+
+fn note_late(late: &[u64]) {
+    LATE.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(late);
+}
+
+#[allow(clippy::disallowed_methods)] // lateness is read off a clock
+fn ticks_beside() {
+    let period = Duration::from_millis(1);
+    let (ticker, started, wg) = (time::Ticker::new(period), Arc::new(AtomicBool::new(false)), WaitGroup::new());
+    let (ticks, begins) = (ticker.c(), started.clone());
+    wg.go(move || {
+        begins.store(true, Ordering::Release);
+        let (mut late, mut last) = (Vec::new(), Instant::now());
+        let end = last + Duration::from_millis(390);
+        while last < end {
+            ticks.recv();
+            late.push(lateness(last + period));
+            last = Instant::now();
+        }
+        note_late(&late);
+    });
+    // Elsewhere: this worker does not get to it.
+    while !started.load(Ordering::Acquire) {
+        std::hint::spin_loop();
+    }
+    black_box(work(400_000, 1));
+    wg.wait();
+}
+
+#[allow(clippy::disallowed_methods)] // lateness is read off a clock
+fn calls_beside() {
+    let wg = WaitGroup::new();
+    for after in (1..=390).map(Duration::from_millis) {
+        wg.add(1);
+        let (due, called) = (Instant::now() + after, wg.clone());
+        time::after_func(after, move || {
+            note_late(&[lateness(due)]);
+            called.done();
+        });
+    }
+    black_box(work(400_000, 1));
     wg.wait();
 }
