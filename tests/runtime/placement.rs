@@ -290,3 +290,36 @@ fn most_that_sleep_start_beside_a_computation() {
         assert!(median(2, || program) <= 25, "sleepers first: {sleepers_first}");
     }
 }
+
+fn tree(depth: u32, started: &Arc<[AtomicUsize; 2]>) -> usize {
+    let [now, most] = &**started;
+    most.fetch_max(now.fetch_add(1, Ordering::AcqRel) + 1, Ordering::AcqRel);
+    let nodes = if depth == 0 {
+        1
+    } else {
+        let counts = chan(2);
+        for _ in 0..2 {
+            let (counts, started) = (counts.clone(), started.clone());
+            go(move || counts.send(tree(depth - 1, &started)));
+        }
+        1 + counts.recv().unwrap() + counts.recv().unwrap()
+    };
+    now.fetch_sub(1, Ordering::AcqRel);
+    nodes
+}
+
+/// Each node waits for its children: were all of one depth to start before any of the next, half of the tree would.
+#[test]
+fn a_tree_has_few_on_stacks_at_once() {
+    const DEPTH: u32 = 13;
+    for workers in [1, 2, 3] {
+        let report = Builder::new().workers(workers).run_report(|| {
+            let started = Arc::new([const { AtomicUsize::new(0) }; 2]);
+            let nodes = tree(DEPTH, &started);
+            (nodes, started[1].load(Ordering::Acquire))
+        });
+        let (nodes, most) = report.result.unwrap();
+        assert_eq!(nodes, (2 << DEPTH) - 1);
+        assert!(most < 3_000, "{most} of {nodes} with {workers} workers");
+    }
+}

@@ -1,12 +1,15 @@
 //! A worker's fresh goroutines, where idle workers can take them: a newest-first slot and a queue, under one lock. Where goroutines
 //! migrate all that can run stands here (`migrate.rs`).
 //!
-//! States      of a fresh goroutine: in the slot | in the queue. It leaves when its worker starts it, or when another
+//! States      of a fresh goroutine: in the slot | in the queue | late: it left the slot while `FEW` were in the queue, or others were late.
+//!             It leaves when its worker starts it, or when another
 //!             worker moves it into its own queue.
 //! Invariants  I1  a goroutine here is in state `Fresh`, or `Runnable` where goroutines migrate, and its home is the worker whose
 //!                 queue this is; it changes hands under the lock.
 //!             I2  the n-th goroutine ever put into the queue leaves it as the n-th: `put - taken` is its length, and what
 //!                 was put before a snapshot and has not been taken since is older than the snapshot.
+//!             I3  what is late is newer than what the queue had when it came, and is linked from the newest to the oldest. Its worker takes
+//!                 the newest first, as of one worker's (`unstarted.rs`); others get what is late as a queue, once the queue is empty.
 //! Protocol    The worker: `push`, `take_slot`, `take_queued`, `pop`, `give` (of a batch that it shares). Others: `put`; `snapshot`, and `steal_older_than` with the snapshot before, so that
 //!             only what has waited between two glances changes hands: a goroutine that its spawner is about to run, or
 //!             to talk to, stays. `processor` says whether that worker could have run it between the two (`idlers.rs`).
@@ -20,10 +23,14 @@ use std::sync::atomic::Ordering;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::SpinLock;
 use crate::rt::parking::mailbox::Mailbox;
-use crate::rt::primitives::{AtomicU64, AtomicUsize};
+use crate::rt::primitives::{AtomicBool, AtomicU64, AtomicUsize};
 use crate::rt::thread_clock::ProcessorClock;
 use crate::rt::workers::shared::Shared;
 
+/// So many are first come, first served, as in `unstarted.rs`.
+const FEW: u64 = 256;
+/// While some are late, each such turn is the oldest one's.
+const OLDEST_EVERY: u64 = 61;
 /// So many change hands at once: half of a long queue would be found in the thief's hands only after a long walk.
 const MOST: u64 = 128;
 /// So many are handed out at once.
@@ -38,6 +45,10 @@ pub(crate) struct Fresh {
     queue: SpinLock<Queue>,
     /// How many are here. Written under the lock; read without it, a hint.
     len: AtomicUsize,
+    /// Whether some are late. Written under the lock; read without it, a hint.
+    crowd: AtomicBool,
+    /// What its worker spawns now is late if there are many. Written by the worker; not where all that can run stands here.
+    pub(crate) newest_first: Shared<bool>,
     /// The stamp of the first in the queue. Written under the lock; for its worker, which only thieves surprise.
     first: AtomicU64,
     /// Its worker spawns goroutines that are to start together, or starts some that talk: while it gets on, it is left alone.
@@ -53,6 +64,10 @@ struct Queue {
     filled: u64,
     head: Option<GoRef>,
     tail: Option<GoRef>,
+    late: Option<GoRef>,
+    late_len: u64,
+    /// Turns that were taken while some were late.
+    turns: u64,
     put: u64,
     taken: u64,
     /// Something was handed to its worker, which has taken nothing since.
@@ -64,6 +79,8 @@ struct Queue {
 pub(crate) struct QueueSnapshot {
     put: u64,
     taken: u64,
+    turns: u64,
+    late: u64,
     filled: u64,
     slot: bool,
     /// Its worker was called, and has not come yet.
@@ -78,11 +95,11 @@ impl QueueSnapshot {
 
     /// How many have come and gone since `before`.
     pub(crate) fn traffic_since(&self, before: QueueSnapshot) -> u64 {
-        (self.put - before.put) + (self.taken - before.taken)
+        (self.put - before.put) + (self.taken - before.taken) + (self.turns - before.turns)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.put == self.taken && !self.slot
+        self.put == self.taken && self.late == 0 && !self.slot
     }
 
     /// How many goroutines have been put in since.
@@ -98,7 +115,7 @@ impl QueueSnapshot {
 
 impl Queue {
     fn len(&self) -> usize {
-        (self.put - self.taken) as usize + usize::from(self.slot.is_some())
+        (self.put - self.taken + self.late_len) as usize + usize::from(self.slot.is_some())
     }
 
     fn put(&mut self, goroutine: GoRef, stamp: u64) {
@@ -111,7 +128,44 @@ impl Queue {
         self.put += 1;
     }
 
+    /// As `put`, for one that its own worker has spawned.
+    fn put_new(&mut self, goroutine: GoRef, stamp: u64, newest_first: bool) {
+        if !newest_first || self.late.is_none() && self.put - self.taken < FEW {
+            return self.put(goroutine, stamp);
+        }
+        goroutine.stamp.set(stamp);
+        goroutine.queue_next.set(self.late.replace(goroutine));
+        self.late_len += 1;
+    }
+
+    /// The next one for its worker.
+    fn take_next(&mut self) -> Option<GoRef> {
+        let Some(newest) = self.late else { return self.take() };
+        self.turns += 1;
+        if self.turns % OLDEST_EVERY == 0 {
+            return self.take();
+        }
+        self.late = newest.queue_next.take();
+        self.late_len -= 1;
+        Some(newest)
+    }
+
+    /// Makes a queue of what is late, the oldest first, if the queue is empty.
+    fn queue_late(&mut self) {
+        if self.head.is_some() {
+            return;
+        }
+        self.tail = self.late;
+        while let Some(newest) = self.late {
+            self.late = newest.queue_next.replace(self.head);
+            self.head = Some(newest);
+        }
+        self.put += std::mem::take(&mut self.late_len);
+    }
+
+    /// The oldest.
     fn take(&mut self) -> Option<GoRef> {
+        self.queue_late();
         let first = self.head?;
         self.head = first.queue_next.take();
         if self.head.is_none() {
@@ -125,6 +179,8 @@ impl Queue {
         QueueSnapshot {
             put: self.put,
             taken: self.taken,
+            turns: self.turns,
+            late: self.late_len,
             filled: self.filled,
             slot: self.slot.is_some(),
             awaits_worker: self.awaits_worker,
@@ -137,6 +193,8 @@ impl Default for Fresh {
         Fresh {
             queue: SpinLock::default(),
             len: AtomicUsize::new(0),
+            crowd: AtomicBool::new(false),
+            newest_first: Shared::new(false),
             first: AtomicU64::new(0),
             is_attended: Shared::new(false),
             processor: ProcessorClock::default(),
@@ -149,6 +207,7 @@ impl Fresh {
         let mut queue = self.queue.lock();
         let result = f(&mut queue);
         self.len.store(queue.len(), Ordering::Relaxed);
+        self.crowd.store(queue.late.is_some(), Ordering::Relaxed);
         self.first.store(queue.head.map_or(0, |first| first.stamp.get()), Ordering::Relaxed);
         result
     }
@@ -160,7 +219,7 @@ impl Fresh {
         self.with(|queue| {
             queue.filled += 1;
             if let Some(kicked) = queue.slot.replace(goroutine) {
-                queue.put(kicked, stamp);
+                queue.put_new(kicked, stamp, self.newest_first.get());
             }
             seen()
         })
@@ -213,9 +272,15 @@ impl Fresh {
         })
     }
 
+    /// Whether some were late a moment ago.
+    #[inline]
+    pub(crate) fn is_crowd(&self) -> bool {
+        self.crowd.load(Ordering::Relaxed)
+    }
+
     /// The one of the queue that has waited longest; not the one in the slot.
     pub(crate) fn take_queued(&self) -> Option<GoRef> {
-        if self.first_stamp().is_none() { None } else { self.with(Queue::take) }
+        if self.first_stamp().is_none() && !self.is_crowd() { None } else { self.with(Queue::take) }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -226,7 +291,7 @@ impl Fresh {
     pub(crate) fn kick(&self, stamp: u64) {
         self.with(|queue| {
             if let Some(kicked) = queue.slot.take() {
-                queue.put(kicked, stamp);
+                queue.put_new(kicked, stamp, self.newest_first.get());
             }
         });
     }
@@ -236,12 +301,12 @@ impl Fresh {
         self.with(|queue| queue.slot.take())
     }
 
-    /// The one that has waited longest.
+    /// The one whose turn it is: the one that has waited longest, of many the newest.
     #[inline]
     pub(crate) fn pop(&self) -> Option<GoRef> {
         self.with(|queue| {
             queue.awaits_worker = false;
-            queue.take().or_else(|| queue.slot.take())
+            queue.take_next().or_else(|| queue.slot.take())
         })
     }
 
@@ -272,6 +337,7 @@ impl Fresh {
     ) -> (usize, QueueSnapshot) {
         let mut moved = Vec::with_capacity(MOST as usize);
         let left = self.with(|queue| {
+            queue.queue_late();
             let aged = before.put.saturating_sub(queue.taken);
             let slot = before.slot && before.filled == queue.filled && queue.slot.is_some();
             let share = (aged + u64::from(slot)).div_ceil(2).min(MOST);

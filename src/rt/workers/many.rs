@@ -42,6 +42,8 @@ const PAUSES: u32 = 8;
 pub(in crate::rt) struct Peers {
     /// The newest goroutine is a fresh one, in the slot of `program.fresh`, unless another worker has taken it.
     pub(in crate::rt) slot_is_fresh: Cell<bool>,
+    /// While many fresh ones wait, they and those that have run take turns.
+    turn_of_fresh: Cell<bool>,
     /// It watches for fresh goroutines, or was called to, unless it has been relieved.
     pub(in crate::rt) watching: Cell<bool>,
     /// The goroutine that has accepted a connection here and spawned nothing since.
@@ -60,6 +62,7 @@ impl Peers {
     pub(in crate::rt) fn new(program: &Program, index: usize) -> Self {
         Peers {
             slot_is_fresh: Cell::new(false),
+            turn_of_fresh: Cell::new(false),
             watching: Cell::new(false),
             accepted_by: Cell::new(GoId::SCHEDULER),
             had_mail: Cell::new(false),
@@ -203,6 +206,12 @@ impl Worker {
         self.budget.set(if fresh.looks_empty() { SLICE_OPERATIONS } else { SHORT_SLICE });
         self.look_at_clock();
         let of_fresh = || if fresh.looks_empty() { None } else { fresh.pop() };
+        if fresh.is_crowd() {
+            // The newest of many is younger than all that have run, which would starve it.
+            let turn = !self.peers.turn_of_fresh.get();
+            self.peers.turn_of_fresh.set(turn);
+            return if turn { of_fresh().or_else(|| self.pop_started()) } else { self.pop_started().or_else(of_fresh) };
+        }
         match (fresh.first_stamp(), self.runq.first_stamp()) {
             (Some(fresh), Some(started)) if fresh < started => of_fresh().or_else(|| self.pop_started()),
             _ => self.pop_started().or_else(of_fresh),

@@ -7,7 +7,7 @@
 //! | goroutine, `Goroutine`, `GoRef` | G |
 //! | worker, `Worker`: a thread and its queues in one | M and P. A worker keeps its thread for life, so there is no handoff: a call that blocks goes to a helper thread (`outside/`) instead of the P going to another M |
 //! | next slot, `RunQueue::take_next` | `runnext` |
-//! | run queue; fresh queue, `Fresh`: goroutines that have never run | local run queue. Where more than 256 wait that have never run, the newest goes first (`unstarted`), as the newer half of a full local queue does in Go. Here only fresh ones are stolen: a started goroutine stays on its thread, because of what its stack may borrow. A program may ask for more: `migrate.rs` |
+//! | run queue; fresh queue, `Fresh`: goroutines that have never run | local run queue. Where more than 256 wait that have never run, the newest goes first (`unstarted`, `fresh`), as the newer half of a full local queue does in Go. Here only fresh ones are stolen: a started goroutine stays on its thread, because of what its stack may borrow. A program may ask for more: `migrate.rs` |
 //! | mailbox, `Mailbox`: a goroutine that another thread has readied goes there | global queue, and `ready` onto the local one |
 //! | resting, `park_worker` and `unpark_worker` | an idle M: `stopm`, `startm` |
 //! | `wake_one` | `wakep` |

@@ -5,6 +5,8 @@
 //! Invariants  I1  only what this worker itself spawned is handed out: what was handed to it, or what it took over, it starts.
 //!             I2  a batch is handed out once, and only while others rest; what no worker rests for stays.
 //!             I3  a batch of one is not looked at: a pair that talks is one fresh goroutine and its spawner.
+//!             I4  what is spawned while the batch is open starts in order, oldest first; of what comes later, if it is much, the newest
+//!                 first (`fresh.rs`): a tree has then as many on stacks as it is deep, not half of all.
 //! Protocol    `note_spawned` at each `go` among several, `begins_with_oldest` where the next goroutine is picked, `start_probed`
 //!             for one that starts while others wait.
 //! Rejected    See "Placement" in rt/workers/mod.rs.
@@ -82,8 +84,10 @@ impl Worker {
             placement.spawned.set(1);
             placement.batch.set(Batch::Spawned);
             fresh.is_attended.set(true);
+            fresh.newest_first.set(false);
             return true;
         }
+        fresh.newest_first.set(!placement.is_open());
         placement.spawned.set(placement.spawned.get() + 1);
         placement.spawned.get() <= BATCH && placement.is_open()
     }
