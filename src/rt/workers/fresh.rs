@@ -142,7 +142,7 @@ impl Queue {
     fn take_next(&mut self) -> Option<GoRef> {
         let Some(newest) = self.late else { return self.take() };
         self.turns += 1;
-        if self.turns % OLDEST_EVERY == 0 {
+        if self.turns.is_multiple_of(OLDEST_EVERY) {
             return self.take();
         }
         self.late = newest.queue_next.take();
