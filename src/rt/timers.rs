@@ -180,6 +180,10 @@ pub(crate) struct TimerHeap {
 }
 
 impl TimerHeap {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// All entries, in no order.
     pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
         self.entries.iter().map(|Reverse(entry)| entry)

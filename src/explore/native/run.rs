@@ -18,7 +18,7 @@ use gort_explore::{Blame, Clock, Effect, End, LeftGoroutine, Listener, Notes, Ru
 
 use crate::explore::native::program::Native;
 use crate::rt::clock::Origin;
-use crate::rt::explored::observe::Observer;
+use crate::rt::explored::observe::{Observer, Visible};
 use crate::rt::policy::GoOrder;
 use crate::rt::stacks::runner::Runners;
 use crate::rt::stacks::stack::{Arena, Guard, STACK_BYTES};
@@ -35,17 +35,18 @@ pub(in crate::explore) struct NativeRun {
     /// What the last run has left to the next one.
     runners: Option<Runners>,
     observer: Option<Box<Observer>>,
+    actors: Vec<Actor>,
 }
 
 /// A run that has begun.
 struct Live {
     launch: Launch,
-    /// The state's actors, goroutines first, and how many those are.
+    /// Whether the run is in a state, that of the next three; else it is over.
+    open: bool,
+    /// The actors, goroutines first, and how many those are.
     actors: Vec<Actor>,
     goroutines: usize,
     digest: u128,
-    /// Whether the run is in a state whose actors are known; else it is over.
-    open: bool,
     end: Option<End>,
 }
 
@@ -72,18 +73,21 @@ pub(super) fn arena() -> &'static Arena {
 
 impl NativeRun {
     pub(super) fn new(native: Native, setup: Setup) -> Self {
-        NativeRun { native, setup, arena: arena(), listener: None, live: None, runners: None, observer: None }
+        let (listener, live, runners, observer, actors) = (None, None, None, None, Vec::new());
+        NativeRun { native, setup, arena: arena(), listener, live, runners, observer, actors }
     }
 
     /// The run that is live, or the next one.
+    #[inline]
     fn live(&mut self) -> &mut Live {
         if self.live.is_none() {
-            self.live = Some(self.begin());
+            self.begin();
         }
         self.live.as_mut().unwrap_or_else(|| bug!("a run that has just begun"))
     }
 
-    fn begin(&mut self) -> Live {
+    #[cold]
+    fn begin(&mut self) {
         let outside = outside(&self.setup, self.listener.take());
         let program = Program::new(String::new(), 1, self.arena, Origin::Virtual, outside);
         let free_running = self.setup.clock == Clock::Real;
@@ -97,15 +101,16 @@ impl NativeRun {
         launch.worker().control(observer);
         let main = self.native.main.clone();
         launch.begin(Box::new(move || main()), self.native.started_at);
-        let mut live = Live { launch, actors: Vec::new(), goroutines: 0, digest: 0, open: false, end: None };
+        let actors = std::mem::take(&mut self.actors);
+        let live = self.live.insert(Live { launch, open: false, actors, goroutines: 0, digest: 0, end: None });
         live.go(Worker::run_to_state);
-        live
     }
 
     /// Takes the run down (I2), and keeps what the next one needs.
     fn finish(&mut self) {
-        let Some(live) = self.live.take() else { return };
-        let finished = live.launch.finish(false, |over| over.worker.release());
+        let Some(Live { launch, actors, .. }) = self.live.take() else { return };
+        self.actors = actors;
+        let finished = launch.finish(false, |over| over.worker.release());
         self.observer = Some(finished.found);
         self.runners = Some(finished.runners);
     }
@@ -119,16 +124,17 @@ impl Drop for NativeRun {
 
 impl Live {
     /// Does something that brings the run to its next state, or to its end.
+    #[inline]
     fn go(&mut self, f: impl FnOnce(&Worker) -> bool) {
-        let Live { launch, actors, .. } = self;
-        let end;
-        (self.open, (self.digest, self.goroutines), end) = launch.enter(|worker| {
-            if f(worker) {
-                return (true, worker.state(actors), None);
+        let Live { launch, open, actors, goroutines, digest, end } = self;
+        launch.enter(|worker| {
+            *open = f(worker);
+            if *open {
+                (*digest, *goroutines) = worker.state(actors);
+            } else {
+                *end = worker.verdict_if_any().map(|verdict| end_of(worker, &verdict));
             }
-            (false, (0, 0), worker.verdict_if_any().map(|verdict| end_of(worker, &verdict)))
         });
-        self.end = end;
     }
 }
 
@@ -156,10 +162,11 @@ impl Run for NativeRun {
             None => worker.let_goroutine_act(place, choose),
             Some(timer) => worker.let_timer_fire(timer, choose),
         });
-        let (line, access, yields) = live.launch.worker().effect();
-        let access = access.map(|access| StepAccess { object: access.object, write: access.write, at: access.at });
         let mut effect = Effect::default();
-        (effect.line, effect.access, effect.yields) = (line, access, yields);
+        if let Some(Visible { line, access, gave_way }) = live.launch.worker().take_visible() {
+            let access = access.map(|access| StepAccess { object: access.object, write: access.write, at: access.at });
+            (effect.line, effect.access, effect.yields) = (line, access, gave_way);
+        }
         effect
     }
 

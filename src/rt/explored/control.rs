@@ -28,7 +28,7 @@ use gort_events::{Actor, Digest, GoId};
 
 use crate::rt::current::WorkerRef;
 use crate::rt::explored::lent::Choose;
-use crate::rt::explored::observe::{ObservedAccess, Observer, Within};
+use crate::rt::explored::observe::{Observer, Visible, Within};
 use crate::rt::goroutine::{GoRef, State};
 use crate::rt::parking::park::Parking;
 use crate::rt::timers::{Action, TimerState};
@@ -95,9 +95,10 @@ impl Worker {
         f(observer.as_ref().unwrap_or_else(|| bug!("a controlled run without an observer")))
     }
 
-    /// What the last step did that can be seen.
-    pub(crate) fn effect(&self) -> (Option<String>, Option<ObservedAccess>, bool) {
-        self.explored().observer.borrow_mut().as_mut().map_or((None, None, false), |observer| observer.take_effect())
+    /// What the last step did that can be seen; `None`: nothing.
+    #[inline]
+    pub(crate) fn take_visible(&self) -> Option<Visible> {
+        self.explored().observer.borrow_mut().as_mut()?.take_visible()
     }
 
     /// Tells the observer, if there is one.
@@ -135,26 +136,38 @@ impl Worker {
     /// The digest of the state, and the actors that can act next: goroutines first, then timers. How many are goroutines. Needs: the
     /// run is in a state.
     pub(crate) fn state(&self, actors: &mut Vec<Actor>) -> (u128, usize) {
-        let control = self.explored().control.borrow();
-        let mut observer = self.explored().observer.borrow_mut();
+        let explored = self.explored();
+        let control = explored.control.borrow();
+        let mut observer = explored.observer.borrow_mut();
         let observer = observer.as_mut().unwrap_or_else(|| bug!("a controlled run without an observer"));
         actors.clear();
         actors.extend(control.standing.iter().map(|goroutine| observer.actor_of(goroutine.id.get())));
         let goroutines = actors.len();
+        let mut sum = observer.sum().wrapping_add(self.time_as_seen());
+        if !self.timers.borrow().is_empty() || !self.virtual_time.due.borrow().is_empty() {
+            sum = sum.wrapping_add(self.add_timers(observer, actors));
+        }
+        (sum, goroutines)
+    }
+
+    /// Adds those that can fire to the actors, and says what all of them add to the state.
+    #[inline(never)]
+    fn add_timers(&self, observer: &Observer, actors: &mut Vec<Actor>) -> u128 {
         if self.fireable_timers() > 0 {
             self.each_fireable(|action| actors.push(timer_actor(self.name_of_timer(observer, action))));
         }
-        let timers =
-            if self.clock_is_free_running() { self.free_running_timers(observer) } else { self.ideal_timers(observer) };
-        (observer.sum().wrapping_add(timers), goroutines)
+        if self.clock_is_free_running() { self.free_running_timers(observer) } else { self.ideal_timers(observer) }
     }
 
     /// The goroutine that stands in this place goes on, up to the next state; as `run_to_state`. `choose` makes a choice
     /// within the step. Needs: the run is in a state.
     pub(crate) fn let_goroutine_act(&self, place: usize, choose: &mut Choose<'_>) -> bool {
-        let goroutine = self.explored().control.borrow_mut().standing.remove(place);
-        self.observe(|observer, _| observer.goes_on(goroutine.id.get()));
-        self.explored().lent.during(choose, || {
+        let explored = self.explored();
+        let goroutine = explored.control.borrow_mut().standing.remove(place);
+        if let Some(observer) = &mut *explored.observer.borrow_mut() {
+            observer.goes_on(goroutine.id.get());
+        }
+        explored.lent.during(choose, || {
             self.run_goroutine(goroutine);
             self.run_to_state()
         })
@@ -185,7 +198,7 @@ impl Worker {
         action.period().map_or(firing, |period| firing.with(PERIOD).with(nanos(period)))
     }
 
-    /// What timers and clock add to the state, by the ideal clock.
+    /// What timers add to the state, by the ideal clock.
     fn ideal_timers(&self, observer: &Observer) -> u128 {
         let mut sum = 0_u128;
         for action in self.virtual_time.due.borrow().iter() {
@@ -196,10 +209,10 @@ impl Worker {
                 sum = sum.wrapping_add(self.firing(observer, &entry.action, entry.when).seal());
             }
         }
-        sum.wrapping_add(self.time_as_seen())
+        sum
     }
 
-    /// What timers and clock add to the state, by a free-running clock: also in which order the timers were armed.
+    /// What timers add to the state, by a free-running clock: also in which order they were armed.
     fn free_running_timers(&self, observer: &Observer) -> u128 {
         let now = self.clock.now();
         let timers = self.timers.borrow();
@@ -209,10 +222,11 @@ impl Worker {
         let order = armed.iter().fold(Digest::default(), |order, entry| {
             order.and(self.firing(observer, &entry.action, entry.when.max(now)))
         });
-        let sum = if armed.is_empty() { 0 } else { order.with(DUE).seal() };
-        sum.wrapping_add(self.time_as_seen())
+        if armed.is_empty() { 0 } else { order.with(DUE).seal() }
     }
 
+    /// What the clock adds to the state.
+    #[inline]
     fn time_as_seen(&self) -> u128 {
         let now = self.clock.now();
         if now.is_zero() { 0 } else { Digest::default().with(NOW).with(nanos(now)).seal() }
@@ -228,11 +242,16 @@ impl Worker {
 }
 
 impl WorkerRef {
-    /// The running goroutine stands before an operation, or within one. Returns when it may carry it out.
+    /// The running goroutine stands before an operation, or within one. Returns when it may carry it out. In the frame of its
+    /// caller: see `kill.rs`.
+    #[inline(always)]
     pub(crate) fn stand(self, goroutine: GoRef, within: Option<Within>) {
         self.budget.set(0);
-        self.observe(|observer, by| observer.stands(by, within));
-        self.explored().control.borrow_mut().standing.push(goroutine);
+        let explored = self.explored();
+        if let Some(observer) = &mut *explored.observer.borrow_mut() {
+            observer.stands(goroutine.id.get(), within);
+        }
+        explored.control.borrow_mut().standing.push(goroutine);
         goroutine.transition(State::Running, State::Runnable);
         Parking::new(self, goroutine).switch();
     }

@@ -114,6 +114,16 @@ struct Object {
     dirty: bool,
 }
 
+impl Object {
+    /// It holds nothing again, and keeps the room.
+    fn forget(&mut self) {
+        let (mut buffer, mut queue) = (std::mem::take(&mut self.buffer), std::mem::take(&mut self.queue));
+        buffer.clear();
+        queue.clear();
+        *self = Object { buffer, queue, ..Object::default() };
+    }
+}
+
 const CLOSED: u64 = 1;
 const HELD: u64 = 2;
 /// Above this bit: what of a lock no event tells.
@@ -148,6 +158,16 @@ pub(crate) struct ObservedAccess {
     pub(crate) object: u64,
     pub(crate) write: bool,
     pub(crate) at: Site,
+}
+
+/// What a step did that can be seen.
+pub(crate) struct Visible {
+    /// The line that it printed.
+    pub(crate) line: Option<String>,
+    /// Its access to a `Racy` variable.
+    pub(crate) access: Option<ObservedAccess>,
+    /// The goroutine gave way of itself.
+    pub(crate) gave_way: bool,
 }
 
 pub(crate) struct Observer {
@@ -192,7 +212,10 @@ impl Observer {
     pub(crate) fn reset(&mut self, ids_matter: bool) {
         (self.ids_matter, self.asked_id) = (ids_matter, false);
         self.goroutines.clear();
-        self.objects.clear();
+        // As many as this run has met: another one may have met a million.
+        let met = self.objects.iter().rposition(|object| object.made != Digest::default());
+        self.objects.truncate(met.map_or(0, |last| last + 1));
+        self.objects.iter_mut().for_each(Object::forget);
         self.dirty_goroutines.clear();
         self.dirty_objects.clear();
         self.printed.clear();
@@ -460,10 +483,15 @@ impl Observer {
         self.change(child);
     }
 
-    /// What the step did that can be seen: the line that it printed, its access to a `Racy` variable, whether it gave way.
-    pub(crate) fn take_effect(&mut self) -> (Option<String>, Option<ObservedAccess>, bool) {
+    /// What the step did that can be seen; `None`: nothing.
+    #[inline]
+    pub(crate) fn take_visible(&mut self) -> Option<Visible> {
+        if self.printed.is_empty() && self.access.is_none() && !self.gave_way {
+            return None;
+        }
         invariant!(self.printed.len() <= 1, "two lines in one step");
-        (self.printed.pop(), self.access.take(), std::mem::take(&mut self.gave_way))
+        let (line, access) = (self.printed.pop(), self.access.take());
+        Some(Visible { line, access, gave_way: std::mem::take(&mut self.gave_way) })
     }
 
     /// All lines that were printed, if they were not taken before.

@@ -66,7 +66,13 @@ impl Frame {
 
 /// Visits the frames of the running stack, the caller's among the first, until `visit` says `false`. It must not panic.
 #[inline(never)]
-pub(in crate::rt) fn walk(mut visit: impl FnMut(&Frame) -> bool) {
+pub(in crate::rt) fn walk(visit: impl FnMut(&Frame) -> bool) {
+    walk_here(visit);
+}
+
+/// As `walk`, in the frame of its caller.
+#[inline(always)]
+pub(super) fn walk_here(mut visit: impl FnMut(&Frame) -> bool) {
     extern "C" fn each<F: FnMut(&Frame) -> bool>(context: *mut UnwindContext, visit: *mut c_void) -> c_int {
         // SAFETY: the argument must be the closure below, used by nothing else: it was given so.
         let visit = unsafe { &mut *visit.cast::<F>() };

@@ -11,6 +11,9 @@
 //!             I5  a goroutine that is to be killed links no waiter before it is thrown at. One that is left behind may have
 //!                 linked ones: its record, its stack and its home are used for no other goroutine, and the side that readies it leaves it
 //!                 in that mailbox, where its thread finds it when that sees it out (`left.rs`).
+//! Protocol    Each frame between the switch and the goroutine's own code is gone through three times by the unwinder, which is
+//!             two fifths of what an exploration costs, since it cuts most runs. So `stand`, `switch` and `walk_here` are parts of their
+//!             callers' frames, a scheduling point ends in its switch, and there is nothing between `after_switch` and the throw.
 //! Rejected    Dropping the coroutine: corosensei throws again and again until the root is reached, which code that
 //!             catches it keeps from happening again and again.
 //! See         rt/workers/shutdown.rs, which goes over all of them; rt/workers/left.rs; tests/runtime/endings.rs, tests/left_behind.rs; models in `models/workers.rs` (ending_*).
@@ -37,6 +40,11 @@ pub(crate) fn is_due(worker: &Worker, goroutine: GoRef) -> bool {
 
 #[cold]
 fn may_throw(worker: &Worker, goroutine: GoRef) -> bool {
+    may_throw_here(worker, goroutine)
+}
+
+#[inline(always)]
+fn may_throw_here(worker: &Worker, goroutine: GoRef) -> bool {
     !goroutine.uninterruptible.get() && !worker.unwind.may_be_unwinding(goroutine) && landing::would_be_caught()
 }
 
@@ -53,7 +61,9 @@ pub(crate) fn before_park(worker: &Worker, goroutine: GoRef) {
 pub(crate) fn after_switch(goroutine: GoRef) {
     let worker = worker().unwrap_or_else(|| bug!("a goroutine without a worker"));
     loop {
-        before_park(&worker, goroutine);
+        if goroutine.kill.get() != Kill::No && may_throw_here(&worker, goroutine) {
+            throw_here(goroutine);
+        }
         let Kill::Pending { thrown, resumed, parked: Some(reason) } = goroutine.kill.get() else { return };
         // It cannot be thrown at here (I1), and it has not been readied: as if it had not been resumed.
         goroutine.kill.set(Kill::Pending { thrown, resumed, parked: None });
@@ -73,6 +83,11 @@ pub(crate) fn check() {
 /// Unwinds the running goroutine, or gives it up. Needs: the kill is due, and no lock is held.
 #[cold]
 pub(crate) fn throw(goroutine: GoRef) -> ! {
+    throw_here(goroutine)
+}
+
+#[inline(always)]
+fn throw_here(goroutine: GoRef) -> ! {
     if let Kill::Pending { thrown, resumed, parked } = goroutine.kill.get()
         && thrown < THROWS
     {

@@ -59,7 +59,7 @@ enum Landing {
 #[inline(never)]
 pub(crate) fn would_be_caught() -> bool {
     let mut caught = false;
-    frames::walk(|frame| {
+    frames::walk_here(|frame| {
         let landing = landing_of(frame);
         caught = landing == Landing::Catches;
         landing == Landing::Passes || (landing == Landing::CleansUp && goes_on(frame))

@@ -80,6 +80,11 @@ impl Choices {
     }
 }
 
+#[cold]
+fn without_a_worker() -> ! {
+    bug!("a goroutine without a worker")
+}
+
 /// A candidate at a switch, or before a visible operation.
 enum Next<'a> {
     Goroutine(GoRef),
@@ -94,13 +99,11 @@ impl WorkerRef {
     pub(crate) fn point(self) -> WorkerRef {
         let budget = self.budget.get() - 1;
         self.budget.set(budget);
-        if budget <= 0 { self.point_slowly() } else { self }
-    }
-
-    #[cold]
-    fn point_slowly(self) -> WorkerRef {
+        if budget > 0 {
+            return self;
+        }
         self.point_slow(false, None);
-        worker().unwrap_or_else(|| bug!("a goroutine without a worker"))
+        worker().unwrap_or_else(|| without_a_worker())
     }
 
     /// As `point`, right before something is given back that others may wait for: a spent slice ends at the next point
@@ -124,7 +127,9 @@ impl WorkerRef {
         }
     }
 
+    /// It ends in a switch, so that the compiler makes its frame that of `kill::after_switch`: see there.
     #[cold]
+    #[inline(never)]
     fn point_slow(self, releasing: bool, within: Option<Within>) {
         let Some(goroutine) = self.current.get() else { return };
         if hook::is_running() {

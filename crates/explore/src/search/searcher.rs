@@ -52,8 +52,7 @@ pub(super) struct Searcher {
     last: Option<Actor>,
     /// Counted only where they are bounded.
     preemptions: Preemptions,
-    /// The actors of the current state, and those that may act where preemptions are bounded.
-    enabled: Vec<Actor>,
+    /// The actors that may act in the current state, where preemptions are bounded.
     allowed: Vec<Actor>,
     /// The states to which known steps have led since the last one that was explored (I3).
     revisited: HashSet<NodeId, BuildHasherDefault<AsItIs>>,
@@ -65,8 +64,9 @@ pub(super) struct Searcher {
     followed_steps: u64,
     /// Nodes with unexplored steps.
     pub(super) found: Vec<NodeId>,
-    /// How the program turned out not to be a function of its schedule.
+    /// How the program turned out not to be a function of its schedule; in words, before the run is asked which goroutine had acted.
     pub(super) departure: Option<Departure>,
+    departs: Option<&'static str>,
     /// The run took more steps than any may.
     pub(super) too_long: bool,
     /// The steps of the run that is to be the first one are taken, while they can be.
@@ -89,7 +89,6 @@ impl Searcher {
             effect: Effect::default(),
             last: None,
             preemptions: Preemptions::default(),
-            enabled: Vec::new(),
             allowed: Vec::new(),
             revisited: HashSet::default(),
             towards: None,
@@ -98,6 +97,7 @@ impl Searcher {
             followed_steps: 0,
             found: Vec::new(),
             departure: None,
+            departs: None,
             too_long: false,
             leading: false,
         }
@@ -115,7 +115,7 @@ impl Searcher {
         (self.preemptions, self.last, self.checking) = (Preemptions::default(), None, false);
         self.effect = Effect::default();
         self.revisited.clear();
-        (self.departure, self.too_long, self.mislabelled) = (None, false, false);
+        (self.departure, self.departs, self.too_long, self.mislabelled) = (None, None, false, false);
         self.leading = !self.search.short.first.is_empty() && self.search.findings.root.get().is_none();
     }
 
@@ -127,23 +127,23 @@ impl Searcher {
     /// Makes one run, as prepared.
     pub(super) fn explore(&mut self, run: &mut dyn Run) {
         loop {
-            let digest = match run.standing() {
-                Standing::Open { digest, enabled } => {
-                    self.enabled.clear();
-                    self.enabled.extend_from_slice(enabled);
-                    digest
-                }
+            let chosen = match run.standing() {
+                Standing::Open { digest, enabled } => self.at_state(digest, enabled),
                 Standing::Ended(end) => {
                     let end = self.search.findings.ends.number(end);
-                    return self.end(run, end);
+                    self.end(end);
+                    None
                 }
-                Standing::Stopped => return,
+                Standing::Stopped => None,
             };
-            let Some(actor) = self.at_state(run, digest) else { return };
+            let Some(actor) = chosen else { break };
             self.effect = run.step(actor, &mut |labels| self.choose_label(labels));
             if !actor.is_timer() {
                 self.last = Some(actor);
             }
+        }
+        if let Some(what) = self.departs {
+            self.departure = Some(Departure::new(run.blame(Some(self.step.actor)), self.followed, what));
         }
     }
 
@@ -158,13 +158,13 @@ impl Searcher {
     }
 
     /// The run has ended, and was not cut.
-    fn end(&mut self, run: &dyn Run, end: u32) {
+    fn end(&mut self, end: u32) {
         if self.search.stopped() {
             return;
         }
         let expected = self.towards.take().is_none_or(|towards| towards == Target::End(end));
         if self.followed < self.path.len() || !expected {
-            self.depart(run, "the program ended otherwise than before, or where it had gone on");
+            self.departs = Some("the program ended otherwise than before, or where it had gone on");
             return;
         }
         if self.from.is_none() {
@@ -173,21 +173,15 @@ impl Searcher {
         self.arrive(Target::End(end));
     }
 
-    /// The program was another one this time.
-    fn depart(&mut self, run: &dyn Run, what: &str) {
-        let (actor, followed) = (self.step.actor, self.followed);
-        self.departure.get_or_insert_with(|| Departure::new(run.blame(Some(actor)), followed, what));
-    }
-
     /// The next step of the known path.
-    fn follow(&mut self, run: &dyn Run, digest: u128, actors: &[Actor]) -> Option<Actor> {
+    fn follow(&mut self, digest: u128, actors: &[Actor]) -> Option<Actor> {
         let (expected, step) = self.path[self.followed];
         if digest != expected {
-            self.depart(run, "it saw something else than before");
+            self.departs = Some("it saw something else than before");
             return None;
         }
         if !actors.contains(&step.actor) {
-            self.depart(run, "one that could act before cannot any more");
+            self.departs = Some("one that could act before cannot any more");
             return None;
         }
         self.followed += 1;
@@ -229,7 +223,7 @@ impl Searcher {
     }
 
     /// In a state that is known: to where there is something to explore. Whether the run goes on.
-    fn go_on(&mut self, run: &dyn Run, node: NodeId, actors: &[Actor]) -> bool {
+    fn go_on(&mut self, node: NodeId, actors: &[Actor]) -> bool {
         let came_by_new_step = self.exploring;
         if came_by_new_step {
             self.revisited.clear();
@@ -259,51 +253,44 @@ impl Searcher {
             }
         }
         if !actors.contains(&self.step.actor) {
-            self.depart(run, "one that could act before cannot any more");
+            self.departs = Some("one that could act before cannot any more");
             return false;
         }
         true
     }
 
     /// The actor that takes the next step; `None`: the run is cut.
-    fn at_state(&mut self, run: &dyn Run, digest: u128) -> Option<Actor> {
-        let enabled = std::mem::take(&mut self.enabled);
-        let chosen = match self.search.preemptions {
-            None => self.at(run, digest, &enabled),
-            Some(most) => {
-                let mut allowed = std::mem::take(&mut self.allowed);
-                let digest = self.preemptions.narrow(digest, &enabled, most, self.effect.yields, &mut allowed);
-                self.last = self.preemptions.can_go_on();
-                let chosen = self.at(run, digest, &allowed);
-                chosen.into_iter().for_each(|chosen| self.preemptions.count(chosen));
-                self.allowed = allowed;
-                chosen
-            }
-        };
-        self.enabled = enabled;
+    fn at_state(&mut self, digest: u128, enabled: &[Actor]) -> Option<Actor> {
+        let Some(most) = self.search.preemptions else { return self.at(digest, enabled) };
+        let mut allowed = std::mem::take(&mut self.allowed);
+        let digest = self.preemptions.narrow(digest, enabled, most, self.effect.yields, &mut allowed);
+        self.last = self.preemptions.can_go_on();
+        let chosen = self.at(digest, &allowed);
+        chosen.into_iter().for_each(|chosen| self.preemptions.count(chosen));
+        self.allowed = allowed;
         chosen
     }
 
-    fn at(&mut self, run: &dyn Run, digest: u128, actors: &[Actor]) -> Option<Actor> {
+    fn at(&mut self, digest: u128, actors: &[Actor]) -> Option<Actor> {
         self.steps += 1;
         if self.search.stopped() {
             return None;
         }
         if self.mislabelled {
-            self.depart(run, "it had other cases to choose from than before");
+            self.departs = Some("it had other cases to choose from than before");
             return None;
         }
         if self.followed < self.path.len() {
-            return self.follow(run, digest, actors);
+            return self.follow(digest, actors);
         }
         let parent = self.from.map(|from| (from, self.step));
         let (node, new) = self.search.findings.graph.node(digest, parent);
         if parent.is_none() && *self.search.findings.root.get_or_init(|| node) != node {
-            self.depart(run, "it began otherwise than before");
+            self.departs = Some("it began otherwise than before");
             return None;
         }
         if self.towards.take().is_some_and(|expected| expected != Target::State(node)) {
-            self.depart(run, "it saw something else than before");
+            self.departs = Some("it saw something else than before");
             return None;
         }
         self.arrive(Target::State(node));
@@ -318,7 +305,7 @@ impl Searcher {
             }
             return None;
         }
-        let goes_on = if new { self.open(node, actors) } else { self.go_on(run, node, actors) };
+        let goes_on = if new { self.open(node, actors) } else { self.go_on(node, actors) };
         if !goes_on {
             return None;
         }

@@ -167,6 +167,7 @@ impl Observer {
         }
     }
 
+    #[inline]
     pub(super) fn operation(&mut self, by: GoId, object: ObjectId, told: Digest) {
         self.fold(by, tag::OPERATION, self.name_of_object(object).and(told));
     }
