@@ -141,15 +141,19 @@ impl Common {
             return None;
         }
         let version = entry.byte();
-        let letters: Vec<u8> = std::iter::repeat_with(|| entry.byte()).take_while(|letter| *letter != 0).collect();
+        let mut letters = entry;
+        while entry.byte() != 0 {}
         entry.uleb128();
         entry.sleb128();
         let _register = if version == 1 { usize::from(entry.byte()) } else { entry.uleb128() };
-        let (b'z', letters) = letters.split_first()? else { return None };
+        if letters.byte() != b'z' {
+            return None;
+        }
         entry.uleb128();
         let mut common = Common { code: 0, table: OMITTED, personality: None };
-        for letter in letters {
-            match letter {
+        loop {
+            match letters.byte() {
+                0 => return Some(common),
                 b'P' => {
                     let encoding = entry.byte();
                     common.personality = Some(entry.pointer(encoding)?);
@@ -160,7 +164,6 @@ impl Common {
                 _ => return None,
             }
         }
-        Some(common)
     }
 }
 

@@ -131,6 +131,7 @@ impl PartialOrd<BigUint> for Count {
 }
 
 impl AddAssign<&Count> for Count {
+    #[inline]
     fn add_assign(&mut self, other: &Count) {
         match (&mut *self, other) {
             (Count::Finite(number), Count::Finite(more)) => *number += more,
