@@ -345,11 +345,18 @@ impl<T> fmt::Debug for JoinHandle<T> {
 /// The running goroutine, for what makes sense on one only.
 #[inline]
 #[track_caller]
-fn running(operation: &str) -> (WorkerRef, GoRef) {
+fn running(operation: &'static str) -> (WorkerRef, GoRef) {
     match current() {
         Some(running) => running,
-        None => panic!("gort: {operation} was called outside of a goroutine"),
+        None => refuse_outside(operation),
     }
+}
+
+#[cold]
+#[inline(never)]
+#[track_caller]
+fn refuse_outside(operation: &str) -> ! {
+    panic!("gort: {operation} was called outside of a goroutine")
 }
 
 /// Gives way: the running goroutine goes to the tail of the run queue.
@@ -380,15 +387,18 @@ pub fn gosched() {
 #[track_caller]
 fn begin_gosched() -> Option<Parking> {
     let (worker, goroutine) = running("gosched");
-    if worker.listening() {
-        return begin_gosched_traced(worker, goroutine, Location::caller());
+    if worker.uncommon.get() {
+        return begin_gosched_uncommonly(worker, goroutine, Location::caller());
     }
     Some(worker.begin_yield(goroutine, None))
 }
 
-/// As `begin_gosched`, where the caller wants to know: in a controlled run, to give way is a step.
+/// As `begin_gosched`, where there may be a listener: in a controlled run, to give way is a step.
 #[cold]
-fn begin_gosched_traced(worker: WorkerRef, goroutine: GoRef, at: Caller) -> Option<Parking> {
+fn begin_gosched_uncommonly(worker: WorkerRef, goroutine: GoRef, at: Caller) -> Option<Parking> {
+    if !worker.listening() {
+        return Some(worker.begin_yield(goroutine, None));
+    }
     if worker.controlled_now().is_some() {
         worker.stand(goroutine, None);
         worker.observe(|observer, by| {

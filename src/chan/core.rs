@@ -156,6 +156,10 @@ impl<T> Core<T> {
         let shown = if TRACED { show(&value) } else { None };
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
+        let value = match if TRACED { Err(value) } else { state.send_to_buffer(value, self.cap, &self.hints) } {
+            Ok(()) => return None,
+            Err(value) => value,
+        };
         let value = match state.send(value, self.cap, &self.hints, owner.map_or(GoId::SCHEDULER, |owner| owner.id())) {
             Sent::WouldPark(value) => value,
             Sent::Handed(receiver) if !TRACED => {
@@ -282,6 +286,9 @@ impl<T> Core<T> {
     ) -> Result<Option<T>, Parking> {
         let traced = here.filter(|_| TRACED);
         let mut state = self.state.lock();
+        if !TRACED && let Some(value) = state.receive_from_buffer(self.cap, &self.hints) {
+            return Ok(Some(value));
+        }
         match state.receive(self.cap, &self.hints, owner.map_or(GoId::SCHEDULER, |owner| owner.id())) {
             Received::WouldPark => {}
             Received::FromSender(value, sender) if !TRACED => {

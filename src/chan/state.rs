@@ -71,6 +71,30 @@ impl<T> State<T> {
         }
     }
 
+    /// `send` where the buffer alone has to do with it: most sends to a buffer are that, and it is compiled into them. `Err`: it is more.
+    #[inline(always)]
+    pub(super) fn send_to_buffer(&mut self, value: T, cap: usize, hints: &ReadyHints) -> Result<(), T> {
+        if self.buffer.len() >= cap || self.closed || !self.receivers.is_empty() {
+            return Err(value);
+        }
+        self.buffer.push_back(value);
+        hints.set_receive(true);
+        self.check_invariants(cap);
+        Ok(())
+    }
+
+    /// `receive`, likewise. `None`: it is more.
+    #[inline(always)]
+    pub(super) fn receive_from_buffer(&mut self, cap: usize, hints: &ReadyHints) -> Option<T> {
+        if self.buffer.is_empty() || !self.senders.is_empty() {
+            return None;
+        }
+        let value = self.buffer.pop_front()?;
+        hints.set_send(true);
+        self.check_invariants(cap);
+        Some(value)
+    }
+
     /// Needs: locked. Does: the send, if it can be done without parking. Leaves: the lock to the caller.
     #[inline]
     pub(crate) fn send(&mut self, value: T, cap: usize, hints: &ReadyHints, by: GoId) -> Sent<T> {

@@ -226,9 +226,9 @@ impl GoRef {
     #[inline]
     pub(crate) fn prefetch_stack(self) {
         // SAFETY: the slot must not be borrowed mutably: the goroutine is suspended, and the caller is its home worker.
-        if let Some(context) = unsafe { &*self.context.get() } {
-            prefetch(std::ptr::from_ref::<Context>(context));
-        }
+        let context = unsafe { &*self.context.get() };
+        // Without a look whether there is one: a prefetch faults nowhere.
+        prefetch(context.as_deref().map_or(std::ptr::null(), std::ptr::from_ref));
         let at = self.waited_at.get();
         if !at.is_null() {
             // The frames on both sides: what the switch reads, and what they return to.

@@ -361,11 +361,10 @@ impl<T> WaitQueue<T> {
 
     /// Takes the first waiter whose owner still waits: a select that another case has decided is passed over.
     pub(crate) fn pop(&mut self) -> Option<Popped<T>> {
-        if let Some(first) = self.head {
-            // Its owner was suspended right below, and is about to run: those lines come along with the waiter's.
-            for line in 1..=FRAME_LINES {
-                prefetch(first.as_ptr().wrapping_byte_sub(CACHE_LINE_BYTES * line));
-            }
+        let first = self.head?;
+        // Its owner was suspended right below, and is about to run: those lines come along with the waiter's.
+        for line in 1..=FRAME_LINES {
+            prefetch(first.as_ptr().wrapping_byte_sub(CACHE_LINE_BYTES * line));
         }
         self.pop_of_many()
     }

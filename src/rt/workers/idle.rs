@@ -26,12 +26,17 @@ use crate::rt::workers::worker::Worker;
 const SWITCHES_PER_CLOCK_READ: u32 = 64;
 
 /// A worker's part for looking at clock and sockets now and then.
-#[derive(Default)]
 pub(in crate::rt) struct Looks {
-    /// Switches since it last read the clock.
+    /// Switches until it reads the clock.
     switches: Cell<u32>,
     /// The run queue's stamp when sockets were last found ready: goroutines that were readied then stand before it.
     last_polled: Cell<u64>,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Looks { switches: Cell::new(SWITCHES_PER_CLOCK_READ), last_polled: Cell::new(0) }
+    }
 }
 
 impl Worker {
@@ -46,17 +51,29 @@ impl Worker {
         self.timers.borrow().any_wakes() || self.program.timers.of(self.index).is_some_and(|timers| timers.any_wakes())
     }
 
+    /// To be called at each switch: looks at the clock and the sockets now and then.
     #[inline]
     pub(in crate::rt) fn look_at_clock(&self) {
-        self.looks.switches.set(self.looks.switches.get() + 1);
-        if self.looks.switches.get() >= SWITCHES_PER_CLOCK_READ {
-            self.looks.switches.set(0);
-            self.fire_due();
-            // While those that the last look readied have not run yet, another one would only put more behind them, a
-            // few at a time.
-            if self.runq.first_stamp().is_none_or(|first| first > self.looks.last_polled.get()) {
-                self.look_at_sockets();
-            }
+        let switches = self.looks.switches.get() - 1;
+        self.looks.switches.set(switches);
+        if switches == 0 {
+            self.look_at_clock_now();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn look_at_clock_now(&self) {
+        self.looks.switches.set(SWITCHES_PER_CLOCK_READ);
+        // Alone, a worker moves a virtual clock itself, when nothing can run (I1).
+        if self.clock.is_virtual() && !self.many() {
+            return;
+        }
+        self.fire_due();
+        // While those that the last look readied have not run yet, another one would only put more behind them, a
+        // few at a time.
+        if self.runq.first_stamp().is_none_or(|first| first > self.looks.last_polled.get()) {
+            self.look_at_sockets();
         }
     }
 

@@ -24,8 +24,8 @@ pub(crate) struct RunQueue {
     unstarted: Unstarted,
     /// While there is a crowd, those that have run wait in rounds.
     round: Round,
-    /// How many are in both lists.
-    queued: Cell<usize>,
+    /// How many are in the list of those that have run.
+    started: Cell<usize>,
     /// How often something was put into a queue of the worker, this one or that of fresh goroutines.
     stamps: Cell<u64>,
 }
@@ -65,6 +65,7 @@ impl RunQueue {
     pub(crate) fn push_started(&self, goroutine: GoRef) {
         debug_assert_ne!(goroutine.state.get(), State::Fresh, "gort internal bug: it has not run");
         self.stamp_queued(goroutine);
+        self.started.set(self.started.get() + 1);
         match self.tail.replace(Some(goroutine)) {
             Some(tail) => tail.queue_next.set(Some(goroutine)),
             None => self.head.set(Some(goroutine)),
@@ -75,7 +76,6 @@ impl RunQueue {
     fn stamp_queued(&self, goroutine: GoRef) {
         invariant!(goroutine.queue_next.get().is_none(), "queued twice");
         goroutine.stamp.set(self.stamp());
-        self.queued.set(self.queued.get() + 1);
     }
 
     /// A number larger than all before.
@@ -109,11 +109,7 @@ impl RunQueue {
             self.round.began.set(self.stamp());
             self.round.end.set(self.unstarted.turns() + self.unstarted.len() as u64);
         }
-        if !self.is_turn_of_unstarted() {
-            return self.pop_started();
-        }
-        self.queued.set(self.queued.get() - 1);
-        self.unstarted.take()
+        if self.is_turn_of_unstarted() { self.unstarted.take() } else { self.pop_started() }
     }
 
     /// Of the first of both lists, the one that came first; of a crowd and one that has run, as the rounds say.
@@ -151,19 +147,19 @@ impl RunQueue {
             }
             None => self.tail.set(None),
         }
-        self.queued.set(self.queued.get() - 1);
+        self.started.set(self.started.get() - 1);
         Some(first)
     }
 
     /// How many stand in the queue, the slot not counted.
     #[inline]
     pub(crate) fn queued(&self) -> usize {
-        self.queued.get()
+        self.started.get() + self.unstarted.len()
     }
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        usize::from(self.next.get().is_some()) + self.queued.get()
+        usize::from(self.next.get().is_some()) + self.queued()
     }
 
     /// Takes the `index`-th candidate: the slot first, then the queue from its head.
@@ -188,7 +184,6 @@ impl RunQueue {
         } else {
             self.remove_started(found);
         }
-        self.queued.set(self.queued.get() - 1);
         Some(found)
     }
 
@@ -202,6 +197,7 @@ impl RunQueue {
         if after.is_none() {
             self.tail.set(before);
         }
+        self.started.set(self.started.get() - 1);
     }
 
     fn iter_started(&self) -> impl Iterator<Item = GoRef> {

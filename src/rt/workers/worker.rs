@@ -91,7 +91,7 @@ pub(crate) struct Worker {
     pub(in crate::rt) budget: Cell<i32>,
     pub(in crate::rt) listening: Cell<bool>,
     /// To ready or to yield is more than to queue: there is a listener, or goroutines migrate.
-    uncommon: Cell<bool>,
+    pub(crate) uncommon: Cell<bool>,
     phase: Cell<Phase>,
     pub(in crate::rt) chooser: Cell<Chooser>,
     /// Go's order on one worker that no watchdog watches, from the first to the last: nothing else is looked at.
@@ -437,9 +437,7 @@ impl Worker {
             self.runq.push_back(next);
         }
         self.budget.set(SLICE_OPERATIONS);
-        if !self.clock.is_virtual() {
-            self.look_at_clock();
-        }
+        self.look_at_clock();
         self.runq.pop_front().or_else(|| self.runq.take_next())
     }
 
