@@ -102,6 +102,13 @@ impl Spin {
         self.met.note();
     }
 
+    /// Whether the run of the calling thread has used the object, and no other one has: then it may be used without the lock,
+    /// where its own rules allow that.
+    #[inline]
+    pub(crate) fn was_met(&self) -> bool {
+        self.met.is_noted()
+    }
+
     #[cold]
     fn acquire_contended(&self) {
         let mut spins = 0;

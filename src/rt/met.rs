@@ -4,7 +4,7 @@
 //! Invariants  I1  an object that goroutines of two living runs have used is shared, and both runs are open (`beside.rs`); so is
 //!                 a run whose goroutines use what was made outside of it. What takes no lock does not count: an uncontended
 //!                 mutex, and `try_send` and `try_recv` where a glance shows that there is nothing to do.
-//! Protocol    `note` with the object's lock held. It is one comparison for what only its own run uses.
+//! Protocol    `note` with the object's lock held; `is_noted` by what takes no lock where `note` would do nothing. It is one comparison for what only its own run uses.
 //! See         rt/workers/beside.rs; tests/runtime/beside.rs.
 
 use std::cell::Cell;
@@ -36,7 +36,7 @@ pub(in crate::rt) fn within<R>(run: u32, f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// The run that an object is of. It is read and written with the object's lock held.
+/// The run that an object is of. It is written with the object's lock held.
 pub(crate) struct Met(AtomicU32);
 
 impl Met {
@@ -48,10 +48,15 @@ impl Met {
     /// The calling thread uses the object.
     #[inline(always)]
     pub(crate) fn note(&self) {
-        let run = RUN.get();
-        if self.0.load(Ordering::Relaxed) != run {
-            self.meet(run);
+        if !self.is_noted() {
+            self.meet(RUN.get());
         }
+    }
+
+    /// Whether `note` would do nothing.
+    #[inline(always)]
+    pub(crate) fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == RUN.get()
     }
 
     #[cold]

@@ -25,6 +25,8 @@ use super::identity::Identity;
 use super::mutex::Mutex;
 use super::rwmutex::RwMutex;
 use super::wait::point_in_drop;
+use crate::rt::parking::park;
+use crate::rt::stacks::unwind;
 
 /// How a lock is held.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,6 +90,10 @@ pub(super) trait Lock {
 
     fn guarded(&self) -> &Guarded<Self::Value>;
 
+    /// Gives the lock back where no goroutine waits for it, without the scheduling point before it. `false` says nothing. Needs:
+    /// there is no listener.
+    fn give_back_at_once(&self, mode: Mode) -> bool;
+
     /// Gives the lock back, without the scheduling point before it; may give way after it to a goroutine that was handed
     /// the lock.
     #[track_caller]
@@ -111,6 +117,17 @@ impl<L: Lock> Drop for Unlock<'_, L> {
 /// What the drop of a guard does.
 #[inline]
 fn unlock<L: Lock>(lock: &L, mode: Mode, caller: Option<Caller>) {
+    // As a rule there is nothing to do at the point, no listener is there and no goroutine waits.
+    if unwind::unwinding() || !park::passes_unheard() {
+        unlock_with_point(lock, mode, caller);
+    } else if !lock.give_back_at_once(mode) {
+        lock.give_back(mode, caller);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn unlock_with_point<L: Lock>(lock: &L, mode: Mode, caller: Option<Caller>) {
     let _unlock = Unlock { lock, mode, caller };
     point_in_drop();
 }

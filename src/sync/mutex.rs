@@ -100,12 +100,26 @@ impl<T> Mutex<T> {
     #[inline]
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
+        // As a rule there is nothing to do at the point, no listener is there and the lock is free.
+        if !park::passes_unheard() {
+            self.lock_with_point()
+        } else if self.raw.acquire_at_once() {
+            MutexGuard::new(self)
+        } else {
+            self.lock_here(Location::caller())
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn lock_with_point(&self) -> MutexGuard<'_, T> {
         park::scheduling_point();
         self.lock_here(Location::caller())
     }
 
     /// `lock` without its scheduling point.
-    #[inline]
+    #[inline(never)]
     #[track_caller]
     pub(super) fn lock_here(&self, caller: Caller) -> MutexGuard<'_, T> {
         let parked_at = ParkedAt { reason: WaitReason::MutexLock, location: caller };
@@ -174,15 +188,6 @@ impl<T> Mutex<T> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    #[track_caller]
-    fn unlock_slowly(&self, caller: Option<Caller>) {
-        if self.unlock_here(caller) {
-            park::give_way();
-        }
-    }
-
     /// The value, without locking: no goroutine can have the lock while it is borrowed so.
     pub fn get_mut(&mut self) -> &mut T {
         self.guarded.get_mut()
@@ -203,11 +208,16 @@ impl<T> Lock for Mutex<T> {
     }
 
     #[inline]
+    fn give_back_at_once(&self, _: Mode) -> bool {
+        self.raw.try_release()
+    }
+
+    #[cold]
+    #[inline(never)]
     #[track_caller]
     fn give_back(&self, _: Mode, caller: Option<Caller>) {
-        // As a rule no goroutine waits and no listener is there: one compare-exchange, and nothing else in the caller's code.
-        if somebody_listens() || !self.raw.try_release() {
-            self.unlock_slowly(caller);
+        if self.unlock_here(caller) {
+            park::give_way();
         }
     }
 }

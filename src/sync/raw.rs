@@ -107,8 +107,7 @@ impl RawMutex {
     /// Takes the lock if it is free and not being handed over. Whether it was.
     #[inline]
     pub(crate) fn try_acquire(&self) -> bool {
-        // Acquire: what the last holder did is visible to this one.
-        self.word.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() || self.overtake()
+        self.acquire_at_once() || self.overtake()
     }
 
     /// As `try_acquire`, also past those that wait.
@@ -128,10 +127,17 @@ impl RawMutex {
     #[inline]
     #[track_caller]
     pub(super) fn acquire(&self, identity: &Identity, parked_at: ParkedAt) -> bool {
-        if self.word.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok() {
+        if self.acquire_at_once() {
             return false;
         }
         self.acquire_contended(identity, parked_at)
+    }
+
+    /// Takes the lock if it is free and no goroutine waits. Whether it did.
+    #[inline]
+    pub(super) fn acquire_at_once(&self) -> bool {
+        // Acquire: what the last holder did is visible to this one.
+        self.word.compare_exchange(0, LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok()
     }
 
     #[cold]

@@ -1,10 +1,10 @@
 //! The bare lock under `RwMutex`: Go's algorithm.
 //!
 //! States      no writer | a writer has announced itself, and waits for `leaving` readers | one writes.
-//! Invariants  I1  `announced`            =>  its writer holds `writers`: there is one at most.
-//!             I2  one writes             =>  `announced`, `reading` and `permits` are 0.
-//!             I3  a reader is queued     =>  `announced`.
-//!             I4  the caller has the lock  =>  it is counted in `reading`, or is the writer.
+//! Invariants  I1  `readers` is shut      =>  its writer is announced and holds `writers`: there is one at most.
+//!             I2  one writes             =>  `readers` is shut and empty, and `permits` is 0.
+//!             I3  a reader is queued     =>  `readers` is shut.
+//!             I4  the caller has the lock  =>  it is counted in `readers`, or is the writer.
 //!             I5  `permits` <= `coming`, and equal where no writer is announced: each reader that was readied may read.
 //! Protocol    Go's own structure. Writers first take a mutex, `writers`, by its rules (`raw.rs`); then announce themselves,
 //!             which shuts the door on new readers, and wait for those that are in. The last of these to leave readies the
@@ -12,6 +12,8 @@
 //!             those readers are readied, then `writers` is released, which readies the next writer: it takes the next slot,
 //!             and the readers run from the queue. To come for its permit is a point of its own for a reader: a newcomer may
 //!             have taken it, if another writer has announced itself since.
+//!             While no writer is announced readers come and leave without the state's lock (`readers.rs`), once the run that
+//!             the goroutine is of has met the object: a later one meets it under the lock (`rt/met.rs`).
 //!             The caller of `end_read` and `end_write` emits its event, and then readies the goroutines it returns.
 //! Rejected    Letting in under one lock, without permits: the order in which goroutines are readied would not be Go's, nor
 //!             would all the orders be there that a taken permit gives. A point between the end of a write and the release
@@ -22,14 +24,16 @@ use gort_events::{Caller, WaitReason};
 
 use super::identity::{Identity, current_id};
 use super::raw::{RawMutex, Released, SHAPE_BITS};
+use super::readers::Readers;
 use super::wait::wait;
 use crate::rt::explored::observe::Shape;
 use crate::rt::lock::{SpinGuard, SpinLock};
 use crate::rt::parking::park::{self, ParkedAt, Within};
 use crate::rt::parking::waiter::{Owner, WaitQueue};
 
-pub(super) struct RawRwMutex {
-    writers: RawMutex,
+pub(crate) struct RawRwMutex {
+    pub(crate) writers: RawMutex,
+    pub(crate) readers: Readers,
     state: SpinLock<State>,
 }
 
@@ -42,29 +46,47 @@ pub(super) struct Counts {
 }
 
 impl RawRwMutex {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let state = State {
-            reading: 0,
-            announced: false,
             leaving: 0,
             coming: 0,
             permits: 0,
             waiting_readers: WaitQueue::new(),
             waiting_writer: WaitQueue::new(),
         };
-        RawRwMutex { writers: RawMutex::new(), state: SpinLock::new(state) }
+        RawRwMutex { writers: RawMutex::new(), readers: Readers::new(), state: SpinLock::new(state) }
     }
 
     /// Takes the lock for reading, parking while it cannot be had. Whether it waited.
     #[inline]
     #[track_caller]
     pub(super) fn read(&self, identity: &Identity, location: Caller) -> bool {
-        let mut state = self.state.lock();
-        if !state.announced {
-            state.reading += 1;
-            return false;
+        match self.arrive() {
+            Some(state) => self.wait_for_permit(state, identity, location),
+            None => false,
         }
-        self.wait_for_permit(state, identity, location)
+    }
+
+    /// The state, locked, for a reader that has to wait; `None`: it reads.
+    pub(crate) fn arrive(&self) -> Option<SpinGuard<'_, State>> {
+        let state = self.state.lock();
+        if self.readers.is_shut() {
+            return Some(state);
+        }
+        self.readers.enter();
+        None
+    }
+
+    /// `try_read` without the state's lock. `false` says nothing.
+    #[inline]
+    pub(crate) fn read_at_once(&self) -> bool {
+        self.state.spin().was_met() && self.readers.try_enter()
+    }
+
+    /// `end_read` without the state's lock, where no writer is announced. `false` says nothing.
+    #[inline]
+    pub(crate) fn end_read_at_once(&self) -> bool {
+        self.state.spin().was_met() && self.readers.try_leave()
     }
 
     /// A writer is announced. Takes a permit, parking while there is none. Whether it waited.
@@ -72,7 +94,7 @@ impl RawRwMutex {
     #[track_caller]
     fn wait_for_permit<'a>(&'a self, mut state: SpinGuard<'a, State>, identity: &Identity, location: Caller) -> bool {
         let mut waited = false;
-        while !state.take_permit() {
+        while !state.take_permit(&self.readers) {
             waited = true;
             let parked_at = ParkedAt { reason: WaitReason::RwMutexRLock, location };
             wait(
@@ -90,11 +112,17 @@ impl RawRwMutex {
             let coming = Coming(self);
             park::point_within(Within::ReaderWoken);
             std::mem::forget(coming);
-            state = self.state.lock();
-            state.coming -= 1;
+            state = self.come();
         }
-        state.check_invariants();
+        state.check_invariants(&self.readers);
         waited
+    }
+
+    /// The state, locked, for a reader that was readied and comes for its permit.
+    pub(crate) fn come(&self) -> SpinGuard<'_, State> {
+        let mut state = self.state.lock();
+        state.coming -= 1;
+        state
     }
 
     /// Takes the lock for writing, parking while it cannot be had. Whether it waited.
@@ -102,12 +130,9 @@ impl RawRwMutex {
     pub(super) fn write(&self, identity: &Identity, location: Caller) -> bool {
         // The reason is the inner mutex's, as in Go.
         let waited = self.writers.acquire(identity, ParkedAt { reason: WaitReason::MutexLock, location });
-        let mut state = self.state.lock();
-        if state.announce() {
-            return waited;
-        }
+        let Some(state) = self.announce() else { return waited };
         let parked_at = ParkedAt { reason: WaitReason::RwMutexLock, location };
-        identity.lock_is(|| state.shape());
+        identity.lock_is(|| state.shape(&self.readers));
         wait(
             &self.state,
             state,
@@ -116,7 +141,7 @@ impl RawRwMutex {
             identity,
             |_| {
                 // It leaves again, or gives up: readers that wait for it get in either way.
-                let readers = self.state.lock().end_write();
+                let readers = self.state.lock().end_write(&self.readers);
                 readers.into_iter().flatten().for_each(Owner::ready);
                 self.release_writers(identity);
             },
@@ -124,22 +149,25 @@ impl RawRwMutex {
         true
     }
 
+    /// A writer announces itself. The state, locked, for one that has to wait; `None`: it writes. Needs: it has `writers`.
+    pub(crate) fn announce(&self) -> Option<SpinGuard<'_, State>> {
+        let mut state = self.state.lock();
+        state.leaving = self.readers.shut() + state.permits;
+        state.check_invariants(&self.readers);
+        (state.leaving > 0).then_some(state)
+    }
+
     /// Takes the lock for reading if no writer is announced. Whether it did.
     #[inline]
     pub(super) fn try_read(&self) -> bool {
-        let mut state = self.state.lock();
-        let taken = !state.announced;
-        state.reading += usize::from(taken);
-        taken
+        self.arrive().is_none()
     }
 
     /// Takes the lock for writing if no goroutine has it. Whether it did.
     pub(super) fn try_write(&self, identity: &Identity) -> bool {
         let mut taken = self.writers.try_acquire();
         if taken {
-            let mut state = self.state.lock();
-            taken = state.reading + state.permits == 0 && state.announce();
-            drop(state);
+            taken = self.try_announce();
             if !taken {
                 self.release_writers(identity);
             }
@@ -147,16 +175,22 @@ impl RawRwMutex {
         taken
     }
 
+    /// As `announce`, if no goroutine reads. Whether the caller writes. Needs: it has `writers`.
+    pub(crate) fn try_announce(&self) -> bool {
+        let state = self.state.lock();
+        state.permits == 0 && self.readers.try_shut()
+    }
+
     /// A reader leaves. `None`: no goroutine reads. Else the writer that can go on.
     #[inline]
-    pub(super) fn end_read(&self) -> Option<Option<Owner>> {
-        self.state.lock().end_read()
+    pub(crate) fn end_read(&self) -> Option<Option<Owner>> {
+        self.state.lock().end_read(&self.readers)
     }
 
     /// The writer leaves. `None`: there is none. Else the readers that are let in. `writers` is still held:
     /// `release_writers` comes after.
-    pub(super) fn end_write(&self) -> Option<Vec<Owner>> {
-        self.state.lock().end_write()
+    pub(crate) fn end_write(&self) -> Option<Vec<Owner>> {
+        self.state.lock().end_write(&self.readers)
     }
 
     /// Lets the next writer compete. Whether it was handed the mutex.
@@ -175,49 +209,51 @@ impl RawRwMutex {
 
     /// What no event tells.
     pub(super) fn seen(&self) -> Shape {
-        self.state.lock().shape()
+        self.state.lock().shape(&self.readers)
     }
 
     pub(super) fn counts(&self) -> Counts {
         let (_, waiting_writers) = self.writers.counts();
         let state = self.state.lock();
         Counts {
-            readers: state.reading + state.permits,
-            written: state.announced && state.leaving == 0,
+            readers: self.readers.count() + state.permits,
+            written: self.readers.is_shut() && state.leaving == 0,
             waiting_readers: state.waiting_readers.len(),
             waiting_writers: waiting_writers + state.waiting_writer.len(),
         }
     }
 }
 
-struct State {
-    reading: usize,
-    announced: bool,
+pub(crate) struct State {
     /// For how many readers the announced writer has to wait: Go's `readerWait`.
     leaving: usize,
     /// Readers that were readied and have not come for their permit yet.
     coming: usize,
     /// Go's `readerSem`.
     permits: usize,
-    waiting_readers: WaitQueue<()>,
+    pub(crate) waiting_readers: WaitQueue<()>,
     /// The announced writer, while it waits for readers.
-    waiting_writer: WaitQueue<()>,
+    pub(crate) waiting_writer: WaitQueue<()>,
 }
 
 impl State {
     /// Whether there was a permit: then the caller reads.
-    fn take_permit(&mut self) -> bool {
+    pub(crate) fn take_permit(&mut self, readers: &Readers) -> bool {
         let permitted = self.permits > 0;
-        self.permits -= usize::from(permitted);
-        self.reading += usize::from(permitted);
+        if permitted {
+            self.permits -= 1;
+            readers.enter();
+        }
         permitted
     }
 
     /// A reader leaves. `None`: no goroutine reads. Else the writer that can go on.
-    fn end_read(&mut self) -> Option<Option<Owner>> {
-        self.reading = self.reading.checked_sub(1)?;
+    fn end_read(&mut self, readers: &Readers) -> Option<Option<Owner>> {
+        if !readers.leave() {
+            return None;
+        }
         let writer = self.one_less();
-        self.check_invariants();
+        self.check_invariants(readers);
         Some(writer)
     }
 
@@ -242,17 +278,9 @@ impl State {
         self.one_less()
     }
 
-    /// A writer announces itself. Whether it may write at once.
-    fn announce(&mut self) -> bool {
-        self.announced = true;
-        self.leaving = self.reading + self.permits;
-        self.check_invariants();
-        self.leaving == 0
-    }
-
     /// The writer leaves, or gives up. `None`: there is none. Else the readers that are let in.
-    fn end_write(&mut self) -> Option<Vec<Owner>> {
-        if !std::mem::take(&mut self.announced) {
+    fn end_write(&mut self, readers: &Readers) -> Option<Vec<Owner>> {
+        if !readers.is_shut() {
             return None;
         }
         self.leaving = 0;
@@ -263,21 +291,23 @@ impl State {
         self.coming += woken.len();
         // Also for those whose permit a newcomer took.
         self.permits = self.coming;
-        self.check_invariants();
+        readers.open();
+        self.check_invariants(readers);
         Some(woken)
     }
 
-    fn check_invariants(&self) {
-        let writes = self.announced && self.leaving == 0;
-        invariant!(!writes || self.reading + self.permits == 0, "I2, read and written at once");
-        invariant!(self.announced || self.waiting_readers.is_empty(), "I3, a reader waits without a writer");
+    fn check_invariants(&self, readers: &Readers) {
+        let announced = readers.is_shut();
+        let writes = announced && self.leaving == 0;
+        invariant!(!writes || readers.count() + self.permits == 0, "I2, read and written at once");
+        invariant!(announced || self.waiting_readers.is_empty(), "I3, a reader waits without a writer");
         invariant!(self.permits <= self.coming, "I5, a permit without a reader");
-        invariant!(self.announced || self.permits == self.coming, "I5, a reader without a permit");
+        invariant!(announced || self.permits == self.coming, "I5, a reader without a permit");
     }
 
     /// What no event tells. The bits of the writers' mutex are that one's.
-    fn shape(&self) -> Shape {
-        let bits = u64::from(self.announced) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
+    fn shape(&self, readers: &Readers) -> Shape {
+        let bits = u64::from(readers.is_shut()) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
         Shape { bits, of: !SHAPE_BITS }
     }
 }

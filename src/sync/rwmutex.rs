@@ -84,13 +84,35 @@ impl<T> RwMutex<T> {
     ///
     /// # Panics
     /// Panics outside of a goroutine if it would park.
+    #[inline]
     #[track_caller]
     pub fn read(&self) -> RwMutexReadGuard<'_, T> {
+        // As a rule there is nothing to do at the point, no listener is there and no goroutine writes.
+        if !park::passes_unheard() {
+            self.read_with_point();
+        } else if !self.raw.read_at_once() {
+            self.read_slowly();
+        }
+        RwMutexReadGuard::new(self)
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn read_with_point(&self) {
         park::scheduling_point();
+        self.read_slowly();
+    }
+
+    #[cold]
+    #[inline(never)]
+    #[track_caller]
+    fn read_slowly(&self) {
         let waited = self.raw.read(&self.guarded.identity, Location::caller());
+        // The guard: what listens may unwind.
         let guard = RwMutexReadGuard::new(self);
         self.locked(Mode::Shared, waited, Location::caller());
-        guard
+        std::mem::forget(guard);
     }
 
     /// Takes the lock for writing, alone. Dropping the guard gives it back.
@@ -184,6 +206,12 @@ impl<T> Lock for RwMutex<T> {
         &self.guarded
     }
 
+    #[inline]
+    fn give_back_at_once(&self, mode: Mode) -> bool {
+        mode == Mode::Shared && self.raw.end_read_at_once()
+    }
+
+    #[inline(never)]
     #[track_caller]
     fn give_back(&self, mode: Mode, caller: Option<Caller>) {
         if mode == Mode::Exclusive && somebody_listens() {

@@ -1,4 +1,4 @@
-//! Models of the lock under `Mutex`: one holder at a time, no lost wake-up, hand-overs, and waiters that go away.
+//! Models of the locks under `Mutex` and `RwMutex`: one holder at a time, no lost wake-up, hand-overs, and waiters that go away.
 
 // Why unsafe: loom's cell hands out raw pointers, and queues hold waiters.
 #![allow(unsafe_code)]
@@ -10,9 +10,11 @@ use loom::thread;
 
 use super::{bounded, home};
 use crate::rt::goroutine::GoRef;
+use crate::rt::lock::SpinGuard;
 use crate::rt::parking::mailbox::Mailbox;
-use crate::rt::parking::waiter::{Owner, Waiter};
+use crate::rt::parking::waiter::{Owner, WaitQueue, Waiter};
 use crate::sync::raw::RawMutex;
+use crate::sync::raw_rw::{RawRwMutex, State};
 
 /// A lock and what it guards.
 struct Guarded {
@@ -148,4 +150,175 @@ fn mutex_that_a_waiter_leaves_loses_no_wake_up() {
 #[test]
 fn mutex_that_starves_may_be_left_by_the_one_it_was_handed_to() {
     one_goes_away(true);
+}
+
+/// A lock that some read under and one changes, and what it guards.
+struct Read {
+    lock: RawRwMutex,
+    count: UnsafeCell<u32>,
+}
+
+fn read_and_written() -> Arc<Read> {
+    Arc::new(Read { lock: RawRwMutex::new(), count: UnsafeCell::new(0) })
+}
+
+impl Read {
+    fn wait(
+        &self,
+        mut state: SpinGuard<'_, State>,
+        home: &'static Mailbox,
+        queue: fn(&mut State) -> &mut WaitQueue<()>,
+    ) {
+        // SAFETY: the waiter must stay where it is: it is leaked.
+        unsafe { queue(&mut state).push(waiter(home, 1, false)) };
+        drop(state);
+        home.wait(None);
+        assert_eq!(home.drain().len(), 1);
+    }
+
+    /// What `read` does, with a thread in the place of a goroutine.
+    fn enter(&self) {
+        if !self.lock.read_at_once()
+            && let Some(mut state) = self.lock.arrive()
+        {
+            let home = home();
+            while !state.take_permit(&self.lock.readers) {
+                self.wait(state, home, |state| &mut state.waiting_readers);
+                state = self.lock.come();
+            }
+        }
+    }
+
+    /// What it finds.
+    fn look(&self) -> u32 {
+        // SAFETY: the cell must not be changed elsewhere meanwhile, which is what the models check.
+        self.count.with(|count| unsafe { *count })
+    }
+
+    /// What a reader's guard does in the end.
+    fn leave(&self) {
+        if !self.lock.end_read_at_once() {
+            self.lock.end_read().expect("it is read").into_iter().for_each(Owner::ready);
+        }
+    }
+
+    fn read(&self) -> u32 {
+        self.enter();
+        let found = self.look();
+        self.leave();
+        found
+    }
+
+    fn add(&self) {
+        self.count.with_mut(|count| {
+            // SAFETY: the cell must not be used elsewhere meanwhile, which is what the models check.
+            unsafe { *count += 1 }
+        });
+    }
+
+    /// What `write` does. Needs: there is one writer.
+    fn announce(&self) {
+        assert!(self.lock.writers.try_acquire());
+        if let Some(state) = self.lock.announce() {
+            self.wait(state, home(), |state| &mut state.waiting_writer);
+        }
+    }
+
+    /// What the writer's guard does in the end.
+    fn end_write(&self) {
+        self.lock.end_write().expect("it is written").into_iter().for_each(Owner::ready);
+        self.lock.writers.release().ready();
+    }
+
+    fn write(&self) {
+        self.announce();
+        self.add();
+        self.end_write();
+    }
+
+    fn is_free(&self) -> bool {
+        self.lock.announce().is_none()
+    }
+}
+
+#[test]
+fn rwmutex_reader_and_writer_exclude_each_other() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || shared.read());
+        guarded.write();
+        assert!(reader.join().unwrap() <= 1);
+        assert_eq!(guarded.read(), 1);
+        assert!(guarded.is_free());
+    });
+}
+
+#[test]
+fn rwmutex_that_is_tried_is_written_by_one_that_is_alone() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || shared.read());
+        assert!(guarded.lock.writers.try_acquire());
+        let written = guarded.lock.try_announce();
+        if written {
+            guarded.add();
+            guarded.end_write();
+        } else {
+            guarded.lock.writers.release().ready();
+        }
+        assert!(reader.join().unwrap() <= u32::from(written));
+        assert!(guarded.is_free());
+    });
+}
+
+#[test]
+fn rwmutex_last_reader_to_leave_lets_the_writer_in() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        guarded.enter();
+        guarded.enter();
+        let shared = guarded.clone();
+        let readers = thread::spawn(move || {
+            for _ in 0..2 {
+                assert_eq!(shared.look(), 0, "written while it is read");
+                shared.leave();
+            }
+        });
+        guarded.write();
+        readers.join().unwrap();
+        assert!(guarded.is_free());
+    });
+}
+
+#[test]
+fn rwmutex_readers_come_and_leave_at_the_same_time() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || {
+            shared.read();
+            shared.read();
+        });
+        guarded.read();
+        reader.join().unwrap();
+        assert!(guarded.is_free());
+    });
+}
+
+/// A reader that was readied has a permit, and has still to come: the next writer waits for it as for one that reads.
+#[test]
+fn rwmutex_next_writer_waits_for_permits() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        guarded.announce();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || shared.read());
+        guarded.add();
+        guarded.end_write();
+        guarded.write();
+        assert!((1..=2).contains(&reader.join().unwrap()));
+        assert!(guarded.is_free());
+    });
 }

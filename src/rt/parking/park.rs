@@ -94,6 +94,13 @@ pub(crate) fn scheduling_point() {
     }
 }
 
+/// Passes a scheduling point at which there is nothing to do, where there is no listener either. `false`: the point has still to
+/// come. For the short way of an operation that is to be fast: it asks for its worker once.
+#[inline]
+pub(crate) fn passes_unheard() -> bool {
+    worker().is_some_and(|worker| !worker.listening() && worker.passes())
+}
+
 /// A scheduling point between two steps of one operation: others may come in between, and a state names the goroutine that stands there.
 #[inline]
 pub(crate) fn point_within(within: Within) {
