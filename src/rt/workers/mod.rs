@@ -84,6 +84,8 @@
 //!   instead of 210.
 //! - Slices of one operation where a batch computes, so that a producer on the same worker has its turn: the consumers of 20 µs stay at 50
 //!   on a quiet machine and at 60 on a busy one, with it and without.
+//! - The newest of many first also among those that are spawned in a row: a ring of 1000 is split, 36 ns a hop becomes 55 (processor time). So
+//!   it is first come, first served while a batch is open, and the newest first for what comes later, as in a tree.
 //! - What is learnt of a `go` statement, for the next time: not tried, since a program starts its long-lived goroutines once.
 //!
 //! # Timers of a worker that computes
