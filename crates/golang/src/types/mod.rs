@@ -16,6 +16,7 @@
 
 mod arena;
 mod basic;
+mod check;
 pub mod constant;
 mod object;
 mod predicates;
@@ -29,6 +30,10 @@ mod universe;
 
 pub use arena::Arena;
 pub use basic::{BasicInfo, BasicKind};
+pub use check::{
+    Config, Importer, Info, Initializer, Instance, Mode, NEWEST, Selection, SelectionKind, Session, TypeAndValue,
+    Version,
+};
 pub use object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind, is_exported};
 pub use representable::{
     Overflow, SHIFT_BOUND, Unrepresentable, operation_name, overflow, representable, representation,

@@ -1,0 +1,119 @@
+//! What a check finds out about a program.
+//!
+//! Invariants  I1  ids are those of the program's one tree and one arena.
+//! See         cmd/compile/internal/types2/api.go (Info), selection.go.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::Mode;
+use crate::source::Pos;
+use crate::syntax::{ExprId, NameId};
+use crate::types::constant::Value;
+use crate::types::{ObjectId, PackageId, TypeId};
+
+/// Something about each of some expressions.
+#[derive(Clone, Debug)]
+pub struct Column<T>(Vec<Option<T>>);
+
+impl<T> Default for Column<T> {
+    fn default() -> Column<T> {
+        Column(Vec::new())
+    }
+}
+
+impl<T> Column<T> {
+    /// What is known of the expression.
+    pub fn get(&self, x: impl Into<ExprId>) -> Option<&T> {
+        self.0.get(x.into().index())?.as_ref()
+    }
+
+    /// What is known of the expression, to change it.
+    pub fn get_mut(&mut self, x: impl Into<ExprId>) -> Option<&mut T> {
+        self.0.get_mut(x.into().index())?.as_mut()
+    }
+
+    /// From now on this is known of it.
+    pub fn set(&mut self, x: impl Into<ExprId>, value: T) {
+        let at = x.into().index();
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, || None);
+        }
+        self.0[at] = Some(value);
+    }
+}
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub struct TypeAndValue {
+    /// In which way it can be used.
+    pub mode: Mode,
+    /// Its type. Of a call without results the empty tuple.
+    pub typ: TypeId,
+    /// Its value, if it is constant.
+    pub val: Option<Rc<Value>>,
+}
+
+/// How a generic type or function was instantiated.
+#[derive(Clone, Debug)]
+pub struct Instance {
+    /// The type arguments.
+    pub targs: Vec<TypeId>,
+    /// The type that came out.
+    pub typ: TypeId,
+}
+
+/// Kinds of `x.f`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SelectionKind {
+    /// A field.
+    FieldVal,
+    /// A method of a value.
+    MethodVal,
+    /// A method of a type: `T.f`.
+    MethodExpr,
+}
+
+/// `x.f` that is not a package's name with one of its names.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// What it is.
+    pub kind: SelectionKind,
+    /// The type of `x`.
+    pub recv: TypeId,
+    /// The field or method.
+    pub obj: ObjectId,
+    /// The path: numbers of the embedded fields on the way, then the number of the field or method.
+    pub index: Vec<usize>,
+    /// Whether a pointer is followed on the way.
+    pub indirect: bool,
+}
+
+/// `var a, b = x`, whose turn it is.
+#[derive(Clone, Debug)]
+pub struct Initializer {
+    /// The variables.
+    pub lhs: Vec<ObjectId>,
+    /// The value.
+    pub rhs: ExprId,
+}
+
+/// What is known of all packages.
+#[derive(Clone, Default, Debug)]
+pub struct Info {
+    /// Types and values of expressions.
+    pub types: Column<TypeAndValue>,
+    /// What a name declares.
+    pub defs: Column<ObjectId>,
+    /// What a name stands for.
+    pub uses: Column<ObjectId>,
+    /// Selections, by the selector expression.
+    pub selections: Column<Selection>,
+    /// Instances, by the name of what is generic.
+    pub instances: FxHashMap<NameId, Instance>,
+    /// The variable of each clause of a type switch with a name, by the clause's place.
+    pub clause_vars: FxHashMap<Pos, ObjectId>,
+    /// The variables of each package in the order in which they get their values.
+    pub init_order: FxHashMap<PackageId, Vec<Initializer>>,
+}
