@@ -1,9 +1,9 @@
-//! Where an expression begins, which is not where its position is.
+//! Where an expression or a statement begins, which is not where its position is.
 //!
 //! See         cmd/compile/internal/syntax/positions.go.
 
-use super::ids::ExprId;
-use super::nodes::ExprKind;
+use super::ids::{ExprId, StmtId};
+use super::nodes::{ExprKind, StmtKind};
 use super::tree::Tree;
 use crate::source::Pos;
 
@@ -23,6 +23,14 @@ impl Tree {
                 ExprKind::List(list) if !list.is_empty() => self.list(list)[0],
                 _ => return self[x].pos,
             };
+        }
+    }
+    /// The first token's place of a simple statement; of an expression and of any other statement its own position.
+    pub fn stmt_start_pos(&self, stmt: StmtId) -> Pos {
+        match self[stmt].kind {
+            StmtKind::Send { chan: first, .. } | StmtKind::Assign { lhs: first, .. } => self.start_pos(first),
+            StmtKind::Range { lhs, x, .. } => self.start_pos(lhs.unwrap_or(x)),
+            _ => self[stmt].pos,
         }
     }
 }

@@ -107,7 +107,7 @@ impl Tree {
         ExprId::of(self.exprs.len() - 1)
     }
 
-    pub(super) fn add_name(&mut self, pos: Pos, symbol: Symbol) -> NameId {
+    pub(crate) fn add_name(&mut self, pos: Pos, symbol: Symbol) -> NameId {
         NameId::of_name(self.add_expr(pos, ExprKind::Name(symbol)))
     }
 

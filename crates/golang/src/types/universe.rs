@@ -5,7 +5,7 @@
 use super::arena::Arena;
 use super::basic::BasicKind;
 use super::constant::Value;
-use super::object::{Object, ObjectId, ObjectKind, VarKind};
+use super::object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind};
 use super::scope::{Scope, ScopeId};
 use super::typ::{Alias, Interface, Named, Signature, Type, TypeId};
 use crate::source::Pos;
@@ -28,6 +28,8 @@ pub struct Universe {
     pub comparable: TypeId,
     /// `iota`
     pub iota: ObjectId,
+    /// Package unsafe.
+    pub unsafe_package: PackageId,
     empty_interface: TypeId,
 }
 
@@ -43,13 +45,14 @@ impl Default for Universe {
             any: first,
             comparable: first,
             iota: Id::of(0),
+            unsafe_package: Id::of(0),
             empty_interface: first,
         }
     }
 }
 
 /// A function that the language has.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Builtin {
     /// `append`
     Append,
@@ -87,17 +90,38 @@ pub enum Builtin {
     Real,
     /// `recover`
     Recover,
+    /// `unsafe.Add`
+    Add,
+    /// `unsafe.Alignof`
+    Alignof,
+    /// `unsafe.Offsetof`
+    Offsetof,
+    /// `unsafe.Sizeof`
+    Sizeof,
+    /// `unsafe.Slice`
+    Slice,
+    /// `unsafe.SliceData`
+    SliceData,
+    /// `unsafe.String`
+    String,
+    /// `unsafe.StringData`
+    StringData,
 }
 
 impl Builtin {
     /// All of them.
-    pub const ALL: [Builtin; 18] = {
+    pub const ALL: [Builtin; 26] = {
         use Builtin::*;
         [
             Append, Cap, Clear, Close, Complex, Copy, Delete, Imag, Len, Make, Max, Min, New, Panic, Print, Println,
-            Real, Recover,
+            Real, Recover, Add, Alignof, Offsetof, Sizeof, Slice, SliceData, String, StringData,
         ]
     };
+
+    /// Whether it belongs to package unsafe.
+    pub fn is_unsafe(self) -> bool {
+        self >= Builtin::Add
+    }
 
     /// The name, the least number of arguments, whether there may be more, and whether a call may stand as a statement.
     pub fn rules(self) -> (&'static str, usize, bool, bool) {
@@ -120,6 +144,14 @@ impl Builtin {
             Builtin::Println => ("println", 0, true, true),
             Builtin::Real => ("real", 1, false, false),
             Builtin::Recover => ("recover", 0, false, true),
+            Builtin::Add => ("Add", 2, false, false),
+            Builtin::Alignof => ("Alignof", 1, false, false),
+            Builtin::Offsetof => ("Offsetof", 1, false, false),
+            Builtin::Sizeof => ("Sizeof", 1, false, false),
+            Builtin::Slice => ("Slice", 2, false, false),
+            Builtin::SliceData => ("SliceData", 1, false, false),
+            Builtin::String => ("String", 2, false, false),
+            Builtin::StringData => ("StringData", 1, false, false),
         }
     }
 }
@@ -176,9 +208,10 @@ impl Universe {
         let untyped_int = Some(basic(BasicKind::UntypedInt));
         let iota = define(arena, "iota", untyped_int, ObjectKind::Const(Value::Int64(0)));
         define(arena, "nil", Some(basic(BasicKind::UntypedNil)), ObjectKind::Nil);
-        for builtin in Builtin::ALL {
+        for builtin in Builtin::ALL.into_iter().filter(|builtin| !builtin.is_unsafe()) {
             define(arena, builtin.rules().0, None, ObjectKind::Builtin(builtin));
         }
+        let unsafe_package = Self::declare_unsafe(arena, tree, scope);
 
         let var = |name, typ, kind| Object::new(name, Pos::NONE, None, Some(typ), ObjectKind::Var(kind));
         let (none, name) = (tree.intern(""), tree.intern("Error"));
@@ -188,6 +221,19 @@ impl Universe {
         let signature = arena.add_type(Type::Signature(signature));
         let method = arena.add_object(Object::new(name, Pos::NONE, None, Some(signature), ObjectKind::Func));
         arena[methods] = Type::Interface(Interface { methods: vec![method], ..Interface::default() });
-        Universe { scope, byte, rune, error, any, comparable, iota, empty_interface }
+        Universe { scope, byte, rune, error, any, comparable, iota, unsafe_package, empty_interface }
+    }
+
+    fn declare_unsafe(arena: &mut Arena, tree: &mut Tree, universe: ScopeId) -> PackageId {
+        let scope = arena.add_scope(Scope::new(Some(universe), (Pos::NONE, Pos::NONE)));
+        let package = arena.add_package(Package { path: "unsafe".to_owned(), name: "unsafe".to_owned(), scope });
+        let pointer: TypeId = Id::of(BasicKind::UnsafePointer as usize);
+        let functions = Builtin::ALL.into_iter().filter(|builtin| builtin.is_unsafe());
+        let functions = functions.map(|builtin| (builtin.rules().0, None, ObjectKind::Builtin(builtin)));
+        for (name, typ, kind) in functions.chain([("Pointer", Some(pointer), ObjectKind::TypeName)]) {
+            let object = arena.add_object(Object::new(tree.intern(name), Pos::NONE, Some(package), typ, kind));
+            arena.insert(scope, object).expect("the names of package unsafe differ");
+        }
+        package
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Checker, Operand};
 use crate::source::{Diagnostic, Help, Pos};
-use crate::syntax::{ExprId, NameId};
+use crate::syntax::{ExprId, NameId, StmtId};
 use crate::types::{ObjectId, Printer, TypeId};
 
 /// What an error is about: where it is told follows from it.
@@ -23,6 +23,12 @@ impl At for Pos {
 impl At for ExprId {
     fn pos(&self, check: &Checker<'_, '_>) -> Pos {
         check.tree.start_pos(*self)
+    }
+}
+
+impl At for StmtId {
+    fn pos(&self, check: &Checker<'_, '_>) -> Pos {
+        check.tree.stmt_start_pos(*self)
     }
 }
 

@@ -29,7 +29,7 @@ use super::basic::BasicKind;
 use super::constant::Value;
 use super::object::{ObjectId, PackageId};
 use super::scope::ScopeId;
-use super::typ::{Signature, TypeId};
+use super::typ::TypeId;
 use crate::source::{Diagnostics, FileId, Files, Pos};
 use crate::syntax::{DeclId, ExprId, File, Symbol, Tree};
 
@@ -109,7 +109,7 @@ pub(crate) struct Environment {
     /// Whether it is inside of a list of type parameters.
     pub(crate) in_tparam_list: bool,
     /// The signature of the function around.
-    pub(crate) sig: Option<Rc<Signature>>,
+    pub(crate) sig: Option<TypeId>,
     /// Calls of `panic`, behind which nothing is reached.
     pub(crate) is_panic: FxHashSet<ExprId>,
     /// Whether an expression contains a call or receives from a channel.
@@ -172,6 +172,8 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) obj_path: Vec<ObjectId>,
     /// The place of each in `obj_path`.
     pub(crate) obj_path_idx: FxHashMap<ObjectId, usize>,
+    /// The scope of each signature that was written down: its parameters are declared in it.
+    pub(crate) func_scopes: FxHashMap<TypeId, ScopeId>,
     /// Whether an error was reported.
     pub(crate) has_errors: bool,
     /// Where it stands.
