@@ -62,6 +62,11 @@ impl Tree {
         self.names.intern(text)
     }
 
+    /// The expression as a name, if it is one.
+    pub fn as_name(&self, x: ExprId) -> Option<NameId> {
+        matches!(self[x].kind, ExprKind::Name(_)).then(|| NameId::of_name(x))
+    }
+
     /// What a name is.
     pub fn name(&self, name: NameId) -> Symbol {
         match self[name].kind {
