@@ -266,3 +266,9 @@ impl Index<PackageId> for Arena {
         &self.packages[id.index()]
     }
 }
+
+impl IndexMut<PackageId> for Arena {
+    fn index_mut(&mut self, id: PackageId) -> &mut Package {
+        &mut self.packages[id.index()]
+    }
+}

@@ -25,6 +25,17 @@ pub struct Package {
     pub name: String,
     /// What it declares.
     pub scope: ScopeId,
+    /// The packages that it imports, in the order of the text.
+    pub imports: Vec<PackageId>,
+    /// Whether it stands for one that could not be imported: nothing is said about the names that it lacks.
+    pub fake: bool,
+}
+
+impl Package {
+    /// A package that imports nothing.
+    pub fn new(path: impl Into<String>, name: impl Into<String>, scope: ScopeId) -> Package {
+        Package { path: path.into(), name: name.into(), scope, imports: Vec::new(), fake: false }
+    }
 }
 
 /// What a name stands for.

@@ -226,7 +226,7 @@ impl Universe {
 
     fn declare_unsafe(arena: &mut Arena, tree: &mut Tree, universe: ScopeId) -> PackageId {
         let scope = arena.add_scope(Scope::new(Some(universe), (Pos::NONE, Pos::NONE)));
-        let package = arena.add_package(Package { path: "unsafe".to_owned(), name: "unsafe".to_owned(), scope });
+        let package = arena.add_package(Package::new("unsafe", "unsafe", scope));
         let pointer: TypeId = Id::of(BasicKind::UnsafePointer as usize);
         let functions = Builtin::ALL.into_iter().filter(|builtin| builtin.is_unsafe());
         let functions = functions.map(|builtin| (builtin.rules().0, None, ObjectKind::Builtin(builtin)));

@@ -43,7 +43,7 @@ impl World {
         let mut arena = Arena::new(&mut tree);
         let universe = arena.universe().scope;
         let scope = arena.add_scope(Scope::new(Some(universe), (Pos::NONE, Pos::NONE)));
-        let package = arena.add_package(Package { path: "p".to_owned(), name: "p".to_owned(), scope });
+        let package = arena.add_package(Package::new("p", "p", scope));
         let invalid = arena.invalid();
         let text = "package p\n\ntype G[P, R any, Q ~int, S int] struct{}\n".to_owned();
         let mut world = World {
