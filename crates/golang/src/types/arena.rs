@@ -8,18 +8,22 @@
 //!             I3  an underlying type is neither a named type nor an alias; of what is unfinished or goes in a circle it is the invalid
 //!                 type. That of a type parameter is its bound's, which is an interface.
 //!             I4  nothing here recurses over chains that a text can make as long as it likes: named types, aliases, embedded interfaces.
+//!             I5  what an instance of a generic type or alias stands for is found when it is first asked for (see named.rs).
 //! Protocol    Whoever completes a type does it once, and before anything asks for its underlying type, its methods or its type set.
 //! Rejected    One id for each identity: messages say `byte` where the text says `byte`, and an alias's target is not known at first.
 //! See         cmd/compile/internal/types2/type.go, named.go, alias.go, under.go.
 
+use std::cell::RefCell;
 use std::ops::{Index, IndexMut};
 
 use rustc_hash::FxHashMap;
 
 use super::basic::BasicKind;
+use super::named::Instances;
 use super::object::{Object, ObjectId, Package, PackageId};
 use super::scope::{Scope, ScopeId};
-use super::typ::{Alias, Interface, Named, Type, TypeId};
+use super::store::Store;
+use super::typ::{Type, TypeId};
 use super::universe::Universe;
 use crate::syntax::{ChanDir, Id, Tree};
 
@@ -31,17 +35,17 @@ enum Spelling {
     Pointer(TypeId),
     Map(TypeId, TypeId),
     Chan(ChanDir, TypeId),
-    Instance(TypeId, Vec<TypeId>),
 }
 
 /// Types, objects, scopes and packages of one program.
 #[derive(Debug)]
 pub struct Arena {
-    types: Vec<Type>,
-    objects: Vec<Object>,
+    types: Store<Type>,
+    objects: Store<Object>,
     scopes: Vec<Scope>,
     packages: Vec<Package>,
-    spelled: FxHashMap<Spelling, TypeId>,
+    spelled: RefCell<FxHashMap<Spelling, TypeId>>,
+    pub(super) instances: Instances,
     universe: Universe,
 }
 
@@ -49,11 +53,12 @@ impl Arena {
     /// The predeclared types and objects, whose names are interned in the tree.
     pub fn new(tree: &mut Tree) -> Arena {
         let mut arena = Arena {
-            types: Vec::new(),
-            objects: Vec::new(),
+            types: Store::new(),
+            objects: Store::new(),
             scopes: Vec::new(),
             packages: Vec::new(),
-            spelled: FxHashMap::default(),
+            spelled: RefCell::default(),
+            instances: Instances::default(),
             universe: Universe::default(),
         };
         arena.universe = Universe::declare(&mut arena, tree);
@@ -76,15 +81,28 @@ impl Arena {
     }
 
     /// A new type, which is equal to no other id.
-    pub fn add_type(&mut self, typ: Type) -> TypeId {
-        self.types.push(typ);
-        Id::of(self.types.len() - 1)
+    pub fn add_type(&self, typ: Type) -> TypeId {
+        Id::of(self.types.push(typ))
+    }
+
+    /// The id of a type that comes next: until then only its id can be used.
+    pub(super) fn set_aside(&self) -> TypeId {
+        Id::of(self.types.set_aside())
+    }
+
+    /// The type of an id that was set aside.
+    pub(super) fn fill(&self, id: TypeId, typ: Type) {
+        self.types.fill(id.index(), typ);
+    }
+
+    /// How many types there are.
+    pub(super) fn types(&self) -> usize {
+        self.types.len()
     }
 
     /// A new object.
-    pub fn add_object(&mut self, object: Object) -> ObjectId {
-        self.objects.push(object);
-        Id::of(self.objects.len() - 1)
+    pub fn add_object(&self, object: Object) -> ObjectId {
+        Id::of(self.objects.push(object))
     }
 
     /// A new scope.
@@ -109,75 +127,51 @@ impl Arena {
         (0..self.packages.len()).map(Id::of)
     }
 
-    fn spelled(&mut self, spelling: Spelling) -> TypeId {
-        if let Some(known) = self.spelled.get(&spelling) {
-            return *known;
-        }
-        let made = self.add_type(match spelling.clone() {
-            Spelling::Array(len, elem) => Type::Array { len, elem },
-            Spelling::Slice(elem) => Type::Slice(elem),
-            Spelling::Pointer(base) => Type::Pointer(base),
-            Spelling::Map(key, elem) => Type::Map { key, elem },
-            Spelling::Chan(dir, elem) => Type::Chan { dir, elem },
-            Spelling::Instance(origin, targs) => match &self[origin] {
-                Type::Alias(generic) => Type::Alias(Alias::new(generic.obj).instance_of(origin, targs)),
-                Type::Named(generic) => Type::Named(Named::new(generic.obj).instance_of(origin, targs)),
-                other => unreachable!("gort internal bug: an instance of {other:?}; please report"),
-            },
-        });
-        self.spelled.insert(spelling, made);
-        made
+    fn spelled(&self, spelling: Spelling) -> TypeId {
+        *self.spelled.borrow_mut().entry(spelling).or_insert_with_key(|spelling| {
+            self.add_type(match *spelling {
+                Spelling::Array(len, elem) => Type::Array { len, elem },
+                Spelling::Slice(elem) => Type::Slice(elem),
+                Spelling::Pointer(base) => Type::Pointer(base),
+                Spelling::Map(key, elem) => Type::Map { key, elem },
+                Spelling::Chan(dir, elem) => Type::Chan { dir, elem },
+            })
+        })
     }
 
     /// `[len]elem`. Without a length it is one that is unknown after an error.
-    pub fn array(&mut self, len: Option<u64>, elem: TypeId) -> TypeId {
+    pub fn array(&self, len: Option<u64>, elem: TypeId) -> TypeId {
         self.spelled(Spelling::Array(len, elem))
     }
 
     /// `[]elem`
-    pub fn slice(&mut self, elem: TypeId) -> TypeId {
+    pub fn slice(&self, elem: TypeId) -> TypeId {
         self.spelled(Spelling::Slice(elem))
     }
 
     /// `*base`
-    pub fn pointer(&mut self, base: TypeId) -> TypeId {
+    pub fn pointer(&self, base: TypeId) -> TypeId {
         self.spelled(Spelling::Pointer(base))
     }
 
     /// `map[key]elem`
-    pub fn map(&mut self, key: TypeId, elem: TypeId) -> TypeId {
+    pub fn map(&self, key: TypeId, elem: TypeId) -> TypeId {
         self.spelled(Spelling::Map(key, elem))
     }
 
     /// `chan elem`
-    pub fn chan(&mut self, dir: ChanDir, elem: TypeId) -> TypeId {
+    pub fn chan(&self, dir: ChanDir, elem: TypeId) -> TypeId {
         self.spelled(Spelling::Chan(dir, elem))
-    }
-
-    /// `origin[targs]` of a generic named type or alias. Its right side is not expanded yet.
-    pub fn instance(&mut self, origin: TypeId, targs: Vec<TypeId>) -> TypeId {
-        self.spelled(Spelling::Instance(origin, targs))
-    }
-
-    /// A type parameter's bound: what is no interface becomes one that embeds it.
-    pub fn as_bound(&mut self, bound: TypeId) -> TypeId {
-        match self[self.underlying(bound)] {
-            Type::Interface(_) if !self.is_type_param(bound) => bound,
-            Type::Interface(_) | Type::Basic { kind: BasicKind::Invalid, .. } => self.universe.empty_interface(),
-            _ => self.add_type(Type::Interface(Interface {
-                embeddeds: vec![(bound, crate::source::Pos::NONE)],
-                implicit: true,
-                ..Interface::default()
-            })),
-        }
     }
 
     /// What an alias stands for; any other type is itself.
     pub fn unalias(&self, typ: TypeId) -> TypeId {
         let mut at = typ;
-        for _ in 0..self.types.len() {
-            let Type::Alias(alias) = &self[at] else { return at };
-            let Some(rhs) = alias.rhs else { break };
+        for _ in 0..=self.types() {
+            if !matches!(self[at], Type::Alias(_)) {
+                return at;
+            }
+            let Some(rhs) = self.rhs(at) else { break };
             at = rhs;
         }
         self.invalid()
@@ -186,34 +180,41 @@ impl Arena {
     /// The underlying type.
     pub fn underlying(&self, typ: TypeId) -> TypeId {
         let mut at = typ;
-        for _ in 0..=self.types.len() {
-            let Some(next) = self.behind(at) else { return self.remembered(typ, at) };
-            let Some(next) = next else { break };
+        let mut between = 0;
+        loop {
+            let next = match &self[at] {
+                Type::Named(named) => named.underlying.get().or_else(|| self.rhs(at)),
+                Type::Alias(_) => self.rhs(at),
+                Type::TypeParam(_) => break at = self.bound_interface(at),
+                _ => break,
+            };
+            // A chain that is longer than there are types goes in a circle.
+            let Some(next) = next.filter(|_| between <= self.types()) else { return self.invalid() };
+            between += 1;
             at = next;
         }
-        self.invalid()
-    }
-
-    /// What a name stands for, if that is known. None for a type that is no name.
-    fn behind(&self, typ: TypeId) -> Option<Option<TypeId>> {
-        match &self[typ] {
-            Type::Named(named) => Some(named.underlying.get().or(named.rhs)),
-            Type::Alias(alias) => Some(alias.rhs),
-            Type::TypeParam(param) => Some(param.bound),
-            _ => None,
+        if between > 1 || matches!(self[typ], Type::Named(_)) {
+            self.remember(typ, at);
         }
+        at
     }
 
     /// The underlying type of all that stands between: a long chain is walked once.
-    fn remembered(&self, typ: TypeId, underlying: TypeId) -> TypeId {
+    fn remember(&self, typ: TypeId, underlying: TypeId) {
         let mut at = typ;
-        while let Some(Some(next)) = self.behind(at) {
-            if let Type::Named(named) = &self[at] {
-                named.underlying.set(Some(underlying));
-            }
+        loop {
+            let next = match &self[at] {
+                Type::Named(named) if named.underlying.get().is_some() => return,
+                Type::Named(named) => {
+                    named.underlying.set(Some(underlying));
+                    self.rhs(at)
+                }
+                Type::Alias(_) => self.rhs(at),
+                _ => return,
+            };
+            let Some(next) = next else { return };
             at = next;
         }
-        underlying
     }
 }
 
@@ -221,13 +222,13 @@ impl Index<TypeId> for Arena {
     type Output = Type;
 
     fn index(&self, id: TypeId) -> &Type {
-        &self.types[id.index()]
+        self.types.get(id.index())
     }
 }
 
 impl IndexMut<TypeId> for Arena {
     fn index_mut(&mut self, id: TypeId) -> &mut Type {
-        &mut self.types[id.index()]
+        self.types.get_mut(id.index())
     }
 }
 
@@ -235,13 +236,13 @@ impl Index<ObjectId> for Arena {
     type Output = Object;
 
     fn index(&self, id: ObjectId) -> &Object {
-        &self.objects[id.index()]
+        self.objects.get(id.index())
     }
 }
 
 impl IndexMut<ObjectId> for Arena {
     fn index_mut(&mut self, id: ObjectId) -> &mut Object {
-        &mut self.objects[id.index()]
+        self.objects.get_mut(id.index())
     }
 }
 

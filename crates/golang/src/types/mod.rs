@@ -6,7 +6,9 @@
 //!     representable     which of them a type can hold
 //!     typ · object      what types are made of; what names stand for
 //!     scope · universe  names; what is predeclared
-//!     arena             where all of that is kept
+//!     arena, store      where all of that is kept
+//!     named · subst     instances of generic types; types in the place of type parameters
+//!     lookup            fields and methods by name
 //!     typeset, termlist what an interface comes to
 //!     predicates        identity, comparability, and what else holds of types
 //!     typestring        types as messages show them
@@ -18,10 +20,14 @@ mod arena;
 mod basic;
 mod check;
 pub mod constant;
+mod lookup;
+mod named;
 mod object;
 mod predicates;
 mod representable;
 mod scope;
+mod store;
+mod subst;
 mod termlist;
 mod typ;
 mod typeset;
@@ -34,11 +40,13 @@ pub use check::{
     Config, Importer, Info, Initializer, Instance, Mode, NEWEST, Selection, SelectionKind, Session, TypeAndValue,
     Version,
 };
+pub use lookup::Lookup;
 pub use object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind, is_exported};
 pub use representable::{
     Overflow, SHIFT_BOUND, Unrepresentable, operation_name, overflow, representable, representation,
 };
 pub use scope::{Scope, ScopeId};
+pub use subst::SubstMap;
 pub use termlist::Terms;
 pub use typ::{Alias, InstanceOf, Interface, Named, Signature, Struct, Term, Type, TypeId, TypeParam};
 pub use typeset::{Clash, MOST_TERMS, TypeSet};

@@ -55,6 +55,10 @@ pub struct Object {
     pub scope_pos: Pos,
     /// The order of its declaration among those of its package, from 1.
     pub order: u32,
+    /// Whether it is a method that needs a pointer, as the text says it before the type of its receiver is known.
+    pub ptr_recv: bool,
+    /// The field, parameter or method of a generic declaration that it was made from.
+    pub origin: Option<ObjectId>,
     /// What it is.
     pub kind: ObjectKind,
 }
@@ -102,7 +106,23 @@ pub enum VarKind {
 impl Object {
     /// An object that is in no scope yet.
     pub fn new(name: Symbol, pos: Pos, package: Option<PackageId>, typ: Option<TypeId>, kind: ObjectKind) -> Object {
-        Object { name, pos, package, typ, parent: None, scope_pos: Pos::NONE, order: 0, kind }
+        Object {
+            name,
+            pos,
+            package,
+            typ,
+            parent: None,
+            scope_pos: Pos::NONE,
+            order: 0,
+            ptr_recv: false,
+            origin: None,
+            kind,
+        }
+    }
+
+    /// The same with another type, as an instance has it. The id is that of the object itself.
+    pub(super) fn with_type(&self, id: ObjectId, typ: TypeId) -> Object {
+        Object { typ: Some(typ), origin: self.origin.or(Some(id)), ..self.clone() }
     }
 
     /// Whether it is a field that is named as its type.
@@ -124,7 +144,8 @@ impl Arena {
         x.name == y.name && (is_exported(tree.text(x.name)) || self.same_package(x.package, y.package))
     }
 
-    fn same_package(&self, x: Option<PackageId>, y: Option<PackageId>) -> bool {
+    /// Whether they are the same package, or none.
+    pub(super) fn same_package(&self, x: Option<PackageId>, y: Option<PackageId>) -> bool {
         match (x, y) {
             (Some(x), Some(y)) => self[x].path == self[y].path,
             (x, y) => x == y,

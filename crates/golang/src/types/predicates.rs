@@ -38,7 +38,7 @@ impl Comparison<'_> {
         for pair in x.tparams.iter().copied().zip(y.tparams.iter().copied()) {
             self.parameters.insert(pair);
             if let (Type::TypeParam(x), Type::TypeParam(y)) = (&self.arena[pair.0], &self.arena[pair.1]) {
-                self.todo.extend(x.bound.zip(y.bound));
+                self.todo.extend(x.bound.get().zip(y.bound.get()));
             }
         }
         self.objects(&x.params, &y.params) && self.objects(&x.results, &y.results)

@@ -91,6 +91,8 @@ impl Struct {
 pub struct Signature {
     /// The type parameters, which are [`Type::TypeParam`]s.
     pub tparams: Vec<TypeId>,
+    /// The names that the receiver gives to its type's type parameters, which are [`Type::TypeParam`]s, too. Instances have none.
+    pub rparams: Vec<TypeId>,
     /// The receiver.
     pub recv: Option<ObjectId>,
     /// The parameters.
@@ -119,6 +121,8 @@ pub struct Interface {
     pub embeddeds: Vec<(TypeId, Pos)>,
     /// Whether it is the one around a bound such as `~int`, where the text has none.
     pub implicit: bool,
+    /// Whether more is still to come: then nothing is known of what it comes to.
+    pub incomplete: bool,
     /// What it comes to, once it was asked for.
     pub set: OnceCell<Rc<TypeSet>>,
 }
@@ -129,15 +133,17 @@ pub type InstanceOf = Option<(TypeId, Vec<TypeId>)>;
 /// A type that a declaration names, or an instance of one.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its name.
+    /// Its name. Of an instance an object of its own, whose place is where it was first instantiated.
     pub obj: ObjectId,
-    /// What stands behind the name in the declaration. None while that is not known.
+    /// What stands behind the name in the declaration. None while that is not known, and of instances: see [`Arena::rhs`](super::Arena::rhs).
     pub rhs: Option<TypeId>,
+    /// What an instance stands for, once it was asked for.
+    pub(super) expanded: Cell<Option<TypeId>>,
     /// What was found when the underlying type was asked for.
     pub(super) underlying: Cell<Option<TypeId>>,
-    /// Its type parameters.
+    /// Its type parameters. Instances have none here: see [`Arena::type_params`](super::Arena::type_params).
     pub tparams: Vec<TypeId>,
-    /// Its methods, in the order of the text.
+    /// Its methods, in the order of the text. Instances have none here.
     pub methods: Vec<ObjectId>,
     /// What it is an instance of.
     pub instance: InstanceOf,
@@ -146,12 +152,15 @@ pub struct Named {
 impl Named {
     /// Without anything but a name.
     pub fn new(obj: ObjectId) -> Named {
-        Named { obj, rhs: None, underlying: Cell::new(None), tparams: Vec::new(), methods: Vec::new(), instance: None }
-    }
-
-    pub(super) fn instance_of(mut self, origin: TypeId, targs: Vec<TypeId>) -> Named {
-        self.instance = Some((origin, targs));
-        self
+        Named {
+            obj,
+            rhs: None,
+            expanded: Cell::new(None),
+            underlying: Cell::new(None),
+            tparams: Vec::new(),
+            methods: Vec::new(),
+            instance: None,
+        }
     }
 }
 
@@ -160,9 +169,11 @@ impl Named {
 pub struct Alias {
     /// The name.
     pub obj: ObjectId,
-    /// What it stands for. None while that is not known.
+    /// What it stands for. None while that is not known, and of instances: see [`Arena::rhs`](super::Arena::rhs).
     pub rhs: Option<TypeId>,
-    /// Its type parameters.
+    /// What an instance stands for, once it was asked for.
+    pub(super) expanded: Cell<Option<TypeId>>,
+    /// Its type parameters. Instances have none here: see [`Arena::type_params`](super::Arena::type_params).
     pub tparams: Vec<TypeId>,
     /// What it is an instance of.
     pub instance: InstanceOf,
@@ -171,12 +182,7 @@ pub struct Alias {
 impl Alias {
     /// Without anything but a name.
     pub fn new(obj: ObjectId) -> Alias {
-        Alias { obj, rhs: None, tparams: Vec::new(), instance: None }
-    }
-
-    pub(super) fn instance_of(mut self, origin: TypeId, targs: Vec<TypeId>) -> Alias {
-        self.instance = Some((origin, targs));
-        self
+        Alias { obj, rhs: None, expanded: Cell::new(None), tparams: Vec::new(), instance: None }
     }
 }
 
@@ -187,6 +193,17 @@ pub struct TypeParam {
     pub obj: ObjectId,
     /// Which one of its list.
     pub index: usize,
-    /// Its bound: see [`Arena::as_bound`](super::Arena::as_bound). None while that is not known.
-    pub bound: Option<TypeId>,
+    /// Its bound. None while that is not known. It need not be an interface: see [`Arena::constraint`](super::Arena::constraint).
+    pub bound: Cell<Option<TypeId>>,
+    /// The interface around a bound that is none, once it was asked for.
+    pub(super) wrapped: Cell<Option<TypeId>>,
+    /// The type parameter of a generic method, for which it stands in the method of an instance.
+    pub stands_for: Option<TypeId>,
+}
+
+impl TypeParam {
+    /// A type parameter.
+    pub fn new(obj: ObjectId, index: usize, bound: Option<TypeId>) -> TypeParam {
+        TypeParam { obj, index, bound: Cell::new(bound), wrapped: Cell::new(None), stands_for: None }
+    }
 }

@@ -3,7 +3,8 @@
 //! Invariants  I1  `methods` are sorted (see `Arena::sort_methods`), and no two have the same name.
 //!             I2  `comparable` only if all types are allowed otherwise: with terms it has been applied to them.
 //! Protocol    Computed when first asked for, of whole interfaces alone; what must be complained about is kept in `clashes` for the
-//!             checker. An interface that contains itself has been refused before.
+//!             checker. An interface that contains itself has been refused before. One that is not complete allows everything, and its
+//!             set is not kept.
 //! Rejected    Recursion over embedded interfaces: a text can chain as many as it has lines.
 //! See         cmd/compile/internal/types2/typeset.go.
 
@@ -74,7 +75,7 @@ impl Arena {
                 todo.pop();
                 continue;
             };
-            if interface.set.get().is_some() {
+            if interface.set.get().is_some() || interface.incomplete {
                 todo.pop();
             } else if entered.last() == Some(&at) {
                 // Everything that it contains has its set.
@@ -90,6 +91,9 @@ impl Arena {
             }
         }
         match &self[self.underlying(typ)] {
+            Type::Interface(interface) if interface.incomplete => {
+                Rc::new(TypeSet { methods: Vec::new(), terms: Terms::All, comparable: false, clashes: Vec::new() })
+            }
             Type::Interface(interface) => interface.set.get().expect("it was just computed").clone(),
             _ => Rc::new(TypeSet { methods: Vec::new(), terms: Terms::EMPTY, comparable: false, clashes: Vec::new() }),
         }
@@ -139,6 +143,7 @@ impl Arena {
                     for term in union {
                         let underlying = self.underlying(term.typ);
                         let of_term = match &self[underlying] {
+                            Type::Interface(interface) if interface.incomplete => Terms::All,
                             Type::Interface(_) => known(underlying).map_or(Terms::EMPTY, |set| set.terms.clone()),
                             Type::Basic { kind: BasicKind::Invalid, .. } => continue,
                             _ if term.tilde && !self.identical(tree, term.typ, underlying) => Terms::EMPTY,

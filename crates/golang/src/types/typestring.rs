@@ -22,19 +22,38 @@ pub struct Printer<'a> {
     pub package: Option<PackageId>,
 }
 
+/// What is being written.
+#[derive(Default)]
+struct Out {
+    text: String,
+    /// Whether parameters have no names.
+    bare: bool,
+    /// Whether every package is written as its path.
+    paths: bool,
+    /// Whether the package of the first field that is not exported is still to be told.
+    untold: bool,
+}
+
 impl Printer<'_> {
     /// The type.
     pub fn typ(&self, typ: TypeId) -> String {
-        let mut text = String::new();
-        self.write(&mut text, typ);
-        text
+        let mut out = Out::default();
+        self.write(&mut out, typ);
+        out.text
     }
 
     /// A signature without `func`: `(x int) (string, error)`.
     pub fn signature(&self, signature: &Signature) -> String {
-        let mut text = String::new();
-        self.write_signature(&mut text, signature);
-        text
+        let mut out = Out::default();
+        self.write_signature(&mut out, signature);
+        out.text
+    }
+
+    /// A signature without the names of its parameters. `paths`: with what tells packages of the same name apart.
+    pub(super) fn bare_signature(&self, signature: &Signature, paths: bool) -> String {
+        let mut out = Out { bare: true, paths, untold: paths, ..Out::default() };
+        self.write_signature(&mut out, signature);
+        out.text
     }
 
     /// A package's name before one of its names, with the dot: its path if there are several packages of that name.
@@ -49,204 +68,212 @@ impl Printer<'_> {
         self.tree.text(self.arena[object].name)
     }
 
-    fn type_of(&self, text: &mut String, object: ObjectId) {
+    fn type_of(&self, out: &mut Out, object: ObjectId) {
         match self.arena[object].typ {
-            Some(typ) => self.write(text, typ),
-            None => *text += "<nil>",
+            Some(typ) => self.write(out, typ),
+            None => out.text += "<nil>",
         }
     }
 
-    fn write(&self, text: &mut String, typ: TypeId) {
-        let separate = |text: &mut String, at: usize, separator: &str| {
+    fn write(&self, out: &mut Out, typ: TypeId) {
+        let separate = |out: &mut Out, at: usize, separator: &str| {
             if at > 0 {
-                *text += separator;
+                out.text += separator;
             }
         };
         match &self.arena[typ] {
-            Type::Basic { name, .. } => *text += name,
+            Type::Basic { name, .. } => out.text += name,
             Type::Array { len, elem } => {
                 // A length that is unknown is -1 in gc.
-                *text += &len.map_or_else(|| "[-1]".to_owned(), |len| format!("[{len}]"));
-                self.write(text, *elem);
+                out.text += &len.map_or_else(|| "[-1]".to_owned(), |len| format!("[{len}]"));
+                self.write(out, *elem);
             }
             Type::Slice(elem) => {
-                *text += "[]";
-                self.write(text, *elem);
+                out.text += "[]";
+                self.write(out, *elem);
             }
             Type::Pointer(base) => {
-                *text += "*";
-                self.write(text, *base);
+                out.text += "*";
+                self.write(out, *base);
             }
             Type::Map { key, elem } => {
-                *text += "map[";
-                self.write(text, *key);
-                *text += "]";
-                self.write(text, *elem);
+                out.text += "map[";
+                self.write(out, *key);
+                out.text += "]";
+                self.write(out, *elem);
             }
             Type::Chan { dir, elem } => {
-                *text += match dir {
+                out.text += match dir {
                     ChanDir::Both => "chan ",
                     ChanDir::SendOnly => "chan<- ",
                     ChanDir::RecvOnly => "<-chan ",
                 };
                 let ambiguous =
                     *dir == ChanDir::Both && matches!(self.arena[*elem], Type::Chan { dir: ChanDir::RecvOnly, .. });
-                *text += if ambiguous { "(" } else { "" };
-                self.write(text, *elem);
-                *text += if ambiguous { ")" } else { "" };
+                out.text += if ambiguous { "(" } else { "" };
+                self.write(out, *elem);
+                out.text += if ambiguous { ")" } else { "" };
             }
             Type::Struct(of) => {
-                *text += "struct{";
+                out.text += "struct{";
                 for (at, field) in of.fields.iter().enumerate() {
-                    separate(text, at, "; ");
+                    separate(out, at, "; ");
+                    let told = out.untold && !super::is_exported(self.name(*field));
+                    out.untold &= !told;
                     if !self.arena[*field].is_embedded() {
-                        *text += self.name(*field);
-                        *text += " ";
+                        out.text += self.name(*field);
+                        out.text += " ";
                     }
-                    self.type_of(text, *field);
+                    self.type_of(out, *field);
+                    if let Some(package) = self.arena[*field].package.filter(|_| told) {
+                        out.text += &format!(" /* package {} */ ", self.arena[package].path);
+                    }
                     if !of.tag(at).is_empty() {
-                        *text += " ";
-                        *text += &super::constant::quoted(of.tag(at).iter().copied());
+                        out.text += " ";
+                        out.text += &super::constant::quoted(of.tag(at).iter().copied());
                     }
                 }
-                *text += "}";
+                out.text += "}";
             }
-            Type::Tuple(objects) => self.write_tuple(text, objects, false),
+            Type::Tuple(objects) => self.write_tuple(out, objects, false),
             Type::Signature(signature) => {
-                *text += "func";
-                self.write_signature(text, signature);
+                out.text += "func";
+                self.write_signature(out, signature);
             }
             Type::Union(terms) => {
                 for (at, term) in terms.iter().enumerate() {
-                    separate(text, at, " | ");
-                    *text += if term.tilde { "~" } else { "" };
-                    self.write(text, term.typ);
+                    separate(out, at, " | ");
+                    out.text += if term.tilde { "~" } else { "" };
+                    self.write(out, term.typ);
                 }
             }
             Type::Interface(_) if typ == self.arena.underlying(self.arena.universe().comparable) => {
-                *text += "interface{comparable}";
+                out.text += "interface{comparable}";
             }
             Type::Interface(interface) => {
                 if interface.implicit {
                     if let ([], [(only, _)]) = (interface.methods.as_slice(), interface.embeddeds.as_slice()) {
-                        return self.write(text, *only);
+                        return self.write(out, *only);
                     }
-                    *text += "/* implicit */ ";
+                    out.text += "/* implicit */ ";
                 }
-                *text += "interface{";
+                out.text += "interface{";
                 for (at, method) in interface.methods.iter().enumerate() {
-                    separate(text, at, "; ");
-                    *text += self.name(*method);
+                    separate(out, at, "; ");
+                    out.text += self.name(*method);
                     match self.arena[*method].typ.map(|typ| &self.arena[typ]) {
-                        Some(Type::Signature(signature)) => self.write_signature(text, signature),
-                        _ => *text += "<nil>",
+                        Some(Type::Signature(signature)) => self.write_signature(out, signature),
+                        _ => out.text += "<nil>",
                     }
                 }
                 for (at, (embedded, _)) in interface.embeddeds.iter().enumerate() {
-                    separate(text, interface.methods.len() + at, "; ");
-                    self.write(text, *embedded);
+                    separate(out, interface.methods.len() + at, "; ");
+                    self.write(out, *embedded);
                 }
-                *text += "}";
+                out.text += "}";
             }
-            Type::Named(named) => self.write_named(text, named.obj, &named.instance, &named.tparams),
-            Type::Alias(alias) => self.write_named(text, alias.obj, &alias.instance, &alias.tparams),
+            Type::Named(named) => self.write_named(out, named.obj, &named.instance, &named.tparams),
+            Type::Alias(alias) => self.write_named(out, alias.obj, &alias.instance, &alias.tparams),
             Type::TypeParam(param) => {
                 let object = &self.arena[param.obj];
                 let name = self.tree.text(object.name);
-                *text += name;
+                out.text += name;
                 if self.arena[self.arena.universe().scope].lookup(object.name).is_some() {
-                    *text += &format!(" /* with {name} declared at {} */", self.files.named(object.pos));
+                    out.text += &format!(" /* with {name} declared at {} */", self.files.named(object.pos));
                 }
             }
         }
     }
 
-    fn write_named(&self, text: &mut String, object: ObjectId, instance: &super::typ::InstanceOf, tparams: &[TypeId]) {
-        *text += &self.package_prefix(self.arena[object].package);
-        *text += self.name(object);
+    fn write_named(&self, out: &mut Out, object: ObjectId, instance: &super::typ::InstanceOf, tparams: &[TypeId]) {
+        match self.arena[object].package {
+            Some(package) if out.paths => out.text += &format!("{}.", self.arena[package].path),
+            package => out.text += &self.package_prefix(package),
+        }
+        out.text += self.name(object);
         match instance {
             Some((_, targs)) => {
                 for (at, targ) in targs.iter().enumerate() {
-                    *text += if at == 0 { "[" } else { ", " };
-                    self.write(text, *targ);
+                    out.text += if at == 0 { "[" } else { ", " };
+                    self.write(out, *targ);
                 }
-                *text += "]";
+                out.text += "]";
             }
-            None if !tparams.is_empty() => self.write_tparams(text, tparams),
+            None if !tparams.is_empty() => self.write_tparams(out, tparams),
             None => {}
         }
     }
 
     /// `[P, Q any, R int]`
-    fn write_tparams(&self, text: &mut String, tparams: &[TypeId]) {
+    fn write_tparams(&self, out: &mut Out, tparams: &[TypeId]) {
         let bound = |tparam: &TypeId| match &self.arena[*tparam] {
-            Type::TypeParam(param) => param.bound,
+            Type::TypeParam(param) => param.bound.get(),
             _ => None,
         };
-        let write_bound = |text: &mut String, tparam: &TypeId| {
+        let write_bound = |out: &mut Out, tparam: &TypeId| {
             if let Some(bound) = bound(tparam) {
-                *text += " ";
-                self.write(text, bound);
+                out.text += " ";
+                self.write(out, bound);
             }
         };
-        *text += "[";
+        out.text += "[";
         for (at, tparam) in tparams.iter().enumerate() {
             if at > 0 {
                 let before = &tparams[at - 1];
                 if bound(before) != bound(tparam) {
-                    write_bound(text, before);
+                    write_bound(out, before);
                 }
-                *text += ", ";
+                out.text += ", ";
             }
-            self.write(text, *tparam);
+            self.write(out, *tparam);
         }
         if let Some(last) = tparams.last() {
-            write_bound(text, last);
+            write_bound(out, last);
         }
-        *text += "]";
+        out.text += "]";
     }
 
-    fn write_tuple(&self, text: &mut String, objects: &[ObjectId], variadic: bool) {
-        *text += "(";
+    fn write_tuple(&self, out: &mut Out, objects: &[ObjectId], variadic: bool) {
+        out.text += "(";
         for (at, object) in objects.iter().enumerate() {
             if at > 0 {
-                *text += ", ";
+                out.text += ", ";
             }
-            if !self.name(*object).is_empty() {
-                *text += self.name(*object);
-                *text += " ";
+            if !out.bare && !self.name(*object).is_empty() {
+                out.text += self.name(*object);
+                out.text += " ";
             }
             let typ = self.arena[*object].typ;
             match typ.map(|typ| &self.arena[typ]) {
                 Some(Type::Slice(elem)) if variadic && at + 1 == objects.len() => {
-                    *text += "...";
-                    self.write(text, *elem);
+                    out.text += "...";
+                    self.write(out, *elem);
                 }
                 _ if variadic && at + 1 == objects.len() => {
                     // `append([]byte, string...)`
-                    self.type_of(text, *object);
-                    *text += "...";
+                    self.type_of(out, *object);
+                    out.text += "...";
                 }
-                _ => self.type_of(text, *object),
+                _ => self.type_of(out, *object),
             }
         }
-        *text += ")";
+        out.text += ")";
     }
 
-    fn write_signature(&self, text: &mut String, signature: &Signature) {
+    fn write_signature(&self, out: &mut Out, signature: &Signature) {
         if !signature.tparams.is_empty() {
-            self.write_tparams(text, &signature.tparams);
+            self.write_tparams(out, &signature.tparams);
         }
-        self.write_tuple(text, &signature.params, signature.variadic);
+        self.write_tuple(out, &signature.params, signature.variadic);
         match signature.results.as_slice() {
             [] => {}
             [only] if self.name(*only).is_empty() => {
-                *text += " ";
-                self.type_of(text, *only);
+                out.text += " ";
+                self.type_of(out, *only);
             }
             results => {
-                *text += " ";
-                self.write_tuple(text, results, false);
+                out.text += " ";
+                self.write_tuple(out, results, false);
             }
         }
     }

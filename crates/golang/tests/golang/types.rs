@@ -63,11 +63,11 @@ impl World {
         let (any, empty) = (world.arena.universe().any, world.arena.add_type(Type::Struct(Struct::default())));
         let int = world.lookup("int");
         let union = world.arena.add_type(Type::Union(vec![Term { tilde: true, typ: int }]));
-        let [integers, exactly] = [union, int].map(|bound| world.arena.as_bound(bound));
+        let [integers, exactly] = [union, int];
         let bounds = [("P", any), ("R", any), ("Q", integers), ("S", exactly)];
         let tparams = bounds.into_iter().enumerate().map(|(index, (name, bound))| {
             let obj = world.object(name, None, ObjectKind::TypeName);
-            world.arena.add_type(Type::TypeParam(TypeParam { obj, index, bound: Some(bound) }))
+            world.arena.add_type(Type::TypeParam(TypeParam::new(obj, index, Some(bound))))
         });
         let tparams: Vec<_> = tparams.collect();
         if let Type::Named(generic) = &mut world.arena[world.generic] {
@@ -298,7 +298,9 @@ impl World {
                 world.arena.map(key, elem)
             };
             let obj = world.object(&format!("A{at}"), None, ObjectKind::TypeName);
-            let alias = world.arena.add_type(Type::Alias(Alias { rhs: Some(rhs), ..Alias::new(obj) }));
+            let mut alias = Alias::new(obj);
+            alias.rhs = Some(rhs);
+            let alias = world.arena.add_type(Type::Alias(alias));
             world.aliases.push(alias);
         }
         world.text += "type A0 = []T0\ntype A1 = map[string]*T1\n";
@@ -400,7 +402,9 @@ fn long_chains_of_types_need_no_stack_and_no_time() {
         chain.push(next);
         let obj = world.object("a", None, ObjectKind::TypeName);
         let rhs = world.arena.slice(alias);
-        alias = world.arena.add_type(Type::Alias(Alias { rhs: Some(rhs), ..Alias::new(obj) }));
+        let mut declared = Alias::new(obj);
+        declared.rhs = Some(rhs);
+        alias = world.arena.add_type(Type::Alias(declared));
         other = world.arena.slice(other);
     }
     // From the longest chain to the shortest.
@@ -442,7 +446,7 @@ fn a_type_parameter_with_a_predeclared_name_says_where_it_is_declared() {
     let obj = world.object("string", None, ObjectKind::TypeName);
     world.arena[obj].pos = files.pos(file, 18);
     let bound = Some(world.arena.universe().any);
-    let tparam = world.arena.add_type(Type::TypeParam(TypeParam { obj, index: 0, bound }));
+    let tparam = world.arena.add_type(Type::TypeParam(TypeParam::new(obj, 0, bound)));
     let printer = Printer { arena: &world.arena, tree: &world.tree, files: &files, package: Some(world.package) };
     assert_eq!(printer.typ(tparam), "string /* with string declared at ./prog.go:3:8 */");
 }

@@ -13,7 +13,11 @@
 
 mod errors;
 mod info;
+mod lookup;
+mod missing;
 mod operand;
+mod subst;
+mod typeparam;
 
 use std::rc::Rc;
 
