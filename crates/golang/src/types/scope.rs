@@ -38,6 +38,11 @@ impl Scope {
         self.names.get(&name).copied()
     }
 
+    /// All objects, in no order.
+    pub fn objects(&self) -> impl Iterator<Item = ObjectId> {
+        self.names.values().copied()
+    }
+
     /// How many names.
     pub fn len(&self) -> usize {
         self.names.len()

@@ -104,6 +104,15 @@ impl Checker<'_, '_> {
         if self.has_errors && (follows("invalid operand") || follows("invalid type")) {
             return;
         }
+        let (_, text) = self.told(&report);
+        let pos = self.env.errpos.unwrap_or(*pos);
+        self.has_errors = true;
+        self.diagnostics.report(self.files, Diagnostic { pos, text, help: report.help });
+    }
+
+    /// Where an error is, and all its lines in one text. It must not be empty.
+    pub(super) fn told(&self, report: &Report) -> (Pos, String) {
+        let (pos, first) = &report.parts[0];
         let mut text = first.clone();
         for (pos, line) in &report.parts[1..] {
             text += "\n\t";
@@ -112,9 +121,7 @@ impl Checker<'_, '_> {
             }
             text += line;
         }
-        let pos = self.env.errpos.unwrap_or(*pos);
-        self.has_errors = true;
-        self.diagnostics.report(self.files, Diagnostic { pos, text, help: report.help });
+        (*pos, text)
     }
 
     /// A type, as messages show it.
