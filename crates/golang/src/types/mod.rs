@@ -38,7 +38,7 @@ pub use arena::Arena;
 pub use basic::{BasicInfo, BasicKind};
 pub use check::{
     Config, Importer, Info, Initializer, Instance, Mode, NEWEST, Selection, SelectionKind, Session, TypeAndValue,
-    Version,
+    Version, check,
 };
 pub use lookup::Lookup;
 pub use object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind, is_exported};

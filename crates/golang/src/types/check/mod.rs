@@ -1,12 +1,16 @@
 //! The checker: what each expression of a package is, and what is wrong with the package, in gc's words.
 //!
 //! ```text
-//!     info · operand · errors   what a check finds out; what an expression comes to; how it reports
-//!     call · arguments · selector · builtins · uses
-//!                               calls, and what is called; expressions that are evaluated only for their errors
-//!     assignments · mismatch    what is assigned; wrong numbers of values
-//!     stmt · switch · range · returns
-//!                               statements; those that end a function
+//!     info · operand · errors              what a check finds out; what an expression comes to; how it reports
+//!     driver · noder · version             in which order a package is checked; what gc adds; what a version of the language has
+//!     resolver · import · receiver         what files declare and import; whose methods they are
+//!     decl · typedecl · cycle · initorder  declarations; which may refer to themselves; which variable comes first
+//!     typexpr · instantiated               names, and expressions that are types
+//!     structs · signature · interface · union   the types that are made of several parts
+//!     call · arguments · selector · builtins   calls, and what is called
+//!     uses                                 expressions that are evaluated only for their errors
+//!     assignments · mismatch               what is assigned; wrong numbers of values
+//!     stmt · switch · range · returns      statements; those that end a function
 //! ```
 //!
 //! States      A check collects all declarations of a package, then checks each when it is first asked for, and function bodies last, in
@@ -20,25 +24,42 @@ mod arguments;
 mod assignments;
 mod builtins;
 mod call;
+mod cycle;
+mod decl;
+mod driver;
 mod errors;
+mod import;
 mod info;
+mod initorder;
+mod instantiated;
+mod interface;
 mod lookup;
 mod mismatch;
 mod missing;
+mod noder;
 mod operand;
 mod range;
+mod receiver;
+mod resolver;
 mod returns;
 mod selector;
+mod signature;
 mod stmt;
+mod structs;
 mod subst;
 mod switch;
+mod typedecl;
 mod typeparam;
+mod typexpr;
+mod union;
 mod uses;
+mod version;
 
 use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use driver::check;
 pub(crate) use errors::{At, Report};
 pub use info::{Info, Initializer, Instance, Selection, SelectionKind, TypeAndValue};
 pub use operand::Mode;
@@ -100,7 +121,7 @@ pub(crate) struct DeclInfo {
     /// Its file's language version.
     pub(crate) version: Version,
     /// The variables of `var a, b = f()`, or none.
-    pub(crate) lhs: Vec<ObjectId>,
+    pub(crate) lhs: Rc<[ObjectId]>,
     /// Its type's expression.
     pub(crate) vtyp: Option<ExprId>,
     /// Its value's expression.
@@ -109,8 +130,8 @@ pub(crate) struct DeclInfo {
     pub(crate) inherited: bool,
     /// The declaration of a type or a function.
     pub(crate) decl: Option<DeclId>,
-    /// Objects at package level that it refers to, in the order in which they were met.
-    pub(crate) deps: Vec<ObjectId>,
+    /// Objects at package level that it refers to.
+    pub(crate) deps: FxHashSet<ObjectId>,
 }
 
 /// In what the checker stands while it checks an object.
@@ -167,13 +188,15 @@ pub(crate) struct Checker<'s, 'a> {
     /// The package.
     pub(crate) pkg: PackageId,
     /// Its files.
-    pub(crate) parsed: &'a [File],
+    pub(crate) parsed: Vec<File>,
     /// The language version of each.
     pub(crate) versions: FxHashMap<FileId, Version>,
     /// Objects at package level, and methods, with their declarations.
     pub(crate) obj_map: FxHashMap<ObjectId, DeclInfo>,
     /// The same objects in the order of the text.
     pub(crate) obj_list: Vec<ObjectId>,
+    /// What each path stands for that was imported.
+    pub(crate) imported: FxHashMap<String, PackageId>,
     /// Names of imported packages, for those that are not used.
     pub(crate) imports: Vec<ObjectId>,
     /// By scope and name, the `import .` that an object came with.
@@ -240,19 +263,14 @@ impl Checker<'_, '_> {
         self.arena.identical(self.tree, x, y)
     }
 
-    /// Whether the language version of the file allows what came with 1.`version`.
-    pub(crate) fn allow_version(&self, version: Version) -> bool {
-        self.env.version >= version
-    }
-
     /// The declaration that is being checked refers to `to`.
     pub(crate) fn add_decl_dep(&mut self, to: ObjectId) {
         let Some(from) = self.env.decl else { return };
         if !self.obj_map.contains_key(&to) {
             return;
         }
-        if let Some(info) = self.obj_map.get_mut(&from).filter(|info| !info.deps.contains(&to)) {
-            info.deps.push(to);
+        if let Some(info) = self.obj_map.get_mut(&from) {
+            info.deps.insert(to);
         }
     }
 }

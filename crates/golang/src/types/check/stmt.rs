@@ -74,7 +74,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn block(&mut self, block: BlockId) {
+    fn block_stmt(&mut self, block: BlockId) {
         let top = self.delayed.len();
         self.open_scope();
         self.stmt_list(&self.tree.list(self.tree[block].list).to_vec());
@@ -88,7 +88,7 @@ impl Checker<'_, '_> {
         match self.tree[stmt].kind {
             StmtKind::Empty | StmtKind::Branch { .. } | StmtKind::Range { .. } => {}
             StmtKind::Labeled { stmt, .. } => self.stmt(stmt),
-            StmtKind::Block(block) => self.block(block),
+            StmtKind::Block(block) => self.block_stmt(block),
             StmtKind::Expr(x) => self.expr_stmt(x),
             StmtKind::Send { chan, value } => self.send_stmt(stmt, chan, value),
             StmtKind::Decl(decls) => self.decl_stmt(&self.tree.list(decls).to_vec()),
@@ -99,7 +99,7 @@ impl Checker<'_, '_> {
                 self.open_scope();
                 self.simple_stmt(init);
                 self.condition(cond, "if");
-                self.block(then);
+                self.block_stmt(then);
                 self.simple_stmt(otherwise);
                 self.close_scope();
             }
@@ -280,7 +280,7 @@ impl Checker<'_, '_> {
 
     /// The body, and the end of the scope around it.
     fn loop_body(&mut self, body: BlockId) {
-        self.block(body);
+        self.block_stmt(body);
         self.close_scope();
     }
 }
