@@ -3,6 +3,8 @@
 //! Invariants  I1  what comes out is as long as what the text spells: names are written, not what they stand for.
 //! See         cmd/compile/internal/types2/typestring.go, format.go.
 
+use rustc_hash::FxHashSet;
+
 use super::arena::Arena;
 use super::object::{ObjectId, PackageId};
 use super::typ::{Signature, Type, TypeId};
@@ -56,12 +58,22 @@ impl Printer<'_> {
         out.text
     }
 
-    /// A package's name before one of its names, with the dot: its path if there are several packages of that name.
+    /// A package's name before one of its names, with the dot: its path if several packages of that name are imported, far and near.
     pub fn package_prefix(&self, package: Option<PackageId>) -> String {
         let Some(id) = package.filter(|_| package != self.package) else { return String::new() };
         let package = &self.arena[id];
-        let of_that_name = self.arena.packages().filter(|other| self.arena[*other].name == package.name).count();
-        if of_that_name > 1 { format!("{:?}.", package.path) } else { format!("{}.", package.name) }
+        let (mut seen, mut todo) = (FxHashSet::default(), Vec::from_iter(self.package));
+        while let Some(at) = todo.pop() {
+            if seen.insert(at) {
+                todo.extend(&self.arena[at].imports);
+            }
+        }
+        let same_name = |other: &&PackageId| self.arena[**other].name == package.name;
+        if seen.iter().filter(same_name).count() > 1 {
+            format!("{:?}.", package.path)
+        } else {
+            format!("{}.", package.name)
+        }
     }
 
     fn name(&self, object: ObjectId) -> &str {

@@ -20,8 +20,10 @@ fn is_listed(list: &str, word: &str) -> bool {
 }
 
 fn tag_holds(tag: &str) -> bool {
-    let is_version =
-        tag.strip_prefix("go1.").and_then(|version| version.parse::<u32>().ok()).is_some_and(|version| version <= NEWEST);
+    let is_version = tag
+        .strip_prefix("go1.")
+        .and_then(|version| version.parse::<u32>().ok())
+        .is_some_and(|version| version <= NEWEST);
     is_version || TARGET.contains(&tag) || is_listed(TAGS, tag)
 }
 

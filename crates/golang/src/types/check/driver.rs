@@ -14,7 +14,7 @@ use crate::types::object::{Package, PackageId};
 use crate::types::scope::Scope;
 
 /// The first version whose files may declare a version of their own.
-const FILE_VERSIONS: Version = 21;
+pub(super) const FILE_VERSIONS: Version = 21;
 
 /// Checks a package: what its expressions are goes to the session's info, what is wrong to its diagnostics.
 ///

@@ -3,6 +3,7 @@
 //! Invariants  I1  an error that only follows from another one is not told: its text speaks of an invalid operand or type.
 //! See         cmd/compile/internal/types2/errors.go.
 
+use super::driver::FILE_VERSIONS;
 use super::{Checker, Operand};
 use crate::source::{Diagnostic, Help, Pos};
 use crate::syntax::{ExprId, NameId, StmtId};
@@ -50,6 +51,14 @@ impl At for &Operand {
     }
 }
 
+/// Whether a text has `requires go1.20 or later`.
+fn asks_for_version(text: &str) -> bool {
+    text.split("requires go1.").skip(1).any(|rest| {
+        let version = rest.trim_start_matches(|ch: char| ch.is_ascii_digit());
+        version.len() < rest.len() && version.starts_with(" or later")
+    })
+}
+
 /// An error with further lines.
 #[derive(Default)]
 pub(crate) struct Report {
@@ -78,8 +87,6 @@ impl Checker<'_, '_> {
 
     /// Reports what a newer version of the language has.
     pub(crate) fn version_error(&mut self, at: impl At, version: super::Version, what: &str) {
-        // gc appends what says which version is in force.
-        let _ = (version, what);
         let text = format!("{what} requires go1.{version} or later");
         self.error(at, text);
     }
@@ -104,10 +111,25 @@ impl Checker<'_, '_> {
         if self.has_errors && (follows("invalid operand") || follows("invalid type")) {
             return;
         }
-        let (_, text) = self.told(&report);
+        let (_, mut text) = self.told(&report);
         let pos = self.env.errpos.unwrap_or(*pos);
+        if asks_for_version(&text) {
+            text += &self.version_in_force(pos);
+        }
         self.has_errors = true;
         self.diagnostics.report(self.files, Diagnostic { pos, text, help: report.help });
+    }
+
+    /// What gc says of the version behind an error that asks for another one.
+    fn version_in_force(&self, pos: Pos) -> String {
+        let file = self.files.offset(pos).map(|(file, _)| file);
+        match self.parsed.iter().find(|parsed| Some(parsed.file) == file).map(|parsed| parsed.go_version) {
+            None => String::new(),
+            Some(Some(declared)) if declared >= FILE_VERSIONS => {
+                format!(" (file declares //go:build go1.{declared})")
+            }
+            Some(_) => format!(" (-lang was set to go1.{}; check go.mod)", self.conf.version),
+        }
     }
 
     /// Where an error is, and all its lines in one text. It must not be empty.
@@ -116,8 +138,8 @@ impl Checker<'_, '_> {
         let mut text = first.clone();
         for (pos, line) in &report.parts[1..] {
             text += "\n\t";
-            if let Some(place) = self.files.place(*pos) {
-                text += &format!("{}: ", place.before_an_error());
+            if pos.is_known() {
+                text += &format!("{}: ", self.files.named(*pos));
             }
             text += line;
         }
