@@ -112,6 +112,12 @@ impl Tree {
         ExprId::of(self.exprs.len() - 1)
     }
 
+    /// A name that stands in no text: messages show it in the place of what has no expression.
+    pub(crate) fn dummy(&mut self, pos: Pos, text: &str) -> ExprId {
+        let name = self.intern(text);
+        self.add_name(pos, name).into()
+    }
+
     pub(crate) fn add_name(&mut self, pos: Pos, symbol: Symbol) -> NameId {
         NameId::of_name(self.add_expr(pos, ExprKind::Name(symbol)))
     }

@@ -84,6 +84,8 @@ impl BasicInfo {
     pub const ORDERED: BasicInfo = BasicInfo(2 | 8 | 32);
     /// Numbers.
     pub const NUMERIC: BasicInfo = BasicInfo(2 | 8 | 16);
+    /// What can be added.
+    pub const NUMERIC_OR_STRING: BasicInfo = BasicInfo(2 | 8 | 16 | 32);
     /// What constants can be of.
     pub const CONSTANT: BasicInfo = BasicInfo(1 | 2 | 8 | 16 | 32);
 

@@ -30,6 +30,8 @@ pub struct Universe {
     pub iota: ObjectId,
     /// Package unsafe.
     pub unsafe_package: PackageId,
+    /// The type of a call without results.
+    pub empty_tuple: TypeId,
     empty_interface: TypeId,
 }
 
@@ -46,6 +48,7 @@ impl Default for Universe {
             comparable: first,
             iota: Id::of(0),
             unsafe_package: Id::of(0),
+            empty_tuple: first,
             empty_interface: first,
         }
     }
@@ -212,6 +215,7 @@ impl Universe {
             define(arena, builtin.rules().0, None, ObjectKind::Builtin(builtin));
         }
         let unsafe_package = Self::declare_unsafe(arena, tree, scope);
+        let empty_tuple = arena.add_type(Type::Tuple(Vec::new()));
 
         let var = |name, typ, kind| Object::new(name, Pos::NONE, None, Some(typ), ObjectKind::Var(kind));
         let (none, name) = (tree.intern(""), tree.intern("Error"));
@@ -221,7 +225,7 @@ impl Universe {
         let signature = arena.add_type(Type::Signature(signature));
         let method = arena.add_object(Object::new(name, Pos::NONE, None, Some(signature), ObjectKind::Func));
         arena[methods] = Type::Interface(Interface { methods: vec![method], ..Interface::default() });
-        Universe { scope, byte, rune, error, any, comparable, iota, unsafe_package, empty_interface }
+        Universe { scope, byte, rune, error, any, comparable, iota, unsafe_package, empty_tuple, empty_interface }
     }
 
     fn declare_unsafe(arena: &mut Arena, tree: &mut Tree, universe: ScopeId) -> PackageId {

@@ -50,7 +50,7 @@ impl Checker<'_, '_> {
                 self.error(&*x, format!("use of untyped nil in {context}"));
                 return Err(());
             }
-            Some(typ) if x.is_nil() || !self.is_non_type_param_interface(typ) => typ,
+            Some(typ) if x.is_nil() || !self.is_interface(typ) => typ,
             _ => self.default_type(x.typ),
         };
         match self.implicit_type_and_value(x, target) {

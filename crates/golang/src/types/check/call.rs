@@ -4,8 +4,8 @@
 //!                 that is an argument.
 //! See         cmd/compile/internal/types2/call.go; `arguments` matches arguments with parameters.
 
-use super::missing::{Kind, Target};
 use super::{Checker, Mode, Operand, Report};
+use super::{Kind, Target};
 use crate::source::Pos;
 use crate::syntax::{ExprId, ExprKind};
 use crate::types::constant::Value;

@@ -7,8 +7,10 @@
 //!     decl · typedecl · cycle · initorder  declarations; which may refer to themselves; which variable comes first
 //!     typexpr · instantiated               names, and expressions that are types
 //!     structs · signature · interface · union   the types that are made of several parts
-//!     call · arguments · selector · builtins   calls, and what is called
-//!     uses                                 expressions that are evaluated only for their errors
+//!     expr · operations · shift · comparison · index · slicing · conversions · literals · composite   expressions
+//!     untyped · constants · predicates     values without a type; whether a type can hold a constant; what holds of types
+//!     sizes · recording · errsupport       how large types are; what is written down; names that are nearly right
+//!     call · arguments · selector · builtins · uses   calls, and what is called; what is evaluated only for its errors
 //!     assignments · mismatch               what is assigned; wrong numbers of values
 //!     stmt · switch · range · returns      statements; those that end a function
 //! ```
@@ -24,26 +26,40 @@ mod arguments;
 mod assignments;
 mod builtins;
 mod call;
+mod comparison;
+mod composite;
+mod constants;
+mod conversions;
 mod cycle;
 mod decl;
 mod driver;
 mod errors;
+mod errsupport;
+mod expr;
 mod import;
+mod index;
 mod info;
 mod initorder;
 mod instantiated;
 mod interface;
+mod literals;
 mod lookup;
 mod mismatch;
 mod missing;
 mod noder;
 mod operand;
+mod operations;
+mod predicates;
 mod range;
 mod receiver;
+mod recording;
 mod resolver;
 mod returns;
 mod selector;
+mod shift;
 mod signature;
+mod sizes;
+mod slicing;
 mod stmt;
 mod structs;
 mod subst;
@@ -52,6 +68,7 @@ mod typedecl;
 mod typeparam;
 mod typexpr;
 mod union;
+mod untyped;
 mod uses;
 mod version;
 
@@ -59,11 +76,14 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use composite::{Key, key_val};
 pub use driver::check;
 pub(crate) use errors::{At, Report};
+pub(crate) use expr::{Kind, Target};
 pub use info::{Info, Initializer, Instance, Selection, SelectionKind, TypeAndValue};
 pub use operand::Mode;
 pub(crate) use operand::Operand;
+pub(crate) use untyped::{is_comparison, is_shift};
 
 use super::arena::Arena;
 use super::basic::BasicKind;
@@ -209,6 +229,12 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) methods: FxHashMap<ObjectId, Vec<ObjectId>>,
     /// Expressions without a final type.
     pub(crate) untyped: FxHashMap<ExprId, Untyped>,
+    /// What the operand on the left of the expression that is being checked came to.
+    pub(crate) prepared: Option<expr::Prepared>,
+    /// Operands on the left of expressions, whose turn comes from the end.
+    pub(crate) spine: Vec<ExprId>,
+    /// How types are laid out.
+    pub(crate) layouts: sizes::Layouts,
     /// What waits, first in, first out.
     pub(crate) delayed: Vec<Action>,
     /// Objects that are being checked, each because of the one before it.
@@ -226,13 +252,6 @@ pub(crate) struct Checker<'s, 'a> {
 }
 
 impl Checker<'_, '_> {
-    /// The expression's final type, mode and value.
-    pub(crate) fn record_type_and_value(&mut self, x: ExprId, mode: Mode, typ: TypeId, val: Value) {
-        if mode != Mode::Invalid {
-            self.info.types.set(x, TypeAndValue { mode, typ, val: (mode == Mode::Constant).then(|| Rc::new(val)) });
-        }
-    }
-
     pub(crate) fn later(&mut self, run: impl FnOnce(&mut Checker<'_, '_>) + 'static) {
         let version = self.env.version;
         self.delayed.push(Action { version, run: Box::new(run) });

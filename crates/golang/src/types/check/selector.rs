@@ -165,7 +165,7 @@ impl Checker<'_, '_> {
             return None;
         }
         let Found { object, index, indirect } = found;
-        self.record_selection(e, SelectionKind::FieldVal, Some(x.typ), object, &index, indirect);
+        self.record_selection(e, SelectionKind::FieldVal, x.typ, object, &index, indirect);
         x.mode = if x.mode == Mode::Variable || indirect { Mode::Variable } else { Mode::Value };
         x.typ = self.type_of(object);
         Some(())
@@ -177,7 +177,7 @@ impl Checker<'_, '_> {
         self.add_decl_dep(object);
         let typ = self.type_of(object);
         if x.mode != Mode::TypExpr {
-            self.record_selection(e, SelectionKind::MethodVal, Some(x.typ), object, &index, indirect);
+            self.record_selection(e, SelectionKind::MethodVal, x.typ, object, &index, indirect);
             x.mode = Mode::Value;
             x.typ = match self.as_signature(typ) {
                 Some(method) => {
@@ -189,7 +189,7 @@ impl Checker<'_, '_> {
             return Some(());
         }
 
-        self.record_selection(e, SelectionKind::MethodExpr, Some(x.typ), object, &index, indirect);
+        self.record_selection(e, SelectionKind::MethodExpr, x.typ, object, &index, indirect);
         let Some(recv) = self.as_signature(typ).and_then(|method| method.recv) else {
             self.error(e, "illegal cycle in method declaration");
             return None;

@@ -5,7 +5,7 @@
 //! Rejected    Where `break`, `continue` and `fallthrough` may stand: gc leaves that to its parser, and so do we (syntax/branches.rs).
 //! See         cmd/compile/internal/types2/stmt.go.
 
-use super::missing::Kind;
+use super::Kind;
 use super::{Checker, Environment, Mode, Report};
 use crate::source::Pos;
 use crate::syntax::{BlockId, CommClause, ExprId, ExprKind, Operator, StmtId, StmtKind};

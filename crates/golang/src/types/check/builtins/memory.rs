@@ -82,7 +82,7 @@ impl Checker<'_, '_> {
             self.error(&*x, format!("invalid argument: {text}"));
             return None;
         }
-        self.record_selection(selector, SelectionKind::FieldVal, Some(base), obj, &index, false);
+        self.record_selection(selector, SelectionKind::FieldVal, base, obj, &index, false);
         let typ = self.type_of(obj);
         let mode = if x.mode == Mode::Variable { Mode::Variable } else { Mode::Value };
         self.record(&Operand { mode, expr: Some(selector), typ, ..self.operand() });
