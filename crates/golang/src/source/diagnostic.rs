@@ -6,6 +6,7 @@
 //! See         cmd/compile/internal/base/print.go; cmd/internal/src/xpos.go (order).
 
 use super::{Files, Pos};
+use crate::syntax::Symbol;
 
 /// How many errors gc shows.
 pub const ERRORS_SHOWN: usize = 10;
@@ -54,6 +55,88 @@ pub enum Help {
     ImportsFirst,
     /// A closing brace is missing.
     BraceMissing,
+    /// A variable of a function must be read somewhere; to throw a value away there is `_`.
+    VariableUnused,
+    /// An imported package must be used.
+    ImportUnused,
+    /// Something with nearly the same name is in sight.
+    NearName(Symbol),
+    /// The name is that of a package that is not imported: its path.
+    ImportMissing(&'static str),
+    /// The name stands for nothing here: it is declared elsewhere, or nowhere.
+    NameUndefined,
+    /// The name is there with other capital letters, which the message says.
+    OtherSpelling,
+    /// Names that begin with a small letter belong to their package alone.
+    NotExported,
+    /// The type has no field and no method of that name.
+    NoFieldOrMethod,
+    /// `:=` declares; to change what is declared there is `=`.
+    NothingDeclared,
+    /// The name is declared twice in one block.
+    Redeclared,
+    /// The left side has another number of variables than the right side has values.
+    AssignmentMismatch,
+    /// A call has another number of arguments than the function has parameters.
+    ArgumentCount,
+    /// A `return` has another number of values than the function has results.
+    ResultCount,
+    /// A function with results must end with `return`, on every way.
+    ReturnMissing,
+    /// Operands of an operation must have the same type: nothing is converted by itself.
+    MismatchedTypes,
+    /// A value must have the type of what it is assigned to: nothing is converted by itself.
+    ConversionMissing,
+    /// The type cannot hold so large a number.
+    ConstantTooLarge,
+    /// An integer type cannot hold what is behind the point.
+    ConstantTruncated,
+    /// The type lacks a method of the interface.
+    MethodMissing,
+    /// The method belongs to the pointer: `&x` has it, and `x` has not.
+    PointerReceiver,
+    /// An interface is no value of the type that may be in it: that takes a type assertion.
+    AssertionMissing,
+    /// A pointer to an interface has none of the interface's methods; the interface itself is wanted.
+    PointerToInterface,
+    /// `<-chan` only receives.
+    SendToReceiveOnly,
+    /// `chan<-` only sends.
+    ReceiveFromSendOnly,
+    /// Whoever only receives from a channel cannot close it: the sender does.
+    CloseOfReceiveOnly,
+    /// A value that stands alone is for nothing: only calls and receives may.
+    ValueUnused,
+    /// The function has no result that could be used.
+    NoResult,
+    /// The function has several results, which must be assigned to several variables first.
+    SeveralResults,
+    /// `nil` has no type of its own: the variable must have one.
+    NilWithoutType,
+    /// A condition is of type bool; a number is none.
+    ConditionIsNoBool,
+    /// A constant divisor is zero.
+    DivisionByZero,
+    /// A constant index lies outside.
+    IndexOutside,
+    /// A value stands in two cases, of which only the first can be reached.
+    DuplicateCase,
+    /// Slices, maps and functions are compared only with nil.
+    ComparedOnlyToNil,
+    /// A field of a struct in a map is assigned to only with the whole struct.
+    FieldInMap,
+    /// What has no address of its own is assigned to by nothing: a character of a string, the result of a call.
+    NotAssignable,
+    /// A type that contains itself would be infinitely large; a pointer breaks the circle.
+    RecursiveType,
+    /// A package's variables need each other to begin with.
+    InitializationCycle,
+    /// `go` and `defer` take a call: `go f()`.
+    CallMissing,
+    /// A program begins with `func main()`.
+    MainMissing,
+    /// A newer version of the language has it.
+    NewerVersion,
 }
 
 /// A line of a file, as gc tells lines apart: the number of the stretch, and the line.

@@ -5,7 +5,7 @@
 
 use super::driver::FILE_VERSIONS;
 use super::{Checker, Operand};
-use crate::source::{Diagnostic, Help, Pos};
+use crate::source::{Diagnostic, Pos};
 use crate::syntax::{ExprId, NameId, StmtId};
 use crate::types::{ObjectId, Printer, TypeId};
 
@@ -63,7 +63,6 @@ fn asks_for_version(text: &str) -> bool {
 #[derive(Default)]
 pub(crate) struct Report {
     parts: Vec<(Pos, String)>,
-    help: Option<Help>,
 }
 
 impl Report {
@@ -111,13 +110,18 @@ impl Checker<'_, '_> {
         if self.has_errors && (follows("invalid operand") || follows("invalid type")) {
             return;
         }
+        if self.diagnostics.is_full() {
+            self.has_errors = true;
+            return;
+        }
         let (_, mut text) = self.told(&report);
         let pos = self.env.errpos.unwrap_or(*pos);
         if asks_for_version(&text) {
             text += &self.version_in_force(pos);
         }
         self.has_errors = true;
-        self.diagnostics.report(self.files, Diagnostic { pos, text, help: report.help });
+        let help = self.help(pos, &text);
+        self.diagnostics.report(self.files, Diagnostic { pos, text, help });
     }
 
     /// What gc says of the version behind an error that asks for another one.

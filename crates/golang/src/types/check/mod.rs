@@ -36,6 +36,7 @@ mod driver;
 mod errors;
 mod errsupport;
 mod expr;
+mod help;
 mod import;
 mod index;
 mod info;
