@@ -1,6 +1,7 @@
 // Reads Go texts and prints what gc's own parser says of each. The test that starts it puts it beside a copy of
 // cmd/compile/internal/syntax from the installed Go.
-// With `constants` a text is a program for oracle_constants.go, with `types` one for oracle_types.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
+// With `constants` a text is a program for oracle_constants.go, with `types` one for oracle_types.go, with `check` one for
+// oracle_check.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
 // character for.
 //
 // A text comes as its length on a line and its bytes. What goes out for each: the number of errors on a line, and for each error
@@ -131,6 +132,14 @@ func main() {
 		if answer := map[string]func(string) []string{"constants": constants, "types": typeFacts}[what]; answer != nil {
 			t.errors = answer(string(text))
 			t.print(out)
+			continue
+		}
+		if what == "check" {
+			check(text, &t)
+			t.print(out)
+			if in.Buffered() == 0 {
+				out.Flush()
+			}
 			continue
 		}
 		file, _ := syntax.Parse(syntax.NewFileBase("x.go"), bytes.NewReader(text), t.tell, nil, syntax.CheckBranches)

@@ -96,6 +96,11 @@ impl Goroot {
         self.known.insert(path.to_owned(), Ok(package));
     }
 
+    /// Whatever was provided under a path is no longer known.
+    pub(crate) fn forget(&mut self, path: &str) {
+        self.known.remove(path);
+    }
+
     fn read(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
         if path == "unsafe" {
             return Ok(session.arena.universe().unsafe_package);

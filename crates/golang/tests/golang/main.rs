@@ -2,11 +2,14 @@
 
 #![allow(clippy::print_stdout, reason = "what was compared, and what was skipped")]
 
+mod check;
 mod constants;
 mod data;
 mod generator;
+mod goroot;
 mod hostile;
 mod oracle;
+mod programs;
 mod real;
 mod types;
 

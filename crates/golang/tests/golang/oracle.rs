@@ -1,5 +1,5 @@
-//! Real Go's parser as a process: a copy of cmd/compile/internal/syntax of the installed Go, built beside the tests' other
-//! temporary files.
+//! Real Go's parser and checker as a process: copies of cmd/compile/internal/syntax and types2 of the installed Go, built beside the
+//! tests' other temporary files.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -46,7 +46,7 @@ impl Oracle {
         Some(Command::new(Oracle::built()?).arg("characters").output().expect("the oracle starts").stdout)
     }
 
-    /// Starts it, to say `errors`, `nodes`, `constants` or `types`. None without Go.
+    /// Starts it, to say `errors`, `nodes`, `constants`, `types` or `check`. None without Go.
     pub(crate) fn start(what: &str) -> Option<Oracle> {
         let child = Command::new(Oracle::built()?).arg(what).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         Some(Oracle { child: child.expect("the oracle starts") })
@@ -87,19 +87,34 @@ fn error(from: &mut impl BufRead) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// Go's packages that the oracle is made of, and what they are called in it.
+const PARTS: [(&str, &str); 4] = [
+    ("cmd/compile/internal/syntax", "syntax"),
+    ("cmd/compile/internal/types2", "types2"),
+    ("internal/types/errors", "errors"),
+    ("internal/goversion", "goversion"),
+];
+
 fn build(root: &Path) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("oracle-{}", std::process::id()));
-    fs::create_dir_all(folder.join("syntax")).unwrap();
-    for source in fs::read_dir(root.join("src/cmd/compile/internal/syntax")).unwrap() {
-        let source = source.unwrap();
-        let name = source.file_name().into_string().unwrap();
-        if name.ends_with(".go") && !name.ends_with("_test.go") {
-            fs::copy(source.path(), folder.join("syntax").join(name)).unwrap();
+    for (package, part) in PARTS {
+        fs::create_dir_all(folder.join(part)).unwrap();
+        for source in fs::read_dir(root.join("src").join(package)).unwrap() {
+            let source = source.unwrap();
+            let name = source.file_name().into_string().unwrap();
+            if name.ends_with(".go") && !name.ends_with("_test.go") {
+                let rename = |text: String, (package, part): &(&str, &str)| {
+                    text.replace(&format!("\"{package}\""), &format!("\"oracle/{part}\""))
+                };
+                let text = PARTS.iter().fold(fs::read_to_string(source.path()).unwrap(), rename);
+                fs::write(folder.join(part).join(name), text).unwrap();
+            }
         }
     }
     fs::write(folder.join("main.go"), include_str!("../data/oracle.go")).unwrap();
     fs::write(folder.join("constants.go"), include_str!("../data/oracle_constants.go")).unwrap();
     fs::write(folder.join("types.go"), include_str!("../data/oracle_types.go")).unwrap();
+    fs::write(folder.join("check.go"), include_str!("../data/oracle_check.go")).unwrap();
     fs::write(folder.join("go.mod"), "module oracle\n\ngo 1.27\n").unwrap();
     let built = Command::new("go").args(["build", "-o", "oracle", "."]).current_dir(&folder).output().unwrap();
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));

@@ -1,0 +1,139 @@
+// What gc's own checker says of programs: see tests/golang/check.rs. The test that starts it puts it beside a copy of
+// cmd/compile/internal/types2 from the installed Go.
+//
+// A program is a list of packages. A line says how many files a package has, its version of the language and its path; then come the
+// files: a line with the length and the name of each, and its text.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"go/build"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+
+	"oracle/syntax"
+	"oracle/types2"
+)
+
+// Packages of the installed Go, from their sources, without the bodies of functions; and those of the program.
+type sources struct {
+	std   map[string]*types2.Package
+	local map[string]*types2.Package
+}
+
+var std = sources{std: map[string]*types2.Package{}}
+
+func (s *sources) Import(path string) (*types2.Package, error) {
+	if path == "unsafe" {
+		return types2.Unsafe, nil
+	}
+	if pkg := s.local[path]; pkg != nil {
+		return pkg, nil
+	}
+	if pkg := s.std[path]; pkg != nil {
+		return pkg, nil
+	}
+	context := build.Default
+	context.CgoEnabled = false
+	context.GOOS, context.GOARCH = "linux", "amd64"
+	dir := filepath.Join(context.GOROOT, "src", path)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		dir = filepath.Join(context.GOROOT, "src", "vendor", path)
+	}
+	found, err := context.ImportDir(dir, 0)
+	if path == "C" || path == "" || err != nil || len(found.GoFiles) == 0 {
+		return nil, fmt.Errorf("package %s is not in std", path)
+	}
+	var files []*syntax.File
+	for _, name := range found.GoFiles {
+		file, err := syntax.ParseFile(filepath.Join(dir, name), nil, nil, 0)
+		if err != nil {
+			panic(err)
+		}
+		files = append(files, file)
+	}
+	conf := types2.Config{
+		IgnoreFuncBodies:   true,
+		IgnoreBranchErrors: true,
+		Importer:           &std,
+		Sizes:              types2.SizesFor("gc", "amd64"),
+	}
+	pkg, err := conf.Check(path, files, nil)
+	if err != nil {
+		panic(err)
+	}
+	s.std[path] = pkg
+	return pkg, nil
+}
+
+var asksForVersion = regexp.MustCompile(`requires go[0-9]+\.[0-9]+ or later`)
+
+// Checks a program, and tells the errors of all its packages.
+func check(text []byte, t *told) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.errors = []string{fmt.Sprint("panic: ", p)}
+		}
+	}()
+	importer := sources{std: std.std, local: map[string]*types2.Package{}}
+	in := bufio.NewReader(bytes.NewReader(text))
+	for {
+		var count int
+		var lang, path string
+		if _, err := fmt.Fscanf(in, "%d %s %s\n", &count, &lang, &path); err != nil {
+			return
+		}
+		var files []*syntax.File
+		bases := map[*syntax.PosBase]*syntax.File{}
+		syntaxErrors := false
+		for range count {
+			var size int
+			var name string
+			if _, err := fmt.Fscanf(in, "%d %s\n", &size, &name); err != nil {
+				panic(err)
+			}
+			text := make([]byte, size)
+			if _, err := io.ReadFull(in, text); err != nil {
+				panic(err)
+			}
+			tell := func(err error) {
+				syntaxErrors = syntaxErrors || strings.HasPrefix(err.(syntax.Error).Msg, "syntax error")
+				t.tell(err)
+			}
+			file, _ := syntax.Parse(syntax.NewFileBase(name), bytes.NewReader(text), tell, nil, syntax.CheckBranches)
+			if file != nil {
+				files = append(files, file)
+				bases[file.Pos().FileBase()] = file
+			}
+		}
+		if syntaxErrors {
+			return
+		}
+		info := types2.Info{FileVersions: map[*syntax.PosBase]string{}}
+		conf := types2.Config{
+			GoVersion:          lang,
+			IgnoreBranchErrors: true,
+			Importer:           &importer,
+			Sizes:              types2.SizesFor("gc", "amd64"),
+		}
+		conf.Error = func(err error) {
+			e := err.(types2.Error)
+			if asksForVersion.MatchString(e.Msg) {
+				base := e.Pos.FileBase()
+				if version := info.FileVersions[base]; bases[base].GoVersion == version {
+					e.Msg += fmt.Sprintf(" (file declares //go:build %s)", version)
+				} else {
+					e.Msg += fmt.Sprintf(" (-lang was set to %s; check go.mod)", lang)
+				}
+			}
+			t.tell(syntax.Error{Pos: e.Pos, Msg: e.Msg})
+		}
+		pkg, _ := conf.Check(path, files, &info)
+		importer.local[path] = pkg
+	}
+}
