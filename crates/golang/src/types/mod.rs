@@ -11,7 +11,7 @@
 //!     lookup            fields and methods by name
 //!     typeset, termlist what an interface comes to
 //!     predicates        identity, comparability, and what else holds of types
-//!     typestring        types as messages show them
+//!     typestring, objectstring   types and objects as messages show them
 //! ```
 //!
 //! See         cmd/compile/internal/types2, go/constant in Go's sources.
@@ -23,6 +23,7 @@ pub mod constant;
 mod lookup;
 mod named;
 mod object;
+mod objectstring;
 mod predicates;
 mod representable;
 mod scope;

@@ -22,6 +22,8 @@ struct Comparison<'a> {
     interfaces: FxHashSet<(TypeId, TypeId)>,
     /// Type parameters of two generic signatures stand for each other.
     parameters: FxHashSet<(TypeId, TypeId)>,
+    /// Whether tags of fields do not matter.
+    ignore_tags: bool,
 }
 
 impl Comparison<'_> {
@@ -72,7 +74,7 @@ impl Comparison<'_> {
             (Type::Struct(x), Type::Struct(y)) => {
                 let same = |(at, (f, g)): (usize, (&ObjectId, &ObjectId))| {
                     arena[*f].is_embedded() == arena[*g].is_embedded()
-                        && x.tag(at) == y.tag(at)
+                        && (self.ignore_tags || x.tag(at) == y.tag(at))
                         && arena.same_name(tree, *f, *g)
                 };
                 x.fields.iter().zip(&y.fields).enumerate().all(same) && self.objects(&x.fields, &y.fields)
@@ -104,6 +106,15 @@ impl Comparison<'_> {
 impl Arena {
     /// Whether the types are identical.
     pub fn identical(&self, tree: &Tree, x: TypeId, y: TypeId) -> bool {
+        self.compared(tree, x, y, false)
+    }
+
+    /// Whether they are if tags of fields do not matter.
+    pub fn identical_ignore_tags(&self, tree: &Tree, x: TypeId, y: TypeId) -> bool {
+        self.compared(tree, x, y, true)
+    }
+
+    fn compared(&self, tree: &Tree, x: TypeId, y: TypeId, ignore_tags: bool) -> bool {
         if x == y {
             return true;
         }
@@ -113,6 +124,7 @@ impl Arena {
             todo: vec![(x, y)],
             interfaces: FxHashSet::default(),
             parameters: FxHashSet::default(),
+            ignore_tags,
         };
         while let Some((x, y)) = comparison.todo.pop() {
             if !comparison.step(x, y) {
@@ -152,6 +164,16 @@ impl Arena {
             }
         }
         true
+    }
+
+    /// Whether all types that the first terms allow are allowed by the second ones.
+    pub(super) fn is_subset(&self, tree: &Tree, x: &Terms, y: &Terms) -> bool {
+        Algebra { arena: self, tree }.subset(x, y)
+    }
+
+    /// Whether both allow the same types.
+    pub(super) fn equal_terms(&self, tree: &Tree, x: &Terms, y: &Terms) -> bool {
+        Algebra { arena: self, tree }.equal(x, y)
     }
 
     /// Whether the type allows `nil`.

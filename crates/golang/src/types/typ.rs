@@ -162,6 +162,16 @@ impl Named {
             instance: None,
         }
     }
+
+    /// Its underlying type, if that was asked for already.
+    pub(super) fn underlying(&self) -> Option<TypeId> {
+        self.underlying.get()
+    }
+
+    /// What an instance stands for, if that was asked for already.
+    pub(super) fn expanded(&self) -> Option<TypeId> {
+        self.expanded.get()
+    }
 }
 
 /// Another name for a type.
@@ -183,6 +193,11 @@ impl Alias {
     /// Without anything but a name.
     pub fn new(obj: ObjectId) -> Alias {
         Alias { obj, rhs: None, expanded: Cell::new(None), tparams: Vec::new(), instance: None }
+    }
+
+    /// What an instance stands for, if that was asked for already.
+    pub(super) fn expanded(&self) -> Option<TypeId> {
+        self.expanded.get()
     }
 }
 

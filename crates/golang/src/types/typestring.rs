@@ -44,6 +44,20 @@ impl Printer<'_> {
         out.text
     }
 
+    /// The type, with every package's path before its names.
+    pub(super) fn typ_with_paths(&self, typ: TypeId) -> String {
+        let mut out = Out { paths: true, ..Out::default() };
+        self.write(&mut out, typ);
+        out.text
+    }
+
+    /// `[P, Q any, R int]`
+    pub(super) fn tparams(&self, tparams: &[TypeId]) -> String {
+        let mut out = Out::default();
+        self.write_tparams(&mut out, tparams);
+        out.text
+    }
+
     /// A signature without `func`: `(x int) (string, error)`.
     pub fn signature(&self, signature: &Signature) -> String {
         let mut out = Out::default();

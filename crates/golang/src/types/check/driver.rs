@@ -68,6 +68,8 @@ impl<'s, 'a> Checker<'s, 'a> {
             prepared: None,
             spine: Vec::new(),
             layouts: super::sizes::Layouts::default(),
+            valid_types: FxHashSet::default(),
+            mono: super::mono::MonoGraph::default(),
             delayed: Vec::new(),
             obj_path: Vec::new(),
             obj_path_idx: FxHashMap::default(),

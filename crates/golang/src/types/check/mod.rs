@@ -31,6 +31,7 @@ mod composite;
 mod constants;
 mod conversions;
 mod cycle;
+mod cycles;
 mod decl;
 mod driver;
 mod errors;
@@ -39,14 +40,17 @@ mod expr;
 mod help;
 mod import;
 mod index;
+mod infer;
 mod info;
 mod initorder;
+mod instantiate;
 mod instantiated;
 mod interface;
+mod kinds;
 mod literals;
 mod lookup;
 mod mismatch;
-mod missing;
+mod mono;
 mod noder;
 mod operand;
 mod operations;
@@ -68,9 +72,12 @@ mod switch;
 mod typedecl;
 mod typeparam;
 mod typexpr;
+mod under;
+mod unify;
 mod union;
 mod untyped;
 mod uses;
+mod validtype;
 mod version;
 
 use std::rc::Rc;
@@ -246,6 +253,10 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) func_scopes: FxHashMap<TypeId, ScopeId>,
     /// Whether the size of a type depends on a type parameter.
     pub(crate) var_sizes: FxHashMap<TypeId, bool>,
+    /// Types that do not contain themselves, among those that are not generic.
+    pub(crate) valid_types: FxHashSet<TypeId>,
+    /// What type parameters become.
+    pub(crate) mono: mono::MonoGraph,
     /// Whether an error was reported.
     pub(crate) has_errors: bool,
     /// Where it stands.
