@@ -227,7 +227,8 @@ impl Checker<'_, '_> {
                     stmt,
                     format!("result parameter {} not in scope at return", self.name_of(result)),
                 );
-                self.add(&mut report, hiding, format!("inner declaration of {}", self.show_object(result)));
+                let (name, typ) = (self.name_of(result), self.show(self.type_of(result)));
+                self.add(&mut report, hiding, format!("inner declaration of var {name} {typ}"));
                 self.report(report);
             }
         }
