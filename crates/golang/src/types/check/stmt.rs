@@ -8,7 +8,7 @@
 use super::Kind;
 use super::{Checker, Environment, Mode, Report};
 use crate::source::Pos;
-use crate::syntax::{BlockId, CommClause, ExprId, ExprKind, Operator, StmtId, StmtKind};
+use crate::syntax::{BlockId, CommClause, ExprId, ExprKind, List, Operator, StmtId, StmtKind};
 use crate::types::constant::Value;
 use crate::types::{ObjectId, ObjectKind, Scope, ScopeId, TypeId, VarKind};
 
@@ -26,7 +26,7 @@ impl Checker<'_, '_> {
         let around = std::mem::replace(&mut self.env, env);
 
         let block = self.tree[body];
-        self.stmt_list(&self.tree.list(block.list).to_vec());
+        self.stmt_list(block.list);
         if !self.signature(sig).results.is_empty() && !self.is_terminating_block(body) {
             self.error(block.rbrace, "missing return");
         }
@@ -68,16 +68,16 @@ impl Checker<'_, '_> {
     }
 
     /// Statements, one after the other.
-    pub(crate) fn stmt_list(&mut self, list: &[StmtId]) {
-        for stmt in list {
-            self.stmt(*stmt);
+    pub(super) fn stmt_list(&mut self, list: List<StmtId>) {
+        for at in 0..list.len() {
+            self.stmt(self.tree.list(list)[at]);
         }
     }
 
     fn block_stmt(&mut self, block: BlockId) {
         let top = self.delayed.len();
         self.open_scope();
-        self.stmt_list(&self.tree.list(self.tree[block].list).to_vec());
+        self.stmt_list(self.tree[block].list);
         self.close_scope();
         self.process_delayed(top);
     }
@@ -91,7 +91,10 @@ impl Checker<'_, '_> {
             StmtKind::Block(block) => self.block_stmt(block),
             StmtKind::Expr(x) => self.expr_stmt(x),
             StmtKind::Send { chan, value } => self.send_stmt(stmt, chan, value),
-            StmtKind::Decl(decls) => self.decl_stmt(&self.tree.list(decls).to_vec()),
+            StmtKind::Decl(decls) => {
+                let decls = self.tree.list(decls).to_vec();
+                self.decl_stmt(&decls);
+            }
             StmtKind::Assign { op, lhs, rhs } => self.assign_stmt(stmt, op, lhs, rhs),
             StmtKind::Call { defer, call } => self.suspended_call(if defer { "defer" } else { "go" }, call),
             StmtKind::Return(results) => self.return_stmt(stmt, results),
@@ -114,7 +117,10 @@ impl Checker<'_, '_> {
                 }
                 self.close_scope();
             }
-            StmtKind::Select { body, .. } => self.select_stmt(&self.tree.list(body).to_vec()),
+            StmtKind::Select { body, .. } => {
+                let body = self.tree.list(body).to_vec();
+                self.select_stmt(&body);
+            }
         }
         self.process_delayed(top);
     }
@@ -243,7 +249,7 @@ impl Checker<'_, '_> {
             }
             self.open_scope();
             self.simple_stmt(clause.comm);
-            self.stmt_list(&self.tree.list(clause.body).to_vec());
+            self.stmt_list(clause.body);
             self.close_scope();
         }
     }

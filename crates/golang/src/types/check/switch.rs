@@ -71,7 +71,7 @@ impl Checker<'_, '_> {
             let cases = unpack(self, clause.cases);
             self.case_values(&mut x, &cases, &mut seen);
             self.open_scope();
-            self.stmt_list(&self.tree.list(clause.body).to_vec());
+            self.stmt_list(clause.body);
             self.close_scope();
         }
     }
@@ -192,7 +192,7 @@ impl Checker<'_, '_> {
                 self.info.clause_vars.insert(clause.pos, variable);
                 variables.push(variable);
             }
-            self.stmt_list(&self.tree.list(clause.body).to_vec());
+            self.stmt_list(clause.body);
             self.close_scope();
         }
 

@@ -34,7 +34,10 @@ impl Checker<'_, '_> {
                 self.without_use(inner, |check| check.expr_or_type(&mut operand, inner, true));
             }
             ExprKind::Name(_) => self.expr_or_type(&mut operand, inner, true),
-            ExprKind::List(list) => return self.use_all(&self.tree.list(list).to_vec(), lhs),
+            ExprKind::List(list) => {
+                let list = self.tree.list(list).to_vec();
+                return self.use_all(&list, lhs);
+            }
             _ => {
                 self.raw_expr(None, &mut operand, x, None, true);
             }
