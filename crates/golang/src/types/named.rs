@@ -193,7 +193,7 @@ impl Arena {
 
     /// A type parameter's bound: what is no interface is wrapped into one that embeds it.
     pub fn constraint(&self, tparam: TypeId) -> TypeId {
-        let Type::TypeParam(param) = &self[tparam] else { return self.invalid() };
+        let Type::TypeParam(param) = &self[self.unalias(tparam)] else { return self.invalid() };
         let Some(bound) = param.bound.get() else { return self.invalid() };
         if self.is_type_param(bound) {
             return self.universe().empty_interface();

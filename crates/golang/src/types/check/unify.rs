@@ -208,9 +208,9 @@ impl Unifier {
             }
             _ => {
                 // Elements must match exactly in an assignment.
-                let mode = Mode { exact: mode.exact || mode.assign, ..mode };
+                let inner = Mode { exact: mode.exact || mode.assign, ..mode };
                 let both = elements(check, x_actual, y_actual, mode);
-                both.is_some_and(|both| both.into_iter().all(|(x, y)| self.nify(check, x, y, mode, pairs)))
+                both.is_some_and(|both| both.into_iter().all(|(x, y)| self.nify(check, x, y, inner, pairs)))
             }
         }
     }
