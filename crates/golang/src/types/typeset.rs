@@ -10,13 +10,15 @@
 
 use std::rc::Rc;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::arena::Arena;
 use super::basic::BasicKind;
 use super::object::ObjectId;
 use super::termlist::{Algebra, Terms};
 use super::typ::{Interface, Type, TypeId};
 use crate::source::Pos;
-use crate::syntax::Tree;
+use crate::syntax::{Symbol, Tree};
 
 /// gc allows no more terms in a union.
 pub const MOST_TERMS: usize = 100;
@@ -32,6 +34,8 @@ pub struct TypeSet {
     pub comparable: bool,
     /// Methods of one name.
     pub clashes: Vec<Clash>,
+    /// Where unions stand that come to too many terms: they count for nothing.
+    pub oversize: Vec<Pos>,
 }
 
 /// Two methods of an interface that have one name.
@@ -46,6 +50,11 @@ pub struct Clash {
 }
 
 impl TypeSet {
+    /// These types, and no methods.
+    fn of_terms(terms: Terms) -> TypeSet {
+        TypeSet { methods: Vec::new(), terms, comparable: false, clashes: Vec::new(), oversize: Vec::new() }
+    }
+
     /// Whether it is a set of methods, and nothing else.
     pub fn is_method_set(&self) -> bool {
         !self.comparable && self.terms.is_all()
@@ -60,7 +69,7 @@ impl TypeSet {
 impl Interface {
     /// The interface behind `comparable`.
     pub(super) fn comparable() -> Interface {
-        let set = TypeSet { methods: Vec::new(), terms: Terms::All, comparable: true, clashes: Vec::new() };
+        let set = TypeSet { comparable: true, ..TypeSet::of_terms(Terms::All) };
         Interface { set: Rc::new(set).into(), ..Interface::default() }
     }
 }
@@ -69,7 +78,7 @@ impl Arena {
     /// The type set of an interface type, or of the interface that is its underlying type. Of another type it is empty.
     pub fn type_set(&self, tree: &Tree, typ: TypeId) -> Rc<TypeSet> {
         let mut todo = vec![self.underlying(typ)];
-        let mut entered = Vec::new();
+        let (mut path, mut entered) = (Vec::new(), FxHashSet::default());
         while let Some(at) = todo.last().copied() {
             let Type::Interface(interface) = &self[at] else {
                 todo.pop();
@@ -77,25 +86,23 @@ impl Arena {
             };
             if interface.set.get().is_some() || interface.incomplete {
                 todo.pop();
-            } else if entered.last() == Some(&at) {
+            } else if path.last() == Some(&at) {
                 // Everything that it contains has its set.
                 let set = self.computed(tree, interface);
                 interface.set.get_or_init(|| Rc::new(set));
-                entered.pop();
+                path.pop();
                 todo.pop();
-            } else if entered.contains(&at) {
+            } else if !entered.insert(at) {
                 todo.pop();
             } else {
-                entered.push(at);
+                path.push(at);
                 todo.extend(interface.embeddeds.iter().flat_map(|(embedded, _)| self.interfaces_in(*embedded)));
             }
         }
         match &self[self.underlying(typ)] {
-            Type::Interface(interface) if interface.incomplete => {
-                Rc::new(TypeSet { methods: Vec::new(), terms: Terms::All, comparable: false, clashes: Vec::new() })
-            }
+            Type::Interface(interface) if interface.incomplete => Rc::new(TypeSet::of_terms(Terms::All)),
             Type::Interface(interface) => interface.set.get().expect("it was just computed").clone(),
-            _ => Rc::new(TypeSet { methods: Vec::new(), terms: Terms::EMPTY, comparable: false, clashes: Vec::new() }),
+            _ => Rc::new(TypeSet::of_terms(Terms::EMPTY)),
         }
     }
 
@@ -119,18 +126,22 @@ impl Arena {
             Type::Interface(interface) => interface.set.get().cloned(),
             _ => None,
         };
-        let mut methods: Vec<(ObjectId, Pos)> = Vec::new();
-        let mut clashes = Vec::new();
-        let mut add = |method: ObjectId, pos: Pos, explicit: bool| match methods
-            .iter()
-            .find(|(other, _)| self.same_name(tree, *other, method))
-        {
-            Some(other) => clashes.push(Clash { method: (method, pos), other: *other, explicit }),
-            None => methods.push((method, pos)),
+        let mut methods: Vec<ObjectId> = Vec::new();
+        let mut seen: FxHashMap<Symbol, Vec<(ObjectId, Pos)>> = FxHashMap::default();
+        let (mut clashes, mut oversize) = (Vec::new(), Vec::new());
+        let mut add = |method: ObjectId, pos: Pos, explicit: bool| {
+            let same = seen.entry(self[method].name).or_default();
+            match same.iter().find(|(other, _)| self.same_name(tree, *other, method)) {
+                Some(other) => clashes.push(Clash { method: (method, pos), other: *other, explicit }),
+                None => {
+                    same.push((method, pos));
+                    methods.push(method);
+                }
+            }
         };
         interface.methods.iter().for_each(|method| add(*method, self[*method].pos, true));
         let (mut terms, mut comparable) = (Terms::All, false);
-        for (embedded, pos) in &interface.embeddeds {
+        'embeddeds: for (embedded, pos) in &interface.embeddeds {
             let underlying = self.underlying(*embedded);
             let (allowed, only_comparable) = match &self[underlying] {
                 Type::Interface(_) => {
@@ -150,6 +161,10 @@ impl Arena {
                             _ => Terms::Of(vec![*term]),
                         };
                         all = algebra.union(all, of_term);
+                        if matches!(&all, Terms::Of(terms) if terms.len() > MOST_TERMS) {
+                            oversize.push(*pos);
+                            continue 'embeddeds;
+                        }
                     }
                     (all, false)
                 }
@@ -163,8 +178,7 @@ impl Arena {
                 comparable = false;
             }
         }
-        let mut methods: Vec<_> = methods.into_iter().map(|(method, _)| method).collect();
         self.sort_methods(tree, &mut methods);
-        TypeSet { methods, terms, comparable, clashes }
+        TypeSet { methods, terms, comparable, clashes, oversize }
     }
 }

@@ -114,7 +114,9 @@ impl Goroot {
         let files = parse(&mut session, &texts);
         let config = Config { version: NEWEST, ignore_func_bodies: true };
         let package = types::check(&mut session, self, &config, &files, path);
-        self.complaints.extend(session.diagnostics.lines(session.files));
+        // Some directives are only for these packages.
+        let said = session.diagnostics.reported().filter(|error| !error.text.starts_with("//go:"));
+        self.complaints.extend(said.map(|error| format!("{}: {}", session.files.named(error.pos), error.text)));
         Ok(package)
     }
 }

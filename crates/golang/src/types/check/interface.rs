@@ -5,9 +5,10 @@
 use super::{Checker, Report};
 use crate::source::Pos;
 use crate::syntax::Field;
+use crate::types::basic::BasicKind;
 use crate::types::object::{ObjectId, ObjectKind, VarKind};
 use crate::types::typ::{Interface, Type, TypeId};
-use crate::types::typeset::Clash;
+use crate::types::typeset::{Clash, MOST_TERMS};
 
 impl Checker<'_, '_> {
     /// An interface whose methods and elements are still to be collected.
@@ -61,7 +62,12 @@ impl Checker<'_, '_> {
     /// What is wrong with an interface as a whole.
     fn complain_of_interface(&mut self, interface: TypeId) {
         self.verify_embedded(interface);
-        for Clash { method, other, explicit } in self.arena.type_set(self.tree, interface).clashes.clone() {
+        let set = self.arena.type_set(self.tree, interface);
+        for pos in &set.oversize {
+            let text = format!("cannot handle more than {MOST_TERMS} union terms (implementation limitation)");
+            self.error(*pos, text);
+        }
+        for Clash { method, other, explicit } in set.clashes.clone() {
             if explicit {
                 self.duplicate_method(method, other);
                 continue;
@@ -98,7 +104,7 @@ impl Checker<'_, '_> {
                 }
                 Type::Interface(_) => continue,
                 Type::Union(_) => format!("embedding interface element {shown}"),
-                _ if !self.is_valid(typ) => continue,
+                Type::Basic { kind: BasicKind::Invalid, .. } => continue,
                 _ => format!("embedding non-interface type {shown}"),
             };
             self.verify_version(pos, 18, &what);

@@ -77,8 +77,10 @@ impl Checker<'_, '_> {
         term
     }
 
+    /// A term, as gc shows it: with the package's path even if it is this one.
     fn show_term(&self, term: Term) -> String {
-        format!("{}{}", if term.tilde { "~" } else { "" }, self.show(term.typ))
+        let tilde = if term.tilde { "~" } else { "" };
+        format!("{tilde}{}", self.printer().typ_with_paths(term.typ))
     }
 
     /// What terms must not be, once their types are known.
