@@ -58,7 +58,8 @@ pub(crate) fn package_files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     paths.sort();
     paths.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(name_fits));
     let texts = paths.into_iter().map(|path| fs::read(&path).map(|text| (path, text)).expect("a source can be read"));
-    texts.filter(|(_, text)| constraint_holds(&String::from_utf8_lossy(text))).collect()
+    let fits = |text: &str| constraint_holds(text) && !text.lines().any(|line| line == "import \"C\"");
+    texts.filter(|(_, text)| fits(&String::from_utf8_lossy(text))).collect()
 }
 
 /// Parses files of one package.

@@ -62,7 +62,9 @@ impl Program {
 
 /// What gc's checker leaves to the compiler around it.
 fn is_the_compiler_s(text: &str) -> bool {
-    text == "missing function body" || text.contains("anonymous interface refers to itself")
+    text == "missing function body"
+        || text.contains("anonymous interface refers to itself")
+        || ["misplaced ", "usage: //go:", "//go:"].iter().any(|start| text.starts_with(start))
 }
 
 /// What programs share: the packages of the installed Go.

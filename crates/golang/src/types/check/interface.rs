@@ -90,24 +90,30 @@ impl Checker<'_, '_> {
         self.report(report);
     }
 
-    /// Before Go 1.18 only interfaces of methods may be embedded.
+    /// Before Go 1.18 only interfaces of methods may be embedded: other elements count for nothing.
     fn verify_embedded(&mut self, interface: TypeId) {
         let Type::Interface(of) = &self.arena[interface] else { return };
         if self.allow_version(18) {
             return;
         }
+        let mut allowed = of.clone();
         for (typ, pos) in of.embeddeds.clone() {
             let shown = self.show(typ);
             let what = match self.arena[self.under(typ)] {
                 Type::Interface(_) if self.is_imported_constraint(typ) => {
                     format!("embedding constraint interface {shown}")
                 }
-                Type::Interface(_) => continue,
+                Type::Interface(_) | Type::Basic { kind: BasicKind::Invalid, .. } => continue,
                 Type::Union(_) => format!("embedding interface element {shown}"),
-                Type::Basic { kind: BasicKind::Invalid, .. } => continue,
                 _ => format!("embedding non-interface type {shown}"),
             };
             self.verify_version(pos, 18, &what);
+            allowed.embeddeds.retain(|embedded| *embedded != (typ, pos));
+        }
+        let allowed = self.arena.add_type(Type::Interface(allowed));
+        let set = self.arena.type_set(self.tree, allowed);
+        if let Type::Interface(of) = &self.arena[interface] {
+            of.set.get_or_init(|| set);
         }
     }
 }
