@@ -24,6 +24,8 @@
 //! assert_eq!(diagnostics.lines(&files), ["./prog.go:4:9: syntax error: unexpected name y at end of statement"]);
 //! ```
 
+pub mod code;
+pub mod machine;
 pub mod source;
 pub mod syntax;
 pub mod types;

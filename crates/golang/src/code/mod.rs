@@ -1,0 +1,17 @@
+//! Programs as the machine runs them: registers of eight bytes, static types, one copy of a generic function for each instance.
+//!
+//! ```text
+//!     op        what the machine can do, in one table
+//!     layout    how values lie in slots
+//!     program   functions, types, constants
+//! ```
+//!
+//! See         crates/golang/src/machine, which runs them.
+
+mod layout;
+mod op;
+mod program;
+
+pub use layout::{Layout, Slot};
+pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
+pub use program::{Field, Function, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};

@@ -1,0 +1,259 @@
+//! A compiled program.
+//!
+//! Invariants  I1  it never changes while it runs: any number of states share it.
+//!             I2  numbers of functions, layouts, types, maps, methods are places in its tables.
+//! See         op.rs, layout.rs.
+
+use super::layout::Layout;
+use super::op::Op;
+use crate::source::Pos;
+
+/// A compiled program.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The functions.
+    pub functions: Vec<Function>,
+    /// The function that sets the package variables, calls `init`s and `main.main`.
+    pub entry: u32,
+    /// Layouts of objects. The first ones are those of [`standard`].
+    pub layouts: Vec<Layout>,
+    /// Types that values in interfaces can have, and what is compared. The first is none: 0 is the type of a nil interface.
+    pub types: Vec<RuntimeType>,
+    /// Types of maps.
+    pub maps: Vec<MapType>,
+    /// Names of methods that are called through interfaces, and how many slots their results take.
+    pub methods: Vec<(String, u16)>,
+    /// The type of runtime errors, a struct of one string.
+    pub runtime_error: u32,
+    /// The type `string`.
+    pub string: u32,
+    /// A function that panics as the call of a nil function does.
+    pub nil_call: u32,
+    /// Cases of selects.
+    pub selects: Vec<Box<[SelectCase]>>,
+    /// Words of constants that do not fit into an operation.
+    pub words: Vec<u64>,
+    /// Where the strings of constants begin and end in `text`.
+    pub strings: Vec<(u32, u32)>,
+    /// All strings of constants.
+    pub text: Vec<u8>,
+    /// The layout of the package variables.
+    pub globals: u32,
+}
+
+/// A function.
+#[derive(Clone, Default, Debug)]
+pub struct Function {
+    /// Its name as traces show it: `main.worker`, `main.main.func1`.
+    pub name: String,
+    /// What it does.
+    pub ops: Vec<Op>,
+    /// Where each operation stands in the text.
+    pub places: Vec<Pos>,
+    /// What its frame holds: results, parameters, locals.
+    pub frame: Vec<super::layout::Slot>,
+    /// How many slots of it are results.
+    pub results: u16,
+    /// How many slots behind them are parameters.
+    pub params: u16,
+    /// The layout of its closures: its number, then what they capture.
+    pub closure: u32,
+    /// Where its end is, if it puts calls off: there they are made, and a recovered panic goes on there.
+    pub end: u32,
+    /// How many slots behind the frame its calls need at most.
+    pub out: u16,
+    /// Whether it puts calls off.
+    pub defers: bool,
+    /// Whether traces leave it out.
+    pub hidden: bool,
+}
+
+/// Layouts that every program has, by number.
+pub mod standard {
+    /// Bytes.
+    pub const BYTES: u32 = 0;
+    /// Words that are numbers.
+    pub const WORDS: u32 = 1;
+    /// A map: see machine/maps.rs.
+    pub const MAP: u32 = 2;
+    /// A channel: see machine/chan.rs.
+    pub const CHAN: u32 = 3;
+    /// A goroutine in a channel's queue: see machine/chan.rs.
+    pub const WAITER: u32 = 4;
+    /// A string, in an interface.
+    pub const STRING: u32 = 5;
+}
+
+impl Program {
+    /// Without functions.
+    pub fn new() -> Program {
+        use super::layout::Slot::{Number, Pointer, Text};
+        let layouts = vec![
+            Layout::bytes(),
+            Layout::new(vec![Number], 8),
+            Layout::new(vec![Pointer, Pointer, Number, Number, Number, Number], 8),
+            Layout::new(
+                vec![Pointer, Pointer, Pointer, Pointer, Pointer, Number, Number, Number, Number, Number, Number],
+                8,
+            ),
+            Layout::new(vec![Pointer, Pointer, Pointer, Number, Number, Number, Number], 8),
+            Layout::new(vec![Text, Number], 16),
+        ];
+        let none = RuntimeType {
+            name: "nil".to_owned(),
+            long_name: "nil".to_owned(),
+            kind: TypeKind::None,
+            named: false,
+            layout: standard::WORDS,
+            comparable: true,
+            methods: Vec::new(),
+        };
+        Program {
+            functions: Vec::new(),
+            entry: 0,
+            layouts,
+            types: vec![none],
+            maps: Vec::new(),
+            methods: Vec::new(),
+            runtime_error: 0,
+            string: 0,
+            nil_call: 0,
+            selects: Vec::new(),
+            words: Vec::new(),
+            strings: Vec::new(),
+            text: Vec::new(),
+            globals: standard::WORDS,
+        }
+    }
+
+    /// Whether an interface's value of this type is a reference.
+    pub fn holds_reference(&self, typ: u32) -> bool {
+        let layout = &self.layouts[self.types[typ as usize].layout as usize];
+        layout.len() != 1 || layout.references
+    }
+
+    /// Whether an interface's value of this type is a reference to a copy of it: it has not one slot.
+    pub fn is_boxed(&self, typ: u32) -> bool {
+        self.layouts[self.types[typ as usize].layout as usize].len() != 1
+    }
+}
+
+impl Program {
+    /// How many slots a value of the type has.
+    pub fn slots_of(&self, typ: u32) -> usize {
+        self.layouts[self.types[typ as usize].layout as usize].len()
+    }
+
+    /// The layout of the type.
+    pub fn layout_of(&self, typ: u32) -> &Layout {
+        &self.layouts[self.types[typ as usize].layout as usize]
+    }
+
+    /// The function of the method of the type, whose receiver is the word of an interface.
+    pub fn method_of(&self, typ: u32, method: u32) -> u32 {
+        let methods = &self.types[typ as usize].methods;
+        let at = methods.binary_search_by_key(&method, |(method, _)| *method);
+        methods[at.expect("the checker has seen that the type has the method")].1
+    }
+}
+
+impl Default for Program {
+    fn default() -> Program {
+        Program::new()
+    }
+}
+
+impl Function {
+    /// The place of an operation.
+    pub fn place(&self, pc: usize) -> Pos {
+        self.places.get(pc).copied().unwrap_or(Pos::NONE)
+    }
+}
+
+/// Kinds of types, as far as a running program can tell them apart.
+#[derive(Clone, PartialEq, Debug)]
+#[allow(missing_docs, reason = "the names are Go's")]
+pub enum TypeKind {
+    Bool,
+    /// With its width and sign. `name` tells `int` from `int64`.
+    Int(super::op::Width),
+    /// 32 or 64
+    Float(u8),
+    String,
+    Pointer(u32),
+    Slice(u32),
+    Array {
+        elem: u32,
+        len: u64,
+    },
+    Map {
+        key: u32,
+        elem: u32,
+    },
+    Chan {
+        elem: u32,
+    },
+    Func,
+    Struct(Vec<Field>),
+    Interface(Vec<u32>),
+    /// Not a type of values.
+    None,
+}
+
+/// A field of a struct.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub typ: u32,
+    /// Where it begins, in slots.
+    pub offset: u32,
+    /// Whether it is named as its type.
+    pub embedded: bool,
+    /// Whether other packages see it.
+    pub exported: bool,
+}
+
+/// A type that values in interfaces can have.
+#[derive(Clone, Debug)]
+pub struct RuntimeType {
+    /// As `%T` and messages show it: `main.T`, `*main.T`.
+    pub name: String,
+    /// With whole paths of packages, for messages in which two names are the same.
+    pub long_name: String,
+    /// What it is.
+    pub kind: TypeKind,
+    /// Whether it is declared with a name.
+    pub named: bool,
+    /// Its layout's number.
+    pub layout: u32,
+    /// Whether values can be compared. An interface, or what holds one, may still panic.
+    pub comparable: bool,
+    /// Its methods: the method's number, and the function that takes the interface's word as receiver. Sorted.
+    pub methods: Vec<(u32, u32)>,
+}
+
+/// A type of maps.
+#[derive(Clone, Debug)]
+pub struct MapType {
+    /// The keys' type.
+    pub key: u32,
+    /// How many slots a key has.
+    pub key_slots: u16,
+    /// How many slots a value has.
+    pub value_slots: u16,
+    /// The layout of an entry: its hash, the key, the value.
+    pub entry: u32,
+}
+
+/// A case of a select.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SelectCase {
+    /// Whether it sends.
+    pub send: bool,
+    /// The slot of the value that is sent, or where the received one is put.
+    pub value: u16,
+    /// Where the case stands.
+    pub pos: Pos,
+}

@@ -1,0 +1,323 @@
+//! Channels and selects.
+//!
+//! ```text
+//!     channel   buffer · first and last receiver · first and last sender · capacity · count · head · closed · type of elements · number
+//!     waiter    channel · next · previous · goroutine · case · place of the value in its stack · place of `ok`, or 0
+//! ```
+//!
+//! States      A goroutine that waits stands in a queue for each case. Whoever completes one of them copies the value from or to its stack and
+//!             takes it out of all queues.
+//! Invariants  I1  goroutines wait to receive only while the buffer is empty, to send only while it is full; never both, but for selects that
+//!                 name a channel twice.
+//!             I2  who came first is served first. A woken goroutine comes next, before those in the run queue.
+//! See         Go's runtime/chan.go, select.go.
+
+use gort_events::WaitReason;
+
+use super::exec::{Exec, Pause};
+use super::fault::Fault;
+use super::heap::Ref;
+use super::state::{GoIndex, Status, Woken};
+use crate::code::standard;
+
+const BUFFER: usize = 0;
+/// First and last receiver.
+const RECEIVERS: usize = 1;
+/// First and last sender.
+const SENDERS: usize = 3;
+const CAP: usize = 5;
+const COUNT: usize = 6;
+const HEAD: usize = 7;
+const CLOSED: usize = 8;
+const ELEM: usize = 9;
+const NUMBER: usize = 10;
+
+const OF_CHAN: usize = 0;
+const NEXT: usize = 1;
+const PREVIOUS: usize = 2;
+const GOROUTINE: usize = 3;
+const CASE: usize = 4;
+const VALUE: usize = 5;
+const OK: usize = 6;
+
+/// A goroutine in a queue.
+struct Waiter {
+    goroutine: GoIndex,
+    case: u32,
+    value: usize,
+    ok: usize,
+}
+
+impl Exec<'_> {
+    pub(super) fn make_chan(&mut self, elem: u32, cap: u64) -> Result<Ref, Fault> {
+        let layout = self.program.types[elem as usize].layout;
+        if cap > 1 << 40 {
+            return Err(Fault::Runtime("makechan: size out of range".to_owned()));
+        }
+        let buffer = match cap {
+            0 => 0,
+            cap => {
+                let room = self.state.heap.make_slice(&self.program.layouts, layout_of_slots(layout), cap, cap)?;
+                room.ptr
+            }
+        };
+        let chan = self.state.heap.allocate(&self.program.layouts, standard::CHAN, 1);
+        self.state.objects += 1;
+        let number = self.state.objects;
+        for (slot, value) in [(BUFFER, buffer), (CAP, cap), (ELEM, u64::from(elem)), (NUMBER, number)] {
+            self.state.heap.set(chan, slot, value);
+        }
+        Ok(chan)
+    }
+
+    fn elem_slots(&self, chan: Ref) -> usize {
+        self.program.slots_of(self.state.heap.at(chan, ELEM) as u32)
+    }
+
+    pub(super) fn chan_len(&self, chan: Ref) -> u64 {
+        if chan == 0 { 0 } else { self.state.heap.at(chan, COUNT) }
+    }
+
+    pub(super) fn chan_cap(&self, chan: Ref) -> u64 {
+        if chan == 0 { 0 } else { self.state.heap.at(chan, CAP) }
+    }
+
+    pub(super) fn park(&mut self, reason: WaitReason) -> Pause {
+        self.state.goroutines[self.me as usize].status = Status::Parked(reason);
+        Pause::Parked
+    }
+
+    /// `chan <- value`
+    pub(super) fn send(&mut self, chan: Ref, value: usize) -> Result<Option<Pause>, Fault> {
+        if chan == 0 {
+            return Ok(Some(self.park(WaitReason::ChanSendNil)));
+        }
+        if self.state.heap.at(chan, CLOSED) != 0 {
+            return Err(Fault::Runtime("send on closed channel".to_owned()));
+        }
+        if self.send_now(chan, value) {
+            return Ok(None);
+        }
+        self.wait(chan, SENDERS, 0, value, 0);
+        Ok(Some(self.park(WaitReason::ChanSend)))
+    }
+
+    /// Sends if a receiver waits or there is room. The channel is open.
+    fn send_now(&mut self, chan: Ref, value: usize) -> bool {
+        let n = self.elem_slots(chan);
+        if let Some(receiver) = self.first_of(chan, RECEIVERS) {
+            let waiting = &mut self.state.goroutines[receiver.goroutine as usize].stack;
+            waiting[receiver.value..receiver.value + n].copy_from_slice(&self.regs[value..value + n]);
+            if receiver.ok != 0 {
+                waiting[receiver.ok] = 1;
+            }
+            self.wake(receiver.goroutine, Woken::Case { case: receiver.case, ok: true });
+            return true;
+        }
+        let heap = &mut self.state.heap;
+        let (count, cap) = (heap.at(chan, COUNT), heap.at(chan, CAP));
+        if count == cap {
+            return false;
+        }
+        let at = (heap.at(chan, HEAD) + count) % cap;
+        let buffer = heap.at(chan, BUFFER);
+        heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(&self.regs[value..value + n]);
+        heap.set(chan, COUNT, count + 1);
+        true
+    }
+
+    /// `value, ok = <-chan`
+    pub(super) fn receive(&mut self, chan: Ref, value: usize, with_ok: bool) -> Option<Pause> {
+        if chan == 0 {
+            return Some(self.park(WaitReason::ChanReceiveNil));
+        }
+        let ok = if with_ok { value + self.elem_slots(chan) } else { 0 };
+        if let Some(open) = self.receive_now(chan, value) {
+            if with_ok {
+                self.regs[ok] = u64::from(open);
+            }
+            return None;
+        }
+        self.wait(chan, RECEIVERS, 0, value, ok);
+        Some(self.park(WaitReason::ChanReceive))
+    }
+
+    /// Receives if there is a value, or the channel is closed: whether there was one.
+    fn receive_now(&mut self, chan: Ref, value: usize) -> Option<bool> {
+        let n = self.elem_slots(chan);
+        let heap = &mut self.state.heap;
+        let (count, cap, head, buffer) =
+            (heap.at(chan, COUNT), heap.at(chan, CAP), heap.at(chan, HEAD), heap.at(chan, BUFFER));
+        if count == 0 && heap.at(chan, CLOSED) != 0 {
+            self.regs[value..value + n].fill(0);
+            return Some(false);
+        }
+        if count > 0 {
+            let first = heap.slots_mut(buffer, head as usize * n, n);
+            self.regs[value..value + n].copy_from_slice(first);
+            first.fill(0);
+            heap.set(chan, HEAD, (head + 1) % cap);
+            heap.set(chan, COUNT, count - 1);
+            if let Some(sender) = self.first_of(chan, SENDERS) {
+                let at = (head + count) % cap;
+                let from = &self.state.goroutines[sender.goroutine as usize].stack[sender.value..sender.value + n];
+                self.state.heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(from);
+                self.state.heap.set(chan, COUNT, count);
+                self.wake(sender.goroutine, Woken::Case { case: sender.case, ok: false });
+            }
+            return Some(true);
+        }
+        let sender = self.first_of(chan, SENDERS)?;
+        let from = &self.state.goroutines[sender.goroutine as usize].stack[sender.value..sender.value + n];
+        self.regs[value..value + n].copy_from_slice(from);
+        self.wake(sender.goroutine, Woken::Case { case: sender.case, ok: false });
+        Some(true)
+    }
+
+    /// `close(chan)`
+    pub(super) fn close(&mut self, chan: Ref) -> Result<(), Fault> {
+        if chan == 0 {
+            return Err(Fault::Runtime("close of nil channel".to_owned()));
+        }
+        if self.state.heap.at(chan, CLOSED) != 0 {
+            return Err(Fault::Runtime("close of closed channel".to_owned()));
+        }
+        self.state.heap.set(chan, CLOSED, 1);
+        let n = self.elem_slots(chan);
+        // Go collects receivers, then senders, and makes them ready in that order.
+        while let Some(receiver) = self.first_of(chan, RECEIVERS) {
+            let waiting = &mut self.state.goroutines[receiver.goroutine as usize].stack;
+            waiting[receiver.value..receiver.value + n].fill(0);
+            if receiver.ok != 0 {
+                waiting[receiver.ok] = 0;
+            }
+            self.wake(receiver.goroutine, Woken::Closed { case: receiver.case });
+        }
+        while let Some(sender) = self.first_of(chan, SENDERS) {
+            self.wake(sender.goroutine, Woken::Closed { case: sender.case });
+        }
+        Ok(())
+    }
+
+    /// Carries out a case that is ready, or default, or waits.
+    pub(super) fn select(&mut self, to: usize, from: usize, cases: u32, default: bool) -> Result<Option<Pause>, Fault> {
+        let program = self.program;
+        let list = &program.selects[cases as usize];
+        let base = self.frame.base as usize;
+        let chans: Vec<Ref> = (0..list.len()).map(|case| self.regs[from + case]).collect();
+        let ready: Vec<usize> = (0..list.len()).filter(|case| self.is_ready(chans[*case], list[*case].send)).collect();
+        if !ready.is_empty() {
+            let drawn = if ready.len() == 1 { 0 } else { self.host.draw(ready.len() as u64) };
+            let case = ready[drawn as usize];
+            let value = base + list[case].value as usize;
+            let mut received = false;
+            if list[case].send {
+                if self.state.heap.at(chans[case], CLOSED) != 0 {
+                    return Err(Fault::Runtime("send on closed channel".to_owned()));
+                }
+                self.send_now(chans[case], value);
+            } else {
+                received = self.receive_now(chans[case], value) == Some(true);
+            }
+            self.regs[to] = case as u64;
+            self.regs[to + 1] = u64::from(received);
+            return Ok(None);
+        }
+        if default {
+            self.regs[to] = list.len() as u64;
+            self.regs[to + 1] = 0;
+            return Ok(None);
+        }
+        for (case, chan) in chans.iter().enumerate().filter(|(_, chan)| **chan != 0) {
+            let queue = if list[case].send { SENDERS } else { RECEIVERS };
+            self.wait(*chan, queue, case as u32, base + list[case].value as usize, 0);
+        }
+        Ok(Some(self.park(if list.is_empty() { WaitReason::SelectNoCases } else { WaitReason::Select })))
+    }
+
+    fn is_ready(&self, chan: Ref, send: bool) -> bool {
+        let heap = &self.state.heap;
+        chan != 0
+            && match send {
+                true => {
+                    heap.at(chan, CLOSED) != 0
+                        || heap.at(chan, RECEIVERS) != 0
+                        || heap.at(chan, COUNT) < heap.at(chan, CAP)
+                }
+                false => heap.at(chan, CLOSED) != 0 || heap.at(chan, SENDERS) != 0 || heap.at(chan, COUNT) > 0,
+            }
+    }
+
+    /// The running goroutine goes to the end of a queue.
+    fn wait(&mut self, chan: Ref, queue: usize, case: u32, value: usize, ok: usize) {
+        let heap = &mut self.state.heap;
+        let waiter = heap.allocate(&self.program.layouts, standard::WAITER, 1);
+        let last = heap.at(chan, queue + 1);
+        let slots = heap.slots_mut(waiter, 0, OK + 1);
+        slots[OF_CHAN] = chan;
+        slots[PREVIOUS] = last;
+        slots[GOROUTINE] = u64::from(self.me);
+        slots[CASE] = u64::from(case);
+        (slots[VALUE], slots[OK]) = (value as u64, ok as u64);
+        match last {
+            0 => heap.set(chan, queue, waiter),
+            last => heap.set(last, NEXT, waiter),
+        }
+        heap.set(chan, queue + 1, waiter);
+        self.state.goroutines[self.me as usize].waits.push(waiter);
+    }
+
+    /// Takes the first of a queue out of all queues.
+    fn first_of(&mut self, chan: Ref, queue: usize) -> Option<Waiter> {
+        let heap = &self.state.heap;
+        let first = heap.at(chan, queue);
+        if first == 0 {
+            return None;
+        }
+        let waiter = Waiter {
+            goroutine: heap.at(first, GOROUTINE) as u32,
+            case: heap.at(first, CASE) as u32,
+            value: heap.at(first, VALUE) as usize,
+            ok: heap.at(first, OK) as usize,
+        };
+        for wait in std::mem::take(&mut self.state.goroutines[waiter.goroutine as usize].waits) {
+            self.unlink(wait);
+        }
+        Some(waiter)
+    }
+
+    fn unlink(&mut self, waiter: Ref) {
+        let heap = &mut self.state.heap;
+        let (chan, next, previous) = (heap.at(waiter, OF_CHAN), heap.at(waiter, NEXT), heap.at(waiter, PREVIOUS));
+        let queue = |heap: &super::heap::Heap, end: usize| {
+            if heap.at(chan, RECEIVERS + end) == waiter { RECEIVERS + end } else { SENDERS + end }
+        };
+        match previous {
+            0 => {
+                let first = queue(heap, 0);
+                heap.set(chan, first, next);
+            }
+            previous => heap.set(previous, NEXT, next),
+        }
+        match next {
+            0 => {
+                let last = queue(heap, 1);
+                heap.set(chan, last, previous);
+            }
+            next => heap.set(next, PREVIOUS, previous),
+        }
+    }
+
+    /// Makes a parked goroutine ready: it comes next.
+    pub(super) fn wake(&mut self, goroutine: GoIndex, woken: Woken) {
+        let woken_up = &mut self.state.goroutines[goroutine as usize];
+        woken_up.status = Status::Runnable;
+        woken_up.woken = woken;
+        self.state.ready_next(goroutine);
+    }
+}
+
+/// Elements of a buffer stand in slots, bytes too.
+fn layout_of_slots(layout: u32) -> u32 {
+    if layout == standard::BYTES { standard::WORDS } else { layout }
+}

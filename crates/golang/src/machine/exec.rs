@@ -1,0 +1,851 @@
+//! Carries out operations, one after the other.
+//!
+//! States      While a goroutine runs, its stack and frames are out of its record; they are put back when it pauses.
+//! Invariants  I1  a goroutine pauses only between operations, or parked in the middle of one that others can notice.
+//!             I2  a collection of garbage happens at `Loop` and at calls only: elsewhere references may be in the area of arguments, of
+//!                 whose slots nobody knows the kinds.
+//! See         code/op.rs for what each operation does.
+
+use super::fault::{Fault, slice_bounds};
+use super::heap::FROZEN;
+use super::host::Host;
+use super::natives::NATIVES;
+use super::slices::{Slice, reslice};
+use super::state::{Frame, FrameKind, GoIndex, State, Woken};
+use crate::code::{CallMode, Op, Program, Width, standard};
+
+/// Why a goroutine does not go on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Pause {
+    /// The next operation is one that others can notice.
+    Visible,
+    /// It waits.
+    Parked,
+    /// It lets others go first.
+    Yielded,
+    /// It has run long enough.
+    Interrupted,
+    /// It has ended.
+    Ended,
+    /// The program ends with this code.
+    Exit(i32),
+    /// The program ends: a panic that nothing recovered.
+    Panicked,
+    /// The program ends with an error of the runtime.
+    Fatal(String),
+    /// Main has ended by `runtime.Goexit`: the others go on.
+    MainExited,
+}
+
+/// A goroutine that runs.
+pub(crate) struct Exec<'m> {
+    pub(super) program: &'m Program,
+    pub(super) state: &'m mut State,
+    pub(super) host: &'m mut dyn Host,
+    pub(super) me: GoIndex,
+    pub(super) regs: Vec<u64>,
+    /// The frames below the running one.
+    pub(super) frames: Vec<Frame>,
+    pub(super) frame: Frame,
+    /// How many calls and backward jumps it may make.
+    pub(super) fuel: u64,
+    /// Whether it pauses before what others can notice.
+    pub(super) gated: bool,
+    /// Whether it has done something that others can notice.
+    stepped: bool,
+}
+
+impl Exec<'_> {
+    /// Runs the goroutine until it pauses.
+    pub(super) fn run(
+        program: &Program,
+        state: &mut State,
+        host: &mut dyn Host,
+        me: GoIndex,
+        fuel: u64,
+        gated: bool,
+    ) -> Pause {
+        let goroutine = &mut state.goroutines[me as usize];
+        let regs = std::mem::take(&mut goroutine.stack);
+        let mut frames = std::mem::take(&mut goroutine.frames);
+        let frame = frames.pop().expect("a goroutine that has not ended has a frame");
+        let mut exec = Exec { program, state, host, me, regs, frames, frame, fuel, gated, stepped: false };
+        let pause = match exec.resume() {
+            Some(pause) => pause,
+            None => exec.operations(),
+        };
+        let Exec { state, regs, mut frames, frame, .. } = exec;
+        frames.push(frame);
+        let goroutine = &mut state.goroutines[me as usize];
+        (goroutine.stack, goroutine.frames) = (regs, frames);
+        pause
+    }
+
+    /// What is left to do of the operation in which it was parked.
+    fn resume(&mut self) -> Option<Pause> {
+        let goroutine = &mut self.state.goroutines[self.me as usize];
+        let woken = std::mem::replace(&mut goroutine.woken, Woken::No);
+        let code = &self.program.functions[self.frame.func as usize].ops;
+        let op = *code.get((self.frame.pc as usize).checked_sub(1)?)?;
+        match (op, woken) {
+            (Op::Send { .. }, Woken::Closed { .. }) => self.raise(Fault::Runtime("send on closed channel".to_owned())),
+            (Op::Select { d, cases, .. }, Woken::Case { case, ok }) => {
+                let _ = cases;
+                self.regs[self.frame.base as usize + d.0 as usize] = u64::from(case);
+                self.regs[self.frame.base as usize + d.0 as usize + 1] = u64::from(ok);
+                None
+            }
+            (Op::Select { d, cases, .. }, Woken::Closed { case }) => {
+                if self.program.selects[cases as usize][case as usize].send {
+                    return self.raise(Fault::Runtime("send on closed channel".to_owned()));
+                }
+                self.regs[self.frame.base as usize + d.0 as usize] = u64::from(case);
+                self.regs[self.frame.base as usize + d.0 as usize + 1] = 0;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn slice_at(&self, at: usize) -> Slice {
+        Slice { ptr: self.regs[at], len: self.regs[at + 1], cap: self.regs[at + 2] }
+    }
+
+    fn set_slice(&mut self, at: usize, slice: Slice) {
+        (self.regs[at], self.regs[at + 1], self.regs[at + 2]) = (slice.ptr, slice.len, slice.cap);
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
+    fn operations(&mut self) -> Pause {
+        let program = self.program;
+        let mut code: &[Op] = &program.functions[self.frame.func as usize].ops;
+        let mut pc = self.frame.pc as usize;
+        let mut base = self.frame.base as usize;
+        // Reads a slot.
+        macro_rules! get {
+            ($slot:expr) => {
+                self.regs[base + $slot.0 as usize]
+            };
+        }
+        macro_rules! set {
+            ($slot:expr, $value:expr) => {{
+                let value = $value;
+                self.regs[base + $slot.0 as usize] = value;
+            }};
+        }
+        macro_rules! at {
+            ($slot:expr) => {
+                base + $slot.0 as usize
+            };
+        }
+        // The running frame has changed.
+        macro_rules! reload {
+            () => {{
+                code = &program.functions[self.frame.func as usize].ops;
+                pc = self.frame.pc as usize;
+                base = self.frame.base as usize;
+            }};
+        }
+        macro_rules! pause {
+            ($pause:expr) => {{
+                self.frame.pc = pc as u32;
+                return $pause;
+            }};
+        }
+        macro_rules! raise {
+            ($fault:expr) => {{
+                self.frame.pc = pc as u32;
+                if let Some(pause) = self.raise($fault) {
+                    return pause;
+                }
+                reload!();
+                continue;
+            }};
+        }
+        macro_rules! check {
+            ($result:expr) => {
+                match $result {
+                    Ok(value) => value,
+                    Err(fault) => raise!(fault),
+                }
+            };
+        }
+        macro_rules! int {
+            ($d:expr, $a:expr, $b:expr, $op:expr) => {{
+                let (a, b): (u64, u64) = (get!($a), get!($b));
+                let op: fn(u64, u64) -> u64 = $op;
+                set!($d, op(a, b));
+            }};
+        }
+        macro_rules! float {
+            ($d:expr, $a:expr, $b:expr, $op:tt) => {{
+                let (a, b) = (f64::from_bits(get!($a)), f64::from_bits(get!($b)));
+                set!($d, (a $op b).to_bits());
+            }};
+        }
+        macro_rules! compare {
+            ($d:expr, $test:expr) => {{
+                let holds: bool = $test;
+                set!($d, u64::from(holds));
+            }};
+        }
+        // Others can notice what comes.
+        macro_rules! visible {
+            () => {
+                if self.gated {
+                    if self.stepped {
+                        pc -= 1;
+                        pause!(Pause::Visible);
+                    }
+                    self.stepped = true;
+                }
+            };
+        }
+        macro_rules! tick {
+            () => {
+                if self.fuel == 0 {
+                    pause!(Pause::Interrupted);
+                }
+                self.fuel -= 1;
+                if self.state.heap.is_full() {
+                    self.frame.pc = pc as u32;
+                    if let Err(Fault::Fatal(text)) = self.collect_garbage() {
+                        return Pause::Fatal(text);
+                    }
+                }
+            };
+        }
+        loop {
+            let op = code[pc];
+            pc += 1;
+            match op {
+                Op::Move { d, s } => set!(d, get!(s)),
+                Op::MoveN { d, s, n } => self.regs.copy_within(at!(s)..at!(s) + n as usize, at!(d)),
+                Op::Zero { d, n } => self.regs[at!(d)..at!(d) + n as usize].fill(0),
+                Op::Int { d, value } => set!(d, i64::from(value) as u64),
+                Op::Word { d, word } => set!(d, program.words[word as usize]),
+                Op::Text { d, text } => {
+                    let (start, end) = program.strings[text as usize];
+                    let word = if start == end { 0 } else { FROZEN | u64::from(start) };
+                    set!(d, word);
+                    self.regs[at!(d) + 1] = u64::from(end - start);
+                }
+
+                Op::Add { d, a, b } => int!(d, a, b, u64::wrapping_add),
+                Op::AddInt { d, a, value } => set!(d, get!(a).wrapping_add_signed(i64::from(value))),
+                Op::Sub { d, a, b } => int!(d, a, b, u64::wrapping_sub),
+                Op::Mul { d, a, b } => int!(d, a, b, u64::wrapping_mul),
+                Op::Div { d, a, b } => {
+                    let (a, b) = (get!(a) as i64, get!(b) as i64);
+                    if b == 0 {
+                        raise!(Fault::division());
+                    }
+                    set!(d, a.wrapping_div(b) as u64);
+                }
+                Op::DivU { d, a, b } => match get!(a).checked_div(get!(b)) {
+                    Some(value) => set!(d, value),
+                    None => raise!(Fault::division()),
+                },
+                Op::Rem { d, a, b } => {
+                    let (a, b) = (get!(a) as i64, get!(b) as i64);
+                    if b == 0 {
+                        raise!(Fault::division());
+                    }
+                    set!(d, a.wrapping_rem(b) as u64);
+                }
+                Op::RemU { d, a, b } => match get!(a).checked_rem(get!(b)) {
+                    Some(value) => set!(d, value),
+                    None => raise!(Fault::division()),
+                },
+                Op::And { d, a, b } => int!(d, a, b, |a, b| a & b),
+                Op::Or { d, a, b } => int!(d, a, b, |a, b| a | b),
+                Op::Xor { d, a, b } => int!(d, a, b, |a, b| a ^ b),
+                Op::AndNot { d, a, b } => int!(d, a, b, |a, b| a & !b),
+                Op::Shl { d, a, b } => int!(d, a, b, |a, b| if b < 64 { a << b } else { 0 }),
+                Op::Shr { d, a, b } => int!(d, a, b, |a, b| ((a as i64) >> b.min(63)) as u64),
+                Op::ShrU { d, a, b } => int!(d, a, b, |a, b| if b < 64 { a >> b } else { 0 }),
+                Op::ShiftCount { s } => {
+                    if (get!(s) as i64) < 0 {
+                        raise!(Fault::runtime("negative shift amount"));
+                    }
+                }
+                Op::Neg { d, s } => set!(d, get!(s).wrapping_neg()),
+                Op::Complement { d, s } => set!(d, !get!(s)),
+                Op::Wrap { d, s, width } => set!(d, wrapped(get!(s), width)),
+                Op::Not { d, s } => set!(d, get!(s) ^ 1),
+
+                Op::Eq { d, a, b } => compare!(d, get!(a) == get!(b)),
+                Op::Ne { d, a, b } => compare!(d, get!(a) != get!(b)),
+                Op::Lt { d, a, b } => compare!(d, (get!(a) as i64) < get!(b) as i64),
+                Op::Le { d, a, b } => compare!(d, get!(a) as i64 <= get!(b) as i64),
+                Op::LtU { d, a, b } => compare!(d, get!(a) < get!(b)),
+                Op::LeU { d, a, b } => compare!(d, get!(a) <= get!(b)),
+                Op::EqF { d, a, b } => compare!(d, f64::from_bits(get!(a)) == f64::from_bits(get!(b))),
+                Op::LtF { d, a, b } => compare!(d, f64::from_bits(get!(a)) < f64::from_bits(get!(b))),
+                Op::LeF { d, a, b } => compare!(d, f64::from_bits(get!(a)) <= f64::from_bits(get!(b))),
+                Op::EqType { d, a, b, typ } => {
+                    let equal = check!(self.equal(typ, at!(a), at!(b)));
+                    set!(d, u64::from(equal));
+                }
+
+                Op::AddF { d, a, b } => float!(d, a, b, +),
+                Op::SubF { d, a, b } => float!(d, a, b, -),
+                Op::MulF { d, a, b } => float!(d, a, b, *),
+                Op::DivF { d, a, b } => float!(d, a, b, /),
+                Op::NegF { d, s } => set!(d, (-f64::from_bits(get!(s))).to_bits()),
+                Op::Round32 { d, s } => set!(d, f64::from(f64::from_bits(get!(s)) as f32).to_bits()),
+                Op::IntToFloat { d, s } => set!(d, (get!(s) as i64 as f64).to_bits()),
+                Op::UintToFloat { d, s } => set!(d, (get!(s) as f64).to_bits()),
+                Op::IntToFloat32 { d, s } => set!(d, f64::from(get!(s) as i64 as f32).to_bits()),
+                Op::UintToFloat32 { d, s } => set!(d, f64::from(get!(s) as f32).to_bits()),
+                Op::FloatToInt { d, s } => set!(d, float_to_int(f64::from_bits(get!(s)))),
+                Op::FloatToUint { d, s } => set!(d, float_to_uint(f64::from_bits(get!(s)))),
+
+                Op::Concat { d, a, b } => self.concat(at!(d), &[at!(a), at!(b)]),
+                Op::ConcatN { d, s, n } => {
+                    let parts: Vec<usize> = (0..n as usize).map(|part| at!(s) + 2 * part).collect();
+                    self.concat(at!(d), &parts);
+                }
+                Op::StringIndex { d, s, i } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    let byte = self.text_at(at!(s))[index as usize];
+                    set!(d, u64::from(byte));
+                }
+                Op::StringSlice { d, s, lo } => {
+                    let (ptr, len) = (get!(s), self.regs[at!(s) + 1]);
+                    let (lo, hi) = (get!(lo), self.regs[at!(lo) + 1]);
+                    if hi > len || lo > hi {
+                        raise!(slice_bounds(lo, hi, None, len, true));
+                    }
+                    set!(d, if lo == hi { 0 } else { ptr + lo });
+                    self.regs[at!(d) + 1] = hi - lo;
+                }
+                Op::StringEq { d, a, b } => compare!(d, self.text_at(at!(a)) == self.text_at(at!(b))),
+                Op::StringLt { d, a, b } => compare!(d, self.text_at(at!(a)) < self.text_at(at!(b))),
+                Op::StringLe { d, a, b } => compare!(d, self.text_at(at!(a)) <= self.text_at(at!(b))),
+                Op::RuneAt { d, s, i } => {
+                    let (rune, width) = super::strings::rune_at(&self.text_at(at!(s))[get!(i) as usize..]);
+                    set!(d, u64::from(rune));
+                    self.regs[at!(d) + 1] = width as u64;
+                }
+                Op::StringToBytes { d, s } => self.string_to_bytes(at!(d), at!(s)),
+                Op::BytesToString { d, s } => self.bytes_to_string(at!(d), at!(s)),
+                Op::StringToRunes { d, s } => self.string_to_runes(at!(d), at!(s)),
+                Op::RunesToString { d, s } => self.runes_to_string(at!(d), at!(s)),
+                Op::RuneToString { d, s } => self.rune_to_string(at!(d), get!(s)),
+
+                Op::MakeSlice { d, len, layout } => {
+                    let (len, cap) = (get!(len), self.regs[at!(len) + 1]);
+                    let made = check!(self.state.heap.make_slice(&program.layouts, layout, len, cap));
+                    self.set_slice(at!(d), made);
+                }
+                Op::Elem { d, s, i } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    set!(d, self.state.heap.at(get!(s), index as usize));
+                }
+                Op::ElemN { d, s, i, n } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    let n = n as usize;
+                    let from = self.state.heap.slots(get!(s), index as usize * n, n);
+                    self.regs[at!(d)..at!(d) + n].copy_from_slice(from);
+                }
+                Op::ElemByte { d, s, i } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    set!(d, u64::from(self.state.heap.byte(get!(s), index)));
+                }
+                Op::SetElem { s, i, v } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    self.state.heap.set(get!(s), index as usize, get!(v));
+                }
+                Op::SetElemN { s, i, v, n } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    let n = n as usize;
+                    let to = self.state.heap.slots_mut(get!(s), index as usize * n, n);
+                    to.copy_from_slice(&self.regs[at!(v)..at!(v) + n]);
+                }
+                Op::SetElemByte { s, i, v } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    self.state.heap.set_byte(get!(s), index, get!(v) as u8);
+                }
+                Op::ElemAddr { d, s, i, n } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    set!(d, get!(s) + index * u64::from(n));
+                }
+                Op::ElemAddrByte { d, s, i } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    set!(d, get!(s) + index);
+                }
+                Op::Reslice { d, s, lo, n, full } => {
+                    let slice = self.slice_at(at!(s));
+                    let (lo, hi, max) = (get!(lo), self.regs[at!(lo) + 1], full.then(|| self.regs[at!(lo) + 2]));
+                    let cut = check!(reslice(slice, lo, hi, max, u64::from(n)));
+                    self.set_slice(at!(d), cut);
+                }
+                Op::Append { d, s, v, layout } => {
+                    let slice = self.slice_at(at!(s));
+                    let grown = check!(self.state.heap.grow(&program.layouts, layout, slice, 1));
+                    let elem = &program.layouts[layout as usize];
+                    if elem.bytes {
+                        self.state.heap.set_byte(grown.ptr, slice.len, get!(v) as u8);
+                    } else {
+                        let n = elem.len();
+                        let to = self.state.heap.slots_mut(grown.ptr, slice.len as usize * n, n);
+                        to.copy_from_slice(&self.regs[at!(v)..at!(v) + n]);
+                    }
+                    self.set_slice(at!(d), grown);
+                }
+                Op::AppendSlice { d, s, t, layout } => {
+                    let (slice, more) = (self.slice_at(at!(s)), self.slice_at(at!(t)));
+                    let grown = match more.len {
+                        0 => slice,
+                        _ => check!(self.state.heap.grow(&program.layouts, layout, slice, more.len)),
+                    };
+                    let unit = program.layouts[layout as usize].len() as u64;
+                    let to = grown.ptr + slice.len * unit;
+                    self.state.heap.copy_elems(&program.layouts, layout, more.ptr, to, more.len);
+                    self.set_slice(at!(d), grown);
+                }
+                Op::AppendString { d, s, t } => {
+                    let (slice, len) = (self.slice_at(at!(s)), self.regs[at!(t) + 1]);
+                    let grown = match len {
+                        0 => slice,
+                        _ => check!(self.state.heap.grow(&program.layouts, standard::BYTES, slice, len)),
+                    };
+                    self.copy_text(at!(t), grown.ptr, slice.len, len);
+                    self.set_slice(at!(d), grown);
+                }
+                Op::Copy { d, s, t, layout } => {
+                    let (to, from) = (self.slice_at(at!(s)), self.slice_at(at!(t)));
+                    let count = to.len.min(from.len);
+                    self.state.heap.copy_elems(&program.layouts, layout, from.ptr, to.ptr, count);
+                    set!(d, count);
+                }
+                Op::CopyString { d, s, t } => {
+                    let (to, len) = (self.slice_at(at!(s)), self.regs[at!(t) + 1]);
+                    let count = to.len.min(len);
+                    self.copy_text(at!(t), to.ptr, 0, count);
+                    set!(d, count);
+                }
+                Op::ClearSlice { s, layout } => {
+                    let slice = self.slice_at(at!(s));
+                    self.clear_slice(slice, layout);
+                }
+                Op::ToArray { s, n } => {
+                    let len = self.regs[at!(s) + 1];
+                    if len < u64::from(n) {
+                        raise!(Fault::runtime(format_args!(
+                            "cannot convert slice with length {len} to array or pointer to array with length {n}"
+                        )));
+                    }
+                }
+
+                Op::Bound { i, n } => {
+                    if get!(i) >= u64::from(n) {
+                        raise!(Fault::index(get!(i), u64::from(n)));
+                    }
+                }
+                Op::ArrayElem { d, a, i, n } => {
+                    let from = at!(a) + get!(i) as usize * n as usize;
+                    self.regs.copy_within(from..from + n as usize, at!(d));
+                }
+                Op::SetArrayElem { a, i, v, n } => {
+                    let to = at!(a) + get!(i) as usize * n as usize;
+                    self.regs.copy_within(at!(v)..at!(v) + n as usize, to);
+                }
+
+                Op::New { d, layout } => {
+                    let new = self.state.heap.allocate(&program.layouts, layout, 1);
+                    set!(d, new);
+                }
+                Op::NilCheck { p } => {
+                    if get!(p) == 0 {
+                        raise!(Fault::nil());
+                    }
+                }
+                Op::Load { d, p, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    set!(d, self.state.heap.at(p, offset as usize));
+                }
+                Op::LoadN { d, p, n, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    let from = self.state.heap.slots(p, offset as usize, n as usize);
+                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
+                }
+                Op::Store { p, s, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    self.state.heap.set(p, offset as usize, get!(s));
+                }
+                Op::StoreN { p, s, n, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    let to = self.state.heap.slots_mut(p, offset as usize, n as usize);
+                    to.copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
+                }
+                Op::LoadByte { d, p } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    set!(d, u64::from(self.state.heap.byte(p, 0)));
+                }
+                Op::StoreByte { p, s } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    self.state.heap.set_byte(p, 0, get!(s) as u8);
+                }
+                Op::Offset { d, p, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    set!(d, p + u64::from(offset));
+                }
+                Op::OffsetBy { d, p, i, n } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    set!(d, p + get!(i) * u64::from(n));
+                }
+                Op::Global { d, offset } => set!(d, self.state.globals + u64::from(offset)),
+                Op::LoadGlobal { d, n, offset } => {
+                    let from = self.state.heap.slots(self.state.globals, offset as usize, n as usize);
+                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
+                }
+                Op::StoreGlobal { s, n, offset } => {
+                    let to = self.state.heap.slots_mut(self.state.globals, offset as usize, n as usize);
+                    to.copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
+                }
+                Op::Closure { d, s, n, func } => {
+                    let layout = program.functions[func as usize].closure;
+                    let closure = self.state.heap.allocate(&program.layouts, layout, 1);
+                    let slots = self.state.heap.slots_mut(closure, 0, n as usize + 1);
+                    slots[0] = u64::from(func);
+                    slots[1..].copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
+                    set!(d, closure);
+                }
+                Op::Captured { d, k, n } => {
+                    let from = self.state.heap.slots(self.frame.closure, 1 + k as usize, n as usize);
+                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
+                }
+
+                Op::MakeMap { d, hint, map } => {
+                    let made = check!(self.make_map(map, get!(hint)));
+                    set!(d, made);
+                }
+                Op::MapGet { d, m, k, map } => {
+                    check!(self.map_get(map, get!(m), at!(k), at!(d)));
+                }
+                Op::MapGetOk { d, m, k, map } => {
+                    let found = check!(self.map_get(map, get!(m), at!(k), at!(d)));
+                    let ok = at!(d) + program.maps[map as usize].value_slots as usize;
+                    self.regs[ok] = u64::from(found);
+                }
+                Op::MapSet { m, k, v, map } => check!(self.map_set(map, get!(m), at!(k), at!(v))),
+                Op::MapDelete { m, k, map } => check!(self.map_delete(map, get!(m), at!(k))),
+                Op::MapLen { d, m } => set!(d, self.map_len(get!(m))),
+                Op::MapClear { m, map } => self.map_clear(map, get!(m)),
+                Op::MapIter { d, m, map } => self.map_iter(map, get!(m), at!(d)),
+                Op::MapNext { d, iter, map, to } => {
+                    if !self.map_next(u32::from(map), at!(iter), at!(d)) {
+                        pc = to.0 as usize;
+                    }
+                }
+
+                Op::ToInterface { d, s, typ } => {
+                    let word = self.boxed(typ, at!(s));
+                    set!(d, u64::from(typ));
+                    self.regs[at!(d) + 1] = word;
+                }
+                Op::EqInterface { d, a, b } => {
+                    let (a, b) = (at!(a), at!(b));
+                    let (x, y) = ([self.regs[a], self.regs[a + 1]], [self.regs[b], self.regs[b + 1]]);
+                    let equal = check!(self.equal_interfaces(x, y));
+                    set!(d, u64::from(equal));
+                }
+                Op::Assert { d, s, typ, from } => {
+                    if get!(s) != u64::from(typ) {
+                        raise!(self.wrong_type(get!(s) as u32, typ, Some(from)));
+                    }
+                    self.unboxed(typ, self.regs[at!(s) + 1], at!(d));
+                }
+                Op::AssertOk { d, s, typ } => {
+                    let is = get!(s) == u64::from(typ);
+                    let n = program.slots_of(typ);
+                    match is {
+                        true => self.unboxed(typ, self.regs[at!(s) + 1], at!(d)),
+                        false => self.regs[at!(d)..at!(d) + n].fill(0),
+                    }
+                    self.regs[at!(d) + n] = u64::from(is);
+                }
+                Op::AssertInterface { d, s, typ } => {
+                    if let Err(missing) = self.has_methods(get!(s) as u32, typ) {
+                        raise!(self.missing_method(get!(s) as u32, typ, missing));
+                    }
+                    self.regs.copy_within(at!(s)..at!(s) + 2, at!(d));
+                }
+                Op::AssertInterfaceOk { d, s, typ } => {
+                    let has = self.has_methods(get!(s) as u32, typ).is_ok();
+                    match has {
+                        true => self.regs.copy_within(at!(s)..at!(s) + 2, at!(d)),
+                        false => self.regs[at!(d)..at!(d) + 2].fill(0),
+                    }
+                    self.regs[at!(d) + 2] = u64::from(has);
+                }
+
+                Op::Jump { to } => pc = to.0 as usize,
+                Op::Loop { to } => {
+                    pc = to.0 as usize;
+                    tick!();
+                }
+                Op::JumpIf { s, to } => {
+                    if get!(s) != 0 {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpUnless { s, to } => {
+                    if get!(s) == 0 {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpEq { a, b, to } => {
+                    if get!(a) == get!(b) {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpNe { a, b, to } => {
+                    if get!(a) != get!(b) {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpLt { a, b, to } => {
+                    if (get!(a) as i64) < get!(b) as i64 {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpGe { a, b, to } => {
+                    if get!(a) as i64 >= get!(b) as i64 {
+                        pc = to.0 as usize;
+                    }
+                }
+
+                Op::Call { mode: CallMode::Call, func } => {
+                    self.frame.pc = pc as u32;
+                    check!(self.enter(func, 0, FrameKind::Call));
+                    reload!();
+                    tick!();
+                }
+                Op::Call { mode, func } => {
+                    if mode == CallMode::Go {
+                        visible!();
+                    }
+                    self.frame.pc = pc as u32;
+                    match mode {
+                        CallMode::Go => self.start(func, 0),
+                        _ => self.put_off(func, 0),
+                    }
+                }
+                Op::CallClosure { mode, s, params } => {
+                    let closure = get!(s);
+                    if mode == CallMode::Go {
+                        visible!();
+                    }
+                    self.frame.pc = pc as u32;
+                    if closure == 0 {
+                        match mode {
+                            CallMode::Call => raise!(Fault::nil()),
+                            CallMode::Go => return Pause::Fatal("go of nil func value".to_owned()),
+                            // The panic comes when the call is made.
+                            CallMode::Defer => {
+                                let nil = program.nil_call;
+                                self.put_off(nil, 0);
+                                let _ = params;
+                                continue;
+                            }
+                        }
+                    }
+                    let func = self.state.heap.at(closure, 0) as u32;
+                    match mode {
+                        CallMode::Call => {
+                            check!(self.enter(func, closure, FrameKind::Call));
+                            reload!();
+                            tick!();
+                        }
+                        CallMode::Go => self.start(func, closure),
+                        CallMode::Defer => self.put_off(func, closure),
+                    }
+                }
+                Op::CallInterface { mode, s, method, params } => {
+                    let typ = get!(s);
+                    if typ == 0 {
+                        raise!(Fault::nil());
+                    }
+                    if mode == CallMode::Go {
+                        visible!();
+                    }
+                    self.frame.pc = pc as u32;
+                    let func = program.method_of(typ as u32, method);
+                    let out = base + program.functions[self.frame.func as usize].frame.len();
+                    let receiver = out + program.functions[func as usize].results as usize;
+                    let _ = params;
+                    self.regs[receiver] = self.regs[at!(s) + 1];
+                    match mode {
+                        CallMode::Call => {
+                            check!(self.enter(func, 0, FrameKind::Call));
+                            reload!();
+                            tick!();
+                        }
+                        CallMode::Go => self.start(func, 0),
+                        CallMode::Defer => self.put_off(func, 0),
+                    }
+                }
+                Op::CallNative { native } => {
+                    let entry = &NATIVES[native as usize];
+                    if entry.visible {
+                        visible!();
+                    }
+                    self.frame.pc = pc as u32;
+                    let out = base + program.functions[self.frame.func as usize].frame.len();
+                    if let Some(pause) = check!((entry.run)(self, out)) {
+                        return pause;
+                    }
+                    // A native function may have begun to unwind.
+                    reload!();
+                }
+                Op::Return {} => {
+                    if let Some(pause) = check!(self.leave()) {
+                        return pause;
+                    }
+                    reload!();
+                }
+                Op::RunDefers {} => {
+                    // It is carried out again when the call returns.
+                    self.frame.pc = pc as u32 - 1;
+                    match check!(self.run_deferred()) {
+                        true => reload!(),
+                        false => self.frame.pc = pc as u32,
+                    }
+                }
+                Op::Panic { s } => {
+                    let value = [get!(s), self.regs[at!(s) + 1]];
+                    match value[0] {
+                        0 => raise!(Fault::Runtime(
+                            "panic called with nil argument (use GODEBUG=panicnil=1 to disable)".to_owned()
+                        )),
+                        _ => raise!(Fault::Value(value)),
+                    }
+                }
+                Op::Recover { d } => {
+                    let value = self.recover();
+                    set!(d, value[0]);
+                    self.regs[at!(d) + 1] = value[1];
+                }
+
+                Op::MakeChan { d, cap, elem } => {
+                    let made = check!(self.make_chan(elem, get!(cap)));
+                    set!(d, made);
+                }
+                Op::Send { c, v } => {
+                    visible!();
+                    self.frame.pc = pc as u32;
+                    if let Some(pause) = check!(self.send(get!(c), at!(v))) {
+                        return pause;
+                    }
+                }
+                Op::Recv { d, c, ok } => {
+                    visible!();
+                    self.frame.pc = pc as u32;
+                    if let Some(pause) = self.receive(get!(c), at!(d), ok) {
+                        return pause;
+                    }
+                }
+                Op::Close { c } => {
+                    visible!();
+                    self.frame.pc = pc as u32;
+                    check!(self.close(get!(c)));
+                }
+                Op::ChanLen { d, c } => set!(d, self.chan_len(get!(c))),
+                Op::ChanCap { d, c } => set!(d, self.chan_cap(get!(c))),
+                Op::Select { d, s, cases, default } => {
+                    visible!();
+                    self.frame.pc = pc as u32;
+                    if let Some(pause) = check!(self.select(at!(d), at!(s), cases, default)) {
+                        return pause;
+                    }
+                }
+                Op::Shared { write: _ } => visible!(),
+            }
+        }
+    }
+}
+
+/// An integer cut to the width.
+fn wrapped(value: u64, width: Width) -> u64 {
+    match width {
+        Width::I8 => value as i8 as u64,
+        Width::I16 => value as i16 as u64,
+        Width::I32 => value as i32 as u64,
+        Width::U8 => u64::from(value as u8),
+        Width::U16 => u64::from(value as u16),
+        Width::U32 => u64::from(value as u32),
+        Width::I64 | Width::U64 => value,
+    }
+}
+
+/// As CVTTSD2SQ does it: what does not fit is the least integer.
+fn float_to_int(value: f64) -> u64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    match (-LIMIT..LIMIT).contains(&value) {
+        true => value as i64 as u64,
+        false => i64::MIN as u64,
+    }
+}
+
+/// As gc does it on amd64.
+fn float_to_uint(value: f64) -> u64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    match value < LIMIT {
+        true => float_to_int(value),
+        false => float_to_int(value - LIMIT) ^ (1 << 63),
+    }
+}

@@ -1,0 +1,108 @@
+//! Collects garbage: everything that can be reached moves to a new row of words.
+//!
+//! Invariants  I1  a collection happens only where the kind of every slot is known: at calls and backward jumps, between operations.
+//!             I2  objects keep their contents; only references change. Maps whose keys hold references find them by place, and so are
+//!                 sorted anew by whoever calls it (maps.rs).
+//! Rejected    Counting references: cycles. Marking and sweeping: holes, and copying a state has to compact anyway.
+//! See         C. J. Cheney, A nonrecursive list compacting algorithm (1970).
+
+use super::heap::{FIRST_THRESHOLD, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
+use crate::code::{Layout, Program, Slot};
+
+/// A collection that is under way.
+pub(super) struct Collection<'p> {
+    program: &'p Program,
+    from: Vec<u64>,
+    to: Vec<u64>,
+}
+
+impl Heap {
+    /// Begins a collection: the caller moves all its references, then finishes.
+    pub(super) fn collect<'p>(&mut self, program: &'p Program) -> Collection<'p> {
+        let from = std::mem::take(&mut self.words);
+        let to = Vec::with_capacity(from.len() / 2);
+        let mut collection = Collection { program, from, to };
+        collection.to.push(0);
+        collection
+    }
+}
+
+impl<'p> Collection<'p> {
+    /// The kinds of the slots of a function's frame.
+    pub(super) fn kinds(&self, func: u32) -> &'p [Slot] {
+        &self.program.functions[func as usize].frame
+    }
+
+    /// The reference after the object has moved.
+    pub(super) fn moved(&mut self, reference: Ref) -> Ref {
+        if reference == 0 || reference & FROZEN != 0 {
+            return reference;
+        }
+        let at = (reference >> 32) as usize;
+        let header = self.from[at];
+        if header & MOVED != 0 {
+            return (header & !MOVED) << 32 | offset(reference) as u64;
+        }
+        let (layout, count) = of_header(header);
+        let words = 1 + size(&self.program.layouts[layout as usize], count);
+        let place = self.to.len();
+        self.to.extend_from_slice(&self.from[at..at + words]);
+        self.from[at] = MOVED | place as u64;
+        (place as u64) << 32 | offset(reference) as u64
+    }
+
+    /// Moves the references among slots of these kinds.
+    pub(super) fn slots(&mut self, kinds: &[Slot], slots: &mut [u64]) {
+        let mut typ = 0;
+        for (kind, slot) in kinds.iter().zip(slots) {
+            match kind {
+                Slot::Number | Slot::Float => {}
+                Slot::Pointer | Slot::Text => *slot = self.moved(*slot),
+                Slot::Type => typ = *slot,
+                Slot::Value => *slot = self.value(typ, *slot),
+            }
+        }
+    }
+
+    /// The value of an interface of this type.
+    pub(super) fn value(&mut self, typ: u64, value: u64) -> u64 {
+        match typ != 0 && self.program.holds_reference(typ as u32) {
+            true => self.moved(value),
+            false => value,
+        }
+    }
+
+    /// Moves all that is reached from what has moved.
+    pub(super) fn finish(mut self, heap: &mut Heap) {
+        let mut at = 1;
+        while at < self.to.len() {
+            let (layout, count) = of_header(self.to[at]);
+            let layout: &Layout = &self.program.layouts[layout as usize];
+            let words = size(layout, count);
+            if layout.references {
+                let mut place = at + 1;
+                for _ in 0..count {
+                    self.element(layout, place);
+                    place += layout.len();
+                }
+            }
+            at += 1 + words;
+        }
+        heap.threshold = (self.to.len() * 2).max(FIRST_THRESHOLD);
+        heap.words = self.to;
+        heap.collections += 1;
+    }
+
+    fn element(&mut self, layout: &Layout, place: usize) {
+        for (index, kind) in layout.slots.iter().enumerate() {
+            let word = self.to[place + index];
+            let moved = match kind {
+                Slot::Number | Slot::Float | Slot::Type => continue,
+                Slot::Pointer | Slot::Text => self.moved(word),
+                // The type stands before it.
+                Slot::Value => self.value(self.to[place + index - 1], word),
+            };
+            self.to[place + index] = moved;
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! The heap: one row of words, in which objects lie one behind the other.
+//!
+//! States      An object is a header word and its elements: `layout << 32 | number of elements`. A reference is a word: the header's place
+//!             in the upper half, an offset in the lower one, which counts slots behind the header, or bytes in an object of bytes.
+//!             References to constant strings have the highest bit set: the rest is their place in the program's text.
+//! Invariants  I1  0 is no reference: nothing lies at place 0.
+//!             I2  what is allocated is zero.
+//!             I3  nothing is freed or moved but by `collect`, which the machine calls where every slot's kind is known.
+//!             I4  a heap is plain data: a copy of it is a copy of the program's memory.
+//! Rejected    A box for each object: copying a state would be as many allocations.
+//! See         gc.rs.
+
+use crate::code::{Layout, standard::BYTES};
+
+/// Marks a reference to a constant string.
+pub(crate) const FROZEN: u64 = 1 << 63;
+/// Marks a header in whose place stands where the object has moved to.
+pub(super) const MOVED: u64 = 1 << 63;
+
+/// A reference to a place of an object.
+pub(crate) type Ref = u64;
+
+/// Memory of a program.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Heap {
+    pub(super) words: Vec<u64>,
+    /// With more words than this a collection is due.
+    pub(super) threshold: usize,
+    /// The most words that it may have.
+    pub(super) most: usize,
+    /// How many collections there were.
+    pub(super) collections: u64,
+}
+
+/// As many words as references can name.
+const MOST: usize = 1 << 31;
+
+/// The least number of words with which a collection is worth its time.
+pub(super) const FIRST_THRESHOLD: usize = 1 << 19;
+
+impl Default for Heap {
+    fn default() -> Heap {
+        Heap { words: vec![0], threshold: FIRST_THRESHOLD, most: MOST, collections: 0 }
+    }
+}
+
+fn header(layout: u32, count: u32) -> u64 {
+    u64::from(layout) << 32 | u64::from(count)
+}
+
+/// The layout's number and the number of elements of a header.
+pub(super) fn of_header(header: u64) -> (u32, u32) {
+    ((header >> 32) as u32, header as u32)
+}
+
+/// How many words `count` elements take.
+pub(super) fn size(layout: &Layout, count: u32) -> usize {
+    match layout.bytes {
+        true => (count as usize).div_ceil(8),
+        false => layout.len() * count as usize,
+    }
+}
+
+/// The place of the header that a reference names.
+fn place(reference: Ref) -> usize {
+    (reference >> 32) as usize
+}
+
+/// The offset of a reference.
+pub(crate) fn offset(reference: Ref) -> usize {
+    reference as u32 as usize
+}
+
+impl Heap {
+    /// A new object of `count` zero elements.
+    pub(crate) fn allocate(&mut self, layouts: &[Layout], layout: u32, count: u32) -> Ref {
+        let at = self.words.len();
+        self.words.push(header(layout, count));
+        self.words.resize(at + 1 + size(&layouts[layout as usize], count), 0);
+        (at as u64) << 32
+    }
+
+    /// How many collections there were.
+    pub(crate) fn collections(&self) -> u64 {
+        self.collections
+    }
+
+    /// Whether a collection is due.
+    pub(crate) fn is_full(&self) -> bool {
+        self.words.len() > self.threshold
+    }
+
+    /// How many bytes it has.
+    pub fn bytes_in_use(&self) -> usize {
+        self.words.len() * 8
+    }
+
+    /// The layout and the number of elements of an object.
+    pub(crate) fn header_of(&self, reference: Ref) -> (u32, u32) {
+        of_header(self.words[place(reference)])
+    }
+
+    /// Whether the object holds bytes.
+    pub(crate) fn is_bytes(&self, reference: Ref) -> bool {
+        self.header_of(reference).0 == BYTES
+    }
+
+    /// The slot that it names, `further` slots on.
+    pub(crate) fn at(&self, reference: Ref, further: usize) -> u64 {
+        self.words[place(reference) + 1 + offset(reference) + further]
+    }
+
+    /// The slots from there on.
+    pub(crate) fn slots(&self, reference: Ref, further: usize, count: usize) -> &[u64] {
+        let start = place(reference) + 1 + offset(reference) + further;
+        &self.words[start..start + count]
+    }
+
+    /// The slots from there on, to change them.
+    pub(crate) fn slots_mut(&mut self, reference: Ref, further: usize, count: usize) -> &mut [u64] {
+        let start = place(reference) + 1 + offset(reference) + further;
+        &mut self.words[start..start + count]
+    }
+
+    /// Sets the slot that it names, `further` slots on.
+    pub(crate) fn set(&mut self, reference: Ref, further: usize, value: u64) {
+        let at = place(reference) + 1 + offset(reference) + further;
+        self.words[at] = value;
+    }
+
+    /// Copies slots from one place to another, which may overlap.
+    pub(crate) fn copy_slots(&mut self, from: Ref, to: Ref, count: usize) {
+        if count == 0 {
+            return;
+        }
+        let from = place(from) + 1 + offset(from);
+        let to = place(to) + 1 + offset(to);
+        self.words.copy_within(from..from + count, to);
+    }
+
+    /// Bytes of an object of bytes, from where the reference points.
+    pub(crate) fn bytes(&self, reference: Ref, count: usize) -> &[u8] {
+        if count == 0 {
+            return &[];
+        }
+        let start = (place(reference) + 1) * 8 + offset(reference);
+        &bytemuck::cast_slice(&self.words)[start..start + count]
+    }
+
+    /// Bytes of an object of bytes, to change them.
+    pub(crate) fn bytes_mut(&mut self, reference: Ref, count: usize) -> &mut [u8] {
+        if count == 0 {
+            return &mut [];
+        }
+        let start = (place(reference) + 1) * 8 + offset(reference);
+        &mut bytemuck::cast_slice_mut(&mut self.words)[start..start + count]
+    }
+
+    /// A new object with these bytes.
+    pub(crate) fn new_bytes(&mut self, bytes: &[u8]) -> Ref {
+        let at = self.words.len();
+        self.words.push(header(BYTES, bytes.len() as u32));
+        self.words.resize(at + 1 + bytes.len().div_ceil(8), 0);
+        let reference = (at as u64) << 32;
+        self.bytes_mut(reference, bytes.len()).copy_from_slice(bytes);
+        reference
+    }
+
+    /// The bytes of a string, which may be a constant.
+    pub(crate) fn text<'a>(&'a self, constants: &'a [u8], reference: Ref, len: u64) -> &'a [u8] {
+        if reference & FROZEN != 0 {
+            let start = (reference & !FROZEN) as usize;
+            return &constants[start..start + len as usize];
+        }
+        self.bytes(reference, len as usize)
+    }
+}
+
+/// The place of the byte that a reference into an object of bytes names.
+pub(super) fn byte_place(reference: Ref) -> usize {
+    (place(reference) + 1) * 8 + offset(reference)
+}
+
+impl Heap {
+    /// All of it, as bytes.
+    pub(super) fn all_bytes(&mut self) -> &mut [u8] {
+        bytemuck::cast_slice_mut(&mut self.words)
+    }
+
+    /// How many words it may still grow by.
+    pub(crate) fn words_left(&self) -> u64 {
+        (self.most as u64).saturating_sub(self.words.len() as u64)
+    }
+}

@@ -1,0 +1,47 @@
+//! The world outside of a program.
+//!
+//! Invariants  I1  a program notices nothing of the world but what it asks its host.
+
+/// What a program asks of the world.
+pub trait Host {
+    /// Writes to standard output (1) or standard error (2).
+    fn write(&mut self, descriptor: u32, bytes: &[u8]);
+
+    /// A number below `below`, which is not 0: the order of a map, the ready case of a select.
+    fn draw(&mut self, below: u64) -> u64;
+
+    /// Nothing can run before this moment, in nanoseconds since the program began: waits for it, or lets the clock jump there. The moment
+    /// that it is then, which may be an earlier one.
+    fn wait_until(&mut self, moment: u64) -> u64;
+
+    /// How late it is, in nanoseconds since the program began. None: the clock moves only by `wait_until`.
+    fn now(&mut self) -> Option<u64> {
+        None
+    }
+}
+
+/// A world that keeps what is written and whose clock jumps.
+#[derive(Clone, Default, Debug)]
+pub struct Silent {
+    /// What was written to standard output.
+    pub output: Vec<u8>,
+    /// What was written to standard error.
+    pub errors: Vec<u8>,
+}
+
+impl Host for Silent {
+    fn write(&mut self, descriptor: u32, bytes: &[u8]) {
+        match descriptor {
+            1 => self.output.extend_from_slice(bytes),
+            _ => self.errors.extend_from_slice(bytes),
+        }
+    }
+
+    fn draw(&mut self, _: u64) -> u64 {
+        0
+    }
+
+    fn wait_until(&mut self, moment: u64) -> u64 {
+        moment
+    }
+}

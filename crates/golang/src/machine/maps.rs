@@ -1,0 +1,293 @@
+//! Maps: entries in the order in which they came, and a table that finds them by hash.
+//!
+//! ```text
+//!     map      entries · index · count · used · sequence · collection
+//!     entry    hash, with the highest bit set while it lives · sequence number · key · value
+//!     index    for each hash a place: one more than the number of an entry, or 0; behind a place that is taken comes the next
+//! ```
+//!
+//! States      Deleted entries stay until the map grows. An iteration remembers sequence numbers, which entries keep when they move.
+//! Invariants  I1  an iteration begins at an entry that is drawn, goes on in the order in which entries came, and from the first one on after
+//!                 the last: what gc does for maps of up to eight entries. It gives each entry at most once, and none that was deleted.
+//!             I2  NaN is not equal to itself: each time it is a new key.
+//!             I3  where keys hold references the index is built again after a collection: references have changed.
+//! Rejected    Go's groups of eight: a map's order is not promised, and what small maps show is the same.
+//! See         Go's internal/runtime/maps.
+
+use super::exec::Exec;
+use super::fault::Fault;
+use super::heap::Ref;
+use crate::code::{MapType, Slot, standard};
+
+const ENTRIES: usize = 0;
+const INDEX: usize = 1;
+const COUNT: usize = 2;
+const USED: usize = 3;
+const SEQUENCE: usize = 4;
+const COLLECTION: usize = 5;
+
+/// Set in the hash of an entry that lives.
+const LIVE: u64 = 1 << 63;
+/// How many slots of an entry stand before its key.
+const HEAD: usize = 2;
+/// Set in an iteration's next sequence number once it has gone past the last entry.
+const WRAPPED: u64 = 1 << 63;
+
+fn entry_slots(map: &MapType) -> usize {
+    HEAD + map.key_slots as usize + map.value_slots as usize
+}
+
+impl Exec<'_> {
+    fn map_type(&self, map: u32) -> &MapType {
+        &self.program.maps[map as usize]
+    }
+
+    pub(super) fn make_map(&mut self, map: u32, hint: u64) -> Result<Ref, Fault> {
+        if (hint as i64) < 0 {
+            return Err(Fault::runtime("makemap: size out of range"));
+        }
+        let _ = map;
+        let made = self.state.heap.allocate(&self.program.layouts, standard::MAP, 1);
+        self.state.heap.set(made, COLLECTION, self.state.heap.collections());
+        Ok(made)
+    }
+
+    pub(crate) fn map_len(&self, m: Ref) -> u64 {
+        if m == 0 { 0 } else { self.state.heap.at(m, COUNT) }
+    }
+
+    /// The number of the entry of the key at a place of the stack.
+    fn find(&mut self, map: u32, m: Ref, key: usize) -> Result<(u64, Option<usize>), Fault> {
+        let typ = self.map_type(map).key;
+        let hash = self.hash(typ, key)? | LIVE;
+        if m == 0 || self.map_len(m) == 0 {
+            return Ok((hash, None));
+        }
+        self.index_again_after_a_collection(map, m)?;
+        let (entries, index) = (self.state.heap.at(m, ENTRIES), self.state.heap.at(m, INDEX));
+        let mask = self.state.heap.header_of(index).1 as usize - 1;
+        let (slots, key_slots) = (entry_slots(self.map_type(map)), self.map_type(map).key_slots as usize);
+        let mut at = hash as usize & mask;
+        loop {
+            let Some(number) = (self.state.heap.at(index, at) as usize).checked_sub(1) else { return Ok((hash, None)) };
+            if self.state.heap.at(entries, number * slots) == hash {
+                let stored = self.state.heap.slots(entries, number * slots + HEAD, key_slots);
+                let same = match key_slots {
+                    1 => self.equal_slots(typ, &[self.regs[key]], stored)?,
+                    _ => self.equal_slots(typ, &self.regs[key..key + key_slots], stored)?,
+                };
+                if same {
+                    return Ok((hash, Some(number)));
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// Puts the value of a key there, or zero. Whether there is one.
+    pub(super) fn map_get(&mut self, map: u32, m: Ref, key: usize, to: usize) -> Result<bool, Fault> {
+        let (_, found) = self.find(map, m, key)?;
+        let (slots, value) = (entry_slots(self.map_type(map)), self.map_type(map).value_slots as usize);
+        let Some(number) = found else {
+            self.regs[to..to + value].fill(0);
+            return Ok(false);
+        };
+        let entries = self.state.heap.at(m, ENTRIES);
+        let from = self.state.heap.slots(entries, (number + 1) * slots - value, value);
+        self.regs[to..to + value].copy_from_slice(from);
+        Ok(true)
+    }
+
+    pub(super) fn map_set(&mut self, map: u32, m: Ref, key: usize, value: usize) -> Result<(), Fault> {
+        if m == 0 {
+            return Err(Fault::Runtime("assignment to entry in nil map".to_owned()));
+        }
+        let (hash, found) = self.find(map, m, key)?;
+        let slots = entry_slots(self.map_type(map));
+        let (key_slots, value_slots) = (self.map_type(map).key_slots as usize, self.map_type(map).value_slots as usize);
+        let number = match found {
+            Some(number) => number,
+            None => self.new_entry(map, m, hash, key)?,
+        };
+        let entries = self.state.heap.at(m, ENTRIES);
+        let at = number * slots + HEAD + key_slots;
+        let to = self.state.heap.slots_mut(entries, at, value_slots);
+        to.copy_from_slice(&self.regs[value..value + value_slots]);
+        Ok(())
+    }
+
+    fn new_entry(&mut self, map: u32, m: Ref, hash: u64, key: usize) -> Result<usize, Fault> {
+        let used = self.state.heap.at(m, USED) as usize;
+        let entries = self.state.heap.at(m, ENTRIES);
+        if entries == 0 || self.state.heap.header_of(entries).1 as usize == used {
+            self.grow_map(map, m);
+        }
+        let heap = &mut self.state.heap;
+        let (number, sequence) = (heap.at(m, USED) as usize, heap.at(m, SEQUENCE));
+        let map = &self.program.maps[map as usize];
+        let entries = heap.at(m, ENTRIES);
+        let entry = heap.slots_mut(entries, number * entry_slots(map), HEAD + map.key_slots as usize);
+        (entry[0], entry[1]) = (hash, sequence);
+        entry[HEAD..].copy_from_slice(&self.regs[key..key + map.key_slots as usize]);
+        heap.set(m, USED, number as u64 + 1);
+        heap.set(m, SEQUENCE, sequence + 1);
+        heap.set(m, COUNT, heap.at(m, COUNT) + 1);
+        self.enter_index(m, hash, number);
+        Ok(number)
+    }
+
+    fn enter_index(&mut self, m: Ref, hash: u64, number: usize) {
+        let heap = &mut self.state.heap;
+        let index = heap.at(m, INDEX);
+        let mask = heap.header_of(index).1 as usize - 1;
+        let mut at = hash as usize & mask;
+        while heap.at(index, at) != 0 {
+            at = (at + 1) & mask;
+        }
+        heap.set(index, at, number as u64 + 1);
+    }
+
+    /// Makes room, without the entries that were deleted.
+    fn grow_map(&mut self, map: u32, m: Ref) {
+        let typ = &self.program.maps[map as usize];
+        let slots = entry_slots(typ);
+        let heap = &mut self.state.heap;
+        let (count, used, old) = (heap.at(m, COUNT) as usize, heap.at(m, USED) as usize, heap.at(m, ENTRIES));
+        let room = (count * 2).max(8);
+        let entries = heap.allocate(&self.program.layouts, typ.entry, room as u32);
+        let index = heap.allocate(&self.program.layouts, standard::WORDS, (room * 2).next_power_of_two() as u32);
+        heap.set(m, INDEX, index);
+        let mut number = 0;
+        for at in 0..used {
+            let hash = heap.at(old, at * slots);
+            if hash & LIVE == 0 {
+                continue;
+            }
+            heap.copy_slots(old + (at * slots) as u64, entries + (number * slots) as u64, slots);
+            number += 1;
+        }
+        heap.set(m, ENTRIES, entries);
+        heap.set(m, USED, number as u64);
+        for number in 0..number {
+            let hash = self.state.heap.at(entries, number * slots);
+            self.enter_index(m, hash, number);
+        }
+    }
+
+    fn index_again_after_a_collection(&mut self, map: u32, m: Ref) -> Result<(), Fault> {
+        let collections = self.state.heap.collections();
+        if self.state.heap.at(m, COLLECTION) == collections {
+            return Ok(());
+        }
+        self.state.heap.set(m, COLLECTION, collections);
+        let (typ, slots) = (self.map_type(map).key, entry_slots(self.map_type(map)));
+        let kinds = &self.program.layout_of(typ).slots;
+        if !kinds.iter().any(|kind| matches!(kind, Slot::Pointer | Slot::Value)) {
+            return Ok(());
+        }
+        let (entries, index, used) =
+            (self.state.heap.at(m, ENTRIES), self.state.heap.at(m, INDEX), self.state.heap.at(m, USED) as usize);
+        let places = self.state.heap.header_of(index).1 as usize;
+        self.state.heap.slots_mut(index, 0, places).fill(0);
+        let key_slots = kinds.len();
+        for number in 0..used {
+            if self.state.heap.at(entries, number * slots) & LIVE == 0 {
+                continue;
+            }
+            let mut hash = 0;
+            let key = self.state.heap.slots(entries, number * slots + HEAD, key_slots);
+            self.hash_slots(typ, key, &mut hash)?;
+            self.state.heap.set(entries, number * slots, hash | LIVE);
+            self.enter_index(m, hash | LIVE, number);
+        }
+        Ok(())
+    }
+
+    pub(super) fn map_delete(&mut self, map: u32, m: Ref, key: usize) -> Result<(), Fault> {
+        let (_, found) = self.find(map, m, key)?;
+        let Some(number) = found else { return Ok(()) };
+        let typ = &self.program.maps[map as usize];
+        let slots = entry_slots(typ);
+        let heap = &mut self.state.heap;
+        let entries = heap.at(m, ENTRIES);
+        // The index still leads to it, and so past it.
+        let sequence = heap.at(entries, number * slots + 1);
+        heap.slots_mut(entries, number * slots, slots).fill(0);
+        heap.set(entries, number * slots + 1, sequence);
+        heap.set(m, COUNT, heap.at(m, COUNT) - 1);
+        Ok(())
+    }
+
+    pub(super) fn map_clear(&mut self, map: u32, m: Ref) {
+        let _ = map;
+        if m == 0 {
+            return;
+        }
+        let heap = &mut self.state.heap;
+        for (slot, value) in [(ENTRIES, 0), (INDEX, 0), (COUNT, 0), (USED, 0)] {
+            heap.set(m, slot, value);
+        }
+    }
+
+    /// Begins to go through a map: the map, the next sequence number, that of the first entry, the end.
+    pub(super) fn map_iter(&mut self, map: u32, m: Ref, to: usize) {
+        let slots = entry_slots(self.map_type(map));
+        self.regs[to..to + 4].fill(0);
+        if self.map_len(m) == 0 {
+            return;
+        }
+        let (entries, used) = (self.state.heap.at(m, ENTRIES), self.state.heap.at(m, USED));
+        let live: Vec<u64> = (0..used as usize)
+            .filter(|number| self.state.heap.at(entries, number * slots) & LIVE != 0)
+            .map(|number| self.state.heap.at(entries, number * slots + 1))
+            .collect();
+        let first = match live.len() {
+            1 => live[0],
+            several => live[self.host.draw(several as u64) as usize],
+        };
+        let end = self.state.heap.at(m, SEQUENCE);
+        self.regs[to..to + 4].copy_from_slice(&[m, first, first, end]);
+    }
+
+    /// Puts the next key and value there. Whether there is one.
+    pub(super) fn map_next(&mut self, map: u32, iter: usize, to: usize) -> bool {
+        let m = self.regs[iter];
+        if m == 0 {
+            return false;
+        }
+        let typ = self.map_type(map);
+        let (slots, both) = (entry_slots(typ), typ.key_slots as usize + typ.value_slots as usize);
+        loop {
+            let next = self.regs[iter + 1];
+            let (first, end) = (self.regs[iter + 2], self.regs[iter + 3]);
+            let limit = if next & WRAPPED == 0 { end } else { first };
+            match self.entry_from(m, slots, next & !WRAPPED).filter(|(_, sequence)| *sequence < limit) {
+                Some((number, sequence)) => {
+                    self.regs[iter + 1] = (next & WRAPPED) | (sequence + 1);
+                    let entries = self.state.heap.at(m, ENTRIES);
+                    let from = self.state.heap.slots(entries, number * slots + HEAD, both);
+                    self.regs[to..to + both].copy_from_slice(from);
+                    return true;
+                }
+                None if next & WRAPPED != 0 => return false,
+                None => self.regs[iter + 1] = WRAPPED,
+            }
+        }
+    }
+
+    /// The first entry that lives whose sequence number is at least this.
+    fn entry_from(&self, m: Ref, slots: usize, sequence: u64) -> Option<(usize, u64)> {
+        let heap = &self.state.heap;
+        let (entries, used) = (heap.at(m, ENTRIES), heap.at(m, USED) as usize);
+        let at = |number: usize| heap.at(entries, number * slots + 1);
+        let (mut low, mut high) = (0, used);
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match at(middle) < sequence {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        (low..used).find(|number| heap.at(entries, number * slots) & LIVE != 0).map(|number| (number, at(number)))
+    }
+}

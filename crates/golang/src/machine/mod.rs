@@ -1,0 +1,33 @@
+//! Runs programs: the whole state of a program is plain data, and whoever holds it takes its steps.
+//!
+//! ```text
+//!     state                goroutines, frames, timers                 host         what a program asks of the world
+//!     heap · gc            memory, and what becomes free
+//!     exec                 operations, one after the other            run          which goroutine is next, and when time passes
+//!     calls · fault        calls, deferred calls, panics; what goes wrong
+//!     natives              functions that are not Go's text
+//!     strings · slices · maps · interfaces · chan                     what operations do with values
+//! ```
+//!
+//! See         crates/golang/src/code for what it runs.
+
+mod calls;
+mod chan;
+mod exec;
+mod fault;
+mod gc;
+mod heap;
+mod host;
+mod interfaces;
+mod maps;
+mod natives;
+mod run;
+mod slices;
+mod state;
+mod strings;
+
+pub use heap::Heap;
+pub use host::{Host, Silent};
+pub use natives::native;
+pub use run::Ended;
+pub use state::State;

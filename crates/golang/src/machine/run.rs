@@ -1,0 +1,180 @@
+//! Runs a program to its end: which goroutine runs next, when the clock moves, what is collected.
+//!
+//! States      Goroutines run in Go's order on one processor: the one that was made ready last, then the queue, first in, first out.
+//! Invariants  I1  a goroutine that computes is interrupted when its share is used up, and goes to the queue's end.
+//!             I2  when nothing can run and a timer is armed the clock moves to it; when nothing is armed it is a deadlock.
+//! See         Go's runtime/proc.go (schedule, checkdead).
+
+use gort_events::WaitReason;
+
+use super::exec::{Exec, Pause};
+use super::fault::Fault;
+use super::gc::Collection;
+use super::heap::Heap;
+use super::host::Host;
+use super::state::{State, Status, TimerAction, Woken};
+use crate::code::Program;
+
+/// How a program ends.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Ended {
+    /// With this code.
+    Exit(i32),
+    /// By a panic that nothing recovered, in this goroutine.
+    Panic(u32),
+    /// By an error of the runtime, in this goroutine.
+    Fatal(u32, String),
+    /// Nothing can ever run again. Whether main had ended by `runtime.Goexit`.
+    Deadlock {
+        /// Whether main has ended.
+        main_exited: bool,
+    },
+}
+
+/// How many calls and backward jumps a goroutine may make before it is the turn of others. That takes some milliseconds.
+const SHARE: u64 = 1_000_000;
+
+impl State {
+    /// A program that stands at its beginning.
+    pub fn new(program: &Program) -> State {
+        let mut state = State::default();
+        state.globals = state.heap.allocate(&program.layouts, program.globals, 1);
+        let main = state.spawn(program, program.entry, 0, &[], 0, (0, 0));
+        state.queue.push_back(main);
+        state
+    }
+
+    /// Runs until the program ends.
+    pub fn run(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
+        let mut main_exited = false;
+        loop {
+            let Some(index) = self.next.take().or_else(|| self.queue.pop_front()) else {
+                if !self.pass_time(host) {
+                    return Ended::Deadlock { main_exited };
+                }
+                continue;
+            };
+            match Exec::run(program, self, host, index, SHARE, false) {
+                Pause::Parked | Pause::Ended | Pause::Visible => {}
+                Pause::Yielded | Pause::Interrupted => self.queue.push_back(index),
+                Pause::Exit(code) => return Ended::Exit(code),
+                Pause::Panicked => return Ended::Panic(index),
+                Pause::Fatal(text) => return Ended::Fatal(index, text),
+                Pause::MainExited => main_exited = true,
+            }
+            self.fire(host);
+        }
+    }
+
+    /// Moves the clock to the next timer. Whether there is one.
+    fn pass_time(&mut self, host: &mut dyn Host) -> bool {
+        let Some(moment) = self.timers.iter().map(|timer| timer.at).min() else { return false };
+        self.now = host.wait_until(moment).max(self.now);
+        self.fire_due();
+        true
+    }
+
+    fn fire(&mut self, host: &mut dyn Host) {
+        if self.timers.is_empty() {
+            return;
+        }
+        if let Some(now) = host.now() {
+            self.now = now;
+            self.fire_due();
+        }
+    }
+
+    /// What is due happens, in order.
+    fn fire_due(&mut self) {
+        loop {
+            let due = self.timers.iter().enumerate().filter(|(_, timer)| timer.at <= self.now);
+            let Some((at, _)) = due.min_by_key(|(_, timer)| (timer.at, timer.order)) else { return };
+            let timer = self.timers.remove(at);
+            match timer.action {
+                TimerAction::Wake(index) => {
+                    let goroutine = &mut self.goroutines[index as usize];
+                    (goroutine.status, goroutine.woken) = (Status::Runnable, Woken::Given);
+                    self.ready_next(index);
+                }
+            }
+        }
+    }
+}
+
+impl Exec<'_> {
+    /// Collects garbage. The running goroutine stands between operations.
+    pub(super) fn collect_garbage(&mut self) -> Result<(), Fault> {
+        let program = self.program;
+        let mut collection = self.state.heap.collect(program);
+        self.state.globals = collection.moved(self.state.globals);
+        for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
+            if goroutine.status == Status::Dead {
+                continue;
+            }
+            if index != self.me as usize {
+                for frame in &mut goroutine.frames {
+                    collection.frame(frame, &mut goroutine.stack);
+                }
+            }
+            for deferred in &mut goroutine.deferred {
+                let function = &program.functions[deferred.func as usize];
+                let params = function.results as usize..(function.results + function.params) as usize;
+                collection.slots(&function.frame[params], &mut deferred.args);
+                deferred.closure = collection.moved(deferred.closure);
+            }
+            for panic in &mut goroutine.panics {
+                panic.value[1] = collection.value(panic.value[0], panic.value[1]);
+            }
+            for wait in &mut goroutine.waits {
+                *wait = collection.moved(*wait);
+            }
+        }
+        for frame in self.frames.iter_mut().chain([&mut self.frame]) {
+            collection.frame(frame, &mut self.regs);
+        }
+        let mut heap = std::mem::take(&mut self.state.heap);
+        collection.finish(&mut heap);
+        self.state.heap = heap;
+        match self.state.heap.words_left() {
+            0 => Err(Fault::Fatal("runtime: out of memory".to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sleeps for so many nanoseconds.
+    pub(super) fn sleep(&mut self, nanoseconds: i64) -> Option<Pause> {
+        if nanoseconds <= 0 {
+            return None;
+        }
+        let now = self.host.now().unwrap_or(self.state.now);
+        let at = now.saturating_add(nanoseconds as u64);
+        self.state.add_timer(at, TimerAction::Wake(self.me));
+        Some(self.park(WaitReason::Sleep))
+    }
+}
+
+impl State {
+    fn add_timer(&mut self, at: u64, action: TimerAction) {
+        self.armed += 1;
+        let order = self.armed;
+        self.timers.push(super::state::Timer { at, order, action });
+    }
+}
+
+impl Collection<'_> {
+    /// Moves the references of a frame.
+    fn frame(&mut self, frame: &mut super::state::Frame, stack: &mut [u64]) {
+        let base = frame.base as usize;
+        let kinds = self.kinds(frame.func);
+        let slots = &mut stack[base..base + kinds.len()];
+        self.slots(kinds, slots);
+        frame.closure = self.moved(frame.closure);
+    }
+}
+
+impl Heap {
+    /// A heap of at most so many bytes.
+    pub fn limit(&mut self, bytes: u64) {
+        self.most = usize::try_from(bytes / 8).unwrap_or(usize::MAX).min(1 << 31);
+    }
+}

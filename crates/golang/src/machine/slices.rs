@@ -1,0 +1,192 @@
+//! Slices: three slots, of which the first refers to an element of an object.
+//!
+//! Invariants  I1  a slice that is nil has reference 0 and no capacity; any other has an object, even without elements.
+//!             I2  how far `append` makes room is what Go does on amd64: programs print capacities.
+//! See         Go's runtime/slice.go, msize.go, internal/runtime/gc/sizeclasses.go.
+
+use super::fault::{Fault, slice_bounds};
+use super::heap::{Heap, Ref};
+use crate::code::{Layout, standard};
+
+/// A slice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Slice {
+    pub(crate) ptr: Ref,
+    pub(crate) len: u64,
+    pub(crate) cap: u64,
+}
+
+/// The sizes in bytes in which Go hands out memory.
+const SIZES: [u64; 67] = [
+    8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 480,
+    512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864,
+    5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480,
+    21760, 24576, 27264, 28672, 32768,
+];
+
+/// The most elements that an object can have.
+const MOST: u64 = u32::MAX as u64;
+
+/// How many bytes Go really takes for so many.
+fn rounded(bytes: u64, references: bool) -> u64 {
+    let header = if references && bytes > 512 { 8 } else { 0 };
+    if bytes <= 32768 - 8 {
+        let wanted = bytes + header;
+        let size = SIZES[SIZES.partition_point(|size| *size < wanted)];
+        return size - header;
+    }
+    bytes.next_multiple_of(8192)
+}
+
+/// How much room a slice gets that had room for `cap` and needs room for `len`.
+pub(crate) fn grown(len: u64, cap: u64, layout: &Layout) -> u64 {
+    let size = u64::from(layout.go_size);
+    if size == 0 {
+        return len;
+    }
+    let wanted = if len > cap * 2 {
+        len
+    } else if cap < 256 {
+        cap * 2
+    } else {
+        let mut wanted = cap;
+        while wanted < len {
+            wanted += (wanted + 3 * 256) >> 2;
+        }
+        wanted
+    };
+    rounded(wanted * size, layout.references) / size
+}
+
+/// How many units of a reference's offset an element takes.
+fn unit(layout: &Layout) -> u64 {
+    layout.len() as u64
+}
+
+impl Heap {
+    /// `make([]T, len, cap)`
+    pub(crate) fn make_slice(&mut self, layouts: &[Layout], layout: u32, len: u64, cap: u64) -> Result<Slice, Fault> {
+        let size = u64::from(layouts[layout as usize].go_size).max(1);
+        let most = (1u64 << 47) / size;
+        if len > most {
+            return Err(Fault::runtime("makeslice: len out of range"));
+        }
+        if cap > most || cap < len {
+            return Err(Fault::runtime("makeslice: cap out of range"));
+        }
+        self.room_for(cap, &layouts[layout as usize])?;
+        Ok(Slice { ptr: self.allocate(layouts, layout, cap as u32), len, cap })
+    }
+
+    fn room_for(&self, count: u64, layout: &Layout) -> Result<(), Fault> {
+        let words = count.saturating_mul(unit(layout)) / if layout.bytes { 8 } else { 1 };
+        match count > MOST || self.words_left() < words {
+            true => Err(Fault::Fatal("runtime: out of memory".to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    /// Makes room for `more` elements behind those that the slice has.
+    pub(crate) fn grow(&mut self, layouts: &[Layout], layout: u32, slice: Slice, more: u64) -> Result<Slice, Fault> {
+        let len = slice.len.checked_add(more).filter(|len| *len < 1 << 47);
+        let len = len.ok_or_else(|| Fault::runtime("growslice: len out of range"))?;
+        if len <= slice.cap && slice.ptr != 0 {
+            return Ok(Slice { len, ..slice });
+        }
+        let elem = &layouts[layout as usize];
+        let cap = grown(len, slice.cap, elem).max(len);
+        self.room_for(cap, elem)?;
+        let ptr = self.allocate(layouts, layout, cap as u32);
+        self.copy_elems(layouts, layout, slice.ptr, ptr, slice.len);
+        Ok(Slice { ptr, len, cap })
+    }
+
+    /// Copies elements, which may overlap. Bytes may stand in slots, too.
+    pub(crate) fn copy_elems(&mut self, layouts: &[Layout], layout: u32, from: Ref, to: Ref, count: u64) {
+        if count == 0 {
+            return;
+        }
+        let count = count as usize;
+        if layout != standard::BYTES {
+            self.copy_slots(from, to, count * layouts[layout as usize].len());
+            return;
+        }
+        match (self.is_bytes(from), self.is_bytes(to)) {
+            (true, true) => {
+                let (from, to) = (super::heap::byte_place(from), super::heap::byte_place(to));
+                self.all_bytes().copy_within(from..from + count, to);
+            }
+            (false, false) => self.copy_slots(from, to, count),
+            (true, false) => {
+                let words: Vec<u64> = self.bytes(from, count).iter().map(|byte| u64::from(*byte)).collect();
+                self.slots_mut(to, 0, count).copy_from_slice(&words);
+            }
+            (false, true) => {
+                let bytes: Vec<u8> = self.slots(from, 0, count).iter().map(|word| *word as u8).collect();
+                self.bytes_mut(to, count).copy_from_slice(&bytes);
+            }
+        }
+    }
+
+    /// A byte of a slice of bytes, which may stand in a slot.
+    pub(crate) fn byte(&self, ptr: Ref, index: u64) -> u8 {
+        match self.is_bytes(ptr) {
+            true => self.bytes(ptr + index, 1)[0],
+            false => self.at(ptr, index as usize) as u8,
+        }
+    }
+
+    /// Sets a byte of a slice of bytes, which may stand in a slot.
+    pub(crate) fn set_byte(&mut self, ptr: Ref, index: u64, byte: u8) {
+        match self.is_bytes(ptr) {
+            true => self.bytes_mut(ptr + index, 1)[0] = byte,
+            false => self.set(ptr, index as usize, u64::from(byte)),
+        }
+    }
+
+    /// The bytes of a slice of bytes, wherever they stand.
+    pub(crate) fn slice_bytes(&self, slice: Slice) -> Vec<u8> {
+        if slice.len == 0 {
+            return Vec::new();
+        }
+        match self.is_bytes(slice.ptr) {
+            true => self.bytes(slice.ptr, slice.len as usize).to_vec(),
+            false => self.slots(slice.ptr, 0, slice.len as usize).iter().map(|word| *word as u8).collect(),
+        }
+    }
+}
+
+/// `s[lo:hi:max]` of elements of `n` slots.
+pub(crate) fn reslice(slice: Slice, lo: u64, hi: u64, max: Option<u64>, n: u64) -> Result<Slice, Fault> {
+    let cap = max.unwrap_or(slice.cap);
+    if cap > slice.cap || hi > cap || lo > hi {
+        return Err(slice_bounds(lo, hi, max, slice.cap, false));
+    }
+    Ok(Slice { ptr: slice.ptr + lo * n, len: hi - lo, cap: cap - lo })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code::Slot;
+
+    /// What Go 1.27 prints for `cap` while it appends one element after the other to a slice that escapes.
+    #[test]
+    fn capacities_grow_as_in_go() {
+        let caps = |layout: &Layout, most: u64| {
+            let (mut seen, mut cap) = (Vec::new(), 0);
+            for len in 1..=most {
+                if len > cap {
+                    cap = grown(len, cap, layout);
+                    seen.push(cap);
+                }
+            }
+            seen
+        };
+        let ints = Layout::new(vec![Slot::Number], 8);
+        assert_eq!(caps(&ints, 1000), [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 848, 1280]);
+        let strings = Layout::new(vec![Slot::Text, Slot::Number], 16);
+        assert_eq!(caps(&strings, 600), [1, 2, 4, 8, 16, 32, 71, 143, 303, 591, 1023]);
+        assert_eq!(caps(&Layout::bytes(), 600), [8, 16, 32, 64, 128, 256, 512, 896]);
+    }
+}

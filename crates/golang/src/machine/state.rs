@@ -1,0 +1,146 @@
+//! What a running program is: plain data, which can be copied, compared and stepped by its holder.
+//!
+//! States      A goroutine runs, can run (it stands in the queue, or is the next one), is parked, or is dead; a dead one's place is used
+//!             again.
+//! Invariants  I1  nothing here refers to the world outside: no clock, no file, no thread.
+//!             I2  a parked goroutine's frames do not change but where a waker puts a received value.
+//! See         design: `gort run`, explicit states; Go's runtime2.go (g, _defer, _panic).
+
+use std::collections::VecDeque;
+
+use gort_events::WaitReason;
+
+use super::heap::{Heap, Ref};
+
+/// The place of a goroutine in the state.
+pub(crate) type GoIndex = u32;
+
+/// A running program.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct State {
+    pub(crate) heap: Heap,
+    /// The object of the package variables.
+    pub(crate) globals: Ref,
+    pub(crate) goroutines: Vec<Goroutine>,
+    /// Places of dead goroutines.
+    pub(crate) free: Vec<GoIndex>,
+    /// The goroutine that comes next.
+    pub(crate) next: Option<GoIndex>,
+    /// Goroutines that can run, first in, first out.
+    pub(crate) queue: VecDeque<GoIndex>,
+    pub(crate) timers: Vec<Timer>,
+    /// Nanoseconds since the program began.
+    pub(crate) now: u64,
+    /// How many goroutines there were.
+    pub(crate) spawned: u64,
+    /// How many objects that events name there were.
+    pub(crate) objects: u64,
+    /// How many timers were armed.
+    pub(crate) armed: u64,
+}
+
+/// What a goroutine does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Status {
+    Runnable,
+    Parked(WaitReason),
+    Dead,
+}
+
+/// A goroutine.
+#[derive(Clone, PartialEq, Debug)]
+pub(crate) struct Goroutine {
+    /// Its number, from 1, in the order of creation.
+    pub(crate) id: u64,
+    pub(crate) status: Status,
+    pub(crate) stack: Vec<u64>,
+    pub(crate) frames: Vec<Frame>,
+    pub(crate) deferred: Vec<Deferred>,
+    pub(crate) panics: Vec<Panicking>,
+    /// Where it waits: the nodes of the queues of channels that it stands in, one for each case.
+    pub(crate) waits: Vec<Ref>,
+    /// What woke it.
+    pub(crate) woken: Woken,
+    /// Who started it, by number, and where: a function and an operation of it.
+    pub(crate) created_by: u64,
+    pub(crate) created_at: (u32, u32),
+}
+
+/// A call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Frame {
+    pub(crate) func: u32,
+    /// The next operation.
+    pub(crate) pc: u32,
+    /// Where its slots begin.
+    pub(crate) base: u32,
+    /// The closure that is called.
+    pub(crate) closure: Ref,
+    pub(crate) kind: FrameKind,
+}
+
+/// Why a frame is there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum FrameKind {
+    /// A call.
+    Call,
+    /// A call that was put off, made because its function returns.
+    Deferred,
+    /// A call that was put off, made because of a panic: the number of the panic.
+    Panicking(u32),
+}
+
+/// A call that was put off.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Deferred {
+    /// The frame that put it off.
+    pub(crate) frame: u32,
+    pub(crate) func: u32,
+    pub(crate) closure: Ref,
+    /// Its parameters.
+    pub(crate) args: Box<[u64]>,
+}
+
+/// A panic under way.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Panicking {
+    /// The value: type, value.
+    pub(crate) value: [u64; 2],
+    pub(crate) recovered: bool,
+    /// Whether it is no panic, but `runtime.Goexit`.
+    pub(crate) goexit: bool,
+    /// The frame of the deferred call that it is making.
+    pub(crate) at: u32,
+    /// The frame that had put that call off.
+    pub(crate) owner: u32,
+}
+
+/// What woke a goroutine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Woken {
+    /// Nothing yet.
+    No,
+    /// The operation was completed: the case of a select, and whether a value came from a sender.
+    Case { case: u32, ok: bool },
+    /// The channel was closed: the case of a select.
+    Closed { case: u32 },
+    /// It was given what it waited for: a lock, a signal, the end of a sleep.
+    Given,
+}
+
+/// Something that happens at a moment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Timer {
+    /// When, in nanoseconds.
+    pub(crate) at: u64,
+    /// The order among those of one moment.
+    pub(crate) order: u64,
+    pub(crate) action: TimerAction,
+}
+
+/// What happens then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum TimerAction {
+    /// A sleeping goroutine wakes up.
+    Wake(GoIndex),
+}

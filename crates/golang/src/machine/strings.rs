@@ -1,0 +1,130 @@
+//! Strings: two slots, a reference to bytes that never change, and how many there are.
+//!
+//! Invariants  I1  the empty string has reference 0.
+//!             I2  what is not UTF-8 is decoded byte by byte, as U+FFFD of width 1.
+//! See         Go's runtime/string.go, utf8.go.
+
+use super::exec::Exec;
+use super::heap::{FROZEN, Ref};
+use super::slices::Slice;
+use crate::code::standard::{self, BYTES};
+
+/// What stands for what is not UTF-8.
+const ERROR: u32 = 0xFFFD;
+
+/// The first rune of the bytes, of which there is one, and how many bytes it has.
+pub(crate) fn rune_at(bytes: &[u8]) -> (u32, usize) {
+    let first = bytes[0];
+    if first < 0x80 {
+        return (u32::from(first), 1);
+    }
+    let len = match first {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => return (ERROR, 1),
+    };
+    match bytes.get(..len).and_then(|bytes| std::str::from_utf8(bytes).ok()).and_then(|text| text.chars().next()) {
+        Some(rune) => (rune as u32, len),
+        None => (ERROR, 1),
+    }
+}
+
+/// Appends a rune, or U+FFFD if it is none.
+pub(crate) fn push_rune(bytes: &mut Vec<u8>, rune: u32) {
+    let rune = char::from_u32(rune).unwrap_or(char::REPLACEMENT_CHARACTER);
+    bytes.extend_from_slice(rune.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+impl Exec<'_> {
+    /// The bytes of the string whose slots begin there.
+    pub(crate) fn text_at(&self, at: usize) -> &[u8] {
+        self.state.heap.text(&self.program.text, self.regs[at], self.regs[at + 1])
+    }
+
+    /// Puts a new string there.
+    pub(crate) fn set_text(&mut self, at: usize, bytes: &[u8]) {
+        self.regs[at] = if bytes.is_empty() { 0 } else { self.state.heap.new_bytes(bytes) };
+        self.regs[at + 1] = bytes.len() as u64;
+    }
+
+    /// Puts the strings at these places together.
+    pub(super) fn concat(&mut self, to: usize, parts: &[usize]) {
+        let total: u64 = parts.iter().map(|part| self.regs[part + 1]).sum();
+        if let Some(only) = parts.iter().find(|part| self.regs[**part + 1] == total) {
+            self.regs.copy_within(*only..*only + 2, to);
+            return;
+        }
+        let new = self.state.heap.allocate(&self.program.layouts, BYTES, total as u32);
+        let mut at = 0;
+        for part in parts {
+            let len = self.regs[part + 1];
+            self.copy_text(*part, new, at, len);
+            at += len;
+        }
+        (self.regs[to], self.regs[to + 1]) = (new, total);
+    }
+
+    /// Copies the first bytes of the string at a place to an object, which may hold bytes in slots.
+    pub(super) fn copy_text(&mut self, text: usize, to: Ref, at: u64, len: u64) {
+        if len == 0 {
+            return;
+        }
+        let from = self.regs[text];
+        if from & FROZEN != 0 {
+            let start = (from & !FROZEN) as usize;
+            let bytes = &self.program.text[start..start + len as usize];
+            if self.state.heap.is_bytes(to) {
+                self.state.heap.bytes_mut(to + at, len as usize).copy_from_slice(bytes);
+                return;
+            }
+            for (index, byte) in (at..).zip(bytes) {
+                self.state.heap.set_byte(to, index, *byte);
+            }
+            return;
+        }
+        self.state.heap.copy_elems(&self.program.layouts, standard::BYTES, from, to + at, len);
+    }
+
+    pub(super) fn string_to_bytes(&mut self, to: usize, text: usize) {
+        let len = self.regs[text + 1];
+        let cap = super::slices::grown(len, 0, &self.program.layouts[BYTES as usize]);
+        let new = self.state.heap.allocate(&self.program.layouts, BYTES, cap as u32);
+        self.copy_text(text, new, 0, len);
+        (self.regs[to], self.regs[to + 1], self.regs[to + 2]) = (new, len, cap);
+    }
+
+    pub(super) fn bytes_to_string(&mut self, to: usize, slice: usize) {
+        let slice = Slice { ptr: self.regs[slice], len: self.regs[slice + 1], cap: 0 };
+        let bytes = self.state.heap.slice_bytes(slice);
+        self.set_text(to, &bytes);
+    }
+
+    pub(super) fn string_to_runes(&mut self, to: usize, text: usize) {
+        let mut rest = self.text_at(text);
+        let mut runes = Vec::new();
+        while !rest.is_empty() {
+            let (rune, width) = rune_at(rest);
+            runes.push(u64::from(rune));
+            rest = &rest[width..];
+        }
+        let new = self.state.heap.allocate(&self.program.layouts, standard::WORDS, runes.len() as u32);
+        self.state.heap.slots_mut(new, 0, runes.len()).copy_from_slice(&runes);
+        (self.regs[to], self.regs[to + 1], self.regs[to + 2]) = (new, runes.len() as u64, runes.len() as u64);
+    }
+
+    pub(super) fn runes_to_string(&mut self, to: usize, slice: usize) {
+        let (ptr, len) = (self.regs[slice], self.regs[slice + 1] as usize);
+        let mut bytes = Vec::with_capacity(len);
+        if len > 0 {
+            self.state.heap.slots(ptr, 0, len).iter().for_each(|rune| push_rune(&mut bytes, *rune as u32));
+        }
+        self.set_text(to, &bytes);
+    }
+
+    pub(super) fn rune_to_string(&mut self, to: usize, rune: u64) {
+        let mut bytes = Vec::new();
+        push_rune(&mut bytes, u32::try_from(rune).unwrap_or(ERROR));
+        self.set_text(to, &bytes);
+    }
+}
