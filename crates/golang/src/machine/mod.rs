@@ -15,6 +15,7 @@ mod calls;
 mod chan;
 mod exec;
 mod fault;
+mod floats;
 mod gc;
 mod heap;
 mod host;

@@ -26,6 +26,24 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "print.int", visible: false, run: |exec, out| exec.print(&(exec.regs[out] as i64).to_string()) },
     Native { name: "print.uint", visible: false, run: |exec, out| exec.print(&exec.regs[out].to_string()) },
     Native { name: "print.string", visible: false, run: print_string },
+    Native {
+        name: "print.float",
+        visible: false,
+        run: |exec, out| exec.print(&super::floats::shortest(f64::from_bits(exec.regs[out]))),
+    },
+    Native { name: "print.pointer", visible: false, run: |exec, out| exec.print(&format!("{:#x}", exec.regs[out])) },
+    Native {
+        name: "print.interface",
+        visible: false,
+        run: |exec, out| exec.print(&format!("({:#x},{:#x})", exec.regs[out], exec.regs[out + 1])),
+    },
+    Native {
+        name: "print.slice",
+        visible: false,
+        run: |exec, out| exec.print(&format!("[{}/{}]{:#x}", exec.regs[out + 1], exec.regs[out + 2], exec.regs[out])),
+    },
+    Native { name: "float.max", visible: false, run: |exec, out| exec.extreme(out, f64::max) },
+    Native { name: "float.min", visible: false, run: |exec, out| exec.extreme(out, f64::min) },
     Native { name: "print.newline", visible: true, run: |exec, _| exec.print("\n") },
     Native { name: "print.space", visible: false, run: |exec, _| exec.print(" ") },
     Native { name: "time.Sleep", visible: true, run: |exec, out| Ok(exec.sleep(exec.regs[out] as i64)) },
@@ -46,6 +64,21 @@ fn print_string(exec: &mut Exec<'_>, out: usize) -> Result<Option<Pause>, Fault>
 }
 
 impl Exec<'_> {
+    /// `max` and `min` of floats: NaN if one is, and 0 is more than -0.
+    fn extreme(&mut self, out: usize, of: fn(f64, f64) -> f64) -> Result<Option<Pause>, Fault> {
+        let (a, b) = (f64::from_bits(self.regs[out + 1]), f64::from_bits(self.regs[out + 2]));
+        let value = match (a.is_nan() || b.is_nan(), a == 0.0 && b == 0.0) {
+            (true, _) => f64::NAN,
+            (_, true) => match of(1.0, -1.0) > 0.0 {
+                true => f64::from_bits(a.to_bits() & b.to_bits()),
+                false => f64::from_bits(a.to_bits() | b.to_bits()),
+            },
+            _ => of(a, b),
+        };
+        self.regs[out] = value.to_bits();
+        Ok(None)
+    }
+
     fn print(&mut self, text: &str) -> Result<Option<Pause>, Fault> {
         self.host.write(2, text.as_bytes());
         Ok(None)

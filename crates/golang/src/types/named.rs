@@ -53,7 +53,7 @@ impl Arena {
     }
 
     /// The object of a named type, an alias or a type parameter.
-    pub(super) fn name_of_type(&self, typ: TypeId) -> ObjectId {
+    pub(crate) fn name_of_type(&self, typ: TypeId) -> ObjectId {
         match &self[typ] {
             Type::Named(named) => named.obj,
             Type::Alias(alias) => alias.obj,

@@ -1,0 +1,226 @@
+//! Assignments and declarations of variables.
+//!
+//! Invariants  I1  the operands of what is assigned to, and the values, are evaluated before anything is assigned.
+
+use super::func::{Builder, Place};
+use super::lvalue::Target;
+use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::syntax::{ExprId, ExprKind, Operator};
+use crate::types::{Mode, Type, TypeId};
+
+impl Builder<'_, '_> {
+    pub(super) fn assign(&mut self, op: Option<Operator>, lhs: ExprId, rhs: Option<ExprId>) {
+        let tree = self.checked.tree;
+        match (op, rhs) {
+            (Some(Operator::Def), rhs) => {
+                let names = tree.unpack(&lhs);
+                self.define(&names, rhs);
+            }
+            (Some(op), rhs) => self.operate(op, lhs, rhs),
+            (None, Some(rhs)) => {
+                let (targets, values) = (tree.unpack(&lhs), tree.unpack(&rhs));
+                match (&targets[..], &values[..]) {
+                    ([target], [value]) => self.assign_one(*target, *value),
+                    _ => self.assign_several(&targets, &values),
+                }
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn assign_one(&mut self, x: ExprId, value: ExprId) {
+        match self.target(x) {
+            Target::Blank => {
+                let known = self.checked.info.types.get(self.checked.tree.unparen(value));
+                if known.is_some_and(|known| known.mode != Mode::NilValue) {
+                    self.value(value);
+                }
+            }
+            Target::Frame(slot) => {
+                let typ = self.typ(x);
+                self.into_as(value, typ, slot);
+            }
+            target => {
+                let typ = self.typ(x);
+                let value = self.value_as(value, typ);
+                self.assign_to(target, value, typ);
+            }
+        }
+    }
+
+    fn assign_several(&mut self, targets: &[ExprId], values: &[ExprId]) {
+        let places: Vec<Target> = targets.iter().map(|target| self.target(*target)).collect();
+        let types: Vec<Option<TypeId>> = targets
+            .iter()
+            .zip(&places)
+            .map(|(x, place)| (!matches!(place, Target::Blank)).then(|| self.typ(*x)))
+            .collect();
+        let slots = self.values(values, &types);
+        for ((place, (slot, from)), typ) in places.into_iter().zip(slots).zip(types) {
+            self.assign_to(place, slot, typ.unwrap_or(from));
+        }
+    }
+
+    /// Several values, each in slots of its own, as the types that they are assigned to.
+    fn values(&mut self, values: &[ExprId], types: &[Option<TypeId>]) -> Vec<(u16, TypeId)> {
+        if values.len() != types.len() {
+            let given = self.tuple_types(values[0]);
+            let wanted: Vec<TypeId> = types.iter().zip(&given).map(|(typ, given)| typ.unwrap_or(*given)).collect();
+            return self.tuple_values(values[0], &wanted).into_iter().zip(wanted).collect();
+        }
+        let mut slots = Vec::new();
+        for (value, typ) in values.iter().zip(types) {
+            let typ = typ.unwrap_or_else(|| self.typ(*value));
+            let slot = self.temp(typ);
+            self.into_as(*value, typ, slot);
+            slots.push((slot, typ));
+        }
+        slots
+    }
+
+    /// The types of the values of an expression that has several.
+    fn tuple_types(&self, x: ExprId) -> Vec<TypeId> {
+        let x = self.checked.tree.unparen(x);
+        match &self.checked.arena[self.typ(x)] {
+            Type::Tuple(parts) => parts.iter().map(|part| self.object_type(*part)).collect(),
+            _ => vec![self.typ(x), self.checked.arena.basic(crate::types::BasicKind::Bool)],
+        }
+    }
+
+    /// The values of an expression that has several, each in slots of its own, as the types that they are assigned to.
+    pub(super) fn tuple_values(&mut self, x: ExprId, wanted: &[TypeId]) -> Vec<u16> {
+        let x = self.checked.tree.unparen(x);
+        let given = self.tuple_types(x);
+        let mut kinds = Vec::new();
+        for typ in &given {
+            kinds.extend(self.kinds(*typ).iter().copied());
+        }
+        let all = self.temp_of(&kinds);
+        match self.checked.tree[x].kind {
+            ExprKind::Call { .. } => {
+                self.call(x, CallMode::Call, None);
+                let (out, n) = (self.out(0), kinds.len() as u16);
+                self.needs_out(n);
+                self.copy_n(all, out, n);
+            }
+            ExprKind::Index { x: of, index } => {
+                let Type::Map { key, elem } = self.under(self.typ(of)) else { super::impossible("no map", x) };
+                let (key, elem) = (self.real(*key), self.real(*elem));
+                let map = self.compiler.map_type(key, elem);
+                let of_type = self.typ(of);
+                let m = self.value(of);
+                let m = self.kept(m, of_type, index);
+                let k = self.value_as(index, key);
+                self.emit(Op::MapGetOk { d: Dst(all), m: Src(m), k: Src(k), map });
+            }
+            ExprKind::Assert { x: of, .. } => self.assertion(x, of, all, true),
+            ExprKind::Unary { op: Operator::Recv, x: of } => {
+                let c = self.value(of);
+                self.emit(Op::Recv { d: Dst(all), c: Src(c), ok: true });
+            }
+            _ => super::impossible("several values", x),
+        }
+        let mut at = all;
+        let mut slots = Vec::new();
+        for (typ, target) in given.into_iter().zip(wanted) {
+            slots.push(self.converted(at, typ, *target));
+            at += self.size(typ);
+        }
+        slots
+    }
+
+    /// `var a, b = values`, `a, b := values`
+    pub(super) fn define(&mut self, names: &[ExprId], values: Option<ExprId>) {
+        let tree = self.checked.tree;
+        let Some(values) = values else {
+            for name in names {
+                if let Some(object) = self.checked.info.defs.get(*name).copied() {
+                    self.declare_zero(object);
+                }
+            }
+            return;
+        };
+        let values = tree.unpack(&values);
+        if let ([name], [value]) = (names, &values[..])
+            && let Some(object) = self.checked.info.defs.get(*name).copied()
+            && !self.is_blank(*name)
+        {
+            let typ = self.object_type(object);
+            let slot = match self.in_cell(object, typ) {
+                true => self.value_as(*value, typ),
+                false => {
+                    // The value may read a variable of the same name, but not this one.
+                    let slot = self.local_slot(typ);
+                    self.into_as(*value, typ, slot);
+                    self.vars.insert(object, Place::Slot(slot));
+                    return;
+                }
+            };
+            return self.declare_with(object, slot);
+        }
+        let mut places = Vec::new();
+        let mut types = Vec::new();
+        for name in names {
+            let defined = self.checked.info.defs.get(*name).copied();
+            let (place, typ) = match defined {
+                _ if self.is_blank(*name) => (None, None),
+                Some(object) => (None, Some(self.object_type(object))),
+                None => (Some(self.target(*name)), Some(self.typ(*name))),
+            };
+            places.push((defined.filter(|_| !self.is_blank(*name)), place));
+            types.push(typ);
+        }
+        let slots = self.values(&values, &types);
+        for ((defined, place), (slot, typ)) in places.into_iter().zip(slots) {
+            match (defined, place) {
+                (Some(object), _) => self.declare_with(object, slot),
+                (None, Some(place)) => self.assign_to(place, slot, typ),
+                (None, None) => {}
+            }
+        }
+    }
+
+    pub(super) fn is_blank(&self, x: ExprId) -> bool {
+        let tree = self.checked.tree;
+        tree.as_name(x).is_some_and(|name| tree.name_text(name) == "_")
+    }
+
+    /// `x op= value`, `x++`
+    fn operate(&mut self, op: Operator, x: ExprId, value: Option<ExprId>) {
+        let typ = self.typ(x);
+        let target = self.target(x);
+        let one = value.is_none();
+        if let (Target::Frame(slot), true, Some(_)) = (target, one, self.compiler.width(typ)) {
+            let value = if op == Operator::Add { 1 } else { -1 };
+            self.emit(Op::AddInt { d: Dst(slot), a: Src(slot), value });
+            return self.wrap(slot, typ);
+        }
+        let (operand, count_type) = match value {
+            Some(value) => (self.value(value), self.typ(value)),
+            None => {
+                let slot = self.temp(typ);
+                match self.is_float(typ) {
+                    true => self.word(1f64.to_bits(), slot),
+                    false => self.word(1, slot),
+                }
+                (slot, typ)
+            }
+        };
+        let current = match target {
+            Target::Frame(slot) => slot,
+            _ => {
+                let slot = self.temp(typ);
+                self.read_target(target, typ, slot);
+                slot
+            }
+        };
+        let to = if let Target::Frame(slot) = target { slot } else { self.temp(typ) };
+        match op {
+            Operator::Shl | Operator::Shr => self.shift(op, typ, current, operand, count_type, to),
+            _ => self.arithmetic(op, typ, current, operand, to),
+        }
+        if !matches!(target, Target::Frame(_)) {
+            self.assign_to(target, to, typ);
+        }
+    }
+}

@@ -1,0 +1,407 @@
+//! Functions that the language has.
+
+use super::func::Builder;
+use super::lvalue::Target;
+use crate::code::layout::Slot;
+use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::syntax::{ExprId, Operator};
+use crate::types::{BasicKind, Builtin, Type, TypeId};
+
+impl Builder<'_, '_> {
+    /// A call of a function that the language has. Its value is put to `to`.
+    pub(super) fn builtin_call(
+        &mut self,
+        x: ExprId,
+        builtin: Builtin,
+        args: &[ExprId],
+        dots: bool,
+        to: Option<u16>,
+        mode: CallMode,
+    ) {
+        if mode != CallMode::Call {
+            return self.builtin_later(x, builtin, args, mode);
+        }
+        let before = self.pos;
+        self.pos = self.checked.tree[x].pos;
+        self.builtin_now(x, builtin, args, dots, to);
+        self.pos = before;
+    }
+
+    fn builtin_now(&mut self, x: ExprId, builtin: Builtin, args: &[ExprId], dots: bool, to: Option<u16>) {
+        let typ = self.checked.info.types.get(x).map(|known| self.real(known.typ));
+        let to = match (to, typ) {
+            (Some(to), _) => to,
+            (None, Some(typ)) if !matches!(self.checked.arena[typ], Type::Tuple(_)) => self.temp(typ),
+            _ => 0,
+        };
+        let d = Dst(to);
+        match builtin {
+            Builtin::Len | Builtin::Cap => self.len(builtin, args[0], to),
+            Builtin::Append => self.append(args, dots, to),
+            Builtin::Copy => {
+                let (s_type, t_type) = (self.typ(args[0]), self.typ(args[1]));
+                let s = self.value(args[0]);
+                let s = self.kept(s, s_type, args[1]);
+                let t = self.value(args[1]);
+                let (s, t) = (Src(s), Src(t));
+                let layout = self.slice_layout(s_type);
+                self.emit(match self.under(t_type) {
+                    Type::Slice(_) => Op::Copy { d, s, t, layout },
+                    _ => Op::CopyString { d, s, t },
+                });
+            }
+            Builtin::Clear => {
+                let of = self.typ(args[0]);
+                let s = Src(self.value(args[0]));
+                match self.under(of) {
+                    Type::Map { key, elem } => {
+                        let map = self.compiler.map_type(self.real(*key), self.real(*elem));
+                        self.emit(Op::MapClear { m: s, map });
+                    }
+                    _ => {
+                        let layout = self.slice_layout(of);
+                        self.emit(Op::ClearSlice { s, layout });
+                    }
+                }
+            }
+            Builtin::Close => {
+                let c = Src(self.value(args[0]));
+                self.emit(Op::Close { c });
+            }
+            Builtin::Delete => {
+                let Type::Map { key, elem } = self.under(self.typ(args[0])) else { super::impossible("no map", x) };
+                let (key, elem) = (self.real(*key), self.real(*elem));
+                let map = self.compiler.map_type(key, elem);
+                let m = self.own_value(args[0]);
+                let k = self.value_as(args[1], key);
+                self.emit(Op::MapDelete { m: Src(m), k: Src(k), map });
+            }
+            Builtin::Make => self.make_value(x, args, to),
+            Builtin::New => {
+                let Some(Type::Pointer(base)) = typ.map(|typ| self.under(typ)) else {
+                    super::impossible("no pointer", x)
+                };
+                let base = self.real(*base);
+                let known = self.checked.info.types.get(self.checked.tree.unparen(args[0]));
+                if known.is_none_or(|known| known.mode == crate::types::Mode::TypExpr) {
+                    return self.new_cell(to, base);
+                }
+                let value = self.temp(base);
+                self.into_as(args[0], base, value);
+                self.new_cell(to, base);
+                self.store(to, 0, value, base);
+            }
+            Builtin::Panic => {
+                let any = self.checked.arena.universe().empty_interface();
+                let s = self.value_as(args[0], any);
+                self.emit(Op::Panic { s: Src(s) });
+            }
+            Builtin::Recover => self.emit(Op::Recover { d }),
+            Builtin::Print | Builtin::Println => self.print(builtin == Builtin::Println, args),
+            Builtin::Max | Builtin::Min => self.extreme(builtin, args, to),
+            Builtin::Complex | Builtin::Imag | Builtin::Real => {
+                let pos = self.pos;
+                self.compiler.refuse(pos, "complex numbers");
+            }
+            _ => {
+                let pos = self.pos;
+                self.compiler.refuse(pos, "package unsafe");
+            }
+        }
+    }
+
+    fn slice_layout(&mut self, typ: TypeId) -> u32 {
+        match self.under(typ) {
+            Type::Slice(elem) => {
+                let elem = self.real(*elem);
+                self.compiler.elem_layout(elem)
+            }
+            _ => 0,
+        }
+    }
+
+    fn len(&mut self, builtin: Builtin, of: ExprId, to: u16) {
+        let typ = self.typ(of);
+        let d = Dst(to);
+        match self.under(typ) {
+            Type::Slice(_) | Type::Basic { .. } => {
+                let value = self.value(of);
+                let further = if builtin == Builtin::Len { 1 } else { 2 };
+                self.emit(Op::Move { d, s: Src(value + further) });
+            }
+            Type::Map { .. } => {
+                let m = Src(self.value(of));
+                self.emit(Op::MapLen { d, m });
+            }
+            Type::Chan { .. } => {
+                let c = Src(self.value(of));
+                self.emit(if builtin == Builtin::Len { Op::ChanLen { d, c } } else { Op::ChanCap { d, c } });
+            }
+            Type::Array { len, .. } => {
+                self.value(of);
+                self.word(len.unwrap_or(0), to);
+            }
+            Type::Pointer(array) => {
+                let Type::Array { len, .. } = self.under(self.real(*array)) else { super::impossible("no array", of) };
+                self.value(of);
+                self.word(len.unwrap_or(0), to);
+            }
+            _ => super::impossible("no length", of),
+        }
+    }
+
+    fn append(&mut self, args: &[ExprId], dots: bool, to: u16) {
+        let typ = self.typ(args[0]);
+        let Type::Slice(elem) = self.under(typ) else { super::impossible("no slice", args[0]) };
+        let elem = self.real(*elem);
+        let layout = self.compiler.elem_layout(elem);
+        let d = Dst(to);
+        if dots {
+            let s = self.value(args[0]);
+            let s = self.kept(s, typ, args[1]);
+            let t_type = self.typ(args[1]);
+            let t = self.value(args[1]);
+            let (s, t) = (Src(s), Src(t));
+            return self.emit(match self.under(t_type) {
+                Type::Basic { kind: BasicKind::String | BasicKind::UntypedString, .. } => Op::AppendString { d, s, t },
+                _ => Op::AppendSlice { d, s, t, layout },
+            });
+        }
+        match args {
+            [_] => self.into(args[0], to),
+            [s, v] => {
+                let s = self.value(*s);
+                let s = self.kept(s, typ, *v);
+                let v = self.value_as(*v, elem);
+                self.emit(Op::Append { d, s: Src(s), v: Src(v), layout });
+            }
+            [s, more @ ..] => {
+                let s = self.own_value(*s);
+                let (slice, bounds) =
+                    (self.temp_of(&[Slot::Pointer, Slot::Number, Slot::Number]), self.temp_of(&[Slot::Number; 2]));
+                let mut values = Vec::new();
+                for value in more {
+                    let slot = self.temp(elem);
+                    self.into_as(*value, elem, slot);
+                    values.push(slot);
+                }
+                self.word(values.len() as u64, bounds);
+                self.word(values.len() as u64, bounds + 1);
+                self.emit(Op::MakeSlice { d: Dst(slice), len: Src(bounds), layout });
+                for (at, slot) in values.into_iter().enumerate() {
+                    let i = self.number();
+                    self.word(at as u64, i);
+                    self.assign_to(Target::Elem { s: slice, i }, slot, elem);
+                }
+                self.emit(Op::AppendSlice { d, s: Src(s), t: Src(slice), layout });
+            }
+            [] => {}
+        }
+    }
+
+    fn make_value(&mut self, x: ExprId, args: &[ExprId], to: u16) {
+        let typ = self.typ(x);
+        let d = Dst(to);
+        match self.under(typ) {
+            Type::Slice(elem) => {
+                let elem = self.real(*elem);
+                let bounds = self.temp_of(&[Slot::Number; 2]);
+                self.into(args[1], bounds);
+                match args.get(2) {
+                    Some(cap) => self.into(*cap, bounds + 1),
+                    None => self.emit(Op::Move { d: Dst(bounds + 1), s: Src(bounds) }),
+                }
+                let layout = self.compiler.elem_layout(elem);
+                self.emit(Op::MakeSlice { d, len: Src(bounds), layout });
+            }
+            Type::Map { key, elem } => {
+                let map = self.compiler.map_type(self.real(*key), self.real(*elem));
+                let hint = self.number();
+                match args.get(1) {
+                    Some(size) => self.into(*size, hint),
+                    None => self.word(0, hint),
+                }
+                self.emit(Op::MakeMap { d, hint: Src(hint), map });
+            }
+            Type::Chan { elem, .. } => {
+                let elem = self.compiler.runtime_type(self.real(*elem));
+                let cap = self.number();
+                match args.get(1) {
+                    Some(size) => self.into(*size, cap),
+                    None => self.word(0, cap),
+                }
+                self.emit(Op::MakeChan { d, cap: Src(cap), elem });
+            }
+            _ => super::impossible("nothing that can be made", x),
+        }
+    }
+
+    fn print(&mut self, line: bool, args: &[ExprId]) {
+        // All operands are evaluated before anything is written.
+        let mut values = Vec::new();
+        for arg in args {
+            let typ = self.typ(*arg);
+            values.push((self.own_value(*arg), typ));
+        }
+        self.print_values(line, &values);
+    }
+
+    fn print_values(&mut self, line: bool, values: &[(u16, TypeId)]) {
+        let native = |name: &str| crate::machine::native(name).expect("it is in the table");
+        for (at, (value, typ)) in values.iter().copied().enumerate() {
+            if line && at > 0 {
+                self.emit(Op::CallNative { native: native("print.space") });
+            }
+            let name = match self.under(typ) {
+                Type::Basic { kind: BasicKind::Bool | BasicKind::UntypedBool, .. } => "print.bool",
+                Type::Basic { kind: BasicKind::String | BasicKind::UntypedString, .. } => "print.string",
+                _ if self.is_float(typ) => "print.float",
+                Type::Basic { .. } => match self.compiler.width(typ) {
+                    Some(
+                        crate::code::Width::U8
+                        | crate::code::Width::U16
+                        | crate::code::Width::U32
+                        | crate::code::Width::U64,
+                    ) => "print.uint",
+                    _ => "print.int",
+                },
+                Type::Slice(_) => "print.slice",
+                Type::Interface(_) => "print.interface",
+                _ => "print.pointer",
+            };
+            let (out, n) = (self.out(0), self.size(typ));
+            self.needs_out(n);
+            self.copy_n(out, value, n);
+            self.emit(Op::CallNative { native: native(name) });
+        }
+        if line {
+            self.emit(Op::CallNative { native: native("print.newline") });
+        }
+    }
+
+    fn extreme(&mut self, builtin: Builtin, args: &[ExprId], to: u16) {
+        let mut values = Vec::new();
+        for arg in args {
+            let typ = self.typ(*arg);
+            values.push((self.own_value(*arg), typ));
+        }
+        let (first, typ) = values[0];
+        let best = self.temp(typ);
+        self.copy(best, first, typ);
+        for (value, _) in &values[1..] {
+            if self.is_float(typ) {
+                let name = if builtin == Builtin::Max { "float.max" } else { "float.min" };
+                let native = crate::machine::native(name).expect("it is in the table");
+                let (out, second, result) = (self.out(1), self.out(2), self.out(0));
+                self.needs_out(3);
+                self.copy_n(out, best, 1);
+                self.copy_n(second, *value, 1);
+                self.emit(Op::CallNative { native });
+                self.copy_n(best, result, 1);
+                continue;
+            }
+            let (less, keep) = (self.number(), self.label());
+            let op = if builtin == Builtin::Max { Operator::Leq } else { Operator::Geq };
+            // Equal values cannot be told apart.
+            self.ordering(op, typ, *value, best, less);
+            self.jump_if(less, keep);
+            self.copy(best, *value, typ);
+            self.here(keep);
+        }
+        self.copy(to, best, typ);
+    }
+
+    /// `go f(x)` and `defer f(x)` with a function that the language has.
+    fn builtin_later(&mut self, x: ExprId, builtin: Builtin, args: &[ExprId], mode: CallMode) {
+        let mut values = Vec::new();
+        for arg in args {
+            let known = self.checked.info.types.get(self.checked.tree.unparen(*arg));
+            if known.is_some_and(|known| known.mode == crate::types::Mode::TypExpr) {
+                continue;
+            }
+            let typ = match builtin {
+                Builtin::Panic => self.checked.arena.universe().empty_interface(),
+                Builtin::Delete if !values.is_empty() => match self.under(self.typ(args[0])) {
+                    Type::Map { key, .. } => self.real(*key),
+                    _ => self.typ(*arg),
+                },
+                _ => self.typ(*arg),
+            };
+            let slot = self.temp(typ);
+            self.into_as(*arg, typ, slot);
+            values.push((slot, typ));
+        }
+        let types: Vec<TypeId> = values.iter().map(|(_, typ)| *typ).collect();
+        let pos = self.checked.tree[x].pos;
+        let func = self.compiler.builtin_function(builtin, &types, pos);
+        let mut at = 0;
+        for (slot, typ) in values {
+            let (to, n) = (self.out(at), self.size(typ));
+            self.copy_n(to, slot, n);
+            at += n;
+        }
+        self.needs_out(at);
+        if mode == CallMode::Defer {
+            self.defers = true;
+            self.end_label();
+        }
+        self.emit(Op::Call { mode, func });
+    }
+}
+
+impl super::Compiler<'_> {
+    /// A function that calls one of the language with its parameters.
+    fn builtin_function(&mut self, builtin: Builtin, types: &[TypeId], pos: crate::source::Pos) -> u32 {
+        let number = self.reserve();
+        let mut builder = Builder::new(self, builtin.rules().0.to_owned(), crate::types::SubstMap::default());
+        builder.hidden = true;
+        builder.pos = pos;
+        let mut slots = Vec::new();
+        for typ in types {
+            slots.push(builder.frame.len() as u16);
+            let kinds = builder.kinds(*typ);
+            builder.frame.extend(kinds.iter());
+        }
+        builder.param_slots = builder.frame.len() as u16;
+        match (builtin, &slots[..]) {
+            (Builtin::Close, [c]) => builder.emit(Op::Close { c: Src(*c) }),
+            (Builtin::Panic, [s]) => builder.emit(Op::Panic { s: Src(*s) }),
+            (Builtin::Delete, [m, k]) => {
+                let Type::Map { key, elem } = builder.under(types[0]) else {
+                    unreachable!("gort internal bug: no map; please report")
+                };
+                let map = builder.compiler.map_type(*key, *elem);
+                builder.emit(Op::MapDelete { m: Src(*m), k: Src(*k), map });
+            }
+            (Builtin::Clear, [s]) => match builder.under(types[0]) {
+                Type::Map { key, elem } => {
+                    let map = builder.compiler.map_type(*key, *elem);
+                    builder.emit(Op::MapClear { m: Src(*s), map });
+                }
+                _ => {
+                    let layout = builder.slice_layout(types[0]);
+                    builder.emit(Op::ClearSlice { s: Src(*s), layout });
+                }
+            },
+            (Builtin::Copy, [s, t]) => {
+                let d = Dst(builder.number());
+                let layout = builder.slice_layout(types[0]);
+                let (s, t) = (Src(*s), Src(*t));
+                let op = match builder.under(types[1]) {
+                    Type::Slice(_) => Op::Copy { d, s, t, layout },
+                    _ => Op::CopyString { d, s, t },
+                };
+                builder.emit(op);
+            }
+            (Builtin::Print | Builtin::Println, all) => {
+                let all: Vec<(u16, TypeId)> = all.iter().copied().zip(types.iter().copied()).collect();
+                builder.print_values(builtin == Builtin::Println, &all);
+            }
+            // Nothing calls it directly: it recovers nothing.
+            _ => {}
+        }
+        let function = builder.finish();
+        self.program.functions[number as usize] = function;
+        number
+    }
+}

@@ -1,0 +1,47 @@
+//! Constants.
+
+use super::func::Builder;
+use crate::code::op::{Dst, Op};
+use crate::types::constant::Value;
+use crate::types::{BasicKind, Type, TypeId};
+
+impl Builder<'_, '_> {
+    /// Puts a constant of this type there.
+    pub(super) fn constant(&mut self, value: &Value, typ: TypeId, to: u16) {
+        let Type::Basic { kind, .. } = self.under(typ) else {
+            unreachable!("gort internal bug: a constant of a type that has none; please report")
+        };
+        match kind {
+            BasicKind::Bool | BasicKind::UntypedBool => {
+                self.emit(Op::Int { d: Dst(to), value: i32::from(value.truth()) });
+            }
+            BasicKind::String | BasicKind::UntypedString => {
+                let bytes: Vec<u8> = value.text().map(|text| text.bytes().collect()).unwrap_or_default();
+                let text = self.compiler.string(&bytes);
+                self.emit(Op::Text { d: Dst(to), text });
+            }
+            BasicKind::Float64 | BasicKind::UntypedFloat => self.word(value.nearest_f64().to_bits(), to),
+            BasicKind::Float32 => self.word(f64::from(value.nearest_f32()).to_bits(), to),
+            BasicKind::Complex64 | BasicKind::Complex128 | BasicKind::UntypedComplex => {
+                let pos = self.pos;
+                self.compiler.refuse(pos, "complex numbers");
+            }
+            _ => {
+                let value = value.to_int();
+                let word = value.to_i64().map(|value| value as u64).or(value.to_u64());
+                self.word(word.unwrap_or_default(), to);
+            }
+        }
+    }
+
+    /// Puts a word there.
+    pub(super) fn word(&mut self, word: u64, to: u16) {
+        match i32::try_from(word as i64) {
+            Ok(value) => self.emit(Op::Int { d: Dst(to), value }),
+            Err(_) => {
+                let word = self.compiler.word(word);
+                self.emit(Op::Word { d: Dst(to), word });
+            }
+        }
+    }
+}

@@ -1,0 +1,510 @@
+//! One function that is being compiled.
+//!
+//! States      Slots are handed out by the kinds that they hold, and come back at the end of the statement or block that asked for them.
+//! Invariants  I1  a slot holds the same kind of thing in the whole function: a collector knows it without asking where the function stands.
+//!             I2  what is between the first argument that is put behind the frame and the call makes no call.
+//! See         op.rs; storage.rs.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::storage::Storage;
+use super::{Checked, Compiler};
+use crate::code::layout::Slot;
+use crate::code::op::{Dst, OUT, Op, Src, To};
+use crate::code::program::Function;
+use crate::source::Pos;
+use crate::syntax::{ExprId, StmtId};
+use crate::types::{ObjectId, Signature, SubstMap, Type, TypeId};
+
+/// Where a variable lies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Place {
+    /// In slots of the frame.
+    Slot(u16),
+    /// In an object, to which a slot refers.
+    Cell(u16),
+}
+
+/// A jump target that may not be known yet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Label(u32);
+
+/// A statement that `break` or `continue` may leave.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Breakable {
+    pub(super) stmt: StmtId,
+    pub(super) end: Label,
+    pub(super) next: Option<Label>,
+}
+
+/// A function that is being compiled.
+pub(super) struct Builder<'c, 'a> {
+    pub(super) compiler: &'c mut Compiler<'a>,
+    pub(super) checked: Checked<'a>,
+    pub(super) name: String,
+    pub(super) subst: SubstMap,
+    pub(super) storage: Rc<Storage>,
+    pub(super) ops: Vec<Op>,
+    places: Vec<Pos>,
+    pub(super) frame: Vec<Slot>,
+    pub(super) vars: FxHashMap<ObjectId, Place>,
+    /// Slots that are free, by their kinds.
+    free: FxHashMap<Vec<Slot>, Vec<u16>>,
+    /// Slots that come back at the end of the statement.
+    temps: Vec<(u16, Vec<Slot>)>,
+    /// Slots that come back at the end of the block.
+    locals: Vec<(u16, Vec<Slot>)>,
+    /// Where `fallthrough` goes.
+    pub(super) fallthrough: Option<Label>,
+    labels: Vec<Option<u32>>,
+    pub(super) breakables: Vec<Breakable>,
+    /// Labels of the text.
+    pub(super) named: FxHashMap<StmtId, Label>,
+    pub(super) pos: Pos,
+    pub(super) results: Vec<(Option<ObjectId>, TypeId, u16)>,
+    pub(super) result_slots: u16,
+    pub(super) param_slots: u16,
+    out: u16,
+    pub(super) defers: bool,
+    pub(super) end: Option<Label>,
+    pub(super) hidden: bool,
+    closure: Vec<Slot>,
+    /// How many function literals were met, for their names.
+    pub(super) literals: u32,
+}
+
+impl<'c, 'a> Builder<'c, 'a> {
+    pub(super) fn new(compiler: &'c mut Compiler<'a>, name: String, subst: SubstMap) -> Builder<'c, 'a> {
+        Builder {
+            checked: compiler.checked,
+            compiler,
+            name,
+            subst,
+            storage: Rc::default(),
+            ops: Vec::new(),
+            places: Vec::new(),
+            frame: Vec::new(),
+            vars: FxHashMap::default(),
+            free: FxHashMap::default(),
+            temps: Vec::new(),
+            locals: Vec::new(),
+            fallthrough: None,
+            labels: Vec::new(),
+            breakables: Vec::new(),
+            named: FxHashMap::default(),
+            pos: Pos::NONE,
+            results: Vec::new(),
+            result_slots: 0,
+            param_slots: 0,
+            out: 0,
+            defers: false,
+            end: None,
+            hidden: false,
+            closure: vec![Slot::Number],
+            literals: 0,
+        }
+    }
+
+    // Types.
+
+    /// The type with the type arguments of this instance.
+    pub(super) fn real(&self, typ: TypeId) -> TypeId {
+        self.checked.arena.subst(Pos::NONE, typ, &self.subst)
+    }
+
+    /// The type of an expression.
+    pub(super) fn typ(&self, x: ExprId) -> TypeId {
+        let known = self.checked.info.types.get(x).map(|known| known.typ);
+        let known = known.or_else(|| {
+            let object = self.checked.info.uses.get(x).or_else(|| self.checked.info.defs.get(x))?;
+            self.checked.arena[*object].typ
+        });
+        self.real(known.unwrap_or_else(|| super::impossible("no type", x)))
+    }
+
+    pub(super) fn under(&self, typ: TypeId) -> &'a Type {
+        let arena = self.checked.arena;
+        &arena[arena.underlying(typ)]
+    }
+
+    pub(super) fn object_type(&self, object: ObjectId) -> TypeId {
+        self.real(self.compiler.type_of(object))
+    }
+
+    pub(super) fn kinds(&mut self, typ: TypeId) -> Rc<[Slot]> {
+        self.compiler.kinds(typ)
+    }
+
+    pub(super) fn size(&mut self, typ: TypeId) -> u16 {
+        self.compiler.size(typ)
+    }
+
+    pub(super) fn signature(&self, typ: TypeId) -> &'a Signature {
+        match self.under(typ) {
+            Type::Signature(signature) => signature,
+            other => unreachable!("gort internal bug: {other:?} is called; please report"),
+        }
+    }
+
+    // Slots.
+
+    /// Slots of these kinds, for good.
+    pub(super) fn slots(&mut self, kinds: &[Slot]) -> u16 {
+        if let Some(slot) = self.free.get_mut(kinds).and_then(Vec::pop) {
+            return slot;
+        }
+        let at = self.frame.len() as u16;
+        self.frame.extend_from_slice(kinds);
+        at
+    }
+
+    /// Slots of these kinds, until the end of the statement.
+    pub(super) fn temp_of(&mut self, kinds: &[Slot]) -> u16 {
+        let slot = self.slots(kinds);
+        self.temps.push((slot, kinds.to_vec()));
+        slot
+    }
+
+    /// Slots for a value of the type, until the end of the statement.
+    pub(super) fn temp(&mut self, typ: TypeId) -> u16 {
+        let kinds = self.kinds(typ);
+        self.temp_of(&kinds)
+    }
+
+    pub(super) fn number(&mut self) -> u16 {
+        self.temp_of(&[Slot::Number])
+    }
+
+    /// How many temporary slots are in use: see `release`.
+    pub(super) fn mark(&self) -> usize {
+        self.temps.len()
+    }
+
+    /// Gives back the temporary slots that were asked for since the mark.
+    pub(super) fn release(&mut self, mark: usize) {
+        for (slot, kinds) in self.temps.drain(mark..).rev() {
+            self.free.entry(kinds).or_default().push(slot);
+        }
+    }
+
+    fn local_of(&mut self, kinds: &[Slot]) -> u16 {
+        let slot = self.slots(kinds);
+        self.locals.push((slot, kinds.to_vec()));
+        slot
+    }
+
+    /// Slots for a value of the type, until the end of the block.
+    pub(super) fn local_slot(&mut self, typ: TypeId) -> u16 {
+        let kinds = self.kinds(typ);
+        self.local_of(&kinds)
+    }
+
+    /// The beginning of a block.
+    pub(super) fn open_block(&mut self) -> usize {
+        self.locals.len()
+    }
+
+    /// The end of a block: its variables' slots come back.
+    pub(super) fn close_block(&mut self, block: usize) {
+        for (slot, kinds) in self.locals.drain(block..).rev() {
+            self.free.entry(kinds).or_default().push(slot);
+        }
+    }
+
+    /// Slots for a variable, until the end of the block.
+    pub(super) fn declare(&mut self, object: ObjectId) -> Place {
+        let typ = self.object_type(object);
+        let place = match self.in_cell(object, typ) {
+            true => Place::Cell(self.local_of(&[Slot::Pointer])),
+            false => Place::Slot(self.local_slot(typ)),
+        };
+        self.vars.insert(object, place);
+        place
+    }
+
+    pub(super) fn in_cell(&self, object: ObjectId, typ: TypeId) -> bool {
+        self.storage.cells.contains(&object) || self.holds_array(typ)
+    }
+
+    fn holds_array(&self, typ: TypeId) -> bool {
+        match self.under(typ) {
+            Type::Array { .. } => true,
+            Type::Struct(of) => of.fields.iter().any(|field| self.holds_array(self.object_type(*field))),
+            _ => false,
+        }
+    }
+
+    /// The execution of a variable's declaration: it is zero, in a cell of its own.
+    pub(super) fn declare_zero(&mut self, object: ObjectId) -> Place {
+        let place = self.declare(object);
+        let typ = self.object_type(object);
+        match place {
+            Place::Slot(slot) => self.zero(slot, typ),
+            Place::Cell(cell) => self.new_cell(cell, typ),
+        }
+        place
+    }
+
+    pub(super) fn new_cell(&mut self, cell: u16, typ: TypeId) {
+        let layout = self.compiler.layout(typ);
+        self.emit(Op::New { d: Dst(cell), layout });
+    }
+
+    pub(super) fn zero(&mut self, slot: u16, typ: TypeId) {
+        match self.size(typ) {
+            0 => {}
+            1 => self.emit(Op::Int { d: Dst(slot), value: 0 }),
+            n => self.emit(Op::Zero { d: Dst(slot), n }),
+        }
+    }
+
+    /// The execution of a variable's declaration with a value that is there.
+    pub(super) fn declare_with(&mut self, object: ObjectId, value: u16) {
+        let typ = self.object_type(object);
+        match self.declare(object) {
+            Place::Slot(slot) => self.copy(slot, value, typ),
+            Place::Cell(cell) => {
+                self.new_cell(cell, typ);
+                self.store(cell, 0, value, typ);
+            }
+        }
+    }
+
+    pub(super) fn copy(&mut self, to: u16, from: u16, typ: TypeId) {
+        let n = self.size(typ);
+        self.copy_n(to, from, n);
+    }
+
+    pub(super) fn copy_n(&mut self, to: u16, from: u16, n: u16) {
+        if to == from {
+            return;
+        }
+        match n {
+            0 => {}
+            1 => self.emit(Op::Move { d: Dst(to), s: Src(from) }),
+            n => self.emit(Op::MoveN { d: Dst(to), s: Src(from), n }),
+        }
+    }
+
+    /// Writes a value to memory.
+    pub(super) fn store(&mut self, pointer: u16, offset: u32, value: u16, typ: TypeId) {
+        let (p, s) = (Src(pointer), Src(value));
+        match self.size(typ) {
+            0 => self.emit(Op::NilCheck { p }),
+            1 if offset == 0 && self.compiler.is_byte(typ) => self.emit(Op::StoreByte { p, s }),
+            1 => self.emit(Op::Store { p, s, offset }),
+            n => self.emit(Op::StoreN { p, s, n, offset }),
+        }
+    }
+
+    /// Reads a value from memory.
+    pub(super) fn load(&mut self, to: u16, pointer: u16, offset: u32, typ: TypeId) {
+        let (d, p) = (Dst(to), Src(pointer));
+        match self.size(typ) {
+            0 => self.emit(Op::NilCheck { p }),
+            1 if offset == 0 && self.compiler.is_byte(typ) => self.emit(Op::LoadByte { d, p }),
+            1 => self.emit(Op::Load { d, p, offset }),
+            n => self.emit(Op::LoadN { d, p, n, offset }),
+        }
+    }
+
+    // Operations.
+
+    pub(super) fn emit(&mut self, op: Op) {
+        self.ops.push(op);
+        self.places.push(self.pos);
+    }
+
+    /// Slot `n` of the area of arguments.
+    pub(super) fn out(&mut self, n: u16) -> u16 {
+        OUT | n
+    }
+
+    /// Notes how far the area of arguments reaches.
+    pub(super) fn needs_out(&mut self, n: u16) {
+        self.out = self.out.max(n);
+    }
+
+    pub(super) fn label(&mut self) -> Label {
+        self.labels.push(None);
+        Label(self.labels.len() as u32 - 1)
+    }
+
+    pub(super) fn here(&mut self, label: Label) {
+        self.labels[label.0 as usize] = Some(self.ops.len() as u32);
+    }
+
+    /// A label that stands here.
+    pub(super) fn label_here(&mut self) -> Label {
+        let label = self.label();
+        self.here(label);
+        label
+    }
+
+    pub(super) fn to(label: Label) -> To {
+        To(label.0)
+    }
+
+    pub(super) fn jump(&mut self, label: Label) {
+        match self.labels[label.0 as usize] {
+            Some(_) => self.emit(Op::Loop { to: To(label.0) }),
+            None => self.emit(Op::Jump { to: To(label.0) }),
+        }
+    }
+
+    pub(super) fn jump_unless(&mut self, s: u16, label: Label) {
+        self.emit(Op::JumpUnless { s: Src(s), to: To(label.0) });
+    }
+
+    pub(super) fn jump_if(&mut self, s: u16, label: Label) {
+        self.emit(Op::JumpIf { s: Src(s), to: To(label.0) });
+    }
+
+    // The whole.
+
+    /// Results and parameters take the first slots.
+    pub(super) fn begin(&mut self, signature: &Signature, recv: Option<(Option<ObjectId>, TypeId)>) {
+        for result in &signature.results {
+            let typ = self.object_type(*result);
+            let kinds = self.kinds(typ);
+            let slot = self.frame.len() as u16;
+            self.frame.extend(kinds.iter());
+            self.results.push((Some(*result), typ, slot));
+        }
+        self.result_slots = self.frame.len() as u16;
+        let params =
+            recv.into_iter().chain(signature.params.iter().map(|param| (Some(*param), self.object_type(*param))));
+        let mut cells = Vec::new();
+        for (param, typ) in params.collect::<Vec<_>>() {
+            let kinds = self.kinds(typ);
+            let slot = self.frame.len() as u16;
+            self.frame.extend(kinds.iter());
+            let Some(param) = param else { continue };
+            self.vars.insert(param, Place::Slot(slot));
+            if self.in_cell(param, typ) {
+                cells.push((param, typ, slot));
+            }
+        }
+        self.param_slots = self.frame.len() as u16 - self.result_slots;
+        for (param, typ, slot) in cells {
+            let cell = self.slots(&[Slot::Pointer]);
+            self.new_cell(cell, typ);
+            self.store(cell, 0, slot, typ);
+            self.vars.insert(param, Place::Cell(cell));
+        }
+        for (result, typ, slot) in self.results.clone() {
+            let Some(result) = result else { continue };
+            let place = match self.in_cell(result, typ) {
+                true => {
+                    let cell = self.slots(&[Slot::Pointer]);
+                    self.new_cell(cell, typ);
+                    Place::Cell(cell)
+                }
+                false => Place::Slot(slot),
+            };
+            self.vars.insert(result, place);
+        }
+    }
+
+    /// Results, slots of these kinds, parameters: nothing names them.
+    pub(super) fn begin_forward(&mut self, signature: &Signature, first: &[Slot]) {
+        for result in &signature.results {
+            let typ = self.object_type(*result);
+            self.frame.extend(self.compiler.kinds(typ).iter());
+        }
+        self.result_slots = self.frame.len() as u16;
+        self.frame.extend_from_slice(first);
+        for param in &signature.params {
+            let typ = self.object_type(*param);
+            self.frame.extend(self.compiler.kinds(typ).iter());
+        }
+        self.param_slots = self.frame.len() as u16 - self.result_slots;
+    }
+
+    /// What the closure captures is in slots of the frame from the beginning.
+    pub(super) fn begin_captures(&mut self, captures: &[(ObjectId, bool, TypeId)]) {
+        let mut k = 0;
+        for (object, in_cell, typ) in captures {
+            let kinds: Rc<[Slot]> = if *in_cell { Rc::new([Slot::Pointer]) } else { self.kinds(*typ) };
+            let (slot, n) = (self.slots(&kinds), kinds.len() as u16);
+            if n > 0 {
+                self.emit(Op::Captured { d: Dst(slot), k, n });
+            }
+            self.vars.insert(*object, if *in_cell { Place::Cell(slot) } else { Place::Slot(slot) });
+            self.closure.extend(kinds.iter());
+            k += n;
+        }
+    }
+
+    /// What closures of it capture besides: a bound receiver.
+    pub(super) fn captures(&mut self, kinds: &[Slot]) {
+        self.closure.extend_from_slice(kinds);
+    }
+
+    /// The end, where calls that were put off are made and results are put to their slots.
+    pub(super) fn finish(mut self) -> Function {
+        let end = self.end.take();
+        if let Some(end) = end {
+            self.here(end);
+        }
+        let end_at = self.ops.len() as u32;
+        if self.defers {
+            self.emit(Op::RunDefers {});
+        }
+        for (result, typ, slot) in self.results.clone() {
+            if let Some(Place::Cell(cell)) = result.and_then(|result| self.vars.get(&result).copied()) {
+                let n = self.size(typ);
+                if n > 0 {
+                    self.emit(match n {
+                        1 => Op::Load { d: Dst(slot), p: Src(cell), offset: 0 },
+                        n => Op::LoadN { d: Dst(slot), p: Src(cell), n, offset: 0 },
+                    });
+                }
+            }
+        }
+        self.emit(Op::Return {});
+        let frame = self.frame.len() as u16;
+        for op in &mut self.ops {
+            op.slots(&mut |slot| {
+                if *slot & OUT != 0 {
+                    *slot = frame + (*slot & !OUT);
+                }
+            });
+            op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
+        }
+        let closure = crate::code::layout::Layout::new(self.closure, 8);
+        let closure = self.compiler.types.layout(&mut self.compiler.program, closure);
+        Function {
+            name: self.name,
+            ops: self.ops,
+            places: self.places,
+            frame: self.frame,
+            results: self.result_slots,
+            params: self.param_slots,
+            closure,
+            end: end_at,
+            out: self.out,
+            defers: self.defers,
+            hidden: self.hidden,
+        }
+    }
+
+    /// The program's entry.
+    pub(super) fn finish_entry(self) -> Function {
+        self.finish()
+    }
+
+    /// Where `return` goes.
+    pub(super) fn end_label(&mut self) -> Label {
+        match self.end {
+            Some(end) => end,
+            None => {
+                let end = self.label();
+                self.end = Some(end);
+                end
+            }
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Makes a program of checked packages.
+//!
+//! ```text
+//!     types       layouts of values, types that a running program can tell apart
+//!     storage     which variables live in the heap, and what closures capture
+//!     func        one function: slots, jumps, places
+//!     expr · operators · constants · composite · lvalue     expressions
+//!     call · methods · builtins                             calls
+//!     stmt · assign · range · switch                        statements
+//! ```
+//!
+//! States      A function is compiled when something first needs it: for a generic one, once for each list of type arguments.
+//! Invariants  I1  the packages have been checked without an error.
+//! See         op.rs for what comes out.
+
+mod assign;
+mod builtins;
+mod call;
+mod composite;
+mod constants;
+mod expr;
+mod func;
+mod lvalue;
+mod methods;
+mod operators;
+mod range;
+mod stmt;
+mod storage;
+mod switch;
+mod types;
+
+use rustc_hash::FxHashMap;
+
+use super::layout::Layout;
+use super::program::{Function, Program};
+use crate::source::{Files, Pos};
+use crate::syntax::{DeclId, DeclKind, ExprId, File, Func, Tree};
+use crate::types::{Arena, Info, ObjectId, PackageId, TypeId};
+
+/// What gort does not run, and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Refusal {
+    /// Where.
+    pub pos: Pos,
+    /// What.
+    pub what: String,
+}
+
+/// A checked program.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'a> {
+    /// Its texts.
+    pub files: &'a Files,
+    /// Its trees.
+    pub tree: &'a Tree,
+    /// Its types and objects.
+    pub arena: &'a Arena,
+    /// What is known of its expressions.
+    pub info: &'a Info,
+}
+
+/// A function that something needs.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Wanted {
+    /// A declared function or method, with its type arguments.
+    Declared(ObjectId, Vec<u32>),
+    /// What calls a method with an interface's word as receiver.
+    ByWord { typ: u32, method: ObjectId },
+    /// What a method value calls: the receiver is captured.
+    Bound { recv: u32, method: ObjectId },
+    /// What a method expression stands for.
+    Expression { recv: u32, method: ObjectId },
+}
+
+struct Compiler<'a> {
+    checked: Checked<'a>,
+    program: Program,
+    /// Declarations of functions and methods.
+    decls: FxHashMap<ObjectId, Func>,
+    wanted: FxHashMap<Wanted, u32>,
+    todo: Vec<(Wanted, Vec<TypeId>, u32)>,
+    globals: FxHashMap<ObjectId, u32>,
+    global_slots: Vec<super::Slot>,
+    types: types::Types,
+    strings: FxHashMap<Vec<u8>, u32>,
+    words: FxHashMap<u64, u32>,
+    refusals: Vec<Refusal>,
+}
+
+/// Compiles a program: its packages in the order in which they are initialized, the last of which is `main`.
+///
+/// # Errors
+/// What gort does not run.
+pub fn compile(checked: Checked<'_>, packages: &[(PackageId, Vec<File>)]) -> Result<Program, Vec<Refusal>> {
+    let mut compiler = Compiler {
+        checked,
+        program: Program::new(),
+        decls: FxHashMap::default(),
+        wanted: FxHashMap::default(),
+        todo: Vec::new(),
+        globals: FxHashMap::default(),
+        global_slots: Vec::new(),
+        types: types::Types::default(),
+        strings: FxHashMap::default(),
+        words: FxHashMap::default(),
+        refusals: Vec::new(),
+    };
+    compiler.program(packages);
+    match compiler.refusals.is_empty() {
+        true => Ok(compiler.program),
+        false => Err(compiler.refusals),
+    }
+}
+
+impl Compiler<'_> {
+    fn program(&mut self, packages: &[(PackageId, Vec<File>)]) {
+        let (tree, info) = (self.checked.tree, self.checked.info);
+        let mut inits = Vec::new();
+        for (_, files) in packages {
+            for file in files {
+                for decl in tree.list(file.decls) {
+                    self.declare(*decl, &mut inits);
+                }
+            }
+        }
+        let string = self.checked.arena.basic(crate::types::BasicKind::String);
+        self.program.string = self.runtime_type(string);
+        self.program.runtime_error = self.types.add_runtime_error(&mut self.program);
+        self.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
+        self.nil_call();
+        let entry = self.reserve();
+        let main = packages.last().and_then(|(package, _)| self.main_of(*package));
+        let mut builder = func::Builder::new(self, "main".to_owned(), crate::types::SubstMap::default());
+        for (package, files) in packages {
+            let order = info.init_order.get(package).cloned().unwrap_or_default();
+            for initializer in &order {
+                builder.initialize(initializer);
+            }
+            for init in inits.iter().filter(|init| files.iter().any(|file| file.file == init.file)) {
+                builder.call_init(init.func);
+            }
+        }
+        if let Some(main) = main {
+            let number = builder.compiler.declared(main, Vec::new());
+            builder.call_plain(number);
+        }
+        let function = builder.finish_entry();
+        self.program.functions[entry as usize] = function;
+        self.program.entry = entry;
+        while let Some((wanted, targs, number)) = self.todo.pop() {
+            self.make(&wanted, &targs, number);
+            if self.todo.is_empty() {
+                self.make_methods();
+            }
+        }
+        let slots = std::mem::take(&mut self.global_slots);
+        self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
+    }
+
+    fn main_of(&self, package: PackageId) -> Option<ObjectId> {
+        let scope = self.checked.arena[package].scope;
+        self.decls.keys().copied().find(|object| {
+            let object = &self.checked.arena[*object];
+            object.parent == Some(scope) && self.checked.tree.text(object.name) == "main"
+        })
+    }
+
+    fn declare(&mut self, decl: DeclId, inits: &mut Vec<Init>) {
+        let Checked { tree, info, files, .. } = self.checked;
+        match tree[decl].kind {
+            DeclKind::Func(func) => {
+                let Some(object) = info.defs.get(func.name) else { return };
+                if func.recv.is_none() && tree.name_text(func.name) == "init" {
+                    if let Some((file, _)) = files.offset(tree[decl].pos) {
+                        inits.push(Init { file, func });
+                    }
+                    return;
+                }
+                self.decls.insert(*object, func);
+            }
+            DeclKind::Var { names, .. } => {
+                for name in tree.list(names) {
+                    let Some(object) = info.defs.get(*name).copied() else { continue };
+                    self.global(object);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Where a package variable lies.
+    fn global(&mut self, object: ObjectId) -> u32 {
+        if let Some(known) = self.globals.get(&object) {
+            return *known;
+        }
+        let offset = self.global_slots.len() as u32;
+        let typ = self.checked.arena[object].typ.unwrap_or_else(|| self.checked.arena.invalid());
+        let slots = self.kinds(typ);
+        self.global_slots.extend(slots.iter());
+        self.globals.insert(object, offset);
+        offset
+    }
+
+    fn reserve(&mut self) -> u32 {
+        self.program.functions.push(Function::default());
+        self.program.functions.len() as u32 - 1
+    }
+
+    /// The number of a declared function or method with these type arguments.
+    fn declared(&mut self, object: ObjectId, targs: Vec<TypeId>) -> u32 {
+        let object = self.checked.arena[object].origin.unwrap_or(object);
+        let key = targs.iter().map(|targ| self.runtime_type(*targ)).collect();
+        self.want(Wanted::Declared(object, key), targs)
+    }
+
+    fn want(&mut self, wanted: Wanted, targs: Vec<TypeId>) -> u32 {
+        if let Some(known) = self.wanted.get(&wanted) {
+            return *known;
+        }
+        let number = self.reserve();
+        self.wanted.insert(wanted.clone(), number);
+        self.todo.push((wanted, targs, number));
+        number
+    }
+
+    fn refuse(&mut self, pos: Pos, what: impl Into<String>) {
+        self.refusals.push(Refusal { pos, what: what.into() });
+    }
+
+    fn string(&mut self, bytes: &[u8]) -> u32 {
+        if let Some(known) = self.strings.get(bytes) {
+            return *known;
+        }
+        let start = self.program.text.len() as u32;
+        self.program.text.extend_from_slice(bytes);
+        self.program.strings.push((start, start + bytes.len() as u32));
+        let number = self.program.strings.len() as u32 - 1;
+        self.strings.insert(bytes.to_vec(), number);
+        number
+    }
+
+    fn word(&mut self, word: u64) -> u32 {
+        let words = &mut self.program.words;
+        *self.words.entry(word).or_insert_with(|| {
+            words.push(word);
+            words.len() as u32 - 1
+        })
+    }
+}
+
+/// A function `init`.
+struct Init {
+    file: crate::source::FileId,
+    func: Func,
+}
+
+/// An expression that was met where none can stand: the checker has seen to it.
+#[cold]
+fn impossible(what: &str, x: ExprId) -> ! {
+    panic!("gort internal bug: {what} at expression {x:?}; please report")
+}

@@ -1,0 +1,357 @@
+//! Binary operators, comparisons, conversions.
+
+use super::func::{Builder, Label};
+use crate::code::op::{Dst, Op, Src, Width};
+use crate::syntax::{ExprId, ExprKind, Operator};
+use crate::types::{BasicInfo, BasicKind, Type, TypeId};
+
+impl Builder<'_, '_> {
+    pub(super) fn is_float(&self, typ: TypeId) -> bool {
+        self.checked.arena.is_basic(typ, BasicInfo::FLOAT)
+    }
+
+    fn is_string(&self, typ: TypeId) -> bool {
+        self.checked.arena.is_basic(typ, BasicInfo::STRING)
+    }
+
+    fn is_unsigned(&self, typ: TypeId) -> bool {
+        self.checked.arena.is_basic(typ, BasicInfo::UNSIGNED)
+    }
+
+    /// Makes an integer as narrow as its type, or a float32 as exact.
+    pub(super) fn wrap(&mut self, slot: u16, typ: TypeId) {
+        let (d, s) = (Dst(slot), Src(slot));
+        match self.compiler.width(typ) {
+            Some(Width::I64 | Width::U64) => {}
+            Some(width) => self.emit(Op::Wrap { d, s, width }),
+            None if self.checked.arena.basic_kind(typ) == Some(BasicKind::Float32) => self.emit(Op::Round32 { d, s }),
+            None => {}
+        }
+    }
+
+    pub(super) fn binary(&mut self, x: ExprId, op: Operator, a: ExprId, b: ExprId, to: u16) {
+        match op {
+            Operator::AndAnd | Operator::OrOr => {
+                // A long chain of one operator stands to the left.
+                let (end, tree) = (self.label(), self.checked.tree);
+                let (mut operands, mut first) = (vec![b], a);
+                while let ExprKind::Binary { op: inner, x, y } = tree[tree.unparen(first)].kind {
+                    if inner != op
+                        || self.checked.info.types.get(tree.unparen(first)).is_some_and(|known| known.val.is_some())
+                    {
+                        break;
+                    }
+                    operands.push(y);
+                    first = x;
+                }
+                // Where it goes may be a variable that it reads.
+                let holds = self.number();
+                self.into(first, holds);
+                while let Some(next) = operands.pop() {
+                    match op {
+                        Operator::AndAnd => self.jump_unless(holds, end),
+                        _ => self.jump_if(holds, end),
+                    }
+                    self.into(next, holds);
+                }
+                self.here(end);
+                self.copy_n(to, holds, 1);
+            }
+            Operator::Eql | Operator::Neq => {
+                self.equality(a, b, to);
+                if op == Operator::Neq {
+                    self.emit(Op::Not { d: Dst(to), s: Src(to) });
+                }
+            }
+            Operator::Lss | Operator::Leq | Operator::Gtr | Operator::Geq => {
+                let typ = self.comparison_type(a, b);
+                let (a, b) = self.operands(a, b);
+                self.ordering(op, typ, a, b, to);
+            }
+            Operator::Shl | Operator::Shr => {
+                let typ = self.typ(x);
+                let value = self.value(a);
+                let value = self.kept(value, typ, b);
+                let (count_type, count) = (self.typ(b), self.value(b));
+                self.shift(op, typ, value, count, count_type, to);
+            }
+            _ => {
+                let typ = self.typ(x);
+                if op == Operator::Add && self.is_string(typ) {
+                    return self.concat(x, to);
+                }
+                let (a, b) = self.operands(a, b);
+                self.arithmetic(op, typ, a, b, to);
+            }
+        }
+    }
+
+    fn operands(&mut self, a: ExprId, b: ExprId) -> (u16, u16) {
+        let typ = self.typ(a);
+        let first = self.value(a);
+        let first = self.kept(first, typ, b);
+        (first, self.value(b))
+    }
+
+    /// `a + b + c` of strings is one operation.
+    fn concat(&mut self, x: ExprId, to: u16) {
+        let tree = self.checked.tree;
+        let (mut parts, mut first) = (Vec::new(), x);
+        while let ExprKind::Binary { op: Operator::Add, x, y } = tree[tree.unparen(first)].kind {
+            if self.checked.info.types.get(tree.unparen(first)).is_some_and(|known| known.val.is_some()) {
+                break;
+            }
+            parts.push(y);
+            first = x;
+        }
+        parts.push(first);
+        parts.reverse();
+        if let [a, b] = parts[..] {
+            let (a, b) = self.operands(a, b);
+            return self.emit(Op::Concat { d: Dst(to), a: Src(a), b: Src(b) });
+        }
+        let kinds: Vec<_> = parts.iter().flat_map(|_| [crate::code::Slot::Text, crate::code::Slot::Number]).collect();
+        let all = self.temp_of(&kinds);
+        for (at, part) in parts.iter().enumerate() {
+            self.into(*part, all + 2 * at as u16);
+        }
+        self.emit(Op::ConcatN { d: Dst(to), s: Src(all), n: parts.len() as u16 });
+    }
+
+    /// `to = a op b` of values that are there.
+    pub(super) fn arithmetic(&mut self, op: Operator, typ: TypeId, a: u16, b: u16, to: u16) {
+        let (d, a, b) = (Dst(to), Src(a), Src(b));
+        if self.is_string(typ) {
+            return self.emit(Op::Concat { d, a, b });
+        }
+        let unsigned = self.is_unsigned(typ);
+        self.emit(match op {
+            _ if self.is_float(typ) => match op {
+                Operator::Add => Op::AddF { d, a, b },
+                Operator::Sub => Op::SubF { d, a, b },
+                Operator::Mul => Op::MulF { d, a, b },
+                _ => Op::DivF { d, a, b },
+            },
+            Operator::Add => Op::Add { d, a, b },
+            Operator::Sub => Op::Sub { d, a, b },
+            Operator::Mul => Op::Mul { d, a, b },
+            Operator::Div if unsigned => Op::DivU { d, a, b },
+            Operator::Div => Op::Div { d, a, b },
+            Operator::Rem if unsigned => Op::RemU { d, a, b },
+            Operator::Rem => Op::Rem { d, a, b },
+            Operator::And => Op::And { d, a, b },
+            Operator::Or => Op::Or { d, a, b },
+            Operator::Xor => Op::Xor { d, a, b },
+            Operator::AndNot => Op::AndNot { d, a, b },
+            other => unreachable!("gort internal bug: {other:?} is no arithmetic; please report"),
+        });
+        if !matches!(op, Operator::And | Operator::Or | Operator::Xor | Operator::AndNot | Operator::Rem) {
+            self.wrap(to, typ);
+        }
+    }
+
+    pub(super) fn shift(&mut self, op: Operator, typ: TypeId, a: u16, b: u16, count_type: TypeId, to: u16) {
+        if !self.is_unsigned(count_type) {
+            self.emit(Op::ShiftCount { s: Src(b) });
+        }
+        let (d, a, b) = (Dst(to), Src(a), Src(b));
+        match op {
+            Operator::Shl => {
+                self.emit(Op::Shl { d, a, b });
+                self.wrap(to, typ);
+            }
+            _ if self.is_unsigned(typ) => self.emit(Op::ShrU { d, a, b }),
+            _ => self.emit(Op::Shr { d, a, b }),
+        }
+    }
+
+    pub(super) fn ordering(&mut self, op: Operator, typ: TypeId, a: u16, b: u16, to: u16) {
+        let (a, b) = match op {
+            Operator::Gtr | Operator::Geq => (Src(b), Src(a)),
+            _ => (Src(a), Src(b)),
+        };
+        let (d, or_equal) = (Dst(to), matches!(op, Operator::Leq | Operator::Geq));
+        self.emit(match (self.is_string(typ), self.is_float(typ), self.is_unsigned(typ), or_equal) {
+            (true, _, _, false) => Op::StringLt { d, a, b },
+            (true, _, _, true) => Op::StringLe { d, a, b },
+            (_, true, _, false) => Op::LtF { d, a, b },
+            (_, true, _, true) => Op::LeF { d, a, b },
+            (_, _, true, false) => Op::LtU { d, a, b },
+            (_, _, true, true) => Op::LeU { d, a, b },
+            (_, _, _, false) => Op::Lt { d, a, b },
+            (_, _, _, true) => Op::Le { d, a, b },
+        });
+    }
+
+    /// The type in which two operands are compared: that of the one that has one.
+    fn comparison_type(&self, a: ExprId, b: ExprId) -> TypeId {
+        let (x, y) = (self.typ(a), self.typ(b));
+        match self.checked.arena.is_interface(y) {
+            true => y,
+            false => x,
+        }
+    }
+
+    fn equality(&mut self, a: ExprId, b: ExprId, to: u16) {
+        let nil = |x: ExprId| {
+            let known = self.checked.info.types.get(self.checked.tree.unparen(x));
+            known.is_some_and(|known| known.mode == crate::types::Mode::NilValue)
+        };
+        if nil(a) || nil(b) {
+            let x = if nil(a) { b } else { a };
+            // Nil has a zero in its first slot, whatever type it is of.
+            let value = self.value(x);
+            let zero = self.number();
+            self.emit(Op::Int { d: Dst(zero), value: 0 });
+            return self.emit(Op::Eq { d: Dst(to), a: Src(value), b: Src(zero) });
+        }
+        let typ = self.comparison_type(a, b);
+        let first = self.value_as(a, typ);
+        let first = self.kept(first, typ, b);
+        let second = self.value_as(b, typ);
+        self.equal(typ, first, second, to);
+    }
+
+    /// `to = a == b` of values that are there.
+    pub(super) fn equal(&mut self, typ: TypeId, a: u16, b: u16, to: u16) {
+        let (d, a, b) = (Dst(to), Src(a), Src(b));
+        let op = match self.under(typ) {
+            Type::Basic { .. } if self.is_string(typ) => Op::StringEq { d, a, b },
+            Type::Basic { .. } if self.is_float(typ) => Op::EqF { d, a, b },
+            Type::Struct(_) | Type::Array { .. } => {
+                let typ = self.compiler.runtime_type(typ);
+                Op::EqType { d, a, b, typ }
+            }
+            Type::Interface(_) => Op::EqInterface { d, a, b },
+            _ => Op::Eq { d, a, b },
+        };
+        self.emit(op);
+    }
+
+    /// Goes on at the label unless the condition holds.
+    pub(super) fn unless(&mut self, condition: ExprId, label: Label) {
+        let tree = self.checked.tree;
+        let x = tree.unparen(condition);
+        if self.checked.info.types.get(x).is_none_or(|known| known.val.is_none())
+            && let ExprKind::Binary { op, x: a, y: b } = tree[x].kind
+        {
+            let typ = self.typ(a);
+            let integers = self.compiler.width(typ).is_some() && self.compiler.width(self.typ(b)).is_some();
+            if op == Operator::AndAnd {
+                self.unless(a, label);
+                return self.unless(b, label);
+            }
+            if integers {
+                let signed = !self.is_unsigned(typ);
+                let jump: Option<fn(Src, Src, crate::code::op::To) -> Op> = match op {
+                    Operator::Eql => Some(|a, b, to| Op::JumpNe { a, b, to }),
+                    Operator::Neq => Some(|a, b, to| Op::JumpEq { a, b, to }),
+                    Operator::Lss if signed => Some(|a, b, to| Op::JumpGe { a, b, to }),
+                    Operator::Geq if signed => Some(|a, b, to| Op::JumpLt { a, b, to }),
+                    Operator::Gtr if signed => Some(|a, b, to| Op::JumpGe { a: b, b: a, to }),
+                    Operator::Leq if signed => Some(|a, b, to| Op::JumpLt { a: b, b: a, to }),
+                    _ => None,
+                };
+                if let Some(jump) = jump {
+                    let before = self.pos;
+                    self.pos = tree[x].pos;
+                    let (a, b) = self.operands(a, b);
+                    self.emit(jump(Src(a), Src(b), Self::to(label)));
+                    self.pos = before;
+                    return;
+                }
+            }
+        }
+        let value = self.value(condition);
+        self.jump_unless(value, label);
+    }
+
+    /// `T(x)`
+    pub(super) fn conversion(&mut self, x: ExprId, typ: TypeId, to: u16) {
+        let from = self.typ(x);
+        let arena = self.checked.arena;
+        if arena.is_interface(typ) {
+            return self.into_as(x, typ, to);
+        }
+        let (from_basic, to_basic) = (arena.basic_kind(from), arena.basic_kind(typ));
+        let (from_int, to_int) = (self.compiler.width(from), self.compiler.width(typ));
+        match (self.under(from), self.under(typ)) {
+            _ if from_int.is_some() && to_int.is_some() => {
+                self.into(x, to);
+                self.wrap(to, typ);
+            }
+            _ if from_int.is_some() && self.is_float(typ) => {
+                let (d, s) = (Dst(to), Src(self.value(x)));
+                let narrow = to_basic == Some(BasicKind::Float32);
+                self.emit(match (self.is_unsigned(from), narrow) {
+                    (false, false) => Op::IntToFloat { d, s },
+                    (true, false) => Op::UintToFloat { d, s },
+                    (false, true) => Op::IntToFloat32 { d, s },
+                    (true, true) => Op::UintToFloat32 { d, s },
+                });
+            }
+            _ if self.is_float(from) && to_int.is_some() => {
+                let (d, s) = (Dst(to), Src(self.value(x)));
+                self.emit(match to_int {
+                    Some(Width::U64) => Op::FloatToUint { d, s },
+                    _ => Op::FloatToInt { d, s },
+                });
+                self.wrap(to, typ);
+            }
+            _ if self.is_float(from) && self.is_float(typ) => {
+                self.into(x, to);
+                self.wrap(to, typ);
+            }
+            _ if from_int.is_some() && self.is_string(typ) => {
+                let s = Src(self.value(x));
+                self.emit(Op::RuneToString { d: Dst(to), s });
+            }
+            (Type::Slice(elem), _) if self.is_string(typ) => {
+                let s = Src(self.value(x));
+                let d = Dst(to);
+                let bytes = self.compiler.is_byte(self.real(*elem));
+                self.emit(if bytes { Op::BytesToString { d, s } } else { Op::RunesToString { d, s } });
+            }
+            (_, Type::Slice(elem)) if from_basic.is_some() => {
+                let s = Src(self.value(x));
+                let d = Dst(to);
+                let bytes = self.compiler.is_byte(self.real(*elem));
+                self.emit(if bytes { Op::StringToBytes { d, s } } else { Op::StringToRunes { d, s } });
+            }
+            (Type::Slice(_), Type::Array { len, elem }) => {
+                let (len, elem) = (len.unwrap_or(0), self.real(*elem));
+                let s = self.value(x);
+                self.emit(Op::ToArray { s: Src(s), n: len as u32 });
+                let n = self.size(elem) * len as u16;
+                if n == 0 {
+                    return;
+                }
+                match self.compiler.is_byte(elem) {
+                    // Bytes may stand side by side.
+                    true => {
+                        for at in 0..len as u16 {
+                            let i = self.number();
+                            self.word(u64::from(at), i);
+                            self.emit(Op::ElemByte { d: Dst(to + at), s: Src(s), i: Src(i) });
+                        }
+                    }
+                    false if n == 1 => self.emit(Op::Load { d: Dst(to), p: Src(s), offset: 0 }),
+                    false => self.emit(Op::LoadN { d: Dst(to), p: Src(s), n, offset: 0 }),
+                }
+            }
+            (Type::Slice(_), Type::Pointer(array)) => {
+                let Type::Array { len, .. } = self.under(self.real(*array)) else { super::impossible("no array", x) };
+                let s = self.value(x);
+                self.emit(Op::ToArray { s: Src(s), n: len.unwrap_or(0) as u32 });
+                self.emit(Op::Move { d: Dst(to), s: Src(s) });
+            }
+            _ => {
+                let known = self.checked.info.types.get(self.checked.tree.unparen(x));
+                match known.is_some_and(|known| known.mode == crate::types::Mode::NilValue) {
+                    true => self.zero(to, typ),
+                    false => self.into(x, to),
+                }
+            }
+        }
+    }
+}

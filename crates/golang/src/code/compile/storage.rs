@@ -1,0 +1,217 @@
+//! Which variables of a function live in the heap, and what closures capture.
+//!
+//! Invariants  I1  a variable whose address is taken, or that a closure captures and anything assigns to after its declaration, lives in
+//!                 a cell of its own, made when its declaration is executed: each iteration has another one.
+//!             I2  what a closure captures and nothing assigns to is copied into it.
+//!             I3  a variable that holds an array lives in a cell, since slots of a frame have no addresses to count from.
+//! See         Go's cmd/compile/internal/escape, whose finer distinctions nobody can notice.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Checked;
+use crate::syntax::{BlockId, DeclKind, ExprId, ExprKind, Node, Operator, StmtKind};
+use crate::types::{Mode, ObjectId, ObjectKind, SelectionKind, Type, VarKind};
+
+/// What is known of the variables of a function, and of the functions in it.
+#[derive(Default, Debug)]
+pub(super) struct Storage {
+    /// Variables that live in cells.
+    pub(super) cells: FxHashSet<ObjectId>,
+    /// What each function literal captures, in the order of the text.
+    pub(super) captures: FxHashMap<ExprId, Vec<ObjectId>>,
+}
+
+struct Walk<'a> {
+    checked: Checked<'a>,
+    storage: Storage,
+    /// In which function literal each variable is declared. None: in the function itself.
+    owner: FxHashMap<ObjectId, Option<ExprId>>,
+    /// The function literals around.
+    around: Vec<ExprId>,
+    captured: FxHashSet<ObjectId>,
+    assigned: FxHashSet<ObjectId>,
+}
+
+/// What is known of the variables of a function with this body, whose parameters and results are these.
+pub(super) fn storage(checked: Checked<'_>, params: &[ObjectId], body: Node) -> Storage {
+    let mut walk = Walk {
+        checked,
+        storage: Storage::default(),
+        owner: FxHashMap::default(),
+        around: Vec::new(),
+        captured: FxHashSet::default(),
+        assigned: FxHashSet::default(),
+    };
+    params.iter().for_each(|param| {
+        walk.owner.insert(*param, None);
+    });
+    walk.node(body);
+    let both: Vec<ObjectId> = walk.captured.intersection(&walk.assigned).copied().collect();
+    walk.storage.cells.extend(both);
+    walk.storage
+}
+
+impl Walk<'_> {
+    fn node(&mut self, node: Node) {
+        let Checked { tree, info, .. } = self.checked;
+        match node {
+            Node::Expr(x) => match tree[x].kind {
+                ExprKind::FuncLit { body, typ } => return self.func_lit(x, typ, body),
+                ExprKind::Name(_) => return self.name(x),
+                ExprKind::Unary { op: Operator::And, x } => self.addressed(x),
+                ExprKind::Slice { x: of, .. } if self.is_array(of) => self.addressed(of),
+                ExprKind::Selector { x: of, .. } => {
+                    let takes_address = info.selections.get(x).is_some_and(|selection| {
+                        selection.kind == SelectionKind::MethodVal && self.checked.arena.has_ptr_recv(selection.obj)
+                    });
+                    if takes_address {
+                        self.addressed(of);
+                    }
+                    return self.node(Node::Expr(of));
+                }
+                ExprKind::CompositeLit { elems, .. } => {
+                    for elem in tree.list(elems) {
+                        match tree[*elem].kind {
+                            // A key may be a field's name.
+                            ExprKind::KeyValue { key, value } => {
+                                if info.types.get(key).is_some() {
+                                    self.node(Node::Expr(key));
+                                }
+                                self.node(Node::Expr(value));
+                            }
+                            _ => self.node(Node::Expr(*elem)),
+                        }
+                    }
+                    return;
+                }
+                _ => {}
+            },
+            Node::Stmt(stmt) => match tree[stmt].kind {
+                StmtKind::Assign { op, lhs, .. } => {
+                    for x in tree.unpack(&lhs) {
+                        match op {
+                            Some(Operator::Def) => self.defined_or_assigned(x),
+                            _ => self.assigned(x),
+                        }
+                    }
+                }
+                StmtKind::Range { lhs: Some(lhs), def, .. } => {
+                    for x in tree.unpack(&lhs) {
+                        match def {
+                            true => self.defined_or_assigned(x),
+                            false => self.assigned(x),
+                        }
+                    }
+                }
+                StmtKind::Switch { body, .. } => {
+                    for clause in tree.list(body) {
+                        if let Some(variable) = info.clause_vars.get(&clause.pos) {
+                            self.declare(*variable);
+                        }
+                    }
+                }
+                _ => {}
+            },
+            Node::Decl(decl) => {
+                if let DeclKind::Var { names, .. } = tree[decl].kind {
+                    for name in tree.list(names) {
+                        if let Some(object) = info.defs.get(*name) {
+                            self.declare(*object);
+                        }
+                    }
+                }
+                if matches!(tree[decl].kind, DeclKind::Const { .. } | DeclKind::Type { .. }) {
+                    return;
+                }
+            }
+            Node::Block(_) => {}
+        }
+        let mut children = Vec::new();
+        tree.children(node, &mut |child| children.push(child));
+        children.into_iter().for_each(|child| self.node(child));
+    }
+
+    fn is_array(&self, x: ExprId) -> bool {
+        let Some(of) = self.checked.info.types.get(x) else { return false };
+        matches!(self.checked.arena[self.checked.arena.underlying(of.typ)], Type::Array { .. })
+    }
+
+    fn declare(&mut self, object: ObjectId) {
+        self.owner.insert(object, self.around.last().copied());
+    }
+
+    fn defined_or_assigned(&mut self, x: ExprId) {
+        match self.checked.info.defs.get(x) {
+            Some(object) => self.declare(*object),
+            None => self.assigned(x),
+        }
+    }
+
+    fn assigned(&mut self, x: ExprId) {
+        if let Some(object) = self.variable_of(x) {
+            self.assigned.insert(object);
+        }
+    }
+
+    fn addressed(&mut self, x: ExprId) {
+        if let Some(object) = self.variable_of(x) {
+            self.storage.cells.insert(object);
+        }
+    }
+
+    /// The variable of which the expression is a part that lies in it.
+    fn variable_of(&self, mut x: ExprId) -> Option<ObjectId> {
+        let Checked { tree, info, arena, .. } = self.checked;
+        loop {
+            x = match tree[x].kind {
+                ExprKind::Paren(inner) => inner,
+                ExprKind::Name(_) => {
+                    let object = info.uses.get(x).or_else(|| info.defs.get(x)).copied()?;
+                    return matches!(arena[object].kind, ObjectKind::Var(kind) if kind != VarKind::Package)
+                        .then_some(object);
+                }
+                ExprKind::Selector { x: of, .. } => {
+                    let of_type = info.types.get(of).filter(|of| of.mode != Mode::TypExpr)?.typ;
+                    if matches!(arena[arena.underlying(of_type)], Type::Pointer(_)) {
+                        return None;
+                    }
+                    of
+                }
+                ExprKind::Index { x: of, .. } if self.is_array(of) => of,
+                _ => return None,
+            };
+        }
+    }
+
+    fn func_lit(&mut self, x: ExprId, typ: ExprId, body: BlockId) {
+        let Checked { tree, info, .. } = self.checked;
+        self.around.push(x);
+        self.storage.captures.entry(x).or_default();
+        if let ExprKind::FuncType { params, results } = tree[typ].kind {
+            for field in tree.list(params).iter().chain(tree.list(results)) {
+                if let Some(object) = field.name.and_then(|name| info.defs.get(name)) {
+                    self.declare(*object);
+                }
+            }
+        }
+        self.node(Node::Block(body));
+        self.around.pop();
+    }
+
+    fn name(&mut self, x: ExprId) {
+        let Checked { info, .. } = self.checked;
+        let Some(object) = info.uses.get(x).copied() else { return };
+        let Some(owner) = self.owner.get(&object).copied() else { return };
+        if owner == self.around.last().copied() {
+            return;
+        }
+        self.captured.insert(object);
+        // All function literals between the variable and its use hand it on.
+        for around in self.around.iter().rev().take_while(|around| Some(**around) != owner) {
+            let captures = self.storage.captures.entry(*around).or_default();
+            if !captures.contains(&object) {
+                captures.push(object);
+            }
+        }
+    }
+}

@@ -1,0 +1,480 @@
+//! Layouts of values, and the types that a running program can tell apart.
+//!
+//! Invariants  I1  identical types have one number, whichever way they are spelled.
+//! See         program.rs (`RuntimeType`), layout.rs.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::{Checked, Compiler};
+use crate::code::layout::{Layout, Slot};
+use crate::code::op::Width;
+use crate::code::program::{Field, MapType, Program, RuntimeType, TypeKind, standard};
+use crate::types::{Arena, BasicKind, Lookup, ObjectId, Printer, Struct, Type, TypeId, is_exported};
+
+/// What is known of types.
+#[derive(Default)]
+pub(super) struct Types {
+    layouts: FxHashMap<Layout, u32>,
+    kinds: FxHashMap<TypeId, Rc<[Slot]>>,
+    /// By what they are written like, with all of what makes types differ.
+    numbers: FxHashMap<String, u32>,
+    known: FxHashMap<TypeId, u32>,
+    /// Of each runtime type, the type.
+    of: FxHashMap<u32, TypeId>,
+    maps: FxHashMap<u32, u32>,
+    methods: FxHashMap<String, u32>,
+    /// Up to which runtime type the methods were made.
+    made: usize,
+}
+
+impl Types {
+    pub(super) fn layout(&mut self, program: &mut Program, layout: Layout) -> u32 {
+        *self.layouts.entry(layout).or_insert_with_key(|layout| {
+            program.layouts.push(layout.clone());
+            program.layouts.len() as u32 - 1
+        })
+    }
+
+    /// The type of runtime errors.
+    pub(super) fn add_runtime_error(&mut self, program: &mut Program) -> u32 {
+        program.types.push(RuntimeType {
+            name: "runtime.Error".to_owned(),
+            long_name: "runtime.Error".to_owned(),
+            kind: TypeKind::Struct(vec![Field {
+                name: "text".to_owned(),
+                typ: program.string,
+                offset: 0,
+                embedded: false,
+                exported: false,
+            }]),
+            named: true,
+            layout: standard::STRING,
+            comparable: true,
+            methods: Vec::new(),
+        });
+        program.types.len() as u32 - 1
+    }
+}
+
+impl<'a> Compiler<'a> {
+    /// The kinds of the slots of a value.
+    pub(super) fn kinds(&mut self, typ: TypeId) -> Rc<[Slot]> {
+        if let Some(known) = self.types.kinds.get(&typ) {
+            return Rc::clone(known);
+        }
+        let arena: &'a Arena = self.checked.arena;
+        let mut slots = Vec::new();
+        match &arena[arena.underlying(typ)] {
+            Type::Basic { kind, .. } => match kind {
+                BasicKind::Float32 | BasicKind::Float64 | BasicKind::UntypedFloat => slots.push(Slot::Float),
+                BasicKind::String | BasicKind::UntypedString => slots.extend([Slot::Text, Slot::Number]),
+                BasicKind::Complex64 | BasicKind::Complex128 | BasicKind::UntypedComplex => {
+                    slots.extend([Slot::Float, Slot::Float]);
+                }
+                BasicKind::UnsafePointer | BasicKind::UntypedNil => slots.push(Slot::Pointer),
+                _ => slots.push(Slot::Number),
+            },
+            Type::Array { len, elem } => {
+                let elem = self.kinds(*elem);
+                for _ in 0..len.unwrap_or(0) {
+                    slots.extend(elem.iter());
+                }
+            }
+            Type::Slice(_) => slots.extend([Slot::Pointer, Slot::Number, Slot::Number]),
+            Type::Pointer(_) | Type::Map { .. } | Type::Chan { .. } | Type::Signature(_) => slots.push(Slot::Pointer),
+            Type::Struct(Struct { fields, .. }) | Type::Tuple(fields) => {
+                for field in fields {
+                    let field = self.kinds(self.type_of(*field));
+                    slots.extend(field.iter());
+                }
+            }
+            Type::Interface(_) => slots.extend([Slot::Type, Slot::Value]),
+            other => unreachable!("gort internal bug: a value of {other:?}; please report"),
+        }
+        let slots: Rc<[Slot]> = slots.into();
+        self.types.kinds.insert(typ, Rc::clone(&slots));
+        slots
+    }
+
+    /// How many slots a value has.
+    pub(super) fn size(&mut self, typ: TypeId) -> u16 {
+        self.kinds(typ).len() as u16
+    }
+
+    pub(super) fn type_of(&self, object: ObjectId) -> TypeId {
+        self.checked.arena[object].typ.unwrap_or_else(|| self.checked.arena.invalid())
+    }
+
+    /// Whether elements of a slice of this type are bytes.
+    pub(super) fn is_byte(&self, typ: TypeId) -> bool {
+        self.checked.arena.basic_kind(typ) == Some(BasicKind::Uint8) && !self.checked.arena.is_type_param(typ)
+    }
+
+    /// The layout of elements of slices of this type.
+    pub(super) fn elem_layout(&mut self, typ: TypeId) -> u32 {
+        if self.is_byte(typ) { standard::BYTES } else { self.layout(typ) }
+    }
+
+    /// The layout of objects that hold one value of the type.
+    pub(super) fn layout(&mut self, typ: TypeId) -> u32 {
+        let slots = self.kinds(typ).to_vec();
+        let size = self.go_size(typ).0;
+        self.types.layout(&mut self.program, Layout::new(slots, size as u32))
+    }
+
+    /// How many bytes Go uses for a value, and to what it aligns it.
+    fn go_size(&self, typ: TypeId) -> (u64, u64) {
+        let arena = self.checked.arena;
+        match &arena[arena.underlying(typ)] {
+            Type::Basic { kind, .. } => {
+                let size = match kind {
+                    BasicKind::Bool | BasicKind::UntypedBool | BasicKind::Int8 | BasicKind::Uint8 => 1,
+                    BasicKind::Int16 | BasicKind::Uint16 => 2,
+                    BasicKind::Int32 | BasicKind::Uint32 | BasicKind::Float32 => 4,
+                    BasicKind::Complex64 => return (8, 4),
+                    BasicKind::Complex128 | BasicKind::String => return (16, 8),
+                    _ => 8,
+                };
+                (size, size)
+            }
+            Type::Array { len, elem } => {
+                let (size, align) = self.go_size(*elem);
+                (size * len.unwrap_or(0), align)
+            }
+            Type::Slice(_) => (24, 8),
+            Type::Interface(_) => (16, 8),
+            Type::Struct(Struct { fields, .. }) => {
+                let (mut at, mut most, mut last) = (0u64, 1, 1);
+                for field in fields {
+                    let (size, align) = self.go_size(self.type_of(*field));
+                    at = at.next_multiple_of(align) + size;
+                    (most, last) = (most.max(align), size);
+                }
+                // A field without size at the end must not point behind the struct.
+                at += u64::from(last == 0 && at > 0);
+                (at.next_multiple_of(most), most)
+            }
+            _ => (8, 8),
+        }
+    }
+
+    /// The width of an integer type.
+    pub(super) fn width(&self, typ: TypeId) -> Option<Width> {
+        Some(match self.checked.arena.basic_kind(typ)? {
+            BasicKind::Int8 => Width::I8,
+            BasicKind::Int16 => Width::I16,
+            BasicKind::Int32 | BasicKind::UntypedRune => Width::I32,
+            BasicKind::Int | BasicKind::Int64 | BasicKind::UntypedInt => Width::I64,
+            BasicKind::Uint8 => Width::U8,
+            BasicKind::Uint16 => Width::U16,
+            BasicKind::Uint32 => Width::U32,
+            BasicKind::Uint | BasicKind::Uint64 | BasicKind::Uintptr => Width::U64,
+            _ => return None,
+        })
+    }
+
+    /// The number of a type.
+    pub(super) fn runtime_type(&mut self, typ: TypeId) -> u32 {
+        let arena: &'a Arena = self.checked.arena;
+        let typ = arena.unalias(typ);
+        if let Some(known) = self.types.known.get(&typ) {
+            return *known;
+        }
+        let key = self.type_key(typ);
+        if let Some(known) = self.types.numbers.get(&key).copied() {
+            self.types.known.insert(typ, known);
+            return known;
+        }
+        let number = self.program.types.len() as u32;
+        self.types.numbers.insert(key, number);
+        self.types.known.insert(typ, number);
+        self.types.of.insert(number, typ);
+        let none = self.program.types[0].clone();
+        self.program.types.push(none);
+        let kind = self.type_kind(typ);
+        let made = RuntimeType {
+            name: self.short_name(typ),
+            long_name: self.long_name(typ),
+            kind,
+            named: matches!(arena[typ], Type::Named(_)),
+            layout: self.layout(typ),
+            comparable: arena.is_comparable(self.checked.tree, typ, true),
+            methods: Vec::new(),
+        };
+        self.program.types[number as usize] = made;
+        number
+    }
+
+    /// The type of a number.
+    pub(super) fn type_of_number(&self, number: u32) -> TypeId {
+        self.types.of[&number]
+    }
+
+    fn type_kind(&mut self, typ: TypeId) -> TypeKind {
+        let arena: &'a Arena = self.checked.arena;
+        match &arena[arena.underlying(typ)] {
+            Type::Basic { kind, .. } => match kind {
+                BasicKind::Bool | BasicKind::UntypedBool => TypeKind::Bool,
+                BasicKind::Float32 => TypeKind::Float(32),
+                BasicKind::Float64 | BasicKind::UntypedFloat => TypeKind::Float(64),
+                BasicKind::String | BasicKind::UntypedString => TypeKind::String,
+                _ => self.width(typ).map_or(TypeKind::None, TypeKind::Int),
+            },
+            Type::Array { len, elem } => TypeKind::Array { elem: self.runtime_type(*elem), len: len.unwrap_or(0) },
+            Type::Slice(elem) => TypeKind::Slice(self.runtime_type(*elem)),
+            Type::Pointer(base) => TypeKind::Pointer(self.runtime_type(*base)),
+            Type::Map { key, elem } => TypeKind::Map { key: self.runtime_type(*key), elem: self.runtime_type(*elem) },
+            Type::Chan { elem, .. } => TypeKind::Chan { elem: self.runtime_type(*elem) },
+            Type::Signature(_) => TypeKind::Func,
+            Type::Struct(Struct { fields, .. }) => {
+                let mut offset = 0;
+                let mut made = Vec::new();
+                for field in fields {
+                    let typ = self.type_of(*field);
+                    let name = self.checked.tree.text(arena[*field].name).to_owned();
+                    made.push(Field {
+                        exported: is_exported(&name),
+                        name,
+                        typ: self.runtime_type(typ),
+                        offset,
+                        embedded: arena[*field].is_embedded(),
+                    });
+                    offset += u32::from(self.size(typ));
+                }
+                TypeKind::Struct(made)
+            }
+            Type::Interface(_) => {
+                let set = arena.type_set(self.checked.tree, typ);
+                let mut methods: Vec<u32> = set.methods.iter().map(|method| self.method_number(*method)).collect();
+                // The first that is missing is the first in Go's order, which is that of names.
+                methods.sort_by_key(|method| self.program.methods[*method as usize].0.clone());
+                TypeKind::Interface(methods)
+            }
+            _ => TypeKind::None,
+        }
+    }
+
+    /// The number of a method's name, with its package if it is not exported.
+    pub(super) fn method_number(&mut self, method: ObjectId) -> u32 {
+        let arena: &'a Arena = self.checked.arena;
+        let object = &arena[method];
+        let name = self.checked.tree.text(object.name);
+        let key = match object.package.filter(|_| !is_exported(name)) {
+            Some(package) => format!("{}.{name}", arena[package].path),
+            None => name.to_owned(),
+        };
+        if let Some(known) = self.types.methods.get(&key) {
+            return *known;
+        }
+        let results = match &arena[arena.underlying(self.type_of(method))] {
+            Type::Signature(signature) => signature.results.clone(),
+            _ => Vec::new(),
+        };
+        let slots = results.iter().map(|result| self.size(self.type_of(*result))).sum();
+        self.program.methods.push((name.to_owned(), slots));
+        let number = self.program.methods.len() as u32 - 1;
+        self.types.methods.insert(key, number);
+        number
+    }
+
+    /// The methods of all runtime types that have none yet.
+    pub(super) fn make_methods(&mut self) {
+        while self.types.made < self.program.types.len() {
+            let number = self.types.made as u32;
+            self.types.made += 1;
+            let Some(typ) = self.types.of.get(&number).copied() else { continue };
+            if self.checked.arena.is_interface(typ) {
+                continue;
+            }
+            let mut methods = Vec::new();
+            for method in self.method_set(typ) {
+                let name = self.method_number(method);
+                let func = self.by_word(number, method);
+                methods.push((name, func));
+            }
+            methods.sort_unstable();
+            self.program.types[number as usize].methods = methods;
+        }
+    }
+
+    /// The methods that values of the type have, promoted ones too.
+    fn method_set(&self, typ: TypeId) -> Vec<ObjectId> {
+        let (arena, tree) = (self.checked.arena, self.checked.tree);
+        let mut names = Vec::new();
+        let (mut todo, mut seen) = (vec![typ], Vec::new());
+        while let Some(at) = todo.pop() {
+            let (base, _) = arena.deref(at);
+            if seen.contains(&base) {
+                continue;
+            }
+            seen.push(base);
+            if let Some(named) = arena.as_named(base) {
+                names.extend(
+                    arena.declared_methods(named).iter().map(|method| (arena[*method].package, arena[*method].name)),
+                );
+            }
+            match &arena[arena.underlying(base)] {
+                Type::Struct(of) => {
+                    todo.extend(
+                        of.fields.iter().filter(|field| arena[**field].is_embedded()).map(|field| self.type_of(*field)),
+                    );
+                }
+                Type::Interface(_) if at != typ => {
+                    let set = arena.type_set(tree, base);
+                    names.extend(set.methods.iter().map(|method| (arena[*method].package, arena[*method].name)));
+                }
+                _ => {}
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        let lookup = |(package, name)| match arena.lookup_field_or_method(tree, typ, false, package, name) {
+            Lookup::Found { obj, .. } if matches!(arena[obj].kind, crate::types::ObjectKind::Func) => Some(obj),
+            _ => None,
+        };
+        names.into_iter().filter_map(lookup).collect()
+    }
+
+    /// The number of a type of maps.
+    pub(super) fn map_type(&mut self, key: TypeId, elem: TypeId) -> u32 {
+        let (key_number, elem_number) = (self.runtime_type(key), self.runtime_type(elem));
+        let map = self.checked.arena.map(key, elem);
+        let number = self.runtime_type(map);
+        let _ = elem_number;
+        if let Some(known) = self.types.maps.get(&number) {
+            return *known;
+        }
+        let (key_kinds, value_kinds) = (self.kinds(key), self.kinds(elem));
+        let mut slots = vec![Slot::Number, Slot::Number];
+        slots.extend(key_kinds.iter().chain(value_kinds.iter()));
+        let entry = self.types.layout(&mut self.program, Layout::new(slots, 8));
+        self.program.maps.push(MapType {
+            key: key_number,
+            key_slots: key_kinds.len() as u16,
+            value_slots: value_kinds.len() as u16,
+            entry,
+        });
+        let made = self.program.maps.len() as u32 - 1;
+        self.types.maps.insert(number, made);
+        made
+    }
+
+    fn short_name(&self, typ: TypeId) -> String {
+        let Checked { files, tree, arena, .. } = self.checked;
+        Printer { arena, tree, files, package: None }
+            .typ(typ)
+            .replace("interface{}", "interface {}")
+            .replace("struct{}", "struct {}")
+    }
+
+    fn long_name(&self, typ: TypeId) -> String {
+        self.type_key(typ)
+    }
+
+    /// What tells the type from all others: its text, with the declaration of each named type that is no package's.
+    fn type_key(&self, typ: TypeId) -> String {
+        let mut key = String::new();
+        self.write_key(&mut key, typ);
+        key
+    }
+
+    fn write_key(&self, key: &mut String, typ: TypeId) {
+        use std::fmt::Write as _;
+        let arena = self.checked.arena;
+        let typ = arena.unalias(typ);
+        let list = |key: &mut String, objects: &[ObjectId]| {
+            for object in objects {
+                self.write_key(key, self.type_of(*object));
+                *key += ",";
+            }
+        };
+        match &arena[typ] {
+            Type::Basic { kind, .. } => {
+                let _ = write!(key, "{kind:?}");
+            }
+            Type::Array { len, elem } => {
+                let _ = write!(key, "[{}]", len.unwrap_or(0));
+                self.write_key(key, *elem);
+            }
+            Type::Slice(elem) => {
+                *key += "[]";
+                self.write_key(key, *elem);
+            }
+            Type::Pointer(base) => {
+                *key += "*";
+                self.write_key(key, *base);
+            }
+            Type::Map { key: of, elem } => {
+                *key += "map[";
+                self.write_key(key, *of);
+                *key += "]";
+                self.write_key(key, *elem);
+            }
+            Type::Chan { dir, elem } => {
+                let _ = write!(key, "chan{dir:?} (");
+                self.write_key(key, *elem);
+                *key += ")";
+            }
+            Type::Struct(of) => {
+                *key += "struct{";
+                for (at, field) in of.fields.iter().enumerate() {
+                    let object = &arena[*field];
+                    let name = self.checked.tree.text(object.name);
+                    if !is_exported(name) {
+                        let _ = write!(key, "{:?}.", object.package.map(|package| &arena[package].path));
+                    }
+                    let _ = write!(key, "{name}{} {:?} ", object.is_embedded(), of.tag(at));
+                    self.write_key(key, self.type_of(*field));
+                    *key += ";";
+                }
+                *key += "}";
+            }
+            Type::Tuple(of) => list(key, of),
+            Type::Signature(signature) => {
+                let _ = write!(key, "func{}(", signature.variadic);
+                list(key, &signature.params);
+                *key += ")(";
+                list(key, &signature.results);
+                *key += ")";
+            }
+            Type::Interface(_) => {
+                let set = arena.type_set(self.checked.tree, typ);
+                *key += "interface{";
+                for method in &set.methods {
+                    let object = &arena[*method];
+                    let name = self.checked.tree.text(object.name);
+                    if !is_exported(name) {
+                        let _ = write!(key, "{:?}.", object.package.map(|package| &arena[package].path));
+                    }
+                    *key += name;
+                    self.write_key(key, self.type_of(*method));
+                    *key += ";";
+                }
+                *key += "}";
+            }
+            Type::Named(named) => {
+                let origin = arena.origin(typ);
+                let declared = match &arena[origin] {
+                    Type::Named(origin) => origin.obj,
+                    _ => named.obj,
+                };
+                let _ = write!(key, "{}#{}", self.checked.tree.text(arena[declared].name), declared.index());
+                let targs = arena.type_args(typ);
+                if !targs.is_empty() {
+                    *key += "[";
+                    for targ in targs {
+                        self.write_key(key, *targ);
+                        *key += ",";
+                    }
+                    *key += "]";
+                }
+            }
+            Type::TypeParam(param) => {
+                let _ = write!(key, "param#{}", param.obj.index());
+            }
+            Type::Union(_) | Type::Alias(_) => *key += "?",
+        }
+    }
+}
