@@ -1,0 +1,101 @@
+//! Runs a Go program that imports nothing. With `-s` it prints its code first.
+//!
+//!     cargo run -p gort-golang --example run -- prog.go
+
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
+
+use std::io::Write as _;
+
+use gort_golang::code::{Checked, compile};
+use gort_golang::machine::{Ended, Host, State};
+use gort_golang::source::{Diagnostics, Files};
+use gort_golang::syntax::{self, Tree};
+use gort_golang::types::{self, Arena, Config, Importer, Info, NEWEST, PackageId, Session};
+
+struct Nothing;
+
+impl Importer for Nothing {
+    fn import(&mut self, _: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
+        Err(format!("package {path} is not in std"))
+    }
+}
+
+struct Terminal;
+
+impl Host for Terminal {
+    fn write(&mut self, descriptor: u32, bytes: &[u8]) {
+        let _ = match descriptor {
+            1 => std::io::stdout().write_all(bytes),
+            _ => std::io::stderr().write_all(bytes),
+        };
+    }
+
+    fn draw(&mut self, _: u64) -> u64 {
+        0
+    }
+
+    fn wait_until(&mut self, moment: u64) -> u64 {
+        moment
+    }
+}
+
+fn main() {
+    let runner = std::thread::Builder::new().stack_size(1 << 30).spawn(run);
+    let code = runner.expect("a thread can be started").join().expect("the run ends");
+    std::process::exit(code);
+}
+
+fn run() -> i32 {
+    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
+    let mut show = false;
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "-s" => show = true,
+            path => {
+                files.add(path, std::fs::read(path).expect("a file can be read"));
+            }
+        }
+    }
+    let mut arena = Arena::new(&mut tree);
+    let mut diagnostics = Diagnostics::new();
+    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let config = Config { version: NEWEST, ignore_func_bodies: false };
+    let main = types::check(&mut session, &mut Nothing, &config, &parsed, "main");
+    if !diagnostics.is_empty() {
+        diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
+        return 1;
+    }
+    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info };
+    let program = match compile(checked, &[(main, parsed)]) {
+        Ok(program) => program,
+        Err(refusals) => {
+            for refusal in refusals {
+                eprintln!("{}: gort cannot run {}", files.named(refusal.pos), refusal.what);
+            }
+            return 69;
+        }
+    };
+    if show {
+        for (number, function) in program.functions.iter().enumerate() {
+            println!("{number} {} {:?} results {} params {}", function.name, function.frame, function.results, function.params);
+            for (at, op) in function.ops.iter().enumerate() {
+                println!("  {at:4} {op}");
+            }
+        }
+    }
+    let mut state = State::new(&program);
+    match state.run(&program, &mut Terminal) {
+        Ended::Exit(code) => code,
+        other => {
+            eprintln!("{other:?}");
+            2
+        }
+    }
+}
