@@ -84,7 +84,10 @@ fn run() -> i32 {
     };
     if show {
         for (number, function) in program.functions.iter().enumerate() {
-            println!("{number} {} {:?} results {} params {}", function.name, function.frame, function.results, function.params);
+            println!(
+                "{number} {} {:?} results {} params {}",
+                function.name, function.frame, function.results, function.params
+            );
             for (at, op) in function.ops.iter().enumerate() {
                 println!("  {at:4} {op}");
             }
