@@ -164,14 +164,14 @@ impl Arena {
         self.spelled(Spelling::Chan(dir, elem))
     }
 
-    /// What an alias stands for; any other type is itself.
+    /// What an alias stands for, or the alias as long as that is not known; any other type is itself.
     pub fn unalias(&self, typ: TypeId) -> TypeId {
         let mut at = typ;
         for _ in 0..=self.types() {
             if !matches!(self[at], Type::Alias(_)) {
                 return at;
             }
-            let Some(rhs) = self.rhs(at) else { break };
+            let Some(rhs) = self.rhs(at) else { return at };
             at = rhs;
         }
         self.invalid()
