@@ -56,7 +56,7 @@ pub(crate) fn package_files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("a folder's entry can be read").path()).collect();
     paths.sort();
-    paths.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(name_fits));
+    paths.retain(|path| path.is_file() && path.file_name().and_then(|name| name.to_str()).is_some_and(name_fits));
     let texts = paths.into_iter().map(|path| fs::read(&path).map(|text| (path, text)).expect("a source can be read"));
     let fits = |text: &str| constraint_holds(text) && !text.lines().any(|line| line == "import \"C\"");
     texts.filter(|(_, text)| fits(&String::from_utf8_lossy(text))).collect()

@@ -103,9 +103,12 @@ impl World {
             }
             let config = Config { version: *version, ignore_func_bodies: false };
             let package = types::check(&mut session, &mut self.importer, &config, &parsed, path);
-            self.importer.provide(path, package);
+            if path.starts_with("./") {
+                self.importer.provide(path, package);
+            }
         }
-        program.parts.iter().for_each(|part| self.importer.forget(&part.path));
+        let own = program.parts.iter().filter(|part| part.path.starts_with("./"));
+        own.for_each(|part| self.importer.forget(&part.path));
         let complaints = std::mem::take(&mut self.importer.complaints);
         let imported = complaints.into_iter().map(|text| format!("imported: {text}"));
         let said = diagnostics.reported().filter(|error| !is_the_compiler_s(&error.text));
