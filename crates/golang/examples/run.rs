@@ -1,4 +1,4 @@
-//! Runs a Go program that imports nothing. With `-s` it prints its code first.
+//! Runs a Go program. With `-s` it prints its code first.
 //!
 //!     cargo run -p gort-golang --example run -- prog.go
 
@@ -7,18 +7,11 @@
 use std::io::Write as _;
 
 use gort_golang::code::{Checked, compile};
+use gort_golang::library::Library;
 use gort_golang::machine::{Ended, Host, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Importer, Info, NEWEST, PackageId, Session};
-
-struct Nothing;
-
-impl Importer for Nothing {
-    fn import(&mut self, _: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
-        Err(format!("package {path} is not in std"))
-    }
-}
+use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
 
 struct Terminal;
 
@@ -67,13 +60,17 @@ fn run() -> i32 {
         diagnostics: &mut diagnostics,
     };
     let config = Config { version: NEWEST, ignore_func_bodies: false };
-    let main = types::check(&mut session, &mut Nothing, &config, &parsed, "main");
+    let mut library = Library::new();
+    let main = types::check(&mut session, &mut library, &config, &parsed, "main");
     if !diagnostics.is_empty() {
         diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
         return 1;
     }
+    library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
+    let mut packages = std::mem::take(&mut library.packages);
+    packages.push((main, parsed));
     let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info };
-    let program = match compile(checked, &[(main, parsed)]) {
+    let program = match compile(checked, &packages) {
         Ok(program) => program,
         Err(refusals) => {
             for refusal in refusals {

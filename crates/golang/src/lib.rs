@@ -25,6 +25,7 @@
 //! ```
 
 pub mod code;
+pub mod library;
 pub mod machine;
 pub mod source;
 pub mod syntax;

@@ -82,12 +82,14 @@ pub mod standard {
     pub const WAITER: u32 = 4;
     /// A string, in an interface.
     pub const STRING: u32 = 5;
+    /// An interface.
+    pub const INTERFACE: u32 = 6;
 }
 
 impl Program {
     /// Without functions.
     pub fn new() -> Program {
-        use super::layout::Slot::{Number, Pointer, Text};
+        use super::layout::Slot::{Number, Pointer, Text, Type, Value};
         let layouts = vec![
             Layout::bytes(),
             Layout::new(vec![Number], 8),
@@ -98,12 +100,14 @@ impl Program {
             ),
             Layout::new(vec![Pointer, Pointer, Pointer, Number, Number, Number, Number], 8),
             Layout::new(vec![Text, Number], 16),
+            Layout::new(vec![Type, Value], 16),
         ];
         let none = RuntimeType {
             name: "nil".to_owned(),
             long_name: "nil".to_owned(),
             kind: TypeKind::None,
             named: false,
+            word: false,
             layout: standard::WORDS,
             comparable: true,
             methods: Vec::new(),
@@ -226,6 +230,8 @@ pub struct RuntimeType {
     pub kind: TypeKind,
     /// Whether it is declared with a name.
     pub named: bool,
+    /// Whether it is made of `int` or `uint`, which have the width of a word.
+    pub word: bool,
     /// Its layout's number.
     pub layout: u32,
     /// Whether values can be compared. An interface, or what holds one, may still panic.

@@ -53,6 +53,8 @@ pub(crate) struct Exec<'m> {
     pub(super) gated: bool,
     /// Whether it has done something that others can notice.
     stepped: bool,
+    /// Whether it was woken to carry out the same operation again.
+    pub(super) was_woken: bool,
 }
 
 impl Exec<'_> {
@@ -69,7 +71,8 @@ impl Exec<'_> {
         let regs = std::mem::take(&mut goroutine.stack);
         let mut frames = std::mem::take(&mut goroutine.frames);
         let frame = frames.pop().expect("a goroutine that has not ended has a frame");
-        let mut exec = Exec { program, state, host, me, regs, frames, frame, fuel, gated, stepped: false };
+        let mut exec =
+            Exec { program, state, host, me, regs, frames, frame, fuel, gated, stepped: false, was_woken: false };
         let pause = match exec.resume() {
             Some(pause) => pause,
             None => exec.operations(),
@@ -85,6 +88,7 @@ impl Exec<'_> {
     fn resume(&mut self) -> Option<Pause> {
         let goroutine = &mut self.state.goroutines[self.me as usize];
         let woken = std::mem::replace(&mut goroutine.woken, Woken::No);
+        self.was_woken = woken == Woken::Given;
         let code = &self.program.functions[self.frame.func as usize].ops;
         let op = *code.get((self.frame.pc as usize).checked_sub(1)?)?;
         match (op, woken) {

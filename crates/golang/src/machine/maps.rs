@@ -229,6 +229,17 @@ impl Exec<'_> {
         }
     }
 
+    /// Keys and values of all entries, in the order in which they came.
+    pub(super) fn map_entries(&self, m: Ref, both: usize) -> Vec<Vec<u64>> {
+        if self.map_len(m) == 0 {
+            return Vec::new();
+        }
+        let (heap, slots) = (&self.state.heap, HEAD + both);
+        let entries = heap.at(m, ENTRIES);
+        let live = (0..heap.at(m, USED) as usize).filter(|number| heap.at(entries, number * slots) & LIVE != 0);
+        live.map(|number| heap.slots(entries, number * slots + HEAD, both).to_vec()).collect()
+    }
+
     /// Begins to go through a map: the map, the next sequence number, that of the first entry, the end.
     pub(super) fn map_iter(&mut self, map: u32, m: Ref, to: usize) {
         let slots = entry_slots(self.map_type(map));

@@ -20,12 +20,14 @@ mod gc;
 mod heap;
 mod host;
 mod interfaces;
+mod locks;
 mod maps;
 mod natives;
 mod run;
 mod slices;
 mod state;
 mod strings;
+mod values;
 
 pub use heap::Heap;
 pub use host::{Host, Silent};

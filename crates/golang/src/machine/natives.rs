@@ -46,6 +46,35 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "float.min", visible: false, run: |exec, out| exec.extreme(out, f64::min) },
     Native { name: "print.newline", visible: true, run: |exec, _| exec.print("\n") },
     Native { name: "print.space", visible: false, run: |exec, _| exec.print(" ") },
+    Native { name: "gort/value.TypeOf", visible: false, run: |exec, out| exec.copy_result(out, out + 1) },
+    Native { name: "gort/value.kind", visible: false, run: |exec, out| exec.value_kind(out) },
+    Native { name: "gort/value.name", visible: false, run: |exec, out| exec.value_name(out) },
+    Native { name: "gort/value.elem", visible: false, run: |exec, out| exec.value_elem(out) },
+    Native { name: "gort/value.key", visible: false, run: |exec, out| exec.value_key(out) },
+    Native { name: "gort/value.numField", visible: false, run: |exec, out| exec.value_num_field(out) },
+    Native { name: "gort/value.fieldName", visible: false, run: |exec, out| exec.value_field_name(out) },
+    Native { name: "gort/value.fieldType", visible: false, run: |exec, out| exec.value_field_type(out) },
+    Native { name: "gort/value.fieldExported", visible: false, run: |exec, out| exec.value_field_exported(out) },
+    Native { name: "gort/value.isNamed", visible: false, run: |exec, out| exec.value_is_named(out) },
+    Native { name: "gort/value.Number", visible: false, run: |exec, out| exec.copy_result(out, out + 2) },
+    Native { name: "gort/value.Text", visible: false, run: |exec, out| exec.value_text(out) },
+    Native { name: "gort/value.Len", visible: false, run: |exec, out| exec.value_len(out) },
+    Native { name: "gort/value.Cap", visible: false, run: |exec, out| exec.value_cap(out) },
+    Native { name: "gort/value.Index", visible: false, run: |exec, out| exec.value_index(out) },
+    Native { name: "gort/value.Field", visible: false, run: |exec, out| exec.value_field(out) },
+    Native { name: "gort/value.Deref", visible: false, run: |exec, out| exec.value_deref(out) },
+    Native { name: "gort/value.IsNil", visible: false, run: |exec, out| exec.value_is_nil(out) },
+    Native { name: "gort/value.Address", visible: false, run: |exec, out| exec.value_address(out) },
+    Native { name: "gort/value.Entries", visible: false, run: |exec, out| exec.value_entries(out) },
+    Native { name: "gort/value.Bytes", visible: false, run: |exec, out| exec.value_bytes(out) },
+    Native { name: "gort/value.Write", visible: true, run: |exec, out| exec.value_write(out) },
+    Native { name: "sync.Mutex.Lock", visible: true, run: |exec, out| exec.mutex_lock(out) },
+    Native { name: "sync.Mutex.TryLock", visible: true, run: |exec, out| exec.mutex_try_lock(out) },
+    Native { name: "sync.Mutex.Unlock", visible: true, run: |exec, out| exec.mutex_unlock(out) },
+    Native { name: "sync.WaitGroup.Add", visible: true, run: |exec, out| exec.group_add(out) },
+    Native { name: "sync.WaitGroup.Wait", visible: true, run: |exec, out| exec.group_wait(out) },
+    Native { name: "runtime.GC", visible: false, run: |_, _| Ok(None) },
+    Native { name: "runtime.NumGoroutine", visible: false, run: |exec, out| exec.num_goroutine(out) },
     Native { name: "time.Sleep", visible: true, run: |exec, out| Ok(exec.sleep(exec.regs[out] as i64)) },
     Native { name: "runtime.Gosched", visible: true, run: |_, _| Ok(Some(Pause::Yielded)) },
     Native { name: "runtime.Goexit", visible: false, run: |exec, _| Ok(exec.goexit()) },
@@ -64,6 +93,17 @@ fn print_string(exec: &mut Exec<'_>, out: usize) -> Result<Option<Pause>, Fault>
 }
 
 impl Exec<'_> {
+    fn copy_result(&mut self, out: usize, from: usize) -> Result<Option<Pause>, Fault> {
+        self.regs[out] = self.regs[from];
+        Ok(None)
+    }
+
+    fn num_goroutine(&mut self, out: usize) -> Result<Option<Pause>, Fault> {
+        let alive = self.state.goroutines.iter().filter(|goroutine| goroutine.status != super::state::Status::Dead);
+        self.regs[out] = alive.count() as u64;
+        Ok(None)
+    }
+
     /// `max` and `min` of floats: NaN if one is, and 0 is more than -0.
     fn extreme(&mut self, out: usize, of: fn(f64, f64) -> f64) -> Result<Option<Pause>, Fault> {
         let (a, b) = (f64::from_bits(self.regs[out + 1]), f64::from_bits(self.regs[out + 2]));

@@ -1,0 +1,123 @@
+// Package value looks into values of any type, for packages that print them and compare them.
+package value
+
+// Kind is what a type is made of.
+type Kind int
+
+// The kinds, as the machine numbers them.
+const (
+	Invalid Kind = iota
+	Bool
+	Int
+	Int8
+	Int16
+	Int32
+	Int64
+	Uint
+	Uint8
+	Uint16
+	Uint32
+	Uint64
+	Uintptr
+	Float32
+	Float64
+	String
+	Pointer
+	Slice
+	Array
+	Map
+	Chan
+	Func
+	Struct
+	Interface
+)
+
+// Type is the number of a type. 0 is that of a nil interface.
+type Type int
+
+// TypeOf is the type of what is in x.
+func TypeOf(x any) Type
+
+// KindOf is what the type is made of.
+func (t Type) Kind() Kind { return kind(t) }
+
+func kind(t Type) Kind
+
+// Name is the type as %T shows it.
+func (t Type) Name() string { return name(t) }
+
+func name(t Type) string
+
+// Elem is the type of what a pointer, slice, array, map or channel holds.
+func (t Type) Elem() Type { return elem(t) }
+
+func elem(t Type) Type
+
+// Key is the type of a map's keys.
+func (t Type) Key() Type { return key(t) }
+
+func key(t Type) Type
+
+// NumField is how many fields a struct has.
+func (t Type) NumField() int { return numField(t) }
+
+func numField(t Type) int
+
+// FieldName is the name of a struct's field.
+func (t Type) FieldName(i int) string { return fieldName(t, i) }
+
+func fieldName(t Type, i int) string
+
+// FieldType is the type of a struct's field.
+func (t Type) FieldType(i int) Type { return fieldType(t, i) }
+
+func fieldType(t Type, i int) Type
+
+// FieldExported is whether a struct's field is exported.
+func (t Type) FieldExported(i int) bool { return fieldExported(t, i) }
+
+func fieldExported(t Type, i int) bool
+
+// IsNamed is whether the type is declared with a name.
+func (t Type) IsNamed() bool { return isNamed(t) }
+
+func isNamed(t Type) bool
+
+// Number is the bits of a bool, an integer or a float, the float as a float64.
+func Number(x any) uint64
+
+// Text is the string that x is, whatever its type is called.
+func Text(x any) string
+
+// Len is the length of a string, slice, array, map or channel.
+func Len(x any) int
+
+// Cap is the capacity of a slice or channel.
+func Cap(x any) int
+
+// Index is the element of a slice or array, with the type of the elements. An interface comes as what is in it.
+func Index(x any, i int) any
+
+// Field is the field of a struct, with its type. An interface comes as what is in it.
+func Field(x any, i int) any
+
+// Deref is what a pointer that is not nil points to, with its type. An interface comes as what is in it.
+func Deref(x any) any
+
+// IsNil is whether a pointer, slice, map, channel, function is nil.
+func IsNil(x any) bool
+
+// Address is the number that stands for a pointer, slice, map, channel or function where it is printed.
+func Address(x any) uintptr
+
+// Entries are the keys of a map and their values, one behind the other, in the order in which they came.
+func Entries(x any) []any
+
+// Bytes is a slice or an array of bytes, whatever its type is called.
+func Bytes(x any) []byte
+
+// FormatFloat is Go's strconv.FormatFloat.
+func FormatFloat(f float64, format byte, precision, bits int) string
+
+// Write writes to standard output (1) or standard error (2).
+func Write(descriptor int, bytes []byte)

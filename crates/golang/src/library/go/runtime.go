@@ -1,0 +1,20 @@
+// Package runtime: see the documentation of Go's package of this name.
+package runtime
+
+// Error is a run time error.
+type Error interface {
+	error
+	RuntimeError()
+}
+
+// Gosched lets other goroutines run.
+func Gosched()
+
+// Goexit ends the goroutine after it has made its deferred calls.
+func Goexit()
+
+// GC collects garbage.
+func GC()
+
+// NumGoroutine is how many goroutines there are.
+func NumGoroutine() int

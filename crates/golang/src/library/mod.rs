@@ -1,0 +1,84 @@
+//! Go's packages, as far as gort has them: Go text of our own, compiled by our own front end. What is declared without a body the machine
+//! carries out itself.
+//!
+//! ```text
+//!     go/PATH.go     the text of package PATH
+//! ```
+//!
+//! Invariants  I1  what a package exports Go's package of that name exports, too, with the same type; what it lacks is known by name
+//!                 (see `missing`).
+//!             I2  packages below `gort/` are for these texts only.
+//! Rejected    Go's own texts: they are written for memory and a runtime that the machine has not.
+//! See         crates/golang/src/machine/natives.rs for what has no body.
+
+use std::collections::HashMap;
+
+use crate::source::Diagnostics;
+use crate::syntax::{self, File};
+use crate::types::{self, Config, Importer, NEWEST, PackageId, Session};
+
+macro_rules! packages {
+    ($($path:literal),* $(,)?) => {
+        /// The packages by path, with their texts.
+        const PACKAGES: &[(&str, &str)] = &[$(($path, include_str!(concat!("go/", $path, ".go")))),*];
+    };
+}
+
+packages!["errors", "fmt", "gort/value", "runtime", "sync", "time"];
+
+/// Imports the packages that gort has.
+#[derive(Debug, Default)]
+pub struct Library {
+    known: HashMap<&'static str, PackageId>,
+    /// The packages that were imported, each after those that it imports, with their files.
+    pub packages: Vec<(PackageId, Vec<File>)>,
+    /// What is wrong with the texts, which should be nothing.
+    pub complaints: Vec<String>,
+    /// How many packages of the library are being imported.
+    depth: u32,
+}
+
+impl Library {
+    /// Nothing is imported yet.
+    pub fn new() -> Library {
+        Library::default()
+    }
+
+    /// Whether gort has the package.
+    pub fn has(path: &str) -> bool {
+        PACKAGES.iter().any(|(known, _)| *known == path)
+    }
+}
+
+impl Importer for Library {
+    fn import(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
+        if path == "unsafe" && self.depth > 0 {
+            return Ok(session.arena.universe().unsafe_package);
+        }
+        if let Some(known) = self.known.get(path) {
+            return Ok(*known);
+        }
+        let internal = path.starts_with("gort/") && self.depth == 0;
+        let Some((path, text)) = PACKAGES.iter().find(|(known, _)| *known == path && !internal) else {
+            return Err(format!("package {path} is not in std"));
+        };
+        let mut diagnostics = Diagnostics::unlimited();
+        let mut inner = Session {
+            files: session.files,
+            tree: session.tree,
+            arena: session.arena,
+            info: session.info,
+            diagnostics: &mut diagnostics,
+        };
+        let file = inner.files.add(format!("{path}.go"), text);
+        let parsed = vec![syntax::parse(inner.files, file, inner.tree, inner.diagnostics)];
+        self.depth += 1;
+        let config = Config { version: NEWEST, ignore_func_bodies: false };
+        let package = types::check(&mut inner, self, &config, &parsed, path);
+        self.depth -= 1;
+        self.complaints.extend(diagnostics.lines(session.files));
+        self.known.insert(path, package);
+        self.packages.push((package, parsed));
+        Ok(package)
+    }
+}

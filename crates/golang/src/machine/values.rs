@@ -1,0 +1,276 @@
+//! What package gort/value asks: what a value of any type is made of.
+//!
+//! See         library/go/gort/value.go.
+
+use super::exec::{Exec, Pause};
+use super::fault::Fault;
+use super::slices::Slice;
+use crate::code::{TypeKind, Width, standard};
+
+type Done = Result<Option<Pause>, Fault>;
+
+impl Exec<'_> {
+    fn type_at(&self, at: usize) -> &crate::code::RuntimeType {
+        &self.program.types[self.regs[at] as usize]
+    }
+
+    /// The slots of what is in the interface that begins there.
+    fn contents(&self, at: usize) -> Vec<u64> {
+        let (typ, word) = (self.regs[at] as u32, self.regs[at + 1]);
+        match self.program.slots_of(typ) {
+            1 => vec![word],
+            n => self.state.heap.slots(word, 0, n).to_vec(),
+        }
+    }
+
+    /// Puts a value of this type to an interface there.
+    fn set_interface(&mut self, to: usize, typ: u32, slots: &[u64]) {
+        if matches!(self.program.types[typ as usize].kind, TypeKind::Interface(_)) {
+            self.regs[to..to + 2].copy_from_slice(slots);
+            return;
+        }
+        let word = match slots {
+            [word] => *word,
+            slots => {
+                let layout = self.program.types[typ as usize].layout;
+                let object = self.state.heap.allocate(&self.program.layouts, layout, 1);
+                self.state.heap.slots_mut(object, 0, slots.len()).copy_from_slice(slots);
+                object
+            }
+        };
+        (self.regs[to], self.regs[to + 1]) = (u64::from(typ), word);
+    }
+
+    fn slice_of(&self, at: usize) -> Slice {
+        let slots = self.contents(at);
+        Slice { ptr: slots[0], len: slots[1], cap: slots[2] }
+    }
+
+    pub(super) fn value_kind(&mut self, out: usize) -> Done {
+        let typ = &self.program.types[self.regs[out + 1] as usize];
+        self.regs[out] = match &typ.kind {
+            TypeKind::None => 0,
+            TypeKind::Bool => 1,
+            TypeKind::Int(width) => match (width, typ.word) {
+                (Width::I64, true) => 2,
+                (Width::I8, _) => 3,
+                (Width::I16, _) => 4,
+                (Width::I32, _) => 5,
+                (Width::I64, false) => 6,
+                (Width::U64, true) => 7,
+                (Width::U8, _) => 8,
+                (Width::U16, _) => 9,
+                (Width::U32, _) => 10,
+                (Width::U64, false) => 11,
+            },
+            TypeKind::Float(32) => 13,
+            TypeKind::Float(_) => 14,
+            TypeKind::String => 15,
+            TypeKind::Pointer(_) => 16,
+            TypeKind::Slice(_) => 17,
+            TypeKind::Array { .. } => 18,
+            TypeKind::Map { .. } => 19,
+            TypeKind::Chan { .. } => 20,
+            TypeKind::Func => 21,
+            TypeKind::Struct(_) => 22,
+            TypeKind::Interface(_) => 23,
+        };
+        Ok(None)
+    }
+
+    pub(super) fn value_name(&mut self, out: usize) -> Done {
+        let name = self.program.types[self.regs[out + 2] as usize].name.clone();
+        self.set_text(out, name.as_bytes());
+        Ok(None)
+    }
+
+    pub(super) fn value_elem(&mut self, out: usize) -> Done {
+        self.regs[out] = match self.program.types[self.regs[out + 1] as usize].kind {
+            TypeKind::Pointer(elem)
+            | TypeKind::Slice(elem)
+            | TypeKind::Array { elem, .. }
+            | TypeKind::Map { elem, .. }
+            | TypeKind::Chan { elem } => u64::from(elem),
+            _ => 0,
+        };
+        Ok(None)
+    }
+
+    pub(super) fn value_key(&mut self, out: usize) -> Done {
+        self.regs[out] = match self.program.types[self.regs[out + 1] as usize].kind {
+            TypeKind::Map { key, .. } => u64::from(key),
+            _ => 0,
+        };
+        Ok(None)
+    }
+
+    fn fields(&self, typ: u64) -> &[crate::code::Field] {
+        match &self.program.types[typ as usize].kind {
+            TypeKind::Struct(fields) => fields,
+            _ => &[],
+        }
+    }
+
+    pub(super) fn value_num_field(&mut self, out: usize) -> Done {
+        self.regs[out] = self.fields(self.regs[out + 1]).len() as u64;
+        Ok(None)
+    }
+
+    pub(super) fn value_field_name(&mut self, out: usize) -> Done {
+        let name = self.fields(self.regs[out + 2])[self.regs[out + 3] as usize].name.clone();
+        self.set_text(out, name.as_bytes());
+        Ok(None)
+    }
+
+    pub(super) fn value_field_type(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.fields(self.regs[out + 1])[self.regs[out + 2] as usize].typ);
+        Ok(None)
+    }
+
+    pub(super) fn value_field_exported(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.fields(self.regs[out + 1])[self.regs[out + 2] as usize].exported);
+        Ok(None)
+    }
+
+    pub(super) fn value_is_named(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.program.types[self.regs[out + 1] as usize].named);
+        Ok(None)
+    }
+
+    pub(super) fn value_text(&mut self, out: usize) -> Done {
+        let slots = self.contents(out + 2);
+        self.regs[out..out + 2].copy_from_slice(&slots);
+        Ok(None)
+    }
+
+    pub(super) fn value_len(&mut self, out: usize) -> Done {
+        let slots = self.contents(out + 1);
+        self.regs[out] = match &self.type_at(out + 1).kind {
+            TypeKind::String | TypeKind::Slice(_) => slots[1],
+            TypeKind::Array { len, .. } => *len,
+            TypeKind::Map { .. } => self.map_len(slots[0]),
+            TypeKind::Chan { .. } => self.chan_len(slots[0]),
+            _ => 0,
+        };
+        Ok(None)
+    }
+
+    pub(super) fn value_cap(&mut self, out: usize) -> Done {
+        let slots = self.contents(out + 1);
+        self.regs[out] = match &self.type_at(out + 1).kind {
+            TypeKind::Slice(_) => slots[2],
+            TypeKind::Chan { .. } => self.chan_cap(slots[0]),
+            _ => 0,
+        };
+        Ok(None)
+    }
+
+    pub(super) fn value_index(&mut self, out: usize) -> Done {
+        let index = self.regs[out + 4] as usize;
+        match self.type_at(out + 2).kind {
+            TypeKind::Slice(elem) => {
+                let slice = self.slice_of(out + 2);
+                let n = self.program.slots_of(elem);
+                let slots = match self.state.heap.is_bytes(slice.ptr) {
+                    true => vec![u64::from(self.state.heap.byte(slice.ptr, index as u64))],
+                    false => self.state.heap.slots(slice.ptr, index * n, n).to_vec(),
+                };
+                self.set_interface(out, elem, &slots);
+            }
+            TypeKind::Array { elem, .. } => {
+                let n = self.program.slots_of(elem);
+                let slots = self.contents(out + 2)[index * n..(index + 1) * n].to_vec();
+                self.set_interface(out, elem, &slots);
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    pub(super) fn value_field(&mut self, out: usize) -> Done {
+        let field = &self.fields(self.regs[out + 2])[self.regs[out + 4] as usize];
+        let (typ, offset) = (field.typ, field.offset as usize);
+        let slots = self.contents(out + 2)[offset..offset + self.program.slots_of(typ)].to_vec();
+        self.set_interface(out, typ, &slots);
+        Ok(None)
+    }
+
+    pub(super) fn value_deref(&mut self, out: usize) -> Done {
+        if let TypeKind::Pointer(elem) = self.type_at(out + 2).kind {
+            let pointer = self.regs[out + 3];
+            let n = self.program.slots_of(elem);
+            let slots = match n == 1 && self.state.heap.is_bytes(pointer) {
+                true => vec![u64::from(self.state.heap.byte(pointer, 0))],
+                false => self.state.heap.slots(pointer, 0, n).to_vec(),
+            };
+            self.set_interface(out, elem, &slots);
+        }
+        Ok(None)
+    }
+
+    pub(super) fn value_is_nil(&mut self, out: usize) -> Done {
+        self.regs[out] = match &self.type_at(out + 1).kind {
+            TypeKind::Pointer(_)
+            | TypeKind::Map { .. }
+            | TypeKind::Chan { .. }
+            | TypeKind::Func
+            | TypeKind::Slice(_) => u64::from(self.contents(out + 1)[0] == 0),
+            TypeKind::None => 1,
+            _ => 0,
+        };
+        Ok(None)
+    }
+
+    pub(super) fn value_address(&mut self, out: usize) -> Done {
+        let reference = self.contents(out + 1)[0];
+        // What moves has no address: this one stands for its place now.
+        self.regs[out] = match reference {
+            0 => 0,
+            reference => 0x00c0_0000_0000 + (reference >> 32) * 8 + (reference & 0xffff_ffff) * 8,
+        };
+        Ok(None)
+    }
+
+    pub(super) fn value_entries(&mut self, out: usize) -> Done {
+        let TypeKind::Map { key, elem } = self.type_at(out + 3).kind else {
+            self.regs[out..out + 3].fill(0);
+            return Ok(None);
+        };
+        let (m, both) = (self.contents(out + 3)[0], self.program.slots_of(key) + self.program.slots_of(elem));
+        let entries = self.map_entries(m, both);
+        let layout = standard::INTERFACE;
+        let made = self.state.heap.allocate(&self.program.layouts, layout, entries.len() as u32 * 2);
+        let keys = self.program.slots_of(key);
+        for (at, entry) in entries.iter().enumerate() {
+            for (side, (typ, slots)) in [(key, &entry[..keys]), (elem, &entry[keys..])].into_iter().enumerate() {
+                self.set_interface(out, typ, slots);
+                let pair = [self.regs[out], self.regs[out + 1]];
+                self.state.heap.slots_mut(made, (at * 2 + side) * 2, 2).copy_from_slice(&pair);
+            }
+        }
+        let len = entries.len() as u64 * 2;
+        self.regs[out..out + 3].copy_from_slice(&[made, len, len]);
+        Ok(None)
+    }
+
+    pub(super) fn value_bytes(&mut self, out: usize) -> Done {
+        let slots = self.contents(out + 3);
+        let slice = match self.type_at(out + 3).kind {
+            TypeKind::Array { .. } => {
+                let bytes: Vec<u8> = slots.iter().map(|slot| *slot as u8).collect();
+                let made = self.state.heap.new_bytes(&bytes);
+                [made, bytes.len() as u64, bytes.len() as u64]
+            }
+            _ => [slots[0], slots[1], slots[2]],
+        };
+        self.regs[out..out + 3].copy_from_slice(&slice);
+        Ok(None)
+    }
+
+    pub(super) fn value_write(&mut self, out: usize) -> Done {
+        let slice = Slice { ptr: self.regs[out + 1], len: self.regs[out + 2], cap: 0 };
+        let bytes = self.state.heap.slice_bytes(slice);
+        self.host.write(self.regs[out] as u32, &bytes);
+        Ok(None)
+    }
+}
