@@ -11,7 +11,7 @@ use gort_golang::library::Library;
 use gort_golang::machine::{Ended, Host, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
+use gort_golang::types::{self, Arena, Config, Info, Session};
 
 struct Terminal;
 
@@ -59,7 +59,7 @@ fn run() -> i32 {
         info: &mut info,
         diagnostics: &mut diagnostics,
     };
-    let config = Config { version: NEWEST, ignore_func_bodies: false };
+    let config = Config::default();
     let mut library = Library::new();
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
     if !diagnostics.is_empty() {

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 
 use crate::source::Diagnostics;
 use crate::syntax::{self, File};
-use crate::types::{self, Config, Importer, NEWEST, PackageId, Session};
+use crate::types::{self, Config, Importer, PackageId, Session};
 
 macro_rules! packages {
     ($($path:literal),* $(,)?) => {
@@ -73,7 +73,7 @@ impl Importer for Library {
         let file = inner.files.add(format!("{path}.go"), text);
         let parsed = vec![syntax::parse(inner.files, file, inner.tree, inner.diagnostics)];
         self.depth += 1;
-        let config = Config { version: NEWEST, ignore_func_bodies: false };
+        let config = Config { complete: false, ..Config::default() };
         let package = types::check(&mut inner, self, &config, &parsed, path);
         self.depth -= 1;
         self.complaints.extend(diagnostics.lines(session.files));

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Importer, Info, NEWEST, PackageId, Session};
+use gort_golang::types::{self, Arena, Config, Importer, Info, PackageId, Session};
 
 use crate::oracle::{go_root, skipped};
 
@@ -75,7 +75,7 @@ pub(crate) fn checked(text: &str) -> Vec<String> {
     let file = session.files.add("x.go", text);
     let parsed = syntax::parse(session.files, file, session.tree, session.diagnostics);
     if !session.diagnostics.has_syntax_errors() {
-        let config = Config { version: NEWEST, ignore_func_bodies: false };
+        let config = Config::default();
         types::check(&mut session, &mut NoPackages, &config, &[parsed], "p");
     }
     let lines = diagnostics.lines(&files).join("\n");

@@ -113,7 +113,7 @@ impl Goroot {
         let mut diagnostics = Diagnostics::unlimited();
         let mut session = Session { diagnostics: &mut diagnostics, ..reborrow(session) };
         let files = parse(&mut session, &texts);
-        let config = Config { version: NEWEST, ignore_func_bodies: true };
+        let config = Config { ignore_func_bodies: true, ..Config::default() };
         let package = types::check(&mut session, self, &config, &files, path);
         // Some directives are only for these packages.
         let said = session.diagnostics.reported().filter(|error| !error.text.starts_with("//go:"));

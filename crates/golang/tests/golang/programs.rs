@@ -101,7 +101,7 @@ impl World {
             if session.diagnostics.has_syntax_errors() {
                 break;
             }
-            let config = Config { version: *version, ignore_func_bodies: false };
+            let config = Config { version: *version, ..Config::default() };
             let package = types::check(&mut session, &mut self.importer, &config, &parsed, path);
             if path.starts_with("./") {
                 self.importer.provide(path, package);

@@ -115,6 +115,15 @@ pub struct Config {
     pub version: Version,
     /// Whether the bodies of functions are left out: of library packages only the declarations matter at first.
     pub ignore_func_bodies: bool,
+    /// Whether every function has a body: whether there is nothing but these texts. gc: `-complete`.
+    pub complete: bool,
+}
+
+impl Default for Config {
+    /// The newest version, with all bodies.
+    fn default() -> Config {
+        Config { version: NEWEST, ignore_func_bodies: false, complete: true }
+    }
 }
 
 /// Where imported packages come from.

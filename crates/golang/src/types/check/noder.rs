@@ -99,6 +99,9 @@ impl Checker<'_, '_> {
 
     /// Functions without bodies, unless a directive says where they are.
     fn missing_bodies(&mut self) {
+        if !self.conf.complete {
+            return;
+        }
         for file in self.parsed.clone() {
             let linknames: Vec<&str> = self
                 .tree
