@@ -8,7 +8,7 @@ use std::process::Command;
 
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Importer, Info, PackageId, Session};
+use gort_golang::types::{self, Arena, Config, Importer, Info, PackageId, Session, Type};
 
 use crate::oracle::{go_root, skipped};
 
@@ -62,6 +62,11 @@ fn without_name(line: &str) -> String {
 
 /// What we say of a program without imports.
 pub(crate) fn checked(text: &str) -> Vec<String> {
+    checked_and_counted(text).0
+}
+
+/// And how many types there are then.
+fn checked_and_counted(text: &str) -> (Vec<String>, usize) {
     let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
     let mut arena = Arena::new(&mut tree);
     let mut diagnostics = Diagnostics::unlimited();
@@ -79,7 +84,39 @@ pub(crate) fn checked(text: &str) -> Vec<String> {
         types::check(&mut session, &mut NoPackages, &config, &[parsed], "p");
     }
     let lines = diagnostics.lines(&files).join("\n");
-    lines.lines().map(without_name).collect()
+    (lines.lines().map(without_name).collect(), arena.add_type(Type::Tuple(Vec::new())).index())
+}
+
+#[test]
+fn functions_in_each_other_are_checked_once() {
+    // Where gc evaluates an expression twice, it takes twice as long for each level.
+    let statements = [
+        "s[E]++",
+        "s[E] += 1",
+        "s[E] <<= 1",
+        "m[E].f = 1",
+        "return E, 1",
+        "g(s[E])",
+        "g(E, 1)",
+        "x, y := E",
+        "_ = E + `x`",
+        "_ = len(E)",
+        "_ = T{E}",
+        "for s[E] = range 3 {}",
+        "switch { case E == 1: }",
+    ];
+    for statement in statements {
+        let program = |levels| {
+            let nested = (0..levels).fold("1".to_owned(), |inner, _| {
+                format!("func() int {{ {}; return 0 }}()", statement.replace('E', &inner))
+            });
+            let declared = "type T struct{ f int }\nvar s []int\nvar m map[int]T\nfunc g(int) int { return 0 }";
+            format!("package p\n{declared}\nvar _ = {nested}\n")
+        };
+        let [few, many] = [6, 12].map(|levels| checked_and_counted(&program(levels)).1);
+        let none = checked_and_counted(&program(0)).1;
+        assert!(many - none <= 3 * (few - none), "{statement}: {} types, and {}", few - none, many - none);
+    }
 }
 
 #[test]

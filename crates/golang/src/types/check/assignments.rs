@@ -3,6 +3,7 @@
 //! Invariants  I1  after a faulty assignment the operand is invalid, so that nothing else is said about it.
 //!             I2  a name on the left side is no use of its variable.
 //!             I3  a variable that is declared has a type afterwards, if only the invalid one.
+//!             I4  nothing is evaluated twice, as types2 does at some places: functions in each other would take time without end.
 //! See         cmd/compile/internal/types2/assignments.go; `mismatch` has the texts about wrong numbers of values.
 
 use rustc_hash::FxHashSet;
@@ -142,14 +143,17 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// The type of a left side. None for `_`, the invalid type after an error.
-    fn lhs_var(&mut self, lhs: ExprId) -> Option<TypeId> {
+    /// The type of a left side. None for `_`, the invalid type after an error. `known` is what it came to, if it was evaluated.
+    fn lhs_var(&mut self, lhs: ExprId, known: Option<Operand>) -> Option<TypeId> {
         if let Some(name) = self.tree.as_name(self.tree.unparen(lhs)).filter(|name| self.tree.name_text(*name) == "_") {
             self.record_def(name, None);
             return None;
         }
-        let mut x = self.operand();
-        self.without_use(lhs, |check| check.expr(None, &mut x, lhs));
+        let x = known.unwrap_or_else(|| {
+            let mut x = self.operand();
+            self.without_use(lhs, |check| check.expr(None, &mut x, lhs));
+            x
+        });
         if !x.is_valid() || !self.is_valid(x.typ) {
             return Some(self.invalid());
         }
@@ -157,13 +161,11 @@ impl Checker<'_, '_> {
             return Some(x.typ);
         }
         let shown = self.text(lhs);
-        if let Some(ExprKind::Selector { x: of, .. }) = x.expr.map(|x| self.tree[x].kind) {
-            let mut operand = self.operand();
-            self.expr(None, &mut operand, of);
-            if operand.mode == Mode::MapIndex {
-                self.error(&x, format!("cannot assign to struct field {shown} in map"));
-                return Some(self.invalid());
-            }
+        if let Some(ExprKind::Selector { x: of, .. }) = x.expr.map(|x| self.tree[x].kind)
+            && self.info.types.get(of).is_some_and(|of| of.mode == Mode::MapIndex)
+        {
+            self.error(&x, format!("cannot assign to struct field {shown} in map"));
+            return Some(self.invalid());
         }
         self.error(&x, format!("cannot assign to {shown} (neither addressable nor a map index expression)"));
         Some(self.invalid())
@@ -171,7 +173,7 @@ impl Checker<'_, '_> {
 
     /// Assigns an expression that was not evaluated yet.
     fn assign_var(&mut self, lhs: ExprId, rhs: ExprId, context: &str) {
-        let typ = self.lhs_var(lhs);
+        let typ = self.lhs_var(lhs, None);
         if typ.is_some_and(|typ| !self.is_valid(typ)) {
             self.use_exprs(&[rhs]);
             return;
@@ -190,7 +192,17 @@ impl Checker<'_, '_> {
 
     /// Assigns a value.
     pub(super) fn assign_operand(&mut self, lhs: ExprId, x: &mut Operand, context: &str) {
-        let typ = self.lhs_var(lhs);
+        let typ = self.lhs_var(lhs, None);
+        self.assign_checked(typ, x, context);
+    }
+
+    /// Assigns a value that was made of the left side, which came to `known`.
+    pub(super) fn assign_back(&mut self, lhs: ExprId, known: Operand, x: &mut Operand) {
+        let typ = self.lhs_var(lhs, Some(known));
+        self.assign_checked(typ, x, "assignment");
+    }
+
+    fn assign_checked(&mut self, typ: Option<TypeId>, x: &mut Operand, context: &str) {
         if typ.is_some_and(|typ| !self.is_valid(typ)) {
             return x.invalidate();
         }
@@ -240,10 +252,10 @@ impl Checker<'_, '_> {
                     None => self.assign_error(values, lhs.len(), operands.len()),
                 }
             }
-        } else if self.use_exprs(values) {
+        } else if let Some(mut operands) = self.use_values(values) {
             match return_stmt {
                 Some(at) => {
-                    let operands = self.expr_list(values);
+                    operands.iter_mut().for_each(|x| self.one_value_of_used(x));
                     self.return_error(at, lhs, &operands);
                 }
                 None => self.assign_error(values, lhs.len(), values.len()),

@@ -353,12 +353,15 @@ impl Checker<'_, '_> {
         let (mut operands, mut targs) = (Vec::new(), Vec::new());
         for expr in list {
             let mut x = self.operand();
-            let is_index = matches!(self.tree[*expr].kind, ExprKind::Index { .. });
-            if is_index && self.index_expr(&mut x, *expr) {
-                let known = self.func_inst(None, self.pos_of(&x), &mut x, Some(*expr), infer);
-                match known {
-                    Some(_) => x.expr = Some(*expr),
-                    None => self.record(&x),
+            if let ExprKind::Index { .. } = self.tree[*expr].kind {
+                let known = match self.index_expr(&mut x, *expr) {
+                    true => self.func_inst(None, self.pos_of(&x), &mut x, Some(*expr), infer),
+                    false => None,
+                };
+                x.expr = Some(*expr);
+                if known.is_none() {
+                    self.record(&x);
+                    self.one_value(&mut x);
                 }
                 targs.push(known);
                 operands.push(x);

@@ -73,6 +73,21 @@ impl Checker<'_, '_> {
         prepared.kind
     }
 
+    /// Evaluates an expression that something else will evaluate next, and only once.
+    pub(super) fn evaluate_ahead(&mut self, e: ExprId) -> Operand {
+        let mut operand = self.operand();
+        let kind = self.raw_expr(None, &mut operand, e, None, false);
+        self.prepared = Some(Prepared { expr: e, kind, operand: operand.clone() });
+        self.one_value(&mut operand);
+        operand
+    }
+
+    /// Complains about what is evaluated and is not one value.
+    pub(super) fn one_value(&mut self, x: &mut Operand) {
+        self.exclude(x, &[Mode::NoValue, Mode::Builtin, Mode::TypExpr]);
+        self.single_value(x);
+    }
+
     /// The operand on the left, if it has one on its own left.
     fn left_of(&self, e: ExprId) -> Option<ExprId> {
         let left = match self.tree[e].kind {
@@ -308,15 +323,13 @@ impl Checker<'_, '_> {
     /// Evaluates an expression that is one value.
     pub(crate) fn expr(&mut self, target: Option<&Target>, x: &mut Operand, e: ExprId) {
         self.raw_expr(target, x, e, None, false);
-        self.exclude(x, &[Mode::NoValue, Mode::Builtin, Mode::TypExpr]);
-        self.single_value(x);
+        self.one_value(x);
     }
 
     /// Evaluates an expression that is one value, which may be generic.
     pub(crate) fn generic_expr(&mut self, x: &mut Operand, e: ExprId, hint: Option<TypeId>) {
         self.raw_expr(None, x, e, hint, true);
-        self.exclude(x, &[Mode::NoValue, Mode::Builtin, Mode::TypExpr]);
-        self.single_value(x);
+        self.one_value(x);
     }
 
     /// Evaluates an expression that may be several values. If a second one can be asked for and may be, both are returned, and true.

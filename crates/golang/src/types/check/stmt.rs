@@ -176,9 +176,10 @@ impl Checker<'_, '_> {
                 self.error(stmt, format!("assignment operation {op} requires single-valued expressions"));
             }
             Some(op) => {
+                let known = self.evaluate_ahead(lhs);
                 let mut x = self.operand();
                 self.binary(&mut x, None, lhs, rhs, op);
-                self.assign_operand(lhs, &mut x, "assignment");
+                self.assign_back(lhs, known, &mut x);
             }
         }
     }
@@ -196,7 +197,7 @@ impl Checker<'_, '_> {
             self.error(lhs, format!("invalid operation: {shown}{op}{op} (non-numeric type {typ})"));
             return;
         }
-        self.assign_operand(lhs, &mut x, "assignment");
+        self.assign_back(lhs, x.clone(), &mut x);
     }
 
     /// What `go` or `defer` calls.
