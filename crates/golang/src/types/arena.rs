@@ -164,17 +164,41 @@ impl Arena {
         self.spelled(Spelling::Chan(dir, elem))
     }
 
-    /// What an alias stands for, or the alias as long as that is not known; any other type is itself.
+    /// What an alias stands for; any other type is itself. Of a chain whose end is not known yet it is the last alias that is.
     pub fn unalias(&self, typ: TypeId) -> TypeId {
-        let mut at = typ;
-        for _ in 0..=self.types() {
-            if !matches!(self[at], Type::Alias(_)) {
-                return at;
-            }
-            let Some(rhs) = self.rhs(at) else { return at };
-            at = rhs;
+        match self[typ] {
+            Type::Alias(_) => self.actual(typ),
+            _ => typ,
         }
-        self.invalid()
+    }
+
+    /// What is at the end of a chain of aliases, which is walked once.
+    fn actual(&self, alias: TypeId) -> TypeId {
+        let (mut at, mut path) = (alias, Vec::new());
+        let actual = loop {
+            let Type::Alias(alias) = &self[at] else { break at };
+            if let Some(known) = alias.actual.get() {
+                break known;
+            }
+            // A chain that is longer than there are types goes in a circle.
+            if path.len() > self.types() {
+                return self.invalid();
+            }
+            path.push(at);
+            let next = match &alias.instance {
+                // Not by each link of the chain: that would be an instance of each.
+                Some((origin, targs)) => self.actual_of_instance(*origin, targs),
+                None => alias.rhs,
+            };
+            let Some(next) = next else { return at };
+            at = next;
+        };
+        for at in path {
+            if let Type::Alias(alias) = &self[at] {
+                alias.actual.set(Some(actual));
+            }
+        }
+        actual
     }
 
     /// The underlying type.
@@ -184,8 +208,11 @@ impl Arena {
         loop {
             let next = match &self[at] {
                 Type::Named(named) => named.underlying.get().or_else(|| self.rhs(at)),
-                Type::Alias(_) => self.rhs(at),
-                Type::TypeParam(_) => break at = self.bound_interface(at),
+                Type::Alias(_) => Some(self.actual(at)).filter(|actual| *actual != at),
+                Type::TypeParam(_) => {
+                    at = self.bound_interface(at);
+                    break;
+                }
                 _ => break,
             };
             // A chain that is longer than there are types goes in a circle.
@@ -209,7 +236,7 @@ impl Arena {
                     named.underlying.set(Some(underlying));
                     self.rhs(at)
                 }
-                Type::Alias(_) => self.rhs(at),
+                Type::Alias(_) => Some(self.actual(at)).filter(|actual| *actual != at),
                 _ => return,
             };
             let Some(next) = next else { return };

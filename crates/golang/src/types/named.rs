@@ -22,6 +22,8 @@ use crate::source::Pos;
 #[derive(Default, Debug)]
 pub(super) struct Instances {
     spelled: RefCell<FxHashMap<(TypeId, Vec<TypeId>), TypeId>>,
+    /// Whether type parameters are named in a type, for those whose parts never change.
+    open: RefCell<FxHashMap<TypeId, bool>>,
     /// By instance and number.
     methods: RefCell<FxHashMap<(TypeId, usize), ObjectId>>,
 }
@@ -111,6 +113,18 @@ impl Arena {
         let made = self.expand_rhs(typ)?;
         expanded.set(Some(made));
         Some(made)
+    }
+
+    /// What an instance of an alias comes to in the end. None if that is not known yet.
+    pub(super) fn actual_of_instance(&self, origin: TypeId, targs: &[TypeId]) -> Option<TypeId> {
+        let (tparams, generic) = (self.type_params(origin), self.unalias(self.rhs(origin)?));
+        if tparams.len() != targs.len() {
+            return Some(self.invalid());
+        }
+        match self[generic] {
+            Type::Alias(_) => None,
+            _ => Some(self.subst(Pos::NONE, generic, &SubstMap::new(tparams, targs))),
+        }
     }
 
     /// What an instance stands for.
@@ -209,5 +223,38 @@ impl Arena {
                 made
             }),
         }
+    }
+
+    /// Whether a type may name type parameters. What is declared in a generic function may depend on them without that.
+    pub(super) fn names_type_params(&self, typ: TypeId) -> bool {
+        let any = |objects: &[ObjectId]| {
+            objects.iter().filter_map(|object| self[*object].typ).any(|typ| self.names_type_params(typ))
+        };
+        let lasting = match &self[typ] {
+            Type::Basic { .. } => return false,
+            Type::TypeParam(_) => return true,
+            Type::Alias(_) => {
+                let actual = self.unalias(typ);
+                return actual == typ || self.names_type_params(actual);
+            }
+            _ if typ == self.universe().empty_interface() => return false,
+            // What these name may still be unknown, or they may name themselves.
+            Type::Signature(_) | Type::Interface(_) | Type::Union(_) | Type::Tuple(_) => return true,
+            Type::Named(named) if named.instance.is_none() => return false,
+            lasting => lasting,
+        };
+        if let Some(known) = self.instances.open.borrow().get(&typ) {
+            return *known;
+        }
+        let open = match lasting {
+            Type::Array { elem, .. } | Type::Slice(elem) | Type::Pointer(elem) | Type::Chan { elem, .. } => {
+                self.names_type_params(*elem)
+            }
+            Type::Map { key, elem } => self.names_type_params(*key) || self.names_type_params(*elem),
+            Type::Struct(of) => any(&of.fields),
+            _ => self.type_args(typ).iter().any(|targ| self.names_type_params(*targ)),
+        };
+        self.instances.open.borrow_mut().insert(typ, open);
+        open
     }
 }

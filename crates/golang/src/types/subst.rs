@@ -94,6 +94,9 @@ fn listed<T: Copy + PartialEq>(list: &[T], mut replaced: impl FnMut(T) -> T) -> 
 impl Subster<'_> {
     fn typ(&self, typ: TypeId) -> TypeId {
         let arena = self.arena;
+        if !arena.names_type_params(typ) {
+            return typ;
+        }
         match &arena[typ] {
             Type::Basic { .. } => typ,
             Type::TypeParam(_) => self.map.get(typ).unwrap_or(typ),

@@ -183,6 +183,8 @@ pub struct Alias {
     pub rhs: Option<TypeId>,
     /// What an instance stands for, once it was asked for.
     pub(super) expanded: Cell<Option<TypeId>>,
+    /// What is no alias at the end of the chain, once that was asked for.
+    pub(super) actual: Cell<Option<TypeId>>,
     /// Its type parameters. Instances have none here: see [`Arena::type_params`](super::Arena::type_params).
     pub tparams: Vec<TypeId>,
     /// What it is an instance of.
@@ -192,7 +194,14 @@ pub struct Alias {
 impl Alias {
     /// Without anything but a name.
     pub fn new(obj: ObjectId) -> Alias {
-        Alias { obj, rhs: None, expanded: Cell::new(None), tparams: Vec::new(), instance: None }
+        Alias {
+            obj,
+            rhs: None,
+            expanded: Cell::new(None),
+            actual: Cell::new(None),
+            tparams: Vec::new(),
+            instance: None,
+        }
     }
 
     /// What an instance stands for, if that was asked for already.

@@ -68,7 +68,7 @@ impl<'s, 'a> Checker<'s, 'a> {
             prepared: None,
             spine: Vec::new(),
             layouts: super::sizes::Layouts::default(),
-            valid_types: FxHashSet::default(),
+            finite: FxHashMap::default(),
             mono: super::mono::MonoGraph::default(),
             delayed: Vec::new(),
             obj_path: Vec::new(),

@@ -119,6 +119,7 @@ impl Checker<'_, '_> {
             match &self.arena[typ] {
                 Type::Basic { .. } => continue,
                 Type::TypeParam(_) if tparams.contains(&typ) => return true,
+                _ if !self.arena.names_type_params(typ) => continue,
                 _ if !seen.insert(typ) => continue,
                 _ => {}
             }

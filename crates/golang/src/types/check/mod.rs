@@ -262,8 +262,8 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) func_scopes: FxHashMap<TypeId, ScopeId>,
     /// Whether the size of a type depends on a type parameter.
     pub(crate) var_sizes: FxHashMap<TypeId, bool>,
-    /// Types that do not contain themselves, among those that are not generic.
-    pub(crate) valid_types: FxHashSet<TypeId>,
+    /// Types of finite size, and which of their type parameters they contain.
+    pub(crate) finite: FxHashMap<TypeId, validtype::Contained>,
     /// What type parameters become.
     pub(crate) mono: mono::MonoGraph,
     /// Whether an error was reported.
