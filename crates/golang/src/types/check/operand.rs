@@ -148,7 +148,7 @@ impl Checker<'_, '_> {
         let generic = if self.is_generic(typ) { "generic " } else { "" };
         let shown = self.show(typ);
         if self.is_type_param(typ) {
-            let bound = self.show(self.arena.constraint(typ));
+            let bound = self.show(self.arena.constraint(self.arena.unalias(typ)));
             let empty = if self.has_empty_typeset(typ) { " with empty type set" } else { "" };
             return format!(" of {generic}type {shown} constrained by {bound}{empty}");
         }
