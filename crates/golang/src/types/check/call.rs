@@ -292,7 +292,7 @@ impl Checker<'_, '_> {
         let sig = self.arguments(call.expr, sig, given.targs, &given.exprs, &mut args, &atargs);
         let Signature { tparams, results, .. } = self.signature(sig).clone();
         if was_generic && tparams.is_empty() {
-            self.record_type_and_value(call.fun, Mode::Value, sig, Value::Unknown);
+            self.record_type(call.fun, Mode::Value, sig);
         }
         match results[..] {
             [] => x.mode = Mode::NoValue,

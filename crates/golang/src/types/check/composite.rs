@@ -101,7 +101,7 @@ impl Checker<'_, '_> {
                 if len.is_none() {
                     let whole = self.arena.array(Some(len_given as u64), elem);
                     if let Some(typ_expr) = typ_expr {
-                        self.record_type_and_value(typ_expr, Mode::TypExpr, whole, Value::Unknown);
+                        self.record_type(typ_expr, Mode::TypExpr, whole);
                     }
                     if matches!(self.arena[typ], Type::Array { .. }) {
                         typ = whole;

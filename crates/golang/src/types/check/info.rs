@@ -1,6 +1,8 @@
 //! What a check finds out about a program.
 //!
 //! Invariants  I1  ids are those of the program's one tree and one arena.
+//! Rejected    One vector for each column: that of selections would have an entry for each expression of a program, and while it grows it
+//!             would be there twice.
 //! See         cmd/compile/internal/types2/api.go (Info), selection.go.
 
 use std::rc::Rc;
@@ -13,34 +15,44 @@ use crate::syntax::{ExprId, NameId};
 use crate::types::constant::Value;
 use crate::types::{ObjectId, PackageId, TypeId};
 
+/// How many expressions share a page of a column.
+const PAGE: usize = 512;
+
 /// Something about each of some expressions.
 #[derive(Clone, Debug)]
-pub struct Column<T>(Vec<Option<T>>);
+pub struct Column<T> {
+    /// What is known of each expression of a page. There are no pages of which nothing is known.
+    pages: Vec<Option<Box<[Option<T>]>>>,
+}
 
 impl<T> Default for Column<T> {
     fn default() -> Column<T> {
-        Column(Vec::new())
+        Column { pages: Vec::new() }
     }
 }
 
 impl<T> Column<T> {
     /// What is known of the expression.
     pub fn get(&self, x: impl Into<ExprId>) -> Option<&T> {
-        self.0.get(x.into().index())?.as_ref()
+        let at = x.into().index();
+        self.pages.get(at / PAGE)?.as_ref()?[at % PAGE].as_ref()
     }
 
     /// What is known of the expression, to change it.
     pub fn get_mut(&mut self, x: impl Into<ExprId>) -> Option<&mut T> {
-        self.0.get_mut(x.into().index())?.as_mut()
+        let at = x.into().index();
+        self.pages.get_mut(at / PAGE)?.as_mut()?[at % PAGE].as_mut()
     }
 
     /// From now on this is known of it.
     pub fn set(&mut self, x: impl Into<ExprId>, value: T) {
         let at = x.into().index();
-        if self.0.len() <= at {
-            self.0.resize_with(at + 1, || None);
+        let page = at / PAGE;
+        if self.pages.len() <= page {
+            self.pages.resize_with(page + 1, || None);
         }
-        self.0[at] = Some(value);
+        let page = self.pages[page].get_or_insert_with(|| std::iter::repeat_with(|| None).take(PAGE).collect());
+        page[at % PAGE] = Some(value);
     }
 }
 
@@ -76,7 +88,7 @@ pub enum SelectionKind {
 }
 
 /// `x.f` that is not a package's name with one of its names.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Selection {
     /// What it is.
     pub kind: SelectionKind,
@@ -85,7 +97,7 @@ pub struct Selection {
     /// The field or method.
     pub obj: ObjectId,
     /// The path: numbers of the embedded fields on the way, then the number of the field or method.
-    pub index: Vec<usize>,
+    pub index: Box<[usize]>,
     /// Whether a pointer is followed on the way.
     pub indirect: bool,
 }
@@ -109,7 +121,7 @@ pub struct Info {
     /// What a name stands for.
     pub uses: Column<ObjectId>,
     /// Selections, by the selector expression.
-    pub selections: Column<Selection>,
+    pub selections: Column<Rc<Selection>>,
     /// Instances, by the name of what is generic.
     pub instances: FxHashMap<NameId, Instance>,
     /// The variable of each clause of a type switch with a name, by the clause's place.

@@ -204,7 +204,7 @@ pub(crate) struct Untyped {
     /// Its type.
     pub(crate) typ: TypeId,
     /// Its value, if it is constant.
-    pub(crate) val: Value,
+    pub(crate) val: Option<Rc<Value>>,
 }
 
 /// What waits until types are complete.
@@ -246,9 +246,13 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) methods: FxHashMap<ObjectId, Vec<ObjectId>>,
     /// Expressions without a final type.
     pub(crate) untyped: FxHashMap<ExprId, Untyped>,
+    /// The type of the values of each method that was selected.
+    pub(crate) method_values: FxHashMap<ObjectId, TypeId>,
+    /// The last selection: the same one is often made again.
+    pub(crate) last_selection: Option<Rc<Selection>>,
     /// What the operand on the left of the expression that is being checked came to.
     pub(crate) prepared: Option<expr::Prepared>,
-    /// Operands on the left of expressions, whose turn comes from the end.
+    /// Operands on the left of expressions, whose turn comes from the end. Whoever adds some takes them away again.
     pub(crate) spine: Vec<ExprId>,
     /// How types are laid out.
     pub(crate) layouts: sizes::Layouts,

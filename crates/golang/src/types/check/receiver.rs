@@ -149,7 +149,7 @@ impl Checker<'_, '_> {
                 let obj = param.obj;
                 self.record_use(name, obj);
             }
-            self.record_type_and_value(*rparam, Mode::TypExpr, tparam, Value::Unknown);
+            self.record_type(*rparam, Mode::TypExpr, tparam);
         }
         let Some(base_type) = base_type else { return self.invalid() };
         let of_base = self.arena.type_params(base_type).to_vec();
@@ -193,7 +193,7 @@ impl Checker<'_, '_> {
     /// A receiver's type is that of what stands in its parentheses, too.
     fn record_parenthesized_recv_types(&mut self, mut x: ExprId, mut typ: TypeId) {
         loop {
-            self.record_type_and_value(x, Mode::TypExpr, typ, Value::Unknown);
+            self.record_type(x, Mode::TypExpr, typ);
             match (self.tree[x].kind, &self.arena[typ]) {
                 (ExprKind::Paren(inner), _) => x = inner,
                 (ExprKind::Unary { op: Operator::Mul, x: inner }, Type::Pointer(base)) => (x, typ) = (inner, *base),

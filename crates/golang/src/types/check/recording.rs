@@ -20,10 +20,13 @@ impl Checker<'_, '_> {
             Mode::Invalid => {}
             Mode::NoValue => {
                 let nothing = self.arena.universe().empty_tuple;
-                self.record_type_and_value(expr, x.mode, nothing, Value::Unknown);
+                self.record_type(expr, x.mode, nothing);
             }
             _ if self.is_untyped(x.typ) => self.remember_untyped(x, expr),
-            _ => self.record_type_and_value(expr, x.mode, x.typ, x.val.clone()),
+            _ => {
+                let val = x.is_constant().then(|| Rc::new(x.val.clone()));
+                self.record_type_and_value(expr, x.mode, x.typ, val);
+            }
         }
     }
 
@@ -34,17 +37,22 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// The final type and mode of an expression that is no constant.
+    pub(crate) fn record_type(&mut self, x: ExprId, mode: Mode, typ: TypeId) {
+        self.record_type_and_value(x, mode, typ, None);
+    }
+
     /// The expression's final type, mode and value.
-    pub(crate) fn record_type_and_value(&mut self, x: ExprId, mode: Mode, typ: TypeId, val: Value) {
+    pub(crate) fn record_type_and_value(&mut self, x: ExprId, mode: Mode, typ: TypeId, val: Option<Rc<Value>>) {
         if mode != Mode::Invalid {
-            self.info.types.set(x, TypeAndValue { mode, typ, val: (mode == Mode::Constant).then(|| Rc::new(val)) });
+            self.info.types.set(x, TypeAndValue { mode, typ, val });
         }
     }
 
     /// The name of a function that the language has, and the parentheses around it: the signature of this call of it.
     pub(crate) fn record_builtin_type(&mut self, mut f: ExprId, signature: TypeId) {
         loop {
-            self.record_type_and_value(f, Mode::Builtin, signature, Value::Unknown);
+            self.record_type(f, Mode::Builtin, signature);
             let ExprKind::Paren(inner) = self.tree[f].kind else { return };
             f = inner;
         }
@@ -115,6 +123,12 @@ impl Checker<'_, '_> {
         if let ExprKind::Selector { sel, .. } = self.tree[x].kind {
             self.record_use(sel, object);
         }
-        self.info.selections.set(x, Selection { kind, recv, obj: object, index: index.to_vec(), indirect });
+        let selection = Selection { kind, recv, obj: object, index: index.into(), indirect };
+        let selection = match &self.last_selection {
+            Some(last) if **last == selection => last.clone(),
+            _ => Rc::new(selection),
+        };
+        self.last_selection = Some(selection.clone());
+        self.info.selections.set(x, selection);
     }
 }

@@ -179,13 +179,7 @@ impl Checker<'_, '_> {
         if x.mode != Mode::TypExpr {
             self.record_selection(e, SelectionKind::MethodVal, x.typ, object, &index, indirect);
             x.mode = Mode::Value;
-            x.typ = match self.as_signature(typ) {
-                Some(method) => {
-                    let value = Signature { recv: None, ..method.clone() };
-                    self.arena.add_type(Type::Signature(value))
-                }
-                None => typ,
-            };
+            x.typ = self.method_value(object, typ);
             return Some(());
         }
 
@@ -197,6 +191,21 @@ impl Checker<'_, '_> {
         x.mode = Mode::Value;
         x.typ = self.method_expression(typ, recv, x.typ);
         Some(())
+    }
+
+    /// A method's signature without its receiver: one type for all values of a method.
+    fn method_value(&mut self, method: ObjectId, typ: TypeId) -> TypeId {
+        if let Some(known) = self.method_values.get(&method) {
+            return *known;
+        }
+        let Some(signature) = self.as_signature(typ) else { return typ };
+        let value = Type::Signature(Signature { recv: None, ..signature.clone() });
+        let value = self.arena.add_type(value);
+        // One that is being declared is not whole.
+        if !self.obj_path_idx.contains_key(&method) {
+            self.method_values.insert(method, value);
+        }
+        value
     }
 
     /// A method's signature whose first parameter is the receiver. It has a name if the other parameters have.

@@ -67,7 +67,7 @@ impl Checker<'_, '_> {
         if variadic && let (Some(last), Some(field)) = (params.last(), list.last()) {
             let slice = self.arena.slice(typ);
             self.arena[*last].typ = Some(slice);
-            self.record_type_and_value(field.typ, Mode::TypExpr, slice, Value::Unknown);
+            self.record_type(field.typ, Mode::TypExpr, slice);
         }
         (names, params, variadic)
     }

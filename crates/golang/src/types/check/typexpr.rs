@@ -190,7 +190,7 @@ impl Checker<'_, '_> {
             self.error(e, text);
             typ = self.invalid();
         }
-        self.record_type_and_value(e, Mode::TypExpr, typ, Value::Unknown);
+        self.record_type(e, Mode::TypExpr, typ);
         typ
     }
 
@@ -201,7 +201,7 @@ impl Checker<'_, '_> {
             *cause = format!("{} is not a generic type", self.show(typ));
             typ = self.invalid();
         }
-        self.record_type_and_value(e, Mode::TypExpr, typ, Value::Unknown);
+        self.record_type(e, Mode::TypExpr, typ);
         typ
     }
 

@@ -33,7 +33,7 @@ impl Checker<'_, '_> {
         }
         let union = union.unwrap_or_else(|| self.invalid());
         for x in operations {
-            self.record_type_and_value(x, Mode::TypExpr, union, Value::Unknown);
+            self.record_type(x, Mode::TypExpr, union);
         }
         if self.is_valid(union) {
             self.later(move |check| check.verify_terms(&terms, &list));
@@ -72,7 +72,7 @@ impl Checker<'_, '_> {
         let term = Term { tilde, typ };
         if tilde {
             let union = self.arena.add_type(Type::Union(vec![term]));
-            self.record_type_and_value(written, Mode::TypExpr, union, Value::Unknown);
+            self.record_type(written, Mode::TypExpr, union);
         }
         term
     }

@@ -7,6 +7,8 @@
 //!             two million values.
 //! See         updateExprType, implicitTypeAndValue in cmd/compile/internal/types2/expr.go; convertUntyped in const.go.
 
+use std::rc::Rc;
+
 use super::{Checker, Mode, Operand, Untyped};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::constant::Value;
@@ -25,7 +27,7 @@ pub(crate) fn is_shift(op: Operator) -> bool {
 impl Checker<'_, '_> {
     /// The expression waits for its final type.
     pub(crate) fn remember_untyped(&mut self, x: &Operand, e: ExprId) {
-        let val = if x.is_constant() { x.val.clone() } else { Value::Unknown };
+        let val = x.is_constant().then(|| Rc::new(x.val.clone()));
         self.untyped.insert(e, Untyped { is_lhs: false, mode: x.mode, typ: x.typ, val });
     }
 
@@ -46,12 +48,12 @@ impl Checker<'_, '_> {
     /// Gives the type to an expression that waits for one, and to its operands. If it is final or no longer untyped, it is recorded.
     pub(crate) fn update_expr_type(&mut self, x: ExprId, typ: TypeId, is_final: bool) {
         // Down along the left operands, which may be as many as the text is long.
-        let mut spine = Vec::new();
+        let base = self.spine.len();
         let mut at = Some(x);
         while let Some(x) = at {
             let Some(old) = self.untyped.get(&x) else { break };
-            let is_constant = old.mode == Mode::Constant;
-            spine.push(x);
+            let is_constant = old.val.is_some();
+            self.spine.push(x);
             at = match self.tree[x].kind {
                 ExprKind::Paren(inner) => Some(inner),
                 ExprKind::Unary { x, .. } if !is_constant => Some(x),
@@ -59,11 +61,12 @@ impl Checker<'_, '_> {
                 _ => None,
             };
         }
-        while let Some(x) = spine.pop() {
+        while self.spine.len() > base {
+            let Some(x) = self.spine.pop() else { break };
             if let ExprKind::Binary { op, y, .. } = self.tree[x].kind
                 && !is_comparison(op)
                 && !is_shift(op)
-                && self.untyped.get(&x).is_some_and(|old| old.mode != Mode::Constant)
+                && self.untyped.get(&x).is_some_and(|old| old.val.is_none())
             {
                 self.update_expr_type(y, typ, is_final);
             }
@@ -84,8 +87,8 @@ impl Checker<'_, '_> {
             self.error(x, format!("invalid operation: shifted operand {shown} (type {typ}) must be integer"));
             return;
         }
-        if mode == Mode::Constant {
-            let mut constant = Operand { mode, expr: Some(x), typ: old_type, val: val.clone(), id: None };
+        if let Some(val) = &val {
+            let mut constant = Operand { mode, expr: Some(x), typ: old_type, val: (**val).clone(), id: None };
             self.convert_untyped(&mut constant, typ);
             if !constant.is_valid() {
                 return;
@@ -97,7 +100,7 @@ impl Checker<'_, '_> {
     /// The value of an expression that waits for its type.
     pub(crate) fn update_expr_val(&mut self, x: ExprId, val: Value) {
         if let Some(old) = self.untyped.get_mut(&x) {
-            old.val = val;
+            old.val = Some(Rc::new(val));
         }
     }
 

@@ -11,6 +11,8 @@ use std::sync::Arc;
 
 /// Up to this length two strings become one at once.
 const COPIED_BYTES: u64 = 64;
+/// Up to this length the last piece of a sum grows: a sum of a million letters would be a million pieces.
+const PIECE_BYTES: usize = 512;
 
 /// A string of any bytes.
 #[derive(Clone)]
@@ -66,6 +68,14 @@ impl Text {
         let len = self.len.saturating_add(other.len);
         if len <= COPIED_BYTES {
             return Text::new(self.bytes().chain(other.bytes()).collect());
+        }
+        if let (Node::Join(parts), Node::Leaf(more)) = (&*self.node, &*other.node)
+            && let [first, last] = parts.as_slice()
+            && let Node::Leaf(last) = &**last
+            && last.len() + more.len() <= PIECE_BYTES
+        {
+            let last = Node::Leaf([last.as_slice(), more.as_slice()].concat());
+            return Text { len, node: Arc::new(Node::Join(vec![first.clone(), Arc::new(last)])) };
         }
         Text { len, node: Arc::new(Node::Join(vec![self.node.clone(), other.node.clone()])) }
     }
