@@ -24,7 +24,7 @@ macro_rules! packages {
     };
 }
 
-packages!["errors", "fmt", "gort/value", "runtime", "sync", "time"];
+packages!["errors", "fmt", "gort/value", "io", "os", "runtime", "sync", "time"];
 
 /// Imports the packages that gort has.
 #[derive(Debug, Default)]

@@ -1,4 +1,6 @@
-//! Floats as the runtime prints them.
+//! Floats as texts.
+//!
+//! See         Go's strconv/ftoa.go.
 
 /// As few digits as give the number back, as `print` shows them: an exponent from 1e+21 on and below 1e-4.
 pub(crate) fn shortest(value: f64) -> String {
@@ -16,4 +18,156 @@ pub(crate) fn shortest(value: f64) -> String {
         return format!("{mantissa}e{sign}{:02}", exponent.abs());
     }
     format!("{value}")
+}
+
+/// Digits of a number and the place of its point: `0.digits * 10^point`.
+struct Digits {
+    digits: Vec<u8>,
+    point: i32,
+}
+
+/// What `{:e}` says, taken apart.
+fn digits_of(scientific: &str) -> Digits {
+    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
+    let digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
+    if digits.iter().all(|digit| *digit == b'0') {
+        return Digits { digits: Vec::new(), point: 0 };
+    }
+    Digits { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
+}
+
+/// `strconv.FormatFloat`: without a precision as few digits as give the number back.
+pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: bool) -> String {
+    if value.is_nan() {
+        return "NaN".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    }
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    let value = value.abs();
+    let shortest = || digits_of(&if single { format!("{:e}", value as f32) } else { format!("{value:e}") });
+    let body = match format {
+        b'e' | b'E' => {
+            let digits = precision.map_or_else(shortest, |precision| digits_of(&format!("{value:.precision$e}")));
+            let precision = precision.unwrap_or(digits.digits.len().saturating_sub(1));
+            scientific(&digits, precision, format)
+        }
+        b'f' => match precision {
+            Some(precision) => format!("{value:.precision$}"),
+            None => {
+                let digits = shortest();
+                let precision = (digits.digits.len() as i32 - digits.point).max(0) as usize;
+                plain(&digits, precision)
+            }
+        },
+        b'g' | b'G' => {
+            let digits = match precision {
+                None => shortest(),
+                Some(precision) => {
+                    let further = precision.max(1) - 1;
+                    let mut digits = digits_of(&format!("{value:.further$e}"));
+                    while digits.digits.last() == Some(&b'0') {
+                        digits.digits.pop();
+                    }
+                    digits
+                }
+            };
+            let count = digits.digits.len() as i32;
+            let mut limit = precision.map_or(6, |precision| precision.max(1) as i32);
+            if precision.is_some() && limit > count && count >= digits.point {
+                limit = count;
+            }
+            let exponent = digits.point - 1;
+            if exponent < -4 || exponent >= limit {
+                scientific(&digits, digits.digits.len().saturating_sub(1), format + b'e' - b'g')
+            } else {
+                plain(&digits, (count - digits.point).max(0) as usize)
+            }
+        }
+        b'b' => {
+            let (mantissa, exponent) = parts(value, single);
+            format!("{mantissa}p{exponent:+}")
+        }
+        b'x' | b'X' => hexadecimal(value, precision, format == b'X'),
+        other => return format!("%{}", char::from(other)),
+    };
+    format!("{sign}{body}")
+}
+
+fn scientific(digits: &Digits, precision: usize, format: u8) -> String {
+    let digit = |at: usize| char::from(*digits.digits.get(at).unwrap_or(&b'0'));
+    let mut text = digit(0).to_string();
+    if precision > 0 {
+        text.push('.');
+        text.extend((1..=precision).map(digit));
+    }
+    let exponent = if digits.digits.is_empty() { 0 } else { digits.point - 1 };
+    let sign = if exponent < 0 { '-' } else { '+' };
+    text + &format!("{}{sign}{:02}", char::from(format), exponent.abs())
+}
+
+fn plain(digits: &Digits, precision: usize) -> String {
+    let digit =
+        |at: i32| usize::try_from(at).ok().and_then(|at| digits.digits.get(at)).map_or('0', |digit| char::from(*digit));
+    let mut text: String = if digits.point > 0 { (0..digits.point).map(digit).collect() } else { "0".to_owned() };
+    if precision > 0 {
+        text.push('.');
+        text.extend((0..precision as i32).map(|at| digit(digits.point + at)));
+    }
+    text
+}
+
+/// Mantissa and exponent to the base 2.
+fn parts(value: f64, single: bool) -> (u64, i32) {
+    let (bits, width, bias) = match single {
+        true => (u64::from((value as f32).to_bits()), 23, 127),
+        false => (value.to_bits(), 52, 1023),
+    };
+    let exponent = (bits >> width) as i32 & if single { 0xff } else { 0x7ff };
+    let mantissa = bits & ((1 << width) - 1);
+    match exponent {
+        0 => (mantissa, 1 - bias - width),
+        exponent => (mantissa | 1 << width, exponent - bias - width),
+    }
+}
+
+fn hexadecimal(value: f64, precision: Option<usize>, upper: bool) -> String {
+    let (mut mantissa, mut exponent) = parts(value, false);
+    if mantissa == 0 {
+        exponent = 0;
+    } else {
+        let shift = mantissa.leading_zeros() as i32 - 3;
+        // The first digit is a 1 with 60 bits behind it.
+        mantissa <<= shift;
+        exponent += 60 - shift;
+    }
+    if let Some(precision) = precision.filter(|precision| *precision < 15) {
+        let below = 60 - precision as u32 * 4;
+        let rest = mantissa & ((1u64 << below) - 1);
+        let half = 1u64 << (below - 1);
+        mantissa >>= below;
+        if rest > half || rest == half && mantissa & 1 == 1 {
+            mantissa += 1;
+        }
+        mantissa <<= below;
+        if mantissa & (1 << 61) != 0 {
+            mantissa >>= 1;
+            exponent += 1;
+        }
+    }
+    let mut digits = format!("{:015x}", mantissa & ((1 << 60) - 1));
+    match precision {
+        Some(precision) => {
+            digits.truncate(precision);
+            while digits.len() < precision {
+                digits.push('0');
+            }
+        }
+        None => digits.truncate(digits.trim_end_matches('0').len()),
+    }
+    let point = if digits.is_empty() { "" } else { "." };
+    let sign = if exponent < 0 { '-' } else { '+' };
+    let text = format!("0x{}{point}{digits}p{sign}{:02}", mantissa >> 60, exponent.abs());
+    if upper { text.to_uppercase() } else { text }
 }

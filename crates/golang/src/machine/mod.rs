@@ -23,6 +23,7 @@ mod interfaces;
 mod locks;
 mod maps;
 mod natives;
+mod quote;
 mod run;
 mod slices;
 mod state;

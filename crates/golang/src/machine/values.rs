@@ -273,4 +273,34 @@ impl Exec<'_> {
         self.host.write(self.regs[out] as u32, &bytes);
         Ok(None)
     }
+
+    pub(super) fn value_quote(&mut self, out: usize) -> Done {
+        let ascii = self.regs[out + 4] != 0;
+        let quoted = super::quote::quoted(self.text_at(out + 2), ascii);
+        self.set_text(out, &quoted);
+        Ok(None)
+    }
+
+    pub(super) fn value_can_backquote(&mut self, out: usize) -> Done {
+        let can = std::str::from_utf8(self.text_at(out + 1)).is_ok_and(|text| {
+            text.chars().all(|ch| ch == '\t' || ch != '\u{feff}' && ch != '`' && ch != '\u{7f}' && ch >= ' ')
+        });
+        self.regs[out] = u64::from(can);
+        Ok(None)
+    }
+
+    pub(super) fn value_is_print(&mut self, out: usize) -> Done {
+        let is = char::from_u32(self.regs[out + 1] as u32).is_some_and(crate::source::unicode::is_print);
+        self.regs[out] = u64::from(is);
+        Ok(None)
+    }
+
+    pub(super) fn value_format_float(&mut self, out: usize) -> Done {
+        let value = f64::from_bits(self.regs[out + 2]);
+        let [format, precision, bits] = [3, 4, 5].map(|at| self.regs[out + at]);
+        let precision = usize::try_from(precision as i64).ok();
+        let text = super::floats::format(value, format as u8, precision, bits == 32);
+        self.set_text(out, text.as_bytes());
+        Ok(None)
+    }
 }

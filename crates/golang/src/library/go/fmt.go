@@ -1,53 +1,1249 @@
 // Package fmt: see the documentation of Go's package of this name.
 package fmt
 
-import "gort/value"
+import (
+	"errors"
+	"gort/value"
+	"io"
+	"os"
+)
 
-// Stringer is what has a text of its own.
+// State is what a Formatter writes to.
+type State interface {
+	Write(b []byte) (n int, err error)
+	Width() (wid int, ok bool)
+	Precision() (prec int, ok bool)
+	Flag(c int) bool
+}
+
+// Formatter is what formats itself.
+type Formatter interface{ Format(f State, verb rune) }
+
+// Stringer is what has a text.
 type Stringer interface{ String() string }
 
-func Println(a ...any) (n int, err error) {
-	var buf []byte
-	for i, x := range a {
+// GoStringer is what has a text for %#v.
+type GoStringer interface{ GoString() string }
+
+// Print writes its operands to standard output, with spaces between two of which none is a string.
+func Print(a ...any) (n int, err error) { return Fprint(os.Stdout, a...) }
+
+// Println writes its operands to standard output, with spaces between them and a newline behind.
+func Println(a ...any) (n int, err error) { return Fprintln(os.Stdout, a...) }
+
+// Printf writes what the format says to standard output.
+func Printf(format string, a ...any) (n int, err error) { return Fprintf(os.Stdout, format, a...) }
+
+// Fprint is Print to w.
+func Fprint(w io.Writer, a ...any) (n int, err error) { return w.Write(Append(nil, a...)) }
+
+// Fprintln is Println to w.
+func Fprintln(w io.Writer, a ...any) (n int, err error) { return w.Write(Appendln(nil, a...)) }
+
+// Fprintf is Printf to w.
+func Fprintf(w io.Writer, format string, a ...any) (n int, err error) {
+	return w.Write(Appendf(nil, format, a...))
+}
+
+// Sprint returns what Print writes.
+func Sprint(a ...any) string { return string(Append(nil, a...)) }
+
+// Sprintln returns what Println writes.
+func Sprintln(a ...any) string { return string(Appendln(nil, a...)) }
+
+// Sprintf returns what Printf writes.
+func Sprintf(format string, a ...any) string { return string(Appendf(nil, format, a...)) }
+
+// Append appends what Print writes.
+func Append(b []byte, a ...any) []byte {
+	p := printer{buf: b}
+	for i, arg := range a {
+		if i > 0 && !isString(arg) && !isString(a[i-1]) {
+			p.buf = append(p.buf, ' ')
+		}
+		p.arg(arg, 'v')
+	}
+	return p.buf
+}
+
+func isString(x any) bool { return x != nil && value.TypeOf(x).Kind() == value.String }
+
+// Appendln appends what Println writes.
+func Appendln(b []byte, a ...any) []byte {
+	p := printer{buf: b}
+	for i, arg := range a {
 		if i > 0 {
-			buf = append(buf, ' ')
+			p.buf = append(p.buf, ' ')
 		}
-		buf = append(buf, show(x)...)
+		p.arg(arg, 'v')
 	}
-	buf = append(buf, '\n')
-	value.Write(1, buf)
-	return len(buf), nil
+	return append(p.buf, '\n')
 }
 
-func show(x any) string {
-	switch x := x.(type) {
-	case nil:
-		return "<nil>"
-	case string:
-		return x
-	case error:
-		return x.Error()
-	case Stringer:
-		return x.String()
-	case bool:
-		if x {
-			return "true"
-		}
-		return "false"
-	}
-	switch value.TypeOf(x).Kind() {
-	case value.Int, value.Int8, value.Int16, value.Int32, value.Int64:
-		return digits(int64(value.Number(x)))
-	}
-	return "?"
+// Appendf appends what Printf writes.
+func Appendf(b []byte, format string, a ...any) []byte {
+	p := printer{buf: b}
+	p.format(format, a)
+	return p.buf
 }
 
-func digits(n int64) string {
+type wrapError struct {
+	msg string
+	err error
+}
+
+func (e *wrapError) Error() string { return e.msg }
+func (e *wrapError) Unwrap() error { return e.err }
+
+type wrapErrors struct {
+	msg  string
+	errs []error
+}
+
+func (e *wrapErrors) Error() string   { return e.msg }
+func (e *wrapErrors) Unwrap() []error { return e.errs }
+
+// Errorf returns an error with the text that the format says. It wraps the operands of %w.
+func Errorf(format string, a ...any) error {
+	p := printer{wraps: true}
+	p.format(format, a)
+	text := string(p.buf)
+	// Each operand counts once, in the order of the operands.
+	var wrapped []error
+	for i := range a {
+		for _, w := range p.wrapped {
+			if w == i {
+				if e, ok := a[i].(error); ok {
+					wrapped = append(wrapped, e)
+				}
+				break
+			}
+		}
+	}
+	switch {
+	case len(p.wrapped) == 0:
+		return errors.New(text)
+	case len(p.wrapped) == 1:
+		w := &wrapError{msg: text}
+		if len(wrapped) == 1 {
+			w.err = wrapped[0]
+		}
+		return w
+	}
+	return &wrapErrors{text, wrapped}
+}
+
+// FormatString is the directive that a State and a verb came from.
+func FormatString(state State, verb rune) string {
+	b := []byte{'%'}
+	for _, c := range " +-#0" {
+		if state.Flag(int(c)) {
+			b = append(b, byte(c))
+		}
+	}
+	if w, ok := state.Width(); ok {
+		b = appendInt(b, w)
+	}
+	if p, ok := state.Precision(); ok {
+		b = append(b, '.')
+		b = appendInt(b, p)
+	}
+	return string(b) + string(verb)
+}
+
+func appendInt(b []byte, n int) []byte {
 	if n < 0 {
-		return "-" + digits(-n)
+		b = append(b, '-')
+		n = -n
 	}
-	if n < 10 {
-		return string(rune('0' + n))
+	if n >= 10 {
+		b = appendInt(b, n/10)
 	}
-	return digits(n/10) + string(rune('0'+n%10))
+	return append(b, byte('0'+n%10))
+}
+
+// A printer writes operands.
+type printer struct {
+	buf []byte
+
+	width, precision       int
+	hasWidth, hasPrecision bool
+	minus, plus, sharp     bool
+	space, zero            bool
+	// %+v and %#v are verbs of their own.
+	plusV, sharpV bool
+
+	// Whether a bad verb is being shown: methods are not called.
+	bad bool
+	// Whether %w is a verb, and which operands it named.
+	wraps   bool
+	wrapped []int
+	// Whether a panic of a method is being shown.
+	panicking bool
+	// The number of the operand.
+	at int
+}
+
+func (p *printer) clear() {
+	p.width, p.precision, p.hasWidth, p.hasPrecision = 0, 0, false, false
+	p.minus, p.plus, p.sharp, p.space, p.zero, p.plusV, p.sharpV = false, false, false, false, false, false, false
+}
+
+// What a Formatter sees.
+
+func (p *printer) Write(b []byte) (int, error) {
+	p.buf = append(p.buf, b...)
+	return len(b), nil
+}
+
+func (p *printer) WriteString(s string) (int, error) {
+	p.buf = append(p.buf, s...)
+	return len(s), nil
+}
+
+func (p *printer) Width() (int, bool)     { return p.width, p.hasWidth }
+func (p *printer) Precision() (int, bool) { return p.precision, p.hasPrecision }
+
+func (p *printer) Flag(c int) bool {
+	switch c {
+	case '-':
+		return p.minus
+	case '+':
+		return p.plus || p.plusV
+	case '#':
+		return p.sharp || p.sharpV
+	case ' ':
+		return p.space
+	case '0':
+		return p.zero && !p.minus
+	}
+	return false
+}
+
+func (p *printer) text(s string) { p.buf = append(p.buf, s...) }
+
+// The format.
+
+func (p *printer) format(format string, a []any) {
+	next := 0
+	reordered := false
+	for i := 0; i < len(format); {
+		start := i
+		for i < len(format) && format[i] != '%' {
+			i++
+		}
+		p.text(format[start:i])
+		if i >= len(format) {
+			break
+		}
+		i++
+		p.clear()
+		goodIndex := true
+		afterIndex := false
+	flags:
+		for ; i < len(format); i++ {
+			switch format[i] {
+			case '#':
+				p.sharp = true
+			case '0':
+				p.zero = true
+			case '+':
+				p.plus = true
+			case '-':
+				p.minus = true
+			case ' ':
+				p.space = true
+			default:
+				break flags
+			}
+		}
+		index := func() {
+			if i < len(format) && format[i] == '[' {
+				reordered = true
+				n, width, ok := argNumber(format[i:])
+				i += width
+				if ok && n < len(a) {
+					next = n
+					afterIndex = true
+					return
+				}
+				goodIndex = false
+				afterIndex = ok
+			}
+		}
+		index()
+		if i < len(format) && format[i] == '*' {
+			i++
+			n, ok := 0, false
+			if next < len(a) {
+				n, ok = intOf(a[next])
+				next++
+			}
+			p.width, p.hasWidth = n, ok
+			if !ok {
+				p.text("%!(BADWIDTH)")
+			}
+			if p.width < 0 {
+				p.width = -p.width
+				p.minus = true
+				p.zero = false
+			}
+			afterIndex = false
+		} else {
+			p.width, p.hasWidth, i = number(format, i)
+			if afterIndex && p.hasWidth {
+				goodIndex = false
+			}
+		}
+		if i+1 <= len(format) && format[i] == '.' {
+			i++
+			if afterIndex {
+				goodIndex = false
+			}
+			index()
+			if i < len(format) && format[i] == '*' {
+				i++
+				n, ok := 0, false
+				if next < len(a) {
+					n, ok = intOf(a[next])
+					next++
+				}
+				p.precision, p.hasPrecision = n, ok
+				if n < 0 {
+					p.precision, p.hasPrecision = 0, false
+				}
+				if !ok {
+					p.text("%!(BADPREC)")
+				}
+				afterIndex = false
+			} else {
+				p.precision, p.hasPrecision, i = number(format, i)
+				if !p.hasPrecision {
+					p.precision, p.hasPrecision = 0, true
+				}
+			}
+		}
+		if !afterIndex {
+			index()
+		}
+		if i >= len(format) {
+			p.text("%!(NOVERB)")
+			break
+		}
+		verb, size := rune(format[i]), 1
+		if verb >= 0x80 {
+			for _, r := range format[i:] {
+				verb = r
+				break
+			}
+			size = len(string(verb))
+			if verb == 0xFFFD && format[i] != 0xEF {
+				size = 1
+			}
+		}
+		i += size
+		switch {
+		case verb == '%':
+			p.buf = append(p.buf, '%')
+		case !goodIndex:
+			p.text("%!")
+			p.text(string(verb))
+			p.text("(BADINDEX)")
+		case next >= len(a):
+			p.text("%!")
+			p.text(string(verb))
+			p.text("(MISSING)")
+		default:
+			if verb == 'w' {
+				p.wrapped = append(p.wrapped, next)
+			}
+			if verb == 'v' || verb == 'w' && p.wraps {
+				p.sharpV, p.plusV = p.sharp, p.plus
+				if p.sharp {
+					p.sharp = false
+				}
+				if p.plus {
+					p.plus = false
+				}
+			}
+			p.at = next
+			p.arg(a[next], verb)
+			next++
+		}
+	}
+	if !reordered && next < len(a) {
+		p.clear()
+		p.text("%!(EXTRA ")
+		for i, arg := range a[next:] {
+			if i > 0 {
+				p.text(", ")
+			}
+			if arg == nil {
+				p.text("<nil>")
+				continue
+			}
+			p.text(value.TypeOf(arg).Name())
+			p.buf = append(p.buf, '=')
+			p.arg(arg, 'v')
+		}
+		p.buf = append(p.buf, ')')
+	}
+}
+
+// The number in brackets at the beginning of a format, from 0, how wide it is, and whether there is one.
+func argNumber(format string) (int, int, bool) {
+	if len(format) < 3 {
+		return 0, 1, false
+	}
+	for i := 1; i < len(format); i++ {
+		if format[i] == ']' {
+			n, ok, end := number(format, 1)
+			if !ok || end != i {
+				return 0, i + 1, false
+			}
+			return n - 1, i + 1, n >= 1
+		}
+	}
+	return 0, 1, false
+}
+
+func number(s string, at int) (n int, ok bool, next int) {
+	for next = at; next < len(s) && '0' <= s[next] && s[next] <= '9'; next++ {
+		if n > 1e6 {
+			return 0, false, len(s)
+		}
+		n = n*10 + int(s[next]-'0')
+		ok = true
+	}
+	return
+}
+
+func intOf(x any) (int, bool) {
+	if x == nil {
+		return 0, false
+	}
+	k := value.TypeOf(x).Kind()
+	n := int(value.Number(x))
+	switch {
+	case value.Int <= k && k <= value.Int64:
+	case value.Uint <= k && k <= value.Uintptr && n >= 0:
+	default:
+		return 0, false
+	}
+	if n > 1e6 || n < -1e6 {
+		return 0, false
+	}
+	return n, true
+}
+
+// Operands.
+
+func (p *printer) arg(x any, verb rune) {
+	if x == nil {
+		switch verb {
+		case 'T', 'v':
+			p.pad("<nil>")
+		default:
+			p.badVerb(x, verb, true)
+		}
+		return
+	}
+	switch verb {
+	case 'T':
+		p.formatString(value.TypeOf(x).Name(), 's')
+		return
+	case 'p':
+		p.pointer(x, 'p')
+		return
+	}
+	switch x := x.(type) {
+	case bool:
+		p.bool(x, verb, x)
+	case string:
+		p.string(x, verb, x)
+	case int:
+		p.integer(uint64(x), true, verb, x)
+	case []byte:
+		p.bytes(x, verb, "[]byte", x)
+	case float64:
+		p.float(x, 64, verb, x)
+	default:
+		if !p.methods(x, verb) {
+			p.value(x, verb, 0, false)
+		}
+	}
+}
+
+// Calls the method that says how x is shown, if there is one.
+func (p *printer) methods(x any, verb rune) (handled bool) {
+	if p.bad {
+		return false
+	}
+	if verb == 'w' {
+		if _, ok := x.(error); !ok || !p.wraps {
+			p.badVerb(x, verb, true)
+			return true
+		}
+		verb = 'v'
+	}
+	if f, ok := x.(Formatter); ok {
+		defer p.catch(x, verb, "Format")
+		f.Format(p, verb)
+		return true
+	}
+	if p.sharpV {
+		if s, ok := x.(GoStringer); ok {
+			defer p.catch(x, verb, "GoString")
+			p.formatString(s.GoString(), 's')
+			return true
+		}
+		return false
+	}
+	switch verb {
+	case 'v', 's', 'x', 'X', 'q':
+		switch x := x.(type) {
+		case error:
+			handled = true
+			defer p.catch(x, verb, "Error")
+			p.string(x.Error(), verb, x)
+			return
+		case Stringer:
+			handled = true
+			defer p.catch(x, verb, "String")
+			p.string(x.String(), verb, x)
+			return
+		}
+	}
+	return false
+}
+
+// Shows a panic in a method.
+func (p *printer) catch(x any, verb rune, method string) {
+	if r := recover(); r != nil {
+		if value.TypeOf(x).Kind() == value.Pointer && value.IsNil(x) {
+			p.text("<nil>")
+			return
+		}
+		if p.panicking {
+			panic(r)
+		}
+		before := *p
+		p.clear()
+		p.text("%!")
+		p.text(string(verb))
+		p.text("(PANIC=")
+		p.text(method)
+		p.text(" method: ")
+		p.panicking = true
+		p.arg(r, 'v')
+		p.panicking = false
+		p.text(")")
+		buf := p.buf
+		*p = before
+		p.buf = buf
+	}
+}
+
+func (p *printer) badVerb(x any, verb rune, valid bool) {
+	p.bad = true
+	p.text("%!")
+	p.text(string(verb))
+	p.text("(")
+	switch {
+	case x == nil || !valid:
+		p.text("<nil>")
+	default:
+		p.text(value.TypeOf(x).Name())
+		p.buf = append(p.buf, '=')
+		p.value(x, 'v', 0, false)
+	}
+	p.text(")")
+	p.bad = false
+}
+
+// Shows x by what it is made of. hidden: it came from a field that is not exported, so that its methods are not called.
+func (p *printer) value(x any, verb rune, depth int, hidden bool) {
+	if depth > 0 && !hidden && p.methods(x, verb) {
+		return
+	}
+	t := value.TypeOf(x)
+	switch k := t.Kind(); k {
+	case value.Bool:
+		p.bool(value.Number(x) != 0, verb, x)
+	case value.Int, value.Int8, value.Int16, value.Int32, value.Int64:
+		p.integer(value.Number(x), true, verb, x)
+	case value.Uint, value.Uint8, value.Uint16, value.Uint32, value.Uint64, value.Uintptr:
+		p.integer(value.Number(x), false, verb, x)
+	case value.Float32:
+		p.float(value.Float(x), 32, verb, x)
+	case value.Float64:
+		p.float(value.Float(x), 64, verb, x)
+	case value.String:
+		p.string(value.Text(x), verb, x)
+	case value.Map:
+		p.mapping(x, t, verb, depth, hidden)
+	case value.Struct:
+		if p.sharpV {
+			p.text(t.Name())
+		}
+		p.text("{")
+		for i := range t.NumField() {
+			if i > 0 {
+				p.separate()
+			}
+			if p.plusV || p.sharpV {
+				p.text(t.FieldName(i))
+				p.text(":")
+			}
+			p.element(value.Field(x, i), t.FieldType(i), verb, depth, hidden || !t.FieldExported(i))
+		}
+		p.text("}")
+	case value.Array, value.Slice:
+		p.list(x, t, verb, depth, hidden)
+	case value.Pointer:
+		if depth == 0 && !value.IsNil(x) {
+			switch t.Elem().Kind() {
+			case value.Array, value.Slice, value.Struct, value.Map:
+				p.text("&")
+				p.value(value.Deref(x), verb, depth+1, hidden)
+				return
+			}
+		}
+		p.pointer(x, verb)
+	case value.Chan, value.Func:
+		p.pointer(x, verb)
+	default:
+		p.badVerb(x, verb, true)
+	}
+}
+
+func (p *printer) separate() {
+	if p.sharpV {
+		p.text(", ")
+	} else {
+		p.text(" ")
+	}
+}
+
+// A part of a value, of which t is the type where it stands.
+func (p *printer) element(x any, t value.Type, verb rune, depth int, hidden bool) {
+	if x != nil {
+		p.value(x, verb, depth+1, hidden)
+		return
+	}
+	if p.sharpV {
+		p.text(t.Name())
+		p.text("(nil)")
+		return
+	}
+	p.text("<nil>")
+}
+
+func (p *printer) mapping(x any, t value.Type, verb rune, depth int, hidden bool) {
+	if p.sharpV {
+		p.text(t.Name())
+		if value.IsNil(x) {
+			p.text("(nil)")
+			return
+		}
+		p.text("{")
+	} else {
+		p.text("map[")
+	}
+	entries := value.Entries(x)
+	sortEntries(entries)
+	for i := 0; i < len(entries); i += 2 {
+		if i > 0 {
+			p.separate()
+		}
+		p.element(entries[i], t.Key(), verb, depth, hidden)
+		p.text(":")
+		p.element(entries[i+1], t.Elem(), verb, depth, hidden)
+	}
+	if p.sharpV {
+		p.text("}")
+	} else {
+		p.text("]")
+	}
+}
+
+func (p *printer) list(x any, t value.Type, verb rune, depth int, hidden bool) {
+	switch verb {
+	case 's', 'q', 'x', 'X':
+		if t.Elem().Kind() == value.Uint8 {
+			p.bytes(value.Bytes(x), verb, t.Name(), x)
+			return
+		}
+	}
+	if p.sharpV {
+		p.text(t.Name())
+		if t.Kind() == value.Slice && value.IsNil(x) {
+			p.text("(nil)")
+			return
+		}
+		p.text("{")
+	} else {
+		p.text("[")
+	}
+	for i := range value.Len(x) {
+		if i > 0 {
+			p.separate()
+		}
+		p.element(value.Index(x, i), t.Elem(), verb, depth, hidden)
+	}
+	if p.sharpV {
+		p.text("}")
+	} else {
+		p.text("]")
+	}
+}
+
+func (p *printer) pointer(x any, verb rune) {
+	switch value.TypeOf(x).Kind() {
+	case value.Pointer, value.Chan, value.Func, value.Map, value.Slice:
+	default:
+		p.badVerb(x, verb, true)
+		return
+	}
+	u := uint64(value.Address(x))
+	switch verb {
+	case 'v':
+		switch {
+		case p.sharpV:
+			p.text("(")
+			p.text(value.TypeOf(x).Name())
+			p.text(")(")
+			if u == 0 {
+				p.text("nil")
+			} else {
+				p.hex(u, true)
+			}
+			p.text(")")
+		case u == 0:
+			p.pad("<nil>")
+		default:
+			p.hex(u, !p.sharp)
+		}
+	case 'p':
+		p.hex(u, !p.sharp)
+	case 'b', 'o', 'd', 'x', 'X':
+		p.integer(u, false, verb, x)
+	default:
+		p.badVerb(x, verb, true)
+	}
+}
+
+// An integer in hexadecimal, with 0x before it if wanted.
+func (p *printer) hex(u uint64, lead bool) {
+	before := p.sharp
+	p.sharp = lead
+	p.digits(u, 16, false, 'v', lower)
+	p.sharp = before
+}
+
+func (p *printer) bool(b bool, verb rune, x any) {
+	switch {
+	case verb != 't' && verb != 'v':
+		p.badVerb(x, verb, true)
+	case b:
+		p.pad("true")
+	default:
+		p.pad("false")
+	}
+}
+
+const (
+	lower = "0123456789abcdefx"
+	upper = "0123456789ABCDEFX"
+)
+
+func (p *printer) integer(u uint64, signed bool, verb rune, x any) {
+	switch verb {
+	case 'v':
+		if p.sharpV && !signed {
+			p.hex(u, true)
+		} else {
+			p.digits(u, 10, signed, verb, lower)
+		}
+	case 'd':
+		p.digits(u, 10, signed, verb, lower)
+	case 'b':
+		p.digits(u, 2, signed, verb, lower)
+	case 'o', 'O':
+		p.digits(u, 8, signed, verb, lower)
+	case 'x':
+		p.digits(u, 16, signed, verb, lower)
+	case 'X':
+		p.digits(u, 16, signed, verb, upper)
+	case 'c':
+		p.pad(string(runeOf(u)))
+	case 'q':
+		p.pad(quoteRune(runeOf(u), p.plus))
+	case 'U':
+		p.unicode(u)
+	default:
+		p.badVerb(x, verb, true)
+	}
+}
+
+func runeOf(u uint64) rune {
+	if u > 0x10FFFF {
+		return 0xFFFD
+	}
+	return rune(u)
+}
+
+func (p *printer) digits(u uint64, base uint64, signed bool, verb rune, digits string) {
+	negative := signed && int64(u) < 0
+	if negative {
+		u = -u
+	}
+	least := 0
+	if p.hasPrecision {
+		least = p.precision
+		if least == 0 && u == 0 {
+			before := p.zero
+			p.zero = false
+			p.padding(p.width)
+			p.zero = before
+			return
+		}
+	} else if p.zero && !p.minus && p.hasWidth {
+		least = p.width
+		if negative || p.plus || p.space {
+			least--
+		}
+	}
+	var back []byte
+	for u >= base {
+		back = append(back, digits[u%base])
+		u /= base
+	}
+	back = append(back, digits[u])
+	for len(back) < least {
+		back = append(back, '0')
+	}
+	if p.sharp {
+		switch base {
+		case 2:
+			back = append(back, 'b', '0')
+		case 8:
+			if back[len(back)-1] != '0' {
+				back = append(back, '0')
+			}
+		case 16:
+			back = append(back, digits[16], '0')
+		}
+	}
+	if verb == 'O' {
+		back = append(back, 'o', '0')
+	}
+	switch {
+	case negative:
+		back = append(back, '-')
+	case p.plus:
+		back = append(back, '+')
+	case p.space:
+		back = append(back, ' ')
+	}
+	for i, j := 0, len(back)-1; i < j; i, j = i+1, j-1 {
+		back[i], back[j] = back[j], back[i]
+	}
+	before := p.zero
+	p.zero = false
+	p.pad(string(back))
+	p.zero = before
+}
+
+func (p *printer) unicode(u uint64) {
+	var back []byte
+	for r := u; r > 0; r /= 16 {
+		back = append(back, upper[r%16])
+	}
+	least := 4
+	if p.hasPrecision && p.precision > 4 {
+		least = p.precision
+	}
+	for len(back) < least {
+		back = append(back, '0')
+	}
+	back = append(back, '+', 'U')
+	for i, j := 0, len(back)-1; i < j; i, j = i+1, j-1 {
+		back[i], back[j] = back[j], back[i]
+	}
+	text := string(back)
+	if p.sharp && u <= 0x10FFFF && value.IsPrint(rune(u)) {
+		text += " '" + string(rune(u)) + "'"
+	}
+	before := p.zero
+	p.zero = false
+	p.pad(text)
+	p.zero = before
+}
+
+func (p *printer) float(f float64, bits int, verb rune, x any) {
+	switch verb {
+	case 'v':
+		p.formatFloat(f, bits, 'g', -1)
+	case 'b', 'g', 'G', 'x', 'X':
+		if p.hasPrecision {
+			p.formatFloat(f, bits, verb, p.precision)
+		} else {
+			p.formatFloat(f, bits, verb, -1)
+		}
+	case 'f', 'e', 'E', 'F':
+		if verb == 'F' {
+			verb = 'f'
+		}
+		if p.hasPrecision {
+			p.formatFloat(f, bits, verb, p.precision)
+		} else {
+			p.formatFloat(f, bits, verb, 6)
+		}
+	default:
+		p.badVerb(x, verb, true)
+	}
+}
+
+func (p *printer) formatFloat(f float64, bits int, verb rune, precision int) {
+	num := []byte(value.FormatFloat(f, byte(verb), precision, bits))
+	if num[0] != '-' && num[0] != '+' {
+		num = append([]byte{'+'}, num...)
+	}
+	if p.space && num[0] == '+' && !p.plus {
+		num[0] = ' '
+	}
+	if num[1] == 'I' || num[1] == 'N' {
+		before := p.zero
+		p.zero = false
+		if num[1] == 'N' && !p.space && !p.plus {
+			num = num[1:]
+		}
+		if num[0] == '+' && !p.plus {
+			num = num[1:]
+		}
+		p.pad(string(num))
+		p.zero = before
+		return
+	}
+	if p.sharp && verb != 'b' {
+		num = p.sharpFloat(num, verb, precision)
+	}
+	if p.plus || num[0] != '+' {
+		if p.zero && !p.minus && p.hasWidth && p.width > len(num) {
+			p.buf = append(p.buf, num[0])
+			p.padding(p.width - len(num))
+			p.buf = append(p.buf, num[1:]...)
+			return
+		}
+		p.pad(string(num))
+		return
+	}
+	p.pad(string(num[1:]))
+}
+
+// %#g keeps the point and zeros at the end.
+func (p *printer) sharpFloat(num []byte, verb rune, precision int) []byte {
+	digits := 0
+	switch verb {
+	case 'v', 'g', 'G', 'x', 'X':
+		digits = precision
+		if digits < 0 {
+			digits = 6
+			if verb == 'x' || verb == 'X' {
+				digits = 6
+			}
+		}
+	}
+	var tail []byte
+	point, nonzero := false, false
+	for i := 1; i < len(num); i++ {
+		switch num[i] {
+		case '.':
+			point = true
+		case 'p', 'P':
+			tail = append(tail, num[i:]...)
+			num = num[:i]
+		case 'e', 'E':
+			if verb != 'x' && verb != 'X' {
+				tail = append(tail, num[i:]...)
+				num = num[:i]
+				break
+			}
+			fallthrough
+		default:
+			if num[i] != '0' {
+				nonzero = true
+			}
+			if nonzero {
+				digits--
+			}
+		}
+	}
+	if !point {
+		if len(num) == 2 && num[1] == '0' {
+			digits--
+		}
+		num = append(num, '.')
+	}
+	for digits > 0 {
+		num = append(num, '0')
+		digits--
+	}
+	return append(num, tail...)
+}
+
+// Strings.
+
+func (p *printer) string(s string, verb rune, x any) {
+	switch verb {
+	case 'v':
+		if p.sharpV {
+			p.formatString(s, 'q')
+		} else {
+			p.formatString(s, 's')
+		}
+	case 's', 'x', 'X', 'q':
+		p.formatString(s, verb)
+	default:
+		p.badVerb(x, verb, true)
+	}
+}
+
+func (p *printer) formatString(s string, verb rune) {
+	switch verb {
+	case 's':
+		p.pad(p.cut(s))
+	case 'q':
+		s = p.cut(s)
+		if p.sharp && value.CanBackquote(s) {
+			p.pad("`" + s + "`")
+			return
+		}
+		p.pad(value.Quote(s, p.plus))
+	case 'x':
+		p.hexBytes(s, lower)
+	case 'X':
+		p.hexBytes(s, upper)
+	}
+}
+
+// The first runes of s, as many as the precision says.
+func (p *printer) cut(s string) string {
+	if p.hasPrecision {
+		n := p.precision
+		for i := range s {
+			n--
+			if n < 0 {
+				return s[:i]
+			}
+		}
+	}
+	return s
+}
+
+func (p *printer) hexBytes(s string, digits string) {
+	if p.hasPrecision && p.precision < len(s) {
+		s = s[:p.precision]
+	}
+	var b []byte
+	for i := 0; i < len(s); i++ {
+		if p.sharp && (i == 0 || p.space) {
+			if i > 0 {
+				b = append(b, ' ')
+			}
+			b = append(b, '0', digits[16])
+		} else if p.space && i > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, digits[s[i]>>4], digits[s[i]&15])
+	}
+	before := p.zero
+	if len(s) == 0 {
+		p.zero = before
+	}
+	p.pad(string(b))
+}
+
+func (p *printer) bytes(b []byte, verb rune, typ string, x any) {
+	switch verb {
+	case 'v', 'd':
+		if p.sharpV {
+			p.text(typ)
+			if b == nil {
+				p.text("(nil)")
+				return
+			}
+			p.text("{")
+			for i, c := range b {
+				if i > 0 {
+					p.text(", ")
+				}
+				p.hex(uint64(c), true)
+			}
+			p.text("}")
+			return
+		}
+		p.text("[")
+		for i, c := range b {
+			if i > 0 {
+				p.text(" ")
+			}
+			p.digits(uint64(c), 10, false, verb, lower)
+		}
+		p.text("]")
+	case 's', 'q', 'x', 'X':
+		p.formatString(string(b), verb)
+	default:
+		p.value(x, verb, 0, false)
+	}
+}
+
+// Padding.
+
+func (p *printer) pad(s string) {
+	if !p.hasWidth || p.width == 0 {
+		p.text(s)
+		return
+	}
+	n := p.width
+	for range s {
+		n--
+	}
+	if p.minus {
+		p.text(s)
+		p.padding(n)
+	} else {
+		p.padding(n)
+		p.text(s)
+	}
+}
+
+func (p *printer) padding(n int) {
+	c := byte(' ')
+	if p.zero && !p.minus {
+		c = '0'
+	}
+	for ; n > 0; n-- {
+		p.buf = append(p.buf, c)
+	}
+}
+
+func quoteRune(r rune, ascii bool) string {
+	s := value.Quote(string(r), ascii)
+	s = s[1 : len(s)-1]
+	switch s {
+	case `\"`:
+		s = `"`
+	case `'`:
+		s = `\'`
+	}
+	return "'" + s + "'"
+}
+
+// Sorts keys with their values, as maps are shown.
+func sortEntries(entries []any) {
+	if len(entries) > 2 {
+		sortPairs(entries, make([]any, len(entries)))
+	}
+}
+
+func sortPairs(a, room []any) {
+	if len(a) <= 2 {
+		return
+	}
+	half := len(a) / 4 * 2
+	if half == 0 {
+		half = 2
+	}
+	sortPairs(a[:half], room[:half])
+	sortPairs(a[half:], room[half:])
+	copy(room, a)
+	left, right := room[:half], room[half:]
+	for i := 0; i < len(a); i += 2 {
+		if len(right) == 0 || len(left) > 0 && compare(left[0], right[0]) <= 0 {
+			a[i], a[i+1] = left[0], left[1]
+			left = left[2:]
+		} else {
+			a[i], a[i+1] = right[0], right[1]
+			right = right[2:]
+		}
+	}
+}
+
+func compare(x, y any) int {
+	if x == nil || y == nil {
+		return order(x != nil, y != nil)
+	}
+	t, u := value.TypeOf(x), value.TypeOf(y)
+	if t != u {
+		return less(int(t) < int(u))
+	}
+	switch k := t.Kind(); k {
+	case value.Bool:
+		return order(value.Number(x) != 0, value.Number(y) != 0)
+	case value.Int, value.Int8, value.Int16, value.Int32, value.Int64:
+		a, b := int64(value.Number(x)), int64(value.Number(y))
+		if a == b {
+			return 0
+		}
+		return less(a < b)
+	case value.Uint, value.Uint8, value.Uint16, value.Uint32, value.Uint64, value.Uintptr:
+		a, b := value.Number(x), value.Number(y)
+		if a == b {
+			return 0
+		}
+		return less(a < b)
+	case value.Float32, value.Float64:
+		a, b := value.Float(x), value.Float(y)
+		switch {
+		case a < b, a != a && b == b:
+			return -1
+		case a > b, b != b && a == a:
+			return 1
+		}
+		return 0
+	case value.String:
+		a, b := value.Text(x), value.Text(y)
+		if a == b {
+			return 0
+		}
+		return less(a < b)
+	case value.Struct:
+		for i := range t.NumField() {
+			if c := compare(value.Field(x, i), value.Field(y, i)); c != 0 {
+				return c
+			}
+		}
+		return 0
+	case value.Array:
+		for i := range value.Len(x) {
+			if c := compare(value.Index(x, i), value.Index(y, i)); c != 0 {
+				return c
+			}
+		}
+		return 0
+	}
+	a, b := value.Address(x), value.Address(y)
+	if a == b {
+		return 0
+	}
+	return less(a < b)
+}
+
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+func less(is bool) int {
+	if is {
+		return -1
+	}
+	return 1
 }

@@ -116,6 +116,18 @@ func Entries(x any) []any
 // Bytes is a slice or an array of bytes, whatever its type is called.
 func Bytes(x any) []byte
 
+// Float is the float that x is.
+func Float(x any) float64
+
+// Quote is strconv.Quote, or strconv.QuoteToASCII.
+func Quote(s string, ascii bool) string
+
+// CanBackquote is strconv.CanBackquote.
+func CanBackquote(s string) bool
+
+// IsPrint is unicode.IsPrint.
+func IsPrint(r rune) bool
+
 // FormatFloat is Go's strconv.FormatFloat.
 func FormatFloat(f float64, format byte, precision, bits int) string
 

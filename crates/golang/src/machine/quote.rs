@@ -1,0 +1,45 @@
+//! Strings in quotation marks, as Go writes them.
+//!
+//! See         Go's strconv/quote.go.
+
+use super::strings::rune_at;
+use crate::source::unicode::is_print;
+
+/// The string in double quotes. `ascii`: whatever is not ASCII is escaped.
+pub(crate) fn quoted(bytes: &[u8], ascii: bool) -> Vec<u8> {
+    let mut text = vec![b'"'];
+    let mut rest = bytes;
+    while let Some(first) = rest.first() {
+        let (rune, width) = rune_at(rest);
+        if width == 1 && rune == 0xFFFD {
+            text.extend(format!("\\x{first:02x}").bytes());
+        } else {
+            push(&mut text, rune, &rest[..width], ascii);
+        }
+        rest = &rest[width..];
+    }
+    text.push(b'"');
+    text
+}
+
+fn push(text: &mut Vec<u8>, rune: u32, bytes: &[u8], ascii: bool) {
+    let ch = char::from_u32(rune).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let escaped = match ch {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\u{7}' => "\\a",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\u{b}' => "\\v",
+        _ if if ascii { rune < 0x80 && is_print(ch) } else { is_print(ch) } => {
+            return text.extend_from_slice(bytes);
+        }
+        _ if rune < 0x20 || rune == 0x7f => return text.extend(format!("\\x{rune:02x}").bytes()),
+        _ if rune < 0x10000 => return text.extend(format!("\\u{rune:04x}").bytes()),
+        _ => return text.extend(format!("\\U{rune:08x}").bytes()),
+    };
+    text.extend(escaped.bytes());
+}
