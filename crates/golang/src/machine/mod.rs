@@ -33,5 +33,6 @@ mod values;
 pub use heap::Heap;
 pub use host::{Host, Silent};
 pub use natives::native;
+pub(crate) use quote::quoted_plainly as quoted;
 pub use run::Ended;
 pub use state::State;

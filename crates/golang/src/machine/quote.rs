@@ -5,6 +5,11 @@
 use super::strings::rune_at;
 use crate::source::unicode::is_print;
 
+/// The string in double quotes.
+pub(crate) fn quoted_plainly(bytes: &[u8]) -> Vec<u8> {
+    quoted(bytes, false)
+}
+
 /// The string in double quotes. `ascii`: whatever is not ASCII is escaped.
 pub(crate) fn quoted(bytes: &[u8], ascii: bool) -> Vec<u8> {
     let mut text = vec![b'"'];

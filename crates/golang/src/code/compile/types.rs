@@ -7,11 +7,12 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::{Checked, Compiler};
+use super::Compiler;
 use crate::code::layout::{Layout, Slot};
 use crate::code::op::Width;
 use crate::code::program::{Field, MapType, Program, RuntimeType, TypeKind, standard};
-use crate::types::{Arena, BasicKind, Lookup, ObjectId, Printer, Struct, Type, TypeId, is_exported};
+use crate::syntax::ChanDir;
+use crate::types::{Arena, BasicKind, Lookup, ObjectId, Signature, Struct, Type, TypeId, is_exported};
 
 /// What is known of types.
 #[derive(Default)]
@@ -363,12 +364,141 @@ impl<'a> Compiler<'a> {
         made
     }
 
+    /// The type as `%T` shows it.
     fn short_name(&self, typ: TypeId) -> String {
-        let Checked { files, tree, arena, .. } = self.checked;
-        Printer { arena, tree, files, package: None }
-            .typ(typ)
-            .replace("interface{}", "interface {}")
-            .replace("struct{}", "struct {}")
+        let mut name = String::new();
+        self.write_name(&mut name, typ);
+        name
+    }
+
+    fn write_names(&self, name: &mut String, types: impl Iterator<Item = TypeId>) {
+        for (at, typ) in types.enumerate() {
+            if at > 0 {
+                *name += ", ";
+            }
+            self.write_name(name, typ);
+        }
+    }
+
+    fn write_name(&self, name: &mut String, typ: TypeId) {
+        use std::fmt::Write as _;
+        let (arena, tree) = (self.checked.arena, self.checked.tree);
+        let typ = arena.unalias(typ);
+        match &arena[typ] {
+            Type::Basic { kind, .. } => *name += kind.name(),
+            Type::Array { len, elem } => {
+                let _ = write!(name, "[{}]", len.unwrap_or(0));
+                self.write_name(name, *elem);
+            }
+            Type::Slice(elem) => {
+                *name += "[]";
+                self.write_name(name, *elem);
+            }
+            Type::Pointer(base) => {
+                *name += "*";
+                self.write_name(name, *base);
+            }
+            Type::Map { key, elem } => {
+                *name += "map[";
+                self.write_name(name, *key);
+                *name += "]";
+                self.write_name(name, *elem);
+            }
+            Type::Chan { dir, elem } => {
+                *name += match dir {
+                    ChanDir::Both => "chan ",
+                    ChanDir::SendOnly => "chan<- ",
+                    ChanDir::RecvOnly => "<-chan ",
+                };
+                let receives = |typ: TypeId| matches!(arena[typ], Type::Chan { dir: ChanDir::RecvOnly, .. });
+                match *dir != ChanDir::RecvOnly && receives(arena.unalias(*elem)) {
+                    true => {
+                        *name += "(";
+                        self.write_name(name, *elem);
+                        *name += ")";
+                    }
+                    false => self.write_name(name, *elem),
+                }
+            }
+            Type::Struct(of) => {
+                *name += "struct {";
+                for (at, field) in of.fields.iter().enumerate() {
+                    *name += if at > 0 { "; " } else { " " };
+                    if !arena[*field].is_embedded() {
+                        *name += tree.text(arena[*field].name);
+                        *name += " ";
+                    }
+                    self.write_name(name, self.type_of(*field));
+                    if !of.tag(at).is_empty() {
+                        *name += " ";
+                        *name += &String::from_utf8_lossy(&crate::machine::quoted(of.tag(at)));
+                    }
+                }
+                *name += if of.fields.is_empty() { "}" } else { " }" };
+            }
+            Type::Signature(signature) => {
+                *name += "func";
+                self.write_signature(name, signature);
+            }
+            Type::Interface(_) => {
+                let set = arena.type_set(tree, typ);
+                *name += "interface {";
+                for (at, method) in set.methods.iter().enumerate() {
+                    *name += if at > 0 { "; " } else { " " };
+                    *name += tree.text(arena[*method].name);
+                    if let Type::Signature(signature) = &arena[arena.underlying(self.type_of(*method))] {
+                        self.write_signature(name, signature);
+                    }
+                }
+                *name += if set.methods.is_empty() { "}" } else { " }" };
+            }
+            Type::Named(_) => {
+                let object = &arena[arena.name_of_type(arena.origin(typ))];
+                if let Some(package) = object.package {
+                    let _ = write!(name, "{}.", arena[package].name);
+                }
+                *name += tree.text(object.name);
+                let targs = arena.type_args(typ);
+                if !targs.is_empty() {
+                    *name += "[";
+                    for (at, targ) in targs.iter().enumerate() {
+                        *name += if at > 0 { "," } else { "" };
+                        self.write_name(name, *targ);
+                    }
+                    *name += "]";
+                }
+            }
+            _ => *name += "?",
+        }
+    }
+
+    fn write_signature(&self, name: &mut String, signature: &Signature) {
+        *name += "(";
+        let params: Vec<TypeId> = signature.params.iter().map(|param| self.type_of(*param)).collect();
+        match params.split_last().filter(|_| signature.variadic) {
+            Some((last, fixed)) => {
+                self.write_names(name, fixed.iter().copied());
+                *name += if fixed.is_empty() { "..." } else { ", ..." };
+                if let Type::Slice(elem) = self.checked.arena[*last] {
+                    self.write_name(name, elem);
+                }
+            }
+            None => self.write_names(name, params.into_iter()),
+        }
+        *name += ")";
+        let results: Vec<TypeId> = signature.results.iter().map(|result| self.type_of(*result)).collect();
+        match results[..] {
+            [] => {}
+            [only] => {
+                *name += " ";
+                self.write_name(name, only);
+            }
+            _ => {
+                *name += " (";
+                self.write_names(name, results.into_iter());
+                *name += ")";
+            }
+        }
     }
 
     fn long_name(&self, typ: TypeId) -> String {
