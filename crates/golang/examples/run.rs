@@ -8,7 +8,7 @@ use std::io::Write as _;
 
 use gort_golang::code::{Checked, compile};
 use gort_golang::library::Library;
-use gort_golang::machine::{Ended, Host, State};
+use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
 use gort_golang::types::{self, Arena, Config, Info, Session};
@@ -61,6 +61,7 @@ fn run() -> i32 {
     };
     let config = Config::default();
     let mut library = Library::new();
+    library.import_runtime(&mut session);
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
     if !diagnostics.is_empty() {
         diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
@@ -91,11 +92,8 @@ fn run() -> i32 {
         }
     }
     let mut state = State::new(&program);
-    match state.run(&program, &mut Terminal) {
-        Ended::Exit(code) => code,
-        other => {
-            eprintln!("{other:?}");
-            2
-        }
-    }
+    let ended = state.run(&program, &mut Terminal);
+    let (text, code) = state.report(&program, &files, &mut Terminal, &ended);
+    eprint!("{text}");
+    code
 }

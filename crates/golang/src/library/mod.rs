@@ -44,6 +44,12 @@ impl Library {
         Library::default()
     }
 
+    /// Imports what every program needs.
+    pub fn import_runtime(&mut self, session: &mut Session<'_>) {
+        let imported = self.import(session, "runtime");
+        debug_assert!(imported.is_ok(), "there is a package runtime");
+    }
+
     /// Whether gort has the package.
     pub fn has(path: &str) -> bool {
         PACKAGES.iter().any(|(known, _)| *known == path)

@@ -4,7 +4,7 @@
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
 //!     heap · gc            memory, and what becomes free
 //!     exec                 operations, one after the other            run          which goroutine is next, and when time passes
-//!     calls · fault        calls, deferred calls, panics; what goes wrong
+//!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text
 //!     strings · slices · maps · interfaces · chan                     what operations do with values
 //! ```
@@ -24,6 +24,7 @@ mod locks;
 mod maps;
 mod natives;
 mod quote;
+mod report;
 mod run;
 mod slices;
 mod state;

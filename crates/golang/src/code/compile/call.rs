@@ -58,7 +58,9 @@ impl Builder<'_, '_> {
             return false;
         }
         let before = self.pos;
-        self.pos = tree[x].pos;
+        if mode == CallMode::Call {
+            self.pos = tree[x].pos;
+        }
         let fun_type = self.typ(fun);
         let signature = self.real_signature(fun_type);
         let (callee, recv) = self.callee(fun, mode);

@@ -125,7 +125,7 @@ impl Compiler<'_> {
         }
         let string = self.checked.arena.basic(crate::types::BasicKind::String);
         self.program.string = self.runtime_type(string);
-        self.program.runtime_error = self.types.add_runtime_error(&mut self.program);
+        self.program.runtime_error = self.runtime_error(packages);
         self.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
         self.nil_call();
         let entry = self.reserve();
@@ -155,6 +155,17 @@ impl Compiler<'_> {
         }
         let slots = std::mem::take(&mut self.global_slots);
         self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
+    }
+
+    /// The type that runtime errors have.
+    fn runtime_error(&mut self, packages: &[(PackageId, Vec<File>)]) -> u32 {
+        let (arena, tree) = (self.checked.arena, self.checked.tree);
+        let runtime = packages.iter().find(|(package, _)| arena[*package].path == "runtime");
+        let scope = runtime.map(|(package, _)| arena[*package].scope);
+        let objects = scope.map(|scope| arena[scope].sorted(tree)).unwrap_or_default();
+        let fault = objects.into_iter().find(|object| tree.text(arena[*object].name) == "fault");
+        let typ = fault.and_then(|fault| arena[fault].typ);
+        self.runtime_type(typ.unwrap_or_else(|| unreachable!("gort internal bug: no package runtime; please report")))
     }
 
     fn main_of(&self, package: PackageId) -> Option<ObjectId> {

@@ -37,27 +37,6 @@ impl Types {
             program.layouts.len() as u32 - 1
         })
     }
-
-    /// The type of runtime errors.
-    pub(super) fn add_runtime_error(&mut self, program: &mut Program) -> u32 {
-        program.types.push(RuntimeType {
-            name: "runtime.Error".to_owned(),
-            long_name: "runtime.Error".to_owned(),
-            kind: TypeKind::Struct(vec![Field {
-                name: "text".to_owned(),
-                typ: program.string,
-                offset: 0,
-                embedded: false,
-                exported: false,
-            }]),
-            named: true,
-            word: false,
-            layout: standard::STRING,
-            comparable: true,
-            methods: Vec::new(),
-        });
-        program.types.len() as u32 - 1
-    }
 }
 
 impl<'a> Compiler<'a> {

@@ -7,6 +7,12 @@ type Error interface {
 	RuntimeError()
 }
 
+// What the machine panics with.
+type fault struct{ text string }
+
+func (f fault) Error() string { return f.text }
+func (fault) RuntimeError()   {}
+
 // Gosched lets other goroutines run.
 func Gosched()
 

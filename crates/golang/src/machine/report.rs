@@ -1,0 +1,180 @@
+//! What Go prints when a program ends badly: the panic or the error, and where goroutines stand.
+//!
+//! Invariants  I1  the texts are the runtime's, but for what no two machines agree on: addresses of code, arguments of frames.
+//! See         Go's runtime/panic.go (printpanics), traceback.go, proc.go (checkdead).
+
+use std::fmt::Write as _;
+
+use super::exec::{Exec, Pause};
+use super::host::Host;
+use super::run::Ended;
+use super::state::{GoIndex, State, Status};
+use crate::code::{Program, TypeKind, Width};
+use crate::source::Files;
+
+/// How many operations a method may take that says what a panic is about.
+const PATIENCE: u64 = 10_000_000;
+
+impl State {
+    /// What Go prints to standard error, and the exit code.
+    pub fn report(&mut self, program: &Program, files: &Files, host: &mut dyn Host, ended: &Ended) -> (String, i32) {
+        let mut text = String::new();
+        match ended {
+            Ended::Exit(code) => return (text, *code),
+            Ended::Panic(index) => {
+                self.panics(program, host, *index, &mut text);
+                text.push('\n');
+                self.trace(program, files, *index, "running", &mut text);
+            }
+            Ended::Fatal(index, what) => {
+                if what == "stack overflow" {
+                    text += "runtime: goroutine stack exceeds 1000000000-byte limit\n";
+                }
+                let _ = write!(text, "fatal error: {what}\n\n");
+                self.trace(program, files, *index, "running", &mut text);
+            }
+            Ended::Deadlock { main_exited } => {
+                let parked: Vec<GoIndex> = (0..self.goroutines.len() as u32)
+                    .filter(|index| matches!(self.goroutines[*index as usize].status, Status::Parked(_)))
+                    .collect();
+                text += match *main_exited && parked.is_empty() {
+                    true => "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n",
+                    false => "fatal error: all goroutines are asleep - deadlock!\n",
+                };
+                let mut parked: Vec<(u64, GoIndex)> =
+                    parked.into_iter().map(|index| (self.goroutines[index as usize].id, index)).collect();
+                parked.sort_unstable();
+                for (_, index) in parked {
+                    text.push('\n');
+                    let Status::Parked(reason) = self.goroutines[index as usize].status else { continue };
+                    self.trace(program, files, index, reason.text(), &mut text);
+                }
+            }
+        }
+        (text, 2)
+    }
+
+    /// `panic: …`, once for each panic under way.
+    fn panics(&mut self, program: &Program, host: &mut dyn Host, index: GoIndex, text: &mut String) {
+        let panics = self.goroutines[index as usize].panics.clone();
+        for (at, panic) in panics.iter().filter(|panic| !panic.goexit).enumerate() {
+            if at > 0 {
+                text.push('\t');
+            }
+            *text += "panic: ";
+            self.panic_value(program, host, panic.value, text);
+            if panic.recovered {
+                *text += " [recovered]";
+            }
+            text.push('\n');
+        }
+        let nil = "invalid memory address or nil pointer dereference";
+        if panics.last().is_some_and(|panic| panic.value[0] == u64::from(program.runtime_error)) && text.contains(nil) {
+            *text += "[signal SIGSEGV: segmentation violation]\n";
+        }
+    }
+
+    fn panic_value(&mut self, program: &Program, host: &mut dyn Host, value: [u64; 2], text: &mut String) {
+        let typ = value[0] as u32;
+        if typ == program.runtime_error {
+            let slots = self.heap.slots(value[1], 0, 2).to_vec();
+            *text += &String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1]));
+            return;
+        }
+        for name in ["Error", "String"] {
+            let method = program.methods.iter().position(|(known, _)| known == name);
+            let Some(method) = method.map(|method| method as u32) else { continue };
+            let methods = &program.types[typ as usize].methods;
+            let Ok(at) = methods.binary_search_by_key(&method, |(method, _)| *method) else { continue };
+            if let Some(said) = self.call_for_text(program, host, methods[at].1, value[1]) {
+                *text += &indented(&said);
+                return;
+            }
+        }
+        self.plain_value(program, value, text);
+    }
+
+    /// Calls a method without arguments that returns a string.
+    fn call_for_text(&mut self, program: &Program, host: &mut dyn Host, func: u32, word: u64) -> Option<String> {
+        let function = &program.functions[func as usize];
+        if (function.results, function.params) != (2, 1) {
+            return None;
+        }
+        let index = self.spawn(program, func, 0, &[word], 0, (0, 0));
+        match Exec::run(program, self, host, index, PATIENCE, false) {
+            Pause::Ended => {
+                let stack = &self.goroutines[index as usize].stack;
+                let bytes = self.heap.text(&program.text, stack[0], stack[1]);
+                Some(String::from_utf8_lossy(bytes).into_owned())
+            }
+            _ => None,
+        }
+    }
+
+    fn plain_value(&self, program: &Program, [typ, word]: [u64; 2], text: &mut String) {
+        let of = &program.types[typ as usize];
+        let shown = match &of.kind {
+            TypeKind::Bool => (word != 0).to_string(),
+            TypeKind::Int(Width::I8 | Width::I16 | Width::I32 | Width::I64) => (word as i64).to_string(),
+            TypeKind::Int(_) => word.to_string(),
+            TypeKind::Float(_) => super::floats::shortest(f64::from_bits(word)),
+            TypeKind::String => {
+                let slots = self.heap.slots(word, 0, 2);
+                let said = indented(&String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1])));
+                match of.named {
+                    true => format!("\"{said}\""),
+                    false => said,
+                }
+            }
+            _ => {
+                let _ = write!(text, "({}) {:#x}", of.name, 0x00c0_0000_0000 + (word >> 32) * 8);
+                return;
+            }
+        };
+        let _ = match of.named {
+            true => write!(text, "{}({shown})", of.name),
+            false => write!(text, "{shown}"),
+        };
+    }
+
+    /// Where a goroutine stands.
+    fn trace(&self, program: &Program, files: &Files, index: GoIndex, state: &str, text: &mut String) {
+        let goroutine = &self.goroutines[index as usize];
+        let _ = writeln!(text, "goroutine {} [{state}]:", goroutine.id);
+        for (depth, frame) in goroutine.frames.iter().enumerate().rev() {
+            let function = &program.functions[frame.func as usize];
+            let is_entry = depth == 0 && goroutine.id == 1;
+            if function.hidden || is_entry && goroutine.frames.len() > 1 {
+                continue;
+            }
+            let arguments = if function.params > 0 { "..." } else { "" };
+            let place = files.named(function.place((frame.pc as usize).saturating_sub(1)));
+            let _ = writeln!(text, "{}({arguments})\n\t{}", function.name, without_column(&place));
+        }
+        if goroutine.created_by > 0 {
+            let (func, pc) = goroutine.created_at;
+            let function = &program.functions[func as usize];
+            let place = files.named(function.place(pc as usize));
+            let _ = writeln!(
+                text,
+                "created by {} in goroutine {}\n\t{}",
+                function.name,
+                goroutine.created_by,
+                without_column(&place)
+            );
+        }
+    }
+}
+
+/// Further lines of a panic's text are indented.
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n\t")
+}
+
+/// `prog.go:5` of `prog.go:5:2`
+fn without_column(place: &str) -> &str {
+    match place.rsplit_once(':') {
+        Some((line, column)) if column.bytes().all(|byte| byte.is_ascii_digit()) && line.contains(':') => line,
+        _ => place,
+    }
+}
