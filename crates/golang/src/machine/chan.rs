@@ -17,7 +17,7 @@ use gort_events::WaitReason;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
-use super::state::{GoIndex, Status, Woken};
+use super::state::{GoIndex, State, Status, Woken};
 use crate::code::standard;
 
 const BUFFER: usize = 0;
@@ -31,6 +31,9 @@ const HEAD: usize = 7;
 const CLOSED: usize = 8;
 const ELEM: usize = 9;
 const NUMBER: usize = 10;
+
+/// In place of whether it is closed: a timer's channel, which nothing closes.
+pub(super) const OF_TIMER: u64 = 2;
 
 const OF_CHAN: usize = 0;
 const NEXT: usize = 1;
@@ -75,11 +78,16 @@ impl Exec<'_> {
     }
 
     pub(super) fn chan_len(&self, chan: Ref) -> u64 {
-        if chan == 0 { 0 } else { self.state.heap.at(chan, COUNT) }
+        if chan == 0 || self.is_timers(chan) { 0 } else { self.state.heap.at(chan, COUNT) }
     }
 
     pub(super) fn chan_cap(&self, chan: Ref) -> u64 {
-        if chan == 0 { 0 } else { self.state.heap.at(chan, CAP) }
+        if chan == 0 || self.is_timers(chan) { 0 } else { self.state.heap.at(chan, CAP) }
+    }
+
+    /// Whether it is a timer's channel, which looks as if it had no buffer.
+    fn is_timers(&self, chan: Ref) -> bool {
+        self.state.heap.at(chan, CLOSED) == OF_TIMER
     }
 
     pub(super) fn park(&mut self, reason: WaitReason) -> Pause {
@@ -92,7 +100,7 @@ impl Exec<'_> {
         if chan == 0 {
             return Ok(Some(self.park(WaitReason::ChanSendNil)));
         }
-        if self.state.heap.at(chan, CLOSED) != 0 {
+        if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("send on closed channel".to_owned()));
         }
         if self.send_now(chan, value) {
@@ -105,25 +113,7 @@ impl Exec<'_> {
     /// Sends if a receiver waits or there is room. The channel is open.
     fn send_now(&mut self, chan: Ref, value: usize) -> bool {
         let n = self.elem_slots(chan);
-        if let Some(receiver) = self.first_of(chan, RECEIVERS) {
-            let waiting = &mut self.state.goroutines[receiver.goroutine as usize].stack;
-            waiting[receiver.value..receiver.value + n].copy_from_slice(&self.regs[value..value + n]);
-            if receiver.ok != 0 {
-                waiting[receiver.ok] = 1;
-            }
-            self.wake(receiver.goroutine, Woken::Case { case: receiver.case, ok: true });
-            return true;
-        }
-        let heap = &mut self.state.heap;
-        let (count, cap) = (heap.at(chan, COUNT), heap.at(chan, CAP));
-        if count == cap {
-            return false;
-        }
-        let at = (heap.at(chan, HEAD) + count) % cap;
-        let buffer = heap.at(chan, BUFFER);
-        heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(&self.regs[value..value + n]);
-        heap.set(chan, COUNT, count + 1);
-        true
+        self.state.send_now(chan, &self.regs[value..value + n])
     }
 
     /// `value, ok = <-chan`
@@ -148,7 +138,7 @@ impl Exec<'_> {
         let heap = &mut self.state.heap;
         let (count, cap, head, buffer) =
             (heap.at(chan, COUNT), heap.at(chan, CAP), heap.at(chan, HEAD), heap.at(chan, BUFFER));
-        if count == 0 && heap.at(chan, CLOSED) != 0 {
+        if count == 0 && heap.at(chan, CLOSED) == 1 {
             self.regs[value..value + n].fill(0);
             return Some(false);
         }
@@ -174,12 +164,17 @@ impl Exec<'_> {
         Some(true)
     }
 
+    /// The channel is a timer's from now on.
+    pub(super) fn mark_timers(&mut self, chan: Ref) {
+        self.state.heap.set(chan, CLOSED, OF_TIMER);
+    }
+
     /// `close(chan)`
     pub(super) fn close(&mut self, chan: Ref) -> Result<(), Fault> {
         if chan == 0 {
             return Err(Fault::Runtime("close of nil channel".to_owned()));
         }
-        if self.state.heap.at(chan, CLOSED) != 0 {
+        if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("close of closed channel".to_owned()));
         }
         self.state.heap.set(chan, CLOSED, 1);
@@ -212,7 +207,7 @@ impl Exec<'_> {
             let value = base + list[case].value as usize;
             let mut received = false;
             if list[case].send {
-                if self.state.heap.at(chans[case], CLOSED) != 0 {
+                if self.state.heap.at(chans[case], CLOSED) == 1 {
                     return Err(Fault::Runtime("send on closed channel".to_owned()));
                 }
                 self.send_now(chans[case], value);
@@ -240,11 +235,11 @@ impl Exec<'_> {
         chan != 0
             && match send {
                 true => {
-                    heap.at(chan, CLOSED) != 0
+                    heap.at(chan, CLOSED) == 1
                         || heap.at(chan, RECEIVERS) != 0
                         || heap.at(chan, COUNT) < heap.at(chan, CAP)
                 }
-                false => heap.at(chan, CLOSED) != 0 || heap.at(chan, SENDERS) != 0 || heap.at(chan, COUNT) > 0,
+                false => heap.at(chan, CLOSED) == 1 || heap.at(chan, SENDERS) != 0 || heap.at(chan, COUNT) > 0,
             }
     }
 
@@ -269,7 +264,54 @@ impl Exec<'_> {
 
     /// Takes the first of a queue out of all queues.
     fn first_of(&mut self, chan: Ref, queue: usize) -> Option<Waiter> {
-        let heap = &self.state.heap;
+        self.state.first_of(chan, queue)
+    }
+
+    /// Makes a parked goroutine ready: it comes next.
+    pub(super) fn wake(&mut self, goroutine: GoIndex, woken: Woken) {
+        self.state.wake(goroutine, woken);
+    }
+}
+
+impl State {
+    /// Sends if a receiver waits or there is room. The channel is open.
+    pub(super) fn send_now(&mut self, chan: Ref, value: &[u64]) -> bool {
+        let n = value.len();
+        if let Some(receiver) = self.first_of(chan, RECEIVERS) {
+            let waiting = &mut self.goroutines[receiver.goroutine as usize].stack;
+            waiting[receiver.value..receiver.value + n].copy_from_slice(value);
+            if receiver.ok != 0 {
+                waiting[receiver.ok] = 1;
+            }
+            self.wake(receiver.goroutine, Woken::Case { case: receiver.case, ok: true });
+            return true;
+        }
+        let heap = &mut self.heap;
+        let (count, cap) = (heap.at(chan, COUNT), heap.at(chan, CAP));
+        if count == cap {
+            return false;
+        }
+        let at = (heap.at(chan, HEAD) + count) % cap;
+        let buffer = heap.at(chan, BUFFER);
+        heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(value);
+        heap.set(chan, COUNT, count + 1);
+        true
+    }
+
+    /// Whether a value is in the buffer.
+    pub(super) fn pending(&self, chan: Ref) -> bool {
+        self.heap.at(chan, COUNT) > 0
+    }
+
+    /// What is in the buffer is forgotten.
+    pub(super) fn drain(&mut self, chan: Ref) {
+        self.heap.set(chan, COUNT, 0);
+        self.heap.set(chan, HEAD, 0);
+    }
+
+    /// Takes the first of a queue out of all queues.
+    fn first_of(&mut self, chan: Ref, queue: usize) -> Option<Waiter> {
+        let heap = &self.heap;
         let first = heap.at(chan, queue);
         if first == 0 {
             return None;
@@ -280,14 +322,14 @@ impl Exec<'_> {
             value: heap.at(first, VALUE) as usize,
             ok: heap.at(first, OK) as usize,
         };
-        for wait in std::mem::take(&mut self.state.goroutines[waiter.goroutine as usize].waits) {
+        for wait in std::mem::take(&mut self.goroutines[waiter.goroutine as usize].waits) {
             self.unlink(wait);
         }
         Some(waiter)
     }
 
     fn unlink(&mut self, waiter: Ref) {
-        let heap = &mut self.state.heap;
+        let heap = &mut self.heap;
         let (chan, next, previous) = (heap.at(waiter, OF_CHAN), heap.at(waiter, NEXT), heap.at(waiter, PREVIOUS));
         let queue = |heap: &super::heap::Heap, end: usize| {
             if heap.at(chan, RECEIVERS + end) == waiter { RECEIVERS + end } else { SENDERS + end }
@@ -310,10 +352,10 @@ impl Exec<'_> {
 
     /// Makes a parked goroutine ready: it comes next.
     pub(super) fn wake(&mut self, goroutine: GoIndex, woken: Woken) {
-        let woken_up = &mut self.state.goroutines[goroutine as usize];
+        let woken_up = &mut self.goroutines[goroutine as usize];
         woken_up.status = Status::Runnable;
         woken_up.woken = woken;
-        self.state.ready_next(goroutine);
+        self.ready_next(goroutine);
     }
 }
 

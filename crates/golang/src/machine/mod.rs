@@ -3,7 +3,7 @@
 //! ```text
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
 //!     heap · gc            memory, and what becomes free
-//!     exec                 operations, one after the other            run          which goroutine is next, and when time passes
+//!     exec                 operations, one after the other            run · timers  which goroutine is next, and when time passes
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text
 //!     strings · slices · maps · interfaces · chan                     what operations do with values
@@ -29,6 +29,7 @@ mod run;
 mod slices;
 mod state;
 mod strings;
+mod timers;
 mod values;
 
 pub use heap::Heap;

@@ -5,14 +5,12 @@
 //!             I2  when nothing can run and a timer is armed the clock moves to it; when nothing is armed it is a deadlock.
 //! See         Go's runtime/proc.go (schedule, checkdead).
 
-use gort_events::WaitReason;
-
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::gc::Collection;
 use super::heap::Heap;
 use super::host::Host;
-use super::state::{State, Status, TimerAction, Woken};
+use super::state::{State, Status, TimerAction};
 use crate::code::Program;
 
 /// How a program ends.
@@ -49,7 +47,7 @@ impl State {
         let mut main_exited = false;
         loop {
             let Some(index) = self.next.take().or_else(|| self.queue.pop_front()) else {
-                if !self.pass_time(host) {
+                if !self.pass_time(program, host) {
                     return Ended::Deadlock { main_exited };
                 }
                 continue;
@@ -62,41 +60,25 @@ impl State {
                 Pause::Fatal(text) => return Ended::Fatal(index, text),
                 Pause::MainExited => main_exited = true,
             }
-            self.fire(host);
+            self.look_at_the_clock(program, host);
         }
     }
 
     /// Moves the clock to the next timer. Whether there is one.
-    fn pass_time(&mut self, host: &mut dyn Host) -> bool {
+    fn pass_time(&mut self, program: &Program, host: &mut dyn Host) -> bool {
         let Some(moment) = self.timers.iter().map(|timer| timer.at).min() else { return false };
         self.now = host.wait_until(moment).max(self.now);
-        self.fire_due();
+        self.fire_due(program);
         true
     }
 
-    fn fire(&mut self, host: &mut dyn Host) {
+    fn look_at_the_clock(&mut self, program: &Program, host: &mut dyn Host) {
         if self.timers.is_empty() {
             return;
         }
         if let Some(now) = host.now() {
             self.now = now;
-            self.fire_due();
-        }
-    }
-
-    /// What is due happens, in order.
-    fn fire_due(&mut self) {
-        loop {
-            let due = self.timers.iter().enumerate().filter(|(_, timer)| timer.at <= self.now);
-            let Some((at, _)) = due.min_by_key(|(_, timer)| (timer.at, timer.order)) else { return };
-            let timer = self.timers.remove(at);
-            match timer.action {
-                TimerAction::Wake(index) => {
-                    let goroutine = &mut self.goroutines[index as usize];
-                    (goroutine.status, goroutine.woken) = (Status::Runnable, Woken::Given);
-                    self.ready_next(index);
-                }
-            }
+            self.fire_due(program);
         }
     }
 }
@@ -107,6 +89,11 @@ impl Exec<'_> {
         let program = self.program;
         let mut collection = self.state.heap.collect(program);
         self.state.globals = collection.moved(self.state.globals);
+        for timer in &mut self.state.timers {
+            if let TimerAction::Fire(timer) = &mut timer.action {
+                *timer = collection.moved(*timer);
+            }
+        }
         for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
             if goroutine.status == Status::Dead {
                 continue;
@@ -139,25 +126,6 @@ impl Exec<'_> {
             0 => Err(Fault::Fatal("runtime: out of memory".to_owned())),
             _ => Ok(()),
         }
-    }
-
-    /// Sleeps for so many nanoseconds.
-    pub(super) fn sleep(&mut self, nanoseconds: i64) -> Option<Pause> {
-        if nanoseconds <= 0 {
-            return None;
-        }
-        let now = self.host.now().unwrap_or(self.state.now);
-        let at = now.saturating_add(nanoseconds as u64);
-        self.state.add_timer(at, TimerAction::Wake(self.me));
-        Some(self.park(WaitReason::Sleep))
-    }
-}
-
-impl State {
-    fn add_timer(&mut self, at: u64, action: TimerAction) {
-        self.armed += 1;
-        let order = self.armed;
-        self.timers.push(super::state::Timer { at, order, action });
     }
 }
 

@@ -143,4 +143,6 @@ pub(crate) struct Timer {
 pub(crate) enum TimerAction {
     /// A sleeping goroutine wakes up.
     Wake(GoIndex),
+    /// A timer of the program fires.
+    Fire(Ref),
 }
