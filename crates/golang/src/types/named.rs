@@ -196,25 +196,27 @@ impl Arena {
         recv.map_or(self[method].ptr_recv, |recv| matches!(self[self.unalias(recv)], Type::Pointer(_)))
     }
 
-    /// The interface that a type parameter's bound comes to: all types are allowed by what is no bound.
+    /// The interface that a type parameter's bound comes to. What is no bound allows everything.
     pub(super) fn bound_interface(&self, tparam: TypeId) -> TypeId {
         let constraint = self.constraint(tparam);
-        match self[constraint] {
-            Type::Basic { kind: BasicKind::Invalid, .. } => constraint,
-            _ => self.underlying(constraint),
+        if constraint == self.invalid() || self.is_type_param(constraint) {
+            return self.universe().empty_interface();
+        }
+        match self[self.underlying(constraint)] {
+            Type::Interface(_) => self.underlying(constraint),
+            _ => self.universe().empty_interface(),
         }
     }
 
-    /// A type parameter's bound: what is no interface is wrapped into one that embeds it.
+    /// A type parameter's bound: what is no interface is wrapped into one that embeds it. Invalid if it is not known yet.
     pub fn constraint(&self, tparam: TypeId) -> TypeId {
         let Type::TypeParam(param) = &self[self.unalias(tparam)] else { return self.invalid() };
         let Some(bound) = param.bound.get() else { return self.invalid() };
         if self.is_type_param(bound) {
-            return self.universe().empty_interface();
+            return bound;
         }
         match self[self.underlying(bound)] {
-            Type::Interface(_) => bound,
-            Type::Basic { kind: BasicKind::Invalid, .. } => self.universe().empty_interface(),
+            Type::Interface(_) | Type::Basic { kind: BasicKind::Invalid, .. } => bound,
             _ => param.wrapped.get().unwrap_or_else(|| {
                 let embeddeds = vec![(bound, Pos::NONE)];
                 let made =

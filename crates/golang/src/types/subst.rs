@@ -22,10 +22,9 @@ impl SubstMap {
         SubstMap(tparams.iter().copied().zip(targs.iter().copied()).collect())
     }
 
-    /// Each type parameter that has a type argument becomes it.
+    /// Each type parameter that has a type argument becomes it; the others become themselves.
     pub fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> SubstMap {
-        let known = tparams.iter().zip(targs).filter_map(|(tparam, targ)| targ.map(|targ| (*tparam, targ)));
-        SubstMap(known.collect())
+        SubstMap(tparams.iter().zip(targs).map(|(tparam, targ)| (*tparam, targ.unwrap_or(*tparam))).collect())
     }
 
     fn get(&self, tparam: TypeId) -> Option<TypeId> {

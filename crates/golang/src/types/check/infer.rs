@@ -258,11 +258,7 @@ impl Inference<'_> {
     }
 
     fn does_not_satisfy(&mut self, check: &Checker<'_, '_>, tparam: TypeId, typ: TypeId, cause: &str) {
-        let bound = match &check.arena[tparam] {
-            Type::TypeParam(param) => param.bound.get(),
-            _ => None,
-        };
-        let [param, typ, bound] = [tparam, typ, bound.unwrap_or(check.invalid())].map(|typ| check.show(typ));
+        let [param, typ, bound] = [tparam, typ, check.arena.constraint(tparam)].map(|typ| check.show(typ));
         check.add(self.err, self.pos, format!("{param} (type {typ}) does not satisfy {bound}{cause}"));
     }
 

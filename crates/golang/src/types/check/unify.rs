@@ -209,8 +209,8 @@ impl Unifier {
             _ => {
                 // Elements must match exactly in an assignment.
                 let inner = Mode { exact: mode.exact || mode.assign, ..mode };
-                let both = elements(check, x_actual, y_actual, mode);
-                both.is_some_and(|both| both.into_iter().all(|(x, y)| self.nify(check, x, y, inner, pairs)))
+                let Some((both, as_many)) = elements(check, x_actual, y_actual, mode) else { return false };
+                both.into_iter().all(|(x, y)| self.nify(check, x, y, inner, pairs)) && as_many
             }
         }
     }
@@ -276,28 +276,33 @@ impl Unifier {
     }
 }
 
-/// The types of which two literals are made, if they are of the same form.
-fn elements(check: &Checker<'_, '_>, x: TypeId, y: TypeId, mode: Mode) -> Option<Vec<(TypeId, TypeId)>> {
+/// The types of which two literals are made, if they are of the same form, and whether that is all: if not, what is matched before that
+/// shows is remembered, and messages tell it.
+fn elements(check: &Checker<'_, '_>, x: TypeId, y: TypeId, mode: Mode) -> Option<(Vec<(TypeId, TypeId)>, bool)> {
     let arena = &*check.arena;
-    match (&arena[x], &arena[y]) {
+    let same = match (&arena[x], &arena[y]) {
         (Type::Basic { kind: x, .. }, Type::Basic { kind: y, .. }) => (x == y).then(Vec::new),
         (Type::Array { len: m, elem: x }, Type::Array { len: n, elem: y }) => {
             (m.is_none() || n.is_none() || m == n).then(|| vec![(*x, *y)])
         }
         (Type::Slice(x), Type::Slice(y)) | (Type::Pointer(x), Type::Pointer(y)) => Some(vec![(*x, *y)]),
         (Type::Struct(x), Type::Struct(y)) => {
-            let same = |(at, (f, g)): (usize, (&ObjectId, &ObjectId))| {
-                arena[*f].is_embedded() == arena[*g].is_embedded()
-                    && x.tag(at) == y.tag(at)
-                    && arena.same_name(check.tree, *f, *g)
+            let mut both = zipped(check, &x.fields, &y.fields)?;
+            let differs = |(at, (f, g)): (usize, (&ObjectId, &ObjectId))| {
+                arena[*f].is_embedded() != arena[*g].is_embedded()
+                    || x.tag(at) != y.tag(at)
+                    || !arena.same_name(check.tree, *f, *g)
             };
-            let both = zipped(check, &x.fields, &y.fields);
-            both.filter(|_| x.fields.iter().zip(&y.fields).enumerate().all(same))
+            let same = x.fields.iter().zip(&y.fields).enumerate().position(differs);
+            both.truncate(same.unwrap_or(both.len()));
+            return Some((both, same.is_none()));
         }
-        (Type::Signature(x), Type::Signature(y)) => {
+        (Type::Signature(x), Type::Signature(y)) if x.variadic == y.variadic => {
             let mut both = zipped(check, &x.params, &y.params)?;
-            both.extend(zipped(check, &x.results, &y.results)?);
-            Some(both).filter(|_| x.variadic == y.variadic)
+            let results = zipped(check, &x.results, &y.results);
+            let as_many = results.is_some();
+            both.extend(results.into_iter().flatten());
+            return Some((both, as_many));
         }
         (Type::Map { key, elem }, Type::Map { key: other_key, elem: other }) => {
             Some(vec![(*key, *other_key), (*elem, *other)])
@@ -306,7 +311,8 @@ fn elements(check: &Checker<'_, '_>, x: TypeId, y: TypeId, mode: Mode) -> Option
             (!mode.exact || dir == other_dir).then(|| vec![(*elem, *other)])
         }
         _ => None,
-    }
+    };
+    same.map(|both| (both, true))
 }
 
 /// The types of fields, parameters or results, if they are as many.
