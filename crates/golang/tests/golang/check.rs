@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::generator::{self, Draw};
 use crate::oracle::{self, Oracle};
 use crate::programs::{Part, Program, check_all};
 use crate::stress;
@@ -207,4 +208,48 @@ fn go_s_own_packages_have_no_errors() {
     let every = if stress(100) > 100 { 1 } else { 10 };
     let programs: Vec<_> = programs.into_iter().step_by(every).collect();
     compare("Go's packages", &programs);
+}
+
+/// Programs that others are made of: types2's tests, Go's tests, small packages of Go.
+fn sources() -> Vec<Program> {
+    let Some(root) = oracle::go_root() else { return Vec::new() };
+    let mut folders = folders_of(&root.join("src/internal/types/testdata"));
+    if let Some(tests) = oracle::go_tests() {
+        let test = tests.join("test");
+        folders
+            .extend(["", "typeparam", "fixedbugs", "ken", "chan", "interface", "syntax"].map(|name| test.join(name)));
+    }
+    let files = folders.iter().flat_map(|folder| files_of(folder));
+    let mut programs: Vec<Program> =
+        files.map(|path| Program::new(path.display().to_string(), fs::read(path).unwrap())).collect();
+    for path in
+        ["errors", "sort", "sync", "context", "container/list", "slices", "maps", "bufio", "strconv", "unique", "iter"]
+    {
+        let files = crate::goroot::package_files(&root.join("src").join(path));
+        let files = files.into_iter().map(|(path, text)| (name_of(&path), text)).collect();
+        let part = Part { path: path.to_owned(), version: gort_golang::types::NEWEST, files };
+        programs.extend(std::iter::repeat_n(Program { name: path.to_owned(), parts: vec![part] }, 20));
+    }
+    programs.retain(|program| program.parts[0].files.iter().all(|(_, text)| text.len() < 50_000));
+    programs
+}
+
+#[test]
+fn programs_whose_names_are_misused_have_gc_s_errors() {
+    let sources = sources();
+    if sources.is_empty() {
+        return oracle::skipped("to take sources from");
+    }
+    let first: usize = std::env::var("GORT_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    let misused = |seed: usize| {
+        let draw = &mut Draw::new(seed as u64);
+        let mut program = sources[draw.below(sources.len())].clone();
+        let files = &mut program.parts[0].files;
+        let at = draw.below(files.len());
+        files[at].1 = generator::misused(draw, &files[at].1);
+        program.name = format!("{seed} of {}", program.name);
+        program
+    };
+    let programs: Vec<_> = (first..first + stress(500)).map(misused).collect();
+    compare("misused names", &programs);
 }

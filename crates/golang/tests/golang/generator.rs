@@ -238,3 +238,182 @@ pub(crate) fn garbled(draw: &mut Draw, text: &[u8]) -> Vec<u8> {
     }
     text
 }
+
+/// What may stand where a name or a number stands.
+const OPERANDS: &[&str] = &[
+    "int",
+    "string",
+    "nil",
+    "true",
+    "x",
+    "len",
+    "append",
+    "any",
+    "error",
+    "comparable",
+    "0",
+    "1.5",
+    "\"s\"",
+    "'a'",
+    "1i",
+    "1<<70",
+    "(-1)",
+    "struct{}{}",
+    "func() {}",
+    "[]int{}",
+    "[...]int{1}",
+    "map[string]int{}",
+    "new(int)",
+    "(chan int)",
+    "iota",
+    "_",
+    "T",
+    "float64",
+    "uint8",
+    "[]byte",
+    "*int",
+    "struct{ x int }",
+    "interface{ m() }",
+    "func(int) (int, bool)",
+    "unsafe.Pointer",
+    "main",
+    "init",
+    "T[int]",
+    "map[[]int]int",
+    "&T{}",
+    "make([]int, 2)",
+    "uint(1)",
+    "(<-chan int)",
+    "f()",
+    "p.q",
+    "panic",
+    "[2]int",
+    "int8(1)",
+    "complex(1, 2)",
+    "x.y",
+    "[]any{1, \"s\"}",
+    "struct{ T }",
+    "cap",
+];
+
+/// What may be made of a name.
+const AROUND: &[(&str, &str)] = &[
+    ("&", ""),
+    ("*", ""),
+    ("", "()"),
+    ("", "[0]"),
+    ("", ".y"),
+    ("", ".(int)"),
+    ("int(", ")"),
+    ("len(", ")"),
+    ("", "..."),
+    ("-", ""),
+    ("!", ""),
+    ("<-", ""),
+    ("[]", ""),
+    ("", "[int]"),
+    ("func() ", ""),
+    ("~", ""),
+    ("", "|int"),
+    ("", "[:]"),
+    ("string(", ")"),
+    ("", "(1)"),
+    ("", "(1, 2)"),
+    ("", ", 1"),
+    ("", " + 1"),
+    ("", " == nil"),
+    ("", " << 1"),
+    ("1 << ", ""),
+    ("", "{}"),
+    ("", "{1}"),
+    ("[]int{", "}"),
+    ("chan ", ""),
+    ("map[string]", ""),
+    ("[3]", ""),
+    ("^", ""),
+    ("struct{ ", " }"),
+    ("interface{ ", " }"),
+    ("", "[int, string]"),
+    ("", ".m()"),
+    ("new(", ")"),
+    ("append(", ")"),
+    ("min(", ", 1)"),
+    ("copy(", ")"),
+    ("delete(", ")"),
+    ("cap(", ")"),
+    ("clear(", ")"),
+    ("make(", ")"),
+    ("", " && true"),
+];
+
+/// Marks that may stand for each other.
+const MARKS: &[&str] = &[
+    "+", "-", "*", "/", "%", "&", "|", "^", "&^", "<<", ">>", "==", "!=", "<", "<=", ">", ">=", "&&", "||", "=", ":=",
+    "+=", "<<=",
+];
+
+/// Where the words of a text are that are no keywords, and its other marks; comments are left out.
+fn outside_of_comments(text: &[u8]) -> Vec<(usize, usize)> {
+    let mut commented = vec![false; text.len()];
+    let mut at = 0;
+    while at < text.len() {
+        let end = match &text[at..] {
+            [b'/', b'/', rest @ ..] => at + 2 + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len()),
+            [b'/', b'*', rest @ ..] => at + 4 + rest.windows(2).position(|end| end == b"*/").unwrap_or(rest.len()),
+            _ => {
+                at += 1;
+                continue;
+            }
+        };
+        commented[at..end.min(text.len())].fill(true);
+        at = end;
+    }
+    let mut pieces = pieces(text);
+    pieces.retain(|(start, end)| {
+        !commented[*start] && !PIECES[..25].iter().any(|keyword| keyword.as_bytes() == &text[*start..*end])
+    });
+    pieces
+}
+
+/// The text with names, numbers, operators and lines put to other uses: most of what comes out still parses.
+pub(crate) fn misused(draw: &mut Draw, text: &[u8]) -> Vec<u8> {
+    let mut text = text.to_vec();
+    for _ in 0..draw.below(3) + 1 {
+        let pieces = outside_of_comments(&text);
+        let is_word = |(start, _): &&(usize, usize)| text[*start].is_ascii_alphanumeric() || text[*start] == b'_';
+        let words: Vec<_> = pieces.iter().filter(is_word).copied().collect();
+        if words.is_empty() {
+            break;
+        }
+        let (start, end) = words[draw.below(words.len())];
+        let (other_start, other_end) = words[draw.below(words.len())];
+        let lines: Vec<_> = std::iter::once(0).chain((1..text.len()).filter(|at| text[at - 1] == b'\n')).collect();
+        let line = draw.below(lines.len());
+        let line = lines[line]..lines.get(line + 1).copied().unwrap_or(text.len());
+        match draw.below(9) {
+            0..=2 => drop(text.splice(start..end, text[other_start..other_end].to_vec())),
+            3 => drop(text.splice(start..end, draw.of(OPERANDS).bytes())),
+            4 | 5 => {
+                let (before, after) = AROUND[draw.below(AROUND.len())];
+                text.splice(end..end, after.bytes());
+                text.splice(start..start, before.bytes());
+            }
+            6 => {
+                let is_mark =
+                    |(start, end): &&(usize, usize)| MARKS.iter().any(|mark| mark.as_bytes() == &text[*start..*end]);
+                let marks: Vec<_> = pieces.iter().filter(is_mark).collect();
+                if !marks.is_empty() {
+                    let (start, end) = *marks[draw.below(marks.len())];
+                    text.splice(start..end, draw.of(MARKS).bytes());
+                }
+            }
+            7 => drop(text.splice(line, [])),
+            _ => {
+                let copy = text[line.clone()].to_vec();
+                let at = lines[draw.below(lines.len())];
+                text.splice(at..at, copy);
+            }
+        }
+    }
+    text
+}
