@@ -110,7 +110,7 @@ impl<'s, 'a> Checker<'s, 'a> {
                     self.arena[self.pkg].name = name;
                 }
             } else if name != expected {
-                self.error(package, format!("package {name}; expected package {expected}"));
+                self.error(self.files.pos(file.file, 0), format!("package {name}; expected package {expected}"));
                 continue;
             }
             self.parsed.push(file.clone());
@@ -120,7 +120,7 @@ impl<'s, 'a> Checker<'s, 'a> {
                 "package requires newer Go version go1.{} (application built with go1.{NEWEST})",
                 self.conf.version
             );
-            self.error(first.pos, text);
+            self.error(self.files.pos(first.file, 0), text);
         }
         for at in 0..self.parsed.len() {
             let File { file, package, go_version, .. } = self.parsed[at];
