@@ -61,7 +61,7 @@ fn run() {
     let started = Instant::now();
     let parsed = goroot::parse(&mut session, &texts);
     if !session.diagnostics.has_syntax_errors() {
-        let config = Config { version, ..Config::default() };
+        let config = Config { version, stack: STACK_BYTES / 8 * 7, ..Config::default() };
         types::check(&mut session, &mut importer, &config, &parsed, &path);
     }
     let took = started.elapsed();

@@ -5,6 +5,7 @@
 mod check;
 mod constants;
 mod data;
+mod deep;
 mod facts;
 mod generator;
 mod goroot;

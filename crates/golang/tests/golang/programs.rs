@@ -101,7 +101,7 @@ impl World {
             if session.diagnostics.has_syntax_errors() {
                 break;
             }
-            let config = Config { version: *version, ..Config::default() };
+            let config = Config { version: *version, stack: STACK_BYTES / 8 * 7, ..Config::default() };
             let package = types::check(&mut session, &mut self.importer, &config, &parsed, path);
             if path.starts_with("./") {
                 self.importer.provide(path, package);

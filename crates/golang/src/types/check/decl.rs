@@ -3,7 +3,7 @@
 //! States      An object is not known (no type, not in `obj_path`), being checked (in `obj_path`), or known (a type). Whoever meets one that
 //!             is being checked has met a cycle, which may be valid.
 //! Invariants  I1  `obj_path_idx` has the place of each object in `obj_path`.
-//!             I2  `obj_path` is at most `DEPTH` long: the native stack grows with it.
+//!             I2  the native stack grows with `obj_path`: how far is the caller's to say.
 //! See         cmd/compile/internal/types2/decl.go; typedecl.rs (types), cycle.rs (which cycles are valid).
 
 use std::rc::Rc;
@@ -16,9 +16,6 @@ use crate::types::constant::Value;
 use crate::types::object::{Object, ObjectId, ObjectKind, VarKind};
 use crate::types::scope::ScopeId;
 use crate::types::typ::{Signature, Type, TypeId};
-
-/// How many declarations may be checked, each because of the one before it. gc knows no bound, but its stack has one.
-pub(crate) const DEPTH: usize = 50_000;
 
 impl Checker<'_, '_> {
     /// A new object of the package, in no scope yet.
@@ -67,9 +64,12 @@ impl Checker<'_, '_> {
         if self.arena[obj].typ.is_some() {
             return;
         }
-        if self.obj_path.len() >= DEPTH {
+        if self.is_deep() {
             self.arena[obj].typ = Some(self.invalid());
-            return self.error(obj, format!("more than {DEPTH} declarations refer to each other (gort's limit)"));
+            if !std::mem::replace(&mut self.said_deep, true) {
+                self.error(obj, "too many declarations refer to each other in a row (gort's limit)");
+            }
+            return;
         }
         self.push(obj);
         let info = self.obj_map[&obj].clone();

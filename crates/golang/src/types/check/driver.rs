@@ -18,7 +18,7 @@ pub(super) const FILE_VERSIONS: Version = 21;
 
 /// Checks a package: what its expressions are goes to the session's info, what is wrong to its diagnostics.
 ///
-/// It recurses as deep as declarations depend on each other, at most [`DEPTH`](super::decl::DEPTH): the caller gives it a stack that is large enough.
+/// It recurses as deep as declarations depend on each other, as long as `config.stack` allows.
 pub fn check(
     session: &mut Session<'_>,
     importer: &mut dyn Importer,
@@ -35,6 +35,12 @@ pub fn check(
         check.noder();
     }
     pkg
+}
+
+/// Where the stack is, roughly.
+fn stack_pointer() -> usize {
+    let here = 0_u8;
+    std::ptr::from_ref(&here).addr()
 }
 
 impl<'s, 'a> Checker<'s, 'a> {
@@ -76,6 +82,8 @@ impl<'s, 'a> Checker<'s, 'a> {
             obj_path: Vec::new(),
             obj_path_idx: FxHashMap::default(),
             func_scopes: FxHashMap::default(),
+            stack: stack_pointer(),
+            said_deep: false,
             has_errors: false,
             env: Environment::default(),
         }
@@ -135,6 +143,11 @@ impl<'s, 'a> Checker<'s, 'a> {
             };
             self.versions.insert(file, version);
         }
+    }
+
+    /// Whether declarations are checked as deep inside of each other as the stack allows.
+    pub(super) fn is_deep(&self) -> bool {
+        self.stack.abs_diff(stack_pointer()) > self.conf.stack
     }
 
     /// Does what waits from `top` on, and what that adds.

@@ -117,12 +117,18 @@ pub struct Config {
     pub ignore_func_bodies: bool,
     /// Whether every function has a body: whether there is nothing but these texts. gc: `-complete`.
     pub complete: bool,
+    /// How many bytes of stack may be in use when a declaration is checked because of another one: if there are more, that is an error.
+    /// A declaration by itself, which the parser bounds, is to have room above that.
+    pub stack: usize,
 }
 
+/// Half of what a thread has by default.
+const STACK_BYTES: usize = 1 << 20;
+
 impl Default for Config {
-    /// The newest version, with all bodies.
+    /// The newest version, with all bodies, on a thread with the usual stack.
     fn default() -> Config {
-        Config { version: NEWEST, ignore_func_bodies: false, complete: true }
+        Config { version: NEWEST, ignore_func_bodies: false, complete: true, stack: STACK_BYTES }
     }
 }
 
@@ -270,6 +276,10 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) finite: FxHashMap<TypeId, validtype::Contained>,
     /// What type parameters become.
     pub(crate) mono: mono::MonoGraph,
+    /// Where the stack was when the check began.
+    pub(crate) stack: usize,
+    /// Whether it was said that declarations refer to each other in too long a row.
+    pub(crate) said_deep: bool,
     /// Whether an error was reported.
     pub(crate) has_errors: bool,
     /// Where it stands.
