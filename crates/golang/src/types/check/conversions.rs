@@ -3,7 +3,7 @@
 //! See         cmd/compile/internal/types2/conversions.go.
 
 use super::{Checker, Mode, Operand};
-use crate::types::constant::Value;
+use crate::types::constant::{Kind, Value};
 use crate::types::{BasicInfo, BasicKind, Type, TypeId};
 
 impl Checker<'_, '_> {
@@ -64,6 +64,11 @@ impl Checker<'_, '_> {
         if let Some(value) = self.converted_const(x, typ) {
             x.val = value;
             return Ok(());
+        }
+        // Messages show the integer that the number is.
+        let int = x.val.to_int();
+        if self.is_integer(typ) && int.kind() == Kind::Int {
+            x.val = int;
         }
         if self.is_integer(x.typ) && self.is_integer(typ) {
             let said = format!("constant {} overflows {}", x.val, self.show(typ));

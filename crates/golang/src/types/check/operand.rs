@@ -154,7 +154,8 @@ impl Checker<'_, '_> {
         }
         let kind = match self.arena[typ] {
             Type::Alias(_) | Type::Named(_) => match self.composite_kind(typ) {
-                "" => self.show(self.under(typ)) + " ",
+                // `unsafe.Pointer` is called by its own name.
+                "" => self.show(self.under(typ)).replace("unsafe.", "") + " ",
                 kind => format!("{kind} "),
             },
             _ => String::new(),
