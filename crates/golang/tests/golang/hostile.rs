@@ -63,7 +63,7 @@ fn check(text: &[u8]) -> Parsed {
 }
 
 /// Texts of one thing in another, as deep as wanted; the first of each pair has all its ends.
-fn deep(levels: usize) -> Vec<String> {
+pub(crate) fn deep(levels: usize) -> Vec<String> {
     let pairs = [
         ("var x = ", "(", "1", ")"),
         ("var x = ", "[", "1", "]"),

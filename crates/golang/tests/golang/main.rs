@@ -10,6 +10,7 @@ mod facts;
 mod generator;
 mod goroot;
 mod hostile;
+mod hostile_types;
 mod oracle;
 mod programs;
 mod real;
