@@ -133,8 +133,6 @@ pub enum Help {
     InitializationCycle,
     /// `go` and `defer` take a call: `go f()`.
     CallMissing,
-    /// A program begins with `func main()`.
-    MainMissing,
     /// A newer version of the language has it.
     NewerVersion,
 }

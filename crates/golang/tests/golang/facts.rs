@@ -45,7 +45,7 @@ fn fact(text: &str) -> Fact {
 }
 
 /// Knows only what the language has.
-struct NoPackages;
+pub(crate) struct NoPackages;
 
 impl Importer for NoPackages {
     fn import(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String> {

@@ -9,6 +9,7 @@ mod deep;
 mod facts;
 mod generator;
 mod goroot;
+mod help;
 mod hostile;
 mod hostile_types;
 mod oracle;

@@ -88,7 +88,6 @@ fn of(text: &str) -> Option<Help> {
     }
     Some(match line {
         "missing return" => Help::ReturnMissing,
-        "function main is undeclared in the main package" => Help::MainMissing,
         _ if line.ends_with(" is not used") => Help::ValueUnused,
         _ if line.contains(" out of bounds ") => Help::IndexOutside,
         _ if line.starts_with("cannot use ") && line.contains(" value in ") => Help::ConversionMissing,
