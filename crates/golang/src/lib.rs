@@ -5,6 +5,7 @@
 //!     source   files, positions, diagnostics as gc prints them, build constraints, Go's view of Unicode
 //!     syntax   tokens, scanner, syntax trees, parser, printer; branches and labels
 //!     types    constants of any size; types, objects, scopes, and what holds of them
+//!     vet      what go vet finds in a program that is right
 //! ```
 //!
 //! Invariants  I1  pure: no files, clocks, threads, randomness. What a function returns depends on its arguments alone.
@@ -30,3 +31,4 @@ pub mod machine;
 pub mod source;
 pub mod syntax;
 pub mod types;
+pub mod vet;

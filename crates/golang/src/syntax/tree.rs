@@ -57,6 +57,11 @@ impl Tree {
         self.names.text(symbol)
     }
 
+    /// The symbol of a text that was interned.
+    pub fn known(&self, text: &str) -> Option<Symbol> {
+        self.names.table.find(hash(text), |symbol| self.names.text(*symbol) == text).copied()
+    }
+
     /// The symbol of a text.
     pub fn intern(&mut self, text: &str) -> Symbol {
         self.names.intern(text)

@@ -45,7 +45,7 @@ impl Printer<'_> {
     }
 
     /// The type, with every package's path before its names.
-    pub(super) fn typ_with_paths(&self, typ: TypeId) -> String {
+    pub fn typ_with_paths(&self, typ: TypeId) -> String {
         let mut out = Out { paths: true, ..Out::default() };
         self.write(&mut out, typ);
         out.text

@@ -16,6 +16,7 @@ mod oracle;
 mod programs;
 mod real;
 mod types;
+mod vet;
 
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, ExprKind, File, LitKind, Tree, rune_value, string_value};

@@ -1,0 +1,82 @@
+//! What go vet finds in a program that is right: above all mistakes with goroutines, locks and contexts.
+//!
+//! ```text
+//!     subject       what is looked at; which function a call means; where things begin
+//!     flow          which statement may come after which
+//!     atomics · copylocks · defers · loopclosure · lostcancel · signals · unreachable · unused · waitgroup
+//!                   the findings, a file for each of go vet's analyzers
+//! ```
+//!
+//! Invariants  I1  a finding has the text and the place that go vet says, and they come in its order: analyzer by analyzer, by name.
+//!             I2  only packages without errors are looked at.
+//! Rejected    Analyzers that say nothing about goroutines, but for `unreachable` and `unused`: go vet has twenty-five more.
+//! See         golang.org/x/tools/go/analysis/passes in Go's sources; tests/golang/vet.rs, which asks go vet itself.
+
+mod atomics;
+mod copylocks;
+mod defers;
+mod flow;
+mod loopclosure;
+mod lostcancel;
+mod signals;
+mod subject;
+mod unreachable;
+mod unused;
+mod waitgroup;
+
+use crate::source::{Files, Pos};
+use crate::syntax::{File, Tree};
+use crate::types::{Arena, Info, PackageId, Version};
+
+/// A checked package.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// All files.
+    pub files: &'a Files,
+    /// Their trees.
+    pub tree: &'a Tree,
+    /// Types and objects.
+    pub arena: &'a Arena,
+    /// What was found out about expressions.
+    pub info: &'a Info,
+    /// The package. go vet shows its path: for files that are named on the command line that is `command-line-arguments`.
+    pub package: PackageId,
+    /// Its files.
+    pub parsed: &'a [File],
+    /// The version of the language that the package was checked with.
+    pub version: Version,
+}
+
+/// Something that is probably wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// Where.
+    pub pos: Pos,
+    /// What, in go vet's words.
+    pub text: String,
+}
+
+/// Findings, as they come.
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(&mut self, pos: Pos, text: impl Into<String>) {
+        self.0.push(Finding { pos, text: text.into() });
+    }
+}
+
+/// What go vet says of the package.
+pub fn vet(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    atomics::run(subject, &mut findings);
+    copylocks::run(subject, &mut findings);
+    defers::run(subject, &mut findings);
+    loopclosure::run(subject, &mut findings);
+    lostcancel::run(subject, &mut findings);
+    signals::run(subject, &mut findings);
+    unreachable::run(subject, &mut findings);
+    unused::run(subject, &mut findings);
+    waitgroup::run(subject, &mut findings);
+    findings.0
+}
