@@ -2,7 +2,7 @@
 //!
 //! See         passes/copylock.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Findings, Subject};
 use crate::syntax::{DeclKind, ExprId, ExprKind, Field, List, Node, Operator, StmtId, StmtKind};
@@ -13,7 +13,8 @@ const LOOP_VARIABLES: Version = 22;
 
 pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
     for file in subject.parsed {
-        let mut pass = Pass { subject, findings, copies_loop_variables: subject.version_of(file) >= LOOP_VARIABLES };
+        let copies_loop_variables = subject.version_of(file) >= LOOP_VARIABLES;
+        let mut pass = Pass { subject, findings, copies_loop_variables, known: FxHashMap::default() };
         // What stands first in a `for` is an assignment of its own.
         let mut inits = FxHashSet::default();
         subject.tree.walk(file, &mut |node| match node {
@@ -34,6 +35,39 @@ struct Pass<'s, 'a> {
     subject: &'s Subject<'a>,
     findings: &'s mut Findings,
     copies_loop_variables: bool,
+    /// The way to a lock in each type that was asked for.
+    known: FxHashMap<TypeId, Option<String>>,
+}
+
+/// A type in another one. `tilde`: whatever has it as its underlying type.
+#[derive(Clone, Copy)]
+struct Part {
+    typ: TypeId,
+    tilde: bool,
+}
+
+/// What a type consists of.
+enum Contents {
+    /// It is a lock.
+    Lock(String),
+    /// How it is shown, and its parts.
+    Parts(String, Vec<Part>),
+    /// Nothing that could be one.
+    Nothing,
+}
+
+/// A type on the way to a lock, with the parts that remain to be looked at.
+struct Level {
+    part: Part,
+    shown: String,
+    parts: std::vec::IntoIter<Part>,
+}
+
+/// The way to the lock, with `contains` between.
+fn told(way: &[Level], lock: Part, shown: String) -> String {
+    let tilde = |part: Part| if part.tilde { "~" } else { "" };
+    let way = way.iter().map(|level| format!("{}{}", tilde(level.part), level.shown));
+    way.chain([format!("{}{shown}", tilde(lock))]).collect::<Vec<_>>().join(" contains ")
 }
 
 impl Pass<'_, '_> {
@@ -142,7 +176,7 @@ impl Pass<'_, '_> {
     }
 
     /// The lock in a variable that is declared here.
-    fn path_of_new(&self, variable: ExprId) -> Option<String> {
+    fn path_of_new(&mut self, variable: ExprId) -> Option<String> {
         let name = self.subject.tree.as_name(variable)?;
         let object = *self.subject.info.defs.get(name)?;
         self.path_of_type(self.subject.arena[object].typ?)
@@ -155,7 +189,10 @@ impl Pass<'_, '_> {
         }
         let path = match def {
             true => self.path_of_new(variable),
-            false => self.subject.info.types.get(variable).and_then(|known| self.path_of_type(known.typ)),
+            false => {
+                let known = self.subject.info.types.get(variable);
+                known.and_then(|known| self.path_of_type(known.typ))
+            }
         };
         if let Some(path) = path {
             let shown = self.subject.format(variable);
@@ -173,7 +210,7 @@ impl Pass<'_, '_> {
     }
 
     /// The lock in a value. What is new, or comes from a call, may not be in use yet.
-    fn path_of_value(&self, value: ExprId) -> Option<String> {
+    fn path_of_value(&mut self, value: ExprId) -> Option<String> {
         let tree = self.subject.tree;
         let value = tree.unparen(value);
         match tree[value].kind {
@@ -192,19 +229,47 @@ impl Pass<'_, '_> {
         }
     }
 
-    fn path_of_type(&self, typ: TypeId) -> Option<String> {
-        let path = self.path(typ, &mut FxHashSet::default())?;
-        Some(path.into_iter().rev().collect::<Vec<_>>().join(" contains "))
+    fn path_of_type(&mut self, typ: TypeId) -> Option<String> {
+        if !self.known.contains_key(&typ) {
+            let path = self.search(typ);
+            self.known.insert(typ, path);
+        }
+        self.known[&typ].clone()
     }
 
-    /// The way to a lock in a type, from within.
-    fn path(&self, typ: TypeId, seen: &mut FxHashSet<TypeId>) -> Option<Vec<String>> {
-        if !seen.insert(typ) {
-            return None;
+    /// The way to a lock in a type, from outside. Of a type that is met again nothing new is found.
+    fn search(&mut self, typ: TypeId) -> Option<String> {
+        let mut seen = FxHashSet::default();
+        let mut way: Vec<Level> = Vec::new();
+        let mut next = Some(Part { typ, tilde: false });
+        loop {
+            if let Some(part) = next {
+                let known_without = matches!(self.known.get(&part.typ), Some(None));
+                if seen.insert(part.typ) && !known_without {
+                    match self.contents(part.typ) {
+                        Contents::Lock(shown) => return Some(told(&way, part, shown)),
+                        Contents::Parts(shown, parts) => way.push(Level { part, shown, parts: parts.into_iter() }),
+                        Contents::Nothing => {}
+                    }
+                }
+            }
+            let Some(level) = way.last_mut() else { break };
+            next = level.parts.next();
+            if next.is_none() {
+                way.pop();
+            }
         }
+        self.known.extend(seen.into_iter().map(|typ| (typ, None)));
+        None
+    }
+
+    fn contents(&self, typ: TypeId) -> Contents {
         let arena = self.subject.arena;
         if arena.is_type_param(typ) {
-            return self.path_in_bound(typ, seen);
+            let set = arena.type_set(self.subject.tree, typ);
+            let Terms::Of(terms) = &set.terms else { return Contents::Nothing };
+            let parts = terms.iter().map(|term| Part { typ: term.typ, tilde: term.tilde }).collect();
+            return Contents::Parts(self.subject.show_type(typ), parts);
         }
         let mut typ = typ;
         while let Type::Array { elem, .. } = arena[arena.underlying(typ)] {
@@ -212,30 +277,15 @@ impl Pass<'_, '_> {
         }
         let parts = match &arena[arena.underlying(typ)] {
             Type::Struct(_) if self.is_locker(arena.pointer(typ)) && !self.is_locker(typ) || self.is_no_copy(typ) => {
-                return Some(vec![self.subject.show_type(typ)]);
+                return Contents::Lock(self.subject.show_type(typ));
             }
             Type::Struct(of) => &of.fields,
             // What is received with a second value that says whether it was.
             Type::Tuple(values) => values,
-            _ => return None,
+            _ => return Contents::Nothing,
         };
-        let mut parts = parts.iter().filter_map(|part| arena[*part].typ);
-        let mut path = parts.find_map(|part| self.path(part, seen))?;
-        path.push(self.subject.show_type(typ));
-        Some(path)
-    }
-
-    fn path_in_bound(&self, param: TypeId, seen: &mut FxHashSet<TypeId>) -> Option<Vec<String>> {
-        let set = self.subject.arena.type_set(self.subject.tree, param);
-        let Terms::Of(terms) = &set.terms else { return None };
-        terms.iter().find_map(|term| {
-            let mut path = self.path(term.typ, seen)?;
-            if let Some(outermost) = path.last_mut().filter(|_| term.tilde) {
-                outermost.insert(0, '~');
-            }
-            path.push(self.subject.show_type(param));
-            Some(path)
-        })
+        let parts = parts.iter().filter_map(|part| arena[*part].typ).map(|typ| Part { typ, tilde: false });
+        Contents::Parts(self.subject.show_type(typ), parts.collect())
     }
 
     /// Whether it has the methods of `sync.Locker`.

@@ -33,8 +33,9 @@ pub(super) struct Block {
     returns: bool,
 }
 
-/// How deep functions are looked into to see whether they return. Deeper down they are taken to.
-const DEPTH: usize = 200;
+/// How deep in statements, and in statements of functions that are called there, a call is looked into to see whether it returns. Deeper
+/// down it is taken to.
+const DEPTH: usize = 2_000;
 
 /// Functions of a package, whether they return.
 pub(super) struct Functions<'s, 'a> {
@@ -42,6 +43,7 @@ pub(super) struct Functions<'s, 'a> {
     bodies: FxHashMap<ObjectId, BlockId>,
     /// None while it is being found out.
     return_: FxHashMap<ObjectId, Option<bool>>,
+    /// In how many statements the one stands that is looked at.
     depth: usize,
 }
 
@@ -102,9 +104,7 @@ impl<'s, 'a> Functions<'s, 'a> {
             return true;
         }
         self.return_.insert(function, None);
-        self.depth += 1;
         let blocks = self.blocks(body);
-        self.depth -= 1;
         let returns = reached(&blocks).into_iter().zip(&blocks).any(|(reached, block)| reached && block.returns);
         self.return_.insert(function, Some(returns));
         returns
@@ -190,6 +190,12 @@ impl Builder<'_, '_, '_> {
     }
 
     fn stmt(&mut self, stmt: StmtId) {
+        self.functions.depth += 1;
+        self.stmt_within(stmt);
+        self.functions.depth -= 1;
+    }
+
+    fn stmt_within(&mut self, stmt: StmtId) {
         let (mut stmt, mut label) = (stmt, None);
         while let StmtKind::Labeled { label: name, stmt: inner } = self.subject.tree[stmt].kind {
             let name = self.label(name);

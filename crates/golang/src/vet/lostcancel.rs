@@ -2,6 +2,8 @@
 //!
 //! See         passes/lostcancel.
 
+use rustc_hash::FxHashMap;
+
 use super::flow::{Block, Functions, Step};
 use super::subject::Function;
 use super::{Findings, Subject};
@@ -33,8 +35,12 @@ pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
             continue;
         }
         let blocks = functions.blocks(function.body);
+        let uses = uses(subject, &blocks, &cancels);
         for Cancel { variable, step } in cancels {
-            let Some(end) = way_to_an_end(subject, &blocks, variable, step) else { continue };
+            let none = FxHashMap::default();
+            let Some(end) = way_to_an_end(subject, &blocks, uses.get(&variable).unwrap_or(&none), step) else {
+                continue;
+            };
             let pos = start(subject, step);
             let name = subject.name_of(variable);
             let line = subject.files.place(pos).map_or(0, |place| place.line);
@@ -118,23 +124,50 @@ fn own_variable(subject: &Subject<'_>, name: NameId, function: Function) -> Opti
     (is_var && block.pos <= pos && pos <= block.rbrace).then_some(object)
 }
 
+/// For each block in which a variable is used, the last step that does.
+type LastUses = FxHashMap<usize, usize>;
+
+fn uses(subject: &Subject<'_>, blocks: &[Block], cancels: &[Cancel]) -> FxHashMap<ObjectId, LastUses> {
+    let mut uses: FxHashMap<_, LastUses> =
+        cancels.iter().map(|cancel| (cancel.variable, LastUses::default())).collect();
+    for (at, block) in blocks.iter().enumerate() {
+        for (number, step) in block.steps.iter().enumerate() {
+            let node = match *step {
+                Step::Stmt(stmt) => Node::Stmt(stmt),
+                Step::Decl(decl) => Node::Decl(decl),
+                Step::Expr(x) => Node::Expr(x),
+                Step::End(_) => continue,
+            };
+            subject.inspect(node, &mut |node| {
+                if let Node::Expr(x) = node
+                    && let Some(object) = subject.tree.as_name(x).and_then(|name| subject.used(name))
+                    && let Some(uses) = uses.get_mut(&object)
+                {
+                    uses.insert(at, number);
+                }
+                true
+            });
+        }
+    }
+    uses
+}
+
 /// Where the function may end without a use of the variable behind the step.
-fn way_to_an_end(subject: &Subject<'_>, blocks: &[Block], variable: ObjectId, step: Step) -> Option<Step> {
-    let (first, at) = blocks.iter().find_map(|block| {
+fn way_to_an_end(subject: &Subject<'_>, blocks: &[Block], uses: &LastUses, step: Step) -> Option<Step> {
+    let (first, at) = blocks.iter().enumerate().find_map(|(number, block)| {
         let at = block.steps.iter().position(|other| *other == step)?;
-        Some((block, at))
+        Some((number, at))
     })?;
-    let uses = |steps: &[Step]| steps.iter().any(|step| uses(subject, *step, variable));
-    if uses(&first.steps[at + 1..]) {
+    if uses.get(&first).is_some_and(|last| *last > at) {
         return None;
     }
-    if let Some(end) = end_of(subject, first) {
+    if let Some(end) = end_of(subject, &blocks[first]) {
         return Some(end);
     }
     let mut seen = vec![false; blocks.len()];
-    let mut todo: Vec<usize> = first.next.iter().rev().copied().collect();
+    let mut todo: Vec<usize> = blocks[first].next.iter().rev().copied().collect();
     while let Some(at) = todo.pop() {
-        if std::mem::replace(&mut seen[at], true) || uses(&blocks[at].steps) {
+        if std::mem::replace(&mut seen[at], true) || uses.contains_key(&at) {
             continue;
         }
         if let Some(end) = end_of(subject, &blocks[at]) {
@@ -152,23 +185,4 @@ fn end_of(subject: &Subject<'_>, block: &Block) -> Option<Step> {
         Step::Stmt(stmt) if matches!(subject.tree[stmt].kind, StmtKind::Return(_)) => Some(last),
         _ => None,
     }
-}
-
-fn uses(subject: &Subject<'_>, step: Step, variable: ObjectId) -> bool {
-    let node = match step {
-        Step::Stmt(stmt) => Node::Stmt(stmt),
-        Step::Decl(decl) => Node::Decl(decl),
-        Step::Expr(x) => Node::Expr(x),
-        Step::End(_) => return false,
-    };
-    let mut found = false;
-    subject.inspect(node, &mut |node| {
-        if let Node::Expr(x) = node
-            && let Some(name) = subject.tree.as_name(x)
-        {
-            found |= subject.used(name) == Some(variable);
-        }
-        !found
-    });
-    found
 }

@@ -194,3 +194,24 @@ fn go_vet_finds_what_the_facts_say() {
     }
     fs::remove_dir_all(folder).unwrap();
 }
+
+#[test]
+fn long_chains_come_to_an_end() {
+    const LONG: usize = 1_500;
+    let mut text = "package p\nimport (\"context\"; \"sync\")\n".to_owned();
+    for at in 0..LONG {
+        let next = at + 1;
+        text +=
+            &format!("type T{at} struct {{ a, b T{next} }}\nfunc g{at}(c bool) {{ if c {{ g{next}(c); return }} }}\n");
+    }
+    text += &format!("type T{LONG} struct{{ m *sync.Mutex; n int }}\nfunc g{LONG}(bool) {{ panic(1) }}\n");
+    text += "func f(t T0) { u := t; _ = u\n";
+    for at in 0..LONG {
+        text +=
+            &format!("_, c{at} := context.WithCancel(context.Background()); if t.a.b.a.b == t.b.b.a.a {{ c{at}() }}\n");
+    }
+    text += "}\n";
+    let checked = std::thread::Builder::new().stack_size(1 << 30).spawn(move || found(&mut Sketches, "p", &text));
+    let found = checked.unwrap().join().unwrap();
+    assert_eq!(found.len(), 2 * LONG, "{:?}", &found[..5]);
+}
