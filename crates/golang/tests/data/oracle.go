@@ -1,7 +1,7 @@
 // Reads Go texts and prints what gc's own parser says of each. The test that starts it puts it beside a copy of
 // cmd/compile/internal/syntax from the installed Go.
-// With `constants` a text is a program for oracle_constants.go, with `types` one for oracle_types.go, with `check` one for
-// oracle_check.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
+// With `constants` a text is a program for oracle_constants.go, with `types` one for oracle_types.go, with `check` or
+// `facts` one for oracle_check.go. With `nodes` the nodes of the tree come out in place of errors, if there are none. With `characters` it prints what Go takes each
 // character for.
 //
 // A text comes as its length on a line and its bytes. What goes out for each: the number of errors on a line, and for each error
@@ -134,8 +134,8 @@ func main() {
 			t.print(out)
 			continue
 		}
-		if what == "check" {
-			check(text, &t)
+		if what == "check" || what == "facts" {
+			check(text, &t, what == "facts")
 			t.print(out)
 			if in.Buffered() == 0 {
 				out.Flush()

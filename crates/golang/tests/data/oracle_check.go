@@ -73,8 +73,81 @@ func (s *sources) Import(path string) (*types2.Package, error) {
 
 var asksForVersion = regexp.MustCompile(`requires go[0-9]+\.[0-9]+ or later`)
 
-// Checks a program, and tells the errors of all its packages.
-func check(text []byte, t *told) {
+// What was found out about a package: everything that its compiler needs to know, a line each.
+func facts(info *types2.Info) []string {
+	var said []string
+	say := func(format string, arguments ...any) { said = append(said, fmt.Sprintf(format, arguments...)) }
+	name := func(pkg *types2.Package) string { return pkg.Name() }
+	typ := func(t types2.Type) string {
+		if t == nil {
+			return "no type"
+		}
+		return types2.TypeString(t, name)
+	}
+	list := func(types *types2.TypeList) string {
+		var all []string
+		for i := range types.Len() {
+			all = append(all, typ(types.At(i)))
+		}
+		return strings.Join(all, ", ")
+	}
+	for x, tv := range info.Types {
+		if !x.Pos().IsKnown() {
+			continue
+		}
+		mode := "value"
+		switch {
+		case tv.IsVoid():
+			mode = "void"
+		case tv.IsType():
+			mode = "type"
+		case tv.IsBuiltin():
+			mode = "builtin"
+		case tv.IsNil():
+			mode = "nil"
+		case tv.Value != nil:
+			mode = "constant " + tv.Value.ExactString()
+		case tv.Addressable():
+			mode = "variable"
+		case tv.Assignable():
+			mode = "element"
+		case tv.HasOk():
+			mode = "comma ok"
+		}
+		say("%s: %s: %s, %s", x.Pos(), syntax.String(x), typ(tv.Type), mode)
+	}
+	for x, object := range info.Defs {
+		if object != nil {
+			say("%s: %s declares %s at %s", x.Pos(), x.Value, typ(object.Type()), object.Pos())
+		}
+	}
+	for x, object := range info.Uses {
+		say("%s: %s is %s at %s", x.Pos(), x.Value, typ(object.Type()), object.Pos())
+	}
+	for x, s := range info.Selections {
+		kind := [...]string{"field", "method", "method expression"}[s.Kind()]
+		say("%s: %s selects %s of %s at %s by %d, %t", x.Pos(), syntax.String(x), kind, typ(s.Recv()), s.Obj().Pos(), s.Index(), s.Indirect())
+	}
+	for x, instance := range info.Instances {
+		say("%s: %s with [%s] is %s", x.Pos(), x.Value, list(instance.TypeArgs), typ(instance.Type))
+	}
+	for x, object := range info.Implicits {
+		if _, ok := x.(*syntax.CaseClause); ok {
+			say("%s: a clause has %s %s", x.Pos(), object.Name(), typ(object.Type()))
+		}
+	}
+	for at, initializer := range info.InitOrder {
+		var all []string
+		for _, v := range initializer.Lhs {
+			all = append(all, v.Name())
+		}
+		say("%d: %s = %s", at, strings.Join(all, ", "), syntax.String(initializer.Rhs))
+	}
+	return said
+}
+
+// Checks a program, and tells the errors of all its packages, or what was found out about one without any.
+func check(text []byte, t *told, wantsFacts bool) {
 	defer func() {
 		if p := recover(); p != nil {
 			t.errors = []string{fmt.Sprint("panic: ", p)}
@@ -82,10 +155,14 @@ func check(text []byte, t *told) {
 	}()
 	importer := sources{std: std.std, local: map[string]*types2.Package{}}
 	in := bufio.NewReader(bytes.NewReader(text))
+	var found []string
 	for {
 		var count int
 		var lang, path string
 		if _, err := fmt.Fscanf(in, "%d %s %s\n", &count, &lang, &path); err != nil {
+			if len(t.errors) == 0 {
+				t.errors = found
+			}
 			return
 		}
 		var files []*syntax.File
@@ -114,7 +191,15 @@ func check(text []byte, t *told) {
 		if syntaxErrors {
 			return
 		}
-		info := types2.Info{FileVersions: map[*syntax.PosBase]string{}}
+		info := types2.Info{
+			FileVersions: map[*syntax.PosBase]string{},
+			Types:        map[syntax.Expr]types2.TypeAndValue{},
+			Defs:         map[*syntax.Name]types2.Object{},
+			Uses:         map[*syntax.Name]types2.Object{},
+			Selections:   map[*syntax.SelectorExpr]*types2.Selection{},
+			Instances:    map[*syntax.Name]types2.Instance{},
+			Implicits:    map[syntax.Node]types2.Object{},
+		}
 		conf := types2.Config{
 			GoVersion:          lang,
 			IgnoreBranchErrors: true,
@@ -135,5 +220,8 @@ func check(text []byte, t *told) {
 		}
 		pkg, _ := conf.Check(path, files, &info)
 		importer.local[path] = pkg
+		if wantsFacts && len(t.errors) == 0 {
+			found = append(found, facts(&info)...)
+		}
 	}
 }

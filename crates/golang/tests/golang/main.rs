@@ -7,6 +7,7 @@ mod constants;
 mod data;
 mod deep;
 mod facts;
+mod found;
 mod generator;
 mod goroot;
 mod help;

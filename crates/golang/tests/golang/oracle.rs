@@ -46,7 +46,7 @@ impl Oracle {
         Some(Command::new(Oracle::built()?).arg("characters").output().expect("the oracle starts").stdout)
     }
 
-    /// Starts it, to say `errors`, `nodes`, `constants`, `types` or `check`. None without Go.
+    /// Starts it, to say `errors`, `nodes`, `constants`, `types`, `check` or `facts`. None without Go.
     pub(crate) fn start(what: &str) -> Option<Oracle> {
         let child = Command::new(Oracle::built()?).arg(what).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         Some(Oracle { child: child.expect("the oracle starts") })

@@ -7,6 +7,7 @@ use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
 use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
 
+use crate::found as facts;
 use crate::goroot::Goroot;
 
 /// Declarations may refer to each other as deep as they like.
@@ -83,7 +84,8 @@ impl World {
         World { files: Files::new(), tree, arena, info: Info::default(), importer: Goroot::new(root) }
     }
 
-    fn check(&mut self, program: &Program) -> Vec<String> {
+    fn check(&mut self, program: &Program, wants_facts: bool) -> Vec<String> {
+        let mut facts = Vec::new();
         let mut diagnostics = Diagnostics::unlimited();
         let mut session = Session {
             files: &mut self.files,
@@ -93,7 +95,7 @@ impl World {
             diagnostics: &mut diagnostics,
         };
         for Part { path, version, files } in &program.parts {
-            let mut parsed = Vec::new();
+            let (mut parsed, first) = (Vec::new(), session.tree.expr_count());
             for (name, text) in files {
                 let file = session.files.add(name.as_str(), text);
                 parsed.push(syntax::parse(session.files, file, session.tree, session.diagnostics));
@@ -101,8 +103,13 @@ impl World {
             if session.diagnostics.has_syntax_errors() {
                 break;
             }
+            // Imported packages' expressions come behind those of the package.
+            let own = first..session.tree.expr_count();
             let config = Config { version: *version, stack: STACK_BYTES / 8 * 7, ..Config::default() };
             let package = types::check(&mut session, &mut self.importer, &config, &parsed, path);
+            if wants_facts && session.diagnostics.is_empty() {
+                facts.extend(facts::of_package(&session, package, own));
+            }
             if path.starts_with("./") {
                 self.importer.provide(path, package);
             }
@@ -111,19 +118,25 @@ impl World {
         own.for_each(|part| self.importer.forget(&part.path));
         let complaints = std::mem::take(&mut self.importer.complaints);
         let imported = complaints.into_iter().map(|text| format!("imported: {text}"));
+        if !diagnostics.is_empty() {
+            facts.clear();
+        }
         let said = diagnostics.reported().filter(|error| !is_the_compiler_s(&error.text));
-        said.map(|error| format!("{}: {}", self.files.named(error.pos), error.text)).chain(imported).collect()
+        said.map(|error| format!("{}: {}", self.files.named(error.pos), error.text))
+            .chain(imported)
+            .chain(facts)
+            .collect()
     }
 }
 
 /// What we say of each program, in the order of the reports, on a thread with room. A panic is said, too.
-pub(crate) fn check_all(root: &Path, programs: &[Program]) -> Vec<Vec<String>> {
+pub(crate) fn check_all(root: &Path, programs: &[Program], wants_facts: bool) -> Vec<Vec<String>> {
     static LAST_PANIC: Mutex<String> = Mutex::new(String::new());
     std::panic::set_hook(Box::new(|panic| *LAST_PANIC.lock().unwrap() = panic.to_string()));
     let run = || {
         let mut world = World::new(root);
         let checked = programs.iter().map(|program| {
-            let checking = std::panic::AssertUnwindSafe(|| world.check(program));
+            let checking = std::panic::AssertUnwindSafe(|| world.check(program, wants_facts));
             std::panic::catch_unwind(checking).unwrap_or_else(|_| {
                 world = World::new(root);
                 vec![format!("panic: {}", LAST_PANIC.lock().unwrap())]
