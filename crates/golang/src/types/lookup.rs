@@ -44,29 +44,30 @@ impl Lookup {
 /// A name that is looked for.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
-    pub(super) tree: &'a Tree,
+    tree: &'a Tree,
     /// The package whose names count if they are not exported.
-    pub(super) package: Option<PackageId>,
-    pub(super) name: Symbol,
+    package: Option<PackageId>,
+    name: Symbol,
+    /// Whether packages do not matter: other packages can use the name.
+    exported: bool,
     /// Whether capitals and packages do not matter.
-    pub(super) fold_case: bool,
+    fold_case: bool,
 }
 
-impl Wanted<'_> {
-    fn folded(self, name: Symbol) -> bool {
-        let (x, y) = (self.tree.text(name), self.tree.text(self.name));
-        self.fold_case && equal_fold(x, y)
+impl<'a> Wanted<'a> {
+    pub(super) fn new(tree: &'a Tree, package: Option<PackageId>, name: Symbol, fold_case: bool) -> Wanted<'a> {
+        Wanted { tree, package, name, exported: is_exported(tree.text(name)), fold_case }
     }
 
-    fn exported(self) -> bool {
-        is_exported(self.tree.text(self.name))
+    fn folded(self, name: Symbol) -> bool {
+        self.fold_case && equal_fold(self.tree.text(name), self.tree.text(self.name))
     }
 
     /// Whether a field or method has this name.
     fn is(self, arena: &Arena, object: ObjectId) -> bool {
         let object = &arena[object];
-        self.folded(object.name)
-            || object.name == self.name && (self.exported() || arena.same_package(object.package, self.package))
+        let same = object.name == self.name && (self.exported || arena.same_package(object.package, self.package));
+        same || self.folded(object.name)
     }
 }
 
@@ -150,7 +151,7 @@ impl Arena {
         package: Option<PackageId>,
         name: Symbol,
     ) -> Lookup {
-        let wanted = Wanted { tree, package, name, fold_case: false };
+        let wanted = Wanted::new(tree, package, name, false);
         let (mut found, unexpanded) = self.lookup_wanted(typ, addressable, wanted);
         if let (Lookup::Found { obj, .. }, Some((instance, number))) = (&mut found, unexpanded) {
             *obj = self.method(instance, number);
@@ -245,7 +246,7 @@ impl Arena {
     /// The number of a named type's method of this name.
     fn method_number(&self, named: TypeId, wanted: Wanted<'_>) -> Option<usize> {
         let package = self[self.name_of_type(named)].package;
-        if !wanted.fold_case && !wanted.exported() && !self.same_package(package, wanted.package) {
+        if !wanted.fold_case && !wanted.exported && !self.same_package(package, wanted.package) {
             return None;
         }
         let same = |method: &ObjectId| self[*method].name == wanted.name || wanted.folded(self[*method].name);

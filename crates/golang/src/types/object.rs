@@ -134,6 +134,9 @@ impl Object {
 /// Whether other packages can use the name.
 pub fn is_exported(name: &str) -> bool {
     use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+    if let Some(first) = name.bytes().next().filter(u8::is_ascii) {
+        return first.is_ascii_uppercase();
+    }
     name.chars().next().is_some_and(|ch| is_letter(ch) && ch.general_category() == GeneralCategory::UppercaseLetter)
 }
 
@@ -147,7 +150,7 @@ impl Arena {
     /// Whether they are the same package, or none.
     pub(super) fn same_package(&self, x: Option<PackageId>, y: Option<PackageId>) -> bool {
         match (x, y) {
-            (Some(x), Some(y)) => self[x].path == self[y].path,
+            (Some(x), Some(y)) => x == y || self[x].path == self[y].path,
             (x, y) => x == y,
         }
     }

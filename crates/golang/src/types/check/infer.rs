@@ -340,6 +340,9 @@ struct CycleFinder<'a, 's, 'c> {
 impl CycleFinder<'_, '_, '_> {
     fn typ(&mut self, typ: TypeId) {
         let typ = self.check.arena.unalias(typ);
+        if !self.check.arena.names_type_params(typ) {
+            return;
+        }
         let place = self.tparams.iter().position(|tparam| *tparam == typ);
         if !self.entered.insert(typ) {
             // Another type than one of ours is one that goes in a circle by right.

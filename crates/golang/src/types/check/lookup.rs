@@ -32,7 +32,7 @@ impl Checker<'_, '_> {
         name: Symbol,
         fold_case: bool,
     ) -> Lookup {
-        let found = self.arena.lookup_wanted(typ, addressable, Wanted { tree: self.tree, package, name, fold_case });
+        let found = self.arena.lookup_wanted(typ, addressable, Wanted::new(self.tree, package, name, fold_case));
         self.expanded(found)
     }
 
@@ -44,7 +44,7 @@ impl Checker<'_, '_> {
         name: Symbol,
         fold_case: bool,
     ) -> Lookup {
-        let found = self.arena.lookup_implementation(typ, false, Wanted { tree: self.tree, package, name, fold_case });
+        let found = self.arena.lookup_implementation(typ, false, Wanted::new(self.tree, package, name, fold_case));
         self.expanded(found)
     }
 
