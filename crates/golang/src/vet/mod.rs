@@ -3,7 +3,7 @@
 //! ```text
 //!     subject       what is looked at; which function a call means; where things begin
 //!     flow          which statement may come after which
-//!     atomics · copylocks · defers · loopclosure · lostcancel · signals · unreachable · unused · waitgroup
+//!     atomics · copylocks · defers · loopclosure · lostcancel · printf · signals · unreachable · unused · waitgroup
 //!                   the findings, a file for each of go vet's analyzers
 //! ```
 //!
@@ -18,6 +18,7 @@ mod defers;
 mod flow;
 mod loopclosure;
 mod lostcancel;
+mod printf;
 mod signals;
 mod subject;
 mod unreachable;
@@ -74,6 +75,7 @@ pub fn vet(subject: &Subject<'_>) -> Vec<Finding> {
     defers::run(subject, &mut findings);
     loopclosure::run(subject, &mut findings);
     lostcancel::run(subject, &mut findings);
+    printf::run(subject, &mut findings);
     signals::run(subject, &mut findings);
     unreachable::run(subject, &mut findings);
     unused::run(subject, &mut findings);

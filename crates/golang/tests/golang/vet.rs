@@ -21,6 +21,7 @@ const ANALYZERS: &[&str] = &[
     "-defers",
     "-loopclosure",
     "-lostcancel",
+    "-printf",
     "-sigchanyzer",
     "-unreachable",
     "-unusedresult",
@@ -100,18 +101,49 @@ const SKETCHES: &[(&str, &str)] = &[
          func Since(Time) Duration { return 0 }
          func (Time) Sub(Time) Duration { return 0 }",
     ),
-    ("os", "type Signal interface{ Signal() }\nvar Interrupt Signal\nfunc Exit(int) {}"),
+    (
+        "os",
+        "type Signal interface{ Signal() }
+         var Interrupt Signal
+         func Exit(int) {}
+         type File struct{ n int }
+         func (*File) Write([]byte) (n int, e error) { return }
+         var Stdout, Stderr *File",
+    ),
+    ("io", "type Writer interface{ Write([]byte) (int, error) }"),
     ("os/signal", "import \"os\"\nfunc Notify(chan<- os.Signal, ...os.Signal) {}\nfunc Stop(chan<- os.Signal) {}"),
-    ("log", "func Fatal(...any) {}\nfunc Fatalln(...any) {}"),
+    (
+        "log",
+        "type Logger struct{ n int }
+         func Default() *Logger { return nil }
+         func New(w any, prefix string, flag int) *Logger { return nil }
+         func (*Logger) Printf(string, ...any) {}
+         func (*Logger) Println(...any) {}
+         func Print(...any) {}
+         func Printf(string, ...any) {}
+         func Println(...any) {}
+         func Fatal(...any) {}
+         func Fatalf(string, ...any) {}
+         func Fatalln(...any) {}
+         func Panicf(string, ...any) {}",
+    ),
     ("runtime", "func Goexit() {}"),
     ("errors", "func New(string) error { return nil }"),
     (
         "fmt",
-        "func Sprint(...any) string { return \"\" }
+        "import \"io\"
+         type State interface{ Flag(int) bool }
+         type Stringer interface{ String() string }
+         func Sprint(...any) string { return \"\" }
          func Sprintf(string, ...any) string { return \"\" }
          func Sprintln(...any) string { return \"\" }
          func Errorf(string, ...any) error { return nil }
-         func Println(...any) {}",
+         func Print(...any) (n int, err error) { return }
+         func Println(...any) (n int, err error) { return }
+         func Printf(string, ...any) (n int, err error) { return }
+         func Fprintf(io.Writer, string, ...any) (n int, err error) { return }
+         func Fprintln(io.Writer, ...any) (n int, err error) { return }
+         func Appendf([]byte, string, ...any) []byte { return nil }",
     ),
     ("sort", "type Interface interface{ Len() int }\nfunc Reverse(i Interface) Interface { return i }"),
     ("testing", "type T struct{}\nfunc (*T) Run(string, func(*T)) bool { return true }\nfunc (*T) Parallel() {}"),
