@@ -92,7 +92,8 @@ func facts(info *types2.Info) []string {
 		return strings.Join(all, ", ")
 	}
 	for x, tv := range info.Types {
-		if !x.Pos().IsKnown() {
+		if basic, ok := tv.Type.(*types2.Basic); !x.Pos().IsKnown() || tv.Value != nil && ok && basic.Info()&types2.IsUntyped != 0 {
+			// Operands of constant operations have no type of their own: we keep nothing of them.
 			continue
 		}
 		mode := "value"

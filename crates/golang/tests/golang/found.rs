@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use gort_golang::syntax::{ExprKind, NameId};
 use gort_golang::types::{
-    Initializer, Mode, ObjectId, ObjectKind, PackageId, Printer, Selection, SelectionKind, Session, TypeAndValue,
+    Initializer, Mode, ObjectId, ObjectKind, PackageId, Printer, Selection, SelectionKind, Session, Type, TypeAndValue,
     TypeId,
 };
 
@@ -62,6 +62,7 @@ pub(crate) fn of_package(session: &Session<'_>, package: PackageId, expressions:
         if let Some(TypeAndValue { mode, typ, val }) = info.types.get(x) {
             let mode = match mode {
                 Mode::Invalid => continue,
+                Mode::Constant if matches!(arena[*typ], Type::Basic { kind, .. } if kind.is_untyped()) => continue,
                 Mode::NoValue => "void".to_owned(),
                 Mode::TypExpr => "type".to_owned(),
                 Mode::Builtin => "builtin".to_owned(),

@@ -68,6 +68,11 @@ fn is_the_compiler_s(text: &str) -> bool {
         || ["misplaced ", "usage: //go:", "//go:"].iter().any(|start| text.starts_with(start))
 }
 
+/// Whether gc's checker finds nothing wrong.
+fn is_fine(diagnostics: &Diagnostics) -> bool {
+    diagnostics.reported().all(|error| is_the_compiler_s(&error.text))
+}
+
 /// What programs share: the packages of the installed Go.
 struct World {
     files: Files,
@@ -107,7 +112,7 @@ impl World {
             let own = first..session.tree.expr_count();
             let config = Config { version: *version, stack: STACK_BYTES / 8 * 7, ..Config::default() };
             let package = types::check(&mut session, &mut self.importer, &config, &parsed, path);
-            if wants_facts && session.diagnostics.is_empty() {
+            if wants_facts && is_fine(session.diagnostics) {
                 facts.extend(facts::of_package(&session, package, own));
             }
             if path.starts_with("./") {
@@ -118,7 +123,7 @@ impl World {
         own.for_each(|part| self.importer.forget(&part.path));
         let complaints = std::mem::take(&mut self.importer.complaints);
         let imported = complaints.into_iter().map(|text| format!("imported: {text}"));
-        if !diagnostics.is_empty() {
+        if !is_fine(&diagnostics) {
             facts.clear();
         }
         let said = diagnostics.reported().filter(|error| !is_the_compiler_s(&error.text));

@@ -2,10 +2,11 @@
 //!
 //! See         cmd/compile/internal/noder/irgen.go, writer.go.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Checker;
-use crate::syntax::{Decl, DeclKind, ExprKind, Node};
+use crate::syntax::{Decl, DeclId, DeclKind, Directive, ExprKind, Node};
+use crate::types::object::{ObjectId, ObjectKind};
 use crate::types::typ::{Interface, Type, TypeId};
 
 /// Whether interfaces without names go in a circle: what was met, and whether it may be on one.
@@ -97,28 +98,59 @@ impl Checker<'_, '_> {
         set.methods.iter().rev().map(|method| self.type_of(*method)).collect()
     }
 
+    /// What `//go:linkname` names, as far as it may.
+    fn linknames(&mut self) -> FxHashSet<ObjectId> {
+        let mut linked = FxHashSet::default();
+        for file in self.parsed.clone() {
+            let is_unsafe = |check: &Self, decl: &DeclId| match check.tree[*decl].kind {
+                DeclKind::Import { path: Some(path), .. } => check.tree.show(path) == "\"unsafe\"",
+                _ => false,
+            };
+            let imports_unsafe = self.tree.list(file.decls).iter().any(|decl| is_unsafe(self, decl));
+            for Directive { pos, text } in self.tree.list(file.directives).to_vec() {
+                let text = self.tree.text(text).to_owned();
+                let mut words = text.split_whitespace();
+                let (Some(verb @ ("go:linkname" | "go:linknamestd")), Some(local)) = (words.next(), words.next())
+                else {
+                    continue;
+                };
+                let remote = words.next().unwrap_or_default();
+                let local = self.tree.intern(local);
+                let object = self.arena[self.pkg_scope()].lookup(local);
+                let is_one =
+                    |object: &ObjectId| matches!(self.arena[*object].kind, ObjectKind::Func | ObjectKind::Var(_));
+                let wrong = if !imports_unsafe {
+                    format!("//{verb} only allowed in Go files that import \"unsafe\"")
+                } else if remote.contains('[') && remote.contains(']') {
+                    format!("//{verb} reference of an instantiation is not allowed")
+                } else if let Some(object) = object.filter(is_one) {
+                    if linked.insert(object) {
+                        continue;
+                    }
+                    format!("duplicate //{verb} for {}", self.tree.text(local))
+                } else {
+                    format!("//{verb} must refer to declared function or variable")
+                };
+                self.error(pos, wrong);
+            }
+        }
+        linked
+    }
+
     /// Functions without bodies, unless a directive says where they are.
     fn missing_bodies(&mut self) {
+        let linked = self.linknames();
         if !self.conf.complete {
             return;
         }
         for file in self.parsed.clone() {
-            let linknames: Vec<&str> = self
-                .tree
-                .list(file.directives)
-                .iter()
-                .filter_map(|directive| self.tree.text(directive.text).strip_prefix("go:linkname "))
-                .filter_map(|arguments| arguments.split_whitespace().next())
-                .collect();
-            let mut missing = Vec::new();
-            for decl in self.tree.list(file.decls) {
-                let Decl { pos, kind: DeclKind::Func(func), .. } = self.tree[*decl] else { continue };
-                let is_linked = func.recv.is_none() && linknames.contains(&self.tree.name_text(func.name));
+            for decl in self.tree.list(file.decls).to_vec() {
+                let Decl { pos, kind: DeclKind::Func(func), .. } = self.tree[decl] else { continue };
+                let is_linked = self.info.defs.get(func.name).is_some_and(|object| linked.contains(object));
                 if func.body.is_none() && !is_linked {
-                    missing.push(pos);
+                    self.error(pos, "missing function body");
                 }
             }
-            missing.into_iter().for_each(|pos| self.error(pos, "missing function body"));
         }
     }
 }
