@@ -147,7 +147,7 @@ fn gc_says_what_the_facts_say() {
         for Fact { name, program, lines } in facts {
             fs::write(folder.join("x.go"), program).unwrap();
             let go = Command::new("go")
-                .args(["tool", "compile", "-e", "-p", "p", "-o", "x.o", "x.go"])
+                .args(["tool", "compile", "-complete", "-e", "-p", "p", "-o", "x.o", "x.go"])
                 .current_dir(&folder)
                 .output();
             let said = String::from_utf8(go.unwrap().stdout).unwrap();
