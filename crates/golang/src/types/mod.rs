@@ -8,6 +8,7 @@
 //!     scope · universe  names; what is predeclared
 //!     arena, store      where all of that is kept
 //!     named · subst     instances of generic types; types in the place of type parameters
+//!     spelling          which type literals are spelled the same
 //!     lookup            fields and methods by name
 //!     typeset, termlist what an interface comes to
 //!     predicates        identity, comparability, and what else holds of types
@@ -27,6 +28,7 @@ mod objectstring;
 mod predicates;
 mod representable;
 mod scope;
+mod spelling;
 mod store;
 mod subst;
 mod termlist;

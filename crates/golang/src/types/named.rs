@@ -22,6 +22,8 @@ use crate::source::Pos;
 #[derive(Default, Debug)]
 pub(super) struct Instances {
     spelled: RefCell<FxHashMap<(TypeId, Vec<TypeId>), TypeId>>,
+    /// Those with literals among their type arguments, by generic type and hash of their spelling.
+    literal: RefCell<FxHashMap<(TypeId, u64), Vec<TypeId>>>,
     /// Whether type parameters are named in a type, for those whose parts never change.
     open: RefCell<FxHashMap<TypeId, bool>>,
     /// By instance and number.
@@ -40,6 +42,16 @@ impl Arena {
         if let Some(known) = self.instances.spelled.borrow().get(&key) {
             return *known;
         }
+        // Literals have an id each time: of those that are spelled the same the first one counts.
+        let hash = self.hash_of_spelling(&key.1).map(|hash| (origin, hash));
+        if let Some(known) = hash.and_then(|hash| {
+            let literal = self.instances.literal.borrow();
+            let mut same = literal.get(&hash)?.iter();
+            same.find(|known| self.are_spelled_the_same(self.type_args(**known), &key.1)).copied()
+        }) {
+            self.instances.spelled.borrow_mut().insert(key, known);
+            return known;
+        }
         let (generic, made) = (&self[self.name_of_type(origin)], self.set_aside());
         let obj = self.add_object(Object::new(generic.name, pos, generic.package, Some(made), ObjectKind::TypeName));
         let instance = Some(key.clone());
@@ -51,6 +63,9 @@ impl Arena {
             },
         );
         self.instances.spelled.borrow_mut().insert(key, made);
+        if let Some(hash) = hash {
+            self.instances.literal.borrow_mut().entry(hash).or_default().push(made);
+        }
         made
     }
 
