@@ -12,7 +12,7 @@
 //!     lookup            fields and methods by name
 //!     typeset, termlist what an interface comes to
 //!     predicates        identity, comparability, and what else holds of types
-//!     typestring, objectstring   types and objects as messages show them
+//!     typestring        types as messages show them
 //! ```
 //!
 //! See         cmd/compile/internal/types2, go/constant in Go's sources.
@@ -24,7 +24,6 @@ pub mod constant;
 mod lookup;
 mod named;
 mod object;
-mod objectstring;
 mod predicates;
 mod representable;
 mod scope;

@@ -51,13 +51,6 @@ impl Printer<'_> {
         out.text
     }
 
-    /// `[P, Q any, R int]`
-    pub(super) fn tparams(&self, tparams: &[TypeId]) -> String {
-        let mut out = Out::default();
-        self.write_tparams(&mut out, tparams);
-        out.text
-    }
-
     /// A signature without `func`: `(x int) (string, error)`.
     pub fn signature(&self, signature: &Signature) -> String {
         let mut out = Out::default();

@@ -155,11 +155,6 @@ impl Checker<'_, '_> {
         self.printer().typ(typ)
     }
 
-    /// An object, as messages show it.
-    pub(crate) fn show_object(&self, object: ObjectId) -> String {
-        self.printer().object(object)
-    }
-
     /// An expression, as messages show it.
     pub(crate) fn text(&self, x: impl Into<ExprId>) -> String {
         self.tree.show(x.into())

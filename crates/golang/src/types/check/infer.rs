@@ -48,11 +48,11 @@ impl Checker<'_, '_> {
         let mut inference = Inference { pos, tparams, unifier, reverse, err };
 
         // Pass 1: arguments that have types; untyped ones are left for later.
-        let untyped = inference.from_arguments(self, &params, args)?;
+        let untyped = inference.ask_arguments(self, &params, args)?;
         // Pass 2: what bounds say.
-        inference.from_bounds(self)?;
+        inference.ask_bounds(self)?;
         // Pass 3: untyped constants, of which the largest kind counts.
-        inference.from_untyped(self, &params, args, &untyped)?;
+        inference.ask_untyped(self, &params, args, &untyped)?;
         // Pass 4: what was found may name further type parameters.
         let inferred = inference.simplified(self, &given);
 
@@ -175,7 +175,7 @@ impl Checker<'_, '_> {
 
 impl Inference<'_> {
     /// The numbers of untyped arguments whose parameters are type parameters.
-    fn from_arguments(
+    fn ask_arguments(
         &mut self,
         check: &mut Checker<'_, '_>,
         params: &[ObjectId],
@@ -223,17 +223,15 @@ impl Inference<'_> {
     }
 
     /// Matches what is known of type parameters with their bounds, as long as that tells more.
-    fn from_bounds(&mut self, check: &mut Checker<'_, '_>) -> Option<()> {
+    fn ask_bounds(&mut self, check: &mut Checker<'_, '_>) -> Option<()> {
         loop {
             let unknowns = self.unifier.unknowns();
             for tparam in self.tparams {
                 let known = self.unifier.at(*tparam);
                 match (check.core_term(*tparam), known) {
-                    (Some((_, core)), Some(typ)) => {
-                        if !self.unifier.unify(check, typ, core.typ, Mode::INEXACT) {
-                            self.does_not_satisfy(check, *tparam, typ, "");
-                            return None;
-                        }
+                    (Some((_, core)), Some(typ)) if !self.unifier.unify(check, typ, core.typ, Mode::INEXACT) => {
+                        self.does_not_satisfy(check, *tparam, typ, "");
+                        return None;
                     }
                     // It must be the only type that there is.
                     (Some((true, core)), None) if !core.tilde => self.unifier.set(*tparam, core.typ),
@@ -263,7 +261,7 @@ impl Inference<'_> {
     }
 
     /// Type parameters that are only given untyped constants get the default type of the largest kind of them.
-    fn from_untyped(
+    fn ask_untyped(
         &mut self,
         check: &Checker<'_, '_>,
         params: &[ObjectId],
@@ -309,11 +307,12 @@ impl Inference<'_> {
                     return false;
                 }
                 // A generic function that was an argument is not generic any more.
-                if let Type::Signature(signature) = &check.arena[new] {
-                    if !signature.tparams.is_empty() && !check.is_parameterized(self.tparams, new) {
-                        let signature = Signature { tparams: Vec::new(), ..signature.clone() };
-                        new = check.arena.add_type(Type::Signature(signature));
-                    }
+                if let Type::Signature(signature) = &check.arena[new]
+                    && !signature.tparams.is_empty()
+                    && !check.is_parameterized(self.tparams, new)
+                {
+                    let signature = Signature { tparams: Vec::new(), ..signature.clone() };
+                    new = check.arena.add_type(Type::Signature(signature));
                 }
                 inferred[*at] = Some(new);
                 true

@@ -210,21 +210,12 @@ impl Checker<'_, '_> {
             || self.has_all_methods(t, v, false, &mut |check, x, y| check.identical(x, y), cause)
     }
 
-    /// The same, and the type must be one that a constraint allows.
-    pub(crate) fn new_assertable_to(&mut self, v: TypeId, t: TypeId, cause: Option<&mut String>) -> bool {
-        matches!(self.arena[self.under(t)], Type::Interface(_)) || self.implements(t, v, false, cause)
-    }
-
     pub(crate) fn deref(&self, typ: TypeId) -> (TypeId, bool) {
         self.arena.deref(typ)
     }
 
     pub(crate) fn deref_struct_ptr(&self, typ: TypeId) -> TypeId {
         self.arena.deref_struct_ptr(typ)
-    }
-
-    pub(crate) fn has_ptr_recv(&self, method: ObjectId) -> bool {
-        self.arena.has_ptr_recv(method)
     }
 
     /// The names of the fields on a way: `a.b.c`.

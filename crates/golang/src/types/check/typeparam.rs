@@ -13,13 +13,4 @@ impl Checker<'_, '_> {
         self.arena[obj].typ.get_or_insert(made);
         made
     }
-
-    /// Numbers the type parameters of a list.
-    pub(crate) fn bind_tparams(&mut self, list: &[TypeId]) {
-        for (at, tparam) in list.iter().enumerate() {
-            if let Type::TypeParam(param) = &mut self.arena[*tparam] {
-                param.index = at;
-            }
-        }
-    }
 }

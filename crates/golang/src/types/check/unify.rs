@@ -120,12 +120,11 @@ impl Unifier {
             false => (x, y),
         };
         // A name does not matter if the other type is a literal, or a basic type.
-        if let Some(named) = check.arena.as_named(y).filter(|_| !mode.exact && check.is_type_lit(x)) {
-            if !(self.interface_inference && is_interface(check, x)) {
-                y = check.under(named);
-                if x == y || check.arena.unalias(x) == check.arena.unalias(y) {
-                    return true;
-                }
+        let of_literal = !mode.exact && check.is_type_lit(x) && !(self.interface_inference && is_interface(check, x));
+        if let Some(named) = check.arena.as_named(y).filter(|_| of_literal) {
+            y = check.under(named);
+            if x == y || check.arena.unalias(x) == check.arena.unalias(y) {
+                return true;
             }
         }
         match (self.as_bound_type_param(check, x), self.as_bound_type_param(check, y)) {
