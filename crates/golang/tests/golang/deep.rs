@@ -65,6 +65,66 @@ fn rows_of_declarations_are_checked() {
 }
 
 #[test]
+fn generic_declarations_in_a_row_are_looked_at_once() {
+    let rows = [
+        (
+            row(LONG, |at, next| format!("type T{at}[P any] = T{next}[P]"), "type T#[P any] = []P\nvar x T0[int] = 1"),
+            "cannot use 1 (untyped int constant) as T0[int] value in variable declaration",
+        ),
+        (
+            row(
+                LONG,
+                |at, next| format!("type T{at}[P any] struct {{ a T{next}[P] }}"),
+                "type T#[P any] []P\nvar x T0[int] = 1",
+            ),
+            "cannot use 1 (untyped int constant) as T0[int] value in variable declaration",
+        ),
+        // Each contains the next one twice: 60 of them are found in 2 to the power of 60 ways.
+        (
+            row(
+                60,
+                |at, next| format!("type T{at}[P any] struct {{ a, b T{next}[P] }}"),
+                "type T#[P any] struct { p P }\nvar x T0[int] = 1",
+            ),
+            "cannot use 1 (untyped int constant) as T0[int] value in variable declaration",
+        ),
+        (
+            row(60, |at, next| format!("type T{at} struct {{ a, b T{next} }}"), "type T# struct { t T0 }"),
+            "invalid recursive type T0",
+        ),
+        (
+            row(
+                LONG,
+                |at, next| format!("type T{at} interface {{ T{next} | string }}"),
+                "type T# interface { int }\nfunc f[P T0]() {}\nvar x = f[bool]",
+            ),
+            "bool does not satisfy T0 (bool missing in int | string)",
+        ),
+        (
+            row(
+                LONG,
+                |at, next| format!("type T{at} struct {{ T{next} }}"),
+                "type T# struct { a int }\nvar x string = T0{}.a",
+            ),
+            "cannot use T0{}.a (value of type int) as string value in variable declaration",
+        ),
+        (
+            row(1000, |at, next| format!("\tx{next} := f(x{at})"), "_ = x#.a\n}").replacen(
+                "package p",
+                "package p\nfunc f[P any](p P) []P { return []P{p} }\nfunc g(x0 int) {",
+                1,
+            ),
+            ".a undefined (type [][]",
+        ),
+    ];
+    for (text, expected) in rows {
+        let shown = text[..60].to_owned();
+        let said = said(text, 1 << 30, 7 << 27);
+        assert!(said[0].contains(expected), "{shown}: {:.200}", said[0]);
+    }
+}
+
+#[test]
 fn a_row_that_is_too_long_for_the_stack_is_an_error() {
     let text =
         row(LONG, |at, next| format!("type T{at} struct {{ a func(x []struct {{ b T{next} }}) }}"), "type T# int");
