@@ -3,6 +3,7 @@
 //!
 //! ```text
 //!     go/PATH.go     the text of package PATH
+//!     std.txt        what Go's packages export
 //! ```
 //!
 //! Invariants  I1  what a package exports Go's package of that name exports, too, with the same type; what it lacks is known by name
@@ -25,6 +26,17 @@ macro_rules! packages {
 }
 
 packages!["errors", "fmt", "gort/value", "io", "os", "runtime", "sync", "time"];
+
+/// What the packages of Go's standard library export: a line for each, its path, then its names. Made by `.ci/exports`.
+const EXPORTS: &str = include_str!("std.txt");
+
+/// Whether Go's standard library has the package, or with a name this name in it.
+pub fn go_has(path: &str, name: &str) -> bool {
+    let line = EXPORTS
+        .lines()
+        .find_map(|line| line.strip_prefix(path).filter(|rest| rest.is_empty() || rest.starts_with(' ')));
+    line.is_some_and(|names| name.is_empty() || names.split(' ').any(|known| known == name))
+}
 
 /// Imports the packages that gort has.
 #[derive(Debug, Default)]
@@ -57,6 +69,10 @@ impl Library {
 }
 
 impl Importer for Library {
+    fn lacks(&self, path: &str, name: &str) -> bool {
+        go_has(path, name)
+    }
+
     fn import(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String> {
         if path == "unsafe" && self.depth > 0 {
             return Ok(session.arena.universe().unsafe_package);

@@ -39,8 +39,8 @@ mod universe;
 pub use arena::Arena;
 pub use basic::{BasicInfo, BasicKind};
 pub use check::{
-    Config, Importer, Info, Initializer, Instance, Mode, NEWEST, Selection, SelectionKind, Session, TypeAndValue,
-    Version, check,
+    Config, Importer, Info, Initializer, Instance, Lacking, Mode, NEWEST, Selection, SelectionKind, Session,
+    TypeAndValue, Version, check,
 };
 pub use lookup::Lookup;
 pub use object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind, is_exported};

@@ -2,7 +2,7 @@
 //!
 //! See         cmd/compile/internal/types2/resolver.go.
 
-use super::{Checker, Report, Session};
+use super::{Checker, Lacking, Report, Session};
 use crate::source::Pos;
 use crate::source::unicode::{code_point, is_print};
 use crate::syntax::{ExprId, ExprKind, NameId, string_value};
@@ -52,7 +52,10 @@ impl Checker<'_, '_> {
             Ok(package)
         });
         let package = package.unwrap_or_else(|cause| {
-            self.error(pos, format!("could not import {path} ({cause})"));
+            match self.importer.lacks(path, "") {
+                true => self.info.lacking.push(Lacking { pos, package: path.to_owned(), name: String::new() }),
+                false => self.error(pos, format!("could not import {path} ({cause})")),
+            }
             let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
             let scope = self.arena.add_scope(Scope::new(Some(self.arena.universe().scope), (Pos::NONE, Pos::NONE)));
             self.arena.add_package(Package { fake: true, ..Package::new(path, name, scope) })

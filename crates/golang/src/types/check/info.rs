@@ -111,6 +111,17 @@ pub struct Initializer {
     pub rhs: ExprId,
 }
 
+/// What Go has and the importer has not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lacking {
+    /// Where it is used.
+    pub pos: Pos,
+    /// The package's path.
+    pub package: String,
+    /// The name in the package. Empty: the whole package.
+    pub name: String,
+}
+
 /// What is known of all packages.
 #[derive(Clone, Default, Debug)]
 pub struct Info {
@@ -128,4 +139,6 @@ pub struct Info {
     pub clause_vars: FxHashMap<Pos, ObjectId>,
     /// The variables of each package in the order in which they get their values.
     pub init_order: FxHashMap<PackageId, Vec<Initializer>>,
+    /// What the program uses that Go has and the importer has not: it is no error of the program.
+    pub lacking: Vec<Lacking>,
 }

@@ -88,7 +88,7 @@ pub(crate) use composite::{Key, key_val};
 pub use driver::check;
 pub(crate) use errors::{At, Report};
 pub(crate) use expr::{Kind, Target};
-pub use info::{Info, Initializer, Instance, Selection, SelectionKind, TypeAndValue};
+pub use info::{Info, Initializer, Instance, Lacking, Selection, SelectionKind, TypeAndValue};
 pub use operand::Mode;
 pub(crate) use operand::Operand;
 pub(crate) use untyped::{is_comparison, is_shift};
@@ -139,6 +139,12 @@ pub trait Importer {
     /// # Errors
     /// The text that gc would say behind `could not import path`.
     fn import(&mut self, session: &mut Session<'_>, path: &str) -> Result<PackageId, String>;
+
+    /// Whether Go has this name in a package that lacks it here, or without a name a package that cannot be imported here.
+    fn lacks(&self, path: &str, name: &str) -> bool {
+        let _ = (path, name);
+        false
+    }
 }
 
 /// What all packages of a program share.

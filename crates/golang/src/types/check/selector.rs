@@ -2,7 +2,7 @@
 //!
 //! See         cmd/compile/internal/types2/call.go.
 
-use super::{Checker, Mode, Operand, SelectionKind};
+use super::{Checker, Lacking, Mode, Operand, SelectionKind};
 use crate::syntax::{ExprId, ExprKind, NameId};
 use crate::types::{Object, ObjectId, ObjectKind, PackageId, Signature, Type, TypeId, VarKind, is_exported};
 
@@ -46,7 +46,12 @@ impl Checker<'_, '_> {
     fn qualified(&mut self, x: &mut Operand, e: ExprId, sel: NameId, package: PackageId) -> Option<()> {
         let scope = self.arena[package].scope;
         let Some(object) = self.arena[scope].lookup(self.tree.name(sel)) else {
-            if !self.arena[package].fake {
+            let name = self.tree.name_text(sel);
+            if self.importer.lacks(&self.arena[package].path, name) {
+                let (pos, name) = (self.tree[sel].pos, name.to_owned());
+                let package = self.arena[package].path.clone();
+                self.info.lacking.push(Lacking { pos, package, name });
+            } else if !self.arena[package].fake {
                 let but = self.exported_otherwise(package, sel);
                 let but = but.map_or_else(String::new, |name| format!(" (but have {})", self.name_of(name)));
                 let text = format!("undefined: {}{but}", self.text(e));
