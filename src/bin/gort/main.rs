@@ -6,6 +6,7 @@
 mod args;
 mod bench;
 mod claims;
+mod golang;
 mod json;
 mod lab;
 mod lesson;
@@ -52,6 +53,8 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
+        Some(Command::Run(args)) => return golang::run(args, &screen, out, warnings),
+        Some(Command::Check(args)) => return golang::check(args, &screen, out),
         Some(Command::Bench(args)) => bench::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,

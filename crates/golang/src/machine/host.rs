@@ -18,6 +18,31 @@ pub trait Host {
     fn now(&mut self) -> Option<u64> {
         None
     }
+
+    /// A goroutine has paused: a moment to look around. Whether the program is to stop.
+    fn pause(&mut self) -> bool {
+        false
+    }
+
+    /// Reads from standard input: nothing at its end.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let _ = buffer;
+        Ok(0)
+    }
+
+    /// The program's arguments, without its name.
+    fn arguments(&self) -> &[String] {
+        &[]
+    }
+
+    /// A variable of the environment.
+    fn environment(&self, name: &str) -> Option<String> {
+        let _ = name;
+        None
+    }
 }
 
 /// A world that keeps what is written and whose clock jumps.

@@ -21,6 +21,7 @@ impl State {
         let mut text = String::new();
         match ended {
             Ended::Exit(code) => return (text, *code),
+            Ended::Stopped => {}
             Ended::Panic(index) => {
                 self.panics(program, host, *index, &mut text);
                 text.push('\n');

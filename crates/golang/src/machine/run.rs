@@ -22,6 +22,8 @@ pub enum Ended {
     Panic(u32),
     /// By an error of the runtime, in this goroutine.
     Fatal(u32, String),
+    /// The host has stopped it.
+    Stopped,
     /// Nothing can ever run again. Whether main had ended by `runtime.Goexit`.
     Deadlock {
         /// Whether main has ended.
@@ -42,6 +44,11 @@ impl State {
         state
     }
 
+    /// It may use so many bytes.
+    pub fn limit(&mut self, bytes: u64) {
+        self.heap.limit(bytes);
+    }
+
     /// Runs until the program ends.
     pub fn run(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
         let mut main_exited = false;
@@ -49,6 +56,9 @@ impl State {
             let Some(index) = self.next.take().or_else(|| self.queue.pop_front()) else {
                 if !self.pass_time(program, host) {
                     return Ended::Deadlock { main_exited };
+                }
+                if host.pause() {
+                    return Ended::Stopped;
                 }
                 continue;
             };
@@ -61,6 +71,9 @@ impl State {
                 Pause::MainExited => main_exited = true,
             }
             self.look_at_the_clock(program, host);
+            if host.pause() {
+                return Ended::Stopped;
+            }
         }
     }
 

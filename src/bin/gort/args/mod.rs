@@ -6,6 +6,7 @@ pub mod help;
 mod refusal;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -45,6 +46,10 @@ Exit codes:
 pub enum Command {
     /// Run a lesson; without a name, list all lessons with your progress
     Lesson(LessonArgs),
+    /// Run a Go program of your own, without a Go toolchain
+    Run(RunArgs),
+    /// Say what is wrong with a Go program, in the words of Go's compiler, without running it
+    Check(CheckArgs),
     /// Every output that a program can have, and how each comes about
     Explore(ExploreArgs),
     /// Whether a program can print exactly these lines: a schedule that does, or that there is none (exit code 1)
@@ -109,6 +114,40 @@ pub struct LessonArgs {
     /// Measure what the lesson has figures for, on this machine
     #[arg(long, requires = "lesson")]
     pub measure: bool,
+}
+
+/// Which Go program, and how it runs.
+#[derive(Debug, Clone, Args)]
+pub struct RunArgs {
+    /// Go files of one package main, a folder, or - for standard input
+    #[arg(value_name = "FILE.go", required = true)]
+    pub files: Vec<String>,
+    /// The version of the language: 1.21 has the old loop variable
+    #[arg(long, value_name = "1.N", value_parser = go_version)]
+    pub go: Option<u32>,
+    /// What chance gives: the order of maps, the ready case of a select; without it another one each time
+    #[arg(long, value_name = "N", value_parser = seed)]
+    pub draws: Option<u64>,
+    /// How much memory it may use: 512M, 2G [default: 4G] (exit code 137)
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub memory: Option<u64>,
+    /// Stop it after this time: 10s, 500ms (exit code 124)
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    pub timeout: Option<Duration>,
+    /// The program's own arguments
+    #[arg(last = true, value_name = "ARGS")]
+    pub arguments: Vec<String>,
+}
+
+/// Which Go program is checked.
+#[derive(Debug, Clone, Args)]
+pub struct CheckArgs {
+    /// Go files of one package main, a folder, or - for standard input
+    #[arg(value_name = "FILE.go", required = true)]
+    pub files: Vec<String>,
+    /// The version of the language
+    #[arg(long, value_name = "1.N", value_parser = go_version)]
+    pub go: Option<u32>,
 }
 
 /// Which program, and what is asked about its outputs.
@@ -315,6 +354,35 @@ pub struct TraceArgs {
 
 fn seed(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| say!("a seed is a whole number from 0 to {}", "种子是 0 到 {} 的整数", u64::MAX))
+}
+
+/// `1.21`, `go1.21`
+fn go_version(text: &str) -> Result<u32, String> {
+    let newest = gort_golang::types::NEWEST;
+    let number = text.trim_start_matches("go").strip_prefix("1.").and_then(|number| number.parse().ok());
+    number.filter(|number| (1..=newest).contains(number)).ok_or_else(|| {
+        say!("a version of Go is 1.1 to 1.{newest}, for example 1.21", "Go 的版本是 1.1 到 1.{newest}，例如 1.21")
+    })
+}
+
+/// `10s`, `500ms`, `2m`
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit {
+        "ms" => Some(1),
+        "s" => Some(1000),
+        "m" => Some(60_000),
+        "h" => Some(3_600_000),
+        _ => None,
+    };
+    let milliseconds = unit.and_then(|unit| number.parse::<u64>().ok()?.checked_mul(unit)).filter(|time| *time > 0);
+    milliseconds.map(Duration::from_millis).ok_or_else(|| {
+        say!(
+            "a time is a whole number with ms, s, m or h after it, for example 10s",
+            "时间是整数加上 ms、s、m 或 h，例如 10s"
+        )
+    })
 }
 
 fn at_least_one(text: &str) -> Result<u64, String> {

@@ -1,0 +1,99 @@
+//! From texts to a program.
+
+use gort_golang::code::{Checked, Program, compile};
+use gort_golang::library::{Library, go_has};
+use gort_golang::source::{Diagnostics, Files, Pos};
+use gort_golang::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
+use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
+
+use super::shown::Said;
+use super::texts::Text;
+use crate::terminal::speech::say;
+
+/// What came of a program's texts.
+pub enum Built {
+    /// A program.
+    Ready(Box<Ready>),
+    /// What is wrong.
+    Faulty(Said),
+}
+
+/// A program that can run.
+pub struct Ready {
+    pub program: Program,
+    pub files: Files,
+}
+
+/// Builds a program of files of one package, for a version 1.`version` of the language.
+pub fn build(texts: &[Text], version: Option<u32>) -> Built {
+    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
+    for (name, text) in texts {
+        files.add(name.clone(), text);
+    }
+    let mut arena = Arena::new(&mut tree);
+    let mut diagnostics = Diagnostics::new();
+    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    if diagnostics.has_syntax_errors() {
+        return Built::Faulty(Said::errors(&files, &tree, &diagnostics));
+    }
+    if let Some(said) = unknown_imports(&files, &tree, &parsed) {
+        return Built::Faulty(said);
+    }
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let mut library = Library::new();
+    library.import_runtime(&mut session);
+    let config = Config { version: version.unwrap_or(NEWEST), ..Config::default() };
+    let main = types::check(&mut session, &mut library, &config, &parsed, "main");
+    debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
+    if !diagnostics.is_empty() {
+        return Built::Faulty(Said::errors(&files, &tree, &diagnostics));
+    }
+    if !info.lacking.is_empty() {
+        let lacks = info.lacking.iter().map(|lacking| {
+            let what = match lacking.name.is_empty() {
+                true => say!("package {}", "包 {}", lacking.package),
+                false => say!("{}.{}", "{}.{}", lacking.package, lacking.name),
+            };
+            (lacking.pos, what)
+        });
+        return Built::Faulty(Said::refusals(&files, lacks));
+    }
+    let mut packages = std::mem::take(&mut library.packages);
+    packages.push((main, parsed));
+    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info };
+    match compile(checked, &packages) {
+        Ok(program) => Built::Ready(Box::new(Ready { program, files })),
+        Err(refusals) => {
+            let refused = refusals.into_iter().map(|refusal| (refusal.pos, refusal.what));
+            Built::Faulty(Said::refusals(&files, refused))
+        }
+    }
+}
+
+/// Imports of packages that neither gort nor Go's standard library has, as `go run` says it.
+fn unknown_imports(files: &Files, tree: &Tree, parsed: &[File]) -> Option<Said> {
+    let mut unknown: Vec<(Pos, String)> = Vec::new();
+    for file in parsed {
+        for decl in tree.list(file.decls) {
+            let DeclKind::Import { path: Some(path), .. } = tree[*decl].kind else { continue };
+            let ExprKind::BasicLit { value, .. } = tree[path].kind else { continue };
+            let Some(bytes) = string_value(tree.text(value)) else { continue };
+            let name = String::from_utf8_lossy(&bytes).into_owned();
+            let known = Library::has(&name) || go_has(&name, "") || ["unsafe", "C"].contains(&name.as_str());
+            if !known && !name.is_empty() {
+                let text = match name.split('/').next().is_some_and(|first| first.contains('.')) {
+                    true => format!("no required module provides package {name}"),
+                    false => format!("package {name} is not in std"),
+                };
+                unknown.push((tree[path].pos, text));
+            }
+        }
+    }
+    (!unknown.is_empty()).then(|| Said::imports(files, &unknown))
+}

@@ -1,0 +1,108 @@
+//! What is wrong with a program, as it is shown: gc's line, the line of the text with a caret, and where gort has more to say one sentence.
+
+use gort_golang::source::{Diagnostics, Files, Pos};
+use gort_golang::syntax::Tree;
+
+use super::UNAVAILABLE;
+use crate::terminal::screen::Screen;
+use crate::terminal::speech::say;
+
+/// One thing that is wrong.
+struct Item {
+    /// gc's line.
+    line: String,
+    /// The line of the text, and where in it, in bytes.
+    text: Option<(String, usize)>,
+    /// What gort says beyond it.
+    help: Option<String>,
+}
+
+/// What is said of a program that does not run.
+pub struct Said {
+    items: Vec<Item>,
+    /// A last line.
+    last: Option<String>,
+    code: u8,
+}
+
+impl Said {
+    /// What gc says.
+    pub fn errors(files: &Files, tree: &Tree, diagnostics: &Diagnostics) -> Said {
+        let lines = diagnostics.lines(files);
+        let sorted = diagnostics.sorted(files);
+        let items = sorted
+            .iter()
+            .zip(&lines)
+            .map(|(diagnostic, line)| Item {
+                line: line.clone(),
+                text: files.line_text(diagnostic.pos),
+                help: diagnostic.help.as_ref().and_then(|help| super::help::sentence(help, tree)),
+            })
+            .collect();
+        Said { items, last: diagnostics.too_many(files), code: 1 }
+    }
+
+    /// What gort does not run.
+    pub fn refusals(files: &Files, refused: impl Iterator<Item = (Pos, String)>) -> Said {
+        let items = refused
+            .map(|(pos, what)| Item {
+                line: format!("{}: {}", files.named(pos), say!("gort cannot run {what} yet", "gort 还不能运行 {what}")),
+                text: files.line_text(pos),
+                help: None,
+            })
+            .collect();
+        let last = say!(
+            "Nothing has run. A program with it runs with Go itself: go run",
+            "什么都没有运行。用到它的程序可以用 Go 本身运行：go run"
+        );
+        Said { items, last: Some(last), code: UNAVAILABLE }
+    }
+
+    /// Packages that do not exist, as `go run` says it: without the folder.
+    pub fn imports(files: &Files, unknown: &[(Pos, String)]) -> Said {
+        let items = unknown
+            .iter()
+            .map(|(pos, text)| Item {
+                line: format!("{}: {text}", files.named(*pos).trim_start_matches("./")),
+                text: files.line_text(*pos),
+                help: None,
+            })
+            .collect();
+        Said { items, last: None, code: 1 }
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// All of it, for a screen.
+    pub fn on(&self, _: &Screen) -> String {
+        let mut all = String::new();
+        for item in &self.items {
+            all += &item.line;
+            all.push('\n');
+            if let Some((text, at)) = &item.text {
+                let before: String = text[..(*at).min(text.len())].chars().map(blank).collect();
+                all += &format!("    {text}\n    {before}^\n");
+            }
+            if let Some(help) = &item.help {
+                all += &format!("    {help}\n");
+            }
+        }
+        if let Some(last) = &self.last {
+            all += last;
+            all.push('\n');
+        }
+        all
+    }
+}
+
+/// What stands below a character so that a caret stands below what follows it.
+fn blank(ch: char) -> &'static str {
+    match ch {
+        '\t' => "\t",
+        ch if console::measure_text_width(&ch.to_string()) == 2 => "  ",
+        _ => " ",
+    }
+}
