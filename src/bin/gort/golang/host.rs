@@ -38,8 +38,14 @@ impl World {
 
     /// Writes what waits. A reader that has gone away is no failure of the program's.
     pub fn flush(&mut self) {
-        let _ = io::stdout().lock().write_all(&self.output);
-        let _ = io::stdout().lock().flush();
+        // The main thread holds the lock of standard output.
+        let mut rest = &self.output[..];
+        while let Ok(written) = rustix::io::write(rustix::stdio::stdout(), rest) {
+            rest = &rest[written..];
+            if rest.is_empty() {
+                break;
+            }
+        }
         self.output.clear();
     }
 }
@@ -54,7 +60,8 @@ impl Host for World {
             return;
         }
         self.flush();
-        let _ = io::stderr().lock().write_all(bytes);
+        let mut errors = io::stderr();
+        let _ = errors.write_all(bytes);
     }
 
     fn draw(&mut self, below: u64) -> u64 {

@@ -47,7 +47,7 @@ impl Checker<'_, '_> {
         let scope = self.arena[package].scope;
         let Some(object) = self.arena[scope].lookup(self.tree.name(sel)) else {
             let name = self.tree.name_text(sel);
-            if self.importer.lacks(&self.arena[package].path, name) {
+            if !self.arena[package].fake && self.importer.lacks(&self.arena[package].path, name) {
                 let (pos, name) = (self.tree[sel].pos, name.to_owned());
                 let package = self.arena[package].path.clone();
                 self.info.lacking.push(Lacking { pos, package, name });
