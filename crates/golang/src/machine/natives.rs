@@ -42,6 +42,17 @@ pub(super) static NATIVES: &[Native] = &[
         visible: false,
         run: |exec, out| exec.print(&format!("[{}/{}]{:#x}", exec.regs[out + 1], exec.regs[out + 2], exec.regs[out])),
     },
+    Native {
+        name: "range.exhausted",
+        visible: false,
+        run: |exec, out| {
+            let when = match exec.regs[out] {
+                1 => "function for loop body returned false",
+                _ => "whole loop exit",
+            };
+            Err(Fault::runtime(format_args!("range function continued iteration after {when}")))
+        },
+    },
     Native { name: "float.max", visible: false, run: |exec, out| exec.extreme(out, f64::max) },
     Native { name: "float.min", visible: false, run: |exec, out| exec.extreme(out, f64::min) },
     Native { name: "print.newline", visible: true, run: |exec, _| exec.print("\n") },

@@ -263,18 +263,7 @@ impl Builder<'_, '_> {
     /// `func(…) { … }`
     pub(super) fn func_lit(&mut self, x: ExprId, typ: ExprId, body: crate::syntax::BlockId, to: u16) {
         let _ = typ;
-        let captured = self.storage.captures.get(&x).cloned().unwrap_or_default();
-        let mut captures = Vec::new();
-        let mut kinds = Vec::new();
-        for object in &captured {
-            let typ = self.object_type(*object);
-            let in_cell = matches!(self.vars.get(object), Some(super::func::Place::Cell(_)));
-            captures.push((*object, in_cell, typ));
-            match in_cell {
-                true => kinds.push(Slot::Pointer),
-                false => kinds.extend(self.kinds(typ).iter()),
-            }
-        }
+        let captures = self.captured_by(x);
         self.literals += 1;
         let name = format!("{}.func{}", self.name, self.literals);
         let signature_type = self.typ(x);
@@ -289,16 +278,49 @@ impl Builder<'_, '_> {
         inner.body(body);
         let function = inner.finish();
         self.compiler.program.functions[func as usize] = function;
+        self.close_over(func, &captures, None, to, x);
+    }
+
+    /// What a function literal, or the body of a range over a function, captures: whether it lives in a cell, and its type.
+    pub(super) fn captured_by(&self, x: ExprId) -> Vec<(ObjectId, bool, TypeId)> {
+        let captured = self.storage.captures.get(&x).map(Vec::as_slice).unwrap_or_default();
+        let describe = |object: &ObjectId| {
+            let in_cell = matches!(self.vars.get(object), Some(super::func::Place::Cell(_)));
+            (*object, in_cell, self.object_type(*object))
+        };
+        captured.iter().map(describe).collect()
+    }
+
+    /// Makes a closure of what is captured, with a pointer behind it if there is one.
+    pub(super) fn close_over(
+        &mut self,
+        func: u32,
+        captures: &[(ObjectId, bool, TypeId)],
+        pointer: Option<u16>,
+        to: u16,
+        x: ExprId,
+    ) {
+        let mut kinds = Vec::new();
+        for (_, in_cell, typ) in captures {
+            match in_cell {
+                true => kinds.push(Slot::Pointer),
+                false => kinds.extend(self.kinds(*typ).iter()),
+            }
+        }
+        kinds.extend(pointer.map(|_| Slot::Pointer));
         let n = kinds.len() as u16;
         let from = self.temp_of(&kinds);
         let mut at = from;
         for (object, in_cell, typ) in captures {
-            match self.vars.get(&object).copied() {
+            match self.vars.get(object).copied() {
                 Some(super::func::Place::Cell(cell)) => self.emit(Op::Move { d: Dst(at), s: Src(cell) }),
-                Some(super::func::Place::Slot(slot)) => self.copy(at, slot, typ),
+                Some(super::func::Place::Slot(slot)) => self.copy(at, slot, *typ),
                 None => super::impossible("a captured variable without a place", x),
             }
-            at += if in_cell { 1 } else { self.size(typ) };
+            at += if *in_cell { 1 } else { self.size(*typ) };
+        }
+        if let Some(pointer) = pointer {
+            self.emit(Op::Move { d: Dst(at), s: Src(pointer) });
         }
         self.emit(Op::Closure { d: Dst(to), s: Src(from), n, func });
     }

@@ -71,6 +71,8 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) end: Option<Label>,
     pub(super) hidden: bool,
     closure: Vec<Slot>,
+    /// What encloses it, if it is the body of a range over a function.
+    pub(super) crossing: Option<super::rangefunc::Crossing>,
     /// How many function literals were met, for their names.
     pub(super) literals: u32,
 }
@@ -103,6 +105,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             end: None,
             hidden: false,
             closure: vec![Slot::Number],
+            crossing: None,
             literals: 0,
         }
     }
@@ -436,6 +439,11 @@ impl<'c, 'a> Builder<'c, 'a> {
             self.closure.extend(kinds.iter());
             k += n;
         }
+    }
+
+    /// How many slots closures of it capture so far.
+    pub(super) fn captured_slots(&self) -> u16 {
+        self.closure.len() as u16 - 1
     }
 
     /// What closures of it capture besides: a bound receiver.

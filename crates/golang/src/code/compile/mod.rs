@@ -6,7 +6,7 @@
 //!     func        one function: slots, jumps, places
 //!     expr · operators · constants · composite · lvalue     expressions
 //!     call · methods · builtins                             calls
-//!     stmt · assign · range · switch                        statements
+//!     stmt · assign · range · rangefunc · switch            statements
 //! ```
 //!
 //! States      A function is compiled when something first needs it: for a generic one, once for each list of type arguments.
@@ -24,6 +24,7 @@ mod lvalue;
 mod methods;
 mod operators;
 mod range;
+mod rangefunc;
 mod stmt;
 mod storage;
 mod switch;

@@ -49,7 +49,7 @@ impl Builder<'_, '_> {
     }
 
     /// One iteration: its variables get their values, then comes the body.
-    fn iteration(
+    pub(super) fn iteration(
         &mut self,
         breakable: Breakable,
         names: &[ExprId],
@@ -244,12 +244,6 @@ impl Builder<'_, '_> {
             self.here(next);
         }
         self.jump(head);
-        self.here(breakable.end);
-    }
-
-    fn range_func(&mut self, breakable: Breakable, _: &[ExprId], _: bool, _: ExprId, _: BlockId) {
-        let pos = self.pos;
-        self.compiler.refuse(pos, "range over a function");
         self.here(breakable.end);
     }
 }

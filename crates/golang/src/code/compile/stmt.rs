@@ -74,6 +74,10 @@ impl Builder<'_, '_> {
             }
             StmtKind::Assign { op, lhs, rhs } => self.assign(op, lhs, rhs),
             StmtKind::Branch { branch, target, .. } => self.branch(branch, target),
+            StmtKind::Call { defer: true, .. } if self.crossing.is_some() => {
+                let pos = self.pos;
+                self.compiler.refuse(pos, "defer in the body of a range over a function");
+            }
             StmtKind::Call { defer, call } => {
                 let mode = if defer { CallMode::Defer } else { CallMode::Go };
                 self.call(tree.unparen(call), mode, None);
@@ -149,7 +153,7 @@ impl Builder<'_, '_> {
         label
     }
 
-    fn branch(&mut self, branch: Branch, target: Option<StmtId>) {
+    pub(super) fn branch(&mut self, branch: Branch, target: Option<StmtId>) {
         match branch {
             Branch::Goto => {
                 if let Some(target) = target {
@@ -164,6 +168,9 @@ impl Builder<'_, '_> {
             }
             Branch::Break | Branch::Continue => {
                 let leaves = self.breakables.iter().rev().find(|breakable| Some(breakable.stmt) == target).copied();
+                if let (None, Some(target), Some(_)) = (leaves, target, &self.crossing) {
+                    return self.cross(branch, target);
+                }
                 let leaves = leaves
                     .unwrap_or_else(|| unreachable!("gort internal bug: {branch:?} leaves nothing; please report"));
                 let label = if branch == Branch::Break { Some(leaves.end) } else { leaves.next };
@@ -175,9 +182,17 @@ impl Builder<'_, '_> {
     }
 
     fn returns(&mut self, results: Option<ExprId>) {
+        if self.crossing.is_some() {
+            return self.return_across(results);
+        }
         if let Some(results) = results {
             self.results_of(results);
         }
+        self.leave();
+    }
+
+    /// The results are where they belong: the function is left.
+    pub(super) fn leave(&mut self) {
         let in_cells = self
             .results
             .iter()
@@ -211,7 +226,12 @@ impl Builder<'_, '_> {
         } else {
             values = self.tuple_values(list[0], &wanted.iter().map(|(_, typ, _)| *typ).collect::<Vec<_>>());
         }
-        for (value, (object, typ, slot)) in values.into_iter().zip(wanted) {
+        self.set_results(&values);
+    }
+
+    /// Values become the function's results.
+    pub(super) fn set_results(&mut self, values: &[u16]) {
+        for (value, (object, typ, slot)) in values.iter().copied().zip(self.results.clone()) {
             match object.and_then(|object| self.vars.get(&object).copied()) {
                 Some(Place::Cell(cell)) => self.store(cell, 0, value, typ),
                 _ => self.copy(slot, value, typ),

@@ -9,7 +9,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Checked;
-use crate::syntax::{BlockId, DeclKind, ExprId, ExprKind, Node, Operator, StmtKind};
+use crate::syntax::{BlockId, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
 use crate::types::{Mode, ObjectId, ObjectKind, SelectionKind, Type, VarKind};
 
 /// What is known of the variables of a function, and of the functions in it.
@@ -87,6 +87,9 @@ impl Walk<'_> {
                 _ => {}
             },
             Node::Stmt(stmt) => match tree[stmt].kind {
+                StmtKind::For { init: Some(init), body, .. } if self.ranged_function(init).is_some() => {
+                    return self.range_func(init, body);
+                }
                 StmtKind::Assign { op, lhs, .. } => {
                     for x in tree.unpack(&lhs) {
                         match op {
@@ -129,6 +132,31 @@ impl Walk<'_> {
         let mut children = Vec::new();
         tree.children(node, &mut |child| children.push(child));
         children.into_iter().for_each(|child| self.node(child));
+    }
+
+    /// What is ranged over, if it is a function.
+    fn ranged_function(&self, init: StmtId) -> Option<ExprId> {
+        let StmtKind::Range { x, .. } = self.checked.tree[init].kind else { return None };
+        let typ = self.checked.info.types.get(self.checked.tree.unparen(x))?.typ;
+        // A type parameter's functions are all functions.
+        matches!(self.checked.arena[self.checked.arena.underlying(typ)], Type::Signature(_)).then_some(x)
+    }
+
+    /// The body of a range over a function is a function of its own, to which what is ranged over gives its name.
+    fn range_func(&mut self, init: StmtId, body: BlockId) {
+        let StmtKind::Range { lhs, def, x } = self.checked.tree[init].kind else { return };
+        self.node(Node::Expr(x));
+        self.around.push(x);
+        self.storage.captures.entry(x).or_default();
+        for name in lhs.map(|lhs| self.checked.tree.unpack(&lhs)).unwrap_or_default() {
+            match def {
+                true => self.defined_or_assigned(name),
+                false => self.assigned(name),
+            }
+            self.node(Node::Expr(name));
+        }
+        self.node(Node::Block(body));
+        self.around.pop();
     }
 
     fn is_array(&self, x: ExprId) -> bool {
