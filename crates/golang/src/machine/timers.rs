@@ -115,10 +115,9 @@ impl State {
     fn fire(&mut self, program: &Program, timer: Ref) {
         let period = self.heap.at(timer, PERIOD);
         self.heap.set(timer, ARMED, 0);
-        if period > 0 {
-            // Ticks that nobody was there for are left out.
-            let when = self.heap.at(timer, WHEN);
-            let passed = (self.now - when) / period;
+        let when = self.heap.at(timer, WHEN);
+        // Ticks that were not received are left out.
+        if let Some(passed) = (self.now - when).checked_div(period) {
             self.arm(timer, when + (passed + 1) * period);
         }
         let function = self.heap.at(timer, FUNCTION);

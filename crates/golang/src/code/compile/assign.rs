@@ -38,7 +38,7 @@ impl Builder<'_, '_> {
             }
             Target::Frame(slot) => {
                 let typ = self.typ(x);
-                self.into_as(value, typ, slot);
+                self.put_as(value, typ, slot);
             }
             target => {
                 let typ = self.typ(x);
@@ -72,7 +72,7 @@ impl Builder<'_, '_> {
         for (value, typ) in values.iter().zip(types) {
             let typ = typ.unwrap_or_else(|| self.typ(*value));
             let slot = self.temp(typ);
-            self.into_as(*value, typ, slot);
+            self.put_as(*value, typ, slot);
             slots.push((slot, typ));
         }
         slots
@@ -151,7 +151,7 @@ impl Builder<'_, '_> {
                 false => {
                     // The value may read a variable of the same name, but not this one.
                     let slot = self.local_slot(typ);
-                    self.into_as(*value, typ, slot);
+                    self.put_as(*value, typ, slot);
                     self.vars.insert(object, Place::Slot(slot));
                     return;
                 }

@@ -87,7 +87,7 @@ impl Builder<'_, '_> {
                     return self.new_cell(to, base);
                 }
                 let value = self.temp(base);
-                self.into_as(args[0], base, value);
+                self.put_as(args[0], base, value);
                 self.new_cell(to, base);
                 self.store(to, 0, value, base);
             }
@@ -168,7 +168,7 @@ impl Builder<'_, '_> {
             });
         }
         match args {
-            [_] => self.into(args[0], to),
+            [_] => self.put(args[0], to),
             [s, v] => {
                 let s = self.value(*s);
                 let s = self.kept(s, typ, *v);
@@ -182,7 +182,7 @@ impl Builder<'_, '_> {
                 let mut values = Vec::new();
                 for value in more {
                     let slot = self.temp(elem);
-                    self.into_as(*value, elem, slot);
+                    self.put_as(*value, elem, slot);
                     values.push(slot);
                 }
                 self.word(values.len() as u64, bounds);
@@ -206,9 +206,9 @@ impl Builder<'_, '_> {
             Type::Slice(elem) => {
                 let elem = self.real(*elem);
                 let bounds = self.temp_of(&[Slot::Number; 2]);
-                self.into(args[1], bounds);
+                self.put(args[1], bounds);
                 match args.get(2) {
-                    Some(cap) => self.into(*cap, bounds + 1),
+                    Some(cap) => self.put(*cap, bounds + 1),
                     None => self.emit(Op::Move { d: Dst(bounds + 1), s: Src(bounds) }),
                 }
                 let layout = self.compiler.elem_layout(elem);
@@ -218,7 +218,7 @@ impl Builder<'_, '_> {
                 let map = self.compiler.map_type(self.real(*key), self.real(*elem));
                 let hint = self.number();
                 match args.get(1) {
-                    Some(size) => self.into(*size, hint),
+                    Some(size) => self.put(*size, hint),
                     None => self.word(0, hint),
                 }
                 self.emit(Op::MakeMap { d, hint: Src(hint), map });
@@ -227,7 +227,7 @@ impl Builder<'_, '_> {
                 let elem = self.compiler.runtime_type(self.real(*elem));
                 let cap = self.number();
                 match args.get(1) {
-                    Some(size) => self.into(*size, cap),
+                    Some(size) => self.put(*size, cap),
                     None => self.word(0, cap),
                 }
                 self.emit(Op::MakeChan { d, cap: Src(cap), elem });
@@ -328,7 +328,7 @@ impl Builder<'_, '_> {
                 _ => self.typ(*arg),
             };
             let slot = self.temp(typ);
-            self.into_as(*arg, typ, slot);
+            self.put_as(*arg, typ, slot);
             values.push((slot, typ));
         }
         let types: Vec<TypeId> = values.iter().map(|(_, typ)| *typ).collect();

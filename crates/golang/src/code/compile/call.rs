@@ -138,7 +138,7 @@ impl Builder<'_, '_> {
         {
             let tuple = self.typ(*only);
             let slots = self.temp(tuple);
-            self.into(*only, slots);
+            self.put(*only, slots);
             values.clear();
             let mut at = slots;
             for part in parts {
@@ -189,7 +189,7 @@ impl Builder<'_, '_> {
 
     pub(super) fn argument_into(&mut self, argument: Argument, typ: TypeId, to: u16) {
         match argument {
-            Argument::Expr(x) => self.into_as(x, typ, to),
+            Argument::Expr(x) => self.put_as(x, typ, to),
             Argument::Value(slot, from) => {
                 let slot = self.converted(slot, from, typ);
                 self.copy(to, slot, typ);

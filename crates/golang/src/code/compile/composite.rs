@@ -81,7 +81,7 @@ impl Builder<'_, '_> {
         let mark = self.mark();
         match self.checked.tree[value].kind {
             ExprKind::CompositeLit { typ: None, .. } => self.composite(value, typ, to),
-            _ => self.into_as(value, typ, to),
+            _ => self.put_as(value, typ, to),
         }
         self.release(mark);
     }

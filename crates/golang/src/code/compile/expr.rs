@@ -1,7 +1,7 @@
 //! Expressions.
 //!
 //! Protocol    `value` says in which slots a value stands, which may be those of a variable: it is to be used before anything else is
-//!             executed. `into` puts it to slots that are given. `_as` converts to a type that it is assigned to.
+//!             executed. `put` puts it to slots that are given. `_as` converts to a type that it is assigned to.
 
 use super::func::{Builder, Place};
 use crate::code::layout::Slot;
@@ -18,7 +18,7 @@ impl Builder<'_, '_> {
         }
         let typ = self.typ(x);
         let to = self.temp(typ);
-        self.into(x, to);
+        self.put(x, to);
         to
     }
 
@@ -26,7 +26,7 @@ impl Builder<'_, '_> {
     pub(super) fn own_value(&mut self, x: ExprId) -> u16 {
         let typ = self.typ(x);
         let to = self.temp(typ);
-        self.into(x, to);
+        self.put(x, to);
         to
     }
 
@@ -77,15 +77,15 @@ impl Builder<'_, '_> {
     }
 
     /// Puts a value there.
-    pub(super) fn into(&mut self, x: ExprId, to: u16) {
+    pub(super) fn put(&mut self, x: ExprId, to: u16) {
         let x = self.checked.tree.unparen(x);
         let before = self.pos;
         self.pos = self.checked.tree[x].pos;
-        self.into_here(x, to);
+        self.put_here(x, to);
         self.pos = before;
     }
 
-    fn into_here(&mut self, x: ExprId, to: u16) {
+    fn put_here(&mut self, x: ExprId, to: u16) {
         let known = self.checked.info.types.get(x);
         if let Some(value) = known.and_then(|known| known.val.clone()) {
             let typ = self.typ(x);
@@ -167,7 +167,7 @@ impl Builder<'_, '_> {
     pub(super) fn value_as(&mut self, x: ExprId, target: TypeId) -> u16 {
         if self.needs_interface(x, target) {
             let to = self.temp(target);
-            self.into_as(x, target, to);
+            self.put_as(x, target, to);
             return to;
         }
         self.value(x)
@@ -182,22 +182,22 @@ impl Builder<'_, '_> {
     }
 
     /// Puts a value there as one of the type that it is assigned to.
-    pub(super) fn into_as(&mut self, x: ExprId, target: TypeId, to: u16) {
+    pub(super) fn put_as(&mut self, x: ExprId, target: TypeId, to: u16) {
         if self.needs_interface(x, target) {
             let typ = self.typ(x);
             let value = self.value(x);
-            self.to_interface(value, typ, to);
+            self.put_interface(value, typ, to);
             return;
         }
         let known = self.checked.info.types.get(self.checked.tree.unparen(x));
         if known.is_some_and(|known| known.mode == Mode::NilValue) {
             return self.zero(to, target);
         }
-        self.into(x, to);
+        self.put(x, to);
     }
 
     /// Puts a value of a type that is no interface into one.
-    pub(super) fn to_interface(&mut self, value: u16, typ: TypeId, to: u16) {
+    pub(super) fn put_interface(&mut self, value: u16, typ: TypeId, to: u16) {
         let typ = self.default_type(typ);
         let typ = self.compiler.runtime_type(typ);
         self.emit(Op::ToInterface { d: Dst(to), s: Src(value), typ });
@@ -208,7 +208,7 @@ impl Builder<'_, '_> {
         let arena = self.checked.arena;
         if arena.is_interface(target) && !arena.is_interface(typ) {
             let to = self.temp(target);
-            self.to_interface(value, typ, to);
+            self.put_interface(value, typ, to);
             return to;
         }
         value
@@ -405,15 +405,15 @@ impl Builder<'_, '_> {
             _ => super::impossible("a slice of something else", x),
         };
         match index[0] {
-            Some(lo) => self.into(lo, bounds),
+            Some(lo) => self.put(lo, bounds),
             None => self.word(0, bounds),
         }
         match index[1] {
-            Some(hi) => self.into(hi, bounds + 1),
+            Some(hi) => self.put(hi, bounds + 1),
             None => self.emit(Op::Move { d: Dst(bounds + 1), s: Src(base + 1) }),
         }
         if let Some(max) = index[2] {
-            self.into(max, bounds + 2);
+            self.put(max, bounds + 2);
         }
         self.emit(match is_string {
             true => Op::StringSlice { d: Dst(to), s: Src(base), lo: Src(bounds) },
@@ -454,7 +454,7 @@ impl Builder<'_, '_> {
                 let c = self.value(of);
                 self.emit(Op::Recv { d: Dst(to), c: Src(c), ok: false });
             }
-            Operator::Add => self.into(of, to),
+            Operator::Add => self.put(of, to),
             Operator::Not => {
                 let s = Src(self.value(of));
                 self.emit(Op::Not { d: Dst(to), s });

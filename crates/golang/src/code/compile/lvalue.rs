@@ -191,7 +191,7 @@ impl Builder<'_, '_> {
                         let map = self.compiler.map_type(key, elem);
                         let m = self.own_value(of);
                         let k = self.temp(key);
-                        self.into_as(index, key, k);
+                        self.put_as(index, key, k);
                         return Target::Map { m, k, map };
                     }
                     _ => {}

@@ -46,13 +46,13 @@ impl Builder<'_, '_> {
                 }
                 // Where it goes may be a variable that it reads.
                 let holds = self.number();
-                self.into(first, holds);
+                self.put(first, holds);
                 while let Some(next) = operands.pop() {
                     match op {
                         Operator::AndAnd => self.jump_unless(holds, end),
                         _ => self.jump_if(holds, end),
                     }
-                    self.into(next, holds);
+                    self.put(next, holds);
                 }
                 self.here(end);
                 self.copy_n(to, holds, 1);
@@ -113,7 +113,7 @@ impl Builder<'_, '_> {
         let kinds: Vec<_> = parts.iter().flat_map(|_| [crate::code::Slot::Text, crate::code::Slot::Number]).collect();
         let all = self.temp_of(&kinds);
         for (at, part) in parts.iter().enumerate() {
-            self.into(*part, all + 2 * at as u16);
+            self.put(*part, all + 2 * at as u16);
         }
         self.emit(Op::ConcatN { d: Dst(to), s: Src(all), n: parts.len() as u16 });
     }
@@ -271,13 +271,13 @@ impl Builder<'_, '_> {
         let from = self.typ(x);
         let arena = self.checked.arena;
         if arena.is_interface(typ) {
-            return self.into_as(x, typ, to);
+            return self.put_as(x, typ, to);
         }
         let (from_basic, to_basic) = (arena.basic_kind(from), arena.basic_kind(typ));
         let (from_int, to_int) = (self.compiler.width(from), self.compiler.width(typ));
         match (self.under(from), self.under(typ)) {
             _ if from_int.is_some() && to_int.is_some() => {
-                self.into(x, to);
+                self.put(x, to);
                 self.wrap(to, typ);
             }
             _ if from_int.is_some() && self.is_float(typ) => {
@@ -299,7 +299,7 @@ impl Builder<'_, '_> {
                 self.wrap(to, typ);
             }
             _ if self.is_float(from) && self.is_float(typ) => {
-                self.into(x, to);
+                self.put(x, to);
                 self.wrap(to, typ);
             }
             _ if from_int.is_some() && self.is_string(typ) => {
@@ -349,7 +349,7 @@ impl Builder<'_, '_> {
                 let known = self.checked.info.types.get(self.checked.tree.unparen(x));
                 match known.is_some_and(|known| known.mode == crate::types::Mode::NilValue) {
                     true => self.zero(to, typ),
-                    false => self.into(x, to),
+                    false => self.put(x, to),
                 }
             }
         }

@@ -90,7 +90,7 @@ impl Builder<'_, '_> {
             None => self.typ(x),
         };
         let limit = self.temp_of(&[Slot::Number]);
-        self.into(x, limit);
+        self.put(x, limit);
         let i = self.number();
         self.word(0, i);
         let head = self.label_here();

@@ -175,7 +175,7 @@ impl Builder<'_, '_> {
                 .zip(&types)
                 .map(|(x, typ)| {
                     let slot = self.temp(*typ);
-                    self.into_as(*x, *typ, slot);
+                    self.put_as(*x, *typ, slot);
                     slot
                 })
                 .collect(),

@@ -216,11 +216,11 @@ impl Builder<'_, '_> {
                     let value = self.value_as(*x, *typ);
                     return self.store(cell, 0, value, *typ);
                 }
-                return self.into_as(*x, *typ, *slot);
+                return self.put_as(*x, *typ, *slot);
             }
             for (x, (_, typ, _)) in list.iter().zip(&wanted) {
                 let slot = self.temp(*typ);
-                self.into_as(*x, *typ, slot);
+                self.put_as(*x, *typ, slot);
                 values.push(slot);
             }
         } else {
@@ -305,7 +305,7 @@ impl Builder<'_, '_> {
         let values = match &types[..] {
             [typ] => {
                 let slot = self.temp(*typ);
-                self.into_as(initializer.rhs, *typ, slot);
+                self.put_as(initializer.rhs, *typ, slot);
                 vec![slot]
             }
             _ => self.tuple_values(initializer.rhs, &types),

@@ -165,10 +165,10 @@ impl Builder<'_, '_> {
             };
             let Type::Chan { elem, .. } = self.under(self.typ(chan)) else { super::impossible("no channel", chan) };
             let elem = self.real(*elem);
-            self.into(chan, chans + number as u16);
+            self.put(chan, chans + number as u16);
             let value = self.temp(elem);
             if let Some(sent) = sent {
-                self.into_as(sent, elem, value);
+                self.put_as(sent, elem, value);
             }
             cases.push(SelectCase { send: sent.is_some(), value, pos: self.pos });
             received.push((value, elem));

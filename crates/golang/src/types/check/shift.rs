@@ -13,7 +13,7 @@ impl Checker<'_, '_> {
     /// `x << y` or `x >> y`
     pub(crate) fn shift(&mut self, x: &mut Operand, y: &mut Operand, e: Option<ExprId>, op: Operator) {
         let x_val = if x.is_constant() { x.val.to_int() } else { Value::Unknown };
-        if !self.all_integer(x.typ) && !(self.is_untyped(x.typ) && x_val.kind() == Kind::Int) {
+        if !(self.all_integer(x.typ) || self.is_untyped(x.typ) && x_val.kind() == Kind::Int) {
             return self.no_shift(x);
         }
         if !self.shift_count(y) {
