@@ -148,7 +148,6 @@ pub fn sentence(help: &Help, tree: &Tree) -> Option<String> {
             "go and defer take a call: go f(), or go func() {{ … }}().",
             "go 和 defer 后面要跟调用：go f()，或者 go func() {{ … }}()。"
         ),
-        MainMissing => say!("A program begins with func main().", "程序从 func main() 开始。"),
         NewerVersion => say!("A newer version of the language has this.", "更新的语言版本才有这个。"),
         _ => return None,
     })

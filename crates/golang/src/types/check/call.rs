@@ -8,7 +8,6 @@ use super::{Checker, Mode, Operand, Report};
 use super::{Kind, Target};
 use crate::source::Pos;
 use crate::syntax::{ExprId, ExprKind};
-use crate::types::constant::Value;
 use crate::types::{ObjectId, Signature, Type, TypeId, VarKind};
 
 /// A call's parts.

@@ -20,8 +20,6 @@
 //! Invariants  I1  what is reported, and in which order, is what gc reports: the same functions ask the same questions in the same order.
 //! See         cmd/compile/internal/types2/check.go.
 
-#![allow(dead_code, unused_imports, reason = "under construction: this branch only")]
-
 mod arguments;
 mod assignments;
 mod builtins;
@@ -84,14 +82,12 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub(crate) use composite::{Key, key_val};
 pub use driver::check;
 pub(crate) use errors::{At, Report};
 pub(crate) use expr::{Kind, Target};
 pub use info::{Info, Initializer, Instance, Lacking, Selection, SelectionKind, TypeAndValue};
 pub use operand::Mode;
 pub(crate) use operand::Operand;
-pub(crate) use untyped::{is_comparison, is_shift};
 
 use super::arena::Arena;
 use super::basic::BasicKind;

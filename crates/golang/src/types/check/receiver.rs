@@ -10,7 +10,6 @@ use crate::source::Pos;
 use crate::syntax::{DeclKind, ExprId, ExprKind, Field, NameId, Operator};
 use crate::types::SubstMap;
 use crate::types::basic::BasicKind;
-use crate::types::constant::Value;
 use crate::types::object::{ObjectId, ObjectKind, VarKind};
 use crate::types::typ::{Type, TypeId};
 

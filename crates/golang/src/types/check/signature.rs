@@ -4,7 +4,6 @@
 
 use super::{Checker, Mode};
 use crate::syntax::{ExprId, ExprKind, Field, List, NameId};
-use crate::types::constant::Value;
 use crate::types::object::{ObjectId, VarKind};
 use crate::types::typ::{Type, TypeId};
 

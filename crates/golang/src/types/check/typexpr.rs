@@ -7,7 +7,6 @@
 use super::{Checker, Mode, Operand};
 use crate::source::Pos;
 use crate::syntax::{ExprId, ExprKind, NameId, Operator, Symbol};
-use crate::types::constant::Value;
 use crate::types::object::{ObjectId, ObjectKind, VarKind};
 use crate::types::scope::ScopeId;
 use crate::types::typ::{Interface, Signature, Type, TypeId};

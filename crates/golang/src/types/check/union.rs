@@ -4,7 +4,6 @@
 
 use super::{Checker, Mode};
 use crate::syntax::{ExprId, ExprKind, Operator};
-use crate::types::constant::Value;
 use crate::types::termlist::Algebra;
 use crate::types::typ::{Term, Type, TypeId};
 use crate::types::typeset::MOST_TERMS;

@@ -9,7 +9,7 @@
 
 use std::rc::Rc;
 
-use super::{Checker, Mode, Operand, Untyped};
+use super::{Checker, Operand, Untyped};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::constant::Value;
 use crate::types::{BasicKind, Type, TypeId, Unrepresentable};
