@@ -265,3 +265,26 @@ fn programs_whose_names_are_misused_have_gc_s_errors() {
     let programs: Vec<_> = (first..first + stress(500)).map(misused).collect();
     compare("misused names", &programs);
 }
+
+#[test]
+fn the_first_ten_errors_are_those_that_the_compiler_shows() {
+    let Some(root) = oracle::go_root() else { return oracle::skipped("to take tests from") };
+    let paths = folders_of(&root.join("src/internal/types/testdata")).into_iter().flat_map(|folder| files_of(&folder));
+    let programs = paths.map(|path| (name_of(&path), fs::read_to_string(path).unwrap()));
+    let is_alone =
+        |text: &str| !text.contains("import ") && !text.lines().next().is_some_and(|line| line.contains("-lang="));
+    let every = if stress(100) > 100 { 1 } else { 12 };
+    let programs: Vec<_> = programs.filter(|(_, text)| is_alone(text)).step_by(every).collect();
+    let mut full = 0;
+    for (name, text) in programs {
+        let theirs = crate::real::compiler_says(text.as_bytes());
+        let ours = crate::deep::said(text, 64 << 20, 1 << 20).join("\n");
+        let ours: Vec<_> = ours.lines().collect();
+        let is_about_labels = |line: &str| line.ends_with("defined and not used");
+        if !theirs.iter().any(|line| is_about_labels(line)) {
+            assert_eq!(ours, theirs, "{name}");
+            full += usize::from(ours.iter().any(|line| line.ends_with("too many errors")));
+        }
+    }
+    assert!(full > 2, "{full} programs have more than ten errors");
+}

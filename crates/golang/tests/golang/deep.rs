@@ -13,7 +13,7 @@ impl Importer for NoImports {
 }
 
 /// What is said of a text that is checked on a thread with so much stack, of which the declarations may have so much.
-fn said(text: String, thread: usize, stack: usize) -> Vec<String> {
+pub(crate) fn said(text: String, thread: usize, stack: usize) -> Vec<String> {
     let check = move || {
         let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
         let (mut arena, mut diagnostics) = (Arena::new(&mut tree), Diagnostics::new());
@@ -27,7 +27,9 @@ fn said(text: String, thread: usize, stack: usize) -> Vec<String> {
             diagnostics: &mut diagnostics,
         };
         let config = Config { stack, ..Config::default() };
-        types::check(&mut session, &mut NoImports, &config, &[file], "p");
+        if !session.diagnostics.has_syntax_errors() {
+            types::check(&mut session, &mut NoImports, &config, &[file], "main");
+        }
         diagnostics.lines(&files)
     };
     let checker = std::thread::Builder::new().stack_size(thread).spawn(check);

@@ -60,20 +60,25 @@ pub(crate) fn of_package(session: &Session<'_>, package: PackageId, expressions:
             continue;
         }
         if let Some(TypeAndValue { mode, typ, val }) = info.types.get(x) {
+            let is_untyped = matches!(arena[*typ], Type::Basic { kind, .. } if kind.is_untyped());
             let mode = match mode {
-                Mode::Invalid => continue,
-                Mode::Constant if matches!(arena[*typ], Type::Basic { kind, .. } if kind.is_untyped()) => continue,
-                Mode::NoValue => "void".to_owned(),
-                Mode::TypExpr => "type".to_owned(),
-                Mode::Builtin => "builtin".to_owned(),
-                Mode::NilValue => "nil".to_owned(),
-                Mode::Constant => format!("constant {}", val.as_ref().map_or("?".to_owned(), |val| val.exact_string())),
-                Mode::Variable => "variable".to_owned(),
-                Mode::MapIndex => "element".to_owned(),
-                Mode::CommaOk => "comma ok".to_owned(),
-                Mode::Value => "value".to_owned(),
+                Mode::Invalid => None,
+                Mode::NoValue => Some("void".to_owned()),
+                Mode::TypExpr => Some("type".to_owned()),
+                Mode::Builtin => Some("builtin".to_owned()),
+                Mode::NilValue => Some("nil".to_owned()),
+                // Operands of constant operations have no type of their own: nothing is kept of them.
+                Mode::Constant => {
+                    val.as_ref().filter(|_| !is_untyped).map(|val| format!("constant {}", val.exact_string()))
+                }
+                Mode::Variable => Some("variable".to_owned()),
+                Mode::MapIndex => Some("element".to_owned()),
+                Mode::CommaOk => Some("comma ok".to_owned()),
+                Mode::Value => Some("value".to_owned()),
             };
-            found.said.push(format!("{place}: {shown}: {}, {mode}", found.typ(Some(*typ))));
+            if let Some(mode) = mode {
+                found.said.push(format!("{place}: {shown}: {}, {mode}", found.typ(Some(*typ))));
+            }
         }
         if let Some(selection) = info.selections.get(x) {
             let Selection { kind, recv, obj, index, indirect } = &**selection;

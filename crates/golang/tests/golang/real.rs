@@ -138,12 +138,12 @@ fn go_s_own_sources_have_gc_s_errors_and_mostly_none() {
 }
 
 /// What the compiler itself prints of a file `x.go`.
-fn compiler_says(text: &[u8]) -> Vec<String> {
+pub(crate) fn compiler_says(text: &[u8]) -> Vec<String> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("compile-{:?}", std::thread::current().id()));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("x.go"), text).unwrap();
     // The compiler removes its output after an error, whatever that is.
-    let compile = ["tool", "compile", "-p", "main", "-o", "x.o", "x.go"];
+    let compile = ["tool", "compile", "-complete", "-p", "main", "-o", "x.o", "x.go"];
     let said = std::process::Command::new("go").args(compile).current_dir(&folder).output().unwrap();
     fs::remove_dir_all(folder).unwrap();
     String::from_utf8_lossy(&said.stdout).lines().map(str::to_owned).collect()

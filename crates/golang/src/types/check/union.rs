@@ -13,7 +13,7 @@ impl Checker<'_, '_> {
     pub(super) fn parse_union(&mut self, x: ExprId) -> TypeId {
         let (operations, list) = self.flatten_union(x);
         let mut terms = Vec::new();
-        let mut union = None;
+        let mut union = self.invalid();
         for (at, x) in list.iter().enumerate() {
             let term = self.parse_tilde(*x);
             if list.len() == 1 && !term.tilde {
@@ -21,18 +21,15 @@ impl Checker<'_, '_> {
             }
             if terms.len() < MOST_TERMS {
                 terms.push(term);
-            } else if union.is_none() {
+                union = self.arena.add_type(Type::Union(terms.clone()));
+            } else if self.is_valid(union) {
                 let text = format!("cannot handle more than {MOST_TERMS} union terms (implementation limitation)");
                 self.error(*x, text);
-                union = Some(self.invalid());
+                union = self.invalid();
             }
-            if at + 1 == list.len() && union.is_none() {
-                union = Some(self.arena.add_type(Type::Union(terms.clone())));
+            if at > 0 {
+                self.record_type(operations[at - 1], Mode::TypExpr, union);
             }
-        }
-        let union = union.unwrap_or_else(|| self.invalid());
-        for x in operations {
-            self.record_type(x, Mode::TypExpr, union);
         }
         if self.is_valid(union) {
             self.later(move |check| check.verify_terms(&terms, &list));
