@@ -65,7 +65,7 @@ impl Program {
 fn is_the_compiler_s(text: &str) -> bool {
     text == "missing function body"
         || text.contains("anonymous interface refers to itself")
-        || ["misplaced ", "usage: //go:", "//go:"].iter().any(|start| text.starts_with(start))
+        || ["misplaced ", "usage: //go:", "//go:", "duplicate //go:"].iter().any(|start| text.starts_with(start))
 }
 
 /// Whether gc's checker finds nothing wrong.
