@@ -2,7 +2,7 @@
 //! imported from the sources of the installed Go.
 //!
 //! With `-e` it prints all errors, not only ten; with `-lang=go1.20` the version of the language is another one; with `-p PATH` it is a
-//! package of that path; with `-t` it says how long it took.
+//! package of that path; with `-t` it says how long it took; with `-vet` it prints what go vet finds where nothing is wrong.
 //!
 //!     cargo run -p gort-golang --example check -- prog.go
 
@@ -20,6 +20,7 @@ use goroot::Goroot;
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::Tree;
 use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
+use gort_golang::vet::{Finding, Subject, vet};
 
 /// Declarations may refer to each other as deep as they like.
 const STACK_BYTES: usize = 1 << 30;
@@ -30,13 +31,14 @@ fn main() {
 }
 
 fn run() {
-    let (mut all, mut time, mut version, mut path) = (false, false, NEWEST, "main".to_owned());
+    let (mut all, mut time, mut vetted, mut version, mut path) = (false, false, false, NEWEST, "main".to_owned());
     let mut texts = Vec::new();
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "-e" => all = true,
             "-t" => time = true,
+            "-vet" => vetted = true,
             "-p" => path = arguments.next().expect("a path follows -p"),
             lang if lang.starts_with("-lang=go1.") => {
                 version = lang["-lang=go1.".len()..].parse().expect("a version is go1.N");
@@ -62,7 +64,14 @@ fn run() {
     let parsed = goroot::parse(&mut session, &texts);
     if !session.diagnostics.has_syntax_errors() {
         let config = Config { version, stack: STACK_BYTES / 8 * 7, ..Config::default() };
-        types::check(&mut session, &mut importer, &config, &parsed, &path);
+        let package = types::check(&mut session, &mut importer, &config, &parsed, &path);
+        if vetted && session.diagnostics.is_empty() {
+            let Session { files, tree, arena, info, .. } = &session;
+            let subject = Subject { files, tree, arena, info, package, parsed: &parsed, version };
+            for Finding { pos, text } in vet(&subject) {
+                println!("{}: {text}", files.named(pos));
+            }
+        }
     }
     let took = started.elapsed();
     importer.complaints.iter().for_each(|line| println!("imported: {line}"));
