@@ -41,7 +41,7 @@ const LIBRARY_EXCEPTIONS: &[Exception] = &[
 ];
 
 /// The front end for Go.
-const GOLANG: Layers = &[&["source"], &["syntax"], &["types"]];
+const GOLANG: Layers = &[&["source"], &["syntax"], &["types"], &["code", "vet"], &["machine"], &["compile", "library"]];
 
 /// What the rooms of the explorer's package must never know. No engine is there: the manifest says so.
 const NEVER: &[(&str, &[&str])] = &[("graph", &["answers", "search", "settings"])];
@@ -57,7 +57,7 @@ const COMMAND_LINE: Layers = &[
     &["lessons"],
     &["lab", "bench"],
     &["lesson"],
-    &["claims", "play", "quiz", "shell", "trace"],
+    &["claims", "golang", "play", "quiz", "shell", "trace"],
 ];
 
 const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[(
@@ -72,7 +72,17 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("explore", &["gort-events", "gort-races", "num-bigint"]),
     (
         "golang",
-        &["hashbrown", "num-bigint", "num-integer", "num-rational", "num-traits", "rustc-hash", "unicode-properties"],
+        &[
+            "gort-events",
+            "bytemuck",
+            "hashbrown",
+            "num-bigint",
+            "num-integer",
+            "num-rational",
+            "num-traits",
+            "rustc-hash",
+            "unicode-properties",
+        ],
     ),
     ("races", &["gort-events"]),
 ];
@@ -249,6 +259,9 @@ fn the_packages_below_make_no_system_calls() {
         for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
             if path.is_dir() {
                 folders.push(path);
+                continue;
+            }
+            if path.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }
             read += 1;

@@ -129,6 +129,7 @@ fn the_worker_of_a_thread_is_kept_on_stacks_only() {
                     keepers.push(format!("{file}: {line}"));
                 }
             } else if (begins || line.contains("static "))
+                && !line.contains("fn ")
                 && line.contains("WorkerRef")
                 && !line.contains("struct WorkerRef")
             {

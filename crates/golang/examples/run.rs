@@ -6,7 +6,7 @@
 
 use std::io::Write as _;
 
-use gort_golang::code::{Checked, compile};
+use gort_golang::compile::{Checked, compile};
 use gort_golang::library::Library;
 use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};

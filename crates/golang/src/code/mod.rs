@@ -4,17 +4,14 @@
 //!     op        what the machine can do, in one table
 //!     layout    how values lie in slots
 //!     program   functions, types, constants
-//!     compile/  from checked packages to programs
 //! ```
 //!
 //! See         crates/golang/src/machine, which runs them.
 
-mod compile;
 mod layout;
 mod op;
 mod program;
 
-pub use compile::{Checked, Refusal, compile};
 pub use layout::{Layout, Slot};
 pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
 pub use program::{Field, Function, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};

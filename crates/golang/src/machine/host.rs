@@ -28,7 +28,7 @@ pub trait Host {
     ///
     /// # Errors
     /// What the system says.
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
         let _ = buffer;
         Ok(0)
     }

@@ -6,7 +6,6 @@
 //! See         cmd/compile/internal/base/print.go; cmd/internal/src/xpos.go (order).
 
 use super::{Files, Pos};
-use crate::syntax::Symbol;
 
 /// How many errors gc shows.
 pub const ERRORS_SHOWN: usize = 10;
@@ -30,7 +29,7 @@ impl Diagnostic {
 }
 
 /// What would help a learner, beyond gc's words. The sentence is for the caller to say, in the learner's language.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[non_exhaustive]
 pub enum Help {
     /// The opening brace of a block must stand on the line of what it belongs to.
@@ -60,7 +59,7 @@ pub enum Help {
     /// An imported package must be used.
     ImportUnused,
     /// Something with nearly the same name is in sight.
-    NearName(Symbol),
+    NearName(Box<str>),
     /// The name is that of a package that is not imported: its path.
     ImportMissing(&'static str),
     /// The name stands for nothing here: it is declared elsewhere, or nowhere.

@@ -1,6 +1,7 @@
 //! From texts to a program.
 
-use gort_golang::code::{Checked, Program, compile};
+use gort_golang::code::Program;
+use gort_golang::compile::{Checked, compile};
 use gort_golang::library::{Library, go_has};
 use gort_golang::source::{Diagnostics, Files, Pos};
 use gort_golang::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
@@ -34,7 +35,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     let mut diagnostics = Diagnostics::new();
     let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
     if diagnostics.has_syntax_errors() {
-        return Built::Faulty(Said::errors(&files, &tree, &diagnostics));
+        return Built::Faulty(Said::errors(&files, &diagnostics));
     }
     if let Some(said) = unknown_imports(&files, &tree, &parsed) {
         return Built::Faulty(said);
@@ -52,7 +53,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
     debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
     if !diagnostics.is_empty() {
-        return Built::Faulty(Said::errors(&files, &tree, &diagnostics));
+        return Built::Faulty(Said::errors(&files, &diagnostics));
     }
     if !info.lacking.is_empty() {
         let lacks = info.lacking.iter().map(|lacking| {

@@ -1,12 +1,11 @@
 //! What gort says beyond gc's words, one sentence for each kind of error that learners meet.
 
 use gort_golang::source::Help;
-use gort_golang::syntax::Tree;
 
 use crate::terminal::speech::say;
 
 /// The sentence, in the learner's language.
-pub fn sentence(help: &Help, tree: &Tree) -> Option<String> {
+pub fn sentence(help: &Help) -> Option<String> {
     use Help::*;
     Some(match help {
         BraceOnSameLine => say!(
@@ -47,7 +46,7 @@ pub fn sentence(help: &Help, tree: &Tree) -> Option<String> {
         ImportUnused => {
             say!("An imported package must be used: remove the import.", "导入的包必须被使用：请删掉这个 import。")
         }
-        NearName(name) => say!("Did you mean {}?", "你是想写 {} 吗？", tree.text(*name)),
+        NearName(name) => say!("Did you mean {}?", "你是想写 {} 吗？", name),
         ImportMissing(path) => {
             say!("The package is not imported: add import {path:?}.", "没有导入这个包：请加上 import {path:?}。")
         }

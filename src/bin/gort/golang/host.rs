@@ -90,9 +90,9 @@ impl Host for World {
         self.timeout.is_some_and(|timeout| self.started.elapsed() >= timeout)
     }
 
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
         self.flush();
-        io::stdin().lock().read(buffer)
+        io::stdin().lock().read(buffer).map_err(|error| error.to_string())
     }
 
     fn arguments(&self) -> &[String] {

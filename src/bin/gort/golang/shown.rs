@@ -1,7 +1,6 @@
 //! What is wrong with a program, as it is shown: gc's line, the line of the text with a caret, and where gort has more to say one sentence.
 
 use gort_golang::source::{Diagnostics, Files, Pos};
-use gort_golang::syntax::Tree;
 
 use super::UNAVAILABLE;
 use crate::terminal::screen::Screen;
@@ -27,7 +26,7 @@ pub struct Said {
 
 impl Said {
     /// What gc says.
-    pub fn errors(files: &Files, tree: &Tree, diagnostics: &Diagnostics) -> Said {
+    pub fn errors(files: &Files, diagnostics: &Diagnostics) -> Said {
         let lines = diagnostics.lines(files);
         let sorted = diagnostics.sorted(files);
         let items = sorted
@@ -36,7 +35,7 @@ impl Said {
             .map(|(diagnostic, line)| Item {
                 line: line.clone(),
                 text: files.line_text(diagnostic.pos),
-                help: diagnostic.help.as_ref().and_then(|help| super::help::sentence(help, tree)),
+                help: diagnostic.help.as_ref().and_then(|help| super::help::sentence(help)),
             })
             .collect();
         Said { items, last: diagnostics.too_many(files), code: 1 }

@@ -84,7 +84,7 @@ const PACKAGES: [(&str, &str); 28] = [
 fn of(text: &str) -> Option<Help> {
     let line = text.lines().next().unwrap_or(text);
     if let Some((_, help)) = CONTAINED.iter().find(|(part, _)| text.contains(part)) {
-        return Some(*help);
+        return Some(help.clone());
     }
     Some(match line {
         "missing return" => Help::ReturnMissing,
@@ -111,7 +111,7 @@ impl Checker<'_, '_> {
         if let Some((_, path)) = PACKAGES.iter().find(|(package, _)| *package == name && is_selected_from) {
             return Help::ImportMissing(path);
         }
-        self.near_name(name).map_or(Help::NameUndefined, Help::NearName)
+        self.near_name(name).map_or(Help::NameUndefined, |near| Help::NearName(self.tree.text(near).into()))
     }
 
     /// A name in sight that differs from this one in capital letters, or in one letter; the innermost, and of several the first.

@@ -4,8 +4,8 @@
 //!             I2  each iteration has variables of its own.
 
 use super::func::{Breakable, Builder, Label};
-use crate::code::layout::Slot;
-use crate::code::op::{Dst, Op, Src};
+use crate::code::Slot;
+use crate::code::{Dst, Op, Src};
 use crate::syntax::{BlockId, ExprId, StmtId};
 use crate::types::{BasicKind, Type, TypeId};
 

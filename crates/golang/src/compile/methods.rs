@@ -7,8 +7,8 @@ use super::call::{Argument, Callee};
 use super::func::Builder;
 use super::lvalue::Address;
 use super::{Compiler, Wanted};
-use crate::code::layout::Slot;
-use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::code::Slot;
+use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::ExprId;
 use crate::types::{Lookup, ObjectId, ObjectKind, Selection, Signature, SubstMap, Type, TypeId};
 

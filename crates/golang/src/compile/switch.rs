@@ -1,9 +1,9 @@
 //! `switch`, type switches, `select`.
 
 use super::func::{Breakable, Builder, Label};
-use crate::code::layout::Slot;
-use crate::code::op::{Dst, Op, Src};
-use crate::code::program::SelectCase;
+use crate::code::SelectCase;
+use crate::code::Slot;
+use crate::code::{Dst, Op, Src};
 use crate::syntax::{CaseClause, CommClause, ExprId, ExprKind, Operator, StmtId, StmtKind};
 use crate::types::{Mode, Type, TypeId};
 

@@ -1,7 +1,7 @@
 //! Binary operators, comparisons, conversions.
 
 use super::func::{Builder, Label};
-use crate::code::op::{Dst, Op, Src, Width};
+use crate::code::{Dst, Op, Src, Width};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{BasicInfo, BasicKind, Type, TypeId};
 
@@ -243,7 +243,7 @@ impl Builder<'_, '_> {
             }
             if integers {
                 let signed = !self.is_unsigned(typ);
-                let jump: Option<fn(Src, Src, crate::code::op::To) -> Op> = match op {
+                let jump: Option<fn(Src, Src, crate::code::To) -> Op> = match op {
                     Operator::Eql => Some(|a, b, to| Op::JumpNe { a, b, to }),
                     Operator::Neq => Some(|a, b, to| Op::JumpEq { a, b, to }),
                     Operator::Lss if signed => Some(|a, b, to| Op::JumpGe { a, b, to }),

@@ -2,8 +2,8 @@
 
 use super::func::Builder;
 use super::lvalue::Target;
-use crate::code::layout::Slot;
-use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::code::Slot;
+use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{ExprId, Operator};
 use crate::types::{BasicKind, Builtin, Type, TypeId};
 

@@ -1,7 +1,7 @@
 //! Statements.
 
 use super::func::{Breakable, Builder, Label, Place};
-use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{BlockId, Branch, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
 use crate::types::{ObjectId, ObjectKind};
 

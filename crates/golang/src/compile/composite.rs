@@ -1,9 +1,9 @@
 //! Composite literals.
 
 use super::func::Builder;
-use crate::code::layout::Slot;
-use crate::code::op::{Dst, Op, Src};
-use crate::code::program::standard;
+use crate::code::Slot;
+use crate::code::standard;
+use crate::code::{Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind};
 use crate::types::{Type, TypeId};
 

@@ -4,7 +4,7 @@
 
 use super::func::{Builder, Place};
 use super::lvalue::Target;
-use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{Mode, Type, TypeId};
 

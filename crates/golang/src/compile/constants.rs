@@ -1,7 +1,7 @@
 //! Constants.
 
 use super::func::Builder;
-use crate::code::op::{Dst, Op};
+use crate::code::{Dst, Op};
 use crate::types::constant::Value;
 use crate::types::{BasicKind, Type, TypeId};
 

@@ -1,8 +1,8 @@
 //! What can be assigned to, and addresses.
 
 use super::func::{Builder, Place};
-use crate::code::layout::Slot;
-use crate::code::op::{Dst, Op, Src};
+use crate::code::Slot;
+use crate::code::{Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{ObjectKind, SelectionKind, Type, TypeId, VarKind};
 

@@ -12,8 +12,8 @@
 
 use super::call::{Argument, Callee};
 use super::func::{Breakable, Builder};
-use crate::code::layout::{Layout, Slot};
-use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::code::{CallMode, Dst, Op, Src};
+use crate::code::{Layout, Slot};
 use crate::syntax::{BlockId, Branch, ExprId, StmtId};
 use crate::types::{ObjectId, TypeId};
 

@@ -4,8 +4,8 @@
 //!             executed. `put` puts it to slots that are given. `_as` converts to a type that it is assigned to.
 
 use super::func::{Builder, Place};
-use crate::code::layout::Slot;
-use crate::code::op::{Dst, Op, Src};
+use crate::code::Slot;
+use crate::code::{Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind, NameId, Operator};
 use crate::types::{Mode, ObjectId, ObjectKind, SelectionKind, Type, TypeId, VarKind};
 

@@ -4,8 +4,8 @@
 //!             room for the results. Then comes the call, and the results are taken from there.
 
 use super::func::Builder;
-use crate::code::layout::Slot;
-use crate::code::op::{CallMode, Dst, Op, Src};
+use crate::code::Slot;
+use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind};
 use crate::types::{Mode, ObjectId, ObjectKind, SelectionKind, Signature, Type, TypeId};
 

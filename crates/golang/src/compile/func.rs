@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::storage::Storage;
 use super::{Checked, Compiler};
-use crate::code::layout::Slot;
-use crate::code::op::{Dst, OUT, Op, Src, To};
-use crate::code::program::Function;
+use crate::code::Function;
+use crate::code::Slot;
+use crate::code::{Dst, OUT, Op, Src, To};
 use crate::source::Pos;
 use crate::syntax::{ExprId, StmtId};
 use crate::types::{ObjectId, Signature, SubstMap, Type, TypeId};
@@ -482,7 +482,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             });
             op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
         }
-        let closure = crate::code::layout::Layout::new(self.closure, 8);
+        let closure = crate::code::Layout::new(self.closure, 8);
         let closure = self.compiler.types.layout(&mut self.compiler.program, closure);
         Function {
             name: self.name,

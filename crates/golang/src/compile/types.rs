@@ -8,9 +8,9 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::Compiler;
-use crate::code::layout::{Layout, Slot};
-use crate::code::op::Width;
-use crate::code::program::{Field, MapType, Program, RuntimeType, TypeKind, standard};
+use crate::code::Width;
+use crate::code::{Field, MapType, Program, RuntimeType, TypeKind, standard};
+use crate::code::{Layout, Slot};
 use crate::syntax::ChanDir;
 use crate::types::{Arena, BasicKind, Lookup, ObjectId, Signature, Struct, Type, TypeId, is_exported};
 

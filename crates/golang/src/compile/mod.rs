@@ -32,8 +32,7 @@ mod types;
 
 use rustc_hash::FxHashMap;
 
-use super::layout::Layout;
-use super::program::{Function, Program};
+use crate::code::{Function, Layout, Program};
 use crate::source::{Files, Pos};
 use crate::syntax::{DeclId, DeclKind, ExprId, File, Func, Tree};
 use crate::types::{Arena, Info, ObjectId, PackageId, TypeId};
@@ -81,7 +80,7 @@ struct Compiler<'a> {
     wanted: FxHashMap<Wanted, u32>,
     todo: Vec<(Wanted, Vec<TypeId>, u32)>,
     globals: FxHashMap<ObjectId, u32>,
-    global_slots: Vec<super::Slot>,
+    global_slots: Vec<crate::code::Slot>,
     types: types::Types,
     strings: FxHashMap<Vec<u8>, u32>,
     words: FxHashMap<u64, u32>,
