@@ -6,6 +6,7 @@ mod check;
 mod constants;
 mod data;
 mod deep;
+mod expressions;
 mod facts;
 mod found;
 mod generator;
