@@ -25,7 +25,7 @@ fn helped(text: &str) -> (Option<Help>, Option<String>, String) {
     types::check(&mut session, &mut NoPackages, &Config::default(), &[parsed], "main");
     let first = diagnostics.reported().next().unwrap_or_else(|| panic!("nothing is wrong with {text}"));
     let near = match first.help {
-        Some(Help::NearName(name)) => Some(tree.text(name).to_owned()),
+        Some(Help::NearName(name)) => Some(name.into()),
         _ => None,
     };
     (first.help, near, first.text.clone())
