@@ -118,8 +118,8 @@ impl Sources {
 /// The whole text.
 fn public(sources: &Sources) -> String {
     // gort's library shows nothing of the package of Go programs.
-    let shown = sources.modules.iter().filter(|(module, _)| module[0] != "gort_golang");
-    let calls = shown.flat_map(|(_, items)| items).filter_map(|item| match item {
+    let of_the_library = sources.modules.iter().filter(|(module, _)| module[0] != "gort_golang");
+    let calls = of_the_library.flat_map(|(_, items)| items).filter_map(|item| match item {
         Item::Macro(call) if call.ident.is_none() => Some(names(&call.mac.path).concat()),
         _ => None,
     });

@@ -24,11 +24,11 @@ fn helped(text: &str) -> (Option<Help>, Option<String>, String) {
     assert!(session.diagnostics.is_empty(), "{:?}", session.diagnostics.lines(session.files));
     types::check(&mut session, &mut NoPackages, &Config::default(), &[parsed], "main");
     let first = diagnostics.reported().next().unwrap_or_else(|| panic!("nothing is wrong with {text}"));
-    let near = match first.help {
-        Some(Help::NearName(name)) => Some(name.into()),
+    let near = match &first.help {
+        Some(Help::NearName(name)) => Some(name.to_string()),
         _ => None,
     };
-    (first.help, near, first.text.clone())
+    (first.help.clone(), near, first.text.clone())
 }
 
 fn in_function(text: &str) -> String {
