@@ -3,13 +3,13 @@
 //! ```text
 //!     subject       what is looked at; which function a call means; where things begin
 //!     flow          which statement may come after which
-//!     atomics · copylocks · defers · loopclosure · lostcancel · printf · signals · unreachable · unused · waitgroup
+//!     atomics · copylocks · defers · loopclosure · lostcancel · printf · signals · testing · unreachable · unused · waitgroup
 //!                   the findings, a file for each of go vet's analyzers
 //! ```
 //!
 //! Invariants  I1  a finding has the text and the place that go vet says, and they come in its order: analyzer by analyzer, by name.
 //!             I2  only packages without errors are looked at.
-//! Rejected    Analyzers that say nothing about goroutines, but for `unreachable` and `unused`: go vet has twenty-five more.
+//! Rejected    Analyzers that say nothing about goroutines, but for `unreachable` and `unused`: go vet has twenty-four more.
 //! See         golang.org/x/tools/go/analysis/passes in Go's sources; tests/golang/vet.rs, which asks go vet itself.
 
 mod atomics;
@@ -21,6 +21,7 @@ mod lostcancel;
 mod printf;
 mod signals;
 mod subject;
+mod testing;
 mod unreachable;
 mod unused;
 mod waitgroup;
@@ -77,6 +78,7 @@ pub fn vet(subject: &Subject<'_>) -> Vec<Finding> {
     lostcancel::run(subject, &mut findings);
     printf::run(subject, &mut findings);
     signals::run(subject, &mut findings);
+    testing::run(subject, &mut findings);
     unreachable::run(subject, &mut findings);
     unused::run(subject, &mut findings);
     waitgroup::run(subject, &mut findings);

@@ -2,21 +2,17 @@
 //!
 //! See         passes/sigchanyzer.
 
-use rustc_hash::FxHashMap;
-
+use super::subject::Values;
 use super::{Findings, Subject};
-use crate::syntax::{DeclKind, ExprId, ExprKind, NameId, Node, Operator, StmtKind};
-use crate::types::{Builtin, ObjectId};
-
-/// What variables are declared with.
-type Values = FxHashMap<ObjectId, ExprId>;
+use crate::syntax::{ExprId, ExprKind, Node};
+use crate::types::Builtin;
 
 pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
     if !subject.imports("os/signal") {
         return;
     }
     let tree = subject.tree;
-    let values = values(subject);
+    let values = subject.values();
     subject.walk(&mut |node| {
         let Node::Expr(x) = node else { return };
         let ExprKind::Call { fun, args, .. } = tree[x].kind else { return };
@@ -34,33 +30,6 @@ pub(super) fn run(subject: &Subject<'_>, findings: &mut Findings) {
             findings.add(subject.start(x), text);
         }
     });
-}
-
-/// What each variable of the package is declared with.
-fn values(subject: &Subject<'_>) -> Values {
-    let tree = subject.tree;
-    let mut values = Values::default();
-    let mut add = |names: Vec<Option<NameId>>, list: &ExprId| {
-        let list = tree.unpack(list);
-        if names.len() == list.len() {
-            let defined = names.into_iter().map(|name| name.and_then(|name| subject.info.defs.get(name).copied()));
-            values.extend(defined.zip(list).filter_map(|(object, value)| Some((object?, value))));
-        }
-    };
-    subject.walk(&mut |node| match node {
-        Node::Decl(decl) => {
-            if let DeclKind::Var { names, values: Some(list), .. } = tree[decl].kind {
-                add(tree.list(names).iter().copied().map(Some).collect(), &list);
-            }
-        }
-        Node::Stmt(stmt) => {
-            if let StmtKind::Assign { op: Some(Operator::Def), lhs, rhs: Some(rhs) } = tree[stmt].kind {
-                add(tree.unpack(&lhs).into_iter().map(|x| tree.as_name(x)).collect(), &rhs);
-            }
-        }
-        Node::Expr(_) | Node::Block(_) => {}
-    });
-    values
 }
 
 /// What the variable that is named there is declared with.

@@ -2,10 +2,15 @@
 //!
 //! See         go/ast (positions), go/printer, go/types/typeutil (Callee) in Go's sources.
 
+use rustc_hash::FxHashMap;
+
 use super::Subject;
 use crate::source::Pos;
-use crate::syntax::{BlockId, ExprId, ExprKind, File, List, NameId, Node, Operator, StmtId, StmtKind};
+use crate::syntax::{BlockId, DeclKind, ExprId, ExprKind, File, List, NameId, Node, Operator, StmtId, StmtKind};
 use crate::types::{Builtin, ObjectId, ObjectKind, Printer, Signature, Type, TypeId, Version};
+
+/// What variables are declared with.
+pub(super) type Values = FxHashMap<ObjectId, ExprId>;
 
 /// A function with a body.
 #[derive(Clone, Copy)]
@@ -45,7 +50,7 @@ impl<'a> Subject<'a> {
         let mut functions = Vec::new();
         self.walk(&mut |node| match node {
             Node::Decl(decl) => {
-                if let crate::syntax::DeclKind::Func(func) = self.tree[decl].kind
+                if let DeclKind::Func(func) = self.tree[decl].kind
                     && let Some(body) = func.body
                 {
                     functions.push(Function { name: Some(func.name), is_method: func.recv.is_some(), body });
@@ -59,6 +64,33 @@ impl<'a> Subject<'a> {
             Node::Stmt(_) | Node::Block(_) => {}
         });
         functions
+    }
+
+    /// What each variable of the package is declared with.
+    pub(super) fn values(&self) -> Values {
+        let tree = self.tree;
+        let mut values = Values::default();
+        let mut add = |names: Vec<Option<NameId>>, list: &ExprId| {
+            let list = tree.unpack(list);
+            if names.len() == list.len() {
+                let defined = names.into_iter().map(|name| name.and_then(|name| self.info.defs.get(name).copied()));
+                values.extend(defined.zip(list).filter_map(|(object, value)| Some((object?, value))));
+            }
+        };
+        self.walk(&mut |node| match node {
+            Node::Decl(decl) => {
+                if let DeclKind::Var { names, values: Some(list), .. } = tree[decl].kind {
+                    add(tree.list(names).iter().copied().map(Some).collect(), &list);
+                }
+            }
+            Node::Stmt(stmt) => {
+                if let StmtKind::Assign { op: Some(Operator::Def), lhs, rhs: Some(rhs) } = tree[stmt].kind {
+                    add(tree.unpack(&lhs).into_iter().map(|x| tree.as_name(x)).collect(), &rhs);
+                }
+            }
+            Node::Expr(_) | Node::Block(_) => {}
+        });
+        values
     }
 
     /// Whether the package imports another one itself.

@@ -23,6 +23,7 @@ const ANALYZERS: &[&str] = &[
     "-lostcancel",
     "-printf",
     "-sigchanyzer",
+    "-testinggoroutine",
     "-unreachable",
     "-unusedresult",
     "-waitgroup",
@@ -146,7 +147,20 @@ const SKETCHES: &[(&str, &str)] = &[
          func Appendf([]byte, string, ...any) []byte { return nil }",
     ),
     ("sort", "type Interface interface{ Len() int }\nfunc Reverse(i Interface) Interface { return i }"),
-    ("testing", "type T struct{}\nfunc (*T) Run(string, func(*T)) bool { return true }\nfunc (*T) Parallel() {}"),
+    (
+        "testing",
+        "type common struct{ n int }
+         func (*common) Error(...any) {}
+         func (*common) Fatal(...any) {}
+         func (*common) Fatalf(string, ...any) {}
+         func (*common) FailNow() {}
+         func (*common) Skip(...any) {}
+         func (*common) SkipNow() {}
+         type T struct{ common }
+         func (*T) Run(string, func(*T)) bool { return true }
+         func (*T) Parallel() {}
+         type B struct{ common }",
+    ),
 ];
 
 impl Importer for Sketches {
