@@ -6,6 +6,7 @@ mod chinese;
 mod codes;
 mod control_characters;
 mod explore;
+mod golang;
 #[path = "../harness/binary/mod.rs"]
 mod harness;
 mod json;

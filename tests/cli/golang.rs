@@ -1,0 +1,109 @@
+//! `gort run` and `gort check`: the learner's own Go program. What real Go prints for these programs was asked of Go 1.27.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+struct Program {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+fn program(text: &str) -> Program {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("prog.go");
+    fs::write(&path, text).unwrap();
+    Program { _folder: folder, path }
+}
+
+impl Program {
+    /// Runs gort in the program's folder.
+    fn gort(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
+        let output: Output = Command::new(env!("CARGO_BIN_EXE_gort"))
+            .args(arguments)
+            .current_dir(self.path.parent().unwrap())
+            .env("LC_ALL", "C")
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (text(output.stdout), text(output.stderr), output.status.code())
+    }
+
+    fn run(&self) -> (String, String, Option<i32>) {
+        self.gort(&["run", "prog.go"])
+    }
+}
+
+#[test]
+fn a_program_s_output_and_exit_code_are_its_own() {
+    let program = program(
+        "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n\t\"sync\"\n)\n\nfunc main() {\n\tvar wg sync.WaitGroup\n\tc := make(chan int)\n\tfor i := range 3 {\n\t\twg.Go(func() { c <- i })\n\t}\n\tgo func() { wg.Wait(); close(c) }()\n\tsum := 0\n\tfor x := range c {\n\t\tsum += x\n\t}\n\tfmt.Printf(\"%d %v\\n\", sum, map[string][]int{\"b\": {1}, \"a\": nil})\n\tprintln(\"to standard error\")\n\tos.Exit(3)\n}\n",
+    );
+    assert_eq!(program.run(), ("3 map[a:[] b:[1]]\n".into(), "to standard error\n".into(), Some(3)));
+}
+
+#[test]
+fn errors_are_gc_s_with_their_line_and_a_sentence() {
+    let program = program("package main\n\nfunc main() {\n\tx := 1\n}\n");
+    let (out, errors, code) = program.run();
+    assert_eq!((out.as_str(), code), ("", Some(1)));
+    let lines: Vec<_> = errors.lines().collect();
+    assert_eq!(lines[..3], ["./prog.go:4:2: declared and not used: x", "    \tx := 1", "    \t^"]);
+    assert!(lines[3].contains("assigning to it is not using it"), "{errors}");
+    let (out, errors, code) = program.gort(&["check", "prog.go"]);
+    assert!(out.starts_with("./prog.go:4:2: declared and not used: x\n") && errors.is_empty(), "{out}{errors}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_panic_says_what_go_says() {
+    let program = program(
+        "package main\n\nfunc f(n int) int {\n\tvar a []int\n\treturn a[n]\n}\n\nfunc main() {\n\tgo f(1)\n\tprintln(f(5))\n}\n",
+    );
+    let said = "panic: runtime error: index out of range [5] with length 0\n\ngoroutine 1 [running]:\nmain.f(...)\n\t./prog.go:5\nmain.main()\n\t./prog.go:10\n";
+    assert_eq!(program.run(), (String::new(), said.into(), Some(2)));
+}
+
+#[test]
+fn a_deadlock_names_all_goroutines() {
+    let program = program(
+        "package main\n\nfunc main() {\n\tc := make(chan int)\n\tgo func() {\n\t\tc <- 1\n\t\tc <- 2\n\t}()\n\t<-c\n\tselect {}\n}\n",
+    );
+    let said = "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [select (no cases)]:\nmain.main()\n\t./prog.go:10\n\ngoroutine 2 [chan send]:\nmain.main.func1()\n\t./prog.go:7\ncreated by main.main in goroutine 1\n\t./prog.go:5\n";
+    assert_eq!(program.run(), (String::new(), said.into(), Some(2)));
+}
+
+#[test]
+fn what_gort_lacks_is_refused_by_name_before_anything_runs() {
+    let program = program(
+        "package main\n\nimport (\n\t\"fmt\"\n\t\"net/http\"\n)\n\nfunc main() {\n\tfmt.Println(\"never\")\n\thttp.Get(\"\")\n}\n",
+    );
+    let (out, errors, code) = program.run();
+    assert_eq!((out.as_str(), code), ("", Some(69)));
+    assert!(errors.starts_with("./prog.go:5:2: gort cannot run package net/http yet\n"), "{errors}");
+    assert_eq!(errors.matches("cannot run").count(), 1, "{errors}");
+}
+
+#[test]
+fn a_package_that_does_not_exist_is_not_in_std() {
+    let program = program("package main\n\nimport \"foo/bar\"\n\nfunc main() { bar.X() }\n");
+    let (_, errors, code) = program.run();
+    assert!(errors.starts_with("prog.go:3:8: package foo/bar is not in std\n"), "{errors}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_program_that_does_not_end_is_stopped() {
+    let program = program("package main\n\nfunc main() {\n\tfor {\n\t}\n}\n");
+    let (_, errors, code) = program.gort(&["run", "--timeout", "200ms", "prog.go"]);
+    assert!(errors.contains("--timeout"), "{errors}");
+    assert_eq!(code, Some(124));
+}
+
+#[test]
+fn what_is_no_go_file_is_wrong_usage() {
+    let program = program("package main\n");
+    let (_, errors, code) = program.gort(&["run", "notes.txt"]);
+    assert!(errors.contains("notes.txt") && errors.contains(".go"), "{errors}");
+    assert_eq!(code, Some(64));
+}
