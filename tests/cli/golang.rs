@@ -107,3 +107,23 @@ fn what_is_no_go_file_is_wrong_usage() {
     assert!(errors.contains("notes.txt") && errors.contains(".go"), "{errors}");
     assert_eq!(code, Some(64));
 }
+
+#[test]
+fn vet_says_what_go_vet_says() {
+    let program = program(
+        "package main\n\nimport \"sync\"\n\ntype C struct{ mu sync.Mutex }\n\nfunc f(c C) {}\n\nfunc main() {\n\tvar c C\n\tf(c)\n}\n",
+    );
+    let (out, errors, code) = program.gort(&["vet", "prog.go"]);
+    let lines: Vec<_> = out.lines().filter(|line| line.starts_with("./prog.go")).collect();
+    assert_eq!(
+        lines,
+        [
+            "./prog.go:7:10: f passes lock by value: main.C contains sync.Mutex",
+            "./prog.go:11:4: call of f copies lock value: main.C contains sync.Mutex",
+        ],
+        "{out}{errors}"
+    );
+    assert_eq!(code, Some(1));
+    // In a pipe nothing of it is among what the program says.
+    assert_eq!(program.run(), (String::new(), String::new(), Some(0)));
+}

@@ -55,6 +55,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Run(args)) => return golang::run(args, &screen, out, warnings),
         Some(Command::Check(args)) => return golang::check(args, &screen, out),
+        Some(Command::Vet(args)) => return golang::vet(args, &screen, out),
         Some(Command::Bench(args)) => bench::run(args, &screen, out)?,
         Some(Command::Completions { shell }) => shell::completions(*shell, out)?,
         Some(Command::Man) => shell::manual(out)?,

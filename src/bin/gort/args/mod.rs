@@ -50,6 +50,8 @@ pub enum Command {
     Run(RunArgs),
     /// Say what is wrong with a Go program, in the words of Go's compiler, without running it
     Check(CheckArgs),
+    /// What go vet finds in a Go program about goroutines, locks and contexts
+    Vet(CheckArgs),
     /// Every output that a program can have, and how each comes about
     Explore(ExploreArgs),
     /// Whether a program can print exactly these lines: a schedule that does, or that there is none (exit code 1)

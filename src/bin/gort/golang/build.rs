@@ -6,6 +6,7 @@ use gort_golang::library::{Library, go_has};
 use gort_golang::source::{Diagnostics, Files, Pos};
 use gort_golang::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
 use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
+use gort_golang::vet::{Finding, Subject, vet};
 
 use super::shown::Said;
 use super::texts::Text;
@@ -23,6 +24,8 @@ pub enum Built {
 pub struct Ready {
     pub program: Program,
     pub files: Files,
+    /// What go vet finds in it.
+    pub findings: Vec<Finding>,
 }
 
 /// Builds a program of files of one package, for a version 1.`version` of the language.
@@ -65,11 +68,15 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
         });
         return Built::Faulty(Said::refusals(&files, lacks));
     }
+    let version = config.version;
+    let subject =
+        Subject { files: &files, tree: &tree, arena: &arena, info: &info, package: main, parsed: &parsed, version };
+    let findings = vet(&subject);
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
     let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info };
     match compile(checked, &packages) {
-        Ok(program) => Built::Ready(Box::new(Ready { program, files })),
+        Ok(program) => Built::Ready(Box::new(Ready { program, files, findings })),
         Err(refusals) => {
             let refused = refusals.into_iter().map(|refusal| (refusal.pos, refusal.what));
             Built::Faulty(Said::refusals(&files, refused))

@@ -1,4 +1,4 @@
-//! `gort run` and `gort check`: the learner's own Go program, without a Go toolchain.
+//! `gort run`, `gort check` and `gort vet`: the learner's own Go program, without a Go toolchain.
 //!
 //! ```text
 //!     texts      which files make the program
@@ -55,6 +55,7 @@ pub fn run(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dy
     let texts = texts::read(&args.files)?;
     let asked = (args.go, args.memory.unwrap_or(MEMORY), args.timeout, args.draws);
     let arguments = args.arguments.clone();
+    let at_a_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     let (report, code) = on_a_large_stack(move || {
         let (version, memory, timeout, draws) = asked;
         match build::build(&texts, version) {
@@ -65,7 +66,12 @@ pub fn run(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dy
                 state.limit(memory);
                 let ended = state.run(&ready.program, &mut host);
                 host.flush();
-                finished(&ready, &mut state, &mut host, &ended)
+                let (mut report, code) = finished(&ready, &mut state, &mut host, &ended);
+                if at_a_terminal && !ready.findings.is_empty() {
+                    let said = say!("gort: go vet says of this program:", "gort：go vet 对这个程序的意见：");
+                    report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).on(screen));
+                }
+                (report, code)
             }
         }
     });
@@ -98,6 +104,18 @@ fn finished(ready: &build::Ready, state: &mut State, host: &mut host::World, end
             (text, code as u8)
         }
     }
+}
+
+/// Says what go vet finds in a Go program about goroutines, locks and contexts.
+pub fn vet(args: &CheckArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    let texts = texts::read(&args.files)?;
+    let version = args.go;
+    let said = on_a_large_stack(|| match build::build(&texts, version) {
+        Built::Ready(ready) => shown::Said::findings(&ready.files, &ready.findings),
+        Built::Faulty(said) => said,
+    });
+    out.write_all(said.on(screen).as_bytes())?;
+    Ok(ExitCode::from(said.code()))
 }
 
 /// Checks a Go program without running it.

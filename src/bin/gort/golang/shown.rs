@@ -1,6 +1,7 @@
 //! What is wrong with a program, as it is shown: gc's line, the line of the text with a caret, and where gort has more to say one sentence.
 
 use gort_golang::source::{Diagnostics, Files, Pos};
+use gort_golang::vet::Finding;
 
 use super::UNAVAILABLE;
 use crate::terminal::screen::Screen;
@@ -35,7 +36,7 @@ impl Said {
             .map(|(diagnostic, line)| Item {
                 line: line.clone(),
                 text: files.line_text(diagnostic.pos),
-                help: diagnostic.help.as_ref().and_then(|help| super::help::sentence(help)),
+                help: diagnostic.help.as_ref().and_then(super::help::sentence),
             })
             .collect();
         Said { items, last: diagnostics.too_many(files), code: 1 }
@@ -55,6 +56,19 @@ impl Said {
             "什么都没有运行。用到它的程序可以用 Go 本身运行：go run"
         );
         Said { items, last: Some(last), code: UNAVAILABLE }
+    }
+
+    /// What go vet finds.
+    pub fn findings(files: &Files, findings: &[Finding]) -> Said {
+        let items = findings
+            .iter()
+            .map(|finding| Item {
+                line: format!("{}: {}", files.named(finding.pos), finding.text),
+                text: files.line_text(finding.pos),
+                help: None,
+            })
+            .collect();
+        Said { items, last: None, code: u8::from(!findings.is_empty()) }
     }
 
     /// Packages that do not exist, as `go run` says it: without the folder.
