@@ -84,6 +84,10 @@ pub mod standard {
     pub const STRING: u32 = 5;
     /// An interface.
     pub const INTERFACE: u32 = 6;
+    /// A semaphore: see machine/locks.rs.
+    pub const SEMAPHORE: u32 = 7;
+    /// A goroutine that waits for a semaphore: see machine/locks.rs.
+    pub const LOCK_WAITER: u32 = 8;
 }
 
 impl Program {
@@ -101,6 +105,8 @@ impl Program {
             Layout::new(vec![Pointer, Pointer, Pointer, Number, Number, Number, Number], 8),
             Layout::new(vec![Text, Number], 16),
             Layout::new(vec![Type, Value], 16),
+            Layout::new(vec![Pointer, Pointer, Pointer, Number], 8),
+            Layout::new(vec![Pointer, Number, Number, Number, Number], 8),
         ];
         let none = RuntimeType {
             name: "nil".to_owned(),

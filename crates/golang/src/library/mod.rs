@@ -25,7 +25,7 @@ macro_rules! packages {
     };
 }
 
-packages!["errors", "fmt", "gort/value", "io", "os", "runtime", "sync", "time"];
+packages!["errors", "fmt", "gort/value", "io", "os", "runtime", "sync", "sync/atomic", "time"];
 
 /// What the packages of Go's standard library export: a line for each, its path, then its names. Made by `.ci/exports`.
 const EXPORTS: &str = include_str!("std.txt");

@@ -28,7 +28,7 @@ const ARMED: usize = 4;
 
 impl Exec<'_> {
     /// The moment that it is.
-    fn moment(&mut self) -> u64 {
+    pub(super) fn moment(&mut self) -> u64 {
         self.host.now().unwrap_or(self.state.now)
     }
 

@@ -7,6 +7,9 @@ use super::fault::Fault;
 use super::slices::Slice;
 use crate::code::{TypeKind, Width, standard};
 
+/// What is a number in Go, and shown as one: that of a semaphore at which nobody has to wait.
+const SEMAPHORE: &str = "*sync.semaphore";
+
 type Done = Result<Option<Pause>, Fault>;
 
 impl Exec<'_> {
@@ -66,6 +69,7 @@ impl Exec<'_> {
             TypeKind::Float(32) => 13,
             TypeKind::Float(_) => 14,
             TypeKind::String => 15,
+            TypeKind::Pointer(_) if typ.name == SEMAPHORE => 10,
             TypeKind::Pointer(_) => 16,
             TypeKind::Slice(_) => 17,
             TypeKind::Array { .. } => 18,
@@ -75,6 +79,17 @@ impl Exec<'_> {
             TypeKind::Struct(_) => 22,
             TypeKind::Interface(_) => 23,
         };
+        Ok(None)
+    }
+
+    pub(super) fn value_number(&mut self, out: usize) -> Done {
+        let is_semaphore = self.type_at(out + 1).name == SEMAPHORE;
+        self.regs[out] = if is_semaphore { 0 } else { self.regs[out + 2] };
+        Ok(None)
+    }
+
+    pub(super) fn value_comparable(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.type_at(out + 1).comparable);
         Ok(None)
     }
 

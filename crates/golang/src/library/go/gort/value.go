@@ -78,6 +78,11 @@ func (t Type) FieldExported(i int) bool { return fieldExported(t, i) }
 
 func fieldExported(t Type, i int) bool
 
+// Comparable is whether values of the type can be compared, as far as the type says.
+func (t Type) Comparable() bool { return comparable(t) }
+
+func comparable(t Type) bool
+
 // IsNamed is whether the type is declared with a name.
 func (t Type) IsNamed() bool { return isNamed(t) }
 
