@@ -4,6 +4,7 @@ use std::sync::{Arc, Barrier, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use crate::harness::child;
 use gort::sync::{Cond, Mutex, RwMutex, Semaphore, WaitGroup};
 use gort::{Builder, Chan, RunError, chan, go, time};
 
@@ -234,18 +235,45 @@ fn a_run_that_shares_nothing_is_deadlocked_at_once_whoever_else_runs() {
 #[test]
 fn a_run_that_waited_for_others_is_deadlocked_when_they_have_ended() {
     let shared = chan::<i32>(0);
-    let theirs = shared.clone();
+    let (theirs, both) = (shared.clone(), Arc::new(Barrier::new(2)));
+    let begun = both.clone();
     let other = thread::spawn(move || {
         gort::run(move || {
+            begun.wait();
             theirs.send(1);
             time::sleep(Duration::from_millis(30));
         })
     });
     let mine = gort::run(move || {
+        both.wait();
         go(|| ());
         assert_eq!(shared.recv(), Some(1));
         shared.recv()
     });
     assert!(is_deadlock(&mine));
     assert_eq!(other.join().unwrap(), Ok(()));
+}
+
+#[test]
+fn runs_that_end_at_the_same_time_leave_no_ring_to_later_ones() {
+    if !child::is_child() {
+        // Beside no run of another test.
+        return child::passes(module_path!(), "runs_that_end_at_the_same_time_leave_no_ring_to_later_ones");
+    }
+    const THREADS: usize = 4;
+    const RUNS: usize = 2000;
+    let (end, ends) = mpsc::channel();
+    for _ in 0..THREADS {
+        let end = end.clone();
+        drop(thread::spawn(move || {
+            for _ in 0..RUNS {
+                let never = chan::<i32>(0);
+                end.send(Builder::new().workers(2).run(move || never.recv())).unwrap();
+            }
+        }));
+    }
+    for _ in 0..THREADS * RUNS {
+        let ended = ends.recv_timeout(Duration::from_secs(60)).expect("all runs wait, and none is called deadlocked");
+        assert!(is_deadlock(&ended));
+    }
 }

@@ -45,3 +45,39 @@ fn runs_beside_each_other_are_deadlocked_when_neither_can_help() {
         other.join().unwrap();
     });
 }
+
+#[test]
+fn a_run_that_has_ended_is_rung_no_more() {
+    bounded(3, || {
+        let runs = Arc::new(Runs::new());
+        let mine = home();
+        for number in 1..=3 {
+            runs.begin(number, if number == 1 { Box::new([mine]) } else { Box::new([]) });
+        }
+        assert!(runs.meet(2, Some(1)));
+        // Both have nothing to do but to end.
+        let others = [2, 3].map(|number| {
+            let theirs = runs.clone();
+            thread::spawn(move || theirs.end(number))
+        });
+        wait(&runs, 1, mine, &AtomicUsize::new(0));
+        // Its home is given back, and is the next run's.
+        mine.drain();
+        others.into_iter().for_each(|other| other.join().unwrap());
+        assert!(!mine.has_mail(), "the next run would have mail that is none");
+    });
+}
+
+#[test]
+fn a_worker_that_was_rung_and_has_no_thread_is_no_hope() {
+    bounded(1, || {
+        let (runs, [mine, without_thread, others]) = (Runs::new(), [(); 3].map(|()| home()));
+        runs.begin(1, Box::new([mine, without_thread]));
+        runs.begin(2, Box::new([others]));
+        assert!(runs.meet(2, Some(1)));
+        // Its thread was called for, it was called once more, and then the thread was refused.
+        without_thread.wake();
+        assert!(runs.may_help(1));
+        assert!(!runs.may_help(2), "both would wait without end");
+    });
+}

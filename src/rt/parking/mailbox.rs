@@ -143,6 +143,11 @@ impl Mailbox {
         self.pending.load(Ordering::Relaxed)
     }
 
+    /// Whether goroutines lie here. A worker may have been rung without any, and may have no thread that would look.
+    pub(in crate::rt) fn holds_goroutines(&self) -> bool {
+        self.has_mail() && !self.mail().delivered.is_empty()
+    }
+
     /// Takes all mail, oldest first.
     pub(crate) fn drain(&self) -> VecDeque<GoRef> {
         let mut mail = self.mail();

@@ -3,13 +3,15 @@
 //! States      of a run: closed (it has used only what was made in it, and no other run has) | open | stuck (open, and nothing in it
 //!             can go on by itself).
 //! Invariants  I1  a closed run in which nothing can go on is deadlocked, whoever else runs.
-//!             I2  an open one is deadlocked when all others are stuck, too, and nothing is on its way to any of them or to it.
+//!             I2  an open one is deadlocked when all others are stuck, too, and no goroutine is on its way to any of them or to it.
 //!             I3  a run is stuck from when all its workers rest until one of them has woken; it says so before it takes mail.
+//!             I4  a run is rung only before it ends: then its mailboxes are those of another one.
 //! Protocol    `begin` and `end` around a run; `meet` from `met.rs`; `may_be_helped` from the worker that would say deadlock, `woke` after each
 //!             sleep. When a run ends, those that are stuck are rung and look again. This lock comes after an object's and the
-//!             idlers', and none comes after it.
+//!             idlers', and before a mailbox's.
 //! Rejected    Which runs have shared something with which: what was made outside of runs may be met by another one later, and
-//!             by which is not known. A time for which a run waits: it says deadlock too early or too late.
+//!             by which is not known. A time for which a run waits: it says deadlock too early or too late. Hope where a worker was only
+//!             rung: help comes with a goroutine, and a worker without a thread hears no ring.
 //! See         rt/met.rs; rt/parking/foreign.rs, for threads that are no run's; models in `models/beside.rs`; tests/runtime/beside.rs.
 
 use std::sync::PoisonError;
@@ -71,10 +73,8 @@ impl Runs {
     pub(in crate::rt) fn end(&self, number: u32) {
         let mut living = self.living();
         living.retain(|run| run.number != number);
-        // Worker 0 is always there; what rings for one that has no thread would never be heard.
-        let stuck: Vec<&Mailbox> = living.iter().filter(|run| run.stuck).map(|run| run.homes[0]).collect();
-        drop(living);
-        stuck.into_iter().for_each(Mailbox::wake);
+        // Worker 0 is always there; what rings for one that has no thread would never be heard. Under the lock (I4).
+        living.iter().filter(|run| run.stuck).for_each(|run| run.homes[0].wake());
     }
 
     /// As the function `meet`. `known`: whose the object was, `None` if it is shared.
@@ -91,9 +91,9 @@ impl Runs {
     /// Whether another run may help this one, in which nothing can go on. If so it is stuck until `woke`.
     pub(in crate::rt) fn may_help(&self, number: u32) -> bool {
         let mut living = self.living();
-        let has_mail = |run: &Run| run.homes.iter().any(|home| home.has_mail());
-        // Also to this one: a run that is stuck now may have helped it since it looked.
-        let hope = living.iter().any(|run| has_mail(run) || (run.number != number && !run.stuck));
+        let is_helped = |run: &Run| run.homes.iter().any(|home| home.holds_goroutines());
+        // Also this one: a run that is stuck now may have helped it since it looked.
+        let hope = living.iter().any(|run| is_helped(run) || (run.number != number && !run.stuck));
         let Some(run) = living.iter_mut().find(|run| run.number == number) else { return false };
         run.stuck = run.open && hope;
         run.stuck
