@@ -251,8 +251,11 @@ impl Arena {
             Type::Basic { .. } => return false,
             Type::TypeParam(_) => return true,
             Type::Alias(_) => {
+                // Also those that it makes nothing of: its name tells them.
                 let actual = self.unalias(typ);
-                return actual == typ || self.names_type_params(actual);
+                return actual == typ
+                    || self.type_args(typ).iter().any(|targ| self.names_type_params(*targ))
+                    || self.names_type_params(actual);
             }
             _ if typ == self.universe().empty_interface() => return false,
             // What these name may still be unknown, or they may name themselves.
