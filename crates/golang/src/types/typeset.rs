@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  `methods` are sorted (see `Arena::sort_methods`), and no two have the same name.
 //!             I2  `comparable` only if all types are allowed otherwise: with terms it has been applied to them.
-//! Protocol    Computed when first asked for, of whole interfaces alone; what must be complained about is kept in `clashes` for the
+//! Protocol    Computed when first asked for, of whole interfaces alone; what must be complained about is kept for the
 //!             checker. An interface that contains itself has been refused before. One that is not complete allows everything, and its
 //!             set is not kept.
 //! Rejected    Recursion over embedded interfaces: a text can chain as many as it has lines.

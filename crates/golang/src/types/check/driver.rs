@@ -2,7 +2,7 @@
 //!
 //! States      files taken up -> objects collected -> declarations checked, types first -> what waited, function bodies among it -> the order
 //!             of initialization, unused imports, what gc's noder adds.
-//! Protocol    `processing` is by segments: whoever takes `delayed.len()` before a declaration may process what it added by itself.
+//! Protocol    What waits is done by segments: a caller that notes `delayed.len()` before a declaration may do at once what that added.
 //! See         cmd/compile/internal/types2/check.go.
 
 use rustc_hash::{FxHashMap, FxHashSet};
