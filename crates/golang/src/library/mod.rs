@@ -25,7 +25,28 @@ macro_rules! packages {
     };
 }
 
-packages!["errors", "fmt", "gort/value", "io", "os", "runtime", "sync", "sync/atomic", "time"];
+packages![
+    "bytes",
+    "cmp",
+    "errors",
+    "fmt",
+    "gort/order",
+    "gort/value",
+    "io",
+    "iter",
+    "maps",
+    "os",
+    "runtime",
+    "slices",
+    "sort",
+    "strconv",
+    "strings",
+    "sync",
+    "sync/atomic",
+    "time",
+    "unicode",
+    "unicode/utf8",
+];
 
 /// What the packages of Go's standard library export: a line for each, its path, then its names. Made by `.ci/exports`.
 const EXPORTS: &str = include_str!("std.txt");

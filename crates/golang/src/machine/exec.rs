@@ -9,7 +9,7 @@
 use super::fault::{Fault, slice_bounds};
 use super::heap::FROZEN;
 use super::host::Host;
-use super::natives::NATIVES;
+use super::natives::numbered;
 use super::slices::{Slice, reslice};
 use super::state::{Frame, FrameKind, GoIndex, State, Woken};
 use crate::code::{CallMode, Op, Program, Width, standard};
@@ -744,7 +744,7 @@ impl Exec<'_> {
                     }
                 }
                 Op::CallNative { native } => {
-                    let entry = &NATIVES[native as usize];
+                    let entry = numbered(native);
                     if entry.visible {
                         visible!();
                     }

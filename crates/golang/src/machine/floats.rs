@@ -38,6 +38,7 @@ fn digits_of(scientific: &str) -> Digits {
 
 /// `strconv.FormatFloat`: without a precision as few digits as give the number back.
 pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: bool) -> String {
+    let value = if single { f64::from(value as f32) } else { value };
     if value.is_nan() {
         return "NaN".to_owned();
     }

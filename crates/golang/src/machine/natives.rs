@@ -3,8 +3,16 @@
 //! Protocol    Arguments stand in the stack from `out` on, behind room for the results. None of them collects garbage.
 //! See         code/op.rs (`CallNative`).
 
+mod numbers;
+mod runes;
+mod text;
+
+pub(super) use runes::is_graphic;
+
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
+
+type Done = Result<Option<Pause>, Fault>;
 
 /// A function that the machine carries out itself.
 pub(super) struct Native {
@@ -17,7 +25,12 @@ pub(super) struct Native {
 }
 
 /// All of them.
-pub(super) static NATIVES: &[Native] = &[
+static TABLES: &[&[Native]] = &[NATIVES, text::NATIVES, numbers::NATIVES, runes::NATIVES];
+
+/// How many numbers a table has room for.
+const ROOM: u32 = 1 << 10;
+
+static NATIVES: &[Native] = &[
     Native {
         name: "print.bool",
         visible: false,
@@ -84,6 +97,12 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "gort/value.CanBackquote", visible: false, run: |exec, out| exec.value_can_backquote(out) },
     Native { name: "gort/value.IsPrint", visible: false, run: |exec, out| exec.value_is_print(out) },
     Native { name: "gort/value.FormatFloat", visible: false, run: |exec, out| exec.value_format_float(out) },
+    Native { name: "gort/value.Comparable", visible: false, run: |exec, out| exec.value_comparable(out) },
+    Native { name: "gort/value.Implements", visible: false, run: |exec, out| exec.value_implements(out) },
+    Native { name: "gort/value.Set", visible: false, run: |exec, out| exec.value_set(out) },
+    Native { name: "gort/value.Swap", visible: false, run: |exec, out| exec.value_swap(out) },
+    Native { name: "gort/value.SortInts", visible: false, run: |exec, out| exec.sort_ints(out) },
+    Native { name: "gort/value.SortStrings", visible: false, run: |exec, out| exec.sort_strings(out) },
     Native { name: "gort/value.Write", visible: true, run: |exec, out| exec.value_write(out) },
     Native { name: "sync.Mutex.Lock", visible: true, run: |exec, out| exec.mutex_lock(out) },
     Native { name: "sync.Mutex.TryLock", visible: true, run: |exec, out| exec.mutex_try_lock(out) },
@@ -116,7 +135,15 @@ pub(super) static NATIVES: &[Native] = &[
 
 /// The number of the function of this name.
 pub fn native(name: &str) -> Option<u32> {
-    NATIVES.iter().position(|native| native.name == name).map(|at| at as u32)
+    (0..).zip(TABLES).find_map(|(table, natives)| {
+        let at = natives.iter().position(|native| native.name == name)?;
+        Some(table * ROOM + at as u32)
+    })
+}
+
+/// The function of this number.
+pub(super) fn numbered(number: u32) -> &'static Native {
+    &TABLES[(number / ROOM) as usize][(number % ROOM) as usize]
 }
 
 fn print_string(exec: &mut Exec<'_>, out: usize) -> Result<Option<Pause>, Fault> {

@@ -318,4 +318,72 @@ impl Exec<'_> {
         self.set_text(out, text.as_bytes());
         Ok(None)
     }
+
+    pub(super) fn value_comparable(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.type_at(out + 1).comparable);
+        Ok(None)
+    }
+
+    pub(super) fn value_implements(&mut self, out: usize) -> Done {
+        let (typ, to) = (self.regs[out + 1] as u32, self.regs[out + 2] as u32);
+        self.regs[out] = u64::from(match self.type_at(out + 2).kind {
+            TypeKind::Interface(_) => self.has_methods(typ, to).is_ok(),
+            _ => typ == to,
+        });
+        Ok(None)
+    }
+
+    pub(super) fn value_set(&mut self, out: usize) -> Done {
+        let TypeKind::Pointer(elem) = self.type_at(out).kind else { return Ok(None) };
+        let pointer = self.regs[out + 1];
+        let slots = match self.program.types[elem as usize].kind {
+            TypeKind::Interface(_) => vec![self.regs[out + 2], self.regs[out + 3]],
+            _ => self.contents(out + 2),
+        };
+        match slots.len() == 1 && self.state.heap.is_bytes(pointer) {
+            true => self.state.heap.set_byte(pointer, 0, slots[0] as u8),
+            false => self.state.heap.slots_mut(pointer, 0, slots.len()).copy_from_slice(&slots),
+        }
+        Ok(None)
+    }
+
+    pub(super) fn value_swap(&mut self, out: usize) -> Done {
+        let TypeKind::Slice(elem) = self.type_at(out).kind else { return Ok(None) };
+        let (slice, i, j) = (self.slice_of(out), self.regs[out + 2], self.regs[out + 3]);
+        let heap = &mut self.state.heap;
+        if heap.is_bytes(slice.ptr) {
+            let (a, b) = (heap.byte(slice.ptr, i), heap.byte(slice.ptr, j));
+            heap.set_byte(slice.ptr, i, b);
+            heap.set_byte(slice.ptr, j, a);
+            return Ok(None);
+        }
+        let n = self.program.slots_of(elem);
+        for k in 0..n {
+            let (i, j) = (i as usize * n + k, j as usize * n + k);
+            let (a, b) = (heap.at(slice.ptr, i), heap.at(slice.ptr, j));
+            heap.set(slice.ptr, i, b);
+            heap.set(slice.ptr, j, a);
+        }
+        Ok(None)
+    }
+
+    /// Equal ints and equal strings cannot be told apart: any algorithm gives Go's result.
+    pub(super) fn sort_ints(&mut self, out: usize) -> Done {
+        let (ptr, len) = (self.regs[out], self.regs[out + 1] as usize);
+        if len > 1 {
+            self.state.heap.slots_mut(ptr, 0, len).sort_unstable_by_key(|word| *word as i64);
+        }
+        Ok(None)
+    }
+
+    pub(super) fn sort_strings(&mut self, out: usize) -> Done {
+        let (ptr, len) = (self.regs[out], self.regs[out + 1] as usize);
+        if len > 1 {
+            let mut strings: Vec<[u64; 2]> =
+                self.state.heap.slots(ptr, 0, len * 2).chunks_exact(2).map(|pair| [pair[0], pair[1]]).collect();
+            strings.sort_by(|a, b| self.text_of(a[0], a[1]).cmp(self.text_of(b[0], b[1])));
+            self.state.heap.slots_mut(ptr, 0, len * 2).copy_from_slice(strings.as_flattened());
+        }
+        Ok(None)
+    }
 }

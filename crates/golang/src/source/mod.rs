@@ -5,6 +5,7 @@ mod diagnostic;
 mod directive;
 mod files;
 pub mod unicode;
+pub(crate) mod unicode_tables;
 
 pub use constraint::Constraint;
 pub use diagnostic::{Diagnostic, Diagnostics, ERRORS_SHOWN, Help};

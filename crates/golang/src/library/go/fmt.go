@@ -919,9 +919,6 @@ func (p *printer) formatFloat(f float64, bits int, verb rune, precision int) {
 		if num[1] == 'N' && !p.space && !p.plus {
 			num = num[1:]
 		}
-		if num[0] == '+' && !p.plus {
-			num = num[1:]
-		}
 		p.pad(string(num))
 		p.zero = before
 		return

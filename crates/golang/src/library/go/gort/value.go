@@ -138,3 +138,21 @@ func FormatFloat(f float64, format byte, precision, bits int) string
 
 // Write writes to standard output (1) or standard error (2).
 func Write(descriptor int, bytes []byte)
+
+// Comparable is whether values of the type can be compared.
+func Comparable(t Type) bool
+
+// Implements is whether what is of type t can be assigned to a variable of type to: it is the same, or an interface that t implements.
+func Implements(t, to Type) bool
+
+// Set puts x to where the pointer points, whose type allows it.
+func Set(pointer, x any)
+
+// Swap swaps elements of a slice: i and j are in bounds.
+func Swap(slice any, i, j int)
+
+// SortInts sorts ints in increasing order.
+func SortInts(s []int)
+
+// SortStrings sorts strings in increasing order.
+func SortStrings(s []string)
