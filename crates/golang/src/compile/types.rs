@@ -238,15 +238,16 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The number of a method's name, with its package if it is not exported.
+    /// The number of a method's name and type, with its package if it is not exported.
     pub(super) fn method_number(&mut self, method: ObjectId) -> u32 {
         let arena: &'a Arena = self.checked.arena;
         let object = &arena[method];
         let name = self.checked.tree.text(object.name);
-        let key = match object.package.filter(|_| !is_exported(name)) {
+        let mut key = match object.package.filter(|_| !is_exported(name)) {
             Some(package) => format!("{}.{name}", arena[package].path),
             None => name.to_owned(),
         };
+        self.write_key(&mut key, self.type_of(method));
         if let Some(known) = self.types.methods.get(&key) {
             return *known;
         }
