@@ -17,6 +17,7 @@ mod hostile_types;
 mod oracle;
 mod programs;
 mod real;
+mod run;
 mod types;
 mod vet;
 

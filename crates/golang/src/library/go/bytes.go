@@ -143,7 +143,8 @@ func (b *Buffer) WriteString(s string) (n int, err error) {
 // WriteByte appends c. The error is nil.
 func (b *Buffer) WriteByte(c byte) error {
 	b.lastRead = opInvalid
-	b.buf[b.grow(1)] = c
+	m := b.grow(1)
+	b.buf[m] = c
 	return nil
 }
 
@@ -745,7 +746,7 @@ func Fields(s []byte) [][]byte { return fields(s, FieldsSeq(s)) }
 // FieldsFunc returns the words of s, between runes of which f is true.
 func FieldsFunc(s []byte, f func(rune) bool) [][]byte { return fields(s, FieldsFuncSeq(s, f)) }
 
-// EqualFold says whether the strings are equal but for upper and lower case.
+// EqualFold says whether the slices are equal but for upper and lower case.
 func EqualFold(s, t []byte) bool
 
 // Cut returns what stands before and behind the first sep.

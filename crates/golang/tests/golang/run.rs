@@ -1,0 +1,114 @@
+//! Programs run as real Go runs them: what they print is compared byte for byte.
+//!
+//! See         crates/golang/tests/programs: each program stands beside what Go 1.27 printed, in NAME.out.
+
+use std::path::{Path, PathBuf};
+
+use gort_golang::code::{Checked, compile};
+use gort_golang::library::Library;
+use gort_golang::machine::{Host, State};
+use gort_golang::source::{Diagnostics, Files};
+use gort_golang::syntax::{self, Tree};
+use gort_golang::types::{self, Arena, Config, Info, Session};
+
+/// Keeps what is written.
+#[derive(Default)]
+struct Kept {
+    out: Vec<u8>,
+    err: Vec<u8>,
+}
+
+impl Host for Kept {
+    fn write(&mut self, descriptor: u32, bytes: &[u8]) {
+        if descriptor == 1 { &mut self.out } else { &mut self.err }.extend_from_slice(bytes);
+    }
+
+    fn draw(&mut self, _: u64) -> u64 {
+        0
+    }
+
+    fn wait_until(&mut self, moment: u64) -> u64 {
+        moment
+    }
+}
+
+/// What the program writes and its exit code, or what is wrong with it.
+fn run(path: &Path) -> Result<(Kept, i32), String> {
+    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
+    let text = std::fs::read(path).map_err(|error| error.to_string())?;
+    files.add(path.to_string_lossy(), text);
+    let mut arena = Arena::new(&mut tree);
+    let mut diagnostics = Diagnostics::new();
+    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let mut library = Library::new();
+    library.import_runtime(&mut session);
+    let main = types::check(&mut session, &mut library, &Config::default(), &parsed, "main");
+    let mut wrong = diagnostics.lines(&files);
+    wrong.append(&mut library.complaints);
+    if !wrong.is_empty() {
+        return Err(wrong.join("\n"));
+    }
+    let mut packages = std::mem::take(&mut library.packages);
+    packages.push((main, parsed));
+    let program = compile(Checked { files: &files, tree: &tree, arena: &arena, info: &info }, &packages)
+        .map_err(|refusals| refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n"))?;
+    let mut kept = Kept::default();
+    let mut state = State::new(&program);
+    let ended = state.run(&program, &mut kept);
+    let (text, code) = state.report(&program, &files, &mut kept, &ended);
+    kept.err.extend(text.bytes());
+    Ok((kept, code))
+}
+
+/// All programs below a folder.
+fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("an entry can be read").path();
+        if path.is_dir() {
+            programs(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "go") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn programs_print_what_go_prints() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs"));
+    let mut found = Vec::new();
+    programs(folder, &mut found);
+    found.sort();
+    assert!(found.len() > 5, "there are programs");
+    let mut differ = Vec::new();
+    for path in found {
+        let program = path.clone();
+        let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(move || run(&program));
+        let wanted = std::fs::read(path.with_extension("out")).expect("what Go prints stands beside the program");
+        let name = path.display();
+        match thread.expect("a thread can be started").join() {
+            Err(_) => differ.push(format!("{name}: panicked")),
+            Ok(Err(wrong)) => differ.push(format!("{name}: {wrong}")),
+            Ok(Ok((kept, code))) if kept.out != wanted || code != 0 => {
+                let (got, wanted) = (String::from_utf8_lossy(&kept.out), String::from_utf8_lossy(&wanted));
+                let at = got.lines().zip(wanted.lines()).position(|(got, wanted)| got != wanted);
+                let line = |text: &str| at.and_then(|at| text.lines().nth(at).map(str::to_owned)).unwrap_or_default();
+                differ.push(format!(
+                    "{name}: exit code {code}, line {}\n  gort: {}\n  Go:   {}\n{}",
+                    at.map_or(0, |at| at + 1),
+                    line(&got),
+                    line(&wanted),
+                    String::from_utf8_lossy(&kept.err)
+                ));
+            }
+            Ok(Ok(_)) => {}
+        }
+    }
+    assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
