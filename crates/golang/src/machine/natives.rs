@@ -97,7 +97,6 @@ static NATIVES: &[Native] = &[
     Native { name: "gort/value.CanBackquote", visible: false, run: |exec, out| exec.value_can_backquote(out) },
     Native { name: "gort/value.IsPrint", visible: false, run: |exec, out| exec.value_is_print(out) },
     Native { name: "gort/value.FormatFloat", visible: false, run: |exec, out| exec.value_format_float(out) },
-    Native { name: "gort/value.Comparable", visible: false, run: |exec, out| exec.value_comparable(out) },
     Native { name: "gort/value.Implements", visible: false, run: |exec, out| exec.value_implements(out) },
     Native { name: "gort/value.Set", visible: false, run: |exec, out| exec.value_set(out) },
     Native { name: "gort/value.Swap", visible: false, run: |exec, out| exec.value_swap(out) },

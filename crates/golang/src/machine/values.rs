@@ -319,11 +319,6 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    pub(super) fn value_comparable(&mut self, out: usize) -> Done {
-        self.regs[out] = u64::from(self.type_at(out + 1).comparable);
-        Ok(None)
-    }
-
     pub(super) fn value_implements(&mut self, out: usize) -> Done {
         let (typ, to) = (self.regs[out + 1] as u32, self.regs[out + 2] as u32);
         self.regs[out] = u64::from(match self.type_at(out + 2).kind {

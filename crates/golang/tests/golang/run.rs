@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gort_golang::code::{Checked, compile};
+use gort_golang::compile::{Checked, compile};
 use gort_golang::library::Library;
 use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};

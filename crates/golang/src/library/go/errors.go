@@ -49,7 +49,7 @@ func Is(err, target error) bool {
 	if err == nil || target == nil {
 		return err == target
 	}
-	comparable := value.Comparable(value.TypeOf(target))
+	comparable := value.TypeOf(target).Comparable()
 	return search(err, func(err error) bool {
 		if comparable && err == target {
 			return true

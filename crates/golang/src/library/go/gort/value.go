@@ -139,9 +139,6 @@ func FormatFloat(f float64, format byte, precision, bits int) string
 // Write writes to standard output (1) or standard error (2).
 func Write(descriptor int, bytes []byte)
 
-// Comparable is whether values of the type can be compared.
-func Comparable(t Type) bool
-
 // Implements is whether what is of type t can be assigned to a variable of type to: it is the same, or an interface that t implements.
 func Implements(t, to Type) bool
 
