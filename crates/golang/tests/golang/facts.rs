@@ -143,8 +143,10 @@ fn gc_says_what_the_facts_say() {
     }
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("facts-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
+    // All of them take half a minute.
+    let every = if crate::stress(100) > 100 { 1 } else { 8 };
     for (_, facts) in facts() {
-        for Fact { name, program, lines } in facts {
+        for Fact { name, program, lines } in facts.into_iter().step_by(every) {
             fs::write(folder.join("x.go"), program).unwrap();
             let go = Command::new("go")
                 .args(["tool", "compile", "-complete", "-e", "-p", "p", "-o", "x.o", "x.go"])

@@ -52,7 +52,8 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     };
     let mut library = Library::new();
     library.import_runtime(&mut session);
-    let config = Config { version: version.unwrap_or(NEWEST), ..Config::default() };
+    // Half of the stack is for declarations that depend on each other.
+    let config = Config { version: version.unwrap_or(NEWEST), stack: super::STACK_BYTES / 2, ..Config::default() };
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
     debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
     if !diagnostics.is_empty() {
