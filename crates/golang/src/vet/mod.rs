@@ -7,7 +7,8 @@
 //!                   the findings, a file for each of go vet's analyzers
 //! ```
 //!
-//! Invariants  I1  a finding has the text and the place that go vet says, and they come in its order: analyzer by analyzer, by name.
+//! Invariants  I1  a finding has the text and the place that go vet says. They come analyzer by analyzer, by name; go vet's order differs
+//!                 from run to run.
 //!             I2  only packages without errors are looked at.
 //! Rejected    Analyzers that say nothing about goroutines, but for `unreachable` and `unused`: go vet has twenty-four more.
 //! See         golang.org/x/tools/go/analysis/passes in Go's sources; tests/golang/vet.rs, which asks go vet itself.
