@@ -30,6 +30,18 @@ impl Host for Terminal {
     fn wait_until(&mut self, moment: u64) -> u64 {
         moment
     }
+
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
+        std::io::Read::read(&mut std::io::stdin(), buffer).map_err(|error| error.to_string())
+    }
+
+    fn read_file(&mut self, name: &str) -> std::io::Result<Vec<u8>> {
+        std::fs::read(name)
+    }
+
+    fn environment(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
 }
 
 fn main() {

@@ -33,6 +33,16 @@ pub trait Host {
         Ok(0)
     }
 
+    /// What is in the file of this name.
+    ///
+    /// # Errors
+    /// What the system says.
+    fn read_file(&mut self, name: &str) -> std::io::Result<Vec<u8>> {
+        let _ = name;
+        // There is no such file.
+        Err(std::io::Error::from_raw_os_error(2))
+    }
+
     /// The program's arguments, without its name.
     fn arguments(&self) -> &[String] {
         &[]

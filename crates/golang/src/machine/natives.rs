@@ -3,9 +3,14 @@
 //! Protocol    Arguments stand in the stack from `out` on, behind room for the results. None of them collects garbage.
 //! See         code/op.rs (`CallNative`).
 
+mod math;
+mod math_trig;
 mod numbers;
+mod rand;
+mod rand_tables;
 mod runes;
 mod text;
+mod world;
 
 pub(super) use runes::is_graphic;
 
@@ -25,7 +30,8 @@ pub(super) struct Native {
 }
 
 /// All of them.
-static TABLES: &[&[Native]] = &[NATIVES, text::NATIVES, numbers::NATIVES, runes::NATIVES];
+static TABLES: &[&[Native]] =
+    &[NATIVES, text::NATIVES, numbers::NATIVES, runes::NATIVES, world::NATIVES, math::NATIVES, rand::NATIVES];
 
 /// How many numbers a table has room for.
 const ROOM: u32 = 1 << 10;

@@ -95,6 +95,10 @@ impl Host for World {
         io::stdin().lock().read(buffer).map_err(|error| error.to_string())
     }
 
+    fn read_file(&mut self, name: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(name)
+    }
+
     fn arguments(&self) -> &[String] {
         &self.arguments
     }

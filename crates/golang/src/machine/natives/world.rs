@@ -1,0 +1,78 @@
+//! What package os leaves to the machine: what a program asks of the world.
+//!
+//! Invariants  I1  an error is given as its number in Linux, 0 for none.
+//! See         machine/host.rs, library/go/os.go.
+
+use super::super::exec::Exec;
+use super::super::slices::Slice;
+use super::{Done, Native};
+use crate::code::standard;
+
+pub(super) static NATIVES: &[Native] = &[
+    Native { name: "os.read", visible: true, run: |exec, out| exec.os_read(out) },
+    Native { name: "os.readFile", visible: true, run: |exec, out| exec.os_read_file(out) },
+    Native { name: "os.arguments", visible: false, run: |exec, out| exec.os_arguments(out) },
+    Native { name: "os.lookup", visible: false, run: |exec, out| exec.os_lookup(out) },
+];
+
+/// What stands for an error without a number.
+const EIO: u64 = 5;
+
+fn number(error: &std::io::Error) -> u64 {
+    error.raw_os_error().map_or(EIO, |number| u64::from(number.unsigned_abs()))
+}
+
+impl Exec<'_> {
+    /// `read(b []byte) (n, errno int)`
+    fn os_read(&mut self, out: usize) -> Done {
+        let slice = Slice { ptr: self.regs[out + 2], len: self.regs[out + 3], cap: 0 };
+        let mut buffer = vec![0; (slice.len as usize).min(1 << 16)];
+        (self.regs[out], self.regs[out + 1]) = match self.host.read(&mut buffer) {
+            Ok(n) => {
+                for (at, byte) in (0..).zip(&buffer[..n]) {
+                    self.state.heap.set_byte(slice.ptr, at, *byte);
+                }
+                (n as u64, 0)
+            }
+            // The host says no number.
+            Err(_) => (0, EIO),
+        };
+        Ok(None)
+    }
+
+    /// `readFile(name string) (data []byte, errno int)`
+    fn os_read_file(&mut self, out: usize) -> Done {
+        let name = String::from_utf8_lossy(self.text_at(out + 4)).into_owned();
+        let (bytes, error) = match self.host.read_file(&name) {
+            Ok(bytes) => (bytes, 0),
+            Err(error) => (Vec::new(), number(&error)),
+        };
+        let made = self.state.heap.new_bytes(&bytes);
+        let len = bytes.len() as u64;
+        self.regs[out..out + 4].copy_from_slice(&[made, len, len, error]);
+        Ok(None)
+    }
+
+    /// `arguments() []string`
+    fn os_arguments(&mut self, out: usize) -> Done {
+        let arguments = self.host.arguments().to_vec();
+        let len = arguments.len();
+        let made = self.state.heap.allocate(&self.program.layouts, standard::STRING, len as u32);
+        for (at, argument) in arguments.iter().enumerate() {
+            self.set_text(out, argument.as_bytes());
+            let text = [self.regs[out], self.regs[out + 1]];
+            self.state.heap.slots_mut(made, at * 2, 2).copy_from_slice(&text);
+        }
+        self.regs[out..out + 3].copy_from_slice(&[made, len as u64, len as u64]);
+        Ok(None)
+    }
+
+    /// `lookup(name string) (value string, ok bool)`
+    fn os_lookup(&mut self, out: usize) -> Done {
+        let name = String::from_utf8_lossy(self.text_at(out + 3)).into_owned();
+        let found = self.host.environment(&name);
+        self.regs[out + 2] = u64::from(found.is_some());
+        self.set_text(out, found.unwrap_or_default().as_bytes());
+        Ok(None)
+    }
+}
