@@ -19,6 +19,7 @@ use std::ops::{Index, IndexMut};
 use rustc_hash::FxHashMap;
 
 use super::basic::BasicKind;
+use super::long_lists::LongLists;
 use super::named::Instances;
 use super::object::{Object, ObjectId, Package, PackageId};
 use super::scope::{Scope, ScopeId};
@@ -46,6 +47,7 @@ pub struct Arena {
     packages: Vec<Package>,
     spelled: RefCell<FxHashMap<Spelling, TypeId>>,
     pub(super) instances: Instances,
+    pub(super) long_lists: LongLists,
     universe: Universe,
 }
 
@@ -59,6 +61,7 @@ impl Arena {
             packages: Vec::new(),
             spelled: RefCell::default(),
             instances: Instances::default(),
+            long_lists: LongLists::default(),
             universe: Universe::default(),
         };
         arena.universe = Universe::declare(&mut arena, tree);

@@ -4,6 +4,8 @@
 //!             I2  an embedded type that was seen at a lesser depth is not looked into again: the search ends.
 //! See         cmd/compile/internal/types2/lookup.go.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::arena::Arena;
@@ -209,7 +211,8 @@ impl Arena {
                 }
                 match &self[self.underlying(entry.typ)] {
                     Type::Struct(of) => {
-                        for (number, field) in of.fields.iter().enumerate() {
+                        for number in self.candidates(self.underlying(entry.typ), &of.fields, wanted) {
+                            let field = &of.fields[number];
                             if wanted.is(self, *field) {
                                 if found.add(entry, *field, number) {
                                     return (Lookup::Ambiguous, None);
@@ -223,7 +226,8 @@ impl Arena {
                     }
                     Type::Interface(_) => {
                         let set = self.type_set(wanted.tree, entry.typ);
-                        let number = set.methods.iter().position(|method| wanted.is(self, *method));
+                        let mut numbers = self.candidates(self.underlying(entry.typ), &set.methods, wanted);
+                        let number = numbers.find(|number| wanted.is(self, set.methods[*number]));
                         if number.is_some_and(|number| found.add(entry, set.methods[number], number)) {
                             return (Lookup::Ambiguous, None);
                         }
@@ -250,7 +254,24 @@ impl Arena {
             return None;
         }
         let same = |method: &ObjectId| self[*method].name == wanted.name || wanted.folded(self[*method].name);
-        self.declared_methods(named).iter().position(same)
+        let methods = self.declared_methods(named);
+        let mut numbers = self.candidates(self.origin(named), methods, wanted);
+        numbers.find(|number| same(&methods[*number]))
+    }
+
+    /// The numbers of the fields or methods of a list that must be looked at: those of the name, or else those that are embedded.
+    fn candidates(
+        &self,
+        typ: TypeId,
+        list: &[ObjectId],
+        wanted: Wanted<'_>,
+    ) -> std::iter::Chain<Range<usize>, std::vec::IntoIter<usize>> {
+        let Some(numbers) = self.numbers(typ, list).filter(|_| !wanted.fold_case) else {
+            return (0..list.len()).chain(Vec::new());
+        };
+        let named: Vec<usize> =
+            numbers.of(wanted.name).iter().copied().filter(|number| wanted.is(self, list[*number])).collect();
+        (0..0).chain(if named.is_empty() { numbers.embedded().to_vec() } else { named })
     }
 
     /// Types that are there several times become one that says so.

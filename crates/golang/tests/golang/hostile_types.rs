@@ -68,3 +68,19 @@ fn what_is_as_deep_as_the_parser_allows_is_checked() {
         on_a_small_stack(text, 8 * STACK_BYTES);
     }
 }
+
+#[test]
+fn as_many_names_as_a_text_holds_are_each_found_at_once() {
+    // Looked through one by one they would take minutes.
+    const NAMES: usize = 50_000;
+    let lines = |line: &dyn Fn(usize) -> String| (0..NAMES).map(line).collect::<String>();
+    let fields = format!("type T struct {{\n{}}}\nvar t T\n", lines(&|at| format!("f{at} int\n")));
+    let methods = format!("type T struct{{}}\nvar t T\n{}", lines(&|at| format!("func (T) m{at}() {{}}\n")));
+    for text in [
+        format!("{fields}var x = T{{\n{}}}\n", lines(&|at| format!("f{at}: 1,\n"))),
+        format!("{fields}func f() {{\n{}}}\n", lines(&|at| format!("t.f{at} = 1\n"))),
+        format!("{methods}func f() {{\n{}}}\n", lines(&|at| format!("t.m{at}()\n"))),
+    ] {
+        assert_eq!(on_a_small_stack(format!("package p\n{text}"), 8 * STACK_BYTES), [""; 0]);
+    }
+}

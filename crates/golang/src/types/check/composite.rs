@@ -259,7 +259,7 @@ impl Checker<'_, '_> {
     fn map_elems(&mut self, x: &mut Operand, elems: &[ExprId], key_typ: TypeId, elem_typ: TypeId) {
         // Keys of an interface type are the same only if their types are, too.
         let by_type = self.is_interface(key_typ);
-        let mut given: FxHashMap<Key, Vec<TypeId>> = FxHashMap::default();
+        let mut given: FxHashMap<(Key, Option<TypeId>), Vec<TypeId>> = FxHashMap::default();
         for elem in elems {
             let ExprKind::KeyValue { key, value } = self.tree[*elem].kind else {
                 self.error(*elem, "missing key in map literal");
@@ -271,9 +271,16 @@ impl Checker<'_, '_> {
                 continue;
             }
             if let Some(constant) = x.is_constant().then(|| key_val(&x.val)).flatten() {
-                let types = given.entry(constant).or_default();
+                // Identical types have the same origin.
+                let origin = by_type.then(|| match self.arena.basic_kind(x.typ) {
+                    Some(kind) if self.arena.as_named(x.typ).is_none() => self.basic(kind),
+                    _ => self.arena.origin(self.arena.unalias(x.typ)),
+                });
+                let types = given.entry((constant, origin)).or_default();
                 let duplicate = types.iter().any(|typ| !by_type || self.arena.identical(self.tree, *typ, x.typ));
-                types.push(x.typ);
+                if !duplicate {
+                    types.push(x.typ);
+                }
                 if duplicate {
                     let said = format!("duplicate key {} in map literal", x.val);
                     self.error(&*x, said);

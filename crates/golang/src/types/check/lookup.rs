@@ -32,6 +32,10 @@ impl Checker<'_, '_> {
         name: Symbol,
         fold_case: bool,
     ) -> Lookup {
+        // What is nearly right is said only of errors that are shown.
+        if fold_case && self.diagnostics.is_full() {
+            return Lookup::Missing;
+        }
         let found = self.arena.lookup_wanted(typ, addressable, Wanted::new(self.tree, package, name, fold_case));
         self.expanded(found)
     }
