@@ -79,6 +79,12 @@ fn run() -> i32 {
         diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
         return 1;
     }
+    for lacking in &info.lacking {
+        eprintln!("{}: gort cannot run {} {}", files.named(lacking.pos), lacking.package, lacking.name);
+    }
+    if !info.lacking.is_empty() {
+        return 69;
+    }
     library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));

@@ -18,6 +18,14 @@ impl Builder<'_, '_> {
         to: Option<u16>,
         mode: CallMode,
     ) {
+        let several = |arg: &ExprId| {
+            let known = self.checked.info.types.get(*arg);
+            known.is_some_and(|known| matches!(&self.checked.arena[known.typ], Type::Tuple(parts) if parts.len() > 1))
+        };
+        if args.len() == 1 && several(&args[0]) {
+            let pos = self.checked.tree[x].pos;
+            return self.compiler.refuse(pos, format!("{} of several values of a call", builtin.rules().0));
+        }
         if mode != CallMode::Call {
             return self.builtin_later(x, builtin, args, mode);
         }

@@ -340,7 +340,11 @@ impl Builder<'_, '_> {
                 }
             }
             (Type::Slice(_), Type::Pointer(array)) => {
-                let Type::Array { len, .. } = self.under(self.real(*array)) else { super::impossible("no array", x) };
+                let Type::Array { len, elem } = self.under(self.real(*array)) else { super::impossible("no array", x) };
+                if self.compiler.is_byte(self.real(*elem)) {
+                    let pos = self.pos;
+                    self.compiler.refuse(pos, "the conversion of a slice of bytes to a pointer to an array");
+                }
                 let s = self.value(x);
                 self.emit(Op::ToArray { s: Src(s), n: len.unwrap_or(0) as u32 });
                 self.emit(Op::Move { d: Dst(to), s: Src(s) });
