@@ -32,6 +32,7 @@ packages![
     "container/heap",
     "container/list",
     "container/ring",
+    "context",
     "errors",
     "fmt",
     "gort/order",

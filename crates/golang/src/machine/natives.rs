@@ -130,6 +130,7 @@ static NATIVES: &[Native] = &[
     Native { name: "runtime.GC", visible: false, run: |_, _| Ok(None) },
     Native { name: "runtime.NumGoroutine", visible: false, run: |exec, out| exec.num_goroutine(out) },
     Native { name: "time.now", visible: false, run: |exec, out| exec.time_now(out) },
+    Native { name: "time.began", visible: false, run: |exec, out| exec.time_began(out) },
     Native { name: "time.start", visible: true, run: |exec, out| exec.time_start(out) },
     Native { name: "time.stop", visible: true, run: |exec, out| exec.time_stop(out) },
     Native { name: "time.Sleep", visible: true, run: |exec, out| Ok(exec.sleep(exec.regs[out] as i64)) },

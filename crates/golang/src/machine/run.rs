@@ -34,10 +34,13 @@ pub enum Ended {
 /// How many calls and backward jumps a goroutine may make before it is the turn of others. That takes some milliseconds.
 const SHARE: u64 = 1_000_000;
 
+/// When a program begins unless its holder says otherwise: as on Go's playground, 10 November 2009, 23:00 UTC.
+const BEGAN: u64 = 1_257_894_000_000_000_000;
+
 impl State {
     /// A program that stands at its beginning.
     pub fn new(program: &Program) -> State {
-        let mut state = State::default();
+        let mut state = State { began: BEGAN, ..State::default() };
         state.globals = state.heap.allocate(&program.layouts, program.globals, 1);
         let main = state.spawn(program, program.entry, 0, &[], 0, (0, 0));
         state.queue.push_back(main);
@@ -47,6 +50,11 @@ impl State {
     /// It may use so many bytes.
     pub fn limit(&mut self, bytes: u64) {
         self.heap.limit(bytes);
+    }
+
+    /// The program begins so many nanoseconds after 1970 began.
+    pub fn begin_at(&mut self, nanoseconds: u64) {
+        self.began = nanoseconds;
     }
 
     /// Runs until the program ends.

@@ -31,6 +31,8 @@ pub struct State {
     pub(crate) timers: Vec<Timer>,
     /// Nanoseconds since the program began.
     pub(crate) now: u64,
+    /// When the program began, in nanoseconds since 1970.
+    pub(crate) began: u64,
     /// How many goroutines there were.
     pub(crate) spawned: u64,
     /// How many objects that events name there were.

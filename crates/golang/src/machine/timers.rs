@@ -1,7 +1,7 @@
 //! Timers and sleeping.
 //!
 //! ```text
-//!     Timer   channel · function · when · period · armed
+//!     Timer   channel · function · when · period · armed · zone
 //! ```
 //!
 //! States      A timer is armed, or not. When it fires it calls its function in a new goroutine, or sends the time to its channel if there is
@@ -25,6 +25,10 @@ const FUNCTION: usize = 1;
 const WHEN: usize = 2;
 const PERIOD: usize = 3;
 const ARMED: usize = 4;
+const ZONE: usize = 5;
+
+/// Seconds from 1885 to 1970.
+const TO_1970: u64 = 2_682_288_000;
 
 impl Exec<'_> {
     /// The moment that it is.
@@ -45,6 +49,12 @@ impl Exec<'_> {
     /// `func now() int64`
     pub(super) fn time_now(&mut self, out: usize) -> Done {
         self.regs[out] = self.moment();
+        Ok(None)
+    }
+
+    /// `func began() int64`
+    pub(super) fn time_began(&mut self, out: usize) -> Done {
+        self.regs[out] = self.state.began;
         Ok(None)
     }
 
@@ -112,6 +122,13 @@ impl State {
         }
     }
 
+    /// The moment that it is, as package time's Time: wall, ext, location.
+    fn time(&self, zone: Ref) -> [u64; 3] {
+        let moment = self.began + self.now;
+        let seconds = moment / 1_000_000_000 + TO_1970;
+        [1 << 63 | seconds << 30 | moment % 1_000_000_000, self.now + 1, zone]
+    }
+
     fn fire(&mut self, program: &Program, timer: Ref) {
         let period = self.heap.at(timer, PERIOD);
         self.heap.set(timer, ARMED, 0);
@@ -128,8 +145,7 @@ impl State {
             return;
         }
         let chan = self.heap.at(timer, CHANNEL);
-        // The value is package time's Time: wall, ext, location.
-        let value = [0, self.now, 0];
+        let value = self.time(self.heap.at(timer, ZONE));
         self.send_now(chan, &value);
     }
 }
