@@ -179,17 +179,21 @@ impl Exec<'_> {
         }
         self.state.heap.set(chan, CLOSED, 1);
         let n = self.elem_slots(chan);
-        // Go collects receivers, then senders, and makes them ready in that order.
+        // Go puts receivers and then senders on a pile, and makes them ready from its top.
+        let mut pile = Vec::new();
         while let Some(receiver) = self.first_of(chan, RECEIVERS) {
             let waiting = &mut self.state.goroutines[receiver.goroutine as usize].stack;
             waiting[receiver.value..receiver.value + n].fill(0);
             if receiver.ok != 0 {
                 waiting[receiver.ok] = 0;
             }
-            self.wake(receiver.goroutine, Woken::Closed { case: receiver.case });
+            pile.push((receiver.goroutine, receiver.case));
         }
         while let Some(sender) = self.first_of(chan, SENDERS) {
-            self.wake(sender.goroutine, Woken::Closed { case: sender.case });
+            pile.push((sender.goroutine, sender.case));
+        }
+        while let Some((goroutine, case)) = pile.pop() {
+            self.wake(goroutine, Woken::Closed { case });
         }
         Ok(())
     }
