@@ -127,3 +127,13 @@ fn vet_says_what_go_vet_says() {
     // In a pipe nothing of it is among what the program says.
     assert_eq!(program.run(), (String::new(), String::new(), Some(0)));
 }
+
+#[test]
+fn what_is_no_program_is_said_as_go_says_it() {
+    let (out, errors, code) = program("package main\n\nfunc f() {}\n").run();
+    assert_eq!(errors, "runtime.main_main·f: function main is undeclared in the main package\n", "{out}");
+    assert_eq!(code, Some(1));
+    let (out, errors, code) = program("package lib\n\nfunc main() {}\n").run();
+    assert_eq!(errors, "package command-line-arguments is not a main package\n", "{out}");
+    assert_eq!(code, Some(1));
+}

@@ -59,6 +59,9 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     if !diagnostics.is_empty() {
         return Built::Faulty(Said::errors(&files, &diagnostics));
     }
+    if let Some(line) = no_main(&tree, &parsed) {
+        return Built::Faulty(Said::line(line));
+    }
     if !info.lacking.is_empty() {
         let lacks = info.lacking.iter().map(|lacking| {
             let what = match lacking.name.is_empty() {
@@ -83,6 +86,20 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
             Built::Faulty(Said::refusals(&files, refused))
         }
     }
+}
+
+/// What `go run` says of what is no program.
+fn no_main(tree: &Tree, parsed: &[File]) -> Option<&'static str> {
+    let is_main = |file: &File| file.package.is_some_and(|name| tree.name_text(name) == "main");
+    if !parsed.iter().all(is_main) {
+        return Some("package command-line-arguments is not a main package");
+    }
+    let mut decls = parsed.iter().flat_map(|file| tree.list(file.decls));
+    let has_main = decls.any(|decl| match tree[*decl].kind {
+        DeclKind::Func(func) => func.recv.is_none() && tree.name_text(func.name) == "main",
+        _ => false,
+    });
+    (!has_main).then_some("runtime.main_main·f: function main is undeclared in the main package")
 }
 
 /// Imports of packages that neither gort nor Go's standard library has, as `go run` says it.

@@ -42,6 +42,12 @@ impl Said {
         Said { items, last: diagnostics.too_many(files), code: 1 }
     }
 
+    /// One line, about no place.
+    pub fn line(line: &str) -> Said {
+        let items = vec![Item { line: line.to_owned(), text: None, help: None }];
+        Said { items, last: None, code: 1 }
+    }
+
     /// What gort does not run.
     pub fn refusals(files: &Files, refused: impl Iterator<Item = (Pos, String)>) -> Said {
         let items = refused
