@@ -129,7 +129,7 @@ impl Exec<'_> {
         let semaphore = self.semaphore(object, slot);
         let before_all = self.state.heap.at(waiter, MEMORY) & LOST != 0;
         self.enqueue(semaphore, FIRST, waiter, before_all);
-        debug_assert!(LAST == FIRST + 1, "a list is two slots");
+        const { assert!(LAST == FIRST + 1, "a list is two slots") };
         self.state.goroutines[self.me as usize].waits = vec![object, waiter];
         self.frame.pc -= 1;
         self.park(reason)

@@ -126,7 +126,7 @@ impl State {
     fn time(&self, zone: Ref) -> [u64; 3] {
         let moment = self.began + self.now;
         let seconds = moment / 1_000_000_000 + TO_1970;
-        [1 << 63 | seconds << 30 | moment % 1_000_000_000, self.now + 1, zone]
+        [1 << 63 | seconds << 30 | (moment % 1_000_000_000), self.now + 1, zone]
     }
 
     fn fire(&mut self, program: &Program, timer: Ref) {

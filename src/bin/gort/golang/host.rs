@@ -9,6 +9,13 @@ use gort_golang::machine::Host;
 /// How much output waits before it is written.
 const BUFFER: usize = 32 << 10;
 
+/// The moment that it is, in nanoseconds since 1970.
+#[allow(clippy::disallowed_methods, reason = "the program's clock is the machine's")]
+pub fn moment() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}
+
 /// The world.
 pub struct World {
     started: Instant,

@@ -64,6 +64,7 @@ pub fn run(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dy
                 let mut host = host::World::new(timeout, draws, arguments);
                 let mut state = State::new(&ready.program);
                 state.limit(memory);
+                state.begin_at(host::moment());
                 let ended = state.run(&ready.program, &mut host);
                 host.flush();
                 let (mut report, code) = finished(&ready, &mut state, &mut host, &ended);

@@ -306,7 +306,7 @@ pub(super) fn expm1(x: f64) -> f64 {
             hi = if negative { x + hi_part } else { x - hi_part };
             lo = if negative { -lo_part } else { lo_part };
         } else {
-            let scaled = 1.442_695_040_888_963_387_00e+00 * x;
+            let scaled = std::f64::consts::LOG2_E * x;
             k = (if negative { scaled - 0.5 } else { scaled + 0.5 }) as i64;
             let t = k as f64;
             hi = x - t * hi_part;
