@@ -16,12 +16,23 @@ impl Builder<'_, '_> {
                 let names = tree.unpack(&lhs);
                 self.define(&names, rhs);
             }
-            (Some(op), rhs) => self.operate(op, lhs, rhs),
+            (Some(op), rhs) => {
+                let roots: Vec<ExprId> = [lhs].into_iter().chain(rhs).collect();
+                self.calls_first(&roots, |builder| builder.operate(op, lhs, rhs));
+            }
             (None, Some(rhs)) => {
                 let (targets, values) = (tree.unpack(&lhs), tree.unpack(&rhs));
                 match (&targets[..], &values[..]) {
-                    ([target], [value]) => self.assign_one(*target, *value),
-                    _ => self.assign_several(&targets, &values),
+                    ([target], [value]) if tree.as_name(*target).is_some() => self.assign_one(*target, *value),
+                    ([target], [value]) => {
+                        self.calls_first(&[*target, *value], |builder| builder.assign_one(*target, *value));
+                    }
+                    (_, [_]) => self.assign_several(&targets, &values),
+                    _ => {
+                        let mut roots = targets.clone();
+                        roots.extend(&values);
+                        self.calls_first(&roots, |builder| builder.assign_several(&targets, &values));
+                    }
                 }
             }
             (None, None) => {}
@@ -170,7 +181,10 @@ impl Builder<'_, '_> {
             places.push((defined.filter(|_| !self.is_blank(*name)), place));
             types.push(typ);
         }
-        let slots = self.values(&values, &types);
+        let slots = match values.len() {
+            1 => self.values(&values, &types),
+            _ => self.calls_first(&values, |builder| builder.values(&values, &types)),
+        };
         for ((defined, place), (slot, typ)) in places.into_iter().zip(slots) {
             match (defined, place) {
                 (Some(object), _) => self.declare_with(object, slot),

@@ -43,6 +43,20 @@ impl Builder<'_, '_> {
     /// Makes a call: its results are behind the frame, unless it has put them to `to` itself.
     pub(super) fn call(&mut self, x: ExprId, mode: CallMode, to: Option<u16>) -> bool {
         let tree = self.checked.tree;
+        let ExprKind::Call { fun, args, .. } = tree[x].kind else { super::impossible("no call", x) };
+        let (fun, args) = (tree.unparen(fun), tree.list(args).to_vec());
+        let mut roots = vec![fun];
+        roots.extend(args.iter().copied());
+        // What is around it has carried out this call, but not what is in it.
+        let outer = std::mem::replace(&mut self.settled, false);
+        let done = self.calls_first(&roots, |builder| builder.call_now(x, mode, to));
+        self.settled = outer;
+        done
+    }
+
+    /// A call whose operands' calls have been carried out.
+    fn call_now(&mut self, x: ExprId, mode: CallMode, to: Option<u16>) -> bool {
+        let tree = self.checked.tree;
         let ExprKind::Call { fun, args, dots } = tree[x].kind else { super::impossible("no call", x) };
         let (fun, args) = (tree.unparen(fun), tree.list(args).to_vec());
         let known = self.checked.info.types.get(fun).map(|known| known.mode);

@@ -13,6 +13,9 @@ impl Builder<'_, '_> {
     /// The slots of a value.
     pub(super) fn value(&mut self, x: ExprId) -> u16 {
         let x = self.checked.tree.unparen(x);
+        if let Some(slot) = self.carried_out.get(&x) {
+            return *slot;
+        }
         if let Some(slot) = self.in_frame(x) {
             return slot;
         }
@@ -79,9 +82,16 @@ impl Builder<'_, '_> {
     /// Puts a value there.
     pub(super) fn put(&mut self, x: ExprId, to: u16) {
         let x = self.checked.tree.unparen(x);
+        if let Some(slot) = self.carried_out.get(&x).copied() {
+            let typ = self.typ(x);
+            return self.copy(to, slot, typ);
+        }
         let before = self.pos;
         self.pos = self.checked.tree[x].pos;
-        self.put_here(x, to);
+        match self.settled || self.has_an_order_of_its_own(x) {
+            true => self.put_here(x, to),
+            false => self.calls_first(&[x], |builder| builder.put_here(x, to)),
+        }
         self.pos = before;
     }
 
@@ -499,6 +509,9 @@ impl Builder<'_, '_> {
         let tree = self.checked.tree;
         let mut todo = vec![x];
         while let Some(x) = todo.pop() {
+            if self.carried_out.contains_key(&x) {
+                continue;
+            }
             match tree[x].kind {
                 ExprKind::Call { fun, .. } => {
                     let known = self.checked.info.types.get(x);

@@ -71,6 +71,10 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) end: Option<Label>,
     pub(super) hidden: bool,
     closure: Vec<Slot>,
+    /// Expressions that have been carried out before what is around them, and where their values are.
+    pub(super) carried_out: FxHashMap<ExprId, u16>,
+    /// Whether the calls of what is being evaluated have been carried out.
+    pub(super) settled: bool,
     /// What encloses it, if it is the body of a range over a function.
     pub(super) crossing: Option<super::rangefunc::Crossing>,
     /// How many function literals were met, for their names.
@@ -105,6 +109,8 @@ impl<'c, 'a> Builder<'c, 'a> {
             end: None,
             hidden: false,
             closure: vec![Slot::Number],
+            carried_out: FxHashMap::default(),
+            settled: false,
             crossing: None,
             literals: 0,
         }

@@ -4,7 +4,7 @@
 //!     types       layouts of values, types that a running program can tell apart
 //!     storage     which variables live in the heap, and what closures capture
 //!     func        one function: slots, jumps, places
-//!     expr · operators · constants · composite · lvalue     expressions
+//!     expr · operators · order · constants · composite · lvalue   expressions
 //!     call · methods · builtins                             calls
 //!     stmt · assign · range · rangefunc · switch            statements
 //! ```
@@ -23,6 +23,7 @@ mod func;
 mod lvalue;
 mod methods;
 mod operators;
+mod order;
 mod range;
 mod rangefunc;
 mod stmt;

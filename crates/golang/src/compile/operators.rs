@@ -44,6 +44,8 @@ impl Builder<'_, '_> {
                     operands.push(y);
                     first = x;
                 }
+                // Each operand has its calls to itself.
+                let outer = std::mem::replace(&mut self.settled, false);
                 // Where it goes may be a variable that it reads.
                 let holds = self.number();
                 self.put(first, holds);
@@ -55,6 +57,7 @@ impl Builder<'_, '_> {
                     self.put(next, holds);
                 }
                 self.here(end);
+                self.settled = outer;
                 self.copy_n(to, holds, 1);
             }
             Operator::Eql | Operator::Neq => {
@@ -255,7 +258,7 @@ impl Builder<'_, '_> {
                 if let Some(jump) = jump {
                     let before = self.pos;
                     self.pos = tree[x].pos;
-                    let (a, b) = self.operands(a, b);
+                    let (a, b) = self.calls_first(&[a, b], |builder| builder.operands(a, b));
                     self.emit(jump(Src(a), Src(b), Self::to(label)));
                     self.pos = before;
                     return;

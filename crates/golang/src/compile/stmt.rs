@@ -136,9 +136,7 @@ impl Builder<'_, '_> {
             super::impossible("no channel", chan)
         };
         let elem = self.real(*elem);
-        let c = self.value(chan);
-        let c = self.kept(c, chan_type, value);
-        let v = self.value_as(value, elem);
+        let (c, v) = self.calls_first(&[chan, value], |builder| (builder.value(chan), builder.value_as(value, elem)));
         self.pos = self.checked.tree[chan].pos;
         self.emit(Op::Send { c: Src(c), v: Src(v) });
     }
@@ -207,10 +205,17 @@ impl Builder<'_, '_> {
 
     fn results_of(&mut self, results: ExprId) {
         let list = self.checked.tree.unpack(&results);
+        match list.len() {
+            1 => self.results_in_order(&list),
+            _ => self.calls_first(&list, |builder| builder.results_in_order(&list)),
+        }
+    }
+
+    fn results_in_order(&mut self, list: &[ExprId]) {
         let wanted = self.results.clone();
         let mut values = Vec::new();
         if list.len() == wanted.len() {
-            if let ([x], [(object, typ, slot)]) = (&list[..], &wanted[..]) {
+            if let ([x], [(object, typ, slot)]) = (list, &wanted[..]) {
                 let in_cell = object.and_then(|object| self.vars.get(&object).copied());
                 if let Some(Place::Cell(cell)) = in_cell {
                     let value = self.value_as(*x, *typ);
