@@ -6,6 +6,8 @@ import (
 	"gort/value"
 	"io"
 	"os"
+	"strconv"
+	"unicode/utf8"
 )
 
 // State is what a Formatter writes to.
@@ -1243,4 +1245,669 @@ func less(is bool) int {
 		return -1
 	}
 	return 1
+}
+
+// ScanState is what a Scanner reads from.
+type ScanState interface {
+	ReadRune() (r rune, size int, err error)
+	UnreadRune() error
+	SkipSpace()
+	Token(skipSpace bool, f func(rune) bool) (token []byte, err error)
+	Width() (wid int, ok bool)
+	Read(buf []byte) (n int, err error)
+}
+
+// Scanner is what scans itself.
+type Scanner interface {
+	Scan(state ScanState, verb rune) error
+}
+
+// Scan reads words from standard input.
+func Scan(a ...any) (n int, err error) { return Fscan(os.Stdin, a...) }
+
+// Scanln reads the words of a line from standard input.
+func Scanln(a ...any) (n int, err error) { return Fscanln(os.Stdin, a...) }
+
+// Scanf reads what the format says from standard input.
+func Scanf(format string, a ...any) (n int, err error) { return Fscanf(os.Stdin, format, a...) }
+
+type stringReader string
+
+func (r *stringReader) Read(b []byte) (n int, err error) {
+	n = copy(b, *r)
+	*r = (*r)[n:]
+	if n == 0 {
+		err = io.EOF
+	}
+	return
+}
+
+// Sscan reads words from str.
+func Sscan(str string, a ...any) (n int, err error) { return Fscan((*stringReader)(&str), a...) }
+
+// Sscanln reads the words of a line from str.
+func Sscanln(str string, a ...any) (n int, err error) { return Fscanln((*stringReader)(&str), a...) }
+
+// Sscanf reads what the format says from str.
+func Sscanf(str string, format string, a ...any) (n int, err error) {
+	return Fscanf((*stringReader)(&str), format, a...)
+}
+
+// Fscan reads words from r.
+func Fscan(r io.Reader, a ...any) (n int, err error) { return newScan(r, true, false).words(a) }
+
+// Fscanln reads the words of a line from r.
+func Fscanln(r io.Reader, a ...any) (n int, err error) { return newScan(r, false, true).words(a) }
+
+// Fscanf reads what the format says from r.
+func Fscanf(r io.Reader, format string, a ...any) (n int, err error) {
+	return newScan(r, false, false).formatted(format, a)
+}
+
+// Reads runes from what reads bytes, no byte more than it needs.
+type runeReader struct {
+	r       io.Reader
+	pending []byte
+	last    rune
+	back    bool
+}
+
+func (r *runeReader) ReadRune() (rune, int, error) {
+	if r.back {
+		r.back = false
+		return r.last, len(string(r.last)), nil
+	}
+	for {
+		if len(r.pending) > 0 && (r.pending[0] < utf8.RuneSelf || utf8.FullRune(r.pending)) {
+			break
+		}
+		var b [1]byte
+		if _, err := io.ReadFull(r.r, b[:]); err != nil {
+			if err == io.EOF && len(r.pending) > 0 {
+				break
+			}
+			return 0, 0, err
+		}
+		r.pending = append(r.pending, b[0])
+	}
+	c, size := utf8.DecodeRune(r.pending)
+	r.pending = r.pending[size:]
+	r.last = c
+	return c, size, nil
+}
+
+func (r *runeReader) UnreadRune() error {
+	r.back = true
+	return nil
+}
+
+const (
+	eof       = -1
+	unlimited = 1 << 30
+	decimals  = "0123456789"
+	hexes     = "0123456789aAbBcCdDeEfF"
+)
+
+type scanError struct{ err error }
+
+type scan struct {
+	rs                 io.RuneScanner
+	buf                []byte
+	count              int
+	atEOF              bool
+	nlIsSpace, nlIsEnd bool
+	limit, width       int
+}
+
+func newScan(r io.Reader, nlIsSpace, nlIsEnd bool) *scan {
+	rs, ok := r.(io.RuneScanner)
+	if !ok {
+		rs = &runeReader{r: r}
+	}
+	return &scan{rs: rs, nlIsSpace: nlIsSpace, nlIsEnd: nlIsEnd, limit: unlimited, width: unlimited}
+}
+
+func (s *scan) Read([]byte) (int, error) {
+	return 0, errors.New("ScanState's Read should not be called. Use ReadRune")
+}
+
+func (s *scan) ReadRune() (r rune, size int, err error) {
+	if s.atEOF || s.count >= s.limit {
+		return 0, 0, io.EOF
+	}
+	r, size, err = s.rs.ReadRune()
+	if err == nil {
+		s.count++
+		s.atEOF = s.nlIsEnd && r == '\n'
+	} else if err == io.EOF {
+		s.atEOF = true
+	}
+	return
+}
+
+func (s *scan) UnreadRune() error {
+	s.rs.UnreadRune()
+	s.atEOF = false
+	s.count--
+	return nil
+}
+
+func (s *scan) Width() (int, bool) {
+	if s.width == unlimited {
+		return 0, false
+	}
+	return s.width, true
+}
+
+func (s *scan) fail(text string) { panic(scanError{errors.New(text)}) }
+
+func (s *scan) failIf(err error) {
+	if err != nil {
+		panic(scanError{err})
+	}
+}
+
+func (s *scan) next() rune {
+	r, _, err := s.ReadRune()
+	if err == io.EOF {
+		return eof
+	}
+	s.failIf(err)
+	return r
+}
+
+func (s *scan) must() rune {
+	r := s.next()
+	if r == eof {
+		s.failIf(io.ErrUnexpectedEOF)
+	}
+	return r
+}
+
+func isSpace(r rune) bool {
+	switch {
+	case r == ' ' || '\t' <= r && r <= '\r' || r == 0x85 || r == 0xA0 || r == 0x1680 || 0x2000 <= r && r <= 0x200a:
+		return true
+	}
+	return r == 0x2028 || r == 0x2029 || r == 0x202f || r == 0x205f || r == 0x3000
+}
+
+func (s *scan) SkipSpace() {
+	for {
+		r := s.next()
+		switch {
+		case r == eof:
+			return
+		case r == '\r' && s.peek("\n"):
+		case r == '\n':
+			if !s.nlIsSpace {
+				s.fail("unexpected newline")
+			}
+		case !isSpace(r):
+			s.UnreadRune()
+			return
+		}
+	}
+}
+
+func (s *scan) Token(skipSpace bool, f func(rune) bool) (token []byte, err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			se, ok := e.(scanError)
+			if !ok {
+				panic(e)
+			}
+			err = se.err
+		}
+	}()
+	if f == nil {
+		f = func(r rune) bool { return !isSpace(r) }
+	}
+	s.buf = s.buf[:0]
+	return s.token(skipSpace, f), nil
+}
+
+func (s *scan) token(skipSpace bool, f func(rune) bool) []byte {
+	if skipSpace {
+		s.SkipSpace()
+	}
+	for {
+		r := s.next()
+		if r == eof {
+			return s.buf
+		}
+		if !f(r) {
+			s.UnreadRune()
+			return s.buf
+		}
+		s.buf = append(s.buf, string(r)...)
+	}
+}
+
+func has(set string, r rune) bool {
+	for _, c := range set {
+		if c == r {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *scan) accept(set string) bool {
+	r := s.next()
+	if r == eof {
+		return false
+	}
+	if has(set, r) {
+		s.buf = append(s.buf, string(r)...)
+		return true
+	}
+	s.UnreadRune()
+	return false
+}
+
+func (s *scan) peek(set string) bool {
+	r := s.next()
+	if r != eof {
+		s.UnreadRune()
+	}
+	return has(set, r)
+}
+
+func (s *scan) notEOF() {
+	if s.next() == eof {
+		panic(io.EOF)
+	}
+	s.UnreadRune()
+}
+
+func (s *scan) verb(verb rune, verbs, typ string) {
+	if !has(verbs, verb) {
+		s.fail("bad verb '%" + string(verb) + "' for " + typ)
+	}
+}
+
+func (s *scan) bool(verb rune) bool {
+	s.SkipSpace()
+	s.notEOF()
+	s.verb(verb, "tv", "boolean")
+	rest := func(sets ...string) {
+		for i, set := range sets {
+			if !s.accept(set) {
+				if i == 0 {
+					return
+				}
+				s.fail("syntax error scanning boolean")
+			}
+		}
+	}
+	switch s.next() {
+	case '1':
+		return true
+	case 't', 'T':
+		rest("rR", "uU", "eE")
+		return true
+	case 'f', 'F':
+		rest("aA", "lL", "sS", "eE")
+	}
+	return false
+}
+
+// The digits of an integer and their base.
+func (s *scan) digits(verb rune, signed bool) (string, int) {
+	s.SkipSpace()
+	s.notEOF()
+	s.verb(verb, "bdoUxXv", "integer")
+	base, digits, some := 10, decimals, false
+	switch verb {
+	case 'b':
+		base, digits = 2, "01"
+	case 'o':
+		base, digits = 8, "01234567"
+	case 'x', 'X', 'U':
+		base, digits = 16, hexes
+	}
+	if verb == 'U' {
+		if s.next() != 'U' || s.next() != '+' {
+			s.fail("bad unicode format ")
+		}
+	} else {
+		if signed {
+			s.accept("+-")
+		}
+		if verb == 'v' {
+			base, digits = 0, decimals+"_"
+			if s.peek("0") {
+				s.accept("0")
+				digits, some = "01234567_", true
+				switch {
+				case s.accept("bB"):
+					digits = "01_"
+				case s.accept("oO"):
+				case s.accept("xX"):
+					digits = hexes + "_"
+				}
+			}
+		}
+	}
+	if !some {
+		s.notEOF()
+		if !s.accept(digits) {
+			s.fail("expected integer")
+		}
+	}
+	for s.accept(digits) {
+	}
+	return string(s.buf), base
+}
+
+func (s *scan) char(bits int) int64 {
+	s.notEOF()
+	r := int64(s.next())
+	if n := 64 - bits; r<<n>>n != r {
+		s.fail("overflow on character value " + string(rune(r)))
+	}
+	return r
+}
+
+func (s *scan) int(verb rune, bits int) int64 {
+	if verb == 'c' {
+		return s.char(bits)
+	}
+	token, base := s.digits(verb, true)
+	i, err := strconv.ParseInt(token, base, 64)
+	s.failIf(err)
+	if n := 64 - bits; i<<n>>n != i {
+		s.fail("integer overflow on token " + token)
+	}
+	return i
+}
+
+func (s *scan) uint(verb rune, bits int) uint64 {
+	if verb == 'c' {
+		return uint64(s.char(bits))
+	}
+	token, base := s.digits(verb, false)
+	i, err := strconv.ParseUint(token, base, 64)
+	s.failIf(err)
+	if n := 64 - bits; i<<n>>n != i {
+		s.fail("unsigned integer overflow on token " + token)
+	}
+	return i
+}
+
+func (s *scan) float(verb rune, bits int) float64 {
+	s.verb(verb, "beEfFgGv", "float"+strconv.Itoa(bits))
+	s.SkipSpace()
+	s.notEOF()
+	s.buf = s.buf[:0]
+	f, err := strconv.ParseFloat(s.floatToken(), bits)
+	s.failIf(err)
+	return f
+}
+
+func (s *scan) floatToken() string {
+	if s.accept("nN") && s.accept("aA") && s.accept("nN") {
+		return string(s.buf)
+	}
+	s.accept("+-")
+	if s.accept("iI") && s.accept("nN") && s.accept("fF") {
+		return string(s.buf)
+	}
+	digits, exp := decimals+"_", "eEpP"
+	if s.accept("0") && s.accept("xX") {
+		digits, exp = hexes+"_", "pP"
+	}
+	for s.accept(digits) {
+	}
+	if s.accept(".") {
+		for s.accept(digits) {
+		}
+	}
+	if s.accept(exp) {
+		s.accept("+-")
+		for s.accept(decimals + "_") {
+		}
+	}
+	return string(s.buf)
+}
+
+func (s *scan) string(verb rune) string {
+	s.verb(verb, "svqxX", "string")
+	s.SkipSpace()
+	s.notEOF()
+	switch verb {
+	case 'q':
+		quote := s.next()
+		if quote != '`' && quote != '"' {
+			s.fail("expected quoted string")
+		}
+		s.buf = append(s.buf, byte(quote))
+		for {
+			r := s.must()
+			s.buf = append(s.buf, string(r)...)
+			if r == quote {
+				break
+			}
+			if r == '\\' && quote == '"' {
+				s.buf = append(s.buf, string(s.must())...)
+			}
+		}
+		text, err := strconv.Unquote(string(s.buf))
+		s.failIf(err)
+		return text
+	case 'x', 'X':
+		var out []byte
+		for s.accept(hexes) {
+			if !has(hexes, s.must()) {
+				s.fail("illegal hex digit")
+			}
+			s.UnreadRune()
+			s.accept(hexes)
+			b, _ := strconv.ParseUint(string(s.buf), 16, 8)
+			out = append(out, byte(b))
+			s.buf = s.buf[:0]
+		}
+		if len(out) == 0 {
+			s.fail("no hex data for %x string")
+		}
+		return string(out)
+	}
+	return string(s.token(true, func(r rune) bool { return !isSpace(r) }))
+}
+
+func (s *scan) one(verb rune, arg any) {
+	s.buf = s.buf[:0]
+	if v, ok := arg.(Scanner); ok {
+		err := v.Scan(s, verb)
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		s.failIf(err)
+		return
+	}
+	switch v := arg.(type) {
+	case *bool:
+		*v = s.bool(verb)
+	case *int:
+		*v = int(s.int(verb, 64))
+	case *int8:
+		*v = int8(s.int(verb, 8))
+	case *int16:
+		*v = int16(s.int(verb, 16))
+	case *int32:
+		*v = int32(s.int(verb, 32))
+	case *int64:
+		*v = s.int(verb, 64)
+	case *uint:
+		*v = uint(s.uint(verb, 64))
+	case *uint8:
+		*v = uint8(s.uint(verb, 8))
+	case *uint16:
+		*v = uint16(s.uint(verb, 16))
+	case *uint32:
+		*v = uint32(s.uint(verb, 32))
+	case *uint64:
+		*v = s.uint(verb, 64)
+	case *uintptr:
+		*v = uintptr(s.uint(verb, 64))
+	case *float32:
+		*v = float32(s.float(verb, 32))
+	case *float64:
+		*v = s.float(verb, 64)
+	case *string:
+		*v = s.string(verb)
+	case *[]byte:
+		*v = []byte(s.string(verb))
+	case nil:
+		s.fail("type not a pointer: <nil>")
+	default:
+		typ := value.TypeOf(arg)
+		if typ.Kind() != value.Pointer {
+			s.fail("type not a pointer: " + typ.Name())
+		}
+		s.fail("can't scan type: " + typ.Name())
+	}
+}
+
+func caught(err *error) {
+	switch e := recover().(type) {
+	case nil:
+	case scanError:
+		*err = e.err
+	case error:
+		if e != io.EOF {
+			panic(e)
+		}
+		*err = e
+	default:
+		panic(e)
+	}
+}
+
+func (s *scan) words(a []any) (n int, err error) {
+	defer caught(&err)
+	for _, arg := range a {
+		s.one('v', arg)
+		n++
+	}
+	for s.nlIsEnd {
+		r := s.next()
+		if r == '\n' || r == eof {
+			break
+		}
+		if !isSpace(r) {
+			s.fail("expected newline")
+		}
+	}
+	return
+}
+
+// How far the format is plain text that the input matches; -1: it does not.
+func (s *scan) plain(format []rune) (i int) {
+	for i < len(format) {
+		if isSpace(format[i]) {
+			newlines, trailing := 0, false
+			for ; i < len(format) && isSpace(format[i]); i++ {
+				trailing = format[i] != '\n'
+				if !trailing {
+					newlines++
+				}
+			}
+			for range newlines {
+				r := s.next()
+				for isSpace(r) && r != '\n' {
+					r = s.next()
+				}
+				if r != '\n' && r != eof {
+					s.fail("newline in format does not match input")
+				}
+			}
+			if trailing {
+				r := s.next()
+				if newlines == 0 {
+					if !isSpace(r) && r != eof {
+						s.fail("expected space in input to match format")
+					}
+					if r == '\n' {
+						s.fail("newline in input does not match format")
+					}
+				}
+				for isSpace(r) && r != '\n' {
+					r = s.next()
+				}
+				if r != eof {
+					s.UnreadRune()
+				}
+			}
+			continue
+		}
+		if format[i] == '%' {
+			if i+1 == len(format) {
+				s.fail("missing verb: % at end of format string")
+			}
+			if format[i+1] != '%' {
+				return
+			}
+			i++
+		}
+		if s.must() != format[i] {
+			s.UnreadRune()
+			return -1
+		}
+		i++
+	}
+	return
+}
+
+func (s *scan) formatted(text string, a []any) (n int, err error) {
+	defer caught(&err)
+	format := []rune(text)
+	for len(format) > 0 {
+		w := s.plain(format)
+		if w > 0 {
+			format = format[w:]
+			continue
+		}
+		if format[0] != '%' {
+			if w < 0 {
+				s.fail("input does not match format")
+			}
+			break
+		}
+		format = format[1:]
+		width := 0
+		for len(format) > 1 && has(decimals, format[0]) {
+			width = width*10 + int(format[0]-'0')
+			format = format[1:]
+		}
+		s.width = width
+		if width == 0 {
+			s.width = unlimited
+		}
+		verb := format[0]
+		if verb != 'c' {
+			s.SkipSpace()
+		}
+		if verb == '%' {
+			s.notEOF()
+			if !s.accept("%") {
+				s.fail("missing literal %")
+			}
+			format = format[1:]
+			continue
+		}
+		s.limit = min(unlimited, s.count+s.width)
+		if n >= len(a) {
+			s.fail("too few operands for format '%" + string(format) + "'")
+		}
+		format = format[1:]
+		s.one(verb, a[n])
+		n++
+		s.limit = unlimited
+	}
+	if n < len(a) {
+		s.fail("too many operands")
+	}
+	return
 }
