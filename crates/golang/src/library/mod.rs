@@ -41,6 +41,7 @@ packages![
     "io",
     "io/fs",
     "iter",
+    "log",
     "maps",
     "math",
     "math/bits",
