@@ -137,3 +137,12 @@ fn what_is_no_program_is_said_as_go_says_it() {
     assert_eq!(errors, "package command-line-arguments is not a main package\n", "{out}");
     assert_eq!(code, Some(1));
 }
+
+#[test]
+fn an_old_version_has_the_old_loop_variable() {
+    let program = program(
+        "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar fs []func()\n\tfor i := 0; i < 2; i++ {\n\t\tfs = append(fs, func() { fmt.Print(i, \" \") })\n\t}\n\tfor i, s := range []string{\"a\", \"b\"} {\n\t\tfs = append(fs, func() { fmt.Print(i, s, \" \") })\n\t}\n\tfor _, f := range fs {\n\t\tf()\n\t}\n}\n",
+    );
+    assert_eq!(program.run().0, "0 1 0a 1b ");
+    assert_eq!(program.gort(&["run", "--go", "1.21", "prog.go"]).0, "2 2 1b 1b ");
+}

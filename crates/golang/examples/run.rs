@@ -88,7 +88,7 @@ fn run() -> i32 {
     library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info };
+    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: config.version };
     let program = match compile(checked, &packages) {
         Ok(program) => program,
         Err(refusals) => {

@@ -283,8 +283,9 @@ impl Builder<'_, '_> {
         let signature_type = self.typ(x);
         let signature = self.literal_signature(x, signature_type);
         let func = self.compiler.reserve();
-        let (subst, storage) = (self.subst.clone(), std::rc::Rc::clone(&self.storage));
+        let (subst, storage, checked) = (self.subst.clone(), std::rc::Rc::clone(&self.storage), self.checked);
         let mut inner = Builder::new(self.compiler, name, subst);
+        inner.checked = checked;
         inner.storage = storage;
         inner.pos = inner.checked.tree[x].pos;
         inner.begin(&signature, None);

@@ -232,6 +232,10 @@ impl Compiler<'_> {
         };
         let native = self.native_of(object);
         let mut builder = Builder::new(self, name, SubstMap::new(&tparams, targs));
+        // The library is written in the newest version.
+        if arena[object].package.is_none_or(|package| arena[package].path != "main") {
+            builder.checked.version = crate::types::NEWEST;
+        }
         let recv = signature.recv.map(|recv| (Some(recv), builder.object_type(recv)));
         builder.pos = tree[decl.name].pos;
         if let Some(body) = decl.body {

@@ -36,7 +36,7 @@ use rustc_hash::FxHashMap;
 use crate::code::{Function, Layout, Program};
 use crate::source::{Files, Pos};
 use crate::syntax::{DeclId, DeclKind, ExprId, File, Func, Tree};
-use crate::types::{Arena, Info, ObjectId, PackageId, TypeId};
+use crate::types::{Arena, Info, ObjectId, PackageId, TypeId, Version};
 
 /// What gort does not run, and where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -58,6 +58,15 @@ pub struct Checked<'a> {
     pub arena: &'a Arena,
     /// What is known of its expressions.
     pub info: &'a Info,
+    /// The version of the language.
+    pub version: Version,
+}
+
+impl Checked<'_> {
+    /// Whether each iteration of a loop has variables of its own.
+    fn has_variables_per_iteration(&self) -> bool {
+        self.version >= 22
+    }
 }
 
 /// A function that something needs.

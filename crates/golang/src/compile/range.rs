@@ -1,7 +1,7 @@
 //! `for … range`.
 //!
 //! Invariants  I1  what is ranged over is evaluated once; an array is copied, unless only its length matters.
-//!             I2  each iteration has variables of its own.
+//!             I2  each iteration has variables of its own, from version 1.22 of the language on.
 
 use super::func::{Breakable, Builder, Label};
 use crate::code::Slot;
@@ -14,6 +14,14 @@ impl Builder<'_, '_> {
         let tree = self.checked.tree;
         let names = lhs.map(|lhs| tree.unpack(&lhs)).unwrap_or_default();
         let block = self.open_block();
+        if def && !self.checked.has_variables_per_iteration() {
+            for name in &names {
+                let object = self.checked.info.defs.get(*name).copied();
+                if let Some(object) = object.filter(|_| !self.is_blank(*name)) {
+                    self.declare_zero(object);
+                }
+            }
+        }
         let (end, next) = (self.label(), self.label());
         let breakable = Breakable { stmt, end, next: Some(next) };
         let typ = self.typ(x);
@@ -63,7 +71,8 @@ impl Builder<'_, '_> {
                 continue;
             }
             let mark = self.mark();
-            match self.checked.info.defs.get(*name).copied().filter(|_| def) {
+            let is_new = def && self.checked.has_variables_per_iteration();
+            match self.checked.info.defs.get(*name).copied().filter(|_| is_new) {
                 Some(object) => self.declare_with(object, *slot),
                 None => {
                     let target_type = self.typ(*name);

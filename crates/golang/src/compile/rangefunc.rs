@@ -94,8 +94,9 @@ impl Builder<'_, '_> {
         self.literals += 1;
         let name = format!("{}-range{}", self.name, self.literals);
         let func = self.compiler.reserve();
-        let (subst, storage) = (self.subst.clone(), std::rc::Rc::clone(&self.storage));
+        let (subst, storage, checked) = (self.subst.clone(), std::rc::Rc::clone(&self.storage), self.checked);
         let mut inner = Builder::new(self.compiler, name, subst);
+        inner.checked = checked;
         inner.storage = storage;
         inner.pos = inner.checked.tree[x].pos;
         inner.begin_forward(&signature, &[]);

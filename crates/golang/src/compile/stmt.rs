@@ -256,6 +256,7 @@ impl Builder<'_, '_> {
         if let Some(init) = init {
             self.stmt(init);
         }
+        let init = init.filter(|_| self.checked.has_variables_per_iteration());
         let per_iteration = init.map(|init| self.defined_in_cells(init)).unwrap_or_default();
         let (end, next) = (self.label(), self.label());
         let head = self.label_here();

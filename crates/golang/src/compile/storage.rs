@@ -100,9 +100,11 @@ impl Walk<'_> {
                 }
                 StmtKind::Range { lhs: Some(lhs), def, .. } => {
                     for x in tree.unpack(&lhs) {
-                        match def {
-                            true => self.defined_or_assigned(x),
-                            false => self.assigned(x),
+                        if def {
+                            self.defined_or_assigned(x);
+                        }
+                        if !def || !self.checked.has_variables_per_iteration() {
+                            self.assigned(x);
                         }
                     }
                 }

@@ -9,7 +9,7 @@ use gort_golang::library::Library;
 use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Info, Session};
+use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
 
 /// Keeps what is written.
 #[derive(Default)]
@@ -57,8 +57,11 @@ fn run(path: &Path) -> Result<(Kept, i32), String> {
     }
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let program = compile(Checked { files: &files, tree: &tree, arena: &arena, info: &info }, &packages)
-        .map_err(|refusals| refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n"))?;
+    let program =
+        compile(Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: NEWEST }, &packages)
+            .map_err(|refusals| {
+                refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n")
+            })?;
     let mut kept = Kept::default();
     let mut state = State::new(&program);
     let ended = state.run(&program, &mut kept);

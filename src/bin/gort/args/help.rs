@@ -135,6 +135,31 @@ const SENTENCES: &[(&str, &str)] = &[
         "拆开看 goroutine：一门关于 goroutine 和 channel 的课程，一间实验室",
     ),
     ("Run a lesson; without a name, list all lessons with your progress", "运行一课；不写名字就列出全部课程和你的进度"),
+    ("Run a Go program of your own, without a Go toolchain", "运行你自己的 Go 程序，不需要 Go 工具链"),
+    (
+        "Say what is wrong with a Go program, in the words of Go's compiler, without running it",
+        "用 Go 编译器的原话指出程序的错误，不运行它",
+    ),
+    (
+        "What go vet finds in a Go program about goroutines, locks and contexts",
+        "go vet 在 Go 程序里发现的关于 goroutine、锁和 context 的问题",
+    ),
+    (
+        "Go files of one package main, a folder, or - for standard input",
+        "同属 main 包的 Go 文件、一个文件夹，或用 - 表示标准输入",
+    ),
+    ("The version of the language: 1.21 has the old loop variable", "语言版本：1.21 有旧的循环变量"),
+    ("The version of the language", "语言版本"),
+    (
+        "What chance gives: the order of maps, the ready case of a select; without it another one each time",
+        "随机的结果：映射的次序、select 就绪的分支；不写则每次不同",
+    ),
+    (
+        "How much memory it may use: 512M, 2G [default: 4G] (exit code 137)",
+        "最多使用多少内存：512M、2G [默认: 4G]（退出码 137）",
+    ),
+    ("Stop it after this time: 10s, 500ms (exit code 124)", "运行这么久后停止：10s、500ms（退出码 124）"),
+    ("The program's own arguments", "程序自己的参数"),
     (
         "Every output that a program can have, and how each comes about",
         "一个程序可能有的全部输出，以及每种输出是怎样来的",
@@ -324,7 +349,22 @@ mod tests {
             assert_eq!(wide, None, "break this line: clap cannot");
         }
         let mut command = in_chinese(Cli::command());
-        for name in ["", "lesson", "explore", "can", "quiz", "play", "claims", "trace", "bench", "completions", "man"] {
+        for name in [
+            "",
+            "lesson",
+            "explore",
+            "can",
+            "quiz",
+            "play",
+            "claims",
+            "trace",
+            "bench",
+            "run",
+            "check",
+            "vet",
+            "completions",
+            "man",
+        ] {
             let one = if name.is_empty() { &mut command } else { command.find_subcommand_mut(name).expect(name) };
             for help in [one.render_help(), one.render_long_help()] {
                 let help = help.to_string();

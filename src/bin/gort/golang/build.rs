@@ -78,7 +78,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     let findings = vet(&subject);
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info };
+    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: config.version };
     match compile(checked, &packages) {
         Ok(program) => Built::Ready(Box::new(Ready { program, files, findings })),
         Err(refusals) => {
@@ -113,7 +113,7 @@ fn unknown_imports(files: &Files, tree: &Tree, parsed: &[File]) -> Option<Said> 
             let name = String::from_utf8_lossy(&bytes).into_owned();
             let known = Library::has(&name) || go_has(&name, "") || ["unsafe", "C"].contains(&name.as_str());
             if !known && !name.is_empty() {
-                let text = match name.split('/').next().is_some_and(|first| first.contains('.')) {
+                let text = match name.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b'.') {
                     true => format!("no required module provides package {name}"),
                     false => format!("package {name} is not in std"),
                 };
