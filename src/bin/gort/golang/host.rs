@@ -102,8 +102,8 @@ impl Host for World {
         io::stdin().lock().read(buffer).map_err(|error| error.to_string())
     }
 
-    fn read_file(&mut self, name: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(name)
+    fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
+        std::fs::read(name).map_err(|error| error.raw_os_error().map_or(5, i32::unsigned_abs))
     }
 
     fn arguments(&self) -> &[String] {

@@ -18,10 +18,6 @@ pub(super) static NATIVES: &[Native] = &[
 /// What stands for an error without a number.
 const EIO: u64 = 5;
 
-fn number(error: &std::io::Error) -> u64 {
-    error.raw_os_error().map_or(EIO, |number| u64::from(number.unsigned_abs()))
-}
-
 impl Exec<'_> {
     /// `read(b []byte) (n, errno int)`
     fn os_read(&mut self, out: usize) -> Done {
@@ -45,7 +41,7 @@ impl Exec<'_> {
         let name = String::from_utf8_lossy(self.text_at(out + 4)).into_owned();
         let (bytes, error) = match self.host.read_file(&name) {
             Ok(bytes) => (bytes, 0),
-            Err(error) => (Vec::new(), number(&error)),
+            Err(error) => (Vec::new(), u64::from(error)),
         };
         let made = self.state.heap.new_bytes(&bytes);
         let len = bytes.len() as u64;
