@@ -388,7 +388,7 @@ ops! {
 
     // Maps.
     /// `d = make(map[K]V, hint)`
-    MakeMap { d: Dst, hint: Src, map: u32 }
+    MakeMap { d: Dst, hint: Src }
     /// `d = m[k]`, or zero.
     MapGet { d: Dst, m: Src, k: Src, map: u32 }
     /// `d, ok = m[k]`: ok is in the slot behind d.
@@ -400,7 +400,7 @@ ops! {
     /// `d = len(m)`
     MapLen { d: Dst, m: Src }
     /// `clear(m)`
-    MapClear { m: Src, map: u32 }
+    MapClear { m: Src }
     /// `d`, of three slots, begins to go through m.
     MapIter { d: Dst, m: Src, map: u32 }
     /// The next entry of the iteration: key and value are put to d, one behind the other. At the end it goes on at `to`.
@@ -442,9 +442,9 @@ ops! {
     /// A function.
     Call { mode: CallMode, func: u32 }
     /// A closure. Panics if it is nil.
-    CallClosure { mode: CallMode, s: Src, params: u32 }
+    CallClosure { mode: CallMode, s: Src }
     /// A method of an interface: the value in s is put before the arguments. Panics if it is nil.
-    CallInterface { mode: CallMode, s: Src, method: u32, params: u32 }
+    CallInterface { mode: CallMode, s: Src, method: u32 }
     /// A function that the machine carries out itself: its place in machine/natives.rs.
     CallNative { native: u32 }
     /// Returns: the results are in the first slots.

@@ -62,10 +62,7 @@ impl Builder<'_, '_> {
                 let of = self.typ(args[0]);
                 let s = Src(self.value(args[0]));
                 match self.under(of) {
-                    Type::Map { key, elem } => {
-                        let map = self.compiler.map_type(self.real(*key), self.real(*elem));
-                        self.emit(Op::MapClear { m: s, map });
-                    }
+                    Type::Map { .. } => self.emit(Op::MapClear { m: s }),
                     _ => {
                         let layout = self.slice_layout(of);
                         self.emit(Op::ClearSlice { s, layout });
@@ -222,14 +219,13 @@ impl Builder<'_, '_> {
                 let layout = self.compiler.elem_layout(elem);
                 self.emit(Op::MakeSlice { d, len: Src(bounds), layout });
             }
-            Type::Map { key, elem } => {
-                let map = self.compiler.map_type(self.real(*key), self.real(*elem));
+            Type::Map { .. } => {
                 let hint = self.number();
                 match args.get(1) {
                     Some(size) => self.put(*size, hint),
                     None => self.word(0, hint),
                 }
-                self.emit(Op::MakeMap { d, hint: Src(hint), map });
+                self.emit(Op::MakeMap { d, hint: Src(hint) });
             }
             Type::Chan { elem, .. } => {
                 let elem = self.compiler.runtime_type(self.real(*elem));
@@ -382,9 +378,8 @@ impl super::Compiler<'_> {
                 builder.emit(Op::MapDelete { m: Src(*m), k: Src(*k), map });
             }
             (Builtin::Clear, [s]) => match builder.under(types[0]) {
-                Type::Map { key, elem } => {
-                    let map = builder.compiler.map_type(*key, *elem);
-                    builder.emit(Op::MapClear { m: Src(*s), map });
+                Type::Map { .. } => {
+                    builder.emit(Op::MapClear { m: Src(*s) });
                 }
                 _ => {
                     let layout = builder.slice_layout(types[0]);

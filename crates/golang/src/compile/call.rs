@@ -1,7 +1,7 @@
 //! Calls of functions, closures, methods.
 //!
-//! Protocol    Arguments that call something are evaluated first, to temporary slots; the others are put behind the frame directly, behind
-//!             room for the results. Then comes the call, and the results are taken from there.
+//! Protocol    What arguments call has been carried out before (order.rs): they are put behind the frame, behind room for the results. Then
+//!             comes the call, and the results are taken from there.
 
 use super::func::Builder;
 use crate::code::Slot;
@@ -232,31 +232,12 @@ impl Builder<'_, '_> {
         if matches!(callee, Callee::Interface(..)) {
             at += 1;
         }
-        let last_call =
-            all.iter().rposition(|(argument, _)| matches!(argument, Argument::Expr(x) if self.has_call(*x)));
-        let mut places = Vec::new();
-        for (number, (argument, typ)) in all.iter().enumerate() {
-            let n = self.size(*typ);
-            if last_call.is_some_and(|last| number <= last) {
-                let slot = self.temp(*typ);
-                self.argument_into(*argument, *typ, slot);
-                places.push(Some(slot));
-            } else {
-                places.push(None);
-            }
-            let _ = n;
-        }
-        for ((argument, typ), place) in all.iter().zip(places) {
-            let n = self.size(*typ);
+        for (argument, typ) in all {
             let to = self.out(at);
-            match place {
-                Some(slot) => self.copy_n(to, slot, n),
-                None => self.argument_into(*argument, *typ, to),
-            }
-            at += n;
+            self.argument_into(*argument, *typ, to);
+            at += self.size(*typ);
         }
         self.needs_out(at);
-        let params = u32::from(at - results);
         if mode == CallMode::Defer {
             self.defers = true;
             self.end_label();
@@ -264,8 +245,8 @@ impl Builder<'_, '_> {
         self.emit(match callee {
             Callee::Function(func) => Op::Call { mode, func },
             Callee::Native(native, _) => Op::CallNative { native },
-            Callee::Closure(s) => Op::CallClosure { mode, s: Src(s), params },
-            Callee::Interface(s, method) => Op::CallInterface { mode, s: Src(s), method, params },
+            Callee::Closure(s) => Op::CallClosure { mode, s: Src(s) },
+            Callee::Interface(s, method) => Op::CallInterface { mode, s: Src(s), method },
         });
     }
 
@@ -275,13 +256,11 @@ impl Builder<'_, '_> {
     }
 
     /// `func(…) { … }`
-    pub(super) fn func_lit(&mut self, x: ExprId, typ: ExprId, body: crate::syntax::BlockId, to: u16) {
-        let _ = typ;
+    pub(super) fn func_lit(&mut self, x: ExprId, body: crate::syntax::BlockId, to: u16) {
         let captures = self.captured_by(x);
         self.literals += 1;
         let name = format!("{}.func{}", self.name, self.literals);
-        let signature_type = self.typ(x);
-        let signature = self.literal_signature(x, signature_type);
+        let signature = self.literal_signature(x);
         let func = self.compiler.reserve();
         let (subst, storage, checked) = (self.subst.clone(), std::rc::Rc::clone(&self.storage), self.checked);
         let mut inner = Builder::new(self.compiler, name, subst);
@@ -341,8 +320,7 @@ impl Builder<'_, '_> {
     }
 
     /// The signature of a function literal: its parameters are the objects that its body names.
-    fn literal_signature(&self, x: ExprId, typ: TypeId) -> Signature {
-        let _ = typ;
+    fn literal_signature(&self, x: ExprId) -> Signature {
         let known = self.checked.info.types.get(x).map(|known| known.typ);
         let Some(Type::Signature(signature)) = known.map(|typ| &self.checked.arena[typ]) else {
             super::impossible("a literal without a signature", x)

@@ -14,7 +14,7 @@ impl Builder<'_, '_> {
         let ExprKind::CompositeLit { elems, .. } = tree[x].kind else { super::impossible("no literal", x) };
         let elems = tree.list(elems).to_vec();
         match self.under(typ) {
-            Type::Struct(of) => {
+            Type::Struct(_) => {
                 // The slots that are given may be those of a variable that the elements read.
                 let whole = self.temp(typ);
                 self.zero(whole, typ);
@@ -23,9 +23,8 @@ impl Builder<'_, '_> {
                         ExprKind::KeyValue { key, value } => (self.field_path_of(typ, key), value),
                         _ => (vec![at], *elem),
                     };
-                    let _ = of;
                     let Some((offset, field)) = self.path_in_place(typ, &path) else {
-                        self.promoted(typ, &path, whole, value);
+                        self.promoted(value);
                         continue;
                     };
                     self.element(value, field, whole + offset);
@@ -48,7 +47,7 @@ impl Builder<'_, '_> {
                 let map = self.compiler.map_type(key, elem);
                 let (m, hint) = (self.temp_of(&[Slot::Pointer]), self.number());
                 self.word(elems.len() as u64, hint);
-                self.emit(Op::MakeMap { d: Dst(m), hint: Src(hint), map });
+                self.emit(Op::MakeMap { d: Dst(m), hint: Src(hint) });
                 for pair in elems {
                     let ExprKind::KeyValue { key: k, value } = tree[pair].kind else { continue };
                     let mark = self.mark();
@@ -99,7 +98,7 @@ impl Builder<'_, '_> {
     }
 
     /// A promoted field behind a pointer.
-    fn promoted(&mut self, _: TypeId, _: &[usize], _: u16, value: ExprId) {
+    fn promoted(&mut self, value: ExprId) {
         let pos = self.checked.tree[value].pos;
         self.compiler.refuse(pos, "a promoted field behind a pointer as a key");
     }

@@ -114,7 +114,7 @@ impl Builder<'_, '_> {
         }
         match self.checked.tree[x].kind {
             ExprKind::Name(_) => self.name(x, to),
-            ExprKind::FuncLit { typ, body } => self.func_lit(x, typ, body, to),
+            ExprKind::FuncLit { body, .. } => self.func_lit(x, body, to),
             ExprKind::CompositeLit { .. } => {
                 let typ = self.typ(x);
                 self.composite(x, typ, to);
@@ -253,7 +253,7 @@ impl Builder<'_, '_> {
                 let value = self.value(of);
                 self.field_of(value, self.typ(of), &selection.index, to);
             }
-            SelectionKind::MethodVal => self.method_value(x, of, &selection, to),
+            SelectionKind::MethodVal => self.method_value(of, &selection, to),
             SelectionKind::MethodExpr => self.method_expression(&selection, to),
         }
     }

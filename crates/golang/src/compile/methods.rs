@@ -123,7 +123,7 @@ impl Builder<'_, '_> {
     }
 
     /// `x.M` as a value: the receiver is bound now.
-    pub(super) fn method_value(&mut self, _: ExprId, of: ExprId, selection: &Selection, to: u16) {
+    pub(super) fn method_value(&mut self, of: ExprId, selection: &Selection, to: u16) {
         let (callee, recv) = self.method_callee(of, selection);
         let (slot, typ) = match (callee, recv) {
             (Callee::Interface(slot, _), _) => {

@@ -177,7 +177,7 @@ impl<'a> Compiler<'a> {
         let kind = self.type_kind(typ);
         let made = RuntimeType {
             name: self.short_name(typ),
-            long_name: self.long_name(typ),
+            long_name: self.type_key(typ),
             kind,
             named: matches!(arena[typ], Type::Named(_)),
             word: matches!(arena.basic_kind(typ), Some(BasicKind::Int | BasicKind::Uint)),
@@ -322,10 +322,9 @@ impl<'a> Compiler<'a> {
 
     /// The number of a type of maps.
     pub(super) fn map_type(&mut self, key: TypeId, elem: TypeId) -> u32 {
-        let (key_number, elem_number) = (self.runtime_type(key), self.runtime_type(elem));
+        let key_number = self.runtime_type(key);
         let map = self.checked.arena.map(key, elem);
         let number = self.runtime_type(map);
-        let _ = elem_number;
         if let Some(known) = self.types.maps.get(&number) {
             return *known;
         }
@@ -479,10 +478,6 @@ impl<'a> Compiler<'a> {
                 *name += ")";
             }
         }
-    }
-
-    fn long_name(&self, typ: TypeId) -> String {
-        self.type_key(typ)
     }
 
     /// What tells the type from all others: its text, with the declaration of each named type that is no package's.

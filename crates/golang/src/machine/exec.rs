@@ -93,8 +93,7 @@ impl Exec<'_> {
         let op = *code.get((self.frame.pc as usize).checked_sub(1)?)?;
         match (op, woken) {
             (Op::Send { .. }, Woken::Closed { .. }) => self.raise(Fault::Runtime("send on closed channel".to_owned())),
-            (Op::Select { d, cases, .. }, Woken::Case { case, ok }) => {
-                let _ = cases;
+            (Op::Select { d, .. }, Woken::Case { case, ok }) => {
                 self.regs[self.frame.base as usize + d.0 as usize] = u64::from(case);
                 self.regs[self.frame.base as usize + d.0 as usize + 1] = u64::from(ok);
                 None
@@ -573,8 +572,8 @@ impl Exec<'_> {
                     self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
                 }
 
-                Op::MakeMap { d, hint, map } => {
-                    let made = check!(self.make_map(map, get!(hint)));
+                Op::MakeMap { d, hint } => {
+                    let made = check!(self.make_map(get!(hint)));
                     set!(d, made);
                 }
                 Op::MapGet { d, m, k, map } => {
@@ -588,7 +587,7 @@ impl Exec<'_> {
                 Op::MapSet { m, k, v, map } => check!(self.map_set(map, get!(m), at!(k), at!(v))),
                 Op::MapDelete { m, k, map } => check!(self.map_delete(map, get!(m), at!(k))),
                 Op::MapLen { d, m } => set!(d, self.map_len(get!(m))),
-                Op::MapClear { m, map } => self.map_clear(map, get!(m)),
+                Op::MapClear { m } => self.map_clear(get!(m)),
                 Op::MapIter { d, m, map } => self.map_iter(map, get!(m), at!(d)),
                 Op::MapNext { d, iter, map, to } => {
                     if !self.map_next(u32::from(map), at!(iter), at!(d)) {
@@ -689,7 +688,7 @@ impl Exec<'_> {
                         _ => self.put_off(func, 0),
                     }
                 }
-                Op::CallClosure { mode, s, params } => {
+                Op::CallClosure { mode, s } => {
                     let closure = get!(s);
                     if mode == CallMode::Go {
                         visible!();
@@ -703,7 +702,6 @@ impl Exec<'_> {
                             CallMode::Defer => {
                                 let nil = program.nil_call;
                                 self.put_off(nil, 0);
-                                let _ = params;
                                 continue;
                             }
                         }
@@ -719,7 +717,7 @@ impl Exec<'_> {
                         CallMode::Defer => self.put_off(func, closure),
                     }
                 }
-                Op::CallInterface { mode, s, method, params } => {
+                Op::CallInterface { mode, s, method } => {
                     let typ = get!(s);
                     if typ == 0 {
                         raise!(Fault::nil());
@@ -731,7 +729,6 @@ impl Exec<'_> {
                     let func = program.method_of(typ as u32, method);
                     let out = base + program.functions[self.frame.func as usize].frame.len();
                     let receiver = out + program.functions[func as usize].results as usize;
-                    let _ = params;
                     self.regs[receiver] = self.regs[at!(s) + 1];
                     match mode {
                         CallMode::Call => {

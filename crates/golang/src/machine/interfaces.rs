@@ -33,10 +33,9 @@ impl Exec<'_> {
     }
 
     /// Whether two values of this type are equal.
-    pub(super) fn equal(&mut self, typ: u32, a: usize, b: usize) -> Result<bool, Fault> {
+    pub(super) fn equal(&self, typ: u32, a: usize, b: usize) -> Result<bool, Fault> {
         let n = self.program.slots_of(typ);
-        let (x, y) = (self.regs[a..a + n].to_vec(), self.regs[b..b + n].to_vec());
-        self.equal_slots(typ, &x, &y)
+        self.equal_slots(typ, &self.regs[a..a + n], &self.regs[b..b + n])
     }
 
     pub(super) fn equal_slots(&self, typ: u32, x: &[u64], y: &[u64]) -> Result<bool, Fault> {
@@ -90,11 +89,10 @@ impl Exec<'_> {
     }
 
     /// A hash of a value of this type: equal values have equal hashes.
-    pub(super) fn hash(&mut self, typ: u32, at: usize) -> Result<u64, Fault> {
+    pub(super) fn hash(&self, typ: u32, at: usize) -> Result<u64, Fault> {
         let n = self.program.slots_of(typ);
-        let slots = self.regs[at..at + n].to_vec();
         let mut hash = 0;
-        self.hash_slots(typ, &slots, &mut hash)?;
+        self.hash_slots(typ, &self.regs[at..at + n], &mut hash)?;
         Ok(hash)
     }
 

@@ -42,11 +42,10 @@ impl Exec<'_> {
         &self.program.maps[map as usize]
     }
 
-    pub(super) fn make_map(&mut self, map: u32, hint: u64) -> Result<Ref, Fault> {
+    pub(super) fn make_map(&mut self, hint: u64) -> Result<Ref, Fault> {
         if (hint as i64) < 0 {
             return Err(Fault::runtime("makemap: size out of range"));
         }
-        let _ = map;
         let made = self.state.heap.allocate(&self.program.layouts, standard::MAP, 1);
         self.state.heap.set(made, COLLECTION, self.state.heap.collections());
         Ok(made)
@@ -218,8 +217,7 @@ impl Exec<'_> {
         Ok(())
     }
 
-    pub(super) fn map_clear(&mut self, map: u32, m: Ref) {
-        let _ = map;
+    pub(super) fn map_clear(&mut self, m: Ref) {
         if m == 0 {
             return;
         }

@@ -23,7 +23,6 @@ use std::time::Duration;
 use gort_golang::machine::{Ended, State};
 
 use crate::args::{CheckArgs, RunArgs};
-use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
 use build::Built;
@@ -50,7 +49,7 @@ fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 }
 
 /// Runs a Go program: the exit code is its own.
-pub fn run(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
+pub fn run(args: &RunArgs, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
     out.flush()?;
     let texts = texts::read(&args.files)?;
     let asked = (args.go, args.memory.unwrap_or(MEMORY), args.timeout, args.draws);
@@ -59,7 +58,7 @@ pub fn run(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dy
     let (report, code) = on_a_large_stack(move || {
         let (version, memory, timeout, draws) = asked;
         match build::build(&texts, version) {
-            Built::Faulty(said) => (said.on(screen), said.code()),
+            Built::Faulty(said) => (said.text(), said.code()),
             Built::Ready(ready) => {
                 let mut host = host::World::new(timeout, draws, arguments);
                 let mut state = State::new(&ready.program);
@@ -70,7 +69,7 @@ pub fn run(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dy
                 let (mut report, code) = finished(&ready, &mut state, &mut host, &ended);
                 if at_a_terminal && !ready.findings.is_empty() {
                     let said = say!("gort: go vet says of this program:", "gort：go vet 对这个程序的意见：");
-                    report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).on(screen));
+                    report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).text());
                 }
                 (report, code)
             }
@@ -108,26 +107,26 @@ fn finished(ready: &build::Ready, state: &mut State, host: &mut host::World, end
 }
 
 /// Says what go vet finds in a Go program about goroutines, locks and contexts.
-pub fn vet(args: &CheckArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+pub fn vet(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let texts = texts::read(&args.files)?;
     let version = args.go;
     let said = on_a_large_stack(|| match build::build(&texts, version) {
         Built::Ready(ready) => shown::Said::findings(&ready.files, &ready.findings),
         Built::Faulty(said) => said,
     });
-    out.write_all(said.on(screen).as_bytes())?;
+    out.write_all(said.text().as_bytes())?;
     Ok(ExitCode::from(said.code()))
 }
 
 /// Checks a Go program without running it.
-pub fn check(args: &CheckArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
+pub fn check(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let texts = texts::read(&args.files)?;
     let version = args.go;
     let built = on_a_large_stack(|| build::build(&texts, version));
     match built {
         Built::Ready(_) => Ok(ExitCode::SUCCESS),
         Built::Faulty(said) => {
-            out.write_all(said.on(screen).as_bytes())?;
+            out.write_all(said.text().as_bytes())?;
             Ok(ExitCode::from(said.code()))
         }
     }

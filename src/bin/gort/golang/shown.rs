@@ -4,7 +4,6 @@ use gort_golang::source::{Diagnostics, Files, Pos};
 use gort_golang::vet::Finding;
 
 use super::UNAVAILABLE;
-use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
 
 /// One thing that is wrong.
@@ -95,8 +94,8 @@ impl Said {
         self.code
     }
 
-    /// All of it, for a screen.
-    pub fn on(&self, _: &Screen) -> String {
+    /// All of it.
+    pub fn text(&self) -> String {
         let mut all = String::new();
         for item in &self.items {
             all += &item.line;

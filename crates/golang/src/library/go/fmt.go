@@ -182,8 +182,6 @@ type printer struct {
 	wrapped []int
 	// Whether a panic of a method is being shown.
 	panicking bool
-	// The number of the operand.
-	at int
 }
 
 func (p *printer) clear() {
@@ -368,7 +366,6 @@ func (p *printer) format(format string, a []any) {
 					p.plus = false
 				}
 			}
-			p.at = next
 			p.arg(a[next], verb)
 			next++
 		}
@@ -1056,10 +1053,6 @@ func (p *printer) hexBytes(s string, digits string) {
 			b = append(b, ' ')
 		}
 		b = append(b, digits[s[i]>>4], digits[s[i]&15])
-	}
-	before := p.zero
-	if len(s) == 0 {
-		p.zero = before
 	}
 	p.pad(string(b))
 }
