@@ -1,6 +1,9 @@
-// Writes what each package of the installed Go's standard library exports: a line for each package, its path, then its names.
+// What the packages of the installed Go's standard library export.
 //
-//	go run ./.ci/exports >crates/golang/src/library/std.txt
+//	go run .ci/exports/main.go >crates/golang/src/library/std.txt     a line for each package: its path, then its names
+//	go run .ci/exports/main.go compare                                what gort's packages declare otherwise than Go's
+//
+// For the packages that gort has, the fields and methods of their types are listed as well: `Builder.Len`.
 package main
 
 import (
@@ -9,59 +12,197 @@ import (
 	"go/build"
 	"go/parser"
 	"go/token"
+	"go/types"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"sort"
 	"strings"
 )
 
+const library = "crates/golang/src/library/go"
+
+// An importer reads packages from their sources, without the bodies of their functions.
+type importer struct {
+	files  func(path string) ([]string, error)
+	set    *token.FileSet
+	known  map[string]*types.Package
+	parsed map[string][]*ast.File
+}
+
+func newImporter(files func(path string) ([]string, error)) *importer {
+	return &importer{files, token.NewFileSet(), map[string]*types.Package{"unsafe": types.Unsafe}, map[string][]*ast.File{}}
+}
+
+func (i *importer) Import(path string) (*types.Package, error) {
+	if known, ok := i.known[path]; ok {
+		return known, nil
+	}
+	names, err := i.files(path)
+	if err != nil {
+		return nil, err
+	}
+	var files []*ast.File
+	for _, name := range names {
+		file, err := parser.ParseFile(i.set, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	config := types.Config{IgnoreFuncBodies: true, Importer: i, Error: func(error) {}}
+	pkg, err := config.Check(path, i.set, files, nil)
+	i.known[path], i.parsed[path] = pkg, files
+	return pkg, err
+}
+
+// The files of one of Go's packages.
+func goFiles(path string) ([]string, error) {
+	dir := ""
+	if strings.HasPrefix(path, "golang.org/") {
+		path, dir = "vendor/"+path, filepath.Join(build.Default.GOROOT, "src")
+	}
+	pkg, err := build.Import(path, dir, 0)
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, name := range pkg.GoFiles {
+		names = append(names, filepath.Join(pkg.Dir, name))
+	}
+	return names, nil
+}
+
+// The file of one of gort's packages.
+func ourFiles(path string) ([]string, error) {
+	name := filepath.Join(library, path+".go")
+	_, err := os.Stat(name)
+	return []string{name}, err
+}
+
+// What a package exports by name, and what each of it is. With members, also the fields and methods of its types.
+func exports(pkg *types.Package, members bool) map[string]string {
+	found := map[string]string{}
+	qualifier := types.Qualifier((*types.Package).Path)
+	for _, name := range pkg.Scope().Names() {
+		object := pkg.Scope().Lookup(name)
+		if !object.Exported() {
+			continue
+		}
+		text := types.ObjectString(object, qualifier)
+		switch object := object.(type) {
+		case *types.Const:
+			text += " = " + object.Val().ExactString()
+		case *types.TypeName:
+			named, ok := object.Type().(*types.Named)
+			if object.IsAlias() || !ok {
+				break
+			}
+			text = "type " + types.TypeString(named, qualifier)
+			for at := range named.TypeParams().Len() {
+				param := named.TypeParams().At(at)
+				text += fmt.Sprintf(" [%s %s]", param, types.TypeString(param.Constraint(), qualifier))
+			}
+			hidden := ""
+			switch under := named.Underlying().(type) {
+			case *types.Struct:
+				text += " struct"
+				for at := range under.NumFields() {
+					if field := under.Field(at); field.Exported() && members {
+						found[name+"."+field.Name()] = types.ObjectString(field, qualifier)
+					}
+				}
+			case *types.Interface:
+				text += " interface"
+				if under.IsMethodSet() {
+					for at := range under.NumMethods() {
+						if method := under.Method(at); !method.Exported() {
+							hidden = " with hidden methods"
+						} else if members {
+							found[name+"."+method.Name()] = types.TypeString(method.Type(), qualifier)
+						}
+					}
+				} else {
+					text += " " + types.TypeString(under, qualifier)
+				}
+			default:
+				text += " " + types.TypeString(under, qualifier)
+			}
+			text += hidden
+			if members && !types.IsInterface(named) {
+				methods(named, found, qualifier)
+			}
+		}
+		found[name] = text
+	}
+	return found
+}
+
+// The exported methods of a type that is no interface.
+func methods(named *types.Named, found map[string]string, qualifier types.Qualifier) {
+	all := types.NewMethodSet(types.NewPointer(named))
+	values := types.NewMethodSet(named)
+	for at := range all.Len() {
+		method := all.At(at).Obj()
+		if !method.Exported() {
+			continue
+		}
+		receiver := "of *T "
+		if values.Lookup(method.Pkg(), method.Name()) != nil {
+			receiver = "of T "
+		}
+		found[named.Obj().Name()+"."+method.Name()] = receiver + types.TypeString(all.At(at).Type(), qualifier)
+	}
+}
+
+func sorted(names map[string]string) []string {
+	var list []string
+	for name := range names {
+		list = append(list, name)
+	}
+	sort.Strings(list)
+	return list
+}
+
 func main() {
+	build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = "linux", "amd64", false
+	root, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		panic(err)
+	}
+	build.Default.GOROOT = strings.TrimSpace(string(root))
 	listed, err := exec.Command("go", "list", "std").Output()
 	if err != nil {
 		panic(err)
 	}
-	build.Default.GOOS, build.Default.GOARCH, build.Default.CgoEnabled = "linux", "amd64", false
+	theirs, ours := newImporter(goFiles), newImporter(ourFiles)
+	comparing := len(os.Args) > 1 && os.Args[1] == "compare"
 	for _, path := range strings.Fields(string(listed)) {
 		if strings.Contains(path, "internal") || strings.HasPrefix(path, "vendor/") {
 			continue
 		}
-		pkg, err := build.Import(path, "", 0)
-		if err != nil {
+		_, missing := ourFiles(path)
+		if comparing && missing != nil {
+			continue
+		}
+		pkg, err := theirs.Import(path)
+		if pkg == nil {
 			panic(err)
 		}
-		names := map[string]bool{}
-		for _, file := range pkg.GoFiles {
-			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(pkg.Dir, file), nil, parser.SkipObjectResolution)
-			if err != nil {
-				panic(err)
-			}
-			for _, decl := range parsed.Decls {
-				switch decl := decl.(type) {
-				case *ast.FuncDecl:
-					if decl.Recv == nil {
-						names[decl.Name.Name] = true
-					}
-				case *ast.GenDecl:
-					for _, spec := range decl.Specs {
-						switch spec := spec.(type) {
-						case *ast.TypeSpec:
-							names[spec.Name.Name] = true
-						case *ast.ValueSpec:
-							for _, name := range spec.Names {
-								names[name.Name] = true
-							}
-						}
-					}
-				}
+		names := exports(pkg, missing == nil)
+		if !comparing {
+			fmt.Println(strings.Join(append([]string{path}, sorted(names)...), " "))
+			continue
+		}
+		pkg, err = ours.Import(path)
+		if pkg == nil {
+			panic(err)
+		}
+		declared := exports(pkg, true)
+		for _, name := range sorted(declared) {
+			if declared[name] != names[name] {
+				fmt.Printf("%s.%s\n\tgort: %s\n\tGo:   %s\n", path, name, declared[name], names[name])
 			}
 		}
-		var exported []string
-		for name := range names {
-			if ast.IsExported(name) {
-				exported = append(exported, name)
-			}
-		}
-		sort.Strings(exported)
-		fmt.Println(strings.TrimSpace(path + " " + strings.Join(exported, " ")))
 	}
 }

@@ -14,6 +14,7 @@ mod goroot;
 mod help;
 mod hostile;
 mod hostile_types;
+mod members;
 mod oracle;
 mod programs;
 mod real;

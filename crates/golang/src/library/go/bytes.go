@@ -456,20 +456,20 @@ func Join(s [][]byte, sep []byte) []byte {
 // Runes are the runes of s.
 func Runes(s []byte) []rune { return []rune(string(s)) }
 
-// Contains says whether substr is in s.
-func Contains(s, substr []byte) bool { return Index(s, substr) >= 0 }
+// Contains says whether subslice is in b.
+func Contains(b, subslice []byte) bool { return Index(b, subslice) >= 0 }
 
-// ContainsAny says whether a rune of chars is in s.
-func ContainsAny(s []byte, chars string) bool { return IndexAny(s, chars) >= 0 }
+// ContainsAny says whether a rune of chars is in b.
+func ContainsAny(b []byte, chars string) bool { return IndexAny(b, chars) >= 0 }
 
-// ContainsFunc says whether f is true of a rune of s.
-func ContainsFunc(s []byte, f func(rune) bool) bool { return IndexFunc(s, f) >= 0 }
+// ContainsFunc says whether f is true of a rune of b.
+func ContainsFunc(b []byte, f func(rune) bool) bool { return IndexFunc(b, f) >= 0 }
 
-// ContainsRune says whether r is in s.
-func ContainsRune(s []byte, r rune) bool { return IndexRune(s, r) >= 0 }
+// ContainsRune says whether r is in b.
+func ContainsRune(b []byte, r rune) bool { return IndexRune(b, r) >= 0 }
 
-// Count is how often substr is in s, without overlapping.
-func Count(s, substr []byte) int
+// Count is how often sep is in s, without overlapping.
+func Count(s, sep []byte) int
 
 // CutPrefix returns s without the prefix, and whether it has it.
 func CutPrefix(s, prefix []byte) (after []byte, found bool) {
@@ -535,17 +535,17 @@ func HasSuffix(s, suffix []byte) bool {
 	return len(s) >= len(suffix) && string(s[len(s)-len(suffix):]) == string(suffix)
 }
 
-// Index returns where substr first is in s, or -1.
-func Index(s, substr []byte) int
+// Index returns where sep first is in s, or -1.
+func Index(s, sep []byte) int
 
 // IndexAny returns where a rune of chars first is in s, or -1.
 func IndexAny(s []byte, chars string) int
 
-// IndexByte returns where c first is in s, or -1.
-func IndexByte(s []byte, c byte) int
+// IndexByte returns where c first is in b, or -1.
+func IndexByte(b []byte, c byte) int
 
 // IndexFunc returns where f is first true of a rune of s, or -1.
-func IndexFunc(s []byte, f func(rune) bool) int { return indexFunc(s, f, true) }
+func IndexFunc(s []byte, f func(r rune) bool) int { return indexFunc(s, f, true) }
 
 func indexFunc(s []byte, f func(rune) bool, truth bool) int {
 	for i, r := range string(s) {
@@ -559,8 +559,8 @@ func indexFunc(s []byte, f func(rune) bool, truth bool) int {
 // IndexRune returns where r first is in s, or -1.
 func IndexRune(s []byte, r rune) int
 
-// LastIndex returns where substr last is in s, or -1.
-func LastIndex(s, substr []byte) int
+// LastIndex returns where sep last is in s, or -1.
+func LastIndex(s, sep []byte) int
 
 // LastIndexAny returns where a rune of chars last is in s, or -1.
 func LastIndexAny(s []byte, chars string) int
@@ -569,7 +569,7 @@ func LastIndexAny(s []byte, chars string) int
 func LastIndexByte(s []byte, c byte) int
 
 // LastIndexFunc returns where f is last true of a rune of s, or -1.
-func LastIndexFunc(s []byte, f func(rune) bool) int { return lastIndexFunc(s, f, true) }
+func LastIndexFunc(s []byte, f func(r rune) bool) int { return lastIndexFunc(s, f, true) }
 
 func lastIndexFunc(s []byte, f func(rune) bool, truth bool) int {
 	for i := len(s); i > 0; {
@@ -694,10 +694,10 @@ func TrimLeft(s []byte, cutset string) []byte
 func TrimRight(s []byte, cutset string) []byte
 
 // TrimFunc takes runes of which f is true off both ends.
-func TrimFunc(s []byte, f func(rune) bool) []byte { return TrimRightFunc(TrimLeftFunc(s, f), f) }
+func TrimFunc(s []byte, f func(r rune) bool) []byte { return TrimRightFunc(TrimLeftFunc(s, f), f) }
 
 // TrimLeftFunc takes runes of which f is true off the start.
-func TrimLeftFunc(s []byte, f func(rune) bool) []byte {
+func TrimLeftFunc(s []byte, f func(r rune) bool) []byte {
 	if i := indexFunc(s, f, false); i >= 0 {
 		return s[i:]
 	}
@@ -705,7 +705,7 @@ func TrimLeftFunc(s []byte, f func(rune) bool) []byte {
 }
 
 // TrimRightFunc takes runes of which f is true off the end.
-func TrimRightFunc(s []byte, f func(rune) bool) []byte {
+func TrimRightFunc(s []byte, f func(r rune) bool) []byte {
 	i := lastIndexFunc(s, f, false)
 	if i >= 0 {
 		_, size := utf8.DecodeRune(s[i:])

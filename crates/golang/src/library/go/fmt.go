@@ -106,7 +106,7 @@ func (e *wrapErrors) Error() string   { return e.msg }
 func (e *wrapErrors) Unwrap() []error { return e.errs }
 
 // Errorf returns an error with the text that the format says. It wraps the operands of %w.
-func Errorf(format string, a ...any) error {
+func Errorf(format string, a ...any) (err error) {
 	p := printer{wraps: true}
 	p.format(format, a)
 	text := string(p.buf)

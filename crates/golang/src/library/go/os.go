@@ -11,14 +11,14 @@ import (
 
 // How to open, and what paths are made of.
 const (
-	O_RDONLY = 0
+	O_RDONLY int = 0
 
-	DevNull           = "/dev/null"
-	PathSeparator     = '/'
-	PathListSeparator = ':'
-	SEEK_SET          = 0
-	SEEK_CUR          = 1
-	SEEK_END          = 2
+	DevNull               = "/dev/null"
+	PathSeparator         = '/'
+	PathListSeparator     = ':'
+	SEEK_SET          int = 0
+	SEEK_CUR          int = 1
+	SEEK_END          int = 2
 )
 
 // Errors.

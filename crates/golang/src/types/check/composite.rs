@@ -175,6 +175,9 @@ impl Checker<'_, '_> {
             let Lookup::Found { obj: field, index, indirect } =
                 self.lookup_field_or_method(under, false, Some(self.pkg), symbol, false)
             else {
+                if self.note_lacking_member(base, name) {
+                    continue;
+                }
                 let other = self.lookup_field_or_method(under, false, Some(self.pkg), symbol, true).obj();
                 let said = self.lookup_error(base, symbol, other, true);
                 self.error(key, said);

@@ -2,9 +2,9 @@
 //!
 //! See         cmd/compile/internal/types2/errsupport.go.
 
-use super::Checker;
-use crate::syntax::Symbol;
-use crate::types::{ObjectId, ObjectKind, TypeId, is_exported};
+use super::{Checker, Lacking};
+use crate::syntax::{NameId, Symbol};
+use crate::types::{ObjectId, ObjectKind, Type, TypeId, VarKind, is_exported};
 
 /// What was found in the place of a name.
 enum Found {
@@ -17,7 +17,37 @@ enum Found {
     Inaccessible,
 }
 
+/// How deep embedded types are looked into for what they lack here.
+const EMBEDDED: u32 = 8;
+
 impl Checker<'_, '_> {
+    /// Whether Go's type of this name, or one that is embedded in it, has the field or method that is lacking here: then that is noted.
+    pub(crate) fn note_lacking_member(&mut self, typ: TypeId, name: NameId) -> bool {
+        let text = self.tree.name_text(name).to_owned();
+        let Some((package, member)) = self.lacking_member(typ, &text, EMBEDDED) else { return false };
+        self.info.lacking.push(Lacking { pos: self.tree[name].pos, package, name: member });
+        true
+    }
+
+    fn lacking_member(&self, typ: TypeId, name: &str, depth: u32) -> Option<(String, String)> {
+        let (typ, _) = self.arena.deref(typ);
+        if let Some(named) = self.arena.as_named(typ) {
+            let object = self.arena.name_of_type(named);
+            let package = self.arena[object].package.map(|package| &self.arena[package].path);
+            let member = format!("{}.{name}", self.name_of(object));
+            if let Some(path) = package.filter(|path| self.importer.lacks(path, &member)) {
+                return Some((path.clone(), member));
+            }
+        }
+        let depth = depth.checked_sub(1)?;
+        let Type::Struct(fields) = &self.arena[self.under(typ)] else { return None };
+        let embedded = fields.fields.iter().map(|field| &self.arena[*field]);
+        embedded
+            .filter(|field| matches!(field.kind, ObjectKind::Var(VarKind::Embedded)))
+            .filter_map(|field| field.typ)
+            .find_map(|typ| self.lacking_member(typ, name, depth))
+    }
+
     /// Why a type has no field or method of a name. `other` is what is spelled the same but for upper and lower case.
     pub(crate) fn lookup_error(&self, typ: TypeId, name: Symbol, other: Option<ObjectId>, struct_lit: bool) -> String {
         let (typ, name) = (self.show(typ), self.tree.text(name));

@@ -135,6 +135,9 @@ impl Checker<'_, '_> {
         if !self.is_valid(self.under(x.typ)) {
             return;
         }
+        if *failed == Lookup::Missing && self.note_lacking_member(x.typ, sel) {
+            return;
+        }
         let name = self.tree.name_text(sel);
         let of = x.expr.map_or_else(String::new, |x| self.text(x));
         let typ = self.show(x.typ);

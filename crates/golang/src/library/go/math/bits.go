@@ -56,7 +56,7 @@ func RotateLeft8(x uint8, k int) uint8 { return x<<(uint(k)&7) | x>>(8-uint(k)&7
 func Reverse8(x uint8) uint8 { return uint8(Reverse64(uint64(x)) >> 56) }
 
 // Len16 is how many bits x needs.
-func Len16(x uint16) int { return Len64(uint64(x)) }
+func Len16(x uint16) (n int) { return Len64(uint64(x)) }
 
 // LeadingZeros16 is how many zeros x begins with.
 func LeadingZeros16(x uint16) int { return 16 - Len64(uint64(x)) }
@@ -77,7 +77,7 @@ func Reverse16(x uint16) uint16 { return uint16(Reverse64(uint64(x)) >> 48) }
 func ReverseBytes16(x uint16) uint16 { return uint16(ReverseBytes64(uint64(x)) >> 48) }
 
 // Len32 is how many bits x needs.
-func Len32(x uint32) int { return Len64(uint64(x)) }
+func Len32(x uint32) (n int) { return Len64(uint64(x)) }
 
 // LeadingZeros32 is how many zeros x begins with.
 func LeadingZeros32(x uint32) int { return 32 - Len64(uint64(x)) }
@@ -110,7 +110,7 @@ func Sub32(x, y, borrow uint32) (diff, borrowOut uint32) {
 }
 
 // Len64 is how many bits x needs.
-func Len64(x uint64) int
+func Len64(x uint64) (n int)
 
 // LeadingZeros64 is how many zeros x begins with.
 func LeadingZeros64(x uint64) int { return 64 - Len64(uint64(x)) }
