@@ -82,6 +82,11 @@ pub(super) struct Builder<'c, 'a> {
 }
 
 impl<'c, 'a> Builder<'c, 'a> {
+    /// A function that traces do not show.
+    pub(super) fn hidden(compiler: &'c mut Compiler<'a>, name: &str) -> Builder<'c, 'a> {
+        Builder { hidden: true, ..Builder::new(compiler, name.to_owned(), SubstMap::default()) }
+    }
+
     pub(super) fn new(compiler: &'c mut Compiler<'a>, name: String, subst: SubstMap) -> Builder<'c, 'a> {
         Builder {
             checked: compiler.checked,

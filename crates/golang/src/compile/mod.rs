@@ -126,10 +126,11 @@ impl Compiler<'_> {
     fn program(&mut self, packages: &[(PackageId, Vec<File>)]) {
         let (tree, info) = (self.checked.tree, self.checked.info);
         let mut inits = Vec::new();
-        for (_, files) in packages {
+        for (package, files) in packages {
+            let is_library = self.is_library(*package);
             for file in files {
                 for decl in tree.list(file.decls) {
-                    self.declare(*decl, &mut inits);
+                    self.declare(*decl, is_library, &mut inits);
                 }
             }
         }
@@ -138,11 +139,13 @@ impl Compiler<'_> {
         self.program.runtime_error = self.runtime_error(packages);
         self.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
         self.nil_call();
-        let entry = self.reserve();
+        let (entry, library) = (self.reserve(), self.reserve());
         let main = packages.last().and_then(|(package, _)| self.main_of(*package));
         let mut builder = func::Builder::new(self, "main".to_owned(), crate::types::SubstMap::default());
+        builder.call_plain(library);
         for (package, files) in packages {
-            let order = info.init_order.get(package).cloned().unwrap_or_default();
+            let is_library = builder.compiler.is_library(*package);
+            let order = info.init_order.get(package).filter(|_| !is_library).cloned().unwrap_or_default();
             for initializer in &order {
                 builder.initialize(initializer);
             }
@@ -157,14 +160,55 @@ impl Compiler<'_> {
         let function = builder.finish_entry();
         self.program.functions[entry as usize] = function;
         self.program.entry = entry;
-        while let Some((wanted, targs, number)) = self.todo.pop() {
-            self.make(&wanted, &targs, number);
-            if self.todo.is_empty() {
-                self.make_methods();
-            }
-        }
+        self.make_wanted();
+        self.initialize_library(packages, library);
         let slots = std::mem::take(&mut self.global_slots);
         self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
+    }
+
+    /// Compiles what is wanted, and what is wanted by that.
+    fn make_wanted(&mut self) {
+        loop {
+            while let Some((wanted, targs, number)) = self.todo.pop() {
+                self.make(&wanted, &targs, number);
+            }
+            self.make_methods();
+            if self.todo.is_empty() {
+                return;
+            }
+        }
+    }
+
+    /// Whether it is a package of Go's standard library, in which the first values of variables have no effects: those of variables that
+    /// the program does not use are left out.
+    fn is_library(&self, package: PackageId) -> bool {
+        self.checked.arena[package].path != "main"
+    }
+
+    /// Gives the variables of the library that are used their first values, in the order of their initialization.
+    fn initialize_library(&mut self, packages: &[(PackageId, Vec<File>)], number: u32) {
+        let info = self.checked.info;
+        let packages = packages.iter().filter(|(package, _)| self.is_library(*package));
+        let order: Vec<_> = packages.filter_map(|(package, _)| info.init_order.get(package)).flatten().collect();
+        let mut made = vec![None; order.len()];
+        loop {
+            let before = self.program.functions.len();
+            for (initializer, made) in order.iter().zip(&mut made) {
+                if made.is_none() && initializer.lhs.iter().any(|object| self.globals.contains_key(object)) {
+                    *made = Some(self.initializer(initializer));
+                }
+            }
+            if self.program.functions.len() == before {
+                break;
+            }
+            self.make_wanted();
+        }
+        let mut builder = func::Builder::hidden(self, "init");
+        for number in made.into_iter().flatten() {
+            builder.call_plain(number);
+        }
+        let function = builder.finish();
+        self.program.functions[number as usize] = function;
     }
 
     /// The type that runtime errors have.
@@ -186,7 +230,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn declare(&mut self, decl: DeclId, inits: &mut Vec<Init>) {
+    fn declare(&mut self, decl: DeclId, is_library: bool, inits: &mut Vec<Init>) {
         let Checked { tree, info, files, .. } = self.checked;
         match tree[decl].kind {
             DeclKind::Func(func) => {
@@ -199,7 +243,7 @@ impl Compiler<'_> {
                 }
                 self.decls.insert(*object, func);
             }
-            DeclKind::Var { names, .. } => {
+            DeclKind::Var { names, .. } if !is_library => {
                 for name in tree.list(names) {
                     let Some(object) = info.defs.get(*name).copied() else { continue };
                     self.global(object);

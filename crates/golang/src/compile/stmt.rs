@@ -347,11 +347,21 @@ impl Builder<'_, '_> {
 }
 
 impl super::Compiler<'_> {
+    /// The number of a new function that gives a package variable its first value.
+    pub(super) fn initializer(&mut self, initializer: &crate::types::Initializer) -> u32 {
+        let number = self.reserve();
+        let mut builder = Builder::hidden(self, "init");
+        builder.checked.version = crate::types::NEWEST;
+        builder.initialize(initializer);
+        let function = builder.finish();
+        self.program.functions[number as usize] = function;
+        number
+    }
+
     /// The function that a deferred call of a nil function makes.
     pub(super) fn nil_call(&mut self) {
         let number = self.program.functions.len() as u32 - 1;
-        let mut builder = Builder::new(self, "nil".to_owned(), crate::types::SubstMap::default());
-        builder.hidden = true;
+        let mut builder = Builder::hidden(self, "nil");
         let zero = builder.temp_of(&[crate::code::Slot::Pointer]);
         builder.emit(Op::Int { d: Dst(zero), value: 0 });
         builder.emit(Op::NilCheck { p: Src(zero) });

@@ -58,6 +58,7 @@ packages![
     "syscall",
     "time",
     "unicode",
+    "unicode/utf16",
     "unicode/utf8",
 ];
 

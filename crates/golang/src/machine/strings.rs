@@ -48,6 +48,19 @@ impl Exec<'_> {
         self.regs[at + 1] = bytes.len() as u64;
     }
 
+    /// Puts a new slice of new strings there.
+    pub(crate) fn new_strings<'t>(&mut self, at: usize, texts: impl Iterator<Item = &'t [u8]>) {
+        let texts: Vec<_> = texts.collect();
+        let len = texts.len() as u64;
+        let made = self.state.heap.allocate(&self.program.layouts, standard::STRING, len as u32);
+        for (number, text) in texts.into_iter().enumerate() {
+            self.set_text(at, text);
+            let text = [self.regs[at], self.regs[at + 1]];
+            self.state.heap.slots_mut(made, number * 2, 2).copy_from_slice(&text);
+        }
+        self.regs[at..at + 3].copy_from_slice(&[made, len, len]);
+    }
+
     /// Puts the strings at these places together.
     pub(super) fn concat(&mut self, to: usize, parts: &[usize]) {
         let total: u64 = parts.iter().map(|part| self.regs[part + 1]).sum();

@@ -528,7 +528,9 @@ func FieldsFuncSeq(s []byte, f func(rune) bool) iter.Seq[[]byte] {
 }
 
 // HasPrefix says whether s begins with prefix.
-func HasPrefix(s, prefix []byte) bool { return len(s) >= len(prefix) && string(s[:len(prefix)]) == string(prefix) }
+func HasPrefix(s, prefix []byte) bool {
+	return len(s) >= len(prefix) && string(s[:len(prefix)]) == string(prefix)
+}
 
 // HasSuffix says whether s ends with suffix.
 func HasSuffix(s, suffix []byte) bool {
@@ -675,7 +677,7 @@ func splitSeq(s, sep []byte, keep int) iter.Seq[[]byte] {
 				yield(rest)
 				return
 			}
-			piece := rest[:i+keep:i+keep]
+			piece := rest[: i+keep : i+keep]
 			rest = rest[i+len(sep):]
 			if !yield(piece) {
 				return

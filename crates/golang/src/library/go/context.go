@@ -69,9 +69,13 @@ type canceler interface {
 // Asked for as a value, a cancelCtx gives itself.
 var cancelCtxKey int
 
-var closedchan = make(chan struct{})
+var closedchan = closed()
 
-func init() { close(closedchan) }
+func closed() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}
 
 type cancelCtx struct {
 	Context

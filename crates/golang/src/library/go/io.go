@@ -34,10 +34,14 @@ var (
 )
 
 // Reader is what can be read from.
-type Reader interface{ Read(p []byte) (n int, err error) }
+type Reader interface {
+	Read(p []byte) (n int, err error)
+}
 
 // Writer is what can be written to.
-type Writer interface{ Write(p []byte) (n int, err error) }
+type Writer interface {
+	Write(p []byte) (n int, err error)
+}
 
 // Closer is what can be closed.
 type Closer interface{ Close() error }

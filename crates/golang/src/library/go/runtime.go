@@ -27,9 +27,9 @@ func NumGoroutine() int
 
 // What runs the program: as gc on linux/amd64, with one processor.
 const (
-	Compiler      = "gc"
-	GOARCH string = "amd64"
-	GOOS   string = "linux"
+	Compiler        = "gc"
+	GOARCH   string = "amd64"
+	GOOS     string = "linux"
 )
 
 var processors = 1

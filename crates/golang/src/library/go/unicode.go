@@ -20,7 +20,7 @@ const (
 	Version = "17.0.0"
 )
 
-// RangeTable is a set of runes. That of a variable of this package is known by a number below 0 in LatinOffset, without its ranges.
+// RangeTable is a set of runes.
 type RangeTable struct {
 	R16         []Range16
 	R32         []Range32
@@ -94,31 +94,31 @@ func ToTitle(r rune) rune { return To(TitleCase, r) }
 func SimpleFold(r rune) rune
 
 // IsLetter says whether r is a letter.
-func IsLetter(r rune) bool { return known(categoryL, r) }
+func IsLetter(r rune) bool
 
 // IsDigit says whether r is a decimal digit.
-func IsDigit(r rune) bool { return known(categoryNd, r) }
+func IsDigit(r rune) bool
 
 // IsNumber says whether r is a number.
-func IsNumber(r rune) bool { return known(categoryN, r) }
+func IsNumber(r rune) bool
 
 // IsUpper says whether r is an upper case letter.
-func IsUpper(r rune) bool { return known(categoryLu, r) }
+func IsUpper(r rune) bool
 
 // IsLower says whether r is a lower case letter.
-func IsLower(r rune) bool { return known(categoryLl, r) }
+func IsLower(r rune) bool
 
 // IsTitle says whether r is a title case letter.
-func IsTitle(r rune) bool { return known(categoryLt, r) }
+func IsTitle(r rune) bool
 
 // IsMark says whether r is a mark.
-func IsMark(r rune) bool { return known(categoryM, r) }
+func IsMark(r rune) bool
 
 // IsPunct says whether r is punctuation.
-func IsPunct(r rune) bool { return known(categoryP, r) }
+func IsPunct(r rune) bool
 
 // IsSymbol says whether r is a symbol.
-func IsSymbol(r rune) bool { return known(categoryS, r) }
+func IsSymbol(r rune) bool
 
 // IsControl says whether r is a control character.
 func IsControl(r rune) bool { return 0 <= r && r < 0x20 || 0x7F <= r && r < 0xA0 }
@@ -132,30 +132,8 @@ func IsPrint(r rune) bool
 // IsGraphic says whether r is printed or a space.
 func IsGraphic(r rune) bool
 
-// Whether r is in the table of this number.
-func known(table int, r rune) bool
-
 // Is says whether r is in the table.
-func Is(rangeTab *RangeTable, r rune) bool {
-	if rangeTab.LatinOffset < 0 {
-		return known(-rangeTab.LatinOffset, r)
-	}
-	x := uint32(r)
-	for _, in := range rangeTab.R16 {
-		if x <= uint32(in.Hi) {
-			if x < uint32(in.Lo) {
-				break
-			}
-			return in.Stride == 1 || (x-uint32(in.Lo))%uint32(in.Stride) == 0
-		}
-	}
-	for _, in := range rangeTab.R32 {
-		if x <= in.Hi {
-			return x >= in.Lo && (in.Stride == 1 || (x-in.Lo)%in.Stride == 0)
-		}
-	}
-	return false
-}
+func Is(rangeTab *RangeTable, r rune) bool
 
 // In says whether r is in one of the tables.
 func In(r rune, ranges ...*RangeTable) bool { return IsOneOf(ranges, r) }
@@ -170,157 +148,366 @@ func IsOneOf(ranges []*RangeTable, r rune) bool {
 	return false
 }
 
-func table(number int) *RangeTable { return &RangeTable{LatinOffset: -number} }
+// The ranges of the set of this name, as the machine has them.
+func ranges(name string) (r16 []Range16, r32 []Range32, latinOffset int)
 
-// Numbers of the tables, as the machine has them.
-const (
-	categoryC = iota + 1
-	categoryCc
-	categoryCf
-	categoryCn
-	categoryCo
-	categoryCs
-	categoryL
-	categoryLC
-	categoryLl
-	categoryLm
-	categoryLo
-	categoryLt
-	categoryLu
-	categoryM
-	categoryMc
-	categoryMe
-	categoryMn
-	categoryN
-	categoryNd
-	categoryNl
-	categoryNo
-	categoryP
-	categoryPc
-	categoryPd
-	categoryPe
-	categoryPf
-	categoryPi
-	categoryPo
-	categoryPs
-	categoryS
-	categorySc
-	categorySk
-	categorySm
-	categorySo
-	categoryZ
-	categoryZl
-	categoryZp
-	categoryZs
-)
+// The names of a kind of sets.
+func names(kind string) []string
 
-// Sets of runes: general categories.
+func caseRanges() []CaseRange
+
+var known = map[string]*RangeTable{}
+
+func table(name string) *RangeTable {
+	t := known[name]
+	if t == nil {
+		r16, r32, latinOffset := ranges(name)
+		t = &RangeTable{r16, r32, latinOffset}
+		known[name] = t
+	}
+	return t
+}
+
+func tables(kind, start string) map[string]*RangeTable {
+	all := map[string]*RangeTable{}
+	for _, name := range names(kind) {
+		all[name] = table(start + name)
+	}
+	return all
+}
+
+// CaseRanges are the mappings of all letters that have cases.
+var CaseRanges = caseRanges()
+
+// Sets of runes by name: categories, scripts and properties, and what folds to a category or script without being in it.
 var (
-	C = table(categoryC)
-	Cc = table(categoryCc)
-	Cf = table(categoryCf)
-	Cn = table(categoryCn)
-	Co = table(categoryCo)
-	Cs = table(categoryCs)
-	L = table(categoryL)
-	LC = table(categoryLC)
-	Ll = table(categoryLl)
-	Lm = table(categoryLm)
-	Lo = table(categoryLo)
-	Lt = table(categoryLt)
-	Lu = table(categoryLu)
-	M = table(categoryM)
-	Mc = table(categoryMc)
-	Me = table(categoryMe)
-	Mn = table(categoryMn)
-	N = table(categoryN)
-	Nd = table(categoryNd)
-	Nl = table(categoryNl)
-	No = table(categoryNo)
-	P = table(categoryP)
-	Pc = table(categoryPc)
-	Pd = table(categoryPd)
-	Pe = table(categoryPe)
-	Pf = table(categoryPf)
-	Pi = table(categoryPi)
-	Po = table(categoryPo)
-	Ps = table(categoryPs)
-	S = table(categoryS)
-	Sc = table(categorySc)
-	Sk = table(categorySk)
-	Sm = table(categorySm)
-	So = table(categorySo)
-	Z = table(categoryZ)
-	Zl = table(categoryZl)
-	Zp = table(categoryZp)
-	Zs = table(categoryZs)
-	Digit = Nd
-	Letter = L
-	Lower = Ll
-	Mark = M
-	Number = N
-	Other = C
-	Punct = P
-	Space = Z
-	Symbol = S
-	Title = Lt
-	Upper = Lu
+	Categories   = tables("CATEGORIES", "")
+	Scripts      = tables("SCRIPTS", "")
+	Properties   = tables("PROPERTIES", "")
+	FoldCategory = tables("FOLDED_CATEGORIES", "+")
+	FoldScript   = tables("FOLDED_SCRIPTS", "+")
 )
 
-// Sets of runes: scripts and properties.
-var (
-	Arabic = table(64)
-	Armenian = table(65)
-	Bengali = table(66)
-	Bopomofo = table(67)
-	Braille = table(68)
-	Cherokee = table(69)
-	Common = table(70)
-	Coptic = table(71)
-	Cyrillic = table(72)
-	Devanagari = table(73)
-	Ethiopic = table(74)
-	Georgian = table(75)
-	Gothic = table(76)
-	Greek = table(77)
-	Gujarati = table(78)
-	Gurmukhi = table(79)
-	Han = table(80)
-	Hangul = table(81)
-	Hebrew = table(82)
-	Hiragana = table(83)
-	Inherited = table(84)
-	Kannada = table(85)
-	Katakana = table(86)
-	Khmer = table(87)
-	Lao = table(88)
-	Latin = table(89)
-	Malayalam = table(90)
-	Mongolian = table(91)
-	Myanmar = table(92)
-	Ogham = table(93)
-	Oriya = table(94)
-	Runic = table(95)
-	Sinhala = table(96)
-	Syriac = table(97)
-	Tamil = table(98)
-	Telugu = table(99)
-	Thaana = table(100)
-	Thai = table(101)
-	Tibetan = table(102)
-	Yi = table(103)
-	ASCII_Hex_Digit = table(104)
-	Dash = table(105)
-	Diacritic = table(106)
-	Hex_Digit = table(107)
-	Ideographic = table(108)
-	Quotation_Mark = table(109)
-	Unified_Ideograph = table(110)
-	White_Space = table(111)
-)
+// CategoryAliases are other names of categories.
+var CategoryAliases = map[string]string{
+	"Cased_Letter":          "LC",
+	"Close_Punctuation":     "Pe",
+	"Combining_Mark":        "M",
+	"Connector_Punctuation": "Pc",
+	"Control":               "Cc",
+	"Currency_Symbol":       "Sc",
+	"Dash_Punctuation":      "Pd",
+	"Decimal_Number":        "Nd",
+	"Enclosing_Mark":        "Me",
+	"Final_Punctuation":     "Pf",
+	"Format":                "Cf",
+	"Initial_Punctuation":   "Pi",
+	"Letter":                "L",
+	"Letter_Number":         "Nl",
+	"Line_Separator":        "Zl",
+	"Lowercase_Letter":      "Ll",
+	"Mark":                  "M",
+	"Math_Symbol":           "Sm",
+	"Modifier_Letter":       "Lm",
+	"Modifier_Symbol":       "Sk",
+	"Nonspacing_Mark":       "Mn",
+	"Number":                "N",
+	"Open_Punctuation":      "Ps",
+	"Other":                 "C",
+	"Other_Letter":          "Lo",
+	"Other_Number":          "No",
+	"Other_Punctuation":     "Po",
+	"Other_Symbol":          "So",
+	"Paragraph_Separator":   "Zp",
+	"Private_Use":           "Co",
+	"Punctuation":           "P",
+	"Separator":             "Z",
+	"Space_Separator":       "Zs",
+	"Spacing_Mark":          "Mc",
+	"Surrogate":             "Cs",
+	"Symbol":                "S",
+	"Titlecase_Letter":      "Lt",
+	"Unassigned":            "Cn",
+	"Uppercase_Letter":      "Lu",
+	"cntrl":                 "Cc",
+	"digit":                 "Nd",
+	"punct":                 "P",
+}
 
 // GraphicRanges are the sets of IsGraphic.
 var GraphicRanges = []*RangeTable{L, M, N, P, S, Zs}
 
 // PrintRanges are the sets of IsPrint, the space aside.
 var PrintRanges = []*RangeTable{L, M, N, P, S}
+
+// Sets of runes: categories.
+var (
+	Digit  = Nd
+	Letter = L
+	Lower  = Ll
+	Mark   = M
+	Number = N
+	Other  = C
+	Punct  = P
+	Space  = Z
+	Symbol = S
+	Title  = Lt
+	Upper  = Lu
+
+	C  = table("C")
+	Cc = table("Cc")
+	Cf = table("Cf")
+	Cn = table("Cn")
+	Co = table("Co")
+	Cs = table("Cs")
+	L  = table("L")
+	LC = table("LC")
+	Ll = table("Ll")
+	Lm = table("Lm")
+	Lo = table("Lo")
+	Lt = table("Lt")
+	Lu = table("Lu")
+	M  = table("M")
+	Mc = table("Mc")
+	Me = table("Me")
+	Mn = table("Mn")
+	N  = table("N")
+	Nd = table("Nd")
+	Nl = table("Nl")
+	No = table("No")
+	P  = table("P")
+	Pc = table("Pc")
+	Pd = table("Pd")
+	Pe = table("Pe")
+	Pf = table("Pf")
+	Pi = table("Pi")
+	Po = table("Po")
+	Ps = table("Ps")
+	S  = table("S")
+	Sc = table("Sc")
+	Sk = table("Sk")
+	Sm = table("Sm")
+	So = table("So")
+	Z  = table("Z")
+	Zl = table("Zl")
+	Zp = table("Zp")
+	Zs = table("Zs")
+)
+
+// Sets of runes: scripts and properties.
+var (
+	STerm = Sentence_Terminal
+
+	Adlam                              = table("Adlam")
+	Ahom                               = table("Ahom")
+	Anatolian_Hieroglyphs              = table("Anatolian_Hieroglyphs")
+	Arabic                             = table("Arabic")
+	Armenian                           = table("Armenian")
+	Avestan                            = table("Avestan")
+	Balinese                           = table("Balinese")
+	Bamum                              = table("Bamum")
+	Bassa_Vah                          = table("Bassa_Vah")
+	Batak                              = table("Batak")
+	Bengali                            = table("Bengali")
+	Beria_Erfe                         = table("Beria_Erfe")
+	Bhaiksuki                          = table("Bhaiksuki")
+	Bopomofo                           = table("Bopomofo")
+	Brahmi                             = table("Brahmi")
+	Braille                            = table("Braille")
+	Buginese                           = table("Buginese")
+	Buhid                              = table("Buhid")
+	Canadian_Aboriginal                = table("Canadian_Aboriginal")
+	Carian                             = table("Carian")
+	Caucasian_Albanian                 = table("Caucasian_Albanian")
+	Chakma                             = table("Chakma")
+	Cham                               = table("Cham")
+	Cherokee                           = table("Cherokee")
+	Chorasmian                         = table("Chorasmian")
+	Common                             = table("Common")
+	Coptic                             = table("Coptic")
+	Cuneiform                          = table("Cuneiform")
+	Cypriot                            = table("Cypriot")
+	Cypro_Minoan                       = table("Cypro_Minoan")
+	Cyrillic                           = table("Cyrillic")
+	Deseret                            = table("Deseret")
+	Devanagari                         = table("Devanagari")
+	Dives_Akuru                        = table("Dives_Akuru")
+	Dogra                              = table("Dogra")
+	Duployan                           = table("Duployan")
+	Egyptian_Hieroglyphs               = table("Egyptian_Hieroglyphs")
+	Elbasan                            = table("Elbasan")
+	Elymaic                            = table("Elymaic")
+	Ethiopic                           = table("Ethiopic")
+	Garay                              = table("Garay")
+	Georgian                           = table("Georgian")
+	Glagolitic                         = table("Glagolitic")
+	Gothic                             = table("Gothic")
+	Grantha                            = table("Grantha")
+	Greek                              = table("Greek")
+	Gujarati                           = table("Gujarati")
+	Gunjala_Gondi                      = table("Gunjala_Gondi")
+	Gurmukhi                           = table("Gurmukhi")
+	Gurung_Khema                       = table("Gurung_Khema")
+	Han                                = table("Han")
+	Hangul                             = table("Hangul")
+	Hanifi_Rohingya                    = table("Hanifi_Rohingya")
+	Hanunoo                            = table("Hanunoo")
+	Hatran                             = table("Hatran")
+	Hebrew                             = table("Hebrew")
+	Hiragana                           = table("Hiragana")
+	Imperial_Aramaic                   = table("Imperial_Aramaic")
+	Inherited                          = table("Inherited")
+	Inscriptional_Pahlavi              = table("Inscriptional_Pahlavi")
+	Inscriptional_Parthian             = table("Inscriptional_Parthian")
+	Javanese                           = table("Javanese")
+	Kaithi                             = table("Kaithi")
+	Kannada                            = table("Kannada")
+	Katakana                           = table("Katakana")
+	Kawi                               = table("Kawi")
+	Kayah_Li                           = table("Kayah_Li")
+	Kharoshthi                         = table("Kharoshthi")
+	Khitan_Small_Script                = table("Khitan_Small_Script")
+	Khmer                              = table("Khmer")
+	Khojki                             = table("Khojki")
+	Khudawadi                          = table("Khudawadi")
+	Kirat_Rai                          = table("Kirat_Rai")
+	Lao                                = table("Lao")
+	Latin                              = table("Latin")
+	Lepcha                             = table("Lepcha")
+	Limbu                              = table("Limbu")
+	Linear_A                           = table("Linear_A")
+	Linear_B                           = table("Linear_B")
+	Lisu                               = table("Lisu")
+	Lycian                             = table("Lycian")
+	Lydian                             = table("Lydian")
+	Mahajani                           = table("Mahajani")
+	Makasar                            = table("Makasar")
+	Malayalam                          = table("Malayalam")
+	Mandaic                            = table("Mandaic")
+	Manichaean                         = table("Manichaean")
+	Marchen                            = table("Marchen")
+	Masaram_Gondi                      = table("Masaram_Gondi")
+	Medefaidrin                        = table("Medefaidrin")
+	Meetei_Mayek                       = table("Meetei_Mayek")
+	Mende_Kikakui                      = table("Mende_Kikakui")
+	Meroitic_Cursive                   = table("Meroitic_Cursive")
+	Meroitic_Hieroglyphs               = table("Meroitic_Hieroglyphs")
+	Miao                               = table("Miao")
+	Modi                               = table("Modi")
+	Mongolian                          = table("Mongolian")
+	Mro                                = table("Mro")
+	Multani                            = table("Multani")
+	Myanmar                            = table("Myanmar")
+	Nabataean                          = table("Nabataean")
+	Nag_Mundari                        = table("Nag_Mundari")
+	Nandinagari                        = table("Nandinagari")
+	New_Tai_Lue                        = table("New_Tai_Lue")
+	Newa                               = table("Newa")
+	Nko                                = table("Nko")
+	Nushu                              = table("Nushu")
+	Nyiakeng_Puachue_Hmong             = table("Nyiakeng_Puachue_Hmong")
+	Ogham                              = table("Ogham")
+	Ol_Chiki                           = table("Ol_Chiki")
+	Ol_Onal                            = table("Ol_Onal")
+	Old_Hungarian                      = table("Old_Hungarian")
+	Old_Italic                         = table("Old_Italic")
+	Old_North_Arabian                  = table("Old_North_Arabian")
+	Old_Permic                         = table("Old_Permic")
+	Old_Persian                        = table("Old_Persian")
+	Old_Sogdian                        = table("Old_Sogdian")
+	Old_South_Arabian                  = table("Old_South_Arabian")
+	Old_Turkic                         = table("Old_Turkic")
+	Old_Uyghur                         = table("Old_Uyghur")
+	Oriya                              = table("Oriya")
+	Osage                              = table("Osage")
+	Osmanya                            = table("Osmanya")
+	Pahawh_Hmong                       = table("Pahawh_Hmong")
+	Palmyrene                          = table("Palmyrene")
+	Pau_Cin_Hau                        = table("Pau_Cin_Hau")
+	Phags_Pa                           = table("Phags_Pa")
+	Phoenician                         = table("Phoenician")
+	Psalter_Pahlavi                    = table("Psalter_Pahlavi")
+	Rejang                             = table("Rejang")
+	Runic                              = table("Runic")
+	Samaritan                          = table("Samaritan")
+	Saurashtra                         = table("Saurashtra")
+	Sharada                            = table("Sharada")
+	Shavian                            = table("Shavian")
+	Siddham                            = table("Siddham")
+	Sidetic                            = table("Sidetic")
+	SignWriting                        = table("SignWriting")
+	Sinhala                            = table("Sinhala")
+	Sogdian                            = table("Sogdian")
+	Sora_Sompeng                       = table("Sora_Sompeng")
+	Soyombo                            = table("Soyombo")
+	Sundanese                          = table("Sundanese")
+	Sunuwar                            = table("Sunuwar")
+	Syloti_Nagri                       = table("Syloti_Nagri")
+	Syriac                             = table("Syriac")
+	Tagalog                            = table("Tagalog")
+	Tagbanwa                           = table("Tagbanwa")
+	Tai_Le                             = table("Tai_Le")
+	Tai_Tham                           = table("Tai_Tham")
+	Tai_Viet                           = table("Tai_Viet")
+	Tai_Yo                             = table("Tai_Yo")
+	Takri                              = table("Takri")
+	Tamil                              = table("Tamil")
+	Tangsa                             = table("Tangsa")
+	Tangut                             = table("Tangut")
+	Telugu                             = table("Telugu")
+	Thaana                             = table("Thaana")
+	Thai                               = table("Thai")
+	Tibetan                            = table("Tibetan")
+	Tifinagh                           = table("Tifinagh")
+	Tirhuta                            = table("Tirhuta")
+	Todhri                             = table("Todhri")
+	Tolong_Siki                        = table("Tolong_Siki")
+	Toto                               = table("Toto")
+	Tulu_Tigalari                      = table("Tulu_Tigalari")
+	Ugaritic                           = table("Ugaritic")
+	Vai                                = table("Vai")
+	Vithkuqi                           = table("Vithkuqi")
+	Wancho                             = table("Wancho")
+	Warang_Citi                        = table("Warang_Citi")
+	Yezidi                             = table("Yezidi")
+	Yi                                 = table("Yi")
+	Zanabazar_Square                   = table("Zanabazar_Square")
+	ASCII_Hex_Digit                    = table("ASCII_Hex_Digit")
+	Bidi_Control                       = table("Bidi_Control")
+	Dash                               = table("Dash")
+	Deprecated                         = table("Deprecated")
+	Diacritic                          = table("Diacritic")
+	Extender                           = table("Extender")
+	Hex_Digit                          = table("Hex_Digit")
+	Hyphen                             = table("Hyphen")
+	IDS_Binary_Operator                = table("IDS_Binary_Operator")
+	IDS_Trinary_Operator               = table("IDS_Trinary_Operator")
+	IDS_Unary_Operator                 = table("IDS_Unary_Operator")
+	ID_Compat_Math_Continue            = table("ID_Compat_Math_Continue")
+	ID_Compat_Math_Start               = table("ID_Compat_Math_Start")
+	Ideographic                        = table("Ideographic")
+	Join_Control                       = table("Join_Control")
+	Logical_Order_Exception            = table("Logical_Order_Exception")
+	Modifier_Combining_Mark            = table("Modifier_Combining_Mark")
+	Noncharacter_Code_Point            = table("Noncharacter_Code_Point")
+	Other_Alphabetic                   = table("Other_Alphabetic")
+	Other_Default_Ignorable_Code_Point = table("Other_Default_Ignorable_Code_Point")
+	Other_Grapheme_Extend              = table("Other_Grapheme_Extend")
+	Other_ID_Continue                  = table("Other_ID_Continue")
+	Other_ID_Start                     = table("Other_ID_Start")
+	Other_Lowercase                    = table("Other_Lowercase")
+	Other_Math                         = table("Other_Math")
+	Other_Uppercase                    = table("Other_Uppercase")
+	Pattern_Syntax                     = table("Pattern_Syntax")
+	Pattern_White_Space                = table("Pattern_White_Space")
+	Prepended_Concatenation_Mark       = table("Prepended_Concatenation_Mark")
+	Quotation_Mark                     = table("Quotation_Mark")
+	Radical                            = table("Radical")
+	Regional_Indicator                 = table("Regional_Indicator")
+	Sentence_Terminal                  = table("Sentence_Terminal")
+	Soft_Dotted                        = table("Soft_Dotted")
+	Terminal_Punctuation               = table("Terminal_Punctuation")
+	Unified_Ideograph                  = table("Unified_Ideograph")
+	Variation_Selector                 = table("Variation_Selector")
+	White_Space                        = table("White_Space")
+)

@@ -5,9 +5,11 @@
 use unicode_properties::{GeneralCategory as Category, GeneralCategoryGroup as Group, UnicodeGeneralCategory};
 
 use super::super::exec::Exec;
+use super::super::fault::Fault;
 use super::{Done, Native};
+use crate::code::standard;
 use crate::source::unicode::is_print;
-use crate::source::unicode_tables::{CASES, CIRCLES, SETS};
+use crate::source::unicode_tables::{CASES, CIRCLES, KINDS, SETS};
 
 pub(super) static NATIVES: &[Native] = &[
     Native { name: "unicode.To", visible: false, run: |exec, out| exec.unicode_to(out) },
@@ -16,53 +18,52 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "unicode.IsPrint", visible: false, run: |exec, out| exec.rune(out, |r| u32::from(prints(r))) },
     Native { name: "unicode.IsGraphic", visible: false, run: |exec, out| exec.rune(out, |r| u32::from(is_graphic(r))) },
     Native { name: "strconv.IsGraphic", visible: false, run: |exec, out| exec.rune(out, |r| u32::from(is_graphic(r))) },
-    Native { name: "unicode.known", visible: false, run: |exec, out| exec.unicode_known(out) },
+    Native {
+        name: "unicode.IsLetter",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| group(c, Group::Letter)),
+    },
+    Native {
+        name: "unicode.IsNumber",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| group(c, Group::Number)),
+    },
+    Native { name: "unicode.IsMark", visible: false, run: |exec, out| exec.category(out, |c| group(c, Group::Mark)) },
+    Native {
+        name: "unicode.IsPunct",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| group(c, Group::Punctuation)),
+    },
+    Native {
+        name: "unicode.IsSymbol",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| group(c, Group::Symbol)),
+    },
+    Native {
+        name: "unicode.IsDigit",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| c == Category::DecimalNumber),
+    },
+    Native {
+        name: "unicode.IsUpper",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| c == Category::UppercaseLetter),
+    },
+    Native {
+        name: "unicode.IsLower",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| c == Category::LowercaseLetter),
+    },
+    Native {
+        name: "unicode.IsTitle",
+        visible: false,
+        run: |exec, out| exec.category(out, |c| c == Category::TitlecaseLetter),
+    },
+    Native { name: "unicode.Is", visible: false, run: |exec, out| exec.unicode_is(out) },
+    Native { name: "unicode.ranges", visible: false, run: |exec, out| exec.unicode_ranges(out) },
+    Native { name: "unicode.names", visible: false, run: |exec, out| exec.unicode_names(out) },
+    Native { name: "unicode.caseRanges", visible: false, run: |exec, out| exec.unicode_case_ranges(out) },
 ];
-
-/// Categories and groups of them, as library/go/unicode.go numbers them from 1 on.
-const CATEGORIES: [fn(Category) -> bool; 38] = [
-    |c| group(c, Group::Other),
-    |c| c == Category::Control,
-    |c| c == Category::Format,
-    |c| c == Category::Unassigned,
-    |c| c == Category::PrivateUse,
-    |c| c == Category::Surrogate,
-    |c| group(c, Group::Letter),
-    |c| matches!(c, Category::UppercaseLetter | Category::LowercaseLetter | Category::TitlecaseLetter),
-    |c| c == Category::LowercaseLetter,
-    |c| c == Category::ModifierLetter,
-    |c| c == Category::OtherLetter,
-    |c| c == Category::TitlecaseLetter,
-    |c| c == Category::UppercaseLetter,
-    |c| group(c, Group::Mark),
-    |c| c == Category::SpacingMark,
-    |c| c == Category::EnclosingMark,
-    |c| c == Category::NonspacingMark,
-    |c| group(c, Group::Number),
-    |c| c == Category::DecimalNumber,
-    |c| c == Category::LetterNumber,
-    |c| c == Category::OtherNumber,
-    |c| group(c, Group::Punctuation),
-    |c| c == Category::ConnectorPunctuation,
-    |c| c == Category::DashPunctuation,
-    |c| c == Category::ClosePunctuation,
-    |c| c == Category::FinalPunctuation,
-    |c| c == Category::InitialPunctuation,
-    |c| c == Category::OtherPunctuation,
-    |c| c == Category::OpenPunctuation,
-    |c| group(c, Group::Symbol),
-    |c| c == Category::CurrencySymbol,
-    |c| c == Category::ModifierSymbol,
-    |c| c == Category::MathSymbol,
-    |c| c == Category::OtherSymbol,
-    |c| group(c, Group::Separator),
-    |c| c == Category::LineSeparator,
-    |c| c == Category::ParagraphSeparator,
-    |c| c == Category::SpaceSeparator,
-];
-
-/// From here on scripts and properties are numbered.
-const FIRST_SET: usize = 64;
 
 fn group(category: Category, group: Group) -> bool {
     use Category as C;
@@ -103,15 +104,73 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    fn unicode_known(&mut self, out: usize) -> Done {
-        let (table, rune) = (self.regs[out + 1] as usize, self.regs[out + 2] as u32);
-        let is = match CATEGORIES.get(table.wrapping_sub(1)) {
-            Some(of) => category(rune).is_some_and(of),
-            None => SETS.get(table.wrapping_sub(FIRST_SET)).is_some_and(|(_, rows)| {
-                rows.get(rows.partition_point(|(_, last)| *last < rune)).is_some_and(|(first, _)| *first <= rune)
-            }),
-        };
+    fn category(&mut self, out: usize, is: fn(Category) -> bool) -> Done {
+        self.regs[out] = u64::from(category(self.regs[out + 1] as u32).is_some_and(is));
+        Ok(None)
+    }
+
+    /// `Is(rangeTab *RangeTable, r rune) bool`
+    fn unicode_is(&mut self, out: usize) -> Done {
+        let (table, rune) = (self.regs[out + 1], u64::from(self.regs[out + 2] as u32));
+        if table == 0 {
+            return Err(Fault::nil());
+        }
+        let lists = self.state.heap.slots(table, 0, 6);
+        let (ptr, len) = if rune < 1 << 16 { (lists[0], lists[1]) } else { (lists[3], lists[4]) };
+        let rows = if len == 0 { &[] } else { self.state.heap.slots(ptr, 0, len as usize * 3) };
+        let (rows, _) = rows.as_chunks::<3>();
+        // In ranges from a first to a last rune by steps: Lo, Hi, Stride.
+        let at = rows.partition_point(|[_, last, _]| *last < rune);
+        let is = rows.get(at).is_some_and(|[first, _, stride]| {
+            rune.checked_sub(*first).is_some_and(|past| past.checked_rem(*stride).is_none_or(|rest| rest == 0))
+        });
         self.regs[out] = u64::from(is);
+        Ok(None)
+    }
+
+    /// `ranges(name string) (r16 []Range16, r32 []Range32, latinOffset int)`
+    fn unicode_ranges(&mut self, out: usize) -> Done {
+        let name = self.text_at(out + 7);
+        let rows = SETS.binary_search_by_key(&name, |(name, _)| name.as_bytes()).map_or("", |at| SETS[at].1);
+        let (mut short, mut long, mut latin, mut last) = (Vec::new(), Vec::new(), 0, 0);
+        let number = |digits: &str| u64::from_str_radix(digits, 16).unwrap_or_default();
+        for row in rows.split(' ').filter(|row| !row.is_empty()) {
+            let (row, stride) = row.split_once('/').map_or((row, 1), |(row, stride)| (row, number(stride)));
+            let (start, count) = row.split_once('-').map_or((row, 0), |(start, count)| (start, number(count)));
+            let first = last + number(start);
+            last = first + count;
+            if last < 1 << 16 { &mut short } else { &mut long }.extend([first, last, stride]);
+            latin += u64::from(last < 0x100);
+        }
+        for (at, rows) in [(out, &short), (out + 3, &long)] {
+            self.numbers(at, rows, 3);
+        }
+        self.regs[out + 6] = latin;
+        Ok(None)
+    }
+
+    /// Puts a new slice there, of elements of as many numbers.
+    fn numbers(&mut self, at: usize, numbers: &[u64], of: usize) {
+        let made = self.state.heap.allocate(&self.program.layouts, standard::WORDS, numbers.len() as u32);
+        self.state.heap.slots_mut(made, 0, numbers.len()).copy_from_slice(numbers);
+        let len = (numbers.len() / of) as u64;
+        self.regs[at..at + 3].copy_from_slice(&[if len == 0 { 0 } else { made }, len, len]);
+    }
+
+    /// `names(kind string) []string`
+    fn unicode_names(&mut self, out: usize) -> Done {
+        let kind = self.text_at(out + 3);
+        let names = KINDS.iter().find(|(name, _)| name.as_bytes() == kind).map_or("", |(_, names)| *names);
+        self.new_strings(out, names.split(' ').map(str::as_bytes));
+        Ok(None)
+    }
+
+    /// `caseRanges() []CaseRange`
+    fn unicode_case_ranges(&mut self, out: usize) -> Done {
+        let rows = CASES.iter().flat_map(|(first, last, upper, lower, title)| {
+            [u64::from(*first), u64::from(*last), *upper as u64, *lower as u64, *title as u64]
+        });
+        self.numbers(out, &rows.collect::<Vec<_>>(), 5);
         Ok(None)
     }
 }

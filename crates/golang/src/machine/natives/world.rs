@@ -6,7 +6,6 @@
 use super::super::exec::Exec;
 use super::super::slices::Slice;
 use super::{Done, Native};
-use crate::code::standard;
 
 pub(super) static NATIVES: &[Native] = &[
     Native { name: "os.read", visible: true, run: |exec, out| exec.os_read(out) },
@@ -52,14 +51,7 @@ impl Exec<'_> {
     /// `arguments() []string`
     fn os_arguments(&mut self, out: usize) -> Done {
         let arguments = self.host.arguments().to_vec();
-        let len = arguments.len();
-        let made = self.state.heap.allocate(&self.program.layouts, standard::STRING, len as u32);
-        for (at, argument) in arguments.iter().enumerate() {
-            self.set_text(out, argument.as_bytes());
-            let text = [self.regs[out], self.regs[out + 1]];
-            self.state.heap.slots_mut(made, at * 2, 2).copy_from_slice(&text);
-        }
-        self.regs[out..out + 3].copy_from_slice(&[made, len as u64, len as u64]);
+        self.new_strings(out, arguments.iter().map(|argument| argument.as_bytes()));
         Ok(None)
     }
 
