@@ -38,6 +38,12 @@ pub enum WaitReason {
     Syscall,
     /// A socket that is not ready.
     IoWait,
+    /// Go's `iter.Pull`: the other side runs.
+    Coroutine,
+    /// Go's `synctest.Test`: its bubble is at work.
+    SynctestRun,
+    /// Go's `synctest.Wait`: the others in the bubble are at work.
+    SynctestWait,
 }
 
 impl WaitReason {
@@ -59,6 +65,9 @@ impl WaitReason {
             WaitReason::Semacquire => "semacquire",
             WaitReason::Syscall => "syscall",
             WaitReason::IoWait => "IO wait",
+            WaitReason::Coroutine => "coroutine",
+            WaitReason::SynctestRun => "synctest.Run",
+            WaitReason::SynctestWait => "synctest.Wait",
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use super::layout::Layout;
 use super::op::Op;
-use crate::source::Pos;
+use crate::source::{Files, Pos};
 
 /// A compiled program.
 #[derive(Clone, Debug)]
@@ -39,6 +39,8 @@ pub struct Program {
     pub text: Vec<u8>,
     /// The layout of the package variables.
     pub globals: u32,
+    /// Its texts, for those that ask where something stands.
+    pub files: Files,
 }
 
 /// A function.
@@ -133,6 +135,7 @@ impl Program {
             strings: Vec::new(),
             text: Vec::new(),
             globals: standard::WORDS,
+            files: Files::new(),
         }
     }
 

@@ -258,12 +258,13 @@ impl Builder<'_, '_> {
     /// `func(…) { … }`
     pub(super) fn func_lit(&mut self, x: ExprId, body: crate::syntax::BlockId, to: u16) {
         let captures = self.captured_by(x);
-        self.literals += 1;
-        let name = format!("{}.func{}", self.name, self.literals);
+        let name = self.naming.literal();
         let signature = self.literal_signature(x);
         let func = self.compiler.reserve();
         let (subst, storage, checked) = (self.subst.clone(), std::rc::Rc::clone(&self.storage), self.checked);
+        let naming = super::func::Naming::new(&name, true);
         let mut inner = Builder::new(self.compiler, name, subst);
+        inner.naming = naming;
         inner.checked = checked;
         inner.storage = storage;
         inner.pos = inner.checked.tree[x].pos;

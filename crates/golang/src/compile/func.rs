@@ -77,8 +77,37 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) settled: bool,
     /// What encloses it, if it is the body of a range over a function.
     pub(super) crossing: Option<super::rangefunc::Crossing>,
-    /// How many function literals were met, for their names.
-    pub(super) literals: u32,
+    pub(super) naming: Naming,
+}
+
+/// How functions are called that stand in a function.
+#[derive(Default)]
+pub(super) struct Naming {
+    /// What they are named after.
+    name: String,
+    /// Whether that is itself a function literal.
+    is_literal: bool,
+    literals: u32,
+    ranges: u32,
+}
+
+impl Naming {
+    pub(super) fn new(name: &str, is_literal: bool) -> Naming {
+        Naming { name: name.to_owned(), is_literal, literals: 0, ranges: 0 }
+    }
+
+    /// The name of the next function literal.
+    pub(super) fn literal(&mut self) -> String {
+        self.literals += 1;
+        let between = if self.is_literal { "." } else { ".func" };
+        format!("{}{between}{}", self.name, self.literals)
+    }
+
+    /// The name of the next body of a range over a function.
+    pub(super) fn range(&mut self) -> String {
+        self.ranges += 1;
+        format!("{}-range{}", self.name, self.ranges)
+    }
 }
 
 impl<'c, 'a> Builder<'c, 'a> {
@@ -91,6 +120,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         Builder {
             checked: compiler.checked,
             compiler,
+            naming: Naming::new(&name, false),
             name,
             subst,
             storage: Rc::default(),
@@ -117,7 +147,6 @@ impl<'c, 'a> Builder<'c, 'a> {
             carried_out: FxHashMap::default(),
             settled: false,
             crossing: None,
-            literals: 0,
         }
     }
 

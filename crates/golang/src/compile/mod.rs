@@ -104,7 +104,7 @@ struct Compiler<'a> {
 pub fn compile(checked: Checked<'_>, packages: &[(PackageId, Vec<File>)]) -> Result<Program, Vec<Refusal>> {
     let mut compiler = Compiler {
         checked,
-        program: Program::new(),
+        program: Program { files: checked.files.clone(), ..Program::new() },
         decls: FxHashMap::default(),
         wanted: FxHashMap::default(),
         todo: Vec::new(),
@@ -145,12 +145,16 @@ impl Compiler<'_> {
         builder.call_plain(library);
         for (package, files) in packages {
             let is_library = builder.compiler.is_library(*package);
+            let path = &builder.checked.arena[*package].path;
+            builder.naming = func::Naming::new(&format!("{path}.init"), false);
+            let mut count = 0;
             let order = info.init_order.get(package).filter(|_| !is_library).cloned().unwrap_or_default();
             for initializer in &order {
                 builder.initialize(initializer);
             }
             for init in inits.iter().filter(|init| files.iter().any(|file| file.file == init.file)) {
-                builder.call_init(init.func);
+                builder.call_init(init.func, format!("{path}.init.{count}"));
+                count += 1;
             }
         }
         if let Some(main) = main {

@@ -91,11 +91,12 @@ impl Builder<'_, '_> {
         results: Vec<TypeId>,
     ) -> (u32, Crossing) {
         let signature = self.real_signature(yield_type);
-        self.literals += 1;
-        let name = format!("{}-range{}", self.name, self.literals);
+        let name = self.naming.range();
+        let naming = std::mem::take(&mut self.naming);
         let func = self.compiler.reserve();
         let (subst, storage, checked) = (self.subst.clone(), std::rc::Rc::clone(&self.storage), self.checked);
         let mut inner = Builder::new(self.compiler, name, subst);
+        inner.naming = naming;
         inner.checked = checked;
         inner.storage = storage;
         inner.pos = inner.checked.tree[x].pos;
@@ -137,7 +138,9 @@ impl Builder<'_, '_> {
         inner.here(end);
         inner.word(0, 0);
         let crossing = inner.crossing.take().expect("it was set above");
+        let naming = std::mem::take(&mut inner.naming);
         let function = inner.finish();
+        self.naming = naming;
         self.compiler.program.functions[func as usize] = function;
         (func, crossing)
     }

@@ -13,6 +13,7 @@ impl Builder<'_, '_> {
             self.end_label();
         }
         self.block(body);
+        self.pos = self.checked.tree[body].rbrace;
     }
 
     /// Whether a function's body has a `defer` that is not in another function.
@@ -329,13 +330,10 @@ impl Builder<'_, '_> {
     }
 
     /// A call of a function `init`.
-    pub(super) fn call_init(&mut self, func: crate::syntax::Func) {
+    pub(super) fn call_init(&mut self, func: crate::syntax::Func, name: String) {
         let Some(body) = func.body else { return };
         let number = self.compiler.reserve();
-        let count = self.literals;
-        self.literals += 1;
         let storage = super::storage::storage(self.checked, &[], Node::Block(body));
-        let name = format!("{}.init.{count}", self.name);
         let mut builder = Builder::new(self.compiler, name, crate::types::SubstMap::default());
         builder.storage = std::rc::Rc::new(storage);
         builder.pos = builder.checked.tree[func.name].pos;

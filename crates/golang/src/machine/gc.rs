@@ -19,6 +19,7 @@ pub(super) struct Collection<'p> {
 impl Heap {
     /// Begins a collection: the caller moves all its references, then finishes.
     pub(super) fn collect<'p>(&mut self, program: &'p Program) -> Collection<'p> {
+        self.taken += self.words.len() as u64 - self.left;
         let from = std::mem::take(&mut self.words);
         let to = Vec::with_capacity(from.len() / 2);
         let mut collection = Collection { program, from, to };
@@ -90,6 +91,7 @@ impl<'p> Collection<'p> {
         }
         heap.threshold = (self.to.len() * 2).max(FIRST_THRESHOLD);
         heap.words = self.to;
+        heap.left = heap.words.len() as u64;
         heap.collections += 1;
     }
 

@@ -30,6 +30,11 @@ pub struct Heap {
     pub(super) most: usize,
     /// How many collections there were.
     pub(super) collections: u64,
+    /// How many objects were made.
+    pub(super) objects: u64,
+    /// How many words were taken before the last collection, and how many it left.
+    pub(super) taken: u64,
+    pub(super) left: u64,
 }
 
 /// As many words as references can name.
@@ -40,7 +45,7 @@ pub(super) const FIRST_THRESHOLD: usize = 1 << 19;
 
 impl Default for Heap {
     fn default() -> Heap {
-        Heap { words: vec![0], threshold: FIRST_THRESHOLD, most: MOST, collections: 0 }
+        Heap { words: vec![0], threshold: FIRST_THRESHOLD, most: MOST, collections: 0, objects: 0, taken: 0, left: 1 }
     }
 }
 
@@ -75,6 +80,7 @@ impl Heap {
     /// A new object of `count` zero elements.
     pub(crate) fn allocate(&mut self, layouts: &[Layout], layout: u32, count: u32) -> Ref {
         let at = self.words.len();
+        self.objects += 1;
         self.words.push(header(layout, count));
         self.words.resize(at + 1 + size(&layouts[layout as usize], count), 0);
         (at as u64) << 32
@@ -93,6 +99,17 @@ impl Heap {
     /// How many bytes it has.
     pub fn bytes_in_use(&self) -> usize {
         self.words.len() * 8
+    }
+
+    /// A collection is due.
+    pub(crate) fn want_collection(&mut self) {
+        self.threshold = 0;
+    }
+
+    /// Bytes in use, bytes that were ever taken, objects that were ever made, collections.
+    pub(crate) fn figures(&self) -> [u64; 4] {
+        let in_use = self.words.len() as u64;
+        [in_use * 8, (self.taken + in_use - self.left) * 8, self.objects, self.collections]
     }
 
     /// The layout and the number of elements of an object.
@@ -159,6 +176,7 @@ impl Heap {
     /// A new object with these bytes.
     pub(crate) fn new_bytes(&mut self, bytes: &[u8]) -> Ref {
         let at = self.words.len();
+        self.objects += 1;
         self.words.push(header(BYTES, bytes.len() as u32));
         self.words.resize(at + 1 + bytes.len().div_ceil(8), 0);
         let reference = (at as u64) << 32;

@@ -48,6 +48,11 @@ pub trait Host {
         &[]
     }
 
+    /// The folder in which the program runs, from the root on. Empty: unknown.
+    fn folder(&self) -> String {
+        String::new()
+    }
+
     /// A variable of the environment.
     fn environment(&self, name: &str) -> Option<String> {
         let _ = name;

@@ -3,6 +3,8 @@
 //! Protocol    Arguments stand in the stack from `out` on, behind room for the results. None of them collects garbage.
 //! See         code/op.rs (`CallNative`).
 
+mod coroutines;
+mod frames;
 mod math;
 mod math_trig;
 mod numbers;
@@ -30,8 +32,17 @@ pub(super) struct Native {
 }
 
 /// All of them.
-static TABLES: &[&[Native]] =
-    &[NATIVES, text::NATIVES, numbers::NATIVES, runes::NATIVES, world::NATIVES, math::NATIVES, rand::NATIVES];
+static TABLES: &[&[Native]] = &[
+    NATIVES,
+    text::NATIVES,
+    numbers::NATIVES,
+    runes::NATIVES,
+    world::NATIVES,
+    math::NATIVES,
+    rand::NATIVES,
+    frames::NATIVES,
+    coroutines::NATIVES,
+];
 
 /// How many numbers a table has room for.
 const ROOM: u32 = 1 << 10;
@@ -127,7 +138,6 @@ static NATIVES: &[Native] = &[
     // What comes next reads or writes what others may see.
     Native { name: "sync.access", visible: true, run: |_, _| Ok(None) },
     Native { name: "sync/atomic.access", visible: true, run: |_, _| Ok(None) },
-    Native { name: "runtime.GC", visible: false, run: |_, _| Ok(None) },
     Native { name: "runtime.NumGoroutine", visible: false, run: |exec, out| exec.num_goroutine(out) },
     Native { name: "time.now", visible: false, run: |exec, out| exec.time_now(out) },
     Native { name: "time.began", visible: false, run: |exec, out| exec.time_began(out) },

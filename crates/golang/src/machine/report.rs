@@ -138,18 +138,52 @@ impl State {
         };
     }
 
+    /// Where goroutines stand that are under way: this one first, without its last call, and with `all` the others.
+    pub(super) fn stacks(&self, program: &Program, first: GoIndex, all: bool) -> String {
+        let mut text = String::new();
+        self.trace_from(program, &program.files, (first, 1), "running", &mut text);
+        let mut others: Vec<(u64, GoIndex, &str)> = (0..)
+            .zip(&self.goroutines)
+            .filter(|(index, _)| all && *index != first)
+            .filter_map(|(index, goroutine)| match goroutine.status {
+                Status::Dead => None,
+                Status::Runnable => Some((goroutine.id, index, "runnable")),
+                Status::Parked(reason) => Some((goroutine.id, index, reason.text())),
+            })
+            .collect();
+        others.sort_unstable();
+        for (_, index, state) in others {
+            text.push('\n');
+            self.trace(program, &program.files, index, state, &mut text);
+        }
+        text
+    }
+
     /// Where a goroutine stands.
     fn trace(&self, program: &Program, files: &Files, index: GoIndex, state: &str, text: &mut String) {
+        self.trace_from(program, files, (index, 0), state, text);
+    }
+
+    /// Where a goroutine stands, without so many calls that came last.
+    fn trace_from(
+        &self,
+        program: &Program,
+        files: &Files,
+        (index, without): (GoIndex, usize),
+        state: &str,
+        text: &mut String,
+    ) {
         let goroutine = &self.goroutines[index as usize];
         let _ = writeln!(text, "goroutine {} [{state}]:", goroutine.id);
-        for (depth, frame) in goroutine.frames.iter().enumerate().rev() {
+        for (depth, frame) in goroutine.frames.iter().enumerate().rev().skip(without) {
             let function = &program.functions[frame.func as usize];
             let is_entry = depth == 0 && goroutine.id == 1;
             if function.hidden || is_entry && goroutine.frames.len() > 1 {
                 continue;
             }
             let arguments = if function.params > 0 { "..." } else { "" };
-            let place = files.named(function.place((frame.pc as usize).saturating_sub(1)));
+            let place =
+                files.named(function.place((frame.behind(goroutine.frames.get(depth + 1)) as usize).saturating_sub(1)));
             let _ = writeln!(text, "{}({arguments})\n\t{}", function.name, without_column(&place));
         }
         if goroutine.created_by > 0 {

@@ -61,7 +61,8 @@ impl State {
     pub fn run(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
         let mut main_exited = false;
         loop {
-            let Some(index) = self.next.take().or_else(|| self.queue.pop_front()) else {
+            let ready = self.switched.take().or_else(|| self.next.take()).or_else(|| self.queue.pop_front());
+            let Some(index) = ready else {
                 if !self.pass_time(program, host) {
                     return Ended::Deadlock { main_exited };
                 }

@@ -24,6 +24,8 @@ pub struct State {
     pub(crate) goroutines: Vec<Goroutine>,
     /// Places of dead goroutines.
     pub(crate) free: Vec<GoIndex>,
+    /// The goroutine to which the running one has handed over: it comes before all others.
+    pub(crate) switched: Option<GoIndex>,
     /// The goroutine that comes next.
     pub(crate) next: Option<GoIndex>,
     /// Goroutines that can run, first in, first out.
@@ -79,6 +81,17 @@ pub(crate) struct Frame {
     /// The closure that is called.
     pub(crate) closure: Ref,
     pub(crate) kind: FrameKind,
+}
+
+impl Frame {
+    /// The operation behind the one that it is carrying out, when this call stands above it.
+    pub(crate) fn behind(&self, above: Option<&Frame>) -> u32 {
+        match above.map(|above| above.kind) {
+            // It is at its end, and will make the next call that was put off.
+            Some(FrameKind::Deferred) => self.pc + 1,
+            _ => self.pc,
+        }
+    }
 }
 
 /// Why a frame is there.

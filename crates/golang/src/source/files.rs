@@ -71,7 +71,7 @@ impl fmt::Display for Place {
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct SourceFile {
     name: String,
     text: Arc<[u8]>,
@@ -84,7 +84,7 @@ struct SourceFile {
 }
 
 /// The files of a package.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Files {
     files: Vec<SourceFile>,
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -54,7 +55,7 @@ func appendInt(b []byte, n, width int) []byte {
 	return append(b, digits...)
 }
 
-func (l *Logger) header(b []byte) []byte {
+func (l *Logger) header(b []byte, calldepth int) []byte {
 	if l.flag&Lmsgprefix == 0 {
 		b = append(b, l.prefix...)
 	}
@@ -80,9 +81,21 @@ func (l *Logger) header(b []byte) []byte {
 			b = append(b, ' ')
 		}
 	}
-	// The machine does not say where a call stands.
 	if l.flag&(Lshortfile|Llongfile) != 0 {
-		b = append(b, "???:0: "...)
+		_, file, line, ok := runtime.Caller(calldepth + 1)
+		if !ok {
+			file = "???"
+		}
+		if l.flag&Lshortfile != 0 {
+			for i := len(file) - 1; i > 0; i-- {
+				if file[i] == '/' {
+					file = file[i+1:]
+					break
+				}
+			}
+		}
+		b = append(append(b, file...), ':')
+		b = append(append(b, fmt.Sprint(line)...), ": "...)
 	}
 	if l.flag&Lmsgprefix != 0 {
 		b = append(b, l.prefix...)
@@ -97,7 +110,7 @@ func (l *Logger) Output(calldepth int, s string) error {
 	if l.out == io.Discard {
 		return nil
 	}
-	b := append(l.header(nil), s...)
+	b := append(l.header(nil, calldepth), s...)
 	if len(s) == 0 || s[len(s)-1] != '\n' {
 		b = append(b, '\n')
 	}
@@ -203,19 +216,40 @@ func Printf(format string, v ...any) { std.Output(2, fmt.Sprintf(format, v...)) 
 func Println(v ...any) { std.Output(2, fmt.Sprintln(v...)) }
 
 // Fatal is Print and the end of the program with 1.
-func Fatal(v ...any) { std.Fatal(v...) }
+func Fatal(v ...any) {
+	std.Output(2, fmt.Sprint(v...))
+	os.Exit(1)
+}
 
 // Fatalf is Printf and the end of the program with 1.
-func Fatalf(format string, v ...any) { std.Fatalf(format, v...) }
+func Fatalf(format string, v ...any) {
+	std.Output(2, fmt.Sprintf(format, v...))
+	os.Exit(1)
+}
 
 // Fatalln is Println and the end of the program with 1.
-func Fatalln(v ...any) { std.Fatalln(v...) }
+func Fatalln(v ...any) {
+	std.Output(2, fmt.Sprintln(v...))
+	os.Exit(1)
+}
 
 // Panic is Print and a panic.
-func Panic(v ...any) { std.Panic(v...) }
+func Panic(v ...any) {
+	s := fmt.Sprint(v...)
+	std.Output(2, s)
+	panic(s)
+}
 
 // Panicf is Printf and a panic.
-func Panicf(format string, v ...any) { std.Panicf(format, v...) }
+func Panicf(format string, v ...any) {
+	s := fmt.Sprintf(format, v...)
+	std.Output(2, s)
+	panic(s)
+}
 
 // Panicln is Println and a panic.
-func Panicln(v ...any) { std.Panicln(v...) }
+func Panicln(v ...any) {
+	s := fmt.Sprintln(v...)
+	std.Output(2, s)
+	panic(s)
+}
