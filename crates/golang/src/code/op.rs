@@ -326,11 +326,11 @@ ops! {
     /// `s[i] = v`, of bytes.
     SetElemByte { s: Src, i: Src, v: Src }
     /// `d = &s[i]`, of n slots.
-    ElemAddr { d: Dst, s: Src, i: Src, n: u16 }
+    ElemAddr { d: Dst, s: Src, i: Src, n: u32 }
     /// `d = &s[i]`, of bytes.
     ElemAddrByte { d: Dst, s: Src, i: Src }
     /// `d = s[lo:hi:max]` of elements of n slots: lo, hi and max stand one behind the other. `full`: whether max is given.
-    Reslice { d: Dst, s: Src, lo: Src, n: u16, full: bool }
+    Reslice { d: Dst, s: Src, lo: Src, n: u32, full: bool }
     /// `d = append(s, v)`
     Append { d: Dst, s: Src, v: Src, layout: u32 }
     /// `d = append(s, t...)`
@@ -367,6 +367,10 @@ ops! {
     Store { p: Src, s: Src, offset: u32 }
     /// `*(p + offset) = s`, of n slots.
     StoreN { p: Src, s: Src, n: u16, offset: u32 }
+    /// `d = *(p + offset)`, of an array of n bytes that may stand in slots or among bytes.
+    LoadBytes { d: Dst, p: Src, n: u16, offset: u32 }
+    /// `*(p + offset) = s`, of an array of n bytes that may stand in slots or among bytes.
+    StoreBytes { p: Src, s: Src, n: u16, offset: u32 }
     /// `d = *p`, of a byte that may stand in a slot or among bytes.
     LoadByte { d: Dst, p: Src }
     /// `*p = s`, of a byte that may stand in a slot or among bytes.
@@ -374,7 +378,7 @@ ops! {
     /// `d = p + offset`: p is not nil, or it panics.
     Offset { d: Dst, p: Src, offset: u32 }
     /// `d = p + i*n`: i is in bounds and p not nil, or it panics.
-    OffsetBy { d: Dst, p: Src, i: Src, n: u16 }
+    OffsetBy { d: Dst, p: Src, i: Src, n: u32 }
     /// `d` becomes a pointer to the package variable at this offset.
     Global { d: Dst, offset: u32 }
     /// `d` = the package variable, of n slots.

@@ -112,7 +112,7 @@ impl Program {
         ];
         let none = RuntimeType {
             name: "nil".to_owned(),
-            long_name: "nil".to_owned(),
+            package: None,
             kind: TypeKind::None,
             named: false,
             word: false,
@@ -233,8 +233,8 @@ pub struct Field {
 pub struct RuntimeType {
     /// As `%T` and messages show it: `main.T`, `*main.T`.
     pub name: String,
-    /// With whole paths of packages, for messages in which two names are the same.
-    pub long_name: String,
+    /// The path of the package that declares it, if it has a name, for messages in which two names are the same.
+    pub package: Option<String>,
     /// What it is.
     pub kind: TypeKind,
     /// Whether it is declared with a name.

@@ -23,8 +23,19 @@ impl Builder<'_, '_> {
             known.is_some_and(|known| matches!(&self.checked.arena[known.typ], Type::Tuple(parts) if parts.len() > 1))
         };
         if args.len() == 1 && several(&args[0]) {
-            let pos = self.checked.tree[x].pos;
-            return self.compiler.refuse(pos, format!("{} of several values of a call", builtin.rules().0));
+            let values = self.values_of_call(args[0], builtin);
+            if mode != CallMode::Call {
+                return self.builtin_of_values_later(x, builtin, &values, mode);
+            }
+            let before = std::mem::replace(&mut self.pos, self.checked.tree[x].pos);
+            let to = match (to, self.checked.info.types.get(x).map(|known| self.real(known.typ))) {
+                (Some(to), _) => to,
+                (None, Some(typ)) if !matches!(self.checked.arena[typ], Type::Tuple(_)) => self.temp(typ),
+                _ => self.number(),
+            };
+            self.builtin_of_values(builtin, &values, to);
+            self.pos = before;
+            return;
         }
         if mode != CallMode::Call {
             return self.builtin_later(x, builtin, args, mode);
@@ -182,23 +193,13 @@ impl Builder<'_, '_> {
             }
             [s, more @ ..] => {
                 let s = self.own_value(*s);
-                let (slice, bounds) =
-                    (self.temp_of(&[Slot::Pointer, Slot::Number, Slot::Number]), self.temp_of(&[Slot::Number; 2]));
                 let mut values = Vec::new();
                 for value in more {
                     let slot = self.temp(elem);
                     self.put_as(*value, elem, slot);
                     values.push(slot);
                 }
-                self.word(values.len() as u64, bounds);
-                self.word(values.len() as u64, bounds + 1);
-                self.emit(Op::MakeSlice { d: Dst(slice), len: Src(bounds), layout });
-                for (at, slot) in values.into_iter().enumerate() {
-                    let i = self.number();
-                    self.word(at as u64, i);
-                    self.assign_to(Target::Elem { s: slice, i }, slot, elem);
-                }
-                self.emit(Op::AppendSlice { d, s: Src(s), t: Src(slice), layout });
+                self.append_slots(s, &values, elem, to);
             }
             [] => {}
         }
@@ -250,6 +251,85 @@ impl Builder<'_, '_> {
         self.print_values(line, &values);
     }
 
+    /// The values of a call, as those of the types that the function takes.
+    fn values_of_call(&mut self, x: ExprId, builtin: Builtin) -> Vec<(u16, TypeId)> {
+        let Type::Tuple(parts) = &self.checked.arena[self.typ(x)] else { super::impossible("no several values", x) };
+        let given: Vec<TypeId> = parts.iter().map(|part| self.object_type(*part)).collect();
+        let mut wanted = given.clone();
+        match (builtin, self.under(given[0])) {
+            (Builtin::Append, Type::Slice(elem)) => wanted[1..].fill(self.real(*elem)),
+            (Builtin::Delete, Type::Map { key, .. }) => wanted[1] = self.real(*key),
+            _ => {}
+        }
+        self.tuple_values(x, &wanted).into_iter().zip(wanted).collect()
+    }
+
+    /// A function that the language has, with values that are there.
+    fn builtin_of_values(&mut self, builtin: Builtin, values: &[(u16, TypeId)], to: u16) {
+        let d = Dst(to);
+        match (builtin, values) {
+            (Builtin::Append, [(s, typ), more @ ..]) => {
+                let Type::Slice(elem) = self.under(*typ) else {
+                    unreachable!("gort internal bug: no slice; please report")
+                };
+                let elem = self.real(*elem);
+                let slots: Vec<u16> = more.iter().map(|(slot, _)| *slot).collect();
+                self.append_slots(*s, &slots, elem, to);
+            }
+            (Builtin::Close, [(c, _)]) => self.emit(Op::Close { c: Src(*c) }),
+            (Builtin::Panic, [(s, _)]) => self.emit(Op::Panic { s: Src(*s) }),
+            (Builtin::Delete, [(m, typ), (k, _)]) => {
+                let Type::Map { key, elem } = self.under(*typ) else {
+                    unreachable!("gort internal bug: no map; please report")
+                };
+                let (key, elem) = (self.real(*key), self.real(*elem));
+                let map = self.compiler.map_type(key, elem);
+                self.emit(Op::MapDelete { m: Src(*m), k: Src(*k), map });
+            }
+            (Builtin::Clear, [(s, typ)]) => match self.under(*typ) {
+                Type::Map { .. } => self.emit(Op::MapClear { m: Src(*s) }),
+                _ => {
+                    let layout = self.slice_layout(*typ);
+                    self.emit(Op::ClearSlice { s: Src(*s), layout });
+                }
+            },
+            (Builtin::Copy, [(s, typ), (t, from)]) => {
+                let layout = self.slice_layout(*typ);
+                let (s, t) = (Src(*s), Src(*t));
+                self.emit(match self.under(*from) {
+                    Type::Slice(_) => Op::Copy { d, s, t, layout },
+                    _ => Op::CopyString { d, s, t },
+                });
+            }
+            (Builtin::Print | Builtin::Println, _) => self.print_values(builtin == Builtin::Println, values),
+            (Builtin::Max | Builtin::Min, _) => self.extreme_of(builtin, values, to),
+            _ => {
+                let pos = self.pos;
+                self.compiler.refuse(pos, format!("{} of several values of a call", builtin.rules().0));
+            }
+        }
+    }
+
+    /// `append(s, more…)` of values that are there.
+    fn append_slots(&mut self, s: u16, more: &[u16], elem: TypeId, to: u16) {
+        let layout = self.compiler.elem_layout(elem);
+        let d = Dst(to);
+        if let [v] = more {
+            return self.emit(Op::Append { d, s: Src(s), v: Src(*v), layout });
+        }
+        let (slice, bounds) =
+            (self.temp_of(&[Slot::Pointer, Slot::Number, Slot::Number]), self.temp_of(&[Slot::Number; 2]));
+        self.word(more.len() as u64, bounds);
+        self.word(more.len() as u64, bounds + 1);
+        self.emit(Op::MakeSlice { d: Dst(slice), len: Src(bounds), layout });
+        for (at, slot) in more.iter().enumerate() {
+            let i = self.number();
+            self.word(at as u64, i);
+            self.assign_to(Target::Elem { s: slice, i }, *slot, elem);
+        }
+        self.emit(Op::AppendSlice { d, s: Src(s), t: Src(slice), layout });
+    }
+
     fn print_values(&mut self, line: bool, values: &[(u16, TypeId)]) {
         let native = |name: &str| crate::machine::native(name).expect("it is in the table");
         for (at, (value, typ)) in values.iter().copied().enumerate() {
@@ -289,6 +369,10 @@ impl Builder<'_, '_> {
             let typ = self.typ(*arg);
             values.push((self.own_value(*arg), typ));
         }
+        self.extreme_of(builtin, &values, to);
+    }
+
+    fn extreme_of(&mut self, builtin: Builtin, values: &[(u16, TypeId)], to: u16) {
         let (first, typ) = values[0];
         let best = self.temp(typ);
         self.copy(best, first, typ);
@@ -335,17 +419,21 @@ impl Builder<'_, '_> {
             self.put_as(*arg, typ, slot);
             values.push((slot, typ));
         }
+        self.builtin_of_values_later(x, builtin, &values, mode);
+    }
+
+    fn builtin_of_values_later(&mut self, x: ExprId, builtin: Builtin, values: &[(u16, TypeId)], mode: CallMode) {
         let types: Vec<TypeId> = values.iter().map(|(_, typ)| *typ).collect();
         let pos = self.checked.tree[x].pos;
         let func = self.compiler.builtin_function(builtin, &types, pos);
         let mut at = 0;
         for (slot, typ) in values {
-            let (to, n) = (self.out(at), self.size(typ));
-            self.copy_n(to, slot, n);
+            let (to, n) = (self.out(at), self.size(*typ));
+            self.copy_n(to, *slot, n);
             at += n;
         }
         self.needs_out(at);
-        if mode == CallMode::Defer {
+        if mode == CallMode::Defer && self.crossing.is_none() {
             self.defers = true;
             self.end_label();
         }
@@ -367,41 +455,11 @@ impl super::Compiler<'_> {
             builder.frame.extend(kinds.iter());
         }
         builder.param_slots = builder.frame.len() as u16;
-        match (builtin, &slots[..]) {
-            (Builtin::Close, [c]) => builder.emit(Op::Close { c: Src(*c) }),
-            (Builtin::Panic, [s]) => builder.emit(Op::Panic { s: Src(*s) }),
-            (Builtin::Delete, [m, k]) => {
-                let Type::Map { key, elem } = builder.under(types[0]) else {
-                    unreachable!("gort internal bug: no map; please report")
-                };
-                let map = builder.compiler.map_type(*key, *elem);
-                builder.emit(Op::MapDelete { m: Src(*m), k: Src(*k), map });
-            }
-            (Builtin::Clear, [s]) => match builder.under(types[0]) {
-                Type::Map { .. } => {
-                    builder.emit(Op::MapClear { m: Src(*s) });
-                }
-                _ => {
-                    let layout = builder.slice_layout(types[0]);
-                    builder.emit(Op::ClearSlice { s: Src(*s), layout });
-                }
-            },
-            (Builtin::Copy, [s, t]) => {
-                let d = Dst(builder.number());
-                let layout = builder.slice_layout(types[0]);
-                let (s, t) = (Src(*s), Src(*t));
-                let op = match builder.under(types[1]) {
-                    Type::Slice(_) => Op::Copy { d, s, t, layout },
-                    _ => Op::CopyString { d, s, t },
-                };
-                builder.emit(op);
-            }
-            (Builtin::Print | Builtin::Println, all) => {
-                let all: Vec<(u16, TypeId)> = all.iter().copied().zip(types.iter().copied()).collect();
-                builder.print_values(builtin == Builtin::Println, &all);
-            }
-            // Nothing calls it directly: it recovers nothing.
-            _ => {}
+        let values: Vec<(u16, TypeId)> = slots.into_iter().zip(types.iter().copied()).collect();
+        let to = builder.number();
+        // Nothing calls `recover` directly here: it recovers nothing.
+        if builtin != Builtin::Recover {
+            builder.builtin_of_values(builtin, &values, to);
         }
         let function = builder.finish();
         self.program.functions[number as usize] = function;

@@ -238,7 +238,7 @@ impl Builder<'_, '_> {
             at += self.size(*typ);
         }
         self.needs_out(at);
-        if mode == CallMode::Defer {
+        if mode == CallMode::Defer && self.crossing.is_none() {
             self.defers = true;
             self.end_label();
         }

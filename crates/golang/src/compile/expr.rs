@@ -62,15 +62,15 @@ impl Builder<'_, '_> {
         let mut offset = 0;
         for at in path {
             let Type::Struct(of) = self.under(typ) else { return None };
-            offset += self.field_offset(&of.fields, *at);
+            offset += self.field_offset(&of.fields, *at) as u16;
             typ = self.object_type(of.fields[*at]);
         }
         Some((offset, typ))
     }
 
-    pub(super) fn field_offset(&mut self, fields: &[ObjectId], at: usize) -> u16 {
+    pub(super) fn field_offset(&mut self, fields: &[ObjectId], at: usize) -> u32 {
         let types: Vec<TypeId> = fields[..at].iter().map(|field| self.object_type(*field)).collect();
-        types.into_iter().map(|typ| self.size(typ)).sum()
+        types.into_iter().map(|typ| self.compiler.words(typ)).sum()
     }
 
     /// What a name stands for.
@@ -289,8 +289,8 @@ impl Builder<'_, '_> {
             let Type::Struct(of) = self.under(typ) else { unreachable!("gort internal bug: no struct; please report") };
             let offset = self.field_offset(&of.fields, *at);
             match &mut pointer {
-                Some((_, at)) => *at += u32::from(offset),
-                None => value += offset,
+                Some((_, at)) => *at += offset,
+                None => value += offset as u16,
             }
             typ = self.object_type(of.fields[*at]);
         }
@@ -390,7 +390,7 @@ impl Builder<'_, '_> {
                 let n = match self.under(of_type) {
                     Type::Slice(elem) => {
                         let elem = self.real(*elem);
-                        self.size(elem)
+                        self.compiler.words(elem)
                     }
                     _ => 1,
                 };
@@ -410,7 +410,7 @@ impl Builder<'_, '_> {
                 self.emit(Op::Move { d: Dst(slice), s: Src(pointer) });
                 self.word(len, slice + 1);
                 self.word(len, slice + 2);
-                (slice, self.size(elem))
+                (slice, self.compiler.words(elem))
             }
             _ => super::impossible("a slice of something else", x),
         };

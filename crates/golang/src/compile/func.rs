@@ -27,6 +27,9 @@ pub(super) enum Place {
     Cell(u16),
 }
 
+/// A result of a function: its object, its type, its slot.
+pub(super) type FunctionResult = (Option<ObjectId>, TypeId, u16);
+
 /// A jump target that may not be known yet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Label(u32);
@@ -63,7 +66,7 @@ pub(super) struct Builder<'c, 'a> {
     /// Labels of the text.
     pub(super) named: FxHashMap<StmtId, Label>,
     pub(super) pos: Pos,
-    pub(super) results: Vec<(Option<ObjectId>, TypeId, u16)>,
+    pub(super) results: Vec<FunctionResult>,
     pub(super) result_slots: u16,
     pub(super) param_slots: u16,
     out: u16,
@@ -337,9 +340,15 @@ impl<'c, 'a> Builder<'c, 'a> {
         match self.size(typ) {
             0 => self.emit(Op::NilCheck { p }),
             1 if offset == 0 && self.compiler.is_byte(typ) => self.emit(Op::StoreByte { p, s }),
+            n if self.is_array_of_bytes(typ) => self.emit(Op::StoreBytes { p, s, n, offset }),
             1 => self.emit(Op::Store { p, s, offset }),
             n => self.emit(Op::StoreN { p, s, n, offset }),
         }
+    }
+
+    /// Whether values are arrays of bytes: a pointer to one may lead into a slice.
+    fn is_array_of_bytes(&self, typ: TypeId) -> bool {
+        matches!(self.under(typ), Type::Array { elem, .. } if self.compiler.is_byte(*elem))
     }
 
     /// Reads a value from memory.
@@ -348,6 +357,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         match self.size(typ) {
             0 => self.emit(Op::NilCheck { p }),
             1 if offset == 0 && self.compiler.is_byte(typ) => self.emit(Op::LoadByte { d, p }),
+            n if self.is_array_of_bytes(typ) => self.emit(Op::LoadBytes { d, p, n, offset }),
             1 => self.emit(Op::Load { d, p, offset }),
             n => self.emit(Op::LoadN { d, p, n, offset }),
         }
@@ -513,11 +523,18 @@ impl<'c, 'a> Builder<'c, 'a> {
             }
         }
         self.emit(Op::Return {});
+        if self.frame.len() + usize::from(self.out) >= usize::from(OUT) {
+            let (pos, name) = (self.pos, &self.name);
+            let what = format!("functions with as many variables and values as {name}");
+            self.compiler.refuse(pos, what);
+            // Nothing runs: what the slots are no longer matters.
+            self.frame.truncate(0);
+        }
         let frame = self.frame.len() as u16;
         for op in &mut self.ops {
             op.slots(&mut |slot| {
                 if *slot & OUT != 0 {
-                    *slot = frame + (*slot & !OUT);
+                    *slot = frame.saturating_add(*slot & !OUT);
                 }
             });
             op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));

@@ -69,6 +69,11 @@ impl Builder<'_, '_> {
     fn global_address(&mut self, object: crate::types::ObjectId) -> Address {
         let offset = self.compiler.global(object);
         let pointer = self.temp_of(&[Slot::Pointer]);
+        let typ = self.object_type(object);
+        if self.compiler.words(typ) == 0 {
+            self.new_cell(pointer, typ);
+            return Address { pointer, offset: 0 };
+        }
         self.emit(Op::Global { d: Dst(pointer), offset });
         Address { pointer, offset: 0 }
     }
@@ -91,7 +96,7 @@ impl Builder<'_, '_> {
                 typ = self.real(*base);
             }
             let Type::Struct(struct_type) = self.under(typ) else { return None };
-            address.offset += u32::from(self.field_offset(&struct_type.fields, *at));
+            address.offset += self.field_offset(&struct_type.fields, *at);
             typ = self.object_type(struct_type.fields[*at]);
         }
         Some(address)
@@ -106,7 +111,7 @@ impl Builder<'_, '_> {
                 let s = self.kept(s, of_type, index);
                 let i = self.value(index);
                 let pointer = self.temp_of(&[Slot::Pointer]);
-                let n = self.size(elem);
+                let n = self.compiler.words(elem);
                 let (d, s, i) = (Dst(pointer), Src(s), Src(i));
                 self.emit(match self.compiler.is_byte(elem) {
                     true => Op::ElemAddrByte { d, s, i },
@@ -130,10 +135,17 @@ impl Builder<'_, '_> {
     }
 
     fn array_elem(&mut self, address: Address, index: ExprId, len: u64, elem: TypeId) -> Address {
-        let n = self.size(elem);
+        let n = self.compiler.words(elem);
         let constant = self.checked.info.types.get(index).and_then(|known| known.val.as_ref()?.to_int().to_u64());
         if let Some(at) = constant {
-            return Address { pointer: address.pointer, offset: address.offset + at as u32 * u32::from(n) };
+            if self.compiler.is_byte(elem) && at > 0 {
+                // It may stand among bytes.
+                let pointer = self.temp_of(&[Slot::Pointer]);
+                let offset = address.offset + at as u32;
+                self.emit(Op::Offset { d: Dst(pointer), p: Src(address.pointer), offset });
+                return Address { pointer, offset: 0 };
+            }
+            return Address { pointer: address.pointer, offset: address.offset + at as u32 * n };
         }
         let i = self.value(index);
         self.emit(Op::NilCheck { p: Src(address.pointer) });

@@ -9,7 +9,7 @@ use super::lvalue::Address;
 use super::{Compiler, Wanted};
 use crate::code::Slot;
 use crate::code::{CallMode, Dst, Op, Src};
-use crate::syntax::ExprId;
+use crate::syntax::{BlockId, DeclKind, ExprId, Node};
 use crate::types::{Lookup, ObjectId, ObjectKind, Selection, Signature, SubstMap, Type, TypeId};
 
 /// Where the value is whose method is called.
@@ -62,8 +62,8 @@ impl Builder<'_, '_> {
             let Type::Struct(of) = self.under(typ) else { unreachable!("gort internal bug: no struct; please report") };
             let offset = self.field_offset(&of.fields, at);
             match &mut holder {
-                Holder::Memory(address) => address.offset += u32::from(offset),
-                Holder::Slot(slot) => *slot += offset,
+                Holder::Memory(address) => address.offset += offset,
+                Holder::Slot(slot) => *slot += offset as u16,
             }
             typ = self.object_type(of.fields[at]);
         }
@@ -155,6 +155,28 @@ impl Builder<'_, '_> {
         self.emit(Op::Closure { d: Dst(to), s: Src(0), n: 0, func });
     }
 
+    /// What is made around a method of values to call it with a pointer says so of a nil pointer.
+    fn not_nil(&mut self, value: u16, recv: TypeId, method: ObjectId, path: usize) {
+        let arena = self.checked.arena;
+        let is_pointer = matches!(arena[arena.unalias(recv)], Type::Pointer(_));
+        if !is_pointer || path != 1 || arena.has_ptr_recv(method) {
+            return;
+        }
+        let there = self.label();
+        self.jump_if(value, there);
+        let base = arena.unalias(arena.deref(recv).0);
+        let of = &arena[arena.name_of_type(arena.origin(base))];
+        let (of, package) = (self.checked.tree.text(of.name), of.package.map_or("", |package| &arena[package].path));
+        let name = self.checked.tree.text(arena[method].name);
+        let text = format!("value method {package}.{of}.{name} called using nil *{of} pointer");
+        let text = self.compiler.string(text.as_bytes());
+        let out = self.out(0);
+        self.needs_out(2);
+        self.emit(Op::Text { d: Dst(out), text });
+        self.native("panic.plain");
+        self.here(there);
+    }
+
     /// Calls the method of a value that is there with the parameters from `first` on, and returns what it returns.
     fn forward(&mut self, value: u16, recv: TypeId, method: ObjectId, signature: &Signature, first: u16) {
         let (callee, receiver) = self.method_of_holder(Holder::Slot(value), recv, method);
@@ -231,7 +253,14 @@ impl Compiler<'_> {
             unreachable!("gort internal bug: {name} is declared nowhere; please report")
         };
         let native = self.native_of(object);
-        let mut builder = Builder::new(self, name, SubstMap::new(&tparams, targs));
+        let mut map = SubstMap::new(&tparams, targs);
+        if let Some(body) = decl.body.filter(|_| !tparams.is_empty()) {
+            let declared = self.types_declared_in(body);
+            if !declared.is_empty() {
+                map = arena.with_locals(map, &declared, targs);
+            }
+        }
+        let mut builder = Builder::new(self, name, map);
         // The library is written in the newest version.
         if arena[object].package.is_none_or(|package| arena[package].path != "main") {
             builder.checked.version = crate::types::NEWEST;
@@ -241,8 +270,8 @@ impl Compiler<'_> {
         if let Some(body) = decl.body {
             let mut params: Vec<ObjectId> = signature.params.clone();
             params.extend(signature.recv);
-            params.extend(signature.results.iter());
-            let storage = super::storage::storage(builder.checked, &params, crate::syntax::Node::Block(body));
+            let storage =
+                super::storage::storage(builder.checked, &params, &signature.results, crate::syntax::Node::Block(body));
             builder.storage = std::rc::Rc::new(storage);
             builder.begin(signature, recv);
             builder.body(body);
@@ -266,6 +295,21 @@ impl Compiler<'_> {
             }
         }
         builder.finish()
+    }
+
+    /// The types that a function's body declares.
+    fn types_declared_in(&self, body: BlockId) -> Vec<TypeId> {
+        let crate::compile::Checked { tree, info, arena, .. } = self.checked;
+        let (mut todo, mut types) = (vec![Node::Block(body)], Vec::new());
+        while let Some(node) = todo.pop() {
+            if let Node::Decl(decl) = node
+                && let DeclKind::Type { name, .. } = tree[decl].kind
+            {
+                types.extend(info.defs.get(name).and_then(|object| arena[*object].typ));
+            }
+            tree.children(node, &mut |child| todo.push(child));
+        }
+        types
     }
 
     /// The function's name as traces show it.
@@ -343,6 +387,10 @@ impl Compiler<'_> {
                 value
             }
         };
+        if !matches!(from, Receiver::Captured) {
+            let depth = if let Lookup::Found { index, .. } = &found { index.len() } else { 0 };
+            builder.not_nil(value, recv, method, depth);
+        }
         builder.forward(value, recv, method, &plain, first + word.len() as u16);
         builder.finish()
     }

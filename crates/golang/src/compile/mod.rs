@@ -95,6 +95,8 @@ struct Compiler<'a> {
     strings: FxHashMap<Vec<u8>, u32>,
     words: FxHashMap<u64, u32>,
     refusals: Vec<Refusal>,
+    /// Where what is compiled stands.
+    pos: Pos,
 }
 
 /// Compiles a program: its packages in the order in which they are initialized, the last of which is `main`.
@@ -114,6 +116,7 @@ pub fn compile(checked: Checked<'_>, packages: &[(PackageId, Vec<File>)]) -> Res
         strings: FxHashMap::default(),
         words: FxHashMap::default(),
         refusals: Vec::new(),
+        pos: Pos::NONE,
     };
     compiler.program(packages);
     match compiler.refusals.is_empty() {
@@ -264,6 +267,7 @@ impl Compiler<'_> {
         }
         let offset = self.global_slots.len() as u32;
         let typ = self.checked.arena[object].typ.unwrap_or_else(|| self.checked.arena.invalid());
+        self.pos = self.checked.arena[object].pos;
         let slots = self.kinds(typ);
         self.global_slots.extend(slots.iter());
         self.globals.insert(object, offset);
@@ -293,6 +297,9 @@ impl Compiler<'_> {
     }
 
     fn refuse(&mut self, pos: Pos, what: impl Into<String>) {
+        if self.refusals.last().is_some_and(|last| last.pos == pos) {
+            return;
+        }
         self.refusals.push(Refusal { pos, what: what.into() });
     }
 

@@ -325,29 +325,20 @@ impl Builder<'_, '_> {
                 let (len, elem) = (len.unwrap_or(0), self.real(*elem));
                 let s = self.value(x);
                 self.emit(Op::ToArray { s: Src(s), n: len as u32 });
-                let n = self.size(elem) * len as u16;
+                let n = self.size(typ);
                 if n == 0 {
                     return;
                 }
-                match self.compiler.is_byte(elem) {
-                    // Bytes may stand side by side.
-                    true => {
-                        for at in 0..len as u16 {
-                            let i = self.number();
-                            self.word(u64::from(at), i);
-                            self.emit(Op::ElemByte { d: Dst(to + at), s: Src(s), i: Src(i) });
-                        }
+                match n {
+                    _ if self.compiler.is_byte(elem) => {
+                        self.emit(Op::LoadBytes { d: Dst(to), p: Src(s), n, offset: 0 })
                     }
-                    false if n == 1 => self.emit(Op::Load { d: Dst(to), p: Src(s), offset: 0 }),
-                    false => self.emit(Op::LoadN { d: Dst(to), p: Src(s), n, offset: 0 }),
+                    1 => self.emit(Op::Load { d: Dst(to), p: Src(s), offset: 0 }),
+                    n => self.emit(Op::LoadN { d: Dst(to), p: Src(s), n, offset: 0 }),
                 }
             }
             (Type::Slice(_), Type::Pointer(array)) => {
-                let Type::Array { len, elem } = self.under(self.real(*array)) else { super::impossible("no array", x) };
-                if self.compiler.is_byte(self.real(*elem)) {
-                    let pos = self.pos;
-                    self.compiler.refuse(pos, "the conversion of a slice of bytes to a pointer to an array");
-                }
+                let Type::Array { len, .. } = self.under(self.real(*array)) else { super::impossible("no array", x) };
                 let s = self.value(x);
                 self.emit(Op::ToArray { s: Src(s), n: len.unwrap_or(0) as u32 });
                 self.emit(Op::Move { d: Dst(to), s: Src(s) });

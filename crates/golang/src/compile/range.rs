@@ -140,6 +140,10 @@ impl Builder<'_, '_> {
         let count = self.number();
         self.word(len, count);
         if !self.wants(names, 1) {
+            // Its length is a constant unless it calls something.
+            if self.has_call(x) {
+                self.value(x);
+            }
             return self.range_elems(breakable, names, def, Elems::None, count, elem, body);
         }
         let typ = self.typ(x);
@@ -173,7 +177,7 @@ impl Builder<'_, '_> {
             match elems {
                 Elems::Slice(slice) => self.load_elem(value, slice, i, elem),
                 Elems::Memory(pointer) => {
-                    let (at, n) = (self.temp_of(&[Slot::Pointer]), self.size(elem));
+                    let (at, n) = (self.temp_of(&[Slot::Pointer]), self.compiler.words(elem));
                     self.emit(Op::OffsetBy { d: Dst(at), p: Src(pointer), i: Src(i), n });
                     self.load(value, at, 0, elem);
                 }

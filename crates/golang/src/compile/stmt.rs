@@ -17,7 +17,7 @@ impl Builder<'_, '_> {
     }
 
     /// Whether a function's body has a `defer` that is not in another function.
-    fn puts_off(&self, body: BlockId) -> bool {
+    pub(super) fn puts_off(&self, body: BlockId) -> bool {
         let tree = self.checked.tree;
         let mut todo = vec![Node::Block(body)];
         while let Some(node) = todo.pop() {
@@ -48,6 +48,7 @@ impl Builder<'_, '_> {
     pub(super) fn stmt(&mut self, stmt: StmtId) {
         let mark = self.mark();
         self.pos = self.checked.tree[stmt].pos;
+        self.compiler.pos = self.pos;
         self.stmt_here(stmt);
         self.release(mark);
     }
@@ -75,13 +76,12 @@ impl Builder<'_, '_> {
             }
             StmtKind::Assign { op, lhs, rhs } => self.assign(op, lhs, rhs),
             StmtKind::Branch { branch, target, .. } => self.branch(branch, target),
-            StmtKind::Call { defer: true, .. } if self.crossing.is_some() => {
-                let pos = self.pos;
-                self.compiler.refuse(pos, "defer in the body of a range over a function");
-            }
             StmtKind::Call { defer, call } => {
                 let mode = if defer { CallMode::Defer } else { CallMode::Go };
                 self.call(tree.unparen(call), mode, None);
+                if defer {
+                    self.put_off_around();
+                }
             }
             StmtKind::Return(results) => self.returns(results),
             StmtKind::If { init, cond, then, otherwise } => {
@@ -156,6 +156,9 @@ impl Builder<'_, '_> {
         match branch {
             Branch::Goto => {
                 if let Some(target) = target {
+                    if self.is_around(target) {
+                        return self.cross(branch, target);
+                    }
                     let label = self.label_of(target);
                     self.jump(label);
                 }
@@ -204,7 +207,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn results_of(&mut self, results: ExprId) {
+    pub(super) fn results_of(&mut self, results: ExprId) {
         let list = self.checked.tree.unpack(&results);
         match list.len() {
             1 => self.results_in_order(&list),
@@ -306,7 +309,7 @@ impl Builder<'_, '_> {
         let mark = self.mark();
         self.pos = self.checked.tree[initializer.rhs].pos;
         // Closures in the value have variables of their own.
-        let storage = super::storage::storage(self.checked, &[], Node::Expr(initializer.rhs));
+        let storage = super::storage::storage(self.checked, &[], &[], Node::Expr(initializer.rhs));
         self.storage = std::rc::Rc::new(storage);
         let types: Vec<_> = initializer.lhs.iter().map(|object| self.object_type(*object)).collect();
         let values = match &types[..] {
@@ -333,7 +336,7 @@ impl Builder<'_, '_> {
     pub(super) fn call_init(&mut self, func: crate::syntax::Func, name: String) {
         let Some(body) = func.body else { return };
         let number = self.compiler.reserve();
-        let storage = super::storage::storage(self.checked, &[], Node::Block(body));
+        let storage = super::storage::storage(self.checked, &[], &[], Node::Block(body));
         let mut builder = Builder::new(self.compiler, name, crate::types::SubstMap::default());
         builder.storage = std::rc::Rc::new(storage);
         builder.pos = builder.checked.tree[func.name].pos;

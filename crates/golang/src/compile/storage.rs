@@ -3,7 +3,9 @@
 //! Invariants  I1  a variable whose address is taken, or that a closure captures and anything assigns to after its declaration, lives in
 //!                 a cell of its own, made when its declaration is executed: each iteration has another one.
 //!             I2  what a closure captures and nothing assigns to is copied into it.
-//!             I3  a variable that holds an array lives in a cell, since slots of a frame have no addresses to count from.
+//!             I3  the results of a function with a `return` of values in the body of a range over a function live in cells, too: the body
+//!                 sets them.
+//!             I4  a variable that holds an array lives in a cell, since slots of a frame have no addresses to count from.
 //! See         Go's cmd/compile/internal/escape, whose finer distinctions nobody can notice.
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -26,23 +28,29 @@ struct Walk<'a> {
     storage: Storage,
     /// In which function literal each variable is declared. None: in the function itself.
     owner: FxHashMap<ObjectId, Option<ExprId>>,
-    /// The function literals around.
+    /// The function literals, and bodies of ranges over functions, around.
     around: Vec<ExprId>,
+    /// The results of the functions around.
+    results: Vec<Vec<ObjectId>>,
+    /// Whether what is walked is in the body of a range over a function.
+    crossing: bool,
     captured: FxHashSet<ObjectId>,
     assigned: FxHashSet<ObjectId>,
 }
 
 /// What is known of the variables of a function with this body, whose parameters and results are these.
-pub(super) fn storage(checked: Checked<'_>, params: &[ObjectId], body: Node) -> Storage {
+pub(super) fn storage(checked: Checked<'_>, params: &[ObjectId], results: &[ObjectId], body: Node) -> Storage {
     let mut walk = Walk {
         checked,
         storage: Storage::default(),
         owner: FxHashMap::default(),
         around: Vec::new(),
+        results: vec![results.to_vec()],
+        crossing: false,
         captured: FxHashSet::default(),
         assigned: FxHashSet::default(),
     };
-    params.iter().for_each(|param| {
+    params.iter().chain(results).for_each(|param| {
         walk.owner.insert(*param, None);
     });
     walk.node(body);
@@ -89,6 +97,12 @@ impl Walk<'_> {
             Node::Stmt(stmt) => match tree[stmt].kind {
                 StmtKind::For { init: Some(init), body, .. } if self.ranged_function(init).is_some() => {
                     return self.range_func(init, body);
+                }
+                StmtKind::Return(Some(_)) if self.crossing => {
+                    for result in self.results.last().cloned().unwrap_or_default() {
+                        self.storage.cells.insert(result);
+                        self.used(result);
+                    }
                 }
                 StmtKind::Assign { op, lhs, .. } => {
                     for x in tree.unpack(&lhs) {
@@ -157,7 +171,9 @@ impl Walk<'_> {
             }
             self.node(Node::Expr(name));
         }
+        let outer = std::mem::replace(&mut self.crossing, true);
         self.node(Node::Block(body));
+        self.crossing = outer;
         self.around.pop();
     }
 
@@ -224,13 +240,25 @@ impl Walk<'_> {
                 }
             }
         }
+        let known = info.types.get(x).map(|known| &self.checked.arena[known.typ]);
+        let results = if let Some(Type::Signature(of)) = known { of.results.clone() } else { Vec::new() };
+        results.iter().for_each(|result| self.declare(*result));
+        self.results.push(results);
+        let outer = std::mem::replace(&mut self.crossing, false);
         self.node(Node::Block(body));
+        self.crossing = outer;
+        self.results.pop();
         self.around.pop();
     }
 
     fn name(&mut self, x: ExprId) {
         let Checked { info, .. } = self.checked;
-        let Some(object) = info.uses.get(x).copied() else { return };
+        if let Some(object) = info.uses.get(x).copied() {
+            self.used(object);
+        }
+    }
+
+    fn used(&mut self, object: ObjectId) {
         let Some(owner) = self.owner.get(&object).copied() else { return };
         if owner == self.around.last().copied() {
             return;

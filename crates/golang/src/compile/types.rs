@@ -14,6 +14,12 @@ use crate::code::{Layout, Slot};
 use crate::syntax::ChanDir;
 use crate::types::{Arena, BasicKind, Lookup, ObjectId, Signature, Struct, Type, TypeId, is_exported};
 
+/// The most slots that a value can have: 128 megabytes.
+const MOST_SLOTS: u64 = 1 << 24;
+
+/// The most slots that a value can have that is copied from one place to another.
+const MOST_SLOTS_OF_FRAME: usize = 1 << 14;
+
 /// What is known of types.
 #[derive(Default)]
 pub(super) struct Types {
@@ -40,10 +46,28 @@ impl Types {
 }
 
 impl<'a> Compiler<'a> {
+    /// How many slots a value would have, however many that are.
+    fn count_slots(&self, typ: TypeId) -> u64 {
+        let arena = self.checked.arena;
+        match &arena[arena.underlying(typ)] {
+            Type::Array { len, elem } => len.unwrap_or(0).saturating_mul(self.count_slots(*elem)),
+            Type::Struct(Struct { fields, .. }) | Type::Tuple(fields) => {
+                fields.iter().fold(0, |sum: u64, field| sum.saturating_add(self.count_slots(self.type_of(*field))))
+            }
+            // More or less.
+            _ => 1,
+        }
+    }
+
     /// The kinds of the slots of a value.
     pub(super) fn kinds(&mut self, typ: TypeId) -> Rc<[Slot]> {
         if let Some(known) = self.types.kinds.get(&typ) {
             return Rc::clone(known);
+        }
+        if self.count_slots(typ) > MOST_SLOTS {
+            let pos = self.pos;
+            self.refuse(pos, format!("values as large as those of the type {}", self.short_name(typ)));
+            return Rc::new([]);
         }
         let arena: &'a Arena = self.checked.arena;
         let mut slots = Vec::new();
@@ -79,9 +103,19 @@ impl<'a> Compiler<'a> {
         slots
     }
 
-    /// How many slots a value has.
+    /// How many slots a value has in memory.
+    pub(super) fn words(&mut self, typ: TypeId) -> u32 {
+        self.kinds(typ).len() as u32
+    }
+
+    /// How many slots a value has that lies in a frame.
     pub(super) fn size(&mut self, typ: TypeId) -> u16 {
-        self.kinds(typ).len() as u16
+        let words = self.kinds(typ).len();
+        if words > MOST_SLOTS_OF_FRAME {
+            let pos = self.pos;
+            self.refuse(pos, format!("copies of values as large as those of the type {}", self.short_name(typ)));
+        }
+        words.min(MOST_SLOTS_OF_FRAME) as u16
     }
 
     pub(super) fn type_of(&self, object: ObjectId) -> TypeId {
@@ -177,7 +211,7 @@ impl<'a> Compiler<'a> {
         let kind = self.type_kind(typ);
         let made = RuntimeType {
             name: self.short_name(typ),
-            long_name: self.type_key(typ),
+            package: self.package_of(typ),
             kind,
             named: matches!(arena[typ], Type::Named(_)),
             word: matches!(arena.basic_kind(typ), Some(BasicKind::Int | BasicKind::Uint)),
@@ -192,6 +226,14 @@ impl<'a> Compiler<'a> {
     /// The type of a number.
     pub(super) fn type_of_number(&self, number: u32) -> TypeId {
         self.types.of[&number]
+    }
+
+    /// The path of the package that declares the type.
+    fn package_of(&self, typ: TypeId) -> Option<String> {
+        let arena = self.checked.arena;
+        let Type::Named(_) = &arena[typ] else { return None };
+        let package = arena[arena.name_of_type(arena.origin(typ))].package?;
+        Some(arena[package].path.clone())
     }
 
     fn type_kind(&mut self, typ: TypeId) -> TypeKind {
@@ -223,7 +265,7 @@ impl<'a> Compiler<'a> {
                         offset,
                         embedded: arena[*field].is_embedded(),
                     });
-                    offset += u32::from(self.size(typ));
+                    offset += self.words(typ);
                 }
                 TypeKind::Struct(made)
             }

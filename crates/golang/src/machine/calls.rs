@@ -188,11 +188,26 @@ impl Exec<'_> {
         Ok(None)
     }
 
+    /// The goroutine and the frame that runs, for the body of a range over a function.
+    pub(super) fn range_frame(&mut self, out: usize) -> Result<Option<Pause>, Fault> {
+        (self.regs[out], self.regs[out + 1]) = (u64::from(self.me), self.frames.len() as u64);
+        Ok(None)
+    }
+
+    /// The call that was put off last is one of the frame that is given: it comes behind those that the frame has put off.
+    pub(super) fn range_defer(&mut self, out: usize) -> Result<Option<Pause>, Fault> {
+        let (goroutine, frame) = (self.regs[out] as usize, self.regs[out + 1] as u32);
+        let Some(last) = self.state.goroutines[self.me as usize].deferred.pop() else { return Ok(None) };
+        let deferred = &mut self.state.goroutines[goroutine].deferred;
+        let at = deferred.partition_point(|earlier| earlier.frame <= frame);
+        deferred.insert(at, Deferred { frame, ..last });
+        Ok(None)
+    }
+
     /// `recover()`
     pub(super) fn recover(&mut self) -> [u64; 2] {
-        let mut kind = self.frame.kind;
+        let (mut kind, mut above) = (self.frame.kind, self.frames.len());
         // What the compiler wraps around a call is no call of the program's.
-        let mut above = self.frames.len();
         while matches!(kind, FrameKind::Call) && above > 0 {
             above -= 1;
             let caller = self.frames[above];

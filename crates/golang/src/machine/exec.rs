@@ -522,6 +522,22 @@ impl Exec<'_> {
                     let to = self.state.heap.slots_mut(p, offset as usize, n as usize);
                     to.copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
                 }
+                Op::LoadBytes { d, p, n, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    let bytes = self.state.heap.array_of_bytes(p + u64::from(offset), n as usize);
+                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(&bytes);
+                }
+                Op::StoreBytes { p, s, n, offset } => {
+                    let p = get!(p);
+                    if p == 0 {
+                        raise!(Fault::nil());
+                    }
+                    let bytes = &self.regs[at!(s)..at!(s) + n as usize];
+                    self.state.heap.set_array_of_bytes(p + u64::from(offset), bytes);
+                }
                 Op::LoadByte { d, p } => {
                     let p = get!(p);
                     if p == 0 {
@@ -572,10 +588,7 @@ impl Exec<'_> {
                     self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
                 }
 
-                Op::MakeMap { d, hint } => {
-                    let made = check!(self.make_map(get!(hint)));
-                    set!(d, made);
-                }
+                Op::MakeMap { d, hint: _ } => set!(d, self.make_map()),
                 Op::MapGet { d, m, k, map } => {
                     check!(self.map_get(map, get!(m), at!(k), at!(d)));
                 }

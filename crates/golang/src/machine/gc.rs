@@ -6,7 +6,7 @@
 //! Rejected    Counting references: cycles. Marking and sweeping: holes, and copying a state has to compact anyway.
 //! See         C. J. Cheney, A nonrecursive list compacting algorithm (1970).
 
-use super::heap::{FIRST_THRESHOLD, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
+use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
 use crate::code::{Layout, Program, Slot};
 
 /// A collection that is under way.
@@ -23,7 +23,7 @@ impl Heap {
         let from = std::mem::take(&mut self.words);
         let to = Vec::with_capacity(from.len() / 2);
         let mut collection = Collection { program, from, to };
-        collection.to.push(0);
+        collection.to.extend_from_slice(&FIRST_WORDS);
         collection
     }
 }
@@ -40,6 +40,9 @@ impl<'p> Collection<'p> {
             return reference;
         }
         let at = (reference >> 32) as usize;
+        if at < FIRST_WORDS.len() {
+            return reference;
+        }
         let header = self.from[at];
         if header & MOVED != 0 {
             return (header & !MOVED) << 32 | offset(reference) as u64;
@@ -75,7 +78,7 @@ impl<'p> Collection<'p> {
 
     /// Moves all that is reached from what has moved.
     pub(super) fn finish(mut self, heap: &mut Heap) {
-        let mut at = 1;
+        let mut at = FIRST_WORDS.len();
         while at < self.to.len() {
             let (layout, count) = of_header(self.to[at]);
             let layout: &Layout = &self.program.layouts[layout as usize];

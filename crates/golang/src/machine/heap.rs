@@ -3,7 +3,8 @@
 //! States      An object is a header word and its elements: `layout << 32 | number of elements`. A reference is a word: the header's place
 //!             in the upper half, an offset in the lower one, which counts slots behind the header, or bytes in an object of bytes.
 //!             References to constant strings have the highest bit set: the rest is their place in the program's text.
-//! Invariants  I1  0 is no reference: nothing lies at place 0.
+//! Invariants  I1  0 is no reference: nothing lies at place 0. At place 1 lies an object without elements: all values without size are
+//!                 there, as Go has them at one address.
 //!             I2  what is allocated is zero.
 //!             I3  nothing is freed or moved but by `collect`, which the machine calls where every slot's kind is known.
 //!             I4  a heap is plain data: a copy of it is a copy of the program's memory.
@@ -45,9 +46,24 @@ pub(super) const FIRST_THRESHOLD: usize = 1 << 19;
 
 impl Default for Heap {
     fn default() -> Heap {
-        Heap { words: vec![0], threshold: FIRST_THRESHOLD, most: MOST, collections: 0, objects: 0, taken: 0, left: 1 }
+        let words = FIRST_WORDS.to_vec();
+        Heap {
+            left: words.len() as u64,
+            words,
+            threshold: FIRST_THRESHOLD,
+            most: MOST,
+            collections: 0,
+            objects: 0,
+            taken: 0,
+        }
     }
 }
+
+/// The reference of all values without size.
+pub(crate) const ZERO_SIZE: Ref = 1 << 32;
+
+/// What every heap begins with.
+pub(super) const FIRST_WORDS: [u64; 2] = [0, (crate::code::standard::WORDS as u64) << 32];
 
 fn header(layout: u32, count: u32) -> u64 {
     u64::from(layout) << 32 | u64::from(count)
@@ -79,6 +95,9 @@ pub(crate) fn offset(reference: Ref) -> usize {
 impl Heap {
     /// A new object of `count` zero elements.
     pub(crate) fn allocate(&mut self, layouts: &[Layout], layout: u32, count: u32) -> Ref {
+        if layouts[layout as usize].is_empty() {
+            return ZERO_SIZE;
+        }
         let at = self.words.len();
         self.objects += 1;
         self.words.push(header(layout, count));

@@ -174,7 +174,7 @@ impl Exec<'_> {
         let concrete = &types[typ as usize];
         let mut text = format!("interface conversion: {interface} is {}, not {}", concrete.name, asserted.name);
         if concrete.name == asserted.name {
-            text += match concrete.long_name == asserted.long_name {
+            text += match concrete.package == asserted.package {
                 true => " (types from different scopes)",
                 false => " (types from different packages)",
             };

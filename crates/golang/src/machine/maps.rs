@@ -42,13 +42,11 @@ impl Exec<'_> {
         &self.program.maps[map as usize]
     }
 
-    pub(super) fn make_map(&mut self, hint: u64) -> Result<Ref, Fault> {
-        if (hint as i64) < 0 {
-            return Err(Fault::runtime("makemap: size out of range"));
-        }
+    /// gc takes a hint that is negative for none.
+    pub(super) fn make_map(&mut self) -> Ref {
         let made = self.state.heap.allocate(&self.program.layouts, standard::MAP, 1);
         self.state.heap.set(made, COLLECTION, self.state.heap.collections());
-        Ok(made)
+        made
     }
 
     pub(crate) fn map_len(&self, m: Ref) -> u64 {

@@ -73,16 +73,28 @@ static NATIVES: &[Native] = &[
         run: |exec, out| exec.print(&format!("[{}/{}]{:#x}", exec.regs[out + 1], exec.regs[out + 2], exec.regs[out])),
     },
     Native {
-        name: "range.exhausted",
+        name: "range.panic",
         visible: false,
         run: |exec, out| {
-            let when = match exec.regs[out] {
-                1 => "function for loop body returned false",
-                _ => "whole loop exit",
-            };
-            Err(Fault::runtime(format_args!("range function continued iteration after {when}")))
+            Err(Fault::runtime(match exec.regs[out] {
+                1 => "range function continued iteration after function for loop body returned false",
+                3 => "range function continued iteration after loop body panic",
+                4 => "range function recovered a loop body panic and did not resume panicking",
+                _ => "range function continued iteration after whole loop exit",
+            }))
         },
     },
+    // A panic with an error of the runtime whose text is given.
+    Native {
+        name: "panic.plain",
+        visible: false,
+        run: |exec, out| {
+            let text = exec.text_of(exec.regs[out], exec.regs[out + 1]);
+            Err(Fault::Runtime(String::from_utf8_lossy(text).into_owned()))
+        },
+    },
+    Native { name: "range.frame", visible: false, run: |exec, out| exec.range_frame(out) },
+    Native { name: "range.defer", visible: false, run: |exec, out| exec.range_defer(out) },
     Native { name: "float.max", visible: false, run: |exec, out| exec.extreme(out, f64::max) },
     Native { name: "float.min", visible: false, run: |exec, out| exec.extreme(out, f64::min) },
     Native { name: "print.newline", visible: true, run: |exec, _| exec.print("\n") },

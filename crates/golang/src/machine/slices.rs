@@ -5,7 +5,7 @@
 //! See         Go's runtime/slice.go, msize.go, internal/runtime/gc/sizeclasses.go.
 
 use super::fault::{Fault, slice_bounds};
-use super::heap::{Heap, Ref};
+use super::heap::{Heap, Ref, ZERO_SIZE};
 use crate::code::{Layout, standard};
 
 /// A slice.
@@ -66,13 +66,19 @@ fn unit(layout: &Layout) -> u64 {
 impl Heap {
     /// `make([]T, len, cap)`
     pub(crate) fn make_slice(&mut self, layouts: &[Layout], layout: u32, len: u64, cap: u64) -> Result<Slice, Fault> {
-        let size = u64::from(layouts[layout as usize].go_size).max(1);
-        let most = (1u64 << 47) / size;
+        // What has no size has no limit but that of an int.
+        let most = match u64::from(layouts[layout as usize].go_size) {
+            0 => i64::MAX as u64,
+            size => (1u64 << 48) / size,
+        };
         if len > most {
             return Err(Fault::runtime("makeslice: len out of range"));
         }
         if cap > most || cap < len {
             return Err(Fault::runtime("makeslice: cap out of range"));
+        }
+        if layouts[layout as usize].is_empty() {
+            return Ok(Slice { ptr: ZERO_SIZE, len, cap });
         }
         self.room_for(cap, &layouts[layout as usize])?;
         Ok(Slice { ptr: self.allocate(layouts, layout, cap as u32), len, cap })
@@ -94,6 +100,9 @@ impl Heap {
             return Ok(Slice { len, ..slice });
         }
         let elem = &layouts[layout as usize];
+        if elem.is_empty() {
+            return Ok(Slice { ptr: ZERO_SIZE, len, cap: slice.cap.max(len) });
+        }
         let cap = grown(len, slice.cap, elem).max(len);
         self.room_for(cap, elem)?;
         let ptr = self.allocate(layouts, layout, cap as u32);
@@ -125,6 +134,24 @@ impl Heap {
                 let bytes: Vec<u8> = self.slots(from, 0, count).iter().map(|word| *word as u8).collect();
                 self.bytes_mut(to, count).copy_from_slice(&bytes);
             }
+        }
+    }
+
+    /// The bytes of an array, which may stand in slots, each in a word.
+    pub(crate) fn array_of_bytes(&self, ptr: Ref, count: usize) -> Vec<u64> {
+        match self.is_bytes(ptr) {
+            true => self.bytes(ptr, count).iter().map(|byte| u64::from(*byte)).collect(),
+            false => self.slots(ptr, 0, count).to_vec(),
+        }
+    }
+
+    /// Sets the bytes of an array, which may stand in slots.
+    pub(crate) fn set_array_of_bytes(&mut self, ptr: Ref, bytes: &[u64]) {
+        if !self.is_bytes(ptr) {
+            return self.slots_mut(ptr, 0, bytes.len()).copy_from_slice(bytes);
+        }
+        for (to, byte) in self.bytes_mut(ptr, bytes.len()).iter_mut().zip(bytes) {
+            *to = *byte as u8;
         }
     }
 

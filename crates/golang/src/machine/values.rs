@@ -214,10 +214,8 @@ impl Exec<'_> {
         if let TypeKind::Pointer(elem) = self.type_at(out + 2).kind {
             let pointer = self.regs[out + 3];
             let n = self.program.slots_of(elem);
-            let slots = match n == 1 && self.state.heap.is_bytes(pointer) {
-                true => vec![u64::from(self.state.heap.byte(pointer, 0))],
-                false => self.state.heap.slots(pointer, 0, n).to_vec(),
-            };
+            // Only bytes, and arrays of them, stand among bytes.
+            let slots = self.state.heap.array_of_bytes(pointer, n);
             self.set_interface(out, elem, &slots);
         }
         Ok(None)
@@ -335,10 +333,7 @@ impl Exec<'_> {
             TypeKind::Interface(_) => vec![self.regs[out + 2], self.regs[out + 3]],
             _ => self.contents(out + 2),
         };
-        match slots.len() == 1 && self.state.heap.is_bytes(pointer) {
-            true => self.state.heap.set_byte(pointer, 0, slots[0] as u8),
-            false => self.state.heap.slots_mut(pointer, 0, slots.len()).copy_from_slice(&slots),
-        }
+        self.state.heap.set_array_of_bytes(pointer, &slots);
         Ok(None)
     }
 

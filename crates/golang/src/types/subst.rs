@@ -6,29 +6,35 @@
 //! See         cmd/compile/internal/types2/subst.go.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use super::arena::Arena;
 use super::object::{Object, ObjectId, ObjectKind};
-use super::typ::{Interface, Signature, Struct, Term, Type, TypeId, TypeParam};
+use super::typ::{Interface, Named, Signature, Struct, Term, Type, TypeId, TypeParam};
 use crate::source::Pos;
 
 /// What type parameters become. Their lists are short: looking through them is the fastest map.
 #[derive(Clone, Default, Debug)]
-pub struct SubstMap(Vec<(TypeId, TypeId)>);
+pub struct SubstMap {
+    params: Vec<(TypeId, TypeId)>,
+    /// What types that are declared in a generic function become in an instance of it.
+    locals: Option<Rc<Vec<(TypeId, TypeId)>>>,
+}
 
 impl SubstMap {
     /// Each type parameter becomes the type argument at the same place.
     pub fn new(tparams: &[TypeId], targs: &[TypeId]) -> SubstMap {
-        SubstMap(tparams.iter().copied().zip(targs.iter().copied()).collect())
+        SubstMap { params: tparams.iter().copied().zip(targs.iter().copied()).collect(), locals: None }
     }
 
     /// Each type parameter that has a type argument becomes it; the others become themselves.
     pub fn partial(tparams: &[TypeId], targs: &[Option<TypeId>]) -> SubstMap {
-        SubstMap(tparams.iter().zip(targs).map(|(tparam, targ)| (*tparam, targ.unwrap_or(*tparam))).collect())
+        let params = tparams.iter().zip(targs).map(|(tparam, targ)| (*tparam, targ.unwrap_or(*tparam))).collect();
+        SubstMap { params, locals: None }
     }
 
     fn get(&self, tparam: TypeId) -> Option<TypeId> {
-        self.0.iter().find(|(known, _)| *known == tparam).map(|(_, targ)| *targ)
+        self.params.iter().find(|(known, _)| *known == tparam).map(|(_, targ)| *targ)
     }
 }
 
@@ -43,15 +49,36 @@ struct Subster<'a> {
 impl Arena {
     /// The type with its type parameters replaced.
     pub fn subst(&self, pos: Pos, typ: TypeId, map: &SubstMap) -> TypeId {
-        if map.0.is_empty() {
+        if map.params.is_empty() {
             return typ;
         }
         Subster { arena: self, pos, map }.typ(typ)
     }
 
+    /// The map with which an instance of a generic function substitutes: each of the types that it declares is another one in each
+    /// instance, whether it names type parameters or not.
+    pub fn with_locals(&self, map: SubstMap, declared: &[TypeId], targs: &[TypeId]) -> SubstMap {
+        let made = |typ: &TypeId| {
+            let (old, made) = (&self[self.name_of_type(*typ)], self.set_aside());
+            let obj = self.add_object(Object::new(old.name, old.pos, old.package, Some(made), ObjectKind::TypeName));
+            let instance = Some((*typ, targs.to_vec()));
+            self.fill(made, Type::Named(Named { instance, ..Named::new(obj) }));
+            (*typ, made)
+        };
+        let is_named = |typ: &&TypeId| matches!(self[**typ], Type::Named(_));
+        let locals: Rc<Vec<_>> = Rc::new(declared.iter().filter(is_named).map(made).collect());
+        let map = SubstMap { locals: Some(Rc::clone(&locals)), ..map };
+        for (old, made) in locals.iter() {
+            if let Type::Named(named) = &self[*made] {
+                named.expanded.set(self.rhs(*old).map(|rhs| self.subst(Pos::NONE, rhs, &map)));
+            }
+        }
+        map
+    }
+
     /// Parameters or results with their type parameters replaced. None if nothing was.
     pub(super) fn subst_vars(&self, pos: Pos, vars: &[ObjectId], map: &SubstMap) -> Option<Vec<ObjectId>> {
-        if map.0.is_empty() {
+        if map.params.is_empty() {
             return None;
         }
         Subster { arena: self, pos, map }.objects(vars)
@@ -93,8 +120,19 @@ fn listed<T: Copy + PartialEq>(list: &[T], mut replaced: impl FnMut(T) -> T) -> 
 impl Subster<'_> {
     fn typ(&self, typ: TypeId) -> TypeId {
         let arena = self.arena;
-        if !arena.names_type_params(typ) {
-            return typ;
+        match &self.map.locals {
+            None if !arena.names_type_params(typ) => return typ,
+            None => {}
+            Some(locals) => {
+                if let Some((_, made)) = locals.iter().find(|(local, _)| *local == typ) {
+                    return *made;
+                }
+                // An alias that the function declares.
+                let actual = arena.unalias(typ);
+                if actual != typ {
+                    return self.typ(actual);
+                }
+            }
         }
         match &arena[typ] {
             Type::Basic { .. } => typ,
@@ -192,7 +230,7 @@ impl Subster<'_> {
         };
         let fresh: Vec<_> = tparams.iter().map(|tparam| arena.fresh_type_param(*tparam, Some(*tparam))).collect();
         let mut map = self.map.clone();
-        map.0.extend(tparams.iter().copied().zip(fresh.iter().copied()));
+        map.params.extend(tparams.iter().copied().zip(fresh.iter().copied()));
         for (tparam, fresh) in tparams.iter().zip(&fresh) {
             let bound = parameter(*tparam).bound.get();
             parameter(*fresh).bound.set(bound.map(|bound| arena.subst(self.pos, bound, &map)));
