@@ -41,6 +41,8 @@ pub struct Program {
     pub globals: u32,
     /// Its texts, for those that ask where something stands.
     pub files: Files,
+    /// Where the library's texts begin, behind the program's own.
+    pub library: Pos,
 }
 
 /// A function.
@@ -136,6 +138,7 @@ impl Program {
             text: Vec::new(),
             globals: standard::WORDS,
             files: Files::new(),
+            library: Pos::NONE,
         }
     }
 

@@ -128,6 +128,10 @@ pub fn compile(checked: Checked<'_>, packages: &[(PackageId, Vec<File>)]) -> Res
 impl Compiler<'_> {
     fn program(&mut self, packages: &[(PackageId, Vec<File>)]) {
         let (tree, info) = (self.checked.tree, self.checked.info);
+        let files = self.checked.files;
+        let own = packages.last().and_then(|(_, own)| own.iter().map(|file| file.file).max());
+        let behind = files.ids().find(|id| own.is_some_and(|own| *id > own));
+        self.program.library = behind.map_or(Pos::NONE.plus(usize::MAX), |id| files.pos(id, 0));
         let mut inits = Vec::new();
         for (package, files) in packages {
             let is_library = self.is_library(*package);

@@ -9,6 +9,8 @@
 //!             I3  a panic that is recovered is dropped, with all that were raised above the frame that goes on.
 //! See         Go's runtime/panic.go.
 
+use gort_events::{EventKind, GoroutineEnd};
+
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
@@ -66,6 +68,9 @@ impl Exec<'_> {
         let created_by = self.state.goroutines[self.me as usize].id;
         let args = self.regs[start..start + callee.params as usize].to_vec();
         let index = self.state.spawn(program, func, closure, &args, created_by, created_at);
+        if self.watched {
+            self.tell(EventKind::Spawn { child: self.id_of(index) });
+        }
         self.state.ready_next(index);
     }
 
@@ -104,6 +109,9 @@ impl Exec<'_> {
     }
 
     fn end_goroutine(&mut self) -> Pause {
+        if self.watched {
+            self.tell(EventKind::End { how: GoroutineEnd::Return });
+        }
         let goroutine = &mut self.state.goroutines[self.me as usize];
         goroutine.status = Status::Dead;
         if goroutine.id == 1 {
@@ -121,6 +129,9 @@ impl Exec<'_> {
             Fault::Runtime(text) => self.runtime_error(&text),
             Fault::Fatal(text) => return Some(Pause::Fatal(text)),
         };
+        if self.watched {
+            self.tell_panic(value);
+        }
         self.panics().push(Panicking { value, recovered: false, goexit: false, at: 0, owner: 0 });
         self.unwind_or_fail()
     }
@@ -156,6 +167,9 @@ impl Exec<'_> {
     }
 
     fn end_of_goexit(&mut self) -> Pause {
+        if self.watched {
+            self.tell(EventKind::End { how: GoroutineEnd::Goexit });
+        }
         self.frames.clear();
         self.panics().clear();
         let goroutine = &mut self.state.goroutines[self.me as usize];
@@ -260,7 +274,7 @@ impl super::state::State {
             deferred: Vec::new(),
             panics: Vec::new(),
             waits: Vec::new(),
-            woken: Woken::No,
+            woken: Woken::Born,
             created_by,
             created_at,
         };

@@ -12,13 +12,13 @@
 //!             I2  who came first is served first. A woken goroutine comes next, before those in the run queue.
 //! See         Go's runtime/chan.go, select.go.
 
-use gort_events::WaitReason;
+use gort_events::{EventKind, ObjectId, WaitReason};
 
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
 use super::state::{GoIndex, State, Status, Woken};
-use crate::code::standard;
+use crate::code::{SelectCase, standard};
 
 const BUFFER: usize = 0;
 /// First and last receiver.
@@ -51,6 +51,29 @@ struct Waiter {
     ok: usize,
 }
 
+/// What a send that does not wait does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// Nothing: no receiver waits and there is no room.
+    Not,
+    /// This receiver has the value.
+    To(GoIndex),
+    Buffered,
+}
+
+/// What a receive that does not wait does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Received {
+    /// Nothing: there is no value, and the channel is open.
+    Not,
+    /// There is no value, and the channel is closed.
+    Closed,
+    /// This sender had the value.
+    From(GoIndex),
+    /// The value was in the buffer, where that of this sender is now.
+    Buffered(Option<GoIndex>),
+}
+
 impl Exec<'_> {
     pub(super) fn make_chan(&mut self, elem: u32, cap: u64) -> Result<Ref, Fault> {
         let layout = self.program.types[elem as usize].layout;
@@ -69,6 +92,9 @@ impl Exec<'_> {
         let number = self.state.objects;
         for (slot, value) in [(BUFFER, buffer), (CAP, cap), (ELEM, u64::from(elem)), (NUMBER, number)] {
             self.state.heap.set(chan, slot, value);
+        }
+        if self.watched {
+            self.tell_chan(chan);
         }
         Ok(chan)
     }
@@ -98,49 +124,67 @@ impl Exec<'_> {
     /// `chan <- value`
     pub(super) fn send(&mut self, chan: Ref, value: usize) -> Result<Option<Pause>, Fault> {
         if chan == 0 {
-            return Ok(Some(self.park(WaitReason::ChanSendNil)));
+            return Ok(Some(self.park_at(WaitReason::ChanSendNil, &[(0, true)], value)));
         }
         if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("send on closed channel".to_owned()));
         }
-        if self.send_now(chan, value) {
+        let sent = self.send_now(chan, value);
+        if self.watched {
+            self.tell_sent(chan, value, sent);
+        }
+        if sent != Sent::Not {
             return Ok(None);
         }
         self.wait(chan, SENDERS, 0, value, 0);
-        Ok(Some(self.park(WaitReason::ChanSend)))
+        Ok(Some(self.park_at(WaitReason::ChanSend, &[(chan, true)], value)))
+    }
+
+    /// The running goroutine waits at these channels: whether it sends. `value`: what it offers to the only one.
+    fn park_at(&mut self, reason: WaitReason, cases: &[(Ref, bool)], value: usize) -> Pause {
+        if self.watched {
+            self.tell_park_at(reason, cases, value);
+        }
+        self.park(reason)
     }
 
     /// Sends if a receiver waits or there is room. The channel is open.
-    fn send_now(&mut self, chan: Ref, value: usize) -> bool {
+    fn send_now(&mut self, chan: Ref, value: usize) -> Sent {
         let n = self.elem_slots(chan);
-        self.state.send_now(chan, &self.regs[value..value + n])
+        let by = self.state.goroutines[self.me as usize].id;
+        self.state.send_now(chan, &self.regs[value..value + n], by)
     }
 
     /// `value, ok = <-chan`
     pub(super) fn receive(&mut self, chan: Ref, value: usize, with_ok: bool) -> Option<Pause> {
         if chan == 0 {
-            return Some(self.park(WaitReason::ChanReceiveNil));
+            return Some(self.park_at(WaitReason::ChanReceiveNil, &[(0, false)], 0));
         }
         let ok = if with_ok { value + self.elem_slots(chan) } else { 0 };
-        if let Some(open) = self.receive_now(chan, value) {
+        let received = self.receive_now(chan, value);
+        if self.watched {
+            self.tell_received(chan, value, received);
+        }
+        if received != Received::Not {
             if with_ok {
-                self.regs[ok] = u64::from(open);
+                self.regs[ok] = u64::from(received != Received::Closed);
             }
             return None;
         }
         self.wait(chan, RECEIVERS, 0, value, ok);
-        Some(self.park(WaitReason::ChanReceive))
+        Some(self.park_at(WaitReason::ChanReceive, &[(chan, false)], 0))
     }
 
-    /// Receives if there is a value, or the channel is closed: whether there was one.
-    fn receive_now(&mut self, chan: Ref, value: usize) -> Option<bool> {
+    /// Receives if there is a value, or the channel is closed.
+    fn receive_now(&mut self, chan: Ref, value: usize) -> Received {
         let n = self.elem_slots(chan);
+        let by = self.state.goroutines[self.me as usize].id;
         let heap = &mut self.state.heap;
         let (count, cap, head, buffer) =
             (heap.at(chan, COUNT), heap.at(chan, CAP), heap.at(chan, HEAD), heap.at(chan, BUFFER));
         if count == 0 && heap.at(chan, CLOSED) == 1 {
             self.regs[value..value + n].fill(0);
-            return Some(false);
+            return Received::Closed;
         }
         if count > 0 {
             let first = heap.slots_mut(buffer, head as usize * n, n);
@@ -148,20 +192,19 @@ impl Exec<'_> {
             first.fill(0);
             heap.set(chan, HEAD, (head + 1) % cap);
             heap.set(chan, COUNT, count - 1);
-            if let Some(sender) = self.first_of(chan, SENDERS) {
-                let at = (head + count) % cap;
-                let from = &self.state.goroutines[sender.goroutine as usize].stack[sender.value..sender.value + n];
-                self.state.heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(from);
-                self.state.heap.set(chan, COUNT, count);
-                self.wake(sender.goroutine, Woken::Case { case: sender.case, ok: false });
-            }
-            return Some(true);
+            let Some(sender) = self.first_of(chan, SENDERS) else { return Received::Buffered(None) };
+            let at = (head + count) % cap;
+            let from = &self.state.goroutines[sender.goroutine as usize].stack[sender.value..sender.value + n];
+            self.state.heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(from);
+            self.state.heap.set(chan, COUNT, count);
+            self.state.complete(chan, &sender, false, by);
+            return Received::Buffered(Some(sender.goroutine));
         }
-        let sender = self.first_of(chan, SENDERS)?;
+        let Some(sender) = self.first_of(chan, SENDERS) else { return Received::Not };
         let from = &self.state.goroutines[sender.goroutine as usize].stack[sender.value..sender.value + n];
         self.regs[value..value + n].copy_from_slice(from);
-        self.wake(sender.goroutine, Woken::Case { case: sender.case, ok: false });
-        Some(true)
+        self.state.complete(chan, &sender, false, by);
+        Received::From(sender.goroutine)
     }
 
     /// The channel is a timer's from now on.
@@ -192,8 +235,16 @@ impl Exec<'_> {
         while let Some(sender) = self.first_of(chan, SENDERS) {
             pile.push((sender.goroutine, sender.case));
         }
+        let number = self.state.chan_number(chan);
+        if self.watched {
+            let woken = pile.iter().map(|(goroutine, _)| self.id_of(*goroutine)).collect();
+            self.tell(EventKind::Close { chan: number, woken });
+        }
         while let Some((goroutine, case)) = pile.pop() {
-            self.wake(goroutine, Woken::Closed { case });
+            if self.watched {
+                self.tell_ready(goroutine);
+            }
+            self.wake(goroutine, Woken::Closed { case, chan: number.0 });
         }
         Ok(())
     }
@@ -210,19 +261,32 @@ impl Exec<'_> {
             let case = ready[drawn as usize];
             let value = base + list[case].value as usize;
             let mut received = false;
+            if self.watched {
+                self.tell_select(&both(&chans, list), ready, Some(case), false);
+            }
             if list[case].send {
                 if self.state.heap.at(chans[case], CLOSED) == 1 {
                     return Err(Fault::Runtime("send on closed channel".to_owned()));
                 }
-                self.send_now(chans[case], value);
+                let sent = self.send_now(chans[case], value);
+                if self.watched {
+                    self.tell_sent(chans[case], value, sent);
+                }
             } else {
-                received = self.receive_now(chans[case], value) == Some(true);
+                let how = self.receive_now(chans[case], value);
+                received = how != Received::Closed;
+                if self.watched {
+                    self.tell_received(chans[case], value, how);
+                }
             }
             self.regs[to] = case as u64;
             self.regs[to + 1] = u64::from(received);
             return Ok(None);
         }
         if default {
+            if self.watched {
+                self.tell_select(&both(&chans, list), ready, None, false);
+            }
             self.regs[to] = list.len() as u64;
             self.regs[to + 1] = 0;
             return Ok(None);
@@ -231,7 +295,17 @@ impl Exec<'_> {
             let queue = if list[case].send { SENDERS } else { RECEIVERS };
             self.wait(*chan, queue, case as u32, base + list[case].value as usize, 0);
         }
-        Ok(Some(self.park(if list.is_empty() { WaitReason::SelectNoCases } else { WaitReason::Select })))
+        let reason = match (list.as_ref(), chans.as_slice()) {
+            ([], _) => WaitReason::SelectNoCases,
+            // gc makes a plain operation of it.
+            ([only], [0]) if only.send => WaitReason::ChanSendNil,
+            ([_], [0]) => WaitReason::ChanReceiveNil,
+            ([only], _) if only.send => WaitReason::ChanSend,
+            ([_], _) => WaitReason::ChanReceive,
+            _ => WaitReason::Select,
+        };
+        let offered = list.first().map_or(0, |only| base + only.value as usize);
+        Ok(Some(self.park_at(reason, &both(&chans, list), offered)))
     }
 
     fn is_ready(&self, chan: Ref, send: bool) -> bool {
@@ -277,9 +351,35 @@ impl Exec<'_> {
     }
 }
 
+/// The channels of a select, and whether it sends there.
+fn both(chans: &[Ref], list: &[SelectCase]) -> Vec<(Ref, bool)> {
+    chans.iter().zip(list).map(|(chan, case)| (*chan, case.send)).collect()
+}
+
 impl State {
-    /// Sends if a receiver waits or there is room. The channel is open.
-    pub(super) fn send_now(&mut self, chan: Ref, value: &[u64]) -> bool {
+    /// What events call the channel.
+    pub(super) fn chan_number(&self, chan: Ref) -> ObjectId {
+        ObjectId(self.heap.at(chan, NUMBER) as u32)
+    }
+
+    /// The type of its elements.
+    pub(super) fn chan_elem(&self, chan: Ref) -> u32 {
+        self.heap.at(chan, ELEM) as u32
+    }
+
+    /// How many values are in the buffer.
+    pub(super) fn buffered(&self, chan: Ref) -> u64 {
+        self.heap.at(chan, COUNT)
+    }
+
+    /// What a parked goroutine waited for is done, by the goroutine of this number.
+    fn complete(&mut self, chan: Ref, waiter: &Waiter, ok: bool, by: u64) {
+        let chan = self.heap.at(chan, NUMBER) as u32;
+        self.wake(waiter.goroutine, Woken::Case { case: waiter.case, ok, chan, by });
+    }
+
+    /// Sends if a receiver waits or there is room. The channel is open. `by`: the goroutine that sends by number, 0 for a timer.
+    pub(super) fn send_now(&mut self, chan: Ref, value: &[u64], by: u64) -> Sent {
         let n = value.len();
         if let Some(receiver) = self.first_of(chan, RECEIVERS) {
             let waiting = &mut self.goroutines[receiver.goroutine as usize].stack;
@@ -287,19 +387,19 @@ impl State {
             if receiver.ok != 0 {
                 waiting[receiver.ok] = 1;
             }
-            self.wake(receiver.goroutine, Woken::Case { case: receiver.case, ok: true });
-            return true;
+            self.complete(chan, &receiver, true, by);
+            return Sent::To(receiver.goroutine);
         }
         let heap = &mut self.heap;
         let (count, cap) = (heap.at(chan, COUNT), heap.at(chan, CAP));
         if count == cap {
-            return false;
+            return Sent::Not;
         }
         let at = (heap.at(chan, HEAD) + count) % cap;
         let buffer = heap.at(chan, BUFFER);
         heap.slots_mut(buffer, at as usize * n, n).copy_from_slice(value);
         heap.set(chan, COUNT, count + 1);
-        true
+        Sent::Buffered
     }
 
     /// Whether a value is in the buffer.

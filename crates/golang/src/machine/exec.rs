@@ -6,6 +6,8 @@
 //!                 whose slots nobody knows the kinds.
 //! See         code/op.rs for what each operation does.
 
+use gort_events::EventKind;
+
 use super::fault::{Fault, slice_bounds};
 use super::heap::FROZEN;
 use super::host::Host;
@@ -55,6 +57,8 @@ pub(crate) struct Exec<'m> {
     stepped: bool,
     /// Whether it was woken to carry out the same operation again.
     pub(super) was_woken: bool,
+    /// Whether the host is told what happens.
+    pub(super) watched: bool,
 }
 
 impl Exec<'_> {
@@ -71,8 +75,21 @@ impl Exec<'_> {
         let regs = std::mem::take(&mut goroutine.stack);
         let mut frames = std::mem::take(&mut goroutine.frames);
         let frame = frames.pop().expect("a goroutine that has not ended has a frame");
-        let mut exec =
-            Exec { program, state, host, me, regs, frames, frame, fuel, gated, stepped: false, was_woken: false };
+        let watched = host.listens();
+        let mut exec = Exec {
+            program,
+            state,
+            host,
+            me,
+            regs,
+            frames,
+            frame,
+            fuel,
+            gated,
+            stepped: false,
+            was_woken: false,
+            watched,
+        };
         let pause = match exec.resume() {
             Some(pause) => pause,
             None => exec.operations(),
@@ -89,16 +106,22 @@ impl Exec<'_> {
         let goroutine = &mut self.state.goroutines[self.me as usize];
         let woken = std::mem::replace(&mut goroutine.woken, Woken::No);
         self.was_woken = woken == Woken::Given;
+        if self.watched && woken == Woken::Born {
+            self.tell(EventKind::Start);
+        }
         let code = &self.program.functions[self.frame.func as usize].ops;
         let op = *code.get((self.frame.pc as usize).checked_sub(1)?)?;
+        if self.watched {
+            self.tell_woken(op, woken);
+        }
         match (op, woken) {
             (Op::Send { .. }, Woken::Closed { .. }) => self.raise(Fault::Runtime("send on closed channel".to_owned())),
-            (Op::Select { d, .. }, Woken::Case { case, ok }) => {
+            (Op::Select { d, .. }, Woken::Case { case, ok, .. }) => {
                 self.regs[self.frame.base as usize + d.0 as usize] = u64::from(case);
                 self.regs[self.frame.base as usize + d.0 as usize + 1] = u64::from(ok);
                 None
             }
-            (Op::Select { d, cases, .. }, Woken::Closed { case }) => {
+            (Op::Select { d, cases, .. }, Woken::Closed { case, .. }) => {
                 if self.program.selects[cases as usize][case as usize].send {
                     return self.raise(Fault::Runtime("send on closed channel".to_owned()));
                 }
@@ -796,6 +819,7 @@ impl Exec<'_> {
                 }
 
                 Op::MakeChan { d, cap, elem } => {
+                    self.frame.pc = pc as u32;
                     let made = check!(self.make_chan(elem, get!(cap)));
                     set!(d, made);
                 }
@@ -834,7 +858,7 @@ impl Exec<'_> {
 }
 
 /// An integer cut to the width.
-fn wrapped(value: u64, width: Width) -> u64 {
+pub(super) fn wrapped(value: u64, width: Width) -> u64 {
     match width {
         Width::I8 => value as i8 as u64,
         Width::I16 => value as i16 as u64,

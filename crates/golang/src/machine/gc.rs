@@ -6,6 +6,9 @@
 //! Rejected    Counting references: cycles. Marking and sweeping: holes, and copying a state has to compact anyway.
 //! See         C. J. Cheney, A nonrecursive list compacting algorithm (1970).
 
+use std::collections::BTreeMap;
+
+use super::events::Met;
 use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
 use crate::code::{Layout, Program, Slot};
 
@@ -55,6 +58,12 @@ impl<'p> Collection<'p> {
         (place as u64) << 32 | offset(reference) as u64
     }
 
+    /// The reference, if the object has moved.
+    fn forwarded(&self, reference: Ref) -> Option<Ref> {
+        let header = self.from[(reference >> 32) as usize];
+        (header & MOVED != 0).then(|| (header & !MOVED) << 32 | offset(reference) as u64)
+    }
+
     /// Moves the references among slots of these kinds.
     pub(super) fn slots(&mut self, kinds: &[Slot], slots: &mut [u64]) {
         let mut typ = 0;
@@ -76,8 +85,8 @@ impl<'p> Collection<'p> {
         }
     }
 
-    /// Moves all that is reached from what has moved.
-    pub(super) fn finish(mut self, heap: &mut Heap) {
+    /// Moves all that is reached from what has moved. What `met` knows of the rest is forgotten.
+    pub(super) fn finish(mut self, heap: &mut Heap, met: &mut BTreeMap<(Ref, Met), u32>) {
         let mut at = FIRST_WORDS.len();
         while at < self.to.len() {
             let (layout, count) = of_header(self.to[at]);
@@ -91,6 +100,10 @@ impl<'p> Collection<'p> {
                 }
             }
             at += 1 + words;
+        }
+        if !met.is_empty() {
+            let known = std::mem::take(met).into_iter();
+            met.extend(known.filter_map(|((at, of), number)| Some(((self.forwarded(at)?, of), number))));
         }
         heap.threshold = (self.to.len() * 2).max(FIRST_THRESHOLD);
         heap.words = self.to;

@@ -2,6 +2,8 @@
 //!
 //! Invariants  I1  a program notices nothing of the world but what it asks its host.
 
+use super::events::Happened;
+
 /// What a program asks of the world.
 pub trait Host {
     /// Writes to standard output (1) or standard error (2).
@@ -22,6 +24,16 @@ pub trait Host {
     /// A goroutine has paused: a moment to look around. Whether the program is to stop.
     fn pause(&mut self) -> bool {
         false
+    }
+
+    /// Whether it wants to be told what happens. It is asked whenever a goroutine begins or goes on.
+    fn listens(&self) -> bool {
+        false
+    }
+
+    /// Something has happened.
+    fn happened(&mut self, happened: Happened) {
+        let _ = happened;
     }
 
     /// Reads from standard input: nothing at its end.

@@ -15,8 +15,9 @@
 //!             I2  a semaphore that was copied with what it belongs to is none: in Go it is known by its address.
 //! See         Go's internal/sync/mutex.go, sync/rwmutex.go, sync/waitgroup.go, runtime/sema.go; library/go/sync.go.
 
-use gort_events::WaitReason;
+use gort_events::{EventKind, WaitReason};
 
+use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
@@ -41,6 +42,9 @@ const READERS: usize = 3;
 const READER_COUNT: usize = 4;
 const READER_WAIT: usize = 5;
 const MOST_READERS: i64 = 1 << 30;
+
+/// Where the lock of a Once stands: behind what says whether it is done.
+const ONCE_LOCK: u64 = 1;
 
 /// Of a semaphore.
 const FIRST: usize = 0;
@@ -125,7 +129,10 @@ impl Exec<'_> {
     }
 
     /// The running goroutine waits for the semaphore, and then carries out the operation again.
-    fn wait_for(&mut self, object: Ref, slot: usize, waiter: Ref, reason: WaitReason) -> Pause {
+    fn wait_for(&mut self, (met, object): (Met, Ref), slot: usize, waiter: Ref, reason: WaitReason) -> Pause {
+        if self.watched {
+            self.tell_park(reason, Some((met, object)));
+        }
         let semaphore = self.semaphore(object, slot);
         let before_all = self.state.heap.at(waiter, MEMORY) & LOST != 0;
         self.enqueue(semaphore, FIRST, waiter, before_all);
@@ -162,11 +169,17 @@ impl Exec<'_> {
             self.state.heap.set(waiter, TICKET, 1);
         }
         self.wake_waiter(waiter);
+        if handoff && self.watched {
+            self.tell(EventKind::Yield);
+        }
         handoff.then_some(Pause::Yielded)
     }
 
     fn wake_waiter(&mut self, waiter: Ref) {
         let goroutine = self.state.heap.at(waiter, GOROUTINE) as u32;
+        if self.watched {
+            self.tell_ready(goroutine);
+        }
         self.wake(goroutine, Woken::Given);
     }
 
@@ -206,14 +219,36 @@ impl Exec<'_> {
             Some((mutex, waiter)) => (mutex, Some(waiter)),
             None => (self.object_at(out)?, None),
         };
-        Ok(self.lock(mutex, waiter))
+        let pause = self.lock((Met::Mutex, mutex), waiter);
+        if pause.is_none() && self.watched {
+            self.tell_locked(Met::Mutex, mutex, false, waiter.is_some());
+        }
+        Ok(pause)
+    }
+
+    /// Tells that the running goroutine has the lock.
+    #[cold]
+    fn tell_locked(&mut self, met: Met, lock: Ref, shared: bool, waited: bool) {
+        if !self.is_detail() {
+            let object = self.object(met, lock);
+            self.tell(EventKind::Lock { object, shared, waited });
+        }
+    }
+
+    /// Tells that it has the lock no more.
+    #[cold]
+    fn tell_unlocked(&mut self, met: Met, lock: Ref, shared: bool) {
+        if !self.is_detail() {
+            let object = self.object(met, lock);
+            self.tell(EventKind::Unlock { object, shared });
+        }
     }
 
     /// Locks the mutex, or waits: `waiter` is what the goroutine was while it waited.
-    fn lock(&mut self, mutex: Ref, mut waiter: Option<Ref>) -> Option<Pause> {
+    fn lock(&mut self, (met, mutex): (Met, Ref), mut waiter: Option<Ref>) -> Option<Pause> {
         if let Some(waiter) = waiter {
             if !self.passes(mutex, SEMA, waiter) {
-                return Some(self.wait_for(mutex, SEMA, waiter, WaitReason::MutexLock));
+                return Some(self.wait_for((met, mutex), SEMA, waiter, WaitReason::MutexLock));
             }
             if self.is_given(mutex, waiter) {
                 return None;
@@ -245,7 +280,7 @@ impl Exec<'_> {
             };
             waiter = Some(waiting);
             if !self.take(mutex, SEMA) {
-                return Some(self.wait_for(mutex, SEMA, waiting, WaitReason::MutexLock));
+                return Some(self.wait_for((met, mutex), SEMA, waiting, WaitReason::MutexLock));
             }
             if self.is_given(mutex, waiting) {
                 return None;
@@ -277,7 +312,11 @@ impl Exec<'_> {
 
     pub(super) fn mutex_try_lock(&mut self, out: usize) -> Done {
         let mutex = self.object_at(out + 1)?;
-        self.regs[out] = u64::from(self.try_lock(mutex));
+        let locked = self.try_lock(mutex);
+        if locked && self.watched {
+            self.tell_locked(Met::Mutex, mutex, false, false);
+        }
+        self.regs[out] = u64::from(locked);
         Ok(None)
     }
 
@@ -292,13 +331,16 @@ impl Exec<'_> {
 
     pub(super) fn mutex_unlock(&mut self, out: usize) -> Done {
         let mutex = self.object_at(out)?;
-        self.unlock(mutex)
+        self.unlock(mutex, Met::Mutex)
     }
 
-    fn unlock(&mut self, mutex: Ref) -> Done {
+    fn unlock(&mut self, mutex: Ref, met: Met) -> Done {
         let new = self.add_int(mutex, STATE, -LOCKED);
         if (new + LOCKED) & LOCKED == 0 {
             return Err(Fault::Fatal("sync: unlock of unlocked mutex".to_owned()));
+        }
+        if met == Met::Mutex && self.watched {
+            self.tell_unlocked(met, mutex, false);
         }
         if new & STARVING != 0 {
             return Ok(self.release(mutex, SEMA, true));
@@ -311,38 +353,77 @@ impl Exec<'_> {
     }
 }
 
+/// Once: a lock, and whether it is done.
+impl Exec<'_> {
+    /// `func (o *Once) lock()`
+    pub(super) fn once_lock(&mut self, out: usize) -> Done {
+        let (mutex, waiter) = match self.waited() {
+            Some((mutex, waiter)) => (mutex, Some(waiter)),
+            None => (self.object_at(out)? + ONCE_LOCK, None),
+        };
+        Ok(self.lock((Met::Once, mutex), waiter))
+    }
+
+    /// `func (o *Once) unlock()`
+    pub(super) fn once_unlock(&mut self, out: usize) -> Done {
+        let once = self.object_at(out)?;
+        self.unlock(once + ONCE_LOCK, Met::Once)
+    }
+
+    /// `func (o *Once) tell(ran bool)`: a call of Do has run its function, or finds it done.
+    pub(super) fn once_tell(&mut self, out: usize) -> Done {
+        if self.watched {
+            let (once, ran) = (self.object_at(out)?, self.regs[out + 1] != 0);
+            let object = self.object(Met::Once, once + ONCE_LOCK);
+            self.tell(EventKind::Once { object, ran });
+        }
+        Ok(None)
+    }
+}
+
 /// RWMutex.
 impl Exec<'_> {
     pub(super) fn rw_rlock(&mut self, out: usize) -> Done {
         let (lock, waiter) = match self.waited() {
             Some((lock, waiter)) => match self.passes(lock, READERS, waiter) {
-                true => return Ok(None),
+                true => return self.rw_locked(lock, true, true),
                 false => (lock, waiter),
             },
             None => {
                 let lock = self.object_at(out)?;
                 if self.add_int(lock, READER_COUNT, 1) >= 0 || self.take(lock, READERS) {
-                    return Ok(None);
+                    return self.rw_locked(lock, true, false);
                 }
                 (lock, self.new_waiter())
             }
         };
-        Ok(Some(self.wait_for(lock, READERS, waiter, WaitReason::RwMutexRLock)))
+        Ok(Some(self.wait_for((Met::RwMutex, lock), READERS, waiter, WaitReason::RwMutexRLock)))
+    }
+
+    fn rw_locked(&mut self, lock: Ref, shared: bool, waited: bool) -> Done {
+        if self.watched {
+            self.tell_locked(Met::RwMutex, lock, shared, waited);
+        }
+        Ok(None)
     }
 
     pub(super) fn rw_try_rlock(&mut self, out: usize) -> Done {
         let lock = self.object_at(out + 1)?;
         let can = self.int_at(lock, READER_COUNT) >= 0;
+        self.regs[out] = u64::from(can);
         if can {
             self.add_int(lock, READER_COUNT, 1);
+            return self.rw_locked(lock, true, false);
         }
-        self.regs[out] = u64::from(can);
         Ok(None)
     }
 
     pub(super) fn rw_runlock(&mut self, out: usize) -> Done {
         let lock = self.object_at(out)?;
         let count = self.add_int(lock, READER_COUNT, -1);
+        if self.watched && count + 1 != 0 && count + 1 != -MOST_READERS {
+            self.tell_unlocked(Met::RwMutex, lock, true);
+        }
         if count >= 0 {
             return Ok(None);
         }
@@ -362,20 +443,20 @@ impl Exec<'_> {
         };
         if let Some(waiter) = waiter.filter(|waiter| self.state.heap.at(*waiter, MEMORY) & WRITER != 0) {
             return match self.passes(lock, WRITERS, waiter) {
-                true => Ok(None),
-                false => Ok(Some(self.wait_for(lock, WRITERS, waiter, WaitReason::RwMutexLock))),
+                true => self.rw_locked(lock, false, true),
+                false => Ok(Some(self.wait_for((Met::RwMutex, lock), WRITERS, waiter, WaitReason::RwMutexLock))),
             };
         }
-        if let Some(pause) = self.lock(lock, waiter) {
+        if let Some(pause) = self.lock((Met::RwMutex, lock), waiter) {
             return Ok(Some(pause));
         }
         let readers = self.add_int(lock, READER_COUNT, -MOST_READERS) + MOST_READERS;
         if readers == 0 || self.add_int(lock, READER_WAIT, readers) == 0 || self.take(lock, WRITERS) {
-            return Ok(None);
+            return self.rw_locked(lock, false, waiter.is_some());
         }
         let waiter = self.new_waiter();
         self.remember(waiter, WRITER);
-        Ok(Some(self.wait_for(lock, WRITERS, waiter, WaitReason::RwMutexLock)))
+        Ok(Some(self.wait_for((Met::RwMutex, lock), WRITERS, waiter, WaitReason::RwMutexLock)))
     }
 
     pub(super) fn rw_try_lock(&mut self, out: usize) -> Done {
@@ -385,11 +466,11 @@ impl Exec<'_> {
             return Ok(None);
         }
         if self.int_at(lock, READER_COUNT) != 0 {
-            return self.unlock(lock);
+            return self.unlock(lock, Met::RwMutex);
         }
         self.set_int(lock, READER_COUNT, -MOST_READERS);
         self.regs[out] = 1;
-        Ok(None)
+        self.rw_locked(lock, false, false)
     }
 
     pub(super) fn rw_unlock(&mut self, out: usize) -> Done {
@@ -398,10 +479,13 @@ impl Exec<'_> {
         if readers >= MOST_READERS {
             return Err(Fault::Fatal("sync: Unlock of unlocked RWMutex".to_owned()));
         }
+        if self.watched {
+            self.tell_unlocked(Met::RwMutex, lock, false);
+        }
         for _ in 0..readers {
             self.release(lock, READERS, false);
         }
-        self.unlock(lock)
+        self.unlock(lock, Met::RwMutex)
     }
 }
 
@@ -418,6 +502,10 @@ impl Exec<'_> {
         if waiting != 0 && delta as i64 > 0 && count == delta as i32 {
             return Err(self.text_fault("sync: WaitGroup misuse: Add called concurrently with Wait"));
         }
+        if self.watched {
+            let object = self.object(Met::WaitGroup, group);
+            self.tell(EventKind::WaitGroupAdd { object, delta: delta as i64, count: count.into() });
+        }
         if count > 0 || waiting == 0 {
             return Ok(None);
         }
@@ -430,26 +518,34 @@ impl Exec<'_> {
 
     pub(super) fn group_wait(&mut self, out: usize) -> Done {
         let (group, waiter) = match self.waited() {
-            Some((group, waiter)) if self.passes(group, SEMA, waiter) => return self.end_of_wait(group),
+            Some((group, waiter)) if self.passes(group, SEMA, waiter) => return self.end_of_wait(group, true),
             Some(waited) => waited,
             None => {
                 let group = self.object_at(out)?;
                 if self.int_at(group, STATE) >> 32 == 0 {
-                    return Ok(None);
+                    return self.waited_for(group, false);
                 }
                 self.add_int(group, STATE, 1);
                 if self.take(group, SEMA) {
-                    return self.end_of_wait(group);
+                    return self.end_of_wait(group, false);
                 }
                 (group, self.new_waiter())
             }
         };
-        Ok(Some(self.wait_for(group, SEMA, waiter, WaitReason::WaitGroupWait)))
+        Ok(Some(self.wait_for((Met::WaitGroup, group), SEMA, waiter, WaitReason::WaitGroupWait)))
     }
 
-    fn end_of_wait(&mut self, group: Ref) -> Done {
+    fn waited_for(&mut self, group: Ref, waited: bool) -> Done {
+        if self.watched {
+            let object = self.object(Met::WaitGroup, group);
+            self.tell(EventKind::WaitGroupWait { object, waited });
+        }
+        Ok(None)
+    }
+
+    fn end_of_wait(&mut self, group: Ref, waited: bool) -> Done {
         match self.int_at(group, STATE) {
-            0 => Ok(None),
+            0 => self.waited_for(group, waited),
             _ => Err(self.text_fault("sync: WaitGroup is reused before previous Wait has returned")),
         }
     }
@@ -475,6 +571,9 @@ impl Exec<'_> {
         let waiter = self.new_waiter();
         self.state.heap.set(waiter, TICKET, ticket);
         self.enqueue(list, LIST, waiter, false);
+        if self.watched {
+            self.tell_park(WaitReason::CondWait, Some((Met::Cond, list)));
+        }
         Ok(Some(self.park(WaitReason::CondWait)))
     }
 
@@ -483,17 +582,22 @@ impl Exec<'_> {
         let list = self.object_at(out)?;
         let ticket = self.int_at(list, NEXT_NOTIFY);
         if ticket == self.int_at(list, NEXT_WAIT) {
+            self.tell_signal(list, &[], false);
             return Ok(None);
         }
         self.set_int(list, NEXT_NOTIFY, ticket + 1);
         // The one with the ticket may not wait yet; those with later ones may.
-        let mut others = Vec::new();
+        let (mut others, mut woken) = (Vec::new(), None);
         while let Some(waiter) = self.dequeue(list, LIST) {
             if self.int_at(waiter, TICKET) == ticket {
-                self.wake_waiter(waiter);
+                woken = Some(waiter);
                 break;
             }
             others.push(waiter);
+        }
+        self.tell_signal(list, woken.as_slice(), false);
+        if let Some(waiter) = woken {
+            self.wake_waiter(waiter);
         }
         for waiter in others.into_iter().rev() {
             self.enqueue(list, LIST, waiter, true);
@@ -506,9 +610,23 @@ impl Exec<'_> {
         let list = self.object_at(out)?;
         let next = self.int_at(list, NEXT_WAIT);
         self.set_int(list, NEXT_NOTIFY, next);
+        let mut woken = Vec::new();
         while let Some(waiter) = self.dequeue(list, LIST) {
+            woken.push(waiter);
+        }
+        self.tell_signal(list, &woken, true);
+        for waiter in woken {
             self.wake_waiter(waiter);
         }
         Ok(None)
+    }
+
+    fn tell_signal(&mut self, list: Ref, woken: &[Ref], broadcast: bool) {
+        if self.watched {
+            let goroutine = |waiter: &Ref| self.id_of(self.state.heap.at(*waiter, GOROUTINE) as u32);
+            let woken = woken.iter().map(goroutine).collect();
+            let object = self.object(Met::Cond, list);
+            self.tell(EventKind::CondSignal { object, woken, broadcast });
+        }
     }
 }

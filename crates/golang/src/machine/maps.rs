@@ -227,13 +227,7 @@ impl Exec<'_> {
 
     /// Keys and values of all entries, in the order in which they came.
     pub(super) fn map_entries(&self, m: Ref, both: usize) -> Vec<Vec<u64>> {
-        if self.map_len(m) == 0 {
-            return Vec::new();
-        }
-        let (heap, slots) = (&self.state.heap, HEAD + both);
-        let entries = heap.at(m, ENTRIES);
-        let live = (0..heap.at(m, USED) as usize).filter(|number| heap.at(entries, number * slots) & LIVE != 0);
-        live.map(|number| heap.slots(entries, number * slots + HEAD, both).to_vec()).collect()
+        self.state.heap.map_entries(m, both)
     }
 
     /// Begins to go through a map: the map, the next sequence number, that of the first entry, the end.
@@ -296,5 +290,18 @@ impl Exec<'_> {
             }
         }
         (low..used).find(|number| heap.at(entries, number * slots) & LIVE != 0).map(|number| (number, at(number)))
+    }
+}
+
+impl super::heap::Heap {
+    /// Keys and values of a map whose keys and values have so many slots together, in the order in which they came.
+    pub(super) fn map_entries(&self, m: Ref, both: usize) -> Vec<Vec<u64>> {
+        if m == 0 || self.at(m, COUNT) == 0 {
+            return Vec::new();
+        }
+        let slots = HEAD + both;
+        let entries = self.at(m, ENTRIES);
+        let live = (0..self.at(m, USED) as usize).filter(|number| self.at(entries, number * slots) & LIVE != 0);
+        live.map(|number| self.slots(entries, number * slots + HEAD, both).to_vec()).collect()
     }
 }

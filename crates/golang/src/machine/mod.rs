@@ -5,7 +5,7 @@
 //!     heap · gc            memory, and what becomes free
 //!     exec                 operations, one after the other            run · timers  which goroutine is next, and when time passes
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
-//!     natives              functions that are not Go's text
+//!     natives              functions that are not Go's text            events · shown  what happens, told to a host that listens
 //!     strings · slices · maps · interfaces · chan                     what operations do with values
 //! ```
 //!
@@ -13,6 +13,7 @@
 
 mod calls;
 mod chan;
+mod events;
 mod exec;
 mod fault;
 mod floats;
@@ -26,12 +27,14 @@ mod natives;
 mod quote;
 mod report;
 mod run;
+mod shown;
 mod slices;
 mod state;
 mod strings;
 mod timers;
 mod values;
 
+pub use events::Happened;
 pub use heap::Heap;
 pub use host::{Host, Silent};
 pub use natives::native;

@@ -3,6 +3,7 @@
 //! Protocol    Arguments stand in the stack from `out` on, behind room for the results. None of them collects garbage.
 //! See         code/op.rs (`CallNative`).
 
+mod atomic;
 mod coroutines;
 mod frames;
 mod math;
@@ -15,6 +16,8 @@ mod text;
 mod world;
 
 pub(super) use runes::is_graphic;
+
+use gort_events::EventKind;
 
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
@@ -42,6 +45,7 @@ static TABLES: &[&[Native]] = &[
     rand::NATIVES,
     frames::NATIVES,
     coroutines::NATIVES,
+    atomic::NATIVES,
 ];
 
 /// How many numbers a table has room for.
@@ -147,6 +151,9 @@ static NATIVES: &[Native] = &[
     Native { name: "sync.notifyList.wait", visible: true, run: |exec, out| exec.notify_wait(out) },
     Native { name: "sync.notifyList.one", visible: true, run: |exec, out| exec.notify_one(out) },
     Native { name: "sync.notifyList.all", visible: true, run: |exec, out| exec.notify_all(out) },
+    Native { name: "sync.Once.lock", visible: true, run: |exec, out| exec.once_lock(out) },
+    Native { name: "sync.Once.unlock", visible: true, run: |exec, out| exec.once_unlock(out) },
+    Native { name: "sync.Once.tell", visible: false, run: |exec, out| exec.once_tell(out) },
     // What comes next reads or writes what others may see.
     Native { name: "sync.access", visible: true, run: |_, _| Ok(None) },
     Native { name: "sync/atomic.access", visible: true, run: |_, _| Ok(None) },
@@ -156,7 +163,7 @@ static NATIVES: &[Native] = &[
     Native { name: "time.start", visible: true, run: |exec, out| exec.time_start(out) },
     Native { name: "time.stop", visible: true, run: |exec, out| exec.time_stop(out) },
     Native { name: "time.Sleep", visible: true, run: |exec, out| Ok(exec.sleep(exec.regs[out] as i64)) },
-    Native { name: "runtime.Gosched", visible: true, run: |_, _| Ok(Some(Pause::Yielded)) },
+    Native { name: "runtime.Gosched", visible: true, run: |exec, _| exec.gosched() },
     Native { name: "runtime.Goexit", visible: false, run: |exec, _| Ok(exec.goexit()) },
     Native { name: "os.Exit", visible: true, run: |exec, out| Ok(Some(Pause::Exit(exec.regs[out] as i32))) },
 ];
@@ -176,6 +183,9 @@ pub(super) fn numbered(number: u32) -> &'static Native {
 
 fn print_string(exec: &mut Exec<'_>, out: usize) -> Result<Option<Pause>, Fault> {
     let bytes = exec.text_at(out).to_vec();
+    if exec.watched {
+        exec.tell_print(&bytes);
+    }
     exec.host.write(2, &bytes);
     Ok(None)
 }
@@ -184,6 +194,13 @@ impl Exec<'_> {
     fn copy_result(&mut self, out: usize, from: usize) -> Result<Option<Pause>, Fault> {
         self.regs[out] = self.regs[from];
         Ok(None)
+    }
+
+    fn gosched(&mut self) -> Done {
+        if self.watched {
+            self.tell(EventKind::Yield);
+        }
+        Ok(Some(Pause::Yielded))
     }
 
     fn num_goroutine(&mut self, out: usize) -> Result<Option<Pause>, Fault> {
@@ -208,6 +225,9 @@ impl Exec<'_> {
     }
 
     fn print(&mut self, text: &str) -> Result<Option<Pause>, Fault> {
+        if self.watched {
+            self.tell_print(text.as_bytes());
+        }
         self.host.write(2, text.as_bytes());
         Ok(None)
     }

@@ -5,6 +5,11 @@
 //!             I2  when nothing can run and a timer is armed the clock moves to it; when nothing is armed it is a deadlock.
 //! See         Go's runtime/proc.go (schedule, checkdead).
 
+use std::time::Duration;
+
+use gort_events::{EventKind, GoId};
+
+use super::events::Happened;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::gc::Collection;
@@ -12,6 +17,7 @@ use super::heap::Heap;
 use super::host::Host;
 use super::state::{State, Status, TimerAction};
 use crate::code::Program;
+use crate::source::Pos;
 
 /// How a program ends.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,6 +65,14 @@ impl State {
 
     /// Runs until the program ends.
     pub fn run(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
+        let ended = self.run_on(program, host);
+        if host.listens() {
+            self.tell_end(host, &ended);
+        }
+        ended
+    }
+
+    fn run_on(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
         let mut main_exited = false;
         loop {
             let ready = self.switched.take().or_else(|| self.next.take()).or_else(|| self.queue.pop_front());
@@ -73,7 +87,15 @@ impl State {
             };
             match Exec::run(program, self, host, index, SHARE, false) {
                 Pause::Parked | Pause::Ended | Pause::Visible => {}
-                Pause::Yielded | Pause::Interrupted => self.queue.push_back(index),
+                Pause::Yielded => self.queue.push_back(index),
+                Pause::Interrupted => {
+                    if host.listens() {
+                        let goroutine = GoId(self.goroutines[index as usize].id);
+                        let at = Duration::from_nanos(host.now().unwrap_or(self.now));
+                        host.happened(Happened { goroutine, at, place: Pos::NONE, kind: EventKind::Yield });
+                    }
+                    self.queue.push_back(index);
+                }
                 Pause::Exit(code) => return Ended::Exit(code),
                 Pause::Panicked => return Ended::Panic(index),
                 Pause::Fatal(text) => return Ended::Fatal(index, text),
@@ -90,7 +112,10 @@ impl State {
     fn pass_time(&mut self, program: &Program, host: &mut dyn Host) -> bool {
         let Some(moment) = self.timers.iter().map(|timer| timer.at).min() else { return false };
         self.now = host.wait_until(moment).max(self.now);
-        self.fire_due(program);
+        if host.listens() && host.now().is_none() {
+            self.tell(host, Pos::NONE, EventKind::Clock { now: Duration::from_nanos(self.now) });
+        }
+        self.fire_due(program, host);
         true
     }
 
@@ -100,7 +125,7 @@ impl State {
         }
         if let Some(now) = host.now() {
             self.now = now;
-            self.fire_due(program);
+            self.fire_due(program, host);
         }
     }
 }
@@ -142,7 +167,7 @@ impl Exec<'_> {
             collection.frame(frame, &mut self.regs);
         }
         let mut heap = std::mem::take(&mut self.state.heap);
-        collection.finish(&mut heap);
+        collection.finish(&mut heap, &mut self.state.met);
         self.state.heap = heap;
         match self.state.heap.words_left() {
             0 => Err(Fault::Fatal("runtime: out of memory".to_owned())),

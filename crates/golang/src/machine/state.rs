@@ -6,10 +6,11 @@
 //!             I2  a parked goroutine's frames do not change but where a waker puts a received value.
 //! See         design: `gort run`, explicit states; Go's runtime2.go (g, _defer, _panic).
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use gort_events::WaitReason;
 
+use super::events::Met;
 use super::heap::{Heap, Ref};
 
 /// The place of a goroutine in the state.
@@ -39,6 +40,8 @@ pub struct State {
     pub(crate) spawned: u64,
     /// How many objects that events name there were.
     pub(crate) objects: u64,
+    /// The numbers of those that are known by their addresses. Empty where no host listens.
+    pub(crate) met: BTreeMap<(Ref, Met), u32>,
     /// How many timers were armed.
     pub(crate) armed: u64,
 }
@@ -135,10 +138,13 @@ pub(crate) struct Panicking {
 pub(crate) enum Woken {
     /// Nothing yet.
     No,
-    /// The operation was completed: the case of a select, and whether a value came from a sender.
-    Case { case: u32, ok: bool },
-    /// The channel was closed: the case of a select.
-    Closed { case: u32 },
+    /// Nothing: it begins.
+    Born,
+    /// The operation was completed: the case of a select, whether a value came from a sender, the channel's number, and the goroutine
+    /// that did it by number, 0 for a timer.
+    Case { case: u32, ok: bool, chan: u32, by: u64 },
+    /// The channel was closed: the case of a select, the channel's number.
+    Closed { case: u32, chan: u32 },
     /// It was given what it waited for: a lock, a signal, the end of a sleep.
     Given,
 }

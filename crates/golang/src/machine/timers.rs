@@ -10,13 +10,19 @@
 //!             I2  timers of one moment fire in the order in which they were armed.
 //! See         Go's time/sleep.go, runtime/time.go; library/go/time.go.
 
-use gort_events::WaitReason;
+use std::time::Duration;
 
+use gort_events::{EventKind, GoId, ObjectId, SentTo, WaitReason};
+
+use super::chan::Sent;
+use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
+use super::host::Host;
 use super::state::{State, Status, Timer, TimerAction, Woken};
 use crate::code::Program;
+use crate::source::Pos;
 
 type Done = Result<Option<Pause>, Fault>;
 
@@ -43,6 +49,9 @@ impl Exec<'_> {
         }
         let at = self.moment().saturating_add(nanoseconds as u64);
         self.state.add_timer(at, TimerAction::Wake(self.me));
+        if self.watched {
+            self.tell_park(WaitReason::Sleep, None);
+        }
         Some(self.park(WaitReason::Sleep))
     }
 
@@ -67,13 +76,25 @@ impl Exec<'_> {
         }
         let when = self.moment().saturating_add(after.max(0) as u64);
         self.state.arm(timer, when);
+        if self.watched {
+            self.tell_timer(timer, Some(when));
+        }
         Ok(None)
+    }
+
+    #[cold]
+    fn tell_timer(&mut self, timer: Ref, at: Option<u64>) {
+        let object = self.object(Met::Timer, timer);
+        self.tell(EventKind::TimerSet { object, at: at.map(Duration::from_nanos) });
     }
 
     /// `func stop(t *clock) bool`: whether it was armed.
     pub(super) fn time_stop(&mut self, out: usize) -> Done {
         let timer = self.regs[out + 1];
         let armed = self.state.disarm(timer);
+        if self.watched && armed {
+            self.tell_timer(timer, None);
+        }
         self.regs[out] = u64::from(armed);
         Ok(None)
     }
@@ -106,18 +127,23 @@ impl State {
     }
 
     /// What is due happens, in order.
-    pub(super) fn fire_due(&mut self, program: &Program) {
+    pub(super) fn fire_due(&mut self, program: &Program, host: &mut dyn Host) {
+        let watched = host.listens();
         loop {
             let due = self.timers.iter().enumerate().filter(|(_, timer)| timer.at <= self.now);
             let Some((at, _)) = due.min_by_key(|(_, timer)| (timer.at, timer.order)) else { return };
             let timer = self.timers.remove(at);
             match timer.action {
                 TimerAction::Wake(index) => {
+                    if watched {
+                        self.tell(host, Pos::NONE, EventKind::TimerFire { object: None });
+                        self.tell_ready(host, index);
+                    }
                     let goroutine = &mut self.goroutines[index as usize];
                     (goroutine.status, goroutine.woken) = (Status::Runnable, Woken::Given);
                     self.ready_next(index);
                 }
-                TimerAction::Fire(timer) => self.fire(program, timer),
+                TimerAction::Fire(timer) => self.fire(program, host, timer),
             }
         }
     }
@@ -129,7 +155,12 @@ impl State {
         [1 << 63 | seconds << 30 | (moment % 1_000_000_000), self.now + 1, zone]
     }
 
-    fn fire(&mut self, program: &Program, timer: Ref) {
+    fn fire(&mut self, program: &Program, host: &mut dyn Host, timer: Ref) {
+        let number = self.met.get(&(timer, Met::Timer)).map(|number| ObjectId(*number));
+        let watched = host.listens();
+        if watched {
+            self.tell(host, Pos::NONE, EventKind::TimerFire { object: number });
+        }
         let period = self.heap.at(timer, PERIOD);
         self.heap.set(timer, ARMED, 0);
         let when = self.heap.at(timer, WHEN);
@@ -141,11 +172,26 @@ impl State {
         if function != 0 {
             let func = self.heap.at(function, 0) as u32;
             let index = self.spawn(program, func, function, &[], 0, (0, 0));
+            if watched {
+                let child = GoId(self.goroutines[index as usize].id);
+                self.tell(host, Pos::NONE, EventKind::Spawn { child });
+            }
             self.ready_next(index);
             return;
         }
         let chan = self.heap.at(timer, CHANNEL);
         let value = self.time(self.heap.at(timer, ZONE));
-        self.send_now(chan, &value);
+        let sent = self.send_now(chan, &value, 0);
+        if watched && sent != Sent::Not {
+            let shown = self.shown(program, self.chan_elem(chan), &value);
+            let to = match sent {
+                Sent::To(receiver) => SentTo::Receiver(GoId(self.goroutines[receiver as usize].id)),
+                _ => SentTo::Buffer { len: self.buffered(chan) as usize },
+            };
+            self.tell(host, Pos::NONE, EventKind::Send { chan: self.chan_number(chan), value: shown, to });
+            if let Sent::To(receiver) = sent {
+                self.tell_ready(host, receiver);
+            }
+        }
     }
 }

@@ -283,6 +283,9 @@ impl Exec<'_> {
     pub(super) fn value_write(&mut self, out: usize) -> Done {
         let slice = Slice { ptr: self.regs[out + 1], len: self.regs[out + 2], cap: 0 };
         let bytes = self.state.heap.slice_bytes(slice);
+        if self.watched {
+            self.tell_print(&bytes);
+        }
         self.host.write(self.regs[out] as u32, &bytes);
         Ok(None)
     }

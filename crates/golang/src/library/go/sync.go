@@ -195,22 +195,34 @@ func (o *Once) Do(f func()) {
 	access()
 	if o.done.v == 0 {
 		o.first(f)
+	} else {
+		o.tell(false)
 	}
 }
 
 func (o *Once) first(f func()) {
-	o.m.Lock()
-	defer o.m.Unlock()
+	o.lock()
+	defer o.unlock()
 	if o.done.v == 0 {
 		defer o.finish()
 		f()
+	} else {
+		o.tell(false)
 	}
 }
 
 func (o *Once) finish() {
 	access()
 	o.done.v = 1
+	o.tell(true)
 }
+
+// As o.m.Lock and o.m.Unlock, which are none of the program's.
+func (o *Once) lock()
+func (o *Once) unlock()
+
+// A call of Do has called f, or finds that one has.
+func (o *Once) tell(ran bool)
 
 // What OnceFunc and its like share: how the only call ended.
 type call struct {

@@ -35,6 +35,9 @@ impl Exec<'_> {
     /// `swap(c *coro)`: the parked one goes on, this one parks.
     fn swap_coroutine(&mut self, out: usize) -> Done {
         let coro = self.regs[out];
+        if self.watched {
+            self.tell_park(WaitReason::Coroutine, None);
+        }
         self.hand_over(coro);
         self.state.heap.set(coro, 0, u64::from(self.me) + 1);
         Ok(Some(self.park(WaitReason::Coroutine)))
@@ -50,6 +53,9 @@ impl Exec<'_> {
 
     fn hand_over(&mut self, coro: u64) {
         let Some(other) = self.state.heap.at(coro, 0).checked_sub(1) else { return };
+        if self.watched {
+            self.tell_ready(other as u32);
+        }
         let goroutine = &mut self.state.goroutines[other as usize];
         (goroutine.status, goroutine.woken) = (Status::Runnable, Woken::Given);
         self.state.switched = Some(other as u32);

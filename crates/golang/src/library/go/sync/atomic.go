@@ -17,57 +17,25 @@ func (*noCopy) Unlock() {}
 type align64 struct{}
 
 // LoadInt32 returns *addr.
-func LoadInt32(addr *int32) (val int32) {
-	access()
-	return *addr
-}
+func LoadInt32(addr *int32) (val int32)
 
 // StoreInt32 sets *addr.
-func StoreInt32(addr *int32, val int32) {
-	access()
-	*addr = val
-}
+func StoreInt32(addr *int32, val int32)
 
 // SwapInt32 sets *addr and returns what it was.
-func SwapInt32(addr *int32, new int32) (old int32) {
-	access()
-	old = *addr
-	*addr = new
-	return old
-}
+func SwapInt32(addr *int32, new int32) (old int32)
 
 // CompareAndSwapInt32 sets *addr if it is old: whether it has.
-func CompareAndSwapInt32(addr *int32, old, new int32) (swapped bool) {
-	access()
-	if *addr != old {
-		return false
-	}
-	*addr = new
-	return true
-}
+func CompareAndSwapInt32(addr *int32, old, new int32) (swapped bool)
 
 // AddInt32 adds to *addr and returns what it is then.
-func AddInt32(addr *int32, delta int32) (new int32) {
-	access()
-	*addr += delta
-	return *addr
-}
+func AddInt32(addr *int32, delta int32) (new int32)
 
 // AndInt32 sets *addr to what it has in common with mask, and returns what it was.
-func AndInt32(addr *int32, mask int32) (old int32) {
-	access()
-	old = *addr
-	*addr = old & mask
-	return old
-}
+func AndInt32(addr *int32, mask int32) (old int32)
 
 // OrInt32 sets the bits of mask in *addr, and returns what it was.
-func OrInt32(addr *int32, mask int32) (old int32) {
-	access()
-	old = *addr
-	*addr = old | mask
-	return old
-}
+func OrInt32(addr *int32, mask int32) (old int32)
 
 // Int32 is an int32 for goroutines that use it at the same time.
 type Int32 struct {
@@ -99,57 +67,25 @@ func (x *Int32) And(mask int32) (old int32) { return AndInt32(&x.v, mask) }
 func (x *Int32) Or(mask int32) (old int32) { return OrInt32(&x.v, mask) }
 
 // LoadInt64 returns *addr.
-func LoadInt64(addr *int64) (val int64) {
-	access()
-	return *addr
-}
+func LoadInt64(addr *int64) (val int64)
 
 // StoreInt64 sets *addr.
-func StoreInt64(addr *int64, val int64) {
-	access()
-	*addr = val
-}
+func StoreInt64(addr *int64, val int64)
 
 // SwapInt64 sets *addr and returns what it was.
-func SwapInt64(addr *int64, new int64) (old int64) {
-	access()
-	old = *addr
-	*addr = new
-	return old
-}
+func SwapInt64(addr *int64, new int64) (old int64)
 
 // CompareAndSwapInt64 sets *addr if it is old: whether it has.
-func CompareAndSwapInt64(addr *int64, old, new int64) (swapped bool) {
-	access()
-	if *addr != old {
-		return false
-	}
-	*addr = new
-	return true
-}
+func CompareAndSwapInt64(addr *int64, old, new int64) (swapped bool)
 
 // AddInt64 adds to *addr and returns what it is then.
-func AddInt64(addr *int64, delta int64) (new int64) {
-	access()
-	*addr += delta
-	return *addr
-}
+func AddInt64(addr *int64, delta int64) (new int64)
 
 // AndInt64 sets *addr to what it has in common with mask, and returns what it was.
-func AndInt64(addr *int64, mask int64) (old int64) {
-	access()
-	old = *addr
-	*addr = old & mask
-	return old
-}
+func AndInt64(addr *int64, mask int64) (old int64)
 
 // OrInt64 sets the bits of mask in *addr, and returns what it was.
-func OrInt64(addr *int64, mask int64) (old int64) {
-	access()
-	old = *addr
-	*addr = old | mask
-	return old
-}
+func OrInt64(addr *int64, mask int64) (old int64)
 
 // Int64 is an int64 for goroutines that use it at the same time.
 type Int64 struct {
@@ -182,57 +118,25 @@ func (x *Int64) And(mask int64) (old int64) { return AndInt64(&x.v, mask) }
 func (x *Int64) Or(mask int64) (old int64) { return OrInt64(&x.v, mask) }
 
 // LoadUint32 returns *addr.
-func LoadUint32(addr *uint32) (val uint32) {
-	access()
-	return *addr
-}
+func LoadUint32(addr *uint32) (val uint32)
 
 // StoreUint32 sets *addr.
-func StoreUint32(addr *uint32, val uint32) {
-	access()
-	*addr = val
-}
+func StoreUint32(addr *uint32, val uint32)
 
 // SwapUint32 sets *addr and returns what it was.
-func SwapUint32(addr *uint32, new uint32) (old uint32) {
-	access()
-	old = *addr
-	*addr = new
-	return old
-}
+func SwapUint32(addr *uint32, new uint32) (old uint32)
 
 // CompareAndSwapUint32 sets *addr if it is old: whether it has.
-func CompareAndSwapUint32(addr *uint32, old, new uint32) (swapped bool) {
-	access()
-	if *addr != old {
-		return false
-	}
-	*addr = new
-	return true
-}
+func CompareAndSwapUint32(addr *uint32, old, new uint32) (swapped bool)
 
 // AddUint32 adds to *addr and returns what it is then.
-func AddUint32(addr *uint32, delta uint32) (new uint32) {
-	access()
-	*addr += delta
-	return *addr
-}
+func AddUint32(addr *uint32, delta uint32) (new uint32)
 
 // AndUint32 sets *addr to what it has in common with mask, and returns what it was.
-func AndUint32(addr *uint32, mask uint32) (old uint32) {
-	access()
-	old = *addr
-	*addr = old & mask
-	return old
-}
+func AndUint32(addr *uint32, mask uint32) (old uint32)
 
 // OrUint32 sets the bits of mask in *addr, and returns what it was.
-func OrUint32(addr *uint32, mask uint32) (old uint32) {
-	access()
-	old = *addr
-	*addr = old | mask
-	return old
-}
+func OrUint32(addr *uint32, mask uint32) (old uint32)
 
 // Uint32 is a uint32 for goroutines that use it at the same time.
 type Uint32 struct {
@@ -264,57 +168,25 @@ func (x *Uint32) And(mask uint32) (old uint32) { return AndUint32(&x.v, mask) }
 func (x *Uint32) Or(mask uint32) (old uint32) { return OrUint32(&x.v, mask) }
 
 // LoadUint64 returns *addr.
-func LoadUint64(addr *uint64) (val uint64) {
-	access()
-	return *addr
-}
+func LoadUint64(addr *uint64) (val uint64)
 
 // StoreUint64 sets *addr.
-func StoreUint64(addr *uint64, val uint64) {
-	access()
-	*addr = val
-}
+func StoreUint64(addr *uint64, val uint64)
 
 // SwapUint64 sets *addr and returns what it was.
-func SwapUint64(addr *uint64, new uint64) (old uint64) {
-	access()
-	old = *addr
-	*addr = new
-	return old
-}
+func SwapUint64(addr *uint64, new uint64) (old uint64)
 
 // CompareAndSwapUint64 sets *addr if it is old: whether it has.
-func CompareAndSwapUint64(addr *uint64, old, new uint64) (swapped bool) {
-	access()
-	if *addr != old {
-		return false
-	}
-	*addr = new
-	return true
-}
+func CompareAndSwapUint64(addr *uint64, old, new uint64) (swapped bool)
 
 // AddUint64 adds to *addr and returns what it is then.
-func AddUint64(addr *uint64, delta uint64) (new uint64) {
-	access()
-	*addr += delta
-	return *addr
-}
+func AddUint64(addr *uint64, delta uint64) (new uint64)
 
 // AndUint64 sets *addr to what it has in common with mask, and returns what it was.
-func AndUint64(addr *uint64, mask uint64) (old uint64) {
-	access()
-	old = *addr
-	*addr = old & mask
-	return old
-}
+func AndUint64(addr *uint64, mask uint64) (old uint64)
 
 // OrUint64 sets the bits of mask in *addr, and returns what it was.
-func OrUint64(addr *uint64, mask uint64) (old uint64) {
-	access()
-	old = *addr
-	*addr = old | mask
-	return old
-}
+func OrUint64(addr *uint64, mask uint64) (old uint64)
 
 // Uint64 is a uint64 for goroutines that use it at the same time.
 type Uint64 struct {
@@ -347,57 +219,25 @@ func (x *Uint64) And(mask uint64) (old uint64) { return AndUint64(&x.v, mask) }
 func (x *Uint64) Or(mask uint64) (old uint64) { return OrUint64(&x.v, mask) }
 
 // LoadUintptr returns *addr.
-func LoadUintptr(addr *uintptr) (val uintptr) {
-	access()
-	return *addr
-}
+func LoadUintptr(addr *uintptr) (val uintptr)
 
 // StoreUintptr sets *addr.
-func StoreUintptr(addr *uintptr, val uintptr) {
-	access()
-	*addr = val
-}
+func StoreUintptr(addr *uintptr, val uintptr)
 
 // SwapUintptr sets *addr and returns what it was.
-func SwapUintptr(addr *uintptr, new uintptr) (old uintptr) {
-	access()
-	old = *addr
-	*addr = new
-	return old
-}
+func SwapUintptr(addr *uintptr, new uintptr) (old uintptr)
 
 // CompareAndSwapUintptr sets *addr if it is old: whether it has.
-func CompareAndSwapUintptr(addr *uintptr, old, new uintptr) (swapped bool) {
-	access()
-	if *addr != old {
-		return false
-	}
-	*addr = new
-	return true
-}
+func CompareAndSwapUintptr(addr *uintptr, old, new uintptr) (swapped bool)
 
 // AddUintptr adds to *addr and returns what it is then.
-func AddUintptr(addr *uintptr, delta uintptr) (new uintptr) {
-	access()
-	*addr += delta
-	return *addr
-}
+func AddUintptr(addr *uintptr, delta uintptr) (new uintptr)
 
 // AndUintptr sets *addr to what it has in common with mask, and returns what it was.
-func AndUintptr(addr *uintptr, mask uintptr) (old uintptr) {
-	access()
-	old = *addr
-	*addr = old & mask
-	return old
-}
+func AndUintptr(addr *uintptr, mask uintptr) (old uintptr)
 
 // OrUintptr sets the bits of mask in *addr, and returns what it was.
-func OrUintptr(addr *uintptr, mask uintptr) (old uintptr) {
-	access()
-	old = *addr
-	*addr = old | mask
-	return old
-}
+func OrUintptr(addr *uintptr, mask uintptr) (old uintptr)
 
 // Uintptr is a uintptr for goroutines that use it at the same time.
 type Uintptr struct {
@@ -464,26 +304,22 @@ type Bool struct {
 	v uint32
 }
 
-func number(b bool) uint32 {
-	if b {
-		return 1
-	}
-	return 0
-}
+func loadBool(addr *uint32) (val bool)
+func storeBool(addr *uint32, val bool)
+func swapBool(addr *uint32, new bool) (old bool)
+func compareAndSwapBool(addr *uint32, old, new bool) (swapped bool)
 
 // Load returns the value.
-func (x *Bool) Load() bool { return LoadUint32(&x.v) != 0 }
+func (x *Bool) Load() bool { return loadBool(&x.v) }
 
 // Store sets the value.
-func (x *Bool) Store(val bool) { StoreUint32(&x.v, number(val)) }
+func (x *Bool) Store(val bool) { storeBool(&x.v, val) }
 
 // Swap sets the value and returns what it was.
-func (x *Bool) Swap(new bool) (old bool) { return SwapUint32(&x.v, number(new)) != 0 }
+func (x *Bool) Swap(new bool) (old bool) { return swapBool(&x.v, new) }
 
 // CompareAndSwap sets the value if it is old: whether it has.
-func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) {
-	return CompareAndSwapUint32(&x.v, number(old), number(new))
-}
+func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) { return compareAndSwapBool(&x.v, old, new) }
 
 // Pointer is a *T for goroutines that use it at the same time.
 type Pointer[T any] struct {

@@ -1,0 +1,319 @@
+//! What happens, told to a host that listens: the events of the native engine, for the same program in the same order.
+//!
+//! Invariants  I1  where no host listens nothing is told, numbered or shown: an operation that others can notice asks one flag.
+//!             I2  a program does the same whether a host listens or not: telling reads the state, and writes only numbers of objects.
+//!             I3  a place is the program's own: of what happens within the library, the call that led there.
+//! Protocol    An operation tells what it did when it has done it; then, of each goroutine that it made ready, that. One that waits tells
+//!             that it parks, and what it did when it goes on.
+//! Rejected    Events in the state: a state would grow with its past, and two that are the same would differ.
+//! See         crates/events/src/event.rs; tests/conformance/twins.
+
+use std::time::Duration;
+
+use gort_events::{
+    CaseInfo, Direction, Ending, EventKind, GoId, GoroutineEnd, Name, ObjectId, ObjectKind, ReceivedFrom, SentTo,
+    WaitReason,
+};
+
+use super::chan::{Received, Sent};
+use super::exec::Exec;
+use super::heap::Ref;
+use super::host::Host;
+use super::run::Ended;
+use super::state::{GoIndex, State, Woken};
+use crate::code::Op;
+use crate::source::Pos;
+
+/// Something that has happened. Its place is a position of the program's text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Happened {
+    /// The goroutine that did it; 0 for the scheduler.
+    pub goroutine: GoId,
+    /// When, since the program began.
+    pub at: Duration,
+    /// Where in the program's text; none where no operation of the program's did it.
+    pub place: Pos,
+    /// What.
+    pub kind: EventKind,
+}
+
+/// What an object is that is known by its address.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Met {
+    Mutex,
+    RwMutex,
+    WaitGroup,
+    Cond,
+    Once,
+    Timer,
+    /// A word that is used by package atomic, with the name of its type.
+    Atomic(Name),
+}
+
+impl Met {
+    fn kind(self) -> ObjectKind {
+        match self {
+            Met::Mutex => ObjectKind::Mutex,
+            Met::RwMutex => ObjectKind::RwMutex,
+            Met::WaitGroup => ObjectKind::WaitGroup,
+            Met::Cond => ObjectKind::Cond,
+            Met::Once => ObjectKind::Once,
+            Met::Timer => ObjectKind::Timer,
+            Met::Atomic(element) => ObjectKind::Atomic { element },
+        }
+    }
+}
+
+impl Exec<'_> {
+    /// Tells what the running goroutine has done.
+    #[cold]
+    pub(super) fn tell(&mut self, kind: EventKind) {
+        let goroutine = GoId(self.state.goroutines[self.me as usize].id);
+        let at = Duration::from_nanos(self.moment());
+        let place = self.own_place();
+        self.host.happened(Happened { goroutine, at, place, kind });
+    }
+
+    /// Where the program's own text stands that led here.
+    fn own_place(&self) -> Pos {
+        let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
+        let places = frames.map(|frame| {
+            let function = &self.program.functions[frame.func as usize];
+            if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
+        });
+        let mut own = places.filter(|place| place.is_known() && *place < self.program.library);
+        own.next().unwrap_or(Pos::NONE)
+    }
+
+    /// Whether the operation stands in the library's text, and is a detail of what that does: its locks are none of the program's.
+    pub(super) fn is_detail(&self) -> bool {
+        let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
+        let mut named = frames.map(|frame| &self.program.functions[frame.func as usize]).filter(|f| !f.hidden);
+        named.next().is_some_and(|function| {
+            let place = function.places.iter().copied().find(|place| place.is_known()).unwrap_or(Pos::NONE);
+            place >= self.program.library && !function.name.starts_with("sync.")
+        })
+    }
+
+    /// Tells that a goroutine was made ready.
+    #[cold]
+    pub(super) fn tell_ready(&mut self, goroutine: GoIndex) {
+        let goroutine = self.id_of(goroutine);
+        self.tell(EventKind::Ready { goroutine });
+    }
+
+    pub(super) fn id_of(&self, goroutine: GoIndex) -> GoId {
+        GoId(self.state.goroutines[goroutine as usize].id)
+    }
+
+    /// The number of the object of this kind at the address. One that is met for the first time is told.
+    pub(super) fn object(&mut self, met: Met, address: Ref) -> ObjectId {
+        if let Some(number) = self.state.met.get(&(address, met)) {
+            return ObjectId(*number);
+        }
+        self.state.objects += 1;
+        let number = self.state.objects as u32;
+        self.state.met.insert((address, met), number);
+        self.tell(EventKind::Object { object: ObjectId(number), kind: met.kind() });
+        ObjectId(number)
+    }
+
+    /// Tells that the running goroutine begins to panic.
+    #[cold]
+    pub(super) fn tell_panic(&mut self, [typ, word]: [u64; 2]) {
+        let message = if typ == u64::from(self.program.runtime_error) {
+            let text = self.state.heap.slots(word, 0, 2);
+            String::from_utf8_lossy(self.text_of(text[0], text[1])).into_owned()
+        } else {
+            self.state.interface_shown(self.program, [typ, word])
+        };
+        self.tell(EventKind::Panic { message, raised_at: None });
+    }
+
+    /// Tells what is written: its text need not be a line.
+    #[cold]
+    pub(super) fn tell_print(&mut self, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        self.tell(EventKind::Print { text });
+    }
+
+    /// Tells that the running goroutine waits for something that is no channel.
+    #[cold]
+    pub(super) fn tell_park(&mut self, reason: WaitReason, on: Option<(Met, Ref)>) {
+        let object = on.map(|(met, address)| self.object(met, address));
+        self.tell(EventKind::Park { reason, on: Vec::new(), first: Vec::new(), object, value: None });
+    }
+}
+
+/// Channels.
+impl Exec<'_> {
+    #[cold]
+    pub(super) fn tell_chan(&mut self, chan: Ref) {
+        let elem = &self.program.types[self.state.chan_elem(chan) as usize].name;
+        let kind = ObjectKind::Chan { cap: self.chan_cap(chan) as usize, element: Name::intern(elem) };
+        self.tell(EventKind::Object { object: self.state.chan_number(chan), kind });
+    }
+
+    /// The text of the value of the channel's elements that begins at this place of the stack.
+    fn chan_value(&self, chan: Ref, at: usize) -> Option<String> {
+        if chan == 0 {
+            return None;
+        }
+        self.state.shown(self.program, self.state.chan_elem(chan), &self.regs[at..])
+    }
+
+    /// Tells of a send that is done.
+    #[cold]
+    pub(super) fn tell_sent(&mut self, chan: Ref, value: usize, sent: Sent) {
+        let shown = self.chan_value(chan, value);
+        let (to, ready) = match sent {
+            Sent::To(receiver) => (SentTo::Receiver(self.id_of(receiver)), Some(receiver)),
+            Sent::Buffered => (SentTo::Buffer { len: self.state.buffered(chan) as usize }, None),
+            Sent::Not => return,
+        };
+        self.tell(EventKind::Send { chan: self.state.chan_number(chan), value: shown, to });
+        if let Some(receiver) = ready {
+            self.tell_ready(receiver);
+        }
+    }
+
+    /// Tells of a send that was parked.
+    fn tell_taken(&mut self, chan: u32, of: Ref, value: usize, by: u64) {
+        let value = self.chan_value(of, value);
+        self.tell(EventKind::Send { chan: ObjectId(chan), value, to: SentTo::TakenBy(GoId(by)) });
+    }
+
+    /// Tells of a receive that is done.
+    #[cold]
+    pub(super) fn tell_received(&mut self, chan: Ref, value: usize, received: Received) {
+        let (from, ready) = match received {
+            Received::From(sender) => (ReceivedFrom::Sender(self.id_of(sender)), Some(sender)),
+            Received::Buffered(refill) => {
+                let refilled_by = refill.map(|sender| self.id_of(sender));
+                (ReceivedFrom::Buffer { len: self.state.buffered(chan) as usize, refilled_by }, refill)
+            }
+            Received::Closed => (ReceivedFrom::Closed, None),
+            Received::Not => return,
+        };
+        let shown = if from == ReceivedFrom::Closed { None } else { self.chan_value(chan, value) };
+        self.tell(EventKind::Recv { chan: self.state.chan_number(chan), value: shown, from });
+        if let Some(sender) = ready {
+            self.tell_ready(sender);
+        }
+    }
+
+    /// Tells of a receive that was parked. `by`: none where the channel was closed.
+    fn tell_handed(&mut self, chan: u32, of: Ref, value: usize, by: Option<u64>) {
+        let shown = by.and_then(|_| self.chan_value(of, value));
+        let from = by.map_or(ReceivedFrom::Closed, |by| ReceivedFrom::HandedBy(GoId(by)));
+        self.tell(EventKind::Recv { chan: ObjectId(chan), value: shown, from });
+    }
+
+    /// Tells that the running goroutine waits at these channels. `value`: what it offers to the only one.
+    #[cold]
+    pub(super) fn tell_park_at(&mut self, reason: WaitReason, cases: &[(Ref, bool)], value: usize) {
+        let on: Vec<CaseInfo> = cases.iter().map(|(chan, send)| self.case_info(*chan, *send)).collect();
+        let value = match cases {
+            [(chan, true)] if *chan != 0 => self.chan_value(*chan, value),
+            _ => None,
+        };
+        let twice = |at: &usize| on.iter().skip(at + 1).any(|later| *later == on[*at]);
+        let first = (0..on.len()).filter(|at| on[*at].chan != ObjectId::NIL && twice(at));
+        let first = first.filter(|at| on[..*at].iter().all(|earlier| *earlier != on[*at])).collect();
+        self.tell(EventKind::Park { reason, on, first, object: None, value });
+    }
+
+    fn case_info(&self, chan: Ref, send: bool) -> CaseInfo {
+        let chan = if chan == 0 { ObjectId::NIL } else { self.state.chan_number(chan) };
+        CaseInfo { chan, direction: if send { Direction::Send } else { Direction::Recv } }
+    }
+
+    /// Tells what a select has chosen. `cases`: its channels, and whether it sends.
+    #[cold]
+    pub(super) fn tell_select(
+        &mut self,
+        cases: &[(Ref, bool)],
+        ready: Vec<usize>,
+        chosen: Option<usize>,
+        waited: bool,
+    ) {
+        let cases = cases.iter().map(|(chan, send)| self.case_info(*chan, *send)).collect();
+        self.tell(EventKind::Select { cases, ready, chosen, waited });
+    }
+}
+
+/// What is left to tell of an operation in which the goroutine was parked.
+impl Exec<'_> {
+    #[cold]
+    pub(super) fn tell_woken(&mut self, op: Op, woken: Woken) {
+        let base = self.frame.base as usize;
+        let (case, chan, by) = match woken {
+            Woken::Case { case, chan, by, .. } => (case, chan, Some(by)),
+            Woken::Closed { case, chan } => (case, chan, None),
+            _ => return,
+        };
+        match (op, by) {
+            (Op::Send { c, v }, Some(by)) => {
+                self.tell_taken(chan, self.regs[base + c.0 as usize], base + v.0 as usize, by);
+            }
+            // The channel may have been overwritten by the value, which then is such a channel, too.
+            (Op::Recv { d, c, .. }, by) => {
+                self.tell_handed(chan, self.regs[base + c.0 as usize], base + d.0 as usize, by);
+            }
+            (Op::Select { s, cases, .. }, by) => {
+                let list = &self.program.selects[cases as usize];
+                let from = base + s.0 as usize;
+                let both: Vec<(Ref, bool)> =
+                    list.iter().enumerate().map(|(at, of)| (self.regs[from + at], of.send)).collect();
+                self.tell_select(&both, vec![case as usize], Some(case as usize), true);
+                let of = both[case as usize].0;
+                let value = base + list[case as usize].value as usize;
+                match (list[case as usize].send, by) {
+                    (true, Some(by)) => self.tell_taken(chan, of, value, by),
+                    (true, None) => {}
+                    (false, by) => self.tell_handed(chan, of, value, by),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+impl State {
+    /// Tells how the program has ended.
+    pub(super) fn tell_end(&self, host: &mut dyn Host, ended: &Ended) {
+        let ending = match ended {
+            Ended::Exit(_) | Ended::Stopped => Ending::Exit,
+            Ended::Panic(_) => Ending::Panic,
+            Ended::Fatal(..) => Ending::Fatal,
+            Ended::Deadlock { .. } => Ending::Deadlock,
+        };
+        let goroutine = |index: GoIndex| GoId(self.goroutines[index as usize].id);
+        let at = Duration::from_nanos(host.now().unwrap_or(self.now));
+        let mut told = |goroutine, kind| host.happened(Happened { goroutine, at, place: Pos::NONE, kind });
+        let by = match ended {
+            Ended::Panic(index) => {
+                told(goroutine(*index), EventKind::End { how: GoroutineEnd::Panic });
+                goroutine(*index)
+            }
+            Ended::Fatal(index, text) => {
+                told(goroutine(*index), EventKind::Fatal { message: Name::intern(text).as_str() });
+                goroutine(*index)
+            }
+            Ended::Exit(_) => GoId::MAIN,
+            _ => GoId::SCHEDULER,
+        };
+        told(by, EventKind::ProgramEnd { ending });
+    }
+
+    /// Tells what the scheduler has done.
+    pub(super) fn tell(&self, host: &mut dyn Host, place: Pos, kind: EventKind) {
+        let at = Duration::from_nanos(host.now().unwrap_or(self.now));
+        host.happened(Happened { goroutine: GoId::SCHEDULER, at, place, kind });
+    }
+    /// Tells that the scheduler has made a goroutine ready.
+    pub(super) fn tell_ready(&self, host: &mut dyn Host, index: GoIndex) {
+        let goroutine = GoId(self.goroutines[index as usize].id);
+        self.tell(host, Pos::NONE, EventKind::Ready { goroutine });
+    }
+}
