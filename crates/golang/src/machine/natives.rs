@@ -7,6 +7,8 @@ mod atomic;
 mod coroutines;
 mod frames;
 mod math;
+mod math_bessel;
+mod math_special;
 mod math_trig;
 mod numbers;
 mod rand;
@@ -14,6 +16,7 @@ mod rand_tables;
 mod runes;
 mod text;
 mod world;
+mod zones;
 
 pub(super) use runes::is_graphic;
 
@@ -41,6 +44,7 @@ static TABLES: &[&[Native]] = &[
     numbers::NATIVES,
     runes::NATIVES,
     world::NATIVES,
+    zones::NATIVES,
     math::NATIVES,
     rand::NATIVES,
     frames::NATIVES,

@@ -1,6 +1,6 @@
 //! Programs run as real Go runs them: what they print is compared byte for byte.
 //!
-//! See         crates/golang/tests/programs: each program stands beside what Go 1.27 printed, in NAME.out.
+//! See         crates/golang/tests/programs: each program stands beside what Go 1.27 printed, with an empty TZ, in NAME.out.
 
 use std::path::{Path, PathBuf};
 

@@ -119,6 +119,42 @@ func Log1p(x float64) float64
 // Cbrt is the cube root of x.
 func Cbrt(x float64) float64
 
+// Erf is the error function of x.
+func Erf(x float64) float64
+
+// Erfc is 1 - Erf(x).
+func Erfc(x float64) float64
+
+// Erfinv is the number whose error function is x.
+func Erfinv(x float64) float64
+
+// Erfcinv is the number whose Erfc is x.
+func Erfcinv(x float64) float64 { return Erfinv(1 - x) }
+
+// Gamma is the gamma function of x.
+func Gamma(x float64) float64
+
+// Lgamma is the logarithm of the absolute value of Gamma(x), and the sign of that.
+func Lgamma(x float64) (lgamma float64, sign int)
+
+// J0 is the Bessel function of the first kind of order 0.
+func J0(x float64) float64
+
+// J1 is the Bessel function of the first kind of order 1.
+func J1(x float64) float64
+
+// Jn is the Bessel function of the first kind of order n.
+func Jn(n int, x float64) float64
+
+// Y0 is the Bessel function of the second kind of order 0.
+func Y0(x float64) float64
+
+// Y1 is the Bessel function of the second kind of order 1.
+func Y1(x float64) float64
+
+// Yn is the Bessel function of the second kind of order n.
+func Yn(n int, x float64) float64
+
 // Sin is the sine of x.
 func Sin(x float64) float64
 

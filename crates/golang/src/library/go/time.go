@@ -258,15 +258,16 @@ func quote(s string) string {
 	return string(append(b, '"'))
 }
 
-// Location is a time zone. There are UTC and those of FixedZone; the local one is UTC.
+// Location is a time zone: a name and an offset that always hold, or the data of a zone file.
 type Location struct {
 	name, zone string
 	offset     int
+	data       []byte
 }
 
 var (
-	utc   = Location{"UTC", "UTC", 0}
-	local = Location{"Local", "UTC", 0}
+	utc   = Location{name: "UTC", zone: "UTC"}
+	local = Location{zone: "UTC"}
 )
 
 // UTC is universal time.
@@ -279,16 +280,118 @@ func (l *Location) get() *Location {
 	if l == nil {
 		return &utc
 	}
+	if l == &local && local.name == "" {
+		loadLocal()
+	}
 	return l
+}
+
+func readFile(name string) (data []byte, errno int)
+func environment(name string) (value string, ok bool)
+func isZoneData(data []byte) bool
+func zoneAt(data []byte, sec int64) (name string, offset int, start, end int64, isDST bool)
+func zoneOfNumber(data []byte, number int) (name string, offset int, ok bool)
+
+const (
+	alpha = -1 << 63
+	omega = 1<<63 - 1
+)
+
+// What holds so many seconds after 1970, and from when to when.
+func (l *Location) lookup(sec int64) (name string, offset int, start, end int64, isDST bool) {
+	l = l.get()
+	if l.data == nil {
+		return l.zone, l.offset, alpha, omega, false
+	}
+	return zoneAt(l.data, sec)
+}
+
+// The offset of a zone that has this name, at best then, as the clocks there show it.
+func (l *Location) lookupName(name string, sec int64) (offset int, ok bool) {
+	l = l.get()
+	if l.data == nil {
+		return l.offset, l.zone == name
+	}
+	for i := 0; ; i++ {
+		zone, of, more := zoneOfNumber(l.data, i)
+		if !more {
+			return
+		}
+		if zone == name {
+			if then, of, _, _, _ := l.lookup(sec - int64(of)); then == name {
+				return of, true
+			}
+			if !ok {
+				offset, ok = of, true
+			}
+		}
+	}
 }
 
 // String is the zone's name.
 func (l *Location) String() string { return l.get().name }
 
-// FixedZone returns a zone that is always so many seconds east of UTC.
-func FixedZone(name string, offset int) *Location { return &Location{name, name, offset} }
+var unnamed [27]*Location
 
-// LoadLocation returns the zone of this name. Here UTC and Local are known.
+// FixedZone returns a zone that is always so many seconds east of UTC.
+func FixedZone(name string, offset int) *Location {
+	hour := offset / 3600
+	if name != "" || hour*3600 != offset || hour < -12 || hour > 14 {
+		return &Location{name: name, zone: name, offset: offset}
+	}
+	if unnamed[hour+12] == nil {
+		unnamed[hour+12] = &Location{offset: offset}
+	}
+	return unnamed[hour+12]
+}
+
+var errBadData = errors.New("malformed time zone information")
+
+// LoadLocationFromTZData returns the zone that a zone file describes.
+func LoadLocationFromTZData(name string, data []byte) (*Location, error) {
+	if !isZoneData(data) {
+		return nil, errBadData
+	}
+	return &Location{name: name, data: append([]byte{}, data...)}, nil
+}
+
+func loadFrom(name string, folders ...string) (*Location, error) {
+	for _, folder := range folders {
+		if data, errno := readFile(folder + name); errno == 0 {
+			return LoadLocationFromTZData(name, data)
+		}
+	}
+	return nil, errors.New("unknown time zone " + name)
+}
+
+func load(name string) (*Location, error) {
+	return loadFrom(name, "/usr/share/zoneinfo/", "/usr/share/lib/zoneinfo/", "/usr/lib/locale/TZ/", "/etc/zoneinfo/")
+}
+
+func loadLocal() {
+	var l *Location
+	name, ok := environment("TZ")
+	if name != "" && name[0] == ':' {
+		name = name[1:]
+	}
+	switch {
+	case !ok:
+		if l, _ = loadFrom("localtime", "/etc/"); l != nil {
+			l.name = "Local"
+		}
+	case name != "" && name[0] == '/':
+		if l, _ = loadFrom(name, ""); l != nil && name == "/etc/localtime" {
+			l.name = "Local"
+		}
+	case name != "" && name != "UTC":
+		l, _ = load(name)
+	}
+	if local.name = "UTC"; l != nil {
+		local = *l
+	}
+}
+
+// LoadLocation returns the zone of this name, of the machine's zone files.
 func LoadLocation(name string) (*Location, error) {
 	switch name {
 	case "", "UTC":
@@ -296,7 +399,19 @@ func LoadLocation(name string) (*Location, error) {
 	case "Local":
 		return Local, nil
 	}
-	return nil, errors.New("unknown time zone " + name)
+	bad := name[0] == '/' || name[0] == '\\'
+	for i := 1; i < len(name); i++ {
+		bad = bad || name[i-1] == '.' && name[i] == '.'
+	}
+	if bad {
+		return nil, errors.New("time: invalid location name")
+	}
+	if folder, _ := environment("ZONEINFO"); folder != "" {
+		if l, err := loadFrom(name, folder+"/"); err == nil {
+			return l, nil
+		}
+	}
+	return load(name)
 }
 
 // Month is a month of the year.
@@ -607,13 +722,28 @@ func (t Time) In(loc *Location) Time {
 func (t Time) Location() *Location { return t.loc.get() }
 
 // Zone is the zone's short name, and how many seconds it is east of UTC.
-func (t Time) Zone() (name string, offset int) { return t.loc.get().zone, t.loc.get().offset }
+func (t Time) Zone() (name string, offset int) {
+	name, offset, _, _, _ = t.loc.lookup(t.Unix())
+	return
+}
 
-// ZoneBounds is when the zone's offset begins to hold and ends: never.
-func (t Time) ZoneBounds() (start, end Time) { return }
+// ZoneBounds is when the zone's offset begins to hold and ends, if it does.
+func (t Time) ZoneBounds() (start, end Time) {
+	_, _, first, last, _ := t.loc.lookup(t.Unix())
+	if first != alpha {
+		start = unix(first, 0).at(t.loc)
+	}
+	if last != omega {
+		end = unix(last, 0).at(t.loc)
+	}
+	return
+}
 
 // IsDST is whether it is summer time there.
-func (t Time) IsDST() bool { return false }
+func (t Time) IsDST() bool {
+	_, _, _, _, isDST := t.loc.lookup(t.Unix())
+	return isDST
+}
 
 // Unix is the seconds since 1970.
 func (t Time) Unix() int64 { return t.sec() - to1970 }
@@ -629,7 +759,11 @@ func (t Time) UnixNano() int64 { return t.Unix()*1e9 + t.nano() }
 
 // Days since 1970 and seconds of the day, there.
 func (t Time) split() (days, sec int64) {
-	sec = t.Unix() + int64(t.loc.get().offset)
+	sec = t.Unix()
+	if t.loc != nil {
+		_, offset := t.Zone()
+		sec += int64(offset)
+	}
 	days = sec / day
 	if sec %= day; sec < 0 {
 		sec += day
@@ -766,7 +900,15 @@ func Date(year int, month Month, day, hour, min, sec, nsec int, loc *Location) T
 	hour, min = carry(hour, min, 60)
 	day, hour = carry(day, hour, 24)
 	seconds := daysOf(int64(year), Month(m+1), int64(day))*86400 + int64(hour*3600+min*60+sec)
-	return unix(seconds-int64(loc.offset), int64(nsec)).at(loc)
+	_, offset, start, end, _ := loc.lookup(seconds)
+	if offset != 0 {
+		// Near to a change of the zone it is the other offset.
+		if utc := seconds - int64(offset); utc < start || utc >= end {
+			_, offset, _, _, _ = loc.lookup(utc)
+		}
+		seconds -= int64(offset)
+	}
+	return unix(seconds, int64(nsec)).at(loc)
 }
 
 // Layouts.
@@ -1363,13 +1505,13 @@ func parse(layout, value string, usual, near *Location) (Time, error) {
 	t := Date(year, Month(month), mday, hour, min, sec, nano, UTC)
 	if offset != -1 {
 		t = t.addSeconds(-int64(offset))
-		if offset == near.offset && (name == "" || name == near.zone) {
+		if zone, of, _, _, _ := near.lookup(t.Unix()); offset == of && (name == "" || name == zone) {
 			return t.at(near), nil
 		}
 		return t.at(FixedZone(name, offset)), nil
 	}
-	if name == near.zone {
-		return t.addSeconds(-int64(near.offset)).at(near), nil
+	if offset, ok := near.lookupName(name, t.Unix()); ok {
+		return t.addSeconds(-int64(offset)).at(near), nil
 	}
 	offset = 0
 	if len(name) > 3 && name[:3] == "GMT" {
@@ -1489,10 +1631,12 @@ func (t *Time) UnmarshalBinary(data []byte) error {
 	*t = Time{uint64(nano), sec, nil}
 	switch {
 	case minutes == -1 && data[0] == 1:
-	case offset == local.offset:
-		*t = t.at(Local)
 	default:
-		*t = t.at(FixedZone("", offset))
+		if _, of, _, _, _ := local.lookup(t.Unix()); of == offset {
+			*t = t.at(Local)
+		} else {
+			*t = t.at(FixedZone("", offset))
+		}
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
 //! What packages math and math/bits leave to the machine: Go's own approximations, with its results on amd64 bit for bit.
 //!
 //! Invariants  I1  the operations come in Go's order, which decides how they are rounded; `mul_add` stands only where Go's has it.
-//! See         library/go/math.go, library/go/math/bits.go, natives/math_trig.rs; Go's math/exp_amd64.s, log_amd64.s, pow.go.
+//! See         library/go/math.go, library/go/math/bits.go, natives/math_trig.rs, math_special.rs, math_bessel.rs; Go's math/exp_amd64.s, log_amd64.s, pow.go.
 
 #![allow(
     clippy::excessive_precision,
@@ -11,8 +11,8 @@
 
 use super::super::exec::Exec;
 use super::super::fault::Fault;
-use super::math_trig as trig;
 use super::{Done, Native};
+use super::{math_bessel as bessel, math_special as special, math_trig as trig};
 
 macro_rules! natives {
     ($($name:literal $how:ident $of:expr;)*) => {
@@ -51,6 +51,17 @@ pub(super) static NATIVES: &[Native] = natives! {
     "math.Hypot" floats hypot;
     "math.Copysign" floats f64::copysign;
     "math.fma" floats3 f64::mul_add;
+    "math.Erf" float special::erf;
+    "math.Erfc" float special::erfc;
+    "math.Erfinv" float special::erfinv;
+    "math.Gamma" float special::gamma;
+    "math.Lgamma" float_parts special::lgamma;
+    "math.J0" float bessel::j0;
+    "math.J1" float bessel::j1;
+    "math.Jn" int_float bessel::jn;
+    "math.Y0" float bessel::y0;
+    "math.Y1" float bessel::y1;
+    "math.Yn" int_float bessel::yn;
     "math.ldexp" float_int ldexp;
     "math.frexp" float_parts frexp;
     "math/bits.Len64" word |x| u64::from(64 - x.leading_zeros());
@@ -108,6 +119,11 @@ impl Exec<'_> {
 
     fn float_int(&mut self, out: usize, of: fn(f64, i64) -> f64) -> Done {
         self.regs[out] = of(self.float_at(out + 1), self.regs[out + 2] as i64).to_bits();
+        Ok(None)
+    }
+
+    fn int_float(&mut self, out: usize, of: fn(i64, f64) -> f64) -> Done {
+        self.regs[out] = of(self.regs[out + 1] as i64, self.float_at(out + 2)).to_bits();
         Ok(None)
     }
 
@@ -298,7 +314,7 @@ fn is_odd(x: f64) -> bool {
     x.abs() < (1u64 << 53) as f64 && x.trunc() == x && (x as i64) & 1 == 1
 }
 
-fn pow(x: f64, y: f64) -> f64 {
+pub(super) fn pow(x: f64, y: f64) -> f64 {
     if y == 0.0 || x == 1.0 {
         return 1.0;
     }

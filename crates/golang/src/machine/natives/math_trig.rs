@@ -57,6 +57,11 @@ fn polynomial(coefficients: &[f64], x: f64) -> f64 {
     coefficients[1..].iter().fold(coefficients[0], |value, coefficient| value * x + coefficient)
 }
 
+/// A polynomial by Horner's rule, with the coefficients of rising powers.
+pub(super) fn series(coefficients: &[f64], x: f64) -> f64 {
+    coefficients.iter().rev().copied().reduce(|value, coefficient| coefficient + x * value).unwrap_or_default()
+}
+
 /// The octant, even, and what is left of x: after Cody and Waite, or for large x after Payne and Hanek.
 fn reduced(x: f64) -> (u64, f64) {
     if x < (1 << 29) as f64 {

@@ -36,7 +36,7 @@ impl Exec<'_> {
     }
 
     /// `readFile(name string) (data []byte, errno int)`
-    fn os_read_file(&mut self, out: usize) -> Done {
+    pub(super) fn os_read_file(&mut self, out: usize) -> Done {
         let name = String::from_utf8_lossy(self.text_at(out + 4)).into_owned();
         let (bytes, error) = match self.host.read_file(&name) {
             Ok(bytes) => (bytes, 0),
@@ -56,7 +56,7 @@ impl Exec<'_> {
     }
 
     /// `lookup(name string) (value string, ok bool)`
-    fn os_lookup(&mut self, out: usize) -> Done {
+    pub(super) fn os_lookup(&mut self, out: usize) -> Done {
         let name = String::from_utf8_lossy(self.text_at(out + 3)).into_owned();
         let found = self.host.environment(&name);
         self.regs[out + 2] = u64::from(found.is_some());

@@ -258,6 +258,14 @@ func N[Int intType](n Int) Int {
 	return Int(globalRand.uint64n(uint64(n)))
 }
 
+// N is a number below n, of any integer type.
+func (r *Rand) N[Int intType](n Int) Int {
+	if n <= 0 {
+		panic("invalid argument to N")
+	}
+	return Int(r.uint64n(uint64(n)))
+}
+
 // Float64 is a number in [0, 1).
 func Float64() float64 { return globalRand.Float64() }
 
