@@ -23,12 +23,8 @@ impl Host for Terminal {
         };
     }
 
-    fn draw(&mut self, _: u64) -> u64 {
-        0
-    }
-
-    fn wait_until(&mut self, moment: u64) -> u64 {
-        moment
+    fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
+        moment.unwrap_or_default()
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {

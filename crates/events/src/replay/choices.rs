@@ -74,19 +74,37 @@ impl Player {
         Self { choices: code.choices, at: 0, defaults, made: 0 }
     }
 
-    /// The index of the next choice among its candidates, of which the first is the default. `candidates` lists them.
-    pub fn choose(&mut self, candidates: impl FnOnce() -> Vec<Chosen>) -> Result<usize, ReplayError> {
+    /// What the next choice is; `None`: the default.
+    fn next(&mut self) -> Option<Chosen> {
         self.made += 1;
         if self.at == self.choices.len() {
-            return Ok(0);
+            return None;
         }
         if self.defaults > 0 {
             self.defaults -= 1;
-            return Ok(0);
+            return None;
         }
         let wanted = self.choices[self.at].1;
         self.at += 1;
         self.defaults = self.choices.get(self.at).map_or(0, |(defaults, _)| *defaults);
+        Some(wanted)
+    }
+
+    /// The next choice, among the numbers below this one.
+    pub fn choose_number(&mut self, among: u64) -> Result<u64, ReplayError> {
+        match self.next() {
+            None => Ok(0),
+            Some(Chosen::Number(number)) if number < among => Ok(number),
+            Some(wanted) => {
+                let candidates = usize::try_from(among).unwrap_or(usize::MAX);
+                Err(ReplayError::Diverged { choice: self.made, wanted, candidates })
+            }
+        }
+    }
+
+    /// The index of the next choice among its candidates, of which the first is the default. `candidates` lists them.
+    pub fn choose(&mut self, candidates: impl FnOnce() -> Vec<Chosen>) -> Result<usize, ReplayError> {
+        let Some(wanted) = self.next() else { return Ok(0) };
         let candidates = candidates();
         let found = candidates.iter().position(|candidate| *candidate == wanted).filter(|found| *found > 0);
         found.ok_or(ReplayError::Diverged { choice: self.made, wanted, candidates: candidates.len() })

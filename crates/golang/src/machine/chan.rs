@@ -12,11 +12,12 @@
 //!             I2  who came first is served first. A woken goroutine comes next, before those in the run queue.
 //! See         Go's runtime/chan.go, select.go.
 
-use gort_events::{EventKind, ObjectId, WaitReason};
+use gort_events::{Chosen, EventKind, ObjectId, WaitReason};
 
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
+use super::host::Choice;
 use super::state::{GoIndex, State, Status, Woken};
 use crate::code::{SelectCase, standard};
 
@@ -42,6 +43,9 @@ const GOROUTINE: usize = 3;
 const CASE: usize = 4;
 const VALUE: usize = 5;
 const OK: usize = 6;
+
+/// More equally likely numbers than this are not drawn from.
+const MOST_NUMBERS: u64 = 1 << 16;
 
 /// A goroutine in a queue.
 struct Waiter {
@@ -257,8 +261,13 @@ impl Exec<'_> {
         let chans: Vec<Ref> = (0..list.len()).map(|case| self.regs[from + case]).collect();
         let ready: Vec<usize> = (0..list.len()).filter(|case| self.is_ready(chans[*case], list[*case].send)).collect();
         if !ready.is_empty() {
-            let drawn = if ready.len() == 1 { 0 } else { self.host.draw(ready.len() as u64) };
-            let case = ready[drawn as usize];
+            let case = match ready[..] {
+                [only] => only,
+                _ => {
+                    let named = |place: u64| Chosen::Number(ready[place as usize] as u64);
+                    ready[self.host.choose(Choice::Select, ready.len() as u64, &named) as usize]
+                }
+            };
             let value = base + list[case].value as usize;
             let mut received = false;
             if self.watched {
@@ -291,9 +300,9 @@ impl Exec<'_> {
             self.regs[to + 1] = 0;
             return Ok(None);
         }
-        for (case, chan) in chans.iter().enumerate().filter(|(_, chan)| **chan != 0) {
+        for case in self.line(&chans, list) {
             let queue = if list[case].send { SENDERS } else { RECEIVERS };
-            self.wait(*chan, queue, case as u32, base + list[case].value as usize, 0);
+            self.wait(chans[case], queue, case as u32, base + list[case].value as usize, 0);
         }
         let reason = match (list.as_ref(), chans.as_slice()) {
             ([], _) => WaitReason::SelectNoCases,
@@ -306,6 +315,29 @@ impl Exec<'_> {
         };
         let offered = list.first().map_or(0, |only| base + only.value as usize);
         Ok(Some(self.park_at(reason, &both(&chans, list), offered)))
+    }
+
+    /// The order in which cases are linked. Of those that name one channel in the same direction only the first can ever win: which one that
+    /// is is a choice, one for all channels, as if the cases had been written down in another order.
+    fn line(&mut self, chans: &[Ref], list: &[SelectCase]) -> Vec<usize> {
+        let mut line: Vec<usize> = (0..list.len()).filter(|case| chans[*case] != 0).collect();
+        let same = |one: usize, other: usize| chans[one] == chans[other] && list[one].send == list[other].send;
+        let has_twin = |case: &usize| (0..*case).any(|before| chans[before] != 0 && same(before, *case));
+        if !line.iter().any(has_twin) {
+            return line;
+        }
+        let group = |case: usize| line.iter().copied().filter(|other| same(case, *other)).collect::<Vec<_>>();
+        let firsts = line.iter().filter(|case| !has_twin(case));
+        let groups: Vec<_> = firsts.map(|first| group(*first)).filter(|group| group.len() > 1).collect();
+        let among = groups.iter().fold(1, |all, group| in_common(all, group.len() as u64));
+        let drawn = self.host.choose(Choice::Link, among, &Chosen::Number) as usize;
+        for group in groups {
+            let at = |case: usize| line.iter().position(|linked| *linked == case);
+            if let (Some(first), Some(drawn)) = (at(group[0]), at(group[drawn % group.len()])) {
+                line[first..=drawn].rotate_right(1);
+            }
+        }
+        line
     }
 
     fn is_ready(&self, chan: Ref, send: bool) -> bool {
@@ -407,6 +439,11 @@ impl State {
         self.heap.at(chan, COUNT) > 0
     }
 
+    /// Whether a goroutine waits to receive.
+    pub(super) fn has_receivers(&self, chan: Ref) -> bool {
+        self.heap.at(chan, RECEIVERS) != 0
+    }
+
     /// What is in the buffer is forgotten.
     pub(super) fn drain(&mut self, chan: Ref) {
         self.heap.set(chan, COUNT, 0);
@@ -461,6 +498,15 @@ impl State {
         woken_up.woken = woken;
         self.ready_next(goroutine);
     }
+}
+
+/// The least common multiple, or the larger one if that is too large: some numbers are slightly more likely then.
+fn in_common(one: u64, other: u64) -> u64 {
+    let (mut divisor, mut rest) = (one, other);
+    while rest > 0 {
+        (divisor, rest) = (rest, divisor % rest);
+    }
+    Some(one / divisor * other).filter(|multiple| *multiple <= MOST_NUMBERS).unwrap_or(one.max(other))
 }
 
 /// Elements of a buffer stand in slots, bytes too.

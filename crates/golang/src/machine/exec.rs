@@ -39,6 +39,29 @@ pub(crate) enum Pause {
     MainExited,
 }
 
+/// Whether a goroutine pauses before what others can notice.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Gate {
+    /// It never does.
+    Open,
+    /// It does.
+    Closed,
+    /// It carries out one such operation, and pauses before the next one.
+    Once,
+}
+
+/// How long a goroutine, and those that it hands its turn to, may go on before it is the turn of others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Turn {
+    /// How many calls and backward jumps it may make until somebody looks whether its turn is over.
+    pub(crate) fuel: u64,
+    /// The moment at which its turn is over. None: when the fuel is spent.
+    pub(crate) until: Option<u64>,
+}
+
+/// After how many calls and backward jumps the clock is looked at. They take some microseconds.
+pub(crate) const LOOK: u64 = 4096;
+
 /// A goroutine that runs.
 pub(crate) struct Exec<'m> {
     pub(super) program: &'m Program,
@@ -49,12 +72,8 @@ pub(crate) struct Exec<'m> {
     /// The frames below the running one.
     pub(super) frames: Vec<Frame>,
     pub(super) frame: Frame,
-    /// How many calls and backward jumps it may make.
-    pub(super) fuel: u64,
-    /// Whether it pauses before what others can notice.
-    pub(super) gated: bool,
-    /// Whether it has done something that others can notice.
-    stepped: bool,
+    turn: Turn,
+    gate: Gate,
     /// Whether it was woken to carry out the same operation again.
     pub(super) was_woken: bool,
     /// Whether the host is told what happens.
@@ -68,33 +87,22 @@ impl Exec<'_> {
         state: &mut State,
         host: &mut dyn Host,
         me: GoIndex,
-        fuel: u64,
-        gated: bool,
+        turn: &mut Turn,
+        gate: Gate,
     ) -> Pause {
         let goroutine = &mut state.goroutines[me as usize];
         let regs = std::mem::take(&mut goroutine.stack);
         let mut frames = std::mem::take(&mut goroutine.frames);
         let frame = frames.pop().expect("a goroutine that has not ended has a frame");
         let watched = host.listens();
-        let mut exec = Exec {
-            program,
-            state,
-            host,
-            me,
-            regs,
-            frames,
-            frame,
-            fuel,
-            gated,
-            stepped: false,
-            was_woken: false,
-            watched,
-        };
+        let mut exec =
+            Exec { program, state, host, me, regs, frames, frame, turn: *turn, gate, was_woken: false, watched };
         let pause = match exec.resume() {
             Some(pause) => pause,
             None => exec.operations(),
         };
-        let Exec { state, regs, mut frames, frame, .. } = exec;
+        let Exec { state, regs, mut frames, frame, turn: rest, .. } = exec;
+        *turn = rest;
         frames.push(frame);
         let goroutine = &mut state.goroutines[me as usize];
         (goroutine.stack, goroutine.frames) = (regs, frames);
@@ -131,6 +139,40 @@ impl Exec<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether it carries out what others can notice.
+    #[cold]
+    fn is_let_through(&mut self) -> bool {
+        if self.gate == Gate::Once {
+            self.gate = Gate::Closed;
+            return true;
+        }
+        let goroutine = &mut self.state.goroutines[self.me as usize];
+        if self.was_woken && !goroutine.waits.is_empty() {
+            // To look again is an operation of its own.
+            goroutine.woken = Woken::Given;
+        }
+        false
+    }
+
+    fn is_main(&self) -> bool {
+        self.state.goroutines[self.me as usize].id == 1
+    }
+
+    /// Whether it is the turn of others: the fuel is spent, and there is no more.
+    #[cold]
+    fn turn_is_over(&mut self) -> bool {
+        let Some(until) = self.turn.until else { return true };
+        let first = self.state.timers.first_key_value().map_or(u64::MAX, |((at, _), _)| *at);
+        if self.host.pause() || self.host.now().is_none_or(|now| now >= until.min(first)) {
+            return true;
+        }
+        if !self.state.readers.is_empty() && self.host.can_read() {
+            return true;
+        }
+        self.turn.fuel = LOOK;
+        false
     }
 
     fn slice_at(&self, at: usize) -> Slice {
@@ -218,21 +260,18 @@ impl Exec<'_> {
         // Others can notice what comes.
         macro_rules! visible {
             () => {
-                if self.gated {
-                    if self.stepped {
-                        pc -= 1;
-                        pause!(Pause::Visible);
-                    }
-                    self.stepped = true;
+                if self.gate != Gate::Open && !self.is_let_through() {
+                    pc -= 1;
+                    pause!(Pause::Visible);
                 }
             };
         }
         macro_rules! tick {
             () => {
-                if self.fuel == 0 {
+                if self.turn.fuel == 0 && self.turn_is_over() {
                     pause!(Pause::Interrupted);
                 }
-                self.fuel -= 1;
+                self.turn.fuel -= 1;
                 if self.state.heap.is_full() {
                     self.frame.pc = pc as u32;
                     if let Err(Fault::Fatal(text)) = self.collect_garbage() {
@@ -790,6 +829,10 @@ impl Exec<'_> {
                     reload!();
                 }
                 Op::Return {} => {
+                    // That main has returned is noticed by all.
+                    if self.gate != Gate::Open && self.frames.is_empty() && self.is_main() {
+                        visible!();
+                    }
                     if let Some(pause) = check!(self.leave()) {
                         return pause;
                     }
@@ -842,7 +885,10 @@ impl Exec<'_> {
                     self.frame.pc = pc as u32;
                     check!(self.close(get!(c)));
                 }
-                Op::ChanLen { d, c } => set!(d, self.chan_len(get!(c))),
+                Op::ChanLen { d, c } => {
+                    visible!();
+                    set!(d, self.chan_len(get!(c)));
+                }
                 Op::ChanCap { d, c } => set!(d, self.chan_cap(get!(c))),
                 Op::Select { d, s, cases, default } => {
                     visible!();

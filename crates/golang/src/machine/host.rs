@@ -1,6 +1,31 @@
 //! The world outside of a program.
 //!
 //! Invariants  I1  a program notices nothing of the world but what it asks its host.
+//!             I2  with the same answers a program does the same.
+//! See         order.rs, which asks which goroutine goes on.
+
+use gort_events::Chosen;
+
+/// What a choice is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// What goes on: goroutines in Go's order, before a visible operation the running one before them and timers that are due behind
+    /// them. 0 is Go's own order.
+    Run,
+    /// Timers are due by a clock that jumps: those, the oldest first, then the goroutines that could run before they fire.
+    Timer,
+    /// The ready case of a select, in the order of the text.
+    Select,
+    /// Which case is linked first of those that name one channel in the same direction, when a select waits.
+    Link,
+    /// With which entry a map begins, in the order in which they came.
+    Map,
+    /// A number that a program draws without a seed.
+    Random,
+}
+
+/// What the candidates of a choice are called in a replay code, in their order: they are counted only where one is asked for.
+pub type Names<'a> = dyn Fn(u64) -> Chosen + 'a;
 
 use super::events::Happened;
 
@@ -9,19 +34,27 @@ pub trait Host {
     /// Writes to standard output (1) or standard error (2).
     fn write(&mut self, descriptor: u32, bytes: &[u8]);
 
-    /// A number below `below`, which is not 0: the order of a map, the ready case of a select.
-    fn draw(&mut self, below: u64) -> u64;
+    /// Which of several ways a run goes on: a number below `among`, which is at least 2. `names` says what each is called in a replay code.
+    fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        let _ = (choice, among, names);
+        0
+    }
 
-    /// Nothing can run before this moment, in nanoseconds since the program began: waits for it, or lets the clock jump there. The moment
-    /// that it is then, which may be an earlier one.
-    fn wait_until(&mut self, moment: u64) -> u64;
+    /// Whether it is asked also which goroutine goes on: at each switch, and before each operation that others can notice.
+    fn orders(&self) -> bool {
+        false
+    }
+
+    /// Nothing can run before this moment, in nanoseconds since the program began, or before there is something to read if `reading`: waits for
+    /// it, or lets the clock jump there. The moment that it is then, which may be an earlier one.
+    fn wait_until(&mut self, moment: Option<u64>, reading: bool) -> u64;
 
     /// How late it is, in nanoseconds since the program began. None: the clock moves only by `wait_until`.
     fn now(&mut self) -> Option<u64> {
         None
     }
 
-    /// A goroutine has paused: a moment to look around. Whether the program is to stop.
+    /// A moment to look around. Whether the program is to stop.
     fn pause(&mut self) -> bool {
         false
     }
@@ -36,7 +69,12 @@ pub trait Host {
         let _ = happened;
     }
 
-    /// Reads from standard input: nothing at its end.
+    /// Whether a read from standard input would not wait.
+    fn can_read(&mut self) -> bool {
+        true
+    }
+
+    /// Reads from standard input: nothing at its end. It is called when `can_read`.
     ///
     /// # Errors
     /// What the system says.
@@ -89,11 +127,7 @@ impl Host for Silent {
         }
     }
 
-    fn draw(&mut self, _: u64) -> u64 {
-        0
-    }
-
-    fn wait_until(&mut self, moment: u64) -> u64 {
-        moment
+    fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
+        moment.unwrap_or_default()
     }
 }

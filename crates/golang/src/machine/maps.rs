@@ -14,9 +14,12 @@
 //! Rejected    Go's groups of eight: a map's order is not promised, and what small maps show is the same.
 //! See         Go's internal/runtime/maps.
 
+use gort_events::Chosen;
+
 use super::exec::Exec;
 use super::fault::Fault;
 use super::heap::Ref;
+use super::host::Choice;
 use crate::code::{MapType, Slot, standard};
 
 const ENTRIES: usize = 0;
@@ -244,7 +247,7 @@ impl Exec<'_> {
             .collect();
         let first = match live.len() {
             1 => live[0],
-            several => live[self.host.draw(several as u64) as usize],
+            several => live[self.host.choose(Choice::Map, several as u64, &Chosen::Number) as usize],
         };
         let end = self.state.heap.at(m, SEQUENCE);
         self.regs[to..to + 4].copy_from_slice(&[m, first, first, end]);

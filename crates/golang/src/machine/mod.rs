@@ -4,6 +4,7 @@
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
 //!     heap · gc            memory, and what becomes free
 //!     exec                 operations, one after the other            run · timers  which goroutine is next, and when time passes
+//!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · shown  what happens, told to a host that listens
 //!     strings · slices · maps · interfaces · chan                     what operations do with values
@@ -13,6 +14,7 @@
 
 mod calls;
 mod chan;
+mod decisions;
 mod events;
 mod exec;
 mod fault;
@@ -24,6 +26,7 @@ mod interfaces;
 mod locks;
 mod maps;
 mod natives;
+mod order;
 mod quote;
 mod report;
 mod run;
@@ -34,9 +37,10 @@ mod strings;
 mod timers;
 mod values;
 
+pub use decisions::Decisions;
 pub use events::Happened;
 pub use heap::Heap;
-pub use host::{Host, Silent};
+pub use host::{Choice, Host, Names, Silent};
 pub use natives::native;
 pub(crate) use quote::quoted_plainly as quoted;
 pub use run::Ended;

@@ -167,7 +167,7 @@ static NATIVES: &[Native] = &[
     Native { name: "time.start", visible: true, run: |exec, out| exec.time_start(out) },
     Native { name: "time.stop", visible: true, run: |exec, out| exec.time_stop(out) },
     Native { name: "time.Sleep", visible: true, run: |exec, out| Ok(exec.sleep(exec.regs[out] as i64)) },
-    Native { name: "runtime.Gosched", visible: true, run: |exec, _| exec.gosched() },
+    Native { name: "runtime.Gosched", visible: false, run: |exec, _| exec.gosched() },
     Native { name: "runtime.Goexit", visible: false, run: |exec, _| Ok(exec.goexit()) },
     Native { name: "os.Exit", visible: true, run: |exec, out| Ok(Some(Pause::Exit(exec.regs[out] as i32))) },
 ];

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::exec::{Exec, Pause};
+use super::exec::{Exec, Gate, Pause, Turn};
 use super::host::Host;
 use super::run::Ended;
 use super::state::{GoIndex, State, Status};
@@ -102,7 +102,7 @@ impl State {
             return None;
         }
         let index = self.spawn(program, func, 0, &[word], 0, (0, 0));
-        match Exec::run(program, self, host, index, PATIENCE, false) {
+        match Exec::run(program, self, host, index, &mut Turn { fuel: PATIENCE, until: None }, Gate::Open) {
             Pause::Ended => {
                 let stack = &self.goroutines[index as usize].stack;
                 let bytes = self.heap.text(&program.text, stack[0], stack[1]);

@@ -1,21 +1,25 @@
 //! Runs a program to its end: which goroutine runs next, when the clock moves, what is collected.
 //!
-//! States      Goroutines run in Go's order on one processor: the one that was made ready last, then the queue, first in, first out.
-//! Invariants  I1  a goroutine that computes is interrupted when its share is used up, and goes to the queue's end.
-//!             I2  when nothing can run and a timer is armed the clock moves to it; when nothing is armed it is a deadlock.
-//! See         Go's runtime/proc.go (schedule, checkdead).
+//! States      Goroutines run in Go's order on one processor: the one that was made ready last, then the queue, first in, first out. Or a
+//!             host says which one is next: order.rs.
+//! Invariants  I1  a goroutine that computes is interrupted when its turn is over, and goes to the queue's end. Those that it makes ready
+//!                 go on in its turn: two that talk to each other do not keep others from running.
+//!             I2  when nothing can run and a goroutine waits for a timer the clock moves to it; when none waits for one, nor for standard
+//!                 input, it is a deadlock.
+//!             I3  by a clock that jumps all of this is counted, and no clock is read.
+//! See         Go's runtime/proc.go (schedule, runqget, sysmon, checkdead).
 
 use std::time::Duration;
 
 use gort_events::{EventKind, GoId};
 
 use super::events::Happened;
-use super::exec::{Exec, Pause};
+use super::exec::{Exec, Gate, LOOK, Pause, Turn};
 use super::fault::Fault;
 use super::gc::Collection;
 use super::heap::Heap;
 use super::host::Host;
-use super::state::{State, Status, TimerAction};
+use super::state::{GoIndex, State, Status, TimerAction, Woken};
 use crate::code::Program;
 use crate::source::Pos;
 
@@ -37,8 +41,18 @@ pub enum Ended {
     },
 }
 
-/// How many calls and backward jumps a goroutine may make before it is the turn of others. That takes some milliseconds.
-const SHARE: u64 = 1_000_000;
+/// How many calls and backward jumps a goroutine may make before it is the turn of others, where no clock says when. That takes some
+/// milliseconds.
+pub(super) const SHARE: u64 = 1_000_000;
+
+/// After how many nanoseconds it is the turn of others, where a clock says when: as in Go.
+const SLICE: u64 = 10_000_000;
+
+/// What a switch counts among calls and backward jumps.
+const SWITCH: u64 = 32;
+
+/// After how many switches somebody looks around, where no clock says when.
+const SWITCHES: u64 = 64;
 
 /// When a program begins unless its holder says otherwise: as on Go's playground, 10 November 2009, 23:00 UTC.
 const BEGAN: u64 = 1_257_894_000_000_000_000;
@@ -73,10 +87,14 @@ impl State {
     }
 
     fn run_on(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
+        if host.orders() {
+            return self.run_as_ordered(program, host);
+        }
         let mut main_exited = false;
+        let mut turn = self.new_turn(host);
+        let mut switches = 0_u64;
         loop {
-            let ready = self.switched.take().or_else(|| self.next.take()).or_else(|| self.queue.pop_front());
-            let Some(index) = ready else {
+            let Some(index) = self.take_next(host, &mut turn) else {
                 if !self.pass_time(program, host) {
                     return Ended::Deadlock { main_exited };
                 }
@@ -85,47 +103,118 @@ impl State {
                 }
                 continue;
             };
-            match Exec::run(program, self, host, index, SHARE, false) {
-                Pause::Parked | Pause::Ended | Pause::Visible => {}
-                Pause::Yielded => self.queue.push_back(index),
-                Pause::Interrupted => {
-                    if host.listens() {
-                        let goroutine = GoId(self.goroutines[index as usize].id);
-                        let at = Duration::from_nanos(host.now().unwrap_or(self.now));
-                        host.happened(Happened { goroutine, at, place: Pos::NONE, kind: EventKind::Yield });
-                    }
-                    self.queue.push_back(index);
-                }
-                Pause::Exit(code) => return Ended::Exit(code),
-                Pause::Panicked => return Ended::Panic(index),
-                Pause::Fatal(text) => return Ended::Fatal(index, text),
-                Pause::MainExited => main_exited = true,
+            let pause = Exec::run(program, self, host, index, &mut turn, Gate::Open);
+            if let Some(ended) = self.paused(host, pause, index, &mut main_exited) {
+                return ended;
             }
-            self.look_at_the_clock(program, host);
-            if host.pause() {
+            turn.fuel = turn.fuel.saturating_sub(SWITCH);
+            switches += 1;
+            let counted = turn.until.is_none() && switches.is_multiple_of(SWITCHES);
+            if (turn.fuel == 0 || counted) && self.look_around(program, host, &mut turn) {
                 return Ended::Stopped;
             }
         }
     }
 
-    /// Moves the clock to the next timer. Whether there is one.
-    fn pass_time(&mut self, program: &Program, host: &mut dyn Host) -> bool {
-        let Some(moment) = self.timers.iter().map(|timer| timer.at).min() else { return false };
-        self.now = host.wait_until(moment).max(self.now);
-        if host.listens() && host.now().is_none() {
-            self.tell(host, Pos::NONE, EventKind::Clock { now: Duration::from_nanos(self.now) });
+    /// What becomes of a goroutine that has paused, or of the program.
+    pub(super) fn paused(
+        &mut self,
+        host: &mut dyn Host,
+        pause: Pause,
+        index: GoIndex,
+        main_exited: &mut bool,
+    ) -> Option<Ended> {
+        match pause {
+            Pause::Parked | Pause::Ended => {}
+            Pause::Yielded => self.queue.push_back(index),
+            Pause::Interrupted | Pause::Visible => {
+                if host.listens() {
+                    let goroutine = GoId(self.goroutines[index as usize].id);
+                    let at = Duration::from_nanos(host.now().unwrap_or(self.now));
+                    host.happened(Happened { goroutine, at, place: Pos::NONE, kind: EventKind::Yield });
+                }
+                self.queue.push_back(index);
+            }
+            Pause::Exit(code) => return Some(Ended::Exit(code)),
+            Pause::Panicked => return Some(Ended::Panic(index)),
+            Pause::Fatal(text) => return Some(Ended::Fatal(index, text)),
+            Pause::MainExited => *main_exited = true,
         }
-        self.fire_due(program, host);
-        true
+        None
     }
 
-    fn look_at_the_clock(&mut self, program: &Program, host: &mut dyn Host) {
-        if self.timers.is_empty() {
-            return;
+    /// A turn that begins now: the moment is that of the last look at the clock.
+    fn new_turn(&mut self, host: &mut dyn Host) -> Turn {
+        match host.now() {
+            Some(now) => {
+                self.now = now;
+                Turn { fuel: LOOK, until: Some(now.saturating_add(SLICE)) }
+            }
+            None => Turn { fuel: SHARE, until: None },
         }
+    }
+
+    /// The goroutine that runs next: the one that was made ready last goes on in the turn of the one that did it.
+    fn take_next(&mut self, host: &mut dyn Host, turn: &mut Turn) -> Option<GoIndex> {
+        if let Some(switched) = self.switched.take() {
+            return Some(switched);
+        }
+        let is_over = turn.until.map_or(turn.fuel == 0, |until| self.now >= until);
+        if let Some(next) = self.next.take() {
+            if !is_over || self.queue.is_empty() {
+                return Some(next);
+            }
+            self.queue.push_back(next);
+        }
+        match turn.until {
+            Some(_) if !is_over => turn.until = Some(self.now.saturating_add(SLICE)),
+            _ => *turn = self.new_turn(host),
+        }
+        self.queue.pop_front()
+    }
+
+    /// Looks at the clock, and whether there is something to read. Whether the program is to stop.
+    fn look_around(&mut self, program: &Program, host: &mut dyn Host, turn: &mut Turn) -> bool {
         if let Some(now) = host.now() {
             self.now = now;
             self.fire_due(program, host);
+            turn.fuel = LOOK;
+        }
+        self.wake_reader(host);
+        host.pause()
+    }
+
+    /// Nothing can run: waits for the next timer, or for something to read. Whether there is something to wait for.
+    fn pass_time(&mut self, program: &Program, host: &mut dyn Host) -> bool {
+        let waits = self.wait(host);
+        self.fire_due(program, host);
+        waits
+    }
+
+    /// Nothing can run: the clock moves to the next timer by which something can, or there is something to read.
+    pub(super) fn wait(&mut self, host: &mut dyn Host) -> bool {
+        let moment = self.next_awaited();
+        if moment.is_none() && self.readers.is_empty() {
+            return false;
+        }
+        self.now = host.wait_until(moment, !self.readers.is_empty()).max(self.now);
+        if host.listens() && host.now().is_none() {
+            self.tell(host, Pos::NONE, EventKind::Clock { now: Duration::from_nanos(self.now) });
+        }
+        self.wake_reader(host);
+        true
+    }
+
+    /// One that waits for standard input reads again, if there is something.
+    pub(super) fn wake_reader(&mut self, host: &mut dyn Host) {
+        if !self.readers.is_empty()
+            && host.can_read()
+            && let Some(reader) = self.readers.pop_front()
+        {
+            if host.listens() {
+                self.tell_ready(host, reader);
+            }
+            self.wake(reader, Woken::Given);
         }
     }
 }
@@ -136,8 +225,8 @@ impl Exec<'_> {
         let program = self.program;
         let mut collection = self.state.heap.collect(program);
         self.state.globals = collection.moved(self.state.globals);
-        for timer in &mut self.state.timers {
-            if let TimerAction::Fire(timer) = &mut timer.action {
+        for action in self.state.timers.values_mut() {
+            if let TimerAction::Fire(timer) = action {
                 *timer = collection.moved(*timer);
             }
         }

@@ -31,7 +31,10 @@ pub struct State {
     pub(crate) next: Option<GoIndex>,
     /// Goroutines that can run, first in, first out.
     pub(crate) queue: VecDeque<GoIndex>,
-    pub(crate) timers: Vec<Timer>,
+    /// What happens at which moment, in that order; of one moment, in the order in which it was armed.
+    pub(crate) timers: BTreeMap<(u64, u64), TimerAction>,
+    /// Goroutines that wait for standard input, first in, first out.
+    pub(crate) readers: VecDeque<GoIndex>,
     /// Nanoseconds since the program began.
     pub(crate) now: u64,
     /// When the program began, in nanoseconds since 1970.
@@ -149,17 +152,7 @@ pub(crate) enum Woken {
     Given,
 }
 
-/// Something that happens at a moment.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Timer {
-    /// When, in nanoseconds.
-    pub(crate) at: u64,
-    /// The order among those of one moment.
-    pub(crate) order: u64,
-    pub(crate) action: TimerAction,
-}
-
-/// What happens then.
+/// What happens at a moment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum TimerAction {
     /// A sleeping goroutine wakes up.

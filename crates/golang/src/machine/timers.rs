@@ -1,13 +1,15 @@
 //! Timers and sleeping.
 //!
 //! ```text
-//!     Timer   channel · function · when · period · armed · zone
+//!     Timer   channel · function · when · period · its number while it is armed · zone
 //! ```
 //!
 //! States      A timer is armed, or not. When it fires it calls its function in a new goroutine, or sends the time to its channel if there is
 //!             room; if it has a period it is armed again.
 //! Invariants  I1  a value that a timer sent before it was stopped or reset is not received afterwards.
 //!             I2  timers of one moment fire in the order in which they were armed.
+//!             I3  a channel is sent the moment for which its timer was set, however late it is.
+//!             I4  a timer of whose channel no goroutine receives is no reason to wait: without another one it is a deadlock.
 //! See         Go's time/sleep.go, runtime/time.go; library/go/time.go.
 
 use std::time::Duration;
@@ -20,7 +22,7 @@ use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
 use super::host::Host;
-use super::state::{State, Status, Timer, TimerAction, Woken};
+use super::state::{State, TimerAction, Woken};
 use crate::code::Program;
 use crate::source::Pos;
 
@@ -101,16 +103,17 @@ impl Exec<'_> {
 }
 
 impl State {
-    fn add_timer(&mut self, at: u64, action: TimerAction) {
+    /// Its number in the order of arming.
+    fn add_timer(&mut self, at: u64, action: TimerAction) -> u64 {
         self.armed += 1;
-        let order = self.armed;
-        self.timers.push(Timer { at, order, action });
+        self.timers.insert((at, self.armed), action);
+        self.armed
     }
 
     fn arm(&mut self, timer: Ref, when: u64) {
+        let number = self.add_timer(when, TimerAction::Fire(timer));
         self.heap.set(timer, WHEN, when);
-        self.heap.set(timer, ARMED, 1);
-        self.add_timer(when, TimerAction::Fire(timer));
+        self.heap.set(timer, ARMED, number);
     }
 
     /// Whether it was armed.
@@ -120,39 +123,54 @@ impl State {
         if chan != 0 {
             self.drain(chan);
         }
-        self.timers.retain(|armed| armed.action != TimerAction::Fire(timer));
-        let armed = self.heap.at(timer, ARMED) != 0 || pending;
+        let number = self.heap.at(timer, ARMED);
+        if number != 0 {
+            self.timers.remove(&(self.heap.at(timer, WHEN), number));
+        }
+        let armed = number != 0 || pending;
         self.heap.set(timer, ARMED, 0);
         armed
     }
 
     /// What is due happens, in order.
     pub(super) fn fire_due(&mut self, program: &Program, host: &mut dyn Host) {
-        let watched = host.listens();
-        loop {
-            let due = self.timers.iter().enumerate().filter(|(_, timer)| timer.at <= self.now);
-            let Some((at, _)) = due.min_by_key(|(_, timer)| (timer.at, timer.order)) else { return };
-            let timer = self.timers.remove(at);
-            match timer.action {
-                TimerAction::Wake(index) => {
-                    if watched {
-                        self.tell(host, Pos::NONE, EventKind::TimerFire { object: None });
-                        self.tell_ready(host, index);
-                    }
-                    let goroutine = &mut self.goroutines[index as usize];
-                    (goroutine.status, goroutine.woken) = (Status::Runnable, Woken::Given);
-                    self.ready_next(index);
-                }
-                TimerAction::Fire(timer) => self.fire(program, host, timer),
-            }
+        while let Some(key) = self.timers.first_key_value().map(|(key, _)| *key).filter(|(at, _)| *at <= self.now) {
+            self.fire_one(program, host, key);
         }
     }
 
-    /// The moment that it is, as package time's Time: wall, ext, location.
-    fn time(&self, zone: Ref) -> [u64; 3] {
-        let moment = self.began + self.now;
+    /// The timer of this moment and number fires.
+    pub(super) fn fire_one(&mut self, program: &Program, host: &mut dyn Host, key: (u64, u64)) {
+        match self.timers.remove(&key) {
+            Some(TimerAction::Wake(index)) => {
+                if host.listens() {
+                    self.tell(host, Pos::NONE, EventKind::TimerFire { object: None });
+                    self.tell_ready(host, index);
+                }
+                self.wake(index, Woken::Given);
+            }
+            Some(TimerAction::Fire(timer)) => self.fire(program, host, timer),
+            None => {}
+        }
+    }
+
+    /// When the first timer fires by which a goroutine can go on. A channel that no goroutine waits for holds up no deadlock.
+    pub(super) fn next_awaited(&self) -> Option<u64> {
+        let awaited = |action: &TimerAction| match action {
+            TimerAction::Wake(_) => true,
+            TimerAction::Fire(timer) => match self.heap.at(*timer, CHANNEL) {
+                0 => true,
+                chan => self.has_receivers(chan),
+            },
+        };
+        self.timers.iter().find(|(_, action)| awaited(action)).map(|((at, _), _)| *at)
+    }
+
+    /// A moment as package time's Time: wall, ext, location.
+    fn time(&self, when: u64, zone: Ref) -> [u64; 3] {
+        let moment = self.began + when;
         let seconds = moment / 1_000_000_000 + TO_1970;
-        [1 << 63 | seconds << 30 | (moment % 1_000_000_000), self.now + 1, zone]
+        [1 << 63 | seconds << 30 | (moment % 1_000_000_000), when + 1, zone]
     }
 
     fn fire(&mut self, program: &Program, host: &mut dyn Host, timer: Ref) {
@@ -180,7 +198,7 @@ impl State {
             return;
         }
         let chan = self.heap.at(timer, CHANNEL);
-        let value = self.time(self.heap.at(timer, ZONE));
+        let value = self.time(when, self.heap.at(timer, ZONE));
         let sent = self.send_now(chan, &value, 0);
         if watched && sent != Sent::Not {
             let shown = self.shown(program, self.chan_elem(chan), &value);

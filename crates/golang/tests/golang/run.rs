@@ -23,12 +23,8 @@ impl Host for Kept {
         if descriptor == 1 { &mut self.out } else { &mut self.err }.extend_from_slice(bytes);
     }
 
-    fn draw(&mut self, _: u64) -> u64 {
-        0
-    }
-
-    fn wait_until(&mut self, moment: u64) -> u64 {
-        moment
+    fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
+        moment.unwrap_or_default()
     }
 }
 

@@ -151,6 +151,14 @@ const SENTENCES: &[(&str, &str)] = &[
     ("The version of the language: 1.21 has the old loop variable", "语言版本：1.21 有旧的循环变量"),
     ("The version of the language", "语言版本"),
     (
+        "The order that this seed draws, by the ideal clock; 0 is Go's own",
+        "由这个种子决定的顺序，用理想时钟；0 是 Go 的默认顺序",
+    ),
+    (
+        "How time passes [default: real; ideal with --seed and --replay]",
+        "时间怎样流逝：real 是真实时间，ideal 只在无事可做时跳到下一个定时器 [默认: real；有 --seed 或 --replay 时 ideal]",
+    ),
+    (
         "What chance gives: the order of maps, the ready case of a select; without it another one each time",
         "随机的结果：映射的次序、select 就绪的分支；不写则每次不同",
     ),

@@ -127,9 +127,18 @@ pub struct RunArgs {
     /// The version of the language: 1.21 has the old loop variable
     #[arg(long, value_name = "1.N", value_parser = go_version)]
     pub go: Option<u32>,
+    /// The order that this seed draws, by the ideal clock; 0 is Go's own
+    #[arg(long, value_name = "N", conflicts_with = "replay", allow_negative_numbers = true, value_parser = seed)]
+    pub seed: Option<u64>,
     /// What chance gives: the order of maps, the ready case of a select; without it another one each time
-    #[arg(long, value_name = "N", value_parser = seed)]
+    #[arg(long, value_name = "N", conflicts_with = "replay", allow_negative_numbers = true, value_parser = seed)]
     pub draws: Option<u64>,
+    /// The order of an earlier run
+    #[arg(long, value_name = "CODE")]
+    pub replay: Option<String>,
+    /// How time passes [default: real; ideal with --seed and --replay]
+    #[arg(long, value_enum, value_name = "CLOCK", conflicts_with = "replay")]
+    pub clock: Option<RunClockArg>,
     /// How much memory it may use: 512M, 2G [default: 4G] (exit code 137)
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub memory: Option<u64>,
@@ -139,6 +148,15 @@ pub struct RunArgs {
     /// The program's own arguments
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<String>,
+}
+
+/// `--clock` of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum RunClockArg {
+    /// As on the wall
+    Real,
+    /// It jumps when nothing can run, from 2009-11-10 23:00 UTC on
+    Ideal,
 }
 
 /// Which Go program is checked.

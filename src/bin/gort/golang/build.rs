@@ -24,8 +24,16 @@ pub enum Built {
 pub struct Ready {
     pub program: Program,
     pub files: Files,
+    /// The version of the language: 1.`version`.
+    pub version: u32,
+    findings: Vec<Finding>,
+}
+
+impl Ready {
     /// What go vet finds in it.
-    pub findings: Vec<Finding>,
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
 }
 
 /// Builds a program of files of one package, for a version 1.`version` of the language.
@@ -80,7 +88,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     packages.push((main, parsed));
     let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: config.version };
     match compile(checked, &packages) {
-        Ok(program) => Built::Ready(Box::new(Ready { program, files, findings })),
+        Ok(program) => Built::Ready(Box::new(Ready { program, files, version, findings })),
         Err(refusals) => {
             let refused = refusals.into_iter().map(|refusal| (refusal.pos, refusal.what));
             Built::Faulty(Said::refusals(&files, refused))

@@ -1,10 +1,16 @@
 //! The world of a program that runs: its streams, the clock of the machine, chance.
 
-use std::io::{self, Read, Write};
+use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
-use gort_events::Rng;
-use gort_golang::machine::Host;
+use gort_golang::machine::{Choice, Decisions, Host, Names};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+
+use super::Settings;
+use crate::args::RunClockArg;
+
+const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
 
 /// How much output waits before it is written.
 const BUFFER: usize = 32 << 10;
@@ -16,26 +22,47 @@ pub fn moment() -> u64 {
     since.map_or(0, |since| u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
 }
 
+/// How long what is written may wait while a program computes.
+const LATEST: Duration = Duration::from_millis(5);
+
+#[allow(clippy::disallowed_methods, reason = "the program's clock is the machine's")]
+fn instant() -> Instant {
+    Instant::now()
+}
+
 /// The world.
 pub struct World {
+    /// When the program began; none: its clock jumps.
+    clock: Option<Instant>,
     started: Instant,
     timeout: Option<Duration>,
-    rng: Rng,
+    decisions: Decisions,
     output: Vec<u8>,
+    /// When what waits was written down first.
+    waits_since: Option<Instant>,
     /// The program's arguments.
     arguments: Vec<String>,
+    /// Whether standard input was the program's text.
+    has_no_input: bool,
+    /// Whether what it writes has no reader any more.
+    nobody_reads: bool,
 }
 
 impl World {
-    /// A world that ends after the timeout. `draws`: what seeds chance; otherwise it is another one in each run.
-    #[allow(clippy::disallowed_methods, reason = "the program's clock is the machine's")]
-    pub fn new(timeout: Option<Duration>, draws: Option<u64>, arguments: Vec<String>) -> World {
-        let drawn = || {
-            use std::hash::{BuildHasher as _, Hasher as _};
-            std::collections::hash_map::RandomState::new().build_hasher().finish()
-        };
-        let rng = Rng::new(draws.unwrap_or_else(drawn));
-        World { started: Instant::now(), timeout, rng, output: Vec::new(), arguments }
+    /// A world that ends after the timeout.
+    pub fn new(settings: &Settings, decisions: Decisions) -> World {
+        let started = instant();
+        World {
+            clock: (settings.clock == RunClockArg::Real).then_some(started),
+            started,
+            timeout: settings.timeout,
+            decisions,
+            output: Vec::new(),
+            waits_since: None,
+            arguments: settings.arguments.clone(),
+            has_no_input: settings.has_no_input,
+            nobody_reads: false,
+        }
     }
 
     /// After how long it ends.
@@ -43,18 +70,40 @@ impl World {
         self.timeout
     }
 
-    /// Writes what waits. A reader that has gone away is no failure of the program's.
+    /// What decides.
+    pub fn decisions(&mut self) -> &mut Decisions {
+        &mut self.decisions
+    }
+
+    /// Whether what it writes has no reader any more.
+    pub fn nobody_reads(&self) -> bool {
+        self.nobody_reads
+    }
+
+    /// Writes what waits.
     pub fn flush(&mut self) {
         // The main thread holds the lock of standard output.
-        let mut rest = &self.output[..];
-        while let Ok(written) = rustix::io::write(rustix::stdio::stdout(), rest) {
-            rest = &rest[written..];
-            if rest.is_empty() {
-                break;
-            }
-        }
+        self.nobody_reads |= !write_all(rustix::stdio::stdout(), &self.output);
         self.output.clear();
+        self.waits_since = None;
     }
+
+    fn is_over(&self) -> bool {
+        self.timeout.is_some_and(|timeout| self.started.elapsed() >= timeout)
+    }
+}
+
+/// Writes all of it. Whether it still has a reader; other failures do not matter.
+fn write_all(to: BorrowedFd<'_>, mut rest: &[u8]) -> bool {
+    while !rest.is_empty() {
+        match rustix::io::write(to, rest) {
+            Ok(written) => rest = &rest[written..],
+            Err(Errno::INTR) => {}
+            Err(Errno::AGAIN) => _ = poll(&mut [PollFd::from_borrowed_fd(to, PollFlags::OUT)], None),
+            Err(error) => return error != Errno::PIPE,
+        }
+    }
+    true
 }
 
 impl Host for World {
@@ -67,39 +116,54 @@ impl Host for World {
             return;
         }
         self.flush();
-        let mut errors = io::stderr();
-        let _ = errors.write_all(bytes);
+        self.nobody_reads |= !write_all(rustix::stdio::stderr(), bytes);
     }
 
-    fn draw(&mut self, below: u64) -> u64 {
-        self.rng.below(below as usize) as u64
+    fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        self.decisions.choose(choice, among, names)
     }
 
-    #[allow(clippy::disallowed_methods, reason = "the program waits for the machine's clock")]
-    fn wait_until(&mut self, moment: u64) -> u64 {
+    fn orders(&self) -> bool {
+        self.decisions.orders()
+    }
+
+    fn wait_until(&mut self, moment: Option<u64>, reading: bool) -> u64 {
         self.flush();
-        let (now, moment) = (self.started.elapsed(), Duration::from_nanos(moment));
-        let until = self.timeout.map_or(moment, |timeout| timeout.min(moment));
-        if let Some(left) = until.checked_sub(now) {
-            std::thread::sleep(left);
-        }
-        self.started.elapsed().as_nanos() as u64
+        let Some(clock) = self.clock else { return moment.unwrap_or_default() };
+        let left = moment.map(|moment| Duration::from_nanos(moment).saturating_sub(clock.elapsed()));
+        self.wait(left, reading);
+        clock.elapsed().as_nanos() as u64
     }
 
     fn now(&mut self) -> Option<u64> {
-        Some(self.started.elapsed().as_nanos() as u64)
+        self.clock.map(|clock| clock.elapsed().as_nanos() as u64)
     }
 
     fn pause(&mut self) -> bool {
-        if self.output.len() > BUFFER / 2 {
-            self.flush();
+        if !self.output.is_empty() {
+            let now = instant();
+            if now.duration_since(*self.waits_since.get_or_insert(now)) >= LATEST {
+                self.flush();
+            }
         }
-        self.timeout.is_some_and(|timeout| self.started.elapsed() >= timeout)
+        self.nobody_reads || self.decisions.is_misfit() || self.is_over()
+    }
+
+    fn can_read(&mut self) -> bool {
+        // Where the clock jumps a read waits at once: what the program does may not depend on when something comes.
+        let stdin = rustix::stdio::stdin();
+        self.has_no_input
+            || self.clock.is_none()
+            || poll(&mut [PollFd::from_borrowed_fd(stdin, PollFlags::IN)], Some(&AT_ONCE)) != Ok(0)
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
         self.flush();
-        io::stdin().lock().read(buffer).map_err(|error| error.to_string())
+        if self.has_no_input {
+            return Ok(0);
+        }
+        rustix::io::retry_on_intr(|| rustix::io::read(rustix::stdio::stdin(), &mut *buffer))
+            .map_err(|error| error.to_string())
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
@@ -112,5 +176,17 @@ impl Host for World {
 
     fn environment(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
+    }
+}
+
+impl World {
+    /// Waits so long, or until there is something to read, or the timeout.
+    fn wait(&self, left: Option<Duration>, reading: bool) {
+        let timeout = self.timeout.map(|timeout| timeout.saturating_sub(self.started.elapsed()));
+        let longest = left.into_iter().chain(timeout).min();
+        let longest = longest.and_then(|longest| Timespec::try_from(longest).ok());
+        let stdin = rustix::stdio::stdin();
+        let mut input = [PollFd::from_borrowed_fd(stdin, PollFlags::IN)];
+        _ = poll(if reading { &mut input } else { &mut [] }, longest.as_ref());
     }
 }

@@ -4,6 +4,7 @@
 //!     texts      which files make the program
 //!     build      from texts to a program: what is wrong with it, what gort does not run
 //!     shown      what is wrong, with its line, a caret, and a sentence (help)
+//!     choices    what decides where a run could go on in several ways, and how it is run again
 //!     host       the world of a program that runs: its streams, the clock, chance
 //! ```
 //!
@@ -11,6 +12,7 @@
 //!             I2  what gort does not run is refused by name and place before anything has run, with exit code 69.
 
 mod build;
+mod choices;
 mod help;
 mod host;
 mod shown;
@@ -22,10 +24,14 @@ use std::time::Duration;
 
 use gort_golang::machine::{Ended, State};
 
-use crate::args::{CheckArgs, RunArgs};
+use crate::args::{CheckArgs, RunArgs, RunClockArg};
+use crate::lessons::find;
+use crate::terminal::failure::usage;
 use crate::terminal::speech::say;
 
-use build::Built;
+use build::{Built, Ready};
+use choices::Chosen;
+use host::World;
 
 /// gort does not run it: sysexits' EX_UNAVAILABLE.
 const UNAVAILABLE: u8 = 69;
@@ -33,6 +39,9 @@ const UNAVAILABLE: u8 = 69;
 const TIMED_OUT: u8 = 124;
 /// The program needed more memory than `--memory` allows, as a shell says it of a process that was killed.
 const OUT_OF_MEMORY: u8 = 137;
+
+/// What the program wrote had no reader any more, as a shell says it of SIGPIPE.
+const NOBODY_READS: u8 = 141;
 
 /// What a program may use if nothing else is said.
 const MEMORY: u64 = 4 << 30;
@@ -48,40 +57,77 @@ fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     })
 }
 
+/// How a program runs.
+struct Settings {
+    clock: RunClockArg,
+    timeout: Option<Duration>,
+    arguments: Vec<String>,
+    has_no_input: bool,
+}
+
+impl Settings {
+    fn of(args: &RunArgs) -> Settings {
+        let ordered = args.seed.is_some() || args.replay.is_some();
+        Settings {
+            clock: args.clock.unwrap_or(if ordered { RunClockArg::Ideal } else { RunClockArg::Real }),
+            timeout: args.timeout,
+            arguments: args.arguments.clone(),
+            has_no_input: args.files == ["-"],
+        }
+    }
+}
+
 /// Runs a Go program: the exit code is its own.
 pub fn run(args: &RunArgs, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
     out.flush()?;
     let texts = texts::read(&args.files)?;
-    let asked = (args.go, args.memory.unwrap_or(MEMORY), args.timeout, args.draws);
-    let arguments = args.arguments.clone();
+    let code = args.replay.as_deref().map(find::replay_code).transpose()?;
     let at_a_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let (report, code) = on_a_large_stack(move || {
-        let (version, memory, timeout, draws) = asked;
-        match build::build(&texts, version) {
-            Built::Faulty(said) => (said.text(), said.code()),
-            Built::Ready(ready) => {
-                let mut host = host::World::new(timeout, draws, arguments);
-                let mut state = State::new(&ready.program);
-                state.limit(memory);
-                state.begin_at(host::moment());
-                let ended = state.run(&ready.program, &mut host);
-                host.flush();
-                let (mut report, code) = finished(&ready, &mut state, &mut host, &ended);
-                if at_a_terminal && !ready.findings.is_empty() {
-                    let said = say!("gort: go vet says of this program:", "gort：go vet 对这个程序的意见：");
-                    report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).text());
-                }
-                (report, code)
-            }
+    let (report, code) = on_a_large_stack(move || match build::build(&texts, args.go) {
+        Built::Faulty(said) => anyhow::Ok((said.text(), said.code())),
+        Built::Ready(ready) => {
+            let chosen = Chosen::of(args, &texts, ready.version, code)?;
+            carried_out(args, &ready, chosen, at_a_terminal)
         }
-    });
+    })?;
     errors.write_all(report.as_bytes())?;
     Ok(ExitCode::from(code))
 }
 
+/// Runs a program that can run. What is written to standard error when it has ended, and its exit code.
+fn carried_out(args: &RunArgs, ready: &Ready, chosen: Chosen, at_a_terminal: bool) -> anyhow::Result<(String, u8)> {
+    let settings = Settings::of(args);
+    let mut host = World::new(&settings, chosen.decisions);
+    let mut state = State::new(&ready.program);
+    state.limit(args.memory.unwrap_or(MEMORY));
+    if settings.clock == RunClockArg::Real {
+        state.begin_at(host::moment());
+    }
+    let ended = state.run(&ready.program, &mut host);
+    host.flush();
+    let code = match host.decisions().finish(chosen.header, ended != Ended::Stopped) {
+        Ok(code) => code.filter(|_| settings.clock == RunClockArg::Ideal),
+        Err(error) => return usage(find::replay_said(&error)),
+    };
+    let (mut report, exit) = finished(ready, &mut state, &mut host, &ended);
+    if at_a_terminal {
+        if args.seed.is_some() {
+            report += &choices::replay_line(args, code);
+        } else if exit != 0 && args.replay.is_none() && host.decisions().has_drawn() {
+            report += &choices::draws_line(args, chosen.draws);
+        }
+        if !ready.findings().is_empty() {
+            let said = say!("gort: go vet says of this program:", "gort：go vet 对这个程序的意见：");
+            report += &format!("{said}\n{}", shown::Said::findings(&ready.files, ready.findings()).text());
+        }
+    }
+    Ok((report, exit))
+}
+
 /// What is written to standard error when a program has ended, and its exit code.
-fn finished(ready: &build::Ready, state: &mut State, host: &mut host::World, ended: &Ended) -> (String, u8) {
+fn finished(ready: &Ready, state: &mut State, host: &mut World, ended: &Ended) -> (String, u8) {
     match ended {
+        _ if host.nobody_reads() => (String::new(), NOBODY_READS),
         Ended::Stopped => {
             let limit = host.timeout().unwrap_or(Duration::ZERO);
             let text = say!(
@@ -111,7 +157,7 @@ pub fn vet(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let texts = texts::read(&args.files)?;
     let version = args.go;
     let said = on_a_large_stack(|| match build::build(&texts, version) {
-        Built::Ready(ready) => shown::Said::findings(&ready.files, &ready.findings),
+        Built::Ready(ready) => shown::Said::findings(&ready.files, ready.findings()),
         Built::Faulty(said) => said,
     });
     out.write_all(said.text().as_bytes())?;

@@ -3,6 +3,7 @@
 use gort::{Chosen, ReplayCode, ReplayError};
 
 use crate::lessons::{LESSONS, Lesson, Section};
+use crate::program::language::Language;
 use crate::program::name::Name;
 use crate::program::subject::{Origin, Subject};
 use crate::terminal::failure::{nearest, suggestion, usage};
@@ -48,6 +49,10 @@ pub fn replay_said(error: &ReplayError) -> String {
         }
         ReplayError::Damaged => "重放码坏了：校验不符，有字符丢失或改动".to_string(),
         ReplayError::Program { found, expected } => format!("重放码是从“{found}”记录的，不是“{expected}”"),
+        ReplayError::Text { program } => format!("重放码属于 {program}.go 的另一份文本：文件改过了"),
+        ReplayError::Language { found, expected } => {
+            format!("重放码是用 go {}.{} 记录的，这里是 go {}.{}", found.0, found.1, expected.0, expected.1)
+        }
         ReplayError::Capacities { .. } => "重放码是在另一些 channel 容量下记录的".to_string(),
         ReplayError::Diverged { choice, wanted, candidates } => {
             let wanted = match wanted {
@@ -112,6 +117,12 @@ pub fn place_of(subject: &Subject) -> Option<(&'static Lesson, &'static Section)
     let lesson = LESSONS.iter().find(|lesson| lesson.name == name)?;
     let section = lesson.sections.iter().find(|section| section.programs.iter().any(|one| one.stem == subject.stem))?;
     Some((lesson, section))
+}
+
+/// The whole names of the programs whose Go text this is.
+pub fn programs_of_text(text: &str) -> Vec<String> {
+    let all = LESSONS.iter().flat_map(|lesson| lesson.sections).flat_map(|section| section.programs);
+    all.filter(|program| program.text(Language::Go) == Some(text)).map(Subject::name).collect()
 }
 
 /// The program of this whole name, wherever it runs.

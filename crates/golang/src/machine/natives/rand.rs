@@ -3,8 +3,11 @@
 //! Protocol    Draws without a seed are the host's.
 //! See         library/go/math/rand.go, library/go/math/rand/v2.go.
 
+use gort_events::Chosen;
+
 use super::super::exec::Exec;
 use super::super::fault::Fault;
+use super::super::host::Choice;
 use super::rand_tables::{COOKED, FE, FN, KE, KN, WE, WN};
 use super::{Done, Native};
 
@@ -49,15 +52,20 @@ impl Exec<'_> {
         Ok(None)
     }
 
+    fn draw(&mut self, among: u64) -> u64 {
+        self.host.choose(Choice::Random, among, &Chosen::Number)
+    }
+
     /// A number below the bound.
     fn random_below(&mut self, out: usize) -> Done {
-        self.regs[out] = self.host.draw(self.regs[out + 1].max(1));
+        let bound = self.regs[out + 1];
+        self.regs[out] = if bound > 1 { self.draw(bound) } else { 0 };
         Ok(None)
     }
 
     /// 64 bits.
     fn random_bits(&mut self, out: usize) -> Done {
-        self.regs[out] = self.host.draw(1 << 32) << 32 | self.host.draw(1 << 32);
+        self.regs[out] = self.draw(1 << 32) << 32 | self.draw(1 << 32);
         Ok(None)
     }
 

@@ -3,6 +3,8 @@
 //! Invariants  I1  an error is given as its number in Linux, 0 for none.
 //! See         machine/host.rs, library/go/os.go.
 
+use gort_events::WaitReason;
+
 use super::super::exec::Exec;
 use super::super::slices::Slice;
 use super::{Done, Native};
@@ -20,6 +22,13 @@ const EIO: u64 = 5;
 impl Exec<'_> {
     /// `read(b []byte) (n, errno int)`
     fn os_read(&mut self, out: usize) -> Done {
+        self.was_woken = false;
+        if !self.host.can_read() {
+            // It is carried out again when there is something.
+            self.frame.pc -= 1;
+            self.state.readers.push_back(self.me);
+            return Ok(Some(self.park(WaitReason::Syscall)));
+        }
         let slice = Slice { ptr: self.regs[out + 2], len: self.regs[out + 3], cap: 0 };
         let mut buffer = vec![0; (slice.len as usize).min(1 << 16)];
         (self.regs[out], self.regs[out + 1]) = match self.host.read(&mut buffer) {
