@@ -6,7 +6,7 @@
 
 use std::io::Write as _;
 
-use gort_golang::compile::{Checked, compile};
+use gort_golang::compile::compile;
 use gort_golang::library::Library;
 use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};
@@ -71,21 +71,21 @@ fn run() -> i32 {
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
-    if !diagnostics.is_empty() {
+    if !session.diagnostics.is_empty() {
         diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
         return 1;
     }
-    for lacking in &info.lacking {
-        eprintln!("{}: gort cannot run {} {}", files.named(lacking.pos), lacking.package, lacking.name);
+    for lacking in &session.info.lacking {
+        eprintln!("{}: gort cannot run {} {}", session.files.named(lacking.pos), lacking.package, lacking.name);
     }
-    if !info.lacking.is_empty() {
+    if !session.info.lacking.is_empty() {
         return 69;
     }
-    library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: config.version };
-    let program = match compile(checked, &packages) {
+    let compiled = compile(&mut session, &mut library, config.version, &packages);
+    library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
+    let program = match compiled {
         Ok(program) => program,
         Err(refusals) => {
             for refusal in refusals {

@@ -9,8 +9,9 @@
 //!     stmt · assign · range · rangefunc · switch            statements
 //! ```
 //!
-//! States      A function is compiled when something first needs it: for a generic one, once for each list of type arguments.
-//! Invariants  I1  the packages have been checked without an error.
+//! States      A function is compiled when something first needs it: for a generic one, once for each list of type arguments. Bodies that have
+//!             not been checked are checked before: the compiler goes on in rounds, and between two of them the checker has its turn.
+//! Invariants  I1  what is compiled has been checked without an error.
 //! See         op.rs for what comes out.
 
 mod assign;
@@ -36,7 +37,7 @@ use rustc_hash::FxHashMap;
 use crate::code::{Function, Layout, Program};
 use crate::source::{Files, Pos};
 use crate::syntax::{DeclId, DeclKind, ExprId, File, Func, Tree};
-use crate::types::{Arena, Info, ObjectId, PackageId, TypeId, Version};
+use crate::types::{Arena, Bodies, Info, ObjectId, PackageId, Session, TypeId, Version};
 
 /// What gort does not run, and where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -49,20 +50,25 @@ pub struct Refusal {
 
 /// A checked program.
 #[derive(Clone, Copy, Debug)]
-pub struct Checked<'a> {
+pub(crate) struct Checked<'a> {
     /// Its texts.
-    pub files: &'a Files,
+    pub(crate) files: &'a Files,
     /// Its trees.
-    pub tree: &'a Tree,
+    pub(crate) tree: &'a Tree,
     /// Its types and objects.
-    pub arena: &'a Arena,
+    pub(crate) arena: &'a Arena,
     /// What is known of its expressions.
-    pub info: &'a Info,
+    pub(crate) info: &'a Info,
     /// The version of the language.
-    pub version: Version,
+    pub(crate) version: Version,
 }
 
-impl Checked<'_> {
+impl<'a> Checked<'a> {
+    fn of(session: &'a Session<'_>, version: Version) -> Checked<'a> {
+        let Session { files, tree, arena, info, .. } = session;
+        Checked { files, tree, arena, info, version }
+    }
+
     /// Whether each iteration of a loop has variables of its own.
     fn has_variables_per_iteration(&self) -> bool {
         self.version >= 22
@@ -89,44 +95,145 @@ struct Compiler<'a> {
     decls: FxHashMap<ObjectId, Func>,
     wanted: FxHashMap<Wanted, u32>,
     todo: Vec<(Wanted, Vec<TypeId>, u32)>,
+    /// What waits until a body is checked.
+    waiting: Vec<(Wanted, Vec<TypeId>, u32)>,
     globals: FxHashMap<ObjectId, u32>,
     global_slots: Vec<crate::code::Slot>,
     types: types::Types,
     strings: FxHashMap<Vec<u8>, u32>,
     words: FxHashMap<u64, u32>,
+    /// The function that gives the variables of the library their first values; and for each value, in their order, the function that
+    /// does, if the program uses the variable.
+    library: u32,
+    first_values: Vec<Option<u32>>,
     refusals: Vec<Refusal>,
     /// Where what is compiled stands.
     pos: Pos,
 }
 
-/// Compiles a program: its packages in the order in which they are initialized, the last of which is `main`.
+/// A compiler between two rounds, when the checker has its turn.
+#[derive(Default)]
+struct Paused {
+    program: Program,
+    decls: FxHashMap<ObjectId, Func>,
+    wanted: FxHashMap<Wanted, u32>,
+    todo: Vec<(Wanted, Vec<TypeId>, u32)>,
+    globals: FxHashMap<ObjectId, u32>,
+    global_slots: Vec<crate::code::Slot>,
+    types: types::Types,
+    strings: FxHashMap<Vec<u8>, u32>,
+    words: FxHashMap<u64, u32>,
+    /// The function that gives the variables of the library their first values; and for each value, in their order, the function that
+    /// does, if the program uses the variable.
+    library: u32,
+    first_values: Vec<Option<u32>>,
+    refusals: Vec<Refusal>,
+}
+
+/// Compiles a program: its packages in the order in which they are initialized, the last of which is `main`. Bodies that have not been
+/// checked are checked when something needs them.
 ///
 /// # Errors
 /// What gort does not run.
-pub fn compile(checked: Checked<'_>, packages: &[(PackageId, Vec<File>)]) -> Result<Program, Vec<Refusal>> {
-    let mut compiler = Compiler {
-        checked,
-        program: Program { files: checked.files.clone(), ..Program::new() },
-        decls: FxHashMap::default(),
-        wanted: FxHashMap::default(),
-        todo: Vec::new(),
-        globals: FxHashMap::default(),
-        global_slots: Vec::new(),
-        types: types::Types::default(),
-        strings: FxHashMap::default(),
-        words: FxHashMap::default(),
-        refusals: Vec::new(),
-        pos: Pos::NONE,
-    };
-    compiler.program(packages);
+pub fn compile(
+    session: &mut Session<'_>,
+    bodies: &mut dyn Bodies,
+    version: Version,
+    packages: &[(PackageId, Vec<File>)],
+) -> Result<Program, Vec<Refusal>> {
+    let begun = Paused { program: Program { files: session.files.clone(), ..Program::new() }, ..Paused::default() };
+    let mut compiler = Compiler::after(begun, Checked::of(session, version));
+    compiler.entry(packages);
+    loop {
+        compiler.functions(packages);
+        let missing = compiler.missing();
+        if missing.is_empty() {
+            break;
+        }
+        let paused = compiler.paused();
+        bodies.check_bodies(session, &missing);
+        compiler = Compiler::after(paused, Checked::of(session, version));
+    }
+    compiler.finish();
     match compiler.refusals.is_empty() {
         true => Ok(compiler.program),
         false => Err(compiler.refusals),
     }
 }
 
+impl<'a> Compiler<'a> {
+    fn after(paused: Paused, checked: Checked<'a>) -> Compiler<'a> {
+        let Paused {
+            program,
+            decls,
+            wanted,
+            todo,
+            globals,
+            global_slots,
+            types,
+            strings,
+            words,
+            library,
+            first_values,
+            refusals,
+        } = paused;
+        let waiting = Vec::new();
+        Compiler {
+            checked,
+            program,
+            decls,
+            wanted,
+            todo,
+            waiting,
+            globals,
+            global_slots,
+            types,
+            strings,
+            words,
+            library,
+            first_values,
+            refusals,
+            pos: Pos::NONE,
+        }
+    }
+
+    /// What waited comes next.
+    fn paused(self) -> Paused {
+        let Compiler {
+            program,
+            decls,
+            wanted,
+            waiting,
+            globals,
+            global_slots,
+            types,
+            strings,
+            words,
+            library,
+            first_values,
+            refusals,
+            ..
+        } = self;
+        Paused {
+            program,
+            decls,
+            wanted,
+            todo: waiting,
+            globals,
+            global_slots,
+            types,
+            strings,
+            words,
+            library,
+            first_values,
+            refusals,
+        }
+    }
+}
+
 impl Compiler<'_> {
-    fn program(&mut self, packages: &[(PackageId, Vec<File>)]) {
+    /// What runs first: the package variables get their values, `init`s and `main.main` are called.
+    fn entry(&mut self, packages: &[(PackageId, Vec<File>)]) {
         let (tree, info) = (self.checked.tree, self.checked.info);
         let files = self.checked.files;
         let own = packages.last().and_then(|(_, own)| own.iter().map(|file| file.file).max());
@@ -147,6 +254,7 @@ impl Compiler<'_> {
         self.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
         self.nil_call();
         let (entry, library) = (self.reserve(), self.reserve());
+        self.library = library;
         let main = packages.last().and_then(|(package, _)| self.main_of(*package));
         let mut builder = func::Builder::new(self, "main".to_owned(), crate::types::SubstMap::default());
         builder.call_plain(library);
@@ -171,23 +279,54 @@ impl Compiler<'_> {
         let function = builder.finish_entry();
         self.program.functions[entry as usize] = function;
         self.program.entry = entry;
-        self.make_wanted();
-        self.initialize_library(packages, library);
-        let slots = std::mem::take(&mut self.global_slots);
-        self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
+    }
+
+    /// Makes all functions that something needs and whose bodies are checked.
+    fn functions(&mut self, packages: &[(PackageId, Vec<File>)]) {
+        loop {
+            self.make_wanted();
+            if !self.give_first_values(packages) {
+                break;
+            }
+        }
     }
 
     /// Compiles what is wanted, and what is wanted by that.
     fn make_wanted(&mut self) {
         loop {
             while let Some((wanted, targs, number)) = self.todo.pop() {
-                self.make(&wanted, &targs, number);
+                let declared = if let Wanted::Declared(object, _) = wanted { Some(object) } else { None };
+                match declared.is_some_and(|object| self.checked.info.unchecked.contains(&object)) {
+                    true => self.waiting.push((wanted, targs, number)),
+                    false => self.make(&wanted, &targs, number),
+                }
             }
-            self.make_methods();
-            if self.todo.is_empty() {
-                return;
+            if !self.make_methods() {
+                break;
             }
         }
+    }
+
+    /// The functions whose bodies something waits for.
+    fn missing(&self) -> Vec<ObjectId> {
+        let declared = |(wanted, _, _): &(Wanted, Vec<TypeId>, u32)| match wanted {
+            Wanted::Declared(object, _) => Some(*object),
+            _ => None,
+        };
+        self.waiting.iter().filter_map(declared).collect()
+    }
+
+    fn finish(&mut self) {
+        let library = self.library;
+        let first_values = std::mem::take(&mut self.first_values);
+        let mut builder = func::Builder::hidden(self, "init");
+        for number in first_values.into_iter().flatten() {
+            builder.call_plain(number);
+        }
+        let function = builder.finish();
+        self.program.functions[library as usize] = function;
+        let slots = std::mem::take(&mut self.global_slots);
+        self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
     }
 
     /// Whether it is a package of Go's standard library, in which the first values of variables have no effects: those of variables that
@@ -196,30 +335,20 @@ impl Compiler<'_> {
         self.checked.arena[package].path != "main"
     }
 
-    /// Gives the variables of the library that are used their first values, in the order of their initialization.
-    fn initialize_library(&mut self, packages: &[(PackageId, Vec<File>)], number: u32) {
+    /// Makes the functions that give the variables of the library that are used their first values. Whether there are new ones.
+    fn give_first_values(&mut self, packages: &[(PackageId, Vec<File>)]) -> bool {
         let info = self.checked.info;
         let packages = packages.iter().filter(|(package, _)| self.is_library(*package));
         let order: Vec<_> = packages.filter_map(|(package, _)| info.init_order.get(package)).flatten().collect();
-        let mut made = vec![None; order.len()];
-        loop {
-            let before = self.program.functions.len();
-            for (initializer, made) in order.iter().zip(&mut made) {
-                if made.is_none() && initializer.lhs.iter().any(|object| self.globals.contains_key(object)) {
-                    *made = Some(self.initializer(initializer));
-                }
+        self.first_values.resize(order.len(), None);
+        let before = self.program.functions.len();
+        for (at, initializer) in order.iter().enumerate() {
+            let is_used = initializer.lhs.iter().any(|object| self.globals.contains_key(object));
+            if is_used && self.first_values[at].is_none() {
+                self.first_values[at] = Some(self.initializer(initializer));
             }
-            if self.program.functions.len() == before {
-                break;
-            }
-            self.make_wanted();
         }
-        let mut builder = func::Builder::hidden(self, "init");
-        for number in made.into_iter().flatten() {
-            builder.call_plain(number);
-        }
-        let function = builder.finish();
-        self.program.functions[number as usize] = function;
+        self.program.functions.len() > before
     }
 
     /// The type that runtime errors have.

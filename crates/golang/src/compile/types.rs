@@ -32,8 +32,10 @@ pub(super) struct Types {
     of: FxHashMap<u32, TypeId>,
     maps: FxHashMap<u32, u32>,
     methods: FxHashMap<String, u32>,
-    /// Up to which runtime type the methods were made.
+    /// Up to which runtime type the methods were looked at.
     made: usize,
+    /// Methods of runtime types that nothing calls yet: what tells them from others, the type, the method.
+    candidates: Vec<(String, u32, ObjectId)>,
 }
 
 impl Types {
@@ -283,13 +285,8 @@ impl<'a> Compiler<'a> {
     /// The number of a method's name and type, with its package if it is not exported.
     pub(super) fn method_number(&mut self, method: ObjectId) -> u32 {
         let arena: &'a Arena = self.checked.arena;
-        let object = &arena[method];
-        let name = self.checked.tree.text(object.name);
-        let mut key = match object.package.filter(|_| !is_exported(name)) {
-            Some(package) => format!("{}.{name}", arena[package].path),
-            None => name.to_owned(),
-        };
-        self.write_key(&mut key, self.type_of(method));
+        let name = self.checked.tree.text(arena[method].name);
+        let key = self.method_key(method);
         if let Some(known) = self.types.methods.get(&key) {
             return *known;
         }
@@ -304,8 +301,21 @@ impl<'a> Compiler<'a> {
         number
     }
 
-    /// The methods of all runtime types that have none yet.
-    pub(super) fn make_methods(&mut self) {
+    /// What tells a method from all that are no implementation of the same.
+    fn method_key(&self, method: ObjectId) -> String {
+        let object = &self.checked.arena[method];
+        let name = self.checked.tree.text(object.name);
+        let mut key = match object.package.filter(|_| !is_exported(name)) {
+            Some(package) => format!("{}.{name}", self.checked.arena[package].path),
+            None => name.to_owned(),
+        };
+        self.write_key(&mut key, self.type_of(method));
+        key
+    }
+
+    /// The methods of runtime types that an interface of the program has, or that what ends by a panic is shown with: others are never
+    /// called by way of an interface. Whether there are new ones.
+    pub(super) fn make_methods(&mut self) -> bool {
         while self.types.made < self.program.types.len() {
             let number = self.types.made as u32;
             self.types.made += 1;
@@ -313,15 +323,23 @@ impl<'a> Compiler<'a> {
             if self.checked.arena.is_interface(typ) {
                 continue;
             }
-            let mut methods = Vec::new();
             for method in self.method_set(typ) {
-                let name = self.method_number(method);
-                let func = self.by_word(number, method);
-                methods.push((name, func));
+                let key = self.method_key(method);
+                self.types.candidates.push((key, number, method));
             }
-            methods.sort_unstable();
-            self.program.types[number as usize].methods = methods;
         }
+        let shown = |key: &str| key.starts_with("Error") || key.starts_with("String");
+        let known = &self.types.methods;
+        let called = |(key, _, _): &mut (String, u32, ObjectId)| known.contains_key(key.as_str()) || shown(key);
+        let called: Vec<_> = self.types.candidates.extract_if(.., called).collect();
+        for (_, number, method) in &called {
+            let name = self.method_number(*method);
+            let func = self.by_word(*number, *method);
+            let methods = &mut self.program.types[*number as usize].methods;
+            let at = methods.partition_point(|(known, _)| *known < name);
+            methods.insert(at, (name, func));
+        }
+        !called.is_empty()
     }
 
     /// The methods that values of the type have, promoted ones too.

@@ -14,9 +14,11 @@
 
 use std::collections::HashMap;
 
+use rustc_hash::FxHashMap;
+
 use crate::source::Diagnostics;
 use crate::syntax::{self, File};
-use crate::types::{self, Config, Importer, PackageId, Session};
+use crate::types::{self, Bodies, Config, Importer, ObjectId, PackageId, Session, Waiting};
 
 macro_rules! packages {
     ($($path:literal),* $(,)?) => {
@@ -88,12 +90,21 @@ pub struct Library {
     pub complaints: Vec<String>,
     /// How many packages of the library are being imported.
     depth: u32,
+    /// Whether all bodies are checked at once.
+    whole: bool,
+    /// Packages with bodies that wait.
+    waiting: FxHashMap<PackageId, Waiting>,
 }
 
 impl Library {
     /// Nothing is imported yet.
     pub fn new() -> Library {
         Library::default()
+    }
+
+    /// Nothing is imported yet; of what will be everything is checked, whether the program needs it or not.
+    pub fn whole() -> Library {
+        Library { whole: true, ..Library::default() }
     }
 
     /// Imports what every program needs.
@@ -133,14 +144,49 @@ impl Importer for Library {
             diagnostics: &mut diagnostics,
         };
         let file = inner.files.add(format!("{path}.go"), text);
-        let parsed = vec![syntax::parse(inner.files, file, inner.tree, inner.diagnostics)];
+        let parse = if self.whole { syntax::parse } else { syntax::parse_declarations };
+        let parsed = vec![parse(inner.files, file, inner.tree, inner.diagnostics)];
         self.depth += 1;
         let config = Config { complete: false, ..Config::default() };
-        let package = types::check(&mut inner, self, &config, &parsed, path);
+        let package = match self.whole {
+            true => types::check(&mut inner, self, &config, &parsed, path),
+            false => {
+                let (package, waiting) = types::check_declarations(&mut inner, self, &config, &parsed, path);
+                self.waiting.insert(package, waiting);
+                package
+            }
+        };
         self.depth -= 1;
         self.complaints.extend(diagnostics.lines(session.files));
         self.known.insert(path, package);
         self.packages.push((package, parsed));
         Ok(package)
+    }
+}
+
+impl Bodies for Library {
+    fn check_bodies(&mut self, session: &mut Session<'_>, functions: &[ObjectId]) {
+        let mut of_packages: Vec<(PackageId, Vec<ObjectId>)> = Vec::new();
+        for function in functions {
+            let Some(package) = session.arena[*function].package else { continue };
+            match of_packages.iter_mut().find(|(known, _)| *known == package) {
+                Some((_, of_package)) => of_package.push(*function),
+                None => of_packages.push((package, vec![*function])),
+            }
+        }
+        let mut diagnostics = Diagnostics::unlimited();
+        for (package, of_package) in of_packages {
+            let Some(waiting) = self.waiting.remove(&package) else { continue };
+            let mut inner = Session {
+                files: session.files,
+                tree: session.tree,
+                arena: session.arena,
+                info: session.info,
+                diagnostics: &mut diagnostics,
+            };
+            let waiting = waiting.check(&mut inner, self, of_package);
+            self.waiting.insert(package, waiting);
+        }
+        self.complaints.extend(diagnostics.lines(session.files));
     }
 }

@@ -27,7 +27,7 @@ mod walk;
 
 pub use ids::{BlockId, DeclId, ExprId, Id, List, NameId, Pooled, StmtId};
 pub use nodes::*;
-pub use parser::{NESTING, parse, parse_files};
+pub use parser::{NESTING, parse, parse_declarations, parse_files, read_body};
 pub use tokens::{LitKind, Operator};
 pub use tree::{Symbol, Tree};
 pub use unquote::{rune_value, string_value};

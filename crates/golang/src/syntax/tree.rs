@@ -12,7 +12,7 @@
 use std::ops::Index;
 
 use hashbrown::HashTable;
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
 use super::ids::{BlockId, DeclId, ExprId, List, NameId, Pooled, StmtId};
@@ -29,7 +29,9 @@ pub struct Tree {
     pub(super) exprs: Vec<Expr>,
     pub(super) stmts: Vec<Stmt>,
     decls: Vec<Decl>,
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
+    /// Bodies that were not read yet, with their places: see parser/later.rs.
+    pub(super) unread: FxHashMap<BlockId, Pos>,
     pub(super) expr_lists: Vec<ExprId>,
     pub(super) name_lists: Vec<NameId>,
     pub(super) stmt_lists: Vec<StmtId>,

@@ -40,8 +40,8 @@ mod universe;
 pub use arena::Arena;
 pub use basic::{BasicInfo, BasicKind};
 pub use check::{
-    Config, Importer, Info, Initializer, Instance, Lacking, Mode, NEWEST, Selection, SelectionKind, Session,
-    TypeAndValue, Version, check,
+    Bodies, Config, Importer, Info, Initializer, Instance, Lacking, Mode, NEWEST, Selection, SelectionKind, Session,
+    TypeAndValue, Version, Waiting, check, check_declarations,
 };
 pub use lookup::Lookup;
 pub use object::{Object, ObjectId, ObjectKind, Package, PackageId, VarKind, is_exported};

@@ -26,7 +26,7 @@ fn lacking() -> String {
     let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
     let mut arena = Arena::new(&mut tree);
     let mut diagnostics = Diagnostics::unlimited();
-    let mut library = Library::new();
+    let mut library = Library::whole();
     let mut list = ABOUT.to_owned();
     for line in EXPORTS.lines() {
         let mut names = line.split(' ');

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use gort_golang::compile::{Checked, compile};
+use gort_golang::compile::compile;
 use gort_golang::library::Library;
 use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};
@@ -46,18 +46,17 @@ fn run(path: &Path) -> Result<(Kept, i32), String> {
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let main = types::check(&mut session, &mut library, &Config::default(), &parsed, "main");
-    let mut wrong = diagnostics.lines(&files);
-    wrong.append(&mut library.complaints);
+    let wrong = session.diagnostics.lines(session.files);
     if !wrong.is_empty() {
         return Err(wrong.join("\n"));
     }
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let program =
-        compile(Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: NEWEST }, &packages)
-            .map_err(|refusals| {
-                refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n")
-            })?;
+    let program = compile(&mut session, &mut library, NEWEST, &packages)
+        .map_err(|refusals| refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n"))?;
+    if !library.complaints.is_empty() {
+        return Err(library.complaints.join("\n"));
+    }
     let mut kept = Kept::default();
     let mut state = State::new(&program);
     let ended = state.run(&program, &mut kept);

@@ -1,7 +1,7 @@
 //! From texts to a program.
 
 use gort_golang::code::Program;
-use gort_golang::compile::{Checked, compile};
+use gort_golang::compile::compile;
 use gort_golang::library::{Library, go_has};
 use gort_golang::source::{Diagnostics, Files, Pos};
 use gort_golang::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
@@ -63,8 +63,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     // Half of the stack is for declarations that depend on each other.
     let config = Config { version: version.unwrap_or(NEWEST), stack: super::STACK_BYTES / 2, ..Config::default() };
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
-    debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
-    if !diagnostics.is_empty() {
+    if !session.diagnostics.is_empty() {
         return Built::Faulty(Said::errors(&files, &diagnostics));
     }
     if let Some(line) = no_main(&tree, &parsed) {
@@ -86,8 +85,16 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     let findings = vet(&subject);
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let checked = Checked { files: &files, tree: &tree, arena: &arena, info: &info, version: config.version };
-    match compile(checked, &packages) {
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let compiled = compile(&mut session, &mut library, config.version, &packages);
+    debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
+    match compiled {
         Ok(program) => Built::Ready(Box::new(Ready { program, files, version, findings })),
         Err(refusals) => {
             let refused = refusals.into_iter().map(|refusal| (refusal.pos, refusal.what));

@@ -289,7 +289,9 @@ impl<'p> Parser<'p> {
             self.syntax_error(if has_recv { "expected name" } else { "expected name or (" });
             self.advance(&[Token::Lbrace, Token::Semi]);
         }
-        let body = (self.token == Token::Lbrace).then(|| self.func_body());
+        let is_init = recv.is_none() && self.tree.name_text(name) == "init";
+        let body =
+            (self.token == Token::Lbrace).then(|| self.body_for_later(is_init).unwrap_or_else(|| self.func_body()));
         self.decl(pos, None, DeclKind::Func(Func { recv, name, tparams, typ, body }))
     }
 }

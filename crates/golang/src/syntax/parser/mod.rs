@@ -15,6 +15,7 @@ mod decl;
 mod directives;
 mod expr;
 mod help;
+mod later;
 mod params;
 mod stmt;
 mod typ;
@@ -55,6 +56,8 @@ pub fn parse_files(files: &mut Files, tree: &mut Tree, diagnostics: &mut Diagnos
     parsed
 }
 
+pub use later::{parse_declarations, read_body};
+
 struct Parser<'p> {
     files: &'p mut Files,
     file: FileId,
@@ -76,6 +79,8 @@ struct Parser<'p> {
     expr_level: isize,
     depth: usize,
     groups: u32,
+    /// Whether bodies of functions are left out, to be read when they are asked for.
+    bodies_later: bool,
     /// What the next error is to be explained by, where its text does not tell.
     help: Option<Help>,
 
@@ -111,6 +116,7 @@ impl<'p> Parser<'p> {
             expr_level: 0,
             depth: 0,
             groups: 0,
+            bodies_later: false,
             help: None,
             exprs: Vec::new(),
             names: Vec::new(),

@@ -8,6 +8,7 @@
 
 use std::rc::Rc;
 
+use super::bodies::Body;
 use super::resolver::ConstGroup;
 use super::{Checker, DeclInfo, Environment, Report};
 use crate::source::Pos;
@@ -177,8 +178,14 @@ impl Checker<'_, '_> {
         if !func.tparams.is_empty() && func.body.is_none() {
             self.error(pos, "generic function is missing function body");
         }
-        if let Some(body) = func.body.filter(|_| !self.conf.ignore_func_bodies) {
-            self.later(move |check| check.func_body(Some(obj), sig, body, None));
+        let Some(body) = func.body.filter(|_| !self.conf.ignore_func_bodies) else { return };
+        let is_init = func.recv.is_none() && self.name_of(obj) == "init";
+        match &mut self.bodies {
+            Some(bodies) if !is_init => {
+                bodies.insert(obj, Body { sig, block: body, version: self.env.version });
+                self.info.unchecked.insert(obj);
+            }
+            _ => self.later(move |check| check.func_body(Some(obj), sig, body, None)),
         }
     }
 

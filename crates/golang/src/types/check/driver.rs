@@ -44,7 +44,7 @@ fn stack_pointer() -> usize {
 }
 
 impl<'s, 'a> Checker<'s, 'a> {
-    fn new(
+    pub(super) fn new(
         session: &'s mut Session<'_>,
         importer: &'a mut dyn Importer,
         conf: Config,
@@ -82,6 +82,7 @@ impl<'s, 'a> Checker<'s, 'a> {
             obj_path: Vec::new(),
             obj_path_idx: FxHashMap::default(),
             func_scopes: FxHashMap::default(),
+            bodies: None,
             stack: stack_pointer(),
             said_deep: false,
             has_errors: false,
@@ -89,17 +90,18 @@ impl<'s, 'a> Checker<'s, 'a> {
         }
     }
 
-    fn check_files(&mut self, files: &[File]) {
+    pub(super) fn check_files(&mut self, files: &[File]) {
         self.init_files(files);
         self.collect_objects();
         self.sort_objects();
         self.direct_cycles();
         self.package_objects();
         self.process_delayed(0);
+        self.bodies_of_initializers();
         self.init_order();
         self.unused_imports();
         self.record_untyped();
-        if !self.has_errors {
+        if !self.has_errors && self.bodies.is_none() {
             self.monomorph();
         }
     }

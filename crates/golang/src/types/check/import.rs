@@ -122,7 +122,7 @@ impl Checker<'_, '_> {
     /// Complains about imports that are not used.
     pub(super) fn unused_imports(&mut self) {
         // Most uses are in function bodies.
-        if self.conf.ignore_func_bodies {
+        if self.conf.ignore_func_bodies || self.bodies.is_some() {
             return;
         }
         for object in std::mem::take(&mut self.imports) {

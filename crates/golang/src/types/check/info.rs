@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Mode;
 use crate::source::Pos;
@@ -139,6 +139,8 @@ pub struct Info {
     pub clause_vars: FxHashMap<Pos, ObjectId>,
     /// The variables of each package in the order in which they get their values.
     pub init_order: FxHashMap<PackageId, Vec<Initializer>>,
+    /// Functions whose bodies have not been checked.
+    pub unchecked: FxHashSet<ObjectId>,
     /// What the program uses that Go has and the importer has not: it is no error of the program.
     pub lacking: Vec<Lacking>,
 }

@@ -3,6 +3,7 @@
 //! ```text
 //!     info · operand · errors              what a check finds out; what an expression comes to; how it reports
 //!     driver · noder · version             in which order a package is checked; what gc adds; what a version of the language has
+//!     bodies                               functions of imported packages, whose bodies wait until they are asked for
 //!     resolver · import · receiver         what files declare and import; whose methods they are
 //!     decl · typedecl · cycle · initorder  declarations; which may refer to themselves; which variable comes first
 //!     typexpr · instantiated               names, and expressions that are types
@@ -22,6 +23,7 @@
 
 mod arguments;
 mod assignments;
+mod bodies;
 mod builtins;
 mod call;
 mod comparison;
@@ -82,6 +84,7 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use bodies::{Bodies, Waiting, check_declarations};
 pub use driver::check;
 pub(crate) use errors::{At, Report};
 pub(crate) use expr::{Kind, Target};
@@ -278,6 +281,8 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) finite: FxHashMap<TypeId, validtype::Contained>,
     /// What type parameters become.
     pub(crate) mono: mono::MonoGraph,
+    /// The bodies that have not been checked, if each waits until it is asked for.
+    pub(crate) bodies: Option<FxHashMap<ObjectId, bodies::Body>>,
     /// Where the stack was when the check began.
     pub(crate) stack: usize,
     /// Whether it was said that declarations refer to each other in too long a row.
