@@ -9,7 +9,7 @@ use std::process::Command;
 use gort_golang::library::Library;
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Importer, Info, Lookup, Session};
+use gort_golang::types::{self, Arena, Bodies, Config, Importer, Info, Lookup, Session};
 
 use crate::oracle;
 
@@ -80,6 +80,34 @@ fn what_packages_lack_is_listed() {
         "the list is not true: GORT_UPDATE=1 cargo test -p gort-golang --test golang members writes it anew\n{}",
         differ.join("\n")
     );
+}
+
+/// All of them, one after the other, whatever a program needs.
+#[test]
+fn bodies_of_library_functions_can_wait() {
+    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
+    let mut arena = Arena::new(&mut tree);
+    let mut diagnostics = Diagnostics::unlimited();
+    let mut library = Library::new();
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let paths = EXPORTS.lines().filter_map(|line| line.split(' ').next()).filter(|path| Library::has(path));
+    for path in paths {
+        library.import(&mut session, path).expect("the package can be imported");
+    }
+    let mut waiting: Vec<_> = session.info.unchecked.iter().copied().collect();
+    assert!(waiting.len() > 1000, "most wait: {}", waiting.len());
+    waiting.sort();
+    for function in waiting {
+        library.check_bodies(&mut session, &[function]);
+    }
+    assert!(session.info.unchecked.is_empty(), "all are checked");
+    assert_eq!(library.complaints, [""; 0], "the packages are right");
 }
 
 #[test]

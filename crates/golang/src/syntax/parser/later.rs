@@ -3,7 +3,7 @@
 //! Invariants  I1  the text is as gofmt lays it out: the line after the one with a body's opening brace, or a later one, begins with the
 //!                 closing brace, and no line between them does.
 //!             I2  a body that was not read has its number already; reading it puts its statements there.
-//! See         library/mod.rs, which has such texts, and whose tests read all of them in both ways; types/check/bodies.rs.
+//! See         library/mod.rs, which has such texts; types/check/bodies.rs; tests/golang/members.rs, which reads all of them in both ways.
 
 use std::sync::Arc;
 
@@ -31,6 +31,7 @@ pub fn read_body(files: &mut Files, tree: &mut Tree, diagnostics: &mut Diagnosti
     parser.scanner.source.jump(at);
     parser.next();
     let read = parser.func_body();
+    debug_assert_eq!(tree[read].rbrace, tree[body].rbrace, "the text is as gofmt lays it out");
     tree.blocks[body.index()] = tree[read];
 }
 
