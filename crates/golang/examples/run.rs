@@ -8,12 +8,17 @@ use std::io::Write as _;
 
 use gort_golang::compile::compile;
 use gort_golang::library::Library;
-use gort_golang::machine::{Host, State};
+use gort_golang::machine::{FileStat, Host, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
 use gort_golang::types::{self, Arena, Config, Info, Session};
 
 struct Terminal;
+
+/// The system's number of an error: 5 if it has none.
+fn number(error: std::io::Error) -> u32 {
+    error.raw_os_error().map_or(5, i32::unsigned_abs)
+}
 
 impl Host for Terminal {
     fn write(&mut self, descriptor: u32, bytes: &[u8]) {
@@ -32,7 +37,38 @@ impl Host for Terminal {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        std::fs::read(name).map_err(|error| error.raw_os_error().map_or(5, i32::unsigned_abs))
+        std::fs::read(name).map_err(number)
+    }
+
+    fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
+        use std::os::unix::fs::MetadataExt as _;
+        let known = if follow { std::fs::metadata(name) } else { std::fs::symlink_metadata(name) };
+        let known = known.map_err(number)?;
+        Ok(FileStat {
+            mode: known.mode(),
+            size: known.size(),
+            seconds: known.mtime(),
+            nanoseconds: known.mtime_nsec(),
+            device: known.dev(),
+            number: known.ino(),
+        })
+    }
+
+    fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
+        let entries = std::fs::read_dir(name).map_err(number)?;
+        let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+        let mut names = names.collect::<Result<Vec<_>, std::io::Error>>().map_err(number)?;
+        names.sort();
+        Ok(names)
+    }
+
+    fn read_link(&mut self, name: &str) -> Result<String, u32> {
+        std::fs::read_link(name).map(|target| target.to_string_lossy().into_owned()).map_err(number)
+    }
+
+    fn environment_variables(&self) -> Vec<String> {
+        let variables = std::env::vars_os();
+        variables.map(|(name, value)| format!("{}={}", name.to_string_lossy(), value.to_string_lossy())).collect()
     }
 
     fn environment(&self, name: &str) -> Option<String> {

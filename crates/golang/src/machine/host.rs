@@ -29,6 +29,23 @@ pub type Names<'a> = dyn Fn(u64) -> Chosen + 'a;
 
 use super::events::Happened;
 
+/// What is known of a file, as Linux has it.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct FileStat {
+    /// Its kind and what is allowed with it.
+    pub mode: u32,
+    /// How many bytes it has.
+    pub size: u64,
+    /// When it was changed: seconds since 1970.
+    pub seconds: i64,
+    /// And nanoseconds.
+    pub nanoseconds: i64,
+    /// The number of its device.
+    pub device: u64,
+    /// Its number there.
+    pub number: u64,
+}
+
 /// What a program asks of the world.
 pub trait Host {
     /// Writes to standard output (1) or standard error (2).
@@ -91,6 +108,43 @@ pub trait Host {
         let _ = name;
         // There is no such file.
         Err(2)
+    }
+
+    /// What is known of a file. `follow`: of what a link names.
+    ///
+    /// # Errors
+    /// The system's number of the error.
+    fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
+        let _ = (name, follow);
+        Err(2)
+    }
+
+    /// The names in a folder, sorted.
+    ///
+    /// # Errors
+    /// The system's number of the error.
+    fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
+        let _ = name;
+        Err(2)
+    }
+
+    /// What a link names.
+    ///
+    /// # Errors
+    /// The system's number of the error.
+    fn read_link(&mut self, name: &str) -> Result<String, u32> {
+        let _ = name;
+        Err(2)
+    }
+
+    /// The numbers of the process: its own, its parent's, its user and group, real and effective ones.
+    fn identity(&self) -> [u32; 6] {
+        [1, 0, 0, 0, 0, 0]
+    }
+
+    /// All variables of the environment, as NAME=VALUE.
+    fn environment_variables(&self) -> Vec<String> {
+        Vec::new()
     }
 
     /// The program's arguments, without its name.

@@ -40,7 +40,7 @@ mod values;
 pub use decisions::Decisions;
 pub use events::Happened;
 pub use heap::Heap;
-pub use host::{Choice, Host, Names, Silent};
+pub use host::{Choice, FileStat, Host, Names, Silent};
 pub use natives::native;
 pub(crate) use quote::quoted_plainly as quoted;
 pub use run::Ended;

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"gort/value"
 	"io"
-	"os"
 	"strconv"
 	"unicode/utf8"
 )
@@ -27,14 +26,49 @@ type Stringer interface{ String() string }
 // GoStringer is what has a text for %#v.
 type GoStringer interface{ GoString() string }
 
+// A standard stream of a program that does not use package os.
+type stream struct{}
+
+// Write writes to standard output.
+func (stream) Write(b []byte) (n int, err error) {
+	value.Write(1, b)
+	return len(b), nil
+}
+
+// Read reads from standard input.
+func (stream) Read(b []byte) (n int, err error) {
+	n, errno := value.Read(b)
+	if errno != 0 {
+		return 0, errors.New("read /dev/stdin: input/output error")
+	}
+	if n == 0 && len(b) > 0 {
+		return 0, io.EOF
+	}
+	return n, nil
+}
+
+func stdout() io.Writer {
+	if value.Stdout != nil {
+		return value.Stdout()
+	}
+	return stream{}
+}
+
+func stdin() io.Reader {
+	if value.Stdin != nil {
+		return value.Stdin()
+	}
+	return stream{}
+}
+
 // Print writes its operands to standard output, with spaces between two of which none is a string.
-func Print(a ...any) (n int, err error) { return Fprint(os.Stdout, a...) }
+func Print(a ...any) (n int, err error) { return Fprint(stdout(), a...) }
 
 // Println writes its operands to standard output, with spaces between them and a newline behind.
-func Println(a ...any) (n int, err error) { return Fprintln(os.Stdout, a...) }
+func Println(a ...any) (n int, err error) { return Fprintln(stdout(), a...) }
 
 // Printf writes what the format says to standard output.
-func Printf(format string, a ...any) (n int, err error) { return Fprintf(os.Stdout, format, a...) }
+func Printf(format string, a ...any) (n int, err error) { return Fprintf(stdout(), format, a...) }
 
 // Fprint is Print to w.
 func Fprint(w io.Writer, a ...any) (n int, err error) { return w.Write(Append(nil, a...)) }
@@ -1256,13 +1290,13 @@ type Scanner interface {
 }
 
 // Scan reads words from standard input.
-func Scan(a ...any) (n int, err error) { return Fscan(os.Stdin, a...) }
+func Scan(a ...any) (n int, err error) { return Fscan(stdin(), a...) }
 
 // Scanln reads the words of a line from standard input.
-func Scanln(a ...any) (n int, err error) { return Fscanln(os.Stdin, a...) }
+func Scanln(a ...any) (n int, err error) { return Fscanln(stdin(), a...) }
 
 // Scanf reads what the format says from standard input.
-func Scanf(format string, a ...any) (n int, err error) { return Fscanf(os.Stdin, format, a...) }
+func Scanf(format string, a ...any) (n int, err error) { return Fscanf(stdin(), format, a...) }
 
 type stringReader string
 

@@ -6,12 +6,19 @@
 use gort_events::WaitReason;
 
 use super::super::exec::Exec;
+use super::super::host::FileStat;
 use super::super::slices::Slice;
 use super::{Done, Native};
 
 pub(super) static NATIVES: &[Native] = &[
-    Native { name: "os.read", visible: true, run: |exec, out| exec.os_read(out) },
+    Native { name: "gort/value.Read", visible: true, run: |exec, out| exec.os_read(out) },
     Native { name: "os.readFile", visible: true, run: |exec, out| exec.os_read_file(out) },
+    Native { name: "os.readDir", visible: true, run: |exec, out| exec.os_read_dir(out) },
+    Native { name: "os.readLink", visible: true, run: |exec, out| exec.os_read_link(out) },
+    Native { name: "os.stat", visible: true, run: |exec, out| exec.os_stat(out) },
+    Native { name: "os.environ", visible: false, run: |exec, out| exec.os_environ(out) },
+    Native { name: "os.folder", visible: false, run: |exec, out| exec.os_folder(out) },
+    Native { name: "os.identity", visible: false, run: |exec, out| exec.os_identity(out) },
     Native { name: "os.arguments", visible: false, run: |exec, out| exec.os_arguments(out) },
     Native { name: "os.lookup", visible: false, run: |exec, out| exec.os_lookup(out) },
 ];
@@ -54,6 +61,68 @@ impl Exec<'_> {
         let made = self.state.heap.new_bytes(&bytes);
         let len = bytes.len() as u64;
         self.regs[out..out + 4].copy_from_slice(&[made, len, len, error]);
+        Ok(None)
+    }
+
+    fn name_at(&self, at: usize) -> String {
+        String::from_utf8_lossy(self.text_at(at)).into_owned()
+    }
+
+    /// `readDir(name string) (names []string, errno int)`
+    fn os_read_dir(&mut self, out: usize) -> Done {
+        let name = self.name_at(out + 4);
+        let (names, error) = match self.host.read_folder(&name) {
+            Ok(names) => (names, 0),
+            Err(error) => (Vec::new(), u64::from(error)),
+        };
+        self.new_strings(out, names.iter().map(|name| name.as_bytes()));
+        self.regs[out + 3] = error;
+        Ok(None)
+    }
+
+    /// `readLink(name string) (target string, errno int)`
+    fn os_read_link(&mut self, out: usize) -> Done {
+        let name = self.name_at(out + 3);
+        let (target, error) = match self.host.read_link(&name) {
+            Ok(target) => (target, 0),
+            Err(error) => (String::new(), u64::from(error)),
+        };
+        self.set_text(out, target.as_bytes());
+        self.regs[out + 2] = error;
+        Ok(None)
+    }
+
+    /// `stat(name string, follow bool) (mode, size, sec, nsec, dev, ino int64, errno int)`
+    fn os_stat(&mut self, out: usize) -> Done {
+        let name = self.name_at(out + 7);
+        let (stat, error) = match self.host.file_stat(&name, self.regs[out + 9] != 0) {
+            Ok(stat) => (stat, 0),
+            Err(error) => (FileStat::default(), u64::from(error)),
+        };
+        let FileStat { mode, size, seconds, nanoseconds, device, number } = stat;
+        let words = [u64::from(mode), size, seconds as u64, nanoseconds as u64, device, number, error];
+        self.regs[out..out + 7].copy_from_slice(&words);
+        Ok(None)
+    }
+
+    /// `environ() []string`
+    fn os_environ(&mut self, out: usize) -> Done {
+        let variables = self.host.environment_variables();
+        self.new_strings(out, variables.iter().map(|variable| variable.as_bytes()));
+        Ok(None)
+    }
+
+    /// `folder() string`
+    fn os_folder(&mut self, out: usize) -> Done {
+        let folder = self.host.folder();
+        self.set_text(out, folder.as_bytes());
+        Ok(None)
+    }
+
+    /// `identity(which int) int`
+    fn os_identity(&mut self, out: usize) -> Done {
+        let numbers = self.host.identity();
+        self.regs[out] = numbers.get(self.regs[out + 1] as usize).map_or(0, |number| u64::from(*number));
         Ok(None)
     }
 

@@ -153,3 +153,15 @@ func SortInts(s []int)
 
 // SortStrings sorts strings in increasing order.
 func SortStrings(s []string)
+
+// Read reads from standard input: 0 at its end.
+func Read(b []byte) (n, errno int)
+
+// Stream is what package os has of a standard stream.
+type Stream interface {
+	Read(b []byte) (n int, err error)
+	Write(b []byte) (n int, err error)
+}
+
+// What package os has as standard output and input now. nil: the program does not use package os.
+var Stdout, Stdin func() Stream

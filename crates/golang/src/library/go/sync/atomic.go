@@ -319,7 +319,9 @@ func (x *Bool) Store(val bool) { storeBool(&x.v, val) }
 func (x *Bool) Swap(new bool) (old bool) { return swapBool(&x.v, new) }
 
 // CompareAndSwap sets the value if it is old: whether it has.
-func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) { return compareAndSwapBool(&x.v, old, new) }
+func (x *Bool) CompareAndSwap(old, new bool) (swapped bool) {
+	return compareAndSwapBool(&x.v, old, new)
+}
 
 // Pointer is a *T for goroutines that use it at the same time.
 type Pointer[T any] struct {
