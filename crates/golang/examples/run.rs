@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
 
 use std::io::Write as _;
+use std::time::{Duration, Instant};
 
 use gort_golang::compile::compile;
 use gort_golang::library::Library;
@@ -13,7 +14,15 @@ use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
 use gort_golang::types::{self, Arena, Config, Info, Session};
 
-struct Terminal;
+struct Terminal {
+    began: Instant,
+}
+
+impl Terminal {
+    fn since(&self) -> u64 {
+        self.began.elapsed().as_nanos() as u64
+    }
+}
 
 /// The system's number of an error: 5 if it has none.
 fn number(error: std::io::Error) -> u32 {
@@ -29,7 +38,14 @@ impl Host for Terminal {
     }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
-        moment.unwrap_or_default()
+        let now = self.since();
+        let moment = moment.unwrap_or(now);
+        std::thread::sleep(Duration::from_nanos(moment.saturating_sub(now)));
+        self.since().max(moment)
+    }
+
+    fn now(&mut self) -> Option<u64> {
+        Some(self.since())
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
@@ -107,15 +123,15 @@ fn run() -> i32 {
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
-    if !session.diagnostics.is_empty() {
-        diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
-        return 1;
-    }
     for lacking in &session.info.lacking {
         eprintln!("{}: gort cannot run {} {}", session.files.named(lacking.pos), lacking.package, lacking.name);
     }
     if !session.info.lacking.is_empty() {
         return 69;
+    }
+    if !session.diagnostics.is_empty() {
+        diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
+        return 1;
     }
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
@@ -142,8 +158,9 @@ fn run() -> i32 {
         }
     }
     let mut state = State::new(&program);
-    let ended = state.run(&program, &mut Terminal);
-    let (text, code) = state.report(&program, &files, &mut Terminal, &ended);
+    let mut terminal = Terminal { began: Instant::now() };
+    let ended = state.run(&program, &mut terminal);
+    let (text, code) = state.report(&program, &files, &mut terminal, &ended);
     eprint!("{text}");
     code
 }

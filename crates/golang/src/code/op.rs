@@ -279,6 +279,8 @@ ops! {
     UintToFloat32 { d: Dst, s: Src }
     /// `d = int64(s)`, as amd64 does it.
     FloatToInt { d: Dst, s: Src }
+    /// `d = int32(s)`, as amd64 does it.
+    FloatToInt32 { d: Dst, s: Src }
     /// `d = uint64(s)`, as gc does it on amd64.
     FloatToUint { d: Dst, s: Src }
 

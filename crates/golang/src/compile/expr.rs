@@ -225,7 +225,7 @@ impl Builder<'_, '_> {
     }
 
     /// What an untyped value is by default.
-    fn default_type(&self, typ: TypeId) -> TypeId {
+    pub(super) fn default_type(&self, typ: TypeId) -> TypeId {
         use crate::types::BasicKind::*;
         let Type::Basic { kind, .. } = self.checked.arena[typ] else { return typ };
         let default = match kind {

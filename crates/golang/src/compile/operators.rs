@@ -297,6 +297,8 @@ impl Builder<'_, '_> {
                 let (d, s) = (Dst(to), Src(self.value(x)));
                 self.emit(match to_int {
                     Some(Width::U64) => Op::FloatToUint { d, s },
+                    // gc makes narrower ones by way of an int32, and a uint32 by way of an int64.
+                    Some(Width::I8 | Width::I16 | Width::I32 | Width::U8 | Width::U16) => Op::FloatToInt32 { d, s },
                     _ => Op::FloatToInt { d, s },
                 });
                 self.wrap(to, typ);

@@ -66,23 +66,28 @@ impl Builder<'_, '_> {
         body: BlockId,
     ) {
         let block = self.open_block();
+        let is_new = def && self.checked.has_variables_per_iteration();
+        let mark = self.mark();
+        let mut targets = Vec::new();
         for (name, (slot, typ)) in names.iter().zip(values) {
             if self.is_blank(*name) {
                 continue;
             }
-            let mark = self.mark();
-            let is_new = def && self.checked.has_variables_per_iteration();
             match self.checked.info.defs.get(*name).copied().filter(|_| is_new) {
-                Some(object) => self.declare_with(object, *slot),
-                None => {
-                    let target_type = self.typ(*name);
-                    let target = self.target(*name);
-                    let slot = self.converted(*slot, *typ, target_type);
-                    self.assign_to(target, slot, target_type);
+                Some(object) => {
+                    let mark = self.mark();
+                    self.declare_with(object, *slot);
+                    self.release(mark);
                 }
+                None => targets.push((self.target(*name), *slot, *typ, self.typ(*name))),
             }
-            self.release(mark);
         }
+        // The operands of both have been evaluated: `for i, a[i] = range …` has the old i.
+        for (target, slot, typ, target_type) in targets {
+            let slot = self.converted(slot, typ, target_type);
+            self.assign_to(target, slot, target_type);
+        }
+        self.release(mark);
         self.breakables.push(breakable);
         self.block(body);
         self.breakables.pop();
@@ -94,10 +99,9 @@ impl Builder<'_, '_> {
     }
 
     fn range_int(&mut self, breakable: Breakable, names: &[ExprId], def: bool, x: ExprId, body: BlockId) {
-        let typ = match names.first().filter(|_| self.wants(names, 0)) {
-            Some(name) => self.typ(*name),
-            None => self.typ(x),
-        };
+        let variable = names.first().filter(|_| self.wants(names, 0)).map(|name| self.typ(*name));
+        let integer = variable.filter(|typ| self.compiler.width(*typ).is_some());
+        let typ = integer.unwrap_or_else(|| self.default_type(self.typ(x)));
         let limit = self.temp_of(&[Slot::Number]);
         self.put(x, limit);
         let i = self.number();

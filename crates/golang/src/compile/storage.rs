@@ -98,10 +98,13 @@ impl Walk<'_> {
                 StmtKind::For { init: Some(init), body, .. } if self.ranged_function(init).is_some() => {
                     return self.range_func(init, body);
                 }
-                StmtKind::Return(Some(_)) if self.crossing => {
+                StmtKind::Return(Some(_)) => {
                     for result in self.results.last().cloned().unwrap_or_default() {
-                        self.storage.cells.insert(result);
-                        self.used(result);
+                        self.assigned.insert(result);
+                        if self.crossing {
+                            self.storage.cells.insert(result);
+                            self.used(result);
+                        }
                     }
                 }
                 StmtKind::Assign { op, lhs, .. } => {

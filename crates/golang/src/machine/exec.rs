@@ -364,6 +364,7 @@ impl Exec<'_> {
                 Op::IntToFloat32 { d, s } => set!(d, f64::from(get!(s) as i64 as f32).to_bits()),
                 Op::UintToFloat32 { d, s } => set!(d, f64::from(get!(s) as f32).to_bits()),
                 Op::FloatToInt { d, s } => set!(d, float_to_int(f64::from_bits(get!(s)))),
+                Op::FloatToInt32 { d, s } => set!(d, float_to_int32(f64::from_bits(get!(s)))),
                 Op::FloatToUint { d, s } => set!(d, float_to_uint(f64::from_bits(get!(s)))),
 
                 Op::Concat { d, a, b } => self.concat(at!(d), &[at!(a), at!(b)]),
@@ -925,11 +926,19 @@ fn float_to_int(value: f64) -> u64 {
     }
 }
 
+/// As CVTTSD2SL does it: what does not fit is the least integer.
+fn float_to_int32(value: f64) -> u64 {
+    match value > -2_147_483_649.0 && value < 2_147_483_648.0 {
+        true => value as i64 as u64,
+        false => i64::from(i32::MIN) as u64,
+    }
+}
+
 /// As gc does it on amd64.
 fn float_to_uint(value: f64) -> u64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     match value < LIMIT {
         true => float_to_int(value),
-        false => float_to_int(value - LIMIT) ^ (1 << 63),
+        false => float_to_int(value - LIMIT) | (1 << 63),
     }
 }

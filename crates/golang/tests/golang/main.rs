@@ -6,6 +6,7 @@ mod check;
 mod constants;
 mod data;
 mod deep;
+mod drawn;
 mod expressions;
 mod facts;
 mod found;

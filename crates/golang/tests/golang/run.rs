@@ -30,9 +30,22 @@ impl Host for Kept {
 
 /// What the program writes and its exit code, or what is wrong with it.
 fn run(path: &Path) -> Result<(Kept, i32), String> {
-    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
     let text = std::fs::read(path).map_err(|error| error.to_string())?;
-    files.add(path.to_string_lossy(), text);
+    run_kept(&path.to_string_lossy(), text)
+}
+
+/// What the program of this text prints, and its exit code, or what is wrong with it. It has a stack of its own.
+pub(crate) fn run_text(name: &'static str, text: Vec<u8>) -> Result<(Vec<u8>, i32), String> {
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(move || {
+        run_kept(name, text)
+            .map(|(kept, code)| (if code == 0 { kept.out } else { [kept.out, kept.err].concat() }, code))
+    });
+    thread.expect("a thread can be started").join().unwrap_or_else(|_| Err("gort panicked".to_owned()))
+}
+
+fn run_kept(name: &str, text: Vec<u8>) -> Result<(Kept, i32), String> {
+    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
+    files.add(name, text);
     let mut arena = Arena::new(&mut tree);
     let mut diagnostics = Diagnostics::new();
     let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);

@@ -63,7 +63,8 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     // Half of the stack is for declarations that depend on each other.
     let config = Config { version: version.unwrap_or(NEWEST), stack: super::STACK_BYTES / 2, ..Config::default() };
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
-    if !session.diagnostics.is_empty() {
+    // What follows from a package that is not there would be said to be wrong.
+    if !session.diagnostics.is_empty() && session.info.lacking.is_empty() {
         return Built::Faulty(Said::errors(&files, &diagnostics));
     }
     if let Some(line) = no_main(&tree, &parsed) {
