@@ -6,6 +6,8 @@ mod chinese;
 mod codes;
 mod control_characters;
 mod explore;
+mod go_files;
+mod go_runs;
 mod golang;
 #[path = "../harness/binary/mod.rs"]
 mod harness;

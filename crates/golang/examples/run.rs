@@ -135,7 +135,7 @@ fn run() -> i32 {
     }
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let compiled = compile(&mut session, &mut library, config.version, &packages);
+    let compiled = compile(&mut session, &mut library, &packages);
     library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
     let program = match compiled {
         Ok(program) => program,

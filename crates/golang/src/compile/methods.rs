@@ -261,10 +261,6 @@ impl Compiler<'_> {
             }
         }
         let mut builder = Builder::new(self, name, map);
-        // The library is written in the newest version.
-        if arena[object].package.is_none_or(|package| arena[package].path != "main") {
-            builder.checked.version = crate::types::NEWEST;
-        }
         let recv = signature.recv.map(|recv| (Some(recv), builder.object_type(recv)));
         builder.pos = tree[decl.name].pos;
         if let Some(body) = decl.body {

@@ -39,6 +39,9 @@ use crate::source::{Files, Pos};
 use crate::syntax::{DeclId, DeclKind, ExprId, File, Func, Tree};
 use crate::types::{Arena, Bodies, Info, ObjectId, PackageId, Session, TypeId, Version};
 
+/// From this version of the language on each iteration of a loop has variables of its own.
+const VARIABLES_PER_ITERATION: Version = 22;
+
 /// What gort does not run, and where it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Refusal {
@@ -59,19 +62,18 @@ pub(crate) struct Checked<'a> {
     pub(crate) arena: &'a Arena,
     /// What is known of its expressions.
     pub(crate) info: &'a Info,
-    /// The version of the language.
-    pub(crate) version: Version,
 }
 
 impl<'a> Checked<'a> {
-    fn of(session: &'a Session<'_>, version: Version) -> Checked<'a> {
+    fn of(session: &'a Session<'_>) -> Checked<'a> {
         let Session { files, tree, arena, info, .. } = session;
-        Checked { files, tree, arena, info, version }
+        Checked { files, tree, arena, info }
     }
 
-    /// Whether each iteration of a loop has variables of its own.
-    fn has_variables_per_iteration(&self) -> bool {
-        self.version >= 22
+    /// Whether each iteration of a loop that stands there has variables of its own.
+    fn has_variables_per_iteration(&self, pos: Pos) -> bool {
+        let file = self.files.offset(pos).map(|(file, _)| file);
+        file.and_then(|file| self.info.versions.get(&file)).is_none_or(|version| *version >= VARIABLES_PER_ITERATION)
     }
 }
 
@@ -138,11 +140,10 @@ struct Paused {
 pub fn compile(
     session: &mut Session<'_>,
     bodies: &mut dyn Bodies,
-    version: Version,
     packages: &[(PackageId, Vec<File>)],
 ) -> Result<Program, Vec<Refusal>> {
     let begun = Paused { program: Program { files: session.files.clone(), ..Program::new() }, ..Paused::default() };
-    let mut compiler = Compiler::after(begun, Checked::of(session, version));
+    let mut compiler = Compiler::after(begun, Checked::of(session));
     compiler.entry(packages);
     loop {
         compiler.functions(packages);
@@ -152,7 +153,7 @@ pub fn compile(
         }
         let paused = compiler.paused();
         bodies.check_bodies(session, &missing);
-        compiler = Compiler::after(paused, Checked::of(session, version));
+        compiler = Compiler::after(paused, Checked::of(session));
     }
     compiler.finish();
     match compiler.refusals.is_empty() {

@@ -14,7 +14,8 @@ impl Builder<'_, '_> {
         let tree = self.checked.tree;
         let names = lhs.map(|lhs| tree.unpack(&lhs)).unwrap_or_default();
         let block = self.open_block();
-        if def && !self.checked.has_variables_per_iteration() {
+        let per_iteration = names.first().is_some_and(|name| self.checked.has_variables_per_iteration(tree[*name].pos));
+        if def && !per_iteration {
             for name in &names {
                 let object = self.checked.info.defs.get(*name).copied();
                 if let Some(object) = object.filter(|_| !self.is_blank(*name)) {
@@ -66,7 +67,9 @@ impl Builder<'_, '_> {
         body: BlockId,
     ) {
         let block = self.open_block();
-        let is_new = def && self.checked.has_variables_per_iteration();
+        let per_iteration =
+            names.first().is_some_and(|name| self.checked.has_variables_per_iteration(self.checked.tree[*name].pos));
+        let is_new = def && per_iteration;
         let mark = self.mark();
         let mut targets = Vec::new();
         for (name, (slot, typ)) in names.iter().zip(values) {

@@ -260,7 +260,7 @@ impl Builder<'_, '_> {
         if let Some(init) = init {
             self.stmt(init);
         }
-        let init = init.filter(|_| self.checked.has_variables_per_iteration());
+        let init = init.filter(|init| self.checked.has_variables_per_iteration(self.checked.tree[*init].pos));
         let per_iteration = init.map(|init| self.defined_in_cells(init)).unwrap_or_default();
         let (end, next) = (self.label(), self.label());
         let head = self.label_here();
@@ -352,7 +352,6 @@ impl super::Compiler<'_> {
     pub(super) fn initializer(&mut self, initializer: &crate::types::Initializer) -> u32 {
         let number = self.reserve();
         let mut builder = Builder::hidden(self, "init");
-        builder.checked.version = crate::types::NEWEST;
         builder.initialize(initializer);
         let function = builder.finish();
         self.program.functions[number as usize] = function;

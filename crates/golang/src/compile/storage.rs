@@ -120,7 +120,7 @@ impl Walk<'_> {
                         if def {
                             self.defined_or_assigned(x);
                         }
-                        if !def || !self.checked.has_variables_per_iteration() {
+                        if !def || !self.checked.has_variables_per_iteration(tree[x].pos) {
                             self.assigned(x);
                         }
                     }

@@ -9,7 +9,7 @@ use gort_golang::library::Library;
 use gort_golang::machine::{Host, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
+use gort_golang::types::{self, Arena, Config, Info, Session};
 
 /// Keeps what is written.
 #[derive(Default)]
@@ -65,7 +65,7 @@ fn run_kept(name: &str, text: Vec<u8>) -> Result<(Kept, i32), String> {
     }
     let mut packages = std::mem::take(&mut library.packages);
     packages.push((main, parsed));
-    let program = compile(&mut session, &mut library, NEWEST, &packages)
+    let program = compile(&mut session, &mut library, &packages)
         .map_err(|refusals| refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n"))?;
     if !library.complaints.is_empty() {
         return Err(library.complaints.join("\n"));

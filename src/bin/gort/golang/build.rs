@@ -8,8 +8,9 @@ use gort_golang::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
 use gort_golang::types::{self, Arena, Config, Info, NEWEST, Session};
 use gort_golang::vet::{Finding, Subject, vet};
 
+use super::module::Module;
 use super::shown::Said;
-use super::texts::Text;
+use super::texts::Texts;
 use crate::terminal::speech::say;
 
 /// What came of a program's texts.
@@ -37,9 +38,12 @@ impl Ready {
 }
 
 /// Builds a program of files of one package, for a version 1.`version` of the language.
-pub fn build(texts: &[Text], version: Option<u32>) -> Built {
+pub fn build(texts: &Texts, version: Option<u32>) -> Built {
+    if let Some(fault) = &texts.fault {
+        return Built::Faulty(Said::line(fault));
+    }
     let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
-    for (name, text) in texts {
+    for (name, text) in texts.iter() {
         files.add(name.clone(), text);
     }
     let mut arena = Arena::new(&mut tree);
@@ -48,7 +52,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     if diagnostics.has_syntax_errors() {
         return Built::Faulty(Said::errors(&files, &diagnostics));
     }
-    if let Some(said) = unknown_imports(&files, &tree, &parsed) {
+    if let Some(said) = unknown_imports(&files, &tree, &parsed, texts.module.as_ref()) {
         return Built::Faulty(said);
     }
     let mut session = Session {
@@ -61,7 +65,11 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
     let mut library = Library::new();
     library.import_runtime(&mut session);
     // Half of the stack is for declarations that depend on each other.
-    let config = Config { version: version.unwrap_or(NEWEST), stack: super::STACK_BYTES / 2, ..Config::default() };
+    let config = Config {
+        version: version.or(texts.version).unwrap_or(NEWEST),
+        stack: super::STACK_BYTES / 2,
+        ..Config::default()
+    };
     let main = types::check(&mut session, &mut library, &config, &parsed, "main");
     // What follows from a package that is not there would be said to be wrong.
     if !session.diagnostics.is_empty() && session.info.lacking.is_empty() {
@@ -93,7 +101,7 @@ pub fn build(texts: &[Text], version: Option<u32>) -> Built {
         info: &mut info,
         diagnostics: &mut diagnostics,
     };
-    let compiled = compile(&mut session, &mut library, config.version, &packages);
+    let compiled = compile(&mut session, &mut library, &packages);
     debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
     match compiled {
         Ok(program) => Built::Ready(Box::new(Ready { program, files, version, findings })),
@@ -118,9 +126,10 @@ fn no_main(tree: &Tree, parsed: &[File]) -> Option<&'static str> {
     (!has_main).then_some("runtime.main_main·f: function main is undeclared in the main package")
 }
 
-/// Imports of packages that neither gort nor Go's standard library has, as `go run` says it.
-fn unknown_imports(files: &Files, tree: &Tree, parsed: &[File]) -> Option<Said> {
+/// Imports of packages that neither gort nor Go's standard library has: what `go run` says of them, or that gort does not run them.
+fn unknown_imports(files: &Files, tree: &Tree, parsed: &[File], module: Option<&Module>) -> Option<Said> {
     let mut unknown: Vec<(Pos, String)> = Vec::new();
+    let mut refused: Vec<(Pos, String)> = Vec::new();
     for file in parsed {
         for decl in tree.list(file.decls) {
             let DeclKind::Import { path: Some(path), .. } = tree[*decl].kind else { continue };
@@ -128,14 +137,35 @@ fn unknown_imports(files: &Files, tree: &Tree, parsed: &[File]) -> Option<Said> 
             let Some(bytes) = string_value(tree.text(value)) else { continue };
             let name = String::from_utf8_lossy(&bytes).into_owned();
             let known = Library::has(&name) || go_has(&name, "") || ["unsafe", "C"].contains(&name.as_str());
-            if !known && !name.is_empty() {
-                let text = match name.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b'.') {
-                    true => format!("no required module provides package {name}"),
-                    false => format!("package {name} is not in std"),
-                };
-                unknown.push((tree[path].pos, text));
+            if known || name.is_empty() {
+                continue;
+            }
+            let pos = tree[path].pos;
+            match module {
+                Some(module) if module.holds(&name) => {
+                    refused.push((pos, say!("package {name}, of the same module,", "同一模块中的包 {name}")));
+                }
+                Some(module) if module.requires(&name) => {
+                    refused.push((pos, say!("package {name}, of another module,", "另一模块中的包 {name}")));
+                }
+                _ if !name.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b'.') => {
+                    unknown.push((pos, format!("package {name} is not in std")));
+                }
+                Some(_) => unknown
+                    .push((pos, format!("no required module provides package {name}; to add it:\n\tgo get {name}"))),
+                None => unknown.push((
+                    pos,
+                    format!(
+                        "no required module provides package {name}: go.mod file not found in current directory or \
+                         any parent directory; see 'go help modules'"
+                    ),
+                )),
             }
         }
     }
-    (!unknown.is_empty()).then(|| Said::imports(files, &unknown))
+    match (unknown.is_empty(), refused.is_empty()) {
+        (false, _) => Some(Said::imports(files, &unknown)),
+        (_, false) => Some(Said::refusals(files, refused.into_iter())),
+        _ => None,
+    }
 }

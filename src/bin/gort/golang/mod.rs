@@ -2,6 +2,7 @@
 //!
 //! ```text
 //!     texts      which files make the program
+//!     module     what the go.mod above them says
 //!     build      from texts to a program: what is wrong with it, what gort does not run
 //!     shown      what is wrong, with its line, a caret, and a sentence (help)
 //!     choices    what decides where a run could go on in several ways, and how it is run again
@@ -15,6 +16,7 @@ mod build;
 mod choices;
 mod help;
 mod host;
+mod module;
 mod shown;
 mod texts;
 

@@ -1,14 +1,17 @@
 //! Which files make a program: those that are named, those of a folder that Go would choose, or standard input.
 //!
-//! See         Go's go/build (names and constraints of files).
+//! Invariants  I1  a file that is named is chosen whatever its name and its constraints say.
+//! See         Go's go/build (names and constraints of files), cmd/go/internal/load.
 
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::ops::Deref;
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 use gort_golang::source::Constraint;
 
+use super::module::Module;
 use crate::terminal::failure::usage;
 use crate::terminal::speech::say;
 
@@ -21,17 +24,100 @@ const SYSTEMS: &str = "aix android darwin dragonfly freebsd hurd illumos ios js 
 const PROCESSORS: &str =
     "386 amd64 arm arm64 loong64 mips mips64 mips64le mipsle ppc64 ppc64le riscv64 s390x sparc64 wasm";
 
+/// The files of a program, and what is around them.
+pub struct Texts {
+    files: Vec<Text>,
+    /// The module that they are in.
+    pub module: Option<Module>,
+    /// The version of the language that the module says: for a folder. Files that are named are no package of the module.
+    pub version: Option<u32>,
+    /// What is wrong with the choice of files, as `go run` says it.
+    pub fault: Option<String>,
+}
+
+impl Deref for Texts {
+    type Target = [Text];
+
+    fn deref(&self) -> &[Text] {
+        &self.files
+    }
+}
+
 /// Reads the files of a program.
-pub fn read(names: &[String]) -> anyhow::Result<Vec<Text>> {
-    match names {
+pub fn read(names: &[String]) -> anyhow::Result<Texts> {
+    let (folder, files, fault) = match names {
         [only] if only == "-" => {
             let mut text = Vec::new();
             std::io::stdin().read_to_end(&mut text)?;
-            Ok(vec![("./prog.go".to_owned(), text)])
+            return Ok(Texts { files: vec![("./prog.go".to_owned(), text)], module: None, version: None, fault: None });
         }
-        [folder] if Path::new(folder).is_dir() => of_folder(folder),
-        names => names.iter().map(|name| of_file(name)).collect(),
+        [folder] if Path::new(folder).is_dir() => of_folder(Path::new(folder))?,
+        names => of_files(names)?,
+    };
+    let (module, wrong) = match Module::around(&folder) {
+        Ok(module) => (module, None),
+        Err(wrong) => (None, Some(wrong)),
+    };
+    let absolute = std::path::absolute(&folder).unwrap_or(folder);
+    let fault = wrong.or_else(|| Some(fault?.said(&absolute, module.as_ref()))).or_else(|| mixed(&files, &absolute));
+    let is_folder = names.len() == 1 && Path::new(&names[0]).is_dir();
+    let version = module.as_ref().map(|module| module.version).filter(|_| is_folder);
+    Ok(Texts { files, module, version, fault })
+}
+
+/// What is wrong with a choice of files.
+enum Fault {
+    Folders(String, String),
+    NoFiles,
+    OnlyTests,
+    Excluded,
+}
+
+impl Fault {
+    /// In Go's words.
+    fn said(&self, folder: &Path, module: Option<&Module>) -> String {
+        let import = module.map_or_else(|| "command-line-arguments".to_owned(), |module| module.import_of(folder));
+        let folder = folder.display();
+        match self {
+            Fault::Folders(one, other) => format!("named files must all be in one directory; have {one} and {other}"),
+            Fault::NoFiles => format!("no Go files in {folder}"),
+            Fault::OnlyTests => format!("{import}: no non-test Go files in {folder}"),
+            Fault::Excluded => format!("package {import}: build constraints exclude all Go files in {folder}"),
+        }
     }
+}
+
+/// Files of several packages, as `go run` says it.
+fn mixed(files: &[Text], folder: &Path) -> Option<String> {
+    let base = |name: &str| Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut packages = files.iter().filter_map(|(name, text)| Some((package_of(text)?, base(name))));
+    let (first, file) = packages.next()?;
+    let (other, other_file) = packages.find(|(package, _)| *package != first)?;
+    Some(format!("found packages {first} ({file}) and {other} ({other_file}) in {}", folder.display()))
+}
+
+type Choice = (PathBuf, Vec<Text>, Option<Fault>);
+
+fn of_files(names: &[String]) -> anyhow::Result<Choice> {
+    let parent = |name: &str| match Path::new(name).parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let (mut files, mut excluded) = (Vec::new(), false);
+    let first = parent(&names[0]);
+    let other = names.iter().map(|name| parent(name)).find(|folder| *folder != first);
+    for name in names {
+        let (name, text) = of_file(name)?;
+        match package_of(&text).as_deref() {
+            Some("documentation") => excluded = true,
+            _ => files.push((name, text)),
+        }
+    }
+    let fault = match other {
+        Some(other) => Some(Fault::Folders(first.display().to_string(), other.display().to_string())),
+        None => (files.is_empty() && excluded).then_some(Fault::Excluded),
+    };
+    Ok((first, files, fault))
 }
 
 fn of_file(name: &str) -> anyhow::Result<Text> {
@@ -42,52 +128,97 @@ fn of_file(name: &str) -> anyhow::Result<Text> {
         ));
     }
     let text = fs::read(name).with_context(|| say!("cannot read {name}", "读不了 {name}"))?;
-    Ok((shown(name), text))
+    Ok((shown(Path::new(name)), text))
 }
 
-/// gc names files by their folder, the current one as `.`.
-fn shown(name: &str) -> String {
-    match Path::new(name).is_absolute() || name.starts_with("./") || name.starts_with("../") {
-        true => name.to_owned(),
-        false => format!("./{name}"),
+/// gc names files by the shorter one of their folder's whole path and the way there, the current one as `.`.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let Ok(whole) = std::path::absolute(path) else { return path.display().to_string() };
+    let whole = cleaned(&whole);
+    let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else { return path.display().to_string() };
+    let name = name.to_string_lossy();
+    let common = folder.components().zip(here.components()).take_while(|(one, other)| one == other).count();
+    let mut way = PathBuf::new();
+    here.components().skip(common).for_each(|_| way.push(".."));
+    way.extend(folder.components().skip(common));
+    if way.as_os_str().is_empty() {
+        return format!("./{name}");
     }
+    let folder = if way.as_os_str().len() < folder.as_os_str().len() { way } else { folder.to_owned() };
+    folder.join(&*name).display().to_string()
 }
 
-fn of_folder(folder: &str) -> anyhow::Result<Vec<Text>> {
+/// Without `.` and `..`.
+fn cleaned(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::ParentDir => _ = clean.pop(),
+            Component::CurDir => {}
+            component => clean.push(component),
+        }
+    }
+    clean
+}
+
+fn of_folder(folder: &Path) -> anyhow::Result<Choice> {
     let mut paths = Vec::new();
     let entries =
-        fs::read_dir(folder).with_context(|| say!("cannot read the folder {folder}", "读不了文件夹 {folder}"))?;
+        fs::read_dir(folder).with_context(|| say!("cannot read the folder {}", "读不了文件夹 {}", folder.display()))?;
     for entry in entries {
         paths.push(entry?.path());
     }
     paths.sort();
-    let mut texts = Vec::new();
+    let (mut files, mut tests, mut excluded) = (Vec::new(), false, false);
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if !name_fits(&name) {
+        if !name.ends_with(".go") || name.starts_with(['_', '.']) || path.is_dir() {
             continue;
         }
         let text = fs::read(&path).with_context(|| say!("cannot read {}", "读不了 {}", path.display()))?;
-        if constraint_holds(&text) {
-            texts.push((shown(&path.to_string_lossy()), text));
+        if !name_fits(&name) || !constraint_holds(&text) || package_of(&text).as_deref() == Some("documentation") {
+            excluded = true;
+        } else if name.ends_with("_test.go") {
+            tests = true;
+        } else {
+            files.push((shown(&path), text));
         }
     }
-    if texts.is_empty() {
-        return usage(say!("no Go files in {folder}", "{folder} 里没有 Go 文件"));
+    let fault = match (files.is_empty(), tests, excluded) {
+        (false, ..) => None,
+        (_, true, _) => Some(Fault::OnlyTests),
+        (_, _, true) => Some(Fault::Excluded),
+        _ => Some(Fault::NoFiles),
+    };
+    Ok((folder.to_owned(), files, fault))
+}
+
+/// The name in a file's package clause.
+fn package_of(text: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(text);
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    loop {
+        rest = match rest.as_bytes() {
+            [b'/', b'/', ..] => rest.split_once('\n')?.1,
+            [b'/', b'*', ..] => rest.split_once("*/")?.1,
+            _ => break,
+        }
+        .trim_start();
     }
-    Ok(texts)
+    let name = rest.strip_prefix("package")?.strip_prefix(char::is_whitespace)?.trim_start();
+    let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
+    Some(name[..end].to_owned()).filter(|name| !name.is_empty())
 }
 
 fn is_listed(list: &str, word: &str) -> bool {
     list.split(' ').any(|listed| listed == word)
 }
 
-/// Whether a file's name lets it be chosen from a folder.
+/// Whether a file's name is for this system.
 fn name_fits(name: &str) -> bool {
     let Some(stem) = name.strip_suffix(".go") else { return false };
-    if name.starts_with(['_', '.']) || stem.ends_with("_test") {
-        return false;
-    }
+    let stem = stem.strip_suffix("_test").unwrap_or(stem);
     let parts: Vec<&str> = stem.split('_').skip(1).collect();
     let fits = |word: &str| TARGET.contains(&word);
     match parts.as_slice() {
@@ -101,7 +232,7 @@ fn name_fits(name: &str) -> bool {
 
 fn constraint_holds(text: &[u8]) -> bool {
     let text = String::from_utf8_lossy(text);
-    let header = text.lines().take_while(|line| !line.starts_with("package "));
+    let header = text.lines().take_while(|line| !line.starts_with("package"));
     let mut constraints = header.filter_map(|line| Constraint::parse(line.trim()));
     constraints.next().is_none_or(|constraint| {
         constraint.holds(&mut |tag| {
@@ -121,8 +252,8 @@ mod tests {
     fn names_of_files_choose_systems() {
         for (name, fits) in [
             ("a.go", true),
-            ("a_test.go", false),
-            ("_a.go", false),
+            ("a_test.go", true),
+            ("a_windows_test.go", false),
             ("a_windows.go", false),
             ("a_linux.go", true),
             ("a_linux_arm64.go", false),
@@ -130,6 +261,20 @@ mod tests {
             ("a.txt", false),
         ] {
             assert_eq!(name_fits(name), fits, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_package_clause_is_found_behind_comments() {
+        for (text, package) in [
+            ("package main", Some("main")),
+            ("// c\n\n/* d */ package\tx // y", Some("x")),
+            ("\u{feff}package main;", Some("main")),
+            ("packagex", None),
+            ("func", None),
+            ("/* open", None),
+        ] {
+            assert_eq!(package_of(text.as_bytes()).as_deref(), package, "{text}");
         }
     }
 

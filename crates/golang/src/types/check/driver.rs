@@ -144,6 +144,7 @@ impl<'s, 'a> Checker<'s, 'a> {
                 None => self.conf.version,
             };
             self.versions.insert(file, version);
+            self.info.versions.insert(file, version);
         }
     }
 

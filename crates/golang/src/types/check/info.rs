@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::Mode;
-use crate::source::Pos;
+use super::{Mode, Version};
+use crate::source::{FileId, Pos};
 use crate::syntax::{ExprId, NameId};
 use crate::types::constant::Value;
 use crate::types::{ObjectId, PackageId, TypeId};
@@ -137,6 +137,8 @@ pub struct Info {
     pub instances: FxHashMap<NameId, Instance>,
     /// The variable of each clause of a type switch with a name, by the clause's place.
     pub clause_vars: FxHashMap<Pos, ObjectId>,
+    /// The version of the language that each file is in.
+    pub versions: FxHashMap<FileId, Version>,
     /// The variables of each package in the order in which they get their values.
     pub init_order: FxHashMap<PackageId, Vec<Initializer>>,
     /// Functions whose bodies have not been checked.
