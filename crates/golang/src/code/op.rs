@@ -265,6 +265,8 @@ ops! {
     MulF { d: Dst, a: Src, b: Src }
     /// `d = a / b`
     DivF { d: Dst, a: Src, b: Src }
+    /// `d = a / b`, of complex numbers, of two slots.
+    DivComplex { d: Dst, a: Src, b: Src }
     /// `d = -s`
     NegF { d: Dst, s: Src }
     /// `d = float32(s)`

@@ -195,6 +195,8 @@ pub enum TypeKind {
     Int(super::op::Width),
     /// 32 or 64
     Float(u8),
+    /// 64 or 128
+    Complex(u8),
     String,
     Pointer(u32),
     Slice(u32),

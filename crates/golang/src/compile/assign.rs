@@ -213,7 +213,8 @@ impl Builder<'_, '_> {
             Some(value) => (self.value(value), self.typ(value)),
             None => {
                 let slot = self.temp(typ);
-                match self.is_float(typ) {
+                self.zero(slot, typ);
+                match self.is_float(typ) || self.is_complex(typ) {
                     true => self.word(1f64.to_bits(), slot),
                     false => self.word(1, slot),
                 }

@@ -115,9 +115,15 @@ impl Builder<'_, '_> {
             Builtin::Recover => self.emit(Op::Recover { d }),
             Builtin::Print | Builtin::Println => self.print(builtin == Builtin::Println, args),
             Builtin::Max | Builtin::Min => self.extreme(builtin, args, to),
-            Builtin::Complex | Builtin::Imag | Builtin::Real => {
-                let pos = self.pos;
-                self.compiler.refuse(pos, "complex numbers");
+            Builtin::Complex => {
+                let whole = self.temp_of(&[Slot::Float, Slot::Float]);
+                self.put(args[0], whole);
+                self.put(args[1], whole + 1);
+                self.copy_n(to, whole, 2);
+            }
+            Builtin::Imag | Builtin::Real => {
+                let whole = self.value(args[0]);
+                self.copy_n(to, whole + u16::from(builtin == Builtin::Imag), 1);
             }
             _ => {
                 let pos = self.pos;
@@ -302,6 +308,10 @@ impl Builder<'_, '_> {
                 });
             }
             (Builtin::Print | Builtin::Println, _) => self.print_values(builtin == Builtin::Println, values),
+            (Builtin::Complex, [(re, _), (im, _)]) => {
+                self.copy_n(to, *re, 1);
+                self.copy_n(to + 1, *im, 1);
+            }
             (Builtin::Max | Builtin::Min, _) => self.extreme_of(builtin, values, to),
             _ => {
                 let pos = self.pos;
@@ -336,10 +346,14 @@ impl Builder<'_, '_> {
             if line && at > 0 {
                 self.emit(Op::CallNative { native: native("print.space") });
             }
+            let basic = self.checked.arena.basic_kind(typ);
             let name = match self.under(typ) {
                 Type::Basic { kind: BasicKind::Bool | BasicKind::UntypedBool, .. } => "print.bool",
                 Type::Basic { kind: BasicKind::String | BasicKind::UntypedString, .. } => "print.string",
+                _ if self.is_float(typ) && basic == Some(BasicKind::Float32) => "print.float32",
                 _ if self.is_float(typ) => "print.float",
+                _ if self.is_complex(typ) && basic == Some(BasicKind::Complex64) => "print.complex64",
+                _ if self.is_complex(typ) => "print.complex",
                 Type::Basic { .. } => match self.compiler.width(typ) {
                     Some(
                         crate::code::Width::U8

@@ -22,9 +22,13 @@ impl Builder<'_, '_> {
             }
             BasicKind::Float64 | BasicKind::UntypedFloat => self.word(value.nearest_f64().to_bits(), to),
             BasicKind::Float32 => self.word(f64::from(value.nearest_f32()).to_bits(), to),
-            BasicKind::Complex64 | BasicKind::Complex128 | BasicKind::UntypedComplex => {
-                let pos = self.pos;
-                self.compiler.refuse(pos, "complex numbers");
+            BasicKind::Complex64 => {
+                self.word(f64::from(value.real().nearest_f32()).to_bits(), to);
+                self.word(f64::from(value.imag().nearest_f32()).to_bits(), to + 1);
+            }
+            BasicKind::Complex128 | BasicKind::UntypedComplex => {
+                self.word(value.real().nearest_f64().to_bits(), to);
+                self.word(value.imag().nearest_f64().to_bits(), to + 1);
             }
             _ => {
                 let value = value.to_int();

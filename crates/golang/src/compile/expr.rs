@@ -233,6 +233,7 @@ impl Builder<'_, '_> {
             UntypedInt => Int,
             UntypedRune => return self.checked.arena.universe().rune,
             UntypedFloat => Float64,
+            UntypedComplex => Complex128,
             UntypedString => String,
             _ => return typ,
         };
@@ -468,6 +469,11 @@ impl Builder<'_, '_> {
             Operator::Not => {
                 let s = Src(self.value(of));
                 self.emit(Op::Not { d: Dst(to), s });
+            }
+            Operator::Sub if self.is_complex(typ) => {
+                let s = self.value(of);
+                self.emit(Op::NegF { d: Dst(to), s: Src(s) });
+                self.emit(Op::NegF { d: Dst(to + 1), s: Src(s + 1) });
             }
             Operator::Sub if self.is_float(typ) => {
                 let s = Src(self.value(of));

@@ -1,13 +1,45 @@
 //! Binary operators, comparisons, conversions.
 
 use super::func::{Builder, Label};
-use crate::code::{Dst, Op, Src, Width};
+use crate::code::{Dst, Op, Slot, Src, Width};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{BasicInfo, BasicKind, Type, TypeId};
 
 impl Builder<'_, '_> {
     pub(super) fn is_float(&self, typ: TypeId) -> bool {
         self.checked.arena.is_basic(typ, BasicInfo::FLOAT)
+    }
+
+    pub(super) fn is_complex(&self, typ: TypeId) -> bool {
+        self.checked.arena.is_basic(typ, BasicInfo::COMPLEX)
+    }
+
+    /// `to = a op b` of complex numbers. gc multiplies and divides complex64 as complex128.
+    fn complex_arithmetic(&mut self, op: Operator, typ: TypeId, a: u16, b: u16, to: u16) {
+        let whole = self.temp(typ);
+        let (re, im) = (whole, whole + 1);
+        match op {
+            Operator::Add | Operator::Sub => {
+                for part in 0..2 {
+                    let (d, a, b) = (Dst(whole + part), Src(a + part), Src(b + part));
+                    self.emit(if op == Operator::Add { Op::AddF { d, a, b } } else { Op::SubF { d, a, b } });
+                }
+            }
+            Operator::Mul => {
+                let other = self.temp_of(&[Slot::Float]);
+                let mut product = |d: u16, a: u16, b: u16| self.emit(Op::MulF { d: Dst(d), a: Src(a), b: Src(b) });
+                product(re, a, b);
+                product(other, a + 1, b + 1);
+                self.emit(Op::SubF { d: Dst(re), a: Src(re), b: Src(other) });
+                let mut product = |d: u16, a: u16, b: u16| self.emit(Op::MulF { d: Dst(d), a: Src(a), b: Src(b) });
+                product(im, a, b + 1);
+                product(other, a + 1, b);
+                self.emit(Op::AddF { d: Dst(im), a: Src(im), b: Src(other) });
+            }
+            _ => self.emit(Op::DivComplex { d: Dst(whole), a: Src(a), b: Src(b) }),
+        }
+        self.wrap(whole, typ);
+        self.copy(to, whole, typ);
     }
 
     fn is_string(&self, typ: TypeId) -> bool {
@@ -25,6 +57,10 @@ impl Builder<'_, '_> {
             Some(Width::I64 | Width::U64) => {}
             Some(width) => self.emit(Op::Wrap { d, s, width }),
             None if self.checked.arena.basic_kind(typ) == Some(BasicKind::Float32) => self.emit(Op::Round32 { d, s }),
+            None if self.checked.arena.basic_kind(typ) == Some(BasicKind::Complex64) => {
+                self.emit(Op::Round32 { d, s });
+                self.emit(Op::Round32 { d: Dst(slot + 1), s: Src(slot + 1) });
+            }
             None => {}
         }
     }
@@ -127,6 +163,9 @@ impl Builder<'_, '_> {
         if self.is_string(typ) {
             return self.emit(Op::Concat { d, a, b });
         }
+        if self.is_complex(typ) {
+            return self.complex_arithmetic(op, typ, a.0, b.0, to);
+        }
         let unsigned = self.is_unsigned(typ);
         self.emit(match op {
             _ if self.is_float(typ) => match op {
@@ -221,7 +260,7 @@ impl Builder<'_, '_> {
         let op = match self.under(typ) {
             Type::Basic { .. } if self.is_string(typ) => Op::StringEq { d, a, b },
             Type::Basic { .. } if self.is_float(typ) => Op::EqF { d, a, b },
-            Type::Struct(_) | Type::Array { .. } => {
+            _ if self.is_complex(typ) || matches!(self.under(typ), Type::Struct(_) | Type::Array { .. }) => {
                 let typ = self.compiler.runtime_type(typ);
                 Op::EqType { d, a, b, typ }
             }
@@ -301,6 +340,10 @@ impl Builder<'_, '_> {
                     Some(Width::I8 | Width::I16 | Width::I32 | Width::U8 | Width::U16) => Op::FloatToInt32 { d, s },
                     _ => Op::FloatToInt { d, s },
                 });
+                self.wrap(to, typ);
+            }
+            _ if self.is_complex(from) && self.is_complex(typ) => {
+                self.put(x, to);
                 self.wrap(to, typ);
             }
             _ if self.is_float(from) && self.is_float(typ) => {

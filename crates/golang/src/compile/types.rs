@@ -246,6 +246,8 @@ impl<'a> Compiler<'a> {
                 BasicKind::Float32 => TypeKind::Float(32),
                 BasicKind::Float64 | BasicKind::UntypedFloat => TypeKind::Float(64),
                 BasicKind::String | BasicKind::UntypedString => TypeKind::String,
+                BasicKind::Complex64 => TypeKind::Complex(64),
+                BasicKind::Complex128 | BasicKind::UntypedComplex => TypeKind::Complex(128),
                 _ => self.width(typ).map_or(TypeKind::None, TypeKind::Int),
             },
             Type::Array { len, elem } => TypeKind::Array { elem: self.runtime_type(*elem), len: len.unwrap_or(0) },

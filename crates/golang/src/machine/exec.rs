@@ -357,6 +357,12 @@ impl Exec<'_> {
                 Op::SubF { d, a, b } => float!(d, a, b, -),
                 Op::MulF { d, a, b } => float!(d, a, b, *),
                 Op::DivF { d, a, b } => float!(d, a, b, /),
+                Op::DivComplex { d, a, b } => {
+                    let of = |at: usize| (f64::from_bits(self.regs[at]), f64::from_bits(self.regs[at + 1]));
+                    let (re, im) = super::floats::divide(of(at!(a)), of(at!(b)));
+                    set!(d, re.to_bits());
+                    self.regs[at!(d) + 1] = im.to_bits();
+                }
                 Op::NegF { d, s } => set!(d, (-f64::from_bits(get!(s))).to_bits()),
                 Op::Round32 { d, s } => set!(d, f64::from(f64::from_bits(get!(s)) as f32).to_bits()),
                 Op::IntToFloat { d, s } => set!(d, (get!(s) as i64 as f64).to_bits()),

@@ -2,22 +2,49 @@
 //!
 //! See         Go's strconv/ftoa.go.
 
-/// As few digits as give the number back, as `print` shows them: an exponent from 1e+21 on and below 1e-4.
-pub(crate) fn shortest(value: f64) -> String {
-    if value.is_nan() {
-        return "NaN".to_owned();
+/// As few digits as give the number back, as `print` shows them.
+pub(crate) fn shortest(value: f64, single: bool) -> String {
+    format(value, b'g', None, single)
+}
+
+/// A complex number, as `print` shows it.
+pub(crate) fn shortest_complex((re, im): (f64, f64), single: bool) -> String {
+    let (re, im) = (shortest(re, single), shortest(im, single));
+    let plus = if im.starts_with(['+', '-']) { "" } else { "+" };
+    format!("({re}{plus}{im}i)")
+}
+
+/// `a / b` of complex numbers, by Smith's algorithm: infinities and zeros are C99's.
+pub(super) fn divide(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    let quotient = if b.0.abs() >= b.1.abs() {
+        let ratio = b.1 / b.0;
+        let denominator = b.0 + ratio * b.1;
+        ((a.0 + a.1 * ratio) / denominator, (a.1 - a.0 * ratio) / denominator)
+    } else {
+        let ratio = b.0 / b.1;
+        let denominator = b.1 + ratio * b.0;
+        ((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator)
+    };
+    if !(quotient.0.is_nan() && quotient.1.is_nan()) {
+        return quotient;
     }
-    if value.is_infinite() {
-        return if value > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
+    let is_infinite = |x: (f64, f64)| x.0.is_infinite() || x.1.is_infinite();
+    let is_finite = |x: (f64, f64)| x.0.is_finite() && x.1.is_finite();
+    let as_one = |x: f64| f64::from(u8::from(x.is_infinite())).copysign(x);
+    let times = |factor: f64, a: (f64, f64), b: (f64, f64)| {
+        (factor * (a.0 * b.0 + a.1 * b.1), factor * (a.1 * b.0 - a.0 * b.1))
+    };
+    if b == (0.0, 0.0) && !(a.0.is_nan() && a.1.is_nan()) {
+        let infinity = f64::INFINITY.copysign(b.0);
+        return (infinity * a.0, infinity * a.1);
     }
-    let scientific = format!("{value:e}");
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    if value != 0.0 && !(-4..21).contains(&exponent) {
-        let sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{mantissa}e{sign}{:02}", exponent.abs());
+    if is_infinite(a) && is_finite(b) {
+        return times(f64::INFINITY, (as_one(a.0), as_one(a.1)), b);
     }
-    format!("{value}")
+    if is_infinite(b) && is_finite(a) {
+        return times(0.0, a, (as_one(b.0), as_one(b.1)));
+    }
+    quotient
 }
 
 /// Digits of a number and the place of its point: `0.digits * 10^point`.

@@ -24,6 +24,7 @@ use gort_events::EventKind;
 
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
+use super::floats::{shortest, shortest_complex};
 
 type Done = Result<Option<Pause>, Fault>;
 
@@ -64,10 +65,17 @@ static NATIVES: &[Native] = &[
     Native { name: "print.int", visible: false, run: |exec, out| exec.print(&(exec.regs[out] as i64).to_string()) },
     Native { name: "print.uint", visible: false, run: |exec, out| exec.print(&exec.regs[out].to_string()) },
     Native { name: "print.string", visible: false, run: print_string },
+    Native { name: "print.float", visible: false, run: |exec, out| exec.print(&shortest(exec.float_at(out), false)) },
+    Native { name: "print.float32", visible: false, run: |exec, out| exec.print(&shortest(exec.float_at(out), true)) },
     Native {
-        name: "print.float",
+        name: "print.complex",
         visible: false,
-        run: |exec, out| exec.print(&super::floats::shortest(f64::from_bits(exec.regs[out]))),
+        run: |exec, out| exec.print(&shortest_complex((exec.float_at(out), exec.float_at(out + 1)), false)),
+    },
+    Native {
+        name: "print.complex64",
+        visible: false,
+        run: |exec, out| exec.print(&shortest_complex((exec.float_at(out), exec.float_at(out + 1)), true)),
     },
     Native { name: "print.pointer", visible: false, run: |exec, out| exec.print(&format!("{:#x}", exec.regs[out])) },
     Native {
@@ -129,6 +137,7 @@ static NATIVES: &[Native] = &[
     Native { name: "gort/value.Address", visible: false, run: |exec, out| exec.value_address(out) },
     Native { name: "gort/value.Entries", visible: false, run: |exec, out| exec.value_entries(out) },
     Native { name: "gort/value.Bytes", visible: false, run: |exec, out| exec.value_bytes(out) },
+    Native { name: "gort/value.Complex", visible: false, run: |exec, out| exec.value_complex(out) },
     Native { name: "gort/value.Float", visible: false, run: |exec, out| exec.copy_result(out, out + 2) },
     Native { name: "gort/value.Quote", visible: false, run: |exec, out| exec.value_quote(out) },
     Native { name: "gort/value.CanBackquote", visible: false, run: |exec, out| exec.value_can_backquote(out) },

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use super::exec::{Exec, Gate, Pause, Turn};
+use super::floats::{shortest, shortest_complex};
 use super::host::Host;
 use super::run::Ended;
 use super::state::{GoIndex, State, Status};
@@ -118,7 +119,11 @@ impl State {
             TypeKind::Bool => (word != 0).to_string(),
             TypeKind::Int(Width::I8 | Width::I16 | Width::I32 | Width::I64) => (word as i64).to_string(),
             TypeKind::Int(_) => word.to_string(),
-            TypeKind::Float(_) => super::floats::shortest(f64::from_bits(word)),
+            TypeKind::Float(bits) => shortest(f64::from_bits(word), *bits == 32),
+            TypeKind::Complex(bits) => {
+                let parts = self.heap.slots(word, 0, 2);
+                shortest_complex((f64::from_bits(parts[0]), f64::from_bits(parts[1])), *bits == 64)
+            }
             TypeKind::String => {
                 let slots = self.heap.slots(word, 0, 2);
                 let said = indented(&String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1])));
@@ -133,6 +138,7 @@ impl State {
             }
         };
         let _ = match of.named {
+            true if matches!(of.kind, TypeKind::Complex(_)) => write!(text, "{}{shown}", of.name),
             true => write!(text, "{}({shown})", of.name),
             false => write!(text, "{shown}"),
         };

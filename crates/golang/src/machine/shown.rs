@@ -57,6 +57,10 @@ impl State {
             TypeKind::Int(Width::I8 | Width::I16 | Width::I32 | Width::I64) => *text += &(word as i64).to_string(),
             TypeKind::Int(_) => *text += &word.to_string(),
             TypeKind::Float(bits) => *text += &floats::format(f64::from_bits(word), b'g', None, *bits == 32),
+            TypeKind::Complex(bits) => {
+                let part = |at: usize| f64::from_bits(slots.get(at).copied().unwrap_or(0));
+                *text += &floats::shortest_complex((part(0), part(1)), *bits == 64);
+            }
             TypeKind::String => {
                 let bytes = self.heap.text(&program.text, word, slots[1]);
                 *text += &String::from_utf8_lossy(&bytes[..bytes.len().min(MOST * 4)]);

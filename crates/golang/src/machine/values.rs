@@ -68,6 +68,8 @@ impl Exec<'_> {
             },
             TypeKind::Float(32) => 13,
             TypeKind::Float(_) => 14,
+            TypeKind::Complex(64) => 24,
+            TypeKind::Complex(_) => 25,
             TypeKind::String => 15,
             TypeKind::Pointer(_) if typ.name == SEMAPHORE => 10,
             TypeKind::Pointer(_) => 16,
@@ -90,6 +92,12 @@ impl Exec<'_> {
 
     pub(super) fn value_comparable(&mut self, out: usize) -> Done {
         self.regs[out] = u64::from(self.type_at(out + 1).comparable);
+        Ok(None)
+    }
+
+    pub(super) fn value_complex(&mut self, out: usize) -> Done {
+        let parts = self.contents(out + 2);
+        self.regs[out..out + 2].copy_from_slice(&parts);
         Ok(None)
     }
 

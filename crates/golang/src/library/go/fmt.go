@@ -611,6 +611,10 @@ func (p *printer) value(x any, verb rune, depth int, hidden bool) {
 		p.float(value.Float(x), 32, verb, x)
 	case value.Float64:
 		p.float(value.Float(x), 64, verb, x)
+	case value.Complex64:
+		p.complex(value.Complex(x), 32, verb, x)
+	case value.Complex128:
+		p.complex(value.Complex(x), 64, verb, x)
 	case value.String:
 		p.string(value.Text(x), verb, x)
 	case value.Map:
@@ -938,6 +942,23 @@ func (p *printer) float(f float64, bits int, verb rune, x any) {
 	}
 }
 
+// The parts are floats of so many bits.
+func (p *printer) complex(c complex128, bits int, verb rune, x any) {
+	switch verb {
+	case 'v', 'b', 'g', 'G', 'x', 'X', 'f', 'F', 'e', 'E':
+		plus := p.plus
+		p.text("(")
+		p.float(real(c), bits, verb, x)
+		// The second one has a sign.
+		p.plus = true
+		p.float(imag(c), bits, verb, x)
+		p.text("i)")
+		p.plus = plus
+	default:
+		p.badVerb(x, verb, true)
+	}
+}
+
 func (p *printer) formatFloat(f float64, bits int, verb rune, precision int) {
 	num := []byte(value.FormatFloat(f, byte(verb), precision, bits))
 	if num[0] != '-' && num[0] != '+' {
@@ -1197,6 +1218,16 @@ func sortPairs(a, room []any) {
 	}
 }
 
+func compareFloats(a, b float64) int {
+	switch {
+	case a < b, a != a && b == b:
+		return -1
+	case a > b, b != b && a == a:
+		return 1
+	}
+	return 0
+}
+
 func compare(x, y any) int {
 	if x == nil || y == nil {
 		return order(x != nil, y != nil)
@@ -1221,14 +1252,13 @@ func compare(x, y any) int {
 		}
 		return less(a < b)
 	case value.Float32, value.Float64:
-		a, b := value.Float(x), value.Float(y)
-		switch {
-		case a < b, a != a && b == b:
-			return -1
-		case a > b, b != b && a == a:
-			return 1
+		return compareFloats(value.Float(x), value.Float(y))
+	case value.Complex64, value.Complex128:
+		a, b := value.Complex(x), value.Complex(y)
+		if c := compareFloats(real(a), real(b)); c != 0 {
+			return c
 		}
-		return 0
+		return compareFloats(imag(a), imag(b))
 	case value.String:
 		a, b := value.Text(x), value.Text(y)
 		if a == b {

@@ -98,7 +98,7 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    fn float_at(&self, at: usize) -> f64 {
+    pub(super) fn float_at(&self, at: usize) -> f64 {
         f64::from_bits(self.regs[at])
     }
 

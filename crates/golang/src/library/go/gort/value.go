@@ -30,6 +30,8 @@ const (
 	Func
 	Struct
 	Interface
+	Complex64
+	Complex128
 )
 
 // Type is the number of a type. 0 is that of a nil interface.
@@ -132,6 +134,9 @@ func CanBackquote(s string) bool
 
 // IsPrint is unicode.IsPrint.
 func IsPrint(r rune) bool
+
+// Complex is the complex number that x is.
+func Complex(x any) complex128
 
 // FormatFloat is Go's strconv.FormatFloat.
 func FormatFloat(f float64, format byte, precision, bits int) string
