@@ -14,4 +14,4 @@ mod program;
 
 pub use layout::{Layout, Slot};
 pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
-pub use program::{Field, Function, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};
+pub use program::{Field, Function, Keys, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};

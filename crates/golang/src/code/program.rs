@@ -4,7 +4,7 @@
 //!             I2  numbers of functions, layouts, types, maps, methods are places in its tables.
 //! See         op.rs, layout.rs.
 
-use super::layout::Layout;
+use super::layout::{Layout, Slot};
 use super::op::Op;
 use crate::source::{Files, Pos};
 
@@ -254,11 +254,35 @@ pub struct RuntimeType {
     pub methods: Vec<(u32, u32)>,
 }
 
+/// How keys are compared and hashed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keys {
+    /// As words.
+    Words,
+    /// As strings.
+    Texts,
+    /// As their type says.
+    Others,
+}
+
+impl Keys {
+    /// Of a type with these slots.
+    pub fn of(slots: &[Slot]) -> Keys {
+        match slots {
+            [Slot::Number | Slot::Pointer] => Keys::Words,
+            [Slot::Text, _] => Keys::Texts,
+            _ => Keys::Others,
+        }
+    }
+}
+
 /// A type of maps.
 #[derive(Clone, Debug)]
 pub struct MapType {
     /// The keys' type.
     pub key: u32,
+    /// How keys are compared.
+    pub keys: Keys,
     /// How many slots a key has.
     pub key_slots: u16,
     /// How many slots a value has.

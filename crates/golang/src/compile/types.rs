@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::Compiler;
 use crate::code::Width;
-use crate::code::{Field, MapType, Program, RuntimeType, TypeKind, standard};
+use crate::code::{Field, Keys, MapType, Program, RuntimeType, TypeKind, standard};
 use crate::code::{Layout, Slot};
 use crate::syntax::ChanDir;
 use crate::types::{Arena, BasicKind, Lookup, ObjectId, Signature, Struct, Type, TypeId, is_exported};
@@ -396,6 +396,7 @@ impl<'a> Compiler<'a> {
         let entry = self.types.layout(&mut self.program, Layout::new(slots, 8));
         self.program.maps.push(MapType {
             key: key_number,
+            keys: Keys::of(&key_kinds),
             key_slots: key_kinds.len() as u16,
             value_slots: value_kinds.len() as u16,
             entry,

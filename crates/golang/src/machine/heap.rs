@@ -152,6 +152,13 @@ impl Heap {
         &self.words[start..start + count]
     }
 
+    /// All slots of an object of words.
+    pub(crate) fn all_slots(&self, reference: Ref) -> &[u64] {
+        let at = place(reference);
+        let (_, count) = of_header(self.words[at]);
+        &self.words[at + 1..at + 1 + count as usize]
+    }
+
     /// The slots from there on, to change them.
     pub(crate) fn slots_mut(&mut self, reference: Ref, further: usize, count: usize) -> &mut [u64] {
         let start = place(reference) + 1 + offset(reference) + further;

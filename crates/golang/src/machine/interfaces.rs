@@ -106,13 +106,7 @@ impl Exec<'_> {
                 Slot::Float if f64::from_bits(slots[at]) == 0.0 => mix(hash, 0),
                 Slot::Float => mix(hash, slots[at]),
                 Slot::Text => {
-                    let bytes = self.text_of(slots[at], slots[at + 1]);
-                    for chunk in bytes.chunks(8) {
-                        let mut word = [0; 8];
-                        word[..chunk.len()].copy_from_slice(chunk);
-                        mix(hash, u64::from_le_bytes(word));
-                    }
-                    mix(hash, bytes.len() as u64);
+                    mix_text(hash, self.text_of(slots[at], slots[at + 1]));
                     at += 1;
                 }
                 Slot::Type => {
@@ -196,7 +190,18 @@ impl Exec<'_> {
 }
 
 /// Takes a word into a hash.
-fn mix(hash: &mut u64, word: u64) {
-    let product = u128::from(*hash ^ word ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xA076_1D64_78BD_642F_E703_7ED1);
+pub(super) fn mix(hash: &mut u64, word: u64) {
+    let product = u128::from(*hash ^ word ^ 0x9E37_79B9_7F4A_7C15) * u128::from(0xE703_7ED1_A0B4_28DB_u64);
     *hash = (product as u64) ^ (product >> 64) as u64;
+}
+
+/// Takes a text into a hash.
+pub(super) fn mix_text(hash: &mut u64, text: &[u8]) {
+    let (words, rest) = text.as_chunks::<8>();
+    for word in words {
+        mix(hash, u64::from_le_bytes(*word));
+    }
+    let rest = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    mix(hash, rest);
+    mix(hash, text.len() as u64);
 }

@@ -3,14 +3,16 @@
 //! ```text
 //!     map      entries · index · count · used · sequence · collection
 //!     entry    hash, with the highest bit set while it lives · sequence number · key · value
-//!     index    for each hash a place: one more than the number of an entry, or 0; behind a place that is taken comes the next
+//!     index    for each hash a place: the upper half of the hash, and one more than the number of an entry, or 0; behind a place that is
+//!              taken comes the next
 //! ```
 //!
 //! States      Deleted entries stay until the map grows. An iteration remembers sequence numbers, which entries keep when they move.
 //! Invariants  I1  an iteration begins at an entry that is drawn, goes on in the order in which entries came, and from the first one on after
 //!                 the last: what gc does for maps of up to eight entries. It gives each entry at most once, and none that was deleted.
 //!             I2  NaN is not equal to itself: each time it is a new key.
-//!             I3  where keys hold references the index is built again after a collection: references have changed.
+//!             I3  of three places of the index one is free, or more.
+//!             I4  where keys hold references the index is built again after a collection: references have changed.
 //! Rejected    Go's groups of eight: a map's order is not promised, and what small maps show is the same.
 //! See         Go's internal/runtime/maps.
 
@@ -19,8 +21,9 @@ use gort_events::Chosen;
 use super::exec::Exec;
 use super::fault::Fault;
 use super::heap::Ref;
+use super::interfaces::{mix, mix_text};
 use super::host::Choice;
-use crate::code::{MapType, Slot, standard};
+use crate::code::{Keys, MapType, Slot, standard};
 
 const ENTRIES: usize = 0;
 const INDEX: usize = 1;
@@ -58,24 +61,39 @@ impl Exec<'_> {
 
     /// The number of the entry of the key at a place of the stack.
     fn find(&mut self, map: u32, m: Ref, key: usize) -> Result<(u64, Option<usize>), Fault> {
-        let typ = self.map_type(map).key;
-        let hash = self.hash(typ, key)? | LIVE;
-        if m == 0 || self.map_len(m) == 0 {
+        let typ = &self.program.maps[map as usize];
+        let mut hash = 0;
+        match typ.keys {
+            Keys::Words => mix(&mut hash, self.regs[key]),
+            Keys::Texts => mix_text(&mut hash, self.text_at(key)),
+            Keys::Others => hash = self.hash(typ.key, key)?,
+        }
+        hash |= LIVE;
+        if self.map_len(m) == 0 {
             return Ok((hash, None));
         }
         self.index_again_after_a_collection(map, m)?;
-        let (entries, index) = (self.state.heap.at(m, ENTRIES), self.state.heap.at(m, INDEX));
-        let mask = self.state.heap.header_of(index).1 as usize - 1;
-        let (slots, key_slots) = (entry_slots(self.map_type(map)), self.map_type(map).key_slots as usize);
+        let heap = &self.state.heap;
+        let (entries, index, used) = (heap.at(m, ENTRIES), heap.at(m, INDEX), heap.at(m, USED) as usize);
+        let slots = entry_slots(typ);
+        let (entries, index) = (heap.slots(entries, 0, used * slots), heap.all_slots(index));
+        let wanted = &self.regs[key..key + typ.key_slots as usize];
+        let mask = index.len() - 1;
         let mut at = hash as usize & mask;
         loop {
-            let Some(number) = (self.state.heap.at(index, at) as usize).checked_sub(1) else { return Ok((hash, None)) };
-            if self.state.heap.at(entries, number * slots) == hash {
-                let stored = self.state.heap.slots(entries, number * slots + HEAD, key_slots);
-                let same = match key_slots {
-                    1 => self.equal_slots(typ, &[self.regs[key]], stored)?,
-                    _ => self.equal_slots(typ, &self.regs[key..key + key_slots], stored)?,
-                };
+            let place = index[at];
+            if place == 0 {
+                return Ok((hash, None));
+            }
+            if (place ^ hash) >> 32 == 0 {
+                let number = place as u32 as usize - 1;
+                let entry = &entries[number * slots..(number + 1) * slots];
+                let same = entry[0] == hash
+                    && match typ.keys {
+                        Keys::Words => entry[HEAD] == wanted[0],
+                        Keys::Texts => self.text_of(entry[HEAD], entry[HEAD + 1]) == self.text_of(wanted[0], wanted[1]),
+                        Keys::Others => self.equal_slots(typ.key, wanted, &entry[HEAD..HEAD + wanted.len()])?,
+                    };
                 if same {
                     return Ok((hash, Some(number)));
                 }
@@ -144,7 +162,7 @@ impl Exec<'_> {
         while heap.at(index, at) != 0 {
             at = (at + 1) & mask;
         }
-        heap.set(index, at, number as u64 + 1);
+        heap.set(index, at, hash >> 32 << 32 | (number as u64 + 1));
     }
 
     /// Makes room, without the entries that were deleted.
@@ -155,7 +173,8 @@ impl Exec<'_> {
         let (count, used, old) = (heap.at(m, COUNT) as usize, heap.at(m, USED) as usize, heap.at(m, ENTRIES));
         let room = (count * 2).max(8);
         let entries = heap.allocate(&self.program.layouts, typ.entry, room as u32);
-        let index = heap.allocate(&self.program.layouts, standard::WORDS, (room * 2).next_power_of_two() as u32);
+        let places = (room * 3).div_ceil(2).next_power_of_two();
+        let index = heap.allocate(&self.program.layouts, standard::WORDS, places as u32);
         heap.set(m, INDEX, index);
         let mut number = 0;
         for at in 0..used {
