@@ -7,7 +7,7 @@
 //!                 it names.
 //!             I3  integers are kept extended to 64 bits, with their sign or with zeros; a float32 is kept as the float64 that is equal
 //!                 to it; a bool is 0 or 1.
-//!             I4  backward jumps are `Loop`: there the machine counts, collects garbage, and can be interrupted.
+//!             I4  backward jumps are `Loop` and its like: there the machine counts, collects garbage, and can be interrupted.
 //! Rejected    Bytes with operands of any length: what they save in memory, decoding costs. Closures: they are no plain data.
 //! See         crates/golang/src/machine/exec.rs, which carries them out.
 
@@ -197,6 +197,20 @@ ops! {
     Add { d: Dst, a: Src, b: Src }
     /// `d = a + value`
     AddInt { d: Dst, a: Src, value: i16 }
+    /// `d = a * value`
+    MulInt { d: Dst, a: Src, value: i16 }
+    /// `d = a / value`, with a sign: value is more than 0.
+    DivInt { d: Dst, a: Src, value: i16 }
+    /// `d = a % value`, with a sign: value is more than 0.
+    RemInt { d: Dst, a: Src, value: i16 }
+    /// `d = a & value`
+    AndInt { d: Dst, a: Src, value: i16 }
+    /// `d = a << value`, of 0 to 63 places.
+    ShlInt { d: Dst, a: Src, value: i16 }
+    /// `d = a >> value`, with a sign, of 0 to 63 places.
+    ShrInt { d: Dst, a: Src, value: i16 }
+    /// `d = a >> value`, without a sign, of 0 to 63 places.
+    ShrUInt { d: Dst, a: Src, value: i16 }
     /// `d = a - b`
     Sub { d: Dst, a: Src, b: Src }
     /// `d = a * b`
@@ -319,6 +333,8 @@ ops! {
     MakeSlice { d: Dst, len: Src, layout: u32 }
     /// `d = s[i]`, of one slot.
     Elem { d: Dst, s: Src, i: Src }
+    /// `d = s[i][j]`, of one slot.
+    ElemElem { d: Dst, s: Src, i: Src, j: Src }
     /// `d = s[i]`, of n slots.
     ElemN { d: Dst, s: Src, i: Src, n: u16 }
     /// `d = s[i]`, of bytes.
@@ -445,6 +461,26 @@ ops! {
     JumpLt { a: Src, b: Src, to: To }
     /// Goes on there if `a >= b`, with a sign.
     JumpGe { a: Src, b: Src, to: To }
+    /// Goes on there if `a == value`
+    JumpEqInt { a: Src, value: i16, to: To }
+    /// Goes on there if `a != value`
+    JumpNeInt { a: Src, value: i16, to: To }
+    /// Goes on there if `a < value`, with a sign.
+    JumpLtInt { a: Src, value: i16, to: To }
+    /// Goes on there if `a >= value`, with a sign.
+    JumpGeInt { a: Src, value: i16, to: To }
+    /// Goes on there, which lies behind, if `a < b`, with a sign.
+    LoopLt { a: Src, b: Src, to: To }
+    /// Goes on there, which lies behind, if `a >= b`, with a sign.
+    LoopGe { a: Src, b: Src, to: To }
+    /// Goes on there, which lies behind, if `a < value`, with a sign.
+    LoopLtInt { a: Src, value: i16, to: To }
+    /// Goes on there, which lies behind, if `a >= value`, with a sign.
+    LoopGeInt { a: Src, value: i16, to: To }
+    /// `i++`, and goes on there, which lies behind, if `i < b`, with a sign.
+    CountLt { i: Dst, b: Src, to: To }
+    /// `i++`, and goes on there, which lies behind, if `i < value`, with a sign.
+    CountLtInt { i: Dst, value: i16, to: To }
 
     // Calls. Arguments stand in the area of arguments behind room for the results, which are there afterwards.
     /// A function.

@@ -40,7 +40,11 @@ impl Builder<'_, '_> {
     }
 
     fn assign_one(&mut self, x: ExprId, value: ExprId) {
-        match self.target(x) {
+        let target = match self.element_target(x, value) {
+            Some(element) => element,
+            None => self.target(x),
+        };
+        match target {
             Target::Blank => {
                 let known = self.checked.info.types.get(self.checked.tree.unparen(value));
                 if known.is_some_and(|known| known.mode != Mode::NilValue) {
@@ -57,6 +61,18 @@ impl Builder<'_, '_> {
                 self.assign_to(target, value, typ);
             }
         }
+    }
+
+    /// The element of a slice that is assigned to, where nothing that the value does changes slice or index.
+    fn element_target(&mut self, x: ExprId, value: ExprId) -> Option<Target> {
+        let tree = self.checked.tree;
+        let ExprKind::Index { x: of, index } = tree[tree.unparen(x)].kind else { return None };
+        let is_slice = matches!(self.under(self.typ(of)), Type::Slice(_));
+        if !is_slice || self.has_call(index) || self.has_call(value) {
+            return None;
+        }
+        let (s, i) = (self.value(of), self.value(index));
+        Some(Target::Elem { s, i })
     }
 
     fn assign_several(&mut self, targets: &[ExprId], values: &[ExprId]) {
@@ -209,7 +225,10 @@ impl Builder<'_, '_> {
             self.emit(Op::AddInt { d: Dst(slot), a: Src(slot), value });
             return self.wrap(slot, typ);
         }
+        let small = value.and_then(|value| self.small(value)).or_else(|| one.then_some(1));
+        let small = small.and_then(|value| self.small_operation(op, typ, value));
         let (operand, count_type) = match value {
+            _ if small.is_some() => (0, typ),
             Some(value) => (self.value(value), self.typ(value)),
             None => {
                 let slot = self.temp(typ);
@@ -231,6 +250,7 @@ impl Builder<'_, '_> {
         };
         let to = if let Target::Frame(slot) = target { slot } else { self.temp(typ) };
         match op {
+            _ if let Some(small) = small => self.with_small(small, typ, current, to),
             Operator::Shl | Operator::Shr => self.shift(op, typ, current, operand, count_type, to),
             _ => self.arithmetic(op, typ, current, operand, to),
         }

@@ -318,6 +318,9 @@ impl Builder<'_, '_> {
                 self.emit(Op::StringIndex { d: Dst(to), s: Src(s), i: Src(i) });
             }
             Type::Slice(_) => {
+                if self.element_of_element(of, index, elem, to) {
+                    return;
+                }
                 let s = self.value(of);
                 let s = self.kept(s, of_type, index);
                 let i = self.value(index);
@@ -347,6 +350,25 @@ impl Builder<'_, '_> {
             }
             _ => super::impossible("an index of something else", x),
         }
+    }
+
+    /// `s[i][j]` of slices, if there is an operation for it, and the second index is a variable of the frame: it cannot panic before the
+    /// first is looked at.
+    fn element_of_element(&mut self, of: ExprId, second: ExprId, elem: TypeId, to: u16) -> bool {
+        let tree = self.checked.tree;
+        let inner = tree.unparen(of);
+        let ExprKind::Index { x: of, index: first } = tree[inner].kind else { return false };
+        let of_type = self.typ(of);
+        let is_slice = matches!(self.under(of_type), Type::Slice(_));
+        if !is_slice || self.size(elem) != 1 || self.compiler.is_byte(elem) || self.carried_out.contains_key(&inner) {
+            return false;
+        }
+        let Some(j) = self.in_frame(second) else { return false };
+        let s = self.value(of);
+        let s = self.kept(s, of_type, first);
+        let i = self.value(first);
+        self.emit(Op::ElemElem { d: Dst(to), s: Src(s), i: Src(i), j: Src(j) });
+        true
     }
 
     /// The value, where nothing that the other expression does changes it.

@@ -539,6 +539,8 @@ impl<'c, 'a> Builder<'c, 'a> {
             });
             op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
         }
+        let mut end_at = end_at;
+        super::fuse::fuse(&mut self.ops, &mut self.places, &mut end_at);
         let closure = crate::code::Layout::new(self.closure, 8);
         let closure = self.compiler.types.layout(&mut self.compiler.program, closure);
         Function {

@@ -4,6 +4,7 @@
 //!     types       layouts of values, types that a running program can tell apart
 //!     storage     which variables live in the heap, and what closures capture
 //!     func        one function: slots, jumps, places
+//!     fuse        operations that follow each other become one
 //!     expr · operators · order · constants · composite · lvalue   expressions
 //!     call · methods · builtins                             calls
 //!     stmt · assign · range · rangefunc · switch            statements
@@ -21,6 +22,7 @@ mod composite;
 mod constants;
 mod expr;
 mod func;
+mod fuse;
 mod lvalue;
 mod methods;
 mod operators;

@@ -5,6 +5,15 @@ use crate::code::{Dst, Op, Slot, Src, Width};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{BasicInfo, BasicKind, Type, TypeId};
 
+/// An operation with a constant that has room in it.
+#[derive(Clone, Copy)]
+pub(super) struct Small {
+    make: fn(Dst, Src, i16) -> Op,
+    value: i16,
+    /// Whether what comes out may be too wide.
+    wraps: bool,
+}
+
 impl Builder<'_, '_> {
     pub(super) fn is_float(&self, typ: TypeId) -> bool {
         self.checked.arena.is_basic(typ, BasicInfo::FLOAT)
@@ -110,6 +119,9 @@ impl Builder<'_, '_> {
             Operator::Shl | Operator::Shr => {
                 let typ = self.typ(x);
                 let value = self.value(a);
+                if let Some(small) = self.small(b).and_then(|count| self.small_operation(op, typ, count)) {
+                    return self.with_small(small, typ, value, to);
+                }
                 let value = self.kept(value, typ, b);
                 let (count_type, count) = (self.typ(b), self.value(b));
                 self.shift(op, typ, value, count, count_type, to);
@@ -119,9 +131,51 @@ impl Builder<'_, '_> {
                 if op == Operator::Add && self.is_string(typ) {
                     return self.concat(x, to);
                 }
+                if let Some(small) = self.small(b).and_then(|value| self.small_operation(op, typ, value)) {
+                    let value = self.value(a);
+                    return self.with_small(small, typ, value, to);
+                }
                 let (a, b) = self.operands(a, b);
                 self.arithmetic(op, typ, a, b, to);
             }
+        }
+    }
+
+    /// The value of a constant integer that has room in an operation.
+    pub(super) fn small(&self, x: ExprId) -> Option<i16> {
+        let x = self.checked.tree.unparen(x);
+        let value = self.checked.info.types.get(x)?.val.as_ref()?;
+        self.compiler.width(self.typ(x))?;
+        i16::try_from(value.to_int().to_i64()?).ok()
+    }
+
+    /// What does `op` with this constant, if there is an operation for it.
+    pub(super) fn small_operation(&mut self, op: Operator, typ: TypeId, value: i16) -> Option<Small> {
+        let width = self.compiler.width(typ)?;
+        let make: fn(Dst, Src, i16) -> Op = match op {
+            Operator::Add => |d, a, value| Op::AddInt { d, a, value },
+            Operator::Sub if value != i16::MIN => |d, a, value| Op::AddInt { d, a, value: -value },
+            Operator::Mul => |d, a, value| Op::MulInt { d, a, value },
+            Operator::And => |d, a, value| Op::AndInt { d, a, value },
+            // What is narrower has no sign when it is kept.
+            Operator::Div if value > 0 && width != Width::U64 => |d, a, value| Op::DivInt { d, a, value },
+            Operator::Rem if value > 0 && width != Width::U64 => |d, a, value| Op::RemInt { d, a, value },
+            Operator::Shl if (0..64).contains(&value) => |d, a, value| Op::ShlInt { d, a, value },
+            Operator::Shr if (0..64).contains(&value) => match self.is_unsigned(typ) {
+                true => |d, a, value| Op::ShrUInt { d, a, value },
+                false => |d, a, value| Op::ShrInt { d, a, value },
+            },
+            _ => return None,
+        };
+        let wraps = matches!(op, Operator::Add | Operator::Sub | Operator::Mul | Operator::Shl);
+        Some(Small { make, value, wraps })
+    }
+
+    /// `to = a op value`
+    pub(super) fn with_small(&mut self, small: Small, typ: TypeId, a: u16, to: u16) {
+        self.emit((small.make)(Dst(to), Src(a), small.value));
+        if small.wraps {
+            self.wrap(to, typ);
         }
     }
 
@@ -283,8 +337,39 @@ impl Builder<'_, '_> {
                 self.unless(a, label);
                 return self.unless(b, label);
             }
+            if op == Operator::OrOr {
+                let (holds, other) = (self.label(), self.label());
+                self.unless(a, other);
+                self.jump(holds);
+                self.here(other);
+                self.unless(b, label);
+                return self.here(holds);
+            }
             if integers {
-                let signed = !self.is_unsigned(typ);
+                // What is narrower is kept as a number that is not negative.
+                let signed = self.compiler.width(typ) != Some(Width::U64);
+                if let Some(small) = self.small(b) {
+                    let jump: Option<fn(Src, i16, crate::code::To) -> Op> = match op {
+                        Operator::Eql => Some(|a, value, to| Op::JumpNeInt { a, value, to }),
+                        Operator::Neq => Some(|a, value, to| Op::JumpEqInt { a, value, to }),
+                        Operator::Lss if signed => Some(|a, value, to| Op::JumpGeInt { a, value, to }),
+                        Operator::Geq if signed => Some(|a, value, to| Op::JumpLtInt { a, value, to }),
+                        Operator::Gtr if signed && small < i16::MAX => {
+                            Some(|a, value, to| Op::JumpLtInt { a, value: value + 1, to })
+                        }
+                        Operator::Leq if signed && small < i16::MAX => {
+                            Some(|a, value, to| Op::JumpGeInt { a, value: value + 1, to })
+                        }
+                        _ => None,
+                    };
+                    if let Some(jump) = jump {
+                        let before = std::mem::replace(&mut self.pos, tree[x].pos);
+                        let a = self.calls_first(&[a], |builder| builder.value(a));
+                        self.emit(jump(Src(a), small, Self::to(label)));
+                        self.pos = before;
+                        return;
+                    }
+                }
                 let jump: Option<fn(Src, Src, crate::code::To) -> Op> = match op {
                     Operator::Eql => Some(|a, b, to| Op::JumpNe { a, b, to }),
                     Operator::Neq => Some(|a, b, to| Op::JumpEq { a, b, to }),

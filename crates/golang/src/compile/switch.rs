@@ -75,6 +75,11 @@ impl Builder<'_, '_> {
         let arena = self.checked.arena;
         let common = if arena.is_interface(case_type) { case_type } else { typ };
         let tag = self.converted(tag, typ, common);
+        if self.compiler.width(common).is_some()
+            && let Some(value) = self.small(case)
+        {
+            return self.emit(Op::JumpEqInt { a: Src(tag), value, to: Self::to(body) });
+        }
         let value = self.value_as(case, common);
         if self.compiler.width(common).is_some() {
             return self.emit(Op::JumpEq { a: Src(tag), b: Src(value), to: Self::to(body) });

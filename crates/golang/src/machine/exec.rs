@@ -298,6 +298,13 @@ impl Exec<'_> {
 
                 Op::Add { d, a, b } => int!(d, a, b, u64::wrapping_add),
                 Op::AddInt { d, a, value } => set!(d, get!(a).wrapping_add_signed(i64::from(value))),
+                Op::MulInt { d, a, value } => set!(d, get!(a).wrapping_mul(value as u64)),
+                Op::DivInt { d, a, value } => set!(d, (get!(a) as i64).wrapping_div(i64::from(value).max(1)) as u64),
+                Op::RemInt { d, a, value } => set!(d, (get!(a) as i64).wrapping_rem(i64::from(value).max(1)) as u64),
+                Op::AndInt { d, a, value } => set!(d, get!(a) & value as u64),
+                Op::ShlInt { d, a, value } => set!(d, get!(a) << (value & 63)),
+                Op::ShrInt { d, a, value } => set!(d, ((get!(a) as i64) >> (value & 63)) as u64),
+                Op::ShrUInt { d, a, value } => set!(d, get!(a) >> (value & 63)),
                 Op::Sub { d, a, b } => int!(d, a, b, u64::wrapping_sub),
                 Op::Mul { d, a, b } => int!(d, a, b, u64::wrapping_mul),
                 Op::Div { d, a, b } => {
@@ -420,6 +427,18 @@ impl Exec<'_> {
                         raise!(Fault::index(index, len));
                     }
                     set!(d, self.state.heap.at(get!(s), index as usize));
+                }
+                Op::ElemElem { d, s, i, j } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    let [inner, len] = *self.state.heap.pair(get!(s), index as usize * 3);
+                    let index = get!(j);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    set!(d, self.state.heap.at(inner, index as usize));
                 }
                 Op::ElemN { d, s, i, n } => {
                     let (index, len) = (get!(i), self.regs[at!(s) + 1]);
@@ -751,6 +770,67 @@ impl Exec<'_> {
                 Op::JumpGe { a, b, to } => {
                     if get!(a) as i64 >= get!(b) as i64 {
                         pc = to.0 as usize;
+                    }
+                }
+
+                Op::JumpEqInt { a, value, to } => {
+                    if get!(a) == value as u64 {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpNeInt { a, value, to } => {
+                    if get!(a) != value as u64 {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpLtInt { a, value, to } => {
+                    if (get!(a) as i64) < i64::from(value) {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::JumpGeInt { a, value, to } => {
+                    if get!(a) as i64 >= i64::from(value) {
+                        pc = to.0 as usize;
+                    }
+                }
+                Op::LoopLt { a, b, to } => {
+                    if (get!(a) as i64) < get!(b) as i64 {
+                        pc = to.0 as usize;
+                        tick!();
+                    }
+                }
+                Op::LoopGe { a, b, to } => {
+                    if get!(a) as i64 >= get!(b) as i64 {
+                        pc = to.0 as usize;
+                        tick!();
+                    }
+                }
+                Op::LoopLtInt { a, value, to } => {
+                    if (get!(a) as i64) < i64::from(value) {
+                        pc = to.0 as usize;
+                        tick!();
+                    }
+                }
+                Op::LoopGeInt { a, value, to } => {
+                    if get!(a) as i64 >= i64::from(value) {
+                        pc = to.0 as usize;
+                        tick!();
+                    }
+                }
+                Op::CountLt { i, b, to } => {
+                    let next = get!(i).wrapping_add(1);
+                    set!(i, next);
+                    if (next as i64) < get!(b) as i64 {
+                        pc = to.0 as usize;
+                        tick!();
+                    }
+                }
+                Op::CountLtInt { i, value, to } => {
+                    let next = get!(i).wrapping_add(1);
+                    set!(i, next);
+                    if (next as i64) < i64::from(value) {
+                        pc = to.0 as usize;
+                        tick!();
                     }
                 }
 

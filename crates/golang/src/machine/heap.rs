@@ -152,6 +152,12 @@ impl Heap {
         &self.words[start..start + count]
     }
 
+    /// The slot that it names, `further` slots on, and the one behind that.
+    pub(crate) fn pair(&self, reference: Ref, further: usize) -> &[u64; 2] {
+        let start = place(reference) + 1 + offset(reference) + further;
+        self.words[start..].first_chunk().expect("an object lies in the heap as a whole")
+    }
+
     /// All slots of an object of words.
     pub(crate) fn all_slots(&self, reference: Ref) -> &[u64] {
         let at = place(reference);

@@ -21,8 +21,8 @@ use gort_events::Chosen;
 use super::exec::Exec;
 use super::fault::Fault;
 use super::heap::Ref;
-use super::interfaces::{mix, mix_text};
 use super::host::Choice;
+use super::interfaces::{mix, mix_text};
 use crate::code::{Keys, MapType, Slot, standard};
 
 const ENTRIES: usize = 0;
