@@ -57,7 +57,8 @@ const COMMAND_LINE: Layers = &[
     &["lessons"],
     &["lab", "bench"],
     &["lesson"],
-    &["claims", "golang", "play", "quiz", "shell", "trace"],
+    &["golang"],
+    &["claims", "play", "quiz", "shell", "trace"],
 ];
 
 const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[(

@@ -5,13 +5,15 @@
 
 use std::fmt::Write as _;
 
+use gort_events::{GoId, GoroutineReport, GoroutineState, Name, Site};
+
 use super::exec::{Exec, Gate, Pause, Turn};
 use super::floats::{shortest, shortest_complex};
 use super::host::Host;
 use super::run::Ended;
-use super::state::{GoIndex, State, Status};
+use super::state::{GoIndex, Goroutine, State, Status};
 use crate::code::{Program, TypeKind, Width};
-use crate::source::Files;
+use crate::source::{Files, Pos};
 
 /// How many operations a method may take that says what a panic is about.
 const PATIENCE: u64 = 10_000_000;
@@ -54,6 +56,41 @@ impl State {
             }
         }
         (text, 2)
+    }
+
+    /// The goroutines that have not ended, main left out, by number.
+    pub fn unfinished(&self, program: &Program) -> Vec<GoroutineReport> {
+        let site = |pos: Pos| {
+            let place = program.files.place(pos).filter(|_| pos.is_known() && pos < program.library)?;
+            Some(Site::new(Name::intern(&place.file), place.line as u32, place.column as u32))
+        };
+        let standing = |goroutine: &Goroutine| {
+            let places = goroutine.frames.iter().rev().map(|frame| {
+                let function = &program.functions[frame.func as usize];
+                if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
+            });
+            places.filter_map(site).next()
+        };
+        let living = self.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead && goroutine.id > 1);
+        let mut reports: Vec<GoroutineReport> = living
+            .map(|goroutine| {
+                let (func, pc) = goroutine.created_at;
+                let created_at = site(program.functions[func as usize].place(pc as usize));
+                let (state, parked_at) = match goroutine.status {
+                    Status::Parked(reason) => (GoroutineState::Waiting(reason), standing(goroutine)),
+                    _ => (GoroutineState::Runnable, None),
+                };
+                GoroutineReport {
+                    id: GoId(goroutine.id),
+                    state,
+                    parked_at,
+                    created_by: Some(GoId(goroutine.created_by)),
+                    created_at: created_at.unwrap_or_else(|| Site::new(Name::from(""), 0, 0)),
+                }
+            })
+            .collect();
+        reports.sort_unstable_by_key(|report| report.id);
+        reports
     }
 
     /// `panic: …`, once for each panic under way.

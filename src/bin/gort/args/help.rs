@@ -301,6 +301,14 @@ const SENTENCES: &[(&str, &str)] = &[
         "写成网页：各个 goroutine 的时间线、进度条、每一步的队列、\n每个事件对应的代码行",
     ),
     (
+        "Of a long run of your own program: more steps, from this one on",
+        "长的运行（你自己的程序）：从这一步起多显示一些",
+    ),
+    (
+        "The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input",
+        "程序：`channels/unbuffered`，或一课（取它的第一个程序）；也可以是你的 Go 文件、文件夹，或表示标准输入的 -",
+    ),
+    (
         "Write a trace in the JSON format that Perfetto and chrome://tracing open",
         "写成 Perfetto 和 chrome://tracing 能打开的 JSON",
     ),

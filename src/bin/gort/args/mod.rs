@@ -349,9 +349,12 @@ pub enum VerdictArg {
 /// Which run, and where it goes.
 #[derive(Debug, Clone, Args)]
 pub struct TraceArgs {
-    /// The program: `channels/unbuffered`; or a lesson, for its first program
-    #[arg(value_name = "LESSON[/PROGRAM]")]
+    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: String,
+    /// Of a long run of your own program: more steps, from this one on
+    #[arg(long, value_name = "STEP", value_parser = at_least_one)]
+    pub from: Option<u64>,
     /// Write a page for the browser: lanes, a scrubber, the queues at each step, the line of each event
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,

@@ -52,8 +52,8 @@ fn fresh() -> u64 {
     hash >> 32
 }
 
-/// `wanted`: the program of the code.
-fn header(files: &[String], texts: &[Text], version: u32, wanted: Option<&str>) -> CodeHeader {
+/// What codes of a program are called. `wanted`: the program of a code.
+pub fn header(files: &[String], texts: &[Text], version: u32, wanted: Option<&str>) -> CodeHeader {
     let whole = texts.iter().map(|(_, text)| String::from_utf8_lossy(text)).collect::<Vec<_>>().join("\0");
     let lessons = find::programs_of_text(&whole);
     // Several lessons may have the same text: then a code may be of any of them.

@@ -4,6 +4,7 @@
 //!     texts      which files make the program
 //!     module     what the go.mod above them says
 //!     build      from texts to a program: what is wrong with it, what gort does not run
+//!     studied    a program of which a run is looked at step by step
 //!     shown      what is wrong, with its line, a caret, and a sentence (help)
 //!     choices    what decides where a run could go on in several ways, and how it is run again
 //!     host       the world of a program that runs: its streams, the clock, chance
@@ -18,6 +19,7 @@ mod help;
 mod host;
 mod module;
 mod shown;
+pub mod studied;
 mod texts;
 
 use std::io::Write;

@@ -170,8 +170,8 @@ fn object_fields(id: ObjectId, kind: ObjectKind, names: &Names) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::program::model::tests::rendezvous;
     use crate::program::source::Source;
-    use crate::render::model::tests::rendezvous;
 
     #[test]
     fn every_event_has_its_step_kind_and_goroutine() {

@@ -10,7 +10,7 @@ use crate::program::evidence::Evidence;
 use crate::program::name::Name;
 use crate::program::real;
 use crate::program::run::{self, Run, RunOrder};
-use crate::program::subject::{Expected, Origin, Subject};
+use crate::program::subject::{Expected, Subject};
 use crate::program::world::Need;
 use crate::terminal::failure::{Conclusion, suggestion, usage};
 use crate::terminal::speech::say;
@@ -127,7 +127,7 @@ fn one_run(subject: &Subject, order: &Chosen) -> anyhow::Result<Run> {
         Ok(run) => Ok(run),
         Err(RunError::Replay(error)) => {
             let error = find::replay_said(&error);
-            let Origin::Lesson(lesson) = subject.origin;
+            let lesson = find::place_of(subject).map_or("", |(lesson, _)| lesson.name);
             usage(say!(
                 "{error}; record it again with 'gort lesson {lesson}'",
                 "{error}；用 'gort lesson {lesson}' 重新记录"

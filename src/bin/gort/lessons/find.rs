@@ -113,8 +113,8 @@ pub fn section_of(lesson: &'static Lesson, program: &str) -> anyhow::Result<&'st
 
 /// The lesson and the section in which a program stands, if it is one of the course.
 pub fn place_of(subject: &Subject) -> Option<(&'static Lesson, &'static Section)> {
-    let Origin::Lesson(name) = subject.origin;
-    let lesson = LESSONS.iter().find(|lesson| lesson.name == name)?;
+    let Origin::Lesson(name) = &subject.origin else { return None };
+    let lesson = LESSONS.iter().find(|lesson| lesson.name == *name)?;
     let section = lesson.sections.iter().find(|section| section.programs.iter().any(|one| one.stem == subject.stem))?;
     Some((lesson, section))
 }

@@ -17,7 +17,7 @@ type Asked = (String, usize, Option<u64>);
 static FOUND: Mutex<BTreeMap<Asked, Place>> = Mutex::new(BTreeMap::new());
 
 fn place(subject: &Subject, bound: Option<u64>) -> Place {
-    let asked = (subject.name(), subject.main as usize, bound);
+    let asked = (subject.name(), subject.native() as usize, bound);
     Arc::clone(FOUND.lock().unwrap_or_else(PoisonError::into_inner).entry(asked).or_default())
 }
 

@@ -44,6 +44,34 @@ impl Language {
         Some(&names[..end]).filter(|name| !name.is_empty() && *name != "_")
     }
 
+    /// The name of what line `at`, counted from 0, uses or makes: what stands before one of these methods, or what is set to the
+    /// `nth` of what the line makes with `make(chan`. In Rust, where the binding on the line says it, none.
+    pub fn used<'a>(self, lines: &'a [String], at: usize, methods: &[&str], nth: usize) -> Option<&'a str> {
+        let code = lines.get(at)?.trim();
+        match self {
+            Language::Rust => None,
+            Language::Go if methods.is_empty() => go_made(code, nth),
+            Language::Go => {
+                let before = methods.iter().find_map(|method| code.split_once(method)).map(|(before, _)| before)?;
+                // Of package atomic's functions the address comes first.
+                if before.ends_with("atomic") {
+                    let (_, address) = code.split_once("(&")?;
+                    return Some(&address[..address.find([',', ')'])?]);
+                }
+                Some(last_name(before)).filter(|name| !name.is_empty())
+            }
+        }
+    }
+
+    /// The name of the function that a `go` statement on this line calls.
+    pub fn started(self, line: &str) -> Option<&str> {
+        let (_, called) = line.trim_start().split_once("go ").filter(|_| self == Language::Go)?;
+        let path = &called[..called.find(|character: char| !is_of_name(character) && character != '.')?];
+        let name = path.rsplit('.').next()?;
+        let begins = line.trim_start().starts_with("go ") && called[path.len()..].starts_with(['(', '[']);
+        Some(name).filter(|name| begins && !name.is_empty() && *name != "func")
+    }
+
     /// Whether a statement of the line before goes on in this one.
     fn goes_on(self, before: &str, code: &str) -> bool {
         match self {
@@ -57,6 +85,36 @@ impl Language {
 fn rust_names(code: &str) -> Option<&str> {
     let rest = code.strip_prefix("let ")?.trim_start();
     Some(rest.strip_prefix("mut ").unwrap_or(rest).trim_start_matches('('))
+}
+
+fn is_of_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// The last operand of a line that ends so: `c.mu`, `forks[i]`.
+fn last_name(code: &str) -> &str {
+    let belongs = |character: char| is_of_name(character) || ['.', '[', ']'].contains(&character);
+    let start = code
+        .rfind(|character| !belongs(character))
+        .map_or(0, |at| at + code[at..].chars().next().map_or(0, char::len_utf8));
+    code[start..].trim_start_matches('.')
+}
+
+/// What a line sets to the `nth` channel that it makes.
+fn go_made(code: &str, nth: usize) -> Option<&str> {
+    let (before, _) = code.split_once("make(chan")?;
+    let before = before.trim_end();
+    if let Some(field) = before.strip_suffix(':') {
+        // In a literal with several fields on a line.
+        let before = code.match_indices("make(chan").map(|(at, _)| code[..at].trim_end()).nth(nth);
+        return Some(last_name(before.and_then(|before| before.strip_suffix(':')).unwrap_or(field)));
+    }
+    let names = before.strip_suffix(":=").or_else(|| before.strip_suffix('='))?;
+    let names = names.strip_prefix("var ").unwrap_or(names);
+    let names: Vec<&str> = names.split(',').map(str::trim).collect();
+    let name = names[nth % names.len()];
+    // `var ch chan int = make(chan int)`
+    Some(last_name(name.split(' ').next()?)).filter(|name| !name.is_empty())
 }
 
 /// What stands before `:=`, or after `var`.
@@ -92,6 +150,42 @@ mod tests {
         let (forks, locks) = (Some("forks"), Some("locks"));
         let expected = [forks, forks, locks, locks, locks, None, None, None, None];
         assert_eq!(names(Language::Rust, text), expected.map(|name| name.map(str::to_owned)));
+    }
+
+    #[test]
+    fn in_go_what_is_used_is_called_as_there() {
+        for (line, methods, name) in [
+            ("c.mu.Lock()", &[".Lock("][..], Some("c.mu")),
+            ("defer wg.Done()", &[".Add(", ".Done("], Some("wg")),
+            ("forks[i].Lock() // left", &[".Lock("], Some("forks[i]")),
+            ("if !mu.TryLock() {", &[".TryLock("], Some("mu")),
+            ("atomic.AddInt64(&n, 1)", &[".AddInt"], Some("n")),
+            ("f()", &[".Lock("], None),
+            ("ch := make(chan int)", &[], Some("ch")),
+            ("s.done = make(chan struct{})", &[], Some("s.done")),
+            ("var ch = make(chan int, 3)", &[], Some("ch")),
+            ("return &pool{jobs: make(chan int)}", &[], Some("jobs")),
+            ("f(make(chan int))", &[], None),
+        ] {
+            assert_eq!(Language::Go.used(&[line.to_owned()], 0, methods, 0), name, "{line}");
+        }
+        let two = ["a, b := make(chan int), make(chan int)".to_owned()];
+        assert_eq!([0, 1].map(|nth| Language::Go.used(&two, 0, &[], nth)), [Some("a"), Some("b")]);
+    }
+
+    #[test]
+    fn a_go_statement_calls_a_function() {
+        for (line, name) in [
+            ("\tgo worker(i, jobs)", Some("worker")),
+            ("go s.serve(conn)", Some("serve")),
+            ("go run[int](x)", Some("run")),
+            ("go func() {", None),
+            ("go func(i int) {", None),
+            ("x := 1 // go on(1)", None),
+        ] {
+            assert_eq!(Language::Go.started(line), name, "{line}");
+        }
+        assert_eq!(Language::Rust.started("go worker(i)"), None);
     }
 
     #[test]

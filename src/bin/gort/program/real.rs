@@ -31,6 +31,7 @@ pub fn run(subject: &Subject) -> anyhow::Result<Run> {
         program: subject.stem.to_string(),
         output: ended.output,
         events: Vec::new(),
+        gaps: Vec::new(),
         ending: *ENDINGS.get(ended.ending).with_context(|| format!("{} is no way to end", ended.ending))?,
         message: ended.message,
         error: ended.fatal.map(|(headline, exit_code)| Fatal { report: headline.clone(), headline, exit_code }),
@@ -64,7 +65,7 @@ pub fn perform(subject: &Subject) -> anyhow::Result<Ended> {
         .output(output.clone())
         .quiet_panics(true)
         .program(&name)
-        .run(subject.main);
+        .run(subject.native());
     let fatal = report.as_ref().err().map(|error| (error.headline(), error.exit_code()));
     let ending = report.as_ref().map_or_else(RunError::ending, |()| Ending::Exit);
     let message = report.err().and_then(|error| said(&error));

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort::races::DataRace;
 use gort::{Builder, Ending, Event, GoroutineReport, ReplayCode, RunError, Schedule};
 
-use super::subject::Subject;
+use super::record::Gap;
+use super::subject::{Engine, Subject};
 
 /// Which of its possible orders a program runs in.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Run {
     pub output: Vec<String>,
     /// What the runtime did, in order.
     pub events: Vec<Event>,
+    /// Where events of a long run were left out.
+    pub gaps: Vec<Gap>,
     /// How it ended.
     pub ending: Ending,
     /// What the panic or the fatal error says, where it ended so, without the `panic: ` or `fatal error: ` before it.
@@ -76,6 +79,7 @@ impl Run {
             program: "printed".to_string(),
             output: lines.iter().map(|line| (*line).to_string()).collect(),
             events: Vec::new(),
+            gaps: Vec::new(),
             ending: Ending::Exit,
             message: None,
             error: None,
@@ -95,6 +99,9 @@ impl Run {
 
 /// Runs a program once in the laboratory. The error is a replay code that does not fit, or memory that the system refused.
 pub fn run(subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
+    if let Engine::Machine(machine) = &subject.engine {
+        return machine.run(subject, order);
+    }
     run_with(subject, order, Builder::new().program(&subject.name()))
 }
 
@@ -114,7 +121,7 @@ pub fn run_with(subject: &Subject, order: &RunOrder, builder: Builder) -> Result
         .quiet_panics(true)
         .record(true)
         .race_detector(true)
-        .run_report(subject.main);
+        .run_report(subject.native());
 
     let (ending, message, error) = match report.result {
         Ok(()) => (Ending::Exit, None, None),
@@ -128,6 +135,7 @@ pub fn run_with(subject: &Subject, order: &RunOrder, builder: Builder) -> Result
         program: subject.stem.to_string(),
         output: output.lines(),
         events,
+        gaps: Vec::new(),
         ending,
         message,
         error,

@@ -66,9 +66,15 @@ impl Source {
         self.marker_names().iter().position(|name| *name == marker).map(|at| at + 1)
     }
 
-    /// The name that a `go` statement on this line gives to its goroutine.
+    /// The name that a `go` statement on this line gives to its goroutine; in Go without a marker, that of the function.
     pub fn goroutine(&self, line: usize) -> Option<&str> {
-        self.goroutines.get(line.wrapping_sub(1))?.as_deref()
+        let at = line.wrapping_sub(1);
+        self.goroutines.get(at)?.as_deref().or_else(|| self.language.started(&self.lines[at]))
+    }
+
+    /// The name of an object that this line uses by one of these methods, or that is the `nth` channel which it makes.
+    pub fn used(&self, line: usize, methods: &[&str], nth: usize) -> Option<&str> {
+        self.language.used(&self.lines, line.checked_sub(1)?, methods, nth)
     }
 
     /// The name that is given to what this line makes.

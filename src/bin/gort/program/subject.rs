@@ -3,12 +3,14 @@
 //! Everything that studies programs takes a subject and asks it; a path or a name is put together nowhere else.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use gort::Ending;
 use gort::explore::Explorer;
 
 use super::figure::Figure;
 use super::language::Language;
+use super::machine::Machine;
 use super::world::World;
 
 /// A program under study.
@@ -21,7 +23,7 @@ pub struct Subject {
     /// Its text in each language. The first is the one that runs.
     pub sources: Cow<'static, [SourceText]>,
     /// What runs.
-    pub main: fn(),
+    pub engine: Engine,
     /// What is announced of its run.
     pub expected: Expected,
     /// Where it runs.
@@ -30,11 +32,22 @@ pub struct Subject {
     pub figures: Option<fn() -> Vec<Figure>>,
 }
 
+/// What runs a program.
+#[derive(Clone, Debug)]
+pub enum Engine {
+    /// gort's own runtime, in which this is called.
+    Native(fn()),
+    /// The machine for Go programs.
+    Machine(Arc<Machine>),
+}
+
 /// Where a program comes from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Origin {
     /// The lesson of this name.
     Lesson(&'static str),
+    /// The learner: the file as it was named.
+    File(String),
 }
 
 /// A program's text in one language.
@@ -75,7 +88,7 @@ impl Subject {
             stem: Cow::Borrowed(stem),
             origin: Origin::Lesson(lesson),
             sources: Cow::Borrowed(sources),
-            main,
+            engine: Engine::Native(main),
             expected,
             world: World::Laboratory,
             figures: None,
@@ -90,8 +103,10 @@ impl Subject {
 
     /// Its name on the command line and in replay codes: `channels/unbuffered`.
     pub fn name(&self) -> String {
-        let Origin::Lesson(lesson) = self.origin;
-        format!("{lesson}/{}", self.stem)
+        match &self.origin {
+            Origin::Lesson(lesson) => format!("{lesson}/{}", self.stem),
+            Origin::File(name) => name.clone(),
+        }
     }
 
     /// Its text in this language, if it has one.
@@ -104,15 +119,25 @@ impl Subject {
         self.sources.first().map_or(Language::Rust, |source| source.language)
     }
 
+    /// What gort's own runtime calls. Needs: it runs there.
+    pub fn native(&self) -> fn() {
+        match self.engine {
+            Engine::Native(main) => main,
+            Engine::Machine(_) => unreachable!("gort internal bug: a Go program in gort's own runtime; please report"),
+        }
+    }
+
     /// An explorer of it. Which engine runs a program is decided here.
     pub fn explorer(&self) -> Explorer {
-        Explorer::new(&self.name(), self.main)
+        Explorer::new(&self.name(), self.native())
     }
 
     /// The path of its file in this language, from the root of the sources: `lessons/channels/unbuffered.rs`.
     pub fn file_in(&self, language: Language) -> String {
-        let Origin::Lesson(lesson) = self.origin;
-        format!("lessons/{lesson}/{}", self.title_in(language))
+        match &self.origin {
+            Origin::Lesson(lesson) => format!("lessons/{lesson}/{}", self.title_in(language)),
+            Origin::File(name) => name.trim_start_matches("./").to_owned(),
+        }
     }
 
     /// The path of the file that runs.

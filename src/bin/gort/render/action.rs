@@ -239,6 +239,12 @@ pub fn of(event: &Event, wakes: &[GoId], names: &Names, words: &Words) -> Action
     action
 }
 
+/// In a place where events were left out: how many, before this one.
+pub fn left_out(events: u64, before: u64, words: &Words) -> Action {
+    let (first, last) = (before.saturating_sub(events), before.saturating_sub(1));
+    across(Extent::End, Line::of(fill!(words.lane.left_out, n = events, from = first, to = last), Tone::Faint))
+}
+
 /// The end of a program in which every goroutine has ended, and main by `goexit`.
 pub fn nobody_left() -> Action {
     across(Extent::End, Line::of("fatal error: no goroutines (main called runtime.Goexit) - deadlock!", Tone::Bad))

@@ -8,8 +8,8 @@ use gort::GoId;
 use super::action::{Action, Arrow, ArrowKind, Extent};
 use super::canvas::Canvas;
 use super::layout::{Item, Style, changes, gap, note_lines, notes_below};
-use super::model::Status;
 use super::row::{Row, Timeline};
+use crate::program::model::Status;
 use crate::terminal::span::{Line, Tone, pad_left, width};
 
 /// From this width on, notes stand beside the lanes.

@@ -11,7 +11,6 @@ mod colours;
 pub mod lanes;
 mod layout;
 pub mod list;
-pub mod model;
 pub mod names;
 pub mod prose;
 pub mod race;

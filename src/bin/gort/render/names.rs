@@ -34,6 +34,19 @@ pub fn place(at: Site) -> String {
     format!("{file}:{}", at.line())
 }
 
+/// By which methods, in Go, a line uses an object of this kind; none where the line makes it.
+fn methods(kind: ObjectKind) -> &'static [&'static str] {
+    match kind {
+        ObjectKind::Mutex => &[".Lock(", ".TryLock(", ".Unlock("],
+        ObjectKind::RwMutex => &[".RLock(", ".Lock(", ".TryRLock(", ".TryLock(", ".RUnlock(", ".Unlock("],
+        ObjectKind::WaitGroup => &[".Add(", ".Go(", ".Wait(", ".Done("],
+        ObjectKind::Cond => &[".Wait(", ".Signal(", ".Broadcast("],
+        ObjectKind::Once => &[".Do("],
+        ObjectKind::Atomic { .. } => &[".Add", ".Load", ".Store", ".Swap", ".CompareAndSwap", ".And", ".Or"],
+        _ => &[],
+    }
+}
+
 /// Numbers names that several things share.
 fn number<K: Ord + Copy>(given: &[(K, String)], sign: &str) -> BTreeMap<K, String> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -59,6 +72,8 @@ impl Names {
         let mut channels = 0;
         // A context's channel and deadline are made on its line: they are called as it is, and not numbered.
         let mut contexts = Vec::new();
+        // How many channels each line has made.
+        let mut made = BTreeMap::new();
         let mut parts = BTreeMap::new();
         for event in events {
             let line = line_of(event, file);
@@ -70,7 +85,10 @@ impl Names {
                 }
                 EventKind::Object { object, kind } => {
                     channels += usize::from(matches!(kind, ObjectKind::Chan { .. }));
-                    let name = line.and_then(|line| source.binding(line)).unwrap_or(match kind {
+                    let nth = made.entry(event.location).or_insert(0_usize);
+                    let used = line.and_then(|line| source.used(line, methods(*kind), *nth));
+                    *nth += usize::from(matches!(kind, ObjectKind::Chan { .. }));
+                    let name = used.or_else(|| source.binding(line?)).unwrap_or(match kind {
                         ObjectKind::Chan { .. } => "chan",
                         ObjectKind::Mutex | ObjectKind::RwMutex => "mutex",
                         ObjectKind::Cond => "cond",

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 use gort::{Ending, Event, EventKind, GoId, GoroutineEnd, ReceivedFrom, SentTo};
 
 use super::action::{self, Action};
-use super::model::{Model, Status};
 use super::names::{Names, line_of};
 use super::state::{self, Cell};
 use crate::markdown::NoteText;
+use crate::program::model::{Model, Status};
+use crate::program::record::Gap;
 use crate::program::source::Source;
 use crate::terminal::messages::Words;
 
@@ -34,6 +35,26 @@ pub struct Row {
     /// The objects after this row, one cell each.
     pub cells: Vec<Cell>,
 }
+
+impl Row {
+    fn empty(actor: GoId) -> Row {
+        Row {
+            actor,
+            action: Action::default(),
+            line: None,
+            marker: None,
+            notes: Vec::new(),
+            statuses: BTreeMap::new(),
+            cells: Vec::new(),
+        }
+    }
+}
+
+/// Of more goroutines and objects than this a row does not say what they do: they have no room on any screen.
+const MOST: usize = 64;
+
+/// In place of a row's event: there events were left out.
+const NONE: usize = usize::MAX;
 
 /// A run, ready to be drawn.
 #[derive(Clone, Debug)]
@@ -111,6 +132,12 @@ struct Folding {
 }
 
 impl Folding {
+    /// Events are missing here.
+    fn gap(&mut self) {
+        self.heads.push((NONE, Vec::new()));
+        self.early.clear();
+    }
+
     /// Whether this event begins a row. One with a note always does.
     fn begins_row(&mut self, events: &[Event], at: usize, noted: bool) -> bool {
         let begins = match fold(&events[at]) {
@@ -130,6 +157,7 @@ impl Folding {
     fn tells(&mut self, events: &[Event], at: usize, woken: GoId) -> bool {
         let goroutine = events[at].goroutine;
         if let Some((head, wakes)) = self.heads.last_mut()
+            && *head != NONE
             && events[*head].goroutine == goroutine
         {
             if !woken_by(&events[*head]).contains(&woken) && !wakes.contains(&woken) {
@@ -154,11 +182,23 @@ fn nobody_left(events: &[Event], all: &[GoId]) -> bool {
 
 impl Timeline {
     /// Folds a run's events into rows.
+    #[cfg(test)]
     pub fn new(events: &[Event], source: &Source, file: &str, notes: &[NoteText], words: &'static Words) -> Self {
         Self::named(events, Names::new(events, source, file), source, file, notes, words)
     }
 
-    /// As `new`, with names that were given before.
+    /// Folds a run's events into rows. Where events were left out a row says so.
+    pub fn with_gaps(
+        (events, gaps): (&[Event], &[Gap]),
+        source: &Source,
+        file: &str,
+        notes: &[NoteText],
+        words: &'static Words,
+    ) -> Self {
+        Self::fold((events, gaps), Names::new(events, source, file), source, file, notes, words)
+    }
+
+    /// As `with_gaps`, of all events, with names that were given before.
     pub fn named(
         events: &[Event],
         names: Names,
@@ -167,18 +207,37 @@ impl Timeline {
         notes: &[NoteText],
         words: &'static Words,
     ) -> Self {
+        Self::fold((events, &[]), names, source, file, notes, words)
+    }
+
+    fn fold(
+        (events, gaps): (&[Event], &[Gap]),
+        names: Names,
+        source: &Source,
+        file: &str,
+        notes: &[NoteText],
+        words: &'static Words,
+    ) -> Self {
         let bound = bind_notes(events, source, file, notes);
-        let shown = state::shown(events);
+        let mut shown = state::shown(events);
+        shown.truncate(MOST);
         let headers = shown.iter().map(|(id, kind)| state::header(*id, *kind, &names, words)).collect();
 
         let spawned = events.iter().filter_map(|event| match event.kind {
             EventKind::Spawn { child } => Some(child),
             _ => None,
         });
-        let lanes: Vec<GoId> = std::iter::once(GoId::MAIN).chain(spawned).collect();
+        let mut lanes: Vec<GoId> = std::iter::once(GoId::MAIN).chain(spawned).collect();
+        if !gaps.is_empty() {
+            // What made them may have been left out.
+            lanes.extend(events.iter().map(|event| event.goroutine).filter(|id| *id != GoId::SCHEDULER));
+            lanes.sort_unstable();
+            lanes.dedup();
+        }
         let settle = |rows: &mut Vec<Row>, model: &Model| {
             if let Some(row) = rows.last_mut() {
-                row.statuses.clone_from(&model.goroutines);
+                let status = |id: &GoId| Some((*id, *model.goroutines.get(id)?));
+                row.statuses = lanes.iter().take(MOST).filter_map(status).collect();
                 row.cells = shown.iter().map(|(id, _)| state::cell(*id, model, &names, words)).collect();
             }
         };
@@ -186,24 +245,27 @@ impl Timeline {
         let mut rows: Vec<Row> = Vec::new();
         let mut folding = Folding::default();
         for (at, event) in events.iter().enumerate() {
+            if let Some(gap) = gaps.iter().find(|gap| gap.at == at) {
+                settle(&mut rows, &model);
+                rows.push(Row::empty(GoId::SCHEDULER));
+                rows.last_mut()
+                    .into_iter()
+                    .for_each(|row| row.action = action::left_out(gap.events, event.step, words));
+                folding.gap();
+                model = gap.model.clone();
+                settle(&mut rows, &model);
+            }
             let notes: Vec<usize> = (0..bound.len()).filter(|note| bound[*note] == Some(at)).collect();
             if folding.begins_row(events, at, !notes.is_empty()) {
                 settle(&mut rows, &model);
                 let line = line_of(event, file).or_else(|| returns(event).then(|| source.end_of_main()).flatten());
-                rows.push(Row {
-                    actor: event.goroutine,
-                    action: Action::default(),
-                    line,
-                    marker: line.and_then(|line| source.number(line)),
-                    notes,
-                    statuses: BTreeMap::new(),
-                    cells: Vec::new(),
-                });
+                let marker = line.and_then(|line| source.number(line));
+                rows.push(Row { line, marker, notes, ..Row::empty(event.goroutine) });
             }
             model.apply(event);
         }
         settle(&mut rows, &model);
-        for (row, (head, wakes)) in rows.iter_mut().zip(folding.heads) {
+        for (row, (head, wakes)) in rows.iter_mut().zip(folding.heads).filter(|(_, (head, _))| *head != NONE) {
             let over = matches!(events[head].kind, EventKind::ProgramEnd { ending: Ending::Deadlock });
             row.action = match over && nobody_left(events, &lanes) {
                 true => action::nobody_left(),
@@ -217,9 +279,9 @@ impl Timeline {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::tests::rendezvous;
     use super::*;
     use crate::program::language::Language;
+    use crate::program::model::tests::rendezvous;
     use crate::terminal::messages::EN;
 
     #[test]
@@ -267,7 +329,7 @@ mod tests {
             object: None,
             value: None,
         };
-        let events = super::super::model::tests::events(vec![
+        let events = crate::program::model::tests::events(vec![
             (1, EventKind::Spawn { child: GoId(2) }),
             (1, wait),
             (2, EventKind::Start),

@@ -2,9 +2,9 @@
 
 use gort::{Event, EventKind, ObjectId, ObjectKind};
 
-use super::model::{Model, Object, Waiting};
 use super::names::Names;
 use super::row::Row;
+use crate::program::model::{Model, Object, Waiting};
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, phrase};
 use crate::terminal::span::{Line, Tone};
@@ -141,8 +141,8 @@ pub fn mark_changes(rows: &mut [Row]) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::tests::{events, object, park, rendezvous, send};
     use super::*;
+    use crate::program::model::tests::{events, object, park, rendezvous, send};
     use crate::program::source::Source;
     use crate::terminal::messages::{EN, ZH};
     use gort::{Direction, SentTo, WaitReason};

@@ -90,8 +90,8 @@ pub fn window(timeline: &Timeline, at: usize, rows: usize, notes: &[Vec<Line>], 
 mod tests {
     use gort::GoId;
 
-    use super::super::model::tests::rendezvous;
     use super::*;
+    use crate::program::model::tests::rendezvous;
     use crate::program::source::Source;
     use crate::terminal::messages::{EN, ZH};
     use crate::terminal::span::width;
@@ -185,13 +185,13 @@ mod tests {
 
     #[test]
     fn labels_of_one_kind_are_cut_all_or_none() {
-        let object = super::super::model::tests::object(1, gort::ObjectKind::WaitGroup);
+        let object = crate::program::model::tests::object(1, gort::ObjectKind::WaitGroup);
         let mut kinds = vec![(1, object)];
         for child in 1_000_000_002..1_000_000_005 {
             kinds.push((1, gort::EventKind::WaitGroupAdd { object: gort::ObjectId(1), delta: 1, count: child - 1 }));
             kinds.push((1, gort::EventKind::Spawn { child: GoId(child.unsigned_abs()) }));
         }
-        let events = super::super::model::tests::events(kinds);
+        let events = crate::program::model::tests::events(kinds);
         let timeline = Timeline::new(&events, &Source::default(), "x.rs", &[], &EN);
         let mut seen = std::collections::BTreeSet::new();
         for columns in (64..=160).filter(|columns| has_lanes(&timeline, &style(*columns))) {
@@ -211,7 +211,7 @@ mod tests {
     fn many_goroutines_become_a_list() {
         let spawn = |child| (1, gort::EventKind::Spawn { child: GoId(child) });
         let timeline_of = |count: u64| {
-            let events = super::super::model::tests::events((2..2 + count).map(spawn).collect());
+            let events = crate::program::model::tests::events((2..2 + count).map(spawn).collect());
             Timeline::new(&events, &Source::default(), "x.rs", &[], &EN)
         };
         assert!(has_lanes(&timeline_of(3), &style(80)));

@@ -8,6 +8,7 @@ pub mod ending;
 use gort::Event;
 
 use crate::markdown::NoteText;
+use crate::program::record::Gap;
 use crate::program::run::Run;
 use crate::program::source::Source;
 use crate::program::subject::{SourceText, Subject};
@@ -31,22 +32,22 @@ pub struct Study {
 impl Study {
     /// Prepares a finished run of a program.
     pub fn new(subject: &Subject, run: &Run, notes: &[NoteText], words: &'static Words) -> Self {
-        Self::of(subject, &run.events, notes, words)
+        Self::of(subject, (&run.events, &run.gaps), notes, words)
     }
 
     /// Prepares a program that was not run.
     pub fn unrun(subject: &Subject, words: &'static Words) -> Self {
-        Self::of(subject, &[], &[], words)
+        Self::of(subject, (&[], &[]), &[], words)
     }
 
-    fn of(subject: &Subject, events: &[Event], notes: &[NoteText], words: &'static Words) -> Self {
+    fn of(subject: &Subject, events: (&[Event], &[Gap]), notes: &[NoteText], words: &'static Words) -> Self {
         let read = |text: &SourceText| (subject.title_in(text.language), Source::read(text.language, &text.text));
         let mut sources: Vec<_> = subject.sources.iter().map(read).collect();
         if sources.is_empty() {
             sources.push((subject.title_in(subject.language()), Source::default()));
         }
         let file = subject.file();
-        let timeline = Timeline::new(events, &sources[0].1, &file, notes, words);
+        let timeline = Timeline::with_gaps(events, &sources[0].1, &file, notes, words);
         Study { name: subject.stem.to_string(), file, sources, timeline }
     }
 

@@ -6,17 +6,19 @@ mod page;
 mod perfetto;
 
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 use gort::{Builder, RunError};
 use serde_json::json;
 
 use crate::args::TraceArgs;
+use crate::golang::studied::{self, Asked};
 use crate::json;
 use crate::lab::change::Change;
 use crate::lesson::plan::judge;
 use crate::lessons::find;
 use crate::program::run::{self, Run, RunOrder};
-use crate::program::subject::Subject;
+use crate::program::subject::{Engine, Origin, Subject};
 use crate::render::timeline;
 use crate::study::Study;
 use crate::study::ending;
@@ -29,18 +31,44 @@ use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
-pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
-    let subject = find::program(&args.program)?;
+pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    if !studied::is_named(&args.program)? {
+        if args.from.is_some() {
+            return usage(say!(
+                "--from is for your own Go programs: of a lesson's program every step is shown",
+                "--from 用于你自己的 Go 程序：课程里的程序总是显示每一步"
+            ));
+        }
+        return of_subject(args, &find::program(&args.program)?, screen, out).map(ExitCode::from);
+    }
+    if args.what_if.is_some() {
+        return usage(say!(
+            "--what-if is for the lessons' programs: change the file instead",
+            "--what-if 用于课程里的程序：请直接改你的文件"
+        ));
+    }
+    let code = args.replay.as_deref().map(find::replay_code).transpose()?;
+    let asked = Asked { version: None, from: args.from, code: code.as_ref() };
+    match studied::subject(std::slice::from_ref(&args.program), asked)? {
+        Ok(subject) => of_subject(args, &subject, screen, out).map(ExitCode::from),
+        Err(said) => {
+            errors.write_all(said.text().as_bytes())?;
+            Ok(ExitCode::from(said.code()))
+        }
+    }
+}
+
+fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     if args.html.is_some() && args.html == args.perfetto {
         return usage(say!(
             "--html and --perfetto write two different files: name two",
             "--html 和 --perfetto 写的是两个不同的文件：请写两个文件名"
         ));
     }
-    let run = traced(args, &subject)?;
-    let study = Study::new(&subject, &run, &[], screen.words);
+    let run = traced(args, subject)?;
+    let study = Study::new(subject, &run, &[], screen.words);
     let written = [
-        args.html.as_ref().map(|path| (path, page::of(&subject, &run, screen.lang))),
+        args.html.as_ref().map(|path| (path, page::of(subject, &run, screen.lang))),
         args.perfetto.as_ref().map(|path| (path, perfetto::of(&study, &run))),
     ];
     let mut files = Vec::new();
@@ -49,7 +77,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
         files.push(path);
     }
     if screen.json {
-        let (lesson, section) = find::place_of(&subject).map(|(lesson, section)| (lesson.name, section.id)).unzip();
+        let (lesson, section) = find::place_of(subject).map(|(lesson, section)| (lesson.name, section.id)).unzip();
         let run = json::run(&run, subject.world, section, &study.timeline.names, &study.file);
         let files: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
         let all = json!({ "lesson": lesson, "runs": [run], "files": files });
@@ -57,7 +85,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
     } else if files.is_empty() {
         let changed =
             args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));
-        show(out, screen, &subject, &study, &run, &format!("gort trace {}{changed}", subject.name()))?;
+        show(out, screen, subject, &study, &run, &format!("gort trace {}{changed}", subject.name()))?;
     } else {
         // After what went to a device nothing is said: it may be this very output.
         for path in files.into_iter().filter(|path| path.is_file()) {
@@ -65,8 +93,9 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Re
             screen.say(out, text, Tone::Plain, 0)?;
         }
     }
-    // Of a changed program nothing was announced.
-    Ok(if args.what_if.is_some() { Conclusion::Expected } else { judge(subject.expected, &run) })
+    // Of a changed program nothing was announced, and neither of a learner's.
+    let unannounced = args.what_if.is_some() || matches!(subject.origin, Origin::File(_));
+    Ok(if unannounced { Conclusion::Expected } else { judge(subject.expected, &run) })
 }
 
 fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
@@ -74,6 +103,12 @@ fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
         None => RunOrder::Seed(args.seed.unwrap_or(0)),
         Some(code) => RunOrder::Replay(find::replay_code(code)?),
     };
+    if let Engine::Machine(_) = subject.engine {
+        return run::run(subject, &order).or_else(|error| match error {
+            RunError::Replay(error) => usage(find::replay_said(&error)),
+            error => Err(anyhow::Error::msg(error.to_string())),
+        });
+    }
     let (builder, again) = match &args.what_if {
         None => (Builder::new().program(&subject.name()), String::new()),
         Some(text) => {

@@ -12,11 +12,11 @@ use crate::json;
 use crate::lesson::bilingual::Texts;
 use crate::lessons::find;
 use crate::program::language::Language;
+use crate::program::model::Status;
 use crate::program::run::{self, Run, RunOrder};
 use crate::program::source::Source;
-use crate::program::subject::Subject;
+use crate::program::subject::{Origin, Subject};
 use crate::render::action::{ArrowKind, Extent};
-use crate::render::model::Status;
 use crate::render::row::Row;
 use crate::study::Study;
 use crate::terminal::lang::Lang;
@@ -28,7 +28,9 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// The page of a run. It opens in `lang`; the other language is one click away.
 pub fn of(subject: &Subject, run: &Run, lang: Lang) -> String {
-    let own = run::run(subject, &RunOrder::Seed(0)).is_ok_and(|own| own.same_steps(run));
+    // Only a lesson has notes.
+    let is_lesson = matches!(subject.origin, Origin::Lesson(_));
+    let own = is_lesson && run::run(subject, &RunOrder::Seed(0)).is_ok_and(|own| own.same_steps(run));
     let data = json!({
         "lang": if lang == Lang::Zh { "zh" } else { "en" },
         "program": subject.name(),
@@ -156,7 +158,7 @@ pub mod tests {
     use std::borrow::Cow;
 
     use super::*;
-    use crate::program::subject::SourceText;
+    use crate::program::subject::{Engine, SourceText};
 
     pub(in super::super) fn page_of(name: &str) -> String {
         let subject = find::program(name).unwrap();
@@ -195,7 +197,8 @@ pub mod tests {
         }
         let own = find::program("channels").unwrap();
         let texts = [Language::Rust, Language::Go].map(|language| SourceText::new(language, HOSTILE));
-        let subject = Subject { stem: Cow::Borrowed("<i>"), main, sources: Cow::Owned(texts.to_vec()), ..own };
+        let engine = Engine::Native(main);
+        let subject = Subject { stem: Cow::Borrowed("<i>"), engine, sources: Cow::Owned(texts.to_vec()), ..own };
         let run = run::run(&subject, &RunOrder::Seed(0)).unwrap();
         of(&subject, &run, Lang::En)
     }

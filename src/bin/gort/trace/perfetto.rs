@@ -13,8 +13,8 @@ use gort::{Event, EventKind, GoId, ObjectKind};
 use serde_json::{Value, json};
 
 use crate::json;
+use crate::program::model::{Model, Status};
 use crate::program::run::Run;
-use crate::render::model::{Model, Status};
 use crate::render::names::Names;
 use crate::study::Study;
 

@@ -84,6 +84,8 @@ pub struct Model {
     pub goroutines: BTreeMap<GoId, Status>,
     /// The clock.
     pub now: Duration,
+    /// The objects at which each parked goroutine waits.
+    waits: BTreeMap<GoId, Vec<ObjectId>>,
 }
 
 impl Model {
@@ -180,6 +182,7 @@ impl Model {
         value: Option<&String>,
     ) {
         self.goroutines.insert(who, Status::Parked(reason));
+        self.waits.insert(who, on.iter().map(|case| case.chan).chain(object).collect());
         for case in on {
             let waiting = Waiting { goroutine: who, value: value.cloned() };
             self.chan(case.chan, |chan| match case.direction {
@@ -196,7 +199,8 @@ impl Model {
         if let Some(status @ Status::Parked(_)) = self.goroutines.get_mut(&goroutine) {
             *status = Status::Runnable;
         }
-        for object in self.objects.values_mut() {
+        for object in self.waits.remove(&goroutine).into_iter().flatten() {
+            let Some(object) = self.objects.get_mut(&object) else { continue };
             let lock = matches!(object.kind, ObjectKind::Mutex | ObjectKind::RwMutex);
             if lock && object.waiters.iter().any(|waiting| waiting.goroutine == goroutine) {
                 object.holders.push(goroutine);

@@ -1,0 +1,157 @@
+//! A Go program in the laboratory: the machine runs it by an ideal clock, what it prints is kept, and every step is an event.
+
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+use gort::{Ending, RunError};
+use gort_events::CodeHeader;
+use gort_golang::code::Program;
+use gort_golang::machine::{Choice, Decisions, Ended, Happened, Host, Names, State};
+
+use super::record::Record;
+use super::run::{Fatal, Run, RunOrder};
+use super::subject::Subject;
+use crate::terminal::speech::say;
+
+/// A run that takes longer is stopped: its beginning and its end until then are shown.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A longer code is no line to copy: the seed says the same.
+const LONGEST_CODE: usize = 1000;
+
+/// How much a program may use.
+const MEMORY: u64 = 4 << 30;
+
+/// A Go program, ready to run.
+#[derive(Debug)]
+pub struct Machine {
+    /// The program.
+    pub program: Program,
+    /// What its replay codes are called.
+    pub header: CodeHeader,
+    /// The event from which on more are kept of a long run.
+    pub asked: Option<u64>,
+}
+
+impl Machine {
+    /// Runs it once.
+    pub fn run(&self, subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
+        let (decisions, seed) = match order {
+            RunOrder::Seed(seed) => (Decisions::seeded(*seed, None), *seed),
+            RunOrder::Replay(code) => {
+                code.header().fits(&self.header).map_err(RunError::Replay)?;
+                (Decisions::replay(code.clone()), 0)
+            }
+        };
+        let program = &self.program;
+        let mut host = Laboratory {
+            started: now(),
+            decisions,
+            output: Vec::new(),
+            record: Record::new(program.files.clone(), self.asked),
+        };
+        let mut state = State::new(program);
+        state.limit(MEMORY);
+        let ended = state.run(program, &mut host);
+        let schedule = host.decisions.finish(self.header.clone(), ended != Ended::Stopped).map_err(RunError::Replay)?;
+        let schedule = schedule.map(|code| code.to_string()).filter(|code| code.len() <= LONGEST_CODE);
+        let leaked = if ended == Ended::Exit(0) { state.unfinished(program) } else { Vec::new() };
+        let (report, code) = state.report(program, &program.files, &mut host, &ended);
+        let (events, gaps) = host.record.finish();
+        let mut run = Run {
+            program: subject.stem.to_string(),
+            output: String::from_utf8_lossy(&host.output).lines().map(str::to_owned).collect(),
+            events,
+            gaps,
+            ending: Ending::Exit,
+            message: None,
+            error: None,
+            races: Vec::new(),
+            leaked,
+            schedule: schedule.unwrap_or_default(),
+            seed,
+        };
+        run.end_as(&ended, report, code);
+        Ok(run)
+    }
+}
+
+impl Run {
+    /// Takes in how the machine's run ended: what Go prints then, and its exit code.
+    pub fn end_as(&mut self, ended: &Ended, report: String, exit_code: i32) {
+        self.ending = match ended {
+            Ended::Exit(_) | Ended::Stopped => Ending::Exit,
+            Ended::Panic(_) => Ending::Panic,
+            Ended::Fatal(..) => Ending::Fatal,
+            Ended::Deadlock { .. } => Ending::Deadlock,
+        };
+        let report = match ended {
+            Ended::Exit(0) => return,
+            Ended::Exit(code) => format!("exit status {code}"),
+            Ended::Stopped => say!(
+                "gort: stopped after {}: the program had not ended",
+                "gort：{} 后停止，程序还没有结束",
+                format!("{PATIENCE:?}")
+            ),
+            _ => report,
+        };
+        let headline = report.lines().next().unwrap_or_default().to_owned();
+        self.message = headline.split_once(": ").map(|(_, message)| message.to_owned());
+        self.error = Some(Fatal { headline, report, exit_code: exit_code as u8 });
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "how long a learner waits is the machine's time")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// The world of a program in the laboratory.
+struct Laboratory {
+    started: Instant,
+    decisions: Decisions,
+    output: Vec<u8>,
+    record: Record,
+}
+
+impl Host for Laboratory {
+    fn write(&mut self, _: u32, bytes: &[u8]) {
+        self.output.extend_from_slice(bytes);
+    }
+
+    fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        self.decisions.choose(choice, among, names)
+    }
+
+    fn orders(&self) -> bool {
+        self.decisions.orders()
+    }
+
+    fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
+        moment.unwrap_or_default()
+    }
+
+    fn pause(&mut self) -> bool {
+        self.decisions.is_misfit() || self.started.elapsed() >= PATIENCE
+    }
+
+    fn listens(&self) -> bool {
+        true
+    }
+
+    fn happened(&mut self, happened: Happened) {
+        self.record.note(&happened);
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
+        std::io::stdin().lock().read(buffer).map_err(|error| error.to_string())
+    }
+
+    fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
+        std::fs::read(name).map_err(|error| error.raw_os_error().map_or(5, i32::unsigned_abs))
+    }
+
+    fn environment(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+}
