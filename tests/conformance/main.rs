@@ -23,6 +23,7 @@ mod harness;
 mod judge;
 mod programs;
 mod toolchain;
+mod twins;
 
 use std::collections::BTreeMap;
 use std::io::Write;

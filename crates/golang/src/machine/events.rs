@@ -16,13 +16,16 @@ use gort_events::{
 };
 
 use super::chan::{Received, Sent};
-use super::exec::Exec;
+use super::exec::{Exec, Pause};
+use super::fault::Fault;
 use super::heap::Ref;
 use super::host::Host;
 use super::run::Ended;
 use super::state::{GoIndex, State, Woken};
 use crate::code::Op;
 use crate::source::Pos;
+
+type Done = Result<Option<Pause>, Fault>;
 
 /// Something that has happened. Its place is a position of the program's text.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -46,6 +49,8 @@ pub(crate) enum Met {
     Cond,
     Once,
     Timer,
+    Context,
+    ContextFunc,
     /// A word that is used by package atomic, with the name of its type.
     Atomic(Name),
 }
@@ -59,6 +64,8 @@ impl Met {
             Met::Cond => ObjectKind::Cond,
             Met::Once => ObjectKind::Once,
             Met::Timer => ObjectKind::Timer,
+            Met::Context => ObjectKind::Context,
+            Met::ContextFunc => ObjectKind::ContextFunc,
             Met::Atomic(element) => ObjectKind::Atomic { element },
         }
     }
@@ -93,6 +100,13 @@ impl Exec<'_> {
             let place = function.places.iter().copied().find(|place| place.is_known()).unwrap_or(Pos::NONE);
             place >= self.program.library && !function.name.starts_with("sync.")
         })
+    }
+
+    /// Whether the running function was called by the program's own text.
+    fn is_called_by_the_program(&self) -> bool {
+        let functions = self.frames.iter().rev().map(|frame| (&self.program.functions[frame.func as usize], frame.pc));
+        let caller = functions.clone().find(|(function, _)| !function.hidden);
+        caller.is_some_and(|(function, pc)| function.place((pc as usize).saturating_sub(1)) < self.program.library)
     }
 
     /// Tells that a goroutine was made ready.
@@ -142,6 +156,57 @@ impl Exec<'_> {
     pub(super) fn tell_park(&mut self, reason: WaitReason, on: Option<(Met, Ref)>) {
         let object = on.map(|(met, address)| self.object(met, address));
         self.tell(EventKind::Park { reason, on: Vec::new(), first: Vec::new(), object, value: None });
+    }
+}
+
+/// Contexts: package context tells what becomes of them.
+impl Exec<'_> {
+    /// `func (c *cancelCtx) made()`
+    pub(super) fn context_made(&mut self, out: usize) -> Done {
+        if self.watched {
+            self.object(Met::Context, self.regs[out]);
+        }
+        Ok(None)
+    }
+
+    /// `func (c *cancelCtx) ended(cause error)`
+    pub(super) fn context_ended(&mut self, out: usize) -> Done {
+        let context = self.regs[out];
+        if self.watched && !self.state.met.contains_key(&(context, Met::ContextFunc)) {
+            let cause = self.state.interface_shown(self.program, [self.regs[out + 1], self.regs[out + 2]]);
+            let object = self.object(Met::Context, context);
+            self.tell(EventKind::Cancel { object, cause });
+        }
+        Ok(None)
+    }
+
+    /// `func (c *cancelCtx) asked(err error)`
+    pub(super) fn context_asked(&mut self, out: usize) -> Done {
+        if self.watched && self.is_called_by_the_program() {
+            let error = [self.regs[out + 1], self.regs[out + 2]];
+            let error = (error[0] != 0).then(|| self.state.interface_shown(self.program, error));
+            let object = self.object(Met::Context, self.regs[out]);
+            self.tell(EventKind::ContextErr { object, error });
+        }
+        Ok(None)
+    }
+
+    /// `func (a *afterFuncCtx) set()`
+    pub(super) fn context_set(&mut self, out: usize) -> Done {
+        if self.watched {
+            let object = self.object(Met::ContextFunc, self.regs[out]);
+            self.tell(EventKind::ContextFunc { object });
+        }
+        Ok(None)
+    }
+
+    /// `func (a *afterFuncCtx) stopped(stopped bool)`
+    pub(super) fn context_stopped(&mut self, out: usize) -> Done {
+        if self.watched {
+            let object = self.object(Met::ContextFunc, self.regs[out]);
+            self.tell(EventKind::ContextStop { object, stopped: self.regs[out + 1] != 0 });
+        }
+        Ok(None)
     }
 }
 

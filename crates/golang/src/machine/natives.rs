@@ -167,6 +167,11 @@ static NATIVES: &[Native] = &[
     Native { name: "sync.Once.lock", visible: true, run: |exec, out| exec.once_lock(out) },
     Native { name: "sync.Once.unlock", visible: true, run: |exec, out| exec.once_unlock(out) },
     Native { name: "sync.Once.tell", visible: false, run: |exec, out| exec.once_tell(out) },
+    Native { name: "context.cancelCtx.made", visible: false, run: |exec, out| exec.context_made(out) },
+    Native { name: "context.cancelCtx.ended", visible: false, run: |exec, out| exec.context_ended(out) },
+    Native { name: "context.cancelCtx.asked", visible: false, run: |exec, out| exec.context_asked(out) },
+    Native { name: "context.afterFuncCtx.set", visible: false, run: |exec, out| exec.context_set(out) },
+    Native { name: "context.afterFuncCtx.stopped", visible: false, run: |exec, out| exec.context_stopped(out) },
     // What comes next reads or writes what others may see.
     Native { name: "sync.access", visible: true, run: |_, _| Ok(None) },
     Native { name: "sync/atomic.access", visible: true, run: |_, _| Ok(None) },

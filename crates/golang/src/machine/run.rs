@@ -198,7 +198,7 @@ impl State {
             return false;
         }
         self.now = host.wait_until(moment, !self.readers.is_empty()).max(self.now);
-        if host.listens() && host.now().is_none() {
+        if host.listens() {
             self.tell(host, Pos::NONE, EventKind::Clock { now: Duration::from_nanos(self.now) });
         }
         self.wake_reader(host);

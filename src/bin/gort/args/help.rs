@@ -301,6 +301,14 @@ const SENTENCES: &[(&str, &str)] = &[
         "写成网页：各个 goroutine 的时间线、进度条、每一步的队列、\n每个事件对应的代码行",
     ),
     (
+        "Show after the run, on standard error, what every goroutine did",
+        "运行之后在标准错误上显示每个 goroutine 做了什么",
+    ),
+    (
+        "Run it by the ideal clock, then go through what happened; single keys go on, back, quit",
+        "用理想时钟运行，然后一步一步看发生了什么；单个按键前进、后退、退出",
+    ),
+    (
         "Of a long run of your own program: more steps, from this one on",
         "长的运行（你自己的程序）：从这一步起多显示一些",
     ),

@@ -145,6 +145,12 @@ pub struct RunArgs {
     /// Stop it after this time: 10s, 500ms (exit code 124)
     #[arg(long, value_name = "TIME", value_parser = duration)]
     pub timeout: Option<Duration>,
+    /// Show after the run, on standard error, what every goroutine did
+    #[arg(long, conflicts_with = "format")]
+    pub trace: bool,
+    /// Run it by the ideal clock, then go through what happened; single keys go on, back, quit
+    #[arg(long, conflicts_with_all = ["format", "trace", "clock", "draws"])]
+    pub step: bool,
     /// The program's own arguments
     #[arg(last = true, value_name = "ARGS")]
     pub arguments: Vec<String>,

@@ -3,12 +3,13 @@
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
-use gort_golang::machine::{Choice, Decisions, FileStat, Host, Names};
+use gort_golang::machine::{Choice, Decisions, FileStat, Happened, Host, Names};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 
 use super::Settings;
 use crate::args::RunClockArg;
+use crate::program::record::Record;
 
 const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
 
@@ -46,11 +47,13 @@ pub struct World {
     has_no_input: bool,
     /// Whether what it writes has no reader any more.
     nobody_reads: bool,
+    /// What keeps its events, if they are to be shown.
+    record: Option<Record>,
 }
 
 impl World {
-    /// A world that ends after the timeout.
-    pub fn new(settings: &Settings, decisions: Decisions) -> World {
+    /// A world that ends after the timeout. `record`: what keeps the events of the run.
+    pub fn new(settings: &Settings, decisions: Decisions, record: Option<Record>) -> World {
         let started = instant();
         World {
             clock: (settings.clock == RunClockArg::Real).then_some(started),
@@ -62,7 +65,13 @@ impl World {
             arguments: settings.arguments.clone(),
             has_no_input: settings.has_no_input,
             nobody_reads: false,
+            record,
         }
+    }
+
+    /// What has kept the events.
+    pub fn take_record(&mut self) -> Option<Record> {
+        self.record.take()
     }
 
     /// After how long it ends.
@@ -152,6 +161,16 @@ impl Host for World {
             }
         }
         self.nobody_reads || self.decisions.is_misfit() || self.is_over()
+    }
+
+    fn listens(&self) -> bool {
+        self.record.is_some()
+    }
+
+    fn happened(&mut self, happened: Happened) {
+        if let Some(record) = &mut self.record {
+            record.note(&happened);
+        }
     }
 
     fn can_read(&mut self) -> bool {

@@ -10,7 +10,8 @@
 //!     host       the world of a program that runs: its streams, the clock, chance
 //! ```
 //!
-//! Invariants  I1  standard output and standard error are the program's own: nothing of gort's is among them.
+//! Invariants  I1  standard output and standard error are the program's own: nothing of gort's is among them. What `--trace` shows comes
+//!                 after the program's last line, on standard error.
 //!             I2  what gort does not run is refused by name and place before anything has run, with exit code 69.
 
 mod build;
@@ -30,8 +31,12 @@ use gort_golang::machine::{Ended, State};
 
 use crate::args::{CheckArgs, RunArgs, RunClockArg};
 use crate::lessons::find;
+use crate::program::record::Record;
 use crate::terminal::failure::usage;
+use crate::terminal::look::Look;
+use crate::terminal::screen::Screen;
 use crate::terminal::speech::say;
+use crate::terminal::theme::write_lines;
 
 use build::{Built, Ready};
 use choices::Chosen;
@@ -82,32 +87,48 @@ impl Settings {
 }
 
 /// Runs a Go program: the exit code is its own.
-pub fn run(args: &RunArgs, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
+pub fn run(args: &RunArgs, look: &Look, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    if args.step {
+        return studied::step(args, &Screen::new(look), out, errors);
+    }
     out.flush()?;
     let texts = texts::read(&args.files)?;
     let code = args.replay.as_deref().map(find::replay_code).transpose()?;
     let at_a_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let (report, code) = on_a_large_stack(move || match build::build(&texts, args.go) {
-        Built::Faulty(said) => anyhow::Ok((said.text(), said.code())),
+    let (report, code, seen) = on_a_large_stack(move || match build::build(&texts, args.go) {
+        Built::Faulty(said) => anyhow::Ok((said.text(), said.code(), None)),
         Built::Ready(ready) => {
             let chosen = Chosen::of(args, &texts, ready.version, code)?;
-            carried_out(args, &ready, chosen, at_a_terminal)
+            let record = args.trace.then(|| Record::new(ready.program.files.clone(), None));
+            let (report, exit, record) = carried_out(args, &ready, chosen, at_a_terminal, record)?;
+            Ok((report, exit, record.map(|record| (record, studied::of_program(&ready.program, texts.len())))))
         }
     })?;
     errors.write_all(report.as_bytes())?;
+    if let Some((record, subject)) = seen {
+        let screen = Screen::of_errors(look);
+        write_lines(errors, &studied::timeline(&subject, record, &screen))?;
+    }
     Ok(ExitCode::from(code))
 }
 
-/// Runs a program that can run. What is written to standard error when it has ended, and its exit code.
-fn carried_out(args: &RunArgs, ready: &Ready, chosen: Chosen, at_a_terminal: bool) -> anyhow::Result<(String, u8)> {
+/// Runs a program that can run. What is written to standard error when it has ended, its exit code, and what has kept its events.
+fn carried_out(
+    args: &RunArgs,
+    ready: &Ready,
+    chosen: Chosen,
+    at_a_terminal: bool,
+    record: Option<Record>,
+) -> anyhow::Result<(String, u8, Option<Record>)> {
     let settings = Settings::of(args);
-    let mut host = World::new(&settings, chosen.decisions);
+    let mut host = World::new(&settings, chosen.decisions, record);
     let mut state = State::new(&ready.program);
     state.limit(args.memory.unwrap_or(MEMORY));
     if settings.clock == RunClockArg::Real {
         state.begin_at(host::moment());
     }
     let ended = state.run(&ready.program, &mut host);
+    let record = host.take_record();
     host.flush();
     let code = match host.decisions().finish(chosen.header, ended != Ended::Stopped) {
         Ok(code) => code.filter(|_| settings.clock == RunClockArg::Ideal),
@@ -125,7 +146,7 @@ fn carried_out(args: &RunArgs, ready: &Ready, chosen: Chosen, at_a_terminal: boo
             report += &format!("{said}\n{}", shown::Said::findings(&ready.files, ready.findings()).text());
         }
     }
-    Ok((report, exit))
+    Ok((report, exit, record))
 }
 
 /// What is written to standard error when a program has ended, and its exit code.

@@ -1,10 +1,13 @@
 //! A Go program under study: what `gort trace` and `--step` show a run of.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use gort::Ending;
+use gort::{Ending, RunError};
 use gort_events::ReplayCode;
 use gort_golang::code::Program;
 use gort_golang::source::{FileId, Files};
@@ -13,11 +16,21 @@ use super::build::{self, Built};
 use super::choices;
 use super::shown::Said;
 use super::texts::{self, Text};
+use crate::args::RunArgs;
+use crate::lesson::step;
+use crate::lessons::find;
+use crate::program;
 use crate::program::language::Language;
 use crate::program::machine::Machine;
+use crate::program::record::Record;
+use crate::program::run::{Run, RunOrder};
 use crate::program::subject::{Engine, Expected, Origin, SourceText, Subject};
 use crate::program::world::World;
+use crate::render::timeline;
+use crate::study::{Study, ending};
 use crate::terminal::failure::usage;
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 
 /// Whether a name is that of a Go program, and not of one of the lessons': a file, a folder, or standard input.
@@ -35,11 +48,20 @@ pub fn is_named(name: &str) -> anyhow::Result<bool> {
     Ok(false)
 }
 
-/// What of a program is looked at.
+/// A run that takes longer is stopped if nothing else is said.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What of a program is looked at, and how it runs.
 #[derive(Clone, Copy, Default)]
 pub struct Asked<'a> {
     /// The version of the language.
     pub version: Option<u32>,
+    /// Its arguments.
+    pub arguments: &'a [String],
+    /// How much memory it may use.
+    pub memory: Option<u64>,
+    /// A run that takes longer is stopped.
+    pub patience: Option<Duration>,
     /// The event from which on more are kept of a long run.
     pub from: Option<u64>,
     /// The code of the run, if it is an earlier one.
@@ -54,15 +76,28 @@ pub fn subject(names: &[String], asked: Asked<'_>) -> anyhow::Result<Result<Subj
         Built::Ready(ready) => {
             let wanted = asked.code.map(ReplayCode::program);
             let header = choices::header(names, &texts, ready.version, wanted);
-            let machine = Machine { program: ready.program, header, asked: asked.from };
+            let machine = Machine {
+                program: ready.program,
+                header,
+                asked: asked.from,
+                arguments: asked.arguments.to_vec(),
+                has_no_input: names == ["-"],
+                memory: asked.memory.unwrap_or(super::MEMORY),
+                patience: asked.patience.unwrap_or(PATIENCE),
+            };
             Ok(of_machine(machine, &texts))
         }
     })
 }
 
 fn of_machine(machine: Machine, texts: &[Text]) -> Subject {
-    let program = &machine.program;
-    let file = main_file(&program.files, program, texts.len());
+    let unrun = of_program(&machine.program, texts.len());
+    Subject { engine: Engine::Machine(Arc::new(machine)), ..unrun }
+}
+
+/// The program with its text, of so many files. It does not run.
+pub(super) fn of_program(program: &Program, own: usize) -> Subject {
+    let file = main_file(&program.files, program, own);
     let name = program.files.name(file).to_owned();
     let text = String::from_utf8_lossy(program.files.text(file)).into_owned();
     let stem = Path::new(&name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
@@ -70,12 +105,73 @@ fn of_machine(machine: Machine, texts: &[Text]) -> Subject {
         stem: Cow::Owned(stem),
         origin: Origin::File(name.strip_prefix("./").unwrap_or(&name).to_owned()),
         sources: Cow::Owned(vec![SourceText { language: Language::Go, text: Cow::Owned(text) }]),
-        engine: Engine::Machine(Arc::new(machine)),
+        engine: Engine::Native(|| {}),
         // Nothing is announced of it.
         expected: Expected { ending: Ending::Exit, message: None },
         world: World::Laboratory,
         figures: None,
     }
+}
+
+/// `--step`: the program runs by the ideal clock, then the learner goes through what happened. The exit code is the program's own.
+pub fn step(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
+    if !screen.interactive {
+        return usage(screen.words.stepping.needs_terminal);
+    }
+    let code = args.replay.as_deref().map(find::replay_code).transpose()?;
+    let asked = Asked {
+        version: args.go,
+        arguments: &args.arguments,
+        memory: args.memory,
+        patience: args.timeout,
+        from: None,
+        code: code.as_ref(),
+    };
+    let subject = match subject(&args.files, asked)? {
+        Ok(subject) => subject,
+        Err(said) => {
+            errors.write_all(said.text().as_bytes())?;
+            return Ok(ExitCode::from(said.code()));
+        }
+    };
+    let order = code.map_or(RunOrder::Seed(args.seed.unwrap_or(0)), RunOrder::Replay);
+    let run = run(&subject, &order)?;
+    let study = Study::new(&subject, &run, &[], screen.words);
+    if step::through(out, screen, &study, &[])? {
+        ending::show(out, screen, &study, &run, true, &format!("gort run {}", args.files.join(" ")))?;
+        writeln!(out)?;
+    }
+    Ok(ExitCode::from(run.error.map_or(0, |error| error.exit_code)))
+}
+
+/// Runs it once in the laboratory.
+pub fn run(subject: &Subject, order: &RunOrder) -> anyhow::Result<Run> {
+    program::run::run(subject, order).or_else(|error| match error {
+        RunError::Replay(error) => usage(find::replay_said(&error)),
+        error => Err(anyhow::Error::msg(error.to_string())),
+    })
+}
+
+/// The timeline of a run that is over, as `--trace` shows it.
+pub(super) fn timeline(subject: &Subject, record: Record, screen: &Screen) -> Vec<Line> {
+    let (events, gaps) = record.finish();
+    let study = Study::of(subject, (&events, &gaps), &[], screen.words);
+    let style = timeline::Style {
+        width: screen.width,
+        full: true,
+        list: screen.plain,
+        glyphs: screen.glyphs,
+        words: screen.words,
+    };
+    let mut title = Line::of(format!(" {}", screen.words.timeline.timeline), Tone::Strong);
+    title.push(format!(" {} {}", screen.glyphs.dot, subject.name()), Tone::Faint);
+    let mut lines = vec![Line::new()];
+    lines.extend(title.wrap_hanging(screen.width, 1));
+    if timeline::has_lanes(&study.timeline, &style) {
+        lines.extend(timeline::legend(&style));
+    }
+    lines.extend(timeline::draw(&study.timeline, &[], &style));
+    lines
 }
 
 /// The file with the function main.

@@ -13,14 +13,8 @@ use super::run::{Fatal, Run, RunOrder};
 use super::subject::Subject;
 use crate::terminal::speech::say;
 
-/// A run that takes longer is stopped: its beginning and its end until then are shown.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// A longer code is no line to copy: the seed says the same.
 const LONGEST_CODE: usize = 1000;
-
-/// How much a program may use.
-const MEMORY: u64 = 4 << 30;
 
 /// A Go program, ready to run.
 #[derive(Debug)]
@@ -31,6 +25,14 @@ pub struct Machine {
     pub header: CodeHeader,
     /// The event from which on more are kept of a long run.
     pub asked: Option<u64>,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+    /// Whether standard input was its text.
+    pub has_no_input: bool,
+    /// How much memory it may use.
+    pub memory: u64,
+    /// A run that takes longer is stopped: its beginning and its end until then are shown.
+    pub patience: Duration,
 }
 
 impl Machine {
@@ -45,13 +47,14 @@ impl Machine {
         };
         let program = &self.program;
         let mut host = Laboratory {
+            machine: self,
             started: now(),
             decisions,
             output: Vec::new(),
             record: Record::new(program.files.clone(), self.asked),
         };
         let mut state = State::new(program);
-        state.limit(MEMORY);
+        state.limit(self.memory);
         let ended = state.run(program, &mut host);
         let schedule = host.decisions.finish(self.header.clone(), ended != Ended::Stopped).map_err(RunError::Replay)?;
         let schedule = schedule.map(|code| code.to_string()).filter(|code| code.len() <= LONGEST_CODE);
@@ -71,14 +74,14 @@ impl Machine {
             schedule: schedule.unwrap_or_default(),
             seed,
         };
-        run.end_as(&ended, report, code);
+        run.end_as(&ended, report, code, self.patience);
         Ok(run)
     }
 }
 
 impl Run {
     /// Takes in how the machine's run ended: what Go prints then, and its exit code.
-    pub fn end_as(&mut self, ended: &Ended, report: String, exit_code: i32) {
+    fn end_as(&mut self, ended: &Ended, report: String, exit_code: i32, patience: Duration) {
         self.ending = match ended {
             Ended::Exit(_) | Ended::Stopped => Ending::Exit,
             Ended::Panic(_) => Ending::Panic,
@@ -91,7 +94,7 @@ impl Run {
             Ended::Stopped => say!(
                 "gort: stopped after {}: the program had not ended",
                 "gort：{} 后停止，程序还没有结束",
-                format!("{PATIENCE:?}")
+                format!("{patience:?}")
             ),
             _ => report,
         };
@@ -107,14 +110,15 @@ fn now() -> Instant {
 }
 
 /// The world of a program in the laboratory.
-struct Laboratory {
+struct Laboratory<'a> {
+    machine: &'a Machine,
     started: Instant,
     decisions: Decisions,
     output: Vec<u8>,
     record: Record,
 }
 
-impl Host for Laboratory {
+impl Host for Laboratory<'_> {
     fn write(&mut self, _: u32, bytes: &[u8]) {
         self.output.extend_from_slice(bytes);
     }
@@ -132,7 +136,7 @@ impl Host for Laboratory {
     }
 
     fn pause(&mut self) -> bool {
-        self.decisions.is_misfit() || self.started.elapsed() >= PATIENCE
+        self.decisions.is_misfit() || self.started.elapsed() >= self.machine.patience
     }
 
     fn listens(&self) -> bool {
@@ -144,11 +148,18 @@ impl Host for Laboratory {
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
+        if self.machine.has_no_input {
+            return Ok(0);
+        }
         std::io::stdin().lock().read(buffer).map_err(|error| error.to_string())
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
         std::fs::read(name).map_err(|error| error.raw_os_error().map_or(5, i32::unsigned_abs))
+    }
+
+    fn arguments(&self) -> &[String] {
+        &self.machine.arguments
     }
 
     fn environment(&self, name: &str) -> Option<String> {

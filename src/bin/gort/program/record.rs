@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use gort::{Event, EventKind, GoId, Name, Site};
 use gort_golang::machine::Happened;
-use gort_golang::source::Files;
+use gort_golang::source::{Files, Pos};
 
 use super::model::Model;
 
@@ -49,8 +49,9 @@ pub struct Record {
     /// What has come of all events but the newest. None: nothing was left out yet.
     model: Option<Model>,
     steps: u64,
-    /// What was printed without a newline.
+    /// What was printed without a newline, and who has printed the last of it where.
     line: Vec<u8>,
+    printed: Option<(GoId, Pos)>,
     /// Whether the rest of a line that is too long is left out.
     cut: bool,
 }
@@ -68,6 +69,7 @@ impl Record {
             model: None,
             steps: 0,
             line: Vec::new(),
+            printed: None,
             cut: false,
         }
     }
@@ -77,9 +79,8 @@ impl Record {
         match &happened.kind {
             EventKind::Print { text } => self.print(happened, text.as_bytes()),
             EventKind::ProgramEnd { .. } => {
-                if !self.line.is_empty() {
-                    let (by, at) = (GoId::SCHEDULER, happened.at);
-                    self.end_line(&Happened { goroutine: by, at, ..happened.clone() });
+                if let Some((goroutine, place)) = self.printed.filter(|_| !self.line.is_empty()) {
+                    self.end_line(&Happened { goroutine, place, ..happened.clone() });
                 }
                 self.keep(happened, happened.kind.clone());
             }
@@ -88,6 +89,7 @@ impl Record {
     }
 
     fn print(&mut self, happened: &Happened, bytes: &[u8]) {
+        self.printed = Some((happened.goroutine, happened.place));
         let mut parts = bytes.split(|byte| *byte == b'\n').peekable();
         while let Some(part) = parts.next() {
             if !self.cut {
@@ -168,8 +170,6 @@ impl Record {
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
-
-    use gort_golang::source::Pos;
 
     use super::*;
 

@@ -40,7 +40,8 @@ impl Study {
         Self::of(subject, (&[], &[]), &[], words)
     }
 
-    fn of(subject: &Subject, events: (&[Event], &[Gap]), notes: &[NoteText], words: &'static Words) -> Self {
+    /// Prepares what happened in a program, and where some of it was left out.
+    pub fn of(subject: &Subject, events: (&[Event], &[Gap]), notes: &[NoteText], words: &'static Words) -> Self {
         let read = |text: &SourceText| (subject.title_in(text.language), Source::read(text.language, &text.text));
         let mut sources: Vec<_> = subject.sources.iter().map(read).collect();
         if sources.is_empty() {

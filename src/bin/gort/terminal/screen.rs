@@ -94,7 +94,7 @@ fn is_ascii(variable: impl Fn(&str) -> Option<String>) -> bool {
 
 /// The columns of the terminal; without one, what `COLUMNS` says.
 fn columns() -> Option<usize> {
-    let term = Term::stdout();
+    let term = if std::io::stdout().is_terminal() { Term::stdout() } else { Term::stderr() };
     let said = || variable("COLUMNS").and_then(|columns| columns.parse().ok()).filter(|columns| *columns > 0);
     term.size_checked().map_or_else(said, |(_, columns)| Some(usize::from(columns)))
 }
@@ -102,7 +102,15 @@ fn columns() -> Option<usize> {
 impl Screen {
     /// Decides, from the options, the environment and the terminal.
     pub fn new(look: &Look) -> Self {
-        let out = std::io::stdout().is_terminal();
+        Self::of(look, std::io::stdout().is_terminal())
+    }
+
+    /// The same for what is written to standard error.
+    pub fn of_errors(look: &Look) -> Self {
+        Self::of(look, std::io::stderr().is_terminal())
+    }
+
+    fn of(look: &Look, out: bool) -> Self {
         let lang = language(look.lang, variable);
         let plain = look.plain || lang != Lang::Zh && is_ascii(variable);
         let colored = theme::colored(ColorFacts { when: look.color, plain, terminal: out }, variable);

@@ -48,7 +48,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write, errors: &mut 
         ));
     }
     let code = args.replay.as_deref().map(find::replay_code).transpose()?;
-    let asked = Asked { version: None, from: args.from, code: code.as_ref() };
+    let asked = Asked { from: args.from, code: code.as_ref(), ..Asked::default() };
     match studied::subject(std::slice::from_ref(&args.program), asked)? {
         Ok(subject) => of_subject(args, &subject, screen, out).map(ExitCode::from),
         Err(said) => {
@@ -104,10 +104,7 @@ fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
         Some(code) => RunOrder::Replay(find::replay_code(code)?),
     };
     if let Engine::Machine(_) = subject.engine {
-        return run::run(subject, &order).or_else(|error| match error {
-            RunError::Replay(error) => usage(find::replay_said(&error)),
-            error => Err(anyhow::Error::msg(error.to_string())),
-        });
+        return studied::run(subject, &order);
     }
     let (builder, again) = match &args.what_if {
         None => (Builder::new().program(&subject.name()), String::new()),

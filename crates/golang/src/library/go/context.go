@@ -86,6 +86,11 @@ type cancelCtx struct {
 	cause    error
 }
 
+// What is told to those that look on: it was made, has ended, a goroutine asks for its error.
+func (c *cancelCtx) made()
+func (c *cancelCtx) ended(cause error)
+func (c *cancelCtx) asked(err error)
+
 // A context from one that tells of its end itself, by AfterFunc.
 type stopCtx struct {
 	Context
@@ -113,6 +118,7 @@ func WithCancelCause(parent Context) (ctx Context, cancel CancelCauseFunc) {
 func withCancel(parent Context) *cancelCtx {
 	some(parent)
 	c := &cancelCtx{}
+	c.made()
 	c.follow(parent, c)
 	return c
 }
@@ -158,8 +164,10 @@ func (c *cancelCtx) Done() <-chan struct{} {
 func (c *cancelCtx) Err() error {
 	err := c.err.Load()
 	if err == nil {
+		c.asked(nil)
 		return nil
 	}
+	c.asked(err.(error))
 	<-c.Done()
 	return err.(error)
 }
@@ -250,6 +258,7 @@ func (c *cancelCtx) cancel(forget bool, err, cause error) {
 	}
 	c.err.Store(err)
 	c.cause = cause
+	c.ended(cause)
 	if done, _ := c.done.Load().(chan struct{}); done != nil {
 		close(done)
 	} else {
@@ -268,6 +277,7 @@ func (c *cancelCtx) cancel(forget bool, err, cause error) {
 // AfterFunc calls f in a new goroutine when ctx ends. What it returns calls that off: whether it has.
 func AfterFunc(ctx Context, f func()) (stop func() bool) {
 	a := &afterFuncCtx{f: f}
+	a.set()
 	a.cancelCtx.follow(ctx, a)
 	return func() bool {
 		stopped := false
@@ -275,6 +285,7 @@ func AfterFunc(ctx Context, f func()) (stop func() bool) {
 		if stopped {
 			a.cancel(true, Canceled, nil)
 		}
+		a.stopped(stopped)
 		return stopped
 	}
 }
@@ -284,6 +295,10 @@ type afterFuncCtx struct {
 	once sync.Once
 	f    func()
 }
+
+// What is told: its function is set, or taken away.
+func (a *afterFuncCtx) set()
+func (a *afterFuncCtx) stopped(stopped bool)
 
 func (a *afterFuncCtx) cancel(forget bool, err, cause error) {
 	a.cancelCtx.cancel(false, err, cause)
@@ -325,6 +340,7 @@ func WithDeadlineCause(parent Context, d time.Time, cause error) (Context, Cance
 		return WithCancel(parent)
 	}
 	c := &timerCtx{deadline: d}
+	c.made()
 	c.cancelCtx.follow(parent, c)
 	left := time.Until(d)
 	if left <= 0 {
