@@ -78,6 +78,11 @@ impl Exec<'_> {
         let goroutine = GoId(self.state.goroutines[self.me as usize].id);
         let at = Duration::from_nanos(self.moment());
         let place = self.own_place();
+        let by_library = goroutine == GoId::MAIN && !place.is_known();
+        if by_library && !matches!(kind, EventKind::Start | EventKind::End { .. } | EventKind::Panic { .. }) {
+            // Before `main` and the program's own package variables: the library's.
+            return;
+        }
         self.host.happened(Happened { goroutine, at, place, kind });
     }
 
@@ -100,6 +105,13 @@ impl Exec<'_> {
             let place = function.places.iter().copied().find(|place| place.is_known()).unwrap_or(Pos::NONE);
             place >= self.program.library && !function.name.starts_with("sync.")
         })
+    }
+
+    /// Whether the running function is of this package, `context.`, of the library.
+    fn is_within(&self, package: &str) -> bool {
+        let frames = std::iter::once(&self.frame).chain(self.frames.iter().rev());
+        let mut named = frames.map(|frame| &self.program.functions[frame.func as usize]).filter(|f| !f.hidden);
+        named.next().is_some_and(|function| function.name.starts_with(package))
     }
 
     /// Whether the running function was called by the program's own text.
@@ -215,7 +227,9 @@ impl Exec<'_> {
     #[cold]
     pub(super) fn tell_chan(&mut self, chan: Ref) {
         let elem = &self.program.types[self.state.chan_elem(chan) as usize].name;
-        let kind = ObjectKind::Chan { cap: self.chan_cap(chan) as usize, element: Name::intern(elem) };
+        // A timer's looks as if it had no buffer.
+        let cap = if self.is_within("time.") { 0 } else { self.chan_cap(chan) as usize };
+        let kind = ObjectKind::Chan { cap, element: Name::intern(elem) };
         self.tell(EventKind::Object { object: self.state.chan_number(chan), kind });
     }
 
@@ -257,6 +271,8 @@ impl Exec<'_> {
                 let refilled_by = refill.map(|sender| self.id_of(sender));
                 (ReceivedFrom::Buffer { len: self.state.buffered(chan) as usize, refilled_by }, refill)
             }
+            // What package context finds without waiting is a detail.
+            Received::Closed if self.is_within("context.") => return,
             Received::Closed => (ReceivedFrom::Closed, None),
             Received::Not => return,
         };
@@ -302,6 +318,9 @@ impl Exec<'_> {
         chosen: Option<usize>,
         waited: bool,
     ) {
+        if !waited && self.is_within("context.") {
+            return;
+        }
         let cases = cases.iter().map(|(chan, send)| self.case_info(*chan, *send)).collect();
         self.tell(EventKind::Select { cases, ready, chosen, waited });
     }
@@ -345,6 +364,11 @@ impl Exec<'_> {
 }
 
 impl State {
+    /// Tells that nothing could run until this moment.
+    pub(super) fn tell_clock(&self, host: &mut dyn Host, now: u64) {
+        self.tell(host, Pos::NONE, EventKind::Clock { now: Duration::from_nanos(now) });
+    }
+
     /// Tells how the program has ended.
     pub(super) fn tell_end(&self, host: &mut dyn Host, ended: &Ended) {
         let ending = match ended {

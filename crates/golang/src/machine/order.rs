@@ -162,9 +162,8 @@ impl State {
     /// Nothing can run: the clock moves to the next timer by which something can, or there is something to read.
     fn wait_in_order(&mut self, program: &Program, host: &mut dyn Host) -> bool {
         let waits = self.wait(host);
-        // No goroutine looks at what these do before the others fire.
-        while let Some(key) = self.timers.first_key_value().map(|(key, _)| *key).filter(|(at, _)| *at < self.now) {
-            self.fire_one(program, host, key);
+        if waits {
+            self.fire_unseen(program, host);
         }
         waits
     }

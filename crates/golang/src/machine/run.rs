@@ -187,6 +187,11 @@ impl State {
     /// Nothing can run: waits for the next timer, or for something to read. Whether there is something to wait for.
     fn pass_time(&mut self, program: &Program, host: &mut dyn Host) -> bool {
         let waits = self.wait(host);
+        match host.now() {
+            None if waits => self.fire_unseen(program, host),
+            Some(_) if waits && host.listens() => self.tell_clock(host, self.now),
+            _ => {}
+        }
         self.fire_due(program, host);
         waits
     }
@@ -198,11 +203,24 @@ impl State {
             return false;
         }
         self.now = host.wait_until(moment, !self.readers.is_empty()).max(self.now);
-        if host.listens() {
-            self.tell(host, Pos::NONE, EventKind::Clock { now: Duration::from_nanos(self.now) });
-        }
         self.wake_reader(host);
         true
+    }
+
+    /// Timers fire that no goroutine waits for, and that come before the one by which the clock has jumped.
+    pub(super) fn fire_unseen(&mut self, program: &Program, host: &mut dyn Host) {
+        let watched = host.listens();
+        let mut told = None;
+        while let Some(key) = self.timers.first_key_value().map(|(key, _)| *key).filter(|(at, _)| *at < self.now) {
+            if watched && told != Some(key.0) {
+                self.tell_clock(host, key.0);
+                told = Some(key.0);
+            }
+            self.fire_one(program, host, key);
+        }
+        if watched {
+            self.tell_clock(host, self.now);
+        }
     }
 
     /// One that waits for standard input reads again, if there is something.
