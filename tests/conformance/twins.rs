@@ -12,12 +12,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use gort::{AtomicOp, Builder, CaseInfo, Direction, Event, EventKind, GoId, ObjectId, ReceivedFrom, Schedule, SentTo};
+use gort_events::Rng;
 use gort_golang::compile::compile;
 use gort_golang::library::Library;
-use gort_golang::machine::{Happened, Host, State};
+use gort_golang::machine::{Choice, Happened, Host, Names, State};
 use gort_golang::source::{Diagnostics, Files};
 use gort_golang::syntax::{self, Tree};
 use gort_golang::types::{self, Arena, Config, Info, Session};
@@ -27,18 +27,61 @@ use crate::programs::{Program, programs};
 /// More events than any program here has.
 const MOST: usize = 200_000;
 
+/// Programs that run on threads of the machine: no two runs of them take the same steps.
+const FOR_REAL: &[&str] = &[
+    "cost/bytes",
+    "cost/calls",
+    "cost/faster",
+    "cost/limit",
+    "cost/spread",
+    "io/empty-pipe",
+    "io/four-threads",
+    "io/goroutine-each",
+    "io/hundred-goroutines",
+    "io/one-thread",
+    "io/polling",
+    "io/readiness",
+    "io/thousand",
+    "io/thread-each",
+    "io/would-block",
+    "race/on-threads",
+    "threads/after",
+    "threads/at-once",
+    "threads/moved",
+    "threads/parked",
+    "threads/reused",
+    "threads/stacks",
+    "threads/switch",
+];
+
+/// Programs that the machine refuses, and why.
+const REFUSED: &[(&str, &str)] =
+    &[("direction/pipe", "os Pipe"), ("verdict/captured", "package unsafe"), ("verdict/reuse", "package unsafe")];
+
+/// Programs whose texts differ in what they do, and how.
+const OTHER_TEXTS: &[(&str, &str)] = &[
+    ("context/steps-of-30", "Rust cancels before its last line, Go's deferred cancel comes after it"),
+    ("pool/first-error", "Rust has a Group; Go's file makes one of a WaitGroup, a Once and a context"),
+    ("waitgroup/results", "Rust has a scope, whose end is no operation of a WaitGroup"),
+];
+
 /// What an engine said of a run, in the same words for both.
 type Told = Vec<String>;
 
 /// The world of a Go program: nothing but its events.
-#[derive(Default)]
 struct Listener {
     events: Vec<(GoId, EventKind)>,
     line: String,
+    draws: Rng,
 }
 
 impl Host for Listener {
     fn write(&mut self, _: u32, _: &[u8]) {}
+
+    /// As gort's own runtime in its default order: the ready case of a select is drawn from seed 0, all else is the first.
+    fn choose(&mut self, choice: Choice, among: u64, _: &Names<'_>) -> u64 {
+        if choice == Choice::Select { self.draws.below(among as usize) as u64 } else { 0 }
+    }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
         moment.unwrap_or_default()
@@ -98,7 +141,7 @@ fn of_machine(name: &str, text: &str) -> Result<Vec<(GoId, EventKind)>, String> 
     };
     let program =
         compile(&mut session, &mut library, config.version, &packages).map_err(|refusals| refusals[0].what.clone())?;
-    let mut listener = Listener::default();
+    let mut listener = Listener { events: Vec::new(), line: String::new(), draws: Rng::new(0) };
     State::new(&program).run(&program, &mut listener);
     Ok(listener.events)
 }
@@ -216,8 +259,17 @@ impl Teller {
 
 fn told(events: &[(GoId, EventKind)]) -> Told {
     let mut teller = Teller::default();
-    let line = |(goroutine, kind): &(GoId, EventKind)| Some(format!("{goroutine}: {}", teller.tell(kind)?));
-    events.iter().filter_map(line).collect()
+    let mut told = Vec::new();
+    let mut cancelled = false;
+    for (goroutine, kind) in events {
+        // Go makes a context's channel when it is asked for; in Rust it is there, and closed whether anything listens or not.
+        let unheard = cancelled && matches!(kind, EventKind::Close { woken, .. } if woken.is_empty());
+        if !unheard && let Some(line) = teller.tell(kind) {
+            told.push(format!("{goroutine}: {line}"));
+        }
+        cancelled = matches!(kind, EventKind::Cancel { .. });
+    }
+    told
 }
 
 /// The first place where they differ, with what led there.
@@ -238,29 +290,33 @@ fn difference(rust: &Told, go: &Told) -> Option<String> {
 #[test]
 fn twins_do_the_same_event_by_event() {
     let mut wrong = Vec::new();
-    let (mut same, mut refused, mut events) = (0, 0, 0);
-    for program in programs() {
-        let go = match of_machine(program.name, program.go) {
+    let (mut same, mut events) = (0, 0);
+    let of =
+        |list: &[(&str, &'static str)], name: &str| list.iter().find(|(known, _)| *known == name).map(|(_, why)| *why);
+    for program in programs().iter().filter(|program| !FOR_REAL.contains(&program.name)) {
+        let name = program.name;
+        let go = match of_machine(name, program.go) {
             Ok(go) => go,
-            Err(_) => {
-                refused += 1;
+            Err(what) if of(REFUSED, name) == Some(&what[..]) => continue,
+            Err(what) => {
+                wrong.push(format!("{name}: the machine refuses {what}"));
                 continue;
             }
         };
-        let (rust, go) = (told(&of_runtime(&program)), told(&go));
-        match difference(&rust, &go) {
-            None => {
+        let (rust, go) = (told(&of_runtime(program)), told(&go));
+        match (difference(&rust, &go), of(OTHER_TEXTS, name)) {
+            (None, None) => {
                 same += 1;
                 events += rust.len();
             }
-            Some(text) => wrong.push(format!("{}\n{text}", program.name)),
+            (Some(_), Some(_)) => {}
+            (Some(text), None) => wrong.push(format!("{name}\n{text}")),
+            (None, Some(_)) => wrong.push(format!("{name} is the same: take it from the list")),
+        }
+        if of(REFUSED, name).is_some() {
+            wrong.push(format!("{name} is not refused any more: take it from the list"));
         }
     }
-    let _ = Duration::ZERO;
-    assert!(
-        wrong.is_empty(),
-        "{same} the same ({events} events), {refused} refused, {} differ:\n{}",
-        wrong.len(),
-        wrong.join("\n")
-    );
+    assert!(wrong.is_empty(), "{same} the same, {events} events; {} are not:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(same > 140 && events > 3000, "{same} programs with {events} events");
 }
