@@ -1,6 +1,6 @@
-//! Rendering: events → model → rows → lines. Pure functions; only `theme` turns lines into bytes.
+//! Rendering: events → rows → lines. Pure functions; only `theme` turns lines into bytes.
 //!
-//! `model` derives what goroutines do and objects hold after each event, `row` folds events into rows, `action` says them in
+//! `program::model` says what goroutines do and objects hold after each event, `row` folds events into rows, `action` says them in
 //! words, `state` shows the objects, `timeline` draws it all, as `lanes` (on a `canvas`) or as a `list`, which share `layout`;
 //! `code` (with its `colours`) and `prose` draw the rest of a lesson.
 
