@@ -63,14 +63,18 @@ fn unit(layout: &Layout) -> u64 {
     layout.len() as u64
 }
 
+/// How many elements Go has addresses for. What has no size has no limit but that of an int.
+fn most_elements(layout: &Layout) -> u64 {
+    match u64::from(layout.go_size) {
+        0 => i64::MAX as u64,
+        size => (1u64 << 48) / size,
+    }
+}
+
 impl Heap {
     /// `make([]T, len, cap)`
     pub(crate) fn make_slice(&mut self, layouts: &[Layout], layout: u32, len: u64, cap: u64) -> Result<Slice, Fault> {
-        // What has no size has no limit but that of an int.
-        let most = match u64::from(layouts[layout as usize].go_size) {
-            0 => i64::MAX as u64,
-            size => (1u64 << 48) / size,
-        };
+        let most = most_elements(&layouts[layout as usize]);
         if len > most {
             return Err(Fault::runtime("makeslice: len out of range"));
         }
@@ -94,7 +98,7 @@ impl Heap {
 
     /// Makes room for `more` elements behind those that the slice has.
     pub(crate) fn grow(&mut self, layouts: &[Layout], layout: u32, slice: Slice, more: u64) -> Result<Slice, Fault> {
-        let len = slice.len.checked_add(more).filter(|len| *len < 1 << 47);
+        let len = slice.len.checked_add(more).filter(|len| *len <= most_elements(&layouts[layout as usize]));
         let len = len.ok_or_else(|| Fault::runtime("growslice: len out of range"))?;
         if len <= slice.cap && slice.ptr != 0 {
             return Ok(Slice { len, ..slice });

@@ -126,9 +126,16 @@ fn a_member_that_go_has_is_lacking_and_another_undefined() {
     let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
     let text = "package main
 
-import \"os\"
+import (
+\t. \"io\"
+\t\"os\"
+\t. \"os\"
+)
 
 type mine struct{ *os.File }
+
+var _ = Chdir
+var _ = Chirp
 
 func main() {
 \tmine{}.Chmod(0)
@@ -150,8 +157,13 @@ func main() {
     };
     types::check(&mut session, &mut Library::new(), &Config::default(), &parsed, "main");
     let lacking: Vec<_> = info.lacking.iter().map(|lacking| format!("{}.{}", lacking.package, lacking.name)).collect();
-    assert_eq!(lacking, ["os.File.Chmod", "os.File.Chown"]);
+    assert_eq!(lacking, ["os.Chdir", "os.File.Chmod", "os.File.Chown"]);
     let said: Vec<_> = diagnostics.reported().map(|error| error.text.clone()).collect();
-    let wanted = ["mine{}.File.Chwon undefined (type *os.File has no field or method Chwon)", "undefined: os.Chwon"];
+    let wanted = [
+        "undefined: Chirp",
+        "mine{}.File.Chwon undefined (type *os.File has no field or method Chwon)",
+        "undefined: os.Chwon",
+        "\"io\" imported and not used",
+    ];
     assert_eq!(said, wanted);
 }

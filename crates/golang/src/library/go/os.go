@@ -231,6 +231,30 @@ func (f *File) Write(b []byte) (n int, err error) {
 	return len(b), nil
 }
 
+// WriteAt fails: no file is open to be written at an offset.
+func (f *File) WriteAt(b []byte, off int64) (n int, err error) {
+	if err := f.check("write"); err != nil {
+		return 0, err
+	}
+	switch {
+	case off < 0:
+		return 0, &PathError{"writeat", f.name, errors.New("negative offset")}
+	case len(b) == 0:
+		return 0, nil
+	case f.descriptor < 3:
+		return 0, &PathError{"write", f.name, syscall.ESPIPE}
+	}
+	return 0, &PathError{"write", f.name, syscall.EBADF}
+}
+
+// Truncate fails: no file is open to be written.
+func (f *File) Truncate(size int64) error {
+	if err := f.check("truncate"); err != nil {
+		return err
+	}
+	return &PathError{"truncate", f.name, syscall.EINVAL}
+}
+
 // WriteString writes to the file.
 func (f *File) WriteString(s string) (n int, err error) { return f.Write([]byte(s)) }
 

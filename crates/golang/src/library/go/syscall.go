@@ -21,6 +21,7 @@ const (
 	EISDIR  = Errno(0x15)
 	EINVAL  = Errno(0x16)
 	EMFILE  = Errno(0x18)
+	ESPIPE  = Errno(0x1d)
 	EPIPE   = Errno(0x20)
 )
 
@@ -53,6 +54,8 @@ func (e Errno) Error() string {
 		return "invalid argument"
 	case EMFILE:
 		return "too many open files"
+	case ESPIPE:
+		return "illegal seek"
 	case EPIPE:
 		return "broken pipe"
 	}

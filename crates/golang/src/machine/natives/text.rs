@@ -133,6 +133,9 @@ impl Exec<'_> {
 
     /// Puts a new string there, if there is memory for it.
     fn made(&mut self, out: usize, total: usize, parts: &mut dyn FnMut(&mut Vec<u8>)) -> Done {
+        if total as u64 > 1 << 48 {
+            return Err(Fault::runtime("makeslice: len out of range"));
+        }
         if total as u64 / 8 >= self.state.heap.words_left() || total >= u32::MAX as usize {
             return Err(Fault::Fatal("runtime: out of memory".to_owned()));
         }
@@ -201,6 +204,9 @@ impl Exec<'_> {
         }
         let separator = self.text_at(out + 5).to_vec();
         let total = elems.chunks_exact(2).map(|text| text[1] as usize).sum::<usize>() + separator.len() * (len - 1);
+        if total as u64 > 1 << 48 {
+            return Err(Fault::runtime("makeslice: len out of range"));
+        }
         if total as u64 / 8 >= self.state.heap.words_left() || total >= u32::MAX as usize {
             return Err(Fault::Fatal("runtime: out of memory".to_owned()));
         }

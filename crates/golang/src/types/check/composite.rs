@@ -147,7 +147,10 @@ impl Checker<'_, '_> {
             return (typ, typ);
         }
         let Some(hint) = hint else {
-            self.error(e, "missing type in composite literal");
+            // What is around it may be of a type that gort lacks.
+            if self.info.lacking.is_empty() {
+                self.error(e, "missing type in composite literal");
+            }
             return (self.invalid(), self.invalid());
         };
         let base = self.common_under(hint).ok().map(|under| self.deref(under));

@@ -66,6 +66,7 @@ impl<'s, 'a> Checker<'s, 'a> {
             imported: FxHashMap::default(),
             imports: Vec::new(),
             dot_imports: FxHashMap::default(),
+            dotted: Vec::new(),
             used_vars: FxHashSet::default(),
             used_pkg_names: FxHashSet::default(),
             methods: FxHashMap::default(),

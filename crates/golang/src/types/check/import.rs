@@ -100,7 +100,24 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Whether the name may be one of a package of an `import .` that gort lacks: then that is noted, and the import counts as used.
+    pub(super) fn note_lacking_name(&mut self, at: NameId) -> bool {
+        let name = self.tree.name_text(at).to_owned();
+        for (object, package) in self.dotted.clone() {
+            let (fake, path) = (self.arena[package].fake, self.arena[package].path.clone());
+            if fake || self.importer.lacks(&path, &name) {
+                self.used_pkg_names.insert(object);
+                if !fake {
+                    self.info.lacking.push(Lacking { pos: self.tree[at].pos, package: path, name });
+                }
+                return true;
+            }
+        }
+        false
+    }
+
     fn dot_import(&mut self, scope: ScopeId, dot: NameId, object: ObjectId, package: PackageId) {
+        self.dotted.push((object, package));
         for imported in self.arena[self.arena[package].scope].sorted(self.tree) {
             if !is_exported(self.name_of(imported)) {
                 continue;

@@ -249,6 +249,8 @@ pub(crate) struct Checker<'s, 'a> {
     pub(crate) imports: Vec<ObjectId>,
     /// By scope and name, the `import .` that an object came with.
     pub(crate) dot_imports: FxHashMap<(ScopeId, Symbol), ObjectId>,
+    /// The packages of all `import .`, with their names' objects.
+    pub(crate) dotted: Vec<(ObjectId, PackageId)>,
     /// Variables that are used.
     pub(crate) used_vars: FxHashSet<ObjectId>,
     /// Names of packages that are used.

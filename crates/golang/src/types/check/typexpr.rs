@@ -59,8 +59,8 @@ impl Checker<'_, '_> {
             // An empty name stands where a syntax error was.
             if text == "_" {
                 self.error(e, "cannot use _ as value or type");
-            } else if !text.is_empty() {
-                let text = format!("undefined: {text}");
+            } else if !text.is_empty() && !self.note_lacking_name(e) {
+                let text = format!("undefined: {}", self.tree.text(name));
                 self.error(e, text);
             }
             return;
