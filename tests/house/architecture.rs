@@ -41,7 +41,8 @@ const LIBRARY_EXCEPTIONS: &[Exception] = &[
 ];
 
 /// The front end for Go.
-const GOLANG: Layers = &[&["source"], &["syntax"], &["types"], &["code", "vet"], &["machine"], &["compile", "library"]];
+const GOLANG: Layers =
+    &[&["source"], &["syntax"], &["types"], &["code", "vet"], &["machine"], &["compile", "library"], &["build"]];
 
 /// What the rooms of the explorer's package must never know. No engine is there: the manifest says so.
 const NEVER: &[(&str, &[&str])] = &[("graph", &["answers", "search", "settings"])];

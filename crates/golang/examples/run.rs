@@ -7,12 +7,8 @@
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-use gort_golang::compile::compile;
-use gort_golang::library::Library;
+use gort_golang::build::{Ready, Settings, What, Wrong, build};
 use gort_golang::machine::{FileStat, Host, State};
-use gort_golang::source::{Diagnostics, Files};
-use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Info, Session};
 
 struct Terminal {
     began: Instant,
@@ -99,52 +95,16 @@ fn main() {
 }
 
 fn run() -> i32 {
-    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
-    let mut show = false;
+    let (mut texts, mut show) = (Vec::new(), false);
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "-s" => show = true,
-            path => {
-                files.add(path, std::fs::read(path).expect("a file can be read"));
-            }
+            path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
         }
     }
-    let mut arena = Arena::new(&mut tree);
-    let mut diagnostics = Diagnostics::new();
-    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
-    let mut session = Session {
-        files: &mut files,
-        tree: &mut tree,
-        arena: &mut arena,
-        info: &mut info,
-        diagnostics: &mut diagnostics,
-    };
-    let config = Config::default();
-    let mut library = Library::new();
-    library.import_runtime(&mut session);
-    let main = types::check(&mut session, &mut library, &config, &parsed, "main");
-    for lacking in &session.info.lacking {
-        eprintln!("{}: gort cannot run {} {}", session.files.named(lacking.pos), lacking.package, lacking.name);
-    }
-    if !session.info.lacking.is_empty() {
-        return 69;
-    }
-    if !session.diagnostics.is_empty() {
-        diagnostics.lines(&files).iter().for_each(|line| eprintln!("{line}"));
-        return 1;
-    }
-    let mut packages = std::mem::take(&mut library.packages);
-    packages.push((main, parsed));
-    let compiled = compile(&mut session, &mut library, &packages);
-    library.complaints.iter().for_each(|line| eprintln!("library: {line}"));
-    let program = match compiled {
-        Ok(program) => program,
-        Err(refusals) => {
-            for refusal in refusals {
-                eprintln!("{}: gort cannot run {}", files.named(refusal.pos), refusal.what);
-            }
-            return 69;
-        }
+    let Ready { program, files, .. } = match build(&texts, &Settings::default()) {
+        Ok(ready) => ready,
+        Err(wrong) => return said(&wrong),
     };
     if show {
         for (number, function) in program.functions.iter().enumerate() {
@@ -163,4 +123,22 @@ fn run() -> i32 {
     let (text, code) = state.report(&program, &files, &mut terminal, &ended);
     eprint!("{text}");
     code
+}
+
+/// Says what is wrong. The exit code.
+fn said(wrong: &Wrong) -> i32 {
+    let cannot = |pos, what: &str| eprintln!("{}: gort cannot run {what}", wrong.files.named(pos));
+    match &wrong.what {
+        What::Errors(diagnostics) => diagnostics.lines(&wrong.files).iter().for_each(|line| eprintln!("{line}")),
+        What::NoProgram(line) => eprintln!("{line}"),
+        What::Imports(imports) => imports.iter().for_each(|(pos, path)| cannot(*pos, path)),
+        What::Lacking(lacking) => {
+            lacking.iter().for_each(|lacks| cannot(lacks.pos, &format!("{} {}", lacks.package, lacks.name)));
+        }
+        What::Refused(refused) => refused.iter().for_each(|refusal| cannot(refusal.pos, &refusal.what)),
+    }
+    match wrong.what {
+        What::Errors(_) | What::NoProgram(_) => 1,
+        _ => 69,
+    }
 }

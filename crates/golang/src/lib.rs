@@ -10,6 +10,7 @@
 //!     machine   heap, goroutines, channels, timers, panics; runs programs
 //!     compile   from checked packages to programs
 //!     library   Go's packages, as Go texts of our own
+//!     build     all of it: from texts to a program, or to what is wrong with them
 //! ```
 //!
 //! Invariants  I1  pure: no files, clocks, threads, randomness. What a function returns depends on its arguments alone.
@@ -29,6 +30,7 @@
 //! assert_eq!(diagnostics.lines(&files), ["./prog.go:4:9: syntax error: unexpected name y at end of statement"]);
 //! ```
 
+pub mod build;
 pub mod code;
 pub mod compile;
 pub mod library;

@@ -19,6 +19,14 @@ use crate::code::{Function, Program};
 
 /// More frames than this do not fit on a stack of a gigabyte.
 const MOST_SLOTS: usize = 1_000_000_000 / 16;
+/// A frame without anything in it has a size, too.
+const MOST_FRAMES: usize = 1_000_000_000 / 48;
+
+/// How many words the record of a goroutine takes, with what belongs to it.
+const GOROUTINE_WORDS: usize = 64;
+
+/// How many words a call takes that was put off, without its arguments.
+const DEFERRED_WORDS: usize = 8;
 
 impl Exec<'_> {
     /// Begins a call whose arguments stand in the area behind the running frame.
@@ -35,11 +43,19 @@ impl Exec<'_> {
     /// Makes room for the frame; its results and locals are zero.
     fn prepare(&mut self, callee: &Function, base: usize) -> Result<(), Fault> {
         let end = base + callee.frame.len() + callee.out as usize;
+        if self.frames.len() > MOST_FRAMES {
+            return Err(Fault::Fatal("stack overflow".to_owned()));
+        }
         if self.regs.len() < end {
             if end > MOST_SLOTS {
                 return Err(Fault::Fatal("stack overflow".to_owned()));
             }
-            self.regs.resize(end.max(self.regs.len() * 2).min(MOST_SLOTS), 0);
+            let len = end.max(self.regs.len() * 2).min(MOST_SLOTS);
+            self.state.heap.take_beside(len - self.regs.len());
+            if self.state.heap.words_left() == 0 {
+                return Err(Fault::Fatal("runtime: out of memory".to_owned()));
+            }
+            self.regs.resize(len, 0);
         }
         let results = callee.results as usize;
         clear(&mut self.regs[base..base + results]);
@@ -55,6 +71,7 @@ impl Exec<'_> {
         let start = base + callee.results as usize;
         let args = self.regs[start..start + callee.params as usize].into();
         let frame = self.frames.len() as u32;
+        self.state.heap.take_beside(DEFERRED_WORDS);
         self.state.goroutines[self.me as usize].deferred.push(Deferred { frame, func, closure, args });
     }
 
@@ -84,6 +101,7 @@ impl Exec<'_> {
     }
 
     fn enter_deferred(&mut self, deferred: &Deferred, kind: FrameKind) -> Result<(), Fault> {
+        self.state.heap.give_beside(DEFERRED_WORDS);
         self.enter(deferred.func, deferred.closure, kind)?;
         let start = self.frame.base as usize + self.program.functions[deferred.func as usize].results as usize;
         self.regs[start..start + deferred.args.len()].copy_from_slice(&deferred.args);
@@ -291,12 +309,15 @@ impl super::state::State {
             created_by,
             created_at,
         };
+        self.heap.take_beside(goroutine.stack.len());
         match self.free.pop() {
             Some(index) => {
+                self.heap.give_beside(self.goroutines[index as usize].stack.len());
                 self.goroutines[index as usize] = goroutine;
                 index
             }
             None => {
+                self.heap.take_beside(GOROUTINE_WORDS);
                 self.goroutines.push(goroutine);
                 self.goroutines.len() as u32 - 1
             }

@@ -29,6 +29,8 @@ pub struct Heap {
     pub(super) threshold: usize,
     /// The most words that it may have.
     pub(super) most: usize,
+    /// How many words stacks and what is put off take beside it: they count, too.
+    pub(super) beside: usize,
     /// How many collections there were.
     pub(super) collections: u64,
     /// How many objects were made.
@@ -52,6 +54,7 @@ impl Default for Heap {
             words,
             threshold: FIRST_THRESHOLD,
             most: MOST,
+            beside: 0,
             collections: 0,
             objects: 0,
             taken: 0,
@@ -239,6 +242,19 @@ impl Heap {
 
     /// How many words it may still grow by.
     pub(crate) fn words_left(&self) -> u64 {
-        (self.most as u64).saturating_sub(self.words.len() as u64)
+        (self.most as u64).saturating_sub(self.words.len() as u64 + self.beside as u64)
+    }
+
+    /// So many words are taken beside it. If there is no room for them the next collection says so.
+    pub(super) fn take_beside(&mut self, words: usize) {
+        self.beside += words;
+        if self.words_left() == 0 {
+            self.want_collection();
+        }
+    }
+
+    /// So many words beside it are free again.
+    pub(super) fn give_beside(&mut self, words: usize) {
+        self.beside -= words;
     }
 }

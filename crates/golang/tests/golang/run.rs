@@ -4,12 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use gort_golang::compile::compile;
-use gort_golang::library::Library;
+use gort_golang::build::{Ready, Settings, What, build};
 use gort_golang::machine::{Host, State};
-use gort_golang::source::{Diagnostics, Files};
-use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Info, Session};
 
 /// Keeps what is written.
 #[derive(Default)]
@@ -44,32 +40,14 @@ pub(crate) fn run_text(name: &'static str, text: Vec<u8>) -> Result<(Vec<u8>, i3
 }
 
 fn run_kept(name: &str, text: Vec<u8>) -> Result<(Kept, i32), String> {
-    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
-    files.add(name, text);
-    let mut arena = Arena::new(&mut tree);
-    let mut diagnostics = Diagnostics::new();
-    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
-    let mut session = Session {
-        files: &mut files,
-        tree: &mut tree,
-        arena: &mut arena,
-        info: &mut info,
-        diagnostics: &mut diagnostics,
-    };
-    let mut library = Library::new();
-    library.import_runtime(&mut session);
-    let main = types::check(&mut session, &mut library, &Config::default(), &parsed, "main");
-    let wrong = session.diagnostics.lines(session.files);
-    if !wrong.is_empty() {
-        return Err(wrong.join("\n"));
-    }
-    let mut packages = std::mem::take(&mut library.packages);
-    packages.push((main, parsed));
-    let program = compile(&mut session, &mut library, &packages)
-        .map_err(|refusals| refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n"))?;
-    if !library.complaints.is_empty() {
-        return Err(library.complaints.join("\n"));
-    }
+    let built = build(&[(name.to_owned(), text)], &Settings::default());
+    let Ready { program, files, .. } = built.map_err(|wrong| match &wrong.what {
+        What::Errors(diagnostics) => diagnostics.lines(&wrong.files).join("\n"),
+        What::Refused(refusals) => {
+            refusals.iter().map(|refusal| refusal.what.to_string()).collect::<Vec<_>>().join("\n")
+        }
+        what => format!("{what:?}"),
+    })?;
     let mut kept = Kept::default();
     let mut state = State::new(&program);
     let ended = state.run(&program, &mut kept);

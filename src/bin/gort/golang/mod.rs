@@ -95,7 +95,9 @@ pub fn run(args: &RunArgs, look: &Look, out: &mut dyn Write, errors: &mut dyn Wr
     let texts = texts::read(&args.files)?;
     let code = args.replay.as_deref().map(find::replay_code).transpose()?;
     let at_a_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let (report, code, seen) = on_a_large_stack(move || match build::build(&texts, args.go) {
+    // Nothing of what go vet finds is among what the program says.
+    let built = if at_a_terminal { build::vetted } else { build::build };
+    let (report, code, seen) = on_a_large_stack(move || match built(&texts, args.go) {
         Built::Faulty(said) => anyhow::Ok((said.text(), said.code(), None)),
         Built::Ready(ready) => {
             let chosen = Chosen::of(args, &texts, ready.version, code)?;
@@ -141,9 +143,9 @@ fn carried_out(
         } else if exit != 0 && args.replay.is_none() && host.decisions().has_drawn() {
             report += &choices::draws_line(args, chosen.draws);
         }
-        if !ready.findings().is_empty() {
+        if !ready.findings.is_empty() {
             let said = say!("gort: go vet says of this program:", "gort：go vet 对这个程序的意见：");
-            report += &format!("{said}\n{}", shown::Said::findings(&ready.files, ready.findings()).text());
+            report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).text());
         }
     }
     Ok((report, exit, record))
@@ -181,8 +183,8 @@ fn finished(ready: &Ready, state: &mut State, host: &mut World, ended: &Ended) -
 pub fn vet(args: &CheckArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let texts = texts::read(&args.files)?;
     let version = args.go;
-    let said = on_a_large_stack(|| match build::build(&texts, version) {
-        Built::Ready(ready) => shown::Said::findings(&ready.files, ready.findings()),
+    let said = on_a_large_stack(|| match build::vetted(&texts, version) {
+        Built::Ready(ready) => shown::Said::findings(&ready.files, &ready.findings),
         Built::Faulty(said) => said,
     });
     out.write_all(said.text().as_bytes())?;

@@ -1,0 +1,162 @@
+//! From texts to a program, or to what is wrong with them: reads, checks and compiles.
+//!
+//! Invariants  I1  what is wrong is said in the order in which gc and `go run` find it: syntax, imports, types, what is no program; then
+//!                 what gort lacks.
+//! See         the rooms that it goes through, one after the other.
+
+use crate::code::Program;
+use crate::compile::{Refusal, compile};
+use crate::library::{Library, go_has};
+use crate::source::{Diagnostics, Files, Pos};
+use crate::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
+use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
+use crate::vet::{Finding, Subject, vet};
+
+/// How a program is built.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// The version of the language of files that do not say one.
+    pub version: Version,
+    /// How much of the stack, in bytes, declarations that depend on each other may take.
+    pub stack: usize,
+    /// Whether it is looked at as by go vet, too.
+    pub vetted: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        let Config { version, stack, .. } = Config::default();
+        Settings { version, stack, vetted: false }
+    }
+}
+
+/// A program that can run.
+#[derive(Debug)]
+pub struct Ready {
+    /// The program.
+    pub program: Program,
+    /// Its texts, and those of the library.
+    pub files: Files,
+    /// The version of the language of files that do not say one.
+    pub version: Version,
+    /// What go vet finds in it, if it was looked at.
+    pub findings: Vec<Finding>,
+}
+
+/// Why there is no program.
+#[derive(Debug)]
+pub struct Wrong {
+    /// The texts.
+    pub files: Files,
+    /// What is wrong.
+    pub what: What,
+}
+
+/// What is wrong with texts.
+#[derive(Debug)]
+pub enum What {
+    /// What gc says.
+    Errors(Diagnostics),
+    /// Imports of packages that neither gort nor Go's standard library has.
+    Imports(Vec<(Pos, String)>),
+    /// They are no program: what `go run` says.
+    NoProgram(&'static str),
+    /// What Go has and gort has not.
+    Lacking(Vec<Lacking>),
+    /// What gort does not run.
+    Refused(Vec<Refusal>),
+}
+
+/// Builds a program of the files of one package, each with its name as messages show it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Result<Ready, Box<Wrong>> {
+    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
+    for (name, text) in texts {
+        files.add(name.clone(), text);
+    }
+    let mut arena = Arena::new(&mut tree);
+    let mut diagnostics = Diagnostics::new();
+    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    let wrong = |files: Files, what: What| Err(Box::new(Wrong { files, what }));
+    if diagnostics.has_syntax_errors() {
+        return wrong(files, What::Errors(diagnostics));
+    }
+    let unknown = unknown_imports(&tree, &parsed);
+    if !unknown.is_empty() {
+        return wrong(files, What::Imports(unknown));
+    }
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let mut library = Library::new();
+    library.import_runtime(&mut session);
+    let config = Config { version: settings.version, stack: settings.stack, ..Config::default() };
+    let main = types::check(&mut session, &mut library, &config, &parsed, "main");
+    // What follows from a package that is not there would be said to be wrong.
+    if !session.diagnostics.is_empty() && session.info.lacking.is_empty() {
+        return wrong(files, What::Errors(diagnostics));
+    }
+    if let Some(line) = no_program(&tree, &parsed) {
+        return wrong(files, What::NoProgram(line));
+    }
+    if !info.lacking.is_empty() {
+        return wrong(files, What::Lacking(info.lacking));
+    }
+    let mut findings = Vec::new();
+    if settings.vetted {
+        let version = settings.version;
+        let (files, tree, arena, info) = (&files, &tree, &arena, &info);
+        findings = vet(&Subject { files, tree, arena, info, package: main, parsed: &parsed, version });
+    }
+    let mut packages = std::mem::take(&mut library.packages);
+    packages.push((main, parsed));
+    let mut session = Session {
+        files: &mut files,
+        tree: &mut tree,
+        arena: &mut arena,
+        info: &mut info,
+        diagnostics: &mut diagnostics,
+    };
+    let compiled = compile(&mut session, &mut library, &packages);
+    debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
+    match compiled {
+        Ok(program) => Ok(Ready { program, files, version: settings.version, findings }),
+        Err(refusals) => wrong(files, What::Refused(refusals)),
+    }
+}
+
+/// What `go run` says of what is no program.
+fn no_program(tree: &Tree, parsed: &[File]) -> Option<&'static str> {
+    let is_main = |file: &File| file.package.is_some_and(|name| tree.name_text(name) == "main");
+    if !parsed.iter().all(is_main) {
+        return Some("package command-line-arguments is not a main package");
+    }
+    let mut decls = parsed.iter().flat_map(|file| tree.list(file.decls));
+    let has_main = decls.any(|decl| match tree[*decl].kind {
+        DeclKind::Func(func) => func.recv.is_none() && tree.name_text(func.name) == "main",
+        _ => false,
+    });
+    (!has_main).then_some("runtime.main_main·f: function main is undeclared in the main package")
+}
+
+/// Imports of packages that neither gort nor Go's standard library has.
+fn unknown_imports(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
+    let mut unknown = Vec::new();
+    for decl in parsed.iter().flat_map(|file| tree.list(file.decls)) {
+        let DeclKind::Import { path: Some(path), .. } = tree[*decl].kind else { continue };
+        let ExprKind::BasicLit { value, .. } = tree[path].kind else { continue };
+        let Some(bytes) = string_value(tree.text(value)) else { continue };
+        let name = String::from_utf8_lossy(&bytes).into_owned();
+        let known = Library::has(&name) || go_has(&name, "") || ["unsafe", "C"].contains(&name.as_str());
+        if !known && !name.is_empty() {
+            unknown.push((tree[path].pos, name));
+        }
+    }
+    unknown
+}
