@@ -15,12 +15,8 @@ use std::sync::{Arc, Mutex};
 
 use gort::{AtomicOp, Builder, CaseInfo, Direction, Event, EventKind, GoId, ObjectId, ReceivedFrom, Schedule, SentTo};
 use gort_events::Rng;
-use gort_golang::compile::compile;
-use gort_golang::library::Library;
+use gort_golang::build::{Settings, What, build};
 use gort_golang::machine::{Choice, Happened, Host, Names, State};
-use gort_golang::source::{Diagnostics, Files};
-use gort_golang::syntax::{self, Tree};
-use gort_golang::types::{self, Arena, Config, Info, Session};
 
 use crate::programs::{Program, programs};
 
@@ -110,37 +106,17 @@ impl Host for Listener {
 
 /// The events of a Go program, or why the machine refuses it.
 fn of_machine(name: &str, text: &str) -> Result<Vec<(GoId, EventKind)>, String> {
-    let (mut files, mut tree, mut info) = (Files::new(), Tree::new(), Info::default());
-    files.add(format!("./{name}.go"), text);
-    let mut arena = Arena::new(&mut tree);
-    let mut diagnostics = Diagnostics::new();
-    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
-    let mut session = Session {
-        files: &mut files,
-        tree: &mut tree,
-        arena: &mut arena,
-        info: &mut info,
-        diagnostics: &mut diagnostics,
+    let texts = [(format!("./{name}.go"), text)];
+    let program = match build(&texts, &Settings::default()) {
+        Ok(ready) => ready.program,
+        Err(wrong) => match wrong.what {
+            What::Lacking(lacking) => {
+                return Err(format!("package {} {}", lacking[0].package, lacking[0].name).trim_end().to_owned());
+            }
+            What::Refused(refusals) => return Err(refusals[0].what.clone()),
+            what => panic!("{name}: {what:?}"),
+        },
     };
-    let config = Config::default();
-    let mut library = Library::new();
-    library.import_runtime(&mut session);
-    let main = types::check(&mut session, &mut library, &config, &parsed, "main");
-    assert!(session.diagnostics.is_empty(), "{name}: {:?}", diagnostics.lines(&files));
-    if let Some(lacking) = info.lacking.first() {
-        return Err(format!("package {} {}", lacking.package, lacking.name).trim_end().to_owned());
-    }
-    let mut packages = std::mem::take(&mut library.packages);
-    packages.push((main, parsed));
-    let mut session = Session {
-        files: &mut files,
-        tree: &mut tree,
-        arena: &mut arena,
-        info: &mut info,
-        diagnostics: &mut diagnostics,
-    };
-    let program =
-        compile(&mut session, &mut library, config.version, &packages).map_err(|refusals| refusals[0].what.clone())?;
     let mut listener = Listener { events: Vec::new(), line: String::new(), draws: Rng::new(0) };
     State::new(&program).run(&program, &mut listener);
     Ok(listener.events)
