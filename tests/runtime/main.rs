@@ -22,6 +22,7 @@ mod guard;
 mod harness;
 mod hostile;
 mod idioms;
+mod leaving;
 mod migrating;
 mod model;
 mod net;
