@@ -62,6 +62,7 @@ pub(crate) fn goroutine() -> Option<GoRef> {
 }
 
 /// Makes `worker` the thread's worker while `f` runs. Needs: the thread has none.
+#[inline(always)]
 pub(in crate::rt) fn enter<R>(worker: &Worker, f: impl FnOnce() -> R) -> R {
     struct Leave;
     impl Drop for Leave {

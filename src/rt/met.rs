@@ -24,6 +24,7 @@ thread_local! {
 }
 
 /// While `f` runs, this thread works for this run.
+#[inline(always)]
 pub(in crate::rt) fn within<R>(run: u32, f: impl FnOnce() -> R) -> R {
     struct Before(u32, bool);
     impl Drop for Before {

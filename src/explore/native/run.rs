@@ -123,8 +123,9 @@ impl Drop for NativeRun {
 }
 
 impl Live {
-    /// Does something that brings the run to its next state, or to its end.
-    #[inline]
+    /// Does something that brings the run to its next state, or to its end. In the frame of `step`, with all that lies between it
+    /// and the switch: see `park::begin_wait` for what each call costs that is open across one.
+    #[inline(always)]
     fn go(&mut self, f: impl FnOnce(&Worker) -> bool) {
         let Live { launch, open, actors, goroutines, digest, end } = self;
         launch.enter(|worker| {

@@ -135,6 +135,7 @@ impl Worker {
 
     /// The digest of the state, and the actors that can act next: goroutines first, then timers. How many are goroutines. Needs: the
     /// run is in a state.
+    #[inline]
     pub(crate) fn state(&self, actors: &mut Vec<Actor>) -> (u128, usize) {
         let explored = self.explored();
         let control = explored.control.borrow();
@@ -161,6 +162,7 @@ impl Worker {
 
     /// The goroutine that stands in this place goes on, up to the next state; as `run_to_state`. `choose` makes a choice
     /// within the step. Needs: the run is in a state.
+    #[inline(always)]
     pub(crate) fn let_goroutine_act(&self, place: usize, choose: &mut Choose<'_>) -> bool {
         let explored = self.explored();
         let goroutine = explored.control.borrow_mut().standing.remove(place);

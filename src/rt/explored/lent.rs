@@ -22,6 +22,7 @@ pub(crate) struct Lent(Cell<Option<NonNull<Choose<'static>>>>);
 
 impl Lent {
     /// Runs `f`, during which `ask` asks `choose`.
+    #[inline(always)]
     pub(crate) fn during<R>(&self, choose: &mut Choose<'_>, f: impl FnOnce() -> R) -> R {
         struct Back<'a>(&'a Lent);
         impl Drop for Back<'_> {

@@ -224,6 +224,7 @@ impl Observer {
     }
 
     /// The state of the run, without its timers. Needs: no goroutine is local.
+    #[inline]
     pub(crate) fn sum(&mut self) -> u128 {
         while let Some(index) = self.dirty_goroutines.pop() {
             let observed = &mut self.goroutines[index];
@@ -255,6 +256,7 @@ impl Observer {
         self.sum
     }
 
+    #[inline]
     fn digest_of(&self, index: usize) -> u128 {
         let object = &self.objects[index];
         let empty = object.flags == 0
@@ -276,10 +278,12 @@ impl Observer {
         digest.seal()
     }
 
+    #[inline]
     fn goroutine(&self, goroutine: GoId) -> &ObservedGoroutine {
         &self.goroutines[goroutine.0 as usize - 1]
     }
 
+    #[inline]
     fn change(&mut self, goroutine: GoId) -> &mut ObservedGoroutine {
         let index = goroutine.0 as usize - 1;
         let observed = &mut self.goroutines[index];
@@ -289,6 +293,7 @@ impl Observer {
         observed
     }
 
+    #[inline]
     fn change_object(&mut self, object: ObjectId) -> &mut Object {
         let index = object.0 as usize - 1;
         if self.objects.len() <= index {
@@ -302,6 +307,7 @@ impl Observer {
     }
 
     /// The object's name in every run that has it; of the nil channel, nothing.
+    #[inline]
     pub(crate) fn name_of_object(&self, object: ObjectId) -> Digest {
         let index = (object.0 as usize).wrapping_sub(1);
         self.objects.get(index).map_or(Digest::default(), |object| object.made)
@@ -341,6 +347,7 @@ impl Observer {
     }
 
     /// Adds an observation to the goroutine's history. The scheduler has none.
+    #[inline]
     fn fold(&mut self, goroutine: GoId, kind: u64, what: Digest) {
         if goroutine != GoId::SCHEDULER {
             let observed = self.change(goroutine);
@@ -397,12 +404,14 @@ impl Observer {
     }
 
     /// A goroutine stands before its next operation, or within one.
+    #[inline]
     pub(crate) fn stands(&mut self, goroutine: GoId, within: Option<Within>) {
         let observed = self.change(goroutine);
         (observed.status, observed.within) = (Status::Ready, within);
     }
 
     /// It goes on: the operation begins, or comes to its next step.
+    #[inline]
     pub(crate) fn goes_on(&mut self, goroutine: GoId) {
         let observed = self.change(goroutine);
         observed.steps += 1;

@@ -88,6 +88,7 @@ impl Launch {
     }
 
     /// Lets the worker do a part of the run.
+    #[inline(always)]
     pub(crate) fn enter<R>(&self, part: impl FnOnce(&Worker) -> R) -> R {
         self.worker.enter(|| part(&self.worker))
     }

@@ -216,6 +216,7 @@ impl Worker {
     }
 
     /// Makes this the thread's worker while `f` runs. Needs: the thread has none.
+    #[inline(always)]
     pub(crate) fn enter<R>(&self, f: impl FnOnce() -> R) -> R {
         current::enter(self, || met::within(self.program.beside, f))
     }

@@ -27,8 +27,8 @@ impl Components {
     /// Those of the nodes below `nodes` that can be reached from the root. `next` is given a node and the number of one of its
     /// edges, from 0: `None`, there are no more; `Some(None)`, it leads to no node.
     pub(crate) fn new(nodes: usize, root: usize, next: impl Fn(usize, usize) -> Option<Option<usize>>) -> Self {
-        let mut components =
-            Components { order: Vec::new(), ends: Vec::new(), of: vec![NOWHERE; nodes], cyclic: false };
+        let (order, ends) = (Vec::with_capacity(nodes), Vec::with_capacity(nodes));
+        let mut components = Components { order, ends, of: vec![NOWHERE; nodes], cyclic: false };
         // When each node was entered, from 1; the earliest that it is known to lead back to.
         let mut entered = vec![0_u32; nodes];
         let mut lowest = vec![0_u32; nodes];
@@ -72,15 +72,17 @@ impl Components {
 
     /// The component of `root`, whose nodes are the last that are open.
     fn close(&mut self, open: &mut Vec<u32>, root: usize, looped: bool) {
-        let from = open.iter().rposition(|node| *node as usize == root).unwrap_or(0);
-        let number = self.ends.len() as u32;
-        let cyclic = looped || open.len() - from > 1;
-        self.cyclic |= cyclic;
+        let (number, first) = (self.ends.len() as u32, self.order.len());
         // The root of the component last.
-        for node in open.drain(from..).rev() {
+        while let Some(node) = open.pop() {
             self.of[node as usize] = number;
             self.order.push(node);
+            if node as usize == root {
+                break;
+            }
         }
+        let cyclic = looped || self.order.len() - first > 1;
+        self.cyclic |= cyclic;
         self.ends.push((self.order.len() as u32, cyclic));
     }
 

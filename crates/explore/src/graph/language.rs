@@ -11,9 +11,11 @@
 //! See         Hopcroft, Motwani, Ullman: "Introduction to Automata Theory", 2.3.5.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
+use crate::graph::hashers::WordByWord;
 use crate::graph::nodes::{NONE, Nodes, Target};
 
 /// What can be printed and how it can end, after some lines.
@@ -44,7 +46,7 @@ pub(crate) struct Language {
 /// Continuations by what they are, each once.
 #[derive(Default)]
 struct Continuations {
-    numbers: HashMap<Continuation, u32>,
+    numbers: HashMap<Continuation, u32, BuildHasherDefault<WordByWord>>,
     continuations: Vec<Continuation>,
 }
 
@@ -234,7 +236,7 @@ impl Language {
 
     /// Pass 2.
     fn determinise(classes: &[Continuation], root: u32) -> Self {
-        let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
+        let mut numbers: HashMap<Vec<u32>, u32, BuildHasherDefault<WordByWord>> = HashMap::default();
         let mut sets: Vec<Vec<u32>> = Vec::new();
         let mut continuations: Vec<Continuation> = Vec::new();
         numbers.insert(vec![root], 0);

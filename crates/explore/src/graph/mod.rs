@@ -3,6 +3,7 @@
 pub(crate) mod components;
 pub(crate) mod cost;
 pub(crate) mod count;
+pub(crate) mod hashers;
 pub(crate) mod language;
 pub(crate) mod list;
 pub(crate) mod loops;

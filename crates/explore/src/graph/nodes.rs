@@ -15,10 +15,12 @@
 //! See         crates/explore/src/search/by_replay.rs, which builds it; crates/explore/src/graph/language.rs, which reads it.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use gort_events::Actor;
+
+use crate::graph::hashers::AsItIs;
 
 const SHARD_BITS: u32 = 6;
 const SHARDS: usize = 1 << SHARD_BITS;
@@ -92,26 +94,6 @@ pub(crate) enum Onwards {
     Follow(Move, NodeId),
     /// There is nothing to explore from here on, or others are at it.
     Nothing,
-}
-
-/// Digests are hashes already; a node's number is spread by one multiplication. Neither comes from outside of the search.
-#[derive(Default)]
-pub(crate) struct AsItIs(u64);
-
-impl Hasher for AsItIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {
-        bug!("only digests and numbers are keys");
-    }
-    fn write_u32(&mut self, number: u32) {
-        // Odd, with about as many ones as zeros: the golden ratio's digits.
-        self.0 = u64::from(number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-    fn write_u128(&mut self, digest: u128) {
-        self.0 = (digest >> 64) as u64;
-    }
 }
 
 #[derive(Clone, Default)]

@@ -27,7 +27,8 @@ use std::sync::Arc;
 use gort_events::Actor;
 
 use crate::answers::report::Departure;
-use crate::graph::nodes::{AsItIs, Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
+use crate::graph::hashers::AsItIs;
+use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, NodeId, Onwards, Target};
 use crate::search::by_replay::Search;
 use crate::search::host::Pulse;
 use crate::search::preemptions::Preemptions;

@@ -15,6 +15,7 @@ impl Observer {
     }
 
     /// Something happened: see `crates/events/src/event.rs` for when and where.
+    #[inline]
     pub(crate) fn event(&mut self, by: GoId, kind: &EventKind, location: Option<Site>) {
         let passing = matches!(kind, EventKind::ContextDone { .. } | EventKind::ContextLock { .. });
         if by != GoId::SCHEDULER && location.is_some() && !passing {
