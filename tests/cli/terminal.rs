@@ -44,7 +44,7 @@ fn press(terminal: &mut PtySession, keys: &str) {
 /// Sends all of this at the same moment: by one call, where the session would send line by line.
 #[track_caller]
 fn at_once(terminal: &mut PtySession, keys: &str) {
-    let mut keyboard = terminal.process.get_file_handle().expect("a terminal");
+    let mut keyboard = terminal.process().get_file_handle().expect("a terminal");
     let sent = keyboard.write(keys.as_bytes()).expect("keys can be sent");
     assert_eq!(sent, keys.len(), "the terminal took a part of the keys");
 }
