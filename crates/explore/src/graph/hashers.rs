@@ -2,7 +2,8 @@
 //!
 //! Rejected    The standard library's, which holds out against chosen keys: in small programs it took a fortieth of an exploration.
 
-use std::hash::Hasher;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// Odd, with about as many ones as zeros: the golden ratio's digits.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -71,6 +72,9 @@ impl Hasher for WordByWord {
         self.mix(number as u64);
     }
 }
+
+/// The number of each key, by words.
+pub(crate) type Numbers<K> = HashMap<K, u32, BuildHasherDefault<WordByWord>>;
 
 #[cfg(test)]
 mod tests {

@@ -10,12 +10,11 @@
 //! Invariants  I1  line numbers are in the order of the lines' text, so every list here is in lexicographic order.
 //! See         Hopcroft, Motwani, Ullman: "Introduction to Automata Theory", 2.3.5.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasherDefault;
+use std::collections::HashSet;
 
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
-use crate::graph::hashers::WordByWord;
+use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{NONE, Nodes, Target};
 
 /// What can be printed and how it can end, after some lines.
@@ -46,7 +45,7 @@ pub(crate) struct Language {
 /// Continuations by what they are, each once.
 #[derive(Default)]
 struct Continuations {
-    numbers: HashMap<Continuation, u32, BuildHasherDefault<WordByWord>>,
+    numbers: Numbers<Continuation>,
     continuations: Vec<Continuation>,
 }
 
@@ -236,7 +235,7 @@ impl Language {
 
     /// Pass 2.
     fn determinise(classes: &[Continuation], root: u32) -> Self {
-        let mut numbers: HashMap<Vec<u32>, u32, BuildHasherDefault<WordByWord>> = HashMap::default();
+        let mut numbers: Numbers<Vec<u32>> = Numbers::default();
         let mut sets: Vec<Vec<u32>> = Vec::new();
         let mut continuations: Vec<Continuation> = Vec::new();
         numbers.insert(vec![root], 0);

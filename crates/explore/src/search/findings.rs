@@ -4,25 +4,24 @@
 //!                 can be reached, and their steps.
 //! See         crates/explore/src/graph/nodes.rs; by_replay.rs and by_state.rs here, which fill it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash};
+use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use gort_events::{Actor, TimeUse};
 
 use crate::answers::report::Incomplete;
-use crate::graph::hashers::WordByWord;
+use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
 use crate::settings::Settings;
 use crate::system::{End, Notes, StepAccess};
 
 /// Things by number, each once.
-pub(super) struct Numbered<T>(Mutex<(HashMap<T, u32, BuildHasherDefault<WordByWord>>, Vec<T>)>);
+pub(super) struct Numbered<T>(Mutex<(Numbers<T>, Vec<T>)>);
 
 impl<T: Hash + Eq + Clone> Numbered<T> {
     fn new() -> Self {
-        Numbered(Mutex::new((HashMap::default(), Vec::new())))
+        Numbered(Mutex::new((Numbers::default(), Vec::new())))
     }
 
     pub(super) fn number(&self, thing: T) -> u32 {
