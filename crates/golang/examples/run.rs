@@ -12,6 +12,7 @@ use gort_golang::machine::{FileStat, Host, State};
 
 struct Terminal {
     began: Instant,
+    arguments: Vec<String>,
 }
 
 impl Terminal {
@@ -83,6 +84,10 @@ impl Host for Terminal {
         variables.map(|(name, value)| format!("{}={}", name.to_string_lossy(), value.to_string_lossy())).collect()
     }
 
+    fn arguments(&self) -> &[String] {
+        &self.arguments
+    }
+
     fn environment(&self, name: &str) -> Option<String> {
         std::env::var(name).ok()
     }
@@ -96,9 +101,11 @@ fn main() {
 
 fn run() -> i32 {
     let (mut texts, mut show) = (Vec::new(), false);
+    let mut terminal = Terminal { began: Instant::now(), arguments: Vec::new() };
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "-s" => show = true,
+            argument if argument.starts_with('-') => terminal.arguments.push(argument.to_owned()),
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
         }
     }
@@ -118,7 +125,6 @@ fn run() -> i32 {
         }
     }
     let mut state = State::new(&program);
-    let mut terminal = Terminal { began: Instant::now() };
     let ended = state.run(&program, &mut terminal);
     let (text, code) = state.report(&program, &files, &mut terminal, &ended);
     eprint!("{text}");

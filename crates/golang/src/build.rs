@@ -9,6 +9,7 @@ use crate::compile::{Refusal, compile};
 use crate::library::{Library, go_has};
 use crate::source::{Diagnostics, Files, Pos};
 use crate::syntax::{self, DeclKind, ExprKind, File, Tree, string_value};
+use crate::tested::{self, Tested};
 use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
 use crate::vet::{Finding, Subject, vet};
 
@@ -39,6 +40,8 @@ pub struct Ready {
     pub files: Files,
     /// The version of the language of files that do not say one.
     pub version: Version,
+    /// Whether it runs tests.
+    pub is_test: bool,
     /// What go vet finds in it, if it was looked at.
     pub findings: Vec<Finding>,
 }
@@ -97,12 +100,19 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let config = Config { version: settings.version, stack: settings.stack, ..Config::default() };
-    let main = types::check(&mut session, &mut library, &config, &parsed, "main");
+    let is_test = texts.iter().any(|(name, _)| tested::is_test_file(name));
+    let (main, parsed, of_tests) = match is_test {
+        true => {
+            let Tested { package, parsed, program } = tested::check(&mut session, &mut library, &config, &parsed);
+            (package, parsed, program)
+        }
+        false => (types::check(&mut session, &mut library, &config, &parsed, "main"), parsed, None),
+    };
     // What follows from a package that is not there would be said to be wrong.
     if !session.diagnostics.is_empty() && session.info.lacking.is_empty() {
         return wrong(files, What::Errors(diagnostics));
     }
-    if let Some(line) = no_program(&tree, &parsed) {
+    if let Some(line) = no_program(&tree, &parsed).filter(|_| !is_test) {
         return wrong(files, What::NoProgram(line));
     }
     if !info.lacking.is_empty() {
@@ -115,7 +125,7 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
         findings = vet(&Subject { files, tree, arena, info, package: main, parsed: &parsed, version });
     }
     let mut packages = std::mem::take(&mut library.packages);
-    packages.push((main, parsed));
+    packages.push(of_tests.unwrap_or((main, parsed)));
     let mut session = Session {
         files: &mut files,
         tree: &mut tree,
@@ -126,7 +136,7 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let compiled = compile(&mut session, &mut library, &packages);
     debug_assert!(library.complaints.is_empty(), "{:?}", library.complaints);
     match compiled {
-        Ok(program) => Ok(Ready { program, files, version: settings.version, findings }),
+        Ok(program) => Ok(Ready { program, files, version: settings.version, is_test, findings }),
         Err(refusals) => wrong(files, What::Refused(refusals)),
     }
 }

@@ -10,6 +10,7 @@
 //!     machine   heap, goroutines, channels, timers, panics; runs programs
 //!     compile   from checked packages to programs
 //!     library   Go's packages, as Go texts of our own
+//!     tested    files of tests, made a program
 //!     build     all of it: from texts to a program, or to what is wrong with them
 //! ```
 //!
@@ -37,5 +38,6 @@ pub mod library;
 pub mod machine;
 pub mod source;
 pub mod syntax;
+pub mod tested;
 pub mod types;
 pub mod vet;

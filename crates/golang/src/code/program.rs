@@ -103,7 +103,9 @@ impl Program {
             Layout::new(vec![Number], 8),
             Layout::new(vec![Pointer, Pointer, Number, Number, Number, Number], 8),
             Layout::new(
-                vec![Pointer, Pointer, Pointer, Pointer, Pointer, Number, Number, Number, Number, Number, Number],
+                vec![
+                    Pointer, Pointer, Pointer, Pointer, Pointer, Number, Number, Number, Number, Number, Number, Number,
+                ],
                 8,
             ),
             Layout::new(vec![Pointer, Pointer, Pointer, Number, Number, Number, Number], 8),

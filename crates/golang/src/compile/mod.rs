@@ -332,10 +332,11 @@ impl Compiler<'_> {
         self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
     }
 
-    /// Whether it is a package of Go's standard library, in which the first values of variables have no effects: those of variables that
+    /// Whether it is a package of the library, in which the first values of variables have no effects: those of variables that
     /// the program does not use are left out.
     fn is_library(&self, package: PackageId) -> bool {
-        self.checked.arena[package].path != "main"
+        let path = &self.checked.arena[package].path;
+        path != "main" && !path.starts_with("command-line-arguments")
     }
 
     /// Makes the functions that give the variables of the library that are used their first values. Whether there are new ones.

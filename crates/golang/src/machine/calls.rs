@@ -85,6 +85,7 @@ impl Exec<'_> {
         let created_by = self.state.goroutines[self.me as usize].id;
         let args = self.regs[start..start + callee.params as usize].to_vec();
         let index = self.state.spawn(program, func, closure, &args, created_by, created_at);
+        self.state.goroutines[index as usize].bubble = self.my_bubble();
         if self.watched {
             self.tell(EventKind::Spawn { child: self.id_of(index) });
         }
@@ -308,6 +309,8 @@ impl super::state::State {
             woken: Woken::Born,
             created_by,
             created_at,
+            bubble: 0,
+            durably: false,
         };
         self.heap.take_beside(goroutine.stack.len());
         match self.free.pop() {

@@ -1,7 +1,7 @@
 //! Channels and selects.
 //!
 //! ```text
-//!     channel   buffer · first and last receiver · first and last sender · capacity · count · head · closed · type of elements · number
+//!     channel   buffer · first and last receiver · first and last sender · capacity · count · head · closed · type of elements · number · bubble
 //!     waiter    channel · next · previous · goroutine · case · place of the value in its stack · place of `ok`, or 0
 //! ```
 //!
@@ -32,6 +32,7 @@ const HEAD: usize = 7;
 const CLOSED: usize = 8;
 const ELEM: usize = 9;
 const NUMBER: usize = 10;
+const BUBBLE: usize = 11;
 
 /// In place of whether it is closed: a timer's channel, which nothing closes.
 pub(super) const OF_TIMER: u64 = 2;
@@ -94,7 +95,9 @@ impl Exec<'_> {
         let chan = self.state.heap.allocate(&self.program.layouts, standard::CHAN, 1);
         self.state.objects += 1;
         let number = self.state.objects;
-        for (slot, value) in [(BUFFER, buffer), (CAP, cap), (ELEM, u64::from(elem)), (NUMBER, number)] {
+        let bubble = u64::from(self.my_bubble());
+        let known = [(BUFFER, buffer), (CAP, cap), (ELEM, u64::from(elem)), (NUMBER, number), (BUBBLE, bubble)];
+        for (slot, value) in known {
             self.state.heap.set(chan, slot, value);
         }
         if self.watched {
@@ -130,6 +133,7 @@ impl Exec<'_> {
         if chan == 0 {
             return Ok(Some(self.park_at(WaitReason::ChanSendNil, &[(0, true)], value)));
         }
+        self.inside(chan, "send on")?;
         if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("send on closed channel".to_owned()));
         }
@@ -144,10 +148,26 @@ impl Exec<'_> {
         Ok(Some(self.park_at(WaitReason::ChanSend, &[(chan, true)], value)))
     }
 
+    /// A channel of a bubble is for the bubble's goroutines only.
+    fn inside(&self, chan: Ref, what: &str) -> Result<(), Fault> {
+        if self.state.bubble_count == 0 {
+            return Ok(());
+        }
+        match self.state.heap.at(chan, BUBBLE) {
+            0 => Ok(()),
+            bubble if bubble == u64::from(self.my_bubble()) => Ok(()),
+            _ => Err(Fault::Fatal(format!("{what} synctest channel from outside bubble"))),
+        }
+    }
+
     /// The running goroutine waits at these channels: whether it sends. `value`: what it offers to the only one.
     fn park_at(&mut self, reason: WaitReason, cases: &[(Ref, bool)], value: usize) -> Pause {
         if self.watched {
             self.tell_park_at(reason, cases, value);
+        }
+        if self.my_bubble() != 0 {
+            let durably = cases.iter().all(|(chan, _)| *chan == 0 || self.state.heap.at(*chan, BUBBLE) != 0);
+            self.set_durably(durably);
         }
         self.park(reason)
     }
@@ -163,6 +183,9 @@ impl Exec<'_> {
     pub(super) fn receive(&mut self, chan: Ref, value: usize, with_ok: bool) -> Option<Pause> {
         if chan == 0 {
             return Some(self.park_at(WaitReason::ChanReceiveNil, &[(0, false)], 0));
+        }
+        if let Err(Fault::Fatal(text)) = self.inside(chan, "receive on") {
+            return Some(Pause::Fatal(text));
         }
         let ok = if with_ok { value + self.elem_slots(chan) } else { 0 };
         let received = self.receive_now(chan, value);
@@ -221,6 +244,7 @@ impl Exec<'_> {
         if chan == 0 {
             return Err(Fault::Runtime("close of nil channel".to_owned()));
         }
+        self.inside(chan, "close of")?;
         if self.state.heap.at(chan, CLOSED) == 1 {
             return Err(Fault::Runtime("close of closed channel".to_owned()));
         }
@@ -259,6 +283,9 @@ impl Exec<'_> {
         let list = &program.selects[cases as usize];
         let base = self.frame.base as usize;
         let chans: Vec<Ref> = (0..list.len()).map(|case| self.regs[from + case]).collect();
+        for chan in chans.iter().filter(|chan| **chan != 0) {
+            self.inside(*chan, "select on")?;
+        }
         let ready: Vec<usize> = (0..list.len()).filter(|case| self.is_ready(chans[*case], list[*case].send)).collect();
         if !ready.is_empty() {
             let case = match ready[..] {

@@ -493,7 +493,8 @@ impl Exec<'_> {
 impl Exec<'_> {
     pub(super) fn group_add(&mut self, out: usize) -> Done {
         let (group, delta) = (self.object_at(out)?, self.regs[out + 1]);
-        let state = self.state.heap.at(group, STATE).wrapping_add(delta << 32);
+        let before = self.mark_group(group, self.state.heap.at(group, STATE))?;
+        let state = before.wrapping_add(delta << 32);
         self.state.heap.set(group, STATE, state);
         let (count, waiting) = ((state >> 32) as i32, state & 0x7fff_ffff);
         if count < 0 {
@@ -523,6 +524,9 @@ impl Exec<'_> {
             None => {
                 let group = self.object_at(out)?;
                 if self.int_at(group, STATE) >> 32 == 0 {
+                    if self.state.heap.at(group, STATE) == super::bubbles::IN_BUBBLE {
+                        self.state.heap.set(group, STATE, 0);
+                    }
                     return self.waited_for(group, false);
                 }
                 self.add_int(group, STATE, 1);
@@ -532,6 +536,8 @@ impl Exec<'_> {
                 (group, self.new_waiter())
             }
         };
+        let durably = self.state.heap.at(group, STATE) & super::bubbles::IN_BUBBLE != 0;
+        self.set_durably(durably && self.my_bubble() != 0);
         Ok(Some(self.wait_for((Met::WaitGroup, group), SEMA, waiter, WaitReason::WaitGroupWait)))
     }
 

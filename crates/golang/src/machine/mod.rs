@@ -12,6 +12,7 @@
 //!
 //! See         crates/golang/src/code for what it runs.
 
+mod bubbles;
 mod calls;
 mod chan;
 mod decisions;

@@ -148,6 +148,7 @@ static NATIVES: &[Native] = &[
     Native { name: "gort/value.Swap", visible: false, run: |exec, out| exec.value_swap(out) },
     Native { name: "gort/value.SortInts", visible: false, run: |exec, out| exec.sort_ints(out) },
     Native { name: "gort/value.SortStrings", visible: false, run: |exec, out| exec.sort_strings(out) },
+    Native { name: "gort/value.Zero", visible: false, run: |exec, out| exec.value_zero(out) },
     Native { name: "gort/value.Write", visible: true, run: |exec, out| exec.value_write(out) },
     Native { name: "sync.Mutex.Lock", visible: true, run: |exec, out| exec.mutex_lock(out) },
     Native { name: "sync.Mutex.TryLock", visible: true, run: |exec, out| exec.mutex_try_lock(out) },

@@ -76,6 +76,7 @@ impl State {
             if let Some(ended) = self.paused(host, pause, index, &mut main_exited) {
                 return ended;
             }
+            self.settle_bubble_of(program, host, index);
         }
     }
 

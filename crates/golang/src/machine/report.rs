@@ -29,6 +29,7 @@ impl State {
                 self.panics(program, host, *index, &mut text);
                 text.push('\n');
                 self.trace(program, files, *index, "running", &mut text);
+                self.trace_bubble(program, files, *index, &mut text);
             }
             Ended::Fatal(index, what) => {
                 if what == "stack overflow" {
@@ -93,16 +94,44 @@ impl State {
         reports
     }
 
+    /// Where the goroutines of a bubble stand that are left in it, if this goroutine panics about them.
+    fn trace_bubble(&self, program: &Program, files: &Files, index: GoIndex, text: &mut String) {
+        let about = self.goroutines[index as usize].panics.last().map_or(0, |panic| panic.value[0]);
+        if program.types[about as usize].name != "synctest.deadlock" {
+            return;
+        }
+        for (other, goroutine) in (0..).zip(&self.goroutines) {
+            if let Status::Parked(reason) = goroutine.status
+                && goroutine.bubble == self.deadlocked
+                && other != index
+            {
+                text.push('\n');
+                self.trace(program, files, other, reason.text(), text);
+            }
+        }
+    }
+
     /// `panic: …`, once for each panic under way.
     fn panics(&mut self, program: &Program, host: &mut dyn Host, index: GoIndex, text: &mut String) {
-        let panics = self.goroutines[index as usize].panics.clone();
+        let mut panics = self.goroutines[index as usize].panics.clone();
+        // What was recovered and raised again is one panic.
+        let mut again = None;
+        while let [.., before, last] = &panics[..]
+            && before.recovered
+            && before.value == last.value
+        {
+            panics.pop();
+            again = Some(panics.len() - 1);
+        }
         for (at, panic) in panics.iter().filter(|panic| !panic.goexit).enumerate() {
             if at > 0 {
                 text.push('\t');
             }
             *text += "panic: ";
             self.panic_value(program, host, panic.value, text);
-            if panic.recovered {
+            if again == Some(at) {
+                *text += " [recovered, repanicked]";
+            } else if panic.recovered {
                 *text += " [recovered]";
             }
             text.push('\n');
@@ -217,7 +246,7 @@ impl State {
         text: &mut String,
     ) {
         let goroutine = &self.goroutines[index as usize];
-        let _ = writeln!(text, "goroutine {} [{state}]:", goroutine.id);
+        let _ = writeln!(text, "goroutine {} [{state}{}]:", goroutine.id, goroutine.in_bubble());
         for (depth, frame) in goroutine.frames.iter().enumerate().rev().skip(without) {
             let function = &program.functions[frame.func as usize];
             let is_entry = depth == 0 && goroutine.id == 1;

@@ -107,6 +107,7 @@ impl State {
             if let Some(ended) = self.paused(host, pause, index, &mut main_exited) {
                 return ended;
             }
+            self.settle_bubble_of(program, host, index);
             turn.fuel = turn.fuel.saturating_sub(SWITCH);
             switches += 1;
             let counted = turn.until.is_none() && switches.is_multiple_of(SWITCHES);
@@ -243,7 +244,8 @@ impl Exec<'_> {
         let program = self.program;
         let mut collection = self.state.heap.collect(program);
         self.state.globals = collection.moved(self.state.globals);
-        for action in self.state.timers.values_mut() {
+        let of_bubbles = self.state.bubbles.iter_mut().flat_map(|bubble| bubble.timers.values_mut());
+        for action in self.state.timers.values_mut().chain(of_bubbles) {
             if let TimerAction::Fire(timer) = action {
                 *timer = collection.moved(*timer);
             }

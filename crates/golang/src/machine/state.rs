@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use gort_events::WaitReason;
 
+use super::bubbles::Bubble;
 use super::events::Met;
 use super::heap::{Heap, Ref};
 
@@ -47,6 +48,12 @@ pub struct State {
     pub(crate) met: BTreeMap<(Ref, Met), u32>,
     /// How many timers were armed.
     pub(crate) armed: u64,
+    /// Bubbles of package testing/synctest that are at work, how many there were, and the last one that was left with goroutines in it.
+    pub(crate) bubbles: Vec<Bubble>,
+    pub(crate) bubble_count: u32,
+    pub(crate) deadlocked: u32,
+    /// What was written to standard output while it is kept.
+    pub(crate) captured: Option<Vec<u8>>,
 }
 
 /// What a goroutine does.
@@ -74,6 +81,10 @@ pub(crate) struct Goroutine {
     /// Who started it, by number, and where: a function and an operation of it.
     pub(crate) created_by: u64,
     pub(crate) created_at: (u32, u32),
+    /// Its bubble: 0 is none.
+    pub(crate) bubble: u32,
+    /// Whether only its bubble can wake it, if that is not clear from what it waits for.
+    pub(crate) durably: bool,
 }
 
 /// A call.

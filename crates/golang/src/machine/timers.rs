@@ -37,11 +37,16 @@ const ZONE: usize = 5;
 
 /// Seconds from 1885 to 1970.
 const TO_1970: u64 = 2_682_288_000;
+/// Seconds from year 1 to 1970.
+const FROM_1_TO_1970: u64 = 62_135_596_800;
 
 impl Exec<'_> {
     /// The moment that it is.
     pub(super) fn moment(&mut self) -> u64 {
-        self.host.now().unwrap_or(self.state.now)
+        match self.my_bubble() {
+            0 => self.host.now().unwrap_or(self.state.now),
+            bubble => self.state.clock_of(bubble).0,
+        }
     }
 
     /// Sleeps for so many nanoseconds.
@@ -50,7 +55,7 @@ impl Exec<'_> {
             return None;
         }
         let at = self.moment().saturating_add(nanoseconds as u64);
-        self.state.add_timer(at, TimerAction::Wake(self.me));
+        self.state.add_timer(at, TimerAction::Wake(self.me), self.my_bubble());
         if self.watched {
             self.tell_park(WaitReason::Sleep, None);
         }
@@ -65,7 +70,7 @@ impl Exec<'_> {
 
     /// `func began() int64`
     pub(super) fn time_began(&mut self, out: usize) -> Done {
-        self.regs[out] = self.state.began;
+        self.regs[out] = self.state.clock_of(self.my_bubble()).1;
         Ok(None)
     }
 
@@ -77,9 +82,13 @@ impl Exec<'_> {
             self.mark_timers(chan);
         }
         let when = self.moment().saturating_add(after.max(0) as u64);
-        self.state.arm(timer, when);
+        let bubble = self.my_bubble();
+        self.state.arm(timer, when, bubble);
         if self.watched {
             self.tell_timer(timer, Some(when));
+        }
+        if bubble != 0 && after <= 0 {
+            self.state.fire_due_in(self.program, self.host, bubble);
         }
         Ok(None)
     }
@@ -104,14 +113,15 @@ impl Exec<'_> {
 
 impl State {
     /// Its number in the order of arming.
-    fn add_timer(&mut self, at: u64, action: TimerAction) -> u64 {
+    fn add_timer(&mut self, at: u64, action: TimerAction, bubble: u32) -> u64 {
         self.armed += 1;
-        self.timers.insert((at, self.armed), action);
-        self.armed
+        let number = self.armed;
+        self.timers_of(bubble).insert((at, number), action);
+        number
     }
 
-    fn arm(&mut self, timer: Ref, when: u64) {
-        let number = self.add_timer(when, TimerAction::Fire(timer));
+    fn arm(&mut self, timer: Ref, when: u64, bubble: u32) {
+        let number = self.add_timer(when, TimerAction::Fire(timer), bubble);
         self.heap.set(timer, WHEN, when);
         self.heap.set(timer, ARMED, number);
     }
@@ -125,7 +135,12 @@ impl State {
         }
         let number = self.heap.at(timer, ARMED);
         if number != 0 {
-            self.timers.remove(&(self.heap.at(timer, WHEN), number));
+            let key = (self.heap.at(timer, WHEN), number);
+            if self.timers.remove(&key).is_none() {
+                for bubble in &mut self.bubbles {
+                    bubble.timers.remove(&key);
+                }
+            }
         }
         let armed = number != 0 || pending;
         self.heap.set(timer, ARMED, 0);
@@ -141,16 +156,32 @@ impl State {
 
     /// The timer of this moment and number fires.
     pub(super) fn fire_one(&mut self, program: &Program, host: &mut dyn Host, key: (u64, u64)) {
-        match self.timers.remove(&key) {
-            Some(TimerAction::Wake(index)) => {
+        if let Some(action) = self.timers.remove(&key) {
+            self.act(program, host, action, 0);
+        }
+    }
+
+    /// What is due in a bubble happens, in order.
+    pub(super) fn fire_due_in(&mut self, program: &Program, host: &mut dyn Host, bubble: u32) {
+        let now = self.clock_of(bubble).0;
+        loop {
+            let timers = self.timers_of(bubble);
+            let Some(first) = timers.first_entry().filter(|first| first.key().0 <= now) else { return };
+            let action = first.remove();
+            self.act(program, host, action, bubble);
+        }
+    }
+
+    fn act(&mut self, program: &Program, host: &mut dyn Host, action: TimerAction, bubble: u32) {
+        match action {
+            TimerAction::Wake(index) => {
                 if host.listens() {
                     self.tell(host, Pos::NONE, EventKind::TimerFire { object: None });
                     self.tell_ready(host, index);
                 }
                 self.wake(index, Woken::Given);
             }
-            Some(TimerAction::Fire(timer)) => self.fire(program, host, timer),
-            None => {}
+            TimerAction::Fire(timer) => self.fire(program, host, timer, bubble),
         }
     }
 
@@ -167,13 +198,17 @@ impl State {
     }
 
     /// A moment as package time's Time: wall, ext, location.
-    fn time(&self, when: u64, zone: Ref) -> [u64; 3] {
-        let moment = self.began + when;
+    fn time(&self, when: u64, zone: Ref, bubble: u32) -> [u64; 3] {
+        let moment = self.clock_of(bubble).1 + when;
+        if bubble != 0 {
+            // Without a reading of the machine's own clock.
+            return [moment % 1_000_000_000, moment / 1_000_000_000 + FROM_1_TO_1970, zone];
+        }
         let seconds = moment / 1_000_000_000 + TO_1970;
         [1 << 63 | seconds << 30 | (moment % 1_000_000_000), when + 1, zone]
     }
 
-    fn fire(&mut self, program: &Program, host: &mut dyn Host, timer: Ref) {
+    fn fire(&mut self, program: &Program, host: &mut dyn Host, timer: Ref, bubble: u32) {
         let number = self.met.get(&(timer, Met::Timer)).map(|number| ObjectId(*number));
         let watched = host.listens();
         if watched {
@@ -183,13 +218,14 @@ impl State {
         self.heap.set(timer, ARMED, 0);
         let when = self.heap.at(timer, WHEN);
         // Ticks that were not received are left out.
-        if let Some(passed) = (self.now - when).checked_div(period) {
-            self.arm(timer, when + (passed + 1) * period);
+        if let Some(passed) = (self.clock_of(bubble).0 - when).checked_div(period) {
+            self.arm(timer, when + (passed + 1) * period, bubble);
         }
         let function = self.heap.at(timer, FUNCTION);
         if function != 0 {
             let func = self.heap.at(function, 0) as u32;
             let index = self.spawn(program, func, function, &[], 0, (0, 0));
+            self.goroutines[index as usize].bubble = bubble;
             if watched {
                 let child = GoId(self.goroutines[index as usize].id);
                 self.tell(host, Pos::NONE, EventKind::Spawn { child });
@@ -198,7 +234,7 @@ impl State {
             return;
         }
         let chan = self.heap.at(timer, CHANNEL);
-        let value = self.time(when, self.heap.at(timer, ZONE));
+        let value = self.time(when, self.heap.at(timer, ZONE), bubble);
         let sent = self.send_now(chan, &value, 0);
         if watched && sent != Sent::Not {
             let shown = self.shown(program, self.chan_elem(chan), &value);

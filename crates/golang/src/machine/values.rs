@@ -294,7 +294,10 @@ impl Exec<'_> {
         if self.watched {
             self.tell_print(&bytes);
         }
-        self.host.write(self.regs[out] as u32, &bytes);
+        match (&mut self.state.captured, self.regs[out]) {
+            (Some(captured), 1) => captured.extend_from_slice(&bytes),
+            (_, descriptor) => self.host.write(descriptor as u32, &bytes),
+        }
         Ok(None)
     }
 
@@ -345,6 +348,19 @@ impl Exec<'_> {
             _ => self.contents(out + 2),
         };
         self.state.heap.set_array_of_bytes(pointer, &slots);
+        Ok(None)
+    }
+
+    pub(super) fn value_zero(&mut self, out: usize) -> Done {
+        let typ = self.regs[out + 2] as u32;
+        if let TypeKind::Pointer(elem) = self.program.types[typ as usize].kind {
+            let layout = self.program.types[elem as usize].layout;
+            let made = self.state.heap.allocate(&self.program.layouts, layout, 1);
+            (self.regs[out], self.regs[out + 1]) = (u64::from(typ), made);
+            return Ok(None);
+        }
+        let slots = vec![0; self.program.slots_of(typ)];
+        self.set_interface(out, typ, &slots);
         Ok(None)
     }
 

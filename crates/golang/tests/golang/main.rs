@@ -20,6 +20,7 @@ mod oracle;
 mod programs;
 mod real;
 mod run;
+mod tested;
 mod types;
 mod vet;
 

@@ -9,14 +9,22 @@ use gort_golang::machine::{Host, State};
 
 /// Keeps what is written.
 #[derive(Default)]
-struct Kept {
+pub(crate) struct Kept {
     out: Vec<u8>,
     err: Vec<u8>,
+    /// Both.
+    pub(crate) all: Vec<u8>,
+    arguments: Vec<String>,
 }
 
 impl Host for Kept {
     fn write(&mut self, descriptor: u32, bytes: &[u8]) {
         if descriptor == 1 { &mut self.out } else { &mut self.err }.extend_from_slice(bytes);
+        self.all.extend_from_slice(bytes);
+    }
+
+    fn arguments(&self) -> &[String] {
+        &self.arguments
     }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
@@ -26,21 +34,30 @@ impl Host for Kept {
 
 /// What the program writes and its exit code, or what is wrong with it.
 fn run(path: &Path) -> Result<(Kept, i32), String> {
-    let text = std::fs::read(path).map_err(|error| error.to_string())?;
-    run_kept(&path.to_string_lossy(), text)
+    run_files(&[path.to_owned()], Vec::new())
 }
 
 /// What the program of this text prints, and its exit code, or what is wrong with it. It has a stack of its own.
 pub(crate) fn run_text(name: &'static str, text: Vec<u8>) -> Result<(Vec<u8>, i32), String> {
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(move || {
-        run_kept(name, text)
+        run_kept(&[(name.to_owned(), text)], Vec::new())
             .map(|(kept, code)| (if code == 0 { kept.out } else { [kept.out, kept.err].concat() }, code))
     });
     thread.expect("a thread can be started").join().unwrap_or_else(|_| Err("gort panicked".to_owned()))
 }
 
-fn run_kept(name: &str, text: Vec<u8>) -> Result<(Kept, i32), String> {
-    let built = build(&[(name.to_owned(), text)], &Settings::default());
+/// What a program of these files writes and its exit code, or what is wrong with it. Files of tests are run as such.
+pub(crate) fn run_files(paths: &[PathBuf], arguments: Vec<String>) -> Result<(Kept, i32), String> {
+    let mut texts = Vec::new();
+    for path in paths {
+        let text = std::fs::read(path).map_err(|error| error.to_string())?;
+        texts.push((path.to_string_lossy().into_owned(), text));
+    }
+    run_kept(&texts, arguments)
+}
+
+fn run_kept(texts: &[(String, Vec<u8>)], arguments: Vec<String>) -> Result<(Kept, i32), String> {
+    let built = build(texts, &Settings::default());
     let Ready { program, files, .. } = built.map_err(|wrong| match &wrong.what {
         What::Errors(diagnostics) => diagnostics.lines(&wrong.files).join("\n"),
         What::Refused(refusals) => {
@@ -48,16 +65,17 @@ fn run_kept(name: &str, text: Vec<u8>) -> Result<(Kept, i32), String> {
         }
         what => format!("{what:?}"),
     })?;
-    let mut kept = Kept::default();
+    let mut kept = Kept { arguments, ..Kept::default() };
     let mut state = State::new(&program);
     let ended = state.run(&program, &mut kept);
     let (text, code) = state.report(&program, &files, &mut kept, &ended);
     kept.err.extend(text.bytes());
+    kept.all.extend(text.bytes());
     Ok((kept, code))
 }
 
 /// All programs below a folder.
-fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("the folder can be read") {
         let path = entry.expect("an entry can be read").path();
         if path.is_dir() {

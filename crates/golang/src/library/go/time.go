@@ -518,10 +518,16 @@ func unix(sec, nano int64) Time { return Time{uint64(nano), sec + to1970, Local}
 func now() int64
 func began() int64
 
+// Whether the clock is that of a bubble, which gives no reading besides.
+func bubbled() bool
+
 // Now is the moment that it is.
 func Now() Time {
 	passed := now()
 	moment := began() + passed
+	if bubbled() {
+		return unix(moment/1e9, moment%1e9)
+	}
 	sec := moment/1e9 + to1970 - to1885
 	return Time{monotonic | uint64(sec)<<30 | uint64(moment%1e9), passed + 1, Local}
 }

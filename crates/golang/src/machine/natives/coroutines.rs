@@ -28,6 +28,7 @@ impl Exec<'_> {
         let created_at = (self.frame.func, self.frame.pc - 1);
         let index = self.state.spawn(self.program, func, function, &[], created_by, created_at);
         self.state.goroutines[index as usize].status = Status::Parked(WaitReason::Coroutine);
+        self.state.goroutines[index as usize].bubble = self.my_bubble();
         self.state.heap.set(coro, 0, u64::from(index) + 1);
         Ok(None)
     }

@@ -16,6 +16,11 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "runtime.describe", visible: false, run: |exec, out| exec.describe(out) },
     Native { name: "runtime.trace", visible: false, run: |exec, out| exec.stack_trace(out) },
     Native { name: "runtime.gc", visible: false, run: |exec, _| exec.garbage_wanted() },
+    Native { name: "testing.capture", visible: false, run: |exec, out| exec.capture(out) },
+    Native { name: "testing/synctest.start", visible: true, run: |exec, out| exec.start_bubble(out) },
+    Native { name: "testing/synctest.end", visible: true, run: |exec, out| exec.end_bubble(out) },
+    Native { name: "testing/synctest.Wait", visible: true, run: |exec, _| exec.wait_for_bubble() },
+    Native { name: "time.bubbled", visible: false, run: |exec, out| exec.bubbled(out) },
     Native { name: "runtime.memory", visible: false, run: |exec, out| exec.memory(out) },
 ];
 
@@ -116,6 +121,20 @@ impl Exec<'_> {
         std::mem::swap(&mut self.state.goroutines[me].frames, &mut self.frames);
         self.frames.pop();
         self.set_text(out, text.as_bytes());
+        Ok(None)
+    }
+
+    /// `capture(on bool) string`: what is written to standard output is kept from now on; what was kept until now.
+    fn capture(&mut self, out: usize) -> Done {
+        let on = self.regs[out + 2] != 0;
+        let kept = std::mem::replace(&mut self.state.captured, on.then(Vec::new)).unwrap_or_default();
+        self.set_text(out, &kept);
+        Ok(None)
+    }
+
+    /// `bubbled() bool`: whether the goroutine is in a bubble.
+    fn bubbled(&mut self, out: usize) -> Done {
+        self.regs[out] = u64::from(self.my_bubble() != 0);
         Ok(None)
     }
 

@@ -170,3 +170,6 @@ type Stream interface {
 
 // What package os has as standard output and input now. nil: the program does not use package os.
 var Stdout, Stdin func() Stream
+
+// Zero is a zero value of the type of x; a pointer points to one.
+func Zero(x any) any

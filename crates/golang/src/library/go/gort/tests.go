@@ -1,0 +1,17 @@
+// Package tests joins package testing, package testing/synctest, and the program that is made of the files of tests.
+package tests
+
+// Named is a test, a benchmark or an example, with what it is to print.
+type Named struct {
+	Name      string
+	F         any
+	Output    string
+	Unordered bool
+}
+
+// What package testing does: a program of tests is a *testing.M.
+var (
+	Program  func(all []Named) any
+	ExitCode func(m any) int
+	InBubble func(t, f any) bool
+)

@@ -1,0 +1,10 @@
+package goexit
+
+import (
+	"runtime"
+	"testing"
+)
+
+func TestGoexit(t *testing.T) {
+	runtime.Goexit()
+}

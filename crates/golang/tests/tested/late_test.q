@@ -1,0 +1,2 @@
+ok  	command-line-arguments	0.077s
+exit 0

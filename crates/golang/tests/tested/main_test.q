@@ -1,0 +1,2 @@
+ok  	command-line-arguments	0.009s
+exit 0

@@ -1,0 +1,6 @@
+--- FAIL: TestX (0.00s)
+FAIL
+returned
+FAIL	command-line-arguments	0.002s
+FAIL
+exit 1

@@ -1,0 +1,2 @@
+ok  	command-line-arguments	0.003s
+exit 0
