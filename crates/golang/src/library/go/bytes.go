@@ -690,7 +690,14 @@ func splitSeq(s, sep []byte, keep int) iter.Seq[[]byte] {
 func Trim(s []byte, cutset string) []byte { return TrimRight(TrimLeft(s, cutset), cutset) }
 
 // TrimLeft takes the runes of cutset off the start.
-func TrimLeft(s []byte, cutset string) []byte
+func TrimLeft(s []byte, cutset string) []byte {
+	if len(s) == 0 {
+		return nil
+	}
+	return trimLeft(s, cutset)
+}
+
+func trimLeft(s []byte, cutset string) []byte
 
 // TrimRight takes the runes of cutset off the end.
 func TrimRight(s []byte, cutset string) []byte
@@ -719,7 +726,14 @@ func TrimRightFunc(s []byte, f func(r rune) bool) []byte {
 }
 
 // TrimSpace takes white space off both ends.
-func TrimSpace(s []byte) []byte
+func TrimSpace(s []byte) []byte {
+	if s = trimSpace(s); len(s) == 0 {
+		return nil
+	}
+	return s
+}
+
+func trimSpace(s []byte) []byte
 
 // TrimPrefix returns s without the prefix, if it has it.
 func TrimPrefix(s, prefix []byte) []byte {

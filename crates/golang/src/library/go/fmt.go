@@ -249,7 +249,7 @@ func (p *printer) Flag(c int) bool {
 	case ' ':
 		return p.space
 	case '0':
-		return p.zero && !p.minus
+		return p.zero
 	}
 	return false
 }
@@ -329,7 +329,7 @@ func (p *printer) format(format string, a []any) {
 				goodIndex = false
 			}
 		}
-		if i+1 <= len(format) && format[i] == '.' {
+		if i+1 < len(format) && format[i] == '.' {
 			i++
 			if afterIndex {
 				goodIndex = false
@@ -346,7 +346,7 @@ func (p *printer) format(format string, a []any) {
 				if n < 0 {
 					p.precision, p.hasPrecision = 0, false
 				}
-				if !ok {
+				if !p.hasPrecision {
 					p.text("%!(BADPREC)")
 				}
 				afterIndex = false
@@ -520,12 +520,14 @@ func (p *printer) methods(x any, verb rune) (handled bool) {
 		verb = 'v'
 	}
 	if f, ok := x.(Formatter); ok {
+		handled = true
 		defer p.catch(x, verb, "Format")
 		f.Format(p, verb)
 		return true
 	}
 	if p.sharpV {
 		if s, ok := x.(GoStringer); ok {
+			handled = true
 			defer p.catch(x, verb, "GoString")
 			p.formatString(s.GoString(), 's')
 			return true
@@ -1823,6 +1825,30 @@ func (s *scan) one(verb rune, arg any) {
 		if typ.Kind() != value.Pointer {
 			s.fail("type not a pointer: " + typ.Name())
 		}
+		s.named(verb, arg, typ)
+	}
+}
+
+// A value of a named type.
+func (s *scan) named(verb rune, arg any, typ value.Type) {
+	elem := typ.Elem()
+	kind := elem.Kind()
+	switch {
+	case kind == value.Bool:
+		value.Set(arg, s.bool(verb))
+	case kind >= value.Int && kind <= value.Int64:
+		value.Set(arg, s.int(verb, [...]int{64, 8, 16, 32, 64}[kind-value.Int]))
+	case kind >= value.Uint && kind <= value.Uintptr:
+		value.Set(arg, s.uint(verb, [...]int{64, 8, 16, 32, 64, 64}[kind-value.Uint]))
+	case kind == value.Float32:
+		value.Set(arg, s.float(verb, 32))
+	case kind == value.Float64:
+		value.Set(arg, s.float(verb, 64))
+	case kind == value.String:
+		value.Set(arg, s.string(verb))
+	case kind == value.Slice && elem.Elem().Kind() == value.Uint8:
+		value.Set(arg, []byte(s.string(verb)))
+	default:
 		s.fail("can't scan type: " + typ.Name())
 	}
 }

@@ -1247,16 +1247,23 @@ func (r *reader) nanoseconds(n int) int {
 		r.ok = false
 		return 0
 	}
-	value := 0
+	start, value := 1, 0
+	// As in Go a sign may stand in the place of the first digit.
+	if n > 1 && (s[1] == '-' || s[1] == '+') {
+		start = 2
+	}
 	for i := 1; i <= 9; i++ {
 		value *= 10
-		if i <= n {
+		if start <= i && i <= n {
 			if !isDigit(s, i) {
 				r.ok = false
 				return 0
 			}
 			value += int(s[i] - '0')
 		}
+	}
+	if s[1] == '-' {
+		return -value
 	}
 	return value
 }
@@ -1467,6 +1474,9 @@ func parse(layout, value string, usual, near *Location) (Time, error) {
 					nano = r.nanoseconds(n)
 				}
 			}
+		}
+		if nano < 0 {
+			nano, out = 0, "fractional second"
 		}
 		if out != "" {
 			return fail(e, r.s, ": "+out+" out of range")
