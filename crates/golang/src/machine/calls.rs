@@ -14,6 +14,7 @@ use gort_events::{EventKind, GoroutineEnd};
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
+use super::quick::clear;
 use super::state::{Deferred, Frame, FrameKind, Goroutine, Panicking, Status, Woken};
 use crate::code::{Function, Program};
 
@@ -266,19 +267,6 @@ impl Exec<'_> {
         self.state.heap.set(boxed, 0, string);
         self.state.heap.set(boxed, 1, text.len() as u64);
         [u64::from(self.program.runtime_error), boxed]
-    }
-}
-
-/// Makes slots zero, of which there are mostly a few: then a call of memset takes longer.
-#[inline]
-fn clear(slots: &mut [u64]) {
-    let (fours, rest) = slots.as_chunks_mut::<4>();
-    fours.iter_mut().for_each(|four| *four = [0; 4]);
-    match rest {
-        [a, b, c] => (*a, *b, *c) = (0, 0, 0),
-        [a, b] => (*a, *b) = (0, 0),
-        [a] => *a = 0,
-        _ => {}
     }
 }
 

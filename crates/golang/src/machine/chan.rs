@@ -282,6 +282,11 @@ impl Exec<'_> {
         let program = self.program;
         let list = &program.selects[cases as usize];
         let base = self.frame.base as usize;
+        let is_ready = |case: usize| self.is_ready(self.regs[from + case], list[case].send);
+        if default && !self.watched && !(0..list.len()).any(is_ready) {
+            (self.regs[to], self.regs[to + 1]) = (list.len() as u64, 0);
+            return Ok(None);
+        }
         let chans: Vec<Ref> = (0..list.len()).map(|case| self.regs[from + case]).collect();
         for chan in chans.iter().filter(|chan| **chan != 0) {
             self.inside(*chan, "select on")?;

@@ -1,4 +1,4 @@
-//! Carries out operations, one after the other.
+//! Carries out operations, one after the other: those that need more than slots and memory, see quick.rs for the others.
 //!
 //! States      While a goroutine runs, its stack and frames are out of its record; they are put back when it pauses.
 //! Invariants  I1  a goroutine pauses only between operations, or parked in the middle of one that others can notice.
@@ -9,7 +9,6 @@
 use gort_events::EventKind;
 
 use super::fault::{Fault, slice_bounds};
-use super::heap::FROZEN;
 use super::host::Host;
 use super::natives::numbered;
 use super::slices::{Slice, reslice};
@@ -72,7 +71,7 @@ pub(crate) struct Exec<'m> {
     /// The frames below the running one.
     pub(super) frames: Vec<Frame>,
     pub(super) frame: Frame,
-    turn: Turn,
+    pub(super) turn: Turn,
     gate: Gate,
     /// Whether it was woken to carry out the same operation again.
     pub(super) was_woken: bool,
@@ -186,9 +185,8 @@ impl Exec<'_> {
     #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
     fn operations(&mut self) -> Pause {
         let program = self.program;
-        let mut code: &[Op] = &program.functions[self.frame.func as usize].ops;
-        let mut pc = self.frame.pc as usize;
-        let mut base = self.frame.base as usize;
+        // Of the running frame: the operation that comes next, and where its slots begin.
+        let (mut pc, mut base);
         // Reads a slot.
         macro_rules! get {
             ($slot:expr) => {
@@ -209,9 +207,7 @@ impl Exec<'_> {
         // The running frame has changed.
         macro_rules! reload {
             () => {{
-                code = &program.functions[self.frame.func as usize].ops;
                 pc = self.frame.pc as usize;
-                base = self.frame.base as usize;
             }};
         }
         macro_rules! pause {
@@ -226,7 +222,6 @@ impl Exec<'_> {
                 if let Some(pause) = self.raise($fault) {
                     return pause;
                 }
-                reload!();
                 continue;
             }};
         }
@@ -237,19 +232,6 @@ impl Exec<'_> {
                     Err(fault) => raise!(fault),
                 }
             };
-        }
-        macro_rules! int {
-            ($d:expr, $a:expr, $b:expr, $op:expr) => {{
-                let (a, b): (u64, u64) = (get!($a), get!($b));
-                let op: fn(u64, u64) -> u64 = $op;
-                set!($d, op(a, b));
-            }};
-        }
-        macro_rules! float {
-            ($d:expr, $a:expr, $b:expr, $op:tt) => {{
-                let (a, b) = (f64::from_bits(get!($a)), f64::from_bits(get!($b)));
-                set!($d, (a $op b).to_bits());
-            }};
         }
         macro_rules! compare {
             ($d:expr, $test:expr) => {{
@@ -281,117 +263,65 @@ impl Exec<'_> {
             };
         }
         loop {
-            let op = code[pc];
-            pc += 1;
+            self.quick();
+            base = self.frame.base as usize;
+            let op = program.functions[self.frame.func as usize].ops[self.frame.pc as usize];
+            pc = self.frame.pc as usize + 1;
             match op {
-                Op::Move { d, s } => set!(d, get!(s)),
-                Op::MoveN { d, s, n } => self.regs.copy_within(at!(s)..at!(s) + n as usize, at!(d)),
-                Op::Zero { d, n } => self.regs[at!(d)..at!(d) + n as usize].fill(0),
-                Op::Int { d, value } => set!(d, i64::from(value) as u64),
-                Op::Word { d, word } => set!(d, program.words[word as usize]),
-                Op::Text { d, text } => {
-                    let (start, end) = program.strings[text as usize];
-                    let word = if start == end { 0 } else { FROZEN | u64::from(start) };
-                    set!(d, word);
-                    self.regs[at!(d) + 1] = u64::from(end - start);
+                // What follows has a panic to raise, or is where the turn may end: all else is done in quick.rs.
+                Op::Div { .. } | Op::DivU { .. } | Op::Rem { .. } | Op::RemU { .. } => raise!(Fault::division()),
+                Op::ShiftCount { .. } => raise!(Fault::runtime("negative shift amount")),
+                Op::StringIndex { s, i, .. }
+                | Op::Elem { s, i, .. }
+                | Op::ElemN { s, i, .. }
+                | Op::ElemByte { s, i, .. }
+                | Op::SetElem { s, i, .. }
+                | Op::SetElemN { s, i, .. }
+                | Op::SetElemByte { s, i, .. }
+                | Op::ElemAddrByte { s, i, .. } => raise!(Fault::index(get!(i), self.regs[at!(s) + 1])),
+                Op::ElemElem { s, i, j, .. } => {
+                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
+                    if index >= len {
+                        raise!(Fault::index(index, len));
+                    }
+                    let len = self.state.heap.at(get!(s), index as usize * 3 + 1);
+                    raise!(Fault::index(get!(j), len));
+                }
+                Op::Bound { i, n } => raise!(Fault::index(get!(i), u64::from(n))),
+                Op::NilCheck { .. }
+                | Op::Load { .. }
+                | Op::LoadN { .. }
+                | Op::Store { .. }
+                | Op::StoreN { .. }
+                | Op::Offset { .. } => raise!(Fault::nil()),
+                Op::Loop { .. }
+                | Op::LoopLt { .. }
+                | Op::LoopGe { .. }
+                | Op::LoopLtInt { .. }
+                | Op::LoopGeInt { .. }
+                | Op::CountLt { .. }
+                | Op::CountLtInt { .. } => {
+                    pc -= 1;
+                    tick!();
+                    // It is carried out next.
+                    self.turn.fuel += 1;
                 }
 
-                Op::Add { d, a, b } => int!(d, a, b, u64::wrapping_add),
-                Op::AddInt { d, a, value } => set!(d, get!(a).wrapping_add_signed(i64::from(value))),
-                Op::MulInt { d, a, value } => set!(d, get!(a).wrapping_mul(value as u64)),
-                Op::DivInt { d, a, value } => set!(d, (get!(a) as i64).wrapping_div(i64::from(value).max(1)) as u64),
-                Op::RemInt { d, a, value } => set!(d, (get!(a) as i64).wrapping_rem(i64::from(value).max(1)) as u64),
-                Op::AndInt { d, a, value } => set!(d, get!(a) & value as u64),
-                Op::ShlInt { d, a, value } => set!(d, get!(a) << (value & 63)),
-                Op::ShrInt { d, a, value } => set!(d, ((get!(a) as i64) >> (value & 63)) as u64),
-                Op::ShrUInt { d, a, value } => set!(d, get!(a) >> (value & 63)),
-                Op::Sub { d, a, b } => int!(d, a, b, u64::wrapping_sub),
-                Op::Mul { d, a, b } => int!(d, a, b, u64::wrapping_mul),
-                Op::Div { d, a, b } => {
-                    let (a, b) = (get!(a) as i64, get!(b) as i64);
-                    if b == 0 {
-                        raise!(Fault::division());
-                    }
-                    set!(d, a.wrapping_div(b) as u64);
-                }
-                Op::DivU { d, a, b } => match get!(a).checked_div(get!(b)) {
-                    Some(value) => set!(d, value),
-                    None => raise!(Fault::division()),
-                },
-                Op::Rem { d, a, b } => {
-                    let (a, b) = (get!(a) as i64, get!(b) as i64);
-                    if b == 0 {
-                        raise!(Fault::division());
-                    }
-                    set!(d, a.wrapping_rem(b) as u64);
-                }
-                Op::RemU { d, a, b } => match get!(a).checked_rem(get!(b)) {
-                    Some(value) => set!(d, value),
-                    None => raise!(Fault::division()),
-                },
-                Op::And { d, a, b } => int!(d, a, b, |a, b| a & b),
-                Op::Or { d, a, b } => int!(d, a, b, |a, b| a | b),
-                Op::Xor { d, a, b } => int!(d, a, b, |a, b| a ^ b),
-                Op::AndNot { d, a, b } => int!(d, a, b, |a, b| a & !b),
-                Op::Shl { d, a, b } => int!(d, a, b, |a, b| if b < 64 { a << b } else { 0 }),
-                Op::Shr { d, a, b } => int!(d, a, b, |a, b| ((a as i64) >> b.min(63)) as u64),
-                Op::ShrU { d, a, b } => int!(d, a, b, |a, b| if b < 64 { a >> b } else { 0 }),
-                Op::ShiftCount { s } => {
-                    if (get!(s) as i64) < 0 {
-                        raise!(Fault::runtime("negative shift amount"));
-                    }
-                }
-                Op::Neg { d, s } => set!(d, get!(s).wrapping_neg()),
-                Op::Complement { d, s } => set!(d, !get!(s)),
-                Op::Wrap { d, s, width } => set!(d, wrapped(get!(s), width)),
-                Op::Not { d, s } => set!(d, get!(s) ^ 1),
-
-                Op::Eq { d, a, b } => compare!(d, get!(a) == get!(b)),
-                Op::Ne { d, a, b } => compare!(d, get!(a) != get!(b)),
-                Op::Lt { d, a, b } => compare!(d, (get!(a) as i64) < get!(b) as i64),
-                Op::Le { d, a, b } => compare!(d, get!(a) as i64 <= get!(b) as i64),
-                Op::LtU { d, a, b } => compare!(d, get!(a) < get!(b)),
-                Op::LeU { d, a, b } => compare!(d, get!(a) <= get!(b)),
-                Op::EqF { d, a, b } => compare!(d, f64::from_bits(get!(a)) == f64::from_bits(get!(b))),
-                Op::LtF { d, a, b } => compare!(d, f64::from_bits(get!(a)) < f64::from_bits(get!(b))),
-                Op::LeF { d, a, b } => compare!(d, f64::from_bits(get!(a)) <= f64::from_bits(get!(b))),
                 Op::EqType { d, a, b, typ } => {
                     let equal = check!(self.equal(typ, at!(a), at!(b)));
                     set!(d, u64::from(equal));
                 }
-
-                Op::AddF { d, a, b } => float!(d, a, b, +),
-                Op::SubF { d, a, b } => float!(d, a, b, -),
-                Op::MulF { d, a, b } => float!(d, a, b, *),
-                Op::DivF { d, a, b } => float!(d, a, b, /),
                 Op::DivComplex { d, a, b } => {
                     let of = |at: usize| (f64::from_bits(self.regs[at]), f64::from_bits(self.regs[at + 1]));
                     let (re, im) = super::floats::divide(of(at!(a)), of(at!(b)));
                     set!(d, re.to_bits());
                     self.regs[at!(d) + 1] = im.to_bits();
                 }
-                Op::NegF { d, s } => set!(d, (-f64::from_bits(get!(s))).to_bits()),
-                Op::Round32 { d, s } => set!(d, f64::from(f64::from_bits(get!(s)) as f32).to_bits()),
-                Op::IntToFloat { d, s } => set!(d, (get!(s) as i64 as f64).to_bits()),
-                Op::UintToFloat { d, s } => set!(d, (get!(s) as f64).to_bits()),
-                Op::IntToFloat32 { d, s } => set!(d, f64::from(get!(s) as i64 as f32).to_bits()),
-                Op::UintToFloat32 { d, s } => set!(d, f64::from(get!(s) as f32).to_bits()),
-                Op::FloatToInt { d, s } => set!(d, float_to_int(f64::from_bits(get!(s)))),
                 Op::FloatToInt32 { d, s } => set!(d, float_to_int32(f64::from_bits(get!(s)))),
-                Op::FloatToUint { d, s } => set!(d, float_to_uint(f64::from_bits(get!(s)))),
-
                 Op::Concat { d, a, b } => self.concat(at!(d), &[at!(a), at!(b)]),
                 Op::ConcatN { d, s, n } => {
                     let parts: Vec<usize> = (0..n as usize).map(|part| at!(s) + 2 * part).collect();
                     self.concat(at!(d), &parts);
-                }
-                Op::StringIndex { d, s, i } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    let byte = self.text_at(at!(s))[index as usize];
-                    set!(d, u64::from(byte));
                 }
                 Op::StringSlice { d, s, lo } => {
                     let (ptr, len) = (get!(s), self.regs[at!(s) + 1]);
@@ -415,69 +345,10 @@ impl Exec<'_> {
                 Op::StringToRunes { d, s } => self.string_to_runes(at!(d), at!(s)),
                 Op::RunesToString { d, s } => self.runes_to_string(at!(d), at!(s)),
                 Op::RuneToString { d, s } => self.rune_to_string(at!(d), get!(s)),
-
                 Op::MakeSlice { d, len, layout } => {
                     let (len, cap) = (get!(len), self.regs[at!(len) + 1]);
                     let made = check!(self.state.heap.make_slice(&program.layouts, layout, len, cap));
                     self.set_slice(at!(d), made);
-                }
-                Op::Elem { d, s, i } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    set!(d, self.state.heap.at(get!(s), index as usize));
-                }
-                Op::ElemElem { d, s, i, j } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    let [inner, len] = *self.state.heap.pair(get!(s), index as usize * 3);
-                    let index = get!(j);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    set!(d, self.state.heap.at(inner, index as usize));
-                }
-                Op::ElemN { d, s, i, n } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    let n = n as usize;
-                    let from = self.state.heap.slots(get!(s), index as usize * n, n);
-                    self.regs[at!(d)..at!(d) + n].copy_from_slice(from);
-                }
-                Op::ElemByte { d, s, i } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    set!(d, u64::from(self.state.heap.byte(get!(s), index)));
-                }
-                Op::SetElem { s, i, v } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    self.state.heap.set(get!(s), index as usize, get!(v));
-                }
-                Op::SetElemN { s, i, v, n } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    let n = n as usize;
-                    let to = self.state.heap.slots_mut(get!(s), index as usize * n, n);
-                    to.copy_from_slice(&self.regs[at!(v)..at!(v) + n]);
-                }
-                Op::SetElemByte { s, i, v } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    self.state.heap.set_byte(get!(s), index, get!(v) as u8);
                 }
                 Op::ElemAddr { d, s, i, n } => {
                     let (index, len) = (get!(i), self.regs[at!(s) + 1]);
@@ -485,13 +356,6 @@ impl Exec<'_> {
                         raise!(Fault::index(index, len));
                     }
                     set!(d, get!(s) + index * u64::from(n));
-                }
-                Op::ElemAddrByte { d, s, i } => {
-                    let (index, len) = (get!(i), self.regs[at!(s) + 1]);
-                    if index >= len {
-                        raise!(Fault::index(index, len));
-                    }
-                    set!(d, get!(s) + index);
                 }
                 Op::Reslice { d, s, lo, n, full } => {
                     let slice = self.slice_at(at!(s));
@@ -556,60 +420,6 @@ impl Exec<'_> {
                         )));
                     }
                 }
-
-                Op::Bound { i, n } => {
-                    if get!(i) >= u64::from(n) {
-                        raise!(Fault::index(get!(i), u64::from(n)));
-                    }
-                }
-                Op::ArrayElem { d, a, i, n } => {
-                    let from = at!(a) + get!(i) as usize * n as usize;
-                    self.regs.copy_within(from..from + n as usize, at!(d));
-                }
-                Op::SetArrayElem { a, i, v, n } => {
-                    let to = at!(a) + get!(i) as usize * n as usize;
-                    self.regs.copy_within(at!(v)..at!(v) + n as usize, to);
-                }
-
-                Op::New { d, layout } => {
-                    let new = self.state.heap.allocate(&program.layouts, layout, 1);
-                    set!(d, new);
-                }
-                Op::NilCheck { p } => {
-                    if get!(p) == 0 {
-                        raise!(Fault::nil());
-                    }
-                }
-                Op::Load { d, p, offset } => {
-                    let p = get!(p);
-                    if p == 0 {
-                        raise!(Fault::nil());
-                    }
-                    set!(d, self.state.heap.at(p, offset as usize));
-                }
-                Op::LoadN { d, p, n, offset } => {
-                    let p = get!(p);
-                    if p == 0 {
-                        raise!(Fault::nil());
-                    }
-                    let from = self.state.heap.slots(p, offset as usize, n as usize);
-                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
-                }
-                Op::Store { p, s, offset } => {
-                    let p = get!(p);
-                    if p == 0 {
-                        raise!(Fault::nil());
-                    }
-                    self.state.heap.set(p, offset as usize, get!(s));
-                }
-                Op::StoreN { p, s, n, offset } => {
-                    let p = get!(p);
-                    if p == 0 {
-                        raise!(Fault::nil());
-                    }
-                    let to = self.state.heap.slots_mut(p, offset as usize, n as usize);
-                    to.copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
-                }
                 Op::LoadBytes { d, p, n, offset } => {
                     let p = get!(p);
                     if p == 0 {
@@ -640,13 +450,6 @@ impl Exec<'_> {
                     }
                     self.state.heap.set_byte(p, 0, get!(s) as u8);
                 }
-                Op::Offset { d, p, offset } => {
-                    let p = get!(p);
-                    if p == 0 {
-                        raise!(Fault::nil());
-                    }
-                    set!(d, p + u64::from(offset));
-                }
                 Op::OffsetBy { d, p, i, n } => {
                     let p = get!(p);
                     if p == 0 {
@@ -654,28 +457,6 @@ impl Exec<'_> {
                     }
                     set!(d, p + get!(i) * u64::from(n));
                 }
-                Op::Global { d, offset } => set!(d, self.state.globals + u64::from(offset)),
-                Op::LoadGlobal { d, n, offset } => {
-                    let from = self.state.heap.slots(self.state.globals, offset as usize, n as usize);
-                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
-                }
-                Op::StoreGlobal { s, n, offset } => {
-                    let to = self.state.heap.slots_mut(self.state.globals, offset as usize, n as usize);
-                    to.copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
-                }
-                Op::Closure { d, s, n, func } => {
-                    let layout = program.functions[func as usize].closure;
-                    let closure = self.state.heap.allocate(&program.layouts, layout, 1);
-                    let slots = self.state.heap.slots_mut(closure, 0, n as usize + 1);
-                    slots[0] = u64::from(func);
-                    slots[1..].copy_from_slice(&self.regs[at!(s)..at!(s) + n as usize]);
-                    set!(d, closure);
-                }
-                Op::Captured { d, k, n } => {
-                    let from = self.state.heap.slots(self.frame.closure, 1 + k as usize, n as usize);
-                    self.regs[at!(d)..at!(d) + n as usize].copy_from_slice(from);
-                }
-
                 Op::MakeMap { d, hint: _ } => set!(d, self.make_map()),
                 Op::MapGet { d, m, k, map } => {
                     check!(self.map_get(map, get!(m), at!(k), at!(d)));
@@ -695,7 +476,6 @@ impl Exec<'_> {
                         pc = to.0 as usize;
                     }
                 }
-
                 Op::ToInterface { d, s, typ } => {
                     let word = self.boxed(typ, at!(s));
                     set!(d, u64::from(typ));
@@ -736,104 +516,6 @@ impl Exec<'_> {
                     }
                     self.regs[at!(d) + 2] = u64::from(has);
                 }
-
-                Op::Jump { to } => pc = to.0 as usize,
-                Op::Loop { to } => {
-                    pc = to.0 as usize;
-                    tick!();
-                }
-                Op::JumpIf { s, to } => {
-                    if get!(s) != 0 {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpUnless { s, to } => {
-                    if get!(s) == 0 {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpEq { a, b, to } => {
-                    if get!(a) == get!(b) {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpNe { a, b, to } => {
-                    if get!(a) != get!(b) {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpLt { a, b, to } => {
-                    if (get!(a) as i64) < get!(b) as i64 {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpGe { a, b, to } => {
-                    if get!(a) as i64 >= get!(b) as i64 {
-                        pc = to.0 as usize;
-                    }
-                }
-
-                Op::JumpEqInt { a, value, to } => {
-                    if get!(a) == value as u64 {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpNeInt { a, value, to } => {
-                    if get!(a) != value as u64 {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpLtInt { a, value, to } => {
-                    if (get!(a) as i64) < i64::from(value) {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::JumpGeInt { a, value, to } => {
-                    if get!(a) as i64 >= i64::from(value) {
-                        pc = to.0 as usize;
-                    }
-                }
-                Op::LoopLt { a, b, to } => {
-                    if (get!(a) as i64) < get!(b) as i64 {
-                        pc = to.0 as usize;
-                        tick!();
-                    }
-                }
-                Op::LoopGe { a, b, to } => {
-                    if get!(a) as i64 >= get!(b) as i64 {
-                        pc = to.0 as usize;
-                        tick!();
-                    }
-                }
-                Op::LoopLtInt { a, value, to } => {
-                    if (get!(a) as i64) < i64::from(value) {
-                        pc = to.0 as usize;
-                        tick!();
-                    }
-                }
-                Op::LoopGeInt { a, value, to } => {
-                    if get!(a) as i64 >= i64::from(value) {
-                        pc = to.0 as usize;
-                        tick!();
-                    }
-                }
-                Op::CountLt { i, b, to } => {
-                    let next = get!(i).wrapping_add(1);
-                    set!(i, next);
-                    if (next as i64) < get!(b) as i64 {
-                        pc = to.0 as usize;
-                        tick!();
-                    }
-                }
-                Op::CountLtInt { i, value, to } => {
-                    let next = get!(i).wrapping_add(1);
-                    set!(i, next);
-                    if (next as i64) < i64::from(value) {
-                        pc = to.0 as usize;
-                        tick!();
-                    }
-                }
-
                 Op::Call { mode: CallMode::Call, func } => {
                     self.frame.pc = pc as u32;
                     check!(self.enter(func, 0, FrameKind::Call));
@@ -947,7 +629,6 @@ impl Exec<'_> {
                     set!(d, value[0]);
                     self.regs[at!(d) + 1] = value[1];
                 }
-
                 Op::MakeChan { d, cap, elem } => {
                     self.frame.pc = pc as u32;
                     let made = check!(self.make_chan(elem, get!(cap)));
@@ -985,7 +666,9 @@ impl Exec<'_> {
                     }
                 }
                 Op::Shared { write: _ } => visible!(),
+                op => unreachable!("gort internal bug: {op} is never left to do; please report"),
             }
+            self.frame.pc = pc as u32;
         }
     }
 }
@@ -1004,7 +687,7 @@ pub(super) fn wrapped(value: u64, width: Width) -> u64 {
 }
 
 /// As CVTTSD2SQ does it: what does not fit is the least integer.
-fn float_to_int(value: f64) -> u64 {
+pub(super) fn float_to_int(value: f64) -> u64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     match (-LIMIT..LIMIT).contains(&value) {
         true => value as i64 as u64,
@@ -1021,7 +704,7 @@ fn float_to_int32(value: f64) -> u64 {
 }
 
 /// As gc does it on amd64.
-fn float_to_uint(value: f64) -> u64 {
+pub(super) fn float_to_uint(value: f64) -> u64 {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     match value < LIMIT {
         true => float_to_int(value),

@@ -86,7 +86,7 @@ pub(super) fn size(layout: &Layout, count: u32) -> usize {
 }
 
 /// The place of the header that a reference names.
-fn place(reference: Ref) -> usize {
+pub(super) fn place(reference: Ref) -> usize {
     (reference >> 32) as usize
 }
 
@@ -153,12 +153,6 @@ impl Heap {
     pub(crate) fn slots(&self, reference: Ref, further: usize, count: usize) -> &[u64] {
         let start = place(reference) + 1 + offset(reference) + further;
         &self.words[start..start + count]
-    }
-
-    /// The slot that it names, `further` slots on, and the one behind that.
-    pub(crate) fn pair(&self, reference: Ref, further: usize) -> &[u64; 2] {
-        let start = place(reference) + 1 + offset(reference) + further;
-        self.words[start..].first_chunk().expect("an object lies in the heap as a whole")
     }
 
     /// All slots of an object of words.
@@ -229,12 +223,22 @@ impl Heap {
     }
 }
 
+/// The place of the slot that a reference names, `further` slots on.
+pub(super) fn slot_place(reference: Ref, further: usize) -> usize {
+    place(reference) + 1 + offset(reference) + further
+}
+
 /// The place of the byte that a reference into an object of bytes names.
 pub(super) fn byte_place(reference: Ref) -> usize {
     (place(reference) + 1) * 8 + offset(reference)
 }
 
 impl Heap {
+    /// All of it.
+    pub(super) fn words(&mut self) -> &mut [u64] {
+        &mut self.words
+    }
+
     /// All of it, as bytes.
     pub(super) fn all_bytes(&mut self) -> &mut [u8] {
         bytemuck::cast_slice_mut(&mut self.words)

@@ -3,7 +3,7 @@
 //! ```text
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
 //!     heap · gc            memory, and what becomes free
-//!     exec                 operations, one after the other            run · timers  which goroutine is next, and when time passes
+//!     exec · quick         operations, one after the other            run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · shown  what happens, told to a host that listens
@@ -28,6 +28,7 @@ mod locks;
 mod maps;
 mod natives;
 mod order;
+mod quick;
 mod quote;
 mod report;
 mod run;

@@ -1,0 +1,450 @@
+//! Operations that need nothing but slots and memory, which most are: what computes goes round in here.
+//!
+//! States      A goroutine is either here or in exec.rs. Here the frame's slots, the operations and the memory are at hand; whatever else is
+//!             needed is done there, operation by operation.
+//! Invariants  I1  the operation at which it stops has changed nothing that matters when it is done again: exec.rs carries it out, or raises
+//!                 its panic.
+//!             I2  where a collection of garbage is due, or the turn is over, it stops at the next backward jump or call.
+//! Rejected    One loop for all: so many things are at hand there that the compiler keeps even the next operation's place in memory, and an
+//!             addition takes twice as many instructions.
+//! See         exec.rs.
+
+use super::exec::{Exec, float_to_int, float_to_uint, wrapped};
+use super::heap::{FROZEN, byte_place, of_header, place, slot_place};
+use super::state::{Frame, FrameKind};
+use crate::code::{CallMode, Op, standard};
+
+impl Exec<'_> {
+    /// Carries out operations of the running frame, and of those that it calls, up to one that needs something else.
+    #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
+    pub(super) fn quick(&mut self) {
+        let program = self.program;
+        let globals = self.state.globals;
+        let mut given = if self.state.heap.is_full() { 0 } else { self.turn.fuel };
+        let mut fuel = given;
+        let heap = &mut self.state.heap;
+        let mut words = heap.words();
+        let (stack, frames, frame) = (&mut self.regs, &mut self.frames, &mut self.frame);
+        let mut function = &program.functions[frame.func as usize];
+        let mut code: &[Op] = &function.ops;
+        let mut rest = code[frame.pc as usize..].iter();
+        let mut slots = &mut stack[frame.base as usize..];
+        macro_rules! get {
+            ($slot:expr) => {
+                slots[$slot.0 as usize]
+            };
+        }
+        macro_rules! set {
+            ($slot:expr, $value:expr) => {{
+                let value: u64 = $value;
+                slots[$slot.0 as usize] = value;
+            }};
+        }
+        // Goes on there.
+        macro_rules! go {
+            ($to:expr) => {
+                rest = code[$to.0 as usize..].iter()
+            };
+        }
+        // Goes on there, which may lie behind.
+        macro_rules! go_back {
+            ($to:expr) => {{
+                go!($to);
+                fuel -= 1;
+            }};
+        }
+        macro_rules! int {
+            ($d:expr, $a:expr, $b:expr, $op:expr) => {{
+                let (a, b): (u64, u64) = (get!($a), get!($b));
+                let op: fn(u64, u64) -> u64 = $op;
+                set!($d, op(a, b));
+            }};
+        }
+        macro_rules! signed {
+            ($slot:expr) => {
+                get!($slot) as i64
+            };
+        }
+        macro_rules! float {
+            ($slot:expr) => {
+                f64::from_bits(get!($slot))
+            };
+        }
+        // The index, if it is one of what begins at the slot: a slice, or a string.
+        macro_rules! index {
+            ($s:expr, $i:expr) => {{
+                let (index, len) = (get!($i), slots[$s.0 as usize + 1]);
+                if index >= len {
+                    break;
+                }
+                index as usize
+            }};
+        }
+        macro_rules! not_nil {
+            ($p:expr) => {{
+                let p = get!($p);
+                if p == 0 {
+                    break;
+                }
+                p
+            }};
+        }
+        macro_rules! copy_in {
+            ($d:expr, $from:expr, $n:expr) => {{
+                let (to, from, n) = ($d.0 as usize, $from, $n as usize);
+                slots[to..to + n].copy_from_slice(&words[from..from + n]);
+            }};
+        }
+        macro_rules! copy_out {
+            ($s:expr, $to:expr, $n:expr) => {{
+                let (from, to, n) = ($s.0 as usize, $to, $n as usize);
+                words[to..to + n].copy_from_slice(&slots[from..from + n]);
+            }};
+        }
+        macro_rules! allocate {
+            ($layout:expr) => {{
+                let new = heap.allocate(&program.layouts, $layout, 1);
+                if heap.is_full() {
+                    (given, fuel) = (given - fuel, 0);
+                }
+                words = heap.words();
+                new
+            }};
+        }
+        // Calls a function, if the stack has room.
+        macro_rules! call {
+            ($func:expr, $closure:expr) => {{
+                let callee = &program.functions[$func as usize];
+                let (own, results) = (function.frame.len(), callee.results as usize);
+                let len = callee.frame.len();
+                if fuel == 0 || slots.len() < own + len + callee.out as usize {
+                    break;
+                }
+                fuel -= 1;
+                frame.pc = (code.len() - rest.len()) as u32;
+                let base = frame.base + own as u32;
+                frames.push(*frame);
+                *frame = Frame { func: $func, pc: 0, base, closure: $closure, kind: FrameKind::Call };
+                function = callee;
+                code = &function.ops;
+                rest = code.iter();
+                slots = &mut stack[base as usize..];
+                clear(&mut slots[..results]);
+                clear(&mut slots[results + callee.params as usize..len]);
+            }};
+        }
+        while let Some(op) = rest.next() {
+            match *op {
+                Op::Move { d, s } => set!(d, get!(s)),
+                Op::MoveN { d, s, n } => {
+                    let (d, s) = (d.0 as usize, s.0 as usize);
+                    match n {
+                        2 => (slots[d], slots[d + 1]) = (slots[s], slots[s + 1]),
+                        3 => (slots[d], slots[d + 1], slots[d + 2]) = (slots[s], slots[s + 1], slots[s + 2]),
+                        n => slots.copy_within(s..s + n as usize, d),
+                    }
+                }
+                Op::Zero { d, n } => slots[d.0 as usize..][..n as usize].fill(0),
+                Op::Int { d, value } => set!(d, i64::from(value) as u64),
+                Op::Word { d, word } => set!(d, program.words[word as usize]),
+                Op::Text { d, text } => {
+                    let (start, end) = program.strings[text as usize];
+                    set!(d, if start == end { 0 } else { FROZEN | u64::from(start) });
+                    slots[d.0 as usize + 1] = u64::from(end - start);
+                }
+
+                Op::Add { d, a, b } => int!(d, a, b, u64::wrapping_add),
+                Op::AddInt { d, a, value } => set!(d, get!(a).wrapping_add_signed(i64::from(value))),
+                Op::Sub { d, a, b } => int!(d, a, b, u64::wrapping_sub),
+                Op::Mul { d, a, b } => int!(d, a, b, u64::wrapping_mul),
+                Op::MulInt { d, a, value } => set!(d, get!(a).wrapping_mul(value as u64)),
+                Op::Div { d, a, b } => match (signed!(a), signed!(b)) {
+                    (_, 0) => break,
+                    (a, b) => set!(d, a.wrapping_div(b) as u64),
+                },
+                Op::DivInt { d, a, value } => set!(d, signed!(a).wrapping_div(i64::from(value).max(1)) as u64),
+                Op::DivU { d, a, b } => match get!(a).checked_div(get!(b)) {
+                    Some(value) => set!(d, value),
+                    None => break,
+                },
+                Op::Rem { d, a, b } => match (signed!(a), signed!(b)) {
+                    (_, 0) => break,
+                    (a, b) => set!(d, a.wrapping_rem(b) as u64),
+                },
+                Op::RemInt { d, a, value } => set!(d, signed!(a).wrapping_rem(i64::from(value).max(1)) as u64),
+                Op::RemU { d, a, b } => match get!(a).checked_rem(get!(b)) {
+                    Some(value) => set!(d, value),
+                    None => break,
+                },
+                Op::And { d, a, b } => int!(d, a, b, |a, b| a & b),
+                Op::AndInt { d, a, value } => set!(d, get!(a) & value as u64),
+                Op::Or { d, a, b } => int!(d, a, b, |a, b| a | b),
+                Op::Xor { d, a, b } => int!(d, a, b, |a, b| a ^ b),
+                Op::AndNot { d, a, b } => int!(d, a, b, |a, b| a & !b),
+                Op::Shl { d, a, b } => int!(d, a, b, |a, b| if b < 64 { a << b } else { 0 }),
+                Op::ShlInt { d, a, value } => set!(d, get!(a) << (value & 63)),
+                Op::Shr { d, a, b } => int!(d, a, b, |a, b| ((a as i64) >> b.min(63)) as u64),
+                Op::ShrInt { d, a, value } => set!(d, (signed!(a) >> (value & 63)) as u64),
+                Op::ShrU { d, a, b } => int!(d, a, b, |a, b| if b < 64 { a >> b } else { 0 }),
+                Op::ShrUInt { d, a, value } => set!(d, get!(a) >> (value & 63)),
+                Op::ShiftCount { s } => {
+                    if signed!(s) < 0 {
+                        break;
+                    }
+                }
+                Op::Neg { d, s } => set!(d, get!(s).wrapping_neg()),
+                Op::Complement { d, s } => set!(d, !get!(s)),
+                Op::Wrap { d, s, width } => set!(d, wrapped(get!(s), width)),
+                Op::Not { d, s } => set!(d, get!(s) ^ 1),
+
+                Op::Eq { d, a, b } => set!(d, u64::from(get!(a) == get!(b))),
+                Op::Ne { d, a, b } => set!(d, u64::from(get!(a) != get!(b))),
+                Op::Lt { d, a, b } => set!(d, u64::from(signed!(a) < signed!(b))),
+                Op::Le { d, a, b } => set!(d, u64::from(signed!(a) <= signed!(b))),
+                Op::LtU { d, a, b } => set!(d, u64::from(get!(a) < get!(b))),
+                Op::LeU { d, a, b } => set!(d, u64::from(get!(a) <= get!(b))),
+                Op::EqF { d, a, b } => set!(d, u64::from(float!(a) == float!(b))),
+                Op::LtF { d, a, b } => set!(d, u64::from(float!(a) < float!(b))),
+                Op::LeF { d, a, b } => set!(d, u64::from(float!(a) <= float!(b))),
+
+                Op::AddF { d, a, b } => set!(d, (float!(a) + float!(b)).to_bits()),
+                Op::SubF { d, a, b } => set!(d, (float!(a) - float!(b)).to_bits()),
+                Op::MulF { d, a, b } => set!(d, (float!(a) * float!(b)).to_bits()),
+                Op::DivF { d, a, b } => set!(d, (float!(a) / float!(b)).to_bits()),
+                Op::NegF { d, s } => set!(d, (-float!(s)).to_bits()),
+                Op::Round32 { d, s } => set!(d, f64::from(float!(s) as f32).to_bits()),
+                Op::IntToFloat { d, s } => set!(d, (signed!(s) as f64).to_bits()),
+                Op::UintToFloat { d, s } => set!(d, (get!(s) as f64).to_bits()),
+                Op::IntToFloat32 { d, s } => set!(d, f64::from(signed!(s) as f32).to_bits()),
+                Op::UintToFloat32 { d, s } => set!(d, f64::from(get!(s) as f32).to_bits()),
+                Op::FloatToInt { d, s } => set!(d, float_to_int(float!(s))),
+                Op::FloatToUint { d, s } => set!(d, float_to_uint(float!(s))),
+
+                Op::StringIndex { d, s, i } => {
+                    let (index, text) = (index!(s, i), get!(s));
+                    let byte = match text & FROZEN {
+                        0 => bytemuck::cast_slice(words)[byte_place(text) + index],
+                        _ => program.text[(text & !FROZEN) as usize + index],
+                    };
+                    set!(d, u64::from(byte));
+                }
+                Op::Elem { d, s, i } => {
+                    let index = index!(s, i);
+                    set!(d, words[slot_place(get!(s), index)]);
+                }
+                Op::ElemElem { d, s, i, j } => {
+                    let index = index!(s, i);
+                    let at = slot_place(get!(s), index * 3);
+                    let (inner, len, index) = (words[at], words[at + 1], get!(j));
+                    if index >= len {
+                        break;
+                    }
+                    set!(d, words[slot_place(inner, index as usize)]);
+                }
+                Op::ElemN { d, s, i, n } => {
+                    let index = index!(s, i);
+                    copy_in!(d, slot_place(get!(s), index * n as usize), n);
+                }
+                Op::ElemByte { d, s, i } => {
+                    let (index, bytes) = (index!(s, i), get!(s));
+                    match of_header(words[place(bytes)]).0 {
+                        standard::BYTES => {
+                            let byte: u8 = bytemuck::cast_slice(words)[byte_place(bytes) + index];
+                            set!(d, u64::from(byte));
+                        }
+                        _ => set!(d, words[slot_place(bytes, index)] & 0xFF),
+                    }
+                }
+                Op::SetElem { s, i, v } => {
+                    let index = index!(s, i);
+                    words[slot_place(get!(s), index)] = get!(v);
+                }
+                Op::SetElemN { s, i, v, n } => {
+                    let index = index!(s, i);
+                    copy_out!(v, slot_place(get!(s), index * n as usize), n);
+                }
+                Op::SetElemByte { s, i, v } => {
+                    let (index, bytes) = (index!(s, i), get!(s));
+                    match of_header(words[place(bytes)]).0 {
+                        standard::BYTES => {
+                            bytemuck::cast_slice_mut(words)[byte_place(bytes) + index] = get!(v) as u8;
+                        }
+                        _ => words[slot_place(bytes, index)] = get!(v) & 0xFF,
+                    }
+                }
+                Op::ElemAddrByte { d, s, i } => {
+                    let index = index!(s, i);
+                    set!(d, get!(s) + index as u64);
+                }
+
+                Op::Bound { i, n } => {
+                    if get!(i) >= u64::from(n) {
+                        break;
+                    }
+                }
+                Op::ArrayElem { d, a, i, n } => {
+                    let (n, d) = (n as usize, d.0 as usize);
+                    let from = a.0 as usize + get!(i) as usize * n;
+                    slots.copy_within(from..from + n, d);
+                }
+                Op::SetArrayElem { a, i, v, n } => {
+                    let (n, v) = (n as usize, v.0 as usize);
+                    let to = a.0 as usize + get!(i) as usize * n;
+                    slots.copy_within(v..v + n, to);
+                }
+                Op::Append { d, s, v, layout } => {
+                    let (at, elem) = (s.0 as usize, &program.layouts[layout as usize]);
+                    let (ptr, len, cap) = (slots[at], slots[at + 1], slots[at + 2]);
+                    if len >= cap || ptr == 0 {
+                        break;
+                    }
+                    match (elem.bytes, elem.len()) {
+                        (true, _) if of_header(words[place(ptr)]).0 == standard::BYTES => {
+                            bytemuck::cast_slice_mut(words)[byte_place(ptr) + len as usize] = get!(v) as u8;
+                        }
+                        (true, _) => words[slot_place(ptr, len as usize)] = get!(v) & 0xFF,
+                        (_, 1) => words[slot_place(ptr, len as usize)] = get!(v),
+                        (_, n) => copy_out!(v, slot_place(ptr, len as usize * n), n),
+                    }
+                    let to = d.0 as usize;
+                    (slots[to], slots[to + 1], slots[to + 2]) = (ptr, len + 1, cap);
+                }
+                Op::New { d, layout } => set!(d, allocate!(layout)),
+                Op::Closure { d, s, n, func } => {
+                    let closure = allocate!(program.functions[func as usize].closure);
+                    words[slot_place(closure, 0)] = u64::from(func);
+                    copy_out!(s, slot_place(closure, 1), n);
+                    set!(d, closure);
+                }
+                Op::ToInterface { d, s, typ } => {
+                    if program.is_boxed(typ) {
+                        break;
+                    }
+                    let value = get!(s);
+                    set!(d, u64::from(typ));
+                    slots[d.0 as usize + 1] = value;
+                }
+                Op::NilCheck { p } => {
+                    not_nil!(p);
+                }
+                Op::Load { d, p, offset } => {
+                    let p = not_nil!(p);
+                    set!(d, words[slot_place(p, offset as usize)]);
+                }
+                Op::LoadN { d, p, n, offset } => {
+                    let p = not_nil!(p);
+                    copy_in!(d, slot_place(p, offset as usize), n);
+                }
+                Op::Store { p, s, offset } => {
+                    let p = not_nil!(p);
+                    words[slot_place(p, offset as usize)] = get!(s);
+                }
+                Op::StoreN { p, s, n, offset } => {
+                    let p = not_nil!(p);
+                    copy_out!(s, slot_place(p, offset as usize), n);
+                }
+                Op::Offset { d, p, offset } => {
+                    let p = not_nil!(p);
+                    set!(d, p + u64::from(offset));
+                }
+                Op::Global { d, offset } => set!(d, globals + u64::from(offset)),
+                Op::LoadGlobal { d, n, offset } => copy_in!(d, slot_place(globals, offset as usize), n),
+                Op::StoreGlobal { s, n, offset } => copy_out!(s, slot_place(globals, offset as usize), n),
+                Op::Captured { d, k, n } => copy_in!(d, slot_place(frame.closure, 1 + k as usize), n),
+
+                Op::Jump { to } => go!(to),
+                Op::JumpIf { s, to } if get!(s) != 0 => go!(to),
+                Op::JumpUnless { s, to } if get!(s) == 0 => go!(to),
+                Op::JumpEq { a, b, to } if get!(a) == get!(b) => go!(to),
+                Op::JumpNe { a, b, to } if get!(a) != get!(b) => go!(to),
+                Op::JumpLt { a, b, to } if signed!(a) < signed!(b) => go!(to),
+                Op::JumpGe { a, b, to } if signed!(a) >= signed!(b) => go!(to),
+                Op::JumpEqInt { a, value, to } if get!(a) == value as u64 => go!(to),
+                Op::JumpNeInt { a, value, to } if get!(a) != value as u64 => go!(to),
+                Op::JumpLtInt { a, value, to } if signed!(a) < i64::from(value) => go!(to),
+                Op::JumpGeInt { a, value, to } if signed!(a) >= i64::from(value) => go!(to),
+                Op::JumpIf { .. }
+                | Op::JumpUnless { .. }
+                | Op::JumpEq { .. }
+                | Op::JumpNe { .. }
+                | Op::JumpLt { .. }
+                | Op::JumpGe { .. }
+                | Op::JumpEqInt { .. }
+                | Op::JumpNeInt { .. }
+                | Op::JumpLtInt { .. }
+                | Op::JumpGeInt { .. } => {}
+
+                Op::Loop { .. }
+                | Op::LoopLt { .. }
+                | Op::LoopGe { .. }
+                | Op::LoopLtInt { .. }
+                | Op::LoopGeInt { .. }
+                | Op::CountLt { .. }
+                | Op::CountLtInt { .. }
+                    if fuel == 0 =>
+                {
+                    break;
+                }
+                Op::Loop { to } => go_back!(to),
+                Op::LoopLt { a, b, to } if signed!(a) < signed!(b) => go_back!(to),
+                Op::LoopGe { a, b, to } if signed!(a) >= signed!(b) => go_back!(to),
+                Op::LoopLtInt { a, value, to } if signed!(a) < i64::from(value) => go_back!(to),
+                Op::LoopGeInt { a, value, to } if signed!(a) >= i64::from(value) => go_back!(to),
+                Op::LoopLt { .. } | Op::LoopGe { .. } | Op::LoopLtInt { .. } | Op::LoopGeInt { .. } => {}
+                Op::CountLt { i, b, to } => {
+                    let next = get!(i).wrapping_add(1);
+                    set!(i, next);
+                    if (next as i64) < signed!(b) {
+                        go_back!(to);
+                    }
+                }
+                Op::CountLtInt { i, value, to } => {
+                    let next = get!(i).wrapping_add(1);
+                    set!(i, next);
+                    if (next as i64) < i64::from(value) {
+                        go_back!(to);
+                    }
+                }
+
+                Op::Call { mode: CallMode::Call, func } => call!(func, 0),
+                Op::CallClosure { mode: CallMode::Call, s } => {
+                    let closure = not_nil!(s);
+                    call!(words[slot_place(closure, 0)] as u32, closure);
+                }
+                Op::CallInterface { mode: CallMode::Call, s, method } => {
+                    let (typ, word) = (not_nil!(s), slots[s.0 as usize + 1]);
+                    let func = program.method_of(typ as u32, method);
+                    let receiver = function.frame.len() + program.functions[func as usize].results as usize;
+                    slots[receiver] = word;
+                    call!(func, 0);
+                }
+                Op::Return {} => match frame.kind {
+                    FrameKind::Call if let Some(caller) = frames.pop() => {
+                        *frame = caller;
+                        function = &program.functions[frame.func as usize];
+                        code = &function.ops;
+                        rest = code[frame.pc as usize..].iter();
+                        slots = &mut stack[frame.base as usize..];
+                    }
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        frame.pc = (code.len() - rest.len()) as u32 - 1;
+        self.turn.fuel -= given - fuel;
+    }
+}
+
+/// Makes slots zero, of which there are mostly a few: then a call of memset takes longer.
+#[inline]
+pub(super) fn clear(slots: &mut [u64]) {
+    let (fours, rest) = slots.as_chunks_mut::<4>();
+    fours.iter_mut().for_each(|four| *four = [0; 4]);
+    match rest {
+        [a, b, c] => (*a, *b, *c) = (0, 0, 0),
+        [a, b] => (*a, *b) = (0, 0),
+        [a] => *a = 0,
+        _ => {}
+    }
+}
