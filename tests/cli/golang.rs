@@ -146,3 +146,69 @@ fn an_old_version_has_the_old_loop_variable() {
     assert_eq!(program.run().0, "0 1 0a 1b ");
     assert_eq!(program.gort(&["run", "--go", "1.21", "prog.go"]).0, "2 2 1b 1b ");
 }
+
+/// A program of goroutines.
+fn main_of(imports: &str, body: &str) -> Program {
+    program(&format!("package main\n\nimport {imports}\n\nfunc main() {{\n{body}}}\n"))
+}
+
+/// What `gort explore` finds of it, for programs.
+fn explored(program: &Program, more: &[&str]) -> serde_json::Value {
+    let arguments = [&["explore", "prog.go", "--format", "json"], more].concat();
+    let (out, errors, _) = program.gort(&arguments);
+    serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"))
+}
+
+#[test]
+fn every_output_of_a_learners_program_is_listed() {
+    let unbuffered = main_of(
+        "\"fmt\"",
+        "\tch := make(chan int)\n\tgo func() {\n\t\tfor i := 0; i < 10; i++ {\n\t\t\tfmt.Println(\"Sending\", i)\n\t\t\tch <- i\n\t\t}\n\t\tclose(ch)\n\t}()\n\tfor v := range ch {\n\t\tfmt.Println(\"Received\", v)\n\t}\n",
+    );
+    let found = explored(&unbuffered, &[]);
+    assert_eq!((&found["endings"]["exit"], &found["certainty"]), (&512.into(), &"proven".into()), "{found}");
+    let first = found["list"][0]["schedule"].as_str().expect("Go's own order has a code");
+    let (out, errors, code) = unbuffered.gort(&["run", "--replay", first, "prog.go"]);
+    assert!(out.starts_with("Sending 0\nSending 1\nReceived 0\n"), "{out}{errors}");
+    assert_eq!(code, Some(0));
+}
+
+#[test]
+fn a_data_race_of_a_learners_program_is_found_also_where_it_sleeps_between() {
+    let counter = main_of(
+        "(\n\t\"fmt\"\n\t\"sync\"\n)",
+        "\tvar wg sync.WaitGroup\n\tx := 0\n\tfor range 2 {\n\t\twg.Go(func() { x++ })\n\t}\n\twg.Wait()\n\tfmt.Println(x)\n",
+    );
+    let found = explored(&counter, &[]);
+    assert_eq!((&found["endings"]["exit"], &found["certainty"]), (&2.into(), &"racy".into()), "{found}");
+    let slept = main_of(
+        "(\n\t\"fmt\"\n\t\"time\"\n)",
+        "\tx := 0\n\tgo func() { x = 1 }()\n\ttime.Sleep(time.Second)\n\tfmt.Println(x)\n",
+    );
+    assert_eq!(explored(&slept, &[])["certainty"], "racy");
+    let locked = main_of(
+        "(\n\t\"fmt\"\n\t\"sync\"\n)",
+        "\tvar wg sync.WaitGroup\n\tvar mu sync.Mutex\n\tx := 0\n\tfor range 2 {\n\t\twg.Go(func() {\n\t\t\tmu.Lock()\n\t\t\tdefer mu.Unlock()\n\t\t\tx++\n\t\t})\n\t}\n\twg.Wait()\n\tfmt.Println(x)\n",
+    );
+    assert_eq!(explored(&locked, &[])["certainty"], "proven");
+}
+
+#[test]
+fn what_a_search_of_a_learners_program_does_not_cover_is_said() {
+    let map = main_of("\"fmt\"", "\tfor k := range map[string]int{\"a\": 1, \"b\": 2} {\n\t\tfmt.Println(k)\n\t}\n");
+    let why = |found: serde_json::Value| found["incomplete"].as_str().unwrap_or_default().to_owned();
+    assert!(why(explored(&map, &[])).contains("ranges over a map"));
+    let drawn = main_of("(\n\t\"fmt\"\n\t\"math/rand\"\n)", "\tfmt.Println(rand.Intn(1000) < 500)\n");
+    assert!(why(explored(&drawn, &[])).contains("a random number"));
+    let spins = main_of("\"time\"", "\tfor range time.Tick(time.Second) {\n\t\tprintln(\"tick\")\n\t}\n");
+    assert_eq!(explored(&spins, &[])["endings"]["prints-forever"], 1);
+}
+
+#[test]
+fn what_does_not_compile_is_no_answer_about_a_program() {
+    let (_, errors, code) = main_of("\"fmt\"", "\tx := 1\n").gort(&["explore", "prog.go"]);
+    assert!(errors.starts_with("./prog.go:3:8: \"fmt\" imported and not used\n"), "{errors}");
+    assert_eq!(code, Some(65));
+    let (_, _, code) = main_of("\"net/http\"", "\thttp.Get(\"\")\n").gort(&["can", "prog.go", "x"]);
+    assert_eq!(code, Some(69));
+}

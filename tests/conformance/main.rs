@@ -22,6 +22,7 @@
 mod harness;
 mod judge;
 mod programs;
+mod sets;
 mod toolchain;
 mod twins;
 

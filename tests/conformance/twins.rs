@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex};
 
 use gort::{AtomicOp, Builder, CaseInfo, Direction, Event, EventKind, GoId, ObjectId, ReceivedFrom, Schedule, SentTo};
 use gort_events::Rng;
-use gort_golang::build::{Settings, What, build};
+use gort_golang::build::{Ready, Settings, What, build};
 use gort_golang::machine::{Choice, Happened, Host, Names, State};
 
 use crate::programs::{Program, programs};
@@ -24,7 +24,7 @@ use crate::programs::{Program, programs};
 const MOST: usize = 200_000;
 
 /// Programs that run on threads of the machine: no two runs of them take the same steps.
-const FOR_REAL: &[&str] = &[
+pub(crate) const FOR_REAL: &[&str] = &[
     "cost/bytes",
     "cost/calls",
     "cost/faster",
@@ -51,7 +51,7 @@ const FOR_REAL: &[&str] = &[
 ];
 
 /// Programs that the machine refuses, and why.
-const REFUSED: &[(&str, &str)] =
+pub(crate) const REFUSED: &[(&str, &str)] =
     &[("direction/pipe", "os Pipe"), ("verdict/captured", "package unsafe"), ("verdict/reuse", "package unsafe")];
 
 /// Programs whose texts differ in what they do, and how.
@@ -104,19 +104,19 @@ impl Host for Listener {
     }
 }
 
+/// A Go program, or why the machine refuses it.
+pub(crate) fn ready(name: &str, text: &str) -> Result<Box<Ready>, String> {
+    let texts = [(format!("./{name}.go"), text)];
+    build(&texts, &Settings::default()).map(Box::new).map_err(|wrong| match wrong.what {
+        What::Lacking(lacking) => format!("package {} {}", lacking[0].package, lacking[0].name).trim_end().to_owned(),
+        What::Refused(refusals) => refusals[0].what.clone(),
+        what => panic!("{name}: {what:?}"),
+    })
+}
+
 /// The events of a Go program, or why the machine refuses it.
 fn of_machine(name: &str, text: &str) -> Result<Vec<(GoId, EventKind)>, String> {
-    let texts = [(format!("./{name}.go"), text)];
-    let program = match build(&texts, &Settings::default()) {
-        Ok(ready) => ready.program,
-        Err(wrong) => match wrong.what {
-            What::Lacking(lacking) => {
-                return Err(format!("package {} {}", lacking[0].package, lacking[0].name).trim_end().to_owned());
-            }
-            What::Refused(refusals) => return Err(refusals[0].what.clone()),
-            what => panic!("{name}: {what:?}"),
-        },
-    };
+    let program = ready(name, text)?.program;
     let mut listener = Listener { events: Vec::new(), line: String::new(), draws: Rng::new(0) };
     State::new(&program).run(&program, &mut listener);
     Ok(listener.events)

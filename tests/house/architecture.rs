@@ -41,8 +41,16 @@ const LIBRARY_EXCEPTIONS: &[Exception] = &[
 ];
 
 /// The front end for Go.
-const GOLANG: Layers =
-    &[&["source"], &["syntax"], &["types"], &["code", "vet"], &["machine"], &["compile", "library"], &["build"]];
+const GOLANG: Layers = &[
+    &["source"],
+    &["syntax"],
+    &["types"],
+    &["code", "vet"],
+    &["machine"],
+    &["compile", "library"],
+    &["tested"],
+    &["build"],
+];
 
 /// What the rooms of the explorer's package must never know. No engine is there: the manifest says so.
 const NEVER: &[(&str, &[&str])] = &[("graph", &["answers", "search", "settings"])];
@@ -62,11 +70,15 @@ const COMMAND_LINE: Layers = &[
     &["claims", "play", "quiz", "shell", "trace"],
 ];
 
-const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[(
-    "lessons/cost",
-    "bench/measure",
-    "what the lesson on cost says of memory and time is measured as `gort bench` does it",
-)];
+const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[
+    (
+        "lessons/cost",
+        "bench/measure",
+        "what the lesson on cost says of memory and time is measured as `gort bench` does it",
+    ),
+    ("lab/explore", "golang/studied", "the command takes the learner's own file, too"),
+    ("lab/can", "golang/studied", "the same"),
+];
 
 /// What each package under `crates/` may depend on.
 const PACKAGES: &[(&str, &[&str])] = &[
@@ -86,6 +98,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
             "unicode-properties",
         ],
     ),
+    ("golang-explore", &["gort-events", "gort-explore", "gort-golang"]),
     ("races", &["gort-events"]),
 ];
 

@@ -97,6 +97,17 @@ pub trait System: Send + Sync {
     /// A run, which stands at the start. It is used on the thread that asks for it.
     fn start(&self, setup: &Setup) -> Box<dyn Run>;
 
+    /// Whether what was found since this was asked last stands. A system whose steps depend on what its runs have shown says no, and
+    /// is explored again.
+    fn settled(&self) -> bool {
+        true
+    }
+
+    /// Whether accesses that no step is about may race. If not, there is nothing to look for where no step is about an access.
+    fn may_race(&self) -> bool {
+        false
+    }
+
     /// The goroutine that acts before the first step, for reports of a program that does not come to one.
     fn main(&self) -> Option<Blame> {
         None
@@ -159,6 +170,12 @@ fn along(run: &mut dyn Run, steps: &[Move], longest: u64) -> Witness {
 pub trait Run {
     /// Whatever was, the run stands at the start again. `listener` hears every event from there on.
     fn restart(&mut self, listener: Option<Listener>);
+
+    /// `listener` hears every event from here on, and whoever heard the run of which this is a copy does not. Whether that can be.
+    fn hear(&mut self, listener: Listener) -> bool {
+        _ = listener;
+        false
+    }
 
     /// Where the run stands.
     fn standing(&mut self) -> Standing<'_>;
@@ -292,9 +309,25 @@ pub struct Notes {
     /// A goroutine asked for its number, and the digests of this run do not tell numbers apart: what was found is void, and is
     /// to be found again with [`Setup::numbers`].
     pub asked_for_numbers: bool,
+    /// It drew a number from so many that not each of them is offered as a choice.
+    pub drawn: bool,
+    /// It went through a map in an order of which not each is offered as a choice.
+    pub map_order: bool,
 }
 
 impl Notes {
+    /// The same, of a run that has drawn a number of which not each is tried.
+    #[must_use]
+    pub fn with_drawn(self, drawn: bool) -> Self {
+        Notes { drawn, ..self }
+    }
+
+    /// The same, of a run that has gone through a map in an order of which not each is tried.
+    #[must_use]
+    pub fn with_map_order(self, map_order: bool) -> Self {
+        Notes { map_order, ..self }
+    }
+
     /// The same, of a program that has had this to do with time.
     #[must_use]
     pub fn with_time(self, time: TimeUse) -> Self {

@@ -23,7 +23,7 @@ pub use report::{Access, AccessKind, DataRace};
 pub use summary::Exploring;
 
 /// An access that later ones are compared with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Kept {
     goroutine: GoId,
     kind: AccessKind,
@@ -35,7 +35,7 @@ struct Kept {
 /// Finds data races in the events of a run.
 ///
 /// Go: `go run -race`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct RaceDetector {
     order: Order,
     variables: BTreeMap<ObjectId, Vec<Kept>>,

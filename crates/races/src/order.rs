@@ -49,7 +49,7 @@ use gort_events::{AtomicOp, Event, EventKind, GoId, ObjectId, ObjectKind, Receiv
 use super::vector_clock::{Tick, VectorClock};
 
 /// A goroutine, as far as its events tell.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Goroutine {
     clock: VectorClock,
     /// Whether its clock has been handed on since its own entry moved.
@@ -60,7 +60,7 @@ pub(super) struct Goroutine {
 }
 
 /// A channel's slots, each with what is handed on through it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Channel {
     cap: usize,
     /// Free slots that no goroutine has used yet.
@@ -104,7 +104,7 @@ impl Channel {
 }
 
 /// What is handed on through an object that is no channel.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Object {
     /// To all goroutines: by unlocks, `done`, a `Once`'s function, the last atomic write, a timer's setting, a cancellation.
     released: VectorClock,
@@ -117,7 +117,7 @@ struct Object {
 }
 
 /// A timer that has just fired: what it does next is done in its name, whoever is running.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Fired {
     by: GoId,
     at: Option<Site>,
@@ -134,7 +134,7 @@ pub(super) enum Owner {
 }
 
 /// Follows a run's events.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Order {
     goroutines: BTreeMap<GoId, Goroutine>,
     channels: BTreeMap<ObjectId, Channel>,

@@ -148,6 +148,10 @@ pub enum Incomplete {
     },
     /// The program waited for something outside of it: another thread, a blocking call, a socket.
     ExternalInput,
+    /// The program drew a number from so many that not each of them was tried.
+    Drawn,
+    /// The program went through a map with several entries, and not each order was tried: Go allows any.
+    MapOrder,
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
     NotReproducible(Departure),
@@ -158,7 +162,7 @@ pub enum Incomplete {
 
 impl Incomplete {
     /// One word for the reason, which stays the same: `bound`, `preemptions`, `cancelled`, `memory`, `endless`, `stuck`,
-    /// `blocked`, `outside`, `departed` or `unlike`.
+    /// `blocked`, `outside`, `drawn`, `map-order`, `departed` or `unlike`.
     pub fn name(&self) -> &'static str {
         match self {
             Incomplete::Bound { .. } => "bound",
@@ -169,6 +173,8 @@ impl Incomplete {
             Incomplete::Stuck { .. } => "stuck",
             Incomplete::Blocked { .. } => "blocked",
             Incomplete::ExternalInput => "outside",
+            Incomplete::Drawn => "drawn",
+            Incomplete::MapOrder => "map-order",
             Incomplete::NotReproducible(_) => "departed",
             Incomplete::DefaultRunMissing(_) => "unlike",
         }
@@ -232,6 +238,11 @@ impl fmt::Display for Incomplete {
             ),
             Incomplete::ExternalInput => f.write_str(
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
+            ),
+            Incomplete::Drawn => f.write_str("the program drew a random number from so many that only one of them was tried"),
+            Incomplete::MapOrder => f.write_str(
+                "the program ranges over a map with several entries: the orders in which Go's own small maps come were tried, and Go \
+                 allows any",
             ),
             Incomplete::NotReproducible(departure) => departure.fmt(f),
         }

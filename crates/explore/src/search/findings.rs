@@ -60,6 +60,10 @@ pub(super) struct Findings {
     stopped: AtomicBool,
     /// Whether goroutines' numbers should have been part of the states.
     missed_numbers: AtomicBool,
+    /// Whether numbers were drawn of which not each was tried.
+    drawn: AtomicBool,
+    /// Whether maps were gone through in an order of which not each was tried.
+    map_order: AtomicBool,
     /// What the program has had to do with time, as a number.
     time: AtomicU8,
     incomplete: Mutex<Option<Incomplete>>,
@@ -94,6 +98,8 @@ impl Findings {
             replayed: AtomicU64::new(0),
             stopped: AtomicBool::new(false),
             missed_numbers: AtomicBool::new(false),
+            drawn: AtomicBool::new(false),
+            map_order: AtomicBool::new(false),
             time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
         }
@@ -131,11 +137,23 @@ impl Findings {
     /// Takes down what is to be said of a run. Whether the search is to stop for that.
     pub(super) fn note(&self, notes: Notes) -> Option<Incomplete> {
         self.time.fetch_max(notes.time as u8, Ordering::Relaxed);
+        if notes.drawn {
+            self.drawn.store(true, Ordering::Relaxed);
+        }
+        if notes.map_order {
+            self.map_order.store(true, Ordering::Relaxed);
+        }
         if notes.asked_for_numbers {
             self.missed_numbers.store(true, Ordering::Relaxed);
             return Some(Incomplete::Cancelled);
         }
         notes.external.then_some(Incomplete::ExternalInput)
+    }
+
+    /// Why what was found is not everything.
+    fn shortcoming(&self, stopped: Option<Incomplete>) -> Option<Incomplete> {
+        let drawn = || self.drawn.load(Ordering::Relaxed).then_some(Incomplete::Drawn);
+        stopped.or_else(drawn).or_else(|| self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder))
     }
 
     pub(super) fn missed_numbers(&self) -> bool {
@@ -167,7 +185,9 @@ impl Findings {
         Some(Incomplete::Memory { bytes })
     }
 
-    pub(super) fn into_found(self) -> Found {
+    pub(super) fn into_found(mut self) -> Found {
+        let stopped = self.incomplete.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        let incomplete = self.shortcoming(stopped);
         Found {
             graph: self.graph,
             lines: self.lines.into_things(),
@@ -178,7 +198,7 @@ impl Findings {
             steps: self.steps.into_inner(),
             replayed: self.replayed.into_inner(),
             time: TimeUse::of(self.time.into_inner()),
-            incomplete: self.incomplete.into_inner().unwrap_or_else(PoisonError::into_inner),
+            incomplete,
         }
     }
 
@@ -194,7 +214,7 @@ impl Findings {
             steps: self.steps.load(Ordering::Relaxed),
             replayed: self.replayed.load(Ordering::Relaxed),
             time: TimeUse::of(self.time.load(Ordering::Relaxed)),
-            incomplete: self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            incomplete: self.shortcoming(self.incomplete.lock().unwrap_or_else(PoisonError::into_inner).clone()),
         }
     }
 }

@@ -29,11 +29,16 @@ pub(crate) fn search(system: &Arc<dyn System>, settings: &Settings) -> Found {
     if system.start(&setup).snapshot().is_none() {
         return by_replay::search(system, settings);
     }
-    let found = by_state::search(system, settings, &setup);
-    let mut found = found.unwrap_or_else(|| {
-        let found = by_state::search(system, settings, &settings.setup(true));
-        found.expect("gort internal bug: numbers were missed again; please report")
-    });
+    let mut found = loop {
+        let found = by_state::search(system, settings, &setup);
+        let found = found.unwrap_or_else(|| {
+            let found = by_state::search(system, settings, &settings.setup(true));
+            found.expect("gort internal bug: numbers were missed again; please report")
+        });
+        if system.settled() || settings.cancelled() {
+            break found;
+        }
+    };
     found.incomplete = found.incomplete.or(settings.preemptions.map(|most| Incomplete::Preemptions { most }));
     found
 }

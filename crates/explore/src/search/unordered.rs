@@ -26,7 +26,7 @@ use gort_events::{Digest, Event};
 use crate::graph::language::{Next, Step as Printing, StepGraph};
 use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
 use crate::graph::races::{Race, RacyAccess, race};
-use crate::system::{Run, Standing};
+use crate::system::{Listener, Run, Standing};
 use gort_races::{AccessKind, Exploring, RaceDetector};
 
 /// Places that a walk sees at most, for each state of the program and in any case.
@@ -173,6 +173,82 @@ impl Walk<'_> {
     }
 }
 
+/// A place that is to be stepped from, with a run that stands there and what its detector has heard.
+struct Item {
+    place: usize,
+    run: Box<dyn Run + Send>,
+    detector: RaceDetector,
+}
+
+/// A listener that hands a detector what it hears.
+fn heard_by(detector: &Arc<Mutex<RaceDetector>>) -> Listener {
+    let heard = Arc::clone(detector);
+    Box::new(move |event: &Event| heard.lock().unwrap_or_else(PoisonError::into_inner).observe(event))
+}
+
+impl Walk<'_> {
+    /// The place of a run that stands in `state`. Whether it is new: it is to be stepped from.
+    fn arrive(&mut self, run: &dyn Run) -> (usize, bool) {
+        let summary = {
+            let detector = self.detector.lock().unwrap_or_else(PoisonError::into_inner);
+            detector.summary(|id| Digest(run.name_of(id)), |object| Digest(run.name_of_object(object)))
+        };
+        let new = self.places.len();
+        let place = *self.known.entry((self.state, summary)).or_insert(new);
+        self.note(Next::Node(place));
+        if place == new {
+            let steps = vec![Step { next: None, races: false }; self.graph.nodes[self.state].edges.len()];
+            self.places.push(Place { state: self.state, parent: self.taken, steps });
+        }
+        (place, place == new)
+    }
+
+    /// As `go`, from copies of runs: no way is gone twice.
+    fn go_by_snapshots(&mut self, run: &mut dyn Run, most: usize, cancelled: &impl Fn() -> bool) -> (bool, bool) {
+        let taken =
+            |walk: &Walk<'_>| std::mem::take(&mut *walk.detector.lock().unwrap_or_else(PoisonError::into_inner));
+        run.restart(Some(heard_by(&self.detector)));
+        let Standing::Open { .. } = run.standing() else {
+            return (matches!(run.standing(), Standing::Ended(_)), false);
+        };
+        let (place, _) = self.arrive(run);
+        let detector = taken(self);
+        let Some(first) = run.snapshot() else { return (false, false) };
+        let mut open = vec![Item { place, run: first, detector }];
+        while let Some(Item { place, run, detector }) = open.pop() {
+            if cancelled() || self.places.len() > most {
+                return (false, cancelled());
+            }
+            for number in 0..self.edges(place).len() {
+                let edge = self.edges(place)[number];
+                let Some(mut run) = run.snapshot() else { return (false, false) };
+                *self.detector.lock().unwrap_or_else(PoisonError::into_inner) = detector.clone();
+                run.hear(heard_by(&self.detector));
+                (self.taken, self.label) = (Some((place, number)), edge.step.label);
+                let mut lost = false;
+                run.step(edge.step.actor, &mut |labels| {
+                    let found = labels.iter().position(|known| *known == edge.step.label);
+                    lost |= found.is_none();
+                    found.unwrap_or(0)
+                });
+                match (run.standing(), edge.target) {
+                    (Standing::Ended(_), Target::End(end)) => self.note(Next::End(end)),
+                    (Standing::Open { .. }, Target::State(id)) if !lost => {
+                        self.state = self.graph.index(id);
+                        let (next, new) = self.arrive(&*run);
+                        if new {
+                            open.push(Item { place: next, run, detector: taken(self) });
+                        }
+                    }
+                    // The program was not as the graph has it.
+                    _ => return (false, false),
+                }
+            }
+        }
+        (true, false)
+    }
+}
+
 /// Walks the graph of a search that has come to its end, from its root. It is asked before each run whether it is to stop.
 pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, cancelled: impl Fn() -> bool) -> Walked {
     let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
@@ -190,6 +266,13 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
         label: NO_LABEL,
         lost: false,
     };
+    *walk.detector.lock().unwrap_or_else(PoisonError::into_inner) = RaceDetector::with_pairs();
+    if run.snapshot().is_some_and(|mut copy| copy.hear(heard_by(&walk.detector))) {
+        let (whole, cancelled) = walk.go_by_snapshots(run, most, &cancelled);
+        run.restart(None);
+        let Walk { places, races, .. } = walk;
+        return Walked { places, races, whole, cancelled };
+    }
     let mut stopped;
     let whole = loop {
         stopped = cancelled();

@@ -3,15 +3,18 @@
 //! ```text
 //!     op        what the machine can do, in one table
 //!     layout    how values lie in slots
+//!     flow      which slots are read later
 //!     program   functions, types, constants
 //! ```
 //!
 //! See         crates/golang/src/machine, which runs them.
 
+mod flow;
 mod layout;
 mod op;
 mod program;
 
+pub use flow::{Flow, Flows};
 pub use layout::{Layout, Slot};
 pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
-pub use program::{Field, Function, Keys, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};
+pub use program::{Extent, Field, Function, Keys, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};

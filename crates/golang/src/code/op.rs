@@ -521,3 +521,18 @@ ops! {
     /// What follows reads a variable that another goroutine may write.
     Shared { write: bool }
 }
+
+impl Op {
+    /// Whether what it moves is said beside it: see [`Extent`](super::Extent).
+    pub fn moves_what_it_does_not_say(&self) -> bool {
+        matches!(
+            self,
+            Op::Call { .. }
+                | Op::CallNative { .. }
+                | Op::CallClosure { .. }
+                | Op::CallInterface { .. }
+                | Op::Send { .. }
+                | Op::Recv { .. }
+        )
+    }
+}

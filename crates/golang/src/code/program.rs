@@ -70,6 +70,19 @@ pub struct Function {
     pub defers: bool,
     /// Whether traces leave it out.
     pub hidden: bool,
+    /// What calls, sends and receives move, by the numbers of the operations.
+    pub extents: Vec<(u32, Extent)>,
+}
+
+/// How many slots an operation moves that does not say it itself.
+#[derive(Clone, Default, PartialEq, Debug)]
+pub struct Extent {
+    /// How many slots a call's results take, or the value that is sent or received.
+    pub results: u16,
+    /// Where a call's arguments begin behind the frame.
+    pub first: u16,
+    /// What the arguments' slots hold.
+    pub args: Box<[super::layout::Slot]>,
 }
 
 /// Layouts that every program has, by number.
@@ -300,6 +313,8 @@ pub struct SelectCase {
     pub send: bool,
     /// The slot of the value that is sent, or where the received one is put.
     pub value: u16,
+    /// How many slots the value has.
+    pub slots: u16,
     /// Where the case stands.
     pub pos: Pos,
 }

@@ -143,7 +143,8 @@ impl Builder<'_, '_> {
             ExprKind::Assert { x: of, .. } => self.assertion(x, of, all, true),
             ExprKind::Unary { op: Operator::Recv, x: of } => {
                 let c = self.value(of);
-                self.emit(Op::Recv { d: Dst(all), c: Src(c), ok: true });
+                let n = given.first().map_or(0, |elem| self.size(*elem));
+                self.emit_moving(Op::Recv { d: Dst(all), c: Src(c), ok: true }, n);
             }
             _ => super::impossible("several values", x),
         }

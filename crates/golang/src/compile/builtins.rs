@@ -344,7 +344,7 @@ impl Builder<'_, '_> {
         let native = |name: &str| crate::machine::native(name).expect("it is in the table");
         for (at, (value, typ)) in values.iter().copied().enumerate() {
             if line && at > 0 {
-                self.emit(Op::CallNative { native: native("print.space") });
+                self.emit_call(Op::CallNative { native: native("print.space") }, 0, 0, &[]);
             }
             let basic = self.checked.arena.basic_kind(typ);
             let name = match self.under(typ) {
@@ -370,10 +370,11 @@ impl Builder<'_, '_> {
             let (out, n) = (self.out(0), self.size(typ));
             self.needs_out(n);
             self.copy_n(out, value, n);
-            self.emit(Op::CallNative { native: native(name) });
+            let kinds = self.kinds(typ);
+            self.emit_call(Op::CallNative { native: native(name) }, 0, 0, &kinds);
         }
         if line {
-            self.emit(Op::CallNative { native: native("print.newline") });
+            self.emit_call(Op::CallNative { native: native("print.newline") }, 0, 0, &[]);
         }
     }
 
@@ -398,7 +399,7 @@ impl Builder<'_, '_> {
                 self.needs_out(3);
                 self.copy_n(out, best, 1);
                 self.copy_n(second, *value, 1);
-                self.emit(Op::CallNative { native });
+                self.emit_call(Op::CallNative { native }, 1, 1, &[Slot::Float, Slot::Float]);
                 self.copy_n(best, result, 1);
                 continue;
             }
@@ -441,9 +442,11 @@ impl Builder<'_, '_> {
         let pos = self.checked.tree[x].pos;
         let func = self.compiler.builtin_function(builtin, &types, pos);
         let mut at = 0;
+        let mut args = Vec::new();
         for (slot, typ) in values {
             let (to, n) = (self.out(at), self.size(*typ));
             self.copy_n(to, *slot, n);
+            args.extend(self.kinds(*typ).iter());
             at += n;
         }
         self.needs_out(at);
@@ -451,7 +454,7 @@ impl Builder<'_, '_> {
             self.defers = true;
             self.end_label();
         }
-        self.emit(Op::Call { mode, func });
+        self.emit_call(Op::Call { mode, func }, 0, 0, &args);
     }
 }
 

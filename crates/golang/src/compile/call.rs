@@ -232,9 +232,11 @@ impl Builder<'_, '_> {
         if matches!(callee, Callee::Interface(..)) {
             at += 1;
         }
+        let (first, mut args) = (at, Vec::new());
         for (argument, typ) in all {
             let to = self.out(at);
             self.argument_into(*argument, *typ, to);
+            args.extend(self.kinds(*typ).iter());
             at += self.size(*typ);
         }
         self.needs_out(at);
@@ -242,17 +244,19 @@ impl Builder<'_, '_> {
             self.defers = true;
             self.end_label();
         }
-        self.emit(match callee {
+        let op = match callee {
             Callee::Function(func) => Op::Call { mode, func },
             Callee::Native(native, _) => Op::CallNative { native },
             Callee::Closure(s) => Op::CallClosure { mode, s: Src(s) },
             Callee::Interface(s, method) => Op::CallInterface { mode, s: Src(s), method },
-        });
+        };
+        let results = if mode == CallMode::Call { results } else { 0 };
+        self.emit_call(op, results, first, &args);
     }
 
     /// Calls a function without parameters and results.
     pub(super) fn call_plain(&mut self, func: u32) {
-        self.emit(Op::Call { mode: CallMode::Call, func });
+        self.emit_call(Op::Call { mode: CallMode::Call, func }, 0, 0, &[]);
     }
 
     /// `func(…) { … }`

@@ -485,7 +485,8 @@ impl Builder<'_, '_> {
             }
             Operator::Recv => {
                 let c = self.value(of);
-                self.emit(Op::Recv { d: Dst(to), c: Src(c), ok: false });
+                let n = self.size(typ);
+                self.emit_moving(Op::Recv { d: Dst(to), c: Src(c), ok: false }, n);
             }
             Operator::Add => self.put(of, to),
             Operator::Not => {

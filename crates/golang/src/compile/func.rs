@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::storage::Storage;
 use super::{Checked, Compiler};
-use crate::code::Function;
 use crate::code::Slot;
 use crate::code::{Dst, OUT, Op, Src, To};
+use crate::code::{Extent, Function};
 use crate::source::Pos;
 use crate::syntax::{ExprId, StmtId};
 use crate::types::{ObjectId, Signature, SubstMap, Type, TypeId};
@@ -81,6 +81,7 @@ pub(super) struct Builder<'c, 'a> {
     /// What encloses it, if it is the body of a range over a function.
     pub(super) crossing: Option<super::rangefunc::Crossing>,
     pub(super) naming: Naming,
+    extents: Vec<(u32, Extent)>,
 }
 
 /// How functions are called that stand in a function.
@@ -150,6 +151,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             carried_out: FxHashMap::default(),
             settled: false,
             crossing: None,
+            extents: Vec::new(),
         }
     }
 
@@ -366,8 +368,24 @@ impl<'c, 'a> Builder<'c, 'a> {
     // Operations.
 
     pub(super) fn emit(&mut self, op: Op) {
+        debug_assert!(
+            !op.moves_what_it_does_not_say()
+                || self.extents.last().is_some_and(|(at, _)| *at as usize == self.ops.len()),
+            "a call, a send or a receive is emitted with what it moves"
+        );
         self.ops.push(op);
         self.places.push(self.pos);
+    }
+
+    /// A call with results of so many slots, and arguments that hold this from slot `first` on behind the frame.
+    pub(super) fn emit_call(&mut self, op: Op, results: u16, first: u16, args: &[Slot]) {
+        self.extents.push((self.ops.len() as u32, Extent { results, first, args: args.into() }));
+        self.emit(op);
+    }
+
+    /// A send or a receive of a value of so many slots.
+    pub(super) fn emit_moving(&mut self, op: Op, slots: u16) {
+        self.emit_call(op, slots, 0, &[]);
     }
 
     /// Slot `n` of the area of arguments.
@@ -540,7 +558,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
         }
         let mut end_at = end_at;
-        super::fuse::fuse(&mut self.ops, &mut self.places, &mut end_at);
+        super::fuse::fuse(&mut self.ops, &mut self.places, &mut self.extents, &mut end_at);
         let closure = crate::code::Layout::new(self.closure, 8);
         let closure = self.compiler.types.layout(&mut self.compiler.program, closure);
         Function {
@@ -555,6 +573,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             out: self.out,
             defers: self.defers,
             hidden: self.hidden,
+            extents: self.extents,
         }
     }
 

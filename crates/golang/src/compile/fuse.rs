@@ -9,7 +9,7 @@
 //! Invariants  I1  nothing is made one whose second part something else leads to.
 //! See         op.rs.
 
-use crate::code::{Op, Src, To};
+use crate::code::{Extent, Op, Src, To};
 use crate::source::Pos;
 
 /// The jump that is made when this one is not, to another place.
@@ -58,7 +58,7 @@ fn counting(step: Op, end: Op) -> Option<Op> {
 }
 
 /// Makes one operation of several, in a function whose jumps have their targets. `end` is a place in it.
-pub(super) fn fuse(ops: &mut Vec<Op>, places: &mut Vec<Pos>, end: &mut u32) {
+pub(super) fn fuse(ops: &mut Vec<Op>, places: &mut Vec<Pos>, extents: &mut [(u32, Extent)], end: &mut u32) {
     let mut is_target = vec![false; ops.len() + 1];
     is_target[*end as usize] = true;
     for op in ops.iter_mut() {
@@ -87,12 +87,12 @@ pub(super) fn fuse(ops: &mut Vec<Op>, places: &mut Vec<Pos>, end: &mut u32) {
         }
     }
     if gone.contains(&true) {
-        close_up(ops, places, end, &gone);
+        close_up(ops, places, extents, end, &gone);
     }
 }
 
 /// Takes out the operations that are gone.
-fn close_up(ops: &mut Vec<Op>, places: &mut Vec<Pos>, end: &mut u32, gone: &[bool]) {
+fn close_up(ops: &mut Vec<Op>, places: &mut Vec<Pos>, extents: &mut [(u32, Extent)], end: &mut u32, gone: &[bool]) {
     let mut left = 0;
     let mut new_place: Vec<u32> = Vec::with_capacity(gone.len() + 1);
     for gone in gone {
@@ -101,6 +101,7 @@ fn close_up(ops: &mut Vec<Op>, places: &mut Vec<Pos>, end: &mut u32, gone: &[boo
     }
     new_place.push(left);
     *end = new_place[*end as usize];
+    extents.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
     for op in ops.iter_mut() {
         op.targets(&mut |target| *target = new_place[*target as usize]);
     }
@@ -128,7 +129,7 @@ mod tests {
             Op::Return {},
         ];
         let (mut places, mut end) = (vec![Pos::NONE; ops.len()], 6);
-        fuse(&mut ops, &mut places, &mut end);
+        fuse(&mut ops, &mut places, &mut [], &mut end);
         let wanted = vec![
             Op::JumpGe { a, b, to: To(4) },
             Op::JumpIf { s: b, to: To(3) },
@@ -145,7 +146,7 @@ mod tests {
         let ops =
             vec![Op::JumpIf { s: a, to: To(2) }, Op::JumpIf { s: b, to: To(3) }, Op::Jump { to: To(0) }, Op::Return {}];
         let mut fused = ops.clone();
-        fuse(&mut fused, &mut vec![Pos::NONE; 4], &mut 3);
+        fuse(&mut fused, &mut vec![Pos::NONE; 4], &mut [], &mut 3);
         assert_eq!(fused, ops);
     }
 }

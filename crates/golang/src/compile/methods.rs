@@ -173,7 +173,7 @@ impl Builder<'_, '_> {
         let out = self.out(0);
         self.needs_out(2);
         self.emit(Op::Text { d: Dst(out), text });
-        self.native("panic.plain");
+        self.native("panic.plain", 0, &[Slot::Text, Slot::Number]);
         self.here(there);
     }
 
@@ -281,7 +281,8 @@ impl Compiler<'_> {
                 let out = builder.out(results);
                 builder.needs_out(results + params);
                 builder.copy_n(out, results, params);
-                builder.emit(Op::CallNative { native });
+                let args = builder.frame[results as usize..(results + params) as usize].to_vec();
+                builder.emit_call(Op::CallNative { native }, results, results, &args);
                 let out = builder.out(0);
                 builder.copy_n(0, out, results);
             }

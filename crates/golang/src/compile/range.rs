@@ -256,8 +256,8 @@ impl Builder<'_, '_> {
         kinds.push(Slot::Number);
         let value = self.temp_of(&kinds);
         let head = self.label_here();
-        self.emit(Op::Recv { d: Dst(value), c: Src(c), ok: true });
         let n = self.size(elem);
+        self.emit_moving(Op::Recv { d: Dst(value), c: Src(c), ok: true }, n);
         self.jump_unless(value + n, breakable.end);
         self.iteration(breakable, names, def, &[(value, elem)], body);
         if let Some(next) = breakable.next {

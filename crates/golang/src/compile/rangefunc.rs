@@ -169,13 +169,13 @@ impl Builder<'_, '_> {
         let out = self.out(0);
         self.needs_out(1);
         self.copy_n(out, state, 1);
-        self.native("range.panic");
+        self.native("range.panic", 0, &[Slot::Number]);
     }
 
     /// A call of a function of the machine whose arguments are in place.
-    pub(super) fn native(&mut self, name: &str) {
+    pub(super) fn native(&mut self, name: &str, results: u16, args: &[Slot]) {
         let native = crate::machine::native(name).expect("it is in the table");
-        self.emit(Op::CallNative { native });
+        self.emit_call(Op::CallNative { native }, results, results, args);
     }
 
     /// Labeled statements in the body.
@@ -203,7 +203,7 @@ impl Builder<'_, '_> {
             None => {
                 let out = self.out(0);
                 self.needs_out(2);
-                self.native("range.frame");
+                self.native("range.frame", 2, &[]);
                 self.copy_n(frame, out, 2);
             }
         }
@@ -216,7 +216,7 @@ impl Builder<'_, '_> {
         let out = self.out(0);
         self.needs_out(2);
         self.emit(Op::LoadN { d: Dst(out), p: Src(exit), n: 2, offset: FRAME });
-        self.native("range.defer");
+        self.native("range.defer", 0, &[Slot::Number, Slot::Number]);
     }
 
     /// Whether a labeled statement is in the body itself.

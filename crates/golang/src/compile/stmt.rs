@@ -139,7 +139,8 @@ impl Builder<'_, '_> {
         let elem = self.real(*elem);
         let (c, v) = self.calls_first(&[chan, value], |builder| (builder.value(chan), builder.value_as(value, elem)));
         self.pos = self.checked.tree[chan].pos;
-        self.emit(Op::Send { c: Src(c), v: Src(v) });
+        let n = self.size(elem);
+        self.emit_moving(Op::Send { c: Src(c), v: Src(v) }, n);
     }
 
     /// The label that stands before a labeled statement.

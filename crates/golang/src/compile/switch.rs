@@ -175,7 +175,8 @@ impl Builder<'_, '_> {
             if let Some(sent) = sent {
                 self.put_as(sent, elem, value);
             }
-            cases.push(SelectCase { send: sent.is_some(), value, pos: self.pos });
+            let slots = self.size(elem);
+            cases.push(SelectCase { send: sent.is_some(), value, slots, pos: self.pos });
             received.push((value, elem));
         }
         let chosen = self.temp_of(&[Slot::Number, Slot::Number]);

@@ -16,7 +16,7 @@ use gort_events::{Chosen, EventKind, ObjectId, WaitReason};
 
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
-use super::heap::Ref;
+use super::heap::{Heap, Ref};
 use super::host::Choice;
 use super::state::{GoIndex, State, Status, Woken};
 use crate::code::{SelectCase, standard};
@@ -49,10 +49,11 @@ const OK: usize = 6;
 const MOST_NUMBERS: u64 = 1 << 16;
 
 /// A goroutine in a queue.
-struct Waiter {
-    goroutine: GoIndex,
-    case: u32,
-    value: usize,
+pub(super) struct Waiter {
+    pub(super) goroutine: GoIndex,
+    pub(super) case: u32,
+    /// Where the value is in its stack.
+    pub(super) value: usize,
     ok: usize,
 }
 
@@ -489,12 +490,7 @@ impl State {
         if first == 0 {
             return None;
         }
-        let waiter = Waiter {
-            goroutine: heap.at(first, GOROUTINE) as u32,
-            case: heap.at(first, CASE) as u32,
-            value: heap.at(first, VALUE) as usize,
-            ok: heap.at(first, OK) as usize,
-        };
+        let waiter = waiter(heap, first);
         for wait in std::mem::take(&mut self.goroutines[waiter.goroutine as usize].waits) {
             self.unlink(wait);
         }
@@ -544,4 +540,54 @@ fn in_common(one: u64, other: u64) -> u64 {
 /// Elements of a buffer stand in slots, bytes too.
 fn layout_of_slots(layout: u32) -> u32 {
     if layout == standard::BYTES { standard::WORDS } else { layout }
+}
+
+/// What of a channel matters for what comes.
+pub(super) struct AsSeen {
+    pub(super) capacity: u64,
+    pub(super) closed: u64,
+    /// The type of the elements.
+    pub(super) elem: u64,
+    /// How many values are in the buffer.
+    pub(super) buffered: u64,
+}
+
+pub(super) fn as_seen(heap: &Heap, chan: Ref) -> AsSeen {
+    let at = |slot| heap.at(chan, slot);
+    AsSeen { capacity: at(CAP), closed: at(CLOSED), elem: at(ELEM), buffered: at(COUNT) }
+}
+
+/// The k-th value in the buffer, of `n` slots.
+pub(super) fn buffered_value(heap: &Heap, chan: Ref, k: u64, n: usize) -> &[u64] {
+    let at = (heap.at(chan, HEAD) + k) % heap.at(chan, CAP);
+    heap.slots(heap.at(chan, BUFFER), at as usize * n, n)
+}
+
+/// Goroutines that wait to send, or to receive, in order.
+pub(super) fn waiters(heap: &Heap, chan: Ref, send: bool) -> impl Iterator<Item = Waiter> + '_ {
+    let first = heap.at(chan, if send { SENDERS } else { RECEIVERS });
+    let nodes = std::iter::successors((first != 0).then_some(first), |node| {
+        let next = heap.at(*node, NEXT);
+        (next != 0).then_some(next)
+    });
+    nodes.map(|node| waiter(heap, node))
+}
+
+/// The channel and the case for which a goroutine stands in a queue.
+pub(super) fn place_of_waiter(heap: &Heap, waiter: Ref) -> (Ref, u64) {
+    (heap.at(waiter, OF_CHAN), heap.at(waiter, CASE))
+}
+
+fn waiter(heap: &Heap, node: Ref) -> Waiter {
+    Waiter {
+        goroutine: heap.at(node, GOROUTINE) as u32,
+        case: heap.at(node, CASE) as u32,
+        value: heap.at(node, VALUE) as usize,
+        ok: heap.at(node, OK) as usize,
+    }
+}
+
+/// Where a waiter's value is in its goroutine's stack, and the type of the channel's elements. `at` reads an object's slot.
+pub(super) fn offer(waiter: Ref, at: impl Fn(Ref, usize) -> u64) -> (usize, u32) {
+    (at(waiter, VALUE) as usize, at(at(waiter, OF_CHAN), ELEM) as u32)
 }

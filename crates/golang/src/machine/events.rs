@@ -51,6 +51,8 @@ pub(crate) enum Met {
     Timer,
     Context,
     ContextFunc,
+    /// A slot of memory, where a program is explored.
+    Variable,
     /// A word that is used by package atomic, with the name of its type.
     Atomic(Name),
 }
@@ -66,8 +68,17 @@ impl Met {
             Met::Timer => ObjectKind::Timer,
             Met::Context => ObjectKind::Context,
             Met::ContextFunc => ObjectKind::ContextFunc,
+            Met::Variable => ObjectKind::Racy { element: Name::from("") },
             Met::Atomic(element) => ObjectKind::Atomic { element },
         }
+    }
+}
+
+impl State {
+    /// The address of an object that is known by it.
+    pub fn address_of(&self, object: ObjectId) -> Option<Ref> {
+        let known = self.met.iter().find(|(_, number)| **number == object.0);
+        known.map(|((address, _), _)| *address)
     }
 }
 

@@ -8,11 +8,14 @@
 
 use gort_events::EventKind;
 
+use super::explored::Explored;
 use super::fault::{Fault, slice_bounds};
 use super::host::Host;
 use super::natives::numbered;
+use super::sharing::Sharing;
 use super::slices::{Slice, reslice};
 use super::state::{Frame, FrameKind, GoIndex, State, Woken};
+use super::step::Touched;
 use crate::code::{CallMode, Op, Program, Width, standard};
 
 /// Why a goroutine does not go on.
@@ -47,6 +50,10 @@ pub(crate) enum Gate {
     Closed,
     /// It carries out one such operation, and pauses before the next one.
     Once,
+    /// It carries out one such operation, and pauses behind it.
+    Single,
+    /// It has carried it out.
+    Done,
 }
 
 /// How long a goroutine, and those that it hands its turn to, may go on before it is the turn of others.
@@ -77,7 +84,59 @@ pub(crate) struct Exec<'m> {
     pub(super) was_woken: bool,
     /// Whether the host is told what happens.
     pub(super) watched: bool,
+    /// What it asks before it accesses memory, where it is explored.
+    pub(super) explored: Option<(&'m Explored, &'m Sharing)>,
+    /// The access that it has made, if others can notice it.
+    pub(super) touched: Option<Touched>,
 }
+
+impl<'m> Exec<'m> {
+    fn begin(
+        program: &'m Program,
+        state: &'m mut State,
+        host: &'m mut dyn Host,
+        me: GoIndex,
+        turn: Turn,
+        gate: Gate,
+    ) -> Exec<'m> {
+        let goroutine = &mut state.goroutines[me as usize];
+        let regs = std::mem::take(&mut goroutine.stack);
+        let mut frames = std::mem::take(&mut goroutine.frames);
+        let frame = frames.pop().expect("a goroutine that has not ended has a frame");
+        let (explored, touched, was_woken, watched) = (None, None, false, host.listens());
+        Exec { program, state, host, me, regs, frames, frame, turn, gate, was_woken, watched, explored, touched }
+    }
+
+    fn put_back(self) -> (Turn, Option<Touched>) {
+        let Exec { state, regs, mut frames, frame, turn, touched, me, .. } = self;
+        frames.push(frame);
+        let goroutine = &mut state.goroutines[me as usize];
+        (goroutine.stack, goroutine.frames) = (regs, frames);
+        (turn, touched)
+    }
+
+    /// Runs a goroutine that is explored until it pauses. The access to memory that it made, if others can notice it.
+    pub(super) fn explore(
+        (explored, sharing): (&'m Explored, &'m Sharing),
+        state: &'m mut State,
+        host: &'m mut dyn Host,
+        me: GoIndex,
+        gate: Gate,
+    ) -> (Pause, Option<Touched>) {
+        let turn = Turn { fuel: MOST_LOCAL, until: None };
+        let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
+        exec.explored = Some((explored, sharing));
+        let pause = match exec.resume() {
+            Some(pause) => pause,
+            None => exec.operations::<true>(),
+        };
+        let (_, touched) = exec.put_back();
+        (pause, touched)
+    }
+}
+
+/// After so many calls and backward jumps without an operation that others can notice its holder looks whether to go on.
+const MOST_LOCAL: u64 = 50_000_000;
 
 impl Exec<'_> {
     /// Runs the goroutine until it pauses.
@@ -89,22 +148,12 @@ impl Exec<'_> {
         turn: &mut Turn,
         gate: Gate,
     ) -> Pause {
-        let goroutine = &mut state.goroutines[me as usize];
-        let regs = std::mem::take(&mut goroutine.stack);
-        let mut frames = std::mem::take(&mut goroutine.frames);
-        let frame = frames.pop().expect("a goroutine that has not ended has a frame");
-        let watched = host.listens();
-        let mut exec =
-            Exec { program, state, host, me, regs, frames, frame, turn: *turn, gate, was_woken: false, watched };
+        let mut exec = Exec::begin(program, state, host, me, *turn, gate);
         let pause = match exec.resume() {
             Some(pause) => pause,
-            None => exec.operations(),
+            None => exec.operations::<false>(),
         };
-        let Exec { state, regs, mut frames, frame, turn: rest, .. } = exec;
-        *turn = rest;
-        frames.push(frame);
-        let goroutine = &mut state.goroutines[me as usize];
-        (goroutine.stack, goroutine.frames) = (regs, frames);
+        (*turn, _) = exec.put_back();
         pause
     }
 
@@ -143,9 +192,16 @@ impl Exec<'_> {
     /// Whether it carries out what others can notice.
     #[cold]
     fn is_let_through(&mut self) -> bool {
-        if self.gate == Gate::Once {
-            self.gate = Gate::Closed;
-            return true;
+        match self.gate {
+            Gate::Once => {
+                self.gate = Gate::Closed;
+                return true;
+            }
+            Gate::Single => {
+                self.gate = Gate::Done;
+                return true;
+            }
+            _ => {}
         }
         let goroutine = &mut self.state.goroutines[self.me as usize];
         if self.was_woken && !goroutine.waits.is_empty() {
@@ -183,7 +239,7 @@ impl Exec<'_> {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
-    fn operations(&mut self) -> Pause {
+    fn operations<const EXPLORED: bool>(&mut self) -> Pause {
         let program = self.program;
         // Of the running frame: the operation that comes next, and where its slots begin.
         let (mut pc, mut base);
@@ -242,7 +298,8 @@ impl Exec<'_> {
         // Others can notice what comes.
         macro_rules! visible {
             () => {
-                if self.gate != Gate::Open && !self.is_let_through() {
+                // One that is also an access to memory has been let through for that.
+                if self.gate != Gate::Open && self.gate != Gate::Done && !self.is_let_through() {
                     pc -= 1;
                     pause!(Pause::Visible);
                 }
@@ -250,6 +307,10 @@ impl Exec<'_> {
         }
         macro_rules! tick {
             () => {
+                // What is shared is known by place: nothing moves now.
+                if EXPLORED && self.state.heap.is_full() {
+                    pause!(Pause::Interrupted);
+                }
                 if self.turn.fuel == 0 && self.turn_is_over() {
                     pause!(Pause::Interrupted);
                 }
@@ -263,7 +324,17 @@ impl Exec<'_> {
             };
         }
         loop {
-            self.quick();
+            if EXPLORED {
+                if self.gate == Gate::Done || self.is_access_noticed() && !self.is_let_through() {
+                    return Pause::Visible;
+                }
+                self.tell_accesses();
+                if self.quick::<true>() {
+                    continue;
+                }
+            } else {
+                self.quick::<false>();
+            }
             base = self.frame.base as usize;
             let op = program.functions[self.frame.func as usize].ops[self.frame.pc as usize];
             pc = self.frame.pc as usize + 1;
@@ -470,7 +541,13 @@ impl Exec<'_> {
                 Op::MapDelete { m, k, map } => check!(self.map_delete(map, get!(m), at!(k))),
                 Op::MapLen { d, m } => set!(d, self.map_len(get!(m))),
                 Op::MapClear { m } => self.map_clear(get!(m)),
-                Op::MapIter { d, m, map } => self.map_iter(map, get!(m), at!(d)),
+                Op::MapIter { d, m, map } => {
+                    // With which entry it begins is a choice.
+                    if EXPLORED && self.map_len(get!(m)) > 1 {
+                        visible!();
+                    }
+                    self.map_iter(map, get!(m), at!(d));
+                }
                 Op::MapNext { d, iter, map, to } => {
                     if !self.map_next(u32::from(map), at!(iter), at!(d)) {
                         pc = to.0 as usize;
@@ -586,7 +663,7 @@ impl Exec<'_> {
                 }
                 Op::CallNative { native } => {
                     let entry = numbered(native);
-                    if entry.visible {
+                    if entry.visible || EXPLORED && self.is_noticed_native(native) {
                         visible!();
                     }
                     self.frame.pc = pc as u32;
@@ -598,8 +675,9 @@ impl Exec<'_> {
                     reload!();
                 }
                 Op::Return {} => {
-                    // That main has returned is noticed by all.
-                    if self.gate != Gate::Open && self.frames.is_empty() && self.is_main() {
+                    // That main has returned is noticed by all, and the end of any goroutine where somebody counts them.
+                    let is_noticed = || self.is_main() || EXPLORED && self.counts_goroutines();
+                    if self.gate != Gate::Open && self.frames.is_empty() && is_noticed() {
                         visible!();
                     }
                     if let Some(pause) = check!(self.leave()) {

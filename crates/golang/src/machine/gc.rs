@@ -8,9 +8,11 @@
 
 use std::collections::BTreeMap;
 
+use super::chan;
 use super::events::Met;
 use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
-use crate::code::{Layout, Program, Slot};
+use super::state::{State, Status, TimerAction};
+use crate::code::{Flows, Layout, Program, Slot, standard};
 
 /// A collection that is under way.
 pub(super) struct Collection<'p> {
@@ -31,7 +33,91 @@ impl Heap {
     }
 }
 
+/// Collects garbage where each goroutine stands before an operation, or is parked. What is not read later is forgotten.
+pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
+    let mut collection = state.heap.collect(program);
+    state.globals = collection.moved(state.globals);
+    for action in state.timers.values_mut() {
+        if let TimerAction::Fire(timer) = action {
+            *timer = collection.moved(*timer);
+        }
+    }
+    for goroutine in &mut state.goroutines {
+        if goroutine.status == Status::Dead {
+            (goroutine.stack, goroutine.frames) = (Vec::new(), Vec::new());
+            continue;
+        }
+        let mut kept = vec![0; goroutine.stack.len()];
+        let mut end = 0;
+        let top = goroutine.frames.len().saturating_sub(1);
+        for (number, frame) in goroutine.frames.iter_mut().enumerate() {
+            let function = &program.functions[frame.func as usize];
+            let (base, flow) = (frame.base as usize, flows.of(program, frame.func));
+            end = end.max(base + function.frame.len() + function.out as usize);
+            for (slot, kind) in flow.live(frame.pc) {
+                let (slot, place) = (*slot as usize, base + *slot as usize);
+                if slot >= function.frame.len() && number != top {
+                    continue;
+                }
+                let word = goroutine.stack[place];
+                kept[place] = match kind {
+                    Slot::Number | Slot::Float | Slot::Type => word,
+                    Slot::Pointer | Slot::Text => collection.moved(word),
+                    Slot::Value => collection.value(goroutine.stack[place - 1], word),
+                };
+            }
+            frame.closure = if flow.reads_closure(frame.pc) { collection.moved(frame.closure) } else { 0 };
+        }
+        // What it offers to a channel while it is parked.
+        for (at, elem) in collection.offered(&goroutine.waits) {
+            let kinds = &program.layout_of(elem).slots;
+            let mut words = goroutine.stack[at..at + kinds.len()].to_vec();
+            collection.slots(kinds, &mut words);
+            kept[at..at + kinds.len()].copy_from_slice(&words);
+            end = end.max(at + kinds.len());
+        }
+        kept.truncate(end);
+        goroutine.stack = kept;
+        for deferred in &mut goroutine.deferred {
+            let function = &program.functions[deferred.func as usize];
+            let params = function.results as usize..(function.results + function.params) as usize;
+            collection.slots(&function.frame[params], &mut deferred.args);
+            deferred.closure = collection.moved(deferred.closure);
+        }
+        for panic in &mut goroutine.panics {
+            panic.value[1] = collection.value(panic.value[0], panic.value[1]);
+        }
+        for wait in &mut goroutine.waits {
+            *wait = collection.moved(*wait);
+        }
+    }
+    let mut heap = std::mem::take(&mut state.heap);
+    collection.finish(&mut heap, &mut state.met);
+    state.heap = heap;
+}
+
 impl<'p> Collection<'p> {
+    /// Where in its stack a goroutine that stands in these queues offers values, and of which types.
+    fn offered(&self, waits: &[Ref]) -> Vec<(usize, u32)> {
+        // Objects that have moved already are read where they are now.
+        let at = |reference: Ref, slot: usize| {
+            let place = (reference >> 32) as usize;
+            match self.from[place] & MOVED {
+                0 => self.from[place + 1 + slot],
+                _ => self.to[(self.from[place] & !MOVED) as usize + 1 + slot],
+            }
+        };
+        let header = |reference: Ref| {
+            let place = (reference >> 32) as usize;
+            match self.from[place] & MOVED {
+                0 => self.from[place],
+                _ => self.to[(self.from[place] & !MOVED) as usize],
+            }
+        };
+        let nodes = waits.iter().filter(|wait| of_header(header(**wait)).0 == standard::WAITER);
+        nodes.map(|node| chan::offer(*node, at)).collect()
+    }
+
     /// The kinds of the slots of a function's frame.
     pub(super) fn kinds(&self, func: u32) -> &'p [Slot] {
         &self.program.functions[func as usize].frame

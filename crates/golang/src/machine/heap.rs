@@ -108,6 +108,11 @@ impl Heap {
         (at as u64) << 32
     }
 
+    /// How many words it has.
+    pub(crate) fn len(&self) -> usize {
+        self.words.len()
+    }
+
     /// How many collections there were.
     pub(crate) fn collections(&self) -> u64 {
         self.collections

@@ -62,6 +62,14 @@ pub trait Host {
         false
     }
 
+    /// Where it orders: the goroutine of this number carries out an operation that others can notice.
+    fn acts(&mut self, goroutine: u64) {
+        let _ = goroutine;
+    }
+
+    /// Where it orders: a timer that is due fires.
+    fn fires(&mut self) {}
+
     /// Nothing can run before this moment, in nanoseconds since the program began, or before there is something to read if `reading`: waits for
     /// it, or lets the clock jump there. The moment that it is then, which may be an earlier one.
     fn wait_until(&mut self, moment: Option<u64>, reading: bool) -> u64;

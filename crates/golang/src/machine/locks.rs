@@ -21,7 +21,7 @@ use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::heap::Ref;
-use super::state::Woken;
+use super::state::{State, Woken};
 use crate::code::standard;
 
 type Done = Result<Option<Pause>, Fault>;
@@ -635,4 +635,12 @@ impl Exec<'_> {
             self.tell(EventKind::CondSignal { object, woken, broadcast });
         }
     }
+}
+
+/// What of a waiter matters for what comes: the next one, its goroutine, how long it has waited as far as that matters, what it remembers,
+/// its ticket.
+pub(super) fn waiter_as_seen(state: &State, waiter: Ref) -> [u64; 5] {
+    let at = |slot| state.heap.at(waiter, slot);
+    let waited = state.now.saturating_sub(at(SINCE)).min(PATIENCE + 1);
+    [at(NEXT), at(GOROUTINE), waited, at(MEMORY), at(TICKET)]
 }

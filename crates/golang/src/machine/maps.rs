@@ -20,10 +20,10 @@ use gort_events::Chosen;
 
 use super::exec::Exec;
 use super::fault::Fault;
-use super::heap::Ref;
+use super::heap::{Heap, Ref};
 use super::host::Choice;
 use super::interfaces::{mix, mix_text};
-use crate::code::{Keys, MapType, Slot, standard};
+use crate::code::{Keys, MapType, Program, Slot, standard};
 
 const ENTRIES: usize = 0;
 const INDEX: usize = 1;
@@ -35,7 +35,7 @@ const COLLECTION: usize = 5;
 /// Set in the hash of an entry that lives.
 const LIVE: u64 = 1 << 63;
 /// How many slots of an entry stand before its key.
-const HEAD: usize = 2;
+pub(super) const HEAD: usize = 2;
 /// Set in an iteration's next sequence number once it has gone past the last entry.
 const WRAPPED: u64 = 1 << 63;
 
@@ -326,4 +326,26 @@ impl super::heap::Heap {
         let live = (0..self.at(m, USED) as usize).filter(|number| self.at(entries, number * slots) & LIVE != 0);
         live.map(|number| self.slots(entries, number * slots + HEAD, both).to_vec()).collect()
     }
+}
+
+/// The entries that live, in the order in which they came: sequence number, layout, key and value.
+pub(super) fn entries<'a>(
+    heap: &'a Heap,
+    program: &Program,
+    map: Ref,
+) -> impl Iterator<Item = (u64, u32, &'a [u64])> + use<'a> {
+    let (entries, count) = (heap.at(map, ENTRIES), heap.at(map, COUNT));
+    let used = if count == 0 || entries == 0 { 0 } else { heap.at(map, USED) as usize };
+    let layout = if used == 0 { 0 } else { heap.header_of(entries).0 };
+    let slots = program.layouts[layout as usize].len();
+    let live = (0..used).filter(move |number| heap.at(entries, number * slots) & LIVE != 0);
+    live.map(move |number| {
+        let words = heap.slots(entries, number * slots + HEAD, slots - HEAD);
+        (heap.at(entries, number * slots + 1), layout, words)
+    })
+}
+
+/// The sequence number that the next entry has.
+pub(super) fn next_sequence(heap: &Heap, map: Ref) -> u64 {
+    heap.at(map, SEQUENCE)
 }

@@ -5,6 +5,7 @@
 //!     heap · gc            memory, and what becomes free
 //!     exec · quick         operations, one after the other            run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
+//!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · shown  what happens, told to a host that listens
 //!     strings · slices · maps · interfaces · chan                     what operations do with values
@@ -18,8 +19,10 @@ mod chan;
 mod decisions;
 mod events;
 mod exec;
+mod explored;
 mod fault;
 mod floats;
+mod form;
 mod gc;
 mod heap;
 mod host;
@@ -31,19 +34,26 @@ mod order;
 mod quick;
 mod quote;
 mod report;
+mod roots;
 mod run;
+mod sharing;
 mod shown;
 mod slices;
 mod state;
+mod step;
 mod strings;
 mod timers;
 mod values;
 
 pub use decisions::Decisions;
 pub use events::Happened;
+pub use explored::Explored;
+pub use form::{Form, Seen};
 pub use heap::Heap;
 pub use host::{Choice, FileStat, Host, Names, Silent};
 pub use natives::native;
 pub(crate) use quote::quoted_plainly as quoted;
 pub use run::Ended;
+pub use sharing::Sharing;
 pub use state::State;
+pub use step::{Done, Left, Stand, Touched};

@@ -63,6 +63,7 @@ impl State {
             }
             let mut pause = Exec::run(program, self, host, index, &mut turn, gate);
             while pause == Pause::Visible && self.goes_on(host, &mut pending, index) {
+                host.acts(self.goroutines[index as usize].id);
                 pause = Exec::run(program, self, host, index, &mut turn, Gate::Once);
             }
             if pause == Pause::Visible {
@@ -138,6 +139,7 @@ impl State {
                 return self.take_runnable(runnable);
             }
             let key = self.due(pending.armed).nth(chosen)?;
+            host.fires();
             self.fire_one(program, host, key);
         }
         let among = self.settle_next(&mut pending.slice);

@@ -15,9 +15,10 @@ use super::state::{Frame, FrameKind};
 use crate::code::{CallMode, Op, standard};
 
 impl Exec<'_> {
-    /// Carries out operations of the running frame, and of those that it calls, up to one that needs something else.
+    /// Carries out operations of the running frame, and of those that it calls, up to one that needs something else; or the next one
+    /// alone. Whether it has carried out that one.
     #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
-    pub(super) fn quick(&mut self) {
+    pub(super) fn quick<const ONE: bool>(&mut self) -> bool {
         let program = self.program;
         let globals = self.state.globals;
         let mut given = if self.state.heap.is_full() { 0 } else { self.turn.fuel };
@@ -133,7 +134,11 @@ impl Exec<'_> {
                 clear(&mut slots[results + callee.params as usize..len]);
             }};
         }
+        let mut done = false;
         while let Some(op) = rest.next() {
+            if ONE && done {
+                break;
+            }
             match *op {
                 Op::Move { d, s } => set!(d, get!(s)),
                 Op::MoveN { d, s, n } => {
@@ -430,9 +435,11 @@ impl Exec<'_> {
                 },
                 _ => break,
             }
+            done = true;
         }
         frame.pc = (code.len() - rest.len()) as u32 - 1;
         self.turn.fuel -= given - fuel;
+        done
     }
 }
 

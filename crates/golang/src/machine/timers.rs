@@ -249,3 +249,34 @@ impl State {
         }
     }
 }
+
+impl State {
+    /// Whether it is a tick that would be lost: the last one is still there.
+    pub(super) fn is_idle(&self, action: TimerAction) -> bool {
+        match action {
+            TimerAction::Wake(_) => false,
+            TimerAction::Fire(timer) => match self.heap.at(timer, CHANNEL) {
+                0 => false,
+                chan => self.pending(chan),
+            },
+        }
+    }
+
+    /// After how long it is armed again; 0: never.
+    pub(super) fn period(&self, action: TimerAction) -> u64 {
+        match action {
+            TimerAction::Wake(_) => 0,
+            TimerAction::Fire(timer) => self.heap.at(timer, PERIOD),
+        }
+    }
+}
+
+/// An armed timer's slots as far as they matter for what comes: how long from now it fires the list of timers says.
+pub(super) fn as_seen(state: &State, words: &[u64]) -> Vec<u64> {
+    let mut words = words.to_vec();
+    if words.len() > ARMED {
+        words[WHEN] = words[WHEN].saturating_sub(state.now);
+        words[ARMED] = 1;
+    }
+    words
+}

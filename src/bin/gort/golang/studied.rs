@@ -28,7 +28,7 @@ use crate::program::subject::{Engine, Expected, Origin, SourceText, Subject};
 use crate::program::world::World;
 use crate::render::timeline;
 use crate::study::{Study, ending};
-use crate::terminal::failure::usage;
+use crate::terminal::failure::{Unfit, usage};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
@@ -46,6 +46,20 @@ pub fn is_named(name: &str) -> anyhow::Result<bool> {
         ));
     }
     Ok(false)
+}
+
+/// What cannot be read as a program is no answer about one: sysexits' EX_DATAERR.
+const FAULTY: u8 = 65;
+
+/// The program of this name: a lesson's, or the learner's own.
+pub fn program(name: &str) -> anyhow::Result<Subject> {
+    if !is_named(name)? {
+        return find::program(name);
+    }
+    subject(&[name.to_owned()], Asked::default())?.map_err(|said| {
+        let code = if said.code() == 1 { FAULTY } else { said.code() };
+        Unfit { text: said.text(), code }.into()
+    })
 }
 
 /// A run that takes longer is stopped if nothing else is said.

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::outputs::{Divergence, Outputs};
 use super::{sample, search, show, typed};
 use crate::args::CanArgs;
+use crate::golang::studied;
 use crate::json;
-use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::screen::Screen;
@@ -17,7 +17,7 @@ use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.
 pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
-    let subject = find::program(&args.program)?;
+    let subject = studied::program(&args.program)?;
     match sample::SamplePlan::of(&args.sample)? {
         Some(plan) => answer(&plan.take(&subject, &args.search, screen)?, &subject, args, screen, out),
         None => answer(&search::explore(&subject, &args.search, screen)?, &subject, args, screen, out),

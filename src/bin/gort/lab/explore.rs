@@ -7,8 +7,8 @@ use gort::explore::{Count, Exploration};
 
 use super::{sample, search, set, show, whatif};
 use crate::args::ExploreArgs;
+use crate::golang::studied;
 use crate::json;
-use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
@@ -17,7 +17,7 @@ use crate::terminal::span::Tone;
 
 /// Explores a program.
 pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
-    let subject = find::program(&args.program)?;
+    let subject = studied::program(&args.program)?;
     if let Some(plan) = sample::SamplePlan::of(&args.sample)? {
         return sample::run(&subject, &plan, args, screen, out);
     }

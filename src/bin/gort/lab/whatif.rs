@@ -13,12 +13,13 @@ use super::change::Change;
 use super::{search, set, show};
 use crate::args::ExploreArgs;
 use crate::json;
-use crate::program::subject::Subject;
+use crate::program::subject::{Engine, Subject};
 use crate::study::ending;
-use crate::terminal::failure::Conclusion;
+use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
+use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Sets larger than this are not compared one by one.
@@ -74,6 +75,12 @@ pub fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     search::explorable(subject)?;
+    if matches!(subject.engine, Engine::Machine(_)) {
+        return usage(say!(
+            "--what-if is for the lessons' programs: change the file instead",
+            "--what-if 用于课程里的程序：请直接改你的文件"
+        ));
+    }
     let change = Change::read(subject, text)?;
     let before = search::explore(subject, &args.search, screen)?;
     let explorer = subject.explorer().capacities_of_lines(change.capacities());

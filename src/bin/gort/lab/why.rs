@@ -71,6 +71,8 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         }
         Incomplete::DefaultRunMissing(output) => fill!(words.why.unlike, output = output),
         Incomplete::ExternalInput => words.why.outside.to_string(),
+        Incomplete::Drawn => words.why.drawn.to_string(),
+        Incomplete::MapOrder => words.why.map_order.to_string(),
         Incomplete::NotReproducible(departure) => {
             fill!(words.why.departed, n = departure.steps, what = departed(departure, words))
         }

@@ -21,6 +21,7 @@ use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Game, PlayerCommand, Said, Stage};
 use self::table::Table;
 use crate::args::{ClockArg, PlayArgs};
+use crate::golang::studied;
 use crate::json;
 use crate::lab::{search, sure, why};
 use crate::lesson::progress::Progress;
@@ -145,7 +146,7 @@ fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
             capstone: Some(capstone),
         });
     }
-    let subject = find::program(name)?;
+    let subject = studied::program(name)?;
     let own = CAPSTONES.iter().find(|capstone| capstone.program == subject.name());
     let goal = match typed.map(goal::parse) {
         Some(Ok(goal)) => Some(goal),

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gort::explore::Exploration;
 
-use super::subject::Subject;
+use super::subject::{Engine, Subject};
 
 /// A place for one exploration: whatever asks second waits for the first.
 type Place = Arc<OnceLock<Arc<Exploration>>>;
@@ -17,7 +17,11 @@ type Asked = (String, usize, Option<u64>);
 static FOUND: Mutex<BTreeMap<Asked, Place>> = Mutex::new(BTreeMap::new());
 
 fn place(subject: &Subject, bound: Option<u64>) -> Place {
-    let asked = (subject.name(), subject.native() as usize, bound);
+    let runs = match &subject.engine {
+        Engine::Native(main) => *main as usize,
+        Engine::Machine(machine) => Arc::as_ptr(machine) as usize,
+    };
+    let asked = (subject.name(), runs, bound);
     Arc::clone(FOUND.lock().unwrap_or_else(PoisonError::into_inner).entry(asked).or_default())
 }
 

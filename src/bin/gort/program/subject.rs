@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use gort::Ending;
 use gort::explore::Explorer;
+use gort_golang_explore::GoProgram;
 
 use super::figure::Figure;
 use super::language::Language;
@@ -129,7 +130,14 @@ impl Subject {
 
     /// An explorer of it. Which engine runs a program is decided here.
     pub fn explorer(&self) -> Explorer {
-        Explorer::new(&self.name(), self.native())
+        match &self.engine {
+            Engine::Native(main) => Explorer::new(&self.name(), *main),
+            Engine::Machine(machine) => {
+                let (program, header) = (machine.program.clone(), machine.header.clone());
+                let files = program.files.clone();
+                Explorer::of(GoProgram::with_codes(&self.name(), program, files, header))
+            }
+        }
     }
 
     /// The path of its file in this language, from the root of the sources: `lessons/channels/unbuffered.rs`.

@@ -51,6 +51,21 @@ impl fmt::Display for Usage {
 
 impl std::error::Error for Usage {}
 
+/// A text that was to be studied and is not fit for it: what is wrong with it, line by line, and the exit code.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Unfit {
+    pub text: String,
+    pub code: u8,
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text.trim_end())
+    }
+}
+
+impl std::error::Error for Unfit {}
+
 /// Wrong usage, as an error.
 pub fn usage<T>(message: impl Into<String>) -> anyhow::Result<T> {
     Err(Usage(message.into()).into())
@@ -79,6 +94,9 @@ pub fn verdict(error: &anyhow::Error) -> (Option<String>, u8) {
     }
     if interrupted(error) {
         return (None, INTERRUPTED);
+    }
+    if let Some(unfit) = error.downcast_ref::<Unfit>() {
+        return (Some(unfit.to_string()), unfit.code);
     }
     let said = |cause: &(dyn std::error::Error + 'static)| match cause.downcast_ref::<io::Error>() {
         Some(cause) => speech::of_system(cause),

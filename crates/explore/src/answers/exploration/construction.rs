@@ -43,12 +43,14 @@ impl Exploration {
         ending_classes.dedup();
         let ending_class: Vec<u32> =
             found.ends.iter().map(|end| ending_classes.partition_point(|known| *known < class(end)) as u32).collect();
-        let walked = root.filter(|_| found.incomplete.is_none() && !found.accesses.is_empty()).map(|root| {
+        let may_race = !found.accesses.is_empty() || system.may_race();
+        let walked = root.filter(|_| may_race && found.incomplete.is_none()).map(|root| {
             let mut run = system.start(&settings.setup(false));
             unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
         });
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
+        let all_races = walked.as_ref().is_none_or(|walked| walked.whole);
         let mut exploration = Exploration {
             outputs: Count::ZERO,
             schedules: Count::ZERO,
@@ -70,7 +72,7 @@ impl Exploration {
             system,
             settings,
             time: found.time,
-            all_races: walked.as_ref().is_none_or(|walked| walked.whole),
+            all_races,
             nodes,
             components,
             lines,

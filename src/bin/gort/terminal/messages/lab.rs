@@ -100,6 +100,10 @@ table! {
         "Go 的默认顺序给出了搜索没有找到的输出（{output}）：程序共享了 gort 看不见的东西，或者在数自己的 goroutine";
     outside: "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
         "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
+    drawn: "the program drew a random number from so many that only one of them was tried",
+        "程序抽了一个随机数，可能的值太多，只试了其中一个";
+    map_order: "the program ranges over a map with several entries: the orders in which Go's own small maps come were tried, and Go allows any",
+        "程序用 range 遍历了一个有多个元素的 map：只试了 Go 的小 map 实际会有的顺序，而 Go 允许任何顺序";
     departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
         "程序并非每次都一样：按已知的调度走了 {n} 步后，发生的事不同了（{what}）。它读了时钟或随机数，或者共享了 gort 看不见的东西";
     next_bound: "--bound {n} looks at more; --sample random takes samples instead.",

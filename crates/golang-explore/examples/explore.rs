@@ -1,0 +1,47 @@
+//! Lists outputs of a Go program.
+//!
+//!     cargo run -p gort-golang-explore --example explore -- [real] prog.go
+
+#![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
+
+use std::sync::Arc;
+
+use gort_explore::{Clock, InPlace, Settings, explore};
+use gort_golang::build;
+use gort_golang_explore::GoProgram;
+
+/// So many outputs are listed.
+const LISTED: usize = 20;
+
+fn main() {
+    let runner = std::thread::Builder::new().stack_size(1 << 30).spawn(run);
+    runner.expect("a thread can be started").join().expect("the run ends");
+}
+
+fn run() {
+    let mut settings = Settings::new(Arc::new(InPlace));
+    let mut texts = Vec::new();
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "real" => settings.clock = Clock::Real,
+            path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
+        }
+    }
+    let ready = build::build(&texts, &build::Settings::default()).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
+    let begun = std::time::Instant::now();
+    let found = explore(Arc::new(GoProgram::new("prog", ready.program, ready.files)), settings);
+    println!(
+        "{} outputs, {} schedules, {} states, {} steps, {} races, incomplete {:?}, {}, {:?}",
+        found.outputs,
+        found.schedules,
+        found.states,
+        found.effort.steps,
+        found.races.len(),
+        found.incomplete.as_ref().map(ToString::to_string),
+        found.certainty().name(),
+        begun.elapsed()
+    );
+    for item in found.list(LISTED) {
+        println!("{}", item.output.to_string().replace('\n', " / "));
+    }
+}

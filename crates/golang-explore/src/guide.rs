@@ -1,0 +1,124 @@
+//! A run in the order in which the machine runs programs for their users, along the steps of an explored one: so it has a replay code.
+//!
+//! States      on its way along the steps | behind the last one, by default | lost: it could not take the next one.
+//! Invariants  I1  goroutines are named by their numbers, which are the same in both runs: `go` statements are steps.
+//! See         crates/golang/src/machine/order.rs, which asks; src/rt/explored/guide.rs, its twin.
+
+use gort_events::{Chosen, CodeHeader, Recorder, ReplayCode};
+use gort_golang::machine::{Choice, Host, Names};
+
+use crate::run::Lines;
+
+/// A step that is to come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    /// The goroutine by its number, or the place of the timer among those that can fire.
+    pub(crate) actor: Actor,
+    /// What is chosen in it.
+    pub(crate) label: u64,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Actor {
+    Goroutine(u64),
+    Timer(u64),
+}
+
+/// The world of such a run.
+pub(crate) struct Guide {
+    wanted: Vec<Wanted>,
+    at: usize,
+    lost: bool,
+    recorder: Recorder,
+    lines: Lines,
+    all: Vec<String>,
+    /// So many looks are left behind the last step.
+    patience: u64,
+}
+
+/// After so many looks behind its last step a run that does not end is given up.
+const PATIENCE: u64 = 100_000;
+
+impl Guide {
+    pub(crate) fn new(wanted: Vec<Wanted>) -> Self {
+        let (lines, all) = (Lines::default(), Vec::new());
+        Guide { wanted, at: 0, lost: false, recorder: Recorder::default(), lines, all, patience: PATIENCE }
+    }
+
+    /// Goes by default from the start, and is given up after so many looks.
+    pub(crate) fn by_default(patience: u64) -> Self {
+        Guide { patience: patience.max(1), ..Guide::new(Vec::new()) }
+    }
+
+    /// What was printed, and the code if it went along all steps.
+    pub(crate) fn finish(mut self, header: Option<CodeHeader>) -> (Vec<String>, Option<ReplayCode>) {
+        self.all.extend(self.lines.rest());
+        let arrived = !self.lost && self.at == self.wanted.len();
+        let code = header.filter(|_| arrived).map(|header| self.recorder.finish(header));
+        (self.all, code)
+    }
+
+    fn next(&self) -> Option<Wanted> {
+        self.wanted.get(self.at).copied()
+    }
+
+    /// A step is taken.
+    fn takes(&mut self, is_it: impl FnOnce(Actor) -> bool) {
+        match self.next() {
+            Some(next) if is_it(next.actor) => self.at += 1,
+            Some(_) => self.lost = true,
+            None => {}
+        }
+    }
+
+    fn decide(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        if matches!(choice, Choice::Run | Choice::Timer) {
+            let Some(next) = self.next() else { return 0 };
+            let name = match next.actor {
+                Actor::Goroutine(number) => Chosen::Number(number),
+                Actor::Timer(place) => Chosen::Timer(place + 1),
+            };
+            let found = (0..among).find(|place| names(*place) == name);
+            self.lost |= found.is_none();
+            return found.unwrap_or(0);
+        }
+        // The step that is being taken, if all of them have not been.
+        let taken = self.at.checked_sub(1).and_then(|at| self.wanted.get(at));
+        taken.map(|taken| taken.label).filter(|label| *label < among).unwrap_or(0)
+    }
+}
+
+impl Host for Guide {
+    fn write(&mut self, _: u32, bytes: &[u8]) {
+        self.all.extend(self.lines.add(bytes));
+    }
+
+    fn orders(&self) -> bool {
+        true
+    }
+
+    fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        let chosen = self.decide(choice, among, names);
+        self.recorder.note((chosen > 0).then(|| names(chosen)));
+        chosen
+    }
+
+    fn acts(&mut self, goroutine: u64) {
+        self.takes(|actor| actor == Actor::Goroutine(goroutine));
+    }
+
+    fn fires(&mut self) {
+        self.takes(|actor| matches!(actor, Actor::Timer(_)));
+    }
+
+    fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
+        moment.unwrap_or_default()
+    }
+
+    fn pause(&mut self) -> bool {
+        if self.at == self.wanted.len() {
+            self.patience -= 1;
+        }
+        self.lost || self.patience == 0
+    }
+}

@@ -1,0 +1,16 @@
+//! Go programs as systems that can be explored: what `gort-explore` asks, the machine of `gort-golang` answers.
+//!
+//! ```text
+//!     program  a Go program, and what is known of it before it runs        run  one run of it: where it stands, a step, a copy
+//!     world    what a program that is explored has around it              guide  an ordinary run along its steps, with a replay code
+//! ```
+//!
+//! Invariants  I1  what a step does depends on the state, the actor and the choice alone: there is no file, no clock, no chance.
+//! See         crates/golang/src/machine/step.rs for what a step is; crates/explore/src/system.rs for the seam.
+
+mod guide;
+mod program;
+mod run;
+mod world;
+
+pub use program::GoProgram;

@@ -1,0 +1,310 @@
+//! A run of a Go program that is explored.
+//!
+//! States      open: it stands in a state | ended.
+//! Invariants  I1  goroutines are named by their places, timers by the order in which they fire.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gort_events::{Actor, Digest, Ending, Event, EventKind, GoId, ObjectId};
+use gort_explore::{Blame, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Standing, StepAccess, Witness};
+use gort_golang::machine::{Ended, Form, Happened, Sharing, Silent, Stand, State};
+
+use crate::guide::{self, Wanted};
+use crate::program::Parts;
+use crate::world::World;
+
+/// What was printed: whole lines come out, the rest is kept.
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Lines(Vec<u8>);
+
+impl Lines {
+    /// Adds what was written at once. The lines that it ends, without the last line's end.
+    pub(crate) fn add(&mut self, bytes: &[u8]) -> Option<String> {
+        self.0.extend_from_slice(bytes);
+        let end = self.0.iter().rposition(|byte| *byte == b'\n')?;
+        let rest = self.0.split_off(end + 1);
+        let mut whole = std::mem::replace(&mut self.0, rest);
+        whole.pop();
+        Some(String::from_utf8_lossy(&whole).into_owned())
+    }
+
+    /// What no end of a line has followed.
+    pub(crate) fn rest(&mut self) -> Option<String> {
+        let rest = std::mem::take(&mut self.0);
+        (!rest.is_empty()).then(|| String::from_utf8_lossy(&rest).into_owned())
+    }
+}
+
+/// A run.
+pub(crate) struct GoRun {
+    parts: Arc<Parts>,
+    /// Whether time may pass at any step.
+    free_running: bool,
+    stand: Stand,
+    lines: Lines,
+    /// Whether numbers were drawn of which not all are tried.
+    drew: bool,
+    /// Whether a map with several entries was gone through.
+    ranged: bool,
+    end: Option<End>,
+    /// Where it stands.
+    actors: Vec<Actor>,
+    timers: Vec<(u64, u64)>,
+    digest: Digest,
+    form: Form,
+    sharing: Sharing,
+    /// Whether it has not begun.
+    fresh: bool,
+    /// Who is told what happens, and what has to be known for that.
+    telling: Option<Telling>,
+}
+
+/// Tells what happens.
+struct Telling {
+    /// None: a copy, which tells nobody.
+    listener: Option<Listener>,
+    steps: u64,
+    /// What goroutines are called in every run that has them: who started them, and as the how manieth.
+    names: BTreeMap<GoId, (Digest, u64)>,
+}
+
+impl Telling {
+    fn new(listener: Listener) -> Self {
+        Telling { listener: Some(listener), steps: 0, names: BTreeMap::from([(GoId::MAIN, (Digest::default(), 0))]) }
+    }
+
+    /// For a copy of the run.
+    fn copy(&self) -> Self {
+        Telling { listener: None, steps: self.steps, names: self.names.clone() }
+    }
+
+    fn tell(&mut self, parts: &Parts, happened: Happened) {
+        let Happened { goroutine, at, place, kind } = happened;
+        if let EventKind::Spawn { child } = kind {
+            let (parent, started) = self.names.entry(goroutine).or_default();
+            *started += 1;
+            let name = parent.with(*started);
+            self.names.insert(child, (name, 0));
+        }
+        self.steps += 1;
+        let location = place.is_known().then(|| parts.site(place));
+        let Some(listener) = &mut self.listener else { return };
+        listener(&Event { step: self.steps, at, worker: 0, goroutine, location, kind });
+    }
+}
+
+impl GoRun {
+    pub(crate) fn new(parts: Arc<Parts>, free_running: bool) -> Self {
+        let stand = Stand::new(&parts.explored);
+        GoRun {
+            parts,
+            free_running,
+            stand,
+            lines: Lines::default(),
+            drew: false,
+            ranged: false,
+            end: None,
+            actors: Vec::new(),
+            timers: Vec::new(),
+            digest: Digest::default(),
+            form: Form::default(),
+            sharing: Sharing::default(),
+            fresh: true,
+            telling: None,
+        }
+    }
+
+    /// Does something that brings the run to its next state, and takes down what was written.
+    fn go(&mut self, choose: &mut dyn FnMut(&[u64]) -> usize, act: impl FnOnce(&mut Self, &mut World<'_>)) -> Effect {
+        let (parts, mut telling) = (self.parts.clone(), self.telling.take());
+        let mut tell = telling.as_mut().map(|telling| move |happened| telling.tell(&parts, happened));
+        let mut world = World::new(choose);
+        world.hears = tell.as_mut().map(|tell| tell as &mut dyn FnMut(Happened));
+        act(self, &mut world);
+        self.stand.settle(&self.parts.explored, &mut world, &mut self.sharing, self.free_running);
+        let World { drew, ranged, written, .. } = world;
+        self.telling = telling;
+        self.drew |= drew;
+        self.ranged |= ranged;
+        let mut effect = Effect::default();
+        effect.line = self.lines.add(&written);
+        if let Some(ended) = self.stand.ended().cloned() {
+            self.end = end_of(&self.parts, self.stand.state_mut(), &ended);
+            // What stands on a line that nothing ends is seen, too.
+            if let Some(rest) = self.lines.rest() {
+                effect.line = Some(match effect.line {
+                    Some(line) => format!("{line}\n{rest}"),
+                    None => rest,
+                });
+            }
+            return effect;
+        }
+        self.stand.tidy(&self.parts.explored, &mut self.form);
+        self.digest = self.stand.digest(&self.parts.explored, &mut self.form);
+        for byte in &self.lines.0 {
+            self.digest = self.digest.with(u64::from(*byte) + 1);
+        }
+        self.timers.clear();
+        self.stand.fireable(self.free_running, &mut self.timers);
+        self.actors.clear();
+        self.actors.extend(self.stand.able().map(|index| Actor::goroutine(u64::from(index))));
+        self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
+        effect
+    }
+
+    /// Takes these steps from the start: what each of them is for a guide, and the run so far. None: it cannot take them.
+    pub(crate) fn go_along(&mut self, steps: &[Move]) -> Option<(Vec<Wanted>, Witness)> {
+        let mut witness = Witness::default();
+        let mut wanted = Vec::with_capacity(steps.len());
+        for step in steps {
+            let Standing::Open { enabled, .. } = self.standing() else { return None };
+            if !enabled.contains(&step.actor) {
+                return None;
+            }
+            let place = step.actor.number() >> 1;
+            let actor = match step.actor.is_timer() {
+                true => Some(guide::Actor::Timer(place)),
+                // An ordinary run ends where the goroutine comes to its end.
+                false if self.stand.is_doomed(place as u32) => None,
+                false => {
+                    let (number, _) = self.stand.state().goroutine(&self.parts.explored, place as u32)?;
+                    Some(guide::Actor::Goroutine(number))
+                }
+            };
+            let effect =
+                self.step(step.actor, &mut |labels| labels.iter().position(|label| *label == step.label).unwrap_or(0));
+            wanted.extend(actor.map(|actor| Wanted { actor, label: step.label }));
+            witness.lines.extend(effect.line);
+            witness.steps.push(*step);
+        }
+        witness.end = self.end.clone();
+        Some((wanted, witness))
+    }
+
+    fn begin(&mut self) {
+        if std::mem::take(&mut self.fresh) {
+            self.go(&mut |_| 0, |_, _| ());
+        }
+    }
+}
+
+impl Run for GoRun {
+    fn restart(&mut self, listener: Option<Listener>) {
+        *self = GoRun::new(self.parts.clone(), self.free_running);
+        self.telling = listener.map(Telling::new);
+    }
+
+    fn hear(&mut self, listener: Listener) -> bool {
+        match &mut self.telling {
+            Some(telling) => telling.listener = Some(listener),
+            None => self.telling = Some(Telling::new(listener)),
+        }
+        true
+    }
+
+    fn standing(&mut self) -> Standing<'_> {
+        self.begin();
+        match &self.end {
+            Some(end) => Standing::Ended(end.clone()),
+            None if self.stand.ended().is_some() => Standing::Stopped,
+            None => Standing::Open { digest: self.digest.0, enabled: &self.actors },
+        }
+    }
+
+    fn step(&mut self, actor: Actor, choose: &mut dyn FnMut(&[u64]) -> usize) -> Effect {
+        self.begin();
+        let place = self.actors.iter().position(|enabled| *enabled == actor);
+        let place = place.expect("gort: a step by an actor that is not enabled");
+        let goroutines = self.actors.len() - self.timers.len();
+        let mut access = None;
+        let mut yields = false;
+        let mut effect = self.go(choose, |run, world| match place.checked_sub(goroutines) {
+            None => {
+                let index = (actor.number() >> 1) as u32;
+                let done = run.stand.act(&run.parts.explored, world, &mut run.sharing, index);
+                yields = done.yields;
+                access = done.touched.map(|touched| StepAccess {
+                    object: u64::from(run.form.number(touched.reference)) << 32 | touched.slot,
+                    write: touched.write,
+                    at: run.parts.site(touched.pos),
+                });
+            }
+            Some(timer) => run.stand.fire(&run.parts.explored, world, run.timers[timer]),
+        });
+        (effect.access, effect.yields) = (access, yields);
+        effect
+    }
+
+    fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
+        let mut copy = GoRun {
+            parts: self.parts.clone(),
+            free_running: self.free_running,
+            stand: self.stand.clone(),
+            lines: self.lines.clone(),
+            drew: self.drew,
+            ranged: self.ranged,
+            end: self.end.clone(),
+            actors: self.actors.clone(),
+            timers: self.timers.clone(),
+            digest: self.digest,
+            form: self.form.clone(),
+            sharing: self.sharing.clone(),
+            fresh: self.fresh,
+            telling: self.telling.as_ref().map(Telling::copy),
+        };
+        copy.begin();
+        Some(Box::new(copy))
+    }
+
+    fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
+        let index = actor.filter(|actor| !actor.is_timer()).map_or(0, |actor| (actor.number() >> 1) as u32);
+        let (id, created_at) = self.stand.state().goroutine(&self.parts.explored, index)?;
+        Some(Blame { goroutine: GoId(id), created_at: self.parts.site(created_at), last: None })
+    }
+
+    fn name_of(&self, goroutine: GoId) -> u128 {
+        let known = self.telling.as_ref().and_then(|telling| telling.names.get(&goroutine));
+        known.map_or(0, |(name, _)| name.0)
+    }
+
+    fn name_of_object(&self, object: ObjectId) -> u128 {
+        let address = self.stand.state().address_of(object);
+        address.map_or(0, |address| u128::from(self.form.name_of(address)))
+    }
+
+    fn notes(&self) -> Notes {
+        Notes::default()
+            .with_time(self.parts.explored.time_use(self.stand.state().has_armed()))
+            .with_drawn(self.drew)
+            .with_map_order(self.ranged)
+    }
+}
+
+/// How the program ended, as reports have it. `None`: its holder has stopped it.
+pub(crate) fn end_of(parts: &Parts, state: &mut State, ended: &Ended) -> Option<End> {
+    let program = parts.explored.program();
+    let (text, code) = state.clone().report(program, &parts.files, &mut Silent::default(), ended);
+    let first = || text.lines().find(|line| line.starts_with("panic: ") || line.starts_with("fatal error: "));
+    let message = first().unwrap_or_default().to_owned();
+    let (ending, message, left) = match ended {
+        Ended::Exit(0) => {
+            let mut left: Vec<LeftGoroutine> = state
+                .left(&parts.explored)
+                .into_iter()
+                .map(|left| {
+                    let parked = left.parked.map(|(reason, at)| (reason, parts.site(at)));
+                    LeftGoroutine::new(parts.site(left.created_at), parked)
+                })
+                .collect();
+            left.sort();
+            (Ending::Exit, String::new(), left)
+        }
+        Ended::Exit(_) => (Ending::Fatal, format!("exit status {code}"), Vec::new()),
+        Ended::Panic(_) => (Ending::Panic, message, Vec::new()),
+        Ended::Fatal(..) => (Ending::Fatal, message, Vec::new()),
+        Ended::Deadlock { .. } => (Ending::Deadlock, message, Vec::new()),
+        Ended::Stopped => return None,
+    };
+    Some(End { ending, message, left })
+}

@@ -1,0 +1,431 @@
+//! What is known of a program that is explored: which slots are read later, what it can see, what several goroutines may write.
+//!
+//! States      Whether the program reads the clock is not known until it does.
+//!             A *class* is a layout of objects, or a package variable: written, once a goroutine has written to a shared object of it.
+//! Invariants  I1  a read of a shared object counts as something that others can notice only if its class is written. What was found while
+//!                 not all classes were known that turn out to be written is void: `is_settled` says so, and it is to be found again.
+//!             I2  in the end nothing is left out: until the first write to a shared object of a class, reads of that class order nothing, so
+//!                 that write would have been met.
+//!             I3  what package sync and the like do inside one operation is one operation: their texts are written so.
+//! Rejected    To learn who uses an object, and to believe it: what JPF does, and what misses races.
+//! See         sharing.rs, step.rs; explicit states: sharedness.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use gort_events::{EventKind, TimeUse};
+use rustc_hash::FxHashSet;
+
+use super::events::Met;
+use super::exec::Exec;
+use super::form::Seen;
+use super::heap::{FROZEN, Ref, offset};
+use super::natives::{native, numbered};
+use super::step::Touched;
+use crate::code::{Flows, Function, Op, Program, Slot, Src, TypeKind};
+use crate::source::Pos;
+
+/// Packages whose functions are written so that what they do between two operations is theirs alone.
+const TRUSTED: [&str; 8] = ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort"];
+
+/// A program that is explored.
+#[derive(Debug)]
+pub struct Explored {
+    program: Program,
+    flows: Flows,
+    /// Functions whose accesses to memory others cannot notice.
+    trusted: Box<[bool]>,
+    /// Layouts, and behind them package variables.
+    written: Box<[AtomicBool]>,
+    grown: AtomicBool,
+    /// Whether a goroutine reads the clock, or a time that a timer has sent.
+    reads_clock: AtomicBool,
+    clock: Option<u32>,
+    /// Native functions that others can notice besides those that say so.
+    noticed: FxHashSet<u32>,
+    /// Whether a goroutine counts goroutines.
+    counts: bool,
+}
+
+impl Explored {
+    /// The program, of which nothing has been seen.
+    pub fn new(program: Program) -> Explored {
+        let flows = Flows::new(&program);
+        let trusted = program.functions.iter().map(|function| is_trusted(&function.name)).collect();
+        let globals = program.layouts[program.globals as usize].len();
+        let written = (0..program.layouts.len() + globals).map(|_| AtomicBool::new(false)).collect();
+        let calls = |name: &str| {
+            let number = native(name);
+            program.functions.iter().any(|function| {
+                function.ops.iter().any(|op| matches!(op, Op::CallNative { native } if Some(*native) == number))
+            })
+        };
+        let reads_clock = AtomicBool::new(takes_times(&program, &flows));
+        let natives = program.functions.iter().flat_map(|function| &function.ops);
+        let natives = natives.filter_map(|op| match op {
+            Op::CallNative { native } => Some(*native),
+            _ => None,
+        });
+        let noticed = natives.filter(|native| is_noticed(numbered(*native).name)).collect();
+        let (grown, counts, clock) = (AtomicBool::new(false), calls("runtime.NumGoroutine"), native("time.now"));
+        Explored { flows, trusted, written, grown, reads_clock, clock, noticed, counts, program }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// What it has to do with time, as far as that has been seen. `waits`: whether it has armed a timer.
+    pub fn time_use(&self, waits: bool) -> TimeUse {
+        match (self.reads_clock.load(Ordering::Relaxed), waits) {
+            (true, _) => TimeUse::Reads,
+            (_, true) => TimeUse::Waits,
+            _ => TimeUse::None,
+        }
+    }
+
+    /// Whether no function of the program's own, or that it hands memory to, writes to memory but where it makes it: then two accesses can
+    /// never race.
+    pub fn writes_nothing_shared(&self) -> bool {
+        let hands_over = |op: &Op| matches!(op, Op::CallNative { native } if WRITERS.contains(&numbered(*native).name));
+        !self.program.functions.iter().flat_map(|function| &function.ops).any(hands_over)
+            && (0..).zip(&self.program.functions).all(|(func, function)| {
+                self.trusted[func as usize] || !is_own(&self.program, function) || !writes_memory(&function.ops)
+            })
+    }
+
+    /// Where main begins.
+    pub fn main(&self) -> Pos {
+        let main = self.program.functions.iter().find(|function| function.name == "main.main");
+        main.map_or(Pos::NONE, |main| main.place(0))
+    }
+
+    /// Whether no class has turned out to be written since the last time that this was asked.
+    pub fn is_settled(&self) -> bool {
+        !self.grown.swap(false, Ordering::Relaxed)
+    }
+
+    pub(super) fn flows(&self) -> &Flows {
+        &self.flows
+    }
+
+    pub(super) fn seen(&self) -> Seen {
+        Seen { clock: self.reads_clock.load(Ordering::Relaxed) }
+    }
+
+    /// Whether a write, or a read, of a shared object of the class is something that others can notice.
+    fn matters(&self, class: usize, write: bool) -> bool {
+        let Some(written) = self.written.get(class) else { return true };
+        if write && !written.swap(true, Ordering::Relaxed) {
+            self.grown.store(true, Ordering::Relaxed);
+        }
+        write || written.load(Ordering::Relaxed)
+    }
+}
+
+/// Operations between a slice that is made of values and the last of these are not more than this, or it is taken for another one.
+const LITERAL: usize = 64;
+
+fn is_own(program: &Program, function: &Function) -> bool {
+    let place = function.places.iter().copied().find(|place| place.is_known()).unwrap_or(Pos::NONE);
+    place < program.library
+}
+
+/// Whether an operation writes to memory that was not made just before.
+fn writes_memory(ops: &[Op]) -> bool {
+    ops.iter().enumerate().any(|(at, op)| match op {
+        Op::Store { p, .. } | Op::StoreN { p, .. } => {
+            // A variable's first value.
+            !matches!(at.checked_sub(1).map(|before| ops[before]), Some(Op::New { d, .. }) if d.0 == p.0)
+        }
+        Op::SetElem { s, .. } | Op::SetElemN { s, .. } | Op::SetElemByte { s, .. } => {
+            // Values of a slice that is made of them.
+            let before = ops[..at].iter().rev().take(LITERAL).find_map(|op| match op {
+                Op::MakeSlice { d, .. } => Some(d.0 == s.0).filter(|made| *made),
+                _ => None,
+            });
+            before.is_none()
+        }
+        Op::StoreByte { .. }
+        | Op::StoreBytes { .. }
+        | Op::StoreGlobal { .. }
+        | Op::Global { .. }
+        | Op::ElemAddr { .. }
+        | Op::ElemAddrByte { .. }
+        | Op::Append { .. }
+        | Op::AppendSlice { .. }
+        | Op::AppendString { .. }
+        | Op::Copy { .. }
+        | Op::CopyString { .. }
+        | Op::ClearSlice { .. }
+        | Op::MapSet { .. }
+        | Op::MapDelete { .. }
+        | Op::MapClear { .. }
+        | Op::Offset { .. }
+        | Op::OffsetBy { .. } => true,
+        _ => false,
+    })
+}
+
+/// The package of a function is in the list.
+fn is_trusted(name: &str) -> bool {
+    let package = match name.rfind('/') {
+        Some(slash) => &name[..slash + name[slash..].find('.').unwrap_or(name.len() - slash)],
+        None => name.find('.').map_or(name, |dot| &name[..dot]),
+    };
+    TRUSTED
+        .iter()
+        .any(|trusted| package == *trusted || package.starts_with(trusted) && package[trusted.len()..].starts_with('/'))
+}
+
+/// Whether it receives what may be a time, and reads it.
+fn takes_times(program: &Program, flows: &Flows) -> bool {
+    let is_time = |kinds: Option<&[Slot]>| kinds == Some(&[Slot::Number, Slot::Number, Slot::Pointer]);
+    (0..).zip(&program.functions).filter(|(_, function)| !is_trusted(&function.name)).any(|(func, function)| {
+        let reads_later = |pc: usize, slot: u16| {
+            let live = flows.of(program, func).live(pc as u32 + 1);
+            is_time(function.frame.get(slot as usize..slot as usize + 3))
+                && live.iter().any(|(read, _)| (slot..slot + 3).contains(read))
+        };
+        function.ops.iter().enumerate().any(|(pc, op)| match op {
+            Op::Recv { d, .. } => {
+                let extent = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at);
+                extent.is_ok_and(|found| function.extents[found].1.results == 3) && reads_later(pc, d.0)
+            }
+            Op::Select { cases, .. } => {
+                let cases = &program.selects[*cases as usize];
+                cases.iter().any(|case| !case.send && case.slots == 3 && reads_later(pc, case.value))
+            }
+            _ => false,
+        })
+    })
+}
+
+/// Native functions that others can notice where a program is explored: they see what others do, or draw.
+fn is_noticed(name: &str) -> bool {
+    name == "runtime.NumGoroutine"
+        || name == "time.now"
+        || name.starts_with("gort/random.") && name != "gort/random.Seed"
+}
+
+/// An access to `n` slots of an object, `at` slots behind the reference.
+#[derive(Clone, Copy, Debug)]
+struct Access {
+    reference: Ref,
+    at: u64,
+    n: u64,
+    write: bool,
+}
+
+/// What an operation of a goroutine that is explored has to do with others.
+impl Exec<'_> {
+    /// Whether others may notice an access to `n` slots of an object, `at` slots behind the reference.
+    fn is_noticed(&self, reference: Ref, at: u64, n: u64, write: bool) -> bool {
+        let Some((explored, sharing)) = self.explored else { return false };
+        if reference == 0 || reference & FROZEN != 0 || explored.trusted[self.frame.func as usize] {
+            return false;
+        }
+        if !sharing.is_shared(reference) {
+            return false;
+        }
+        if reference >> 32 == self.state.globals >> 32 {
+            let first = offset(reference) + at as usize;
+            // Each of them: what is written has to be known of all.
+            let slots = (first..first + n as usize).map(|slot| explored.program.layouts.len() + slot);
+            return slots.filter(|class| explored.matters(*class, write)).count() > 0;
+        }
+        explored.matters(self.state.heap.header_of(reference).0 as usize, write)
+    }
+
+    /// Whether others may notice that the operation that comes next accesses memory. Such an access is taken down.
+    pub(super) fn is_access_noticed(&mut self) -> bool {
+        let Some((explored, _)) = self.explored else { return false };
+        if explored.trusted[self.frame.func as usize] {
+            return false;
+        }
+        let mut noticed = false;
+        for Access { reference, at, n, write } in self.accesses() {
+            if self.is_noticed(reference, at, n, write) {
+                noticed = true;
+                self.touch(reference, at, write);
+            }
+        }
+        noticed
+    }
+
+    /// Takes down an access.
+    fn touch(&mut self, reference: Ref, at: u64, write: bool) {
+        let pos = self.program.functions[self.frame.func as usize].place(self.frame.pc as usize);
+        let slot = offset(reference) as u64 + at;
+        if self.touched.is_none_or(|touched| !touched.write) {
+            self.touched = Some(Touched { reference, slot, write, pos });
+        }
+    }
+
+    /// Tells what memory the operation that comes next accesses, where somebody listens.
+    pub(super) fn tell_accesses(&mut self) {
+        if self.watched {
+            // A place is told of the operation before the frame's next one.
+            let accesses = self.accesses();
+            self.frame.pc += 1;
+            accesses
+                .into_iter()
+                .for_each(|Access { reference, at, n, write }| self.tell_access(reference, at, n, write));
+            self.frame.pc -= 1;
+        }
+    }
+
+    /// The memory that the operation that comes next accesses, if it does not panic before.
+    fn accesses(&self) -> Vec<Access> {
+        let function = &self.program.functions[self.frame.func as usize];
+        let op = function.ops[self.frame.pc as usize];
+        let slots = &self.regs[self.frame.base as usize..];
+        let get = |slot: Src| slots[slot.0 as usize];
+        let at = |slot: Src, further: usize| slots[slot.0 as usize + further];
+        let of =
+            |reference: Ref, at: u64, n: u64, write: bool| match reference == 0 || reference & FROZEN != 0 || n == 0 {
+                true => Vec::new(),
+                false => vec![Access { reference, at, n, write }],
+            };
+        // An element of a slice, if it is one.
+        let element = |s: Src, i: Src, n: u64, write: bool| match get(i) < at(s, 1) {
+            true => of(get(s), get(i) * n, n, write),
+            false => Vec::new(),
+        };
+        let width = |layout: u32| {
+            let layout = &self.program.layouts[layout as usize];
+            if layout.bytes { 1 } else { layout.len() as u64 }
+        };
+        // What is put behind a slice's elements, where there is room.
+        let behind = |s: Src, more: u64, unit: u64| match at(s, 1) < at(s, 2) {
+            true => of(get(s), at(s, 1) * unit, more.min(at(s, 2) - at(s, 1)) * unit, true),
+            false => of(get(s), 0, at(s, 1) * unit, false),
+        };
+        let both = |mut one: Vec<Access>, other: Vec<Access>| {
+            one.extend(other);
+            one
+        };
+        match op {
+            Op::Elem { s, i, .. } | Op::ElemByte { s, i, .. } => element(s, i, 1, false),
+            Op::ElemN { s, i, n, .. } => element(s, i, u64::from(n), false),
+            Op::ElemElem { s, i, j, .. } if get(i) < at(s, 1) => {
+                let (inner, len) = (
+                    self.state.heap.at(get(s), get(i) as usize * 3),
+                    self.state.heap.at(get(s), get(i) as usize * 3 + 1),
+                );
+                let second = if get(j) < len { of(inner, get(j), 1, false) } else { Vec::new() };
+                both(element(s, i, 3, false), second)
+            }
+            Op::SetElem { s, i, .. } | Op::SetElemByte { s, i, .. } => element(s, i, 1, true),
+            Op::SetElemN { s, i, n, .. } => element(s, i, u64::from(n), true),
+            Op::Append { s, layout, .. } => behind(s, 1, width(layout)),
+            Op::AppendSlice { s, t, layout, .. } if at(t, 1) > 0 => {
+                both(behind(s, at(t, 1), width(layout)), of(get(t), 0, at(t, 1) * width(layout), false))
+            }
+            Op::AppendString { s, t, .. } if at(t, 1) > 0 => behind(s, at(t, 1), 1),
+            Op::Copy { s, t, layout, .. } => {
+                let n = at(s, 1).min(at(t, 1)) * width(layout);
+                both(of(get(s), 0, n, true), of(get(t), 0, n, false))
+            }
+            Op::CopyString { s, t, .. } => of(get(s), 0, at(s, 1).min(at(t, 1)), true),
+            Op::ClearSlice { s, layout } => of(get(s), 0, at(s, 1) * width(layout), true),
+            Op::BytesToString { s, .. } | Op::RunesToString { s, .. } => of(get(s), 0, at(s, 1), false),
+            Op::Load { p, offset, .. } => of(get(p), u64::from(offset), 1, false),
+            Op::LoadN { p, n, offset, .. } | Op::LoadBytes { p, n, offset, .. } => {
+                of(get(p), u64::from(offset), u64::from(n), false)
+            }
+            Op::Store { p, offset, .. } => of(get(p), u64::from(offset), 1, true),
+            Op::StoreN { p, n, offset, .. } | Op::StoreBytes { p, n, offset, .. } => {
+                of(get(p), u64::from(offset), u64::from(n), true)
+            }
+            Op::LoadByte { p, .. } => of(get(p), 0, 1, false),
+            Op::StoreByte { p, .. } => of(get(p), 0, 1, true),
+            Op::LoadGlobal { n, offset, .. } => of(self.state.globals, u64::from(offset), u64::from(n), false),
+            Op::StoreGlobal { n, offset, .. } => of(self.state.globals, u64::from(offset), u64::from(n), true),
+            Op::MapGet { m, .. } | Op::MapGetOk { m, .. } | Op::MapLen { m, .. } | Op::MapIter { m, .. } => {
+                of(get(m), 0, 1, false)
+            }
+            Op::MapSet { m, .. } | Op::MapDelete { m, .. } | Op::MapClear { m } => of(get(m), 0, 1, true),
+            Op::MapNext { iter, .. } => of(get(iter), 0, 1, false),
+            Op::CallNative { native } => {
+                let out = self.frame.base as usize + function.frame.len();
+                let all = self.native_accesses(native, self.frame.pc as usize, out);
+                all.into_iter().flat_map(|(reference, at, n, write)| of(reference, at, n, write)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn is_noticed_native(&self, native: u32) -> bool {
+        let Some((explored, _)) = self.explored else { return false };
+        if explored.clock == Some(native) && !explored.reads_clock.swap(true, Ordering::Relaxed) {
+            explored.grown.store(true, Ordering::Relaxed);
+        }
+        explored.noticed.contains(&native)
+    }
+
+    /// Whether a goroutine of the program counts goroutines.
+    pub(super) fn counts_goroutines(&self) -> bool {
+        self.explored.is_some_and(|(explored, _)| explored.counts)
+    }
+
+    /// The memory that a native function accesses through its arguments: slots of objects, and whether it writes.
+    fn native_accesses(&self, native: u32, pc: usize, out: usize) -> Vec<(Ref, u64, u64, bool)> {
+        let name = numbered(native).name;
+        let writes = WRITERS.contains(&name);
+        if !writes && is_trusted(name) && !name.starts_with("gort/value.") {
+            return Vec::new();
+        }
+        let function = &self.program.functions[self.frame.func as usize];
+        let Ok(found) = function.extents.binary_search_by_key(&(pc as u32), |(at, _)| *at) else { return Vec::new() };
+        let extent = &function.extents[found].1;
+        let args = &self.regs[out + extent.first as usize..];
+        let access = |(at, kind): (usize, &Slot)| match kind {
+            Slot::Pointer => Some((args[at], 0, 1, writes)),
+            Slot::Value => {
+                let index = (name == "gort/value.Index").then(|| args[at + 1]);
+                let (reference, at, n) = self.behind(args[at - 1] as u32, args[at], index)?;
+                Some((reference, at, n, writes))
+            }
+            _ => None,
+        };
+        extent.args.iter().enumerate().filter_map(access).filter(|(reference, ..)| *reference != 0).collect()
+    }
+
+    /// The memory that is read where a value is looked into, or one element of it.
+    fn behind(&self, typ: u32, word: u64, index: Option<u64>) -> Option<(Ref, u64, u64)> {
+        match self.program.types[typ as usize].kind {
+            TypeKind::Pointer(elem) => Some((word, 0, self.program.slots_of(elem).max(1) as u64)),
+            TypeKind::Map { .. } => Some((word, 0, 1)),
+            TypeKind::Slice(elem) if word != 0 => {
+                let slots = self.program.slots_of(elem) as u64;
+                let (ptr, len) = (self.state.heap.at(word, 0), self.state.heap.at(word, 1));
+                match index {
+                    Some(index) if index < len => Some((ptr, index * slots, slots)),
+                    _ => Some((ptr, 0, len * slots)),
+                }
+            }
+            _ => None,
+        }
+    }
+
+    /// Tells that it has accessed these slots.
+    #[cold]
+    fn tell_access(&mut self, reference: Ref, at: u64, n: u64, write: bool) {
+        let Some((explored, _)) = self.explored else { return };
+        if reference == 0 || reference & FROZEN != 0 || explored.trusted[self.frame.func as usize] {
+            return;
+        }
+        for slot in at..at + n {
+            let object = self.object(Met::Variable, reference + slot);
+            self.tell(match write {
+                true => EventKind::RacyStore { object, value: None },
+                false => EventKind::RacyLoad { object, value: None },
+            });
+        }
+    }
+}
+
+/// Native functions that write to what their arguments refer to.
+const WRITERS: [&str; 5] =
+    ["gort/value.Set", "gort/value.Swap", "gort/value.SortInts", "gort/value.SortStrings", "gort/random.Seed"];

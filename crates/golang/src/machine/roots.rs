@@ -1,0 +1,52 @@
+//! What goroutines can still reach: the slots that they read later, and the objects behind them.
+//!
+//! Invariants  I1  of a goroutine's frames those slots count that are read before they are written; of the frame on top those behind it, too.
+//!             I2  what a parked goroutine offers to a channel is reached through the channel.
+//! See         code/flow.rs, form.rs, sharing.rs.
+
+use super::state::Goroutine;
+use crate::code::{Flows, Program, Slot, standard};
+
+/// A slot of a goroutine that is read later.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Root {
+    pub(super) kind: Slot,
+    pub(super) word: u64,
+    /// What stands before it, the type of a value, and behind it, the length of a string.
+    pub(super) before: u64,
+    pub(super) after: u64,
+}
+
+impl Goroutine {
+    /// Calls `each` for the frames from the lowest on: its number, and the slots of it that are read later.
+    pub(super) fn live_slots(&self, program: &Program, flows: &Flows, mut each: impl FnMut(usize, Root)) {
+        let top = self.frames.len().saturating_sub(1);
+        for (number, frame) in self.frames.iter().enumerate() {
+            let len = program.functions[frame.func as usize].frame.len();
+            let base = frame.base as usize;
+            let at = |slot: usize| self.stack.get(slot).copied().unwrap_or(0);
+            for (slot, kind) in flows.of(program, frame.func).live(frame.pc) {
+                let slot = *slot as usize;
+                if slot < len || number == top {
+                    let place = base + slot;
+                    let before = place.checked_sub(1).map_or(0, at);
+                    each(number, Root { kind: *kind, word: at(place), before, after: at(place + 1) });
+                }
+            }
+        }
+    }
+}
+
+/// Calls `each` with the kind, the word and the words around it of what the slots hold.
+pub(super) fn slots(kinds: &[Slot], words: &[u64], mut each: impl FnMut(Root)) {
+    let at = |slot: usize| words.get(slot).copied().unwrap_or(0);
+    for (slot, kind) in kinds.iter().enumerate() {
+        let before = slot.checked_sub(1).map_or(0, at);
+        each(Root { kind: *kind, word: at(slot), before, after: at(slot + 1) });
+    }
+}
+
+/// Whether objects of the layout are described by what refers to them.
+pub(super) fn is_queued(layout: u32) -> bool {
+    layout == standard::WAITER
+}

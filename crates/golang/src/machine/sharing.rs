@@ -1,0 +1,147 @@
+//! Which objects several goroutines can reach: what only one can, others cannot notice.
+//!
+//! Invariants  I1  an object that is not shared is reached by one goroutine only, now and until it does something that others can notice: to
+//!                 hand an object over is such a thing.
+//!             I2  what was made since the last look is not shared.
+//! Rejected    To find it out before the run, from the text: coarser, and no faster where states are small. To remember which goroutines have
+//!             used an object: what nobody has used yet, others may.
+//! See         explicit states; design: races.
+
+use super::chan;
+use super::heap::{FROZEN, Heap, Ref, size};
+use super::roots::{Root, slots};
+use super::state::{State, Status, TimerAction};
+use crate::code::{Flows, Program, Slot, standard};
+
+/// Several goroutines reach it.
+const SHARED: u32 = u32::MAX;
+
+/// Which objects are shared, by their places.
+#[derive(Clone, Default, Debug)]
+pub struct Sharing {
+    /// For each place who reaches the object there: a number from 1, or `SHARED`.
+    owners: Vec<u32>,
+    open: Vec<Ref>,
+}
+
+fn place(reference: Ref) -> usize {
+    (reference >> 32) as usize
+}
+
+impl Sharing {
+    /// Whether several goroutines reach the object.
+    pub(super) fn is_shared(&self, reference: Ref) -> bool {
+        self.owners.get(place(reference)).copied() == Some(SHARED)
+    }
+
+    /// Looks at a state.
+    pub fn look(&mut self, state: &State, program: &Program, flows: &Flows) {
+        self.owners.clear();
+        self.owners.resize(state.heap.len(), 0);
+        let mut walk = Walk { sharing: self, state, program };
+        let mut owners = 0;
+        for goroutine in state.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead) {
+            owners += 1;
+            for frame in &goroutine.frames {
+                if flows.of(program, frame.func).reads_closure(frame.pc) {
+                    walk.reaches(owners, frame.closure);
+                }
+            }
+            goroutine.live_slots(program, flows, |_, root| walk.root(owners, root));
+            for deferred in &goroutine.deferred {
+                walk.reaches(owners, deferred.closure);
+                let function = &program.functions[deferred.func as usize];
+                let params = function.results as usize..(function.results + function.params) as usize;
+                slots(&function.frame[params], &deferred.args, |root| walk.root(owners, root));
+            }
+            for panic in &goroutine.panics {
+                let [typ, value] = panic.value;
+                walk.root(owners, Root { kind: Slot::Value, word: value, before: typ, after: 0 });
+            }
+            for wait in &goroutine.waits {
+                walk.reaches(owners, *wait);
+            }
+        }
+        for action in state.timers.values() {
+            if let TimerAction::Fire(timer) = action {
+                owners += 1;
+                walk.reaches(owners, *timer);
+            }
+        }
+        if owners > 1 {
+            walk.reaches(SHARED, state.globals);
+        }
+    }
+}
+
+struct Walk<'a> {
+    sharing: &'a mut Sharing,
+    state: &'a State,
+    program: &'a Program,
+}
+
+impl Walk<'_> {
+    fn root(&mut self, owner: u32, root: Root) {
+        if let Some(reference) = self.reference(root) {
+            self.reaches(owner, reference);
+        }
+    }
+
+    fn reference(&self, root: Root) -> Option<Ref> {
+        let is_reference = match root.kind {
+            Slot::Number | Slot::Float | Slot::Type => false,
+            Slot::Pointer | Slot::Text => true,
+            Slot::Value => root.before != 0 && self.program.holds_reference(root.before as u32),
+        };
+        is_reference.then_some(root.word)
+    }
+
+    /// The owner reaches the object, and all behind it.
+    fn reaches(&mut self, owner: u32, reference: Ref) {
+        self.mark(owner, reference);
+        while let Some(object) = self.sharing.open.pop() {
+            let owner = self.sharing.owners[place(object)];
+            self.behind(owner, object);
+        }
+    }
+
+    fn mark(&mut self, owner: u32, reference: Ref) {
+        if reference == 0 || reference & FROZEN != 0 {
+            return;
+        }
+        let known = &mut self.sharing.owners[place(reference)];
+        let now = if *known == 0 { owner } else { SHARED };
+        if *known != owner && *known != SHARED {
+            *known = now;
+            self.sharing.open.push((place(reference) as u64) << 32);
+        }
+    }
+
+    fn behind(&mut self, owner: u32, object: Ref) {
+        let state = self.state;
+        let heap: &Heap = &state.heap;
+        let (number, count) = heap.header_of(object);
+        let layout = &self.program.layouts[number as usize];
+        if number == standard::CHAN {
+            // What parked goroutines offer can be had through it.
+            let kinds = &self.program.layout_of(chan::as_seen(heap, object).elem as u32).slots;
+            for waiter in chan::waiters(heap, object, true) {
+                let stack = &state.goroutines[waiter.goroutine as usize].stack;
+                slots(kinds, &stack[waiter.value..waiter.value + kinds.len()], |root| self.mark_root(owner, root));
+            }
+        }
+        if layout.references {
+            let all = size(layout, count);
+            for element in 0..count as usize {
+                let words = heap.slots(object, element * layout.len(), layout.len().min(all));
+                slots(&layout.slots, words, |root| self.mark_root(owner, root));
+            }
+        }
+    }
+
+    fn mark_root(&mut self, owner: u32, root: Root) {
+        if let Some(reference) = self.reference(root) {
+            self.mark(owner, reference);
+        }
+    }
+}

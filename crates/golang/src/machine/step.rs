@@ -1,0 +1,303 @@
+//! Steps of a program that is explored: one operation that others can notice, and everything after it that they cannot.
+//!
+//! States      Each goroutine that can run *stands*: before an operation that others can notice, or before its program's end, to which it has
+//!             come (it is *doomed*: a panic, or an error of the runtime).
+//! Invariants  I1  between two steps each goroutine that can run stands.
+//!             I2  what follows an operation is done after it has been found out again what is shared: the operation may have handed something
+//!                 over.
+//!             I3  a goroutine that was woken to try for a lock stands: to try is a step.
+//!             I4  by a clock that stands still time moves only when no goroutine can run and no timer is due.
+//! Protocol    `settle` after everything that changes the state; then `able` and `fireable` say who can act.
+//! See         design 5: scheduling points; src/rt/explored, its twin; exec.rs (`Gate`).
+
+use gort_events::WaitReason;
+
+use super::exec::{Exec, Gate, Pause};
+use super::explored::Explored;
+use super::form::Form;
+use super::heap::Ref;
+use super::host::Host;
+use super::run::Ended;
+use super::sharing::Sharing;
+use super::state::{GoIndex, State, Status, Woken};
+use crate::source::Pos;
+
+/// A program between two steps.
+#[derive(Clone, Debug)]
+pub struct Stand {
+    state: State,
+    /// Which goroutines stand.
+    stands: Vec<bool>,
+    /// Goroutines whose next step ends the program, and how.
+    doomed: Vec<(GoIndex, Ended)>,
+    main_exited: bool,
+    ended: Option<Ended>,
+}
+
+/// An access to memory that others can notice.
+#[derive(Clone, Copy, Debug)]
+pub struct Touched {
+    /// The object.
+    pub reference: Ref,
+    /// The slot of it.
+    pub slot: u64,
+    /// Whether it writes.
+    pub write: bool,
+    /// Where it stands.
+    pub pos: Pos,
+}
+
+/// What a step was.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Done {
+    /// The access to memory that it was.
+    pub touched: Option<Touched>,
+    /// The goroutine gave way of itself.
+    pub yields: bool,
+}
+
+/// A goroutine that is left when main returns.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    /// The `go` statement that started it.
+    pub created_at: Pos,
+    /// Why and where it is parked; `None`: it can go on.
+    pub parked: Option<(WaitReason, Pos)>,
+}
+
+impl Stand {
+    /// The program before its first operation. It is to be settled.
+    pub fn new(explored: &Explored) -> Stand {
+        let state = State::new(explored.program());
+        Stand { state, stands: Vec::new(), doomed: Vec::new(), main_exited: false, ended: None }
+    }
+
+    /// How the program has ended.
+    pub fn ended(&self) -> Option<&Ended> {
+        self.ended.as_ref()
+    }
+
+    /// Its state.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Its state, for reports about it.
+    pub fn state_mut(&mut self) -> &mut State {
+        &mut self.state
+    }
+
+    /// Whether the goroutine's next step is the program's end, by a panic or an error of the runtime.
+    pub fn is_doomed(&self, index: GoIndex) -> bool {
+        self.doomed.iter().any(|(doomed, _)| *doomed == index)
+    }
+
+    /// Goroutines that can take a step, by place.
+    pub fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
+        let goroutines = (0..).zip(&self.state.goroutines);
+        goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index)
+    }
+
+    /// The goroutine acts. Needs: it is able.
+    pub fn act(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, index: GoIndex) -> Done {
+        if let Some((_, ended)) = self.doomed.iter().find(|(doomed, _)| *doomed == index) {
+            self.ended = Some(ended.clone());
+            return Done::default();
+        }
+        let (pause, touched) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Single);
+        self.paused(pause.clone(), index);
+        if let Some(stands) = self.stands.get_mut(index as usize) {
+            *stands = false;
+        }
+        Done { touched, yields: pause == Pause::Yielded }
+    }
+
+    /// The timer fires. Needs: it can.
+    pub fn fire(&mut self, explored: &Explored, host: &mut dyn Host, key: (u64, u64)) {
+        self.state.now = self.state.now.max(key.0);
+        let now = self.state.now;
+        let passed =
+            |(at, action): (&(u64, u64), _)| (at.0 <= now && *at != key && self.state.is_idle(action)).then_some(*at);
+        let lost: Vec<(u64, u64)> = self.state.timers.iter().filter_map(|(at, action)| passed((at, *action))).collect();
+        for tick in lost {
+            self.state.fire_one(explored.program(), host, tick);
+        }
+        self.state.fire_one(explored.program(), host, key);
+        self.forget_queues();
+    }
+
+    /// Who is next does not matter here.
+    fn forget_queues(&mut self) {
+        self.state.next = None;
+        self.state.switched = None;
+        self.state.queue.clear();
+        // The lowest place is taken up first.
+        self.state.free.sort_unstable_by(|one, other| other.cmp(one));
+    }
+
+    fn paused(&mut self, pause: Pause, index: GoIndex) {
+        match pause {
+            Pause::Exit(code) => self.ended = Some(Ended::Exit(code)),
+            Pause::Panicked => self.doomed.push((index, Ended::Panic(index))),
+            Pause::Fatal(text) => self.doomed.push((index, Ended::Fatal(index, text))),
+            Pause::MainExited => self.main_exited = true,
+            Pause::Parked | Pause::Ended | Pause::Yielded | Pause::Interrupted | Pause::Visible => {}
+        }
+        self.forget_queues();
+    }
+
+    /// All that no goroutine can notice is done, and time moves if nothing else can happen.
+    pub fn settle(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, free_running: bool) {
+        let program = explored.program();
+        loop {
+            sharing.look(&self.state, program, explored.flows());
+            self.stands.resize(self.state.goroutines.len(), false);
+            for index in 0..self.state.goroutines.len() {
+                self.bring_to_stand(explored, host, sharing, index as GoIndex);
+            }
+            if self.ended.is_some() || self.able().next().is_some() {
+                return;
+            }
+            let Some(moment) = self.state.next_awaited() else {
+                self.ended = Some(Ended::Deadlock { main_exited: self.main_exited });
+                return;
+            };
+            if free_running || self.state.timers.keys().any(|(at, _)| *at <= self.state.now) {
+                return;
+            }
+            // What no goroutine waits for fires on the way.
+            while let Some(key) =
+                self.state.timers.first_key_value().map(|(key, _)| *key).filter(|(at, _)| *at < moment)
+            {
+                self.fire(explored, host, key);
+            }
+            self.state.now = moment;
+        }
+    }
+
+    fn bring_to_stand(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, index: GoIndex) {
+        let at = index as usize;
+        for _ in 0..MOST_TURNS {
+            let goroutine = &self.state.goroutines[at];
+            if goroutine.status != Status::Runnable {
+                self.stands[at] = false;
+                return;
+            }
+            let tries = goroutine.woken == Woken::Given && !goroutine.waits.is_empty();
+            if self.stands[at] || tries || self.ended.is_some() || self.is_doomed(index) {
+                self.stands[at] = true;
+                return;
+            }
+            let (pause, _) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Closed);
+            let interrupted = pause == Pause::Interrupted;
+            self.stands[at] = pause == Pause::Visible;
+            self.paused(pause, index);
+            if interrupted {
+                self.state.collect_at_rest(explored.program(), explored.flows());
+                sharing.look(&self.state, explored.program(), explored.flows());
+            }
+        }
+        // Whoever watches the search has given up long ago.
+        self.ended = Some(Ended::Stopped);
+    }
+
+    /// Timers that can fire, in their order.
+    pub fn fireable(&self, free_running: bool, into: &mut Vec<(u64, u64)>) {
+        let timers = &self.state.timers;
+        if !free_running {
+            into.extend(timers.keys().filter(|(at, _)| *at <= self.state.now));
+            return;
+        }
+        let now = self.state.now;
+        let (idle, busy): (Vec<_>, Vec<_>) = timers.iter().partition(|(_, action)| self.state.is_idle(**action));
+        // A tick that would be lost is a choice where the next one's time matters: src/rt/explored/free_running.rs.
+        let loss_matters = |tick: &(u64, u64), period: u64| {
+            let holds_up = |other: &&(u64, u64)| other.1 > tick.1 && other.0 > tick.0;
+            let is_short = idle.len() == 1 && tick.0 < now.saturating_add(period);
+            tick.0 <= now || busy.iter().map(|(key, _)| *key).any(|other| holds_up(&other)) || is_short
+        };
+        let lost = idle.iter().filter(|(key, action)| loss_matters(key, self.state.period(**action)));
+        let mut armed: Vec<((u64, u64), bool)> = busy.iter().map(|(key, _)| (**key, false)).collect();
+        armed.extend(lost.map(|(key, _)| (**key, true)));
+        armed.sort_unstable_by_key(|((_, number), _)| *number);
+        let mut earliest = u64::MAX;
+        for ((at, number), idle) in armed {
+            // One that was armed before and ends before is not overtaken.
+            if at.max(now) <= earliest {
+                earliest = if idle { earliest } else { at.max(now) };
+                into.push((at, number));
+            }
+        }
+        into.sort_unstable();
+    }
+
+    /// What the state is known by.
+    pub fn digest(&self, explored: &Explored, form: &mut Form) -> gort_events::Digest {
+        let mut digest = form.of(&self.state, explored.program(), explored.flows(), explored.seen());
+        digest = digest.with(u64::from(self.main_exited));
+        for (index, ended) in &self.doomed {
+            digest = digest.with(u64::from(*index)).with(match ended {
+                Ended::Panic(_) => 1,
+                Ended::Fatal(_, text) => gort_events::Digest::of_text(text).short(),
+                _ => 0,
+            });
+        }
+        digest
+    }
+
+    /// Gives back memory that nothing reaches, where that is worth it.
+    pub fn tidy(&mut self, explored: &Explored, form: &mut Form) {
+        if self.state.heap.len() > ROOM + 2 * form.words() {
+            self.state.collect_at_rest(explored.program(), explored.flows());
+        }
+    }
+}
+
+/// After so many turns of computing a goroutine that comes to no operation that others can notice is stopped.
+const MOST_TURNS: u32 = 200;
+
+/// So many words of memory are not worth a collection.
+const ROOM: usize = 256;
+
+impl State {
+    /// Whether a timer was armed.
+    pub fn has_armed(&self) -> bool {
+        self.armed > 0
+    }
+
+    /// The number of the goroutine at this place, and where it was started.
+    pub fn goroutine(&self, explored: &Explored, index: GoIndex) -> Option<(u64, Pos)> {
+        let goroutine = self.goroutines.get(index as usize)?;
+        let (func, pc) = goroutine.created_at;
+        let started = explored.program().functions[func as usize].place(pc as usize);
+        Some((goroutine.id, if goroutine.id == 1 { explored.main() } else { started }))
+    }
+
+    /// Goroutines that are left but main.
+    pub fn left(&self, explored: &Explored) -> Vec<Left> {
+        let program = explored.program();
+        let left = self.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead && goroutine.id != 1);
+        let describe = |goroutine: &super::state::Goroutine| {
+            let (func, pc) = goroutine.created_at;
+            let created_at = program.functions[func as usize].place(pc as usize);
+            let parked = match goroutine.status {
+                Status::Parked(reason) => {
+                    // Where the program itself stands.
+                    let frames = goroutine.frames.iter().rev();
+                    let own = frames.filter(|frame| program.functions[frame.func as usize].name.starts_with("main."));
+                    let at =
+                        own.map(|frame| program.functions[frame.func as usize].place(frame.pc as usize - 1)).next();
+                    Some((reason, at.unwrap_or(created_at)))
+                }
+                _ => None,
+            };
+            Left { created_at, parked }
+        };
+        left.map(describe).collect()
+    }
+
+    /// Collects garbage where each goroutine stands or is parked: what no slot that is read later reaches.
+    fn collect_at_rest(&mut self, program: &crate::code::Program, flows: &crate::code::Flows) {
+        super::gc::at_rest(self, program, flows);
+    }
+}
