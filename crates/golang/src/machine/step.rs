@@ -2,7 +2,7 @@
 //!
 //! States      Each goroutine that can run *stands*: before an operation that others can notice, or before its program's end, to which it has
 //!             come (it is *doomed*: a panic, or an error of the runtime).
-//! Invariants  I1  between two steps each goroutine that can run stands.
+//! Invariants  I1  between two steps each goroutine that can run stands: where follows from the state, and not from how it came about.
 //!             I2  what follows an operation is done after it has been found out again what is shared: the operation may have handed something
 //!                 over.
 //!             I3  a goroutine that was woken to try for a lock stands: to try is a step.
@@ -26,8 +26,6 @@ use crate::source::Pos;
 #[derive(Clone, Debug)]
 pub struct Stand {
     state: State,
-    /// Which goroutines stand.
-    stands: Vec<bool>,
     /// Goroutines whose next step ends the program, and how.
     doomed: Vec<(GoIndex, Ended)>,
     main_exited: bool,
@@ -69,7 +67,7 @@ impl Stand {
     /// The program before its first operation. It is to be settled.
     pub fn new(explored: &Explored) -> Stand {
         let state = State::new(explored.program());
-        Stand { state, stands: Vec::new(), doomed: Vec::new(), main_exited: false, ended: None }
+        Stand { state, doomed: Vec::new(), main_exited: false, ended: None }
     }
 
     /// How the program has ended.
@@ -106,9 +104,6 @@ impl Stand {
         }
         let (pause, touched) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Single);
         self.paused(pause.clone(), index);
-        if let Some(stands) = self.stands.get_mut(index as usize) {
-            *stands = false;
-        }
         Done { touched, yields: pause == Pause::Yielded }
     }
 
@@ -150,10 +145,15 @@ impl Stand {
     pub fn settle(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, free_running: bool) {
         let program = explored.program();
         loop {
-            sharing.look(&self.state, program, explored.flows());
-            self.stands.resize(self.state.goroutines.len(), false);
-            for index in 0..self.state.goroutines.len() {
-                self.bring_to_stand(explored, host, sharing, index as GoIndex);
+            loop {
+                sharing.look(&self.state, program, explored.flows());
+                let places = 0..self.state.goroutines.len();
+                let moved =
+                    places.filter(|place| self.bring_to_stand(explored, host, sharing, *place as GoIndex)).count();
+                // One that has gone on may have let go of what another one stands before.
+                if moved == 0 || self.ended.is_some() {
+                    break;
+                }
             }
             if self.ended.is_some() || self.able().next().is_some() {
                 return;
@@ -175,30 +175,38 @@ impl Stand {
         }
     }
 
-    fn bring_to_stand(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, index: GoIndex) {
-        let at = index as usize;
+    /// Brings a goroutine to where it stands. Whether it did not stand there.
+    fn bring_to_stand(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &Sharing, index: GoIndex) -> bool {
+        let goroutine = &self.state.goroutines[index as usize];
+        if goroutine.status != Status::Runnable || self.ended.is_some() || self.is_doomed(index) {
+            return false;
+        }
+        if goroutine.woken == Woken::Given && !goroutine.waits.is_empty() {
+            return false;
+        }
+        let at = |state: &State| {
+            let goroutine = &state.goroutines[index as usize];
+            (goroutine.id, goroutine.frames.len(), goroutine.frames.last().map(|frame| (frame.func, frame.pc)))
+        };
+        let before = at(&self.state);
         for _ in 0..MOST_TURNS {
-            let goroutine = &self.state.goroutines[at];
-            if goroutine.status != Status::Runnable {
-                self.stands[at] = false;
-                return;
-            }
-            let tries = goroutine.woken == Woken::Given && !goroutine.waits.is_empty();
-            if self.stands[at] || tries || self.ended.is_some() || self.is_doomed(index) {
-                self.stands[at] = true;
-                return;
-            }
             let (pause, _) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Closed);
-            let interrupted = pause == Pause::Interrupted;
-            self.stands[at] = pause == Pause::Visible;
+            let is_full = pause == Pause::Interrupted && self.state.heap.is_full();
+            let stands = pause != Pause::Interrupted;
+            let visible = pause == Pause::Visible;
             self.paused(pause, index);
-            if interrupted {
+            if is_full {
+                // What is shared is found out again where things are now.
                 self.state.collect_at_rest(explored.program(), explored.flows());
-                sharing.look(&self.state, explored.program(), explored.flows());
+                return true;
+            }
+            if stands {
+                return !visible || before != at(&self.state);
             }
         }
         // Whoever watches the search has given up long ago.
         self.ended = Some(Ended::Stopped);
+        true
     }
 
     /// Timers that can fire, in their order.
