@@ -211,6 +211,11 @@ impl Exec<'_> {
         false
     }
 
+    /// Whether it pauses somewhere between operations that others can notice.
+    pub(super) fn is_stepped(&self) -> bool {
+        self.gate != Gate::Open
+    }
+
     fn is_main(&self) -> bool {
         self.state.goroutines[self.me as usize].id == 1
     }

@@ -493,6 +493,9 @@ impl Exec<'_> {
 impl Exec<'_> {
     pub(super) fn group_add(&mut self, out: usize) -> Done {
         let (group, delta) = (self.object_at(out)?, self.regs[out + 1]);
+        if self.is_within_add(group) {
+            return self.release_group(group);
+        }
         let before = self.mark_group(group, self.state.heap.at(group, STATE))?;
         let state = before.wrapping_add(delta << 32);
         self.state.heap.set(group, STATE, state);
@@ -509,6 +512,34 @@ impl Exec<'_> {
         }
         if count > 0 || waiting == 0 {
             return Ok(None);
+        }
+        if self.is_stepped() {
+            // Others may come in between: what follows is an operation of its own.
+            let goroutine = &mut self.state.goroutines[self.me as usize];
+            (goroutine.waits, goroutine.woken) = (vec![group], Woken::Given);
+            self.frame.pc -= 1;
+            return Ok(Some(Pause::Visible));
+        }
+        self.release_group(group)
+    }
+
+    /// Whether the running goroutine has brought the group to zero, and those that wait for it are not released yet.
+    fn is_within_add(&mut self, group: Ref) -> bool {
+        let waits = &mut self.state.goroutines[self.me as usize].waits;
+        let is = self.was_woken && waits[..] == [group];
+        if is {
+            waits.clear();
+            self.was_woken = false;
+        }
+        is
+    }
+
+    /// Releases all that wait for the group, unless the counter was misused in between.
+    fn release_group(&mut self, group: Ref) -> Done {
+        let state = self.state.heap.at(group, STATE);
+        let (count, waiting) = ((state >> 32) as i32, state & 0x7fff_ffff);
+        if count != 0 {
+            return Err(self.text_fault("sync: WaitGroup misuse: Add called concurrently with Wait"));
         }
         self.state.heap.set(group, STATE, 0);
         for _ in 0..waiting {
