@@ -156,7 +156,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "How time passes [default: real; ideal with --seed and --replay]",
-        "时间怎样流逝：real 是真实时间，ideal 只在无事可做时跳到下一个定时器 [默认: real；有 --seed 或 --replay 时 ideal]",
+        "时钟：real 真实时间，ideal 跳到下一个定时器\n[默认 real；有 --seed、--replay 时 ideal]",
     ),
     (
         "What chance gives: the order of maps, the ready case of a select; without it another one each time",
@@ -206,15 +206,14 @@ const SENTENCES: &[(&str, &str)] = &[
         "课程：`channels`；或其中一个程序：`channels/unbuffered`",
     ),
     (
-        "The program: `channels/unbuffered`; or a lesson, for its first program",
-        "程序：`channels/unbuffered`；写课程名就是它的第一个程序",
-    ),
-    (
         "The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing",
         "要打印的行，每个参数一行，或用 ' | ' 隔开写在一起；\n不写就是什么也不打印",
     ),
     ("The lesson, or one of its programs; without it, all lessons", "课程，或其中一个程序；不写就是全部课程"),
-    ("A capstone, 1 to 9; or any program: `channels/three`", "第几关，1 到 9；或任何程序：`channels/three`"),
+    (
+        "A capstone, 1 to 9; or any program: `channels/three`, your own Go file",
+        "第几关，1 到 9；或任何程序：`channels/three`、你自己的 Go 文件",
+    ),
     (
         "Claims by number: `C73`, `C73,C77`, `C85-C91`; without any, all of them in a list",
         "说法的编号：`C73`、`C73,C77`、`C85-C91`；不写就列出全部",
@@ -314,7 +313,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ),
     (
         "The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input",
-        "程序：`channels/unbuffered`，或一课（取它的第一个程序）；也可以是你的 Go 文件、文件夹，或表示标准输入的 -",
+        "程序：`channels/unbuffered`，或一课（取它的第一个程序）；\n也可以是你的 Go 文件、文件夹，或表示标准输入的 -",
     ),
     (
         "Write a trace in the JSON format that Perfetto and chrome://tracing open",

@@ -179,8 +179,8 @@ pub struct CheckArgs {
 /// Which program, and what is asked about its outputs.
 #[derive(Debug, Clone, Args)]
 pub struct ExploreArgs {
-    /// The program: `channels/unbuffered`; or a lesson, for its first program
-    #[arg(value_name = "LESSON[/PROGRAM]")]
+    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: String,
     /// List up to N outputs [default: 20, and 60 in JSON]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = outputs)]
@@ -278,8 +278,8 @@ pub enum ClockArg {
 /// Which output of which program.
 #[derive(Debug, Clone, Args)]
 pub struct CanArgs {
-    /// The program: `channels/unbuffered`; or a lesson, for its first program
-    #[arg(value_name = "LESSON[/PROGRAM]")]
+    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: String,
     /// The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing
     #[arg(value_name = "LINE")]
@@ -316,8 +316,8 @@ pub struct QuizArgs {
 /// Which game.
 #[derive(Debug, Clone, Args)]
 pub struct PlayArgs {
-    /// A capstone, 1 to 9; or any program: `channels/three`
-    #[arg(value_name = "LESSON[/PROGRAM]")]
+    /// A capstone, 1 to 9; or any program: `channels/three`, your own Go file
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: Option<String>,
     /// What is to happen: `deadlock`, `panic`, `fatal`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'
     #[arg(long, value_name = "GOAL", requires = "program")]
