@@ -211,4 +211,107 @@ fn what_does_not_compile_is_no_answer_about_a_program() {
     assert_eq!(code, Some(65));
     let (_, _, code) = main_of("\"net/http\"", "\thttp.Get(\"\")\n").gort(&["can", "prog.go", "x"]);
     assert_eq!(code, Some(69));
+
+/// Looks at a run of the program that `tests/cli/seen` has.
+fn seen() -> Program {
+    program(include_str!("seen/prog.go"))
+}
+
+#[test]
+fn a_trace_follows_the_program_s_own_output_on_standard_error() {
+    let (out, errors, code) =
+        seen().gort(&["run", "--trace", "--clock", "ideal", "--width", "100", "--lang", "en", "prog.go"]);
+    assert_eq!((out.lines().count(), code), (4, Some(0)), "{out}");
+    assert!(errors.starts_with("\n What happened"), "{errors}");
+    // The sleep of nobody, the text's own names, and where values went.
+    for shown in ["go worker 1", "go g4", "locks t.mu", "puts 1 into jobs", "sends {", "main returns", "prints: sum 3"]
+    {
+        let shown = if shown == "main returns" { "returns: the program is over" } else { shown };
+        assert!(errors.contains(shown), "no '{shown}' in:\n{errors}");
+    }
+}
+
+#[test]
+fn a_trace_stands_below_the_report_of_a_program_that_fails() {
+    let program = program("package main\n\nfunc main() {\n\tc := make(chan int)\n\tclose(c)\n\tc <- 1\n}\n");
+    let (out, errors, code) = program.gort(&["run", "--trace", "--lang", "en", "prog.go"]);
+    assert_eq!((out.as_str(), code), ("", Some(2)));
+    let (report, timeline) = errors.split_once("What happened").unwrap();
+    assert!(report.starts_with("panic: send on closed channel\n"), "{errors}");
+    assert!(timeline.contains("closes c") && timeline.contains("panics: send on closed channel"), "{errors}");
+}
+
+#[test]
+fn a_run_is_drawn_written_as_a_page_and_for_a_trace_viewer() {
+    let program = seen();
+    let (out, errors, code) = program.gort(&["trace", "prog.go", "--width", "100", "--lang", "en"]);
+    assert_eq!((errors.as_str(), code), ("", Some(0)));
+    assert!(out.starts_with(" prog.go\n") && out.contains("gort trace prog.go --replay g3."), "{out}");
+    let (_, errors, code) = program.gort(&["trace", "prog.go", "--html", "a.html", "--perfetto", "a.json"]);
+    assert_eq!((errors.as_str(), code), ("", Some(0)));
+    let read = |name: &str| fs::read_to_string(program.path.with_file_name(name)).unwrap();
+    let page = read("a.html");
+    assert!(page.contains("worker 1") && page.contains("job 3 is broken") && page.contains("package main"));
+    let trace: serde_json::Value = serde_json::from_str(&read("a.json")).unwrap();
+    assert!(trace["traceEvents"].as_array().unwrap().len() > 50);
+    let (json, _, _) = program.gort(&["trace", "prog.go", "--format", "json"]);
+    let run = serde_json::from_str::<serde_json::Value>(&json).unwrap()["runs"][0].clone();
+    let lines: Vec<_> = run["events"].as_array().unwrap().iter().filter(|event| event["kind"] == "lock").collect();
+    assert_eq!((run["ending"].as_str(), lines[0]["line"].as_u64()), (Some("exit"), Some(16)), "{run}");
+}
+
+#[test]
+fn a_code_of_a_trace_gives_the_same_run_again() {
+    let program = seen();
+    let (drawn, _, _) = program.gort(&["trace", "prog.go", "--seed", "7", "--width", "160", "--lang", "en"]);
+    let code = drawn.split("--replay ").nth(1).and_then(|rest| rest.split_whitespace().next()).unwrap();
+    let (again, errors, exit) = program.gort(&["trace", "prog.go", "--replay", code, "--width", "160", "--lang", "en"]);
+    assert_eq!((again, errors.as_str(), exit), (drawn.clone(), "", Some(0)));
+    let (own, _, _) = program.gort(&["trace", "prog.go", "--width", "160", "--lang", "en"]);
+    assert_ne!(own, drawn, "seed 7 is another order");
+}
+
+#[test]
+fn of_a_long_run_beginning_end_and_what_is_asked_for_are_shown() {
+    let program = program(
+        "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tc := make(chan int)\n\tgo func() {\n\t\tfor i := range 5000 {\n\t\t\tc <- i\n\t\t}\n\t\tclose(c)\n\t}()\n\tsum := 0\n\tfor x := range c {\n\t\tsum += x\n\t}\n\tfmt.Println(sum)\n}\n",
+    );
+    let (out, _, code) = program.gort(&["trace", "prog.go", "--lang", "en"]);
+    assert_eq!(code, Some(0));
+    assert!(out.contains("steps are left out here, 1201 to ") && out.contains("12497500"), "{out}");
+    assert!(!out.contains("sends 2500 to main"), "{out}");
+    let (out, _, _) = program.gort(&["trace", "prog.go", "--from", "10000", "--lang", "en"]);
+    assert!(out.matches("steps are left out here").count() == 2 && out.contains("sends 2500 to main"), "{out}");
+    assert!(out.lines().count() < 3000, "{} lines", out.lines().count());
+}
+
+#[test]
+fn a_program_that_does_not_end_is_stopped_and_shown() {
+    let program =
+        program("package main\n\nimport \"runtime\"\n\nfunc main() {\n\tfor {\n\t\truntime.Gosched()\n\t}\n}\n");
+    let (out, errors, code) = program.gort(&["run", "--trace", "--timeout", "300ms", "--lang", "en", "prog.go"]);
+    assert_eq!((out.as_str(), code), ("", Some(124)));
+    assert!(errors.contains("stopped after 300ms") && errors.contains("steps are left out here"), "{errors}");
+}
+
+#[test]
+fn trace_says_what_it_takes_and_what_is_wrong() {
+    let program = program("package main\n\nfunc main() {\n\tx := 1\n}\n");
+    let (out, errors, code) = program.gort(&["trace", "prog.go"]);
+    assert!(out.is_empty() && errors.starts_with("./prog.go:4:2: declared and not used: x\n"), "{out}{errors}");
+    assert_eq!(code, Some(1));
+    for (typed, said) in [
+        ("chanels", "did you mean 'channels'?"),
+        ("foo.txt", "foo.txt is no Go file"),
+        ("gone.go", "cannot read gone.go"),
+    ] {
+        let (out, errors, _) = program.gort(&["trace", typed]);
+        assert!(out.is_empty() && errors.contains(said), "{typed}: {errors}");
+    }
+    let (_, errors, _) = program.gort(&["trace", "prog.go", "--what-if", "line 4 cap=1"]);
+    assert!(errors.contains("change the file instead"), "{errors}");
+    let (_, errors, _) = program.gort(&["trace", "channels", "--from", "5"]);
+    assert!(errors.contains("--from is for your own Go programs"), "{errors}");
+    let (_, errors, _) = program.gort(&["run", "--step", "prog.go"]);
+    assert!(errors.contains("--step") && errors.contains("terminal"), "{errors}");
 }

@@ -148,6 +148,26 @@ fn stepping_to_the_end_shows_the_rest_and_counts() {
 }
 
 #[test]
+fn a_go_program_is_gone_through_step_by_step() {
+    let home = Home::new();
+    let program = crate::harness::root().join("tests/cli/seen/prog.go");
+    let mut terminal = terminal(&home, &format!("run --step --lang en --plain {}", program.display()));
+    see(&mut terminal, "step 1 of");
+    let frame = see(&mut terminal, "q quit");
+    let here = frame.lines().find(|line| line.starts_with('>')).unwrap_or_else(|| panic!("no line is marked: {frame}"));
+    assert!(here.contains("go worker(id, jobs, results, sum)"), "{frame}");
+    press(&mut terminal, " ");
+    see(&mut terminal, "step 2 of");
+    see(&mut terminal, "go worker 2");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "f");
+    see(&mut terminal, "worker 2 job 3 is broken");
+    see(&mut terminal, "sum 3");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+}
+
+#[test]
 fn ctrl_c_leaves_the_terminal_as_it_was() {
     let home = Home::new();
     let mut terminal = terminal(&home, STEP);

@@ -63,6 +63,8 @@ pub(crate) struct Turn {
     pub(crate) fuel: u64,
     /// The moment at which its turn is over. None: when the fuel is spent.
     pub(crate) until: Option<u64>,
+    /// Whether the host is told what happens.
+    pub(crate) watched: bool,
 }
 
 /// After how many calls and backward jumps the clock is looked at. They take some microseconds.
@@ -103,7 +105,7 @@ impl<'m> Exec<'m> {
         let regs = std::mem::take(&mut goroutine.stack);
         let mut frames = std::mem::take(&mut goroutine.frames);
         let frame = frames.pop().expect("a goroutine that has not ended has a frame");
-        let (explored, touched, was_woken, watched) = (None, None, false, host.listens());
+        let (explored, touched, was_woken, watched) = (None, None, false, turn.watched);
         Exec { program, state, host, me, regs, frames, frame, turn, gate, was_woken, watched, explored, touched }
     }
 
@@ -123,7 +125,7 @@ impl<'m> Exec<'m> {
         me: GoIndex,
         gate: Gate,
     ) -> (Pause, Option<Touched>) {
-        let turn = Turn { fuel: MOST_LOCAL, until: None };
+        let turn = Turn { fuel: MOST_LOCAL, until: None, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
         exec.explored = Some((explored, sharing));
         let pause = match exec.resume() {

@@ -84,7 +84,7 @@ pub trait Host {
         false
     }
 
-    /// Whether it wants to be told what happens. It is asked whenever a goroutine begins or goes on.
+    /// Whether it wants to be told what happens. It is asked when a turn begins.
     fn listens(&self) -> bool {
         false
     }

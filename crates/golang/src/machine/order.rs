@@ -44,6 +44,7 @@ struct Pending {
 impl State {
     pub(super) fn run_as_ordered(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
         let mut main_exited = false;
+        let watched = host.listens();
         let mut pending = Pending { slice: SLICE, armed: 0, ..Pending::default() };
         loop {
             if host.pause() {
@@ -55,7 +56,7 @@ impl State {
                 }
                 continue;
             };
-            let mut turn = Turn { fuel: SHARE, until: None };
+            let mut turn = Turn { fuel: SHARE, until: None, watched };
             // It gave way before what it does now.
             let gate = if pending.standing.remove(&index) { Gate::Once } else { Gate::Closed };
             if pending.panicked.contains(&index) {

@@ -169,7 +169,8 @@ impl State {
             return None;
         }
         let index = self.spawn(program, func, 0, &[word], 0, (0, 0));
-        match Exec::run(program, self, host, index, &mut Turn { fuel: PATIENCE, until: None }, Gate::Open) {
+        let mut turn = Turn { fuel: PATIENCE, until: None, watched: false };
+        match Exec::run(program, self, host, index, &mut turn, Gate::Open) {
             Pause::Ended => {
                 let stack = &self.goroutines[index as usize].stack;
                 let bytes = self.heap.text(&program.text, stack[0], stack[1]);

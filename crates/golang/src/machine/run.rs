@@ -146,12 +146,13 @@ impl State {
 
     /// A turn that begins now: the moment is that of the last look at the clock.
     fn new_turn(&mut self, host: &mut dyn Host) -> Turn {
+        let watched = host.listens();
         match host.now() {
             Some(now) => {
                 self.now = now;
-                Turn { fuel: LOOK, until: Some(now.saturating_add(SLICE)) }
+                Turn { fuel: LOOK, until: Some(now.saturating_add(SLICE)), watched }
             }
-            None => Turn { fuel: SHARE, until: None },
+            None => Turn { fuel: SHARE, until: None, watched },
         }
     }
 

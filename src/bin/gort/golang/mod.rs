@@ -41,6 +41,7 @@ use crate::terminal::theme::write_lines;
 use build::{Built, Ready};
 use choices::Chosen;
 use host::World;
+use studied::Asked;
 
 /// gort does not run it: sysexits' EX_UNAVAILABLE.
 const UNAVAILABLE: u8 = 69;
@@ -103,7 +104,8 @@ pub fn run(args: &RunArgs, look: &Look, out: &mut dyn Write, errors: &mut dyn Wr
             let chosen = Chosen::of(args, &texts, ready.version, code)?;
             let record = args.trace.then(|| Record::new(ready.program.files.clone(), None));
             let (report, exit, record) = carried_out(args, &ready, chosen, at_a_terminal, record)?;
-            Ok((report, exit, record.map(|record| (record, studied::of_program(&ready.program, texts.len())))))
+            let seen = record.map(|record| (record, studied::of_build(&args.files, &texts, *ready, Asked::default())));
+            Ok((report, exit, seen))
         }
     })?;
     errors.write_all(report.as_bytes())?;

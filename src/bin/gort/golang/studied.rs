@@ -10,9 +10,9 @@ use std::time::Duration;
 use gort::{Ending, RunError};
 use gort_events::ReplayCode;
 use gort_golang::code::Program;
-use gort_golang::source::{FileId, Files};
+use gort_golang::source::FileId;
 
-use super::build::{self, Built};
+use super::build::{self, Built, Ready};
 use super::choices;
 use super::shown::Said;
 use super::texts::{self, Text};
@@ -87,39 +87,31 @@ pub fn subject(names: &[String], asked: Asked<'_>) -> anyhow::Result<Result<Subj
     let texts = texts::read(names)?;
     Ok(match super::on_a_large_stack(|| build::build(&texts, asked.version)) {
         Built::Faulty(said) => Err(said),
-        Built::Ready(ready) => {
-            let wanted = asked.code.map(ReplayCode::program);
-            let header = choices::header(names, &texts, ready.version, wanted);
-            let machine = Machine {
-                program: ready.program,
-                header,
-                asked: asked.from,
-                arguments: asked.arguments.to_vec(),
-                has_no_input: names == ["-"],
-                memory: asked.memory.unwrap_or(super::MEMORY),
-                patience: asked.patience.unwrap_or(PATIENCE),
-            };
-            Ok(of_machine(machine, &texts))
-        }
+        Built::Ready(ready) => Ok(of_build(names, &texts, *ready, asked)),
     })
 }
 
-fn of_machine(machine: Machine, texts: &[Text]) -> Subject {
-    let unrun = of_program(&machine.program, texts.len());
-    Subject { engine: Engine::Machine(Arc::new(machine)), ..unrun }
-}
-
-/// The program with its text, of so many files. It does not run.
-pub(super) fn of_program(program: &Program, own: usize) -> Subject {
-    let file = main_file(&program.files, program, own);
-    let name = program.files.name(file).to_owned();
-    let text = String::from_utf8_lossy(program.files.text(file)).into_owned();
+/// The program that these texts are.
+pub(super) fn of_build(names: &[String], texts: &[Text], ready: Ready, asked: Asked<'_>) -> Subject {
+    let header = choices::header(names, texts, ready.version, asked.code.map(ReplayCode::program));
+    let file = main_file(&ready.program, texts.len());
+    let files = &ready.program.files;
+    let (name, text) = (files.name(file).to_owned(), String::from_utf8_lossy(files.text(file)).into_owned());
     let stem = Path::new(&name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let machine = Machine {
+        program: ready.program,
+        header,
+        asked: asked.from,
+        arguments: asked.arguments.to_vec(),
+        has_no_input: names == ["-"],
+        memory: asked.memory.unwrap_or(super::MEMORY),
+        patience: asked.patience.unwrap_or(PATIENCE),
+    };
     Subject {
         stem: Cow::Owned(stem),
         origin: Origin::File(name.strip_prefix("./").unwrap_or(&name).to_owned()),
         sources: Cow::Owned(vec![SourceText { language: Language::Go, text: Cow::Owned(text) }]),
-        engine: Engine::Native(|| {}),
+        engine: Engine::Machine(Arc::new(machine)),
         // Nothing is announced of it.
         expected: Expected { ending: Ending::Exit, message: None },
         world: World::Laboratory,
@@ -189,13 +181,12 @@ pub(super) fn timeline(subject: &Subject, record: Record, screen: &Screen) -> Ve
 }
 
 /// The file with the function main.
-fn main_file(files: &Files, program: &Program, own: usize) -> FileId {
+fn main_file(program: &Program, own: usize) -> FileId {
+    let files = &program.files;
     let main = program.functions.iter().find(|function| function.name == "main.main");
     let place = main.and_then(|main| main.places.iter().copied().find(|place| place.is_known()));
-    let first = files
-        .ids()
-        .next()
-        .unwrap_or_else(|| unreachable!("gort internal bug: a program without a file; please report"));
+    let first = files.ids().next();
     let at_main = place.and_then(|place| files.offset(place)).map(|(file, _)| file);
-    at_main.filter(|file| files.ids().take(own).any(|own| own == *file)).unwrap_or(first)
+    let at_main = at_main.filter(|file| files.ids().take(own).any(|own| own == *file));
+    at_main.or(first).unwrap_or_else(|| unreachable!("gort internal bug: a program without a file; please report"))
 }
