@@ -38,6 +38,11 @@ impl Source {
         source
     }
 
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// A number that no other program of the lessons has: FNV-1a of the lines. Its colours are found by it.
     pub fn fingerprint(&self) -> u64 {
         let bytes = self.lines.iter().flat_map(|line| line.bytes().chain([b'\n']));

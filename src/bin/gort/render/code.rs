@@ -25,7 +25,7 @@ pub struct Listing<'a> {
     pub source: &'a Source,
 }
 
-/// The source's lines, with syntax colours if colours are shown at all, and if it is a program of the lessons.
+/// The source's lines, with syntax colours if colours are shown at all.
 pub fn highlight(source: &Source, colored: bool) -> Vec<Line> {
     let plain = || source.lines.iter().map(|line| Line::of(line, Tone::Plain)).collect();
     Some(source).filter(|_| colored).and_then(colours::of).unwrap_or_else(plain)

@@ -1,8 +1,11 @@
-//! The colours of the lessons' programs, as `colours/making.rs` makes them: a file in the tree, which a test compares.
+//! The colours of the lessons' programs, as `colours/making.rs` makes them: a file in the tree, which a test compares. Of any other Go
+//! text `colours/go.rs` makes them.
 
+mod go;
 #[cfg(test)]
 mod making;
 
+use crate::program::language::Language;
 use crate::program::source::Source;
 use crate::terminal::span::{Line, Tone};
 
@@ -21,8 +24,13 @@ fn tone(letter: &str) -> Tone {
     }
 }
 
-/// The lines of a lesson's program with their tones. `None`: it is none of them.
+/// The lines of a program with their tones. `None`: it is none of the lessons', and not in Go.
 pub fn of(source: &Source) -> Option<Vec<Line>> {
+    of_lesson(source).or_else(|| (source.language() == Language::Go).then(|| go::of(&source.lines)))
+}
+
+/// The lines of a lesson's program with their tones. `None`: it is none of them.
+fn of_lesson(source: &Source) -> Option<Vec<Line>> {
     let (_, found) = COLOURS.split_once(&format!("@{:016x} ", source.fingerprint()))?;
     let (_place, spans) = found.split_once('\n')?;
     source.lines.iter().zip(spans.lines()).map(|(text, spans)| coloured(text, spans)).collect()
@@ -45,7 +53,6 @@ fn coloured(text: &str, spans: &str) -> Option<Line> {
 mod tests {
     use super::*;
     use crate::lessons::LESSONS;
-    use crate::program::language::Language;
 
     #[test]
     fn every_program_of_the_lessons_is_coloured_and_no_character_changed() {
@@ -54,7 +61,7 @@ mod tests {
                 for (language, keyword) in [(Language::Rust, "fn"), (Language::Go, "func")] {
                     let place = program.file_in(language);
                     let source = Source::read(language, program.text(language).expect("a text in both languages"));
-                    let lines = of(&source).unwrap_or_else(|| panic!("{place} has no colours"));
+                    let lines = of_lesson(&source).unwrap_or_else(|| panic!("{place} has no colours"));
                     let texts: Vec<String> = lines.iter().map(Line::text).collect();
                     assert_eq!(texts, source.lines, "{place}");
                     let mut spans = lines.iter().flat_map(|line| line.spans().iter());

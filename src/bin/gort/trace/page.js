@@ -15,7 +15,9 @@ const withCode = (text) => text.split("`").map((part, index) => (index % 2 === 1
 // What the address says after "#": step=7, lang=zh, code=go. So a place in a run can be linked to.
 const asked = new URLSearchParams(location.hash.slice(1));
 let lang = ["en", "zh"].includes(asked.get("lang")) ? asked.get("lang") : data.lang;
-let code = asked.get("code") === "go" ? "go" : "rust";
+// The text that runs is Rust where there is one.
+const own = data.rust.length > 0 ? "rust" : "go";
+let code = asked.get("code") === "go" ? "go" : own;
 let playing = null;
 const count = data.story.en.rows.length;
 const clamp = (step) => Math.min(Math.max(step, 1), Math.max(count, 1));
@@ -26,7 +28,10 @@ const words = () => data.words[lang];
 const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 
 function drawCode() {
-  for (const name of ["rust", "go"]) at("tab-" + name).setAttribute("aria-pressed", String(code === name));
+  for (const name of ["rust", "go"]) {
+    at("tab-" + name).hidden = data[name].length === 0;
+    at("tab-" + name).setAttribute("aria-pressed", String(code === name));
+  }
   at("lines").replaceChildren(...data[code].map((line) => {
     const item = make("li");
     item.append(make("span", "", line));
@@ -104,7 +109,7 @@ function show() {
     element.classList.toggle("here", index === step - 1);
     element.classList.toggle("later", index >= step);
   });
-  const here = row && code === "rust" ? row.line : null;
+  const here = row && code === own ? row.line : null;
   [...at("lines").children].forEach((item, index) => item.classList.toggle("here", index + 1 === here));
   const before = step > 1 ? rows[step - 2].cells : [];
   at("objects").replaceChildren(...objects.flatMap((name, index) => {
