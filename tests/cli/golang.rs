@@ -223,10 +223,16 @@ fn a_trace_follows_the_program_s_own_output_on_standard_error() {
         seen().gort(&["run", "--trace", "--clock", "ideal", "--width", "100", "--lang", "en", "prog.go"]);
     assert_eq!((out.lines().count(), code), (4, Some(0)), "{out}");
     assert!(errors.starts_with("\n What happened"), "{errors}");
-    // The sleep of nobody, the text's own names, and where values went.
-    for shown in ["go worker 1", "go g4", "locks t.mu", "puts 1 into jobs", "sends {", "main returns", "prints: sum 3"]
-    {
-        let shown = if shown == "main returns" { "returns: the program is over" } else { shown };
+    // Things are called as in the text, and values are shown as Go shows them.
+    let told = [
+        "go worker 1",
+        "go g4",
+        "locks t.mu",
+        "puts 1 in the buffer of jobs",
+        "sends {1 <nil>} to main",
+        "prints: sum 3",
+    ];
+    for shown in told.into_iter().chain(["time.After", "returns: the program is over"]) {
         assert!(errors.contains(shown), "no '{shown}' in:\n{errors}");
     }
 }
@@ -238,7 +244,7 @@ fn a_trace_stands_below_the_report_of_a_program_that_fails() {
     assert_eq!((out.as_str(), code), ("", Some(2)));
     let (report, timeline) = errors.split_once("What happened").unwrap();
     assert!(report.starts_with("panic: send on closed channel\n"), "{errors}");
-    assert!(timeline.contains("closes c") && timeline.contains("panics: send on closed channel"), "{errors}");
+    assert!(timeline.contains("closes c") && timeline.contains("panic: send on closed channel"), "{errors}");
 }
 
 #[test]
@@ -278,10 +284,10 @@ fn of_a_long_run_beginning_end_and_what_is_asked_for_are_shown() {
     );
     let (out, _, code) = program.gort(&["trace", "prog.go", "--lang", "en"]);
     assert_eq!(code, Some(0));
-    assert!(out.contains("steps are left out here, 1201 to ") && out.contains("12497500"), "{out}");
+    assert!(out.contains("events are left out here, 1201 to ") && out.contains("12497500"), "{out}");
     assert!(!out.contains("sends 2500 to main"), "{out}");
     let (out, _, _) = program.gort(&["trace", "prog.go", "--from", "10000", "--lang", "en"]);
-    assert!(out.matches("steps are left out here").count() == 2 && out.contains("sends 2500 to main"), "{out}");
+    assert!(out.matches("events are left out here").count() == 2 && out.contains("sends 2500 to main"), "{out}");
     assert!(out.lines().count() < 3000, "{} lines", out.lines().count());
 }
 
@@ -291,7 +297,7 @@ fn a_program_that_does_not_end_is_stopped_and_shown() {
         program("package main\n\nimport \"runtime\"\n\nfunc main() {\n\tfor {\n\t\truntime.Gosched()\n\t}\n}\n");
     let (out, errors, code) = program.gort(&["run", "--trace", "--timeout", "300ms", "--lang", "en", "prog.go"]);
     assert_eq!((out.as_str(), code), ("", Some(124)));
-    assert!(errors.contains("stopped after 300ms") && errors.contains("steps are left out here"), "{errors}");
+    assert!(errors.contains("stopped after 300ms") && errors.contains("events are left out here"), "{errors}");
 }
 
 #[test]

@@ -161,7 +161,7 @@ fn a_go_program_is_gone_through_step_by_step() {
     see(&mut terminal, "go worker 2");
     see(&mut terminal, "q quit");
     press(&mut terminal, "f");
-    see(&mut terminal, "worker 2 job 3 is broken");
+    see(&mut terminal, "worker 1 job 3 is broken");
     see(&mut terminal, "sum 3");
     see(&mut terminal, "code 0.");
     restored(&mut terminal);

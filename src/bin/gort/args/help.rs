@@ -308,8 +308,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "用理想时钟运行，然后一步一步看发生了什么；单个按键前进、后退、退出",
     ),
     (
-        "Of a long run of your own program: more steps, from this one on",
-        "长的运行（你自己的程序）：从这一步起多显示一些",
+        "Of a long run of your own program: more events, from this one on",
+        "长的运行（你自己的程序）：从第几个事件起多显示一些",
     ),
     (
         "The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input",

@@ -358,8 +358,8 @@ pub struct TraceArgs {
     /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
     #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: String,
-    /// Of a long run of your own program: more steps, from this one on
-    #[arg(long, value_name = "STEP", value_parser = at_least_one)]
+    /// Of a long run of your own program: more events, from this one on
+    #[arg(long, value_name = "EVENT", value_parser = at_least_one)]
     pub from: Option<u64>,
     /// Write a page for the browser: lanes, a scrubber, the queues at each step, the line of each event
     #[arg(long, value_name = "FILE")]

@@ -100,9 +100,16 @@ fn last_name(code: &str) -> &str {
     code[start..].trim_start_matches('.')
 }
 
+/// Functions that make a timer's channel.
+const TIMERS: [&str; 2] = ["time.After(", "time.Tick("];
+
 /// What a line sets to the `nth` channel that it makes.
 fn go_made(code: &str, nth: usize) -> Option<&str> {
-    let (before, _) = code.split_once("make(chan")?;
+    let Some((before, _)) = code.split_once("make(chan") else {
+        // One that has no name is called as what makes it.
+        let (before, made) = TIMERS.iter().find_map(|made| Some((code.split_once(made)?.0, *made)))?;
+        return Some(&made[..made.len() - 1]).filter(|_| !before.trim_end().ends_with('='));
+    };
     let before = before.trim_end();
     if let Some(field) = before.strip_suffix(':') {
         // In a literal with several fields on a line.
@@ -166,6 +173,8 @@ mod tests {
             ("var ch = make(chan int, 3)", &[], Some("ch")),
             ("return &pool{jobs: make(chan int)}", &[], Some("jobs")),
             ("f(make(chan int))", &[], None),
+            ("case <-time.After(time.Second):", &[], Some("time.After")),
+            ("timeout := time.After(time.Second)", &[], None),
         ] {
             assert_eq!(Language::Go.used(&[line.to_owned()], 0, methods, 0), name, "{line}");
         }

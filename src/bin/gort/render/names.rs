@@ -85,7 +85,7 @@ impl Names {
                 }
                 EventKind::Object { object, kind } => {
                     channels += usize::from(matches!(kind, ObjectKind::Chan { .. }));
-                    let nth = made.entry(event.location).or_insert(0_usize);
+                    let nth = made.entry(event.location.map(|at| (at.file(), at.line()))).or_insert(0_usize);
                     let used = line.and_then(|line| source.used(line, methods(*kind), *nth));
                     *nth += usize::from(matches!(kind, ObjectKind::Chan { .. }));
                     let name = used.or_else(|| source.binding(line?)).unwrap_or(match kind {

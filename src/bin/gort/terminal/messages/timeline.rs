@@ -82,7 +82,7 @@ table! {
     prints: "prints: {text}", "打印：{text}";
     panics: "panic: {message}", "panic: {message}";
     fatal: "fatal error: {message}", "fatal error: {message}";
-    left_out: "{n} steps are left out here, {from} to {to}: --from shows more of them", "这里省略了 {n} 步，第 {from} 到第 {to} 步：用 --from 看更多";
+    left_out: "{n} events are left out here, {from} to {to}: --from shows more of them", "这里省略了 {n} 个事件，第 {from} 到第 {to} 个：用 --from 看更多";
     main_returns: "returns: the program is over", "返回：程序结束";
     ends: "ends", "结束";
     goexits: "goexit", "goexit";
