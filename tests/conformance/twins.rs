@@ -51,8 +51,11 @@ pub(crate) const FOR_REAL: &[&str] = &[
 ];
 
 /// Programs that the machine refuses, and why.
-pub(crate) const REFUSED: &[(&str, &str)] =
-    &[("direction/pipe", "os Pipe"), ("verdict/captured", "package unsafe"), ("verdict/reuse", "package unsafe")];
+pub(crate) const REFUSED: &[(&str, &str)] = &[
+    ("direction/pipe", "package os Pipe"),
+    ("verdict/captured", "package unsafe"),
+    ("verdict/reuse", "package unsafe"),
+];
 
 /// Programs whose texts differ in what they do, and how.
 const OTHER_TEXTS: &[(&str, &str)] = &[
@@ -61,8 +64,32 @@ const OTHER_TEXTS: &[(&str, &str)] = &[
     ("waitgroup/results", "Rust has a scope, whose end is no operation of a WaitGroup"),
 ];
 
-/// What an engine said of a run, in the same words for both.
-type Told = Vec<String>;
+/// An event in words that are the same for both engines, and the values in it, where they can be shown.
+#[derive(Debug)]
+struct Line {
+    text: String,
+    values: Vec<Option<String>>,
+}
+
+impl Line {
+    fn is(&self, other: &Line) -> bool {
+        let same = |(one, other): (&Option<String>, &Option<String>)| match (one, other) {
+            (Some(one), Some(other)) => one == other || (one == "()" && other == "{}"),
+            // One of them cannot be shown.
+            _ => true,
+        };
+        self.text == other.text && self.values.iter().zip(&other.values).all(same)
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {:?}", self.text, self.values.iter().flatten().collect::<Vec<_>>())
+    }
+}
+
+/// What an engine said of a run.
+type Told = Vec<Line>;
 
 /// The world of a Go program: nothing but its events.
 struct Listener {
@@ -137,6 +164,7 @@ fn of_runtime(program: &Program) -> Vec<(GoId, EventKind)> {
 #[derive(Default)]
 struct Teller {
     objects: BTreeMap<ObjectId, usize>,
+    values: Vec<Option<String>>,
 }
 
 impl Teller {
@@ -156,8 +184,12 @@ impl Teller {
         cases.iter().map(shown).collect::<Vec<_>>().join(" ")
     }
 
+    /// Puts a value beside the text.
+    fn value(&mut self, value: &Option<String>) {
+        self.values.push(value.clone());
+    }
+
     fn tell(&mut self, kind: &EventKind) -> Option<String> {
-        let value = |value: &Option<String>| value.clone().map_or_else(String::new, |value| format!(" `{value}`"));
         Some(match kind {
             EventKind::Object { .. }
             | EventKind::RacyLoad { .. }
@@ -167,7 +199,8 @@ impl Teller {
             EventKind::Spawn { child } => format!("spawn {child}"),
             EventKind::Park { reason, on, object, value: offered, .. } => {
                 let object = object.map(|object| self.object(object)).unwrap_or_default();
-                format!("park {reason} [{}] {object}{}", self.cases(on), value(offered))
+                self.value(offered);
+                format!("park {reason} [{}] {object}", self.cases(on))
             }
             EventKind::Ready { goroutine } => format!("ready {goroutine}"),
             EventKind::Send { chan, value: sent, to } => {
@@ -176,7 +209,8 @@ impl Teller {
                     SentTo::Buffer { len } => format!("into the buffer: {len}"),
                     SentTo::TakenBy(taker) => format!("taken by {taker}"),
                 };
-                format!("send {}{} {to}", self.object(*chan), value(sent))
+                self.value(sent);
+                format!("send {} {to}", self.object(*chan))
             }
             EventKind::Recv { chan, value: received, from } => {
                 let from = match from {
@@ -185,7 +219,8 @@ impl Teller {
                     ReceivedFrom::HandedBy(giver) => format!("handed by {giver}"),
                     ReceivedFrom::Closed => "closed".to_owned(),
                 };
-                format!("recv {}{} {from}", self.object(*chan), value(received))
+                self.value(received);
+                format!("recv {} {from}", self.object(*chan))
             }
             EventKind::Close { chan, woken } => format!("close {} {woken:?}", self.object(*chan)),
             EventKind::Select { cases, ready, chosen, waited } => {
@@ -211,7 +246,9 @@ impl Teller {
                     AtomicOp::CompareAndSwap { swapped: true } => "swapped",
                     AtomicOp::CompareAndSwap { swapped: false } => "not swapped",
                 };
-                format!("atomic {} {op}{}{}", self.object(*object), value(before), value(after))
+                self.value(before);
+                self.value(after);
+                format!("atomic {} {op}", self.object(*object))
             }
             EventKind::TimerSet { object, at } => format!("timer {} {at:?}", self.object(*object)),
             EventKind::TimerFire { object } => {
@@ -240,8 +277,8 @@ fn told(events: &[(GoId, EventKind)]) -> Told {
     for (goroutine, kind) in events {
         // Go makes a context's channel when it is asked for; in Rust it is there, and closed whether anything listens or not.
         let unheard = cancelled && matches!(kind, EventKind::Close { woken, .. } if woken.is_empty());
-        if !unheard && let Some(line) = teller.tell(kind) {
-            told.push(format!("{goroutine}: {line}"));
+        if !unheard && let Some(text) = teller.tell(kind) {
+            told.push(Line { text: format!("{goroutine}: {text}"), values: std::mem::take(&mut teller.values) });
         }
         cancelled = matches!(kind, EventKind::Cancel { .. });
     }
@@ -250,7 +287,8 @@ fn told(events: &[(GoId, EventKind)]) -> Told {
 
 /// The first place where they differ, with what led there.
 fn difference(rust: &Told, go: &Told) -> Option<String> {
-    let at = (0..rust.len().max(go.len())).find(|at| rust.get(*at) != go.get(*at))?;
+    let same = |at: &usize| matches!((rust.get(*at), go.get(*at)), (Some(rust), Some(go)) if rust.is(go));
+    let at = (0..rust.len().max(go.len())).find(|at| !same(at))?;
     let mut text = String::new();
     for line in &rust[at.saturating_sub(3)..at] {
         let _ = writeln!(text, "      {line}");
