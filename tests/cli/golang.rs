@@ -211,6 +211,7 @@ fn what_does_not_compile_is_no_answer_about_a_program() {
     assert_eq!(code, Some(65));
     let (_, _, code) = main_of("\"net/http\"", "\thttp.Get(\"\")\n").gort(&["can", "prog.go", "x"]);
     assert_eq!(code, Some(69));
+}
 
 /// Looks at a run of the program that `tests/cli/seen` has.
 fn seen() -> Program {
