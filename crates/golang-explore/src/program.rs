@@ -96,7 +96,7 @@ impl System for GoProgram {
     }
 
     fn may_race(&self) -> bool {
-        !self.0.explored.writes_nothing_shared()
+        self.0.explored.is_concurrent() && !self.0.explored.writes_nothing_shared()
     }
 
     fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {

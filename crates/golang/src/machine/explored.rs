@@ -44,6 +44,8 @@ pub struct Explored {
     noticed: FxHashSet<u32>,
     /// Whether a goroutine counts goroutines.
     counts: bool,
+    /// Whether there was ever more than one goroutine.
+    concurrent: AtomicBool,
 }
 
 impl Explored {
@@ -67,7 +69,18 @@ impl Explored {
         });
         let noticed = natives.filter(|native| is_noticed(numbered(*native).name)).collect();
         let (grown, counts, clock) = (AtomicBool::new(false), calls("runtime.NumGoroutine"), native("time.now"));
-        Explored { flows, trusted, written, grown, reads_clock, clock, noticed, counts, program }
+        Explored {
+            flows,
+            trusted,
+            written,
+            grown,
+            reads_clock,
+            clock,
+            noticed,
+            counts,
+            concurrent: AtomicBool::new(false),
+            program,
+        }
     }
 
     /// The program.
@@ -92,6 +105,17 @@ impl Explored {
             && (0..).zip(&self.program.functions).all(|(func, function)| {
                 self.trusted[func as usize] || !is_own(&self.program, function) || !writes_memory(&function.ops)
             })
+    }
+
+    /// Whether there was more than one goroutine in a state that was looked at.
+    pub fn is_concurrent(&self) -> bool {
+        self.concurrent.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_goroutines(&self, spawned: u64) {
+        if spawned > 1 {
+            self.concurrent.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Where main begins.
@@ -264,7 +288,8 @@ impl Exec<'_> {
 
     /// Tells what memory the operation that comes next accesses, where somebody listens.
     pub(super) fn tell_accesses(&mut self) {
-        if self.watched {
+        // What is done before the first `go` statement comes before all that other goroutines do.
+        if self.watched && self.state.spawned > 1 {
             // A place is told of the operation before the frame's next one.
             let accesses = self.accesses();
             self.frame.pc += 1;

@@ -144,6 +144,7 @@ impl Stand {
     /// All that no goroutine can notice is done, and time moves if nothing else can happen.
     pub fn settle(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, free_running: bool) {
         let program = explored.program();
+        explored.note_goroutines(self.state.spawned);
         loop {
             loop {
                 sharing.look(&self.state, program, explored.flows());
