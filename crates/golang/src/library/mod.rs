@@ -3,11 +3,12 @@
 //!
 //! ```text
 //!     go/PATH.go     the text of package PATH
-//!     std.txt        what Go's packages export
+//!     std.txt        what Go's packages export, with the fields and methods of those that gort has
+//!     lacking.txt    what of that gort's packages lack, as tests/golang/members.rs compares it
 //! ```
 //!
 //! Invariants  I1  what a package exports Go's package of that name exports, too, with the same type; what it lacks is known by name
-//!                 (see `missing`).
+//!                 (see `go_has`).
 //!             I2  packages below `gort/` are for these texts only.
 //! Rejected    Go's own texts: they are written for memory and a runtime that the machine has not.
 //! See         crates/golang/src/machine/natives.rs for what has no body.

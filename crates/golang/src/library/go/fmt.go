@@ -1705,6 +1705,29 @@ func (s *scan) float(verb rune, bits int) float64 {
 	return f
 }
 
+func (s *scan) complex(verb rune, bits int) complex128 {
+	s.verb(verb, "beEfFgGv", "complex")
+	s.SkipSpace()
+	s.notEOF()
+	s.buf = s.buf[:0]
+	parens := s.accept("(")
+	s.buf = s.buf[:0]
+	re := s.floatToken()
+	s.buf = s.buf[:0]
+	if !s.accept("+-") {
+		s.fail("syntax error scanning complex number")
+	}
+	im := s.floatToken()
+	if !s.accept("i") || parens && !s.accept(")") {
+		s.fail("syntax error scanning complex number")
+	}
+	a, err := strconv.ParseFloat(re, bits/2)
+	s.failIf(err)
+	b, err := strconv.ParseFloat(im, bits/2)
+	s.failIf(err)
+	return complex(a, b)
+}
+
 func (s *scan) floatToken() string {
 	if s.accept("nN") && s.accept("aA") && s.accept("nN") {
 		return string(s.buf)
@@ -1814,6 +1837,10 @@ func (s *scan) one(verb rune, arg any) {
 		*v = float32(s.float(verb, 32))
 	case *float64:
 		*v = s.float(verb, 64)
+	case *complex64:
+		*v = complex64(s.complex(verb, 64))
+	case *complex128:
+		*v = s.complex(verb, 128)
 	case *string:
 		*v = s.string(verb)
 	case *[]byte:
@@ -1844,6 +1871,10 @@ func (s *scan) named(verb rune, arg any, typ value.Type) {
 		value.Set(arg, s.float(verb, 32))
 	case kind == value.Float64:
 		value.Set(arg, s.float(verb, 64))
+	case kind == value.Complex64:
+		value.Set(arg, complex64(s.complex(verb, 64)))
+	case kind == value.Complex128:
+		value.Set(arg, s.complex(verb, 128))
 	case kind == value.String:
 		value.Set(arg, s.string(verb))
 	case kind == value.Slice && elem.Elem().Kind() == value.Uint8:

@@ -98,6 +98,97 @@ func ParseFloat(s string, bitSize int) (float64, error) {
 	return f, numError(code, "ParseFloat", s, 0, bitSize)
 }
 
+// How long the number is that s begins with.
+func floatLen(s string) int {
+	i := 0
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		i = 1
+	}
+	for _, word := range [...]string{"infinity", "inf", "nan"} {
+		if n := i + len(word); n <= len(s) && (i == 0 || word != "nan") {
+			same := true
+			for j := range word {
+				same = same && s[i+j]|0x20 == word[j]
+			}
+			if same {
+				return n
+			}
+		}
+	}
+	hex := i+1 < len(s) && s[i] == '0' && s[i+1]|0x20 == 'x'
+	exp := byte('e')
+	if hex {
+		i, exp = i+2, 'p'
+	}
+	for i < len(s) && ('0' <= s[i] && s[i] <= '9' || s[i] == '_' || s[i] == '.' || hex && 'a' <= s[i]|0x20 && s[i]|0x20 <= 'f') {
+		i++
+	}
+	if i < len(s) && s[i]|0x20 == exp {
+		if i++; i < len(s) && (s[i] == '+' || s[i] == '-') {
+			i++
+		}
+		for i < len(s) && ('0' <= s[i] && s[i] <= '9' || s[i] == '_') {
+			i++
+		}
+	}
+	return i
+}
+
+// ParseComplex is the complex number next to what s says.
+func ParseComplex(s string, bitSize int) (complex128, error) {
+	size := 64
+	if bitSize == 64 {
+		size = 32
+	}
+	whole := s
+	if len(s) >= 2 && s[0] == '(' && s[len(s)-1] == ')' {
+		s = s[1 : len(s)-1]
+	}
+	bad := func(err error) (complex128, error) { return 0, &NumError{"ParseComplex", whole, err} }
+	var parts [2]float64
+	var pending error
+	for i := range parts {
+		n := floatLen(s)
+		f, err := ParseFloat(s[:n], size)
+		if err != nil {
+			if err = err.(*NumError).Err; err != ErrRange {
+				return bad(err)
+			}
+			pending = &NumError{"ParseComplex", whole, err}
+		}
+		parts[i], s = f, s[n:]
+		switch {
+		case i == 1 && s != "i":
+			return bad(ErrSyntax)
+		case i == 1:
+		case s == "":
+			return complex(f, 0), pending
+		case s == "i":
+			return complex(0, f), pending
+		case s[0] == '+':
+			// "+NaN" is no number by itself.
+			if len(s) > 1 && s[1] != '+' {
+				s = s[1:]
+			}
+		case s[0] != '-':
+			return bad(ErrSyntax)
+		}
+	}
+	return complex(parts[0], parts[1]), pending
+}
+
+// FormatComplex is c in the format of its parts, which FormatFloat has.
+func FormatComplex(c complex128, fmt byte, prec, bitSize int) string {
+	if bitSize != 64 && bitSize != 128 {
+		panic("invalid bitSize")
+	}
+	im := FormatFloat(imag(c), fmt, prec, bitSize/2)
+	if im[0] != '+' && im[0] != '-' {
+		im = "+" + im
+	}
+	return "(" + FormatFloat(real(c), fmt, prec, bitSize/2) + im + "i)"
+}
+
 func checkBase(base int) {
 	if base < 2 || base > 36 {
 		panic("strconv: illegal AppendInt/FormatInt base")
