@@ -174,6 +174,24 @@ fn every_output_of_a_learners_program_is_listed() {
 }
 
 #[test]
+fn a_listed_schedule_of_a_learners_program_replays_to_its_output() {
+    let pool = main_of(
+        "\"fmt\"",
+        "\tjobs, done := make(chan int, 3), make(chan bool)\n\tfor w := range 2 {\n\t\tgo func() {\n\t\t\tfor j := range jobs {\n\t\t\t\tfmt.Println(w, j)\n\t\t\t}\n\t\t\tdone <- true\n\t\t}()\n\t}\n\tfor j := range 3 {\n\t\tjobs <- j\n\t}\n\tclose(jobs)\n\t<-done\n\t<-done\n",
+    );
+    let found = explored(&pool, &[]);
+    let list = found["list"].as_array().expect("outputs");
+    assert!(list.len() > 10, "{found}");
+    for item in list {
+        let code = item["schedule"].as_str().unwrap_or_else(|| panic!("a code: {item}"));
+        let lines: Vec<&str> =
+            item["output"].as_array().into_iter().flatten().filter_map(|line| line.as_str()).collect();
+        let (out, errors, _) = pool.gort(&["run", "--replay", code, "prog.go"]);
+        assert_eq!(out.lines().collect::<Vec<_>>(), lines, "{errors}");
+    }
+}
+
+#[test]
 fn a_data_race_of_a_learners_program_is_found_also_where_it_sleeps_between() {
     let counter = main_of(
         "(\n\t\"fmt\"\n\t\"sync\"\n)",

@@ -4,29 +4,34 @@
 //! Invariants  I1  goroutines are named by their numbers, which are the same in both runs: `go` statements are steps.
 //! See         crates/golang/src/machine/order.rs, which asks; src/rt/explored/guide.rs, its twin.
 
+use std::collections::VecDeque;
+
 use gort_events::{Chosen, CodeHeader, Recorder, ReplayCode};
 use gort_golang::machine::{Choice, Host, Names};
 
 use crate::run::Lines;
 
-/// A step that is to come.
-#[derive(Clone, Copy, Debug)]
+/// What is to come.
+#[derive(Clone, Default, Debug)]
 pub(crate) struct Wanted {
-    /// The goroutine by its number, or the place of the timer among those that can fire.
-    pub(crate) actor: Actor,
-    /// What is chosen in it.
-    pub(crate) label: u64,
+    /// Who takes the next steps. What is a step only where a program is explored, such as an access to memory, is none here: it follows
+    /// the step before.
+    pub(crate) actors: Vec<Actor>,
+    /// What is chosen in them, where something is.
+    pub(crate) labels: VecDeque<u64>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Actor {
+    /// The goroutine of this number.
     Goroutine(u64),
+    /// The timer at this place among those that can fire.
     Timer(u64),
 }
 
 /// The world of such a run.
 pub(crate) struct Guide {
-    wanted: Vec<Wanted>,
+    wanted: Wanted,
     at: usize,
     lost: bool,
     recorder: Recorder,
@@ -40,32 +45,32 @@ pub(crate) struct Guide {
 const PATIENCE: u64 = 100_000;
 
 impl Guide {
-    pub(crate) fn new(wanted: Vec<Wanted>) -> Self {
+    pub(crate) fn new(wanted: Wanted) -> Self {
         let (lines, all) = (Lines::default(), Vec::new());
         Guide { wanted, at: 0, lost: false, recorder: Recorder::default(), lines, all, patience: PATIENCE }
     }
 
     /// Goes by default from the start, and is given up after so many looks.
     pub(crate) fn by_default(patience: u64) -> Self {
-        Guide { patience: patience.max(1), ..Guide::new(Vec::new()) }
+        Guide { patience: patience.max(1), ..Guide::new(Wanted::default()) }
     }
 
     /// What was printed, and the code if it went along all steps.
     pub(crate) fn finish(mut self, header: Option<CodeHeader>) -> (Vec<String>, Option<ReplayCode>) {
         self.all.extend(self.lines.rest());
-        let arrived = !self.lost && self.at == self.wanted.len();
+        let arrived = !self.lost && self.at == self.wanted.actors.len();
         let code = header.filter(|_| arrived).map(|header| self.recorder.finish(header));
         (self.all, code)
     }
 
-    fn next(&self) -> Option<Wanted> {
-        self.wanted.get(self.at).copied()
+    fn next(&self) -> Option<Actor> {
+        self.wanted.actors.get(self.at).copied()
     }
 
     /// A step is taken.
     fn takes(&mut self, is_it: impl FnOnce(Actor) -> bool) {
         match self.next() {
-            Some(next) if is_it(next.actor) => self.at += 1,
+            Some(next) if is_it(next) => self.at += 1,
             Some(_) => self.lost = true,
             None => {}
         }
@@ -74,7 +79,7 @@ impl Guide {
     fn decide(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
         if matches!(choice, Choice::Run | Choice::Timer) {
             let Some(next) = self.next() else { return 0 };
-            let name = match next.actor {
+            let name = match next {
                 Actor::Goroutine(number) => Chosen::Number(number),
                 Actor::Timer(place) => Chosen::Timer(place + 1),
             };
@@ -82,9 +87,7 @@ impl Guide {
             self.lost |= found.is_none();
             return found.unwrap_or(0);
         }
-        // The step that is being taken, if all of them have not been.
-        let taken = self.at.checked_sub(1).and_then(|at| self.wanted.get(at));
-        taken.map(|taken| taken.label).filter(|label| *label < among).unwrap_or(0)
+        self.wanted.labels.pop_front().filter(|label| *label < among).unwrap_or(0)
     }
 }
 
@@ -116,7 +119,7 @@ impl Host for Guide {
     }
 
     fn pause(&mut self) -> bool {
-        if self.at == self.wanted.len() {
+        if self.at == self.wanted.actors.len() {
             self.patience -= 1;
         }
         self.lost || self.patience == 0

@@ -36,6 +36,9 @@ impl Lines {
     }
 }
 
+/// No choice within the step.
+const NO_LABEL: u64 = u64::MAX;
+
 /// A run.
 pub(crate) struct GoRun {
     parts: Arc<Parts>,
@@ -54,6 +57,8 @@ pub(crate) struct GoRun {
     digest: Digest,
     form: Form,
     sharing: Sharing,
+    /// Whether the last step is one only where a program is explored.
+    hidden: bool,
     /// Whether it has not begun.
     fresh: bool,
     /// Who is told what happens, and what has to be known for that.
@@ -110,6 +115,7 @@ impl GoRun {
             digest: Digest::default(),
             form: Form::default(),
             sharing: Sharing::default(),
+            hidden: false,
             fresh: true,
             telling: None,
         }
@@ -154,9 +160,9 @@ impl GoRun {
     }
 
     /// Takes these steps from the start: what each of them is for a guide, and the run so far. None: it cannot take them.
-    pub(crate) fn go_along(&mut self, steps: &[Move]) -> Option<(Vec<Wanted>, Witness)> {
+    pub(crate) fn go_along(&mut self, steps: &[Move]) -> Option<(Wanted, Witness)> {
         let mut witness = Witness::default();
-        let mut wanted = Vec::with_capacity(steps.len());
+        let mut wanted = Wanted::default();
         for step in steps {
             let Standing::Open { enabled, .. } = self.standing() else { return None };
             if !enabled.contains(&step.actor) {
@@ -165,8 +171,8 @@ impl GoRun {
             let place = step.actor.number() >> 1;
             let actor = match step.actor.is_timer() {
                 true => Some(guide::Actor::Timer(place)),
-                // An ordinary run ends where the goroutine comes to its end.
-                false if self.stand.is_doomed(place as u32) => None,
+                // An error of the runtime is no step of an ordinary run.
+                false if matches!(self.stand.doom_of(place as u32), Some(Ended::Fatal(..))) => None,
                 false => {
                     let (number, _) = self.stand.state().goroutine(&self.parts.explored, place as u32)?;
                     Some(guide::Actor::Goroutine(number))
@@ -174,7 +180,10 @@ impl GoRun {
             };
             let effect =
                 self.step(step.actor, &mut |labels| labels.iter().position(|label| *label == step.label).unwrap_or(0));
-            wanted.extend(actor.map(|actor| Wanted { actor, label: step.label }));
+            wanted.actors.extend(actor.filter(|_| !self.hidden));
+            if step.label != NO_LABEL {
+                wanted.labels.push_back(step.label);
+            }
             witness.lines.extend(effect.line);
             witness.steps.push(*step);
         }
@@ -219,11 +228,13 @@ impl Run for GoRun {
         let goroutines = self.actors.len() - self.timers.len();
         let mut access = None;
         let mut yields = false;
+        self.hidden = false;
         let mut effect = self.go(choose, |run, world| match place.checked_sub(goroutines) {
             None => {
                 let index = (actor.number() >> 1) as u32;
                 let done = run.stand.act(&run.parts.explored, world, &mut run.sharing, index);
                 yields = done.yields;
+                run.hidden = done.hidden;
                 access = done.touched.map(|touched| StepAccess {
                     object: u64::from(run.form.number(touched.reference)) << 32 | touched.slot,
                     write: touched.write,
@@ -250,6 +261,7 @@ impl Run for GoRun {
             digest: self.digest,
             form: self.form.clone(),
             sharing: self.sharing.clone(),
+            hidden: self.hidden,
             fresh: self.fresh,
             telling: self.telling.as_ref().map(Telling::copy),
         };

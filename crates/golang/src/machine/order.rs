@@ -60,7 +60,11 @@ impl State {
             // It gave way before what it does now.
             let gate = if pending.standing.remove(&index) { Gate::Once } else { Gate::Closed };
             if pending.panicked.contains(&index) {
+                host.acts(self.goroutines[index as usize].id);
                 return Ended::Panic(index);
+            }
+            if gate == Gate::Once {
+                host.acts(self.goroutines[index as usize].id);
             }
             let mut pause = Exec::run(program, self, host, index, &mut turn, gate);
             while pause == Pause::Visible && self.goes_on(host, &mut pending, index) {
@@ -71,9 +75,14 @@ impl State {
                 pending.standing.insert(index);
             }
             // That the program is over is a step of its own.
-            if pause == Pause::Panicked && !self.goes_on(host, &mut pending, index) {
-                pending.panicked.push(index);
-                pause = Pause::Yielded;
+            if pause == Pause::Panicked {
+                match self.goes_on(host, &mut pending, index) {
+                    true => host.acts(self.goroutines[index as usize].id),
+                    false => {
+                        pending.panicked.push(index);
+                        pause = Pause::Yielded;
+                    }
+                }
             }
             if let Some(ended) = self.paused(host, pause, index, &mut main_exited) {
                 return ended;

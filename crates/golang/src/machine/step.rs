@@ -17,9 +17,11 @@ use super::explored::Explored;
 use super::form::Form;
 use super::heap::Ref;
 use super::host::Host;
+use super::natives::numbered;
 use super::run::Ended;
 use super::sharing::Sharing;
 use super::state::{GoIndex, State, Status, Woken};
+use crate::code::{CallMode, Op};
 use crate::source::Pos;
 
 /// A program between two steps.
@@ -52,6 +54,8 @@ pub struct Done {
     pub touched: Option<Touched>,
     /// The goroutine gave way of itself.
     pub yields: bool,
+    /// It is a step only where a program is explored: memory is accessed, a map is gone through, the clock is read.
+    pub hidden: bool,
 }
 
 /// A goroutine that is left when main returns.
@@ -85,9 +89,13 @@ impl Stand {
         &mut self.state
     }
 
-    /// Whether the goroutine's next step is the program's end, by a panic or an error of the runtime.
-    pub fn is_doomed(&self, index: GoIndex) -> bool {
-        self.doomed.iter().any(|(doomed, _)| *doomed == index)
+    /// How the goroutine's next step ends the program, by a panic or an error of the runtime.
+    pub fn doom_of(&self, index: GoIndex) -> Option<&Ended> {
+        self.doomed.iter().find(|(doomed, _)| *doomed == index).map(|(_, ended)| ended)
+    }
+
+    fn is_doomed(&self, index: GoIndex) -> bool {
+        self.doom_of(index).is_some()
     }
 
     /// Goroutines that can take a step, by place.
@@ -102,9 +110,13 @@ impl Stand {
             self.ended = Some(ended.clone());
             return Done::default();
         }
+        let hidden = self.state.goroutines[index as usize].frames.last().is_some_and(|frame| {
+            let op = explored.program().functions[frame.func as usize].ops[frame.pc as usize];
+            !is_step_of_any_run(op)
+        });
         let (pause, touched) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Single);
         self.paused(pause.clone(), index);
-        Done { touched, yields: pause == Pause::Yielded }
+        Done { touched, yields: pause == Pause::Yielded, hidden }
     }
 
     /// The timer fires. Needs: it can.
@@ -259,6 +271,22 @@ impl Stand {
         if self.state.heap.len() > ROOM + 2 * form.words() {
             self.state.collect_at_rest(explored.program(), explored.flows());
         }
+    }
+}
+
+/// Whether an operation is a step also where a host orders goroutines.
+fn is_step_of_any_run(op: Op) -> bool {
+    match op {
+        Op::Call { mode, .. } | Op::CallClosure { mode, .. } | Op::CallInterface { mode, .. } => mode == CallMode::Go,
+        Op::CallNative { native } => numbered(native).visible,
+        Op::Send { .. }
+        | Op::Recv { .. }
+        | Op::Close { .. }
+        | Op::ChanLen { .. }
+        | Op::Select { .. }
+        | Op::Shared { .. }
+        | Op::Return {} => true,
+        _ => false,
     }
 }
 
