@@ -17,4 +17,4 @@ mod program;
 pub use flow::{Flow, Flows};
 pub use layout::{Layout, Slot};
 pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
-pub use program::{Extent, Field, Function, Keys, MapType, Program, RuntimeType, SelectCase, TypeKind, standard};
+pub use program::{Extent, Field, Function, Keys, MapType, Program, Room, RuntimeType, SelectCase, TypeKind, standard};

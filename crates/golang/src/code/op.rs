@@ -351,6 +351,10 @@ ops! {
     ElemAddrByte { d: Dst, s: Src, i: Src }
     /// `d = s[lo:hi:max]` of elements of n slots: lo, hi and max stand one behind the other. `full`: whether max is given.
     Reslice { d: Dst, s: Src, lo: Src, n: u32, full: bool }
+    /// `d = s`, with room for what is appended next, if the function has it: `used` says whether it was taken.
+    Room { d: Dst, s: Src, used: Dst, room: u32 }
+    /// The slice s leaves the function: if it is in its room, it is cut to what is in it.
+    Leave { s: Dst, used: Src, room: u32 }
     /// `d = append(s, v)`
     Append { d: Dst, s: Src, v: Src, layout: u32 }
     /// `d = append(s, t...)`

@@ -31,6 +31,8 @@ pub struct Program {
     pub nil_call: u32,
     /// Cases of selects.
     pub selects: Vec<Box<[SelectCase]>>,
+    /// Where slices find room in memory of the function that appends to them.
+    pub rooms: Vec<Room>,
     /// Words of constants that do not fit into an operation.
     pub words: Vec<u64>,
     /// Where the strings of constants begin and end in `text`.
@@ -43,6 +45,19 @@ pub struct Program {
     pub files: Files,
     /// Where the library's texts begin, behind the program's own.
     pub library: Pos,
+}
+
+/// Room for the elements that an `append` adds.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Room {
+    /// The layout of elements.
+    pub layout: u32,
+    /// How many are added.
+    pub more: u32,
+    /// How many elements there is room for.
+    pub most: u32,
+    /// Whether the slice takes as much of it as the next size of memory has. Else it takes all, if nothing has taken it before.
+    pub by_sizes: bool,
 }
 
 /// A function.
@@ -148,6 +163,7 @@ impl Program {
             string: 0,
             nil_call: 0,
             selects: Vec::new(),
+            rooms: Vec::new(),
             words: Vec::new(),
             strings: Vec::new(),
             text: Vec::new(),

@@ -195,6 +195,7 @@ impl Builder<'_, '_> {
                 let s = self.value(*s);
                 let s = self.kept(s, typ, *v);
                 let v = self.value_as(*v, elem);
+                let s = self.with_room(args[0], s, 1, elem);
                 self.emit(Op::Append { d, s: Src(s), v: Src(v), layout });
             }
             [s, more @ ..] => {
@@ -205,6 +206,7 @@ impl Builder<'_, '_> {
                     self.put_as(*value, elem, slot);
                     values.push(slot);
                 }
+                let s = self.with_room(args[0], s, values.len(), elem);
                 self.append_slots(s, &values, elem, to);
             }
             [] => {}

@@ -52,8 +52,13 @@ impl Builder<'_, '_> {
                     let ExprKind::KeyValue { key: k, value } = tree[pair].kind else { continue };
                     let mark = self.mark();
                     let (k_slot, v_slot) = (self.temp(key), self.temp(elem));
-                    self.element(k, key, k_slot);
-                    self.element(value, elem, v_slot);
+                    // Each entry has its calls to itself, as `m[k] = v` has.
+                    let outer = std::mem::replace(&mut self.settled, false);
+                    self.calls_first(&[k, value], |builder| {
+                        builder.element(k, key, k_slot);
+                        builder.element(value, elem, v_slot);
+                    });
+                    self.settled = outer;
                     self.emit(Op::MapSet { m: Src(m), k: Src(k_slot), v: Src(v_slot), map });
                     self.release(mark);
                 }
@@ -79,7 +84,9 @@ impl Builder<'_, '_> {
     fn element(&mut self, value: ExprId, typ: TypeId, to: u16) {
         let mark = self.mark();
         match self.checked.tree[value].kind {
-            ExprKind::CompositeLit { typ: None, .. } => self.composite(value, typ, to),
+            ExprKind::CompositeLit { typ: None, .. } if !self.carried_out.contains_key(&value) => {
+                self.composite(value, typ, to)
+            }
             _ => self.put_as(value, typ, to),
         }
         self.release(mark);

@@ -35,26 +35,35 @@ impl Builder<'_, '_> {
 
     /// The slots of a variable of the frame, or of a part of one.
     pub(super) fn in_frame(&mut self, x: ExprId) -> Option<u16> {
-        let x = self.checked.tree.unparen(x);
-        if self.checked.info.types.get(x).is_some_and(|known| known.val.is_some()) {
-            return None;
-        }
-        match self.checked.tree[x].kind {
-            ExprKind::Name(_) => match self.vars.get(&self.object(x)?)? {
-                Place::Slot(slot) => Some(*slot),
-                Place::Cell(_) => None,
-            },
-            ExprKind::Selector { x: of, .. } => {
-                let selection = self.checked.info.selections.get(x)?;
-                if selection.kind != SelectionKind::FieldVal {
-                    return None;
-                }
-                let slot = self.in_frame(of)?;
-                let (offset, _) = self.path_in_place(self.typ(of), &selection.index.clone())?;
-                Some(slot + offset)
+        let (tree, info) = (self.checked.tree, self.checked.info);
+        let (mut at, mut paths) = (tree.unparen(x), Vec::new());
+        let slot = loop {
+            if info.types.get(at).is_some_and(|known| known.val.is_some()) || self.carried_out.contains_key(&at) {
+                return None;
             }
-            _ => None,
+            match tree[at].kind {
+                ExprKind::Name(_) => match self.vars.get(&self.object(at)?)? {
+                    Place::Slot(slot) => break *slot,
+                    Place::Cell(_) => return None,
+                },
+                ExprKind::Selector { x: of, .. } => {
+                    let selection = info.selections.get(at)?;
+                    // What is behind a pointer is not in the frame.
+                    if selection.kind != SelectionKind::FieldVal || !matches!(self.under(self.typ(of)), Type::Struct(_))
+                    {
+                        return None;
+                    }
+                    paths.push((of, &selection.index));
+                    at = tree.unparen(of);
+                }
+                _ => return None,
+            }
+        };
+        let mut offset = 0;
+        for (of, path) in paths {
+            offset += self.path_in_place(self.typ(of), path)?.0;
         }
+        Some(slot + offset)
     }
 
     /// How far a field lies from the beginning of a value, if no pointer is followed.

@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::storage::Storage;
 use super::{Checked, Compiler};
 use crate::code::Slot;
-use crate::code::{Dst, OUT, Op, Src, To};
+use crate::code::{Dst, OUT, Op, Room, Src, To};
 use crate::code::{Extent, Function};
 use crate::source::Pos;
 use crate::syntax::{ExprId, StmtId};
@@ -78,6 +78,8 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) carried_out: FxHashMap<ExprId, u16>,
     /// Whether the calls of what is being evaluated have been carried out.
     pub(super) settled: bool,
+    /// Of slices that find room in the function, the slots that say whether it was taken.
+    room_taken: FxHashMap<ObjectId, u16>,
     /// What encloses it, if it is the body of a range over a function.
     pub(super) crossing: Option<super::rangefunc::Crossing>,
     pub(super) naming: Naming,
@@ -152,6 +154,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             settled: false,
             crossing: None,
             extents: Vec::new(),
+            room_taken: FxHashMap::default(),
         }
     }
 
@@ -235,6 +238,16 @@ impl<'c, 'a> Builder<'c, 'a> {
         for (slot, kinds) in self.temps.drain(mark..).rev() {
             self.free.entry(kinds).or_default().push(slot);
         }
+    }
+
+    /// Gives back slots that are not needed any more.
+    pub(super) fn give_back(&mut self, slot: u16, kinds: &[Slot]) {
+        self.free.entry(kinds.to_vec()).or_default().push(slot);
+    }
+
+    /// These slots come back at the end of the statement.
+    pub(super) fn lend(&mut self, slot: u16, kinds: &[Slot]) {
+        self.temps.push((slot, kinds.to_vec()));
     }
 
     fn local_of(&mut self, kinds: &[Slot]) -> u16 {
@@ -362,6 +375,55 @@ impl<'c, 'a> Builder<'c, 'a> {
             n if self.is_array_of_bytes(typ) => self.emit(Op::LoadBytes { d, p, n, offset }),
             1 => self.emit(Op::Load { d, p, offset }),
             n => self.emit(Op::LoadN { d, p, n, offset }),
+        }
+    }
+
+    /// The room for slices of elements of this type: 32 bytes of the function's own.
+    fn room(&mut self, elem: TypeId, more: usize, by_sizes: bool) -> Option<u32> {
+        const BYTES: u64 = 32;
+        let size = self.compiler.go_size(elem).0;
+        if size == 0 || size > BYTES {
+            return None;
+        }
+        let layout = self.compiler.elem_layout(elem);
+        let room = Room { layout, more: more as u32, most: (BYTES / size) as u32, by_sizes };
+        let rooms = &mut self.compiler.program.rooms;
+        Some(rooms.iter().position(|known| *known == room).unwrap_or_else(|| {
+            rooms.push(room);
+            rooms.len() - 1
+        }) as u32)
+    }
+
+    /// A slot that is 0 when the function begins.
+    fn taken_slot(&mut self, object: ObjectId) -> u16 {
+        let next = self.frame.len() as u16;
+        let slot = *self.room_taken.entry(object).or_insert(next);
+        if slot == next {
+            self.frame.push(Slot::Number);
+        }
+        slot
+    }
+
+    /// The slice to which so many elements are appended, in the function's own room if there is some.
+    pub(super) fn with_room(&mut self, first: ExprId, s: u16, more: usize, elem: TypeId) -> u16 {
+        let Some(found) = self.storage.rooms.appends.get(&first).copied() else { return s };
+        let is_here = matches!(self.vars.get(&found.object), Some(Place::Slot(_)));
+        let Some(room) = is_here.then(|| self.room(elem, more, found.by_sizes)).flatten() else { return s };
+        let (used, d) = (self.taken_slot(found.object), self.temp_of(&[Slot::Pointer, Slot::Number, Slot::Number]));
+        self.emit(Op::Room { d: Dst(d), s: Src(s), used: Dst(used), room });
+        d
+    }
+
+    /// Slices that the statement gives away leave the function's own room.
+    pub(super) fn leave_rooms(&mut self, stmt: StmtId) {
+        let Some(objects) = self.storage.rooms.given_away.get(&stmt).cloned() else { return };
+        for object in objects {
+            let Some(Place::Slot(slot)) = self.vars.get(&object).copied() else { continue };
+            let Type::Slice(elem) = self.under(self.object_type(object)) else { continue };
+            let elem = self.real(*elem);
+            if let (Some(used), Some(room)) = (self.room_taken.get(&object).copied(), self.room(elem, 0, false)) {
+                self.emit(Op::Leave { s: Dst(slot), used: Src(used), room });
+            }
         }
     }
 

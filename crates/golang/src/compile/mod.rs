@@ -3,6 +3,7 @@
 //! ```text
 //!     types       layouts of values, types that a running program can tell apart
 //!     storage     which variables live in the heap, and what closures capture
+//!     rooms       which slices begin in memory of the function
 //!     func        one function: slots, jumps, places
 //!     fuse        operations that follow each other become one
 //!     expr · operators · order · constants · composite · lvalue   expressions
@@ -29,6 +30,7 @@ mod operators;
 mod order;
 mod range;
 mod rangefunc;
+mod rooms;
 mod stmt;
 mod storage;
 mod switch;

@@ -14,6 +14,15 @@ pub(super) struct Small {
     wraps: bool,
 }
 
+/// Whether both operands have the type of the result.
+fn is_arithmetic(op: Operator) -> bool {
+    use Operator::{Add, And, AndNot, Div, Mul, Or, Rem, Sub, Xor};
+    matches!(op, Add | Sub | Mul | Div | Rem | And | Or | Xor | AndNot)
+}
+
+/// How many strings are put together at once.
+const STRINGS: usize = 4096;
+
 impl Builder<'_, '_> {
     pub(super) fn is_float(&self, typ: TypeId) -> bool {
         self.checked.arena.is_basic(typ, BasicInfo::FLOAT)
@@ -131,12 +140,7 @@ impl Builder<'_, '_> {
                 if op == Operator::Add && self.is_string(typ) {
                     return self.concat(x, to);
                 }
-                if let Some(small) = self.small(b).and_then(|value| self.small_operation(op, typ, value)) {
-                    let value = self.value(a);
-                    return self.with_small(small, typ, value, to);
-                }
-                let (a, b) = self.operands(a, b);
-                self.arithmetic(op, typ, a, b, to);
+                self.chain(x, typ, to);
             }
         }
     }
@@ -179,6 +183,34 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// `a + b - c …`: a long chain stands to the left.
+    fn chain(&mut self, x: ExprId, typ: TypeId, to: u16) {
+        let tree = self.checked.tree;
+        let (mut links, mut first) = (Vec::new(), x);
+        while let ExprKind::Binary { op, x, y } = tree[first].kind
+            && is_arithmetic(op)
+            && self.checked.info.types.get(first).is_none_or(|known| known.val.is_none())
+        {
+            links.push((op, y));
+            first = tree.unparen(x);
+        }
+        let mut value = self.value(first);
+        let between = if links.len() > 1 { self.temp(typ) } else { to };
+        while let Some((op, y)) = links.pop() {
+            value = self.kept(value, typ, y);
+            let mark = self.mark();
+            let place = if links.is_empty() { to } else { between };
+            if let Some(small) = self.small(y).and_then(|value| self.small_operation(op, typ, value)) {
+                self.with_small(small, typ, value, place);
+            } else {
+                let second = self.value(y);
+                self.arithmetic(op, typ, value, second, place);
+            }
+            self.release(mark);
+            value = place;
+        }
+    }
+
     fn operands(&mut self, a: ExprId, b: ExprId) -> (u16, u16) {
         let typ = self.typ(a);
         let first = self.value(a);
@@ -203,12 +235,23 @@ impl Builder<'_, '_> {
             let (a, b) = self.operands(a, b);
             return self.emit(Op::Concat { d: Dst(to), a: Src(a), b: Src(b) });
         }
-        let kinds: Vec<_> = parts.iter().flat_map(|_| [crate::code::Slot::Text, crate::code::Slot::Number]).collect();
+        // The first one of all others is what those before have become.
+        let room = parts.len().min(STRINGS);
+        let kinds: Vec<_> = (0..room).flat_map(|_| [Slot::Text, Slot::Number]).collect();
         let all = self.temp_of(&kinds);
-        for (at, part) in parts.iter().enumerate() {
-            self.put(*part, all + 2 * at as u16);
+        let mut parts = parts.into_iter();
+        let (mut n, mut left) = (0, parts.len());
+        while let Some(part) = parts.next() {
+            let mark = self.mark();
+            self.put(part, all + 2 * n);
+            self.release(mark);
+            (n, left) = (n + 1, left - 1);
+            if usize::from(n) == room && left > 0 {
+                self.emit(Op::ConcatN { d: Dst(all), s: Src(all), n });
+                n = 1;
+            }
         }
-        self.emit(Op::ConcatN { d: Dst(to), s: Src(all), n: parts.len() as u16 });
+        self.emit(Op::ConcatN { d: Dst(to), s: Src(all), n });
     }
 
     /// `to = a op b` of values that are there.
@@ -327,22 +370,52 @@ impl Builder<'_, '_> {
     /// Goes on at the label unless the condition holds.
     pub(super) fn unless(&mut self, condition: ExprId, label: Label) {
         let tree = self.checked.tree;
-        let x = tree.unparen(condition);
+        let (mut x, mut further) = (tree.unparen(condition), Vec::new());
+        // A long chain stands to the left.
+        while let ExprKind::Binary { op: Operator::AndAnd, x: a, y: b } = tree[x].kind
+            && self.checked.info.types.get(x).is_none_or(|known| known.val.is_none())
+        {
+            further.push(b);
+            x = tree.unparen(a);
+        }
+        self.unless_one(x, label);
+        while let Some(next) = further.pop() {
+            let mark = self.mark();
+            self.unless(next, label);
+            self.release(mark);
+        }
+    }
+
+    fn unless_one(&mut self, x: ExprId, label: Label) {
+        let tree = self.checked.tree;
         if self.checked.info.types.get(x).is_none_or(|known| known.val.is_none())
             && let ExprKind::Binary { op, x: a, y: b } = tree[x].kind
         {
             let typ = self.typ(a);
             let integers = self.compiler.width(typ).is_some() && self.compiler.width(self.typ(b)).is_some();
-            if op == Operator::AndAnd {
-                self.unless(a, label);
-                return self.unless(b, label);
-            }
             if op == Operator::OrOr {
-                let (holds, other) = (self.label(), self.label());
-                self.unless(a, other);
-                self.jump(holds);
-                self.here(other);
-                self.unless(b, label);
+                // A long chain stands to the left.
+                let (mut operands, mut first) = (vec![b], tree.unparen(a));
+                while let ExprKind::Binary { op: Operator::OrOr, x, y } = tree[first].kind
+                    && self.checked.info.types.get(first).is_none_or(|known| known.val.is_none())
+                {
+                    operands.push(y);
+                    first = tree.unparen(x);
+                }
+                operands.push(first);
+                let holds = self.label();
+                while let Some(operand) = operands.pop() {
+                    let mark = self.mark();
+                    if operands.is_empty() {
+                        self.unless(operand, label);
+                    } else {
+                        let other = self.label();
+                        self.unless(operand, other);
+                        self.jump(holds);
+                        self.here(other);
+                    }
+                    self.release(mark);
+                }
                 return self.here(holds);
             }
             if integers {
@@ -389,7 +462,7 @@ impl Builder<'_, '_> {
                 }
             }
         }
-        let value = self.value(condition);
+        let value = self.value(x);
         self.jump_unless(value, label);
     }
 

@@ -49,6 +49,7 @@ impl Builder<'_, '_> {
         let mark = self.mark();
         self.pos = self.checked.tree[stmt].pos;
         self.compiler.pos = self.pos;
+        self.leave_rooms(stmt);
         self.stmt_here(stmt);
         self.release(mark);
     }

@@ -21,6 +21,8 @@ pub(super) struct Storage {
     pub(super) cells: FxHashSet<ObjectId>,
     /// What each function literal captures, in the order of the text.
     pub(super) captures: FxHashMap<ExprId, Vec<ObjectId>>,
+    /// Where slices find room.
+    pub(super) rooms: super::rooms::Rooms,
 }
 
 struct Walk<'a> {
@@ -30,6 +32,8 @@ struct Walk<'a> {
     owner: FxHashMap<ObjectId, Option<ExprId>>,
     /// The function literals, and bodies of ranges over functions, around.
     around: Vec<ExprId>,
+    /// What is still to be walked, the next one last: texts nest deeper than the machine's own stack.
+    todo: Vec<Step>,
     /// The results of the functions around.
     results: Vec<Vec<ObjectId>>,
     /// Whether what is walked is in the body of a range over a function.
@@ -45,6 +49,7 @@ pub(super) fn storage(checked: Checked<'_>, params: &[ObjectId], results: &[Obje
         storage: Storage::default(),
         owner: FxHashMap::default(),
         around: Vec::new(),
+        todo: Vec::new(),
         results: vec![results.to_vec()],
         crossing: false,
         captured: FxHashSet::default(),
@@ -53,13 +58,47 @@ pub(super) fn storage(checked: Checked<'_>, params: &[ObjectId], results: &[Obje
     params.iter().chain(results).for_each(|param| {
         walk.owner.insert(*param, None);
     });
-    walk.node(body);
+    walk.todo.push(Step::Node(body));
+    while let Some(step) = walk.todo.pop() {
+        match step {
+            Step::Node(node) => walk.node(node),
+            Step::Enter(x) => {
+                walk.around.push(x);
+                walk.crossing = true;
+            }
+            Step::Leave { crossing, literal } => {
+                walk.crossing = crossing;
+                walk.around.pop();
+                if literal {
+                    walk.results.pop();
+                }
+            }
+        }
+    }
+    walk.storage.rooms = super::rooms::rooms(checked, params, results, body);
     let both: Vec<ObjectId> = walk.captured.intersection(&walk.assigned).copied().collect();
     walk.storage.cells.extend(both);
     walk.storage
 }
 
+/// A step of the walk.
+enum Step {
+    Node(Node),
+    /// What comes is in the body of the statement that ranges over this function.
+    Enter(ExprId),
+    /// The end of one: what was around is so again.
+    Leave {
+        crossing: bool,
+        literal: bool,
+    },
+}
+
 impl Walk<'_> {
+    /// These come next, in this order.
+    fn next(&mut self, nodes: impl IntoIterator<Item = Node, IntoIter: DoubleEndedIterator>) {
+        self.todo.extend(nodes.into_iter().rev().map(Step::Node));
+    }
+
     fn node(&mut self, node: Node) {
         let Checked { tree, info, .. } = self.checked;
         match node {
@@ -75,22 +114,23 @@ impl Walk<'_> {
                     if takes_address {
                         self.addressed(of);
                     }
-                    return self.node(Node::Expr(of));
+                    return self.next([Node::Expr(of)]);
                 }
                 ExprKind::CompositeLit { elems, .. } => {
+                    let mut parts = Vec::new();
                     for elem in tree.list(elems) {
                         match tree[*elem].kind {
                             // A key may be a field's name.
                             ExprKind::KeyValue { key, value } => {
                                 if info.types.get(key).is_some() {
-                                    self.node(Node::Expr(key));
+                                    parts.push(Node::Expr(key));
                                 }
-                                self.node(Node::Expr(value));
+                                parts.push(Node::Expr(value));
                             }
-                            _ => self.node(Node::Expr(*elem)),
+                            _ => parts.push(Node::Expr(*elem)),
                         }
                     }
-                    return;
+                    return self.next(parts);
                 }
                 _ => {}
             },
@@ -150,7 +190,7 @@ impl Walk<'_> {
         }
         let mut children = Vec::new();
         tree.children(node, &mut |child| children.push(child));
-        children.into_iter().for_each(|child| self.node(child));
+        self.next(children);
     }
 
     /// What is ranged over, if it is a function.
@@ -164,20 +204,22 @@ impl Walk<'_> {
     /// The body of a range over a function is a function of its own, to which what is ranged over gives its name.
     fn range_func(&mut self, init: StmtId, body: BlockId) {
         let StmtKind::Range { lhs, def, x } = self.checked.tree[init].kind else { return };
-        self.node(Node::Expr(x));
         self.around.push(x);
         self.storage.captures.entry(x).or_default();
-        for name in lhs.map(|lhs| self.checked.tree.unpack(&lhs)).unwrap_or_default() {
+        let names = lhs.map(|lhs| self.checked.tree.unpack(&lhs)).unwrap_or_default();
+        for name in &names {
             match def {
-                true => self.defined_or_assigned(name),
-                false => self.assigned(name),
+                true => self.defined_or_assigned(*name),
+                false => self.assigned(*name),
             }
-            self.node(Node::Expr(name));
         }
-        let outer = std::mem::replace(&mut self.crossing, true);
-        self.node(Node::Block(body));
-        self.crossing = outer;
         self.around.pop();
+        // What is ranged over is evaluated outside of the body.
+        self.todo.push(Step::Leave { crossing: self.crossing, literal: false });
+        self.next([Node::Block(body)]);
+        self.next(names.into_iter().map(Node::Expr).collect::<Vec<_>>());
+        self.todo.push(Step::Enter(x));
+        self.next([Node::Expr(x)]);
     }
 
     fn is_array(&self, x: ExprId) -> bool {
@@ -247,11 +289,9 @@ impl Walk<'_> {
         let results = if let Some(Type::Signature(of)) = known { of.results.clone() } else { Vec::new() };
         results.iter().for_each(|result| self.declare(*result));
         self.results.push(results);
-        let outer = std::mem::replace(&mut self.crossing, false);
-        self.node(Node::Block(body));
-        self.crossing = outer;
-        self.results.pop();
-        self.around.pop();
+        self.todo.push(Step::Leave { crossing: self.crossing, literal: true });
+        self.crossing = false;
+        self.next([Node::Block(body)]);
     }
 
     fn name(&mut self, x: ExprId) {

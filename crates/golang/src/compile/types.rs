@@ -142,7 +142,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// How many bytes Go uses for a value, and to what it aligns it.
-    fn go_size(&self, typ: TypeId) -> (u64, u64) {
+    pub(super) fn go_size(&self, typ: TypeId) -> (u64, u64) {
         let arena = self.checked.arena;
         match &arena[arena.underlying(typ)] {
             Type::Basic { kind, .. } => {

@@ -441,6 +441,25 @@ impl Exec<'_> {
                     let cut = check!(reslice(slice, lo, hi, max, u64::from(n)));
                     self.set_slice(at!(d), cut);
                 }
+                Op::Room { d, s, used, room } => {
+                    let room = &program.rooms[room as usize];
+                    let (slice, taken) = (self.slice_at(at!(s)), get!(used) != 0);
+                    let found = check!(self.state.heap.room(&program.layouts, room, slice, taken));
+                    if let Some(found) = found {
+                        set!(used, 1);
+                        self.set_slice(at!(d), found);
+                    } else {
+                        self.set_slice(at!(d), slice);
+                    }
+                }
+                Op::Leave { s, used, room } => {
+                    let room = &program.rooms[room as usize];
+                    let slice = self.slice_at(at!(s));
+                    if get!(used) != 0 && slice.cap == u64::from(room.most) {
+                        let cut = super::slices::cut_to_size(slice, &program.layouts[room.layout as usize]);
+                        self.set_slice(at!(s), cut);
+                    }
+                }
                 Op::Append { d, s, v, layout } => {
                     let slice = self.slice_at(at!(s));
                     let grown = check!(self.state.heap.grow(&program.layouts, layout, slice, 1));

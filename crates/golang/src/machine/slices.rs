@@ -6,7 +6,7 @@
 
 use super::fault::{Fault, slice_bounds};
 use super::heap::{Heap, Ref, ZERO_SIZE};
-use crate::code::{Layout, standard};
+use crate::code::{Layout, Room, standard};
 
 /// A slice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -58,6 +58,13 @@ pub(crate) fn grown(len: u64, cap: u64, layout: &Layout) -> u64 {
     rounded(wanted * size, layout.references) / size
 }
 
+/// The slice with the capacity that Go's next size of memory for its elements has.
+pub(crate) fn cut_to_size(slice: Slice, layout: &Layout) -> Slice {
+    let size = u64::from(layout.go_size);
+    let cap = if slice.len == 0 { 0 } else { rounded(slice.len * size, layout.references) / size };
+    Slice { cap: cap.min(slice.cap), ..slice }
+}
+
 /// How many units of a reference's offset an element takes.
 fn unit(layout: &Layout) -> u64 {
     layout.len() as u64
@@ -86,6 +93,28 @@ impl Heap {
         }
         self.room_for(cap, &layouts[layout as usize])?;
         Ok(Slice { ptr: self.allocate(layouts, layout, cap as u32), len, cap })
+    }
+
+    /// The slice where the function has room for what is appended to it, with the capacity that it has there. None: it finds no room.
+    pub(crate) fn room(
+        &mut self,
+        layouts: &[Layout],
+        room: &Room,
+        slice: Slice,
+        taken: bool,
+    ) -> Result<Option<Slice>, Fault> {
+        let len = slice.len + u64::from(room.more);
+        let has_room = len > slice.cap && len <= u64::from(room.most) && (room.by_sizes || !taken && slice.len == 0);
+        if !has_room {
+            return Ok(None);
+        }
+        let layout = &layouts[room.layout as usize];
+        let size = u64::from(layout.go_size);
+        let cap = if room.by_sizes { rounded(len * size, layout.references) / size } else { u64::from(room.most) };
+        self.room_for(cap, layout)?;
+        let ptr = self.allocate(layouts, room.layout, cap as u32);
+        self.copy_elems(layouts, room.layout, slice.ptr, ptr, slice.len);
+        Ok(Some(Slice { ptr, len: slice.len, cap }))
     }
 
     fn room_for(&self, count: u64, layout: &Layout) -> Result<(), Fault> {

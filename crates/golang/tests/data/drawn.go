@@ -140,7 +140,12 @@ func (f failure) Error() string { return fmt.Sprint("failure ", f.code) }
 func said(e any) string {
 	switch e := e.(type) {
 	case interface{ RuntimeError() }:
-		return e.(error).Error()
+		text := e.(error).Error()
+		if len(text) > 12 && text[:12] == "value method" {
+			// gc says so only where it does not know which method is called.
+			return "runtime error: invalid memory address or nil pointer dereference"
+		}
+		return text
 	case error:
 		return "error " + e.Error()
 	}
