@@ -239,9 +239,8 @@ impl Builder<'_, '_> {
         let room = parts.len().min(STRINGS);
         let kinds: Vec<_> = (0..room).flat_map(|_| [Slot::Text, Slot::Number]).collect();
         let all = self.temp_of(&kinds);
-        let mut parts = parts.into_iter();
         let (mut n, mut left) = (0, parts.len());
-        while let Some(part) = parts.next() {
+        for part in parts {
             let mark = self.mark();
             self.put(part, all + 2 * n);
             self.release(mark);

@@ -12,7 +12,7 @@ use crate::syntax::{ExprId, ExprKind, Node, Operator};
 use crate::types::{Mode, SelectionKind, Type};
 
 /// How many links of a chain are evaluated one inside the other.
-const STRIDE: usize = 128;
+const STRIDE: usize = 16;
 
 impl Builder<'_, '_> {
     /// Does something with expressions whose calls have been carried out before.

@@ -119,3 +119,35 @@ fn programs_print_what_go_prints() {
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
 }
+
+/// Chains that are longer than the machine's own stack is deep.
+#[test]
+fn long_chains_run() {
+    let chain = |link: &str| link.repeat(50_000);
+    let programs = [
+        ("sum", format!("x := 1; println(x{})", chain(" + x"))),
+        ("texts", format!("x := \"a\"; println(len(x{}))", chain(" + x"))),
+        ("conditions", format!("x := 1; if x > 0{} {{ println(x) }}", chain(" && x > 0"))),
+        ("alternatives", format!("x := 1; if x > 1{} {{ println(x) }}", chain(" || x > 0"))),
+        ("fields", format!("t := &T{{v: 3}}; t.n = t; t{}.v++; println(t.v)", chain(".n"))),
+        ("methods", format!("t := &T{{}}; println(t{}.v)", chain(".f()"))),
+        ("calls", format!("println(g{} != nil)", chain("()"))),
+        ("elements", format!("s := S{{nil}}; s[0] = s; println(len(s{}))", chain("[0]"))),
+    ];
+    let wanted = ["50001", "50001", "1", "1", "4", "50000", "true", "1"];
+    for ((name, body), wanted) in programs.into_iter().zip(wanted) {
+        let text = format!(
+            "package main\n\ntype T struct {{ n *T; v int }}\n\nfunc (t *T) f() *T {{ t.v++; return t }}\n\n\
+             type G func() G\n\nfunc g() G {{ return g }}\n\ntype S []S\n\nvar _ = g\n\nfunc main() {{ {body} }}\n"
+        );
+        let (kept, code) = run_kept_deep(text).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
+        assert_eq!((String::from_utf8_lossy(&kept.err).trim(), code), (wanted, 0), "{name}");
+    }
+}
+
+fn run_kept_deep(text: String) -> Result<(Kept, i32), String> {
+    let thread = std::thread::Builder::new()
+        .stack_size(16 << 20)
+        .spawn(move || run_kept(&[("chain.go".to_owned(), text.into_bytes())], Vec::new()));
+    thread.expect("a thread can be started").join().unwrap_or_else(|_| Err("gort panicked".to_owned()))
+}
