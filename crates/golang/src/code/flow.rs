@@ -320,6 +320,15 @@ impl Pass<'_> {
                 self.slice(s.0);
                 self.reads(lo.0, if full { 3 } else { 2 });
             }
+            Op::Room { d, s, used, .. } => {
+                self.writes(d.0, 3);
+                self.slice(s.0);
+                self.reads(used.0, 1);
+            }
+            Op::Leave { s, used, .. } => {
+                self.slice(s.0);
+                self.reads(used.0, 1);
+            }
             Op::Append { d, s, v, layout } => {
                 self.writes(d.0, 3);
                 self.slice(s.0);
