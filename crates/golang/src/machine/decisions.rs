@@ -81,14 +81,19 @@ impl Decisions {
 
     /// Decides: a number below `among`.
     pub fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
-        let is_order = matches!(choice, Choice::Run | Choice::Timer);
+        // Go draws its children; where the order is asked for they belong to it.
+        let is_order = match choice {
+            Choice::Run | Choice::Timer => true,
+            Choice::Child => self.orders(),
+            _ => false,
+        };
         self.drawn |= !is_order;
         let chosen = match (&mut self.order, &mut self.draws) {
             (Order::Code(player), _) => match choice {
                 Choice::Run | Choice::Timer | Choice::Select => {
                     player.choose(|| (0..among).map(names).collect()).map(|place| place as u64)
                 }
-                Choice::Link | Choice::Map | Choice::Random => player.choose_number(among),
+                Choice::Link | Choice::Map | Choice::Child | Choice::Random => player.choose_number(among),
             },
             (_, Some(draws)) if !is_order && (self.links || choice != Choice::Link) => Ok(below(draws, among)),
             (Order::Drawn(order), draws) if is_order || draws.is_none() => Ok(below(order, among)),

@@ -191,7 +191,9 @@ impl<'p> Collection<'p> {
             let known = std::mem::take(met).into_iter();
             met.extend(known.filter_map(|((at, of), number)| Some(((self.forwarded(at)?, of), number))));
         }
-        heap.threshold = (self.to.len() * 2).max(FIRST_THRESHOLD);
+        // What is collected must not be what memory runs out of.
+        let room = heap.most.saturating_sub(heap.beside).max(self.to.len());
+        heap.threshold = (self.to.len() * 2).max(FIRST_THRESHOLD).min(usize::midpoint(self.to.len(), room));
         heap.words = self.to;
         heap.left = heap.words.len() as u64;
         heap.collections += 1;

@@ -20,6 +20,8 @@ pub enum Choice {
     Link,
     /// With which entry a map begins, in the order in which they came.
     Map,
+    /// With which child a context that is canceled begins, the oldest first. 0 is the order of gort's own runtime.
+    Child,
     /// A number that a program draws without a seed.
     Random,
 }

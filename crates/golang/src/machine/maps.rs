@@ -252,6 +252,12 @@ impl Exec<'_> {
         self.state.heap.map_entries(m, both)
     }
 
+    /// What it is to choose with which entry a map begins: package context keeps a context's children in one.
+    fn of_map(&self) -> Choice {
+        let name = &self.program.functions[self.frame.func as usize].name;
+        if name.starts_with("context.") { Choice::Child } else { Choice::Map }
+    }
+
     /// Begins to go through a map: the map, the next sequence number, that of the first entry, the end.
     pub(super) fn map_iter(&mut self, map: u32, m: Ref, to: usize) {
         let slots = entry_slots(self.map_type(map));
@@ -266,7 +272,7 @@ impl Exec<'_> {
             .collect();
         let first = match live.len() {
             1 => live[0],
-            several => live[self.host.choose(Choice::Map, several as u64, &Chosen::Number) as usize],
+            several => live[self.host.choose(self.of_map(), several as u64, &Chosen::Number) as usize],
         };
         let end = self.state.heap.at(m, SEQUENCE);
         self.regs[to..to + 4].copy_from_slice(&[m, first, first, end]);

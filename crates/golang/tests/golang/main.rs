@@ -17,6 +17,7 @@ mod hostile;
 mod hostile_types;
 mod members;
 mod oracle;
+mod orders;
 mod programs;
 mod real;
 mod run;
