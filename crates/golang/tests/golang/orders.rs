@@ -37,8 +37,12 @@ impl Host for Scripted {
 }
 
 fn program(body: &str) -> Program {
-    let text = format!("package main\n\nimport (\n\t\"fmt\"\n\t\"time\"\n)\n\nvar _ = time.Now\n\nfunc main() {{\n{body}\n}}\n");
-    build(&[("./prog.go".to_owned(), text)], &Settings::default()).unwrap_or_else(|wrong| panic!("{:?}", wrong.what)).program
+    let text = format!(
+        "package main\n\nimport (\n\t\"fmt\"\n\t\"time\"\n)\n\nvar _ = time.Now\n\nfunc main() {{\n{body}\n}}\n"
+    );
+    build(&[("./prog.go".to_owned(), text)], &Settings::default())
+        .unwrap_or_else(|wrong| panic!("{:?}", wrong.what))
+        .program
 }
 
 /// All outputs of the program, by all answers.
@@ -73,8 +77,8 @@ fn a_host_that_orders_reaches_every_output() {
         // Main's return is a step of its own: what is printed before it, or not at all.
         ("go func() { fmt.Print(\"a\") }()\n\tfmt.Print(\"b\")", &["ab", "b", "ba"][..]),
         (
-            "c := make(chan int)\n\tfor _, s := range []string{\"a\", \"b\", \"c\"} {\n\t\tgo func() { fmt.Print(s); c <- 1 }()\n\t}\n\t<-c\n\t<-c\n\t<-c",
-            &["abc", "acb", "bac", "bca", "cab", "cba"],
+            "c := make(chan int)\n\tfor _, s := range []string{\"a\", \"b\"} {\n\t\tgo func() { fmt.Print(s); c <- 1 }()\n\t}\n\t<-c\n\t<-c",
+            &["ab", "ba"],
         ),
         (
             "a, b := make(chan int, 1), make(chan int, 1)\n\ta <- 1\n\tb <- 1\n\tselect {\n\tcase <-a:\n\t\tfmt.Print(\"a\")\n\tcase <-b:\n\t\tfmt.Print(\"b\")\n\t}",
