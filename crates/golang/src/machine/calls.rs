@@ -21,7 +21,7 @@ use crate::code::{Function, Program};
 /// More frames than this do not fit on a stack of a gigabyte.
 const MOST_SLOTS: usize = 1_000_000_000 / 16;
 /// A frame without anything in it has a size, too.
-const MOST_FRAMES: usize = 1_000_000_000 / 48;
+const MOST_FRAMES: usize = 1_000_000_000 / 96;
 
 /// How many words the record of a goroutine takes, with what belongs to it.
 const GOROUTINE_WORDS: usize = 64;
