@@ -441,6 +441,10 @@ impl Exec<'_> {
         if reference == 0 || reference & FROZEN != 0 || explored.trusted[self.frame.func as usize] {
             return;
         }
+        // What nobody else has ever reached comes before all that others do with it: to hand it over is something they wait for.
+        if !self.state.heap.was_shared(reference) {
+            return;
+        }
         for slot in at..at + n {
             let object = self.object(Met::Variable, reference + slot);
             self.tell(match write {

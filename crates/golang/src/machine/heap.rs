@@ -18,6 +18,9 @@ pub(crate) const FROZEN: u64 = 1 << 63;
 /// Marks a header in whose place stands where the object has moved to.
 pub(super) const MOVED: u64 = 1 << 63;
 
+/// Marks the header of an object that several goroutines have reached, where a program is explored and somebody listens.
+const SHARED_ONCE: u64 = 1 << 62;
+
 /// A reference to a place of an object.
 pub(crate) type Ref = u64;
 
@@ -74,7 +77,7 @@ fn header(layout: u32, count: u32) -> u64 {
 
 /// The layout's number and the number of elements of a header.
 pub(super) fn of_header(header: u64) -> (u32, u32) {
-    ((header >> 32) as u32, header as u32)
+    (((header & !SHARED_ONCE) >> 32) as u32, header as u32)
 }
 
 /// How many words `count` elements take.
@@ -137,6 +140,16 @@ impl Heap {
     pub(crate) fn figures(&self) -> [u64; 4] {
         let in_use = self.words.len() as u64;
         [in_use * 8, (self.taken + in_use - self.left) * 8, self.objects, self.collections]
+    }
+
+    /// The object at this place was reached by several goroutines.
+    pub(super) fn mark_shared(&mut self, place: usize) {
+        self.words[place] |= SHARED_ONCE;
+    }
+
+    /// Whether the object was ever reached by several goroutines, as far as that was marked.
+    pub(super) fn was_shared(&self, reference: Ref) -> bool {
+        self.words[place(reference)] & SHARED_ONCE != 0
     }
 
     /// The layout and the number of elements of an object.

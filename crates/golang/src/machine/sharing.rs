@@ -34,6 +34,12 @@ impl Sharing {
         self.owners.get(place(reference)).copied() == Some(SHARED)
     }
 
+    /// Marks the objects that are shared: they are remembered as such.
+    pub(super) fn mark(&self, heap: &mut Heap) {
+        let shared = self.owners.iter().enumerate().filter(|(_, owner)| **owner == SHARED);
+        shared.for_each(|(place, _)| heap.mark_shared(place));
+    }
+
     /// Looks at a state.
     pub fn look(&mut self, state: &State, program: &Program, flows: &Flows) {
         self.owners.clear();

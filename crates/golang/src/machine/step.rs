@@ -160,6 +160,9 @@ impl Stand {
         loop {
             loop {
                 sharing.look(&self.state, program, explored.flows());
+                if host.listens() {
+                    sharing.mark(&mut self.state.heap);
+                }
                 let places = 0..self.state.goroutines.len();
                 let moved =
                     places.filter(|place| self.bring_to_stand(explored, host, sharing, *place as GoIndex)).count();
