@@ -10,7 +10,7 @@
 //! States      Deleted entries stay until the map grows. An iteration remembers sequence numbers, which entries keep when they move.
 //! Invariants  I1  an iteration begins at an entry that is drawn, goes on in the order in which entries came, and from the first one on after
 //!                 the last: what gc does for maps of up to eight entries. It gives each entry at most once, and none that was deleted.
-//!             I2  NaN is not equal to itself: each time it is a new key.
+//!             I2  NaN is not equal to itself: each time it is a new key, with a hash that has nothing to do with the key.
 //!             I3  of three places of the index one is free, or more.
 //!             I4  where keys hold references the index is built again after a collection: references have changed.
 //! Rejected    Go's groups of eight: a map's order is not promised, and what small maps show is the same.
@@ -120,8 +120,14 @@ impl Exec<'_> {
         if m == 0 {
             return Err(Fault::Runtime("assignment to entry in nil map".to_owned()));
         }
-        let (hash, found) = self.find(map, m, key)?;
-        let slots = entry_slots(self.map_type(map));
+        let (mut hash, found) = self.find(map, m, key)?;
+        let typ = self.map_type(map);
+        if found.is_none() && typ.keys == Keys::Others && !self.equal(typ.key, key, key)? {
+            hash = 0;
+            mix(&mut hash, self.state.heap.at(m, SEQUENCE));
+            hash |= LIVE;
+        }
+        let slots = entry_slots(typ);
         let (key_slots, value_slots) = (self.map_type(map).key_slots as usize, self.map_type(map).value_slots as usize);
         let number = match found {
             Some(number) => number,
@@ -215,7 +221,10 @@ impl Exec<'_> {
             }
             let mut hash = 0;
             let key = self.state.heap.slots(entries, number * slots + HEAD, key_slots);
-            self.hash_slots(typ, key, &mut hash)?;
+            match self.equal_slots(typ, key, key)? {
+                true => self.hash_slots(typ, key, &mut hash)?,
+                false => hash = self.state.heap.at(entries, number * slots),
+            }
             self.state.heap.set(entries, number * slots, hash | LIVE);
             self.enter_index(m, hash | LIVE, number);
         }
