@@ -85,7 +85,13 @@ impl Telling {
     }
 
     fn tell(&mut self, parts: &Parts, happened: Happened) {
-        let Happened { goroutine, at, place, kind } = happened;
+        let Happened { goroutine, at, place, mut kind } = happened;
+        // A line is told without its end.
+        if let EventKind::Print { text } = &mut kind
+            && text.ends_with('\n')
+        {
+            text.pop();
+        }
         if let EventKind::Spawn { child } = kind {
             let (parent, started) = self.names.entry(goroutine).or_default();
             *started += 1;
