@@ -248,7 +248,7 @@ fn a_trace_follows_the_program_s_own_output_on_standard_error() {
         "go g4",
         "locks t.mu",
         "puts 1 in the buffer of jobs",
-        "sends {1 <nil>} to main",
+        "sends {1 <nil>} on results to main",
         "prints: sum 3",
     ];
     for shown in told.into_iter().chain(["time.After", "returns: the program is over"]) {
