@@ -340,3 +340,27 @@ fn trace_says_what_it_takes_and_what_is_wrong() {
     let (_, errors, _) = program.gort(&["run", "--step", "prog.go"]);
     assert!(errors.contains("--step") && errors.contains("terminal"), "{errors}");
 }
+
+#[test]
+fn files_of_tests_run_as_go_test_runs_them() {
+    let program = program("package sum\n\nfunc Sum(a, b int) int { return a + b }\n");
+    let folder = program.path.parent().unwrap();
+    let inside = "package sum\n\nimport \"testing\"\n\nfunc TestSum(t *testing.T) {\n\tif Sum(1, 2) != 3 {\n\t\tt.Fail()\n\t}\n}\n\nfunc TestWrong(t *testing.T) {\n\tprintln(\"to standard error\")\n\tt.Errorf(\"Sum(2, 2) is %d\", Sum(2, 2))\n}\n";
+    fs::write(folder.join("sum_test.go"), inside).unwrap();
+    let beside =
+        "package sum_test\n\nimport \"fmt\"\n\nfunc Example() {\n\tfmt.Println(\"hello\")\n\t// Output: hello\n}\n";
+    fs::write(folder.join("beside_test.go"), beside).unwrap();
+    let run = |arguments: &[&str]| {
+        let (out, errors, code) = program.gort(&[&["run"], arguments].concat());
+        let took = |line: &str| line.rsplit_once('\t').map_or(line.to_owned(), |(line, _)| format!("{line}\tN"));
+        let lines = out.lines().map(|line| if line.contains("command-line") { took(line) } else { line.to_owned() });
+        (lines.map(|line| line + "\n").collect::<String>(), errors, code)
+    };
+    let failed = "to standard error\n--- FAIL: TestWrong (0.00s)\n    sum_test.go:13: Sum(2, 2) is 4\nFAIL\nFAIL\tcommand-line-arguments\tN\nFAIL\n";
+    assert_eq!(run(&["prog.go", "sum_test.go"]), (failed.to_owned(), String::new(), Some(1)));
+    let passed = "=== RUN   TestSum\n--- PASS: TestSum (0.00s)\nPASS\nok  \tcommand-line-arguments\tN\n";
+    let flags = ["prog.go", "sum_test.go", "--", "-v", "-run", "Sum$"];
+    assert_eq!(run(&flags), (passed.to_owned(), String::new(), Some(0)));
+    let quiet = "ok  \tcommand-line-arguments\tN\n";
+    assert_eq!(run(&["beside_test.go"]), (quiet.to_owned(), String::new(), Some(0)));
+}

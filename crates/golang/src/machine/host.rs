@@ -101,6 +101,22 @@ pub trait Host {
         true
     }
 
+    /// Whether signals can come to the program.
+    fn gets_signals(&self) -> bool {
+        false
+    }
+
+    /// A signal that has come and that the program has not been told of. Before the first call a signal does to the program what it does to
+    /// any.
+    fn signal(&mut self) -> Option<u32> {
+        None
+    }
+
+    /// Whether there is a signal that the program has not been told of.
+    fn has_signal(&mut self) -> bool {
+        false
+    }
+
     /// Reads from standard input: nothing at its end. It is called when `can_read`.
     ///
     /// # Errors

@@ -201,7 +201,8 @@ impl State {
     /// Nothing can run: the clock moves to the next timer by which something can, or there is something to read.
     pub(super) fn wait(&mut self, host: &mut dyn Host) -> bool {
         let moment = self.next_awaited();
-        if moment.is_none() && self.readers.is_empty() {
+        let listens = self.listener.is_some() && host.gets_signals();
+        if moment.is_none() && self.readers.is_empty() && !listens {
             return false;
         }
         self.now = host.wait_until(moment, !self.readers.is_empty()).max(self.now);
@@ -225,8 +226,17 @@ impl State {
         }
     }
 
-    /// One that waits for standard input reads again, if there is something.
+    /// One that waits for standard input reads again, if there is something, and one that waits for a signal goes on, if one has come.
     pub(super) fn wake_reader(&mut self, host: &mut dyn Host) {
+        if self.listener.is_some()
+            && host.has_signal()
+            && let Some(listener) = self.listener.take()
+        {
+            if host.listens() {
+                self.tell_ready(host, listener);
+            }
+            self.wake(listener, Woken::Given);
+        }
         if !self.readers.is_empty()
             && host.can_read()
             && let Some(reader) = self.readers.pop_front()

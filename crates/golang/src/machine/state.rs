@@ -36,6 +36,8 @@ pub struct State {
     pub(crate) timers: BTreeMap<(u64, u64), TimerAction>,
     /// Goroutines that wait for standard input, first in, first out.
     pub(crate) readers: VecDeque<GoIndex>,
+    /// The goroutine that waits for a signal.
+    pub(crate) listener: Option<GoIndex>,
     /// Nanoseconds since the program began.
     pub(crate) now: u64,
     /// When the program began, in nanoseconds since 1970.

@@ -1,11 +1,15 @@
 //! The world of a program that runs: its streams, the clock of the machine, chance.
 
-use std::os::fd::BorrowedFd;
+use std::os::fd::{BorrowedFd, OwnedFd};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 use std::time::{Duration, Instant};
 
 use gort_golang::machine::{Choice, Decisions, FileStat, Happened, Host, Names};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::pipe::PipeFlags;
 
 use super::Settings;
 use crate::args::RunClockArg;
@@ -49,6 +53,41 @@ pub struct World {
     nobody_reads: bool,
     /// What keeps its events, if they are to be shown.
     record: Option<Record>,
+    /// All that tests have written, where they are run.
+    kept: Option<Vec<u8>>,
+    /// Whether what tests write is not shown as it comes.
+    silent: bool,
+    /// Ctrl-C, once the program has asked for signals.
+    signals: Option<Signals>,
+}
+
+const SIGINT: u32 = 2;
+
+/// Ctrl-C that does not end the program.
+struct Signals {
+    /// How often it was pressed since the program was told of it.
+    come: Arc<AtomicU32>,
+    /// What can be read from when it is pressed.
+    comes: OwnedFd,
+}
+
+impl Signals {
+    fn caught() -> Option<Signals> {
+        let (comes, wakes) = rustix::pipe::pipe_with(PipeFlags::NONBLOCK | PipeFlags::CLOEXEC).ok()?;
+        let come = Arc::new(AtomicU32::new(0));
+        let counted = Arc::clone(&come);
+        let caught = move || {
+            counted.fetch_add(1, Relaxed);
+            _ = rustix::io::write(&wakes, &[0]);
+        };
+        ctrlc::set_handler(caught).ok()?;
+        Some(Signals { come, comes })
+    }
+
+    fn has_come(&self) -> bool {
+        _ = rustix::io::read(&self.comes, &mut [0; 16]);
+        self.come.load(Relaxed) > 0
+    }
 }
 
 impl World {
@@ -66,7 +105,20 @@ impl World {
             has_no_input: settings.has_no_input,
             nobody_reads: false,
             record,
+            kept: None,
+            silent: false,
+            signals: None,
         }
+    }
+
+    /// It runs tests: both streams are one, as the go command has it, and shown as they come or not.
+    pub fn run_tests(&mut self, arguments: Vec<String>, streams: bool) {
+        (self.arguments, self.kept, self.silent) = (arguments, Some(Vec::new()), !streams);
+    }
+
+    /// What tests have written, and how long that took.
+    pub fn tests_end(&mut self) -> (Vec<u8>, Duration) {
+        (self.kept.take().unwrap_or_default(), self.started.elapsed())
     }
 
     /// What has kept the events.
@@ -122,7 +174,13 @@ fn number(error: std::io::Error) -> u32 {
 
 impl Host for World {
     fn write(&mut self, descriptor: u32, bytes: &[u8]) {
-        if descriptor == 1 {
+        if let Some(kept) = &mut self.kept {
+            kept.extend_from_slice(bytes);
+            if self.silent {
+                return;
+            }
+        }
+        if descriptor == 1 || self.kept.is_some() {
             self.output.extend_from_slice(bytes);
             if self.output.len() > BUFFER {
                 self.flush();
@@ -190,6 +248,24 @@ impl Host for World {
             .map_err(|error| error.to_string())
     }
 
+    fn folder(&self) -> String {
+        std::env::current_dir().map_or_else(|_| String::new(), |folder| folder.to_string_lossy().into_owned())
+    }
+
+    fn gets_signals(&self) -> bool {
+        self.signals.is_some()
+    }
+
+    fn signal(&mut self) -> Option<u32> {
+        self.signals = self.signals.take().or_else(Signals::caught);
+        let come = &self.signals.as_ref()?.come;
+        come.fetch_update(Relaxed, Relaxed, |come| come.checked_sub(1)).ok().map(|_| SIGINT)
+    }
+
+    fn has_signal(&mut self) -> bool {
+        self.signals.as_ref().is_some_and(Signals::has_come)
+    }
+
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
         std::fs::read(name).map_err(number)
     }
@@ -247,7 +323,8 @@ impl World {
         let longest = left.into_iter().chain(timeout).min();
         let longest = longest.and_then(|longest| Timespec::try_from(longest).ok());
         let stdin = rustix::stdio::stdin();
-        let mut input = [PollFd::from_borrowed_fd(stdin, PollFlags::IN)];
-        _ = poll(if reading { &mut input } else { &mut [] }, longest.as_ref());
+        let signals = self.signals.as_ref().map(|signals| PollFd::new(&signals.comes, PollFlags::IN));
+        let input = reading.then(|| PollFd::from_borrowed_fd(stdin, PollFlags::IN));
+        _ = poll(&mut input.into_iter().chain(signals).collect::<Vec<_>>(), longest.as_ref());
     }
 }

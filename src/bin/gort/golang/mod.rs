@@ -27,7 +27,8 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use gort_golang::machine::{Ended, State};
+use gort_golang::machine::{Ended, Host as _, State};
+use gort_golang::tested;
 
 use crate::args::{CheckArgs, RunArgs, RunClockArg};
 use crate::lessons::find;
@@ -126,6 +127,10 @@ fn carried_out(
 ) -> anyhow::Result<(String, u8, Option<Record>)> {
     let settings = Settings::of(args);
     let mut host = World::new(&settings, chosen.decisions, record);
+    let asked = ready.is_test.then(|| tested::asked(&settings.arguments));
+    if let Some(asked) = &asked {
+        host.run_tests(asked.arguments.clone(), asked.streams);
+    }
     let mut state = State::new(&ready.program);
     state.limit(args.memory.unwrap_or(MEMORY));
     if settings.clock == RunClockArg::Real {
@@ -138,7 +143,10 @@ fn carried_out(
         Ok(code) => code.filter(|_| settings.clock == RunClockArg::Ideal),
         Err(error) => return usage(find::replay_said(&error)),
     };
-    let (mut report, exit) = finished(ready, &mut state, &mut host, &ended);
+    let (mut report, mut exit) = finished(ready, &mut state, &mut host, &ended);
+    if let Some(asked) = asked.filter(|_| ended != Ended::Stopped) {
+        (report, exit) = verdict(&asked, &mut host, &report, exit);
+    }
     if at_a_terminal {
         if args.seed.is_some() {
             report += &choices::replay_line(args, code);
@@ -151,6 +159,18 @@ fn carried_out(
         }
     }
     Ok((report, exit, record))
+}
+
+/// Says what the go command says of tests that have ended: `report` is what they said last. Nothing is left for standard error.
+fn verdict(asked: &tested::Asked, host: &mut World, report: &str, exit: u8) -> (String, u8) {
+    host.write(1, report.as_bytes());
+    let (output, took) = host.tests_end();
+    if exit != 0 && !asked.streams {
+        host.write(1, &output);
+    }
+    host.write(1, tested::verdict(asked, &output, exit.into(), took.as_secs_f64()).as_bytes());
+    host.flush();
+    (String::new(), u8::from(exit != 0))
 }
 
 /// What is written to standard error when a program has ended, and its exit code.

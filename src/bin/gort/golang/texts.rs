@@ -10,6 +10,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 use gort_golang::source::Constraint;
+use gort_golang::tested::is_test_file;
 
 use super::module::Module;
 use crate::terminal::failure::usage;
@@ -90,7 +91,12 @@ impl Fault {
 /// Files of several packages, as `go run` says it.
 fn mixed(files: &[Text], folder: &Path) -> Option<String> {
     let base = |name: &str| Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let mut packages = files.iter().filter_map(|(name, text)| Some((package_of(text)?, base(name))));
+    let mut packages = files.iter().filter_map(|(name, text)| {
+        let package = package_of(text)?;
+        // Tests may stand beside the package that they test.
+        let tested = package.strip_suffix("_test").filter(|_| is_test_file(name));
+        Some((tested.unwrap_or(&package).to_owned(), base(name)))
+    });
     let (first, file) = packages.next()?;
     let (other, other_file) = packages.find(|(package, _)| *package != first)?;
     Some(format!("found packages {first} ({file}) and {other} ({other_file}) in {}", folder.display()))

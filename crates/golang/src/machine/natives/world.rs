@@ -11,6 +11,7 @@ use super::super::slices::Slice;
 use super::{Done, Native};
 
 pub(super) static NATIVES: &[Native] = &[
+    Native { name: "os/signal.recv", visible: true, run: |exec, out| exec.signal_recv(out) },
     Native { name: "gort/value.Read", visible: true, run: |exec, out| exec.os_read(out) },
     Native { name: "os.readFile", visible: true, run: |exec, out| exec.os_read_file(out) },
     Native { name: "os.readDir", visible: true, run: |exec, out| exec.os_read_dir(out) },
@@ -48,6 +49,22 @@ impl Exec<'_> {
             // The host says no number.
             Err(_) => (0, EIO),
         };
+        Ok(None)
+    }
+
+    /// `recv() int`: the next signal.
+    fn signal_recv(&mut self, out: usize) -> Done {
+        self.was_woken = false;
+        let Some(signal) = self.host.signal() else {
+            // It is carried out again when there is one.
+            self.frame.pc -= 1;
+            self.state.listener = Some(self.me);
+            if self.watched {
+                self.tell_park(WaitReason::Syscall, None);
+            }
+            return Ok(Some(self.park(WaitReason::Syscall)));
+        };
+        self.regs[out] = u64::from(signal);
         Ok(None)
     }
 
