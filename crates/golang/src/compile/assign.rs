@@ -230,6 +230,7 @@ impl Builder<'_, '_> {
         let small = small.and_then(|value| self.small_operation(op, typ, value));
         let (operand, count_type) = match value {
             _ if small.is_some() => (0, typ),
+            Some(value) if matches!(op, Operator::Shl | Operator::Shr) => self.shift_count(value),
             Some(value) => (self.value(value), self.typ(value)),
             None => {
                 let slot = self.temp(typ);

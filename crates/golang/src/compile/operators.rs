@@ -132,7 +132,7 @@ impl Builder<'_, '_> {
                     return self.with_small(small, typ, value, to);
                 }
                 let value = self.kept(value, typ, b);
-                let (count_type, count) = (self.typ(b), self.value(b));
+                let (count, count_type) = self.shift_count(b);
                 self.shift(op, typ, value, count, count_type, to);
             }
             _ => {
@@ -181,6 +181,16 @@ impl Builder<'_, '_> {
         if small.wraps {
             self.wrap(to, typ);
         }
+    }
+
+    /// How far to shift, and its type. A constant may be written as a float.
+    pub(super) fn shift_count(&mut self, x: ExprId) -> (u16, TypeId) {
+        let known = self.checked.info.types.get(self.checked.tree.unparen(x));
+        let Some(value) = known.and_then(|known| known.val.as_ref()) else { return (self.value(x), self.typ(x)) };
+        let count = value.to_int().to_u64().unwrap_or(u64::MAX);
+        let slot = self.number();
+        self.word(count, slot);
+        (slot, self.checked.arena.basic(BasicKind::Uint))
     }
 
     /// `a + b - c …`: a long chain stands to the left.
