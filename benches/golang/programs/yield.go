@@ -19,17 +19,17 @@ func main() {
 
 func work(n int) int {
 	var group sync.WaitGroup
-	count := 0
-	for range 2 {
+	var counts [2]int
+	for i := range counts {
 		group.Add(1)
 		go func() {
 			defer group.Done()
 			for range n {
-				count++
+				counts[i]++
 				runtime.Gosched()
 			}
 		}()
 	}
 	group.Wait()
-	return count
+	return counts[0] + counts[1]
 }

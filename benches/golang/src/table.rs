@@ -97,7 +97,7 @@ impl Table {
         let rounds = self.lines.first().map_or(0, |line| line.rounds.len());
         let _ = writeln!(
             text,
-            "\nMedians of {rounds} rounds; in brackets how gort compares, the median of the rounds' ratios. {}.",
+            "\nMedians of {rounds} round(s); in brackets how gort compares, the median of the rounds' ratios. {}.",
             self.load.as_ref().map_or(String::new(), |load| format!("Load average before the first round: {load}"))
         );
         for note in &self.notes {
