@@ -38,7 +38,7 @@ const LOOKS: [Look; 5] = [
 ];
 
 /// Screens that belong to no lesson; the last is the README's picture.
-const SCREENS: [Look; 7] = [
+const SCREENS: [Look; 9] = [
     Look { name: "front", arguments: &["--width", "80"], kind: Kind::Text },
     Look { name: "list", arguments: &["lesson", "--width", "80"], kind: Kind::Text },
     Look { name: "list-both", arguments: &["lesson", "--lang", "both", "--width", "60"], kind: Kind::Text },
@@ -46,6 +46,12 @@ const SCREENS: [Look; 7] = [
     Look {
         name: "play-narrow",
         arguments: &["play", "5", "--moves", "1,2,1", "--lang", "zh", "--width", "40"],
+        kind: Kind::Text,
+    },
+    Look { name: "trace-go", arguments: &["trace", "tests/cli/seen/prog.go", "--width", "110"], kind: Kind::Text },
+    Look {
+        name: "trace-go-zh",
+        arguments: &["trace", "tests/cli/seen/prog.go", "--lang", "zh", "--width", "80"],
         kind: Kind::Text,
     },
     Look { name: "play-list", arguments: &["play", "--width", "80"], kind: Kind::Text },
