@@ -17,4 +17,6 @@ mod program;
 pub use flow::{Flow, Flows};
 pub use layout::{Layout, Slot};
 pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
-pub use program::{Extent, Field, Function, Keys, MapType, Program, Room, RuntimeType, SelectCase, TypeKind, standard};
+pub use program::{
+    Extent, FAULTS, Field, Function, Keys, MapType, Program, Room, RuntimeType, SelectCase, TypeKind, standard,
+};

@@ -23,8 +23,8 @@ pub struct Program {
     pub maps: Vec<MapType>,
     /// Names of methods that are called through interfaces, and how many slots their results take.
     pub methods: Vec<(String, u16)>,
-    /// The type of runtime errors, a struct of one string.
-    pub runtime_error: u32,
+    /// The types of runtime errors: see [`FAULTS`].
+    pub faults: [u32; FAULTS.len()],
     /// The type `string`.
     pub string: u32,
     /// A function that panics as the call of a nil function does.
@@ -46,6 +46,9 @@ pub struct Program {
     /// Where the library's texts begin, behind the program's own.
     pub library: Pos,
 }
+
+/// The variables of package runtime that have the types of runtime errors: each is a text, or points to one.
+pub const FAULTS: [&str; 5] = ["faultString", "faultPlain", "faultBounds", "faultAssertion", "faultNil"];
 
 /// Room for the elements that an `append` adds.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -159,7 +162,7 @@ impl Program {
             types: vec![none],
             maps: Vec::new(),
             methods: Vec::new(),
-            runtime_error: 0,
+            faults: [0; FAULTS.len()],
             string: 0,
             nil_call: 0,
             selects: Vec::new(),

@@ -38,7 +38,7 @@ mod types;
 
 use rustc_hash::FxHashMap;
 
-use crate::code::{Function, Layout, Program};
+use crate::code::{FAULTS, Function, Layout, Program};
 use crate::source::{Files, Pos};
 use crate::syntax::{DeclId, DeclKind, ExprId, File, Func, Tree};
 use crate::types::{Arena, Bodies, Info, ObjectId, PackageId, Session, TypeId, Version};
@@ -255,7 +255,7 @@ impl Compiler<'_> {
         }
         let string = self.checked.arena.basic(crate::types::BasicKind::String);
         self.program.string = self.runtime_type(string);
-        self.program.runtime_error = self.runtime_error(packages);
+        self.program.faults = FAULTS.map(|name| self.fault(packages, name));
         self.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
         self.nil_call();
         let (entry, library) = (self.reserve(), self.reserve());
@@ -357,13 +357,13 @@ impl Compiler<'_> {
         self.program.functions.len() > before
     }
 
-    /// The type that runtime errors have.
-    fn runtime_error(&mut self, packages: &[(PackageId, Vec<File>)]) -> u32 {
+    /// The type of a variable of package runtime.
+    fn fault(&mut self, packages: &[(PackageId, Vec<File>)], name: &str) -> u32 {
         let (arena, tree) = (self.checked.arena, self.checked.tree);
         let runtime = packages.iter().find(|(package, _)| arena[*package].path == "runtime");
         let scope = runtime.map(|(package, _)| arena[*package].scope);
         let objects = scope.map(|scope| arena[scope].sorted(tree)).unwrap_or_default();
-        let fault = objects.into_iter().find(|object| tree.text(arena[*object].name) == "fault");
+        let fault = objects.into_iter().find(|object| tree.text(arena[*object].name) == name);
         let typ = fault.and_then(|fault| arena[fault].typ);
         self.runtime_type(typ.unwrap_or_else(|| unreachable!("gort internal bug: no package runtime; please report")))
     }

@@ -266,7 +266,20 @@ impl Exec<'_> {
         let boxed = self.state.heap.allocate(&self.program.layouts, crate::code::standard::STRING, 1);
         self.state.heap.set(boxed, 0, string);
         self.state.heap.set(boxed, 1, text.len() as u64);
-        [u64::from(self.program.runtime_error), boxed]
+        [u64::from(self.program.faults[kind_of_fault(text)]), boxed]
+    }
+}
+
+/// Which of the types of runtime errors one with this text has.
+fn kind_of_fault(text: &str) -> usize {
+    match text.strip_prefix("runtime error: ") {
+        None if text.starts_with("interface conversion: ") => 3,
+        None => 1,
+        Some("panic called with nil argument") => 4,
+        Some(text) => {
+            let bounds = ["index out of range", "slice bounds out of range", "cannot convert slice"];
+            if bounds.iter().any(|start| text.starts_with(start)) { 2 } else { 0 }
+        }
     }
 }
 

@@ -158,7 +158,7 @@ impl Exec<'_> {
     /// Tells that the running goroutine begins to panic.
     #[cold]
     pub(super) fn tell_panic(&mut self, [typ, word]: [u64; 2]) {
-        let message = if typ == u64::from(self.program.runtime_error) {
+        let message = if self.program.faults.iter().any(|fault| typ == u64::from(*fault)) {
             let text = self.state.heap.slots(word, 0, 2);
             String::from_utf8_lossy(self.text_of(text[0], text[1])).into_owned()
         } else {

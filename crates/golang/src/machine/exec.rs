@@ -722,9 +722,7 @@ impl Exec<'_> {
                 Op::Panic { s } => {
                     let value = [get!(s), self.regs[at!(s) + 1]];
                     match value[0] {
-                        0 => raise!(Fault::Runtime(
-                            "panic called with nil argument (use GODEBUG=panicnil=1 to disable)".to_owned()
-                        )),
+                        0 => raise!(Fault::runtime("panic called with nil argument")),
                         _ => raise!(Fault::Value(value)),
                     }
                 }

@@ -137,14 +137,14 @@ impl State {
             text.push('\n');
         }
         let nil = "invalid memory address or nil pointer dereference";
-        if panics.last().is_some_and(|panic| panic.value[0] == u64::from(program.runtime_error)) && text.contains(nil) {
+        if panics.last().is_some_and(|panic| panic.value[0] == u64::from(program.faults[0])) && text.contains(nil) {
             *text += "[signal SIGSEGV: segmentation violation]\n";
         }
     }
 
     fn panic_value(&mut self, program: &Program, host: &mut dyn Host, value: [u64; 2], text: &mut String) {
         let typ = value[0] as u32;
-        if typ == program.runtime_error {
+        if program.faults.contains(&typ) {
             let slots = self.heap.slots(value[1], 0, 2).to_vec();
             *text += &String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1]));
             return;

@@ -7,11 +7,46 @@ type Error interface {
 	RuntimeError()
 }
 
-// What the machine panics with.
-type fault struct{ text string }
+// What the machine panics with, each of them a text.
+type (
+	errorString struct{ text string }
+	plainError  struct{ text string }
+	boundsError struct{ text string }
+)
 
-func (f fault) Error() string { return f.text }
-func (fault) RuntimeError()   {}
+func (e errorString) Error() string { return e.text }
+func (errorString) RuntimeError()   {}
+func (e plainError) Error() string  { return e.text }
+func (plainError) RuntimeError()    {}
+func (e boundsError) Error() string { return e.text }
+func (boundsError) RuntimeError()   {}
+
+// TypeAssertionError is what a type assertion panics with.
+type TypeAssertionError struct{ text string }
+
+// Error is the text of the error.
+func (e *TypeAssertionError) Error() string { return e.text }
+
+// RuntimeError makes it an Error.
+func (*TypeAssertionError) RuntimeError() {}
+
+// PanicNilError is what panic(nil) panics with.
+type PanicNilError struct{ text string }
+
+// Error is the text of the error.
+func (e *PanicNilError) Error() string { return e.text }
+
+// RuntimeError makes it an Error.
+func (*PanicNilError) RuntimeError() {}
+
+// How the machine finds their types.
+var (
+	faultString    errorString
+	faultPlain     plainError
+	faultBounds    boundsError
+	faultAssertion *TypeAssertionError
+	faultNil       *PanicNilError
+)
 
 // Gosched lets other goroutines run.
 func Gosched()
@@ -190,17 +225,6 @@ func ReadMemStats(m *MemStats) {
 	m.NumGC = uint32(collections)
 	m.EnableGC = true
 }
-
-// PanicNilError is what panic(nil) panics with.
-type PanicNilError struct{ _ [0]func() }
-
-// Error is the text of the error.
-func (*PanicNilError) Error() string {
-	return "panic called with nil argument (use GODEBUG=panicnil=1 to disable)"
-}
-
-// RuntimeError makes it an Error.
-func (*PanicNilError) RuntimeError() {}
 
 // GOROOT is where Go is installed, which it need not be.
 func GOROOT() string { return "/usr/local/go" }
