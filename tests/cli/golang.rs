@@ -218,6 +218,8 @@ fn what_a_search_of_a_learners_program_does_not_cover_is_said() {
     assert!(why(explored(&map, &[])).contains("ranges over a map"));
     let drawn = main_of("(\n\t\"fmt\"\n\t\"math/rand\"\n)", "\tfmt.Println(rand.Intn(1000) < 500)\n");
     assert!(why(explored(&drawn, &[])).contains("a random number"));
+    let reads = main_of("(\n\t\"fmt\"\n\t\"os\"\n)", "\t_, err := os.ReadFile(\"prog.go\")\n\tfmt.Println(err)\n");
+    assert!(why(explored(&reads, &[])).contains("outside"));
     let spins = main_of("\"time\"", "\tfor range time.Tick(time.Second) {\n\t\tprintln(\"tick\")\n\t}\n");
     assert_eq!(explored(&spins, &[])["endings"]["prints-forever"], 1);
 }

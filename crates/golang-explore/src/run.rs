@@ -296,6 +296,7 @@ impl Run for GoRun {
             .with_time(self.parts.explored.time_use(self.stand.state().has_armed()))
             .with_drawn(self.drew)
             .with_map_order(self.ranged)
+            .with_external(self.parts.explored.meets_outside())
     }
 }
 

@@ -46,6 +46,7 @@ pub struct Explored {
     counts: bool,
     /// Whether there was ever more than one goroutine.
     concurrent: AtomicBool,
+    meets_outside: bool,
 }
 
 impl Explored {
@@ -68,6 +69,8 @@ impl Explored {
             _ => None,
         });
         let noticed = natives.filter(|native| is_noticed(numbered(*native).name)).collect();
+        let meets_outside = OUTSIDE.iter().any(|name| calls(name));
+        let concurrent = AtomicBool::new(false);
         let (grown, counts, clock) = (AtomicBool::new(false), calls("runtime.NumGoroutine"), native("time.now"));
         Explored {
             flows,
@@ -78,7 +81,8 @@ impl Explored {
             clock,
             noticed,
             counts,
-            concurrent: AtomicBool::new(false),
+            concurrent,
+            meets_outside,
             program,
         }
     }
@@ -105,6 +109,12 @@ impl Explored {
             && (0..).zip(&self.program.functions).all(|(func, function)| {
                 self.trusted[func as usize] || !is_own(&self.program, function) || !writes_memory(&function.ops)
             })
+    }
+
+    /// Whether it may ask for what no step decides: files, streams, signals, the environment, how much memory there is; or for a clock of
+    /// its own, which steps do not have.
+    pub fn meets_outside(&self) -> bool {
+        self.meets_outside
     }
 
     /// Whether there was more than one goroutine in a state that was looked at.
@@ -224,6 +234,23 @@ fn takes_times(program: &Program, flows: &Flows) -> bool {
         })
     })
 }
+
+/// Native functions whose answer no step decides.
+const OUTSIDE: [&str; 13] = [
+    "gort/value.Read",
+    "os.readFile",
+    "os.readDir",
+    "os.readLink",
+    "os.stat",
+    "os.environ",
+    "os.folder",
+    "os.identity",
+    "os.lookup",
+    "os/signal.recv",
+    "runtime.memory",
+    "testing.capture",
+    "testing/synctest.start",
+];
 
 /// Native functions that others can notice where a program is explored: they see what others do, or draw.
 fn is_noticed(name: &str) -> bool {
@@ -458,3 +485,27 @@ impl Exec<'_> {
 /// Native functions that write to what their arguments refer to.
 const WRITERS: [&str; 5] =
     ["gort/value.Set", "gort/value.Swap", "gort/value.SortInts", "gort/value.SortStrings", "gort/random.Seed"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_listed_by_name_is_there() {
+        for name in OUTSIDE.iter().chain(&WRITERS).chain(&["runtime.NumGoroutine", "time.now"]) {
+            assert!(native(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_function_s_package_says_whether_its_memory_is_its_own() {
+        for own in ["sync.(*Mutex).Lock", "sync/atomic.AddInt64", "context.WithCancel.func1", "time.Sleep"] {
+            assert!(is_trusted(own), "{own}");
+        }
+        for other in
+            ["main.main", "sort.Ints", "syncing.f", "golang.org/x/sync/errgroup.(*Group).Go", "slices.Sort[int]"]
+        {
+            assert!(!is_trusted(other), "{other}");
+        }
+    }
+}
