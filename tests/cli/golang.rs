@@ -174,6 +174,16 @@ fn every_output_of_a_learners_program_is_listed() {
 }
 
 #[test]
+fn how_many_states_a_learners_program_has_depends_on_nothing_but_the_program() {
+    let pool = program(include_str!("../../lessons/pool/verbose.go"));
+    for threads in ["1", "2"] {
+        let found = explored(&pool, &["--threads", threads]);
+        // As a model of the same program has, that was written by hand.
+        assert_eq!((&found["states"], &found["endings"]["exit"]), (&20_729.into(), &2_955.into()), "{threads}");
+    }
+}
+
+#[test]
 fn a_listed_schedule_of_a_learners_program_replays_to_its_output() {
     let pool = main_of(
         "\"fmt\"",

@@ -70,7 +70,7 @@ struct Telling {
     /// None: a copy, which tells nobody.
     listener: Option<Listener>,
     steps: u64,
-    /// What goroutines are called in every run that has them: who started them, and as the how manieth.
+    /// What goroutines are called in every run that has them: by who started them, and how many that one had started before.
     names: BTreeMap<GoId, (Digest, u64)>,
 }
 
