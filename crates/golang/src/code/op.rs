@@ -520,10 +520,6 @@ ops! {
     /// A select of n cases from s on, each of two slots: the channel, and a number: see `SelectCase`. `d` is the case that was carried
     /// out, or n for default; `d + 1` whether a value was received from a sender.
     Select { d: Dst, s: Src, cases: u32, default: bool }
-
-    // Shared memory that the explorer looks at.
-    /// What follows reads a variable that another goroutine may write.
-    Shared { write: bool }
 }
 
 impl Op {

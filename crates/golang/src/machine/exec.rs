@@ -767,7 +767,6 @@ impl Exec<'_> {
                         return pause;
                     }
                 }
-                Op::Shared { write: _ } => visible!(),
                 op => unreachable!("gort internal bug: {op} is never left to do; please report"),
             }
             self.frame.pc = pc as u32;

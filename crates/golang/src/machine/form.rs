@@ -19,7 +19,7 @@
 use gort_events::{Digest, WaitReason};
 
 use super::heap::{FROZEN, Ref, offset, size};
-use super::roots::{Root, is_queued, slots};
+use super::roots::{Root, slots};
 use super::state::{FrameKind, State, Status, TimerAction, Woken};
 use super::{chan, locks, maps, timers};
 use crate::code::{Flows, Program, Slot, standard};
@@ -200,7 +200,7 @@ impl Writing<'_> {
     /// A queue in which a goroutine stands.
     fn wait(&mut self, wait: Ref) {
         let (layout, _) = self.state.heap.header_of(wait);
-        if is_queued(layout) {
+        if layout == standard::WAITER {
             let (chan, case) = chan::place_of_waiter(&self.state.heap, wait);
             self.reference(chan);
             self.put(case);

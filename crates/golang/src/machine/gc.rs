@@ -6,10 +6,7 @@
 //! Rejected    Counting references: cycles. Marking and sweeping: holes, and copying a state has to compact anyway.
 //! See         C. J. Cheney, A nonrecursive list compacting algorithm (1970).
 
-use std::collections::BTreeMap;
-
 use super::chan;
-use super::events::Met;
 use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
 use super::state::{State, Status, TimerAction};
 use crate::code::{Flows, Layout, Program, Slot, standard};
@@ -36,12 +33,6 @@ impl Heap {
 /// Collects garbage where each goroutine stands before an operation, or is parked. What is not read later is forgotten.
 pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
     let mut collection = state.heap.collect(program);
-    state.globals = collection.moved(state.globals);
-    for action in state.timers.values_mut() {
-        if let TimerAction::Fire(timer) = action {
-            *timer = collection.moved(*timer);
-        }
-    }
     for goroutine in &mut state.goroutines {
         if goroutine.status == Status::Dead {
             (goroutine.stack, goroutine.frames) = (Vec::new(), Vec::new());
@@ -78,25 +69,37 @@ pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
         }
         kept.truncate(end);
         goroutine.stack = kept;
-        for deferred in &mut goroutine.deferred {
-            let function = &program.functions[deferred.func as usize];
-            let params = function.results as usize..(function.results + function.params) as usize;
-            collection.slots(&function.frame[params], &mut deferred.args);
-            deferred.closure = collection.moved(deferred.closure);
-        }
-        for panic in &mut goroutine.panics {
-            panic.value[1] = collection.value(panic.value[0], panic.value[1]);
-        }
-        for wait in &mut goroutine.waits {
-            *wait = collection.moved(*wait);
-        }
     }
-    let mut heap = std::mem::take(&mut state.heap);
-    collection.finish(&mut heap, &mut state.met);
-    state.heap = heap;
+    collection.records(state);
+    collection.finish(state);
 }
 
 impl<'p> Collection<'p> {
+    /// Moves what a state refers to besides the frames of its goroutines.
+    pub(super) fn records(&mut self, state: &mut State) {
+        state.globals = self.moved(state.globals);
+        let of_bubbles = state.bubbles.iter_mut().flat_map(|bubble| bubble.timers.values_mut());
+        for action in state.timers.values_mut().chain(of_bubbles) {
+            if let TimerAction::Fire(timer) = action {
+                *timer = self.moved(*timer);
+            }
+        }
+        for goroutine in state.goroutines.iter_mut().filter(|goroutine| goroutine.status != Status::Dead) {
+            for deferred in &mut goroutine.deferred {
+                let function = &self.program.functions[deferred.func as usize];
+                let params = function.results as usize..(function.results + function.params) as usize;
+                self.slots(&function.frame[params], &mut deferred.args);
+                deferred.closure = self.moved(deferred.closure);
+            }
+            for panic in &mut goroutine.panics {
+                panic.value[1] = self.value(panic.value[0], panic.value[1]);
+            }
+            for wait in &mut goroutine.waits {
+                *wait = self.moved(*wait);
+            }
+        }
+    }
+
     /// Where in its stack a goroutine that stands in these queues offers values, and of which types.
     fn offered(&self, waits: &[Ref]) -> Vec<(usize, u32)> {
         // Objects that have moved already are read where they are now.
@@ -172,7 +175,8 @@ impl<'p> Collection<'p> {
     }
 
     /// Moves all that is reached from what has moved. What `met` knows of the rest is forgotten.
-    pub(super) fn finish(mut self, heap: &mut Heap, met: &mut BTreeMap<(Ref, Met), u32>) {
+    pub(super) fn finish(mut self, state: &mut State) {
+        let State { heap, met, .. } = state;
         let mut at = FIRST_WORDS.len();
         while at < self.to.len() {
             let (layout, count) = of_header(self.to[at]);

@@ -10,7 +10,7 @@ use std::ops::Range;
 use gort_events::WaitReason;
 
 use super::state::{Goroutine, Status};
-use crate::code::{Flows, Op, Program, Slot, standard};
+use crate::code::{Flows, Op, Program, Slot};
 
 /// A slot of a goroutine that is read later.
 #[derive(Clone, Copy, Debug)]
@@ -75,9 +75,4 @@ pub(super) fn slots(kinds: &[Slot], words: &[u64], mut each: impl FnMut(Root)) {
         let before = slot.checked_sub(1).map_or(0, at);
         each(Root { kind: *kind, word: at(slot), before, after: at(slot + 1) });
     }
-}
-
-/// Whether objects of the layout are described by what refers to them.
-pub(super) fn is_queued(layout: u32) -> bool {
-    layout == standard::WAITER
 }

@@ -19,7 +19,7 @@ use super::fault::Fault;
 use super::gc::Collection;
 use super::heap::Heap;
 use super::host::Host;
-use super::state::{GoIndex, State, Status, TimerAction, Woken};
+use super::state::{GoIndex, State, Status, Woken};
 use crate::code::Program;
 use crate::source::Pos;
 
@@ -254,41 +254,18 @@ impl Exec<'_> {
     pub(super) fn collect_garbage(&mut self) -> Result<(), Fault> {
         let program = self.program;
         let mut collection = self.state.heap.collect(program);
-        self.state.globals = collection.moved(self.state.globals);
-        let of_bubbles = self.state.bubbles.iter_mut().flat_map(|bubble| bubble.timers.values_mut());
-        for action in self.state.timers.values_mut().chain(of_bubbles) {
-            if let TimerAction::Fire(timer) = action {
-                *timer = collection.moved(*timer);
-            }
-        }
         for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
-            if goroutine.status == Status::Dead {
-                continue;
-            }
-            if index != self.me as usize {
+            if goroutine.status != Status::Dead && index != self.me as usize {
                 for frame in &mut goroutine.frames {
                     collection.frame(frame, &mut goroutine.stack);
                 }
-            }
-            for deferred in &mut goroutine.deferred {
-                let function = &program.functions[deferred.func as usize];
-                let params = function.results as usize..(function.results + function.params) as usize;
-                collection.slots(&function.frame[params], &mut deferred.args);
-                deferred.closure = collection.moved(deferred.closure);
-            }
-            for panic in &mut goroutine.panics {
-                panic.value[1] = collection.value(panic.value[0], panic.value[1]);
-            }
-            for wait in &mut goroutine.waits {
-                *wait = collection.moved(*wait);
             }
         }
         for frame in self.frames.iter_mut().chain([&mut self.frame]) {
             collection.frame(frame, &mut self.regs);
         }
-        let mut heap = std::mem::take(&mut self.state.heap);
-        collection.finish(&mut heap, &mut self.state.met);
-        self.state.heap = heap;
+        collection.records(self.state);
+        collection.finish(self.state);
         match self.state.heap.words_left() {
             0 => Err(Fault::Fatal("runtime: out of memory".to_owned())),
             _ => Ok(()),

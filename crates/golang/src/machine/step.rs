@@ -287,7 +287,6 @@ fn is_step_of_any_run(op: Op) -> bool {
         | Op::Close { .. }
         | Op::ChanLen { .. }
         | Op::Select { .. }
-        | Op::Shared { .. }
         | Op::Return {} => true,
         _ => false,
     }
