@@ -1,7 +1,7 @@
 //! Makes a program of checked packages.
 //!
 //! ```text
-//!     types       layouts of values, types that a running program can tell apart
+//!     types       layouts of values, types that a running program can tell apart; names: how they are written
 //!     storage     which variables live in the heap, and what closures capture
 //!     rooms       which slices begin in memory of the function
 //!     func        one function: slots, jumps, places
@@ -26,6 +26,7 @@ mod func;
 mod fuse;
 mod lvalue;
 mod methods;
+mod names;
 mod operators;
 mod order;
 mod range;
