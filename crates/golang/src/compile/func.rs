@@ -13,7 +13,7 @@ use super::storage::Storage;
 use super::{Checked, Compiler};
 use crate::code::Slot;
 use crate::code::{Dst, OUT, Op, Room, Src, To};
-use crate::code::{Extent, Function};
+use crate::code::Extent;
 use crate::source::Pos;
 use crate::syntax::{ExprId, StmtId};
 use crate::types::{ObjectId, Signature, SubstMap, Type, TypeId};
@@ -50,7 +50,7 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) subst: SubstMap,
     pub(super) storage: Rc<Storage>,
     pub(super) ops: Vec<Op>,
-    places: Vec<Pos>,
+    pub(super) places: Vec<Pos>,
     pub(super) frame: Vec<Slot>,
     pub(super) vars: FxHashMap<ObjectId, Place>,
     /// Slots that are free, by their kinds.
@@ -61,7 +61,7 @@ pub(super) struct Builder<'c, 'a> {
     locals: Vec<(u16, Vec<Slot>)>,
     /// Where `fallthrough` goes.
     pub(super) fallthrough: Option<Label>,
-    labels: Vec<Option<u32>>,
+    pub(super) labels: Vec<Option<u32>>,
     pub(super) breakables: Vec<Breakable>,
     /// Labels of the text.
     pub(super) named: FxHashMap<StmtId, Label>,
@@ -69,11 +69,11 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) results: Vec<FunctionResult>,
     pub(super) result_slots: u16,
     pub(super) param_slots: u16,
-    out: u16,
+    pub(super) out: u16,
     pub(super) defers: bool,
     pub(super) end: Option<Label>,
     pub(super) hidden: bool,
-    closure: Vec<Slot>,
+    pub(super) closure: Vec<Slot>,
     /// Expressions that have been carried out before what is around them, and where their values are.
     pub(super) carried_out: FxHashMap<ExprId, u16>,
     /// Whether the calls of what is being evaluated have been carried out.
@@ -83,7 +83,7 @@ pub(super) struct Builder<'c, 'a> {
     /// What encloses it, if it is the body of a range over a function.
     pub(super) crossing: Option<super::rangefunc::Crossing>,
     pub(super) naming: Naming,
-    extents: Vec<(u32, Extent)>,
+    pub(super) extents: Vec<(u32, Extent)>,
 }
 
 /// How functions are called that stand in a function.
@@ -496,163 +496,4 @@ impl<'c, 'a> Builder<'c, 'a> {
     }
 
     // The whole.
-
-    /// Results and parameters take the first slots.
-    pub(super) fn begin(&mut self, signature: &Signature, recv: Option<(Option<ObjectId>, TypeId)>) {
-        for result in &signature.results {
-            let typ = self.object_type(*result);
-            let kinds = self.kinds(typ);
-            let slot = self.frame.len() as u16;
-            self.frame.extend(kinds.iter());
-            self.results.push((Some(*result), typ, slot));
-        }
-        self.result_slots = self.frame.len() as u16;
-        let params =
-            recv.into_iter().chain(signature.params.iter().map(|param| (Some(*param), self.object_type(*param))));
-        let mut cells = Vec::new();
-        for (param, typ) in params.collect::<Vec<_>>() {
-            let kinds = self.kinds(typ);
-            let slot = self.frame.len() as u16;
-            self.frame.extend(kinds.iter());
-            let Some(param) = param else { continue };
-            self.vars.insert(param, Place::Slot(slot));
-            if self.in_cell(param, typ) {
-                cells.push((param, typ, slot));
-            }
-        }
-        self.param_slots = self.frame.len() as u16 - self.result_slots;
-        for (param, typ, slot) in cells {
-            let cell = self.slots(&[Slot::Pointer]);
-            self.new_cell(cell, typ);
-            self.store(cell, 0, slot, typ);
-            self.vars.insert(param, Place::Cell(cell));
-        }
-        for (result, typ, slot) in self.results.clone() {
-            let Some(result) = result else { continue };
-            let place = match self.in_cell(result, typ) {
-                true => {
-                    let cell = self.slots(&[Slot::Pointer]);
-                    self.new_cell(cell, typ);
-                    Place::Cell(cell)
-                }
-                false => Place::Slot(slot),
-            };
-            self.vars.insert(result, place);
-        }
-    }
-
-    /// Results, slots of these kinds, parameters: nothing names them.
-    pub(super) fn begin_forward(&mut self, signature: &Signature, first: &[Slot]) {
-        for result in &signature.results {
-            let typ = self.object_type(*result);
-            self.frame.extend(self.compiler.kinds(typ).iter());
-        }
-        self.result_slots = self.frame.len() as u16;
-        self.frame.extend_from_slice(first);
-        for param in &signature.params {
-            let typ = self.object_type(*param);
-            self.frame.extend(self.compiler.kinds(typ).iter());
-        }
-        self.param_slots = self.frame.len() as u16 - self.result_slots;
-    }
-
-    /// What the closure captures is in slots of the frame from the beginning.
-    pub(super) fn begin_captures(&mut self, captures: &[(ObjectId, bool, TypeId)]) {
-        let mut k = 0;
-        for (object, in_cell, typ) in captures {
-            let kinds: Rc<[Slot]> = if *in_cell { Rc::new([Slot::Pointer]) } else { self.kinds(*typ) };
-            let (slot, n) = (self.slots(&kinds), kinds.len() as u16);
-            if n > 0 {
-                self.emit(Op::Captured { d: Dst(slot), k, n });
-            }
-            self.vars.insert(*object, if *in_cell { Place::Cell(slot) } else { Place::Slot(slot) });
-            self.closure.extend(kinds.iter());
-            k += n;
-        }
-    }
-
-    /// How many slots closures of it capture so far.
-    pub(super) fn captured_slots(&self) -> u16 {
-        self.closure.len() as u16 - 1
-    }
-
-    /// What closures of it capture besides: a bound receiver.
-    pub(super) fn captures(&mut self, kinds: &[Slot]) {
-        self.closure.extend_from_slice(kinds);
-    }
-
-    /// The end, where calls that were put off are made and results are put to their slots.
-    pub(super) fn finish(mut self) -> Function {
-        let end = self.end.take();
-        if let Some(end) = end {
-            self.here(end);
-        }
-        let end_at = self.ops.len() as u32;
-        if self.defers {
-            self.emit(Op::RunDefers {});
-        }
-        for (result, typ, slot) in self.results.clone() {
-            if let Some(Place::Cell(cell)) = result.and_then(|result| self.vars.get(&result).copied()) {
-                let n = self.size(typ);
-                if n > 0 {
-                    self.emit(match n {
-                        1 => Op::Load { d: Dst(slot), p: Src(cell), offset: 0 },
-                        n => Op::LoadN { d: Dst(slot), p: Src(cell), n, offset: 0 },
-                    });
-                }
-            }
-        }
-        self.emit(Op::Return {});
-        if self.frame.len() + usize::from(self.out) >= usize::from(OUT) {
-            let (pos, name) = (self.pos, &self.name);
-            let what = format!("functions with as many variables and values as {name}");
-            self.compiler.refuse(pos, what);
-            // Nothing runs: what the slots are no longer matters.
-            self.frame.truncate(0);
-        }
-        let frame = self.frame.len() as u16;
-        for op in &mut self.ops {
-            op.slots(&mut |slot| {
-                if *slot & OUT != 0 {
-                    *slot = frame.saturating_add(*slot & !OUT);
-                }
-            });
-            op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
-        }
-        let mut end_at = end_at;
-        super::fuse::fuse(&mut self.ops, &mut self.places, &mut self.extents, &mut end_at);
-        let closure = crate::code::Layout::new(self.closure, 8);
-        let closure = self.compiler.types.layout(&mut self.compiler.program, closure);
-        Function {
-            name: self.name,
-            ops: self.ops,
-            places: self.places,
-            frame: self.frame,
-            results: self.result_slots,
-            params: self.param_slots,
-            closure,
-            end: end_at,
-            out: self.out,
-            defers: self.defers,
-            hidden: self.hidden,
-            extents: self.extents,
-        }
-    }
-
-    /// The program's entry.
-    pub(super) fn finish_entry(self) -> Function {
-        self.finish()
-    }
-
-    /// Where `return` goes.
-    pub(super) fn end_label(&mut self) -> Label {
-        match self.end {
-            Some(end) => end,
-            None => {
-                let end = self.label();
-                self.end = Some(end);
-                end
-            }
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //!     types       layouts of values, types that a running program can tell apart; names: how they are written
 //!     storage     which variables live in the heap, and what closures capture
 //!     rooms       which slices begin in memory of the function
-//!     func        one function: slots, jumps, places
+//!     func        one function: slots, jumps, places; frame: its beginning and its end
 //!     fuse        operations that follow each other become one
 //!     expr · operators · order · constants · composite · lvalue   expressions
 //!     call · methods · builtins                             calls
@@ -22,6 +22,7 @@ mod call;
 mod composite;
 mod constants;
 mod expr;
+mod frame;
 mod func;
 mod fuse;
 mod lvalue;
