@@ -6,7 +6,7 @@
 //!     rooms       which slices begin in memory of the function
 //!     func        one function: slots, jumps, places; frame: its beginning and its end
 //!     fuse        operations that follow each other become one
-//!     expr · operators · order · constants · composite · lvalue   expressions
+//!     expr · parts · operators · order · constants · composite · lvalue   expressions
 //!     call · methods · builtins                             calls
 //!     stmt · assign · range · rangefunc · switch            statements
 //! ```
@@ -30,6 +30,7 @@ mod methods;
 mod names;
 mod operators;
 mod order;
+mod parts;
 mod range;
 mod rangefunc;
 mod rooms;
