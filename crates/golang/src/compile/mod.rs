@@ -6,7 +6,7 @@
 //!     rooms       which slices begin in memory of the function
 //!     func        one function: slots, jumps, places; frame: its beginning and its end
 //!     fuse        operations that follow each other become one
-//!     expr · parts · operators · order · constants · composite · lvalue   expressions
+//!     expr · parts · operators · comparisons · order · constants · composite · lvalue   expressions
 //!     call · methods · builtins                             calls
 //!     stmt · assign · range · rangefunc · switch            statements
 //! ```
@@ -19,6 +19,7 @@
 mod assign;
 mod builtins;
 mod call;
+mod comparisons;
 mod composite;
 mod constants;
 mod expr;
