@@ -3,7 +3,7 @@
 //! ```text
 //!     op        what the machine can do, in one table
 //!     layout    how values lie in slots
-//!     flow      which slots are read later
+//!     flow      which slots are read later; uses: which ones an operation reads and writes
 //!     program   functions, types, constants
 //! ```
 //!
@@ -13,6 +13,7 @@ mod flow;
 mod layout;
 mod op;
 mod program;
+mod uses;
 
 pub use flow::{Flow, Flows};
 pub use layout::{Layout, Slot};
