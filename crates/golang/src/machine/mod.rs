@@ -8,7 +8,7 @@
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · shown  what happens, told to a host that listens
-//!     strings · slices · maps · interfaces · chan                     what operations do with values
+//!     strings · slices · maps · interfaces · chan · select                  what operations do with values
 //! ```
 //!
 //! See         crates/golang/src/code for what it runs.
@@ -36,6 +36,7 @@ mod quote;
 mod report;
 mod roots;
 mod run;
+mod select;
 mod sharing;
 mod shown;
 mod slices;
