@@ -1,4 +1,4 @@
-//! Floats as texts.
+//! Floats as texts, and as integers.
 //!
 //! See         Go's strconv/ftoa.go.
 
@@ -198,4 +198,30 @@ fn hexadecimal(value: f64, precision: Option<usize>, upper: bool) -> String {
     let sign = if exponent < 0 { '-' } else { '+' };
     let text = format!("0x{}{point}{digits}p{sign}{:02}", mantissa >> 60, exponent.abs());
     if upper { text.to_uppercase() } else { text }
+}
+
+/// As CVTTSD2SQ does it: what does not fit is the least integer.
+pub(super) fn float_to_int(value: f64) -> u64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    match (-LIMIT..LIMIT).contains(&value) {
+        true => value as i64 as u64,
+        false => i64::MIN as u64,
+    }
+}
+
+/// As CVTTSD2SL does it: what does not fit is the least integer.
+pub(super) fn float_to_int32(value: f64) -> u64 {
+    match value > -2_147_483_649.0 && value < 2_147_483_648.0 {
+        true => value as i64 as u64,
+        false => i64::from(i32::MIN) as u64,
+    }
+}
+
+/// As gc does it on amd64.
+pub(super) fn float_to_uint(value: f64) -> u64 {
+    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
+    match value < LIMIT {
+        true => float_to_int(value),
+        false => float_to_int(value - LIMIT) | (1 << 63),
+    }
 }

@@ -3,7 +3,7 @@
 //! ```text
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
 //!     heap · gc            memory, and what becomes free
-//!     exec · quick         operations, one after the other            run · timers  which goroutine is next, and when time passes
+//!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
@@ -31,6 +31,7 @@ mod interfaces;
 mod locks;
 mod maps;
 mod natives;
+mod operations;
 mod order;
 mod quick;
 mod quote;
@@ -46,6 +47,7 @@ mod state;
 mod step;
 mod strings;
 mod timers;
+mod turn;
 mod values;
 
 pub use decisions::Decisions;

@@ -9,7 +9,8 @@
 //!             addition takes twice as many instructions.
 //! See         exec.rs.
 
-use super::exec::{Exec, float_to_int, float_to_uint, wrapped};
+use super::exec::{Exec, wrapped};
+use super::floats::{float_to_int, float_to_uint};
 use super::heap::{FROZEN, byte_place, of_header, place, slot_place};
 use super::state::{Frame, FrameKind};
 use crate::code::{CallMode, Op, standard};

@@ -1,0 +1,161 @@
+//! A goroutine's turn: how it is taken up, and put back when it pauses.
+//!
+//! States      While a goroutine runs, its stack and frames are out of its record.
+//! See         exec.rs; run.rs and step.rs, which decide whose turn it is.
+
+use gort_events::EventKind;
+
+use super::exec::{Exec, Gate, LOOK, Pause, Turn};
+use super::explored::Explored;
+use super::fault::Fault;
+use super::host::Host;
+use super::sharing::Sharing;
+use super::state::{GoIndex, State, Woken};
+use super::step::Touched;
+use crate::code::{Op, Program};
+
+/// After so many calls and backward jumps without an operation that others can notice its holder looks whether to go on.
+const MOST_LOCAL: u64 = 50_000_000;
+
+impl<'m> Exec<'m> {
+    fn begin(
+        program: &'m Program,
+        state: &'m mut State,
+        host: &'m mut dyn Host,
+        me: GoIndex,
+        turn: Turn,
+        gate: Gate,
+    ) -> Exec<'m> {
+        let goroutine = &mut state.goroutines[me as usize];
+        let regs = std::mem::take(&mut goroutine.stack);
+        let mut frames = std::mem::take(&mut goroutine.frames);
+        let frame = frames.pop().expect("a goroutine that has not ended has a frame");
+        let (explored, touched, was_woken, watched) = (None, None, false, turn.watched);
+        Exec { program, state, host, me, regs, frames, frame, turn, gate, was_woken, watched, explored, touched }
+    }
+
+    fn put_back(self) -> (Turn, Option<Touched>) {
+        let Exec { state, regs, mut frames, frame, turn, touched, me, .. } = self;
+        frames.push(frame);
+        let goroutine = &mut state.goroutines[me as usize];
+        (goroutine.stack, goroutine.frames) = (regs, frames);
+        (turn, touched)
+    }
+
+    /// Runs a goroutine that is explored until it pauses. The access to memory that it made, if others can notice it.
+    pub(super) fn explore(
+        (explored, sharing): (&'m Explored, &'m Sharing),
+        state: &'m mut State,
+        host: &'m mut dyn Host,
+        me: GoIndex,
+        gate: Gate,
+    ) -> (Pause, Option<Touched>) {
+        let turn = Turn { fuel: MOST_LOCAL, until: None, watched: host.listens() };
+        let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
+        exec.explored = Some((explored, sharing));
+        let pause = match exec.resume() {
+            Some(pause) => pause,
+            None => exec.operations::<true>(),
+        };
+        let (_, touched) = exec.put_back();
+        (pause, touched)
+    }
+}
+
+impl Exec<'_> {
+    /// Runs the goroutine until it pauses.
+    pub(super) fn run(
+        program: &Program,
+        state: &mut State,
+        host: &mut dyn Host,
+        me: GoIndex,
+        turn: &mut Turn,
+        gate: Gate,
+    ) -> Pause {
+        let mut exec = Exec::begin(program, state, host, me, *turn, gate);
+        let pause = match exec.resume() {
+            Some(pause) => pause,
+            None => exec.operations::<false>(),
+        };
+        (*turn, _) = exec.put_back();
+        pause
+    }
+
+    /// What is left to do of the operation in which it was parked.
+    fn resume(&mut self) -> Option<Pause> {
+        let goroutine = &mut self.state.goroutines[self.me as usize];
+        let woken = std::mem::replace(&mut goroutine.woken, Woken::No);
+        self.was_woken = woken == Woken::Given;
+        if self.watched && woken == Woken::Born {
+            self.tell(EventKind::Start);
+        }
+        let code = &self.program.functions[self.frame.func as usize].ops;
+        let op = *code.get((self.frame.pc as usize).checked_sub(1)?)?;
+        if self.watched {
+            self.tell_woken(op, woken);
+        }
+        match (op, woken) {
+            (Op::Send { .. }, Woken::Closed { .. }) => self.raise(Fault::Runtime("send on closed channel".to_owned())),
+            (Op::Select { d, .. }, Woken::Case { case, ok, .. }) => {
+                self.regs[self.frame.base as usize + d.0 as usize] = u64::from(case);
+                self.regs[self.frame.base as usize + d.0 as usize + 1] = u64::from(ok);
+                None
+            }
+            (Op::Select { d, cases, .. }, Woken::Closed { case, .. }) => {
+                if self.program.selects[cases as usize][case as usize].send {
+                    return self.raise(Fault::Runtime("send on closed channel".to_owned()));
+                }
+                self.regs[self.frame.base as usize + d.0 as usize] = u64::from(case);
+                self.regs[self.frame.base as usize + d.0 as usize + 1] = 0;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether it carries out what others can notice.
+    #[cold]
+    pub(super) fn is_let_through(&mut self) -> bool {
+        match self.gate {
+            Gate::Once => {
+                self.gate = Gate::Closed;
+                return true;
+            }
+            Gate::Single => {
+                self.gate = Gate::Done;
+                return true;
+            }
+            _ => {}
+        }
+        let goroutine = &mut self.state.goroutines[self.me as usize];
+        if self.was_woken && !goroutine.waits.is_empty() {
+            // To look again is an operation of its own.
+            goroutine.woken = Woken::Given;
+        }
+        false
+    }
+
+    /// Whether it pauses somewhere between operations that others can notice.
+    pub(super) fn is_stepped(&self) -> bool {
+        self.gate != Gate::Open
+    }
+
+    pub(super) fn is_main(&self) -> bool {
+        self.state.goroutines[self.me as usize].id == 1
+    }
+
+    /// Whether it is the turn of others: the fuel is spent, and there is no more.
+    #[cold]
+    pub(super) fn turn_is_over(&mut self) -> bool {
+        let Some(until) = self.turn.until else { return true };
+        let first = self.state.timers.first_key_value().map_or(u64::MAX, |((at, _), _)| *at);
+        if self.host.pause() || self.host.now().is_none_or(|now| now >= until.min(first)) {
+            return true;
+        }
+        if !self.state.readers.is_empty() && self.host.can_read() {
+            return true;
+        }
+        self.turn.fuel = LOOK;
+        false
+    }
+}
