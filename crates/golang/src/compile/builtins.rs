@@ -481,7 +481,7 @@ impl super::Compiler<'_> {
             builder.builtin_of_values(builtin, &values, to);
         }
         let function = builder.finish();
-        self.program.functions[number as usize] = function;
+        self.work.program.functions[number as usize] = function;
         number
     }
 }

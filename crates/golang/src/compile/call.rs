@@ -276,7 +276,7 @@ impl Builder<'_, '_> {
         inner.begin_captures(&captures);
         inner.body(body);
         let function = inner.finish();
-        self.compiler.program.functions[func as usize] = function;
+        self.compiler.work.program.functions[func as usize] = function;
         self.close_over(func, &captures, None, to, x);
     }
 

@@ -134,7 +134,7 @@ impl Builder<'_, '_> {
         let mut end_at = end_at;
         super::fuse::fuse(&mut self.ops, &mut self.places, &mut self.extents, &mut end_at);
         let closure = crate::code::Layout::new(self.closure, 8);
-        let closure = self.compiler.types.layout(&mut self.compiler.program, closure);
+        let closure = self.compiler.work.types.layout(&mut self.compiler.work.program, closure);
         Function {
             name: self.name,
             ops: self.ops,

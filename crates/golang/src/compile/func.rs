@@ -387,7 +387,7 @@ impl<'c, 'a> Builder<'c, 'a> {
         }
         let layout = self.compiler.elem_layout(elem);
         let room = Room { layout, more: more as u32, most: (BYTES / size) as u32, by_sizes };
-        let rooms = &mut self.compiler.program.rooms;
+        let rooms = &mut self.compiler.work.program.rooms;
         Some(rooms.iter().position(|known| *known == room).unwrap_or_else(|| {
             rooms.push(room);
             rooms.len() - 1

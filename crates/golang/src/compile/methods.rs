@@ -237,7 +237,7 @@ impl Compiler<'_> {
                 self.make_forward(recv, *method, Receiver::Parameter)
             }
         };
-        self.program.functions[number as usize] = function;
+        self.work.program.functions[number as usize] = function;
     }
 
     fn make_declared(&mut self, object: ObjectId, targs: &[TypeId]) -> crate::code::Function {
@@ -249,7 +249,7 @@ impl Compiler<'_> {
         let mut tparams = signature.rparams.clone();
         tparams.extend(signature.tparams.iter());
         let name = self.function_name(object, signature, !targs.is_empty());
-        let Some(decl) = self.decls.get(&object).copied() else {
+        let Some(decl) = self.work.decls.get(&object).copied() else {
             unreachable!("gort internal bug: {name} is declared nowhere; please report")
         };
         let native = self.native_of(object);
@@ -326,7 +326,7 @@ impl Compiler<'_> {
 
     /// The machine's own function for one that is declared without a body.
     pub(super) fn native_of(&self, object: ObjectId) -> Option<u32> {
-        let decl = self.decls.get(&object)?;
+        let decl = self.work.decls.get(&object)?;
         if decl.body.is_some() {
             return None;
         }

@@ -100,34 +100,21 @@ pub(crate) enum Wanted {
 
 struct Compiler<'a> {
     checked: Checked<'a>,
+    work: Work,
+    /// Where what is compiled stands.
+    pos: Pos,
+}
+
+/// What is made so far: between two rounds, when the checker has its turn, it is all that there is.
+#[derive(Default)]
+struct Work {
     program: Program,
     /// Declarations of functions and methods.
     decls: FxHashMap<ObjectId, Func>,
     wanted: FxHashMap<Wanted, u32>,
     todo: Vec<(Wanted, Vec<TypeId>, u32)>,
-    /// What waits until a body is checked.
+    /// What waits until a body is checked: it comes next then.
     waiting: Vec<(Wanted, Vec<TypeId>, u32)>,
-    globals: FxHashMap<ObjectId, u32>,
-    global_slots: Vec<crate::code::Slot>,
-    types: types::Types,
-    strings: FxHashMap<Vec<u8>, u32>,
-    words: FxHashMap<u64, u32>,
-    /// The function that gives the variables of the library their first values; and for each value, in their order, the function that
-    /// does, if the program uses the variable.
-    library: u32,
-    first_values: Vec<Option<u32>>,
-    refusals: Vec<Refusal>,
-    /// Where what is compiled stands.
-    pos: Pos,
-}
-
-/// A compiler between two rounds, when the checker has its turn.
-#[derive(Default)]
-struct Paused {
-    program: Program,
-    decls: FxHashMap<ObjectId, Func>,
-    wanted: FxHashMap<Wanted, u32>,
-    todo: Vec<(Wanted, Vec<TypeId>, u32)>,
     globals: FxHashMap<ObjectId, u32>,
     global_slots: Vec<crate::code::Slot>,
     types: types::Types,
@@ -150,8 +137,8 @@ pub fn compile(
     bodies: &mut dyn Bodies,
     packages: &[(PackageId, Vec<File>)],
 ) -> Result<Program, Vec<Refusal>> {
-    let begun = Paused { program: Program { files: session.files.clone(), ..Program::new() }, ..Paused::default() };
-    let mut compiler = Compiler::after(begun, Checked::of(session));
+    let work = Work { program: Program { files: session.files.clone(), ..Program::new() }, ..Work::default() };
+    let mut compiler = Compiler { checked: Checked::of(session), work, pos: Pos::NONE };
     compiler.entry(packages);
     loop {
         compiler.functions(packages);
@@ -159,84 +146,15 @@ pub fn compile(
         if missing.is_empty() {
             break;
         }
-        let paused = compiler.paused();
+        let mut work = compiler.work;
         bodies.check_bodies(session, &missing);
-        compiler = Compiler::after(paused, Checked::of(session));
+        work.todo = std::mem::take(&mut work.waiting);
+        compiler = Compiler { checked: Checked::of(session), work, pos: Pos::NONE };
     }
     compiler.finish();
-    match compiler.refusals.is_empty() {
-        true => Ok(compiler.program),
-        false => Err(compiler.refusals),
-    }
-}
-
-impl<'a> Compiler<'a> {
-    fn after(paused: Paused, checked: Checked<'a>) -> Compiler<'a> {
-        let Paused {
-            program,
-            decls,
-            wanted,
-            todo,
-            globals,
-            global_slots,
-            types,
-            strings,
-            words,
-            library,
-            first_values,
-            refusals,
-        } = paused;
-        let waiting = Vec::new();
-        Compiler {
-            checked,
-            program,
-            decls,
-            wanted,
-            todo,
-            waiting,
-            globals,
-            global_slots,
-            types,
-            strings,
-            words,
-            library,
-            first_values,
-            refusals,
-            pos: Pos::NONE,
-        }
-    }
-
-    /// What waited comes next.
-    fn paused(self) -> Paused {
-        let Compiler {
-            program,
-            decls,
-            wanted,
-            waiting,
-            globals,
-            global_slots,
-            types,
-            strings,
-            words,
-            library,
-            first_values,
-            refusals,
-            ..
-        } = self;
-        Paused {
-            program,
-            decls,
-            wanted,
-            todo: waiting,
-            globals,
-            global_slots,
-            types,
-            strings,
-            words,
-            library,
-            first_values,
-            refusals,
-        }
+    match compiler.work.refusals.is_empty() {
+        true => Ok(compiler.work.program),
+        false => Err(compiler.work.refusals),
     }
 }
 
@@ -247,7 +165,7 @@ impl Compiler<'_> {
         let files = self.checked.files;
         let own = packages.last().and_then(|(_, own)| own.iter().map(|file| file.file).max());
         let behind = files.ids().find(|id| own.is_some_and(|own| *id > own));
-        self.program.library = behind.map_or(Pos::NONE.plus(usize::MAX), |id| files.pos(id, 0));
+        self.work.program.library = behind.map_or(Pos::NONE.plus(usize::MAX), |id| files.pos(id, 0));
         let mut inits = Vec::new();
         for (package, files) in packages {
             let is_library = self.is_library(*package);
@@ -258,12 +176,12 @@ impl Compiler<'_> {
             }
         }
         let string = self.checked.arena.basic(crate::types::BasicKind::String);
-        self.program.string = self.runtime_type(string);
-        self.program.faults = FAULTS.map(|name| self.fault(packages, name));
-        self.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
+        self.work.program.string = self.runtime_type(string);
+        self.work.program.faults = FAULTS.map(|name| self.fault(packages, name));
+        self.work.program.functions.push(Function { name: "nil".to_owned(), hidden: true, ..Function::default() });
         self.nil_call();
         let (entry, library) = (self.reserve(), self.reserve());
-        self.library = library;
+        self.work.library = library;
         let main = packages.last().and_then(|(package, _)| self.main_of(*package));
         let mut builder = func::Builder::new(self, "main".to_owned(), crate::types::SubstMap::default());
         builder.call_plain(library);
@@ -286,8 +204,8 @@ impl Compiler<'_> {
             builder.call_plain(number);
         }
         let function = builder.finish_entry();
-        self.program.functions[entry as usize] = function;
-        self.program.entry = entry;
+        self.work.program.functions[entry as usize] = function;
+        self.work.program.entry = entry;
     }
 
     /// Makes all functions that something needs and whose bodies are checked.
@@ -303,10 +221,10 @@ impl Compiler<'_> {
     /// Compiles what is wanted, and what is wanted by that.
     fn make_wanted(&mut self) {
         loop {
-            while let Some((wanted, targs, number)) = self.todo.pop() {
+            while let Some((wanted, targs, number)) = self.work.todo.pop() {
                 let declared = if let Wanted::Declared(object, _) = wanted { Some(object) } else { None };
                 match declared.is_some_and(|object| self.checked.info.unchecked.contains(&object)) {
-                    true => self.waiting.push((wanted, targs, number)),
+                    true => self.work.waiting.push((wanted, targs, number)),
                     false => self.make(&wanted, &targs, number),
                 }
             }
@@ -322,20 +240,20 @@ impl Compiler<'_> {
             Wanted::Declared(object, _) => Some(*object),
             _ => None,
         };
-        self.waiting.iter().filter_map(declared).collect()
+        self.work.waiting.iter().filter_map(declared).collect()
     }
 
     fn finish(&mut self) {
-        let library = self.library;
-        let first_values = std::mem::take(&mut self.first_values);
+        let library = self.work.library;
+        let first_values = std::mem::take(&mut self.work.first_values);
         let mut builder = func::Builder::hidden(self, "init");
         for number in first_values.into_iter().flatten() {
             builder.call_plain(number);
         }
         let function = builder.finish();
-        self.program.functions[library as usize] = function;
-        let slots = std::mem::take(&mut self.global_slots);
-        self.program.globals = self.types.layout(&mut self.program, Layout::new(slots, 8));
+        self.work.program.functions[library as usize] = function;
+        let slots = std::mem::take(&mut self.work.global_slots);
+        self.work.program.globals = self.work.types.layout(&mut self.work.program, Layout::new(slots, 8));
     }
 
     /// Whether it is a package of the library, in which the first values of variables have no effects: those of variables that
@@ -350,15 +268,15 @@ impl Compiler<'_> {
         let info = self.checked.info;
         let packages = packages.iter().filter(|(package, _)| self.is_library(*package));
         let order: Vec<_> = packages.filter_map(|(package, _)| info.init_order.get(package)).flatten().collect();
-        self.first_values.resize(order.len(), None);
-        let before = self.program.functions.len();
+        self.work.first_values.resize(order.len(), None);
+        let before = self.work.program.functions.len();
         for (at, initializer) in order.iter().enumerate() {
-            let is_used = initializer.lhs.iter().any(|object| self.globals.contains_key(object));
-            if is_used && self.first_values[at].is_none() {
-                self.first_values[at] = Some(self.initializer(initializer));
+            let is_used = initializer.lhs.iter().any(|object| self.work.globals.contains_key(object));
+            if is_used && self.work.first_values[at].is_none() {
+                self.work.first_values[at] = Some(self.initializer(initializer));
             }
         }
-        self.program.functions.len() > before
+        self.work.program.functions.len() > before
     }
 
     /// The type of a variable of package runtime.
@@ -374,7 +292,7 @@ impl Compiler<'_> {
 
     fn main_of(&self, package: PackageId) -> Option<ObjectId> {
         let scope = self.checked.arena[package].scope;
-        self.decls.keys().copied().find(|object| {
+        self.work.decls.keys().copied().find(|object| {
             let object = &self.checked.arena[*object];
             object.parent == Some(scope) && self.checked.tree.text(object.name) == "main"
         })
@@ -391,7 +309,7 @@ impl Compiler<'_> {
                     }
                     return;
                 }
-                self.decls.insert(*object, func);
+                self.work.decls.insert(*object, func);
             }
             DeclKind::Var { names, .. } if !is_library => {
                 for name in tree.list(names) {
@@ -405,21 +323,21 @@ impl Compiler<'_> {
 
     /// Where a package variable lies.
     fn global(&mut self, object: ObjectId) -> u32 {
-        if let Some(known) = self.globals.get(&object) {
+        if let Some(known) = self.work.globals.get(&object) {
             return *known;
         }
-        let offset = self.global_slots.len() as u32;
+        let offset = self.work.global_slots.len() as u32;
         let typ = self.checked.arena[object].typ.unwrap_or_else(|| self.checked.arena.invalid());
         self.pos = self.checked.arena[object].pos;
         let slots = self.kinds(typ);
-        self.global_slots.extend(slots.iter());
-        self.globals.insert(object, offset);
+        self.work.global_slots.extend(slots.iter());
+        self.work.globals.insert(object, offset);
         offset
     }
 
     fn reserve(&mut self) -> u32 {
-        self.program.functions.push(Function::default());
-        self.program.functions.len() as u32 - 1
+        self.work.program.functions.push(Function::default());
+        self.work.program.functions.len() as u32 - 1
     }
 
     /// The number of a declared function or method with these type arguments.
@@ -430,37 +348,37 @@ impl Compiler<'_> {
     }
 
     fn want(&mut self, wanted: Wanted, targs: Vec<TypeId>) -> u32 {
-        if let Some(known) = self.wanted.get(&wanted) {
+        if let Some(known) = self.work.wanted.get(&wanted) {
             return *known;
         }
         let number = self.reserve();
-        self.wanted.insert(wanted.clone(), number);
-        self.todo.push((wanted, targs, number));
+        self.work.wanted.insert(wanted.clone(), number);
+        self.work.todo.push((wanted, targs, number));
         number
     }
 
     fn refuse(&mut self, pos: Pos, what: impl Into<String>) {
-        if self.refusals.last().is_some_and(|last| last.pos == pos) {
+        if self.work.refusals.last().is_some_and(|last| last.pos == pos) {
             return;
         }
-        self.refusals.push(Refusal { pos, what: what.into() });
+        self.work.refusals.push(Refusal { pos, what: what.into() });
     }
 
     fn string(&mut self, bytes: &[u8]) -> u32 {
-        if let Some(known) = self.strings.get(bytes) {
+        if let Some(known) = self.work.strings.get(bytes) {
             return *known;
         }
-        let start = self.program.text.len() as u32;
-        self.program.text.extend_from_slice(bytes);
-        self.program.strings.push((start, start + bytes.len() as u32));
-        let number = self.program.strings.len() as u32 - 1;
-        self.strings.insert(bytes.to_vec(), number);
+        let start = self.work.program.text.len() as u32;
+        self.work.program.text.extend_from_slice(bytes);
+        self.work.program.strings.push((start, start + bytes.len() as u32));
+        let number = self.work.program.strings.len() as u32 - 1;
+        self.work.strings.insert(bytes.to_vec(), number);
         number
     }
 
     fn word(&mut self, word: u64) -> u32 {
-        let words = &mut self.program.words;
-        *self.words.entry(word).or_insert_with(|| {
+        let words = &mut self.work.program.words;
+        *self.work.words.entry(word).or_insert_with(|| {
             words.push(word);
             words.len() as u32 - 1
         })

@@ -71,7 +71,7 @@ impl Builder<'_, '_> {
         let f = self.own_value(x);
         let results = self.results_around();
         let kinds = vec![Slot::Number; SLOTS];
-        let layout = self.compiler.types.layout(&mut self.compiler.program, Layout::new(kinds, 8));
+        let layout = self.compiler.work.types.layout(&mut self.compiler.work.program, Layout::new(kinds, 8));
         let exit = self.temp_of(&[Slot::Pointer]);
         self.emit(Op::New { d: Dst(exit), layout });
         if self.puts_off(body) {
@@ -160,7 +160,7 @@ impl Builder<'_, '_> {
         let naming = std::mem::take(&mut inner.naming);
         let function = inner.finish();
         self.naming = naming;
-        self.compiler.program.functions[func as usize] = function;
+        self.compiler.work.program.functions[func as usize] = function;
         (func, crossing)
     }
 

@@ -344,7 +344,7 @@ impl Builder<'_, '_> {
         builder.pos = builder.checked.tree[func.name].pos;
         builder.body(body);
         let function = builder.finish();
-        self.compiler.program.functions[number as usize] = function;
+        self.compiler.work.program.functions[number as usize] = function;
         self.call_plain(number);
     }
 }
@@ -356,19 +356,19 @@ impl super::Compiler<'_> {
         let mut builder = Builder::hidden(self, "init");
         builder.initialize(initializer);
         let function = builder.finish();
-        self.program.functions[number as usize] = function;
+        self.work.program.functions[number as usize] = function;
         number
     }
 
     /// The function that a deferred call of a nil function makes.
     pub(super) fn nil_call(&mut self) {
-        let number = self.program.functions.len() as u32 - 1;
+        let number = self.work.program.functions.len() as u32 - 1;
         let mut builder = Builder::hidden(self, "nil");
         let zero = builder.temp_of(&[crate::code::Slot::Pointer]);
         builder.emit(Op::Int { d: Dst(zero), value: 0 });
         builder.emit(Op::NilCheck { p: Src(zero) });
         let function = builder.finish();
-        self.program.functions[number as usize] = function;
-        self.program.nil_call = number;
+        self.work.program.functions[number as usize] = function;
+        self.work.program.nil_call = number;
     }
 }

@@ -182,8 +182,8 @@ impl Builder<'_, '_> {
         let chosen = self.temp_of(&[Slot::Number, Slot::Number]);
         self.pos = tree[stmt].pos;
         let default = comms.len() < clauses.len();
-        self.compiler.program.selects.push(cases.into());
-        let number = self.compiler.program.selects.len() as u32 - 1;
+        self.compiler.work.program.selects.push(cases.into());
+        let number = self.compiler.work.program.selects.len() as u32 - 1;
         self.emit(Op::Select { d: Dst(chosen), s: Src(chans), cases: number, default });
         let bodies: Vec<Label> = clauses.iter().map(|_| self.label()).collect();
         let mut at = 0;

@@ -62,7 +62,7 @@ impl<'a> Compiler<'a> {
 
     /// The kinds of the slots of a value.
     pub(super) fn kinds(&mut self, typ: TypeId) -> Rc<[Slot]> {
-        if let Some(known) = self.types.kinds.get(&typ) {
+        if let Some(known) = self.work.types.kinds.get(&typ) {
             return Rc::clone(known);
         }
         if self.count_slots(typ) > MOST_SLOTS {
@@ -100,7 +100,7 @@ impl<'a> Compiler<'a> {
             other => unreachable!("gort internal bug: a value of {other:?}; please report"),
         }
         let slots: Rc<[Slot]> = slots.into();
-        self.types.kinds.insert(typ, Rc::clone(&slots));
+        self.work.types.kinds.insert(typ, Rc::clone(&slots));
         slots
     }
 
@@ -137,7 +137,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn layout(&mut self, typ: TypeId) -> u32 {
         let slots = self.kinds(typ).to_vec();
         let size = self.go_size(typ).0;
-        self.types.layout(&mut self.program, Layout::new(slots, size as u32))
+        self.work.types.layout(&mut self.work.program, Layout::new(slots, size as u32))
     }
 
     /// How many bytes Go uses for a value, and to what it aligns it.
@@ -195,20 +195,20 @@ impl<'a> Compiler<'a> {
     pub(super) fn runtime_type(&mut self, typ: TypeId) -> u32 {
         let arena: &'a Arena = self.checked.arena;
         let typ = arena.unalias(typ);
-        if let Some(known) = self.types.known.get(&typ) {
+        if let Some(known) = self.work.types.known.get(&typ) {
             return *known;
         }
         let key = self.type_key(typ);
-        if let Some(known) = self.types.numbers.get(&key).copied() {
-            self.types.known.insert(typ, known);
+        if let Some(known) = self.work.types.numbers.get(&key).copied() {
+            self.work.types.known.insert(typ, known);
             return known;
         }
-        let number = self.program.types.len() as u32;
-        self.types.numbers.insert(key, number);
-        self.types.known.insert(typ, number);
-        self.types.of.insert(number, typ);
-        let none = self.program.types[0].clone();
-        self.program.types.push(none);
+        let number = self.work.program.types.len() as u32;
+        self.work.types.numbers.insert(key, number);
+        self.work.types.known.insert(typ, number);
+        self.work.types.of.insert(number, typ);
+        let none = self.work.program.types[0].clone();
+        self.work.program.types.push(none);
         let kind = self.type_kind(typ);
         let made = RuntimeType {
             name: self.short_name(typ),
@@ -220,13 +220,13 @@ impl<'a> Compiler<'a> {
             comparable: arena.is_comparable(self.checked.tree, typ, true),
             methods: Vec::new(),
         };
-        self.program.types[number as usize] = made;
+        self.work.program.types[number as usize] = made;
         number
     }
 
     /// The type of a number.
     pub(super) fn type_of_number(&self, number: u32) -> TypeId {
-        self.types.of[&number]
+        self.work.types.of[&number]
     }
 
     /// The path of the package that declares the type.
@@ -276,7 +276,7 @@ impl<'a> Compiler<'a> {
                 let set = arena.type_set(self.checked.tree, typ);
                 let mut methods: Vec<u32> = set.methods.iter().map(|method| self.method_number(*method)).collect();
                 // The first that is missing is the first in Go's order, which is that of names.
-                methods.sort_by_key(|method| self.program.methods[*method as usize].0.clone());
+                methods.sort_by_key(|method| self.work.program.methods[*method as usize].0.clone());
                 TypeKind::Interface(methods)
             }
             _ => TypeKind::None,
@@ -288,7 +288,7 @@ impl<'a> Compiler<'a> {
         let arena: &'a Arena = self.checked.arena;
         let name = self.checked.tree.text(arena[method].name);
         let key = self.method_key(method);
-        if let Some(known) = self.types.methods.get(&key) {
+        if let Some(known) = self.work.types.methods.get(&key) {
             return *known;
         }
         let results = match &arena[arena.underlying(self.type_of(method))] {
@@ -296,9 +296,9 @@ impl<'a> Compiler<'a> {
             _ => Vec::new(),
         };
         let slots = results.iter().map(|result| self.size(self.type_of(*result))).sum();
-        self.program.methods.push((name.to_owned(), slots));
-        let number = self.program.methods.len() as u32 - 1;
-        self.types.methods.insert(key, number);
+        self.work.program.methods.push((name.to_owned(), slots));
+        let number = self.work.program.methods.len() as u32 - 1;
+        self.work.types.methods.insert(key, number);
         number
     }
 
@@ -317,26 +317,26 @@ impl<'a> Compiler<'a> {
     /// The methods of runtime types that an interface of the program has, or that what ends by a panic is shown with: others are never
     /// called by way of an interface. Whether there are new ones.
     pub(super) fn make_methods(&mut self) -> bool {
-        while self.types.made < self.program.types.len() {
-            let number = self.types.made as u32;
-            self.types.made += 1;
-            let Some(typ) = self.types.of.get(&number).copied() else { continue };
+        while self.work.types.made < self.work.program.types.len() {
+            let number = self.work.types.made as u32;
+            self.work.types.made += 1;
+            let Some(typ) = self.work.types.of.get(&number).copied() else { continue };
             if self.checked.arena.is_interface(typ) {
                 continue;
             }
             for method in self.method_set(typ) {
                 let key = self.method_key(method);
-                self.types.candidates.push((key, number, method));
+                self.work.types.candidates.push((key, number, method));
             }
         }
         let shown = |key: &str| key.starts_with("Error") || key.starts_with("String");
-        let known = &self.types.methods;
+        let known = &self.work.types.methods;
         let called = |(key, _, _): &mut (String, u32, ObjectId)| known.contains_key(key.as_str()) || shown(key);
-        let called: Vec<_> = self.types.candidates.extract_if(.., called).collect();
+        let called: Vec<_> = self.work.types.candidates.extract_if(.., called).collect();
         for (_, number, method) in &called {
             let name = self.method_number(*method);
             let func = self.by_word(*number, *method);
-            let methods = &mut self.program.types[*number as usize].methods;
+            let methods = &mut self.work.program.types[*number as usize].methods;
             let at = methods.partition_point(|(known, _)| *known < name);
             methods.insert(at, (name, func));
         }
@@ -386,22 +386,22 @@ impl<'a> Compiler<'a> {
         let key_number = self.runtime_type(key);
         let map = self.checked.arena.map(key, elem);
         let number = self.runtime_type(map);
-        if let Some(known) = self.types.maps.get(&number) {
+        if let Some(known) = self.work.types.maps.get(&number) {
             return *known;
         }
         let (key_kinds, value_kinds) = (self.kinds(key), self.kinds(elem));
         let mut slots = vec![Slot::Number, Slot::Number];
         slots.extend(key_kinds.iter().chain(value_kinds.iter()));
-        let entry = self.types.layout(&mut self.program, Layout::new(slots, 8));
-        self.program.maps.push(MapType {
+        let entry = self.work.types.layout(&mut self.work.program, Layout::new(slots, 8));
+        self.work.program.maps.push(MapType {
             key: key_number,
             keys: Keys::of(&key_kinds),
             key_slots: key_kinds.len() as u16,
             value_slots: value_kinds.len() as u16,
             entry,
         });
-        let made = self.program.maps.len() as u32 - 1;
-        self.types.maps.insert(number, made);
+        let made = self.work.program.maps.len() as u32 - 1;
+        self.work.types.maps.insert(number, made);
         made
     }
 }
