@@ -11,9 +11,9 @@ use rustc_hash::FxHashMap;
 
 use super::storage::Storage;
 use super::{Checked, Compiler};
+use crate::code::Extent;
 use crate::code::Slot;
 use crate::code::{Dst, OUT, Op, Room, Src, To};
-use crate::code::Extent;
 use crate::source::Pos;
 use crate::syntax::{ExprId, StmtId};
 use crate::types::{ObjectId, Signature, SubstMap, Type, TypeId};
