@@ -23,6 +23,8 @@ pub struct Program {
     pub maps: Vec<MapType>,
     /// Names of methods that are called through interfaces, and how many slots their results take.
     pub methods: Vec<(String, u16)>,
+    /// The numbers of `Error() string` and `String() string`, with which a panic is shown. None: no type has it.
+    pub said: [Option<u32>; 2],
     /// The types of runtime errors: see [`FAULTS`].
     pub faults: [u32; FAULTS.len()],
     /// The type `string`.
@@ -162,6 +164,7 @@ impl Program {
             types: vec![none],
             maps: Vec::new(),
             methods: Vec::new(),
+            said: [None; 2],
             faults: [0; FAULTS.len()],
             string: 0,
             nil_call: 0,

@@ -314,6 +314,15 @@ impl<'a> Compiler<'a> {
         key
     }
 
+    /// What tells `Error() string` and `String() string` from other methods.
+    fn said_keys(&self) -> Option<[String; 2]> {
+        let arena = self.checked.arena;
+        let error = *arena.type_set(self.checked.tree, arena.universe().error).methods.first()?;
+        let key = self.method_key(error);
+        let string = format!("String{}", key.strip_prefix("Error")?);
+        Some([key, string])
+    }
+
     /// The methods of runtime types that an interface of the program has, or that what ends by a panic is shown with: others are never
     /// called by way of an interface. Whether there are new ones.
     pub(super) fn make_methods(&mut self) -> bool {
@@ -329,12 +338,15 @@ impl<'a> Compiler<'a> {
                 self.work.types.candidates.push((key, number, method));
             }
         }
-        let shown = |key: &str| key.starts_with("Error") || key.starts_with("String");
+        let said = self.said_keys().unwrap_or_default();
         let known = &self.work.types.methods;
-        let called = |(key, _, _): &mut (String, u32, ObjectId)| known.contains_key(key.as_str()) || shown(key);
+        let called = |(key, _, _): &mut (String, u32, ObjectId)| known.contains_key(key.as_str()) || said.contains(key);
         let called: Vec<_> = self.work.types.candidates.extract_if(.., called).collect();
-        for (_, number, method) in &called {
+        for (key, number, method) in &called {
             let name = self.method_number(*method);
+            if let Some(at) = said.iter().position(|said| said == key) {
+                self.work.program.said[at] = Some(name);
+            }
             let func = self.by_word(*number, *method);
             let methods = &mut self.work.program.types[*number as usize].methods;
             let at = methods.partition_point(|(known, _)| *known < name);

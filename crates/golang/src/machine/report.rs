@@ -26,7 +26,7 @@ impl State {
             Ended::Exit(code) => return (text, *code),
             Ended::Stopped => {}
             Ended::Panic(index) => {
-                self.panics(program, host, *index, &mut text);
+                text += &self.panics(program, host, *index).unwrap_or_else(|fatal| format!("fatal error: {fatal}\n"));
                 text.push('\n');
                 self.trace(program, files, *index, "running", &mut text);
                 self.trace_bubble(program, files, *index, &mut text);
@@ -112,7 +112,11 @@ impl State {
     }
 
     /// `panic: …`, once for each panic under way.
-    fn panics(&mut self, program: &Program, host: &mut dyn Host, index: GoIndex, text: &mut String) {
+    ///
+    /// # Errors
+    /// What is fatal: a method panics that says what a panic is about.
+    fn panics(&mut self, program: &Program, host: &mut dyn Host, index: GoIndex) -> Result<String, String> {
+        let mut text = String::new();
         let mut panics = self.goroutines[index as usize].panics.clone();
         // What was recovered and raised again is one panic.
         let mut again = None;
@@ -123,60 +127,75 @@ impl State {
             panics.pop();
             again = Some(panics.len() - 1);
         }
-        for (at, panic) in panics.iter().filter(|panic| !panic.goexit).enumerate() {
+        panics.retain(|panic| !panic.goexit);
+        // The last one is asked first.
+        let mut said = Vec::new();
+        for panic in panics.iter().rev() {
+            said.push(self.panic_value(program, host, panic.value)?);
+        }
+        for (at, (panic, said)) in panics.iter().zip(said.iter().rev()).enumerate() {
             if at > 0 {
                 text.push('\t');
             }
-            *text += "panic: ";
-            self.panic_value(program, host, panic.value, text);
+            let _ = write!(text, "panic: {said}");
             if again == Some(at) {
-                *text += " [recovered, repanicked]";
+                text += " [recovered, repanicked]";
             } else if panic.recovered {
-                *text += " [recovered]";
+                text += " [recovered]";
             }
             text.push('\n');
         }
         let nil = "invalid memory address or nil pointer dereference";
         if panics.last().is_some_and(|panic| panic.value[0] == u64::from(program.faults[0])) && text.contains(nil) {
-            *text += "[signal SIGSEGV: segmentation violation]\n";
+            text += "[signal SIGSEGV: segmentation violation]\n";
         }
+        Ok(text)
     }
 
-    fn panic_value(&mut self, program: &Program, host: &mut dyn Host, value: [u64; 2], text: &mut String) {
+    fn panic_value(&mut self, program: &Program, host: &mut dyn Host, value: [u64; 2]) -> Result<String, String> {
         let typ = value[0] as u32;
         if program.faults.contains(&typ) {
-            let slots = self.heap.slots(value[1], 0, 2).to_vec();
-            *text += &String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1]));
-            return;
+            let slots = self.heap.slots(value[1], 0, 2);
+            return Ok(String::from_utf8_lossy(self.heap.text(&program.text, slots[0], slots[1])).into_owned());
         }
-        for name in ["Error", "String"] {
-            let method = program.methods.iter().position(|(known, _)| known == name);
-            let Some(method) = method.map(|method| method as u32) else { continue };
+        for method in program.said.into_iter().flatten() {
             let methods = &program.types[typ as usize].methods;
             let Ok(at) = methods.binary_search_by_key(&method, |(method, _)| *method) else { continue };
-            if let Some(said) = self.call_for_text(program, host, methods[at].1, value[1]) {
-                *text += &indented(&said);
-                return;
+            if let Some(said) = self.call_for_text(program, host, methods[at].1, value[1])? {
+                return Ok(indented(&said));
             }
         }
-        self.plain_value(program, value, text);
+        let mut text = String::new();
+        self.plain_value(program, value, &mut text);
+        Ok(text)
     }
 
-    /// Calls a method without arguments that returns a string.
-    fn call_for_text(&mut self, program: &Program, host: &mut dyn Host, func: u32, word: u64) -> Option<String> {
-        let function = &program.functions[func as usize];
-        if (function.results, function.params) != (2, 1) {
-            return None;
-        }
+    /// Calls a method without arguments that returns a string. None: it does not come to its end.
+    fn call_for_text(
+        &mut self,
+        program: &Program,
+        host: &mut dyn Host,
+        func: u32,
+        word: u64,
+    ) -> Result<Option<String>, String> {
         let index = self.spawn(program, func, 0, &[word], 0, (0, 0));
         let mut turn = Turn { fuel: PATIENCE, until: None, watched: false };
         match Exec::run(program, self, host, index, &mut turn, Gate::Open) {
             Pause::Ended => {
                 let stack = &self.goroutines[index as usize].stack;
                 let bytes = self.heap.text(&program.text, stack[0], stack[1]);
-                Some(String::from_utf8_lossy(bytes).into_owned())
+                Ok(Some(String::from_utf8_lossy(bytes).into_owned()))
             }
-            _ => None,
+            Pause::Panicked => {
+                let value = self.goroutines[index as usize].panics.last().map_or([0; 2], |panic| panic.value);
+                let mut what = format!("type {}", program.types[value[0] as usize].name);
+                if value[0] == u64::from(program.string) {
+                    what.clear();
+                    self.plain_value(program, value, &mut what);
+                }
+                Err(format!("panic while printing panic value: {what}"))
+            }
+            _ => Ok(None),
         }
     }
 
