@@ -35,128 +35,61 @@ func numError(err error) error {
 	return err
 }
 
-type boolValue bool
+// A variable that a flag sets.
+type variable[T bool | int | int64 | uint | uint64 | float64 | string | time.Duration] struct{ p *T }
 
-func (b *boolValue) Set(s string) error {
-	v, err := strconv.ParseBool(s)
-	if err != nil {
-		err = errParse
+func (v variable[T]) Set(s string) (err error) {
+	switch p := any(v.p).(type) {
+	case *bool:
+		if *p, err = strconv.ParseBool(s); err != nil {
+			err = errParse
+		}
+	case *int:
+		*p, err = number[int](strconv.ParseInt(s, 0, strconv.IntSize))
+	case *int64:
+		*p, err = number[int64](strconv.ParseInt(s, 0, 64))
+	case *uint:
+		*p, err = number[uint](strconv.ParseUint(s, 0, strconv.IntSize))
+	case *uint64:
+		*p, err = number[uint64](strconv.ParseUint(s, 0, 64))
+	case *float64:
+		*p, err = number[float64](strconv.ParseFloat(s, 64))
+	case *string:
+		*p = s
+	case *time.Duration:
+		if *p, err = time.ParseDuration(s); err != nil {
+			err = errParse
+		}
 	}
-	*b = boolValue(v)
 	return err
 }
 
-func (b *boolValue) Get() any { return bool(*b) }
+func number[T, V int | int64 | uint | uint64 | float64](v V, err error) (T, error) {
+	if err != nil {
+		err = numError(err)
+	}
+	return T(v), err
+}
 
-func (b *boolValue) String() string { return strconv.FormatBool(bool(*b)) }
+func (v variable[T]) Get() any { return *v.p }
 
-func (b *boolValue) IsBoolFlag() bool { return true }
+func (v variable[T]) String() string {
+	var x T
+	if v.p != nil {
+		x = *v.p
+	}
+	return fmt.Sprint(x)
+}
+
+func (v variable[T]) IsBoolFlag() bool {
+	_, ok := any(v.p).(*bool)
+	return ok
+}
 
 type boolFlag interface {
 	Value
 	IsBoolFlag() bool
 }
-
-type intValue int
-
-func (i *intValue) Set(s string) error {
-	v, err := strconv.ParseInt(s, 0, strconv.IntSize)
-	if err != nil {
-		err = numError(err)
-	}
-	*i = intValue(v)
-	return err
-}
-
-func (i *intValue) Get() any { return int(*i) }
-
-func (i *intValue) String() string { return strconv.Itoa(int(*i)) }
-
-type int64Value int64
-
-func (i *int64Value) Set(s string) error {
-	v, err := strconv.ParseInt(s, 0, 64)
-	if err != nil {
-		err = numError(err)
-	}
-	*i = int64Value(v)
-	return err
-}
-
-func (i *int64Value) Get() any { return int64(*i) }
-
-func (i *int64Value) String() string { return strconv.FormatInt(int64(*i), 10) }
-
-type uintValue uint
-
-func (i *uintValue) Set(s string) error {
-	v, err := strconv.ParseUint(s, 0, strconv.IntSize)
-	if err != nil {
-		err = numError(err)
-	}
-	*i = uintValue(v)
-	return err
-}
-
-func (i *uintValue) Get() any { return uint(*i) }
-
-func (i *uintValue) String() string { return strconv.FormatUint(uint64(*i), 10) }
-
-type uint64Value uint64
-
-func (i *uint64Value) Set(s string) error {
-	v, err := strconv.ParseUint(s, 0, 64)
-	if err != nil {
-		err = numError(err)
-	}
-	*i = uint64Value(v)
-	return err
-}
-
-func (i *uint64Value) Get() any { return uint64(*i) }
-
-func (i *uint64Value) String() string { return strconv.FormatUint(uint64(*i), 10) }
-
-type float64Value float64
-
-func (i *float64Value) Set(s string) error {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil {
-		err = numError(err)
-	}
-	*i = float64Value(v)
-	return err
-}
-
-func (i *float64Value) Get() any { return float64(*i) }
-
-func (i *float64Value) String() string { return strconv.FormatFloat(float64(*i), 'g', -1, 64) }
-
-type stringValue string
-
-func (s *stringValue) Set(val string) error {
-	*s = stringValue(val)
-	return nil
-}
-
-func (s *stringValue) Get() any { return string(*s) }
-
-func (s *stringValue) String() string { return string(*s) }
-
-type durationValue time.Duration
-
-func (d *durationValue) Set(s string) error {
-	v, err := time.ParseDuration(s)
-	if err != nil {
-		err = errParse
-	}
-	*d = durationValue(v)
-	return err
-}
-
-func (d *durationValue) Get() any { return time.Duration(*d) }
-
-func (d *durationValue) String() string { return time.Duration(*d).String() }
 
 type textValue struct{ p encoding.TextUnmarshaler }
 
@@ -317,21 +250,21 @@ func UnquoteUsage(flag *Flag) (name string, usage string) {
 		}
 	}
 	name = "value"
-	switch fv := flag.Value.(type) {
+	switch v := flag.Value.(type) {
+	case variable[time.Duration]:
+		name = "duration"
+	case variable[float64]:
+		name = "float"
+	case variable[int], variable[int64]:
+		name = "int"
+	case variable[string]:
+		name = "string"
+	case variable[uint], variable[uint64]:
+		name = "uint"
 	case boolFlag:
-		if fv.IsBoolFlag() {
+		if v.IsBoolFlag() {
 			name = ""
 		}
-	case *durationValue:
-		name = "duration"
-	case *float64Value:
-		name = "float"
-	case *intValue, *int64Value:
-		name = "int"
-	case *stringValue:
-		name = "string"
-	case *uintValue, *uint64Value:
-		name = "uint"
 	}
 	return name, flag.Usage
 }
@@ -354,7 +287,7 @@ func (f *FlagSet) PrintDefaults() {
 		zero, err := isZeroValue(flag, flag.DefValue)
 		if err != nil {
 			failed = append(failed, err)
-		} else if _, ok := flag.Value.(*stringValue); ok && !zero {
+		} else if _, ok := flag.Value.(variable[string]); ok && !zero {
 			line += fmt.Sprintf(" (default %q)", flag.DefValue)
 		} else if !zero {
 			line += fmt.Sprintf(" (default %v)", flag.DefValue)
@@ -611,10 +544,15 @@ func TextVar(p encoding.TextUnmarshaler, name string, value encoding.TextMarshal
 // Var defines a flag of the program.
 func Var(value Value, name string, usage string) { CommandLine.Var(value, name, usage) }
 
+func define[T bool | int | int64 | uint | uint64 | float64 | string | time.Duration](f *FlagSet, p *T, name string, value T, usage string) *T {
+	*p = value
+	f.Var(variable[T]{p}, name, usage)
+	return p
+}
+
 // BoolVar defines a flag that is put to p.
 func (f *FlagSet) BoolVar(p *bool, name string, value bool, usage string) {
-	*p = value
-	f.Var((*boolValue)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // BoolVar defines a flag of the program that is put to p.
@@ -624,9 +562,7 @@ func BoolVar(p *bool, name string, value bool, usage string) {
 
 // Bool defines a flag.
 func (f *FlagSet) Bool(name string, value bool, usage string) *bool {
-	p := new(bool)
-	f.BoolVar(p, name, value, usage)
-	return p
+	return define(f, new(bool), name, value, usage)
 }
 
 // Bool defines a flag of the program.
@@ -634,8 +570,7 @@ func Bool(name string, value bool, usage string) *bool { return CommandLine.Bool
 
 // IntVar defines a flag that is put to p.
 func (f *FlagSet) IntVar(p *int, name string, value int, usage string) {
-	*p = value
-	f.Var((*intValue)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // IntVar defines a flag of the program that is put to p.
@@ -643,9 +578,7 @@ func IntVar(p *int, name string, value int, usage string) { CommandLine.IntVar(p
 
 // Int defines a flag.
 func (f *FlagSet) Int(name string, value int, usage string) *int {
-	p := new(int)
-	f.IntVar(p, name, value, usage)
-	return p
+	return define(f, new(int), name, value, usage)
 }
 
 // Int defines a flag of the program.
@@ -653,8 +586,7 @@ func Int(name string, value int, usage string) *int { return CommandLine.Int(nam
 
 // Int64Var defines a flag that is put to p.
 func (f *FlagSet) Int64Var(p *int64, name string, value int64, usage string) {
-	*p = value
-	f.Var((*int64Value)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // Int64Var defines a flag of the program that is put to p.
@@ -664,9 +596,7 @@ func Int64Var(p *int64, name string, value int64, usage string) {
 
 // Int64 defines a flag.
 func (f *FlagSet) Int64(name string, value int64, usage string) *int64 {
-	p := new(int64)
-	f.Int64Var(p, name, value, usage)
-	return p
+	return define(f, new(int64), name, value, usage)
 }
 
 // Int64 defines a flag of the program.
@@ -676,8 +606,7 @@ func Int64(name string, value int64, usage string) *int64 {
 
 // UintVar defines a flag that is put to p.
 func (f *FlagSet) UintVar(p *uint, name string, value uint, usage string) {
-	*p = value
-	f.Var((*uintValue)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // UintVar defines a flag of the program that is put to p.
@@ -687,9 +616,7 @@ func UintVar(p *uint, name string, value uint, usage string) {
 
 // Uint defines a flag.
 func (f *FlagSet) Uint(name string, value uint, usage string) *uint {
-	p := new(uint)
-	f.UintVar(p, name, value, usage)
-	return p
+	return define(f, new(uint), name, value, usage)
 }
 
 // Uint defines a flag of the program.
@@ -697,8 +624,7 @@ func Uint(name string, value uint, usage string) *uint { return CommandLine.Uint
 
 // Uint64Var defines a flag that is put to p.
 func (f *FlagSet) Uint64Var(p *uint64, name string, value uint64, usage string) {
-	*p = value
-	f.Var((*uint64Value)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // Uint64Var defines a flag of the program that is put to p.
@@ -708,9 +634,7 @@ func Uint64Var(p *uint64, name string, value uint64, usage string) {
 
 // Uint64 defines a flag.
 func (f *FlagSet) Uint64(name string, value uint64, usage string) *uint64 {
-	p := new(uint64)
-	f.Uint64Var(p, name, value, usage)
-	return p
+	return define(f, new(uint64), name, value, usage)
 }
 
 // Uint64 defines a flag of the program.
@@ -720,8 +644,7 @@ func Uint64(name string, value uint64, usage string) *uint64 {
 
 // StringVar defines a flag that is put to p.
 func (f *FlagSet) StringVar(p *string, name string, value string, usage string) {
-	*p = value
-	f.Var((*stringValue)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // StringVar defines a flag of the program that is put to p.
@@ -731,9 +654,7 @@ func StringVar(p *string, name string, value string, usage string) {
 
 // String defines a flag.
 func (f *FlagSet) String(name string, value string, usage string) *string {
-	p := new(string)
-	f.StringVar(p, name, value, usage)
-	return p
+	return define(f, new(string), name, value, usage)
 }
 
 // String defines a flag of the program.
@@ -743,8 +664,7 @@ func String(name string, value string, usage string) *string {
 
 // Float64Var defines a flag that is put to p.
 func (f *FlagSet) Float64Var(p *float64, name string, value float64, usage string) {
-	*p = value
-	f.Var((*float64Value)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // Float64Var defines a flag of the program that is put to p.
@@ -754,9 +674,7 @@ func Float64Var(p *float64, name string, value float64, usage string) {
 
 // Float64 defines a flag.
 func (f *FlagSet) Float64(name string, value float64, usage string) *float64 {
-	p := new(float64)
-	f.Float64Var(p, name, value, usage)
-	return p
+	return define(f, new(float64), name, value, usage)
 }
 
 // Float64 defines a flag of the program.
@@ -766,8 +684,7 @@ func Float64(name string, value float64, usage string) *float64 {
 
 // DurationVar defines a flag that is put to p.
 func (f *FlagSet) DurationVar(p *time.Duration, name string, value time.Duration, usage string) {
-	*p = value
-	f.Var((*durationValue)(p), name, usage)
+	define(f, p, name, value, usage)
 }
 
 // DurationVar defines a flag of the program that is put to p.
@@ -777,9 +694,7 @@ func DurationVar(p *time.Duration, name string, value time.Duration, usage strin
 
 // Duration defines a flag.
 func (f *FlagSet) Duration(name string, value time.Duration, usage string) *time.Duration {
-	p := new(time.Duration)
-	f.DurationVar(p, name, value, usage)
-	return p
+	return define(f, new(time.Duration), name, value, usage)
 }
 
 // Duration defines a flag of the program.

@@ -1,10 +1,7 @@
 // Package rand: see the documentation of Go's package of this name. Without a seed the world draws.
 package rand
 
-import (
-	"gort/random"
-	"math"
-)
+import "gort/random"
 
 // Source is where numbers of 63 bits come from.
 type Source interface {
@@ -240,60 +237,20 @@ func (r *Rand) Read(p []byte) (n int, err error) {
 	return
 }
 
-// NormFloat64 is a number of the standard normal distribution, after Marsaglia and Tsang.
+// NormFloat64 is a number of the standard normal distribution.
 func (r *Rand) NormFloat64() float64 {
-	const rn = 3.442619855899
-	for {
+	return random.NormFloat64(r, func() (int32, int) {
 		j := int32(r.Uint32())
-		i := int(j & 0x7F)
-		k, w, f := random.Normal(i)
-		x := float64(j) * float64(w)
-		size := uint32(j)
-		if j < 0 {
-			size = uint32(-j)
-		}
-		if size < k {
-			return x
-		}
-		if i == 0 {
-			for {
-				x = -math.Log(r.Float64()) * (1.0 / rn)
-				y := -math.Log(r.Float64())
-				if y+y >= x*x {
-					break
-				}
-			}
-			if j > 0 {
-				return rn + x
-			}
-			return -rn - x
-		}
-		_, _, before := random.Normal(i - 1)
-		if f+float32(r.Float64())*(before-f) < float32(math.Exp(-.5*x*x)) {
-			return x
-		}
-	}
+		return j, int(j & 0x7F)
+	})
 }
 
 // ExpFloat64 is a number of the exponential distribution.
 func (r *Rand) ExpFloat64() float64 {
-	const re = 7.69711747013104972
-	for {
+	return random.ExpFloat64(r, func() (uint32, int) {
 		j := r.Uint32()
-		i := int(j & 0xFF)
-		k, w, f := random.Exponential(i)
-		x := float64(j) * float64(w)
-		if j < k {
-			return x
-		}
-		if i == 0 {
-			return re - math.Log(r.Float64())
-		}
-		_, _, before := random.Exponential(i - 1)
-		if f+float32(r.Float64())*(before-f) < float32(math.Exp(-x)) {
-			return x
-		}
-	}
+		return j, int(j & 0xFF)
+	})
 }
 
 // Seed does nothing, as in Go since 1.24.
@@ -344,39 +301,18 @@ func NormFloat64() float64 { return globalRand.NormFloat64() }
 // ExpFloat64 is a number of the exponential distribution.
 func ExpFloat64() float64 { return globalRand.ExpFloat64() }
 
-// Zipf draws after Zipf's law, by rejection and inversion after Hörmann and Derflinger.
+// Zipf draws after Zipf's law.
 type Zipf struct {
-	r            *Rand
-	imax         float64
-	v            float64
-	q            float64
-	s            float64
-	oneminusQ    float64
-	oneminusQinv float64
-	hxm          float64
-	hx0minusHxm  float64
+	r   *Rand
+	law random.Zipf
 }
-
-func (z *Zipf) h(x float64) float64 { return math.Exp(z.oneminusQ*math.Log(z.v+x)) * z.oneminusQinv }
-
-func (z *Zipf) hinv(x float64) float64 { return math.Exp(z.oneminusQinv*math.Log(z.oneminusQ*x)) - z.v }
 
 // NewZipf draws numbers k up to imax, as likely as (v + k) to the power of -s.
 func NewZipf(r *Rand, s float64, v float64, imax uint64) *Zipf {
-	z := new(Zipf)
 	if s <= 1.0 || v < 1 {
 		return nil
 	}
-	z.r = r
-	z.imax = float64(imax)
-	z.v = v
-	z.q = s
-	z.oneminusQ = 1.0 - z.q
-	z.oneminusQinv = 1.0 / z.oneminusQ
-	z.hxm = z.h(z.imax + 0.5)
-	z.hx0minusHxm = z.h(0.5) - math.Exp(math.Log(z.v)*(-z.q)) - z.hxm
-	z.s = 1 - z.hinv(z.h(1.5)-math.Exp(-z.q*math.Log(z.v+1.0)))
-	return z
+	return &Zipf{r, random.NewZipf(s, v, imax)}
 }
 
 // Uint64 is the next number.
@@ -384,13 +320,5 @@ func (z *Zipf) Uint64() uint64 {
 	if z == nil {
 		panic("rand: nil Zipf")
 	}
-	for {
-		r := z.r.Float64()
-		ur := z.hxm + r*z.hx0minusHxm
-		x := z.hinv(ur)
-		k := math.Floor(x + 0.5)
-		if k-x <= z.s || ur >= z.h(k+0.5)-math.Exp(-math.Log(k+z.v)*z.q) {
-			return uint64(k)
-		}
-	}
+	return z.law.Draw(z.r)
 }
