@@ -14,7 +14,7 @@ use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
 use crate::vet::{Finding, Subject, vet};
 
 /// How a program is built.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The version of the language of files that do not say one.
     pub version: Version,
@@ -22,12 +22,14 @@ pub struct Settings {
     pub stack: usize,
     /// Whether it is looked at as by go vet, too.
     pub vetted: bool,
+    /// The import path of a package whose tests are run: tests that stand beside it import it by this path.
+    pub tested: String,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         let Config { version, stack, .. } = Config::default();
-        Settings { version, stack, vetted: false }
+        Settings { version, stack, vetted: false, tested: tested::PATH.to_owned() }
     }
 }
 
@@ -86,7 +88,9 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     if diagnostics.has_syntax_errors() {
         return wrong(files, What::Errors(diagnostics));
     }
-    let unknown = unknown_imports(&tree, &parsed);
+    let is_test = texts.iter().any(|(name, _)| tested::is_test_file(name));
+    let mut unknown = unknown_imports(&tree, &parsed);
+    unknown.retain(|(_, path)| !is_test || *path != settings.tested);
     if !unknown.is_empty() {
         return wrong(files, What::Imports(unknown));
     }
@@ -100,10 +104,10 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let config = Config { version: settings.version, stack: settings.stack, ..Config::default() };
-    let is_test = texts.iter().any(|(name, _)| tested::is_test_file(name));
     let (main, parsed, of_tests) = match is_test {
         true => {
-            let Tested { package, parsed, program } = tested::check(&mut session, &mut library, &config, &parsed);
+            let Tested { package, parsed, program } =
+                tested::check(&mut session, &mut library, &config, &settings.tested, &parsed);
             (package, parsed, program)
         }
         false => (types::check(&mut session, &mut library, &config, &parsed, "main"), parsed, None),

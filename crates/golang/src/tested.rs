@@ -35,8 +35,15 @@ pub fn is_test_file(name: &str) -> bool {
     name.ends_with("_test.go")
 }
 
-/// Checks the packages of these files, and makes a program of their tests. The library then has the packages.
-pub fn check(session: &mut Session<'_>, library: &mut Library, config: &Config, parsed: &[File]) -> Tested {
+/// Checks the packages of these files, the one of this import path and the one beside it, and makes a program of their tests. The library
+/// then has the packages.
+pub fn check(
+    session: &mut Session<'_>,
+    library: &mut Library,
+    config: &Config,
+    tested: &str,
+    parsed: &[File],
+) -> Tested {
     let is_beside = |file: &&File| {
         let name = file.package.map(|name| session.tree.name_text(name)).unwrap_or_default();
         is_test_file(session.files.name(file.file)) && name.ends_with("_test")
@@ -45,7 +52,7 @@ pub fn check(session: &mut Session<'_>, library: &mut Library, config: &Config, 
     let mut all = Vec::new();
     let mut package = None;
     let mut imports = String::new();
-    for (files, path, alias) in [(inside, PATH.to_owned(), "_test"), (beside, format!("{PATH}_test"), "_xtest")] {
+    for (files, path, alias) in [(inside, tested.to_owned(), "_test"), (beside, format!("{tested}_test"), "_xtest")] {
         if files.is_empty() || !session.diagnostics.is_empty() {
             continue;
         }
@@ -60,7 +67,7 @@ pub fn check(session: &mut Session<'_>, library: &mut Library, config: &Config, 
         package.get_or_insert((id, files));
     }
     let (package, parsed) = package.unwrap_or_else(|| {
-        let package = types::check(session, library, config, &[], PATH);
+        let package = types::check(session, library, config, &[], tested);
         (package, Vec::new())
     });
     if !session.diagnostics.is_empty() {
@@ -83,6 +90,7 @@ const FLAGS: &[&str] = &[
     "cpu",
     "failfast",
     "fullpath",
+    "fuzz",
     "list",
     "parallel",
     "run",
@@ -130,20 +138,21 @@ pub fn asked(given: &[String]) -> Asked {
     Asked { arguments, streams: streams || measures, measures }
 }
 
-/// What the go command says when the program has ended with this code, after so many seconds.
-pub fn verdict(asked: &Asked, output: &[u8], code: i32, seconds: f64) -> String {
+/// What the go command says of the tests of a package when the program has ended with this code, after so many seconds.
+pub fn verdict(asked: &Asked, path: &str, output: &[u8], code: i32, seconds: f64) -> String {
     if code != 0 {
         let status = if output.is_empty() || asked.measures { format!("exit status {code}\n") } else { String::new() };
-        return format!("{status}FAIL\t{PATH}\t{seconds:.3}s\nFAIL\n");
+        return format!("{status}FAIL\t{path}\t{seconds:.3}s\nFAIL\n");
     }
     let has_none = output.split(|byte| *byte == b'\n').any(|line| line == b"testing: warning: no tests to run");
     let note = if has_none { " [no tests to run]" } else { "" };
-    format!("ok  \t{PATH}\t{seconds:.3}s{note}\n")
+    format!("ok  \t{path}\t{seconds:.3}s{note}\n")
 }
 
-/// A test, a benchmark, an example, or `TestMain`.
+/// A test, a benchmark, an example, a fuzz test, or the `TestMain` that runs the others.
 struct Found {
     name: String,
+    is_main: bool,
     /// What an example prints, and whether in any order.
     output: Option<(String, bool)>,
 }
@@ -153,8 +162,8 @@ fn text(imports: &str, all: &[(&str, Found)]) -> String {
     let mut text = format!("package main\n\nimport (\n\t\"gort/tests\"\n\t\"os\"\n\t\"testing\"\n{imports})\n\n");
     let mut run = "m.Run()".to_owned();
     text += "func main() {\n\tm := tests.Program([]tests.Named{\n";
-    for (alias, Found { name, output }) in all {
-        if name == "TestMain" {
+    for (alias, Found { name, output, is_main }) in all {
+        if *is_main {
             run = format!("{alias}.TestMain(m)");
             continue;
         }
@@ -194,26 +203,25 @@ fn found(session: &mut Session<'_>, files: &[File]) -> Vec<Found> {
             let pos = session.tree[*decl].pos;
             let (params, results) = signature(session.tree, &func);
             let takes = |what: &str| results == 0 && params.len() == 1 && is_pointer_to(session.tree, params[0], what);
-            let mut is_right = |what: &str| {
+            let of = ["Test", "Benchmark", "Fuzz"].into_iter().find(|of| is_named(&name, of));
+            let is_main = name == "TestMain" && !takes("T");
+            if let Some(of) = of {
+                let what = if is_main { "M" } else { &of[..1] };
                 if takes(what) && func.tparams.is_empty() {
-                    return true;
+                    found.push(Found { name, is_main, output: None });
+                    continue;
                 }
-                let (sort, letter) = (if what == "T" { "test" } else { "benchmark" }, what.to_ascii_lowercase());
-                let text = match func.tparams.is_empty() {
-                    true => format!("wrong signature for {name}, must be: func {name}({letter} *testing.{what})"),
-                    false => format!("wrong type parameters for {name}, {sort} functions cannot have type parameters"),
+                let letter = what.to_ascii_lowercase();
+                let why = match func.tparams.is_empty() {
+                    true => format!("must be: func {name}({letter} *testing.{what})"),
+                    false => "test functions cannot have type parameters".to_owned(),
                 };
-                wrong.push((pos, text));
-                false
-            };
-            let is_test = name == "TestMain" && takes("M") || is_named(&name, "Test") && is_right("T");
-            if is_test || is_named(&name, "Benchmark") && is_right("B") {
-                found.push(Found { name, output: None });
+                wrong.push((pos, format!("wrong signature for {name}, {why}")));
             } else if is_named(&name, "Example") && params.is_empty() && results == 0 {
                 let output = func.body.and_then(|body| output(session.files, session.tree, body));
                 // Without it the example is compiled only.
                 if output.is_some() {
-                    found.push(Found { name, output });
+                    found.push(Found { name, is_main: false, output });
                 }
             }
         }

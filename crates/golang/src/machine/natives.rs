@@ -149,6 +149,7 @@ static NATIVES: &[Native] = &[
     Native { name: "gort/value.SortInts", visible: false, run: |exec, out| exec.sort_ints(out) },
     Native { name: "gort/value.SortStrings", visible: false, run: |exec, out| exec.sort_strings(out) },
     Native { name: "gort/value.Zero", visible: false, run: |exec, out| exec.value_zero(out) },
+    Native { name: "gort/value.Call", visible: false, run: |exec, out| exec.value_call(out) },
     Native { name: "gort/value.Write", visible: true, run: |exec, out| exec.value_write(out) },
     Native { name: "sync.Mutex.Lock", visible: true, run: |exec, out| exec.mutex_lock(out) },
     Native { name: "sync.Mutex.TryLock", visible: true, run: |exec, out| exec.mutex_try_lock(out) },
@@ -184,7 +185,7 @@ static NATIVES: &[Native] = &[
     Native { name: "time.Sleep", visible: true, run: |exec, out| Ok(exec.sleep(exec.regs[out] as i64)) },
     Native { name: "runtime.Gosched", visible: false, run: |exec, _| exec.gosched() },
     Native { name: "runtime.Goexit", visible: false, run: |exec, _| Ok(exec.goexit()) },
-    Native { name: "os.Exit", visible: true, run: |exec, out| Ok(Some(Pause::Exit(exec.regs[out] as i32))) },
+    Native { name: "os.exit", visible: true, run: |exec, out| Ok(Some(Pause::Exit(exec.regs[out] as i32))) },
 ];
 
 /// The number of the function of this name.

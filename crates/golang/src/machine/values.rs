@@ -5,6 +5,7 @@
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
 use super::slices::Slice;
+use super::state::FrameKind;
 use crate::code::{TypeKind, Width, standard};
 
 /// What is a number in Go, and shown as one: that of a semaphore at which nobody has to wait.
@@ -361,6 +362,28 @@ impl Exec<'_> {
         }
         let slots = vec![0; self.program.slots_of(typ)];
         self.set_interface(out, typ, &slots);
+        Ok(None)
+    }
+
+    /// `Call(f any, args []any)`
+    pub(super) fn value_call(&mut self, out: usize) -> Done {
+        let closure = self.regs[out + 1];
+        if closure == 0 {
+            return Err(Fault::nil());
+        }
+        let (args, count) = (self.regs[out + 2], self.regs[out + 3] as usize);
+        let mut slots = Vec::new();
+        for at in 0..count {
+            let [typ, word] = [0, 1].map(|slot| self.state.heap.at(args, 2 * at + slot));
+            match self.program.slots_of(typ as u32) {
+                1 => slots.push(word),
+                n => slots.extend_from_slice(self.state.heap.slots(word, 0, n)),
+            }
+        }
+        let func = self.state.heap.at(closure, 0) as u32;
+        self.enter(func, closure, FrameKind::Call)?;
+        let start = self.frame.base as usize + self.program.functions[func as usize].results as usize;
+        self.regs[start..start + slots.len()].copy_from_slice(&slots);
         Ok(None)
     }
 

@@ -34,7 +34,9 @@ fn without_durations(line: &str) -> String {
             None => word.to_owned(),
         }
     };
-    if let Some((before, after)) = line.split_once("testing.go:") {
+    let of_package =
+        line.split_once("testing.go:").or_else(|| line.split_once(" fuzz.go:").map(|(_, after)| ("    ", after)));
+    if let Some((before, after)) = of_package {
         let after = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
         return format!("{before}testing.go{after}");
     }
@@ -52,7 +54,7 @@ fn printed(path: &Path, flags: &[&str]) -> Result<String, String> {
     let given: Vec<String> = flags.iter().map(|flag| (*flag).to_owned()).collect();
     let asked = tested::asked(&given);
     let (kept, code) = run::run_files(&[path.to_owned()], asked.arguments.clone())?;
-    let verdict = tested::verdict(&asked, &kept.all, code, 0.0);
+    let verdict = tested::verdict(&asked, tested::PATH, &kept.all, code, 0.0);
     let output = String::from_utf8_lossy(&kept.all).into_owned();
     let shown = if asked.streams || code != 0 { output } else { String::new() };
     let newline = if shown.is_empty() || shown.ends_with('\n') { "" } else { "\n" };

@@ -3,17 +3,17 @@ panic: test executed panic(nil) or runtime.Goexit
 
 goroutine 7 [running]:
 testing.tRunner.func1.2({0x693888, 0x6f3cd0})
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2125 +0x232
+	GOROOT/src/testing/testing.go:2125 +0x232
 testing.tRunner.func1()
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2128 +0x329
+	GOROOT/src/testing/testing.go:2128 +0x329
 runtime.Goexit()
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/runtime/panic.go:694 +0x54
+	GOROOT/src/runtime/panic.go:694 +0x54
 command-line-arguments.TestGoexit(0x2c3f0193c248?)
-	/tmp/T/tests/goexit_test.go:9 +0xf
+	./goexit_test.go:9 +0xf
 testing.tRunner(0x2c3f0193c248, 0x6da388)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2195 +0xea
+	GOROOT/src/testing/testing.go:2195 +0xea
 created by testing.(*T).Run in goroutine 1
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2260 +0x4d4
+	GOROOT/src/testing/testing.go:2260 +0x4d4
 FAIL	command-line-arguments	0.029s
 FAIL
 exit 1

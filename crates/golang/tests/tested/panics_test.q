@@ -6,17 +6,17 @@ panic: assignment to entry in nil map [recovered, repanicked]
 
 goroutine 9 [running]:
 testing.tRunner.func1.2({0x6be108, 0x6f5ef0})
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2125 +0x232
+	GOROOT/src/testing/testing.go:2125 +0x232
 testing.tRunner.func1()
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2128 +0x329
+	GOROOT/src/testing/testing.go:2128 +0x329
 panic({0x6be108?, 0x6f5ef0?})
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/runtime/panic.go:859 +0x125
+	GOROOT/src/runtime/panic.go:859 +0x125
 command-line-arguments.TestPanics.func2(0xe6b8eb466c8?)
-	/tmp/T/tests/panics_test.go:12 +0x28
+	./panics_test.go:12 +0x28
 testing.tRunner(0xe6b8eb466c8, 0x6dbd88)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2195 +0xea
+	GOROOT/src/testing/testing.go:2195 +0xea
 created by testing.(*T).Run in goroutine 8
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2260 +0x4d4
+	GOROOT/src/testing/testing.go:2260 +0x4d4
 FAIL	command-line-arguments	0.006s
 FAIL
 exit 1

@@ -2,11 +2,11 @@ fatal error: send on synctest channel from outside bubble
 
 goroutine 7 [running]:
 command-line-arguments.TestOutside(0x28e645bbc248)
-	/tmp/T/tests/syncoutside_test.go:11 +0x99
+	./syncoutside_test.go:11 +0x99
 testing.tRunner(0x28e645bbc248, 0x6dc2d0)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2195 +0xea
+	GOROOT/src/testing/testing.go:2195 +0xea
 created by testing.(*T).Run in goroutine 1
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2260 +0x4d4
+	GOROOT/src/testing/testing.go:2260 +0x4d4
 FAIL	command-line-arguments	0.015s
 FAIL
 exit 1

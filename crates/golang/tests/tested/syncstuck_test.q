@@ -3,47 +3,47 @@ panic: deadlock: all goroutines in bubble are blocked [recovered, repanicked]
 
 goroutine 7 [running]:
 testing.tRunner.func1.2({0x6cb140, 0x139598d80150})
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2125 +0x232
+	GOROOT/src/testing/testing.go:2125 +0x232
 testing.tRunner.func1()
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2128 +0x329
+	GOROOT/src/testing/testing.go:2128 +0x329
 panic({0x6cb140?, 0x139598d80150?})
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/runtime/panic.go:859 +0x125
+	GOROOT/src/runtime/panic.go:859 +0x125
 internal/synctest.Run(0x139598db8160)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/runtime/synctest.go:247 +0x2dd
+	GOROOT/src/runtime/synctest.go:247 +0x2dd
 testing/synctest.Test(0x139598e06248, 0x6de178)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/synctest/synctest.go:291 +0x99
+	GOROOT/src/testing/synctest/synctest.go:291 +0x99
 command-line-arguments.TestStuck(0x139598e06248?)
-	/tmp/T/tests/syncstuck_test.go:10 +0x1a
+	./syncstuck_test.go:10 +0x1a
 testing.tRunner(0x139598e06248, 0x6de0d0)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2195 +0xea
+	GOROOT/src/testing/testing.go:2195 +0xea
 created by testing.(*T).Run in goroutine 1
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2260 +0x4d4
+	GOROOT/src/testing/testing.go:2260 +0x4d4
 
 goroutine 8 [chan receive (durable), synctest bubble 1]:
 testing/synctest.testingSynctestTest(0x139598e06248, 0x6de178)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2310 +0x293
+	GOROOT/src/testing/testing.go:2310 +0x293
 testing/synctest.Test.func1()
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/synctest/synctest.go:292 +0x25
+	GOROOT/src/testing/synctest/synctest.go:292 +0x25
 created by testing/synctest.Test in goroutine 7
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/synctest/synctest.go:291 +0x99
+	GOROOT/src/testing/synctest/synctest.go:291 +0x99
 
 goroutine 9 [sync.WaitGroup.Wait (durable), synctest bubble 1]:
 sync.runtime_SemacquireWaitGroup(0x6de180?, 0x60?)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/runtime/sema.go:114 +0x2e
+	GOROOT/src/runtime/sema.go:114 +0x2e
 sync.(*WaitGroup).Wait(0x139598d82140)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/sync/waitgroup.go:206 +0x85
+	GOROOT/src/sync/waitgroup.go:206 +0x85
 command-line-arguments.TestStuck.func1(0x139598e06488?)
-	/tmp/T/tests/syncstuck_test.go:14 +0x4f
+	./syncstuck_test.go:14 +0x4f
 testing.tRunner(0x139598e06488, 0x6de178)
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2195 +0xea
+	GOROOT/src/testing/testing.go:2195 +0xea
 created by testing/synctest.testingSynctestTest in goroutine 8
-	/root/.pyenv/versions/3.11.7/lib/python3.11/site-packages/go/src/testing/testing.go:2309 +0x278
+	GOROOT/src/testing/testing.go:2309 +0x278
 
 goroutine 10 [select (no cases) (durable), synctest bubble 1]:
 command-line-arguments.TestStuck.func1.1()
-	/tmp/T/tests/syncstuck_test.go:13 +0xf
+	./syncstuck_test.go:13 +0xf
 created by command-line-arguments.TestStuck.func1 in goroutine 9
-	/tmp/T/tests/syncstuck_test.go:13 +0x45
+	./syncstuck_test.go:13 +0x45
 FAIL	command-line-arguments	0.004s
 FAIL
 exit 1

@@ -828,4 +828,11 @@ func Clearenv() { environment, order, cleared = map[string]*string{}, nil, true 
 func IsPathSeparator(c uint8) bool { return c == PathSeparator }
 
 // Exit ends the program.
-func Exit(code int)
+func Exit(code int) {
+	if code == 0 && value.PanicOnExit0 {
+		panic("unexpected call to os.Exit(0) during test")
+	}
+	exit(code)
+}
+
+func exit(code int)

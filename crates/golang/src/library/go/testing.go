@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"gort/pattern"
 	"gort/tests"
+	"gort/value"
 	"io"
 	"math"
 	"math/rand"
@@ -26,6 +27,8 @@ var (
 	short, failFast, fullPath, benchMem        *bool
 	count                                      *uint
 	match, skip, list, bench, shuffle, cpus    *string
+	fuzz                                       *string
+	panicOnExit0                               *bool
 	timeout                                    *time.Duration
 	parallel                                   *int
 	chatty                                     verbosity
@@ -66,7 +69,7 @@ func Init() {
 	list = flag.String("test.list", "", "list tests, examples, and benchmarks matching `regexp` then exit")
 	match = flag.String("test.run", "", "run only tests and examples matching `regexp`")
 	skip = flag.String("test.skip", "", "do not list or run tests matching `regexp`")
-	flag.Bool("test.paniconexit0", false, "panic on call to os.Exit(0)")
+	panicOnExit0 = flag.Bool("test.paniconexit0", false, "panic on call to os.Exit(0)")
 	timeout = flag.Duration("test.timeout", 0, "panic test binary after duration `d` (default 0, timeout disabled)")
 	cpus = flag.String("test.cpu", "", "comma-separated `list` of cpu counts to run each test with")
 	parallel = flag.Int("test.parallel", runtime.GOMAXPROCS(0), "run at most `n` tests in parallel")
@@ -75,6 +78,7 @@ func Init() {
 	bench = flag.String("test.bench", "", "run only benchmarks matching `regexp`")
 	benchMem = flag.Bool("test.benchmem", false, "print memory allocations for benchmarks")
 	flag.Var(&benchTime, "test.benchtime", "run each benchmark for duration `d` or N times if `d` is of the form Nx")
+	fuzz = flag.String("test.fuzz", "", "run the fuzz test matching `regexp`")
 }
 
 // Short is whether -test.short is set.
@@ -149,6 +153,7 @@ type common struct {
 	cleanupPc   []uintptr
 	finished    bool
 	isSynctest  bool
+	inFuzzFn    bool
 
 	chatty         *printer
 	bench          bool
@@ -317,6 +322,13 @@ type T struct {
 
 func (c *common) private() {}
 
+// While the function of a fuzz test runs, what it does to itself it does by its T.
+func (c *common) checkFuzzFn(name string) {
+	if c.inFuzzFn {
+		panic(fmt.Sprintf("testing: f.%s was called inside the fuzz target, use t.%s instead", name, name))
+	}
+}
+
 // Name is the name of the test or benchmark.
 func (c *common) Name() string { return c.name }
 
@@ -357,6 +369,7 @@ func (c *common) finish() {
 
 // FailNow says that it has failed, and ends it.
 func (c *common) FailNow() {
+	c.checkFuzzFn("FailNow")
 	c.Fail()
 	c.finish()
 }
@@ -400,6 +413,7 @@ func (c *common) flushPartial() {
 
 // Output is a writer to the output of the test.
 func (c *common) Output() io.Writer {
+	c.checkFuzzFn("Output")
 	n := c.destination()
 	if n == nil {
 		panic("Output called after " + c.name + " has completed")
@@ -444,49 +458,62 @@ func (o *outputWriter) writeLine(line string) {
 }
 
 // Log writes a line, as fmt.Println does.
-func (c *common) Log(args ...any) { c.log(fmt.Sprintln(args...)) }
+func (c *common) Log(args ...any) {
+	c.checkFuzzFn("Log")
+	c.log(fmt.Sprintln(args...))
+}
 
 // Logf writes a line, as fmt.Printf does.
-func (c *common) Logf(format string, args ...any) { c.log(fmt.Sprintf(format, args...)) }
+func (c *common) Logf(format string, args ...any) {
+	c.checkFuzzFn("Logf")
+	c.log(fmt.Sprintf(format, args...))
+}
 
 // Error is Log and Fail.
 func (c *common) Error(args ...any) {
+	c.checkFuzzFn("Error")
 	c.log(fmt.Sprintln(args...))
 	c.Fail()
 }
 
 // Errorf is Logf and Fail.
 func (c *common) Errorf(format string, args ...any) {
+	c.checkFuzzFn("Errorf")
 	c.log(fmt.Sprintf(format, args...))
 	c.Fail()
 }
 
 // Fatal is Log and FailNow.
 func (c *common) Fatal(args ...any) {
+	c.checkFuzzFn("Fatal")
 	c.log(fmt.Sprintln(args...))
 	c.FailNow()
 }
 
 // Fatalf is Logf and FailNow.
 func (c *common) Fatalf(format string, args ...any) {
+	c.checkFuzzFn("Fatalf")
 	c.log(fmt.Sprintf(format, args...))
 	c.FailNow()
 }
 
 // Skip is Log and SkipNow.
 func (c *common) Skip(args ...any) {
+	c.checkFuzzFn("Skip")
 	c.log(fmt.Sprintln(args...))
 	c.SkipNow()
 }
 
 // Skipf is Logf and SkipNow.
 func (c *common) Skipf(format string, args ...any) {
+	c.checkFuzzFn("Skipf")
 	c.log(fmt.Sprintf(format, args...))
 	c.SkipNow()
 }
 
 // SkipNow says that it is skipped, and ends it.
 func (c *common) SkipNow() {
+	c.checkFuzzFn("SkipNow")
 	c.mu.Lock()
 	c.skipped = true
 	c.mu.Unlock()
@@ -505,7 +532,10 @@ func (c *common) Helper() {
 	if c.isSynctest {
 		c = c.parent
 	}
-	name := callerName(1)
+	c.helps(callerName(1))
+}
+
+func (c *common) helps(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.helpers == nil {
@@ -516,6 +546,7 @@ func (c *common) Helper() {
 
 // Cleanup lets f be called at the end.
 func (c *common) Cleanup(f func()) {
+	c.checkFuzzFn("Cleanup")
 	pcs := callers(1)
 	fn := func() {
 		set := func(name string, pcs []uintptr) {
@@ -534,6 +565,7 @@ func (c *common) Cleanup(f func()) {
 
 // Setenv sets a variable of the environment until the end.
 func (c *common) Setenv(key, value string) {
+	c.checkFuzzFn("Setenv")
 	before, there := os.LookupEnv(key)
 	if err := os.Setenv(key, value); err != nil {
 		c.Fatalf("cannot set environment variable: %v", err)
@@ -548,7 +580,10 @@ func (c *common) Setenv(key, value string) {
 }
 
 // Context is a context that is canceled at the end.
-func (c *common) Context() context.Context { return c.ctx }
+func (c *common) Context() context.Context {
+	c.checkFuzzFn("Context")
+	return c.ctx
+}
 
 // Attr writes an attribute to the log.
 func (c *common) Attr(key, value string) {
@@ -654,12 +689,12 @@ type InternalTest struct {
 var errNilPanicOrGoexit = errors.New("test executed panic(nil) or runtime.Goexit")
 
 // The end of a test that panics: what is known of it and of the tests around it is said before the program ends.
-func (t *T) panicked(err any) {
-	t.Fail()
-	if r := t.runCleanup(true); r != nil {
-		t.Logf("cleanup panicked with %v", r)
+func (c *common) panicked() {
+	c.Fail()
+	if r := c.runCleanup(true); r != nil {
+		c.Logf("cleanup panicked with %v", r)
 	}
-	for c := &t.common; !c.isSynctest && c.parent != nil; c = c.parent {
+	for ; !c.isSynctest && c.parent != nil; c = c.parent {
 		c.mu.Lock()
 		c.duration += time.Since(c.start)
 		d := c.duration
@@ -711,7 +746,7 @@ func tRunner(t *T, fn func(t *T)) {
 			t.signal <- signal
 		}()
 		fail := func(err any) {
-			t.panicked(err)
+			t.panicked()
 			saidAll = true
 			panic(err)
 		}
@@ -768,13 +803,19 @@ func (t *T) runParallel(fail func(any)) {
 	}
 }
 
-func (t *T) child(name string, creator []uintptr) *T {
-	sub := &T{tstate: t.tstate}
+func (parent *common) child(s *testState, name string, creator []uintptr, ctx context.Context) *T {
+	sub := &T{tstate: s}
 	c := &sub.common
 	c.barrier, c.signal = make(chan bool), make(chan bool, 1)
-	c.name, c.parent, c.level, c.creator, c.chatty = name, &t.common, t.level+1, creator, t.chatty
-	c.ctx, c.cancelCtx = context.WithCancel(context.Background())
+	c.name, c.parent, c.level, c.creator, c.chatty = name, parent, parent.level+1, creator, parent.chatty
+	c.ctx, c.cancelCtx = context.WithCancel(ctx)
 	return sub
+}
+
+// Its output goes to its parent's, indented.
+func (c *common) writeToParent() {
+	c.w = indenter{c}
+	c.o = &outputWriter{c: c}
 }
 
 // Run runs f as a subtest, and is whether it has passed, or waits to run together with others.
@@ -790,9 +831,8 @@ func (t *T) Run(name string, f func(t *T)) bool {
 	if !ok || *failFast && numFailed.Load() > 0 {
 		return true
 	}
-	sub := t.child(name, callers(1))
-	sub.w = indenter{&sub.common}
-	sub.o = &outputWriter{c: &sub.common}
+	sub := t.child(t.tstate, name, callers(1), context.Background())
+	sub.writeToParent()
 	if sub.chatty != nil {
 		sub.chatty.update(name, "=== RUN   %s\n", name)
 	}
@@ -809,7 +849,7 @@ func runInBubble(t *T, f func(*T)) bool {
 	if t.cleanupStarted.Load() {
 		panic("testing: synctest.Run called during t.Cleanup")
 	}
-	sub := t.child(t.name, callers(2))
+	sub := t.child(t.tstate, t.name, callers(2), context.Background())
 	sub.isSynctest = true
 	go tRunner(sub, f)
 	if !<-sub.signal {
@@ -834,6 +874,10 @@ type testState struct {
 	mu                            sync.Mutex
 	startParallel                 chan bool
 	running, numWaiting, maxCount int
+}
+
+func newTestState(m *matcher, deadline time.Time) *testState {
+	return &testState{match: m, deadline: deadline, startParallel: make(chan bool), running: 1, maxCount: *parallel}
 }
 
 func (s *testState) waitParallel() {
@@ -880,6 +924,7 @@ func (t *T) report() {
 type M struct {
 	tests      []InternalTest
 	benchmarks []InternalBenchmark
+	fuzzTests  []InternalFuzzTarget
 	examples   []InternalExample
 	timer      *time.Timer
 	exitCode   int
@@ -896,6 +941,8 @@ func init() {
 				m.tests = append(m.tests, InternalTest{x.Name, f})
 			case func(*B):
 				m.benchmarks = append(m.benchmarks, InternalBenchmark{x.Name, f})
+			case func(*F):
+				m.fuzzTests = append(m.fuzzTests, InternalFuzzTarget{x.Name, f})
 			case func():
 				m.examples = append(m.examples, InternalExample{x.Name, f, x.Output, x.Unordered})
 			}
@@ -930,22 +977,30 @@ func (m *M) Run() (code int) {
 		m.list()
 		return
 	}
+	if *fuzz != "" {
+		fmt.Fprintln(os.Stderr, "testing: gort makes no inputs of its own: without -fuzz what is added to a fuzz test runs")
+		m.exitCode = 2
+		return
+	}
 	if *shuffle != "off" && !m.shuffle() {
 		m.exitCode = 2
 		return
 	}
 	parseCpus()
+	value.PanicOnExit0 = *panicOnExit0
+	defer func() { value.PanicOnExit0 = false }()
 	deadline := m.startAlarm()
 	haveExamples = len(m.examples) > 0
 	ran, ok := runTests(matchString, m.tests, deadline)
+	fuzzRan, fuzzOk := runFuzzTests(m.fuzzTests, deadline)
 	exampleRan, exampleOk := runExamples(matchString, m.examples)
 	if m.timer != nil {
 		m.timer.Stop()
 	}
-	if !ran && !exampleRan && *bench == "" {
+	if !ran && !fuzzRan && !exampleRan && *bench == "" {
 		fmt.Fprintln(os.Stderr, "testing: warning: no tests to run")
 	}
-	if !ok || !exampleOk || !runBenchmarks(matchString, m.benchmarks) {
+	if !ok || !fuzzOk || !exampleOk || !runBenchmarks(matchString, m.benchmarks) {
 		fmt.Print("FAIL\n")
 		m.exitCode = 1
 		return
@@ -970,6 +1025,9 @@ func (m *M) list() {
 	}
 	for _, benchmark := range m.benchmarks {
 		say(benchmark.Name)
+	}
+	for _, test := range m.fuzzTests {
+		say(test.Name)
 	}
 	for _, example := range m.examples {
 		say(example.Name)
@@ -1052,13 +1110,7 @@ func runTests(matchString func(pat, str string) (bool, error), tests []InternalT
 			if *failFast && numFailed.Load() > 0 || i > 0 && !ran {
 				break
 			}
-			t := &T{tstate: &testState{
-				match:         newMatcher(matchString, *match, "-test.run", *skip),
-				deadline:      deadline,
-				startParallel: make(chan bool),
-				running:       1,
-				maxCount:      *parallel,
-			}}
+			t := &T{tstate: newTestState(newMatcher(matchString, *match, "-test.run", *skip), deadline)}
 			t.signal, t.barrier, t.w = make(chan bool, 1), make(chan bool), os.Stdout
 			t.ctx, t.cancelCtx = context.WithCancel(context.Background())
 			if Verbose() {
@@ -1883,4 +1935,384 @@ func Benchmark(f func(b *B)) BenchmarkResult {
 		b.run()
 	}
 	return b.result
+}
+
+// InternalFuzzTarget is a fuzz test of a program of tests.
+type InternalFuzzTarget struct {
+	Name string
+	Fn   func(f *F)
+}
+
+// F is a fuzz test: what is added to it, and what is in testdata/fuzz, runs as tests.
+type F struct {
+	common
+	tstate     *testState
+	corpus     []seed
+	fuzzCalled bool
+}
+
+var _ TB = (*F)(nil)
+
+type seed struct {
+	name   string
+	values []any
+}
+
+// Helper says that log lines name the caller of the calling function instead.
+func (f *F) Helper() {
+	if f.inFuzzFn {
+		panic("testing: f.Helper was called inside the fuzz target, use t.Helper instead")
+	}
+	f.helps(callerName(1))
+}
+
+// Fail says that it has failed; it goes on.
+func (f *F) Fail() {
+	if f.inFuzzFn {
+		panic("testing: f.Fail was called inside the fuzz target, use t.Fail instead")
+	}
+	f.common.Fail()
+}
+
+// Skipped is whether it was skipped.
+func (f *F) Skipped() bool {
+	if f.inFuzzFn {
+		panic("testing: f.Skipped was called inside the fuzz target, use t.Skipped instead")
+	}
+	return f.common.Skipped()
+}
+
+// The types that the function of a fuzz test can take.
+var fuzzable = strings.Fields("[]uint8 string bool float32 float64 int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64")
+
+func typeName(x any) string {
+	if x == nil {
+		return "<nil>"
+	}
+	return value.TypeOf(x).Name()
+}
+
+// Add adds arguments with which the function of Fuzz is called.
+func (f *F) Add(args ...any) {
+	for _, x := range args {
+		if name := typeName(x); !slices.Contains(fuzzable, name) {
+			panic("testing: unsupported type to Add " + name)
+		}
+	}
+	f.corpus = append(f.corpus, seed{fmt.Sprintf("seed#%d", len(f.corpus)), slices.Clone(args)})
+}
+
+// The types of what a function takes after its T.
+func fuzzTypes(ff any) []string {
+	if typ := value.TypeOf(ff); ff == nil || typ.Kind() != value.Func {
+		panic("testing: F.Fuzz must receive a function")
+	}
+	params, results, _ := strings.Cut(strings.TrimPrefix(typeName(ff), "func("), ")")
+	types := strings.Split(params, ", ")
+	switch {
+	case len(types) < 2 || types[0] != "*testing.T":
+		panic("testing: fuzz target must receive at least two arguments, where the first argument is a *T")
+	case results != "":
+		panic("testing: fuzz target must not return a value")
+	}
+	for _, name := range types[1:] {
+		if !slices.Contains(fuzzable, name) {
+			panic("testing: unsupported type for fuzzing " + name)
+		}
+	}
+	return types[1:]
+}
+
+func checkSeed(values []any, types []string) error {
+	if len(values) != len(types) {
+		return fmt.Errorf("wrong number of values in corpus entry: %d, want %d", len(values), len(types))
+	}
+	have := make([]string, len(values))
+	for i, x := range values {
+		have[i] = typeName(x)
+	}
+	if !slices.Equal(have, types) {
+		return fmt.Errorf("mismatched types in corpus entry: %v, want %v", have, types)
+	}
+	return nil
+}
+
+// Fuzz calls the function with each of what was added, as tests of their own.
+func (f *F) Fuzz(ff any) {
+	if f.fuzzCalled {
+		panic("testing: F.Fuzz called more than once")
+	}
+	f.fuzzCalled = true
+	if f.failed {
+		return
+	}
+	f.helps(callerName(0))
+	types := fuzzTypes(ff)
+	for _, s := range f.corpus {
+		if err := checkSeed(s.values, types); err != nil {
+			f.Fatal(err)
+		}
+	}
+	kept, err := readSeeds("testdata/fuzz/"+f.name, types)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range append(f.corpus, kept...) {
+		name := f.name + "/" + s.name
+		if _, ok, _ := f.tstate.match.fullName(nil, name); !ok || *failFast && numFailed.Load() > 0 {
+			continue
+		}
+		t := f.child(f.tstate, name, callers(1), f.ctx)
+		t.writeToParent()
+		if t.chatty != nil {
+			t.chatty.update(name, "=== RUN   %s\n", name)
+		}
+		f.inFuzzFn = true
+		go tRunner(t, func(t *T) { value.Call(ff, append([]any{t}, s.values...)) })
+		<-t.signal
+		f.inFuzzFn = false
+	}
+}
+
+// What the go command has found, one file each.
+func readSeeds(folder string, types []string) (seeds []seed, err error) {
+	entries, err := os.ReadDir(folder)
+	if os.IsNotExist(err) {
+		return nil, nil
+	} else if err != nil {
+		return nil, fmt.Errorf("reading seed corpus from testdata: %v", err)
+	}
+	var wrong []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			continue
+		}
+		path := folder + "/" + entry.Name()
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("failed to read corpus file: %v", err)
+		}
+		values, err := parseSeed(string(text))
+		if err == nil {
+			err = checkSeed(values, types)
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Sprintf("%q: %v", path, err))
+		}
+		seeds = append(seeds, seed{entry.Name(), values})
+	}
+	if wrong != nil {
+		err = errors.New(strings.Join(wrong, "\n"))
+	}
+	return seeds, err
+}
+
+func parseSeed(text string) (values []any, err error) {
+	lines := strings.Split(text, "\n")
+	switch {
+	case text == "":
+		return nil, errors.New("unmarshal: cannot unmarshal empty string")
+	case len(lines) < 2:
+		return nil, errors.New("unmarshal: must include version and at least one value")
+	case strings.TrimSuffix(lines[0], "\r") != "go test fuzz v1":
+		return nil, fmt.Errorf("unmarshal: unknown encoding version: %s", strings.TrimSuffix(lines[0], "\r"))
+	}
+	for _, line := range lines[1:] {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		name, arg, _ := strings.Cut(strings.TrimSuffix(line, ")"), "(")
+		x, err := parseValue(strings.TrimSpace(name), strings.TrimSpace(arg))
+		if err != nil {
+			return nil, fmt.Errorf("unmarshal: malformed line %q: %v", line, err)
+		}
+		values = append(values, x)
+	}
+	return values, nil
+}
+
+// The value that a conversion to a type is.
+func parseValue(name, arg string) (x any, err error) {
+	number := func(bits int) int64 {
+		if arg != "" && arg[0] == '\'' {
+			r, _, _, wrong := strconv.UnquoteChar(arg[1:max(len(arg)-1, 1)], '\'')
+			err = wrong
+			return int64(r)
+		}
+		n, wrong := strconv.ParseInt(arg, 0, bits)
+		err = wrong
+		return n
+	}
+	unsigned := func(bits int) uint64 {
+		if arg != "" && arg[0] == '\'' {
+			return uint64(number(64))
+		}
+		n, wrong := strconv.ParseUint(arg, 0, bits)
+		err = wrong
+		return n
+	}
+	float := func(bits int) float64 {
+		f, wrong := strconv.ParseFloat(arg, bits)
+		err = wrong
+		return f
+	}
+	switch name {
+	case "[]byte":
+		text, wrong := strconv.Unquote(arg)
+		return []byte(text), wrong
+	case "string":
+		return strconv.Unquote(arg)
+	case "bool":
+		return strconv.ParseBool(arg)
+	case "byte", "uint8":
+		x = uint8(unsigned(8))
+	case "rune", "int32":
+		x = int32(number(32))
+	case "int":
+		x = int(number(64))
+	case "int8":
+		x = int8(number(8))
+	case "int16":
+		x = int16(number(16))
+	case "int64":
+		x = number(64)
+	case "uint":
+		x = uint(unsigned(64))
+	case "uint16":
+		x = uint16(unsigned(16))
+	case "uint32":
+		x = uint32(unsigned(32))
+	case "uint64":
+		x = unsigned(64)
+	case "float32":
+		x = float32(float(32))
+	case "float64":
+		x = float(64)
+	case "math.Float32frombits":
+		x = math.Float32frombits(uint32(unsigned(32)))
+	case "math.Float64frombits":
+		x = math.Float64frombits(unsigned(64))
+	default:
+		err = fmt.Errorf("unknown type %s", name)
+	}
+	return x, err
+}
+
+func (f *F) report() {
+	if f.parent == nil {
+		return
+	}
+	result := "PASS"
+	switch {
+	case f.Failed():
+		result = "FAIL"
+	case f.chatty == nil:
+		return
+	case f.Skipped():
+		result = "SKIP"
+	}
+	f.flushToParent(f.name, fmt.Sprintf("--- %s: %s (%s)\n", result, f.name, fmtDuration(f.duration)))
+}
+
+func fRunner(f *F, fn func(*F)) {
+	defer func() {
+		if f.Failed() {
+			numFailed.Add(1)
+		}
+		err := recover()
+		if err == nil {
+			f.mu.RLock()
+			isOpen := !f.skipped && !f.failed
+			isSilent := isOpen && !f.fuzzCalled
+			if isOpen && !f.finished {
+				err = errNilPanicOrGoexit
+			}
+			f.mu.RUnlock()
+			if isSilent && err == nil {
+				f.Error("returned without calling F.Fuzz, F.Fail, or F.Skip")
+			}
+		}
+		saidAll := false
+		defer func() {
+			if !saidAll {
+				f.signal <- true
+			}
+		}()
+		fail := func(err any) {
+			f.panicked()
+			saidAll = true
+			panic(err)
+		}
+		if err != nil {
+			fail(err)
+		}
+		f.duration += time.Since(f.start)
+		if len(f.sub) > 0 {
+			f.tstate.release()
+			close(f.barrier)
+			for _, sub := range f.sub {
+				<-sub.signal
+			}
+			start := time.Now()
+			err := f.runCleanup(true)
+			f.duration += time.Since(start)
+			if err != nil {
+				fail(err)
+			}
+		}
+		f.report()
+		f.done = true
+		f.setRan()
+	}()
+	defer func() {
+		if len(f.sub) == 0 {
+			f.runCleanup(false)
+		}
+	}()
+	f.start = time.Now()
+	fn(f)
+	f.mu.Lock()
+	f.finished = true
+	f.mu.Unlock()
+}
+
+func runFuzzTests(all []InternalFuzzTarget, deadline time.Time) (ran, ok bool) {
+	ok = true
+	if len(all) == 0 {
+		return ran, ok
+	}
+	m := newMatcher(matchString, *match, "-test.run", *skip)
+	for _, procs := range cpuList {
+		runtime.GOMAXPROCS(procs)
+		for i := uint(0); i < *count && (i == 0 || ran); i++ {
+			s := newTestState(m, deadline)
+			root := &common{w: os.Stdout}
+			if Verbose() {
+				root.chatty = newPrinter(root.w)
+			}
+			for _, test := range all {
+				if *failFast && numFailed.Load() > 0 {
+					break
+				}
+				name, matched, _ := m.fullName(nil, test.Name)
+				if !matched {
+					continue
+				}
+				f := &F{tstate: s}
+				c := &f.common
+				c.signal, c.barrier = make(chan bool), make(chan bool)
+				c.name, c.parent, c.level, c.chatty = name, root, root.level+1, root.chatty
+				c.ctx, c.cancelCtx = context.WithCancel(context.Background())
+				c.writeToParent()
+				if f.chatty != nil {
+					f.chatty.update(name, "=== RUN   %s\n", name)
+				}
+				go fRunner(f, test.Fn)
+				<-f.signal
+				ok = ok && !f.Failed()
+				ran = ran || f.ran
+			}
+		}
+	}
+	return ran, ok
 }

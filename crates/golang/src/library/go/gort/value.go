@@ -171,5 +171,11 @@ type Stream interface {
 // What package os has as standard output and input now. nil: the program does not use package os.
 var Stdout, Stdin func() Stream
 
+// Call calls a function that has no results, with arguments of its parameters' types.
+func Call(f any, args []any)
+
+// PanicOnExit0 is whether os.Exit(0) panics: while tests run, none may end them as if they had passed.
+var PanicOnExit0 bool
+
 // Zero is a zero value of the type of x; a pointer points to one.
 func Zero(x any) any
