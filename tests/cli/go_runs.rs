@@ -238,8 +238,28 @@ fn a_program_whose_output_nobody_reads_ends() {
     out.read_exact(&mut first).unwrap();
     drop(out);
     let output = child.wait_with_output().unwrap();
-    assert_eq!((first, output.status.code()), (*b"y\n", Some(141)));
+    assert_eq!((first, output.status.signal()), (*b"y\n", Some(SIGPIPE)), "it ends as a Go program does");
     assert!(output.stderr.is_empty());
+}
+
+const SIGPIPE: i32 = 13;
+
+#[test]
+fn a_program_whose_errors_nobody_reads_ends_by_the_same_signal_and_one_that_panics_by_its_own_code() {
+    for (body, ending) in [
+        ("for {\n\t\tprintln(\"y\")\n\t}", (Some(SIGPIPE), None)),
+        ("for {\n\t\tos.Stderr.WriteString(\"y\")\n\t}", (Some(SIGPIPE), None)),
+        ("os.Stdin.Read(make([]byte, 1))\n\tpanic(1)", (None, Some(2))),
+        ("os.Stdin.Read(make([]byte, 1))\n\tos.Exit(141)", (None, Some(141))),
+    ] {
+        let program =
+            program(&format!("package main\n\nimport \"os\"\n\nvar _ = os.Args\n\nfunc main() {{\n\t{body}\n}}\n"));
+        let mut child = program.start(&[]);
+        drop(child.stderr.take());
+        drop(child.stdin.take());
+        let status = child.wait_with_output().unwrap().status;
+        assert_eq!((status.signal(), status.code()), ending, "{body}");
+    }
 }
 
 #[test]

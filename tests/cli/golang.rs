@@ -336,7 +336,7 @@ fn trace_says_what_it_takes_and_what_is_wrong() {
     let program = program("package main\n\nfunc main() {\n\tx := 1\n}\n");
     let (out, errors, code) = program.gort(&["trace", "prog.go"]);
     assert!(out.is_empty() && errors.starts_with("./prog.go:4:2: declared and not used: x\n"), "{out}{errors}");
-    assert_eq!(code, Some(1));
+    assert_eq!(code, Some(65));
     for (typed, said) in [
         ("chanels", "did you mean 'channels'?"),
         ("foo.txt", "foo.txt is no Go file"),
@@ -375,4 +375,77 @@ fn files_of_tests_run_as_go_test_runs_them() {
     assert_eq!(run(&flags), (passed.to_owned(), String::new(), Some(0)));
     let quiet = "ok  \tcommand-line-arguments\tN\n";
     assert_eq!(run(&["beside_test.go"]), (quiet.to_owned(), String::new(), Some(0)));
+}
+
+#[test]
+fn a_folder_whose_package_is_no_program_runs_its_tests_under_its_import_path() {
+    let program = program("package sum\n\nfunc Sum(a, b int) int { return a + b }\n");
+    let folder = program.path.parent().unwrap();
+    fs::write(folder.join("go.mod"), "module example.com/sum\n\ngo 1.27\n").unwrap();
+    let beside = "package sum_test\n\nimport (\n\t\"testing\"\n\n\t\"example.com/sum\"\n)\n\nfunc TestSum(t *testing.T) {\n\tif sum.Sum(1, 2) != 3 {\n\t\tt.Fail()\n\t}\n}\n\nfunc FuzzSum(f *testing.F) {\n\tf.Add(1, 2)\n\tf.Fuzz(func(t *testing.T, a, b int) {\n\t\tif sum.Sum(a, b) != sum.Sum(b, a) {\n\t\t\tt.Fail()\n\t\t}\n\t})\n}\n";
+    fs::write(folder.join("sum_test.go"), beside).unwrap();
+    let (out, errors, code) = program.gort(&["run", "."]);
+    assert!(out.starts_with("ok  \texample.com/sum\t") && errors.is_empty(), "{out}{errors}");
+    assert_eq!(code, Some(0));
+    let (out, _, _) = program.gort(&["run", ".", "--", "-v", "-run", "Fuzz"]);
+    assert!(out.contains("--- PASS: FuzzSum (0.00s)\n    --- PASS: FuzzSum/seed#0 (0.00s)\nPASS\n"), "{out}");
+    // A folder of package main is its program, and one of tests alone has nothing else to run.
+    fs::write(folder.join("prog.go"), "package main\n\nfunc main() { println(\"main\") }\n").unwrap();
+    fs::write(folder.join("sum_test.go"), "package main\n\nimport \"testing\"\n\nfunc TestMe(t *testing.T) {}\n")
+        .unwrap();
+    assert_eq!(program.gort(&["run", "."]).1, "main\n");
+    fs::remove_file(folder.join("prog.go")).unwrap();
+    let (out, errors, code) = program.gort(&["run", "."]);
+    assert!(out.starts_with("ok  \texample.com/sum\t") && code == Some(0), "{out}{errors}");
+    let (_, errors, code) = program.gort(&["test"]);
+    assert!(errors.contains("gort run sum.go sum_test.go -- -v"), "{errors}");
+    assert_eq!(code, Some(64));
+}
+
+#[test]
+fn what_writes_files_is_refused_before_anything_runs() {
+    let program = main_of("(\n\t\"fmt\"\n\t\"os\"\n)", "\tfmt.Println(\"never\")\n\tos.WriteFile(\"a\", nil, 0o600)\n");
+    let (out, errors, code) = program.run();
+    assert_eq!((out.as_str(), code), ("", Some(69)));
+    let line = "./prog.go:10:5: gort does not run os.WriteFile: a program here writes no files\n";
+    assert!(errors.starts_with(line), "{errors}");
+    assert!(!program.path.with_file_name("a").exists());
+}
+
+#[test]
+fn what_does_not_compile_exits_with_1_where_go_s_own_commands_do_and_else_with_65() {
+    let program = program("package main\n\nfunc main() {\n\tx := 1\n}\n");
+    for (code, commands) in [(1, &["run", "check", "vet"][..]), (65, &["explore", "can", "play", "trace"])] {
+        for command in commands {
+            let more: &[&str] = if *command == "can" { &["x"] } else { &[] };
+            let (out, errors, exit) = program.gort(&[&[command, "prog.go"], more].concat());
+            assert!(
+                format!("{out}{errors}").contains("./prog.go:4:2: declared and not used: x"),
+                "{command}: {out}{errors}"
+            );
+            assert_eq!(exit, Some(code), "{command}");
+        }
+    }
+}
+
+#[test]
+fn a_panic_is_shown_by_the_methods_of_error_and_stringer_and_no_others() {
+    let program = |methods: &str, body: &str| {
+        program(&format!("package main\n\ntype E struct{{ n int }}\n\n{methods}\n\nfunc main() {{\n{body}}}\n"))
+    };
+    let said = |program: Program| {
+        let (_, errors, code) = program.run();
+        assert_eq!(code, Some(2));
+        errors.split_once("\n\n").expect("a trace follows").0.to_owned()
+    };
+    let other =
+        "func (E) Error(n int) string { return \"no\" }\n\nfunc (e E) String() string { return \"two\\nlines\" }";
+    assert_eq!(said(program(other, "\tpanic(E{})\n")), "panic: two\n\tlines");
+    let result = "func (E) Error() any { return \"no\" }";
+    assert!(said(program(result, "\tpanic(E{})\n")).starts_with("panic: (main.E) 0x"));
+    // The last one is asked first.
+    let asked = "func (e *E) Error() string {\n\tprintln(\"asked\", e.n)\n\tif e.n == 1 {\n\t\tpanic(\"oops\")\n\t}\n\treturn \"e\"\n}";
+    let two = |n: u32| program(asked, &format!("\tdefer func() {{ panic(&E{{2}}) }}()\n\tpanic(&E{{{n}}})\n"));
+    assert_eq!(said(two(3)), "asked 2\nasked 3\npanic: e\n\tpanic: e");
+    assert_eq!(said(two(1)), "asked 2\nasked 1\nfatal error: panic while printing panic value: oops");
 }

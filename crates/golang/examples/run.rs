@@ -1,8 +1,12 @@
-//! Runs a Go program. With `-s` it prints its code first.
+//! Runs a Go program. With `-s` it prints its code first. The program's arguments begin with `-`, or follow `--`.
 //!
 //!     cargo run -p gort-golang --example run -- prog.go
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
+
+#[path = "../../../src/bin/gort/golang/files.rs"]
+#[allow(unreachable_pub, reason = "the command line has it, too")]
+mod files;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -19,11 +23,6 @@ impl Terminal {
     fn since(&self) -> u64 {
         self.began.elapsed().as_nanos() as u64
     }
-}
-
-/// The system's number of an error: 5 if it has none.
-fn number(error: std::io::Error) -> u32 {
-    error.raw_os_error().map_or(5, i32::unsigned_abs)
 }
 
 impl Host for Terminal {
@@ -50,38 +49,23 @@ impl Host for Terminal {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        std::fs::read(name).map_err(number)
+        files::read(name)
     }
 
     fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
-        use std::os::unix::fs::MetadataExt as _;
-        let known = if follow { std::fs::metadata(name) } else { std::fs::symlink_metadata(name) };
-        let known = known.map_err(number)?;
-        Ok(FileStat {
-            mode: known.mode(),
-            size: known.size(),
-            seconds: known.mtime(),
-            nanoseconds: known.mtime_nsec(),
-            device: known.dev(),
-            number: known.ino(),
-        })
+        files::stat(name, follow)
     }
 
     fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
-        let entries = std::fs::read_dir(name).map_err(number)?;
-        let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-        let mut names = names.collect::<Result<Vec<_>, std::io::Error>>().map_err(number)?;
-        names.sort();
-        Ok(names)
+        files::folder(name)
     }
 
     fn read_link(&mut self, name: &str) -> Result<String, u32> {
-        std::fs::read_link(name).map(|target| target.to_string_lossy().into_owned()).map_err(number)
+        files::link(name)
     }
 
     fn environment_variables(&self) -> Vec<String> {
-        let variables = std::env::vars_os();
-        variables.map(|(name, value)| format!("{}={}", name.to_string_lossy(), value.to_string_lossy())).collect()
+        files::variables()
     }
 
     fn arguments(&self) -> &[String] {
@@ -102,8 +86,10 @@ fn main() {
 fn run() -> i32 {
     let (mut texts, mut show) = (Vec::new(), false);
     let mut terminal = Terminal { began: Instant::now(), arguments: Vec::new() };
-    for argument in std::env::args().skip(1) {
+    let mut given = std::env::args().skip(1);
+    while let Some(argument) = given.next() {
         match argument.as_str() {
+            "--" => terminal.arguments.extend(given.by_ref()),
             "-s" => show = true,
             argument if argument.starts_with('-') => terminal.arguments.push(argument.to_owned()),
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),

@@ -52,7 +52,7 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Quiz(args)) => quiz::run(args, &screen, out, warnings)?,
         Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
-        Some(Command::Trace(args)) => return trace::run(args, &screen, out, warnings),
+        Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Run(args)) => return golang::run(args, &cli.look, out, warnings),
         Some(Command::Check(args)) => return golang::check(args, out),
         Some(Command::Vet(args)) => return golang::vet(args, out),

@@ -39,7 +39,9 @@ JSON:
 Exit codes:
   0  everything came out as expected        1  an expectation failed
   2  a panic or fatal error not announced   3  a search stopped at its bound, or was a sample only
-  64 wrong usage";
+  64 wrong usage
+Of your own Go program, gort run has the program's exit code, and 1 if it does not compile, as gort check has. Elsewhere:
+  65 it does not compile                    69 gort cannot run it yet: what it lacks is named";
 
 /// What to do.
 #[derive(Debug, Subcommand)]

@@ -33,7 +33,7 @@ fn built(texts: &Texts, asked: Option<Version>, vetted: bool) -> Built {
     }
     let version = asked.or(texts.version).unwrap_or(NEWEST);
     // Half of the stack is for declarations that depend on each other.
-    let settings = Settings { version, stack: super::STACK_BYTES / 2, vetted };
+    let settings = Settings { version, stack: super::STACK_BYTES / 2, vetted, tested: texts.import.clone() };
     match build::build(texts, &settings) {
         Ok(ready) => Built::Ready(Box::new(ready)),
         Err(wrong) => Built::Faulty(said(*wrong, texts)),
@@ -52,14 +52,55 @@ fn said(wrong: Wrong, texts: &Texts) -> Said {
                     true => say!("package {}", "包 {}", lacking.package),
                     false => say!("{}.{}", "{}.{}", lacking.package, lacking.name),
                 };
-                (lacking.pos, what)
+                (lacking.pos, what, writes(&lacking.package, &lacking.name))
             });
             Said::refusals(&files, lacks)
         }
         What::Refused(refusals) => {
-            Said::refusals(&files, refusals.into_iter().map(|refusal| (refusal.pos, refusal.what)))
+            Said::refusals(&files, refusals.into_iter().map(|refusal| (refusal.pos, refusal.what, false)))
         }
     }
+}
+
+/// What changes files, or makes them: a program that gort runs does neither.
+const WRITERS: &[(&str, &[&str])] = &[
+    (
+        "os",
+        &[
+            "Chmod",
+            "Chown",
+            "Chtimes",
+            "CopyFS",
+            "Create",
+            "CreateTemp",
+            "Lchown",
+            "Link",
+            "Mkdir",
+            "MkdirAll",
+            "MkdirTemp",
+            "O_APPEND",
+            "O_CREATE",
+            "O_EXCL",
+            "O_RDWR",
+            "O_SYNC",
+            "O_TRUNC",
+            "O_WRONLY",
+            "OpenFile",
+            "Remove",
+            "RemoveAll",
+            "Rename",
+            "Symlink",
+            "Truncate",
+            "WriteFile",
+        ],
+    ),
+    ("testing", &["ArtifactDir", "TempDir"]),
+];
+
+/// Whether it changes files, or makes them.
+fn writes(package: &str, name: &str) -> bool {
+    let member = name.rsplit('.').next().unwrap_or(name);
+    WRITERS.iter().any(|(of, names)| *of == package && names.contains(&member))
 }
 
 /// Packages that neither gort nor Go's standard library has: what `go run` says of them, or that gort does not run them.
@@ -68,10 +109,10 @@ fn said_of_imports(files: &Files, imports: &[(gort_golang::source::Pos, String)]
     for (pos, name) in imports {
         match &texts.module {
             Some(module) if module.holds(name) => {
-                refused.push((*pos, say!("package {name}, of the same module,", "同一模块中的包 {name}")));
+                refused.push((*pos, say!("package {name}, of the same module,", "同一模块中的包 {name}"), false));
             }
             Some(module) if module.requires(name) => {
-                refused.push((*pos, say!("package {name}, of another module,", "另一模块中的包 {name}")));
+                refused.push((*pos, say!("package {name}, of another module,", "另一模块中的包 {name}"), false));
             }
             _ if !name.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b'.') => {
                 unknown.push((*pos, format!("package {name} is not in std")));

@@ -11,7 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::pipe::PipeFlags;
 
-use super::Settings;
+use super::{Settings, files};
 use crate::args::RunClockArg;
 use crate::program::record::Record;
 
@@ -154,6 +154,12 @@ impl World {
     }
 }
 
+/// Ends as a Go program does whose output has no reader any more: by the signal SIGPIPE.
+pub fn die_of_pipe() {
+    // It does not return unless the signal does not end the process: then the exit code says it.
+    _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGPIPE);
+}
+
 /// Writes all of it. Whether it still has a reader; other failures do not matter.
 fn write_all(to: BorrowedFd<'_>, mut rest: &[u8]) -> bool {
     while !rest.is_empty() {
@@ -165,11 +171,6 @@ fn write_all(to: BorrowedFd<'_>, mut rest: &[u8]) -> bool {
         }
     }
     true
-}
-
-/// The system's number of an error: 5 if it has none.
-fn number(error: std::io::Error) -> u32 {
-    error.raw_os_error().map_or(5, i32::unsigned_abs)
 }
 
 impl Host for World {
@@ -267,7 +268,7 @@ impl Host for World {
     }
 
     fn read_file(&mut self, name: &str) -> Result<Vec<u8>, u32> {
-        std::fs::read(name).map_err(number)
+        files::read(name)
     }
 
     fn arguments(&self) -> &[String] {
@@ -275,34 +276,19 @@ impl Host for World {
     }
 
     fn file_stat(&mut self, name: &str, follow: bool) -> Result<FileStat, u32> {
-        use std::os::unix::fs::MetadataExt as _;
-        let known = if follow { std::fs::metadata(name) } else { std::fs::symlink_metadata(name) };
-        let known = known.map_err(number)?;
-        Ok(FileStat {
-            mode: known.mode(),
-            size: known.size(),
-            seconds: known.mtime(),
-            nanoseconds: known.mtime_nsec(),
-            device: known.dev(),
-            number: known.ino(),
-        })
+        files::stat(name, follow)
     }
 
     fn read_folder(&mut self, name: &str) -> Result<Vec<String>, u32> {
-        let entries = std::fs::read_dir(name).map_err(number)?;
-        let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-        let mut names = names.collect::<Result<Vec<_>, std::io::Error>>().map_err(number)?;
-        names.sort();
-        Ok(names)
+        files::folder(name)
     }
 
     fn read_link(&mut self, name: &str) -> Result<String, u32> {
-        std::fs::read_link(name).map(|target| target.to_string_lossy().into_owned()).map_err(number)
+        files::link(name)
     }
 
     fn environment_variables(&self) -> Vec<String> {
-        let variables = std::env::vars_os();
-        variables.map(|(name, value)| format!("{}={}", name.to_string_lossy(), value.to_string_lossy())).collect()
+        files::variables()
     }
 
     fn identity(&self) -> [u32; 6] {

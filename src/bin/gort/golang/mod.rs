@@ -8,6 +8,7 @@
 //!     shown      what is wrong, with its line, a caret, and a sentence (help)
 //!     choices    what decides where a run could go on in several ways, and how it is run again
 //!     host       the world of a program that runs: its streams, the clock, chance
+//!     files      what it reads by name
 //! ```
 //!
 //! Invariants  I1  standard output and standard error are the program's own: nothing of gort's is among them. What `--trace` shows comes
@@ -16,6 +17,7 @@
 
 mod build;
 mod choices;
+mod files;
 mod help;
 mod host;
 mod module;
@@ -53,6 +55,18 @@ const OUT_OF_MEMORY: u8 = 137;
 
 /// What the program wrote had no reader any more, as a shell says it of SIGPIPE.
 const NOBODY_READS: u8 = 141;
+
+/// How a run has come out.
+struct Outcome {
+    /// What is written to standard error when it has ended.
+    report: String,
+    /// The exit code.
+    code: u8,
+    /// What has kept its events.
+    record: Option<Record>,
+    /// What it wrote had no reader any more.
+    nobody_reads: bool,
+}
 
 /// What a program may use if nothing else is said.
 const MEMORY: u64 = 4 << 30;
@@ -99,32 +113,41 @@ pub fn run(args: &RunArgs, look: &Look, out: &mut dyn Write, errors: &mut dyn Wr
     let at_a_terminal = std::io::IsTerminal::is_terminal(&std::io::stderr());
     // Nothing of what go vet finds is among what the program says.
     let built = if at_a_terminal { build::vetted } else { build::build };
-    let (report, code, seen) = on_a_large_stack(move || match built(&texts, args.go) {
-        Built::Faulty(said) => anyhow::Ok((said.text(), said.code(), None)),
+    let (outcome, seen) = on_a_large_stack(move || match built(&texts, args.go) {
+        Built::Faulty(said) => {
+            anyhow::Ok((Outcome { report: said.text(), code: said.code(), record: None, nobody_reads: false }, None))
+        }
         Built::Ready(ready) => {
             let chosen = Chosen::of(args, &texts, ready.version, code)?;
             let record = args.trace.then(|| Record::new(ready.program.files.clone(), None));
-            let (report, exit, record) = carried_out(args, &ready, chosen, at_a_terminal, record)?;
+            let mut outcome = carried_out(args, (&ready, &texts.import), chosen, at_a_terminal, record)?;
+            let record = outcome.record.take();
             let seen = record.map(|record| (record, studied::of_build(&args.files, &texts, *ready, Asked::default())));
-            Ok((report, exit, seen))
+            Ok((outcome, seen))
         }
     })?;
-    errors.write_all(report.as_bytes())?;
+    // How the program has ended does not depend on whether standard error has a reader.
+    let mut said = errors.write_all(outcome.report.as_bytes());
     if let Some((record, subject)) = seen {
         let screen = Screen::of_errors(look);
-        write_lines(errors, &studied::timeline(&subject, record, &screen))?;
+        said = said.and_then(|()| write_lines(errors, &studied::timeline(&subject, record, &screen)));
     }
-    Ok(ExitCode::from(code))
+    match said {
+        _ if outcome.nobody_reads => host::die_of_pipe(),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error.into()),
+        _ => {}
+    }
+    Ok(ExitCode::from(outcome.code))
 }
 
-/// Runs a program that can run. What is written to standard error when it has ended, its exit code, and what has kept its events.
+/// Runs a program that can run, whose package has this import path.
 fn carried_out(
     args: &RunArgs,
-    ready: &Ready,
+    (ready, import): (&Ready, &str),
     chosen: Chosen,
     at_a_terminal: bool,
     record: Option<Record>,
-) -> anyhow::Result<(String, u8, Option<Record>)> {
+) -> anyhow::Result<Outcome> {
     let settings = Settings::of(args);
     let mut host = World::new(&settings, chosen.decisions, record);
     let asked = ready.is_test.then(|| tested::asked(&settings.arguments));
@@ -144,8 +167,9 @@ fn carried_out(
         Err(error) => return usage(find::replay_said(&error)),
     };
     let (mut report, mut exit) = finished(ready, &mut state, &mut host, &ended);
+    let nobody_reads = host.nobody_reads();
     if let Some(asked) = asked.filter(|_| ended != Ended::Stopped) {
-        (report, exit) = verdict(&asked, &mut host, &report, exit);
+        (report, exit) = verdict(&asked, import, &mut host, &report, exit);
     }
     if at_a_terminal {
         if args.seed.is_some() {
@@ -158,17 +182,17 @@ fn carried_out(
             report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).text());
         }
     }
-    Ok((report, exit, record))
+    Ok(Outcome { report, code: exit, record, nobody_reads })
 }
 
 /// Says what the go command says of tests that have ended: `report` is what they said last. Nothing is left for standard error.
-fn verdict(asked: &tested::Asked, host: &mut World, report: &str, exit: u8) -> (String, u8) {
+fn verdict(asked: &tested::Asked, import: &str, host: &mut World, report: &str, exit: u8) -> (String, u8) {
     host.write(1, report.as_bytes());
     let (output, took) = host.tests_end();
     if exit != 0 && !asked.streams {
         host.write(1, &output);
     }
-    host.write(1, tested::verdict(asked, &output, exit.into(), took.as_secs_f64()).as_bytes());
+    host.write(1, tested::verdict(asked, import, &output, exit.into(), took.as_secs_f64()).as_bytes());
     host.flush();
     (String::new(), u8::from(exit != 0))
 }

@@ -47,11 +47,18 @@ impl Said {
         Said { items, last: None, code: 1 }
     }
 
-    /// What gort does not run.
-    pub fn refusals(files: &Files, refused: impl Iterator<Item = (Pos, String)>) -> Said {
+    /// What gort does not run, and whether that is since it writes files.
+    pub fn refusals(files: &Files, refused: impl Iterator<Item = (Pos, String, bool)>) -> Said {
+        let said = |what: &str, writes: bool| match writes {
+            true => say!(
+                "gort does not run {what}: a program here writes no files",
+                "gort 不运行 {what}：这里的程序不写文件"
+            ),
+            false => say!("gort cannot run {what} yet", "gort 还不能运行 {what}"),
+        };
         let items = refused
-            .map(|(pos, what)| Item {
-                line: format!("{}: {}", files.named(pos), say!("gort cannot run {what} yet", "gort 还不能运行 {what}")),
+            .map(|(pos, what, writes)| Item {
+                line: format!("{}: {}", files.named(pos), said(&what, writes)),
                 text: files.line_text(pos),
                 help: None,
             })

@@ -56,7 +56,12 @@ pub fn program(name: &str) -> anyhow::Result<Subject> {
     if !is_named(name)? {
         return find::program(name);
     }
-    subject(&[name.to_owned()], Asked::default())?.map_err(|said| {
+    of_name(name, Asked::default())
+}
+
+/// The learner's own program of this name.
+pub fn of_name(name: &str, asked: Asked<'_>) -> anyhow::Result<Subject> {
+    subject(&[name.to_owned()], asked)?.map_err(|said| {
         let code = if said.code() == 1 { FAULTY } else { said.code() };
         Unfit { text: said.text(), code }.into()
     })
@@ -83,7 +88,7 @@ pub struct Asked<'a> {
 }
 
 /// The program of these names, or what is wrong with it.
-pub fn subject(names: &[String], asked: Asked<'_>) -> anyhow::Result<Result<Subject, Said>> {
+fn subject(names: &[String], asked: Asked<'_>) -> anyhow::Result<Result<Subject, Said>> {
     let texts = texts::read(names)?;
     Ok(match super::on_a_large_stack(|| build::build(&texts, asked.version)) {
         Built::Faulty(said) => Err(said),

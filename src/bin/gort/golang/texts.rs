@@ -1,6 +1,7 @@
 //! Which files make a program: those that are named, those of a folder that Go would choose, or standard input.
 //!
 //! Invariants  I1  a file that is named is chosen whatever its name and its constraints say.
+//!             I2  of a folder whose package is no program the tests are run, as `go test` runs them.
 //! See         Go's go/build (names and constraints of files), cmd/go/internal/load.
 
 use std::fs;
@@ -10,7 +11,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
 use gort_golang::source::Constraint;
-use gort_golang::tested::is_test_file;
+use gort_golang::tested::{self, is_test_file};
 
 use super::module::Module;
 use crate::terminal::failure::usage;
@@ -28,6 +29,8 @@ const PROCESSORS: &str =
 /// The files of a program, and what is around them.
 pub struct Texts {
     files: Vec<Text>,
+    /// The import path of their package.
+    pub import: String,
     /// The module that they are in.
     pub module: Option<Module>,
     /// The version of the language that the module says: for a folder. Files that are named are no package of the module.
@@ -50,7 +53,8 @@ pub fn read(names: &[String]) -> anyhow::Result<Texts> {
         [only] if only == "-" => {
             let mut text = Vec::new();
             std::io::stdin().read_to_end(&mut text)?;
-            return Ok(Texts { files: vec![("./prog.go".to_owned(), text)], module: None, version: None, fault: None });
+            let files = vec![("./prog.go".to_owned(), text)];
+            return Ok(Texts { files, import: tested::PATH.to_owned(), module: None, version: None, fault: None });
         }
         [folder] if Path::new(folder).is_dir() => of_folder(Path::new(folder))?,
         names => of_files(names)?,
@@ -60,29 +64,28 @@ pub fn read(names: &[String]) -> anyhow::Result<Texts> {
         Err(wrong) => (None, Some(wrong)),
     };
     let absolute = std::path::absolute(&folder).unwrap_or(folder);
-    let fault = wrong.or_else(|| Some(fault?.said(&absolute, module.as_ref()))).or_else(|| mixed(&files, &absolute));
     let is_folder = names.len() == 1 && Path::new(&names[0]).is_dir();
-    let version = module.as_ref().map(|module| module.version).filter(|_| is_folder);
-    Ok(Texts { files, module, version, fault })
+    let of_module = module.as_ref().filter(|_| is_folder);
+    let import = of_module.map_or_else(|| tested::PATH.to_owned(), |module| module.import_of(&absolute));
+    let fault = wrong.or_else(|| Some(fault?.said(&import, &absolute))).or_else(|| mixed(&files, &absolute));
+    let version = of_module.map(|module| module.version);
+    Ok(Texts { files, import, module, version, fault })
 }
 
 /// What is wrong with a choice of files.
 enum Fault {
     Folders(String, String),
     NoFiles,
-    OnlyTests,
     Excluded,
 }
 
 impl Fault {
     /// In Go's words.
-    fn said(&self, folder: &Path, module: Option<&Module>) -> String {
-        let import = module.map_or_else(|| "command-line-arguments".to_owned(), |module| module.import_of(folder));
+    fn said(&self, import: &str, folder: &Path) -> String {
         let folder = folder.display();
         match self {
             Fault::Folders(one, other) => format!("named files must all be in one directory; have {one} and {other}"),
             Fault::NoFiles => format!("no Go files in {folder}"),
-            Fault::OnlyTests => format!("{import}: no non-test Go files in {folder}"),
             Fault::Excluded => format!("package {import}: build constraints exclude all Go files in {folder}"),
         }
     }
@@ -176,7 +179,7 @@ fn of_folder(folder: &Path) -> anyhow::Result<Choice> {
         paths.push(entry?.path());
     }
     paths.sort();
-    let (mut files, mut tests, mut excluded) = (Vec::new(), false, false);
+    let (mut files, mut tests, mut excluded) = (Vec::new(), Vec::new(), false);
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if !name.ends_with(".go") || name.starts_with(['_', '.']) || path.is_dir() {
@@ -186,15 +189,17 @@ fn of_folder(folder: &Path) -> anyhow::Result<Choice> {
         if !name_fits(&name) || !constraint_holds(&text) || package_of(&text).as_deref() == Some("documentation") {
             excluded = true;
         } else if name.ends_with("_test.go") {
-            tests = true;
+            tests.push((shown(&path), text));
         } else {
             files.push((shown(&path), text));
         }
     }
-    let fault = match (files.is_empty(), tests, excluded) {
-        (false, ..) => None,
-        (_, true, _) => Some(Fault::OnlyTests),
-        (_, _, true) => Some(Fault::Excluded),
+    if !files.iter().any(|(_, text)| package_of(text).as_deref() == Some("main")) {
+        files.append(&mut tests);
+    }
+    let fault = match (files.is_empty(), excluded) {
+        (false, _) => None,
+        (_, true) => Some(Fault::Excluded),
         _ => Some(Fault::NoFiles),
     };
     Ok((folder.to_owned(), files, fault))

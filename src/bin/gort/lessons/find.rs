@@ -79,6 +79,13 @@ pub fn unknown_command(typed: &str, commands: &[&str]) -> String {
             "没有“{typed}”这个命令，但有这一课：'gort lesson {typed}'"
         );
     }
+    if typed == "test" {
+        return say!(
+            "there is no command 'test': gort run runs tests, of files that are named or of the folder of a package that is no program, \
+             for example 'gort run sum.go sum_test.go -- -v'",
+            "没有“test”这个命令：gort run 就能运行测试，可以写出文件，或写一个不是程序的包的文件夹，例如 'gort run sum.go sum_test.go -- -v'"
+        );
+    }
     let meant = nearest(typed, commands.iter().copied().chain(LESSONS.iter().map(|known| known.name)));
     let next = match meant {
         Some(name) if commands.contains(&name) => say!("did you mean 'gort {name}'?", "是不是想写 'gort {name}'？"),

@@ -6,7 +6,6 @@ mod page;
 mod perfetto;
 
 use std::io::{self, Write};
-use std::process::ExitCode;
 
 use gort::{Builder, RunError};
 use serde_json::json;
@@ -31,7 +30,7 @@ use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
-pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write, errors: &mut dyn Write) -> anyhow::Result<ExitCode> {
+pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
     if !studied::is_named(&args.program)? {
         if args.from.is_some() {
             return usage(say!(
@@ -39,7 +38,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write, errors: &mut 
                 "--from 用于你自己的 Go 程序：课程里的程序总是显示每一步"
             ));
         }
-        return of_subject(args, &find::program(&args.program)?, screen, out).map(ExitCode::from);
+        return of_subject(args, &find::program(&args.program)?, screen, out);
     }
     if args.what_if.is_some() {
         return usage(say!(
@@ -49,13 +48,7 @@ pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write, errors: &mut 
     }
     let code = args.replay.as_deref().map(find::replay_code).transpose()?;
     let asked = Asked { from: args.from, code: code.as_ref(), ..Asked::default() };
-    match studied::subject(std::slice::from_ref(&args.program), asked)? {
-        Ok(subject) => of_subject(args, &subject, screen, out).map(ExitCode::from),
-        Err(said) => {
-            errors.write_all(said.text().as_bytes())?;
-            Ok(ExitCode::from(said.code()))
-        }
-    }
+    of_subject(args, &studied::of_name(&args.program, asked)?, screen, out)
 }
 
 fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
