@@ -4,6 +4,7 @@
 
 use super::func::{Builder, Place};
 use super::lvalue::Target;
+use super::order::{Root, Wants};
 use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{Mode, Type, TypeId};
@@ -17,7 +18,7 @@ impl Builder<'_, '_> {
                 self.define(&names, rhs);
             }
             (Some(op), rhs) => {
-                let roots: Vec<ExprId> = [lhs].into_iter().chain(rhs).collect();
+                let roots: Vec<Root> = [lhs].into_iter().chain(rhs).map(|x| (x, Wants::Value)).collect();
                 self.calls_first(&roots, |builder| builder.operate(op, lhs, rhs));
             }
             (None, Some(rhs)) => {
@@ -25,18 +26,24 @@ impl Builder<'_, '_> {
                 match (&targets[..], &values[..]) {
                     ([target], [value]) if tree.as_name(*target).is_some() => self.assign_one(*target, *value),
                     ([target], [value]) => {
-                        self.calls_first(&[*target, *value], |builder| builder.assign_one(*target, *value));
+                        let roots = [(*target, Wants::Value), (*value, self.wanted_by(*target))];
+                        self.calls_first(&roots, |builder| builder.assign_one(*target, *value));
                     }
                     (_, [_]) => self.assign_several(&targets, &values),
                     _ => {
-                        let mut roots = targets.clone();
-                        roots.extend(&values);
+                        let mut roots: Vec<Root> = targets.iter().map(|target| (*target, Wants::Value)).collect();
+                        roots.extend(targets.iter().zip(&values).map(|(x, value)| (*value, self.wanted_by(*x))));
                         self.calls_first(&roots, |builder| builder.assign_several(&targets, &values));
                     }
                 }
             }
             (None, None) => {}
         }
+    }
+
+    /// What is done with a value that is assigned to something.
+    fn wanted_by(&self, target: ExprId) -> Wants {
+        if self.is_blank(self.checked.tree.unparen(target)) { Wants::Value } else { Wants::As(self.typ(target)) }
     }
 
     fn assign_one(&mut self, x: ExprId, value: ExprId) {
@@ -134,10 +141,8 @@ impl Builder<'_, '_> {
                 let Type::Map { key, elem } = self.under(self.typ(of)) else { super::impossible("no map", x) };
                 let (key, elem) = (self.real(*key), self.real(*elem));
                 let map = self.compiler.map_type(key, elem);
-                let of_type = self.typ(of);
-                let m = self.value(of);
-                let m = self.kept(m, of_type, index);
-                let k = self.value_as(index, key);
+                let roots = [(of, Wants::Value), (index, self.key(index, key, elem))];
+                let (m, k) = self.calls_first(&roots, |builder| (builder.value(of), builder.value_as(index, key)));
                 self.emit(Op::MapGetOk { d: Dst(all), m: Src(m), k: Src(k), map });
             }
             ExprKind::Assert { x: of, .. } => self.assertion(x, of, all, true),
@@ -200,7 +205,11 @@ impl Builder<'_, '_> {
         }
         let slots = match values.len() {
             1 => self.values(&values, &types),
-            _ => self.calls_first(&values, |builder| builder.values(&values, &types)),
+            _ => {
+                let wants = |typ: &Option<TypeId>| typ.map_or(Wants::Value, Wants::As);
+                let roots: Vec<Root> = values.iter().copied().zip(types.iter().map(wants)).collect();
+                self.calls_first(&roots, |builder| builder.values(&values, &types))
+            }
         };
         for ((defined, place), (slot, typ)) in places.into_iter().zip(slots) {
             match (defined, place) {

@@ -43,10 +43,9 @@ impl Builder<'_, '_> {
     /// Makes a call: its results are behind the frame, unless it has put them to `to` itself.
     pub(super) fn call(&mut self, x: ExprId, mode: CallMode, to: Option<u16>) -> bool {
         let tree = self.checked.tree;
-        let ExprKind::Call { fun, args, .. } = tree[x].kind else { super::impossible("no call", x) };
+        let ExprKind::Call { fun, args, dots } = tree[x].kind else { super::impossible("no call", x) };
         let (fun, args) = (tree.unparen(fun), tree.list(args).to_vec());
-        let mut roots = vec![fun];
-        roots.extend(args.iter().copied());
+        let roots = self.operands_of_call(fun, &args, dots, mode);
         // What is around it has carried out this call, but not what is in it.
         let outer = std::mem::replace(&mut self.settled, false);
         let done = self.calls_first(&roots, |builder| builder.call_now(x, mode, to));
@@ -85,7 +84,7 @@ impl Builder<'_, '_> {
         true
     }
 
-    fn builtin_of(&self, fun: ExprId) -> crate::types::Builtin {
+    pub(super) fn builtin_of(&self, fun: ExprId) -> crate::types::Builtin {
         let tree = self.checked.tree;
         let object = match tree[fun].kind {
             ExprKind::Selector { sel, .. } => self.checked.info.uses.get(sel).copied(),
@@ -109,7 +108,7 @@ impl Builder<'_, '_> {
             && let Some(selection) = self.checked.info.selections.get(fun).cloned()
         {
             if selection.kind == SelectionKind::MethodVal {
-                let (callee, recv) = self.method_callee(of, &selection);
+                let (callee, recv) = self.method_callee(of, &selection, mode);
                 return (self.not_native(callee, mode), recv);
             }
         } else if let Some(object) = self.function_of(fun) {

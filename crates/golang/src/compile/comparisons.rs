@@ -3,6 +3,7 @@
 //! See         operators.rs.
 
 use super::func::{Builder, Label};
+use super::order::Wants;
 use crate::code::{Dst, Op, Src, Width};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{Type, TypeId};
@@ -141,7 +142,7 @@ impl Builder<'_, '_> {
                     };
                     if let Some(jump) = jump {
                         let before = std::mem::replace(&mut self.pos, tree[x].pos);
-                        let a = self.calls_first(&[a], |builder| builder.value(a));
+                        let a = self.calls_first(&[(a, Wants::Value)], |builder| builder.value(a));
                         self.emit(jump(Src(a), small, Self::to(label)));
                         self.pos = before;
                         return;
@@ -159,7 +160,8 @@ impl Builder<'_, '_> {
                 if let Some(jump) = jump {
                     let before = self.pos;
                     self.pos = tree[x].pos;
-                    let (a, b) = self.calls_first(&[a, b], |builder| builder.operands(a, b));
+                    let roots = [(a, Wants::Value), (b, Wants::Value)];
+                    let (a, b) = self.calls_first(&roots, |builder| builder.operands(a, b));
                     self.emit(jump(Src(a), Src(b), Self::to(label)));
                     self.pos = before;
                     return;

@@ -1,6 +1,7 @@
 //! Composite literals.
 
 use super::func::Builder;
+use super::order::Wants;
 use crate::code::Slot;
 use crate::code::standard;
 use crate::code::{Dst, Op, Src};
@@ -54,7 +55,8 @@ impl Builder<'_, '_> {
                     let (k_slot, v_slot) = (self.temp(key), self.temp(elem));
                     // Each entry has its calls to itself, as `m[k] = v` has.
                     let outer = std::mem::replace(&mut self.settled, false);
-                    self.calls_first(&[k, value], |builder| {
+                    let roots = [(k, self.key(k, key, elem)), (value, Wants::As(elem))];
+                    self.calls_first(&roots, |builder| {
                         builder.element(k, key, k_slot);
                         builder.element(value, elem, v_slot);
                     });
@@ -93,7 +95,7 @@ impl Builder<'_, '_> {
     }
 
     /// The path of a field that a key names.
-    fn field_path_of(&self, typ: TypeId, key: ExprId) -> Vec<usize> {
+    pub(super) fn field_path_of(&self, typ: TypeId, key: ExprId) -> Vec<usize> {
         let (arena, tree) = (self.checked.arena, self.checked.tree);
         let Some(name) = tree.as_name(key) else { super::impossible("a key that is no name", key) };
         let object = self.checked.info.uses.get(key).copied();

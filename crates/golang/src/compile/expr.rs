@@ -98,7 +98,7 @@ impl Builder<'_, '_> {
         self.pos = self.checked.tree[x].pos;
         match self.settled || self.has_an_order_of_its_own(x) {
             true => self.put_here(x, to),
-            false => self.calls_first(&[x], |builder| builder.put_here(x, to)),
+            false => self.parts_first(x, |builder| builder.put_here(x, to)),
         }
         self.pos = before;
     }

@@ -33,9 +33,19 @@ impl Builder<'_, '_> {
         }
     }
 
-    pub(super) fn method_callee(&mut self, of: ExprId, selection: &Selection) -> (Callee, Option<(Argument, TypeId)>) {
+    pub(super) fn method_callee(
+        &mut self,
+        of: ExprId,
+        selection: &Selection,
+        mode: CallMode,
+    ) -> (Callee, Option<(Argument, TypeId)>) {
+        if let Some((slot, recv)) = self.pointer_in_interface(of, selection, mode) {
+            return self.method_of_holder(Holder::Slot(slot), recv, selection.obj);
+        }
         let recv = self.typ(of);
+        let carried_out = self.carried_out.get(&self.checked.tree.unparen(of)).copied();
         let holder = match self.under(recv) {
+            _ if let Some(slot) = carried_out => Holder::Slot(slot),
             Type::Pointer(_) => Holder::Slot(self.own_value(of)),
             _ => match self.address(of) {
                 Some(address) => Holder::Memory(address),
@@ -43,6 +53,26 @@ impl Builder<'_, '_> {
             },
         };
         self.method_of_holder(holder, recv, selection.obj)
+    }
+
+    /// The pointer that an interface holds, and its type, if that is the only possible one and the method is one of what it points to: of a
+    /// nil pointer gc does not say what the method's interface says of it.
+    fn pointer_in_interface(&mut self, of: ExprId, selection: &Selection, mode: CallMode) -> Option<(u16, TypeId)> {
+        if mode != CallMode::Call {
+            return None;
+        }
+        let arena = self.checked.arena;
+        let typ = self.receiver_type(of, selection)?;
+        let (method, path) = self.method_at(typ, selection.obj);
+        if !matches!(self.under(typ), Type::Pointer(_)) || !path.is_empty() || arena.has_ptr_recv(method) {
+            return None;
+        }
+        let from = self.typ(of);
+        let value = self.own_value(of);
+        self.emit(Op::NilCheck { p: Src(value) });
+        let pointer = self.temp(typ);
+        self.assert(value, from, typ, pointer, false);
+        Some((pointer, typ))
     }
 
     fn method_of_holder(
@@ -124,7 +154,7 @@ impl Builder<'_, '_> {
 
     /// `x.M` as a value: the receiver is bound now.
     pub(super) fn method_value(&mut self, of: ExprId, selection: &Selection, to: u16) {
-        let (callee, recv) = self.method_callee(of, selection);
+        let (callee, recv) = self.method_callee(of, selection, CallMode::Defer);
         let (slot, typ) = match (callee, recv) {
             (Callee::Interface(slot, _), _) => {
                 // A nil interface panics now, not when the value is called.

@@ -3,10 +3,11 @@
 //! ```text
 //!     types       layouts of values, types that a running program can tell apart; names: how they are written
 //!     storage     which variables live in the heap, and what closures capture
+//!     concrete    of which types the values of interfaces are
 //!     rooms       which slices begin in memory of the function
 //!     func        one function: slots, jumps, places; frame: its beginning and its end
 //!     fuse        operations that follow each other become one
-//!     expr · parts · operators · comparisons · order · constants · composite · lvalue   expressions
+//!     expr · parts · operators · comparisons · order · copies · constants · composite · lvalue   expressions
 //!     call · methods · builtins                             calls
 //!     stmt · assign · range · rangefunc · switch            statements
 //! ```
@@ -21,7 +22,9 @@ mod builtins;
 mod call;
 mod comparisons;
 mod composite;
+mod concrete;
 mod constants;
+mod copies;
 mod expr;
 mod frame;
 mod func;

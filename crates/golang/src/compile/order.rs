@@ -1,28 +1,51 @@
 //! In which order the parts of an expression are evaluated. The language fixes the order of calls, receives, `&&` and `||`; gc carries those out
-//! first, in the order of the text, and reads variables, elements and fields afterwards: `a + f()` has the `a` that f leaves.
+//! first, in the order of the text, and reads variables, elements and fields afterwards: `a + f()` has the `a` that f leaves. With the calls it
+//! copies a few other things where they stand (copies.rs): slices of slices, assertions, and what it needs the address of.
 //!
 //! States      What has been carried out already is in slots of its own, until the statement ends.
+//! Rejected    What gc does after it has put the body of a function in the place of its call: there a variable that a closure changes is no
+//!             longer shared, and is copied although it is a variable. Whether it does depends on how dear it finds the body.
 //! See         Go's cmd/compile/internal/walk/order.go; the specification, Order of evaluation.
 
 use std::rc::Rc;
 
 use super::func::Builder;
-use crate::code::Slot;
-use crate::syntax::{ExprId, ExprKind, Node, Operator};
-use crate::types::{Mode, SelectionKind, Type};
+use crate::code::{Op, Slot, Src};
+use crate::syntax::{ExprId, ExprKind, Operator};
+use crate::types::{Mode, SelectionKind, Type, TypeId};
+
+/// An expression that has its calls carried out, and what is done with its value.
+pub(super) type Root = (ExprId, Wants);
+
+/// What is done with the value of an expression.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Wants {
+    /// It is read when everything has been called.
+    Value,
+    /// It is assigned to something of this type.
+    As(TypeId),
+    /// It is handed on by its address.
+    Address,
+    /// It is copied where it stands.
+    Copy,
+    /// It is copied where it stands, if it is not a nil interface.
+    CopyNotNil,
+}
 
 /// How many links of a chain are evaluated one inside the other.
 const STRIDE: usize = 16;
 
 impl Builder<'_, '_> {
     /// Does something with expressions whose calls have been carried out before.
-    pub(super) fn calls_first<R>(&mut self, roots: &[ExprId], then: impl FnOnce(&mut Self) -> R) -> R {
+    pub(super) fn calls_first<R>(&mut self, roots: &[Root], then: impl FnOnce(&mut Self) -> R) -> R {
         let outer = self.settled;
         if !outer {
-            for root in roots {
+            // Where nothing is called any more, nothing changes what is read later.
+            let last = roots.iter().rposition(|(root, _)| self.has_call(*root));
+            for (at, (root, wants)) in roots.iter().enumerate() {
                 self.shorten(*root);
-                if self.has_call(*root) {
-                    self.carry_out(*root);
+                if last.is_some_and(|last| at <= last) {
+                    self.carry_out(vec![(*root, *wants)]);
                 }
             }
         }
@@ -32,51 +55,44 @@ impl Builder<'_, '_> {
         done
     }
 
-    /// Carries out the calls in an expression.
-    fn carry_out(&mut self, x: ExprId) {
+    /// Does something with an expression when the calls of its parts have been carried out.
+    pub(super) fn parts_first<R>(&mut self, x: ExprId, then: impl FnOnce(&mut Self) -> R) -> R {
+        let outer = self.settled;
+        if !outer {
+            self.shorten(x);
+            if self.has_call(x) {
+                let mut parts = Vec::new();
+                self.parts(x, &mut parts);
+                self.carry_out(parts);
+            }
+        }
+        self.settled = true;
+        let done = then(self);
+        self.settled = outer;
+        done
+    }
+
+    /// Carries out the calls in expressions, the last one first, and copies what gc copies.
+    fn carry_out(&mut self, mut todo: Vec<Root>) {
         let tree = self.checked.tree;
-        let mut todo = vec![x];
-        while let Some(x) = todo.pop().map(|x| tree.unparen(x)) {
-            let is_constant = self.checked.info.types.get(x).is_some_and(|known| known.val.is_some());
+        while let Some((x, wants)) = todo.pop() {
+            let x = tree.unparen(x);
+            let known = self.checked.info.types.get(x);
+            let is_constant =
+                known.is_some_and(|known| known.val.is_some() || matches!(known.mode, Mode::NilValue | Mode::TypExpr));
             if is_constant || self.carried_out.contains_key(&x) {
                 continue;
             }
-            match tree[x].kind {
-                ExprKind::Call { fun, args, .. } if self.is_type(fun) => todo.push(tree.list(args)[0]),
-                ExprKind::Call { .. }
-                | ExprKind::Unary { op: Operator::Recv, .. }
-                | ExprKind::Binary { op: Operator::AndAnd | Operator::OrOr, .. } => {
-                    if self.has_call(x) {
-                        let typ = self.typ(x);
-                        let slot = self.temp(typ);
-                        self.put(x, slot);
-                        self.carried_out.insert(x, slot);
-                    }
-                }
-                ExprKind::CompositeLit { .. } if self.is_map_literal(x) => {
-                    if self.has_call(x) {
-                        let typ = self.typ(x);
-                        let slot = self.temp(typ);
-                        self.put(x, slot);
-                        self.carried_out.insert(x, slot);
-                    }
-                }
-                ExprKind::FuncLit { .. } => {}
-                ExprKind::KeyValue { key, value } => {
-                    todo.push(value);
-                    if self.checked.info.types.get(key).is_some() {
-                        todo.push(key);
-                    }
-                }
-                _ => {
-                    let first = todo.len();
-                    tree.children(Node::Expr(x), &mut |part| {
-                        if let Node::Expr(part) = part {
-                            todo.push(part);
-                        }
-                    });
-                    todo[first..].reverse();
-                }
+            if !self.is_copied(x, wants) {
+                self.parts(x, &mut todo);
+                continue;
+            }
+            let typ = self.typ(x);
+            let slot = self.temp(typ);
+            self.put(x, slot);
+            self.carried_out.insert(x, slot);
+            if wants == Wants::CopyNotNil {
+                self.emit(Op::NilCheck { p: Src(slot) });
             }
         }
     }
@@ -140,7 +156,7 @@ impl Builder<'_, '_> {
         self.checked.info.types.get(self.checked.tree.unparen(x)).is_some_and(|known| known.mode == Mode::TypExpr)
     }
 
-    fn is_map_literal(&self, x: ExprId) -> bool {
+    pub(super) fn is_map_literal(&self, x: ExprId) -> bool {
         let known = self.checked.info.types.get(x);
         known.is_some_and(|known| matches!(self.under(self.real(known.typ)), Type::Map { .. }))
     }

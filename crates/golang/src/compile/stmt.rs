@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::func::{Breakable, Builder, Label, Place};
+use super::order::{Root, Wants};
 use crate::code::{CallMode, Dst, Op, Src};
 use crate::syntax::{BlockId, Branch, DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
 use crate::types::{ObjectId, ObjectKind};
@@ -138,7 +139,9 @@ impl Builder<'_, '_> {
             super::impossible("no channel", chan)
         };
         let elem = self.real(*elem);
-        let (c, v) = self.calls_first(&[chan, value], |builder| (builder.value(chan), builder.value_as(value, elem)));
+        let (c, v) = self.calls_first(&[(chan, Wants::Value), (value, Wants::As(elem))], |builder| {
+            (builder.value(chan), builder.value_as(value, elem))
+        });
         self.pos = self.checked.tree[chan].pos;
         let n = self.size(elem);
         self.emit_moving(Op::Send { c: Src(c), v: Src(v) }, n);
@@ -213,7 +216,11 @@ impl Builder<'_, '_> {
         let list = self.checked.tree.unpack(&results);
         match list.len() {
             1 => self.results_in_order(&list),
-            _ => self.calls_first(&list, |builder| builder.results_in_order(&list)),
+            _ => {
+                let wanted = self.results.iter().map(|(_, typ, _)| Wants::As(*typ));
+                let roots: Vec<Root> = list.iter().copied().zip(wanted).collect();
+                self.calls_first(&roots, |builder| builder.results_in_order(&list));
+            }
         }
     }
 

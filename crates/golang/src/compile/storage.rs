@@ -21,6 +21,8 @@ pub(super) struct Storage {
     pub(super) cells: FxHashSet<ObjectId>,
     /// What each function literal captures, in the order of the text.
     pub(super) captures: FxHashMap<ExprId, Vec<ObjectId>>,
+    /// What is assigned to variables of interface types.
+    pub(super) sources: super::concrete::Sources,
     /// Where slices find room.
     pub(super) rooms: super::rooms::Rooms,
 }
@@ -147,15 +149,20 @@ impl Walk<'_> {
                         }
                     }
                 }
-                StmtKind::Assign { op, lhs, .. } => {
-                    for x in tree.unpack(&lhs) {
+                StmtKind::Assign { op, lhs, rhs } => {
+                    let names = tree.unpack(&lhs);
+                    let values = rhs.map(|rhs| tree.unpack(&rhs)).unwrap_or_default();
+                    let objects: Vec<_> = names.iter().map(|x| super::concrete::named(self.checked, *x)).collect();
+                    self.storage.sources.assigned(self.checked, &objects, &values);
+                    for x in names {
                         match op {
                             Some(Operator::Def) => self.defined_or_assigned(x),
                             _ => self.assigned(x),
                         }
                     }
                 }
-                StmtKind::Range { lhs: Some(lhs), def, .. } => {
+                StmtKind::Range { lhs: Some(lhs), def, x } => {
+                    self.storage.sources.ranges(self.checked, &tree.unpack(&lhs), x);
                     for x in tree.unpack(&lhs) {
                         if def {
                             self.defined_or_assigned(x);
@@ -165,17 +172,23 @@ impl Walk<'_> {
                         }
                     }
                 }
-                StmtKind::Switch { body, .. } => {
+                StmtKind::Switch { tag, body, .. } => {
                     for clause in tree.list(body) {
                         if let Some(variable) = info.clause_vars.get(&clause.pos) {
                             self.declare(*variable);
+                            if let Some(ExprKind::TypeSwitchGuard { x, .. }) = tag.map(|tag| tree[tag].kind) {
+                                self.storage.sources.clause(*variable, x);
+                            }
                         }
                     }
                 }
                 _ => {}
             },
             Node::Decl(decl) => {
-                if let DeclKind::Var { names, .. } = tree[decl].kind {
+                if let DeclKind::Var { names, values, .. } = tree[decl].kind {
+                    let values = values.map(|values| tree.unpack(&values)).unwrap_or_default();
+                    let objects: Vec<_> = tree.list(names).iter().map(|name| info.defs.get(*name).copied()).collect();
+                    self.storage.sources.assigned(self.checked, &objects, &values);
                     for name in tree.list(names) {
                         if let Some(object) = info.defs.get(*name) {
                             self.declare(*object);
@@ -207,6 +220,7 @@ impl Walk<'_> {
         self.around.push(x);
         self.storage.captures.entry(x).or_default();
         let names = lhs.map(|lhs| self.checked.tree.unpack(&lhs)).unwrap_or_default();
+        self.storage.sources.unknown(self.checked, &names);
         for name in &names {
             match def {
                 true => self.defined_or_assigned(*name),
@@ -247,6 +261,7 @@ impl Walk<'_> {
     fn addressed(&mut self, x: ExprId) {
         if let Some(object) = self.variable_of(x) {
             self.storage.cells.insert(object);
+            self.storage.sources.addressed(object);
         }
     }
 
