@@ -83,6 +83,8 @@ packages![
     "unicode",
     "unicode/utf16",
     "unicode/utf8",
+    "unique",
+    "weak",
 ];
 
 /// What the packages of Go's standard library export: a line for each, its path, then its names. Made by `.ci/exports`.

@@ -233,6 +233,10 @@ impl Exec<'_> {
                     self.map_iter(map, get!(m), at!(d));
                 }
                 Op::MapNext { d, iter, map, to } => {
+                    if !EXPLORED && self.watched {
+                        self.frame.pc = pc as u32;
+                        self.tell_map(get!(iter), false);
+                    }
                     if !self.map_next(u32::from(map), at!(iter), at!(d)) {
                         pc = to.0 as usize;
                     }
@@ -385,7 +389,13 @@ impl Exec<'_> {
                         return pause;
                     }
                 }
-                op => check!(self.operate(op, base)),
+                op => {
+                    if !EXPLORED && self.watched {
+                        self.frame.pc = pc as u32;
+                        self.tell_use_of_map(op, base);
+                    }
+                    check!(self.operate(op, base));
+                }
             }
             self.frame.pc = pc as u32;
         }

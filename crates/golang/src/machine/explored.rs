@@ -25,7 +25,8 @@ use crate::code::{Flows, Function, Op, Program, Slot, Src, TypeKind};
 use crate::source::Pos;
 
 /// Packages whose functions are written so that what they do between two operations is theirs alone.
-const TRUSTED: [&str; 8] = ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort"];
+const TRUSTED: [&str; 10] =
+    ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort", "unique", "weak"];
 
 /// A program that is explored.
 #[derive(Debug)]
@@ -111,8 +112,8 @@ impl Explored {
             })
     }
 
-    /// Whether it may ask for what no step decides: files, streams, signals, the environment, how much memory there is; or for a clock of
-    /// its own, which steps do not have.
+    /// Whether it may ask for what no step decides: files, streams, signals, the environment, how much memory there is, what happens when it
+    /// is collected; or for a clock of its own, which steps do not have.
     pub fn meets_outside(&self) -> bool {
         self.meets_outside
     }
@@ -236,7 +237,7 @@ fn takes_times(program: &Program, flows: &Flows) -> bool {
 }
 
 /// Native functions whose answer no step decides.
-const OUTSIDE: [&str; 13] = [
+const OUTSIDE: [&str; 16] = [
     "gort/value.Read",
     "os.readFile",
     "os.readDir",
@@ -247,9 +248,12 @@ const OUTSIDE: [&str; 13] = [
     "os.identity",
     "os.lookup",
     "os/signal.recv",
+    "runtime.addCleanup",
     "runtime.memory",
+    "runtime.setFinalizer",
     "testing.capture",
     "testing/synctest.start",
+    "weak.watch",
 ];
 
 /// Native functions that others can notice where a program is explored: they see what others do, or draw.

@@ -78,6 +78,7 @@ impl<'p> Collection<'p> {
     /// Moves what a state refers to besides the frames of its goroutines.
     pub(super) fn records(&mut self, state: &mut State) {
         state.globals = self.moved(state.globals);
+        self.kept_by(&mut state.finals);
         let of_bubbles = state.bubbles.iter_mut().flat_map(|bubble| bubble.timers.values_mut());
         for action in state.timers.values_mut().chain(of_bubbles) {
             if let TimerAction::Fire(timer) = action {
@@ -148,7 +149,7 @@ impl<'p> Collection<'p> {
     }
 
     /// The reference, if the object has moved.
-    fn forwarded(&self, reference: Ref) -> Option<Ref> {
+    pub(super) fn forwarded(&self, reference: Ref) -> Option<Ref> {
         let header = self.from[(reference >> 32) as usize];
         (header & MOVED != 0).then(|| (header & !MOVED) << 32 | offset(reference) as u64)
     }
@@ -176,20 +177,11 @@ impl<'p> Collection<'p> {
 
     /// Moves all that is reached from what has moved. What `met` knows of the rest is forgotten.
     pub(super) fn finish(mut self, state: &mut State) {
-        let State { heap, met, .. } = state;
+        let State { heap, met, finals, .. } = state;
         let mut at = FIRST_WORDS.len();
-        while at < self.to.len() {
-            let (layout, count) = of_header(self.to[at]);
-            let layout: &Layout = &self.program.layouts[layout as usize];
-            let words = size(layout, count);
-            if layout.references {
-                let mut place = at + 1;
-                for _ in 0..count {
-                    self.element(layout, place);
-                    place += layout.len();
-                }
-            }
-            at += 1 + words;
+        self.scan(&mut at);
+        if !finals.is_empty() {
+            self.settle(finals, &mut at);
         }
         if !met.is_empty() {
             let known = std::mem::take(met).into_iter();
@@ -201,6 +193,38 @@ impl<'p> Collection<'p> {
         heap.words = self.to;
         heap.left = heap.words.len() as u64;
         heap.collections += 1;
+    }
+
+    /// Moves all that is reached from what has moved, from this place on.
+    pub(super) fn scan(&mut self, at: &mut usize) {
+        while *at < self.to.len() {
+            let (layout, count) = of_header(self.to[*at]);
+            let layout: &Layout = &self.program.layouts[layout as usize];
+            let words = size(layout, count);
+            if layout.references {
+                let mut place = *at + 1;
+                for _ in 0..count {
+                    self.element(layout, place);
+                    place += layout.len();
+                }
+            }
+            *at += 1 + words;
+        }
+    }
+
+    /// Moves what an object refers to that has not moved itself.
+    pub(super) fn behind(&mut self, object: Ref) {
+        let at = (object >> 32) as usize;
+        let (layout, count) = of_header(self.from[at]);
+        let layout: &Layout = &self.program.layouts[layout as usize];
+        if !layout.references {
+            return;
+        }
+        for element in 0..count as usize {
+            let from = at + 1 + element * layout.len();
+            let mut words = self.from[from..from + layout.len()].to_vec();
+            self.slots(&layout.slots, &mut words);
+        }
     }
 
     fn element(&mut self, layout: &Layout, place: usize) {

@@ -96,6 +96,11 @@ pub trait Host {
         let _ = happened;
     }
 
+    /// Whether it wants to be told, where it listens, what goroutines do with maps.
+    fn watches_maps(&self) -> bool {
+        false
+    }
+
     /// Whether a read from standard input would not wait.
     fn can_read(&mut self) -> bool {
         true

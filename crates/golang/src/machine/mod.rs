@@ -2,12 +2,12 @@
 //!
 //! ```text
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
-//!     heap · gc            memory, and what becomes free
+//!     heap · gc · finals   memory, what becomes free, and what happens then
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
-//!     natives              functions that are not Go's text            events · shown  what happens, told to a host that listens
+//!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · interfaces · chan · select                  what operations do with values
 //! ```
 //!
@@ -21,6 +21,7 @@ mod events;
 mod exec;
 mod explored;
 mod fault;
+mod finals;
 mod floats;
 mod form;
 mod gc;
@@ -29,6 +30,7 @@ mod heap;
 mod host;
 mod interfaces;
 mod locks;
+mod mapped;
 mod maps;
 mod natives;
 mod operations;

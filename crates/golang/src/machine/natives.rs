@@ -5,6 +5,7 @@
 
 mod atomic;
 mod coroutines;
+mod finals;
 mod frames;
 mod math;
 mod math_bessel;
@@ -50,6 +51,7 @@ static TABLES: &[&[Native]] = &[
     rand::NATIVES,
     frames::NATIVES,
     coroutines::NATIVES,
+    finals::NATIVES,
     atomic::NATIVES,
 ];
 

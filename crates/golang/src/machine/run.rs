@@ -20,7 +20,7 @@ use super::gc::Collection;
 use super::heap::Heap;
 use super::host::Host;
 use super::state::{GoIndex, State, Status, Woken};
-use crate::code::Program;
+use crate::code::{Flows, Program};
 use crate::source::Pos;
 
 /// How a program ends.
@@ -253,6 +253,11 @@ impl Exec<'_> {
     /// Collects garbage. The running goroutine stands between operations.
     pub(super) fn collect_garbage(&mut self) -> Result<(), Fault> {
         let program = self.program;
+        if !self.state.finals.is_empty() {
+            self.collect_what_is_not_read();
+            self.carry_out_due();
+            return self.has_memory();
+        }
         let mut collection = self.state.heap.collect(program);
         for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
             if goroutine.status != Status::Dead && index != self.me as usize {
@@ -266,6 +271,27 @@ impl Exec<'_> {
         }
         collection.records(self.state);
         collection.finish(self.state);
+        self.has_memory()
+    }
+
+    /// Collects garbage as precisely as can be: what no goroutine reads later is garbage, too.
+    fn collect_what_is_not_read(&mut self) {
+        let me = self.me as usize;
+        self.frames.push(self.frame);
+        let goroutine = &mut self.state.goroutines[me];
+        (goroutine.stack, goroutine.frames) = (std::mem::take(&mut self.regs), std::mem::take(&mut self.frames));
+        // What is cut off counts as taken.
+        let lengths: Vec<usize> = self.state.goroutines.iter().map(|goroutine| goroutine.stack.len()).collect();
+        super::gc::at_rest(self.state, self.program, &Flows::new(self.program));
+        for (goroutine, length) in self.state.goroutines.iter_mut().zip(lengths) {
+            goroutine.stack.resize(length, 0);
+        }
+        let goroutine = &mut self.state.goroutines[me];
+        (self.regs, self.frames) = (std::mem::take(&mut goroutine.stack), std::mem::take(&mut goroutine.frames));
+        self.frame = self.frames.pop().expect("the goroutine runs");
+    }
+
+    fn has_memory(&self) -> Result<(), Fault> {
         match self.state.heap.words_left() {
             0 => Err(Fault::Fatal("runtime: out of memory".to_owned())),
             _ => Ok(()),

@@ -12,6 +12,7 @@ use gort_events::WaitReason;
 
 use super::bubbles::Bubble;
 use super::events::Met;
+use super::finals::Finals;
 use super::heap::{Heap, Ref};
 
 /// The place of a goroutine in the state.
@@ -54,6 +55,8 @@ pub struct State {
     pub(crate) bubbles: Vec<Bubble>,
     pub(crate) bubble_count: u32,
     pub(crate) deadlocked: u32,
+    /// What happens when nothing reaches objects any more.
+    pub(crate) finals: Finals,
     /// What was written to standard output while it is kept.
     pub(crate) captured: Option<Vec<u8>>,
 }

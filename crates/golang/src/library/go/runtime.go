@@ -62,6 +62,10 @@ func GC() {
 	// Here it is collected.
 	for range 1 {
 	}
+	// What is due then has its turn.
+	if pending() {
+		Gosched()
+	}
 }
 
 // NumGoroutine is how many goroutines there are.
@@ -106,17 +110,50 @@ func LockOSThread() {}
 // UnlockOSThread undoes LockOSThread.
 func UnlockOSThread() {}
 
-// SetFinalizer lets finalizer be called when obj cannot be reached any more, if it ever is: here it is not.
-func SetFinalizer(obj any, finalizer any) {}
+func setFinalizer(obj, finalizer any, run func())
+func addCleanup(ptr, cleanup, arg any, call, run func()) (number, wrong int)
+func stopCleanup(number int)
+func due() bool
+func callDue()
+func pending() bool
 
-// Cleanup is a call that is made when something cannot be reached any more.
-type Cleanup struct{}
+// Makes the calls that are due, in a goroutine of its own.
+func makeCalls() {
+	for due() {
+		callDue()
+	}
+}
 
-// AddCleanup lets cleanup be called when ptr cannot be reached any more, if it ever is: here it is not.
-func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup { return Cleanup{} }
+// SetFinalizer lets finalizer be called with obj when nothing reaches what obj points to any more: once, in a goroutine that makes all
+// such calls. If finalizer is nil, nothing is called.
+func SetFinalizer(obj any, finalizer any) { setFinalizer(obj, finalizer, makeCalls) }
 
-// Stop calls the call off.
-func (c Cleanup) Stop() {}
+// Cleanup is a call that is made when nothing reaches something any more.
+type Cleanup struct{ number int }
+
+// AddCleanup lets cleanup be called with arg when nothing reaches what ptr points to any more.
+func AddCleanup[T, S any](ptr *T, cleanup func(S), arg S) Cleanup {
+	if ptr == nil {
+		panic("runtime.AddCleanup: ptr is nil")
+	}
+	number, wrong := addCleanup(ptr, cleanup, arg, func() { cleanup(arg) }, makeCalls)
+	switch wrong {
+	case 1:
+		panic("runtime.AddCleanup: ptr is equal to arg, cleanup will never run")
+	case 2:
+		panic("runtime.AddCleanup: ptr is within arg, cleanup will never run")
+	case 3:
+		panic("runtime.AddCleanup: cleanup function closes over ptr, cleanup will never run")
+	}
+	return Cleanup{number}
+}
+
+// Stop calls the call off, unless it is due.
+func (c Cleanup) Stop() {
+	if c.number != 0 {
+		stopCleanup(c.number)
+	}
+}
 
 // Callers fills pc with the numbers of the calls that are under way, and says how many there are. 0 is this call, 1 its caller's.
 func Callers(skip int, pc []uintptr) int
