@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::pipe::PipeFlags;
 
+use super::watched::Watch;
 use super::{Settings, files};
 use crate::args::RunClockArg;
 use crate::program::record::Record;
@@ -53,6 +54,8 @@ pub struct World {
     nobody_reads: bool,
     /// What keeps its events, if they are to be shown.
     record: Option<Record>,
+    /// What watches what goroutines do with maps.
+    watch: Option<Watch>,
     /// All that tests have written, where they are run.
     kept: Option<Vec<u8>>,
     /// Whether what tests write is not shown as it comes.
@@ -105,6 +108,7 @@ impl World {
             has_no_input: settings.has_no_input,
             nobody_reads: false,
             record,
+            watch: None,
             kept: None,
             silent: false,
             signals: None,
@@ -119,6 +123,16 @@ impl World {
     /// What tests have written, and how long that took.
     pub fn tests_end(&mut self) -> (Vec<u8>, Duration) {
         (self.kept.take().unwrap_or_default(), self.started.elapsed())
+    }
+
+    /// It is watched what goroutines do with maps.
+    pub fn watch(&mut self, watch: Watch) {
+        self.watch = Some(watch);
+    }
+
+    /// What was found about maps.
+    pub fn found_in_maps(&self) -> String {
+        self.watch.as_ref().map(Watch::said).unwrap_or_default()
     }
 
     /// What has kept the events.
@@ -223,13 +237,20 @@ impl Host for World {
     }
 
     fn listens(&self) -> bool {
-        self.record.is_some()
+        self.record.is_some() || self.watches_maps()
     }
 
     fn happened(&mut self, happened: Happened) {
+        if let Some(watch) = &mut self.watch {
+            watch.note(&happened);
+        }
         if let Some(record) = &mut self.record {
             record.note(&happened);
         }
+    }
+
+    fn watches_maps(&self) -> bool {
+        self.watch.as_ref().is_some_and(Watch::goes_on)
     }
 
     fn can_read(&mut self) -> bool {

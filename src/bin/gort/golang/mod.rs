@@ -9,6 +9,7 @@
 //!     choices    what decides where a run could go on in several ways, and how it is run again
 //!     host       the world of a program that runs: its streams, the clock, chance
 //!     files      what it reads by name
+//!     watched    maps that goroutines use without an order
 //! ```
 //!
 //! Invariants  I1  standard output and standard error are the program's own: nothing of gort's is among them. What `--trace` shows comes
@@ -24,6 +25,7 @@ mod module;
 mod shown;
 pub mod studied;
 mod texts;
+mod watched;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -154,6 +156,9 @@ fn carried_out(
     if let Some(asked) = &asked {
         host.run_tests(asked.arguments.clone(), asked.streams);
     }
+    if at_a_terminal && !args.trace && ready.program.shares_maps() {
+        host.watch(watched::Watch::new(ready.program.files.clone()));
+    }
     let mut state = State::new(&ready.program);
     state.limit(args.memory.unwrap_or(MEMORY));
     if settings.clock == RunClockArg::Real {
@@ -177,6 +182,7 @@ fn carried_out(
         } else if exit != 0 && args.replay.is_none() && host.decisions().has_drawn() {
             report += &choices::draws_line(args, chosen.draws);
         }
+        report += &host.found_in_maps();
         if !ready.findings.is_empty() {
             let said = say!("gort: go vet says of this program:", "gort：go vet 对这个程序的意见：");
             report += &format!("{said}\n{}", shown::Said::findings(&ready.files, &ready.findings).text());
