@@ -9,7 +9,7 @@ use std::panic::{Location, resume_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gort_events::{CodeHeader, clean};
+use gort_events::{CodeHeader, ReplayError, clean};
 
 use super::{Builder, MAX_WORKERS};
 use crate::error::RunError;
@@ -47,7 +47,11 @@ impl Builder {
         if let Schedule::Replay(code) = &self.schedule {
             let capacities = self.capacities.lines().to_vec();
             let here = CodeHeader { capacities, ..CodeHeader::of(&name) };
-            if let Err(error) = code.header().fits(&here) {
+            let fits = match code.header().at_accesses {
+                true => Err(ReplayError::Accesses { program: name.clone() }),
+                false => code.header().fits(&here),
+            };
+            if let Err(error) = fits {
                 return Report::of(Err(RunError::Replay(error)));
             }
         }

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-struct Program {
+pub(crate) struct Program {
     _folder: tempfile::TempDir,
-    path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
-fn program(text: &str) -> Program {
+pub(crate) fn program(text: &str) -> Program {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("prog.go");
     fs::write(&path, text).unwrap();
@@ -18,7 +18,7 @@ fn program(text: &str) -> Program {
 
 impl Program {
     /// Runs gort in the program's folder.
-    fn gort(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
+    pub(crate) fn gort(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
         let output: Output = Command::new(env!("CARGO_BIN_EXE_gort"))
             .args(arguments)
             .current_dir(self.path.parent().unwrap())
@@ -148,12 +148,12 @@ fn an_old_version_has_the_old_loop_variable() {
 }
 
 /// A program of goroutines.
-fn main_of(imports: &str, body: &str) -> Program {
+pub(crate) fn main_of(imports: &str, body: &str) -> Program {
     program(&format!("package main\n\nimport {imports}\n\nfunc main() {{\n{body}}}\n"))
 }
 
 /// What `gort explore` finds of it, for programs.
-fn explored(program: &Program, more: &[&str]) -> serde_json::Value {
+pub(crate) fn explored(program: &Program, more: &[&str]) -> serde_json::Value {
     let arguments = [&["explore", "prog.go", "--format", "json"], more].concat();
     let (out, errors, _) = program.gort(&arguments);
     serde_json::from_str(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"))
@@ -346,7 +346,7 @@ fn trace_says_what_it_takes_and_what_is_wrong() {
         assert!(out.is_empty() && errors.contains(said), "{typed}: {errors}");
     }
     let (_, errors, _) = program.gort(&["trace", "prog.go", "--what-if", "line 4 cap=1"]);
-    assert!(errors.contains("change the file instead"), "{errors}");
+    assert!(errors.contains("declared and not used: x"), "{errors}");
     let (_, errors, _) = program.gort(&["trace", "channels", "--from", "5"]);
     assert!(errors.contains("--from is for your own Go programs"), "{errors}");
     let (_, errors, _) = program.gort(&["run", "--step", "prog.go"]);

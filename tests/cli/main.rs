@@ -15,6 +15,7 @@ mod json;
 mod lab;
 mod looks;
 mod orders;
+mod own_files;
 mod play;
 mod progress;
 mod quiz;

@@ -18,9 +18,11 @@
 #![cfg(feature = "cli")]
 #![allow(missing_docs, clippy::print_stderr)]
 
+mod codes;
 #[path = "../harness/binary/mod.rs"]
 mod harness;
 mod judge;
+mod led;
 mod programs;
 mod sets;
 mod toolchain;

@@ -1,20 +1,12 @@
 //! Two engines, one truth: a lesson's Go file in the machine and its Rust twin in gort's own runtime do the same, event by event.
 //!
-//! Both run in Go's order by a clock that jumps. What is compared of each event: what happened, in which goroutine, to which object, with
-//! which values and goroutines, where both show them. What is not:
-//!
-//! * places: the texts are in two languages;
-//! * types of elements, and when an object is met for the first time: in Rust it is made, in Go many are there with their first use. Objects
-//!   are numbered as they come up in what is compared;
-//! * plain variables (`Racy` in Rust), which the machine does not watch;
-//! * what the native engine tells of a context's inner lock and channel (`ContextLock`, `ContextDone`), for which Go has no operation.
+//! Both run in Go's order by a clock that jumps. What is compared of each event: see crates/events/src/pairs.rs.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
-use gort::{AtomicOp, Builder, CaseInfo, Direction, Event, EventKind, GoId, ObjectId, ReceivedFrom, Schedule, SentTo};
-use gort_events::Rng;
+use gort::{Builder, Event, EventKind, GoId, Schedule};
+use gort_events::{Pairs, Rng};
 use gort_golang::build::{Ready, Settings, What, build};
 use gort_golang::machine::{Choice, Happened, Host, Names, State};
 
@@ -63,33 +55,6 @@ const OTHER_TEXTS: &[(&str, &str)] = &[
     ("pool/first-error", "Rust has a Group; Go's file makes one of a WaitGroup, a Once and a context"),
     ("waitgroup/results", "Rust has a scope, whose end is no operation of a WaitGroup"),
 ];
-
-/// An event in words that are the same for both engines, and the values in it, where they can be shown.
-#[derive(Debug)]
-struct Line {
-    text: String,
-    values: Vec<Option<String>>,
-}
-
-impl Line {
-    fn is(&self, other: &Line) -> bool {
-        let same = |(one, other): (&Option<String>, &Option<String>)| match (one, other) {
-            (Some(one), Some(other)) => one == other || (one == "()" && other == "{}"),
-            // One of them cannot be shown.
-            _ => true,
-        };
-        self.text == other.text && self.values.iter().zip(&other.values).all(same)
-    }
-}
-
-impl std::fmt::Display for Line {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {:?}", self.text, self.values.iter().flatten().collect::<Vec<_>>())
-    }
-}
-
-/// What an engine said of a run.
-type Told = Vec<Line>;
 
 /// The world of a Go program: nothing but its events.
 struct Listener {
@@ -160,140 +125,14 @@ fn of_runtime(program: &Program) -> Vec<(GoId, EventKind)> {
     std::mem::take(&mut *events.lock().expect("events"))
 }
 
-/// Says events in words that are the same for both engines.
-#[derive(Default)]
-struct Teller {
-    objects: BTreeMap<ObjectId, usize>,
-    values: Vec<Option<String>>,
-}
-
-impl Teller {
-    fn object(&mut self, object: ObjectId) -> String {
-        if object == ObjectId::NIL {
-            return "nil".to_owned();
-        }
-        let next = self.objects.len() + 1;
-        format!("#{}", self.objects.entry(object).or_insert(next))
-    }
-
-    fn cases(&mut self, cases: &[CaseInfo]) -> String {
-        let shown = |case: &CaseInfo| {
-            let sign = if case.direction == Direction::Send { "<-" } else { "" };
-            format!("{}{sign}", self.object(case.chan))
-        };
-        cases.iter().map(shown).collect::<Vec<_>>().join(" ")
-    }
-
-    /// Puts a value beside the text.
-    fn value(&mut self, value: &Option<String>) {
-        self.values.push(value.clone());
-    }
-
-    fn tell(&mut self, kind: &EventKind) -> Option<String> {
-        Some(match kind {
-            EventKind::Object { .. }
-            | EventKind::RacyLoad { .. }
-            | EventKind::RacyStore { .. }
-            | EventKind::ContextDone { .. }
-            | EventKind::ContextLock { .. } => return None,
-            EventKind::Spawn { child } => format!("spawn {child}"),
-            EventKind::Park { reason, on, object, value: offered, .. } => {
-                let object = object.map(|object| self.object(object)).unwrap_or_default();
-                self.value(offered);
-                format!("park {reason} [{}] {object}", self.cases(on))
-            }
-            EventKind::Ready { goroutine } => format!("ready {goroutine}"),
-            EventKind::Send { chan, value: sent, to } => {
-                let to = match to {
-                    SentTo::Receiver(receiver) => format!("to {receiver}"),
-                    SentTo::Buffer { len } => format!("into the buffer: {len}"),
-                    SentTo::TakenBy(taker) => format!("taken by {taker}"),
-                };
-                self.value(sent);
-                format!("send {} {to}", self.object(*chan))
-            }
-            EventKind::Recv { chan, value: received, from } => {
-                let from = match from {
-                    ReceivedFrom::Sender(sender) => format!("from {sender}"),
-                    ReceivedFrom::Buffer { len, refilled_by } => format!("from the buffer: {len} {refilled_by:?}"),
-                    ReceivedFrom::HandedBy(giver) => format!("handed by {giver}"),
-                    ReceivedFrom::Closed => "closed".to_owned(),
-                };
-                self.value(received);
-                format!("recv {} {from}", self.object(*chan))
-            }
-            EventKind::Close { chan, woken } => format!("close {} {woken:?}", self.object(*chan)),
-            EventKind::Select { cases, ready, chosen, waited } => {
-                format!("select [{}] {ready:?} {chosen:?} {waited}", self.cases(cases))
-            }
-            EventKind::Lock { object, shared, waited } => format!("lock {} {shared} {waited}", self.object(*object)),
-            EventKind::Unlock { object, shared } => format!("unlock {} {shared}", self.object(*object)),
-            EventKind::WaitGroupAdd { object, delta, count } => {
-                format!("add {} {delta} {count}", self.object(*object))
-            }
-            EventKind::WaitGroupWait { object, waited } => format!("wait {} {waited}", self.object(*object)),
-            EventKind::CondSignal { object, woken, broadcast } => {
-                format!("signal {} {woken:?} {broadcast}", self.object(*object))
-            }
-            EventKind::Once { object, ran } => format!("once {} {ran}", self.object(*object)),
-            EventKind::Semaphore { object, delta, .. } => format!("semaphore {} {delta}", self.object(*object)),
-            EventKind::Atomic { object, op, before, value: after } => {
-                let op = match op {
-                    AtomicOp::Load => "load",
-                    AtomicOp::Store => "store",
-                    AtomicOp::Add => "add",
-                    AtomicOp::Swap => "swap",
-                    AtomicOp::CompareAndSwap { swapped: true } => "swapped",
-                    AtomicOp::CompareAndSwap { swapped: false } => "not swapped",
-                };
-                self.value(before);
-                self.value(after);
-                format!("atomic {} {op}", self.object(*object))
-            }
-            EventKind::TimerSet { object, at } => format!("timer {} {at:?}", self.object(*object)),
-            EventKind::TimerFire { object } => {
-                format!("fire {}", object.map(|object| self.object(object)).unwrap_or_default())
-            }
-            EventKind::Cancel { object, cause } => format!("cancel {} `{cause}`", self.object(*object)),
-            EventKind::ContextErr { object, error } => format!("err {} {error:?}", self.object(*object)),
-            EventKind::ContextFunc { object } => format!("after {}", self.object(*object)),
-            EventKind::ContextStop { object, stopped } => format!("stop {} {stopped}", self.object(*object)),
-            EventKind::Panic { message, .. } => format!("panic `{message}`"),
-            EventKind::Fatal { message } => format!("fatal `{message}`"),
-            EventKind::Print { text } => format!("print `{text}`"),
-            EventKind::Clock { now } => format!("clock {now:?}"),
-            EventKind::Join { goroutines } => format!("join {goroutines:?}"),
-            EventKind::End { how } => format!("end {how:?}"),
-            EventKind::ProgramEnd { ending } => format!("program end {ending:?}"),
-            EventKind::Start | EventKind::Yield => kind.name().to_owned(),
-        })
-    }
-}
-
-fn told(events: &[(GoId, EventKind)]) -> Told {
-    let mut teller = Teller::default();
-    let mut told = Vec::new();
-    let mut cancelled = false;
-    for (goroutine, kind) in events {
-        // Go makes a context's channel when it is asked for; in Rust it is there, and closed whether anything listens or not.
-        let unheard = cancelled && matches!(kind, EventKind::Close { woken, .. } if woken.is_empty());
-        if !unheard && let Some(text) = teller.tell(kind) {
-            told.push(Line { text: format!("{goroutine}: {text}"), values: std::mem::take(&mut teller.values) });
-        }
-        cancelled = matches!(kind, EventKind::Cancel { .. });
-    }
-    told
-}
-
 /// The first place where they differ, with what led there.
-fn difference(rust: &Told, go: &Told) -> Option<String> {
-    let same = |at: &usize| matches!((rust.get(*at), go.get(*at)), (Some(rust), Some(go)) if rust.is(go));
-    let at = (0..rust.len().max(go.len())).find(|at| !same(at))?;
+fn difference(pairs: &Pairs) -> Option<String> {
+    let at = pairs.difference()?;
     let mut text = String::new();
-    for line in &rust[at.saturating_sub(3)..at] {
+    for line in &pairs.one[at.saturating_sub(3)..at] {
         let _ = writeln!(text, "      {line}");
     }
-    for (who, told) in [("Rust", rust), ("Go", go)] {
+    for (who, told) in [("Rust", &pairs.one), ("Go", &pairs.other)] {
         for line in told.iter().skip(at).take(4) {
             let _ = writeln!(text, "{who:4}  {line}");
         }
@@ -317,11 +156,12 @@ fn twins_do_the_same_event_by_event() {
                 continue;
             }
         };
-        let (rust, go) = (told(&of_runtime(program)), told(&go));
-        match (difference(&rust, &go), of(OTHER_TEXTS, name)) {
+        let rust = of_runtime(program);
+        let pairs = Pairs::of(rust.iter().map(|(id, kind)| (*id, kind)), go.iter().map(|(id, kind)| (*id, kind)));
+        match (difference(&pairs), of(OTHER_TEXTS, name)) {
             (None, None) => {
                 same += 1;
-                events += rust.len();
+                events += pairs.one.len();
             }
             (Some(_), Some(_)) => {}
             (Some(text), None) => wrong.push(format!("{name}\n{text}")),

@@ -27,6 +27,11 @@ impl Capacities {
         self.change = Some(Arc::new(change));
     }
 
+    /// Whether all channels get the capacities that they ask for.
+    pub fn is_none(&self) -> bool {
+        self.lines.is_empty() && self.change.is_none()
+    }
+
     /// The lines that are set.
     pub fn lines(&self) -> &[(u32, usize)] {
         &self.lines

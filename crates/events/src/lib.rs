@@ -7,6 +7,7 @@
 //!     actor     what can act, by a lasting name         digest  what has been seen     rng     seeded choices
 //!     clock     what a program has to do with time               replay    a recorded run as a short text
 //!     capacities  what if channels had others                    bug       what a broken invariant says
+//!     pairs     two engines' runs, event by event
 //! ```
 //!
 //! Invariants  I1  plain data, which an engine makes and any room reads: nothing here knows how a program is run.
@@ -28,6 +29,7 @@ mod name;
 mod number;
 mod object;
 mod output;
+mod pairs;
 mod replay;
 mod report;
 mod rng;
@@ -44,6 +46,7 @@ pub use name::Name;
 pub use number::{GoId, ObjectId};
 pub use object::ObjectKind;
 pub use output::Output;
+pub use pairs::{Pairs, Told};
 pub use replay::{Chosen, CodeHeader, FileStamp, MapOrder, Player, Recorder, ReplayCode, ReplayError, clean};
 pub use report::{DeadlockReport, FatalReport, GoroutineReport, GoroutineState, PanicReport};
 pub use rng::Rng;

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use gort_events::CodeHeader;
 use gort_explore::{Clock, InPlace, Settings, explore};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
@@ -29,7 +30,9 @@ fn run() {
     }
     let ready = build::build(&texts, &build::Settings::default()).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
     let begun = std::time::Instant::now();
-    let found = explore(Arc::new(GoProgram::new("prog", ready.program, ready.files)), settings);
+    let header = CodeHeader::of("prog");
+    let program = GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new());
+    let found = explore(Arc::new(program), settings);
     println!(
         "{} outputs, {} schedules, {} states, {} steps, {} races, incomplete {:?}, {}, {:?}",
         found.outputs,
@@ -42,6 +45,7 @@ fn run() {
         begun.elapsed()
     );
     for item in found.list(LISTED) {
-        println!("{}", item.output.to_string().replace('\n', " / "));
+        let code = item.schedule.map_or("no code".to_owned(), |code| code.to_string());
+        println!("{}  {code}", item.output.to_string().replace('\n', " / "));
     }
 }

@@ -6,17 +6,25 @@
 
 use std::collections::VecDeque;
 
-use gort_events::{Chosen, CodeHeader, Recorder, ReplayCode};
-use gort_golang::machine::{Choice, Host, Names};
+use std::sync::Arc;
 
+use gort_events::{Capacities, Chosen, CodeHeader, Recorder, ReplayCode};
+use gort_golang::machine::{Choice, Host, Names};
+use gort_golang::source::Pos;
+
+use gort_explore::{Clock, Setup};
+
+use crate::program::Parts;
 use crate::run::Lines;
 
 /// What is to come.
 #[derive(Clone, Default, Debug)]
 pub(crate) struct Wanted {
-    /// Who takes the next steps. What is a step only where a program is explored, such as an access to memory, is none here: it follows
-    /// the step before.
-    pub(crate) actors: Vec<Actor>,
+    /// Who takes the next steps, and how many points of the goroutine each of them has. Unless accesses to memory are ordered, what is a step
+    /// only where a program is explored is none here: it follows the step before.
+    pub(crate) actors: Vec<(Actor, u64)>,
+    /// Whether also accesses to memory are ordered.
+    pub(crate) at_accesses: bool,
     /// What is chosen in them, where something is.
     pub(crate) labels: VecDeque<u64>,
 }
@@ -31,8 +39,13 @@ pub(crate) enum Actor {
 
 /// The world of such a run.
 pub(crate) struct Guide {
+    parts: Arc<Parts>,
+    capacities: Capacities,
+    free_running: bool,
     wanted: Wanted,
     at: usize,
+    /// So many points of the step under way have been passed.
+    passed: u64,
     lost: bool,
     recorder: Recorder,
     lines: Lines,
@@ -45,32 +58,53 @@ pub(crate) struct Guide {
 const PATIENCE: u64 = 100_000;
 
 impl Guide {
-    pub(crate) fn new(wanted: Wanted) -> Self {
-        let (lines, all) = (Lines::default(), Vec::new());
-        Guide { wanted, at: 0, lost: false, recorder: Recorder::default(), lines, all, patience: PATIENCE }
+    pub(crate) fn new(parts: &Arc<Parts>, setup: &Setup, wanted: Wanted) -> Self {
+        let (parts, capacities) = (parts.clone(), setup.capacities.clone());
+        let free_running = setup.clock == Clock::Real;
+        let (lines, all, recorder) = (Lines::default(), Vec::new(), Recorder::default());
+        Guide {
+            parts,
+            capacities,
+            free_running,
+            wanted,
+            at: 0,
+            passed: 0,
+            lost: false,
+            recorder,
+            lines,
+            all,
+            patience: PATIENCE,
+        }
     }
 
     /// Goes by default from the start, and is given up after so many looks.
-    pub(crate) fn by_default(patience: u64) -> Self {
-        Guide { patience: patience.max(1), ..Guide::new(Wanted::default()) }
+    pub(crate) fn by_default(parts: &Arc<Parts>, setup: &Setup, patience: u64) -> Self {
+        Guide { patience: patience.max(1), free_running: false, ..Guide::new(parts, setup, Wanted::default()) }
     }
 
     /// What was printed, and the code if it went along all steps.
     pub(crate) fn finish(mut self, header: Option<CodeHeader>) -> (Vec<String>, Option<ReplayCode>) {
         self.all.extend(self.lines.rest());
         let arrived = !self.lost && self.at == self.wanted.actors.len();
-        let code = header.filter(|_| arrived).map(|header| self.recorder.finish(header));
+        let at_accesses = self.wanted.at_accesses;
+        let code = header.filter(|_| arrived);
+        let code = code.map(|header| self.recorder.finish(CodeHeader { at_accesses, ..header }));
         (self.all, code)
     }
 
     fn next(&self) -> Option<Actor> {
-        self.wanted.actors.get(self.at).copied()
+        self.wanted.actors.get(self.at).map(|(actor, _)| *actor)
     }
 
-    /// A step is taken.
+    /// A step is taken, or the next point of it is passed.
     fn takes(&mut self, is_it: impl FnOnce(Actor) -> bool) {
         match self.next() {
-            Some(next) if is_it(next) => self.at += 1,
+            Some(next) if is_it(next) => {
+                self.passed += 1;
+                if self.passed >= self.wanted.actors[self.at].1 {
+                    (self.at, self.passed) = (self.at + 1, 0);
+                }
+            }
             Some(_) => self.lost = true,
             None => {}
         }
@@ -100,6 +134,14 @@ impl Host for Guide {
         true
     }
 
+    fn passes_time(&self) -> bool {
+        self.free_running
+    }
+
+    fn orders_accesses(&self) -> bool {
+        self.wanted.at_accesses
+    }
+
     fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
         let chosen = self.decide(choice, among, names);
         self.recorder.note((chosen > 0).then(|| names(chosen)));
@@ -116,6 +158,14 @@ impl Host for Guide {
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
         moment.unwrap_or_default()
+    }
+
+    fn capacity(&self, place: Pos, asked: u64) -> u64 {
+        self.parts.capacity(&self.capacities, place, asked)
+    }
+
+    fn arguments(&self) -> &[String] {
+        &self.parts.arguments
     }
 
     fn pause(&mut self) -> bool {

@@ -4,13 +4,13 @@
 
 use std::sync::{Arc, Once};
 
-use gort_events::{CodeHeader, GoId, Name, Rng, Site};
+use gort_events::{Capacities, CodeHeader, GoId, Name, Rng, Site};
 use gort_explore::{Blame, Clock, Move, Output, Run, Setup, Standing, System, Witness};
 use gort_golang::code::Program;
 use gort_golang::machine::{Explored, State};
 use gort_golang::source::{Files, Pos};
 
-use crate::guide::Guide;
+use crate::guide::{Guide, Wanted};
 use crate::run::{GoRun, end_of};
 
 /// A Go program that can be explored.
@@ -24,6 +24,8 @@ pub(crate) struct Parts {
     pub(crate) files: Files,
     /// What replay codes of it are called; none: it has none.
     pub(crate) header: Option<CodeHeader>,
+    /// The program's arguments.
+    pub(crate) arguments: Vec<String>,
     /// Set once some runs have shown what is to be known before a step has its meaning.
     looked: Once,
 }
@@ -33,9 +35,15 @@ const LOOKS: u64 = 8;
 const LOOK_STEPS: usize = 2_000;
 
 impl Parts {
-    fn new(name: &str, program: Program, files: Files, header: Option<CodeHeader>) -> Arc<Parts> {
+    fn new(
+        name: &str,
+        program: Program,
+        files: Files,
+        header: Option<CodeHeader>,
+        arguments: Vec<String>,
+    ) -> Arc<Parts> {
         let explored = Explored::new(program);
-        Arc::new(Parts { name: name.to_owned(), explored, files, header, looked: Once::new() })
+        Arc::new(Parts { name: name.to_owned(), explored, files, header, arguments, looked: Once::new() })
     }
 
     /// Some random runs show most of what makes a step: which memory several goroutines write to, whether the clock is read. What they do
@@ -44,7 +52,7 @@ impl Parts {
         self.looked.call_once(|| {
             for seed in 0..LOOKS {
                 let mut draws = Rng::new(seed);
-                let mut run = GoRun::new(self.clone(), false);
+                let mut run = GoRun::new(self.clone(), &Setup::default());
                 for _ in 0..LOOK_STEPS {
                     let Standing::Open { enabled, .. } = run.standing() else { break };
                     let actor = enabled[draws.below(enabled.len())];
@@ -53,6 +61,33 @@ impl Parts {
             }
             let _ = self.explored.is_settled();
         });
+    }
+
+    /// What codes of runs that are so are called.
+    fn header_of(&self, setup: &Setup) -> Option<CodeHeader> {
+        let capacities = setup.capacities.lines().to_vec();
+        let free_running = setup.clock == Clock::Real;
+        self.header.clone().map(|header| CodeHeader { capacities, free_running, ..header })
+    }
+
+    /// A run as a user of the program gets it, as a guide leads it.
+    fn guided(self: &Arc<Self>, setup: &Setup, wanted: Wanted, header: CodeHeader) -> Witness {
+        let program = self.explored.program();
+        let mut guide = Guide::new(self, setup, wanted);
+        let mut state = State::new(program);
+        let ended = state.run(program, &mut guide);
+        let end = end_of(self, &mut state, &ended);
+        let (lines, code) = guide.finish(Some(header));
+        Witness::new(lines, end).with_code(code)
+    }
+
+    /// The capacity of a channel that is made at this place.
+    pub(crate) fn capacity(&self, capacities: &Capacities, place: Pos, asked: u64) -> u64 {
+        if capacities.is_none() {
+            return asked;
+        }
+        let line = self.files.line_of_all(place).unwrap_or(0);
+        capacities.of(Site::new(Name::intern(&self.name), line, 0), asked as usize) as u64
     }
 
     /// A place of the text.
@@ -67,12 +102,12 @@ impl Parts {
 impl GoProgram {
     /// The program that was compiled from these files.
     pub fn new(name: &str, program: Program, files: Files) -> Self {
-        GoProgram(Parts::new(name, program, files, None))
+        GoProgram(Parts::new(name, program, files, None, Vec::new()))
     }
 
-    /// The same, with what its replay codes are called.
-    pub fn with_codes(name: &str, program: Program, files: Files, header: CodeHeader) -> Self {
-        GoProgram(Parts::new(name, program, files, Some(header)))
+    /// The same, with what its replay codes are called, and its arguments.
+    pub fn with_codes(name: &str, program: Program, files: Files, header: CodeHeader, arguments: Vec<String>) -> Self {
+        GoProgram(Parts::new(name, program, files, Some(header), arguments))
     }
 }
 
@@ -83,7 +118,7 @@ impl System for GoProgram {
 
     fn start(&self, setup: &Setup) -> Box<dyn Run> {
         self.0.look();
-        Box::new(GoRun::new(self.0.clone(), setup.clock == Clock::Real))
+        Box::new(GoRun::new(self.0.clone(), setup))
     }
 
     fn main(&self) -> Option<Blame> {
@@ -101,31 +136,35 @@ impl System for GoProgram {
 
     fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {
         self.0.look();
-        let mut run = GoRun::new(self.0.clone(), setup.clock == Clock::Real);
-        let along = run.go_along(steps);
-        let Some((wanted, witness)) = along else { return Witness::default() };
-        let Some(header) = self.0.header.clone().filter(|_| setup.clock == Clock::Ideal) else { return witness };
-        let program = self.0.explored.program();
-        let mut guide = Guide::new(wanted);
-        let mut state = State::new(program);
-        let ended = state.run(program, &mut guide);
-        let end = end_of(&self.0, &mut state, &ended);
-        let (lines, code) = guide.finish(Some(header));
-        let guided = Witness::new(lines, end).with_steps(witness.steps.clone());
-        // The code is one of what was asked for, or none.
-        match guided.output() == witness.output() {
-            true => guided.with_code(code),
-            false => witness,
+        let header = self.0.header_of(setup);
+        let mut found = Witness::default();
+        // Most codes do not need accesses, and are shorter without.
+        for at_accesses in [false, true] {
+            let Some((wanted, witness)) = GoRun::new(self.0.clone(), setup).go_along(steps, at_accesses) else { break };
+            let guided = header.clone().map(|header| self.0.guided(setup, wanted, header));
+            // The code is one of what was asked for, or none.
+            let same = |guided: &Witness| match witness.output() {
+                Some(output) => guided.output() == Some(output),
+                None => guided.lines.starts_with(&witness.lines),
+            };
+            let guided = guided.filter(|guided| guided.code.is_some() && same(guided));
+            if let Some(guided) = guided {
+                return guided.with_steps(witness.steps);
+            }
+            found = witness;
         }
+        found
     }
 
-    fn default_run(&self, _: &Setup, longest: u64) -> Witness {
+    fn default_run(&self, setup: &Setup, longest: u64) -> Witness {
         let program = self.0.explored.program();
-        let mut guide = Guide::by_default(longest);
+        let mut guide = Guide::by_default(&self.0, setup, longest);
         let mut state = State::new(program);
         let ended = state.run(program, &mut guide);
         let Some(end) = end_of(&self.0, &mut state, &ended) else { return Witness::default() };
-        let (lines, code) = guide.finish(self.0.header.clone());
+        // It is the run by the ideal clock.
+        let header = self.0.header_of(setup).map(|header| CodeHeader { free_running: false, ..header });
+        let (lines, code) = guide.finish(header);
         Witness::new(lines, Some(end)).with_code(code)
     }
 }

@@ -6,13 +6,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gort_events::{Actor, Digest, Ending, Event, EventKind, GoId, ObjectId};
-use gort_explore::{Blame, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Standing, StepAccess, Witness};
+use gort_events::{Actor, Capacities, Digest, Ending, Event, EventKind, GoId, ObjectId};
+use gort_explore::{
+    Blame, Clock, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Setup, Standing, StepAccess, Witness,
+};
 use gort_golang::machine::{Ended, Form, Happened, Sharing, Silent, Stand, State};
 
 use crate::guide::{self, Wanted};
 use crate::program::Parts;
-use crate::world::World;
+use crate::world::{Passed, World};
 
 /// What was printed: whole lines come out, the rest is kept.
 #[derive(Clone, Default, Debug)]
@@ -44,6 +46,8 @@ pub(crate) struct GoRun {
     parts: Arc<Parts>,
     /// Whether time may pass at any step.
     free_running: bool,
+    /// Which capacities channels get, if it is not those that they ask for.
+    capacities: Option<Arc<Capacities>>,
     stand: Stand,
     lines: Lines,
     /// Whether numbers were drawn of which not all are tried.
@@ -59,6 +63,8 @@ pub(crate) struct GoRun {
     sharing: Sharing,
     /// Whether the last step is one only where a program is explored.
     hidden: bool,
+    /// How many points each goroutine has passed, where that is asked for.
+    passed: Option<Passed>,
     /// Whether it has not begun.
     fresh: bool,
     /// Who is told what happens, and what has to be known for that.
@@ -106,11 +112,17 @@ impl Telling {
 }
 
 impl GoRun {
-    pub(crate) fn new(parts: Arc<Parts>, free_running: bool) -> Self {
+    pub(crate) fn new(parts: Arc<Parts>, setup: &Setup) -> Self {
+        let capacities = (!setup.capacities.is_none()).then(|| Arc::new(setup.capacities.clone()));
+        Self::with(parts, setup.clock == Clock::Real, capacities)
+    }
+
+    fn with(parts: Arc<Parts>, free_running: bool, capacities: Option<Arc<Capacities>>) -> Self {
         let stand = Stand::new(&parts.explored);
         GoRun {
             parts,
             free_running,
+            capacities,
             stand,
             lines: Lines::default(),
             drew: false,
@@ -122,6 +134,7 @@ impl GoRun {
             form: Form::default(),
             sharing: Sharing::default(),
             hidden: false,
+            passed: None,
             fresh: true,
             telling: None,
         }
@@ -130,12 +143,15 @@ impl GoRun {
     /// Does something that brings the run to its next state, and takes down what was written.
     fn go(&mut self, choose: &mut dyn FnMut(&[u64]) -> usize, act: impl FnOnce(&mut Self, &mut World<'_>)) -> Effect {
         let (parts, mut telling) = (self.parts.clone(), self.telling.take());
-        let mut tell = telling.as_mut().map(|telling| move |happened| telling.tell(&parts, happened));
-        let mut world = World::new(choose);
+        let (known, capacities) = (&*parts, self.capacities.clone());
+        let mut tell = telling.as_mut().map(|telling| move |happened| telling.tell(known, happened));
+        let mut world = World::new(known, capacities.as_deref(), choose);
+        world.passed = self.passed.take();
         world.hears = tell.as_mut().map(|tell| tell as &mut dyn FnMut(Happened));
         act(self, &mut world);
         self.stand.settle(&self.parts.explored, &mut world, &mut self.sharing, self.free_running);
-        let World { drew, ranged, written, .. } = world;
+        let World { drew, ranged, written, passed, .. } = world;
+        self.passed = passed;
         self.telling = telling;
         self.drew |= drew;
         self.ranged |= ranged;
@@ -165,20 +181,26 @@ impl GoRun {
         effect
     }
 
-    /// Takes these steps from the start: what each of them is for a guide, and the run so far. None: it cannot take them.
-    pub(crate) fn go_along(&mut self, steps: &[Move]) -> Option<(Wanted, Witness)> {
+    /// Takes these steps from the start: what each of them is for a guide, and the run so far. None: it cannot take them. `at_accesses`: the
+    /// guide's run is ordered also before accesses to memory.
+    pub(crate) fn go_along(&mut self, steps: &[Move], at_accesses: bool) -> Option<(Wanted, Witness)> {
         let mut witness = Witness::default();
-        let mut wanted = Wanted::default();
+        let mut wanted = Wanted { at_accesses, ..Wanted::default() };
+        self.passed = at_accesses.then(Passed::default);
+        // How many points of each goroutine belong to the steps so far.
+        let mut before = Passed::default();
         for step in steps {
             let Standing::Open { enabled, .. } = self.standing() else { return None };
             if !enabled.contains(&step.actor) {
                 return None;
             }
             let place = step.actor.number() >> 1;
+            let doom = if step.actor.is_timer() { None } else { self.stand.doom_of(place as u32) };
+            let is_doomed = doom.is_some();
             let actor = match step.actor.is_timer() {
                 true => Some(guide::Actor::Timer(place)),
                 // An error of the runtime is no step of an ordinary run.
-                false if matches!(self.stand.doom_of(place as u32), Some(Ended::Fatal(..))) => None,
+                false if !at_accesses && matches!(doom, Some(Ended::Fatal(..))) => None,
                 false => {
                     let (number, _) = self.stand.state().goroutine(&self.parts.explored, place as u32)?;
                     Some(guide::Actor::Goroutine(number))
@@ -186,7 +208,16 @@ impl GoRun {
             };
             let effect =
                 self.step(step.actor, &mut |labels| labels.iter().position(|label| *label == step.label).unwrap_or(0));
-            wanted.actors.extend(actor.filter(|_| !self.hidden));
+            if let Some(actor) = actor.filter(|_| at_accesses || !self.hidden) {
+                let points = match (actor, &self.passed) {
+                    (guide::Actor::Goroutine(number), Some(passed)) => {
+                        let passed = passed.get(&number).copied().unwrap_or(0) + u64::from(is_doomed);
+                        passed - before.insert(number, passed).unwrap_or(0)
+                    }
+                    _ => 1,
+                };
+                wanted.actors.push((actor, points));
+            }
             if step.label != NO_LABEL {
                 wanted.labels.push_back(step.label);
             }
@@ -206,7 +237,7 @@ impl GoRun {
 
 impl Run for GoRun {
     fn restart(&mut self, listener: Option<Listener>) {
-        *self = GoRun::new(self.parts.clone(), self.free_running);
+        *self = GoRun::with(self.parts.clone(), self.free_running, self.capacities.clone());
         self.telling = listener.map(Telling::new);
     }
 
@@ -257,6 +288,7 @@ impl Run for GoRun {
         let mut copy = GoRun {
             parts: self.parts.clone(),
             free_running: self.free_running,
+            capacities: self.capacities.clone(),
             stand: self.stand.clone(),
             lines: self.lines.clone(),
             drew: self.drew,
@@ -268,6 +300,7 @@ impl Run for GoRun {
             form: self.form.clone(),
             sharing: self.sharing.clone(),
             hidden: self.hidden,
+            passed: None,
             fresh: self.fresh,
             telling: self.telling.as_ref().map(Telling::copy),
         };

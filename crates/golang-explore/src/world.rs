@@ -1,12 +1,20 @@
 //! The world of a program that is explored: it keeps what is written, and asks the explorer where a step can go on in several ways.
 
+use std::collections::BTreeMap;
+
+use gort_events::Capacities;
 use gort_golang::machine::{Choice, Happened, Host, Names};
+use gort_golang::source::Pos;
+
+use crate::program::Parts;
 
 /// Numbers that are drawn without a seed are tried one by one up to this many; of more only the first is.
 const MOST_NUMBERS: u64 = 16;
 
 /// What a step meets.
 pub(crate) struct World<'a> {
+    parts: &'a Parts,
+    capacities: Option<&'a Capacities>,
     /// Chooses one of the labels.
     choose: &'a mut dyn FnMut(&[u64]) -> usize,
     /// What was written.
@@ -16,16 +24,35 @@ pub(crate) struct World<'a> {
     /// Whether a map with several entries was gone through.
     pub(crate) ranged: bool,
     asked: bool,
+    /// How many points each goroutine has passed, where they are counted.
+    pub(crate) passed: Option<Passed>,
     /// Is told what happens.
     pub(crate) hears: Option<Hears<'a>>,
 }
+
+/// How many points goroutines have passed, by their numbers.
+pub(crate) type Passed = BTreeMap<u64, u64>;
 
 /// Makes an event of what happens, and tells it.
 pub(crate) type Hears<'a> = &'a mut dyn FnMut(Happened);
 
 impl<'a> World<'a> {
-    pub(crate) fn new(choose: &'a mut dyn FnMut(&[u64]) -> usize) -> Self {
-        World { choose, written: Vec::new(), drew: false, ranged: false, asked: false, hears: None }
+    pub(crate) fn new(
+        parts: &'a Parts,
+        capacities: Option<&'a Capacities>,
+        choose: &'a mut dyn FnMut(&[u64]) -> usize,
+    ) -> Self {
+        World {
+            parts,
+            capacities,
+            choose,
+            written: Vec::new(),
+            drew: false,
+            ranged: false,
+            asked: false,
+            passed: None,
+            hears: None,
+        }
     }
 }
 
@@ -48,6 +75,16 @@ impl Host for World<'_> {
         (self.choose)(&labels) as u64
     }
 
+    fn counts_points(&self) -> bool {
+        self.passed.is_some()
+    }
+
+    fn passes(&mut self, goroutine: u64) {
+        if let Some(passed) = &mut self.passed {
+            *passed.entry(goroutine).or_default() += 1;
+        }
+    }
+
     fn listens(&self) -> bool {
         self.hears.is_some()
     }
@@ -60,5 +97,13 @@ impl Host for World<'_> {
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
         moment.unwrap_or_default()
+    }
+
+    fn capacity(&self, place: Pos, asked: u64) -> u64 {
+        self.capacities.map_or(asked, |capacities| self.parts.capacity(capacities, place, asked))
+    }
+
+    fn arguments(&self) -> &[String] {
+        &self.parts.arguments
     }
 }

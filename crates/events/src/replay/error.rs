@@ -54,6 +54,11 @@ pub enum ReplayError {
         /// Those that it was given to.
         expected: Vec<(u32, usize)>,
     },
+    /// It was recorded from the Go text, where goroutines change also between two accesses to memory: gort's own runtime has no such choice.
+    Accesses {
+        /// The program.
+        program: String,
+    },
     /// The run asked for a choice that the code cannot answer: the program is not the one that was recorded.
     Diverged {
         /// Which choice, from 1.
@@ -126,6 +131,10 @@ impl fmt::Display for ReplayError {
             ReplayError::Capacities { found, expected } => {
                 write!(f, "the replay code was recorded with {}, not with {}", Capacities(found), Capacities(expected))
             }
+            ReplayError::Accesses { program } => write!(
+                f,
+                "the replay code belongs to the Go text of {program}, in which goroutines change between accesses to memory"
+            ),
             ReplayError::Diverged { choice, wanted, candidates } => write!(
                 f,
                 "the replay code does not fit this program: choice {choice} asks for {wanted}, which none of {candidates} \

@@ -16,12 +16,15 @@ pub struct CodeHeader {
     pub capacities: Vec<(u32, usize)>,
     /// Of a program that was read from a file: which text, and how it was read.
     pub file: Option<FileStamp>,
+    /// Of a Go program: whether also what comes before an access to memory is a choice. As the clock it is the code's.
+    pub at_accesses: bool,
 }
 
 impl CodeHeader {
     /// The header of a program of this name, run as its text says.
     pub fn of(program: &str) -> Self {
-        CodeHeader { program: clean(program), free_running: false, capacities: Vec::new(), file: None }
+        let (free_running, at_accesses) = (false, false);
+        CodeHeader { program: clean(program), free_running, capacities: Vec::new(), file: None, at_accesses }
     }
 
     /// Whether a code with this header is one of the program that `here` is, run in the same circumstances.

@@ -9,6 +9,7 @@
 //!         | "v" major "-" minor                        of a file: the version of the language,
 //!         | "m" ( "any" | "insertion" | "rotation" )     the order of maps,
 //!         | "d" ( 8 of 0-9 a-v )                         and the digest of its text; all three, after the lines
+//!         | "a"                                        of a Go program: accesses to memory are visible; the last one
 //! choices = { number chosen }                          how many choices were the default, then one that was not
 //! chosen  = number                                     not 0: see `Chosen::Number`
 //!         | "0" number                                 see `Chosen::Timer`
@@ -20,6 +21,8 @@
 //!
 //! - before each visible operation: the goroutine that is to carry it out; the others that can run, as Go's scheduler would
 //!   take them, the next slot and then the queue; the timers that can fire, by time. If it is alone: what has come from outside;
+//!   With "a", an access to memory outside of a goroutine's own frames is a visible operation, too, and so is an error of the runtime that
+//!   ends the program;
 //! - when a goroutine cannot go on: those that can run, as before; timers that are due go before them, those that could become
 //!   due behind them;
 //! - in a select: the cases that are ready, in the source's order; where it parks with several on one channel, which of them is
@@ -159,6 +162,9 @@ fn write_settings(header: &CodeHeader) -> String {
         let digest = digits(text, TEXT_BITS / 5);
         settings.extend([format!("v{major}-{minor}"), format!("m{}", maps.word()), format!("d{digest}")]);
     }
+    if header.at_accesses {
+        settings.push("a".to_owned());
+    }
     settings.join("/")
 }
 
@@ -176,6 +182,11 @@ fn read_settings(header: &mut CodeHeader, text: &str) -> Result<(), ReplayError>
         }
         header.capacities.push((line, cap));
     }
+    if settings.peek() == Some(&"a") {
+        header.at_accesses = true;
+        settings.next();
+        return settings.next().map_or(Ok(()), |more| Err(wrong(more)));
+    }
     if settings.peek().is_none() {
         return Ok(());
     }
@@ -192,7 +203,10 @@ fn read_settings(header: &mut CodeHeader, text: &str) -> Result<(), ReplayError>
     }
     let text = digest.bytes().rev().try_fold(0, |all, byte| Ok::<_, ReplayError>(all << 5 | digit(byte)?))?;
     header.file = Some(FileStamp { language: (major, minor), maps, text });
-    settings.next().map_or(Ok(()), |more| Err(wrong(more)))
+    let last = settings.next();
+    header.at_accesses = last == Some("a");
+    let more = if header.at_accesses { settings.next() } else { last };
+    more.map_or(Ok(()), |more| Err(wrong(more)))
 }
 
 fn malformed(reason: impl Into<String>) -> ReplayError {
@@ -273,10 +287,11 @@ mod tests {
         for choices in [vec![], vec![(0, Number(1))], all] {
             for free_running in [false, true] {
                 for capacities in [vec![], vec![(3, 0)], vec![(3, 1), (12, usize::MAX)]] {
-                    for file in [None, Some(FileStamp::new("x", (1, 27), MapOrder::Rotation))] {
+                    let file = FileStamp::new("x", (1, 27), MapOrder::Rotation);
+                    for (file, at_accesses) in [(None, false), (None, true), (Some(file), false), (Some(file), true)] {
                         let mut code = code(choices.clone());
-                        code.header =
-                            CodeHeader { free_running, capacities: capacities.clone(), file, ..code.header.clone() };
+                        let capacities = capacities.clone();
+                        code.header = CodeHeader { free_running, capacities, file, at_accesses, ..code.header.clone() };
                         assert_eq!(code.to_string().parse(), Ok(code.clone()), "{code}");
                     }
                 }

@@ -92,6 +92,8 @@ pub struct Function {
     pub hidden: bool,
     /// What calls, sends and receives move, by the numbers of the operations.
     pub extents: Vec<(u32, Extent)>,
+    /// Of which types the values are that operations read from memory or write there, where those say something: for what is shown of them.
+    pub values: Vec<(u32, u32)>,
 }
 
 /// How many slots an operation moves that does not say it itself.

@@ -147,6 +147,7 @@ impl Builder<'_, '_> {
         match self.checked.arena[object].kind {
             ObjectKind::Var(VarKind::Package) => {
                 let (offset, n) = (self.compiler.global(object), self.size(typ));
+                self.moves(typ);
                 if n > 0 {
                     self.emit(Op::LoadGlobal { d: Dst(to), n, offset });
                 }

@@ -132,7 +132,7 @@ impl Builder<'_, '_> {
             op.targets(&mut |target| *target = self.labels[*target as usize].unwrap_or(end_at));
         }
         let mut end_at = end_at;
-        super::fuse::fuse(&mut self.ops, &mut self.places, &mut self.extents, &mut end_at);
+        super::fuse::fuse(&mut self.ops, &mut self.places, &mut self.extents, &mut self.values, &mut end_at);
         let closure = crate::code::Layout::new(self.closure, 8);
         let closure = self.compiler.work.types.layout(&mut self.compiler.work.program, closure);
         Function {
@@ -148,6 +148,7 @@ impl Builder<'_, '_> {
             defers: self.defers,
             hidden: self.hidden,
             extents: self.extents,
+            values: self.values,
         }
     }
 

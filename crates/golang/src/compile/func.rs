@@ -84,6 +84,7 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) crossing: Option<super::rangefunc::Crossing>,
     pub(super) naming: Naming,
     pub(super) extents: Vec<(u32, Extent)>,
+    pub(super) values: Vec<(u32, u32)>,
 }
 
 /// How functions are called that stand in a function.
@@ -154,6 +155,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             settled: false,
             crossing: None,
             extents: Vec::new(),
+            values: Vec::new(),
             room_taken: FxHashMap::default(),
         }
     }
@@ -351,6 +353,7 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// Writes a value to memory.
     pub(super) fn store(&mut self, pointer: u16, offset: u32, value: u16, typ: TypeId) {
+        self.moves(typ);
         let (p, s) = (Src(pointer), Src(value));
         match self.size(typ) {
             0 => self.emit(Op::NilCheck { p }),
@@ -368,6 +371,7 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// Reads a value from memory.
     pub(super) fn load(&mut self, to: u16, pointer: u16, offset: u32, typ: TypeId) {
+        self.moves(typ);
         let (d, p) = (Dst(to), Src(pointer));
         match self.size(typ) {
             0 => self.emit(Op::NilCheck { p }),
@@ -437,6 +441,14 @@ impl<'c, 'a> Builder<'c, 'a> {
         );
         self.ops.push(op);
         self.places.push(self.pos);
+    }
+
+    /// The operation that is emitted next reads a value of this type from memory, or writes it there.
+    pub(super) fn moves(&mut self, typ: TypeId) {
+        if self.checked.arena.basic_kind(self.checked.arena.underlying(typ)).is_some() {
+            let typ = self.compiler.runtime_type(typ);
+            self.values.push((self.ops.len() as u32, typ));
+        }
     }
 
     /// A call with results of so many slots, and arguments that hold this from slot `first` on behind the frame.

@@ -58,7 +58,14 @@ fn counting(step: Op, end: Op) -> Option<Op> {
 }
 
 /// Makes one operation of several, in a function whose jumps have their targets. `end` is a place in it.
-pub(super) fn fuse(ops: &mut Vec<Op>, places: &mut Vec<Pos>, extents: &mut [(u32, Extent)], end: &mut u32) {
+/// `known` are other places in it, in order.
+pub(super) fn fuse(
+    ops: &mut Vec<Op>,
+    places: &mut Vec<Pos>,
+    extents: &mut [(u32, Extent)],
+    known: &mut [(u32, u32)],
+    end: &mut u32,
+) {
     let mut is_target = vec![false; ops.len() + 1];
     is_target[*end as usize] = true;
     for op in ops.iter_mut() {
@@ -87,12 +94,19 @@ pub(super) fn fuse(ops: &mut Vec<Op>, places: &mut Vec<Pos>, extents: &mut [(u32
         }
     }
     if gone.contains(&true) {
-        close_up(ops, places, extents, end, &gone);
+        close_up(ops, places, extents, end, &gone, known);
     }
 }
 
 /// Takes out the operations that are gone.
-fn close_up(ops: &mut Vec<Op>, places: &mut Vec<Pos>, extents: &mut [(u32, Extent)], end: &mut u32, gone: &[bool]) {
+fn close_up(
+    ops: &mut Vec<Op>,
+    places: &mut Vec<Pos>,
+    extents: &mut [(u32, Extent)],
+    end: &mut u32,
+    gone: &[bool],
+    known: &mut [(u32, u32)],
+) {
     let mut left = 0;
     let mut new_place: Vec<u32> = Vec::with_capacity(gone.len() + 1);
     for gone in gone {
@@ -102,6 +116,7 @@ fn close_up(ops: &mut Vec<Op>, places: &mut Vec<Pos>, extents: &mut [(u32, Exten
     new_place.push(left);
     *end = new_place[*end as usize];
     extents.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
+    known.iter_mut().for_each(|(at, _)| *at = new_place[*at as usize]);
     for op in ops.iter_mut() {
         op.targets(&mut |target| *target = new_place[*target as usize]);
     }
@@ -129,7 +144,7 @@ mod tests {
             Op::Return {},
         ];
         let (mut places, mut end) = (vec![Pos::NONE; ops.len()], 6);
-        fuse(&mut ops, &mut places, &mut [], &mut end);
+        fuse(&mut ops, &mut places, &mut [], &mut [], &mut end);
         let wanted = vec![
             Op::JumpGe { a, b, to: To(4) },
             Op::JumpIf { s: b, to: To(3) },
@@ -146,7 +161,7 @@ mod tests {
         let ops =
             vec![Op::JumpIf { s: a, to: To(2) }, Op::JumpIf { s: b, to: To(3) }, Op::Jump { to: To(0) }, Op::Return {}];
         let mut fused = ops.clone();
-        fuse(&mut fused, &mut vec![Pos::NONE; 4], &mut [], &mut 3);
+        fuse(&mut fused, &mut vec![Pos::NONE; 4], &mut [], &mut [], &mut 3);
         assert_eq!(fused, ops);
     }
 }

@@ -220,6 +220,9 @@ impl Builder<'_, '_> {
     /// Assigns a value that is there.
     pub(super) fn assign_to(&mut self, target: Target, value: u16, typ: TypeId) {
         let n = self.size(typ);
+        if matches!(target, Target::Global(_) | Target::Elem { .. }) {
+            self.moves(typ);
+        }
         match target {
             Target::Blank => {}
             Target::Frame(slot) => self.copy(slot, value, typ),
@@ -244,7 +247,10 @@ impl Builder<'_, '_> {
         match target {
             Target::Blank => {}
             Target::Frame(slot) => self.copy(to, slot, typ),
-            Target::Global(offset) if n > 0 => self.emit(Op::LoadGlobal { d: Dst(to), n, offset }),
+            Target::Global(offset) if n > 0 => {
+                self.moves(typ);
+                self.emit(Op::LoadGlobal { d: Dst(to), n, offset });
+            }
             Target::Global(_) => {}
             Target::Memory(address) => self.load(to, address.pointer, address.offset, typ),
             Target::Elem { s, i } => self.load_elem(to, s, i, typ),

@@ -33,6 +33,7 @@ impl Builder<'_, '_> {
         match self.checked.arena[object].kind {
             ObjectKind::Var(_) => {
                 let (offset, n) = (self.compiler.global(object), self.size(typ));
+                self.moves(typ);
                 if n > 0 {
                     self.emit(Op::LoadGlobal { d: Dst(to), n, offset });
                 }
@@ -142,6 +143,7 @@ impl Builder<'_, '_> {
     pub(super) fn load_elem(&mut self, to: u16, s: u16, i: u16, elem: TypeId) {
         let (d, s, i) = (Dst(to), Src(s), Src(i));
         let n = self.size(elem);
+        self.moves(elem);
         self.emit(match n {
             1 if self.compiler.is_byte(elem) => Op::ElemByte { d, s, i },
             1 => Op::Elem { d, s, i },

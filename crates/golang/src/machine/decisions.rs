@@ -21,6 +21,9 @@ pub struct Decisions {
     recorder: Option<Recorder>,
     drawn: bool,
     misfit: Option<ReplayError>,
+    /// Whether they decide also before accesses to memory, and when time passes.
+    at_accesses: bool,
+    free_running: bool,
 }
 
 #[derive(Debug)]
@@ -49,7 +52,8 @@ impl Decisions {
 
     /// The choices of an earlier run.
     pub fn replay(code: ReplayCode) -> Decisions {
-        Self::of(Order::Code(Player::new(code)), None)
+        let (at_accesses, free_running) = (code.header().at_accesses, code.header().free_running);
+        Decisions { at_accesses, free_running, ..Self::of(Order::Code(Player::new(code)), None) }
     }
 
     fn of(order: Order, draws: Option<u64>) -> Decisions {
@@ -61,12 +65,24 @@ impl Decisions {
             recorder: Some(Recorder::default()),
             drawn: false,
             misfit: None,
+            at_accesses: false,
+            free_running: false,
         }
     }
 
     /// Whether they decide the order of goroutines.
     pub fn orders(&self) -> bool {
         !matches!(self.order, Order::Unasked)
+    }
+
+    /// Whether they decide it also before accesses to memory.
+    pub fn orders_accesses(&self) -> bool {
+        self.at_accesses
+    }
+
+    /// Whether time may pass at any step.
+    pub fn passes_time(&self) -> bool {
+        self.free_running
     }
 
     /// Whether something was drawn: a number, a ready case, the order of a map.
@@ -122,6 +138,8 @@ impl Decisions {
         {
             player.finish()?;
         }
+        let (at_accesses, free_running) = (self.at_accesses, self.free_running);
+        let header = CodeHeader { at_accesses, free_running, ..header };
         Ok(self.recorder.take().map(|recorder| recorder.finish(header)))
     }
 }

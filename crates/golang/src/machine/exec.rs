@@ -11,6 +11,7 @@ use super::explored::Explored;
 use super::fault::Fault;
 use super::host::Host;
 use super::natives::numbered;
+use super::points::Points;
 use super::sharing::Sharing;
 use super::state::{Frame, FrameKind, GoIndex, State};
 use super::step::Touched;
@@ -88,6 +89,10 @@ pub(crate) struct Exec<'m> {
     pub(super) explored: Option<(&'m Explored, &'m Sharing)>,
     /// The access that it has made, if others can notice it.
     pub(super) touched: Option<Touched>,
+    /// Where a host that orders accesses is asked; where it is explored, which operations are counted.
+    pub(super) points: Option<&'m Points>,
+    /// The operation under way is a point because it accesses memory: it has been let through for that, and is counted when it is done.
+    pub(super) through: bool,
 }
 
 impl Exec<'_> {
@@ -146,16 +151,22 @@ impl Exec<'_> {
         macro_rules! visible {
             () => {
                 // One that is also an access to memory has been let through for that.
-                if self.gate != Gate::Open && self.gate != Gate::Done && !self.is_let_through() {
+                let ordered = EXPLORED && self.explored.is_none();
+                let is_through = self.gate == Gate::Done || ordered && self.through;
+                if self.gate != Gate::Open && !is_through && !self.is_let_through() {
                     pc -= 1;
+                    self.through = false;
                     pause!(Pause::Visible);
+                }
+                if EXPLORED && !ordered && self.points.is_some() && !self.through {
+                    self.pass();
                 }
             };
         }
         macro_rules! tick {
             () => {
                 // What is shared is known by place: nothing moves now.
-                if EXPLORED && self.state.heap.is_full() {
+                if EXPLORED && self.explored.is_some() && self.state.heap.is_full() {
                     pause!(Pause::Interrupted);
                 }
                 if self.turn.fuel == 0 && self.turn_is_over() {
@@ -172,9 +183,16 @@ impl Exec<'_> {
         }
         loop {
             if EXPLORED {
-                if self.gate == Gate::Done || self.is_access_noticed() && !self.is_let_through() {
+                let ordered = self.explored.is_none();
+                if std::mem::take(&mut self.through) && !ordered {
+                    self.pass();
+                }
+                let at_access = self.points.is_some() && self.is_at_access();
+                let is_noticed = if ordered { at_access } else { self.is_access_noticed() };
+                if self.gate == Gate::Done || is_noticed && !self.is_let_through() {
                     return Pause::Visible;
                 }
+                self.through = at_access;
                 self.tell_accesses();
                 if self.quick::<true>() {
                     continue;
@@ -355,7 +373,12 @@ impl Exec<'_> {
                 }
                 Op::MakeChan { d, cap, elem } => {
                     self.frame.pc = pc as u32;
-                    let made = check!(self.make_chan(elem, get!(cap)));
+                    let place = program.functions[self.frame.func as usize].place(pc - 1);
+                    let mut room = get!(cap);
+                    if place.is_known() && place < program.library {
+                        room = self.host.capacity(place, room);
+                    }
+                    let made = check!(self.make_chan(elem, room));
                     set!(d, made);
                 }
                 Op::Send { c, v } => {

@@ -10,6 +10,7 @@
 //! Rejected    To learn who uses an object, and to believe it: what JPF does, and what misses races.
 //! See         sharing.rs, step.rs; explicit states: sharedness.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use gort_events::{EventKind, TimeUse};
@@ -20,6 +21,7 @@ use super::exec::Exec;
 use super::form::Seen;
 use super::heap::{FROZEN, Ref, offset};
 use super::natives::{native, numbered};
+use super::points::Points;
 use super::step::Touched;
 use crate::code::{Flows, Function, Op, Program, Slot, Src, TypeKind};
 use crate::source::Pos;
@@ -48,6 +50,8 @@ pub struct Explored {
     /// Whether there was ever more than one goroutine.
     concurrent: AtomicBool,
     meets_outside: bool,
+    /// Where the points are, once it is asked for.
+    points: OnceLock<Points>,
 }
 
 impl Explored {
@@ -84,8 +88,14 @@ impl Explored {
             counts,
             concurrent,
             meets_outside,
+            points: OnceLock::new(),
             program,
         }
+    }
+
+    /// Where its points are.
+    pub(super) fn points(&self) -> &Points {
+        self.points.get_or_init(|| Points::new(&self.program))
     }
 
     /// The program.
@@ -161,7 +171,7 @@ impl Explored {
 /// Operations between a slice that is made of values and the last of these are not more than this, or it is taken for another one.
 const LITERAL: usize = 64;
 
-fn is_own(program: &Program, function: &Function) -> bool {
+pub(super) fn is_own(program: &Program, function: &Function) -> bool {
     let place = function.places.iter().copied().find(|place| place.is_known()).unwrap_or(Pos::NONE);
     place < program.library
 }
@@ -203,7 +213,7 @@ fn writes_memory(ops: &[Op]) -> bool {
 }
 
 /// The package of a function is in the list.
-fn is_trusted(name: &str) -> bool {
+pub(super) fn is_trusted(name: &str) -> bool {
     let package = match name.rfind('/') {
         Some(slash) => &name[..slash + name[slash..].find('.').unwrap_or(name.len() - slash)],
         None => name.find('.').map_or(name, |dot| &name[..dot]),
@@ -257,7 +267,7 @@ const OUTSIDE: [&str; 16] = [
 ];
 
 /// Native functions that others can notice where a program is explored: they see what others do, or draw.
-fn is_noticed(name: &str) -> bool {
+pub(super) fn is_noticed(name: &str) -> bool {
     name == "runtime.NumGoroutine"
         || name == "time.now"
         || name.starts_with("gort/random.") && name != "gort/random.Seed"
@@ -265,7 +275,7 @@ fn is_noticed(name: &str) -> bool {
 
 /// An access to `n` slots of an object, `at` slots behind the reference.
 #[derive(Clone, Copy, Debug)]
-struct Access {
+pub(super) struct Access {
     reference: Ref,
     at: u64,
     n: u64,
@@ -323,16 +333,15 @@ impl Exec<'_> {
         if self.watched && self.state.spawned > 1 {
             // A place is told of the operation before the frame's next one.
             let accesses = self.accesses();
+            let value = if accesses.len() == 1 { self.moved(&accesses[0]) } else { None };
             self.frame.pc += 1;
-            accesses
-                .into_iter()
-                .for_each(|Access { reference, at, n, write }| self.tell_access(reference, at, n, write));
+            accesses.iter().for_each(|access| self.tell_access(access, value.as_ref()));
             self.frame.pc -= 1;
         }
     }
 
     /// The memory that the operation that comes next accesses, if it does not panic before.
-    fn accesses(&self) -> Vec<Access> {
+    pub(super) fn accesses(&self) -> Vec<Access> {
         let function = &self.program.functions[self.frame.func as usize];
         let op = function.ops[self.frame.pc as usize];
         let slots = &self.regs[self.frame.base as usize..];
@@ -413,7 +422,9 @@ impl Exec<'_> {
     }
 
     pub(super) fn is_noticed_native(&self, native: u32) -> bool {
-        let Some((explored, _)) = self.explored else { return false };
+        let Some((explored, _)) = self.explored else {
+            return self.points.is_some_and(|points| points.has_native(native));
+        };
         if explored.clock == Some(native) && !explored.reads_clock.swap(true, Ordering::Relaxed) {
             explored.grown.store(true, Ordering::Relaxed);
         }
@@ -422,7 +433,10 @@ impl Exec<'_> {
 
     /// Whether a goroutine of the program counts goroutines.
     pub(super) fn counts_goroutines(&self) -> bool {
-        self.explored.is_some_and(|(explored, _)| explored.counts)
+        match self.explored {
+            Some((explored, _)) => explored.counts,
+            None => self.points.is_some_and(Points::has_ends),
+        }
     }
 
     /// The memory that a native function accesses through its arguments: slots of objects, and whether it writes.
@@ -467,9 +481,15 @@ impl Exec<'_> {
 
     /// Tells that it has accessed these slots.
     #[cold]
-    fn tell_access(&mut self, reference: Ref, at: u64, n: u64, write: bool) {
-        let Some((explored, _)) = self.explored else { return };
-        if reference == 0 || reference & FROZEN != 0 || explored.trusted[self.frame.func as usize] {
+    fn tell_access(&mut self, access: &Access, value: Option<&String>) {
+        let Access { reference, at, n, write } = *access;
+        let trusted = match (self.explored, self.points) {
+            (Some((explored, _)), _) => explored.trusted[self.frame.func as usize],
+            // Nobody looks for races there: what the library's text does is a detail.
+            (None, Some(points)) => points.is_library(self.frame.func),
+            (None, None) => true,
+        };
+        if reference == 0 || reference & FROZEN != 0 || trusted {
             return;
         }
         // What nobody else has ever reached comes before all that others do with it: to hand it over is something they wait for.
@@ -479,10 +499,32 @@ impl Exec<'_> {
         for slot in at..at + n {
             let object = self.object(Met::Variable, reference + slot);
             self.tell(match write {
-                true => EventKind::RacyStore { object, value: None },
-                false => EventKind::RacyLoad { object, value: None },
+                true => EventKind::RacyStore { object, value: value.cloned() },
+                false => EventKind::RacyLoad { object, value: value.cloned() },
             });
         }
+    }
+
+    /// The text of the value that the operation that comes next reads from memory, or writes there, where it is known of which type it is.
+    fn moved(&self, access: &Access) -> Option<String> {
+        let function = &self.program.functions[self.frame.func as usize];
+        let found = function.values.binary_search_by_key(&self.frame.pc, |(at, _)| *at).ok()?;
+        let (typ, op) = (function.values[found].1, function.ops[self.frame.pc as usize]);
+        let slots = &self.regs[self.frame.base as usize..];
+        let n = access.n as usize;
+        let written = |slot: Src| Some(slots[slot.0 as usize..slot.0 as usize + n].to_vec());
+        let words = match op {
+            Op::Store { s, .. } | Op::StoreN { s, .. } | Op::StoreByte { s, .. } | Op::StoreGlobal { s, .. } => {
+                written(s)
+            }
+            Op::SetElem { v, .. } | Op::SetElemByte { v, .. } | Op::SetElemN { v, .. } => written(v),
+            _ if access.write => None,
+            _ if self.state.heap.is_bytes(access.reference) => {
+                Some(vec![u64::from(self.state.heap.byte(access.reference, access.at))])
+            }
+            _ => Some(self.state.heap.slots(access.reference, access.at as usize, n).to_vec()),
+        };
+        self.state.shown(self.program, typ, &words?)
     }
 }
 

@@ -30,6 +30,7 @@ pub enum Choice {
 pub type Names<'a> = dyn Fn(u64) -> Chosen + 'a;
 
 use super::events::Happened;
+use crate::source::Pos;
 
 /// What is known of a file, as Linux has it.
 #[derive(Clone, Copy, Default, Debug)]
@@ -59,9 +60,36 @@ pub trait Host {
         0
     }
 
+    /// The capacity of a channel that the program's own text makes at this place and that asks for this one.
+    fn capacity(&self, place: Pos, asked: u64) -> u64 {
+        let _ = place;
+        asked
+    }
+
     /// Whether it is asked also which goroutine goes on: at each switch, and before each operation that others can notice.
     fn orders(&self) -> bool {
         false
+    }
+
+    /// Where it orders: whether it is asked also before each access to memory outside of a goroutine's own frames, and before an error of the
+    /// runtime ends the program.
+    fn orders_accesses(&self) -> bool {
+        false
+    }
+
+    /// Where it orders, and the clock moves only by `wait_until`: whether time may pass at any step, so that it is asked also which timer fires.
+    fn passes_time(&self) -> bool {
+        false
+    }
+
+    /// Where a program is explored: whether it is told of each operation before which such a host would be asked.
+    fn counts_points(&self) -> bool {
+        false
+    }
+
+    /// The goroutine of this number carries out such an operation.
+    fn passes(&mut self, goroutine: u64) {
+        let _ = goroutine;
     }
 
     /// Where it orders: the goroutine of this number carries out an operation that others can notice.

@@ -5,6 +5,7 @@
 //!     heap · gc · finals   memory, what becomes free, and what happens then
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
+//!     points               where a host that orders accesses to memory is asked
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
@@ -22,6 +23,7 @@ mod exec;
 mod explored;
 mod fault;
 mod finals;
+mod fireable;
 mod floats;
 mod form;
 mod gc;
@@ -35,6 +37,7 @@ mod maps;
 mod natives;
 mod operations;
 mod order;
+mod points;
 mod quick;
 mod quote;
 mod report;
@@ -59,6 +62,7 @@ pub use form::{Form, Seen};
 pub use heap::Heap;
 pub use host::{Choice, FileStat, Host, Names, Silent};
 pub use natives::native;
+pub use points::Points;
 pub(crate) use quote::quoted_plainly as quoted;
 pub use run::Ended;
 pub use sharing::Sharing;

@@ -2,9 +2,11 @@
 //!
 //! A choice is a number among candidates that always stand in the same order, the same as in gort's own runtime:
 //!
-//! - before an operation that others can notice: the running goroutine, those that can run, the next one and then the queue, and timers
+//! - before an operation that others can notice, where the host says so also before any access to memory: the running goroutine, those that can run, the next one and then the queue, and timers
 //!   that are due;
 //! - when a goroutine cannot go on: timers that are due and those that can run; if none is due, those that can run.
+//!
+//! Where time may pass at any step, any timer that can fire is due, and stands behind those that can run.
 //!
 //! Invariants  I1  with choice 0 everywhere it is the run in Go's own order.
 //!             I2  with one candidate there is no choice.
@@ -15,10 +17,13 @@ use std::collections::BTreeSet;
 use gort_events::Chosen;
 
 use super::exec::{Exec, Gate, Pause, Turn};
+use super::fireable::Key;
 use super::host::{Choice, Host};
+use super::points::Points;
 use super::run::{Ended, SHARE};
+use super::sharing::Sharing;
 use super::state::{GoIndex, State};
-use crate::code::Program;
+use crate::code::{Flows, Program};
 
 /// How many operations that others can notice a goroutine, and those that it hands its turn to, may carry out before it is the turn of
 /// others.
@@ -35,17 +40,22 @@ struct Pending {
     slice: u32,
     /// Goroutines that gave way before an operation that others can notice: when they go on they carry it out.
     standing: BTreeSet<GoIndex>,
-    /// Goroutines whose panic nothing has recovered.
-    panicked: Vec<GoIndex>,
+    /// Goroutines whose next step ends the program, and how.
+    doomed: Vec<(GoIndex, Ended)>,
     /// Timers that were armed later than this one are not looked at before the next switch.
     armed: u64,
+    /// Whether time may pass at any step.
+    free_running: bool,
 }
 
 impl State {
     pub(super) fn run_as_ordered(&mut self, program: &Program, host: &mut dyn Host) -> Ended {
         let mut main_exited = false;
         let watched = host.listens();
-        let mut pending = Pending { slice: SLICE, armed: 0, ..Pending::default() };
+        let points = host.orders_accesses().then(|| Points::new(program));
+        let flows = (points.is_some() && watched).then(|| Flows::new(program));
+        let mut sharing = Sharing::default();
+        let mut pending = Pending { slice: SLICE, free_running: host.passes_time(), ..Pending::default() };
         loop {
             if host.pause() {
                 return Ended::Stopped;
@@ -57,29 +67,43 @@ impl State {
                 continue;
             };
             let mut turn = Turn { fuel: SHARE, until: None, watched };
+            if let Some(flows) = &flows {
+                // Who listens is told of accesses to what several goroutines reach.
+                sharing.look(self, program, flows);
+                sharing.mark(&mut self.heap);
+            }
             // It gave way before what it does now.
             let gate = if pending.standing.remove(&index) { Gate::Once } else { Gate::Closed };
-            if pending.panicked.contains(&index) {
+            if let Some((_, ended)) = pending.doomed.iter().find(|(doomed, _)| *doomed == index) {
                 host.acts(self.goroutines[index as usize].id);
-                return Ended::Panic(index);
+                return ended.clone();
             }
             if gate == Gate::Once {
                 host.acts(self.goroutines[index as usize].id);
             }
-            let mut pause = Exec::run(program, self, host, index, &mut turn, gate);
+            let mut run = |state: &mut State, host: &mut dyn Host, gate| match &points {
+                Some(points) => Exec::run_to_points((program, points), state, host, index, &mut turn, gate),
+                None => Exec::run(program, state, host, index, &mut turn, gate),
+            };
+            let mut pause = run(self, host, gate);
             while pause == Pause::Visible && self.goes_on(host, &mut pending, index) {
                 host.acts(self.goroutines[index as usize].id);
-                pause = Exec::run(program, self, host, index, &mut turn, Gate::Once);
+                pause = run(self, host, Gate::Once);
             }
             if pause == Pause::Visible {
                 pending.standing.insert(index);
             }
             // That the program is over is a step of its own.
-            if pause == Pause::Panicked {
+            let over = match &pause {
+                Pause::Panicked => Some(Ended::Panic(index)),
+                Pause::Fatal(text) if points.is_some() => Some(Ended::Fatal(index, text.clone())),
+                _ => None,
+            };
+            if let Some(ended) = over {
                 match self.goes_on(host, &mut pending, index) {
                     true => host.acts(self.goroutines[index as usize].id),
                     false => {
-                        pending.panicked.push(index);
+                        pending.doomed.push((index, ended));
                         pause = Pause::Yielded;
                     }
                 }
@@ -94,7 +118,8 @@ impl State {
     /// Whether the goroutine, which stands before an operation that others can notice, carries it out.
     fn goes_on(&mut self, host: &mut dyn Host, pending: &mut Pending, index: GoIndex) -> bool {
         pending.slice = pending.slice.saturating_sub(1);
-        let (runnable, due) = (self.runnable(), self.due(pending.armed).count());
+        let due = if pending.free_running { self.fireable_by_choice().len() } else { self.due(pending.armed).count() };
+        let runnable = self.runnable();
         let others = runnable + due;
         if pending.slice == 0 {
             pending.slice = SLICE * u32::from(others == 0);
@@ -126,6 +151,9 @@ impl State {
             self.fire_due(program, host);
         }
         self.wake_reader(host);
+        if pending.free_running {
+            return self.pick_by_free_running_clock(program, host, pending);
+        }
         pending.armed = self.armed;
         // What is due may fire late: others may run first, as with a real clock they may.
         loop {
@@ -159,6 +187,53 @@ impl State {
             among => host.choose(Choice::Run, among as u64, &|place| self.name(place as usize)) as usize,
         };
         self.take_runnable(chosen)
+    }
+
+    /// The next goroutine where any timer may fire before: those come last, as if no time passed.
+    fn pick_by_free_running_clock(
+        &mut self,
+        program: &Program,
+        host: &mut dyn Host,
+        pending: &mut Pending,
+    ) -> Option<GoIndex> {
+        loop {
+            let timers = self.fireable_by_choice();
+            let fires = pending.fires.take().filter(|timer| *timer < timers.len());
+            let timer = match fires {
+                Some(timer) => timer,
+                None => {
+                    let runnable = self.settle_next(&mut pending.slice);
+                    if runnable == 0 && self.next_awaited().is_none() {
+                        return None;
+                    }
+                    let among = runnable + timers.len();
+                    let named = |place: u64| match (place as usize).checked_sub(runnable) {
+                        None => self.name(place as usize),
+                        Some(timer) => Chosen::Timer(timer as u64 + 1),
+                    };
+                    let chosen = match among {
+                        0 => return None,
+                        1 => 0,
+                        among => host.choose(Choice::Timer, among as u64, &named) as usize,
+                    };
+                    let Some(timer) = chosen.checked_sub(runnable) else { return self.take_runnable(chosen) };
+                    timer
+                }
+            };
+            host.fires();
+            let before = self.now;
+            self.now = self.now.max(timers[timer].0);
+            if host.listens() && self.now > before {
+                self.tell_clock(host, self.now);
+            }
+            self.fire_of_choice(program, host, timers[timer]);
+        }
+    }
+
+    fn fireable_by_choice(&self) -> Vec<Key> {
+        let mut timers = Vec::new();
+        self.fireable(true, &mut timers);
+        timers
     }
 
     /// The one that was made ready last goes on in the turn of the one that did it, and if that is over goes behind the others. How many can

@@ -121,15 +121,7 @@ impl Stand {
 
     /// The timer fires. Needs: it can.
     pub fn fire(&mut self, explored: &Explored, host: &mut dyn Host, key: (u64, u64)) {
-        self.state.now = self.state.now.max(key.0);
-        let now = self.state.now;
-        let passed =
-            |(at, action): (&(u64, u64), _)| (at.0 <= now && *at != key && self.state.is_idle(action)).then_some(*at);
-        let lost: Vec<(u64, u64)> = self.state.timers.iter().filter_map(|(at, action)| passed((at, *action))).collect();
-        for tick in lost {
-            self.state.fire_one(explored.program(), host, tick);
-        }
-        self.state.fire_one(explored.program(), host, key);
+        self.state.fire_of_choice(explored.program(), host, key);
         self.forget_queues();
     }
 
@@ -227,32 +219,7 @@ impl Stand {
 
     /// Timers that can fire, in their order.
     pub fn fireable(&self, free_running: bool, into: &mut Vec<(u64, u64)>) {
-        let timers = &self.state.timers;
-        if !free_running {
-            into.extend(timers.keys().filter(|(at, _)| *at <= self.state.now));
-            return;
-        }
-        let now = self.state.now;
-        let (idle, busy): (Vec<_>, Vec<_>) = timers.iter().partition(|(_, action)| self.state.is_idle(**action));
-        // A tick that would be lost is a choice where the next one's time matters: src/rt/explored/free_running.rs.
-        let loss_matters = |tick: &(u64, u64), period: u64| {
-            let holds_up = |other: &&(u64, u64)| other.1 > tick.1 && other.0 > tick.0;
-            let is_short = idle.len() == 1 && tick.0 < now.saturating_add(period);
-            tick.0 <= now || busy.iter().map(|(key, _)| *key).any(|other| holds_up(&other)) || is_short
-        };
-        let lost = idle.iter().filter(|(key, action)| loss_matters(key, self.state.period(**action)));
-        let mut armed: Vec<((u64, u64), bool)> = busy.iter().map(|(key, _)| (**key, false)).collect();
-        armed.extend(lost.map(|(key, _)| (**key, true)));
-        armed.sort_unstable_by_key(|((_, number), _)| *number);
-        let mut earliest = u64::MAX;
-        for ((at, number), idle) in armed {
-            // One that was armed before and ends before is not overtaken.
-            if at.max(now) <= earliest {
-                earliest = if idle { earliest } else { at.max(now) };
-                into.push((at, number));
-            }
-        }
-        into.sort_unstable();
+        self.state.fireable(free_running, into);
     }
 
     /// What the state is known by.

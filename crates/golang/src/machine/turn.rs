@@ -9,6 +9,7 @@ use super::exec::{Exec, Gate, LOOK, Pause, Turn};
 use super::explored::Explored;
 use super::fault::Fault;
 use super::host::Host;
+use super::points::Points;
 use super::sharing::Sharing;
 use super::state::{GoIndex, State, Woken};
 use super::step::Touched;
@@ -30,8 +31,23 @@ impl<'m> Exec<'m> {
         let regs = std::mem::take(&mut goroutine.stack);
         let mut frames = std::mem::take(&mut goroutine.frames);
         let frame = frames.pop().expect("a goroutine that has not ended has a frame");
-        let (explored, touched, was_woken, watched) = (None, None, false, turn.watched);
-        Exec { program, state, host, me, regs, frames, frame, turn, gate, was_woken, watched, explored, touched }
+        Exec {
+            program,
+            state,
+            host,
+            me,
+            regs,
+            frames,
+            frame,
+            turn,
+            gate,
+            was_woken: false,
+            watched: turn.watched,
+            explored: None,
+            touched: None,
+            points: None,
+            through: false,
+        }
     }
 
     fn put_back(self) -> (Turn, Option<Touched>) {
@@ -53,10 +69,14 @@ impl<'m> Exec<'m> {
         let turn = Turn { fuel: MOST_LOCAL, until: None, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
         exec.explored = Some((explored, sharing));
+        exec.points = exec.host.counts_points().then(|| explored.points());
         let pause = match exec.resume() {
             Some(pause) => pause,
             None => exec.operations::<true>(),
         };
+        if exec.through {
+            exec.pass();
+        }
         let (_, touched) = exec.put_back();
         (pause, touched)
     }
@@ -76,6 +96,25 @@ impl Exec<'_> {
         let pause = match exec.resume() {
             Some(pause) => pause,
             None => exec.operations::<false>(),
+        };
+        (*turn, _) = exec.put_back();
+        pause
+    }
+
+    /// Runs the goroutine until it pauses, also before accesses to memory.
+    pub(super) fn run_to_points(
+        (program, points): (&Program, &Points),
+        state: &mut State,
+        host: &mut dyn Host,
+        me: GoIndex,
+        turn: &mut Turn,
+        gate: Gate,
+    ) -> Pause {
+        let mut exec = Exec::begin(program, state, host, me, *turn, gate);
+        exec.points = Some(points);
+        let pause = match exec.resume() {
+            Some(pause) => pause,
+            None => exec.operations::<true>(),
         };
         (*turn, _) = exec.put_back();
         pause

@@ -200,6 +200,13 @@ impl Files {
         directives[..directives.partition_point(|directive| directive.after <= offset)].last()
     }
 
+    /// The line of the place, if all texts are one, each beginning on a line of its own.
+    pub fn line_of_all(&self, pos: Pos) -> Option<u32> {
+        let (file, offset) = self.offset(pos)?;
+        let before: usize = self.files[..file.0 as usize].iter().map(|file| file.lines.len()).sum();
+        u32::try_from(before + self.line_and_column(file, offset).0).ok()
+    }
+
     /// The place in one text, as gc's messages name a second place: with the real place in brackets if a directive changed it.
     pub fn named(&self, pos: Pos) -> String {
         let (Some(place), Some(real)) = (self.place(pos), self.real_place(pos)) else {
@@ -276,6 +283,15 @@ mod tests {
         assert_eq!(place(&files, a, 10), "a.go:3:1", "the end is a place");
         assert_eq!(place(&files, b, 0), "b.go:1:1");
         assert_eq!(files.named(Pos::NONE), "<unknown position>");
+    }
+
+    #[test]
+    fn lines_of_all_texts_are_counted_one_behind_the_other() {
+        let mut files = Files::new();
+        let a = files.add("a.go", "one\ntwo\n");
+        let b = files.add("b.go", "one\ntwo");
+        let line = |file, offset| files.line_of_all(files.pos(file, offset)).unwrap();
+        assert_eq!([line(a, 0), line(a, 5), line(b, 0), line(b, 5)], [1, 2, 4, 5]);
     }
 
     #[test]

@@ -209,12 +209,16 @@ const SENTENCES: &[(&str, &str)] = &[
         "课程：`channels`；或其中一个程序：`channels/unbuffered`",
     ),
     (
-        "The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing",
-        "要打印的行，每个参数一行，或用 ' | ' 隔开写在一起；\n不写就是什么也不打印",
+        "The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing. Before them, further Go \
+         files of the program",
+        "要打印的行，每个参数一行，或用 ' | ' 隔开写在一起；\n不写就是什么也不打印；程序的其他 Go 文件写在它们前面",
     ),
-    ("The lesson, or one of its programs; without it, all lessons", "课程，或其中一个程序；不写就是全部课程"),
     (
-        "A capstone, 1 to 9; or any program: `channels/three`, your own Go file",
+        "The lesson, or one of its programs; without it, all lessons; or your own Go files, to predict what they print",
+        "课程，或其中一个程序；不写就是全部课程；\n也可以是你自己的 Go 文件：预测它打印什么",
+    ),
+    (
+        "A capstone, 1 to 9; or any program: `channels/three`, your own Go files",
         "第几关，1 到 9；或任何程序：`channels/three`、你自己的 Go 文件",
     ),
     (
@@ -234,9 +238,9 @@ const SENTENCES: &[(&str, &str)] = &[
     // Options of the laboratory.
     ("List up to N outputs [default: 20, and 60 in JSON]", "最多列出多少种输出（默认 20，JSON 是 60）"),
     (
-        "Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or \
+        "Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that is called `ch`, `clock=real`, or \
          several with commas between them",
-        "与改动之后的程序比较：`cap=1`；`ch.cap=1` 指 `let ch` 创建的\nchannel；`clock=real`；多项用逗号隔开",
+        "与改动之后的程序比较：`cap=1`；`ch.cap=1` 指名叫 `ch` 的\nchannel；`clock=real`；多项用逗号隔开",
     ),
     (
         "Leave out of JSON what the search took, the only figures that differ from run to run",
@@ -317,6 +321,10 @@ const SENTENCES: &[(&str, &str)] = &[
     (
         "The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input",
         "程序：`channels/unbuffered`，或一课（取它的第一个程序）；\n也可以是你的 Go 文件、文件夹，或表示标准输入的 -",
+    ),
+    (
+        "The program: `channels/unbuffered`, or a lesson for its first program; or your own Go files, a folder, - for standard input",
+        "程序：`channels/unbuffered`，或一课（取它的第一个程序）；\n也可以是你的几个 Go 文件、文件夹，或表示标准输入的 -",
     ),
     (
         "Write a trace in the JSON format that Perfetto and chrome://tracing open",

@@ -181,19 +181,22 @@ pub struct CheckArgs {
 /// Which program, and what is asked about its outputs.
 #[derive(Debug, Clone, Args)]
 pub struct ExploreArgs {
-    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
-    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
-    pub program: String,
+    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go files, a folder, - for standard input
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go", required = true)]
+    pub program: Vec<String>,
     /// List up to N outputs [default: 20, and 60 in JSON]
     #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = outputs)]
     pub limit: Option<usize>,
-    /// Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that `let ch` makes, `clock=real`, or
+    /// Compare with the program after a change: `cap=1`, `ch.cap=1` for the channel that is called `ch`, `clock=real`, or
     /// several with commas between them
     #[arg(long, value_name = "CHANGE", conflicts_with = "sample")]
     pub what_if: Option<String>,
     /// Leave out of JSON what the search took, the only figures that differ from run to run
     #[arg(long)]
     pub no_effort: bool,
+    /// Of your own Go program
+    #[command(flatten)]
+    pub own: OwnArgs,
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
@@ -217,6 +220,17 @@ impl ExploreArgs {
     pub fn more(&self) -> usize {
         (self.limit() * 10).max(10)
     }
+}
+
+/// What is said of a Go program of the learner's own.
+#[derive(Debug, Clone, Default, Args)]
+pub struct OwnArgs {
+    /// The version of the language: 1.21 has the old loop variable
+    #[arg(long, value_name = "1.N", value_parser = go_version)]
+    pub go: Option<u32>,
+    /// The program's own arguments
+    #[arg(last = true, value_name = "ARGS")]
+    pub arguments: Vec<String>,
 }
 
 /// How to search.
@@ -283,9 +297,13 @@ pub struct CanArgs {
     /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
     #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: String,
-    /// The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing
+    /// The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing. Before them, further Go
+    /// files of the program
     #[arg(value_name = "LINE")]
     pub lines: Vec<String>,
+    /// Of your own Go program
+    #[command(flatten)]
+    pub own: OwnArgs,
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
@@ -297,9 +315,9 @@ pub struct CanArgs {
 /// What is asked.
 #[derive(Debug, Clone, Args)]
 pub struct QuizArgs {
-    /// The lesson, or one of its programs; without it, all lessons
-    #[arg(value_name = "LESSON[/PROGRAM]")]
-    pub lesson: Option<String>,
+    /// The lesson, or one of its programs; without it, all lessons; or your own Go files, to predict what they print
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
+    pub lesson: Vec<String>,
     /// Ask also what has been answered before, here or in the lessons
     #[arg(long, conflicts_with = "predict")]
     pub again: bool,
@@ -313,20 +331,26 @@ pub struct QuizArgs {
     /// Ask nothing: show the questions with their answers, and what is usual
     #[arg(long, short, conflicts_with = "predict")]
     pub yes: bool,
+    /// Of your own Go program
+    #[command(flatten)]
+    pub own: OwnArgs,
 }
 
 /// Which game.
 #[derive(Debug, Clone, Args)]
 pub struct PlayArgs {
-    /// A capstone, 1 to 9; or any program: `channels/three`, your own Go file
+    /// A capstone, 1 to 9; or any program: `channels/three`, your own Go files
     #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
-    pub program: Option<String>,
+    pub program: Vec<String>,
     /// What is to happen: `deadlock`, `panic`, `fatal`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'
     #[arg(long, value_name = "GOAL", requires = "program")]
     pub goal: Option<String>,
     /// Play these moves: numbers of choices, u undo, r restart, h hint, i impossible; for example 1,2,u,1
     #[arg(long, value_name = "MOVES", requires = "program")]
     pub moves: Option<String>,
+    /// Of your own Go program
+    #[command(flatten)]
+    pub own: OwnArgs,
     /// How to search
     #[command(flatten)]
     pub search: SearchArgs,
@@ -357,9 +381,9 @@ pub enum VerdictArg {
 /// Which run, and where it goes.
 #[derive(Debug, Clone, Args)]
 pub struct TraceArgs {
-    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go file, a folder, - for standard input
-    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
-    pub program: String,
+    /// The program: `channels/unbuffered`, or a lesson for its first program; or your own Go files, a folder, - for standard input
+    #[arg(value_name = "LESSON[/PROGRAM]|FILE.go", required = true)]
+    pub program: Vec<String>,
     /// Of a long run of your own program: more events, from this one on
     #[arg(long, value_name = "EVENT", value_parser = at_least_one)]
     pub from: Option<u64>,
@@ -381,6 +405,9 @@ pub struct TraceArgs {
     /// The program after a change, as in `gort explore --what-if`
     #[arg(long, value_name = "CHANGE")]
     pub what_if: Option<String>,
+    /// Of your own Go program
+    #[command(flatten)]
+    pub own: OwnArgs,
 }
 
 fn seed(text: &str) -> Result<u64, String> {

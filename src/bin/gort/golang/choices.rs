@@ -12,6 +12,7 @@ use gort_golang::machine::Decisions;
 use super::texts::Text;
 use crate::args::RunArgs;
 use crate::lessons::find;
+use crate::program::command::Command;
 use crate::terminal::failure::usage;
 use crate::terminal::speech::say;
 
@@ -68,32 +69,24 @@ pub fn header(files: &[String], texts: &[Text], version: u32, wanted: Option<&st
     CodeHeader { file: Some(FileStamp::new(&whole, (1, version), MapOrder::Rotation)), ..CodeHeader::of(&name) }
 }
 
-/// The command line of a run, up to what decides.
-fn command(args: &RunArgs) -> String {
-    let version = args.go.map(|version| format!(" --go 1.{version}")).unwrap_or_default();
-    format!("gort run{version} {}", args.files.join(" "))
+/// The command line of a run, but for what decides.
+fn command(args: &RunArgs) -> Command {
+    Command::about("run", &args.files, args.go, &args.arguments)
 }
 
 /// How a run with a seed is run again.
 pub fn replay_line(args: &RunArgs, code: Option<ReplayCode>) -> String {
     let code = code.map(|code| code.to_string()).filter(|code| code.len() <= LONGEST_CODE);
-    let command = command(args);
-    match (code, args.seed) {
-        (Some(code), _) => {
-            say!("gort: replay with: {command} --replay {code}\n", "gort：重放：{command} --replay {code}\n")
-        }
-        (None, Some(seed)) if args.clock.is_none() => {
-            say!("gort: replay with: {command} --seed {seed}\n", "gort：重放：{command} --seed {seed}\n")
-        }
-        _ => String::new(),
-    }
+    let command = match (code, args.seed) {
+        (Some(code), _) => command(args).with("--replay", &code),
+        (None, Some(seed)) if args.clock.is_none() => command(args).with("--seed", &seed.to_string()),
+        _ => return String::new(),
+    };
+    say!("gort: replay with: {command}\n", "gort：重放：{command}\n")
 }
 
 /// How a run that drew is run again with the same draws.
 pub fn draws_line(args: &RunArgs, draws: u64) -> String {
-    let command = command(args);
-    say!(
-        "gort: it drew at random; the same draws: {command} --draws {draws}\n",
-        "gort：这次运行有随机的结果；同样的结果：{command} --draws {draws}\n"
-    )
+    let command = command(args).with("--draws", &draws.to_string());
+    say!("gort: it drew at random; the same draws: {command}\n", "gort：这次运行有随机的结果；同样的结果：{command}\n")
 }

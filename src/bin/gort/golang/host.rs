@@ -210,6 +210,14 @@ impl Host for World {
         self.decisions.choose(choice, among, names)
     }
 
+    fn orders_accesses(&self) -> bool {
+        self.decisions.orders_accesses()
+    }
+
+    fn passes_time(&self) -> bool {
+        self.decisions.passes_time()
+    }
+
     fn orders(&self) -> bool {
         self.decisions.orders()
     }

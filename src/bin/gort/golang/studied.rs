@@ -16,7 +16,7 @@ use super::build::{self, Built, Ready};
 use super::choices;
 use super::shown::Said;
 use super::texts::{self, Text};
-use crate::args::RunArgs;
+use crate::args::{OwnArgs, RunArgs};
 use crate::lesson::step;
 use crate::lessons::find;
 use crate::program;
@@ -51,20 +51,42 @@ pub fn is_named(name: &str) -> anyhow::Result<bool> {
 /// What cannot be read as a program is no answer about one: sysexits' EX_DATAERR.
 const FAULTY: u8 = 65;
 
-/// The program of this name: a lesson's, or the learner's own.
-pub fn program(name: &str) -> anyhow::Result<Subject> {
-    if !is_named(name)? {
-        return find::program(name);
+/// The program of these names: a lesson's, or the learner's own.
+pub fn program(names: &[String], own: &OwnArgs) -> anyhow::Result<Subject> {
+    if !are_own(names, own)? {
+        return find::program(&names[0]);
     }
-    of_name(name, Asked::default())
+    of_names(names, Asked { version: own.go, arguments: &own.arguments, ..Asked::default() })
 }
 
-/// The learner's own program of this name.
-pub fn of_name(name: &str, asked: Asked<'_>) -> anyhow::Result<Subject> {
-    subject(&[name.to_owned()], asked)?.map_err(|said| {
+/// The learner's own program of these names.
+pub fn of_names(names: &[String], asked: Asked<'_>) -> anyhow::Result<Subject> {
+    subject(names, asked)?.map_err(|said| {
         let code = if said.code() == 1 { FAULTY } else { said.code() };
         Unfit { text: said.text(), code }.into()
     })
+}
+
+/// Whether the names are those of a Go program of the learner's own; of a lesson's program there is one, and nothing more is said of it.
+pub fn are_own(names: &[String], own: &OwnArgs) -> anyhow::Result<bool> {
+    let first = &names[0];
+    if is_named(first)? {
+        return Ok(true);
+    }
+    if let Some(other) = names.get(1) {
+        return usage(say!(
+            "'{other}' is one too many: '{first}' is a program of the lessons; several names are for Go files of your own",
+            "多了“{other}”：“{first}”是课程里的程序；只有你自己的 Go 文件才能写好几个"
+        ));
+    }
+    if own.go.is_some() || !own.arguments.is_empty() {
+        let what = if own.go.is_some() { "--go" } else { "--" };
+        return usage(say!(
+            "'{what}' is for Go files of your own: '{first}' is a program of the lessons",
+            "'{what}' 用于你自己的 Go 文件：“{first}”是课程里的程序"
+        ));
+    }
+    Ok(false)
 }
 
 /// A run that takes longer is stopped if nothing else is said.
@@ -108,7 +130,8 @@ pub(super) fn of_build(names: &[String], texts: &[Text], ready: Ready, asked: As
         header,
         asked: asked.from,
         arguments: asked.arguments.to_vec(),
-        has_no_input: names == ["-"],
+        names: names.to_vec(),
+        version: asked.version,
         memory: asked.memory.unwrap_or(super::MEMORY),
         patience: asked.patience.unwrap_or(PATIENCE),
     };
@@ -149,7 +172,7 @@ pub fn step(args: &RunArgs, screen: &Screen, out: &mut dyn Write, errors: &mut d
     let run = run(&subject, &order)?;
     let study = Study::new(&subject, &run, &[], screen.words);
     if step::through(out, screen, &study, &[])? {
-        ending::show(out, screen, &study, &run, true, &format!("gort run {}", args.files.join(" ")))?;
+        ending::show(out, screen, &study, &run, true, &subject.command("run"))?;
         writeln!(out)?;
     }
     Ok(ExitCode::from(run.error.map_or(0, |error| error.exit_code)))

@@ -1,6 +1,7 @@
 //! `gort can PROGRAM LINE...`: a schedule that prints exactly these lines, or that there is none and where the nearest departs.
 
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -17,11 +18,24 @@ use crate::terminal::theme::write_lines;
 
 /// Answers whether the lines are a possible output.
 pub fn run(args: &CanArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
-    let subject = studied::program(&args.program)?;
+    let (names, lines) = parted(args)?;
+    let args = &CanArgs { lines, ..args.clone() };
+    let subject = studied::program(&names, &args.own)?;
     match sample::SamplePlan::of(&args.sample)? {
         Some(plan) => answer(&plan.take(&subject, &args.search, screen)?, &subject, args, screen, out),
         None => answer(&search::explore(&subject, &args.search, screen)?, &subject, args, screen, out),
     }
+}
+
+/// The names of the program, and the lines: behind a Go file further files of it may stand.
+fn parted(args: &CanArgs) -> anyhow::Result<(Vec<String>, Vec<String>)> {
+    let is_file = |name: &&String| {
+        let path = Path::new(name);
+        path.extension().is_some_and(|extension| extension == "go") && path.is_file()
+    };
+    let more = if is_file(&&args.program) { args.lines.iter().take_while(is_file).count() } else { 0 };
+    let (files, lines) = args.lines.split_at(more);
+    Ok((std::iter::once(&args.program).chain(files).cloned().collect(), lines.to_vec()))
 }
 
 fn answer(

@@ -8,16 +8,16 @@ use gort::{EventKind, ObjectKind};
 use crate::args::ClockArg;
 use crate::program::run::{self, RunOrder};
 use crate::program::source::Source;
-use crate::program::subject::Subject;
+use crate::program::subject::{Engine, Subject};
 use crate::render::names::line_of;
 use crate::terminal::failure::{suggestion, usage};
 use crate::terminal::speech::say;
 
 fn form() -> String {
     say!(
-        "a change is 'cap=2', 'ch.cap=2' for the channel that 'let ch' makes, 'clock=real' or 'clock=ideal'; several have commas \
+        "a change is 'cap=2', 'ch.cap=2' for the channel that is called 'ch', 'clock=real' or 'clock=ideal'; several have commas \
          between them",
-        "改动写成 'cap=2'；'ch.cap=2' 指 'let ch' 创建的 channel；'clock=real' 或 'clock=ideal'；多项用逗号隔开"
+        "改动写成 'cap=2'；'ch.cap=2' 指名叫 'ch' 的 channel；'clock=real' 或 'clock=ideal'；多项用逗号隔开"
     )
 }
 
@@ -32,8 +32,11 @@ pub struct Change {
     pub clock: Option<ClockArg>,
 }
 
-/// The channels that a program's default run makes: the line, and the name that `let` gives.
+/// The channels that a program makes, of a lesson's those that its default run makes: the line, and what each is called.
 fn channels(subject: &Subject) -> anyhow::Result<Vec<(u32, Option<String>)>> {
+    if let Engine::Machine(machine) = &subject.engine {
+        return Ok(machine.channels());
+    }
     let run = run::run(subject, &RunOrder::Seed(0))
         .map_err(|error| anyhow::anyhow!("'{}' could not be run: {error}", subject.name()))?;
     let (file, language) = (subject.file(), subject.language());
@@ -72,7 +75,8 @@ impl Change {
     }
 
     fn capacity(&mut self, subject: &Subject, what: &str, cap: &str) -> anyhow::Result<()> {
-        let name = match what.split_once('.') {
+        // What a channel is called may have a dot in it, too: `s.done`.
+        let name = match what.rsplit_once('.') {
             None if what == "cap" => None,
             Some((name, "cap")) => Some(name),
             _ => return usage(say!("'{what}' cannot be changed: {}", "“{what}”不能改：{}", form())),
@@ -98,6 +102,15 @@ impl Change {
                 "'{}' has no channel '{name}': {near}",
                 "“{}”没有 channel“{name}”：{near}",
                 subject.name()
+            ));
+        }
+        let together = |(line, known): &&(u32, Option<String>)| lines.contains(line) && !wanted(known);
+        if let Some((line, other)) = channels.iter().find(together) {
+            let other = other.as_deref().unwrap_or("chan");
+            let name = name.unwrap_or_default();
+            return usage(say!(
+                "line {line} makes '{other}', too: to change '{name}' alone, give each a line of its own",
+                "第 {line} 行还创建了“{other}”：要只改“{name}”，请让它们各占一行"
             ));
         }
         // What is said of one channel goes before what is said of all.

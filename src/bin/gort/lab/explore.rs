@@ -17,7 +17,7 @@ use crate::terminal::span::Tone;
 
 /// Explores a program.
 pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
-    let subject = studied::program(&args.program)?;
+    let subject = studied::program(&args.program, &args.own)?;
     if let Some(plan) = sample::SamplePlan::of(&args.sample)? {
         return sample::run(&subject, &plan, args, screen, out);
     }
@@ -45,7 +45,7 @@ fn list(
     set::facts(out, screen, found)?;
     writeln!(out)?;
     let listed = found.list(args.limit());
-    let replay = format!("gort trace {}", subject.name());
+    let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {
         let usual = Some(&item.output) == found.default_output();
         set::listed(out, screen, at + 1, item, usual, Some(&replay))?;

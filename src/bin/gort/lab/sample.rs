@@ -150,7 +150,7 @@ fn missed(out: &mut dyn Write, screen: &Screen, subject: &Subject, sample: &Samp
         screen.say(out, text, Tone::Plain, 3)?;
     }
     let (runs, seed) = (plan.runs.saturating_mul(10), plan.seed.wrapping_add(1));
-    let more = fill!(words.sample.more, runs = runs, seed = seed, program = subject.name());
+    let more = fill!(words.sample.more, runs = runs, seed = seed, command = subject.command("explore"));
     screen.say(out, more, Tone::Note, 3)?;
     let runs = grouped(samples.runs);
     if let Some(why) = &samples.stopped {
@@ -188,7 +188,7 @@ fn listed(out: &mut dyn Write, screen: &Screen, subject: &Subject, number: usize
         1 => words.sample.runs_1.to_string(),
         n => fill!(words.sample.runs_n, n = grouped(n)),
     };
-    show::how(out, screen, indent, &how, &format!("gort trace {}", subject.name()), sampled.schedule.as_ref())
+    show::how(out, screen, indent, &how, &subject.command("trace"), sampled.schedule.as_ref())
 }
 
 /// How the sample was taken, and what it may have missed.

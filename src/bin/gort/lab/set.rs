@@ -11,6 +11,7 @@ use super::typed::Fault;
 use super::{search, show, sure, why};
 use crate::args::ExploreArgs;
 use crate::json;
+use crate::program::command::Command;
 use crate::render::names::place;
 use crate::terminal::failure::Conclusion;
 use crate::terminal::messages::Words;
@@ -94,7 +95,7 @@ pub fn listed(
     number: usize,
     listed: &FoundOutput,
     usual: bool,
-    replay: Option<&str>,
+    replay: Option<&Command>,
 ) -> io::Result<()> {
     let words = screen.words;
     let indent = show::numbered(out, screen, number, &listed.output)?;

@@ -8,6 +8,7 @@ use gort::explore::Output;
 use gort::{Ending, ReplayCode};
 
 use crate::args::{ClockArg, ExploreArgs};
+use crate::program::command::Command;
 use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
 use crate::render::timeline;
@@ -68,7 +69,7 @@ pub fn how(
     screen: &Screen,
     indent: usize,
     how: &str,
-    command: &str,
+    command: &Command,
     code: Option<&ReplayCode>,
 ) -> io::Result<()> {
     let how = format!("{}{how}", " ".repeat(indent));
@@ -105,7 +106,7 @@ pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &
     }
     write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;
     writeln!(out)?;
-    ending::show(out, screen, &study, &run, true, &format!("gort trace {}", subject.name()))?;
+    ending::show(out, screen, &study, &run, true, &subject.command("trace"))?;
     writeln!(out)?;
     Ok(())
 }

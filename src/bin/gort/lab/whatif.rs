@@ -13,13 +13,13 @@ use super::change::Change;
 use super::{search, set, show};
 use crate::args::ExploreArgs;
 use crate::json;
-use crate::program::subject::{Engine, Subject};
+use crate::program::command::Command;
+use crate::program::subject::Subject;
 use crate::study::ending;
-use crate::terminal::failure::{Conclusion, usage};
+use crate::terminal::failure::Conclusion;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
-use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
 /// Sets larger than this are not compared one by one.
@@ -75,12 +75,6 @@ pub fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
     search::explorable(subject)?;
-    if matches!(subject.engine, Engine::Machine(_)) {
-        return usage(say!(
-            "--what-if is for the lessons' programs: change the file instead",
-            "--what-if 用于课程里的程序：请直接改你的文件"
-        ));
-    }
     let change = Change::read(subject, text)?;
     let before = search::explore(subject, &args.search, screen)?;
     let explorer = subject.explorer().capacities_of_lines(change.capacities());
@@ -99,8 +93,8 @@ pub fn run(
 
 impl Compared<'_> {
     /// What replays a schedule of the changed program, but for the code.
-    fn replay(&self) -> String {
-        format!("gort trace {} --what-if {}", self.subject.name(), self.change.text.replace(' ', ""))
+    fn replay(&self) -> Command {
+        self.subject.command("trace").with("--what-if", &self.change.text.replace(' ', ""))
     }
 
     fn show(
@@ -134,7 +128,7 @@ impl Compared<'_> {
             }
         }
         let new = (words.change.new, "+", &found.new, Tone::Good, &self.after, self.replay());
-        let lost_command = format!("gort trace {}", self.subject.name());
+        let lost_command = self.subject.command("trace");
         let lost = (words.change.lost, "-", &found.lost, Tone::Bad, &self.before, lost_command);
         for (template, sign, outputs, tone, of, command) in [new, lost] {
             let count = grouped(outputs.len());

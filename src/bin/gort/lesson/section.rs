@@ -11,6 +11,7 @@ use super::{step, trial};
 use crate::lab::course::OutputSets;
 use crate::lessons::Section;
 use crate::markdown::Block;
+use crate::program::command::Command;
 use crate::program::evidence::Evidence;
 use crate::program::figure;
 use crate::program::real;
@@ -170,7 +171,7 @@ impl SectionView<'_> {
         } else {
             self.timeline(out, study, run, first)?;
         }
-        let replay = format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id);
+        let replay = Command::of(format!("gort lesson {} --section {}", self.plan.lesson.name, self.section.id));
         ending::show(out, screen, study, run, self.section.programs.len() == 1, &replay)?;
         self.sets.place(out, screen, subject)?;
         writeln!(out)?;

@@ -53,6 +53,9 @@ pub fn replay_said(error: &ReplayError) -> String {
         ReplayError::Language { found, expected } => {
             format!("重放码是用 go {}.{} 记录的，这里是 go {}.{}", found.0, found.1, expected.0, expected.1)
         }
+        ReplayError::Accesses { program } => {
+            format!("重放码属于 {program} 的 Go 文本：其中 goroutine 会在两次内存访问之间切换")
+        }
         ReplayError::Capacities { .. } => "重放码是在另一些 channel 容量下记录的".to_string(),
         ReplayError::Diverged { choice, wanted, candidates } => {
             let wanted = match wanted {

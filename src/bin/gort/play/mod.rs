@@ -20,7 +20,7 @@ use gort::explore::{Exploration, Goal, Incomplete};
 use self::capstones::{CAPSTONES, Capstone};
 use self::game::{Game, PlayerCommand, Said, Stage};
 use self::table::Table;
-use crate::args::{ClockArg, PlayArgs};
+use crate::args::{ClockArg, OwnArgs, PlayArgs};
 use crate::golang::studied;
 use crate::json;
 use crate::lab::{search, sure, why};
@@ -53,11 +53,11 @@ pub fn run(
     out: &mut dyn Write,
     warnings: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
-    let Some(name) = &args.program else {
+    if args.program.is_empty() {
         let progress = Progress::load(warnings);
         return Ok(list::show(&progress, screen, out)?);
-    };
-    let mut wanted = wanted(name, args.goal.as_deref())?;
+    }
+    let mut wanted = wanted(&args.program, &args.own, args.goal.as_deref())?;
     if args.moves.is_none() && !screen.interactive && !screen.json {
         return usage(say!(
             "playing needs a terminal; without one, say what to do: --moves 1,2,u,1 (numbers, u, r, h, i)",
@@ -124,8 +124,10 @@ fn is_slip(wanted: &Wanted, found: &Exploration, screen: &Screen, out: &mut dyn 
 }
 
 /// The game that a number, or a program and perhaps a goal, stand for.
-fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
-    if let Ok(number) = name.parse::<usize>() {
+fn wanted(names: &[String], own: &OwnArgs, typed: Option<&str>) -> anyhow::Result<Wanted> {
+    if let [name] = names
+        && let Ok(number) = name.parse::<usize>()
+    {
         let Some(capstone) = number.checked_sub(1).and_then(|at| CAPSTONES.get(at)) else {
             return usage(say!(
                 "there are {} capstones, from 1: 'gort play' lists them",
@@ -146,7 +148,7 @@ fn wanted(name: &str, typed: Option<&str>) -> anyhow::Result<Wanted> {
             capstone: Some(capstone),
         });
     }
-    let subject = studied::program(name)?;
+    let subject = studied::program(names, own)?;
     let own = CAPSTONES.iter().find(|capstone| capstone.program == subject.name());
     let goal = match typed.map(goal::parse) {
         Some(Ok(goal)) => Some(goal),
@@ -246,8 +248,7 @@ fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Writ
         && let Some(code) = game.position().schedule()
     {
         let before = format!(" {}{}", words.lesson.replay_with, words.lane.colon);
-        let command = format!("gort trace {}", table.name);
-        write_lines(out, &ending::replay_lines(&before, &command, &code.to_string(), screen.width))?;
+        write_lines(out, &ending::replay_lines(&before, &table.command, &code.to_string(), screen.width))?;
     }
     if matches!(game.stage(), Stage::Won | Stage::Proven)
         && let Some(capstone) = table.capstone
@@ -319,6 +320,7 @@ mod tests {
 
     #[test]
     fn a_program_of_the_course_has_its_goal_and_any_other_goal_may_be_typed() {
+        let wanted = |name: &str, typed| wanted(&[name.to_owned()], &OwnArgs::default(), typed);
         let abba = wanted("deadlock/abba", None).unwrap();
         assert!(abba.capstone.is_some() && abba.goal == Some(Goal::Ending(gort::Ending::Deadlock)));
         assert_eq!(wanted("3", None).unwrap().subject.name(), "deadlock/abba");

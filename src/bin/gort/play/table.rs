@@ -4,6 +4,7 @@ use gort::Event;
 use gort::explore::{Certainty, Exploration};
 
 use super::capstones::{CAPSTONES, Capstone};
+use crate::program::command::Command;
 use crate::program::run::{self, RunOrder};
 use crate::program::subject::Subject;
 use crate::study::Study;
@@ -15,6 +16,8 @@ use crate::terminal::screen::Screen;
 pub struct Table<'a> {
     /// The program, as one types it.
     pub name: String,
+    /// What shows a run of it again, but for its code.
+    pub command: Command,
     /// Which capstone this is.
     pub title: Option<String>,
     /// The program's text.
@@ -51,6 +54,7 @@ impl<'a> Table<'a> {
         });
         Ok(Table {
             name: subject.name(),
+            command: subject.command("trace"),
             title,
             study: Study::unrun(subject, screen.words),
             usual: usual.events,

@@ -63,6 +63,38 @@ impl Language {
         }
     }
 
+    /// The variable that an access at this byte of a line reads or writes: what stands there, or what an operator there assigns to. In Rust
+    /// none.
+    pub fn accessed(self, line: &str, at: usize) -> Option<&str> {
+        let (before, after) = (line.get(..at)?, line.get(at..)?);
+        if self != Language::Go {
+            return None;
+        }
+        let begins = |c: char| is_of_name(c) && !c.is_ascii_digit();
+        if after.starts_with('(') {
+            return None;
+        }
+        if !after.trim_start_matches('*').starts_with(begins) {
+            let name = last_name(before.trim_end());
+            return Some(name).filter(|name| !name.is_empty());
+        }
+        // Where it begins may be left of it: of `c.n` the place may be that of the point.
+        let start = at - (before.len() - before.trim_end_matches(|c| is_of_name(c) || c == '.').len());
+        let whole = &line[start..];
+        let stars = whole.len() - whole.trim_start_matches('*').len();
+        let mut depth = 0_usize;
+        let goes_on = |c: char| {
+            depth = if c == '[' { depth + 1 } else { depth - usize::from(c == ']' && depth > 0) };
+            depth > 0 || is_of_name(c) || c == '.' || c == ']'
+        };
+        let end = whole[stars..].find({
+            let mut goes_on = goes_on;
+            move |c| !goes_on(c)
+        });
+        let (name, rest) = whole.split_at(end.map_or(whole.len(), |end| stars + end));
+        Some(name).filter(|_| !rest.starts_with('('))
+    }
+
     /// The name of the function that a `go` statement on this line calls.
     pub fn started(self, line: &str) -> Option<&str> {
         let (_, called) = line.trim_start().split_once("go ").filter(|_| self == Language::Go)?;
@@ -180,6 +212,24 @@ mod tests {
         }
         let two = ["a, b := make(chan int), make(chan int)".to_owned()];
         assert_eq!([0, 1].map(|nth| Language::Go.used(&two, 0, &[], nth)), [Some("a"), Some("b")]);
+    }
+
+    #[test]
+    fn a_variable_stands_where_it_is_accessed() {
+        for (line, mark, name) in [
+            ("\tx++", "++", "x"),
+            ("\tx = 1", "=", "x"),
+            ("\tx = 1", "x", "x"),
+            ("\tfmt.Println(x, y)", "x", "x"),
+            ("\ts.n += 2", "+=", "s.n"),
+            ("\ts.n += 2", ".n", "s.n"),
+            ("\tif xs[i+1] > 0 {", "xs", "xs[i+1]"),
+            ("\t*p = 3", "*p", "*p"),
+        ] {
+            let at = line.find(mark).unwrap();
+            assert_eq!(Language::Go.accessed(line, at), Some(name), "{line}");
+        }
+        assert_eq!(Language::Rust.accessed("x = 1", 0), None);
     }
 
     #[test]

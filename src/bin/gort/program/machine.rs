@@ -1,15 +1,19 @@
 //! A Go program in the laboratory: the machine runs it by an ideal clock, what it prints is kept, and every step is an event.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::time::{Duration, Instant};
 
 use gort::{Ending, RunError};
 use gort_events::CodeHeader;
-use gort_golang::code::Program;
+use gort_golang::code::{Op, Program};
 use gort_golang::machine::{Choice, Decisions, Ended, Happened, Host, Names, State};
+use gort_golang::source::Pos;
 
+use super::language::Language;
 use super::record::Record;
 use super::run::{Fatal, Run, RunOrder};
+use super::source::Source;
 use super::subject::Subject;
 use crate::terminal::speech::say;
 
@@ -17,8 +21,12 @@ use crate::terminal::speech::say;
 const LONGEST_CODE: usize = 1000;
 
 /// A Go program, ready to run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Machine {
+    /// Its files, as they were named.
+    pub names: Vec<String>,
+    /// The version of the language that was asked for.
+    pub version: Option<u32>,
     /// The program.
     pub program: Program,
     /// What its replay codes are called.
@@ -27,8 +35,6 @@ pub struct Machine {
     pub asked: Option<u64>,
     /// Its arguments.
     pub arguments: Vec<String>,
-    /// Whether standard input was its text.
-    pub has_no_input: bool,
     /// How much memory it may use.
     pub memory: u64,
     /// A run that takes longer is stopped: its beginning and its end until then are shown.
@@ -36,6 +42,38 @@ pub struct Machine {
 }
 
 impl Machine {
+    /// Whether standard input was its text.
+    fn has_no_input(&self) -> bool {
+        self.names == ["-"]
+    }
+
+    /// The channels that its text makes, in the order of the text: the line, counted through all files, and what each is called.
+    pub fn channels(&self) -> Vec<(u32, Option<String>)> {
+        let (program, files) = (&self.program, &self.program.files);
+        let made = program.functions.iter().flat_map(|function| {
+            let at = |(pc, op): (usize, &Op)| matches!(op, Op::MakeChan { .. }).then(|| function.place(pc));
+            function.ops.iter().enumerate().filter_map(at)
+        });
+        let own: BTreeSet<Pos> = made.filter(|place| place.is_known() && *place < program.library).collect();
+        let mut channels: Vec<(u32, Option<String>)> = Vec::new();
+        for place in own {
+            let (Some(all), Some((file, _))) = (files.line_of_all(place), files.offset(place)) else { continue };
+            let source = Source::read(Language::Go, &String::from_utf8_lossy(files.text(file)));
+            let line = all - files.line_of_all(files.pos(file, 0)).unwrap_or(1) + 1;
+            let before = channels.iter().filter(|(known, _)| *known == all).count();
+            let name = source.used(line as usize, &[], before).or_else(|| source.binding(line as usize));
+            channels.push((all, name.map(str::to_owned)));
+        }
+        channels
+    }
+
+    /// The same program, where channels that are made on these lines have these capacities.
+    pub fn changed(&self, capacities: &[(u32, usize)]) -> Machine {
+        let mut changed = self.clone();
+        changed.header.capacities = capacities.to_vec();
+        changed
+    }
+
     /// Runs it once.
     pub fn run(&self, subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
         let (decisions, seed) = match order {
@@ -131,6 +169,14 @@ impl Host for Laboratory<'_> {
         self.decisions.orders()
     }
 
+    fn orders_accesses(&self) -> bool {
+        self.decisions.orders_accesses()
+    }
+
+    fn passes_time(&self) -> bool {
+        self.decisions.passes_time()
+    }
+
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
         moment.unwrap_or_default()
     }
@@ -148,7 +194,7 @@ impl Host for Laboratory<'_> {
     }
 
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize, String> {
-        if self.machine.has_no_input {
+        if self.machine.has_no_input() {
             return Ok(0);
         }
         std::io::stdin().lock().read(buffer).map_err(|error| error.to_string())
@@ -160,6 +206,13 @@ impl Host for Laboratory<'_> {
 
     fn arguments(&self) -> &[String] {
         &self.machine.arguments
+    }
+
+    fn capacity(&self, place: Pos, asked: u64) -> u64 {
+        let capacities = &self.machine.header.capacities;
+        let line = if capacities.is_empty() { None } else { self.machine.program.files.line_of_all(place) };
+        let found = capacities.iter().find(|(known, _)| Some(*known) == line);
+        found.map_or(asked, |(_, capacity)| *capacity as u64)
     }
 
     fn environment(&self, name: &str) -> Option<String> {

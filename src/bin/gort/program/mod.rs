@@ -2,6 +2,7 @@
 //! knows a lesson, or draws a run.
 
 pub mod child;
+pub mod command;
 pub mod evidence;
 pub mod explored;
 pub mod figure;

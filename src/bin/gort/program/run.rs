@@ -105,6 +105,14 @@ pub fn run(subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
     run_with(subject, order, Builder::new().program(&subject.name()))
 }
 
+/// The same where channels that are made on these lines have these capacities.
+pub fn changed(subject: &Subject, order: &RunOrder, capacities: &[(u32, usize)]) -> Result<Run, RunError> {
+    if let Engine::Machine(machine) = &subject.engine {
+        return machine.changed(capacities).run(subject, order);
+    }
+    run_with(subject, order, Builder::new().program(&subject.name()).capacities_of_lines(capacities))
+}
+
 /// The same with a builder that has the program's name already, and whatever else is to be different.
 pub fn run_with(subject: &Subject, order: &RunOrder, builder: Builder) -> Result<Run, RunError> {
     let events = Arc::new(Mutex::new(Vec::new()));

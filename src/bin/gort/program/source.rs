@@ -82,6 +82,15 @@ impl Source {
         self.language.used(&self.lines, line.checked_sub(1)?, methods, nth)
     }
 
+    /// The variable that an access at this column of a line of the text reads or writes.
+    pub fn accessed(&self, line: usize, column: usize) -> Option<&str> {
+        let text = self.lines.get(line.checked_sub(1)?)?;
+        // A tab is shown as four blanks.
+        let blanks = text.len() - text.trim_start_matches(' ').len();
+        let (tabs, at) = (blanks / 4, column.checked_sub(1)?);
+        self.language.accessed(text, if at >= tabs { at + 3 * tabs } else { at * 4 })
+    }
+
     /// The name that is given to what this line makes.
     pub fn binding(&self, line: usize) -> Option<&str> {
         self.language.binding(&self.lines, line.checked_sub(1)?)

@@ -134,8 +134,8 @@ impl Subject {
             Engine::Native(main) => Explorer::new(&self.name(), *main),
             Engine::Machine(machine) => {
                 let (program, header) = (machine.program.clone(), machine.header.clone());
-                let files = program.files.clone();
-                Explorer::of(GoProgram::with_codes(&self.name(), program, files, header))
+                let (files, arguments) = (program.files.clone(), machine.arguments.clone());
+                Explorer::of(GoProgram::with_codes(&self.name(), program, files, header, arguments))
             }
         }
     }

@@ -1,10 +1,12 @@
-//! `gort quiz [LESSON[/PROGRAM]]`: the questions of the lessons, and for each program: predict what it prints.
+//! `gort quiz [LESSON[/PROGRAM]]`: the questions of the lessons, and for each program: predict what it prints. `own` is for
+//! programs of the learner's own.
 //!
 //! The questions are the lessons' own, and so are the answers that were given to them: what was answered in a lesson is not
 //! asked again here, and the other way round. No key is typed in: those of the questions are computed from runs and
 //! explorations, a prediction is judged by everything that the program can print.
 
 mod item;
+mod own;
 mod predict;
 mod script;
 mod show;
@@ -18,6 +20,7 @@ use self::item::{Item, Sitting};
 use self::predict::Judgement;
 use self::script::{Given, Script};
 use crate::args::QuizArgs;
+use crate::golang::studied;
 use crate::json;
 use crate::lesson::progress::Progress;
 use crate::lesson::question::{self, AnswerFrom, Answered};
@@ -37,16 +40,20 @@ pub fn run(
     out: &mut dyn Write,
     warnings: &mut dyn Write,
 ) -> anyhow::Result<Conclusion> {
+    if !args.lesson.is_empty() && studied::are_own(&args.lesson, &args.own)? {
+        return own::run(args, screen, out);
+    }
+    let lesson = args.lesson.first().map(String::as_str);
     if let Some(prediction) = &args.predict {
-        let Some(name) = args.lesson.as_deref().filter(|name| Name::read(name).program.is_some()) else {
+        let Some(name) = lesson.filter(|name| Name::read(name).program.is_some()) else {
             return usage(say!(
-                "--predict needs a program: 'gort quiz channels/three --predict …'",
-                "--predict 需要一个程序：'gort quiz channels/three --predict …'"
+                "--predict needs a program: 'gort quiz channels/three --predict …', 'gort quiz prog.go --predict …'",
+                "--predict 需要一个程序：'gort quiz channels/three --predict …'，'gort quiz prog.go --predict …'"
             ));
         };
         return predict::one(&find::program(name)?, prediction, screen, out);
     }
-    let mut sittings = item::sittings(args.lesson.as_deref())?;
+    let mut sittings = item::sittings(lesson)?;
     let mut script = None;
     if let Some(answers) = &args.answers {
         let all: Vec<Sitting> = sittings.collect();

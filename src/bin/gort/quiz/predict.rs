@@ -183,8 +183,10 @@ fn judge(
             screen.say(out, format!("{} {}", screen.glyphs.partly, words.quiz.possible), Tone::Mixed, 1)?;
             usually(out, screen, found, 3)?;
             if let Some(code) = &listed.schedule {
-                let command = format!("gort trace {}", subject.name());
-                write_lines(out, &ending::replay_lines("   ", &command, &code.to_string(), screen.width))?;
+                write_lines(
+                    out,
+                    &ending::replay_lines("   ", &subject.command("trace"), &code.to_string(), screen.width),
+                )?;
             }
         }
         Answer::Impossible { .. } => {

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use gort::explore::Exploration;
 use serde_json::{Value, json};
 
 use super::item::{Item, Sitting};
@@ -12,6 +13,7 @@ use crate::lesson::bilingual::Texts;
 use crate::lesson::question;
 use crate::program::evidence::Evidence;
 use crate::program::run::Run;
+use crate::program::subject::Subject;
 use crate::render::{code, prose};
 use crate::study::Study;
 use crate::terminal::lang::Lang;
@@ -68,21 +70,24 @@ pub fn as_json(sitting: &Sitting, item: &Item, evidence: &Evidence, given: Optio
             (value, came)
         }
         Item::Prediction(subject, found) => {
-            let usual = found.default_output();
             let mut value = place("prediction");
-            value["program"] = json!(subject.name());
-            value["outputs"] = json!(found.outputs.to_string());
-            let usual = usual.map(|usual| json!({ "output": usual.lines, "ending": json::ending(usual.ending) }));
-            value["usual"] = json!(usual);
-            let mut came = Came::Nothing;
-            if let Some(given) = given {
-                let lines = if let Given::Lines(lines) = given { Some(lines) } else { None };
-                let judgement = lines.map(|lines| predict::judgement(found, lines));
-                came = judgement.map_or(Came::Nothing, Came::Prediction);
-                value["given"] = json!(lines);
-                value["judgement"] = json!(judgement.map(predict::Judgement::name));
-            }
+            let came = prediction(&mut value, subject, found, given);
             (value, came)
         }
     }
+}
+
+/// A program to predict, and how the prediction that was given came out.
+pub fn prediction(value: &mut Value, subject: &Subject, found: &Exploration, given: Option<&Given>) -> Came {
+    let usual = found.default_output();
+    value["program"] = json!(subject.name());
+    value["outputs"] = json!(found.outputs.to_string());
+    let usual = usual.map(|usual| json!({ "output": usual.lines, "ending": json::ending(usual.ending) }));
+    value["usual"] = json!(usual);
+    let Some(given) = given else { return Came::Nothing };
+    let lines = if let Given::Lines(lines) = given { Some(lines) } else { None };
+    let judgement = lines.map(|lines| predict::judgement(found, lines));
+    value["given"] = json!(lines);
+    value["judgement"] = json!(judgement.map(predict::Judgement::name));
+    judgement.map_or(Came::Nothing, Came::Prediction)
 }

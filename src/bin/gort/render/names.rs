@@ -75,6 +75,7 @@ impl Names {
         // How many channels each line has made.
         let mut made = BTreeMap::new();
         let mut parts = BTreeMap::new();
+        let mut variables = Vec::new();
         for event in events {
             let line = line_of(event, file);
             match &event.kind {
@@ -88,7 +89,10 @@ impl Names {
                     let nth = made.entry(event.location.map(|at| (at.file(), at.line()))).or_insert(0_usize);
                     let used = line.and_then(|line| source.used(line, methods(*kind), *nth));
                     *nth += usize::from(matches!(kind, ObjectKind::Chan { .. }));
-                    let name = used.or_else(|| source.binding(line?)).unwrap_or(match kind {
+                    let accessed = matches!(kind, ObjectKind::Racy { .. })
+                        .then(|| source.accessed(line?, event.location?.column() as usize))
+                        .flatten();
+                    let name = accessed.or(used).or_else(|| source.binding(line?)).unwrap_or(match kind {
                         ObjectKind::Chan { .. } => "chan",
                         ObjectKind::Mutex | ObjectKind::RwMutex => "mutex",
                         ObjectKind::Cond => "cond",
@@ -105,7 +109,10 @@ impl Names {
                     if *kind == ObjectKind::Context {
                         contexts.extend(event.location);
                     }
-                    if of_context {
+                    // The slots of one variable are objects of their own.
+                    let is_part = accessed.is_some() && variables.contains(&(event.location, accessed));
+                    variables.push((event.location, accessed));
+                    if of_context || is_part {
                         parts.insert(*object, name.to_string());
                     } else {
                         objects.push((*object, name.to_string()));

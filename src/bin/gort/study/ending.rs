@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use gort::{Ending, GoroutineReport, GoroutineState};
 
+use crate::program::command::Command;
 use crate::program::run::Run;
 use crate::program::subject::Expected;
 use crate::render;
@@ -26,7 +27,7 @@ pub fn show(
     study: &Study,
     run: &Run,
     alone: bool,
-    replay: &str,
+    replay: &Command,
 ) -> io::Result<()> {
     let words = screen.words;
     let mut title = Line::of(words.lesson.output, Tone::Strong);
@@ -76,15 +77,16 @@ pub fn show(
 
 /// A command that replays a run, to be copied: the code is never broken, and has a line of its own where it does not fit, two
 /// columns further in than the first.
-pub fn replay_lines(before: &str, command: &str, code: &str, room: usize) -> Vec<Line> {
+pub fn replay_lines(before: &str, command: &Command, code: &str, room: usize) -> Vec<Line> {
     let indent = before.len() - before.trim_start().len();
-    let whole = format!("{before}{command} --replay {code}");
+    let (command, arguments) = command.parts();
+    let whole = format!("{before}{command} --replay {code}{arguments}");
     // As a shell continues a line.
     let first = format!("{before}{command} \\");
     let lines = if width(&whole) <= room || width(&first) > room {
         vec![whole]
     } else {
-        vec![first, format!("{}--replay {code}", " ".repeat(indent + 2))]
+        vec![first, format!("{}--replay {code}{arguments}", " ".repeat(indent + 2))]
     };
     lines.into_iter().map(|line| Line::of(line, Tone::Faint)).collect()
 }
@@ -166,7 +168,7 @@ mod tests {
         for indent in [1, 3, 6] {
             let before = format!("{}replay: ", " ".repeat(indent));
             let texts = |room| {
-                let lines = replay_lines(&before, "gort trace channels", "g3.abcdefghijkl", room);
+                let lines = replay_lines(&before, &Command::of("gort trace channels"), "g3.abcdefghijkl", room);
                 lines.iter().map(Line::text).collect::<Vec<_>>()
             };
             assert_eq!(texts(80), [format!("{before}gort trace channels --replay g3.abcdefghijkl")]);

@@ -7,7 +7,7 @@ mod perfetto;
 
 use std::io::{self, Write};
 
-use gort::{Builder, RunError};
+use gort::RunError;
 use serde_json::json;
 
 use crate::args::TraceArgs;
@@ -16,8 +16,9 @@ use crate::json;
 use crate::lab::change::Change;
 use crate::lesson::plan::judge;
 use crate::lessons::find;
+use crate::program::command::Command;
 use crate::program::run::{self, Run, RunOrder};
-use crate::program::subject::{Engine, Origin, Subject};
+use crate::program::subject::{Origin, Subject};
 use crate::render::timeline;
 use crate::study::Study;
 use crate::study::ending;
@@ -31,24 +32,19 @@ use crate::terminal::theme::write_lines;
 
 /// Runs the program once and shows or writes what happened.
 pub fn run(args: &TraceArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
-    if !studied::is_named(&args.program)? {
+    if !studied::are_own(&args.program, &args.own)? {
         if args.from.is_some() {
             return usage(say!(
                 "--from is for your own Go programs: of a lesson's program every step is shown",
                 "--from 用于你自己的 Go 程序：课程里的程序总是显示每一步"
             ));
         }
-        return of_subject(args, &find::program(&args.program)?, screen, out);
-    }
-    if args.what_if.is_some() {
-        return usage(say!(
-            "--what-if is for the lessons' programs: change the file instead",
-            "--what-if 用于课程里的程序：请直接改你的文件"
-        ));
+        return of_subject(args, &find::program(&args.program[0])?, screen, out);
     }
     let code = args.replay.as_deref().map(find::replay_code).transpose()?;
-    let asked = Asked { from: args.from, code: code.as_ref(), ..Asked::default() };
-    of_subject(args, &studied::of_name(&args.program, asked)?, screen, out)
+    let (version, arguments) = (args.own.go, &args.own.arguments[..]);
+    let asked = Asked { version, arguments, from: args.from, code: code.as_ref(), ..Asked::default() };
+    of_subject(args, &studied::of_names(&args.program, asked)?, screen, out)
 }
 
 fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
@@ -76,9 +72,7 @@ fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dy
         let all = json!({ "lesson": lesson, "runs": [run], "files": files });
         json::write(out, all)?;
     } else if files.is_empty() {
-        let changed =
-            args.what_if.as_ref().map_or_else(String::new, |text| format!(" --what-if {}", text.replace(' ', "")));
-        show(out, screen, subject, &study, &run, &format!("gort trace {}{changed}", subject.name()))?;
+        show(out, screen, subject, &study, &run, &command(args, subject))?;
     } else {
         // After what went to a device nothing is said: it may be this very output.
         for path in files.into_iter().filter(|path| path.is_file()) {
@@ -91,43 +85,39 @@ fn of_subject(args: &TraceArgs, subject: &Subject, screen: &Screen, out: &mut dy
     Ok(if unannounced { Conclusion::Expected } else { judge(subject.expected, &run) })
 }
 
+/// The command that shows the program again.
+fn command(args: &TraceArgs, subject: &Subject) -> Command {
+    let command = subject.command("trace");
+    args.what_if.as_ref().map_or(command.clone(), |text| command.with("--what-if", &text.replace(' ', "")))
+}
+
 fn traced(args: &TraceArgs, subject: &Subject) -> anyhow::Result<Run> {
     let order = match &args.replay {
         None => RunOrder::Seed(args.seed.unwrap_or(0)),
         Some(code) => RunOrder::Replay(find::replay_code(code)?),
     };
-    if let Engine::Machine(_) = subject.engine {
-        return studied::run(subject, &order);
+    let change = args.what_if.as_ref().map(|text| Change::read(subject, text)).transpose()?;
+    if args.replay.is_none() && change.as_ref().is_some_and(|change| change.clock.is_some()) {
+        return usage(say!(
+            "a run has one time for everything: 'clock=' is for 'gort explore', whose codes show such runs",
+            "一次运行里时间只有一种走法：'clock=' 用于 'gort explore'，它给出的重放码能显示这样的运行"
+        ));
     }
-    let (builder, again) = match &args.what_if {
-        None => (Builder::new().program(&subject.name()), String::new()),
-        Some(text) => {
-            let change = Change::read(subject, text)?;
-            if change.clock.is_some() && args.replay.is_none() {
-                return usage(say!(
-                    "a run has one time for everything: 'clock=' is for 'gort explore', whose codes show such runs",
-                    "一次运行里时间只有一种走法：'clock=' 用于 'gort explore'，它给出的重放码能显示这样的运行"
-                ));
-            }
-            let again = format!(" --what-if {}", change.text.replace(' ', ""));
-            (Builder::new().program(&subject.name()).capacities_of_lines(change.capacities()), again)
-        }
+    let run = match &change {
+        None => run::run(subject, &order),
+        Some(change) => run::changed(subject, &order, change.capacities()),
     };
-    match run::run_with(subject, &order, builder) {
+    match run {
         Ok(run) => Ok(run),
-        Err(RunError::Replay(error)) if again.is_empty() => {
-            let (error, name) = (find::replay_said(&error), subject.name());
-            usage(say!(
-                "{error}; record it again with 'gort trace {name}', or give the --what-if that it was found with",
-                "{error}；用 'gort trace {name}' 重新记录，或加上当初的 --what-if"
-            ))
-        }
         Err(RunError::Replay(error)) => {
-            let (error, name) = (find::replay_said(&error), subject.name());
-            usage(say!(
-                "{error}; record it again with 'gort trace {name}{again}'",
-                "{error}；用 'gort trace {name}{again}' 重新记录"
-            ))
+            let (error, command) = (find::replay_said(&error), command(args, subject));
+            match change {
+                None => usage(say!(
+                    "{error}; record it again with '{command}', or give the --what-if that it was found with",
+                    "{error}；用 '{command}' 重新记录，或加上当初的 --what-if"
+                )),
+                Some(_) => usage(say!("{error}; record it again with '{command}'", "{error}；用 '{command}' 重新记录")),
+            }
         }
         Err(error) => Err(anyhow::Error::msg(error.to_string())),
     }
@@ -139,7 +129,7 @@ fn show(
     subject: &Subject,
     study: &Study,
     run: &Run,
-    replay: &str,
+    replay: &Command,
 ) -> io::Result<()> {
     let style = timeline::Style {
         width: screen.width,

@@ -131,8 +131,8 @@ table! {
     new: "{n} of the outputs were seen once only: most further runs will show another one.",
         "其中 {n} 种只看到过一次：再多运行，多半又会出现新的输出。";
     often: "Every output was seen more than once, but what is rare may be missing.", "每种输出都不止看到一次，但少见的可能还没出现。";
-    more: "More: --runs {runs}; another sample: --seed {seed}; everything, if it is not too large: gort explore {program}",
-        "更多：--runs {runs}；换一个样本：--seed {seed}；程序不太大时可以看全部：gort explore {program}";
+    more: "More: --runs {runs}; another sample: --seed {seed}; everything, if it is not too large: {command}",
+        "更多：--runs {runs}；换一个样本：--seed {seed}；程序不太大时可以看全部：{command}";
     stopped: "Stopped after {n} of {all} runs: {why}.", "在 {all} 次中的第 {n} 次之后停止：{why}。";
     cut: "{n} runs were cut: {why}.", "有 {n} 次运行被中断：{why}。";
     unrepeatable: "{n} of the outputs did not come again by the same schedule: the program is not the same every time. It reads a clock or a random number, or shares something that gort cannot see.",

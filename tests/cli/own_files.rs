@@ -1,0 +1,124 @@
+//! What can be asked of the lessons' programs, asked of the learner's own Go files.
+
+use std::fs;
+
+use crate::golang::{Program, explored, main_of, program};
+
+/// A file of a lesson's program, in another folder.
+fn lesson(name: &str) -> Program {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("lessons").join(name);
+    program(&fs::read_to_string(path.with_extension("go")).unwrap())
+}
+
+#[test]
+fn what_if_asks_the_same_of_a_file_as_of_a_lesson() {
+    for (name, change) in [("channels/unbuffered", "cap=1"), ("direction/shared", "ch.cap=2,clock=real")] {
+        let file = lesson(name);
+        let json = |program: &str| {
+            let (out, errors, _) = file.gort(&["explore", program, "--what-if", change, "--format", "json"]);
+            serde_json::from_str::<serde_json::Value>(&out).unwrap_or_else(|error| panic!("{error}: {out}{errors}"))
+        };
+        let (of_file, of_lesson) = (json("prog.go"), json(name));
+        for what in ["new", "lost", "new_endings", "lost_endings"] {
+            assert_eq!(of_file[what], of_lesson[what], "{name} {change}: {what}");
+        }
+        let outputs = |value: &serde_json::Value| value["after"]["outputs"].clone();
+        assert_eq!(outputs(&of_file), outputs(&of_lesson), "{name} {change}");
+        // A code of the changed program shows the changed program.
+        let item = &of_file["new_list"][0];
+        let code = item["schedule"].as_str().unwrap_or_else(|| panic!("a code: {item}"));
+        let (out, errors, _) =
+            file.gort(&["trace", "prog.go", "--what-if", change, "--replay", code, "--format", "json"]);
+        let run = serde_json::from_str::<serde_json::Value>(&out).unwrap_or_else(|error| panic!("{error}: {errors}"));
+        assert_eq!(run["runs"][0]["output"], item["output"]);
+        let (_, errors, exit) = file.gort(&["trace", "prog.go", "--replay", code]);
+        assert!(errors.contains("--what-if") && exit == Some(64), "{errors}");
+    }
+}
+
+#[test]
+fn a_change_names_a_channel_as_the_text_does() {
+    let file = main_of(
+        "\"fmt\"",
+        "\ta, b := make(chan int), make(chan int)\n\tt := struct{ done chan int }{done: make(chan int)}\n\tgo func() { a <- <-b }()\n\tgo func() { t.done <- 1 }()\n\tb <- <-t.done\n\tfmt.Println(<-a)\n",
+    );
+    let (out, errors, code) = file.gort(&["explore", "prog.go", "--what-if", "done.cap=1"]);
+    assert_eq!(code, Some(0), "{out}{errors}");
+    let (_, errors, _) = file.gort(&["explore", "prog.go", "--what-if", "a.cap=1"]);
+    assert!(errors.contains("line 6 makes 'b', too"), "{errors}");
+    let (_, errors, _) = file.gort(&["explore", "prog.go", "--what-if", "dome.cap=1"]);
+    assert!(errors.contains("did you mean 'done'?"), "{errors}");
+}
+
+#[test]
+fn what_is_said_of_a_program_is_said_in_each_command() {
+    let program = program(
+        "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {\n\tsay(os.Args[1])\n\tfor i := 0; i < 2; i++ {\n\t\tdefer func() { fmt.Println(i) }()\n\t}\n}\n",
+    );
+    let folder = program.path.parent().unwrap();
+    let say = "package main\n\nimport \"fmt\"\n\nfunc say(text string) { fmt.Println(text) }\n";
+    fs::write(folder.join("say.go"), say).unwrap();
+    for arguments in [
+        &["explore", "prog.go", "say.go", "--go", "1.21", "--", "my dog"][..],
+        &["can", "prog.go", "say.go", "my dog | 2 | 2", "--go", "1.21", "--", "my dog"],
+        &["trace", "prog.go", "say.go", "--go", "1.21", "--", "my dog"],
+        &["quiz", "prog.go", "say.go", "--predict", "my dog | 2 | 2", "--go", "1.21", "--", "my dog"],
+        &["play", "prog.go", "say.go", "--moves", "h", "--goal", "my dog", "--go", "1.21", "--", "my dog"],
+    ] {
+        let (out, errors, code) = program.gort(&[arguments, &["--lang", "en"]].concat());
+        assert_eq!(code, Some(0), "{arguments:?}: {out}{errors}");
+    }
+    // A command that is shown can be typed.
+    let (out, _, _) = program.gort(&["explore", "prog.go", "say.go", "--go", "1.21", "--width", "160", "--", "my dog"]);
+    assert!(out.contains("gort trace prog.go say.go --go 1.21 --replay g3") && out.contains(" -- 'my dog'"), "{out}");
+    for (arguments, said) in [
+        (&["explore", "channels", "--go", "1.21"][..], "'--go' is for Go files of your own"),
+        (&["trace", "channels", "--", "x"], "'--' is for Go files of your own"),
+        (&["explore", "channels", "prog.go"], "'prog.go' is one too many"),
+    ] {
+        let (_, errors, code) = program.gort(arguments);
+        assert!(errors.contains(said) && code == Some(64), "{arguments:?}: {errors}");
+    }
+}
+
+#[test]
+fn a_prediction_of_a_file_is_judged() {
+    let file = lesson("channels/three");
+    let (out, _, code) = file.gort(&["quiz", "prog.go", "--predict", "nothing of the kind", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((json["judgement"].as_str(), code), (Some("impossible"), Some(0)), "{out}");
+    let (out, _, _) = file.gort(&["quiz", "prog.go", "--format", "json", "--answers", "-"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let usual = &json["questions"][0]["usual"]["output"];
+    let lines: Vec<&str> = usual.as_array().unwrap().iter().filter_map(|line| line.as_str()).collect();
+    assert!(!lines.is_empty(), "{out}");
+    let (out, _, code) = file.gort(&["quiz", "prog.go", "--predict", &lines.join(" | "), "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((json["judgement"].as_str(), code), (Some("usual"), Some(0)), "{out}");
+    let (out, errors, code) = file.gort(&["quiz", "prog.go", "--answers", "nothing of the kind"]);
+    assert_eq!(code, Some(1), "{out}{errors}");
+}
+
+#[test]
+fn every_code_of_a_racy_file_replays() {
+    let counter = main_of(
+        "(\n\t\"fmt\"\n\t\"sync\"\n)",
+        "\tvar wg sync.WaitGroup\n\tx := 0\n\tfor range 3 {\n\t\twg.Go(func() { x++ })\n\t}\n\twg.Wait()\n\tfmt.Println(x)\n",
+    );
+    let found = explored(&counter, &[]);
+    let list = found["list"].as_array().expect("outputs");
+    assert_eq!(list.len(), 3, "{found}");
+    for item in list {
+        let code = item["schedule"].as_str().unwrap_or_else(|| panic!("a code: {item}"));
+        for command in ["run", "trace"] {
+            let (out, errors, _) =
+                counter.gort(&[command, "--replay", code, "prog.go", "--width", "160", "--lang", "en"]);
+            let printed = item["output"][0].as_str().unwrap();
+            assert!(out.contains(printed) && errors.is_empty(), "{out}{errors}");
+            // What was lost can be seen, by its name and its values.
+            if command == "trace" && printed == "1" {
+                assert!(out.contains("reads x: 0") || out.contains("reads 0") || out.contains("x = 0"), "{out}");
+            }
+        }
+    }
+}
