@@ -108,7 +108,9 @@ func integer() int64 {
 	return int64(draw(300)) - 50
 }
 
+// A value of any type. Pointers that are shown as addresses are left out: those inside of others.
 func value(depth int) any {
+	isInside := depth < 2
 	if depth > 0 && draw(3) == 0 {
 		switch draw(15) {
 		case 0:
@@ -118,8 +120,11 @@ func value(depth int) any {
 		case 2:
 			return [2]any{value(depth - 1), nil}
 		case 3:
-			return Outer{Inner: Inner{draw(9), draw(9), Word(draw(9))}, Name: text(), Any: value(depth - 1), Err: oneOf[error](nil, errors.New("bad"), MyError{3}), Tags: oneOf([]string(nil), []string{text()}, []string{}), f: float(), w: 4, e: oneOf[error](nil, MyError{2})}
+			return Outer{Inner: Inner{draw(9), draw(9), Word(draw(9))}, Name: text(), Any: value(depth - 1), Err: oneOf[error](nil, MyError{3}), Tags: oneOf([]string(nil), []string{text()}, []string{}), f: float(), w: 4, e: oneOf[error](nil, MyError{2})}
 		case 4:
+			if isInside {
+				return Outer{Name: text()}
+			}
 			return &Outer{Name: text(), Any: value(depth - 1), Table: map[string]int{"z": 1, "a": 2}}
 		case 5:
 			return struct {
@@ -128,22 +133,24 @@ func value(depth int) any {
 			}{value(depth - 1), draw(100)}
 		case 6:
 			return Pair[string, any]{text(), value(depth - 1)}
-		case 7:
-			return &[]any{value(depth - 1)}
-		case 8:
-			return &map[int]any{draw(10): value(depth - 1)}
-		case 9:
-			return &[1]any{value(depth - 1)}
+		case 7, 8, 9:
+			inner := value(depth - 1)
+			if isInside {
+				return []any{inner}
+			}
+			return oneOf[any](&[]any{inner}, &map[int]any{draw(10): inner}, &[1]any{inner})
 		case 10:
-			return Broken{oneOf[any]("oops", 7, nil, errors.New("inner"), MyError{9})}
-		case 11:
-			return fmt.Errorf("wrapped: %w", MyError{draw(5)})
-		case 12:
-			return errors.Join(errors.New("one"), MyError{draw(5)})
+			return Broken{oneOf[any]("oops", 7, nil, MyError{9})}
+		case 11, 12:
+			inner := MyError{draw(5)}
+			if isInside {
+				return inner
+			}
+			return oneOf[any](errors.New(text()), fmt.Errorf("wrapped: %w", inner), errors.Join(inner, MyError{1}))
 		case 13:
 			return [][]int{{draw(100), -draw(100)}, nil, {}}
 		case 14:
-			return map[any]any{draw(5): text(), "s": float(), true: nil, 2.5: int8(draw(100))}
+			return map[any]any{draw(5): text(), 7: float(), 8: nil, 9: int8(draw(100))}
 		}
 	}
 	switch draw(42) {
@@ -198,14 +205,23 @@ func value(depth int) any {
 	case 24:
 		return MyError{draw(100)}
 	case 25:
+		if isInside {
+			return MyError{-1}
+		}
 		return &MyError{draw(100)}
 	case 26:
 		return Word(draw(100))
 	case 27:
+		if isInside {
+			return (*Pointed)(nil)
+		}
 		return oneOf(&Pointed{draw(100)}, nil)
 	case 28:
 		return Pointed{draw(100)}
 	case 29:
+		if isInside {
+			return Loud{text()}
+		}
 		return oneOf[any](Loud{text()}, []Loud{{text()}}, &Loud{text()})
 	case 30:
 		return Shown{draw(100), 2}
@@ -226,11 +242,11 @@ func value(depth int) any {
 	case 38:
 		return []float64{float(), float()}
 	case 39:
-		return oneOf[any]([]error{MyError{1}, nil, errors.New(text())}, []fmt.Stringer{Word(3), nil}, map[Word]Word{1: 2, 0: 5})
+		return oneOf[any]([]error{MyError{1}, nil}, []fmt.Stringer{Word(3), nil}, map[Word]Word{1: 2, 0: 5})
 	case 40:
 		return rune(integer())
 	}
-	return time.Date(2000+draw(50), time.Month(draw(14)), draw(40), draw(30), draw(70), draw(70), draw(1e9), oneOf(time.UTC, time.FixedZone("X", 3600*(draw(20)-10))))
+	return time.Date(2000+draw(50), time.Month(draw(14)), draw(40), draw(30), draw(70), draw(70), draw(1e9), time.UTC)
 }
 
 // Verbs that show addresses are left out.

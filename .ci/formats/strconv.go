@@ -107,7 +107,7 @@ func main() {
 			draw(2)
 			f, format, precision, bits := math.Float64frombits(state), "eEfFgGbxXq"[draw(10)], draw(25)-1, oneOf(32, 64, 64)
 			if draw(3) == 0 {
-				f = float64(draw(100000)) / oneOf(1, 8, 10, 1000)
+				f = float64(draw(100000)) / oneOf(1.0, 8, 10, 1000)
 			}
 			fmt.Fprintln(out, "FormatFloat", string(format), precision, bits, strconv.FormatFloat(f, format, precision, bits))
 		case 7:

@@ -63,6 +63,23 @@ fn digits_of(scientific: &str) -> Digits {
     Digits { digits, point: exponent.parse::<i32>().unwrap_or(0) + 1 }
 }
 
+/// As few digits as give the number back. Of two that are as near as each other the even one counts.
+fn shortest_digits(value: f64, single: bool) -> Digits {
+    let few = if single { format!("{:e}", value as f32) } else { format!("{value:e}") };
+    let digits = digits_of(&few);
+    let further = digits.digits.len().saturating_sub(1);
+    // With fewer digits none is as far from the next one.
+    if further < if single { 5 } else { 14 } {
+        return digits;
+    }
+    let nearest = format!("{value:.further$e}");
+    let is_same = match single {
+        true => nearest.parse() == Ok(value as f32),
+        false => nearest.parse() == Ok(value),
+    };
+    if is_same { digits_of(&nearest) } else { digits }
+}
+
 /// `strconv.FormatFloat`: without a precision as few digits as give the number back.
 pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: bool) -> String {
     let value = if single { f64::from(value as f32) } else { value };
@@ -74,7 +91,7 @@ pub(crate) fn format(value: f64, format: u8, precision: Option<usize>, single: b
     }
     let sign = if value.is_sign_negative() { "-" } else { "" };
     let value = value.abs();
-    let shortest = || digits_of(&if single { format!("{:e}", value as f32) } else { format!("{value:e}") });
+    let shortest = || shortest_digits(value, single);
     let body = match format {
         b'e' | b'E' => {
             let digits = precision.map_or_else(shortest, |precision| digits_of(&format!("{value:.precision$e}")));

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"gort/value"
 	"io"
+	"math"
 	"strconv"
 	"unicode/utf8"
 )
@@ -292,17 +293,17 @@ func (p *printer) format(format string, a []any) {
 			}
 		}
 		index := func() {
+			afterIndex = false
 			if i < len(format) && format[i] == '[' {
 				reordered = true
 				n, width, ok := argNumber(format[i:])
 				i += width
-				if ok && n < len(a) {
-					next = n
-					afterIndex = true
-					return
-				}
-				goodIndex = false
 				afterIndex = ok
+				if ok && 0 <= n && n < len(a) {
+					next = n
+				} else {
+					goodIndex = false
+				}
 			}
 		}
 		index()
@@ -391,14 +392,9 @@ func (p *printer) format(format string, a []any) {
 			if verb == 'w' {
 				p.wrapped = append(p.wrapped, next)
 			}
-			if verb == 'v' || verb == 'w' && p.wraps {
+			if verb == 'v' || verb == 'w' {
 				p.sharpV, p.plusV = p.sharp, p.plus
-				if p.sharp {
-					p.sharp = false
-				}
-				if p.plus {
-					p.plus = false
-				}
+				p.sharp, p.plus = false, false
 			}
 			p.arg(a[next], verb)
 			next++
@@ -434,7 +430,7 @@ func argNumber(format string) (int, int, bool) {
 			if !ok || end != i {
 				return 0, i + 1, false
 			}
-			return n - 1, i + 1, n >= 1
+			return n - 1, i + 1, true
 		}
 	}
 	return 0, 1, false
@@ -576,6 +572,8 @@ func (p *printer) catch(x any, verb rune, method string) {
 		buf := p.buf
 		*p = before
 		p.buf = buf
+		// As in Go what comes behind it in the same value has no width.
+		p.width, p.precision = 0, 0
 	}
 }
 
@@ -925,20 +923,12 @@ func (p *printer) float(f float64, bits int, verb rune, x any) {
 	case 'v':
 		p.formatFloat(f, bits, 'g', -1)
 	case 'b', 'g', 'G', 'x', 'X':
-		if p.hasPrecision {
-			p.formatFloat(f, bits, verb, p.precision)
-		} else {
-			p.formatFloat(f, bits, verb, -1)
-		}
+		p.formatFloat(f, bits, verb, -1)
 	case 'f', 'e', 'E', 'F':
 		if verb == 'F' {
 			verb = 'f'
 		}
-		if p.hasPrecision {
-			p.formatFloat(f, bits, verb, p.precision)
-		} else {
-			p.formatFloat(f, bits, verb, 6)
-		}
+		p.formatFloat(f, bits, verb, 6)
 	default:
 		p.badVerb(x, verb, true)
 	}
@@ -961,7 +951,11 @@ func (p *printer) complex(c complex128, bits int, verb rune, x any) {
 	}
 }
 
+// The precision is the one that counts if the format has none.
 func (p *printer) formatFloat(f float64, bits int, verb rune, precision int) {
+	if p.hasPrecision {
+		precision = p.precision
+	}
 	num := []byte(value.FormatFloat(f, byte(verb), precision, bits))
 	if num[0] != '-' && num[0] != '+' {
 		num = append([]byte{'+'}, num...)
@@ -999,13 +993,10 @@ func (p *printer) formatFloat(f float64, bits int, verb rune, precision int) {
 func (p *printer) sharpFloat(num []byte, verb rune, precision int) []byte {
 	digits := 0
 	switch verb {
-	case 'v', 'g', 'G', 'x', 'X':
+	case 'g', 'G', 'x':
 		digits = precision
 		if digits < 0 {
 			digits = 6
-			if verb == 'x' || verb == 'X' {
-				digits = 6
-			}
 		}
 	}
 	var tail []byte
@@ -1700,8 +1691,37 @@ func (s *scan) float(verb rune, bits int) float64 {
 	s.SkipSpace()
 	s.notEOF()
 	s.buf = s.buf[:0]
-	f, err := strconv.ParseFloat(s.floatToken(), bits)
+	return s.convert(s.floatToken(), bits)
+}
+
+// The number that a token is. Decimal digits may have an exponent to the base 2.
+func (s *scan) convert(token string, bits int) float64 {
+	at := -1
+	for i := range len(token) {
+		if token[i] == 'x' || token[i] == 'X' {
+			at = -1
+			break
+		}
+		if token[i] == 'p' && at < 0 {
+			at = i
+		}
+	}
+	whole := token
+	if at >= 0 {
+		token = token[:at]
+	}
+	f, err := strconv.ParseFloat(token, bits)
+	m := 0
+	if err == nil && at >= 0 {
+		m, err = strconv.Atoi(whole[at+1:])
+	}
+	if e, ok := err.(*strconv.NumError); ok {
+		e.Num = whole
+	}
 	s.failIf(err)
+	if at >= 0 {
+		f = math.Ldexp(f, m)
+	}
 	return f
 }
 
@@ -1721,11 +1741,7 @@ func (s *scan) complex(verb rune, bits int) complex128 {
 	if !s.accept("i") || parens && !s.accept(")") {
 		s.fail("syntax error scanning complex number")
 	}
-	a, err := strconv.ParseFloat(re, bits/2)
-	s.failIf(err)
-	b, err := strconv.ParseFloat(im, bits/2)
-	s.failIf(err)
-	return complex(a, b)
+	return complex(s.convert(re, bits/2), s.convert(im, bits/2))
 }
 
 func (s *scan) floatToken() string {

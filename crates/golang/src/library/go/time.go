@@ -1249,7 +1249,7 @@ func (r *reader) nanoseconds(n int) int {
 	}
 	start, value := 1, 0
 	// As in Go a sign may stand in the place of the first digit.
-	if n > 1 && (s[1] == '-' || s[1] == '+') {
+	if n > 0 && (s[1] == '-' || s[1] == '+') {
 		start = 2
 	}
 	for i := 1; i <= 9; i++ {
@@ -1262,7 +1262,7 @@ func (r *reader) nanoseconds(n int) int {
 			value += int(s[i] - '0')
 		}
 	}
-	if s[1] == '-' {
+	if n > 0 && s[1] == '-' {
 		return -value
 	}
 	return value
@@ -1280,6 +1280,11 @@ func (r *reader) digitsAfterPoint() int {
 
 // An offset of a zone: seconds, and what is out of range.
 func (r *reader) offset(element string) (offset int, out string) {
+	n := len(element)
+	if len(r.s) < n || n > 3 && element[3] == ':' && r.s[3] != ':' || n > 6 && element[6] == ':' && r.s[6] != ':' {
+		r.ok = false
+		return 0, ""
+	}
 	sign := r.take(1)
 	var parts [3]int
 	i := 0
@@ -1296,12 +1301,12 @@ func (r *reader) offset(element string) (offset int, out string) {
 		at += 2
 	}
 	switch {
-	case parts[0] > 24:
-		out = "time zone offset hour"
-	case parts[1] > 60:
-		out = "time zone offset minute"
 	case parts[2] > 60:
 		out = "time zone offset second"
+	case parts[1] > 60:
+		out = "time zone offset minute"
+	case parts[0] > 24:
+		out = "time zone offset hour"
 	}
 	offset = parts[0]*3600 + parts[1]*60 + parts[2]
 	if sign == "-" {
@@ -1382,7 +1387,16 @@ func parse(layout, value string, usual, near *Location) (Time, error) {
 		case "06":
 			if s := r.take(2); r.ok {
 				n := reader{s, true}
-				year = n.number(2, 2)
+				// As in Go a sign may stand in the place of the first digit.
+				switch s[0] {
+				case '-', '+':
+					n.s = s[1:]
+					if year = n.number(1, 1); s[0] == '-' {
+						year = -year
+					}
+				default:
+					year = n.number(2, 2)
+				}
 				r.ok = n.ok
 				if year >= 69 {
 					year += 1900

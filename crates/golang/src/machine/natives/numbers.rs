@@ -172,7 +172,7 @@ fn parse_float(text: &[u8], single: bool) -> Option<(f64, bool)> {
         return Some((signed(f64::INFINITY), false));
     }
     if body.eq_ignore_ascii_case(b"nan") && body.len() == text.len() {
-        return Some((f64::NAN, false));
+        return Some((if single { f64::NAN } else { super::math::nan() }, false));
     }
     if body.contains(&b'_') && !underscores_ok(text) {
         return None;
