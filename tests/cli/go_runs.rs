@@ -299,3 +299,20 @@ fn limits_end_a_program_with_a_line_and_a_code_of_their_own() {
         }
     }
 }
+
+#[test]
+fn operations_on_a_map_that_nothing_orders_are_named_on_a_terminal() {
+    let writes = |lock: &str, unlock: &str| {
+        format!(
+            "package main\n\nimport (\n\t\"fmt\"\n\t\"sync\"\n)\n\nvar mu sync.Mutex\n\nfunc main() {{\n\tm := map[int]int{{}}\n\tvar wg sync.WaitGroup\n\tfor i := range 2 {{\n\t\twg.Go(func() {{\n\t\t\t{lock}\n\t\t\tm[i] = i\n\t\t\t{unlock}\n\t\t}})\n\t}}\n\twg.Wait()\n\tmu.Lock()\n\tfmt.Println(len(m))\n}}\n"
+        )
+    };
+    let racy = program(&writes("", ""));
+    let seen = racy.on_a_terminal(&[]);
+    assert!(seen.contains("Go may end the program: fatal error: concurrent map writes"), "{seen}");
+    assert_eq!(seen.matches("./prog.go:16:9: goroutine").count(), 2, "both places: {seen}");
+    let (out, errors, code) = racy.run(&[]);
+    assert_eq!((out.as_str(), errors.as_str(), code), ("2\n", "", Some(0)), "on a pipe nothing is gort's");
+    let ordered = program(&writes("mu.Lock()", "mu.Unlock()")).on_a_terminal(&[]);
+    assert!(ordered.contains('2') && !ordered.contains("gort:"), "{ordered}");
+}

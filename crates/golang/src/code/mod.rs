@@ -17,7 +17,7 @@ mod uses;
 
 pub use flow::{Flow, Flows};
 pub use layout::{Layout, Slot};
-pub use op::{CallMode, Dst, OUT, Op, Src, To, Width};
+pub use op::{CallMode, Cut, Dst, OUT, Op, Src, To, Width};
 pub use program::{
     Extent, FAULTS, Field, Function, Keys, MapType, Program, Room, RuntimeType, SelectCase, TypeKind, standard,
 };

@@ -104,6 +104,37 @@ pub enum CallMode {
     Defer,
 }
 
+/// What is cut, and whether the third index is given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// A slice.
+    Slice,
+    /// A slice, by three indices.
+    FullSlice,
+    /// An array.
+    Array,
+    /// An array, by three indices.
+    FullArray,
+}
+
+impl Cut {
+    /// Whether the third index is given.
+    pub fn is_full(self) -> bool {
+        matches!(self, Cut::FullSlice | Cut::FullArray)
+    }
+
+    /// Whether an array is cut.
+    pub fn is_array(self) -> bool {
+        matches!(self, Cut::Array | Cut::FullArray)
+    }
+}
+
+impl Operand for Cut {
+    fn show(&self) -> String {
+        format!("{self:?}").to_lowercase()
+    }
+}
+
 /// Widths of integers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Width {
@@ -349,8 +380,8 @@ ops! {
     ElemAddr { d: Dst, s: Src, i: Src, n: u32 }
     /// `d = &s[i]`, of bytes.
     ElemAddrByte { d: Dst, s: Src, i: Src }
-    /// `d = s[lo:hi:max]` of elements of n slots: lo, hi and max stand one behind the other. `full`: whether max is given.
-    Reslice { d: Dst, s: Src, lo: Src, n: u32, full: bool }
+    /// `d = s[lo:hi:max]` of elements of n slots: lo, hi and max stand one behind the other.
+    Reslice { d: Dst, s: Src, lo: Src, n: u32, cut: Cut }
     /// `d = s`, with room for what is appended next, if the function has it: `used` says whether it was taken.
     Room { d: Dst, s: Src, used: Dst, room: u32 }
     /// The slice s leaves the function: if it is in its room, it is cut to what is in it.

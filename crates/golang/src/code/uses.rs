@@ -230,10 +230,10 @@ impl Pass<'_> {
                 self.reads(i.0, 1);
                 self.reads(v.0, n as usize);
             }
-            Op::Reslice { d, s, lo, full, .. } => {
+            Op::Reslice { d, s, lo, cut, .. } => {
                 self.writes(d.0, 3);
                 self.slice(s.0);
-                self.reads(lo.0, if full { 3 } else { 2 });
+                self.reads(lo.0, if cut.is_full() { 3 } else { 2 });
             }
             Op::Room { d, s, used, .. } => {
                 self.writes(d.0, 3);

@@ -34,22 +34,17 @@ impl Sources {
         for (at, name) in names.iter().enumerate() {
             let source = match values {
                 [] => None,
-                [one] if names.len() > 1 => {
-                    Some(match info.types.get(*one).map(|known| (known.typ, &arena[known.typ])) {
+                [one] if names.len() > 1 => Some(match (at, checked.tree[checked.tree.unparen(*one)].kind) {
+                    (0, ExprKind::Assert { .. }) => Source::Value(*one),
+                    _ => match info.types.get(*one).map(|known| (known.typ, &arena[known.typ])) {
                         Some((_, Type::Tuple(parts))) => {
                             let part = parts.get(at).and_then(|part| arena[*part].typ);
                             part.map_or(Source::Unknown, Source::Of)
                         }
-                        Some(_)
-                            if at == 0
-                                && matches!(checked.tree[checked.tree.unparen(*one)].kind, ExprKind::Assert { .. }) =>
-                        {
-                            Source::Value(*one)
-                        }
                         Some((typ, _)) if at == 0 => Source::Of(typ),
                         _ => Source::Unknown,
-                    })
-                }
+                    },
+                }),
                 values => Some(values.get(at).map_or(Source::Unknown, |value| Source::Value(*value))),
             };
             self.add(checked, *name, source);
@@ -136,7 +131,12 @@ impl Builder<'_, '_> {
         let (tree, info, arena) = (self.checked.tree, self.checked.info, self.checked.arena);
         let mut at = tree.unparen(x);
         loop {
-            let Some(known) = info.types.get(at) else { return Concrete::Unknown };
+            // One with `ok` has two values.
+            let of = match tree[at].kind {
+                ExprKind::Assert { typ, .. } => typ,
+                _ => at,
+            };
+            let Some(known) = info.types.get(tree.unparen(of)) else { return Concrete::Unknown };
             if known.mode == Mode::NilValue {
                 return Concrete::Nil;
             }

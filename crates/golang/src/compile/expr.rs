@@ -355,7 +355,8 @@ impl Builder<'_, '_> {
         let tree = self.checked.tree;
         let mut todo = vec![x];
         while let Some(x) = todo.pop() {
-            if self.carried_out.contains_key(&x) {
+            let is_constant = self.checked.info.types.get(x).is_some_and(|known| known.val.is_some());
+            if is_constant || self.carried_out.contains_key(&x) {
                 continue;
             }
             match tree[x].kind {

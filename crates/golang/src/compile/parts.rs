@@ -3,7 +3,7 @@
 //! See         expr.rs.
 
 use super::func::Builder;
-use crate::code::{Dst, Op, Slot, Src};
+use crate::code::{Cut, Dst, Op, Slot, Src};
 use crate::syntax::{ExprId, ExprKind, NameId};
 use crate::types::{ObjectKind, SelectionKind, Type, TypeId};
 
@@ -196,9 +196,15 @@ impl Builder<'_, '_> {
         if let Some(max) = index[2] {
             self.put(max, bounds + 2);
         }
+        let cut = match (matches!(self.under(of_type), Type::Slice(_)), full) {
+            (true, false) => Cut::Slice,
+            (true, true) => Cut::FullSlice,
+            (false, false) => Cut::Array,
+            (false, true) => Cut::FullArray,
+        };
         self.emit(match is_string {
             true => Op::StringSlice { d: Dst(to), s: Src(base), lo: Src(bounds) },
-            false => Op::Reslice { d: Dst(to), s: Src(base), lo: Src(bounds), n, full },
+            false => Op::Reslice { d: Dst(to), s: Src(base), lo: Src(bounds), n, cut },
         });
     }
 }

@@ -131,6 +131,11 @@ impl Heap {
         self.words.len() * 8
     }
 
+    /// Whether the program itself has asked for a collection, or memory is running out.
+    pub(super) fn is_asked_for(&self) -> bool {
+        self.threshold == 0
+    }
+
     /// A collection is due.
     pub(crate) fn want_collection(&mut self) {
         self.threshold = 0;

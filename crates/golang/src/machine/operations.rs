@@ -95,10 +95,11 @@ impl Exec<'_> {
                 }
                 set!(d, get!(s) + index * u64::from(n));
             }
-            Op::Reslice { d, s, lo, n, full } => {
+            Op::Reslice { d, s, lo, n, cut } => {
                 let slice = self.slice_at(at!(s));
-                let (lo, hi, max) = (get!(lo), self.regs[at!(lo) + 1], full.then(|| self.regs[at!(lo) + 2]));
-                let cut = reslice(slice, lo, hi, max, u64::from(n))?;
+                let max = cut.is_full().then(|| self.regs[at!(lo) + 2]);
+                let (lo, hi) = (get!(lo), self.regs[at!(lo) + 1]);
+                let cut = reslice(slice, lo, hi, max, (u64::from(n), cut))?;
                 self.set_slice(at!(d), cut);
             }
             Op::Room { d, s, used, room } => {

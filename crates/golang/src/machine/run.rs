@@ -253,7 +253,7 @@ impl Exec<'_> {
     /// Collects garbage. The running goroutine stands between operations.
     pub(super) fn collect_garbage(&mut self) -> Result<(), Fault> {
         let program = self.program;
-        if !self.state.finals.is_empty() {
+        if !self.state.finals.is_empty() || self.state.heap.is_asked_for() {
             self.collect_what_is_not_read();
             self.carry_out_due();
             return self.has_memory();

@@ -6,7 +6,7 @@
 
 use super::fault::{Fault, slice_bounds};
 use super::heap::{Heap, Ref, ZERO_SIZE};
-use crate::code::{Layout, Room, standard};
+use crate::code::{Cut, Layout, Room, standard};
 
 /// A slice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -217,10 +217,10 @@ impl Heap {
 }
 
 /// `s[lo:hi:max]` of elements of `n` slots.
-pub(crate) fn reslice(slice: Slice, lo: u64, hi: u64, max: Option<u64>, n: u64) -> Result<Slice, Fault> {
+pub(crate) fn reslice(slice: Slice, lo: u64, hi: u64, max: Option<u64>, (n, cut): (u64, Cut)) -> Result<Slice, Fault> {
     let cap = max.unwrap_or(slice.cap);
     if cap > slice.cap || hi > cap || lo > hi {
-        return Err(slice_bounds(lo, hi, max, slice.cap, false));
+        return Err(slice_bounds(lo, hi, max, slice.cap, cut.is_array()));
     }
     Ok(Slice { ptr: slice.ptr + lo * n, len: hi - lo, cap: cap - lo })
 }

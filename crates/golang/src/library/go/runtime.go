@@ -62,10 +62,7 @@ func GC() {
 	// Here it is collected.
 	for range 1 {
 	}
-	// What is due then has its turn.
-	if pending() {
-		Gosched()
-	}
+	rest()
 }
 
 // NumGoroutine is how many goroutines there are.
@@ -115,7 +112,7 @@ func addCleanup(ptr, cleanup, arg any, call, run func()) (number, wrong int)
 func stopCleanup(number int)
 func due() bool
 func callDue()
-func pending() bool
+func rest()
 
 // Makes the calls that are due, in a goroutine of its own.
 func makeCalls() {

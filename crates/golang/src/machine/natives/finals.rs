@@ -2,7 +2,7 @@
 //!
 //! See         ../finals.rs; library/go/{runtime,weak}.go.
 
-use super::super::exec::Exec;
+use super::super::exec::{Exec, Pause};
 use super::super::fault::Fault;
 use super::super::finals::{Cleanup, Finalizer, Runner, Weak};
 use super::super::heap::{FROZEN, Ref, ZERO_SIZE, offset, place};
@@ -15,7 +15,7 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "runtime.addCleanup", visible: false, run: |exec, out| exec.add_cleanup(out) },
     Native { name: "runtime.stopCleanup", visible: false, run: |exec, out| exec.stop_cleanup(out) },
     Native { name: "runtime.due", visible: false, run: |exec, out| exec.is_due(out) },
-    Native { name: "runtime.pending", visible: false, run: |exec, out| exec.is_pending(out) },
+    Native { name: "runtime.rest", visible: false, run: |exec, _| Ok(exec.rest()) },
     Native { name: "runtime.callDue", visible: false, run: |exec, _| exec.call_due() },
     Native { name: "weak.find", visible: false, run: |exec, out| exec.find_weak(out) },
     Native { name: "weak.watch", visible: false, run: |exec, out| exec.watch_weak(out) },
@@ -175,10 +175,13 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    /// `pending() bool`: whether calls are due.
-    fn is_pending(&mut self, out: usize) -> Done {
-        self.regs[out] = u64::from(!self.state.finals.due.is_empty());
-        Ok(None)
+    /// `rest()`: others have their turn when memory was collected, as in Go, where that takes a while; where a host orders goroutines only
+    /// calls that are due.
+    fn rest(&mut self) -> Option<Pause> {
+        let state = &self.state;
+        let others = state.next.is_some() || !state.queue.is_empty();
+        let rests = others && self.explored.is_none() && (!self.host.orders() || !state.finals.due.is_empty());
+        rests.then_some(Pause::Yielded)
     }
 
     /// `due() bool`: whether the goroutine that asks, which makes the calls, goes on.

@@ -97,9 +97,16 @@ impl Exec<'_> {
                 Some(function) => {
                     let files = &self.program.files;
                     let at = function.place((place as u32 as usize).saturating_sub(1));
-                    let at = files.place(at).unwrap_or(Place { file: String::new(), line: 0, column: 0 });
+                    let mut at = files.place(at).unwrap_or(Place { file: String::new(), line: 0, column: 0 });
+                    if at.file.is_empty() && at.line > 0 {
+                        // What a line directive names is nothing.
+                        at.file.push_str("??");
+                    }
                     let first = files.place(function.place(0)).map_or(0, |place| place.line);
-                    let file = absolute(&self.host.folder(), &at.file);
+                    let file = match &at.file[..] {
+                        "??" => at.file,
+                        file => absolute(&self.host.folder(), file),
+                    };
                     (function.name.clone(), file, at.line as u64, first as u64)
                 }
                 None => (String::new(), String::new(), 0, 0),
