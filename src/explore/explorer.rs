@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gort_events::Site;
+use gort_events::{MapOrder, Site};
 
 #[cfg(doc)]
 use gort_explore::Incomplete;
@@ -121,6 +121,13 @@ impl Explorer {
     /// codes have it.
     pub fn capacities_of_lines(mut self, lines: &[(u32, usize)]) -> Self {
         self.settings.capacities.set_lines(lines);
+        self
+    }
+
+    /// In which orders a program may go through a map, if gort decides that: any unless told otherwise. With less than any the
+    /// exploration is [incomplete](Incomplete::MapOrder) where that may matter.
+    pub fn maps(mut self, order: MapOrder) -> Self {
+        self.settings.maps = order;
         self
     }
 

@@ -28,10 +28,10 @@ pub use num_bigint::BigUint;
 
 pub use self::answers::aim::{Aim, Goal};
 pub use self::answers::certainty::Certainty;
-pub use self::answers::exploration::{Answer, Exploration, Leaks, SearchStats};
+pub use self::answers::exploration::{Answer, Exploration, Leaks, LeftKind, RaceReport, SearchStats};
 pub use self::answers::output::{Endings, FoundOutput};
 pub use self::answers::position::{Choice, Position};
-pub use self::answers::report::{Departure, Incomplete, LeftGoroutine, Progress};
+pub use self::answers::report::{Departure, Fate, Incomplete, LeftGoroutine, Progress};
 pub use self::answers::sample::{Sampled, Samples, Strategy, sample};
 pub use self::graph::count::{Count, TooMany};
 pub use self::graph::loops::{Loop, LoopKind};

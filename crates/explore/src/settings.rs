@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gort_events::Capacities;
+use gort_events::{Capacities, MapOrder};
 
 use crate::answers::report::{Incomplete, Progress};
 use crate::search::host::{Host, Limits};
@@ -54,6 +54,8 @@ pub struct Settings {
     pub threads: usize,
     /// What if channels had other capacities?
     pub capacities: Capacities,
+    /// In which orders a program may go through a map.
+    pub maps: MapOrder,
     /// The caller sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
@@ -84,6 +86,7 @@ impl Settings {
             longest_step: LONGEST_STEP,
             threads: 1,
             capacities: Capacities::default(),
+            maps: MapOrder::Any,
             cancel: None,
             progress: None,
             host,
@@ -92,7 +95,7 @@ impl Settings {
 
     /// How the runs are to be.
     pub(crate) fn setup(&self, numbers: bool) -> Setup {
-        Setup { clock: self.clock, capacities: self.capacities.clone(), numbers }
+        Setup { clock: self.clock, capacities: self.capacities.clone(), maps: self.maps, numbers }
     }
 
     /// When a thread is given up.

@@ -13,7 +13,7 @@
 //!             asked for what it knows when it comes back.
 //! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
 
-use gort_events::{Actor, Capacities, Ending, Event, GoId, ObjectId, ReplayCode, Site, TimeUse};
+use gort_events::{Actor, Capacities, Ending, Event, GoId, MapOrder, ObjectId, ReplayCode, Site, TimeUse};
 
 use crate::answers::report::LeftGoroutine;
 use crate::graph::nodes::{Move, NO_LABEL};
@@ -31,6 +31,8 @@ pub struct Setup {
     pub clock: Clock,
     /// What if channels had other capacities?
     pub capacities: Capacities,
+    /// In which orders it may go through a map.
+    pub maps: MapOrder,
     /// Whether the numbers of goroutines are part of the state: see [`Notes::asked_for_numbers`].
     pub numbers: bool,
 }
@@ -187,6 +189,17 @@ pub trait Run {
     /// A copy that goes on from here by itself. `None`: there is no other way here but from the start.
     fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
         None
+    }
+
+    /// Where `main` has returned, or ended the program: a copy that goes on from there without it, in states that are known by the goroutines
+    /// that were left. It may stand in a state in which no actor can act. `None`: there is none, or there is no way to go on.
+    fn without_main(&self) -> Option<Box<dyn Run + Send>> {
+        None
+    }
+
+    /// Goroutines but `main` that have not ended, each with the actor that it is. Only runs without `main` are asked.
+    fn left(&self) -> Vec<(Actor, LeftGoroutine)> {
+        Vec::new()
     }
 
     /// The actor's goroutine, and what it did last. Without an actor, the goroutine that has taken most steps.

@@ -28,7 +28,8 @@ fn run() {
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
         }
     }
-    let ready = build::build(&texts, &build::Settings::default()).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
+    let settings_of_build = build::Settings { explored: true, ..build::Settings::default() };
+    let ready = build::build(&texts, &settings_of_build).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
     let begun = std::time::Instant::now();
     let header = CodeHeader::of("prog");
     let program = GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new());
@@ -44,6 +45,9 @@ fn run() {
         found.certainty().name(),
         begun.elapsed()
     );
+    for kind in &found.leaks.kinds {
+        println!("left: {:?}, in {} outputs", kind.left, kind.outputs);
+    }
     for item in found.list(LISTED) {
         let code = item.schedule.map_or("no code".to_owned(), |code| code.to_string());
         println!("{}  {code}", item.output.to_string().replace('\n', " / "));

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 
 use std::sync::Arc;
 
-use gort_events::{Capacities, Chosen, CodeHeader, Recorder, ReplayCode};
+use gort_events::{Capacities, Chosen, CodeHeader, MapOrder, Recorder, ReplayCode};
 use gort_golang::machine::{Choice, Host, Names};
 use gort_golang::source::Pos;
 
@@ -50,12 +50,18 @@ pub(crate) struct Guide {
     recorder: Recorder,
     lines: Lines,
     all: Vec<String>,
-    /// So many looks are left behind the last step.
-    patience: u64,
+    /// So many operations that others can notice, and so many looks, are left behind the last step.
+    acts: u64,
+    looks: u64,
+    /// The order of maps that was asked for, and whether it has mattered.
+    order: MapOrder,
+    maps: Option<MapOrder>,
 }
 
-/// After so many looks behind its last step a run that does not end is given up.
-const PATIENCE: u64 = 100_000;
+/// After so many operations that others can notice behind its last step a run that does not end is given up.
+const ACTS: u64 = 100_000;
+/// And after so many looks: while it computes, each is some milliseconds after the one before.
+const LOOKS: u64 = 100;
 
 impl Guide {
     pub(crate) fn new(parts: &Arc<Parts>, setup: &Setup, wanted: Wanted) -> Self {
@@ -73,13 +79,16 @@ impl Guide {
             recorder,
             lines,
             all,
-            patience: PATIENCE,
+            acts: ACTS,
+            looks: LOOKS,
+            order: setup.maps,
+            maps: None,
         }
     }
 
-    /// Goes by default from the start, and is given up after so many looks.
-    pub(crate) fn by_default(parts: &Arc<Parts>, setup: &Setup, patience: u64) -> Self {
-        Guide { patience: patience.max(1), free_running: false, ..Guide::new(parts, setup, Wanted::default()) }
+    /// Goes by default from the start, and is given up after so many operations that others can notice.
+    pub(crate) fn by_default(parts: &Arc<Parts>, setup: &Setup, acts: u64) -> Self {
+        Guide { acts: acts.max(1), free_running: false, ..Guide::new(parts, setup, Wanted::default()) }
     }
 
     /// What was printed, and the code if it went along all steps.
@@ -88,7 +97,11 @@ impl Guide {
         let arrived = !self.lost && self.at == self.wanted.actors.len();
         let at_accesses = self.wanted.at_accesses;
         let code = header.filter(|_| arrived);
-        let code = code.map(|header| self.recorder.finish(CodeHeader { at_accesses, ..header }));
+        let maps = self.maps;
+        let code = code.map(|header| {
+            let header = if let Some(maps) = maps { header.with_maps(maps) } else { header };
+            self.recorder.finish(CodeHeader { at_accesses, ..header })
+        });
         (self.all, code)
     }
 
@@ -111,6 +124,9 @@ impl Guide {
     }
 
     fn decide(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        if choice == Choice::Entry {
+            self.maps = Some(self.order);
+        }
         if matches!(choice, Choice::Run | Choice::Timer) {
             let Some(next) = self.next() else { return 0 };
             let name = match next {
@@ -149,6 +165,9 @@ impl Host for Guide {
     }
 
     fn acts(&mut self, goroutine: u64) {
+        if self.at == self.wanted.actors.len() {
+            self.acts = self.acts.saturating_sub(1);
+        }
         self.takes(|actor| actor == Actor::Goroutine(goroutine));
     }
 
@@ -158,6 +177,10 @@ impl Host for Guide {
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
         moment.unwrap_or_default()
+    }
+
+    fn leaves_out_orders(&mut self) {
+        self.maps = Some(self.order);
     }
 
     fn capacity(&self, place: Pos, asked: u64) -> u64 {
@@ -170,8 +193,8 @@ impl Host for Guide {
 
     fn pause(&mut self) -> bool {
         if self.at == self.wanted.actors.len() {
-            self.patience -= 1;
+            self.looks = self.looks.saturating_sub(1);
         }
-        self.lost || self.patience == 0
+        self.lost || self.looks == 0 || self.acts == 0
     }
 }

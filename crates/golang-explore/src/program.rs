@@ -5,9 +5,9 @@
 use std::sync::{Arc, Once};
 
 use gort_events::{Capacities, CodeHeader, GoId, Name, Rng, Site};
-use gort_explore::{Blame, Clock, Move, Output, Run, Setup, Standing, System, Witness};
+use gort_explore::{Blame, Clock, LeftGoroutine, Move, Output, Run, Setup, Standing, System, Witness};
 use gort_golang::code::Program;
-use gort_golang::machine::{Explored, State};
+use gort_golang::machine::{Explored, Left, State};
 use gort_golang::source::{Files, Pos};
 
 use crate::guide::{Guide, Wanted};
@@ -37,12 +37,11 @@ const LOOK_STEPS: usize = 2_000;
 impl Parts {
     fn new(
         name: &str,
-        program: Program,
+        explored: Explored,
         files: Files,
         header: Option<CodeHeader>,
         arguments: Vec<String>,
     ) -> Arc<Parts> {
-        let explored = Explored::new(program);
         Arc::new(Parts { name: name.to_owned(), explored, files, header, arguments, looked: Once::new() })
     }
 
@@ -75,6 +74,7 @@ impl Parts {
         let program = self.explored.program();
         let mut guide = Guide::new(self, setup, wanted);
         let mut state = State::new(program);
+        state.go_through_maps(setup.maps);
         let ended = state.run(program, &mut guide);
         let end = end_of(self, &mut state, &ended);
         let (lines, code) = guide.finish(Some(header));
@@ -99,15 +99,27 @@ impl Parts {
     }
 }
 
+impl Parts {
+    /// A goroutine that was left, with places of the text.
+    pub(crate) fn left(&self, left: Left) -> LeftGoroutine {
+        LeftGoroutine::new(self.site(left.created_at), left.parked.map(|(reason, at)| (reason, self.site(at))))
+    }
+}
+
 impl GoProgram {
     /// The program that was compiled from these files.
     pub fn new(name: &str, program: Program, files: Files) -> Self {
-        GoProgram(Parts::new(name, program, files, None, Vec::new()))
+        GoProgram(Parts::new(name, Explored::new(program), files, None, Vec::new()))
+    }
+
+    /// The same, but that accesses to memory are no steps: what is found is the same if the program has no data race.
+    pub fn without_accesses(name: &str, program: Program, files: Files) -> Self {
+        GoProgram(Parts::new(name, Explored::new(program).without_accesses(), files, None, Vec::new()))
     }
 
     /// The same, with what its replay codes are called, and its arguments.
     pub fn with_codes(name: &str, program: Program, files: Files, header: CodeHeader, arguments: Vec<String>) -> Self {
-        GoProgram(Parts::new(name, program, files, Some(header), arguments))
+        GoProgram(Parts::new(name, Explored::new(program), files, Some(header), arguments))
     }
 }
 

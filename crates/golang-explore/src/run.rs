@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use gort_events::{Actor, Capacities, Digest, Ending, Event, EventKind, GoId, ObjectId};
+use gort_events::{Actor, Capacities, Digest, Ending, Event, EventKind, GoId, MapOrder, ObjectId};
 use gort_explore::{
     Blame, Clock, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Setup, Standing, StepAccess, Witness,
 };
@@ -48,6 +48,8 @@ pub(crate) struct GoRun {
     free_running: bool,
     /// Which capacities channels get, if it is not those that they ask for.
     capacities: Option<Arc<Capacities>>,
+    /// In which orders maps are gone through.
+    maps: MapOrder,
     stand: Stand,
     lines: Lines,
     /// Whether numbers were drawn of which not all are tried.
@@ -61,12 +63,15 @@ pub(crate) struct GoRun {
     digest: Digest,
     form: Form,
     sharing: Sharing,
-    /// Whether the last step is one only where a program is explored.
+    /// Whether the last step is one only where a program is explored, and whether it had a choice of its own.
     hidden: bool,
     /// How many points each goroutine has passed, where that is asked for.
     passed: Option<Passed>,
+    has_choice: bool,
     /// Whether it has not begun.
     fresh: bool,
+    /// Whether it goes on without main.
+    beyond: bool,
     /// Who is told what happens, and what has to be known for that.
     telling: Option<Telling>,
 }
@@ -114,14 +119,16 @@ impl Telling {
 impl GoRun {
     pub(crate) fn new(parts: Arc<Parts>, setup: &Setup) -> Self {
         let capacities = (!setup.capacities.is_none()).then(|| Arc::new(setup.capacities.clone()));
-        Self::with(parts, setup.clock == Clock::Real, capacities)
+        Self::with(parts, setup.clock == Clock::Real, setup.maps, capacities)
     }
 
-    fn with(parts: Arc<Parts>, free_running: bool, capacities: Option<Arc<Capacities>>) -> Self {
-        let stand = Stand::new(&parts.explored);
+    fn with(parts: Arc<Parts>, free_running: bool, maps: MapOrder, capacities: Option<Arc<Capacities>>) -> Self {
+        let mut stand = Stand::new(&parts.explored);
+        stand.state_mut().go_through_maps(maps);
         GoRun {
             parts,
             free_running,
+            maps,
             capacities,
             stand,
             lines: Lines::default(),
@@ -135,9 +142,16 @@ impl GoRun {
             sharing: Sharing::default(),
             hidden: false,
             passed: None,
+            has_choice: false,
             fresh: true,
+            beyond: false,
             telling: None,
         }
+    }
+
+    /// A run that is started in the same way.
+    fn anew(&self) -> GoRun {
+        GoRun::with(self.parts.clone(), self.free_running, self.maps, self.capacities.clone())
     }
 
     /// Does something that brings the run to its next state, and takes down what was written.
@@ -150,15 +164,28 @@ impl GoRun {
         world.hears = tell.as_mut().map(|tell| tell as &mut dyn FnMut(Happened));
         act(self, &mut world);
         self.stand.settle(&self.parts.explored, &mut world, &mut self.sharing, self.free_running);
-        let World { drew, ranged, written, passed, .. } = world;
-        self.passed = passed;
+        let World { drew, ranged, written, has_choice, passed, .. } = world;
+        (self.has_choice, self.passed) = (has_choice, passed);
         self.telling = telling;
         self.drew |= drew;
         self.ranged |= ranged;
         let mut effect = Effect::default();
         effect.line = self.lines.add(&written);
+        let at_rest = self.beyond && self.stand.is_at_rest();
+        if self.beyond {
+            // What it prints nobody sees.
+            self.lines = Lines::default();
+        }
         if let Some(ended) = self.stand.ended().cloned() {
-            self.end = end_of(&self.parts, self.stand.state_mut(), &ended);
+            self.end = match self.stand.spins(&self.parts.explored) {
+                Some((function, place)) => {
+                    let place = self.parts.site(place);
+                    // Who computes without end.
+                    let message = format!("{function} ({}:{})", place.file(), place.line());
+                    Some(End { ending: Ending::Never, message, left: Vec::new() })
+                }
+                None => end_of(&self.parts, self.stand.state_mut(), &ended),
+            };
             // What stands on a line that nothing ends is seen, too.
             if let Some(rest) = self.lines.rest() {
                 effect.line = Some(match effect.line {
@@ -174,8 +201,11 @@ impl GoRun {
             self.digest = self.digest.with(u64::from(*byte) + 1);
         }
         self.timers.clear();
-        self.stand.fireable(self.free_running, &mut self.timers);
         self.actors.clear();
+        if at_rest {
+            return effect;
+        }
+        self.stand.fireable(self.free_running, &mut self.timers);
         self.actors.extend(self.stand.able().map(|index| Actor::goroutine(u64::from(index))));
         self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
         effect
@@ -218,7 +248,7 @@ impl GoRun {
                 };
                 wanted.actors.push((actor, points));
             }
-            if step.label != NO_LABEL {
+            if step.label != NO_LABEL && self.has_choice {
                 wanted.labels.push_back(step.label);
             }
             witness.lines.extend(effect.line);
@@ -237,7 +267,7 @@ impl GoRun {
 
 impl Run for GoRun {
     fn restart(&mut self, listener: Option<Listener>) {
-        *self = GoRun::with(self.parts.clone(), self.free_running, self.capacities.clone());
+        *self = self.anew();
         self.telling = listener.map(Telling::new);
     }
 
@@ -269,7 +299,13 @@ impl Run for GoRun {
         let mut effect = self.go(choose, |run, world| match place.checked_sub(goroutines) {
             None => {
                 let index = (actor.number() >> 1) as u32;
+                let overlap = run.stand.overlap(&run.parts.explored, index);
+                world.overlaps = overlap.is_some();
                 let done = run.stand.act(&run.parts.explored, world, &mut run.sharing, index);
+                world.done();
+                if let Some(error) = overlap.filter(|_| world.noticed) {
+                    run.stand.fail(index, error);
+                }
                 yields = done.yields;
                 run.hidden = done.hidden;
                 access = done.touched.map(|touched| StepAccess {
@@ -289,6 +325,7 @@ impl Run for GoRun {
             parts: self.parts.clone(),
             free_running: self.free_running,
             capacities: self.capacities.clone(),
+            maps: self.maps,
             stand: self.stand.clone(),
             lines: self.lines.clone(),
             drew: self.drew,
@@ -301,11 +338,25 @@ impl Run for GoRun {
             sharing: self.sharing.clone(),
             hidden: self.hidden,
             passed: None,
+            has_choice: self.has_choice,
             fresh: self.fresh,
+            beyond: self.beyond,
             telling: self.telling.as_ref().map(Telling::copy),
         };
         copy.begin();
         Some(Box::new(copy))
+    }
+
+    fn without_main(&self) -> Option<Box<dyn Run + Send>> {
+        let stand = self.stand.without_main()?;
+        let mut run = GoRun { beyond: true, fresh: false, stand, ..self.anew() };
+        run.go(&mut |_| 0, |_, _| ());
+        Some(Box::new(run))
+    }
+
+    fn left(&self) -> Vec<(Actor, LeftGoroutine)> {
+        let left = self.stand.state().left(&self.parts.explored).into_iter();
+        left.map(|(place, left)| (Actor::goroutine(u64::from(place)), self.parts.left(left))).collect()
     }
 
     fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
@@ -341,14 +392,8 @@ pub(crate) fn end_of(parts: &Parts, state: &mut State, ended: &Ended) -> Option<
     let message = first().unwrap_or_default().to_owned();
     let (ending, message, left) = match ended {
         Ended::Exit(0) => {
-            let mut left: Vec<LeftGoroutine> = state
-                .left(&parts.explored)
-                .into_iter()
-                .map(|left| {
-                    let parked = left.parked.map(|(reason, at)| (reason, parts.site(at)));
-                    LeftGoroutine::new(parts.site(left.created_at), parked)
-                })
-                .collect();
+            let left = state.left(&parts.explored).into_iter();
+            let mut left: Vec<LeftGoroutine> = left.map(|(_, left)| parts.left(left)).collect();
             left.sort();
             (Ending::Exit, String::new(), left)
         }

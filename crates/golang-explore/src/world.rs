@@ -21,8 +21,13 @@ pub(crate) struct World<'a> {
     pub(crate) written: Vec<u8>,
     /// Whether numbers were drawn of which not all are tried.
     pub(crate) drew: bool,
-    /// Whether a map with several entries was gone through.
+    /// Whether a map with several entries was gone through, and not each order is tried.
     pub(crate) ranged: bool,
+    /// Whether Go's runtime may notice that the step overlaps with another one, and whether it does: a choice behind those of the step itself.
+    pub(crate) overlaps: bool,
+    pub(crate) noticed: bool,
+    /// Whether the step itself has a choice.
+    pub(crate) has_choice: bool,
     asked: bool,
     /// How many points each goroutine has passed, where they are counted.
     pub(crate) passed: Option<Passed>,
@@ -49,9 +54,31 @@ impl<'a> World<'a> {
             written: Vec::new(),
             drew: false,
             ranged: false,
+            overlaps: false,
+            noticed: false,
+            has_choice: false,
             asked: false,
             passed: None,
             hears: None,
+        }
+    }
+
+    fn ask(&mut self, among: u64) -> u64 {
+        let all = among + u64::from(self.overlaps);
+        if all < 2 {
+            return 0;
+        }
+        assert!(!std::mem::replace(&mut self.asked, true), "gort internal bug: two choices in one step; please report");
+        let labels: Vec<u64> = (0..all).collect();
+        let chosen = (self.choose)(&labels) as u64;
+        self.noticed = chosen == among;
+        if self.noticed { 0 } else { chosen }
+    }
+
+    /// The step is done: if it has no choice of its own, whether the overlap is noticed is asked now.
+    pub(crate) fn done(&mut self) {
+        if self.overlaps && !self.asked {
+            self.ask(1);
         }
     }
 }
@@ -69,10 +96,14 @@ impl Host for World<'_> {
         if among < 2 {
             return 0;
         }
-        self.ranged |= choice == Choice::Map;
-        assert!(!std::mem::replace(&mut self.asked, true), "gort internal bug: two choices in one step; please report");
-        let labels: Vec<u64> = (0..among).collect();
-        (self.choose)(&labels) as u64
+        // Two children come in both orders; entries may be added to a map while it is gone through.
+        self.ranged |= choice == Choice::Map || choice == Choice::Child && among > 2;
+        self.has_choice = true;
+        self.ask(among)
+    }
+
+    fn leaves_out_orders(&mut self) {
+        self.ranged = true;
     }
 
     fn counts_points(&self) -> bool {

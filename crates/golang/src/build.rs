@@ -24,12 +24,14 @@ pub struct Settings {
     pub vetted: bool,
     /// The import path of a package whose tests are run: tests that stand beside it import it by this path.
     pub tested: String,
+    /// Whether it is to be explored: its tests have no steps of their own then.
+    pub explored: bool,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
         let Config { version, stack, .. } = Config::default();
-        Settings { version, stack, vetted: false, tested: tested::PATH.to_owned() }
+        Settings { version, stack, vetted: false, tested: tested::PATH.to_owned(), explored: false }
     }
 }
 
@@ -106,8 +108,9 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let config = Config { version: settings.version, stack: settings.stack, ..Config::default() };
     let (main, parsed, of_tests) = match is_test {
         true => {
-            let Tested { package, parsed, program } =
-                tested::check(&mut session, &mut library, &config, &settings.tested, &parsed);
+            let (path, explored) = (&settings.tested, settings.explored);
+            let tested = tested::check(&mut session, &mut library, &config, path, &parsed, explored);
+            let Tested { package, parsed, program } = tested;
             (package, parsed, program)
         }
         false => (types::check(&mut session, &mut library, &config, &parsed, "main"), parsed, None),

@@ -35,14 +35,15 @@ pub fn is_test_file(name: &str) -> bool {
     name.ends_with("_test.go")
 }
 
-/// Checks the packages of these files, the one of this import path and the one beside it, and makes a program of their tests. The library
-/// then has the packages.
+/// Checks the packages of these files, the one of this import path and the one beside it, and makes a program of their tests, or one that
+/// is to be `explored`. The library then has the packages.
 pub fn check(
     session: &mut Session<'_>,
     library: &mut Library,
     config: &Config,
     tested: &str,
     parsed: &[File],
+    explored: bool,
 ) -> Tested {
     let is_beside = |file: &&File| {
         let name = file.package.map(|name| session.tree.name_text(name)).unwrap_or_default();
@@ -73,7 +74,7 @@ pub fn check(
     if !session.diagnostics.is_empty() {
         return Tested { package, parsed, program: None };
     }
-    let file = session.files.add("_testmain.go", text(&imports, &all));
+    let file = session.files.add("_testmain.go", text(&imports, &all, explored));
     let files = vec![syntax::parse(session.files, file, session.tree, session.diagnostics)];
     library.trust(true);
     let program = types::check(session, library, &Config { version: types::NEWEST, ..*config }, &files, "main");
@@ -158,10 +159,10 @@ struct Found {
 }
 
 /// The text of the program.
-fn text(imports: &str, all: &[(&str, Found)]) -> String {
+fn text(imports: &str, all: &[(&str, Found)], explored: bool) -> String {
     let mut text = format!("package main\n\nimport (\n\t\"gort/tests\"\n\t\"os\"\n\t\"testing\"\n{imports})\n\n");
     let mut run = "m.Run()".to_owned();
-    text += "func main() {\n\tm := tests.Program([]tests.Named{\n";
+    let _ = write!(text, "func main() {{\n\ttests.Explored = {explored}\n\tm := tests.Program([]tests.Named{{\n");
     for (alias, Found { name, output, is_main }) in all {
         if *is_main {
             run = format!("{alias}.TestMain(m)");

@@ -27,6 +27,20 @@ impl CodeHeader {
         CodeHeader { program: clean(program), free_running, capacities: Vec::new(), file: None, at_accesses }
     }
 
+    /// The same, of a run that goes through maps in such an order. A program that was not read from a file has no maps.
+    #[must_use]
+    pub fn with_maps(mut self, maps: MapOrder) -> Self {
+        if let Some(file) = &mut self.file {
+            file.maps = maps;
+        }
+        self
+    }
+
+    /// In which order the run goes through maps.
+    pub fn maps(&self) -> MapOrder {
+        self.file.map(|file| file.maps).unwrap_or_default()
+    }
+
     /// Whether a code with this header is one of the program that `here` is, run in the same circumstances.
     pub fn fits(&self, here: &CodeHeader) -> Result<(), ReplayError> {
         if self.program != here.program {
@@ -75,13 +89,14 @@ impl FileStamp {
 }
 
 /// In which order a `range` goes through a map.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum MapOrder {
     /// Any order, as Go's specification allows.
     Any,
     /// As the entries were put in.
     Insertion,
     /// Any rotation, as Go's own maps do while they are small.
+    #[default]
     Rotation,
 }
 

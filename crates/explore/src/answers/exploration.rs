@@ -1,20 +1,23 @@
 //! An exploration: what was found out about a program.
 //!
 //! `exploration/construction.rs` makes it of what a search found, `exploration/counts.rs` counts in it, and `exploration/questions.rs`
-//! answers what can be asked of it.
+//! answers what can be asked of it, `exploration/races.rs` what data races it has.
 
 mod construction;
 mod counts;
 mod questions;
+mod races;
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use gort_events::{Ending, Output, ReplayCode, TimeUse};
+use gort_events::{Ending, Event, Output, ReplayCode, Site, TimeUse};
 
-pub use self::counts::Leaks;
+use self::counts::RaceWay;
+pub use self::counts::{Leaks, LeftKind};
 pub use self::questions::Answer;
+pub use self::races::RaceReport;
 use crate::answers::output::Endings;
 use crate::answers::report::Incomplete;
 use crate::graph::components::Components;
@@ -23,6 +26,7 @@ use crate::graph::language::Language;
 use crate::graph::loops::Loop;
 use crate::graph::nodes::{Edge, Move, NodeId, Nodes};
 use crate::graph::races::Race;
+use crate::search::tracer::trace;
 use crate::settings::Settings;
 use crate::system::{End, Run, StepAccess, System};
 
@@ -57,6 +61,8 @@ pub struct Exploration {
     pub(crate) time: TimeUse,
     /// Whether `races` has all there are.
     pub(crate) all_races: bool,
+    /// Runs with races.
+    race_ways: Vec<RaceWay>,
     nodes: Nodes,
     components: Components,
     /// In the order of their text.
@@ -96,6 +102,23 @@ impl Exploration {
 
     pub(crate) fn number_of(&self, line: &str) -> Option<u32> {
         self.lines.binary_search_by(|known| known.as_str().cmp(line)).ok().map(|number| number as u32)
+    }
+
+    /// The places of the text at which an access to memory is a step, each once.
+    pub fn access_places(&self) -> Vec<Site> {
+        let mut places: Vec<Site> = self.accesses.iter().map(|access| access.at).collect();
+        places.sort_by_key(|at| (at.file(), at.line(), at.column()));
+        places.dedup();
+        places
+    }
+
+    /// What happens in a run along these steps, and then along these others. Where it does not come along them there is less.
+    pub fn along(&self, way: &[Move], then: &[Move]) -> (Vec<Event>, Vec<Event>) {
+        let events = |steps: &[Move]| trace(&mut *self.run_again(), steps).map_or_else(Vec::new, |trace| trace.events);
+        let before = events(way);
+        let mut both = events(&[way, then].concat());
+        let after = both.split_off(before.len().min(both.len()));
+        (both, after)
     }
 
     /// The start's node.

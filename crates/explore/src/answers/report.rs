@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use gort_events::{GoId, Output, Site, WaitReason};
+use gort_events::{GoId, MapOrder, Output, Site, WaitReason};
 
 use crate::system::Blame;
 
@@ -15,17 +15,55 @@ pub struct LeftGoroutine {
     pub created_at: Site,
     /// Why and where it was parked; `None` if it could have gone on.
     pub parked: Option<(WaitReason, Site)>,
+    /// What would have become of it without `main`.
+    pub fate: Fate,
+}
+
+/// What would have become of a goroutine that was left, if all but `main` had gone on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+#[non_exhaustive]
+pub enum Fate {
+    /// It is not known.
+    #[default]
+    Unknown,
+    /// It was parked, and in no continuation does its operation complete: a leak.
+    Stays,
+    /// It goes on, and in some continuation comes to where it stays: a leak of a program whose `main` takes longer.
+    MayStay,
+    /// It works on without end: no leak.
+    WorksOn,
+    /// It ends in some continuation, and stays nowhere.
+    Ends,
+}
+
+impl Fate {
+    /// One word for it, which stays the same: `unknown`, `stays`, `may-stay`, `works-on` or `ends`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fate::Unknown => "unknown",
+            Fate::Stays => "stays",
+            Fate::MayStay => "may-stay",
+            Fate::WorksOn => "works-on",
+            Fate::Ends => "ends",
+        }
+    }
 }
 
 impl LeftGoroutine {
     /// A goroutine that this line started, and why and where it was parked if it was.
     pub fn new(created_at: Site, parked: Option<(WaitReason, Site)>) -> Self {
-        LeftGoroutine { created_at, parked }
+        LeftGoroutine { created_at, parked, fate: Fate::Unknown }
+    }
+
+    /// The same, of which this would have become.
+    #[must_use]
+    pub fn with_fate(self, fate: Fate) -> Self {
+        LeftGoroutine { fate, ..self }
     }
 
     fn key(&self) -> impl Ord {
         let place = |at: Site| (at.file(), at.line(), at.column());
-        (place(self.created_at), self.parked.map(|(reason, at)| (reason.text(), place(at))))
+        (place(self.created_at), self.parked.map(|(reason, at)| (reason.text(), place(at))), self.fate)
     }
 }
 
@@ -151,7 +189,10 @@ pub enum Incomplete {
     /// The program drew a number from so many that not each of them was tried.
     Drawn,
     /// The program went through a map with several entries, and not each order was tried: Go allows any.
-    MapOrder,
+    MapOrder {
+        /// Which were. `Any`: any order of up to 16 entries, and of more only some.
+        tried: MapOrder,
+    },
     /// The program is not a function of its schedule: it read a clock or a random number, or it shares something that
     /// gort cannot see.
     NotReproducible(Departure),
@@ -174,7 +215,7 @@ impl Incomplete {
             Incomplete::Blocked { .. } => "blocked",
             Incomplete::ExternalInput => "outside",
             Incomplete::Drawn => "drawn",
-            Incomplete::MapOrder => "map-order",
+            Incomplete::MapOrder { .. } => "map-order",
             Incomplete::NotReproducible(_) => "departed",
             Incomplete::DefaultRunMissing(_) => "unlike",
         }
@@ -240,10 +281,13 @@ impl fmt::Display for Incomplete {
                 "the program waits for something outside of it (another thread, a blocking call, a socket), which no schedule decides",
             ),
             Incomplete::Drawn => f.write_str("the program drew a random number from so many that only one of them was tried"),
-            Incomplete::MapOrder => f.write_str(
-                "the program ranges over a map with several entries: the orders in which Go's own small maps come were tried, and Go \
-                 allows any",
-            ),
+            Incomplete::MapOrder { tried } => f.write_str(match tried {
+                MapOrder::Any => "the program ranges over a map with more than 16 entries: not each order was tried, and Go allows any",
+                MapOrder::Insertion => "maps were gone through as their entries came, and Go allows any order",
+                MapOrder::Rotation => {
+                    "maps were gone through in the orders in which Go's own small maps come, and Go allows any"
+                }
+            }),
             Incomplete::NotReproducible(departure) => departure.fmt(f),
         }
     }

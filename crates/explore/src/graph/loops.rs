@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use gort_events::Actor;
 
 use crate::graph::components::Components;
-use crate::graph::nodes::{Edge, NONE, Nodes, Target};
+use crate::graph::nodes::{Edge, Move, NONE, Nodes, Target};
 
 /// A way in which a program may go on without end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -25,6 +25,12 @@ pub struct Loop {
     pub lines: Vec<String>,
     /// What a shortest round prints that prints anything; empty: no round does.
     pub period: Vec<String>,
+    /// The steps of a shortest way there, and of that round, or of a shortest one if none prints: [`Exploration::along`] says what happens.
+    ///
+    /// [`Exploration::along`]: crate::Exploration::along
+    pub way: Vec<Move>,
+    /// See `way`.
+    pub round: Vec<Move>,
 }
 
 /// Whether a program that has come to a loop ever ends.
@@ -49,6 +55,8 @@ pub(crate) struct Cycle<'a> {
     pub(crate) length: usize,
     pub(crate) lines: Vec<u32>,
     pub(crate) period: Vec<u32>,
+    pub(crate) way: Vec<Move>,
+    pub(crate) round: Vec<Move>,
     pub(crate) nodes: &'a [u32],
 }
 
@@ -102,16 +110,16 @@ pub(crate) fn cycles<'a>(nodes: &Nodes, components: &'a Components) -> Vec<Cycle
             (false, true) => LoopKind::PrintsForever,
             (false, false) => LoopKind::NeverEnds,
         };
-        let lines = lines_to(nodes, &ways, entry);
-        let period = if prints { shortest_period(nodes, components, entry) } else { Vec::new() };
-        Some(Cycle { kind, length: ways[&entry].1, lines, period, nodes: component })
+        let (way, lines) = steps_to(nodes, &ways, entry);
+        let (round, period) = shortest_round(nodes, components, entry, prints);
+        Some(Cycle { kind, length: ways[&entry].1, lines, period, way, round, nodes: component })
     };
     cyclic.filter_map(|(component, _)| cycle(component)).collect()
 }
 
-/// For each node the node before it on a shortest way from the root, with the line printed between the two, and its place in
-/// the order of those ways.
-type Ways = HashMap<u32, (Option<(u32, Option<u32>)>, usize)>;
+/// For each node the node before it on a shortest way from the root, with the step between the two and the line that it prints, and its
+/// place in the order of those ways.
+type Ways = HashMap<u32, (Option<(u32, (Move, Option<u32>))>, usize)>;
 
 fn shortest_ways(nodes: &Nodes, root: usize) -> Ways {
     let mut ways: Ways = HashMap::from([(root as u32, (None, 0))]);
@@ -122,51 +130,57 @@ fn shortest_ways(nodes: &Nodes, root: usize) -> Ways {
             let (to, place) = (nodes.index(id) as u32, ways.len());
             ways.entry(to).or_insert_with(|| {
                 open.push_back(to);
-                (Some((node, line_of(edge))), place)
+                (Some((node, (edge.step, line_of(edge)))), place)
             });
         }
     }
     ways
 }
 
-fn lines_to(nodes: &Nodes, ways: &Ways, node: u32) -> Vec<u32> {
+/// The steps to a node, and what they print.
+fn steps_to(nodes: &Nodes, ways: &Ways, node: u32) -> (Vec<Move>, Vec<u32>) {
     debug_assert!((node as usize) < nodes.nodes.len());
-    let mut lines = Vec::new();
+    let (mut steps, mut lines) = (Vec::new(), Vec::new());
     let mut at = node;
-    while let Some((before, line)) = ways[&at].0 {
+    while let Some((before, (step, line))) = ways[&at].0 {
+        steps.push(step);
         lines.extend(line);
         at = before;
     }
+    steps.reverse();
     lines.reverse();
-    lines
+    (steps, lines)
 }
 
 /// A node, and whether the round has printed when it comes there.
 type RoundNode = (u32, bool);
 
-/// What a shortest round from this node, and back to it, prints that prints anything.
-fn shortest_period(nodes: &Nodes, components: &Components, entry: u32) -> Vec<u32> {
+/// A shortest round from this node, and back to it, that prints anything if one `prints`: its steps, and what it prints.
+fn shortest_round(nodes: &Nodes, components: &Components, entry: u32, prints: bool) -> (Vec<Move>, Vec<u32>) {
     let start = (entry, false);
-    let mut before: HashMap<RoundNode, (RoundNode, Option<u32>)> = HashMap::new();
+    let mut before: HashMap<RoundNode, (RoundNode, (Move, Option<u32>))> = HashMap::new();
     let mut open = VecDeque::from([start]);
     while let Some(at) = open.pop_front() {
         for (edge, to) in inside(nodes, components, at.0) {
-            let next = (to as u32, at.1 || edge.line != NONE);
+            // Where none prints a round is one as if it did.
+            let next = (to as u32, at.1 || edge.line != NONE || !prints);
             if next != start && !before.contains_key(&next) {
-                before.insert(next, (at, line_of(edge)));
+                before.insert(next, (at, (edge.step, line_of(edge))));
                 open.push_back(next);
             }
         }
     }
-    let mut lines = Vec::new();
+    let (mut steps, mut lines) = (Vec::new(), Vec::new());
     let mut at = (entry, true);
-    while let Some((from, line)) = before.get(&at) {
+    while let Some((from, (step, line))) = before.get(&at) {
+        steps.push(*step);
         lines.extend(*line);
         at = *from;
         if at == start {
             break;
         }
     }
+    steps.reverse();
     lines.reverse();
-    lines
+    (steps, lines)
 }

@@ -277,6 +277,15 @@ impl Node {
 }
 
 impl Nodes {
+    /// Ends have other numbers from here on.
+    pub(crate) fn rename_ends(&mut self, now: impl Fn(u32) -> u32) {
+        for edge in self.nodes.iter_mut().flat_map(|node| &mut node.edges) {
+            if let Target::End(end) = &mut edge.target {
+                *end = now(*end);
+            }
+        }
+    }
+
     /// Once it has come to one of these nodes, the program never ends: that is this ending.
     pub(crate) fn mark_never_ending(&mut self, nodes: &[u32], end: u32) {
         self.never.resize(self.nodes.len(), NONE);

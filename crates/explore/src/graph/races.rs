@@ -60,9 +60,9 @@ pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [StepAccess]) -> impl I
 }
 
 /// All races that a state shows, and these, each once, in the order of the source.
-pub(crate) fn all_races(nodes: &[Node], accesses: &[StepAccess], others: &[Race]) -> Vec<Race> {
+pub(crate) fn all_races(nodes: &[Node], accesses: &[StepAccess], others: impl Iterator<Item = Race>) -> Vec<Race> {
     let mut races: Vec<Race> = nodes.iter().flat_map(|node| races_in(node, accesses)).collect();
-    races.extend_from_slice(others);
+    races.extend(others);
     races.sort_by_key(|race| (key(&race.first), key(&race.second)));
     races.dedup();
     races

@@ -68,7 +68,8 @@ impl Search {
             },
             Standing::Ended(end) => {
                 self.stop_if(self.findings.note(run.notes()));
-                return Some((Target::End(self.findings.ends.number(end)), None));
+                let after = self.findings.afterwards.enter(&*run, &end, &|| self.findings.stopped());
+                return Some((Target::End(self.findings.end(end, after)), None));
             }
             Standing::Stopped => {
                 self.stop_if(self.findings.note(run.notes()).or(Some(Incomplete::ExternalInput)));
@@ -172,7 +173,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
         let taken = search.expand(state, pulse, &mut local);
         search.findings.counts_steps(taken);
         steps += taken;
-        if steps >= STEPS_PER_LOOK {
+        if steps >= STEPS_PER_LOOK || settings.cancelled() {
             steps = 0;
             let open = local.len() as u64 + search.frontier.shared_items();
             let progress = || Progress { states: search.findings.states(), open, runs: search.findings.runs() };

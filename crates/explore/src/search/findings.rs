@@ -8,11 +8,12 @@ use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use gort_events::{Actor, TimeUse};
+use gort_events::{Actor, MapOrder, TimeUse};
 
 use crate::answers::report::Incomplete;
 use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
+use crate::search::afterwards::Afterwards;
 use crate::settings::Settings;
 use crate::system::{End, Notes, StepAccess};
 
@@ -51,7 +52,8 @@ pub(super) struct Findings {
     pub(super) root: OnceLock<NodeId>,
     pub(super) lines: Numbered<String>,
     pub(super) accesses: Numbered<StepAccess>,
-    pub(super) ends: Numbered<End>,
+    ends: Numbered<(End, Option<u32>)>,
+    pub(super) afterwards: Afterwards,
     bound: u64,
     states: AtomicU64,
     runs: AtomicU64,
@@ -62,8 +64,9 @@ pub(super) struct Findings {
     missed_numbers: AtomicBool,
     /// Whether numbers were drawn of which not each was tried.
     drawn: AtomicBool,
-    /// Whether maps were gone through in an order of which not each was tried.
+    /// Whether maps were gone through in an order of which not each was tried, and which were to be.
     map_order: AtomicBool,
+    maps: MapOrder,
     /// What the program has had to do with time, as a number.
     time: AtomicU8,
     incomplete: Mutex<Option<Incomplete>>,
@@ -91,6 +94,7 @@ impl Findings {
             lines: Numbered::new(),
             accesses: Numbered::new(),
             ends: Numbered::new(),
+            afterwards: Afterwards::new(settings),
             bound: settings.bound,
             states: AtomicU64::new(0),
             runs: AtomicU64::new(0),
@@ -100,9 +104,15 @@ impl Findings {
             missed_numbers: AtomicBool::new(false),
             drawn: AtomicBool::new(false),
             map_order: AtomicBool::new(false),
+            maps: settings.maps,
             time: AtomicU8::new(0),
             incomplete: Mutex::new(None),
         }
+    }
+
+    /// The number of a way to end, from which it goes on in this state without main if it does.
+    pub(super) fn end(&self, end: End, after: Option<u32>) -> u32 {
+        self.ends.number((end, after))
     }
 
     /// Counts a new state. Whether that was the last one that there may be.
@@ -153,7 +163,8 @@ impl Findings {
     /// Why what was found is not everything.
     fn shortcoming(&self, stopped: Option<Incomplete>) -> Option<Incomplete> {
         let drawn = || self.drawn.load(Ordering::Relaxed).then_some(Incomplete::Drawn);
-        stopped.or_else(drawn).or_else(|| self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder))
+        let maps = || self.map_order.load(Ordering::Relaxed).then_some(Incomplete::MapOrder { tried: self.maps });
+        stopped.or_else(drawn).or_else(maps)
     }
 
     pub(super) fn missed_numbers(&self) -> bool {
@@ -181,7 +192,7 @@ impl Findings {
 
     /// Why the search is to stop, if the graph takes more memory than it may.
     pub(super) fn weigh(&self, settings: &Settings) -> Option<Incomplete> {
-        let bytes = settings.memory.filter(|limit| self.graph.bytes() > *limit)?;
+        let bytes = settings.memory.filter(|limit| self.graph.bytes() + self.afterwards.bytes() > *limit)?;
         Some(Incomplete::Memory { bytes })
     }
 
@@ -192,7 +203,7 @@ impl Findings {
             graph: self.graph,
             lines: self.lines.into_things(),
             accesses: self.accesses.into_things(),
-            ends: self.ends.into_things(),
+            ends: self.afterwards.refine(self.ends.into_things()),
             states: self.states.into_inner(),
             runs: self.runs.into_inner(),
             steps: self.steps.into_inner(),
@@ -208,7 +219,7 @@ impl Findings {
             graph: self.graph.copy(),
             lines: self.lines.things(),
             accesses: self.accesses.things(),
-            ends: self.ends.things(),
+            ends: self.afterwards.refine(self.ends.things()),
             states: self.states(),
             runs: self.runs(),
             steps: self.steps.load(Ordering::Relaxed),

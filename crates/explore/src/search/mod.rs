@@ -1,5 +1,6 @@
 //! Searching: whatever makes run after run, to fill the graph or to draw from it.
 
+mod afterwards;
 mod by_replay;
 mod by_state;
 pub(crate) mod findings;

@@ -131,7 +131,7 @@ impl Searcher {
             let chosen = match run.standing() {
                 Standing::Open { digest, enabled } => self.at_state(digest, enabled),
                 Standing::Ended(end) => {
-                    let end = self.search.findings.ends.number(end);
+                    let end = self.search.findings.end(end, None);
                     self.end(end);
                     None
                 }

@@ -38,8 +38,8 @@ const PLACES: usize = 20_000;
 struct Step {
     /// `None`: no run has taken it yet.
     next: Option<Next>,
-    /// Whether an access of it races with one before.
-    races: bool,
+    /// Which races its accesses are in, with ones before: the number of a set.
+    races: u32,
 }
 
 #[derive(Debug)]
@@ -53,7 +53,10 @@ struct Place {
 #[derive(Debug)]
 pub(crate) struct Walked {
     places: Vec<Place>,
-    pub(crate) races: Vec<Race>,
+    /// The races, each with the steps of a run that has it.
+    pub(crate) races: Vec<(Race, Vec<Move>)>,
+    /// Sets of races, by their places there. The first is empty.
+    sets: Vec<Vec<usize>>,
     /// Whether there are no other races.
     pub(crate) whole: bool,
     /// Whether it was told to stop.
@@ -67,7 +70,11 @@ struct Walk<'a> {
     known: HashMap<(usize, u128), usize>,
     places: Vec<Place>,
     open: Vec<(usize, usize)>,
-    races: Vec<Race>,
+    /// The races that were found, each with the place and the step at which it was first.
+    races: Vec<(Race, (usize, usize))>,
+    numbers: HashMap<Race, usize>,
+    sets: Vec<Vec<usize>>,
+    set_numbers: HashMap<Vec<usize>, u32>,
     /// The known way of this run, and how much of it has been gone.
     way: Vec<Move>,
     gone: usize,
@@ -100,13 +107,34 @@ impl<'a> Walk<'a> {
     fn note(&mut self, next: Next) {
         let pairs = self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
         let Some((place, step)) = self.taken else { return };
-        let step = &mut self.places[place].steps[step];
-        step.races |= !pairs.is_empty();
-        step.next = Some(next);
         let side =
             |(at, kind): &(Option<_>, AccessKind)| at.map(|at| RacyAccess { at, write: *kind == AccessKind::Write });
         let found = pairs.iter().filter_map(|[one, other]| Some(race(side(one)?, side(other)?)));
-        self.races.extend(found);
+        let mut set: Vec<usize> = found
+            .map(|race| {
+                *self.numbers.entry(race).or_insert_with(|| {
+                    self.races.push((race, (place, step)));
+                    self.races.len() - 1
+                })
+            })
+            .collect();
+        let step = &mut self.places[place].steps[step];
+        step.next = Some(next);
+        if !set.is_empty() {
+            set.extend(&self.sets[step.races as usize]);
+            set.sort_unstable();
+            set.dedup();
+            step.races = *self.set_numbers.entry(set).or_insert_with_key(|set| {
+                self.sets.push(set.clone());
+                self.sets.len() as u32 - 1
+            });
+        }
+    }
+
+    /// What was walked.
+    fn walked(self, whole: bool, cancelled: bool) -> Walked {
+        let races = self.races.iter().map(|(race, (place, step))| (*race, self.way_to(*place, *step))).collect();
+        Walked { races, places: self.places, sets: self.sets, whole, cancelled }
     }
 
     /// Where this step leads, as the graph has it: the state that comes next.
@@ -139,7 +167,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let edges = &self.graph.nodes[self.state].edges;
-        let steps = vec![Step { next: None, races: false }; edges.len()];
+        let steps = vec![Step { next: None, races: 0 }; edges.len()];
         self.places.push(Place { state: self.state, parent: self.taken, steps });
         self.open.extend((1..edges.len()).map(|step| (place, step)));
         let edge = *edges.first()?;
@@ -197,7 +225,7 @@ impl Walk<'_> {
         let place = *self.known.entry((self.state, summary)).or_insert(new);
         self.note(Next::Node(place));
         if place == new {
-            let steps = vec![Step { next: None, races: false }; self.graph.nodes[self.state].edges.len()];
+            let steps = vec![Step { next: None, races: 0 }; self.graph.nodes[self.state].edges.len()];
             self.places.push(Place { state: self.state, parent: self.taken, steps });
         }
         (place, place == new)
@@ -259,6 +287,9 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
         places: Vec::new(),
         open: Vec::new(),
         races: Vec::new(),
+        numbers: HashMap::new(),
+        sets: vec![Vec::new()],
+        set_numbers: HashMap::new(),
         way: Vec::new(),
         gone: 0,
         state: root,
@@ -270,8 +301,7 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
     if run.snapshot().is_some_and(|mut copy| copy.hear(heard_by(&walk.detector))) {
         let (whole, cancelled) = walk.go_by_snapshots(run, most, &cancelled);
         run.restart(None);
-        let Walk { places, races, .. } = walk;
-        return Walked { places, races, whole, cancelled };
+        return walk.walked(whole, cancelled);
     }
     let mut stopped;
     let whole = loop {
@@ -300,8 +330,7 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
         (walk.way, walk.gone) = (walk.way_to(place, step), 0);
         (walk.state, walk.taken, walk.label) = (root, Some((place, step)), NO_LABEL);
     };
-    let Walk { places, races, .. } = walk;
-    Walked { places, races, whole, cancelled: stopped }
+    walk.walked(whole, stopped)
 }
 
 /// The schedules with a race on them: each place twice, before and after the first.
@@ -309,6 +338,8 @@ pub(crate) struct Racing<'a> {
     pub(crate) walked: &'a Walked,
     pub(crate) graph: &'a Nodes,
     pub(crate) rank: &'a [u32],
+    /// Only the schedules with this race, by its place among those that were walked.
+    pub(crate) only: Option<usize>,
 }
 
 impl StepGraph for Racing<'_> {
@@ -322,7 +353,9 @@ impl StepGraph for Racing<'_> {
         let edge = &self.graph.nodes[place.state].edges[number];
         let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
         // No step leads back to before.
-        let after = !node.is_multiple_of(2) || step.races;
+        let set = &self.walked.sets[step.races as usize];
+        let races = self.only.map_or(!set.is_empty(), |only| set.contains(&only));
+        let after = !node.is_multiple_of(2) || races;
         Some(match step.next {
             Some(Next::Node(next)) => Some((line, Next::Node(2 * next + usize::from(after)))),
             Some(Next::End(end)) if after => Some((line, Next::End(end))),

@@ -20,6 +20,8 @@ pub struct Flow {
     live: Vec<Box<[(u16, Slot)]>>,
     /// Whether what the closure captured is read later.
     closure: Vec<bool>,
+    /// Slots that hold the map that is gone through.
+    iterations: Box<[u16]>,
 }
 
 /// What is known of a slot: whether it is read later, and as what.
@@ -69,8 +71,18 @@ impl Flow {
             changed = false;
             for at in (0..function.ops.len()).rev() {
                 let mut here = empty.clone();
-                for to in &targets[at] {
-                    here.join(&before[*to]);
+                for (number, to) in targets[at].iter().enumerate() {
+                    match function.ops[at] {
+                        // Only where there is an entry is it put there.
+                        Op::MapNext { d, map, .. } if number == 0 => {
+                            let mut next = before[*to].clone();
+                            Pass { program, function, slots: &mut next }.entry(d.0, map);
+                            here.join(&next);
+                        }
+                        _ => {
+                            here.join(&before[*to]);
+                        }
+                    }
                 }
                 Pass { program, function, slots: &mut here }.operation(at);
                 changed |= before[at].join(&here);
@@ -80,7 +92,21 @@ impl Flow {
             let slots = (0..).zip(&before.slots).filter_map(|(slot, known)| known.map(|kind| (slot, kind)));
             slots.collect()
         });
-        Flow { live: live.collect(), closure: before.iter().map(|before| before.closure).collect() }
+        let iterations = function.ops.iter().filter_map(|op| match op {
+            Op::MapIter { d, .. } => Some(d.0),
+            _ => None,
+        });
+        Flow {
+            live: live.collect(),
+            closure: before.iter().map(|before| before.closure).collect(),
+            iterations: iterations.collect(),
+        }
+    }
+
+    /// Slots with maps that are being gone through at this operation.
+    pub fn iterated(&self, pc: u32) -> impl Iterator<Item = u16> + '_ {
+        let live = self.live(pc);
+        self.iterations.iter().copied().filter(move |slot| live.binary_search_by_key(slot, |(live, _)| *live).is_ok())
     }
 
     /// The slots that are read from this operation on, before they are written.

@@ -22,6 +22,12 @@ impl Pass<'_> {
         self.slots.slots[start..end].fill(None);
     }
 
+    /// It writes an entry of a map.
+    pub(super) fn entry(&mut self, slot: u16, map: u16) {
+        let map = &self.program.maps[map as usize];
+        self.writes(slot, map.key_slots as usize + map.value_slots as usize);
+    }
+
     /// It reads `n` slots; those behind the frame hold what `kind` says.
     fn reads_as(&mut self, slot: u16, n: usize, kind: impl Fn(usize) -> Slot) {
         let frame = &self.function.frame;

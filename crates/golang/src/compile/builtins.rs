@@ -344,6 +344,8 @@ impl Builder<'_, '_> {
 
     fn print_values(&mut self, line: bool, values: &[(u16, TypeId)]) {
         let native = |name: &str| crate::machine::native(name).expect("it is in the table");
+        // What others can notice is the whole of it: what follows is done in one step with this.
+        self.emit_call(Op::CallNative { native: native("print.begin") }, 0, 0, &[]);
         for (at, (value, typ)) in values.iter().copied().enumerate() {
             if line && at > 0 {
                 self.emit_call(Op::CallNative { native: native("print.space") }, 0, 0, &[]);

@@ -109,7 +109,9 @@ impl Decisions {
                 Choice::Run | Choice::Timer | Choice::Select => {
                     player.choose(|| (0..among).map(names).collect()).map(|place| place as u64)
                 }
-                Choice::Link | Choice::Map | Choice::Child | Choice::Random => player.choose_number(among),
+                Choice::Link | Choice::Map | Choice::Entry | Choice::Child | Choice::Random => {
+                    player.choose_number(among)
+                }
             },
             (_, Some(draws)) if !is_order && (self.links || choice != Choice::Link) => Ok(below(draws, among)),
             (Order::Drawn(order), draws) if is_order || draws.is_none() => Ok(below(order, among)),

@@ -7,6 +7,8 @@
 //!                 whose slots nobody knows the kinds.
 //! See         code/op.rs for what each operation does.
 
+use gort_events::MapOrder;
+
 use super::explored::Explored;
 use super::fault::Fault;
 use super::host::Host;
@@ -244,8 +246,8 @@ impl Exec<'_> {
                 }
 
                 Op::MapIter { d, m, map } => {
-                    // With which entry it begins is a choice.
-                    if EXPLORED && self.map_len(get!(m)) > 1 {
+                    // With which entry it begins is a choice, unless each is one, or none.
+                    if EXPLORED && self.map_len(get!(m)) > 1 && self.state.map_order == MapOrder::Rotation {
                         visible!();
                     }
                     self.map_iter(map, get!(m), at!(d));
@@ -254,6 +256,9 @@ impl Exec<'_> {
                     if !EXPLORED && self.watched {
                         self.frame.pc = pc as u32;
                         self.tell_map(get!(iter), false);
+                    }
+                    if EXPLORED && self.is_map_next_a_choice(u32::from(map), at!(iter)) {
+                        visible!();
                     }
                     if !self.map_next(u32::from(map), at!(iter), at!(d)) {
                         pc = to.0 as usize;
@@ -329,7 +334,7 @@ impl Exec<'_> {
                 }
                 Op::CallNative { native } => {
                     let entry = numbered(native);
-                    if entry.visible || EXPLORED && self.is_noticed_native(native) {
+                    if EXPLORED && self.is_noticed_native(native) || entry.visible {
                         visible!();
                     }
                     self.frame.pc = pc as u32;

@@ -27,8 +27,8 @@ use crate::code::{Flows, Function, Op, Program, Slot, Src, TypeKind};
 use crate::source::Pos;
 
 /// Packages whose functions are written so that what they do between two operations is theirs alone.
-const TRUSTED: [&str; 10] =
-    ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort", "unique", "weak"];
+const TRUSTED: [&str; 11] =
+    ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort", "testing", "unique", "weak"];
 
 /// A program that is explored.
 #[derive(Debug)]
@@ -47,9 +47,13 @@ pub struct Explored {
     noticed: FxHashSet<u32>,
     /// Whether a goroutine counts goroutines.
     counts: bool,
+    /// Whether accesses to memory are nothing that others can notice: so it is in a program without a data race.
+    takes_no_accesses: bool,
     /// Whether there was ever more than one goroutine.
     concurrent: AtomicBool,
-    meets_outside: bool,
+    /// Native functions whose answer no step decides, and whether a goroutine has come to call one.
+    outside: FxHashSet<u32>,
+    meets_outside: AtomicBool,
     /// Where the points are, once it is asked for.
     points: OnceLock<Points>,
 }
@@ -74,7 +78,8 @@ impl Explored {
             _ => None,
         });
         let noticed = natives.filter(|native| is_noticed(numbered(*native).name)).collect();
-        let meets_outside = OUTSIDE.iter().any(|name| calls(name));
+        let outside = OUTSIDE.iter().filter_map(|name| native(name)).collect();
+        let meets_outside = AtomicBool::new(false);
         let concurrent = AtomicBool::new(false);
         let (grown, counts, clock) = (AtomicBool::new(false), calls("runtime.NumGoroutine"), native("time.now"));
         Explored {
@@ -86,7 +91,9 @@ impl Explored {
             clock,
             noticed,
             counts,
+            takes_no_accesses: false,
             concurrent,
+            outside,
             meets_outside,
             points: OnceLock::new(),
             program,
@@ -96,6 +103,12 @@ impl Explored {
     /// Where its points are.
     pub(super) fn points(&self) -> &Points {
         self.points.get_or_init(|| Points::new(&self.program))
+    }
+
+    /// The same, but that accesses to memory are no steps. What is found then holds for a program without a data race.
+    #[must_use]
+    pub fn without_accesses(self) -> Explored {
+        Explored { takes_no_accesses: true, ..self }
     }
 
     /// The program.
@@ -122,10 +135,10 @@ impl Explored {
             })
     }
 
-    /// Whether it may ask for what no step decides: files, streams, signals, the environment, how much memory there is, what happens when it
-    /// is collected; or for a clock of its own, which steps do not have.
+    /// Whether it has asked for what no step decides: files, streams, signals, the environment, how much memory there is, what happens when
+    /// it is collected; or for a clock of its own, which steps do not have.
     pub fn meets_outside(&self) -> bool {
-        self.meets_outside
+        self.meets_outside.load(Ordering::Relaxed)
     }
 
     /// Whether there was more than one goroutine in a state that was looked at.
@@ -148,6 +161,11 @@ impl Explored {
     /// Whether no class has turned out to be written since the last time that this was asked.
     pub fn is_settled(&self) -> bool {
         !self.grown.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether what a function does with memory others cannot notice.
+    pub(super) fn is_trusted(&self, func: u32) -> bool {
+        self.trusted[func as usize]
     }
 
     pub(super) fn flows(&self) -> &Flows {
@@ -247,7 +265,7 @@ fn takes_times(program: &Program, flows: &Flows) -> bool {
 }
 
 /// Native functions whose answer no step decides.
-const OUTSIDE: [&str; 16] = [
+const OUTSIDE: [&str; 15] = [
     "gort/value.Read",
     "os.readFile",
     "os.readDir",
@@ -261,7 +279,6 @@ const OUTSIDE: [&str; 16] = [
     "runtime.addCleanup",
     "runtime.memory",
     "runtime.setFinalizer",
-    "testing.capture",
     "testing/synctest.start",
     "weak.watch",
 ];
@@ -309,6 +326,9 @@ impl Exec<'_> {
             return false;
         }
         let mut noticed = false;
+        if explored.takes_no_accesses {
+            return false;
+        }
         for Access { reference, at, n, write } in self.accesses() {
             if self.is_noticed(reference, at, n, write) {
                 noticed = true;
@@ -421,12 +441,16 @@ impl Exec<'_> {
         }
     }
 
+    /// Whether others can notice the native function that comes next only where the program is explored. What it is is taken down.
     pub(super) fn is_noticed_native(&self, native: u32) -> bool {
         let Some((explored, _)) = self.explored else {
             return self.points.is_some_and(|points| points.has_native(native));
         };
         if explored.clock == Some(native) && !explored.reads_clock.swap(true, Ordering::Relaxed) {
             explored.grown.store(true, Ordering::Relaxed);
+        }
+        if explored.outside.contains(&native) {
+            explored.meets_outside.store(true, Ordering::Relaxed);
         }
         explored.noticed.contains(&native)
     }

@@ -33,6 +33,8 @@ pub struct Form {
     met: Vec<u32>,
     /// Places of the timers that are armed.
     armed: Vec<u32>,
+    /// Maps that are being gone through.
+    iterated: Vec<Ref>,
     digest: Digest,
     /// How many words the objects have that were met.
     words: usize,
@@ -56,6 +58,7 @@ impl Form {
         self.numbers.resize(state.heap.len(), 0);
         self.met.clear();
         self.armed.clear();
+        self.iterated.clear();
         (self.digest, self.words) = (Digest::default(), 0);
         let armed = state.timers.values().filter_map(|action| match action {
             TimerAction::Fire(timer) => Some(place(*timer) as u32),
@@ -70,6 +73,7 @@ impl Form {
         writing.put(0);
         writing.timers();
         writing.objects();
+        writing.captured();
         self.digest
     }
 
@@ -170,9 +174,13 @@ impl Writing<'_> {
                     FrameKind::Deferred => 1,
                     FrameKind::Panicking(number) => 2 + u64::from(number),
                 });
-                if flows.of(self.program, frame.func).reads_closure(frame.pc) {
+                let flow = flows.of(self.program, frame.func);
+                if flow.reads_closure(frame.pc) {
                     self.reference(frame.closure);
                 }
+                let stack = &goroutine.stack;
+                let maps = flow.iterated(frame.pc).map(|slot| stack.get(frame.base as usize + slot as usize).copied());
+                self.form.iterated.extend(maps.flatten());
             }
             goroutine.live_slots(self.program, flows, |_, root| self.root(root));
             self.put(goroutine.deferred.len() as u64);
@@ -270,16 +278,24 @@ impl Writing<'_> {
         }
     }
 
-    /// Its entries, in the order in which they came.
+    /// What an example has printed.
+    fn captured(&mut self) {
+        if let Some(captured) = &self.state.captured {
+            captured.iter().for_each(|byte| self.form.put(u64::from(*byte) + 1));
+        }
+    }
+
+    /// Its entries, in the order in which they came. Which ones there were before them is seen only while it is being gone through.
     fn map(&mut self, map: Ref) {
         let state = self.state;
+        let is_iterated = self.form.iterated.contains(&map);
         for (sequence, layout, words) in maps::entries(&state.heap, self.program, map) {
-            self.put(sequence + 1);
+            self.put(if is_iterated { sequence + 1 } else { 1 });
             let kinds = &self.program.layouts[layout as usize].slots;
             slots(&kinds[maps::HEAD..], words, |root| self.root(root));
         }
         self.put(0);
-        self.put(maps::next_sequence(&state.heap, map));
+        self.put(if is_iterated { maps::next_sequence(&state.heap, map) } else { 0 });
     }
 
     fn chan(&mut self, chan: Ref) {

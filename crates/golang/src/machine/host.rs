@@ -20,6 +20,8 @@ pub enum Choice {
     Link,
     /// With which entry a map begins, in the order in which they came.
     Map,
+    /// Which entry of a map comes next where any may, in the order in which they came; before them, where it can be, that none does.
+    Entry,
     /// With which child a context that is canceled begins, the oldest first. 0 is the order of gort's own runtime.
     Child,
     /// A number that a program draws without a seed.
@@ -65,6 +67,9 @@ pub trait Host {
         let _ = place;
         asked
     }
+
+    /// A map is gone through in an order of which not each is asked for.
+    fn leaves_out_orders(&mut self) {}
 
     /// Whether it is asked also which goroutine goes on: at each switch, and before each operation that others can notice.
     fn orders(&self) -> bool {

@@ -8,15 +8,18 @@
 //! ```
 //!
 //! States      Deleted entries stay until the map grows. An iteration remembers sequence numbers, which entries keep when they move.
+//!             An iteration in any order remembers a set: of the entries from a first one on those that it has given.
 //! Invariants  I1  an iteration begins at an entry that is drawn, goes on in the order in which entries came, and from the first one on after
 //!                 the last: what gc does for maps of up to eight entries. It gives each entry at most once, and none that was deleted.
+//!                 In any order each entry that it gives is drawn, those among them that have come since it began; or, where all others were
+//!                 given, the end.
 //!             I2  NaN is not equal to itself: each time it is a new key, with a hash that has nothing to do with the key.
 //!             I3  of three places of the index one is free, or more.
 //!             I4  where keys hold references the index is built again after a collection: references have changed.
 //! Rejected    Go's groups of eight: a map's order is not promised, and what small maps show is the same.
 //! See         Go's internal/runtime/maps.
 
-use gort_events::Chosen;
+use gort_events::{Chosen, MapOrder};
 
 use super::exec::Exec;
 use super::fault::Fault;
@@ -38,6 +41,12 @@ const LIVE: u64 = 1 << 63;
 pub(super) const HEAD: usize = 2;
 /// Set in an iteration's next sequence number once it has gone past the last entry.
 const WRAPPED: u64 = 1 << 63;
+/// Set in an iteration's first sequence number if it is one in any order.
+const ANY: u64 = 1 << 63;
+/// An iteration in any order begins with so many entries at most: it can be at as many places as they have subsets.
+const MOST_IN_ANY_ORDER: usize = 16;
+/// It remembers whether it has given so many entries from its first one on.
+const REMEMBERED: u64 = 64;
 
 fn entry_slots(map: &MapType) -> usize {
     HEAD + map.key_slots as usize + map.value_slots as usize
@@ -279,12 +288,53 @@ impl Exec<'_> {
             .filter(|number| self.state.heap.at(entries, number * slots) & LIVE != 0)
             .map(|number| self.state.heap.at(entries, number * slots + 1))
             .collect();
+        let end = self.state.heap.at(m, SEQUENCE);
+        if self.state.map_order == MapOrder::Any {
+            if live.len() <= MOST_IN_ANY_ORDER && live[live.len() - 1] - live[0] < REMEMBERED {
+                self.regs[to..to + 4].copy_from_slice(&[m, 0, live[0] | ANY, end]);
+                return;
+            }
+            self.host.leaves_out_orders();
+        }
         let first = match live.len() {
             1 => live[0],
+            _ if self.state.map_order == MapOrder::Insertion => {
+                self.host.leaves_out_orders();
+                live[0]
+            }
             several => live[self.host.choose(self.of_map(), several as u64, &Chosen::Number) as usize],
         };
-        let end = self.state.heap.at(m, SEQUENCE);
         self.regs[to..to + 4].copy_from_slice(&[m, first, first, end]);
+    }
+
+    /// What can come next in an iteration in any order: numbers of entries with their places in its set, those that were there when it began
+    /// first; and whether it can end. None: it is another one.
+    fn next_in_any_order(&self, map: u32, iter: usize) -> Option<(Vec<(usize, u64)>, bool)> {
+        let (m, given, first, end) = (self.regs[iter], self.regs[iter + 1], self.regs[iter + 2], self.regs[iter + 3]);
+        if m == 0 || first & ANY == 0 {
+            return None;
+        }
+        let (first, slots) = (first & !ANY, entry_slots(self.map_type(map)));
+        let heap = &self.state.heap;
+        let (entries, used) = (heap.at(m, ENTRIES), heap.at(m, USED) as usize);
+        let live = (0..used).filter(|number| heap.at(entries, number * slots) & LIVE != 0);
+        let mut open = Vec::new();
+        let mut can_end = true;
+        for number in live {
+            let sequence = heap.at(entries, number * slots + 1);
+            let Some(place) = sequence.checked_sub(first).filter(|place| *place < REMEMBERED) else { continue };
+            if given & 1 << place == 0 {
+                open.push((number, place));
+                can_end &= sequence >= end;
+            }
+        }
+        Some((open, can_end))
+    }
+
+    /// Whether what comes next in an iteration is a choice.
+    pub(super) fn is_map_next_a_choice(&self, map: u32, iter: usize) -> bool {
+        let next = self.next_in_any_order(map, iter);
+        next.is_some_and(|(open, can_end)| open.len() + usize::from(can_end) > 1)
     }
 
     /// Puts the next key and value there. Whether there is one.
@@ -292,6 +342,9 @@ impl Exec<'_> {
         let m = self.regs[iter];
         if m == 0 {
             return false;
+        }
+        if let Some((open, can_end)) = self.next_in_any_order(map, iter) {
+            return self.map_next_of(map, iter, to, &open, can_end);
         }
         let typ = self.map_type(map);
         let (slots, both) = (entry_slots(typ), typ.key_slots as usize + typ.value_slots as usize);
@@ -311,6 +364,30 @@ impl Exec<'_> {
                 None => self.regs[iter + 1] = WRAPPED,
             }
         }
+    }
+
+    /// Puts one of these entries there, or comes to the end if it can.
+    fn map_next_of(&mut self, map: u32, iter: usize, to: usize, open: &[(usize, u64)], can_end: bool) -> bool {
+        let m = self.regs[iter];
+        let among = open.len() + usize::from(can_end);
+        let chosen = match among {
+            1 => 0,
+            _ => self.host.choose(Choice::Entry, among as u64, &Chosen::Number) as usize,
+        };
+        // Where it can end it does so by default: entries that have come since are not given.
+        let chosen = if can_end { chosen.wrapping_sub(1) } else { chosen };
+        // Entries that have come since and have no place in the set are left out.
+        if self.state.heap.at(m, SEQUENCE) - (self.regs[iter + 2] & !ANY) > REMEMBERED {
+            self.host.leaves_out_orders();
+        }
+        let Some((number, place)) = open.get(chosen) else { return false };
+        self.regs[iter + 1] |= 1 << place;
+        let typ = self.map_type(map);
+        let (slots, both) = (entry_slots(typ), typ.key_slots as usize + typ.value_slots as usize);
+        let entries = self.state.heap.at(m, ENTRIES);
+        let from = self.state.heap.slots(entries, number * slots + HEAD, both);
+        self.regs[to..to + both].copy_from_slice(from);
+        true
     }
 
     /// The first entry that lives whose sequence number is at least this.
@@ -358,6 +435,11 @@ pub(super) fn entries<'a>(
         let words = heap.slots(entries, number * slots + HEAD, slots - HEAD);
         (heap.at(entries, number * slots + 1), layout, words)
     })
+}
+
+/// Whether there is nothing in it.
+pub(super) fn is_empty(heap: &Heap, map: Ref) -> bool {
+    map == 0 || heap.at(map, COUNT) == 0
 }
 
 /// The sequence number that the next entry has.

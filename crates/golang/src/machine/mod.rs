@@ -6,7 +6,7 @@
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
-//!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots
+//!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · interfaces · chan · select                  what operations do with values
@@ -37,11 +37,13 @@ mod maps;
 mod natives;
 mod operations;
 mod order;
+mod overlap;
 mod points;
 mod quick;
 mod quote;
 mod report;
 mod roots;
+mod rounds;
 mod run;
 mod rwlocks;
 mod select;

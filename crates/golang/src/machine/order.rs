@@ -87,6 +87,10 @@ impl State {
             };
             let mut pause = run(self, host, gate);
             while pause == Pause::Visible && self.goes_on(host, &mut pending, index) {
+                // There is nobody else, and its slice has begun anew.
+                if pending.slice == SLICE && host.pause() {
+                    return Ended::Stopped;
+                }
                 host.acts(self.goroutines[index as usize].id);
                 pause = run(self, host, Gate::Once);
             }

@@ -11,7 +11,7 @@
 
 use std::time::Duration;
 
-use gort_events::{EventKind, GoId};
+use gort_events::{EventKind, GoId, MapOrder};
 
 use super::events::Happened;
 use super::exec::{Exec, Gate, LOOK, Pause, Turn};
@@ -75,6 +75,11 @@ impl State {
     /// The program begins so many nanoseconds after 1970 began.
     pub fn begin_at(&mut self, nanoseconds: u64) {
         self.began = nanoseconds;
+    }
+
+    /// Maps are gone through in such an order.
+    pub fn go_through_maps(&mut self, order: MapOrder) {
+        self.map_order = order;
     }
 
     /// Runs until the program ends.

@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use gort_events::WaitReason;
+use gort_events::{MapOrder, WaitReason};
 
 use super::bubbles::Bubble;
 use super::events::Met;
@@ -57,6 +57,8 @@ pub struct State {
     pub(crate) deadlocked: u32,
     /// What happens when nothing reaches objects any more.
     pub(crate) finals: Finals,
+    /// In which order maps are gone through.
+    pub(crate) map_order: MapOrder,
     /// What was written to standard output while it is kept.
     pub(crate) captured: Option<Vec<u8>>,
 }

@@ -18,10 +18,11 @@ use super::form::Form;
 use super::heap::Ref;
 use super::host::Host;
 use super::natives::numbered;
+use super::rounds::Rounds;
 use super::run::Ended;
 use super::sharing::Sharing;
 use super::state::{GoIndex, State, Status, Woken};
-use crate::code::{CallMode, Op};
+use crate::code::{CallMode, Function, Op};
 use crate::source::Pos;
 
 /// A program between two steps.
@@ -32,6 +33,10 @@ pub struct Stand {
     doomed: Vec<(GoIndex, Ended)>,
     main_exited: bool,
     ended: Option<Ended>,
+    /// Goroutines that compute without end: none of them comes to an operation that others can notice.
+    spinning: Vec<GoIndex>,
+    /// Who has ended it, if it was ended by a goroutine that returned or called os.Exit.
+    ended_by: Option<GoIndex>,
 }
 
 /// An access to memory that others can notice.
@@ -71,7 +76,7 @@ impl Stand {
     /// The program before its first operation. It is to be settled.
     pub fn new(explored: &Explored) -> Stand {
         let state = State::new(explored.program());
-        Stand { state, doomed: Vec::new(), main_exited: false, ended: None }
+        Stand { state, doomed: Vec::new(), main_exited: false, ended: None, spinning: Vec::new(), ended_by: None }
     }
 
     /// How the program has ended.
@@ -101,7 +106,53 @@ impl Stand {
     /// Goroutines that can take a step, by place.
     pub fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
         let goroutines = (0..).zip(&self.state.goroutines);
-        goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index)
+        let able = goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index);
+        able.filter(|index| !self.spinning.contains(index))
+    }
+
+    /// The function in which a goroutine computes without end, where nothing else goes on any more: its name, and where it stands.
+    pub fn spins(&self, explored: &Explored) -> Option<(String, Pos)> {
+        let spinning = self.spinning.first().filter(|_| self.ended == Some(Ended::Stopped))?;
+        let program = explored.program();
+        let frames = self.state.goroutines[*spinning as usize].frames.iter().rev();
+        let mut functions = frames.map(|frame| &program.functions[frame.func as usize]);
+        let place = |function: &Function| function.places.iter().copied().find(|place| place.is_known());
+        functions.find_map(|function| {
+            let place = place(function).filter(|place| *place < program.library && !function.hidden)?;
+            Some((function.name.clone(), place))
+        })
+    }
+
+    /// The program as it goes on without main, where main has ended it. It is to be settled. `None`: main has not, or it is not known what it
+    /// holds up.
+    pub fn without_main(&self) -> Option<Stand> {
+        let by = self.ended_by.filter(|_| matches!(self.ended, Some(Ended::Exit(_))))?;
+        let mut stand = Stand { ended: None, ended_by: None, main_exited: true, ..self.clone() };
+        for gone in
+            stand.state.goroutines.iter_mut().enumerate().filter(|(at, gone)| gone.id == 1 || *at == by as usize)
+        {
+            let gone = gone.1;
+            if matches!(gone.status, Status::Parked(_)) {
+                return None;
+            }
+            // Its place is not taken up again.
+            gone.status = Status::Dead;
+            gone.stack.clear();
+            gone.frames.clear();
+            gone.deferred.clear();
+            gone.panics.clear();
+        }
+        Some(stand)
+    }
+
+    /// No goroutine goes on any more, and it is looked at nevertheless. Whether that is so.
+    pub fn is_at_rest(&mut self) -> bool {
+        let spins = !self.spinning.is_empty() && self.ended == Some(Ended::Stopped);
+        let at_rest = spins || matches!(self.ended, Some(Ended::Deadlock { .. }));
+        if at_rest {
+            self.ended = None;
+        }
+        at_rest
     }
 
     /// The goroutine acts. Needs: it is able.
@@ -114,9 +165,15 @@ impl Stand {
             let op = explored.program().functions[frame.func as usize].ops[frame.pc as usize];
             !is_step_of_any_run(op)
         });
-        let (pause, touched) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Single);
+        let (pause, touched) =
+            Exec::explore((explored, sharing), &mut self.state, host, index, (Gate::Single, MOST_AT_ONCE));
         self.paused(pause.clone(), index);
         Done { touched, yields: pause == Pause::Yielded, hidden }
+    }
+
+    /// Go's runtime ends the program by this error of the goroutine's.
+    pub fn fail(&mut self, index: GoIndex, error: &str) {
+        self.ended = Some(Ended::Fatal(index, error.to_owned()));
     }
 
     /// The timer fires. Needs: it can.
@@ -136,7 +193,7 @@ impl Stand {
 
     fn paused(&mut self, pause: Pause, index: GoIndex) {
         match pause {
-            Pause::Exit(code) => self.ended = Some(Ended::Exit(code)),
+            Pause::Exit(code) => (self.ended, self.ended_by) = (Some(Ended::Exit(code)), Some(index)),
             Pause::Panicked => self.doomed.push((index, Ended::Panic(index))),
             Pause::Fatal(text) => self.doomed.push((index, Ended::Fatal(index, text))),
             Pause::MainExited => self.main_exited = true,
@@ -166,13 +223,19 @@ impl Stand {
             if self.ended.is_some() || self.able().next().is_some() {
                 return;
             }
-            let Some(moment) = self.state.next_awaited() else {
+            let awaited = self.state.next_awaited();
+            if awaited.is_some() && (free_running || self.state.timers.keys().any(|(at, _)| *at <= self.state.now)) {
+                return;
+            }
+            if !self.spinning.is_empty() {
+                // It goes on: time stands still by this clock, and nobody is woken.
+                self.ended = Some(Ended::Stopped);
+                return;
+            }
+            let Some(moment) = awaited else {
                 self.ended = Some(Ended::Deadlock { main_exited: self.main_exited });
                 return;
             };
-            if free_running || self.state.timers.keys().any(|(at, _)| *at <= self.state.now) {
-                return;
-            }
             // What no goroutine waits for fires on the way.
             while let Some(key) =
                 self.state.timers.first_key_value().map(|(key, _)| *key).filter(|(at, _)| *at < moment)
@@ -189,6 +252,9 @@ impl Stand {
         if goroutine.status != Status::Runnable || self.ended.is_some() || self.is_doomed(index) {
             return false;
         }
+        if self.spinning.contains(&index) {
+            return false;
+        }
         if goroutine.woken == Woken::Given && !goroutine.waits.is_empty() {
             return false;
         }
@@ -197,8 +263,10 @@ impl Stand {
             (goroutine.id, goroutine.frames.len(), goroutine.frames.last().map(|frame| (frame.func, frame.pc)))
         };
         let before = at(&self.state);
-        for _ in 0..MOST_TURNS {
-            let (pause, _) = Exec::explore((explored, sharing), &mut self.state, host, index, Gate::Closed);
+        let mut rounds = Rounds::default();
+        for turn in 0..MOST_TURNS {
+            let gate = (Gate::Closed, Rounds::fuel(turn));
+            let (pause, _) = Exec::explore((explored, sharing), &mut self.state, host, index, gate);
             let is_full = pause == Pause::Interrupted && self.state.heap.is_full();
             let stands = pause != Pause::Interrupted;
             let visible = pause == Pause::Visible;
@@ -210,6 +278,11 @@ impl Stand {
             }
             if stands {
                 return !visible || before != at(&self.state);
+            }
+            if rounds.comes_back(&self.state, index) {
+                self.spinning.push(index);
+                self.spinning.sort_unstable();
+                return true;
             }
         }
         // Whoever watches the search has given up long ago.
@@ -226,6 +299,9 @@ impl Stand {
     pub fn digest(&self, explored: &Explored, form: &mut Form) -> gort_events::Digest {
         let mut digest = form.of(&self.state, explored.program(), explored.flows(), explored.seen());
         digest = digest.with(u64::from(self.main_exited));
+        for index in &self.spinning {
+            digest = digest.with(u64::from(*index) << 2 | 3);
+        }
         for (index, ended) in &self.doomed {
             digest = digest.with(u64::from(*index)).with(match ended {
                 Ended::Panic(_) => 1,
@@ -260,7 +336,10 @@ fn is_step_of_any_run(op: Op) -> bool {
 }
 
 /// After so many turns of computing a goroutine that comes to no operation that others can notice is stopped.
-const MOST_TURNS: u32 = 200;
+const MOST_TURNS: u32 = 20_000;
+
+/// So many calls and backward jumps are taken at once by one that does something that others can notice.
+const MOST_AT_ONCE: u64 = 50_000_000;
 
 /// So many words of memory are not worth a collection.
 const ROOM: usize = 256;
@@ -279,27 +358,30 @@ impl State {
         Some((goroutine.id, if goroutine.id == 1 { explored.main() } else { started }))
     }
 
-    /// Goroutines that are left but main.
-    pub fn left(&self, explored: &Explored) -> Vec<Left> {
+    /// Goroutines that are left but main, each with its place.
+    pub fn left(&self, explored: &Explored) -> Vec<(GoIndex, Left)> {
         let program = explored.program();
-        let left = self.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead && goroutine.id != 1);
+        let left = (0..).zip(&self.goroutines);
+        let left = left.filter(|(_, goroutine)| goroutine.status != Status::Dead && goroutine.id != 1);
         let describe = |goroutine: &super::state::Goroutine| {
             let (func, pc) = goroutine.created_at;
             let created_at = program.functions[func as usize].place(pc as usize);
             let parked = match goroutine.status {
                 Status::Parked(reason) => {
                     // Where the program itself stands.
-                    let frames = goroutine.frames.iter().rev();
-                    let own = frames.filter(|frame| program.functions[frame.func as usize].name.starts_with("main."));
-                    let at =
-                        own.map(|frame| program.functions[frame.func as usize].place(frame.pc as usize - 1)).next();
+                    let frames = goroutine.frames.iter().rev().map(|frame| {
+                        let function = &program.functions[frame.func as usize];
+                        if function.hidden { Pos::NONE } else { function.place((frame.pc as usize).saturating_sub(1)) }
+                    });
+                    let mut own = frames.filter(|place| place.is_known() && *place < program.library);
+                    let at = own.next();
                     Some((reason, at.unwrap_or(created_at)))
                 }
                 _ => None,
             };
             Left { created_at, parked }
         };
-        left.map(describe).collect()
+        left.map(|(place, goroutine)| (place, describe(goroutine))).collect()
     }
 
     /// Collects garbage where each goroutine stands or is parked: what no slot that is read later reaches.

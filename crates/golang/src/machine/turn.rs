@@ -15,9 +15,6 @@ use super::state::{GoIndex, State, Woken};
 use super::step::Touched;
 use crate::code::{Op, Program};
 
-/// After so many calls and backward jumps without an operation that others can notice its holder looks whether to go on.
-const MOST_LOCAL: u64 = 50_000_000;
-
 impl<'m> Exec<'m> {
     fn begin(
         program: &'m Program,
@@ -58,15 +55,16 @@ impl<'m> Exec<'m> {
         (turn, touched)
     }
 
-    /// Runs a goroutine that is explored until it pauses. The access to memory that it made, if others can notice it.
+    /// Runs a goroutine that is explored until it pauses, for so many calls and backward jumps at most. The access to memory that it made, if
+    /// others can notice it.
     pub(super) fn explore(
         (explored, sharing): (&'m Explored, &'m Sharing),
         state: &'m mut State,
         host: &'m mut dyn Host,
         me: GoIndex,
-        gate: Gate,
+        (gate, fuel): (Gate, u64),
     ) -> (Pause, Option<Touched>) {
-        let turn = Turn { fuel: MOST_LOCAL, until: None, watched: host.listens() };
+        let turn = Turn { fuel, until: None, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
         exec.explored = Some((explored, sharing));
         exec.points = exec.host.counts_points().then(|| explored.points());

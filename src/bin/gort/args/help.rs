@@ -243,12 +243,20 @@ const SENTENCES: &[(&str, &str)] = &[
         "与改动之后的程序比较：`cap=1`；`ch.cap=1` 指名叫 `ch` 的\nchannel；`clock=real`；多项用逗号隔开",
     ),
     (
+        "Show each data race as Go's detector does, with an output of a run that has it",
+        "像 Go 的检测器那样显示每个数据竞争，并给出这样一次运行的输出",
+    ),
+    (
         "Leave out of JSON what the search took, the only figures that differ from run to run",
         "JSON 里不写搜索的用量：只有这些数字每次运行都不同",
     ),
     (
         "When time may move",
         "时间什么时候能走：ideal 谁都不能运行时才走（默认）；\nreal 随时可以走，Go 保证的也只有这些",
+    ),
+    (
+        "In which orders `range` goes through a map of a Go file; only with all of them the list is complete",
+        "Go 文件里的 `range` 按哪些顺序遍历 map：insertion 按放入的顺序；\ngo 像 Go 的小 map，从任一元素开始；\nspec 任何顺序（默认），只有这样列表才可能完整",
     ),
     (
         "Stop after this number of states, with what is found by then and exit code 3",

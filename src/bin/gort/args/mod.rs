@@ -191,6 +191,9 @@ pub struct ExploreArgs {
     /// several with commas between them
     #[arg(long, value_name = "CHANGE", conflicts_with = "sample")]
     pub what_if: Option<String>,
+    /// Show each data race as Go's detector does, with an output of a run that has it
+    #[arg(long, conflicts_with_all = ["sample", "what_if"])]
+    pub races: bool,
     /// Leave out of JSON what the search took, the only figures that differ from run to run
     #[arg(long)]
     pub no_effort: bool,
@@ -239,6 +242,9 @@ pub struct SearchArgs {
     /// When time may move
     #[arg(long, value_enum, default_value_t = ClockArg::Ideal, value_name = "CLOCK", help_heading = "Search")]
     pub clock: ClockArg,
+    /// In which orders `range` goes through a map of a Go file; only with all of them the list is complete
+    #[arg(long, value_enum, default_value_t = MapsArg::Spec, value_name = "ORDERS", help_heading = "Search")]
+    pub maps: MapsArg,
     /// Stop after this number of states, with what is found by then and exit code 3
     #[arg(long, value_name = "STATES", help_heading = "Search", allow_negative_numbers = true, value_parser = at_least_one)]
     pub bound: Option<u64>,
@@ -289,6 +295,17 @@ pub enum ClockArg {
     Ideal,
     /// At any step, which is all that Go promises
     Real,
+}
+
+/// `--maps`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum MapsArg {
+    /// As the entries came
+    Insertion,
+    /// As Go's own small maps do: from any entry on
+    Go,
+    /// Any, as the specification allows
+    Spec,
 }
 
 /// Which output of which program.

@@ -19,21 +19,27 @@ pub enum Built {
 
 /// Builds a program of files of one package, for a version 1.`version` of the language.
 pub fn build(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, false)
+    built(texts, version, false, false)
+}
+
+/// The same, to be studied and explored.
+pub fn to_be_explored(texts: &Texts, version: Option<Version>) -> Built {
+    built(texts, version, false, true)
 }
 
 /// The same, with what go vet finds in it.
 pub fn vetted(texts: &Texts, version: Option<Version>) -> Built {
-    built(texts, version, true)
+    built(texts, version, true, false)
 }
 
-fn built(texts: &Texts, asked: Option<Version>, vetted: bool) -> Built {
+fn built(texts: &Texts, asked: Option<Version>, vetted: bool, explored: bool) -> Built {
     if let Some(fault) = &texts.fault {
         return Built::Faulty(Said::line(fault));
     }
     let version = asked.or(texts.version).unwrap_or(NEWEST);
     // Half of the stack is for declarations that depend on each other.
-    let settings = Settings { version, stack: super::STACK_BYTES / 2, vetted, tested: texts.import.clone() };
+    let tested = texts.import.clone();
+    let settings = Settings { version, stack: super::STACK_BYTES / 2, vetted, tested, explored };
     match build::build(texts, &settings) {
         Ok(ready) => Built::Ready(Box::new(ready)),
         Err(wrong) => Built::Faulty(said(*wrong, texts)),

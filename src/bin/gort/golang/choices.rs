@@ -30,7 +30,11 @@ pub struct Chosen {
 impl Chosen {
     /// What the command line says.
     pub fn of(args: &RunArgs, texts: &[Text], version: u32, code: Option<ReplayCode>) -> anyhow::Result<Chosen> {
-        let header = header(&args.files, texts, version, code.as_ref().map(ReplayCode::program));
+        let mut header = header(&args.files, texts, version, code.as_ref().map(ReplayCode::program));
+        if let Some(code) = &code {
+            // The order of maps is the code's, as its clock is.
+            header = header.with_maps(code.header().maps());
+        }
         let draws = args.draws.unwrap_or_else(fresh);
         let decisions = match (code, args.seed) {
             (Some(code), _) => {

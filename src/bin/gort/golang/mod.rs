@@ -161,6 +161,7 @@ fn carried_out(
     }
     let mut state = State::new(&ready.program);
     state.limit(args.memory.unwrap_or(MEMORY));
+    state.go_through_maps(chosen.header.maps());
     if settings.clock == RunClockArg::Real {
         state.begin_at(host::moment());
     }

@@ -112,7 +112,7 @@ pub struct Asked<'a> {
 /// The program of these names, or what is wrong with it.
 fn subject(names: &[String], asked: Asked<'_>) -> anyhow::Result<Result<Subject, Said>> {
     let texts = texts::read(names)?;
-    Ok(match super::on_a_large_stack(|| build::build(&texts, asked.version)) {
+    Ok(match super::on_a_large_stack(|| build::to_be_explored(&texts, asked.version)) {
         Built::Faulty(said) => Err(said),
         Built::Ready(ready) => Ok(of_build(names, &texts, *ready, asked)),
     })

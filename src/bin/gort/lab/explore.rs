@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use gort::explore::{Count, Exploration};
 
-use super::{sample, search, set, show, whatif};
+use super::{endless, races, sample, search, set, show, whatif};
 use crate::args::ExploreArgs;
 use crate::golang::studied;
 use crate::json;
@@ -26,7 +26,10 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     }
     let found = search::explore(&subject, &args.search, screen)?;
     if screen.json {
-        let value = set::as_json(&subject.name(), args, &found);
+        let mut value = set::as_json(&subject.name(), args, &found);
+        if args.races {
+            value["race_reports"] = races::as_json(&subject, &found);
+        }
         json::write(out, value)?;
     } else {
         list(out, screen, &subject, args, &found)?;
@@ -43,7 +46,11 @@ fn list(
 ) -> io::Result<()> {
     show::head(out, screen, subject, args.search.clock)?;
     set::facts(out, screen, found)?;
+    endless::show(out, screen, subject, found)?;
     writeln!(out)?;
+    if args.races {
+        races::show(out, screen, subject, found)?;
+    }
     let listed = found.list(args.limit());
     let replay = subject.command("trace");
     for (at, item) in listed.iter().enumerate() {

@@ -2,14 +2,17 @@
 //!
 //! `explore` lists it, `can` asks for one output, `whatif` compares a program with a changed one (`change`), `sample` shows
 //! what random schedules give where all are too many. `search` makes the explorations, `outputs` is what they and samples
-//! have in common, `set` and `sample` draw them, `show` what all of them show; `sure` says how
+//! have in common, `set` and `sample` draw them, `left` goroutines that are left, `endless` what goes on without end, `races` data races in detail, `show` what all of them show; `sure` says how
 //! sure one is, `why` why one is not complete, `typed` reads lines that the learner typed.
 
 pub mod can;
 pub mod change;
 pub mod course;
+pub mod endless;
 pub mod explore;
+pub mod left;
 pub mod outputs;
+pub mod races;
 pub mod sample;
 pub mod search;
 pub mod set;

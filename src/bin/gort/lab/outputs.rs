@@ -70,7 +70,13 @@ pub struct RaceSide {
 
 /// How a program ends, as one of the things that can come next.
 pub fn ending_text(ending: Ending, message: &str, words: &Words) -> String {
-    if ending == Ending::Exit { words.lab.ends_there.to_string() } else { message.to_string() }
+    match ending {
+        Ending::Exit => words.lab.ends_there.to_string(),
+        Ending::Never if message.is_empty() => words.endless.ends_never.to_string(),
+        Ending::Never => fill!(words.endless.computes, who = message),
+        Ending::PrintsForever => fill!(words.endless.ends_forever, period = message),
+        _ => message.to_string(),
+    }
 }
 
 /// After their number: how many end in which way.

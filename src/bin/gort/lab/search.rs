@@ -6,10 +6,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
+use gort::MapOrder;
 use gort::explore::{Clock, Exploration, Explorer, Incomplete, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::args::{ClockArg, SearchArgs};
+use crate::args::{ClockArg, MapsArg, SearchArgs};
 use crate::lessons::find;
 use crate::program::subject::Subject;
 use crate::terminal::failure::{Conclusion, usage};
@@ -50,9 +51,20 @@ impl From<ClockArg> for Clock {
     }
 }
 
+impl From<MapsArg> for MapOrder {
+    fn from(maps: MapsArg) -> MapOrder {
+        match maps {
+            MapsArg::Spec => MapOrder::Any,
+            MapsArg::Go => MapOrder::Rotation,
+            MapsArg::Insertion => MapOrder::Insertion,
+        }
+    }
+}
+
 /// Sets what the command line says of a search.
 pub fn configured(explorer: Explorer, args: &SearchArgs) -> Explorer {
     let mut explorer = explorer.clock(args.clock.into());
+    explorer = explorer.maps(args.maps.into());
     if let Some(states) = args.bound {
         explorer = explorer.bound(states);
     }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::outputs::{self, Divergence, Outputs, Possible, RaceSide};
 use super::typed::Fault;
-use super::{search, show, sure, why};
+use super::{endless, left, search, show, sure, why};
 use crate::args::ExploreArgs;
 use crate::json;
 use crate::program::command::Command;
@@ -62,20 +62,7 @@ pub fn facts(out: &mut dyn Write, screen: &Screen, found: &Exploration) -> io::R
             }
         }
     }
-    if found.leaks.possible > Count::ZERO {
-        let (possible, certain) = (grouped(&found.leaks.possible), grouped(&found.leaks.certain));
-        let text = fill!(words.lab.leaks, possible = possible, certain = certain);
-        screen.say(out, text, Tone::Note, 1)?;
-        for left in &found.leaks.places {
-            let Some((reason, at)) = left.parked else { continue };
-            screen.say(
-                out,
-                fill!(words.lab.leak_place, created = place(left.created_at), state = reason.text(), at = place(at)),
-                Tone::Faint,
-                3,
-            )?;
-        }
-    }
+    left::show(out, screen, found)?;
     outputs::races(out, screen, found)?;
     if !found.races.is_empty() && found.outputs > Count::from(1_u32) {
         screen.say(
@@ -157,7 +144,8 @@ pub fn as_json(program: &str, args: &ExploreArgs, found: &Exploration) -> Value 
         "schedules": found.schedules.to_string(),
         "states": found.states,
         "endings": outputs::endings_json(found),
-        "leaks": { "possible": json::number(&found.leaks.possible), "certain": json::number(&found.leaks.certain) },
+        "leaks": left::as_json(found),
+        "loops": endless::as_json(found),
         "races": outputs::races_json(found),
         "racy_outputs": json::number(&found.racy_outputs),
         "list": list,

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use gort::explore::Output;
 use gort::{Ending, ReplayCode};
 
+use super::outputs;
 use crate::args::{ClockArg, ExploreArgs};
 use crate::program::command::Command;
 use crate::program::run::{self, RunOrder};
@@ -49,7 +50,7 @@ pub fn output_line(output: &Output, screen: &Screen) -> Line {
         if !output.lines.is_empty() {
             line.push(bar, Tone::Faint);
         }
-        line.push(output.message.as_str(), Tone::Bad);
+        line.push(outputs::ending_text(output.ending, &output.message, screen.words), Tone::Bad);
     }
     line
 }

@@ -2,7 +2,8 @@
 //!
 //! The library decides how sure an exploration is ([`Certainty`]); this has the sentences.
 
-use gort::explore::{Certainty, Clock, Exploration};
+use gort::MapOrder;
+use gort::explore::{Certainty, Clock, Exploration, Incomplete};
 
 use super::why;
 use crate::terminal::messages::Words;
@@ -35,6 +36,9 @@ fn capital(text: &str) -> String {
 /// Below a list: whether it is everything.
 pub fn list(found: &Exploration, words: &Words) -> String {
     let why = found.incomplete.as_ref().map(|why| why::why(why, words)).unwrap_or_default();
+    if let Some(Incomplete::MapOrder { tried: MapOrder::Insertion | MapOrder::Rotation }) = &found.incomplete {
+        return with(&fill!(words.sure.list_choice, why = why), found.certainty(), words);
+    }
     list_of(found.certainty(), &why, words)
 }
 

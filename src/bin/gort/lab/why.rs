@@ -1,5 +1,6 @@
 //! Why a search is not complete, in the reader's language, and what can be done about it.
 
+use gort::MapOrder;
 use gort::explore::{Departure, Incomplete};
 
 use crate::render::names::place;
@@ -72,7 +73,12 @@ pub fn why(incomplete: &Incomplete, words: &Words) -> String {
         Incomplete::DefaultRunMissing(output) => fill!(words.why.unlike, output = output),
         Incomplete::ExternalInput => words.why.outside.to_string(),
         Incomplete::Drawn => words.why.drawn.to_string(),
-        Incomplete::MapOrder => words.why.map_order.to_string(),
+        Incomplete::MapOrder { tried } => match tried {
+            MapOrder::Any => words.why.maps_any,
+            MapOrder::Insertion => words.why.maps_insertion,
+            MapOrder::Rotation => words.why.maps_go,
+        }
+        .to_string(),
         Incomplete::NotReproducible(departure) => {
             fill!(words.why.departed, n = departure.steps, what = departed(departure, words))
         }

@@ -76,10 +76,13 @@ impl Machine {
 
     /// Runs it once.
     pub fn run(&self, subject: &Subject, order: &RunOrder) -> Result<Run, RunError> {
+        let mut header = self.header.clone();
         let (decisions, seed) = match order {
             RunOrder::Seed(seed) => (Decisions::seeded(*seed, None), *seed),
             RunOrder::Replay(code) => {
-                code.header().fits(&self.header).map_err(RunError::Replay)?;
+                // The order of maps is the code's, as its clock is.
+                header = header.with_maps(code.header().maps());
+                code.header().fits(&header).map_err(RunError::Replay)?;
                 (Decisions::replay(code.clone()), 0)
             }
         };
@@ -93,8 +96,9 @@ impl Machine {
         };
         let mut state = State::new(program);
         state.limit(self.memory);
+        state.go_through_maps(header.maps());
         let ended = state.run(program, &mut host);
-        let schedule = host.decisions.finish(self.header.clone(), ended != Ended::Stopped).map_err(RunError::Replay)?;
+        let schedule = host.decisions.finish(header, ended != Ended::Stopped).map_err(RunError::Replay)?;
         let schedule = schedule.map(|code| code.to_string()).filter(|code| code.len() <= LONGEST_CODE);
         let leaked = if ended == Ended::Exit(0) { state.unfinished(program) } else { Vec::new() };
         let (report, code) = state.report(program, &program.files, &mut host, &ended);

@@ -1,7 +1,7 @@
 //! The building of an exploration, of what a search found: loops become endings, endings and lines are put in order, and
 //! everything is counted.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -25,6 +25,7 @@ impl Exploration {
     pub(crate) fn new(system: Arc<dyn System>, settings: Settings, mut found: Found, search: Duration) -> Self {
         let counting = settings.host.now();
         let mut nodes = found.graph.into_nodes();
+        merge_ends(&mut nodes, &mut found.ends);
         let root = nodes.nodes.iter().position(|node| node.parent.is_none());
         let components = root.map_or_else(Components::none, |root| raw_components(&nodes, root));
         let (loops, components) =
@@ -49,7 +50,8 @@ impl Exploration {
             unordered::walk(&mut *run, &nodes, root, settings.bound, || settings.cancelled())
         });
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
-        let races = all_races(&nodes.nodes, &found.accesses, walked.as_ref().map_or(&[], |walked| &walked.races));
+        let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
+        let races = all_races(&nodes.nodes, &found.accesses, unordered);
         let all_races = walked.as_ref().is_none_or(|walked| walked.whole);
         let mut exploration = Exploration {
             outputs: Count::ZERO,
@@ -60,6 +62,7 @@ impl Exploration {
             leaks: Leaks::default(),
             races,
             racy_outputs: Count::ZERO,
+            race_ways: Vec::new(),
             accesses: found.accesses,
             incomplete: found.incomplete.or(interrupted.then_some(Incomplete::Cancelled)),
             effort: SearchStats {
@@ -98,6 +101,23 @@ impl Exploration {
     }
 }
 
+/// Ends that have become alike are one from here on.
+fn merge_ends(nodes: &mut Nodes, ends: &mut Vec<End>) {
+    let mut numbers: HashMap<End, u32> = HashMap::new();
+    let mut merged: Vec<End> = Vec::new();
+    let number = |end: End| {
+        *numbers.entry(end).or_insert_with_key(|end| {
+            merged.push(end.clone());
+            merged.len() as u32 - 1
+        })
+    };
+    let now: Vec<u32> = std::mem::take(ends).into_iter().map(number).collect();
+    *ends = merged;
+    if ends.len() < now.len() {
+        nodes.rename_ends(|end| now[end as usize]);
+    }
+}
+
 /// The components of the graph as the search found it.
 fn raw_components(nodes: &Nodes, root: usize) -> Components {
     Components::new(nodes.nodes.len(), root, |node: usize, number| {
@@ -121,25 +141,27 @@ fn loops_of(
     let cycles = cycles(nodes, &components);
     let text = |lines: &[u32]| lines.iter().map(|line| texts[*line as usize].clone()).collect();
     let mut loops: Vec<(usize, Loop)> = Vec::new();
-    let mut never: Vec<(Ending, &[u32])> = Vec::new();
-    for Cycle { kind, length, lines, period, nodes } in cycles {
-        loops.push((length, Loop { kind, lines: text(&lines), period: text(&period) }));
+    let mut never: Vec<(Ending, String, &[u32])> = Vec::new();
+    for Cycle { kind, length, lines, period, way, round, nodes } in cycles {
+        let period: Vec<String> = text(&period);
         match kind {
-            LoopKind::NeverEnds => never.push((Ending::Never, nodes)),
-            LoopKind::PrintsForever => never.push((Ending::PrintsForever, nodes)),
+            LoopKind::NeverEnds => never.push((Ending::Never, String::new(), nodes)),
+            // What it prints again and again is part of the output.
+            LoopKind::PrintsForever => never.push((Ending::PrintsForever, period.join(" | "), nodes)),
             LoopKind::MayEnd { .. } => {}
         }
+        loops.push((length, Loop { kind, lines: text(&lines), period, way, round }));
     }
     loops.sort();
     let mut loops: Vec<Loop> = loops.into_iter().map(|(_, one)| one).collect();
     let mut known = HashSet::new();
-    loops.retain(|one| known.insert(one.clone()));
+    loops.retain(|one| known.insert((one.kind, one.lines.clone(), one.period.clone())));
     // A goroutine that is the last one to go on because no preemption is left does not spin by itself.
     if never.is_empty() || matches!(incomplete, Some(Incomplete::Preemptions { .. })) {
         return (loops, components);
     }
-    for (ending, component) in never {
-        let end = End { ending, message: String::new(), left: Vec::new() };
+    for (ending, message, component) in never {
+        let end = End { ending, message, left: Vec::new() };
         let known = ends.iter().position(|known| *known == end);
         let number = known.unwrap_or_else(|| {
             ends.push(end);

@@ -6,14 +6,25 @@ use gort_events::Ending;
 
 use super::Exploration;
 use crate::answers::output::Endings;
-use crate::answers::report::LeftGoroutine;
+use crate::answers::report::{Fate, LeftGoroutine};
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
 use crate::graph::language::{Continuation, Language, PathsThrough, StepGraph, WholeGraph};
+use crate::graph::nodes::Move;
 use crate::graph::nodes::Target;
-use crate::graph::races::races_in;
+use crate::graph::races::{Race, races_in};
 use crate::search::unordered::{Racing, Walked};
 use crate::system::End;
+
+/// A race that the second look has found.
+#[derive(Clone, Debug)]
+pub(crate) struct RaceWay {
+    pub(crate) race: Race,
+    /// The steps of a run that has it.
+    pub(crate) way: Vec<Move>,
+    /// How many outputs have a schedule with it, where all that there are were seen.
+    pub(crate) outputs: Option<Count>,
+}
 
 /// Goroutines that are left when `main` returns.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -27,8 +38,24 @@ pub struct Leaks {
     pub parked: (usize, usize),
     /// The fewest and the most goroutines that a schedule leaves, those included that could have gone on.
     pub left: (usize, usize),
-    /// Each way in which one is left, once.
+    /// Each way in which one is left parked, once, whatever would have become of it.
     pub places: Vec<LeftGoroutine>,
+    /// In how many outputs some schedule leaves a goroutine for good: see [`Fate::Stays`].
+    pub for_good: Count,
+    /// Whether it is known of all of them what would have become of them.
+    pub known: bool,
+    /// Each way in which one is left, with what would have become of it, once.
+    pub kinds: Vec<LeftKind>,
+}
+
+/// Goroutines that are left in the same way.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct LeftKind {
+    /// One of them.
+    pub left: LeftGoroutine,
+    /// In how many outputs some schedule leaves one.
+    pub outputs: Count,
 }
 
 impl Exploration {
@@ -55,15 +82,23 @@ impl Exploration {
         self.outputs = [exit, deadlock, panic, fatal, never, prints_forever].into_iter().sum();
         self.schedules = self.count_schedules();
         self.leaks = self.count_leaks();
-        self.racy_outputs = self.count_racy(walked);
+        self.racy_outputs = self.count_racy(walked, None);
+        let ways = walked.iter().flat_map(|walked| walked.races.iter().enumerate());
+        let way = |(number, (race, way)): (usize, &(Race, Vec<Move>))| RaceWay {
+            race: *race,
+            way: way.clone(),
+            outputs: walked.filter(|walked| walked.whole).map(|_| self.count_racy(walked, Some(number))),
+        };
+        self.race_ways = ways.map(way).collect();
     }
 
-    /// How many outputs have a schedule with a data race; if not all races are known, one on which a state shows one.
-    fn count_racy(&self, walked: Option<&Walked>) -> Count {
+    /// How many outputs have a schedule with a data race, or with `only` this one; if not all races are known, one on which a state shows
+    /// one.
+    fn count_racy(&self, walked: Option<&Walked>, only: Option<usize>) -> Count {
         let Some(root) = self.components.root().filter(|_| !self.races.is_empty()) else { return Count::ZERO };
         let count = |language: Language| language.count(|continuation| self.classes_at(&continuation.ends).count());
         if let Some(walked) = walked.filter(|walked| walked.whole) {
-            let racing = Racing { walked, graph: &self.nodes, rank: &self.rank };
+            let racing = Racing { walked, graph: &self.nodes, rank: &self.rank, only };
             return count(Language::new(&racing, &racing.components(0)));
         }
         let marked: Vec<bool> =
@@ -145,8 +180,19 @@ impl Exploration {
         };
         let mut places: Vec<LeftGoroutine> =
             exits().flat_map(|end| &end.left).filter(|left| left.parked.is_some()).copied().collect();
+        places.iter_mut().for_each(|left| *left = left.with_fate(Fate::Unknown));
         places.sort();
         places.dedup();
+        let mut kinds: Vec<LeftGoroutine> = exits().flat_map(|end| &end.left).copied().collect();
+        let known = kinds.iter().all(|left| left.fate != Fate::Unknown);
+        kinds.sort();
+        kinds.dedup();
+        let in_some = |left: &dyn Fn(&LeftGoroutine) -> bool| {
+            self.language.count(|continuation| {
+                let mut exits = continuation.ends.iter().filter(is_exit);
+                usize::from(exits.any(|end| self.ends[*end as usize].left.iter().any(left)))
+            })
+        };
         Leaks {
             possible: self
                 .language
@@ -158,6 +204,12 @@ impl Exploration {
             parked: range(&parked),
             left: range(&|end| end.left.len()),
             places,
+            for_good: in_some(&|left| left.fate == Fate::Stays),
+            known,
+            kinds: kinds
+                .into_iter()
+                .map(|kind| LeftKind { left: kind, outputs: in_some(&|left| *left == kind) })
+                .collect(),
         }
     }
 }

@@ -152,7 +152,7 @@ impl Exploration {
         Output { lines: path.lines.iter().map(|line| self.lines[*line as usize].clone()).collect(), ending, message }
     }
 
-    fn found_output(&self, path: OutputPath) -> FoundOutput {
+    pub(super) fn found_output(&self, path: OutputPath) -> FoundOutput {
         let output = self.output_of(&path);
         let witness = self.system.witness(&self.settings.setup(false), &path.steps, Some(&output));
         let same = witness.output().as_ref() == Some(&output);

@@ -34,11 +34,49 @@ var (
 	chatty                                     verbosity
 	benchTime                                  = goal{d: time.Second}
 	cpuList                                    []int
-	parallelStart, parallelStop                atomic.Int64
+	parallelStart, parallelStop                int64
 	running                                    sync.Map
-	numFailed                                  atomic.Uint32
+	numFailed                                  uint32
 	initialized, haveExamples, testsAreStarted bool
 )
+
+// A lock of this package's own. Where a program is explored nothing comes between what a goroutine does under one: steps are the program's.
+type lock struct{ sync.Mutex }
+
+func (l *lock) Lock() {
+	if !tests.Explored {
+		l.Mutex.Lock()
+	}
+}
+
+func (l *lock) Unlock() {
+	if !tests.Explored {
+		l.Mutex.Unlock()
+	}
+}
+
+// The time, by which tests are measured: where a program is explored they take none.
+func now() (t time.Time) {
+	if !tests.Explored {
+		t = time.Now()
+	}
+	return t
+}
+
+func since(t time.Time) time.Duration { return now().Sub(t) }
+
+// Which tests run, and since when: what is said if the time for them ends.
+func begins(name string, at time.Time) {
+	if !tests.Explored {
+		running.Store(name, at)
+	}
+}
+
+func ends(name string) {
+	if !tests.Explored {
+		running.Delete(name)
+	}
+}
 
 type verbosity struct{ on bool }
 
@@ -139,7 +177,7 @@ const (
 
 // What tests and benchmarks have in common.
 type common struct {
-	mu          sync.RWMutex
+	mu          lock
 	output      []byte
 	w           io.Writer
 	o           *outputWriter
@@ -157,8 +195,8 @@ type common struct {
 
 	chatty         *printer
 	bench          bool
-	hasSub         atomic.Bool
-	cleanupStarted atomic.Bool
+	hasSub         bool
+	cleanupStarted bool
 	runner         string
 	isParallel     bool
 
@@ -174,6 +212,9 @@ type common struct {
 
 	ctx       context.Context
 	cancelCtx context.CancelFunc
+	canceled  bool
+	// What the context is made from.
+	ctxOf context.Context
 }
 
 func callers(skip int) []uintptr {
@@ -355,8 +396,8 @@ func (c *common) Fail() {
 
 // Failed is whether it has failed.
 func (c *common) Failed() bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	return c.failed
 }
 
@@ -522,8 +563,8 @@ func (c *common) SkipNow() {
 
 // Skipped is whether it was skipped.
 func (c *common) Skipped() bool {
-	c.mu.RLock()
-	defer c.mu.RUnlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	return c.skipped
 }
 
@@ -582,6 +623,14 @@ func (c *common) Setenv(key, value string) {
 // Context is a context that is canceled at the end.
 func (c *common) Context() context.Context {
 	c.checkFuzzFn("Context")
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ctx == nil {
+		c.ctx, c.cancelCtx = context.WithCancel(c.ctxOf)
+		if c.canceled {
+			c.cancelCtx()
+		}
+	}
 	return c.ctx
 }
 
@@ -612,8 +661,8 @@ func (c *common) takeCleanup() (f func()) {
 
 // Calls what is to be called at the end. If it catches a panic it returns its value.
 func (c *common) runCleanup(catch bool) (caught any) {
-	c.cleanupStarted.Store(true)
-	defer c.cleanupStarted.Store(false)
+	c.cleanupStarted = true
+	defer func() { c.cleanupStarted = false }()
 	if catch {
 		defer func() { caught = recover() }()
 	}
@@ -626,8 +675,12 @@ func (c *common) runCleanup(catch bool) (caught any) {
 			c.runCleanup(false)
 		}
 	}()
-	if c.cancelCtx != nil {
-		c.cancelCtx()
+	c.mu.Lock()
+	cancel := c.cancelCtx
+	c.canceled = true
+	c.mu.Unlock()
+	if cancel != nil {
+		cancel()
 	}
 	for f := c.takeCleanup(); f != nil; f = c.takeCleanup() {
 		f()
@@ -652,21 +705,21 @@ func (t *T) Parallel() {
 		return
 	}
 	t.isParallel = true
-	t.duration += time.Since(t.start)
+	t.duration += since(t.start)
 	t.parent.sub = append(t.parent.sub, t)
 	if t.chatty != nil {
 		t.chatty.update(t.name, "=== PAUSE %s\n", t.name)
 	}
-	running.Delete(t.name)
+	ends(t.name)
 	t.signal <- true
 	<-t.parent.barrier
 	t.tstate.waitParallel()
-	parallelStart.Add(1)
+	parallelStart++
 	if t.chatty != nil {
 		t.chatty.update(t.name, "=== CONT  %s\n", t.name)
 	}
-	t.start = time.Now()
-	running.Store(t.name, t.start)
+	t.start = now()
+	begins(t.name, t.start)
 }
 
 // Setenv sets a variable of the environment until the end of the test.
@@ -696,7 +749,7 @@ func (c *common) panicked() {
 	}
 	for ; !c.isSynctest && c.parent != nil; c = c.parent {
 		c.mu.Lock()
-		c.duration += time.Since(c.start)
+		c.duration += since(c.start)
 		d := c.duration
 		c.mu.Unlock()
 		c.flushPartial()
@@ -712,15 +765,15 @@ func tRunner(t *T, fn func(t *T)) {
 	defer func() {
 		err := recover()
 		signal := true
-		t.mu.RLock()
+		t.mu.Lock()
 		finished := t.finished
-		t.mu.RUnlock()
+		t.mu.Unlock()
 		if !finished && err == nil {
 			err = errNilPanicOrGoexit
 			for p := t.parent; p != nil; p = p.parent {
-				p.mu.RLock()
+				p.mu.Lock()
 				finished = p.finished
-				p.mu.RUnlock()
+				p.mu.Unlock()
 				if finished {
 					if !t.isParallel {
 						t.Errorf("%v: subtest may have called FailNow on a parent test", err)
@@ -739,9 +792,9 @@ func tRunner(t *T, fn func(t *T)) {
 			if err != nil {
 				panic(err)
 			}
-			running.Delete(t.name)
+			ends(t.name)
 			if t.isParallel {
-				parallelStop.Add(1)
+				parallelStop++
 			}
 			t.signal <- signal
 		}()
@@ -753,7 +806,7 @@ func tRunner(t *T, fn func(t *T)) {
 		if err != nil {
 			fail(err)
 		}
-		t.duration += time.Since(t.start)
+		t.duration += since(t.start)
 		if len(t.sub) > 0 {
 			t.runParallel(fail)
 		} else if t.isParallel {
@@ -763,11 +816,11 @@ func tRunner(t *T, fn func(t *T)) {
 			c.flushPartial()
 		}
 		if t.Failed() {
-			numFailed.Add(1)
+			numFailed++
 		}
 		t.report()
 		t.done = true
-		if t.parent != nil && !t.hasSub.Load() {
+		if t.parent != nil && !t.hasSub {
 			t.setRan()
 		}
 	}()
@@ -776,7 +829,7 @@ func tRunner(t *T, fn func(t *T)) {
 			t.runCleanup(false)
 		}
 	}()
-	t.start = time.Now()
+	t.start = now()
 	fn(t)
 	t.mu.Lock()
 	t.finished = true
@@ -786,15 +839,15 @@ func tRunner(t *T, fn func(t *T)) {
 // Lets the subtests run that want to run together, and waits for them.
 func (t *T) runParallel(fail func(any)) {
 	t.tstate.release()
-	running.Delete(t.name)
+	ends(t.name)
 	close(t.barrier)
 	for _, sub := range t.sub {
 		<-sub.signal
 	}
-	start := time.Now()
-	running.Store(t.name, start)
+	start := now()
+	begins(t.name, start)
 	err := t.runCleanup(true)
-	t.duration += time.Since(start)
+	t.duration += since(start)
 	if err != nil {
 		fail(err)
 	}
@@ -807,8 +860,7 @@ func (parent *common) child(s *testState, name string, creator []uintptr, ctx co
 	sub := &T{tstate: s}
 	c := &sub.common
 	c.barrier, c.signal = make(chan bool), make(chan bool, 1)
-	c.name, c.parent, c.level, c.creator, c.chatty = name, parent, parent.level+1, creator, parent.chatty
-	c.ctx, c.cancelCtx = context.WithCancel(ctx)
+	c.name, c.parent, c.level, c.creator, c.chatty, c.ctxOf = name, parent, parent.level+1, creator, parent.chatty, ctx
 	return sub
 }
 
@@ -823,12 +875,12 @@ func (t *T) Run(name string, f func(t *T)) bool {
 	if t.isSynctest {
 		panic("testing: t.Run called inside synctest bubble")
 	}
-	if t.cleanupStarted.Load() {
+	if t.cleanupStarted {
 		panic("testing: t.Run called during t.Cleanup")
 	}
-	t.hasSub.Store(true)
+	t.hasSub = true
 	name, ok, _ := t.tstate.match.fullName(&t.common, name)
-	if !ok || *failFast && numFailed.Load() > 0 {
+	if !ok || *failFast && numFailed > 0 {
 		return true
 	}
 	sub := t.child(t.tstate, name, callers(1), context.Background())
@@ -836,7 +888,7 @@ func (t *T) Run(name string, f func(t *T)) bool {
 	if sub.chatty != nil {
 		sub.chatty.update(name, "=== RUN   %s\n", name)
 	}
-	running.Store(name, time.Now())
+	begins(name, now())
 	go tRunner(sub, f)
 	if !<-sub.signal {
 		// The subtest has ended this one.
@@ -846,7 +898,7 @@ func (t *T) Run(name string, f func(t *T)) bool {
 }
 
 func runInBubble(t *T, f func(*T)) bool {
-	if t.cleanupStarted.Load() {
+	if t.cleanupStarted {
 		panic("testing: synctest.Run called during t.Cleanup")
 	}
 	sub := t.child(t.tstate, t.name, callers(2), context.Background())
@@ -871,7 +923,7 @@ func (t *T) Deadline() (deadline time.Time, ok bool) {
 type testState struct {
 	match                         *matcher
 	deadline                      time.Time
-	mu                            sync.Mutex
+	mu                            lock
 	startParallel                 chan bool
 	running, numWaiting, maxCount int
 }
@@ -1107,12 +1159,11 @@ func runTests(matchString func(pat, str string) (bool, error), tests []InternalT
 	for _, procs := range cpuList {
 		runtime.GOMAXPROCS(procs)
 		for i := uint(0); i < *count; i++ {
-			if *failFast && numFailed.Load() > 0 || i > 0 && !ran {
+			if *failFast && numFailed > 0 || i > 0 && !ran {
 				break
 			}
 			t := &T{tstate: newTestState(newMatcher(matchString, *match, "-test.run", *skip), deadline)}
 			t.signal, t.barrier, t.w = make(chan bool, 1), make(chan bool), os.Stdout
-			t.ctx, t.cancelCtx = context.WithCancel(context.Background())
 			if Verbose() {
 				t.chatty = newPrinter(t.w)
 			}
@@ -1131,7 +1182,7 @@ func runTests(matchString func(pat, str string) (bool, error), tests []InternalT
 
 // AllocsPerRun is how many objects a call of f makes.
 func AllocsPerRun(runs int, f func()) (avg float64) {
-	if parallelStart.Load() != parallelStop.Load() {
+	if parallelStart != parallelStop {
 		panic("testing: AllocsPerRun called during parallel test")
 	}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
@@ -1179,10 +1230,10 @@ func (eg *InternalExample) run() (ok bool) {
 	if chatty.on {
 		fmt.Printf("=== RUN   %s\n", eg.Name)
 	}
-	finished, start := false, time.Now()
+	finished, start := false, now()
 	capture(true)
 	defer func() {
-		spent := time.Since(start)
+		spent := since(start)
 		got := capture(false)
 		err := recover()
 		fail := ""
@@ -1225,7 +1276,7 @@ func (eg *InternalExample) compare(out string) (fail string) {
 type matcher struct {
 	filter, skip filter
 	matchFunc    func(pat, str string) (bool, error)
-	mu           sync.Mutex
+	mu           lock
 	subNames     map[string]int32
 }
 
@@ -1548,10 +1599,10 @@ func (b *B) run1() bool {
 		fmt.Fprintf(b.w, "--- FAIL: %s\n%s", b.name, b.output)
 		return false
 	}
-	b.mu.RLock()
+	b.mu.Lock()
 	finished := b.finished
-	b.mu.RUnlock()
-	if !b.hasSub.Load() && !finished {
+	b.mu.Unlock()
+	if !b.hasSub && !finished {
 		return true
 	}
 	tag := "BENCH"
@@ -1818,7 +1869,7 @@ func (s *benchState) process(b *B) {
 
 // Run runs f as a part of the benchmark.
 func (b *B) Run(name string, f func(b *B)) bool {
-	b.hasSub.Store(true)
+	b.hasSub = true
 	benchmarkLock.Unlock()
 	defer benchmarkLock.Lock()
 	ok, partial := true, false
@@ -1833,7 +1884,7 @@ func (b *B) Run(name string, f func(b *B)) bool {
 	c.w, c.chatty, c.bench = b.w, b.chatty, true
 	c.o = &outputWriter{c: c}
 	if partial {
-		sub.hasSub.Store(true)
+		sub.hasSub = true
 	}
 	if b.chatty != nil {
 		sayLabels(os.Stdout)
@@ -2059,7 +2110,7 @@ func (f *F) Fuzz(ff any) {
 	}
 	for _, s := range append(f.corpus, kept...) {
 		name := f.name + "/" + s.name
-		if _, ok, _ := f.tstate.match.fullName(nil, name); !ok || *failFast && numFailed.Load() > 0 {
+		if _, ok, _ := f.tstate.match.fullName(nil, name); !ok || *failFast && numFailed > 0 {
 			continue
 		}
 		t := f.child(f.tstate, name, callers(1), f.ctx)
@@ -2217,17 +2268,17 @@ func (f *F) report() {
 func fRunner(f *F, fn func(*F)) {
 	defer func() {
 		if f.Failed() {
-			numFailed.Add(1)
+			numFailed++
 		}
 		err := recover()
 		if err == nil {
-			f.mu.RLock()
+			f.mu.Lock()
 			isOpen := !f.skipped && !f.failed
 			isSilent := isOpen && !f.fuzzCalled
 			if isOpen && !f.finished {
 				err = errNilPanicOrGoexit
 			}
-			f.mu.RUnlock()
+			f.mu.Unlock()
 			if isSilent && err == nil {
 				f.Error("returned without calling F.Fuzz, F.Fail, or F.Skip")
 			}
@@ -2246,16 +2297,16 @@ func fRunner(f *F, fn func(*F)) {
 		if err != nil {
 			fail(err)
 		}
-		f.duration += time.Since(f.start)
+		f.duration += since(f.start)
 		if len(f.sub) > 0 {
 			f.tstate.release()
 			close(f.barrier)
 			for _, sub := range f.sub {
 				<-sub.signal
 			}
-			start := time.Now()
+			start := now()
 			err := f.runCleanup(true)
-			f.duration += time.Since(start)
+			f.duration += since(start)
 			if err != nil {
 				fail(err)
 			}
@@ -2269,7 +2320,7 @@ func fRunner(f *F, fn func(*F)) {
 			f.runCleanup(false)
 		}
 	}()
-	f.start = time.Now()
+	f.start = now()
 	fn(f)
 	f.mu.Lock()
 	f.finished = true
@@ -2291,7 +2342,7 @@ func runFuzzTests(all []InternalFuzzTarget, deadline time.Time) (ran, ok bool) {
 				root.chatty = newPrinter(root.w)
 			}
 			for _, test := range all {
-				if *failFast && numFailed.Load() > 0 {
+				if *failFast && numFailed > 0 {
 					break
 				}
 				name, matched, _ := m.fullName(nil, test.Name)

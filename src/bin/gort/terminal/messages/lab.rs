@@ -44,6 +44,51 @@ table! {
 }
 
 table! {
+    /// Goroutines that are left when main returns.
+    Left:
+    known: "Goroutines left behind: possible in {possible} of the outputs, certain in {certain}; for good in {good}.",
+        "遗留的 goroutine：可能出现在 {possible} 种输出中，其中 {certain} 种必然出现；{good} 种中有永远留下的。";
+    able: "started at {created}, able to go on", "在 {created} 启动，还能继续运行";
+    stays: ": it stays there for good, whatever the others do", "：不管别的 goroutine 怎么做，它永远停在那里";
+    may_stay: ": without main it may come to where it stays for good", "：main 不在，它可能走到一个永远停住的地方";
+    works_on: ": without main it works on without end, no leak", "：main 不在，它会一直工作下去，不算泄漏";
+    ends: ": without main it would go on to its end", "：main 不在，它会继续运行到结束";
+    in_one: " (in 1 output)", "（出现在 1 种输出中）";
+    in_many: " (in {n} outputs)", "（出现在 {n} 种输出中）";
+}
+
+table! {
+    /// Data races in detail.
+    Races:
+    unseen: "The race was not seen again.", "这个竞争没有再次出现。";
+    in_one: "It occurs on some schedule of 1 of the {all} outputs.", "{all} 种输出中有 1 种的某个调度会出现它。";
+    in_many: "It occurs on some schedule of {n} of the {all} outputs.", "{all} 种输出中有 {n} 种的某个调度会出现它。";
+    shows: "A run with it shows: ", "有它的一次运行显示：";
+    replays: "this run", "这次运行";
+}
+
+table! {
+    /// Runs without an end.
+    Endless:
+    never: "NEVER ENDS: on some schedule it comes to where it goes on without end, whatever the scheduler does, and prints nothing more.",
+        "永不结束：在某些调度下，程序走到一个地方，之后不管怎么调度都没有尽头，也不再打印什么。";
+    prints: "PRINTS FOREVER: on some schedule it comes to where it prints again and again, whatever the scheduler does: {period}",
+        "永远打印：在某些调度下，程序走到一个地方，之后不管怎么调度都会一遍遍打印：{period}";
+    fair: "It may go on without end, even if the scheduler is fair: nothing makes it leave a round.",
+        "程序可能没有尽头，即使调度公平：没有什么能让它离开这个循环。";
+    fair_prints: "It may go on without end, even if the scheduler is fair, and print again and again: {period}",
+        "程序可能没有尽头，即使调度公平，一遍遍打印：{period}";
+    unfair: "Only an unfair scheduler could keep it going without end: one that never lets a goroutine act that could act all the time.",
+        "只有不公平的调度才能让它没有尽头：有个 goroutine 一直可以运行，却始终轮不到它。";
+    unfair_prints: "Only an unfair scheduler could keep it going without end, one that never lets a goroutine act that could act all the time; it would print again and again: {period}",
+        "只有不公平的调度才能让它没有尽头，也就是有个 goroutine 一直可以运行却始终轮不到它；那时会一遍遍打印：{period}";
+    round: "One round:", "一轮：";
+    computes: "never ends: {who} computes without end", "永不结束：{who} 一直在计算，没有尽头";
+    ends_never: "never ends", "永不结束";
+    ends_forever: "and so on without end: {period}", "如此反复，没有尽头：{period}";
+}
+
+table! {
     /// How sure an answer is: only `lab/sure.rs` uses these sentences.
     Sure:
     list: "Complete: anything else is impossible.", "完整：其他输出都不可能。";
@@ -51,6 +96,8 @@ table! {
     list_reads_ideal: "Complete for the ideal clock, by which computing takes no time.", "对理想时钟来说是完整的；用它，计算不花时间。";
     list_reads_real: "Complete for a clock that shows only times at which a timer is due.", "如果时钟只显示定时器到期的时刻，这样的时钟是完整的。";
     list_orders: "Every order of the steps was considered.", "各步骤的所有顺序都考虑过了。";
+    list_choice: "Complete for this choice of orders only: {why}. What is not listed may still be possible.",
+        "只对所选的顺序完整：{why}。没列出的输出仍然可能出现。";
     list_partial: "Not complete: {why}. What is not listed may still be possible.", "不完整：{why}。没列出的输出仍然可能出现。";
     output: "Impossible: no schedule prints this.", "不可能：没有任何调度会打印出它。";
     output_ideal: "Impossible with the ideal clock: no schedule prints this.", "用理想时钟不可能：没有任何调度会打印出它。";
@@ -102,8 +149,12 @@ table! {
         "程序在等它之外的东西（别的线程、阻塞调用、socket），任何调度都决定不了";
     drawn: "the program drew a random number from so many that only one of them was tried",
         "程序抽了一个随机数，可能的值太多，只试了其中一个";
-    map_order: "the program ranges over a map with several entries: the orders in which Go's own small maps come were tried, and Go allows any",
-        "程序用 range 遍历了一个有多个元素的 map：只试了 Go 的小 map 实际会有的顺序，而 Go 允许任何顺序";
+    maps_any: "the program ranges over a map with more than 16 entries: not each order was tried, and Go allows any",
+        "程序用 range 遍历了一个超过 16 个元素的 map：没有试过每一种顺序，而 Go 允许任何顺序";
+    maps_insertion: "maps were gone through as their entries came; Go allows any order, and --maps spec tries them",
+        "map 只按元素放入的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
+    maps_go: "maps were gone through in the orders in which Go's own small maps come; Go allows any, and --maps spec tries them",
+        "map 只按 Go 的小 map 实际会有的顺序遍历；Go 允许任何顺序，--maps spec 会都试一遍";
     departed: "the program is not the same every time: after {n} steps of a schedule that was known, something else happened ({what}). It reads a clock or a random number, or shares something that gort cannot see",
         "程序并非每次都一样：按已知的调度走了 {n} 步后，发生的事不同了（{what}）。它读了时钟或随机数，或者共享了 gort 看不见的东西";
     next_bound: "--bound {n} looks at more; --sample random takes samples instead.",

@@ -15,3 +15,6 @@ var (
 	ExitCode func(m any) int
 	InBubble func(t, f any) bool
 )
+
+// Explored is whether the program is made to be explored: its tests have no steps of their own then, and take no time.
+var Explored bool

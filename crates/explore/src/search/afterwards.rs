@@ -1,0 +1,256 @@
+//! What becomes of goroutines that are left when main returns: the program goes on without main, in every way in which it can.
+//!
+//! Go ends a program with main, whatever the others do. Which of them had come to where nothing would ever have taken them further is not
+//! seen in the state in which main returns: one that waits there may have been about to be woken. So the states that follow without main
+//! are a graph of their own, beside the program's.
+//!
+//! Invariants  I1  a goroutine has the same place from state to state for as long as it lives, and while it lives no other one has it.
+//!             I2  one that was woken can act in the state that follows, or has ended there: so one that does neither in any state that follows
+//!                 was not woken.
+//!             I3  if not all states that follow were seen, nothing is said of any goroutine.
+//! Rejected    To believe what the garbage collector can tell, as Go's own profile of leaked goroutines does: what a running goroutine could
+//!             reach it need not ever use.
+//! See         explicit states: leaks; Saioc, Chen, Møller: "Dynamic detection and repair of goroutine leaks", 2025 (what the collector tells).
+
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use gort_events::Actor;
+
+use crate::answers::report::{Fate, LeftGoroutine};
+use crate::graph::hashers::AsItIs;
+use crate::settings::Settings;
+use crate::system::{End, Run, Standing};
+
+/// Goroutines by their places.
+type Places = u128;
+
+/// A goroutine that is alive in a state.
+#[derive(Clone, Copy, Debug)]
+struct Living {
+    place: u32,
+    left: LeftGoroutine,
+}
+
+/// A state of the program without main.
+#[derive(Clone, Default, Debug)]
+struct After {
+    living: Vec<Living>,
+    /// Goroutines that can take the next step.
+    able: Places,
+    next: Vec<u32>,
+}
+
+#[derive(Default)]
+struct Known {
+    numbers: HashMap<u128, u32, BuildHasherDefault<AsItIs>>,
+    states: Vec<After>,
+    /// Whether something was left out.
+    lacking: bool,
+    /// How many threads add states.
+    busy: u32,
+}
+
+/// Where a step leads that ends the program for all.
+const GONE: u32 = u32::MAX;
+
+/// All states without main that were seen.
+pub(super) struct Afterwards {
+    known: Mutex<Known>,
+    bound: u64,
+    /// Set when the search is to end.
+    cancel: Option<Arc<AtomicBool>>,
+}
+
+/// A state that is to be stepped from.
+struct Open {
+    number: u32,
+    run: Box<dyn Run + Send>,
+    actors: Vec<Actor>,
+}
+
+fn place_of(actor: Actor) -> u32 {
+    u32::try_from(actor.number() >> 1).unwrap_or(u32::MAX)
+}
+
+/// The set of one place. `None`: there are more places than fit.
+fn set_of(place: u32) -> Option<Places> {
+    1_u128.checked_shl(place)
+}
+
+impl Afterwards {
+    pub(super) fn new(settings: &Settings) -> Self {
+        Afterwards { known: Mutex::default(), bound: settings.bound, cancel: settings.cancel.clone() }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes in how a run has ended: the number of the state in which it goes on without main, if it does. `stopped` is asked whether the
+    /// search has.
+    pub(super) fn enter(&self, run: &dyn Run, end: &End, stopped: &dyn Fn() -> bool) -> Option<u32> {
+        if end.left.is_empty() {
+            return None;
+        }
+        let mut open = Vec::new();
+        let run = run.without_main()?;
+        self.known().busy += 1;
+        let first = self.place(run, &mut open);
+        while let Some(Open { number, run, actors }) = open.pop() {
+            if stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                self.known().lacking = true;
+                break;
+            }
+            let mut next = Vec::new();
+            for actor in actors {
+                self.step(&*run, actor, &mut next, &mut open);
+            }
+            self.known().states[number as usize].next = next;
+        }
+        self.known().busy -= 1;
+        first.filter(|first| *first != GONE)
+    }
+
+    /// Takes every step of an actor.
+    fn step(&self, from: &dyn Run, actor: Actor, next: &mut Vec<u32>, open: &mut Vec<Open>) {
+        let (mut number, mut labels) = (0, 1);
+        while number < labels {
+            let Some(mut run) = from.snapshot() else {
+                self.known().lacking = true;
+                return;
+            };
+            run.step(actor, &mut |offered| {
+                labels = offered.len();
+                number
+            });
+            next.extend(self.place(run, open));
+            number += 1;
+        }
+    }
+
+    /// The number of the state in which the run stands. `None`: it is not known how it goes on.
+    fn place(&self, mut run: Box<dyn Run + Send>, open: &mut Vec<Open>) -> Option<u32> {
+        let (digest, actors) = match run.standing() {
+            Standing::Open { digest, enabled } => (digest, enabled.to_vec()),
+            // All end at once, by a panic of one of them.
+            Standing::Ended(_) => return Some(GONE),
+            Standing::Stopped => {
+                self.known().lacking = true;
+                return None;
+            }
+        };
+        let mut known = self.known();
+        if let Some(number) = known.numbers.get(&digest) {
+            return Some(*number);
+        }
+        let number = known.states.len() as u32;
+        if u64::from(number) >= self.bound {
+            known.lacking = true;
+            return None;
+        }
+        let left = run.left();
+        let able = actors.iter().filter(|actor| !actor.is_timer());
+        let able = able.map(|actor| set_of(place_of(*actor))).try_fold(0, |all, one| Some(all | one?));
+        let fit = left.iter().all(|(actor, _)| set_of(place_of(*actor)).is_some());
+        known.lacking |= able.is_none() || !fit;
+        let living = left.into_iter().map(|(actor, left)| Living { place: place_of(actor), left }).collect();
+        known.states.push(After { living, able: able.unwrap_or_default(), next: Vec::new() });
+        known.numbers.insert(digest, number);
+        drop(known);
+        open.push(Open { number, run, actors });
+        Some(number)
+    }
+
+    /// About how much memory the states take, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        let known = self.known();
+        let of_a_state = size_of::<After>() + 4 * size_of::<Living>() + 4 * size_of::<u32>() + size_of::<(u128, u32)>();
+        (known.states.capacity() * of_a_state) as u64
+    }
+
+    /// What became of the goroutines that each of these ends has left: `after` is the number that `enter` gave it.
+    pub(super) fn refine(&self, ends: Vec<(End, Option<u32>)>) -> Vec<End> {
+        let known = self.known();
+        let fates = Fates::new(&known.states);
+        let refined = |(end, after): (End, Option<u32>)| match after.filter(|_| !known.lacking && known.busy == 0) {
+            Some(after) => {
+                let state = &known.states[after as usize];
+                let left = state.living.iter().map(|one| one.left.with_fate(fates.of(after, one)));
+                let mut left: Vec<LeftGoroutine> = left.collect();
+                left.sort();
+                End { left, ..end }
+            }
+            None => end,
+        };
+        ends.into_iter().map(refined).collect()
+    }
+}
+
+/// For each state sets of its goroutines.
+struct Fates {
+    /// They can act in a state that follows, or in this one.
+    act: Vec<Places>,
+    /// They come to where they stay, in some continuation.
+    stay: Vec<Places>,
+    /// They end in some continuation.
+    end: Vec<Places>,
+}
+
+impl Fates {
+    fn new(states: &[After]) -> Self {
+        let mut before: Vec<Vec<u32>> = vec![Vec::new(); states.len()];
+        for (number, state) in states.iter().enumerate() {
+            let next = state.next.iter().filter(|next| **next != GONE);
+            next.for_each(|next| before[*next as usize].push(number as u32));
+        }
+        // A goroutine is the same one for as long as it lives (I1).
+        let living: Vec<Places> = states.iter().map(|state| all(&state.living)).collect();
+        let ended = |state: &After, here: Places| {
+            let next = state.next.iter().filter(|next| **next != GONE);
+            next.fold(0, |all, next| all | here & !living[*next as usize])
+        };
+        let acting = states.iter().zip(&living).map(|(state, here)| state.able | ended(state, *here));
+        let act: Vec<Places> = backwards(acting.collect(), &before, |state| living[state as usize]);
+        let parked = |state: &After| all(state.living.iter().filter(|one| one.left.parked.is_some()));
+        let stays: Vec<Places> = states.iter().zip(&act).map(|(state, act)| parked(state) & !act).collect();
+        let stay = backwards(stays, &before, |state| living[state as usize]);
+        let ends = states.iter().zip(&living).map(|(state, here)| {
+            state.next.iter().fold(0, |all, next| all | here & !living.get(*next as usize).copied().unwrap_or_default())
+        });
+        let end = backwards(ends.collect(), &before, |state| living[state as usize]);
+        Fates { act, stay, end }
+    }
+
+    fn of(&self, state: u32, one: &Living) -> Fate {
+        let (state, set) = (state as usize, set_of(one.place).unwrap_or_default());
+        match () {
+            () if one.left.parked.is_some() && self.act[state] & set == 0 => Fate::Stays,
+            () if self.stay[state] & set != 0 => Fate::MayStay,
+            () if self.end[state] & set != 0 => Fate::Ends,
+            () => Fate::WorksOn,
+        }
+    }
+}
+
+/// The set of these goroutines.
+fn all<'a>(living: impl IntoIterator<Item = &'a Living>) -> Places {
+    living.into_iter().fold(0, |all, one| all | set_of(one.place).unwrap_or_default())
+}
+
+/// What is found in states from which it comes to those states where it is, of what `kept` keeps in a state.
+fn backwards(mut sets: Vec<Places>, before: &[Vec<u32>], kept: impl Fn(u32) -> Places) -> Vec<Places> {
+    let mut open: Vec<u32> = (0..sets.len() as u32).collect();
+    while let Some(state) = open.pop() {
+        for earlier in &before[state as usize] {
+            let more = sets[*earlier as usize] | sets[state as usize] & kept(*earlier);
+            if more != sets[*earlier as usize] {
+                sets[*earlier as usize] = more;
+                open.push(*earlier);
+            }
+        }
+    }
+    sets
+}

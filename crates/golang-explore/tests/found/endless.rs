@@ -1,0 +1,66 @@
+//! Runs without an end.
+
+use gort_explore::{Count, LoopKind};
+
+use crate::explored;
+
+#[test]
+fn two_that_give_way_to_each_other_for_ever_are_a_livelock() {
+    // Each waits until the other one has gone: nothing else happens.
+    let found = explored(
+        "sync/atomic runtime",
+        "func main() {\nvar a, b atomic.Bool\ngo func() {\nfor !b.Load() {\nruntime.Gosched()\n}\na.Store(true)\n}()\nfor !a.Load() {\nruntime.Gosched()\n}\nb.Store(true)\n}\n",
+    );
+    assert!(found.incomplete.is_none());
+    assert_eq!((found.outputs.clone(), found.endings.never.clone()), (Count::from(1_u32), Count::from(1_u32)));
+    let never = found.loops.iter().find(|one| one.kind == LoopKind::NeverEnds).expect("there is one");
+    assert!(!never.round.is_empty());
+    let (_, round) = found.along(&never.way, &never.round);
+    assert!(!round.is_empty(), "what happens in a round is told");
+}
+
+#[test]
+fn what_prints_for_ever_has_a_shortest_period() {
+    let found = explored("", "func main() {\nprintln(0)\nfor {\nprintln(1)\nprintln(2)\n}\n}\n");
+    assert!(found.incomplete.is_none());
+    assert_eq!(found.endings.prints_forever, Count::from(1_u32));
+    assert_eq!(found.loops[0].period.join(" "), "1 2");
+}
+
+#[test]
+fn a_spin_that_another_goroutine_ends_needs_an_unfair_scheduler_to_go_on_for_ever() {
+    let found = explored(
+        "sync/atomic",
+        "func main() {\nvar done atomic.Bool\ngo func() {\ndone.Store(true)\n}()\nfor !done.Load() {\n}\n}\n",
+    );
+    assert!(found.incomplete.is_none());
+    assert_eq!(found.outputs, Count::from(1_u32));
+    assert!(found.loops.iter().all(|one| one.kind == LoopKind::MayEnd { fairly: false }), "{:?}", found.loops);
+}
+
+#[test]
+fn a_computation_that_comes_back_to_its_state_is_proved_to_have_no_end() {
+    let found = explored("", "func main() {\nn := 0\nfor {\nn = (n + 1) % 7\n}\n}\n");
+    assert!(found.incomplete.is_none());
+    assert_eq!(found.endings.never, Count::from(1_u32));
+    let all: Vec<_> = found.all().collect();
+    assert!(all[0].message.starts_with("main.main (prog.go:"), "{:?}", all[0].message);
+}
+
+#[test]
+fn while_one_computes_without_end_the_others_go_on() {
+    let found = explored(
+        "",
+        "func main() {\nc := make(chan int)\ngo func() {\nfor {\n}\n}()\ngo func() {\nc <- 1\n}()\nprintln(<-c)\n}\n",
+    );
+    assert!(found.incomplete.is_none());
+    assert_eq!((found.outputs.to_string(), found.endings.exit.to_string()), ("1".to_owned(), "1".to_owned()));
+    assert!(found.leaks.for_good == Count::ZERO);
+}
+
+#[test]
+fn a_long_computation_that_ends_is_none_without_an_end() {
+    let found = explored("", "func main() {\nn := 0\nfor i := range 300000 {\nn += i % 3\n}\nprintln(n)\n}\n");
+    assert!(found.incomplete.is_none());
+    assert_eq!(found.endings.exit, Count::from(1_u32));
+}

@@ -1,0 +1,72 @@
+//! Goroutines that are left when main returns, and what would have become of them.
+
+use gort_explore::{Count, Exploration, Fate};
+
+use crate::explored;
+
+/// Each way in which a goroutine is left: the line that started it, the line where it was parked, its fate, in how many outputs.
+fn kinds(found: &Exploration) -> Vec<(u32, Option<u32>, Fate, String)> {
+    assert!(found.incomplete.is_none() && found.leaks.known);
+    let kinds = found.leaks.kinds.iter().map(|kind| {
+        let at = kind.left.parked.map(|(_, at)| at.line());
+        (kind.left.created_at.line(), at, kind.left.fate, kind.outputs.to_string())
+    });
+    kinds.collect()
+}
+
+#[test]
+fn a_send_that_nobody_receives_stays_for_good() {
+    let found = explored("", "func main() {\nc := make(chan int)\ngo func() {\nc <- 1\n}()\nprintln(1)\n}\n");
+    let stays = (4, Some(5), Fate::Stays, "1".to_owned());
+    // Where it has not come to its operation yet, it may.
+    let may = (4, None, Fate::MayStay, "1".to_owned());
+    assert_eq!(kinds(&found), [may, stays]);
+    assert_eq!(found.leaks.for_good, Count::from(1_u32));
+}
+
+#[test]
+fn a_goroutine_that_is_parked_when_main_returns_but_would_be_woken_is_no_leak() {
+    let found =
+        explored("", "func main() {\nc := make(chan int)\ngo func() {\nc <- 1\n}()\ngo func() {\n<-c\n}()\n}\n");
+    let fates: Vec<Fate> = kinds(&found).iter().map(|kind| kind.2).collect();
+    assert!(kinds(&found).iter().any(|kind| kind.1.is_some()), "one is parked at main's return");
+    assert!(fates.iter().all(|fate| *fate == Fate::Ends), "{:?}", kinds(&found));
+    assert!(found.leaks.possible > Count::ZERO && found.leaks.for_good == Count::ZERO);
+}
+
+#[test]
+fn a_server_that_works_for_ever_is_no_leak() {
+    let found = explored(
+        "time",
+        "func main() {\nt := time.NewTicker(time.Second)\ngo func() {\nfor range t.C {\n}\n}()\ntime.Sleep(3 * time.Second)\n}\n",
+    );
+    assert!(!kinds(&found).is_empty());
+    assert!(kinds(&found).iter().all(|kind| kind.2 == Fate::WorksOn), "{:?}", kinds(&found));
+}
+
+#[test]
+fn a_receiver_that_only_main_could_wake_stays() {
+    let found = explored("", "func main() {\nc := make(chan int)\ngo func() {\nfor range c {\n}\n}()\nc <- 1\n}\n");
+    // It has the value, and then waits for another one, or for the channel to be closed.
+    assert!(kinds(&found).contains(&(4, Some(5), Fate::Stays, "1".to_owned())), "{:?}", kinds(&found));
+    assert!(kinds(&found).iter().all(|kind| kind.2 != Fate::Ends));
+}
+
+#[test]
+fn two_that_wait_for_each_other_s_lock_stay_beside_one_that_works() {
+    let found = explored(
+        "sync time",
+        "func main() {\nvar a, b sync.Mutex\ngo func() {\na.Lock()\nb.Lock()\n}()\ngo func() {\nb.Lock()\na.Lock()\n}()\ngo func() {\nfor {\ntime.Sleep(time.Millisecond)\n}\n}()\n}\n",
+    );
+    let stays: Vec<_> = kinds(&found).into_iter().filter(|kind| kind.2 == Fate::Stays).map(|kind| kind.1).collect();
+    // At their second lock; or at their first, where the other one has kept it.
+    assert_eq!(stays, [Some(7), Some(8), Some(11), Some(12)]);
+    assert!(kinds(&found).iter().any(|kind| kind.0 == 14 && kind.2 == Fate::WorksOn));
+}
+
+#[test]
+fn a_goroutine_that_ends_beside_main_is_not_said_to_stay() {
+    let found = explored("", "func main() {\ngo println(1)\n}\n");
+    assert!(found.leaks.known && found.leaks.for_good == Count::ZERO);
+    assert!(kinds(&found).iter().all(|kind| kind.2 == Fate::Ends));
+}

@@ -1,0 +1,57 @@
+//! What an exploration of a Go program finds: what is left behind, in which orders maps come, which of their operations overlap, what never
+//! ends, which races there are.
+
+mod endless;
+mod leaks;
+mod maps;
+mod races;
+mod tested;
+
+use std::sync::Arc;
+
+use gort_events::MapOrder;
+use gort_explore::{Clock, Exploration, InPlace, Settings, explore};
+use gort_golang::build;
+use gort_golang_explore::GoProgram;
+
+/// How a program is explored.
+#[derive(Clone, Copy)]
+struct How {
+    clock: Clock,
+    maps: MapOrder,
+}
+
+const USUAL: How = How { clock: Clock::Ideal, maps: MapOrder::Any };
+
+/// Explores the program whose file has this name and this text.
+fn explored_as(name: &str, text: &str, how: How) -> Exploration {
+    let (name, text) = (name.to_owned(), text.to_owned());
+    let work = move || {
+        let settings = build::Settings { explored: true, ..build::Settings::default() };
+        let ready = build::build(&[(name.clone(), text)], &settings).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
+        let mut settings = Settings::new(Arc::new(InPlace));
+        (settings.clock, settings.maps) = (how.clock, how.maps);
+        explore(Arc::new(GoProgram::new(&name, ready.program, ready.files)), settings)
+    };
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
+    thread.expect("a thread can be started").join().expect("the exploration ends")
+}
+
+/// Explores the program `prog.go`: a main function with this body, and what it needs.
+fn explored(imports: &str, text: &str) -> Exploration {
+    explored_as("prog.go", &program(imports, text), USUAL)
+}
+
+/// A program of these imports and declarations.
+fn program(imports: &str, text: &str) -> String {
+    let imports: String = imports.split_whitespace().map(|path| format!("import {path:?}\n")).collect();
+    format!("package main\n{imports}{text}")
+}
+
+/// All outputs, each on a line.
+fn outputs(found: &Exploration) -> Vec<String> {
+    assert_eq!(found.incomplete, None);
+    let mut all: Vec<String> = found.all().map(|output| output.to_string()).collect();
+    all.sort();
+    all
+}

@@ -1,0 +1,103 @@
+//! In which orders maps are gone through, and which of their operations overlap.
+
+use gort_events::MapOrder;
+use gort_explore::{Count, Exploration, Incomplete};
+
+use crate::{How, USUAL, explored, explored_as, outputs, program};
+
+fn explored_with(maps: MapOrder, text: &str) -> Exploration {
+    explored_as("prog.go", &program("fmt", text), How { maps, ..USUAL })
+}
+
+const PRINTS: &str =
+    "func main() {\nm := map[int]bool{1: true, 2: true, 3: true}\nfor k := range m {\nfmt.Print(k)\n}\n}\n";
+
+#[test]
+fn a_map_comes_in_any_order_and_only_all_of_them_are_complete() {
+    let all = explored_with(MapOrder::Any, PRINTS);
+    assert_eq!(outputs(&all), ["123", "132", "213", "231", "312", "321"]);
+    let rotations = explored_with(MapOrder::Rotation, PRINTS);
+    assert_eq!(rotations.outputs, Count::from(3_u32));
+    assert_eq!(rotations.incomplete, Some(Incomplete::MapOrder { tried: MapOrder::Rotation }));
+    let only = explored_with(MapOrder::Insertion, PRINTS);
+    assert_eq!(only.outputs, Count::from(1_u32));
+    assert_eq!(only.incomplete, Some(Incomplete::MapOrder { tried: MapOrder::Insertion }));
+}
+
+#[test]
+fn states_of_a_range_are_as_many_as_subsets() {
+    let found = explored_with(
+        MapOrder::Any,
+        "func main() {\nm := map[int]bool{}\nfor i := range 10 {\nm[i] = true\n}\nsum := 0\nfor k := range m {\nsum += k\n}\nfmt.Print(sum)\n}\n",
+    );
+    assert_eq!(outputs(&found), ["45"]);
+    assert!(found.states < 1 << 11, "{}", found.states);
+}
+
+#[test]
+fn an_entry_that_comes_during_a_range_may_be_given_or_not_and_one_that_is_deleted_is_not() {
+    let found = explored_with(
+        MapOrder::Any,
+        "func main() {\nm := map[int]bool{1: true}\nfor k := range m {\nfmt.Print(k)\nif k == 1 {\nm[2] = true\n}\n}\n}\n",
+    );
+    assert_eq!(outputs(&found), ["1", "12"]);
+    let found = explored_with(
+        MapOrder::Any,
+        "func main() {\nm := map[int]bool{1: true, 2: true}\nfor k := range m {\nfmt.Print(k)\ndelete(m, 3-k)\n}\n}\n",
+    );
+    assert_eq!(outputs(&found), ["1", "2"]);
+}
+
+#[test]
+fn a_map_with_many_entries_is_not_complete() {
+    let found = explored_with(
+        MapOrder::Any,
+        "func main() {\nm := map[int]bool{}\nfor i := range 20 {\nm[i] = true\n}\nfor k := range m {\nfmt.Print(k)\nbreak\n}\n}\n",
+    );
+    assert_eq!(found.incomplete, Some(Incomplete::MapOrder { tried: MapOrder::Any }));
+}
+
+#[test]
+fn a_map_that_is_filled_and_emptied_again_comes_back_to_its_state() {
+    let found = explored(
+        "runtime",
+        "func main() {\nm := map[int]int{}\nc := make(chan int)\ngo func() { c <- 1 }()\nfor {\nm[1] = 1\ndelete(m, 1)\nruntime.Gosched()\nselect {\ncase <-c:\nreturn\ndefault:\n}\n}\n}\n",
+    );
+    assert_eq!(outputs(&found), [""]);
+}
+
+/// How a program with two goroutines can end that do this with the same map.
+fn endings(one: &str, other: &str) -> Vec<String> {
+    let found = explored(
+        "sync",
+        &format!(
+            "func main() {{\nm := map[int]int{{1: 1}}\nvar wg sync.WaitGroup\nwg.Go(func() {{\n{one}\n}})\nwg.Go(func() {{\n{other}\n}})\nwg.Wait()\n}}\n"
+        ),
+    );
+    outputs(&found)
+}
+
+#[test]
+fn operations_on_a_map_that_overlap_go_on_or_are_noticed() {
+    let fatal = |text: &str| vec![String::new(), format!("fatal error: {text}")];
+    assert_eq!(endings("m[1] = 2", "m[1] = 3"), fatal("concurrent map writes"));
+    assert_eq!(endings("m[1] = 2", "delete(m, 1)"), fatal("concurrent map writes"));
+    assert_eq!(endings("m[1] = 2", "_ = m[1]"), fatal("concurrent map read and map write"));
+    assert_eq!(endings("m[1] = 2", "for range m {\n}"), fatal("concurrent map iteration and map write"));
+}
+
+#[test]
+fn what_go_s_runtime_does_not_look_at_is_not_noticed() {
+    assert_eq!(endings("m[1] = 2", "_ = len(m)"), [""]);
+    assert_eq!(endings("_ = m[1]", "_ = m[1]"), [""]);
+    assert_eq!(endings("_ = m[1]", "for range m {\n}"), [""]);
+}
+
+#[test]
+fn operations_under_a_lock_do_not_overlap() {
+    let found = explored(
+        "sync",
+        "func main() {\nm := map[int]int{}\nvar mu sync.Mutex\nvar wg sync.WaitGroup\nfor i := range 2 {\nwg.Go(func() {\nmu.Lock()\nm[i] = i\nmu.Unlock()\n})\n}\nwg.Wait()\nprintln(len(m))\n}\n",
+    );
+    assert_eq!(outputs(&found), ["2"]);
+}
