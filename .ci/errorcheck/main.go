@@ -30,8 +30,10 @@ var (
 )
 
 // What is said of each line of a file, by the checker with these arguments.
-func said(checker string, arguments ...string) (lines map[int][]string, all []string) {
-	out, _ := exec.Command(checker, arguments...).CombinedOutput()
+func said(checker, path string, arguments ...string) (lines map[int][]string, all []string) {
+	check := exec.Command(checker, append(arguments, "-e", filepath.Base(path))...)
+	check.Dir = filepath.Dir(path)
+	out, _ := check.CombinedOutput()
 	lines = map[int][]string{}
 	at := 0
 	for line := range strings.Lines(string(out)) {
@@ -102,14 +104,16 @@ func main() {
 			return nil
 		}
 		name := filepath.Base(path)
-		arguments := append(words[2:], path)
 		switch words[1] {
 		case "run", "compile", "build":
 			if len(words) > 2 || strings.Contains(text, "import \"C\"") {
 				return nil
 			}
 			valid++
-			if _, all := said(checker, "-e", path); len(all) == 0 {
+			_, all := said(checker, path)
+			// gc is not told here that there are no other files, as `go build` tells it: a function may have its body elsewhere.
+			all = slices.DeleteFunc(all, func(line string) bool { return strings.HasSuffix(line, ": missing function body") })
+			if len(all) == 0 {
 				silent++
 			} else {
 				say("%s is valid: %s", path, all[0])
@@ -119,7 +123,7 @@ func main() {
 				return nil
 			}
 			files++
-			said, _ := said(checker, append([]string{"-e"}, arguments...)...)
+			said, _ := said(checker, path, words[2:]...)
 			isWhole := true
 			wants := wanted(name, text)
 			for line, expressions := range wants {

@@ -1,14 +1,15 @@
 //! Two engines, one truth: a lesson's Go file in the machine and its Rust twin in gort's own runtime do the same, event by event.
 //!
-//! Both run in Go's order by a clock that jumps. What is compared of each event: see crates/events/src/pairs.rs.
+//! Both run by a clock that jumps, in Go's order and in orders that a seed draws. What is compared of each event: see
+//! crates/events/src/pairs.rs.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
 
 use gort::{Builder, Event, EventKind, GoId, Schedule};
-use gort_events::{Pairs, Rng};
+use gort_events::Pairs;
 use gort_golang::build::{Ready, Settings, What, build};
-use gort_golang::machine::{Choice, Happened, Host, Names, State};
+use gort_golang::machine::{Choice, Decisions, Happened, Host, Names, State};
 
 use crate::programs::{Program, programs};
 
@@ -56,19 +57,49 @@ const OTHER_TEXTS: &[(&str, &str)] = &[
     ("waitgroup/results", "Rust has a scope, whose end is no operation of a WaitGroup"),
 ];
 
+/// What a Go text has where its twin takes other steps, so that a seed draws another order of each, and which steps.
+const OTHER_STEPS: &[(&str, &str)] = &[
+    ("context.", "a context is Go text, whose lock is a step"),
+    ("sync.NewCond", "a condition variable is Go text: to come into the queue and to wait are two steps"),
+    ("sync.Once", "a Once is Go text, and so is what it locks"),
+    ("time.Now(", "in Rust the clock is read by a step of its own"),
+    ("time.Since(", "in Rust the clock is read by a step of its own"),
+];
+
+/// Programs that take other steps in Rust, and which.
+const STEPS_IN_RUST: &[(&str, &str)] = &[
+    ("cond/flag-three", RACY),
+    ("cond/flag-two", RACY),
+    ("race/between", RACY),
+    ("race/four-each", RACY),
+    ("race/one-each", RACY),
+    ("race/one-i", RACY),
+    ("race/slept", RACY),
+    ("race/three-each", RACY),
+    ("race/two-each", RACY),
+    ("race/waited", RACY),
+    ("verdict/no-message", RACY),
+    ("close/race", "a panic is a step"),
+    ("verdict/crash", "a panic is a step"),
+];
+const RACY: &str = "a plain variable is a Racy, of which each access is a step";
+
 /// The world of a Go program: nothing but its events.
 struct Listener {
     events: Vec<(GoId, EventKind)>,
     line: String,
-    draws: Rng,
+    decisions: Decisions,
 }
 
 impl Host for Listener {
     fn write(&mut self, _: u32, _: &[u8]) {}
 
-    /// As gort's own runtime in its default order: the ready case of a select is drawn from seed 0, all else is the first.
-    fn choose(&mut self, choice: Choice, among: u64, _: &Names<'_>) -> u64 {
-        if choice == Choice::Select { self.draws.below(among as usize) as u64 } else { 0 }
+    fn choose(&mut self, choice: Choice, among: u64, names: &Names<'_>) -> u64 {
+        self.decisions.choose(choice, among, names)
+    }
+
+    fn orders(&self) -> bool {
+        self.decisions.orders()
     }
 
     fn wait_until(&mut self, moment: Option<u64>, _: bool) -> u64 {
@@ -106,19 +137,20 @@ pub(crate) fn ready(name: &str, text: &str) -> Result<Box<Ready>, String> {
     })
 }
 
-/// The events of a Go program, or why the machine refuses it.
-fn of_machine(name: &str, text: &str) -> Result<Vec<(GoId, EventKind)>, String> {
+/// The events of a Go program in the order that a seed draws, or why the machine refuses it.
+fn of_machine(name: &str, text: &str, seed: u64) -> Result<Vec<(GoId, EventKind)>, String> {
     let program = ready(name, text)?.program;
-    let mut listener = Listener { events: Vec::new(), line: String::new(), draws: Rng::new(0) };
+    let decisions = Decisions::seeded(seed, None);
+    let mut listener = Listener { events: Vec::new(), line: String::new(), decisions };
     State::new(&program).run(&program, &mut listener);
     Ok(listener.events)
 }
 
-/// The events of a Rust program in gort's own runtime.
-fn of_runtime(program: &Program) -> Vec<(GoId, EventKind)> {
+/// The events of a Rust program in gort's own runtime, in the order that a seed draws.
+fn of_runtime(program: &Program, seed: u64) -> Vec<(GoId, EventKind)> {
     let events = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&events);
-    let builder = Builder::new().schedule(Schedule::Seeded(0)).quiet_panics(true).output(std::io::sink());
+    let builder = Builder::new().schedule(Schedule::Seeded(seed)).quiet_panics(true).output(std::io::sink());
     let _ = builder
         .events(move |event: &Event| heard.lock().expect("events").push((event.goroutine, event.kind.clone())))
         .run_report(program.main);
@@ -140,15 +172,21 @@ fn difference(pairs: &Pairs) -> Option<String> {
     Some(text)
 }
 
-#[test]
-fn twins_do_the_same_event_by_event() {
+/// Compares all twins in the order that a seed draws. How many are the same.
+fn compare(seed: u64) -> usize {
     let mut wrong = Vec::new();
     let (mut same, mut events) = (0, 0);
     let of =
         |list: &[(&str, &'static str)], name: &str| list.iter().find(|(known, _)| *known == name).map(|(_, why)| *why);
+    let excused = |program: &Program| {
+        let drawn = seed != 0;
+        of(OTHER_TEXTS, program.name).is_some()
+            || drawn && of(STEPS_IN_RUST, program.name).is_some()
+            || drawn && OTHER_STEPS.iter().any(|(text, _)| program.go.contains(text))
+    };
     for program in programs().iter().filter(|program| !FOR_REAL.contains(&program.name)) {
         let name = program.name;
-        let go = match of_machine(name, program.go) {
+        let go = match of_machine(name, program.go, seed) {
             Ok(go) => go,
             Err(what) if of(REFUSED, name) == Some(&what[..]) => continue,
             Err(what) => {
@@ -156,21 +194,44 @@ fn twins_do_the_same_event_by_event() {
                 continue;
             }
         };
-        let rust = of_runtime(program);
+        let rust = of_runtime(program, seed);
         let pairs = Pairs::of(rust.iter().map(|(id, kind)| (*id, kind)), go.iter().map(|(id, kind)| (*id, kind)));
-        match (difference(&pairs), of(OTHER_TEXTS, name)) {
-            (None, None) => {
+        match (difference(&pairs), excused(program)) {
+            (None, false) => {
                 same += 1;
                 events += pairs.one.len();
             }
-            (Some(_), Some(_)) => {}
-            (Some(text), None) => wrong.push(format!("{name}\n{text}")),
-            (None, Some(_)) => wrong.push(format!("{name} is the same: take it from the list")),
+            (Some(_), true) => {}
+            (Some(text), false) => wrong.push(format!("{name}\n{text}")),
+            (None, true) if seed == 0 => wrong.push(format!("{name} is the same: take it from the list")),
+            // By chance it may be.
+            (None, true) => same += 1,
         }
         if of(REFUSED, name).is_some() {
             wrong.push(format!("{name} is not refused any more: take it from the list"));
         }
     }
-    assert!(wrong.is_empty(), "{same} the same, {events} events; {} are not:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(same > 140 && events > 3000, "{same} programs with {events} events");
+    assert!(
+        wrong.is_empty(),
+        "seed {seed}: {same} the same, {events} events; {} are not:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+    assert!(events > 3000, "{events} events");
+    same
+}
+
+#[test]
+fn twins_do_the_same_event_by_event() {
+    let same = compare(0);
+    assert!(same > 160, "{same}");
+}
+
+#[test]
+fn twins_do_the_same_in_an_order_that_a_seed_draws() {
+    for seed in 1..4 {
+        let same = compare(seed);
+        eprintln!("seed {seed}: {same} the same");
+        assert!(same > 130, "seed {seed}: {same}");
+    }
 }
