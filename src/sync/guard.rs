@@ -115,21 +115,26 @@ impl<L: Lock> Drop for Unlock<'_, L> {
 }
 
 /// What the drop of a guard does.
-#[inline]
+#[inline(always)]
 fn unlock<L: Lock>(lock: &L, mode: Mode, caller: Option<Caller>) {
     // As a rule there is nothing to do at the point, no listener is there and no goroutine waits.
-    if unwind::unwinding() || !park::passes_unheard() {
-        unlock_with_point(lock, mode, caller);
-    } else if !lock.give_back_at_once(mode) {
-        lock.give_back(mode, caller);
+    let point = if unwind::unwinding() { None } else { park::unheard_point() };
+    let Some(point) = point else { return unlock_slowly(lock, mode, false, caller) };
+    let given_back = lock.give_back_at_once(mode);
+    point.pass();
+    if !given_back {
+        unlock_slowly(lock, mode, true, caller);
     }
 }
 
+/// What is left of `unlock`. `passed`: the point is behind it.
 #[cold]
 #[inline(never)]
-fn unlock_with_point<L: Lock>(lock: &L, mode: Mode, caller: Option<Caller>) {
+fn unlock_slowly<L: Lock>(lock: &L, mode: Mode, passed: bool, caller: Option<Caller>) {
     let _unlock = Unlock { lock, mode, caller };
-    point_in_drop();
+    if !passed {
+        point_in_drop();
+    }
 }
 
 /// What all locks around a value do beside: how they are made.
@@ -158,7 +163,7 @@ lock!(RwMutex);
 macro_rules! guard {
     ($guard:ident) => {
         impl<T> Drop for $guard<'_, T> {
-            #[inline]
+            #[inline(always)]
             fn drop(&mut self) {
                 unlock(self.lock, Self::MODE, None);
             }

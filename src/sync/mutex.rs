@@ -101,13 +101,10 @@ impl<T> Mutex<T> {
     #[track_caller]
     pub fn lock(&self) -> MutexGuard<'_, T> {
         // As a rule there is nothing to do at the point, no listener is there and the lock is free.
-        if !park::passes_unheard() {
-            self.lock_with_point()
-        } else if self.raw.acquire_at_once() {
-            MutexGuard::new(self)
-        } else {
-            self.lock_here(Location::caller())
-        }
+        let Some(point) = park::unheard_point() else { return self.lock_with_point() };
+        let free = self.raw.acquire_at_once();
+        point.pass();
+        if free { MutexGuard::new(self) } else { self.lock_here(Location::caller()) }
     }
 
     #[cold]

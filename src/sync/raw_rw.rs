@@ -2,9 +2,9 @@
 //!
 //! States      no writer | a writer has announced itself, and waits for `leaving` readers | one writes.
 //! Invariants  I1  `readers` is shut      =>  its writer is announced and holds `writers`: there is one at most.
-//!             I2  one writes             =>  `readers` is shut and empty, and `permits` is 0.
+//!             I2  one writes             =>  `readers` is shut, and `leaving` and `permits` are 0.
 //!             I3  a reader is queued     =>  `readers` is shut.
-//!             I4  the caller has the lock  =>  it is counted in `readers`, or is the writer.
+//!             I4  the caller has the lock  =>  it is counted in `readers`, and in `leaving` if that is shut, or is the writer.
 //!             I5  `permits` <= `coming`, and equal where no writer is announced: each reader that was readied may read.
 //! Protocol    Go's own structure. Writers first take a mutex, `writers`, by its rules (`raw.rs`); then announce themselves,
 //!             which shuts the door on new readers, and wait for those that are in. The last of these to leave readies the
@@ -12,8 +12,9 @@
 //!             those readers are readied, then `writers` is released, which readies the next writer: it takes the next slot,
 //!             and the readers run from the queue. To come for its permit is a point of its own for a reader: a newcomer may
 //!             have taken it, if another writer has announced itself since.
-//!             While no writer is announced readers come and leave without the state's lock (`readers.rs`), once the run that
-//!             the goroutine is of has met the object: a later one meets it under the lock (`rt/met.rs`).
+//!             Readers come and leave by one addition each (`readers.rs`), and need the state's lock only where that finds a
+//!             writer: to wait for it, or to tell it that they have left. One that comes needs it, too, where the run that the
+//!             goroutine is of has not met the object: it meets it under the lock (`rt/met.rs`).
 //!             The caller of `end_read` and `end_write` emits its event, and then readies the goroutines it returns.
 //! Rejected    Letting in under one lock, without permits: the order in which goroutines are readied would not be Go's, nor
 //!             would all the orders be there that a taken permit gives. A point between the end of a write and the release
@@ -24,7 +25,7 @@ use gort_events::{Caller, WaitReason};
 
 use super::identity::{Identity, current_id};
 use super::raw::{RawMutex, Released, SHAPE_BITS};
-use super::readers::Readers;
+use super::readers::{Comes, Found, Readers};
 use super::wait::wait;
 use crate::rt::explored::observe::Shape;
 use crate::rt::lock::{SpinGuard, SpinLock};
@@ -57,36 +58,56 @@ impl RawRwMutex {
         RawRwMutex { writers: RawMutex::new(), readers: Readers::new(), state: SpinLock::new(state) }
     }
 
-    /// Takes the lock for reading, parking while it cannot be had. Whether it waited.
-    #[inline]
+    /// Takes the lock for reading, parking while it cannot be had. Whether it waited. `found`: by a reader that has come already.
     #[track_caller]
-    pub(super) fn read(&self, identity: &Identity, location: Caller) -> bool {
-        match self.arrive() {
+    pub(super) fn read(&self, found: Option<Found>, identity: &Identity, location: Caller) -> bool {
+        match self.arrive(found) {
             Some(state) => self.wait_for_permit(state, identity, location),
             None => false,
         }
     }
 
     /// The state, locked, for a reader that has to wait; `None`: it reads.
-    pub(crate) fn arrive(&self) -> Option<SpinGuard<'_, State>> {
+    #[track_caller]
+    pub(crate) fn arrive(&self, found: Option<Found>) -> Option<SpinGuard<'_, State>> {
         let state = self.state.lock();
-        if self.readers.is_shut() {
-            return Some(state);
+        match found.map_or_else(|| self.readers.come(), |found| self.readers.settle(found)) {
+            Comes::Reads => None,
+            Comes::Waits => Some(state),
+            Comes::TooMany => {
+                drop(state);
+                too_many()
+            }
         }
-        self.readers.enter();
-        None
     }
 
-    /// `try_read` without the state's lock. `false` says nothing.
+    /// Takes the lock for reading without the state's, where no writer is announced. `Err`: `read` has to, and is to be told this.
     #[inline]
-    pub(crate) fn read_at_once(&self) -> bool {
-        self.state.spin().was_met() && self.readers.try_enter()
+    pub(crate) fn read_at_once(&self) -> Result<(), Option<Found>> {
+        if !self.state.spin().was_met() {
+            return Err(None);
+        }
+        self.readers.try_enter().map_err(Some)
     }
 
-    /// `end_read` without the state's lock, where no writer is announced. `false` says nothing.
+    /// A reader leaves, without the state's lock where no writer is announced; else the writer that can go on is readied. `false`: no
+    /// goroutine reads. Needs: there is no listener.
     #[inline]
     pub(crate) fn end_read_at_once(&self) -> bool {
-        self.state.spin().was_met() && self.readers.try_leave()
+        match self.readers.try_leave() {
+            Ok(()) => true,
+            Err(found) => self.tell(found),
+        }
+    }
+
+    /// A reader has left without the lock, and found this. As `end_read_at_once`.
+    #[cold]
+    #[inline(never)]
+    fn tell(&self, found: Found) -> bool {
+        let writer = self.state.lock().has_left(found, &self.readers);
+        let was_there = writer.is_some();
+        writer.flatten().into_iter().for_each(Owner::ready);
+        was_there
     }
 
     /// A writer is announced. Takes a permit, parking while there is none. Whether it waited.
@@ -150,9 +171,15 @@ impl RawRwMutex {
     }
 
     /// A writer announces itself. The state, locked, for one that has to wait; `None`: it writes. Needs: it has `writers`.
+    #[track_caller]
     pub(crate) fn announce(&self) -> Option<SpinGuard<'_, State>> {
         let mut state = self.state.lock();
-        state.leaving = self.readers.shut() + state.permits;
+        let Some(readers) = self.readers.shut() else {
+            drop(state);
+            self.writers.release().ready();
+            too_many();
+        };
+        state.leaving = readers + state.permits;
         state.check_invariants(&self.readers);
         (state.leaving > 0).then_some(state)
     }
@@ -160,7 +187,7 @@ impl RawRwMutex {
     /// Takes the lock for reading if no writer is announced. Whether it did.
     #[inline]
     pub(super) fn try_read(&self) -> bool {
-        self.arrive().is_none()
+        self.arrive(None).is_none()
     }
 
     /// Takes the lock for writing if no goroutine has it. Whether it did.
@@ -202,9 +229,15 @@ impl RawRwMutex {
     }
 
     /// A reader that was readied is unwound.
-    fn withdraw_reader(&self) {
-        let writer = self.state.lock().does_not_come();
+    pub(crate) fn withdraw_reader(&self) {
+        let writer = self.state.lock().does_not_come(&self.readers);
         writer.into_iter().for_each(Owner::ready);
+    }
+
+    /// The state, locked.
+    #[cfg(loom)]
+    pub(crate) fn state(&self) -> SpinGuard<'_, State> {
+        self.state.lock()
     }
 
     /// What no event tells.
@@ -215,13 +248,20 @@ impl RawRwMutex {
     pub(super) fn counts(&self) -> Counts {
         let (_, waiting_writers) = self.writers.counts();
         let state = self.state.lock();
+        let readers = self.readers.now();
         Counts {
-            readers: self.readers.count() + state.permits,
-            written: self.readers.is_shut() && state.leaving == 0,
+            readers: if readers.is_shut() { state.leaving } else { readers.count() + state.permits },
+            written: readers.is_shut() && state.leaving == 0,
             waiting_readers: state.waiting_readers.len(),
             waiting_writers: waiting_writers + state.waiting_writer.len(),
         }
     }
+}
+
+#[cold]
+#[track_caller]
+fn too_many() -> ! {
+    panic!("gort: an RwMutex has more readers than can be counted")
 }
 
 pub(crate) struct State {
@@ -249,38 +289,57 @@ impl State {
 
     /// A reader leaves. `None`: no goroutine reads. Else the writer that can go on.
     fn end_read(&mut self, readers: &Readers) -> Option<Option<Owner>> {
-        if !readers.leave() {
+        let found = readers.leave();
+        self.has_left(found, readers)
+    }
+
+    /// A reader has left, and found this. As `end_read`.
+    fn has_left(&mut self, found: Found, readers: &Readers) -> Option<Option<Owner>> {
+        let now = readers.now();
+        // If not, the writer that was to be told has given up.
+        let waits = found.is_shut() && now.generation() == found.generation();
+        let was_there = match (found.is_shut(), waits) {
+            (false, _) => found.count() > 0,
+            (true, true) => self.is_read(),
+            (true, false) => !now.is_below_zero(),
+        };
+        if !was_there {
+            readers.enter();
             return None;
         }
-        let writer = self.one_less();
-        self.check_invariants(readers);
-        Some(writer)
+        Some(if waits { self.one_less(readers) } else { None })
+    }
+
+    /// Whether a goroutine reads, and has not left. Needs: it is shut.
+    fn is_read(&self) -> bool {
+        self.leaving > self.permits
     }
 
     /// One that the announced writer waits for, if there is one, has left.
-    fn one_less(&mut self) -> Option<Owner> {
+    fn one_less(&mut self, readers: &Readers) -> Option<Owner> {
         if self.leaving == 0 {
             return None;
         }
         self.leaving -= 1;
         let writer = if self.leaving == 0 { self.waiting_writer.pop() } else { None };
+        self.check_invariants(readers);
         writer.map(|writer| writer.release(current_id()))
     }
 
     /// A reader that was readied does not come: the program is over.
-    fn does_not_come(&mut self) -> Option<Owner> {
+    fn does_not_come(&mut self, readers: &Readers) -> Option<Owner> {
         self.coming -= 1;
         // Permits are for those that come.
         if self.permits <= self.coming {
             return None;
         }
         self.permits -= 1;
-        self.one_less()
+        self.one_less(readers)
     }
 
     /// The writer leaves, or gives up. `None`: there is none. Else the readers that are let in.
     fn end_write(&mut self, readers: &Readers) -> Option<Vec<Owner>> {
-        if !readers.is_shut() {
+        if !readers.now().is_shut() {
             return None;
         }
         self.leaving = 0;
@@ -297,9 +356,9 @@ impl State {
     }
 
     fn check_invariants(&self, readers: &Readers) {
-        let announced = readers.is_shut();
+        let announced = readers.now().is_shut();
         let writes = announced && self.leaving == 0;
-        invariant!(!writes || readers.count() + self.permits == 0, "I2, read and written at once");
+        invariant!(!writes || self.permits == 0, "I2, read and written at once");
         invariant!(announced || self.waiting_readers.is_empty(), "I3, a reader waits without a writer");
         invariant!(self.permits <= self.coming, "I5, a permit without a reader");
         invariant!(announced || self.permits == self.coming, "I5, a reader without a permit");
@@ -307,7 +366,7 @@ impl State {
 
     /// What no event tells. The bits of the writers' mutex are that one's.
     fn shape(&self, readers: &Readers) -> Shape {
-        let bits = u64::from(readers.is_shut()) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
+        let bits = u64::from(readers.now().is_shut()) << 3 | (self.permits as u64) << 4 | (self.leaving as u64) << 32;
         Shape { bits, of: !SHAPE_BITS }
     }
 }

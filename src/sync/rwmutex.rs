@@ -17,6 +17,7 @@ use gort_events::{Caller, ObjectKind};
 use super::guard::{Guarded, Lock, Mode, RwMutexReadGuard, RwMutexWriteGuard};
 use super::identity::somebody_listens;
 use super::raw_rw::RawRwMutex;
+use super::readers::Found;
 use crate::rt::parking::park;
 use crate::rt::parking::waiter::Owner;
 use crate::rt::stacks::fatal::fatal;
@@ -83,15 +84,20 @@ impl<T> RwMutex<T> {
     /// all readers that wait.
     ///
     /// # Panics
-    /// Panics outside of a goroutine if it would park.
+    /// Panics outside of a goroutine if it would park, and where there are more readers than can be counted: two thousand
+    /// million, whose guards were forgotten.
     #[inline]
     #[track_caller]
     pub fn read(&self) -> RwMutexReadGuard<'_, T> {
         // As a rule there is nothing to do at the point, no listener is there and no goroutine writes.
-        if !park::passes_unheard() {
+        let Some(point) = park::unheard_point() else {
             self.read_with_point();
-        } else if !self.raw.read_at_once() {
-            self.read_slowly();
+            return RwMutexReadGuard::new(self);
+        };
+        let read = self.raw.read_at_once();
+        point.pass();
+        if let Err(found) = read {
+            self.read_slowly(found);
         }
         RwMutexReadGuard::new(self)
     }
@@ -101,14 +107,14 @@ impl<T> RwMutex<T> {
     #[track_caller]
     fn read_with_point(&self) {
         park::scheduling_point();
-        self.read_slowly();
+        self.read_slowly(None);
     }
 
     #[cold]
     #[inline(never)]
     #[track_caller]
-    fn read_slowly(&self) {
-        let waited = self.raw.read(&self.guarded.identity, Location::caller());
+    fn read_slowly(&self, found: Option<Found>) {
+        let waited = self.raw.read(found, &self.guarded.identity, Location::caller());
         // The guard: what listens may unwind.
         let guard = RwMutexReadGuard::new(self);
         self.locked(Mode::Shared, waited, Location::caller());
@@ -125,7 +131,7 @@ impl<T> RwMutex<T> {
     /// readers wait, too.
     ///
     /// # Panics
-    /// Panics outside of a goroutine if it would park.
+    /// Panics outside of a goroutine if it would park, and beside a thousand million readers, whose guards were forgotten.
     #[track_caller]
     pub fn write(&self) -> RwMutexWriteGuard<'_, T> {
         park::scheduling_point();

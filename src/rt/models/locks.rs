@@ -176,10 +176,25 @@ impl Read {
         assert_eq!(home.drain().len(), 1);
     }
 
+    /// As `wait`, of one that is unwound meanwhile. Whether it had been readied before.
+    fn go_away(&self, mut state: SpinGuard<'_, State>, queue: fn(&mut State) -> &mut WaitQueue<()>) -> bool {
+        let home = home();
+        let waiter = waiter(home, 1, false);
+        // SAFETY: the waiter must stay where it is: it is leaked.
+        unsafe { queue(&mut state).push(waiter) };
+        drop(state);
+        let readied = !queue(&mut self.lock.state()).remove(waiter);
+        if readied {
+            home.wait(None);
+            assert_eq!(home.drain().len(), 1);
+        }
+        readied
+    }
+
     /// What `read` does, with a thread in the place of a goroutine.
     fn enter(&self) {
-        if !self.lock.read_at_once()
-            && let Some(mut state) = self.lock.arrive()
+        if let Err(found) = self.lock.read_at_once()
+            && let Some(mut state) = self.lock.arrive(found)
         {
             let home = home();
             while !state.take_permit(&self.lock.readers) {
@@ -197,9 +212,12 @@ impl Read {
 
     /// What a reader's guard does in the end.
     fn leave(&self) {
-        if !self.lock.end_read_at_once() {
-            self.lock.end_read().expect("it is read").into_iter().for_each(Owner::ready);
-        }
+        assert!(self.lock.end_read_at_once(), "it is read");
+    }
+
+    /// What it does where there is a listener.
+    fn leave_heard(&self) {
+        self.lock.end_read().expect("it is read").into_iter().for_each(Owner::ready);
     }
 
     fn read(&self) -> u32 {
@@ -222,6 +240,20 @@ impl Read {
         if let Some(state) = self.lock.announce() {
             self.wait(state, home(), |state| &mut state.waiting_writer);
         }
+    }
+
+    /// As `announce`, with others that start while it waits. Needs: it is read.
+    fn announce_while<R>(&self, start: impl FnOnce() -> R) -> R {
+        assert!(self.lock.writers.try_acquire());
+        let mut state = self.lock.announce().expect("it is read");
+        let home = home();
+        // SAFETY: the waiter must stay where it is: it is leaked.
+        unsafe { state.waiting_writer.push(waiter(home, 1, false)) };
+        drop(state);
+        let started = start();
+        home.wait(None);
+        assert_eq!(home.drain().len(), 1);
+        started
     }
 
     /// What the writer's guard does in the end.
@@ -281,13 +313,124 @@ fn rwmutex_last_reader_to_leave_lets_the_writer_in() {
         guarded.enter();
         let shared = guarded.clone();
         let readers = thread::spawn(move || {
-            for _ in 0..2 {
+            for leave in [Read::leave, Read::leave_heard] {
                 assert_eq!(shared.look(), 0, "written while it is read");
-                shared.leave();
+                leave(&shared);
             }
         });
         guarded.write();
         readers.join().unwrap();
+        assert!(guarded.is_free());
+    });
+}
+
+/// The later one readies the writer. (Of three threads that want the state's lock at once two could spin without end in a model.)
+#[test]
+fn rwmutex_readers_that_leave_at_the_same_time_let_the_writer_in() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        guarded.enter();
+        guarded.enter();
+        let readers = guarded.announce_while(|| {
+            [Read::leave, Read::leave_heard].map(|leave| {
+                let shared = guarded.clone();
+                thread::spawn(move || {
+                    assert_eq!(shared.look(), 0, "written while it is read");
+                    leave(&shared);
+                })
+            })
+        });
+        guarded.add();
+        guarded.end_write();
+        readers.into_iter().for_each(|reader| reader.join().unwrap());
+        assert!(guarded.is_free());
+    });
+}
+
+/// A reader that is refused is counted until it has the state's lock, beside one that leaves, and is not waited for.
+#[test]
+fn rwmutex_writer_waits_for_no_reader_that_is_refused() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        guarded.enter();
+        let (comes, leaves) = guarded.announce_while(|| {
+            let shared = guarded.clone();
+            let comes = thread::spawn(move || shared.read());
+            let shared = guarded.clone();
+            let leaves = thread::spawn(move || {
+                assert_eq!(shared.look(), 0, "written while it is read");
+                shared.leave();
+            });
+            (comes, leaves)
+        });
+        guarded.add();
+        guarded.end_write();
+        assert_eq!(comes.join().unwrap(), 1);
+        leaves.join().unwrap();
+        assert!(guarded.is_free());
+    });
+}
+
+/// Refused by one writer, it finds the lock as that one left it, or shut by the next one: it has waited, or the next writer waits
+/// for it.
+#[test]
+fn rwmutex_reader_that_is_refused_waits_or_is_waited_for() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || [shared.read(), shared.read()]);
+        guarded.write();
+        guarded.write();
+        let found = reader.join().unwrap();
+        assert!(found[0] <= found[1] && found[1] <= 2);
+        assert!(guarded.is_free());
+    });
+}
+
+/// The writer is unwound while it waits: those that leave tell it nothing then, nor do they tell the next one.
+#[test]
+fn rwmutex_writer_that_gives_up_is_told_nothing() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        guarded.enter();
+        guarded.enter();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || {
+            shared.leave();
+            assert_eq!(shared.look(), 0, "written while it is read");
+            shared.leave();
+        });
+        assert!(guarded.lock.writers.try_acquire());
+        if let Some(state) = guarded.lock.announce() {
+            guarded.go_away(state, |state| &mut state.waiting_writer);
+        }
+        guarded.end_write();
+        guarded.write();
+        reader.join().unwrap();
+        assert!(guarded.is_free());
+    });
+}
+
+/// A reader is unwound, in the queue or when it has been readied: its permit is waited for no more.
+#[test]
+fn rwmutex_that_a_waiting_reader_leaves_is_free_in_the_end() {
+    bounded(3, || {
+        let guarded = read_and_written();
+        let shared = guarded.clone();
+        let reader = thread::spawn(move || match shared.lock.read_at_once() {
+            Ok(()) => shared.leave(),
+            Err(found) => match shared.lock.arrive(found) {
+                None => shared.leave(),
+                Some(state) => {
+                    if shared.go_away(state, |state| &mut state.waiting_readers) {
+                        shared.lock.withdraw_reader();
+                    }
+                }
+            },
+        });
+        guarded.write();
+        guarded.write();
+        reader.join().unwrap();
         assert!(guarded.is_free());
     });
 }

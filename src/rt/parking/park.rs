@@ -94,11 +94,24 @@ pub(crate) fn scheduling_point() {
     }
 }
 
-/// Passes a scheduling point at which there is nothing to do, where there is no listener either. `false`: the point has still to
-/// come. For the short way of an operation that is to be fast: it asks for its worker once.
-#[inline]
-pub(crate) fn passes_unheard() -> bool {
-    worker().is_some_and(|worker| !worker.listening() && worker.passes())
+/// A scheduling point at which there is nothing to do, where there is no listener either: for the short way of an operation that is to be
+/// fast.
+#[must_use]
+pub(crate) struct Unheard(WorkerRef);
+
+impl Unheard {
+    /// Passes it. It may come behind what the operation does, which another goroutine cannot tell: a store right before an atomic
+    /// read-modify-write would be waited for.
+    #[inline(always)]
+    pub(crate) fn pass(self) {
+        self.0.budget.set(self.0.budget.get() - 1);
+    }
+}
+
+/// The point that stands here, if it is one at which there is nothing to do; `None`: it has to come, in full, before the operation.
+#[inline(always)]
+pub(crate) fn unheard_point() -> Option<Unheard> {
+    worker().filter(|worker| !worker.listening() && worker.budget.get() > 1).map(Unheard)
 }
 
 /// A scheduling point between two steps of one operation: others may come in between, and a state names the goroutine that stands there.

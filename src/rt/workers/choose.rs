@@ -106,17 +106,6 @@ impl WorkerRef {
         worker().unwrap_or_else(|| without_a_worker())
     }
 
-    /// Passes a point at which there is nothing to do. `false`: it has still to come.
-    #[inline]
-    pub(crate) fn passes(self) -> bool {
-        let budget = self.budget.get() - 1;
-        let passes = budget > 0;
-        if passes {
-            self.budget.set(budget);
-        }
-        passes
-    }
-
     /// As `point`, right before something is given back that others may wait for: a spent slice ends at the next point
     /// instead. Were a goroutine to lose its turn with a lock held, all that want the lock would line up behind it and
     /// hand it on one by one, with a switch each time, for as long as they go on: a convoy, which never dissolves.

@@ -287,6 +287,20 @@ fn unlocking_what_is_not_locked_panics() {
         mu.read_unguarded();
         mu.unlock_write();
     });
+    // Given back under its guard, which gives it back once more: free by then, or written.
+    always_fails("fatal error: sync: RUnlock of unlocked RWMutex", || {
+        let mu = RwMutex::new(());
+        let guard = mu.read();
+        mu.unlock_read();
+        drop(guard);
+    });
+    always_fails("fatal error: sync: RUnlock of unlocked RWMutex", || {
+        let mu = RwMutex::new(());
+        let guard = mu.read();
+        mu.unlock_read();
+        mu.write_unguarded();
+        drop(guard);
+    });
 }
 
 #[test]
