@@ -26,6 +26,7 @@ use crate::rt::events::object::ObjectTag;
 use crate::rt::events::show::show;
 use crate::rt::large::{Room, Spares};
 use crate::rt::lock::SpinLock;
+use crate::rt::parking::bundles::Bundles;
 use crate::rt::parking::park::{self, ParkedAt, ParkedOn, Parking};
 use crate::rt::parking::waiter::{Outcome, Owner, WaitQueue, Waiter, WaiterSlot};
 use crate::rt::workers::worker::Worker;
@@ -401,11 +402,12 @@ impl<T> Core<T> {
             worker.emit(EventKind::Close { chan, woken }, Some(caller));
         }
         // As in Go, whose `closechan` collects them on a stack: the one that has waited longest is readied last.
+        let mut bundles = Bundles::default();
         while let Some((waited_at, owner)) = woken.pop() {
             if let Some((_, later)) = woken.len().checked_sub(READIED_AHEAD).and_then(|at| woken.get(at)) {
                 later.prefetch();
             }
-            owner.ready_among_many(waited_at);
+            bundles.ready(owner, waited_at);
         }
     }
 

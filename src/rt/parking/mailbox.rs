@@ -118,6 +118,11 @@ impl Mailbox {
         self.change(|mail| mail.delivered.push_back(goroutine));
     }
 
+    /// As `push`, of several. Leaves: none in `goroutines`.
+    pub(in crate::rt) fn push_all(&self, goroutines: &mut Vec<GoRef>) {
+        self.change(|mail| mail.delivered.extend(goroutines.drain(..)));
+    }
+
     /// Makes the worker look, without mail: a count it waits on has changed.
     pub(crate) fn wake(&self) {
         self.change(|_| ());

@@ -1,5 +1,6 @@
 //! One way to wait: park, ready, and what may be called from where.
 
+pub(crate) mod bundles;
 pub(crate) mod foreign;
 pub(crate) mod mailbox;
 pub(crate) mod park;

@@ -23,7 +23,6 @@ use std::sync::atomic::Ordering;
 
 use gort_events::GoId;
 
-use crate::rt::current::worker;
 use crate::rt::goroutine::GoRef;
 use crate::rt::lock::prefetch;
 use crate::rt::parking::foreign::ForeignThread;
@@ -51,17 +50,6 @@ impl Owner {
         if let Owner::Goroutine(goroutine) = self {
             goroutine.offers.set(shown.map(String::into_boxed_str));
         }
-    }
-
-    /// Readies one of many that were waiting, whose waiter was at `waited_at`: until it runs its stack leaves the caches, and this
-    /// says where it is. Needs: as for `ready`.
-    pub(crate) fn ready_among_many(self, waited_at: *const ()) {
-        if let Owner::Goroutine(goroutine) = self
-            && worker().is_some_and(|worker| std::ptr::eq(worker.home, goroutine.home()))
-        {
-            goroutine.waited_at.set(waited_at);
-        }
-        self.ready();
     }
 
     /// Says that it will be readied soon.
