@@ -208,21 +208,39 @@ impl Fresh {
         let result = f(&mut queue);
         self.len.store(queue.len(), Ordering::Relaxed);
         self.crowd.store(queue.late.is_some(), Ordering::Relaxed);
-        self.first.store(queue.head.map_or(0, |first| first.stamp.get()), Ordering::Relaxed);
+        self.show_first(&queue);
         result
+    }
+
+    #[inline]
+    fn show_first(&self, queue: &Queue) {
+        self.first.store(queue.head.map_or(0, |first| first.stamp.get()), Ordering::Relaxed);
+    }
+
+    /// One more, or one less, as `change` says. Needs: the lock.
+    #[inline]
+    fn count(&self, change: isize) {
+        self.len.store(self.len.load(Ordering::Relaxed).wrapping_add_signed(change), Ordering::Relaxed);
     }
 
     /// Into the slot; the goroutine that was there goes to the tail of the queue, with this stamp. Says what `seen` says
     /// under the lock.
     #[inline]
     pub(crate) fn push(&self, goroutine: GoRef, stamp: u64, seen: impl FnOnce() -> bool) -> bool {
-        self.with(|queue| {
-            queue.filled += 1;
-            if let Some(kicked) = queue.slot.replace(goroutine) {
+        let mut queue = self.queue.lock();
+        queue.filled += 1;
+        match queue.slot.replace(goroutine) {
+            None => {}
+            // The rest is as it was.
+            Some(kicked) if queue.head.is_some() && !self.newest_first.get() => queue.put(kicked, stamp),
+            Some(kicked) => {
                 queue.put_new(kicked, stamp, self.newest_first.get());
+                self.crowd.store(queue.late.is_some(), Ordering::Relaxed);
+                self.show_first(&queue);
             }
-            seen()
-        })
+        }
+        self.count(1);
+        seen()
     }
 
     /// To the tail of the queue, with this stamp. Says what `seen` says under the lock.
@@ -304,10 +322,15 @@ impl Fresh {
     /// The one whose turn it is: the one that has waited longest, of many the newest.
     #[inline]
     pub(crate) fn pop(&self) -> Option<GoRef> {
-        self.with(|queue| {
-            queue.awaits_worker = false;
-            queue.take_next().or_else(|| queue.slot.take())
-        })
+        let mut queue = self.queue.lock();
+        queue.awaits_worker = false;
+        let taken = queue.take_next().or_else(|| queue.slot.take());
+        if taken.is_some() {
+            self.crowd.store(queue.late.is_some(), Ordering::Relaxed);
+            self.show_first(&queue);
+            self.count(-1);
+        }
+        taken
     }
 
     /// Whether nothing was here a moment ago.
@@ -325,8 +348,8 @@ impl Fresh {
         self.queue.lock().snapshot()
     }
 
-    /// Moves half of what was here at `before` already, at least one, to the queue of another worker, whose home is
-    /// `home`. How many were moved, and what is left.
+    /// Moves half of what was here at `before` already and of what its worker runs, at least one, to the queue of another worker, whose
+    /// home is `home`. How many were moved, and what is left.
     ///
     /// Needs: `thief` is the calling worker's own queue, and is not this one; with it comes their stamp there.
     pub(crate) fn steal_older_than(
@@ -340,7 +363,9 @@ impl Fresh {
             queue.queue_late();
             let aged = before.put.saturating_sub(queue.taken);
             let slot = before.slot && before.filled == queue.filled && queue.slot.is_some();
-            let share = (aged + u64::from(slot)).div_ceil(2).min(MOST);
+            let here = aged + u64::from(slot);
+            // Its worker has one more: the one that runs.
+            let share = (here / 2 + 1).min(here).min(MOST);
             for _ in 0..share.min(aged) {
                 moved.extend(queue.take());
             }

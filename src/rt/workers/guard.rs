@@ -29,7 +29,8 @@ use crate::rt::workers::idlers::{AGE, Locked};
 use crate::rt::workers::worker::Worker;
 
 /// So late an alarm may be if its worker has fired all before it by itself.
-const SLACK: Duration = Duration::from_millis(1);
+const SLACK: Duration = Duration::from_nanos(SLACK_NANOS);
+const SLACK_NANOS: u64 = 1_000_000;
 /// A guard that has found no alarm looks again so often before it waits to be called.
 const QUIET_LOOKS: u32 = 4;
 
@@ -64,7 +65,12 @@ impl SharedTimers {
     pub(in crate::rt) fn push(&self, index: usize, number: Option<u64>, when: Duration, action: Action) -> bool {
         let mut heap = self.heaps[index].lock().unwrap_or_else(PoisonError::into_inner);
         heap.push_as(number, when, action);
-        nanos(when.saturating_add(SLACK)) < self.looks_at.load(Ordering::Relaxed)
+        // Without a look at the time where none is needed.
+        match self.looks_at.load(Ordering::Relaxed) {
+            DO_NOT_ASK => false,
+            ASK => true,
+            at => nanos(when) < at.saturating_sub(SLACK_NANOS),
+        }
     }
 
     /// When the first of all, which may be stale, is due. From now on the side that arms calls. Needs: the idlers' lock is held.
@@ -93,7 +99,8 @@ impl SharedTimers {
 
 /// Less than `ASK`.
 fn nanos(time: Duration) -> u64 {
-    u64::try_from(time.as_nanos()).unwrap_or(ASK).min(ASK - 1)
+    let seconds = time.as_secs().saturating_mul(1_000_000_000);
+    seconds.saturating_add(u64::from(time.subsec_nanos())).min(ASK - 1)
 }
 
 /// A worker's part.

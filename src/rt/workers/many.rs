@@ -191,6 +191,8 @@ impl Worker {
                 return Some(next);
             }
             self.runq.push_back(next);
+        } else if fresh.looks_empty() {
+            self.peers.slot_is_fresh.set(false);
         } else if goes_on
             && self.peers.placement.begins_with_oldest()
             && let Some(oldest) = fresh.take_queued()
@@ -203,9 +205,13 @@ impl Worker {
                 None => fresh.kick(self.runq.stamp()),
             }
         }
-        self.budget.set(if fresh.looks_empty() { SLICE_OPERATIONS } else { SHORT_SLICE });
+        let none_fresh = fresh.looks_empty();
+        self.budget.set(if none_fresh { SLICE_OPERATIONS } else { SHORT_SLICE });
         self.look_at_clock();
         let of_fresh = || if fresh.looks_empty() { None } else { fresh.pop() };
+        if none_fresh {
+            return self.pop_started().or_else(of_fresh);
+        }
         if fresh.is_crowd() {
             // The newest of many is younger than all that have run, which would starve it.
             let turn = !self.peers.turn_of_fresh.get();

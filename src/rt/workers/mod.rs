@@ -60,7 +60,7 @@
 //!   ring of a thousand begins when its first message is there, which says that it talks.
 //! - What is shared goes as a block, oldest first: neighbours stay neighbours. It is put into the other worker's queue; whoever is idle
 //!   meanwhile leaves it there until that worker has come.
-//! - What waits for `AGE` of its worker's time although others rest is taken over, half at a time (`idlers.rs`): its worker computes. If
+//! - What waits for `AGE` of its worker's time although others rest is taken over, half of it and of what runs there at a time (`idlers.rs`): its worker computes. If
 //!   what was taken has parked at once, the rest is left for 2 ms to its own worker: all of a batch may wait for the same, and would all
 //!   compute on the worker that was idle when they began.
 //!
