@@ -4,6 +4,7 @@
 mod endless;
 mod leaks;
 mod maps;
+mod points;
 mod races;
 mod tested;
 
@@ -19,22 +20,34 @@ use gort_golang_explore::GoProgram;
 struct How {
     clock: Clock,
     maps: MapOrder,
+    bound: u64,
+    /// Whether accesses to memory are steps.
+    accesses: bool,
 }
 
-const USUAL: How = How { clock: Clock::Ideal, maps: MapOrder::Any };
+const USUAL: How = How { clock: Clock::Ideal, maps: MapOrder::Any, bound: 1_000_000, accesses: true };
 
-/// Explores the program whose file has this name and this text.
-fn explored_as(name: &str, text: &str, how: How) -> Exploration {
+/// Explores the program whose file has this name and this text. `None`: gort does not run it.
+fn explored_if(name: &str, text: &str, how: How) -> Option<Exploration> {
     let (name, text) = (name.to_owned(), text.to_owned());
     let work = move || {
         let settings = build::Settings { explored: true, ..build::Settings::default() };
-        let ready = build::build(&[(name.clone(), text)], &settings).unwrap_or_else(|wrong| panic!("{:?}", wrong.what));
+        let ready = build::build(&[(name.clone(), text)], &settings).ok()?;
         let mut settings = Settings::new(Arc::new(InPlace));
-        (settings.clock, settings.maps) = (how.clock, how.maps);
-        explore(Arc::new(GoProgram::new(&name, ready.program, ready.files)), settings)
+        (settings.clock, settings.maps, settings.bound) = (how.clock, how.maps, how.bound);
+        let program = match how.accesses {
+            true => GoProgram::new(&name, ready.program, ready.files),
+            false => GoProgram::without_accesses(&name, ready.program, ready.files),
+        };
+        Some(explore(Arc::new(program), settings))
     };
     let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(work);
     thread.expect("a thread can be started").join().expect("the exploration ends")
+}
+
+/// Explores the program whose file has this name and this text.
+fn explored_as(name: &str, text: &str, how: How) -> Exploration {
+    explored_if(name, text, how).expect("it is a program that gort runs")
 }
 
 /// Explores the program `prog.go`: a main function with this body, and what it needs.

@@ -17,7 +17,7 @@ fn a_test_that_passes_has_one_output() {
         "func TestOne(t *testing.T) { t.Log(1) }\nfunc TestTwo(t *testing.T) { t.Run(\"sub\", func(t *testing.T) {}) }\n",
     );
     assert_eq!(outputs(&found), ["PASS"]);
-    assert!(found.states < 30, "package testing has few steps of its own: {}", found.states);
+    assert!(found.states < 40, "package testing has few steps of its own: {}", found.states);
 }
 
 #[test]
@@ -32,6 +32,12 @@ fn a_test_that_fails_on_some_schedule_has_both_outputs() {
 fn a_test_that_blocks_is_a_deadlock_and_not_a_timeout() {
     let found = test("func TestOne(t *testing.T) { select {} }\n");
     assert_eq!(found.endings.deadlock, Count::from(1_u32));
+}
+
+#[test]
+fn what_a_goroutine_logs_when_its_test_is_over_is_a_panic() {
+    let found = test("func TestOne(t *testing.T) {\ngo t.Log(1)\n}\n");
+    assert!(found.incomplete.is_none() && found.endings.panic > Count::ZERO && found.endings.exit > Count::ZERO);
 }
 
 #[test]

@@ -63,6 +63,13 @@ func now() (t time.Time) {
 	return t
 }
 
+// Where a program is explored: a goroutine does something with its test that others may notice.
+func step() {
+	if tests.Explored {
+		tests.Step()
+	}
+}
+
 func since(t time.Time) time.Duration { return now().Sub(t) }
 
 // Which tests run, and since when: what is said if the time for them ends.
@@ -383,8 +390,13 @@ func (c *common) setRan() {
 
 // Fail says that it has failed; it goes on.
 func (c *common) Fail() {
+	step()
+	c.fail()
+}
+
+func (c *common) fail() {
 	if c.parent != nil {
-		c.parent.Fail()
+		c.parent.fail()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -396,6 +408,11 @@ func (c *common) Fail() {
 
 // Failed is whether it has failed.
 func (c *common) Failed() bool {
+	step()
+	return c.hasFailed()
+}
+
+func (c *common) hasFailed() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.failed
@@ -416,6 +433,7 @@ func (c *common) FailNow() {
 }
 
 func (c *common) log(s string) {
+	step()
 	s = strings.ReplaceAll(strings.TrimSuffix(s, "\n"), "\n", "\n"+indent) + "\n"
 	n := c.destination()
 	if n == nil {
@@ -815,9 +833,10 @@ func tRunner(t *T, fn func(t *T)) {
 		for c := &t.common; c.parent != nil; c = c.parent {
 			c.flushPartial()
 		}
-		if t.Failed() {
+		if t.hasFailed() {
 			numFailed++
 		}
+		step()
 		t.report()
 		t.done = true
 		if t.parent != nil && !t.hasSub {
@@ -962,7 +981,7 @@ func (t *T) report() {
 	}
 	result := "PASS"
 	switch {
-	case t.Failed():
+	case t.hasFailed():
 		result = "FAIL"
 	case t.chatty == nil:
 		return

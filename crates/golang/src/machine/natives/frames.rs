@@ -16,6 +16,7 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "runtime.describe", visible: false, run: |exec, out| exec.describe(out) },
     Native { name: "runtime.trace", visible: false, run: |exec, out| exec.stack_trace(out) },
     Native { name: "runtime.gc", visible: false, run: |exec, _| exec.garbage_wanted() },
+    Native { name: "gort/tests.Step", visible: true, run: |_, _| Ok(None) },
     Native { name: "testing.capture", visible: false, run: |exec, out| exec.capture(out) },
     Native { name: "testing/synctest.start", visible: true, run: |exec, out| exec.start_bubble(out) },
     Native { name: "testing/synctest.end", visible: true, run: |exec, out| exec.end_bubble(out) },

@@ -18,3 +18,6 @@ var (
 
 // Explored is whether the program is made to be explored: its tests have no steps of their own then, and take no time.
 var Explored bool
+
+// Step is a step of its own where a program is explored: what a test's methods do with it comes after what others did before.
+func Step()
