@@ -83,7 +83,7 @@ impl Builder<'_, '_> {
     }
 
     fn assign_several(&mut self, targets: &[ExprId], values: &[ExprId]) {
-        let places: Vec<Target> = targets.iter().map(|target| self.target(*target)).collect();
+        let places: Vec<Target> = targets.iter().map(|target| self.kept_target(*target)).collect();
         let types: Vec<Option<TypeId>> = targets
             .iter()
             .zip(&places)
@@ -198,7 +198,7 @@ impl Builder<'_, '_> {
             let (place, typ) = match defined {
                 _ if self.is_blank(*name) => (None, None),
                 Some(object) => (None, Some(self.object_type(object))),
-                None => (Some(self.target(*name)), Some(self.typ(*name))),
+                None => (Some(self.kept_target(*name)), Some(self.typ(*name))),
             };
             places.push((defined.filter(|_| !self.is_blank(*name)), place));
             types.push(typ);

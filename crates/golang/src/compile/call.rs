@@ -116,11 +116,7 @@ impl Builder<'_, '_> {
             let callee = self.function_callee(object, targs);
             return (self.not_native(callee, mode), None);
         }
-        let typ = self.typ(fun);
-        let closure = self.value(fun);
-        let own = self.temp(typ);
-        self.copy(own, closure, typ);
-        (Callee::Closure(own), None)
+        (Callee::Closure(self.value(fun)), None)
     }
 
     /// `go` and `defer` need a function of the program.
@@ -307,6 +303,13 @@ impl Builder<'_, '_> {
         }
         kinds.extend(pointer.map(|_| Slot::Pointer));
         let n = kinds.len() as u16;
+        if let ([(object, ..)], None) = (captures, pointer)
+            && let Some(place) = self.vars.get(object)
+        {
+            // It lies together already.
+            let (super::func::Place::Cell(from) | super::func::Place::Slot(from)) = *place;
+            return self.emit(Op::Closure { d: Dst(to), s: Src(from), n, func });
+        }
         let from = self.temp_of(&kinds);
         let mut at = from;
         for (object, in_cell, typ) in captures {

@@ -78,6 +78,8 @@ pub(super) struct Builder<'c, 'a> {
     pub(super) carried_out: FxHashMap<ExprId, u16>,
     /// Whether the calls of what is being evaluated have been carried out.
     pub(super) settled: bool,
+    /// Whether variables that hold pointers may be assigned to before what they point to is.
+    pub(super) keeps_pointers: bool,
     /// Of slices that find room in the function, the slots that say whether it was taken.
     room_taken: FxHashMap<ObjectId, u16>,
     /// What encloses it, if it is the body of a range over a function.
@@ -153,6 +155,7 @@ impl<'c, 'a> Builder<'c, 'a> {
             closure: vec![Slot::Number],
             carried_out: FxHashMap::default(),
             settled: false,
+            keeps_pointers: false,
             crossing: None,
             extents: Vec::new(),
             values: Vec::new(),

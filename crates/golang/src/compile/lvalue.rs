@@ -59,7 +59,7 @@ impl Builder<'_, '_> {
             }
             ExprKind::Index { x: of, index } => self.elem_address(of, index),
             ExprKind::Unary { op: Operator::Mul, x: of } => {
-                let pointer = self.own_value(of);
+                let pointer = self.pointer(of);
                 Some(Address { pointer, offset: 0 })
             }
             _ => None,
@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
         let mut typ = self.typ(of);
         let mut address = match self.under(typ) {
             Type::Pointer(base) => {
-                let pointer = self.own_value(of);
+                let pointer = self.pointer(of);
                 typ = self.real(*base);
                 Address { pointer, offset: 0 }
             }
@@ -127,7 +127,7 @@ impl Builder<'_, '_> {
             Type::Pointer(array) => {
                 let Type::Array { len, elem } = self.under(self.real(*array)) else { return None };
                 let (len, elem) = (len.unwrap_or(0), self.real(*elem));
-                let pointer = self.own_value(of);
+                let pointer = self.pointer(of);
                 Some(self.array_elem(Address { pointer, offset: 0 }, index, len, elem))
             }
             _ => None,
@@ -171,7 +171,20 @@ impl Builder<'_, '_> {
         to
     }
 
-    /// Evaluates the operands of what is assigned to.
+    /// A pointer through which something is read or written before anything else is assigned to it, or later.
+    fn pointer(&mut self, x: ExprId) -> u16 {
+        if self.keeps_pointers { self.own_value(x) } else { self.value(x) }
+    }
+
+    /// Evaluates the operands of what is assigned to, after or beside something else that is assigned to.
+    pub(super) fn kept_target(&mut self, x: ExprId) -> Target {
+        let before = std::mem::replace(&mut self.keeps_pointers, true);
+        let target = self.target(x);
+        self.keeps_pointers = before;
+        target
+    }
+
+    /// Evaluates the operands of what is assigned to next.
     pub(super) fn target(&mut self, x: ExprId) -> Target {
         let tree = self.checked.tree;
         let x = tree.unparen(x);

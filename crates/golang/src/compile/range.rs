@@ -82,7 +82,7 @@ impl Builder<'_, '_> {
                     self.declare_with(object, *slot);
                     self.release(mark);
                 }
-                None => targets.push((self.target(*name), *slot, *typ, self.typ(*name))),
+                None => targets.push((self.kept_target(*name), *slot, *typ, self.typ(*name))),
             }
         }
         // The operands of both have been evaluated: `for i, a[i] = range …` has the old i.

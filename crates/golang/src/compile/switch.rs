@@ -231,7 +231,7 @@ impl Builder<'_, '_> {
                 Some(object) => self.declare_with(object, slot),
                 None => {
                     let target_type = self.typ(x);
-                    let target = self.target(x);
+                    let target = self.kept_target(x);
                     let slot = self.converted(slot, typ, target_type);
                     self.assign_to(target, slot, target_type);
                 }
