@@ -48,6 +48,7 @@ packages![
     "golang.org/x/sync/singleflight",
     "gort/order",
     "gort/pattern",
+    "gort/plain",
     "gort/random",
     "gort/tests",
     "gort/value",

@@ -319,6 +319,12 @@ impl Exec<'_> {
         explored.matters(self.state.heap.header_of(reference).0 as usize, write)
     }
 
+    /// Whether other goroutines can reach an object, or could.
+    pub(super) fn is_reached_by_others(&self, reference: Ref) -> bool {
+        let is_shared = self.explored.is_some_and(|(_, sharing)| sharing.is_shared(reference));
+        is_shared || self.state.heap.was_shared(reference)
+    }
+
     /// Whether others may notice that the operation that comes next accesses memory. Such an access is taken down.
     pub(super) fn is_access_noticed(&mut self) -> bool {
         let Some((explored, _)) = self.explored else { return false };

@@ -12,6 +12,8 @@ mod math_bessel;
 mod math_special;
 mod math_trig;
 mod numbers;
+mod pieces;
+mod plain;
 mod rand;
 mod rand_tables;
 mod runes;
@@ -53,6 +55,8 @@ static TABLES: &[&[Native]] = &[
     coroutines::NATIVES,
     finals::NATIVES,
     atomic::NATIVES,
+    plain::NATIVES,
+    pieces::NATIVES,
 ];
 
 /// How many numbers a table has room for.

@@ -9,7 +9,7 @@ use super::state::FrameKind;
 use crate::code::{TypeKind, Width, standard};
 
 /// What is a number in Go, and shown as one: that of a semaphore at which nobody has to wait.
-const SEMAPHORE: &str = "*sync.semaphore";
+pub(super) const SEMAPHORE: &str = "*sync.semaphore";
 
 type Done = Result<Option<Pause>, Fault>;
 

@@ -3,6 +3,7 @@ package fmt
 
 import (
 	"errors"
+	"gort/plain"
 	"gort/value"
 	"io"
 	"math"
@@ -72,27 +73,62 @@ func Println(a ...any) (n int, err error) { return Fprintln(stdout(), a...) }
 func Printf(format string, a ...any) (n int, err error) { return Fprintf(stdout(), format, a...) }
 
 // Fprint is Print to w.
-func Fprint(w io.Writer, a ...any) (n int, err error) { return w.Write(Append(nil, a...)) }
+func Fprint(w io.Writer, a ...any) (n int, err error) {
+	if text, ok := plain.Print(a); ok {
+		return w.Write([]byte(text))
+	}
+	return w.Write(appended(nil, a))
+}
 
 // Fprintln is Println to w.
-func Fprintln(w io.Writer, a ...any) (n int, err error) { return w.Write(Appendln(nil, a...)) }
+func Fprintln(w io.Writer, a ...any) (n int, err error) {
+	if text, ok := plain.Line(a); ok {
+		return w.Write([]byte(text))
+	}
+	return w.Write(appendedLine(nil, a))
+}
 
 // Fprintf is Printf to w.
 func Fprintf(w io.Writer, format string, a ...any) (n int, err error) {
-	return w.Write(Appendf(nil, format, a...))
+	if text, ok := plain.Format(format, a); ok {
+		return w.Write([]byte(text))
+	}
+	return w.Write(formatted(nil, format, a))
 }
 
 // Sprint returns what Print writes.
-func Sprint(a ...any) string { return string(Append(nil, a...)) }
+func Sprint(a ...any) string {
+	if text, ok := plain.Print(a); ok {
+		return text
+	}
+	return string(appended(nil, a))
+}
 
 // Sprintln returns what Println writes.
-func Sprintln(a ...any) string { return string(Appendln(nil, a...)) }
+func Sprintln(a ...any) string {
+	if text, ok := plain.Line(a); ok {
+		return text
+	}
+	return string(appendedLine(nil, a))
+}
 
 // Sprintf returns what Printf writes.
-func Sprintf(format string, a ...any) string { return string(Appendf(nil, format, a...)) }
+func Sprintf(format string, a ...any) string {
+	if text, ok := plain.Format(format, a); ok {
+		return text
+	}
+	return string(formatted(nil, format, a))
+}
 
 // Append appends what Print writes.
 func Append(b []byte, a ...any) []byte {
+	if text, ok := plain.Print(a); ok {
+		return append(b, text...)
+	}
+	return appended(b, a)
+}
+
+func appended(b []byte, a []any) []byte {
 	p := printer{buf: b}
 	for i, arg := range a {
 		if i > 0 && !isString(arg) && !isString(a[i-1]) {
@@ -107,6 +143,13 @@ func isString(x any) bool { return x != nil && value.TypeOf(x).Kind() == value.S
 
 // Appendln appends what Println writes.
 func Appendln(b []byte, a ...any) []byte {
+	if text, ok := plain.Line(a); ok {
+		return append(b, text...)
+	}
+	return appendedLine(b, a)
+}
+
+func appendedLine(b []byte, a []any) []byte {
 	p := printer{buf: b}
 	for i, arg := range a {
 		if i > 0 {
@@ -119,6 +162,13 @@ func Appendln(b []byte, a ...any) []byte {
 
 // Appendf appends what Printf writes.
 func Appendf(b []byte, format string, a ...any) []byte {
+	if text, ok := plain.Format(format, a); ok {
+		return append(b, text...)
+	}
+	return formatted(b, format, a)
+}
+
+func formatted(b []byte, format string, a []any) []byte {
 	p := printer{buf: b}
 	p.format(format, a)
 	return p.buf
@@ -142,6 +192,9 @@ func (e *wrapErrors) Unwrap() []error { return e.errs }
 
 // Errorf returns an error with the text that the format says. It wraps the operands of %w.
 func Errorf(format string, a ...any) (err error) {
+	if text, ok := plain.Format(format, a); ok {
+		return errors.New(text)
+	}
 	p := printer{wraps: true}
 	p.format(format, a)
 	text := string(p.buf)

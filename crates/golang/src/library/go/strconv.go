@@ -208,7 +208,7 @@ func FormatUint(i uint64, base int) string {
 }
 
 // Itoa is i to the base 10.
-func Itoa(i int) string { return formatInt(int64(i), 10) }
+func Itoa(i int) string
 
 // AppendInt appends FormatInt(i, base).
 func AppendInt(dst []byte, i int64, base int) []byte { return append(dst, FormatInt(i, base)...) }

@@ -365,7 +365,7 @@ func CutSuffix(s, suffix string) (before string, found bool) {
 func EqualFold(s, t string) bool
 
 // Fields returns the words of s, between white space.
-func Fields(s string) []string { return fields(s, FieldsSeq(s)) }
+func Fields(s string) []string
 
 // FieldsFunc returns the words of s, between runes of which f is true.
 func FieldsFunc(s string, f func(rune) bool) []string { return fields(s, FieldsFuncSeq(s, f)) }
@@ -566,21 +566,11 @@ func split(s, sep string, keep, n int) []string {
 		}
 		return all
 	}
-	if n < 0 {
-		n = Count(s, sep) + 1
-	}
-	n = min(n, len(s)+1)
-	all := make([]string, 0, n)
-	for len(all) < n-1 {
-		i := Index(s, sep)
-		if i < 0 {
-			break
-		}
-		all = append(all, s[:i+keep])
-		s = s[i+len(sep):]
-	}
-	return append(all, s)
+	return pieces(s, sep, keep, n)
 }
+
+// At most n pieces of s, any number if n is negative, each with the first bytes of the separator, which is not empty.
+func pieces(s, sep string, keep, n int) []string
 
 // SplitSeq goes through what stands between the copies of sep.
 func SplitSeq(s, sep string) iter.Seq[string] { return splitSeq(s, sep, 0) }

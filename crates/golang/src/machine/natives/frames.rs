@@ -61,7 +61,7 @@ impl Exec<'_> {
             if !program.functions[frame.func as usize].hidden {
                 places.push((u64::from(frame.func) + 1) << 32 | u64::from(frame.behind(all.get(depth + 1).copied())));
             }
-            if matches!(frame.kind, FrameKind::Panicking(_)) {
+            if matches!(frame.kind(), FrameKind::Panicking(_)) {
                 places.push(GOPANIC);
             }
         }

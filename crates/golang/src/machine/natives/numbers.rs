@@ -13,6 +13,7 @@ pub(super) static NATIVES: &[Native] = &[
     Native { name: "strconv.parseUint", visible: false, run: |exec, out| exec.parse_uint(out) },
     Native { name: "strconv.parseFloat", visible: false, run: |exec, out| exec.parse_float(out) },
     Native { name: "strconv.formatInt", visible: false, run: |exec, out| exec.format_number(out, true) },
+    Native { name: "strconv.Itoa", visible: false, run: |exec, out| exec.decimal(out) },
     Native { name: "strconv.formatUint", visible: false, run: |exec, out| exec.format_number(out, false) },
     Native { name: "strconv.quote", visible: false, run: |exec, out| exec.quote(out) },
 ];
@@ -47,23 +48,38 @@ impl Exec<'_> {
         Ok(None)
     }
 
+    fn decimal(&mut self, out: usize) -> Done {
+        let number = self.regs[out + 2];
+        self.give_number(out, number, 10, true)
+    }
+
     fn format_number(&mut self, out: usize, signed: bool) -> Done {
         let (number, base) = (self.regs[out + 2], self.regs[out + 3]);
+        self.give_number(out, number, base, signed)
+    }
+
+    fn give_number(&mut self, out: usize, number: u64, base: u64, signed: bool) -> Done {
         let negative = signed && (number as i64) < 0;
         let mut rest = if negative { number.wrapping_neg() } else { number };
-        let mut digits = Vec::new();
+        let (mut room, mut at) = ([0; 65], 65);
         loop {
-            digits.push(b"0123456789abcdefghijklmnopqrstuvwxyz"[(rest % base) as usize]);
-            rest /= base;
+            at -= 1;
+            // A division by a number that is known takes a tenth of the time.
+            let (digit, left) = match base {
+                10 => (rest % 10, rest / 10),
+                base => (rest % base, rest / base),
+            };
+            room[at] = b"0123456789abcdefghijklmnopqrstuvwxyz"[digit as usize];
+            rest = left;
             if rest == 0 {
                 break;
             }
         }
         if negative {
-            digits.push(b'-');
+            at -= 1;
+            room[at] = b'-';
         }
-        digits.reverse();
-        self.set_text(out, &digits);
+        self.set_text(out, &room[at..]);
         Ok(None)
     }
 

@@ -56,9 +56,9 @@ pub(super) static NATIVES: &[Native] = natives! {
     "bytes.trimLeft" => |exec, out| exec.part(out, BYTES, true, |s, set| trim(s, true, false, |r| has_rune(set, r)));
     "strings.TrimRight" => |exec, out| exec.part(out, TEXT, true, |s, set| trim(s, false, true, |r| has_rune(set, r)));
     "bytes.TrimRight" => |exec, out| exec.part(out, BYTES, true, |s, set| trim(s, false, true, |r| has_rune(set, r)));
-    "strings.ToLower" => |exec, out| exec.mapped(out, runes::to_lower);
-    "strings.ToUpper" => |exec, out| exec.mapped(out, runes::to_upper);
-    "strings.ToTitle" => |exec, out| exec.mapped(out, runes::to_title);
+    "strings.ToLower" => |exec, out| exec.mapped(out, runes::to_lower, <[u8]>::to_ascii_lowercase);
+    "strings.ToUpper" => |exec, out| exec.mapped(out, runes::to_upper, <[u8]>::to_ascii_uppercase);
+    "strings.ToTitle" => |exec, out| exec.mapped(out, runes::to_title, <[u8]>::to_ascii_uppercase);
     "strings.Replace" => |exec, out| exec.replace(out);
     "strings.repeat" => |exec, out| exec.repeat(out);
     "strings.Join" => |exec, out| exec.join(out);
@@ -145,15 +145,16 @@ impl Exec<'_> {
         Ok(None)
     }
 
-    fn mapped(&mut self, out: usize, of: fn(u32) -> u32) -> Done {
+    fn mapped(&mut self, out: usize, of: fn(u32) -> u32, of_ascii: fn(&[u8]) -> Vec<u8>) -> Done {
         let text = self.text_at(out + 2);
-        let mut mapped = Vec::with_capacity(text.len());
-        let mut rest = text;
-        while !rest.is_empty() {
-            let (rune, size) = rune_at(rest);
-            push_rune(&mut mapped, of(rune));
-            rest = &rest[size..];
-        }
+        let mapped = match text.is_ascii() {
+            true => of_ascii(text),
+            false => {
+                let mut mapped = Vec::with_capacity(text.len());
+                runes_of(text).for_each(|(_, rune, _)| push_rune(&mut mapped, of(rune)));
+                mapped
+            }
+        };
         match mapped == text {
             true => self.regs.copy_within(out + 2..out + 4, out),
             false => self.set_text(out, &mapped),
@@ -197,27 +198,32 @@ impl Exec<'_> {
             self.regs[out..out + 2].fill(0);
             return Ok(None);
         }
-        let elems: Vec<u64> = self.state.heap.slots(ptr, 0, len * 2).to_vec();
+        let elems = self.state.heap.slots(ptr, 0, len * 2);
         if len == 1 {
-            self.regs[out..out + 2].copy_from_slice(&elems);
+            self.regs[out..out + 2].copy_from_slice(elems);
             return Ok(None);
         }
-        let separator = self.text_at(out + 5).to_vec();
-        let total = elems.chunks_exact(2).map(|text| text[1] as usize).sum::<usize>() + separator.len() * (len - 1);
-        if total as u64 > 1 << 48 {
+        let separator = [self.regs[out + 5], self.regs[out + 6]];
+        let total = elems.chunks_exact(2).map(|text| text[1]).sum::<u64>() + separator[1] * (len as u64 - 1);
+        if total > 1 << 48 {
             return Err(Fault::runtime("makeslice: len out of range"));
         }
-        if total as u64 / 8 >= self.state.heap.words_left() || total >= u32::MAX as usize {
-            return Err(Fault::Fatal("runtime: out of memory".to_owned()));
+        if total == 0 {
+            self.regs[out..out + 2].fill(0);
+            return Ok(None);
         }
-        let mut bytes = Vec::with_capacity(total);
-        for (at, text) in elems.chunks_exact(2).enumerate() {
-            if at > 0 {
-                bytes.extend_from_slice(&separator);
+        let (heap, constants) = (&mut self.state.heap, &self.program.text);
+        let Slice { ptr: joined, .. } = heap.make_slice(&self.program.layouts, standard::BYTES, total, total)?;
+        let mut slice = Slice { ptr: joined, len: 0, cap: total };
+        for at in 0..len {
+            let elem = heap.slots(ptr, at * 2, 2);
+            let elem = [elem[0], elem[1]];
+            for text in [separator, elem].into_iter().skip(usize::from(at == 0)) {
+                heap.append_text(constants, slice, text);
+                slice.len += text[1];
             }
-            bytes.extend_from_slice(self.text_of(text[0], text[1]));
         }
-        self.set_text(out, &bytes);
+        (self.regs[out], self.regs[out + 1]) = (joined, total);
         Ok(None)
     }
 
@@ -236,7 +242,7 @@ fn found(at: Option<usize>) -> i64 {
     at.map_or(-1, |at| at as i64)
 }
 
-fn index(s: &[u8], part: &[u8]) -> i64 {
+pub(super) fn index(s: &[u8], part: &[u8]) -> i64 {
     let Some((first, rest)) = part.split_first() else { return 0 };
     if part.len() > s.len() {
         return -1;
@@ -259,7 +265,7 @@ fn last_index(s: &[u8], part: &[u8]) -> i64 {
     found(s.windows(part.len()).rposition(|window| window == part))
 }
 
-fn count(s: &[u8], part: &[u8]) -> i64 {
+pub(super) fn count(s: &[u8], part: &[u8]) -> i64 {
     if part.is_empty() {
         return count_runes(s) + 1;
     }
@@ -326,7 +332,7 @@ fn index_rune(s: &[u8], rune: u64) -> i64 {
     }
 }
 
-fn index_space(s: &[u8]) -> usize {
+pub(super) fn index_space(s: &[u8]) -> usize {
     runes_of(s).find(|(_, rune, _)| runes::is_space(*rune)).map_or(s.len(), |(at, ..)| at)
 }
 
