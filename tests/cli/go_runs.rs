@@ -271,6 +271,55 @@ fn memory_that_is_free_again_is_no_reason_to_end() {
     assert_eq!(program.run(&["--memory", "64M"]), (String::new(), "10\n".into(), Some(0)));
 }
 
+/// The most memory that a program takes, in megabytes, and what it says in the end.
+fn peak(program: &Program, arguments: &[&str]) -> (u64, String) {
+    let mut child = program.start(arguments);
+    let mut said = child.stderr.take().unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut text = String::new();
+        said.read_to_string(&mut text).unwrap();
+        text
+    });
+    let (mut most, status) = (0, format!("/proc/{}/status", child.id()));
+    while child.try_wait().unwrap().is_none() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+        let kilobytes = line.split_whitespace().next().and_then(|number| number.parse::<u64>().ok());
+        most = most.max(kilobytes.unwrap_or(0) / 1024);
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    (most, reader.join().unwrap())
+}
+
+#[test]
+fn a_stack_that_is_too_deep_takes_less_than_go_s_limit() {
+    let program = program("package main\n\nfunc f(n int) int { return f(n+1) + 1 }\n\nfunc main() { println(f(0)) }\n");
+    let (most, said) = peak(&program, &[]);
+    assert!(said.contains("goroutine stack exceeds 1000000000-byte limit"), "{said}");
+    assert!(said.contains(" frames elided...\n") && said.lines().count() < 220, "{said}");
+    assert!(most < 900, "{most} MB");
+}
+
+#[test]
+fn a_program_takes_no_more_memory_than_it_may_but_for_what_gort_itself_takes() {
+    for body in [
+        // A list, of which everything is kept.
+        "type node struct { next *node; n int }\n\tvar list *node\n\tfor {\n\t\tlist = &node{list, 1}\n\t}",
+        "s := \"x\"\n\tfor {\n\t\ts += s\n\t}",
+        "m := map[int]int{}\n\tfor i := 0; ; i++ {\n\t\tm[i] = i\n\t}",
+        "var s []int\n\tfor {\n\t\ts = append(s, len(s))\n\t}",
+        "var s []string\n\tfor {\n\t\ts = append(s, string(make([]byte, 1000)))\n\t}",
+        "for {\n\t\tgo func() { select {} }()\n\t}",
+        "for {\n\t\tdefer func() {}()\n\t}",
+    ] {
+        let program = program(&format!("package main\n\nfunc main() {{\n\t{body}\n}}\n"));
+        let (most, said) = peak(&program, &["--memory", "128M"]);
+        assert!(said.contains("out of memory"), "{said}");
+        // A tenth more, and what reading, checking and running take.
+        assert!(most < 128 + 13 + 24, "{most} MB: {body}");
+    }
+}
+
 #[test]
 fn limits_end_a_program_with_a_line_and_a_code_of_their_own() {
     for body in [

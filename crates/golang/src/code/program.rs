@@ -298,6 +298,8 @@ pub struct RuntimeType {
 pub enum Keys {
     /// As words.
     Words,
+    /// As words that a collection of garbage changes.
+    Pointers,
     /// As strings.
     Texts,
     /// As their type says.
@@ -308,7 +310,8 @@ impl Keys {
     /// Of a type with these slots.
     pub fn of(slots: &[Slot]) -> Keys {
         match slots {
-            [Slot::Number | Slot::Pointer] => Keys::Words,
+            [Slot::Number] => Keys::Words,
+            [Slot::Pointer] => Keys::Pointers,
             [Slot::Text, _] => Keys::Texts,
             _ => Keys::Others,
         }
@@ -326,8 +329,15 @@ pub struct MapType {
     pub key_slots: u16,
     /// How many slots a value has.
     pub value_slots: u16,
-    /// The layout of an entry: its hash, the key, the value.
+    /// The layout of an entry: its hash, its number, the key, the value.
     pub entry: u32,
+}
+
+impl MapType {
+    /// How many slots an entry has.
+    pub fn entry_slots(&self) -> usize {
+        2 + self.key_slots as usize + self.value_slots as usize
+    }
 }
 
 /// A case of a select.

@@ -23,11 +23,17 @@ const MOST_SLOTS: usize = 1_000_000_000 / 16;
 /// A frame without anything in it has a size, too.
 const MOST_FRAMES: usize = 1_000_000_000 / 96;
 
+/// A stack of fewer slots than this is doubled when it is full; a larger one grows by an eighth: what is not needed is not touched.
+const SMALL_STACK: usize = 1 << 12;
+
+/// How many words the record of a call takes.
+const FRAME_WORDS: usize = size_of::<Frame>() / 8;
+
 /// How many words the record of a goroutine takes, with what belongs to it.
 const GOROUTINE_WORDS: usize = 64;
 
 /// How many words a call takes that was put off, without its arguments.
-const DEFERRED_WORDS: usize = 8;
+pub(super) const DEFERRED_WORDS: usize = 8;
 
 impl Exec<'_> {
     /// Begins a call whose arguments stand in the area behind the running frame.
@@ -37,7 +43,7 @@ impl Exec<'_> {
         let base = self.frame.base as usize + program.functions[self.frame.func as usize].frame.len();
         self.frames.push(self.frame);
         self.prepare(callee, base)?;
-        self.frame = Frame { func, pc: 0, base: base as u32, closure, kind };
+        self.frame = Frame::new(func, base as u32, closure, kind);
         Ok(())
     }
 
@@ -51,10 +57,11 @@ impl Exec<'_> {
             if end > MOST_SLOTS {
                 return Err(Fault::Fatal("stack overflow".to_owned()));
             }
-            let len = end.max(self.regs.len() * 2).min(MOST_SLOTS);
+            let len = (end + self.regs.len().min(SMALL_STACK).max(end / 8)).min(MOST_SLOTS);
             self.state.heap.take_beside(len - self.regs.len());
-            if self.state.heap.words_left() == 0 {
-                return Err(Fault::Fatal("runtime: out of memory".to_owned()));
+            // Its frames are memory, too.
+            if self.state.heap.words_left() <= (self.frames.len() * FRAME_WORDS) as u64 {
+                return Err(Fault::out_of_memory());
             }
             self.regs.resize(len, 0);
         }
@@ -112,7 +119,7 @@ impl Exec<'_> {
 
     /// Returns from the running frame. None: the caller goes on.
     pub(super) fn leave(&mut self) -> Result<Option<Pause>, Fault> {
-        let kind = self.frame.kind;
+        let kind = self.frame.kind();
         let Some(caller) = self.frames.pop() else {
             return Ok(Some(self.end_goroutine()));
         };
@@ -240,7 +247,7 @@ impl Exec<'_> {
 
     /// `recover()`
     pub(super) fn recover(&mut self) -> [u64; 2] {
-        let (mut kind, mut above) = (self.frame.kind, self.frames.len());
+        let (mut kind, mut above) = (self.frame.kind(), self.frames.len());
         // What the compiler wraps around a call is no call of the program's.
         while matches!(kind, FrameKind::Call) && above > 0 {
             above -= 1;
@@ -248,7 +255,7 @@ impl Exec<'_> {
             if !self.program.functions[caller.func as usize].hidden {
                 return [0, 0];
             }
-            kind = caller.kind;
+            kind = caller.kind();
         }
         let FrameKind::Panicking(number) = kind else { return [0, 0] };
         match self.panics().get_mut(number as usize) {
@@ -303,7 +310,7 @@ impl super::state::State {
             id: self.spawned,
             status: Status::Runnable,
             stack,
-            frames: vec![Frame { func, pc: 0, base: 0, closure, kind: FrameKind::Call }],
+            frames: vec![Frame::new(func, 0, closure, FrameKind::Call)],
             deferred: Vec::new(),
             panics: Vec::new(),
             waits: Vec::new(),

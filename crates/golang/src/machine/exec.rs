@@ -165,6 +165,14 @@ impl Exec<'_> {
                 }
             };
         }
+        // Between two collections a program may take what is left, and not more.
+        macro_rules! bound {
+            () => {
+                if self.state.heap.is_over() {
+                    return Pause::Fatal("runtime: out of memory".to_owned());
+                }
+            };
+        }
         macro_rules! tick {
             () => {
                 // What is shared is known by place: nothing moves now.
@@ -344,6 +352,7 @@ impl Exec<'_> {
                     }
                     // A native function may have begun to unwind.
                     reload!();
+                    bound!();
                 }
                 Op::Return {} => {
                     // That main has returned is noticed by all, and the end of any goroutine where somebody counts them.
@@ -423,6 +432,7 @@ impl Exec<'_> {
                         self.tell_use_of_map(op, base);
                     }
                     check!(self.operate(op, base));
+                    bound!();
                 }
             }
             self.frame.pc = pc as u32;

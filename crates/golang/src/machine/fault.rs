@@ -19,6 +19,11 @@ impl Fault {
         Fault::Runtime(format!("runtime error: {text}"))
     }
 
+    /// There is no memory left.
+    pub(crate) fn out_of_memory() -> Fault {
+        Fault::Fatal("runtime: out of memory".to_owned())
+    }
+
     /// A dereference of nil.
     pub(crate) fn nil() -> Fault {
         Fault::runtime("invalid memory address or nil pointer dereference")

@@ -169,7 +169,7 @@ impl Writing<'_> {
             self.put(goroutine.frames.len() as u64);
             for frame in &goroutine.frames {
                 self.put(u64::from(frame.func) << 32 | u64::from(frame.pc));
-                self.put(match frame.kind {
+                self.put(match frame.kind() {
                     FrameKind::Call => 0,
                     FrameKind::Deferred => 1,
                     FrameKind::Panicking(number) => 2 + u64::from(number),

@@ -3,10 +3,13 @@
 //! Invariants  I1  a collection happens only where the kind of every slot is known: at calls and backward jumps, between operations.
 //!             I2  objects keep their contents; only references change. Maps whose keys hold references find them by place, and so are
 //!                 sorted anew by whoever calls it (maps.rs).
+//!             I3  while one is under way it takes a second row of words, for what is reached, or where there is no memory for that a
+//!                 thirtieth of the first one: compact.rs.
 //! Rejected    Counting references: cycles. Marking and sweeping: holes, and copying a state has to compact anyway.
 //! See         C. J. Cheney, A nonrecursive list compacting algorithm (1970).
 
 use super::chan;
+use super::compact::Marks;
 use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
 use super::state::{State, Status, TimerAction};
 use crate::code::{Flows, Layout, Program, Slot, standard};
@@ -16,23 +19,27 @@ pub(super) struct Collection<'p> {
     program: &'p Program,
     from: Vec<u64>,
     to: Vec<u64>,
+    /// What is reached, where everything stays in its row.
+    marks: Option<Marks>,
 }
 
 impl Heap {
-    /// Begins a collection: the caller moves all its references, then finishes.
+    /// Begins a collection: the caller moves all its references, does it once more if it is asked to, then finishes.
     pub(super) fn collect<'p>(&mut self, program: &'p Program) -> Collection<'p> {
+        let is_tight = self.words.len() * 2 + self.beside > self.most;
         self.taken += self.words.len() as u64 - self.left;
         let from = std::mem::take(&mut self.words);
-        let to = Vec::with_capacity(from.len() / 2);
-        let mut collection = Collection { program, from, to };
-        collection.to.extend_from_slice(&FIRST_WORDS);
-        collection
+        match is_tight {
+            true => Collection { program, marks: Some(Marks::new(from.len())), from, to: Vec::new() },
+            false => Collection::copying(program, from),
+        }
     }
 }
 
 /// Collects garbage where each goroutine stands before an operation, or is parked. What is not read later is forgotten.
 pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
-    let mut collection = state.heap.collect(program);
+    state.heap.taken += state.heap.words.len() as u64 - state.heap.left;
+    let mut collection = Collection::copying(program, std::mem::take(&mut state.heap.words));
     for goroutine in &mut state.goroutines {
         if goroutine.status == Status::Dead {
             (goroutine.stack, goroutine.frames) = (Vec::new(), Vec::new());
@@ -75,6 +82,17 @@ pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
 }
 
 impl<'p> Collection<'p> {
+    fn copying(program: &'p Program, from: Vec<u64>) -> Collection<'p> {
+        let mut to = Vec::with_capacity(from.len() / 2);
+        to.extend_from_slice(&FIRST_WORDS);
+        Collection { program, from, to, marks: None }
+    }
+
+    /// Whether all references are to be moved once more: what they lead to is known only now.
+    pub(super) fn again(&mut self) -> bool {
+        self.marks.as_mut().is_some_and(|marks| marks.follow(self.program, &self.from))
+    }
+
     /// Moves what a state refers to besides the frames of its goroutines.
     pub(super) fn records(&mut self, state: &mut State) {
         state.globals = self.moved(state.globals);
@@ -136,6 +154,9 @@ impl<'p> Collection<'p> {
         if at < FIRST_WORDS.len() {
             return reference;
         }
+        if let Some(marks) = &mut self.marks {
+            return (marks.meet(self.program, &self.from, at) as u64) << 32 | offset(reference) as u64;
+        }
         let header = self.from[at];
         if header & MOVED != 0 {
             return (header & !MOVED) << 32 | offset(reference) as u64;
@@ -150,6 +171,10 @@ impl<'p> Collection<'p> {
 
     /// The reference, if the object has moved.
     pub(super) fn forwarded(&self, reference: Ref) -> Option<Ref> {
+        if let Some(marks) = &self.marks {
+            let kept = marks.kept((reference >> 32) as usize)?;
+            return Some((kept as u64) << 32 | offset(reference) as u64);
+        }
         let header = self.from[(reference >> 32) as usize];
         (header & MOVED != 0).then(|| (header & !MOVED) << 32 | offset(reference) as u64)
     }
@@ -186,6 +211,10 @@ impl<'p> Collection<'p> {
         if !met.is_empty() {
             let known = std::mem::take(met).into_iter();
             met.extend(known.filter_map(|((at, of), number)| Some(((self.forwarded(at)?, of), number))));
+        }
+        if let Some(marks) = &self.marks {
+            marks.slide(self.program, &mut self.from);
+            self.to = self.from;
         }
         // What is collected must not be what memory runs out of.
         let room = heap.most.saturating_sub(heap.beside).max(self.to.len());

@@ -107,7 +107,10 @@ impl Heap {
         let at = self.words.len();
         self.objects += 1;
         self.words.push(header(layout, count));
-        self.words.resize(at + 1 + size(&layouts[layout as usize], count), 0);
+        match size(&layouts[layout as usize], count) {
+            1 => self.words.push(0),
+            size => self.words.resize(at + 1 + size, 0),
+        }
         (at as u64) << 32
     }
 
@@ -124,6 +127,11 @@ impl Heap {
     /// Whether a collection is due.
     pub(crate) fn is_full(&self) -> bool {
         self.words.len() > self.threshold
+    }
+
+    /// Whether it has more words than it may: somebody did not ask before.
+    pub(crate) fn is_over(&self) -> bool {
+        self.words.len() > self.most
     }
 
     /// How many bytes it has.
@@ -176,13 +184,6 @@ impl Heap {
     pub(crate) fn slots(&self, reference: Ref, further: usize, count: usize) -> &[u64] {
         let start = place(reference) + 1 + offset(reference) + further;
         &self.words[start..start + count]
-    }
-
-    /// All slots of an object of words.
-    pub(crate) fn all_slots(&self, reference: Ref) -> &[u64] {
-        let at = place(reference);
-        let (_, count) = of_header(self.words[at]);
-        &self.words[at + 1..at + 1 + count as usize]
     }
 
     /// The slots from there on, to change them.

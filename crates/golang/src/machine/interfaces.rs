@@ -197,11 +197,19 @@ pub(super) fn mix(hash: &mut u64, word: u64) {
 
 /// Takes a text into a hash.
 pub(super) fn mix_text(hash: &mut u64, text: &[u8]) {
-    let (words, rest) = text.as_chunks::<8>();
-    for word in words {
-        mix(hash, u64::from_le_bytes(*word));
+    *hash ^= (text.len() as u64).wrapping_mul(0x9FB2_1C65_1E98_DF25);
+    if let Some(last) = text.last_chunk::<8>() {
+        let (words, rest) = text.as_chunks::<8>();
+        for word in words {
+            mix(hash, u64::from_le_bytes(*word));
+        }
+        if !rest.is_empty() {
+            mix(hash, u64::from_le_bytes(*last));
+        }
+    } else if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+        mix(hash, u64::from(first) << 32 | u64::from(last));
+    } else {
+        mix(hash, text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
     }
-    let rest = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    mix(hash, rest);
-    mix(hash, text.len() as u64);
 }

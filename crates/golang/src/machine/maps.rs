@@ -17,7 +17,9 @@
 //!             I3  of three places of the index one is free, or more.
 //!             I4  where keys hold references the index is built again after a collection: references have changed.
 //! Rejected    Go's groups of eight: a map's order is not promised, and what small maps show is the same.
-//! See         Go's internal/runtime/maps.
+//! See         keys.rs, which finds entries; Go's internal/runtime/maps.
+
+use std::cell::Cell;
 
 use gort_events::{Chosen, MapOrder};
 
@@ -25,18 +27,19 @@ use super::exec::Exec;
 use super::fault::Fault;
 use super::heap::{Heap, Ref};
 use super::host::Choice;
-use super::interfaces::{mix, mix_text};
+use super::interfaces::mix;
+use super::keys::{hash_of_text, hash_of_word};
 use crate::code::{Keys, MapType, Program, Slot, standard};
 
-const ENTRIES: usize = 0;
-const INDEX: usize = 1;
-const COUNT: usize = 2;
-const USED: usize = 3;
-const SEQUENCE: usize = 4;
+pub(super) const ENTRIES: usize = 0;
+pub(super) const INDEX: usize = 1;
+pub(super) const COUNT: usize = 2;
+pub(super) const USED: usize = 3;
+pub(super) const SEQUENCE: usize = 4;
 const COLLECTION: usize = 5;
 
 /// Set in the hash of an entry that lives.
-const LIVE: u64 = 1 << 63;
+pub(super) const LIVE: u64 = 1 << 63;
 /// How many slots of an entry stand before its key.
 pub(super) const HEAD: usize = 2;
 /// Set in an iteration's next sequence number once it has gone past the last entry.
@@ -47,10 +50,6 @@ const ANY: u64 = 1 << 63;
 const MOST_IN_ANY_ORDER: usize = 16;
 /// It remembers whether it has given so many entries from its first one on.
 const REMEMBERED: u64 = 64;
-
-fn entry_slots(map: &MapType) -> usize {
-    HEAD + map.key_slots as usize + map.value_slots as usize
-}
 
 impl Exec<'_> {
     fn map_type(&self, map: u32) -> &MapType {
@@ -68,61 +67,47 @@ impl Exec<'_> {
         if m == 0 { 0 } else { self.state.heap.at(m, COUNT) }
     }
 
-    /// The number of the entry of the key at a place of the stack.
+    /// The place of the entry of the key at a place of the stack, and the key's hash.
     fn find(&mut self, map: u32, m: Ref, key: usize) -> Result<(u64, Option<usize>), Fault> {
         let typ = &self.program.maps[map as usize];
-        let mut hash = 0;
-        match typ.keys {
-            Keys::Words => mix(&mut hash, self.regs[key]),
-            Keys::Texts => mix_text(&mut hash, self.text_at(key)),
-            Keys::Others => hash = self.hash(typ.key, key)?,
-        }
-        hash |= LIVE;
+        let hash = match typ.keys {
+            Keys::Words | Keys::Pointers => hash_of_word(self.regs[key]),
+            Keys::Texts => hash_of_text(self.text_at(key)),
+            Keys::Others => self.hash(typ.key, key)? | LIVE,
+        };
         if self.map_len(m) == 0 {
             return Ok((hash, None));
         }
         self.index_again_after_a_collection(map, m)?;
-        let heap = &self.state.heap;
-        let (entries, index, used) = (heap.at(m, ENTRIES), heap.at(m, INDEX), heap.at(m, USED) as usize);
-        let slots = entry_slots(typ);
-        let (entries, index) = (heap.slots(entries, 0, used * slots), heap.all_slots(index));
         let wanted = &self.regs[key..key + typ.key_slots as usize];
-        let mask = index.len() - 1;
-        let mut at = hash as usize & mask;
-        loop {
-            let place = index[at];
-            if place == 0 {
-                return Ok((hash, None));
-            }
-            if (place ^ hash) >> 32 == 0 {
-                let number = place as u32 as usize - 1;
-                let entry = &entries[number * slots..(number + 1) * slots];
-                let same = entry[0] == hash
-                    && match typ.keys {
-                        Keys::Words => entry[HEAD] == wanted[0],
-                        Keys::Texts => self.text_of(entry[HEAD], entry[HEAD + 1]) == self.text_of(wanted[0], wanted[1]),
-                        Keys::Others => self.equal_slots(typ.key, wanted, &entry[HEAD..HEAD + wanted.len()])?,
-                    };
-                if same {
-                    return Ok((hash, Some(number)));
+        let wrong = Cell::new(None);
+        let found = self.state.heap.probe(m, typ.entry_slots(), hash, |entry| match typ.keys {
+            Keys::Words | Keys::Pointers => entry[HEAD] == wanted[0],
+            Keys::Texts => self.text_of(entry[HEAD], entry[HEAD + 1]) == self.text_of(wanted[0], wanted[1]),
+            Keys::Others => match self.equal_slots(typ.key, wanted, &entry[HEAD..HEAD + wanted.len()]) {
+                Ok(equal) => equal,
+                Err(fault) => {
+                    wrong.set(Some(fault));
+                    true
                 }
-            }
-            at = (at + 1) & mask;
-        }
+            },
+        });
+        wrong.into_inner().map_or(Ok((hash, found)), Err)
     }
 
     /// Puts the value of a key there, or zero. Whether there is one.
     pub(super) fn map_get(&mut self, map: u32, m: Ref, key: usize, to: usize) -> Result<bool, Fault> {
         let (_, found) = self.find(map, m, key)?;
-        let (slots, value) = (entry_slots(self.map_type(map)), self.map_type(map).value_slots as usize);
-        let Some(number) = found else {
-            self.regs[to..to + value].fill(0);
-            return Ok(false);
-        };
-        let entries = self.state.heap.at(m, ENTRIES);
-        let from = self.state.heap.slots(entries, (number + 1) * slots - value, value);
-        self.regs[to..to + value].copy_from_slice(from);
-        Ok(true)
+        let typ = self.map_type(map);
+        let (keys, values) = (typ.key_slots as usize, typ.value_slots as usize);
+        match found {
+            Some(entry) => {
+                let from = entry + HEAD + keys;
+                self.regs[to..to + values].copy_from_slice(&self.state.heap.words[from..from + values]);
+            }
+            None => self.regs[to..to + values].fill(0),
+        }
+        Ok(found.is_some())
     }
 
     pub(super) fn map_set(&mut self, map: u32, m: Ref, key: usize, value: usize) -> Result<(), Fault> {
@@ -130,82 +115,57 @@ impl Exec<'_> {
             return Err(Fault::Runtime("assignment to entry in nil map".to_owned()));
         }
         let (mut hash, found) = self.find(map, m, key)?;
-        let typ = self.map_type(map);
+        let typ = &self.program.maps[map as usize];
         if found.is_none() && typ.keys == Keys::Others && !self.equal(typ.key, key, key)? {
             hash = 0;
             mix(&mut hash, self.state.heap.at(m, SEQUENCE));
             hash |= LIVE;
         }
-        let slots = entry_slots(typ);
-        let (key_slots, value_slots) = (self.map_type(map).key_slots as usize, self.map_type(map).value_slots as usize);
-        let number = match found {
-            Some(number) => number,
-            None => self.new_entry(map, m, hash, key)?,
+        let (keys, values) = (typ.key_slots as usize, typ.value_slots as usize);
+        let entry = match found {
+            Some(entry) => entry,
+            None => self.new_entry(typ, m, hash, key)?,
         };
-        let entries = self.state.heap.at(m, ENTRIES);
-        let at = number * slots + HEAD + key_slots;
-        let to = self.state.heap.slots_mut(entries, at, value_slots);
-        to.copy_from_slice(&self.regs[value..value + value_slots]);
+        let to = entry + HEAD + keys;
+        self.state.heap.words[to..to + values].copy_from_slice(&self.regs[value..value + values]);
         Ok(())
     }
 
-    fn new_entry(&mut self, map: u32, m: Ref, hash: u64, key: usize) -> Result<usize, Fault> {
-        let used = self.state.heap.at(m, USED) as usize;
-        let entries = self.state.heap.at(m, ENTRIES);
-        if entries == 0 || self.state.heap.header_of(entries).1 as usize == used {
-            self.grow_map(map, m);
+    /// The place of a new entry, for which room is made.
+    fn new_entry(&mut self, typ: &MapType, m: Ref, hash: u64, key: usize) -> Result<usize, Fault> {
+        loop {
+            if let Some(entry) = self.state.heap.new_entry(typ, m, hash, &self.regs[key..]) {
+                return Ok(entry);
+            }
+            self.grow_map(typ, m)?;
         }
-        let heap = &mut self.state.heap;
-        let (number, sequence) = (heap.at(m, USED) as usize, heap.at(m, SEQUENCE));
-        let map = &self.program.maps[map as usize];
-        let entries = heap.at(m, ENTRIES);
-        let entry = heap.slots_mut(entries, number * entry_slots(map), HEAD + map.key_slots as usize);
-        (entry[0], entry[1]) = (hash, sequence);
-        entry[HEAD..].copy_from_slice(&self.regs[key..key + map.key_slots as usize]);
-        heap.set(m, USED, number as u64 + 1);
-        heap.set(m, SEQUENCE, sequence + 1);
-        heap.set(m, COUNT, heap.at(m, COUNT) + 1);
-        self.enter_index(m, hash, number);
-        Ok(number)
-    }
-
-    fn enter_index(&mut self, m: Ref, hash: u64, number: usize) {
-        let heap = &mut self.state.heap;
-        let index = heap.at(m, INDEX);
-        let mask = heap.header_of(index).1 as usize - 1;
-        let mut at = hash as usize & mask;
-        while heap.at(index, at) != 0 {
-            at = (at + 1) & mask;
-        }
-        heap.set(index, at, hash >> 32 << 32 | (number as u64 + 1));
     }
 
     /// Makes room, without the entries that were deleted.
-    fn grow_map(&mut self, map: u32, m: Ref) {
-        let typ = &self.program.maps[map as usize];
-        let slots = entry_slots(typ);
+    fn grow_map(&mut self, typ: &MapType, m: Ref) -> Result<(), Fault> {
+        let slots = typ.entry_slots();
         let heap = &mut self.state.heap;
         let (count, used, old) = (heap.at(m, COUNT) as usize, heap.at(m, USED) as usize, heap.at(m, ENTRIES));
         let room = (count * 2).max(8);
-        let entries = heap.allocate(&self.program.layouts, typ.entry, room as u32);
         let places = (room * 3).div_ceil(2).next_power_of_two();
+        heap.room_for((room * slots + places) as u64, &self.program.layouts[standard::WORDS as usize])?;
+        let entries = heap.allocate(&self.program.layouts, typ.entry, room as u32);
         let index = heap.allocate(&self.program.layouts, standard::WORDS, places as u32);
         heap.set(m, INDEX, index);
-        let mut number = 0;
-        for at in 0..used {
-            let hash = heap.at(old, at * slots);
-            if hash & LIVE == 0 {
-                continue;
+        let mut number = used;
+        if count == used {
+            heap.copy_slots(old, entries, used * slots);
+        } else {
+            number = 0;
+            for at in (0..used).filter(|at| heap.at(old, at * slots) & LIVE != 0).collect::<Vec<_>>() {
+                heap.copy_slots(old + (at * slots) as u64, entries + (number * slots) as u64, slots);
+                number += 1;
             }
-            heap.copy_slots(old + (at * slots) as u64, entries + (number * slots) as u64, slots);
-            number += 1;
         }
         heap.set(m, ENTRIES, entries);
         heap.set(m, USED, number as u64);
-        for number in 0..number {
-            let hash = self.state.heap.at(entries, number * slots);
-            self.enter_index(m, hash, number);
-        }
+        heap.index_entries(m, slots);
+        Ok(())
     }
 
     fn index_again_after_a_collection(&mut self, map: u32, m: Ref) -> Result<(), Fault> {
@@ -214,7 +174,7 @@ impl Exec<'_> {
             return Ok(());
         }
         self.state.heap.set(m, COLLECTION, collections);
-        let (typ, slots) = (self.map_type(map).key, entry_slots(self.map_type(map)));
+        let (typ, slots) = (self.map_type(map).key, self.map_type(map).entry_slots());
         let kinds = &self.program.layout_of(typ).slots;
         if !kinds.iter().any(|kind| matches!(kind, Slot::Pointer | Slot::Value)) {
             return Ok(());
@@ -235,22 +195,21 @@ impl Exec<'_> {
                 false => hash = self.state.heap.at(entries, number * slots),
             }
             self.state.heap.set(entries, number * slots, hash | LIVE);
-            self.enter_index(m, hash | LIVE, number);
+            self.state.heap.enter_index(m, hash | LIVE, number);
         }
         Ok(())
     }
 
     pub(super) fn map_delete(&mut self, map: u32, m: Ref, key: usize) -> Result<(), Fault> {
         let (_, found) = self.find(map, m, key)?;
-        let Some(number) = found else { return Ok(()) };
-        let typ = &self.program.maps[map as usize];
-        let slots = entry_slots(typ);
+        let Some(entry) = found else { return Ok(()) };
+        let slots = self.map_type(map).entry_slots();
         let heap = &mut self.state.heap;
-        let entries = heap.at(m, ENTRIES);
         // The index still leads to it, and so past it.
-        let sequence = heap.at(entries, number * slots + 1);
-        heap.slots_mut(entries, number * slots, slots).fill(0);
-        heap.set(entries, number * slots + 1, sequence);
+        let entry = &mut heap.words[entry..entry + slots];
+        let sequence = entry[1];
+        entry.fill(0);
+        entry[1] = sequence;
         heap.set(m, COUNT, heap.at(m, COUNT) - 1);
         Ok(())
     }
@@ -278,7 +237,7 @@ impl Exec<'_> {
 
     /// Begins to go through a map: the map, the next sequence number, that of the first entry, the end.
     pub(super) fn map_iter(&mut self, map: u32, m: Ref, to: usize) {
-        let slots = entry_slots(self.map_type(map));
+        let slots = self.map_type(map).entry_slots();
         self.regs[to..to + 4].fill(0);
         if self.map_len(m) == 0 {
             return;
@@ -314,7 +273,7 @@ impl Exec<'_> {
         if m == 0 || first & ANY == 0 {
             return None;
         }
-        let (first, slots) = (first & !ANY, entry_slots(self.map_type(map)));
+        let (first, slots) = (first & !ANY, self.map_type(map).entry_slots());
         let heap = &self.state.heap;
         let (entries, used) = (heap.at(m, ENTRIES), heap.at(m, USED) as usize);
         let live = (0..used).filter(|number| heap.at(entries, number * slots) & LIVE != 0);
@@ -347,7 +306,7 @@ impl Exec<'_> {
             return self.map_next_of(map, iter, to, &open, can_end);
         }
         let typ = self.map_type(map);
-        let (slots, both) = (entry_slots(typ), typ.key_slots as usize + typ.value_slots as usize);
+        let (slots, both) = (typ.entry_slots(), typ.key_slots as usize + typ.value_slots as usize);
         loop {
             let next = self.regs[iter + 1];
             let (first, end) = (self.regs[iter + 2], self.regs[iter + 3]);
@@ -383,7 +342,7 @@ impl Exec<'_> {
         let Some((number, place)) = open.get(chosen) else { return false };
         self.regs[iter + 1] |= 1 << place;
         let typ = self.map_type(map);
-        let (slots, both) = (entry_slots(typ), typ.key_slots as usize + typ.value_slots as usize);
+        let (slots, both) = (typ.entry_slots(), typ.key_slots as usize + typ.value_slots as usize);
         let entries = self.state.heap.at(m, ENTRIES);
         let from = self.state.heap.slots(entries, number * slots + HEAD, both);
         self.regs[to..to + both].copy_from_slice(from);
@@ -395,7 +354,10 @@ impl Exec<'_> {
         let heap = &self.state.heap;
         let (entries, used) = (heap.at(m, ENTRIES), heap.at(m, USED) as usize);
         let at = |number: usize| heap.at(entries, number * slots + 1);
-        let (mut low, mut high) = (0, used);
+        // Where nothing was deleted, an entry's number is its place.
+        let guess = sequence as usize;
+        let is_there = guess < used && at(guess) == sequence;
+        let (mut low, mut high) = if is_there { (guess, guess) } else { (0, used) };
         while low < high {
             let middle = usize::midpoint(low, high);
             match at(middle) < sequence {

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
-//!     heap · gc · finals   memory, what becomes free, and what happens then
+//!     heap · gc · compact · finals   memory, what becomes free, and what happens then
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
-//!     strings · slices · maps · interfaces · chan · select                  what operations do with values
+//!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
 //! ```
 //!
 //! See         crates/golang/src/code for what it runs.
@@ -17,6 +17,7 @@
 mod bubbles;
 mod calls;
 mod chan;
+mod compact;
 mod decisions;
 mod events;
 mod exec;
@@ -31,6 +32,7 @@ mod groups;
 mod heap;
 mod host;
 mod interfaces;
+mod keys;
 mod locks;
 mod mapped;
 mod maps;

@@ -56,10 +56,10 @@ impl Exec<'_> {
                 self.regs[at!(d) + 1] = im.to_bits();
             }
             Op::FloatToInt32 { d, s } => set!(d, float_to_int32(f64::from_bits(get!(s)))),
-            Op::Concat { d, a, b } => self.concat(at!(d), &[at!(a), at!(b)]),
+            Op::Concat { d, a, b } => self.concat(at!(d), &[at!(a), at!(b)])?,
             Op::ConcatN { d, s, n } => {
                 let parts: Vec<usize> = (0..n as usize).map(|part| at!(s) + 2 * part).collect();
-                self.concat(at!(d), &parts);
+                self.concat(at!(d), &parts)?;
             }
             Op::StringSlice { d, s, lo } => {
                 let (ptr, len) = (get!(s), self.regs[at!(s) + 1]);
@@ -78,7 +78,7 @@ impl Exec<'_> {
                 set!(d, u64::from(rune));
                 self.regs[at!(d) + 1] = width as u64;
             }
-            Op::StringToBytes { d, s } => self.string_to_bytes(at!(d), at!(s)),
+            Op::StringToBytes { d, s } => self.string_to_bytes(at!(d), at!(s))?,
             Op::BytesToString { d, s } => self.bytes_to_string(at!(d), at!(s)),
             Op::StringToRunes { d, s } => self.string_to_runes(at!(d), at!(s)),
             Op::RunesToString { d, s } => self.runes_to_string(at!(d), at!(s)),
@@ -214,6 +214,10 @@ impl Exec<'_> {
                     return Err(Fault::nil());
                 }
                 set!(d, p + get!(i) * u64::from(n));
+            }
+            Op::New { d, layout } => {
+                self.state.heap.room_for(1, &program.layouts[layout as usize])?;
+                set!(d, self.state.heap.allocate(&program.layouts, layout, 1));
             }
             Op::MakeMap { d, hint: _ } => set!(d, self.make_map()),
             Op::MapGet { d, m, k, map } => {

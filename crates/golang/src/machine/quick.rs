@@ -9,11 +9,19 @@
 //!             addition takes twice as many instructions.
 //! See         exec.rs.
 
-use super::exec::{Exec, wrapped};
+use super::calls::DEFERRED_WORDS;
+use super::exec::{Exec, Gate, wrapped};
 use super::floats::{float_to_int, float_to_uint};
 use super::heap::{FROZEN, byte_place, of_header, place, slot_place};
-use super::state::{Frame, FrameKind};
-use crate::code::{CallMode, Op, standard};
+use super::keys::Found;
+use super::maps::COUNT;
+use super::select::is_ready;
+use super::slices::Slice;
+use super::state::{Deferred, Frame, FrameKind};
+use crate::code::{CallMode, Cut, Op, standard};
+
+/// An object of fewer slots than this is made without asking whether there is memory for it.
+const LARGE: usize = 1 << 14;
 
 impl Exec<'_> {
     /// Carries out operations of the running frame, and of those that it calls, up to one that needs something else; or the next one
@@ -24,7 +32,7 @@ impl Exec<'_> {
         let globals = self.state.globals;
         let mut given = if self.state.heap.is_full() { 0 } else { self.turn.fuel };
         let mut fuel = given;
-        let heap = &mut self.state.heap;
+        let (heap, goroutine) = (&mut self.state.heap, &mut self.state.goroutines[self.me as usize]);
         let mut words = heap.words();
         let (stack, frames, frame) = (&mut self.regs, &mut self.frames, &mut self.frame);
         let mut function = &program.functions[frame.func as usize];
@@ -82,6 +90,11 @@ impl Exec<'_> {
                 index as usize
             }};
         }
+        macro_rules! two {
+            ($slot:expr) => {
+                [slots[$slot.0 as usize], slots[$slot.0 as usize + 1]]
+            };
+        }
         macro_rules! not_nil {
             ($p:expr) => {{
                 let p = get!($p);
@@ -94,13 +107,13 @@ impl Exec<'_> {
         macro_rules! copy_in {
             ($d:expr, $from:expr, $n:expr) => {{
                 let (to, from, n) = ($d.0 as usize, $from, $n as usize);
-                slots[to..to + n].copy_from_slice(&words[from..from + n]);
+                copy(&mut slots[to..to + n], &words[from..from + n]);
             }};
         }
         macro_rules! copy_out {
             ($s:expr, $to:expr, $n:expr) => {{
                 let (from, to, n) = ($s.0 as usize, $to, $n as usize);
-                words[to..to + n].copy_from_slice(&slots[from..from + n]);
+                copy(&mut words[to..to + n], &slots[from..from + n]);
             }};
         }
         macro_rules! allocate {
@@ -113,9 +126,9 @@ impl Exec<'_> {
                 new
             }};
         }
-        // Calls a function, if the stack has room.
-        macro_rules! call {
-            ($func:expr, $closure:expr) => {{
+        // Begins a call, if the stack has room. The running frame goes on there.
+        macro_rules! enter {
+            ($func:expr, $closure:expr, $kind:expr, $at:expr) => {{
                 let callee = &program.functions[$func as usize];
                 let (own, results) = (function.frame.len(), callee.results as usize);
                 let len = callee.frame.len();
@@ -123,10 +136,10 @@ impl Exec<'_> {
                     break;
                 }
                 fuel -= 1;
-                frame.pc = (code.len() - rest.len()) as u32;
+                frame.pc = $at;
                 let base = frame.base + own as u32;
                 frames.push(*frame);
-                *frame = Frame { func: $func, pc: 0, base, closure: $closure, kind: FrameKind::Call };
+                *frame = Frame::new($func, base, $closure, $kind);
                 function = callee;
                 code = &function.ops;
                 rest = code.iter();
@@ -135,6 +148,29 @@ impl Exec<'_> {
                 clear(&mut slots[results + callee.params as usize..len]);
             }};
         }
+        macro_rules! call {
+            ($func:expr, $closure:expr) => {
+                enter!($func, $closure, FrameKind::Call, (code.len() - rest.len()) as u32)
+            };
+        }
+        // Puts a call off.
+        macro_rules! put_off {
+            ($func:expr, $closure:expr) => {{
+                let callee = &program.functions[$func as usize];
+                let start = function.frame.len() + callee.results as usize;
+                let args = slots[start..start + callee.params as usize].into();
+                let frame = frames.len() as u32;
+                goroutine.deferred.push(Deferred { frame, func: $func, closure: $closure, args });
+                heap.take_beside(DEFERRED_WORDS);
+                if heap.is_full() {
+                    (given, fuel) = (given - fuel, 0);
+                }
+                words = heap.words();
+            }};
+        }
+        // Somebody is to know what is done with maps, or that nothing was ready.
+        let tells = !ONE && self.watched;
+        let polls = !ONE && !self.watched && self.gate == Gate::Open;
         let mut done = false;
         while let Some(op) = rest.next() {
             if ONE && done {
@@ -234,6 +270,66 @@ impl Exec<'_> {
                     };
                     set!(d, u64::from(byte));
                 }
+                Op::StringSlice { d, s, lo } => {
+                    let (text, len, lo, hi) = (get!(s), slots[s.0 as usize + 1], get!(lo), slots[lo.0 as usize + 1]);
+                    if hi > len || lo > hi {
+                        break;
+                    }
+                    set!(d, if lo == hi { 0 } else { text + lo });
+                    slots[d.0 as usize + 1] = hi - lo;
+                }
+                Op::StringEq { d, a, b } => {
+                    let (len, other) = (slots[a.0 as usize + 1], slots[b.0 as usize + 1]);
+                    let equal = len == other && heap.equal_texts(&program.text, get!(a), get!(b), len);
+                    words = heap.words();
+                    set!(d, u64::from(equal));
+                }
+                Op::StringLt { d, a, b } => {
+                    let order = heap.order_of_texts(&program.text, two!(a), two!(b));
+                    words = heap.words();
+                    set!(d, u64::from(order.is_lt()));
+                }
+                Op::StringLe { d, a, b } => {
+                    let order = heap.order_of_texts(&program.text, two!(a), two!(b));
+                    words = heap.words();
+                    set!(d, u64::from(order.is_le()));
+                }
+                // The first rune is one byte.
+                Op::RuneAt { d, s, i } => {
+                    let (index, text) = (get!(i) as usize, get!(s));
+                    let byte = match text & FROZEN {
+                        0 => bytemuck::cast_slice(words)[byte_place(text) + index],
+                        _ => program.text[(text & !FROZEN) as usize + index],
+                    };
+                    if byte >= 0x80 {
+                        break;
+                    }
+                    set!(d, u64::from(byte));
+                    slots[d.0 as usize + 1] = 1;
+                }
+                Op::AppendString { d, s, t } => {
+                    let slice = Slice { ptr: get!(s), len: slots[s.0 as usize + 1], cap: slots[s.0 as usize + 2] };
+                    let text = two!(t);
+                    let fits = heap.append_text(&program.text, slice, text);
+                    words = heap.words();
+                    if !fits {
+                        break;
+                    }
+                    let to = d.0 as usize;
+                    (slots[to], slots[to + 1], slots[to + 2]) = (slice.ptr, slice.len + text[1], slice.cap);
+                }
+                Op::Reslice { d, s, lo, n, cut: Cut::Slice | Cut::Array } => {
+                    let (ptr, cap, lo, hi) = (get!(s), slots[s.0 as usize + 2], get!(lo), slots[lo.0 as usize + 1]);
+                    if hi > cap || lo > hi {
+                        break;
+                    }
+                    let to = d.0 as usize;
+                    (slots[to], slots[to + 1], slots[to + 2]) = (ptr + lo * u64::from(n), hi - lo, cap - lo);
+                }
+                Op::ElemAddr { d, s, i, n } => {
+                    let index = index!(s, i) as u64;
+                    set!(d, get!(s) + index * u64::from(n));
+                }
                 Op::Elem { d, s, i } => {
                     let index = index!(s, i);
                     set!(d, words[slot_place(get!(s), index)]);
@@ -315,7 +411,7 @@ impl Exec<'_> {
                     let to = d.0 as usize;
                     (slots[to], slots[to + 1], slots[to + 2]) = (ptr, len + 1, cap);
                 }
-                Op::New { d, layout } => set!(d, allocate!(layout)),
+                Op::New { d, layout } if program.layouts[layout as usize].len() < LARGE => set!(d, allocate!(layout)),
                 Op::Closure { d, s, n, func } => {
                     let closure = allocate!(program.functions[func as usize].closure);
                     words[slot_place(closure, 0)] = u64::from(func);
@@ -323,12 +419,33 @@ impl Exec<'_> {
                     set!(d, closure);
                 }
                 Op::ToInterface { d, s, typ } => {
-                    if program.is_boxed(typ) {
-                        break;
-                    }
-                    let value = get!(s);
+                    let value = match program.is_boxed(typ) {
+                        true => {
+                            let boxed = allocate!(program.types[typ as usize].layout);
+                            copy_out!(s, slot_place(boxed, 0), program.slots_of(typ));
+                            boxed
+                        }
+                        false => get!(s),
+                    };
                     set!(d, u64::from(typ));
                     slots[d.0 as usize + 1] = value;
+                }
+                Op::Assert { d, s, typ, .. } if get!(s) == u64::from(typ) => {
+                    let word = slots[s.0 as usize + 1];
+                    match program.slots_of(typ) {
+                        1 => set!(d, word),
+                        n => copy_in!(d, slot_place(word, 0), n),
+                    }
+                }
+                Op::AssertOk { d, s, typ } => {
+                    let (is, word) = (get!(s) == u64::from(typ), slots[s.0 as usize + 1]);
+                    let n = program.slots_of(typ);
+                    match (is, n) {
+                        (true, 1) => set!(d, word),
+                        (true, _) => copy_in!(d, slot_place(word, 0), n),
+                        (false, _) => slots[d.0 as usize..][..n].fill(0),
+                    }
+                    slots[d.0 as usize + n] = u64::from(is);
                 }
                 Op::NilCheck { p } => {
                     not_nil!(p);
@@ -357,6 +474,48 @@ impl Exec<'_> {
                 Op::LoadGlobal { d, n, offset } => copy_in!(d, slot_place(globals, offset as usize), n),
                 Op::StoreGlobal { s, n, offset } => copy_out!(s, slot_place(globals, offset as usize), n),
                 Op::Captured { d, k, n } => copy_in!(d, slot_place(frame.closure, 1 + k as usize), n),
+
+                Op::MapGet { .. } | Op::MapGetOk { .. } | Op::MapSet { .. } | Op::MapLen { .. } if tells => break,
+                Op::MapGet { d, m, k, map } => {
+                    let values = program.maps[map as usize].value_slots;
+                    match heap.value_of(program, map, get!(m), &slots[k.0 as usize..]) {
+                        Found::At(from) => {
+                            words = heap.words();
+                            copy_in!(d, from, values);
+                        }
+                        Found::Nowhere => {
+                            words = heap.words();
+                            slots[d.0 as usize..][..values as usize].fill(0);
+                        }
+                        Found::Elsewhere => break,
+                    }
+                }
+                Op::MapGetOk { d, m, k, map } => {
+                    let values = program.maps[map as usize].value_slots;
+                    let found = heap.value_of(program, map, get!(m), &slots[k.0 as usize..]);
+                    match found {
+                        Found::At(from) => {
+                            words = heap.words();
+                            copy_in!(d, from, values);
+                        }
+                        Found::Nowhere => {
+                            words = heap.words();
+                            slots[d.0 as usize..][..values as usize].fill(0);
+                        }
+                        Found::Elsewhere => break,
+                    }
+                    slots[d.0 as usize + values as usize] = u64::from(found != Found::Nowhere);
+                }
+                Op::MapSet { m, k, v, map } => {
+                    let values = program.maps[map as usize].value_slots;
+                    let Found::At(to) = heap.place_for(program, map, get!(m), &slots[k.0 as usize..]) else { break };
+                    words = heap.words();
+                    copy_out!(v, to, values);
+                }
+                Op::MapLen { d, m } => {
+                    let m = get!(m);
+                    set!(d, if m == 0 { 0 } else { words[slot_place(m, COUNT)] });
+                }
 
                 Op::Jump { to } => go!(to),
                 Op::JumpIf { s, to } if get!(s) != 0 => go!(to),
@@ -424,16 +583,45 @@ impl Exec<'_> {
                     slots[receiver] = word;
                     call!(func, 0);
                 }
-                Op::Return {} => match frame.kind {
-                    FrameKind::Call if let Some(caller) = frames.pop() => {
-                        *frame = caller;
-                        function = &program.functions[frame.func as usize];
-                        code = &function.ops;
-                        rest = code[frame.pc as usize..].iter();
-                        slots = &mut stack[frame.base as usize..];
+                Op::Call { mode: CallMode::Defer, func } => put_off!(func, 0),
+                Op::CallClosure { mode: CallMode::Defer, s } => {
+                    let closure = not_nil!(s);
+                    put_off!(words[slot_place(closure, 0)] as u32, closure);
+                }
+                // It is carried out again when the call returns.
+                Op::RunDefers {} => {
+                    if let Some(last) = goroutine.deferred.last()
+                        && last.frame == frames.len() as u32
+                    {
+                        let (func, closure) = (last.func, last.closure);
+                        enter!(func, closure, FrameKind::Deferred, (code.len() - rest.len()) as u32 - 1);
+                        if let Some(last) = goroutine.deferred.pop() {
+                            let start = function.results as usize;
+                            slots[start..start + last.args.len()].copy_from_slice(&last.args);
+                        }
+                        heap.give_beside(DEFERRED_WORDS);
+                        words = heap.words();
                     }
-                    _ => break,
-                },
+                }
+                Op::Return {}
+                    if frame.returns_plainly()
+                        && let Some(caller) = frames.pop() =>
+                {
+                    *frame = caller;
+                    function = &program.functions[frame.func as usize];
+                    code = &function.ops;
+                    rest = code[frame.pc as usize..].iter();
+                    slots = &mut stack[frame.base as usize..];
+                }
+                Op::Select { d, s, cases, default: true } if polls => {
+                    let cases = &program.selects[cases as usize];
+                    let mut chans = slots[s.0 as usize..].iter().zip(cases);
+                    if chans.any(|(chan, case)| is_ready(words, *chan, case.send)) {
+                        break;
+                    }
+                    set!(d, cases.len() as u64);
+                    slots[d.0 as usize + 1] = 0;
+                }
                 _ => break,
             }
             done = true;
@@ -441,6 +629,17 @@ impl Exec<'_> {
         frame.pc = (code.len() - rest.len()) as u32 - 1;
         self.turn.fuel -= given - fuel;
         done
+    }
+}
+
+/// Copies slots, of which there are mostly a few: then a call of memcpy takes longer.
+#[inline]
+fn copy(to: &mut [u64], from: &[u64]) {
+    match (to, from) {
+        ([a], [x]) => *a = *x,
+        ([a, b], [x, y]) => (*a, *b) = (*x, *y),
+        ([a, b, c], [x, y, z]) => (*a, *b, *c) = (*x, *y, *z),
+        (to, from) => to.copy_from_slice(from),
     }
 }
 

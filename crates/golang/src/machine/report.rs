@@ -18,6 +18,10 @@ use crate::source::{Files, Pos};
 /// How many operations a method may take that says what a panic is about.
 const PATIENCE: u64 = 10_000_000;
 
+/// Of a goroutine's calls so many are shown, of those that came last and of those that came first.
+const INNERMOST: usize = 50;
+const OUTERMOST: usize = 50;
+
 impl State {
     /// What Go prints to standard error, and the exit code.
     pub fn report(&mut self, program: &Program, files: &Files, host: &mut dyn Host, ended: &Ended) -> (String, i32) {
@@ -267,12 +271,19 @@ impl State {
     ) {
         let goroutine = &self.goroutines[index as usize];
         let _ = writeln!(text, "goroutine {} [{state}{}]:", goroutine.id, goroutine.in_bubble());
-        for (depth, frame) in goroutine.frames.iter().enumerate().rev().skip(without) {
-            let function = &program.functions[frame.func as usize];
-            let is_entry = depth == 0 && goroutine.id == 1;
-            if function.hidden || is_entry && goroutine.frames.len() > 1 {
+        let shown = goroutine.frames.iter().enumerate().rev().skip(without).filter(|(depth, frame)| {
+            let is_entry = *depth == 0 && goroutine.id == 1;
+            !program.functions[frame.func as usize].hidden && (!is_entry || goroutine.frames.len() == 1)
+        });
+        let elided = shown.clone().count().saturating_sub(INNERMOST + OUTERMOST);
+        for (number, (depth, frame)) in shown.enumerate() {
+            if number == INNERMOST && elided > 0 {
+                let _ = writeln!(text, "...{elided} frames elided...");
+            }
+            if (INNERMOST..INNERMOST + elided).contains(&number) {
                 continue;
             }
+            let function = &program.functions[frame.func as usize];
             let arguments = if function.params > 0 { "..." } else { "" };
             let place =
                 files.named(function.place((frame.behind(goroutine.frames.get(depth + 1)) as usize).saturating_sub(1)));

@@ -264,17 +264,22 @@ impl Exec<'_> {
             return self.has_memory();
         }
         let mut collection = self.state.heap.collect(program);
-        for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
-            if goroutine.status != Status::Dead && index != self.me as usize {
-                for frame in &mut goroutine.frames {
-                    collection.frame(frame, &mut goroutine.stack);
+        loop {
+            for (index, goroutine) in self.state.goroutines.iter_mut().enumerate() {
+                if goroutine.status != Status::Dead && index != self.me as usize {
+                    for frame in &mut goroutine.frames {
+                        collection.frame(frame, &mut goroutine.stack);
+                    }
                 }
             }
+            for frame in self.frames.iter_mut().chain([&mut self.frame]) {
+                collection.frame(frame, &mut self.regs);
+            }
+            collection.records(self.state);
+            if !collection.again() {
+                break;
+            }
         }
-        for frame in self.frames.iter_mut().chain([&mut self.frame]) {
-            collection.frame(frame, &mut self.regs);
-        }
-        collection.records(self.state);
         collection.finish(self.state);
         self.has_memory()
     }

@@ -8,7 +8,7 @@ use gort_events::{Chosen, WaitReason};
 use super::chan::{CAP, CLOSED, COUNT, RECEIVERS, Received, SENDERS};
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
-use super::heap::Ref;
+use super::heap::{Ref, slot_place};
 use super::host::Choice;
 use crate::code::SelectCase;
 
@@ -112,17 +112,21 @@ impl Exec<'_> {
     }
 
     fn is_ready(&self, chan: Ref, send: bool) -> bool {
-        let heap = &self.state.heap;
-        chan != 0
-            && match send {
-                true => {
-                    heap.at(chan, CLOSED) == 1
-                        || heap.at(chan, RECEIVERS) != 0
-                        || heap.at(chan, COUNT) < heap.at(chan, CAP)
-                }
-                false => heap.at(chan, CLOSED) == 1 || heap.at(chan, SENDERS) != 0 || heap.at(chan, COUNT) > 0,
-            }
+        is_ready(&self.state.heap.words, chan, send)
     }
+}
+
+/// Whether a case can be carried out, where these are the words of the heap.
+pub(super) fn is_ready(words: &[u64], chan: Ref, send: bool) -> bool {
+    if chan == 0 {
+        return false;
+    }
+    let chan = &words[slot_place(chan, 0)..][..=CLOSED];
+    chan[CLOSED] == 1
+        || match send {
+            true => chan[RECEIVERS] != 0 || chan[COUNT] < chan[CAP],
+            false => chan[SENDERS] != 0 || chan[COUNT] > 0,
+        }
 }
 
 /// The channels of a select, and whether it sends there.

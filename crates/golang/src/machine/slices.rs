@@ -117,10 +117,11 @@ impl Heap {
         Ok(Some(Slice { ptr, len: slice.len, cap }))
     }
 
-    fn room_for(&self, count: u64, layout: &Layout) -> Result<(), Fault> {
+    /// Whether there is room for so many elements. Who would make more of them than there is room for has to ask before.
+    pub(super) fn room_for(&self, count: u64, layout: &Layout) -> Result<(), Fault> {
         let words = count.saturating_mul(unit(layout)) / if layout.bytes { 8 } else { 1 };
         match count > MOST || self.words_left() < words {
-            true => Err(Fault::Fatal("runtime: out of memory".to_owned())),
+            true => Err(Fault::out_of_memory()),
             false => Ok(()),
         }
     }

@@ -7,6 +7,7 @@
 //! See         design: `gort run`, explicit states; Go's runtime2.go (g, _defer, _panic).
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::{Deref, DerefMut};
 
 use gort_events::{MapOrder, WaitReason};
 
@@ -102,15 +103,40 @@ pub(crate) struct Frame {
     pub(crate) pc: u32,
     /// Where its slots begin.
     pub(crate) base: u32,
+    /// Why it is there: 0 is a call, 1 one that was put off, and from 2 on it is that of a panic.
+    why: u32,
     /// The closure that is called.
     pub(crate) closure: Ref,
-    pub(crate) kind: FrameKind,
 }
 
 impl Frame {
+    /// A call that begins.
+    pub(crate) fn new(func: u32, base: u32, closure: Ref, kind: FrameKind) -> Frame {
+        let why = match kind {
+            FrameKind::Call => 0,
+            FrameKind::Deferred => 1,
+            FrameKind::Panicking(number) => number + 2,
+        };
+        Frame { func, pc: 0, base, why, closure }
+    }
+
+    /// Why it is there.
+    pub(crate) fn kind(&self) -> FrameKind {
+        match self.why {
+            0 => FrameKind::Call,
+            1 => FrameKind::Deferred,
+            number => FrameKind::Panicking(number - 2),
+        }
+    }
+
+    /// Whether its function was not called because of a panic.
+    pub(crate) fn returns_plainly(&self) -> bool {
+        self.why < 2
+    }
+
     /// The operation behind the one that it is carrying out, when this call stands above it.
     pub(crate) fn behind(&self, above: Option<&Frame>) -> u32 {
-        match above.map(|above| above.kind) {
+        match above.map(Frame::kind) {
             // It is at its end, and will make the next call that was put off.
             Some(FrameKind::Deferred) => self.pc + 1,
             _ => self.pc,
@@ -137,7 +163,45 @@ pub(crate) struct Deferred {
     pub(crate) func: u32,
     pub(crate) closure: Ref,
     /// Its parameters.
-    pub(crate) args: Box<[u64]>,
+    pub(crate) args: Args,
+}
+
+/// The slots of a call's parameters: there are mostly a few.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Args {
+    Few([u64; 2], usize),
+    Many(Box<[u64]>),
+}
+
+impl From<&[u64]> for Args {
+    fn from(args: &[u64]) -> Args {
+        match *args {
+            [] => Args::Few([0, 0], 0),
+            [only] => Args::Few([only, 0], 1),
+            [first, second] => Args::Few([first, second], 2),
+            _ => Args::Many(args.into()),
+        }
+    }
+}
+
+impl Deref for Args {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        match self {
+            Args::Few(args, count) => &args[..*count],
+            Args::Many(args) => args,
+        }
+    }
+}
+
+impl DerefMut for Args {
+    fn deref_mut(&mut self) -> &mut [u64] {
+        match self {
+            Args::Few(args, count) => &mut args[..*count],
+            Args::Many(args) => args,
+        }
+    }
 }
 
 /// A panic under way.

@@ -4,8 +4,11 @@
 //!             I2  what is not UTF-8 is decoded byte by byte, as U+FFFD of width 1.
 //! See         Go's runtime/string.go, utf8.go.
 
+use std::cmp::Ordering;
+
 use super::exec::Exec;
-use super::heap::{FROZEN, Ref};
+use super::fault::Fault;
+use super::heap::{FROZEN, Heap, Ref, byte_place};
 use super::slices::Slice;
 use crate::code::standard::{self, BYTES};
 
@@ -36,6 +39,39 @@ pub(crate) fn push_rune(bytes: &mut Vec<u8>, rune: u32) {
     bytes.extend_from_slice(rune.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
+impl Heap {
+    /// Whether two strings of one length are equal.
+    pub(super) fn equal_texts(&self, constants: &[u8], a: Ref, b: Ref, len: u64) -> bool {
+        a == b || self.text(constants, a, len) == self.text(constants, b, len)
+    }
+
+    /// How two strings, each with its length, are ordered.
+    pub(super) fn order_of_texts(&self, constants: &[u8], a: [u64; 2], b: [u64; 2]) -> Ordering {
+        self.text(constants, a[0], a[1]).cmp(self.text(constants, b[0], b[1]))
+    }
+
+    /// Puts a string behind the elements of a slice of bytes, if it has room. Whether it has.
+    pub(super) fn append_text(&mut self, constants: &[u8], slice: Slice, text: [u64; 2]) -> bool {
+        let [from, len] = text;
+        if slice.ptr == 0 || slice.cap - slice.len < len || !self.is_bytes(slice.ptr) {
+            return false;
+        }
+        let (to, len) = (byte_place(slice.ptr + slice.len), len as usize);
+        match from & FROZEN {
+            0 if len == 0 => {}
+            0 => {
+                let from = byte_place(from);
+                self.all_bytes().copy_within(from..from + len, to);
+            }
+            _ => {
+                let from = (from & !FROZEN) as usize;
+                self.all_bytes()[to..to + len].copy_from_slice(&constants[from..from + len]);
+            }
+        }
+        true
+    }
+}
+
 impl Exec<'_> {
     /// The bytes of the string whose slots begin there.
     pub(crate) fn text_at(&self, at: usize) -> &[u8] {
@@ -62,12 +98,13 @@ impl Exec<'_> {
     }
 
     /// Puts the strings at these places together.
-    pub(super) fn concat(&mut self, to: usize, parts: &[usize]) {
+    pub(super) fn concat(&mut self, to: usize, parts: &[usize]) -> Result<(), Fault> {
         let total: u64 = parts.iter().map(|part| self.regs[part + 1]).sum();
         if let Some(only) = parts.iter().find(|part| self.regs[**part + 1] == total) {
             self.regs.copy_within(*only..*only + 2, to);
-            return;
+            return Ok(());
         }
+        self.state.heap.room_for(total, &self.program.layouts[BYTES as usize])?;
         let new = self.state.heap.allocate(&self.program.layouts, BYTES, total as u32);
         let mut at = 0;
         for part in parts {
@@ -76,6 +113,7 @@ impl Exec<'_> {
             at += len;
         }
         (self.regs[to], self.regs[to + 1]) = (new, total);
+        Ok(())
     }
 
     /// Copies the first bytes of the string at a place to an object, which may hold bytes in slots.
@@ -99,12 +137,14 @@ impl Exec<'_> {
         self.state.heap.copy_elems(&self.program.layouts, standard::BYTES, from, to + at, len);
     }
 
-    pub(super) fn string_to_bytes(&mut self, to: usize, text: usize) {
+    pub(super) fn string_to_bytes(&mut self, to: usize, text: usize) -> Result<(), Fault> {
         let len = self.regs[text + 1];
         let cap = super::slices::grown(len, 0, &self.program.layouts[BYTES as usize]);
+        self.state.heap.room_for(cap, &self.program.layouts[BYTES as usize])?;
         let new = self.state.heap.allocate(&self.program.layouts, BYTES, cap as u32);
         self.copy_text(text, new, 0, len);
         (self.regs[to], self.regs[to + 1], self.regs[to + 2]) = (new, len, cap);
+        Ok(())
     }
 
     pub(super) fn bytes_to_string(&mut self, to: usize, slice: usize) {

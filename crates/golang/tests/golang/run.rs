@@ -57,6 +57,18 @@ pub(crate) fn run_files(paths: &[PathBuf], arguments: Vec<String>) -> Result<(Ke
 }
 
 fn run_kept(texts: &[(String, Vec<u8>)], arguments: Vec<String>) -> Result<(Kept, i32), String> {
+    run_within(texts, arguments, None)
+}
+
+/// So much memory that a collection is due, but not for a second row of words.
+const TIGHT: u64 = 6 << 20;
+
+fn run_limited(path: &Path, bytes: u64) -> Result<(Kept, i32), String> {
+    let text = std::fs::read(path).map_err(|error| error.to_string())?;
+    run_within(&[(path.to_string_lossy().into_owned(), text)], Vec::new(), Some(bytes))
+}
+
+fn run_within(texts: &[(String, Vec<u8>)], arguments: Vec<String>, bytes: Option<u64>) -> Result<(Kept, i32), String> {
     let built = build(texts, &Settings::default());
     let Ready { program, files, .. } = built.map_err(|wrong| match &wrong.what {
         What::Errors(diagnostics) => diagnostics.lines(&wrong.files).join("\n"),
@@ -67,6 +79,9 @@ fn run_kept(texts: &[(String, Vec<u8>)], arguments: Vec<String>) -> Result<(Kept
     })?;
     let mut kept = Kept { arguments, ..Kept::default() };
     let mut state = State::new(&program);
+    if let Some(bytes) = bytes {
+        state.limit(bytes);
+    }
     let ended = state.run(&program, &mut kept);
     let (text, code) = state.report(&program, &files, &mut kept, &ended);
     kept.err.extend(text.bytes());
@@ -118,6 +133,43 @@ fn programs_print_what_go_prints() {
         }
     }
     assert!(differ.is_empty(), "{}", differ.join("\n"));
+}
+
+/// As Go shows them: a hundred of them.
+#[test]
+fn of_many_calls_those_that_came_last_and_those_that_came_first_are_shown() {
+    let text = "package main\n\nfunc f(n int) {\n\tif n == 0 {\n\t\tpanic(\"deep\")\n\t}\n\tf(n - 1)\n}\n\nfunc main() { f(DEPTH) }\n";
+    for (depth, elided) in [("200", Some("...102 frames elided...")), ("98", None)] {
+        let (kept, code) = run_kept_deep(text.replace("DEPTH", depth)).unwrap();
+        let said = String::from_utf8(kept.err).unwrap();
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines.iter().find(|line| line.contains("elided")).copied(), elided, "{said}");
+        let calls = lines.iter().filter(|line| line.starts_with("main.")).count();
+        assert_eq!((calls, code), (100, 2), "{said}");
+    }
+}
+
+/// A collection moves everything together where there is no memory for a second row of words.
+#[test]
+fn programs_print_what_go_prints_where_memory_is_tight() {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs"));
+    let mut found = Vec::new();
+    programs(folder, &mut found);
+    let mut compared = 0;
+    for path in found {
+        let thread = std::thread::Builder::new().stack_size(256 << 20).spawn({
+            let path = path.clone();
+            move || run_limited(&path, TIGHT)
+        });
+        let (kept, code) = thread.expect("a thread can be started").join().unwrap().unwrap();
+        if kept.err.windows(13).any(|window| window == b"out of memory") {
+            continue;
+        }
+        compared += 1;
+        let wanted = std::fs::read(path.with_extension("out")).expect("what Go prints stands beside the program");
+        assert!(kept.out == wanted && code == 0, "{}: {}", path.display(), String::from_utf8_lossy(&kept.err));
+    }
+    assert!(compared > 40, "{compared} programs have enough");
 }
 
 /// Chains that are longer than the machine's own stack is deep.
