@@ -4,6 +4,8 @@
 //!             I2  numbers of functions, layouts, types, maps, methods are places in its tables.
 //! See         op.rs, layout.rs.
 
+use std::sync::Arc;
+
 use super::layout::{Layout, Slot};
 use super::op::Op;
 use crate::source::{Files, Pos};
@@ -103,8 +105,8 @@ pub struct Extent {
     pub results: u16,
     /// Where a call's arguments begin behind the frame.
     pub first: u16,
-    /// What the arguments' slots hold.
-    pub args: Box<[super::layout::Slot]>,
+    /// What the arguments' slots hold. Calls with the same arguments share it.
+    pub args: Arc<[super::layout::Slot]>,
 }
 
 /// Layouts that every program has, by number.

@@ -6,6 +6,7 @@
 //! See         op.rs; storage.rs.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -456,7 +457,13 @@ impl<'c, 'a> Builder<'c, 'a> {
 
     /// A call with results of so many slots, and arguments that hold this from slot `first` on behind the frame.
     pub(super) fn emit_call(&mut self, op: Op, results: u16, first: u16, args: &[Slot]) {
-        self.extents.push((self.ops.len() as u32, Extent { results, first, args: args.into() }));
+        let known = &mut self.compiler.work.args;
+        let args = known.get(args).cloned().unwrap_or_else(|| {
+            let made: Arc<[Slot]> = args.into();
+            known.insert(Arc::clone(&made));
+            made
+        });
+        self.extents.push((self.ops.len() as u32, Extent { results, first, args }));
         self.emit(op);
     }
 

@@ -43,7 +43,9 @@ mod storage;
 mod switch;
 mod types;
 
-use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{FAULTS, Function, Layout, Program};
 use crate::source::{Files, Pos};
@@ -123,6 +125,8 @@ struct Work {
     types: types::Types,
     strings: FxHashMap<Vec<u8>, u32>,
     words: FxHashMap<u64, u32>,
+    /// What the arguments of calls hold.
+    args: FxHashSet<Arc<[crate::code::Slot]>>,
     /// The function that gives the variables of the library their first values; and for each value, in their order, the function that
     /// does, if the program uses the variable.
     library: u32,
