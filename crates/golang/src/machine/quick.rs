@@ -6,7 +6,7 @@
 //!                 its panic.
 //!             I2  where a collection of garbage is due, or the turn is over, it stops at the next backward jump or call.
 //! Rejected    One loop for all: so many things are at hand there that the compiler keeps even the next operation's place in memory, and an
-//!             addition takes twice as many instructions.
+//!             addition takes twice as many instructions. A file for each kind of operation: the loop is one `match`.
 //! See         exec.rs.
 
 use super::calls::DEFERRED_WORDS;

@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  the texts are those of library/go/fmt.go, which does the rest: what is not shown here is shown there, from the beginning.
 //!             I2  where a program is explored nothing is read that others may write.
-//! See         library/go/gort/plain.go; tests/golang/plain.rs, which compares the two.
+//! See         library/go/gort/plain.go; tests/programs/fmt/plain.go, which compares the two.
 
 use super::super::exec::Exec;
 use super::super::floats;
