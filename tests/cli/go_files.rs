@@ -82,6 +82,9 @@ fn a_choice_of_files_that_is_no_package_is_refused_in_go_s_words() {
         let said = format!("found packages main (a.go) and other (b.go) in {place}\n");
         assert_eq!(gort(several.path(), arguments), (String::new(), said, Some(1)));
     }
+    let library = folder(&[("go.mod", "module example.com/m\n"), ("d/a.go", "package d\n")]);
+    let said = "package example.com/m/d is not a main package\n";
+    assert_eq!(gort(library.path(), &["run", "d"]), (String::new(), said.into(), Some(1)));
     let excluded = folder(&[("go.mod", "module example.com/m\n"), ("d/a_windows.go", main)]);
     let inside = excluded.path().join("d");
     let said = format!("package example.com/m/d: build constraints exclude all Go files in {}\n", inside.display());

@@ -3,6 +3,7 @@
 pub use gort_golang::build::Ready;
 use gort_golang::build::{self, Settings, What, Wrong};
 use gort_golang::source::Files;
+use gort_golang::tested;
 use gort_golang::types::{NEWEST, Version};
 
 use super::shown::Said;
@@ -51,7 +52,7 @@ fn said(wrong: Wrong, texts: &Texts) -> Said {
     match what {
         What::Errors(diagnostics) => Said::errors(&files, &diagnostics),
         What::Imports(unknown) => said_of_imports(&files, &unknown, texts),
-        What::NoProgram(line) => Said::line(line),
+        What::NoProgram(line) => Said::line(&line.replace(tested::PATH, &texts.import)),
         What::Lacking(lacking) => {
             let lacks = lacking.iter().map(|lacking| {
                 let what = match lacking.name.is_empty() {
