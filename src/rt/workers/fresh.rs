@@ -393,3 +393,46 @@ impl Fresh {
         while self.pop().is_some() {}
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use crate::rt::workers::unstarted::tests::goroutines;
+
+    #[test]
+    fn half_of_what_waits_and_of_what_runs_there_is_taken_over() {
+        for (waiting, taken) in [(0, 0), (1, 1), (2, 2), (3, 2), (6, 4), (7, 4)] {
+            let (queue, thief, home) = (Fresh::default(), Fresh::default(), Box::leak(Box::new(Mailbox::new())));
+            for goroutine in goroutines(waiting) {
+                queue.push_back(goroutine, 1, || false);
+            }
+            let (moved, _) = queue.steal_older_than(queue.snapshot(), (&thief, 1), home);
+            assert_eq!((moved, thief.len(), queue.len()), (taken, taken, waiting as usize - taken));
+        }
+    }
+
+    #[test]
+    fn what_is_shown_without_the_lock_is_what_is_there() {
+        let queue = Fresh::default();
+        let all = goroutines(2 * FEW + 9);
+        for newest_first in [false, true] {
+            queue.newest_first.set(newest_first);
+            for (stamp, goroutine) in (1..).zip(&all) {
+                queue.push(*goroutine, stamp, || false);
+                assert!(queue.shows_what_is_there());
+            }
+            while queue.pop().is_some() {
+                assert!(queue.shows_what_is_there());
+            }
+            assert!(queue.looks_empty() && queue.shows_what_is_there());
+        }
+    }
+
+    impl Fresh {
+        fn shows_what_is_there(&self) -> bool {
+            let there = self.queue.lock();
+            let first = there.head.map(|first| first.stamp.get());
+            (self.len(), self.is_crowd(), self.first_stamp()) == (there.len(), there.late.is_some(), first)
+        }
+    }
+}
