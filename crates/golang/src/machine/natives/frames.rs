@@ -95,7 +95,8 @@ impl Exec<'_> {
                 None => (String::new(), String::new(), 0, 0),
             },
             number => match self.program.functions.get(number as usize - 1) {
-                Some(function) => {
+                // A number behind its last operation is none of the function's.
+                Some(function) if place as u32 as usize <= function.ops.len() => {
                     let files = &self.program.files;
                     let at = function.place((place as u32 as usize).saturating_sub(1));
                     let mut at = files.place(at).unwrap_or(Place { file: String::new(), line: 0, column: 0 });
@@ -110,7 +111,7 @@ impl Exec<'_> {
                     };
                     (function.name.clone(), file, at.line as u64, first as u64)
                 }
-                None => (String::new(), String::new(), 0, 0),
+                _ => (String::new(), String::new(), 0, 0),
             },
         };
         self.set_text(out, function.as_bytes());

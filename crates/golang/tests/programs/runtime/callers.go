@@ -61,6 +61,11 @@ func main() {
 	_, file, _, ok := runtime.Caller(100)
 	fmt.Println(file, ok)
 	fmt.Println(runtime.FuncForPC(0) == nil, runtime.FuncForPC(1) == nil)
+	pc, _, _, _ := runtime.Caller(0)
+	name := runtime.FuncForPC(pc).Name()
+	for runtime.FuncForPC(pc).Name() == name {
+		pc++
+	}
 	f := T.Val
 	f(T{})
 	g := T{}.Val
