@@ -122,3 +122,34 @@ fn every_code_of_a_racy_file_replays() {
         }
     }
 }
+
+#[test]
+fn a_name_that_is_nearly_a_file_s_is_answered_with_the_file() {
+    let file = main_of("\"fmt\"", "\tfmt.Println(1)\n");
+    for (name, said) in
+        [("prog", "did you mean prog.go?"), ("./gone", "no file and no folder ./gone"), ("gone/", "gone/")]
+    {
+        let (_, errors, code) = file.gort(&["explore", name]);
+        assert!(errors.contains(said) && code == Some(64), "{name}: {errors}");
+    }
+}
+
+#[test]
+fn what_println_prints_is_printed_at_once() {
+    let file = main_of("\"time\"", "\tgo println(\"a\", 1)\n\tprintln(\"b\", 2)\n\ttime.Sleep(1)\n");
+    let found = explored(&file, &[]);
+    let outputs: Vec<_> = found["list"].as_array().unwrap().iter().map(|item| item["output"].to_string()).collect();
+    assert_eq!(outputs, [r#"["b 2","a 1"]"#, r#"["a 1","b 2"]"#], "{found}");
+    assert_eq!(found["complete"], true);
+}
+
+#[test]
+fn a_write_to_what_another_goroutine_has_read_and_let_go_of_is_met() {
+    let file =
+        main_of("\"fmt\"", "\tx := 0\n\tgo func() { fmt.Println(\"read\", x) }()\n\tfmt.Println(\"main\")\n\tx = 1\n");
+    let found = explored(&file, &[]);
+    let printed =
+        |lines: &str| found["list"].as_array().unwrap().iter().any(|item| item["output"].to_string() == lines);
+    assert!(printed(r#"["main","read 1"]"#) && printed(r#"["read 0","main"]"#), "{found}");
+    assert_eq!(found["certainty"], "racy");
+}

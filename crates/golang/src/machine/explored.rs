@@ -5,7 +5,8 @@
 //! Invariants  I1  a read of a shared object counts as something that others can notice only if its class is written. What was found while
 //!                 not all classes were known that turn out to be written is void: `is_settled` says so, and it is to be found again.
 //!             I2  in the end nothing is left out: until the first write to a shared object of a class, reads of that class order nothing, so
-//!                 that write would have been met.
+//!                 that write would have been met. It may come when the goroutine that has read has let go of the object, so that it is not
+//!                 shared any more: an object that was read so is marked, and what is written to it counts.
 //!             I3  what package sync and the like do inside one operation is one operation: their texts are written so.
 //! Rejected    To learn who uses an object, and to believe it: what JPF does, and what misses races.
 //! See         sharing.rs, step.rs; explicit states: sharedness.
@@ -302,21 +303,28 @@ pub(super) struct Access {
 /// What an operation of a goroutine that is explored has to do with others.
 impl Exec<'_> {
     /// Whether others may notice an access to `n` slots of an object, `at` slots behind the reference.
-    fn is_noticed(&self, reference: Ref, at: u64, n: u64, write: bool) -> bool {
+    fn is_noticed(&mut self, reference: Ref, at: u64, n: u64, write: bool) -> bool {
         let Some((explored, sharing)) = self.explored else { return false };
         if reference == 0 || reference & FROZEN != 0 || explored.trusted[self.frame.func as usize] {
             return false;
         }
-        if !sharing.is_shared(reference) {
+        // A goroutine that has read it may have let go of it since (I2).
+        let is_shared = sharing.is_shared(reference);
+        if !is_shared && !(write && self.state.heap.was_read(reference)) {
             return false;
         }
-        if reference >> 32 == self.state.globals >> 32 {
+        let noticed = if reference >> 32 == self.state.globals >> 32 {
             let first = offset(reference) + at as usize;
             // Each of them: what is written has to be known of all.
             let slots = (first..first + n as usize).map(|slot| explored.program.layouts.len() + slot);
-            return slots.filter(|class| explored.matters(*class, write)).count() > 0;
+            slots.filter(|class| explored.matters(*class, write)).count() > 0
+        } else {
+            explored.matters(self.state.heap.header_of(reference).0 as usize, write)
+        };
+        if is_shared && !noticed {
+            self.state.heap.mark_read(reference);
         }
-        explored.matters(self.state.heap.header_of(reference).0 as usize, write)
+        is_shared && noticed
     }
 
     /// Whether other goroutines can reach an object, or could.

@@ -21,6 +21,9 @@ pub(super) const MOVED: u64 = 1 << 63;
 /// Marks the header of an object that several goroutines have reached, where a program is explored and somebody listens.
 const SHARED_ONCE: u64 = 1 << 62;
 
+/// Marks the header of an object that a goroutine has read while several reached it, where a program is explored and that was no step.
+const READ_ONCE: u64 = 1 << 61;
+
 /// A reference to a place of an object.
 pub(crate) type Ref = u64;
 
@@ -77,7 +80,7 @@ fn header(layout: u32, count: u32) -> u64 {
 
 /// The layout's number and the number of elements of a header.
 pub(super) fn of_header(header: u64) -> (u32, u32) {
-    (((header & !SHARED_ONCE) >> 32) as u32, header as u32)
+    (((header & !(SHARED_ONCE | READ_ONCE)) >> 32) as u32, header as u32)
 }
 
 /// How many words `count` elements take.
@@ -163,6 +166,15 @@ impl Heap {
     /// Whether the object was ever reached by several goroutines, as far as that was marked.
     pub(super) fn was_shared(&self, reference: Ref) -> bool {
         self.words[place(reference)] & SHARED_ONCE != 0
+    }
+
+    pub(super) fn mark_read(&mut self, reference: Ref) {
+        self.words[place(reference)] |= READ_ONCE;
+    }
+
+    /// Whether a goroutine has read the object while several reached it, and that was no step.
+    pub(super) fn was_read(&self, reference: Ref) -> bool {
+        self.words[place(reference)] & READ_ONCE != 0
     }
 
     /// The layout and the number of elements of an object.

@@ -3,7 +3,7 @@
 //! ```text
 //!     state                goroutines, frames, timers                 host         what a program asks of the world
 //!     heap · gc · compact · finals   memory, what becomes free, and what happens then
-//!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes
+//!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes: fireable
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds

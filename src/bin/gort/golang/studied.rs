@@ -73,6 +73,16 @@ pub fn are_own(names: &[String], own: &OwnArgs) -> anyhow::Result<bool> {
     if is_named(first)? {
         return Ok(true);
     }
+    if first.ends_with('/') || first.starts_with(['.', '/']) {
+        return usage(say!("there is no file and no folder {first}", "没有文件或文件夹 {first}"));
+    }
+    let file = format!("{first}.go");
+    if Path::new(&file).is_file() && find::program(first).is_err() {
+        return usage(say!(
+            "there is no lesson '{first}', but there is a file: did you mean {file}?",
+            "没有“{first}”这一课，但有一个文件：是不是想写 {file}？"
+        ));
+    }
     if let Some(other) = names.get(1) {
         return usage(say!(
             "'{other}' is one too many: '{first}' is a program of the lessons; several names are for Go files of your own",
