@@ -28,7 +28,7 @@ pub fn run(args: &ExploreArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::
     if screen.json {
         let mut value = set::as_json(&subject.name(), args, &found);
         if args.races {
-            value["race_reports"] = races::as_json(&subject, &found);
+            value["race_reports"] = races::as_json(&subject, &found, screen.words);
         }
         json::write(out, value)?;
     } else {

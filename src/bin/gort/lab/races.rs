@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use super::show;
 use crate::json;
 use crate::program::subject::Subject;
-use crate::render::names::place;
+use crate::render::names::{Names, place};
+use crate::render::race;
+use crate::study::Study;
+use crate::terminal::messages::Words;
 use crate::terminal::phrase::{fill, grouped};
 use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone};
@@ -17,42 +20,26 @@ use crate::terminal::theme::write_lines;
 /// The rule around a report, as Go draws it.
 const RULE: &str = "==================";
 
-/// The variable's name, if both sides call it so: the words at which they stand in the text.
-fn variable(subject: &Subject, report: &RaceReport) -> Option<String> {
-    let text = subject.text(subject.language())?;
-    let file = subject.file();
-    let name = |at: gort::Site| {
-        if !at.file().replace('\\', "/").ends_with(&file) {
-            return None;
-        }
-        let line = text.lines().nth(at.line() as usize - 1)?;
-        let rest = line.get(at.column() as usize - 1..)?;
-        let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '.';
-        let end = rest.find(|sign| !is_part(sign)).unwrap_or(rest.len());
-        let word = rest[..end].trim_end_matches('.');
-        (!word.is_empty()).then(|| word.to_owned())
-    };
-    let (first, second) = (name(report.race.first.at)?, name(report.race.second.at)?);
-    (first == second).then_some(first)
+/// What goroutines and variables are called in the run that has the race.
+fn names(subject: &Subject, report: &RaceReport, words: &'static Words) -> Names {
+    let study = Study::of(subject, (&report.events, &[]), &[], words);
+    Names::new(&report.events, study.source(), &subject.file())
 }
 
 /// Shows them, each in Go's form.
 pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exploration) -> io::Result<()> {
     let words = screen.words;
+    let mut told = Vec::new();
     for report in found.races_in_detail() {
+        // Go's detector reports a pair of places once, whatever happens there.
+        let places = (report.race.first.at, report.race.second.at);
+        if told.contains(&places) {
+            continue;
+        }
+        told.push(places);
         let mut lines = vec![Line::of(RULE, Tone::Faint)];
         match &report.detail {
-            Some(race) => {
-                let name = variable(subject, &report);
-                for (at, line) in race.to_string().lines().enumerate() {
-                    // Go has the address here.
-                    let line = match &name {
-                        Some(name) => line.replacen(&format!("variable {}", race.object.0), name, 1),
-                        None => line.to_owned(),
-                    };
-                    lines.push(Line::of(line, if at == 0 { Tone::Bad } else { Tone::Plain }));
-                }
-            }
+            Some(race) => lines.extend(race::draw(race, &names(subject, &report, words), &subject.file())),
             None => lines.push(Line::of(words.races.unseen, Tone::Faint)),
         }
         lines.push(Line::of(RULE, Tone::Faint));
@@ -79,7 +66,7 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
 }
 
 /// The same as JSON.
-pub fn as_json(subject: &Subject, found: &Exploration) -> Value {
+pub fn as_json(subject: &Subject, found: &Exploration, words: &'static Words) -> Value {
     let side = |access: &gort::races::Access| {
         json!({
             "kind": if access.kind == gort::races::AccessKind::Write { "write" } else { "read" },
@@ -90,7 +77,7 @@ pub fn as_json(subject: &Subject, found: &Exploration) -> Value {
     };
     let one = |report: RaceReport| {
         json!({
-            "variable": variable(subject, &report),
+            "variable": report.detail.as_ref().map(|race| names(subject, &report, words).object(race.object)),
             "access": report.detail.as_ref().map(|race| side(&race.access)),
             "previous": report.detail.as_ref().map(|race| side(&race.previous)),
             "outputs": report.outputs.as_ref().map(json::number),

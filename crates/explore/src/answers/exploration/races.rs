@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use gort_events::Ending;
+use gort_events::{Ending, Event};
 use gort_races::{DataRace, RaceDetector};
 
 use super::Exploration;
@@ -21,6 +21,8 @@ pub struct RaceReport {
     pub race: Race,
     /// What the detector says of it in that run. `None`: it was not seen again.
     pub detail: Option<DataRace>,
+    /// What happens in that run, up to the race.
+    pub events: Vec<Event>,
     /// How many outputs have a schedule with it. `None`: not all of them were looked at.
     pub outputs: Option<Count>,
     /// What such a run shows: one in which `main` returns, if there is any. Nothing of the race need be seen in it.
@@ -52,7 +54,7 @@ impl Exploration {
             let detail =
                 found.iter().find(|race| is_it(race)).or_else(|| found.iter().find(|race| places(race))).cloned();
             let outputs = known.and_then(|known| known.outputs.clone());
-            RaceReport { race: *one, detail, outputs, shows: self.shown_after(&way) }
+            RaceReport { race: *one, detail, events, outputs, shows: self.shown_after(&way) }
         })
     }
 
