@@ -223,7 +223,13 @@ fn a_data_race_of_a_learners_program_is_found_also_where_it_sleeps_between() {
 
 #[test]
 fn what_a_search_of_a_learners_program_does_not_cover_is_said() {
-    let map = main_of("\"fmt\"", "\tfor k := range map[string]int{\"a\": 1, \"b\": 2} {\n\t\tfmt.Println(k)\n\t}\n");
+    let small = main_of("\"fmt\"", "\tfor k := range map[string]int{\"a\": 1, \"b\": 2} {\n\t\tfmt.Println(k)\n\t}\n");
+    let found = explored(&small, &[]);
+    assert_eq!((&found["endings"]["exit"], &found["certainty"]), (&2.into(), &"proven".into()), "{found}");
+    let map = main_of(
+        "\"fmt\"",
+        "\tm := map[int]bool{}\n\tfor i := range 20 {\n\t\tm[i] = true\n\t}\n\tfor k := range m {\n\t\tfmt.Println(k)\n\t\tbreak\n\t}\n",
+    );
     let why = |found: serde_json::Value| found["incomplete"].as_str().unwrap_or_default().to_owned();
     assert!(why(explored(&map, &[])).contains("ranges over a map"));
     let drawn = main_of("(\n\t\"fmt\"\n\t\"math/rand\"\n)", "\tfmt.Println(rand.Intn(1000) < 500)\n");
