@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gort_events::Ending;
+use gort_events::{Ending, WaitReason};
 
 use super::Exploration;
 use crate::answers::output::Endings;
@@ -147,6 +147,19 @@ impl Exploration {
         continuation.is_some_and(|continuation| {
             self.classes_at(&continuation.ends).any(|class| self.ending_classes[class] == *wanted)
         })
+    }
+
+    /// The goroutines that may be left parked when `main` returns with none left beside them that could go on: nothing of the program
+    /// wakes them any more, each way once. One that sleeps wakes by itself.
+    ///
+    /// What only some schedules leave runnable is no reason to call the others stuck: on another schedule it comes to its end first.
+    pub fn stranded(&self) -> Vec<LeftGoroutine> {
+        let parked = |left: &LeftGoroutine| matches!(left.parked, Some((reason, _)) if reason != WaitReason::Sleep);
+        let ends = self.ends.iter().filter(|end| end.ending == Ending::Exit && end.left.iter().all(parked));
+        let mut places: Vec<LeftGoroutine> = ends.flat_map(|end| &end.left).copied().collect();
+        places.sort();
+        places.dedup();
+        places
     }
 
     fn count_schedules(&self) -> Count {

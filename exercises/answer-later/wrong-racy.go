@@ -1,0 +1,15 @@
+package main
+
+import "fmt"
+
+// later starts work, and gives a function that waits for its result.
+func later(work func() int) func() int {
+	var result int
+	go func() { result = work() }()
+	return func() int { return result }
+}
+
+func main() {
+	answer := later(func() int { return 6 * 7 })
+	fmt.Println(answer(), answer())
+}

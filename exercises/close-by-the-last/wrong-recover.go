@@ -1,0 +1,24 @@
+package main
+
+import "fmt"
+
+func gather(sources ...[]int) <-chan int {
+	out := make(chan int)
+	for _, source := range sources {
+		go func() {
+			defer func() { recover() }()
+			for _, number := range source {
+				out <- number
+			}
+			close(out)
+		}()
+	}
+	return out
+}
+
+func main() {
+	for number := range gather([]int{1}, []int{2}) {
+		fmt.Println("got", number)
+	}
+	fmt.Println("done")
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+// Conn is a connection.
+type Conn struct {
+	closed bool
+	done   chan bool
+}
+
+// NewConn makes a connection.
+func NewConn() *Conn {
+	return &Conn{done: make(chan bool)}
+}
+
+// Done is closed when the connection is.
+func (c *Conn) Done() <-chan bool {
+	return c.done
+}
+
+// Close closes the connection, if it is not closed yet.
+func (c *Conn) Close() {
+	defer func() { recover() }()
+	if c.closed {
+		return
+	}
+	c.closed = true
+	close(c.done)
+}
+
+func main() {
+	conn := NewConn()
+	var wg sync.WaitGroup
+	wg.Go(conn.Close)
+	conn.Close()
+	wg.Wait()
+	<-conn.Done()
+	fmt.Println("closed")
+}

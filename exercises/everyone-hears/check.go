@@ -1,0 +1,27 @@
+package main
+
+import "fmt"
+
+func main() {
+	hub := &Hub{}
+	first := hub.Subscribe(2)
+	hub.Publish(1)
+	subscribed := make(chan (<-chan int))
+	go func() { subscribed <- hub.Subscribe(1) }()
+	second := <-subscribed
+	hub.Publish(2)
+	hub.Close()
+	fmt.Print("first")
+	for message := range first {
+		fmt.Print(" ", message)
+	}
+	fmt.Print("\nsecond")
+	for message := range second {
+		fmt.Print(" ", message)
+	}
+	fmt.Println()
+	nobody := &Hub{}
+	nobody.Publish(1)
+	nobody.Close()
+	fmt.Println("nobody")
+}

@@ -1,0 +1,20 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+func main() {
+	var gate, over sync.WaitGroup
+	gate.Add(1)
+	over.Add(2)
+	slow := func() string {
+		defer over.Done()
+		gate.Wait()
+		return "slow"
+	}
+	fmt.Println(first(slow, func() string { return "fast" }, slow))
+	gate.Done()
+	over.Wait()
+}

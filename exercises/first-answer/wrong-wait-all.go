@@ -1,0 +1,22 @@
+package main
+
+import "fmt"
+
+// first asks all servers at the same time, and gives the answer that comes first.
+func first(servers ...func() string) string {
+	answers := make(chan string)
+	for _, server := range servers {
+		go func() { answers <- server() }()
+	}
+	answer := <-answers
+	for range len(servers) - 1 {
+		<-answers
+	}
+	return answer
+}
+
+func main() {
+	east := func() string { return "east" }
+	west := func() string { return "west" }
+	fmt.Println(first(east, west))
+}

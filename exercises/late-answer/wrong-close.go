@@ -1,0 +1,23 @@
+package main
+
+import "fmt"
+
+func ask(work func() string, stop <-chan bool) string {
+	answer := make(chan string)
+	go func() {
+		answer <- work()
+	}()
+	select {
+	case found := <-answer:
+		return found
+	case <-stop:
+		close(answer)
+		return "too late"
+	}
+}
+
+func main() {
+	stop := make(chan bool)
+	go close(stop)
+	fmt.Println(ask(func() string { return "42" }, stop))
+}

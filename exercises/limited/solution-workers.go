@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+// limited calls work with the numbers below n, each in a goroutine of its own, but never more than limit of them at the same
+// time. All of it is done when limited returns.
+func limited(n, limit int, work func(i int)) {
+	var wg sync.WaitGroup
+	jobs := make(chan int)
+	for range limit {
+		wg.Go(func() {
+			for i := range jobs {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		jobs <- i
+	}
+	close(jobs)
+	wg.Wait()
+}
+
+func main() {
+	busy := make(chan bool, 2)
+	limited(3, 2, func(int) {
+		select {
+		case busy <- true:
+		default:
+			fmt.Println("too many")
+			return
+		}
+		<-busy
+	})
+	fmt.Println("done")
+}

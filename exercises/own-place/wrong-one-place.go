@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+// squares gives the squares of the numbers, in their order. Each is computed in a goroutine of its own.
+func squares(numbers ...int) []int {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	found := make([]int, len(numbers))
+	i := 0
+	for _, n := range numbers {
+		wg.Go(func() {
+			mu.Lock()
+			defer mu.Unlock()
+			found[i] = n * n
+			i++
+		})
+	}
+	wg.Wait()
+	return found
+}
+
+func main() {
+	fmt.Println(squares(2, 3))
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+// Semaphore has places, each for one holder.
+type Semaphore struct {
+	places chan bool
+}
+
+// NewSemaphore makes one with n places.
+func NewSemaphore(n int) *Semaphore {
+	return &Semaphore{make(chan bool, n)}
+}
+
+// Acquire takes a place, and waits for one.
+func (s *Semaphore) Acquire() {
+	s.places <- true
+}
+
+// TryAcquire takes a place if there is one, and says so.
+func (s *Semaphore) TryAcquire() bool {
+	select {
+	case s.places <- true:
+		return true
+	default:
+		return false
+	}
+}
+
+// Release gives a place back.
+func (s *Semaphore) Release() {
+	select {
+	case <-s.places:
+	default:
+		panic("nobody holds it")
+	}
+}
+
+func main() {
+	semaphore := NewSemaphore(2)
+	inside := make(chan bool, 2)
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			semaphore.Acquire()
+			select {
+			case inside <- true:
+				<-inside
+			default:
+				fmt.Println("too many")
+			}
+			semaphore.Release()
+		})
+	}
+	wg.Wait()
+	if semaphore.TryAcquire() {
+		fmt.Println("free again")
+	}
+}

@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"time"
+)
+
+func early(say func(string), said chan bool) {
+	<-time.After(10 * time.Millisecond)
+	<-said
+	say("early")
+}
+
+func late(say func(string), said chan bool) {
+	<-time.After(20 * time.Millisecond)
+	<-said
+	say("late")
+	close(said)
+}
+
+func main() {
+	say := func(word string) { fmt.Println(word) }
+	said := make(chan bool)
+	var wg sync.WaitGroup
+	wg.Go(func() { early(say, said) })
+	wg.Go(func() { late(say, said) })
+	wg.Wait()
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+)
+
+// Counter counts visits.
+type Counter struct {
+	visits atomic.Int64
+}
+
+// Visit counts a visit, and gives its number.
+func (c *Counter) Visit() int64 {
+	for {
+		before := c.visits.Load()
+		if c.visits.CompareAndSwap(before, before+1) {
+			return before + 1
+		}
+	}
+}
+
+func main() {
+	var c Counter
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Go(func() { c.Visit() })
+	}
+	wg.Wait()
+	fmt.Println("visits", c.visits.Load())
+}

@@ -1,0 +1,18 @@
+package main
+
+import "fmt"
+
+// count sends 0, 1, 2 and so on, until stop is closed.
+func count(stop <-chan bool) <-chan int {
+	out := make(chan int)
+	// Write this.
+	return out
+}
+
+func main() {
+	stop := make(chan bool)
+	numbers := count(stop)
+	fmt.Println(<-numbers, <-numbers, <-numbers)
+	close(stop)
+	fmt.Println("enough")
+}

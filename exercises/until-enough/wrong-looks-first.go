@@ -1,0 +1,27 @@
+package main
+
+import "fmt"
+
+// count sends 0, 1, 2 and so on, until stop is closed.
+func count(stop <-chan bool) <-chan int {
+	out := make(chan int)
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			out <- n
+		}
+	}()
+	return out
+}
+
+func main() {
+	stop := make(chan bool)
+	numbers := count(stop)
+	fmt.Println(<-numbers, <-numbers, <-numbers)
+	close(stop)
+	fmt.Println("enough")
+}

@@ -1,0 +1,28 @@
+package main
+
+import "fmt"
+
+// next gives the next message: an urgent one if there is one.
+func next(urgent, normal <-chan string) string {
+	select {
+	case message := <-urgent:
+		return message
+	default:
+	}
+	select {
+	case message := <-urgent:
+		return message
+	case message := <-normal:
+		return message
+	}
+}
+
+func main() {
+	urgent, normal := make(chan string, 2), make(chan string, 1)
+	urgent <- "fire"
+	urgent <- "fire"
+	normal <- "post"
+	for range 3 {
+		fmt.Println(next(urgent, normal))
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"sync"
+)
+
+// Counter counts.
+type Counter struct {
+	count int
+}
+
+// NewCounter makes a counter that stands at 0.
+func NewCounter() *Counter {
+	return &Counter{}
+}
+
+// Add counts one more.
+func (c *Counter) Add() {
+	c.count++
+}
+
+// Count says how many there were.
+func (c *Counter) Count() int {
+	return c.count
+}
+
+func main() {
+	c := NewCounter()
+	var wg sync.WaitGroup
+	wg.Go(c.Add)
+	wg.Go(c.Add)
+	wg.Wait()
+	fmt.Println("count", c.Count())
+}
