@@ -5,6 +5,7 @@ mod bench;
 mod chinese;
 mod codes;
 mod control_characters;
+mod exercise;
 mod explore;
 mod go_files;
 mod go_runs;

@@ -15,7 +15,16 @@ use rexpect::session::{PtySession, spawn_command};
 const PATIENCE: Option<u64> = Some(30_000);
 
 /// A shell on a terminal of its own that runs gort, then says its exit code and the state of the terminal.
+pub(crate) fn terminal_in(home: &Home, arguments: &str) -> PtySession {
+    terminal_with(home, arguments, &[])
+}
+
 fn terminal(home: &Home, arguments: &str) -> PtySession {
+    terminal_in(home, arguments)
+}
+
+/// The same, with these variables.
+pub(crate) fn terminal_with(home: &Home, arguments: &str, variables: &[(&str, &str)]) -> PtySession {
     let mut command = Command::new("sh");
     let script = format!(
         "stty echo; before=$(stty -g); \"$GORT\" {arguments}; echo \"code $?.\"; \
@@ -25,18 +34,19 @@ fn terminal(home: &Home, arguments: &str) -> PtySession {
     command.env_clear();
     command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm");
     command.env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path()).env("NO_COLOR", "1");
+    command.envs(variables.iter().copied());
     spawn_command(command, PATIENCE).expect("a terminal")
 }
 
 #[track_caller]
-fn see(terminal: &mut PtySession, text: &str) -> String {
+pub(crate) fn see(terminal: &mut PtySession, text: &str) -> String {
     terminal.exp_string(text).unwrap_or_else(|error| panic!("'{text}' did not come: {error}"))
 }
 
 /// Presses a key, as fast as a person might.
 #[track_caller]
 #[allow(clippy::disallowed_methods)] // What comes faster is a held key or a paste, and answers nothing.
-fn press(terminal: &mut PtySession, keys: &str) {
+pub(crate) fn press(terminal: &mut PtySession, keys: &str) {
     std::thread::sleep(Duration::from_millis(300));
     at_once(terminal, keys);
 }
@@ -77,7 +87,7 @@ fn insist(terminal: &mut PtySession, key: &str, text: &str) -> String {
 
 /// Checks that the terminal is in its usual mode again.
 #[track_caller]
-fn restored(terminal: &mut PtySession) {
+pub(crate) fn restored(terminal: &mut PtySession) {
     let state = see(terminal, "over");
     assert!(state.contains("restored"), "the terminal was left in another mode: {state}");
 }

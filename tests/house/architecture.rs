@@ -67,7 +67,7 @@ const COMMAND_LINE: Layers = &[
     &["lab", "bench"],
     &["lesson"],
     &["golang"],
-    &["claims", "play", "quiz", "shell", "trace"],
+    &["claims", "exercise", "play", "quiz", "shell", "trace"],
 ];
 
 const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[
@@ -98,6 +98,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
             "unicode-properties",
         ],
     ),
+    ("exercise", &["gort-events", "gort-explore", "gort-golang", "gort-golang-explore"]),
     ("golang-explore", &["gort-events", "gort-explore", "gort-golang"]),
     ("races", &["gort-events"]),
 ];

@@ -6,6 +6,7 @@
 mod args;
 mod bench;
 mod claims;
+mod exercise;
 mod golang;
 mod json;
 mod lab;
@@ -51,6 +52,8 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
         Some(Command::Quiz(args)) => quiz::run(args, &screen, out, warnings)?,
         Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
+        Some(Command::Exercise(args)) => exercise::run(args, &screen, out, warnings)?,
+        Some(Command::Watch(args)) => exercise::watch(args, &screen, out, warnings)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Run(args)) => return golang::run(args, &cli.look, out, warnings),

@@ -138,6 +138,28 @@ const SENTENCES: &[(&str, &str)] = &[
         "拆开看 goroutine：一门关于 goroutine 和 channel 的课程，一间实验室",
     ),
     ("Run a lesson; without a name, list all lessons with your progress", "运行一课；不写名字就列出全部课程和你的进度"),
+    (
+        "Go to write and to mend, judged by every schedule: the list, or the start of an exercise in a folder of yours",
+        "写 Go、修 Go，由每一种调度来评判：\n列出练习，或在你的文件夹里开始一个",
+    ),
+    (
+        "Judge a file of an exercise, or any Go file of yours, at each save; single keys for hints, steps, outputs",
+        "每次保存都评判一个练习的文件，或你自己的任何 Go 文件；\n单键看提示、单步、输出",
+    ),
+    (
+        "The exercise, by its name or its number, or `next`; without it, all of them with your progress",
+        "练习的名字或编号，或者 next；不写就列出全部和你的进度",
+    ),
+    ("The folder for your files [default: gort-exercises]", "存放你的文件的文件夹（默认 gort-exercises）"),
+    ("Begin anew; your file is kept under another name", "重新开始；你的文件换个名字保留"),
+    ("Open the file in $VISUAL or $EDITOR", "用 $VISUAL 或 $EDITOR 打开文件"),
+    ("The exercise, or a Go file; without it, the exercise that is next", "练习或 Go 文件；不写就是下一个练习"),
+    ("The folder of your files [default: gort-exercises]", "你的文件所在的文件夹（默认 gort-exercises）"),
+    (
+        "Judge once, for scripts (exit code 1: something is wrong; 3: not all was seen)",
+        "只评判一次，供脚本使用（退出码 1：有错；3：没有全部看到）",
+    ),
+    ("Open the file in $VISUAL or $EDITOR first", "先用 $VISUAL 或 $EDITOR 打开文件"),
     ("Run a Go program of your own, without a Go toolchain", "运行你自己的 Go 程序，不需要 Go 工具链"),
     (
         "Say what is wrong with a Go program, in the words of Go's compiler, without running it",
@@ -404,6 +426,8 @@ mod tests {
             "run",
             "check",
             "vet",
+            "exercise",
+            "watch",
             "completions",
             "man",
         ] {

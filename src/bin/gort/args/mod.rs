@@ -1,7 +1,8 @@
 //! The command line's arguments.
 //!
-//! `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
+//! `exercise` has those of the two commands about exercises; `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
 
+mod exercise;
 pub mod help;
 mod refusal;
 
@@ -11,6 +12,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub use self::exercise::{ExerciseArgs, WatchArgs};
 use crate::terminal::look::Look;
 use crate::terminal::speech::say;
 
@@ -62,6 +64,10 @@ pub enum Command {
     Quiz(QuizArgs),
     /// You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the nine capstones
     Play(PlayArgs),
+    /// Go to write and to mend, judged by every schedule: the list, or the start of an exercise in a folder of yours
+    Exercise(ExerciseArgs),
+    /// Judge a file of an exercise, or any Go file of yours, at each save; single keys for hints, steps, outputs
+    Watch(WatchArgs),
     /// The document's claims, each with its verdict and the experiment that decides it
     Claims(ClaimsArgs),
     /// Show one run of a program, or write it as a page or for a trace viewer

@@ -6,6 +6,7 @@ use gort_golang::source::Files;
 use gort_golang::tested;
 use gort_golang::types::{NEWEST, Version};
 
+use super::module::Module;
 use super::shown::Said;
 use super::texts::Texts;
 use crate::terminal::speech::say;
@@ -43,16 +44,17 @@ fn built(texts: &Texts, asked: Option<Version>, vetted: bool, explored: bool) ->
     let settings = Settings { version, stack: super::STACK_BYTES / 2, vetted, tested, explored };
     match build::build(texts, &settings) {
         Ok(ready) => Built::Ready(Box::new(ready)),
-        Err(wrong) => Built::Faulty(said(*wrong, texts)),
+        Err(wrong) => Built::Faulty(said(&wrong, texts.module.as_ref(), &texts.import)),
     }
 }
 
-fn said(wrong: Wrong, texts: &Texts) -> Said {
+/// What is said of texts that are no program. `module`: the one that they are in; `import`: the path of their package.
+pub fn said(wrong: &Wrong, module: Option<&Module>, import: &str) -> Said {
     let Wrong { files, what } = wrong;
     match what {
-        What::Errors(diagnostics) => Said::errors(&files, &diagnostics),
-        What::Imports(unknown) => said_of_imports(&files, &unknown, texts),
-        What::NoProgram(line) => Said::line(&line.replace(tested::PATH, &texts.import)),
+        What::Errors(diagnostics) => Said::errors(files, diagnostics),
+        What::Imports(unknown) => said_of_imports(files, unknown, module),
+        What::NoProgram(line) => Said::line(&line.replace(tested::PATH, import)),
         What::Lacking(lacking) => {
             let lacks = lacking.iter().map(|lacking| {
                 let what = match lacking.name.is_empty() {
@@ -61,10 +63,10 @@ fn said(wrong: Wrong, texts: &Texts) -> Said {
                 };
                 (lacking.pos, what, writes(&lacking.package, &lacking.name))
             });
-            Said::refusals(&files, lacks)
+            Said::refusals(files, lacks)
         }
         What::Refused(refusals) => {
-            Said::refusals(&files, refusals.into_iter().map(|refusal| (refusal.pos, refusal.what, false)))
+            Said::refusals(files, refusals.iter().map(|refusal| (refusal.pos, refusal.what.clone(), false)))
         }
     }
 }
@@ -111,10 +113,10 @@ fn writes(package: &str, name: &str) -> bool {
 }
 
 /// Packages that neither gort nor Go's standard library has: what `go run` says of them, or that gort does not run them.
-fn said_of_imports(files: &Files, imports: &[(gort_golang::source::Pos, String)], texts: &Texts) -> Said {
+fn said_of_imports(files: &Files, imports: &[(gort_golang::source::Pos, String)], module: Option<&Module>) -> Said {
     let (mut unknown, mut refused) = (Vec::new(), Vec::new());
     for (pos, name) in imports {
-        match &texts.module {
+        match module {
             Some(module) if module.holds(name) => {
                 refused.push((*pos, say!("package {name}, of the same module,", "同一模块中的包 {name}"), false));
             }

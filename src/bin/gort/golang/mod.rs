@@ -77,11 +77,16 @@ const MEMORY: u64 = 4 << 30;
 const STACK_BYTES: usize = 1 << 30;
 
 /// Does something on a stack that is large enough for any program.
-fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+pub fn on_a_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
         thread.expect("a thread can be started").join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
+}
+
+/// What is said of texts that are no program, line by line.
+pub fn wrong(wrong: &gort_golang::build::Wrong) -> String {
+    build::said(wrong, None, "main").text()
 }
 
 /// How a program runs.

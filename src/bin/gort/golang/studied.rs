@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use gort::{Ending, RunError};
-use gort_events::ReplayCode;
+use gort_events::{CodeHeader, ReplayCode};
 use gort_golang::code::Program;
 use gort_golang::source::FileId;
 
@@ -128,15 +128,25 @@ fn subject(names: &[String], asked: Asked<'_>) -> anyhow::Result<Result<Subject,
     })
 }
 
+/// A program that was judged, whose codes are called so. `name`: its file.
+pub fn of_judged(name: &str, program: Program, texts: usize, header: CodeHeader) -> Subject {
+    of_program(program, texts, header, &[name.to_owned()], Asked::default())
+}
+
 /// The program that these texts are.
 pub(super) fn of_build(names: &[String], texts: &[Text], ready: Ready, asked: Asked<'_>) -> Subject {
     let header = choices::header(names, texts, ready.version, asked.code.map(ReplayCode::program));
-    let file = main_file(&ready.program, texts.len());
-    let files = &ready.program.files;
+    of_program(ready.program, texts.len(), header, names, asked)
+}
+
+/// A program whose first files, `texts` of them, are its own. `names`: what was named on the command line.
+fn of_program(program: Program, texts: usize, header: CodeHeader, names: &[String], asked: Asked<'_>) -> Subject {
+    let file = main_file(&program, texts);
+    let files = &program.files;
     let (name, text) = (files.name(file).to_owned(), String::from_utf8_lossy(files.text(file)).into_owned());
     let stem = Path::new(&name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let machine = Machine {
-        program: ready.program,
+        program,
         header,
         asked: asked.from,
         arguments: asked.arguments.to_vec(),

@@ -110,6 +110,15 @@ impl Keyboard {
         }
     }
 
+    /// As [`key`](Keyboard::key), for so long at most, less than a second. `None`: nothing came.
+    pub fn within(&mut self, time: Duration) -> io::Result<Option<Input>> {
+        if waiting(time)? {
+            return self.key().map(Some);
+        }
+        let size = Term::stdout().size_checked();
+        Ok((std::mem::replace(&mut self.size, size) != size).then_some(Input::Resized))
+    }
+
     /// Waits for anything, a part of a paste too.
     pub fn any(&mut self) -> io::Result<Input> {
         while !waiting(LOOK)? {

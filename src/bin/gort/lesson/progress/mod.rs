@@ -1,4 +1,4 @@
-//! Progress: which sections the learner has done or seen, and how they answered.
+//! Progress: which sections the learner has done or seen, how they answered, and which exercises passed.
 //!
 //! `record` is what is known, and how two records join; `file` is where it is kept, in `GORT_DATA_DIR` or else in the user's
 //! data directory, shared with every gort that runs at the same time. Nothing here stops a lesson: what cannot be read or
@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 use self::file::{FILE, Trouble};
+pub use self::record::ExerciseProgress;
 use self::record::{GameProgress, Record};
 use crate::lessons::{Lesson, Section};
 use crate::terminal::shown::escaped;
@@ -170,6 +171,18 @@ impl Progress {
         };
         if better {
             self.record.games.insert(game.to_string(), GameProgress { best: preemptions });
+            self.save(warnings);
+        }
+    }
+
+    /// What is known of an exercise.
+    pub fn exercise(&self, name: &str) -> ExerciseProgress {
+        self.record.exercises.get(name).copied().unwrap_or_default()
+    }
+
+    /// Notes what has become of an exercise, at once.
+    pub fn note_exercise(&mut self, name: &str, now: ExerciseProgress, warnings: &mut dyn Write) {
+        if self.record.exercises.insert(name.to_string(), now) != Some(now) {
             self.save(warnings);
         }
     }

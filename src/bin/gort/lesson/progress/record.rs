@@ -1,4 +1,4 @@
-//! What is known of a learner: which sections were done or seen, how questions were answered, which games were won.
+//! What is known of a learner: which sections were done or seen, how questions were answered, which games were won, which exercises passed.
 //!
 //! Two records join into one: sets only grow, an answer that is there already stays, and of two games the better one counts.
 //! So whatever two processes write at the same time, nothing that either of them knew is lost.
@@ -22,6 +22,9 @@ pub struct Record {
     /// Games that were won, by program and goal.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub games: BTreeMap<String, GameProgress>,
+    /// Exercises that were begun, by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub exercises: BTreeMap<String, ExerciseProgress>,
     /// What this gort does not know: written again as it was.
     #[serde(flatten)]
     rest: BTreeMap<String, Value>,
@@ -57,9 +60,39 @@ impl GameProgress {
     }
 }
 
+/// An exercise that was begun.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExerciseProgress {
+    /// A text of the learner's passed.
+    pub passed: bool,
+    /// How many of its hints were read.
+    #[serde(default)]
+    pub hints: usize,
+    /// A solution was looked at before one passed.
+    #[serde(default)]
+    pub looked: bool,
+}
+
+impl ExerciseProgress {
+    /// What is known of both.
+    fn and(self, other: Self) -> Self {
+        ExerciseProgress {
+            passed: self.passed || other.passed,
+            hints: self.hints.max(other.hints),
+            looked: self.looked || other.looked,
+        }
+    }
+}
+
 impl Default for Record {
     fn default() -> Self {
-        Record { version: VERSION, lessons: BTreeMap::new(), games: BTreeMap::new(), rest: BTreeMap::new() }
+        Record {
+            version: VERSION,
+            lessons: BTreeMap::new(),
+            games: BTreeMap::new(),
+            exercises: BTreeMap::new(),
+            rest: BTreeMap::new(),
+        }
     }
 }
 
@@ -81,6 +114,10 @@ impl Record {
             let known = self.games.entry(game).or_insert(won);
             *known = known.or(won);
         }
+        for (name, done) in later.exercises {
+            let known = self.exercises.entry(name).or_default();
+            *known = known.and(done);
+        }
         later.rest.into_iter().for_each(|(name, value)| {
             self.rest.entry(name).or_insert(value);
         });
@@ -100,16 +137,19 @@ mod tests {
     fn joining_loses_nothing_and_keeps_the_earlier_answer_and_the_better_game() {
         let earlier = record(
             r#"{"version":1,"lessons":{"a":{"sections":["1"],"seen":["2"],"answers":{"1/q":false}}},
-                "games":{"x":{"best":3},"y":{"best":null},"z":{"best":1}}}"#,
+                "games":{"x":{"best":3},"y":{"best":null},"z":{"best":1}},
+                "exercises":{"e":{"passed":false,"hints":2},"f":{"passed":true}}}"#,
         );
         let later = record(
             r#"{"version":1,"lessons":{"a":{"sections":["3"],"answers":{"1/q":true,"3/q":true}},"b":{"sections":["1"]}},
-                "games":{"x":{"best":2},"y":{"best":4},"z":{"best":null}}}"#,
+                "games":{"x":{"best":2},"y":{"best":4},"z":{"best":null}},
+                "exercises":{"e":{"passed":true,"hints":1},"f":{"passed":false,"looked":true}}}"#,
         );
         let both = earlier.clone().join(later.clone());
         let expected = record(
             r#"{"version":1,"lessons":{"a":{"sections":["1","3"],"seen":["2"],"answers":{"1/q":false,"3/q":true}},"b":{"sections":["1"]}},
-                "games":{"x":{"best":2},"y":{"best":4},"z":{"best":1}}}"#,
+                "games":{"x":{"best":2},"y":{"best":4},"z":{"best":1}},
+                "exercises":{"e":{"passed":true,"hints":2},"f":{"passed":true,"looked":true}}}"#,
         );
         assert_eq!(both, expected);
         assert_eq!(both.clone().join(earlier).join(later), both, "joining again changes nothing");

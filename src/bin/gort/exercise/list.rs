@@ -1,0 +1,79 @@
+//! The exercises, listed, with what the learner has done.
+
+use std::io::{self, Write};
+
+use gort_exercise::{Exercise, Kind};
+use serde_json::{Value, json};
+
+use super::registry;
+use super::show::texts;
+use crate::lesson::progress::{ExerciseProgress, Progress};
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, width};
+use crate::terminal::speech::say;
+use crate::terminal::theme::write_lines;
+
+/// What a kind is called.
+fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::Predict => say!("predict", "预测"),
+        Kind::Repair => say!("repair", "修复"),
+        Kind::Write => say!("write", "编写"),
+        Kind::Museum => say!("museum", "博物馆"),
+        Kind::Puzzle => say!("puzzle", "谜题"),
+    }
+}
+
+/// The first exercise that has not passed.
+pub fn next(progress: &Progress) -> Option<&'static Exercise> {
+    registry::all().iter().find(|exercise| !progress.exercise(&exercise.name).passed)
+}
+
+/// The first one after this that has not passed, or else the first of all.
+pub fn after(progress: &Progress, name: &str) -> Option<&'static Exercise> {
+    let mut behind = registry::all().iter().skip_while(|exercise| exercise.name != name).skip(1);
+    behind.find(|exercise| !progress.exercise(&exercise.name).passed).or_else(|| next(progress))
+}
+
+/// The list for programs.
+pub fn as_json(progress: &Progress, screen: &Screen) -> Value {
+    let of = |exercise: &Exercise| {
+        let ExerciseProgress { passed, hints, looked } = progress.exercise(&exercise.name);
+        json!({
+            "exercise": exercise.name, "kind": exercise.kind.name(), "lessons": exercise.lessons,
+            "title": texts(&exercise.title, screen.lang).join(" / "), "passed": passed, "hints": hints, "solution_seen": looked,
+        })
+    };
+    json!({ "exercises": registry::all().iter().map(of).collect::<Vec<_>>() })
+}
+
+/// Shows the list.
+pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let all = registry::all();
+    let titles: Vec<String> =
+        all.iter().map(|exercise| texts(&exercise.title, screen.lang).join(screen.glyphs.dot)).collect();
+    let names = all.iter().map(|exercise| width(&exercise.name)).max().unwrap_or(0);
+    let widest = titles.iter().map(|title| width(title)).max().unwrap_or(0);
+    let mut passed = 0;
+    for ((number, exercise), title) in all.iter().enumerate().zip(&titles) {
+        let done = progress.exercise(&exercise.name);
+        passed += usize::from(done.passed);
+        let (sign, tone) =
+            if done.passed { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Faint) };
+        let mut line = Line::of(format!(" {sign} "), tone);
+        line.push(format!("{:>2} ", number + 1), Tone::Faint);
+        let indent = line.width();
+        line.push(exercise.name.as_str(), Tone::Strong);
+        line.pad_to(indent + names + 2);
+        line.push(title.as_str(), Tone::Plain);
+        let kind = format!("{} {} {}", kind(exercise.kind), screen.glyphs.dot, exercise.lessons[0]);
+        if indent + names + 2 + widest + 2 + width(&kind) <= screen.width {
+            line.pad_to(indent + names + 2 + widest + 2);
+            line.push(kind, Tone::Faint);
+        }
+        write_lines(out, &line.wrap_hanging(screen.width, indent))?;
+    }
+    writeln!(out)?;
+    let count = all.len();
+    screen.say(out, say!("Passed: {passed} of {count}", "已通过：{passed}/{count}"), Tone::Strong, 1)
+}

@@ -1,0 +1,126 @@
+//! The exercises that gort carries, in the order in which they are proposed: that of the course, the easier ones of a lesson first.
+//!
+//! Invariants  I1  what stands here is what stands in `exercises/`, but for the wrong attempts, which only the tests need.
+
+use std::sync::OnceLock;
+
+use gort_exercise::Exercise;
+
+use crate::terminal::failure::{suggestion, usage};
+use crate::terminal::speech::say;
+
+/// The texts of exercises: of each the name, and its files.
+macro_rules! exercises {
+    ($($name:literal: $($file:literal)+;)+) => {
+        const TEXTS: &[(&str, &[(&str, &str)])] = &[$((
+            $name,
+            &[$(($file, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/exercises/", $name, "/", $file)))),+],
+        )),+];
+    };
+}
+
+exercises! {
+    "not-heard": "exercise.txt" "start.go" "check.go" "solution.go" "solution-group.go";
+    "by-turns": "exercise.txt" "start.go" "solution.go";
+    "five-of-six": "exercise.txt" "start.go" "solution.go" "solution-room.go";
+    "ping-pong": "exercise.txt" "start.go" "check.go" "solution.go";
+    "room-to-lead": "exercise.txt" "start.go" "solution.go";
+    "receipt": "exercise.txt" "start.go" "check.go" "solution.go";
+    "answer-later": "exercise.txt" "start.go" "check.go" "solution.go" "solution-hand-on.go";
+    "close-by-the-last": "exercise.txt" "start.go" "check.go" "solution.go" "solution-tokens.go";
+    "stop-both": "exercise.txt" "start.go" "check.go" "solution.go" "solution-once.go";
+    "missing-wait": "exercise.txt" "start.go" "check.go" "solution.go" "solution-go.go";
+    "copied-group": "exercise.txt" "start.go" "solution.go" "solution-go.go";
+    "own-place": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channels.go";
+    "all-of-them": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channel.go";
+    "urgent-first": "exercise.txt" "start.go" "check.go" "solution.go";
+    "first-answer": "exercise.txt" "start.go" "check.go" "solution.go" "solution-stop.go";
+    "to-both": "exercise.txt" "start.go" "check.go" "solution.go" "solution-two-ways.go";
+    "ten-and-twenty": "exercise.txt" "start.go" "check.go" "solution.go" "solution-send.go";
+    "lost-update": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channel.go";
+    "two-atomic-steps": "exercise.txt" "start.go" "check.go" "solution.go" "solution-compare.go";
+    "one-map": "exercise.txt" "start.go" "check.go" "solution.go" "solution-send.go";
+    "made-once": "exercise.txt" "start.go" "check.go" "solution.go" "solution-mutex.go";
+    "early-return": "exercise.txt" "start.go" "check.go" "solution.go" "solution-both.go";
+    "looked-then-took": "exercise.txt" "start.go" "check.go" "solution.go";
+    "self-lock": "exercise.txt" "start.go" "check.go" "solution.go" "solution-inline.go";
+    "without-a-lock": "exercise.txt" "start.go" "check.go" "solution.go" "solution-token.go";
+    "in-one-piece": "exercise.txt" "start.go" "solution.go";
+    "reader-to-writer": "exercise.txt" "start.go" "check.go" "solution.go";
+    "if-or-for": "exercise.txt" "start.go" "check.go" "solution.go";
+    "one-was-woken": "exercise.txt" "start.go" "check.go" "solution.go";
+    "barrier": "exercise.txt" "start.go" "check.go" "solution.go" "solution-channel.go";
+    "two-accounts": "exercise.txt" "start.go" "check.go" "solution.go";
+    "nobody-collects": "exercise.txt" "start.go" "check.go" "solution.go" "solution-select.go";
+    "until-enough": "exercise.txt" "start.go" "check.go" "solution.go" "solution-loop.go";
+    "missing-cancel": "exercise.txt" "start.go" "check.go" "solution.go" "solution-each.go";
+    "square-stage": "exercise.txt" "start.go" "check.go" "solution.go" "solution-loop.go";
+    "limited": "exercise.txt" "start.go" "check.go" "solution.go" "solution-workers.go";
+    "one-per-tick": "exercise.txt" "start.go" "check.go" "solution.go" "solution-done.go";
+    "semaphore": "exercise.txt" "start.go" "check.go" "solution.go";
+    "everyone-hears": "exercise.txt" "start.go" "check.go" "solution.go";
+    "late-answer": "exercise.txt" "start.go" "check.go" "solution.go" "solution-select.go";
+    "closed-by-both": "exercise.txt" "start.go" "check.go" "solution.go" "solution-lock.go";
+    "once-more": "exercise.txt" "start.go" "check.go" "solution.go";
+    "reading-twice": "exercise.txt" "start.go" "check.go" "solution.go" "solution-copy.go";
+    "told-under-lock": "exercise.txt" "start.go" "check.go" "solution.go" "solution-inner.go";
+    "too-late-to-join": "exercise.txt" "start.go" "check.go" "solution.go";
+}
+
+/// Every exercise, in order.
+pub fn all() -> &'static [Exercise] {
+    static ALL: OnceLock<Vec<Exercise>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let read = |(name, files): &(&str, &[(&str, &str)])| Exercise::read(name, files);
+        let read = TEXTS.iter().map(|texts| read(texts).unwrap_or_else(|wrong| panic!("gort internal bug: {wrong}")));
+        read.collect()
+    })
+}
+
+/// The exercise of this name, or of this number in the list.
+pub fn find(name: &str) -> anyhow::Result<&'static Exercise> {
+    let number = name.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let found = number.and_then(|number| all().get(number));
+    match found.or_else(|| all().iter().find(|exercise| exercise.name == name)) {
+        Some(exercise) => Ok(exercise),
+        None => {
+            let near = suggestion(name, all().iter().map(|exercise| exercise.name.as_str()));
+            usage(say!(
+                "there is no exercise '{name}'; {near} 'gort exercise' lists them",
+                "没有练习“{name}”；{near} 'gort exercise' 列出全部"
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_exercise_of_the_folder_is_carried_with_its_files() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises");
+        let mut there = BTreeSet::new();
+        for folder in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+            let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
+            for file in std::fs::read_dir(&folder).unwrap().map(|entry| name(&entry.unwrap().path())) {
+                if !file.starts_with("wrong-") {
+                    there.insert(format!("{}/{file}", name(&folder)));
+                }
+            }
+        }
+        let files = TEXTS.iter().flat_map(|(name, files)| files.iter().map(move |(file, _)| format!("{name}/{file}")));
+        assert_eq!(there, files.collect());
+        assert_eq!(all().len(), TEXTS.len());
+    }
+
+    #[test]
+    fn an_exercise_is_found_by_its_name_and_by_its_number() {
+        let first = &all()[0];
+        assert!(std::ptr::eq(find("1").unwrap(), first) && std::ptr::eq(find(&first.name).unwrap(), first));
+        assert!(find("0").is_err() && find("no-such").is_err());
+    }
+}

@@ -1,0 +1,24 @@
+//! Stepping through the schedule of what is wrong: the program as it was judged, with whichever `main` it was.
+
+use std::io::Write;
+
+use gort::ReplayCode;
+use gort_exercise::Judged;
+
+use crate::golang::studied;
+use crate::lesson::step;
+use crate::program::run::RunOrder;
+use crate::study::Study;
+use crate::terminal::screen::Screen;
+
+/// Goes through a run of the program that was judged: by this code, or the usual one.
+pub fn through(out: &mut dyn Write, screen: &Screen, judged: &Judged, code: Option<ReplayCode>) -> anyhow::Result<()> {
+    let texts = if judged.trial == 0 { 1 } else { 2 };
+    let name = judged.ready.files.ids().next().map(|file| judged.ready.files.name(file)).unwrap_or_default();
+    let subject = studied::of_judged(name, judged.ready.program.clone(), texts, judged.header.clone());
+    let order = code.map_or(RunOrder::Seed(0), RunOrder::Replay);
+    let run = studied::run(&subject, &order)?;
+    let study = Study::new(&subject, &run, &[], screen.words);
+    step::through(out, screen, &study, &[])?;
+    Ok(())
+}

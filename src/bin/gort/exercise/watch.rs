@@ -1,0 +1,321 @@
+//! `gort watch` on a terminal: the file is judged at each save, and single keys do the rest.
+//!
+//! States      the file's text is the one that was judged | it is another one, seen once | it is the same as the last time: it is judged.
+//! Invariants  I1  a file that is being written is not judged: two looks one after the other must see the same text. An editor may write by
+//!                 renaming, by truncating, or through a network: only the text is looked at, never a time.
+//!             I2  while another program has the terminal, gort has not: the keyboard is given back first.
+//! Rejected    To be told by the system of each change: no such thing works on every file system.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use console::{Key, Term};
+use gort_exercise::{Exercise, Fault, Verdict};
+
+use super::editor;
+use super::judging::Judging;
+use super::{list, show, stepping};
+use crate::lab::show::output_line;
+use crate::lesson::progress::Progress;
+use crate::program::language::Language;
+use crate::program::source::Source;
+use crate::render::code::{self, Listing};
+use crate::terminal::keys::{Input, Keyboard};
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone};
+use crate::terminal::speech::say;
+use crate::terminal::theme::write_lines;
+
+/// How often the file is looked at.
+const LOOK: Duration = Duration::from_millis(100);
+/// So many outputs are listed.
+const OUTPUTS: usize = 30;
+
+/// How watching ended.
+pub enum Left {
+    /// The learner goes on with the next exercise.
+    Next,
+    /// The learner is done.
+    Quit,
+}
+
+/// What stands on the screen besides the verdict.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aside {
+    Nothing,
+    /// So many hints.
+    Hints(usize),
+    Outputs,
+    /// Asked once.
+    SolutionAsked,
+    Solution(usize),
+    List,
+}
+
+/// A file that is watched.
+pub struct Watch<'a> {
+    pub exercise: Arc<Exercise>,
+    pub path: PathBuf,
+    pub bound: Option<u64>,
+    pub screen: &'a Screen,
+    pub progress: &'a mut Progress,
+    verdict: Option<Verdict>,
+    goes_on: bool,
+    /// The last text that was judged, and the one that the last look saw.
+    judged: Option<String>,
+    seen: Option<String>,
+    judging: Option<Judging>,
+    aside: Aside,
+    /// Why something could not be done.
+    told: Option<String>,
+}
+
+impl<'a> Watch<'a> {
+    pub fn new(
+        exercise: Arc<Exercise>,
+        path: &Path,
+        bound: Option<u64>,
+        screen: &'a Screen,
+        progress: &'a mut Progress,
+    ) -> Self {
+        Watch {
+            exercise,
+            path: path.to_owned(),
+            bound,
+            screen,
+            progress,
+            verdict: None,
+            goes_on: false,
+            judged: None,
+            seen: None,
+            judging: None,
+            aside: Aside::Nothing,
+            told: None,
+        }
+    }
+
+    /// Watches until the learner leaves.
+    pub fn run(&mut self, out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<Left> {
+        let mut keyboard = Keyboard::take()?;
+        self.draw(out, &mut keyboard)?;
+        loop {
+            let mut changed = self.look()?;
+            while let Some(said) = self.judging.as_mut().and_then(Judging::news) {
+                (self.verdict, self.goes_on) = (Some(said.verdict), said.goes_on);
+                self.note(warnings);
+                changed = true;
+            }
+            if changed {
+                self.draw(out, &mut keyboard)?;
+            }
+            let Some(input) = keyboard.within(LOOK)? else { continue };
+            let Input::Key(key) = input else {
+                self.draw(out, &mut keyboard)?;
+                continue;
+            };
+            match key {
+                Key::Char('q') | Key::Escape => {
+                    writeln!(out)?;
+                    return Ok(Left::Quit);
+                }
+                Key::Char('n') if self.has_passed() => return Ok(Left::Next),
+                Key::Char('e') => {
+                    drop(keyboard);
+                    // That no editor is named is no reason to end.
+                    self.told = editor::open(&self.path).err().map(|error| error.to_string());
+                    keyboard = Keyboard::take()?;
+                    self.draw(out, &mut keyboard)?;
+                    continue;
+                }
+                Key::Char('s') => {
+                    drop(keyboard);
+                    self.step(out)?;
+                    keyboard = Keyboard::take()?;
+                }
+                Key::Char(key) => self.set_aside(key, warnings),
+                _ => {}
+            }
+            self.told = None;
+            self.draw(out, &mut keyboard)?;
+        }
+    }
+
+    fn has_passed(&self) -> bool {
+        !self.goes_on && self.verdict.as_ref().is_some_and(Verdict::has_passed)
+    }
+
+    /// Looks at the file, and judges it if it is another one than before. Whether the screen is to be drawn.
+    fn look(&mut self) -> anyhow::Result<bool> {
+        // A file that is not there is being renamed, or will come.
+        let Ok(text) = std::fs::read(&self.path) else { return Ok(false) };
+        let text = String::from_utf8_lossy(&text).into_owned();
+        let rests = self.seen.as_ref() == Some(&text);
+        let is_new = self.judged.as_ref() != Some(&text);
+        if !rests || !is_new {
+            self.seen = Some(text);
+            return Ok(false);
+        }
+        // The search for the text before ends with it.
+        self.judging = Some(Judging::begin(&self.exercise, &self.path.display().to_string(), &text, self.bound)?);
+        (self.verdict, self.goes_on, self.aside) = (None, true, Aside::Nothing);
+        self.judged = Some(text);
+        Ok(false)
+    }
+
+    /// Keeps that it passed.
+    fn note(&mut self, warnings: &mut dyn Write) {
+        if self.has_passed() && !self.exercise.name.is_empty() {
+            let mut now = self.progress.exercise(&self.exercise.name);
+            now.passed = true;
+            self.progress.note_exercise(&self.exercise.name, now, warnings);
+        }
+    }
+
+    /// What a key shows.
+    fn set_aside(&mut self, key: char, warnings: &mut dyn Write) {
+        let name = self.exercise.name.clone();
+        let mut now = self.progress.exercise(&name);
+        self.aside = match (key, self.aside) {
+            ('h', Aside::Hints(shown)) => Aside::Hints((shown + 1).min(self.exercise.hints.len())),
+            ('h', _) => Aside::Hints(now.hints.clamp(1, self.exercise.hints.len().max(1))),
+            ('a', _) => Aside::Outputs,
+            ('l', _) => Aside::List,
+            ('o', Aside::Solution(shown)) => Aside::Solution((shown + 1) % self.exercise.solutions.len().max(1)),
+            ('o', Aside::SolutionAsked) => Aside::Solution(0),
+            ('o', _) if self.has_passed() || now.passed || now.looked => Aside::Solution(0),
+            ('o', _) => Aside::SolutionAsked,
+            _ => Aside::Nothing,
+        };
+        match self.aside {
+            Aside::Hints(shown) => now.hints = now.hints.max(shown),
+            Aside::Solution(_) => now.looked |= !now.passed,
+            _ => return,
+        }
+        if !name.is_empty() {
+            self.progress.note_exercise(&name, now, warnings);
+        }
+    }
+
+    /// Steps through the schedule of what is wrong, or through the usual one.
+    fn step(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let Some(verdict) = &self.verdict else { return Ok(()) };
+        let with_code = verdict.findings.iter().find_map(|finding| match &finding.fault {
+            Fault::Ending(found) | Fault::Output(found) | Fault::Preemptions(found, _) => {
+                found.schedule.clone().map(|code| (finding.trial.unwrap_or(0), Some(code)))
+            }
+            _ => None,
+        });
+        let (trial, code) = with_code.unwrap_or((0, None));
+        let Some(judged) = verdict.judged.iter().find(|judged| judged.trial == trial) else { return Ok(()) };
+        stepping::through(out, self.screen, judged, code)
+    }
+
+    /// Draws the screen anew.
+    fn draw(&self, out: &mut dyn Write, keyboard: &mut Keyboard) -> io::Result<()> {
+        let screen = &self.screen.again();
+        if screen.redraws {
+            out.flush()?;
+            Term::stdout().clear_screen()?;
+        } else {
+            writeln!(out)?;
+        }
+        let mut title = show::title(&self.exercise, screen);
+        if self.exercise.name.is_empty() {
+            title = Line::of(self.path.display().to_string(), Tone::Strong);
+        }
+        screen.put(out, &title, 1)?;
+        match &self.verdict {
+            None => show::put(out, screen, &self.exercise.task, Tone::Plain, 1)?,
+            Some(verdict) => {
+                writeln!(out)?;
+                show::verdict(out, screen, &self.exercise, &self.path.display().to_string(), verdict)?;
+            }
+        }
+        if self.goes_on {
+            let text = match self.verdict {
+                None => say!("judging …", "评判中……"),
+                Some(_) => say!("it goes on …", "继续搜索……"),
+            };
+            screen.say(out, text, Tone::Faint, 1)?;
+        }
+        writeln!(out)?;
+        self.draw_aside(out, screen)?;
+        if let Some(told) = &self.told {
+            screen.say(out, told.as_str(), Tone::Bad, 1)?;
+        }
+        for line in self.keys().wrap_hanging(screen.width, 1) {
+            write_lines(out, &[line])?;
+        }
+        keyboard.show(out)
+    }
+
+    fn draw_aside(&self, out: &mut dyn Write, screen: &Screen) -> io::Result<()> {
+        match self.aside {
+            Aside::Nothing => return Ok(()),
+            Aside::Hints(shown) => {
+                if self.exercise.hints.is_empty() {
+                    screen.say(out, say!("There is no hint.", "没有提示。"), Tone::Note, 1)?;
+                }
+                let all = self.exercise.hints.len();
+                for (number, hint) in self.exercise.hints.iter().take(shown).enumerate() {
+                    let number = number + 1;
+                    screen.say(out, say!("Hint {number} of {all}", "提示 {number}/{all}"), Tone::Faint, 1)?;
+                    show::put(out, screen, hint, Tone::Note, 3)?;
+                }
+            }
+            Aside::Outputs => {
+                let Some(judged) = self.verdict.as_ref().and_then(|verdict| verdict.judged.first()) else {
+                    return screen.say(out, say!("There are no outputs yet.", "还没有输出。"), Tone::Note, 1);
+                };
+                for (number, output) in judged.found.all().take(OUTPUTS).enumerate() {
+                    let mut line = Line::of(format!("{:>4}  ", number + 1), Tone::Faint);
+                    line.append(output_line(&output, screen));
+                    write_lines(out, &line.wrap_at_bars(screen.width, 6))?;
+                }
+                if judged.found.outputs > gort::explore::Count::from(OUTPUTS) {
+                    let command = format!("gort explore {}", self.path.display());
+                    screen.say(out, say!("and more: {command}", "还有更多：{command}"), Tone::Faint, 6)?;
+                }
+            }
+            Aside::SolutionAsked => {
+                let text = say!(
+                    "It has not passed yet. To see a solution all the same, press o again.",
+                    "还没有通过。仍想看答案，就再按一次 o。"
+                );
+                screen.say(out, text, Tone::Note, 1)?;
+            }
+            Aside::Solution(shown) => {
+                let Some(text) = self.exercise.solutions.get(shown) else {
+                    return screen.say(out, say!("There is no solution.", "没有答案。"), Tone::Note, 1);
+                };
+                let (number, all) = (shown + 1, self.exercise.solutions.len());
+                let source = Source::read(Language::Go, text);
+                let heading = say!("A solution, {number} of {all}", "答案 {number}/{all}");
+                let listing = Listing { heading, remark: "", source: &source };
+                let style =
+                    code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+                write_lines(out, &code::draw(&[listing], &style))?;
+                show::put(out, screen, &self.exercise.why, Tone::Plain, 1)?;
+            }
+            Aside::List => list::show(self.progress, screen, out)?,
+        }
+        writeln!(out)
+    }
+
+    /// The keys.
+    fn keys(&self) -> Line {
+        let path = self.path.display();
+        let mut text = say!(" {path} is judged at each save ", " 每次保存 {path} 都会评判 ");
+        text += self.screen.glyphs.dot;
+        if self.has_passed() {
+            text += &say!(" n next", " n 下一题");
+        }
+        text += &say!(
+            " h hint  s step  a all outputs  o solution  l list  e edit  q quit",
+            " h 提示  s 单步  a 全部输出  o 答案  l 列表  e 编辑  q 退出"
+        );
+        Line::of(text, Tone::Faint)
+    }
+}

@@ -1,0 +1,182 @@
+//! `gort exercise` and `gort watch`: files that are never written over, verdicts for scripts, and the keys on a terminal.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::harness::{Home, Run, root};
+use crate::terminal::{press, restored, see, terminal_in};
+
+/// A learner's folder inside of their data directory.
+fn folder(home: &Home) -> PathBuf {
+    home.path().join("mine")
+}
+
+fn exercise(home: &Home, arguments: &[&str]) -> Run {
+    let folder = folder(home);
+    home.gort(&[&["exercise", "--dir", folder.to_str().unwrap()], arguments].concat())
+}
+
+fn text(name: &str, file: &str) -> String {
+    fs::read_to_string(root().join("exercises").join(name).join(file)).unwrap()
+}
+
+/// The verdict on a text that stands where the learner's does.
+fn judged(home: &Home, name: &str, text: &str) -> Run {
+    judged_with(home, name, text, &[])
+}
+
+fn judged_with(home: &Home, name: &str, text: &str, arguments: &[&str]) -> Run {
+    fs::create_dir_all(folder(home)).unwrap();
+    let path = folder(home).join(format!("{name}.go"));
+    fs::write(&path, text).unwrap();
+    home.gort(&[&["watch", "--once", path.to_str().unwrap()], arguments].concat())
+}
+
+#[test]
+fn an_exercise_is_written_once_and_again_only_beside_a_copy() {
+    let home = Home::new();
+    let path = folder(&home).join("lost-update.go");
+    let said = exercise(&home, &["lost-update"]).well();
+    assert!(said.contains("The lost update") && said.contains("gort watch"), "{said}");
+    let written = fs::read_to_string(&path).unwrap();
+    assert!(written.starts_with("// The lost update") && written.ends_with(&text("lost-update", "start.go")));
+    fs::write(&path, "mine").unwrap();
+    assert!(exercise(&home, &["lost-update"]).well().contains("is there already"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), "mine");
+    assert!(exercise(&home, &["lost-update", "--again"]).well().contains("lost-update.go.1"));
+    assert_eq!(fs::read_to_string(folder(&home).join("lost-update.go.1")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(&path).unwrap(), written);
+    let wrong = exercise(&home, &["lost-updat"]);
+    assert_eq!(wrong.code, 64);
+    assert!(wrong.stderr.contains("did you mean 'lost-update'?"), "{}", wrong.stderr);
+}
+
+#[test]
+fn a_verdict_is_for_scripts_too() {
+    let home = Home::new();
+    let right = judged(&home, "lost-update", &text("lost-update", "solution.go"));
+    assert_eq!(right.code, 0, "{}", right.text());
+    assert!(right.text().contains("on every schedule"));
+    let wrong = judged(&home, "lost-update", &text("lost-update", "wrong-two-locks.go"));
+    assert_eq!(wrong.code, 1);
+    let said = wrong.text();
+    assert!(said.contains("1 of 3 outputs is right; this one is not:") && said.contains("sum = 1"), "{said}");
+    // What it shows can be replayed.
+    let code = said.split("--replay ").nth(1).unwrap().split_whitespace().next().unwrap();
+    let path = folder(&home).join("lost-update.go");
+    let replayed = home.gort(&["run", path.to_str().unwrap(), "--replay", code]);
+    assert_eq!(replayed.text(), "sum = 1\n", "{}", replayed.stderr);
+    let broken = judged(&home, "lost-update", "package main\n\nfunc main() {\n\tx := 1\n}\n");
+    assert_eq!(broken.code, 1);
+    assert!(broken.text().contains("lost-update.go:4:2: declared and not used: x"), "{}", broken.text());
+    let json = home.gort(&["watch", "--format", "json", path.to_str().unwrap()]);
+    assert_eq!((json.json()["verdict"].as_str(), json.code), (Some("build"), 1));
+}
+
+#[test]
+fn any_go_file_is_judged_by_what_is_asked_of_every_program() {
+    let home = Home::new();
+    let hangs = judged(&home, "own", "package main\n\nfunc main() {\n\tch := make(chan int)\n\tch <- 1\n}\n");
+    assert_eq!(hangs.code, 1);
+    assert!(hangs.text().contains("It always ends in a deadlock"), "{}", hangs.text());
+    let computes = judged(&home, "own", "package main\n\nfunc main() {\n\tfor {\n\t}\n}\n");
+    assert_eq!(computes.code, 1);
+    assert!(computes.text().contains("without an end"), "{}", computes.text());
+    let fine = judged(&home, "own", "package main\n\nfunc main() {\n\tprintln(1)\n}\n");
+    assert_eq!(fine.code, 0, "{}", fine.text());
+    let large = "package main\n\nfunc main() {\n\tch, done := make(chan int), make(chan bool)\n\tgo func() {\n\t\tfor n := 0; ; n++ {\n\t\t\tselect {\n\t\t\tcase ch <- n:\n\t\t\tcase <-done:\n\t\t\t\treturn\n\t\t\t}\n\t\t}\n\t}()\n\tfor n := range ch {\n\t\tif n < 0 {\n\t\t\tbreak\n\t\t}\n\t}\n\tclose(done)\n}\n";
+    let open = judged_with(&home, "own", large, &["--bound", "1000"]);
+    assert_eq!(open.code, 3, "what was not all seen has not passed: {}", open.text());
+    assert!(open.text().contains("So far nothing is wrong"), "{}", open.text());
+}
+
+#[test]
+fn progress_is_in_the_list() {
+    let home = Home::new();
+    let list = home.gort(&["exercise", "--format", "json"]).json();
+    let exercises = list["exercises"].as_array().unwrap();
+    assert!(exercises.len() >= 40, "{}", exercises.len());
+    assert!(
+        exercises.iter().all(|exercise| exercise["passed"] == false && !exercise["title"].as_str().unwrap().is_empty())
+    );
+}
+
+#[test]
+fn a_save_is_judged_and_keys_show_hints_outputs_steps_and_the_solution() {
+    let home = Home::new();
+    let path = folder(&home).join("not-heard.go");
+    let mut terminal = terminal_in(&home, &format!("watch not-heard --dir {} --plain", folder(&home).display()));
+    see(&mut terminal, "this one is not");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "h");
+    see(&mut terminal, "Hint 1 of 3");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "h");
+    see(&mut terminal, "Hint 2 of 3");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "a");
+    see(&mut terminal, "from the goroutine");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "s");
+    see(&mut terminal, "step 1 of");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "o");
+    see(&mut terminal, "press o again");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "o");
+    see(&mut terminal, "A solution, 1 of 2");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "l");
+    see(&mut terminal, "Passed: 0 of");
+    see(&mut terminal, "q quit");
+    // An editor that saves by renaming.
+    let beside = folder(&home).join("saved");
+    fs::write(&beside, text("not-heard", "wrong-after.go")).unwrap();
+    fs::rename(&beside, &path).unwrap();
+    see(&mut terminal, "from main | from the goroutine");
+    see(&mut terminal, "q quit");
+    // And one that truncates.
+    fs::write(&path, text("not-heard", "solution.go")).unwrap();
+    see(&mut terminal, "on every schedule");
+    see(&mut terminal, "n next");
+    press(&mut terminal, "n");
+    see(&mut terminal, "by-turns");
+    see(&mut terminal, "should take 3");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+    let progress = fs::read_to_string(home.progress()).unwrap();
+    let progress: serde_json::Value = serde_json::from_str(&progress).unwrap();
+    let known = &progress["exercises"]["not-heard"];
+    assert_eq!((&known["passed"], &known["hints"], &known["looked"]), (&true.into(), &2.into(), &true.into()));
+}
+
+#[test]
+fn an_editor_in_the_terminal_has_all_of_it_and_the_verdict_follows_its_end() {
+    let home = Home::new();
+    let editor = home.path().join("editor");
+    let script = format!(
+        "#!/bin/sh\nprintf 'editing '; read line; cp {}/not-heard/solution.go \"$1\"\n",
+        root().join("exercises").display()
+    );
+    fs::write(&editor, script).unwrap();
+    let mut mode = fs::metadata(&editor).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut mode, 0o755);
+    fs::set_permissions(&editor, mode).unwrap();
+    let arguments = format!("watch not-heard --dir {} --plain", folder(&home).display());
+    let mut terminal = crate::terminal::terminal_with(&home, &arguments, &[("EDITOR", editor.to_str().unwrap())]);
+    see(&mut terminal, "this one is not");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "e");
+    see(&mut terminal, "editing ");
+    // A line, as a terminal in its usual mode gives it.
+    press(&mut terminal, "q\n");
+    see(&mut terminal, "on every schedule");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    restored(&mut terminal);
+}
