@@ -12,7 +12,7 @@ use gort_events::{MapOrder, Site};
 
 #[cfg(doc)]
 use gort_explore::Incomplete;
-use gort_explore::{Clock, Exploration, Progress, Samples, Settings, Strategy, System};
+use gort_explore::{Clock, Exploration, Progress, Samples, Search, Settings, Strategy, System};
 
 use crate::explore::native::program::Native;
 use crate::explore::native::threads::Machine;
@@ -60,6 +60,13 @@ impl Explorer {
     /// [incomplete](Incomplete::Preemptions). Without this there is no bound.
     pub fn preemptions(mut self, most: u32) -> Self {
         self.settings.preemptions = Some(most);
+        self
+    }
+
+    /// Which part of the schedules is looked at: [`Search::Full`] unless told otherwise. It is for systems whose runs can be reduced, as
+    /// those of Go programs can; others are searched in full. See [`Exploration::is_reduced`].
+    pub fn search(mut self, search: Search) -> Self {
+        self.settings.search = search;
         self
     }
 

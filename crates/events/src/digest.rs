@@ -13,6 +13,25 @@
 const FIRST: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
 const SECOND: u128 = 0x6a09_e667_f3bc_c908_b2fb_1366_ea95_7d3f;
 
+/// Odd, with about as many ones as zeros: fractional digits of square roots.
+const SECRETS: [u64; 8] = [
+    0xbb67_ae85_84ca_a73b,
+    0x3c6e_f372_fe94_f82b,
+    0xa54f_f53a_5f1d_36f1,
+    0x510e_527f_ade6_82d1,
+    0x9b05_688c_2b3e_6c1f,
+    0x1f83_d9ab_fb41_bd6b,
+    0x5be0_cd19_137e_2179,
+    0xcbbb_9d5d_c105_9ed9,
+];
+
+/// Both halves of the product, one over the other, and a factor, so that nothing is lost where the other one is zero.
+#[inline]
+fn folded(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product as u64) ^ (product >> 64) as u64 ^ one.rotate_left(29)
+}
+
 /// A digest: 128 bits that stand for a history.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct Digest(pub u128);
@@ -31,6 +50,31 @@ impl Digest {
     #[must_use]
     pub fn and(self, other: Digest) -> Self {
         self.with(other.0 as u64).with((other.0 >> 64) as u64)
+    }
+
+    /// The digest of many words at once: much faster than word by word, and no history, which `with` could go on with as before.
+    ///
+    /// Two lanes with other secrets, each of two streams, which take turns at four words. A lane alone loses a pair of words to
+    /// another one with a probability of one in 2^63 or so; the two together one in 2^126.
+    pub fn of_words(words: &[u64]) -> Self {
+        let start = Digest::default().with(words.len() as u64).0;
+        let (low, high) = (start as u64, (start >> 64) as u64);
+        let mut lanes = [low ^ SECRETS[0], high ^ SECRETS[1], low ^ SECRETS[2], high ^ SECRETS[3]];
+        let mut take = |[a, b, c, d]: [u64; 4]| {
+            lanes = [
+                folded(lanes[0] ^ a, b ^ SECRETS[4]),
+                folded(lanes[1] ^ c, d ^ SECRETS[5]),
+                folded(lanes[2] ^ b.rotate_left(32), a ^ SECRETS[6]),
+                folded(lanes[3] ^ d.rotate_left(32), c ^ SECRETS[7]),
+            ];
+        };
+        let (fours, rest) = words.as_chunks::<4>();
+        fours.iter().for_each(|four| take(*four));
+        let mut last = [0; 4];
+        last[..rest.len()].copy_from_slice(rest);
+        take(last);
+        let [a, b, c, d] = lanes;
+        Digest(u128::from(a) << 64 | u128::from(c)).with(b).with(d)
     }
 
     /// The digest of a text.
@@ -87,6 +131,41 @@ mod tests {
         let texts = ["", "a", "ab", "abcdefgh", "abcdefgh\0", "abcdefghi", "\0", "\0\0"];
         let digests: HashSet<_> = texts.iter().map(|text| Digest::of_text(text)).collect();
         assert_eq!(digests.len(), texts.len());
+    }
+
+    #[test]
+    fn rows_of_words_do_not_collide() {
+        let mut seen = HashSet::new();
+        let mut add = |words: &[u64]| assert!(seen.insert(Digest::of_words(words).0), "{words:?}");
+        for len in 0..24 {
+            add(&vec![0; len]);
+            for at in 0..len {
+                for word in [1, 2, 1 << 32, u64::MAX] {
+                    let mut words = vec![0; len];
+                    words[at] = word;
+                    add(&words);
+                }
+            }
+        }
+        for first in 0..64 {
+            for second in 0..64 {
+                add(&[first, second, 3, 5, 7, first + 100]);
+                add(&[9, first, 4, 5, second, 7, 8, 9]);
+            }
+        }
+    }
+
+    #[test]
+    fn each_bit_of_a_row_changes_half_of_its_digest() {
+        for len in 1..10 {
+            for bit in 0..64 * len {
+                let mut words = vec![7; len];
+                let one = Digest::of_words(&words);
+                words[bit / 64] ^= 1 << (bit % 64);
+                let changed = (one.0 ^ Digest::of_words(&words).0).count_ones();
+                assert!((28..=100).contains(&changed), "bit {bit} of {len} words changes {changed} of 128");
+            }
+        }
     }
 
     #[test]

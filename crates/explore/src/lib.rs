@@ -38,8 +38,10 @@ pub use self::graph::loops::{Loop, LoopKind};
 pub use self::graph::nodes::Move;
 pub use self::graph::races::{Race, RacyAccess};
 pub use self::search::host::{Host, InPlace, Limits, Pulse, Why, Work};
-pub use self::settings::{Clock, Settings, Tell};
-pub use self::system::{Blame, Effect, End, Listener, Notes, Run, Setup, Standing, StepAccess, System, Witness};
+pub use self::settings::{Clock, Search, Settings, Tell};
+pub use self::system::{
+    Blame, Effect, End, Listener, Notes, Renaming, Run, Setup, Standing, StepAccess, System, Witness,
+};
 
 /// Explores everything that the system can do.
 ///
@@ -49,7 +51,7 @@ pub use self::system::{Blame, Effect, End, Listener, Notes, Run, Setup, Standing
 pub fn explore(system: Arc<dyn System>, mut settings: Settings) -> Exploration {
     settings.threads = settings.host.threads(settings.threads);
     let before = settings.host.now();
-    let found = search::search(&system, &settings);
+    let found = search::search(&system, &mut settings);
     let time = settings.host.now().saturating_sub(before);
     Exploration::new(system, settings, found, time)
 }

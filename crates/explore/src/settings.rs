@@ -34,6 +34,20 @@ pub enum Clock {
     Real,
 }
 
+/// Which part of a program's schedules is looked at. Each has all outputs and all endings.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub enum Search {
+    /// All; if there are more than a million states, then as [`Reduced`](Search::Reduced).
+    Auto,
+    /// All.
+    #[default]
+    Full,
+    /// Steps of which no line and no ending tells when they are taken are taken at once. How many schedules there are, which
+    /// goroutines are left when `main` returns, from which line on a program prints without end, and how few preemptions an output
+    /// needs, is not known then. A [`System`](crate::System) whose runs cannot be reduced is searched in full.
+    Reduced,
+}
+
 /// Which clock a program is explored with, where a search stops, and what it is done by.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -56,6 +70,12 @@ pub struct Settings {
     pub capacities: Capacities,
     /// In which orders a program may go through a map.
     pub maps: MapOrder,
+    /// Whether states that differ only in which of several goroutines is where are one, if nothing tells these apart.
+    pub alike: bool,
+    /// Which part of the schedules is looked at.
+    pub search: Search,
+    /// Whether the search was a reduced one.
+    pub(crate) reduced: bool,
     /// The caller sets it to end the search.
     pub cancel: Option<Arc<AtomicBool>>,
     /// Is told now and then how far the search has come.
@@ -87,6 +107,9 @@ impl Settings {
             threads: 1,
             capacities: Capacities::default(),
             maps: MapOrder::Any,
+            alike: true,
+            search: Search::Full,
+            reduced: false,
             cancel: None,
             progress: None,
             host,
@@ -95,7 +118,14 @@ impl Settings {
 
     /// How the runs are to be.
     pub(crate) fn setup(&self, numbers: bool) -> Setup {
-        Setup { clock: self.clock, capacities: self.capacities.clone(), maps: self.maps, numbers }
+        Setup {
+            clock: self.clock,
+            capacities: self.capacities.clone(),
+            maps: self.maps,
+            numbers,
+            alike: self.alike,
+            reduced: self.reduced,
+        }
     }
 
     /// When a thread is given up.

@@ -6,12 +6,15 @@
 //! States      of a run: open (one of its actors is to act) | ended | stopped (how it goes on is decided outside of it).
 //! Invariants  I1  two states with the same digest have the same future: the same steps, which print the same and lead to states
 //!                 with the same digests.
-//!             I2  an actor has the same name in each run that comes to the same state, and no two of one state have one.
+//!             I2  an actor has the same name in each run that comes to the same state, and no two of one state have one. In the
+//!                 next state it may have another one: a step says so.
 //!             I3  a step is taken whole: between two steps nothing happens.
 //! Protocol    `standing`, then `step` by one of the actors that are named there, and so on. At any time `restart`.
 //! Rejected    To call the strategy from within the run: it must be handed to whatever thread or stack the run is on, and
 //!             asked for what it knows when it comes back.
 //! See         stateright's `Model`; LTSmin's PINS; src/explore/native/run.rs.
+
+use std::any::Any;
 
 use gort_events::{Actor, Capacities, Ending, Event, GoId, MapOrder, ObjectId, ReplayCode, Site, TimeUse};
 
@@ -35,6 +38,12 @@ pub struct Setup {
     pub maps: MapOrder,
     /// Whether the numbers of goroutines are part of the state: see [`Notes::asked_for_numbers`].
     pub numbers: bool,
+    /// Whether goroutines that nothing tells apart may exchange their names from one state to the next: see [`Effect::renames`]. Else
+    /// a name is a goroutine's as long as it lives.
+    pub alike: bool,
+    /// Whether a run takes steps of which no line and no ending tells when they are taken as part of the step before: see
+    /// [`System::reduces`].
+    pub reduced: bool,
 }
 
 /// A program that can be explored: it starts runs.
@@ -105,6 +114,11 @@ pub trait System: Send + Sync {
         true
     }
 
+    /// Whether its runs may be reduced: then the sets of pairs of printed lines and endings are the same, and schedules are not.
+    fn reduces(&self) -> bool {
+        false
+    }
+
     /// Whether accesses that no step is about may race. If not, there is nothing to look for where no step is about an access.
     fn may_race(&self) -> bool {
         false
@@ -169,7 +183,7 @@ fn along(run: &mut dyn Run, steps: &[Move], longest: u64) -> Witness {
 }
 
 /// A run of a system, between two steps.
-pub trait Run {
+pub trait Run: Any {
     /// Whatever was, the run stands at the start again. `listener` hears every event from there on.
     fn restart(&mut self, listener: Option<Listener>);
 
@@ -191,8 +205,15 @@ pub trait Run {
         None
     }
 
+    /// As [`snapshot`](Run::snapshot), where there is a run of the same system that is not needed any more: its memory may be used.
+    fn snapshot_into(&self, spare: Box<dyn Run + Send>) -> Option<Box<dyn Run + Send>> {
+        drop(spare);
+        self.snapshot()
+    }
+
     /// Where `main` has returned, or ended the program: a copy that goes on from there without it, in states that are known by the goroutines
-    /// that were left. It may stand in a state in which no actor can act. `None`: there is none, or there is no way to go on.
+    /// that were left. It may stand in a state in which no actor can act. A goroutine has the same name in them as long as it lives. `None`:
+    /// there is none, or there is no way to go on.
     fn without_main(&self) -> Option<Box<dyn Run + Send>> {
         None
     }
@@ -250,7 +271,12 @@ pub struct Effect {
     pub access: Option<StepAccess>,
     /// The goroutine gave way of itself: no preemption if another one goes on.
     pub yields: bool,
+    /// Goroutines that have another name after the step than before; none: one that has ended, whose name another one has now.
+    pub renames: Renaming,
 }
+
+/// Names before a step, with those behind it: the goroutines that are not named keep theirs.
+pub type Renaming = Vec<(Actor, Option<Actor>)>;
 
 impl Effect {
     /// A step that printed this line.

@@ -1,15 +1,32 @@
 //! Lists outputs of a Go program.
 //!
-//!     cargo run -p gort-golang-explore --example explore -- [real] prog.go
+//!     cargo run -p gort-golang-explore --example explore -- [real] [apart] [full|reduced] prog.go
 
 #![allow(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods, reason = "a command line")]
 
 use std::sync::Arc;
 
 use gort_events::CodeHeader;
-use gort_explore::{Clock, InPlace, Settings, explore};
+use gort_explore::{Clock, Host, InPlace, Limits, Pulse, Search, Settings, Why, Work, explore};
 use gort_golang::build;
 use gort_golang_explore::GoProgram;
+
+/// In place, with a clock.
+struct Timed(std::time::Instant);
+
+impl Host for Timed {
+    fn work(&self, threads: usize, limits: Limits<'_>, work: Work, given_up: &mut dyn FnMut(&Pulse, Why)) {
+        InPlace.work(threads, limits, work, given_up);
+    }
+
+    fn now(&self) -> std::time::Duration {
+        self.0.elapsed()
+    }
+
+    fn threads(&self, _: usize) -> usize {
+        1
+    }
+}
 
 /// So many outputs are listed.
 const LISTED: usize = 20;
@@ -20,11 +37,14 @@ fn main() {
 }
 
 fn run() {
-    let mut settings = Settings::new(Arc::new(InPlace));
+    let mut settings = Settings::new(Arc::new(Timed(std::time::Instant::now())));
     let mut texts = Vec::new();
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "real" => settings.clock = Clock::Real,
+            "full" => settings.search = Search::Full,
+            "reduced" => settings.search = Search::Reduced,
+            "apart" => settings.alike = false,
             path => texts.push((path.to_owned(), std::fs::read(path).expect("a file can be read"))),
         }
     }
@@ -35,7 +55,7 @@ fn run() {
     let program = GoProgram::with_codes("prog", ready.program, ready.files, header, Vec::new());
     let found = explore(Arc::new(program), settings);
     println!(
-        "{} outputs, {} schedules, {} states, {} steps, {} races, incomplete {:?}, {}, {:?}",
+        "{} outputs, {} schedules, {} states, {} steps, {} races, incomplete {:?}, {}, search {:?}, count {:?}, all {:?}",
         found.outputs,
         found.schedules,
         found.states,
@@ -43,6 +63,8 @@ fn run() {
         found.races.len(),
         found.incomplete.as_ref().map(ToString::to_string),
         found.certainty().name(),
+        found.effort.search,
+        found.effort.count,
         begun.elapsed()
     );
     for kind in &found.leaks.kinds {

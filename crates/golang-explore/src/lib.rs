@@ -13,4 +13,5 @@ mod program;
 mod run;
 mod world;
 
+pub use gort_golang::machine::Lax;
 pub use program::GoProgram;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Once};
 use gort_events::{Capacities, CodeHeader, GoId, Name, Rng, Site};
 use gort_explore::{Blame, Clock, LeftGoroutine, Move, Output, Run, Setup, Standing, System, Witness};
 use gort_golang::code::Program;
-use gort_golang::machine::{Explored, Left, State};
+use gort_golang::machine::{Explored, Lax, Left, State};
 use gort_golang::source::{Files, Pos};
 
 use crate::guide::{Guide, Wanted};
@@ -26,6 +26,8 @@ pub(crate) struct Parts {
     pub(crate) header: Option<CodeHeader>,
     /// The program's arguments.
     pub(crate) arguments: Vec<String>,
+    /// The condition that is left out where steps are chained.
+    pub(crate) lax: Lax,
     /// Set once some runs have shown what is to be known before a step has its meaning.
     looked: Once,
 }
@@ -42,7 +44,7 @@ impl Parts {
         header: Option<CodeHeader>,
         arguments: Vec<String>,
     ) -> Arc<Parts> {
-        Arc::new(Parts { name: name.to_owned(), explored, files, header, arguments, looked: Once::new() })
+        Arc::new(Parts { name: name.to_owned(), explored, files, header, arguments, lax: Lax::No, looked: Once::new() })
     }
 
     /// Some random runs show most of what makes a step: which memory several goroutines write to, whether the clock is read. What they do
@@ -117,6 +119,15 @@ impl GoProgram {
         GoProgram(Parts::new(name, Explored::new(program).without_accesses(), files, None, Vec::new()))
     }
 
+    /// The same, where a reduced search leaves a condition out. Outputs are missed then: it shows that tests would see it.
+    #[must_use]
+    pub fn lax(self, lax: Lax) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(parts) => GoProgram(Arc::new(Parts { lax, ..parts })),
+            Err(shared) => GoProgram(shared),
+        }
+    }
+
     /// The same, with what its replay codes are called, and its arguments.
     pub fn with_codes(name: &str, program: Program, files: Files, header: CodeHeader, arguments: Vec<String>) -> Self {
         GoProgram(Parts::new(name, Explored::new(program), files, Some(header), arguments))
@@ -131,6 +142,10 @@ impl System for GoProgram {
     fn start(&self, setup: &Setup) -> Box<dyn Run> {
         self.0.look();
         Box::new(GoRun::new(self.0.clone(), setup))
+    }
+
+    fn reduces(&self) -> bool {
+        true
     }
 
     fn main(&self) -> Option<Blame> {

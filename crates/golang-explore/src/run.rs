@@ -3,6 +3,7 @@
 //! States      open: it stands in a state | ended.
 //! Invariants  I1  goroutines are named by their places, timers by the order in which they fire.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,7 +11,7 @@ use gort_events::{Actor, Capacities, Digest, Ending, Event, EventKind, GoId, Map
 use gort_explore::{
     Blame, Clock, Effect, End, LeftGoroutine, Listener, Move, Notes, Run, Setup, Standing, StepAccess, Witness,
 };
-use gort_golang::machine::{Ended, Form, Happened, Sharing, Silent, Stand, State};
+use gort_golang::machine::{Ended, Happened, Lax, Scratch, Silent, Stand, State};
 
 use crate::guide::{self, Wanted};
 use crate::program::Parts;
@@ -38,6 +39,9 @@ impl Lines {
     }
 }
 
+/// So many steps are taken behind one at most.
+const MOST_CHAINED: usize = 10_000;
+
 /// No choice within the step.
 const NO_LABEL: u64 = u64::MAX;
 
@@ -57,12 +61,22 @@ pub(crate) struct GoRun {
     /// Whether a map with several entries was gone through.
     ranged: bool,
     end: Option<End>,
-    /// Where it stands.
+    /// Where it stands: goroutines that can act, then timers, and at which places the goroutines are.
     actors: Vec<Actor>,
+    places: Vec<u32>,
     timers: Vec<(u64, u64)>,
+    /// The numbers of the goroutines that have not ended, and their names.
+    named: Vec<(u64, Actor)>,
+    /// Whether several goroutines are alike.
+    has_alike: bool,
+    /// The names before the last step.
+    before: Vec<(u64, Actor)>,
+    /// Whether steps are chained, and without which condition.
+    reduced: Option<Lax>,
+    /// The numbers of the goroutines that took steps behind the last one.
+    chained: Vec<u64>,
     digest: Digest,
-    form: Form,
-    sharing: Sharing,
+    scratch: Scratch,
     /// Whether the last step is one only where a program is explored, and whether it had a choice of its own.
     hidden: bool,
     /// How many points each goroutine has passed, where that is asked for.
@@ -119,12 +133,22 @@ impl Telling {
 impl GoRun {
     pub(crate) fn new(parts: Arc<Parts>, setup: &Setup) -> Self {
         let capacities = (!setup.capacities.is_none()).then(|| Arc::new(setup.capacities.clone()));
-        Self::with(parts, setup.clock == Clock::Real, setup.maps, capacities)
+        let lax = parts.lax;
+        let run = Self::with(parts, setup.clock == Clock::Real, setup.maps, capacities, !setup.alike);
+        GoRun { reduced: (setup.reduced && setup.alike).then_some(lax), ..run }
     }
 
-    fn with(parts: Arc<Parts>, free_running: bool, maps: MapOrder, capacities: Option<Arc<Capacities>>) -> Self {
+    /// `by_place`: whether goroutines that are alike are told apart.
+    fn with(
+        parts: Arc<Parts>,
+        free_running: bool,
+        maps: MapOrder,
+        capacities: Option<Arc<Capacities>>,
+        by_place: bool,
+    ) -> Self {
         let mut stand = Stand::new(&parts.explored);
         stand.state_mut().go_through_maps(maps);
+        let scratch = Scratch::new(by_place);
         GoRun {
             parts,
             free_running,
@@ -136,10 +160,15 @@ impl GoRun {
             ranged: false,
             end: None,
             actors: Vec::new(),
+            places: Vec::new(),
             timers: Vec::new(),
+            named: Vec::new(),
+            has_alike: false,
+            before: Vec::new(),
+            reduced: None,
+            chained: Vec::new(),
             digest: Digest::default(),
-            form: Form::default(),
-            sharing: Sharing::default(),
+            scratch,
             hidden: false,
             passed: None,
             has_choice: false,
@@ -151,7 +180,9 @@ impl GoRun {
 
     /// A run that is started in the same way.
     fn anew(&self) -> GoRun {
-        GoRun::with(self.parts.clone(), self.free_running, self.maps, self.capacities.clone())
+        let (maps, capacities, by_place) = (self.maps, self.capacities.clone(), self.scratch.by_place);
+        let run = GoRun::with(self.parts.clone(), self.free_running, maps, capacities, by_place);
+        GoRun { reduced: self.reduced, ..run }
     }
 
     /// Does something that brings the run to its next state, and takes down what was written.
@@ -163,7 +194,8 @@ impl GoRun {
         world.passed = self.passed.take();
         world.hears = tell.as_mut().map(|tell| tell as &mut dyn FnMut(Happened));
         act(self, &mut world);
-        self.stand.settle(&self.parts.explored, &mut world, &mut self.sharing, self.free_running);
+        self.stand.settle(&self.parts.explored, &mut world, &mut self.scratch, self.free_running);
+        self.chain(&mut world);
         let World { drew, ranged, written, has_choice, passed, .. } = world;
         (self.has_choice, self.passed) = (has_choice, passed);
         self.telling = telling;
@@ -195,20 +227,85 @@ impl GoRun {
             }
             return effect;
         }
-        self.stand.tidy(&self.parts.explored, &mut self.form);
-        self.digest = self.stand.digest(&self.parts.explored, &mut self.form);
+        self.stand.tidy(&self.parts.explored, &mut self.scratch);
+        self.stand.write(&self.parts.explored, &mut self.scratch);
         for byte in &self.lines.0 {
-            self.digest = self.digest.with(u64::from(*byte) + 1);
+            self.scratch.form.put(u64::from(*byte));
         }
+        self.scratch.form.put(self.lines.0.len() as u64);
+        self.digest = self.scratch.form.digest();
         self.timers.clear();
         self.actors.clear();
+        self.places.clear();
         if at_rest {
             return effect;
         }
         self.stand.fireable(self.free_running, &mut self.timers);
-        self.actors.extend(self.stand.able().map(|index| Actor::goroutine(u64::from(index))));
-        self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
+        self.name_actors();
         effect
+    }
+
+    /// Takes steps of which no line and no ending tells when they are taken.
+    fn chain(&mut self, world: &mut World<'_>) {
+        let Some(lax) = self.reduced else { return };
+        let parts = self.parts.clone();
+        self.chained.clear();
+        while self.chained.len() < MOST_CHAINED && self.stand.ended().is_none() {
+            let Some(index) = self.stand.safe(&parts.explored, self.free_running, lax) else { return };
+            self.chained.push(self.stand.state().number_of(index));
+            self.stand.act(&parts.explored, world, &mut self.scratch, index);
+            self.stand.settle(&parts.explored, world, &mut self.scratch, self.free_running);
+        }
+    }
+
+    /// The steps that followed the last one, for a guide.
+    fn chained_for_guide(&self) -> impl Iterator<Item = (guide::Actor, u64)> {
+        self.chained.iter().map(|number| (guide::Actor::Goroutine(*number), 1))
+    }
+
+    /// Goroutines have the names that they have in the form, timers the order in which they fire.
+    fn name_actors(&mut self) {
+        let (form, stand) = (&self.scratch.form, &self.stand);
+        (self.actors, self.places, self.named) = {
+            let (mut actors, mut places, mut named) =
+                (std::mem::take(&mut self.actors), std::mem::take(&mut self.places), std::mem::take(&mut self.named));
+            actors.clear();
+            places.clear();
+            named.clear();
+            for index in form.order() {
+                let name = Actor::goroutine(form.name_of_goroutine(*index));
+                named.push((stand.state().number_of(*index), name));
+                if stand.is_able(*index) {
+                    actors.push(name);
+                    places.push(*index);
+                }
+            }
+            (actors, places, named)
+        };
+        self.has_alike = form.has_alike();
+        self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
+    }
+
+    /// The place of a goroutine that can act.
+    fn place_of(&self, actor: Actor) -> Option<u32> {
+        self.actors.iter().position(|known| *known == actor).and_then(|at| self.places.get(at)).copied()
+    }
+
+    /// Goroutines that have other names than before the step, when they had these.
+    fn renamed(&self, before: &[(u64, Actor)]) -> Vec<(Actor, Option<Actor>)> {
+        let name_in = |names: &[(u64, Actor)], number: u64| {
+            names.iter().find(|(known, _)| *known == number).map(|(_, name)| *name)
+        };
+        let mut renamed = Vec::new();
+        for (number, old) in before {
+            let new = name_in(&self.named, *number);
+            // One that has ended matters where another one has its name now.
+            let is_taken = || self.named.iter().any(|(_, name)| name == old);
+            if new != Some(*old) && (new.is_some() || is_taken()) {
+                renamed.push((*old, new));
+            }
+        }
+        renamed
     }
 
     /// Takes these steps from the start: what each of them is for a guide, and the run so far. None: it cannot take them. `at_accesses`: the
@@ -216,25 +313,29 @@ impl GoRun {
     pub(crate) fn go_along(&mut self, steps: &[Move], at_accesses: bool) -> Option<(Wanted, Witness)> {
         let mut witness = Witness::default();
         let mut wanted = Wanted { at_accesses, ..Wanted::default() };
+        if at_accesses && self.reduced.is_some() {
+            // Which of the points belong to which of the steps that were chained is not known.
+            return None;
+        }
         self.passed = at_accesses.then(Passed::default);
         // How many points of each goroutine belong to the steps so far.
         let mut before = Passed::default();
+        self.begin();
+        wanted.actors.extend(self.chained_for_guide());
         for step in steps {
             let Standing::Open { enabled, .. } = self.standing() else { return None };
             if !enabled.contains(&step.actor) {
                 return None;
             }
-            let place = step.actor.number() >> 1;
-            let doom = if step.actor.is_timer() { None } else { self.stand.doom_of(place as u32) };
+            let timer = step.actor.number() >> 1;
+            let place = if step.actor.is_timer() { None } else { Some(self.place_of(step.actor)?) };
+            let doom = place.and_then(|place| self.stand.doom_of(place));
             let is_doomed = doom.is_some();
-            let actor = match step.actor.is_timer() {
-                true => Some(guide::Actor::Timer(place)),
+            let actor = match place {
+                None => Some(guide::Actor::Timer(timer)),
                 // An error of the runtime is no step of an ordinary run.
-                false if !at_accesses && matches!(doom, Some(Ended::Fatal(..))) => None,
-                false => {
-                    let (number, _) = self.stand.state().goroutine(&self.parts.explored, place as u32)?;
-                    Some(guide::Actor::Goroutine(number))
-                }
+                Some(_) if !at_accesses && matches!(doom, Some(Ended::Fatal(..))) => None,
+                Some(place) => Some(guide::Actor::Goroutine(self.stand.state().number_of(place))),
             };
             let effect =
                 self.step(step.actor, &mut |labels| labels.iter().position(|label| *label == step.label).unwrap_or(0));
@@ -248,6 +349,7 @@ impl GoRun {
                 };
                 wanted.actors.push((actor, points));
             }
+            wanted.actors.extend(self.chained_for_guide());
             if step.label != NO_LABEL && self.has_choice {
                 wanted.labels.push_back(step.label);
             }
@@ -256,6 +358,25 @@ impl GoRun {
         }
         witness.end = self.end.clone();
         Some((wanted, witness))
+    }
+
+    /// Becomes a copy of another run of the same program.
+    fn copy_from(&mut self, from: &GoRun) {
+        let GoRun { stand, lines, end, actors, places, timers, named, .. } = from;
+        (self.reduced, self.passed) = (from.reduced, None);
+        self.stand.clone_from(stand);
+        self.lines.0.clone_from(&lines.0);
+        self.end.clone_from(end);
+        self.actors.clone_from(actors);
+        self.places.clone_from(places);
+        self.timers.clone_from(timers);
+        self.named.clone_from(named);
+        self.scratch.by_place = from.scratch.by_place;
+        (self.free_running, self.drew, self.ranged) = (from.free_running, from.drew, from.ranged);
+        (self.has_choice, self.beyond) = (from.has_choice, from.beyond);
+        (self.digest, self.hidden, self.fresh, self.has_alike) = (from.digest, from.hidden, from.fresh, from.has_alike);
+        self.telling = from.telling.as_ref().map(Telling::copy);
+        self.begin();
     }
 
     fn begin(&mut self) {
@@ -292,16 +413,19 @@ impl Run for GoRun {
         self.begin();
         let place = self.actors.iter().position(|enabled| *enabled == actor);
         let place = place.expect("gort: a step by an actor that is not enabled");
-        let goroutines = self.actors.len() - self.timers.len();
+        let goroutines = self.places.len();
         let mut access = None;
         let mut yields = false;
         self.hidden = false;
+        let (had_alike, spawned) = (self.has_alike, self.stand.state().spawned());
+        let mut before = std::mem::take(&mut self.before);
+        before.clone_from(&self.named);
         let mut effect = self.go(choose, |run, world| match place.checked_sub(goroutines) {
             None => {
-                let index = (actor.number() >> 1) as u32;
+                let index = run.places[place];
                 let overlap = run.stand.overlap(&run.parts.explored, index);
                 world.overlaps = overlap.is_some();
-                let done = run.stand.act(&run.parts.explored, world, &mut run.sharing, index);
+                let done = run.stand.act(&run.parts.explored, world, &mut run.scratch, index);
                 world.done();
                 if let Some(error) = overlap.filter(|_| world.noticed) {
                     run.stand.fail(index, error);
@@ -309,7 +433,7 @@ impl Run for GoRun {
                 yields = done.yields;
                 run.hidden = done.hidden;
                 access = done.touched.map(|touched| StepAccess {
-                    object: u64::from(run.form.number(touched.reference)) << 32 | touched.slot,
+                    object: u64::from(touched.object) << 32 | touched.slot,
                     write: touched.write,
                     at: run.parts.site(touched.pos),
                 });
@@ -317,39 +441,31 @@ impl Run for GoRun {
             Some(timer) => run.stand.fire(&run.parts.explored, world, run.timers[timer]),
         });
         (effect.access, effect.yields) = (access, yields);
+        if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
+            effect.renames = self.renamed(&before);
+        }
+        self.before = before;
         effect
     }
 
     fn snapshot(&self) -> Option<Box<dyn Run + Send>> {
-        let mut copy = GoRun {
-            parts: self.parts.clone(),
-            free_running: self.free_running,
-            capacities: self.capacities.clone(),
-            maps: self.maps,
-            stand: self.stand.clone(),
-            lines: self.lines.clone(),
-            drew: self.drew,
-            ranged: self.ranged,
-            end: self.end.clone(),
-            actors: self.actors.clone(),
-            timers: self.timers.clone(),
-            digest: self.digest,
-            form: self.form.clone(),
-            sharing: self.sharing.clone(),
-            hidden: self.hidden,
-            passed: None,
-            has_choice: self.has_choice,
-            fresh: self.fresh,
-            beyond: self.beyond,
-            telling: self.telling.as_ref().map(Telling::copy),
-        };
-        copy.begin();
+        let mut copy = self.anew();
+        copy.copy_from(self);
         Some(Box::new(copy))
+    }
+
+    fn snapshot_into(&self, spare: Box<dyn Run + Send>) -> Option<Box<dyn Run + Send>> {
+        let spare: Box<dyn Any + Send> = spare;
+        let Ok(mut copy) = spare.downcast::<GoRun>() else { return self.snapshot() };
+        copy.copy_from(self);
+        Some(copy)
     }
 
     fn without_main(&self) -> Option<Box<dyn Run + Send>> {
         let stand = self.stand.without_main()?;
-        let mut run = GoRun { beyond: true, fresh: false, stand, ..self.anew() };
+        // Goroutines keep their names from state to state.
+        let scratch = Scratch::new(true);
+        let mut run = GoRun { beyond: true, fresh: false, reduced: None, scratch, stand, ..self.anew() };
         run.go(&mut |_| 0, |_, _| ());
         Some(Box::new(run))
     }
@@ -360,7 +476,7 @@ impl Run for GoRun {
     }
 
     fn blame(&self, actor: Option<Actor>) -> Option<Blame> {
-        let index = actor.filter(|actor| !actor.is_timer()).map_or(0, |actor| (actor.number() >> 1) as u32);
+        let index = actor.and_then(|actor| self.place_of(actor)).unwrap_or(0);
         let (id, created_at) = self.stand.state().goroutine(&self.parts.explored, index)?;
         Some(Blame { goroutine: GoId(id), created_at: self.parts.site(created_at), last: None })
     }
@@ -372,7 +488,7 @@ impl Run for GoRun {
 
     fn name_of_object(&self, object: ObjectId) -> u128 {
         let address = self.stand.state().address_of(object);
-        address.map_or(0, |address| u128::from(self.form.name_of(address)))
+        address.map_or(0, |address| u128::from(self.scratch.form.name_of(address)))
     }
 
     fn notes(&self) -> Notes {

@@ -17,6 +17,7 @@ use crate::answers::exploration::Exploration;
 use crate::answers::position::{Choice, GraphPoint, Position};
 use crate::graph::cost::{Last, UNREACHABLE, after, cost};
 use crate::graph::nodes::{Edge, NONE, Target};
+use crate::graph::states::Edges;
 
 /// What a program is wanted to do.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -182,7 +183,7 @@ impl Aim<'_> {
             return None;
         }
         let edges = self.exploration.edges(node);
-        let ways = choices.iter().map(|choice| self.along(edges, &edges[choice.edge.1], at, last));
+        let ways = choices.iter().filter_map(|choice| Some(self.along(edges, &edges.get(choice.edge.1)?, at, last)));
         let best = ways.enumerate().filter(|(_, needs)| *needs != UNREACHABLE).min_by_key(|(_, needs)| *needs);
         best.map(|(number, _)| number)
     }
@@ -214,11 +215,11 @@ impl Aim<'_> {
     }
 
     /// The fewest if this step is taken.
-    fn along(&self, edges: &[Edge], edge: &Edge, at: u32, last: Last) -> u32 {
+    fn along(&self, edges: Edges<'_>, edge: &Edge, at: u32, last: Last) -> u32 {
         let at = self.reads(at, edge);
         let ahead = match edge.target {
             Target::End(end) => self.at_end(at, end),
-            Target::State(id) => self.from((self.exploration.index(id), at, after(edge, last))),
+            Target::State(id) => self.from((self.exploration.index(id), at, after(edges, edge, last))),
         };
         if ahead == UNREACHABLE { UNREACHABLE } else { ahead + cost(edges, edge, last) }
     }
@@ -230,9 +231,10 @@ impl Aim<'_> {
         self.fewest.insert(open[0], UNREACHABLE);
         let mut triples = open.clone();
         while let Some((node, at, last)) = open.pop() {
-            for edge in self.exploration.edges(node) {
+            let edges = self.exploration.edges(node);
+            for edge in edges.iter() {
                 let Target::State(id) = edge.target else { continue };
-                let next = (self.exploration.index(id), self.reads(at, edge), after(edge, last));
+                let next = (self.exploration.index(id), self.reads(at, &edge), after(edges, &edge, last));
                 let known = self.reader.reached(next.1) || self.reader.lost(next.1);
                 if !known && self.fewest.insert(next, UNREACHABLE).is_none() {
                     triples.push(next);
@@ -252,7 +254,7 @@ impl Aim<'_> {
             for triple in &triples {
                 let (node, at, last) = *triple;
                 let edges = self.exploration.edges(node);
-                let fewest = edges.iter().map(|edge| self.along(edges, edge, at, last)).min();
+                let fewest = edges.iter().map(|edge| self.along(edges, &edge, at, last)).min();
                 let fewest = fewest.unwrap_or(UNREACHABLE);
                 changed |= self.fewest.insert(*triple, fewest) != Some(fewest);
             }

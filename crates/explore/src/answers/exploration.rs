@@ -24,8 +24,9 @@ use crate::graph::components::Components;
 use crate::graph::count::Count;
 use crate::graph::language::Language;
 use crate::graph::loops::Loop;
-use crate::graph::nodes::{Edge, Move, NodeId, Nodes};
+use crate::graph::nodes::{Move, NodeId};
 use crate::graph::races::Race;
+use crate::graph::states::{Edges, Nodes};
 use crate::search::tracer::trace;
 use crate::settings::Settings;
 use crate::system::{End, Run, StepAccess, System};
@@ -100,6 +101,12 @@ impl Exploration {
         &self.lines
     }
 
+    /// Whether only a part of the schedules was looked at, which has all outputs and endings: how many schedules there are, how
+    /// few preemptions an output needs, and which goroutines are left when `main` returns, is not known.
+    pub fn is_reduced(&self) -> bool {
+        self.settings.reduced
+    }
+
     pub(crate) fn number_of(&self, line: &str) -> Option<u32> {
         self.lines.binary_search_by(|known| known.as_str().cmp(line)).ok().map(|number| number as u32)
     }
@@ -126,8 +133,8 @@ impl Exploration {
         self.components.root()
     }
 
-    pub(crate) fn edges(&self, node: usize) -> &[Edge] {
-        &self.nodes.nodes[node].edges
+    pub(crate) fn edges(&self, node: usize) -> Edges<'_> {
+        self.nodes.edges(node)
     }
 
     pub(crate) fn index(&self, id: NodeId) -> usize {

@@ -140,7 +140,7 @@ impl<'a> Position<'a> {
                 let mut traced = trace(&mut *run, &steps);
                 let (goroutine, place) = traced.as_ref().map_or((None, (number, 0)), |to| (to.goroutine, to.place));
                 let events = traced.as_mut().map_or_else(Vec::new, |to| to.events.split_off(to.before));
-                let choice = Choice { goroutine, preempts: cost(edges, edge, last) > 0, events, edge: (node, number) };
+                let choice = Choice { goroutine, preempts: cost(edges, &edge, last) > 0, events, edge: (node, number) };
                 ((goroutine.is_none(), goroutine, place), choice)
             })
             .collect();
@@ -160,7 +160,7 @@ impl<'a> Position<'a> {
             _ => panic!("gort: this choice belongs to another position"),
         };
         let edges = self.exploration.edges(node);
-        let edge = &edges[number];
+        let edge = &edges.get(number).expect("gort internal bug: a choice without a step; please report");
         let mut next = self.clone();
         next.steps.push(edge.step);
         next.preemptions += cost(edges, edge, last);
@@ -169,7 +169,7 @@ impl<'a> Position<'a> {
             next.lines.push(self.exploration.rank_of(edge.line));
         }
         next.point = match edge.target {
-            Target::State(id) => GraphPoint::State { node: self.exploration.index(id), last: after(edge, last) },
+            Target::State(id) => GraphPoint::State { node: self.exploration.index(id), last: after(edges, edge, last) },
             Target::End(end) => GraphPoint::End(end),
         };
         next

@@ -9,7 +9,8 @@
 use gort_events::Actor;
 
 use crate::graph::components::Components;
-use crate::graph::nodes::{Edge, Nodes, Target};
+use crate::graph::nodes::{Edge, Target};
+use crate::graph::states::{Edges, Nodes};
 
 /// The goroutine that acted last, if there was one that could be preempted.
 pub(crate) type Last = Option<Actor>;
@@ -24,24 +25,25 @@ pub(crate) struct Costs<'a> {
 }
 
 /// Whether the last goroutine could go on in a state with these edges.
-fn could_go_on(edges: &[Edge], last: Last) -> bool {
-    last.is_some_and(|last| edges.iter().any(|edge| edge.step.actor == last))
+fn could_go_on(edges: Edges<'_>, last: Last) -> bool {
+    last.is_some_and(|last| edges.has(last))
 }
 
 /// What this step costs after `last`.
-pub(crate) fn cost(edges: &[Edge], edge: &Edge, last: Last) -> u32 {
+pub(crate) fn cost(edges: Edges<'_>, edge: &Edge, last: Last) -> u32 {
     u32::from(!edge.step.actor.is_timer() && Some(edge.step.actor) != last && could_go_on(edges, last))
 }
 
 /// The goroutine that has acted last after this step, and could be preempted.
-pub(crate) fn after(edge: &Edge, last: Last) -> Last {
-    if edge.step.actor.is_timer() { last } else { Some(edge.step.actor).filter(|_| !edge.yields) }
+pub(crate) fn after(edges: Edges<'_>, edge: &Edge, last: Last) -> Last {
+    let last = if edge.step.actor.is_timer() { last } else { Some(edge.step.actor).filter(|_| !edge.yields) };
+    last.and_then(|last| edges.renamed(edge, last))
 }
 
 impl<'a> Costs<'a> {
     /// `wanted`: the ends that count as ends.
     pub(crate) fn new(nodes: &'a Nodes, components: &Components, wanted: impl Fn(u32) -> bool) -> Self {
-        let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.nodes.len()] };
+        let mut costs = Costs { nodes, ahead: vec![Box::default(); nodes.len()] };
         // Each node comes after all that can follow it; on cycles costs fall from round to round, until they are the least.
         loop {
             let mut changed = false;
@@ -58,15 +60,16 @@ impl<'a> Costs<'a> {
 
     /// What lies ahead of each of the node's edges.
     fn along(&self, node: usize, wanted: &impl Fn(u32) -> bool) -> Box<[u32]> {
-        let edges = self.nodes.nodes[node].edges.iter();
+        let edges = self.nodes.edges(node);
         let cost_at = |end: u32| if wanted(end) { 0 } else { UNREACHABLE };
         edges
+            .iter()
             .map(|edge| match edge.target {
                 Target::End(end) => cost_at(end),
                 Target::State(id) => match self.nodes.never_ends(self.nodes.index(id)) {
                     Some(end) => cost_at(end),
                     // After a timer the last goroutine may have been any: the least is what is known.
-                    None => self.from(self.nodes.index(id), after(edge, None)),
+                    None => self.from(self.nodes.index(id), after(edges, &edge, None)),
                 },
             })
             .collect()
@@ -77,7 +80,7 @@ impl<'a> Costs<'a> {
         if self.nodes.never_ends(node).is_some() {
             return 0;
         }
-        let edges = &self.nodes.nodes[node].edges;
+        let edges = self.nodes.edges(node);
         let stays = could_go_on(edges, last);
         let ways = edges.iter().zip(&self.ahead[node]).filter(|(_, ahead)| **ahead != UNREACHABLE);
         let costs = ways.map(|(edge, ahead)| {

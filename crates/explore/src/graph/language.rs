@@ -15,7 +15,8 @@ use std::collections::HashSet;
 use crate::graph::components::Components;
 use crate::graph::count::{Count, paths};
 use crate::graph::hashers::Numbers;
-use crate::graph::nodes::{NONE, Nodes, Target};
+use crate::graph::nodes::{NONE, Target};
+use crate::graph::states::Nodes;
 
 /// What can be printed and how it can end, after some lines.
 #[derive(Debug, Default, PartialEq, Eq, Hash, Clone)]
@@ -115,14 +116,14 @@ pub(crate) struct WholeGraph<'a> {
 
 impl StepGraph for WholeGraph<'_> {
     fn nodes(&self) -> usize {
-        self.nodes.nodes.len()
+        self.nodes.len()
     }
 
     fn step(&self, node: usize, number: usize) -> Option<Option<Step>> {
         if let Some(end) = self.nodes.never_ends(node) {
             return (number == 0).then_some(Some((None, Next::End(end))));
         }
-        let edge = self.nodes.nodes[node].edges.get(number)?;
+        let edge = self.nodes.edges(node).get(number)?;
         let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
         Some(Some(match edge.target {
             Target::State(id) => (line, Next::Node(self.nodes.index(id))),

@@ -14,7 +14,8 @@ use std::rc::Rc;
 
 use crate::graph::components::Components;
 use crate::graph::cost::{Costs, Last, UNREACHABLE, after, cost};
-use crate::graph::nodes::{Move, NONE, Nodes, Target};
+use crate::graph::nodes::{Move, NONE, Target};
+use crate::graph::states::Nodes;
 
 /// How a state was reached: the last step to it, and those before.
 struct Path {
@@ -105,15 +106,19 @@ impl Walker<'_> {
                     }
                     continue;
                 }
-                let edges = &self.nodes.nodes[here.node].edges;
-                for edge in edges {
-                    let cost = cost_here + cost(edges, edge, here.last);
+                let edges = self.nodes.edges(here.node);
+                for edge in edges.iter() {
+                    let cost = cost_here + cost(edges, &edge, here.last);
                     let path = Some(Rc::new(Path { step: edge.step, before: here.path.clone() }));
                     let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
                     match edge.target {
                         Target::State(id) => {
-                            let next =
-                                FrontState { cost, node: self.nodes.index(id), last: after(edge, here.last), path };
+                            let next = FrontState {
+                                cost,
+                                node: self.nodes.index(id),
+                                last: after(edges, &edge, here.last),
+                                path,
+                            };
                             match line {
                                 Some(line) => ahead.fronts.entry(line).or_default().push(next),
                                 None if cost == cost_here => bucket.push(next),

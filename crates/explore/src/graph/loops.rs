@@ -13,7 +13,8 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use gort_events::Actor;
 
 use crate::graph::components::Components;
-use crate::graph::nodes::{Edge, Move, NONE, Nodes, Target};
+use crate::graph::nodes::{Edge, Move, NONE, Target};
+use crate::graph::states::Nodes;
 
 /// A way in which a program may go on without end.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -61,9 +62,9 @@ pub(crate) struct Cycle<'a> {
 }
 
 /// The component's edges that stay in it, each with its node.
-fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl Iterator<Item = (&'a Edge, usize)> + 'a {
+fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl Iterator<Item = (Edge, usize)> + 'a {
     let component = components.of(node as usize);
-    nodes.nodes[node as usize].edges.iter().filter_map(move |edge| match edge.target {
+    nodes.edges(node as usize).iter().filter_map(move |edge| match edge.target {
         Target::State(id) => Some((edge, nodes.index(id))).filter(|(_, to)| components.of(*to) == component),
         Target::End(_) => None,
     })
@@ -72,24 +73,69 @@ fn inside<'a>(nodes: &'a Nodes, components: &'a Components, node: u32) -> impl I
 /// Whether a component leads out of itself: to another one, to an end, or to what is not explored.
 fn leads_out(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
     component.iter().any(|node| {
-        let there = &nodes.nodes[*node as usize];
-        !there.is_explored() || inside(nodes, components, *node).count() < there.edges.len()
+        let there = *node as usize;
+        !nodes.is_explored(there) || inside(nodes, components, *node).count() < nodes.edges(there).len()
     })
 }
 
-/// Whether a fair scheduler can keep a program in this component (I1).
+/// Whether a fair scheduler can keep a program in this component (I1). An actor is all the names that it has in the states of the
+/// component: along a run through all of its edges, again and again, it comes to have each of them.
 fn kept_fairly(nodes: &Nodes, components: &Components, component: &[u32]) -> bool {
-    let mut acting: HashSet<Actor> = HashSet::new();
-    let mut always: Option<HashSet<Actor>> = None;
+    let mut actors = Actors::default();
+    let mut acting: Vec<usize> = Vec::new();
     for node in component {
-        acting.extend(inside(nodes, components, *node).map(|(edge, _)| edge.step.actor));
-        let enabled: HashSet<Actor> = nodes.nodes[*node as usize].edges.iter().map(|edge| edge.step.actor).collect();
-        always = Some(match always {
-            None => enabled,
-            Some(always) => always.intersection(&enabled).copied().collect(),
-        });
+        let edges = nodes.edges(*node as usize);
+        let enabled: HashSet<Actor> = edges.iter().map(|edge| edge.step.actor).collect();
+        for (edge, to) in inside(nodes, components, *node) {
+            acting.push(actors.number((*node, edge.step.actor)));
+            for actor in &enabled {
+                if let Some(after) = edges.renamed(&edge, *actor) {
+                    actors.join((*node, *actor), (to as u32, after));
+                }
+            }
+        }
     }
-    always.is_none_or(|always| always.is_subset(&acting))
+    // Which of them act, and which cannot somewhere.
+    let mut fair: HashSet<usize> = acting.into_iter().map(|number| actors.first_of(number)).collect();
+    let all: Vec<((u32, Actor), usize)> = actors.numbers.iter().map(|(actor, number)| (*actor, *number)).collect();
+    for ((node, actor), number) in &all {
+        if !nodes.edges(*node as usize).has(*actor) {
+            fair.insert(actors.first_of(*number));
+        }
+    }
+    all.iter().all(|(_, number)| fair.contains(&actors.first_of(*number)))
+}
+
+/// Actors by a state and the name that they have there; those that are the same one are joined.
+#[derive(Default)]
+struct Actors {
+    numbers: HashMap<(u32, Actor), usize>,
+    before: Vec<usize>,
+}
+
+impl Actors {
+    fn number(&mut self, actor: (u32, Actor)) -> usize {
+        let next = self.before.len();
+        let number = *self.numbers.entry(actor).or_insert(next);
+        if number == next {
+            self.before.push(next);
+        }
+        number
+    }
+
+    fn first_of(&mut self, mut number: usize) -> usize {
+        while self.before[number] != number {
+            self.before[number] = self.before[self.before[number]];
+            number = self.before[number];
+        }
+        number
+    }
+
+    fn join(&mut self, one: (u32, Actor), other: (u32, Actor)) {
+        let (one, other) = (self.number(one), self.number(other));
+        let (one, other) = (self.first_of(one), self.first_of(other));
+        self.before[one] = other;
+    }
 }
 
 /// A line's number, if there is one.
@@ -125,12 +171,12 @@ fn shortest_ways(nodes: &Nodes, root: usize) -> Ways {
     let mut ways: Ways = HashMap::from([(root as u32, (None, 0))]);
     let mut open = VecDeque::from([root as u32]);
     while let Some(node) = open.pop_front() {
-        for edge in &nodes.nodes[node as usize].edges {
+        for edge in nodes.edges(node as usize).iter() {
             let Target::State(id) = edge.target else { continue };
             let (to, place) = (nodes.index(id) as u32, ways.len());
             ways.entry(to).or_insert_with(|| {
                 open.push_back(to);
-                (Some((node, (edge.step, line_of(edge)))), place)
+                (Some((node, (edge.step, line_of(&edge)))), place)
             });
         }
     }
@@ -139,7 +185,7 @@ fn shortest_ways(nodes: &Nodes, root: usize) -> Ways {
 
 /// The steps to a node, and what they print.
 fn steps_to(nodes: &Nodes, ways: &Ways, node: u32) -> (Vec<Move>, Vec<u32>) {
-    debug_assert!((node as usize) < nodes.nodes.len());
+    debug_assert!((node as usize) < nodes.len());
     let (mut steps, mut lines) = (Vec::new(), Vec::new());
     let mut at = node;
     while let Some((before, (step, line))) = ways[&at].0 {
@@ -165,7 +211,7 @@ fn shortest_round(nodes: &Nodes, components: &Components, entry: u32, prints: bo
             // Where none prints a round is one as if it did.
             let next = (to as u32, at.1 || edge.line != NONE || !prints);
             if next != start && !before.contains_key(&next) {
-                before.insert(next, (at, (edge.step, line_of(edge))));
+                before.insert(next, (at, (edge.step, line_of(&edge))));
                 open.push_back(next);
             }
         }

@@ -9,3 +9,5 @@ pub(crate) mod list;
 pub(crate) mod loops;
 pub(crate) mod nodes;
 pub(crate) mod races;
+pub(crate) mod states;
+pub(crate) mod table;

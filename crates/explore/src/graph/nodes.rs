@@ -1,4 +1,4 @@
-//! The graph of states that a search finds: nodes by digest, edges by the actor and what it printed.
+//! The graph of states that a search by replay fills: nodes by digest, edges by the actor and what it printed.
 //!
 //! States      of a node: open (it has unexplored steps, or leads to a node that has) | closed.
 //! Invariants  I1  a state has one node, found by its digest; the node's parent is the state from which a run first came
@@ -12,7 +12,8 @@
 //!                 run is exploring now. A node is closed only when there are neither, and all its edges are.
 //! Protocol    Shards by digest, each behind its own lock, so that searching threads rarely meet. Locks of two shards are
 //!             never held together.
-//! See         crates/explore/src/search/by_replay.rs, which builds it; crates/explore/src/graph/language.rs, which reads it.
+//! See         crates/explore/src/search/by_replay.rs, which builds it; table.rs, its twin for a search by snapshots; states.rs, which both
+//!             become.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -20,10 +21,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use gort_events::Actor;
 
-use crate::graph::hashers::AsItIs;
+use crate::graph::hashers::{AsItIs, Numbers};
+use crate::graph::states::{Label, Nodes, Packed, Span};
 
-const SHARD_BITS: u32 = 6;
-const SHARDS: usize = 1 << SHARD_BITS;
+pub(crate) const SHARD_BITS: u32 = 6;
+pub(crate) const SHARDS: usize = 1 << SHARD_BITS;
 
 /// A node's number: its shard in the low bits.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -64,22 +66,24 @@ pub(crate) struct Edge {
     pub(crate) access: u32,
     /// The actor gave way of itself: no preemption if another one goes on.
     pub(crate) yields: bool,
+    /// The number of what it renames, from 1; 0: nothing.
+    pub(crate) renames: u32,
     /// What it leads to is known to be closed.
     closed: bool,
 }
 
 impl Edge {
     pub(crate) fn new(step: Move, target: Target, line: u32, access: u32, yields: bool) -> Self {
-        Edge { step, target, line, access, yields, closed: matches!(target, Target::End(_)) }
+        Edge { step, target, line, access, yields, renames: 0, closed: matches!(target, Target::End(_)) }
     }
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Node {
-    pub(crate) digest: u128,
+struct Node {
+    digest: u128,
     /// Whence a run first came here; `None`: the root.
-    pub(crate) parent: Option<(NodeId, Move)>,
-    pub(crate) edges: Vec<Edge>,
+    parent: Option<(NodeId, Move)>,
+    edges: Vec<Edge>,
     unexplored: Vec<Move>,
     in_progress: u32,
     closed: bool,
@@ -165,11 +169,6 @@ impl Graph {
         self.with(id, |node| node.unexplored.extend(steps));
     }
 
-    /// All steps of the node, of which none is in progress.
-    pub(crate) fn fill(&self, id: NodeId, edges: Vec<Edge>) {
-        self.with(id, |node| node.edges = edges);
-    }
-
     /// An unexplored step of the node, which begins.
     pub(crate) fn begin(&self, id: NodeId) -> Option<Move> {
         self.with(id, |node| {
@@ -245,61 +244,33 @@ impl Graph {
     }
 
     /// All nodes, in one list.
-    pub(crate) fn into_nodes(self) -> Nodes {
-        let mut starts = Vec::with_capacity(SHARDS);
-        let mut nodes = Vec::new();
+    pub(crate) fn into_nodes(self, root: Option<NodeId>) -> Nodes {
+        let (mut numbers, mut labels): (Numbers<Label>, Vec<Label>) = Default::default();
+        let mut number = |edge: &Edge| {
+            let label =
+                Label { step: edge.step, line: edge.line, access: edge.access, yields: edge.yields, renames: 0 };
+            *numbers.entry(label).or_insert_with(|| {
+                labels.push(label);
+                labels.len() as u32 - 1
+            })
+        };
+        let mut shards = Vec::with_capacity(SHARDS);
         for shard in self.shards {
-            starts.push(nodes.len());
-            nodes.extend(shard.into_inner().unwrap_or_else(PoisonError::into_inner).nodes);
+            let nodes = shard.into_inner().unwrap_or_else(PoisonError::into_inner).nodes;
+            let (mut spans, mut steps) = (Vec::with_capacity(nodes.len()), Vec::new());
+            for node in nodes {
+                spans.push(Span::new(steps.len(), node.edges.len(), node.is_explored()));
+                steps.extend(node.edges.iter().map(|edge| Packed::new(edge.target, number(edge))));
+            }
+            shards.push((spans, steps));
         }
-        // In whichever order the steps were explored: from here on nothing depends on it.
-        for node in &mut nodes {
-            node.edges.sort_unstable_by_key(|edge: &Edge| edge.step);
-        }
-        Nodes { starts, nodes, never: Vec::new() }
+        Nodes::new(shards.into_iter(), labels, root)
     }
-}
-
-/// The nodes of a finished search.
-#[derive(Debug)]
-pub(crate) struct Nodes {
-    starts: Vec<usize>,
-    pub(crate) nodes: Vec<Node>,
-    /// For each node from which the program never ends the number of that ending, else `NONE`; empty if there is none.
-    never: Vec<u32>,
 }
 
 impl Node {
     /// Whether all its steps are known.
-    pub(crate) fn is_explored(&self) -> bool {
+    fn is_explored(&self) -> bool {
         self.unexplored.is_empty() && self.in_progress == 0
-    }
-}
-
-impl Nodes {
-    /// Ends have other numbers from here on.
-    pub(crate) fn rename_ends(&mut self, now: impl Fn(u32) -> u32) {
-        for edge in self.nodes.iter_mut().flat_map(|node| &mut node.edges) {
-            if let Target::End(end) = &mut edge.target {
-                *end = now(*end);
-            }
-        }
-    }
-
-    /// Once it has come to one of these nodes, the program never ends: that is this ending.
-    pub(crate) fn mark_never_ending(&mut self, nodes: &[u32], end: u32) {
-        self.never.resize(self.nodes.len(), NONE);
-        nodes.iter().for_each(|node| self.never[*node as usize] = end);
-    }
-
-    /// The number of the ending if the program never ends once it has come to this node. What leads on from there counts for
-    /// nothing then, but for positions.
-    pub(crate) fn never_ends(&self, node: usize) -> Option<u32> {
-        self.never.get(node).copied().filter(|end| *end != NONE)
-    }
-
-    /// A node's place in the list.
-    pub(crate) fn index(&self, id: NodeId) -> usize {
-        self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize
     }
 }

@@ -8,7 +8,8 @@
 
 use gort_events::Site;
 
-use crate::graph::nodes::{NONE, Node};
+use crate::graph::nodes::NONE;
+use crate::graph::states::{Edges, Nodes};
 use crate::system::StepAccess;
 
 /// One side of a data race.
@@ -46,9 +47,9 @@ pub(crate) fn race(one: RacyAccess, other: RacyAccess) -> Race {
 }
 
 /// The races in one state.
-pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [StepAccess]) -> impl Iterator<Item = Race> + 'a {
-    let about_to = || {
-        let edges = node.edges.iter().filter(|edge| edge.access != NONE);
+pub(crate) fn races_in<'a>(edges: Edges<'a>, accesses: &'a [StepAccess]) -> impl Iterator<Item = Race> + 'a {
+    let about_to = move || {
+        let edges = edges.iter().filter(|edge| edge.access != NONE);
         edges.map(|edge| (edge.step.actor, &accesses[edge.access as usize]))
     };
     about_to().enumerate().flat_map(move |(number, (actor, access))| {
@@ -60,8 +61,9 @@ pub(crate) fn races_in<'a>(node: &'a Node, accesses: &'a [StepAccess]) -> impl I
 }
 
 /// All races that a state shows, and these, each once, in the order of the source.
-pub(crate) fn all_races(nodes: &[Node], accesses: &[StepAccess], others: impl Iterator<Item = Race>) -> Vec<Race> {
-    let mut races: Vec<Race> = nodes.iter().flat_map(|node| races_in(node, accesses)).collect();
+pub(crate) fn all_races(nodes: &Nodes, accesses: &[StepAccess], others: impl Iterator<Item = Race>) -> Vec<Race> {
+    let all = (0..nodes.len()).filter(|_| !accesses.is_empty());
+    let mut races: Vec<Race> = all.flat_map(|node| races_in(nodes.edges(node), accesses)).collect();
     races.extend(others);
     races.sort_by_key(|race| (key(&race.first), key(&race.second)));
     races.dedup();

@@ -12,8 +12,10 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use gort_events::Actor;
+
 use crate::answers::report::{Incomplete, Progress};
-use crate::graph::nodes::{Move, NodeId};
+use crate::graph::nodes::{Graph, Move, NO_LABEL, NodeId};
 use crate::search::findings::{Findings, Found};
 use crate::search::frontier::Frontier;
 use crate::search::host::Pulse;
@@ -25,7 +27,7 @@ use crate::system::System;
 
 /// What searching threads share.
 pub(super) struct Search {
-    pub(super) findings: Findings,
+    pub(super) findings: Findings<Graph>,
     frontier: Frontier<NodeId>,
     /// The most steps of one run, in a search that is to end if one takes more; and of short runs.
     pub(super) longest: u64,
@@ -98,6 +100,15 @@ impl Search {
         None
     }
 
+    /// The steps to a state.
+    fn path_to(&self, node: NodeId) -> Vec<Move> {
+        let mut path = Vec::new();
+        let last = Move { actor: Actor::of_number(0), label: NO_LABEL };
+        self.findings.graph.path(node, last, &mut path);
+        path.pop();
+        path.into_iter().map(|(_, step)| step).collect()
+    }
+
     fn progress(&self, local: usize) -> Progress {
         Progress {
             states: self.findings.states(),
@@ -136,7 +147,7 @@ fn search_with(system: &Arc<dyn System>, settings: &Settings, short: &Short, num
     };
     settings.host.work(settings.threads, settings.limits(), Arc::new(work), &mut |pulse, why| {
         let setup = settings.setup(numbers);
-        let named = || acting(&search.findings, system, settings, &setup, pulse);
+        let named = || acting(|node| search.path_to(node), system, settings, &setup, pulse);
         search.stop(why.reason(named, settings.longest_step));
     });
     if search.findings.missed_numbers() {

@@ -6,15 +6,19 @@
 //!             one's (`frontier.rs`).
 //! Rejected    Oldest first: a tenth of all states is alive at once. To undo steps instead of copying: no faster where states are
 //!             small, and worse for threads.
-//! See         crates/explore/src/graph/nodes.rs; by_replay.rs, for systems that have no snapshots.
+//! See         crates/explore/src/graph/table.rs; by_replay.rs, for systems that have no snapshots.
 
 use std::collections::VecDeque;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use gort_events::Actor;
 
 use crate::answers::report::{Incomplete, Progress};
-use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, NodeId, Target};
+use crate::graph::hashers::Numbers;
+use crate::graph::nodes::{Move, NO_LABEL, NONE, NodeId, Target};
+use crate::graph::states::{Label, Packed};
+use crate::graph::table::Table;
 use crate::search::acting;
 use crate::search::findings::{Findings, Found};
 use crate::search::frontier::Frontier;
@@ -27,13 +31,54 @@ use crate::system::{Effect, Run, Setup, Standing, System};
 struct Snapshot {
     node: NodeId,
     run: Box<dyn Run + Send>,
-    /// The actors that may act there.
-    actors: Vec<Actor>,
     preemptions: Preemptions,
 }
 
+/// What a thread uses again from one state to the next.
+#[derive(Default)]
+struct Spare {
+    /// Runs that are not needed any more.
+    runs: Vec<Box<dyn Run + Send>>,
+    /// The actors that may act in a state.
+    actors: Vec<Actor>,
+    labels: Vec<u64>,
+    edges: Vec<Packed>,
+    /// Numbers that the search has given, so that it need not be asked again.
+    lines: Numbers<String>,
+    known: Numbers<Label>,
+}
+
+/// The number of a thing, which `asked` knows.
+fn known<T: Hash + Eq + Clone>(numbers: &mut Numbers<T>, thing: T, asked: impl FnOnce(T) -> u32) -> u32 {
+    if let Some(number) = numbers.get(&thing) {
+        return *number;
+    }
+    let number = asked(thing.clone());
+    numbers.insert(thing, number);
+    number
+}
+
+impl Spare {
+    /// A copy of a run.
+    fn copy(&mut self, run: &dyn Run) -> Option<Box<dyn Run + Send>> {
+        match self.runs.pop() {
+            Some(spare) => run.snapshot_into(spare),
+            None => run.snapshot(),
+        }
+    }
+
+    fn keep(&mut self, run: Box<dyn Run + Send>) {
+        if self.runs.len() < MOST_SPARE {
+            self.runs.push(run);
+        }
+    }
+}
+
+/// So many runs are kept to be used again.
+const MOST_SPARE: usize = 64;
+
 struct Search {
-    findings: Findings,
+    findings: Findings<Table>,
     frontier: Frontier<Snapshot>,
     preemptions: Option<u32>,
 }
@@ -49,27 +94,23 @@ impl Search {
         }
     }
 
-    /// Where a run stands: the end's number, or the state's node with its snapshot if that is new. `None`: it has stopped.
+    /// Where a run stands: the end's number, or the state's node and whether that is new. `None`: it has stopped.
     fn place(
         &self,
-        mut run: Box<dyn Run + Send>,
-        mut preemptions: Preemptions,
+        run: &mut dyn Run,
+        preemptions: &mut Preemptions,
         yields: bool,
-        parent: Option<(NodeId, Move)>,
-    ) -> Option<(Target, Option<Snapshot>)> {
-        let mut actors = Vec::new();
+        spare: &mut Spare,
+    ) -> Option<(Target, bool)> {
         let digest = match run.standing() {
             Standing::Open { digest, enabled } => match self.preemptions {
-                Some(most) => preemptions.narrow(digest, enabled, most, yields, &mut actors),
-                None => {
-                    actors.extend_from_slice(enabled);
-                    digest
-                }
+                Some(most) => preemptions.narrow(digest, enabled, most, yields, &mut spare.actors),
+                None => digest,
             },
             Standing::Ended(end) => {
                 self.stop_if(self.findings.note(run.notes()));
                 let after = self.findings.afterwards.enter(&*run, &end, &|| self.findings.stopped());
-                return Some((Target::End(self.findings.end(end, after)), None));
+                return Some((Target::End(self.findings.end(end, after)), false));
             }
             Standing::Stopped => {
                 self.stop_if(self.findings.note(run.notes()).or(Some(Incomplete::ExternalInput)));
@@ -77,24 +118,56 @@ impl Search {
             }
         };
         self.stop_if(self.findings.note(run.notes()));
-        let (node, new) = self.findings.graph.node(digest, parent);
-        if !new {
-            return Some((Target::State(node), None));
+        let (node, new) = self.findings.graph.node(digest);
+        if new {
+            self.stop_if(self.findings.counts_state());
         }
-        self.stop_if(self.findings.counts_state());
-        Some((Target::State(node), Some(Snapshot { node, run, actors, preemptions })))
+        Some((Target::State(node), new))
     }
 
     /// Takes every step of the state. How many there were.
-    fn expand(&self, state: Snapshot, pulse: &Pulse, found: &mut VecDeque<Snapshot>) -> u64 {
-        let mut edges = Vec::with_capacity(state.actors.len());
-        for actor in &state.actors {
+    fn expand(&self, mut state: Snapshot, pulse: &Pulse, spare: &mut Spare, found: &mut VecDeque<Snapshot>) -> u64 {
+        let mut actors = std::mem::take(&mut spare.actors);
+        if let Standing::Open { digest, enabled } = state.run.standing() {
+            match self.preemptions {
+                // As it was narrowed when it was found: that it is asked again changes nothing.
+                Some(most) => _ = state.preemptions.narrow(digest, enabled, most, false, &mut actors),
+                None => {
+                    actors.clear();
+                    actors.extend_from_slice(enabled);
+                }
+            }
+        }
+        let mut edges = std::mem::take(&mut spare.edges);
+        edges.clear();
+        let mut labels = std::mem::take(&mut spare.labels);
+        let whole = self.steps(&state, &actors, &mut labels, (pulse, spare), (&mut edges, found));
+        (spare.actors, spare.labels) = (actors, labels);
+        spare.keep(state.run);
+        let steps = edges.len() as u64;
+        if whole {
+            self.findings.graph.fill(state.node, &edges);
+        }
+        spare.edges = edges;
+        steps
+    }
+
+    /// Takes the steps of these actors. Whether that were all.
+    fn steps(
+        &self,
+        state: &Snapshot,
+        actors: &[Actor],
+        labels: &mut Vec<u64>,
+        (pulse, spare): (&Pulse, &mut Spare),
+        (edges, found): (&mut Vec<Packed>, &mut VecDeque<Snapshot>),
+    ) -> bool {
+        for actor in actors {
             // The labels of the step's choice, if it has one, are known once it has been taken.
-            let mut labels = Vec::new();
+            labels.clear();
             let mut number = 0;
             loop {
                 pulse.beat(Some(state.node), *actor);
-                let Some(mut run) = state.run.snapshot() else { return edges.len() as u64 };
+                let Some(mut run) = spare.copy(&*state.run) else { return false };
                 let mut step = Move { actor: *actor, label: NO_LABEL };
                 let effect = run.step(*actor, &mut |offered| {
                     labels.clear();
@@ -104,22 +177,31 @@ impl Search {
                 });
                 let mut preemptions = state.preemptions;
                 preemptions.count(*actor);
-                let Effect { line, access, yields } = effect;
-                let placed = self.place(run, preemptions, yields, Some((state.node, step)));
-                let Some((target, new)) = placed else { return edges.len() as u64 };
-                let line = line.map_or(NONE, |line| self.findings.lines.number(line));
+                let Effect { line, access, yields, renames } = effect;
+                preemptions.rename(&renames);
+                let placed = self.place(&mut *run, &mut preemptions, yields, spare);
+                let Some((target, new)) = placed else { return false };
+                let line =
+                    line.map_or(NONE, |line| known(&mut spare.lines, line, |line| self.findings.lines.number(line)));
                 let access = access.map_or(NONE, |access| self.findings.accesses.number(access));
-                edges.push(Edge::new(step, target, line, access, yields));
-                found.extend(new);
+                let renames = match renames.is_empty() {
+                    true => 0,
+                    false => self.findings.renamings.number(renames) + 1,
+                };
+                let label = Label { step, line, access, yields, renames };
+                let label = known(&mut spare.known, label, |label| self.findings.graph.label(label));
+                edges.push(Packed::new(target, label));
+                match target {
+                    Target::State(node) if new => found.push_back(Snapshot { node, run, preemptions }),
+                    _ => spare.keep(run),
+                }
                 number += 1;
                 if number >= labels.len() {
                     break;
                 }
             }
         }
-        let steps = edges.len() as u64;
-        self.findings.graph.fill(state.node, edges);
-        steps
+        true
     }
 }
 
@@ -135,7 +217,9 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setu
         move |thread: usize, pulse: &Arc<Pulse>| explore(&search, &*system, &settings, &setup, thread, pulse)
     };
     settings.host.work(settings.threads, settings.limits(), Arc::new(work), &mut |pulse, why| {
-        let named = || acting(&search.findings, system, settings, setup, pulse);
+        let findings = &search.findings;
+        let path = |node| findings.root.get().map_or_else(Vec::new, |root| findings.graph.path(*root, node));
+        let named = || acting(path, system, settings, setup, pulse);
         search.stop_if(Some(why.reason(named, settings.longest_step)));
     });
     if search.findings.missed_numbers() {
@@ -147,17 +231,18 @@ pub(super) fn search(system: &Arc<dyn System>, settings: &Settings, setup: &Setu
 
 /// One thread's part. Thread 0 begins.
 fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Setup, thread: usize, pulse: &Pulse) {
-    let mut local = VecDeque::new();
+    let (mut local, mut spare) = (VecDeque::new(), Spare::default());
     if thread == 0 {
         let start = system.start(setup).snapshot();
-        let start = start.expect("gort: a system whose runs have no snapshot any more");
-        let placed = search.place(start, Preemptions::default(), false, None);
-        if let Some((Target::End(end), _)) = &placed {
-            search.findings.ends_at_once(*end);
-        }
-        local.extend(placed.and_then(|(_, new)| new));
-        if let Some(state) = local.front() {
-            search.findings.root.get_or_init(|| state.node);
+        let mut run = start.expect("gort: a system whose runs have no snapshot any more");
+        let mut preemptions = Preemptions::default();
+        match search.place(&mut *run, &mut preemptions, false, &mut spare) {
+            Some((Target::End(end), _)) => search.findings.ends_at_once(end),
+            Some((Target::State(node), _)) => {
+                search.findings.root.get_or_init(|| node);
+                local.push_back(Snapshot { node, run, preemptions });
+            }
+            None => {}
         }
     }
     let mut steps = 0;
@@ -170,7 +255,7 @@ fn explore(search: &Search, system: &dyn System, settings: &Settings, setup: &Se
             search.stop_if(search.findings.weigh(settings));
             return;
         };
-        let taken = search.expand(state, pulse, &mut local);
+        let taken = search.expand(state, pulse, &mut spare, &mut local);
         search.findings.counts_steps(taken);
         steps += taken;
         if steps >= STEPS_PER_LOOK || settings.cancelled() {

@@ -2,7 +2,7 @@
 //!
 //! Invariants  I1  what is found does not depend on the order of runs or on the number of threads: it is the set of states that
 //!                 can be reached, and their steps.
-//! See         crates/explore/src/graph/nodes.rs; by_replay.rs and by_state.rs here, which fill it.
+//! See         crates/explore/src/graph/nodes.rs and table.rs; by_replay.rs and by_state.rs here, which fill them.
 
 use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
@@ -13,9 +13,11 @@ use gort_events::{Actor, MapOrder, TimeUse};
 use crate::answers::report::Incomplete;
 use crate::graph::hashers::Numbers;
 use crate::graph::nodes::{Edge, Graph, Move, NO_LABEL, NONE, NodeId, Target};
+use crate::graph::states::{Label, Nodes, Packed};
+use crate::graph::table::Table;
 use crate::search::afterwards::Afterwards;
 use crate::settings::Settings;
-use crate::system::{End, Notes, StepAccess};
+use crate::system::{End, Notes, Renaming, StepAccess};
 
 /// Things by number, each once.
 pub(super) struct Numbered<T>(Mutex<(Numbers<T>, Vec<T>)>);
@@ -46,12 +48,78 @@ impl<T: Hash + Eq + Clone> Numbered<T> {
     }
 }
 
-pub(super) struct Findings {
-    pub(super) graph: Graph,
+/// A graph that a search fills.
+pub(super) trait Filled {
+    fn new() -> Self;
+    /// About how much memory it takes, in bytes.
+    fn bytes(&self) -> u64;
+    /// A snapshot of what is known now.
+    fn copy(&self) -> Self;
+    /// All nodes, in one list.
+    fn into_nodes(self, root: Option<NodeId>) -> Nodes;
+    /// The only state of a program that ends before its first step, and whether it is new.
+    fn only(&self, edge: Edge) -> (NodeId, bool);
+}
+
+impl Filled for Graph {
+    fn new() -> Self {
+        Graph::new()
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes()
+    }
+
+    fn copy(&self) -> Self {
+        self.copy()
+    }
+
+    fn into_nodes(self, root: Option<NodeId>) -> Nodes {
+        self.into_nodes(root)
+    }
+
+    fn only(&self, edge: Edge) -> (NodeId, bool) {
+        let (node, new) = self.node(0, None);
+        if new {
+            self.open(node, std::iter::empty());
+            self.add(node, edge);
+        }
+        (node, new)
+    }
+}
+
+impl Filled for Table {
+    fn new() -> Self {
+        Table::new()
+    }
+
+    fn bytes(&self) -> u64 {
+        self.bytes()
+    }
+
+    fn copy(&self) -> Self {
+        self.copy()
+    }
+
+    fn into_nodes(self, root: Option<NodeId>) -> Nodes {
+        self.into_nodes(root)
+    }
+
+    fn only(&self, edge: Edge) -> (NodeId, bool) {
+        let (node, new) = self.node(0);
+        let label = Label { step: edge.step, line: edge.line, access: edge.access, yields: edge.yields, renames: 0 };
+        self.fill(node, &[Packed::new(edge.target, self.label(label))]);
+        (node, new)
+    }
+}
+
+pub(super) struct Findings<G> {
+    pub(super) graph: G,
     /// Where every run begins.
     pub(super) root: OnceLock<NodeId>,
     pub(super) lines: Numbered<String>,
     pub(super) accesses: Numbered<StepAccess>,
+    pub(super) renamings: Numbered<Renaming>,
     ends: Numbered<(End, Option<u32>)>,
     pub(super) afterwards: Afterwards,
     bound: u64,
@@ -74,7 +142,7 @@ pub(super) struct Findings {
 
 /// What a search found.
 pub(crate) struct Found {
-    pub(crate) graph: Graph,
+    pub(crate) nodes: Nodes,
     pub(crate) lines: Vec<String>,
     pub(crate) accesses: Vec<StepAccess>,
     pub(crate) ends: Vec<End>,
@@ -86,13 +154,14 @@ pub(crate) struct Found {
     pub(crate) incomplete: Option<Incomplete>,
 }
 
-impl Findings {
+impl<G: Filled> Findings<G> {
     pub(super) fn new(settings: &Settings) -> Self {
         Findings {
-            graph: Graph::new(),
+            graph: G::new(),
             root: OnceLock::new(),
             lines: Numbered::new(),
             accesses: Numbered::new(),
+            renamings: Numbered::new(),
             ends: Numbered::new(),
             afterwards: Afterwards::new(settings),
             bound: settings.bound,
@@ -123,12 +192,9 @@ impl Findings {
 
     /// The program has ended before its first step: its only state leads to that end.
     pub(super) fn ends_at_once(&self, end: u32) {
-        let (node, new) = self.graph.node(0, None);
-        if new {
-            self.states.fetch_add(1, Ordering::Relaxed);
-            let step = Move { actor: Actor::of_number(0), label: NO_LABEL };
-            self.graph.fill(node, vec![Edge::new(step, Target::End(end), NONE, NONE, false)]);
-        }
+        let step = Move { actor: Actor::of_number(0), label: NO_LABEL };
+        let (node, new) = self.graph.only(Edge::new(step, Target::End(end), NONE, NONE, false));
+        self.states.fetch_add(u64::from(new), Ordering::Relaxed);
         self.root.get_or_init(|| node);
     }
 
@@ -146,7 +212,10 @@ impl Findings {
 
     /// Takes down what is to be said of a run. Whether the search is to stop for that.
     pub(super) fn note(&self, notes: Notes) -> Option<Incomplete> {
-        self.time.fetch_max(notes.time as u8, Ordering::Relaxed);
+        // It is asked for every step, and hardly ever changes.
+        if notes.time as u8 > self.time.load(Ordering::Relaxed) {
+            self.time.fetch_max(notes.time as u8, Ordering::Relaxed);
+        }
         if notes.drawn {
             self.drawn.store(true, Ordering::Relaxed);
         }
@@ -200,7 +269,7 @@ impl Findings {
         let stopped = self.incomplete.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         let incomplete = self.shortcoming(stopped);
         Found {
-            graph: self.graph,
+            nodes: self.graph.into_nodes(self.root.get().copied()).with_renamings(self.renamings.into_things()),
             lines: self.lines.into_things(),
             accesses: self.accesses.into_things(),
             ends: self.afterwards.refine(self.ends.into_things()),
@@ -216,7 +285,7 @@ impl Findings {
     /// As `into_found`, a snapshot: a thread that was given up may still write to the original.
     pub(super) fn found(&self) -> Found {
         Found {
-            graph: self.graph.copy(),
+            nodes: self.graph.copy().into_nodes(self.root.get().copied()).with_renamings(self.renamings.things()),
             lines: self.lines.things(),
             accesses: self.accesses.things(),
             ends: self.afterwards.refine(self.ends.things()),

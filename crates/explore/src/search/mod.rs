@@ -18,18 +18,37 @@ use std::sync::Arc;
 use gort_events::{GoId, Site};
 
 use crate::answers::report::Incomplete;
-use crate::graph::nodes::{Move, NO_LABEL};
-use crate::search::findings::{Findings, Found};
+use crate::graph::nodes::{Move, NO_LABEL, NodeId};
+use crate::search::findings::Found;
 use crate::search::host::Pulse;
-use crate::settings::Settings;
+use crate::settings::{Search, Settings};
 use crate::system::{Blame, Setup, System};
 
 /// Explores everything that the program can do: by snapshots if it has any, else by replay.
-pub(crate) fn search(system: &Arc<dyn System>, settings: &Settings) -> Found {
-    let setup = settings.setup(false);
-    if system.start(&setup).snapshot().is_none() {
+pub(crate) fn search(system: &Arc<dyn System>, settings: &mut Settings) -> Found {
+    if system.start(&settings.setup(false)).snapshot().is_none() {
         return by_replay::search(system, settings);
     }
+    // Where preemptions are counted all steps have to be there.
+    let reduces = system.reduces() && settings.alike && settings.preemptions.is_none();
+    if settings.search == Search::Auto && reduces {
+        let full = Settings { bound: settings.bound.min(MOST_IN_FULL), ..settings.clone() };
+        let found = search_so(system, &full);
+        let is_cut = matches!(found.incomplete, Some(Incomplete::Bound { .. } | Incomplete::Memory { .. }));
+        if !is_cut || settings.bound <= MOST_IN_FULL {
+            return found;
+        }
+    }
+    settings.reduced = reduces && settings.search != Search::Full;
+    search_so(system, settings)
+}
+
+/// With more states than this the rest is searched in part, unless it is asked for.
+const MOST_IN_FULL: u64 = 1_000_000;
+
+/// Explores by snapshots.
+fn search_so(system: &Arc<dyn System>, settings: &Settings) -> Found {
+    let setup = settings.setup(false);
     let mut found = loop {
         let found = by_state::search(system, settings, &setup);
         let found = found.unwrap_or_else(|| {
@@ -51,11 +70,16 @@ pub(crate) fn beginning(system: &dyn System) -> Blame {
 }
 
 /// Which goroutine is stuck: the way to its last step is gone again, on a thread of its own.
-fn acting(findings: &Findings, system: &Arc<dyn System>, settings: &Settings, setup: &Setup, pulse: &Pulse) -> Blame {
+fn acting(
+    path_to: impl FnOnce(NodeId) -> Vec<Move>,
+    system: &Arc<dyn System>,
+    settings: &Settings,
+    setup: &Setup,
+    pulse: &Pulse,
+) -> Blame {
     let Some((node, actor)) = pulse.last() else { return beginning(&**system) };
-    let mut path = Vec::new();
-    findings.graph.path(node, Move { actor, label: NO_LABEL }, &mut path);
-    let steps: Vec<Move> = path.into_iter().map(|(_, step)| step).collect();
+    let mut steps = path_to(node);
+    steps.push(Move { actor, label: NO_LABEL });
     let (apart, setup) = (system.clone(), setup.clone());
     let work = move || tracer::acting(&mut *apart.start(&setup), &steps);
     let named = host::apart(&*settings.host, settings.limits(), work);

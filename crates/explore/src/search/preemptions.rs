@@ -7,6 +7,8 @@
 
 use gort_events::{Actor, Digest};
 
+use crate::graph::states::renamed;
+
 #[derive(Clone, Copy, Default)]
 pub(super) struct Preemptions {
     so_far: u32,
@@ -42,6 +44,11 @@ impl Preemptions {
     /// The goroutine that acted last, if it can go on in the current state and has not given way.
     pub(super) fn can_go_on(&self) -> Option<Actor> {
         self.can_go_on
+    }
+
+    /// Goroutines have other names from here on.
+    pub(super) fn rename(&mut self, renaming: &[(Actor, Option<Actor>)]) {
+        self.last = self.last.and_then(|last| renamed(renaming, last));
     }
 
     /// This one acts.

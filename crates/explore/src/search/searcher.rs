@@ -150,7 +150,7 @@ impl Searcher {
 
     /// The edge of the step that has just been explored.
     fn arrive(&mut self, target: Target) {
-        let Effect { line, access, yields } = std::mem::take(&mut self.effect);
+        let Effect { line, access, yields, .. } = std::mem::take(&mut self.effect);
         if let Some(from) = self.from.filter(|_| self.exploring) {
             let line = line.map_or(NONE, |line| self.search.findings.lines.number(line));
             let access = access.map_or(NONE, |access| self.search.findings.accesses.number(access));

@@ -24,8 +24,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gort_events::{Digest, Event};
 
 use crate::graph::language::{Next, Step as Printing, StepGraph};
-use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Nodes, Target};
+use crate::graph::nodes::{Edge, Move, NO_LABEL, NONE, Target};
 use crate::graph::races::{Race, RacyAccess, race};
+use crate::graph::states::{Edges, Nodes};
 use crate::system::{Listener, Run, Standing};
 use gort_races::{AccessKind, Exploring, RaceDetector};
 
@@ -87,8 +88,8 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn edges(&self, place: usize) -> &'a [Edge] {
-        &self.graph.nodes[self.places[place].state].edges
+    fn edges(&self, place: usize) -> Edges<'a> {
+        self.graph.edges(self.places[place].state)
     }
 
     /// The steps to the place, and this one from there.
@@ -96,7 +97,7 @@ impl<'a> Walk<'a> {
         let mut way = Vec::new();
         let mut at = Some((place, step));
         while let Some((place, step)) = at {
-            way.push(self.edges(place)[step].step);
+            way.extend(self.edges(place).get(step).map(|edge| edge.step));
             at = self.places[place].parent;
         }
         way.reverse();
@@ -149,7 +150,7 @@ impl<'a> Walk<'a> {
     fn choose(&mut self, run: &dyn Run) -> Option<Move> {
         if let Some(step) = self.way.get(self.gone).copied() {
             self.gone += 1;
-            let edge = self.graph.nodes[self.state].edges.iter().find(|edge| edge.step == step).copied();
+            let edge = self.graph.edges(self.state).iter().find(|edge| edge.step == step);
             self.lost |= edge.is_none();
             // What the way itself shows was taken down when it was new.
             self.detector.lock().unwrap_or_else(PoisonError::into_inner).take_pairs();
@@ -166,11 +167,11 @@ impl<'a> Walk<'a> {
         if place < new {
             return None;
         }
-        let edges = &self.graph.nodes[self.state].edges;
+        let edges = self.graph.edges(self.state);
         let steps = vec![Step { next: None, races: 0 }; edges.len()];
         self.places.push(Place { state: self.state, parent: self.taken, steps });
         self.open.extend((1..edges.len()).map(|step| (place, step)));
-        let edge = *edges.first()?;
+        let edge = edges.get(0)?;
         self.taken = Some((place, 0));
         self.follow(edge);
         Some(edge.step)
@@ -225,7 +226,7 @@ impl Walk<'_> {
         let place = *self.known.entry((self.state, summary)).or_insert(new);
         self.note(Next::Node(place));
         if place == new {
-            let steps = vec![Step { next: None, races: 0 }; self.graph.nodes[self.state].edges.len()];
+            let steps = vec![Step { next: None, races: 0 }; self.graph.edges(self.state).len()];
             self.places.push(Place { state: self.state, parent: self.taken, steps });
         }
         (place, place == new)
@@ -248,7 +249,7 @@ impl Walk<'_> {
                 return (false, cancelled());
             }
             for number in 0..self.edges(place).len() {
-                let edge = self.edges(place)[number];
+                let Some(edge) = self.edges(place).get(number) else { return (false, false) };
                 let Some(mut run) = run.snapshot() else { return (false, false) };
                 *self.detector.lock().unwrap_or_else(PoisonError::into_inner) = detector.clone();
                 run.hear(heard_by(&self.detector));
@@ -279,7 +280,7 @@ impl Walk<'_> {
 
 /// Walks the graph of a search that has come to its end, from its root. It is asked before each run whether it is to stop.
 pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, cancelled: impl Fn() -> bool) -> Walked {
-    let most = (graph.nodes.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
+    let most = (graph.len() * PLACES_OF_A_STATE).max(PLACES).min(usize::try_from(bound).unwrap_or(usize::MAX));
     let mut walk = Walk {
         graph,
         detector: Arc::default(),
@@ -317,7 +318,7 @@ pub(crate) fn walk(run: &mut dyn Run, graph: &Nodes, root: usize, bound: u64, ca
         let ended = walk.go(run);
         run.restart(None);
         if ended {
-            let edge = walk.taken.map(|(place, step)| walk.edges(place)[step]);
+            let edge = walk.taken.and_then(|(place, step)| walk.edges(place).get(step));
             match edge.map(|edge| edge.target) {
                 Some(Target::End(end)) => walk.note(Next::End(end)),
                 _ => walk.lost = true,
@@ -350,7 +351,7 @@ impl StepGraph for Racing<'_> {
     fn step(&self, node: usize, number: usize) -> Option<Option<Printing>> {
         let place = &self.walked.places[node / 2];
         let step = place.steps.get(number)?;
-        let edge = &self.graph.nodes[place.state].edges[number];
+        let edge = self.graph.edges(place.state).get(number)?;
         let line = (edge.line != NONE).then(|| self.rank[edge.line as usize]);
         // No step leads back to before.
         let set = &self.walked.sets[step.races as usize];

@@ -7,6 +7,7 @@
 //!             I2  in a function that puts calls off, what its end reads is read after each operation: a recovered panic goes on there.
 //! See         explicit states: canonical form; code/op.rs for what each operation reads and writes.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use super::layout::Slot;
@@ -17,12 +18,19 @@ use super::uses::Pass;
 /// Slots that are read later, and what they hold; for each operation of a function those before it.
 #[derive(Clone, Debug)]
 pub struct Flow {
-    live: Vec<Box<[(u16, Slot)]>>,
+    live: Vec<Live>,
+    /// Of these, for each operation, those within the frame: what is read later where another frame stands above.
+    below: Vec<u32>,
+    /// What is read behind an operation that receives, without what whoever wakes the goroutine writes.
+    parked: Box<[(u32, Live)]>,
     /// Whether what the closure captured is read later.
     closure: Vec<bool>,
     /// Slots that hold the map that is gone through.
     iterations: Box<[u16]>,
 }
+
+/// Slots that are read later, and what they hold.
+type Live = Box<[(u16, Slot)]>;
 
 /// What is known of a slot: whether it is read later, and as what.
 pub(super) type Known = Option<Slot>;
@@ -92,12 +100,23 @@ impl Flow {
             let slots = (0..).zip(&before.slots).filter_map(|(slot, known)| known.map(|kind| (slot, kind)));
             slots.collect()
         });
+        let live: Vec<Live> = live.collect();
+        let within = |live: &Live| live.partition_point(|(slot, _)| (*slot as usize) < function.frame.len()) as u32;
+        let below = live.iter().map(within).collect();
+        let receives = |at: &usize| matches!(function.ops[*at], Op::Recv { .. } | Op::Select { .. });
+        let parked = (0..function.ops.len()).filter(receives).filter(|at| at + 1 < live.len()).map(|at| {
+            let awaited = awaited(program, function, at as u32);
+            let is_awaited = |slot: u16| awaited.iter().any(|range| range.contains(&(slot as usize)));
+            (at as u32 + 1, live[at + 1].iter().filter(|(slot, _)| !is_awaited(*slot)).copied().collect())
+        });
         let iterations = function.ops.iter().filter_map(|op| match op {
             Op::MapIter { d, .. } => Some(d.0),
             _ => None,
         });
         Flow {
-            live: live.collect(),
+            parked: parked.collect(),
+            below,
+            live,
             closure: before.iter().map(|before| before.closure).collect(),
             iterations: iterations.collect(),
         }
@@ -109,6 +128,19 @@ impl Flow {
         self.iterations.iter().copied().filter(move |slot| live.binary_search_by_key(slot, |(live, _)| *live).is_ok())
     }
 
+    /// As `live`, of a goroutine that is parked in the operation before this one: without what it waits to be given.
+    pub fn live_while_parked(&self, pc: u32) -> &[(u16, Slot)] {
+        match self.parked.binary_search_by_key(&pc, |(at, _)| *at) {
+            Ok(found) => &self.parked[found].1,
+            Err(_) => self.live(pc),
+        }
+    }
+
+    /// As `live`, of a frame that is not on top: what lies behind it belongs to the one above.
+    pub fn live_below(&self, pc: u32) -> &[(u16, Slot)] {
+        self.live.get(pc as usize).map_or(&[], |live| &live[..self.below[pc as usize] as usize])
+    }
+
     /// The slots that are read from this operation on, before they are written.
     pub fn live(&self, pc: u32) -> &[(u16, Slot)] {
         self.live.get(pc as usize).map_or(&[], |live| live)
@@ -117,6 +149,24 @@ impl Flow {
     /// Whether what the closure captured is read from this operation on.
     pub fn reads_closure(&self, pc: u32) -> bool {
         self.closure.get(pc as usize).copied().unwrap_or(false)
+    }
+}
+
+/// The slots that whoever wakes a goroutine writes which is parked in this operation: what it waits to receive, and which case it was.
+fn awaited(program: &Program, function: &Function, at: u32) -> Vec<Range<usize>> {
+    let range = |slot: u16, n: usize| slot as usize..slot as usize + n;
+    match function.ops[at as usize] {
+        Op::Recv { d, ok, .. } => {
+            let found = function.extents.binary_search_by_key(&at, |(at, _)| *at);
+            let n = found.map_or(0, |found| function.extents[found].1.results as usize);
+            vec![range(d.0, n + usize::from(ok))]
+        }
+        Op::Select { d, cases, .. } => {
+            let cases = program.selects[cases as usize].iter().filter(|case| !case.send);
+            let values = cases.map(|case| range(case.value, case.slots as usize));
+            std::iter::once(range(d.0, 2)).chain(values).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

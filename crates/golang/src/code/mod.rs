@@ -4,18 +4,21 @@
 //!     op        what the machine can do, in one table
 //!     layout    how values lie in slots
 //!     flow      which slots are read later; uses: which ones an operation reads and writes
+//!     future    what is still done to the channels in slots
 //!     program   functions, types, constants
 //! ```
 //!
 //! See         crates/golang/src/machine, which runs them.
 
 mod flow;
+mod future;
 mod layout;
 mod op;
 mod program;
 mod uses;
 
 pub use flow::{Flow, Flows};
+pub use future::{ANY, CLOSE, Future, HANDED_ON, Kinds, LOOK, RECV, SELECT, SEND};
 pub use layout::{Layout, Slot};
 pub use op::{CallMode, Cut, Dst, OUT, Op, Src, To, Width};
 pub use program::{

@@ -431,6 +431,15 @@ pub(super) fn as_seen(heap: &Heap, chan: Ref) -> AsSeen {
     AsSeen { capacity: at(CAP), closed: at(CLOSED), elem: at(ELEM), buffered: at(COUNT) }
 }
 
+/// Whether it is a timer's.
+pub(super) fn is_of_timer(heap: &Heap, chan: Ref) -> bool {
+    heap.at(chan, CLOSED) == OF_TIMER
+}
+
+pub(super) fn is_closed(heap: &Heap, chan: Ref) -> bool {
+    heap.at(chan, CLOSED) == 1
+}
+
 /// The k-th value in the buffer, of `n` slots.
 pub(super) fn buffered_value(heap: &Heap, chan: Ref, k: u64, n: usize) -> &[u64] {
     let at = (heap.at(chan, HEAD) + k) % heap.at(chan, CAP);
@@ -450,6 +459,11 @@ pub(super) fn waiters(heap: &Heap, chan: Ref, send: bool) -> impl Iterator<Item 
 /// The channel and the case for which a goroutine stands in a queue.
 pub(super) fn place_of_waiter(heap: &Heap, waiter: Ref) -> (Ref, u64) {
     (heap.at(waiter, OF_CHAN), heap.at(waiter, CASE))
+}
+
+/// How many waiters stand behind this one in its queue.
+pub(super) fn behind(heap: &Heap, waiter: Ref) -> u64 {
+    std::iter::successors(Some(waiter), |node| Some(heap.at(*node, NEXT)).filter(|next| *next != 0)).count() as u64 - 1
 }
 
 fn waiter(heap: &Heap, node: Ref) -> Waiter {

@@ -14,9 +14,8 @@ use super::fault::Fault;
 use super::host::Host;
 use super::natives::numbered;
 use super::points::Points;
-use super::sharing::Sharing;
 use super::state::{Frame, FrameKind, GoIndex, State};
-use super::step::Touched;
+use super::step::{Scratch, Touched};
 use crate::code::{CallMode, Op, Program, Width};
 
 /// Why a goroutine does not go on.
@@ -88,7 +87,10 @@ pub(crate) struct Exec<'m> {
     /// Whether the host is told what happens.
     pub(super) watched: bool,
     /// What it asks before it accesses memory, where it is explored.
-    pub(super) explored: Option<(&'m Explored, &'m Sharing)>,
+    pub(super) explored: Option<&'m Explored>,
+    pub(super) scratch: Option<&'m mut Scratch>,
+    /// What lies behind this place of the memory it has made itself since it stood, and no other one can reach it.
+    pub(super) made_from: usize,
     /// The access that it has made, if others can notice it.
     pub(super) touched: Option<Touched>,
     /// Where a host that orders accesses is asked; where it is explored, which operations are counted.

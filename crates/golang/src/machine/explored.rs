@@ -20,11 +20,12 @@ use rustc_hash::FxHashSet;
 use super::events::Met;
 use super::exec::Exec;
 use super::form::Seen;
-use super::heap::{FROZEN, Ref, offset};
+use super::heap::{FROZEN, Ref, offset, place};
 use super::natives::{native, numbered};
 use super::points::Points;
-use super::step::Touched;
-use crate::code::{Flows, Function, Op, Program, Slot, Src, TypeKind};
+use super::state::State;
+use super::step::{Scratch, Touched};
+use crate::code::{Flows, Function, Future, Op, Program, Slot, Src, TypeKind};
 use crate::source::Pos;
 
 /// Packages whose functions are written so that what they do between two operations is theirs alone.
@@ -38,6 +39,8 @@ pub struct Explored {
     flows: Flows,
     /// Functions whose accesses to memory others cannot notice.
     trusted: Box<[bool]>,
+    /// For each function that is not one of these, which of its operations access memory.
+    accesses: Box<[Box<[bool]>]>,
     /// Layouts, and behind them package variables.
     written: Box<[AtomicBool]>,
     grown: AtomicBool,
@@ -50,6 +53,8 @@ pub struct Explored {
     counts: bool,
     /// Whether accesses to memory are nothing that others can notice: so it is in a program without a data race.
     takes_no_accesses: bool,
+    /// Whether a goroutine can see at which place of the state another one is, or has its number.
+    sees_places: bool,
     /// Whether there was ever more than one goroutine.
     concurrent: AtomicBool,
     /// Native functions whose answer no step decides, and whether a goroutine has come to call one.
@@ -57,13 +62,20 @@ pub struct Explored {
     meets_outside: AtomicBool,
     /// Where the points are, once it is asked for.
     points: OnceLock<Points>,
+    /// What is still done to channels: known once it is asked for.
+    future: OnceLock<Future>,
 }
 
 impl Explored {
     /// The program, of which nothing has been seen.
     pub fn new(program: Program) -> Explored {
         let flows = Flows::new(&program);
-        let trusted = program.functions.iter().map(|function| is_trusted(&function.name)).collect();
+        let trusted: Box<[bool]> = program.functions.iter().map(|function| is_trusted(&function.name)).collect();
+        let accesses_of = |(function, trusted): (&Function, &bool)| {
+            let ops = function.ops.iter();
+            ops.map(|op| !trusted && accesses_memory(*op)).collect()
+        };
+        let accesses = program.functions.iter().zip(&trusted).map(accesses_of).collect();
         let globals = program.layouts[program.globals as usize].len();
         let written = (0..program.layouts.len() + globals).map(|_| AtomicBool::new(false)).collect();
         let calls = |name: &str| {
@@ -82,10 +94,12 @@ impl Explored {
         let outside = OUTSIDE.iter().filter_map(|name| native(name)).collect();
         let meets_outside = AtomicBool::new(false);
         let concurrent = AtomicBool::new(false);
+        let sees_places = PLACES.iter().any(|name| calls(name));
         let (grown, counts, clock) = (AtomicBool::new(false), calls("runtime.NumGoroutine"), native("time.now"));
         Explored {
             flows,
             trusted,
+            accesses,
             written,
             grown,
             reads_clock,
@@ -93,10 +107,12 @@ impl Explored {
             noticed,
             counts,
             takes_no_accesses: false,
+            sees_places,
             concurrent,
             outside,
             meets_outside,
             points: OnceLock::new(),
+            future: OnceLock::new(),
             program,
         }
     }
@@ -173,8 +189,28 @@ impl Explored {
         &self.flows
     }
 
-    pub(super) fn seen(&self) -> Seen {
-        Seen { clock: self.reads_clock.load(Ordering::Relaxed) }
+    pub(super) fn future(&self) -> &Future {
+        self.future.get_or_init(|| Future::new(&self.program))
+    }
+
+    /// Whether a goroutine counts the others, or keeps their places.
+    pub(super) fn tells_goroutines(&self) -> bool {
+        self.counts || self.sees_places
+    }
+
+    /// Which operations of the function access memory that others may notice.
+    #[inline]
+    pub(super) fn accesses_of(&self, func: u32) -> &[bool] {
+        &self.accesses[func as usize]
+    }
+
+    /// `by_place`: whether goroutines that are alike are told apart in any case.
+    pub(super) fn seen(&self, by_place: bool) -> Seen {
+        Seen { clock: self.reads_clock.load(Ordering::Relaxed), by_place: by_place || self.sees_places }
+    }
+
+    fn is_written(&self, class: usize) -> bool {
+        self.written.get(class).is_none_or(|written| written.load(Ordering::Relaxed))
     }
 
     /// Whether a write, or a read, of a shared object of the class is something that others can notice.
@@ -284,6 +320,9 @@ const OUTSIDE: [&str; 15] = [
     "weak.watch",
 ];
 
+/// Native functions by which a goroutine keeps the place of another one, or is shown its number.
+const PLACES: [&str; 2] = ["iter.create", "runtime.trace"];
+
 /// Native functions that others can notice where a program is explored: they see what others do, or draw.
 pub(super) fn is_noticed(name: &str) -> bool {
     name == "runtime.NumGoroutine"
@@ -300,65 +339,179 @@ pub(super) struct Access {
     write: bool,
 }
 
+/// The accesses of an operation: mostly one, and hardly ever more than two.
+#[derive(Default)]
+pub(super) struct Accesses {
+    first: Option<Access>,
+    second: Option<Access>,
+    /// The last one first.
+    more: Vec<Access>,
+}
+
+impl Accesses {
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none() && self.second.is_none() && self.more.is_empty()
+    }
+}
+
+impl From<Access> for Accesses {
+    fn from(access: Access) -> Self {
+        Accesses { first: Some(access), ..Accesses::default() }
+    }
+}
+
+impl Iterator for Accesses {
+    type Item = Access;
+
+    fn next(&mut self) -> Option<Access> {
+        self.first.take().or_else(|| self.second.take()).or_else(|| self.more.pop())
+    }
+}
+
+/// Whether an operation may access memory: the list of those of which `accesses` knows more.
+fn accesses_memory(op: Op) -> bool {
+    matches!(
+        op,
+        Op::Elem { .. }
+            | Op::ElemByte { .. }
+            | Op::ElemN { .. }
+            | Op::ElemElem { .. }
+            | Op::SetElem { .. }
+            | Op::SetElemByte { .. }
+            | Op::SetElemN { .. }
+            | Op::Append { .. }
+            | Op::AppendSlice { .. }
+            | Op::AppendString { .. }
+            | Op::Copy { .. }
+            | Op::CopyString { .. }
+            | Op::ClearSlice { .. }
+            | Op::BytesToString { .. }
+            | Op::RunesToString { .. }
+            | Op::Load { .. }
+            | Op::LoadN { .. }
+            | Op::LoadBytes { .. }
+            | Op::LoadByte { .. }
+            | Op::Store { .. }
+            | Op::StoreN { .. }
+            | Op::StoreBytes { .. }
+            | Op::StoreByte { .. }
+            | Op::LoadGlobal { .. }
+            | Op::StoreGlobal { .. }
+            | Op::MapGet { .. }
+            | Op::MapGetOk { .. }
+            | Op::MapLen { .. }
+            | Op::MapIter { .. }
+            | Op::MapNext { .. }
+            | Op::MapSet { .. }
+            | Op::MapDelete { .. }
+            | Op::MapClear { .. }
+            | Op::CallNative { .. }
+    )
+}
+
 /// What an operation of a goroutine that is explored has to do with others.
 impl Exec<'_> {
-    /// Whether others may notice an access to `n` slots of an object, `at` slots behind the reference.
-    fn is_noticed(&mut self, reference: Ref, at: u64, n: u64, write: bool) -> bool {
-        let Some((explored, sharing)) = self.explored else { return false };
-        if reference == 0 || reference & FROZEN != 0 || explored.trusted[self.frame.func as usize] {
+    /// Whether others may notice an access.
+    fn is_noticed(&mut self, Access { reference, at, n, write }: Access) -> bool {
+        let Some(explored) = self.explored else { return false };
+        if reference == 0 || reference & FROZEN != 0 || place(reference) >= self.made_from {
             return false;
         }
-        // A goroutine that has read it may have let go of it since (I2).
-        let is_shared = sharing.is_shared(reference);
-        if !is_shared && !(write && self.state.heap.was_read(reference)) {
-            return false;
-        }
-        let noticed = if reference >> 32 == self.state.globals >> 32 {
-            let first = offset(reference) + at as usize;
-            // Each of them: what is written has to be known of all.
-            let slots = (first..first + n as usize).map(|slot| explored.program.layouts.len() + slot);
-            slots.filter(|class| explored.matters(*class, write)).count() > 0
-        } else {
-            explored.matters(self.state.heap.header_of(reference).0 as usize, write)
+        let is_global = place(reference) == place(self.state.globals);
+        let classes = match is_global {
+            true => {
+                let first = explored.program.layouts.len() + offset(reference) + at as usize;
+                first..first + n as usize
+            }
+            false => {
+                let class = self.state.heap.header_of(reference).0 as usize;
+                class..class + 1
+            }
         };
+        // A read of what nobody writes is marked once (I2).
+        let was_read = self.state.heap.was_read(reference);
+        if !write && was_read && !classes.clone().any(|class| explored.is_written(class)) {
+            return false;
+        }
+        // A goroutine that has read it may have let go of it since.
+        let is_shared = self.is_shared(reference);
+        if !(is_shared || write && was_read) {
+            return false;
+        }
+        // Each of them: what is written has to be known of all.
+        let noticed = classes.filter(|class| explored.matters(*class, write)).count() > 0;
         if is_shared && !noticed {
             self.state.heap.mark_read(reference);
         }
         is_shared && noticed
     }
 
-    /// Whether other goroutines can reach an object, or could.
-    pub(super) fn is_reached_by_others(&self, reference: Ref) -> bool {
-        let is_shared = self.explored.is_some_and(|(_, sharing)| sharing.is_shared(reference));
+    /// Whether other goroutines can reach an object, or could, before the operation that is under way.
+    pub(super) fn is_reached_by_others(&mut self, reference: Ref) -> bool {
+        if place(reference) >= self.made_from {
+            return false;
+        }
+        self.frame.pc -= 1;
+        let is_shared = self.is_shared(reference);
+        self.frame.pc += 1;
         is_shared || self.state.heap.was_shared(reference)
+    }
+
+    /// Calls `look` where the goroutine is in the state, as it is when it pauses.
+    fn look_at<R>(&mut self, look: impl FnOnce(&State, &Explored, &mut Scratch) -> R) -> Option<R> {
+        let (explored, scratch) = (self.explored?, self.scratch.as_deref_mut()?);
+        self.frames.push(self.frame);
+        let me = self.me as usize;
+        let mut swap = |state: &mut State| {
+            std::mem::swap(&mut state.goroutines[me].stack, &mut self.regs);
+            std::mem::swap(&mut state.goroutines[me].frames, &mut self.frames);
+        };
+        swap(self.state);
+        let seen = look(self.state, explored, scratch);
+        swap(self.state);
+        self.frames.pop();
+        Some(seen)
+    }
+
+    /// Whether several goroutines reach the object.
+    fn is_shared(&mut self, reference: Ref) -> bool {
+        if self.scratch.as_ref().is_some_and(|scratch| !scratch.sharing.is_known()) {
+            self.look_at(|state, explored, scratch| scratch.sharing.look(state, &explored.program, &explored.flows));
+        }
+        self.scratch.as_ref().is_some_and(|scratch| scratch.sharing.is_shared(reference))
     }
 
     /// Whether others may notice that the operation that comes next accesses memory. Such an access is taken down.
     pub(super) fn is_access_noticed(&mut self) -> bool {
-        let Some((explored, _)) = self.explored else { return false };
-        if explored.trusted[self.frame.func as usize] {
+        let Some(explored) = self.explored else { return false };
+        if !explored.accesses_of(self.frame.func)[self.frame.pc as usize] {
             return false;
         }
         let mut noticed = false;
         if explored.takes_no_accesses {
             return false;
         }
-        for Access { reference, at, n, write } in self.accesses() {
-            if self.is_noticed(reference, at, n, write) {
+        for access in self.accesses() {
+            if self.is_noticed(access) {
                 noticed = true;
-                self.touch(reference, at, write);
+                self.touch(access);
             }
         }
         noticed
     }
 
-    /// Takes down an access.
-    fn touch(&mut self, reference: Ref, at: u64, write: bool) {
+    /// Takes down an access, if the goroutine is about to make it.
+    fn touch(&mut self, Access { reference, at, write, .. }: Access) {
+        if !self.is_single() || self.touched.is_some_and(|touched| touched.write) {
+            return;
+        }
         let pos = self.program.functions[self.frame.func as usize].place(self.frame.pc as usize);
         let slot = offset(reference) as u64 + at;
-        if self.touched.is_none_or(|touched| !touched.write) {
-            self.touched = Some(Touched { reference, slot, write, pos });
-        }
+        let object = self.look_at(|state, explored, scratch| {
+            scratch.form.write(state, &explored.program, &explored.flows, explored.seen(scratch.by_place));
+            scratch.form.number(reference)
+        });
+        self.touched = Some(Touched { object: object.unwrap_or(0), slot, write, pos });
     }
 
     /// Tells what memory the operation that comes next accesses, where somebody listens.
@@ -366,7 +519,7 @@ impl Exec<'_> {
         // What is done before the first `go` statement comes before all that other goroutines do.
         if self.watched && self.state.spawned > 1 {
             // A place is told of the operation before the frame's next one.
-            let accesses = self.accesses();
+            let accesses: Vec<Access> = self.accesses().collect();
             let value = if accesses.len() == 1 { self.moved(&accesses[0]) } else { None };
             self.frame.pc += 1;
             accesses.iter().for_each(|access| self.tell_access(access, value.as_ref()));
@@ -375,7 +528,7 @@ impl Exec<'_> {
     }
 
     /// The memory that the operation that comes next accesses, if it does not panic before.
-    pub(super) fn accesses(&self) -> Vec<Access> {
+    pub(super) fn accesses(&self) -> Accesses {
         let function = &self.program.functions[self.frame.func as usize];
         let op = function.ops[self.frame.pc as usize];
         let slots = &self.regs[self.frame.base as usize..];
@@ -383,13 +536,13 @@ impl Exec<'_> {
         let at = |slot: Src, further: usize| slots[slot.0 as usize + further];
         let of =
             |reference: Ref, at: u64, n: u64, write: bool| match reference == 0 || reference & FROZEN != 0 || n == 0 {
-                true => Vec::new(),
-                false => vec![Access { reference, at, n, write }],
+                true => Accesses::default(),
+                false => Accesses::from(Access { reference, at, n, write }),
             };
         // An element of a slice, if it is one.
         let element = |s: Src, i: Src, n: u64, write: bool| match get(i) < at(s, 1) {
             true => of(get(s), get(i) * n, n, write),
-            false => Vec::new(),
+            false => Accesses::default(),
         };
         let width = |layout: u32| {
             let layout = &self.program.layouts[layout as usize];
@@ -400,10 +553,8 @@ impl Exec<'_> {
             true => of(get(s), at(s, 1) * unit, more.min(at(s, 2) - at(s, 1)) * unit, true),
             false => of(get(s), 0, at(s, 1) * unit, false),
         };
-        let both = |mut one: Vec<Access>, other: Vec<Access>| {
-            one.extend(other);
-            one
-        };
+        let both =
+            |one: Accesses, other: Accesses| Accesses { first: one.first, second: other.first, more: Vec::new() };
         match op {
             Op::Elem { s, i, .. } | Op::ElemByte { s, i, .. } => element(s, i, 1, false),
             Op::ElemN { s, i, n, .. } => element(s, i, u64::from(n), false),
@@ -412,7 +563,7 @@ impl Exec<'_> {
                     self.state.heap.at(get(s), get(i) as usize * 3),
                     self.state.heap.at(get(s), get(i) as usize * 3 + 1),
                 );
-                let second = if get(j) < len { of(inner, get(j), 1, false) } else { Vec::new() };
+                let second = if get(j) < len { of(inner, get(j), 1, false) } else { Accesses::default() };
                 both(element(s, i, 3, false), second)
             }
             Op::SetElem { s, i, .. } | Op::SetElemByte { s, i, .. } => element(s, i, 1, true),
@@ -449,15 +600,16 @@ impl Exec<'_> {
             Op::CallNative { native } => {
                 let out = self.frame.base as usize + function.frame.len();
                 let all = self.native_accesses(native, self.frame.pc as usize, out);
-                all.into_iter().flat_map(|(reference, at, n, write)| of(reference, at, n, write)).collect()
+                let all = all.into_iter().rev().flat_map(|(reference, at, n, write)| of(reference, at, n, write));
+                Accesses { more: all.collect(), ..Accesses::default() }
             }
-            _ => Vec::new(),
+            _ => Accesses::default(),
         }
     }
 
     /// Whether others can notice the native function that comes next only where the program is explored. What it is is taken down.
     pub(super) fn is_noticed_native(&self, native: u32) -> bool {
-        let Some((explored, _)) = self.explored else {
+        let Some(explored) = self.explored else {
             return self.points.is_some_and(|points| points.has_native(native));
         };
         if explored.clock == Some(native) && !explored.reads_clock.swap(true, Ordering::Relaxed) {
@@ -472,7 +624,7 @@ impl Exec<'_> {
     /// Whether a goroutine of the program counts goroutines.
     pub(super) fn counts_goroutines(&self) -> bool {
         match self.explored {
-            Some((explored, _)) => explored.counts,
+            Some(explored) => explored.counts,
             None => self.points.is_some_and(Points::has_ends),
         }
     }
@@ -522,7 +674,7 @@ impl Exec<'_> {
     fn tell_access(&mut self, access: &Access, value: Option<&String>) {
         let Access { reference, at, n, write } = *access;
         let trusted = match (self.explored, self.points) {
-            (Some((explored, _)), _) => explored.trusted[self.frame.func as usize],
+            (Some(explored), _) => explored.trusted[self.frame.func as usize],
             // Nobody looks for races there: what the library's text does is a detail.
             (None, Some(points)) => points.is_library(self.frame.func),
             (None, None) => true,
@@ -576,7 +728,7 @@ mod tests {
 
     #[test]
     fn what_is_listed_by_name_is_there() {
-        for name in OUTSIDE.iter().chain(&WRITERS).chain(&["runtime.NumGoroutine", "time.now"]) {
+        for name in OUTSIDE.iter().chain(&WRITERS).chain(&PLACES).chain(&["runtime.NumGoroutine", "time.now"]) {
             assert!(native(name).is_some(), "{name}");
         }
     }

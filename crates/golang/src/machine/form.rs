@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!     the moment, if the program can read it · partial lines and the like (the caller's)
-//!     goroutines by place     what they do · frames: function, operation, slots that are read later · deferred calls · panics · queues
+//!     goroutines in order     what they do · frames: function, operation, slots that are read later · deferred calls · panics · queues
 //!     timers in order         how long from now · what happens
 //!     objects as met          layout · elements
 //! ```
@@ -11,21 +11,25 @@
 //!                 exist.
 //!             I2  what no goroutine can see is left out: numbers of goroutines, of channels and of timers, capacities of Go's own queues, when
 //!                 a waiter began to wait but for how long, strings' places.
-//!             I3  goroutines are named by their places. A free place is always taken up by the lowest number, so that a program that starts
-//!                 and ends goroutines comes back to the same form.
-//! Rejected    Sorting goroutines that are alike: an actor would have another name in the next state.
+//!             I3  goroutines stand in the order of the `go` statements that started them, main first; those of one statement are *alike*, and
+//!                 stand in the order of what they do and hold. Where two of them are the same also in that, any order gives the same form,
+//!                 but for what lies deeper than the order looks: then equal states may have several forms, and none is wrong.
+//!             I4  a goroutine's name is its statement with its place among those that are alike: while there is one of a statement its name
+//!                 stays the same.
+//! Rejected    Goroutines by the places that they have in the state: eight equal senders have millions of states instead of thousands. To try
+//!             all orders of those that are alike: as many forms.
 //! See         explicit states; sharing.rs; CFSerializer of Java PathFinder.
 
 use gort_events::{Digest, WaitReason};
 
 use super::heap::{FROZEN, Ref, offset, size};
 use super::roots::{Root, slots};
-use super::state::{FrameKind, State, Status, TimerAction, Woken};
+use super::state::{FrameKind, GoIndex, Goroutine, State, Status, TimerAction, Woken};
 use super::{chan, locks, maps, timers};
 use crate::code::{Flows, Program, Slot, standard};
 
 /// What is used again from one state to the next.
-#[derive(Clone, Default, Debug)]
+#[derive(Default, Debug)]
 pub struct Form {
     /// The number of the object at each place, from 1; 0: it was not met.
     numbers: Vec<u32>,
@@ -35,9 +39,18 @@ pub struct Form {
     armed: Vec<u32>,
     /// Maps that are being gone through.
     iterated: Vec<Ref>,
-    digest: Digest,
+    /// The form, as words.
+    out: Vec<u64>,
     /// How many words the objects have that were met.
     words: usize,
+    /// Goroutines that have not ended, in order.
+    order: Vec<GoIndex>,
+    /// For each place of a goroutine where it stands in the order, and its name.
+    names: Vec<(u32, u64)>,
+    /// Whether there are several of one `go` statement.
+    has_alike: bool,
+    /// What goroutines that are alike are sorted by.
+    keys: Vec<(u64, GoIndex)>,
 }
 
 /// What of a state matters besides what it holds.
@@ -45,6 +58,8 @@ pub struct Form {
 pub struct Seen {
     /// Whether the program can see which moment it is.
     pub clock: bool,
+    /// Whether goroutines that are alike are told apart by their places.
+    pub by_place: bool,
 }
 
 fn place(reference: Ref) -> usize {
@@ -52,14 +67,16 @@ fn place(reference: Ref) -> usize {
 }
 
 impl Form {
-    /// The digest of a state.
-    pub fn of(&mut self, state: &State, program: &Program, flows: &Flows, seen: Seen) -> Digest {
+    /// Writes the form of a state. More may be put behind it, and then `digest` is what it is known by.
+    pub fn write(&mut self, state: &State, program: &Program, flows: &Flows, seen: Seen) {
         self.numbers.clear();
         self.numbers.resize(state.heap.len(), 0);
         self.met.clear();
         self.armed.clear();
         self.iterated.clear();
-        (self.digest, self.words) = (Digest::default(), 0);
+        self.out.clear();
+        self.words = 0;
+        self.line_up(state, seen.by_place);
         let armed = state.timers.values().filter_map(|action| match action {
             TimerAction::Fire(timer) => Some(place(*timer) as u32),
             TimerAction::Wake(_) => None,
@@ -69,12 +86,63 @@ impl Form {
         self.put(if seen.clock { state.now } else { 0 });
         let mut writing = Writing { form: self, state, program };
         writing.reference(state.globals);
-        writing.goroutines(flows);
-        writing.put(0);
+        writing.goroutines(flows, seen.by_place);
         writing.timers();
         writing.objects();
         writing.captured();
-        self.digest
+    }
+
+    /// Goroutines in the order of their `go` statements.
+    fn line_up(&mut self, state: &State, by_place: bool) {
+        let goroutine = |index: &GoIndex| &state.goroutines[*index as usize];
+        self.order.clear();
+        let living = (0..).zip(&state.goroutines).filter(|(_, goroutine)| goroutine.status != Status::Dead);
+        self.order.extend(living.map(|(index, _)| index));
+        self.has_alike = false;
+        if !by_place {
+            self.order.sort_by_key(|index| site_of(goroutine(index)));
+            let alike = |pair: &[GoIndex]| site_of(goroutine(&pair[0])) == site_of(goroutine(&pair[1]));
+            self.has_alike = self.order.windows(2).any(alike);
+        }
+        self.names.clear();
+        self.names.resize(state.goroutines.len(), (0, 0));
+    }
+
+    /// Names the goroutines from this place in the order on, which are alike.
+    fn name(&mut self, state: &State, from: usize, to: usize, by_place: bool) {
+        for at in from..to {
+            let index = self.order[at] as usize;
+            let name = match by_place {
+                true => index as u64,
+                false => name_of(&state.goroutines[index], at - from),
+            };
+            self.names[index] = (at as u32, name);
+        }
+    }
+
+    /// The name of the goroutine at this place in the last state.
+    pub fn name_of_goroutine(&self, index: GoIndex) -> u64 {
+        self.names[index as usize].1
+    }
+
+    /// Goroutines that have not ended, in order.
+    pub fn order(&self) -> &[GoIndex] {
+        &self.order
+    }
+
+    /// Whether several goroutines of one `go` statement are there, so that their names may change.
+    pub fn has_alike(&self) -> bool {
+        self.has_alike
+    }
+
+    /// Where the goroutine stands in the order.
+    pub(super) fn rank(&self, index: GoIndex) -> u64 {
+        u64::from(self.names[index as usize].0)
+    }
+
+    /// The digest of the form, and of what was put behind it.
+    pub fn digest(&self) -> Digest {
+        Digest::of_words(&self.out)
     }
 
     /// The number of the object in the last state, from 1.
@@ -92,9 +160,35 @@ impl Form {
         self.words
     }
 
-    fn put(&mut self, word: u64) {
-        self.digest = self.digest.with(word);
+    /// Puts bytes behind it, whose number stands there already.
+    fn put_bytes(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        self.out.extend(words.iter().map(|word| u64::from_le_bytes(*word)));
+        if !rest.is_empty() {
+            let mut last = [0; 8];
+            last[..rest.len()].copy_from_slice(rest);
+            self.out.push(u64::from_le_bytes(last));
+        }
     }
+
+    /// Puts a word behind it.
+    #[inline]
+    pub fn put(&mut self, word: u64) {
+        self.out.push(word);
+    }
+}
+
+/// Which `go` statement started the goroutine. Main comes first, then what timers start.
+fn site_of(goroutine: &Goroutine) -> u64 {
+    let (func, pc) = goroutine.created_at;
+    u64::from(func) << 42 | u64::from(pc) << 20 | u64::from(goroutine.id != 1) << 19
+}
+
+/// The name of a goroutine of which there are so many others of its statement before it.
+fn name_of(goroutine: &Goroutine, before: usize) -> u64 {
+    // So many goroutines no state has.
+    debug_assert!(before < 1 << 19);
+    site_of(goroutine) | before as u64
 }
 
 struct Writing<'a> {
@@ -123,16 +217,8 @@ impl Writing<'_> {
 
     fn text(&mut self, reference: Ref, len: u64) {
         let text = self.state.heap.text(&self.program.text, reference, len);
-        let (words, rest) = text.as_chunks::<8>();
         self.form.put(len);
-        for word in words {
-            self.form.put(u64::from_le_bytes(*word));
-        }
-        if !rest.is_empty() {
-            let mut last = [0; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            self.form.put(u64::from_le_bytes(last));
-        }
+        self.form.put_bytes(text);
     }
 
     fn root(&mut self, root: Root) {
@@ -148,60 +234,124 @@ impl Writing<'_> {
         }
     }
 
-    fn goroutines(&mut self, flows: &Flows) {
-        for (index, goroutine) in self.state.goroutines.iter().enumerate() {
-            if goroutine.status == Status::Dead {
-                continue;
+    fn goroutines(&mut self, flows: &Flows, by_place: bool) {
+        self.put(self.form.order.len() as u64);
+        let mut at = 0;
+        while at < self.form.order.len() {
+            let site = |writing: &Self, at: usize| {
+                let index = writing.form.order.get(at)?;
+                Some(site_of(&writing.state.goroutines[*index as usize]))
+            };
+            let first = site(self, at);
+            let mut end = at + 1;
+            while !by_place && site(self, end) == first {
+                end += 1;
             }
-            self.put(index as u64 + 1);
-            self.put(match goroutine.status {
-                Status::Parked(reason) => 1 + reason_number(reason),
-                _ => 0,
-            });
-            self.put(match goroutine.woken {
-                Woken::Case { case, ok, .. } => 4 + (u64::from(case) << 1 | u64::from(ok)) * 4,
-                Woken::Closed { case, .. } => 5 + u64::from(case) * 4,
-                Woken::Given => 1,
-                _ => 0,
-            });
-            // Where it was started is seen in reports.
-            self.put(u64::from(goroutine.created_at.0) << 32 | u64::from(goroutine.created_at.1));
-            self.put(goroutine.frames.len() as u64);
-            for frame in &goroutine.frames {
-                self.put(u64::from(frame.func) << 32 | u64::from(frame.pc));
-                self.put(match frame.kind() {
-                    FrameKind::Call => 0,
-                    FrameKind::Deferred => 1,
-                    FrameKind::Panicking(number) => 2 + u64::from(number),
-                });
-                let flow = flows.of(self.program, frame.func);
-                if flow.reads_closure(frame.pc) {
-                    self.reference(frame.closure);
+            if end > at + 1 {
+                self.sort_alike(flows, at, end);
+            }
+            self.form.name(self.state, at, end, by_place);
+            for at in at..end {
+                let index = self.form.order[at];
+                if by_place {
+                    self.put(u64::from(index));
                 }
-                let stack = &goroutine.stack;
-                let maps = flow.iterated(frame.pc).map(|slot| stack.get(frame.base as usize + slot as usize).copied());
-                self.form.iterated.extend(maps.flatten());
+                self.goroutine(flows, &self.state.goroutines[index as usize]);
             }
-            goroutine.live_slots(self.program, flows, |_, root| self.root(root));
-            self.put(goroutine.deferred.len() as u64);
-            for deferred in &goroutine.deferred {
-                self.put(u64::from(deferred.frame) << 32 | u64::from(deferred.func));
-                self.reference(deferred.closure);
-                let function = &self.program.functions[deferred.func as usize];
-                let params = function.results as usize..(function.results + function.params) as usize;
-                slots(&function.frame[params], &deferred.args, |root| self.root(root));
+            at = end;
+        }
+    }
+
+    /// Sorts goroutines that are alike by what they do and hold.
+    fn sort_alike(&mut self, flows: &Flows, from: usize, to: usize) {
+        let mut keys = std::mem::take(&mut self.form.keys);
+        keys.clear();
+        for index in &self.form.order[from..to] {
+            keys.push((self.key(flows, *index), *index));
+        }
+        keys.sort_unstable();
+        for (place, (_, index)) in self.form.order[from..to].iter_mut().zip(&keys) {
+            *place = *index;
+        }
+        self.form.keys = keys;
+    }
+
+    /// What a goroutine does and holds, as far as it does not matter where: objects that have a number by it, others by what is in them.
+    fn key(&self, flows: &Flows, index: GoIndex) -> u64 {
+        let goroutine = &self.state.goroutines[index as usize];
+        let mut key = Key { form: self.form, state: self.state, program: self.program, sum: 0 };
+        key.add(match goroutine.status {
+            Status::Parked(reason) => 1 + reason_number(reason),
+            _ => 0,
+        });
+        key.add(woken_number(goroutine.woken));
+        for frame in &goroutine.frames {
+            key.add(u64::from(frame.func) << 32 | u64::from(frame.pc));
+            if flows.of(self.program, frame.func).reads_closure(frame.pc) {
+                key.reference(frame.closure, DEPTH);
             }
-            self.put(goroutine.panics.len() as u64);
-            for panic in &goroutine.panics {
-                let [typ, value] = panic.value;
-                self.put(u64::from(panic.recovered) | u64::from(panic.goexit) << 1 | u64::from(panic.at) << 2);
-                self.put(u64::from(panic.owner) << 32 | typ);
-                self.root(Root { kind: Slot::Value, word: value, before: typ, after: 0 });
+        }
+        goroutine.live_slots(self.program, flows, |_, root| key.root(root, DEPTH));
+        key.add(goroutine.deferred.len() as u64 | (goroutine.panics.len() as u64) << 32);
+        for wait in &goroutine.waits {
+            key.wait(*wait);
+        }
+        if matches!(goroutine.status, Status::Parked(WaitReason::Sleep)) {
+            // Those that sleep are told apart by when they wake up.
+            let timers = self.state.timers.values();
+            let place = timers.enumerate().find(|(_, action)| **action == TimerAction::Wake(index));
+            key.add(place.map_or(0, |(place, _)| place as u64 + 1));
+        }
+        key.sum
+    }
+
+    fn goroutine(&mut self, flows: &Flows, goroutine: &Goroutine) {
+        let status = match goroutine.status {
+            Status::Parked(reason) => 1 + reason_number(reason),
+            _ => 0,
+        };
+        self.put(status);
+        self.put(woken_number(goroutine.woken));
+        // Where it was started is seen in reports.
+        self.put(u64::from(goroutine.created_at.0) << 32 | u64::from(goroutine.created_at.1));
+        let (deferred, panics) = (goroutine.deferred.len() as u64, goroutine.panics.len() as u64);
+        self.put(goroutine.frames.len() as u64 | (goroutine.waits.len() as u64) << 32);
+        self.put(deferred | panics << 32);
+        for frame in &goroutine.frames {
+            let kind = match frame.kind() {
+                FrameKind::Call => 0,
+                FrameKind::Deferred => 1,
+                FrameKind::Panicking(number) => 2 + u64::from(number),
+            };
+            // Numbers of functions have fewer than 31 bits.
+            self.put(u64::from(kind > 0) << 63 | u64::from(frame.func) << 32 | u64::from(frame.pc));
+            if kind > 0 {
+                self.put(kind);
             }
-            self.put(goroutine.waits.len() as u64);
-            for wait in &goroutine.waits {
-                self.wait(*wait);
+            let flow = flows.of(self.program, frame.func);
+            if flow.reads_closure(frame.pc) {
+                self.reference(frame.closure);
             }
+            let stack = &goroutine.stack;
+            let maps = flow.iterated(frame.pc).map(|slot| stack.get(frame.base as usize + slot as usize).copied());
+            self.form.iterated.extend(maps.flatten());
+        }
+        goroutine.live_slots(self.program, flows, |_, root| self.root(root));
+        for deferred in &goroutine.deferred {
+            self.put(u64::from(deferred.frame) << 32 | u64::from(deferred.func));
+            self.reference(deferred.closure);
+            let function = &self.program.functions[deferred.func as usize];
+            let params = function.results as usize..(function.results + function.params) as usize;
+            slots(&function.frame[params], &deferred.args, |root| self.root(root));
+        }
+        for panic in &goroutine.panics {
+            let [typ, value] = panic.value;
+            self.put(u64::from(panic.recovered) | u64::from(panic.goexit) << 1 | u64::from(panic.at) << 2);
+            self.put(u64::from(panic.owner) << 32 | typ);
+            self.root(Root { kind: Slot::Value, word: value, before: typ, after: 0 });
+        }
+        for wait in &goroutine.waits {
+            self.wait(*wait);
         }
     }
 
@@ -219,15 +369,18 @@ impl Writing<'_> {
 
     fn timers(&mut self) {
         let state = self.state;
+        self.put(state.timers.len() as u64);
+        if state.timers.is_empty() {
+            return;
+        }
         let mut numbers: Vec<u64> = state.timers.keys().map(|(_, number)| *number).collect();
         numbers.sort_unstable();
-        self.put(numbers.len() as u64);
         for ((at, number), action) in &state.timers {
             self.put(at.saturating_sub(state.now));
             // Which of two was armed first decides whether the other one can overtake it.
             self.put(numbers.partition_point(|before| before < number) as u64);
             match action {
-                TimerAction::Wake(index) => self.put(u64::from(*index)),
+                TimerAction::Wake(index) => self.put(self.form.rank(*index)),
                 TimerAction::Fire(timer) => {
                     self.put(u64::MAX);
                     self.reference(*timer);
@@ -252,16 +405,19 @@ impl Writing<'_> {
         match number {
             standard::BYTES => {
                 let bytes = state.heap.bytes(object, count as usize);
-                let (words, rest) = bytes.as_chunks::<8>();
-                words.iter().for_each(|word| self.form.put(u64::from_le_bytes(*word)));
-                rest.iter().for_each(|byte| self.form.put(u64::from(*byte)));
+                self.form.put_bytes(bytes);
             }
             standard::MAP => self.map(object),
             standard::CHAN => self.chan(object),
             standard::LOCK_WAITER => {
                 let [next, goroutine, waited, memory, ticket] = locks::waiter_as_seen(state, object);
                 self.reference(next);
-                [goroutine, waited, memory, ticket].into_iter().for_each(|word| self.put(word));
+                let rank = self.form.rank(goroutine as GoIndex);
+                [rank, waited, memory, ticket].into_iter().for_each(|word| self.put(word));
+            }
+            _ if !self.program.layouts[number as usize].references => {
+                let all = size(&self.program.layouts[number as usize], count);
+                self.form.out.extend_from_slice(state.heap.slots(object, 0, all));
             }
             _ => {
                 let layout = &self.program.layouts[number as usize];
@@ -311,13 +467,107 @@ impl Writing<'_> {
         for sends in [false, true] {
             self.put(u64::MAX);
             for waiter in chan::waiters(&state.heap, chan, sends) {
-                self.put(u64::from(waiter.goroutine) << 32 | u64::from(waiter.case));
+                self.put(self.form.rank(waiter.goroutine) << 32 | u64::from(waiter.case));
                 if sends {
                     let stack = &state.goroutines[waiter.goroutine as usize].stack;
                     slots(kinds, &stack[waiter.value..waiter.value + kinds.len()], |root| self.root(root));
                 }
             }
         }
+    }
+}
+
+/// How far behind what a goroutine holds a key looks.
+const DEPTH: u32 = 2;
+
+/// So many words of an object a key has.
+const MOST_OF_AN_OBJECT: usize = 16;
+
+/// The key of a goroutine, in the making.
+struct Key<'a> {
+    form: &'a Form,
+    state: &'a State,
+    program: &'a Program,
+    sum: u64,
+}
+
+impl Key<'_> {
+    fn add(&mut self, word: u64) {
+        self.sum = (self.sum.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.sum ^= self.sum >> 32;
+    }
+
+    fn root(&mut self, root: Root, depth: u32) {
+        match root.kind {
+            Slot::Number | Slot::Float | Slot::Type => self.add(root.word),
+            Slot::Pointer => self.reference(root.word, depth),
+            Slot::Text => {
+                let text = self.state.heap.text(&self.program.text, root.word, root.after);
+                self.add(root.after);
+                text.iter().take(MOST_OF_AN_OBJECT).for_each(|byte| self.add(u64::from(*byte)));
+            }
+            Slot::Value => match root.before != 0 && self.program.holds_reference(root.before as u32) {
+                true => self.reference(root.word, depth),
+                false => self.add(root.word),
+            },
+        }
+    }
+
+    fn reference(&mut self, reference: Ref, depth: u32) {
+        if reference == 0 || reference & FROZEN != 0 {
+            return self.add(reference);
+        }
+        let number = self.form.numbers[place(reference)];
+        self.add(u64::from(number) << 32 | offset(reference) as u64);
+        if number != 0 || depth == 0 {
+            return;
+        }
+        let (number, count) = self.state.heap.header_of(reference);
+        self.add(u64::from(number) << 32 | u64::from(count));
+        let layout = &self.program.layouts[number as usize];
+        let object = (place(reference) as u64) << 32;
+        match number {
+            standard::CHAN => {
+                let seen = chan::as_seen(&self.state.heap, object);
+                [seen.capacity, seen.closed, seen.buffered].into_iter().for_each(|word| self.add(word));
+            }
+            standard::MAP | standard::SEMAPHORE | standard::WAITER | standard::LOCK_WAITER => {}
+            _ if layout.bytes => {
+                let bytes = self.state.heap.bytes(object, (count as usize).min(MOST_OF_AN_OBJECT));
+                bytes.iter().for_each(|byte| self.add(u64::from(*byte)));
+            }
+            _ => {
+                for element in 0..(count as usize).min(MOST_OF_AN_OBJECT) {
+                    let words = self.state.heap.slots(object, element * layout.len(), layout.len());
+                    slots(&layout.slots, words, |root| self.root(root, depth - 1));
+                }
+            }
+        }
+    }
+
+    /// A queue in which the goroutine stands, and where in it: how many stand behind.
+    fn wait(&mut self, wait: Ref) {
+        let heap = &self.state.heap;
+        let (layout, _) = heap.header_of(wait);
+        match layout {
+            standard::WAITER => {
+                let (chan, case) = chan::place_of_waiter(heap, wait);
+                self.reference(chan, 0);
+                self.add(case);
+                self.add(chan::behind(heap, wait));
+            }
+            standard::LOCK_WAITER => self.add(locks::behind(heap, wait)),
+            _ => self.reference(wait, 0),
+        }
+    }
+}
+
+fn woken_number(woken: Woken) -> u64 {
+    match woken {
+        Woken::Case { case, ok, .. } => 4 + (u64::from(case) << 1 | u64::from(ok)) * 4,
+        Woken::Closed { case, .. } => 5 + u64::from(case) * 4,
+        Woken::Given => 1,
+        _ => 0,
     }
 }
 

@@ -28,7 +28,7 @@ const READ_ONCE: u64 = 1 << 61;
 pub(crate) type Ref = u64;
 
 /// Memory of a program.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(PartialEq, Eq, Debug)]
 pub struct Heap {
     pub(super) words: Vec<u64>,
     /// With more words than this a collection is due.
@@ -44,6 +44,34 @@ pub struct Heap {
     /// How many words were taken before the last collection, and how many it left.
     pub(super) taken: u64,
     pub(super) left: u64,
+}
+
+// By hand: a copy over an older heap uses the memory that this one has.
+impl Clone for Heap {
+    fn clone(&self) -> Self {
+        Heap {
+            words: self.words.clone(),
+            threshold: self.threshold,
+            most: self.most,
+            beside: self.beside,
+            collections: self.collections,
+            objects: self.objects,
+            taken: self.taken,
+            left: self.left,
+        }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let Heap { words, threshold, most, beside, collections, objects, taken, left } = from;
+        self.words.clone_from(words);
+        self.threshold = *threshold;
+        self.most = *most;
+        self.beside = *beside;
+        self.collections = *collections;
+        self.objects = *objects;
+        self.taken = *taken;
+        self.left = *left;
+    }
 }
 
 /// As many words as references can name.

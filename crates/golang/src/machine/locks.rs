@@ -20,7 +20,7 @@ use gort_events::{EventKind, WaitReason};
 use super::events::Met;
 use super::exec::{Exec, Pause};
 use super::fault::Fault;
-use super::heap::Ref;
+use super::heap::{Heap, Ref};
 use super::state::{State, Woken};
 use crate::code::standard;
 
@@ -375,6 +375,11 @@ impl Exec<'_> {
         }
         Ok(None)
     }
+}
+
+/// How many waiters stand behind this one in its list.
+pub(super) fn behind(heap: &Heap, waiter: Ref) -> u64 {
+    std::iter::successors(Some(waiter), |node| Some(heap.at(*node, NEXT)).filter(|next| *next != 0)).count() as u64 - 1
 }
 
 /// What of a waiter matters for what comes: the next one, its goroutine, how long it has waited as far as that matters, what it remembers,

@@ -6,7 +6,8 @@
 //!     exec · quick · operations   one after the other          run · timers  which goroutine is next, and when time passes: fireable
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
-//!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds
+//!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds ·
+//!                          chain
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
@@ -16,6 +17,7 @@
 
 mod bubbles;
 mod calls;
+mod chain;
 mod chan;
 mod compact;
 mod decisions;
@@ -59,6 +61,7 @@ mod timers;
 mod turn;
 mod values;
 
+pub use chain::Lax;
 pub use decisions::Decisions;
 pub use events::Happened;
 pub use explored::Explored;
@@ -69,6 +72,5 @@ pub use natives::native;
 pub use points::Points;
 pub(crate) use quote::quoted_plainly as quoted;
 pub use run::Ended;
-pub use sharing::Sharing;
 pub use state::State;
-pub use step::{Done, Left, Stand, Touched};
+pub use step::{Done, Left, Scratch, Stand, Touched};

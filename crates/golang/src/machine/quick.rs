@@ -24,11 +24,12 @@ use crate::code::{CallMode, Cut, Op, standard};
 const LARGE: usize = 1 << 14;
 
 impl Exec<'_> {
-    /// Carries out operations of the running frame, and of those that it calls, up to one that needs something else; or the next one
-    /// alone. Whether it has carried out that one.
+    /// Carries out operations of the running frame, and of those that it calls, up to one that needs something else. Where a program is
+    /// explored also up to one that others may notice, but for the next one. Whether it has carried out that one.
     #[expect(clippy::too_many_lines, reason = "one arm for each operation")]
-    pub(super) fn quick<const ONE: bool>(&mut self) -> bool {
+    pub(super) fn quick<const EXPLORED: bool>(&mut self) -> bool {
         let program = self.program;
+        let explored = self.explored;
         let globals = self.state.globals;
         let mut given = if self.state.heap.is_full() { 0 } else { self.turn.fuel };
         let mut fuel = given;
@@ -39,6 +40,11 @@ impl Exec<'_> {
         let mut code: &[Op] = &function.ops;
         let mut rest = code[frame.pc as usize..].iter();
         let mut slots = &mut stack[frame.base as usize..];
+        // Where points are counted each operation may be one.
+        let one_by_one = EXPLORED && self.points.is_some();
+        // Which operations of the function access memory that others may notice.
+        let accesses_of = |func: u32| explored.map_or(&[][..], |explored| explored.accesses_of(func));
+        let mut accesses = if EXPLORED { accesses_of(frame.func) } else { &[] };
         macro_rules! get {
             ($slot:expr) => {
                 slots[$slot.0 as usize]
@@ -143,6 +149,9 @@ impl Exec<'_> {
                 function = callee;
                 code = &function.ops;
                 rest = code.iter();
+                if EXPLORED {
+                    accesses = accesses_of($func);
+                }
                 slots = &mut stack[base as usize..];
                 clear(&mut slots[..results]);
                 clear(&mut slots[results + callee.params as usize..len]);
@@ -169,11 +178,11 @@ impl Exec<'_> {
             }};
         }
         // Somebody is to know what is done with maps, or that nothing was ready.
-        let tells = !ONE && self.watched;
-        let polls = !ONE && !self.watched && self.gate == Gate::Open;
+        let tells = !EXPLORED && self.watched;
+        let polls = !EXPLORED && !self.watched && self.gate == Gate::Open;
         let mut done = false;
         while let Some(op) = rest.next() {
-            if ONE && done {
+            if EXPLORED && done && (one_by_one || accesses[code.len() - rest.len() - 1]) {
                 break;
             }
             match *op {
@@ -612,6 +621,9 @@ impl Exec<'_> {
                     code = &function.ops;
                     rest = code[frame.pc as usize..].iter();
                     slots = &mut stack[frame.base as usize..];
+                    if EXPLORED {
+                        accesses = accesses_of(frame.func);
+                    }
                 }
                 Op::Select { d, s, cases, default: true } if polls => {
                     let cases = &program.selects[cases as usize];

@@ -1,5 +1,7 @@
 //! Which objects several goroutines can reach: what only one can, others cannot notice.
 //!
+//! States      Forgotten, until a goroutine comes to an access to memory that is not its own for certain; then it is looked for, in the
+//!             state as it is then.
 //! Invariants  I1  an object that is not shared is reached by one goroutine only, now and until it does something that others can notice: to
 //!                 hand an object over is such a thing.
 //!             I2  what was made since the last look is not shared.
@@ -18,10 +20,11 @@ const SHARED: u32 = u32::MAX;
 
 /// Which objects are shared, by their places.
 #[derive(Clone, Default, Debug)]
-pub struct Sharing {
+pub(super) struct Sharing {
     /// For each place who reaches the object there: a number from 1, or `SHARED`.
     owners: Vec<u32>,
     open: Vec<Ref>,
+    known: bool,
 }
 
 fn place(reference: Ref) -> usize {
@@ -29,7 +32,17 @@ fn place(reference: Ref) -> usize {
 }
 
 impl Sharing {
-    /// Whether several goroutines reach the object.
+    /// The state has changed: what was found is not so any more.
+    pub(super) fn forget(&mut self) {
+        self.known = false;
+    }
+
+    /// Whether it is known which objects are shared.
+    pub(super) fn is_known(&self) -> bool {
+        self.known
+    }
+
+    /// Whether several goroutines reach the object. Needs: it is known.
     pub(super) fn is_shared(&self, reference: Ref) -> bool {
         self.owners.get(place(reference)).copied() == Some(SHARED)
     }
@@ -41,7 +54,8 @@ impl Sharing {
     }
 
     /// Looks at a state.
-    pub fn look(&mut self, state: &State, program: &Program, flows: &Flows) {
+    pub(super) fn look(&mut self, state: &State, program: &Program, flows: &Flows) {
+        self.known = true;
         self.owners.clear();
         self.owners.resize(state.heap.len(), 0);
         let mut walk = Walk { sharing: self, state, program };

@@ -20,7 +20,7 @@ use super::heap::{Heap, Ref};
 pub(crate) type GoIndex = u32;
 
 /// A running program.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(PartialEq, Debug, Default)]
 pub struct State {
     pub(crate) heap: Heap,
     /// The object of the package variables.
@@ -64,6 +64,82 @@ pub struct State {
     pub(crate) captured: Option<Vec<u8>>,
 }
 
+// By hand: a copy over an older state uses the memory that this one has.
+impl Clone for State {
+    fn clone(&self) -> Self {
+        State {
+            heap: self.heap.clone(),
+            globals: self.globals,
+            goroutines: self.goroutines.clone(),
+            free: self.free.clone(),
+            switched: self.switched,
+            next: self.next,
+            queue: self.queue.clone(),
+            timers: self.timers.clone(),
+            readers: self.readers.clone(),
+            listener: self.listener,
+            now: self.now,
+            began: self.began,
+            spawned: self.spawned,
+            objects: self.objects,
+            met: self.met.clone(),
+            armed: self.armed,
+            bubbles: self.bubbles.clone(),
+            bubble_count: self.bubble_count,
+            deadlocked: self.deadlocked,
+            finals: self.finals.clone(),
+            captured: self.captured.clone(),
+        }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let State {
+            heap,
+            globals,
+            goroutines,
+            free,
+            switched,
+            next,
+            queue,
+            timers,
+            readers,
+            listener,
+            now,
+            began,
+            spawned,
+            objects,
+            met,
+            armed,
+            bubbles,
+            bubble_count,
+            deadlocked,
+            finals,
+            captured,
+        } = from;
+        self.heap.clone_from(heap);
+        self.globals = *globals;
+        self.goroutines.clone_from(goroutines);
+        self.free.clone_from(free);
+        self.switched = *switched;
+        self.next = *next;
+        self.queue.clone_from(queue);
+        self.timers.clone_from(timers);
+        self.readers.clone_from(readers);
+        self.listener = *listener;
+        self.now = *now;
+        self.began = *began;
+        self.spawned = *spawned;
+        self.objects = *objects;
+        self.met.clone_from(met);
+        self.armed = *armed;
+        self.bubbles.clone_from(bubbles);
+        self.bubble_count = *bubble_count;
+        self.deadlocked = *deadlocked;
+        self.finals.clone_from(finals);
+        self.captured.clone_from(captured);
+    }
+}
+
 /// What a goroutine does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Status {
@@ -73,7 +149,7 @@ pub(crate) enum Status {
 }
 
 /// A goroutine.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(PartialEq, Debug)]
 pub(crate) struct Goroutine {
     /// Its number, from 1, in the order of creation.
     pub(crate) id: u64,
@@ -93,6 +169,55 @@ pub(crate) struct Goroutine {
     pub(crate) bubble: u32,
     /// Whether only its bubble can wake it, if that is not clear from what it waits for.
     pub(crate) durably: bool,
+}
+
+// As that of `State`.
+impl Clone for Goroutine {
+    fn clone(&self) -> Self {
+        Goroutine {
+            id: self.id,
+            status: self.status,
+            stack: self.stack.clone(),
+            frames: self.frames.clone(),
+            deferred: self.deferred.clone(),
+            panics: self.panics.clone(),
+            waits: self.waits.clone(),
+            woken: self.woken,
+            created_by: self.created_by,
+            created_at: self.created_at,
+            bubble: self.bubble,
+            durably: self.durably,
+        }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let Goroutine {
+            id,
+            status,
+            stack,
+            frames,
+            deferred,
+            panics,
+            waits,
+            woken,
+            created_by,
+            created_at,
+            bubble,
+            durably,
+        } = from;
+        self.id = *id;
+        self.status = *status;
+        self.stack.clone_from(stack);
+        self.frames.clone_from(frames);
+        self.deferred.clone_from(deferred);
+        self.panics.clone_from(panics);
+        self.waits.clone_from(waits);
+        self.woken = *woken;
+        self.created_by = *created_by;
+        self.created_at = *created_at;
+        self.bubble = *bubble;
+        self.durably = *durably;
+    }
 }
 
 /// A call.

@@ -15,7 +15,6 @@ use gort_events::WaitReason;
 use super::exec::{Exec, Gate, Pause};
 use super::explored::Explored;
 use super::form::Form;
-use super::heap::Ref;
 use super::host::Host;
 use super::natives::numbered;
 use super::rounds::Rounds;
@@ -25,8 +24,25 @@ use super::state::{GoIndex, State, Status, Woken};
 use crate::code::{CallMode, Function, Op};
 use crate::source::Pos;
 
+/// What is used again from one state to the next.
+#[derive(Default, Debug)]
+pub struct Scratch {
+    /// The form of the last state that was written down.
+    pub form: Form,
+    /// Whether goroutines that are alike are told apart by their places.
+    pub by_place: bool,
+    pub(super) sharing: Sharing,
+}
+
+impl Scratch {
+    /// `by_place`: whether goroutines that are alike are told apart by their places.
+    pub fn new(by_place: bool) -> Scratch {
+        Scratch { by_place, ..Scratch::default() }
+    }
+}
+
 /// A program between two steps.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Stand {
     state: State,
     /// Goroutines whose next step ends the program, and how.
@@ -39,11 +55,35 @@ pub struct Stand {
     ended_by: Option<GoIndex>,
 }
 
+// By hand: a copy over an older one uses the memory that this one has.
+impl Clone for Stand {
+    fn clone(&self) -> Self {
+        Stand {
+            state: self.state.clone(),
+            doomed: self.doomed.clone(),
+            main_exited: self.main_exited,
+            ended: self.ended.clone(),
+            spinning: self.spinning.clone(),
+            ended_by: self.ended_by,
+        }
+    }
+
+    fn clone_from(&mut self, from: &Self) {
+        let Stand { state, doomed, main_exited, ended, spinning, ended_by } = from;
+        self.state.clone_from(state);
+        self.doomed.clone_from(doomed);
+        self.main_exited = *main_exited;
+        self.ended.clone_from(ended);
+        self.spinning.clone_from(spinning);
+        self.ended_by = *ended_by;
+    }
+}
+
 /// An access to memory that others can notice.
 #[derive(Clone, Copy, Debug)]
 pub struct Touched {
-    /// The object.
-    pub reference: Ref,
+    /// The object, by its number in the form of the state before.
+    pub object: u32,
     /// The slot of it.
     pub slot: u64,
     /// Whether it writes.
@@ -103,8 +143,13 @@ impl Stand {
         self.doom_of(index).is_some()
     }
 
+    /// Whether the goroutine at this place can take a step.
+    pub fn is_able(&self, index: GoIndex) -> bool {
+        self.state.goroutines[index as usize].status == Status::Runnable && !self.spinning.contains(&index)
+    }
+
     /// Goroutines that can take a step, by place.
-    pub fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
+    fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
         let goroutines = (0..).zip(&self.state.goroutines);
         let able = goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index);
         able.filter(|index| !self.spinning.contains(index))
@@ -156,17 +201,15 @@ impl Stand {
     }
 
     /// The goroutine acts. Needs: it is able.
-    pub fn act(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, index: GoIndex) -> Done {
+    pub fn act(&mut self, explored: &Explored, host: &mut dyn Host, scratch: &mut Scratch, index: GoIndex) -> Done {
         if let Some((_, ended)) = self.doomed.iter().find(|(doomed, _)| *doomed == index) {
             self.ended = Some(ended.clone());
             return Done::default();
         }
-        let hidden = self.state.goroutines[index as usize].frames.last().is_some_and(|frame| {
-            let op = explored.program().functions[frame.func as usize].ops[frame.pc as usize];
-            !is_step_of_any_run(op)
-        });
-        let (pause, touched) =
-            Exec::explore((explored, sharing), &mut self.state, host, index, (Gate::Single, MOST_AT_ONCE));
+        let hidden = self.next_op(explored, index).is_some_and(|op| !is_step_of_any_run(op));
+        scratch.sharing.forget();
+        let gate = (Gate::Single, MOST_AT_ONCE);
+        let (pause, touched) = Exec::explore((explored, scratch), &mut self.state, host, index, gate);
         self.paused(pause.clone(), index);
         Done { touched, yields: pause == Pause::Yielded, hidden }
     }
@@ -174,6 +217,23 @@ impl Stand {
     /// Go's runtime ends the program by this error of the goroutine's.
     pub fn fail(&mut self, index: GoIndex, error: &str) {
         self.ended = Some(Ended::Fatal(index, error.to_owned()));
+    }
+
+    /// The operation that the goroutine carries out next.
+    fn next_op(&self, explored: &Explored, index: GoIndex) -> Option<Op> {
+        let frame = self.state.goroutines[index as usize].frames.last()?;
+        explored.program().functions[frame.func as usize].ops.get(frame.pc as usize).copied()
+    }
+
+    /// Whether the goroutine stands for certain: what it does next others can notice, whatever memory it accesses, and whoever else can
+    /// reach that.
+    fn stands(&self, explored: &Explored, index: GoIndex) -> bool {
+        let goroutine = &self.state.goroutines[index as usize];
+        goroutine.woken == Woken::No
+            && self.next_op(explored, index).is_some_and(|op| match op {
+                Op::Return {} => goroutine.id == 1 && goroutine.frames.len() == 1,
+                op => is_step_of_any_run(op),
+            })
     }
 
     /// The timer fires. Needs: it can.
@@ -203,18 +263,19 @@ impl Stand {
     }
 
     /// All that no goroutine can notice is done, and time moves if nothing else can happen.
-    pub fn settle(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &mut Sharing, free_running: bool) {
+    pub fn settle(&mut self, explored: &Explored, host: &mut dyn Host, scratch: &mut Scratch, free_running: bool) {
         let program = explored.program();
         explored.note_goroutines(self.state.spawned);
         loop {
             loop {
-                sharing.look(&self.state, program, explored.flows());
+                scratch.sharing.forget();
                 if host.listens() {
-                    sharing.mark(&mut self.state.heap);
+                    scratch.sharing.look(&self.state, program, explored.flows());
+                    scratch.sharing.mark(&mut self.state.heap);
                 }
                 let places = 0..self.state.goroutines.len();
                 let moved =
-                    places.filter(|place| self.bring_to_stand(explored, host, sharing, *place as GoIndex)).count();
+                    places.filter(|place| self.bring_to_stand(explored, host, scratch, *place as GoIndex)).count();
                 // One that has gone on may have let go of what another one stands before.
                 if moved == 0 || self.ended.is_some() {
                     break;
@@ -247,7 +308,13 @@ impl Stand {
     }
 
     /// Brings a goroutine to where it stands. Whether it did not stand there.
-    fn bring_to_stand(&mut self, explored: &Explored, host: &mut dyn Host, sharing: &Sharing, index: GoIndex) -> bool {
+    fn bring_to_stand(
+        &mut self,
+        explored: &Explored,
+        host: &mut dyn Host,
+        scratch: &mut Scratch,
+        index: GoIndex,
+    ) -> bool {
         let goroutine = &self.state.goroutines[index as usize];
         if goroutine.status != Status::Runnable || self.ended.is_some() || self.is_doomed(index) {
             return false;
@@ -258,6 +325,9 @@ impl Stand {
         if goroutine.woken == Woken::Given && !goroutine.waits.is_empty() {
             return false;
         }
+        if self.stands(explored, index) {
+            return false;
+        }
         let at = |state: &State| {
             let goroutine = &state.goroutines[index as usize];
             (goroutine.id, goroutine.frames.len(), goroutine.frames.last().map(|frame| (frame.func, frame.pc)))
@@ -266,7 +336,7 @@ impl Stand {
         let mut rounds = Rounds::default();
         for turn in 0..MOST_TURNS {
             let gate = (Gate::Closed, Rounds::fuel(turn));
-            let (pause, _) = Exec::explore((explored, sharing), &mut self.state, host, index, gate);
+            let (pause, _) = Exec::explore((explored, scratch), &mut self.state, host, index, gate);
             let is_full = pause == Pause::Interrupted && self.state.heap.is_full();
             let stands = pause != Pause::Interrupted;
             let visible = pause == Pause::Visible;
@@ -274,6 +344,7 @@ impl Stand {
             if is_full {
                 // What is shared is found out again where things are now.
                 self.state.collect_at_rest(explored.program(), explored.flows());
+                scratch.sharing.forget();
                 return true;
             }
             if stands {
@@ -295,26 +366,32 @@ impl Stand {
         self.state.fireable(free_running, into);
     }
 
-    /// What the state is known by.
-    pub fn digest(&self, explored: &Explored, form: &mut Form) -> gort_events::Digest {
-        let mut digest = form.of(&self.state, explored.program(), explored.flows(), explored.seen());
-        digest = digest.with(u64::from(self.main_exited));
-        for index in &self.spinning {
-            digest = digest.with(u64::from(*index) << 2 | 3);
+    /// Writes down what the state is known by.
+    pub fn write(&self, explored: &Explored, scratch: &mut Scratch) {
+        let form = &mut scratch.form;
+        form.write(&self.state, explored.program(), explored.flows(), explored.seen(scratch.by_place));
+        form.put(u64::from(self.main_exited));
+        form.put(self.doomed.len() as u64 | (self.spinning.len() as u64) << 32);
+        if self.doomed.is_empty() && self.spinning.is_empty() {
+            return;
         }
-        for (index, ended) in &self.doomed {
-            digest = digest.with(u64::from(*index)).with(match ended {
+        for index in form.order().to_vec() {
+            if self.spinning.contains(&index) {
+                form.put(form.rank(index) << 1 | 1);
+            }
+            let Some(ended) = self.doom_of(index) else { continue };
+            form.put(form.rank(index) << 1);
+            form.put(match ended {
                 Ended::Panic(_) => 1,
                 Ended::Fatal(_, text) => gort_events::Digest::of_text(text).short(),
                 _ => 0,
             });
         }
-        digest
     }
 
     /// Gives back memory that nothing reaches, where that is worth it.
-    pub fn tidy(&mut self, explored: &Explored, form: &mut Form) {
-        if self.state.heap.len() > ROOM + 2 * form.words() {
+    pub fn tidy(&mut self, explored: &Explored, scratch: &mut Scratch) {
+        if self.state.heap.len() > ROOM + 2 * scratch.form.words() {
             self.state.collect_at_rest(explored.program(), explored.flows());
         }
     }
@@ -348,6 +425,16 @@ impl State {
     /// Whether a timer was armed.
     pub fn has_armed(&self) -> bool {
         self.armed > 0
+    }
+
+    /// How many goroutines there were.
+    pub fn spawned(&self) -> u64 {
+        self.spawned
+    }
+
+    /// The number of the goroutine at this place.
+    pub fn number_of(&self, index: GoIndex) -> u64 {
+        self.goroutines[index as usize].id
     }
 
     /// The number of the goroutine at this place, and where it was started.

@@ -10,9 +10,8 @@ use super::explored::Explored;
 use super::fault::Fault;
 use super::host::Host;
 use super::points::Points;
-use super::sharing::Sharing;
-use super::state::{GoIndex, State, Woken};
-use super::step::Touched;
+use super::state::{Frame, GoIndex, State, Status, Woken};
+use super::step::{Scratch, Touched};
 use crate::code::{Op, Program};
 
 impl<'m> Exec<'m> {
@@ -41,6 +40,8 @@ impl<'m> Exec<'m> {
             was_woken: false,
             watched: turn.watched,
             explored: None,
+            scratch: None,
+            made_from: usize::MAX,
             touched: None,
             points: None,
             through: false,
@@ -58,7 +59,7 @@ impl<'m> Exec<'m> {
     /// Runs a goroutine that is explored until it pauses, for so many calls and backward jumps at most. The access to memory that it made, if
     /// others can notice it.
     pub(super) fn explore(
-        (explored, sharing): (&'m Explored, &'m Sharing),
+        (explored, scratch): (&'m Explored, &'m mut Scratch),
         state: &'m mut State,
         host: &'m mut dyn Host,
         me: GoIndex,
@@ -66,7 +67,8 @@ impl<'m> Exec<'m> {
     ) -> (Pause, Option<Touched>) {
         let turn = Turn { fuel, until: None, watched: host.listens() };
         let mut exec = Exec::begin(explored.program(), state, host, me, turn, gate);
-        exec.explored = Some((explored, sharing));
+        exec.made_from = exec.state.heap.len();
+        (exec.explored, exec.scratch) = (Some(explored), Some(scratch));
         exec.points = exec.host.counts_points().then(|| explored.points());
         let pause = match exec.resume() {
             Some(pause) => pause,
@@ -75,6 +77,7 @@ impl<'m> Exec<'m> {
         if exec.through {
             exec.pass();
         }
+        exec.trim();
         let (_, touched) = exec.put_back();
         (pause, touched)
     }
@@ -170,6 +173,29 @@ impl Exec<'_> {
             goroutine.woken = Woken::Given;
         }
         false
+    }
+
+    /// Gives back what lies behind its frames and what they put there: whoever copies the state need not copy that.
+    fn trim(&mut self) {
+        let functions = &self.program.functions;
+        let end_of = |frame: &Frame| {
+            let function = &functions[frame.func as usize];
+            frame.base as usize + function.frame.len() + function.out as usize
+        };
+        let end = match self.state.goroutines[self.me as usize].status {
+            Status::Dead => 0,
+            // A frame below may put more behind itself than the one above it needs.
+            _ => self.frames.iter().map(end_of).fold(end_of(&self.frame), usize::max),
+        };
+        if self.regs.len() > end {
+            self.state.heap.give_beside(self.regs.len() - end);
+            self.regs.truncate(end);
+        }
+    }
+
+    /// Whether it carries out one operation at once, and pauses behind it.
+    pub(super) fn is_single(&self) -> bool {
+        self.gate == Gate::Single
     }
 
     /// Whether it pauses somewhere between operations that others can notice.

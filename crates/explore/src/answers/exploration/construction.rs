@@ -14,8 +14,9 @@ use crate::graph::components::Components;
 use crate::graph::count::Count;
 use crate::graph::language::{Language, WholeGraph};
 use crate::graph::loops::{Cycle, Loop, LoopKind, cycles};
-use crate::graph::nodes::{Nodes, Target};
+use crate::graph::nodes::Target;
 use crate::graph::races::all_races;
+use crate::graph::states::Nodes;
 use crate::search::findings::Found;
 use crate::search::unordered;
 use crate::settings::Settings;
@@ -24,9 +25,9 @@ use crate::system::{End, System};
 impl Exploration {
     pub(crate) fn new(system: Arc<dyn System>, settings: Settings, mut found: Found, search: Duration) -> Self {
         let counting = settings.host.now();
-        let mut nodes = found.graph.into_nodes();
+        let mut nodes = found.nodes;
         merge_ends(&mut nodes, &mut found.ends);
-        let root = nodes.nodes.iter().position(|node| node.parent.is_none());
+        let root = nodes.root();
         let components = root.map_or_else(Components::none, |root| raw_components(&nodes, root));
         let (loops, components) =
             loops_of(&mut nodes, components, &found.lines, &mut found.ends, found.incomplete.as_ref());
@@ -51,8 +52,13 @@ impl Exploration {
         });
         let interrupted = walked.as_ref().is_some_and(|walked| walked.cancelled);
         let unordered = walked.iter().flat_map(|walked| walked.races.iter().map(|(race, _)| *race));
-        let races = all_races(&nodes.nodes, &found.accesses, unordered);
-        let all_races = walked.as_ref().is_none_or(|walked| walked.whole);
+        let races = all_races(&nodes, &found.accesses, unordered);
+        // In a part of the schedules a race shows whose accesses can be next in one state; others may not.
+        let all_races = walked.as_ref().is_none_or(|walked| walked.whole && !settings.reduced);
+        let loops = match settings.reduced {
+            true => loops.into_iter().filter(|one| !matches!(one.kind, LoopKind::MayEnd { .. })).collect(),
+            false => loops,
+        };
         let mut exploration = Exploration {
             outputs: Count::ZERO,
             schedules: Count::ZERO,
@@ -120,9 +126,9 @@ fn merge_ends(nodes: &mut Nodes, ends: &mut Vec<End>) {
 
 /// The components of the graph as the search found it.
 fn raw_components(nodes: &Nodes, root: usize) -> Components {
-    Components::new(nodes.nodes.len(), root, |node: usize, number| {
-        let edge = nodes.nodes[node].edges.get(number)?;
-        Some(match edge.target {
+    Components::new(nodes.len(), root, |node: usize, number| {
+        let target = nodes.edges(node).target(number)?;
+        Some(match target {
             Target::State(id) => Some(nodes.index(id)),
             Target::End(_) => None,
         })
@@ -170,9 +176,9 @@ fn loops_of(
         nodes.mark_never_ending(component, number as u32);
     }
     let root = components.root().expect("gort internal bug: a loop without a root; please report");
-    let components = Components::new(nodes.nodes.len(), root, |node: usize, number| {
-        let edge = nodes.nodes[node].edges.get(number).filter(|_| nodes.never_ends(node).is_none())?;
-        Some(match edge.target {
+    let components = Components::new(nodes.len(), root, |node: usize, number| {
+        let target = nodes.edges(node).target(number).filter(|_| nodes.never_ends(node).is_none())?;
+        Some(match target {
             Target::State(id) => Some(nodes.index(id)),
             Target::End(_) => None,
         })

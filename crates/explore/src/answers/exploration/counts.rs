@@ -101,8 +101,9 @@ impl Exploration {
             let racing = Racing { walked, graph: &self.nodes, rank: &self.rank, only };
             return count(Language::new(&racing, &racing.components(0)));
         }
-        let marked: Vec<bool> =
-            self.nodes.nodes.iter().map(|node| races_in(node, &self.accesses).next().is_some()).collect();
+        let marked: Vec<bool> = (0..self.nodes.len())
+            .map(|node| races_in(self.nodes.edges(node), &self.accesses).next().is_some())
+            .collect();
         let through = PathsThrough { all: WholeGraph { nodes: &self.nodes, rank: &self.rank }, marked: &marked };
         count(Language::new(&through, &through.components(PathsThrough::node(root, false))))
     }
@@ -163,17 +164,17 @@ impl Exploration {
     }
 
     fn count_schedules(&self) -> Count {
-        let edges = |node: usize| {
+        let targets = |node: usize| {
             let goes_on = self.nodes.never_ends(node).is_none();
-            self.nodes.nodes[node].edges.iter().filter(move |_| goes_on)
+            self.nodes.edges(node).targets().filter(move |_| goes_on)
         };
         let ends = |node: usize| {
-            let ends = edges(node).filter(|edge| matches!(edge.target, Target::End(_))).count();
+            let ends = targets(node).filter(|target| matches!(target, Target::End(_))).count();
             ends + usize::from(self.nodes.never_ends(node).is_some())
         };
         paths(&self.components, ends, |node, each| {
-            for edge in edges(node) {
-                if let Target::State(id) = edge.target {
+            for target in targets(node) {
+                if let Target::State(id) = target {
                     each(self.nodes.index(id));
                 }
             }

@@ -31,11 +31,12 @@ impl Exec<'_> {
     /// `Format(format string, a []any) (text string, ok bool)`
     fn plain_format(&mut self, out: usize) -> Done {
         let operands = [self.regs[out + 5], self.regs[out + 6]];
+        if self.may_be_written(operands) {
+            return self.give_plain(out, None);
+        }
         let mut plain = Plain { exec: self, text: Vec::new(), flags: Flags::default() };
-        let shown = plain.operands(operands).and_then(|operands| {
-            let format = plain.exec.text_at(out + 3);
-            plain.format(format, operands)
-        });
+        let format = plain.exec.text_at(out + 3);
+        let shown = plain.format(format, plain.operands(operands));
         let text = shown.map(|()| plain.text);
         self.give_plain(out, text)
     }
@@ -43,10 +44,18 @@ impl Exec<'_> {
     /// `Print(a []any) (text string, ok bool)`, and `Line`.
     fn plain_operands(&mut self, out: usize, line: bool) -> Done {
         let operands = [self.regs[out + 3], self.regs[out + 4]];
+        if self.may_be_written(operands) {
+            return self.give_plain(out, None);
+        }
         let mut plain = Plain { exec: self, text: Vec::new(), flags: Flags::default() };
-        let shown = plain.operands(operands).and_then(|operands| plain.print(operands, line));
+        let shown = plain.print(plain.operands(operands), line);
         let text = shown.map(|()| plain.text);
         self.give_plain(out, text)
+    }
+
+    /// Whether other goroutines can reach the operands, where a program is explored.
+    fn may_be_written(&mut self, [ptr, len]: [u64; 2]) -> bool {
+        self.explored.is_some() && len > 0 && self.is_reached_by_others(ptr)
     }
 
     fn give_plain(&mut self, out: usize, text: Option<Vec<u8>>) -> Done {
@@ -86,12 +95,11 @@ struct Value<'e> {
 
 impl<'e> Plain<'e, '_> {
     /// Types and words of the operands, one behind the other.
-    fn operands(&self, [ptr, len]: [u64; 2]) -> Option<&'e [u64]> {
+    fn operands(&self, [ptr, len]: [u64; 2]) -> &'e [u64] {
         if len == 0 {
-            return Some(&[]);
+            return &[];
         }
-        let may_be_written = self.exec.explored.is_some() && self.exec.is_reached_by_others(ptr);
-        (!may_be_written).then(|| self.exec.state.heap.slots(ptr, 0, len as usize * 2))
+        self.exec.state.heap.slots(ptr, 0, len as usize * 2)
     }
 
     fn print(&mut self, operands: &'e [u64], line: bool) -> Option<()> {

@@ -1,0 +1,231 @@
+//! The states of a finished search and their steps, close together: eight bytes for a state, eight for a step.
+//!
+//! Invariants  I1  a state's steps stand side by side, in the order of their actors and labels: nothing depends on the order in which they
+//!                 were found.
+//!             I2  what a step is, apart from where it leads, is a *label*: most steps share theirs with many others.
+//! See         crates/explore/src/graph/nodes.rs and table.rs, which are made into this.
+
+use gort_events::Actor;
+
+use crate::graph::nodes::{Edge, Move, NONE, NodeId, SHARD_BITS, SHARDS, Target};
+use crate::system::Renaming;
+
+/// What a step is, apart from where it leads.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub(crate) struct Label {
+    pub(crate) step: Move,
+    /// The printed line's number, or `NONE`.
+    pub(crate) line: u32,
+    /// The number of the access to a `Racy` variable, or `NONE`.
+    pub(crate) access: u32,
+    pub(crate) yields: bool,
+    /// The number of what it renames, from 1; 0: nothing.
+    pub(crate) renames: u32,
+}
+
+/// A step: where it leads, and its label's number.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Packed {
+    target: u32,
+    label: u32,
+}
+
+/// Marks a target that is an end.
+const END: u32 = 1 << 31;
+
+impl Packed {
+    pub(crate) fn new(target: Target, label: u32) -> Self {
+        let target = match target {
+            Target::State(id) => id.0,
+            Target::End(end) => END | end,
+        };
+        Packed { target, label }
+    }
+
+    pub(crate) fn label(self) -> u32 {
+        self.label
+    }
+
+    pub(crate) fn target(self) -> Target {
+        match self.target & END {
+            0 => Target::State(NodeId(self.target)),
+            _ => Target::End(self.target & !END),
+        }
+    }
+}
+
+/// Where a state's steps stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Span {
+    start: u32,
+    /// How many there are, and whether they are all.
+    len: u32,
+}
+
+/// Marks a state whose steps are all known.
+const WHOLE: u32 = 1 << 31;
+
+impl Span {
+    pub(crate) fn new(start: usize, len: usize, whole: bool) -> Self {
+        Span { start: start as u32, len: len as u32 | if whole { WHOLE } else { 0 } }
+    }
+
+    pub(crate) fn range(self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + (self.len & !WHOLE) as usize
+    }
+
+    fn is_whole(self) -> bool {
+        self.len & WHOLE != 0
+    }
+
+    /// The same, where other steps stand before.
+    pub(crate) fn behind(self, before: usize) -> Self {
+        Span { start: self.start + before as u32, ..self }
+    }
+}
+
+/// The nodes of a finished search.
+#[derive(Debug, Default)]
+pub(crate) struct Nodes {
+    /// Where the nodes of each shard begin.
+    starts: Vec<usize>,
+    spans: Vec<Span>,
+    steps: Vec<Packed>,
+    labels: Vec<Label>,
+    renamings: Vec<Renaming>,
+    root: Option<usize>,
+    /// For each node from which the program never ends the number of that ending, else `NONE`; empty if there is none.
+    never: Vec<u32>,
+}
+
+/// The steps of a node.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edges<'a> {
+    steps: &'a [Packed],
+    labels: &'a [Label],
+    renamings: &'a [Renaming],
+}
+
+impl<'a> Edges<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.steps.len()
+    }
+
+    /// The step of this number.
+    pub(crate) fn get(self, number: usize) -> Option<Edge> {
+        self.steps.get(number).map(|step| self.unpacked(*step))
+    }
+
+    fn unpacked(self, step: Packed) -> Edge {
+        let Label { step: taken, line, access, yields, renames } = self.labels[step.label as usize];
+        let mut edge = Edge::new(taken, step.target(), line, access, yields);
+        edge.renames = renames;
+        edge
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = Edge> + Clone + 'a {
+        self.steps.iter().map(move |step| self.unpacked(*step))
+    }
+
+    /// Where the step of this number leads.
+    pub(crate) fn target(self, number: usize) -> Option<Target> {
+        self.steps.get(number).map(|step| step.target())
+    }
+
+    /// Where the steps lead, without what they are.
+    pub(crate) fn targets(self) -> impl Iterator<Item = Target> + 'a {
+        self.steps.iter().map(|step| step.target())
+    }
+
+    /// The name behind the step of whoever had this one before it. `None`: it has ended, and another one has its name.
+    pub(crate) fn renamed(self, edge: &Edge, actor: Actor) -> Option<Actor> {
+        renamed(edge.renames.checked_sub(1).map_or(&[], |number| &self.renamings[number as usize]), actor)
+    }
+
+    /// Whether this actor takes one of them.
+    pub(crate) fn has(self, actor: Actor) -> bool {
+        self.steps.iter().any(|step| self.labels[step.label as usize].step.actor == actor)
+    }
+}
+
+/// The name behind a step of whoever had this one before it.
+pub(crate) fn renamed(renaming: &[(Actor, Option<Actor>)], actor: Actor) -> Option<Actor> {
+    renaming.iter().find(|(before, _)| *before == actor).map_or(Some(actor), |(_, after)| *after)
+}
+
+impl Nodes {
+    /// Puts them together: `shards` has for each shard where its nodes' steps stand among its own.
+    pub(crate) fn new(
+        shards: impl ExactSizeIterator<Item = (Vec<Span>, Vec<Packed>)>,
+        labels: Vec<Label>,
+        root: Option<NodeId>,
+    ) -> Self {
+        debug_assert_eq!(shards.len(), SHARDS);
+        let mut nodes = Nodes { labels, ..Nodes::default() };
+        for (spans, steps) in shards {
+            nodes.starts.push(nodes.spans.len());
+            let before = nodes.steps.len();
+            nodes.spans.extend(spans.iter().map(|span| span.behind(before)));
+            nodes.steps.extend(steps);
+        }
+        let Nodes { spans, steps, labels, .. } = &mut nodes;
+        for span in spans {
+            steps[span.range()].sort_unstable_by_key(|step| labels[step.label as usize].step);
+        }
+        nodes.root = root.map(|root| nodes.index(root));
+        nodes
+    }
+
+    /// What the numbers of renamings mean.
+    pub(crate) fn with_renamings(self, renamings: Vec<Renaming>) -> Self {
+        Nodes { renamings, ..self }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// The start's node.
+    pub(crate) fn root(&self) -> Option<usize> {
+        self.root
+    }
+
+    /// The steps of a node.
+    pub(crate) fn edges(&self, node: usize) -> Edges<'_> {
+        let (labels, renamings) = (&self.labels[..], &self.renamings[..]);
+        Edges { steps: &self.steps[self.spans[node].range()], labels, renamings }
+    }
+
+    /// Whether all steps of the node are known.
+    pub(crate) fn is_explored(&self, node: usize) -> bool {
+        self.spans[node].is_whole()
+    }
+
+    /// Ends have other numbers from here on.
+    pub(crate) fn rename_ends(&mut self, now: impl Fn(u32) -> u32) {
+        for step in &mut self.steps {
+            if let Target::End(end) = step.target() {
+                *step = Packed::new(Target::End(now(end)), step.label());
+            }
+        }
+    }
+
+    /// Once it has come to one of these nodes, the program never ends: that is this ending.
+    pub(crate) fn mark_never_ending(&mut self, nodes: &[u32], end: u32) {
+        self.never.resize(self.len(), NONE);
+        nodes.iter().for_each(|node| self.never[*node as usize] = end);
+    }
+
+    /// The number of the ending if the program never ends once it has come to this node. What leads on from there counts for
+    /// nothing then, but for positions.
+    pub(crate) fn never_ends(&self, node: usize) -> Option<u32> {
+        self.never.get(node).copied().filter(|end| *end != NONE)
+    }
+
+    /// A node's place in the list.
+    pub(crate) fn index(&self, id: NodeId) -> usize {
+        self.starts[id.0 as usize % SHARDS] + (id.0 >> SHARD_BITS) as usize
+    }
+}
