@@ -89,6 +89,7 @@ impl Clone for State {
             deadlocked: self.deadlocked,
             finals: self.finals.clone(),
             captured: self.captured.clone(),
+            map_order: self.map_order,
         }
     }
 
@@ -115,6 +116,7 @@ impl Clone for State {
             deadlocked,
             finals,
             captured,
+            map_order,
         } = from;
         self.heap.clone_from(heap);
         self.globals = *globals;
@@ -137,6 +139,7 @@ impl Clone for State {
         self.deadlocked = *deadlocked;
         self.finals.clone_from(finals);
         self.captured.clone_from(captured);
+        self.map_order = *map_order;
     }
 }
 

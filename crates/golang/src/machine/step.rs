@@ -149,7 +149,7 @@ impl Stand {
     }
 
     /// Goroutines that can take a step, by place.
-    fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
+    pub(super) fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
         let goroutines = (0..).zip(&self.state.goroutines);
         let able = goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index);
         able.filter(|index| !self.spinning.contains(index))

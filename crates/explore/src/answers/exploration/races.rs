@@ -64,15 +64,19 @@ impl Exploration {
         let mut before: HashMap<usize, (usize, Move)> = HashMap::new();
         let mut open = VecDeque::from([root]);
         while let Some(node) = open.pop_front() {
-            let here = &self.nodes.nodes[node];
+            let here = self.nodes.edges(node);
             if races_in(here, &self.accesses).any(|race| race == wanted) {
                 let is_side = |access: u32| {
                     let access = self.accesses.get(access as usize);
                     access.is_some_and(|access| access.at == wanted.first.at || access.at == wanted.second.at)
                 };
-                let mut way: Vec<Move> =
-                    here.edges.iter().filter(|edge| is_side(edge.access)).map(|edge| edge.step).take(2).collect();
-                way.reverse();
+                let mut sides = here.iter().filter(|edge| is_side(edge.access));
+                let first = sides.next()?;
+                // By the name that it has behind the first.
+                let second = sides
+                    .next()
+                    .and_then(|second| Some(Move { actor: here.renamed(&first, second.step.actor)?, ..second.step }));
+                let mut way: Vec<Move> = second.into_iter().chain([first.step]).collect();
                 let mut at = node;
                 while let Some((from, step)) = before.get(&at) {
                     way.push(*step);
@@ -81,7 +85,7 @@ impl Exploration {
                 way.reverse();
                 return Some(way);
             }
-            for edge in &here.edges {
+            for edge in here.iter() {
                 let Target::State(id) = edge.target else { continue };
                 let next = self.index(id);
                 if next != root && !before.contains_key(&next) {
@@ -97,7 +101,7 @@ impl Exploration {
     fn shown_after(&self, way: &[Move]) -> Option<FoundOutput> {
         let (mut node, mut lines) = (self.root()?, Vec::new());
         for step in way {
-            let edge = self.nodes.nodes[node].edges.iter().find(|edge| edge.step == *step)?;
+            let edge = self.nodes.edges(node).iter().find(|edge| edge.step == *step)?;
             lines.extend(self.text_of(edge.line));
             match edge.target {
                 Target::State(id) => node = self.index(id),
@@ -118,14 +122,14 @@ impl Exploration {
         let mut before: HashMap<usize, (usize, usize)> = HashMap::new();
         let mut open = VecDeque::from([from]);
         while let Some(node) = open.pop_front() {
-            for (number, edge) in self.nodes.nodes[node].edges.iter().enumerate() {
+            for (number, edge) in self.nodes.edges(node).iter().enumerate() {
                 match edge.target {
                     Target::End(end) if is_wanted(end) => {
                         let mut steps = vec![edge.step];
                         let mut lines: Vec<u32> = self.text_of(edge.line).into_iter().collect();
                         let mut at = node;
                         while let Some((earlier, number)) = before.get(&at) {
-                            let edge = &self.nodes.nodes[*earlier].edges[*number];
+                            let edge = self.nodes.edges(*earlier).get(*number)?;
                             steps.push(edge.step);
                             lines.extend(self.text_of(edge.line));
                             at = *earlier;
@@ -157,10 +161,10 @@ impl Exploration {
     fn found_along(&self, steps: Vec<Move>, lines: Vec<u32>, end: u32) -> FoundOutput {
         let (mut node, mut last, mut preemptions) = (self.root(), None, 0);
         for step in &steps {
-            let Some(edges) = node.map(|node| &self.nodes.nodes[node].edges) else { break };
+            let Some(edges) = node.map(|node| self.nodes.edges(node)) else { break };
             let Some(edge) = edges.iter().find(|edge| edge.step == *step) else { break };
-            preemptions += cost(edges, edge, last);
-            last = after(edge, last);
+            preemptions += cost(edges, &edge, last);
+            last = after(edges, &edge, last);
             node = match edge.target {
                 Target::State(id) => Some(self.index(id)),
                 Target::End(_) => None,
