@@ -1,6 +1,6 @@
 //! Ordinary runs of the machine that are led by a replay code.
 
-use gort_events::{CodeHeader, ReplayCode};
+use gort_events::{CodeHeader, MapOrder, ReplayCode};
 use gort_golang::build::Ready;
 use gort_golang::machine::{Choice, Decisions, Ended, Host, Names, State};
 
@@ -10,13 +10,19 @@ pub(crate) type Words = String;
 /// A run that is led by a code.
 pub(crate) struct Led {
     decisions: Decisions,
+    maps: MapOrder,
     output: Vec<u8>,
 }
 
 impl Led {
     /// By this code.
     pub(crate) fn by_code(code: &ReplayCode) -> Self {
-        Led { decisions: Decisions::replay(code.clone()), output: Vec::new() }
+        Led { decisions: Decisions::replay(code.clone()), maps: MapOrder::default(), output: Vec::new() }
+    }
+
+    /// The same, through maps in such an order: a code says that only of a file's program.
+    pub(crate) fn through_maps(self, maps: MapOrder) -> Self {
+        Led { maps, ..self }
     }
 }
 
@@ -50,6 +56,7 @@ impl Host for Led {
 pub(crate) fn shown(ready: &Ready, mut led: Led) -> Words {
     let led = &mut led;
     let mut state = State::new(&ready.program);
+    state.go_through_maps(led.maps);
     let ended = state.run(&ready.program, led);
     let mut text = String::from_utf8_lossy(&std::mem::take(&mut led.output)).trim_end().replace('\n', " | ");
     if ended != Ended::Exit(0) {

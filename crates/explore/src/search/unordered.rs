@@ -251,6 +251,10 @@ impl Walk<'_> {
             for number in 0..self.edges(place).len() {
                 let Some(edge) = self.edges(place).get(number) else { return (false, false) };
                 let Some(mut run) = run.snapshot() else { return (false, false) };
+                // The program is not as the graph has it.
+                if !matches!(run.standing(), Standing::Open { enabled, .. } if enabled.contains(&edge.step.actor)) {
+                    return (false, false);
+                }
                 *self.detector.lock().unwrap_or_else(PoisonError::into_inner) = detector.clone();
                 run.hear(heard_by(&self.detector));
                 (self.taken, self.label) = (Some((place, number)), edge.step.label);

@@ -272,6 +272,8 @@ impl Stand {
                 if host.listens() {
                     scratch.sharing.look(&self.state, program, explored.flows());
                     scratch.sharing.mark(&mut self.state.heap);
+                    // It is found out again where it is asked: so steps are the same whether somebody listens or not.
+                    scratch.sharing.forget();
                 }
                 let places = 0..self.state.goroutines.len();
                 let moved =

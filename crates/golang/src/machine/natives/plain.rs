@@ -58,6 +58,11 @@ impl Exec<'_> {
         self.explored.is_some() && len > 0 && self.is_reached_by_others(ptr)
     }
 
+    /// Whether accesses to memory are ordered: those are left to fmt then.
+    fn orders_accesses(&self) -> bool {
+        self.explored.is_some() || self.points.is_some()
+    }
+
     fn give_plain(&mut self, out: usize, text: Option<Vec<u8>>) -> Done {
         let text = text.filter(|text| (text.len() as u64) < self.state.heap.words_left());
         self.regs[out + 2] = u64::from(text.is_some());
@@ -238,8 +243,8 @@ impl<'e> Plain<'e, '_> {
             }
             // It is shown as a number.
             TypeKind::Pointer(_) if self.exec.program.types[typ as usize].name == SEMAPHORE => return None,
-            TypeKind::Slice(elem) if self.exec.explored.is_none() => self.slice(*elem, slots, verb, depth)?,
-            TypeKind::Pointer(elem) if slots[0] != 0 && depth == 0 && self.exec.explored.is_none() => {
+            TypeKind::Slice(elem) if !self.exec.orders_accesses() => self.slice(*elem, slots, verb, depth)?,
+            TypeKind::Pointer(elem) if slots[0] != 0 && depth == 0 && !self.exec.orders_accesses() => {
                 let n = self.exec.program.slots_of(*elem);
                 match self.kind(*elem) {
                     TypeKind::Struct(_) => {
