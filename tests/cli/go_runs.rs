@@ -272,6 +272,7 @@ fn memory_that_is_free_again_is_no_reason_to_end() {
 }
 
 /// The most memory that a program takes, in megabytes, and what it says in the end.
+#[allow(clippy::disallowed_methods)] // Another process is looked at by the machine's clock.
 fn peak(program: &Program, arguments: &[&str]) -> (u64, String) {
     let mut child = program.start(arguments);
     let mut said = child.stderr.take().unwrap();

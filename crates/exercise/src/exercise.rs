@@ -58,7 +58,7 @@ pub enum Shape {
     Keep(String),
     /// The channels are made with the capacities of the start.
     Capacities,
-    /// This is used so many times at least: see [`uses`](crate::shape).
+    /// This is used so many times at least: see `uses` in `shape.rs`.
     Needs(String, usize),
     /// This is not used.
     Without(String),

@@ -40,6 +40,7 @@ fn programs(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "how many programs were compared")]
 fn the_lessons_programs_without_a_race_do_not_depend_on_accesses() {
     let mut found = Vec::new();
     programs(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../lessons")), &mut found);
