@@ -4,7 +4,7 @@
 //!                 worker can be dropped, on this same thread.
 //!             I2  a `WorkerRef` is made here alone, stays on its thread, and is kept only on stacks: that of the thread below
 //!                 which `enter` is, and those of goroutines that belong to the worker. Parked goroutines keep their worker
-//!                 where it is (`left.rs`, I3). `Parking`, itself on a goroutine's stack, is the one type that has one.
+//!                 where it is (`left.rs`, I3). `Parking` and `Unheard`, on a goroutine's stack themselves, are the types that have one.
 //!             I3  a `WorkerRef` is not used behind a switch: a goroutine that migrates has another worker then. What may switch
 //!                 and is followed by more gives the worker back (`point`), or `worker` is asked again. A debug build looks.
 //!             I4  the slot's address is nowhere in a function: the compiler takes the address of a `thread_local!` for the same

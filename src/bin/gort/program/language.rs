@@ -74,7 +74,7 @@ impl Language {
         if after.starts_with('(') {
             return None;
         }
-        if !after.trim_start_matches('*').starts_with(begins) {
+        if !after.trim_start_matches(['*', '.']).starts_with(begins) {
             let name = last_name(before.trim_end());
             return Some(name).filter(|name| !name.is_empty());
         }
