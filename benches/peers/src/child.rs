@@ -172,18 +172,21 @@ fn first_line(text: &str) -> String {
 fn output<T: DeserializeOwned>(command: &mut Command, timeout: Duration) -> anyhow::Result<T> {
     let mut child = spawn(command.stdin(Stdio::null()))?;
     let complaint = complaint(&mut child);
+    // On a thread as well: a long line is more than a pipe holds, and a child that waits for its reader never ends.
+    let stdout = child.stdout.take();
+    let printed = thread::spawn(move || {
+        let mut text = String::new();
+        stdout.map_or(Ok(0), |mut stdout| stdout.read_to_string(&mut text)).map(|_| text)
+    });
     let Some(status) = child.wait_timeout(timeout)? else {
         child.kill()?;
         child.wait()?;
         bail!("not done after {} s: {}", timeout.as_secs(), complaint.join().unwrap_or_default());
     };
-    let mut text = String::new();
-    if let Some(mut stdout) = child.stdout.take() {
-        stdout.read_to_string(&mut text)?;
-    }
     if !status.success() {
         bail!("{}: {}", ending(status), complaint.join().unwrap_or_default());
     }
+    let text = printed.join().unwrap_or_else(|_| Ok(String::new()))?;
     serde_json::from_str(&text).with_context(|| format!("its output is no figures: {:?}", first_line(&text)))
 }
 
@@ -212,6 +215,13 @@ mod tests {
         let script = r#"echo '{"ns":1,"cpu_ns":2,"bytes":-3,"check":4}'"#;
         let figures: Figures = output(&mut shell(script), ROW_TIMEOUT).unwrap();
         assert_eq!(figures, Figures { ns: 1, cpu_ns: 2, bytes: -3, check: 4 });
+    }
+
+    #[test]
+    fn a_child_that_prints_more_than_a_pipe_holds_is_read() {
+        let script = r#"printf '"'; head -c 200000 /dev/zero | tr '\0' x; printf '"'"#;
+        let text: String = output(&mut shell(script), Duration::from_secs(20)).unwrap();
+        assert_eq!(text.len(), 200_000);
     }
 
     #[test]
