@@ -149,7 +149,7 @@ fn finding(
         screen.say(out, text, Tone::Note, 3)?;
         let source = Source::read(Language::Go, main);
         let listing = Listing { heading: name.clone(), remark: "", source: &source };
-        let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+        let style = code::Style::of(screen);
         write_lines(out, &code::draw(&[listing], &style))?;
     }
     Ok(())

@@ -294,8 +294,7 @@ impl<'a> Watch<'a> {
                 let source = Source::read(Language::Go, text);
                 let heading = say!("A solution, {number} of {all}", "答案 {number}/{all}");
                 let listing = Listing { heading, remark: "", source: &source };
-                let style =
-                    code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+                let style = code::Style::of(screen);
                 write_lines(out, &code::draw(&[listing], &style))?;
                 show::put(out, screen, &self.exercise.why, Tone::Plain, 1)?;
             }

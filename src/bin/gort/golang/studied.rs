@@ -210,13 +210,7 @@ pub fn run(subject: &Subject, order: &RunOrder) -> anyhow::Result<Run> {
 pub(super) fn timeline(subject: &Subject, record: Record, screen: &Screen) -> Vec<Line> {
     let (events, gaps) = record.finish();
     let study = Study::of(subject, (&events, &gaps), &[], screen.words);
-    let style = timeline::Style {
-        width: screen.width,
-        full: true,
-        list: screen.plain,
-        glyphs: screen.glyphs,
-        words: screen.words,
-    };
+    let style = timeline::Style::whole(screen);
     let mut title = Line::of(format!(" {}", screen.words.timeline.timeline), Tone::Strong);
     title.push(format!(" {} {}", screen.glyphs.dot, subject.name()), Tone::Faint);
     let mut lines = vec![Line::new()];

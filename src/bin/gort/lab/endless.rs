@@ -42,13 +42,7 @@ pub fn show(out: &mut dyn Write, screen: &Screen, subject: &Subject, found: &Exp
         }
         let (_, round) = found.along(&one.way, &one.round);
         let study = Study::of(subject, (&round, &[]), &[], screen.words);
-        let style = timeline::Style {
-            width: screen.width,
-            full: true,
-            list: screen.plain,
-            glyphs: screen.glyphs,
-            words: screen.words,
-        };
+        let style = timeline::Style::whole(screen);
         if !round.is_empty() {
             screen.say(out, screen.words.endless.round, Tone::Faint, 1)?;
             write_lines(out, &timeline::draw(&study.timeline, &[], &style))?;

@@ -101,7 +101,7 @@ pub fn timeline(out: &mut dyn Write, screen: &Screen, subject: &Subject, code: &
     let run = run::run(subject, &RunOrder::Replay(code.clone()));
     let run = run.map_err(|error| anyhow::anyhow!("the schedule that was found does not replay: {error}"))?;
     let study = Study::new(subject, &run, &[], words);
-    let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
+    let style = timeline::Style::whole(screen);
     if timeline::has_lanes(&study.timeline, &style) {
         write_lines(out, &timeline::legend(&style))?;
     }

@@ -208,7 +208,7 @@ impl SectionView<'_> {
 
     fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {
         let screen = self.screen;
-        let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+        let style = code::Style::of(screen);
         write_lines(out, &code::draw(&study.listings(screen.words), &style))?;
         writeln!(out)
     }
@@ -315,15 +315,9 @@ impl SectionView<'_> {
     }
 
     fn timeline(&self, out: &mut dyn Write, study: &Study, run: &Run, first: &mut FirstTime) -> io::Result<()> {
-        let (screen, words) = (self.screen, self.screen.words);
+        let screen = self.screen;
         self.timeline_title(out, study, run)?;
-        let style = timeline::Style {
-            width: screen.width,
-            full: self.plan.args.full,
-            list: screen.plain,
-            glyphs: screen.glyphs,
-            words,
-        };
+        let style = timeline::Style { full: self.plan.args.full, ..timeline::Style::whole(screen) };
         if first.legend && timeline::has_lanes(&study.timeline, &style) {
             first.legend = false;
             write_lines(out, &timeline::legend(&style))?;

@@ -109,11 +109,10 @@ fn frame(screen: &Screen, study: &Study, notes: &[Vec<Line>], at: usize, aside: 
     }
     .wrap(screen.width);
 
-    let style = timeline::Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words };
+    let style = timeline::Style::whole(screen);
     // The code gets what the timeline does not need, the timeline what the code does not.
     let room = height.saturating_sub(2 + 2 + below.len() + 1);
-    let code_style =
-        code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: row.line };
+    let code_style = code::Style { here: row.line, ..code::Style::of(screen) };
     let code = code::draw(&[study.listing()], &code_style);
     let code = around(code, row.line.unwrap_or(1), room.saturating_sub(room / 2).max(CODE_MIN));
     let left = room.saturating_sub(code.len());

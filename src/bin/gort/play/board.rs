@@ -135,13 +135,7 @@ pub fn draw(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen, hei
     foot.extend(spoken(game, table, said, screen));
 
     let timeline = timeline(game.position().events(), table, screen);
-    let style = timeline::Style {
-        width: screen.width,
-        full: true,
-        list: screen.plain,
-        glyphs: screen.glyphs,
-        words: screen.words,
-    };
+    let style = timeline::Style::whole(screen);
     let count = timeline.rows.len();
     let rows = |rows: usize| match count {
         0 => Vec::new(),

@@ -229,7 +229,7 @@ impl Books {
 
 /// Before the first move: the program, and what the game is about.
 fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
-    let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+    let style = code::Style::of(screen);
     write_lines(out, &code::draw(&[table.study.listing()], &style))?;
     writeln!(out)?;
     if let Some(capstone) = table.capstone {

@@ -29,7 +29,7 @@ pub fn head(out: &mut dyn Write, screen: &Screen, sitting: &Sitting, runs: &[Run
     title.push(format!(" {} {title_of_section}", screen.glyphs.dot), Tone::Heading);
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
     writeln!(out)?;
-    let style = code::Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None };
+    let style = code::Style::of(screen);
     for (subject, run) in sitting.section.programs.iter().zip(runs) {
         let study = Study::new(subject, run, &[], screen.words);
         write_lines(out, &code::draw(&study.listings(screen.words), &style))?;

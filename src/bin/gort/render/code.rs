@@ -4,6 +4,7 @@
 
 use super::colours;
 use crate::program::source::Source;
+use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, pad_left, width};
 use crate::terminal::theme::Glyphs;
 
@@ -42,6 +43,13 @@ pub struct Style {
     pub colored: bool,
     /// The line to point at, counted from 1.
     pub here: Option<usize>,
+}
+
+impl Style {
+    /// As this screen shows listings, without a line to point at.
+    pub fn of(screen: &Screen) -> Style {
+        Style { width: screen.width, glyphs: screen.glyphs, colored: screen.colored, here: None }
+    }
 }
 
 /// One listing: heading, then numbered lines with their markers. All lines have the same width. `lines` are its coloured ones.

@@ -3,6 +3,7 @@
 use super::row::Row;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
+use crate::terminal::screen::Screen;
 use crate::terminal::span::{Line, Tone, width};
 use crate::terminal::theme::Glyphs;
 
@@ -19,6 +20,13 @@ pub struct Style {
     pub glyphs: &'static Glyphs,
     /// The words.
     pub words: &'static Words,
+}
+
+impl Style {
+    /// Every row, as this screen shows it.
+    pub fn whole(screen: &Screen) -> Style {
+        Style { width: screen.width, full: true, list: screen.plain, glyphs: screen.glyphs, words: screen.words }
+    }
 }
 
 /// A part of a timeline: a row, or a gap of several.

@@ -131,13 +131,7 @@ fn show(
     run: &Run,
     replay: &Command,
 ) -> io::Result<()> {
-    let style = timeline::Style {
-        width: screen.width,
-        full: true,
-        list: screen.plain,
-        glyphs: screen.glyphs,
-        words: screen.words,
-    };
+    let style = timeline::Style::whole(screen);
     let title = Line::of(format!(" {}", subject.name()), Tone::Strong);
     write_lines(out, &title.wrap_hanging(screen.width, 1))?;
     if timeline::has_lanes(&study.timeline, &style) {
