@@ -33,6 +33,9 @@ pub(crate) struct Args {
     /// Processor time instead of elapsed time: for a machine that is busy with something else (not the echo rows)
     #[arg(long)]
     pub(crate) cpu: bool,
+    /// Compared with the gort of an earlier build of this program, in the same run (a column of its own)
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) before: Option<PathBuf>,
     /// Saves everything that was measured
     #[arg(long, value_name = "FILE")]
     pub(crate) json: Option<PathBuf>,
@@ -43,7 +46,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     pub(crate) markdown: Option<PathBuf>,
     /// Measures nothing: shows what --json saved
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "peers", "workers", "rounds", "quick", "cpu", "json"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rows", "peers", "workers", "rounds", "quick", "cpu", "before", "json"])]
     pub(crate) from: Option<PathBuf>,
     #[command(subcommand)]
     pub(crate) command: Option<Command>,

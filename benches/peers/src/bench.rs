@@ -1,5 +1,6 @@
 //! A run: every row, with every number of workers, by every peer in turn, round after round.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -28,6 +29,8 @@ pub(crate) struct Plan {
     pub(crate) rounds: usize,
     pub(crate) quick: bool,
     pub(crate) cpu: bool,
+    /// An earlier build of this program, whose gort takes part.
+    pub(crate) before: Option<PathBuf>,
 }
 
 /// One peer in one row with one number of workers: its lines' values, one for each round, and what went wrong.
@@ -42,12 +45,13 @@ struct Contest {
 /// Measures everything. The second value has one line for each child that did not do its work.
 pub(crate) fn run(plan: &Plan) -> anyhow::Result<(Report, Vec<(Peer, String)>)> {
     let mut notes: Vec<String> = raise_file_limit(FILES).into_iter().chain(busy()).collect();
-    let (programs, no_go) = Programs::new(plan.peers.contains(&Peer::Go))?;
+    let (programs, no_go) = Programs::new(plan.peers.contains(&Peer::Go), plan.before.clone())?;
     if let Some(why) = no_go {
         eprintln!("{why}");
         notes.push(why);
     }
     let mut peers = plan.peers.clone();
+    peers.extend(plan.before.as_ref().map(|_| Peer::GortBefore));
     peers.sort_unstable();
     peers.dedup();
     peers.retain(|peer| *peer != Peer::Go || programs.has_go());

@@ -33,6 +33,7 @@ const STYLE: &str = "
     .one { stroke: #1f2328; stroke-width: 1.5 }
     .band { fill: #f6f8fa }
     .gort-migrating { fill: #6e7781 }
+    .gort-before { fill: #bf8700 }
     .go { fill: #0969da }
     .tokio { fill: #bc4c00 }
     .may { fill: #1a7f37 }
@@ -44,6 +45,7 @@ const STYLE: &str = "
       .one { stroke: #e6edf3 }
       .band { fill: #161b22 }
       .gort-migrating { fill: #8b949e }
+      .gort-before { fill: #d29922 }
       .go { fill: #58a6ff }
       .tokio { fill: #f0883e }
       .may { fill: #3fb950 }
@@ -92,7 +94,9 @@ fn round(value: f64) -> f64 {
 fn mark(peer: Peer, x: f64, y: f64) -> Path {
     let (x, y, r) = (round(x), round(y), MARK_RADIUS);
     let outline = match peer {
-        Peer::Gort | Peer::GortMigrating => format!("M{},{} h3 v12 h-3 z", round(x - 1.5), round(y - 6.0)),
+        Peer::Gort | Peer::GortMigrating | Peer::GortBefore => {
+            format!("M{},{} h3 v12 h-3 z", round(x - 1.5), round(y - 6.0))
+        }
         Peer::Go => {
             format!("M{},{y} a{r},{r} 0 1,0 {},0 a{r},{r} 0 1,0 -{},0 z", round(x - r), 2.0 * r, 2.0 * r)
         }

@@ -24,23 +24,27 @@ const SERVER_TIMEOUT: Duration = Duration::from_secs(10);
 /// As much of a child's complaints as is read; the rest is thrown away so that the child does not wait for us.
 const COMPLAINT_BYTES: u64 = 4096;
 
-/// The programs that children run: this one, and the Go program where it could be built.
+/// The programs that children run: this one, an earlier build of it, and the Go program where it could be built.
 #[derive(Debug)]
 pub(crate) struct Programs {
     this: PathBuf,
+    before: Option<PathBuf>,
     go: Option<tempfile::TempDir>,
 }
 
 impl Programs {
     /// Builds the Go program if a peer is Go; the second value says in one line why that was not possible.
-    pub(crate) fn new(with_go: bool) -> anyhow::Result<(Self, Option<String>)> {
+    pub(crate) fn new(with_go: bool, before: Option<PathBuf>) -> anyhow::Result<(Self, Option<String>)> {
         let this = std::env::current_exe().context("this program has no path")?;
         let (go, why_not) = match with_go.then(build_go) {
             None => (None, None),
             Some(Ok(go)) => (Some(go), None),
             Some(Err(error)) => (None, Some(format!("Go is skipped: {error:#}"))),
         };
-        Ok((Self { this, go }, why_not))
+        if let Some(missing) = before.as_ref().filter(|before| !before.is_file()) {
+            bail!("there is no earlier build at {}", missing.display());
+        }
+        Ok((Self { this, before, go }, why_not))
     }
 
     pub(crate) fn has_go(&self) -> bool {
@@ -107,8 +111,9 @@ impl Programs {
             command.env("GOMAXPROCS", workers.to_string());
             return command;
         }
-        let mut command = Command::new(&self.this);
-        command.args(["child", "--peer", peer.name(), "--workers", &workers.to_string()]);
+        let before = self.before.as_ref().filter(|_| peer == Peer::GortBefore);
+        let mut command = Command::new(before.unwrap_or(&self.this));
+        command.args(["child", "--peer", peer.child_name(), "--workers", &workers.to_string()]);
         command
     }
 }

@@ -61,6 +61,7 @@ pub(crate) fn version(peer: Peer) -> String {
     let locked = |name| format!("{name} {}", locked_version(include_str!("../Cargo.lock"), name).unwrap_or("?"));
     match peer {
         Peer::GortMigrating => "the same, migrating".to_string(),
+        Peer::GortBefore => "an earlier build of it".to_string(),
         Peer::Gort | Peer::Tokio | Peer::May => locked(peer.name()),
         Peer::Threads => format!("OS threads with {}", locked("crossbeam-channel")),
         Peer::Go => {

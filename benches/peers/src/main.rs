@@ -67,6 +67,7 @@ fn run(args: &Args) -> anyhow::Result<ExitCode> {
         rounds: args.rounds.unwrap_or(if args.quick { 1 } else { 5 }),
         quick: args.quick,
         cpu: args.cpu,
+        before: args.before.clone(),
     };
     let (report, failures) = bench::run(&plan)?;
     show(args, &report)?;
@@ -92,7 +93,7 @@ fn child(peer: Peer, workers: usize, duty: &Duty) -> anyhow::Result<()> {
                 Peer::Tokio => peers::tokio::run,
                 Peer::May => peers::may::run,
                 Peer::Threads => peers::threads::run,
-                Peer::Go => anyhow::bail!("Go is a program of its own"),
+                Peer::Go | Peer::GortBefore => anyhow::bail!("{} is a program of its own", peer.title()),
             };
             println!("{}", serde_json::to_string(&run(*work, workers, *n, *warm_up))?);
             Ok(())
@@ -106,7 +107,7 @@ fn child(peer: Peer, workers: usize, duty: &Duty) -> anyhow::Result<()> {
         (Duty::Serve, Peer::Tokio) => peers::tokio::serve(workers),
         (Duty::Serve, Peer::May) => peers::may::serve(workers),
         (Duty::Serve, Peer::Threads) => peers::threads::serve(workers),
-        (Duty::Serve, Peer::Go) => anyhow::bail!("Go is a program of its own"),
+        (Duty::Serve, Peer::Go | Peer::GortBefore) => anyhow::bail!("{} is a program of its own", peer.title()),
     }
 }
 

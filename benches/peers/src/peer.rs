@@ -12,6 +12,9 @@ pub(crate) enum Peer {
     Gort,
     /// The same goroutines, which migrate.
     GortMigrating,
+    /// An earlier build of this benchmark (`--before`): its own gort, in the same run.
+    #[value(skip)]
+    GortBefore,
     Go,
     Tokio,
     May,
@@ -24,6 +27,7 @@ impl Peer {
         match self {
             Peer::Gort => "gort",
             Peer::GortMigrating => "gort-migrating",
+            Peer::GortBefore => "gort-before",
             Peer::Go => "go",
             Peer::Tokio => "tokio",
             Peer::May => "may",
@@ -31,10 +35,16 @@ impl Peer {
         }
     }
 
+    /// What a child that does its work is told to be.
+    pub(crate) fn child_name(self) -> &'static str {
+        if self == Peer::GortBefore { Peer::Gort.name() } else { self.name() }
+    }
+
     /// The head of its column.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Peer::GortMigrating => "gort, migrating",
+            Peer::GortBefore => "gort, before",
             Peer::Go => "Go",
             Peer::Threads => "OS threads",
             other => other.name(),
@@ -46,6 +56,7 @@ impl Peer {
         match self {
             Peer::Gort => "gort's `Builder::workers`",
             Peer::GortMigrating => "the same with `Builder::migrate_goroutines`",
+            Peer::GortBefore => "the same of the earlier build",
             Peer::Go => "Go's `GOMAXPROCS`",
             Peer::Tokio => {
                 "worker threads of tokio's multi-threaded scheduler, main being a task (its current-thread \
@@ -64,7 +75,7 @@ impl Peer {
 
     /// Whether it is this project's.
     pub(crate) fn is_gort(self) -> bool {
-        matches!(self, Peer::Gort | Peer::GortMigrating)
+        matches!(self, Peer::Gort | Peer::GortMigrating | Peer::GortBefore)
     }
 
     /// Why this peer does not do this work; `None` where it does.

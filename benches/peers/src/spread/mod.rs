@@ -52,7 +52,7 @@ fn range(mut values: Vec<u64>) -> [u64; 3] {
 
 /// Runs every program, and gives the two tables.
 pub(crate) fn table(workers: usize, runs: usize, peers: &[Peer]) -> anyhow::Result<String> {
-    let (programs, why_not) = Programs::new(peers.contains(&Peer::Go))?;
+    let (programs, why_not) = Programs::new(peers.contains(&Peer::Go), None)?;
     let mut text = String::new();
     if let Some(why_not) = why_not {
         writeln!(text, "{why_not}")?;
