@@ -104,6 +104,17 @@ pub enum CallMode {
     Defer,
 }
 
+/// Where the array of a slice lies that is made of a string, as far as its capacity shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Backing {
+    /// On the heap, in one of Go's sizes of memory.
+    Heap,
+    /// On the stack of the function, if 32 elements are enough.
+    Stack,
+    /// It is as long as the string.
+    Exact,
+}
+
 /// What is cut, and whether the third index is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Cut {
@@ -126,6 +137,12 @@ impl Cut {
     /// Whether an array is cut.
     pub fn is_array(self) -> bool {
         matches!(self, Cut::Array | Cut::FullArray)
+    }
+}
+
+impl Operand for Backing {
+    fn show(&self) -> String {
+        format!("{self:?}").to_lowercase()
     }
 }
 
@@ -349,11 +366,11 @@ ops! {
     /// `d, d+1 = the rune of s at the byte i, how many bytes it has`
     RuneAt { d: Dst, s: Src, i: Src }
     /// `d = []byte(s)`
-    StringToBytes { d: Dst, s: Src }
+    StringToBytes { d: Dst, s: Src, backing: Backing }
     /// `d = string(s)` of bytes.
     BytesToString { d: Dst, s: Src }
     /// `d = []rune(s)`
-    StringToRunes { d: Dst, s: Src }
+    StringToRunes { d: Dst, s: Src, backing: Backing }
     /// `d = string(s)` of runes.
     RunesToString { d: Dst, s: Src }
     /// `d = string(s)` of a number.

@@ -190,7 +190,7 @@ impl Pass<'_> {
                 self.text(s.0);
                 self.reads(i.0, 1);
             }
-            Op::StringToBytes { d, s } | Op::StringToRunes { d, s } => {
+            Op::StringToBytes { d, s, .. } | Op::StringToRunes { d, s, .. } => {
                 self.writes(d.0, 3);
                 self.text(s.0);
             }

@@ -1,7 +1,7 @@
 //! Binary operators, comparisons, conversions.
 
 use super::func::Builder;
-use crate::code::{Dst, Op, Slot, Src, Width};
+use crate::code::{Backing, Dst, Op, Slot, Src, Width};
 use crate::syntax::{ExprId, ExprKind, Operator};
 use crate::types::{BasicInfo, BasicKind, Type, TypeId};
 
@@ -369,7 +369,16 @@ impl Builder<'_, '_> {
                 let s = Src(self.value(x));
                 let d = Dst(to);
                 let bytes = self.compiler.is_byte(self.real(*elem));
-                self.emit(if bytes { Op::StringToBytes { d, s } } else { Op::StringToRunes { d, s } });
+                let is_constant = self.checked.info.types.get(x).is_some_and(|known| known.val.is_some());
+                let backing = match self.storage.rooms.conversions.get(&x) {
+                    _ if is_constant => Backing::Exact,
+                    Some(_) if !bytes => Backing::Stack,
+                    found => found.copied().unwrap_or(Backing::Heap),
+                };
+                self.emit(match bytes {
+                    true => Op::StringToBytes { d, s, backing },
+                    false => Op::StringToRunes { d, s, backing },
+                });
             }
             (Type::Slice(_), Type::Array { len, elem }) => {
                 let (len, elem) = (len.unwrap_or(0), self.real(*elem));

@@ -1,18 +1,20 @@
-//! Which slices begin in memory of the function that appends to them: gc takes 32 bytes of its stack for a slice that never leaves the
-//! function, and programs print what `cap` is then.
+//! Which slices begin in memory of the function that appends to them, or that makes them of a string: gc takes 32 bytes of its stack (32 runes)
+//! for a slice that never leaves the function, and programs print what `cap` is then.
 //!
 //! States      A variable of slices is *kept* if what it refers to is never given away: then the first `append` in the text finds room for as
 //!             many elements as there are in 32 bytes, once in each call of the function. It is *exclusive* if gc understands all of its uses
 //!             and exactly one of them gives it away: then every `append` finds such room, of which it takes what the next size of memory
 //!             has if anything asks for the capacity; else the slice is cut to that where it is given away.
+//!             What a kept variable gets from `[]rune(s)` and `[]byte(s)` is on the stack, too; bytes that are never written are the string's.
 //! Invariants  I1  where it is not certain that gc does so, nothing is done: a slice that is handed to a function is one that may be kept.
-//! See         Go's cmd/compile/internal/slice, escape, ssagen (append).
+//! See         Go's cmd/compile/internal/slice, escape, ssagen (append), walk (walkStringToBytes), runtime (rawruneslice).
 
 use rustc_hash::FxHashMap;
 
 use super::Checked;
+use crate::code::Backing;
 use crate::syntax::{DeclKind, ExprId, ExprKind, Node, Operator, StmtId, StmtKind};
-use crate::types::{Builtin, Mode, ObjectId, ObjectKind, SelectionKind, Type, VarKind};
+use crate::types::{BasicInfo, Builtin, Mode, ObjectId, ObjectKind, SelectionKind, Type, VarKind};
 
 /// An `append` that may find room.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +31,8 @@ pub(super) struct Rooms {
     pub(super) appends: FxHashMap<ExprId, Room>,
     /// Before these statements slices are cut to what is in them.
     pub(super) given_away: FxHashMap<StmtId, Vec<ObjectId>>,
+    /// By the string that is converted; any other conversion makes its array on the heap.
+    pub(super) conversions: FxHashMap<ExprId, Backing>,
 }
 
 /// How a name is used.
@@ -38,6 +42,10 @@ enum Use {
     Other,
     /// What is in it is read or written, in a way that gc's pass understands or does not.
     Read { understood: bool },
+    /// What is in it is written, in a way that gc's pass understands or does not.
+    Write { understood: bool },
+    /// A part of it is given away: to a variable, or to anything.
+    Part { to: Option<ObjectId> },
     /// `cap(s)`
     Cap,
     /// Its address, or one of what is in it.
@@ -55,6 +63,8 @@ struct Known {
     declared_at: u32,
     /// Whether something may keep what it refers to.
     leaves: bool,
+    /// Whether something may write what it refers to.
+    written: bool,
     /// Whether there is a use that gc's pass does not understand.
     strange: bool,
     given: Vec<StmtId>,
@@ -66,6 +76,8 @@ struct Known {
     asks_capacity: bool,
     /// First arguments of its `append`s, in the order of the text, and whether the elements are those of a slice.
     appends: Vec<(ExprId, bool)>,
+    /// The strings of which it is made.
+    made_of: Vec<ExprId>,
 }
 
 struct Walk<'a> {
@@ -98,6 +110,10 @@ pub(super) fn rooms(checked: Checked<'_>, params: &[ObjectId], results: &[Object
     walk.follow_flows();
     let mut rooms = Rooms::default();
     for (object, known) in walk.known {
+        if !known.leaves {
+            let backing = if known.written { Backing::Stack } else { Backing::Exact };
+            rooms.conversions.extend(known.made_of.iter().map(|string| (*string, backing)));
+        }
         let exclusive = !known.strange && known.given.len() == 1 && !known.given_in_loop && known.weight >= 2;
         let mut single: Vec<ExprId> =
             known.appends.iter().filter(|(_, spread)| !spread).map(|(first, _)| *first).collect();
@@ -118,15 +134,18 @@ pub(super) fn rooms(checked: Checked<'_>, params: &[ObjectId], results: &[Object
 }
 
 impl Walk<'_> {
-    /// What flows to a variable that leaves leaves, too.
+    /// What flows to a variable that leaves or is written does so, too.
     fn follow_flows(&mut self) {
-        let mut todo: Vec<ObjectId> =
-            self.known.iter().filter(|(_, known)| known.leaves).map(|(object, _)| *object).collect();
-        while let Some(left) = todo.pop() {
-            for (object, known) in &mut self.known {
-                if !known.leaves && known.flows.contains(&left) {
-                    known.leaves = true;
-                    todo.push(*object);
+        let facts: [fn(&mut Known) -> &mut bool; 2] = [|known| &mut known.leaves, |known| &mut known.written];
+        for fact in facts {
+            let holds = |(object, known): (&ObjectId, &mut Known)| fact(known).then_some(*object);
+            let mut todo: Vec<ObjectId> = self.known.iter_mut().filter_map(holds).collect();
+            while let Some(reached) = todo.pop() {
+                for (object, known) in &mut self.known {
+                    if !*fact(known) && known.flows.contains(&reached) {
+                        *fact(known) = true;
+                        todo.push(*object);
+                    }
                 }
             }
         }
@@ -165,6 +184,15 @@ impl Walk<'_> {
         match how {
             Use::Other | Use::Address => (known.leaves, known.strange) = (true, true),
             Use::Read { understood } => known.strange |= !understood,
+            Use::Write { understood } => {
+                known.strange |= !understood;
+                known.written = true;
+            }
+            Use::Part { to } => {
+                known.strange = true;
+                known.leaves |= to.is_none();
+                known.flows.extend(to);
+            }
             Use::Cap => known.asks_capacity = true,
             Use::Target => known.strange = true,
             Use::Given { by, range, to } => {
@@ -198,6 +226,20 @@ impl Walk<'_> {
         matches!(self.checked.arena[self.checked.arena.underlying(known.typ)], Type::Slice(_))
     }
 
+    fn is_string(&self, x: ExprId) -> bool {
+        let known = self.checked.info.types.get(x);
+        known.is_some_and(|known| self.checked.arena.is_basic(known.typ, BasicInfo::STRING))
+    }
+
+    fn is_type(&self, x: ExprId) -> bool {
+        self.checked.info.types.get(self.checked.tree.unparen(x)).is_some_and(|known| known.mode == Mode::TypExpr)
+    }
+
+    /// Whether the call converts to a string, which copies.
+    fn makes_a_string(&self, call: ExprId, fun: ExprId) -> bool {
+        self.is_type(fun) && self.is_string(call)
+    }
+
     fn node(&mut self, node: Node, place: Place, how: Use) {
         match node {
             Node::Expr(x) => self.expr(x, place, how),
@@ -229,6 +271,7 @@ impl Walk<'_> {
                 self.push(index, place, Use::Other);
                 let in_it = match (self.is_slice(of), how) {
                     (true, Use::Address) => Use::Other,
+                    (true, Use::Target) => Use::Write { understood: true },
                     (true, _) => Use::Read { understood: true },
                     (false, Use::Address) => Use::Address,
                     (false, _) => Use::Other,
@@ -248,13 +291,27 @@ impl Walk<'_> {
                     self.push(operand, place, Use::Read { understood: false });
                 }
             }
+            ExprKind::Slice { x: of, index, .. } if self.is_slice(of) => {
+                let part = match how {
+                    Use::Read { .. } => Use::Read { understood: false },
+                    Use::Part { .. } => how,
+                    Use::Given { to, range: false, .. } => Use::Part { to },
+                    _ => Use::Other,
+                };
+                self.push(of, place, part);
+                index.into_iter().flatten().for_each(|bound| self.push(bound, place, Use::Other));
+            }
+            ExprKind::Call { fun, args, .. } if self.makes_a_string(x, fun) => {
+                tree.list(args).iter().for_each(|arg| self.push(*arg, place, Use::Read { understood: false }));
+            }
             ExprKind::Call { fun, args, dots } => {
                 let args = tree.list(args);
                 let builtin = self.builtin(fun);
                 let uses = |at: usize| match builtin {
                     Some(Builtin::Len) => Use::Read { understood: true },
                     Some(Builtin::Cap) => Use::Cap,
-                    Some(Builtin::Copy | Builtin::Clear) => Use::Read { understood: false },
+                    Some(Builtin::Copy | Builtin::Clear) if at == 0 => Use::Write { understood: false },
+                    Some(Builtin::Copy) => Use::Read { understood: false },
                     Some(Builtin::Append) if dots && at > 0 => Use::Read { understood: false },
                     _ => Use::Other,
                 };
@@ -303,6 +360,12 @@ impl Walk<'_> {
             StmtKind::Assign { op: None | Some(Operator::Def), lhs, rhs } => {
                 let (targets, values) = (tree.unpack(&lhs), rhs.map(|rhs| tree.unpack(&rhs)).unwrap_or_default());
                 self.assign(&targets, &values, Some(stmt), place);
+            }
+            // `x op= y`, and `x++`, which has no operand.
+            StmtKind::Assign { lhs, rhs, .. } => {
+                tree.unpack(&lhs).iter().for_each(|target| self.push(*target, place, Use::Target));
+                let values = rhs.map(|rhs| tree.unpack(&rhs)).unwrap_or_default();
+                values.iter().for_each(|value| self.push(*value, place, Use::Other));
             }
             StmtKind::Return(results) => {
                 let list = results.map(|results| tree.unpack(&results)).unwrap_or_default();
@@ -376,7 +439,7 @@ impl Walk<'_> {
         let tree = self.checked.tree;
         let value = tree.unparen(value);
         let given = match (self.tracked(value), stmt) {
-            (Some(_), Some(stmt)) => {
+            (Some(_), Some(stmt)) | (None, Some(stmt)) if self.is_slice(value) => {
                 let to = self.tracked(target).filter(|object| self.known[object].function == place.function);
                 Use::Given { by: stmt, range: false, to }
             }
@@ -408,6 +471,7 @@ impl Walk<'_> {
                 let args = tree.list(args);
                 let known = self.known.entry(object).or_default();
                 known.weight += 1 + depth.saturating_sub(known.declared_at);
+                known.written = true;
                 if args.len() > 1 {
                     known.appends.push((args[0], dots));
                 }
@@ -425,7 +489,7 @@ impl Walk<'_> {
                 self.used(target, place, Use::Target);
                 let first = self.tracked(args[0]).map(|first| self.known.entry(first).or_default());
                 if let Some(first) = first {
-                    first.strange = true;
+                    (first.strange, first.written) = (true, true);
                     first.flows.push(object);
                     if args.len() > 1 {
                         first.appends.push((args[0], dots));
@@ -435,6 +499,12 @@ impl Walk<'_> {
                     let how = if dots { Use::Read { understood: false } } else { Use::Other };
                     self.push(*arg, place, how);
                 }
+            }
+            ExprKind::Call { fun, args, .. } if self.is_type(fun) && self.is_string(tree.list(args)[0]) => {
+                self.used(target, place, Use::Target);
+                let string = tree.list(args)[0];
+                self.known.entry(object).or_default().made_of.push(string);
+                self.push(string, place, Use::Other);
             }
             _ => {
                 self.used(target, place, Use::Target);

@@ -78,9 +78,9 @@ impl Exec<'_> {
                 set!(d, u64::from(rune));
                 self.regs[at!(d) + 1] = width as u64;
             }
-            Op::StringToBytes { d, s } => self.string_to_bytes(at!(d), at!(s))?,
+            Op::StringToBytes { d, s, backing } => self.string_to_bytes(at!(d), at!(s), backing)?,
             Op::BytesToString { d, s } => self.bytes_to_string(at!(d), at!(s)),
-            Op::StringToRunes { d, s } => self.string_to_runes(at!(d), at!(s)),
+            Op::StringToRunes { d, s, backing } => self.string_to_runes(at!(d), at!(s), backing),
             Op::RunesToString { d, s } => self.runes_to_string(at!(d), at!(s)),
             Op::RuneToString { d, s } => self.rune_to_string(at!(d), get!(s)),
             Op::MakeSlice { d, len, layout } => {

@@ -28,7 +28,7 @@ const SIZES: [u64; 67] = [
 const MOST: u64 = u32::MAX as u64;
 
 /// How many bytes Go really takes for so many.
-fn rounded(bytes: u64, references: bool) -> u64 {
+pub(super) fn rounded(bytes: u64, references: bool) -> u64 {
     let header = if references && bytes > 512 { 8 } else { 0 };
     if bytes <= 32768 - 8 {
         let wanted = bytes + header;

@@ -2,18 +2,33 @@
 //!
 //! Invariants  I1  the empty string has reference 0.
 //!             I2  what is not UTF-8 is decoded byte by byte, as U+FFFD of width 1.
-//! See         Go's runtime/string.go, utf8.go.
+//!             I3  how much room a slice has that is made of one is what Go gives it on amd64: compile/rooms.rs.
+//! See         Go's runtime/string.go (rawbyteslice, rawruneslice), utf8.go.
 
 use std::cmp::Ordering;
 
 use super::exec::Exec;
 use super::fault::Fault;
 use super::heap::{FROZEN, Heap, Ref, byte_place};
-use super::slices::Slice;
+use super::slices::{Slice, rounded};
+use crate::code::Backing;
 use crate::code::standard::{self, BYTES};
 
 /// What stands for what is not UTF-8.
 const ERROR: u32 = 0xFFFD;
+
+/// The room on the stack for what is made of a string, in elements.
+const ON_STACK: u64 = 32;
+
+/// How many elements of so many bytes there is room for, where so many are made of a string.
+fn capacity(len: u64, size: u64, backing: Backing) -> u64 {
+    match backing {
+        Backing::Exact => len,
+        Backing::Stack if len <= ON_STACK => ON_STACK,
+        _ if len == 0 => 0,
+        _ => rounded(len * size, false) / size,
+    }
+}
 
 /// The first rune of the bytes, of which there is one, and how many bytes it has.
 pub(crate) fn rune_at(bytes: &[u8]) -> (u32, usize) {
@@ -137,9 +152,9 @@ impl Exec<'_> {
         self.state.heap.copy_elems(&self.program.layouts, standard::BYTES, from, to + at, len);
     }
 
-    pub(super) fn string_to_bytes(&mut self, to: usize, text: usize) -> Result<(), Fault> {
+    pub(super) fn string_to_bytes(&mut self, to: usize, text: usize, backing: Backing) -> Result<(), Fault> {
         let len = self.regs[text + 1];
-        let cap = super::slices::grown(len, 0, &self.program.layouts[BYTES as usize]);
+        let cap = capacity(len, 1, backing);
         self.state.heap.room_for(cap, &self.program.layouts[BYTES as usize])?;
         let new = self.state.heap.allocate(&self.program.layouts, BYTES, cap as u32);
         self.copy_text(text, new, 0, len);
@@ -153,7 +168,7 @@ impl Exec<'_> {
         self.set_text(to, &bytes);
     }
 
-    pub(super) fn string_to_runes(&mut self, to: usize, text: usize) {
+    pub(super) fn string_to_runes(&mut self, to: usize, text: usize, backing: Backing) {
         let mut rest = self.text_at(text);
         let mut runes = Vec::new();
         while !rest.is_empty() {
@@ -161,9 +176,10 @@ impl Exec<'_> {
             runes.push(u64::from(rune));
             rest = &rest[width..];
         }
-        let new = self.state.heap.allocate(&self.program.layouts, standard::WORDS, runes.len() as u32);
+        let cap = capacity(runes.len() as u64, 4, backing);
+        let new = self.state.heap.allocate(&self.program.layouts, standard::WORDS, cap as u32);
         self.state.heap.slots_mut(new, 0, runes.len()).copy_from_slice(&runes);
-        (self.regs[to], self.regs[to + 1], self.regs[to + 2]) = (new, runes.len() as u64, runes.len() as u64);
+        (self.regs[to], self.regs[to + 1], self.regs[to + 2]) = (new, runes.len() as u64, cap);
     }
 
     pub(super) fn runes_to_string(&mut self, to: usize, slice: usize) {
