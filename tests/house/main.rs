@@ -7,5 +7,6 @@ mod examples;
 mod headers;
 mod readme;
 mod sources;
+mod units;
 #[cfg(feature = "explore")]
 mod your_own_code;

@@ -17,10 +17,12 @@
 
 mod bubbles;
 mod calls;
+mod capacities;
 mod chain;
 mod chan;
 mod compact;
 mod decisions;
+mod durations;
 mod events;
 mod exec;
 mod explored;
@@ -38,6 +40,7 @@ mod keys;
 mod locks;
 mod mapped;
 mod maps;
+mod names;
 mod natives;
 mod operations;
 mod order;

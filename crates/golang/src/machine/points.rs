@@ -9,7 +9,8 @@
 use rustc_hash::FxHashSet;
 
 use super::exec::Exec;
-use super::explored::{is_noticed, is_own, is_trusted};
+use super::explored::is_own;
+use super::names::{is_noticed, is_trusted};
 use super::natives::{native, numbered};
 use crate::code::{Op, Program};
 

@@ -2,8 +2,9 @@
 //!
 //! Invariants  I1  a slice that is nil has reference 0 and no capacity; any other has an object, even without elements.
 //!             I2  how far `append` makes room is what Go does on amd64: programs print capacities.
-//! See         Go's runtime/slice.go, msize.go, internal/runtime/gc/sizeclasses.go.
+//! See         capacities.rs; Go's runtime/slice.go.
 
+use super::capacities::{grown, rounded};
 use super::fault::{Fault, slice_bounds};
 use super::heap::{Heap, Ref, ZERO_SIZE};
 use crate::code::{Cut, Layout, Room, standard};
@@ -16,47 +17,8 @@ pub(crate) struct Slice {
     pub(crate) cap: u64,
 }
 
-/// The sizes in bytes in which Go hands out memory.
-const SIZES: [u64; 67] = [
-    8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352, 384, 416, 448, 480,
-    512, 576, 640, 704, 768, 896, 1024, 1152, 1280, 1408, 1536, 1792, 2048, 2304, 2688, 3072, 3200, 3456, 4096, 4864,
-    5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880, 12288, 13568, 14336, 16384, 18432, 19072, 20480,
-    21760, 24576, 27264, 28672, 32768,
-];
-
 /// The most elements that an object can have.
 const MOST: u64 = u32::MAX as u64;
-
-/// How many bytes Go really takes for so many.
-pub(super) fn rounded(bytes: u64, references: bool) -> u64 {
-    let header = if references && bytes > 512 { 8 } else { 0 };
-    if bytes <= 32768 - 8 {
-        let wanted = bytes + header;
-        let size = SIZES[SIZES.partition_point(|size| *size < wanted)];
-        return size - header;
-    }
-    bytes.next_multiple_of(8192)
-}
-
-/// How much room a slice gets that had room for `cap` and needs room for `len`.
-pub(crate) fn grown(len: u64, cap: u64, layout: &Layout) -> u64 {
-    let size = u64::from(layout.go_size);
-    if size == 0 {
-        return len;
-    }
-    let wanted = if len > cap * 2 {
-        len
-    } else if cap < 256 {
-        cap * 2
-    } else {
-        let mut wanted = cap;
-        while wanted < len {
-            wanted += (wanted + 3 * 256) >> 2;
-        }
-        wanted
-    };
-    rounded(wanted * size, layout.references) / size
-}
 
 /// The slice with the capacity that Go's next size of memory for its elements has.
 pub(crate) fn cut_to_size(slice: Slice, layout: &Layout) -> Slice {
@@ -224,30 +186,4 @@ pub(crate) fn reslice(slice: Slice, lo: u64, hi: u64, max: Option<u64>, (n, cut)
         return Err(slice_bounds(lo, hi, max, slice.cap, cut.is_array()));
     }
     Ok(Slice { ptr: slice.ptr + lo * n, len: hi - lo, cap: cap - lo })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::code::Slot;
-
-    /// What Go 1.27 prints for `cap` while it appends one element after the other to a slice that escapes.
-    #[test]
-    fn capacities_grow_as_in_go() {
-        let caps = |layout: &Layout, most: u64| {
-            let (mut seen, mut cap) = (Vec::new(), 0);
-            for len in 1..=most {
-                if len > cap {
-                    cap = grown(len, cap, layout);
-                    seen.push(cap);
-                }
-            }
-            seen
-        };
-        let ints = Layout::new(vec![Slot::Number], 8);
-        assert_eq!(caps(&ints, 1000), [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 848, 1280]);
-        let strings = Layout::new(vec![Slot::Text, Slot::Number], 16);
-        assert_eq!(caps(&strings, 600), [1, 2, 4, 8, 16, 32, 71, 143, 303, 591, 1023]);
-        assert_eq!(caps(&Layout::bytes(), 600), [8, 16, 32, 64, 128, 256, 512, 896]);
-    }
 }

@@ -7,10 +7,11 @@
 
 use std::cmp::Ordering;
 
+use super::capacities::rounded;
 use super::exec::Exec;
 use super::fault::Fault;
 use super::heap::{FROZEN, Heap, Ref, byte_place};
-use super::slices::{Slice, rounded};
+use super::slices::Slice;
 use crate::code::Backing;
 use crate::code::standard::{self, BYTES};
 

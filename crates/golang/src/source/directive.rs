@@ -2,6 +2,7 @@
 //!
 //! See         cmd/compile/internal/syntax/parser.go, updateBase.
 
+use super::paths::{beside, clean};
 use super::{FileId, Files};
 
 /// From here on, lines are another file's.
@@ -68,64 +69,4 @@ fn trailing_number(text: &str) -> Option<(usize, Option<u64>)> {
     let digits = &text[colon + 1..];
     let is_number = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
     Some((colon + 1, is_number.then(|| digits.parse().ok()).flatten()))
-}
-
-/// The shortest path that is the same. Go: `filepath.Clean`.
-fn clean(path: &str) -> String {
-    let rooted = path.starts_with('/');
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
-        match parts.last() {
-            Some(last) if part == ".." && *last != ".." => drop(parts.pop()),
-            None if part == ".." && rooted => {}
-            _ => parts.push(part),
-        }
-    }
-    let joined = parts.join("/");
-    match (rooted, joined.is_empty()) {
-        (true, _) => format!("/{joined}"),
-        (false, true) => ".".to_owned(),
-        (false, false) => joined,
-    }
-}
-
-/// The path, in the folder where the file is.
-fn beside(file: &str, path: &str) -> String {
-    let folder = file.rfind('/').map_or(".".to_owned(), |slash| clean(&file[..=slash]));
-    if path.starts_with('/') || folder == "." { path.to_owned() } else { clean(&format!("{folder}/{path}")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_cleaned_as_go_does() {
-        for (path, cleaned) in
-            [("", "."), ("a/../..", ".."), ("/../a//b/.", "/a/b"), ("./x.go", "x.go"), ("a/./b/..", "a")]
-        {
-            assert_eq!(clean(path), cleaned, "{path}");
-        }
-        assert_eq!(beside("dir/sub/x.go", "../y.go"), "dir/y.go");
-        assert_eq!(beside("./x.go", "y.go"), "y.go");
-        assert_eq!(beside("dir/x.go", "/y.go"), "/y.go");
-    }
-
-    #[test]
-    fn a_directive_names_a_file_a_line_and_perhaps_a_column() {
-        let mut files = Files::new();
-        let file = files.add("dir/x.go", "");
-        let parse = |text: &str| LineDirective::parse(&files, file, text, 7, None);
-        let is = |file: &str, line, column| {
-            Ok(Some(LineDirective { after: 7, comment: None, file: file.to_owned(), line, column }))
-        };
-        assert_eq!(parse("y.go:10"), is("dir/y.go", 10, 0));
-        assert_eq!(parse("y.go:10:3"), is("dir/y.go", 10, 3));
-        assert_eq!(parse(":10:3"), is("dir/x.go", 10, 3));
-        assert_eq!(parse(":10"), is("", 10, 0));
-        assert_eq!(parse("y.go"), Ok(None));
-        assert_eq!(parse("y.go:x"), Err((5, "invalid line number: x".to_owned())));
-        assert_eq!(parse("y.go:0"), Err((5, "invalid line number: 0".to_owned())));
-        assert_eq!(parse("y.go:1:0"), Err((7, "invalid column number: 0".to_owned())));
-    }
 }

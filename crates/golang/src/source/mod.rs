@@ -4,6 +4,7 @@ mod constraint;
 mod diagnostic;
 mod directive;
 mod files;
+mod paths;
 pub mod unicode;
 pub(crate) mod unicode_tables;
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::arena::Arena;
+use super::fold::equal_fold;
 use super::object::{ObjectId, ObjectKind, PackageId, is_exported};
 use super::typ::{Type, TypeId};
 use crate::syntax::{Symbol, Tree};
@@ -70,25 +71,6 @@ impl<'a> Wanted<'a> {
         let object = &arena[object];
         let same = object.name == self.name && (self.exported || arena.same_package(object.package, self.package));
         same || self.folded(object.name)
-    }
-}
-
-/// Whether two names are the same but for capitals: by Unicode's simple folding, a letter for a letter.
-fn equal_fold(x: &str, y: &str) -> bool {
-    x == y || x.chars().map(folded).eq(y.chars().map(folded))
-}
-
-fn folded(letter: char) -> char {
-    fn only(mut mapped: impl Iterator<Item = char>, letter: char) -> char {
-        mapped.next().filter(|_| mapped.next().is_none()).unwrap_or(letter)
-    }
-    match letter {
-        // The Turkish ones are folded with nothing.
-        'ı' | 'İ' => letter,
-        _ => {
-            let upper = only(letter.to_uppercase(), letter);
-            only(upper.to_lowercase(), upper)
-        }
     }
 }
 
@@ -322,24 +304,4 @@ fn concat(list: &[usize], number: usize) -> Vec<usize> {
     all.extend_from_slice(list);
     all.push(number);
     all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn capitals_are_folded_as_gos_equal_fold_does() {
-        for (x, y, equal) in [
-            ("Foo", "foo", true),
-            ("fOo", "FoO", true),
-            ("Foo", "Fob", false),
-            ("Ärger", "ärger", true),
-            ("K", "\u{212a}", true),
-            ("ς", "Σ", true),
-            ("ß", "ss", false),
-        ] {
-            assert_eq!(equal_fold(x, y), equal, "{x} {y}");
-        }
-    }
 }

@@ -21,6 +21,7 @@ mod arena;
 mod basic;
 mod check;
 pub mod constant;
+mod fold;
 mod long_lists;
 mod lookup;
 mod named;

@@ -145,31 +145,3 @@ pub fn operation_name(op: Operator, operands: usize) -> Option<&'static str> {
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::syntax::LitKind;
-
-    #[test]
-    fn integers_grow_to_512_bits() {
-        let one = Value::Int64(1);
-        assert_eq!(overflow(&one.shift(Operator::Shl, 511)), None);
-        let large = one.shift(Operator::Shl, 512);
-        let said = overflow(&large).map(|wrong| wrong.message(operation_name(Operator::Shl, 2)));
-        assert_eq!(said.as_deref(), Some("constant shift overflow"));
-    }
-
-    #[test]
-    fn a_type_holds_what_fits_it() {
-        let literal = |text| Value::from_literal(text, LitKind::Float);
-        let is = |value: &Value, from, to| representation(value, from, to).map(|value| value.to_string());
-        use BasicKind::*;
-        assert_eq!(is(&Value::Int64(300), UntypedInt, Uint8), Err(Unrepresentable::Overflows));
-        assert_eq!(is(&literal("3.0"), UntypedFloat, Uint8), Ok("3".to_owned()));
-        assert_eq!(is(&literal("3.5"), UntypedFloat, Int), Err(Unrepresentable::Truncated));
-        assert_eq!(is(&literal("1e39"), UntypedFloat, Float32), Err(Unrepresentable::Overflows));
-        assert_eq!(is(&Value::string("x"), UntypedString, Int), Err(Unrepresentable::Otherwise));
-        assert_eq!(is(&literal("0.1"), UntypedFloat, Float32), Ok("0.1".to_owned()));
-    }
-}

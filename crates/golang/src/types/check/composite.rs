@@ -1,77 +1,15 @@
 //! Composite literals: `T{…}`.
 //!
-//! See         compositeLit, indexedElts in cmd/compile/internal/types2/literals.go; trie.go.
+//! See         compositeLit, indexedElts in cmd/compile/internal/types2/literals.go.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::given::Given;
+use super::keys::{Key, key_val};
 use super::{Checker, Mode, Operand};
 use crate::syntax::{ExprId, ExprKind};
-use crate::types::constant::{Kind, Value};
 use crate::types::lookup::Lookup;
 use crate::types::{ObjectId, ObjectKind, Type, TypeId, is_exported};
-
-/// A constant key of a map: equal for constants that are equal as values, whatever their kinds are.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) enum Key {
-    Unknown,
-    Bool(bool),
-    Int(i64),
-    Uint(u64),
-    Float(u64),
-    Complex(u64, u64),
-    String(Vec<u8>),
-}
-
-/// The key that a constant is. None if it is equal to no other one: an integer that fits no type.
-pub(crate) fn key_val(value: &Value) -> Option<Key> {
-    match value.kind() {
-        Kind::Complex => match value.to_float() {
-            real if real.kind() == Kind::Float => key_val(&real),
-            _ => Some(Key::Complex(value.real().nearest_f64().to_bits(), value.imag().nearest_f64().to_bits())),
-        },
-        Kind::Float => match value.to_int() {
-            int if int.kind() == Kind::Int => key_val(&int),
-            _ => Some(Key::Float(value.nearest_f64().to_bits())),
-        },
-        Kind::Int => value.to_i64().map(Key::Int).or(value.to_u64().map(Key::Uint)),
-        Kind::String => value.text().map(|text| Key::String(text.bytes().collect())),
-        Kind::Bool => Some(Key::Bool(value.truth())),
-        Kind::Unknown => Some(Key::Unknown),
-    }
-}
-
-/// The fields that a literal has given a value, by their paths.
-#[derive(Default)]
-struct Given {
-    fields: FxHashMap<Vec<usize>, ObjectId>,
-    /// A field below each path that leads to one.
-    below: FxHashMap<Vec<usize>, (Vec<usize>, ObjectId)>,
-}
-
-impl Given {
-    /// Takes up a field.
-    ///
-    /// # Errors
-    /// A field that is the same, is around it or is in it, and the length of the path that they have in common.
-    fn insert(&mut self, path: &[usize], field: ObjectId) -> Result<(), (ObjectId, usize)> {
-        for len in 1..=path.len() {
-            if let Some(other) = self.fields.get(&path[..len]) {
-                return Err((*other, len));
-            }
-        }
-        if let Some((_, other)) = self.below.get(path) {
-            return Err((*other, path.len()));
-        }
-        for len in 1..path.len() {
-            let first = self.below.entry(path[..len].to_vec()).or_insert_with(|| (path.to_vec(), field));
-            if path < first.0.as_slice() {
-                *first = (path.to_vec(), field);
-            }
-        }
-        self.fields.insert(path.to_vec(), field);
-        Ok(())
-    }
-}
 
 impl Checker<'_, '_> {
     /// A composite literal. `hint` is its type if it stands without one in another literal.
@@ -332,36 +270,5 @@ impl Checker<'_, '_> {
             self.assignment(&mut x, Some(typ), "array or slice literal");
         }
         most
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::syntax::{Id, LitKind};
-
-    #[test]
-    fn keys_are_equal_if_their_values_are() {
-        let key = |text, kind| key_val(&Value::from_literal(text, kind));
-        assert_eq!(key("1", LitKind::Int), key("1.0", LitKind::Float));
-        assert_eq!(key("'a'", LitKind::Rune), key("97", LitKind::Int));
-        assert_ne!(key("1", LitKind::Int), key("1i", LitKind::Imag));
-        assert_ne!(key("1.5", LitKind::Float), key("1", LitKind::Int));
-        assert_eq!(key("18446744073709551615", LitKind::Int), Some(Key::Uint(u64::MAX)));
-        assert_eq!(key("18446744073709551616", LitKind::Int), None);
-        assert_eq!(key("\"a\"", LitKind::String), key("`a`", LitKind::String));
-    }
-
-    #[test]
-    fn a_field_and_one_inside_of_it_cannot_both_be_given() {
-        let [a, b, c]: [ObjectId; 3] = [0, 1, 2].map(Id::of);
-        let mut given = Given::default();
-        assert_eq!(given.insert(&[1], a), Ok(()));
-        assert_eq!(given.insert(&[1], a), Err((a, 1)));
-        assert_eq!(given.insert(&[1, 2], b), Err((a, 1)));
-        assert_eq!(given.insert(&[2, 1, 3], b), Ok(()));
-        assert_eq!(given.insert(&[2, 1, 0], c), Ok(()));
-        assert_eq!(given.insert(&[2], a), Err((c, 1)));
-        assert_eq!(given.insert(&[2, 1], a), Err((c, 2)));
     }
 }

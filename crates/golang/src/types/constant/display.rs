@@ -126,33 +126,3 @@ fn percent_g(value: f64, digits: Option<usize>) -> String {
         len => format!("{sign}{digits}{}", "0".repeat(whole - len)),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::syntax::LitKind;
-
-    #[test]
-    fn numbers_are_shown_as_go_shows_them() {
-        for (literal, shown) in [
-            ("1.0", "1"),
-            ("0.1", "0.1"),
-            ("100000.0", "100000"),
-            ("1000000.0", "1e+06"),
-            ("1000000.5", "1.0000005e+06"),
-            ("1e-5", "1e-05"),
-            ("1e400", "1e+400"),
-            ("1e1000000", "1e+1000000"),
-            ("0x1p-2000", "0.870981e-602"),
-        ] {
-            assert_eq!(Value::from_literal(literal, LitKind::Float).to_string(), shown, "{literal}");
-        }
-    }
-
-    #[test]
-    fn a_long_string_is_cut_off_after_69_characters() {
-        assert_eq!(Value::string(vec![b'x'; 70]).to_string(), format!("\"{}\"", "x".repeat(70)));
-        assert_eq!(Value::string(vec![b'x'; 71]).to_string(), format!("\"{}...", "x".repeat(68)));
-        assert_eq!(Value::string("世".repeat(100)).to_string(), format!("\"{}...", "世".repeat(68)));
-    }
-}

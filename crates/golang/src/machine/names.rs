@@ -1,0 +1,76 @@
+//! What is known of functions by their names, where a program is explored.
+//!
+//! See         explored.rs.
+
+/// Packages whose functions are written so that what they do between two operations is theirs alone.
+const TRUSTED: [&str; 11] =
+    ["sync", "sync/atomic", "time", "context", "internal", "errors", "runtime", "gort", "testing", "unique", "weak"];
+
+/// Native functions whose answer no step decides.
+pub(super) const OUTSIDE: [&str; 15] = [
+    "gort/value.Read",
+    "os.readFile",
+    "os.readDir",
+    "os.readLink",
+    "os.stat",
+    "os.environ",
+    "os.folder",
+    "os.identity",
+    "os.lookup",
+    "os/signal.recv",
+    "runtime.addCleanup",
+    "runtime.memory",
+    "runtime.setFinalizer",
+    "testing/synctest.start",
+    "weak.watch",
+];
+
+/// Native functions by which a goroutine keeps the place of another one, or is shown its number.
+pub(super) const PLACES: [&str; 2] = ["iter.create", "runtime.trace"];
+
+/// Native functions that write to what their arguments refer to.
+pub(super) const WRITERS: [&str; 5] =
+    ["gort/value.Set", "gort/value.Swap", "gort/value.SortInts", "gort/value.SortStrings", "gort/random.Seed"];
+
+/// The package of a function is in the list.
+pub(super) fn is_trusted(name: &str) -> bool {
+    let package = match name.rfind('/') {
+        Some(slash) => &name[..slash + name[slash..].find('.').unwrap_or(name.len() - slash)],
+        None => name.find('.').map_or(name, |dot| &name[..dot]),
+    };
+    TRUSTED
+        .iter()
+        .any(|trusted| package == *trusted || package.starts_with(trusted) && package[trusted.len()..].starts_with('/'))
+}
+
+/// Native functions that others can notice where a program is explored: they see what others do, or draw.
+pub(super) fn is_noticed(name: &str) -> bool {
+    name == "runtime.NumGoroutine"
+        || name == "time.now"
+        || name.starts_with("gort/random.") && name != "gort/random.Seed"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::native;
+
+    #[test]
+    fn what_is_listed_by_name_is_there() {
+        for name in OUTSIDE.iter().chain(&WRITERS).chain(&PLACES).chain(&["runtime.NumGoroutine", "time.now"]) {
+            assert!(native(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_function_s_package_says_whether_its_memory_is_its_own() {
+        for own in ["sync.(*Mutex).Lock", "sync/atomic.AddInt64", "context.WithCancel.func1", "time.Sleep"] {
+            assert!(is_trusted(own), "{own}");
+        }
+        for other in
+            ["main.main", "sort.Ints", "syncing.f", "golang.org/x/sync/errgroup.(*Group).Go", "slices.Sort[int]"]
+        {
+            assert!(!is_trusted(other), "{other}");
+        }
+    }
+}
