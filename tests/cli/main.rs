@@ -2,6 +2,7 @@
 #![cfg(feature = "cli")]
 
 mod bench;
+mod book;
 mod chinese;
 mod codes;
 mod control_characters;
@@ -14,12 +15,14 @@ mod golang;
 mod harness;
 mod json;
 mod lab;
+mod learner;
 mod looks;
 mod orders;
 mod own_files;
 mod play;
 mod progress;
 mod quiz;
+mod screens;
 mod snapshots;
 mod terminal;
 mod usage;

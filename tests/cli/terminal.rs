@@ -193,7 +193,7 @@ fn ctrl_c_leaves_the_terminal_as_it_was() {
 #[test]
 fn ctrl_c_at_a_question_leaves_the_terminal_as_it_was() {
     let home = Home::new();
-    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en");
+    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en --plain");
     see(&mut terminal, "q quit");
     terminal.send_control('c').expect("keys can be sent");
     see(&mut terminal, "code 130.");
@@ -203,7 +203,7 @@ fn ctrl_c_at_a_question_leaves_the_terminal_as_it_was() {
 #[test]
 fn a_question_gives_hints_and_judges_the_answer() {
     let home = Home::new();
-    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en");
+    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en --plain");
     see(&mut terminal, "h hint");
     see(&mut terminal, "q quit");
     press(&mut terminal, "h");
@@ -229,7 +229,7 @@ fn a_question_gives_hints_and_judges_the_answer() {
 #[test]
 fn between_sections_enter_goes_on_and_q_stops() {
     let home = Home::new();
-    let mut terminal = terminal(&home, "lesson channels --lang en");
+    let mut terminal = terminal(&home, "lesson channels --lang en --plain");
     for _ in 0..2 {
         see(&mut terminal, "q quit");
         press(&mut terminal, "\r");
@@ -283,10 +283,12 @@ fn a_game_is_played_by_keys_and_what_is_won_is_kept() {
     see(&mut terminal, "q quit");
     press(&mut terminal, "2");
     see(&mut terminal, "Goal reached, with 1 preemption: nobody can do it with fewer.");
+    see(&mut terminal, "n next game");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "n");
+    see(&mut terminal, "Three forks (4 of 13)");
     see(&mut terminal, "q quit");
     press(&mut terminal, "q");
-    see(&mut terminal, "--replay");
-    see(&mut terminal, "Next: gort play 4");
     see(&mut terminal, "code 0.");
     restored(&mut terminal);
     let kept = std::fs::read_to_string(home.progress()).expect("a progress file");
@@ -354,7 +356,7 @@ fn kept(home: &Home) -> serde_json::Value {
 #[test]
 fn a_section_is_done_once_its_questions_are_answered() {
     let home = Home::new();
-    let section = "lesson channels --section unbuffered --lang en";
+    let section = "lesson channels --section unbuffered --lang en --plain";
     let mut first = terminal(&home, section);
     see(&mut first, "q quit");
     press(&mut first, "1");
@@ -388,7 +390,7 @@ fn yes_on_a_terminal_is_seen_and_not_done() {
 #[test]
 fn a_paste_answers_nothing() {
     let home = Home::new();
-    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en");
+    let mut terminal = terminal(&home, "lesson channels --section unbuffered --lang en --plain");
     see(&mut terminal, "q quit");
     at_once(&mut terminal, "1\r2\rq\rsome text\r");
     let before = insist(&mut terminal, "h", "Hint: ");
@@ -408,7 +410,7 @@ fn what_was_typed_before_a_question_stood_there_does_not_answer_it() {
         // The keys are there before gort is.
         command
             .arg("-c")
-            .arg("read go; \"$GORT\" lesson channels --section unbuffered --lang en; echo code $?.; echo over");
+            .arg("read go; \"$GORT\" lesson channels --section unbuffered --lang en --plain; echo code $?.; echo over");
         command.env("TERM", "xterm").env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
         let mut terminal = spawn_command(command, PATIENCE).expect("a terminal");
         at_once(&mut terminal, &format!("go\n{early}"));
@@ -441,7 +443,7 @@ fn a_key_that_is_held_down_does_not_run_through_the_lesson() {
     const PAUSE: Duration = Duration::from_millis(100);
     for attempt in 1.. {
         let home = Home::new();
-        let mut terminal = terminal(&home, "lesson goroutine --lang en");
+        let mut terminal = terminal(&home, "lesson goroutine --lang en --plain");
         see(&mut terminal, "q quit");
         let longest = hold_down(&mut terminal, "\r");
         let shown = insist(&mut terminal, "q", "code 0.");
@@ -472,7 +474,7 @@ fn with_jobs(home: &Home, arguments: &str) -> PtySession {
 #[test]
 fn ctrl_z_suspends_with_the_terminal_as_it_was_and_comes_back() {
     for (arguments, prompt) in [
-        ("lesson channels --section unbuffered --lang en", "h hint"),
+        ("lesson channels --section unbuffered --lang en --plain", "h hint"),
         ("play 3 --lang en", "h hint"),
         ("quiz channels/three --lang en", "q quit"),
     ] {

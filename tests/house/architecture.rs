@@ -68,6 +68,9 @@ const COMMAND_LINE: Layers = &[
     &["lesson"],
     &["golang"],
     &["claims", "exercise", "play", "quiz", "shell", "trace"],
+    &["screens"],
+    &["learner"],
+    &["book"],
 ];
 
 const COMMAND_LINE_EXCEPTIONS: &[Exception] = &[

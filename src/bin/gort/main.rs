@@ -5,11 +5,13 @@
 
 mod args;
 mod bench;
+mod book;
 mod claims;
 mod exercise;
 mod golang;
 mod json;
 mod lab;
+mod learner;
 mod lesson;
 mod lessons;
 mod markdown;
@@ -17,6 +19,7 @@ mod play;
 mod program;
 mod quiz;
 mod render;
+mod screens;
 mod shell;
 mod study;
 mod terminal;
@@ -26,8 +29,8 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use crate::args::Command;
-use crate::lesson::progress::Progress;
 use crate::terminal::screen::Screen;
+use crate::terminal::settings::Settings;
 
 /// What gort does in a process of its own.
 const TASKS: &[program::child::Task] = &[lessons::RUN, lessons::MEASURE, bench::ROUND];
@@ -45,15 +48,25 @@ fn run(out: &mut dyn Write, warnings: &mut dyn Write) -> anyhow::Result<ExitCode
         Err(answer) => return args::help::answer(&answer, lessons::find::unknown_command, out),
     };
     let screen = Screen::new(&cli.look);
+    if screen.interactive && !screen.json {
+        Settings::keep_look(&cli.look);
+    }
     let conclusion = match &cli.command {
-        None => lesson::course::front(&screen, &Progress::load(warnings), out)?,
-        Some(Command::Lesson(args)) => lesson::run(args, claims::judge::document, &screen, out, warnings)?,
+        None => learner::front::run(claims::judge::document, &screen, out, warnings)?,
+        Some(Command::Lesson(args)) if args.html.is_some() => book::lesson(args, &screen, out)?,
+        Some(Command::Book(args)) => book::course(args, &screen, out)?,
+        Some(Command::Lesson(args)) => screens::lesson(args, claims::judge::document, &screen, out, warnings)?,
         Some(Command::Explore(args)) => lab::explore::run(args, &screen, out)?,
         Some(Command::Can(args)) => lab::can::run(args, &screen, out)?,
         Some(Command::Quiz(args)) => quiz::run(args, &screen, out, warnings)?,
         Some(Command::Play(args)) => play::run(args, &screen, out, warnings)?,
         Some(Command::Exercise(args)) => exercise::run(args, &screen, out, warnings)?,
         Some(Command::Watch(args)) => exercise::watch(args, &screen, out, warnings)?,
+        Some(Command::Next) => screens::onward(claims::judge::document, &screen, out, warnings)?,
+        Some(Command::Progress) => learner::standing::run(&screen, out, warnings)?,
+        Some(Command::Reset(args)) => learner::reset::run(args, &screen, out, warnings)?,
+        Some(Command::Words(args)) => learner::words::run(args, &screen, out)?,
+        Some(Command::Code(args)) => learner::text::run(args, &screen, out)?,
         Some(Command::Claims(args)) => claims::run(args, &screen, out)?,
         Some(Command::Trace(args)) => trace::run(args, &screen, out)?,
         Some(Command::Run(args)) => return golang::run(args, &cli.look, out, warnings),

@@ -41,6 +41,8 @@ fn with_names(mut command: Command) -> Command {
     for (sub, argument, laboratory) in [
         ("lesson", "lesson", false),
         ("quiz", "lesson", true),
+        ("reset", "lesson", false),
+        ("code", "program", false),
         ("explore", "program", true),
         ("can", "program", true),
         ("play", "program", true),

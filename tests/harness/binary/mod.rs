@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// Variables that would change what gort prints.
-const SCRUBBED: [&str; 12] = [
+const SCRUBBED: [&str; 14] = [
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
@@ -23,6 +23,8 @@ const SCRUBBED: [&str; 12] = [
     "LANGUAGE",
     "RUST_BACKTRACE",
     "GORT_DATA_DIR",
+    "GORT_LANG",
+    "COLORFGBG",
 ];
 
 /// The lessons, in course order.

@@ -16,12 +16,13 @@ use crate::terminal::failure::usage;
 use crate::terminal::lang::Lang;
 use crate::terminal::look::LangArg;
 use crate::terminal::screen;
+use crate::terminal::settings::Settings;
 use crate::terminal::speech;
 
 /// Reads the arguments of this process; what clap has to say instead is said in the learner's language.
 pub fn arguments() -> Result<Cli, clap::Error> {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let lang = screen::language(asked(&words), screen::variable);
+    let lang = screen::language(asked(&words), Settings::load().lang(), screen::variable);
     // Before anything can be wrong.
     speech::speak(lang);
     let chinese = lang == Lang::Zh;
@@ -116,8 +117,9 @@ const TEMPLATE: &str = "{about-with-newline}\n用法: {usage}\n\n{all-args}{afte
 const AFTER_HELP: &str = "\
 环境变量:
   NO_COLOR、CLICOLOR、CLICOLOR_FORCE  关于颜色的通用约定；--color 优先
-  LC_ALL、LC_MESSAGES、LANG           以 zh 开头就用中文；--lang 优先
-  GORT_DATA_DIR                       存放 progress.json 的目录（默认是你的数据目录）
+  LC_ALL、LC_MESSAGES、LANG           以 zh 开头就用中文；--lang 优先，其次是 GORT_LANG，
+                                      再其次是上次在终端里写的 --lang，它会被记住
+  GORT_DATA_DIR                       存放 progress.json 和 settings.json 的目录（默认是你的数据目录）
   COLUMNS                             在管道里的宽度；--width 优先
 
 JSON:
@@ -160,6 +162,43 @@ const SENTENCES: &[(&str, &str)] = &[
         "只评判一次，供脚本使用（退出码 1：有错；3：没有全部看到）",
     ),
     ("Open the file in $VISUAL or $EDITOR first", "先用 $VISUAL 或 $EDITOR 打开文件"),
+    ("Go on in the course where you were", "从上次停下的地方继续上课"),
+    ("What is done, what was answered wrong, and what comes again", "完成了什么，答错了什么，什么要再问一遍"),
+    ("Forget the progress in a lesson, or everything; a copy stays", "清除一课或全部的进度；会留一份副本"),
+    ("The words of the course and the laboratory, in both languages", "课程和实验室的用语，中英对照"),
+    (
+        "Write the whole course, in both languages, as pages for the browser that need no network",
+        "把整个课程写成网页，中英文都有，不需要网络",
+    ),
+    (
+        "Write the whole lesson as one page for the browser: text, questions, scrubbers",
+        "把整课写成一个网页：文字、问题、进度条",
+    ),
+    ("The folder: a new one, or an empty one", "目录：新的，或空的"),
+    ("Only this lesson, to see what it looks like", "只写这一课，看看样子"),
+    ("Print a program of a lesson, to be run elsewhere", "打印某一课的一个程序，拿到别处去运行"),
+    ("The lesson; without it, everything: lessons, games and exercises", "哪一课；不写就是全部：课程、游戏和练习"),
+    (
+        "A word, or a part of one, in either language; without it, all of them",
+        "一个词或它的一部分，中英文都行；不写就列出全部",
+    ),
+    (
+        "The program: `channels/unbuffered`, or a lesson for its first program",
+        "程序：`channels/unbuffered`，或一课（取它的第一个程序）",
+    ),
+    (
+        "In Go, for `go run` or `gort run` (default, if nothing else was chosen before)",
+        "Go 版本，给 `go run` 或 `gort run`（以前没选过别的就是它）",
+    ),
+    ("In Rust, as the main.rs of a package that depends on gort", "Rust 版本，作为依赖 gort 的包的 main.rs"),
+    (
+        "Ask what was answered wrong and is due: after one day, then three, then seven",
+        "问以前答错、现在到期的：一天后，再过三天，再过七天",
+    ),
+    (
+        "Colours for a dark or a light background; kept, as --lang is, when it is given at a terminal",
+        "背景的明暗：dark 深色，light 浅色，auto 自动；\n和 --lang 一样，在终端里写过就记住",
+    ),
     ("Run a Go program of your own, without a Go toolchain", "运行你自己的 Go 程序，不需要 Go 工具链"),
     (
         "Say what is wrong with a Go program, in the words of Go's compiler, without running it",
@@ -206,8 +245,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "各课的问题，以及对输出的预测；预测对照全部可能的输出来评判",
     ),
     (
-        "You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the nine capstones",
-        "你来当调度器：决定谁先走，达到目标；不写程序就列出九关",
+        "You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the thirteen capstones",
+        "你来当调度器：决定谁先走，达到目标；不写程序就列出十三关",
     ),
     (
         "The document's claims, each with its verdict and the experiment that decides it",
@@ -227,8 +266,8 @@ const SENTENCES: &[(&str, &str)] = &[
     ("Print version", "打印版本"),
     // What a command is about.
     (
-        "The lesson: `channels`; or one of its programs: `channels/unbuffered`",
-        "课程：`channels`；或其中一个程序：`channels/unbuffered`",
+        "The lesson, by its name or its number: `channels`; or one of its programs: `channels/unbuffered`",
+        "课程的名字或编号：`channels`；或其中一个程序：`channels/unbuffered`",
     ),
     (
         "The lines, one per argument, or several in one with ' | ' between them; none: it prints nothing. Before them, further Go \
@@ -240,8 +279,8 @@ const SENTENCES: &[(&str, &str)] = &[
         "课程，或其中一个程序；不写就是全部课程；\n也可以是你自己的 Go 文件：预测它打印什么",
     ),
     (
-        "A capstone, 1 to 9; or any program: `channels/three`, your own Go files",
-        "第几关，1 到 9；或任何程序：`channels/three`、你自己的 Go 文件",
+        "A capstone, 1 to 13; or any program: `channels/three`, your own Go files",
+        "第几关，1 到 13；或任何程序：`channels/three`、你自己的 Go 文件",
     ),
     (
         "Claims by number: `C73`, `C73,C77`, `C85-C91`; without any, all of them in a list",
@@ -428,6 +467,12 @@ mod tests {
             "vet",
             "exercise",
             "watch",
+            "next",
+            "progress",
+            "reset",
+            "words",
+            "code",
+            "book",
             "completions",
             "man",
         ] {

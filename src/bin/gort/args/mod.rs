@@ -1,9 +1,10 @@
 //! The command line's arguments.
 //!
-//! `exercise` has those of the two commands about exercises; `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
+//! `exercise` has those of the two commands about exercises, `learner` those about the way through the course; `help` says them in Chinese, too, `refusal` what is wrong with those that were given.
 
 mod exercise;
 pub mod help;
+mod learner;
 mod refusal;
 
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub use self::exercise::{ExerciseArgs, WatchArgs};
+pub use self::learner::{BookArgs, ProgramTextArgs, ResetArgs, WordsArgs};
 use crate::terminal::look::Look;
 use crate::terminal::speech::say;
 
@@ -20,7 +22,7 @@ use crate::terminal::speech::say;
 #[derive(Debug, Parser)]
 #[command(name = "gort", version, max_term_width = 100, after_help = AFTER_HELP)]
 pub struct Cli {
-    /// What to do; without it, gort says where you are in the course and what comes next
+    /// What to do; without it, gort says what there is and where you are, and goes on with one key
     #[command(subcommand)]
     pub command: Option<Command>,
     /// How it looks
@@ -31,8 +33,9 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Environment:
   NO_COLOR, CLICOLOR, CLICOLOR_FORCE  the usual conventions about colour; --color goes first
-  LC_ALL, LC_MESSAGES, LANG           zh… picks Chinese; --lang goes first
-  GORT_DATA_DIR                       the folder of progress.json (default: your data directory)
+  LC_ALL, LC_MESSAGES, LANG           zh… picks Chinese; --lang goes first, then GORT_LANG, then the --lang that was last
+                                      given at a terminal, which is kept
+  GORT_DATA_DIR                       the folder of progress.json and settings.json (default: your data directory)
   COLUMNS                             the width in a pipe; --width goes first
 
 JSON:
@@ -50,6 +53,18 @@ Of your own Go program, gort run has the program's exit code, and 1 if it does n
 pub enum Command {
     /// Run a lesson; without a name, list all lessons with your progress
     Lesson(LessonArgs),
+    /// Go on in the course where you were
+    Next,
+    /// What is done, what was answered wrong, and what comes again
+    Progress,
+    /// Forget the progress in a lesson, or everything; a copy stays
+    Reset(ResetArgs),
+    /// The words of the course and the laboratory, in both languages
+    Words(WordsArgs),
+    /// Print a program of a lesson, to be run elsewhere
+    Code(ProgramTextArgs),
+    /// Write the whole course, in both languages, as pages for the browser that need no network
+    Book(BookArgs),
     /// Run a Go program of your own, without a Go toolchain
     Run(RunArgs),
     /// Say what is wrong with a Go program, in the words of Go's compiler, without running it
@@ -62,7 +77,7 @@ pub enum Command {
     Can(CanArgs),
     /// The questions of the lessons, and predictions of what programs print, judged by everything that they can print
     Quiz(QuizArgs),
-    /// You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the nine capstones
+    /// You are the scheduler: pick the goroutine that goes next, and reach the goal; without a program, the thirteen capstones
     Play(PlayArgs),
     /// Go to write and to mend, judged by every schedule: the list, or the start of an exercise in a folder of yours
     Exercise(ExerciseArgs),
@@ -98,9 +113,9 @@ pub struct BenchArgs {
 }
 
 /// Which lesson, and how it runs.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct LessonArgs {
-    /// The lesson: `channels`; or one of its programs: `channels/unbuffered`
+    /// The lesson, by its name or its number: `channels`; or one of its programs: `channels/unbuffered`
     #[arg(value_name = "LESSON[/PROGRAM]")]
     pub lesson: Option<String>,
     /// Only this section
@@ -124,6 +139,12 @@ pub struct LessonArgs {
     /// Measure what the lesson has figures for, on this machine
     #[arg(long, requires = "lesson")]
     pub measure: bool,
+    /// Write the whole lesson as one page for the browser: text, questions, scrubbers
+    #[arg(long, value_name = "FILE", requires = "lesson", conflicts_with_all = ["step", "measure", "full", "format"])]
+    pub html: Option<PathBuf>,
+    /// Overwrite files that exist
+    #[arg(long, requires = "html")]
+    pub force: bool,
 }
 
 /// Which Go program, and how it runs.
@@ -344,6 +365,9 @@ pub struct QuizArgs {
     /// Ask also what has been answered before, here or in the lessons
     #[arg(long, conflicts_with = "predict")]
     pub again: bool,
+    /// Ask what was answered wrong and is due: after one day, then three, then seven
+    #[arg(long, conflicts_with_all = ["again", "predict", "yes", "lesson"])]
+    pub due: bool,
     /// Give these answers, in the order of the questions: the number of an option, a prediction's lines with ' | ' between
     /// them, or - for none; the exit code is 1 if one is wrong
     #[arg(long, value_name = "ANSWER", num_args = 1.., conflicts_with_all = ["predict", "yes"])]
@@ -362,7 +386,7 @@ pub struct QuizArgs {
 /// Which game.
 #[derive(Debug, Clone, Args)]
 pub struct PlayArgs {
-    /// A capstone, 1 to 9; or any program: `channels/three`, your own Go files
+    /// A capstone, 1 to 13; or any program: `channels/three`, your own Go files
     #[arg(value_name = "LESSON[/PROGRAM]|FILE.go")]
     pub program: Vec<String>,
     /// What is to happen: `deadlock`, `panic`, `fatal`, `exit`, a line, a whole output 'a | b', or how it begins 'a | ...'

@@ -135,9 +135,14 @@ fn judged(out: &mut dyn Write, screen: &Screen) -> io::Result<Judged> {
     }
 }
 
+/// Of each claim that was judged, whether it was judged as the experiments do.
+pub fn answers(progress: &Progress, entries: &[Entry]) -> Vec<bool> {
+    entries.iter().filter_map(|entry| progress.answered(LESSON, SECTION, entry.id)).collect()
+}
+
 /// How many of the judgements were right.
 fn score(out: &mut dyn Write, screen: &Screen, progress: &Progress, entries: &[Entry]) -> io::Result<()> {
-    let answers: Vec<bool> = entries.iter().filter_map(|entry| progress.answered(LESSON, SECTION, entry.id)).collect();
+    let answers = answers(progress, entries);
     if answers.is_empty() {
         return Ok(());
     }

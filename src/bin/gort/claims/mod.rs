@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::args::{ClaimsArgs, VerdictArg};
 use crate::json;
+use crate::lesson::progress::Progress;
 use crate::lesson::trial;
 use crate::lessons::Verdict;
 use crate::markdown::plain;
@@ -23,6 +24,15 @@ use crate::terminal::span::{Line, Tone, pad, width};
 use crate::terminal::speech::say;
 use crate::terminal::theme::{write_line, write_lines};
 use ledger::{Court, Entry, Trial};
+
+/// How many claims there are.
+pub use self::ledger::CLAIMS as COUNT;
+
+/// How many claims the learner has judged, and how many of them as the experiments do.
+pub fn judged(progress: &Progress) -> (usize, usize) {
+    let answers = judge::answers(progress, &ledger::all());
+    (answers.len(), answers.iter().filter(|right| **right).count())
+}
 
 /// Shows the ledger, or some claims of it, and makes their experiments.
 pub fn run(args: &ClaimsArgs, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {

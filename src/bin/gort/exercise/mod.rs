@@ -43,6 +43,12 @@ fn folder_of(asked: Option<&PathBuf>) -> PathBuf {
     asked.cloned().unwrap_or_else(|| PathBuf::from(folder::FOLDER))
 }
 
+/// How many exercises have passed, and how many there are.
+pub fn count(progress: &Progress) -> (usize, usize) {
+    let all = registry::all();
+    (all.iter().filter(|exercise| progress.exercise(&exercise.name).passed).count(), all.len())
+}
+
 /// Lists the exercises, or begins one.
 pub fn run(
     args: &ExerciseArgs,

@@ -67,27 +67,40 @@ impl OutputSets {
         }
         screen.say(out, words.lab.all_outputs, Tone::Strong, 1)?;
         for subject in programs {
-            let found = Self::of(subject);
-            let mut line = Line::of(format!(" {} ", subject.stem), Tone::Code);
-            if found.incomplete.is_some() {
-                let text = fill!(words.lab.output_many_states, command = command(subject));
-                line.push(format!("{} {text}", screen.glyphs.dash), Tone::Note);
-                write_lines(out, &line.wrap_hanging(screen.width, 3))?;
-                continue;
-            }
-            line.push(format!("{} ", screen.glyphs.dash), Tone::Faint);
-            line.append(set::count_line(&found, words));
-            write_lines(out, &line.wrap_hanging(screen.width, 3))?;
-            let whole = found.outputs <= BigUint::from(LISTED);
-            let list = found.list(if whole { LISTED as usize } else { SAMPLES });
-            for (at, item) in list.iter().enumerate() {
-                set::listed(out, screen, at + 1, item, false, None)?;
-            }
-            if !whole {
-                let text = fill!(words.lab.more_in_all, command = command(subject));
-                screen.say(out, text, Tone::Faint, 6)?;
-            }
+            self.one(out, screen, subject, (LISTED, SAMPLES))?;
         }
         writeln!(out)
+    }
+
+    /// The set of one program: whole up to the first number, of a larger one as many as the second. Needs: it runs in the
+    /// laboratory.
+    pub fn one(
+        &self,
+        out: &mut dyn Write,
+        screen: &Screen,
+        subject: &Subject,
+        (whole, samples): (u32, usize),
+    ) -> io::Result<()> {
+        let words = screen.words;
+        let found = Self::of(subject);
+        let mut line = Line::of(format!(" {} ", subject.stem), Tone::Code);
+        if found.incomplete.is_some() {
+            let text = fill!(words.lab.output_many_states, command = command(subject));
+            line.push(format!("{} {text}", screen.glyphs.dash), Tone::Note);
+            return write_lines(out, &line.wrap_hanging(screen.width, 3));
+        }
+        line.push(format!("{} ", screen.glyphs.dash), Tone::Faint);
+        line.append(set::count_line(&found, words));
+        write_lines(out, &line.wrap_hanging(screen.width, 3))?;
+        let is_whole = found.outputs <= BigUint::from(whole);
+        let list = found.list(if is_whole { whole as usize } else { samples });
+        for (at, item) in list.iter().enumerate() {
+            set::listed(out, screen, at + 1, item, false, None)?;
+        }
+        if !is_whole {
+            let text = fill!(words.lab.more_in_all, command = command(subject));
+            screen.say(out, text, Tone::Faint, 6)?;
+        }
+        Ok(())
     }
 }

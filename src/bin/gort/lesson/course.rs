@@ -1,4 +1,4 @@
-//! Bare `gort` and `gort lesson`: where the learner is, what comes next, and the list of all lessons.
+//! The course as a whole: where the learner is, what comes next, and the list of all lessons (`gort lesson`).
 
 use std::io::{self, Write};
 
@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::json;
 use crate::lesson::bilingual::Texts;
+use crate::lesson::minutes;
 use crate::lesson::progress::{LessonMark, Mark, Progress};
 use crate::lessons::{LESSONS, Lesson, Section};
 use crate::terminal::failure::Conclusion;
@@ -19,62 +20,31 @@ fn next(progress: &Progress) -> Option<&'static Lesson> {
     LESSONS.iter().copied().find(|lesson| progress.lesson_mark(lesson) != LessonMark::Done)
 }
 
-fn done(progress: &Progress) -> usize {
+/// How many lessons are done.
+pub fn done(progress: &Progress) -> usize {
     LESSONS.iter().filter(|lesson| progress.lesson_mark(lesson) == LessonMark::Done).count()
 }
 
-/// What to type to go on with a lesson: its first section that is not done, where some are.
-fn command(progress: &Progress, lesson: &Lesson) -> String {
-    match progress.lesson_mark(lesson) {
-        LessonMark::Begun { .. } | LessonMark::Seen { .. } => {
-            let open = |section: &&Section| progress.mark(lesson.name, section.id) != Mark::Done;
-            let section = lesson.sections.iter().find(open);
-            let section = section.map(|section| format!(" --section {}", section.id)).unwrap_or_default();
-            format!("gort lesson {}{section}", lesson.name)
-        }
-        _ => format!("gort lesson {}", lesson.name),
-    }
+/// Every section of the course, in order, with its lesson.
+fn sections() -> impl Iterator<Item = (&'static Lesson, &'static Section)> {
+    LESSONS.iter().flat_map(|lesson| lesson.sections.iter().map(move |section| (*lesson, section)))
 }
 
-/// `gort`: where you are, what is next, how to go on.
-pub fn front(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Conclusion> {
-    if screen.json {
-        return as_json(screen, progress, out);
-    }
-    let words = screen.words;
-    let title =
-        Line::of(" gort", Tone::Strong).with(format!(" {} {}", screen.glyphs.dot, words.front.tagline), Tone::Plain);
-    write_lines(out, &title.wrap(screen.width))?;
-    writeln!(out)?;
-    let done = done(progress);
-    let begun = LESSONS.iter().any(|lesson| progress.lesson_mark(lesson) != LessonMark::New);
-    let (where_you_are, how) = match next(progress) {
-        Some(_) if !begun => (words.front.you_are_new.to_string(), words.front.begin_with),
-        Some(_) => (fill!(words.front.you_are_at, n = done, all = LESSONS.len()), words.front.go_on_with),
-        None => (words.front.you_are_done.to_string(), words.front.again_with),
-    };
-    screen.say(out, where_you_are, Tone::Plain, 1)?;
-    if begun {
-        screen.put(out, &in_a_row(screen, progress), 1)?;
-    }
-    if let Some(lesson) = next(progress).or(LESSONS.first().copied()) {
-        let texts = Texts::new(lesson, screen.lang);
-        writeln!(out)?;
-        let line =
-            Line::of(format!("{how}{}", words.lane.colon), Tone::Plain).with(command(progress, lesson), Tone::Code);
-        screen.put(out, &line, 1)?;
-        screen.say(out, texts.title(), Tone::Strong, 3)?;
-        for promise in texts.promise() {
-            screen.say(out, promise, Tone::Emphasis, 3)?;
-        }
-        writeln!(out)?;
-        ways(screen, lesson, out)?;
-    }
-    Ok(Conclusion::Expected)
+/// Where the learner goes on: the first section that is not done; where nobody can answer, the first that was not even seen.
+/// `after`: only what comes after it.
+pub fn place(
+    progress: &Progress,
+    answers: bool,
+    after: Option<(&'static Lesson, &'static Section)>,
+) -> Option<(&'static Lesson, &'static Section)> {
+    let known = if answers { Mark::Done } else { Mark::Seen };
+    let passed = after.and_then(|(_, after)| sections().position(|(_, section)| std::ptr::eq(section, after)));
+    let mut open = sections().skip(passed.map_or(0, |at| at + 1));
+    open.find(|(lesson, section)| progress.mark(lesson.name, section.id) < known)
 }
 
 /// The names of all lessons, each with its sign.
-fn in_a_row(screen: &Screen, progress: &Progress) -> Line {
+pub fn in_a_row(screen: &Screen, progress: &Progress) -> Line {
     let mut lessons = Line::new();
     for lesson in LESSONS {
         let (sign, tone) = sign(screen, progress.lesson_mark(lesson));
@@ -86,27 +56,6 @@ fn in_a_row(screen: &Screen, progress: &Progress) -> Line {
         lessons.push(format!("{sign}{space}{}", lesson.name), tone);
     }
     lessons
-}
-
-/// The other commands with which one can go on.
-fn ways(screen: &Screen, lesson: &Lesson, out: &mut dyn Write) -> io::Result<()> {
-    let words = screen.words;
-    let ways = [
-        (format!("gort lesson {} --step", lesson.name), words.front.one_at_a_time),
-        ("gort lesson".to_string(), words.front.all_lessons),
-        ("gort --help".to_string(), words.front.all_options),
-    ];
-    let widest = ways.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
-    for (command, what) in ways {
-        let line = Line::of(pad(&command, widest + 3), Tone::Code).with(what, Tone::Faint);
-        if line.width() < screen.width {
-            write_line(out, &line.indented(1))?;
-        } else {
-            screen.say(out, command, Tone::Code, 1)?;
-            screen.say(out, what, Tone::Faint, 3)?;
-        }
-    }
-    Ok(())
 }
 
 /// The sign of a lesson.
@@ -166,10 +115,14 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
         let indent = line.width();
         line.push(pad(lesson.name, names + 2), Tone::Code);
         line.push(texts.title(), Tone::Strong);
-        let fits = line.width() + width(&said) + 3 <= screen.width;
-        if fits && !said.is_empty() {
-            line.pad_to(screen.width - width(&said) - 1);
+        let minutes = fill!(words.front.minutes, n = minutes::of(lesson, screen.lang));
+        let said = if said.is_empty() { said } else { format!("{said}  ") };
+        let right = width(&said) + width(&minutes);
+        let fits = line.width() + right + 3 <= screen.width;
+        if fits {
+            line.pad_to(screen.width - right - 1);
             line.push(said.clone(), tone);
+            line.push(&minutes, Tone::Faint);
         }
         write_lines(out, &line.trimmed().wrap(screen.width))?;
         for promise in texts.promise() {
@@ -178,7 +131,8 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
             screen.say(out, promise, Tone::Faint, indent)?;
         }
         if !fits {
-            screen.say(out, said, tone, indent.min(screen.width / 4))?;
+            let line = Line::of(said, tone).with(minutes, Tone::Faint);
+            screen.put(out, &line, indent.min(screen.width / 4))?;
         }
     }
     if some_seen {
@@ -188,7 +142,8 @@ pub fn list(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Re
     Ok(Conclusion::Expected)
 }
 
-fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Conclusion> {
+/// The list for programs.
+pub fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Result<Conclusion> {
     let lessons: Vec<_> = LESSONS
         .iter()
         .map(|lesson| {
@@ -202,6 +157,7 @@ fn as_json(screen: &Screen, progress: &Progress, out: &mut dyn Write) -> io::Res
                 "name": lesson.name,
                 "title": texts.title(),
                 "promise": texts.promise().join(" "),
+                "minutes": minutes::of(lesson, screen.lang),
                 "done": progress.lesson_mark(lesson) == LessonMark::Done,
                 "sections": lesson.sections.iter().map(section).collect::<Vec<_>>(),
             })

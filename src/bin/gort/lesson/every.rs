@@ -48,7 +48,7 @@ fn lesson(lesson: &Lesson, options: &[&str], screen: &Screen) -> anyhow::Result<
     let Some(Command::Lesson(args)) = &cli.command else { panic!("a lesson") };
     let (mut progress, mut out, mut warnings) = (Progress::default(), Vec::new(), Vec::new());
     let plan = plan(lesson.name, args)?;
-    let conclusion = shown(&plan, claims::judge::document, screen, &mut progress, &mut out, &mut warnings)?;
+    let (conclusion, _) = shown(&plan, claims::judge::document, screen, &mut progress, &mut out, &mut warnings)?;
     assert_eq!(String::from_utf8(warnings)?, "", "{} {options:?}", lesson.name);
     Ok((conclusion, String::from_utf8(out)?))
 }

@@ -2,17 +2,18 @@
 //!
 //! `plan` checks what was asked for and makes the runs, `section` shows a section, `frame` the lesson's head and foot; `question`
 //! asks, `step` goes through a run event by event, `trial` tries claims; `bilingual` has the texts in the reader's languages,
-//! `course` lists the lessons, `progress` keeps what was done.
+//! `course` lists the lessons, `minutes` says how long they take, `progress` keeps what was done.
 
 pub mod bilingual;
 pub mod course;
 #[cfg(test)]
 mod every;
-mod frame;
+pub mod frame;
+pub mod minutes;
 pub mod plan;
 pub mod progress;
 pub mod question;
-mod section;
+pub mod section;
 pub mod step;
 pub mod trial;
 
@@ -34,6 +35,7 @@ use crate::program::real;
 use crate::study::Study;
 use crate::terminal::failure::{Conclusion, usage};
 use crate::terminal::screen::Screen;
+use crate::terminal::span::Tone;
 
 /// What comes after the last section of the lesson `verdict`: every claim of the document, judged by the learner.
 /// `ask`: whether the learner can be asked. False: the learner wants to stop.
@@ -61,10 +63,44 @@ pub fn run(
     if args.step && !screen.interactive {
         return usage(screen.words.stepping.needs_terminal);
     }
-    shown(&plan, document, screen, &mut Progress::load(warnings), out, warnings)
+    shown(&plan, document, screen, &mut Progress::load(warnings), out, warnings).map(|(conclusion, _)| conclusion)
 }
 
-/// Shows what was planned, from the lesson's head to its foot.
+/// `gort next`: from the first section that is not done to the end of its lesson, then on into the next lesson. Without a
+/// terminal, the next section alone.
+pub fn onward(
+    document: DocumentTrial,
+    screen: &Screen,
+    out: &mut dyn Write,
+    warnings: &mut dyn Write,
+) -> anyhow::Result<Conclusion> {
+    let mut progress = Progress::load(warnings);
+    let mut conclusion = Conclusion::Expected;
+    let mut at = None;
+    while let Some((lesson, section)) = course::place(&progress, screen.interactive, at) {
+        let args = LessonArgs { lesson: Some(lesson.name.to_string()), ..LessonArgs::default() };
+        let plan = plan::from(lesson, section, !screen.interactive, &args);
+        if screen.json {
+            return as_json(&plan, screen, out);
+        }
+        let (came_out, through) = shown(&plan, document, &screen.again(), &mut progress, out, warnings)?;
+        conclusion = conclusion.max(came_out);
+        // What was skipped is not asked twice in one sitting.
+        at = lesson.sections.last().map(|last| (lesson, last));
+        let is_last = course::place(&progress, true, at).is_none();
+        if !screen.interactive || !through || is_last {
+            return Ok(conclusion);
+        }
+        if !question::go_on(out, &screen.again(), screen.words.lesson.go_on_lesson)? {
+            return Ok(conclusion);
+        }
+        writeln!(out)?;
+    }
+    screen.say(out, screen.words.front.you_are_done, Tone::Good, 1)?;
+    Ok(conclusion)
+}
+
+/// Shows what was planned, from the lesson's head to its foot. The second value says whether the learner went to the end.
 fn shown(
     plan: &Plan<'_>,
     document: DocumentTrial,
@@ -72,7 +108,7 @@ fn shown(
     progress: &mut Progress,
     out: &mut dyn Write,
     warnings: &mut dyn Write,
-) -> anyhow::Result<Conclusion> {
+) -> anyhow::Result<(Conclusion, bool)> {
     let args = plan.args;
     let texts = Texts::new(plan.lesson, screen.lang);
     head(out, screen, plan, &texts)?;
@@ -85,27 +121,31 @@ fn shown(
         let view = SectionView { screen, plan, section, sets: &sets, texts: texts.section(section.id) };
         let (came_out, went) = view.show(out, progress, &mut first, warnings)?;
         conclusion = conclusion.max(came_out);
-        let Went::Through { answered } = went else { return Ok(conclusion) };
+        let Went::Through { answered } = went else { return Ok((conclusion, false)) };
         // What a closed pipe has swallowed was not even seen.
         out.flush()?;
         progress.finish(plan.lesson.name, section.id, answered, warnings);
-        if at + 1 < plan.sections.len() && screen.interactive && !args.yes && !question::go_on(out, screen)? {
-            return Ok(conclusion);
+        if at + 1 < plan.sections.len()
+            && screen.interactive
+            && !args.yes
+            && !question::go_on(out, screen, screen.words.lesson.go_on)?
+        {
+            return Ok((conclusion, false));
         }
     }
-    if plan.whole && plan.lesson.name == lessons::verdict::LESSON.name {
+    if plan.to_the_end && plan.lesson.name == lessons::verdict::LESSON.name {
         let ask = screen.interactive && !args.yes;
         let (came_out, went_on) = document(out, screen, progress, warnings, ask)?;
         conclusion = conclusion.max(came_out);
         if !went_on {
-            return Ok(conclusion);
+            return Ok((conclusion, false));
         }
     }
-    if plan.whole && plan.order.is_own() {
+    if plan.to_the_end && plan.order.is_own() {
         sets.all(out, screen)?;
     }
     foot(out, screen, plan, progress)?;
-    Ok(conclusion)
+    Ok((conclusion, true))
 }
 
 fn as_json(plan: &Plan<'_>, screen: &Screen, out: &mut dyn Write) -> anyhow::Result<Conclusion> {
@@ -172,7 +212,7 @@ mod tests {
         let cli = Cli::try_parse_from(["gort", "lesson", "lacking", "--yes"]).unwrap();
         let Some(Command::Lesson(args)) = &cli.command else { panic!("a lesson") };
         let sections = SECTIONS.iter().collect();
-        act(&Plan { lesson: &LESSON, sections, whole: true, order: Chosen::Seed(0), args })
+        act(&Plan { lesson: &LESSON, sections, whole: true, to_the_end: true, order: Chosen::Seed(0), args })
     }
 
     #[test]

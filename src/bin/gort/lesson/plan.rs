@@ -23,6 +23,8 @@ pub struct Plan<'a> {
     pub sections: Vec<&'static Section>,
     /// Whether that is all of them.
     pub whole: bool,
+    /// Whether it goes on to the end of the lesson, and of its sections none is picked out.
+    pub to_the_end: bool,
     /// The order of the runs.
     pub order: Chosen,
     /// The options.
@@ -30,6 +32,7 @@ pub struct Plan<'a> {
 }
 
 /// Which order the runs take.
+#[derive(Clone)]
 pub enum Chosen {
     /// Every program in this one.
     Seed(u64),
@@ -108,9 +111,17 @@ pub fn plan<'a>(name: &str, args: &'a LessonArgs) -> anyhow::Result<Plan<'a>> {
         sections = vec![section];
     }
     let whole = sections.len() == lesson.sections.len();
-    let plan = Plan { lesson, sections, whole, order, args };
+    let plan = Plan { lesson, sections, whole, to_the_end: whole, order, args };
     check_options(&plan)?;
     Ok(plan)
+}
+
+/// From a section on to the end of its lesson, or, with `alone`, this section alone.
+pub fn from<'a>(lesson: &'static Lesson, section: &'static Section, alone: bool, args: &'a LessonArgs) -> Plan<'a> {
+    let rest = lesson.sections.iter().skip_while(|known| !std::ptr::eq(*known, section));
+    let sections: Vec<&'static Section> = rest.take(if alone { 1 } else { usize::MAX }).collect();
+    let whole = sections.len() == lesson.sections.len();
+    Plan { lesson, sections, whole, to_the_end: !alone, order: Chosen::Seed(0), args }
 }
 
 /// Makes the runs of a section.

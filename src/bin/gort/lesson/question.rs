@@ -100,7 +100,7 @@ pub fn ask(
 }
 
 /// The question and its options.
-fn pose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<()> {
+pub fn pose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &QuestionTexts<'_>) -> io::Result<()> {
     screen.say(out, screen.words.lesson.question, Tone::Strong, 1)?;
     write_lines(out, &prose::draw(&texts.prompt(), screen.width, 1, screen.glyphs))?;
     for (at, option) in options.iter().enumerate() {
@@ -116,7 +116,7 @@ fn pose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Question
 }
 
 /// The answer, and its explanation. `wrong`: the option that was chosen instead.
-fn reveal(
+pub fn reveal(
     out: &mut dyn Write,
     screen: &Screen,
     options: &[Line],
@@ -151,6 +151,17 @@ fn reveal(
         write_lines(out, &prose::draw(&texts.explanation(), screen.width, 3.min(screen.width / 8), screen.glyphs))?;
     }
     writeln!(out)
+}
+
+/// A hint, in each language that is shown.
+pub fn show_hint(out: &mut dyn Write, screen: &Screen, hint: &[Line]) -> io::Result<()> {
+    let words = screen.words;
+    for line in hint {
+        let mut shown = Line::of(format!(" {}{}", words.lesson.hint, words.lane.colon), Tone::Note);
+        shown.append(line.clone());
+        write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
+    }
+    Ok(())
 }
 
 #[derive(Clone, Copy)]
@@ -193,13 +204,7 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
                 }
             }
             Key::Char('h') => match hints_left.next() {
-                Some(hint) => {
-                    for line in hint {
-                        let mut shown = Line::of(format!(" {}{}", words.lesson.hint, words.lane.colon), Tone::Note);
-                        shown.append(line.clone());
-                        write_lines(out, &shown.wrap_hanging(screen.width, 3))?;
-                    }
-                }
+                Some(hint) => show_hint(out, screen, hint)?,
                 None => screen.say(out, words.lesson.no_more_hints, Tone::Faint, 1)?,
             },
             Key::Enter => return Ok(Reply::Skip),
@@ -211,9 +216,9 @@ fn choose(out: &mut dyn Write, screen: &Screen, options: &[Line], texts: &Questi
     }
 }
 
-/// Waits until the learner wants to go on. False: the learner wants to stop.
-pub fn go_on(out: &mut dyn Write, screen: &Screen) -> io::Result<bool> {
-    let prompt = Line::of(screen.words.lesson.go_on, Tone::Faint);
+/// Waits until the learner wants to go on; the prompt says to what. False: the learner wants to stop.
+pub fn go_on(out: &mut dyn Write, screen: &Screen, prompt: &str) -> io::Result<bool> {
+    let prompt = Line::of(prompt, Tone::Faint);
     screen.put(out, &prompt, 1)?;
     let mut keyboard = Keyboard::prompt(out)?;
     loop {

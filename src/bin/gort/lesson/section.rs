@@ -52,6 +52,14 @@ pub enum Went {
     },
 }
 
+/// The runs of a section, made once, whatever is shown of them.
+pub struct Ran {
+    /// Those that are shown.
+    pub runs: Vec<Run>,
+    /// The lesson's own, by which its questions and claims are judged.
+    pub own: Evidence,
+}
+
 /// One section on the screen.
 pub struct SectionView<'a> {
     /// The screen.
@@ -83,10 +91,10 @@ impl SectionView<'_> {
         if let Some(need) = missing(self.section) {
             return self.show_unrun(out, need);
         }
-        let runs = runs(self.section, &self.plan.order)?;
-        let own = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(self.screen));
+        let Ran { runs, own } = self.ran()?;
         let studies = self.studies(&runs, own.runs());
 
+        self.title(out)?;
         self.before_the_runs(out, &studies, runs.iter().zip(own.runs()).all(|(run, own)| run.same_steps(own)))?;
         let Some(answered) = self.questions(out, &own, progress, warnings)? else {
             return Ok((Conclusion::Expected, Went::Away));
@@ -98,15 +106,46 @@ impl SectionView<'_> {
             };
             conclusion = conclusion.max(came_out);
         }
-        self.why(out)?;
-        conclusion = conclusion.max(trial::claims(out, self.screen, self.section.claims, &self.texts, &own)?);
+        conclusion = conclusion.max(self.after_the_runs(out, &own)?);
         Ok((conclusion, Went::Through { answered }))
     }
 
-    /// The title, the text and the code; and, where the runs are not the lesson's own, that they are others.
+    /// Everything that happened, and what is read after it.
+    pub fn results(&self, out: &mut dyn Write, ran: &Ran) -> anyhow::Result<Conclusion> {
+        let mut conclusion = Conclusion::Expected;
+        let mut first = FirstTime::new();
+        for (at, study) in self.studies(&ran.runs, ran.own.runs()).iter().enumerate() {
+            conclusion = conclusion.max(self.run(out, at, &ran.runs, study, &mut first)?.unwrap_or(conclusion));
+        }
+        Ok(conclusion.max(self.after_the_runs(out, &ran.own)?))
+    }
+
+    /// Goes through one of the runs, event by event. False: the learner wants to stop.
+    pub fn step(&self, out: &mut dyn Write, ran: &Ran, at: usize) -> io::Result<bool> {
+        let studies = self.studies(&ran.runs, ran.own.runs());
+        studies.get(at).map_or(Ok(true), |study| step::through(out, self.screen, study, &self.texts.note_lines()))
+    }
+
+    fn after_the_runs(&self, out: &mut dyn Write, own: &Evidence) -> io::Result<Conclusion> {
+        self.why(out)?;
+        trial::claims(out, self.screen, self.section.claims, &self.texts, own)
+    }
+
+    /// Makes the section's runs. Needs: this system has what they need.
+    pub fn ran(&self) -> anyhow::Result<Ran> {
+        let runs = runs(self.section, &self.plan.order)?;
+        let own = own_evidence(self.plan, self.section, &runs)?.watched(wait::watch(self.screen));
+        Ok(Ran { runs, own })
+    }
+
+    /// The text that is read before the runs.
+    pub fn text(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.prose(out, &self.texts.text())
+    }
+
+    /// The text and the code; and, where the runs are not the lesson's own, that they are others.
     fn before_the_runs(&self, out: &mut dyn Write, studies: &[Study], own: bool) -> io::Result<()> {
         let (screen, words) = (self.screen, self.screen.words);
-        self.title(out)?;
         if !own {
             let line = Line::of(format!(" {}", words.lesson.other_order), Tone::Note);
             write_lines(out, &line.wrap_hanging(screen.width, 1))?;
@@ -196,14 +235,20 @@ impl SectionView<'_> {
     fn show_unrun(&self, out: &mut dyn Write, need: Need) -> anyhow::Result<(Conclusion, Went)> {
         let screen = self.screen;
         self.title(out)?;
-        self.prose(out, &self.texts.text())?;
+        self.text(out)?;
         for subject in self.section.programs {
             self.code(out, &Study::unrun(subject, screen.words))?;
         }
+        self.not_here(out, need)?;
+        Ok((Conclusion::Expected, Went::Through { answered: self.asks() }))
+    }
+
+    /// What stands in the place of the runs where the system lacks something that they need.
+    pub fn not_here(&self, out: &mut dyn Write, need: Need) -> io::Result<()> {
+        let screen = self.screen;
         screen.say(out, fill!(screen.words.timeline.not_here, need = need.name()), Tone::Note, 1)?;
         writeln!(out)?;
-        self.why(out)?;
-        Ok((Conclusion::Expected, Went::Through { answered: self.asks() }))
+        self.why(out)
     }
 
     fn code(&self, out: &mut dyn Write, study: &Study) -> io::Result<()> {

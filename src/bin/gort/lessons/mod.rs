@@ -128,19 +128,17 @@ pub mod timers;
 pub mod verdict;
 pub mod waitgroup;
 
-/// The course, in order.
+/// The course, in order: what a beginner writes with first, how it works underneath (threads, cost, waiting for the outside) last.
 pub static LESSONS: &[&Lesson] = &[
     &goroutine::LESSON,
-    &threads::LESSON,
-    &cost::LESSON,
     &order::LESSON,
     &channels::LESSON,
     &buffers::LESSON,
     &close::LESSON,
     &direction::LESSON,
+    &waitgroup::LESSON,
     &select::LESSON,
     &timers::LESSON,
-    &waitgroup::LESSON,
     &race::LESSON,
     &mutex::LESSON,
     &cond::LESSON,
@@ -149,6 +147,8 @@ pub static LESSONS: &[&Lesson] = &[
     &context::LESSON,
     &pipeline::LESSON,
     &pool::LESSON,
+    &threads::LESSON,
+    &cost::LESSON,
     &io::LESSON,
     &verdict::LESSON,
 ];

@@ -375,7 +375,7 @@ fn spoken(game: &Game<'_>, table: &Table<'_>, said: Said, screen: &Screen) -> Ve
 }
 
 /// The keys that do something now.
-pub fn keys(game: &Game<'_>, pending: usize, screen: &Screen) -> Vec<Line> {
+pub fn keys(game: &Game<'_>, pending: usize, offers_next: bool, screen: &Screen) -> Vec<Line> {
     let words = screen.words;
     let mut keys = Vec::new();
     if pending > 0 {
@@ -388,6 +388,9 @@ pub fn keys(game: &Game<'_>, pending: usize, screen: &Screen) -> Vec<Line> {
     keys.extend([words.play.key_undo, words.play.key_restart].map(str::to_string));
     if game.goal().is_some() {
         keys.extend([words.play.key_hint, words.play.key_impossible].map(str::to_string));
+    }
+    if offers_next {
+        keys.push(words.play.key_next.to_string());
     }
     keys.extend([words.play.key_code, words.lesson.keys_quit].map(str::to_string));
     // Broken between keys, never within one.

@@ -1,4 +1,4 @@
-//! The nine capstones: programs of the lessons, each with a goal. One of them cannot be won, which is for the player to say.
+//! The capstones: programs of the lessons, each with a goal. One of them cannot be won, which is for the player to say.
 //!
 //! No par stands here: it is computed by exploring the program.
 
@@ -21,7 +21,7 @@ pub struct Capstone {
 }
 
 /// The capstones, in order.
-pub static CAPSTONES: [Capstone; 9] = [
+pub static CAPSTONES: [Capstone; 13] = [
     Capstone {
         program: "race/one-each",
         goal: "line:x = 1",
@@ -103,6 +103,42 @@ pub static CAPSTONES: [Capstone; 9] = [
             "还是加六次，但每次都在锁里。只要丢掉其中一次。",
         ],
     },
+    Capstone {
+        program: "select/default-race",
+        goal: "line:case a: 1",
+        title: ["Before the door shuts", "赶在关门之前"],
+        about: [
+            "main looks once whether somebody sends, and else takes default. Let the sender be there in time.",
+            "main 只看一眼有没有人发送，没有就走 default。让发送方及时赶到。",
+        ],
+    },
+    Capstone {
+        program: "waitgroup/two-workers",
+        goal: "start:worker 1 starting | worker 2 starting | worker 1 done | worker 2 done",
+        title: ["Both at work", "两人同时在做"],
+        about: [
+            "Usually worker 2 is done before worker 1 begins. Let both be at work at the same time, 1 before 2 each time.",
+            "通常 worker 2 做完了，worker 1 才开始。让两个同时在做，而且每次都是 1 在 2 之前。",
+        ],
+    },
+    Capstone {
+        program: "waitgroup/add-inside",
+        goal: "panic",
+        title: ["Add while somebody waits", "有人在等的时候加一"],
+        about: [
+            "The workers add themselves to the counter. Usually main is long gone. Find the moment at which Go notices the misuse.",
+            "worker 自己给计数器加一。通常 main 早就走了。找到 Go 察觉误用的那一刻。",
+        ],
+    },
+    Capstone {
+        program: "close/jobs",
+        goal: "start:sent job 1 | received job 1 | sent job 2 | received job 2 | sent job 3 | received job 3",
+        title: ["One by one, with room for five", "有五个空位，也要一件一件来"],
+        about: [
+            "The channel has room for all jobs, and usually all are sent before one is received. Make them take turns.",
+            "channel 放得下所有任务，通常全部发完才开始接收。让双方轮流。",
+        ],
+    },
 ];
 
 impl Capstone {
@@ -128,7 +164,21 @@ mod tests {
     use crate::lessons::find;
 
     /// The pars that the course promises; `None`: impossible. They stand here alone, to be compared with what is computed.
-    const PARS: [Option<u32>; 9] = [Some(1), Some(4), Some(1), Some(1), Some(2), Some(1), Some(0), Some(1), None];
+    const PARS: [Option<u32>; 13] = [
+        Some(1),
+        Some(4),
+        Some(1),
+        Some(1),
+        Some(2),
+        Some(1),
+        Some(0),
+        Some(1),
+        None,
+        Some(1),
+        Some(2),
+        Some(3),
+        Some(3),
+    ];
 
     #[test]
     fn the_pars_that_the_explorer_computes_are_those_of_the_course() {

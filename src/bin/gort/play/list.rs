@@ -45,7 +45,7 @@ pub fn show(progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Re
         let (sign, tone) =
             if before.is_some() { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Faint) };
         let mut line = Line::of(format!(" {sign} "), tone);
-        line.push(format!("{} ", at + 1), Tone::Strong);
+        line.push(format!("{:>2} ", at + 1), Tone::Strong);
         let indent = line.width();
         line.push(capstone.title(screen.lang), Tone::Plain);
         line.pad_to(indent + titles + 2);

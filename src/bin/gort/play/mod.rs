@@ -26,6 +26,7 @@ use crate::json;
 use crate::lab::{search, sure, why};
 use crate::lesson::progress::Progress;
 use crate::lessons::find;
+use crate::program::name::Name;
 use crate::program::subject::Subject;
 use crate::render::code;
 use crate::study::ending;
@@ -35,7 +36,7 @@ use crate::terminal::keys::Input;
 use crate::terminal::messages::Words;
 use crate::terminal::phrase::fill;
 use crate::terminal::screen::Screen;
-use crate::terminal::span::Tone;
+use crate::terminal::span::{Line, Tone};
 use crate::terminal::speech::say;
 use crate::terminal::theme::write_lines;
 
@@ -44,6 +45,30 @@ struct Wanted {
     subject: Subject,
     goal: Option<Goal>,
     capstone: Option<&'static Capstone>,
+}
+
+/// How many of the course's games were won, and how many there are.
+pub fn count(progress: &Progress) -> (usize, usize) {
+    let won = CAPSTONES.iter().filter(|capstone| {
+        let key = goal::key(&capstone.goal());
+        progress.played(&format!("{} {key}", capstone.program)).is_some()
+    });
+    (won.count(), CAPSTONES.len())
+}
+
+/// The games that a lesson's programs are, each with its command; a won one has its sign.
+pub fn offers(lesson: &str, progress: &Progress, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let of = |(_, capstone): &(usize, &Capstone)| Name::read(capstone.program).lesson == lesson;
+    for (at, capstone) in CAPSTONES.iter().enumerate().filter(of) {
+        let key = goal::key(&capstone.goal());
+        let won = progress.played(&format!("{} {key}", capstone.program)).is_some();
+        let (sign, tone) = if won { (screen.glyphs.done, Tone::Good) } else { (screen.glyphs.todo, Tone::Note) };
+        let line = Line::of(format!("{sign} "), tone)
+            .with(format!("gort play {}", at + 1), Tone::Code)
+            .with(format!("  {}", capstone.title(screen.lang)), Tone::Plain);
+        screen.put(out, &line, 1)?;
+    }
+    Ok(())
 }
 
 /// Plays.
@@ -98,8 +123,15 @@ pub fn run(
         json::write(out, report::of(&game, &table, said, screen))?;
     } else if screen.interactive {
         intro(&table, screen, out)?;
-        by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;
-        return Ok(Conclusion::Expected);
+        let next = by_keys(&mut game, &mut table, &mut books, said, screen, out, warnings)?;
+        return match next {
+            None => Ok(Conclusion::Expected),
+            // As if it had been asked for by its number.
+            Some(number) => {
+                let (goal, moves) = (None, None);
+                run(&PlayArgs { program: vec![number.to_string()], goal, moves, ..args.clone() }, screen, out, warnings)
+            }
+        };
     } else {
         write_lines(out, &board::draw(&game, &table, said, screen, None))?;
         after(&game, &table, screen, out)?;
@@ -241,6 +273,13 @@ fn intro(table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<
     writeln!(out)
 }
 
+/// The number of the capstone that comes after this game, if it is won and is one.
+fn next_number(game: &Game<'_>, table: &Table<'_>) -> Option<usize> {
+    let capstone = table.capstone.filter(|_| matches!(game.stage(), Stage::Won | Stage::Proven))?;
+    let place = CAPSTONES.iter().position(|known| std::ptr::eq(known, capstone))?;
+    (place + 1 < CAPSTONES.len()).then_some(place + 2)
+}
+
 /// After a game: the command that shows the run again, and the next capstone.
 fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let words = screen.words;
@@ -260,7 +299,7 @@ fn after(game: &Game<'_>, table: &Table<'_>, screen: &Screen, out: &mut dyn Writ
     Ok(())
 }
 
-/// The game at the terminal, a key at a time.
+/// The game at the terminal, a key at a time. The number of the capstone that the player wants to play next.
 fn by_keys(
     game: &mut Game<'_>,
     table: &mut Table<'_>,
@@ -269,13 +308,14 @@ fn by_keys(
     screen: &Screen,
     out: &mut dyn Write,
     warnings: &mut dyn Write,
-) -> io::Result<()> {
+) -> io::Result<Option<usize>> {
     // Of a choice's number with several digits, those that were typed.
     let mut pending = 0;
     let mut frames = Frames::take()?;
     loop {
         let screen = &screen.again();
-        let keys = board::keys(game, pending, screen);
+        let next = next_number(game, table);
+        let keys = board::keys(game, pending, next.is_some(), screen);
         let height = Screen::height().saturating_sub(keys.len() + 1);
         let mut frame = board::draw(game, table, said, screen, Some(height));
         frame.extend(keys);
@@ -287,7 +327,11 @@ fn by_keys(
         let input = frames.show(out, &frame)?;
         if matches!(input, Input::Key(Key::Char('q') | Key::Escape)) {
             writeln!(out)?;
-            return after(game, table, screen, out);
+            return after(game, table, screen, out).map(|()| None);
+        }
+        if next.is_some() && input == Input::Key(Key::Char('n')) {
+            writeln!(out)?;
+            return Ok(next);
         }
         Frames::clear(out, screen, &frame, &input)?;
         let Input::Key(key) = input else { continue };
@@ -327,7 +371,7 @@ mod tests {
         let other = wanted("deadlock/abba", Some("exit")).unwrap();
         assert!(other.capstone.is_none() && other.goal == Some(Goal::Ending(gort::Ending::Exit)));
         assert!(wanted("channels/three", None).unwrap().goal.is_none());
-        assert!(wanted("0", None).is_err() && wanted("10", None).is_err() && wanted("3", Some("exit")).is_err());
+        assert!(wanted("0", None).is_err() && wanted("14", None).is_err() && wanted("3", Some("exit")).is_err());
     }
 
     #[test]

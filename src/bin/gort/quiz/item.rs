@@ -6,6 +6,7 @@ use gort::explore::{BigUint, Exploration};
 
 use crate::lesson::bilingual::Texts;
 use crate::lesson::plan::{self, Chosen};
+use crate::lesson::progress::{Again, Progress};
 use crate::lessons::find;
 use crate::lessons::{LESSONS, Lesson, Question, Section};
 use crate::program::evidence::Evidence;
@@ -35,9 +36,13 @@ impl Item {
     pub fn id(&self) -> String {
         match self {
             Item::Question(question) => question.id.to_string(),
-            Item::Prediction(subject, _) => format!("predict {}", subject.stem),
+            Item::Prediction(subject, _) => prediction_id(subject),
         }
     }
+}
+
+fn prediction_id(subject: &Subject) -> String {
+    format!("predict {}", subject.stem)
 }
 
 /// What is asked about one section.
@@ -107,6 +112,26 @@ pub fn sittings(name: Option<&str>) -> anyhow::Result<Box<dyn Iterator<Item = Si
         ));
     }
     Ok(Box::new(sittings.into_iter()))
+}
+
+/// What was answered wrong and is due: of each section only that.
+pub fn due(progress: &Progress) -> impl Iterator<Item = Sitting> {
+    let due = |lesson: &'static Lesson| progress.repeats(lesson).into_iter().filter(|again| again.left == 0);
+    let due: Vec<Again> = LESSONS.iter().copied().flat_map(due).collect();
+    LESSONS.iter().flat_map(|lesson| lesson.sections.iter().map(move |section| (*lesson, section))).filter_map(
+        move |(lesson, section)| {
+            let is_due =
+                |name: &str| due.iter().any(|again| std::ptr::eq(again.section, section) && again.question == name);
+            if plan::missing(section).is_some() {
+                return None;
+            }
+            let questions = section.questions.iter().filter(|question| is_due(question.id));
+            let mut items: Vec<Item> = questions.map(Item::Question).collect();
+            let programs = section.programs.iter().filter(|subject| is_due(&prediction_id(subject)));
+            items.extend(programs.filter_map(prediction));
+            (!items.is_empty()).then_some(Sitting { lesson, section, items })
+        },
+    )
 }
 
 fn of_lesson(lesson: &'static Lesson) -> impl Iterator<Item = Sitting> {

@@ -53,16 +53,24 @@ pub fn run(
         };
         return predict::one(&find::program(name)?, prediction, screen, out);
     }
+    let mut progress = Progress::load(warnings);
     let mut sittings = item::sittings(lesson)?;
+    if args.due {
+        let due: Vec<Sitting> = item::due(&progress).collect();
+        if due.is_empty() && !screen.json {
+            screen.say(out, screen.words.standing.no_due, Tone::Plain, 1)?;
+            return Ok(Conclusion::Expected);
+        }
+        sittings = Box::new(due.into_iter());
+    }
     let mut script = None;
     if let Some(answers) = &args.answers {
         let all: Vec<Sitting> = sittings.collect();
         script = Some(Script::read(answers, &all)?);
         sittings = Box::new(all.into_iter());
     }
-    let mut progress = Progress::load(warnings);
     let interactive = script.is_none() && screen.interactive && !args.yes && !screen.json;
-    let round = Round { screen, script, interactive, again: args.again };
+    let round = Round { screen, script, interactive, again: args.again || args.due };
     let score = round.ask(sittings, &mut progress, out, warnings)?;
     Ok(if score.wrong > 0 && round.script.is_some() { Conclusion::Failed } else { Conclusion::Expected })
 }

@@ -60,6 +60,8 @@ static LAST: Mutex<Option<(Option<Key>, Instant)>> = Mutex::new(None);
 pub struct Keyboard {
     before: Termios,
     size: Option<(u16, u16)>,
+    /// What is written when gort goes on after it was suspended, and what before.
+    around: Option<(&'static str, &'static str)>,
 }
 
 impl Keyboard {
@@ -67,7 +69,13 @@ impl Keyboard {
     pub fn take() -> io::Result<Self> {
         let before = tcgetattr(stdin())?;
         raw(&before)?;
-        Ok(Keyboard { before, size: Term::stdout().size_checked() })
+        Ok(Keyboard { before, size: Term::stdout().size_checked(), around: None })
+    }
+
+    /// The same, where the terminal is in a state of its own meanwhile: how it is entered, and how it is left.
+    pub fn between(mut self, around: (&'static str, &'static str)) -> Self {
+        self.around = Some(around);
+        self
     }
 
     /// Takes the keyboard for one prompt, which is shown: everything in `out`.
@@ -91,6 +99,18 @@ impl Keyboard {
         loop {
             let input = self.key()?;
             match &input {
+                Input::Key(key) if repeats(key) => {}
+                _ => return Ok(input),
+            }
+        }
+    }
+
+    /// As [`answer`](Keyboard::answer), but that a key which only moves may be held down.
+    pub fn browse(&mut self) -> io::Result<Input> {
+        loop {
+            let input = self.key()?;
+            match &input {
+                Input::Key(Key::ArrowUp | Key::ArrowDown | Key::PageUp | Key::PageDown) => return Ok(input),
                 Input::Key(key) if repeats(key) => {}
                 _ => return Ok(input),
             }
@@ -159,10 +179,16 @@ impl Keyboard {
     /// Stops until the shell continues it (`fg`).
     fn suspend(&mut self) -> io::Result<()> {
         tcsetattr(stdin(), OptionalActions::Drain, &self.before)?;
+        if let Some((_, leave)) = self.around {
+            Term::stdout().write_str(leave)?;
+        }
         // As the terminal itself does it: whatever runs together stops together.
         kill_current_process_group(Signal::TSTP)?;
         self.before = tcgetattr(stdin())?;
         raw(&self.before)?;
+        if let Some((enter, _)) = self.around {
+            Term::stdout().write_str(enter)?;
+        }
         self.drain(Duration::ZERO)?;
         note(None);
         Ok(())

@@ -14,6 +14,9 @@ pub struct Look {
     /// Colours
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto, value_name = "WHEN", help_heading = "Look")]
     pub color: ColorWhen,
+    /// Colours for a dark or a light background; kept, as --lang is, when it is given at a terminal
+    #[arg(long, global = true, value_enum, value_name = "THEME", help_heading = "Look")]
+    pub theme: Option<ThemeArg>,
     /// Columns, from 20 to 160; default: the terminal's, else 80
     #[arg(long, global = true, value_name = "N", help_heading = "Look", allow_negative_numbers = true, value_parser = columns)]
     pub width: Option<usize>,
@@ -55,6 +58,17 @@ pub enum ColorWhen {
     Always,
     /// In no case
     Never,
+}
+
+/// `--theme`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum ThemeArg {
+    /// What COLORFGBG says, else the terminal's own colours, as far as both backgrounds bear them
+    Auto,
+    /// For a dark background
+    Dark,
+    /// For a light one
+    Light,
 }
 
 /// `--format`.

@@ -3,6 +3,7 @@
 
 pub mod failure;
 pub mod frames;
+pub mod full;
 pub mod keys;
 pub mod lang;
 pub mod line;
@@ -11,6 +12,7 @@ pub mod messages;
 pub mod phrase;
 pub mod save;
 pub mod screen;
+pub mod settings;
 pub mod shown;
 pub mod span;
 pub mod speech;

@@ -2,11 +2,13 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::ValueEnum;
 use console::Term;
 
 use crate::terminal::lang::Lang;
 use crate::terminal::look::{Format, LangArg, Look};
 use crate::terminal::messages::Words;
+use crate::terminal::settings::Settings;
 use crate::terminal::span::{Line, Tone};
 use crate::terminal::theme::{self, ASCII, BOX, ColorFacts, Glyphs, write_lines};
 
@@ -69,9 +71,10 @@ pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok()
 }
 
-/// The language: the option, else the first of the variables that is set.
-pub fn language(option: Option<LangArg>, variable: impl Fn(&str) -> Option<String>) -> Lang {
-    match option {
+/// The language: the option, else what `GORT_LANG` says, else what is kept, else the first of the locale's variables that is set.
+pub fn language(option: Option<LangArg>, kept: Option<LangArg>, variable: impl Fn(&str) -> Option<String>) -> Lang {
+    let said = || variable("GORT_LANG").and_then(|said| LangArg::from_str(&said, true).ok());
+    match option.or_else(said).or(kept) {
         Some(LangArg::En) => Lang::En,
         Some(LangArg::Zh) => Lang::Zh,
         Some(LangArg::Both) => Lang::Both,
@@ -111,10 +114,11 @@ impl Screen {
     }
 
     fn of(look: &Look, out: bool) -> Self {
-        let lang = language(look.lang, variable);
+        let settings = Settings::load();
+        let lang = language(look.lang, settings.lang(), variable);
         let plain = look.plain || lang != Lang::Zh && is_ascii(variable);
         let colored = theme::colored(ColorFacts { when: look.color, plain, terminal: out }, variable);
-        theme::decide(colored);
+        theme::decide(colored, theme::palette(look.theme.or(settings.theme()), variable));
         Screen {
             width: look.width.or_else(columns).unwrap_or(WIDTH_DEFAULT).clamp(WIDTH_MIN, WIDTH_MAX),
             lang,
@@ -126,6 +130,22 @@ impl Screen {
             redraws: out && !plain && variable("TERM").is_none_or(|term| term != "dumb"),
             interactive: out && std::io::stdin().is_terminal(),
             json: look.format == Format::Json,
+        }
+    }
+
+    /// One that nothing is seen on: what is written for it becomes a page, in one language and without colours.
+    pub fn of_a_page(lang: Lang) -> Self {
+        Screen {
+            width: WIDTH_DEFAULT,
+            lang,
+            words: lang.words(),
+            glyphs: &BOX,
+            plain: false,
+            colored: false,
+            follows: false,
+            redraws: false,
+            interactive: false,
+            json: false,
         }
     }
 
@@ -159,7 +179,9 @@ mod tests {
     use super::*;
 
     fn picked(option: Option<LangArg>, variables: &[(&str, &str)]) -> Lang {
-        language(option, |name| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string()))
+        language(option, None, |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_string())
+        })
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 mod browser;
-mod page;
+pub mod page;
 mod perfetto;
 
 use std::io::{self, Write};

@@ -111,6 +111,26 @@ pub fn add(folder: &Path, new: &Record, set_aside: &mut dyn FnMut(&str, &Path)) 
     Ok(joined)
 }
 
+/// Forgets one lesson or everything, and gives the copy of what was there before. `None`: there was nothing. `Err`: the reason why
+/// it could not be.
+pub fn forget(folder: &Path, lesson: Option<&str>) -> Result<Option<PathBuf>, String> {
+    let path = folder.join(FILE);
+    let _lock = lock(folder);
+    let mut record = match read(folder) {
+        Ok(Some(record)) => record,
+        Ok(None) => return Ok(None),
+        Err(Trouble::Unreadable(reason) | Trouble::Damaged(reason)) => {
+            return Err(format!("{}: {reason}", path.display()));
+        }
+        Err(Trouble::Newer(version)) => return Err(newer(&path, version)),
+    };
+    let kept = aside(folder, "before-reset");
+    fs::copy(&path, &kept).map_err(|error| say!("writing {}: {error}", "写入 {} 时：{error}", kept.display()))?;
+    record.forget(lesson);
+    write(&path, &record).map_err(|error| say!("writing {}: {error}", "写入 {} 时：{error}", path.display()))?;
+    Ok(Some(kept))
+}
+
 /// What there is to say of a newer file.
 pub fn newer(path: &Path, version: u64) -> String {
     say!(
@@ -130,13 +150,13 @@ pub fn heal(folder: &Path) -> io::Result<Option<PathBuf>> {
 }
 
 fn rename_aside(folder: &Path) -> io::Result<PathBuf> {
-    let kept = aside(folder);
+    let kept = aside(folder, "damaged");
     fs::rename(folder.join(FILE), &kept).map(|()| kept)
 }
 
-/// The name under which a damaged file is set aside: the first that is free.
-fn aside(folder: &Path) -> PathBuf {
-    let name = |number: u32| folder.join(format!("{FILE}.damaged-{number}"));
+/// The name under which a file is set aside: the first that is free.
+fn aside(folder: &Path, why: &str) -> PathBuf {
+    let name = |number: u32| folder.join(format!("{FILE}.{why}-{number}"));
     (1..).map(name).find(|path| !path.exists()).unwrap_or_else(|| name(0))
 }
 
@@ -185,9 +205,9 @@ mod tests {
     #[test]
     fn damaged_files_are_numbered() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(aside(folder.path()).ends_with("progress.json.damaged-1"));
+        assert!(aside(folder.path(), "damaged").ends_with("progress.json.damaged-1"));
         fs::write(folder.path().join("progress.json.damaged-1"), "x").unwrap();
-        assert!(aside(folder.path()).ends_with("progress.json.damaged-2"));
+        assert!(aside(folder.path(), "damaged").ends_with("progress.json.damaged-2"));
     }
 
     #[test]
@@ -204,6 +224,19 @@ mod tests {
             }
         });
         assert_eq!(read(folder.path()).unwrap().unwrap().lessons["a"].sections.len(), 80);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_kept_as_a_copy() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(forget(folder.path(), None), Ok(None), "nothing was there");
+        add(folder.path(), &with_section("x"), &mut nobody).unwrap();
+        let before = fs::read(folder.path().join(FILE)).unwrap();
+        let kept = forget(folder.path(), Some("other")).unwrap().unwrap();
+        assert_eq!(fs::read(&kept).unwrap(), before);
+        assert_eq!(fs::read(folder.path().join(FILE)).unwrap(), before, "another lesson stays");
+        let second = forget(folder.path(), Some("a")).unwrap().unwrap();
+        assert!(second != kept && read(folder.path()).unwrap().unwrap().lessons.is_empty());
     }
 
     #[test]

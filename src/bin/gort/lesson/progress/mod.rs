@@ -7,16 +7,16 @@
 mod file;
 mod record;
 
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use etcetera::{BaseStrategy, choose_base_strategy};
-
 use self::file::{FILE, Trouble};
 pub use self::record::ExerciseProgress;
-use self::record::{GameProgress, Record};
+use self::record::{GameProgress, Record, Repeat};
 use crate::lessons::{Lesson, Section};
+use crate::terminal::settings::folder;
 use crate::terminal::shown::escaped;
 use crate::terminal::speech::say;
 
@@ -59,11 +59,17 @@ pub enum Mark {
     Done,
 }
 
-fn folder() -> Option<PathBuf> {
-    match std::env::var_os("GORT_DATA_DIR").filter(|folder| !folder.is_empty()) {
-        Some(folder) => Some(PathBuf::from(folder)),
-        None => choose_base_strategy().ok().map(|base| base.data_dir().join("gort")),
-    }
+/// A question that was answered wrong, and comes again.
+#[derive(Clone, Debug)]
+pub struct Again {
+    /// Its lesson.
+    pub lesson: &'static Lesson,
+    /// Its section.
+    pub section: &'static Section,
+    /// Its name there.
+    pub question: String,
+    /// In how many seconds it is due.
+    pub left: u64,
 }
 
 impl Progress {
@@ -131,13 +137,67 @@ impl Progress {
         }
     }
 
-    /// Notes the first answer to a question, at once.
+    /// Notes the first answer to a question, at once; of a question that was ever answered wrong, the later ones, too.
     pub fn answer(&mut self, lesson: &str, section: &str, question: &str, right: bool, warnings: &mut dyn Write) {
-        let answers = &mut self.record.lessons.entry(lesson.to_string()).or_default().answers;
-        if let Entry::Vacant(open) = answers.entry(format!("{section}/{question}")) {
-            open.insert(right);
+        let now = now();
+        let progress = self.record.lessons.entry(lesson.to_string()).or_default();
+        let name = format!("{section}/{question}");
+        let first = match progress.answers.entry(name.clone()) {
+            Entry::Vacant(open) => {
+                open.insert(right);
+                None
+            }
+            Entry::Occupied(first) => Some(*first.get()),
+        };
+        let known = progress.repeats.get(&name).copied();
+        // An older gort kept no repetitions: what it knows as wrong is due.
+        let repeat = known.or((first == Some(false)).then(Repeat::default)).or((!right).then(Repeat::default));
+        if let Some(repeat) = repeat {
+            progress.repeats.insert(name, repeat.answered(right, now));
+        }
+        if first.is_none() || repeat.is_some() {
             self.save(warnings);
         }
+    }
+
+    /// What was answered wrong and comes again, what is due first.
+    pub fn repeats(&self, lesson: &'static Lesson) -> Vec<Again> {
+        let now = now();
+        let Some(progress) = self.record.lessons.get(lesson.name) else { return Vec::new() };
+        let mut all: BTreeMap<&String, Repeat> = BTreeMap::new();
+        // An older gort kept no repetitions: what it knows as wrong is due.
+        all.extend(progress.answers.iter().filter(|(_, right)| !**right).map(|(name, _)| (name, Repeat::default())));
+        all.extend(progress.repeats.iter().map(|(name, repeat)| (name, *repeat)));
+        let again = |(name, repeat): (&String, Repeat)| {
+            // What the lesson no longer has does not come again.
+            let section = lesson.sections.iter().find(|section| within(name, section).is_some())?;
+            let question = within(name, section)?.to_string();
+            Some(Again { lesson, section, question, left: repeat.due()?.saturating_sub(now) })
+        };
+        let mut all: Vec<Again> = all.into_iter().filter_map(again).collect();
+        all.sort_by_key(|again| again.left);
+        all
+    }
+
+    /// How many questions of a lesson were answered, and how many of them right at once.
+    pub fn answers(&self, lesson: &Lesson) -> (usize, usize) {
+        let Some(progress) = self.record.lessons.get(lesson.name) else { return (0, 0) };
+        let of = |name: &String| lesson.sections.iter().any(|section| within(name, section).is_some());
+        let answers = || progress.answers.iter().filter(|(name, _)| of(name));
+        (answers().count(), answers().filter(|(_, right)| **right).count())
+    }
+
+    /// Where it is kept.
+    pub fn path(&self) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join(FILE))
+    }
+
+    /// Forgets a lesson, or everything. What was there before stays as a copy, whose place this is; `None`: there was nothing.
+    pub fn forget(&mut self, lesson: Option<&str>) -> Result<Option<PathBuf>, String> {
+        let Some(folder) = &self.folder else { return Ok(None) };
+        let kept = file::forget(folder, lesson)?;
+        self.record.forget(lesson);
+        Ok(kept)
     }
 
     /// Whether the first answer to a question was right, if there was one.
@@ -222,6 +282,18 @@ impl Progress {
     }
 }
 
+/// The question of this section that an answer's name names.
+fn within<'a>(name: &'a str, section: &Section) -> Option<&'a str> {
+    name.strip_prefix(section.id)?.strip_prefix('/')
+}
+
+/// The seconds since 1970.
+#[allow(clippy::disallowed_methods)] // A question comes again after days of the calendar.
+fn now() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
 fn set_aside(reason: &str, kept: &Path) -> String {
     let kept = kept.display();
     say!(
@@ -259,6 +331,9 @@ mod tests {
         progress.finish("channels", "three", false, &mut warnings);
         assert_eq!(stored(folder.path()), progress.record);
         assert_eq!(progress.answered("channels", "unbuffered", "first"), Some(true), "the first answer counts");
+        let repeats = progress.repeats(&crate::lessons::channels::LESSON);
+        assert_eq!(repeats.len(), 1, "a wrong one comes again: {repeats:?}");
+        assert_eq!((repeats[0].question.as_str(), repeats[0].left.div_ceil(86_400)), ("first", 1), "{repeats:?}");
         let marks = ["unbuffered", "three", "other"].map(|section| progress.mark("channels", section));
         assert_eq!(marks, [Mark::Done, Mark::Seen, Mark::New]);
         assert!(warnings.is_empty());

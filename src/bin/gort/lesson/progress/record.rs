@@ -1,6 +1,7 @@
 //! What is known of a learner: which sections were done or seen, how questions were answered, which games were won, which exercises passed.
 //!
-//! Two records join into one: sets only grow, an answer that is there already stays, and of two games the better one counts.
+//! Two records join into one: sets only grow, an answer that is there already stays, of two games the better one counts, and of two
+//! repetitions of a question the later one.
 //! So whatever two processes write at the same time, nothing that either of them knew is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,9 +42,43 @@ pub struct LessonProgress {
     /// `section/question` → whether the first answer was right.
     #[serde(default)]
     pub answers: BTreeMap<String, bool>,
+    /// `section/question` → what became of it since it was answered wrong.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub repeats: BTreeMap<String, Repeat>,
     /// What this gort does not know.
     #[serde(flatten)]
     rest: BTreeMap<String, Value>,
+}
+
+/// A day, in seconds.
+const DAY: u64 = 24 * 60 * 60;
+/// After how many days a question that was answered wrong comes again: at first, after one right answer, after two. After one more
+/// it does not come again.
+const DAYS: [u64; 3] = [1, 3, 7];
+
+/// A question that was answered wrong, and comes again.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Repeat {
+    /// When it was answered last, in seconds since 1970.
+    pub at: u64,
+    /// How many times in a row it was answered right since, each time when it was due.
+    pub right: u32,
+}
+
+impl Repeat {
+    /// When it is due. `None`: it was answered right often enough.
+    pub fn due(self) -> Option<u64> {
+        DAYS.get(self.right as usize).map(|days| self.at.saturating_add(days * DAY))
+    }
+
+    /// What becomes of it by an answer. A right one before it is due says little: it was seen a moment ago.
+    pub fn answered(self, right: bool, now: u64) -> Repeat {
+        match self.due() {
+            _ if !right => Repeat { at: now, right: 0 },
+            Some(due) if due <= now => Repeat { at: now, right: self.right + 1 },
+            _ => self,
+        }
+    }
 }
 
 /// A game that was won.
@@ -97,6 +132,17 @@ impl Default for Record {
 }
 
 impl Record {
+    /// Forgets one lesson, or everything that this gort knows of.
+    pub fn forget(&mut self, lesson: Option<&str>) {
+        match lesson {
+            Some(name) => {
+                self.lessons.remove(name);
+                self.games.retain(|game, _| !game.starts_with(&format!("{name}/")));
+            }
+            None => *self = Record { rest: std::mem::take(&mut self.rest), ..Record::default() },
+        }
+    }
+
     /// This record and a later one. Where both have an answer to a question, the earlier one stays.
     pub fn join(mut self, later: Record) -> Record {
         for (name, lesson) in later.lessons {
@@ -106,6 +152,10 @@ impl Record {
             lesson.answers.into_iter().for_each(|(question, right)| {
                 known.answers.entry(question).or_insert(right);
             });
+            for (question, repeat) in lesson.repeats {
+                let known = known.repeats.entry(question).or_insert(repeat);
+                *known = repeat.max(*known);
+            }
             lesson.rest.into_iter().for_each(|(name, value)| {
                 known.rest.entry(name).or_insert(value);
             });
@@ -153,6 +203,31 @@ mod tests {
         );
         assert_eq!(both, expected);
         assert_eq!(both.clone().join(earlier).join(later), both, "joining again changes nothing");
+    }
+
+    #[test]
+    fn of_two_repetitions_the_later_counts() {
+        let of = |at, right| {
+            record(&format!(
+                r#"{{"version":1,"lessons":{{"a":{{"sections":[],"repeats":{{"1/q":{{"at":{at},"right":{right}}}}}}}}}}}"#
+            ))
+        };
+        assert_eq!(of(10, 2).join(of(20, 0)), of(20, 0));
+        assert_eq!(of(20, 0).join(of(10, 2)), of(20, 0));
+    }
+
+    #[test]
+    fn what_was_answered_wrong_comes_again_after_one_day_then_three_then_seven() {
+        let mut repeat = Repeat::default().answered(false, 100);
+        for (days, right) in [(1, 1), (3, 2), (7, 3)] {
+            let due = repeat.due().unwrap();
+            assert_eq!(due - repeat.at, days * DAY);
+            assert_eq!(repeat.answered(true, due - 1), repeat, "too early to count");
+            repeat = repeat.answered(true, due);
+            assert_eq!((repeat.at, repeat.right), (due, right));
+        }
+        assert_eq!(repeat.due(), None);
+        assert_eq!(repeat.answered(false, 5), Repeat { at: 5, right: 0 }, "a wrong answer begins anew");
     }
 
     #[test]

@@ -43,6 +43,7 @@ table! {
         "实验结果与本课所说不符。这是 gort 的缺陷：请连同上一行一起报告。";
     under_seeds: "trying {n} other orders", "试 {n} 种其他顺序";
     go_on: "Enter: next section    q: stop here", "回车：下一节    q：停在这里";
+    go_on_lesson: "Enter: next lesson    q: stop here", "回车：下一课    q：停在这里";
     lesson_done: "This lesson is done.", "本课完成。";
     lesson_seen: "This lesson was seen. It is done once its questions are answered on a terminal.", "这一课看过了；在终端里答完问题才算完成。";
     next_lesson: "Next", "下一课";
@@ -80,11 +81,54 @@ table! {
     you_are_done: "You have done every lesson.", "你已完成全部课程。";
     begin_with: "Begin with", "从这里开始";
     go_on_with: "Go on with", "继续";
-    again_with: "Any lesson again", "随时重温";
-    one_at_a_time: "one event at a time", "一次一个事件";
-    all_lessons: "all lessons with your progress", "全部课程与进度";
+    keys: "Enter: go on    l: all lessons    q: quit", "回车：继续    l：全部课程    q：退出";
+    other_language: "中文：gort --lang zh", "English: gort --lang en";
+    section: "{n} of {all} sections: {title}", "第 {n} 节，共 {all} 节：{title}";
+    all_lessons: "all {n} lessons, with your progress", "全部 {n} 课，和你的进度";
+    exercises: "{n} exercises, judged by every schedule ({done} passed)", "{n} 个练习，由每一种调度来评判（已过 {done}）";
+    games: "{n} games: you are the scheduler ({done} won)", "{n} 个游戏：你来当调度器（已赢 {done}）";
+    own_file: "everything that your own Go file can print", "你自己的 Go 文件可能打印的一切";
+    claims: "{n} sentences of a tutorial on trial", "审视一篇教程的 {n} 句话";
+    progress: "what is done, what was wrong, what comes again", "完成了什么，答错了什么，什么要再问";
+    due: "{n} questions come again today: gort quiz --due", "今天有 {n} 个问题要再问一遍：gort quiz --due";
+    words: "the words of the laboratory", "实验室的用语";
     all_options: "every option", "全部选项";
     course: "The course", "课程";
+    minutes: "~{n} min", "约 {n} 分钟";
+}
+
+table! {
+    /// The learner's standing, and what comes again.
+    Standing:
+    title: "Your progress", "你的进度";
+    course: "Lessons", "课程";
+    sections: "{n} of {all} done, {sections} of {all_sections} sections", "完成 {n}/{all} 课，{sections}/{all_sections} 节";
+    questions: "Questions", "问题";
+    answered: "{n} answered, {right} of them right at once", "答了 {n} 个，一次答对 {right} 个";
+    exercises: "Exercises", "练习";
+    games: "Games", "游戏";
+    of: "{n} of {all}", "{n}/{all}";
+    claims: "Claims", "说法";
+    judged: "{n} of {all} judged, {right} as the experiments do", "判断了 {n}/{all} 条，{right} 条与实验一致";
+    again: "What comes again", "要再问的";
+    again_none: "Nothing was answered wrong that is not settled by now.", "没有答错而还没弄懂的问题。";
+    now: "now", "现在";
+    tomorrow: "in a day", "一天后";
+    days: "in {n} days", "{n} 天后";
+    prediction: "what does {program} print?", "{program} 打印什么？";
+    ask: "gort quiz --due asks what is due; a right answer brings it back after three days, then seven, and then it is settled.",
+        "gort quiz --due 会问到期的问题；答对后三天、七天再各问一次，之后就算弄懂了。";
+    more: "and {n} more", "还有 {n} 个";
+    no_file: "nothing is kept", "没有保存";
+    reset_all: "Forget all progress: lessons, games and exercises?", "清除全部进度：课程、游戏和练习？";
+    reset_lesson: "Forget the progress in lesson {lesson}?", "清除“{lesson}”这一课的进度？";
+    reset_keys: "y yes    any other key no", "y 是    其他键 否";
+    reset_done: "Forgotten. What was there before is kept as {file}.", "已清除。原来的内容保存在 {file}。";
+    reset_none: "There was no progress to forget.", "没有可以清除的进度。";
+    reset_not: "Nothing was changed.", "什么也没有改动。";
+    no_due: "No question is due. gort progress says what comes again, and when.", "没有到期的问题。gort progress 会说明什么时候再问什么。";
+    word_none: "No word is like '{word}'. gort words lists them all.", "没有像“{word}”的词。gort words 列出全部。";
+    word_lesson: "taught in {command}", "见 {command}";
 }
 
 table! {

@@ -56,6 +56,7 @@ words! {
     lesson: lesson::Lesson,
     ending: lesson::Ending,
     front: lesson::Front,
+    standing: lesson::Standing,
     stepping: lesson::Stepping,
     quiz: lesson::Quiz,
     claims: lesson::Claims,

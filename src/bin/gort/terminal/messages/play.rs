@@ -6,8 +6,8 @@ table! {
     /// Playing the scheduler.
     Play:
     title: "You are the scheduler", "你来当调度器";
-    about: "Nine programs, each with a goal. At every step you pick who goes next. One of the nine cannot be won; find out which, and say so.",
-        "九个程序，各有一个目标。每一步都由你决定谁先走。其中一个赢不了：找出是哪一个，并说出来。";
+    about: "Thirteen programs, each with a goal. At every step you pick who goes next. One of them cannot be won; find out which, and say so.",
+        "十三个程序，各有一个目标。每一步都由你决定谁先走。其中一个赢不了：找出是哪一个，并说出来。";
     solved: "{n} of {all} solved. gort play 1 begins with the first.", "已解 {n}/{all}。gort play 1 从第一个开始。";
     any: "Any program can be played: gort play channels/three --goal 'a line', or without a goal.",
         "任何程序都能玩：gort play channels/three --goal '某一行'，也可以没有目标。";
@@ -49,6 +49,7 @@ table! {
     key_hint: "h hint", "h 提示";
     key_impossible: "i impossible!", "i 不可能！";
     key_code: "c code", "c 代码";
+    key_next: "n next game", "n 下一关";
     key_enter: "Enter", "回车";
     next: "Next: {command}", "下一个：{command}";
 }

@@ -1,0 +1,136 @@
+//! The frame: a head, the program beside or over the text, the keys. Everything is cut to the screen, and nothing is drawn here.
+//!
+//! Lines are ready to be written, with their colours; each is as wide at most as the pane for which it was made.
+
+use console::{measure_text_width, truncate_str};
+
+/// From this width on, the program stands beside the text.
+const BESIDE: usize = 110;
+/// The program gets so many columns beside the text, where it is not narrower.
+const PROGRAM_MOST: usize = 62;
+const PROGRAM_LEAST: usize = 40;
+/// Between the panes.
+const BAR: usize = 3;
+
+/// Which part of the screen is what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Layout {
+    /// Columns of the screen.
+    pub width: usize,
+    /// Columns of the program.
+    pub program: usize,
+    /// Columns of the text.
+    pub text: usize,
+    /// Whether the program stands beside the text, and not over it.
+    pub beside: bool,
+}
+
+impl Layout {
+    /// Of a screen this wide. `program`: how wide the program is by itself; none: there is no program.
+    pub fn of(width: usize, program: Option<usize>) -> Layout {
+        match program {
+            Some(wide) if width >= BESIDE => {
+                let program = wide.clamp(PROGRAM_LEAST, PROGRAM_MOST.min(width / 2));
+                Layout { width, program, text: width - program - BAR, beside: true }
+            }
+            _ => Layout { width, program: width, text: width, beside: false },
+        }
+    }
+
+    /// How many rows the text gets of these, beside this number of lines of the program.
+    pub fn rows(&self, rows: usize, program: usize) -> (usize, usize) {
+        if self.beside || program == 0 {
+            return (rows, rows);
+        }
+        // Under the program a rule. The text gets the larger part, as long as the program is long.
+        let most = (rows * 2 / 5).max(3);
+        let program = program.min(most);
+        (program, rows.saturating_sub(program + 1).max(1))
+    }
+}
+
+/// Everything that a frame shows.
+#[derive(Debug, Default)]
+pub struct Parts<'a> {
+    /// Above everything.
+    pub head: Vec<String>,
+    /// The program, all of it, and its first line that is seen.
+    pub program: (&'a [String], usize),
+    /// The text, all of it, and its first line that is seen.
+    pub text: (&'a [String], usize),
+    /// The keys.
+    pub foot: Vec<String>,
+}
+
+/// A part of a pane's lines, as many as there are rows.
+fn seen(lines: &[String], top: usize, rows: usize) -> impl Iterator<Item = &str> {
+    let lines = lines.iter().skip(top).map(String::as_str);
+    lines.chain(std::iter::repeat("")).take(rows)
+}
+
+/// The largest first line of a pane.
+pub fn lowest(lines: usize, rows: usize) -> usize {
+    lines.saturating_sub(rows)
+}
+
+/// The frame, exactly `height` lines, none wider than the screen. `rule` and `bar`: what divides the panes.
+pub fn frame(layout: &Layout, parts: &Parts<'_>, height: usize, rule: &str, bar: &str) -> Vec<String> {
+    let rows = height.saturating_sub(parts.head.len() + parts.foot.len());
+    let (program, text) = layout.rows(rows, parts.program.0.len());
+    let mut frame = parts.head.clone();
+    if layout.beside {
+        let left = seen(parts.program.0, parts.program.1, program);
+        for (left, right) in left.zip(seen(parts.text.0, parts.text.1, text)) {
+            let blank = " ".repeat(layout.program.saturating_sub(measure_text_width(left)));
+            frame.push(format!("{left}{blank} {bar} {right}"));
+        }
+    } else {
+        if !parts.program.0.is_empty() {
+            frame.extend(seen(parts.program.0, parts.program.1, program).map(str::to_owned));
+            frame.push(rule.repeat(layout.width));
+        }
+        frame.extend(seen(parts.text.0, parts.text.1, text).map(str::to_owned));
+    }
+    frame.extend(parts.foot.iter().cloned());
+    // A very low screen: the keys matter most, and the head least.
+    if frame.len() > height {
+        frame.drain(..frame.len() - height);
+    }
+    frame.iter().map(|line| truncate_str(line, layout.width, "").into_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(count: usize, wide: usize) -> Vec<String> {
+        (0..count).map(|at| format!("\u{1b}[32m{at:0wide$}\u{1b}[0m")).collect()
+    }
+
+    #[test]
+    fn a_frame_is_as_high_and_as_wide_as_the_screen() {
+        for (width, height) in [(20, 6), (60, 20), (80, 24), (120, 40), (160, 50)] {
+            for count in [0, 3, 100] {
+                let layout = Layout::of(width, (count > 0).then_some(50));
+                let (program, text) = (lines(count, layout.program.min(50)), lines(200, layout.text));
+                let parts =
+                    Parts { head: lines(2, width), program: (&program, 0), text: (&text, 7), foot: lines(1, width) };
+                let frame = frame(&layout, &parts, height, "-", "|");
+                assert_eq!(frame.len(), height, "{width}x{height}, {count}");
+                let widest = frame.iter().map(|line| measure_text_width(line)).max();
+                assert!(widest <= Some(width), "{width}x{height}, {count}: {widest:?}");
+                let first = format!("{:0wide$}", 7, wide = layout.text);
+                assert!(height < 20 || frame.iter().any(|line| line.contains(&first)), "{frame:#?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_program_stands_beside_the_text_on_a_wide_screen_and_over_it_on_others() {
+        assert!(Layout::of(120, Some(44)).beside && !Layout::of(100, Some(44)).beside && !Layout::of(120, None).beside);
+        let over = Layout::of(80, Some(44));
+        assert_eq!(over.rows(20, 30), (8, 11), "a long program leaves the text more than half");
+        assert_eq!(over.rows(20, 5), (5, 14));
+        assert_eq!(over.rows(20, 0), (20, 20));
+    }
+}

@@ -1,0 +1,141 @@
+//! What a screen shows of a place: lines, ready to be written.
+
+use std::io::{self, Write};
+
+use super::visit::{Reply, Visit};
+use crate::lesson::bilingual::Texts;
+use crate::lesson::plan::missing;
+use crate::lesson::question::{key, pose, reveal, show_hint};
+use crate::lesson::section::{Ran, SectionView};
+use crate::lessons::{Lesson, Section};
+use crate::program::language::Language;
+use crate::program::source::Source;
+use crate::program::subject::Subject;
+use crate::render::code::{self, Listing};
+use crate::terminal::failure::Conclusion;
+use crate::terminal::screen::Screen;
+use crate::terminal::span::{Line, Tone, width};
+use crate::terminal::theme::write_lines;
+
+/// The text of a place.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// Its lines.
+    pub lines: Vec<String>,
+    /// Where each question begins.
+    pub questions: Vec<usize>,
+    /// Where the last piece begins that was added by an answer.
+    pub news: usize,
+    /// How its runs came out, if they are shown.
+    pub conclusion: Option<Conclusion>,
+}
+
+impl Page {
+    fn add<T>(&mut self, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let mut bytes = Vec::new();
+        let value = write(&mut bytes)?;
+        self.lines.extend(String::from_utf8_lossy(&bytes).lines().map(str::to_owned));
+        Ok(value)
+    }
+
+    /// What something else writes.
+    pub fn of(write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<Page> {
+        let mut page = Page::default();
+        page.add(write)?;
+        Ok(page)
+    }
+
+    /// A section, as far as the learner has come. `ran`: none, where this system lacks something.
+    pub fn section(view: &SectionView<'_>, ran: Option<&Ran>, visit: &Visit) -> anyhow::Result<Page> {
+        let screen = view.screen;
+        let mut page = Page::default();
+        page.add(|out| {
+            let title = Line::of(" ", Tone::Plain).with(view.texts.title(), Tone::Heading);
+            write_lines(out, &title.wrap_hanging(screen.width, 1))?;
+            writeln!(out)?;
+            Ok(view.text(out)?)
+        })?;
+        let Some(ran) = ran else {
+            if let Some(need) = missing(view.section) {
+                page.add(|out| Ok(view.not_here(out, need)?))?;
+            }
+            return Ok(page);
+        };
+        if !ran.runs.iter().zip(ran.own.runs()).all(|(run, own)| run.same_steps(own)) {
+            page.add(|out| {
+                screen.say(out, screen.words.lesson.other_order, Tone::Note, 1)?;
+                Ok(writeln!(out)?)
+            })?;
+        }
+        for (at, question) in view.section.questions.iter().enumerate() {
+            page.questions.push(page.lines.len());
+            page.news = page.lines.len();
+            let texts = view.texts.question(question.id);
+            let options = texts.options();
+            page.add(|out| Ok(pose(out, screen, &options, &texts)?))?;
+            let Some(reply) = visit.replies.get(at) else {
+                page.add(|out| {
+                    let hints = texts.hints();
+                    hints.iter().take(visit.hints).try_for_each(|hint| show_hint(out, screen, hint))?;
+                    if visit.hints > hints.len() {
+                        screen.say(out, screen.words.lesson.no_more_hints, Tone::Faint, 1)?;
+                    }
+                    Ok(())
+                })?;
+                return Ok(page);
+            };
+            let key = key(&question.answer, &ran.own, &texts.option_texts());
+            let (right, wrong) = match reply {
+                Reply::Option(option) => {
+                    (key == Some(*option), Some(*option).filter(|_| key.is_some_and(|key| key != *option)))
+                }
+                Reply::Before(right) => (*right, None),
+                Reply::Skipped => (false, None),
+            };
+            page.add(|out| Ok(reveal(out, screen, &options, &texts, key, right, wrong)?))?;
+        }
+        let conclusion = page.add(|out| view.results(out, ran))?;
+        page.conclusion = Some(conclusion);
+        Ok(page)
+    }
+}
+
+/// A program in one language: its lines, drawn for this many columns.
+pub fn program(subject: &Subject, language: Language, screen: &Screen, remark: &str) -> io::Result<Vec<String>> {
+    let (language, text) = match subject.text(language) {
+        Some(text) => (language, text),
+        None => (subject.language(), subject.text(subject.language()).unwrap_or_default()),
+    };
+    let source = Source::read(language, text);
+    let listing = Listing { heading: subject.title_in(language), remark, source: &source };
+    let mut bytes = Vec::new();
+    write_lines(&mut bytes, &code::draw(&[listing], &code::Style::of(screen)))?;
+    Ok(String::from_utf8_lossy(&bytes).lines().map(str::to_owned).collect())
+}
+
+/// How wide a program is by itself, with its numbers and markers.
+pub fn program_width(section: &Section, language: Language) -> usize {
+    let texts = section.programs.iter().filter_map(|subject| subject.text(language));
+    let widest = texts.flat_map(|text| Source::read(language, text).lines).map(|line| width(&line)).max();
+    widest.unwrap_or(0) + 9
+}
+
+/// What stands before the first section.
+pub fn introduction(lesson: &Lesson, screen: &Screen, minutes: &str) -> anyhow::Result<Page> {
+    let texts = Texts::new(lesson, screen.lang);
+    Page::of(|out| {
+        for promise in texts.promise() {
+            screen.say(out, promise, Tone::Emphasis, 1)?;
+        }
+        screen.say(out, minutes, Tone::Faint, 1)?;
+        writeln!(out)?;
+        write_lines(out, &crate::render::prose::draw(&texts.intro(), screen.width, 1, screen.glyphs))?;
+        writeln!(out)?;
+        for (at, section) in lesson.sections.iter().enumerate() {
+            let mut line = Line::of(format!(" {:>2}  ", at + 1), Tone::Faint);
+            line.push(texts.section(section.id).title(), Tone::Plain);
+            write_lines(out, &line.wrap_hanging(screen.width, 5))?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,273 @@
+//! A lesson as screens: what each key does, on terminals of several sizes.
+//!
+//! A frame ends with its keys, and is drawn as a whole: once its last words are there, a key may be pressed.
+
+use std::process::Command;
+
+use rexpect::session::{PtySession, spawn_command};
+
+use crate::harness::{Home, width};
+use crate::terminal::{press, see};
+
+/// gort on a terminal of this size, without colours.
+fn on(home: &Home, columns: u32, rows: u32, arguments: &str) -> PtySession {
+    let mut command = Command::new("sh");
+    let script = format!(
+        "stty cols {columns} rows {rows} echo; before=$(stty -g); \"$GORT\" {arguments}; echo \"code $?.\"; \
+         test \"$before\" = \"$(stty -g)\" && echo restored"
+    );
+    command.arg("-c").arg(script).env_clear();
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).env("TERM", "xterm").env("NO_COLOR", "1");
+    command.env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+    spawn_command(command, Some(30_000)).expect("a terminal")
+}
+
+/// The frame that was drawn last, up to these words.
+#[track_caller]
+fn frame(terminal: &mut PtySession, last: &str) -> String {
+    let shown = see(terminal, last);
+    // The session reads bytes as Latin-1.
+    let bytes: Vec<u8> = shown.chars().filter_map(|sign| u8::try_from(u32::from(sign)).ok()).collect();
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    text.rsplit("\u{1b}[H").next().unwrap_or_default().replace('\r', "")
+}
+
+/// Presses a key, and gives the frame that it leads to.
+#[track_caller]
+fn key(terminal: &mut PtySession, key: &str) -> String {
+    press(terminal, key);
+    frame(terminal, "q quit")
+}
+
+/// Leaves, and checks that the shell's screen, its cursor and its mode are there again.
+#[track_caller]
+fn leave(terminal: &mut PtySession) {
+    press(terminal, "q");
+    let left = see(terminal, "code 0.");
+    assert!(left.contains("\u{1b}[?25h\u{1b}[?1049l"), "{left:?}");
+    see(terminal, "restored");
+}
+
+const CHANNELS: &str = "lesson channels --lang en";
+const THREE: &str = "lesson channels/three --lang en";
+
+#[test]
+fn keys_lead_through_the_course_and_what_was_read_is_there_again() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 40, CHANNELS);
+    let first = frame(&mut terminal, "q quit");
+    assert!(first.contains("introduction") && first.contains("A send finishes only when"), "{first}");
+    let section = key(&mut terminal, "n");
+    assert!(section.contains("unbuffered 1/7") && section.contains("unbuffered.go"), "{section}");
+    assert!(section.contains("Question") && section.contains("1-2 your answer"), "{section}");
+    assert!(section.lines().all(|line| width(line) <= 80), "{section}");
+    let hinted = key(&mut terminal, "h");
+    assert!(hinted.contains("Hint: "), "{hinted}");
+    let answered = key(&mut terminal, "1");
+    assert!(
+        answered.contains("Not so: [1] `Received 0`") && answered.contains("Answer: [2] `Sending 1`"),
+        "{answered}"
+    );
+    // A key that is held down, and one that only moves, skip nothing.
+    let held = key(&mut terminal, "\u{1b}[6~");
+    assert!(!held.contains("2/7"), "{held}");
+    let three = key(&mut terminal, "n");
+    assert!(three.contains("three 2/7"), "{three}");
+    let again = key(&mut terminal, "N");
+    assert!(again.contains("unbuffered 1/7"), "{again}");
+    let top = key(&mut terminal, "\u{1b}[H");
+    assert!(top.contains("One goroutine sends 0 to 9"), "{top}");
+    let mut below = top;
+    while !below.contains("Not so: [1]") {
+        below = key(&mut terminal, " ");
+        assert!(below.contains("unbuffered 1/7"), "the answer was there before: {below}");
+    }
+    let back = key(&mut terminal, "b");
+    assert!(back.contains("unbuffered 1/7"), "{back}");
+    leave(&mut terminal);
+    let kept = std::fs::read_to_string(home.progress()).expect("progress");
+    assert!(kept.contains("\"unbuffered/after-first-send\": false"), "{kept}");
+
+    // Another day.
+    let mut terminal = on(&home, 80, 40, "lesson channels --section unbuffered --lang en");
+    let again = frame(&mut terminal, "q quit");
+    assert!(again.contains("Answer: [2] `Sending 1`"), "{again}");
+    let anew = key_told(&mut terminal, "r", "the questions again");
+    assert!(!anew.contains("Answer:"), "{anew}");
+    leave(&mut terminal);
+}
+
+#[test]
+fn after_the_last_answer_the_run_is_shown_and_a_section_read_to_its_end_is_done() {
+    let home = Home::new();
+    let mut terminal = on(&home, 100, 30, THREE);
+    frame(&mut terminal, "q quit");
+    key(&mut terminal, "1");
+    let mut shown = key(&mut terminal, "2");
+    let mut all = shown.clone();
+    while !shown.contains("Enter next section") {
+        shown = key(&mut terminal, " ");
+        all += &shown;
+    }
+    for part in ["What happened", "Output", "main returned", "1 of 4 possible outputs", "Why"] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let on = key(&mut terminal, "\r");
+    assert!(on.contains("meeting 3/7"), "{on}");
+    leave(&mut terminal);
+    let kept = std::fs::read_to_string(home.progress()).expect("progress");
+    let kept: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    assert_eq!(kept["lessons"]["channels"]["sections"], serde_json::json!(["three"]), "{kept}");
+}
+
+#[test]
+fn a_question_that_is_skipped_leaves_a_section_seen() {
+    let home = Home::new();
+    let mut terminal = on(&home, 100, 60, THREE);
+    frame(&mut terminal, "q quit");
+    let told = key_told(&mut terminal, " ", "Enter to skip");
+    assert!(told.contains("three 2/7"), "{told}");
+    key(&mut terminal, "\r");
+    key(&mut terminal, "\r");
+    let end = key(&mut terminal, "\u{1b}[F");
+    assert!(end.contains("Enter next section"), "{end}");
+    leave(&mut terminal);
+    let kept = std::fs::read_to_string(home.progress()).expect("progress");
+    let kept: serde_json::Value = serde_json::from_str(&kept).expect("JSON");
+    assert_eq!(kept["lessons"]["channels"]["seen"], serde_json::json!(["three"]), "{kept}");
+}
+
+/// Presses a key that is answered in the last line.
+#[track_caller]
+fn key_told(terminal: &mut PtySession, key: &str, told: &str) -> String {
+    press(terminal, key);
+    frame(terminal, told)
+}
+
+#[test]
+fn the_program_changes_its_language_and_so_does_the_course_and_both_are_kept() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 30, THREE);
+    let go = frame(&mut terminal, "q quit");
+    assert!(go.contains("three.go") && go.contains("package main"), "{go}");
+    let rust = key(&mut terminal, "g");
+    assert!(rust.contains("three.rs") && rust.contains("gort::chan"), "{rust}");
+    press(&mut terminal, "l");
+    let chinese = frame(&mut terminal, "\u{e9}\u{80}\u{80}\u{e5}\u{87}\u{ba}");
+    assert!(chinese.contains("问题") && chinese.contains("结果") | chinese.contains("三个值"), "{chinese}");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+    let mut terminal = on(&home, 80, 30, "lesson channels/three");
+    press(&mut terminal, "l");
+    let again = frame(&mut terminal, "q quit");
+    assert!(again.contains("three.rs"), "{again}");
+    leave(&mut terminal);
+}
+
+#[test]
+fn programs_are_gone_through_scrolled_played_stepped_and_explored() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, "lesson waitgroup/two-workers --lang en");
+    let first = frame(&mut terminal, "q quit");
+    assert!(first.contains("two-workers.go") && first.contains("1 of 2, Tab"), "{first}");
+    assert!(first.contains("package main"), "{first}");
+    let down = key(&mut terminal, "d");
+    assert!(!down.contains("package main"), "{down}");
+    let up = key(&mut terminal, "u");
+    assert!(up.contains("package main"), "{up}");
+    press(&mut terminal, "o");
+    let outputs = frame(&mut terminal, "q close");
+    assert!(outputs.contains("Everything that waitgroup/two-workers can print"), "{outputs}");
+    assert!(outputs.contains("worker 2 starting"), "{outputs}");
+    let back = key(&mut terminal, "q");
+    assert!(back.contains("workers 1/6"), "{back}");
+    press(&mut terminal, "s");
+    see(&mut terminal, "step 1 of");
+    see(&mut terminal, "q quit");
+    let back = key(&mut terminal, "q");
+    assert!(back.contains("workers 1/6"), "{back}");
+    press(&mut terminal, "p");
+    see(&mut terminal, "Who goes next?");
+    see(&mut terminal, "q quit");
+    press(&mut terminal, "q");
+    see(&mut terminal, "Enter: back to the lesson");
+    let back = key(&mut terminal, "\r");
+    assert!(back.contains("workers 1/6"), "{back}");
+    let second = key(&mut terminal, "\t");
+    assert!(second.contains("five-workers.go"), "{second}");
+    leave(&mut terminal);
+}
+
+#[test]
+fn the_contents_and_the_search_lead_to_sections() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, CHANNELS);
+    frame(&mut terminal, "q quit");
+    press(&mut terminal, "c");
+    let contents = frame(&mut terminal, "q close");
+    assert!(contents.contains("channels") && contents.contains("Before and after"), "{contents}");
+    press(&mut terminal, "\u{1b}[B");
+    frame(&mut terminal, "q close");
+    let there = key(&mut terminal, "\r");
+    assert!(there.contains("unbuffered 1/7"), "{there}");
+    press(&mut terminal, "/");
+    frame(&mut terminal, "Enter find");
+    press(&mut terminal, "philosophers");
+    press(&mut terminal, "\r");
+    let found = frame(&mut terminal, "q close");
+    assert!(found.contains("deadlock/table"), "{found}");
+    press(&mut terminal, "q");
+    frame(&mut terminal, "q quit");
+    press(&mut terminal, "?");
+    let help = frame(&mut terminal, "q close");
+    for word in ["contents", "search", "all outputs", "play it", "quit"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    key(&mut terminal, "q");
+    leave(&mut terminal);
+}
+
+#[test]
+fn a_wide_screen_has_the_program_beside_the_text_and_a_new_size_is_followed_at_once() {
+    let home = Home::new();
+    let signal = home.path().join("signal");
+    let mut command = Command::new("sh");
+    let script = format!(
+        "stty cols 130 rows 40; at=$(tty); mkfifo {0}; (read go < {0}; stty -F $at cols 60 rows 20) & \"$GORT\" {THREE}; echo \"code $?.\"",
+        signal.display()
+    );
+    command.arg("-c").arg(script);
+    command.env("TERM", "xterm").env("NO_COLOR", "1");
+    command.env("GORT", env!("CARGO_BIN_EXE_gort")).env("GORT_DATA_DIR", home.path());
+    let mut terminal = spawn_command(command, Some(30_000)).expect("a terminal");
+    let wide = frame(&mut terminal, "q quit");
+    let beside = wide.lines().find(|line| line.contains("package main")).expect("the program");
+    assert!(beside.contains('│') && wide.lines().any(|line| width(line) > 100), "{wide}");
+    std::fs::write(&signal, "go\n").expect("the shell reads");
+    let narrow = frame(&mut terminal, "q quit");
+    assert!(narrow.lines().all(|line| width(line) <= 60) && narrow.lines().count() <= 20, "{narrow}");
+    press(&mut terminal, "q");
+    see(&mut terminal, "code 0.");
+}
+
+#[test]
+fn ctrl_c_and_ctrl_z_give_the_shell_its_screen_back() {
+    let home = Home::new();
+    let mut terminal = on(&home, 80, 24, CHANNELS);
+    frame(&mut terminal, "q quit");
+    terminal.send_control('c').expect("keys can be sent");
+    let left = see(&mut terminal, "code 130.");
+    assert!(left.contains("\u{1b}[?25h\u{1b}[?1049l"), "{left:?}");
+    see(&mut terminal, "restored");
+}
+
+#[test]
+fn a_screen_that_cannot_be_drawn_over_gets_the_printout() {
+    let home = Home::new();
+    for arguments in ["lesson channels --lang en --plain", "lesson channels --lang en --yes"] {
+        let mut terminal = on(&home, 80, 24, arguments);
+        let shown = see(&mut terminal, "One goroutine sends 0 to 9");
+        assert!(!shown.contains("\u{1b}[?1049h"), "{shown:?}");
+        terminal.send_control('c').expect("keys can be sent");
+    }
+}
