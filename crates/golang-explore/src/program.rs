@@ -20,7 +20,9 @@ pub struct GoProgram(pub(crate) Arc<Parts>);
 #[derive(Debug)]
 pub(crate) struct Parts {
     pub(crate) name: String,
-    pub(crate) explored: Explored,
+    pub(crate) explored: Arc<Explored>,
+    /// The function that it begins with.
+    pub(crate) entry: u32,
     pub(crate) files: Files,
     /// What replay codes of it are called; none: it has none.
     pub(crate) header: Option<CodeHeader>,
@@ -28,13 +30,15 @@ pub(crate) struct Parts {
     pub(crate) arguments: Vec<String>,
     /// The condition that is left out where steps are chained.
     pub(crate) lax: Lax,
+    /// Whether nothing is asked but what it prints and how it ends.
+    pub(crate) outputs_only: bool,
     /// Set once some runs have shown what is to be known before a step has its meaning.
     looked: Once,
 }
 
 /// So many runs are looked at before the first one that counts, of so many steps at most.
-const LOOKS: u64 = 8;
-const LOOK_STEPS: usize = 2_000;
+const LOOKS: u64 = 4;
+const LOOK_STEPS: usize = 500;
 
 impl Parts {
     fn new(
@@ -44,7 +48,28 @@ impl Parts {
         header: Option<CodeHeader>,
         arguments: Vec<String>,
     ) -> Arc<Parts> {
-        Arc::new(Parts { name: name.to_owned(), explored, files, header, arguments, lax: Lax::No, looked: Once::new() })
+        let entry = explored.program().entry;
+        Parts::beginning_with(name, (Arc::new(explored), entry), files, header, arguments)
+    }
+
+    fn beginning_with(
+        name: &str,
+        (explored, entry): (Arc<Explored>, u32),
+        files: Files,
+        header: Option<CodeHeader>,
+        arguments: Vec<String>,
+    ) -> Arc<Parts> {
+        Arc::new(Parts {
+            name: name.to_owned(),
+            explored,
+            entry,
+            files,
+            header,
+            arguments,
+            lax: Lax::No,
+            outputs_only: false,
+            looked: Once::new(),
+        })
     }
 
     /// Some random runs show most of what makes a step: which memory several goroutines write to, whether the clock is read. What they do
@@ -53,7 +78,7 @@ impl Parts {
         self.looked.call_once(|| {
             for seed in 0..LOOKS {
                 let mut draws = Rng::new(seed);
-                let mut run = GoRun::new(self.clone(), &Setup::default());
+                let mut run = GoRun::blind(self.clone());
                 for _ in 0..LOOK_STEPS {
                     let Standing::Open { enabled, .. } = run.standing() else { break };
                     let actor = enabled[draws.below(enabled.len())];
@@ -75,7 +100,7 @@ impl Parts {
     fn guided(self: &Arc<Self>, setup: &Setup, wanted: Wanted, header: CodeHeader) -> Witness {
         let program = self.explored.program();
         let mut guide = Guide::new(self, setup, wanted);
-        let mut state = State::new(program);
+        let mut state = State::beginning_with(program, self.entry);
         state.go_through_maps(setup.maps);
         let ended = state.run(program, &mut guide);
         let end = end_of(self, &mut state, &ended);
@@ -122,10 +147,38 @@ impl GoProgram {
     /// The same, where a reduced search leaves a condition out. Outputs are missed then: it shows that tests would see it.
     #[must_use]
     pub fn lax(self, lax: Lax) -> Self {
-        match Arc::try_unwrap(self.0) {
-            Ok(parts) => GoProgram(Arc::new(Parts { lax, ..parts })),
-            Err(shared) => GoProgram(shared),
-        }
+        self.with(|parts| parts.lax = lax)
+    }
+
+    /// Programs that share a text: each begins with one of these functions. They are explored one after the other, each `anew`.
+    pub fn sharing(name: &str, program: Program, files: &Files, entries: &[u32]) -> Vec<Self> {
+        let explored = Arc::new(Explored::new(program));
+        let of = |entry: &u32| (explored.clone(), *entry);
+        let parts = |entry| Parts::beginning_with(name, of(entry), files.clone(), None, Vec::new());
+        entries.iter().map(|entry| GoProgram(parts(entry))).collect()
+    }
+
+    /// The same, of which nothing has been seen yet. What shares its text is not explored any more.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        let Parts { name, explored, entry, files, header, arguments, lax, outputs_only, .. } = &*self.0;
+        explored.forget();
+        let text = (explored.clone(), *entry);
+        let parts = Parts::beginning_with(name, text, files.clone(), header.clone(), arguments.clone());
+        GoProgram(parts).with(|parts| (parts.lax, parts.outputs_only) = (*lax, *outputs_only))
+    }
+
+    /// The same, of which nothing is asked but what it prints and how it ends: neither races nor what becomes of goroutines that are left.
+    #[must_use]
+    pub fn outputs_only(self) -> Self {
+        self.with(|parts| parts.outputs_only = true)
+    }
+
+    /// The same, but for this. Needs: nothing explores it yet.
+    fn with(self, change: impl FnOnce(&mut Parts)) -> Self {
+        let GoProgram(mut parts) = self;
+        change(Arc::get_mut(&mut parts).expect("gort: a program is changed that something explores"));
+        GoProgram(parts)
     }
 
     /// The same, with what its replay codes are called, and its arguments.
@@ -158,7 +211,7 @@ impl System for GoProgram {
     }
 
     fn may_race(&self) -> bool {
-        self.0.explored.is_concurrent() && !self.0.explored.writes_nothing_shared()
+        !self.0.outputs_only && self.0.explored.is_concurrent() && !self.0.explored.writes_nothing_shared()
     }
 
     fn witness(&self, setup: &Setup, steps: &[Move], _: Option<&Output>) -> Witness {
@@ -186,7 +239,7 @@ impl System for GoProgram {
     fn default_run(&self, setup: &Setup, longest: u64) -> Witness {
         let program = self.0.explored.program();
         let mut guide = Guide::by_default(&self.0, setup, longest);
-        let mut state = State::new(program);
+        let mut state = State::beginning_with(program, self.0.entry);
         let ended = state.run(program, &mut guide);
         let Some(end) = end_of(&self.0, &mut state, &ended) else { return Witness::default() };
         // It is the run by the ideal clock.

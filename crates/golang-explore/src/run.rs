@@ -86,6 +86,8 @@ pub(crate) struct GoRun {
     fresh: bool,
     /// Whether it goes on without main.
     beyond: bool,
+    /// Whether nobody asks which states it comes to.
+    blind: bool,
     /// Who is told what happens, and what has to be known for that.
     telling: Option<Telling>,
 }
@@ -138,6 +140,12 @@ impl GoRun {
         GoRun { reduced: (setup.reduced && setup.alike).then_some(lax), ..run }
     }
 
+    /// One of which nobody asks which states it comes to.
+    pub(crate) fn blind(parts: Arc<Parts>) -> Self {
+        let setup = Setup::default();
+        GoRun { blind: true, ..GoRun::with(parts, setup.clock == Clock::Real, setup.maps, None, true) }
+    }
+
     /// `by_place`: whether goroutines that are alike are told apart.
     fn with(
         parts: Arc<Parts>,
@@ -146,7 +154,7 @@ impl GoRun {
         capacities: Option<Arc<Capacities>>,
         by_place: bool,
     ) -> Self {
-        let mut stand = Stand::new(&parts.explored);
+        let mut stand = Stand::new(&parts.explored, parts.entry);
         stand.state_mut().go_through_maps(maps);
         let scratch = Scratch::new(by_place);
         GoRun {
@@ -174,6 +182,7 @@ impl GoRun {
             has_choice: false,
             fresh: true,
             beyond: false,
+            blind: false,
             telling: None,
         }
     }
@@ -227,13 +236,15 @@ impl GoRun {
             }
             return effect;
         }
-        self.stand.tidy(&self.parts.explored, &mut self.scratch);
-        self.stand.write(&self.parts.explored, &mut self.scratch);
-        for byte in &self.lines.0 {
-            self.scratch.form.put(u64::from(*byte));
+        if !self.blind {
+            self.stand.tidy(&self.parts.explored, &mut self.scratch);
+            self.stand.write(&self.parts.explored, &mut self.scratch);
+            for byte in &self.lines.0 {
+                self.scratch.form.put(u64::from(*byte));
+            }
+            self.scratch.form.put(self.lines.0.len() as u64);
+            self.digest = self.scratch.form.digest();
         }
-        self.scratch.form.put(self.lines.0.len() as u64);
-        self.digest = self.scratch.form.digest();
         self.timers.clear();
         self.actors.clear();
         self.places.clear();
@@ -241,6 +252,12 @@ impl GoRun {
             return effect;
         }
         self.stand.fireable(self.free_running, &mut self.timers);
+        if self.blind {
+            self.places.extend(self.stand.able());
+            self.actors.extend(self.places.iter().map(|place| Actor::goroutine(u64::from(*place))));
+            self.actors.extend((0..self.timers.len() as u64).map(Actor::timer));
+            return effect;
+        }
         self.name_actors();
         effect
     }
@@ -251,7 +268,8 @@ impl GoRun {
         let parts = self.parts.clone();
         self.chained.clear();
         while self.chained.len() < MOST_CHAINED && self.stand.ended().is_none() {
-            let Some(index) = self.stand.safe(&parts.explored, self.free_running, lax) else { return };
+            let safe = self.stand.safe(&parts.explored, &mut self.scratch, self.free_running, lax);
+            let Some(index) = safe else { return };
             self.chained.push(self.stand.state().number_of(index));
             self.stand.act(&parts.explored, world, &mut self.scratch, index);
             self.stand.settle(&parts.explored, world, &mut self.scratch, self.free_running);
@@ -418,8 +436,8 @@ impl Run for GoRun {
         let mut yields = false;
         self.hidden = false;
         let (had_alike, spawned) = (self.has_alike, self.stand.state().spawned());
-        let mut before = std::mem::take(&mut self.before);
-        before.clone_from(&self.named);
+        // The names of now are made anew behind the step.
+        std::mem::swap(&mut self.before, &mut self.named);
         let mut effect = self.go(choose, |run, world| match place.checked_sub(goroutines) {
             None => {
                 let index = run.places[place];
@@ -440,11 +458,10 @@ impl Run for GoRun {
             }
             Some(timer) => run.stand.fire(&run.parts.explored, world, run.timers[timer]),
         });
-        (effect.access, effect.yields) = (access, yields);
+        (effect.access, effect.yields) = (access.filter(|_| !self.parts.outputs_only), yields);
         if (had_alike || self.has_alike || self.stand.state().spawned() != spawned) && self.stand.ended().is_none() {
-            effect.renames = self.renamed(&before);
+            effect.renames = self.renamed(&self.before);
         }
-        self.before = before;
         effect
     }
 
@@ -462,6 +479,10 @@ impl Run for GoRun {
     }
 
     fn without_main(&self) -> Option<Box<dyn Run + Send>> {
+        // In a part of the schedules nobody asks what becomes of them.
+        if self.parts.outputs_only || self.reduced.is_some() {
+            return None;
+        }
         let stand = self.stand.without_main()?;
         // Goroutines keep their names from state to state.
         let scratch = Scratch::new(true);

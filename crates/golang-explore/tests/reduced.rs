@@ -8,49 +8,84 @@ use std::collections::BTreeSet;
 use gort_explore::{Exploration, Search};
 use gort_golang_explore::Lax;
 
+use drawn::Compared;
+
 /// So many programs are drawn here; `examples/reduced.rs` draws as many as one likes.
-const PROGRAMS: u64 = 600;
+const PROGRAMS: u64 = 2_000;
+/// So many share a text.
+const BATCH: u64 = 100;
+
+/// What the programs have in them, each at least so often in these.
+const FEATURES: [&str; 30] = [
+    "real clock",
+    "close",
+    "deferred close",
+    "nil channel",
+    "select",
+    "select that names a channel twice",
+    "default",
+    "range over a channel",
+    "len",
+    "channel of channels",
+    "channel in an interface",
+    "channel in a closure",
+    "channel in itself",
+    "Unlock alone",
+    "TryLock",
+    "RWMutex",
+    "Cond",
+    "Once",
+    "atomic",
+    "sync.Map",
+    "range over a map",
+    "context",
+    "AfterFunc",
+    "clock read",
+    "panic",
+    "recover",
+    "Goexit",
+    "goroutine without end",
+    "ends: panic: close of closed channel",
+    "ends: panic: send on closed channel",
+];
 
 #[test]
 fn drawn_programs_have_the_same_outputs_by_all_schedules_and_by_a_part_of_them() {
-    let (mut compared, mut full, mut reduced) = (0, 0, 0);
-    for seed in 0..PROGRAMS {
-        let (text, clock) = drawn::program(seed);
-        let all = drawn::searched(&text, clock, Search::Full, true, Lax::No);
-        if all.incomplete.is_some() {
-            continue;
-        }
-        let part = drawn::searched(&text, clock, Search::Reduced, true, Lax::No);
-        assert!(part.incomplete.is_none(), "{seed}: {:?}\n{text}", part.incomplete);
-        assert_eq!(drawn::difference(&all, &part), None, "{seed}, {clock:?}\n{text}");
-        assert!(part.races.iter().all(|race| all.races.contains(race)), "{seed}\n{text}");
-        compared += 1;
-        (full, reduced) = (full + all.states, reduced + part.states);
+    let mut found = Compared::default();
+    for first in (0..PROGRAMS).step_by(BATCH as usize) {
+        found.compare(first..first + BATCH, Lax::No);
     }
-    assert!(compared > PROGRAMS / 2, "{compared}");
-    assert!(reduced * 2 < full, "{reduced} states instead of {full}");
+    if let Some((seed, wrong)) = found.wrong.first() {
+        panic!("{seed}: {wrong}");
+    }
+    assert!(found.programs > PROGRAMS * 3 / 4, "{}", found.programs);
+    assert!(found.reduced * 2 < found.full, "{} states instead of {}", found.reduced, found.full);
+    assert_eq!(found.lost, 0);
+    for feature in FEATURES {
+        assert!(found.features.get(feature).is_some_and(|programs| *programs > 1), "{feature}: {:?}", found.features);
+    }
 }
 
 #[test]
 fn drawn_programs_are_the_same_whether_goroutines_that_are_alike_are_told_apart() {
-    for seed in 0..PROGRAMS / 3 {
-        let (text, clock) = drawn::program(seed);
-        let apart = drawn::searched(&text, clock, Search::Full, false, Lax::No);
+    for (drawn, program) in drawn::batch(0..PROGRAMS / 10) {
+        let (clock, text, program) = (drawn.clock, drawn.alone(), program.anew());
+        let apart = drawn::searched(program.clone(), clock, Search::Full, false);
         if apart.incomplete.is_some() {
             continue;
         }
-        let merged = drawn::searched(&text, clock, Search::Full, true, Lax::No);
-        assert_eq!(drawn::difference(&apart, &merged), None, "{seed}, {clock:?}\n{text}");
-        assert_eq!(apart.schedules, merged.schedules, "{seed}, {clock:?}\n{text}");
-        assert_eq!(apart.leaks, merged.leaks, "{seed}, {clock:?}\n{text}");
+        let merged = drawn::searched(program, clock, Search::Full, true);
+        assert_eq!(drawn::difference(&apart, &merged), None, "{clock:?}\n{text}");
+        assert_eq!(apart.schedules, merged.schedules, "{clock:?}\n{text}");
+        assert_eq!(apart.leaks, merged.leaks, "{clock:?}\n{text}");
         // Of the ways there that are equally short another one may be named.
         let kinds = |found: &Exploration| found.loops.iter().map(|one| one.kind).collect::<BTreeSet<_>>();
-        assert_eq!(kinds(&apart), kinds(&merged), "{seed}, {clock:?}\n{text}");
-        assert_eq!(apart.races, merged.races, "{seed}, {clock:?}\n{text}");
-        assert!(merged.states <= apart.states, "{seed}, {clock:?}\n{text}");
+        assert_eq!(kinds(&apart), kinds(&merged), "{clock:?}\n{text}");
+        assert_eq!(apart.races, merged.races, "{clock:?}\n{text}");
+        assert!(merged.states <= apart.states, "{clock:?}\n{text}");
         let preemptions = |found: &Exploration| -> Vec<_> {
             found.list(50).iter().map(|item| (item.output.to_string(), item.preemptions)).collect()
         };
-        assert_eq!(preemptions(&apart), preemptions(&merged), "{seed}, {clock:?}\n{text}");
+        assert_eq!(preemptions(&apart), preemptions(&merged), "{clock:?}\n{text}");
     }
 }

@@ -71,6 +71,9 @@ struct Open {
     actors: Vec<Actor>,
 }
 
+/// Runs that are not needed any more.
+type Runs = Vec<Box<dyn Run + Send>>;
+
 fn place_of(actor: Actor) -> u32 {
     u32::try_from(actor.number() >> 1).unwrap_or(u32::MAX)
 }
@@ -95,10 +98,10 @@ impl Afterwards {
         if end.left.is_empty() {
             return None;
         }
-        let mut open = Vec::new();
+        let (mut open, mut spare) = (Vec::new(), Vec::new());
         let run = run.without_main()?;
         self.known().busy += 1;
-        let first = self.place(run, &mut open);
+        let first = self.place(run, &mut open, &mut spare);
         while let Some(Open { number, run, actors }) = open.pop() {
             if stopped() || self.cancel.as_ref().is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
                 self.known().lacking = true;
@@ -106,19 +109,24 @@ impl Afterwards {
             }
             let mut next = Vec::new();
             for actor in actors {
-                self.step(&*run, actor, &mut next, &mut open);
+                self.step(&*run, actor, &mut next, (&mut open, &mut spare));
             }
             self.known().states[number as usize].next = next;
+            spare.push(run);
         }
         self.known().busy -= 1;
         first.filter(|first| *first != GONE)
     }
 
     /// Takes every step of an actor.
-    fn step(&self, from: &dyn Run, actor: Actor, next: &mut Vec<u32>, open: &mut Vec<Open>) {
+    fn step(&self, from: &dyn Run, actor: Actor, next: &mut Vec<u32>, (open, spare): (&mut Vec<Open>, &mut Runs)) {
         let (mut number, mut labels) = (0, 1);
         while number < labels {
-            let Some(mut run) = from.snapshot() else {
+            let copy = match spare.pop() {
+                Some(spare) => from.snapshot_into(spare),
+                None => from.snapshot(),
+            };
+            let Some(mut run) = copy else {
                 self.known().lacking = true;
                 return;
             };
@@ -126,13 +134,13 @@ impl Afterwards {
                 labels = offered.len();
                 number
             });
-            next.extend(self.place(run, open));
+            next.extend(self.place(run, open, spare));
             number += 1;
         }
     }
 
     /// The number of the state in which the run stands. `None`: it is not known how it goes on.
-    fn place(&self, mut run: Box<dyn Run + Send>, open: &mut Vec<Open>) -> Option<u32> {
+    fn place(&self, mut run: Box<dyn Run + Send>, open: &mut Vec<Open>, spare: &mut Runs) -> Option<u32> {
         let (digest, actors) = match run.standing() {
             Standing::Open { digest, enabled } => (digest, enabled.to_vec()),
             // All end at once, by a panic of one of them.
@@ -144,6 +152,7 @@ impl Afterwards {
         };
         let mut known = self.known();
         if let Some(number) = known.numbers.get(&digest) {
+            spare.push(run);
             return Some(*number);
         }
         let number = known.states.len() as u32;

@@ -13,20 +13,24 @@
 //! so that a goroutine that goes on for ever hides none of the others.
 //!
 //! What others can *still do* to a channel is what they have it for: known from the text (`code/future.rs`) where they have it in a slot, all
-//! there is where they have it in memory. In what follows c is a channel that is not nil, and not a timer's.
+//! there is where they have it in memory (`reach.rs`). *Others* are those that may move while g stands: of goroutines that wait those that
+//! another of them, or a timer that may fire, can wake. One that waits for what g alone can do, or for a time that cannot come before g has
+//! moved, is none; it is the same for it whether x comes before u or behind. In what follows c is a channel that is not a timer's.
 //!
 //! ```text
 //!     go             always: who it starts stands, and nothing but its first step tells that it is there. Not where a program counts its
 //!                    goroutines, or keeps their places.
 //!     time.Sleep     by the clock that stands still: it moves only when nothing can run, and g can until it sleeps. Timers of one moment fire
-//!                    in any order.
+//!                    in any order. By the other clock a later step may read how long it was.
 //!     c <- v         c is open; others only receive from it. Receivers take values in the order in which they came, whether g's value comes
 //!                    before they wait or behind. None closes it: x stays possible, and does not panic.
+//!                    c is closed, or nil: so it stays, and what x does depends on nothing. A panic is a step of its own.
 //!     <-c            others send on it, or one alone sends on it and closes it, itself. g takes what is first, now or later, for it alone takes; one
 //!                    that waits to send is served now instead of later. If one closed it while another one waited to send, that would panic,
-//!                    but for x.
-//!     close(c)       c is open, none waits to send, others only receive from it: they get what is there, and then that it is closed.
-//!     Lock, Add, ..  of package sync, where no other goroutine reaches the object: none can be told of it but by g.
+//!                    but for x. c is closed and empty, or nil: so it stays.
+//!     close(c)       c is open, none of the others sends, they only receive from it: they get what is there, and then that it is closed.
+//!                    c is closed, or nil: as above.
+//!     Lock, Add, ..  of package sync, where none of the others reaches the object: none can be told of it but by g.
 //! ```
 //!
 //! Not safe are, as long as none has proved more: a select; a look at how many values there are; locks that others reach, which are given in
@@ -34,21 +38,23 @@
 //!
 //! Invariants  I1  what this says holds for the state itself: no other way to the same outputs is thought of. (A close that hits a parked
 //!                 sender has a twin that comes first; by the ideal clock, which sees who is parked, it has none.)
+//!             I2  what ends the program is a step of its own, which is never safe: a panic that nothing recovers, an error of the runtime, the
+//!                 return of main.
 //! Rejected    To learn while searching who uses a channel: what JPF does, and what misses outputs. Sets of more than one goroutine: a single
 //!             one gives most.
 //! See         Valmari, Vogler: "Fair testing and stubborn sets", SPIN 2016; Lipton: "Reduction", 1975 (left movers); crates/golang-explore's
 //!             tests, which compare both searches on drawn programs.
 
+use gort_events::WaitReason;
+
 use super::chan;
 use super::explored::Explored;
-use super::heap::{FROZEN, Ref, place, size};
+use super::heap::{FROZEN, Ref};
 use super::natives::numbered;
-use super::roots::{Root, slots};
-use super::state::{GoIndex, Goroutine, State, Status, TimerAction, Woken};
-use super::step::Stand;
-use crate::code::{
-    ANY, CLOSE, CallMode, Flows, Future, HANDED_ON, Kinds, LOOK, Op, Program, RECV, SELECT, SEND, Slot, standard,
-};
+use super::reach::{MOST, Reach, Set, TIMERS, Text, one};
+use super::state::{Frame, GoIndex, Goroutine, State, Status, TimerAction, Woken};
+use super::step::{Scratch, Stand};
+use crate::code::{CLOSE, CallMode, HANDED_ON, LOOK, Op, RECV, SELECT, SEND};
 
 /// Operations of package sync that are safe where no other goroutine reaches the object, which is their first argument.
 const OWN: [&str; 8] = [
@@ -80,8 +86,6 @@ pub enum Lax {
     ClosedMeanwhile,
     /// Others may look how many values there are.
     Looks,
-    /// One may send on a channel that is closed.
-    Closed,
     /// Others may send where one closes.
     SendersOfClosed,
     /// Others may reach what is locked.
@@ -90,282 +94,187 @@ pub enum Lax {
     AnyClock,
     /// What is kept in memory is not looked at.
     Memory,
+    /// Whoever waits at a channel, or for a lock, is not woken.
+    Wakers,
+    /// No timer fires.
+    Timers,
+}
+
+impl Lax {
+    /// All of them but none.
+    pub const ALL: [Lax; 12] = [
+        Lax::Senders,
+        Lax::Closers,
+        Lax::Selects,
+        Lax::Receivers,
+        Lax::ClosedMeanwhile,
+        Lax::Looks,
+        Lax::SendersOfClosed,
+        Lax::Shared,
+        Lax::AnyClock,
+        Lax::Memory,
+        Lax::Wakers,
+        Lax::Timers,
+    ];
 }
 
 impl Stand {
     /// A goroutine whose next step may be the only one that is taken.
-    pub fn safe(&self, explored: &Explored, free_running: bool, lax: Lax) -> Option<GoIndex> {
-        if explored.tells_goroutines() {
+    pub fn safe(&self, explored: &Explored, scratch: &mut Scratch, free_running: bool, lax: Lax) -> Option<GoIndex> {
+        let state = self.state();
+        if explored.tells_goroutines() || state.goroutines.len() > MOST {
             return None;
         }
-        let state = self.state();
+        let mut chain = Chain { state, explored, reach: &mut scratch.reach, is_known: false, free_running, lax };
         let places = 0..state.goroutines.len() as GoIndex;
-        places
-            .into_iter()
-            .find(|index| self.doom_of(*index).is_none() && is_safe(state, explored, free_running, lax, *index))
+        places.into_iter().find(|index| self.doom_of(*index).is_none() && chain.is_safe(*index))
     }
 }
 
-fn is_safe(state: &State, explored: &Explored, free_running: bool, lax: Lax, me: GoIndex) -> bool {
-    let goroutine = &state.goroutines[me as usize];
-    if goroutine.status != Status::Runnable || goroutine.woken != Woken::No {
-        return false;
-    }
-    let (program, frames) = (explored.program(), &goroutine.frames);
-    // What the library does after the step may be about what it shares.
-    let is_own = |(number, frame): (usize, &super::state::Frame)| {
-        !explored.is_trusted(frame.func)
-            || number == 0 && goroutine.id == 1
-            || program.functions[frame.func as usize].name.starts_with("sync.(*WaitGroup).Go.")
-    };
-    let Some(frame) = frames.last().filter(|_| frames.iter().enumerate().all(is_own)) else { return false };
-    let function = &program.functions[frame.func as usize];
-    let slot = |slot: usize| goroutine.stack[frame.base as usize + slot];
-    let others = |object: Ref| {
-        let heap = state.heap.len();
-        let flows = explored.flows();
-        let (target, future) = (place(object), explored.future());
-        let (seen, open) = (vec![false; heap], Vec::new());
-        let mut search = Search {
-            state,
-            program,
-            flows,
-            future,
-            target,
-            lax,
-            seen,
-            open,
-            kinds: 0,
-            own: 0,
-            users: 0,
-            hands_on: false,
-            is_met: false,
-        };
-        search.others(me);
-        search
-    };
-    let chan = |slot_of: usize| Some(slot(slot_of)).filter(|chan| *chan != 0 && !chan::is_of_timer(&state.heap, *chan));
-    let selects = if lax == Lax::Selects { 0 } else { SELECT };
-    let looks = if lax == Lax::Looks { 0 } else { LOOK };
-    match function.ops[frame.pc as usize] {
-        Op::Call { mode: CallMode::Go, .. }
-        | Op::CallClosure { mode: CallMode::Go, .. }
-        | Op::CallInterface { mode: CallMode::Go, .. } => true,
-        Op::Send { c, .. } => chan(c.0 as usize).is_some_and(|chan| {
-            let mut never = SEND | CLOSE | selects | looks;
-            match lax {
-                Lax::Senders => never &= !SEND,
-                Lax::Closers => never &= !CLOSE,
-                _ => {}
-            }
-            (lax == Lax::Closed || !chan::is_closed(&state.heap, chan)) && others(chan).kinds & never == 0
-        }),
-        Op::Recv { c, .. } => chan(c.0 as usize).is_some_and(|chan| {
-            let never = selects | looks | if lax == Lax::Receivers { 0 } else { RECV };
-            let seen = others(chan);
-            let closes = seen.kinds & CLOSE != 0 && (seen.users > 1 || seen.hands_on);
-            seen.kinds & never == 0 && (lax == Lax::ClosedMeanwhile || !closes)
-        }),
-        Op::Close { c } => chan(c.0 as usize).is_some_and(|chan| {
-            let sends = if lax == Lax::SendersOfClosed { 0 } else { SEND };
-            !chan::is_closed(&state.heap, chan) && others(chan).kinds & (sends | CLOSE | selects | looks) == 0
-        }),
-        Op::CallNative { native } => match numbered(native).name {
-            "time.Sleep" => !free_running || lax == Lax::AnyClock,
-            name if OWN.contains(&name) => {
-                let object = slot(function.frame.len());
-                object != 0 && object & FROZEN == 0 && (lax == Lax::Shared || !others(object).is_met)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
-/// What goroutines but one can still do to an object.
-struct Search<'a> {
+/// A state in which a safe step is looked for.
+struct Chain<'a> {
     state: &'a State,
-    program: &'a Program,
-    flows: &'a Flows,
-    future: &'a Future,
-    /// The object's place.
-    target: usize,
+    explored: &'a Explored,
+    /// Who can do what: known once it is asked for.
+    reach: &'a mut Reach,
+    is_known: bool,
+    free_running: bool,
     lax: Lax,
-    /// Objects that were met, by their places.
-    seen: Vec<bool>,
-    open: Vec<Ref>,
-    /// What they can do to it, if it is a channel.
-    kinds: Kinds,
-    /// What the goroutine that is looked at can do to it.
-    own: Kinds,
-    /// How many goroutines can send on it or close it, and whether they hand that on.
-    users: u32,
-    hands_on: bool,
-    /// Whether they can reach it at all.
-    is_met: bool,
 }
 
-impl Search<'_> {
-    fn others(&mut self, me: GoIndex) {
-        let state = self.state;
-        for (index, goroutine) in (0..).zip(&state.goroutines) {
-            if index == me || goroutine.status == Status::Dead {
-                continue;
+impl Chain<'_> {
+    fn is_safe(&mut self, me: GoIndex) -> bool {
+        let (state, lax, program) = (self.state, self.lax, self.explored.program());
+        let goroutine = &state.goroutines[me as usize];
+        if goroutine.status != Status::Runnable || goroutine.woken != Woken::No {
+            return false;
+        }
+        let Some(frame) = goroutine.frames.last() else { return false };
+        let function = &program.functions[frame.func as usize];
+        let op = function.ops[frame.pc as usize];
+        let slot = |slot: usize| goroutine.stack[frame.base as usize + slot];
+        let heap = &state.heap;
+        let selects = if lax == Lax::Selects { 0 } else { SELECT };
+        let looks = if lax == Lax::Looks { 0 } else { LOOK };
+        match op {
+            Op::Call { mode: CallMode::Go, .. }
+            | Op::CallClosure { mode: CallMode::Go, .. }
+            | Op::CallInterface { mode: CallMode::Go, .. } => self.is_of_program(me),
+            Op::Send { c, .. } | Op::Recv { c, .. } | Op::Close { c } if slot(c.0 as usize) == 0 => {
+                self.is_of_program(me)
             }
-            self.own = 0;
-            self.goroutine(goroutine);
-            self.kinds |= self.own;
-            self.users += u32::from(self.own & (SEND | CLOSE) != 0);
-            self.hands_on |= self.own & HANDED_ON != 0;
-        }
-        self.own = 0;
-        for action in state.timers.values() {
-            if let TimerAction::Fire(timer) = action {
-                self.memory(*timer);
+            Op::Send { c, .. } | Op::Close { c } if chan::is_closed(heap, slot(c.0 as usize)) => self.is_of_program(me),
+            Op::Recv { c, .. } if chan::is_closed(heap, slot(c.0 as usize)) && chan::is_empty(heap, slot(c.0 as usize)) => {
+                self.is_of_program(me)
             }
-        }
-        self.memory(state.globals);
-        while let Some(object) = self.open.pop() {
-            self.behind(object);
-        }
-        self.kinds |= self.own;
-    }
-
-    fn goroutine(&mut self, goroutine: &Goroutine) {
-        let top = goroutine.frames.len().saturating_sub(1);
-        for (number, frame) in goroutine.frames.iter().enumerate() {
-            let flow = self.flows.of(self.program, frame.func);
-            let live = if number == top { flow.live(frame.pc) } else { flow.live_below(frame.pc) };
-            for (slot, kind) in live {
-                let root = Root::of(&goroutine.stack, frame.base as usize + *slot as usize, *kind);
-                self.root(root, self.future.of_slot(frame.func, frame.pc, *slot));
+            Op::Send { c, .. } | Op::Recv { c, .. } | Op::Close { c }
+                if !self.is_of_program(me) || chan::is_of_timer(heap, slot(c.0 as usize)) =>
+            {
+                false
             }
-            if flow.reads_closure(frame.pc) {
-                self.captured(frame.closure, frame.func, frame.pc);
+            Op::Send { c, .. } => {
+                let mut never = SEND | CLOSE | selects | looks;
+                match lax {
+                    Lax::Senders => never &= !SEND,
+                    Lax::Closers => never &= !CLOSE,
+                    _ => {}
+                }
+                let others = self.others(me);
+                self.reach.kinds(others, slot(c.0 as usize)) & never == 0
             }
-        }
-        for deferred in &goroutine.deferred {
-            self.captured(deferred.closure, deferred.func, 0);
-            let function = &self.program.functions[deferred.func as usize];
-            let params = function.results as usize..(function.results + function.params) as usize;
-            let mut slot = function.results;
-            let kinds = &function.frame[params];
-            slots(kinds, &deferred.args, |root| {
-                self.root(root, self.future.of_slot(deferred.func, 0, slot));
-                slot += 1;
-            });
-        }
-        for panic in &goroutine.panics {
-            let [before, word] = panic.value;
-            self.root(Root { kind: Slot::Value, word, before, after: 0 }, ANY);
-        }
-        for wait in &goroutine.waits {
-            let (layout, _) = self.state.heap.header_of(*wait);
-            if layout != standard::WAITER {
-                self.memory(*wait);
-                continue;
+            Op::Recv { c, .. } => {
+                let (chan, others) = (slot(c.0 as usize), self.others(me));
+                let kinds = self.reach.kinds(others, chan);
+                let users = self.reach.those(others, chan, SEND | CLOSE).count_ones();
+                let closes = kinds & CLOSE != 0 && (users > 1 || kinds & HANDED_ON != 0);
+                let never = selects | looks | if lax == Lax::Receivers { 0 } else { RECV };
+                kinds & never == 0 && (lax == Lax::ClosedMeanwhile || !closes)
             }
-            // What it is in the middle of.
-            let (chan, _) = chan::place_of_waiter(&self.state.heap, *wait);
-            let last = goroutine.frames.last().and_then(|frame| {
-                self.program.functions[frame.func as usize].ops.get((frame.pc as usize).checked_sub(1)?)
-            });
-            self.reference(
-                chan,
-                match last {
-                    Some(Op::Send { .. }) => SEND,
-                    Some(Op::Recv { .. }) => RECV,
-                    Some(Op::Select { .. }) => SELECT,
-                    _ => ANY,
-                },
-            );
+            Op::Close { c } => {
+                let sends = if lax == Lax::SendersOfClosed { 0 } else { SEND };
+                let others = self.others(me);
+                self.reach.kinds(others, slot(c.0 as usize)) & (sends | CLOSE | selects | looks) == 0
+            }
+            Op::CallNative { native } => match numbered(native).name {
+                "time.Sleep" => (!self.free_running || lax == Lax::AnyClock) && self.is_of_program(me),
+                name if OWN.contains(&name) && self.is_of_program(me) => {
+                    let object = slot(function.frame.len());
+                    let others = self.others(me);
+                    object != 0 && object & FROZEN == 0 && (lax == Lax::Shared || !self.reach.is_met(others, object))
+                }
+                _ => false,
+            },
+            _ => false,
         }
     }
 
-    /// What a closure has captured of which a function makes this use from an operation on.
-    fn captured(&mut self, closure: Ref, func: u32, pc: u32) {
-        if closure == 0 || closure & FROZEN != 0 {
-            return;
-        }
-        let (number, count) = self.state.heap.header_of(closure);
-        let layout = &self.program.layouts[number as usize];
-        let words = self.state.heap.slots(closure, 0, size(layout, count));
-        let mut k = 0_usize;
-        slots(&layout.slots, words, |root| {
-            // The first one is the function's number.
-            if let Some(captured) = k.checked_sub(1) {
-                self.root(root, self.future.of_captured(func, pc, captured));
+    /// Whether what follows the goroutine's next operation is the program's own: what the library does may be about what it shares.
+    fn is_of_program(&self, me: GoIndex) -> bool {
+        let goroutine = &self.state.goroutines[me as usize];
+        let functions = &self.explored.program().functions;
+        let is_own = |(number, frame): (usize, &Frame)| {
+            !self.explored.is_trusted(frame.func) || number == 0 && goroutine.id == 1 || {
+                let name = &functions[frame.func as usize].name;
+                name.starts_with("sync.(*WaitGroup).Go.") || name == "sync.(*WaitGroup).Done"
             }
-            k += 1;
-        });
+        };
+        goroutine.frames.iter().enumerate().all(is_own)
     }
 
-    fn root(&mut self, root: Root, kinds: Kinds) {
-        match root.kind {
-            Slot::Number | Slot::Float | Slot::Type => {}
-            Slot::Pointer => self.reference(root.word, kinds),
-            Slot::Text => self.memory(root.word),
-            Slot::Value if root.before != 0 && self.program.holds_reference(root.before as u32) => {
-                self.memory(root.word)
+    /// Goroutines that may move before this one does, and the timers.
+    fn others(&mut self, me: GoIndex) -> Set {
+        let (state, lax) = (self.state, self.lax);
+        if !self.is_known {
+            let (program, flows, future) = (self.explored.program(), self.explored.flows(), self.explored.future());
+            let may_fire = |at: u64| self.free_running || at <= state.now;
+            self.reach.no_memory = lax == Lax::Memory;
+            self.reach.look(state, Text { program, flows, future }, may_fire);
+            self.is_known = true;
+        }
+        let can_run = |goroutine: &Goroutine| goroutine.status == Status::Runnable;
+        let able = (0..).zip(&state.goroutines).filter(|(_, goroutine)| can_run(goroutine));
+        let able: Set = able.fold(0, |all, (index, _)| all | one(index));
+        let mut others = able & !one(me) | if lax == Lax::Timers { 0 } else { TIMERS };
+        loop {
+            let before = others;
+            for (index, goroutine) in (0..).zip(&state.goroutines) {
+                if index != me && others & one(index) == 0 && self.may_be_woken(index, goroutine, others) {
+                    others |= one(index);
+                }
             }
-            Slot::Value => {}
-        }
-    }
-
-    /// A goroutine has this reference in a slot, for this.
-    fn reference(&mut self, reference: Ref, kinds: Kinds) {
-        if reference == 0 || reference & FROZEN != 0 {
-            return;
-        }
-        if place(reference) == self.target {
-            self.own |= kinds;
-            self.is_met = true;
-        } else {
-            self.memory(reference);
-        }
-    }
-
-    /// Others have this reference in memory.
-    fn memory(&mut self, reference: Ref) {
-        if reference == 0 || reference & FROZEN != 0 || self.lax == Lax::Memory {
-            return;
-        }
-        let at = place(reference);
-        if at == self.target {
-            (self.own, self.is_met) = (ANY, true);
-        }
-        if !std::mem::replace(&mut self.seen[at], true) {
-            self.open.push((at as u64) << 32);
-        }
-    }
-
-    /// All that can be had from an object.
-    fn behind(&mut self, object: Ref) {
-        if place(object) == self.target {
-            return;
-        }
-        let state = self.state;
-        let (number, count) = state.heap.header_of(object);
-        let layout = &self.program.layouts[number as usize];
-        if number == standard::CHAN {
-            let kinds = &self.program.layout_of(chan::as_seen(&state.heap, object).elem as u32).slots;
-            for waiter in chan::waiters(&state.heap, object, true) {
-                let stack = &state.goroutines[waiter.goroutine as usize].stack;
-                slots(kinds, &stack[waiter.value..waiter.value + kinds.len()], |root| self.root_in_memory(root));
-            }
-        }
-        if layout.references {
-            for element in 0..count as usize {
-                let words = state.heap.slots(object, element * layout.len(), layout.len());
-                slots(&layout.slots, words, |root| self.root_in_memory(root));
+            if others == before {
+                return others;
             }
         }
     }
 
-    fn root_in_memory(&mut self, root: Root) {
-        match root.kind {
-            Slot::Pointer => self.memory(root.word),
-            _ => self.root(root, ANY),
+    /// Whether these may wake the goroutine, which waits.
+    fn may_be_woken(&self, index: GoIndex, goroutine: &Goroutine, by: Set) -> bool {
+        let heap = &self.state.heap;
+        let Status::Parked(reason) = goroutine.status else { return false };
+        let at_channels = |kinds| {
+            let chans = goroutine.waits.iter().map(|wait| chan::place_of_waiter(heap, *wait).0);
+            self.lax != Lax::Wakers && chans.into_iter().any(|chan| self.reach.those(by, chan, kinds) != 0)
+        };
+        match reason {
+            WaitReason::ChanReceiveNil | WaitReason::ChanSendNil | WaitReason::SelectNoCases => false,
+            WaitReason::ChanReceive => at_channels(SEND | CLOSE | SELECT),
+            WaitReason::ChanSend => at_channels(RECV | CLOSE | SELECT),
+            WaitReason::Select => at_channels(SEND | RECV | CLOSE | SELECT),
+            WaitReason::Sleep => {
+                let is_due = |((at, _), action): (&(u64, u64), &TimerAction)| {
+                    *action == TimerAction::Wake(index) && *at <= self.state.now
+                };
+                self.lax != Lax::Timers && (self.free_running || self.state.timers.iter().any(is_due))
+            }
+            WaitReason::MutexLock
+            | WaitReason::RwMutexLock
+            | WaitReason::RwMutexRLock
+            | WaitReason::WaitGroupWait => {
+                let object = goroutine.waits.first().copied();
+                object.is_none_or(|object: Ref| self.lax != Lax::Wakers && self.reach.is_met(by, object))
+            }
+            _ => true,
         }
     }
 }

@@ -431,6 +431,11 @@ pub(super) fn as_seen(heap: &Heap, chan: Ref) -> AsSeen {
     AsSeen { capacity: at(CAP), closed: at(CLOSED), elem: at(ELEM), buffered: at(COUNT) }
 }
 
+/// Where what is buffered lies, or 0.
+pub(super) fn buffer(heap: &Heap, chan: Ref) -> Ref {
+    heap.at(chan, BUFFER)
+}
+
 /// Whether it is a timer's.
 pub(super) fn is_of_timer(heap: &Heap, chan: Ref) -> bool {
     heap.at(chan, CLOSED) == OF_TIMER
@@ -438,6 +443,11 @@ pub(super) fn is_of_timer(heap: &Heap, chan: Ref) -> bool {
 
 pub(super) fn is_closed(heap: &Heap, chan: Ref) -> bool {
     heap.at(chan, CLOSED) == 1
+}
+
+/// Whether nothing is in the buffer, and none waits to send.
+pub(super) fn is_empty(heap: &Heap, chan: Ref) -> bool {
+    heap.at(chan, COUNT) == 0 && heap.at(chan, SENDERS) == 0
 }
 
 /// The k-th value in the buffer, of `n` slots.

@@ -172,6 +172,14 @@ impl Explored {
         main.map_or(Pos::NONE, |main| main.place(0))
     }
 
+    /// All that was seen of the program is forgotten: another one begins that has the same text.
+    pub fn forget(&self) {
+        self.written.iter().chain([&self.grown, &self.concurrent, &self.meets_outside]).for_each(|seen| {
+            seen.store(false, Ordering::Relaxed);
+        });
+        self.reads_clock.store(takes_times(&self.program, &self.flows), Ordering::Relaxed);
+    }
+
     /// Whether no class has turned out to be written since the last time that this was asked.
     pub fn is_settled(&self) -> bool {
         !self.grown.swap(false, Ordering::Relaxed)

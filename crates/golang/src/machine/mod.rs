@@ -7,7 +7,7 @@
 //!     order · decisions    the same as a host orders: what could go on in several ways is a choice, and what decides
 //!     points               where a host that orders accesses to memory is asked
 //!     step                 the same in steps, of which an explorer takes every one: explored · form · sharing · roots · overlap · rounds ·
-//!                          chain
+//!                          chain · reach
 //!     calls · fault · report   calls, deferred calls, panics; what goes wrong, and what Go prints then
 //!     natives              functions that are not Go's text            events · mapped · shown  what happens, told to a host that listens
 //!     strings · slices · maps · keys · interfaces · chan · select                  what operations do with values
@@ -48,6 +48,7 @@ mod overlap;
 mod points;
 mod quick;
 mod quote;
+mod reach;
 mod report;
 mod roots;
 mod rounds;

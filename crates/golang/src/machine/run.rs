@@ -60,9 +60,14 @@ const BEGAN: u64 = 1_257_894_000_000_000_000;
 impl State {
     /// A program that stands at its beginning.
     pub fn new(program: &Program) -> State {
+        State::beginning_with(program, program.entry)
+    }
+
+    /// A program that stands at the beginning of this function.
+    pub fn beginning_with(program: &Program, entry: u32) -> State {
         let mut state = State { began: BEGAN, ..State::default() };
         state.globals = state.heap.allocate(&program.layouts, program.globals, 1);
-        let main = state.spawn(program, program.entry, 0, &[], 0, (0, 0));
+        let main = state.spawn(program, entry, 0, &[], 0, (0, 0));
         state.queue.push_back(main);
         state
     }

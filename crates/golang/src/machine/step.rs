@@ -17,6 +17,7 @@ use super::explored::Explored;
 use super::form::Form;
 use super::host::Host;
 use super::natives::numbered;
+use super::reach::Reach;
 use super::rounds::Rounds;
 use super::run::Ended;
 use super::sharing::Sharing;
@@ -32,6 +33,7 @@ pub struct Scratch {
     /// Whether goroutines that are alike are told apart by their places.
     pub by_place: bool,
     pub(super) sharing: Sharing,
+    pub(super) reach: Reach,
 }
 
 impl Scratch {
@@ -113,9 +115,9 @@ pub struct Left {
 }
 
 impl Stand {
-    /// The program before its first operation. It is to be settled.
-    pub fn new(explored: &Explored) -> Stand {
-        let state = State::new(explored.program());
+    /// The program before its first operation, which is that of this function. It is to be settled.
+    pub fn new(explored: &Explored, entry: u32) -> Stand {
+        let state = State::beginning_with(explored.program(), entry);
         Stand { state, doomed: Vec::new(), main_exited: false, ended: None, spinning: Vec::new(), ended_by: None }
     }
 
@@ -149,7 +151,7 @@ impl Stand {
     }
 
     /// Goroutines that can take a step, by place.
-    pub(super) fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
+    pub fn able(&self) -> impl Iterator<Item = GoIndex> + '_ {
         let goroutines = (0..).zip(&self.state.goroutines);
         let able = goroutines.filter(|(_, goroutine)| goroutine.status == Status::Runnable).map(|(index, _)| index);
         able.filter(|index| !self.spinning.contains(index))
