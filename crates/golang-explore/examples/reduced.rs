@@ -1,6 +1,6 @@
 //! Draws Go programs and compares what is found of them by all schedules and by a part of them.
 //!
-//!     cargo run --release -p gort-golang-explore --example reduced -- [lax NAME] FIRST NUMBER
+//!     cargo run --release -p gort-golang-explore --example reduced -- [lax NAME] FIRST NUMBER [STATES]
 //!     cargo run --release -p gort-golang-explore --example reduced -- mutants FIRST NUMBER
 //!     cargo run --release -p gort-golang-explore --example reduced -- show NUMBER
 //!
@@ -39,7 +39,7 @@ fn run() {
         _ => {}
     }
     let numbers = numbers(&arguments);
-    let mut found = Compared::default();
+    let mut found = Compared::of(numbers.get(2).copied().unwrap_or(drawn::STATES));
     let mut shown = 0;
     for first in (numbers[0]..numbers[0] + numbers[1]).step_by(BATCH as usize) {
         found.compare(first..first + BATCH, lax);
@@ -73,7 +73,7 @@ fn say(found: &Compared) {
 /// For each condition the first program that differs without it.
 fn mutants(numbers: &[u64]) {
     for lax in Lax::ALL {
-        let mut found = Compared::default();
+        let mut found = Compared::of(numbers.get(2).copied().unwrap_or(drawn::STATES));
         for first in (numbers[0]..numbers[0] + numbers[1]).step_by(BATCH as usize) {
             found.compare(first..first + BATCH, lax);
             if !found.wrong.is_empty() {

@@ -204,6 +204,9 @@ impl GoRun {
         world.hears = tell.as_mut().map(|tell| tell as &mut dyn FnMut(Happened));
         act(self, &mut world);
         self.stand.settle(&self.parts.explored, &mut world, &mut self.scratch, self.free_running);
+        if std::mem::take(&mut self.fresh) && self.stand.ended().is_none() {
+            self.stand.keep(&self.parts.explored, &mut self.scratch);
+        }
         self.chain(&mut world);
         let World { drew, ranged, written, has_choice, passed, .. } = world;
         (self.has_choice, self.passed) = (has_choice, passed);
@@ -398,7 +401,7 @@ impl GoRun {
     }
 
     fn begin(&mut self) {
-        if std::mem::take(&mut self.fresh) {
+        if self.fresh {
             self.go(&mut |_| 0, |_, _| ());
         }
     }

@@ -17,7 +17,7 @@ use gort_golang_explore::{GoProgram, Lax};
 pub(crate) use writer::{Drawn, program};
 
 /// States that a search sees at most: larger programs are left out.
-pub(crate) const STATES: u64 = 1_500;
+pub(crate) const STATES: u64 = 400;
 /// Outputs that are compared one by one.
 const OUTPUTS: usize = 200;
 
@@ -56,9 +56,9 @@ fn entry(program: &mut Program, main: &str) -> u32 {
 }
 
 /// What a search of the program finds.
-pub(crate) fn searched(program: GoProgram, clock: Clock, search: Search, alike: bool) -> Exploration {
+pub(crate) fn searched(program: GoProgram, clock: Clock, (search, alike): (Search, bool), bound: u64) -> Exploration {
     let mut settings = Settings::new(Arc::new(InPlace));
-    (settings.clock, settings.search, settings.alike, settings.bound) = (clock, search, alike, STATES);
+    (settings.clock, settings.search, settings.alike, settings.bound) = (clock, search, alike, bound);
     explore(Arc::new(program), settings)
 }
 
@@ -87,8 +87,10 @@ pub(crate) fn difference(one: &Exploration, other: &Exploration) -> Option<Strin
 /// What came of comparing the two searches of some programs.
 #[derive(Default, Debug)]
 pub(crate) struct Compared {
+    /// With more states a program is too large.
+    bound: u64,
     pub(crate) programs: u64,
-    /// Programs that were too large, and what cut them.
+    /// Programs that were too large.
     pub(crate) large: u64,
     pub(crate) endless: u64,
     pub(crate) racy: u64,
@@ -107,20 +109,25 @@ pub(crate) struct Compared {
 const WHOLE: u64 = 8;
 
 impl Compared {
+    /// Of programs that have no more states than this.
+    pub(crate) fn of(bound: u64) -> Self {
+        Compared { bound, ..Compared::default() }
+    }
+
     /// Compares both searches of the programs of these numbers.
     pub(crate) fn compare(&mut self, seeds: std::ops::Range<u64>, lax: Lax) {
         for (seed, (drawn, program)) in seeds.clone().zip(batch(seeds)) {
             let is_whole = seed % WHOLE == 0;
             let program = program.anew().lax(lax);
             let program = if is_whole { program } else { program.outputs_only() };
-            let all = searched(program.clone(), drawn.clock, Search::Full, true);
+            let all = searched(program.clone(), drawn.clock, (Search::Full, true), self.bound);
             if all.incomplete.is_some() {
                 self.large += 1;
                 continue;
             }
             // By turns with what the first search has learned of the program, and without.
             let again = if seed % 2 == 0 { program.anew() } else { program };
-            let part = searched(again, drawn.clock, Search::Reduced, true);
+            let part = searched(again, drawn.clock, (Search::Reduced, true), self.bound);
             self.programs += 1;
             (self.full, self.reduced) = (self.full + all.states, self.reduced + part.states);
             self.endless += u64::from(all.outputs == Count::Infinite);

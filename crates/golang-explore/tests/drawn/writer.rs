@@ -307,7 +307,8 @@ impl Writer {
             }
             6 => {
                 self.has("timer");
-                let text = self.draws.of(&["s.t.Stop()", "s.t.Reset(1)", "<-s.t.C", "println(\"stopped\", s.t.Stop())"]);
+                let text =
+                    self.draws.of(&["s.t.Stop()", "s.t.Reset(1)", "<-s.t.C", "println(\"stopped\", s.t.Stop())"]);
                 self.line(depth, text);
             }
             7 => {
@@ -477,12 +478,8 @@ impl Writer {
 /// The program of this number.
 pub(crate) fn program(seed: u64) -> Drawn {
     let mut draws = Draws::new(seed);
-    let themes = Themes {
-        time: draws.one_in(3),
-        locks: draws.one_in(2),
-        hands: draws.one_in(4),
-        more: draws.one_in(4),
-    };
+    let themes =
+        Themes { time: draws.one_in(3), locks: draws.one_in(2), hands: draws.one_in(4), more: draws.one_in(4) };
     let clock = if themes.time && draws.one_in(3) { Clock::Real } else { Clock::Ideal };
     let workers = 1 + draws.below(3);
     let kinds = 1 + draws.below(workers);

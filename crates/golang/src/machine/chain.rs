@@ -164,7 +164,9 @@ impl Chain<'_> {
                 self.is_of_program(me)
             }
             Op::Send { c, .. } | Op::Close { c } if chan::is_closed(heap, slot(c.0 as usize)) => self.is_of_program(me),
-            Op::Recv { c, .. } if chan::is_closed(heap, slot(c.0 as usize)) && chan::is_empty(heap, slot(c.0 as usize)) => {
+            Op::Recv { c, .. }
+                if chan::is_closed(heap, slot(c.0 as usize)) && chan::is_empty(heap, slot(c.0 as usize)) =>
+            {
                 self.is_of_program(me)
             }
             Op::Send { c, .. } | Op::Recv { c, .. } | Op::Close { c }
@@ -267,10 +269,7 @@ impl Chain<'_> {
                 };
                 self.lax != Lax::Timers && (self.free_running || self.state.timers.iter().any(is_due))
             }
-            WaitReason::MutexLock
-            | WaitReason::RwMutexLock
-            | WaitReason::RwMutexRLock
-            | WaitReason::WaitGroupWait => {
+            WaitReason::MutexLock | WaitReason::RwMutexLock | WaitReason::RwMutexRLock | WaitReason::WaitGroupWait => {
                 let object = goroutine.waits.first().copied();
                 object.is_none_or(|object: Ref| self.lax != Lax::Wakers && self.reach.is_met(by, object))
             }

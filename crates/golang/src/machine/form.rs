@@ -51,6 +51,9 @@ pub struct Form {
     has_alike: bool,
     /// What goroutines that are alike are sorted by.
     keys: Vec<(u64, GoIndex)>,
+    /// Objects before this place are the image's: they are known by their places. Those of them that have changed.
+    image: usize,
+    changed: Vec<u32>,
 }
 
 /// What of a state matters besides what it holds.
@@ -75,7 +78,7 @@ impl Form {
         self.armed.clear();
         self.iterated.clear();
         self.out.clear();
-        self.words = 0;
+        self.words = state.heap.image_len();
         self.line_up(state, seen.by_place);
         let armed = state.timers.values().filter_map(|action| match action {
             TimerAction::Fire(timer) => Some(place(*timer) as u32),
@@ -84,8 +87,16 @@ impl Form {
         self.armed.extend(armed);
         self.armed.sort_unstable();
         self.put(if seen.clock { state.now } else { 0 });
+        self.image = match &state.heap.image {
+            // If not all of it is reached it is met like any other memory.
+            Some(image) if image.changed(&state.heap.words, &mut self.changed) => image.len(),
+            _ => 0,
+        };
         let mut writing = Writing { form: self, state, program };
-        writing.reference(state.globals);
+        match writing.form.image {
+            0 => writing.reference(state.globals),
+            _ => writing.image(),
+        }
         writing.goroutines(flows, seen.by_place);
         writing.timers();
         writing.objects();
@@ -147,7 +158,10 @@ impl Form {
 
     /// The number of the object in the last state, from 1.
     pub fn number(&self, reference: Ref) -> u32 {
-        self.numbers.get(place(reference)).copied().unwrap_or(0)
+        match place(reference) {
+            at if at < self.image => IN_IMAGE | at as u32,
+            at => self.numbers.get(at).copied().unwrap_or(0),
+        }
     }
 
     /// A place of memory by a name that is the same wherever the state is: 0 if nothing reaches it.
@@ -191,6 +205,9 @@ fn name_of(goroutine: &Goroutine, before: usize) -> u64 {
     site_of(goroutine) | before as u64
 }
 
+/// Marks the number of an object of the image, which is its place.
+const IN_IMAGE: u32 = 1 << 30;
+
 struct Writing<'a> {
     form: &'a mut Form,
     state: &'a State,
@@ -207,12 +224,25 @@ impl Writing<'_> {
             return self.put(reference);
         }
         let at = place(reference);
+        if at < self.form.image {
+            return self.put(u64::from(IN_IMAGE) << 32 | reference);
+        }
         if self.form.numbers[at] == 0 {
             self.form.met.push(at as u32);
             self.form.numbers[at] = self.form.met.len() as u32;
         }
         let number = u64::from(self.form.numbers[at]);
         self.put(number << 32 | offset(reference) as u64);
+    }
+
+    /// Which objects of the image have changed: they are the first that are met.
+    fn image(&mut self) {
+        self.put(self.form.changed.len() as u64);
+        for at in 0..self.form.changed.len() {
+            let place = self.form.changed[at];
+            self.put(u64::from(place));
+            self.form.met.push(place);
+        }
     }
 
     fn text(&mut self, reference: Ref, len: u64) {
@@ -517,7 +547,7 @@ impl Key<'_> {
         if reference == 0 || reference & FROZEN != 0 {
             return self.add(reference);
         }
-        let number = self.form.numbers[place(reference)];
+        let number = self.form.number(reference);
         self.add(u64::from(number) << 32 | offset(reference) as u64);
         if number != 0 || depth == 0 {
             return;

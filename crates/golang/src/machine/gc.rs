@@ -6,11 +6,15 @@
 //!             I3  while one is under way it takes a second row of words, for what is reached, or where there is no memory for that a
 //!                 thirtieth of the first one: compact.rs.
 //! Rejected    Counting references: cycles. Marking and sweeping: holes, and copying a state has to compact anyway.
+//!             I4  where a program is explored what package variables held at first stays where it is (image.rs).
 //! See         C. J. Cheney, A nonrecursive list compacting algorithm (1970).
+
+use std::sync::Arc;
 
 use super::chan;
 use super::compact::Marks;
 use super::heap::{FIRST_THRESHOLD, FIRST_WORDS, FROZEN, Heap, MOVED, Ref, of_header, offset, size};
+use super::image::Image;
 use super::state::{State, Status, TimerAction};
 use crate::code::{Flows, Layout, Program, Slot, standard};
 
@@ -21,6 +25,10 @@ pub(super) struct Collection<'p> {
     to: Vec<u64>,
     /// What is reached, where everything stays in its row.
     marks: Option<Marks>,
+    /// So many words at the beginning stay where they are.
+    kept: usize,
+    /// Up to here all that objects refer to has moved.
+    scanned: usize,
 }
 
 impl Heap {
@@ -28,10 +36,13 @@ impl Heap {
     pub(super) fn collect<'p>(&mut self, program: &'p Program) -> Collection<'p> {
         let is_tight = self.words.len() * 2 + self.beside > self.most;
         self.taken += self.words.len() as u64 - self.left;
+        let kept = self.kept();
         let from = std::mem::take(&mut self.words);
-        match is_tight {
-            true => Collection { program, marks: Some(Marks::new(from.len())), from, to: Vec::new() },
-            false => Collection::copying(program, from),
+        match is_tight && kept == FIRST_WORDS.len() {
+            true => {
+                Collection { program, marks: Some(Marks::new(from.len())), from, to: Vec::new(), kept, scanned: kept }
+            }
+            false => Collection::copying(program, from, kept),
         }
     }
 }
@@ -39,7 +50,23 @@ impl Heap {
 /// Collects garbage where each goroutine stands before an operation, or is parked. What is not read later is forgotten.
 pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
     state.heap.taken += state.heap.words.len() as u64 - state.heap.left;
-    let mut collection = Collection::copying(program, std::mem::take(&mut state.heap.words));
+    let kept = state.heap.kept();
+    move_at_rest(Collection::copying(program, std::mem::take(&mut state.heap.words), kept), state, flows);
+}
+
+/// What package variables hold is the image from here on. Each goroutine stands, or is parked.
+pub(super) fn keep(state: &mut State, program: &Program, flows: &Flows) {
+    let mut collection = Collection::copying(program, std::mem::take(&mut state.heap.words), FIRST_WORDS.len());
+    collection.moved(state.globals);
+    let mut end = collection.scanned;
+    collection.scan(&mut end);
+    collection.scanned = end;
+    move_at_rest(collection, state, flows);
+    state.heap.image = Some(Arc::new(Image::new(program, &state.heap.words[..end])));
+}
+
+fn move_at_rest(mut collection: Collection<'_>, state: &mut State, flows: &Flows) {
+    let program = collection.program;
     for goroutine in &mut state.goroutines {
         if goroutine.status == Status::Dead {
             (goroutine.stack, goroutine.frames) = (Vec::new(), Vec::new());
@@ -82,10 +109,10 @@ pub(super) fn at_rest(state: &mut State, program: &Program, flows: &Flows) {
 }
 
 impl<'p> Collection<'p> {
-    fn copying(program: &'p Program, from: Vec<u64>) -> Collection<'p> {
-        let mut to = Vec::with_capacity(from.len() / 2);
-        to.extend_from_slice(&FIRST_WORDS);
-        Collection { program, from, to, marks: None }
+    fn copying(program: &'p Program, from: Vec<u64>, kept: usize) -> Collection<'p> {
+        let mut to = Vec::with_capacity(kept + from.len() / 2);
+        to.extend_from_slice(&from[..kept]);
+        Collection { program, from, to, marks: None, kept, scanned: FIRST_WORDS.len() }
     }
 
     /// Whether all references are to be moved once more: what they lead to is known only now.
@@ -151,7 +178,7 @@ impl<'p> Collection<'p> {
             return reference;
         }
         let at = (reference >> 32) as usize;
-        if at < FIRST_WORDS.len() {
+        if at < self.kept {
             return reference;
         }
         if let Some(marks) = &mut self.marks {
@@ -171,6 +198,9 @@ impl<'p> Collection<'p> {
 
     /// The reference, if the object has moved.
     pub(super) fn forwarded(&self, reference: Ref) -> Option<Ref> {
+        if ((reference >> 32) as usize) < self.kept {
+            return Some(reference);
+        }
         if let Some(marks) = &self.marks {
             let kept = marks.kept((reference >> 32) as usize)?;
             return Some((kept as u64) << 32 | offset(reference) as u64);
@@ -203,7 +233,7 @@ impl<'p> Collection<'p> {
     /// Moves all that is reached from what has moved. What `met` knows of the rest is forgotten.
     pub(super) fn finish(mut self, state: &mut State) {
         let State { heap, met, finals, .. } = state;
-        let mut at = FIRST_WORDS.len();
+        let mut at = self.scanned;
         self.scan(&mut at);
         if !finals.is_empty() {
             self.settle(finals, &mut at);

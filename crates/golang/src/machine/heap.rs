@@ -11,6 +11,9 @@
 //! Rejected    A box for each object: copying a state would be as many allocations.
 //! See         gc.rs.
 
+use std::sync::Arc;
+
+use super::image::Image;
 use crate::code::{Layout, standard::BYTES};
 
 /// Marks a reference to a constant string.
@@ -28,7 +31,7 @@ const READ_ONCE: u64 = 1 << 61;
 pub(crate) type Ref = u64;
 
 /// Memory of a program.
-#[derive(PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub struct Heap {
     pub(super) words: Vec<u64>,
     /// With more words than this a collection is due.
@@ -44,6 +47,8 @@ pub struct Heap {
     /// How many words were taken before the last collection, and how many it left.
     pub(super) taken: u64,
     pub(super) left: u64,
+    /// What package variables held before the first step, where a program is explored: it stays where it is.
+    pub(super) image: Option<Arc<Image>>,
 }
 
 // By hand: a copy over an older heap uses the memory that this one has.
@@ -58,11 +63,12 @@ impl Clone for Heap {
             objects: self.objects,
             taken: self.taken,
             left: self.left,
+            image: self.image.clone(),
         }
     }
 
     fn clone_from(&mut self, from: &Self) {
-        let Heap { words, threshold, most, beside, collections, objects, taken, left } = from;
+        let Heap { words, threshold, most, beside, collections, objects, taken, left, image } = from;
         self.words.clone_from(words);
         self.threshold = *threshold;
         self.most = *most;
@@ -71,6 +77,16 @@ impl Clone for Heap {
         self.objects = *objects;
         self.taken = *taken;
         self.left = *left;
+        if self.image.as_ref().map(Arc::as_ptr) != image.as_ref().map(Arc::as_ptr) {
+            self.image.clone_from(image);
+        }
+    }
+}
+
+// What is counted is no part of what a program computes with.
+impl PartialEq for Heap {
+    fn eq(&self, other: &Self) -> bool {
+        self.words == other.words
     }
 }
 
@@ -92,6 +108,7 @@ impl Default for Heap {
             collections: 0,
             objects: 0,
             taken: 0,
+            image: None,
         }
     }
 }
@@ -306,6 +323,16 @@ impl Heap {
     /// All of it, as bytes.
     pub(super) fn all_bytes(&mut self) -> &mut [u8] {
         bytemuck::cast_slice_mut(&mut self.words)
+    }
+
+    /// How many words at its beginning no collection moves.
+    pub(super) fn kept(&self) -> usize {
+        self.image.as_ref().map_or(FIRST_WORDS.len(), |image| image.len())
+    }
+
+    /// How many words the image has.
+    pub(super) fn image_len(&self) -> usize {
+        self.image.as_ref().map_or(0, |image| image.len())
     }
 
     /// How many words it may still grow by.

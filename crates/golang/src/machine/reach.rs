@@ -30,6 +30,9 @@ pub(super) struct Reach {
     /// What lies in slots: its place, whose it is, and what is done to it.
     slots: Vec<(u32, u8, Kinds)>,
     open: Vec<u32>,
+    /// How long the image is, which all of them have in memory, and places of objects of it that have changed.
+    image: usize,
+    changed: Vec<u32>,
     /// Goroutines that have not ended.
     pub(super) alive: Set,
     /// Whether what lies in memory is left out, for tests.
@@ -55,6 +58,7 @@ impl Reach {
         self.held.resize(state.heap.len(), 0);
         self.slots.clear();
         self.alive = 0;
+        self.image = state.heap.image_len();
         let mut walk = Walk { reach: self, state, text };
         for (index, goroutine) in (0..).zip(&state.goroutines) {
             if goroutine.status != Status::Dead {
@@ -69,14 +73,27 @@ impl Reach {
                 walk.memory(TIMERS, *timer);
             }
         }
-        walk.memory(Set::MAX, state.globals);
+        match &state.heap.image {
+            Some(image) => {
+                let mut changed = std::mem::take(&mut walk.reach.changed);
+                image.changed(&state.heap.words, &mut changed);
+                changed.iter().for_each(|at| walk.behind(Set::MAX, *at as usize));
+                walk.reach.changed = changed;
+            }
+            None => walk.memory(Set::MAX, state.globals),
+        }
         walk.follow();
+    }
+
+    /// Those that have the object at this place in memory.
+    fn held_by(&self, at: usize) -> Set {
+        if at < self.image && !self.no_memory { Set::MAX } else { self.held[at] }
     }
 
     /// What these can still do to the object.
     pub(super) fn kinds(&self, who: Set, object: Ref) -> Kinds {
         let at = place(object);
-        if self.held[at] & who != 0 {
+        if self.held_by(at) & who != 0 {
             return ANY;
         }
         let of = self.slots.iter().filter(|(place, whose, _)| *place as usize == at && who >> whose & 1 == 1);
@@ -87,14 +104,14 @@ impl Reach {
     pub(super) fn those(&self, who: Set, object: Ref, kinds: Kinds) -> Set {
         let at = place(object);
         let of = self.slots.iter().filter(|(place, _, does)| *place as usize == at && does & kinds != 0);
-        of.fold(self.held[at], |all, (_, whose, _)| all | 1 << whose) & who
+        of.fold(self.held_by(at), |all, (_, whose, _)| all | 1 << whose) & who
     }
 
     /// Whether one of these has the object at all.
     pub(super) fn is_met(&self, who: Set, object: Ref) -> bool {
         let at = place(object);
         let has = |(place, whose, _): &(u32, u8, Kinds)| *place as usize == at && who >> whose & 1 == 1;
-        self.held[at] & who != 0 || self.slots.iter().any(has)
+        self.held_by(at) & who != 0 || self.slots.iter().any(has)
     }
 }
 
@@ -141,9 +158,10 @@ impl Walk<'_> {
             }
             // What it is in the middle of.
             let (chan, _) = chan::place_of_waiter(&self.state.heap, *wait);
-            let last = goroutine.frames.last().and_then(|frame| {
-                program.functions[frame.func as usize].ops.get((frame.pc as usize).checked_sub(1)?)
-            });
+            let last = goroutine
+                .frames
+                .last()
+                .and_then(|frame| program.functions[frame.func as usize].ops.get((frame.pc as usize).checked_sub(1)?));
             let kinds = match last {
                 Some(Op::Send { .. }) => SEND,
                 Some(Op::Recv { .. }) => RECV,
@@ -203,7 +221,7 @@ impl Walk<'_> {
 
     /// These have the object in memory.
     fn memory(&mut self, who: Set, reference: Ref) {
-        if reference == 0 || reference & FROZEN != 0 || self.reach.no_memory {
+        if reference == 0 || reference & FROZEN != 0 || self.reach.no_memory || place(reference) < self.reach.image {
             return;
         }
         let at = place(reference);

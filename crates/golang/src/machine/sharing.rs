@@ -24,6 +24,11 @@ pub(super) struct Sharing {
     /// For each place who reaches the object there: a number from 1, or `SHARED`.
     owners: Vec<u32>,
     open: Vec<Ref>,
+    /// Whether there are several goroutines, all of which reach the image, and how long that is.
+    several: bool,
+    image: usize,
+    /// Places of objects of the image that have changed.
+    changed: Vec<u32>,
     known: bool,
 }
 
@@ -44,13 +49,19 @@ impl Sharing {
 
     /// Whether several goroutines reach the object. Needs: it is known.
     pub(super) fn is_shared(&self, reference: Ref) -> bool {
-        self.owners.get(place(reference)).copied() == Some(SHARED)
+        match place(reference) < self.image {
+            true => self.several,
+            false => self.owners.get(place(reference)).copied() == Some(SHARED),
+        }
     }
 
     /// Marks the objects that are shared: they are remembered as such.
     pub(super) fn mark(&self, heap: &mut Heap) {
         let shared = self.owners.iter().enumerate().filter(|(_, owner)| **owner == SHARED);
         shared.for_each(|(place, _)| heap.mark_shared(place));
+        if let Some(image) = heap.image.clone().filter(|_| self.several) {
+            image.objects().for_each(|place| heap.mark_shared(place));
+        }
     }
 
     /// Looks at a state.
@@ -58,6 +69,7 @@ impl Sharing {
         self.known = true;
         self.owners.clear();
         self.owners.resize(state.heap.len(), 0);
+        self.image = state.heap.image_len();
         let mut walk = Walk { sharing: self, state, program };
         let mut owners = 0;
         for goroutine in state.goroutines.iter().filter(|goroutine| goroutine.status != Status::Dead) {
@@ -88,8 +100,18 @@ impl Sharing {
                 walk.reaches(owners, *timer);
             }
         }
+        walk.sharing.several = owners > 1;
         if owners > 1 {
-            walk.reaches(SHARED, state.globals);
+            match &state.heap.image {
+                Some(image) => {
+                    let mut changed = std::mem::take(&mut walk.sharing.changed);
+                    image.changed(&state.heap.words, &mut changed);
+                    changed.iter().for_each(|at| walk.behind(SHARED, u64::from(*at) << 32));
+                    walk.follow();
+                    walk.sharing.changed = changed;
+                }
+                None => walk.reaches(SHARED, state.globals),
+            }
         }
     }
 }
@@ -119,6 +141,10 @@ impl Walk<'_> {
     /// The owner reaches the object, and all behind it.
     fn reaches(&mut self, owner: u32, reference: Ref) {
         self.mark(owner, reference);
+        self.follow();
+    }
+
+    fn follow(&mut self) {
         while let Some(object) = self.sharing.open.pop() {
             let owner = self.sharing.owners[place(object)];
             self.behind(owner, object);
@@ -126,7 +152,7 @@ impl Walk<'_> {
     }
 
     fn mark(&mut self, owner: u32, reference: Ref) {
-        if reference == 0 || reference & FROZEN != 0 {
+        if reference == 0 || reference & FROZEN != 0 || place(reference) < self.sharing.image {
             return;
         }
         let known = &mut self.sharing.owners[place(reference)];

@@ -365,6 +365,12 @@ impl Stand {
         true
     }
 
+    /// What package variables hold now is taken for what hardly ever changes. Needs: it is settled, and has taken no step.
+    pub fn keep(&mut self, explored: &Explored, scratch: &mut Scratch) {
+        super::gc::keep(&mut self.state, explored.program(), explored.flows());
+        scratch.sharing.forget();
+    }
+
     /// Timers that can fire, in their order.
     pub fn fireable(&self, free_running: bool, into: &mut Vec<(u64, u64)>) {
         self.state.fireable(free_running, into);

@@ -83,6 +83,8 @@ impl Exec<'_> {
         }
         let when = self.moment().saturating_add(after.max(0) as u64);
         let bubble = self.my_bubble();
+        // Two that reset it at the same time have both stopped it before.
+        self.state.unlist(timer);
         self.state.arm(timer, when, bubble);
         if self.watched {
             self.tell_timer(timer, Some(when));
@@ -133,18 +135,23 @@ impl State {
         if chan != 0 {
             self.drain(chan);
         }
+        self.unlist(timer) || pending
+    }
+
+    /// It does not fire any more. Whether it would have.
+    fn unlist(&mut self, timer: Ref) -> bool {
         let number = self.heap.at(timer, ARMED);
-        if number != 0 {
-            let key = (self.heap.at(timer, WHEN), number);
-            if self.timers.remove(&key).is_none() {
-                for bubble in &mut self.bubbles {
-                    bubble.timers.remove(&key);
-                }
+        if number == 0 {
+            return false;
+        }
+        let key = (self.heap.at(timer, WHEN), number);
+        if self.timers.remove(&key).is_none() {
+            for bubble in &mut self.bubbles {
+                bubble.timers.remove(&key);
             }
         }
-        let armed = number != 0 || pending;
         self.heap.set(timer, ARMED, 0);
-        armed
+        true
     }
 
     /// What is due happens, in order.
