@@ -17,6 +17,7 @@ mod json;
 mod lab;
 mod learner;
 mod looks;
+mod modules;
 mod orders;
 mod own_files;
 mod play;

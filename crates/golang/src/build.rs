@@ -13,9 +13,20 @@ use crate::tested::{self, Tested};
 use crate::types::{self, Arena, Config, Info, Lacking, Session, Version};
 use crate::vet::{Finding, Subject, vet};
 
+/// A package of the user's that the program imports.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// Its import path.
+    pub path: String,
+    /// Its files, each with its name as messages show it.
+    pub texts: Vec<(String, Vec<u8>)>,
+}
+
 /// How a program is built.
 #[derive(Clone, Debug)]
 pub struct Settings {
+    /// The packages that are not the library's, in the order in which they are initialized: each after those that it imports.
+    pub packages: Vec<Package>,
     /// The version of the language of files that do not say one.
     pub version: Version,
     /// How much of the stack, in bytes, declarations that depend on each other may take.
@@ -31,7 +42,14 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Settings {
         let Config { version, stack, .. } = Config::default();
-        Settings { version, stack, vetted: false, tested: tested::PATH.to_owned(), explored: false }
+        Settings {
+            packages: Vec::new(),
+            version,
+            stack,
+            vetted: false,
+            tested: tested::PATH.to_owned(),
+            explored: false,
+        }
     }
 }
 
@@ -74,6 +92,15 @@ pub enum What {
     Refused(Vec<Refusal>),
 }
 
+/// The paths that a file imports, each with its place, as far as it can be read.
+pub fn imports(name: &str, text: &[u8]) -> Vec<(String, String)> {
+    let (mut files, mut tree, mut diagnostics) = (Files::new(), Tree::new(), Diagnostics::new());
+    let file = files.add(name.to_owned(), text);
+    let parsed = vec![syntax::parse_declarations(&mut files, file, &mut tree, &mut diagnostics)];
+    let named = |(pos, path)| (path, files.named(pos).to_string());
+    imported_paths(&tree, &parsed).into_iter().map(named).collect()
+}
+
 /// Builds a program of the files of one package, each with its name as messages show it.
 ///
 /// # Errors
@@ -85,14 +112,24 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     }
     let mut arena = Arena::new(&mut tree);
     let mut diagnostics = Diagnostics::new();
-    let parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    let mut parsed = syntax::parse_files(&mut files, &mut tree, &mut diagnostics);
+    let own = parsed.len();
     let wrong = |files: Files, what: What| Err(Box::new(Wrong { files, what }));
+    let mut imported: Vec<Vec<File>> = Vec::new();
+    for package in &settings.packages {
+        let ids: Vec<_> = package.texts.iter().map(|(name, text)| files.add(name.clone(), text)).collect();
+        let parse = |id| syntax::parse(&mut files, id, &mut tree, &mut diagnostics);
+        imported.push(ids.into_iter().map(parse).collect());
+    }
     if diagnostics.has_syntax_errors() {
         return wrong(files, What::Errors(diagnostics));
     }
+    parsed.extend(imported.iter().flatten().cloned());
     let is_test = texts.iter().any(|(name, _)| tested::is_test_file(name));
     let mut unknown = unknown_imports(&tree, &parsed);
+    parsed.truncate(own);
     unknown.retain(|(_, path)| !is_test || *path != settings.tested);
+    unknown.retain(|(_, path)| settings.packages.iter().all(|package| package.path != *path));
     if !unknown.is_empty() {
         return wrong(files, What::Imports(unknown));
     }
@@ -106,6 +143,19 @@ pub fn build<T: AsRef<[u8]>>(texts: &[(String, T)], settings: &Settings) -> Resu
     let mut library = Library::new();
     library.import_runtime(&mut session);
     let config = Config { version: settings.version, stack: settings.stack, ..Config::default() };
+    for (Package { path, .. }, files) in settings.packages.iter().zip(imported) {
+        let package = types::check(&mut session, &mut library, &config, &files, path);
+        if !session.diagnostics.is_empty() {
+            break;
+        }
+        library.adopt(path, package, files);
+    }
+    if !session.diagnostics.is_empty() {
+        return match session.info.lacking.is_empty() {
+            true => wrong(files, What::Errors(diagnostics)),
+            false => wrong(files, What::Lacking(info.lacking)),
+        };
+    }
     let (main, parsed, of_tests) = match is_test {
         true => {
             let (path, explored) = (&settings.tested, settings.explored);
@@ -164,16 +214,22 @@ fn no_program(tree: &Tree, parsed: &[File]) -> Option<&'static str> {
 
 /// Imports of packages that neither gort nor Go's standard library has.
 fn unknown_imports(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
-    let mut unknown = Vec::new();
+    let mut unknown = imported_paths(tree, parsed);
+    unknown.retain(|(_, name)| {
+        let known = Library::has(name) || go_has(name, "") || ["unsafe", "C"].contains(&name.as_str());
+        !known && !name.is_empty()
+    });
+    unknown
+}
+
+/// The paths that files import.
+fn imported_paths(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
+    let mut paths = Vec::new();
     for decl in parsed.iter().flat_map(|file| tree.list(file.decls)) {
         let DeclKind::Import { path: Some(path), .. } = tree[*decl].kind else { continue };
         let ExprKind::BasicLit { value, .. } = tree[path].kind else { continue };
         let Some(bytes) = string_value(tree.text(value)) else { continue };
-        let name = String::from_utf8_lossy(&bytes).into_owned();
-        let known = Library::has(&name) || go_has(&name, "") || ["unsafe", "C"].contains(&name.as_str());
-        if !known && !name.is_empty() {
-            unknown.push((tree[path].pos, name));
-        }
+        paths.push((tree[path].pos, String::from_utf8_lossy(&bytes).into_owned()));
     }
-    unknown
+    paths
 }

@@ -130,6 +130,8 @@ struct Work {
     /// The function that gives the variables of the library their first values; and for each value, in their order, the function that
     /// does, if the program uses the variable.
     library: u32,
+    /// The packages of the library.
+    of_library: FxHashSet<PackageId>,
     first_values: Vec<Option<u32>>,
     refusals: Vec<Refusal>,
 }
@@ -144,7 +146,12 @@ pub fn compile(
     bodies: &mut dyn Bodies,
     packages: &[(PackageId, Vec<File>)],
 ) -> Result<Program, Vec<Refusal>> {
-    let work = Work { program: Program { files: session.files.clone(), ..Program::new() }, ..Work::default() };
+    let ids = packages.iter().map(|(package, _)| *package);
+    let work = Work {
+        program: Program { files: session.files.clone(), ..Program::new() },
+        of_library: ids.filter(|package| bodies.is_library(*package)).collect(),
+        ..Work::default()
+    };
     let mut compiler = Compiler { checked: Checked::of(session), work, pos: Pos::NONE };
     compiler.entry(packages);
     loop {
@@ -170,7 +177,8 @@ impl Compiler<'_> {
     fn entry(&mut self, packages: &[(PackageId, Vec<File>)]) {
         let (tree, info) = (self.checked.tree, self.checked.info);
         let files = self.checked.files;
-        let own = packages.last().and_then(|(_, own)| own.iter().map(|file| file.file).max());
+        let own = packages.iter().filter(|(package, _)| !self.is_library(*package)).flat_map(|(_, files)| files);
+        let own = own.map(|file| file.file).max();
         let behind = files.ids().find(|id| own.is_some_and(|own| *id > own));
         self.work.program.library = behind.map_or(Pos::NONE.plus(usize::MAX), |id| files.pos(id, 0));
         let mut inits = Vec::new();
@@ -266,8 +274,7 @@ impl Compiler<'_> {
     /// Whether it is a package of the library, in which the first values of variables have no effects: those of variables that
     /// the program does not use are left out.
     fn is_library(&self, package: PackageId) -> bool {
-        let path = &self.checked.arena[package].path;
-        path != "main" && !path.starts_with("command-line-arguments")
+        self.work.of_library.contains(&package)
     }
 
     /// Makes the functions that give the variables of the library that are used their first values. Whether there are new ones.

@@ -15,7 +15,7 @@
 
 use std::collections::HashMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::source::Diagnostics;
 use crate::syntax::{self, File};
@@ -103,6 +103,8 @@ pub fn go_has(path: &str, name: &str) -> bool {
 #[derive(Debug, Default)]
 pub struct Library {
     known: HashMap<String, PackageId>,
+    /// Those of them that are gort's own texts.
+    imported: FxHashSet<PackageId>,
     /// The packages that were imported, each after those that it imports, with their files.
     pub packages: Vec<(PackageId, Vec<File>)>,
     /// What is wrong with the texts, which should be nothing.
@@ -189,12 +191,17 @@ impl Importer for Library {
         self.depth -= 1;
         self.complaints.extend(diagnostics.lines(session.files));
         self.known.insert((*path).to_owned(), package);
+        self.imported.insert(package);
         self.packages.push((package, parsed));
         Ok(package)
     }
 }
 
 impl Bodies for Library {
+    fn is_library(&self, package: PackageId) -> bool {
+        self.imported.contains(&package)
+    }
+
     fn check_bodies(&mut self, session: &mut Session<'_>, functions: &[ObjectId]) {
         let mut of_packages: Vec<(PackageId, Vec<ObjectId>)> = Vec::new();
         for function in functions {

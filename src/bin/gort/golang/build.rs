@@ -41,7 +41,8 @@ fn built(texts: &Texts, asked: Option<Version>, vetted: bool, explored: bool) ->
     let version = asked.or(texts.version).unwrap_or(NEWEST);
     // Half of the stack is for declarations that depend on each other.
     let tested = texts.import.clone();
-    let settings = Settings { version, stack: super::STACK_BYTES / 2, vetted, tested, explored };
+    let packages = texts.packages.clone();
+    let settings = Settings { packages, version, stack: super::STACK_BYTES / 2, vetted, tested, explored };
     match build::build(texts, &settings) {
         Ok(ready) => Built::Ready(Box::new(ready)),
         Err(wrong) => Built::Faulty(said(&wrong, texts.module.as_ref(), &texts.import)),
@@ -117,12 +118,13 @@ fn said_of_imports(files: &Files, imports: &[(gort_golang::source::Pos, String)]
     let (mut unknown, mut refused) = (Vec::new(), Vec::new());
     for (pos, name) in imports {
         match module {
-            Some(module) if module.holds(name) => {
-                refused.push((*pos, say!("package {name}, of the same module,", "同一模块中的包 {name}"), false));
-            }
             Some(module) if module.requires(name) => {
                 refused.push((*pos, say!("package {name}, of another module,", "另一模块中的包 {name}"), false));
             }
+            Some(_) if name.starts_with("./") || name.starts_with("../") => unknown.push((
+                *pos,
+                format!("{name:?} is relative, but relative import paths are not supported in module mode"),
+            )),
             _ if !name.bytes().take_while(|byte| *byte != b'/').any(|byte| byte == b'.') => {
                 unknown.push((*pos, format!("package {name} is not in std")));
             }

@@ -21,6 +21,7 @@ mod choices;
 mod files;
 mod help;
 mod host;
+mod imports;
 mod module;
 mod shown;
 pub mod studied;

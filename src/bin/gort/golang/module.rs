@@ -56,9 +56,9 @@ impl Module {
         Ok(module)
     }
 
-    /// Whether the import is a package of the module itself that is there.
-    pub fn holds(&self, import: &str) -> bool {
-        within(import, &self.path).is_some_and(|rest| self.folder.join(rest).is_dir())
+    /// The folder of an import that is a package of the module itself, if it is there.
+    pub fn folder_of(&self, import: &str) -> Option<PathBuf> {
+        within(import, &self.path).map(|rest| self.folder.join(rest)).filter(|folder| folder.is_dir())
     }
 
     /// Whether the import is of a module that this one requires.

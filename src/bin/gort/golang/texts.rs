@@ -10,9 +10,11 @@ use std::ops::Deref;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Context;
+use gort_golang::build::Package;
 use gort_golang::source::Constraint;
 use gort_golang::tested::{self, is_test_file};
 
+use super::imports::Imports;
 use super::module::Module;
 use crate::terminal::failure::usage;
 use crate::terminal::speech::say;
@@ -33,6 +35,8 @@ pub struct Texts {
     pub import: String,
     /// The module that they are in.
     pub module: Option<Module>,
+    /// The packages of the module that it imports, in the order in which they are initialized.
+    pub packages: Vec<Package>,
     /// The version of the language that the module says: for a folder. Files that are named are no package of the module.
     pub version: Option<u32>,
     /// What is wrong with the choice of files, as `go run` says it.
@@ -54,7 +58,14 @@ pub fn read(names: &[String]) -> anyhow::Result<Texts> {
             let mut text = Vec::new();
             std::io::stdin().read_to_end(&mut text)?;
             let files = vec![("./prog.go".to_owned(), text)];
-            return Ok(Texts { files, import: tested::PATH.to_owned(), module: None, version: None, fault: None });
+            return Ok(Texts {
+                files,
+                import: tested::PATH.to_owned(),
+                module: None,
+                packages: Vec::new(),
+                version: None,
+                fault: None,
+            });
         }
         [folder] if Path::new(folder).is_dir() => of_folder(Path::new(folder))?,
         names => of_files(names)?,
@@ -69,7 +80,14 @@ pub fn read(names: &[String]) -> anyhow::Result<Texts> {
     let import = of_module.map_or_else(|| tested::PATH.to_owned(), |module| module.import_of(&absolute));
     let fault = wrong.or_else(|| Some(fault?.said(&import, &absolute))).or_else(|| mixed(&files, &absolute));
     let version = of_module.map(|module| module.version);
-    Ok(Texts { files, import, module, version, fault })
+    let (packages, fault) = match (&module, fault) {
+        (Some(module), None) => match Imports::of(module, &module.import_of(&absolute), &import, &files)? {
+            Ok(packages) => (packages, None),
+            Err(fault) => (Vec::new(), Some(fault)),
+        },
+        (_, fault) => (Vec::new(), fault),
+    };
+    Ok(Texts { files, import, module, packages, version, fault })
 }
 
 /// What is wrong with a choice of files.
@@ -92,7 +110,7 @@ impl Fault {
 }
 
 /// Files of several packages, as `go run` says it.
-fn mixed(files: &[Text], folder: &Path) -> Option<String> {
+pub(super) fn mixed(files: &[Text], folder: &Path) -> Option<String> {
     let base = |name: &str| Path::new(name).file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut packages = files.iter().filter_map(|(name, text)| {
         let package = package_of(text)?;
@@ -172,6 +190,20 @@ fn cleaned(path: &Path) -> PathBuf {
 }
 
 fn of_folder(folder: &Path) -> anyhow::Result<Choice> {
+    let (mut files, mut tests, excluded) = candidates(folder)?;
+    if !files.iter().any(|(_, text)| package_of(text).as_deref() == Some("main")) {
+        files.append(&mut tests);
+    }
+    let fault = match (files.is_empty(), excluded) {
+        (false, _) => None,
+        (_, true) => Some(Fault::Excluded),
+        _ => Some(Fault::NoFiles),
+    };
+    Ok((folder.to_owned(), files, fault))
+}
+
+/// The files of a folder that Go would choose, its tests, and whether there are others.
+pub(super) fn candidates(folder: &Path) -> anyhow::Result<(Vec<Text>, Vec<Text>, bool)> {
     let mut paths = Vec::new();
     let entries =
         fs::read_dir(folder).with_context(|| say!("cannot read the folder {}", "读不了文件夹 {}", folder.display()))?;
@@ -194,19 +226,11 @@ fn of_folder(folder: &Path) -> anyhow::Result<Choice> {
             files.push((shown(&path), text));
         }
     }
-    if !files.iter().any(|(_, text)| package_of(text).as_deref() == Some("main")) {
-        files.append(&mut tests);
-    }
-    let fault = match (files.is_empty(), excluded) {
-        (false, _) => None,
-        (_, true) => Some(Fault::Excluded),
-        _ => Some(Fault::NoFiles),
-    };
-    Ok((folder.to_owned(), files, fault))
+    Ok((files, tests, excluded))
 }
 
 /// The name in a file's package clause.
-fn package_of(text: &[u8]) -> Option<String> {
+pub(super) fn package_of(text: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(text);
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {

@@ -27,6 +27,9 @@ pub(crate) struct Body {
 
 /// Whoever can check bodies that wait.
 pub trait Bodies {
+    /// Whether it is a package of the library, in which the first values of variables have no effects.
+    fn is_library(&self, package: PackageId) -> bool;
+
     /// Checks the bodies of these functions.
     fn check_bodies(&mut self, session: &mut Session<'_>, functions: &[ObjectId]);
 }
