@@ -226,10 +226,12 @@ fn unknown_imports(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
 fn imported_paths(tree: &Tree, parsed: &[File]) -> Vec<(Pos, String)> {
     let mut paths = Vec::new();
     for decl in parsed.iter().flat_map(|file| tree.list(file.decls)) {
-        let DeclKind::Import { path: Some(path), .. } = tree[*decl].kind else { continue };
+        let DeclKind::Import { name, path: Some(path) } = tree[*decl].kind else { continue };
         let ExprKind::BasicLit { value, .. } = tree[path].kind else { continue };
         let Some(bytes) = string_value(tree.text(value)) else { continue };
-        paths.push((tree[path].pos, String::from_utf8_lossy(&bytes).into_owned()));
+        // Where the go command sees it: at its name, if it has one.
+        let pos = name.map_or(tree[path].pos, |name| tree[name].pos);
+        paths.push((pos, String::from_utf8_lossy(&bytes).into_owned()));
     }
     paths
 }
