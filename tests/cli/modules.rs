@@ -72,7 +72,7 @@ fn what_is_wrong_with_imported_packages_is_said_as_go_says_it() {
         ),
         ("two", 1, "prog.go:3:8: found packages one (a.go) and two (b.go) in "),
         ("bad", 1, "bad/bad.go:3:23: cannot use \"x\" (untyped string constant) as int value in return statement\n"),
-        ("net", 69, "net/net.go:3:8: gort cannot run package net/http yet\n"),
+        ("net", 69, "net/net.go:3:10: gort cannot run package net/http yet\n"),
         (
             "none",
             1,
