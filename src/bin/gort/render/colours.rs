@@ -1,15 +1,13 @@
-//! The colours of the lessons' programs, as `colours/making.rs` makes them: a file in the tree, which a test compares. Of any other Go
-//! text `colours/go.rs` makes them.
+//! The colours of the lessons' programs, as `.ci/colours` makes them: a file in the tree. A test sees that it is of the programs as they
+//! are now, and as it was made. Of any other Go text `colours/go.rs` makes them.
 
 mod go;
-#[cfg(test)]
-mod making;
 
 use crate::program::language::Language;
 use crate::program::source::Source;
 use crate::terminal::span::{Line, Tone};
 
-/// `@`, a program's fingerprint and its place, then a line for each of its lines.
+/// `@`, a program's fingerprint and its place, then a line for each of its lines; at the end `=` and the fingerprint of all that.
 static COLOURS: &str = include_str!("colours.txt");
 
 fn tone(letter: &str) -> Tone {
@@ -51,8 +49,43 @@ fn coloured(text: &str, spans: &str) -> Option<Line> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
     use super::*;
     use crate::lessons::LESSONS;
+
+    /// `@`, fingerprint and place of each program in the folder.
+    fn programs(root: &Path, folder: &Path, found: &mut BTreeSet<String>) {
+        for path in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if path.is_dir() {
+                programs(root, &path, found);
+            }
+            let Some(extension) = path.extension() else { continue };
+            for language in [Language::Rust, Language::Go].into_iter().filter(|other| other.extension() == extension) {
+                let source = Source::read(language, &fs::read_to_string(&path).expect("a program"));
+                let place = path.strip_prefix(root).expect("it lies in the tree").display();
+                found.insert(format!("@{:016x} {place}", source.fingerprint()));
+            }
+        }
+    }
+
+    #[test]
+    fn the_colours_are_those_of_the_programs() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut found = BTreeSet::new();
+        programs(root, &root.join("lessons"), &mut found);
+        let coloured: BTreeSet<String> =
+            COLOURS.lines().filter(|line| line.starts_with('@')).map(str::to_owned).collect();
+        let (made, sum) = COLOURS.trim_end().rsplit_once('\n').expect("lines");
+        let whole = sum == format!("={:016x}", Source::read(Language::Rust, made).fingerprint());
+        assert!(
+            coloured == found && whole,
+            "the programs of the lessons have changed, or their colours were not made from them: \
+             cargo run --release --manifest-path .ci/colours/Cargo.toml makes them anew"
+        );
+    }
 
     #[test]
     fn every_program_of_the_lessons_is_coloured_and_no_character_changed() {

@@ -6,10 +6,10 @@
 use std::borrow::Cow;
 
 use console::measure_text_width;
-use textwrap::WordSeparator;
 use textwrap::core::{Word, break_words};
 use textwrap::word_splitters::{WordSplitter, split_words};
 use textwrap::wrap_algorithms::wrap_first_fit;
+use unicode_linebreak::linebreaks;
 
 use super::shown::escaped;
 
@@ -210,7 +210,7 @@ impl Line {
         let (first, others) = (first.max(1), others.max(1));
         let text = self.text();
         let room = first.min(others);
-        let words = joined(&text, room, whole, WordSeparator::UnicodeBreakProperties.find_words(&text));
+        let words = joined(&text, room, whole, words(&text));
         // A word that fits on no line is broken at its dots, if that helps: `sync.Mutex.Lock`.
         let fitting = words.into_iter().flat_map(|word| -> Vec<Word<'_>> {
             let is_long = width(word.word) > room;
@@ -251,6 +251,30 @@ impl Line {
         }
         line
     }
+}
+
+/// The words of a text: what stands between two places where its script allows a break. Behind a hyphen none is wanted: `-race`.
+fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
+    let is_end = |at: usize| at == text.len() || !text[..at].ends_with(['-', '\u{ad}']);
+    let ends: Vec<usize> =
+        linebreaks(&before_brackets(text)).map(|(at, _)| at).filter(|at| *at > 0 && is_end(*at)).collect();
+    ends.into_iter().scan(0, |start, end| Some(Word::from(&text[std::mem::replace(start, end)..end])))
+}
+
+/// The text with what a line may be broken before, and not behind, for each wide bracket that opens behind something else: `goroutine（`.
+/// Unicode allows that since its edition 13, and the table of where lines are broken does not. Both are three bytes long.
+fn before_brackets(text: &str) -> Cow<'_, str> {
+    const BEFORE: char = '\u{1806}';
+    let opens = |ch: char| matches!(ch, '（' | '「' | '『' | '《' | '〈' | '【' | '〔' | '［' | '｛');
+    if !text.contains(opens) {
+        return Cow::Borrowed(text);
+    }
+    let mut before = ' ';
+    let other = text.chars().map(|ch| {
+        let before = std::mem::replace(&mut before, ch);
+        if opens(ch) && before.is_alphanumeric() { BEFORE } else { ch }
+    });
+    Cow::Owned(other.collect())
 }
 
 /// The words of a text, where a bar stays with what follows it: between two lines it begins the second. `whole`: so does all
@@ -323,6 +347,17 @@ mod tests {
         assert!(lines.iter().all(|line| line.width() <= 20));
         assert!(lines.iter().all(|line| !line.text().starts_with('。')), "{lines:?}");
         assert_eq!(lines.iter().map(Line::text).collect::<String>(), "发送者把值交给接收者。然后它继续运行。");
+    }
+
+    #[test]
+    fn a_line_is_broken_before_a_wide_bracket_and_not_behind_it() {
+        let rows = |text: &str, width| -> Vec<String> {
+            Line::of(text, Tone::Plain).wrap(width).iter().map(Line::text).collect()
+        };
+        assert_eq!(rows("一个goroutine（见上）。", 12), ["一个", "goroutine", "（见上）。"]);
+        assert_eq!(rows("一个goroutine（见上）。", 15), ["一个goroutine", "（见上）。"]);
+        assert_eq!(rows("通道（见上）", 6), ["通道", "（见", "上）"]);
+        assert_eq!(rows("f(x) and -race, then", 10), ["f(x) and", "-race,", "then"]);
     }
 
     #[test]
