@@ -68,6 +68,7 @@ packages![
     "os/signal",
     "path",
     "path/filepath",
+    "reflect",
     "runtime",
     "runtime/debug",
     "slices",
